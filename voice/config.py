@@ -1,0 +1,277 @@
+"""Settings: a profile shipped with the package, the user's TOML file over it, `VOICE_…` environment variables over both.
+
+Every setting lives here with its default, unit and reason. Secrets come from the environment alone.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from voice.errors import ConfigError
+
+PROFILES = Path(__file__).parent / "profiles"
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Listen(Section):
+    device: str | None = None
+    """Microphone, by any part of its name; the system's default when absent."""
+
+
+class Wake(Section):
+    engine: Literal["openwakeword", "keyphrase"] = "openwakeword"
+    phrases: tuple[str, ...] = ("hey_jarvis",)
+    """Bundled models ("alexa", "hey_jarvis", "hey_mycroft", "hey_marvin"), paths of ONNX models, or, for the keyphrase
+    engine, any words in its dictionary."""
+    threshold: float = Field(0.5, gt=0, lt=1)
+    refractory_s: float = Field(1.0, ge=0)
+    gated: bool = True
+    """Run the detector only while voice activity is heard."""
+
+
+class Endpoint(Section):
+    aggressiveness: int = Field(2, ge=0, le=3)
+    """webrtcvad's mode."""
+    onset_ms: int = Field(60, ge=20)
+    hangover_ms: int = Field(100, ge=20)
+    complete_ms: int = Field(280, ge=100)
+    """Silence that ends a turn whose words are a whole command: the 300 ms allowance less one frame."""
+    default_ms: int = Field(800, ge=100)
+    digits_ms: int = Field(900, ge=100)
+    unfinished_ms: int = Field(2000, ge=100)
+    no_speech_s: float = Field(5.0, gt=0)
+    """Silence after the wake word that ends the turn."""
+    max_speech_s: float = Field(20.0, gt=0)
+
+
+class Transcribe(Section):
+    engine: Literal["sphinx"] = "sphinx"
+    min_confidence: float = Field(0.5, ge=0, le=1)
+    """Below it a reading of the command grammar is not taken for a command."""
+
+
+class Speak(Section):
+    engine: Literal["espeak"] = "espeak"
+    voice: str = "en-gb"
+    rate_wpm: int = Field(170, ge=80, le=450)
+    volume: int = Field(80, ge=0, le=100)
+    """Per cent, of what the assistant plays."""
+    device: str | None = None
+    """Speaker, by any part of its name; the system's default when absent."""
+
+
+class Home(Section):
+    """Home Assistant, for the lights. The token is VOICE_HOME_TOKEN in the environment."""
+
+    url: str | None = None
+    timeout_s: float = Field(3.0, gt=0)
+
+
+class Skills(Section):
+    clock: Literal[12, 24] = 12
+    temperature: Literal["C", "F"] = "C"
+    rooms: tuple[str, ...] = ("kitchen", "living room", "bedroom", "bathroom", "office", "hall")
+    own: Path | None = None
+    """TOML file of the user's own skills; skills.toml beside the settings file when absent."""
+    disabled: tuple[str, ...] = ()
+
+
+class Tier(Section):
+    """A place that can answer (an OpenAI-compatible endpoint)."""
+
+    name: str
+    where: Literal["device", "lan", "edge", "cloud"]
+    base_url: str
+    model: str
+    key_env: str | None = Field(None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+    """Name of the environment variable that holds the API key."""
+    trusted: bool = False
+    residency: str | None = None
+    price_in: float = Field(0.0, ge=0)
+    """US dollars for a million tokens read."""
+    price_out: float = Field(0.0, ge=0)
+    """US dollars for a million tokens written."""
+    context_tokens: int = Field(8192, gt=0)
+    ttft_budget_ms: float = Field(300.0, gt=0)
+    timeout_s: float = Field(20.0, gt=0)
+
+
+class Stage(Section):
+    """What one stage may take, ms."""
+
+    target: float | None = None
+    ceiling: float
+
+
+class Budget(Section):
+    """Allocations in ms; the defaults are those of the reference case study."""
+
+    wake: Stage = Stage(ceiling=100)
+    endpoint: Stage = Stage(target=300, ceiling=300)
+    transcribe: Stage = Stage(target=40, ceiling=50)
+    route: Stage = Stage(target=0.2, ceiling=1)
+    answer_device: Stage = Stage(target=80, ceiling=120)
+    answer_cloud: Stage = Stage(target=225, ceiling=300)
+    speak: Stage = Stage(target=50, ceiling=50)
+    compute_device: Stage = Stage(target=170, ceiling=200)
+    compute_cloud: Stage = Stage(target=315, ceiling=500)
+
+
+class Config(BaseSettings):
+    """All settings. Build it with `load()`; `Config()` alone reads nothing but the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="VOICE_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    profile: str = "embedded"
+    keep_words: bool = False
+    """Keep what was said in the traces (files readable by their owner alone)."""
+    state_dir: Path = Field(default_factory=lambda: platformdirs.user_state_path("voice"))
+    listen: Listen = Listen()
+    wake: Wake = Wake()
+    endpoint: Endpoint = Endpoint()
+    transcribe: Transcribe = Transcribe()
+    speak: Speak = Speak()
+    skills: Skills = Skills()
+    home: Home = Home()
+    tiers: tuple[Tier, ...] = ()
+    budget: Budget = Budget()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Self:
+        names = [tier.name for tier in self.tiers]
+        if len(names) != len(set(names)):
+            raise ValueError("two tiers have the same name")
+        return self
+
+
+def config_path() -> Path:
+    """The user's settings file: `VOICE_CONFIG`, or config.toml in the platform's configuration directory."""
+    return Path(os.environ.get("VOICE_CONFIG") or platformdirs.user_config_path("voice") / "config.toml")
+
+
+def load(path: Path | None = None) -> Config:
+    """Read the settings. `path` replaces the user's own file and must exist; the user's own may be absent.
+
+    Raises ConfigError, which names the key and the file.
+    """
+    file = path or config_path()
+    if path and not file.is_file():
+        raise ConfigError(f"no settings file at {file}", "Check the path, or leave it out to use the defaults.")
+    user = _read(file) if file.is_file() else {}
+    profile_file = _profile_file(user)
+    if not profile_file.is_file():
+        known = ", ".join(sorted(p.stem for p in PROFILES.glob("*.toml")))
+        where = "VOICE_PROFILE or --profile" if os.environ.get("VOICE_PROFILE") else file
+        raise ConfigError(f"profile: there is no profile {profile_file.stem!r} (from {where})", f"Profiles: {known}.")
+    values = _merged(_read(profile_file), user)
+    values["tiers"] = [*values.get("tiers", ()), *_environment_tiers(os.environ)]
+    try:
+        return Config(**values)
+    except ValidationError as error:
+        raise _explained(error, file) from None
+
+
+def origin(key: tuple[int | str, ...], path: Path | None = None) -> str:
+    """Where the value of a setting comes from: an environment variable, a file, or "default"."""
+    held = {name.upper() for name in os.environ}
+    for length in range(len(key), 0, -1):
+        variable = "VOICE_" + "__".join(str(part) for part in key[:length]).upper()
+        if variable in held:
+            return f"environment variable {variable}"
+    file = path or config_path()
+    user = _read(file) if file.is_file() else {}
+    if _holds(user, key):
+        return str(file)
+    profile = _profile_file(user)
+    return str(profile) if _holds(_read(profile), key) else "default"
+
+
+def secret(name: str | None) -> SecretStr | None:
+    """The value of an environment variable that holds a secret; None when unset or empty."""
+    value = os.environ.get(name or "", "")
+    return SecretStr(value) if value else None
+
+
+def _profile_file(user: Mapping[str, Any]) -> Path:
+    name = os.environ.get("VOICE_PROFILE") or str(user.get("profile", "embedded"))
+    return PROFILES / f"{name}.toml"
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"{file} cannot be read as TOML: {error}", "Mend the line it names.") from None
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    both = {**base, **over}
+    for key in base.keys() & over.keys():
+        if isinstance(base[key], dict) and isinstance(over[key], dict):
+            both[key] = _merged(base[key], over[key])
+    return both
+
+
+def _environment_tiers(environment: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Tiers without a file: VOICE_CLOUD_URL makes a cloud tier, VOICE_DEVICE_URL a device tier."""
+    tiers: list[dict[str, Any]] = []
+    for where in ("device", "cloud"):
+        prefix = f"VOICE_{where.upper()}_"
+        if url := environment.get(prefix + "URL"):
+            model = environment.get(prefix + "MODEL")
+            if not model:
+                raise ConfigError(
+                    f"{prefix}URL is set but {prefix}MODEL is not (from the environment)",
+                    f"Set {prefix}MODEL to the model's name at that endpoint.",
+                )
+            tiers.append(
+                {
+                    "name": where,
+                    "where": where,
+                    "base_url": url,
+                    "model": model,
+                    "key_env": prefix + "KEY",
+                    "trusted": where == "device",
+                }
+            )
+    return tiers
+
+
+def _explained(error: ValidationError, file: Path) -> ConfigError:
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"]) or "settings"
+    unknown = first["type"] == "extra_forbidden"
+    what = "unknown setting" if unknown else first["msg"]
+    remedy = "Check its spelling, or remove it." if unknown else "Correct it there, or remove it."
+    return ConfigError(f"{key}: {what} (from {origin(first['loc'], file)})", remedy)
+
+
+def _holds(values: Any, loc: tuple[int | str, ...]) -> bool:
+    for part in loc:
+        try:
+            values = values[part]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True

@@ -1,0 +1,59 @@
+"""Everything that can go wrong and be mended, each error with what to do next.
+
+    VoiceError
+    ├── UsageError             the request itself is wrong: exit code 2
+    │   ├── AudioError         a sound file that cannot be heard
+    │   ├── ConfigError        a setting that is unknown or malformed
+    │   └── DeviceError        a microphone, speaker or voice that is not there
+    └── WorkError              the request was fine, the work failed: exit code 1
+        ├── EngineError        an engine is missing, did not load, or died
+        ├── TierError          a tier that should have answered did not
+        └── SkillError         a skill could not do what it was asked
+
+An error says what happened and to which input (`str(error)`), and what to do next (`error.remedy`). Neither ever holds a
+secret or the user's words.
+"""
+
+
+class VoiceError(Exception):
+    """Base of every error this package raises on purpose."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(what)
+        self.remedy = remedy
+
+
+class UsageError(VoiceError):
+    """The request itself is wrong."""
+
+    exit_code = 2
+
+
+class AudioError(UsageError):
+    """A sound file that is missing, empty, cut short or not sound."""
+
+
+class ConfigError(UsageError):
+    """A setting that is unknown or malformed; names the key and the file."""
+
+
+class DeviceError(UsageError):
+    """A microphone, speaker or voice that is not there."""
+
+
+class WorkError(VoiceError):
+    """The request was fine, the work failed."""
+
+
+class EngineError(WorkError):
+    """An engine is missing, did not load, or died."""
+
+
+class TierError(WorkError):
+    """A tier that should have answered did not."""
+
+
+class SkillError(WorkError):
+    """A skill could not do what it was asked; the text is fit to be spoken."""

@@ -1,0 +1,194 @@
+"""Every type that crosses a stage. Times are clock seconds (see `voice.clock`), audio is int16, mono, shape [n].
+
+Events are past-tense facts; the rest are values. Nothing here does anything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+SAMPLE_RATE = 16_000
+"""Hz; everything that listens works at this rate."""
+
+FRAME_SAMPLES = 320
+"""Samples of one frame."""
+
+FRAME_S = FRAME_SAMPLES / SAMPLE_RATE
+"""Seconds of one frame: 0.02, a length webrtcvad accepts."""
+
+Samples = npt.NDArray[np.int16]
+"""int16, mono, shape [n]."""
+
+
+# listen
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """20 ms of sound: int16, mono, 16 kHz, shape [320]."""
+
+    samples: Samples
+    time: float
+    """When its last sample was taken."""
+
+
+# wake, endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class WakeHeard:
+    time: float
+    phrase: str
+    """The model's or keyphrase's name, words joined by "_": "hey_jarvis"."""
+    score: float
+    """0..1"""
+    wake_end: float
+    """Last sample of the wake word; an estimate."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted:
+    time: float
+    first_voice: float
+    """First voiced sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechPaused:
+    time: float
+    last_voice: float
+    """Last voiced sample so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechResumed:
+    time: float
+
+
+EndReason = Literal["complete", "default", "digits", "unfinished", "too_long", "no_speech", "budget"]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnded:
+    """The turn is declared over."""
+
+    time: float
+    last_voice: float
+    """Last voiced sample; the end of the wake word when nothing was said."""
+    reason: EndReason
+
+
+SpeechEvent = SpeechStarted | SpeechPaused | SpeechResumed | SpeechEnded
+
+Completeness = Literal["complete", "digits", "unfinished", "unknown"]
+"""What the words heard so far are: a whole command; a whole command that further digits could change, or words that end
+in digits; the plain beginning of a command; none of these."""
+
+
+# transcribe
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    text: str
+    """Lower case words as spoken, the wake word removed; "" when nothing was said."""
+    confidence: float
+    """0..1: how likely the text is what was said."""
+    is_command: bool
+    """True when the command grammar heard it and is trusted."""
+    engine: str
+    """"grammar", "dictation", "whisper" or "typed"."""
+    wake_end: float | None = None
+    """Seconds from the first sample fed to the end of the wake word, where the recogniser found one."""
+
+
+# route
+
+TierKind = Literal["skill", "device", "lan", "cloud"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing the router looked at."""
+
+    name: str
+    value: Any
+    verdict: str
+    """What it says, in a word or two: "skill", "cloud", "no objection", …"""
+    ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A request a skill can do."""
+
+    skill: str
+    slots: Mapping[str, Any]
+    """Values, not words, in SI or plain units; the keys are part of the machine-readable contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a request goes and why."""
+
+    tier: TierKind
+    """The kind chosen by policy, as if every kind were configured and up."""
+    reason: str
+    """One line for people."""
+    skill: str | None = None
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    candidates: tuple[str, ...] = ()
+    """Names of the configured tiers to try, in order; empty for a skill, or when none is there."""
+    signals: tuple[Signal, ...] = ()
+    private: tuple[str, ...] = ()
+    """Kinds of personal data found."""
+    ms: float = 0.0
+
+
+# answer
+
+
+@dataclass(frozen=True, slots=True)
+class SkillReply:
+    """What a skill says once it has done its work."""
+
+    text: str
+    """Fit to be spoken; "" to stay silent."""
+    effect: str | None = None
+    """"stop" ends whatever is sounding, "repeat" says the last reply again; None otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One line of the conversation so far."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+# one turn, as it is written to the trace
+
+STAGES = ("wake", "endpoint", "transcribe", "route", "answer", "speak")
+"""The stages of a turn that take time, in their order."""
+
+
+@dataclass(slots=True)
+class Marks:
+    """Clock seconds of one turn; None for what did not happen."""
+
+    wake_end: float | None = None
+    wake_heard: float | None = None
+    last_voice: float | None = None
+    endpoint: float | None = None
+    transcribed: float | None = None
+    routed: float | None = None
+    answer_first_token: float | None = None
+    first_sentence: float | None = None
+    speech_first_audio: float | None = None
+    audible: float | None = None
+    reply_end: float | None = None
+    estimated: set[str] = field(default_factory=lambda: {"wake_end"})
+    """Names of the marks that are estimates."""
