@@ -1,0 +1,94 @@
+"""Microphones and speakers, as PortAudio sees them."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from voice.errors import DeviceError
+
+Kind = Literal["input", "output"]
+
+NAMES: dict[Kind, str] = {"input": "microphone", "output": "speaker"}
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    index: int
+    name: str
+    inputs: int
+    """Channels it can record."""
+    outputs: int
+    """Channels it can play."""
+    rate: int
+    """Hz, the device's own."""
+    is_default_input: bool
+    is_default_output: bool
+
+
+def portaudio() -> Any:
+    """The `sounddevice` module. Raises DeviceError where the PortAudio library is missing."""
+    try:
+        import sounddevice
+    except OSError:
+        raise DeviceError(
+            "the PortAudio library is not installed",
+            "Install it: `sudo apt install libportaudio2` (Debian) or `brew install portaudio` (macOS).",
+        ) from None
+    return sounddevice
+
+
+def devices() -> list[Device]:
+    """Every device that records or plays. Raises DeviceError where PortAudio is missing or fails."""
+    sd = portaudio()
+    try:
+        default_input, default_output = sd.default.device
+        found = list(sd.query_devices())
+        defaults = _default(sd, "input", default_input), _default(sd, "output", default_output)
+    except sd.PortAudioError as error:
+        raise DeviceError(f"PortAudio lists no sound devices: {error}", "Check the sound settings.") from None
+    return [
+        Device(
+            index,
+            entry["name"],
+            entry["max_input_channels"],
+            entry["max_output_channels"],
+            round(entry["default_samplerate"]),
+            index == defaults[0],
+            index == defaults[1],
+        )
+        for index, entry in enumerate(found)
+    ]
+
+
+def find(name: str | None, kind: Kind) -> Device:
+    """The device whose name holds `name`, in any case, or is just that; the system's default when None.
+
+    Raises DeviceError, which lists what there is, when no device or more than one fits.
+    """
+    there = [d for d in devices() if (d.inputs if kind == "input" else d.outputs)]
+    what = NAMES[kind]
+    if not there:
+        raise DeviceError(f"there is no {what}", "Plug one in and check that `voice devices` lists it.")
+    if name is None:
+        default = [d for d in there if (d.is_default_input if kind == "input" else d.is_default_output)]
+        fitting = default or there[:1]
+    else:
+        wanted = name.casefold()
+        fitting = [d for d in there if wanted in d.name.casefold()]
+        fitting = [d for d in fitting if wanted == d.name.casefold()] or fitting
+    if len(fitting) == 1:
+        return fitting[0]
+    problem = "no" if not fitting else "more than one"
+    names = ", ".join(repr(d.name) for d in fitting or there)
+    raise DeviceError(
+        f"{problem} {what} has {name!r} in its name", f"There is: {names}. See `voice devices`."
+    )
+
+
+def _default(sd: Any, kind: Kind, index: int) -> int:
+    """PortAudio leaves the default at -1 until it is asked for."""
+    if index >= 0:
+        return index
+    try:
+        return int(sd.query_devices(kind=kind)["index"])
+    except (sd.PortAudioError, ValueError):
+        return -1

@@ -1,0 +1,114 @@
+"""A microphone as a source of frames."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterator
+from typing import Any
+
+from voice.clock import Clock
+from voice.errors import DeviceError
+from voice.listen.devices import Device, find, portaudio
+from voice.listen.framing import Framer
+from voice.messages import FRAME_S, SAMPLE_RATE, Frame, Samples
+
+QUEUE_S = 5.0
+"""Sound kept while the loop is busy; longer stalls lose the oldest."""
+
+SILENT_S = 2.0
+"""A device that gives no block for this long is gone."""
+
+log = logging.getLogger(__name__)
+
+
+class Microphone:
+    """Frames from a device, by any part of its name; the system's default when None."""
+
+    ended = False
+
+    def __init__(self, clock: Clock, device: str | None = None) -> None:
+        self.overruns = 0
+        """Blocks lost because the loop, or the host, was too slow."""
+        self._clock = clock
+        self._wanted = device
+        self._blocks: deque[tuple[Samples, float]] = deque(maxlen=round(QUEUE_S / FRAME_S))
+        self._arrived = asyncio.Event()
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        sd = portaudio()
+        device = find(self._wanted, "input")
+        rate, channels = accepted_format(
+            sd.check_input_settings, device, SAMPLE_RATE, device.inputs, sd.PortAudioError
+        )
+        framer = Framer(rate)
+        self._blocks.clear()
+        with self._stream(sd, device, rate, channels):
+            while True:
+                block, taken = await self._next(device)
+                frames = framer.feed(block)
+                for later, samples in zip(range(len(frames) - 1, -1, -1), frames, strict=True):
+                    yield Frame(samples, taken - framer.held_s - later * FRAME_S)
+
+    def _stream(self, sd: Any, device: Device, rate: int, channels: int) -> Any:
+        loop = asyncio.get_running_loop()
+
+        def heard(data: Any, count: int, times: Any, status: Any) -> None:
+            if status.input_overflow or len(self._blocks) == self._blocks.maxlen:
+                self.overruns += 1
+            self._blocks.append((data[:, 0].copy(), self._clock.now() - age_s(times) + count / rate))
+            loop.call_soon_threadsafe(self._arrived.set)
+
+        try:
+            return sd.InputStream(
+                samplerate=rate,
+                blocksize=round(rate * FRAME_S),
+                device=device.index,
+                channels=channels,
+                dtype="int16",
+                latency="low",
+                callback=heard,
+            )
+        except sd.PortAudioError as error:
+            raise DeviceError(
+                f"the microphone {device.name!r} cannot be opened: {error}", "See `voice devices`."
+            ) from None
+
+    async def _next(self, device: Device) -> tuple[Samples, float]:
+        lost = self.overruns
+        while not self._blocks:
+            self._arrived.clear()
+            try:
+                async with asyncio.timeout(SILENT_S):
+                    await self._arrived.wait()
+            except TimeoutError:
+                raise DeviceError(
+                    f"the microphone {device.name!r} has stopped giving sound",
+                    "Plug it in again; `voice devices` lists what there is.",
+                ) from None
+        if self.overruns > lost:
+            log.warning("microphone overrun: %d blocks lost in all", self.overruns)
+        return self._blocks.popleft()
+
+
+def age_s(times: Any) -> float:
+    """Seconds since a block's first sample was taken; 0 where the host does not say."""
+    age: float = times.currentTime - times.inputBufferAdcTime
+    return age if times.inputBufferAdcTime > 0 and 0 <= age < QUEUE_S else 0.0
+
+
+def accepted_format(
+    check: Any, device: Device, rate: int, channels: int, refused: type[Exception]
+) -> tuple[int, int]:
+    """The first of (our rate, its own) and (mono, all `channels`) that the device takes, as (Hz, channels).
+
+    `check` is sounddevice's question for one direction, `refused` how it says no. Raises DeviceError.
+    """
+    for count in (1, channels):
+        for hertz in (rate, device.rate):
+            try:
+                check(device=device.index, channels=count, dtype="int16", samplerate=hertz)
+            except refused as error:
+                reason = error
+            else:
+                return hertz, count
+    raise DeviceError(f"{device.name!r} cannot be used: {reason}", "Choose another; see `voice devices`.")

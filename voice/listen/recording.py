@@ -1,0 +1,78 @@
+"""A sink without a device: what a speaker would have played, kept."""
+
+from pathlib import Path
+
+import numpy as np
+
+from voice.clock import Clock
+from voice.errors import AudioError
+from voice.listen import gain
+from voice.messages import FRAME_S, Samples
+
+
+class Recording:
+    """Plays into memory, in the time of `clock`."""
+
+    estimated = False
+
+    def __init__(self, clock: Clock, sample_rate: int, volume: int = 100) -> None:
+        self.sample_rate = sample_rate
+        self.volume = volume
+        self._clock = clock
+        self._heard: list[tuple[float, Samples]] = []
+        self._end = 0.0
+        self._taken = 0
+
+    def open(self) -> None:
+        pass
+
+    def write(self, samples: Samples) -> float:
+        start = max(self._clock.now(), self._end)
+        self._heard.append((start, (samples * gain(self.volume)).astype(np.int16)))
+        self._end = start + len(samples) / self.sample_rate
+        return start
+
+    def stop(self) -> None:
+        now = self._clock.now()
+        while self._heard and self._heard[-1][0] >= now:
+            self._heard.pop()
+        if self._heard:
+            start, samples = self._heard[-1]
+            self._heard[-1] = start, samples[: round((now - start) * self.sample_rate)]
+        self._end = min(self._end, now)
+
+    async def drain(self) -> None:
+        while (left := self._end - self._clock.now()) > 0:
+            await self._clock.sleep(min(left, FRAME_S))
+
+    def close(self) -> None:
+        pass
+
+    def take(self) -> Samples:
+        """What was heard since the last `take`, pauses included: a reply, if called as each turn ends."""
+        new, self._taken = self._heard[self._taken :], len(self._heard)
+        return self._joined(new)
+
+    def save(self, path: Path) -> None:
+        """Write all that was heard as a 16-bit WAV. Raises AudioError."""
+        save(path, self._joined(self._heard), self.sample_rate)
+
+    def _joined(self, heard: list[tuple[float, Samples]]) -> Samples:
+        if not heard:
+            return np.empty(0, np.int16)
+        first = heard[0][0]
+        starts = [round((start - first) * self.sample_rate) for start, _ in heard]
+        sound = np.zeros(max(s + len(x) for s, (_, x) in zip(starts, heard, strict=True)), np.int16)
+        for start, (_, samples) in zip(starts, heard, strict=True):
+            sound[start : start + len(samples)] = samples
+        return sound
+
+
+def save(path: Path, samples: Samples, sample_rate: int) -> None:
+    """Write a 16-bit WAV. Raises AudioError."""
+    import soundfile
+
+    try:
+        soundfile.write(path, samples, sample_rate, subtype="PCM_16", format="WAV")
+    except (soundfile.SoundFileError, OSError) as error:
+        raise AudioError(f"{path} cannot be written", "Choose a folder that is writable.") from error

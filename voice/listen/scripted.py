@@ -1,0 +1,47 @@
+"""A source that is silent until it is told what to say: for a conversation in which the replies count."""
+
+from collections.abc import AsyncGenerator
+
+import numpy as np
+
+from voice.clock import AudioClock, Clock
+from voice.messages import FRAME_S, FRAME_SAMPLES, Frame, Samples
+
+
+class Scripted:
+    """Paced in real time, or by the clock if that is stepped by the audio. Ends after `hang_up`."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._queued = np.empty(0, np.int16)
+        self._hung_up = False
+        self.ended = False
+        """Only silence is to come."""
+
+    def say(self, samples: Samples) -> None:
+        """Queue sound (16 kHz) behind what is being said."""
+        self._queued = np.concatenate([self._queued, samples])
+
+    def hang_up(self) -> None:
+        """Say nothing more: the source ends once all that is queued has been heard."""
+        self._hung_up = True
+
+    @property
+    def silent(self) -> bool:
+        """All that was queued has been heard."""
+        return not self._queued.size
+
+    async def frames(self) -> AsyncGenerator[Frame]:
+        due = self._clock.now()
+        while True:
+            due = await self._next(due)
+            self.ended = self._hung_up and self.silent
+            now, self._queued = self._queued[:FRAME_SAMPLES], self._queued[FRAME_SAMPLES:]
+            yield Frame(np.pad(now, (0, FRAME_SAMPLES - now.size)), due)
+
+    async def _next(self, due: float) -> float:
+        """Wait for the end of the next frame; when that was."""
+        if isinstance(self._clock, AudioClock):
+            return await self._clock.step(FRAME_S)
+        await self._clock.sleep(due + FRAME_S - self._clock.now())
+        return due + FRAME_S

@@ -1,0 +1,151 @@
+"""A speaker as a sink."""
+
+import threading
+from collections import deque
+from typing import Any
+
+import numpy as np
+
+from voice.clock import Clock
+from voice.errors import DeviceError
+from voice.listen import gain
+from voice.listen.devices import find, portaudio
+from voice.listen.microphone import accepted_format
+from voice.messages import FRAME_S, Samples
+
+BLOCK_S = 0.01
+"""Sound asked for at a time: half a frame, so that `stop` is heard within one."""
+
+FADE_S = 0.004
+"""A stop fades out this fast: too short to be heard as sound, long enough not to click."""
+
+GONE_S = 2.0
+"""A device that asks for no sound for this long is gone."""
+
+
+class Speaker:
+    """Plays on a device, by any part of its name; the system's default when None."""
+
+    def __init__(self, clock: Clock, sample_rate: int, device: str | None = None, volume: int = 80) -> None:
+        self.sample_rate = sample_rate
+        self.volume = volume
+        self.estimated = True
+        self.underruns = 0
+        """Blocks the host had to fill by itself."""
+        self._clock = clock
+        self._wanted = device
+        self._name = device or ""
+        self._rate = sample_rate
+        self._resampler: Any = None
+        self._stream: Any = None
+        self._lock = threading.Lock()
+        self._queue: deque[Samples] = deque()
+        self._queued = 0
+        self._asked = 0.0
+        """When the device last asked for sound."""
+        self._next_audible = 0.0
+        """When the first sample of the next block will be heard."""
+        self._quiet_from = 0.0
+        """When the last sample that the device was given will have been heard."""
+
+    def open(self) -> None:
+        sd = portaudio()
+        device = find(self._wanted, "output")
+        self._name = device.name
+        self._rate, channels = accepted_format(
+            sd.check_output_settings, device, self.sample_rate, device.outputs, sd.PortAudioError
+        )
+        if self._rate != self.sample_rate:
+            import soxr
+
+            self._resampler = soxr.ResampleStream(self.sample_rate, self._rate, 1, dtype="int16")
+        try:
+            self._stream = sd.OutputStream(
+                samplerate=self._rate,
+                blocksize=round(self._rate * BLOCK_S),
+                device=device.index,
+                channels=channels,
+                dtype="int16",
+                latency="low",
+                callback=self._play,
+            )
+            self._asked = self._clock.now()
+            self._next_audible = self._asked + self._stream.latency
+            self._stream.start()
+        except sd.PortAudioError as error:
+            raise DeviceError(
+                f"the speaker {self._name!r} cannot be opened: {error}", "See `voice devices`."
+            ) from None
+
+    def write(self, samples: Samples) -> float:
+        waiting = 0.0
+        if self._resampler is not None:
+            waiting = self._resampler.delay()
+            samples = self._resampler.resample_chunk(samples)
+        with self._lock:
+            audible = max(self._next_audible, self._clock.now()) + (self._queued + waiting) / self._rate
+            self._append(samples)
+        return audible
+
+    def stop(self) -> None:
+        with self._lock:
+            tail = self._pop(round(FADE_S * self._rate))
+            self._queue.clear()
+            self._queued = 0
+            self._append((tail * np.linspace(1, 0, len(tail))).astype(np.int16))
+        if self._resampler is not None:
+            self._resampler.clear()
+
+    async def drain(self) -> None:
+        if self._resampler is not None:
+            rest = self._resampler.resample_chunk(np.empty(0, np.int16), last=True)
+            self._resampler.clear()
+            with self._lock:
+                self._append(rest)
+        while self._queued or self._clock.now() < self._quiet_from:
+            if self._clock.now() - self._asked > GONE_S:
+                raise DeviceError(
+                    f"the speaker {self._name!r} has stopped playing",
+                    "Plug it in again; see `voice devices`.",
+                )
+            await self._clock.sleep(FRAME_S / 2)
+
+    def close(self) -> None:
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+    def _play(self, out: Any, count: int, times: Any, status: Any) -> None:
+        """PortAudio's callback: copies and returns."""
+        now = self._clock.now()
+        ahead = times.outputBufferDacTime - times.currentTime
+        self.estimated = not (times.outputBufferDacTime > 0 and 0 < ahead < GONE_S)
+        if self.estimated:
+            ahead = self._stream.latency
+        self.underruns += bool(status.output_underflow and self._queued)
+        with self._lock:
+            block = self._pop(count)
+            self._asked = now
+            self._next_audible = now + ahead + count / self._rate
+        if len(block):
+            self._quiet_from = now + ahead + len(block) / self._rate
+        out[: len(block)] = (block * gain(self.volume)).astype(np.int16)[:, None]
+        out[len(block) :] = 0
+
+    def _append(self, samples: Samples) -> None:
+        if len(samples):
+            self._queue.append(samples)
+            self._queued += len(samples)
+
+    def _pop(self, count: int) -> Samples:
+        """Up to `count` samples from the queue's head; the lock is held."""
+        parts: list[Samples] = []
+        while count and self._queue:
+            head = self._queue.popleft()
+            if len(head) > count:
+                self._queue.appendleft(head[count:])
+                head = head[:count]
+            parts.append(head)
+            count -= len(head)
+            self._queued -= len(head)
+        return np.concatenate(parts) if parts else np.empty(0, np.int16)
