@@ -1,0 +1,156 @@
+"""The end-of-turn decision, a state machine driven by frames.
+
+    idle ──start──▶ waiting ──onset──▶ speaking ──hangover──▶ paused ──wait──▶ idle
+                                           ▲───────onset────────┘
+
+The wait depends on what the words heard so far are: short for a whole command, long for an unfinished one.
+"""
+
+from collections import deque
+from typing import Literal
+
+from voice.config import Endpoint
+from voice.messages import (
+    FRAME_S,
+    Completeness,
+    EndReason,
+    SpeechEnded,
+    SpeechEvent,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+)
+
+TAIL_S = 0.3
+"""Voice this soon after the estimated end of the wake word may still be the wake word, unless it paused."""
+
+TAIL_FRAMES = 2
+"""Silent frames that end the wake word."""
+
+SLACK_FRAMES = 2
+"""Frames that may be missing from an onset: in noise, voice activity flickers."""
+
+MEMORY_S = 1.0
+"""How much voice activity from before `start` is kept: a wake word may be heard that late."""
+
+EPSILON = 1e-6
+"""Frame times are sums of 0.02; a wait of 15 frames must not become one of 16."""
+
+REASONS: dict[Completeness, EndReason] = {
+    "complete": "complete",
+    "digits": "digits",
+    "unfinished": "unfinished",
+    "unknown": "default",
+}
+
+
+class Endpointer:
+    """Turns voice activity into speech events. Deterministic, without a clock; feed it every frame."""
+
+    def __init__(self, settings: Endpoint) -> None:
+        self._settings = settings
+        self._waits: dict[EndReason, float] = {
+            "complete": settings.complete_ms / 1000,
+            "digits": settings.digits_ms / 1000,
+            "default": settings.default_ms / 1000,
+            "unfinished": settings.unfinished_ms / 1000,
+        }
+        self._onset_frames = max(1, round(settings.onset_ms / 1000 / FRAME_S))
+        self._onset: deque[tuple[float, bool]] = deque(maxlen=self._onset_frames + SLACK_FRAMES)
+        self._hangover = settings.hangover_ms / 1000
+        self._memory: deque[tuple[float, bool]] = deque(maxlen=round(MEMORY_S / FRAME_S))
+        self._state: Literal["idle", "waiting", "speaking", "paused"] = "idle"
+
+    def start(self, time: float, wake_end: float | None = None) -> None:
+        """Begin a turn: a wake word that ended at `wake_end` was heard at `time`; None when there was none.
+
+        Voice fed since `wake_end` belongs to the turn: its words may follow in the same breath.
+        """
+        self._began = time
+        self._wake_end = self._last_voice = time if wake_end is None else wake_end
+        self._tail_until = time if wake_end is None else wake_end + TAIL_S
+        self._gap = 0
+        self._onset.clear()
+        self._asked = self._hurried = False
+        self._state = "waiting"
+        for at, voiced in self._memory:
+            if at > self._wake_end + EPSILON:
+                self._hear(at, voiced)
+
+    def hurry(self) -> None:
+        """End the turn as soon as the silence is as long as a whole command needs, whatever the words are."""
+        self._hurried = True
+
+    def feed(self, time: float, voiced: bool, completeness: Completeness = "unknown") -> SpeechEvent | None:
+        """Take one frame: when its last sample was taken, whether it is voiced, what the words so far are.
+
+        Before `start` it only remembers. At most one event a frame. While no speech is certain yet, one
+        `SpeechPaused` asks for the words; a completeness other than "unknown" then counts as speech.
+        """
+        self._memory.append((time, voiced))
+        if self._state == "idle":
+            return None
+        self._hear(time, voiced)
+        if self._state == "waiting":
+            return self._wait_for_speech(time, completeness)
+        if time - self._first_voice + EPSILON >= self._settings.max_speech_s:
+            return self._end(time, "too_long")
+        if self._state == "speaking":
+            return self._listen(time)
+        return self._wait_for_more(time, completeness)
+
+    def _hear(self, time: float, voiced: bool) -> None:
+        self._gap = 0 if voiced else self._gap + 1
+        if self._gap == TAIL_FRAMES:
+            self._tail_until = min(self._tail_until, time)
+        self._onset.append((time, voiced and time > self._tail_until + EPSILON))
+        if voiced and self._state != "paused":
+            self._last_voice = time
+
+    def _begun(self) -> list[float]:
+        """Times of the voiced frames of an onset; empty while there is none."""
+        times = [time for time, voiced in self._onset if voiced]
+        return times if len(times) >= self._onset_frames else []
+
+    def _wait_for_speech(self, time: float, completeness: Completeness) -> SpeechEvent | None:
+        if begun := self._begun():
+            self._state = "speaking"
+            self._first_voice = begun[0] - FRAME_S
+            return SpeechStarted(time, self._first_voice)
+        if not self._asked and self._silent(time, self._hangover):
+            self._asked = True
+            return SpeechPaused(time, self._last_voice)
+        if self._asked and completeness != "unknown":
+            self._state = "paused"
+            self._first_voice = self._wake_end
+            return self._wait_for_more(time, completeness)
+        if self._gap and time - self._began + EPSILON >= self._settings.no_speech_s:
+            self._last_voice = self._wake_end
+            return self._end(time, "no_speech")
+        return None
+
+    def _listen(self, time: float) -> SpeechEvent | None:
+        if not self._silent(time, self._hangover):
+            return None
+        self._state = "paused"
+        self._onset.clear()
+        return SpeechPaused(time, self._last_voice)
+
+    def _wait_for_more(self, time: float, completeness: Completeness) -> SpeechEvent | None:
+        if begun := self._begun():
+            self._state = "speaking"
+            self._last_voice = begun[-1]
+            return SpeechResumed(time)
+        reason = REASONS[completeness]
+        if self._gap and self._silent(time, self._waits[reason]):
+            return self._end(time, reason)
+        if self._gap and self._hurried and self._silent(time, self._waits["complete"]):
+            return self._end(time, "budget")
+        return None
+
+    def _silent(self, time: float, seconds: float) -> bool:
+        return time - self._last_voice + EPSILON >= seconds
+
+    def _end(self, time: float, reason: EndReason) -> SpeechEvent:
+        self._state = "idle"
+        return SpeechEnded(time, self._last_voice, reason)
