@@ -1,0 +1,156 @@
+"""Skills: what the assistant does by itself, without a language model.
+
+Each skill has sentences (hassil templates, in `sentences/*.toml`) and an action. The same sentences match
+text and make the speech grammar. Slots are values in SI or plain units; optional ones are absent when not
+said:
+
+    time {} · date {day?: "tomorrow"}
+    timer_set {seconds, name?} · timer_status {name?, kind?}
+    timer_cancel {name?, all?, kind?, seconds?, time?, text?}
+    alarm_set {time: "HH:MM", day?} · reminder_set {text, seconds | time, day?}
+    arithmetic {value | error} · convert {value, from, to}
+    volume {value | change: up|down|mute, by?}     (unmuting is a change up, to where it was)
+    lights {state: on|off, room?} · stop {} · repeat {}
+
+`kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a
+weekday.
+
+Add one of your own in TOML (see `voice.skills.own`), or from a package, as an entry point of the group
+`voice.skills` that names an object like this (`run` may be async; it has ten seconds):
+
+    class Dice:
+        name = "dice"
+        sentences = ["(roll|throw) [a] {sides} sided (die|dice)", "(roll|throw) (a die|the dice)"]
+        lists = {"sides": ["six", "twenty"]}       # a list left out takes any words
+
+        def run(self, slots, context):             # slots: {"sides": "six"} or {}
+            sides = 20 if slots.get("sides") == "twenty" else 6
+            return f"A {random.randint(1, sides)}."
+
+    [project.entry-points."voice.skills"]          # in its pyproject.toml
+    dice = "my_package:Dice"
+"""
+
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING
+
+from voice.clock import Clock
+from voice.config import Config, config_path
+from voice.errors import SkillError
+from voice.messages import Completeness, Match, SkillReply
+from voice.skills import added, arithmetic, convert, talk
+from voice.skills.added import Added
+from voice.skills.clock import skills as clock_skills
+from voice.skills.lights import Lights
+from voice.skills.sentences import Sentences, Templates, built_in
+from voice.skills.skill import Context, Skill, Volume
+from voice.skills.store import Store
+from voice.skills.timing import Ring, Timing
+from voice.skills.volume import Loudness
+
+if TYPE_CHECKING:
+    from voice.skills.matcher import Matcher
+
+__all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Volume"]
+
+
+class Skills:
+    """All skills there are: `load()`, then `match` and `run`."""
+
+    def __init__(self, config: Config, clock: Clock) -> None:
+        self._config = config
+        self._store = Store(config.state_dir)
+        self._timing = Timing(self._store, clock, config.skills.clock)
+        loudness, lights = Loudness(), Lights(config.home, config.skills.rooms)
+        skills = [
+            *clock_skills(clock, config.skills.clock),
+            *self._timing.skills(),
+            *arithmetic.skills(),
+            *convert.skills(),
+            *loudness.skills(),
+            *lights.skills(),
+            *talk.skills(),
+        ]
+        self._skills = {skill.name: skill for skill in skills if skill.name not in config.skills.disabled}
+        self._known = {skill.name for skill in skills}
+        self._matcher: Matcher
+        self._sentences: Sentences
+
+    def load(self) -> list[str]:
+        """Gather and compile every sentence. Returns a warning for each thing that was left out, and why."""
+        from voice.skills.matcher import Matcher
+
+        warnings = [
+            f"skills.disabled: there is no skill {name}"
+            for name in self._config.skills.disabled
+            if name not in self._known
+        ]
+        templates = built_in(self._config.skills.rooms, self._config.skills.disabled)
+        offered, faults = self._offered()
+        mine: dict[str, list[dict[str, list[str]]]] = {}
+        for one in offered:
+            if fault := self._fault(one, templates):
+                faults.append(f"{one.origin}: {fault}; skipped")
+                continue
+            sentences, lists = added.templates(one, templates.lists)
+            templates.lists.update(lists)
+            mine[one.skill.name] = [{"sentences": sentences}]
+            self._skills[one.skill.name] = one.skill
+        templates = Templates(mine | templates.skills, templates.rules, templates.lists, templates.spoken)
+        self._sentences = templates.parsed()
+        self._matcher = Matcher(self._sentences)
+        self._store.entries()
+        return warnings + faults + self._store.warnings
+
+    @property
+    def sentences(self) -> Sentences:
+        """Everything that can be said to a skill."""
+        return self._sentences
+
+    def match(self, text: str) -> Match | None:
+        """The skill a request is for, spoken ("ninety seconds") or typed ("90 seconds")."""
+        for found in self._matcher.find(text):
+            slots = self._skills[found.skill].read(found.captures)
+            if slots is not None:
+                return Match(found.skill, slots)
+        return None
+
+    def completeness(self, text: str) -> Completeness:
+        """What the words heard so far are."""
+        whole = any(
+            found.whole and self._skills[found.skill].read(found.captures) is not None
+            for found in self._matcher.find(text)
+        )
+        return self._matcher.completeness(text, whole)
+
+    async def run(self, match: Match, context: Context) -> SkillReply:
+        """Do what was asked. What cannot be done is said, not raised."""
+        try:
+            return await self._skills[match.skill].run(match.slots, context)
+        except SkillError as error:
+            return SkillReply(str(error))
+
+    def rings(self) -> AsyncGenerator[Ring]:
+        """Timers, alarms and reminders as they ring; for the one assistant that is running."""
+        return self._timing.rings()
+
+    def _offered(self) -> tuple[list[Added], list[str]]:
+        """The user's own skills and those of packages, with warnings for what did not load."""
+        file = self._config.skills.own or config_path().with_name("skills.toml")
+        if self._config.skills.own and not file.is_file():
+            return [], [f"skills.own: there is no file {file}"]
+        mine, faults = added.from_file(file) if file.is_file() else ([], [])
+        others, more = added.from_packages()
+        return mine + others, faults + more
+
+    def _fault(self, one: Added, templates: Templates) -> str | None:
+        """What is wrong with an added skill; None for nothing."""
+        from voice.skills.matcher import Matcher
+
+        if one.skill.name in self._skills:
+            return f"name: a skill {one.skill.name} is there already; disable that one or choose another name"
+        try:
+            sentences, lists = added.templates(one, templates.lists)
+            return Matcher.fault(templates.only(sentences, lists).parsed())
+        except Exception as error:  # hassil's and re's many ways to say that a template is wrong
+            return f"sentences: {type(error).__name__}: {error}"

@@ -1,0 +1,116 @@
+"""Skills that others add: installed packages through the entry point group `voice.skills`, and the user's
+own TOML file.
+
+Whatever is broken is left out with a warning; the rest works.
+"""
+
+import asyncio
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from voice.errors import SkillError
+from voice.messages import SkillReply
+from voice.skills import own
+from voice.skills.skill import Context, Skill, as_captured
+
+GROUP = "voice.skills"
+LONGEST_RUN_S = 10.0
+"""A listener waits no longer than that for any skill."""
+PART_OF_WORD = re.compile(r"(\w+)\[(\w+)\](?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A skill with its sentences."""
+
+    skill: Skill
+    sentences: Sequence[str]
+    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    origin: str = ""
+    """For warnings: which package or file it is of."""
+
+
+def from_packages() -> tuple[list[Added], list[str]]:
+    """Skills of installed packages, and warnings for those that did not load."""
+    found, warnings = [], []
+    for point in entry_points(group=GROUP):
+        origin = f"{GROUP} {point.name} of {point.dist.name if point.dist else 'an unknown package'}"
+        try:
+            offered = point.load()
+            offered = offered() if inspect.isclass(offered) else offered
+            found.append(_added(offered, origin))
+        except Exception as error:  # whatever another's package may raise
+            warnings.append(f"{origin}: {type(error).__name__}: {error}; skipped")
+    return found, warnings
+
+
+def from_file(file: Path) -> tuple[list[Added], list[str]]:
+    """The user's own skills, and warnings for those that are broken."""
+    read = own.read(file)
+    skills = [
+        Added(one.skill(), one.sentences, one.lists, f"{file}: skill {one.name}") for one in read.skills
+    ]
+    return skills, read.warnings
+
+
+def templates(added: Added, known: Iterable[str]) -> tuple[list[str], dict[str, Any]]:
+    """Its sentences and lists as hassil takes them, under names nobody else has; raises what hassil raises.
+
+    A list neither its own nor `known` takes any words.
+    """
+    from hassil import parse_sentence
+
+    lists: dict[str, Any] = {name: {"values": list(values)} for name, values in added.lists.items()}
+    sentences = [PART_OF_WORD.sub(r"(\1|\1\2)", text) for text in added.sentences]
+    for text in sentences:
+        for name in parse_sentence(text).list_names():
+            if name not in known:
+                lists.setdefault(name, {"wildcard": True})
+    prefix = added.skill.name
+    for name in lists:
+        sentences = [re.sub(rf"\{{{name}(?::(\w+))?\}}", _renamed(prefix, name), text) for text in sentences]
+    return sentences, {f"{prefix}_{name}": values for name, values in lists.items()}
+
+
+def _renamed(prefix: str, name: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: f"{{{prefix}_{name}:{found[1] or name}}}"
+
+
+def _added(offered: Any, origin: str) -> Added:
+    name, sentences = offered.name, list(offered.sentences)
+    if not isinstance(name, str) or not name.isidentifier():
+        raise TypeError("name must be a word of letters, digits and _")
+    if not sentences or not all(isinstance(text, str) for text in sentences):
+        raise TypeError("sentences must be strings")
+    if not callable(offered.run):
+        raise TypeError("run must be callable")
+    return Added(
+        Skill(name, as_captured, _guarded(name, offered.run)),
+        sentences,
+        getattr(offered, "lists", {}),
+        origin,
+    )
+
+
+def _guarded(name: str, run: Callable[..., Any]) -> Callable[[Mapping[str, Any], Context], Any]:
+    """Another's function, in a thread unless it is async; whatever it raises becomes one spoken sentence."""
+
+    async def guarded(slots: Mapping[str, Any], context: Context) -> SkillReply:
+        called = (
+            run(slots, context)
+            if inspect.iscoroutinefunction(run)
+            else asyncio.to_thread(run, slots, context)
+        )
+        try:
+            return SkillReply(str(await asyncio.wait_for(called, LONGEST_RUN_S)))
+        except TimeoutError:
+            raise SkillError(f"The skill {name.replace('_', ' ')} took too long.") from None
+        except Exception:  # whatever another's code may raise
+            raise SkillError(f"The skill {name.replace('_', ' ')} failed.") from None
+
+    return guarded

@@ -1,0 +1,149 @@
+"""Sums: the value is worked out, exactly, when the request is read; the slots hold the result.
+
+`{"value": 4}`, or `{"error": "division by zero" | "too large" | "not real"}` where there is none.
+"""
+
+import math
+import operator as operators
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from voice.messages import SkillReply
+from voice.skills import phrase
+from voice.skills.skill import Captures, Context, Skill
+
+LARGEST = Fraction(10**15)
+"""Beyond it neither a float nor a listener keeps every digit."""
+ERRORS = {
+    "division by zero": "I can't divide by zero.",
+    "too large": "That is too large for me.",
+    "not real": "That has no real answer.",
+}
+Number = Fraction
+
+
+def skills() -> list[Skill]:
+    return [Skill("arithmetic", read, run)]
+
+
+async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
+    if "error" in slots:
+        return SkillReply(ERRORS[slots["error"]])
+    return SkillReply(f"That's {phrase.number(slots['value'])}.")
+
+
+def read(captures: Captures) -> dict[str, Any] | None:
+    try:
+        return {"value": plain(_value(captures))}
+    except ZeroDivisionError:
+        return {"error": "division by zero"}
+    except OverflowError:
+        return {"error": "too large"}
+    except ArithmeticError:
+        return {"error": "not real"}
+
+
+def plain(value: Number) -> int | float:
+    """An int where it is whole, else a float of ten significant digits."""
+    return int(value) if value.denominator == 1 else float(f"{float(value):.10g}")
+
+
+def _value(captures: Captures) -> Number:
+    for slot, named in NAMED.items():
+        if given := [Fraction(value) for name, value in captures if name == slot]:
+            return _bounded(named(given))
+    numbers, operators = _terms(captures)
+    for priority in (("^",), ("*", "/", "%"), ("+", "-")):
+        _reduce(numbers, operators, priority)
+    return numbers[0]
+
+
+NAMED: dict[str, Callable[[list[Number]], Number]] = {
+    "sum": lambda given: sum(given, Fraction(0)),
+    "product": lambda given: math.prod(given, start=Fraction(1)),
+    "difference": lambda given: abs(given[0] - given[1]),
+    "quotient": lambda given: given[0] / given[1],
+    "taken": lambda given: given[1] - given[0],
+    "inside": lambda given: given[1] / given[0],
+    "squared": lambda given: given[0] ** 2,
+    "cubed": lambda given: given[0] ** 3,
+}
+"""Sums that say first what to do: "the sum of two and three"."""
+
+
+def _terms(captures: Captures) -> tuple[list[Number], list[str]]:
+    """Numbers and the operators between them; signs, roots, powers, percentages and parts already applied."""
+    numbers: list[Number] = []
+    between: list[str] = []
+    sign, root = 1, 1
+    for slot, value in captures:
+        if slot == "op":
+            between.append(value)
+        elif slot == "sign":
+            sign = -1
+        elif slot == "root":
+            root = value
+        elif slot == "part_of":
+            numbers.append(Fraction(value))
+        elif slot == "percent":
+            numbers.append(Fraction(value) / 100)
+        elif slot == "of":
+            numbers.append(_bounded(numbers.pop() * Fraction(value)))
+        elif slot == "power":
+            numbers.append(_calculated("^", numbers.pop(), Fraction(value)))
+        else:
+            numbers.append(sign * _rooted(Fraction(value), root))
+            sign, root = 1, 1
+    return numbers, between
+
+
+def _reduce(numbers: list[Number], operators: list[str], those: tuple[str, ...]) -> None:
+    """Work those operators out, left to right."""
+    at = 0
+    while at < len(operators):
+        if operators[at] in those:
+            right = numbers.pop(at + 1)
+            numbers[at] = _calculated(operators.pop(at), numbers[at], right)
+        else:
+            at += 1
+
+
+def _calculated(operator: str, left: Number, right: Number) -> Number:
+    if operator == "^":
+        return _bounded(_power(left, right))
+    calculate: dict[str, Callable[[Number, Number], Number]] = {
+        "+": operators.add,
+        "-": operators.sub,
+        "*": operators.mul,
+        "/": operators.truediv,
+        "%": operators.mod,
+    }
+    return _bounded(calculate[operator](left, right))
+
+
+def _power(base: Number, exponent: Number) -> Number:
+    if base == 0 and exponent < 0:
+        raise ZeroDivisionError
+    if abs(exponent) * max(1.0, abs(math.log2(abs(base)))) > 200 if base else False:
+        raise OverflowError
+    power = base**exponent
+    if isinstance(power, complex):
+        raise ArithmeticError("not real")
+    return Fraction(power)
+
+
+def _rooted(number: Number, root: int) -> Number:
+    """The square or cube root; exact where it is whole."""
+    if root == 1:
+        return number
+    if number < 0 and root == 2:
+        raise ArithmeticError("not real")
+    near = math.copysign(abs(float(number)) ** (1 / root), float(number))
+    return Fraction(round(near)) if Fraction(round(near)) ** root == number else Fraction(near)
+
+
+def _bounded(number: Number) -> Number:
+    if abs(number) > LARGEST:
+        raise OverflowError
+    return number

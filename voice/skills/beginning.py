@@ -1,0 +1,100 @@
+"""Beginnings: whether words are the plain start of a sentence. All sentences as one automaton over words."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from hassil import Expression, ListReference, RuleReference, TextChunk
+from hassil import Sequence as Series
+
+from voice.skills.numerals import is_number
+from voice.skills.pattern import Writer
+
+
+class Node:
+    """A point in a sentence and the ways on from it."""
+
+    __slots__ = ("empty", "free", "number", "words")
+
+    def __init__(self) -> None:
+        self.words: defaultdict[str, list[Node]] = defaultdict(list)
+        self.number: list[Node] = []
+        self.free: list[Node] = []
+        self.empty: list[Node] = []
+
+
+class Beginnings:
+    def __init__(self, expressions: Iterable[Expression], writer: Writer) -> None:
+        self._writer = writer
+        start = Node()
+        for expression in expressions:
+            self._add(expression, start)
+        self._start = _reachable([start])
+
+    def holds(self, words: Sequence[str]) -> bool:
+        """Whether a sentence goes on behind these words; free words at their end do not count."""
+        nodes, free = self._start, set[Node]()
+        for word in words:
+            ways = [
+                way
+                for node in nodes
+                for way in (node.number if is_number(word) else node.words.get(word, ()))
+            ]
+            free = {way for node in nodes for way in node.free}
+            nodes = _reachable([*ways, *free])
+            if not nodes:
+                return False
+        return (
+            any(node.words or node.number or node.free for node in _reachable(ways) - free)
+            if words
+            else False
+        )
+
+    def _add(self, expression: Expression, node: Node) -> Node:
+        """Write an expression behind a node; where it ends."""
+        if isinstance(expression, TextChunk):
+            return _add_words(expression.text.lower().split(), node)
+        if isinstance(expression, RuleReference):
+            return self._add(self._writer.rule(expression), node)
+        if isinstance(expression, ListReference):
+            return self._add_list(expression.list_name, node)
+        items = self._writer.choices(expression)
+        if isinstance(expression, Series):
+            for item in items:
+                node = self._add(item, node)
+            return node
+        end = Node()
+        for item in items:
+            self._add(item, node).empty.append(end)
+        return end
+
+    def _add_list(self, name: str, node: Node) -> Node:
+        end = Node()
+        if self._writer.is_number(name):
+            node.number.append(end)
+        elif self._writer.is_words(name):
+            for text in self._writer.values(name):
+                _add_words(text.split(), node).empty.append(end)
+        else:
+            node.free.append(end)
+            end.free.append(end)
+        return end
+
+
+def _add_words(words: Sequence[str], node: Node) -> Node:
+    for word in words:
+        following = Node()
+        node.words[word].append(following)
+        node = following
+    return node
+
+
+def _reachable(nodes: Iterable[Node]) -> set[Node]:
+    """These nodes and those nothing need be said to reach."""
+    seen = set(nodes)
+    waiting = list(seen)
+    while waiting:
+        for node in waiting.pop().empty:
+            if node not in seen:
+                seen.add(node)
+                waiting.append(node)
+    return seen

@@ -1,0 +1,135 @@
+"""Units: `{value, from, to}`, the converted number and the plain names of both units.
+
+Sizes are in SI units by definition. Cups, spoons, pints and gallons are the US customary ones unless "imperial"
+is said; an ounce is one of mass unless the other unit is one of volume; a month is a twelfth of a Julian year.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from voice.messages import SkillReply
+from voice.skills import phrase
+from voice.skills.arithmetic import plain
+from voice.skills.skill import Captures, Context, Skill
+
+SIZES: dict[str, dict[str, str]] = {
+    "length": {
+        "millimetre": "0.001", "centimetre": "0.01", "metre": "1", "kilometre": "1000", "inch": "0.0254",
+        "foot": "0.3048", "yard": "0.9144", "mile": "1609.344", "nautical mile": "1852",
+    },
+    "mass": {
+        "milligram": "0.000001", "gram": "0.001", "kilogram": "1", "tonne": "1000", "ton": "907.18474",
+        "ounce": "0.028349523125", "pound": "0.45359237", "stone": "6.35029318",
+    },
+    "volume": {
+        "millilitre": "0.001", "centilitre": "0.01", "decilitre": "0.1", "litre": "1",
+        "cubic centimetre": "0.001",
+        "cubic metre": "1000", "teaspoon": "0.00492892159375", "tablespoon": "0.01478676478125",
+        "fluid ounce": "0.0295735295625", "cup": "0.2365882365", "pint": "0.473176473",
+        "imperial pint": "0.56826125",
+        "quart": "0.946352946", "gallon": "3.785411784", "imperial gallon": "4.54609",
+    },
+    "time": {
+        "millisecond": "0.001", "second": "1", "minute": "60", "hour": "3600", "day": "86400",
+        "week": "604800",
+        "fortnight": "1209600", "month": "2629800", "year": "31557600", "decade": "315576000",
+        "century": "3155760000",
+    },
+    "speed": {
+        "mile per hour": "0.44704", "kilometre per hour": "5/18", "metre per second": "1",
+        "knot": "463/900",
+    },
+}  # fmt: skip
+TEMPERATURES = {
+    "celsius": (Fraction(1), Fraction("273.15")),
+    "fahrenheit": (Fraction(5, 9), Fraction("459.67") * Fraction(5, 9)),
+    "kelvin": (Fraction(1), Fraction(0)),
+}
+"""Kelvins = degrees × size + offset."""
+DIMENSIONS = {unit: dimension for dimension, sizes in SIZES.items() for unit in sizes} | dict.fromkeys(
+    TEMPERATURES, "temperature"
+)
+PLURALS = {
+    "inch": "inches", "foot": "feet", "stone": "stone", "century": "centuries", "celsius": "degrees Celsius",
+    "fahrenheit": "degrees Fahrenheit", "kelvin": "kelvins", "mile per hour": "miles per hour",
+    "kilometre per hour": "kilometres per hour", "metre per second": "metres per second",
+}  # fmt: skip
+LARGEST = 10**15
+
+
+def skills() -> list[Skill]:
+    return [Skill("convert", read, run)]
+
+
+async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
+    source, target = slots["from"], slots["to"]
+    if slots.get("error") == "below absolute zero":
+        return SkillReply("Nothing is as cold as that.")
+    if slots.get("error") == "too large":
+        return SkillReply("That is too large for me.")
+    if "value" not in slots:
+        return SkillReply(
+            f"I can't turn {plural(source)} into {plural(target)}: they measure different things."
+        )
+    value = slots["value"]
+    rounded = round(value, 2) if abs(value) >= 1 else float(f"{value:.3g}")
+    return SkillReply(f"{phrase.number(rounded, 6)} {plural(target) if rounded != 1 else singular(target)}.")
+
+
+def plural(unit: str) -> str:
+    return PLURALS.get(unit, f"{unit}s")
+
+
+def singular(unit: str) -> str:
+    return f"degree {unit.capitalize()}" if unit in ("celsius", "fahrenheit") else unit
+
+
+def read(captures: Captures) -> dict[str, Any] | None:
+    said = dict(captures)
+    source, target = _units(said)
+    if source is None:
+        return None
+    amount = _amount(said, captures)
+    slots = {"from": source, "to": target}
+    if DIMENSIONS[source] != DIMENSIONS[target]:
+        return slots
+    value = _converted(amount, source, target)
+    if value is None:
+        return slots | {"error": "below absolute zero"}
+    if abs(value) > LARGEST:
+        return slots | {"error": "too large"}
+    return {"value": plain(value)} | slots
+
+
+def _units(said: Mapping[str, Any]) -> tuple[str | None, str]:
+    """Both units; bare degrees are of the other temperature, an ounce beside a volume is a fluid one."""
+    target: str = said["to"]
+    source = said.get("from") or {"celsius": "fahrenheit", "fahrenheit": "celsius"}.get(target)
+    if source == "ounce" and DIMENSIONS[target] == "volume":
+        source = "fluid ounce"
+    if source and target == "ounce" and DIMENSIONS[source] == "volume":
+        target = "fluid ounce"
+    return source, target
+
+
+def _amount(said: Mapping[str, Any], captures: Captures) -> Fraction:
+    """How many of the first unit: a number, one for "a", halves before or behind it, inches behind feet."""
+    amount = Fraction(said.get("number", 1))
+    if "fraction" in said:
+        amount = Fraction(said.get("number", 0)) + Fraction(said["fraction"])
+    if "half" in said:
+        amount += Fraction(said["half"])
+    if "inches" in said:
+        amount += Fraction(said["inches"]) / 12
+    return -amount if "sign" in said else amount
+
+
+def _converted(amount: Fraction, source: str, target: str) -> Fraction | None:
+    if DIMENSIONS[source] == "temperature":
+        size, offset = TEMPERATURES[source]
+        kelvins = amount * size + offset
+        size, offset = TEMPERATURES[target]
+        return (kelvins - offset) / size if kelvins >= 0 else None
+    sizes = SIZES[DIMENSIONS[source]]
+    return amount * Fraction(sizes[source]) / Fraction(sizes[target])

@@ -1,0 +1,61 @@
+"""Lights, through Home Assistant's REST API."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from voice.config import Home, secret
+from voice.errors import SkillError
+from voice.messages import SkillReply
+from voice.skills.skill import Captures, Context, Skill
+from voice.skills.web import request
+
+TOKEN = "VOICE_HOME_TOKEN"
+LONGEST_ROOM = 3
+"""Words of a room nobody configured: more is not a room."""
+ANYWHERE = {"house", "whole house", "room", "flat", "apartment", "home"}
+NO_ROOMS = {"and", "is", "are", "of", "at", "end", "traffic", "it", "off", "on"}
+
+
+class Lights:
+    def __init__(self, home: Home, rooms: tuple[str, ...]) -> None:
+        self._home = home
+        self._rooms = {room.lower() for room in rooms}
+
+    def skills(self) -> list[Skill]:
+        return [Skill("lights", read, self.run)]
+
+    async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        room, state = slots.get("room"), slots["state"]
+        token = secret(TOKEN)
+        if not self._home.url or token is None:
+            raise SkillError(
+                f"Lights are not set up: home.url in the settings and {TOKEN} in the environment are needed."
+            )
+        if room and room not in self._rooms:
+            raise SkillError(f"I don't know a room called {room}.")
+        where = {"area_id": room.replace(" ", "_")} if room else {"entity_id": "all"}
+        await self._call(f"light/turn_{state}", where, token.get_secret_value())
+        return SkillReply(f"{room.capitalize() + ' lights' if room else 'Lights'} {state}.")
+
+    async def _call(self, service: str, data: Mapping[str, str], token: str) -> None:
+        url = f"{str(self._home.url).rstrip('/')}/api/services/{service}"
+        headers = {"Authorization": f"Bearer {token}"}
+        try:
+            status, _ = await request("POST", url, timeout_s=self._home.timeout_s, headers=headers, json=data)
+        except OSError:
+            raise SkillError("I can't reach Home Assistant.") from None
+        if status in (401, 403):
+            raise SkillError(f"Home Assistant refused: check {TOKEN}.")
+        if status != 200:
+            raise SkillError(f"Home Assistant could not do that: it answered {status}.")
+
+
+def read(captures: Captures) -> dict[str, Any] | None:
+    said = dict(captures)
+    room = str(said.get("room", ""))
+    words = room.split()
+    if len(words) > LONGEST_ROOM or NO_ROOMS.intersection(words) or room[:1].isdigit():
+        return None
+    if room in ANYWHERE:
+        del said["room"]
+    return said

@@ -1,0 +1,157 @@
+"""Matching: which skill a request is for, what it captured, whether the words so far are the whole of it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from hassil import IntentData, ListReference
+
+from voice.messages import Completeness
+from voice.skills.beginning import Beginnings
+from voice.skills.numerals import Token, in_digits, is_number
+from voice.skills.pattern import Writer
+from voice.skills.sentences import Sentences
+from voice.skills.skill import Captures
+from voice.skills.wording import words
+
+LONGEST_WORDS = 60
+"""Requests beyond it are no commands; it also bounds the work of matching."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    skill: str
+    captures: Captures
+    whole: bool
+    """False: what is missing can still follow ("remind me to call mum")."""
+    free_words: int
+    """How many words were taken as free text: the fewer, the surer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Sentences of one skill that share fixed slots."""
+
+    skill: str
+    data: IntentData
+    pattern: re.Pattern[str]
+    captured: Sequence[ListReference]
+    free: bool
+    """Some of its words are free."""
+
+    @property
+    def whole(self) -> bool:
+        return not (self.data.metadata or {}).get("incomplete", False)
+
+
+class Matcher:
+    """Compiles sentences in `load()`, then matches text against them."""
+
+    def __init__(self, sentences: Sentences) -> None:
+        intents = sentences.intents
+        self._writer = writer = Writer(intents.slot_lists, intents.expansion_rules)
+        self._blocks = [
+            self._block(name, data) for name, intent in intents.intents.items() for data in intent.data
+        ]
+        self._blocks.sort(key=lambda block: block.free)
+        rules = intents.expansion_rules
+        self._before = re.compile(writer.written(rules["before"].expression, []) + r"(?![\w']) ?")
+        self._after = re.compile(
+            r"(?<!from)(?<!say) (?=\S)" + writer.written(rules["after"].expression, []) + "$"
+        )
+        self._beginnings = Beginnings(
+            (
+                sentence.expression
+                for intent in intents.intents.values()
+                for data in intent.data
+                for sentence in data.sentences
+            ),
+            writer,
+        )
+
+    @staticmethod
+    def fault(sentences: Sentences) -> str | None:
+        """Why sentences of an added skill cannot be taken: they would match anything, or nothing."""
+        writer = Writer(sentences.intents.slot_lists, sentences.intents.expansion_rules)
+        for data in sentences.intents.intents["only"].data:
+            for sentence in data.sentences:
+                pattern = re.compile(writer.written(sentence.expression, []))
+                if any(pattern.fullmatch(text) for text in ("", "anything", "anything at all", "5")):
+                    return f"sentences: {sentence.text!r} holds no word of its own and would match anything"
+        return None
+
+    def find(self, text: str) -> Iterator[Found]:
+        """What the request may be, the likeliest first."""
+        spoken = words(text)
+        if not spoken or len(spoken) > LONGEST_WORDS:
+            return
+        tokens = in_digits(spoken)
+        line = " ".join(token.text for token in tokens)
+        for start, end in self._spans(line):
+            found = (self._found(block, line, start, end, tokens, spoken) for block in self._blocks)
+            yield from sorted(filter(None, found), key=lambda one: one.free_words)
+
+    def completeness(self, text: str, understood: bool) -> Completeness:
+        """What the words so far are, given whether they are a whole request already."""
+        tokens = in_digits(words(text))
+        if not tokens:
+            return "unknown"
+        if is_number(tokens[-1].text):
+            return "digits"
+        if understood:
+            return "complete"
+        line = " ".join(token.text for token in tokens)
+        begun = any(self._beginnings.holds(line[start:].split()) for start in {self._begin(line), 0})
+        return "unfinished" if begun or self._begin(line) == len(line) else "unknown"
+
+    def _begin(self, line: str) -> int:
+        """Where the request begins, behind any politeness."""
+        before = self._before.match(line)
+        return before.end() if before else 0
+
+    def _spans(self, line: str) -> Iterator[tuple[int, int]]:
+        """Where the request itself may lie: within its politeness or, should that be part of it, everywhere."""
+        start = self._begin(line)
+        after = self._after.search(line, start)
+        end = after.start() if after else len(line)
+        if start < end:
+            yield start, end
+        if (start, end) != (0, len(line)):
+            yield 0, len(line)
+
+    def _found(
+        self, block: Block, line: str, start: int, end: int, tokens: Sequence[Token], spoken: Sequence[str]
+    ) -> Found | None:
+        match = block.pattern.fullmatch(line, start, end)
+        if match is None:
+            return None
+        captures = list(block.data.slots.items())
+        free_words = 0
+        for number, reference in enumerate(block.captured, 1):
+            if (text := match[number]) is None:
+                continue
+            name = reference.list_name
+            if self._writer.is_words(name):
+                value: Any = self._writer.values(name)[text]
+            elif self._writer.is_number(name):
+                value = int(text) if text.isdigit() else Decimal(text)
+            else:
+                value = _source(line, match.start(number), text, tokens, spoken)
+                free_words += value.count(" ") + 1
+            captures.append((reference.slot_name, value))
+        return Found(block.skill, captures, block.whole, free_words)
+
+    def _block(self, skill: str, data: IntentData) -> Block:
+        captured: list[ListReference] = []
+        written = "|".join(self._writer.written(sentence.expression, captured) for sentence in data.sentences)
+        free = any(self._writer.is_free(reference.list_name) for reference in captured)
+        return Block(skill, data, re.compile(written), captured, free)
+
+
+def _source(line: str, start: int, text: str, tokens: Sequence[Token], spoken: Sequence[str]) -> str:
+    """Free words as they were said, numbers in words again."""
+    first = line.count(" ", 0, start)
+    last = first + text.count(" ")
+    return " ".join(spoken[tokens[first].start : tokens[last].end])

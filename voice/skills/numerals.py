@@ -1,0 +1,137 @@
+"""Numbers in words become digits: "one hundred and five" → "105", "two and a half" → "2.5", "three point
+one" → "3.1".
+
+Everything else is left as it is. "second" stays a word (a time unit far more often than an ordinal), and so do
+"half", "one half" and "three quarters": the sentences know them.
+"""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+UNITS = dict(
+    zip(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], range(1, 10), strict=True)
+)
+TEENS = dict(
+    zip(
+        [
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
+        range(10, 20),
+        strict=True,
+    )
+)
+TENS = dict(
+    zip(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+        range(20, 100, 10),
+        strict=True,
+    )
+) | {"fourty": 40}
+SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+ZEROS = {"zero": 0, "nought": 0, "naught": 0}
+BELOW_HUNDRED = UNITS | TEENS | TENS
+DECIMALS = {"oh": 0, "o": 0} | ZEROS | BELOW_HUNDRED
+STARTS = ZEROS.keys() | BELOW_HUNDRED.keys() | SCALES.keys() | {"hundred", "point"}
+PARTS = {"half", "halves", "quarter", "quarters", "third", "thirds"}
+AND_PARTS = {
+    ("and", "a", "half"): Decimal("0.5"),
+    ("and", "half"): Decimal("0.5"),
+    ("and", "one", "half"): Decimal("0.5"),
+    ("and", "a", "quarter"): Decimal("0.25"),
+    ("and", "one", "quarter"): Decimal("0.25"),
+    ("and", "three", "quarters"): Decimal("0.75"),
+}
+DIGITS = re.compile(r"\d+(?:\.\d+)?")
+
+
+class Token(NamedTuple):
+    text: str
+    start: int
+    """First word it stands for."""
+    end: int
+    """The word behind its last."""
+
+
+def in_digits(words: Sequence[str]) -> list[Token]:
+    """The words, with every spelt number as one token of digits."""
+    tokens = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        value, end = _number(words, at) if word in STARTS or word[0].isdigit() else (None, at + 1)
+        tokens.append(Token(word if value is None else f"{value:f}", at, end))
+        at = end
+    return tokens
+
+
+def is_number(token: str) -> bool:
+    return token[:1].isdigit()
+
+
+def _number(words: Sequence[str], at: int) -> tuple[Decimal | None, int]:
+    """The number that begins at a word and the word behind it; (None, at + 1) where there is none."""
+    if words[at] in UNITS and words[at + 1 : at + 2] and words[at + 1] in PARTS:
+        return None, at + 1
+    value, end = _whole(words, at)
+    if words[end : end + 1] == ["point"] and (decimals := _decimals(words, end + 1)):
+        value, end = value + Decimal(f"0.{decimals[0]}"), decimals[1]
+    elif end == at:
+        return None, at + 1
+    for part, worth in AND_PARTS.items():
+        if tuple(words[end : end + len(part)]) == part:
+            return value + worth, end + len(part)
+    return value, end
+
+
+def _whole(words: Sequence[str], at: int) -> tuple[Decimal, int]:
+    """The digits or the cardinal at a word: 12 · two million · one hundred and five."""
+    total = Decimal(0)
+    current: Decimal | int | None = None
+    room = 10**15  # what the next word must stay below: after "twenty" 10, after "hundred" 100
+    start = at
+    while at < len(words):
+        word = words[at]
+        if word == "and" and _continues(words, at, room):
+            at += 1
+            continue
+        if word in ZEROS and at == start:
+            return Decimal(0), at + 1
+        if (value := BELOW_HUNDRED.get(word)) is not None and value < room:
+            current = Decimal(value) + (current or 0)
+            room = 10 if word in TENS else 0
+        elif at == start and DIGITS.fullmatch(word):
+            current, room = Decimal(word), 0
+        elif word == "hundred" and (current or 1) < 100:
+            current, room = (current or 1) * 100, 100
+        elif word in SCALES and (at == start or current is not None):
+            total, current, room = total + (current or 1) * SCALES[word], None, 1000
+        else:
+            break
+        at += 1
+    return total + (current or 0), at
+
+
+def _continues(words: Sequence[str], at: int, room: int) -> bool:
+    """ "and" is part of a number behind "hundred" or "thousand", before a smaller number."""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    return room in (100, 1000) and following in BELOW_HUNDRED
+
+
+def _decimals(words: Sequence[str], at: int) -> tuple[str, int] | None:
+    """The digits behind "point" and the word behind them: "one four" and "fourteen" alike."""
+    start, digits = at, ""
+    while at < len(words) and (words[at] in DECIMALS or words[at].isdigit()):
+        digits += str(DECIMALS.get(words[at], words[at]))
+        at += 1
+    return (digits, at) if at > start else None

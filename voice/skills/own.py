@@ -1,0 +1,152 @@
+"""The user's own skills, in TOML, without Python:
+
+    [[skill]]
+    name = "bins"
+    sentences = ["which bin is it [this week]", "what bin goes out"]
+    reply = "The green one."                       # or
+    command = ["say-bins", "--room", "{room}"]     # arguments, never a shell; its first line is spoken; or
+    url = "http://nas.local/bins?week={week}"      # an HTTP call; the first line of its answer is spoken
+    method = "POST"                                # GET when absent
+    body = '{"week": "{week}"}'
+
+    [skill.lists]
+    week = ["this week", "next week"]              # words for {week}; a list left out takes any words
+
+`{name}` of a list in its sentences may be used in the reply, the arguments, the URL and the body.
+`timeout_s` is 5.
+"""
+
+import asyncio
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from voice.errors import SkillError
+from voice.messages import SkillReply
+from voice.skills.skill import Context, Skill, as_captured
+from voice.skills.web import request
+
+SLOT = re.compile(r"\{([a-z_]+)\}")
+
+
+class OwnSkill(BaseModel):
+    """One `[[skill]]`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    sentences: tuple[str, ...] = Field(min_length=1)
+    lists: dict[str, tuple[str, ...]] = {}
+    reply: str | None = None
+    command: tuple[str, ...] | None = Field(None, min_length=1)
+    url: str | None = Field(None, pattern=r"^https?://")
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET"
+    body: str | None = None
+    timeout_s: float = Field(5.0, gt=0, le=60)
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> "OwnSkill":
+        if [self.reply, self.command, self.url].count(None) != 2:
+            raise ValueError("give exactly one of reply, command and url")
+        return self
+
+    def skill(self) -> Skill:
+        return Skill(self.name, as_captured, self._run)
+
+    async def _run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        if self.command:
+            return SkillReply(await self._said_by_command(self.command, slots) or "Done.")
+        if self.url:
+            return SkillReply(await self._said_by_url(self.url, slots) or "Done.")
+        return SkillReply(filled(str(self.reply), slots))
+
+    async def _said_by_command(self, command: tuple[str, ...], slots: Mapping[str, Any]) -> str:
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *(filled(part, slots) for part in command),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+        except (OSError, ValueError):
+            raise SkillError(f"The command of {self.spoken} could not be started.") from None
+        try:
+            output, _ = await asyncio.wait_for(process.communicate(), self.timeout_s)
+        except TimeoutError:
+            raise SkillError(f"The command of {self.spoken} took too long.") from None
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        if process.returncode:
+            raise SkillError(f"The command of {self.spoken} failed.")
+        return first_line(output.decode("utf-8", "replace"))
+
+    async def _said_by_url(self, url: str, slots: Mapping[str, Any]) -> str:
+        quoted = {name: quote(str(value), safe="") for name, value in slots.items()}
+        content = None if self.body is None else filled(self.body, slots)
+        try:
+            status, text = await request(
+                self.method, filled(url, quoted), timeout_s=self.timeout_s, content=content
+            )
+        except OSError:
+            raise SkillError(f"The address of {self.spoken} cannot be reached.") from None
+        if not 200 <= status < 300:
+            raise SkillError(f"The address of {self.spoken} answered {status}.")
+        return first_line(text)
+
+    @property
+    def spoken(self) -> str:
+        return self.name.replace("_", " ")
+
+
+@dataclass(slots=True)
+class OwnSkills:
+    """What a file held that is sound, and what was wrong with the rest."""
+
+    skills: list[OwnSkill] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def read(file: Path) -> OwnSkills:
+    """The skills of a file; a broken one is left out with a warning that names the file and the key."""
+    own = OwnSkills()
+    try:
+        rows = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        own.warnings.append(f"{file}: cannot be read as TOML: {error}; none of its skills is there")
+        return own
+    own.warnings += [f"{file}: {key}: unknown key, left out" for key in rows if key != "skill"]
+    tables = rows.get("skill", [])
+    if not isinstance(tables, list):
+        own.warnings.append(f"{file}: skill: write [[skill]], with two brackets")
+        return own
+    for number, table in enumerate(tables, 1):
+        try:
+            own.skills.append(OwnSkill.model_validate(table))
+        except ValidationError as error:
+            own.warnings.append(f"{file}: {_fault(error, table, number)}; skipped")
+    return own
+
+
+def filled(template: str, slots: Mapping[str, Any]) -> str:
+    """`{name}` replaced by the slot; braces around anything else stay."""
+    return SLOT.sub(lambda found: str(slots.get(found[1], found[0])), template)
+
+
+def first_line(text: str) -> str:
+    """What is spoken of an answer: its first line, 500 characters at most."""
+    return next((line.strip()[:500] for line in text.splitlines() if line.strip()), "")
+
+
+def _fault(error: ValidationError, table: Any, number: int) -> str:
+    first = error.errors()[0]
+    name = table.get("name") if isinstance(table, dict) else None
+    where = ".".join([f"skill {name if isinstance(name, str) else number}", *map(str, first["loc"])])
+    return f"{where}: {first['msg'].removeprefix('Value error, ')}"

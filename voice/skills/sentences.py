@@ -1,0 +1,79 @@
+"""Sentences: the templates of every skill, gathered from the TOML files in `sentences/` and from added
+skills.
+
+Both the matching of text and the speech grammar are compiled from them.
+"""
+
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hassil import Intents, Sentence
+
+FOLDER = Path(__file__).parent / "sentences"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Everything that can be said to a skill.
+
+    A request is `[<before>] sentence [<after>]`: the rules `before` and `after` hold the politeness around
+    any sentence. Lists in `intents.slot_lists` are words (TextSlotList), numbers (RangeSlotList: digits
+    only, never enumerate one) or free words (WildcardSlotList: a speech grammar cannot hold these; leave out
+    what contains one). Literal digits in a template are another form of a number in words that stands beside
+    them; a speech grammar leaves them out as well.
+    """
+
+    intents: "Intents"
+    spoken: "Mapping[str, Sentence]"
+    """Each list of numbers → how its numbers are spoken, by rules in `intents.expansion_rules`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Sentences as they are written, before hassil parses them."""
+
+    skills: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, Any] = field(default_factory=dict)
+    spoken: dict[str, str] = field(default_factory=dict)
+
+    def parsed(self) -> Sentences:
+        from hassil import Intents, parse_sentence
+
+        intents = Intents.from_dict(
+            {
+                "language": "en",
+                "intents": {name: {"data": blocks} for name, blocks in self.skills.items()},
+                "lists": self.lists,
+                "expansion_rules": self.rules,
+            }
+        )
+        return Sentences(intents, {name: parse_sentence(text) for name, text in self.spoken.items()})
+
+    def only(self, sentences: Collection[str], lists: Mapping[str, Any]) -> "Templates":
+        """These sentences alone, with the rules and lists of all."""
+        return Templates({"only": [{"sentences": list(sentences)}]}, self.rules, {**self.lists, **lists}, {})
+
+
+def built_in(rooms: Iterable[str], disabled: Collection[str]) -> Templates:
+    """The sentences of the built-in skills, without the disabled ones."""
+    templates = Templates()
+    for data in _files():
+        templates.rules.update(data.get("rules", {}))
+        templates.lists.update(data.get("lists", {}))
+        templates.spoken.update(data.get("spoken", {}))
+        templates.skills.update(data.get("skills", {}))
+    for name in disabled:
+        templates.skills.pop(name, None)
+    templates.lists["room"] = {"values": sorted({" ".join(room.lower().split()) for room in rooms})}
+    return templates
+
+
+@cache
+def _files() -> list[dict[str, Any]]:
+    return [tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*.toml"))]

@@ -1,0 +1,160 @@
+"""The timers, alarms and reminders that are set: one JSON file, shared by every process of one user.
+
+Written whole, then moved into place, readable by its owner alone. A damaged file is moved aside; a directory
+that cannot be written leaves the entries in memory. Both are said once, as warnings.
+"""
+
+import contextlib
+import json
+import logging
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+if os.name == "posix":
+    import fcntl
+
+Kind = Literal["timer", "alarm", "reminder"]
+KINDS: tuple[Kind, ...] = ("timer", "alarm", "reminder")
+MOST = 100
+"""Entries at a time; more is a mistake, or a joke."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that will ring."""
+
+    id: str
+    kind: Kind
+    due: datetime
+    """With its zone."""
+    text: str
+    """The name of a timer, what to be reminded of; "" for none."""
+    seconds: float | None = None
+    """How long a timer was set for."""
+
+
+def entry(kind: Kind, due: datetime, text: str = "", seconds: float | None = None) -> Entry:
+    return Entry(uuid.uuid4().hex, kind, due, text, seconds)
+
+
+class Store:
+    """Entries in their order of ringing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "timers.json"
+        self.warnings: list[str] = []
+        self.lasting = True
+        """False once entries could not be written: they are in memory alone."""
+        self._entries: list[Entry] = []
+        self._seen: tuple[int, ...] | None = None
+
+    def entries(self) -> list[Entry]:
+        """All of them, the next to ring first; another process's changes included."""
+        if self.lasting and (signature := _signature(self.file)) != self._seen:
+            self._seen = signature
+            self._entries = self._read() if signature else []
+        return sorted(self._entries, key=lambda one: one.due)
+
+    def add(self, new: Entry) -> None:
+        with self._locked():
+            self._write([*self.entries(), new])
+
+    def remove(self, ids: set[str]) -> None:
+        with self._locked():
+            self._write([one for one in self.entries() if one.id not in ids])
+
+    def _read(self) -> list[Entry]:
+        try:
+            rows = json.loads(self.file.read_text(encoding="utf-8"))
+            if not isinstance(rows, list):
+                raise ValueError("not a list")
+        except OSError as error:
+            self._warn(f"{self.file} cannot be read: {error.strerror}")
+            return self._entries
+        except ValueError:
+            self._set_aside()
+            return []
+        good = [one for row in rows if (one := _from_row(row))]
+        if len(good) < len(rows):
+            self._set_aside()
+            self._write(good)
+        return good
+
+    def _set_aside(self) -> None:
+        aside = self.file.with_name(f"{self.file.name}.damaged-{uuid.uuid4().hex[:8]}")
+        with contextlib.suppress(OSError):
+            self.file.replace(aside)
+            self._seen = None
+        self._warn(f"{self.file} was damaged and is now {aside.name}; what could be read of it was kept")
+
+    def _write(self, entries: list[Entry]) -> None:
+        self._entries = entries
+        try:
+            _replace(self.file, json.dumps([_to_row(one) for one in entries], indent=1))
+            self._seen, self.lasting = _signature(self.file), True
+        except OSError as error:
+            if self.lasting:
+                self._warn(
+                    f"{self.file} cannot be written: {error.strerror}; timers are kept in memory alone"
+                )
+            self.lasting = False
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep other processes from changing the file meanwhile, where the directory can be written."""
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OSError):
+                self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                lock = stack.enter_context(self.file.with_suffix(".lock").open("w"))
+                if os.name == "posix":
+                    fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _warn(self, warning: str) -> None:
+        self.warnings.append(warning)
+        log.warning("%s", warning)
+
+
+def _replace(file: Path, text: str) -> None:
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _signature(file: Path) -> tuple[int, ...] | None:
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def _to_row(one: Entry) -> dict[str, Any]:
+    return asdict(one) | {"due": one.due.isoformat()}
+
+
+def _from_row(row: Any) -> Entry | None:
+    """None for a row that is no entry."""
+    try:
+        one = Entry(
+            str(row["id"]), row["kind"], datetime.fromisoformat(row["due"]), str(row["text"]), row["seconds"]
+        )
+    except (TypeError, ValueError, KeyError):
+        return None
+    valid = one.kind in KINDS and one.due.tzinfo and isinstance(one.seconds, int | float | None)
+    return one if valid else None

@@ -1,0 +1,290 @@
+"""Timers, alarms and reminders: setting, asking, cancelling, and telling the assistant when one rings."""
+
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from voice.clock import Clock
+from voice.errors import SkillError
+from voice.messages import SkillReply
+from voice.skills import phrase, when
+from voice.skills.skill import Captures, Context, Skill
+from voice.skills.store import MOST, Entry, Kind, Store, entry
+
+LONGEST_S = 30 * 86400
+LONGEST_TEXT = 200
+"""Characters of a name or reminder."""
+LONGEST_NAME = 4
+"""Words of a timer's name: more is not a name."""
+LOOK_S = 1.0
+"""Another process may set a timer meanwhile: how often the store is looked at. One `stat` each time."""
+LATE_S = 30.0
+"""A ring later than that says when it was due."""
+NO_NAMES = {
+    "timer",
+    "timers",
+    "alarm",
+    "minute",
+    "minutes",
+    "hour",
+    "hours",
+    "second",
+    "seconds",
+    "and",
+    "is",
+    "are",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Something rings now."""
+
+    kind: Kind
+    due: datetime
+    text: str
+    """What to say."""
+
+
+class Timing:
+    def __init__(self, store: Store, clock: Clock, hours: int) -> None:
+        self._store = store
+        self._clock = clock
+        self._hours = hours
+
+    def skills(self) -> list[Skill]:
+        return [
+            Skill("timer_set", read_timer, self.set_timer),
+            Skill("timer_status", read_choice, self.status),
+            Skill("timer_cancel", read_choice, self.cancel),
+            Skill("alarm_set", self.read_alarm, self.set_alarm),
+            Skill("reminder_set", self.read_reminder, self.set_reminder),
+        ]
+
+    async def rings(self) -> AsyncGenerator[Ring]:
+        """Whatever rings, when it does; at once what should have rung before. Never ends by itself.
+
+        An entry is forgotten once the next one is asked for: what was cut short rings again after a restart.
+        """
+        while True:
+            now = self._clock.today()
+            entries = self._store.entries()
+            if entries and entries[0].due <= now:
+                yield self._ring(entries[0], now)
+                self._store.remove({entries[0].id})
+                continue
+            wait = (entries[0].due - now).total_seconds() if entries else LOOK_S
+            await self._clock.sleep(min(wait, LOOK_S))
+
+    def _ring(self, one: Entry, now: datetime) -> Ring:
+        late = (now - one.due).total_seconds() > LATE_S
+        then = f"{self._time(one.due)}{self._day(one.due, now)}" if late else ""
+        name = f"{one.text} timer" if one.text else "timer"
+        said = {
+            "timer": f"Your {name} ended at {then}." if late else f"Your {name} is done.",
+            "alarm": f"Your alarm was set for {then}."
+            if late
+            else f"It's {self._time(one.due)}, your alarm.",
+            "reminder": f"Reminder from {then}: {one.text}." if late else f"Reminder: {one.text}.",
+        }
+        return Ring(one.kind, one.due, said[one.kind])
+
+    # set
+
+    async def set_timer(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        if "seconds" not in slots:
+            return SkillReply("For how long? Say, for instance: set a timer for ten minutes.")
+        seconds, name = slots["seconds"], str(slots.get("name", ""))
+        if seconds <= 0:
+            raise SkillError("A timer needs a length above zero.")
+        if seconds > LONGEST_S:
+            raise SkillError("That is too long: a timer can run for 30 days at most.")
+        due = self._clock.today() + timedelta(seconds=seconds)
+        self._add(entry("timer", due, name, seconds))
+        what = f"{name[:1].upper()}{name[1:]} timer" if name else "Timer"
+        return self._promised(f"{what} set for {phrase.duration(seconds)}.", context)
+
+    async def set_alarm(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        if "time" not in slots:
+            return SkillReply("For what time? Say, for instance: set an alarm for seven am.")
+        now = self._clock.today()
+        due = self._moment(slots, now)
+        self._add(entry("alarm", due))
+        return self._promised(f"Alarm set for {self._time(due)}{self._day(due, now) or ' today'}.", context)
+
+    async def set_reminder(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        now, text = self._clock.today(), str(slots.get("text", ""))
+        if not text:
+            return SkillReply("Remind you of what? Say, for instance: remind me at six pm to call home.")
+        if not slots.keys() & {"seconds", "time"}:
+            return SkillReply("When? Say, for instance: remind me at six pm, or in twenty minutes.")
+        if slots.get("seconds", 0) > LONGEST_S * 12:
+            raise SkillError("That is too far ahead for a reminder.")
+        if "seconds" in slots:
+            due = now + timedelta(seconds=slots["seconds"])
+            at = f"in {phrase.duration(slots['seconds'])}"
+        else:
+            due = self._moment(slots, now)
+            at = f"at {self._time(due)}{self._day(due, now)}"
+        self._add(entry("reminder", due, text))
+        return self._promised(f"I'll remind you {at}: {text}.", context)
+
+    def _moment(self, slots: Mapping[str, Any], now: datetime) -> datetime:
+        due = when.moment(slots["time"], slots.get("day"), now)
+        if due <= now:
+            raise SkillError(f"{self._time(due)} today has already passed.")
+        return due
+
+    def _add(self, new: Entry) -> None:
+        if len(new.text) > LONGEST_TEXT:
+            raise SkillError("That is too long for me to keep.")
+        if len(self._store.entries()) >= MOST:
+            raise SkillError(f"{MOST} timers, alarms and reminders are set already. Cancel some first.")
+        self._store.add(new)
+
+    def _promised(self, text: str, context: Context) -> SkillReply:
+        if not context.will_ring:
+            return SkillReply(
+                f"{text} Nothing will ring, though, unless the assistant is running: voice run."
+            )
+        if not self._store.lasting:
+            return SkillReply(f"{text} I can't save it, so a restart would lose it.")
+        return SkillReply(text)
+
+    # ask, cancel
+
+    async def status(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        now, kind = self._clock.today(), slots.get("kind", "timer")
+        chosen = self._chosen(slots)
+        if not chosen:
+            return SkillReply(_none(slots, kind, set_already=bool(self._of(kind))))
+        told = [self._told(one, now) for one in chosen]
+        if len(told) == 1:
+            return SkillReply(f"{told[0][:1].upper()}{told[0][1:]}.")
+        return SkillReply(f"{phrase.counted(len(told), kind).capitalize()}: {phrase.listed(told)}.")
+
+    async def cancel(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        now, kind = self._clock.today(), slots.get("kind", "timer")
+        chosen, described = self._chosen(slots), slots.keys() - {"kind"}
+        if context.ringing and not described:
+            return SkillReply("", effect="stop")
+        if not chosen:
+            return SkillReply(_none(slots, kind, set_already=bool(self._of(kind))))
+        if len(chosen) > 1 and not described:
+            told = phrase.listed([self._named(one, now) for one in chosen])
+            return SkillReply(
+                f"There are {phrase.counted(len(chosen), kind)}: {told}. Say which one, or all of them."
+            )
+        gone = chosen if slots.get("all") else chosen[:1]
+        self._store.remove({one.id for one in gone})
+        if len(gone) > 1:
+            return SkillReply(f"All {phrase.counted(len(gone), kind)} cancelled.")
+        name = f"{gone[0].text} {kind}" if kind == "timer" and gone[0].text else kind
+        if len(chosen) > len(gone):
+            return SkillReply(f"There were {len(chosen)} of them; I cancelled the one that rings first.")
+        return SkillReply(f"{name[:1].upper()}{name[1:]} cancelled.")
+
+    def _of(self, kind: str) -> list[Entry]:
+        return [one for one in self._store.entries() if one.kind == kind]
+
+    def _chosen(self, slots: Mapping[str, Any]) -> list[Entry]:
+        found = self._of(slots.get("kind", "timer"))
+        if name := slots.get("name"):
+            found = [one for one in found if one.text == name]
+        if seconds := slots.get("seconds"):
+            found = [one for one in found if one.seconds == seconds]
+        if time := slots.get("time"):
+            found = [one for one in found if f"{one.due:%H:%M}" == time]
+        if text := slots.get("text"):
+            found = [one for one in found if text in one.text]
+        return found
+
+    def _told(self, one: Entry, now: datetime) -> str:
+        if one.kind == "timer":
+            left = phrase.duration(max(1.0, (one.due - now).total_seconds()))
+            verb = "has" if one.text else "with"
+            return f"the {one.text} timer has {left} left" if verb == "has" else f"{left} left on the timer"
+        at = f"{self._time(one.due)}{self._day(one.due, now)}"
+        return f"the alarm is set for {at}" if one.kind == "alarm" else f"{one.text}, at {at}"
+
+    def _named(self, one: Entry, now: datetime) -> str:
+        if one.kind == "timer":
+            return one.text or f"one of {phrase.duration(one.seconds or 0)}"
+        at = f"{self._time(one.due)}{self._day(one.due, now)}"
+        return at if one.kind == "alarm" else f"{one.text}, at {at}"
+
+    def _time(self, due: datetime) -> str:
+        return phrase.clock(due, self._hours)
+
+    def _day(self, due: datetime, now: datetime) -> str:
+        """ " tomorrow", or "" for today."""
+        return "" if due.date() == now.date() else f" {phrase.day(due.date(), now.date())}"
+
+    # slots
+
+    def read_alarm(self, captures: Captures) -> dict[str, Any] | None:
+        return self._read_time(captures, next_of_both=False)
+
+    def read_reminder(self, captures: Captures) -> dict[str, Any] | None:
+        said = dict(captures)
+        slots: dict[str, Any] = {"text": said["text"]} if "text" in said else {}
+        if (seconds := when.seconds(captures)) is not None:
+            return slots | {"seconds": seconds}
+        timed = self._read_time(captures, next_of_both=True)
+        return None if timed is None else slots | timed
+
+    def _read_time(self, captures: Captures, next_of_both: bool) -> dict[str, Any] | None:
+        """`time` and `day`. Where morning or evening was left open, an alarm takes the hour as said and a reminder
+        the next of both; on a later day, a reminder before seven is for the afternoon."""
+        day = dict(captures).get("day")
+        time = when.time_of_day(captures)
+        if time is None:
+            return {"time": "09:00", "day": day} if day and next_of_both else {"day": day} if day else {}
+        if not time.certain and self._is_evening(time, day, next_of_both):
+            time = time._replace(hour=time.hour + 12)
+        return {"time": str(time)} | ({"day": day} if day else {})
+
+    def _is_evening(self, time: when.Time, day: str | None, next_of_both: bool) -> bool:
+        now = self._clock.today()
+        if day == "today":
+            return when.moment(str(time), day, now) <= now
+        if not next_of_both:
+            return False
+        if day:
+            return time.hour < 7
+        evening = str(time._replace(hour=time.hour + 12))
+        return when.moment(evening, None, now) < when.moment(str(time), None, now)
+
+
+def read_timer(captures: Captures) -> dict[str, Any] | None:
+    name, seconds = dict(captures).get("name"), when.seconds(captures)
+    if name is not None and not _is_name(name):
+        return None
+    return ({} if seconds is None else {"seconds": seconds}) | ({"name": name} if name else {})
+
+
+def read_choice(captures: Captures) -> dict[str, Any] | None:
+    """What to ask about or cancel: a kind, all of it, a name, a length, a time, words of a reminder."""
+    said = dict(captures)
+    slots: dict[str, Any] = {slot: said[slot] for slot in ("kind", "all", "name", "text") if slot in said}
+    if "name" in slots and not _is_name(slots["name"]):
+        return None
+    if (seconds := when.seconds(captures)) is not None:
+        slots["seconds"] = seconds
+    if time := when.time_of_day(captures):
+        slots["time"] = str(time)
+    return slots
+
+
+def _is_name(name: str) -> bool:
+    words = name.split()
+    return len(words) <= LONGEST_NAME and not NO_NAMES.intersection(words) and not name[0].isdigit()
+
+
+def _none(slots: Mapping[str, Any], kind: str, set_already: bool) -> str:
+    if slots.get("name"):
+        return f"There is no {slots['name']} timer."
+    if set_already and slots.keys() - {"kind", "all"}:
+        return f"There is no such {kind}."
+    return f"There are no {kind}s."

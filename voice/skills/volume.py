@@ -1,0 +1,53 @@
+"""How loud replies are.
+
+`change` is up, down or mute, by ten points unless `by` says otherwise; unmuting is a change up, which after
+a mute goes back to where it was.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from voice.errors import SkillError
+from voice.messages import SkillReply
+from voice.skills.skill import Captures, Context, Skill
+
+STEP = 10
+"""Points: about 3 dB at mid scale, clearly heard, not startling."""
+
+
+class Loudness:
+    def __init__(self) -> None:
+        self._before_mute = 0
+
+    def skills(self) -> list[Skill]:
+        return [Skill("volume", read, self.run)]
+
+    async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        if context.volume is None:
+            raise SkillError("There is no speaker here to turn up or down.")
+        now = context.volume.volume
+        level = self._level(slots, now)
+        if level == 0 and now > 0:
+            self._before_mute = now
+        context.volume.volume = level
+        if slots.get("change") == "mute":
+            return SkillReply("Muted.")
+        if level == now:
+            ends = {0: "It's off already.", 100: "That's as loud as it goes."}
+            return SkillReply(ends.get(level, f"The volume is at {level} percent already."))
+        return SkillReply(f"Volume at {level} percent.")
+
+    def _level(self, slots: Mapping[str, Any], now: int) -> int:
+        if "value" in slots:
+            return int(slots["value"])
+        step = int(slots.get("by", STEP))
+        if slots["change"] == "mute":
+            return 0
+        if slots["change"] == "up" and now == 0 and self._before_mute:
+            return self._before_mute
+        return min(100, now + step) if slots["change"] == "up" else max(0, now - step)
+
+
+def read(captures: Captures) -> dict[str, Any] | None:
+    said = dict(captures)
+    return {"value": said["percent"]} if "percent" in said else said
