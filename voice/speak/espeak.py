@@ -1,0 +1,202 @@
+"""espeak-ng, through the library that espeakng-loader brings.
+
+Its state is global: one lock serves the whole process, and voice and rate are set before each sentence.
+"""
+
+import asyncio
+import ctypes
+import difflib
+import tempfile
+import threading
+from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from voice.errors import DeviceError, EngineError
+from voice.messages import Samples
+
+SAMPLE_RATE = 22_050
+CHUNK_MS = 60
+"""Sound per callback; made in a fraction of a millisecond, so that a smaller one would gain nothing."""
+
+LONGEST_DATA_PATH = 120
+"""Bytes. The library keeps the path of its data in 160, file names included, and fails beyond."""
+
+SILENCE = 100
+"""Amplitude under which the lead of a sentence is silence, and cut: up to 50 ms before a "P"."""
+
+LOCK = threading.Lock()
+"""Held by whoever is inside the library."""
+
+SYNCHRONOUS, DONT_EXIT, UTF8, BY_CHARACTER, RATE = 2, 0x8000, 1, 1, 1
+"""Constants of speak_lib.h."""
+
+SynthCallback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceName:
+    """One of the library's voices."""
+
+    language: str
+    """"en-gb"; what the settings call it."""
+    name: str
+    """"English (Great Britain)"."""
+    identifier: str
+    """"gmw/en": its file."""
+
+
+class Entry(ctypes.Structure):
+    """The head of espeak_VOICE; `languages` points at a priority byte, then the code."""
+
+    _fields_ = [("name", ctypes.c_char_p), ("languages", ctypes.c_void_p), ("identifier", ctypes.c_char_p)]
+
+
+class Library:
+    """The loaded library. LOCK is held while it is made and during every call."""
+
+    def __init__(self) -> None:
+        import espeakng_loader
+
+        self._data = Path(espeakng_loader.get_data_path())
+        self._shortcut = None
+        self._chosen: tuple[bytes, int] | None = None
+        if len(bytes(self._data)) > LONGEST_DATA_PATH:
+            self._shortcut = tempfile.TemporaryDirectory(prefix="voice-")
+            short = Path(self._shortcut.name, "espeak")
+            short.symlink_to(self._data)
+            self._data = short
+        try:
+            self._lib = ctypes.CDLL(str(espeakng_loader.get_library_path()))
+            rate = self._lib.espeak_Initialize(SYNCHRONOUS, CHUNK_MS, bytes(self._data), DONT_EXIT)
+        except OSError as error:
+            raise EngineError(f"espeak-ng cannot be loaded: {error}", "Reinstall espeakng-loader.") from None
+        if rate != SAMPLE_RATE:
+            raise EngineError("espeak-ng cannot read its data", "Reinstall espeakng-loader.")
+        self._lib.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(Entry))
+
+    def voices(self) -> list[VoiceName]:
+        entries = self._lib.espeak_ListVoices(None)
+        found: list[VoiceName] = []
+        while entries[len(found)]:
+            entry = entries[len(found)].contents
+            language = ctypes.string_at(entry.languages + 1)
+            found.append(VoiceName(*(part.decode() for part in (language, entry.name, entry.identifier))))
+        return found
+
+    def variants(self) -> list[str]:
+        return sorted(file.name for file in (self._data / "voices" / "!v").iterdir())
+
+    def choose(self, identifier: bytes, rate_wpm: int) -> None:
+        if self._chosen != (identifier, rate_wpm):
+            if self._lib.espeak_SetVoiceByName(identifier):
+                raise EngineError("espeak-ng cannot read the voice's data", "Reinstall espeakng-loader.")
+            self._lib.espeak_SetParameter(RATE, rate_wpm, 0)
+            self._chosen = identifier, rate_wpm
+
+    def say(self, text: str, heard: Callable[[Samples], bool]) -> None:
+        """Synthesise. `heard` takes each chunk; False from it stops the work."""
+
+        @SynthCallback  # type: ignore[untyped-decorator]
+        def callback(wave: "ctypes._Pointer[ctypes.c_short]", count: int, events: int) -> int:
+            if not wave or count <= 0:
+                return 0
+            return 0 if heard(np.frombuffer(ctypes.string_at(wave, count * 2), np.int16)) else 1
+
+        data = text.encode("utf-8", "replace")
+        self._lib.espeak_SetSynthCallback(callback)
+        self._lib.espeak_Synth(data, len(data) + 1, 0, BY_CHARACTER, 0, UTF8, None, None)
+
+
+@cache
+def library() -> Library:
+    """The process's one copy, loaded when first asked for. Raises EngineError."""
+    return Library()
+
+
+def voices() -> list[VoiceName]:
+    """Every voice there is. Raises EngineError."""
+    with LOCK:
+        return library().voices()
+
+
+class Espeak:
+    """A voice of espeak-ng: a language ("en-us"), a name, or either with a variant ("en-gb+f3")."""
+
+    sample_rate = SAMPLE_RATE
+
+    def __init__(self, voice: str = "en-gb", rate_wpm: int = 170) -> None:
+        self._voice = voice
+        self._rate_wpm = rate_wpm
+        self._identifier = b""
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="espeak")
+
+    def load(self) -> None:
+        with LOCK:
+            self._identifier = identifier(self._voice, library()).encode()
+            library().choose(self._identifier, self._rate_wpm)
+
+    async def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
+        """Sound of one sentence: int16, mono, 22,050 Hz, shape [n]; the silence before it is cut off."""
+        loop = asyncio.get_running_loop()
+        chunks: asyncio.Queue[Samples | None] = asyncio.Queue()
+        stopped = threading.Event()
+
+        def work() -> None:
+            def heard(chunk: Samples) -> bool:
+                loop.call_soon_threadsafe(chunks.put_nowait, chunk)
+                return not stopped.is_set()
+
+            try:
+                with LOCK:
+                    if not stopped.is_set():
+                        library().choose(self._identifier, self._rate_wpm)
+                        library().say(text, heard)
+            finally:
+                loop.call_soon_threadsafe(chunks.put_nowait, None)
+
+        working = loop.run_in_executor(self._worker, work)
+        begun = False
+        try:
+            while (chunk := await chunks.get()) is not None:
+                if not begun:
+                    chunk = without_lead(chunk)
+                    begun = len(chunk) > 0
+                if begun:
+                    yield chunk
+            await working
+        finally:
+            stopped.set()
+            await asyncio.wait([working])
+
+
+def without_lead(chunk: Samples) -> Samples:
+    """`chunk` from its first audible sample on; empty when there is none."""
+    loud = np.flatnonzero((chunk > SILENCE) | (chunk < -SILENCE))
+    return chunk[loud[0] :] if len(loud) else chunk[:0]
+
+
+def identifier(wanted: str, there: Library) -> str:
+    """What the library calls the voice `wanted`. Raises DeviceError, which lists near names."""
+    base, plus, variant = wanted.partition("+")
+    names = {
+        key.casefold(): v.identifier for v in there.voices() for key in (v.identifier, v.name, v.language)
+    }
+    names.setdefault("en", names.get("en-gb", ""))
+    if base.casefold() not in names:
+        near = difflib.get_close_matches(base.casefold(), names, n=5, cutoff=0.4) or ["en-gb", "en-us"]
+        raise DeviceError(f"there is no voice {base!r}", f"Near it: {', '.join(near)}.")
+    variants = {name.casefold(): name for name in there.variants()} if plus else {"": ""}
+    if variant.casefold() not in variants:
+        near = difflib.get_close_matches(variant.casefold(), variants, n=5, cutoff=0.4) or [
+            "f1",
+            "f2",
+            "m1",
+            "m2",
+        ]
+        raise DeviceError(f"the voice {base!r} has no variant {variant!r}", f"Near it: {', '.join(near)}.")
+    return names[base.casefold()] + plus + variants[variant.casefold()]

@@ -1,0 +1,111 @@
+"""A stream of text is cut into sentences, each given out as soon as its end is sure."""
+
+import re
+from collections.abc import AsyncGenerator, AsyncIterator
+
+from voice.speak.abbreviations import BEFORE_A_NUMBER, BEFORE_MORE, MONTHS
+
+LONGEST = 400
+"""Characters after which a sentence without an end is cut at a word; about 25 s of speech."""
+
+CANDIDATE = re.compile(r"""(?P<stop>[.!?…]+)["')\]\u2019\u201d»*_`]*(?=\s)|\n""")
+"""Where a sentence may end: stops and closing marks before a blank, or a new line."""
+
+LIST_NUMBER = re.compile(r"\s*(?:[-*+•>]\s*)*\d+")
+LAST_WORD = re.compile(r"[^\s(\[\"'\u201c\u2018*_]*\Z")
+INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Z]")
+NEXT_WORD = re.compile(r"[^\W\d_]+(?=[\W\d_])")
+CLAUSE_MARK = re.compile(r"[,;:—–][\"'\u2019\u201d)]*\Z")
+UNSAFE_CUT = re.compile(r"(?:[\d.]|[$£€#&+=/<>~-])\Z")
+"""Words that belong to the next: numbers and their units, abbreviations, signs."""
+
+OPEN_LINK = re.compile(r"\[[^\]]*\Z|\]\([^)]*\Z")
+
+STARTERS = frozenset(
+    "a an and are as at but by can do for he her his how i if in is it its my no on or she so that the their"  # noqa: SIM905
+    " then there these they this to was we what when where which who why with yes you your".split()
+)
+"""Words that begin a sentence after an initial ("vitamin C. It …"); others may be names ("J. Smith")."""
+
+
+async def sentences(
+    text: AsyncIterator[str], first_chunk_words: int | None = None
+) -> AsyncGenerator[str, None]:
+    """Sentences of `text`, stripped; together they hold every word of it once, in order.
+
+    With `first_chunk_words` the first piece ends at the first clause, or after so many words: an early start.
+    Code blocks, list items, headings and table rows come as pieces of their own.
+    """
+    waiting = ""
+    first = True
+    async for token in text:
+        waiting += token
+        while (end := _cut(waiting, first_chunk_words if first else None)) is not None:
+            piece, waiting = waiting[:end].strip(), waiting[end:]
+            if piece:
+                first = False
+                yield piece
+    if piece := waiting.strip():
+        yield piece
+
+
+def _cut(text: str, first_words: int | None) -> int | None:
+    """Where the first piece of `text` ends; None while that is not sure."""
+    lead = len(text) - len(text.lstrip())
+    if text.startswith("```", lead):
+        closed = text.find("```", lead + 3)
+        return closed + 3 if closed > 0 else None
+    end = _sentence_end(text)
+    if first_words is not None and (early := _clause_end(text[:end], first_words)) is not None:
+        return early
+    if end is None and len(text) > LONGEST:
+        return (text.rfind(" ", lead, LONGEST) + 1) or LONGEST
+    return end
+
+
+def _sentence_end(text: str) -> int | None:
+    for match in CANDIDATE.finditer(text):
+        if _inside_markup(text[: match.end()]):
+            continue
+        following = text[match.end() :].lstrip()
+        if not following:
+            return None
+        ends = _stops(text[: match.start()], match["stop"], following)
+        if ends is None:
+            return None
+        if ends:
+            return match.end()
+    return None
+
+
+def _stops(before: str, stop: str | None, following: str) -> bool | None:
+    """Whether a sentence ends between `before` and `following` (not empty); None while that is not sure."""
+    if following[0].islower():
+        return False
+    if stop != ".":
+        return True
+    word = LAST_WORD.search(before)[0]  # type: ignore[index]  # it matches the empty string too
+    if LIST_NUMBER.fullmatch(before.rpartition("\n")[2]) or word.lower() in BEFORE_MORE:
+        return False
+    if word.lower() in BEFORE_A_NUMBER or word.lower() in MONTHS:
+        return not following[0].isdigit()
+    if INITIALS.fullmatch(word):
+        next_word = NEXT_WORD.match(following)
+        return next_word[0].lower() in STARTERS if next_word else None
+    return True
+
+
+def _clause_end(text: str, most_words: int) -> int | None:
+    """Where the first clause of at least two words ends, or the word after which a long one may be cut."""
+    if text.lstrip().startswith("|"):
+        return None
+    for count, word in enumerate(re.finditer(r"\S+(?=\s+\S)", text), start=1):
+        wanted = count >= most_words or (count >= 2 and CLAUSE_MARK.search(word[0]))
+        if wanted and not UNSAFE_CUT.search(word[0]) and not _inside_markup(text[: word.end()]):
+            return word.end()
+    return None
+
+
+def _inside_markup(text: str) -> bool:
+    """`text` ends within a link or within code, which must stay whole to be said well."""
+    return text.count("`") % 2 == 1 or OPEN_LINK.search(text) is not None
