@@ -1,0 +1,1 @@
+"""Answer: a skill or a tier makes the reply's text, streamed."""
