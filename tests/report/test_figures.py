@@ -1,0 +1,123 @@
+import json
+
+import pytest
+
+from voice import config, report
+from voice.errors import UsageError
+
+
+def row(summary, name):
+    return next(row for row in summary.rows if row.name == name)
+
+
+def test_percentiles_are_linear(make_turn, limits):
+    summary = report.summary([make_turn(endpoint=float(ms)) for ms in range(100, 201)], limits)
+    figures = row(summary, "endpoint").figures
+    assert (figures.n, figures.p50, figures.p95, figures.p99) == (101, 150.0, 195.0, 199.0)
+
+
+def test_voice_to_voice_counts_the_wait_and_the_device(make_turn, limits):
+    turn = make_turn(endpoint=290.0, transcribe=4.0, route=0.5, answer=1.5, speak=9.0, output=25.0)
+    assert report.summary([turn], limits).voice_to_voice.p50 == pytest.approx(330.0)
+
+
+def test_a_reply_never_spoken_has_no_voice_to_voice_and_no_compute(make_turn, limits):
+    summary = report.summary([make_turn(speak=None)], limits)
+    assert summary.voice_to_voice is None
+    assert {r.name for r in summary.rows} == {"wake", "endpoint", "transcribe", "route", "answer_device"}
+
+
+def test_cloud_turns_are_held_to_the_cloud_allocation(make_turn, limits):
+    turns = [make_turn(), make_turn(tier="cloud", answered_by="big", answer=240.0)]
+    summary = report.summary(turns, limits)
+    assert (row(summary, "answer_device").figures.n, row(summary, "answer_cloud").figures.n) == (1, 1)
+    assert row(summary, "answer_cloud").ceiling == limits.answer_cloud.ceiling
+    assert summary.verdict == "met"
+
+
+def test_a_stage_beyond_its_ceiling_is_missed_and_so_is_the_budget(make_turn, limits):
+    summary = report.summary([make_turn(answer=290.0)], limits)
+    assert row(summary, "answer_device").verdict == "missed"
+    assert (summary.verdict, summary.missed) == ("missed", 1)
+
+
+def test_what_earlier_stages_left_over_is_allowed(make_turn, limits):
+    summary = report.summary([make_turn(transcribe=5.0, speak=80.0)], limits)
+    assert row(summary, "speak").verdict == "allowed"
+    assert row(summary, "speak").over == 0
+    assert summary.verdict == "met"
+
+
+def test_a_wait_the_words_called_for_is_allowed(make_turn, limits):
+    assert report.summary([make_turn(endpoint=900.0, wait_ms=920.0)], limits).verdict == "met"
+    assert report.summary([make_turn(endpoint=900.0)], limits).verdict == "missed"
+
+
+def test_turns_are_judged_against_the_limits_given_not_those_of_their_day(make_turn):
+    strict = config.Budget(speak=config.Stage(ceiling=1), compute_device=config.Stage(ceiling=5))
+    summary = report.summary([make_turn(transcribe=49.0, answer=119.0, speak=8.0)], strict)
+    assert row(summary, "speak").verdict == "missed"
+    assert row(summary, "compute_device").verdict == "missed"
+
+
+def test_one_late_turn_in_forty_keeps_the_budget(make_turn, limits):
+    turns = [make_turn() for _ in range(39)] + [make_turn(answer=290.0)]
+    summary = report.summary(turns, limits)
+    assert (summary.verdict, summary.met, summary.missed) == ("met", 39, 1)
+
+
+def test_the_baseline_is_a_ratio_per_stage(make_turn, limits):
+    summary = report.summary(
+        [make_turn(speak=5.0)] * 3, limits, baseline=[make_turn(speak=10.0, endpoint=None)] * 2
+    )
+    assert (row(summary, "speak").ratio, summary.baseline_turns) == (None, 2)
+    summary = report.summary([make_turn(speak=5.0)] * 3, limits, baseline=[make_turn(speak=10.0)] * 2)
+    ratio = row(summary, "speak").ratio
+    assert (ratio.n, ratio.p50, ratio.p95) == (2, 0.5, 0.5)
+    assert summary.voice_to_voice_ratio.p50 < 1
+
+
+def test_engines_actions_and_cost_are_counted(make_turn, limits):
+    action = {"action": "shorten_first_chunk", "stage": "speak", "why": "it would be late"}
+    turns = [
+        make_turn(),
+        make_turn(
+            engine="dictation", tier="cloud", answered_by="big", actions=[action], cost_usd=0.25, minute=3
+        ),
+        make_turn(answered_by=None, error="no tier", interrupted=True, cost_usd=0.5),
+    ]
+    summary = report.summary(turns, limits)
+    assert summary.engines == {
+        "wake": {"hey_jarvis": 3},
+        "transcribe": {"grammar": 2, "dictation": 1},
+        "answer": {"time": 1, "big": 1},
+    }
+    assert summary.actions == {"shorten_first_chunk": 1}
+    assert (summary.saved, summary.cost_usd, summary.failed, summary.interrupted) == (1, 0.75, 1, 1)
+    assert (summary.last - summary.first).total_seconds() == 180
+
+
+def test_nothing_to_report_on_is_an_error(limits):
+    with pytest.raises(UsageError):
+        report.summary([], limits)
+
+
+def test_json_has_the_same_figures_and_is_json(make_turn, limits):
+    summary = report.summary([make_turn(), make_turn(answer=None)], limits, false_cutoffs=0.03)
+    whole = json.loads(json.dumps(report.as_json(summary), allow_nan=False))
+    assert whole["stages"]["endpoint"]["figures"]["n"] == 2
+    assert whole["voice_to_voice"]["n"] == 1
+    assert (whole["false_cutoffs"], whole["verdict"], whole["baseline_turns"]) == (0.03, "met", None)
+
+
+def test_markdown_has_the_same_figures_and_no_words(make_turn, limits):
+    turns = [make_turn("my secret plan", "A secret reply.", answered_by="a|b<i>*\n\ud800")]
+    summary = report.summary(turns, limits, baseline=turns)
+    text = report.markdown(summary)
+    assert "secret" not in text
+    assert "false cut-offs: not measured here" in text
+    assert r"a\|b\<i\>\*" in text
+    text.encode()
+    table = [line for line in text.splitlines() if line.startswith("|")]
+    assert len({line.replace(r"\|", "").count("|") for line in table}) == 1
+    assert "| endpoint wait | 1 | 290 | 290† | 290† | 300 | 300 | 0 | met | ×1.00, ×1.00 |" in table

@@ -1,0 +1,115 @@
+import json
+import os
+import stat
+from datetime import datetime
+
+import pytest
+
+from voice.messages import STAGES, Route, Signal, Transcript, WakeHeard
+from voice.trace import TraceWriter, TurnTrace, route_as_dict, without_words
+
+SECRET = "my pin is four two"
+
+
+def spoken():
+    """A turn whose words, slots and signals all repeat a secret."""
+    turn = TurnTrace(datetime(2026, 11, 21, 9, 41).astimezone(), "microphone", reply=f"You said {SECRET}.")
+    turn.wake = WakeHeard(2.0, "hey_jarvis", 0.91234, 1.9)
+    turn.transcript = Transcript(SECRET, 0.87654, True, "grammar")
+    signals = (Signal("size", SECRET, "device", 0.01), Signal("skill", None, "no skill", 0.02))
+    turn.route = Route("device", "short look-up", None, {"text": SECRET}, ("home",), signals, ("pin",), 0.2)
+    return turn
+
+
+def test_stages_are_the_time_between_marks():
+    turn = spoken()
+    m = turn.marks
+    m.wake_end, m.wake_heard, m.last_voice, m.endpoint, m.transcribed = 1.9, 1.98, 4.0, 4.3, 4.304
+    m.routed, m.answer_first_token, m.first_sentence, m.speech_first_audio, m.audible = (
+        4.3042,
+        4.31,
+        4.311,
+        4.32,
+        4.345,
+    )
+    assert turn.stages_ms() == {
+        "wake": 80.0, "endpoint": 300.0, "transcribe": 4.0, "route": 0.2, "answer": 5.8, "speak": 10.0
+    }  # fmt: skip
+    assert turn.voice_to_voice_ms() == 345.0
+
+
+def test_a_stage_that_did_not_happen_is_none():
+    turn = spoken()
+    turn.marks.transcribed, turn.marks.routed = 1.0, 1.5
+    assert turn.stages_ms() == dict.fromkeys(STAGES) | {"route": 500.0}
+    assert turn.voice_to_voice_ms() is None
+
+
+def test_the_machine_readable_form_keeps_its_keys():
+    turn = spoken().as_dict()
+    contract = {
+        "source", "wake", "heard", "confidence", "complete", "engine", "route", "answered_by", "reply",
+        "stages_ms", "hidden_ms", "voice_to_voice_ms", "budget", "actions", "cost_usd",
+    }  # fmt: skip
+    assert contract <= set(turn)
+    assert turn["wake"] == {"phrase": "hey_jarvis", "score": 0.912}
+    assert (turn["heard"], turn["confidence"], turn["complete"]) == (SECRET, 0.877, True)
+    assert {"tier", "reason", "skill", "slots", "fallbacks", "signals"} <= set(turn["route"])
+    assert json.loads(json.dumps(turn, allow_nan=False)) == turn
+
+
+def test_the_fallbacks_are_the_tiers_tried_or_those_that_would_be():
+    route = Route("device", "short", candidates=("home", "cloud"))
+    assert route_as_dict(route)["fallbacks"] == ["home", "cloud"]
+    assert route_as_dict(route, ["home"])["fallbacks"] == ["home"]
+
+
+def test_a_turn_without_words_repeats_nothing_that_was_said():
+    whole = spoken().as_dict()
+    bare = without_words(whole)
+    assert SECRET not in json.dumps(bare)
+    assert (bare["heard"], bare["reply"]) == (None, None)
+    assert bare["route"]["signals"]["size"] == {"value": None, "verdict": "device", "ms": 0.01}
+    assert SECRET in json.dumps(whole)
+    assert without_words({"route": None, "heard": "x"}) == {"route": None, "heard": None}
+
+
+def test_words_reach_the_file_only_when_they_are_to_be_kept(tmp_path):
+    for keep in (False, True):
+        path = tmp_path / f"{keep}.jsonl"
+        assert TraceWriter(path, keep_words=keep).write(spoken()) is None
+        assert (SECRET in path.read_text()) is keep
+
+
+def test_each_turn_is_one_line_appended(tmp_path):
+    path = tmp_path / "state" / "traces.jsonl"
+    turns = [spoken(), spoken()]
+    turns[0].reply = "two\nlines"
+    for turn in turns:
+        TraceWriter(path, keep_words=True).write(turn)
+    assert [json.loads(line)["id"] for line in path.read_text().split("\n")[:-1]] == [
+        turn.id for turn in turns
+    ]
+
+
+def test_kept_words_belong_to_their_owner_alone(tmp_path):
+    path = tmp_path / "traces.jsonl"
+    path.write_text("")
+    path.chmod(0o644)
+    TraceWriter(path, keep_words=True).write(spoken())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_place_that_cannot_be_written_costs_a_warning_without_words(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    warning = TraceWriter(blocked / "traces.jsonl", keep_words=True).write(spoken())
+    assert str(blocked) in warning
+    assert SECRET not in warning
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
+def test_a_full_disk_costs_a_warning(tmp_path):
+    path = tmp_path / "traces.jsonl"
+    path.symlink_to("/dev/full")
+    assert "No space left" in TraceWriter(path).write(spoken())

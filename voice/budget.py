@@ -1,0 +1,187 @@
+"""The latency budget: asked before a stage starts, acts when the stage will not fit, and judges after.
+
+One `Budget` serves an assistant. Each turn gets a `TurnBudget`, which carries what a stage left over to the
+next. It asks the `Predictor` (a sliding quantile per stage and engine, fed by past turns, kept on disk)
+whether what is to come will fit, and answers with an action from `ACTIONS` when it will not. Milliseconds
+throughout.
+"""
+
+import json
+import os
+import tempfile
+from collections import defaultdict, deque
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from voice import config
+from voice.trace import TurnTrace
+
+PathName = Literal["device", "cloud"]
+
+COMPUTE = ("transcribe", "route", "answer", "speak")
+"""The stages between the endpoint and the first sample of the reply."""
+
+ACTIONS = {
+    "end_wait_early": "the answer will be late, so the wait was cut to that of a whole command",
+    "shorten_first_chunk": "speech will be late, so the first spoken chunk was cut short",
+}
+"""What a budget can do about a stage that will not fit, and what it says it did."""
+
+WINDOW = 64
+"""Turns a prediction looks back on: long enough for a p90, short enough to follow a device that throttles."""
+
+ENOUGH = 5
+"""Turns before a prediction is trusted."""
+
+QUANTILE = 0.9
+"""A stage is predicted late when one turn in ten would be."""
+
+
+class Predictor:
+    """How long a stage takes with an engine: a quantile of its last `WINDOW` turns."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._past: defaultdict[str, deque[float]] = defaultdict(lambda: deque(maxlen=WINDOW))
+
+    def load(self) -> None:
+        """Read past turns. A file that is missing or damaged counts as no past."""
+        if self._path is None:
+            return
+        try:
+            stored = json.loads(self._path.read_text())
+            for key, values in stored.items():
+                self._past[key].extend(float(value) for value in values)
+        except (OSError, ValueError, AttributeError, TypeError):
+            self._past.clear()
+
+    def learn(self, stage: str, engine: str, ms: float) -> None:
+        self._past[f"{stage}/{engine}"].append(round(ms, 3))
+
+    def predict(self, stage: str, engine: str) -> float | None:
+        """Milliseconds, or None while too little is known."""
+        past = sorted(self._past.get(f"{stage}/{engine}", ()))
+        return past[min(len(past) - 1, int(QUANTILE * len(past)))] if len(past) >= ENOUGH else None
+
+    def save(self) -> str | None:
+        """Keep the past for the next start, atomically; a warning for people when that failed."""
+        if self._path is None:
+            return None
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name)
+            with os.fdopen(descriptor, "w") as file:
+                json.dump({key: list(values) for key, values in self._past.items()}, file)
+            Path(temporary).replace(self._path)
+        except OSError as error:
+            return f"latency predictions were not kept: {self._path}: {error.strerror}"
+        return None
+
+
+class Budget:
+    """The allocations of a device and what is known of its speed."""
+
+    def __init__(
+        self, limits: config.Budget, predictor: Predictor | None = None, voice: str = ""
+    ) -> None:
+        self.limits = limits
+        self.predictor = predictor or Predictor()
+        self.voice = voice
+        """The synthesiser's name: predictions are kept per engine."""
+
+    def turn(self) -> "TurnBudget":
+        return TurnBudget(self)
+
+    def judge(self, trace: TurnTrace, turn: "TurnBudget") -> dict[str, Any]:
+        """The verdict on a finished turn; what its stages took is learnt for the next."""
+        for stage, ms in trace.stages_ms().items():
+            if ms is not None and stage in COMPUTE:
+                self.predictor.learn(stage, turn.engines.get(stage, ""), ms)
+        return turn.verdict(trace.stages_ms())
+
+
+class TurnBudget:
+    """One turn's allowance, spent stage by stage."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self.path: PathName = "device"
+        """Whose allocations count; set once the route is known."""
+        self.engines: dict[str, str] = {"speak": budget.voice}
+        """Engine of each stage, set as the turn learns it."""
+        self.wait_ms: float | None = None
+        """Silence that the end of this turn called for, where it was not that of a whole command."""
+        self.actions: list[dict[str, str]] = []
+
+    def limit(self, stage: str) -> config.Stage:
+        """What `stage` ("answer", "compute", …) may take on this turn's path."""
+        named = f"{stage}_{self.path}" if stage in ("answer", "compute") else stage
+        limit: config.Stage = getattr(self._budget.limits, named)
+        if stage == "endpoint" and self.wait_ms is not None:
+            return config.Stage(ceiling=max(limit.ceiling, self.wait_ms))
+        return limit
+
+    def predicted(self, *stages: str) -> float | None:
+        """What the stages are expected to take together, ms; None while one of them is unknown."""
+        known = [self._budget.predictor.predict(stage, self.engines.get(stage, "")) for stage in stages]
+        return None if None in known else sum(ms for ms in known if ms is not None)
+
+    def should_end_wait_early(self) -> bool:
+        """Whether all after the endpoint is predicted to break the ceiling, so that the wait has to pay."""
+        expected = self.predicted(*COMPUTE)
+        ceiling = self.limit("compute").ceiling
+        if expected is None or expected <= ceiling:
+            return False
+        self._act("end_wait_early", "endpoint", f"{expected:.0f} ms predicted, {ceiling:.0f} ms allowed")
+        return True
+
+    def should_shorten_first_chunk(self, spent_ms: float) -> bool:
+        """Whether speech is predicted to start late, given what the turn has spent since its endpoint."""
+        expected = self.predicted("speak")
+        left = self.limit("speak").ceiling + max(0.0, self._allowed_until("speak") - spent_ms)
+        if expected is None or expected <= left:
+            return False
+        self._act("shorten_first_chunk", "speak", f"{expected:.0f} ms predicted, {left:.0f} ms left")
+        return True
+
+    def verdict(self, times: Mapping[str, float | None]) -> dict[str, Any]:
+        """Each stage's ms against its allocation and what earlier ones left over; then the whole turn."""
+        saved = {action["stage"]: action["action"] for action in self.actions}
+        stages: dict[str, Any] = {}
+        carried = 0.0
+        for stage, ms in times.items():
+            limit = self.limit(stage)
+            carry = carried if stage in COMPUTE else 0.0
+            fits = ms is None or ms <= limit.ceiling + carry
+            if stage in COMPUTE and ms is not None:
+                carried = max(0.0, limit.ceiling + carry - ms)
+            stages[stage] = None if ms is None else {
+                "ms": ms,
+                "target": limit.target,
+                "ceiling": limit.ceiling,
+                "carried": round(carry, 3),
+                "verdict": "missed" if not fits else f"saved by {saved[stage]}" if stage in saved else "met",
+            }
+        spent = [times.get(stage) for stage in COMPUTE]
+        compute = round(sum(ms for ms in spent if ms is not None), 3)
+        within = compute <= self.limit("compute").ceiling
+        missed = not within or any(s and s["verdict"] == "missed" for s in stages.values())
+        return {
+            "path": self.path,
+            "wait_ms": self.wait_ms,
+            "verdict": "missed" if missed else "saved" if saved else "met",
+            "compute_ms": compute,
+            "compute": {
+                "target": self.limit("compute").target,
+                "ceiling": self.limit("compute").ceiling,
+                "verdict": "met" if within else "missed",
+            },
+            "stages": stages,
+        }
+
+    def _allowed_until(self, stage: str) -> float:
+        return sum(self.limit(earlier).ceiling for earlier in COMPUTE[: COMPUTE.index(stage)])
+
+    def _act(self, action: str, stage: str, numbers: str) -> None:
+        self.actions.append({"action": action, "stage": stage, "why": f"{ACTIONS[action]} ({numbers})"})

@@ -1,0 +1,21 @@
+"""Report: traces become a page, Markdown, JSON, or a few lines in a terminal, all with the same figures."""
+
+from voice.report.figures import Summary, as_json, summary
+from voice.report.markdown import markdown
+from voice.report.overview import overview_svg
+from voice.report.page import html
+from voice.report.text import waterfall_text
+from voice.report.turn import load
+from voice.report.waterfall import svg
+
+__all__ = [
+    "Summary",
+    "as_json",
+    "html",
+    "load",
+    "markdown",
+    "overview_svg",
+    "summary",
+    "svg",
+    "waterfall_text",
+]

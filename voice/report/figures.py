@@ -1,0 +1,209 @@
+"""Turns become figures: percentiles of every stage against what it may take, and a verdict."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import numpy as np
+
+from voice import config
+from voice.errors import UsageError
+from voice.report.turn import Turn, judged
+
+LABELS = {
+    "wake": "wake response",
+    "endpoint": "endpoint wait",
+    "transcribe": "transcribe",
+    "route": "route",
+    "answer_device": "answer (device)",
+    "answer_cloud": "answer (cloud)",
+    "speak": "speak",
+    "compute_device": "compute (device)",
+    "compute_cloud": "compute (cloud)",
+}
+"""Every allocation of a budget by its name in the settings, as people read it."""
+
+P95_NEEDS = 20
+P99_NEEDS = 100
+"""Turns below which a percentile is little more than the slowest turn, and is marked so."""
+
+RowVerdict = Literal["met", "allowed", "missed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Percentiles in ms, linearly interpolated, of `n` measurements."""
+
+    n: int
+    p50: float
+    p95: float
+    p99: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Now over the baseline: 0.8 is a fifth less time. None where the baseline is zero."""
+
+    n: int
+    p50: float | None
+    p95: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One allocation of the budget and how it was kept."""
+
+    name: str
+    figures: Figures
+    target: float | None
+    ceiling: float
+    over: int
+    """Turns beyond what they were allowed."""
+    verdict: RowVerdict
+    """`met`: p95 is within the ceiling. `allowed`: it is not, but within what the turns were allowed, because
+    earlier stages left time over or the words called for a longer wait. Else `missed`."""
+    ratio: Ratio | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    limits: config.Budget
+    verdict: Literal["met", "missed"]
+    """`missed` when a stage is, or more than one turn in twenty."""
+    turns: int
+    met: int
+    saved: int
+    missed: int
+    voice_to_voice: Figures | None
+    voice_to_voice_ratio: Ratio | None
+    false_cutoffs: float | None
+    """Share of turns cut off before their end, 0..1, measured on labelled speech at these settings."""
+    estimated: tuple[str, ...]
+    """Marks that are estimates in some turn, "audible" and "wake_end" among them."""
+    rows: tuple[Row, ...]
+    baseline_turns: int | None
+    devices: tuple[str, ...]
+    engines: dict[str, dict[str, int]]
+    """What heard, recognised and answered, and in how many turns."""
+    actions: dict[str, int]
+    interrupted: int
+    failed: int
+    cost_usd: float
+    first: datetime | None
+    last: datetime | None
+
+
+def summary(
+    turns: Sequence[Mapping[str, Any]],
+    limits: config.Budget,
+    *,
+    baseline: Sequence[Mapping[str, Any]] | None = None,
+    false_cutoffs: float | None = None,
+) -> Summary:
+    """Figures of `turns` (as `load` gives them), judged against `limits`, compared with `baseline`.
+
+    Raises UsageError where there are none.
+    """
+    if not turns:
+        raise UsageError("there are no turns to report on", "Speak to the assistant first.")
+    now = [judged(turn, limits) for turn in turns]
+    before = [judged(turn, limits) for turn in baseline or ()]
+    rows = tuple(row for name in LABELS if (row := _row(name, now, before, limits)))
+    verdicts = Counter(turn.budget.verdict for turn in now if turn.budget)
+    late = any(row.verdict == "missed" for row in rows) or verdicts["missed"] * 20 > len(now)
+    voice_to_voice = [turn.voice_to_voice_ms for turn in now if turn.voice_to_voice_ms is not None]
+    voice_to_voice_before = [t.voice_to_voice_ms for t in before if t.voice_to_voice_ms is not None]
+    times = sorted(turn.time.astimezone() for turn in now if turn.time)
+    return Summary(
+        limits=limits,
+        verdict="missed" if late else "met",
+        turns=len(now),
+        met=verdicts["met"],
+        saved=verdicts["saved"],
+        missed=verdicts["missed"],
+        voice_to_voice=_figures(voice_to_voice),
+        voice_to_voice_ratio=_ratio(voice_to_voice, voice_to_voice_before),
+        false_cutoffs=false_cutoffs,
+        estimated=tuple(sorted({mark for turn in now for mark in turn.estimated})),
+        rows=rows,
+        baseline_turns=len(before) if baseline is not None else None,
+        devices=tuple(dict.fromkeys(turn.device for turn in now if turn.device)),
+        engines={
+            "wake": _counts(now, lambda turn: turn.wake.phrase if turn.wake else None),
+            "transcribe": _counts(now, lambda turn: turn.engine),
+            "answer": _counts(now, lambda turn: turn.answered_by),
+        },
+        actions=dict(Counter(action.action for turn in now for action in turn.actions).most_common()),
+        interrupted=sum(turn.interrupted for turn in now),
+        failed=sum(turn.error is not None for turn in now),
+        cost_usd=sum(turn.cost_usd for turn in now),
+        first=times[0] if times else None,
+        last=times[-1] if times else None,
+    )
+
+
+def as_json(summary: Summary) -> dict[str, Any]:
+    """The same figures, fit for `json.dumps`."""
+    whole = asdict(summary)
+    del whole["limits"], whole["rows"]
+    for key in ("first", "last"):
+        whole[key] = whole[key] and whole[key].isoformat(timespec="milliseconds")
+    whole["stages"] = {
+        row.name: {k: v for k, v in asdict(row).items() if k != "name"} for row in summary.rows
+    }
+    return whole
+
+
+def _row(name: str, now: Sequence[Turn], before: Sequence[Turn], limits: config.Budget) -> Row | None:
+    measured = [pair for turn in now if (pair := _measured(name, turn))]
+    figures = _figures([ms for ms, _ in measured])
+    if figures is None:
+        return None
+    limit: config.Stage = getattr(limits, name)
+    beyond = [ms - allowed for ms, allowed in measured]
+    verdict: RowVerdict = "met" if figures.p95 <= limit.ceiling else "missed"
+    if verdict == "missed" and float(np.percentile(beyond, 95)) <= 0:
+        verdict = "allowed"
+    return Row(
+        name=name,
+        figures=figures,
+        target=limit.target,
+        ceiling=limit.ceiling,
+        over=sum(ms > 0 for ms in beyond),
+        verdict=verdict,
+        ratio=_ratio([ms for ms, _ in measured], [pair[0] for t in before if (pair := _measured(name, t))]),
+    )
+
+
+def _measured(name: str, turn: Turn) -> tuple[float, float] | None:
+    """What the allocation `name` was used for in this turn, and how much it allowed; ms."""
+    verdict = turn.budget
+    stage, _, path = name.partition("_")
+    if verdict is None or path not in ("", verdict.path):
+        return None
+    if stage == "compute":
+        whole = None not in (turn.stages_ms.get("endpoint"), turn.stages_ms.get("speak"))
+        return (verdict.compute_ms, verdict.compute.ceiling) if whole else None
+    entry = verdict.stages.get(stage)
+    return (entry.ms, entry.ceiling + entry.carried) if entry else None
+
+
+def _figures(values: Sequence[float]) -> Figures | None:
+    if not values:
+        return None
+    p50, p95, p99 = (round(float(value), 3) for value in np.percentile(values, [50, 95, 99]))
+    return Figures(len(values), p50, p95, p99)
+
+
+def _ratio(now: Sequence[float], before: Sequence[float]) -> Ratio | None:
+    new, old = _figures(now), _figures(before)
+    if new is None or old is None:
+        return None
+    p50, p95 = (round(n / o, 3) if o > 0 else None for n, o in ((new.p50, old.p50), (new.p95, old.p95)))
+    return Ratio(old.n, p50, p95)
+
+
+def _counts(turns: Sequence[Turn], name: Callable[[Turn], str | None]) -> dict[str, int]:
+    return dict(Counter(found for turn in turns if (found := name(turn))).most_common())

@@ -1,0 +1,51 @@
+"""The figures as Markdown."""
+
+import re
+
+from voice.report.draw import number, printable
+from voice.report.figures import LABELS, Figures, Ratio, Row, Summary
+from voice.report.prose import cutoffs, facts, headline, notes, percentiles, ratio
+
+
+def markdown(summary: Summary) -> str:
+    """The summary's figures; it holds no words that were spoken."""
+    compared = summary.baseline_turns is not None
+    lines = [f"# {headline(summary)}", ""]
+    lines += [f"- {plain(name)}: {plain(value)}" for name, value in facts(summary)]
+    lines += ["", _voice_to_voice(summary), ""]
+    lines += _table(summary.rows, compared)
+    lines += ["", *(f"- {plain(note)}" for note in notes(summary)), ""]
+    return "\n".join(lines)
+
+
+def plain(text: str) -> str:
+    """`text` with every character that Markdown or HTML would act on made inert."""
+    return re.sub(r"([\\`*_\[\]<>&#|!~])", r"\\\1", " ".join(printable(text).split()))
+
+
+def _voice_to_voice(summary: Summary) -> str:
+    figures = summary.voice_to_voice
+    if figures is None:
+        return "**Voice-to-voice**: no reply was spoken."
+    p50, p95, _ = percentiles(figures)
+    against = f" ({_ratios(summary.voice_to_voice_ratio)})" if summary.voice_to_voice_ratio else ""
+    said = f"**Voice-to-voice**: p50 {p50} ms, p95 {p95} ms, n {figures.n}{against}"
+    return f"{said}; false cut-offs: {cutoffs(summary)}."
+
+
+def _table(rows: tuple[Row, ...], compared: bool) -> list[str]:
+    head = ["stage", "n", "p50 ms", "p95 ms", "p99 ms", "target", "ceiling", "over", "verdict"]
+    head += ["p50, p95 against baseline"] * compared
+    lines = [head, ["---"] + ["--:"] * 7 + ["---"] * (1 + compared)]
+    lines += [_cells(row, row.figures, compared) for row in rows]
+    return ["| " + " | ".join(cells) + " |" for cells in lines]
+
+
+def _cells(row: Row, figures: Figures, compared: bool) -> list[str]:
+    target = "–" if row.target is None else number(row.target)
+    cells = [LABELS[row.name], str(figures.n), *percentiles(figures), target, number(row.ceiling)]
+    return [*cells, str(row.over), row.verdict] + [_ratios(row.ratio)] * compared
+
+
+def _ratios(found: Ratio | None) -> str:
+    return f"{ratio(found.p50)}, {ratio(found.p95)}" if found else "–"

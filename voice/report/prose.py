@@ -1,0 +1,106 @@
+"""What the figures say, in words, the same on the page and in Markdown. Plain text: each form makes it
+safe itself."""
+
+from voice.report.draw import number, spaced
+from voice.report.figures import P95_NEEDS, P99_NEEDS, Figures, Summary
+
+FEW = "†"
+
+
+def headline(summary: Summary) -> str:
+    """The verdict in one sentence."""
+    if not summary.missed:
+        return f"Budget met by {'all ' * (summary.turns > 1)}{counted(summary.turns, 'turn')}"
+    if summary.verdict == "met":
+        return f"Budget met by {summary.turns - summary.missed:,} of {counted(summary.turns, 'turn')}"
+    return f"Budget missed by {summary.missed:,} of {counted(summary.turns, 'turn')}"
+
+
+def facts(summary: Summary) -> list[tuple[str, str]]:
+    """What was measured, on what: (name, value)."""
+    found = [("When", _when(summary)), ("Device", "; ".join(summary.devices) or "not recorded")]
+    names = {"wake": "Wake word", "transcribe": "Recognised by", "answer": "Answered by"}
+    for stage, engines in summary.engines.items():
+        if engines:
+            found.append(
+                (names[stage], ", ".join(f"{spaced(name)} {count}" for name, count in engines.items()))
+            )
+    if summary.actions:
+        found.append(
+            ("Actions", ", ".join(f"{spaced(name)} {count}" for name, count in summary.actions.items()))
+        )
+    trouble = {"interrupted": summary.interrupted, "failed": summary.failed}
+    if any(trouble.values()):
+        found.append(("Turns", ", ".join(f"{count} {name}" for name, count in trouble.items() if count)))
+    found.append(("Cost", cost(summary.cost_usd)))
+    return found
+
+
+def notes(summary: Summary) -> list[str]:
+    """How to read the figures."""
+    said = ["Voice-to-voice runs from the last spoken word to the first audible sound of the reply."]
+    if "audible" in summary.estimated:
+        said[0] += " The way through the sound device is an estimate here."
+    said.append(
+        "Answer runs to the first token, speak to the first sample of sound, compute from the end of the wait"
+        " to that sample."
+    )
+    if "wake_end" in summary.estimated:
+        said[-1] += " Wake response is counted from the estimated end of the wake word."
+    said.append("Percentiles are linearly interpolated.")
+    if any(few(figures) for figures in (row.figures for row in summary.rows)):
+        said[-1] += (
+            f" {FEW}: of so few turns (p95: under {P95_NEEDS}, p99: under {P99_NEEDS})"
+            " it is little more than the slowest."
+        )
+    said.append(
+        "Over: turns beyond what they were allowed, which is the ceiling and what earlier stages left over."
+        " Met: p95 is within the ceiling."
+    )
+    if any(row.verdict == "allowed" for row in summary.rows):
+        said[-1] += (
+            " Allowed: it is not, but the turns were allowed more, because earlier stages left time over"
+            " or because the words called for a longer wait."
+        )
+    if summary.baseline_turns is not None:
+        said.append(
+            f"Against a baseline of {counted(summary.baseline_turns, 'turn')}: ×0.80 is a fifth less time."
+        )
+    return said
+
+
+def percentiles(figures: Figures) -> tuple[str, str, str]:
+    """p50, p95 and p99, those of too few turns marked."""
+    return (
+        number(figures.p50),
+        number(figures.p95) + FEW * (figures.n < P95_NEEDS),
+        number(figures.p99) + FEW * (figures.n < P99_NEEDS),
+    )
+
+
+def few(figures: Figures) -> bool:
+    return figures.n < P99_NEEDS
+
+
+def ratio(value: float | None) -> str:
+    return "–" if value is None else f"×{value:.2f}"
+
+
+def cutoffs(summary: Summary) -> str:
+    return "not measured here" if summary.false_cutoffs is None else f"{summary.false_cutoffs:.1%}"
+
+
+def cost(usd: float) -> str:
+    return "nothing" if usd == 0 else f"${usd:.2f}" if usd >= 0.1 else f"${usd:.6f}".rstrip("0")
+
+
+def counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _when(summary: Summary) -> str:
+    if summary.first is None or summary.last is None:
+        return "not recorded"
+    first, last = summary.first, summary.last
+    end = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%d %b %Y %H:%M}"
+    return f"{first:%d %b %Y %H:%M}" + ("" if f"{first:%d%H%M}" == f"{last:%d%H%M}" else f" to {end}")

@@ -1,0 +1,183 @@
+"""A turn as the trace keeps it: read, checked, judged, laid out on a time axis."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from voice import config
+from voice.budget import Budget, PathName
+from voice.errors import UsageError
+from voice.messages import STAGES
+
+Ms = Annotated[float, Field(allow_inf_nan=False)]
+
+SPOKEN = ("endpoint", "transcribe", "route", "answer", "speak")
+"""The stages between the last spoken word and the first sample of the reply, in their order."""
+
+
+class Record(BaseModel):
+    """Part of a trace. Keys it does not know are skipped: a newer assistant may have written them."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Wake(Record):
+    phrase: str
+    score: float
+
+
+class Route(Record):
+    tier: str
+    reason: str = ""
+    skill: str | None = None
+    private: tuple[str, ...] = ()
+    fallbacks: tuple[str, ...] = ()
+
+
+class Action(Record):
+    action: str
+    stage: str = ""
+    why: str = ""
+
+
+class StageVerdict(Record):
+    ms: Ms
+    target: Ms | None = None
+    ceiling: Ms
+    carried: Ms = 0.0
+    verdict: str
+
+
+class ComputeVerdict(Record):
+    target: Ms | None = None
+    ceiling: Ms
+    verdict: str
+
+
+class Verdict(Record):
+    path: PathName = "device"
+    wait_ms: Ms | None = None
+    verdict: str
+    compute_ms: Ms
+    compute: ComputeVerdict
+    stages: dict[str, StageVerdict | None]
+
+
+class Turn(Record):
+    """One line of a trace. `heard` and `reply` are None when words were not kept."""
+
+    time: datetime | None = None
+    source: str = ""
+    device: str | None = None
+    wake: Wake | None = None
+    heard: str | None = None
+    engine: str | None = None
+    route: Route | None = None
+    answered_by: str | None = None
+    reply: str | None = None
+    interrupted: bool = False
+    stages_ms: dict[str, Ms | None]
+    hidden_ms: dict[str, Ms] = {}
+    voice_to_voice_ms: Ms | None = None
+    budget: Verdict | None = None
+    actions: tuple[Action, ...] = ()
+    cost_usd: Ms = 0.0
+    error: str | None = None
+    estimated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stage on the axis that starts at the last spoken word, ms; "output" is the way through the device."""
+
+    stage: str
+    start: float
+    ms: float
+
+
+def load(paths: Iterable[Path]) -> list[dict[str, Any]]:
+    """The turns of JSON-lines traces, in their order.
+
+    Raises UsageError for a file that is missing, malformed or without turns; it names the file and the line.
+    """
+    return [turn for path in paths for turn in _read(Path(path))]
+
+
+def judged(turn: Mapping[str, Any], limits: config.Budget) -> Turn:
+    """The turn, its budget verdict made anew against `limits`."""
+    read = Turn.model_validate(turn)
+    allowance = Budget(limits).turn()
+    if read.budget:
+        allowance.path, allowance.wait_ms = read.budget.path, read.budget.wait_ms
+    elif read.route and read.route.tier == "cloud":
+        allowance.path = "cloud"
+    allowance.actions = [action.model_dump() for action in read.actions]
+    verdict = Verdict.model_validate(
+        allowance.verdict({stage: read.stages_ms.get(stage) for stage in STAGES})
+    )
+    return read.model_copy(update={"budget": verdict})
+
+
+def spans(turn: Turn) -> list[Span]:
+    """What happened, one after the other; only stages that took place."""
+    found: list[Span] = []
+    at = 0.0
+    for stage in SPOKEN:
+        if (ms := turn.stages_ms.get(stage)) is not None:
+            found.append(Span(stage, at, max(0.0, ms)))
+            at += max(0.0, ms)
+    if turn.voice_to_voice_ms is not None and turn.voice_to_voice_ms > at:
+        found.append(Span("output", at, turn.voice_to_voice_ms - at))
+    return found
+
+
+def ceiling_at(turn: Turn) -> float | None:
+    """Where on the axis the reply must have begun: the end of the wait and the compute ceiling, ms."""
+    if turn.budget is None:
+        return None
+    return max(0.0, turn.stages_ms.get("endpoint") or 0.0) + turn.budget.compute.ceiling
+
+
+def missed(turn: Turn) -> str:
+    """Which parts of its budget the turn missed, "" if none."""
+    if turn.budget is None or turn.budget.verdict != "missed":
+        return ""
+    stages = [stage for stage, entry in turn.budget.stages.items() if entry and entry.verdict == "missed"]
+    return " and ".join(stages or ["compute"]) + " over budget"
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}", "Give a trace that `voice` has written.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not text", "Give a trace that `voice` has written.") from None
+    turns = [_parsed(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
+    if not turns:
+        raise UsageError(f"{path} holds no turns", "Speak to the assistant first, or give another trace.")
+    return turns
+
+
+def _parsed(line: str, path: Path, number: int) -> dict[str, Any]:
+    """One line's turn. Errors name the key and never repeat the line, which may hold words."""
+    try:
+        turn: dict[str, Any] = json.loads(line)
+        Turn.model_validate(turn)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        key = ".".join(str(part) for part in first["loc"]) or "the line"
+        what = f"{key}: {first['msg']}"
+    except (ValueError, RecursionError) as error:
+        what = error.msg if isinstance(error, json.JSONDecodeError) else "not JSON"
+    else:
+        return turn
+    raise UsageError(
+        f"{path}, line {number}: not the trace of a turn ({what})",
+        "Remove the line, or give a trace that `voice` has written.",
+    )

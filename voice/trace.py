@@ -1,0 +1,148 @@
+"""What happened in a turn, written down from outside the stages: one `TurnTrace` a turn, one JSON line each.
+
+Words are left out of the written line unless `keep_words` is set; then the file is its owner's alone (0600).
+"""
+
+import json
+import os
+import platform
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from voice.messages import EndReason, Marks, Route, Transcript, WakeHeard
+
+WORDS = ("heard", "reply")
+"""Keys of a turn that hold what was said; the slots and the values of signals may too."""
+
+DEVICE = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+"""The machine a turn ran on, so that figures of two machines are never taken for those of one."""
+
+
+@dataclass(slots=True)
+class TurnTrace:
+    """One turn, filled in as it happens."""
+
+    time: datetime
+    """Local time of the wake word, or of the typed question."""
+    source: str
+    """Where the turn came from: a file's path, "microphone", "typed"."""
+    id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    marks: Marks = field(default_factory=Marks)
+    wake: WakeHeard | None = None
+    ended: EndReason | None = None
+    """Why the turn was taken to be over; None when it was typed or lost."""
+    transcript: Transcript | None = None
+    route: Route | None = None
+    tried: list[str] = field(default_factory=list)
+    """Names of the tiers tried, in order."""
+    answered_by: str | None = None
+    """The tier that replied, or the skill; None when nothing could."""
+    reply: str = ""
+    interrupted: bool = False
+    hidden_ms: dict[str, float] = field(default_factory=dict)
+    """Work done while the turn was still waiting for its end, by stage."""
+    budget: dict[str, Any] | None = None
+    actions: list[dict[str, str]] = field(default_factory=list)
+    cost_usd: float = 0.0
+    error: str | None = None
+    """The kind of failure that the listener was told about, without words."""
+
+    def stages_ms(self) -> dict[str, float | None]:
+        """Duration of each stage in ms; None for a stage that did not happen."""
+        m = self.marks
+        return {
+            "wake": _ms(m.wake_end, m.wake_heard),
+            "endpoint": _ms(m.last_voice, m.endpoint),
+            "transcribe": _ms(m.endpoint, m.transcribed),
+            "route": _ms(m.transcribed, m.routed),
+            "answer": _ms(m.routed, m.answer_first_token),
+            "speak": _ms(m.answer_first_token, m.speech_first_audio),
+        }
+
+    def voice_to_voice_ms(self) -> float | None:
+        return _ms(self.marks.last_voice, self.marks.audible)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The turn with its words, in the machine-readable form of `voice ask --json`."""
+        words, route = self.transcript, self.route
+        return {
+            "id": self.id,
+            "time": self.time.isoformat(timespec="milliseconds"),
+            "source": self.source,
+            "device": DEVICE,
+            "wake": {"phrase": self.wake.phrase, "score": round(self.wake.score, 3)} if self.wake else None,
+            "heard": words.text if words else "",
+            "confidence": round(words.confidence, 3) if words else None,
+            "complete": words.is_command if words else False,
+            "engine": words.engine if words else None,
+            "ended": self.ended,
+            "route": route_as_dict(route, self.tried) if route else None,
+            "answered_by": self.answered_by,
+            "reply": self.reply,
+            "interrupted": self.interrupted,
+            "stages_ms": self.stages_ms(),
+            "hidden_ms": {stage: round(ms, 3) for stage, ms in self.hidden_ms.items()},
+            "voice_to_voice_ms": self.voice_to_voice_ms(),
+            "budget": self.budget,
+            "actions": self.actions,
+            "cost_usd": self.cost_usd,
+            "error": self.error,
+            "marks": {f.name: getattr(self.marks, f.name) for f in fields(Marks) if f.name != "estimated"},
+            "estimated": sorted(self.marks.estimated),
+        }
+
+
+def route_as_dict(route: Route, tried: list[str] | None = None) -> dict[str, Any]:
+    """A route in the machine-readable form; `fallbacks` are the tiers tried, or those that would be."""
+    return {
+        "tier": route.tier,
+        "reason": route.reason,
+        "skill": route.skill,
+        "slots": dict(route.slots),
+        "private": list(route.private),
+        "fallbacks": list(route.candidates if tried is None else tried),
+        "signals": {
+            s.name: {"value": s.value, "verdict": s.verdict, "ms": round(s.ms, 4)} for s in route.signals
+        },
+        "ms": round(route.ms, 4),
+    }
+
+
+def without_words(turn: Mapping[str, Any]) -> dict[str, Any]:
+    """A turn's dictionary with everything left out that could repeat what was said."""
+    bare = {key: None if key in WORDS else value for key, value in turn.items()}
+    if route := bare.get("route"):
+        signals = {name: {**signal, "value": None} for name, signal in route["signals"].items()}
+        bare["route"] = {**route, "slots": {}, "signals": signals}
+    return bare
+
+
+class TraceWriter:
+    """Appends turns to a JSON-lines file. A file that cannot be written costs a warning, never a turn."""
+
+    def __init__(self, path: Path, keep_words: bool = False) -> None:
+        self._path = path
+        self._keep_words = keep_words
+
+    def write(self, turn: TurnTrace) -> str | None:
+        """Append one turn; a warning for people when that failed."""
+        record = turn.as_dict()
+        line = json.dumps(record if self._keep_words else without_words(record), ensure_ascii=False)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(descriptor, "a", encoding="utf-8") as file:
+                if self._keep_words:
+                    os.fchmod(descriptor, 0o600)
+                file.write(line + "\n")
+        except OSError as error:
+            return f"the trace of this turn was not kept: {self._path}: {error.strerror}"
+        return None
+
+
+def _ms(start: float | None, end: float | None) -> float | None:
+    return None if start is None or end is None else round((end - start) * 1000, 3)
