@@ -1,0 +1,237 @@
+"""The loop. Read this first.
+
+    listen → wake → endpoint → transcribe → route → answer → speak
+
+Frames come in, one at a time. While nobody has said the wake word, each goes to the wake gate; from then on to the
+recogniser and the endpointer, until the turn is declared over; its reply (`voice.turn`) then runs beside the loop, which
+keeps listening for the wake word and cuts the reply off when it hears it.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from voice import config
+from voice.budget import Budget, TurnBudget
+from voice.clock import Clock
+from voice.endpoint import Endpointer, VoiceActivity
+from voice.errors import EngineError, VoiceError
+from voice.listen import Source
+from voice.messages import (
+    FRAME_S,
+    Completeness,
+    EndReason,
+    Frame,
+    SpeechEnded,
+    SpeechEvent,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+    Transcript,
+    WakeHeard,
+)
+from voice.trace import TurnTrace
+from voice.transcribe import Transcriber
+from voice.turn import Replier, Warned
+from voice.wake.gate import Gate
+
+PREROLL_S = 1.5
+"""Sound before the wake word's end that the recogniser is given, so that it hears the wake word whole and knows where the
+command begins. A slow "hey Mycroft" takes 1.1 s."""
+
+RING_AGAIN_S = 4.0
+"""Pause between two rings of the same timer."""
+
+RINGS = 5
+"""Rings before a timer gives up: half a minute, after which nobody is in the room."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartialHeard:
+    """Words so far, at a pause."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class Listening:
+    """A turn that is still being spoken."""
+
+    trace: TurnTrace
+    allowance: TurnBudget
+    fed_from: float
+    """Clock time of the first sample the recogniser was given."""
+    completeness: Completeness = "unknown"
+
+
+@dataclass(slots=True)
+class Assistant:
+    """The engines and the loop that connects them. Build one with `voice.wiring.assistant`."""
+
+    clock: Clock
+    source: Source
+    source_name: str
+    activity: VoiceActivity
+    wake: Gate | None
+    """None: no wake word is needed, every utterance is a turn."""
+    endpointer: Endpointer
+    waits: config.Endpoint
+    transcriber: Transcriber
+    replier: Replier
+    budget: Budget
+    notify: Callable[[Any], None]
+
+    _turn: Listening | None = None
+    _reply: asyncio.Task[None] | None = None
+    _ring: asyncio.Task[None] | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Nobody is speaking to the assistant and it says nothing."""
+        return self._turn is None and all(task is None or task.done() for task in (self._reply, self._ring))
+
+    async def run(self) -> None:
+        """Listen until the source ends and the last reply has been heard, then close what was opened.
+
+        Raises VoiceError when a device or an engine fails for good.
+        """
+        failure: BaseException | None = None
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                alarms = tasks.create_task(self._announce(tasks))
+                await self._listen(tasks)
+                alarms.cancel()
+        except* VoiceError as failures:
+            failure = failures.exceptions[0]
+        finally:
+            await self.transcriber.close()
+            await self.replier.close()
+        if failure:
+            raise failure
+
+    async def _listen(self, tasks: asyncio.TaskGroup) -> None:
+        recent: deque[Frame] = deque(maxlen=round((PREROLL_S + 1.0) / FRAME_S))
+        async with aclosing(self.source.frames()) as frames:
+            async for frame in frames:
+                recent.append(frame)
+                await self._hear(frame, recent, tasks)
+                if self.source.ended and self.idle:
+                    return
+
+    async def _hear(self, frame: Frame, recent: deque[Frame], tasks: asyncio.TaskGroup) -> None:
+        voiced = self.activity.voiced(frame)
+        turn = self._turn
+        event = self.endpointer.feed(frame.time, voiced, turn.completeness if turn else "unknown")
+        if turn is None:
+            if heard := self._woken(frame, voiced):
+                await self._begin(heard, recent)
+            return
+        try:
+            await self.transcriber.feed(frame.samples)
+            if event:
+                await self._follow(event, turn, tasks)
+        except EngineError as error:
+            turn.trace.error = str(error)
+            self.notify(Warned(str(error)))
+            await self._reply_to(Transcript("", 0.0, False, "none"), turn, tasks)
+
+    def _woken(self, frame: Frame, voiced: bool) -> WakeHeard | None:
+        if self.wake is not None:
+            return self.wake.feed(frame, voiced)
+        speaking = voiced and self.idle
+        return WakeHeard(frame.time, "", 1.0, frame.time) if speaking else None
+
+    async def _begin(self, heard: WakeHeard, recent: deque[Frame]) -> None:
+        """A turn begins: whatever was sounding falls silent, the recogniser hears what led up to now."""
+        self.replier.context.ringing = self._ring is not None and not self._ring.done()
+        for task in (self._reply, self._ring):
+            if task:
+                task.cancel()
+        trace = TurnTrace(self.clock.today(), self.source_name)
+        if self.wake is not None:
+            trace.wake = heard
+            trace.marks.wake_end, trace.marks.wake_heard = heard.wake_end, self.clock.now()
+        lead = [f for f in recent if f.time > heard.wake_end - PREROLL_S]
+        self._turn = Listening(trace, self.budget.turn(), lead[0].time - FRAME_S)
+        self.notify(heard)
+        await self.transcriber.start()
+        await self.transcriber.feed(np.concatenate([f.samples for f in lead]))
+        self.endpointer.start(heard.time, heard.wake_end if self.wake else None)
+
+    async def _follow(self, event: SpeechEvent, turn: Listening, tasks: asyncio.TaskGroup) -> None:
+        self.notify(event)
+        match event:
+            case SpeechPaused():
+                began = perf_counter()
+                words = await self.transcriber.partial()
+                spent = (perf_counter() - began) * 1e3
+                turn.trace.hidden_ms["transcribe"] = turn.trace.hidden_ms.get("transcribe", 0.0) + spent
+                turn.completeness = self._completeness(words)
+                turn.allowance.engines["transcribe"] = words.engine
+                if turn.allowance.should_end_wait_early():
+                    self.endpointer.hurry()
+                self.notify(PartialHeard(words.text))
+            case SpeechStarted() | SpeechResumed():
+                turn.completeness = "unknown"
+            case SpeechEnded():
+                with self.clock.working():
+                    await self._end(event, turn, tasks)
+
+    def _completeness(self, words: Transcript) -> Completeness:
+        """A reading that is not trusted says nothing about whether the sentence is whole."""
+        return self.replier.skills.completeness(words.text) if words.is_command else "unknown"
+
+    async def _end(self, event: SpeechEnded, turn: Listening, tasks: asyncio.TaskGroup) -> None:
+        marks = turn.trace.marks
+        marks.last_voice, marks.endpoint = event.last_voice, self.clock.now()
+        turn.trace.ended = event.reason
+        turn.allowance.wait_ms = self._wait_ms(event.reason)
+        words = await self.transcriber.finish()
+        if event.reason == "no_speech":
+            words = replace(words, text="")
+        if words.wake_end is not None and self.wake is not None:
+            marks.wake_end = turn.fed_from + words.wake_end
+        await self._reply_to(words, turn, tasks)
+
+    async def _reply_to(self, words: Transcript, turn: Listening, tasks: asyncio.TaskGroup) -> None:
+        self._turn = None
+        turn.trace.marks.transcribed = self.clock.now()
+        turn.allowance.engines["transcribe"] = words.engine
+        if self.wake is not None:
+            self.wake.reset()
+        elif not words.text:
+            return
+        self.notify(words)
+        self._reply = tasks.create_task(self.replier.run(turn.trace, words, turn.allowance))
+        await asyncio.sleep(0)  # it takes hold of the clock before the next frame is let in
+
+    def _wait_ms(self, reason: EndReason) -> float | None:
+        """What the budget allows for this end: None for a whole command, else the wait it called for and one frame."""
+        waits = {
+            "default": self.waits.default_ms,
+            "digits": self.waits.digits_ms,
+            "unfinished": self.waits.unfinished_ms,
+            "no_speech": self.waits.no_speech_s * 1e3,
+        }
+        return waits[reason] + FRAME_S * 1e3 if reason in waits else None
+
+    async def _announce(self, tasks: asyncio.TaskGroup) -> None:
+        """Ring what is due, once nobody speaks; the wake word silences it."""
+        if not self.replier.context.will_ring:
+            return
+        async with aclosing(self.replier.skills.rings()) as rings:
+            async for ring in rings:
+                while not self.idle:
+                    await self.clock.sleep(FRAME_S)
+                self._ring = tasks.create_task(self._say_until_heard(ring.text))
+
+    async def _say_until_heard(self, text: str) -> None:
+        for _ in range(RINGS):
+            await self.replier.say(text)
+            await self.clock.sleep(RING_AGAIN_S)

@@ -1,0 +1,158 @@
+"""Fakes that ship with the product: a whole conversation without a microphone, an engine, a network or a second of waiting.
+
+Sound is made of words. A `FakeMicrophone` says each word as 300 ms of samples that hold the word's number; the other fakes
+read the words back. With an `AudioClock(compute=None)` thirty seconds of dialogue take milliseconds and are the same each time.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Sequence
+
+import numpy as np
+
+from voice.clock import AudioClock
+from voice.errors import EngineError, TierError
+from voice.messages import FRAME_S, FRAME_SAMPLES, Frame, Message, Samples, Transcript, WakeHeard
+from voice.tiers import Usage
+
+WORD_FRAMES = 15
+"""300 ms: 200 words a minute, a brisk speaker."""
+
+WAKE_WORD = "jarvis"
+
+
+class FakeMicrophone:
+    """A source whose sound is words. It is silent between them, and until `hang_up`."""
+
+    def __init__(self, clock: AudioClock) -> None:
+        self.words: list[str] = []
+        """All words said; sample value n + 1 is word n."""
+        self._clock = clock
+        self._frames: deque[int] = deque()
+        self._hung_up = False
+
+    def say(self, text: str) -> None:
+        """Queue the words of `text`."""
+        for word in text.split():
+            self.words.append(word)
+            self._frames.extend([len(self.words)] * WORD_FRAMES)
+
+    def pause(self, seconds: float) -> None:
+        """Queue silence."""
+        self._frames.extend([0] * round(seconds / FRAME_S))
+
+    def hang_up(self) -> None:
+        """End once all that is queued has been heard."""
+        self._hung_up = True
+
+    @property
+    def ended(self) -> bool:
+        return self._hung_up and not self._frames
+
+    async def frames(self) -> AsyncGenerator[Frame]:
+        while True:
+            value = self._frames.popleft() if self._frames else 0
+            time = await self._clock.step(FRAME_S)
+            yield Frame(np.full(FRAME_SAMPLES, value, np.int16), time)
+
+    def heard_in(self, samples: Samples) -> list[str]:
+        """The words of a piece of its sound."""
+        numbers = dict.fromkeys(int(n) for n in samples if n)
+        return [self.words[n - 1] for n in numbers]
+
+
+class FakeActivity:
+    """Voice is whatever is not silence."""
+
+    def load(self) -> None: ...
+
+    def voiced(self, frame: Frame) -> bool:
+        return bool(frame.samples.any())
+
+
+class FakeDetector:
+    """Hears the wake word on its last frame."""
+
+    def __init__(self, microphone: FakeMicrophone) -> None:
+        self._microphone = microphone
+        self._frames = 0
+
+    def load(self) -> None: ...
+
+    def reset(self) -> None:
+        self._frames = 0
+
+    def feed(self, frame: Frame) -> WakeHeard | None:
+        said = self._microphone.heard_in(frame.samples)
+        self._frames = self._frames + 1 if said == [WAKE_WORD] else 0
+        return WakeHeard(frame.time, "hey_jarvis", 1.0, frame.time) if self._frames == WORD_FRAMES else None
+
+
+class FakeTranscriber:
+    """Hears every word right, and takes for a command what `is_command` says is one."""
+
+    def __init__(self, microphone: FakeMicrophone, commands: Sequence[str] = (), fail: bool = False) -> None:
+        self._microphone = microphone
+        self._commands = commands
+        self._fail = fail
+        self._fed: list[Samples] = []
+
+    async def load(self) -> None: ...
+
+    async def start(self) -> None:
+        self._fed = []
+
+    async def feed(self, samples: Samples) -> None:
+        self._fed.append(samples)
+
+    async def partial(self) -> Transcript:
+        return self._words()
+
+    async def finish(self) -> Transcript:
+        if self._fail:
+            raise EngineError("the recogniser died", "Try again.")
+        return self._words()
+
+    async def close(self) -> None: ...
+
+    def _words(self) -> Transcript:
+        words = self._microphone.heard_in(np.concatenate(self._fed)) if self._fed else []
+        command = words[words.index(WAKE_WORD) + 1 :] if WAKE_WORD in words else words
+        text = " ".join(command)
+        return Transcript(text, 1.0, text in self._commands, "fake")
+
+
+class FakeVoice:
+    """Says a sentence as 100 ms of tone a word."""
+
+    sample_rate = 16_000
+
+    def load(self) -> None: ...
+
+    async def synthesise(self, text: str) -> AsyncGenerator[Samples]:
+        for _ in text.split():
+            await asyncio.sleep(0)
+            yield np.full(1600, 8000, np.int16)
+
+
+class ScriptedTier:
+    """Answers with the pieces it was given; an exception among them is raised in its place."""
+
+    def __init__(self, name: str, *pieces: str | TierError) -> None:
+        self.name = name
+        self.asked: list[list[Message]] = []
+        self._pieces = pieces
+
+    async def stream(self, messages: Sequence[Message], usage: Usage) -> AsyncGenerator[str]:
+        self.asked.append(list(messages))
+        for piece in self._pieces:
+            await asyncio.sleep(0)
+            if isinstance(piece, TierError):
+                raise piece
+            usage.tokens_out += 1
+            yield piece
+
+    def cost_usd(self, usage: Usage) -> float:
+        return usage.tokens_out * 1e-6
+
+    async def close(self) -> None: ...

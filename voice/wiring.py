@@ -1,0 +1,90 @@
+"""Which engine does what: the assistant put together from the settings, read top to bottom."""
+
+from collections.abc import Callable
+from typing import Any
+
+from voice import endpoint, speak, transcribe, wake
+from voice.answer.history import History
+from voice.assistant import Assistant
+from voice.budget import Budget, Predictor
+from voice.clock import Clock
+from voice.config import Config
+from voice.listen import Sink, Source
+from voice.route import Router
+from voice.skills import Context, Skills
+from voice.speak.player import Player
+from voice.tiers.chat import ChatTier
+from voice.trace import TraceWriter
+from voice.turn import Replier, Warned
+
+Notify = Callable[[Any], None]
+"""Told of every event as it happens: those of `voice.messages`, `voice.assistant` and `voice.turn`."""
+
+OpenSink = Callable[[int], Sink]
+"""Makes the sink for a synthesiser's sample rate, Hz."""
+
+
+def replier(
+    config: Config, clock: Clock, sink: OpenSink | None, notify: Notify, will_ring: bool = False
+) -> Replier:
+    """All that answers, loaded and ready; aloud if there is a sink. Raises VoiceError."""
+    skills = Skills(config, clock)
+    for warning in skills.load():
+        notify(Warned(warning))
+    player = loudspeaker = None
+    if sink is not None:
+        voice = speak.VOICES[config.speak.engine](config.speak)
+        voice.load()
+        loudspeaker = sink(voice.sample_rate)
+        loudspeaker.open()
+        player = Player(voice, loudspeaker, clock)
+    predictor = Predictor(config.state_dir / "latency.json")
+    predictor.load()
+    return Replier(
+        clock=clock,
+        router=Router(skills.match, config.tiers),
+        skills=skills,
+        context=Context(will_ring=will_ring, volume=loudspeaker),
+        tiers={tier.name: ChatTier(tier) for tier in config.tiers},
+        player=player,
+        budget=Budget(config.budget, predictor, config.speak.engine),
+        writer=TraceWriter(config.state_dir / "traces.jsonl", config.keep_words),
+        history=History(),
+        notify=notify,
+    )
+
+
+async def assistant(
+    config: Config,
+    clock: Clock,
+    source: Source,
+    sink: OpenSink,
+    notify: Notify,
+    *,
+    source_name: str = "microphone",
+    need_wake: bool = True,
+    will_ring: bool = False,
+) -> Assistant:
+    """The whole assistant, loaded and ready to `run()`. Raises VoiceError."""
+    answers = replier(config, clock, sink, notify, will_ring)
+    gate = None
+    if need_wake:
+        gate = wake.create(config.wake)
+        gate.load()
+    activity = endpoint.VoiceActivity(config.endpoint.aggressiveness)
+    activity.load()
+    recogniser = transcribe.ENGINES[config.transcribe.engine](config, answers.skills.sentences)
+    await recogniser.load()
+    return Assistant(
+        clock=clock,
+        source=source,
+        source_name=source_name,
+        activity=activity,
+        wake=gate,
+        endpointer=endpoint.Endpointer(config.endpoint),
+        waits=config.endpoint,
+        transcriber=recogniser,
+        replier=answers,
+        budget=answers.budget,
+        notify=notify,
+    )
