@@ -55,7 +55,8 @@ class Microphone:
         def heard(data: Any, count: int, times: Any, status: Any) -> None:
             if status.input_overflow or len(self._blocks) == self._blocks.maxlen:
                 self.overruns += 1
-            self._blocks.append((data[:, 0].copy(), self._clock.now() - age_s(times) + count / rate))
+            now = self._clock.now()
+            self._blocks.append((data[:, 0].copy(), min(now, now - age_s(times) + count / rate)))
             loop.call_soon_threadsafe(self._arrived.set)
 
         try:
@@ -91,7 +92,10 @@ class Microphone:
 
 
 def age_s(times: Any) -> float:
-    """Seconds since a block's first sample was taken; 0 where the host does not say."""
+    """Seconds since a block's first sample was taken; 0 where the host does not say.
+
+    Some hosts count from the last sample instead, so the caller must not let a sample come from the future.
+    """
     age: float = times.currentTime - times.inputBufferAdcTime
     return age if times.inputBufferAdcTime > 0 and 0 <= age < QUEUE_S else 0.0
 

@@ -19,6 +19,9 @@ BLOCK_S = 0.01
 FADE_S = 0.004
 """A stop fades out this fast: too short to be heard as sound, long enough not to click."""
 
+SETTLE_S = 0.3
+"""A device just opened may swallow its first blocks: nothing is played until its clock runs, or so long."""
+
 GONE_S = 2.0
 """A device that asks for no sound for this long is gone."""
 
@@ -41,8 +44,10 @@ class Speaker:
         self._lock = threading.Lock()
         self._queue: deque[Samples] = deque()
         self._queued = 0
+        self._opened = 0.0
         self._asked = 0.0
         """When the device last asked for sound."""
+        self._latency = 0.0
         self._next_audible = 0.0
         """When the first sample of the next block will be heard."""
         self._quiet_from = 0.0
@@ -69,8 +74,9 @@ class Speaker:
                 latency="low",
                 callback=self._play,
             )
-            self._asked = self._clock.now()
-            self._next_audible = self._asked + self._stream.latency
+            self._opened = self._asked = self._clock.now()
+            self._latency = self._stream.latency
+            self._next_audible = self._asked + self._latency
             self._stream.start()
         except sd.PortAudioError as error:
             raise DeviceError(
@@ -121,7 +127,9 @@ class Speaker:
         ahead = times.outputBufferDacTime - times.currentTime
         self.estimated = not (times.outputBufferDacTime > 0 and 0 < ahead < GONE_S)
         if self.estimated:
-            ahead = self._stream.latency
+            ahead = self._latency
+            if now < self._opened + SETTLE_S:
+                count = 0
         self.underruns += bool(status.output_underflow and self._queued)
         with self._lock:
             block = self._pop(count)

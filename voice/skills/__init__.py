@@ -117,11 +117,12 @@ class Skills:
 
     def completeness(self, text: str) -> Completeness:
         """What the words heard so far are."""
-        whole = any(
-            found.whole and self._skills[found.skill].read(found.captures) is not None
+        understood = [
+            found.whole
             for found in self._matcher.find(text)
-        )
-        return self._matcher.completeness(text, whole)
+            if self._skills[found.skill].read(found.captures) is not None
+        ]
+        return self._matcher.completeness(text, understood)
 
     async def run(self, match: Match, context: Context) -> SkillReply:
         """Do what was asked. What cannot be done is said, not raised."""

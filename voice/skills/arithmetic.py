@@ -88,12 +88,14 @@ def _terms(captures: Captures) -> tuple[list[Number], list[str]]:
             numbers.append(Fraction(value))
         elif slot == "percent":
             numbers.append(Fraction(value) / 100)
+        elif slot == "off":
+            numbers.append(_bounded((1 - numbers.pop()) * Fraction(value)))
         elif slot == "of":
             numbers.append(_bounded(numbers.pop() * Fraction(value)))
         elif slot == "power":
             numbers.append(_calculated("^", numbers.pop(), Fraction(value)))
         else:
-            numbers.append(sign * _rooted(Fraction(value), root))
+            numbers.append(_rooted(sign * Fraction(value), root))
             sign, root = 1, 1
     return numbers, between
 

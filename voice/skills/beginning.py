@@ -1,13 +1,12 @@
 """Beginnings: whether words are the plain start of a sentence. All sentences as one automaton over words."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from hassil import Expression, ListReference, RuleReference, TextChunk
 from hassil import Sequence as Series
 
 from voice.skills.numerals import is_number
-from voice.skills.pattern import Writer
+from voice.skills.pattern import Writer, plain_words
 
 
 class Node:
@@ -16,7 +15,7 @@ class Node:
     __slots__ = ("empty", "free", "number", "words")
 
     def __init__(self) -> None:
-        self.words: defaultdict[str, list[Node]] = defaultdict(list)
+        self.words: dict[str, list[Node]] = {}
         self.number: list[Node] = []
         self.free: list[Node] = []
         self.empty: list[Node] = []
@@ -32,27 +31,19 @@ class Beginnings:
 
     def holds(self, words: Sequence[str]) -> bool:
         """Whether a sentence goes on behind these words; free words at their end do not count."""
-        nodes, free = self._start, set[Node]()
+        nodes, said, free = self._start, list[Node](), set[Node]()
         for word in words:
-            ways = [
-                way
-                for node in nodes
-                for way in (node.number if is_number(word) else node.words.get(word, ()))
-            ]
+            said = [way for node in nodes for way in node.words.get(word, ())]
+            if is_number(word):
+                said += [way for node in nodes for way in node.number]
             free = {way for node in nodes for way in node.free}
-            nodes = _reachable([*ways, *free])
-            if not nodes:
-                return False
-        return (
-            any(node.words or node.number or node.free for node in _reachable(ways) - free)
-            if words
-            else False
-        )
+            nodes = _reachable([*said, *free])
+        return any(node.words or node.number or node.free for node in _reachable(said) - free)
 
     def _add(self, expression: Expression, node: Node) -> Node:
         """Write an expression behind a node; where it ends."""
         if isinstance(expression, TextChunk):
-            return _add_words(expression.text.lower().split(), node)
+            return _add_words(plain_words(expression.text), node)
         if isinstance(expression, RuleReference):
             return self._add(self._writer.rule(expression), node)
         if isinstance(expression, ListReference):
@@ -73,7 +64,8 @@ class Beginnings:
             node.number.append(end)
         elif self._writer.is_words(name):
             for text in self._writer.values(name):
-                _add_words(text.split(), node).empty.append(end)
+                *first, last = text.split()
+                _add_words(first, node).words.setdefault(last, []).append(end)
         else:
             node.free.append(end)
             end.free.append(end)
@@ -83,7 +75,7 @@ class Beginnings:
 def _add_words(words: Sequence[str], node: Node) -> Node:
     for word in words:
         following = Node()
-        node.words[word].append(following)
+        node.words.setdefault(word, []).append(following)
         node = following
     return node
 

@@ -1,7 +1,8 @@
 """Units: `{value, from, to}`, the converted number and the plain names of both units.
 
-Sizes are in SI units by definition. Cups, spoons, pints and gallons are the US customary ones unless "imperial"
-is said; an ounce is one of mass unless the other unit is one of volume; a month is a twelfth of a Julian year.
+Sizes are in SI units by definition. Cups, spoons, pints and gallons are the US customary ones unless
+"imperial" is said; an ounce is one of mass unless the other unit is one of volume; a month is a twelfth of a
+Julian year.
 """
 
 from collections.abc import Mapping
@@ -74,7 +75,7 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
         )
     value = slots["value"]
     rounded = round(value, 2) if abs(value) >= 1 else float(f"{value:.3g}")
-    return SkillReply(f"{phrase.number(rounded, 6)} {plural(target) if rounded != 1 else singular(target)}.")
+    return SkillReply(f"{phrase.number(rounded, 12)} {plural(target) if rounded != 1 else singular(target)}.")
 
 
 def plural(unit: str) -> str:

@@ -16,8 +16,8 @@ from voice.skills.sentences import Sentences
 from voice.skills.skill import Captures
 from voice.skills.wording import words
 
-LONGEST_WORDS = 60
-"""Requests beyond it are no commands; it also bounds the work of matching."""
+LONGEST_TEXT = 400
+"""Characters; what is longer is no command. It also bounds the work of matching."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ class Matcher:
 
     def find(self, text: str) -> Iterator[Found]:
         """What the request may be, the likeliest first."""
-        spoken = words(text)
-        if not spoken or len(spoken) > LONGEST_WORDS:
+        spoken = words(text) if len(text) <= LONGEST_TEXT else []
+        if not spoken:
             return
         tokens = in_digits(spoken)
         line = " ".join(token.text for token in tokens)
@@ -93,15 +93,15 @@ class Matcher:
             found = (self._found(block, line, start, end, tokens, spoken) for block in self._blocks)
             yield from sorted(filter(None, found), key=lambda one: one.free_words)
 
-    def completeness(self, text: str, understood: bool) -> Completeness:
-        """What the words so far are, given whether they are a whole request already."""
-        tokens = in_digits(words(text))
+    def completeness(self, text: str, understood: Sequence[bool]) -> Completeness:
+        """What the words so far are, given how they are understood already: as whole requests or not."""
+        tokens = in_digits(words(text)) if len(text) <= LONGEST_TEXT else []
         if not tokens:
             return "unknown"
         if is_number(tokens[-1].text):
             return "digits"
         if understood:
-            return "complete"
+            return "complete" if any(understood) else "unfinished"
         line = " ".join(token.text for token in tokens)
         begun = any(self._beginnings.holds(line[start:].split()) for start in {self._begin(line), 0})
         return "unfinished" if begun or self._begin(line) == len(line) else "unknown"
@@ -112,7 +112,7 @@ class Matcher:
         return before.end() if before else 0
 
     def _spans(self, line: str) -> Iterator[tuple[int, int]]:
-        """Where the request itself may lie: within its politeness or, should that be part of it, everywhere."""
+        """Where the request may lie: within its politeness or, should that be part of it, everywhere."""
         start = self._begin(line)
         after = self._after.search(line, start)
         end = after.start() if after else len(line)

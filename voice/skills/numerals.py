@@ -1,8 +1,8 @@
 """Numbers in words become digits: "one hundred and five" → "105", "two and a half" → "2.5", "three point
 one" → "3.1".
 
-Everything else is left as it is. "second" stays a word (a time unit far more often than an ordinal), and so do
-"half", "one half" and "three quarters": the sentences know them.
+Everything else is left as it is. "second" stays a word (a time unit far more often than an ordinal), and
+so do "half", "one half" and "three quarters": the sentences know them.
 """
 
 import re

@@ -5,6 +5,7 @@ hassil's own matcher takes milliseconds over this many templates.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import permutations
 from typing import Any, cast
 
@@ -22,6 +23,8 @@ from hassil import (
     sample_expression,
 )
 from hassil import Sequence as Series
+
+from voice.skills.numerals import in_digits
 
 GAP = r"\b ?"
 """A space in a template. Optional, because what stands on one side may be; but never inside a word."""
@@ -43,7 +46,7 @@ class Writer:
         if list_name not in self._words:
             words = cast(TextSlotList, self._lists[list_name])
             self._words[list_name] = {
-                " ".join(text.split()): value.value_out
+                " ".join(plain_words(text)): value.value_out
                 for value in words.values
                 for text in sample_expression(value.text_in, self._lists, self._rules)
             }
@@ -93,8 +96,14 @@ class Writer:
         return items
 
 
+@cache
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of a chunk as requests are written: lower case, numbers in digits."""
+    return tuple(token.text for token in in_digits(text.lower().split()))
+
+
 def _atoms(text: str) -> list[str]:
     """The words of a chunk and the spaces between and around them."""
-    words = text.lower().split()
+    words = plain_words(text)
     between = [atom for word in words for atom in (" ", re.escape(word))][1:]
     return [*([GAP] if text[:1] == " " else []), *between, *([GAP] if text[-1:] == " " and words else [])]

@@ -24,8 +24,7 @@ class Sentences:
     A request is `[<before>] sentence [<after>]`: the rules `before` and `after` hold the politeness around
     any sentence. Lists in `intents.slot_lists` are words (TextSlotList), numbers (RangeSlotList: digits
     only, never enumerate one) or free words (WildcardSlotList: a speech grammar cannot hold these; leave out
-    what contains one). Literal digits in a template are another form of a number in words that stands beside
-    them; a speech grammar leaves them out as well.
+    what contains one).
     """
 
     intents: "Intents"

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from voice.messages import SkillReply
 
 Captures = Sequence[tuple[str, Any]]
-"""(slot, value) in the order spoken: numbers as int or Decimal, listed words as their value, free words as said."""
+"""(slot, value) in spoken order: numbers as int or Decimal, listed words as their value, free ones as are."""
 
 
 class Volume(Protocol):

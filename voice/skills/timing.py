@@ -179,7 +179,7 @@ class Timing:
         gone = chosen if slots.get("all") else chosen[:1]
         self._store.remove({one.id for one in gone})
         if len(gone) > 1:
-            return SkillReply(f"All {phrase.counted(len(gone), kind)} cancelled.")
+            return SkillReply(f"{'Both' if len(gone) == 2 else 'All'} {kind}s cancelled.")
         name = f"{gone[0].text} {kind}" if kind == "timer" and gone[0].text else kind
         if len(chosen) > len(gone):
             return SkillReply(f"There were {len(chosen)} of them; I cancelled the one that rings first.")
@@ -235,8 +235,8 @@ class Timing:
         return None if timed is None else slots | timed
 
     def _read_time(self, captures: Captures, next_of_both: bool) -> dict[str, Any] | None:
-        """`time` and `day`. Where morning or evening was left open, an alarm takes the hour as said and a reminder
-        the next of both; on a later day, a reminder before seven is for the afternoon."""
+        """`time` and `day`. Where morning or evening was left open, an alarm takes the hour as said and a
+        reminder the next of both; on a later day, a reminder before seven is for the afternoon."""
         day = dict(captures).get("day")
         time = when.time_of_day(captures)
         if time is None:

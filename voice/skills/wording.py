@@ -11,9 +11,9 @@ PLAIN = re.compile(r"[a-z' ]*")
 CONTRACTIONS = {
     "whats": "what's", "hows": "how's", "wheres": "where's", "whens": "when's", "thats": "that's",
     "todays": "today's", "tomorrows": "tomorrow's", "lets": "let's", "dont": "don't", "didnt": "didn't",
-    "couldnt": "couldn't", "cant": "can't", "id": "i'd", "im": "i'm", "ill": "i'll", "ive": "i've", "youre": "you're",
-    "oclock": "o'clock", "nevermind": "never mind", "pls": "please", "plz": "please", "thx": "thanks", "ur": "your",
-    "u": "you", "nvm": "never mind", "tmrw": "tomorrow", "tmr": "tomorrow",
+    "couldnt": "couldn't", "cant": "can't", "id": "i'd", "im": "i'm", "ill": "i'll", "ive": "i've",
+    "youre": "you're", "oclock": "o'clock", "nevermind": "never mind", "pls": "please", "plz": "please",
+    "thx": "thanks", "ur": "your", "u": "you", "nvm": "never mind", "tmrw": "tomorrow", "tmr": "tomorrow",
 }  # fmt: skip
 PHRASES = (
     (re.compile(r"\bper cent\b"), "percent"),
@@ -32,6 +32,7 @@ SIGNS = tuple(
         (r"\b(\d{1,2})[:.](\d\d)(?=\s*[ap]\.?\s?m\b)", r"\1 \2"),
         (r"\b(\d{1,2}):(\d\d)\b", r"\1 \2"),
         (r"\b([ap])\.\s?m\b\.?", r"\1m"),
+        (r"(\d)\s?h\s?(\d)", r"\1 h \2"),
         (r"%", " percent "),
         (r"[°º]\s?([cfk])\b", r" degrees \1 "),
         (r"[°º]", " degrees "),

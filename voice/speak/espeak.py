@@ -42,8 +42,8 @@ SynthCallback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), c
 class VoiceName:
     """One of the library's voices."""
 
-    language: str
-    """"en-gb"; what the settings call it."""
+    languages: tuple[str, ...]
+    """"en-gb", "en": what the settings call it, the most exact first."""
     name: str
     """"English (Great Britain)"."""
     identifier: str
@@ -51,9 +51,19 @@ class VoiceName:
 
 
 class Entry(ctypes.Structure):
-    """The head of espeak_VOICE; `languages` points at a priority byte, then the code."""
+    """The head of espeak_VOICE."""
 
     _fields_ = [("name", ctypes.c_char_p), ("languages", ctypes.c_void_p), ("identifier", ctypes.c_char_p)]
+
+
+def _languages(address: int) -> tuple[str, ...]:
+    """The codes in a list of (priority byte, code, 0), which a priority of 0 ends."""
+    codes: list[str] = []
+    while ctypes.string_at(address, 1) != b"\0":
+        code = ctypes.string_at(address + 1)
+        codes.append(code.decode())
+        address += len(code) + 2
+    return tuple(codes)
 
 
 class Library:
@@ -84,8 +94,8 @@ class Library:
         found: list[VoiceName] = []
         while entries[len(found)]:
             entry = entries[len(found)].contents
-            language = ctypes.string_at(entry.languages + 1)
-            found.append(VoiceName(*(part.decode() for part in (language, entry.name, entry.identifier))))
+            languages = _languages(entry.languages)
+            found.append(VoiceName(languages, entry.name.decode(), entry.identifier.decode()))
         return found
 
     def variants(self) -> list[str]:
@@ -183,10 +193,14 @@ def without_lead(chunk: Samples) -> Samples:
 def identifier(wanted: str, there: Library) -> str:
     """What the library calls the voice `wanted`. Raises DeviceError, which lists near names."""
     base, plus, variant = wanted.partition("+")
-    names = {
-        key.casefold(): v.identifier for v in there.voices() for key in (v.identifier, v.name, v.language)
-    }
-    names.setdefault("en", names.get("en-gb", ""))
+    known = there.voices()
+    names: dict[str, str] = {}
+    for voice in known:
+        for name in (voice.identifier, voice.identifier.rpartition("/")[2], voice.name):
+            names.setdefault(name.casefold(), voice.identifier)
+    for voice in known:  # after them, because "en" is one of the codes of many
+        for name in voice.languages:
+            names.setdefault(name.casefold(), voice.identifier)
     if base.casefold() not in names:
         near = difflib.get_close_matches(base.casefold(), names, n=5, cutoff=0.4) or ["en-gb", "en-us"]
         raise DeviceError(f"there is no voice {base!r}", f"Near it: {', '.join(near)}.")

@@ -22,7 +22,7 @@ MARKDOWN: tuple[Rule, ...] = (
     (re.compile(r"^\s*(?:>\s*)*(?:#{1,6}\s+|[-*+•]\s+(?:\[[ xX]\]\s+)?)?", re.MULTILINE), ""),
     (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"`([^`]*)`"), r"\1"),
-    (re.compile(r"</?[A-Za-z][^<>]*>"), " "),
+    (re.compile(r"</?[A-Za-z][^<>:]*>"), " "),
     (re.compile(r"(\*{1,3}|~~)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)"), r"\2"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|~-])"), r"\1"),
@@ -51,7 +51,7 @@ SIGNS: tuple[Rule, ...] = (
     (re.compile(r"[*_~|#`\\{}]+"), " "),
 )
 
-ABBREVIATION = re.compile(r"(?<![\w.])(?P<word>e\.g|i\.e|[A-Za-z]{1,6})\.(?!\w)(?P<next>\s*\S?)")
+ABBREVIATION = re.compile(r"(?<![\w.])(?P<word>e\.g|i\.e|[A-Za-z]{1,6})\.(?!\w)(?=\s*(?P<next>\S?))")
 MONTH = re.compile(r"(?<=\d )(?P<before>[A-Z][a-z]{2,3})\b\.?|\b(?P<after>[A-Z][a-z]{2,3})\b\.?(?=\s\d)")
 
 
@@ -87,17 +87,16 @@ def _is_picture(character: str) -> bool:
 
 
 def _spoken(found: re.Match[str]) -> str:
-    word, after = found["word"].lower(), found["next"]
-    last = after.strip()
-    if word == "st" and not last.isupper():
-        return _like(found["word"], "street") + "." * (not last) + after
-    if word in BEFORE_A_NUMBER and last.isdigit():
-        return _like(found["word"], BEFORE_A_NUMBER[word]) + after
+    written, after = found["word"], found["next"]
+    word = written.lower()
+    if word == "st" and not after.isupper():
+        return _like(written, "street") + ("" if after else ".")
+    if word in BEFORE_A_NUMBER and after.isdigit():
+        return _like(written, BEFORE_A_NUMBER[word])
     if word in BEFORE_MORE:
-        return _like(found["word"], BEFORE_MORE[word]) + after
+        return _like(written, BEFORE_MORE[word])
     if word in ANYWHERE:
-        ends = not last or last.isupper()
-        return _like(found["word"], ANYWHERE[word]) + "." * ends + after
+        return _like(written, ANYWHERE[word]) + ("." if not after or after.isupper() else "")
     return found[0]
 
 

@@ -10,8 +10,8 @@ from voice.errors import ConfigError
 from voice.messages import FRAME_S, Frame, WakeHeard
 
 DECADES = 60
-"""A threshold or score of 1 is a likelihood ratio, phrase to other sound, of 1; of 0, 10^-60; of 0.5, 10^-30, where
-phrases of three or more syllables are heard and other speech is not."""
+"""A threshold or score of 1 is a likelihood ratio, phrase to other sound, of 1; of 0, 10^-60; of 0.5, 10^-30,
+where phrases of three or more syllables are heard and other speech is not."""
 
 SPHINX_FRAME_S = 0.01
 

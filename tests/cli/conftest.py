@@ -1,0 +1,52 @@
+"""Commands run in this process, with no settings of the machine's own."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voice.cli import main
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The JSON document on the last line of standard output."""
+        import json
+
+        return json.loads(self.out.splitlines()[-1])
+
+
+Voice = Callable[..., Outcome]
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("VOICE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("VOICE_CONFIG", str(tmp_path / "config.toml"))
+    monkeypatch.setenv("VOICE_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def voice(capsys: pytest.CaptureFixture[str]) -> Voice:
+    """Run `voice` with arguments."""
+
+    def run(*arguments: str | Path) -> Outcome:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.err
+        return Outcome(int(ended.value.code or 0), printed.out, printed.err)
+
+    return run

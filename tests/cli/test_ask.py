@@ -1,0 +1,196 @@
+"""`voice ask`, typed."""
+
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.cli.conftest import Voice
+from voice.assets import asset
+
+TURN = {
+    "source", "wake", "heard", "confidence", "complete", "engine", "route", "answered_by", "reply",
+    "stages_ms", "hidden_ms", "voice_to_voice_ms", "budget", "actions", "cost_usd",
+}  # fmt: skip
+ROUTE = {"tier", "reason", "skill", "slots", "fallbacks", "signals"}
+STAGES = {"wake", "endpoint", "transcribe", "route", "answer", "speak"}
+
+
+def test_a_typed_request_has_every_key_of_the_contract(voice: Voice) -> None:
+    shown = voice("ask", "set a timer for ten minutes", "--json")
+    assert shown.code == 0
+    assert set(shown.document) == {"turns", "verdict"}
+    (turn,) = shown.document["turns"]
+    assert set(turn) >= TURN
+    assert set(turn["route"]) >= ROUTE
+    assert set(turn["stages_ms"]) == STAGES
+    assert set(turn["budget"]) >= {"path", "verdict", "stages"}
+    assert (turn["source"], turn["engine"], turn["wake"]) == ("typed", "typed", None)
+    assert (turn["route"]["skill"], turn["route"]["slots"]) == ("timer_set", {"seconds": 600})
+    assert (turn["answered_by"], turn["complete"], turn["confidence"]) == ("timer_set", True, 1.0)
+    assert [stage for stage, ms in turn["stages_ms"].items() if ms is None] == [
+        "wake", "endpoint", "transcribe", "speak",
+    ]  # fmt: skip
+    assert turn["voice_to_voice_ms"] is None
+    assert shown.document["verdict"] == turn["budget"]["verdict"]
+
+
+def test_json_is_the_last_line_and_the_rest_is_for_people(voice: Voice) -> None:
+    shown = voice("ask", "what time is it", "--json")
+    assert len(shown.out.splitlines()) == 1
+    assert "answered" in shown.err
+
+
+def test_a_timer_set_without_a_running_assistant_says_so(voice: Voice) -> None:
+    assert "voice run" in voice("ask", "set", "a", "timer", "for", "ten", "minutes").out
+
+
+def test_each_line_is_a_conversation_of_its_own(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("what is two plus two\nsay that again\n"))
+    first, second = voice("ask", "--json").document["turns"]
+    assert first["route"]["slots"] == {"value": 4}
+    assert second["route"]["skill"] == "repeat"
+    assert first["reply"] not in second["reply"]
+
+
+def test_nothing_asked_is_no_error(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
+    shown = voice("ask", "--json")
+    assert (shown.code, shown.document) == (0, {"turns": [], "verdict": None})
+
+
+def test_a_question_without_a_tier_gets_an_honest_answer(voice: Voice) -> None:
+    shown = voice("ask", "explain quantum theory", "--json")
+    (turn,) = shown.document["turns"]
+    assert shown.code == 0
+    assert (turn["route"]["tier"], turn["answered_by"], turn["error"]) == ("cloud", None, None)
+    assert turn["reply"]
+
+
+def test_a_tier_that_refuses_fails_the_command(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICE_CLOUD_URL", "http://127.0.0.1:1/v1")
+    monkeypatch.setenv("VOICE_CLOUD_MODEL", "large")
+    shown = voice("ask", "explain quantum theory", "--json")
+    (turn,) = shown.document["turns"]
+    assert shown.code == 1
+    assert (turn["route"]["fallbacks"], turn["answered_by"]) == (["cloud"], None)
+    assert turn["reply"]
+
+
+def test_the_reply_is_written_as_sound(voice: Voice, tmp_path: Path) -> None:
+    shown = voice("ask", "what is two plus two", "--speak", tmp_path / "reply.wav", "--json")
+    assert shown.code == 0
+    sound, rate = soundfile.read(tmp_path / "reply.wav")
+    assert len(sound) > rate / 4
+    assert np.abs(sound).max() > 0.01
+    assert shown.document["turns"][0]["stages_ms"]["speak"] is not None
+
+
+def test_a_setting_of_the_state_that_cannot_be_written_costs_a_warning(
+    voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("VOICE_STATE_DIR", str(tmp_path / "file" / "state"))
+    shown = voice("ask", "what time is it")
+    assert shown.code == 0
+    assert "warning: " in shown.err
+
+
+def _sound(file: Path, samples: np.ndarray, subtype: str = "PCM_16") -> Path:
+    soundfile.write(file, samples, 16_000, subtype=subtype)
+    return file
+
+
+def _cut(tmp_path: Path) -> Path:
+    whole = _sound(tmp_path / "cut.wav", np.zeros(16_000)).read_bytes()
+    (tmp_path / "cut.wav").write_bytes(whole[: len(whole) // 2])
+    return tmp_path / "cut.wav"
+
+
+def _bytes(tmp_path: Path, content: bytes) -> Path:
+    (tmp_path / "text.wav").write_bytes(content)
+    return tmp_path / "text.wav"
+
+
+BAD = {
+    "missing": lambda at: at / "missing.wav",
+    "directory": lambda at: at,
+    "empty": lambda at: _bytes(at, b""),
+    "not sound": lambda at: _bytes(at, b"this is not sound at all" * 50),
+    "cut short": _cut,
+    "zero length": lambda at: _sound(at / "zero.wav", np.zeros(0)),
+    "not a number": lambda at: _sound(at / "nan.wav", np.full(1600, np.nan), "FLOAT"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_bad_sound_is_refused_by_name_before_any_work(voice: Voice, tmp_path: Path, kind: str) -> None:
+    good = _sound(tmp_path / "good.wav", np.zeros(16_000))
+    bad = BAD[kind](tmp_path)
+    shown = voice("ask", "--audio", good, "--audio", bad, "--fast", "--json")
+    assert shown.code == 2
+    assert str(bad) in shown.err
+    assert shown.out == ""
+    assert not (tmp_path / "state").exists()
+
+
+def test_text_and_sound_together_are_refused(voice: Voice, tmp_path: Path) -> None:
+    assert voice("ask", "hello", "--audio", _sound(tmp_path / "a.wav", np.zeros(1600))).code == 2
+
+
+@pytest.mark.parametrize("name", [".", "nowhere/reply.wav"])
+def test_a_reply_that_cannot_be_written_is_told_before_any_work(
+    voice: Voice, tmp_path: Path, name: str
+) -> None:
+    shown = voice("ask", "what time is it", "--speak", tmp_path / name)
+    assert shown.code == 2
+    assert str(tmp_path / name) in shown.err
+    assert not (tmp_path / "state").exists()
+
+
+def test_an_unknown_voice_is_told(voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VOICE_SPEAK__VOICE", "klingon-9")
+    shown = voice("ask", "what time is it", "--speak", tmp_path / "reply.wav")
+    assert shown.code == 2
+    assert "klingon-9" in shown.err
+
+
+def test_the_trace_is_kept_without_the_words(voice: Voice, tmp_path: Path) -> None:
+    voice("ask", "what time is it")
+    (line,) = (tmp_path / "state" / "traces.jsonl").read_text().splitlines()
+    assert json.loads(line)["route"]["skill"] == "time"
+    assert "what time is it" not in line
+
+
+def test_a_sound_file_is_a_conversation(voice: Voice, tmp_path: Path) -> None:
+    clip = asset("demo/3-arithmetic.flac")
+    silence = _sound(tmp_path / "silence.wav", np.zeros(16_000))
+    reply = tmp_path / "reply.wav"
+    shown = voice("ask", "--audio", clip, "--audio", silence, "--fast", "--speak", reply, "--json")
+    assert shown.code == 0, shown.err
+    (turn,) = shown.document["turns"]
+    assert turn["source"] == str(clip)
+    assert turn["wake"]["phrase"] == "hey_jarvis"
+    assert (turn["route"]["skill"], turn["route"]["slots"]) == ("arithmetic", {"value": 391})
+    assert all(ms is not None for ms in turn["stages_ms"].values())
+    assert turn["voice_to_voice_ms"] > 0
+    assert len(soundfile.read(reply)[0])
+
+
+def test_sound_without_a_wake_word_is_no_turn(voice: Voice, tmp_path: Path) -> None:
+    silence = _sound(tmp_path / "silence.wav", np.zeros(16_000))
+    shown = voice("ask", "--audio", silence, "--fast", "--json")
+    assert (shown.code, shown.document) == (0, {"turns": [], "verdict": None})
+    assert "No wake word" in shown.err
+
+
+def test_no_wake_word_is_needed_with_no_wake(voice: Voice, tmp_path: Path) -> None:
+    samples, rate = soundfile.read(asset("demo/3-arithmetic.flac"), dtype="int16")
+    command = tmp_path / "command.wav"
+    soundfile.write(command, samples[int(1.0 * rate) :], rate)
+    (turn,) = voice("ask", "--audio", command, "--no-wake", "--fast", "--json").document["turns"]
+    assert turn["wake"] is None
+    assert turn["heard"]

@@ -1,0 +1,79 @@
+"""`voice doctor` and `voice devices`."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Voice
+from voice.errors import DeviceError
+from voice.listen.devices import Device
+
+MICROPHONE = Device(0, "USB microphone", 1, 0, 48_000, True, False)
+SPEAKER = Device(1, "Headphones", 0, 2, 44_100, False, True)
+
+
+def test_a_healthy_machine_passes(voice: Voice) -> None:
+    shown = voice("doctor", "--json")
+    assert shown.code == 0, shown.err
+    checks = {check["check"]: check for check in shown.document["checks"]}
+    for name in ("settings", "state", "skills", "wake", "transcribe", "speak"):
+        assert checks[name]["verdict"] == "ok", checks[name]
+    assert "NC" in checks["wake"]["what"]
+    assert "what time is it" in checks["transcribe"]["what"]
+
+
+def test_an_engine_that_fails_fails_the_doctor(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICE_SPEAK__VOICE", "klingon-9")
+    shown = voice("doctor", "--json")
+    assert shown.code == 1
+    (check,) = (check for check in shown.document["checks"] if check["check"] == "speak")
+    assert check["verdict"] == "failed"
+    assert "klingon-9" in check["what"]
+    assert check["remedy"]
+
+
+def test_an_engine_that_breaks_in_a_new_way_is_reported(
+    voice: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(settings: object) -> None:
+        raise ImportError("undefined symbol")
+
+    monkeypatch.setattr("voice.wake.create", broken)
+    shown = voice("doctor")
+    assert shown.code == 1
+    assert "ImportError: undefined symbol" in shown.out
+
+
+def test_wrong_settings_are_the_first_thing_found(voice: Voice, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("nonsense = 1\n")
+    shown = voice("doctor", "--json")
+    assert shown.code == 1
+    assert [check["check"] for check in shown.document["checks"]] == ["settings"]
+
+
+def test_a_tier_out_of_reach_is_a_warning(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICE_CLOUD_URL", "http://127.0.0.1:1/v1")
+    monkeypatch.setenv("VOICE_CLOUD_MODEL", "large")
+    checks = {check["check"]: check for check in voice("doctor", "--json").document["checks"]}
+    assert checks["cloud"]["verdict"] == "warning"
+
+
+def test_devices_are_listed(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice.cli.devices.devices", lambda: [MICROPHONE, SPEAKER])
+    shown = voice("devices")
+    assert shown.code == 0
+    assert "USB microphone" in shown.out
+    assert "Headphones" in shown.out
+    assert voice("devices", "--json").document[0]["name"] == "USB microphone"
+
+
+def test_a_machine_without_portaudio_is_told_what_to_do(
+    voice: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise DeviceError("the PortAudio library is not installed", "Install it.")
+
+    monkeypatch.setattr("voice.cli.devices.devices", missing)
+    shown = voice("devices")
+    assert shown.code == 2
+    assert "PortAudio" in shown.err

@@ -1,0 +1,190 @@
+"""`voice run`: its views, its log, its unit file, its end. No device is opened."""
+
+import io
+import json
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from tests.cli.conftest import Voice
+from voice.assistant import PartialHeard
+from voice.cli.live import Lines, LiveView
+from voice.cli.log import Log
+from voice.config import Config
+from voice.errors import DeviceError
+from voice.listen.devices import portaudio
+from voice.messages import Route, SpeechEnded, Transcript, WakeHeard
+from voice.trace import TurnTrace
+from voice.turn import RouteChosen, TurnEnded, Warned
+
+SECRET = "my pin is four two"
+
+
+def _turn() -> TurnTrace:
+    trace = TurnTrace(datetime(2026, 1, 1, tzinfo=UTC), "microphone")
+    trace.transcript = Transcript(SECRET, 0.9, False, "dictation")
+    trace.route = Route("cloud", "task type: short answer")
+    trace.reply = "I will not repeat it."
+    trace.marks.last_voice, trace.marks.endpoint, trace.marks.transcribed = 1.0, 1.3, 1.32
+    return trace
+
+
+EVENTS = (
+    WakeHeard(1.0, "hey_jarvis", 0.93, 1.0),
+    PartialHeard(SECRET),
+    SpeechEnded(2.0, 1.7, "default"),
+    Transcript(SECRET, 0.9, False, "dictation"),
+    RouteChosen(Route("cloud", "task type: short answer")),
+    Warned("the trace was not kept"),
+    TurnEnded(_turn()),
+)
+
+
+def test_the_log_is_json_lines_without_words(capsys: pytest.CaptureFixture[str]) -> None:
+    with Log() as log:
+        log.listening()
+        for event in EVENTS:
+            log.notify(event)
+        logging.getLogger("voice.listen").warning("lost %d blocks", 3)
+    printed = capsys.readouterr().out
+    lines = [json.loads(line) for line in printed.splitlines()]
+    assert [line["event"] for line in lines] == [
+        "listening", "wake_heard", "speech_ended", "degraded", "turn_ended", "log", "stopped",
+    ]  # fmt: skip
+    assert all(datetime.fromisoformat(line["time"]).tzinfo for line in lines)
+    assert lines[5]["what"] == "lost 3 blocks"
+    for words in (SECRET, "I will not repeat it."):
+        assert words not in printed
+
+
+def _console(terminal: bool, width: int = 80) -> Console:
+    return Console(file=io.StringIO(), force_terminal=terminal, width=width, height=24, color_system=None)
+
+
+def _shown(out: Console) -> str:
+    assert isinstance(out.file, io.StringIO)
+    return out.file.getvalue()
+
+
+def test_the_live_view_shows_words_state_and_the_last_turn() -> None:
+    out = _console(terminal=True)
+    with LiveView(out, Config.model_construct()) as view:
+        view.listening()
+        assert "hey jarvis" in _shown(out)
+        for event in EVENTS:
+            view.notify(event)
+    shown = _shown(out)
+    for text in (
+        "Go on",
+        SECRET,
+        "Thinking",
+        "Answering",
+        "the trace was not kept",
+        "I will not repeat it.",
+        "endpoint",
+    ):
+        assert text in shown
+
+
+def test_the_live_view_is_drawn_only_when_something_happened() -> None:
+    out = _console(terminal=True)
+    with LiveView(out, Config.model_construct()) as view:
+        view.listening()
+        before = _shown(out)
+        view.notify(object())
+        assert _shown(out) == before
+
+
+def test_the_live_view_fits_a_small_terminal() -> None:
+    out = _console(terminal=False)
+    view = LiveView(out, Config.model_construct())
+    for event in EVENTS:
+        view.notify(event)
+    out.print(view._drawn())
+    lines = _shown(out).splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+
+
+def test_plain_lines_for_a_pipe() -> None:
+    out = _console(terminal=False, width=40)
+    with Lines(out, Config.model_construct()) as view:
+        view.listening()
+        for event in EVENTS:
+            view.notify(event)
+    lines = _shown(out).splitlines()
+    assert lines[1:3] == ["wake word hey_jarvis (0.93)", f"heard: {SECRET}"]
+    assert "answered: I will not repeat it." in lines
+
+
+def _has_devices() -> bool:
+    try:
+        return bool(len(portaudio().query_devices()))
+    except DeviceError:
+        return False
+
+
+@pytest.mark.parametrize("arguments", [["--input", "no such thing"], ["--output", "no such thing"], []])
+@pytest.mark.skipif(_has_devices(), reason="needs a machine without sound devices")
+def test_a_missing_device_is_told_before_anything_is_loaded(
+    voice: Voice, tmp_path: Path, arguments: list[str]
+) -> None:
+    shown = voice("run", *arguments)
+    assert shown.code == 2
+    assert "microphone" in shown.err or "PortAudio" in shown.err
+    assert not (tmp_path / "state").exists()
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
+def test_the_unit_file_is_valid(voice: Voice, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").touch()
+    shown = voice("--config", "settings.toml", "run", "--service")
+    assert shown.code == 0
+    assert f"--config {tmp_path}/settings.toml run --headless" in shown.out
+    unit = tmp_path / "voice.service"
+    unit.write_text(shown.out)
+    (tmp_path / "runtime").mkdir()
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--user", str(unit)],
+        env=os.environ | {"XDG_RUNTIME_DIR": str(tmp_path / "runtime")},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+HEADLESS = """
+    from voice.cli import main, run
+    from voice.clock import WallClock
+    from voice.listen.recording import Recording
+    from voice.listen.scripted import Scripted
+
+    run.find = lambda name, kind: None
+    run.Microphone = lambda clock, device: Scripted(clock)
+    run.Speaker = lambda clock, rate, device, volume: Recording(clock, rate, volume)
+    main(["run", "--headless"])
+"""
+
+
+def test_sigterm_ends_a_headless_assistant_in_good_order() -> None:
+    assistant = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(HEADLESS)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert assistant.stdout is not None
+    assert json.loads(assistant.stdout.readline())["event"] == "listening"
+    assistant.send_signal(signal.SIGTERM)
+    out, err = assistant.communicate(timeout=10)
+    assert (assistant.returncode, err) == (0, "")
+    assert json.loads(out.splitlines()[-1])["event"] == "stopped"

@@ -1,0 +1,142 @@
+import asyncio
+
+import numpy as np
+import pytest
+
+from tests.listen.conftest import FINE, FakeSoundDevice, host_times
+from tests.listen.test_microphone import SetClock
+from voice.errors import DeviceError
+from voice.listen.speaker import Speaker
+
+RATE = 16_000
+BLOCK = 160
+LOUD = np.full(BLOCK * 4, 10_000, np.int16)
+
+
+class Host:
+    """An opened speaker whose device is played by the test."""
+
+    def __init__(self, sd: FakeSoundDevice, volume: int = 100, device: str | None = None) -> None:
+        self.clock = SetClock()
+        self.speaker = Speaker(self.clock, RATE, device, volume=volume)
+        self.speaker.open()
+        self.stream = sd.streams[-1]
+
+    def ask(self, ahead: float = 0.03, count: int = BLOCK) -> np.ndarray:
+        """The device asks for a block that it will play `ahead` seconds from now; its first channel."""
+        out = np.full((count, 2), -1, np.int16)
+        dac = 100.0 + ahead if ahead else 0.0
+        self.stream.callback(out, count, host_times(current=100.0, dac=dac), FINE)
+        assert (out[:, 0] == out[:, 1]).all()
+        self.clock.time += count / RATE
+        return out[:, 0]
+
+
+def test_queued_sound_is_played_once_then_silence(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice)
+    ramp = np.arange(400, dtype=np.int16)
+    host.speaker.write(ramp[:150])
+    host.speaker.write(ramp[150:])
+    heard = np.concatenate([host.ask() for _ in range(4)])
+    assert (heard[:400] == ramp).all()
+    assert not heard[400:].any()
+
+
+def test_write_tells_when_the_sample_will_be_heard(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice)
+    host.ask(ahead=0.03)
+    assert not host.speaker.estimated
+    assert host.speaker.write(LOUD) == pytest.approx(10.0 + 0.03 + 0.01)
+    assert host.speaker.write(LOUD) == pytest.approx(10.0 + 0.03 + 0.01 + 0.04)
+
+
+def test_without_the_hosts_clock_times_are_estimates(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice)
+    host.ask(ahead=0)
+    assert host.speaker.estimated
+    assert host.speaker.write(LOUD) == pytest.approx(10.0 + host.stream.latency, abs=0.011)
+
+
+def test_nothing_is_given_to_a_device_that_has_not_settled(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice)
+    host.speaker.write(LOUD)
+    assert not host.ask(ahead=0).any()
+    assert host.ask(ahead=0.03).any()
+
+
+def test_a_device_that_never_tells_its_time_is_played_on_all_the_same(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice)
+    host.speaker.write(LOUD)
+    assert any(host.ask(ahead=0).any() for _ in range(40))
+
+
+def test_stop_is_silent_within_one_frame_and_does_not_click(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice)
+    host.speaker.write(np.tile(LOUD, 100))
+    host.ask()
+    host.speaker.stop()
+    first, second = host.ask(), host.ask()
+    assert not second.any()
+    assert first[0] == 10_000
+    assert np.abs(np.diff(first.astype(int))).max() < 500
+
+
+@pytest.mark.parametrize(("volume", "level"), [(100, 10_000), (50, 2_500), (0, 0)])
+def test_the_volume_may_change_while_it_plays(sounddevice: FakeSoundDevice, volume: int, level: int) -> None:
+    host = Host(sounddevice)
+    host.speaker.write(LOUD)
+    assert host.ask()[0] == 10_000
+    host.speaker.volume = volume
+    assert host.ask()[0] == level
+
+
+def test_drain_lasts_until_the_last_sample_is_heard(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice)
+    host.speaker.write(LOUD)
+
+    async def run() -> float:
+        async def device_plays(seconds: float) -> None:
+            await asyncio.sleep(0)
+            host.ask()
+
+        host.clock.sleep = device_plays  # type: ignore[method-assign]
+        await host.speaker.drain()
+        return host.clock.now()
+
+    assert asyncio.run(run()) == pytest.approx(10.0 + 0.04 + 0.03, abs=0.011)
+
+
+def test_a_device_that_vanishes_is_an_error_not_a_hang(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice)
+    host.speaker.write(LOUD)
+
+    async def run() -> None:
+        async def nothing_plays(seconds: float) -> None:
+            host.clock.time += seconds
+
+        host.clock.sleep = nothing_plays  # type: ignore[method-assign]
+        await host.speaker.drain()
+
+    with pytest.raises(DeviceError, match=r"'HDMI Output' has stopped playing"):
+        asyncio.run(run())
+
+
+def test_a_device_of_another_rate_is_resampled_whole(sounddevice: FakeSoundDevice) -> None:
+    sounddevice.refused = {(RATE, 1), (RATE, 2)}
+    host = Host(sounddevice)
+    assert host.stream.settings["samplerate"] == 48_000
+    for _ in range(10):
+        host.speaker.write(LOUD)
+
+    async def run() -> list[np.ndarray]:
+        heard: list[np.ndarray] = []
+
+        async def device_plays(seconds: float) -> None:
+            heard.append(host.ask(count=480))
+
+        host.clock.sleep = device_plays  # type: ignore[method-assign]
+        await host.speaker.drain()
+        return heard
+
+    heard = np.concatenate(asyncio.run(run()))
+    assert (np.abs(heard) > 5_000).sum() == pytest.approx(10 * len(LOUD) * 3, abs=4)

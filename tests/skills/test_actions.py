@@ -1,0 +1,110 @@
+"""What skills do and say: sums, units, loudness, stop, repeat, the clock."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from voice.clock import AudioClock
+from voice.config import Config
+from voice.messages import SkillReply
+from voice.skills import Context, Skills
+
+NOW = datetime(2026, 11, 21, 19, 5, tzinfo=UTC)
+
+
+class Speaker:
+    volume = 50
+
+
+@pytest.fixture(scope="module")
+def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
+    loaded = Skills(Config(state_dir=tmp_path_factory.mktemp("s")), AudioClock(compute=None, start=NOW))
+    loaded.load()
+    return loaded
+
+
+def ask(skills: Skills, text: str, context: Context | None = None) -> SkillReply:
+    match = skills.match(text)
+    assert match is not None
+    return asyncio.run(skills.run(match, context or Context()))
+
+
+@pytest.mark.parametrize(
+    ("request_", "reply"),
+    [
+        ("what time is it", "It's 7:05 pm."),
+        ("what day is it", "It's Saturday, the 21st of November, 2026."),
+        ("what day is it tomorrow", "Tomorrow is Sunday, the 22nd of November."),
+        ("twelve times twelve", "That's 144."),
+        ("ten divided by four", "That's 2.5."),
+        ("one divided by three", "That's 0.333."),
+        ("0.1 + 0.2", "That's 0.3."),
+        ("zero times five", "That's 0."),
+        ("1 / 0", "I can't divide by zero."),
+        ("what is 5 mod 0", "I can't divide by zero."),
+        ("nine to the power of nine hundred thousand", "That is too large for me."),
+        ("2 ^ 10 ^ 10", "That is too large for me."),
+        ("999999999999 times 999999999999", "That is too large for me."),
+        ("square root of minus four", "That has no real answer."),
+        ("zero to the power of minus one", "I can't divide by zero."),
+        ("ten miles in kilometres", "16.09 kilometres."),
+        ("how many ounces in a pound", "16 ounces."),
+        ("one inch in miles", "0.0000158 miles."),
+        ("33.8 fahrenheit in celsius", "1 degree Celsius."),
+        ("what is ten miles in kilos", "I can't turn miles into kilograms: they measure different things."),
+        ("minus 500 celsius in fahrenheit", "Nothing is as cold as that."),
+        ("turn it up", "There is no speaker here to turn up or down."),
+    ],
+)
+def test_replies(skills: Skills, request_: str, reply: str) -> None:
+    assert ask(skills, request_).text == reply
+
+
+def test_powers_and_chains(skills: Skills) -> None:
+    values = {
+        "two plus three times four squared": 50,
+        "ten minus two minus three": 5,
+        "one hundred divided by ten times two": 20,
+        "twenty percent of fifty plus one": 11,
+        "2 * -3": -6,
+        "cube root of twenty seven plus one": 4,
+    }
+    assert {text: match.slots["value"] for text in values if (match := skills.match(text))} == values
+
+
+def test_loudness(skills: Skills) -> None:
+    speaker = Speaker()
+    context = Context(volume=speaker)
+    steps = [
+        ("turn it up", 60, "Volume at 60 percent."),
+        ("volume down", 50, "Volume at 50 percent."),
+        ("set the volume to thirty percent", 30, "Volume at 30 percent."),
+        ("set the volume to thirty percent", 30, "The volume is at 30 percent already."),
+        ("mute", 0, "Muted."),
+        ("unmute", 30, "Volume at 30 percent."),
+        ("full volume", 100, "Volume at 100 percent."),
+        ("louder", 100, "That's as loud as it goes."),
+        ("turn it down by 25", 75, "Volume at 75 percent."),
+    ]
+    for text, level, reply in steps:
+        assert ask(skills, text, context).text == reply
+        assert speaker.volume == level
+
+
+def test_stop_and_repeat(skills: Skills) -> None:
+    assert ask(skills, "stop") == SkillReply("", effect="stop")
+    assert ask(skills, "say that again", Context(last_reply="It's noon.")) == SkillReply(
+        "It's noon.", "repeat"
+    )
+    assert ask(skills, "say that again") == SkillReply("I haven't said anything yet.")
+
+
+def test_a_disabled_skill_is_not_there(tmp_path: Path) -> None:
+    config = Config(state_dir=tmp_path, skills={"disabled": ("lights", "sums")})  # type: ignore[arg-type]
+    skills = Skills(config, AudioClock(compute=None))
+    assert skills.load() == ["skills.disabled: there is no skill sums"]
+    assert skills.match("lights off") is None
+    assert skills.match("twelve times twelve") is not None
+    assert "lights" not in skills.sentences.intents.intents

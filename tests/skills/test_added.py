@@ -1,0 +1,177 @@
+"""The user's own skills and those of other packages; a broken one is reported and left out."""
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voice.clock import AudioClock
+from voice.config import Config
+from voice.skills import Context, Skills, added
+
+
+def loaded(folder: Path, toml: str) -> tuple[Skills, list[str]]:
+    file = folder / "skills.toml"
+    file.write_text(toml)
+    skills = Skills(Config(state_dir=folder, skills={"own": file}), AudioClock(compute=None))  # type: ignore[arg-type]
+    return skills, skills.load()
+
+
+def said(skills: Skills, text: str) -> str:
+    match = skills.match(text)
+    assert match is not None
+    return asyncio.run(skills.run(match, Context())).text
+
+
+def test_a_fixed_reply_and_its_slots(tmp_path: Path) -> None:
+    skills, warnings = loaded(
+        tmp_path,
+        """
+        [[skill]]
+        name = "greeting"
+        sentences = ["(greet|welcome) {who}", "good (morning|night) light[s]"]
+        reply = "Hello {who}, {nobody}."
+        [[skill]]
+        name = "bins"
+        sentences = ["which bin[s] [is it|goes out] {week}"]
+        reply = "The green one, {week}."
+        [skill.lists]
+        week = ["this week", "next week"]
+        """,
+    )
+    assert warnings == []
+    assert (
+        said(skills, "could you greet my twenty neighbours please") == "Hello my twenty neighbours, {nobody}."
+    )
+    assert said(skills, "good night lights") == "Hello {who}, {nobody}."
+    assert said(skills, "which bins next week") == "The green one, next week."
+    assert skills.match("which bins last week") is None
+    assert skills.completeness("which bin is it") == "unfinished"
+
+
+def test_a_command_is_run_without_a_shell(tmp_path: Path) -> None:
+    script = tmp_path / "say.py"
+    script.write_text("import sys\nprint(sys.argv[1:])\nprint('second line')")
+    skills, warnings = loaded(
+        tmp_path,
+        f"""
+        [[skill]]
+        name = "shout"
+        sentences = ["shout {{words}}"]
+        command = ['{sys.executable}', '{script}', "{{words}}; echo $HOME"]
+        [[skill]]
+        name = "fail"
+        sentences = ["fail now friend"]
+        command = ['{sys.executable}', "-c", "raise SystemExit(3)"]
+        [[skill]]
+        name = "slow"
+        sentences = ["be slow friend"]
+        command = ['{sys.executable}', "-c", "import time; time.sleep(60)"]
+        timeout_s = 0.2
+        [[skill]]
+        name = "nowhere"
+        sentences = ["go nowhere friend"]
+        command = ["/no/such/program"]
+        """,
+    )
+    assert warnings == []
+    assert said(skills, "shout a b") == "['a b; echo $HOME']"
+    assert said(skills, "fail now friend") == "The command of fail failed."
+    assert said(skills, "be slow friend") == "The command of slow took too long."
+    assert said(skills, "go nowhere friend") == "The command of nowhere could not be started."
+
+
+def test_an_address_that_is_not_there(tmp_path: Path) -> None:
+    skills, _ = loaded(
+        tmp_path, '[[skill]]\nname = "nas"\nsentences = ["ask the nas"]\nurl = "http://127.0.0.1:9/{x}"\n'
+    )
+    assert said(skills, "ask the nas") == "The address of nas cannot be reached."
+
+
+@pytest.mark.parametrize(
+    ("toml", "names"),
+    [
+        ("[[skill]]\nname = 'x'\nsentences = ['do x']\n", "exactly one of reply, command and url"),
+        ("[[skill]]\nname = 'x'\nreply = 'a'\n", "skill x.sentences"),
+        ("[[skill]]\nname = 'x'\nsentences = []\nreply = 'a'\n", "skill x.sentences"),
+        ("[[skill]]\nsentences = ['do x']\nreply = 'a'\n", "skill 1.name"),
+        ("[[skill]]\nname = 'x'\nsentences = ['do x']\nreply = 'a'\ncolour = 1\n", "skill x.colour"),
+        ("[[skill]]\nname = 'x'\nsentences = ['do (x']\nreply = 'a'\n", "skill x: sentences"),
+        ("[[skill]]\nname = 'x'\nsentences = ['do <norule>']\nreply = 'a'\n", "skill x: sentences"),
+        ("[[skill]]\nname = 'x'\nsentences = ['{anything}']\nreply = 'a'\n", "would match anything"),
+        ("[[skill]]\nname = 'x'\nsentences = ['[do]']\nreply = 'a'\n", "would match anything"),
+        ("[[skill]]\nname = 'time'\nsentences = ['do x']\nreply = 'a'\n", "there already"),
+        ("[[skill]]\nname = 'x'\nsentences = ['do x']\nurl = 'file:///etc/passwd'\n", "skill x.url"),
+        ("skill = 3", "[[skill]]"),
+        ("other = 3", "other: unknown key"),
+    ],
+)
+def test_a_broken_skill_is_named_and_left_out(tmp_path: Path, toml: str, names: str) -> None:
+    good = "[[skill]]\nname = 'good'\nsentences = ['do good']\nreply = 'Done so.'\n"
+    skills, warnings = loaded(tmp_path, toml + ("" if toml.startswith("skill") else f"\n{good}"))
+    assert len(warnings) == 1
+    assert names in warnings[0]
+    assert "skills.toml" in warnings[0]
+    assert skills.match("what time is it") is not None
+    if "good" in (tmp_path / "skills.toml").read_text():
+        assert said(skills, "do good") == "Done so."
+
+
+@pytest.mark.parametrize("content", [b"[[skill", b"\xff\xfe\x00"])
+def test_a_file_that_is_no_toml(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "skills.toml"
+    file.write_bytes(content)
+    skills = Skills(Config(state_dir=tmp_path, skills={"own": file}), AudioClock(compute=None))  # type: ignore[arg-type]
+    assert "cannot be read as TOML" in skills.load()[0]
+    assert skills.match("what time is it") is not None
+
+
+def test_a_file_that_is_missing(tmp_path: Path) -> None:
+    config = Config(state_dir=tmp_path, skills={"own": tmp_path / "none.toml"})  # type: ignore[arg-type]
+    assert "there is no file" in Skills(config, AudioClock(compute=None)).load()[0]
+
+
+class Dice:
+    name = "dice"
+    sentences = ("(roll|throw) [a] {sides} sided (die|dice)", "(roll|throw) (a die|the dice)")
+    lists = {"sides": ("six", "twenty")}  # noqa: RUF012
+
+    def run(self, slots: Mapping[str, Any], context: Context) -> str:
+        return f"A {slots.get('sides', 'plain')} one."
+
+
+class Coin:
+    name = "coin"
+    sentences = ("flip a coin",)
+
+    async def run(self, slots: Mapping[str, Any], context: Context) -> str:
+        return "Heads."
+
+
+class Broken:
+    name = "broken"
+    sentences = ("break now",)
+
+    def run(self, slots: Mapping[str, Any], context: Context) -> str:
+        raise RuntimeError("secret words")
+
+
+class Nameless:
+    sentences = ("x y",)
+
+
+def test_skills_of_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = ["Dice", "Coin", "Broken", "Nameless", "Absent"]
+    points = [EntryPoint(name, f"{__name__}:{name}", added.GROUP) for name in offered]
+    monkeypatch.setattr(added, "entry_points", lambda group: points if group == "voice.skills" else [])
+    skills = Skills(Config(state_dir=tmp_path), AudioClock(compute=None))
+    warnings = skills.load()
+    assert [warning.split()[1] for warning in warnings] == ["Nameless", "Absent"]
+    assert said(skills, "please roll a twenty sided die") == "A twenty one."
+    assert said(skills, "throw the dice") == "A plain one."
+    assert said(skills, "flip a coin") == "Heads."
+    assert said(skills, "break now") == "The skill broken failed."

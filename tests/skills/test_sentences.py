@@ -1,0 +1,36 @@
+"""The sentences as a speech grammar needs them: everything they refer to is there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from hassil import Expression, Group, ListReference, RangeSlotList, RuleReference
+
+from voice.clock import AudioClock
+from voice.config import Config
+from voice.skills import Skills
+
+
+def parts(expression: Expression) -> Iterator[Expression]:
+    yield expression
+    if isinstance(expression, Group):
+        for item in expression.items:
+            yield from parts(item)
+
+
+def test_every_rule_and_list_is_there(tmp_path: Path) -> None:
+    skills = Skills(Config(state_dir=tmp_path, skills={"rooms": ("Wine Cellar",)}), AudioClock(compute=None))  # type: ignore[arg-type]
+    skills.load()
+    sentences, intents = skills.sentences, skills.sentences.intents
+    trees = [sentence for one in intents.intents.values() for data in one.data for sentence in data.sentences]
+    trees += [*intents.expansion_rules.values(), *sentences.spoken.values()]
+    used = [part for tree in trees for part in parts(tree.expression)]
+    assert {
+        part.rule_name for part in used if isinstance(part, RuleReference)
+    } <= intents.expansion_rules.keys()
+    assert {part.list_name for part in used if isinstance(part, ListReference)} == intents.slot_lists.keys()
+    numbers = {name for name, values in intents.slot_lists.items() if isinstance(values, RangeSlotList)}
+    assert numbers == sentences.spoken.keys()
+    assert {"before", "after"} <= intents.expansion_rules.keys()
+    match = skills.match("lights on in the wine cellar")
+    assert match is not None
+    assert match.slots == {"state": "on", "room": "wine cellar"}

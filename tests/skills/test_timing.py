@@ -1,0 +1,184 @@
+"""Timers, alarms and reminders: kept, told, cancelled, rung."""
+
+import asyncio
+import json
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from voice.clock import AudioClock
+from voice.config import Config
+from voice.skills import Context, Ring, Skills
+
+NOW = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
+"""A Saturday."""
+
+
+def skills_in(folder: Path, start: datetime = NOW, **settings: object) -> Skills:
+    loaded = Skills(Config(state_dir=folder, **settings), AudioClock(compute=None, start=start))  # type: ignore[arg-type]
+    loaded.load()
+    return loaded
+
+
+def said(skills: Skills, text: str, context: Context | None = None) -> str:
+    match = skills.match(text)
+    assert match is not None
+    return asyncio.run(skills.run(match, context or Context(will_ring=True))).text
+
+
+async def rung(skills: Skills, clock: AudioClock, seconds: int) -> list[Ring]:
+    """What rings within so many seconds of virtual time."""
+    heard: list[Ring] = []
+
+    async def listen() -> None:
+        async for ring in skills.rings():
+            heard.append(ring)
+
+    task = asyncio.create_task(listen())
+    for _ in range(seconds):
+        await clock.step(1.0)
+        for _ in range(5):
+            await asyncio.sleep(0)
+    task.cancel()
+    return heard
+
+
+def test_a_timer_rings_when_it_is_due(tmp_path: Path) -> None:
+    clock = AudioClock(compute=None, start=NOW)
+    skills = Skills(Config(state_dir=tmp_path), clock)
+    skills.load()
+    assert said(skills, "set a one minute pasta timer") == "Pasta timer set for one minute."
+
+    async def scenario() -> tuple[list[Ring], list[Ring]]:
+        return await rung(skills, clock, 58), await rung(skills, clock, 5)
+
+    early, late = asyncio.run(scenario())
+    assert early == []
+    assert [ring.text for ring in late] == ["Your pasta timer is done."]
+    assert said(skills, "how long is left") == "There are no timers."
+
+
+def test_a_timer_set_by_another_process_rings_too(tmp_path: Path) -> None:
+    clock = AudioClock(compute=None, start=NOW)
+    running, other = Skills(Config(state_dir=tmp_path), clock), skills_in(tmp_path)
+    running.load()
+
+    async def scenario() -> list[Ring]:
+        match = other.match("set a timer for three seconds")
+        assert match
+        await other.run(match, Context(will_ring=True))
+        return await rung(running, clock, 6)
+
+    assert [ring.kind for ring in asyncio.run(scenario())] == ["timer"]
+
+
+def test_what_was_missed_rings_after_a_restart_and_says_so(tmp_path: Path) -> None:
+    said(skills_in(tmp_path), "remind me at three pm to feed the cat")
+    clock = AudioClock(compute=None, start=NOW + timedelta(hours=4))
+    restarted = Skills(Config(state_dir=tmp_path), clock)
+    restarted.load()
+    assert [ring.text for ring in asyncio.run(rung(restarted, clock, 2))] == [
+        "Reminder from 3 pm: feed the cat."
+    ]
+
+
+def test_entries_survive_a_restart_for_their_owner_alone(tmp_path: Path) -> None:
+    said(skills_in(tmp_path), "set a timer for ten minutes")
+    assert (
+        said(skills_in(tmp_path, NOW + timedelta(minutes=4)), "how long is left")
+        == "Six minutes left on the timer."
+    )
+    assert stat.S_IMODE((tmp_path / "timers.json").stat().st_mode) == 0o600
+
+
+def test_nothing_will_ring_is_said(tmp_path: Path) -> None:
+    assert "voice run" in said(skills_in(tmp_path), "set a timer for ten minutes", Context(will_ring=False))
+
+
+@pytest.mark.parametrize("content", ["{", "[1, 2", "null", '"x"', "\x00"])
+def test_a_damaged_file_is_moved_aside(tmp_path: Path, content: str) -> None:
+    (tmp_path / "timers.json").write_text(content)
+    skills = Skills(Config(state_dir=tmp_path), AudioClock(compute=None, start=NOW))
+    assert any("damaged" in warning for warning in skills.load())
+    assert said(skills, "set a timer for ten minutes") == "Timer set for ten minutes."
+    assert [file.read_text() for file in tmp_path.glob("timers.json.damaged-*")] == [content]
+
+
+def test_a_damaged_entry_takes_no_other_with_it(tmp_path: Path) -> None:
+    said(skills_in(tmp_path), "set a pasta timer for ten minutes")
+    file = tmp_path / "timers.json"
+    file.write_text(json.dumps([*json.loads(file.read_text()), {"id": 3}, "x", {"due": "soon"}]))
+    assert said(skills_in(tmp_path), "how long is left") == "The pasta timer has ten minutes left."
+    assert list(tmp_path.glob("timers.json.damaged-*"))
+
+
+def test_an_unwritable_directory_keeps_timers_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a directory")
+    skills = skills_in(tmp_path / "file" / "state")
+    assert "restart would lose it" in said(skills, "set a timer for ten minutes")
+    assert said(skills, "how long is left") == "Ten minutes left on the timer."
+    assert said(skills, "cancel the timer") == "Timer cancelled."
+    assert said(skills, "how long is left") == "There are no timers."
+
+
+def test_cancelling_asks_where_it_must_and_says_what_it_did(tmp_path: Path) -> None:
+    skills = skills_in(tmp_path)
+    assert said(skills, "cancel the timer") == "There are no timers."
+    said(skills, "set a ten minute pasta timer")
+    said(skills, "set a twenty minute pasta timer")
+    said(skills, "set a five minute egg timer")
+    assert said(skills, "cancel the timer").startswith("There are three timers: egg, pasta and pasta.")
+    assert said(skills, "cancel the rice timer") == "There is no rice timer."
+    assert (
+        said(skills, "cancel the pasta timer")
+        == "There were 2 of them; I cancelled the one that rings first."
+    )
+    assert said(skills, "how long is left on the pasta timer") == "The pasta timer has 20 minutes left."
+    assert said(skills, "cancel the egg timer") == "Egg timer cancelled."
+    said(skills, "set a five minute egg timer")
+    assert said(skills, "cancel all timers") == "Both timers cancelled."
+
+
+def test_cancelling_what_rings_stops_it(tmp_path: Path) -> None:
+    skills = skills_in(tmp_path)
+    match = skills.match("stop the timer")
+    assert match
+    reply = asyncio.run(skills.run(match, Context(will_ring=True, ringing=True)))
+    assert (reply.text, reply.effect) == ("", "stop")
+
+
+@pytest.mark.parametrize(
+    ("request_", "reply"),
+    [
+        ("set an alarm for seven am", "Alarm set for 7 am tomorrow."),
+        ("set an alarm for six pm", "Alarm set for 6 pm today."),
+        ("wake me on monday at seven", "Alarm set for 7 am on Monday."),
+        ("set an alarm for nine am on saturday", "Alarm set for 9 am on Saturday, the 28th of November."),
+        ("set an alarm for six am today", "6 am today has already passed."),
+        ("remind me at six to feed the cat", "I'll remind you at 6 pm: feed the cat."),
+        ("remind me tomorrow to pay rent", "I'll remind you at 9 am tomorrow: pay rent."),
+        ("set a timer", "For how long? Say, for instance: set a timer for ten minutes."),
+        ("set a timer for zero minutes", "A timer needs a length above zero."),
+        ("set a timer for 900 hours", "That is too long: a timer can run for 30 days at most."),
+        ("remind me to feed the cat", "When? Say, for instance: remind me at six pm, or in twenty minutes."),
+    ],
+)
+def test_replies(tmp_path: Path, request_: str, reply: str) -> None:
+    assert said(skills_in(tmp_path), request_) == reply
+
+
+def test_a_24_hour_clock(tmp_path: Path) -> None:
+    skills = skills_in(tmp_path, skills={"clock": 24})
+    assert said(skills, "what time is it") == "It's 14:00."
+    assert said(skills, "set an alarm for six pm") == "Alarm set for 18:00 today."
+
+
+def test_no_more_than_a_hundred(tmp_path: Path) -> None:
+    skills = skills_in(tmp_path)
+    for _ in range(100):
+        said(skills, "set a timer for ten minutes")
+    assert said(skills, "set a timer for ten minutes").startswith(
+        "100 timers, alarms and reminders are set already."
+    )

@@ -1,0 +1,140 @@
+import asyncio
+import random
+from collections.abc import AsyncIterator
+
+import pytest
+
+from voice.speak.sentences import LONGEST, sentences
+
+PROSE = """Dr. Smith paid $3.5 million, e.g. for the U.S. Army. Then vitamin C.
+It works! Really?! Yes… and so on... Good.
+
+# A heading
+- one thing
+- another. With two.
+1. First item
+2. Second item
+
+| a | b |
+|---|---|
+| 1 | 2 |
+See https://example.com/a.b?c=d. At 7 p.m. The shop [No. 5 Ltd. Here](http://x.y/z) closes. Here is code:
+```python
+x = 1. Then
+y = 2
+```
+J. R. R. Tolkien (he wrote it.) left"""
+
+
+async def tokens(text: str, lengths: list[int]) -> AsyncIterator[str]:
+    start = 0
+    for length in lengths:
+        yield text[start : start + length]
+        start += length
+    yield text[start:]
+
+
+def cut(text: str, token: int = 10_000, first_chunk_words: int | None = None) -> list[str]:
+    async def run() -> list[str]:
+        stream = tokens(text, [token] * (len(text) // token))
+        return [s async for s in sentences(stream, first_chunk_words)]
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("It is ten. The sun shines.", 2),
+        ("Dr. Smith met Mrs. Brown vs. Prof. Jones.", 1),
+        ("Pi is 3.14. Remember it.", 2),
+        ("Fruit, e.g. apples, i.e. food, approx. five.", 1),
+        ("Bring pens, paper, etc. We start at 7 p.m. The end is at 9 a.m. sharp.", 3),
+        ("He joined the U.S. Army. She left the U.S. The end.", 3),
+        ("J. R. R. Tolkien wrote it. I read it.", 2),
+        ("Take vitamin C. It helps.", 2),
+        ("See https://example.com/a.b?c=1. Then go.", 2),
+        ("Well... maybe. Wait… what? Sure!", 3),
+        ("Wait... Really? No! Yes?! Fine.", 5),
+        ('"What?" he said. "Yes." She left.', 3),
+        ("She left (quietly.) Then **he did.** Then I.", 3),
+        ("No. 5 is next. Is it? No. It is Nov. 5 today.", 4),
+        ("1. Wash the rice\n2. Boil it. Stir.\n\n- Serve\n* Enjoy", 5),
+        ("# Rice\nBoil it\n\nA line that is\nwrapped here.", 3),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", 3),
+        ("Look:\n```py\na = 1. B\n\nc\n```\nDone.", 3),
+        ("Read [Dr. No. Part one. Two](http://a.b/c. D) now. Then `x. Y` too.", 2),
+        ("no full stop at the end", 1),
+        ("", 0),
+        (" \n\n ", 0),
+    ],
+)
+def test_where_sentences_end(text: str, count: int) -> None:
+    assert len(cut(text)) == count, cut(text)
+
+
+@pytest.mark.parametrize("first_chunk_words", [None, 1, 4])
+def test_no_word_is_lost_or_doubled_however_the_text_comes(first_chunk_words: int | None) -> None:
+    whole = cut(PROSE, first_chunk_words=first_chunk_words)
+    assert " ".join(whole).split() == PROSE.split()
+    chance = random.Random(7)
+    for _ in range(50):
+        lengths = [chance.randint(0, 12) for _ in range(len(PROSE) // 6)]
+
+        async def run(lengths: list[int] = lengths) -> list[str]:
+            return [s async for s in sentences(tokens(PROSE, lengths), first_chunk_words)]
+
+        pieces = asyncio.run(run())
+        assert " ".join(pieces).split() == PROSE.split()
+        assert first_chunk_words is not None or pieces == whole
+
+
+def test_a_sentence_comes_as_soon_as_the_next_one_begins() -> None:
+    async def run() -> list[str]:
+        given: list[str] = []
+
+        async def stream() -> AsyncIterator[str]:
+            for token in ("It is", " ten.", " The", " sun", " shines."):
+                given.append(token)
+                yield token
+
+        async for _ in sentences(stream()):
+            return given
+        return []
+
+    assert asyncio.run(run()) == ["It is", " ten.", " The"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "first"),
+    [
+        ("The weather today is fine, and warm.", 4, "The weather today is"),
+        ("In France, the capital is Paris.", 6, "In France,"),
+        ("Yes, the capital is Paris of course.", 4, "Yes, the capital is"),
+        ("It costs about 5 million euros.", 4, "It costs about 5 million"),
+        ("I think that Dr. Smith knows.", 4, "I think that Dr. Smith"),
+        (
+            "Please read [this very long text](http://x) now please.",
+            3,
+            "Please read [this very long text](http://x)",
+        ),
+        ("It is ten.", 4, "It is ten."),
+    ],
+)
+def test_a_first_chunk_may_be_short(text: str, words: int, first: str) -> None:
+    assert cut(text, 3, words)[0] == first
+
+
+def test_only_the_first_chunk_is_short() -> None:
+    assert cut("One two three four five. Six seven eight nine ten.", 3, 2) == [
+        "One two",
+        "three four five.",
+        "Six seven eight nine ten.",
+    ]
+
+
+def test_a_sentence_without_end_is_cut_at_a_word() -> None:
+    text = "word " * 400
+    pieces = cut(text, 5)
+    assert all(len(piece) <= LONGEST for piece in pieces)
+    assert " ".join(pieces).split() == text.split()

@@ -1,0 +1,151 @@
+"""Settings: where they come from, which wins, and how a wrong one is reported."""
+
+from pathlib import Path
+
+import pytest
+
+from voice import config
+from voice.errors import ConfigError
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No settings of the machine's own."""
+    import os
+
+    for name in [name for name in os.environ if name.startswith("VOICE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("VOICE_CONFIG", str(tmp_path / "absent.toml"))
+
+
+def _file(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "settings.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_everything_has_a_default() -> None:
+    chosen = config.load()
+    assert chosen.profile == "embedded"
+    assert chosen.wake.phrases == ("hey_jarvis",)
+    assert chosen.tiers == ()
+    assert chosen.keep_words is False
+
+
+def test_the_file_wins_over_the_profile_and_the_environment_over_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _file(tmp_path, '[wake]\nengine = "keyphrase"\nthreshold = 0.3\n')
+    assert config.load().wake.engine == "openwakeword"
+    assert config.load(file).wake.engine == "keyphrase"
+    monkeypatch.setenv("VOICE_WAKE__THRESHOLD", "0.7")
+    both = config.load(file)
+    assert both.wake.threshold == 0.7
+    assert both.wake.engine == "keyphrase"
+
+
+def test_the_users_own_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICE_CONFIG", str(_file(tmp_path, "[skills]\nclock = 24\n")))
+    assert config.load().skills.clock == 24
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("volume = 3", "volume"),
+        ("[speak]\nloudness = 3", "speak.loudness"),
+        ("[speak]\nvolume = 101", "speak.volume"),
+        ("[wake]\nthreshold = 'high'", "wake.threshold"),
+        ("[endpoint]\naggressiveness = 4", "endpoint.aggressiveness"),
+        ("[[tiers]]\nname = 'x'\nwhere = 'moon'\nbase_url = 'http://a'\nmodel = 'm'", "tiers.0.where"),
+        ("profile = 'none such'", "profile"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, text: str, key: str) -> None:
+    file = _file(tmp_path, text)
+    with pytest.raises(ConfigError) as caught:
+        config.load(file)
+    assert str(caught.value).startswith(f"{key}:")
+    assert str(file) in str(caught.value)
+    assert caught.value.exit_code == 2
+    assert caught.value.remedy
+
+
+def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICE_SPEAK__VOLUME", "loud")
+    with pytest.raises(ConfigError, match=r"^speak\.volume: .*VOICE_SPEAK__VOLUME"):
+        config.load()
+
+
+@pytest.mark.parametrize("content", [b"[wake", b"\xff\xfe\x00", b"a = \n"])
+def test_a_malformed_file_is_named(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "broken.toml"
+    file.write_bytes(content)
+    with pytest.raises(ConfigError, match=r"broken\.toml"):
+        config.load(file)
+
+
+def test_a_file_asked_for_must_exist(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="nowhere"):
+        config.load(tmp_path / "nowhere.toml")
+
+
+def test_the_environment_alone_makes_tiers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICE_CLOUD_URL", "https://example.test/v1")
+    monkeypatch.setenv("VOICE_CLOUD_MODEL", "large")
+    monkeypatch.setenv("VOICE_DEVICE_URL", "http://127.0.0.1:8080/v1")
+    monkeypatch.setenv("VOICE_DEVICE_MODEL", "small")
+    tiers = {tier.name: tier for tier in config.load().tiers}
+    assert (tiers["cloud"].where, tiers["cloud"].model, tiers["cloud"].trusted) == ("cloud", "large", False)
+    assert (tiers["device"].where, tiers["device"].trusted) == ("device", True)
+    assert tiers["cloud"].key_env == "VOICE_CLOUD_KEY"
+
+
+def test_a_tier_without_its_model_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICE_CLOUD_URL", "https://example.test/v1")
+    with pytest.raises(ConfigError, match="VOICE_CLOUD_MODEL"):
+        config.load()
+
+
+def test_a_key_of_another_program_turns_nothing_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-not-ours")
+    assert config.load().tiers == ()
+
+
+def test_two_tiers_may_not_share_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = _file(tmp_path, "[[tiers]]\nname = 'cloud'\nwhere = 'lan'\nbase_url = 'http://a'\nmodel = 'm'")
+    monkeypatch.setenv("VOICE_CLOUD_URL", "https://example.test/v1")
+    monkeypatch.setenv("VOICE_CLOUD_MODEL", "large")
+    with pytest.raises(ConfigError, match="same name"):
+        config.load(file)
+
+
+def test_a_key_pasted_in_place_of_its_variable_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    pasted = "sk-1234567890"
+    file = _file(
+        tmp_path,
+        f"[[tiers]]\nname = 'c'\nwhere = 'cloud'\nbase_url = 'http://a'\nmodel = 'm'\nkey_env = '{pasted}'",
+    )
+    with pytest.raises(ConfigError) as caught:
+        config.load(file)
+    assert "key_env" in str(caught.value)
+    assert pasted not in str(caught.value) + caught.value.remedy
+
+
+def test_a_secret_hides_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOME_KEY", "sk-secret")
+    held = config.secret("SOME_KEY")
+    assert held is not None
+    assert held.get_secret_value() == "sk-secret"
+    assert "sk-secret" not in f"{held} {held!r}"
+    assert config.secret(None) is None
+    assert config.secret("VOICE_NOT_SET") is None
+
+
+def test_the_origin_of_every_setting_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = _file(tmp_path, "[wake]\nthreshold = 0.4\n")
+    monkeypatch.setenv("VOICE_SPEAK__VOLUME", "40")
+    assert config.origin(("speak", "volume"), file) == "environment variable VOICE_SPEAK__VOLUME"
+    assert config.origin(("wake", "threshold"), file) == str(file)
+    assert config.origin(("wake", "engine"), file).endswith("embedded.toml")
+    assert config.origin(("wake", "refractory_s"), file) == "default"

@@ -1,0 +1,38 @@
+"""Both sides of the demo on the speaker, beside the recording that its timing comes from."""
+
+from voice.clock import Clock
+from voice.errors import DeviceError
+from voice.listen.recording import Recording
+from voice.listen.speaker import Speaker
+from voice.messages import Samples
+
+
+class Aloud(Recording):
+    """A recording that is also played. Without a speaker it is only a recording, and `missing` says why."""
+
+    def __init__(self, clock: Clock, sample_rate: int) -> None:
+        super().__init__(clock, sample_rate)
+        self.missing = ""
+        self._speaker: Speaker | None = Speaker(clock, sample_rate)
+
+    def open(self) -> None:
+        try:
+            if self._speaker:
+                self._speaker.open()
+        except DeviceError as error:
+            self.missing, self._speaker = str(error), None
+
+    def write(self, samples: Samples) -> float:
+        if self._speaker:
+            self._speaker.volume = self.volume
+            self._speaker.write(samples)
+        return super().write(samples)
+
+    def stop(self) -> None:
+        if self._speaker:
+            self._speaker.stop()
+        super().stop()
+
+    def close(self) -> None:
+        if self._speaker:
+            self._speaker.close()

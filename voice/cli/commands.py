@@ -1,0 +1,206 @@
+"""What can be typed: every command, its options, its help. The work is in the module of the same name."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="voice",
+    help="A voice assistant that answers before you notice, keeps private words at home, and can prove both.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+config_app = typer.Typer(help="Show the settings in use and where each comes from.", no_args_is_help=True)
+app.add_typer(config_app, name="config")
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document as the last line of standard output.")]
+Fast = Annotated[bool, typer.Option("--fast", help="As fast as the machine can, not in real time.")]
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="TEXT",
+        help="What you would say. Quoted texts are requests of their own; unquoted words are one request.",
+        show_default=False,
+    ),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            number = version("voiceloop")
+        except PackageNotFoundError:
+            number = "(not installed)"
+        typer.echo(f"voice {number}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Settings file, instead of your own.", show_default=False),
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Set of engines to use.", show_default=False)
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    if profile:
+        import os
+
+        os.environ["VOICE_PROFILE"] = profile
+    context.obj = config
+
+
+@app.command()
+def demo(
+    fast: Fast = False,
+    aloud: Annotated[bool, typer.Option("--aloud", help="Play both sides on the speaker too.")] = False,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the results go.")] = Path("voice-demo"),
+    json: Json = False,
+) -> None:
+    """Hear a bundled conversation, and see every millisecond.
+
+    The conversation goes through the whole pipeline. It needs no microphone, no speaker, no account and none
+    of your settings, and sends nothing anywhere.
+    """
+    from voice.cli import demo
+
+    raise typer.Exit(demo.main(out, fast, aloud, json))
+
+
+@app.command()
+def ask(
+    context: typer.Context,
+    text: Words = None,
+    audio: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="Sound file to listen to; may be given several times.", show_default=False
+        ),
+    ] = None,
+    no_wake: Annotated[bool, typer.Option("--no-wake", help="The sound file holds no wake word.")] = False,
+    fast: Fast = False,
+    speak: Annotated[
+        Path | None,
+        typer.Option(metavar="OUT.wav", help="Write the spoken replies here.", show_default=False),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Ask with text, lines on standard input, or sound files.
+
+    Each is a conversation of its own.
+    """
+    from voice.cli import ask
+
+    raise typer.Exit(ask.main(context.obj, text or [], audio or [], not no_wake, fast, speak, json))
+
+
+@app.command()
+def route(
+    context: typer.Context,
+    text: Words = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show every signal, for people.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Show who would answer, and why.
+
+    Nothing is done and nothing is sent.
+    """
+    from voice.cli import route
+
+    raise typer.Exit(route.main(context.obj, text or [], explain, json))
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    headless: Annotated[
+        bool, typer.Option("--headless", help="No terminal: log JSON lines without words.")
+    ] = False,
+    input: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Microphone, by any part of its name.", show_default=False),
+    ] = None,
+    output: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Speaker, by any part of its name.", show_default=False)
+    ] = None,
+    service: Annotated[
+        bool, typer.Option("--service", help="Print a systemd unit for this, and end.")
+    ] = False,
+) -> None:
+    """Listen and answer, with microphone and speaker, until Ctrl-C."""
+    from voice.cli import run
+
+    raise typer.Exit(run.unit(context.obj) if service else run.main(context.obj, headless, input, output))
+
+
+@app.command()
+def devices(json: Json = False) -> None:
+    """List microphones and speakers."""
+    from voice.cli import devices
+
+    raise typer.Exit(devices.main(json))
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    traces: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="TRACES", help="JSON-lines files of turns; your own when absent.", show_default=False
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write an HTML page.", show_default=False)
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="TRACES", help="Earlier turns to compare with.", show_default=False)
+    ] = None,
+    gate: Annotated[bool, typer.Option("--gate", help="Fail when the budget was missed.")] = False,
+    json: Json = False,
+) -> None:
+    """Report the latency of past turns against the budget."""
+    from voice.cli import report
+
+    raise typer.Exit(report.main(context.obj, traces or [], out, markdown, baseline, gate, json))
+
+
+@app.command()
+def doctor(
+    context: typer.Context,
+    mic: Annotated[bool, typer.Option("--mic", help="Listen too: level, wake score, words.")] = False,
+    json: Json = False,
+) -> None:
+    """Check that every part works on this machine."""
+    from voice.cli import doctor
+
+    raise typer.Exit(doctor.main(context.obj, mic, json))
+
+
+@config_app.command("show")
+def config_show(context: typer.Context, json: Json = False) -> None:
+    """Every setting, its value and where it comes from, as TOML. Secrets are never shown."""
+    from voice.cli import settings
+
+    raise typer.Exit(settings.show(context.obj, json))
+
+
+@config_app.command("path")
+def config_path(context: typer.Context) -> None:
+    """Where the settings file is, or would be."""
+    from voice.cli import settings
+
+    raise typer.Exit(settings.path(context.obj))

@@ -1,0 +1,221 @@
+"""`voice demo`: a bundled conversation through the whole pipeline, without microphone, speaker or account."""
+
+import asyncio
+import json
+import tempfile
+import tomllib
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from voice import report, wiring
+from voice.assets import asset
+from voice.assistant import Assistant
+from voice.cli import output, turns
+from voice.cli.aloud import Aloud
+from voice.cli.live import WIDEST
+from voice.clock import AudioClock, Clock, WallClock
+from voice.config import Budget, Config, Skills
+from voice.errors import UsageError
+from voice.listen.recording import Recording, save
+from voice.listen.scripted import Scripted
+from voice.messages import FRAME_S, SAMPLE_RATE, Samples
+from voice.report.draw import number
+from voice.trace import TurnTrace
+from voice.turn import RouteChosen, TurnEnded, Warned
+
+UNHEARD_S = 1.0
+"""How long after a line's last sample its wake word may still be heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that is said, and when."""
+
+    file: Path
+    said: str
+    interrupts: bool
+    """Said into the reply before it; else after that."""
+    delay_s: float
+
+    def sound(self) -> Samples:
+        import soundfile
+
+        samples, rate = soundfile.read(self.file, dtype="int16")
+        assert rate == SAMPLE_RATE, f"{self.file.name} must be made at {SAMPLE_RATE} Hz"
+        return samples  # type: ignore[no-any-return]
+
+
+def script(folder: Path) -> list[Line]:
+    """The lines of the conversation in `folder`."""
+    listed = tomllib.loads((folder / "conversation.toml").read_text(encoding="utf-8"))["turn"]
+    return [
+        Line(folder / t["file"], t["said"].replace(" | ", " … "), "during" in t, t["delay_s"]) for t in listed
+    ]
+
+
+def main(out: Path, fast: bool, aloud: bool, as_json: bool) -> int:
+    if fast and aloud:
+        raise UsageError("--fast and --aloud do not go together", "Leave one of them out.")
+    lines = script(asset("demo"))
+    folder = _made(out)
+    shown = output.console(as_json)
+    with tempfile.TemporaryDirectory(prefix="voice-demo-") as state:
+        conversation = Conversation(lines, AudioClock() if fast else WallClock(), shown, aloud)
+        asyncio.run(conversation.play(_settings(Path(state))))
+    turns_said = conversation.as_dicts()
+    if turns_said:
+        _write(folder, conversation, turns_said)
+    _summarise(conversation, shown)
+    shown.print(
+        "The timers of the demo end with it. It ran on the default settings and kept nothing of yours."
+    )
+    if turns_said:
+        shown.print(f"Replies, traces.jsonl and report.html are in {folder}", markup=False, soft_wrap=True)
+    verdict = turns.worst(turns.verdict_of(trace) for trace in conversation.traces.values())
+    if as_json:
+        output.emit({"turns": turns_said, "verdict": verdict, "out": str(folder)})
+    return 0 if len(conversation.traces) == len(lines) else 1
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"{folder} cannot be made: {error.strerror}", "Choose another place with --out."
+        ) from None
+    output.check_writable(folder / "report.html")
+    return folder
+
+
+def _settings(state: Path) -> Config:
+    """The defaults, whatever the machine's settings are: no tier, no past, no skills of the user's own."""
+    own = state / "skills.toml"
+    own.touch()
+    return Config.model_construct(state_dir=state, skills=Skills(own=own))
+
+
+@dataclass(slots=True)
+class Conversation:
+    """Says each line when its time has come, and shows the turn it became."""
+
+    lines: list[Line]
+    clock: Clock
+    out: Console
+    aloud: bool = False
+    traces: dict[Path, TurnTrace] = field(default_factory=dict)
+    """The turn of each line that became one."""
+    replies: dict[Path, Samples] = field(default_factory=dict)
+    rate: int = 0
+    """Hz of the replies."""
+    _recording: Recording | None = None
+    _answering: bool = False
+
+    async def play(self, settings: Config) -> None:
+        source, room = Scripted(self.clock), self._player(SAMPLE_RATE)
+        room.open()
+        if isinstance(room, Aloud) and room.missing:
+            output.warned(Warned(f"{room.missing}: the conversation is silent"))
+        with self.out.status("Waking up …") as status:
+            assistant = await wiring.assistant(
+                settings, self.clock, source, self._sink, self._notify, will_ring=True
+            )
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(assistant.run())
+                for line, following in pairwise([*self.lines, None]):
+                    assert line is not None
+                    await self.clock.sleep(line.delay_s)
+                    status.update(Text(line.said))
+                    room.write(line.sound())
+                    await self._say(line, source, assistant)
+                    interrupted = following is not None and following.interrupts
+                    await self._until_answered(line, assistant, begun=interrupted)
+                source.hang_up()
+        room.close()
+
+    async def _say(self, line: Line, source: Scripted, assistant: Assistant) -> None:
+        self._answering = False
+        assistant.source_name = line.file.name
+        source.say(line.sound())
+        while not source.silent:
+            await self.clock.sleep(FRAME_S)
+
+    async def _until_answered(self, line: Line, assistant: Assistant, begun: bool) -> None:
+        """Return when the reply to `line` has begun, or is over, or nothing was heard."""
+        idle_s = 0.0
+        while not (begun and self._answering):
+            if assistant.idle and (line.file in self.traces or idle_s > UNHEARD_S):
+                return
+            idle_s = idle_s + FRAME_S if assistant.idle else 0.0
+            await self.clock.sleep(FRAME_S)
+
+    def _sink(self, rate: int) -> Recording:
+        self.rate = rate
+        self._recording = self._player(rate)
+        return self._recording
+
+    def _player(self, rate: int) -> Recording:
+        return Aloud(self.clock, rate) if self.aloud else Recording(self.clock, rate)
+
+    def _notify(self, event: Any) -> None:
+        match event:
+            case RouteChosen():
+                self._answering = True
+            case TurnEnded(trace):
+                self._ended(trace)
+            case _:
+                output.warned(event)
+
+    def _ended(self, trace: TurnTrace) -> None:
+        line = next(line for line in self.lines if line.file.name == trace.source)
+        assert self._recording is not None
+        self.traces[line.file], self.replies[line.file] = trace, self._recording.take()
+        self.out.print()
+        self.out.print(turns.table(trace, line.said))
+        for drawn in report.waterfall_text(trace.as_dict(), min(self.out.width, WIDEST)):
+            self.out.print(Text(drawn, style="dim"))
+
+    def as_dicts(self) -> list[dict[str, Any]]:
+        """The turns in the order of the conversation, with what was said."""
+        there = [line for line in self.lines if line.file in self.traces]
+        return [self.traces[line.file].as_dict() | {"said": line.said} for line in there]
+
+
+def _write(folder: Path, conversation: Conversation, turns_said: list[dict[str, Any]]) -> None:
+    """Replies as sound, the traces with their words, the report."""
+    output.write(
+        folder / "traces.jsonl", "".join(json.dumps(t, ensure_ascii=False) + "\n" for t in turns_said)
+    )
+    output.write(folder / "report.html", report.html(report.summary(turns_said, Budget()), turns_said))
+    for file, samples in conversation.replies.items():
+        if samples.size:
+            save(folder / f"reply-{file.stem}.wav", samples, conversation.rate)
+
+
+def _summarise(conversation: Conversation, out: Console) -> None:
+    table = Table(box=None, pad_edge=False)
+    for column in ("said", "answered by", "ms to reply", "budget"):
+        table.add_column(column, justify="right" if column.startswith("ms") else "left")
+    for line in conversation.lines:
+        trace = conversation.traces.get(line.file)
+        table.add_row(
+            Text(line.said), *(_outcome(trace) if trace else (Text("not heard", style="red"), "", ""))
+        )
+    out.print()
+    out.print(table)
+    out.print()
+
+
+def _outcome(trace: TurnTrace) -> tuple[Text, str, Text]:
+    spoken, verdict = trace.voice_to_voice_ms(), turns.verdict_of(trace) or "not judged"
+    return (
+        Text(trace.answered_by or f"no {trace.route.tier} tier" if trace.route else "nobody"),
+        "" if spoken is None else number(spoken),
+        Text(verdict, style=turns.STYLES.get(verdict, "")),
+    )

@@ -1,0 +1,242 @@
+"""`voice doctor`: does every part work on this machine, and if not, what to do."""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import aclosing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from voice import config, endpoint, speak, transcribe, wake
+from voice.assets import asset
+from voice.cli.output import console, emit
+from voice.clock import AudioClock, WallClock
+from voice.config import Config
+from voice.errors import EngineError, TierError, VoiceError, WorkError
+from voice.listen.devices import Kind, find
+from voice.listen.files import SoundFile
+from voice.messages import FRAME_S, Frame
+from voice.skills import Skills
+
+CLIP = "demo/1-time.flac"
+"""A wake word and a command that every engine must hear."""
+
+REACH_S = 3.0
+"""How long a tier may take to accept a connection."""
+
+LICENCES = {
+    "openwakeword": "models CC BY-NC-SA 4.0: not for commercial use",
+    "keyphrase": "BSD",
+    "sphinx": "BSD",
+    "espeak": "GPL-3.0-or-later",
+}
+"""Of each engine and its models."""
+
+
+Verdict = Literal["ok", "warning", "failed"]
+"""A warning: something optional is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    check: str
+    verdict: Verdict
+    what: str
+    remedy: str
+    ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    name: str
+    work: Callable[[], Awaitable[str]]
+    """Does it; what was found, for people. Raises VoiceError."""
+    essential: bool = True
+
+
+def main(settings: Path | None, mic: bool, as_json: bool) -> int:
+    out = console(as_json)
+    findings = asyncio.run(_examine(settings, out))
+    failed = any(finding.verdict == "failed" for finding in findings)
+    if mic and not failed:
+        from voice.cli.ears import listen
+
+        asyncio.run(listen(config.load(settings), out))
+    out.print("Something does not work yet; see above." if failed else "Ready.", style="bold")
+    if as_json:
+        emit({"verdict": "failed" if failed else "ok", "checks": [asdict(finding) for finding in findings]})
+    return 1 if failed else 0
+
+
+async def _examine(settings: Path | None, out: Console) -> list[Finding]:
+    findings = []
+    for check in _checks(settings):
+        with out.status(f"{check.name} …"):
+            finding = await _found(check)
+        findings.append(finding)
+        _show(finding, out)
+        if check.name == "settings" and finding.verdict == "failed":
+            break
+    return findings
+
+
+async def _found(check: Check) -> Finding:
+    began = time.perf_counter()
+    bad: Verdict = "failed" if check.essential else "warning"
+    verdict: Verdict
+    try:
+        what, verdict, remedy = await check.work(), "ok", ""
+    except VoiceError as error:
+        what, verdict, remedy = str(error), bad, error.remedy
+    except (
+        Exception
+    ) as error:  # a broken installation fails in ways that nobody foresaw: that is what this is for
+        what, verdict, remedy = f"{type(error).__name__}: {error}", bad, "Install voiceloop again."
+    return Finding(check.name, verdict, what, remedy, round((time.perf_counter() - began) * 1e3, 1))
+
+
+def _show(finding: Finding, out: Console) -> None:
+    mark, style = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "failed": ("✗", "red")}[finding.verdict]
+    row = Table.grid(padding=(0, 1), expand=True)
+    for width in (1, 10, None, 8):
+        row.add_column(width=width, ratio=None if width else 1, justify="right" if width == 8 else "left")
+    row.add_row(
+        Text(mark, style=style), finding.check, Text(finding.what), Text(f"{finding.ms:.0f} ms", style="dim")
+    )
+    if finding.remedy:
+        row.add_row("", "", Text(finding.remedy, style=style), "")
+    out.print(row)
+
+
+def _checks(settings: Path | None) -> Iterator[Check]:
+    yield Check("settings", lambda: _settings(settings))
+    chosen = config.load(settings)
+    yield Check("state", lambda: _state(chosen))
+    yield Check("skills", lambda: _skills(chosen), essential=False)
+    yield Check("wake", lambda: _wake(chosen))
+    yield Check("transcribe", lambda: _transcribe(chosen))
+    yield Check("speak", lambda: _speak(chosen))
+    yield Check("microphone", lambda: _device(chosen.listen.device, "input"), essential=False)
+    yield Check("speaker", lambda: _device(chosen.speak.device, "output"), essential=False)
+    for tier in chosen.tiers:
+        yield Check(tier.name, lambda tier=tier: _reachable(tier.base_url), essential=False)  # type: ignore[misc]
+    if not chosen.tiers:
+        yield Check("tiers", _no_tier)
+    if chosen.home.url:
+        yield Check("home", lambda: _reachable(str(chosen.home.url)), essential=False)
+
+
+async def _settings(settings: Path | None) -> str:
+    chosen = config.load(settings)
+    file = settings or config.config_path()
+    return f"profile {chosen.profile}, {file if file.is_file() else 'no settings file, the defaults'}"
+
+
+async def _state(chosen: Config) -> str:
+    try:
+        chosen.state_dir.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=chosen.state_dir):
+            pass
+    except OSError as error:
+        raise WorkError(
+            f"{chosen.state_dir} cannot be written: {error.strerror}",
+            "Timers and traces will be lost. Make it writable, or set state_dir.",
+        ) from None
+    return str(chosen.state_dir)
+
+
+async def _skills(chosen: Config) -> str:
+    skills = Skills(chosen, WallClock())
+    if warnings := skills.load():
+        raise WorkError("; ".join(warnings), "Mend the skill, or disable it in the settings.")
+    if skills.match("what time is it") is None and "time" not in chosen.skills.disabled:
+        raise EngineError('"what time is it" is not understood', "Install voiceloop again.")
+    return "understand what is said to them"
+
+
+async def _clip() -> list[Frame]:
+    """A command that begins with "hey jarvis", and the second of silence behind it."""
+    source = SoundFile(asset(CLIP), AudioClock(compute=None))
+    frames = []
+    async with aclosing(source.frames()) as heard:
+        async for frame in heard:
+            frames.append(frame)
+            if source.ended:
+                break
+    return frames
+
+
+async def _wake(chosen: Config) -> str:
+    frames = await _clip()
+    gate, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
+    gate.load()
+    activity.load()
+    began = time.process_time()
+    heard = [event for frame in frames if (event := gate.feed(frame, activity.voiced(frame)))]
+    load = (time.process_time() - began) / (len(frames) * FRAME_S)
+    engine, phrases = chosen.wake.engine, ", ".join(chosen.wake.phrases)
+    if "hey_jarvis" in chosen.wake.phrases and not heard:
+        raise EngineError(f"{engine} does not hear the bundled wake word", "Lower wake.threshold.")
+    return f"{engine}: {phrases}; {load:.1%} of a core while speech is heard ({LICENCES[engine]})"
+
+
+async def _transcribe(chosen: Config) -> str:
+    engine = chosen.transcribe.engine
+    skills = Skills(chosen, WallClock())
+    skills.load()
+    recogniser = transcribe.ENGINES[engine](chosen, skills.sentences)
+    await recogniser.load()
+    try:
+        await recogniser.start()
+        for frame in await _clip():
+            await recogniser.feed(frame.samples)
+        began = time.perf_counter()
+        words = await recogniser.finish()
+        ms = (time.perf_counter() - began) * 1e3
+    finally:
+        await recogniser.close()
+    if not words.text:
+        raise EngineError(f"{engine} hears no words in the bundled clip", "Install voiceloop again.")
+    return f"{engine}: heard {words.text!r}, {ms:.0f} ms after its end ({LICENCES[engine]})"
+
+
+async def _speak(chosen: Config) -> str:
+    engine = chosen.speak.engine
+    voice = speak.VOICES[engine](chosen.speak)
+    voice.load()
+    began = time.perf_counter()
+    async with aclosing(voice.synthesise("Hello.")) as chunks:
+        await anext(chunks)
+    ms = (time.perf_counter() - began) * 1e3
+    return f"{engine}: {chosen.speak.voice}, first sound after {ms:.1f} ms ({LICENCES[engine]})"
+
+
+async def _device(name: str | None, kind: Kind) -> str:
+    return find(name, kind).name
+
+
+async def _reachable(url: str) -> str:
+    """Whether something accepts connections there. Nothing is sent."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        async with asyncio.timeout(REACH_S):
+            _, writer = await asyncio.open_connection(parts.hostname, port)
+    except (OSError, TimeoutError) as error:
+        reason = "no answer in time" if isinstance(error, TimeoutError) else "no connection"
+        raise TierError(
+            f"{parts.hostname}:{port}: {reason}", "Is it running, and is the URL right?"
+        ) from None
+    writer.close()
+    return f"{parts.hostname}:{port} accepts connections"
+
+
+async def _no_tier() -> str:
+    return "none set up: questions that need a language model get an honest no"

@@ -1,0 +1,117 @@
+"""What a running assistant shows: a live view on a terminal, plain lines elsewhere.
+
+The view is redrawn when something happened, never by a timer: an idle assistant must cost nothing.
+"""
+
+from typing import Any, Self
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.padding import Padding
+from rich.text import Text
+
+from voice import report
+from voice.assistant import PartialHeard
+from voice.cli import turns
+from voice.config import Config
+from voice.messages import SpeechEnded, Transcript, WakeHeard
+from voice.trace import TurnTrace
+from voice.turn import RouteChosen, TurnEnded, Warned
+
+WIDEST = 100
+"""Columns of the waterfall; wider ones are harder to read, not easier."""
+
+
+def invitation(settings: Config) -> str:
+    phrases = [f'"{phrase.replace("_", " ")}"' for phrase in settings.wake.phrases]
+    return f"Say {' or '.join(phrases)}, then what you want. Ctrl-C ends."
+
+
+class LiveView:
+    """State, words so far, and the last turn with its waterfall."""
+
+    def __init__(self, out: Console, settings: Config) -> None:
+        self._out = out
+        self._settings = settings
+        self._state = Text("Waking up …", style="dim")
+        self._partial = ""
+        self._warning = ""
+        self._last: TurnTrace | None = None
+        self._live = Live(self._drawn(), console=out, auto_refresh=False)
+
+    def __enter__(self) -> Self:
+        self._live.__enter__()
+        return self
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        self._live.__exit__(kind, error, trace)
+
+    def listening(self) -> None:
+        self._state = Text.assemble(("○ ", "green"), invitation(self._settings))
+        self._live.update(self._drawn(), refresh=True)
+
+    def notify(self, event: Any) -> None:
+        match event:
+            case WakeHeard():
+                self._state, self._partial, self._warning = Text("● Go on …", style="bold green"), "", ""
+            case PartialHeard(text):
+                self._partial = text
+            case SpeechEnded():
+                self._state = Text("● Thinking …", style="bold yellow")
+            case Transcript():
+                self._partial = event.text
+            case RouteChosen():
+                self._state = Text("● Answering …", style="bold blue")
+            case TurnEnded(trace):
+                self._last, self._partial = trace, ""
+                if not trace.interrupted:
+                    self.listening()
+            case Warned(text):
+                self._warning = text
+            case _:
+                return
+        self._live.update(self._drawn(), refresh=True)
+
+    def _drawn(self) -> RenderableType:
+        parts: list[RenderableType] = [self._state]
+        if self._partial:
+            parts.append(Text(f"  {self._partial}", style="italic"))
+        if self._warning:
+            parts.append(Text(f"  {self._warning}", style="yellow"))
+        if self._last:
+            parts.append(Padding(turns.table(self._last), (1, 0)))
+            drawn = report.waterfall_text(self._last.as_dict(), min(self._out.width, WIDEST))
+            parts.append(Text("\n".join(drawn), style="dim"))
+        return Group(*parts)
+
+
+class Lines:
+    """One line for each thing that happened, for a pipe or a file."""
+
+    def __init__(self, out: Console, settings: Config) -> None:
+        self._out = out
+        self._settings = settings
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        pass
+
+    def listening(self) -> None:
+        self._line(invitation(self._settings))
+
+    def notify(self, event: Any) -> None:
+        match event:
+            case WakeHeard():
+                self._line(f"wake word {event.phrase} ({event.score:.2f})")
+            case Transcript():
+                self._line(f"heard: {event.text or 'nothing'}")
+            case TurnEnded(trace):
+                self._line(f"answered: {trace.reply or '(silence)'}")
+                self._line(f"budget {turns.judged(trace)}")
+            case Warned(text):
+                self._line(f"warning: {text}")
+
+    def _line(self, text: str) -> None:
+        self._out.print(text, markup=False, soft_wrap=True)

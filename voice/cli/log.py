@@ -1,0 +1,45 @@
+"""The log of a headless assistant: JSON lines on standard output, never a word of what was said."""
+
+import json
+import logging
+import sys
+from datetime import datetime
+from typing import Any, Self
+
+from voice.messages import SpeechEnded, WakeHeard
+from voice.trace import without_words
+from voice.turn import TurnEnded, Warned
+
+
+class Log(logging.Handler):
+    """Events, and what the libraries log, as one JSON object a line: {"time", "level", "event", …}."""
+
+    def __enter__(self) -> Self:
+        logging.getLogger().addHandler(self)
+        return self
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        logging.getLogger().removeHandler(self)
+        self._write("info", "stopped")
+
+    def listening(self) -> None:
+        self._write("info", "listening")
+
+    def notify(self, event: Any) -> None:
+        match event:
+            case WakeHeard():
+                self._write("info", "wake_heard", phrase=event.phrase, score=round(event.score, 3))
+            case SpeechEnded():
+                self._write("info", "speech_ended", reason=event.reason)
+            case TurnEnded(trace):
+                self._write("info", "turn_ended", turn=without_words(trace.as_dict()))
+            case Warned(text):
+                self._write("warning", "degraded", what=text)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._write(record.levelname.lower(), "log", logger=record.name, what=record.getMessage())
+
+    def _write(self, level: str, event: str, **fields: Any) -> None:
+        time = datetime.now().astimezone().isoformat(timespec="milliseconds")
+        line = {"time": time, "level": level, "event": event} | fields
+        print(json.dumps(line, ensure_ascii=False), file=sys.stdout, flush=True)

@@ -1,0 +1,65 @@
+"""What every command prints the same way."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from voice.errors import UsageError
+
+
+def console(as_json: bool = False) -> Console:
+    """Where text for people goes: standard output, or standard error when that is kept for JSON."""
+    return Console(stderr=as_json, highlight=False)
+
+
+def warned(event: Any) -> None:
+    """Show a warning, and no other event, on standard error."""
+    from voice.turn import Warned
+
+    if isinstance(event, Warned):
+        print(f"warning: {event.text}", file=sys.stderr)
+
+
+def emit(document: Any) -> None:
+    """One JSON document on one line of standard output."""
+    print(json.dumps(document, ensure_ascii=False), flush=True)
+
+
+def requests(arguments: Sequence[str]) -> Iterator[str]:
+    """What was asked: quoted arguments one by one, plain words as one request, or standard input's lines."""
+    if not arguments:
+        yield from _typed()
+    elif any(" " in argument.strip() for argument in arguments):
+        yield from filter(None, map(str.strip, arguments))
+    else:
+        yield " ".join(arguments).strip()
+
+
+def _typed() -> Iterator[str]:
+    if sys.stdin.isatty():
+        print("Type a request and press Enter; Ctrl-D ends.", file=sys.stderr)
+    try:
+        yield from filter(None, map(str.strip, sys.stdin))
+    except UnicodeDecodeError:
+        raise UsageError("standard input is not text", "Give UTF-8 text, one request a line.") from None
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file somebody asked for."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror}", "Choose another place.") from None
+
+
+def check_writable(file: Path) -> None:
+    """Fail before any work is done rather than after."""
+    if file.is_dir():
+        raise UsageError(f"{file} is a directory", "Give the name of a file.")
+    if not os.access(file if file.exists() else file.parent, os.W_OK):
+        raise UsageError(f"{file} cannot be written", "Choose a folder that exists and is writable.")

@@ -1,0 +1,73 @@
+"""`voice report`: the latency of past turns, stage by stage, against the budget."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from voice import config, report
+from voice.cli.output import console, emit, write
+from voice.report import Summary
+from voice.report.draw import number
+from voice.report.figures import LABELS
+from voice.report.prose import facts, headline, notes, percentiles, ratio
+
+
+def main(
+    settings: Path | None,
+    files: Sequence[Path],
+    page: Path | None,
+    markdown: bool,
+    baseline: Path | None,
+    gate: bool,
+    as_json: bool,
+) -> int:
+    chosen = config.load(settings)
+    turns = report.load(files or [chosen.state_dir / "traces.jsonl"])
+    earlier = report.load([baseline]) if baseline else None
+    found = report.summary(turns, chosen.budget, baseline=earlier)
+    out = console(as_json)
+    if page:
+        write(page, report.html(found, turns))
+        out.print(f"Report written to {page}", markup=False, soft_wrap=True)
+    if markdown:
+        out.print(report.markdown(found), markup=False, soft_wrap=True)
+    elif not page:
+        show(found, out)
+    if as_json:
+        emit(report.as_json(found))
+    return 1 if gate and found.verdict == "missed" else 0
+
+
+def show(summary: Summary, out: Console) -> None:
+    """The figures as a table for people."""
+    out.print(headline(summary), style="bold", markup=False)
+    for name, value in facts(summary):
+        out.print(f"{name}: {value}", markup=False)
+    if summary.voice_to_voice:
+        p50, p95, _ = percentiles(summary.voice_to_voice)
+        out.print(f"Voice-to-voice: p50 {p50} ms, p95 {p95} ms", markup=False)
+    out.print()
+    out.print(_table(summary))
+    out.print()
+    for note in notes(summary):
+        out.print(note, style="dim", markup=False)
+
+
+def _table(summary: Summary) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("stage, ms", no_wrap=True)
+    for column in ("n", "p50", "p95", "p99", "target", "ceiling", "over"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    if summary.baseline_turns is not None:
+        table.add_column("p50, p95 ÷ baseline", justify="right")
+    for row in summary.rows:
+        target = "" if row.target is None else number(row.target)
+        cells = [LABELS[row.name], str(row.figures.n), *percentiles(row.figures), target, number(row.ceiling)]
+        cells += [str(row.over), row.verdict]
+        if summary.baseline_turns is not None:
+            cells.append(f"{ratio(row.ratio.p50)}, {ratio(row.ratio.p95)}" if row.ratio else "")
+        table.add_row(*cells, style="red" if row.verdict == "missed" else None)
+    return table

@@ -1,0 +1,106 @@
+"""`voice run`: listen and answer, with microphone and speaker, until told to stop."""
+
+import asyncio
+import shlex
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from string import Template
+from typing import Any, Protocol
+
+from voice import config, wiring
+from voice.cli.output import console
+from voice.clock import WallClock
+from voice.config import Config
+from voice.listen.devices import find
+from voice.listen.microphone import Microphone
+from voice.listen.speaker import Speaker
+
+UNIT = Path(__file__).parent / "voice.service"
+
+
+class View(AbstractContextManager[Any], Protocol):
+    """Shows what happens while it is entered."""
+
+    def notify(self, event: Any) -> None: ...
+
+    def listening(self) -> None:
+        """Everything is loaded; the microphone is open."""
+        ...
+
+
+def main(settings: Path | None, headless: bool, input: str | None, output: str | None) -> int:
+    chosen = _with_devices(config.load(settings), input, output)
+    find(chosen.listen.device, "input")
+    find(chosen.speak.device, "output")
+    with _view(chosen, headless) as view:
+        return asyncio.run(_run(chosen, view))
+
+
+def unit(settings: Path | None) -> int:
+    """Print a systemd unit that runs this installation headless."""
+    program = shutil.which(sys.argv[0]) or shutil.which("voice")
+    words = [str(Path(program).absolute())] if program else [sys.executable, "-m", "voice.cli"]
+    words += ["--config", str(settings.absolute())] if settings else []
+    command = shlex.join([*words, "run", "--headless"])
+    print(Template(UNIT.read_text(encoding="utf-8")).substitute(command=command), end="")
+    return 0
+
+
+def _with_devices(chosen: Config, input: str | None, output: str | None) -> Config:
+    listen = chosen.listen.model_copy(update={"device": input or chosen.listen.device})
+    speak = chosen.speak.model_copy(update={"device": output or chosen.speak.device})
+    return chosen.model_copy(update={"listen": listen, "speak": speak})
+
+
+def _view(chosen: Config, headless: bool) -> View:
+    if headless:
+        from voice.cli.log import Log
+
+        return Log()
+    out = console()
+    if out.is_terminal:
+        from voice.cli.live import LiveView
+
+        return LiveView(out, chosen)
+    from voice.cli.live import Lines
+
+    return Lines(out, chosen)
+
+
+async def _run(chosen: Config, view: View) -> int:
+    """Until the microphone fails, or SIGTERM, which ends it in good order."""
+    task = asyncio.current_task()
+    assert task is not None
+    told = _on_sigterm(task.cancel)
+    clock = WallClock()
+    try:
+        assistant = await wiring.assistant(
+            chosen,
+            clock,
+            Microphone(clock, chosen.listen.device),
+            lambda rate: Speaker(clock, rate, chosen.speak.device, chosen.speak.volume),
+            view.notify,
+            will_ring=True,
+        )
+        view.listening()
+        await assistant.run()
+    except asyncio.CancelledError:
+        if not told:
+            raise
+    return 0
+
+
+def _on_sigterm(stop: Callable[[], Any]) -> list[int]:
+    """Call `stop` on SIGTERM; the list holds the signal once it has come."""
+    told: list[int] = []
+
+    def heard() -> None:
+        told.append(signal.SIGTERM)
+        stop()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, heard)
+    return told

@@ -1,0 +1,74 @@
+"""How a turn is shown to people, and how the verdicts of several make one."""
+
+from collections.abc import Iterable, Iterator
+
+from rich.table import Table
+from rich.text import Text
+
+from voice.report.draw import number
+from voice.trace import TurnTrace
+
+VERDICTS = ("missed", "saved", "met")
+"""Of a turn's budget, worst first."""
+
+STYLES = {"missed": "red", "saved": "yellow", "met": "green"}
+
+
+def worst(verdicts: Iterable[str | None]) -> str | None:
+    """The verdict on several turns; None when there were none."""
+    there = set(verdicts)
+    return next((verdict for verdict in VERDICTS if verdict in there), None)
+
+
+def verdict_of(trace: TurnTrace) -> str | None:
+    return trace.budget["verdict"] if trace.budget else None
+
+
+def failed(trace: TurnTrace) -> bool:
+    """Something that should have answered did not, and nothing else did."""
+    return trace.error is not None and trace.answered_by is None
+
+
+def table(trace: TurnTrace, said: str | None = None) -> Table:
+    """What was said, heard and answered, and the verdict."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, text in _rows(trace, said):
+        grid.add_row(label, text)
+    return grid
+
+
+def _rows(trace: TurnTrace, said: str | None) -> Iterator[tuple[str, Text]]:
+    if said:
+        yield "said", Text(said)
+    words = trace.transcript
+    if words and words.engine != "typed":
+        yield "heard", Text(words.text or "nothing")
+    yield "answered", Text(trace.reply or "(silence)", style="bold")
+    yield "by", answered_by(trace)
+    if trace.error:
+        yield "trouble", Text(trace.error, style="yellow")
+    yield "budget", judged(trace)
+    for action in trace.actions:
+        yield "action", Text(action["why"])
+
+
+def answered_by(trace: TurnTrace) -> Text:
+    """Who gave the reply."""
+    if trace.answered_by:
+        return Text(trace.answered_by + ", interrupted" * trace.interrupted)
+    if trace.route and trace.route.candidates:
+        return Text(f"nobody: {', '.join(trace.tried)} failed", style="yellow")
+    return Text(f"nobody: no {trace.route.tier} tier is set up" if trace.route else "nobody", style="yellow")
+
+
+def judged(trace: TurnTrace) -> Text:
+    """The budget's verdict with the figures behind it."""
+    if trace.budget is None:
+        return Text("not judged", style="dim")
+    verdict = trace.budget["verdict"]
+    parts = [f"{number(trace.budget['compute_ms'])} ms to answer"]
+    if (spoken := trace.voice_to_voice_ms()) is not None:
+        parts.append(f"{number(spoken)} ms from the last word to the reply")
+    return Text.assemble((verdict, STYLES.get(verdict, "")), ": ", ", ".join(parts))
