@@ -160,6 +160,7 @@ class Assistant:
         lead = [f for f in recent if f.time > heard.wake_end - PREROLL_S]
         self._turn = Listening(trace, self.budget.turn(), lead[0].time - FRAME_S)
         self.notify(heard)
+        self.replier.prepare()
         await self.transcriber.start()
         await self.transcriber.feed(np.concatenate([f.samples for f in lead]))
         self.endpointer.start(heard.time, heard.wake_end if self.wake else None)

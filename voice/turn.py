@@ -85,6 +85,11 @@ class Replier:
         finally:
             self._finish(trace, words, allowance)
 
+    def prepare(self) -> None:
+        """A reply is coming: claim the speaker while the user still speaks."""
+        if self.player is not None:
+            self.player.sink.open()
+
     async def say(self, text: str) -> None:
         """Say something nobody asked for: a timer that rings."""
         if self.player is not None:
@@ -146,6 +151,8 @@ class Replier:
 
         def started(first_audio: float, audible: float) -> None:
             marks.speech_first_audio, marks.audible = first_audio, audible
+            if player.sink.estimated:
+                marks.estimated.add("audible")
             held.close()
 
         await player.play(spoken(), started)

@@ -12,6 +12,10 @@ class PortAudioError(Exception):
     pass
 
 
+class CallbackStop(Exception):
+    pass
+
+
 class Stream:
     """What InputStream and OutputStream share; the latest of each is kept by the fake module."""
 
@@ -21,6 +25,10 @@ class Stream:
         self.settings = settings
         self.callback = settings["callback"]
         self.running = False
+
+    @property
+    def active(self) -> bool:
+        return self.running
 
     def start(self) -> None:
         self.running = True
@@ -40,6 +48,7 @@ class FakeSoundDevice:
     """The part of the module that voice uses."""
 
     PortAudioError = PortAudioError
+    CallbackStop = CallbackStop
 
     def __init__(self) -> None:
         self.devices = [

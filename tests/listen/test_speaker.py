@@ -3,10 +3,10 @@ import asyncio
 import numpy as np
 import pytest
 
-from tests.listen.conftest import FINE, FakeSoundDevice, host_times
+from tests.listen.conftest import FINE, CallbackStop, FakeSoundDevice, host_times
 from tests.listen.test_microphone import SetClock
 from voice.errors import DeviceError
-from voice.listen.speaker import Speaker
+from voice.listen.speaker import IDLE_S, Speaker
 
 RATE = 16_000
 BLOCK = 160
@@ -119,6 +119,32 @@ def test_a_device_that_vanishes_is_an_error_not_a_hang(sounddevice: FakeSoundDev
 
     with pytest.raises(DeviceError, match=r"'HDMI Output' has stopped playing"):
         asyncio.run(run())
+    host.speaker.write(LOUD)
+    assert sounddevice.streams[-1].running
+
+
+def test_an_idle_device_is_let_go_and_claimed_again(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice)
+    host.speaker.write(LOUD)
+    for _ in range(6):
+        host.ask()
+    host.clock.time += IDLE_S + 1
+    with pytest.raises(CallbackStop):
+        host.ask()
+    host.stream.running = False
+    host.speaker.write(LOUD)
+    again = sounddevice.streams[-1]
+    assert again is not host.stream
+    assert again.running
+    host.stream = again
+    assert host.ask().any()
+
+
+def test_a_device_in_use_is_claimed_once(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice)
+    host.speaker.open()
+    host.speaker.write(LOUD)
+    assert sounddevice.streams == [host.stream]
 
 
 def test_a_device_of_another_rate_is_resampled_whole(sounddevice: FakeSoundDevice) -> None:

@@ -36,7 +36,7 @@ class Sink(Protocol):
     """The times that `write` returns are guesses: the host does not tell."""
 
     def open(self) -> None:
-        """Claim the device. Raises DeviceError."""
+        """Claim the device, if it is not claimed already. Raises DeviceError."""
         ...
 
     def write(self, samples: Samples) -> float:

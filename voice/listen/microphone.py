@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from voice.clock import Clock
@@ -34,7 +34,7 @@ class Microphone:
         self._blocks: deque[tuple[Samples, float]] = deque(maxlen=round(QUEUE_S / FRAME_S))
         self._arrived = asyncio.Event()
 
-    async def frames(self) -> AsyncIterator[Frame]:
+    async def frames(self) -> AsyncGenerator[Frame, None]:
         sd = portaudio()
         device = find(self._wanted, "input")
         rate, channels = accepted_format(

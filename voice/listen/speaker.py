@@ -22,12 +22,18 @@ FADE_S = 0.004
 SETTLE_S = 0.3
 """A device just opened may swallow its first blocks: nothing is played until its clock runs, or so long."""
 
+IDLE_S = 10.0
+"""Silence after which the device is let go: asking for silence costs 1 to 2% of a core, for ever."""
+
 GONE_S = 2.0
 """A device that asks for no sound for this long is gone."""
 
 
 class Speaker:
-    """Plays on a device, by any part of its name; the system's default when None."""
+    """Plays on a device, by any part of its name; the system's default when None.
+
+    The device is let go after some silence. `write` claims it again; an `open` before that saves the wait.
+    """
 
     def __init__(self, clock: Clock, sample_rate: int, device: str | None = None, volume: int = 80) -> None:
         self.sample_rate = sample_rate
@@ -41,6 +47,7 @@ class Speaker:
         self._rate = sample_rate
         self._resampler: Any = None
         self._stream: Any = None
+        self._done: type[Exception] = StopIteration
         self._lock = threading.Lock()
         self._queue: deque[Samples] = deque()
         self._queued = 0
@@ -54,7 +61,11 @@ class Speaker:
         """When the last sample that the device was given will have been heard."""
 
     def open(self) -> None:
+        if self._stream is not None and self._stream.active:
+            return
+        self.close()
         sd = portaudio()
+        self._done = sd.CallbackStop
         device = find(self._wanted, "output")
         self._name = device.name
         self._rate, channels = accepted_format(
@@ -84,6 +95,7 @@ class Speaker:
             ) from None
 
     def write(self, samples: Samples) -> float:
+        self.open()
         waiting = 0.0
         if self._resampler is not None:
             waiting = self._resampler.delay()
@@ -110,6 +122,7 @@ class Speaker:
                 self._append(rest)
         while self._queued or self._clock.now() < self._quiet_from:
             if self._clock.now() - self._asked > GONE_S:
+                self.close()
                 raise DeviceError(
                     f"the speaker {self._name!r} has stopped playing",
                     "Plug it in again; see `voice devices`.",
@@ -139,6 +152,8 @@ class Speaker:
             self._quiet_from = now + ahead + len(block) / self._rate
         out[: len(block)] = (block * gain(self.volume)).astype(np.int16)[:, None]
         out[len(block) :] = 0
+        if now - max(self._quiet_from, self._opened) > IDLE_S and not self._queued:
+            raise self._done
 
     def _append(self, samples: Samples) -> None:
         if len(samples):
