@@ -16,7 +16,7 @@ from voice.budget import Budget
 from voice.clock import AudioClock
 from voice.config import Config, Endpoint
 from voice.endpoint import Endpointer
-from voice.errors import EngineError, TierError
+from voice.errors import TierError
 from voice.listen.recording import Recording
 from voice.messages import SpeechEnded, WakeHeard
 from voice.route import Router

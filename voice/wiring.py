@@ -73,7 +73,7 @@ async def assistant(
         gate.load()
     activity = endpoint.VoiceActivity(config.endpoint.aggressiveness)
     activity.load()
-    recogniser = transcribe.ENGINES[config.transcribe.engine](config, answers.skills.sentences)
+    recogniser = transcribe.create(config.transcribe, answers.skills.sentences, config.wake.phrases)
     await recogniser.load()
     return Assistant(
         clock=clock,

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from benchmarks.corpora import Clip
+from benchmarks.listening import tables
 from benchmarks.listening.commands import accuracy, exact, false_accepts, same, stages
-from benchmarks.listening.endpoint import Ended
-from benchmarks.listening.figures import percentiles, share
+from benchmarks.listening.endpoint import Ended, adaptive, summary
+from benchmarks.listening.figures import machine, percentiles, share
 from benchmarks.listening.turns import Outcome
 from voice.messages import Marks, Route, SpeechEnded, Transcript
 from voice.trace import TurnTrace
@@ -126,3 +127,34 @@ def test_percentiles_and_shares_carry_their_n() -> None:
     assert found["percent"] == 99
     assert found["interval"][0] == pytest.approx(94.55, abs=0.05)
     assert found["interval"][1] == pytest.approx(99.82, abs=0.05)
+
+
+def test_the_tables_show_what_was_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    outcomes = [Outcome(clip(), turns=[turn("timer_set", {"seconds": 600})])] * 3
+    understood = accuracy(outcomes)
+    tables.show(
+        {
+            "machine": machine(),
+            "split": "tune",
+            "size": "small",
+            "warm": "engines loaded",
+            "commands": {
+                "without_wake_word": understood,
+                "after_wake_word": understood,
+                "with_pause": accuracy([]),
+                "other_speech": false_accepts([]),
+                "stages_ms": stages(outcomes),
+            },
+            "endpoint": {
+                "fixed": [{"wait_ms": 500, **summary([ended(3.4)])}],
+                "adaptive": adaptive(outcomes),
+            },
+            "cpu": {"silence": {"what": "a quiet room", "seconds": 1, "gated": 0.5, "ungated": 4.0}},
+        }
+    )
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "100.0% of 3" in shown.err
+    assert "voice activity alone, 500 ms" in shown.err
+    assert "400.0 / 400.0 (n=1)" in shown.err
+    assert "a quiet room" in shown.err

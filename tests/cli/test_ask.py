@@ -194,3 +194,12 @@ def test_no_wake_word_is_needed_with_no_wake(voice: Voice, tmp_path: Path) -> No
     (turn,) = voice("ask", "--audio", command, "--no-wake", "--fast", "--json").document["turns"]
     assert turn["wake"] is None
     assert turn["heard"]
+
+
+def test_sound_files_share_no_conversation(voice: Voice) -> None:
+    first, second = asset("demo/3-arithmetic.flac"), asset("demo/9-volume.flac")
+    turns = voice("ask", "--audio", first, "--audio", second, "--audio", first, "--fast", "--json").document[
+        "turns"
+    ]
+    assert [turn["source"] for turn in turns] == [str(first), str(second), str(first)]
+    assert turns[0]["reply"] == turns[2]["reply"]

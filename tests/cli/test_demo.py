@@ -9,7 +9,10 @@ import soundfile
 
 from tests.cli.conftest import Outcome, Voice
 from voice.assets import asset
-from voice.cli import demo
+from voice.cli import aloud, demo
+from voice.clock import AudioClock, Clock
+from voice.errors import DeviceError
+from voice.messages import Samples
 
 SKILLS = ["time", "timer_set", "arithmetic", "timer_set", None, "timer_status", "stop", "lights", "volume"]
 
@@ -111,3 +114,52 @@ def test_results_that_cannot_be_written_are_told_before_any_work(voice: Voice, t
     shown = voice("demo", "--fast", "--out", tmp_path / "file" / "out")
     assert shown.code == 2
     assert str(tmp_path / "file") in shown.err
+
+
+class _Speaker:
+    """A speaker that plays into a list, or is not there."""
+
+    played: list[Samples]
+
+    def __init__(self, clock: Clock, rate: int) -> None:
+        self.volume = 0
+        self.played = []
+
+    def open(self) -> None: ...
+
+    def write(self, samples: Samples) -> None:
+        self.played.append(samples)
+
+    def stop(self) -> None:
+        self.played.clear()
+
+    def close(self) -> None: ...
+
+
+class _NoSpeaker(_Speaker):
+    def open(self) -> None:
+        raise DeviceError("there is no speaker")
+
+
+def test_what_is_recorded_is_also_played_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aloud, "Speaker", _Speaker)
+    sink = aloud.Aloud(AudioClock(), 16_000)
+    sink.open()
+    sink.write(np.ones(160, np.int16))
+    speaker = sink._speaker
+    assert isinstance(speaker, _Speaker)
+    assert [len(samples) for samples in speaker.played] == [160]
+    assert len(sink.take()) == 160
+    sink.stop()
+    assert not speaker.played
+
+
+def test_without_a_speaker_the_recording_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aloud, "Speaker", _NoSpeaker)
+    sink = aloud.Aloud(AudioClock(), 16_000)
+    sink.open()
+    assert sink.missing == "there is no speaker"
+    sink.write(np.ones(160, np.int16))
+    assert len(sink.take()) == 160
+    sink.stop()
+    sink.close()

@@ -53,3 +53,9 @@ def test_a_page_that_cannot_be_written_is_told(voice: Voice, traces: Path, tmp_p
     shown = voice("report", traces, "--out", tmp_path / "nowhere" / "report.html")
     assert shown.code == 2
     assert "nowhere" in shown.err
+
+
+def test_a_machine_without_turns_is_told(voice: Voice) -> None:
+    shown = voice("report")
+    assert shown.code == 2
+    assert "no turns yet" in shown.err

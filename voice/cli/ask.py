@@ -1,7 +1,8 @@
 """`voice ask`: typed requests and sound files, each a conversation of its own, through the whole pipeline."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,30 +12,16 @@ from rich.console import Console
 
 from voice import config, wiring
 from voice.answer.history import History
+from voice.assistant import Assistant
 from voice.cli import output, turns
 from voice.clock import AudioClock, Clock, WallClock
 from voice.errors import UsageError
 from voice.listen.files import SoundFile
 from voice.listen.recording import Recording, save
-from voice.messages import FRAME_S, SAMPLE_RATE, Transcript
+from voice.messages import FRAME_S, SAMPLE_RATE, Frame, Samples, Transcript
+from voice.skills import Context
 from voice.trace import TurnTrace
-from voice.turn import TurnEnded
-
-
-@dataclass(slots=True)
-class Heard:
-    """The turns of all conversations, shown as they end."""
-
-    out: Console
-    traces: list[TurnTrace] = field(default_factory=list)
-
-    def notify(self, event: Any) -> None:
-        output.warned(event)
-        if isinstance(event, TurnEnded):
-            if self.traces:
-                self.out.print()
-            self.traces.append(event.trace)
-            self.out.print(turns.table(event.trace))
+from voice.turn import Replier, TurnEnded
 
 
 def main(
@@ -53,74 +40,119 @@ def main(
         SoundFile(file, WallClock()).check()
     if speak:
         output.check_writable(speak)
-    heard = Heard(output.console(as_json))
+    clock: Clock = WallClock() if files and not fast else AudioClock()
+    asked = Conversations(chosen, clock, output.console(as_json))
     if files:
-        replies = asyncio.run(_listen(chosen, files, need_wake, fast, heard))
+        asyncio.run(asked.listen(files, need_wake))
     else:
-        replies = asyncio.run(_read(chosen, output.requests(arguments), speak is not None, heard))
+        asyncio.run(asked.read(output.requests(arguments), aloud=speak is not None))
     if speak:
-        _save(replies, speak)
-        heard.out.print(f"Replies written to {speak}", markup=False, soft_wrap=True)
-    if files and not heard.traces:
-        heard.out.print("No wake word was heard." if need_wake else "Nothing was said.")
+        asked.save(speak)
     if as_json:
-        verdict = turns.worst(turns.verdict_of(trace) for trace in heard.traces)
-        output.emit({"turns": [trace.as_dict() for trace in heard.traces], "verdict": verdict})
-    return 1 if any(turns.failed(trace) for trace in heard.traces) else 0
+        verdict = turns.worst(turns.verdict_of(trace) for trace in asked.traces)
+        output.emit({"turns": [trace.as_dict() for trace in asked.traces], "verdict": verdict})
+    return 1 if any(turns.failed(trace) for trace in asked.traces) else 0
 
 
-async def _listen(
-    chosen: config.Config, files: Sequence[Path], need_wake: bool, fast: bool, heard: Heard
-) -> list[Recording]:
-    """Hear every file; what was replied to each."""
-    replies: list[Recording] = []
-    for file in files:
-        clock: Clock = AudioClock() if fast else WallClock()
+@dataclass(slots=True)
+class Conversations:
+    """Has one conversation after the other, all with the same engines, and shows each turn as it ends."""
 
-        def sink(rate: int, clock: Clock = clock) -> Recording:
-            replies.append(Recording(clock, rate, chosen.speak.volume))
-            return replies[-1]
+    settings: config.Config
+    clock: Clock
+    out: Console
+    traces: list[TurnTrace] = field(default_factory=list)
+    replies: list[Samples] = field(default_factory=list)
+    """What was said in each turn."""
+    recording: Recording | None = None
 
-        source = SoundFile(file, clock)
-        assistant = await wiring.assistant(
-            chosen, clock, source, sink, heard.notify, source_name=str(file), need_wake=need_wake
-        )
+    async def read(self, texts: Iterable[str], aloud: bool) -> None:
+        """Answer typed requests."""
+        assert isinstance(self.clock, AudioClock)
+        replier = wiring.replier(self.settings, self.clock, self._sink if aloud else None, self._notify)
+        for text in texts:
+            self._begin(replier)
+            complete = replier.skills.completeness(text) in ("complete", "digits")
+            trace = TurnTrace(self.clock.today(), "typed")
+            trace.marks.transcribed = self.clock.now()
+            words = Transcript(text, 1.0, complete, "typed")
+            await stepped(self.clock, replier.run(trace, words, replier.budget.turn()))
+        await replier.close()
+
+    async def listen(self, files: Sequence[Path], need_wake: bool) -> None:
+        """Hear sound files."""
+        with self.out.status("Waking up …"):
+            source = Files(files, self.clock)
+            assistant = await wiring.assistant(
+                self.settings, self.clock, source, self._sink, self._notify, need_wake=need_wake
+            )
+        source.connect(assistant, lambda: self._begin(assistant.replier))
         await assistant.run()
-    return replies
+        if not self.traces:
+            self.out.print("No wake word was heard." if need_wake else "Nothing was said.")
 
+    def save(self, file: Path) -> None:
+        """Write all replies, one after the other."""
+        rate = self.recording.sample_rate if self.recording else SAMPLE_RATE
+        save(file, np.concatenate([*self.replies, np.empty(0, np.int16)]), rate)
+        self.out.print(f"Replies written to {file}", markup=False, soft_wrap=True)
 
-async def _read(chosen: config.Config, texts: Iterator[str], aloud: bool, heard: Heard) -> list[Recording]:
-    """Answer every text; what was replied, if aloud."""
-    replies: list[Recording] = []
-    clock = AudioClock()
-
-    def sink(rate: int) -> Recording:
-        replies.append(Recording(clock, rate, chosen.speak.volume))
-        return replies[-1]
-
-    replier = wiring.replier(chosen, clock, sink if aloud else None, heard.notify)
-    for text in texts:
+    def _begin(self, replier: Replier) -> None:
+        """Forget the conversation before."""
         replier.history = History()
-        complete = replier.skills.completeness(text) in ("complete", "digits")
-        trace = TurnTrace(clock.today(), "typed")
-        trace.marks.transcribed = clock.now()
-        words = Transcript(text, 1.0, complete, "typed")
-        await _stepped(clock, replier.run(trace, words, replier.budget.turn()))
-    await replier.close()
-    return replies
+        replier.context = Context(volume=self.recording)
+        if self.recording:
+            self.recording.volume = self.settings.speak.volume
+
+    def _sink(self, rate: int) -> Recording:
+        self.recording = Recording(self.clock, rate)
+        return self.recording
+
+    def _notify(self, event: Any) -> None:
+        output.warned(event)
+        if isinstance(event, TurnEnded):
+            if self.traces:
+                self.out.print()
+            self.traces.append(event.trace)
+            self.out.print(turns.table(event.trace))
+            if self.recording:
+                self.replies.append(self.recording.take())
 
 
-async def _stepped(clock: AudioClock, work: Coroutine[Any, Any, None]) -> None:
+class Files:
+    """Sound files as one source: the next begins when the assistant has nothing more to say to the last."""
+
+    def __init__(self, files: Sequence[Path], clock: Clock) -> None:
+        self.ended = False
+        self._files = files
+        self._clock = clock
+
+    def connect(self, assistant: Assistant, begin: Callable[[], None]) -> None:
+        """The assistant that listens; `begin` makes it forget what went before."""
+        self._assistant = assistant
+        self._begin = begin
+
+    async def frames(self) -> AsyncGenerator[Frame]:
+        for number, file in enumerate(self._files, start=1):
+            self._begin()
+            self._assistant.source_name = str(file)
+            self._assistant.activity.load()
+            if self._assistant.wake:
+                self._assistant.wake.reset()
+            source = SoundFile(file, self._clock)
+            async with aclosing(source.frames()) as frames:
+                async for frame in frames:
+                    over = source.ended and self._assistant.idle
+                    self.ended = over and number == len(self._files)
+                    yield frame
+                    if over:
+                        break
+
+
+async def stepped(clock: AudioClock, work: Coroutine[Any, Any, None]) -> None:
     """Do `work` on a clock that nobody listens by: it is stepped until the work is done."""
     task = asyncio.create_task(work)
     await asyncio.sleep(0)  # it holds the clock from here on
     while not task.done():
         await clock.step(FRAME_S)
     await task
-
-
-def _save(replies: Sequence[Recording], file: Path) -> None:
-    """All replies in one sound file."""
-    sound = [reply.take() for reply in replies]
-    rate = replies[0].sample_rate if replies else SAMPLE_RATE
-    save(file, np.concatenate([*sound, np.empty(0, np.int16)]), rate)

@@ -72,9 +72,7 @@ def main(out: Path, fast: bool, aloud: bool, as_json: bool) -> int:
     if turns_said:
         _write(folder, conversation, turns_said)
     _summarise(conversation, shown)
-    shown.print(
-        "The timers of the demo end with it. It ran on the default settings and kept nothing of yours."
-    )
+    shown.print("It ran on the default settings; its timers end with it.")
     if turns_said:
         shown.print(f"Replies, traces.jsonl and report.html are in {folder}", markup=False, soft_wrap=True)
     verdict = turns.worst(turns.verdict_of(trace) for trace in conversation.traces.values())

@@ -7,15 +7,16 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from voice import config, endpoint, speak, transcribe, wake
+from voice import config, endpoint, speak, wake
 from voice.assets import asset
+from voice.cli.ears import hear, listen
 from voice.cli.output import console, emit
 from voice.clock import AudioClock, WallClock
 from voice.config import Config
@@ -65,13 +66,15 @@ def main(settings: Path | None, mic: bool, as_json: bool) -> int:
     out = console(as_json)
     findings = asyncio.run(_examine(settings, out))
     failed = any(finding.verdict == "failed" for finding in findings)
+    document: dict[str, Any] = {
+        "verdict": "failed" if failed else "ok",
+        "checks": [asdict(finding) for finding in findings],
+    }
     if mic and not failed:
-        from voice.cli.ears import listen
-
-        asyncio.run(listen(config.load(settings), out))
+        document["microphone"] = asdict(asyncio.run(listen(config.load(settings), out)))
     out.print("Something does not work yet; see above." if failed else "Ready.", style="bold")
     if as_json:
-        emit({"verdict": "failed" if failed else "ok", "checks": [asdict(finding) for finding in findings]})
+        emit(document)
     return 1 if failed else 0
 
 
@@ -189,19 +192,7 @@ async def _wake(chosen: Config) -> str:
 
 async def _transcribe(chosen: Config) -> str:
     engine = chosen.transcribe.engine
-    skills = Skills(chosen, WallClock())
-    skills.load()
-    recogniser = transcribe.ENGINES[engine](chosen, skills.sentences)
-    await recogniser.load()
-    try:
-        await recogniser.start()
-        for frame in await _clip():
-            await recogniser.feed(frame.samples)
-        began = time.perf_counter()
-        words = await recogniser.finish()
-        ms = (time.perf_counter() - began) * 1e3
-    finally:
-        await recogniser.close()
+    words, ms = await hear(chosen, await _clip())
     if not words.text:
         raise EngineError(f"{engine} hears no words in the bundled clip", "Install voiceloop again.")
     return f"{engine}: heard {words.text!r}, {ms:.0f} ms after its end ({LICENCES[engine]})"

@@ -1,7 +1,10 @@
 """`voice doctor --mic`: what the microphone gives and what is made of it, live."""
 
 import math
+import time
+from collections.abc import Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 
 import numpy as np
 from rich.console import Console
@@ -12,7 +15,7 @@ from voice import endpoint, transcribe, wake
 from voice.clock import WallClock
 from voice.config import Config
 from voice.listen.microphone import Microphone
-from voice.messages import FRAME_S, Frame, Samples, WakeHeard
+from voice.messages import FRAME_S, Frame, Samples, Transcript, WakeHeard
 from voice.skills import Skills
 
 LISTEN_S = 8.0
@@ -20,6 +23,9 @@ LISTEN_S = 8.0
 
 DRAW_EVERY = 5
 """Frames between two drawings of the meter: ten a second."""
+
+LEAD_S = 0.3
+"""Sound from before the first voice that the recogniser is given: a soft "h" is not voiced."""
 
 QUIETEST_DB = -60.0
 """Where the meter begins."""
@@ -31,20 +37,32 @@ TOO_QUIET_DB, TOO_LOUD_DB = -40.0, -1.0
 """Peak levels outside of which words are lost."""
 
 
-async def listen(chosen: Config, out: Console) -> None:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    peak_db: float
+    """Of full scale."""
+    voice_s: float
+    """Seconds in which there was voice activity."""
+    phrase: str | None
+    """The wake word, if it was heard, and its best score."""
+    score: float | None
+    words: str
+
+
+async def listen(chosen: Config, out: Console) -> Heard:
     """Show level and wake word for `LISTEN_S`, then the words. Raises VoiceError."""
     phrase = chosen.wake.phrases[0].replace("_", " ")
     out.print(f'Say "{phrase}, what time is it", now.', style="bold")
     gate, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
     gate.load()
     activity.load()
-    taken: list[Samples] = []
+    taken: list[Frame] = []
     best: WakeHeard | None = None
     voiced = 0
     with Live(console=out, auto_refresh=False, transient=True) as live:
         async with aclosing(Microphone(WallClock(), chosen.listen.device).frames()) as frames:
             async for frame in frames:
-                taken.append(frame.samples)
+                taken.append(frame)
                 speaking = activity.voiced(frame)
                 voiced += speaking
                 heard = gate.feed(frame, speaking)
@@ -53,8 +71,16 @@ async def listen(chosen: Config, out: Console) -> None:
                     live.update(_meter(frame, speaking, best), refresh=True)
                 if len(taken) * FRAME_S >= LISTEN_S:
                     break
-    words = await _words(chosen, np.concatenate(taken))
-    _conclude(out, _db(np.concatenate(taken)), voiced * FRAME_S, best, words)
+    words, _ = await hear(chosen, taken)
+    all_heard = Heard(
+        peak_db=round(max(_db(frame.samples) for frame in taken), 1),
+        voice_s=round(voiced * FRAME_S, 2),
+        phrase=best.phrase if best else None,
+        score=round(best.score, 2) if best else None,
+        words=words.text,
+    )
+    _show(all_heard, out)
+    return all_heard
 
 
 def _db(samples: Samples) -> float:
@@ -73,28 +99,39 @@ def _meter(frame: Frame, speaking: bool, best: WakeHeard | None) -> Text:
     )
 
 
-async def _words(chosen: Config, samples: Samples) -> str:
+async def hear(chosen: Config, frames: Sequence[Frame]) -> tuple[Transcript, float]:
+    """The words of a recording, and the ms from its end to the words."""
     skills = Skills(chosen, WallClock())
     skills.load()
-    recogniser = transcribe.ENGINES[chosen.transcribe.engine](chosen, skills.sentences)
+    recogniser = transcribe.create(chosen.transcribe, skills.sentences, chosen.wake.phrases)
     await recogniser.load()
     try:
         await recogniser.start()
-        await recogniser.feed(samples)
-        return (await recogniser.finish()).text
+        await recogniser.feed(np.concatenate([frame.samples for frame in _spoken(chosen, frames)]))
+        began = time.perf_counter()
+        return await recogniser.finish(), (time.perf_counter() - began) * 1e3
     finally:
         await recogniser.close()
 
 
-def _conclude(out: Console, peak: float, voiced_s: float, best: WakeHeard | None, words: str) -> None:
-    out.print(f"  level       {peak:.1f} dB at most, {voiced_s:.1f} s of voice{_advice(peak)}", markup=False)
+def _spoken(chosen: Config, frames: Sequence[Frame]) -> Sequence[Frame]:
+    """The part in which somebody speaks, with as much around it as a turn has."""
+    activity = endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
+    activity.load()
+    voiced = [number for number, frame in enumerate(frames) if activity.voiced(frame)] or [0, len(frames)]
+    before, behind = round(LEAD_S / FRAME_S), round(chosen.endpoint.complete_ms / 1000 / FRAME_S)
+    return frames[max(0, voiced[0] - before) : voiced[-1] + behind]
+
+
+def _show(heard: Heard, out: Console) -> None:
+    level = f"{heard.peak_db} dB at most, {heard.voice_s} s of voice{_advice(heard.peak_db)}"
     wake = (
-        f"{best.phrase}, score {best.score:.2f}"
-        if best
+        f"{heard.phrase}, score {heard.score}"
+        if heard.phrase
         else "not heard: speak closer, or lower wake.threshold"
     )
-    out.print(f"  wake word   {wake}", markup=False)
-    out.print(f"  words       {words or 'none'}", markup=False)
+    for label, text in {"level": level, "wake word": wake, "words": heard.words or "none"}.items():
+        out.print(f"  {label:<10} {text}", markup=False)
 
 
 def _advice(peak: float) -> str:

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from voice import config, report
 from voice.cli.output import console, emit, write
+from voice.errors import UsageError
 from voice.report import Summary
 from voice.report.draw import number
 from voice.report.figures import LABELS
@@ -24,7 +25,7 @@ def main(
     as_json: bool,
 ) -> int:
     chosen = config.load(settings)
-    turns = report.load(files or [chosen.state_dir / "traces.jsonl"])
+    turns = report.load(files or [_own(chosen.state_dir)])
     earlier = report.load([baseline]) if baseline else None
     found = report.summary(turns, chosen.budget, baseline=earlier)
     out = console(as_json)
@@ -38,6 +39,16 @@ def main(
     if as_json:
         emit(report.as_json(found))
     return 1 if gate and found.verdict == "missed" else 0
+
+
+def _own(state: Path) -> Path:
+    """The turns of this machine's assistant."""
+    file = state / "traces.jsonl"
+    if not file.exists():
+        raise UsageError(
+            f"there are no turns yet: {file} does not exist", "Speak to the assistant first, or name a trace."
+        )
+    return file
 
 
 def show(summary: Summary, out: Console) -> None:

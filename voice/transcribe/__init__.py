@@ -1,8 +1,13 @@
 """Transcribe: words out of sound, while it is being spoken."""
 
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Protocol
 
+from voice.config import Transcribe
 from voice.messages import Samples, Transcript
+
+if TYPE_CHECKING:
+    from voice.skills import Sentences
 
 
 class Transcriber(Protocol):
@@ -31,3 +36,18 @@ class Transcriber(Protocol):
     async def close(self) -> None:
         """End every worker."""
         ...
+
+
+def _sphinx(settings: Transcribe, sentences: "Sentences", wake_words: Iterable[str]) -> Transcriber:
+    from voice.transcribe.sphinx import SphinxTranscriber
+
+    return SphinxTranscriber(sentences, wake_words, settings.min_confidence)
+
+
+ENGINES: dict[str, Callable[[Transcribe, "Sentences", Iterable[str]], Transcriber]] = {"sphinx": _sphinx}
+"""Every engine by its name in the settings."""
+
+
+def create(settings: Transcribe, sentences: "Sentences", wake_words: Iterable[str]) -> Transcriber:
+    """The configured engine; `load()` it before a turn. `wake_words` are names ("hey_jarvis") or words."""
+    return ENGINES[settings.engine](settings, sentences, wake_words)

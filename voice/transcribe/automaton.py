@@ -2,9 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-Arc = tuple[int, int, str]
-"""(from, to, word)"""
+
+class Arc(NamedTuple):
+    """A word between two states; no word at all where it is ""."""
+
+    at: int
+    to: int
+    word: str
+    probability: float = 1.0
+
 
 Words = Callable[[int], Iterable[tuple[str, int]]]
 """The words that leave a state of a graph, each with the state behind it."""
@@ -20,6 +28,20 @@ class Automaton:
     finals: frozenset[int]
     size: int
     """Number of states."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        return frozenset(arc.word for arc in self.arcs if arc.word)
+
+    def without(self, words: frozenset[str]) -> list[Arc]:
+        """The arcs that remain, each on a way to an end, once some words are left out."""
+        arcs = [arc for arc in self.arcs if arc.word not in words]
+        while True:
+            useful = self.finals | {arc.at for arc in arcs}
+            kept = [arc for arc in arcs if arc.to in useful]
+            if len(kept) == len(arcs):
+                return arcs
+            arcs = kept
 
 
 def determinised(start: int, words: Words, accepts: Callable[[int], bool]) -> Automaton:
@@ -62,7 +84,7 @@ def _last_first(start: _States, table: dict[_States, dict[str, _States]]) -> lis
     order: dict[_States, None] = {}
     todo = [(start, iter(table[start].values()))]
     while todo:
-        states, rest = todo[-1]
+        _, rest = todo[-1]
         following = next((to for to in rest if to not in order), None)
         if following is None:
             order[todo.pop()[0]] = None
@@ -74,6 +96,6 @@ def _last_first(start: _States, table: dict[_States, dict[str, _States]]) -> lis
 def _from_zero(merged: dict[tuple[bool, tuple[tuple[str, int], ...]], int]) -> Automaton:
     """Renumbered so that the start, which was merged last, is state 0."""
     last = len(merged) - 1
-    arcs = tuple((last - at, last - to, word) for (_, after), at in merged.items() for word, to in after)
+    arcs = tuple(Arc(last - at, last - to, word) for (_, after), at in merged.items() for word, to in after)
     finals = frozenset(last - at for (final, _), at in merged.items() if final)
     return Automaton(arcs, finals, len(merged))

@@ -8,8 +8,7 @@ numbers is a word of its own until the end, when the way its numbers are spoken 
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from voice.transcribe.automaton import Arc, Automaton, determinised
@@ -24,8 +23,16 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?")
 LIST = re.compile(r"\{\w+\}")
 FREE = "{}"
 """Label of an arc that stands for free words."""
+WAKE = "_"
+"""Ends the label of a word of the wake word, told apart from the same word in a sentence."""
 LETTERS = frozenset("aio")
-"""Letters that are words; the others, where they are a whole alternative, are written abbreviations ("h" for hours)."""
+"""Letters that are words; the others are abbreviations nobody says ("h" for hours)."""
+VOWEL = re.compile("[aeiouàâäåæèéêëìíîïòóôöøùúûü]|.y")
+SAID = frozenset({"pm", "hmm", "shh"})
+"""Words without a vowel that are said."""
+START = 0
+POLITE = 0.1
+"""How likely politeness around a sentence is."""
 
 
 def compiled(intents: "Intents", spoken: "Mapping[str, Sentence]", wake_words: Iterable[str]) -> Automaton:
@@ -34,10 +41,60 @@ def compiled(intents: "Intents", spoken: "Mapping[str, Sentence]", wake_words: I
     `intents` may hold the rules `before` and `after`; `spoken` is how the numbers of a list are said, by list name.
     """
     templates = _Templates(intents, spoken)
-    said = determinised(templates.sentences(), templates.words, templates.accepts)
-    numbers = {f"{{{name}}}": determinised(templates.alone(s), templates.words, templates.accepts) for name, s in spoken.items()}
-    whole = _with_lists(said, numbers)
-    return _behind(whole, [phrase.lower().replace("_", " ").split() for phrase in wake_words])
+    network = Network()
+    start, first, last, end = (network.state() for _ in range(4))
+    for phrase in wake_words:
+        words = [word + WAKE for word in phrase.lower().replace("_", " ").split()]
+        network.chain(START, start, words)
+    network.null(START, start)
+    lists = {f"{{{name}}}": templates.automaton(templates.alone(said)) for name, said in spoken.items()}
+    for name, at, to in (("before", start, first), ("after", last, end)):
+        network.null(at, to)
+        if rule := intents.expansion_rules.get(name):
+            network.put(templates.automaton(templates.alone(rule)), at, to, lists, POLITE)
+    network.put(templates.automaton(templates.sentences()), first, last, lists)
+    return Automaton(tuple(network.arcs), frozenset({start, end}), network.size)
+
+
+class Network:
+    """Automata joined by arcs without a word."""
+
+    def __init__(self) -> None:
+        self.arcs: list[Arc] = []
+        self.size = START + 1
+
+    def state(self) -> int:
+        self.size += 1
+        return self.size - 1
+
+    def null(self, at: int, to: int, probability: float = 1.0) -> None:
+        self.arcs.append(Arc(at, to, "", probability))
+
+    def chain(self, at: int, to: int, words: Sequence[str]) -> None:
+        for word in words[:-1]:
+            at, before = self.state(), at
+            self.arcs.append(Arc(before, at, word))
+        self.arcs.append(Arc(at, to, words[-1]))
+
+    def put(
+        self, inner: Automaton, at: int, to: int, lists: Mapping[str, Automaton], probability: float = 1.0
+    ) -> None:
+        """An automaton between two states; what a list stands for is there once for each state it leads to."""
+        base = self.size
+        self.size += inner.size
+        self.null(at, base, probability)
+        entries: dict[tuple[str, int], int] = {}
+        for arc in inner.arcs:
+            origin, target = base + arc.at, base + arc.to
+            if arc.word not in lists:
+                self.arcs.append(Arc(origin, target, arc.word))
+                continue
+            if (arc.word, target) not in entries:
+                entries[arc.word, target] = entry = self.state()
+                self.put(lists[arc.word], entry, target, {})
+            self.null(origin, entries[arc.word, target])
+        for final in inner.finals:
+            self.null(base + final, to)
 
 
 class _Templates:
@@ -49,16 +106,16 @@ class _Templates:
         self.graph: dict[int, list[tuple[str | None, int]]] = defaultdict(list)
         self._new = itertools.count(1)
 
+    def automaton(self, start: int) -> Automaton:
+        return determinised(start, self.words, self.accepts)
+
     def sentences(self) -> int:
-        """Every sentence of every intent, with the politeness around it; the state it starts at."""
-        start, first, last, end = (next(self._new) for _ in range(4))
-        self._optional_rule("before", start, first)
-        self._optional_rule("after", last, end)
+        """Every sentence of every intent; the state they start at."""
+        start = next(self._new)
         for intent in self.intents.intents.values():
             for data in intent.data:
                 for sentence in data.sentences:
-                    self._edge(self._walk(sentence.expression, first, data), last, SPACE)
-        self._edge(end, END, SPACE)
+                    self._edge(self._walk(sentence.expression, start, data), END, SPACE)
         return start
 
     def alone(self, sentence: "Sentence") -> int:
@@ -69,7 +126,7 @@ class _Templates:
     def words(self, state: int) -> Iterator[tuple[str, int]]:
         """Every word that can follow a state that is between words, with the state behind it."""
         for word, at in self._read_on(state):
-            if WORD.fullmatch(word) or LIST.fullmatch(word) or word == FREE:
+            if _is_spoken(word):
                 for piece, to in self.graph[at]:
                     if piece == SPACE:
                         yield word, to
@@ -96,11 +153,6 @@ class _Templates:
     def _edge(self, at: int, to: int, piece: str | None = None) -> int:
         self.graph[at].append((piece, to))
         return to
-
-    def _optional_rule(self, name: str, at: int, to: int) -> None:
-        self._edge(at, to, SPACE)
-        if rule := self.intents.expansion_rules.get(name):
-            self._edge(self._walk(rule.expression, self._edge(at, next(self._new), SPACE), None), to, SPACE)
 
     def _walk(self, expression: Any, at: int, data: Any) -> int:
         """Add an expression behind a state; the state it ends in."""
@@ -140,7 +192,7 @@ class _Templates:
             return self._edge(at, next(self._new), f"{{{name}}}")
         values = (data.slot_lists.get(name) if data else None) or self.intents.slot_lists.get(name)
         if isinstance(values, TextSlotList):
-            return self._either(filter(_spoken, (value.text_in for value in values.values)), at, data)
+            return self._either([value.text_in for value in values.values], at, data)
         if isinstance(values, WildcardSlotList):
             return self._edge(at, next(self._new), FREE)
         return next(self._new)  # numbers nobody told how to speak: a dead end
@@ -153,54 +205,8 @@ def _sequence(items: Iterable[Any]) -> Any:
     return Sequence(items=list(spaced))
 
 
-def _spoken(value: Any) -> Any:
-    """A listed value without alternatives that are a letter and no word."""
-    from hassil import Alternative, Sequence
-
-    while isinstance(value, Sequence) and len(value.items) == 1:
-        value = value.items[0]
-    if isinstance(value, Alternative):
-        return Alternative(items=[item for item in map(_spoken, value.items) if item], is_optional=value.is_optional)
-    text = getattr(value, "original_text", "").strip()
-    return None if len(text) == 1 and text not in LETTERS else value
-
-
-def _with_lists(said: Automaton, numbers: Mapping[str, Automaton]) -> Automaton:
-    """Each arc that stands for a list replaced by the list's own automaton."""
-    arcs: list[Arc] = []
-    size = said.size
-    for at, to, word in said.arcs:
-        if word not in numbers:
-            arcs.append((at, to, word))
-            continue
-        inner = numbers[word]
-        leaving = {a for a, _, _ in inner.arcs}
-        for a, b, spoken_word in inner.arcs:
-            origin = at if a == 0 else size + a
-            if b in leaving:
-                arcs.append((origin, size + b, spoken_word))
-            if b in inner.finals:
-                arcs.append((origin, to, spoken_word))
-        size += inner.size
-    return Automaton(tuple(arcs), said.finals, size)
-
-
-def _behind(said: Automaton, phrases: Iterable[list[str]]) -> Automaton:
-    """The automaton behind an optional wake word, after which nothing need follow."""
-    arcs = list(said.arcs)
-    size = said.size
-    behind, size = size, size + 1
-    start = [(to, word) for at, to, word in said.arcs if at == 0]
-    arcs += [(behind, to, word) for to, word in start]
-    for phrase in phrases:
-        at = 0
-        for word in phrase[:-1]:
-            arcs.append((at, size, wake_label(word)))
-            at, size = size, size + 1
-        arcs.append((at, behind, wake_label(phrase[-1])))
-    return Automaton(tuple(arcs), said.finals | {behind}, size)
-
-
-def wake_label(word: str) -> str:
-    """A word of a wake word, told apart from the same word in a sentence."""
-    return f"{word}_"
+def _is_spoken(word: str) -> bool:
+    """False for what is only ever written: digits, signs, letters that are no words, "kg"."""
+    if not WORD.fullmatch(word):
+        return word == FREE or LIST.fullmatch(word) is not None
+    return word in LETTERS if len(word) == 1 else VOWEL.search(word) is not None or word in SAID

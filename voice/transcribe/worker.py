@@ -1,0 +1,71 @@
+"""Worker: the recogniser's process. Requests come on stdin, replies go to stdout, one for each; it ends with its stdin.
+
+A message is a header (kind, number, length) and its bytes. Replies repeat the number of the request they answer.
+"""
+
+import json
+import os
+import struct
+import sys
+from dataclasses import asdict
+from typing import Any, BinaryIO
+
+HEADER = struct.Struct("<cII")
+LOAD, START, FEED, READ = b"L", b"S", b"F", b"R"
+DONE, READING, FAILED = b"d", b"r", b"f"
+LARGEST = 1 << 24
+"""Bytes of one message."""
+
+
+def message(kind: bytes, number: int, content: bytes = b"") -> bytes:
+    return HEADER.pack(kind, number, len(content)) + content
+
+
+def main() -> None:
+    requests, replies = sys.stdin.buffer, _own_stdout()
+    recogniser: Any = None
+    while header := requests.read(HEADER.size):
+        kind, number, length = HEADER.unpack(header)
+        content = requests.read(length)
+        try:
+            if kind == LOAD:
+                recogniser, reply = _loaded(content), (DONE, b"")
+            else:
+                reply = _answered(recogniser, kind, content)
+        except Exception as error:
+            reply = FAILED, type(error).__name__.encode()  # the name alone: the text may hold words
+        replies.write(message(reply[0], number, reply[1]))
+        replies.flush()
+
+
+def _loaded(content: bytes) -> Any:
+    from voice.transcribe.automaton import Arc, Automaton
+    from voice.transcribe.recogniser import Recogniser
+
+    values = json.loads(content)
+    arcs = tuple(Arc(*arc) for arc in values["arcs"])
+    automaton = Automaton(arcs, frozenset(values["finals"]), values["size"])
+    return Recogniser(automaton, values["min_confidence"])
+
+
+def _answered(recogniser: Any, kind: bytes, content: bytes) -> tuple[bytes, bytes]:
+    if kind == READ:
+        return READING, json.dumps(asdict(recogniser.read())).encode()
+    if kind == START:
+        recogniser.start()
+    else:
+        import numpy as np
+
+        recogniser.feed(np.frombuffer(content, np.int16))
+    return DONE, b""
+
+
+def _own_stdout() -> BinaryIO:
+    """The pipe behind stdout, out of reach of whatever a library prints."""
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return replies
+
+
+if __name__ == "__main__":
+    main()
