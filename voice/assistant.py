@@ -185,8 +185,9 @@ class Assistant:
                     await self._end(event, turn, tasks)
 
     def _completeness(self, words: Transcript) -> Completeness:
-        """A reading that is not trusted says nothing about whether the sentence is whole."""
-        return self.replier.skills.completeness(words.text) if words.is_command else "unknown"
+        """Words that are no command yet can still be the plain beginning of one."""
+        found = self.replier.skills.completeness(words.text)
+        return found if words.is_command or found == "unfinished" else "unknown"
 
     async def _end(self, event: SpeechEnded, turn: Listening, tasks: asyncio.TaskGroup) -> None:
         marks = turn.trace.marks

@@ -56,7 +56,7 @@ class Endpoint(Section):
 
 class Transcribe(Section):
     engine: Literal["sphinx"] = "sphinx"
-    min_confidence: float = Field(0.5, ge=0, le=1)
+    min_confidence: float = Field(0.4, ge=0, le=1)
     """Below it a reading of the command grammar is not taken for a command."""
 
 

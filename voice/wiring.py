@@ -73,7 +73,10 @@ async def assistant(
         gate.load()
     activity = endpoint.VoiceActivity(config.endpoint.aggressiveness)
     activity.load()
-    recogniser = transcribe.create(config.transcribe, answers.skills.sentences, config.wake.phrases)
+    skills = answers.skills
+    recogniser = transcribe.create(
+        config.transcribe, skills.sentences, lambda text: skills.match(text) is not None, config.wake.phrases
+    )
     await recogniser.load()
     return Assistant(
         clock=clock,

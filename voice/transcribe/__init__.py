@@ -38,16 +38,24 @@ class Transcriber(Protocol):
         ...
 
 
-def _sphinx(settings: Transcribe, sentences: "Sentences", wake_words: Iterable[str]) -> Transcriber:
+def _sphinx(
+    settings: Transcribe, sentences: "Sentences", is_command: Callable[[str], bool], wake_phrases: Iterable[str]
+) -> Transcriber:
     from voice.transcribe.sphinx import SphinxTranscriber
 
-    return SphinxTranscriber(sentences, wake_words, settings.min_confidence)
+    return SphinxTranscriber(sentences, is_command, wake_phrases, settings.min_confidence)
 
 
-ENGINES: dict[str, Callable[[Transcribe, "Sentences", Iterable[str]], Transcriber]] = {"sphinx": _sphinx}
+ENGINES = {"sphinx": _sphinx}
 """Every engine by its name in the settings."""
 
 
-def create(settings: Transcribe, sentences: "Sentences", wake_words: Iterable[str]) -> Transcriber:
-    """The configured engine; `load()` it before a turn. `wake_words` are names ("hey_jarvis") or words."""
-    return ENGINES[settings.engine](settings, sentences, wake_words)
+def create(
+    settings: Transcribe, sentences: "Sentences", is_command: Callable[[str], bool], wake_phrases: Iterable[str]
+) -> Transcriber:
+    """The configured engine; `load()` it before a turn.
+
+    `sentences` are the skills', `is_command` says whether words are one of them, `wake_phrases` are names ("hey_jarvis") or
+    words.
+    """
+    return ENGINES[settings.engine](settings, sentences, is_command, wake_phrases)

@@ -1,32 +1,24 @@
-"""Confidence: how likely the command grammar's reading is what was said.
+"""Confidence: how likely a reading of the command model is what was said.
 
-A logistic regression over what the searches found. Its weights come from `python -m benchmarks.transcribe_fit`.
+A logistic regression; its weights come from `python -m benchmarks.transcribe_fit`, fitted on voices and sentences that no
+reported figure is measured on.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from typing import Any
 
-WEIGHTS = (3.0, 3.0, 0.0, 0.0)
-BIAS = 3.5
+WEIGHTS = (0.57, -2.06, 0.27)
+BIAS = 2.82
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     score_ratio: float
-    """Grammar against any phonemes, nats per frame: at best a little over 0."""
-    worst_ratio: float
-    """Reserved for the least likely word."""
-    words: float
-    """Words heard, at most 6, over 6."""
-    pace: float
-    """Words a second of speech."""
-
-    @classmethod
-    def of(cls, words: Sequence[Any], score: float, frames: int) -> "Evidence":
-        spoken = max(1, sum(word.end - word.start + 1 for word in words))
-        return cls(score / frames, 0.0, min(len(words), 6) / 6, 100 * len(words) / spoken)
+    """Best path of the command model against the best path of any phonemes, 10 log units (base 1.0001) a frame."""
+    rank: float
+    """How many readings scored better, at most 10, over 10."""
+    weakest: float
+    """Natural logarithm of the posterior of the least likely word, plus 0.001."""
 
 
 def confidence(evidence: Evidence) -> float:

@@ -1,150 +1,165 @@
 """Recogniser: pocketsphinx over the sound of one turn. Runs in a process of its own, as the binding holds the GIL.
 
-Sound becomes spectra as it arrives. At a pause the whole turn so far is read by the command grammar, with the noise and
-the mean of just that sound, and by a loop of any phonemes: how much better the loop does tells speech that is no command.
-Only such speech is then read by dictation. A pause that turns out to be the end costs nothing more.
+Sound becomes spectra as it arrives. At a pause the whole turn so far is read with the command model, cleaned by the noise
+and the mean of just that sound, and by a loop of any phonemes: how much better the loop does tells speech that is no
+command. A pause that turns out to be the end costs nothing more. Dictation reads the turn only when asked.
 """
 
-import logging
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from voice.messages import Samples
-from voice.transcribe.automaton import Arc, Automaton
-from voice.transcribe.confidence import Evidence, confidence
 from voice.transcribe.features import FRAME_S, Array, Spectra, cepstra
-from voice.transcribe.grammar import FREE, WAKE
 from voice.transcribe.pronounce import SPOKEN, pronunciation
-
-log = logging.getLogger(__name__)
 
 LONGEST_COMMAND_S = 12.0
 SHORTEST_S = 0.15
 """Less sound holds no word."""
-NATS = 1024 * math.log(1.0001)
-"""One unit of a pocketsphinx score."""
 
+READINGS = 100
+"""Of the lattice; the right one is among the first 10 or not at all, but many differ in fillers alone."""
 
-class Word(NamedTuple):
-    text: str
-    start: int
-    """First frame."""
-    end: int
-    """Last frame."""
+COMMANDS = {"fwdflat": True, "bestpath": True, "beam": 1e-60, "wbeam": 1e-40, "pbeam": 1e-60, "lpbeam": 1e-50,
+            "lponlybeam": 1e-40}  # fmt: skip
+"""Wide beams: the model is small, and what they keep is what the second-best readings are made of."""
+
+PHONEMES = {"lw": 2.0, "beam": 1e-20, "pbeam": 1e-10}
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    text: str
-    confidence: float
-    is_command: bool
-    engine: str
-    wake_end: float | None
-    """Seconds from the first sample."""
+class Heard:
+    """What the command model made of the turn."""
+
+    readings: tuple[str, ...] = ()
+    """The likeliest first, the wake phrase left out."""
+    score_ratio: float = 0.0
+    """Of the first against any phonemes; see `confidence.Evidence`."""
+    weakest: float = 0.0
+    """Posterior of its least likely word, 0..1."""
+    wake_end: float | None = None
+    """Seconds from the first sample fed."""
 
 
 class Recogniser:
-    """One decoder with three searches. Loading takes about a second."""
+    """One decoder with three searches. `model` is the path of an ARPA file, `words` are the words in it."""
 
-    def __init__(self, automaton: Automaton, min_confidence: float) -> None:
+    def __init__(self, model: str, words: Iterable[str], wake_phrases: Sequence[str]) -> None:
         import pocketsphinx
 
-        model = pocketsphinx.get_model_path("en-us")
-        self._min_confidence = min_confidence
+        self._wake = [phrase.split() for phrase in wake_phrases]
         self._decoder = pocketsphinx.Decoder(fwdflat=False, bestpath=False, loglevel="FATAL", pl_window=0)
-        self._add_grammar(automaton)
-        self._decoder.config["lw"] = 2.0
-        self._decoder.config["beam"] = 1e-20
-        self._decoder.config["pbeam"] = 1e-10
-        self._decoder.add_allphone_file("phonemes", f"{model}/en-us-phone.lm.bin")
+        for word in words:
+            self._teach(word)
+        self._configure(PHONEMES)
+        self._decoder.add_allphone_file(
+            "phonemes", f"{pocketsphinx.get_model_path('en-us')}/en-us-phone.lm.bin"
+        )
+        self._configure({"lw": 6.5, **COMMANDS})
+        self._decoder.add_lm_file("commands", model)
         self.start()
 
     def start(self) -> None:
         """Forget the turn."""
         self._spectra = Spectra()
-        self._last: tuple[int, Reading] | None = None
+        self._last: tuple[int, Heard] | None = None
 
     def feed(self, samples: Samples) -> None:
         self._spectra.push(samples)
 
-    def read(self) -> Reading:
-        """What was said so far."""
+    def heard(self) -> Heard:
+        """The turn so far, read as a command."""
         frames = self._spectra.frames()
         if self._last and _quiet(frames, self._last[0]):
             return self._last[1]
-        reading = self._read(frames)
-        self._last = len(frames), reading
-        return reading
+        long_enough = SHORTEST_S <= len(frames) * FRAME_S <= LONGEST_COMMAND_S
+        heard = self._commands(cepstra(frames), len(frames)) if long_enough else Heard()
+        self._last = len(frames), heard
+        return heard
 
-    def _read(self, frames: Array) -> Reading:
+    def dictated(self) -> str:
+        """The turn so far, read as any words."""
+        frames = self._spectra.frames()
         if len(frames) * FRAME_S < SHORTEST_S:
-            return Reading("", 0.0, False, "grammar", None)
-        sound = cepstra(frames)
-        heard: list[Word] = []
-        trust = 0.0
-        if len(frames) * FRAME_S <= LONGEST_COMMAND_S:
-            heard, score = self._decode("grammar", sound)
-            if heard:
-                _, free = self._decode("phonemes", sound)
-                trust = confidence(Evidence.of(heard, score - free, len(frames)))
-        wake = [word for word in heard if word.text.endswith(WAKE)]
-        wake_end = (wake[-1].end + 1) * FRAME_S if wake else None
-        said = [word for word in heard if not word.text.endswith(WAKE)]
-        if trust >= self._min_confidence:
-            return Reading(_text(said), trust, bool(said), "grammar", wake_end)
-        dictated, _ = self._decode("_default", sound)
-        rest = [word for word in dictated if not wake or word.start >= wake[-1].end - 10]
-        return Reading(_text(rest), 1 - trust, False, "dictation", wake_end)
+            return ""
+        self._decode("_default", cepstra(frames))
+        wake_end = self._last[1].wake_end if self._last else None
+        said = [s for s in self._decoder.seg() if _is_word(s.word)]
+        return " ".join(
+            _spelt(s.word) for s in said if wake_end is None or s.start_frame * FRAME_S > wake_end - 0.1
+        )
 
-    def _decode(self, search: str, sound: Any) -> tuple[list[Word], float]:
-        """Words and the score of one search over a whole utterance; no words where it found none."""
+    def _commands(self, sound: Any, frames: int) -> Heard:
+        best = self._decode("commands", sound)
+        if best is None:
+            return Heard()
+        segments = [s for s in self._decoder.seg() if _is_word(s.word)]
+        readings = dict.fromkeys([best.hypstr])
+        for number, reading in enumerate(self._decoder.nbest()):
+            if reading is None or number >= READINGS:
+                break
+            readings[reading.hypstr] = None
+        woken = self._woken([_spelt(s.word) for s in segments])
+        loop = self._decode("phonemes", sound)
+        ratio = (_log(best.score) - _log(loop.score)) / frames / 10 if loop else 0.0
+        return Heard(
+            tuple(" ".join(self._without_wake(text.split())) for text in readings),
+            ratio,
+            min((s.prob for s in segments[woken:]), default=0.0),
+            (segments[woken - 1].end_frame + 1) * FRAME_S if woken else None,
+        )
+
+    def _woken(self, words: Sequence[str]) -> int:
+        """How many words at the beginning are a wake phrase."""
+        return next((len(wake) for wake in self._wake if list(words[: len(wake)]) == wake), 0)
+
+    def _without_wake(self, words: Sequence[str]) -> Sequence[str]:
+        return words[self._woken(words) :]
+
+    def _decode(self, search: str, sound: Any) -> Any:
+        """The best hypothesis of one search over a whole utterance; None where it found none."""
         decoder = self._decoder
         decoder.activate_search(search)
         decoder.start_utt()
         decoder.process_cep(sound.tobytes(), full_utt=True)
         decoder.end_utt()
         best = decoder.hyp()
-        if best is None or best.score <= 0:
-            return [], 0.0
-        words = [Word(re.sub(r"\(\d+\)$", "", s.word), s.start_frame, s.end_frame) for s in decoder.seg()]
-        return [word for word in words if word.text[0] not in "<[(+"], math.log(best.score) / math.log(1.0001) * NATS
+        return best if best is not None and best.score > 0 else None
 
-    def _add_grammar(self, automaton: Automaton) -> None:
-        known = {word for word in automaton.words if self._known(word)}
-        trimmed = automaton.without(automaton.words - known)
-        end = automaton.size
-        arcs: list[Any] = [(at, to, p, word) if word else (at, to, p) for at, to, word, p in trimmed]
-        arcs += [(final, end, 1.0) for final in automaton.finals]
-        self._decoder.add_fsg("grammar", self._decoder.create_fsg("grammar", 0, end, arcs))
+    def _configure(self, settings: dict[str, Any]) -> None:
+        """For the searches that are added next."""
+        for name, value in settings.items():
+            self._decoder.config[name] = value
 
-    def _known(self, word: str) -> bool:
-        """Whether a word can be heard, once it has been given a pronunciation where it has none."""
-        spelling = word.removesuffix(WAKE)
-        if word == FREE:
-            return False
-        found = SPOKEN.get(spelling) or self._listed(spelling)
-        if not found and (made := pronunciation(spelling)):
-            found = (made,)
-        for n, phonemes in enumerate(found):
-            label = word if n == 0 else f"{word}({n + 1})"
-            if self._decoder.lookup_word(label) is None:
-                self._decoder.add_word(label, phonemes, False)
-        if not found:
-            log.warning("a word of the sentences cannot be pronounced and will not be heard")
-        return bool(found)
-
-    def _listed(self, spelling: str) -> tuple[str, ...]:
-        ways = (spelling, *(f"{spelling}({n})" for n in range(2, 6)))
-        return tuple(filter(None, map(self._decoder.lookup_word, ways)))
+    def _teach(self, word: str) -> None:
+        """Make sure that a word has its pronunciations; one that cannot be said is left out of the model by the decoder."""
+        usual = self._decoder.lookup_word(word)
+        made = SPOKEN.get(word) or (() if usual else filter(None, [pronunciation(word)]))
+        for phonemes in made:
+            label = next(n for n in _labels(word) if self._decoder.lookup_word(n) is None)
+            self._decoder.add_word(label, phonemes, False)
 
 
-def _text(words: Iterable[Word]) -> str:
-    return " ".join(word.text for word in words)
+def _labels(word: str) -> Iterable[str]:
+    yield word
+    yield from (f"{word}({n})" for n in range(2, 99))
+
+
+def _spelt(label: str) -> str:
+    return re.sub(r"\(\d+\)$", "", label)
+
+
+def _is_word(label: str) -> bool:
+    return label[0] not in "<[(+"
+
+
+def _log(score: float) -> float:
+    """In pocketsphinx's units."""
+    return math.log(score) / math.log(1.0001)
 
 
 def _quiet(frames: Array, since: int) -> bool:
@@ -154,6 +169,3 @@ def _quiet(frames: Array, since: int) -> bool:
     loudness = np.log(frames.sum(1) + 1.0)
     low, high = np.percentile(loudness[:since], [10, 95])
     return bool(np.percentile(loudness[since:], 90) < (low + high) / 2)
-
-
-__all__ = ["Arc", "Reading", "Recogniser", "Word"]

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any, BinaryIO
 
 HEADER = struct.Struct("<cII")
-LOAD, START, FEED, READ = b"L", b"S", b"F", b"R"
+LOAD, START, FEED, COMMAND, DICTATION = b"L", b"S", b"F", b"C", b"D"
 DONE, READING, FAILED = b"d", b"r", b"f"
 LARGEST = 1 << 24
 """Bytes of one message."""
@@ -39,18 +39,16 @@ def main() -> None:
 
 
 def _loaded(content: bytes) -> Any:
-    from voice.transcribe.automaton import Arc, Automaton
     from voice.transcribe.recogniser import Recogniser
 
-    values = json.loads(content)
-    arcs = tuple(Arc(*arc) for arc in values["arcs"])
-    automaton = Automaton(arcs, frozenset(values["finals"]), values["size"])
-    return Recogniser(automaton, values["min_confidence"])
+    return Recogniser(**json.loads(content))
 
 
 def _answered(recogniser: Any, kind: bytes, content: bytes) -> tuple[bytes, bytes]:
-    if kind == READ:
-        return READING, json.dumps(asdict(recogniser.read())).encode()
+    if kind == COMMAND:
+        return READING, json.dumps(asdict(recogniser.heard())).encode()
+    if kind == DICTATION:
+        return READING, json.dumps(recogniser.dictated()).encode()
     if kind == START:
         recogniser.start()
     else:
