@@ -74,9 +74,7 @@ async def assistant(
     activity = endpoint.VoiceActivity(config.endpoint.aggressiveness)
     activity.load()
     skills = answers.skills
-    recogniser = transcribe.create(
-        config.transcribe, skills.sentences, lambda text: skills.match(text) is not None, config.wake.phrases
-    )
+    recogniser = transcribe.create(config.transcribe, skills.sentences, skills.judge, config.wake.phrases)
     await recogniser.load()
     return Assistant(
         clock=clock,

@@ -65,9 +65,10 @@ class Room:
         self.config = config
 
     async def __aenter__(self) -> Self:
-        sentences = self._replier(AudioClock(), ignore).skills.sentences
-        phrases = self.config.wake.phrases
-        self._transcriber = transcribe.create(self.config.transcribe, sentences, phrases)
+        skills = self._replier(AudioClock(), ignore).skills
+        self._transcriber = transcribe.create(
+            self.config.transcribe, skills.sentences, skills.judge, self.config.wake.phrases
+        )
         await self._transcriber.load()
         self._wake = wake.create(self.config.wake)
         self._wake.load()

@@ -103,7 +103,7 @@ async def hear(chosen: Config, frames: Sequence[Frame]) -> tuple[Transcript, flo
     """The words of a recording, and the ms from its end to the words."""
     skills = Skills(chosen, WallClock())
     skills.load()
-    recogniser = transcribe.create(chosen.transcribe, skills.sentences, chosen.wake.phrases)
+    recogniser = transcribe.create(chosen.transcribe, skills.sentences, skills.judge, chosen.wake.phrases)
     await recogniser.load()
     try:
         await recogniser.start()

@@ -124,6 +124,12 @@ class Skills:
         ]
         return self._matcher.completeness(text, understood)
 
+    def judge(self, text: str) -> Completeness:
+        """Whether words are a command, whatever may follow them: "complete", "unfinished" or "unknown"."""
+        if self.match(text):
+            return "complete"
+        return "unfinished" if self.completeness(text) == "unfinished" else "unknown"
+
     async def run(self, match: Match, context: Context) -> SkillReply:
         """Do what was asked. What cannot be done is said, not raised."""
         try:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from voice.config import Transcribe
-from voice.messages import Samples, Transcript
+from voice.messages import Completeness, Samples, Transcript
 
 if TYPE_CHECKING:
     from voice.skills import Sentences
@@ -39,11 +39,11 @@ class Transcriber(Protocol):
 
 
 def _sphinx(
-    settings: Transcribe, sentences: "Sentences", is_command: Callable[[str], bool], wake_phrases: Iterable[str]
+    settings: Transcribe, sentences: "Sentences", judge: Callable[[str], Completeness], wake_phrases: Iterable[str]
 ) -> Transcriber:
     from voice.transcribe.sphinx import SphinxTranscriber
 
-    return SphinxTranscriber(sentences, is_command, wake_phrases, settings.min_confidence)
+    return SphinxTranscriber(sentences, judge, wake_phrases, settings.min_confidence)
 
 
 ENGINES = {"sphinx": _sphinx}
@@ -51,11 +51,11 @@ ENGINES = {"sphinx": _sphinx}
 
 
 def create(
-    settings: Transcribe, sentences: "Sentences", is_command: Callable[[str], bool], wake_phrases: Iterable[str]
+    settings: Transcribe, sentences: "Sentences", judge: Callable[[str], Completeness], wake_phrases: Iterable[str]
 ) -> Transcriber:
     """The configured engine; `load()` it before a turn.
 
-    `sentences` are the skills', `is_command` says whether words are one of them, `wake_phrases` are names ("hey_jarvis") or
-    words.
+    `sentences` are the skills', `judge` says whether words are one of them or the beginning of one, `wake_phrases` are names
+    ("hey_jarvis") or words.
     """
-    return ENGINES[settings.engine](settings, sentences, is_command, wake_phrases)
+    return ENGINES[settings.engine](settings, sentences, judge, wake_phrases)

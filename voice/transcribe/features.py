@@ -5,6 +5,8 @@ removal (Doblinger 1995; Kim, PNCC). They are done here because pocketsphinx's l
 one utterance to the next and leaves quiet frames unnormalised; here a turn's result depends on that turn alone.
 """
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -28,7 +30,8 @@ ALL_COUNT = 200.0
 
 def _mel_filters() -> Array:
     """Triangles of unit area with edges on FFT bins, shape [FFT / 2 + 1, FILTERS]."""
-    mels = np.linspace(*(2595 * np.log10(1 + hz / 700) for hz in (LOWEST_HZ, HIGHEST_HZ)), FILTERS + 2)
+    lowest, highest = (2595 * math.log10(1 + hz / 700) for hz in (LOWEST_HZ, HIGHEST_HZ))
+    mels = np.linspace(lowest, highest, FILTERS + 2)
     step = SAMPLE_RATE / FFT
     edges = np.floor(700 * (10 ** (mels / 2595) - 1) / step + 0.5) * step
     hz = np.arange(FFT // 2 + 1)[:, None] * step

@@ -67,6 +67,7 @@ class Recogniser:
         """Forget the turn."""
         self._spectra = Spectra()
         self._last: tuple[int, Heard] | None = None
+        self._dictated: str | None = None
 
     def feed(self, samples: Samples) -> None:
         self._spectra.push(samples)
@@ -76,13 +77,19 @@ class Recogniser:
         frames = self._spectra.frames()
         if self._last and _quiet(frames, self._last[0]):
             return self._last[1]
+        self._dictated = None
         long_enough = SHORTEST_S <= len(frames) * FRAME_S <= LONGEST_COMMAND_S
         heard = self._commands(cepstra(frames), len(frames)) if long_enough else Heard()
         self._last = len(frames), heard
         return heard
 
     def dictated(self) -> str:
-        """The turn so far, read as any words."""
+        """The turn as far as `heard` has read it, read as any words."""
+        if self._dictated is None:
+            self._dictated = self._any_words()
+        return self._dictated
+
+    def _any_words(self) -> str:
         frames = self._spectra.frames()
         if len(frames) * FRAME_S < SHORTEST_S:
             return ""

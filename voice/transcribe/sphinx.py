@@ -9,15 +9,14 @@ import math
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
 from voice.errors import EngineError
-from voice.messages import Samples, Transcript
+from voice.messages import Completeness, Samples, Transcript
 from voice.transcribe import worker
 from voice.transcribe.confidence import Evidence, confidence
 from voice.transcribe.phrasing import Phrasing
@@ -47,12 +46,12 @@ class SphinxTranscriber:
     def __init__(
         self,
         sentences: "Sentences",
-        is_command: Callable[[str], bool],
+        judge: Callable[[str], Completeness],
         wake_phrases: Iterable[str],
         min_confidence: float,
     ) -> None:
         self._sentences = sentences
-        self._is_command = is_command
+        self._judge = judge
         self._wake_phrases = tuple(wake_phrases)
         self._min_confidence = min_confidence
         self._process: asyncio.subprocess.Process | None = None
@@ -77,29 +76,25 @@ class SphinxTranscriber:
             await self._ask(worker.FEED, samples.astype("<i2", copy=False).tobytes())
 
     async def partial(self) -> Transcript:
-        async with self._turn:
-            return self._judged(json.loads(await self._ask(worker.COMMAND)))
+        return await self._read(("complete", "unfinished"))
 
     async def finish(self) -> Transcript:
+        return await self._read(("complete",))
+
+    async def _read(self, wanted: Sequence[Completeness]) -> Transcript:
+        """The likeliest reading that is `wanted`, if it can be trusted; else what dictation makes of the turn."""
         async with self._turn:
             heard = json.loads(await self._ask(worker.COMMAND))
-            words = self._judged(heard)
-            if words.is_command or not heard["readings"]:
-                return words
-            dictated = json.loads(await self._ask(worker.DICTATION))
-            return replace(words, text=dictated, confidence=1 - words.confidence, engine="dictation")
-
-    def _judged(self, heard: dict[str, Any]) -> Transcript:
-        """The likeliest reading that is a command, if it can be trusted; else the likeliest, which is none."""
-        readings, wake_end = heard["readings"], heard["wake_end"]
-        weakest = math.log(heard["weakest"] + 1e-3)
-        for rank, text in enumerate(readings):
-            if text and self._is_command(text):
-                trust = confidence(Evidence(heard["score_ratio"], min(rank, 10) / 10, weakest))
-                if trust >= self._min_confidence:
-                    return Transcript(text, trust, True, "grammar", wake_end)
-                break
-        return Transcript(readings[0] if readings else "", 0.0, False, "grammar", wake_end)
+            evidence = heard["score_ratio"], math.log(heard["weakest"] + 1e-3)
+            trust = 0.0
+            for rank, text in enumerate(heard["readings"]):
+                if (found := self._judge(text)) in wanted:
+                    trust = confidence(Evidence(evidence[0], min(rank, 10) / 10, evidence[1]))
+                    if trust >= self._min_confidence:
+                        return Transcript(text, trust, found == "complete", "grammar", heard["wake_end"])
+                    break
+            said = json.loads(await self._ask(worker.DICTATION)) if any(heard["readings"]) else ""
+            return Transcript(said, 1 - trust, False, "dictation", heard["wake_end"])
 
     async def close(self) -> None:
         """End the worker: it is asked by the end of its input, then killed."""
