@@ -1,4 +1,4 @@
-"""Whole conversations in virtual time: the real loop, endpointer, router, skills, sentences and player; sound is made of words."""
+"""Whole conversations in virtual time: the real loop, endpointer, router, skills and player; sound is made of words."""
 
 import asyncio
 import json

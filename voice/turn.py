@@ -4,7 +4,7 @@ A turn is cancelled by the next one (barge-in): its sound stops, its request is 
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import ExitStack, aclosing
 from dataclasses import dataclass
 from typing import Any

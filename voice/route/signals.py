@@ -14,8 +14,8 @@ LARGER = {
     "long-form": r"\b(write|draft|compose|essay|poem|story|letter|e-?mail|speech|article|report|in detail|at length)\b",
     "synthesis": r"\b(compare|contrast|summari[sz]e|difference between|differences|analy[sz]e|evaluate|critique|review|"
     r"translate|rephrase|rewrite)\b",
-    "world knowledge": r"\b(explain|why (?:is|are|was|were|do|does|did|has|have)|how (?:do|does|did|is|are|was|were)|history of|"
-    r"theory|philosoph\w+|econom\w+|politic\w+|treaty|quantum|relativity|evolution\w*|cause[ds]?)\b",
+    "world knowledge": r"\b(explain|why (?:is|are|was|were|do|does|did|has|have)|how (?:do|does|did|is|are|was|were)|"
+    r"history of|theory|philosoph\w+|econom\w+|politic\w+|treaty|quantum|relativity|evolution\w*|cause[ds]?)\b",
 }
 """Task types that a 7B answers badly, by the words that give them away."""
 

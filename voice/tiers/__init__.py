@@ -1,6 +1,6 @@
 """Tiers: the places that can answer what no skill can. Every one speaks the OpenAI chat protocol."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 

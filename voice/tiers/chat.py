@@ -1,7 +1,7 @@
 """A tier behind an OpenAI-compatible endpoint: cloud, home server or a local process."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from voice import config

@@ -6,12 +6,13 @@ import hashlib
 import itertools
 import json
 import math
+import os
 import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -118,7 +119,7 @@ class SphinxTranscriber:
         if not file.is_file():
             phrasing = Phrasing(self._sentences.intents, self._sentences.spoken)
             file = _kept(file, arpa(phrasing.sentences(DRAWN, phrases)))
-        words = re.findall(r"^\S+ ([a-z'’]+) \S+$", file.read_text(), re.MULTILINE)
+        words = re.findall(r"^\S+ ([a-z']+) \S+$", file.read_text(), re.MULTILINE)
         return json.dumps({"model": str(file), "words": words, "wake_phrases": phrases}).encode()
 
     async def _spawn(self) -> None:
@@ -168,16 +169,14 @@ class SphinxTranscriber:
 
 
 def _kept(file: Path, text: str) -> Path:
-    """Written whole, then moved into place; somewhere temporary where the cache cannot be written."""
+    """Where the text now is: `file`, moved into place whole, or a temporary file where that cannot be written."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        folder = file.parent
+        part = file.with_name(f"{file.name}.{os.getpid()}")
+        part.write_text(text)
+        return part.replace(file)
     except OSError:
-        folder = None
-    try:
-        handle = tempfile.NamedTemporaryFile("w", dir=folder, suffix=".arpa", delete=False)
-    except OSError:
-        handle, folder = tempfile.NamedTemporaryFile("w", suffix=".arpa", delete=False), None
-    with handle:
-        handle.write(text)
-    return Path(handle.name).replace(file) if folder else Path(handle.name)
+        descriptor, name = tempfile.mkstemp(suffix=".arpa")
+        with os.fdopen(descriptor, "w") as temporary:
+            temporary.write(text)
+        return Path(name)
