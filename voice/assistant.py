@@ -41,7 +41,7 @@ from voice.transcribe import Transcriber
 from voice.turn import Replier, Warned
 from voice.wake.gate import Gate
 
-PREROLL_S = 1.5
+PREROLL_S = 1.2
 """Sound before the wake word's end that the recogniser is given, so that it hears the wake word whole and knows where the
 command begins. A slow "hey Mycroft" takes 1.1 s."""
 
@@ -155,6 +155,7 @@ class Assistant:
                 task.cancel()
         trace = TurnTrace(self.clock.today(), self.source_name)
         if self.wake is not None:
+            self.wake.reset()  # it hears nothing until the turn is over, and must not go on from what it heard before
             trace.wake = heard
             trace.marks.wake_end, trace.marks.wake_heard = heard.wake_end, self.clock.now()
         lead = [f for f in recent if f.time > heard.wake_end - PREROLL_S]
@@ -205,9 +206,7 @@ class Assistant:
         self._turn = None
         turn.trace.marks.transcribed = self.clock.now()
         turn.allowance.engines["transcribe"] = words.engine
-        if self.wake is not None:
-            self.wake.reset()
-        elif not words.text:
+        if self.wake is None and not words.text:
             return
         self.notify(words)
         self._reply = tasks.create_task(self.replier.run(turn.trace, words, turn.allowance))

@@ -12,6 +12,10 @@ from voice.listen.devices import Device, find, portaudio
 from voice.listen.framing import Framer
 from voice.messages import FRAME_S, SAMPLE_RATE, Frame, Samples
 
+BLOCK_S = 0.04
+"""Sound asked for at a time: two frames. Each block wakes three threads, so one frame at a time costs twice the CPU, and
+through PulseAudio's ALSA device, whose buffer is then too short, a fifth of a core and a quarter of the sound."""
+
 QUEUE_S = 5.0
 """Sound kept while the loop is busy; longer stalls lose the oldest."""
 
@@ -31,7 +35,7 @@ class Microphone:
         """Blocks lost because the loop, or the host, was too slow."""
         self._clock = clock
         self._wanted = device
-        self._blocks: deque[tuple[Samples, float]] = deque(maxlen=round(QUEUE_S / FRAME_S))
+        self._blocks: deque[tuple[Samples, float]] = deque(maxlen=round(QUEUE_S / BLOCK_S))
         self._arrived = asyncio.Event()
 
     async def frames(self) -> AsyncGenerator[Frame, None]:
@@ -62,7 +66,7 @@ class Microphone:
         try:
             return sd.InputStream(
                 samplerate=rate,
-                blocksize=round(rate * FRAME_S),
+                blocksize=round(rate * BLOCK_S),
                 device=device.index,
                 channels=channels,
                 dtype="int16",

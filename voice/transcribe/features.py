@@ -118,7 +118,7 @@ def _without_noise(spectra: Array, deepest: float = 100.0) -> Array:
         floor = _envelope(signal, floor)
         masked = np.where(signal < 0.85 * 0.85 * peak, 0.2 * 0.85 * peak, signal)
         peak = np.maximum(0.85 * peak, signal)
-        gains[n] = np.maximum(masked, floor) / power
+        gains[n] = np.maximum(masked, floor) / np.maximum(power, 1e-9)  # digital silence has none
     cleaned: Array = spectra * (np.clip(gains, 1 / deepest, deepest) @ _SMOOTH)
     return cleaned
 

@@ -25,18 +25,28 @@ if TYPE_CHECKING:
 ZIPF = 2.0
 """Exponent of the fall with rank; of 1, 2 and 3, the one with which most commands were heard right."""
 
+LISTED = 0.7
+"""The same for what a list holds: units, timer names, days."""
+
 OPTIONAL = 0.25
 """How often an optional part is said."""
 
 POLITE = 0.08
 """How often politeness stands before, or after, a sentence."""
 
-FREE = (
-    "call mum", "take out the trash", "feed the cat", "buy milk", "water the plants", "take my medicine", "pay the bills",
-    "call the doctor", "check the oven", "do the laundry", "walk the dog", "pick up the kids", "go to the gym",
-    "send the report", "book a table",
+DO = (
+    "call", "pay", "buy", "feed", "take out", "take", "check", "clean", "wash", "send", "pick up", "book", "turn off", "charge",
+    "order", "fix", "empty", "text", "email", "return", "water", "lock", "pack", "get", "bring", "put away", "move", "start",
+    "finish", "do", "make", "visit", "walk", "go to", "look at", "write to", "talk to", "meet",
 )  # fmt: skip
-"""What stands where any words may: a stand-in, so that what follows them is expected."""
+WHAT = (
+    "mum", "mom", "dad", "milk", "bread", "eggs", "the cat", "the dog", "the plants", "the trash", "the rubbish", "the bins",
+    "my medicine", "my pills", "the oven", "the laundry", "the dishes", "the car", "the letter", "the report", "the doctor",
+    "the dentist", "the kids", "the tickets", "a table", "the phone", "my homework", "the door", "the bills", "the rent",
+    "the bank", "the gym", "the office", "school", "work", "dinner", "lunch", "the meeting", "a break", "water", "the garden",
+    "the windows", "the package", "my sister", "my brother", "grandma", "the book", "the shopping", "flowers", "a present",
+)  # fmt: skip
+"""What stands where any words may: errands, so that what follows them is expected and some of them are heard."""
 
 
 class Phrasing:
@@ -89,8 +99,9 @@ class Phrasing:
             return self._said(self._spoken[name].expression, data, evenly=True)
         values = data.slot_lists.get(name) or self._intents.slot_lists.get(name)
         if isinstance(values, TextSlotList):
-            return self._said(self._random.choice(values.values).text_in, data, evenly=True)
-        return self._random.choice(FREE)
+            return self._said(self._ranked(values.values, LISTED).text_in, data)
+        return f"{self._random.choice(DO)} {self._random.choice(WHAT)}"
 
-    def _ranked(self, items: Sequence[Any]) -> Any:
-        return self._random.choices(items, [1 / rank**ZIPF for rank in range(1, len(items) + 1)])[0]
+    def _ranked(self, items: Sequence[Any], exponent: float | None = None) -> Any:
+        fall = ZIPF if exponent is None else exponent
+        return self._random.choices(items, [1 / rank**fall for rank in range(1, len(items) + 1)])[0]

@@ -58,11 +58,10 @@ class SphinxTranscriber:
         self._process: asyncio.subprocess.Process | None = None
         self._numbers = itertools.count()
         self._turn = asyncio.Lock()
-        self._loads = b""
+        self._begun: tuple[bytes, int, int] | None = None
+        """Header of a reply whose content is still to come."""
 
     async def load(self) -> None:
-        if not self._loads:
-            self._loads = await asyncio.to_thread(self._model)
         async with self._turn:
             await self._spawn()
 
@@ -111,22 +110,28 @@ class SphinxTranscriber:
             process.kill()
             await process.wait()
 
-    def _model(self) -> bytes:
-        """What the worker loads: the language model's file, made once for each set of sentences, and its words."""
+    def _model(self) -> tuple[Path, bytes]:
+        """The language model's file, made once for each set of sentences, and what the worker loads."""
         phrases = [phrase.lower().replace("_", " ") for phrase in self._wake_phrases]
         name = hashlib.sha256(f"{VERSION} {phrases} {self._sentences!r}".encode()).hexdigest()[:16]
         file = platformdirs.user_cache_path("voice") / f"commands-{name}.arpa"
-        if not file.is_file():
+        try:
+            text = file.read_text()
+        except OSError:
             phrasing = Phrasing(self._sentences.intents, self._sentences.spoken)
-            file = _kept(file, arpa(phrasing.sentences(DRAWN, phrases)))
-        words = re.findall(r"^\S+ ([a-z']+) \S+$", file.read_text(), re.MULTILINE)
-        return json.dumps({"model": str(file), "words": words, "wake_phrases": phrases}).encode()
+            text = arpa(phrasing.sentences(DRAWN, phrases))
+            file = _kept(file, text)
+        words = re.findall(r"^\S+ ([a-z']+) \S+$", text, re.MULTILINE)
+        return file, json.dumps({"model": str(file), "words": words, "wake_phrases": phrases}).encode()
 
     async def _spawn(self) -> None:
         await self.close()
+        self._begun = None
+        file, loads = await asyncio.to_thread(self._model)
         try:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
+                "-P",  # modules of the folder that happens to be the current one are not for it
                 "-m",
                 "voice.transcribe.worker",
                 stdin=asyncio.subprocess.PIPE,
@@ -136,7 +141,14 @@ class SphinxTranscriber:
             )
         except OSError as error:
             raise EngineError(f"the speech recogniser did not start: {error.strerror}", REMEDY) from None
-        await self._ask(worker.LOAD, self._loads, LOAD_S)
+        try:
+            await self._ask(worker.LOAD, loads, LOAD_S)
+        except EngineError:
+            await self.close()  # without a model it is of no use; the next turn starts another
+            raise
+        finally:
+            if file.parent == Path(tempfile.gettempdir()):
+                file.unlink(missing_ok=True)
 
     async def _ask(self, kind: bytes, content: bytes = b"", seconds: float = ANSWER_S) -> bytes:
         """The reply to one request. Raises EngineError when the worker is gone, stuck or failed at it."""
@@ -162,8 +174,11 @@ class SphinxTranscriber:
     async def _reply(self, replies: asyncio.StreamReader, number: int) -> tuple[bytes, bytes]:
         """The reply to a request; those to cancelled requests before it are dropped."""
         while True:
-            kind, answered, length = worker.HEADER.unpack(await replies.readexactly(worker.HEADER.size))
+            if self._begun is None:
+                self._begun = worker.HEADER.unpack(await replies.readexactly(worker.HEADER.size))
+            kind, answered, length = self._begun
             content = await replies.readexactly(length)
+            self._begun = None
             if answered == number:
                 return kind, content
 

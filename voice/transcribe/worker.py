@@ -13,8 +13,6 @@ from typing import Any, BinaryIO
 HEADER = struct.Struct("<cII")
 LOAD, START, FEED, COMMAND, DICTATION = b"L", b"S", b"F", b"C", b"D"
 DONE, READING, FAILED = b"d", b"r", b"f"
-LARGEST = 1 << 24
-"""Bytes of one message."""
 
 
 def message(kind: bytes, number: int, content: bytes = b"") -> bytes:

@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+
+from tests.transcribe.conftest import sound
+from voice.messages import FRAME_SAMPLES, SAMPLE_RATE, Samples
+from voice.transcribe.features import CEPSTRA, FILTERS, HOP, WINDOW, Array, Spectra, cepstra
+
+
+def spectra(samples: Samples, piece: int | None = None) -> Array:
+    taken = Spectra()
+    for at in range(0, len(samples), piece or max(len(samples), 1)):
+        taken.push(samples[at : at + (piece or len(samples))])
+    frames = taken.frames()
+    assert taken.count == len(frames)
+    return frames
+
+
+def tone(hz: float, seconds: float = 0.5) -> Samples:
+    return (8000 * np.sin(2 * np.pi * hz * np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE)).astype(np.int16)
+
+
+@pytest.mark.parametrize("piece", [FRAME_SAMPLES, 1, 1000, 7919])
+def test_the_same_comes_of_pieces_as_of_the_whole(piece: int) -> None:
+    said = sound("1-time")[: SAMPLE_RATE // (8 if piece == 1 else 1)]
+    whole = spectra(said)
+    assert whole.shape == ((len(said) - WINDOW) // HOP + 1, FILTERS)
+    np.testing.assert_allclose(spectra(said, piece), whole, rtol=1e-9)
+    np.testing.assert_allclose(cepstra(spectra(said, piece)), cepstra(whole), rtol=1e-5)
+
+
+@pytest.mark.parametrize(("samples", "frames"), [(0, 0), (WINDOW - 1, 0), (WINDOW, 1), (WINDOW + HOP - 1, 1), (WINDOW + HOP, 2)])
+def test_frames_are_whole_windows(samples: int, frames: int) -> None:
+    assert spectra(np.zeros(samples, np.int16), 100).shape == (frames, FILTERS)
+
+
+def test_cepstra_are_what_the_decoder_takes() -> None:
+    found = cepstra(spectra(sound("1-time")))
+    assert found.dtype == np.float32
+    assert found.shape[1] == CEPSTRA
+    assert np.isfinite(found).all()
+
+
+@pytest.mark.parametrize("level", [0, 1, -32768, 32767])
+def test_steady_sound_has_finite_cepstra(level: int) -> None:
+    assert np.isfinite(cepstra(spectra(np.full(SAMPLE_RATE, level, np.int16)))).all()
+
+
+def test_a_higher_tone_sounds_in_a_higher_filter() -> None:
+    loudest = [int(spectra(tone(hz)).mean(0).argmax()) for hz in (200, 500, 1000, 2000, 4000, 6000)]
+    assert loudest == sorted(set(loudest))
+
+
+def test_steady_noise_is_taken_away_and_speech_is_left() -> None:
+    noise = np.random.default_rng(1).normal(0, 100, 3 * SAMPLE_RATE)
+    spoken = slice(SAMPLE_RATE, 2 * SAMPLE_RATE)
+    noise[spoken] += sound("1-time", after_s=0)[:SAMPLE_RATE]
+    frames = spectra(noise.astype(np.int16))
+    lost = np.log(frames).sum(1) / 5 + 200 - cepstra(frames)[:, 0]
+    assert lost[220:290].mean() > 5
+    assert lost[220:290].mean() > 3 * lost[frames.sum(1) > 10 * frames[220:290].sum(1).mean()].mean()
+
+
+def test_how_loud_it_is_moves_the_first_cepstrum_alone() -> None:
+    said = sound("1-time", after_s=0)[: SAMPLE_RATE // 8 * 8] // 8 * 8
+    loud, soft = cepstra(spectra(said)), cepstra(spectra(said // 8))
+    spoken = soft[:, 0] > np.median(soft[:, 0])
+    moved = (loud - soft)[spoken]
+    assert moved[:, 0].mean() == pytest.approx(5 * np.log(64), rel=0.05)
+    assert np.abs(moved[:, 1:].mean(0)).max() < 0.5

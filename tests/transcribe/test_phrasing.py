@@ -1,0 +1,58 @@
+from collections import Counter
+from itertools import islice
+
+import pytest
+
+from voice.skills import Skills
+from voice.transcribe.phrasing import FREE, Phrasing
+
+COUNT = 1500
+FREE_WORDS = {word for text in FREE for word in text.split()} - {"the", "my", "a", "up", "out", "to"}
+
+
+def drawn(skills: Skills, *wake_phrases: str, seed: int = 0) -> list[list[str]]:
+    sentences = skills.sentences
+    return list(Phrasing(sentences.intents, sentences.spoken, seed).sentences(COUNT, wake_phrases))
+
+
+def test_the_same_seed_draws_the_same(skills: Skills) -> None:
+    assert drawn(skills, "hey jarvis") == drawn(skills, "hey jarvis")
+    assert drawn(skills, "hey jarvis") != drawn(skills, "hey jarvis", seed=1)
+
+
+def test_skills_understand_what_is_drawn(skills: Skills) -> None:
+    """The rest is what no one says: sums of ambiguous numbers, lengths in degrees."""
+    plain = [" ".join(words) for words in drawn(skills) if not FREE_WORDS.intersection(words)]
+    assert len(plain) > COUNT / 2
+    understood = [text for text in plain if skills.match(text)]
+    assert len(understood) / len(plain) > 0.95
+
+
+def test_every_skill_is_drawn(skills: Skills) -> None:
+    seen = Counter(match.skill for words in drawn(skills) if (match := skills.match(" ".join(words))))
+    expected = COUNT / len(skills.sentences.intents.intents)
+    assert set(seen) == set(skills.sentences.intents.intents)
+    assert min(seen.values()) > expected / 2
+
+
+def test_half_is_said_behind_a_wake_phrase(skills: Skills) -> None:
+    said = drawn(skills, "hey jarvis", "alexa")
+    for wake, share in ((("hey", "jarvis"), 0.25), (("alexa",), 0.25)):
+        woken = sum(tuple(words[: len(wake)]) == wake for words in said)
+        assert woken / COUNT == pytest.approx(share, abs=0.05)
+
+
+def test_without_a_wake_phrase_none_is_said(skills: Skills) -> None:
+    assert not any("jarvis" in words for words in drawn(skills))
+
+
+def test_sentences_are_lower_case_words(skills: Skills) -> None:
+    for words in drawn(skills, "hey jarvis"):
+        assert words
+        assert all(word.replace("'", "").isalpha() and word.islower() for word in words), words
+
+
+def test_they_are_drawn_as_they_are_asked_for(skills: Skills) -> None:
+    sentences = skills.sentences
+    endless = Phrasing(sentences.intents, sentences.spoken).sentences(10**12, ["hey jarvis"])
+    assert len(list(islice(endless, 3))) == 3

@@ -1,0 +1,305 @@
+"""The recogniser in its own process, on real sound."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.transcribe.conftest import Listener, Make, feed, sound, turn
+from voice.errors import EngineError
+from voice.messages import SAMPLE_RATE
+from voice.skills import Skills
+from voice.speak.espeak import SAMPLE_RATE as SPOKEN_RATE
+from voice.transcribe import sphinx
+from voice.transcribe.sphinx import SphinxTranscriber
+
+SILENCE = np.zeros(SAMPLE_RATE, np.int16)
+
+
+def pid(transcriber: SphinxTranscriber) -> int:
+    assert transcriber._process is not None
+    return transcriber._process.pid
+
+
+def alive(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_command_is_heard_without_its_wake_word(listener: Listener, skills: Skills) -> None:
+    heard = listener.hears(sound("1-time"))
+    assert (heard.text, heard.is_command, heard.engine) == ("what time is it", True, "grammar")
+    assert heard.confidence >= 0.4
+    assert heard.wake_end == pytest.approx(0.75, abs=0.25)
+
+
+@pytest.mark.parametrize(
+    ("name", "skill", "slots"),
+    [
+        ("2-pasta-timer", "timer_set", {"seconds": 720, "name": "pasta"}),
+        ("3-arithmetic", "arithmetic", {"value": 391}),
+        ("8-lights", "lights", {"state": "off", "room": "kitchen"}),
+        ("9-volume", "volume", {"value": 40}),
+    ],
+)
+def test_commands_carry_what_they_are_about(
+    listener: Listener, skills: Skills, name: str, skill: str, slots: dict[str, object]
+) -> None:
+    heard = listener.hears(sound(name))
+    assert heard.is_command
+    found = skills.match(heard.text)
+    assert found
+    assert (found.skill, found.slots) == (skill, slots)
+
+
+def test_a_command_in_another_voice_and_without_a_wake_word(listener: Listener) -> None:
+    import soxr
+
+    from voice.speak.espeak import Espeak
+
+    async def said() -> np.ndarray:
+        speaker = Espeak("en-us", 160)
+        speaker.load()
+        return np.concatenate([chunk async for chunk in speaker.synthesise("Turn off the kitchen lights.")])
+
+    samples = soxr.resample(listener.run(said()), SPOKEN_RATE, SAMPLE_RATE)
+    heard = listener.hears(np.concatenate([SILENCE[:4800], samples, SILENCE[:8000]]))
+    assert heard.text == "turn off the kitchen lights"
+    assert heard.is_command
+    assert heard.wake_end is None
+
+
+def test_other_speech_is_dictated_not_forced_into_a_command(listener: Listener) -> None:
+    heard = listener.hears(sound("5-question"))
+    assert not heard.is_command
+    assert heard.engine == "dictation"
+    assert "sky" in heard.text.split()
+    assert "jarvis" not in heard.text
+
+
+def test_the_beginning_of_a_command_is_not_yet_one(listener: Listener) -> None:
+    async def words() -> tuple[str, bool, str, bool]:
+        said = sound("4-unfinished")
+        await listener.transcriber.start()
+        await feed(listener.transcriber, said[: round(2.3 * SAMPLE_RATE)])
+        early = await listener.transcriber.partial()
+        await feed(listener.transcriber, said[round(2.3 * SAMPLE_RATE) :])
+        late = await listener.transcriber.finish()
+        return early.text, early.is_command, late.text, late.is_command
+
+    assert listener.run(words()) == ("set a timer for", False, "set a timer for ten minutes", True)
+
+
+@pytest.mark.parametrize("level", [0, 30])
+def test_silence_holds_no_words(listener: Listener, level: int) -> None:
+    noise = np.random.default_rng(3).normal(0, level, 2 * SAMPLE_RATE).astype(np.int16)
+    heard = listener.hears(noise)
+    assert (heard.text, heard.is_command) == ("", False)
+
+
+@pytest.mark.parametrize("count", [0, 100, 1600])
+def test_a_turn_too_short_for_a_word_holds_none(listener: Listener, count: int) -> None:
+    heard = listener.hears(sound("1-time")[:count])
+    assert (heard.text, heard.is_command) == ("", False)
+
+
+@pytest.mark.parametrize("name", ["1-time", "5-question"])
+def test_the_end_says_what_the_pause_before_it_said(listener: Listener, name: str) -> None:
+    async def twice() -> list[object]:
+        await listener.transcriber.start()
+        await feed(listener.transcriber, sound(name, after_s=0.3))
+        early = await listener.transcriber.partial()
+        await feed(listener.transcriber, SILENCE[:3200])
+        return [early, await listener.transcriber.finish()]
+
+    early, late = listener.run(twice())
+    assert early == late
+
+
+def test_turns_do_not_colour_one_another(listener: Listener) -> None:
+    first = listener.hears(sound("1-time"))
+    listener.hears(np.random.default_rng(3).normal(0, 3000, SAMPLE_RATE).astype(np.int16))
+    listener.hears(sound("5-question"))
+    assert listener.hears(sound("1-time")) == first
+
+
+def test_a_new_turn_drops_the_unfinished_one(listener: Listener) -> None:
+    async def words() -> str:
+        await listener.transcriber.start()
+        await feed(listener.transcriber, sound("3-arithmetic"))
+        return (await turn(listener.transcriber, sound("1-time"))).text
+
+    assert listener.run(words()) == "what time is it"
+
+
+@pytest.mark.parametrize("hops", [1, 2, 3, 5, 20])
+def test_a_cancelled_turn_leaves_the_next_one_whole(listener: Listener, hops: int) -> None:
+    async def words() -> str:
+        await listener.transcriber.start()
+        await feed(listener.transcriber, sound("5-question"))
+        reading = asyncio.ensure_future(listener.transcriber.partial())
+        for _ in range(hops):
+            await asyncio.sleep(0)
+        reading.cancel()
+        await asyncio.wait([reading])
+        assert reading.cancelled()
+        return (await turn(listener.transcriber, sound("1-time"))).text
+
+    assert listener.run(words()) == "what time is it"
+
+
+def test_a_reply_cut_in_two_by_a_cancelled_turn_is_read_to_its_end(make: Make) -> None:
+    """The header is here, its content is not, when the turn is cancelled."""
+
+    async def replies() -> bytes:
+        transcriber, pipe = make(), asyncio.StreamReader()
+        first = sphinx.worker.message(sphinx.worker.READING, 1, b"what was dropped")
+        pipe.feed_data(first[: sphinx.worker.HEADER.size + 3])
+        waiting = asyncio.ensure_future(transcriber._reply(pipe, 1))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        pipe.feed_data(first[sphinx.worker.HEADER.size + 3 :] + sphinx.worker.message(sphinx.worker.DONE, 2, b"next"))
+        return (await transcriber._reply(pipe, 2))[1]
+
+    assert asyncio.run(replies()) == b"next"
+
+
+def test_a_worker_killed_in_a_turn_fails_that_turn_alone(make: Make) -> None:
+    async def words() -> str:
+        transcriber = make()
+        await transcriber.load()
+        await transcriber.start()
+        await feed(transcriber, sound("1-time"))
+        first = pid(transcriber)
+        os.kill(first, signal.SIGKILL)
+        with pytest.raises(EngineError, match="died") as caught:
+            await transcriber.finish()
+        assert caught.value.remedy
+        with pytest.raises(EngineError):
+            await transcriber.feed(SILENCE)
+        heard = await turn(transcriber, sound("1-time"))
+        assert pid(transcriber) != first
+        await transcriber.close()
+        return heard.text
+
+    assert asyncio.run(words()) == "what time is it"
+
+
+def test_a_worker_killed_between_turns_is_not_missed(make: Make) -> None:
+    async def words() -> str:
+        transcriber = make()
+        await transcriber.load()
+        os.kill(pid(transcriber), signal.SIGKILL)
+        assert transcriber._process is not None
+        await transcriber._process.wait()
+        heard = await turn(transcriber, sound("1-time"))
+        await transcriber.close()
+        return heard.text
+
+    assert asyncio.run(words()) == "what time is it"
+
+
+def test_a_stuck_worker_is_given_up(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def words() -> str:
+        transcriber = make()
+        await transcriber.load()
+        await transcriber.start()
+        stuck = pid(transcriber)
+        os.kill(stuck, signal.SIGSTOP)
+        with monkeypatch.context() as patch:
+            patch.setattr(SphinxTranscriber._ask, "__defaults__", (b"", 0.2))
+            with pytest.raises(EngineError, match="too long"):
+                await transcriber.finish()
+        heard = await turn(transcriber, sound("1-time"))
+        assert pid(transcriber) != stuck
+        await transcriber.close()
+        return heard.text
+
+    assert asyncio.run(words()) == "what time is it"
+
+
+def test_close_leaves_no_process_and_may_be_said_twice(make: Make) -> None:
+    async def closed() -> int:
+        transcriber = make()
+        await transcriber.close()
+        await transcriber.load()
+        number = pid(transcriber)
+        assert alive(number)
+        await transcriber.close()
+        await transcriber.close()
+        return number
+
+    assert not alive(asyncio.run(closed()))
+
+
+def test_a_worker_ends_with_its_assistant(cache: Path) -> None:
+    """Even one that is killed: the end of its input ends it."""
+    child = subprocess.run(
+        [sys.executable, "-m", "voice.transcribe.worker"], stdin=subprocess.DEVNULL, capture_output=True, timeout=60
+    )
+    assert (child.returncode, child.stdout) == (0, b"")
+
+
+def test_before_loading_there_is_an_error_not_a_crash(make: Make) -> None:
+    with pytest.raises(EngineError, match="not loaded"):
+        asyncio.run(make().feed(SILENCE))
+
+
+def test_the_language_model_is_made_once_for_each_set_of_sentences(
+    make: Make, listener: Listener, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [file] = cache.glob("*.arpa")
+    made = file.stat().st_mtime_ns
+    make()._model()
+    assert (file.stat().st_mtime_ns, list(cache.iterdir())) == (made, [file])
+    monkeypatch.setattr(sphinx, "DRAWN", 100)
+    other = make()
+    other._wake_phrases = ("alexa",)
+    other._model()
+    assert len(list(cache.iterdir())) == 2
+
+
+def test_where_nothing_can_be_kept_it_listens_all_the_same(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr(sphinx.platformdirs, "user_cache_path", lambda _name: tmp_path / "file" / "voice")
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+
+    async def words() -> str:
+        transcriber = make()
+        await transcriber.load()
+        os.kill(pid(transcriber), signal.SIGKILL)
+        await asyncio.sleep(0.1)
+        heard = await turn(transcriber, sound("1-time"))
+        await transcriber.close()
+        return heard.text
+
+    assert asyncio.run(words()) == "what time is it"
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_language_model_that_vanished_is_made_again(make: Make, cache: Path) -> None:
+    async def words() -> str:
+        transcriber = make()
+        await transcriber.load()
+        for file in cache.glob("*.arpa"):
+            file.unlink()
+        os.kill(pid(transcriber), signal.SIGKILL)
+        await asyncio.sleep(0.1)
+        heard = await turn(transcriber, sound("1-time"))
+        await transcriber.close()
+        return heard.text
+
+    assert asyncio.run(words()) == "what time is it"
