@@ -15,7 +15,8 @@ def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
     for name in [name for name in os.environ if name.startswith("VOICE_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("VOICE_CONFIG", str(tmp_path / "absent.toml"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
 
 
 def _file(tmp_path: Path, text: str) -> Path:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from voice.answer.history import History
-from voice.assistant import Assistant
+from voice.assistant import Assistant, Ringing
 from voice.budget import Budget
 from voice.clock import AudioClock
 from voice.config import Config, Endpoint
@@ -114,8 +114,8 @@ def test_a_command_in_the_same_breath_is_done_and_answered(tmp_path: Path) -> No
     assert turn.answered_by == "time"
     assert turn.reply == "It's noon."
     stages = turn.stages_ms()
-    assert stages["endpoint"] == pytest.approx(280)
-    assert turn.voice_to_voice_ms() == pytest.approx(280)
+    assert stages["endpoint"] == pytest.approx(240)
+    assert turn.voice_to_voice_ms() == pytest.approx(240)
     assert turn.budget is not None
     assert turn.budget["verdict"] == "met"
 
@@ -219,11 +219,13 @@ def test_a_timer_rings_and_the_wake_word_silences_it(tmp_path: Path) -> None:
         await house.clock.sleep(6.0)
         assert house.sink.take().any()
         assert not house.assistant.idle
+        assert [event.text for event in house.events if isinstance(event, Ringing)] == ["Your timer is done."]
         house.microphone.say("hey jarvis stop")
         await house.ended(2)
 
     _, stopped = house.hold(script)
     assert stopped.answered_by == "stop"
+    assert sum(isinstance(event, Ringing) for event in house.events) == 1
 
 
 def test_the_trace_on_disk_holds_no_words(tmp_path: Path) -> None:

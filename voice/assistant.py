@@ -59,6 +59,13 @@ class PartialHeard:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """A timer, an alarm or a reminder began to ring."""
+
+    text: str
+
+
 @dataclass(slots=True)
 class Listening:
     """A turn that is still being spoken."""
@@ -233,6 +240,7 @@ class Assistant:
                 self._ring = tasks.create_task(self._say_until_heard(ring.text))
 
     async def _say_until_heard(self, text: str) -> None:
+        self.notify(Ringing(text))
         for _ in range(RINGS):
             await self.replier.say(text)
             await self.clock.sleep(RING_AGAIN_S)

@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from voice.errors import ConfigError
 
@@ -44,8 +44,8 @@ class Endpoint(Section):
     """webrtcvad's mode."""
     onset_ms: int = Field(60, ge=20)
     hangover_ms: int = Field(100, ge=20)
-    complete_ms: int = Field(280, ge=100)
-    """Silence that ends a turn whose words are a whole command: the 300 ms allowance less one frame."""
+    complete_ms: int = Field(240, ge=100)
+    """Silence that ends a turn whose words are a whole command: the 300 ms allowance less one block of a microphone."""
     default_ms: int = Field(800, ge=100)
     digits_ms: int = Field(900, ge=100)
     unfinished_ms: int = Field(2000, ge=100)
@@ -56,7 +56,7 @@ class Endpoint(Section):
 
 class Transcribe(Section):
     engine: Literal["sphinx"] = "sphinx"
-    min_confidence: float = Field(0.4, ge=0, le=1)
+    min_confidence: float = Field(0.5, ge=0, le=1)
     """Below it a reading of the command grammar is not taken for a command."""
 
 
@@ -178,7 +178,7 @@ def load(path: Path | None = None) -> Config:
     Raises ConfigError, which names the key and the file.
     """
     file = path or config_path()
-    if path and not file.is_file():
+    if (path or os.environ.get("VOICE_CONFIG")) and not file.is_file():
         raise ConfigError(f"no settings file at {file}", "Check the path, or leave it out to use the defaults.")
     user = _read(file) if file.is_file() else {}
     profile_file = _profile_file(user)
@@ -190,6 +190,11 @@ def load(path: Path | None = None) -> Config:
     values["tiers"] = [*values.get("tiers", ()), *_environment_tiers(os.environ)]
     try:
         return Config(**values)
+    except SettingsError:
+        raise ConfigError(
+            "a VOICE_… environment variable that holds a list is not JSON (from the environment)",
+            """Write lists like VOICE_WAKE__PHRASES='["alexa", "hey_jarvis"]'.""",
+        ) from None
     except ValidationError as error:
         raise _explained(error, file) from None
 

@@ -32,7 +32,9 @@ Voice = Callable[..., Outcome]
 def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith("VOICE_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("VOICE_CONFIG", str(tmp_path / "config.toml"))
+    settings = tmp_path / "config.toml"
+    settings.touch()
+    monkeypatch.setenv("VOICE_CONFIG", str(settings))
     monkeypatch.setenv("VOICE_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Voice
+from voice.assets import asset
 
 
 @pytest.fixture
@@ -29,6 +30,15 @@ def test_a_page_markdown_and_json(voice: Voice, traces: Path, tmp_path: Path) ->
     assert document["turns"] == 2
     assert document["baseline_turns"] == 2
     assert "route" in document["stages"]
+
+
+def test_voice_to_voice_is_quoted_with_its_false_cutoffs(voice: Voice, tmp_path: Path) -> None:
+    voice("ask", "--audio", asset("demo/9-volume.flac"), "--fast")
+    own = tmp_path / "state" / "traces.jsonl"
+    assert "ms; false cut-offs not measured here" in voice("report", own).out
+    assert "ms; false cut-offs 2.5%" in voice("report", own, "--false-cutoffs", "2.5").out
+    assert voice("report", own, "--false-cutoffs", "2.5", "--json").document["false_cutoffs"] == 0.025
+    assert voice("report", own, "--false-cutoffs", "101").code == 2
 
 
 def test_a_missed_budget_fails_only_with_gate(voice: Voice, traces: Path, tmp_path: Path) -> None:

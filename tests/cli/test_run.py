@@ -16,7 +16,7 @@ import pytest
 from rich.console import Console
 
 from tests.cli.conftest import Voice
-from voice.assistant import PartialHeard
+from voice.assistant import PartialHeard, Ringing
 from voice.cli.live import Lines, LiveView
 from voice.cli.log import Log
 from voice.config import Config
@@ -27,6 +27,7 @@ from voice.trace import TurnTrace
 from voice.turn import RouteChosen, TurnEnded, Warned
 
 SECRET = "my pin is four two"
+RING = "Your surprise party timer is done."
 
 
 def _turn() -> TurnTrace:
@@ -46,6 +47,7 @@ EVENTS = (
     RouteChosen(Route("cloud", "task type: short answer")),
     Warned("the trace was not kept"),
     TurnEnded(_turn()),
+    Ringing(RING),
 )
 
 
@@ -58,11 +60,11 @@ def test_the_log_is_json_lines_without_words(capsys: pytest.CaptureFixture[str])
     printed = capsys.readouterr().out
     lines = [json.loads(line) for line in printed.splitlines()]
     assert [line["event"] for line in lines] == [
-        "listening", "wake_heard", "speech_ended", "degraded", "turn_ended", "log", "stopped",
+        "listening", "wake_heard", "speech_ended", "degraded", "turn_ended", "ringing", "log", "stopped",
     ]  # fmt: skip
     assert all(datetime.fromisoformat(line["time"]).tzinfo for line in lines)
-    assert lines[5]["what"] == "lost 3 blocks"
-    for words in (SECRET, "I will not repeat it."):
+    assert lines[6]["what"] == "lost 3 blocks"
+    for words in (SECRET, RING, "I will not repeat it."):
         assert words not in printed
 
 
@@ -91,6 +93,8 @@ def test_the_live_view_shows_words_state_and_the_last_turn() -> None:
         "the trace was not kept",
         "I will not repeat it.",
         "endpoint",
+        "Time is up",
+        RING,
     ):
         assert text in shown
 
@@ -124,6 +128,7 @@ def test_plain_lines_for_a_pipe() -> None:
     lines = _shown(out).splitlines()
     assert lines[1:3] == ["wake word hey_jarvis (0.93)", f"heard: {SECRET}"]
     assert "answered: I will not repeat it." in lines
+    assert lines[-1] == f"ringing: {RING}"
 
 
 def _has_devices() -> bool:

@@ -11,7 +11,7 @@ from voice.clock import WallClock
 from voice.errors import DeviceError
 from voice.listen import microphone
 from voice.listen.microphone import Microphone
-from voice.messages import FRAME_SAMPLES, SAMPLE_RATE, Frame
+from voice.messages import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame
 
 
 class SetClock(WallClock):
@@ -106,16 +106,45 @@ def test_a_stalled_loop_loses_the_oldest_and_says_how_many(
     sounddevice: FakeSoundDevice, caplog: pytest.LogCaptureFixture
 ) -> None:
     source = Microphone(SetClock())
+    kept = round(microphone.QUEUE_S / microphone.BLOCK_S)
 
     def host(callback: Callable[..., None]) -> None:
-        for value in range(260):
+        for value in range(kept + 10):
             callback(block(np.full(FRAME_SAMPLES, value)), FRAME_SAMPLES, host_times(), FINE)
 
     with caplog.at_level(logging.WARNING):
-        frames = hear(source, sounddevice, 250, host)
-    assert [f.samples[0] for f in frames] == list(range(10, 260))
+        frames = hear(source, sounddevice, kept, host)
+    assert [f.samples[0] for f in frames] == list(range(10, kept + 10))
     assert source.overruns == 10
     assert "10 blocks lost" in caplog.text
+
+
+def test_a_recogniser_that_thinks_for_a_while_loses_nothing_and_keeps_the_times(
+    sounddevice: FakeSoundDevice,
+) -> None:
+    clock = SetClock()
+    source = Microphone(clock)
+    count = round(SAMPLE_RATE * microphone.BLOCK_S)
+    frames: list[Frame] = []
+
+    def host() -> None:
+        """The device goes on for 0.42 s while nobody takes a frame."""
+        for value in range(7):
+            clock.time += microphone.BLOCK_S
+            sounddevice.streams[-1].callback(block(np.full(count, value)), count, host_times(), FINE)
+
+    async def run() -> None:
+        async with aclosing(source.frames()) as stream:
+            asyncio.get_running_loop().call_later(0, host)
+            async for frame in stream:
+                frames.append(frame)
+                if len(frames) == 7 * count // FRAME_SAMPLES:
+                    return
+
+    asyncio.run(run())
+    assert source.overruns == 0
+    assert [f.time for f in frames] == pytest.approx([10.0 + FRAME_S * n for n in range(1, len(frames) + 1)])
+    assert [f.samples[0] for f in frames] == [n * FRAME_SAMPLES // count for n in range(len(frames))]
 
 
 def test_a_device_that_vanishes_is_an_error_not_a_hang(

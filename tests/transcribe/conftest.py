@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import platformdirs
 import pytest
 
 from voice.clock import AudioClock
 from voice.config import Config
 from voice.messages import FRAME_SAMPLES, SAMPLE_RATE, Samples, Transcript
 from voice.skills import Skills
-from voice.transcribe import sphinx
 from voice.transcribe.sphinx import SphinxTranscriber
 
 DEMO = Path(__file__).parents[2] / "assets" / "demo"
@@ -62,9 +62,7 @@ def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
     own = folder / "skills.toml"
     own.write_text("")
     config = Config(state_dir=folder)
-    loaded = Skills(
-        config.model_copy(update={"skills": config.skills.model_copy(update={"own": own})}), AudioClock()
-    )
+    loaded = Skills(config.model_copy(update={"skills": config.skills.model_copy(update={"own": own})}), AudioClock())
     assert loaded.load() == []
     return loaded
 
@@ -74,7 +72,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Where language models are kept meanwhile: not among the user's own."""
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sphinx.platformdirs, "user_cache_path", lambda _name: folder)
+        patch.setattr(platformdirs, "user_cache_path", lambda _name: folder)
         yield folder
 
 

@@ -1,10 +1,15 @@
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from voice.transcribe.pronounce import PHONEMES, SPOKEN, pronunciation
 
-MODEL = frozenset(
-    "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH".split()
-)
+MODEL = {
+    "AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW", "B", "CH", "D", "DH", "F", "G",
+    "HH", "JH", "K", "L", "M", "N", "NG", "P", "R", "S", "SH", "T", "TH", "V", "W", "Y", "Z", "ZH",
+}  # fmt: skip
 """The phonemes of pocketsphinx's English model."""
 
 
@@ -45,3 +50,19 @@ def test_it_comes_close_to_the_dictionary(word: str, usual: str) -> None:
     assert [p for p in found.split() if p[0] not in vowels and p != "R"] == [
         p for p in usual.split() if p[0] not in vowels and p != "R"
     ]
+
+
+def test_it_speaks_from_a_folder_with_a_long_path(tmp_path: Path) -> None:
+    """The library crashes on data whose path is over 160 bytes; its state is global, so this needs a process of its own."""
+    import espeakng_loader
+
+    folder = tmp_path.joinpath(*["long" * 12] * 4)
+    folder.mkdir(parents=True)
+    data = folder / "espeak-ng-data"
+    data.symlink_to(espeakng_loader.get_data_path())
+    program = (
+        f"import espeakng_loader; espeakng_loader.get_data_path = lambda: {str(data)!r}\n"
+        "from voice.transcribe.pronounce import pronunciation; print(pronunciation('den'))"
+    )
+    child = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert (child.returncode, child.stdout) == (0, "D EH N\n")

@@ -8,14 +8,16 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import platformdirs
 import pytest
 
 from tests.transcribe.conftest import Listener, Make, feed, sound, turn
 from voice.errors import EngineError
-from voice.messages import SAMPLE_RATE
+from voice.messages import SAMPLE_RATE, Samples
 from voice.skills import Skills
 from voice.speak.espeak import SAMPLE_RATE as SPOKEN_RATE
-from voice.transcribe import sphinx
+from voice.speak.espeak import Espeak
+from voice.transcribe import sphinx, worker
 from voice.transcribe.sphinx import SphinxTranscriber
 
 SILENCE = np.zeros(SAMPLE_RATE, np.int16)
@@ -60,20 +62,23 @@ def test_commands_carry_what_they_are_about(
     assert (found.skill, found.slots) == (skill, slots)
 
 
-def test_a_command_in_another_voice_and_without_a_wake_word(listener: Listener) -> None:
+@pytest.mark.parametrize(("said", "skill"), [("What time is it?", "time"), ("Stop.", "stop")])
+def test_made_speech_amid_digital_silence_without_a_wake_word(
+    listener: Listener, skills: Skills, said: str, skill: str
+) -> None:
     import soxr
 
-    from voice.speak.espeak import Espeak
-
-    async def said() -> np.ndarray:
+    async def spoken() -> Samples:
         speaker = Espeak("en-us", 160)
         speaker.load()
-        return np.concatenate([chunk async for chunk in speaker.synthesise("Turn off the kitchen lights.")])
+        return np.concatenate([chunk async for chunk in speaker.synthesise(said)])
 
-    samples = soxr.resample(listener.run(said()), SPOKEN_RATE, SAMPLE_RATE)
+    samples = soxr.resample(listener.run(spoken()), SPOKEN_RATE, SAMPLE_RATE)
     heard = listener.hears(np.concatenate([SILENCE[:4800], samples, SILENCE[:8000]]))
-    assert heard.text == "turn off the kitchen lights"
     assert heard.is_command
+    found = skills.match(heard.text)
+    assert found
+    assert found.skill == skill
     assert heard.wake_end is None
 
 
@@ -81,7 +86,7 @@ def test_other_speech_is_dictated_not_forced_into_a_command(listener: Listener) 
     heard = listener.hears(sound("5-question"))
     assert not heard.is_command
     assert heard.engine == "dictation"
-    assert "sky" in heard.text.split()
+    assert {"why", "is", "at", "noon"} <= set(heard.text.split())
     assert "jarvis" not in heard.text
 
 
@@ -140,7 +145,7 @@ def test_a_new_turn_drops_the_unfinished_one(listener: Listener) -> None:
     assert listener.run(words()) == "what time is it"
 
 
-@pytest.mark.parametrize("hops", [1, 2, 3, 5, 20])
+@pytest.mark.parametrize("hops", [1, 3, 20])
 def test_a_cancelled_turn_leaves_the_next_one_whole(listener: Listener, hops: int) -> None:
     async def words() -> str:
         await listener.transcriber.start()
@@ -161,13 +166,13 @@ def test_a_reply_cut_in_two_by_a_cancelled_turn_is_read_to_its_end(make: Make) -
 
     async def replies() -> bytes:
         transcriber, pipe = make(), asyncio.StreamReader()
-        first = sphinx.worker.message(sphinx.worker.READING, 1, b"what was dropped")
-        pipe.feed_data(first[: sphinx.worker.HEADER.size + 3])
+        first = worker.message(worker.READING, 1, b"what was dropped")
+        pipe.feed_data(first[: worker.HEADER.size + 3])
         waiting = asyncio.ensure_future(transcriber._reply(pipe, 1))
         await asyncio.sleep(0)
         waiting.cancel()
         await asyncio.wait([waiting])
-        pipe.feed_data(first[sphinx.worker.HEADER.size + 3 :] + sphinx.worker.message(sphinx.worker.DONE, 2, b"next"))
+        pipe.feed_data(first[worker.HEADER.size + 3 :] + worker.message(worker.DONE, 2, b"next"))
         return (await transcriber._reply(pipe, 2))[1]
 
     assert asyncio.run(replies()) == b"next"
@@ -268,13 +273,11 @@ def test_the_language_model_is_made_once_for_each_set_of_sentences(
     assert len(list(cache.iterdir())) == 2
 
 
-def test_where_nothing_can_be_kept_it_listens_all_the_same(
-    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_nothing_can_be_kept_it_listens_all_the_same(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     temporary = tmp_path / "tmp"
     temporary.mkdir()
-    monkeypatch.setattr(sphinx.platformdirs, "user_cache_path", lambda _name: tmp_path / "file" / "voice")
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda _name: tmp_path / "file" / "voice")
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
 
     async def words() -> str:

@@ -15,10 +15,12 @@ def read(text: str) -> Model:
     model: Model = []
     for size, lines in zip(map(int, sections[1::2]), sections[2::2], strict=True):
         fields = [line.split() for line in lines.strip().splitlines()]
-        model.append({
-            tuple(f[1 : size + 1]): (10 ** float(f[0]), 10 ** float(f[size + 1]) if len(f) > size + 1 else 1.0)
-            for f in fields
-        })
+        model.append(
+            {
+                tuple(f[1 : size + 1]): (10 ** float(f[0]), 10 ** float(f[size + 1]) if len(f) > size + 1 else 1.0)
+                for f in fields
+            }
+        )
     return model
 
 

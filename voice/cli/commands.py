@@ -169,13 +169,23 @@ def report(
     baseline: Annotated[
         Path | None, typer.Option(metavar="TRACES", help="Earlier turns to compare with.", show_default=False)
     ] = None,
+    false_cutoffs: Annotated[
+        float | None,
+        typer.Option(
+            metavar="PERCENT",
+            min=0,
+            max=100,
+            help="Turns that ended before the speaker did, as measured; shown beside voice-to-voice.",
+            show_default=False,
+        ),
+    ] = None,
     gate: Annotated[bool, typer.Option("--gate", help="Fail when the budget was missed.")] = False,
     json: Json = False,
 ) -> None:
     """Report the latency of past turns against the budget."""
     from voice.cli import report
 
-    raise typer.Exit(report.main(context.obj, traces or [], out, markdown, baseline, gate, json))
+    raise typer.Exit(report.main(context.obj, traces or [], out, markdown, baseline, false_cutoffs, gate, json))
 
 
 @app.command()

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from voice import report
-from voice.assistant import PartialHeard
+from voice.assistant import PartialHeard, Ringing
 from voice.cli import turns
 from voice.config import Config
 from voice.messages import SpeechEnded, Transcript, WakeHeard
@@ -62,6 +62,8 @@ class LiveView:
                 self._partial = event.text
             case RouteChosen():
                 self._state = Text("● Answering …", style="bold blue")
+            case Ringing(text):
+                self._state, self._partial = Text("● Time is up", style="bold magenta"), text
             case TurnEnded(trace):
                 self._last, self._partial = trace, ""
                 if not trace.interrupted:
@@ -110,6 +112,8 @@ class Lines:
             case TurnEnded(trace):
                 self._line(f"answered: {trace.reply or '(silence)'}")
                 self._line(f"budget {turns.judged(trace)}")
+            case Ringing(text):
+                self._line(f"ringing: {text}")
             case Warned(text):
                 self._line(f"warning: {text}")
 

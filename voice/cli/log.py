@@ -6,6 +6,7 @@ import sys
 from datetime import datetime
 from typing import Any, Self
 
+from voice.assistant import Ringing
 from voice.messages import SpeechEnded, WakeHeard
 from voice.trace import without_words
 from voice.turn import TurnEnded, Warned
@@ -33,6 +34,8 @@ class Log(logging.Handler):
                 self._write("info", "speech_ended", reason=event.reason)
             case TurnEnded(trace):
                 self._write("info", "turn_ended", turn=without_words(trace.as_dict()))
+            case Ringing():
+                self._write("info", "ringing")
             case Warned(text):
                 self._write("warning", "degraded", what=text)
 

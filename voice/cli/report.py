@@ -12,7 +12,7 @@ from voice.errors import UsageError
 from voice.report import Summary
 from voice.report.draw import number
 from voice.report.figures import LABELS
-from voice.report.prose import facts, headline, notes, percentiles, ratio
+from voice.report.prose import cutoffs, facts, headline, notes, percentiles, ratio
 
 
 def main(
@@ -21,13 +21,15 @@ def main(
     page: Path | None,
     markdown: bool,
     baseline: Path | None,
+    false_cutoffs: float | None,
     gate: bool,
     as_json: bool,
 ) -> int:
     chosen = config.load(settings)
     turns = report.load(files or [_own(chosen.state_dir)])
     earlier = report.load([baseline]) if baseline else None
-    found = report.summary(turns, chosen.budget, baseline=earlier)
+    share = None if false_cutoffs is None else false_cutoffs / 100
+    found = report.summary(turns, chosen.budget, baseline=earlier, false_cutoffs=share)
     out = console(as_json)
     if page:
         write(page, report.html(found, turns))
@@ -58,7 +60,9 @@ def show(summary: Summary, out: Console) -> None:
         out.print(f"{name}: {value}", markup=False)
     if summary.voice_to_voice:
         p50, p95, _ = percentiles(summary.voice_to_voice)
-        out.print(f"Voice-to-voice: p50 {p50} ms, p95 {p95} ms", markup=False)
+        out.print(
+            f"Voice-to-voice: p50 {p50} ms, p95 {p95} ms; false cut-offs {cutoffs(summary)}", markup=False
+        )
     out.print()
     out.print(_table(summary))
     out.print()

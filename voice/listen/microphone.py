@@ -19,8 +19,8 @@ a wake word is heard 20 ms later on average than with single frames, which Pulse
 QUEUE_S = 5.0
 """Sound kept while the loop is busy; longer stalls lose the oldest."""
 
-SILENT_S = 2.0
-"""A device that gives no block for this long is gone."""
+SILENT_S = 5.0
+"""A device that gives no block for this long is gone; this often it is looked at. Some take over 2 s to begin."""
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +37,7 @@ class Microphone:
         self._wanted = device
         self._blocks: deque[tuple[Samples, float]] = deque(maxlen=round(QUEUE_S / BLOCK_S))
         self._arrived = asyncio.Event()
-        self._last = 0.0
-        """When the last block came."""
-        self._gone = False
+        self._alive = self._gone = False
 
     async def frames(self) -> AsyncGenerator[Frame, None]:
         sd = portaudio()
@@ -49,7 +47,7 @@ class Microphone:
         )
         framer = Framer(rate)
         self._blocks.clear()
-        self._last, self._gone = self._clock.now(), False
+        self._gone = False
         watch = asyncio.create_task(self._watch())
         try:
             with self._stream(sd, device, rate, channels):
@@ -67,7 +65,8 @@ class Microphone:
         def heard(data: Any, count: int, times: Any, status: Any) -> None:
             if status.input_overflow or len(self._blocks) == self._blocks.maxlen:
                 self.overruns += 1
-            now = self._last = self._clock.now()
+            self._alive = True
+            now = self._clock.now()
             self._blocks.append((data[:, 0].copy(), min(now, now - age_s(times) + count / rate)))
             loop.call_soon_threadsafe(self._arrived.set)
 
@@ -89,8 +88,9 @@ class Microphone:
     async def _watch(self) -> None:
         """A limit on each wait for a block would cost more than the wait."""
         while not self._gone:
+            self._alive = False
             await asyncio.sleep(SILENT_S)
-            self._gone = self._clock.now() - self._last >= SILENT_S
+            self._gone = not self._alive
         self._arrived.set()
 
     async def _next(self, device: Device) -> tuple[Samples, float]:

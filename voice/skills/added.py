@@ -53,7 +53,7 @@ def from_file(file: Path) -> tuple[list[Added], list[str]]:
     """The user's own skills, and warnings for those that are broken."""
     read = own.read(file)
     skills = [
-        Added(one.skill(), one.sentences, one.lists, f"{file}: skill {one.name}") for one in read.skills
+        Added(one.skill(file.absolute().parent), one.sentences, one.lists, f"{file}: skill {one.name}") for one in read.skills
     ]
     return skills, read.warnings
 

@@ -13,7 +13,7 @@ TOKEN = "VOICE_HOME_TOKEN"
 LONGEST_ROOM = 3
 """Words of a room nobody configured: more is not a room."""
 ANYWHERE = {"house", "whole house", "room", "flat", "apartment", "home"}
-NO_ROOMS = {"and", "is", "are", "of", "at", "end", "traffic", "it", "off", "on"}
+NO_ROOMS = {"second", "seconds", "minute", "minutes", "hour", "hours", "later", "tomorrow", "tonight", "percent", "and", "is", "are", "of", "at", "end", "traffic", "it", "off", "on"}
 
 
 class Lights:

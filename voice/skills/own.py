@@ -21,6 +21,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
@@ -56,23 +57,25 @@ class OwnSkill(BaseModel):
             raise ValueError("give exactly one of reply, command and url")
         return self
 
-    def skill(self) -> Skill:
-        return Skill(self.name, as_captured, self._run)
+    def skill(self, folder: Path) -> Skill:
+        """The skill; its command runs in `folder`, that of the file it stands in."""
+        return Skill(self.name, as_captured, partial(self._run, folder))
 
-    async def _run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+    async def _run(self, folder: Path, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if self.command:
-            return SkillReply(await self._said_by_command(self.command, slots) or "Done.")
+            return SkillReply(await self._said_by_command(self.command, folder, slots) or "Done.")
         if self.url:
             return SkillReply(await self._said_by_url(self.url, slots) or "Done.")
         return SkillReply(filled(str(self.reply), slots))
 
-    async def _said_by_command(self, command: tuple[str, ...], slots: Mapping[str, Any]) -> str:
+    async def _said_by_command(self, command: tuple[str, ...], folder: Path, slots: Mapping[str, Any]) -> str:
         try:
             process = await asyncio.create_subprocess_exec(
                 *(filled(part, slots) for part in command),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
+                cwd=folder,
             )
         except (OSError, ValueError):
             raise SkillError(f"The command of {self.spoken} could not be started.") from None

@@ -22,6 +22,11 @@ LOOK_S = 1.0
 LATE_S = 30.0
 """A ring later than that says when it was due."""
 NO_NAMES = {
+    "to",
+    "my",
+    "more",
+    "another",
+    "extra",
     "timer",
     "timers",
     "alarm",

@@ -26,6 +26,10 @@ LIFTER = 22
 LOG_FLOOR = 1e-4
 ALL_COUNT = 200.0
 """Added to the energy of every frame: pocketsphinx leaves frames of negative energy out of its mean."""
+DIGITAL_SILENCE = 1e-7
+"""Power of quiet frames against loud ones that no room reaches: made sound, or a closed noise gate."""
+ROOM = 1e-5
+"""Power against loud frames that such sound gets everywhere: the logarithm of nothing would drown its mean."""
 
 
 def _mel_filters() -> Array:
@@ -94,7 +98,8 @@ class Spectra:
 
 def cepstra(spectra: Array) -> npt.NDArray[np.float32]:
     """Cepstra of a whole utterance, shape [n, CEPSTRA], with its noise removed; their mean is left to the decoder."""
-    clean = _without_noise(spectra)
+    quiet, loud = np.percentile(spectra.mean(1), [5, 95])
+    clean = _without_noise(spectra + ROOM * loud if quiet < DIGITAL_SILENCE * loud else spectra)
     result = np.log(clean + LOG_FLOOR) @ _COSINES
     result[:, 0] += ALL_COUNT
     return result.astype(np.float32)

@@ -49,6 +49,10 @@ WHAT = (
 """What stands where any words may: errands, so that what follows them is expected and some of them are heard."""
 
 
+NAMED = {"free_name": "timer_name", "free_room": "room"}
+"""Lists of any words where words of another list are likely."""
+
+
 class Phrasing:
     """Draws sentences; the same ones for the same seed."""
 
@@ -97,6 +101,7 @@ class Phrasing:
     def _listed(self, name: str, data: "IntentData") -> str:
         if name in self._spoken:
             return self._said(self._spoken[name].expression, data, evenly=True)
+        name = NAMED.get(name, name)
         values = data.slot_lists.get(name) or self._intents.slot_lists.get(name)
         if isinstance(values, TextSlotList):
             return self._said(self._ranked(values.values, LISTED).text_in, data)

@@ -172,8 +172,8 @@ def _log(score: float) -> float:
 
 def _quiet(frames: Array, since: int) -> bool:
     """Whether nothing was said in the frames since one, going by how loud those before it are."""
-    if len(frames) <= since:
-        return True
+    if not 0 < since < len(frames):
+        return since > 0
     loudness = np.log(frames.sum(1) + 1.0)
     low, high = np.percentile(loudness[:since], [10, 95])
     return bool(np.percentile(loudness[since:], 90) < (low + high) / 2)

@@ -18,7 +18,7 @@ import platformdirs
 
 from voice.errors import EngineError
 from voice.messages import Completeness, Samples, Transcript
-from voice.transcribe import worker
+from voice.transcribe import phrasing, trigrams, worker
 from voice.transcribe.confidence import Evidence, confidence
 from voice.transcribe.phrasing import Phrasing
 from voice.transcribe.trigrams import arpa
@@ -33,8 +33,6 @@ ANSWER_S = 20.0
 CLOSE_S = 1.0
 DRAWN = 60_000
 """Sentences the language model is made of; with 15,000, 3 commands in 100 fewer were heard right."""
-VERSION = 1
-"""Of the language model's making: another one makes a new file."""
 REMEDY = "The recogniser is started again with the next turn; `voice doctor` checks it."
 
 
@@ -113,13 +111,14 @@ class SphinxTranscriber:
     def _model(self) -> tuple[Path, bytes]:
         """The language model's file, made once for each set of sentences, and what the worker loads."""
         phrases = [phrase.lower().replace("_", " ") for phrase in self._wake_phrases]
-        name = hashlib.sha256(f"{VERSION} {phrases} {self._sentences!r}".encode()).hexdigest()[:16]
+        making = [Path(str(module.__file__)).read_bytes() for module in (phrasing, trigrams)]
+        name = hashlib.sha256(b"".join([*making, f"{phrases} {self._sentences!r}".encode()])).hexdigest()[:16]
         file = platformdirs.user_cache_path("voice") / f"commands-{name}.arpa"
         try:
             text = file.read_text()
         except OSError:
-            phrasing = Phrasing(self._sentences.intents, self._sentences.spoken)
-            text = arpa(phrasing.sentences(DRAWN, phrases))
+            likely = Phrasing(self._sentences.intents, self._sentences.spoken)
+            text = arpa(likely.sentences(DRAWN, phrases))
             file = _kept(file, text)
         words = re.findall(r"^\S+ ([a-z']+) \S+$", text, re.MULTILINE)
         return file, json.dumps({"model": str(file), "words": words, "wake_phrases": phrases}).encode()
@@ -189,6 +188,8 @@ def _kept(file: Path, text: str) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_name(f"{file.name}.{os.getpid()}")
         part.write_text(text)
+        for older in file.parent.glob("commands-*.arpa"):
+            older.unlink(missing_ok=True)
         return part.replace(file)
     except OSError:
         descriptor, name = tempfile.mkstemp(suffix=".arpa")

@@ -11,6 +11,7 @@ The models' licence is CC BY-NC-SA 4.0.
 """
 
 import importlib.util
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -158,6 +159,7 @@ def _wake_model(phrase: str, folder: Path) -> _Model:
 
 
 def _session(file: Path, bundled: bool = True) -> Any:
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read as it is imported; it would make a device id and report home
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
