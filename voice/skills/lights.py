@@ -13,7 +13,28 @@ TOKEN = "VOICE_HOME_TOKEN"
 LONGEST_ROOM = 3
 """Words of a room nobody configured: more is not a room."""
 ANYWHERE = {"house", "whole house", "room", "flat", "apartment", "home"}
-NO_ROOMS = {"second", "seconds", "minute", "minutes", "hour", "hours", "later", "tomorrow", "tonight", "percent", "and", "is", "are", "of", "at", "end", "traffic", "it", "off", "on"}
+NO_ROOMS = {
+    "second",
+    "seconds",
+    "minute",
+    "minutes",
+    "hour",
+    "hours",
+    "later",
+    "tomorrow",
+    "tonight",
+    "percent",
+    "and",
+    "is",
+    "are",
+    "of",
+    "at",
+    "end",
+    "traffic",
+    "it",
+    "off",
+    "on",
+}
 
 
 class Lights:
@@ -28,9 +49,7 @@ class Lights:
         room, state = slots.get("room"), slots["state"]
         token = secret(TOKEN)
         if not self._home.url or token is None:
-            raise SkillError(
-                f"Lights are not set up: home.url in the settings and {TOKEN} in the environment are needed."
-            )
+            raise SkillError(f"Lights are not set up: home.url in the settings and {TOKEN} in the environment are needed.")
         if room and room not in self._rooms:
             raise SkillError(f"I don't know a room called {room}.")
         where = {"area_id": room.replace(" ", "_")} if room else {"entity_id": "all"}
