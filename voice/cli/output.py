@@ -12,9 +12,17 @@ from rich.console import Console
 from voice.errors import UsageError
 
 
+class Patient(Console):
+    """A console whose reader may leave: the work goes on to its end, unseen."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def console(as_json: bool = False) -> Console:
     """Where text for people goes: standard output, or standard error when that is kept for JSON."""
-    return Console(stderr=as_json, highlight=False)
+    return Patient(stderr=as_json, highlight=False)
 
 
 def warned(event: Any) -> None:
