@@ -77,6 +77,7 @@ def test_every_command_of_the_readme_works(folder: Path) -> None:
     """In their order: later ones read what earlier ones have written."""
     found = [command for command in commands(README.read_text(encoding="utf-8")) if not _is_a_test(command)]
     assert found
+    (folder / "config.toml").touch()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("VOICE_")} | {
         "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),

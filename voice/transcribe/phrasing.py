@@ -63,9 +63,12 @@ class Phrasing:
 
     def sentences(self, count: int, wake_phrases: Sequence[str]) -> Iterator[list[str]]:
         """`count` sentences in words, every second one behind a wake phrase."""
-        for _ in range(count):
-            woken = self._random.choice(wake_phrases).split() if wake_phrases and self._random.random() < 0.5 else []
-            yield woken + self._sentence()
+        while count:
+            words = self._sentence()
+            if all(word.replace("'", "").isalpha() for word in words):  # the rest is only ever written: "50 %"
+                woken = self._random.choice(wake_phrases).split() if wake_phrases and self._random.random() < 0.5 else []
+                yield woken + words
+                count -= 1
 
     def _sentence(self) -> list[str]:
         intent = self._random.choice(list(self._intents.intents.values()))

@@ -31,6 +31,8 @@ LOAD_S = 60.0
 ANSWER_S = 20.0
 """How long any other request may take before the worker is given up."""
 CLOSE_S = 1.0
+KEPT = 4
+"""Language models on disk, 2 MB each: for several settings in turn, without growing with every change of them."""
 DRAWN = 60_000
 """Sentences the language model is made of; with 15,000, 3 commands in 100 fewer were heard right."""
 REMEDY = "The recogniser is started again with the next turn; `voice doctor` checks it."
@@ -188,9 +190,10 @@ def _kept(file: Path, text: str) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_name(f"{file.name}.{os.getpid()}")
         part.write_text(text)
-        for older in file.parent.glob("commands-*.arpa"):
+        kept = part.replace(file)
+        for older in sorted(file.parent.glob("commands-*.arpa"), key=lambda one: one.stat().st_mtime)[:-KEPT]:
             older.unlink(missing_ok=True)
-        return part.replace(file)
+        return kept
     except OSError:
         descriptor, name = tempfile.mkstemp(suffix=".arpa")
         with os.fdopen(descriptor, "w") as temporary:
