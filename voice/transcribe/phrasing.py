@@ -49,8 +49,9 @@ WHAT = (
 """What stands where any words may: errands, so that what follows them is expected and some of them are heard."""
 
 
-NAMED = {"free_name": "timer_name", "free_room": "room"}
-"""Lists of any words where words of another list are likely."""
+NAMED = {"free_room": "room"}
+"""Lists of any words where words of another list are likely. Not names of timers: with more of them "set a timer" is heard as
+"set tea timer"."""
 
 
 class Phrasing:
