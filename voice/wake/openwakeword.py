@@ -159,7 +159,7 @@ def _wake_model(phrase: str, folder: Path) -> _Model:
 
 
 def _session(file: Path, bundled: bool = True) -> Any:
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read as it is imported; it would make a device id and report home
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read as it is imported; else it makes a device id for its telemetry
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
