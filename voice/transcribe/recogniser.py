@@ -115,7 +115,7 @@ class Recogniser:
         loop = self._decode("phonemes", sound)
         ratio = (_log(best.score) - _log(loop.score)) / frames / 10 if loop else 0.0
         return Heard(
-            tuple(" ".join(self._without_wake(text.split())) for text in readings),
+            tuple(" ".join(words[self._woken(words) :]) for words in map(str.split, readings)),
             ratio,
             min((s.prob for s in segments[woken:]), default=0.0),
             (segments[woken - 1].end_frame + 1) * FRAME_S if woken else None,
@@ -124,9 +124,6 @@ class Recogniser:
     def _woken(self, words: Sequence[str]) -> int:
         """How many words at the beginning are a wake phrase."""
         return next((len(wake) for wake in self._wake if list(words[: len(wake)]) == wake), 0)
-
-    def _without_wake(self, words: Sequence[str]) -> Sequence[str]:
-        return words[self._woken(words) :]
 
     def _decode(self, search: str, sound: Any) -> Any:
         """The best hypothesis of one search over a whole utterance; None where it found none."""

@@ -85,11 +85,11 @@ class SphinxTranscriber:
         """The likeliest reading that is `wanted`, if it can be trusted; else what dictation makes of the turn."""
         async with self._turn:
             heard = json.loads(await self._ask(worker.COMMAND))
-            evidence = heard["score_ratio"], math.log(heard["weakest"] + 1e-3)
+            ratio, weakest = heard["score_ratio"], math.log(heard["weakest"] + 1e-3)
             trust = 0.0
             for rank, text in enumerate(heard["readings"]):
                 if (found := self._judge(text)) in wanted:
-                    trust = confidence(Evidence(evidence[0], min(rank, 10) / 10, evidence[1]))
+                    trust = confidence(Evidence(ratio, min(rank, 10) / 10, weakest))
                     if trust >= self._min_confidence:
                         return Transcript(text, trust, found == "complete", "grammar", heard["wake_end"])
                     break
@@ -144,8 +144,8 @@ class SphinxTranscriber:
             raise EngineError(f"the speech recogniser did not start: {error.strerror}", REMEDY) from None
         try:
             await self._ask(worker.LOAD, loads, LOAD_S)
-        except EngineError:
-            await self.close()  # without a model it is of no use; the next turn starts another
+        except BaseException:
+            await self.close()  # failed or cancelled: without a model it is of no use; the next turn starts another
             raise
         finally:
             if file.parent == Path(tempfile.gettempdir()):
