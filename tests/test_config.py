@@ -60,6 +60,7 @@ def test_the_users_own_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ("[endpoint]\naggressiveness = 4", "endpoint.aggressiveness"),
         ("[[tiers]]\nname = 'x'\nwhere = 'moon'\nbase_url = 'http://a'\nmodel = 'm'", "tiers.0.where"),
         ("profile = 'none such'", "profile"),
+        ("tiers = 3", "tiers"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, text: str, key: str) -> None:
@@ -150,3 +151,62 @@ def test_the_origin_of_every_setting_is_known(tmp_path: Path, monkeypatch: pytes
     assert config.origin(("wake", "threshold"), file) == str(file)
     assert config.origin(("wake", "engine"), file).endswith("embedded.toml")
     assert config.origin(("wake", "refractory_s"), file) == "default"
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("VOICE_SPEEK__RATE", "VOICE_SPEAK__RATE_WPM"),
+        ("VOICE_CLOUD_URI", "VOICE_CLOUD_URL"),
+        ("voice_wak__threshold", "VOICE_WAKE__THRESHOLD"),
+    ],
+)
+def test_a_variable_that_names_no_setting_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, meant: str) -> None:
+    monkeypatch.setenv(name, "1")
+    with pytest.raises(ConfigError) as caught:
+        config.load()
+    assert caught.value.exit_code == 2
+    assert str(caught.value).startswith(f"{name}:")
+    assert meant in caught.value.remedy
+
+
+@pytest.mark.parametrize("name", ["VOICE_SPEAK__RATE", "VOICE_TIERS__0__NAME"])
+def test_a_variable_that_names_nothing_in_a_section_is_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "1")
+    with pytest.raises(ConfigError, match=name):
+        config.load()
+
+
+def test_variables_of_ours_are_no_settings_but_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tier = "[[tiers]]\nname = 'c'\nwhere = 'cloud'\nbase_url = 'http://a'\nmodel = 'm'\nkey_env = 'VOICE_MY_KEY'"
+    monkeypatch.setenv("VOICE_CONFIG", str(_file(tmp_path, tier)))
+    for name in ("VOICE_MY_KEY", "VOICE_HOME_TOKEN", "VOICE_CLOUD_KEY", "VOICE_DEVICE_MODEL", "VOICE_PROFILE"):
+        monkeypatch.setenv(name, "embedded")
+    monkeypatch.setenv("VOICE_SKILLS", '{"clock": 24}')
+    monkeypatch.setenv("VOICE_BUDGET__SPEAK__CEILING", "70")
+    chosen = config.load()
+    assert (chosen.skills.clock, chosen.budget.speak.ceiling) == (24, 70)
+
+
+def test_a_misspelt_setting_is_told_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config.load(_file(tmp_path, "[speak]\nrate = 3"))
+    assert "speak.rate_wpm" in caught.value.remedy
+
+
+URLS = ["foo", "example.test/v1", "ftp://example.test", "http://", "http://user:hunter2", "http://a b/v1", "http://[::1"]
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_a_url_that_is_none_is_refused_and_not_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    file = _file(tmp_path, f"[[tiers]]\nname = 'c'\nwhere = 'cloud'\nbase_url = '{url}'\nmodel = 'm'")
+    with pytest.raises(ConfigError, match=r"^tiers\.0\.base_url: not a URL"):
+        config.load(file)
+    with pytest.raises(ConfigError, match=r"^home\.url: not a URL"):
+        config.load(_file(tmp_path, f"[home]\nurl = '{url}'"))
+    monkeypatch.setenv("VOICE_CLOUD_URL", url)
+    monkeypatch.setenv("VOICE_CLOUD_MODEL", "large")
+    with pytest.raises(ConfigError, match=r"^VOICE_CLOUD_URL: not a URL") as caught:
+        config.load(_file(tmp_path, ""))
+    assert caught.value.exit_code == 2
+    assert "hunter2" not in str(caught.value) + caught.value.remedy

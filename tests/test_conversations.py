@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from voice.answer.history import History
-from voice.assistant import Assistant, Ringing
+from voice.assistant import RING_AGAIN_S, RINGS, Assistant, Ringing, RingingEnded
 from voice.budget import Budget
 from voice.clock import AudioClock
 from voice.config import Config, Endpoint
@@ -226,6 +226,25 @@ def test_a_timer_rings_and_the_wake_word_silences_it(tmp_path: Path) -> None:
     _, stopped = house.hold(script)
     assert stopped.answered_by == "stop"
     assert sum(isinstance(event, Ringing) for event in house.events) == 1
+    assert not any(isinstance(event, RingingEnded) for event in house.events)
+
+
+def test_a_timer_that_cannot_be_saved_rings_all_the_same_and_gives_up_in_the_end(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    house = House(tmp_path / "file" / "state", commands=("set a timer for five seconds",))
+
+    async def script(house: House) -> None:
+        house.microphone.say("hey jarvis set a timer for five seconds")
+        await house.ended(1)
+        await house.clock.sleep(6.0)
+        while not house.assistant.idle:
+            await house.clock.sleep(0.5)
+
+    (turn,) = house.hold(script)
+    assert "restart" in turn.reply
+    rung = [event for event in house.events if isinstance(event, Ringing | RingingEnded)]
+    assert rung == [Ringing("Your timer is done."), RingingEnded()]
+    assert len(house.sink.take()) / house.sink.sample_rate > RINGS * RING_AGAIN_S
 
 
 def test_the_trace_on_disk_holds_no_words(tmp_path: Path) -> None:

@@ -66,6 +66,11 @@ class Ringing:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class RingingEnded:
+    """It gave up: nobody came."""
+
+
 @dataclass(slots=True)
 class Listening:
     """A turn that is still being spoken."""
@@ -244,3 +249,4 @@ class Assistant:
         for _ in range(RINGS):
             await self.replier.say(text)
             await self.clock.sleep(RING_AGAIN_S)
+        self.notify(RingingEnded())

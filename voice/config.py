@@ -3,19 +3,43 @@
 Every setting lives here with its default, unit and reason. Secrets come from the environment alone.
 """
 
+import contextlib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from voice.errors import ConfigError
 
 PROFILES = Path(__file__).parent / "profiles"
+
+HOME_TOKEN = "VOICE_HOME_TOKEN"
+"""The environment variable that holds Home Assistant's token."""
+
+VARIABLES = {"VOICE_CONFIG", HOME_TOKEN} | {
+    f"VOICE_{where}_{what}" for where in ("DEVICE", "CLOUD") for what in ("URL", "MODEL", "KEY")
+}
+"""Environment variables beside those of the settings."""
+
+
+def _url(text: str) -> str:
+    """The URL as it is. Raises ValueError, which does not repeat it: it may hold a password."""
+    with contextlib.suppress(ValueError):  # urlsplit's own repeats a part of it
+        parts = urlsplit(text)
+        spaced = any(letter.isspace() for letter in text)
+        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not spaced:
+            return text
+    raise ValueError("not a URL such as http://localhost:8080/v1")
+
+
+Url = Annotated[str, AfterValidator(_url)]
 
 
 class Section(BaseModel):
@@ -73,13 +97,14 @@ class Speak(Section):
 class Home(Section):
     """Home Assistant, for the lights. The token is VOICE_HOME_TOKEN in the environment."""
 
-    url: str | None = None
+    url: Url | None = None
     timeout_s: float = Field(3.0, gt=0)
 
 
 class Skills(Section):
     clock: Literal[12, 24] = 12
     temperature: Literal["C", "F"] = "C"
+    """Scale of degrees that are said without one."""
     rooms: tuple[str, ...] = ("kitchen", "living room", "bedroom", "bathroom", "office", "hall")
     own: Path | None = None
     """TOML file of the user's own skills; skills.toml beside the settings file when absent."""
@@ -91,7 +116,7 @@ class Tier(Section):
 
     name: str
     where: Literal["device", "lan", "edge", "cloud"]
-    base_url: str
+    base_url: Url
     model: str
     key_env: str | None = Field(None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
     """Name of the environment variable that holds the API key."""
@@ -187,9 +212,10 @@ def load(path: Path | None = None) -> Config:
         where = "VOICE_PROFILE or --profile" if os.environ.get("VOICE_PROFILE") else file
         raise ConfigError(f"profile: there is no profile {profile_file.stem!r} (from {where})", f"Profiles: {known}.")
     values = _merged(_read(profile_file), user)
-    values["tiers"] = [*values.get("tiers", ()), *_environment_tiers(os.environ)]
+    tiers = values.get("tiers", [])
+    values["tiers"] = [*tiers, *_environment_tiers(os.environ)] if isinstance(tiers, list) else tiers
     try:
-        return Config(**values)
+        chosen = Config(**values)
     except SettingsError:
         raise ConfigError(
             "a VOICE_… environment variable that holds a list is not JSON (from the environment)",
@@ -197,6 +223,8 @@ def load(path: Path | None = None) -> Config:
         ) from None
     except ValidationError as error:
         raise _explained(error, file) from None
+    _check_variables(os.environ, VARIABLES | {tier.key_env.upper() for tier in chosen.tiers if tier.key_env})
+    return chosen
 
 
 def origin(key: tuple[int | str, ...], path: Path | None = None) -> str:
@@ -206,6 +234,9 @@ def origin(key: tuple[int | str, ...], path: Path | None = None) -> str:
         variable = "VOICE_" + "__".join(str(part) for part in key[:length]).upper()
         if variable in held:
             return f"environment variable {variable}"
+    inside = "VOICE_" + "__".join(str(part) for part in key).upper() + "__"
+    if within := sorted(name for name in held if name.startswith(inside)):
+        return f"environment variable {within[0]}"
     file = path or config_path()
     user = _read(file) if file.is_file() else {}
     if _holds(user, key):
@@ -252,13 +283,18 @@ def _environment_tiers(environment: Mapping[str, str]) -> list[dict[str, Any]]:
                     f"{prefix}URL is set but {prefix}MODEL is not (from the environment)",
                     f"Set {prefix}MODEL to the model's name at that endpoint.",
                 )
+            try:
+                _url(url)
+            except ValueError as error:
+                raise ConfigError(f"{prefix}URL: {error} (from the environment)", "Correct it there, or unset it.") from None
+            needs_key = where == "cloud" or environment.get(prefix + "KEY")
             tiers.append(
                 {
                     "name": where,
                     "where": where,
                     "base_url": url,
                     "model": model,
-                    "key_env": prefix + "KEY",
+                    "key_env": prefix + "KEY" if needs_key else None,
                     "trusted": where == "device",
                 }
             )
@@ -269,9 +305,31 @@ def _explained(error: ValidationError, file: Path) -> ConfigError:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"]) or "settings"
     unknown = first["type"] == "extra_forbidden"
-    what = "unknown setting" if unknown else first["msg"]
-    remedy = "Check its spelling, or remove it." if unknown else "Correct it there, or remove it."
+    what = "unknown setting" if unknown else first["msg"].removeprefix("Value error, ")
+    known = [".".join(at) for at in _keys(Config)]
+    remedy = _nearest(key, known) if unknown else "Correct it there, or remove it."
     return ConfigError(f"{key}: {what} (from {origin(first['loc'], file)})", remedy)
+
+
+def _check_variables(there: Iterable[str], others: Iterable[str]) -> None:
+    """Refuse a variable that is neither a setting nor one of `others`: a misspelt section would go unnoticed."""
+    known = {"VOICE_" + "__".join(key).upper() for key in _keys(Config)}.union(others)
+    for name in sorted(there):
+        if name.upper().startswith("VOICE_") and name.upper() not in known:
+            raise ConfigError(f"{name}: unknown setting (from the environment)", _nearest(name.upper(), sorted(known)))
+
+
+def _keys(section: type[BaseModel], at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every setting below `section`, and every section."""
+    for name, field in section.model_fields.items():
+        yield (*at, name)
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _keys(field.annotation, (*at, name))
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), n=1)
+    return f"Did you mean {near[0]}? Correct it, or remove it." if near else "Check its spelling, or remove it."
 
 
 def _holds(values: Any, loc: tuple[int | str, ...]) -> bool:

@@ -9,7 +9,8 @@ from voice.assistant import Assistant
 from voice.budget import Budget, Predictor
 from voice.clock import Clock
 from voice.config import Config
-from voice.listen import Sink, Source
+from voice.listen import Source
+from voice.messages import Sink
 from voice.route import Router
 from voice.skills import Context, Skills
 from voice.speak.player import Player

@@ -1,4 +1,4 @@
-"""The bundled conversation and earcons are what their descriptions say."""
+"""The bundled conversation is what its description says."""
 
 import tomllib
 from pathlib import Path
@@ -39,17 +39,6 @@ def test_the_unfinished_pause_is_silent() -> None:
 
 
 def test_the_assets_are_small() -> None:
-    files = [file for folder in ("demo", "earcons") for file in (ASSETS / folder).iterdir()]
+    files = list((ASSETS / "demo").iterdir())
     assert sum(file.stat().st_size for file in files) < 1_500_000
     assert {file.name for file in files if file.suffix == ".flac"} == {turn["file"] for turn in TURNS}
-
-
-@pytest.mark.parametrize("name", ["wake.wav", "done.wav"])
-def test_an_earcon_is_short_soft_and_starts_and_ends_without_a_click(name: str) -> None:
-    samples, rate = soundfile.read(ASSETS / "earcons" / name)
-    assert rate == 16_000
-    assert len(samples) / rate <= 0.2
-    assert 20 * np.log10(np.abs(samples).max()) == pytest.approx(-20, abs=0.1)
-    edges = np.concatenate([samples[:16], samples[-16:]])
-    assert np.abs(edges).max() < 0.02
-    assert np.abs(np.diff(samples)).max() < 0.05

@@ -48,6 +48,22 @@ def test_a_timer_set_without_a_running_assistant_says_so(voice: Voice) -> None:
     assert "voice run" in voice("ask", "set", "a", "timer", "for", "ten", "minutes").out
 
 
+@pytest.mark.parametrize("text", ["hey jarvis, what time is it", "Hey Jarvis what time is it?", "hey, jarvis! what time is it"])
+def test_the_wake_phrase_may_be_typed(voice: Voice, text: str) -> None:
+    (turn,) = voice("ask", text, "--json").document["turns"]
+    assert (turn["answered_by"], turn["heard"].lower().strip("?")) == ("time", "what time is it")
+
+
+@pytest.mark.parametrize(
+    ("text", "skill"), [("hey jarvis -5 plus 3", "arithmetic"), ("hey jarvis", None), ("hey jarviscraft what time is it", None)]
+)
+def test_only_the_wake_phrase_is_left_out(voice: Voice, text: str, skill: str | None) -> None:
+    (turn,) = voice("ask", text, "--json").document["turns"]
+    assert turn["route"]["skill"] == skill
+    if skill:
+        assert turn["route"]["slots"] == {"value": -2}
+
+
 def test_each_line_is_a_conversation_of_its_own(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("what is two plus two\nsay that again\n"))
     first, second = voice("ask", "--json").document["turns"]

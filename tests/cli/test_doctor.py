@@ -1,5 +1,6 @@
 """`voice doctor` and `voice devices`."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,20 @@ def test_a_tier_out_of_reach_is_a_warning(voice: Voice, monkeypatch: pytest.Monk
     monkeypatch.setenv("VOICE_CLOUD_MODEL", "large")
     checks = {check["check"]: check for check in voice("doctor", "--json").document["checks"]}
     assert checks["cloud"]["verdict"] == "warning"
+
+
+def test_a_key_or_token_that_is_not_set_is_a_warning(voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        tier = f'[[tiers]]\nname = "big"\nwhere = "lan"\nbase_url = "{url}"\nmodel = "m"\nkey_env = "MY_KEY"\n'
+        (tmp_path / "config.toml").write_text(f'{tier}[home]\nurl = "{url}"\n')
+        checks = {check["check"]: check for check in voice("doctor", "--json").document["checks"]}
+        for name, variable in {"big": "MY_KEY", "home": "VOICE_HOME_TOKEN"}.items():
+            assert checks[name]["verdict"] == "warning"
+            assert variable in checks[name]["what"]
+            monkeypatch.setenv(variable, "t0ken")
+        checks = {check["check"]: check for check in voice("doctor", "--json").document["checks"]}
+        assert (checks["big"]["verdict"], checks["home"]["verdict"]) == ("ok", "ok")
 
 
 def test_devices_are_listed(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ import pytest
 from rich.console import Console
 
 from tests.cli.conftest import Voice
-from voice.assistant import PartialHeard, Ringing
+from voice.assistant import PartialHeard, Ringing, RingingEnded
 from voice.cli.live import Lines, LiveView
 from voice.cli.log import Log
 from voice.config import Config
@@ -97,6 +97,16 @@ def test_the_live_view_shows_words_state_and_the_last_turn() -> None:
         RING,
     ):
         assert text in shown
+
+
+def test_the_live_view_forgets_what_has_rung() -> None:
+    out = _console(terminal=False)
+    view = LiveView(out, Config.model_construct())
+    for event in (Ringing(RING), RingingEnded()):
+        view.notify(event)
+    out.print(view._drawn())
+    assert RING not in _shown(out)
+    assert "hey jarvis" in _shown(out)
 
 
 def test_the_live_view_is_drawn_only_when_something_happened() -> None:

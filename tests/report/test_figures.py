@@ -121,3 +121,23 @@ def test_markdown_has_the_same_figures_and_no_words(make_turn, limits):
     table = [line for line in text.splitlines() if line.startswith("|")]
     assert len({line.replace(r"\|", "").count("|") for line in table}) == 1
     assert "| endpoint wait | 1 | 290 | 290† | 290† | 300 | 300 | 0 | met | ×1.00, ×1.00 |" in table
+
+
+def test_a_refusal_is_no_answer(make_turn, limits):
+    refusal = make_turn(tier="cloud", answered_by=None)
+    rows = {r.name for r in report.summary([refusal], limits).rows}
+    assert rows == {"wake", "endpoint", "transcribe", "route", "speak"}
+    answered = make_turn(tier="cloud", answered_by="big", answer=240.0)
+    assert row(report.summary([refusal, answered], limits), "answer_cloud").figures.p50 == 240.0
+
+
+def test_a_tier_that_was_tried_and_failed_kept_somebody_waiting(make_turn, limits):
+    failed = make_turn(tier="cloud", answered_by=None, answer=900.0, tried=["big"])
+    assert row(report.summary([failed], limits), "answer_cloud").verdict == "missed"
+
+
+def test_the_wait_for_words_that_never_came_is_no_endpoint(make_turn, limits):
+    silent = make_turn(heard="", endpoint=5000.0, wait_ms=5020.0, speak=None, answered_by=None, ended="no_speech")
+    summary = report.summary([make_turn(), silent], limits)
+    assert (row(summary, "endpoint").figures.n, row(summary, "endpoint").figures.p99) == (1, 290.0)
+    assert row(summary, "wake").figures.n == 2

@@ -94,11 +94,26 @@ def test_loudness(skills: Skills) -> None:
 
 
 def test_stop_and_repeat(skills: Skills) -> None:
-    assert ask(skills, "stop") == SkillReply("", effect="stop")
-    assert ask(skills, "say that again", Context(last_reply="It's noon.")) == SkillReply(
-        "It's noon.", "repeat"
-    )
+    assert ask(skills, "stop") == SkillReply("")
+    assert ask(skills, "say that again", Context(last_reply="It's noon.")) == SkillReply("It's noon.")
     assert ask(skills, "say that again") == SkillReply("I haven't said anything yet.")
+
+
+@pytest.mark.parametrize(
+    ("scale", "text", "reply"),
+    [
+        ("C", "convert 70 degrees to kelvin", "343.15 kelvins."),
+        ("F", "convert 70 degrees to kelvin", "294.26 kelvins."),
+        ("F", "70 degrees celsius in kelvin", "343.15 kelvins."),
+        ("C", "what's 20 degrees in fahrenheit", "68 degrees Fahrenheit."),
+        ("F", "what's 20 degrees in fahrenheit", "68 degrees Fahrenheit."),
+        ("C", "what's 68 degrees in celsius", "20 degrees Celsius."),
+    ],
+)
+def test_bare_degrees_are_of_the_scale_in_the_settings(tmp_path: Path, scale: str, text: str, reply: str) -> None:
+    skills = Skills(Config(state_dir=tmp_path, skills={"temperature": scale}), AudioClock(compute=None))  # type: ignore[arg-type]
+    skills.load()
+    assert ask(skills, text).text == reply
 
 
 def test_a_disabled_skill_is_not_there(tmp_path: Path) -> None:

@@ -141,12 +141,24 @@ def test_cancelling_asks_where_it_must_and_says_what_it_did(tmp_path: Path) -> N
     assert said(skills, "cancel all timers") == "Both timers cancelled."
 
 
+def test_what_nobody_will_ring_and_nothing_can_keep_is_not_promised(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    skills = skills_in(tmp_path / "file" / "state")
+    match = skills.match("set a timer for ten minutes")
+    assert match
+    refused = asyncio.run(skills.run(match, Context())).text
+    assert "will not ring" in refused
+    assert "voice run" not in refused
+    kept = asyncio.run(skills.run(match, Context(will_ring=True))).text
+    assert kept.startswith("Timer set for ten minutes.")
+    assert "restart" in kept
+
+
 def test_cancelling_what_rings_stops_it(tmp_path: Path) -> None:
     skills = skills_in(tmp_path)
     match = skills.match("stop the timer")
     assert match
-    reply = asyncio.run(skills.run(match, Context(will_ring=True, ringing=True)))
-    assert (reply.text, reply.effect) == ("", "stop")
+    assert asyncio.run(skills.run(match, Context(will_ring=True, ringing=True))).text == ""
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,8 @@ class Conversations:
         """Answer typed requests."""
         assert isinstance(self.clock, AudioClock)
         replier = wiring.replier(self.settings, self.clock, self._sink if aloud else None, self._notify)
-        for text in texts:
+        for typed in texts:
+            text = output.unwoken(typed, self.settings.wake.phrases)
             self._begin(replier)
             complete = replier.skills.completeness(text) in ("complete", "digits")
             trace = TurnTrace(self.clock.today(), "typed")

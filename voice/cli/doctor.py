@@ -129,11 +129,11 @@ def _checks(settings: Path | None) -> Iterator[Check]:
     yield Check("microphone", lambda: _device(chosen.listen.device, "input"), essential=False)
     yield Check("speaker", lambda: _device(chosen.speak.device, "output"), essential=False)
     for tier in chosen.tiers:
-        yield Check(tier.name, lambda tier=tier: _reachable(tier.base_url), essential=False)  # type: ignore[misc]
+        yield Check(tier.name, lambda tier=tier: _reachable(tier.base_url, tier.key_env), essential=False)  # type: ignore[misc]
     if not chosen.tiers:
         yield Check("tiers", _no_tier)
     if chosen.home.url:
-        yield Check("home", lambda: _reachable(str(chosen.home.url)), essential=False)
+        yield Check("home", lambda: _reachable(str(chosen.home.url), config.HOME_TOKEN), essential=False)
 
 
 async def _settings(settings: Path | None) -> str:
@@ -213,8 +213,8 @@ async def _device(name: str | None, kind: Kind) -> str:
     return find(name, kind).name
 
 
-async def _reachable(url: str) -> str:
-    """Whether something accepts connections there. Nothing is sent."""
+async def _reachable(url: str, key: str | None) -> str:
+    """Whether something accepts connections there, and the variable of its key is set. Nothing is sent."""
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
@@ -226,6 +226,8 @@ async def _reachable(url: str) -> str:
             f"{parts.hostname}:{port}: {reason}", "Is it running, and is the URL right?"
         ) from None
     writer.close()
+    if key and config.secret(key) is None:
+        raise TierError(f"{parts.hostname}:{port} accepts connections, but {key} is not set", "Set it in the environment.")
     return f"{parts.hostname}:{port} accepts connections"
 
 

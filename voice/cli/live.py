@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from voice import report
-from voice.assistant import PartialHeard, Ringing
+from voice.assistant import PartialHeard, Ringing, RingingEnded
 from voice.cli import turns
 from voice.config import Config
 from voice.messages import SpeechEnded, Transcript, WakeHeard
@@ -64,6 +64,9 @@ class LiveView:
                 self._state = Text("● Answering …", style="bold blue")
             case Ringing(text):
                 self._state, self._partial = Text("● Time is up", style="bold magenta"), text
+            case RingingEnded():
+                self._partial = ""
+                self.listening()
             case TurnEnded(trace):
                 self._last, self._partial = trace, ""
                 if not trace.interrupted:

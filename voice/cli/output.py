@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -46,6 +47,16 @@ def requests(arguments: Sequence[str]) -> Iterator[str]:
         yield from filter(None, map(str.strip, arguments))
     else:
         yield " ".join(arguments).strip()
+
+
+def unwoken(text: str, phrases: Sequence[str]) -> str:
+    """A request without the wake phrase that people are used to say before it."""
+    for phrase in phrases:
+        words = map(re.escape, re.findall(r"\w+", phrase.replace("_", " ")))
+        woken = re.match(r"\W+".join(words) + r"(?!\w)[,.!?:;]*\s*", text, re.IGNORECASE)
+        if woken:
+            return text[woken.end() :]
+    return text
 
 
 def _typed() -> Iterator[str]:

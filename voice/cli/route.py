@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from voice import config, wiring
-from voice.cli.output import console, emit, requests, warned
+from voice.cli.output import console, emit, requests, unwoken, warned
 from voice.clock import WallClock
 from voice.messages import Route
 from voice.trace import route_as_dict
@@ -18,7 +18,7 @@ def main(settings: Path | None, arguments: Sequence[str], explain: bool, as_json
     router = wiring.replier(chosen, WallClock(), None, warned).router
     out = console()
     for text in requests(arguments):
-        route = router.route(text)
+        route = router.route(unwoken(text, chosen.wake.phrases))
         if as_json:
             emit({"text": text} | route_as_dict(route))
         elif explain:

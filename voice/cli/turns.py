@@ -58,6 +58,8 @@ def answered_by(trace: TurnTrace) -> Text:
     """Who gave the reply."""
     if trace.answered_by:
         return Text(trace.answered_by + ", interrupted" * trace.interrupted)
+    if trace.route and trace.route.tier == "skill":
+        return Text("nobody: nothing was said", style="yellow")
     if trace.route and trace.route.candidates:
         return Text(f"nobody: {', '.join(trace.tried)} failed", style="yellow")
     return Text(f"nobody: no {trace.route.tier} tier is set up" if trace.route else "nobody", style="yellow")

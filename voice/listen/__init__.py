@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from typing import Protocol
 
-from voice.messages import Frame, Samples
+from voice.messages import Frame
 
 
 class Source(Protocol):
@@ -18,43 +18,6 @@ class Source(Protocol):
         Raises AudioError or DeviceError.
         """
         ...
-
-
-class Sink(Protocol):
-    """Where a reply goes: a speaker, or a recording of what a speaker would have played.
-
-    Playback runs on its own once `write` has begun it; `write` does not wait for it.
-    """
-
-    sample_rate: int
-    """Hz of the samples it is given."""
-
-    volume: int
-    """Per cent, 0..100; may be set while it plays."""
-
-    estimated: bool
-    """The times that `write` returns are guesses: the host does not tell."""
-
-    def open(self) -> None:
-        """Claim the device, if it is not claimed already. Raises DeviceError."""
-        ...
-
-    def write(self, samples: Samples) -> float:
-        """Queue samples behind those already queued; the clock time at which their first one is audible."""
-        ...
-
-    def stop(self) -> None:
-        """Fall silent within one frame and drop what was queued."""
-        ...
-
-    async def drain(self) -> None:
-        """Return when all that was queued has been heard, or was dropped.
-
-        Raises DeviceError when the device is gone.
-        """
-        ...
-
-    def close(self) -> None: ...
 
 
 def gain(volume: int) -> float:

@@ -183,6 +183,8 @@ def _measured(name: str, turn: Turn) -> tuple[float, float] | None:
     stage, _, path = name.partition("_")
     if verdict is None or path not in ("", verdict.path):
         return None
+    if (stage == "endpoint" and turn.ended == "no_speech") or (path and turn.unanswered):
+        return None
     if stage == "compute":
         whole = None not in (turn.stages_ms.get("endpoint"), turn.stages_ms.get("speak"))
         return (verdict.compute_ms, verdict.compute.ceiling) if whole else None

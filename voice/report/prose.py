@@ -47,6 +47,7 @@ def notes(summary: Summary) -> list[str]:
     )
     if "wake_end" in summary.estimated:
         said[-1] += " Wake response is counted from the estimated end of the wake word."
+    said.append("Left out: the wait for words that never came, and answers where nothing was there to give one.")
     said.append("Percentiles are linearly interpolated.")
     if any(few(figures) for figures in (row.figures for row in summary.rows)):
         said[-1] += (

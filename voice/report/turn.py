@@ -77,6 +77,7 @@ class Turn(Record):
     wake: Wake | None = None
     heard: str | None = None
     engine: str | None = None
+    ended: str | None = None
     route: Route | None = None
     answered_by: str | None = None
     reply: str | None = None
@@ -89,6 +90,11 @@ class Turn(Record):
     cost_usd: Ms = 0.0
     error: str | None = None
     estimated: tuple[str, ...] = ()
+
+    @property
+    def unanswered(self) -> bool:
+        """Nothing was asked to answer: no words, or no tier for them."""
+        return self.answered_by is None and not (self.route and self.route.fallbacks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 Sizes are in SI units by definition. Cups, spoons, pints and gallons are the US customary ones unless
 "imperial" is said; an ounce is one of mass unless the other unit is one of volume; a month is a twelfth of a
-Julian year.
+Julian year. Bare degrees are of the scale in the settings, unless that is what they are turned into.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from voice.messages import SkillReply
@@ -48,6 +49,8 @@ TEMPERATURES = {
     "kelvin": (Fraction(1), Fraction(0)),
 }
 """Kelvins = degrees × size + offset."""
+BARE = {"C": ("celsius", "fahrenheit"), "F": ("fahrenheit", "celsius")}
+"""What bare degrees may be, the likelier first, by the scale in the settings."""
 DIMENSIONS = {unit: dimension for dimension, sizes in SIZES.items() for unit in sizes} | dict.fromkeys(
     TEMPERATURES, "temperature"
 )
@@ -59,8 +62,8 @@ PLURALS = {
 LARGEST = 10**15
 
 
-def skills() -> list[Skill]:
-    return [Skill("convert", read, run)]
+def skills(temperature: str) -> list[Skill]:
+    return [Skill("convert", partial(read, BARE[temperature]), run)]
 
 
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
@@ -86,9 +89,9 @@ def singular(unit: str) -> str:
     return f"degree {unit.capitalize()}" if unit in ("celsius", "fahrenheit") else unit
 
 
-def read(captures: Captures) -> dict[str, Any] | None:
+def read(bare: Sequence[str], captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
-    source, target = _units(said)
+    source, target = _units(said, bare)
     if source is None:
         return None
     amount = _amount(said, captures)
@@ -103,10 +106,12 @@ def read(captures: Captures) -> dict[str, Any] | None:
     return {"value": plain(value)} | slots
 
 
-def _units(said: Mapping[str, Any]) -> tuple[str | None, str]:
-    """Both units; bare degrees are of the other temperature, an ounce beside a volume is a fluid one."""
+def _units(said: Mapping[str, Any], bare: Sequence[str]) -> tuple[str | None, str]:
+    """Both units; no unit is bare degrees, an ounce beside a volume is a fluid one."""
     target: str = said["to"]
-    source = said.get("from") or {"celsius": "fahrenheit", "fahrenheit": "celsius"}.get(target)
+    source = said.get("from")
+    if source is None and DIMENSIONS[target] == "temperature":
+        source = next(scale for scale in bare if scale != target)
     if source == "ounce" and DIMENSIONS[target] == "volume":
         source = "fluid ounce"
     if source and target == "ounce" and DIMENSIONS[source] == "volume":

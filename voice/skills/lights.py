@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from voice.config import Home, secret
+from voice.config import HOME_TOKEN, Home, secret
 from voice.errors import SkillError
 from voice.messages import SkillReply
+from voice.skills import phrase
 from voice.skills.skill import Captures, Context, Skill
 from voice.skills.web import request
 
-TOKEN = "VOICE_HOME_TOKEN"
 LONGEST_ROOM = 3
 """Words of a room nobody configured: more is not a room."""
 ANYWHERE = {"house", "whole house", "room", "flat", "apartment", "home"}
@@ -47,9 +47,11 @@ class Lights:
 
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         room, state = slots.get("room"), slots["state"]
-        token = secret(TOKEN)
+        token = secret(HOME_TOKEN)
         if not self._home.url or token is None:
-            raise SkillError(f"Lights are not set up: home.url in the settings and {TOKEN} in the environment are needed.")
+            needed = {"home.url in the settings": self._home.url, f"{HOME_TOKEN} in the environment": token}
+            missing = phrase.listed([what for what, there in needed.items() if not there])
+            raise SkillError(f"Lights are not set up. What is missing: {missing}.")
         if room and room not in self._rooms:
             raise SkillError(f"I don't know a room called {room}.")
         where = {"area_id": room.replace(" ", "_")} if room else {"entity_id": "all"}
@@ -64,7 +66,7 @@ class Lights:
         except OSError:
             raise SkillError("I can't reach Home Assistant.") from None
         if status in (401, 403):
-            raise SkillError(f"Home Assistant refused: check {TOKEN}.")
+            raise SkillError(f"Home Assistant refused: check {HOME_TOKEN}.")
         if status != 200:
             raise SkillError(f"Home Assistant could not do that: it answered {status}.")
 

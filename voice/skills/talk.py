@@ -8,13 +8,11 @@ from voice.skills.skill import Context, Skill, as_captured
 
 
 async def stop(slots: Mapping[str, Any], context: Context) -> SkillReply:
-    return SkillReply("", effect="stop")
+    return SkillReply("")  # whatever sounded fell silent at the wake word
 
 
 async def repeat(slots: Mapping[str, Any], context: Context) -> SkillReply:
-    if not context.last_reply:
-        return SkillReply("I haven't said anything yet.")
-    return SkillReply(context.last_reply, effect="repeat")
+    return SkillReply(context.last_reply or "I haven't said anything yet.")
 
 
 def skills() -> list[Skill]:

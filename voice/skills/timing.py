@@ -149,6 +149,8 @@ class Timing:
         self._store.add(new)
 
     def _promised(self, text: str, context: Context) -> SkillReply:
+        if not context.will_ring and not self._store.lasting:
+            raise SkillError("I can't save that, so it will not ring: the state folder cannot be written.")
         if not context.will_ring:
             return SkillReply(
                 f"{text} Nothing will ring, though, unless the assistant is running: voice run."
@@ -173,7 +175,7 @@ class Timing:
         now, kind = self._clock.today(), slots.get("kind", "timer")
         chosen, described = self._chosen(slots), slots.keys() - {"kind"}
         if context.ringing and not described:
-            return SkillReply("", effect="stop")
+            return SkillReply("")  # it fell silent at the wake word
         if not chosen:
             return SkillReply(_none(slots, kind, set_already=bool(self._of(kind))))
         if len(chosen) > 1 and not described:

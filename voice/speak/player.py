@@ -6,8 +6,7 @@ from contextlib import aclosing
 import numpy as np
 
 from voice.clock import Clock
-from voice.listen import Sink
-from voice.messages import Samples
+from voice.messages import Samples, Sink
 from voice.speak import Voice
 from voice.speak.normalise import normalise
 
