@@ -12,7 +12,7 @@ COUNT = 1500
 
 def drawn(skills: Skills, *wake_phrases: str, seed: int = 0) -> list[list[str]]:
     sentences = skills.sentences
-    return list(Phrasing(sentences.intents, sentences.spoken, seed).sentences(COUNT, wake_phrases))
+    return list(Phrasing(sentences, seed).sentences(COUNT, wake_phrases))
 
 
 def test_the_same_seed_draws_the_same(skills: Skills) -> None:
@@ -56,5 +56,5 @@ def test_sentences_are_lower_case_words(skills: Skills) -> None:
 
 def test_they_are_drawn_as_they_are_asked_for(skills: Skills) -> None:
     sentences = skills.sentences
-    endless = Phrasing(sentences.intents, sentences.spoken).sentences(10**12, ["hey jarvis"])
+    endless = Phrasing(sentences).sentences(10**12, ["hey jarvis"])
     assert len(list(islice(endless, 3))) == 3

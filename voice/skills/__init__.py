@@ -32,6 +32,7 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
 """
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voice.clock import Clock
@@ -66,7 +67,7 @@ class Skills:
             *clock_skills(clock, config.skills.clock),
             *self._timing.skills(),
             *arithmetic.skills(),
-            *convert.skills(),
+            *convert.skills(config.skills.temperature),
             *loudness.skills(),
             *lights.skills(),
             *talk.skills(),
@@ -96,8 +97,7 @@ class Skills:
             templates.lists.update(lists)
             mine[one.skill.name] = [{"sentences": sentences}]
             self._skills[one.skill.name] = one.skill
-        templates = Templates(mine | templates.skills, templates.rules, templates.lists, templates.spoken)
-        self._sentences = templates.parsed()
+        self._sentences = replace(templates, skills=mine | templates.skills).parsed()
         self._matcher = Matcher(self._sentences)
         self._store.entries()
         return warnings + faults + self._store.warnings

@@ -5,7 +5,7 @@ Both the matching of text and the speech grammar are compiled from them.
 """
 
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -30,6 +30,8 @@ class Sentences:
     intents: "Intents"
     spoken: "Mapping[str, Sentence]"
     """Each list of numbers → how its numbers are spoken, by rules in `intents.expansion_rules`."""
+    usual: "Mapping[str, Sequence[Sentence]]"
+    """Skill → the usual ways to ask it, in spoken words; all of them are among those of `intents`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Templates:
     rules: dict[str, str] = field(default_factory=dict)
     lists: dict[str, Any] = field(default_factory=dict)
     spoken: dict[str, str] = field(default_factory=dict)
+    usual: dict[str, list[str]] = field(default_factory=dict)
 
     def parsed(self) -> Sentences:
         from hassil import Intents, parse_sentence
@@ -52,11 +55,15 @@ class Templates:
                 "expansion_rules": self.rules,
             }
         )
-        return Sentences(intents, {name: parse_sentence(text) for name, text in self.spoken.items()})
+        return Sentences(
+            intents,
+            {name: parse_sentence(text) for name, text in self.spoken.items()},
+            {name: [parse_sentence(text) for text in texts] for name, texts in self.usual.items()},
+        )
 
     def only(self, sentences: Collection[str], lists: Mapping[str, Any]) -> "Templates":
         """These sentences alone, with the rules and lists of all."""
-        return Templates({"only": [{"sentences": list(sentences)}]}, self.rules, {**self.lists, **lists}, {})
+        return Templates({"only": [{"sentences": list(sentences)}]}, self.rules, {**self.lists, **lists})
 
 
 def built_in(rooms: Iterable[str], disabled: Collection[str]) -> Templates:
@@ -67,8 +74,10 @@ def built_in(rooms: Iterable[str], disabled: Collection[str]) -> Templates:
         templates.lists.update(data.get("lists", {}))
         templates.spoken.update(data.get("spoken", {}))
         templates.skills.update(data.get("skills", {}))
+        templates.usual.update(data.get("usual", {}))
     for name in disabled:
         templates.skills.pop(name, None)
+        templates.usual.pop(name, None)
     templates.lists["room"] = {"values": sorted({" ".join(room.lower().split()) for room in rooms})}
     return templates
 

@@ -1,11 +1,12 @@
 """Phrasing: what people are likely to say to the skills, drawn at random from the skills' sentence templates.
 
-Templates list the commonest wording first, so an alternative is the less likely the later it stands (Zipf), and what is
-optional is mostly left out. Drawn often enough, the sentences are the training text of a language model.
+Most are drawn from the usual ways to ask, where alternatives are equally likely. The others come from all that a skill
+understands: those templates list the commonest wording first, so an alternative is the less likely the later it stands
+(Zipf), and what is optional is mostly left out. Drawn often enough, the sentences are the training text of a language model.
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hassil import (
@@ -20,7 +21,12 @@ from hassil import (
 from hassil import Sequence as Series
 
 if TYPE_CHECKING:
-    from hassil import IntentData, Intents, Sentence
+    from hassil import IntentData
+
+    from voice.skills import Sentences
+
+USUAL = 0.8
+"""How often a usual way to ask is drawn, where a skill has some."""
 
 ZIPF = 2.0
 """Exponent of the fall with rank; of 1, 2 and 3, the one with which most commands were heard right."""
@@ -49,6 +55,9 @@ WHAT = (
 """What stands where any words may: errands, so that what follows them is expected and some of them are heard."""
 
 
+SAID = {"m", "p", "shh", "sh"}
+"""Words without a vowel: "a m", "p m", and to ask for silence."""
+
 NAMED = {"free_room": "room"}
 """Lists of any words where words of another list are likely. Not names of timers: with more of them "set a timer" is heard as
 "set tea timer"."""
@@ -57,56 +66,59 @@ NAMED = {"free_room": "room"}
 class Phrasing:
     """Draws sentences; the same ones for the same seed."""
 
-    def __init__(self, intents: "Intents", spoken: "Mapping[str, Sentence]", seed: int = 0) -> None:
-        self._intents = intents
-        self._spoken = spoken
+    def __init__(self, sentences: "Sentences", seed: int = 0) -> None:
+        self._intents = sentences.intents
+        self._spoken = sentences.spoken
+        self._usual = sentences.usual
         self._random = random.Random(seed)
 
     def sentences(self, count: int, wake_phrases: Sequence[str]) -> Iterator[list[str]]:
         """`count` sentences in words, every second one behind a wake phrase."""
         while count:
             words = self._sentence()
-            if all(word.replace("'", "").isalpha() for word in words):  # the rest is only ever written: "50 %"
+            if all(map(_sayable, words)):
                 woken = self._random.choice(wake_phrases).split() if wake_phrases and self._random.random() < 0.5 else []
                 yield woken + words
                 count -= 1
 
     def _sentence(self) -> list[str]:
-        intent = self._random.choice(list(self._intents.intents.values()))
-        data = self._random.choice(intent.data)
-        parts = [self._said(self._ranked(data.sentences).expression, data)]
-        for rule, place in (("before", 0), ("after", len(parts))):
+        name, intent = self._random.choice(list(self._intents.intents.items()))
+        if name in self._usual and self._random.random() < USUAL:
+            parts = [self._said(self._random.choice(self._usual[name]).expression, None)]
+            rules = ("polite_first", "polite_last")
+        else:
+            data = self._random.choice(intent.data)
+            parts = [self._said(self._ranked(data.sentences).expression, data)]
+            rules = ("before", "after")
+        for rule, place in ((rules[0], 0), (rules[1], len(parts))):
             if self._random.random() < POLITE and rule in self._intents.expansion_rules:
-                parts.insert(place, self._said(self._intents.expansion_rules[rule].expression, data))
+                parts.insert(place, self._said(self._intents.expansion_rules[rule].expression, None))
         return " ".join(parts).lower().replace("-", " ").split()
 
-    def _said(self, expression: Expression, data: "IntentData", evenly: bool = False) -> str:
-        """One way to say an expression. `evenly`: numbers, of which none is likelier than another."""
+    def _said(self, expression: Expression, data: "IntentData | None") -> str:
+        """One way to say an expression. `data`: the block it stands in; without one, alternatives are equally likely."""
         if isinstance(expression, TextChunk):
             return str(expression.text)
         if isinstance(expression, ListReference):
             return self._listed(expression.list_name, data)
         if isinstance(expression, RuleReference):
-            rules = {**self._intents.expansion_rules, **data.expansion_rules}
-            return self._said(rules[expression.rule_name].expression, data, evenly)
+            rules = {**self._intents.expansion_rules, **(data.expansion_rules if data else {})}
+            return self._said(rules[expression.rule_name].expression, data)
         assert isinstance(expression, Alternative | Permutation | Series)
         items = list(expression.items)
         if isinstance(expression, Alternative):
-            return self._either(items, data, evenly, expression.is_optional)
+            if expression.is_optional and self._random.random() > OPTIONAL:
+                return ""
+            return self._said(self._ranked(items) if data else self._random.choice(items), data)
         if isinstance(expression, Permutation):
             self._random.shuffle(items)
-        return "".join(self._said(item, data, evenly) for item in items)
+        return "".join(self._said(item, data) for item in items)
 
-    def _either(self, items: list[Expression], data: "IntentData", evenly: bool, optional: bool) -> str:
-        if optional and self._random.random() > OPTIONAL:
-            return ""
-        return self._said(self._random.choice(items) if evenly else self._ranked(items), data, evenly)
-
-    def _listed(self, name: str, data: "IntentData") -> str:
+    def _listed(self, name: str, data: "IntentData | None") -> str:
         if name in self._spoken:
-            return self._said(self._spoken[name].expression, data, evenly=True)
+            return self._said(self._spoken[name].expression, None)
         name = NAMED.get(name, name)
-        values = data.slot_lists.get(name) or self._intents.slot_lists.get(name)
+        values = (data.slot_lists.get(name) if data else None) or self._intents.slot_lists.get(name)
         if isinstance(values, TextSlotList):
             return self._said(self._ranked(values.values, LISTED).text_in, data)
         return f"{self._random.choice(DO)} {self._random.choice(WHAT)}"
@@ -114,3 +126,8 @@ class Phrasing:
     def _ranked(self, items: Sequence[Any], exponent: float | None = None) -> Any:
         fall = ZIPF if exponent is None else exponent
         return self._random.choices(items, [1 / rank**fall for rank in range(1, len(items) + 1)])[0]
+
+
+def _sayable(word: str) -> bool:
+    """Whether a word is ever said: "50 %" is only written, and so are most units in short."""
+    return word.replace("'", "").isalpha() and (len(word) > 3 or any(letter in "aeiouy" for letter in word) or word in SAID)

@@ -119,7 +119,7 @@ class SphinxTranscriber:
         try:
             text = file.read_text()
         except OSError:
-            likely = Phrasing(self._sentences.intents, self._sentences.spoken)
+            likely = Phrasing(self._sentences)
             text = arpa(likely.sentences(DRAWN, phrases))
             file = _kept(file, text)
         words = re.findall(r"^\S+ ([a-z']+) \S+$", text, re.MULTILINE)
