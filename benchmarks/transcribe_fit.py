@@ -72,9 +72,11 @@ async def read(spoken: list[Clip], state: Path) -> list[Reading]:
         for number, clip in enumerate(spoken, start=1):
             await transcriber.start()
             await transcriber.feed(turn(clip))
-            heard = json.loads(await transcriber._ask(worker.COMMAND))
-            if reading := taken(clip, heard, skills):
-                found.append(reading)
+            for again, kind in enumerate((worker.COMMAND, worker.AGAIN)):
+                heard = json.loads(await transcriber._ask(kind))
+                if reading := taken(clip, heard, again, skills):
+                    found.append(reading)
+                    break
             print(f"\r{number} of {len(spoken)} clips", end="", file=sys.stderr)
         return found
     finally:
@@ -86,12 +88,12 @@ def turn(clip: Clip) -> Samples:
     return clip.samples[round(max(begin - LEAD_S, 0) * SAMPLE_RATE) : round((end + TAIL_S) * SAMPLE_RATE)]
 
 
-def taken(clip: Clip, heard: dict[str, Any], skills: Skills) -> Reading | None:
+def taken(clip: Clip, heard: dict[str, Any], again: int, skills: Skills) -> Reading | None:
     """The first reading that is a command, as `SphinxTranscriber` takes it."""
     for rank, text in enumerate(heard["readings"]):
         if match := skills.match(text):
             right = clip.skill == match.skill and same(clip.slots, match.slots)
-            evidence = Evidence(heard["score_ratio"], min(rank, 10) / 10, math.log(heard["weakest"] + 1e-3))
+            evidence = Evidence(heard["score_ratio"], min(rank, 10) / 10, math.log(heard["weakest"] + 1e-3), again)
             return Reading(evidence, right, clip)
     return None
 

@@ -57,18 +57,16 @@ def test_steady_noise_is_taken_away_and_speech_is_left() -> None:
     spoken = slice(SAMPLE_RATE, 2 * SAMPLE_RATE)
     noise[spoken] += sound("1-time", after_s=0)[:SAMPLE_RATE]
     frames = spectra(noise.astype(np.int16))
-    lost = np.log(frames).sum(1) / 5 + 200 - cepstra(frames)[:, 0]
-    assert lost[220:290].mean() > 5
-    assert lost[220:290].mean() > 2 * lost[frames.sum(1) > 10 * frames[220:290].sum(1).mean()].mean()
+    energy = np.log(frames).sum(1) / 5
+    lost = energy - energy.mean() - cepstra(frames)[:, 0]
+    loud = frames.sum(1) > 10 * frames[220:290].sum(1).mean()
+    assert lost[220:290].mean() > lost[loud].mean() + 3
 
 
-def test_how_loud_it_is_moves_the_first_cepstrum_alone() -> None:
+def test_how_loud_it_is_does_not_matter() -> None:
     said = sound("1-time", after_s=0)[: SAMPLE_RATE // 8 * 8] // 8 * 8
     loud, soft = cepstra(spectra(said)), cepstra(spectra(said // 8))
-    spoken = soft[:, 0] > np.median(soft[:, 0])
-    moved = (loud - soft)[spoken]
-    assert moved[:, 0].mean() == pytest.approx(5 * np.log(64), rel=0.05)
-    assert np.abs(moved[:, 1:].mean(0)).max() < 0.5
+    assert np.abs(loud - soft).mean() < 0.05 * np.abs(loud).mean()
 
 
 @pytest.mark.parametrize("gain", [1.0, 0.05])

@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -22,12 +23,25 @@ def test_the_same_seed_draws_the_same(skills: Skills) -> None:
 
 def test_skills_understand_what_is_drawn(skills: Skills, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rest is what no one says: sums of ambiguous numbers, lengths in degrees."""
-    for name in ("DO", "WHAT"):
+    for name in ("DO", "WHAT", "ERRANDS"):
         monkeypatch.setattr(phrasing, name, ("freely",))
     plain = [" ".join(words) for words in drawn(skills) if "freely" not in words]
     assert len(plain) > COUNT / 2
     understood = [text for text in plain if skills.match(text)]
     assert len(understood) / len(plain) > 0.95
+
+
+def test_the_usual_ways_to_ask_are_understood(skills: Skills, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are what is expected of every speaker, so a skill has to understand each of its own."""
+    monkeypatch.setattr(phrasing, "USUAL", 1.0)
+    usual = skills.sentences.usual
+    assert usual.keys() == skills.sentences.intents.intents.keys()
+    for name, sentences in usual.items():
+        intents = replace(skills.sentences.intents, intents={name: None})
+        alone = replace(skills.sentences, intents=intents, usual={name: sentences})
+        said = [" ".join(words) for words in Phrasing(alone).sentences(20 * len(sentences), [])]
+        lost = {text for text in said if (match := skills.match(text)) is None or match.skill != name}
+        assert len(lost) <= len(said) / 50, (name, lost)
 
 
 def test_every_skill_is_drawn(skills: Skills) -> None:

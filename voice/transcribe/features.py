@@ -24,8 +24,6 @@ LOWEST_HZ, HIGHEST_HZ = 130.0, 6800.0
 PRE_EMPHASIS = 0.97
 LIFTER = 22
 LOG_FLOOR = 1e-4
-ALL_COUNT = 200.0
-"""Added to the energy of every frame: pocketsphinx leaves frames of negative energy out of its mean."""
 DIGITAL_SILENCE = 1e-7
 """Power of quiet frames against loud ones that no room reaches: made sound, or a closed noise gate."""
 ROOM = 1e-5
@@ -97,12 +95,11 @@ class Spectra:
 
 
 def cepstra(spectra: Array) -> npt.NDArray[np.float32]:
-    """Cepstra of a whole utterance, shape [n, CEPSTRA], with its noise removed; their mean is left to the decoder."""
+    """Cepstra of a whole utterance, shape [n, CEPSTRA], with its noise removed and their mean taken off."""
     quiet, loud = np.percentile(spectra.mean(1), [5, 95])
     clean = _without_noise(spectra + ROOM * loud if quiet < DIGITAL_SILENCE * loud else spectra)
     result = np.log(clean + LOG_FLOOR) @ _COSINES
-    result[:, 0] += ALL_COUNT
-    return result.astype(np.float32)
+    return (result - result.mean(0)).astype(np.float32)
 
 
 def _without_noise(spectra: Array, deepest: float = 100.0) -> Array:

@@ -40,20 +40,43 @@ OPTIONAL = 0.25
 POLITE = 0.08
 """How often politeness stands before, or after, a sentence."""
 
+ERRANDS = (
+    "go to bed", "go to sleep", "go home", "go shopping", "go for a walk", "go for a run", "go out", "get up", "wake up",
+    "drink water", "drink some water", "eat", "eat lunch", "eat breakfast", "eat something", "stretch", "exercise", "work out",
+    "take a break", "take a nap", "take a shower", "take my medicine", "take my pills", "take the pills", "take vitamins",
+    "brush my teeth", "do my homework", "do the laundry", "do the dishes", "do the shopping", "make dinner", "make lunch",
+    "make coffee", "cook dinner", "start dinner", "order pizza", "stand up", "leave", "leave for work", "leave for the airport",
+    "catch the bus", "catch the train", "catch a flight", "log in", "join the call", "join the meeting", "stop working",
+    "study", "practice piano", "practice guitar", "read a book", "watch the news", "watch the game", "say happy birthday",
+    "water the plants", "take out the trash", "take out the rubbish", "put the bins out", "walk the dog", "feed the cat",
+    "feed the dog", "check the oven", "turn off the oven", "turn off the stove", "lock the door", "close the window",
+    "open the window", "shut the window", "pick up the kids", "pick up the children", "pick up milk", "buy milk", "buy bread",
+    "buy eggs", "buy groceries", "get gas", "get some rest", "pay the rent", "pay the bills", "charge my phone", "back up",
+)  # fmt: skip
 DO = (
-    "call", "pay", "buy", "feed", "take out", "take", "check", "clean", "wash", "send", "pick up", "book", "turn off", "charge",
-    "order", "fix", "empty", "text", "email", "return", "water", "lock", "pack", "get", "bring", "put away", "move", "start",
-    "finish", "do", "make", "visit", "walk", "go to", "look at", "write to", "talk to", "meet",
+    "call", "call", "call", "phone", "ring", "text", "email", "message", "write to", "talk to", "meet", "visit", "see", "ask",
+    "thank", "pay", "buy", "buy", "get", "order", "book", "cancel", "renew", "feed", "take out", "take", "bring", "send",
+    "post", "pick up", "drop off", "collect", "return", "check", "check", "clean", "wash", "dry", "iron", "fold", "fix",
+    "repair",
+    "change", "empty", "fill", "water", "lock", "open", "close", "shut", "turn off", "turn on", "charge", "pack", "move",
+    "put away", "put out", "start", "finish", "read", "sign", "print", "prepare", "bake", "cook", "find", "look at", "go to",
 )  # fmt: skip
 WHAT = (
-    "mum", "mom", "dad", "milk", "bread", "eggs", "the cat", "the dog", "the plants", "the trash", "the rubbish", "the bins",
-    "my medicine", "my pills", "the oven", "the laundry", "the dishes", "the car", "the letter", "the report", "the doctor",
-    "the dentist", "the kids", "the tickets", "a table", "the phone", "my homework", "the door", "the bills", "the rent",
-    "the bank", "the gym", "the office", "school", "work", "dinner", "lunch", "the meeting", "a break", "water", "the garden",
-    "the windows", "the package", "my sister", "my brother", "grandma", "the book", "the shopping", "flowers", "a present",
+    "mom", "mum", "dad", "my mother", "my father", "my sister", "my brother", "my wife", "my husband", "my son", "my daughter",
+    "grandma", "grandpa", "the kids", "the children", "the baby", "the boss", "my boss", "the doctor", "the dentist", "the vet",
+    "the bank", "the school", "the office", "the landlord", "the plumber", "the neighbors", "the team", "a friend", "the cat",
+    "the dog", "the fish", "the plants", "the flowers", "the garden", "the lawn", "milk", "bread", "eggs", "butter", "cheese",
+    "coffee", "groceries", "the groceries", "the shopping", "the trash", "the garbage", "the rubbish", "the bins",
+    "the recycling", "my medicine", "my pills", "the prescription", "the oven", "the stove", "the cake", "the chicken",
+    "the soup", "the laundry", "the washing", "the clothes", "the dishes", "the dishwasher", "the sheets", "the floor",
+    "the kitchen", "the bathroom", "the room", "my room", "the house", "the car", "the bike", "the tires", "the letter",
+    "the report", "the email", "the package", "the parcel", "the form", "the contract", "the invoice", "the bill", "the bills",
+    "the rent", "the tickets", "a ticket", "a table", "a taxi", "a hotel", "the flight", "the phone", "my phone", "the laptop",
+    "the computer", "the battery", "the tv", "the heating", "the lights", "the door", "the front door", "the window",
+    "the windows", "the gate", "the garage", "my homework", "the meeting", "the appointment", "the gym", "work", "dinner",
+    "lunch", "breakfast", "water", "a book", "the book", "a present", "a gift", "a card", "my bag", "my keys", "the passport",
 )  # fmt: skip
 """What stands where any words may: errands, so that what follows them is expected and some of them are heard."""
-
 
 SAID = {"m", "p", "shh", "sh"}
 """Words without a vowel: "a m", "p m", and to ask for silence."""
@@ -121,6 +144,8 @@ class Phrasing:
         values = (data.slot_lists.get(name) if data else None) or self._intents.slot_lists.get(name)
         if isinstance(values, TextSlotList):
             return self._said(self._ranked(values.values, LISTED).text_in, data)
+        if self._random.random() < 0.4:
+            return self._random.choice(ERRANDS)
         return f"{self._random.choice(DO)} {self._random.choice(WHAT)}"
 
     def _ranked(self, items: Sequence[Any], exponent: float | None = None) -> Any:

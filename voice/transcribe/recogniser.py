@@ -1,8 +1,8 @@
 """Recogniser: pocketsphinx over the sound of one turn. Runs in a process of its own, as the binding holds the GIL.
 
-Sound becomes spectra as it arrives. At a pause the whole turn so far is read with the command model, cleaned by the noise
-and the mean of just that sound, and by a loop of any phonemes: how much better the loop does tells speech that is no
-command. A pause that turns out to be the end costs nothing more. Dictation reads the turn only when asked.
+Sound is cleaned and read as it arrives, with the command model and by a loop of any phonemes: how much better the loop does
+tells speech that is no command. At a pause little is left to do. A pause that turns out to be the end costs nothing more;
+if speech goes on, the turn is read again from its beginning. Dictation reads the turn only when asked.
 """
 
 import math
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from voice.messages import Samples
+from voice.transcribe.cleaner import Cleaner, Floats
 from voice.transcribe.features import FRAME_S, Array, Spectra, cepstra
 from voice.transcribe.pronounce import SPOKEN, pronunciation
 
@@ -47,42 +48,62 @@ class Heard:
 
 
 class Recogniser:
-    """One decoder with three searches. `model` is the path of an ARPA file, `words` are the words in it."""
+    """Two decoders side by side. `model` is the path of an ARPA file, `words` are the words in it."""
 
     def __init__(self, model: str, words: Iterable[str], wake_phrases: Sequence[str]) -> None:
         import pocketsphinx
 
         self._wake = [phrase.split() for phrase in wake_phrases]
-        self._decoder = pocketsphinx.Decoder(fwdflat=False, bestpath=False, loglevel="FATAL", pl_window=0)
+        self._phonemes = Reader(pocketsphinx.Decoder(lm=None, loglevel="FATAL", pl_window=0, **PHONEMES))
+        self._phonemes.decoder.add_allphone_file("phonemes", f"{pocketsphinx.get_model_path('en-us')}/en-us-phone.lm.bin")
+        self._phonemes.decoder.activate_search("phonemes")
+        self._commands = Reader(pocketsphinx.Decoder(fwdflat=False, bestpath=False, loglevel="FATAL", pl_window=0))
         for word in words:
             self._teach(word)
-        self._configure(PHONEMES)
-        self._decoder.add_allphone_file(
-            "phonemes", f"{pocketsphinx.get_model_path('en-us')}/en-us-phone.lm.bin"
-        )
-        self._configure(COMMANDS)
-        self._decoder.add_lm_file("commands", model)
+        for name, value in COMMANDS.items():
+            self._commands.decoder.config[name] = value
+        self._commands.decoder.add_lm_file("commands", model)
         self.start()
 
     def start(self) -> None:
         """Forget the turn."""
         self._spectra = Spectra()
+        self._cleaner = Cleaner()
+        self._sound: list[Floats] = []
         self._last: tuple[int, Heard] | None = None
         self._dictated: str | None = None
+        self._begin()
 
     def feed(self, samples: Samples) -> None:
+        before = self._spectra.count
         self._spectra.push(samples)
+        if self._spectra.count == before:
+            return
+        sound = self._cleaner.push(self._spectra.frames()[before:])
+        self._sound.append(sound)
+        if self._last is None:
+            self._read(sound)
+        elif not _quiet(self._spectra.frames(), self._last[0]):
+            self._last = None
+            self._begin()
+            self._read(np.concatenate(self._sound))
 
     def heard(self) -> Heard:
         """The turn so far, read as a command."""
-        frames = self._spectra.frames()
-        if self._last and _quiet(frames, self._last[0]):
-            return self._last[1]
-        self._dictated = None
-        long_enough = SHORTEST_S <= len(frames) * FRAME_S <= LONGEST_COMMAND_S
-        heard = self._commands(cepstra(frames), len(frames)) if long_enough else Heard()
-        self._last = len(frames), heard
-        return heard
+        if self._last is None:
+            self._dictated = None
+            self._read(self._cleaner.rest())
+            self._last = self._spectra.count, self._ended(self._spectra.count)
+        return self._last[1]
+
+    def heard_again(self) -> Heard:
+        """As far as `heard` has read it, cleaned in another way: 1 command in 30 is understood only so."""
+        frames = self._last[0] if self._last else 0
+        if not frames:
+            return Heard()
+        self._begin()
+        self._read(cepstra(self._spectra.frames()[:frames]))
+        return self._ended(frames)
 
     def dictated(self) -> str:
         """The turn as far as `heard` has read it, read as any words."""
@@ -90,29 +111,42 @@ class Recogniser:
             self._dictated = self._any_words()
         return self._dictated
 
+    def _begin(self) -> None:
+        self._commands.begin("commands")
+        self._phonemes.begin("phonemes")
+
+    def _read(self, sound: Floats) -> None:
+        if self._spectra.count * FRAME_S <= LONGEST_COMMAND_S:
+            self._commands.read(sound)
+            self._phonemes.read(sound)
+
+    def _ended(self, frames: int) -> Heard:
+        best, loop = self._commands.end(), self._phonemes.end()
+        if best is None or not SHORTEST_S <= frames * FRAME_S <= LONGEST_COMMAND_S:
+            return Heard()
+        return self._readings(best, loop, frames)
+
     def _any_words(self) -> str:
-        frames = self._spectra.frames()
-        if len(frames) * FRAME_S < SHORTEST_S:
+        if self._last is None or self._last[0] * FRAME_S < SHORTEST_S:
             return ""
-        self._decode("_default", cepstra(frames))
-        wake_end = self._last[1].wake_end if self._last else None
-        said = [s for s in self._decoder.seg() if _is_word(s.word)]
+        self._commands.begin("_default")
+        self._commands.read(np.concatenate([*self._sound, self._cleaner.rest()]))
+        self._commands.end()
+        wake_end = self._last[1].wake_end
+        said = [s for s in self._commands.decoder.seg() if _is_word(s.word)]
         return " ".join(
             _spelt(s.word) for s in said if wake_end is None or s.start_frame * FRAME_S > wake_end - 0.1
         )
 
-    def _commands(self, sound: Any, frames: int) -> Heard:
-        best = self._decode("commands", sound)
-        if best is None:
-            return Heard()
-        segments = [s for s in self._decoder.seg() if _is_word(s.word)]
+    def _readings(self, best: Any, loop: Any, frames: int) -> Heard:
+        decoder = self._commands.decoder
+        segments = [s for s in decoder.seg() if _is_word(s.word)]
         readings = dict.fromkeys([best.hypstr])
-        for number, reading in enumerate(self._decoder.nbest()):
+        for number, reading in enumerate(decoder.nbest()):
             if reading is None or number >= READINGS:
                 break
             readings[reading.hypstr] = None
         woken = self._woken([_spelt(s.word) for s in segments])
-        loop = self._decode("phonemes", sound)
         ratio = (_log(best.score) - _log(loop.score)) / frames / 10 if loop else 0.0
         return Heard(
             tuple(" ".join(words[self._woken(words) :]) for words in map(str.split, readings)),
@@ -125,28 +159,42 @@ class Recogniser:
         """How many words at the beginning are a wake phrase."""
         return next((len(wake) for wake in self._wake if list(words[: len(wake)]) == wake), 0)
 
-    def _decode(self, search: str, sound: Any) -> Any:
-        """The best hypothesis of one search over a whole utterance; None where it found none."""
-        decoder = self._decoder
-        decoder.activate_search(search)
-        decoder.start_utt()
-        decoder.process_cep(sound.tobytes(), full_utt=True)
-        decoder.end_utt()
-        best = decoder.hyp()
-        return best if best is not None and best.score > 0 else None
-
-    def _configure(self, settings: dict[str, Any]) -> None:
-        """For the searches that are added next."""
-        for name, value in settings.items():
-            self._decoder.config[name] = value
-
     def _teach(self, word: str) -> None:
         """Make sure that a word has its pronunciations; one that cannot be said is left out of the model by the decoder."""
-        usual = self._decoder.lookup_word(word)
+        decoder = self._commands.decoder
+        usual = decoder.lookup_word(word)
         made = SPOKEN.get(word) or (() if usual else filter(None, [pronunciation(word)]))
         for phonemes in made:
-            label = next(n for n in _labels(word) if self._decoder.lookup_word(n) is None)
-            self._decoder.add_word(label, phonemes, False)
+            label = next(n for n in _labels(word) if decoder.lookup_word(n) is None)
+            decoder.add_word(label, phonemes, False)
+
+
+class Reader:
+    """One of pocketsphinx's decoders, fed with cepstra whose mean is taken off already."""
+
+    def __init__(self, decoder: Any) -> None:
+        self.decoder = decoder
+        decoder.config["cmn"] = "none"  # the model's own settings overrule those given to the constructor
+        decoder.reinit_feat()
+        self._reading = False
+
+    def begin(self, search: str) -> None:
+        if self._reading:
+            self.decoder.end_utt()
+        self.decoder.activate_search(search)
+        self.decoder.start_utt()
+        self._reading = True
+
+    def read(self, sound: Floats) -> None:
+        if len(sound):
+            self.decoder.process_cep(sound.tobytes(), full_utt=False)
+
+    def end(self) -> Any:
+        """The best hypothesis; None where there is none."""
+        self.decoder.end_utt()
+        self._reading = False
+        best = self.decoder.hyp()
+        return best if best is not None and best.score > 0 else None
 
 
 def _labels(word: str) -> Iterable[str]:

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
@@ -41,7 +41,8 @@ REMEDY = "The recogniser is started again with the next turn; `voice doctor` che
 class SphinxTranscriber:
     """Reads turns with pocketsphinx (https://github.com/cmusphinx/pocketsphinx).
 
-    The worker is restarted at the start of a turn when it died. A turn in which it dies ends with EngineError.
+    The worker is restarted at the start of a turn when it died. A turn in which it dies ends with EngineError. With `dictates`
+    off, what is no command has no words.
     """
 
     def __init__(
@@ -50,11 +51,13 @@ class SphinxTranscriber:
         judge: Callable[[str], Completeness],
         wake_phrases: Iterable[str],
         min_confidence: float,
+        dictates: bool = True,
     ) -> None:
         self._sentences = sentences
         self._judge = judge
         self._wake_phrases = tuple(wake_phrases)
         self._min_confidence = min_confidence
+        self._dictates = dictates
         self._process: asyncio.subprocess.Process | None = None
         self._numbers = itertools.count()
         self._turn = asyncio.Lock()
@@ -84,17 +87,27 @@ class SphinxTranscriber:
     async def _read(self, wanted: Sequence[Completeness]) -> Transcript:
         """The likeliest reading that is `wanted`, if it can be trusted; else what dictation makes of the turn."""
         async with self._turn:
-            heard = json.loads(await self._ask(worker.COMMAND))
-            ratio, weakest = heard["score_ratio"], math.log(heard["weakest"] + 1e-3)
             trust = 0.0
-            for rank, text in enumerate(heard["readings"]):
-                if (found := self._judge(text)) in wanted:
-                    trust = confidence(Evidence(ratio, min(rank, 10) / 10, weakest))
-                    if trust >= self._min_confidence:
-                        return Transcript(text, trust, found == "complete", "grammar", heard["wake_end"])
+            for again, kind in enumerate((worker.COMMAND, worker.AGAIN)):
+                heard = json.loads(await self._ask(kind))
+                if taken := self._taken(heard, again, wanted):
+                    trust = taken[1]
                     break
-            said = json.loads(await self._ask(worker.DICTATION)) if any(heard["readings"]) else ""
+            if taken and trust >= self._min_confidence:
+                text, _, found = taken
+                return Transcript(text, trust, found == "complete", "grammar", heard["wake_end"])
+            said = json.loads(await self._ask(worker.DICTATION)) if self._dictates and any(heard["readings"]) else ""
             return Transcript(said, 1 - trust, False, "dictation", heard["wake_end"])
+
+    def _taken(
+        self, heard: dict[str, Any], again: int, wanted: Sequence[Completeness]
+    ) -> tuple[str, float, Completeness] | None:
+        """The likeliest reading that is `wanted`, with its confidence."""
+        for rank, text in enumerate(heard["readings"]):
+            if (found := self._judge(text)) in wanted:
+                evidence = Evidence(heard["score_ratio"], min(rank, 10) / 10, math.log(heard["weakest"] + 1e-3), again)
+                return text, confidence(evidence), found
+        return None
 
     async def close(self) -> None:
         """End the worker: it is asked by the end of its input, then killed."""
