@@ -26,7 +26,7 @@ from voice.messages import SAMPLE_RATE, Samples
 from voice.skills import Skills
 from voice.transcribe import worker
 from voice.transcribe.confidence import Evidence
-from voice.transcribe.sphinx import SphinxTranscriber
+from voice.transcribe.sphinx import HOPELESS, SphinxTranscriber
 
 Array = npt.NDArray[np.float64]
 
@@ -76,6 +76,7 @@ async def read(spoken: list[Clip], state: Path) -> list[Reading]:
                 heard = json.loads(await transcriber._ask(kind))
                 if reading := taken(clip, heard, again, skills):
                     found.append(reading)
+                if reading or heard["score_ratio"] < HOPELESS:
                     break
             print(f"\r{number} of {len(spoken)} clips", end="", file=sys.stderr)
         return found

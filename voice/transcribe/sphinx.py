@@ -31,6 +31,8 @@ LOAD_S = 60.0
 ANSWER_S = 20.0
 """How long any other request may take before the worker is given up."""
 CLOSE_S = 1.0
+HOPELESS = -2.6
+"""Score ratio below which a second reading is not worth its time: of such turns, 1 in 6 turned out to be a command."""
 KEPT = 4
 """Language models on disk, 2 MB each: for several settings in turn, without growing with every change of them."""
 DRAWN = 60_000
@@ -92,6 +94,7 @@ class SphinxTranscriber:
                 heard = json.loads(await self._ask(kind))
                 if taken := self._taken(heard, again, wanted):
                     trust = taken[1]
+                if taken or heard["score_ratio"] < HOPELESS:
                     break
             if taken and trust >= self._min_confidence:
                 text, _, found = taken
