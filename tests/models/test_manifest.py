@@ -1,0 +1,59 @@
+"""The manifest as it is shipped, and what the profiles make of it."""
+
+from pathlib import Path
+
+import pytest
+
+from voice import config
+from voice.errors import ModelError, UsageError
+from voice.models import advice, store
+from voice.models.manifest import shipped
+from voice.models.named import named
+
+PROFILES = sorted(file.stem for file in config.PROFILES.glob("*.toml"))
+
+
+def test_every_name_is_its_own() -> None:
+    names = [model.name for model in shipped().model]
+    assert len(names) == len(set(names))
+
+
+def test_a_pattern_has_no_pin() -> None:
+    pinned = [file for model in shipped().model for file in model.files if file.sha256 or file.size]
+    assert not [file for file in pinned if set(file.name) & set("*?[")]
+
+
+def test_what_is_one_file_is_named_by_it() -> None:
+    assert all(len(model.files) == 1 for model in shipped().model if model.single)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_profile_names_the_models_that_the_manifest_gives_it(
+    profile: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f'profile = "{profile}"\n')
+    monkeypatch.delenv("VOICE_PROFILE", raising=False)
+    assert named(config.load(file)) == list(shipped().needed_by(profile))
+
+
+def test_every_profile_can_be_advised() -> None:
+    assert sorted(profile.name for profile in advice.PROFILES) == PROFILES
+
+
+def test_every_model_of_a_profile_has_its_speed_told() -> None:
+    needed = [model for model in shipped().model if model.profiles]
+    assert [speed.part for speed in advice.speeds(needed)] == [model.name for model in needed]
+
+
+def test_a_name_leads_to_the_pulled_model_and_a_path_to_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "kokoro").mkdir()
+    assert store.resolve(tmp_path / "own") == tmp_path / "own"
+    assert store.resolve("own") == Path("own")
+    with pytest.raises(ModelError, match="not here") as raised:
+        store.resolve("kokoro")
+    assert "voice models pull kokoro" in raised.value.remedy
+    with pytest.raises(UsageError, match="no model '/nowhere'"):
+        store.resolve("/nowhere")

@@ -1,0 +1,330 @@
+"""`voice setup`: what it proposes, asks, writes and tries, with a terminal and without."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Voice, voice
+from tests.models.hub import Hub
+from voice import config
+from voice.models import advice, machine, manifest
+from voice.models.machine import Gpu, Machine, Server
+
+__all__ = ["voice"]
+
+ALL = frozenset({"llm", "kokoro", "kokoro-onnx"})
+PI = Machine("Cortex-A76", cores=4, memory_gb=8.0, disk_gb=50.0, installable=ALL)
+DESKTOP = Machine("Ryzen", cores=16, memory_gb=32.0, disk_gb=500.0, installable=ALL)
+CARD = Machine("Ryzen", cores=16, memory_gb=32.0, disk_gb=500.0, gpus=(Gpu("RTX", 12.0),), cuda=True, installable=ALL)
+OLLAMA = Server("Ollama", "http://127.0.0.1:11434/v1", ("qwen2.5:7b", "llama3.2:3b"))
+
+
+def with_(base: Machine, **changes: Any) -> Machine:
+    from dataclasses import replace
+
+    return replace(base, **changes)
+
+
+@pytest.mark.parametrize(
+    ("there", "profile", "better"),
+    [
+        (with_(PI, extras=ALL), "pi", None),
+        (with_(DESKTOP, extras=ALL), "desktop", None),
+        (with_(CARD, extras=ALL), "gpu", None),
+        (with_(CARD, extras=ALL, cuda=False), "desktop", None),
+        (with_(CARD, extras=ALL, gpus=(Gpu("GTX", 4.0),)), "desktop", None),
+        (with_(DESKTOP, extras=ALL, disk_gb=2.0), "pi", None),
+        (with_(PI, extras=ALL, memory_gb=1.0), "embedded", None),
+        (with_(PI, extras=ALL, disk_gb=0.1), "embedded", None),
+        (PI, "embedded", "pi"),
+        (with_(CARD, extras=ALL - {"kokoro"}, installable=ALL - {"kokoro"}), "pi", None),
+        (with_(DESKTOP, extras=frozenset({"llm", "kokoro-onnx"})), "pi", "desktop"),
+    ],
+)
+def test_the_profile_that_suits_a_machine(there: Machine, profile: str, better: str | None) -> None:
+    advised = advice.advise(there)
+    assert advised.profile.name == profile
+    assert (advised.better.name if advised.better else None) == better
+
+
+def test_a_profile_that_was_asked_for_is_taken_with_its_limits_told() -> None:
+    advised = advice.asked_for("desktop", PI)
+    assert (advised.profile.name, advised.missing) == ("desktop", ("llm", "kokoro"))
+    assert advised.beyond is advised.profile
+
+
+def test_this_machine_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "SERVERS", {})
+    found = machine.look(tmp_path / "not" / "there" / "yet", {"OPENAI_API_KEY": "secret", "GROQ_API_KEY": ""})
+    assert found.cores >= 1
+    assert found.memory_gb > 0
+    assert found.disk_gb > 0
+    assert found.keys == ("OPENAI_API_KEY",)
+    assert "secret" not in repr(found)
+
+
+def test_graphics_cards_are_those_that_nvidia_smi_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "nvidia-smi"
+    program.write_text("#!/bin/sh\necho 'NVIDIA RTX 4070, Super, 12282'\necho 'NVIDIA T4, 15360'\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert machine._gpus() == (Gpu("NVIDIA RTX 4070, Super", 12.9), Gpu("NVIDIA T4", 16.1))
+    program.write_text("#!/bin/sh\necho 'NVIDIA-SMI has failed'\nexit 9\n")
+    assert machine._gpus() == ()
+
+
+@contextmanager
+def answering(body: bytes, status: int = 200) -> Iterator[int]:
+    """A server on this machine that answers everything so; its port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args: Any) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_model_server_is_known_by_its_list() -> None:
+    models = ["nomic-embed-text:latest", "gpt-oss:120b-cloud", "kimi-k2:cloud", "qwen2.5:7b"]
+    body = json.dumps({"object": "list", "data": [{"id": name} for name in models]}).encode()
+    with answering(body) as port:
+        assert machine._server(port, "Ollama") == Server("Ollama", f"http://127.0.0.1:{port}/v1", ("qwen2.5:7b",))
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"data": 1}', b'{"data": []}', b'{"data": [1]}'])
+def test_another_server_is_left_alone(body: bytes) -> None:
+    with answering(body) as port:
+        assert machine._server(port, "vLLM") is None
+
+
+def test_nothing_listens_at_a_closed_port() -> None:
+    with answering(b"") as port:
+        pass
+    assert machine._server(port, "vLLM") is None
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Machine]:
+    """The machine that setup sees."""
+    there = {"machine": PI}
+    monkeypatch.setattr("voice.cli.setup.look", lambda _: there["machine"])
+    return there
+
+
+def test_yes_writes_settings_and_tries_them(voice: Voice, looked: dict[str, Machine], tmp_path: Path) -> None:
+    done = voice("setup", "--yes", "--json")
+    assert done.code == 0, done.err
+    assert len(done.out.splitlines()) == 1
+    assert done.document["profile"] == "embedded"
+    assert done.document["turn"]["heard"] == "what time is it"
+    assert (tmp_path / "config.toml").read_text() == 'profile = "embedded"\n'
+    assert "pip install 'voiceloop[llm,kokoro-onnx]'" in " ".join(done.err.split())
+
+
+def test_without_a_terminal_nothing_is_asked_and_nothing_written(
+    voice: Voice, looked: dict[str, Machine], tmp_path: Path
+) -> None:
+    refused = voice("setup")
+    assert refused.code == 2
+    assert "--yes" in refused.err
+    assert "The profile that suits it: embedded" in refused.out
+    assert (tmp_path / "config.toml").read_text() == ""
+
+
+def test_what_the_user_wrote_stays(voice: Voice, looked: dict[str, Machine], tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    before = '# mine\nprofile = "pi"  # for now\n\n[skills]\nrooms = ["attic"]  # the only one\n'
+    file.write_text(before)
+    assert voice("setup", "--yes", "--no-pull").code == 0
+    assert file.read_text() == '# mine\nprofile = "embedded"\n\n[skills]\nrooms = ["attic"]  # the only one\n'
+    assert (tmp_path / "config.toml.bak").read_text() == before
+    file.write_text(before)
+    voice("setup", "--yes", "--no-pull")
+    assert (tmp_path / "config.toml.bak2").read_text() == before
+
+
+@pytest.mark.parametrize(
+    "text", ["profile = [", 'x = """\nprofile = "pi"\n"""\n', "[skills]\nroms = 1\n", 'rooms = [\n"""\n[x]\nprofile = 1"""]\n']
+)
+def test_a_file_that_cannot_be_edited_is_left_alone(
+    voice: Voice, looked: dict[str, Machine], tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "config.toml").write_text(text)
+    refused = voice("setup", "--yes", "--no-pull")
+    assert refused.code == 2
+    assert (tmp_path / "config.toml").read_text() == text
+    assert not list(tmp_path.glob("*.bak*"))
+
+
+def test_a_new_file_is_made_with_its_folder(
+    voice: Voice, looked: dict[str, Machine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config, "config_path", lambda: tmp_path / "new" / "config.toml")
+    monkeypatch.delenv("VOICE_CONFIG")
+    assert voice("setup", "--yes", "--no-pull").code == 0
+    assert (tmp_path / "new" / "config.toml").read_text() == 'profile = "embedded"\n'
+
+
+def test_a_server_on_this_machine_answers_in_place_of_a_download(
+    voice: Voice, looked: dict[str, Machine], tmp_path: Path
+) -> None:
+    looked["machine"] = with_(PI, extras=ALL, servers=(OLLAMA,), keys=("OPENAI_API_KEY",))
+    done = voice("setup", "--yes", "--no-pull", "--json")
+    assert done.code == 0, done.err
+    chosen = config.load(tmp_path / "config.toml")
+    assert [(tier.name, tier.model, tier.trusted) for tier in chosen.tiers] == [("ollama", "qwen2.5:7b", True)]
+    assert "qwen2.5-0.5b" not in done.err
+    assert "api.openai.com" not in (tmp_path / "config.toml").read_text(), "a key alone never turns the cloud on"
+
+
+def test_a_pull_that_fails_leaves_the_settings_and_says_how_to_go_on(
+    voice: Voice, looked: dict[str, Machine], tmp_path: Path
+) -> None:
+    looked["machine"] = with_(PI, extras=ALL)
+    failed = voice("setup", "--yes", "--offline")
+    assert failed.code == 1
+    assert "Go on with: voice models pull" in failed.err
+    assert config.load(tmp_path / "config.toml").profile == "pi"
+
+
+def test_a_profile_that_does_not_exist(voice: Voice, looked: dict[str, Machine]) -> None:
+    refused = voice("setup", "--profile", "palace", "--yes")
+    assert refused.code == 2
+    assert "gpu, desktop, pi, embedded" in refused.err
+
+
+FIXTURES = Path(__file__).parents[2] / "assets" / "fixtures"
+
+MANIFEST = """
+[[model]]
+name = "whisper-base.en"
+task = "transcribe"
+about = "The small one that the project makes"
+repository = "fixtures/whisper"
+files = [{ name = "*.json" }, { name = "model.bin" }]
+about_mb = 3
+licence = "Apache-2.0"
+profiles = ["pi"]
+
+[[model]]
+name = "qwen2.5-0.5b"
+task = "answer"
+about = "The same"
+repository = "fixtures/llama"
+files = [{ name = "fixture.gguf" }]
+single = true
+about_mb = 1
+licence = "Apache-2.0"
+profiles = ["pi"]
+
+[[model]]
+name = "kokoro-onnx"
+task = "speak"
+about = "The same"
+repository = "fixtures/kokoro-onnx"
+files = [{ name = "kokoro-v1.0.onnx" }, { name = "voices-v1.0.bin" }]
+about_mb = 4
+licence = "Apache-2.0"
+profiles = ["pi"]
+"""
+
+
+@pytest.fixture
+def fixtures_on_the_hub(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The hub has the small models that the project makes, and the manifest says they are those of the profile pi."""
+    for name in ("whisper", "llama", "kokoro-onnx"):
+        files = [file for file in (FIXTURES / name).iterdir() if file.is_file()]
+        hub.commit(f"fixtures/{name}", {file.name: file.read_bytes() for file in files})
+    (tmp_path / "manifest.toml").write_text(MANIFEST)
+    monkeypatch.setattr(manifest, "SHIPPED", tmp_path / "manifest.toml")
+    manifest.shipped.cache_clear()
+    yield
+    manifest.shipped.cache_clear()
+
+
+def test_a_profile_is_pulled_and_speaks(
+    voice: Voice, looked: dict[str, Machine], fixtures_on_the_hub: None, tmp_path: Path
+) -> None:
+    """With the real engines; only the weights are small."""
+    for engine in ("faster_whisper", "llama_cpp", "kokoro_onnx"):
+        pytest.importorskip(engine)
+    looked["machine"] = with_(PI, extras=ALL)
+    done = voice("setup", "--yes", "--json")
+    assert done.code == 0, done.err
+    assert [model["name"] for model in done.document["models"]] == ["whisper-base.en", "qwen2.5-0.5b", "kokoro-onnx"]
+    assert (done.document["turn"]["heard"], done.document["turn"]["answered_by"]) == ("what time is it", "time")
+    assert config.load(tmp_path / "config.toml").speak.engine == "kokoro-onnx"
+    assert voice("models", "verify").code == 0
+
+
+SETUP = """
+    from voice.cli import main, setup
+    from voice.models.machine import Machine, Server
+
+    ollama = Server("Ollama", "http://127.0.0.1:11434/v1", ("qwen2.5:7b", "llama3.2:3b"))
+    setup.look = lambda _: Machine("Cortex-A76", 4, 8.0, 50.0, servers=(ollama,), keys=("GROQ_API_KEY",))
+    main(["setup", "--no-pull"])
+"""
+
+
+def test_on_a_terminal_it_asks(tmp_path: Path) -> None:
+    """Profile: another is typed, after one that does not exist; server: yes, the second model; key: yes; write: yes."""
+    answers = ["castle", "pi", "y", "llama3.2:3b", "y", "", "y"]
+    settings = tmp_path / "config.toml"
+    settings.touch()
+    ours, theirs = pty.openpty()
+    asked = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(SETUP)],
+        env={**os.environ, "VOICE_CONFIG": str(settings), "GROQ_API_KEY": "gsk-secret", "COLUMNS": "200", "TERM": "xterm"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = _conversation(ours, answers)
+    assert asked.wait(30) == 0, shown
+    assert "go there as you asked them" in shown
+    text = settings.read_text()
+    assert "gsk-secret" not in text + shown
+    chosen = config.load(settings)
+    assert chosen.profile == "pi"
+    assert [(tier.name, tier.model, tier.where) for tier in chosen.tiers] == [
+        ("ollama", "llama3.2:3b", "device"),
+        ("groq", "llama-3.3-70b-versatile", "cloud"),
+    ]
+    assert chosen.tiers[1].key_env == "GROQ_API_KEY"
+
+
+def _conversation(terminal: int, answers: list[str]) -> str:
+    """Type an answer whenever a question ends the output; all that was shown."""
+    shown, left = "", list(answers)
+    while True:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:  # the other side has ended
+            return shown
+        shown += piece.decode(errors="replace")
+        if left and re.search(r"(\]|\)): ?$", re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown)):
+            os.write(terminal, f"{left.pop(0)}\n".encode())

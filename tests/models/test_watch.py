@@ -1,0 +1,217 @@
+"""The models in use, seen from the traces of turns; and `voice run` when one changes."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.models.conftest import NAME, files
+from tests.models.hub import Hub
+from tests.models.test_pull import Progress, held
+from voice.config import Config, Speak, Tier, Transcribe
+from voice.messages import Marks, Transcript
+from voice.models import store, versions
+from voice.models.canary import Outcome
+from voice.models.manifest import File, Model, shipped
+from voice.models.pull import pull
+from voice.models.watch import Watch
+from voice.trace import TurnTrace
+
+GGUF = "qwen2.5-0.5b"
+SETTINGS = Config.model_construct(
+    transcribe=Transcribe(engine="whisper", model=NAME),
+    tiers=(Tier(name="local", where="device", model_file=Path(GGUF)),),
+)
+
+
+def turn(engine: str = "whisper", **named: Any) -> TurnTrace:
+    """A turn that was transcribed 50 ms after its end, with 200 ms of work before that; its first token took 300 ms."""
+    trace = TurnTrace(datetime(2026, 1, 1, tzinfo=UTC), "microphone", **named)
+    trace.marks = Marks(endpoint=1.0, transcribed=1.05, routed=1.1, answer_first_token=1.4)
+    trace.hidden_ms["transcribe"] = 200.0
+    trace.transcript = Transcript("why", 0.9, False, engine)
+    return trace
+
+
+@pytest.fixture
+def models(model: Model, hub: Hub) -> Watch:
+    """Both models here; the watch on them."""
+    pinned = shipped().find(GGUF)
+    name = pinned.files[0].name
+    hub.commit(pinned.repository, {name: b"GGUF" * 1000})
+    pull(model, Progress())
+    pull(pinned.model_copy(update={"revision": None, "files": (File(name=name),)}), Progress())
+    return Watch(SETTINGS)
+
+
+def kept(name: str) -> list[Outcome]:
+    file = store.home(name) / "outcomes.json"
+    return [Outcome(*one) for past in json.loads(file.read_text()).values() for one in past] if file.exists() else []
+
+
+def test_a_turn_counts_for_the_models_that_it_needed(models: Watch) -> None:
+    assert models.record(turn(tried=["local"], answered_by="local")) == []
+    assert [round(outcome.seconds, 3) for outcome in kept(NAME) + kept(GGUF)] == [0.25, 0.3]
+    assert not any(outcome.failed for outcome in kept(NAME) + kept(GGUF))
+
+
+def test_a_command_asks_nothing_of_them(models: Watch) -> None:
+    models.record(turn("grammar", answered_by="time"))
+    assert kept(NAME) + kept(GGUF) == []
+
+
+def test_what_did_not_work_counts_as_failed(models: Watch) -> None:
+    models.record(turn("none", tried=["local", "cloud"], answered_by="cloud"))
+    assert [outcome.failed for outcome in kept(NAME) + kept(GGUF)] == [True, True]
+
+
+def test_an_answer_that_was_cut_off_is_no_failure(models: Watch) -> None:
+    models.record(turn(tried=["local"], interrupted=True))
+    assert kept(GGUF) == []
+
+
+def test_who_was_asked_first_and_was_late_failed_who_was_asked_beside_it_did_not(models: Watch) -> None:
+    models.record(turn(tried=["local", "cloud"], answered_by="cloud"))
+    models.record(turn(tried=["cloud", "local"], answered_by="cloud"))
+    models.record(turn(tried=["cloud", "local"], answered_by="local"))
+    assert [outcome.failed for outcome in kept(GGUF)] == [True, False]
+
+
+def test_a_voice_that_espeak_stood_in_for_failed(hub: Hub) -> None:
+    hub.commit(shipped().find("kokoro").repository, {"config.json": b"{}"})
+    bare = shipped().find("kokoro").model_copy(update={"revision": None, "files": (File(name="config.json"),)})
+    pull(bare, Progress())
+    watch = Watch(Config.model_construct(speak=Speak(engine="kokoro")))
+    for action in ("second_voice", "hedge"):
+        spoken = turn(actions=[{"action": action, "stage": "speak", "why": ""}])
+        spoken.marks.speech_first_audio = 1.5
+        watch.record(spoken)
+    assert [outcome.failed for outcome in kept("kokoro")] == [True, False]
+
+
+def test_a_canary_that_fails_is_gone_and_told(models: Watch, model: Model, hub: Hub) -> None:
+    before = store.path(NAME)
+    hub.commit(model.repository, files(2))
+    pull(model, Progress(), canary=10)
+    said = Watch(SETTINGS).record(turn("none"))
+    assert len(said) == 1
+    assert "rolled back" in said[0]
+    assert store.path(NAME) == before
+
+
+def test_an_assistant_on_the_version_before_does_not_judge_the_canary(models: Watch, model: Model, hub: Hub) -> None:
+    hub.commit(model.repository, files(2))
+    new = pull(model, Progress(), canary=10)
+    models.record(turn("none"))
+    assert store.path(NAME) == new.path
+
+
+def test_models_that_are_not_here_are_not_watched(hub: Hub) -> None:
+    assert Watch(SETTINGS).record(turn("none")) == []
+
+
+def test_what_cannot_be_kept_is_told(models: Watch) -> None:
+    (store.home(NAME) / "lock.json").write_text("{")
+    assert len(models.record(turn())) == 1
+
+
+def test_a_change_is_seen_when_nobody_speaks(models: Watch, model: Model, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice.models.watch.LOOK_S", 0.001)
+    speaking = True
+
+    async def story() -> None:
+        nonlocal speaking
+        seen = asyncio.create_task(models.changed(lambda: not speaking))
+        hub.commit(model.repository, files(2))
+        await asyncio.to_thread(pull, model, Progress(), update=True)
+        await asyncio.sleep(0.02)
+        assert not seen.done()
+        speaking = False
+        await asyncio.wait_for(seen, 5)
+
+    asyncio.run(story())
+
+
+def test_a_canary_that_does_not_load_is_gone(models: Watch, model: Model, hub: Hub) -> None:
+    before = store.path(NAME)
+    assert models.give_up() == []
+    hub.commit(model.repository, files(2))
+    pull(model, Progress(), canary=10)
+    assert len(models.give_up()) == 1
+    assert store.path(NAME) == before
+    assert held().canary is None
+
+
+RUN = """
+    import asyncio
+    from voice import wiring
+    from voice.cli import main, run
+    from voice.errors import EngineError
+    from voice.listen.recording import Recording
+    from voice.listen.scripted import Scripted
+    from voice.models import store, watch
+
+    watch.LOOK_S = 0.01
+    run.find = lambda name, kind: None
+    run.Microphone = lambda clock, device: Scripted(clock)
+    run.Speaker = lambda clock, rate, device, volume: Recording(clock, rate, volume)
+
+    class Idle:
+        idle = True
+
+        async def run(self):
+            await asyncio.Event().wait()
+
+    async def assistant(*_, **__):
+        if (store.path("whisper-base") / "vocabulary.txt").read_bytes() == b"broken":
+            raise EngineError("the model is broken", "")
+        return Idle()
+
+    wiring.assistant = assistant
+    main(["run", "--headless"])
+"""
+
+
+def test_a_running_assistant_takes_a_new_version_and_gives_up_one_that_does_not_load(
+    model: Model, hub: Hub, tmp_path: Path
+) -> None:
+    first = pull(model, Progress())
+    settings = tmp_path / "config.toml"
+    settings.write_text(f'[transcribe]\nengine = "whisper"\nmodel = "{NAME}"\n')
+    running = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(RUN)],
+        env=os.environ | {"VOICE_CONFIG": str(settings), "VOICE_STATE_DIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout is not None
+
+    def event() -> dict[str, Any]:
+        return json.loads(running.stdout.readline())  # type: ignore[union-attr, no-any-return]
+
+    try:
+        assert event()["event"] == "listening"
+        hub.commit(model.repository, files(2))
+        second = pull(model, Progress(), update=True)
+        assert [event()["event"], event()["event"]] == ["degraded", "listening"]
+        hub.commit(model.repository, files(2) | {"vocabulary.txt": b"broken"})
+        pull(model, Progress(), canary=5)
+        assert [event()["event"] for _ in range(3)] == ["degraded", "degraded", "listening"]
+        assert store.path(NAME) == second.path
+        versions.rollback(model)
+        assert [event()["event"], event()["event"]] == ["degraded", "listening"]
+        assert store.path(NAME) == first.path
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=20)
+    assert running.returncode == 0
+
+

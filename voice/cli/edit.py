@@ -1,0 +1,80 @@
+"""Edit: a profile and tiers put into a settings file. What else the user wrote there stays as it is.
+
+Plain text is edited, as comments must survive; tomlkit, which would keep them too, is one more package for two lines.
+"""
+
+import json
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from voice import config
+from voice.errors import ConfigError
+
+Tiers = Sequence[dict[str, Any]]
+
+TOP = re.compile(r"^\s*\[", re.MULTILINE)
+"""Where the first table begins."""
+
+PROFILE = re.compile(r"^profile\s*=.*$", re.MULTILINE)
+
+
+def edited(text: str, profile: str, tiers: Tiers) -> str:
+    """A settings file with this profile, and with those of the tiers whose names it does not have yet.
+
+    Raises ConfigError for a text that is not TOML, or too intricate to be edited safely.
+    """
+    before = _parsed(text)
+    first = TOP.search(text)
+    head, tables = (text[: first.start()], text[first.start() :]) if first else (text, "")
+    line = f"profile = {json.dumps(profile)}"
+    head = PROFILE.sub(line, head, count=1) if PROFILE.search(head) else f"{line}\n{head}"
+    there = {tier.get("name") for tier in before.get("tiers", [])}
+    added = [tier for tier in tiers if tier["name"] not in there]
+    after = head + tables + "".join(_table(tier) for tier in added)
+    wanted = before | {"profile": profile} | ({"tiers": [*before.get("tiers", []), *added]} if added else {})
+    if _parsed(after) != wanted:
+        raise ConfigError("the settings file cannot be edited", f"Put {line} at its top yourself.")
+    return after
+
+
+def write(file: Path, text: str) -> Path | None:
+    """Put `text` in place of a settings file once it is known to load; where the old one is kept, None if there was none.
+
+    Raises ConfigError; the old one is then still there.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".voice-") as folder:
+            new = Path(folder) / file.name
+            new.write_text(text, encoding="utf-8")
+            config.load(new)
+            kept = _kept(file) if file.exists() and file.read_text(encoding="utf-8") != text else None
+            if kept:
+                os.link(file, kept)
+            new.replace(file)
+        return kept
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be written: {error.strerror}", "Choose another with --config.") from None
+
+
+def _kept(file: Path) -> Path:
+    """A name for the old file that nothing has."""
+    names = [file.with_name(f"{file.name}.bak"), *(file.with_name(f"{file.name}.bak{n}") for n in range(2, 1000))]
+    return next(name for name in names if not name.exists())
+
+
+def _table(tier: dict[str, Any]) -> str:
+    lines = "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in tier.items())
+    return f"\n[[tiers]]\n{lines}"
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"the settings file is not TOML: {error}", "Mend the line it names.") from None

@@ -1,0 +1,160 @@
+"""`voice models`: what the profiles need, what of it is here, and how it gets here."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+from rich.table import Table
+from rich.text import Text
+
+from voice import config
+from voice.cli.output import console, emit
+from voice.errors import ModelError
+from voice.models import pull as pulling
+from voice.models import store, versions
+from voice.models.manifest import Model, shipped
+from voice.models.named import named
+from voice.models.versions import Here
+
+
+def show(as_json: bool) -> int:
+    here = versions.listed(shipped())
+    if as_json:
+        emit({"models": [_as_dict(model) for model in here], "directory": str(store.directory())})
+        return 0
+    out = console()
+    out.print(_table(here))
+    out.print(f"Models are kept in {store.directory()}", style="dim", markup=False, soft_wrap=True)
+    out.print(WAKE_WORDS, style="dim", markup=False, soft_wrap=True)
+    return 0
+
+
+WAKE_WORDS = "Wake word models come with openwakeword: CC BY-NC-SA 4.0, not for commercial use; see NOTICE."
+
+
+def pull(
+    settings: Path | None, names: Sequence[str], update: bool, canary: int, offline: bool, as_json: bool
+) -> int:
+    wanted = [shipped().find(name) for name in names] or named(config.load(settings))
+    out = console(as_json)
+    if not wanted:
+        out.print("These settings need no models.")
+    done = fetch(wanted, out, update=update, canary=canary, offline=offline)
+    if as_json:
+        emit({"pulled": [asdict(pulled) | {"path": str(pulled.path)} for pulled in done]})
+    return 0
+
+
+def fetch(
+    models: Sequence[Model], out: Console, *, update: bool = False, canary: int = 0, offline: bool = False
+) -> list[pulling.Pulled]:
+    """Pull models one after the other, with a bar for each. Raises ModelError at the first that fails."""
+    done = []
+    for model in models:
+        with Bar(out) as bar:
+            pulled = pulling.pull(model, bar, update=update, canary=canary, offline=offline)
+        out.print(_told(pulled))
+        done.append(pulled)
+    return done
+
+
+class Bar:
+    """A pull as a progress bar; nothing where there is no terminal."""
+
+    def __init__(self, out: Console) -> None:
+        figures = (DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+        columns = (TextColumn("{task.description}"), BarColumn(), *figures)
+        self._progress = Progress(*columns, console=out, transient=True, disable=not out.is_terminal)
+        self._task = self._progress.add_task("", total=None)
+
+    def __enter__(self) -> "Bar":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def begin(self, model: str, size: int) -> None:
+        self._progress.reset(self._task, total=size, description=model)
+
+    def advance(self, count: int) -> None:
+        self._progress.advance(self._task, count)
+
+
+def verify(names: Sequence[str], as_json: bool) -> int:
+    manifest = shipped()
+    chosen = [manifest.find(name) for name in names] or [h.model for h in versions.listed(manifest) if h.serving]
+    out = console(as_json)
+    found: dict[str, list[str]] = {}
+    for model in chosen:
+        with out.status(f"Checking {model.name} …"):
+            found[model.name] = versions.verify(model)
+        good = not found[model.name]
+        out.print(Text("✓ " if good else "✗ ", style="green" if good else "red") + Text(model.name))
+        for file in found[model.name]:
+            out.print(f"  {file} is missing or damaged", markup=False, soft_wrap=True)
+    bad = [name for name, files in found.items() if files]
+    if as_json:
+        emit({"models": [{"name": name, "damaged": files} for name, files in found.items()], "ok": not bad})
+    if bad:
+        raise ModelError(f"damaged: {', '.join(bad)}", f"Mend it: voice models pull {' '.join(bad)}")
+    out.print("Every file is what it was when it came." if chosen else "No model is here.")
+    return 0
+
+
+def rollback(name: str, as_json: bool) -> int:
+    model = shipped().find(name)
+    version = versions.rollback(model)
+    console(as_json).print(f"{name} is back at version {version}.")
+    if as_json:
+        emit({"name": name, "version": version, "path": str(store.path(name))})
+    return 0
+
+
+def prune(everything: bool, as_json: bool) -> int:
+    freed = {model.name: versions.prune(model, everything) for model in shipped().model}
+    console(as_json).print(f"{sum(freed.values()) / 1e6:.0f} MB freed.")
+    if as_json:
+        emit({"freed": sum(freed.values()), "models": {name: size for name, size in freed.items() if size}})
+    return 0
+
+
+def _told(pulled: pulling.Pulled) -> Text:
+    got = f"{pulled.fetched / 1e6:.0f} MB fetched" if pulled.fetched else "nothing to fetch"
+    kept = f", {pulled.reused / 1e6:.0f} MB were here" if pulled.fetched and pulled.reused > 5e5 else ""
+    trial = f"; on probation for {pulled.canary} turns" if pulled.canary else ""
+    return Text.assemble(("✓ ", "green"), f"{pulled.name}: {got}{kept}{trial}")
+
+
+def _table(here: Sequence[Here]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in ("model", "MB", "profiles", "licence", "here"):
+        table.add_column(column, justify="right" if column == "MB" else "left", overflow="fold")
+    for model in here:
+        size = f"{model.size / 1e6:.0f}" if model.size else f"≈{model.model.about_mb}"
+        table.add_row(model.model.name, size, ", ".join(model.model.profiles), model.model.licence, _state(model))
+    return table
+
+
+def _state(here: Here) -> Text:
+    held = here.held
+    if here.serving is None:
+        return Text("no", style="dim")
+    trial = f", on probation for {held.canary.turns} turns" if held.canary else ""
+    return Text(f"yes{trial}{', one version kept' if held.previous else ''}", style="green")
+
+
+def _as_dict(here: Here) -> dict[str, Any]:
+    model, held, serving = here.model, here.held, here.serving
+    return model.model_dump(mode="json", exclude={"files", "single"}) | {
+        "version": held.serving,
+        "revision": serving.revision if serving else model.revision,
+        "size": here.size or None,
+        "path": str(store.location(model, held.serving)) if serving else None,
+        "previous": held.previous,
+        "canary": held.canary.model_dump() if held.canary else None,
+        "files": {name: file.model_dump() for name, file in serving.files.items()} if serving else {},
+    }

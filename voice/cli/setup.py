@@ -1,0 +1,193 @@
+"""`voice setup`: look at the machine, propose a profile, write the settings, fetch the models, try them."""
+
+import asyncio
+import os
+import sys
+import tempfile
+import tomllib
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from voice import config
+from voice.assets import asset
+from voice.cli import demo, edit, models
+from voice.cli.output import console, emit
+from voice.clock import AudioClock
+from voice.errors import ConfigError, ModelError, UsageError
+from voice.models import advice, store
+from voice.models.advice import Advice, Profile
+from voice.models.machine import KEYS, Machine, Server, look
+from voice.models.manifest import Model
+from voice.models.named import named
+from voice.trace import TurnTrace
+
+
+@dataclass(slots=True)
+class Choice:
+    """What the user wants, or took."""
+
+    profile: str
+    server: Server | None = None
+    server_model: str = ""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Variables whose keys may be used, and the model behind each."""
+
+
+def main(settings: Path | None, yes: bool, pull: bool, offline: bool, as_json: bool) -> int:
+    out, file = console(as_json), settings or config.config_path()
+    with out.status("Looking at this machine …"):
+        machine = look(store.directory())
+    advised = _advised(machine)
+    _describe(machine, advised, out)
+    if not (yes or sys.stdin.isatty()):
+        raise UsageError("there is no terminal to ask on", "Add --yes to take this, and --profile NAME to choose.")
+    choice = _taken(machine, advised.profile) if yes else _asked(machine, advised.profile)
+    text = edit.edited(file.read_text(encoding="utf-8") if file.exists() else "", choice.profile, _tiers(choice))
+    _expect(_needed(text), out)
+    if not (yes or typer.confirm(f"Write {file}?", default=True)):
+        return 1
+    kept = edit.write(file, text)
+    out.print(f"Settings written to {file}{f', the old ones kept in {kept}' if kept else ''}", markup=False, soft_wrap=True)
+    fetched = _fetch(file, out, offline) if pull else []
+    turn = _try(file, out) if pull else None
+    if as_json:
+        emit(
+            {
+                "machine": _as_dict(machine),
+                "profile": choice.profile,
+                "settings": str(file),
+                "kept": str(kept) if kept else None,
+                "models": fetched,
+                "turn": turn.as_dict() if turn else None,
+            }
+        )
+    return 0
+
+
+def _as_dict(machine: Machine) -> dict[str, Any]:
+    return asdict(machine) | {"extras": sorted(machine.extras), "installable": sorted(machine.installable)}
+
+
+def _advised(machine: Machine) -> Advice:
+    name = os.environ.get("VOICE_PROFILE")
+    if not name:
+        return advice.advise(machine)
+    try:
+        return advice.asked_for(name, machine)
+    except KeyError:
+        known = ", ".join(profile.name for profile in advice.PROFILES)
+        raise UsageError(f"there is no profile {name!r} to set up", f"Profiles: {known}.") from None
+
+
+def _describe(machine: Machine, advised: Advice, out: Console) -> None:
+    cards = ", ".join(f"{gpu.name} ({gpu.memory_gb:.0f} GB)" for gpu in machine.gpus) or "no NVIDIA graphics card"
+    unused = ", which CTranslate2 cannot use" if machine.gpus and not machine.cuda else ""
+    lines = [
+        f"This machine: {machine.processor}, {machine.cores} cores, {machine.memory_gb:.0f} GB of memory, {cards}{unused}, "
+        f"{machine.disk_gb:.0f} GB of free disk.",
+        *(f"{server.name} runs here with {', '.join(server.models[:5])}." for server in machine.servers),
+        f"The profile that suits it: {advised.profile.name}: {advised.profile.says}.",
+    ]
+    if advised.better:
+        lines.append(f"It could also be {advised.better.name}: {advised.better.says}. {_install(advised.better, machine)}")
+    if advised.missing:
+        lines.append(f"Something is missing for it. {_install(advised.profile, machine)}")
+    if advised.beyond:
+        lines.append(f"The profile {advised.beyond.name} needs {advice.needs(advised.beyond)}.")
+    for line in lines:
+        out.print(line, markup=False, soft_wrap=not out.is_terminal)
+
+
+def _install(profile: Profile, machine: Machine) -> str:
+    return f"Install: pip install 'voiceloop[{','.join(advice.missing(profile, machine))}]', then set up again."
+
+
+def _taken(machine: Machine, profile: Profile) -> Choice:
+    """What `--yes` takes: a server of this machine rather than a download, and never a cloud."""
+    server = machine.servers[0] if machine.servers else None
+    return Choice(profile.name, server, server.models[0] if server else "")
+
+
+def _asked(machine: Machine, proposed: Profile) -> Choice:
+    known = [profile.name for profile in advice.PROFILES]
+    name = typer.prompt(f"Profile ({', '.join(known)})", default=proposed.name)
+    while name not in known:
+        name = typer.prompt(f"One of {', '.join(known)}", default=proposed.name)
+    choice = Choice(name)
+    for server in machine.servers:
+        if choice.server is None and typer.confirm(f"Answer questions with {server.name}?", default=True):
+            choice.server, choice.server_model = server, typer.prompt("Its model", default=server.models[0])
+    for key in machine.keys:
+        host = urlsplit(KEYS[key][0]).hostname
+        if typer.confirm(f"{key} is set. Send questions to {host}? They go there as you asked them.", default=False):
+            choice.keys[key] = typer.prompt("Its model", default=KEYS[key][1])
+    return choice
+
+
+def _tiers(choice: Choice) -> list[dict[str, Any]]:
+    """The tiers to write: none when those of the profile do."""
+    own = tomllib.loads((config.PROFILES / f"{choice.profile}.toml").read_text(encoding="utf-8")).get("tiers", [])
+    if choice.server:
+        own = [_tier(choice.server.name.lower(), "device", choice.server.url, choice.server_model) | {"trusted": True}]
+    clouds = [
+        _tier(key.removesuffix("_API_KEY").lower(), "cloud", KEYS[key][0], model) | {"key_env": key}
+        for key, model in choice.keys.items()
+    ]
+    return [*own, *clouds] if choice.server or clouds else []
+
+
+def _tier(name: str, where: str, url: str, model: str) -> dict[str, Any]:
+    return {"name": name, "where": where, "base_url": url, "model": model}
+
+
+def _needed(text: str) -> list[Model]:
+    """The models that a settings file asks for."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "config.toml"
+        file.write_text(text, encoding="utf-8")
+        return named(config.load(file))
+
+
+def _expect(needed: list[Model], out: Console) -> None:
+    """What the models weigh and how fast they are."""
+    if not needed:
+        out.print("It needs no models.")
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("model", "MB", "expect", "known from"):
+        table.add_column(column, justify="right" if column == "MB" else "left", overflow="fold")
+    told = {speed.part: speed for speed in advice.speeds(needed)}
+    for model in needed:
+        speed = told.get(model.name)
+        table.add_row(model.name, f"≈{model.about_mb}", speed.what if speed else "", speed.basis if speed else "")
+    out.print(table)
+    out.print(f"In all about {sum(model.about_mb for model in needed) / 1e3:.1f} GB, less what is here already.")
+
+
+def _fetch(file: Path, out: Console, offline: bool) -> list[dict[str, Any]]:
+    try:
+        pulled = models.fetch(named(config.load(file)), out, offline=offline)
+    except ModelError as error:
+        after = "The settings are written. Go on with: voice models pull. Until then: voice --profile embedded run."
+        raise ModelError(str(error), f"{error.remedy} {after}") from None
+    return [{"name": one.name, "path": str(one.path), "fetched": one.fetched} for one in pulled]
+
+
+def _try(file: Path, out: Console) -> TurnTrace:
+    """One spoken turn of the demo with the new settings. Raises VoiceError."""
+    out.print("One spoken turn, to try it:")
+    line = demo.script(asset("demo"))[0]
+    with tempfile.TemporaryDirectory(prefix="voice-setup-") as state:
+        chosen = config.load(file).model_copy(update={"state_dir": Path(state), "wake": config.Wake()})
+        said = demo.Conversation([line], AudioClock(), out)
+        asyncio.run(said.play(chosen))
+    if line.file not in said.traces:
+        raise ConfigError("the turn was not heard", "See what is wrong with: voice doctor")
+    out.print("It works. Speak to it with: voice run", style="bold")
+    return said.traces[line.file]

@@ -1,0 +1,125 @@
+"""Advice: which profile suits a machine, and how fast its parts are known or thought to be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voice.models.machine import Machine
+from voice.models.manifest import Model, shipped
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a profile asks of a machine."""
+
+    name: str
+    says: str
+    cores: int = 1
+    memory_gb: float = 0.0
+    """With room for the rest of the system beside the models."""
+    gpu_gb: float = 0.0
+    extras: tuple[str, ...] = ()
+
+
+PROFILES = (
+    Profile(
+        "gpu", "Whisper large-v3-turbo, a 7B model and Kokoro, on the graphics card",
+        cores=2, memory_gb=8, gpu_gb=8, extras=("llm", "kokoro"),
+    ),
+    Profile(
+        "desktop", "Distil-Whisper small, a 7B model and Kokoro, on the processor",
+        cores=8, memory_gb=12, extras=("llm", "kokoro"),
+    ),
+    Profile(
+        "pi", "Whisper base, a 0.5B model and Kokoro, small enough for a Raspberry Pi",
+        cores=2, memory_gb=3.5, extras=("llm", "kokoro-onnx"),
+    ),
+    Profile("embedded", "commands and dictation with pocketsphinx, espeak-ng's voice, no language model of its own"),
+)  # fmt: skip
+"""Best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    profile: Profile
+    missing: tuple[str, ...]
+    """Extras that it needs and that are not installed."""
+    better: Profile | None
+    """One that this machine could run with more installed."""
+    beyond: Profile | None
+    """The next one, which this machine is too small for."""
+
+
+def advise(machine: Machine) -> Advice:
+    """The best profile that this machine can run with what is installed."""
+    able = [profile for profile in PROFILES if fits(profile, machine)]
+    chosen = next(profile for profile in able if not missing(profile, machine))
+    first = PROFILES.index(able[0])
+    return Advice(
+        profile=chosen,
+        missing=(),
+        better=able[0] if able[0] is not chosen else None,
+        beyond=PROFILES[first - 1] if first else None,
+    )
+
+
+def asked_for(name: str, machine: Machine) -> Advice:
+    """The profile called `name`, whatever the machine is like. KeyError when there is none."""
+    chosen = {profile.name: profile for profile in PROFILES}[name]
+    return Advice(chosen, missing(chosen, machine), None, None if fits(chosen, machine) else chosen)
+
+
+def fits(profile: Profile, machine: Machine) -> bool:
+    """The machine is large enough, and its Python can have what the profile needs."""
+    card = max((gpu.memory_gb for gpu in machine.gpus), default=0.0) if machine.cuda else 0.0
+    return (
+        machine.installable.issuperset(profile.extras)
+        and machine.cores >= profile.cores
+        and machine.memory_gb >= profile.memory_gb
+        and card >= profile.gpu_gb
+        and machine.disk_gb >= size_gb(profile)
+    )
+
+
+def missing(profile: Profile, machine: Machine) -> tuple[str, ...]:
+    """Extras that the profile needs and that are not installed."""
+    return tuple(extra for extra in profile.extras if extra not in machine.extras)
+
+
+def size_gb(profile: Profile) -> float:
+    """Of its models."""
+    return sum(model.about_mb for model in shipped().needed_by(profile.name)) / 1e3
+
+
+def needs(profile: Profile) -> str:
+    """What it asks of a machine, for people."""
+    card = f"a CUDA graphics card with {profile.gpu_gb:.0f} GB, " if profile.gpu_gb else ""
+    python = "Python 3.12 or older, " if "kokoro" in profile.extras else ""
+    return f"{card}{python}{profile.cores} cores, {profile.memory_gb:g} GB of memory and {size_gb(profile):.1f} GB of disk"
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How fast a part is, and how that is known."""
+
+    part: str
+    what: str
+    basis: str
+
+
+MEASURED = "measured on two cores of a server, random weights of this shape"
+ESTIMATE = "estimate"
+
+SPEEDS = {
+    "whisper-base.en": ("about 0.1 s for a 3 s sentence, most of it while you still speak", MEASURED),
+    "whisper-distil-small.en": ("about 0.2 s for a 3 s sentence on two cores", ESTIMATE),
+    "whisper-large-v3-turbo": ("about 0.1 s for a 3 s sentence on a recent card", ESTIMATE),
+    "qwen2.5-0.5b": ("50 tokens a second on two cores; speech needs 4", MEASURED),
+    "qwen2.5-7b": ("5 tokens a second on two cores, about 15 on eight; speech needs 4", MEASURED + "; eight cores: estimate"),
+    "kokoro": ("a third of the sound's length on two cores, first words after 0.24 s", MEASURED),
+    "kokoro-onnx": ("slower than Kokoro on PyTorch; espeak-ng speaks where it is late", ESTIMATE),
+}
+
+
+def speeds(models: Sequence[Model]) -> list[Speed]:
+    """What to expect of each model."""
+    return [Speed(model.name, *SPEEDS[model.name]) for model in models if model.name in SPEEDS]

@@ -1,0 +1,166 @@
+"""Assemble: the files of a version, put together aside from what is here and what has to be fetched, every one checked."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Protocol
+
+from voice.errors import ModelError
+from voice.models import hub
+from voice.models.lock import Held, Lock
+from voice.models.manifest import File, Model
+from voice.models.versions import digest
+
+
+class Show(Protocol):
+    """Tells people how a pull goes."""
+
+    def begin(self, model: str, size: int) -> None:
+        """So many bytes are to come."""
+        ...
+
+    def advance(self, count: int) -> None:
+        """So many have; a negative number when some have to come again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file of the version to be."""
+
+    remote: hub.Remote
+    pin: str | None
+    """The SHA-256 it must have."""
+    by_manifest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """A version to be: the model at a commit, in the folder of the model, beside the versions that are held."""
+
+    model: Model
+    listing: hub.Listing
+    held: Lock
+    home: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where it is put together. Files are here when they are whole and right, others end in .part."""
+        return self.home / "unfinished" / self.listing.revision
+
+    def run(self, show: Show) -> tuple[dict[str, Held], int]:
+        """What is known of each file, all in `folder`; and how many of their bytes came over the network.
+
+        Raises ModelError, OSError, and what huggingface_hub and httpx2 raise.
+        """
+        wanted = self._wanted()
+        self._check_space(wanted)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        show.begin(self.model.name, sum(want.remote.size or 0 for want in wanted))
+        files, fetched = {}, 0
+        for want in wanted:
+            file = self.folder / want.remote.name
+            sha256 = self._staged(want, file) or self._linked(want, file)
+            if sha256:
+                show.advance(file.stat().st_size)
+            else:
+                sha256 = self._fetched(want, file, show)
+                fetched += file.stat().st_size
+            pinned = "by the manifest" if want.by_manifest else "on first download"
+            files[want.remote.name] = Held(size=file.stat().st_size, sha256=sha256, pinned=pinned, oid=want.remote.oid)
+        return files, fetched
+
+    def _wanted(self) -> list[Wanted]:
+        """The files of the repository that make the model; the first of the manifest's names and patterns counts."""
+        pins = {
+            name: file.sha256
+            for version in self.held.versions.values()
+            if version.revision == self.listing.revision
+            for name, file in version.files.items()
+        }
+        found: dict[str, Wanted] = {}
+        for file in self.model.files:
+            matching = [remote for remote in self.listing.files if _fits(remote.name, file.name)]
+            if not matching:
+                what = f"{self.model.repository} has no {file.name}"
+                raise ModelError(what, "Upgrade voiceloop: the repository has changed.")
+            for remote in matching:
+                self._check_announced(file, remote)
+                pin = file.sha256 or pins.get(remote.name)
+                found.setdefault(remote.name, Wanted(remote, pin, file.sha256 is not None))
+        return list(found.values())
+
+    def _check_announced(self, file: File, remote: hub.Remote) -> None:
+        """What the hub announces must be what the manifest pins: better known before gigabytes than after."""
+        wrong_hash = file.sha256 and remote.sha256 and file.sha256 != remote.sha256
+        if wrong_hash or (file.size and remote.size and file.size != remote.size):
+            raise self._changed(remote.name, "the hub announces another file than the manifest pins")
+
+    def _check_space(self, wanted: list[Wanted]) -> None:
+        to_fetch = [w.remote for w in wanted if not (self.folder / w.remote.name).exists() and not self._held(w.remote)]
+        size = sum((remote.size or 0) - _size(self._part(remote)) for remote in to_fetch)
+        free = shutil.disk_usage(self.home).free
+        if size > free:
+            needs = f"{self.model.name} needs {size / 1e6:.0f} MB more and {self.home} has {free / 1e6:.0f} MB"
+            raise ModelError(f"the disk is too full: {needs}", "Free some; voice models prune removes what no model needs.")
+
+    def _staged(self, want: Wanted, file: Path) -> str | None:
+        """The hash of a file that an earlier pull has brought, when it is the right one."""
+        return _matching(want, file) if file.is_file() else None
+
+    def _linked(self, want: Wanted, file: Path) -> str | None:
+        """The same: of one that another version has, which is linked to `file`."""
+        there = self._held(want.remote)
+        if there is None or (sha256 := _matching(want, there)) is None:
+            return None
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        try:
+            os.link(there, file)
+        except OSError:  # a file system without hard links
+            shutil.copyfile(there, file)
+        return sha256
+
+    def _held(self, remote: hub.Remote) -> Path | None:
+        """A file of any version whose content the hub gives the same name."""
+        for identity, version in self.held.versions.items():
+            for name, file in version.files.items():
+                same = file.sha256 == remote.sha256 if remote.sha256 else remote.oid and file.oid == remote.oid
+                if same and (there := self.home / "versions" / identity / name).is_file():
+                    return there
+        return None
+
+    def _fetched(self, want: Wanted, file: Path, show: Show) -> str:
+        """Bring a file over the network; its hash. Raises ModelError, and removes it, when that is not the right one."""
+        part = self._part(want.remote)
+        hub.fetch(self.model.repository, self.listing.revision, want.remote, part, show.advance)
+        sha256 = _matching(want, part)
+        if sha256 is None:
+            part.unlink()
+            raise self._changed(want.remote.name, "what arrived does not have the SHA-256 it should")
+        part.replace(file)
+        return sha256
+
+    def _part(self, remote: hub.Remote) -> Path:
+        return self.folder / f"{remote.name}.part"
+
+    def _changed(self, name: str, what: str) -> ModelError:
+        return ModelError(f"{self.model.name}: {name}: {what}", "Pull again; if it stays so, do not use the file and tell us.")
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """Folder by folder: no pattern reaches into another folder, or out of the model's."""
+    return name.count("/") == pattern.count("/") and fnmatchcase(name, pattern)
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
+
+
+def _matching(want: Wanted, file: Path) -> str | None:
+    """The hash of `file` when it is the content wanted."""
+    sha256 = digest(file)
+    right = want.pin in (None, sha256) and hub.is_content(want.remote, file, sha256)
+    return sha256 if right else None

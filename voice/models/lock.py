@@ -1,0 +1,99 @@
+"""The lock file of a model: which versions are here, which one serves, and what each file must hash to.
+
+One file per model, replaced by a rename: what serves, what is kept for rollback and the pins change together or not at all.
+"""
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from voice.errors import ModelError
+
+Pinned = Literal["by the manifest", "on first download"]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Held(Section):
+    """A file as it was when it was pulled."""
+
+    size: int
+    """Bytes."""
+    sha256: str
+    pinned: Pinned
+    oid: str | None = None
+    """The hub's own name for the content (a git object), by which an unchanged file is known before it is fetched."""
+
+
+class Version(Section):
+    repository: str
+    revision: str
+    """Commit."""
+    pulled: str
+    """Local time, ISO 8601."""
+    files: dict[str, Held]
+
+
+class Canary(Section):
+    """A version on probation: it serves until it has had its turns, or proved worse than `current`."""
+
+    version: str
+    turns: int = Field(gt=0)
+
+
+class Lock(Section):
+    current: str | None = None
+    previous: str | None = None
+    """Kept for rollback."""
+    canary: Canary | None = None
+    versions: dict[str, Version] = {}
+
+    @property
+    def serving(self) -> str | None:
+        return self.canary.version if self.canary else self.current
+
+
+def read(file: Path) -> Lock:
+    """The lock in `file`, an empty one when there is none. Raises ModelError."""
+    try:
+        return Lock.model_validate_json(file.read_bytes())
+    except FileNotFoundError:
+        return Lock()
+    except (OSError, ValidationError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not a lock file"
+        raise ModelError(f"{file} cannot be read: {reason}", f"Remove {file.parent} and pull the model again.") from None
+
+
+def write(file: Path, lock: Lock) -> None:
+    """Replace `file`; after a failure it is what it was. Raises OSError."""
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    new = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+            opened.write(lock.model_dump_json(indent=2))
+            opened.flush()
+            os.fsync(opened.fileno())
+        new.replace(file)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def exclusively(home: Path) -> Iterator[None]:
+    """One change to a model at a time, over all processes. Raises ModelError, OSError."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / ".changing").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ModelError(f"another process is changing the model {home.name}", "Wait until it has ended.") from None
+        yield

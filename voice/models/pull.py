@@ -1,0 +1,119 @@
+"""Pull: a model of the manifest becomes a version on this machine, whole and checked, or everything stays as it was.
+
+A version is put together aside, files that another version has are linked and not fetched, every hash is checked, and a
+rename makes it one that serves; the version before is kept for rollback.
+"""
+
+import hashlib
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from voice.errors import ModelError
+from voice.models import hub, store
+from voice.models.assemble import Assembly, Show
+from voice.models.lock import Canary, Held, Lock, Version, exclusively, read, write
+from voice.models.manifest import Model
+from voice.models.trouble import explained
+from voice.models.versions import damaged, drop
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a pull did."""
+
+    name: str
+    version: str
+    revision: str
+    path: Path
+    changed: bool
+    """Another version serves than before, or the first one."""
+    fetched: int
+    """Bytes of files that came over the network, begun by an earlier pull or not."""
+    reused: int
+    """Bytes that were here already."""
+    canary: int
+    """Turns that the new version is on probation for; 0: none."""
+
+
+def pull(model: Model, show: Show, *, update: bool = False, canary: int = 0, offline: bool = False) -> Pulled:
+    """Fetch a model, or what is missing or damaged of it.
+
+    With `update`, its newest version unless the manifest pins one; with `canary`, that one serves so many turns on probation
+    (see `voice.models.canary`). Raises ModelError; what served before still does.
+    """
+    home = store.home(model.name)
+    with explained(model), exclusively(home):
+        held = read(home / "lock.json")
+        newer = update or canary > 0
+        stays = offline or (not newer and model.revision in (None, _revision(held)))
+        if stays and (present := _present(model, held, home)):
+            return present
+        if offline:
+            raise ModelError(f"the model {model.name} is not here, or damaged", "Pull it without --offline.")
+        listing = hub.listing(model.repository, model.revision or (None if newer else _revision(held)))
+        return _update(Assembly(model, listing, held, home), show, canary)
+
+
+def _revision(held: Lock) -> str | None:
+    """The commit that serves."""
+    return held.versions[held.serving].revision if held.serving else None
+
+
+def _present(model: Model, held: Lock, home: Path) -> Pulled | None:
+    """The version that serves, when all its files are what they were when they came."""
+    if held.serving is None or damaged(home, held, held.serving):
+        return None
+    return _pulled(model, held, held.serving, changed=False, fetched=0)
+
+
+def _update(assembly: Assembly, show: Show, canary: int) -> Pulled:
+    held, home, revision = assembly.held, assembly.home, assembly.listing.revision
+    files, fetched = assembly.run(show)
+    version = _identity(files)
+    changed = version != held.serving
+    pulled = datetime.now().isoformat(timespec="seconds")
+    held.versions[version] = Version(repository=assembly.model.repository, revision=revision, pulled=pulled, files=files)
+    write(home / "lock.json", held)  # known before it is moved: if this fails, the next pull finds it where it is
+    _land(assembly.folder, home / "versions" / version)
+    _switch(held, version, canary)
+    write(home / "lock.json", held)
+    drop(home, held)
+    return _pulled(assembly.model, held, version, changed, fetched)
+
+
+def _identity(files: dict[str, Held]) -> str:
+    """A version's name: the same for the same content, whatever the commit."""
+    text = "".join(f"{file.sha256} {name}\n" for name, file in sorted(files.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _land(staged: Path, folder: Path) -> None:
+    """Put a version where versions are; a damaged one of the same name makes way."""
+    folder.parent.mkdir(exist_ok=True)
+    if folder.exists():
+        worn = staged.with_name(f"{folder.name}.worn")
+        shutil.rmtree(worn, ignore_errors=True)
+        folder.rename(worn)
+    staged.rename(folder)
+    shutil.rmtree(staged.parent, ignore_errors=True)
+
+
+def _switch(held: Lock, version: str, canary: int) -> None:
+    """Let a version serve: on probation beside the one that did, or in its place."""
+    if version == held.current:
+        held.canary = None
+    elif canary and held.current:
+        held.canary = Canary(version=version, turns=canary)
+    else:
+        held.previous, held.current, held.canary = held.current, version, None
+
+
+def _pulled(model: Model, held: Lock, version: str, changed: bool, fetched: int) -> Pulled:
+    there = store.location(model, version)
+    assert there is not None
+    serving = held.versions[version]
+    size = sum(file.size for file in serving.files.values())
+    turns = held.canary.turns if held.canary else 0
+    return Pulled(model.name, version, serving.revision, there, changed, fetched, size - fetched, turns)

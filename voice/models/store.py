@@ -1,0 +1,67 @@
+"""The store: where pulled models are. Engines need no more than `resolve`.
+
+    <models>/<name>/lock.json            which version serves, what is kept for rollback, what every file must hash to
+    <models>/<name>/versions/<id>/…      the files of one version, never changed once there; <id> is made of their hashes
+    <models>/<name>/unfinished/…         what a pull has fetched so far
+
+`<models>` is the environment variable VOICE_MODELS_DIR, or `models` in the platform's folder for the user's data.
+"""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+from voice.errors import ModelError
+from voice.models import lock
+from voice.models.manifest import Model, shipped
+
+
+def directory() -> Path:
+    """`<models>`; it may not exist yet."""
+    return Path(os.environ.get("VOICE_MODELS_DIR") or platformdirs.user_data_path("voice") / "models")
+
+
+def home(name: str) -> Path:
+    """Everything that belongs to a model."""
+    return directory() / name
+
+
+def path(name: str) -> Path:
+    """The folder of a pulled model, or its file when it is one file (a GGUF).
+
+    Raises ModelError when it was not pulled, UsageError for a name that is not in the manifest.
+    """
+    model = shipped().find(name)
+    there = location(model, serving(name))
+    if there is None:
+        raise ModelError(f"the model {name} is not here", f"Fetch it (about {model.about_mb} MB): voice models pull {name}")
+    return there
+
+
+def resolve(name_or_path: str | Path) -> Path:
+    """Where a model is: one of the manifest, or a path of the user's own.
+
+    Raises ModelError when it was not pulled, UsageError when it is neither.
+    """
+    own = Path(name_or_path).expanduser()
+    if shipped().has(str(name_or_path)) or not own.exists():
+        return path(str(name_or_path))
+    return own
+
+
+def serving(name: str) -> str | None:
+    """The version of a model that serves now; None when it was not pulled. Raises ModelError."""
+    return lock.read(home(name) / "lock.json").serving
+
+
+def on_probation(name: str) -> bool:
+    """A canary of the model serves. Raises ModelError."""
+    return lock.read(home(name) / "lock.json").canary is not None
+
+
+def location(model: Model, version: str | None) -> Path | None:
+    """Where the files of a version are; None when they are not there."""
+    folder = home(model.name) / "versions" / (version or "none")
+    there = folder / model.files[0].name if model.single else folder
+    return there if there.exists() else None

@@ -1,0 +1,61 @@
+"""Trouble with a pull, in words that say what to do next."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from voice.errors import ModelError
+from voice.models import hub, store
+from voice.models.manifest import Model
+
+AGAIN = "Pull again: it goes on where it stopped. What was there before still serves."
+
+
+@contextmanager
+def explained(model: Model) -> Iterator[None]:
+    """Turn what huggingface_hub, httpx2 and the file system raise into ModelError."""
+    import httpx2
+    from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
+
+    try:
+        yield
+    except OfflineModeIsEnabled:
+        raise ModelError(f"{model.name} cannot be fetched: HF_HUB_OFFLINE is set", "Unset it to pull.") from None
+    except HfHubHTTPError as error:
+        raise _refused(model, error) from None
+    except httpx2.HTTPError as error:
+        what = f"no connection to {hub.host()}, or it was cut ({type(error).__name__})"
+        raise ModelError(f"{model.name}: {what}", AGAIN) from None
+    except OSError as error:
+        raise _failed(model, error) from None
+    except (httpx2.InvalidURL, ValueError, TypeError, KeyError):
+        what = f"{hub.host()} does not answer as a model hub does"
+        raise ModelError(f"{model.name}: {what}", "Is HF_ENDPOINT right? Is a login page in between?") from None
+
+
+def _refused(model: Model, error: Exception) -> ModelError:
+    from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
+
+    match error:
+        case GatedRepoError():
+            return ModelError(f"{model.repository} asks for consent first", "Give it on the hub's page, and set HF_TOKEN.")
+        case RepositoryNotFoundError():
+            return ModelError(f"{hub.host()} has no {model.repository}", "Upgrade voiceloop; for a private one set HF_TOKEN.")
+        case RevisionNotFoundError():
+            return ModelError(f"{model.repository} has lost the version that is pinned", "Upgrade voiceloop, or pull --update.")
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if status == 401:
+        return ModelError(f"{hub.host()} does not accept HF_TOKEN", "Correct it, or unset it: no model of ours needs it.")
+    return ModelError(f"{model.name}: {hub.host()} answered {status}", AGAIN)
+
+
+def _failed(model: Model, error: OSError) -> ModelError:
+    home = store.home(model.name)
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return ModelError(f"{model.name}: the disk is full ({home})", "Free some and pull again. What was there is intact.")
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return ModelError(f"{model.name}: {home} cannot be written", "Make it writable, or set VOICE_MODELS_DIR.")
+        case None:  # huggingface_hub's own: fewer bytes came than were announced
+            return ModelError(f"{model.name}: the connection to {hub.host()} was cut", AGAIN)
+    return ModelError(f"{model.name}: {error.strerror} ({error.filename or home})", AGAIN)

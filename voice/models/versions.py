@@ -1,0 +1,115 @@
+"""Versions that are here already: which, whether whole, back to the one before, away with what nothing needs."""
+
+import hashlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice.errors import ModelError
+from voice.models import store
+from voice.models.lock import Lock, Version, exclusively, read, write
+from voice.models.manifest import Manifest, Model
+from voice.models.trouble import explained
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A model of the manifest, and what there is of it on this machine."""
+
+    model: Model
+    held: Lock
+
+    @property
+    def serving(self) -> Version | None:
+        return self.held.versions.get(self.held.serving or "")
+
+    @property
+    def size(self) -> int:
+        """Bytes of the version that serves; 0 when there is none."""
+        return sum(file.size for file in self.serving.files.values()) if self.serving else 0
+
+
+def listed(manifest: Manifest) -> list[Here]:
+    """Every model of the manifest. Raises ModelError for a lock file that cannot be read."""
+    return [Here(model, _held(model)) for model in manifest.model]
+
+
+def verify(model: Model) -> list[str]:
+    """Files of the version that serves, and of the one kept for rollback, that are missing or not what they were when they
+    came; paths below the model's folder. Raises ModelError when there is no version at all."""
+    held = _held(model)
+    there = [version for version in (held.serving, held.previous) if version]
+    if not there:
+        raise ModelError(f"the model {model.name} is not here", f"Fetch it: voice models pull {model.name}")
+    home = store.home(model.name)
+    return [f"versions/{version}/{name}" for version in there for name in damaged(home, held, version)]
+
+
+def rollback(model: Model) -> str:
+    """End a canary, or let the version before serve again, which then is what a second rollback goes back from; the version
+    that serves now. Raises ModelError when there is none, or when it is damaged."""
+    home = store.home(model.name)
+    with explained(model), exclusively(home):
+        held = _held(model)
+        target = held.current if held.canary else held.previous
+        if target is None:
+            raise ModelError(f"no earlier version of {model.name} is kept", "The one that serves stays.")
+        if bad := damaged(home, held, target):
+            raise ModelError(f"the earlier version of {model.name} is damaged: {', '.join(bad)}", "The one that serves stays.")
+        if held.canary:
+            held.canary = None
+        else:
+            held.current, held.previous = held.previous, held.current
+        write(home / "lock.json", held)
+        drop(home, held)
+        return target
+
+
+def prune(model: Model, everything: bool = False) -> int:
+    """Remove what a pull left unfinished and versions that neither serve nor are kept for rollback; with `everything`, the
+    one kept for rollback too. Bytes that were freed. Raises ModelError."""
+    home = store.home(model.name)
+    if not home.exists():
+        return 0
+    with explained(model), exclusively(home):
+        held = _held(model)
+        if everything and not held.canary:
+            held.previous = None
+            write(home / "lock.json", held)
+        return _remove(home / "unfinished") + drop(home, held)
+
+
+def damaged(home: Path, held: Lock, version: str) -> list[str]:
+    """Files of a version that are missing, or not what they were when they came."""
+    folder = home / "versions" / version
+    return [name for name, file in held.versions[version].files.items() if not _is(folder / name, file.size, file.sha256)]
+
+
+def digest(file: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def drop(home: Path, held: Lock) -> int:
+    """Remove versions that neither serve nor are kept for rollback; how many bytes that freed. Raises OSError."""
+    keep = {held.current, held.previous, held.canary.version if held.canary else None}
+    if any(identity not in keep for identity in held.versions):
+        held.versions = {identity: version for identity, version in held.versions.items() if identity in keep}
+        write(home / "lock.json", held)
+    return sum(_remove(folder) for folder in (home / "versions").glob("*") if folder.name not in keep)
+
+
+def _is(file: Path, size: int, sha256: str) -> bool:
+    return file.is_file() and file.stat().st_size == size and digest(file) == sha256
+
+
+def _remove(folder: Path) -> int:
+    """Remove a folder if it is there; how many bytes that freed: those of files that nothing else links to."""
+    size = sum(s.st_size for f in folder.rglob("*") if f.is_file() and (s := f.stat()).st_nlink == 1)
+    shutil.rmtree(folder, ignore_errors=not folder.exists())
+    return size
+
+
+def _held(model: Model) -> Lock:
+    return read(store.home(model.name) / "lock.json")

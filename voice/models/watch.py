@@ -1,0 +1,72 @@
+"""Watch: how the models in use do, turn by turn, seen from the traces; and whether another version should be in use."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from voice.config import Config
+from voice.errors import ModelError
+from voice.models import canary, store, versions
+from voice.models.canary import Outcome
+from voice.models.manifest import shipped
+from voice.models.named import heard_by, named, spoken_by
+from voice.trace import TurnTrace
+
+LOOK_S = 5.0
+"""Between two looks at whether a model was pulled or rolled back by another process."""
+
+
+class Watch:
+    """The models that settings name, at the versions that serve now: make it before the engines load them."""
+
+    def __init__(self, settings: Config) -> None:
+        self._settings = settings
+        self._versions = {model.name: store.serving(model.name) for model in named(settings)}
+
+    def record(self, trace: TurnTrace) -> list[str]:
+        """Keep how each model did in a turn; what was done about a canary, and what could not be kept, for people."""
+        said = []
+        for name, outcome in self._outcomes(trace).items():
+            try:
+                version = self._versions[name]
+                said.append(canary.record(name, version, outcome) if version else None)
+            except ModelError as error:
+                said.append(str(error))
+        return [text for text in said if text]
+
+    async def changed(self, idle: Callable[[], bool]) -> None:
+        """Return once another version of a model serves than when this was made, and nobody is speaking."""
+        while not (idle() and self._is_outdated()):
+            await asyncio.sleep(LOOK_S)
+
+    def give_up(self) -> list[str]:
+        """The engines did not load: end every canary among the models, as it may be why; what was done, for people."""
+        done = []
+        for name in self._versions:
+            with suppress(ModelError):
+                if store.on_probation(name):
+                    versions.rollback(shipped().find(name))
+                    done.append(f"the model {name} rolled back to its version before: the new one did not load")
+        return done
+
+    def _is_outdated(self) -> bool:
+        with suppress(ModelError):
+            return any(store.serving(name) != version for name, version in self._versions.items())
+        return False
+
+    def _outcomes(self, trace: TurnTrace) -> dict[str, Outcome]:
+        """What a turn asked of each of the models; those that it did not need are left out."""
+        stages, found = trace.stages_ms(), {}
+        engine = trace.transcript.engine if trace.transcript else ""
+        if (name := heard_by(self._settings)) and engine in ("whisper", "none"):
+            ms = (stages["transcribe"] or 0.0) + trace.hidden_ms.get("transcribe", 0.0)
+            found[name] = Outcome(ms / 1e3, engine == "none")
+        if (name := spoken_by(self._settings)) and stages["speak"] is not None:
+            gave_up = any(action["action"] == "second_voice" for action in trace.actions)
+            found[name] = Outcome(stages["speak"] / 1e3, gave_up)
+        for tier in self._settings.tiers:
+            answered = trace.answered_by == tier.name
+            asked = trace.tried[:1] == [tier.name] and not trace.interrupted
+            if answered or asked:
+                found[str(tier.model_file)] = Outcome((stages["answer"] or 0.0) / 1e3, not answered)
+        return {name: outcome for name, outcome in found.items() if name in self._versions}
