@@ -1,6 +1,7 @@
 """Speak: a reply's text becomes sound, first chunk first."""
 
 from collections.abc import AsyncGenerator, Callable
+from pathlib import Path
 from typing import Protocol
 
 from voice.config import Speak
@@ -12,6 +13,9 @@ class Voice(Protocol):
 
     sample_rate: int
     """Hz of what it makes."""
+
+    identity: str
+    """Once loaded: engine, model, voice and speed, equal for equal sound."""
 
     def load(self) -> None:
         """Load data, claim the library. Raises EngineError, or DeviceError for a voice that is not there."""
@@ -28,5 +32,32 @@ def _espeak(settings: Speak) -> Voice:
     return Espeak(settings.voice, settings.rate_wpm)
 
 
-VOICES: dict[str, Callable[[Speak], Voice]] = {"espeak": _espeak}
+def _kokoro(settings: Speak) -> Voice:
+    from voice.speak.kokoro import Kokoro
+
+    return Kokoro(settings.voice, settings.rate_wpm, settings.model)
+
+
+def _kokoro_onnx(settings: Speak) -> Voice:
+    from voice.speak.kokoro_onnx import KokoroOnnx
+
+    return KokoroOnnx(settings.voice, settings.rate_wpm, settings.model)
+
+
+VOICES: dict[str, Callable[[Speak], Voice]] = {"espeak": _espeak, "kokoro": _kokoro, "kokoro-onnx": _kokoro_onnx}
 """Every engine by its name in the settings."""
+
+
+def create(settings: Speak, folder: Path, warned: Callable[[str], None]) -> tuple[Voice, Voice | None]:
+    """The voice of the settings, and one to stand in for it where it is slow; both still to be loaded.
+
+    A slow one keeps rendered phrases in `folder`.
+    """
+    from voice.speak.cache import Cache, Cached
+    from voice.speak.espeak import Espeak
+
+    voice = VOICES[settings.engine](settings)
+    if settings.engine == "espeak":
+        return voice, None
+    american = settings.voice.casefold() == "en-us" or settings.voice.startswith("a")
+    return Cached(voice, Cache(folder), warned), Espeak("en-us" if american else "en-gb", settings.rate_wpm)

@@ -3,13 +3,13 @@
 Its state is global: one lock serves the whole process, and voice and rate are set before each sentence.
 """
 
-import asyncio
 import ctypes
 import difflib
 import tempfile
 import threading
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ import numpy as np
 
 from voice.errors import DeviceError, EngineError
 from voice.messages import Samples
+from voice.speak import thread
 
 SAMPLE_RATE = 22_050
 CHUNK_MS = 60
@@ -72,17 +73,18 @@ class Library:
     def __init__(self) -> None:
         import espeakng_loader
 
-        self._data = Path(espeakng_loader.get_data_path())
+        self.data = Path(espeakng_loader.get_data_path())
+        """Where its data is, by a path that is short enough."""
         self._shortcut = None
         self._chosen: tuple[bytes, int] | None = None
-        if len(bytes(self._data)) > LONGEST_DATA_PATH:
+        if len(bytes(self.data)) > LONGEST_DATA_PATH:
             self._shortcut = tempfile.TemporaryDirectory(prefix="voice-")
             short = Path(self._shortcut.name, "espeak")
-            short.symlink_to(self._data)
-            self._data = short
+            short.symlink_to(self.data)
+            self.data = short
         try:
             self._lib = ctypes.CDLL(str(espeakng_loader.get_library_path()))
-            rate = self._lib.espeak_Initialize(SYNCHRONOUS, CHUNK_MS, bytes(self._data), DONT_EXIT)
+            rate = self._lib.espeak_Initialize(SYNCHRONOUS, CHUNK_MS, bytes(self.data), DONT_EXIT)
         except OSError as error:
             raise EngineError(f"espeak-ng cannot be loaded: {error}", "Reinstall espeakng-loader.") from None
         if rate != SAMPLE_RATE:
@@ -99,7 +101,7 @@ class Library:
         return found
 
     def variants(self) -> list[str]:
-        return sorted(file.name for file in (self._data / "voices" / "!v").iterdir())
+        return sorted(file.name for file in (self.data / "voices" / "!v").iterdir())
 
     def choose(self, identifier: bytes, rate_wpm: int) -> None:
         if self._chosen != (identifier, rate_wpm):
@@ -140,6 +142,7 @@ class Espeak:
     sample_rate = SAMPLE_RATE
 
     def __init__(self, voice: str = "en-gb", rate_wpm: int = 170) -> None:
+        self.identity = f"espeak {voice} {rate_wpm}"
         self._voice = voice
         self._rate_wpm = rate_wpm
         self._identifier = b""
@@ -152,36 +155,25 @@ class Espeak:
 
     async def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
         """Sound of one sentence: int16, mono, 22,050 Hz, shape [n]; the silence before it is cut off."""
-        loop = asyncio.get_running_loop()
-        chunks: asyncio.Queue[Samples | None] = asyncio.Queue()
         stopped = threading.Event()
 
-        def work() -> None:
+        def work(made: Callable[[Samples], None]) -> None:
             def heard(chunk: Samples) -> bool:
-                loop.call_soon_threadsafe(chunks.put_nowait, chunk)
+                made(chunk)
                 return not stopped.is_set()
 
-            try:
-                with LOCK:
-                    if not stopped.is_set():
-                        library().choose(self._identifier, self._rate_wpm)
-                        library().say(text, heard)
-            finally:
-                loop.call_soon_threadsafe(chunks.put_nowait, None)
+            with LOCK:
+                if not stopped.is_set():
+                    library().choose(self._identifier, self._rate_wpm)
+                    library().say(text, heard)
 
-        working = loop.run_in_executor(self._worker, work)
         begun = False
-        try:
-            while (chunk := await chunks.get()) is not None:
-                if not begun:
-                    chunk = without_lead(chunk)
-                    begun = len(chunk) > 0
+        async with aclosing(thread.chunks(self._worker, work, stopped.set)) as chunks:
+            async for chunk in chunks:
+                sound = chunk if begun else without_lead(chunk)
+                begun = len(sound) > 0
                 if begun:
-                    yield chunk
-            await working
-        finally:
-            stopped.set()
-            await asyncio.wait([working])
+                    yield sound
 
 
 def without_lead(chunk: Samples) -> Samples:

@@ -5,6 +5,9 @@ from collections.abc import AsyncGenerator, AsyncIterator
 
 from voice.speak.abbreviations import BEFORE_A_NUMBER, BEFORE_MORE, MONTHS
 
+SHORT_CHUNK_WORDS = 4
+"""Words of a first chunk cut short: a clause, still enough for natural prosody."""
+
 LONGEST = 400
 """Characters after which a sentence without an end is cut at a word; about 25 s of speech."""
 

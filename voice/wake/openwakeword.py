@@ -11,7 +11,6 @@ The models' licence is CC BY-NC-SA 4.0.
 """
 
 import importlib.util
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any, NamedTuple, NoReturn
 import numpy as np
 import numpy.typing as npt
 
+from voice import onnx
 from voice.errors import ConfigError, EngineError
 from voice.messages import Frame, WakeHeard
 
@@ -159,9 +159,7 @@ def _wake_model(phrase: str, folder: Path) -> _Model:
 
 
 def _session(file: Path, bundled: bool = True) -> Any:
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read as it is imported; else it makes a device id for its telemetry
-    import onnxruntime
-
+    onnxruntime = onnx.runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # too small to share out
     try:

@@ -1,0 +1,99 @@
+"""A slow voice within a turn: what the trace says, and what is made ready for it."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.test_conversations import House
+from voice.config import Config, Speak
+from voice.errors import EngineError
+from voice.messages import Samples
+from voice.speak import create
+from voice.speak.cache import Cache, Cached
+from voice.speak.espeak import Espeak
+from voice.speak.player import Player
+from voice.testing import FakeVoice, ScriptedTier
+
+
+class Recorded(FakeVoice):
+    """Remembers what it said; fails at sentences that hold `fails_at`."""
+
+    def __init__(self, fails_at: str = "\0") -> None:
+        self.said: list[str] = []
+        self._fails_at = fails_at
+
+    async def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
+        self.said.append(text)
+        if self._fails_at in text:
+            raise EngineError("the voice failed", "")
+        for word in text.split():
+            await asyncio.sleep(0)
+            yield np.full(1_600, 100 * len(word) + 8_000, np.int16)
+
+
+def test_the_trace_tells_which_sentence_the_second_voice_said(tmp_path: Path) -> None:
+    house = House(tmp_path, ScriptedTier("cloud", "It is the light of the sun. Blue light scatters. Red does not."))
+    spare = Recorded()
+    house.assistant.replier.player = Player(Recorded("Blue"), house.sink, house.clock, spare)
+    (turn,) = house.says("hey jarvis why is the sky blue")
+    assert spare.said == ["Blue light scatters."]
+    (action,) = turn.actions
+    assert (action["action"], action["stage"]) == ("second_voice", "speak")
+    assert "the voice failed" in action["why"]
+    assert turn.error is None
+
+
+def test_a_slow_voice_begins_with_a_short_piece(tmp_path: Path) -> None:
+    house = House(tmp_path, ScriptedTier("cloud", "Because of the light of the sun. Red is not."))
+    voice = Recorded()
+    house.assistant.replier.player = Player(voice, house.sink, house.clock, FakeVoice())
+    (turn,) = house.says("hey jarvis why is the sky blue")
+    assert voice.said == ["Because of the light", "of the sun.", "Red is not."]
+    assert turn.reply == "Because of the light of the sun. Red is not."
+
+
+@pytest.mark.parametrize("line", ["set a timer for five minutes", "cancel the timer", "how many timers are there"])
+def test_what_skills_often_say_is_among_their_phrases(tmp_path: Path, line: str) -> None:
+    house = House(tmp_path, commands=(line,))
+    (turn,) = house.says(f"hey jarvis {line}")
+    assert turn.answered_by is not None
+    assert turn.reply in house.assistant.replier.skills.phrases
+
+
+def test_phrases_are_rendered_while_nobody_speaks_and_then_said_without_the_engine(tmp_path: Path) -> None:
+    house = House(tmp_path, commands=("set a timer for five minutes",))
+    engine = Recorded()
+    voice = Cached(engine, Cache(tmp_path / "phrases"), house.events.append)
+    voice.load()
+    replier = house.assistant.replier
+    replier.player = Player(voice, house.sink, house.clock, FakeVoice())
+
+    async def rehearse(quiet: object) -> None:
+        await voice.warm(replier.skills.phrases, quiet)  # type: ignore[arg-type]
+        engine.said.clear()
+        done.set()
+
+    replier.rehearse = rehearse
+
+    async def script(house: House) -> None:
+        await done.wait()
+        house.microphone.say("hey jarvis set a timer for five minutes")
+        await house.ended(1)
+
+    done = asyncio.Event()
+    (turn,) = house.hold(script)
+    assert turn.reply == "Timer set for five minutes."
+    assert engine.said == []
+
+
+def test_the_settings_make_a_cached_voice_with_a_second_one_of_its_language(tmp_path: Path) -> None:
+    for engine in ("kokoro", "kokoro-onnx"):
+        voice, spare = create(Speak.model_validate({"engine": engine, "voice": "af_heart"}), tmp_path, print)
+        assert isinstance(voice, Cached)
+        assert isinstance(spare, Espeak)
+        assert spare.identity == "espeak en-us 170"
+    assert create(Speak(), tmp_path, print)[1] is None
+    assert Config(speak={"engine": "kokoro"}).speak.model == "kokoro"  # type: ignore[arg-type]

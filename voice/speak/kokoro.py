@@ -1,0 +1,139 @@
+"""Kokoro, through the package of its makers, on PyTorch.
+
+Everything it needs is read from disk: the model's folder, and for pronunciation either Kokoro's own dictionaries (misaki,
+where its spaCy model is installed) or espeak-ng.
+"""
+
+import os
+import sys
+import threading
+import warnings
+from collections.abc import AsyncGenerator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from voice.errors import EngineError, ModelError, VoiceError
+from voice.messages import Samples
+from voice.models import store
+from voice.speak import espeak, thread
+from voice.speak.phonemes import Phonemes, english, source
+from voice.speak.phrasing import MOST_PHONEMES, pieces
+from voice.speak.voices import chosen, is_british, pcm, speed_of
+
+SAMPLE_RATE = 24_000
+
+
+class _Stopped(Exception):
+    """Nobody wants the sound any more."""
+
+
+class Kokoro:
+    """A voice of Kokoro: its name ("af_heart"), or a language ("en-gb", "en-us") for the best of that.
+
+    `model` is a name of the manifest or a folder with config.json, a .pth file and voices/*.pt.
+    """
+
+    sample_rate = SAMPLE_RATE
+
+    def __init__(self, voice: str = "en-gb", rate_wpm: int = 170, model: str = "kokoro") -> None:
+        self.identity = ""
+        self._voice = voice
+        self._speed = speed_of(rate_wpm)
+        self._model_name = model
+        self._model: Any = None
+        self._style: Any = None
+        self._phonemes: Phonemes
+        self._stopped = threading.Event()
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="kokoro")
+
+    def load(self) -> None:
+        """Read the model and the voice, and say a word, as the first is slow. Raises EngineError, ModelError, DeviceError."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # PyTorch's, at how Kokoro was written
+            self._worker.submit(self._load).result()
+
+    def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
+        """Sound of one sentence: int16, mono, 24,000 Hz, shape [n], a chunk for each piece. Raises EngineError."""
+        stopped = threading.Event()
+
+        def work(made: Callable[[Samples], None]) -> None:
+            self._stopped = stopped
+            try:
+                for piece in pieces(text):
+                    for sound in self._made(piece):
+                        made(sound)
+            except _Stopped:
+                pass
+            except Exception as error:  # of PyTorch, of misaki: they share no base class, and may repeat the words
+                raise EngineError(f"kokoro failed: {type(error).__name__}", "Try another voice or engine.") from None
+
+        return thread.chunks(self._worker, work, stopped.set)
+
+    def _load(self) -> None:
+        torch, kokoro = _packages()
+        if "OMP_NUM_THREADS" not in os.environ:
+            torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))  # the rest listen and answer meanwhile
+        folder = store.resolve(self._model_name)
+        file, voice = _files(folder, self._voice)
+        try:
+            with espeak.LOCK:
+                self._phonemes = english(british=is_british(voice.stem))
+            model = kokoro.KModel(repo_id=folder.name, config=str(folder / "config.json"), model=str(file))
+            self._model = self._prepared(torch, model)
+            self._style = torch.load(voice, weights_only=True)
+            stat = file.stat()
+            self.identity = f"kokoro {file} {stat.st_size} {stat.st_mtime_ns} {voice.stem} {self._speed:.3f} {source()}"
+            for _ in self._made("Hello."):
+                pass
+        except VoiceError:
+            raise
+        except Exception as error:  # a damaged file ends in many kinds of errors
+            raise ModelError(
+                f"Kokoro's model in {folder} cannot be loaded: {type(error).__name__}", "See `voice models verify`."
+            ) from None
+
+    def _prepared(self, torch: Any, model: Any) -> Any:
+        """Ready for use: its norms folded into its weights, which saves a tenth of the time, and fit to be stopped."""
+        model = model.to("cuda" if torch.cuda.is_available() else "cpu").eval()
+        for module in model.modules():
+            if "weight_g" in module._parameters:
+                torch.nn.utils.remove_weight_norm(module)
+            if module._parameters:  # those without are shared between models
+                module.register_forward_pre_hook(self._check)
+        return model
+
+    def _check(self, *_: Any) -> None:
+        if self._stopped.is_set():
+            raise _Stopped
+
+    def _made(self, text: str) -> Iterator[Samples]:
+        from kokoro import KPipeline
+
+        with espeak.LOCK:
+            phonemes = self._phonemes(text)
+        for part in pieces(phonemes, MOST_PHONEMES):
+            audio = KPipeline.infer(self._model, part, self._style, self._speed).audio
+            if len(sound := pcm(audio.numpy())):
+                yield sound
+
+
+def _packages() -> tuple[Any, Any]:
+    """PyTorch and Kokoro's package. Raises EngineError."""
+    try:
+        import kokoro
+        import torch
+    except ImportError as error:
+        new = sys.version_info >= (3, 13)
+        remedy = "pip install 'voiceloop[kokoro]'" if not new else "Python is too new for it: set speak.engine to kokoro-onnx."
+        raise EngineError(f"the engine kokoro is not installed: no module {error.name}", remedy) from None
+    return torch, kokoro
+
+
+def _files(folder: Path, voice: str) -> tuple[Path, Path]:
+    """The weights and the voice in a model's folder. Raises ModelError, DeviceError."""
+    weights = sorted(folder.glob("*.pth"))
+    voices = {file.stem: file for file in folder.glob("voices/*.pt")}
+    if not (weights and voices and (folder / "config.json").is_file()):
+        raise ModelError(f"{folder} holds no Kokoro model", "It must hold config.json, a .pth file and voices/*.pt.")
+    return weights[0], voices[chosen(voice, voices)]

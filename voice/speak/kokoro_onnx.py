@@ -1,0 +1,134 @@
+"""Kokoro on onnxruntime, through kokoro-onnx: no PyTorch, so for a Raspberry Pi, and for Python 3.13."""
+
+import os
+import threading
+from collections.abc import AsyncGenerator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from voice import onnx
+from voice.errors import EngineError, ModelError, VoiceError
+from voice.messages import Samples
+from voice.models import store
+from voice.speak import espeak, thread
+from voice.speak.phonemes import Phonemes, english, source
+from voice.speak.phrasing import MOST_PHONEMES, pieces
+from voice.speak.voices import chosen, is_british, pcm, speed_of
+
+
+class KokoroOnnx:
+    """A voice of Kokoro: its name ("af_heart"), or a language ("en-gb", "en-us") for the best of that.
+
+    `model` is a name of the manifest or a folder with an .onnx file and the voices' .bin file.
+    """
+
+    sample_rate = 24_000
+
+    def __init__(self, voice: str = "en-gb", rate_wpm: int = 170, model: str = "kokoro-onnx") -> None:
+        self.identity = ""
+        self._voice = voice
+        self._speed = speed_of(rate_wpm)
+        self._model_name = model
+        self._engine: Any = None
+        self._session: Any = None
+        self._style: Any = None
+        self._name = ""
+        self._phonemes: Phonemes
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="kokoro")
+
+    def load(self) -> None:
+        """Read the model and the voices, and say a word, as the first is slow. Raises EngineError, ModelError, DeviceError."""
+        self._worker.submit(self._load).result()
+
+    def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
+        """Sound of one sentence: int16, mono, 24,000 Hz, shape [n], a chunk for each piece. Raises EngineError."""
+        stopped = threading.Event()
+        options = onnx.runtime().RunOptions()
+
+        def stop() -> None:
+            stopped.set()
+            options.terminate = True
+
+        def work(made: Callable[[Samples], None]) -> None:
+            self._session.run_options = options
+            try:
+                for piece in pieces(text):
+                    for sound in self._made(piece):
+                        made(sound)
+            except Exception as error:  # onnxruntime's own share no base class, and others may repeat the words
+                if not stopped.is_set():
+                    raise EngineError(f"kokoro-onnx failed: {type(error).__name__}", "Try another voice or engine.") from None
+
+        return thread.chunks(self._worker, work, stop)
+
+    def _load(self) -> None:
+        package, config = _packages()
+        folder = store.resolve(self._model_name)
+        file, voices = _files(folder)
+        try:
+            with espeak.LOCK:
+                settings = config.EspeakConfig(data_path=str(espeak.library().data))
+            self._session = _session(file)
+            self._engine = package.Kokoro.from_session(self._session, str(voices), settings)
+            self._name = chosen(self._voice, list(self._engine.voices))
+            with espeak.LOCK:
+                self._phonemes = english(british=is_british(self._name))
+            self._style = self._engine.get_voice_style(self._name)
+            stat = file.stat()
+            self.identity = f"kokoro-onnx {file} {stat.st_size} {stat.st_mtime_ns} {self._name} {self._speed:.3f} {source()}"
+            for _ in self._made("Hello."):
+                pass
+        except VoiceError:
+            raise
+        except Exception as error:  # a damaged file ends in many kinds of errors
+            raise ModelError(
+                f"Kokoro's model in {folder} cannot be loaded: {type(error).__name__}", "See `voice models verify`."
+            ) from None
+
+    def _made(self, text: str) -> Iterator[Samples]:
+        with espeak.LOCK:
+            phonemes = self._phonemes(text)
+        for part in pieces(phonemes, MOST_PHONEMES):
+            audio, _ = self._engine.create(part, self._style, self._speed, is_phonemes=True)
+            if len(sound := pcm(audio)):
+                yield sound
+
+
+def _packages() -> tuple[Any, Any]:
+    """kokoro-onnx's package and its settings. Raises EngineError."""
+    try:
+        onnx.runtime()
+        import kokoro_onnx
+        import kokoro_onnx.config
+    except ImportError as error:
+        raise EngineError(
+            f"the engine kokoro-onnx is not installed: no module {error.name}", "pip install 'voiceloop[kokoro-onnx]'"
+        ) from None
+    return kokoro_onnx, kokoro_onnx.config
+
+
+def _files(folder: Path) -> tuple[Path, Path]:
+    """The model and the voices in a model's folder. Raises ModelError."""
+    models, voices = sorted(folder.glob("*.onnx")), sorted(folder.glob("voices*.bin"))
+    if not (models and voices):
+        raise ModelError(f"{folder} holds no Kokoro model for onnxruntime", "It must hold an .onnx file and voices….bin.")
+    return models[0], voices[0]
+
+
+def _session(file: Path) -> Any:
+    """A session whose runs can be stopped from another thread, by the `run_options` it was given last."""
+    from kokoro_onnx.session import resolve_providers
+
+    runtime = onnx.runtime()
+
+    class Session(runtime.InferenceSession):  # type: ignore[name-defined, misc]
+        run_options: Any = None
+
+        def run(self, outputs: Any, inputs: Any, run_options: Any = None) -> Any:
+            return super().run(outputs, inputs, run_options or self.run_options)
+
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = max(1, (os.cpu_count() or 2) // 2)  # the rest listen and answer meanwhile
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return Session(str(file), options, providers=resolve_providers())

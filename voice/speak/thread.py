@@ -1,0 +1,39 @@
+"""An engine's work in a thread of its own: chunks of sound come out as they are made, and closing stops the work."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from voice.messages import Samples
+
+STOP_S = 0.01
+"""Half a frame: whoever stops the sound does not wait for a step that cannot be broken off; the work ends after it."""
+
+
+async def chunks(
+    worker: ThreadPoolExecutor, work: Callable[[Callable[[Samples], None]], None], stop: Callable[[], None]
+) -> AsyncGenerator[Samples, None]:
+    """What `work` hands over, running in `worker`. Closing calls `stop`, from another thread, and waits for it a little."""
+    loop = asyncio.get_running_loop()
+    made: asyncio.Queue[Samples | None] = asyncio.Queue()
+
+    def hand_over(chunk: Samples | None) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody listens any more
+            loop.call_soon_threadsafe(made.put_nowait, chunk)
+
+    def begin() -> None:
+        try:
+            work(hand_over)
+        finally:
+            hand_over(None)
+
+    working = loop.run_in_executor(worker, begin)
+    try:
+        while (chunk := await made.get()) is not None:
+            yield chunk
+        await working
+    finally:
+        stop()
+        await asyncio.wait([working], timeout=STOP_S)
+        working.cancel()
