@@ -1,6 +1,7 @@
 """Transcribe: words out of sound, while it is being spoken."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from voice.config import Transcribe
@@ -46,7 +47,29 @@ def _sphinx(
     return SphinxTranscriber(sentences, judge, wake_phrases, settings.min_confidence)
 
 
-ENGINES = {"sphinx": _sphinx}
+def _whisper(
+    settings: Transcribe, sentences: "Sentences", judge: Callable[[str], Completeness], wake_phrases: Iterable[str]
+) -> Transcriber:
+    from voice.models import store
+    from voice.transcribe.sphinx import SphinxTranscriber
+    from voice.transcribe.together import Together
+    from voice.transcribe.whisper import WhisperTranscriber
+    from voice.transcribe.whisper_words import hotwords
+
+    phrases = tuple(wake_phrases)
+    grammar = SphinxTranscriber(sentences, judge, phrases, settings.min_confidence, dictates=False)
+    words = WhisperTranscriber(
+        partial(store.resolve, settings.model),
+        judge,
+        phrases,
+        hotwords(sentences),
+        settings.min_confidence,
+        settings.audio_context,
+    )
+    return Together(grammar, words)
+
+
+ENGINES = {"sphinx": _sphinx, "whisper": _whisper}
 """Every engine by its name in the settings."""
 
 

@@ -3,7 +3,7 @@
 In: the logarithm of mel power spectra. Out: the cepstra of the same words spoken close by in a quiet room, their mean taken
 off. It is a stack of dilated depthwise convolutions (Bai, Kolter and Koltun 2018, "An empirical evaluation of generic
 convolutional and recurrent networks") that adds a correction to the spectrum, so what is clean stays as it is.
-`python -m benchmarks.cleaner` trains it on made speech, noise and rooms, none of them those of a reported figure.
+`python -m benchmarks.cleaner` trains it on made speech of voices that no reported figure is measured on.
 """
 
 from functools import cache
@@ -81,15 +81,16 @@ class Cleaner:
         return self._linear(self._normed(hidden, "norm"), "out")
 
     def _noted(self, frames: Floats) -> Floats:
-        """The slow mean and the lower envelope up to each frame: what a second of convolution cannot remember."""
-        noted = np.empty((len(frames), 2 * frames.shape[1]), np.float32)
+        """The slow mean and the lower envelope up to each frame: level and noise, beyond the convolutions' reach."""
+        noted: Floats = np.empty((len(frames), 2 * frames.shape[1]), np.float32)
         for number, frame in enumerate(frames):
             self._level = 0.99 * self._level + 0.01 * frame
             self._smooth = 0.8 * self._smooth + 0.2 * frame
             falling = self._smooth < self._floor
             self._floor = np.where(falling, 0.7 * self._floor + 0.3 * self._smooth, 0.997 * self._floor + 0.003 * self._smooth)
             noted[number] = np.concatenate([self._level, self._floor])
-        return (noted - LOUDNESS) / SPREAD
+        noted = (noted - LOUDNESS) / SPREAD
+        return noted
 
     def _linear(self, values: Floats, layer: str) -> Floats:
         result: Floats = values @ self._weights[f"{layer}.weight"].T + self._weights[f"{layer}.bias"]

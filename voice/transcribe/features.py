@@ -99,7 +99,8 @@ def cepstra(spectra: Array) -> npt.NDArray[np.float32]:
     quiet, loud = np.percentile(spectra.mean(1), [5, 95])
     clean = _without_noise(spectra + ROOM * loud if quiet < DIGITAL_SILENCE * loud else spectra)
     result = np.log(clean + LOG_FLOOR) @ _COSINES
-    return (result - result.mean(0)).astype(np.float32)
+    normed: npt.NDArray[np.float32] = (result - result.mean(0)).astype(np.float32)
+    return normed
 
 
 def _without_noise(spectra: Array, deepest: float = 100.0) -> Array:

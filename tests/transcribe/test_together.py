@@ -1,0 +1,138 @@
+"""The command grammar and Whisper on the same turn."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.transcribe.conftest import feed, sound, turn
+from voice.config import Transcribe
+from voice.errors import EngineError, ModelError
+from voice.messages import SAMPLE_RATE, Samples
+from voice.skills import Skills
+from voice.transcribe import create, together
+from voice.transcribe.together import Together
+from voice.transcribe.whisper_model import FULL_S, Model, Reading
+
+FIXTURE = Path(__file__).parents[2] / "assets" / "fixtures" / "whisper"
+QUESTION = "why is the sky blue at noon and red at sunset"
+
+
+def made(skills: Skills, model: str, context: Any = "auto") -> Together:
+    settings = Transcribe(engine="whisper", model=model, audio_context=context)
+    both = create(settings, skills.sentences, skills.judge, ["hey_jarvis"])
+    assert isinstance(both, Together)
+    return both
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="module")
+def both(skills: Skills, cache: Path, runner: asyncio.Runner) -> Iterator[Together]:
+    transcriber = made(skills, str(FIXTURE))
+    runner.run(transcriber.load())
+    yield transcriber
+    runner.run(transcriber.close())
+
+
+@pytest.fixture
+def go_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Whisper reads nothing until this is set."""
+    event = threading.Event()
+    read = Model.read
+
+    def held(self: Model, samples: Samples, context_s: float = FULL_S) -> Reading:
+        assert event.wait(20)
+        return read(self, samples, context_s)
+
+    monkeypatch.setattr(Model, "read", held)
+    yield event
+    event.set()
+
+
+def test_what_the_grammar_is_sure_of_does_not_wait_for_whisper(
+    both: Together, runner: asyncio.Runner, go_on: threading.Event
+) -> None:
+    async def heard() -> list[tuple[str, str, bool]]:
+        await both.start()
+        await feed(both, sound("1-time", after_s=0.1))
+        at_the_pause = await both.partial()
+        await feed(both, np.zeros(SAMPLE_RATE // 4, np.int16))
+        return [(words.text, words.engine, words.is_command) for words in (at_the_pause, await both.finish())]
+
+    assert runner.run(heard()) == [("what time is it", "grammar", True)] * 2
+
+
+def test_what_is_no_command_is_whispers_with_the_grammars_wake_word(both: Together, runner: asyncio.Runner) -> None:
+    async def heard() -> tuple[Any, Any]:
+        await both.start()
+        await feed(both, sound("5-question", after_s=0.2))
+        at_the_pause = await both.partial()
+        await feed(both, np.zeros(SAMPLE_RATE // 2, np.int16))
+        return at_the_pause, await both.finish()
+
+    at_the_pause, at_the_end = runner.run(heard())
+    assert (at_the_end.text, at_the_end.engine, at_the_end.is_command) == (QUESTION, "whisper", False)
+    assert at_the_end.wake_end == pytest.approx(0.75, abs=0.3)
+    assert "context" in at_the_end.note
+    assert at_the_pause.text == at_the_end.text
+
+
+def test_a_pause_waits_only_so_long_for_whisper(
+    both: Together, runner: asyncio.Runner, go_on: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "PATIENCE_S", 0.01)
+
+    async def heard() -> tuple[str, str]:
+        await both.start()
+        await feed(both, sound("5-question", after_s=0.2))
+        at_the_pause = await both.partial()
+        ended = asyncio.create_task(both.finish())
+        await asyncio.sleep(0.1)
+        assert not ended.done()
+        go_on.set()
+        return at_the_pause.text, (await ended).text
+
+    assert runner.run(heard()) == ("", QUESTION)
+
+
+def test_the_setting_of_the_context_reaches_whisper(skills: Skills) -> None:
+    async def note() -> str:
+        words = made(skills, str(FIXTURE), "full")._words
+        await words.load()
+        heard = await turn(words, sound("5-question"))
+        await words.close()
+        return heard.note
+
+    assert asyncio.run(note()) == "30 s of context, as set"
+
+
+def test_without_a_model_no_grammar_is_started(skills: Skills, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICE_MODELS_DIR", str(tmp_path))
+    absent = made(skills, "whisper-base.en")
+    with pytest.raises(ModelError) as caught:
+        asyncio.run(absent.load())
+    assert "voice models pull whisper-base.en" in caught.value.remedy
+    with pytest.raises(EngineError, match="not loaded"):
+        asyncio.run(absent.finish())
+
+
+def test_if_the_grammar_does_not_load_whisper_is_let_go(skills: Skills, monkeypatch: pytest.MonkeyPatch) -> None:
+    transcriber = made(skills, str(FIXTURE))
+
+    async def fails() -> None:
+        raise EngineError("the speech recogniser did not start", "Try again.")
+
+    monkeypatch.setattr(transcriber._grammar, "load", fails)
+    with pytest.raises(EngineError, match="did not start"):
+        asyncio.run(transcriber.load())
+    with pytest.raises(EngineError, match="not loaded"):
+        asyncio.run(transcriber._words.finish())
