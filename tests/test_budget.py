@@ -213,3 +213,41 @@ def test_a_missing_past_and_a_place_that_cannot_be_written_cost_nothing(tmp_path
     predictor.learn("speak", "espeak", 1)
     assert "were not kept" in predictor.save()
     assert Predictor().save() is None
+
+
+# hedge
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "second", "after_ms"),
+    [
+        ("cloud", None, None, 350),  # nothing is known: its ceiling, and what the stages before left over
+        ("cloud", 200, 100, 350),  # usually in time
+        ("cloud", 900, 100, 900),  # usually late: given its usual time, it was asked for being the better one
+        ("device", 900, 100, 70),  # usually late, and the other, no worse, can still be in time
+        ("device", 900, 500, 900),  # neither can
+        ("device", 100, 50, 170),
+    ],
+)
+def test_a_second_tier_is_asked_when_the_first_is_late_for_itself_and_for_the_budget(path, first, second, after_ms):
+    budget = Budget(LIMITS)
+    for tier, ms in (("first", first), ("second", second)):
+        for _ in range(ENOUGH if ms else 0):
+            budget.predictor.learn("answer", tier, ms)
+    turn = budget.turn()
+    turn.path = path
+    assert turn.hedge_after_ms("first", "second", spent_ms=1) == pytest.approx(after_ms)
+
+
+def test_time_the_turn_has_lost_already_is_not_given_to_the_first_tier():
+    turn = Budget(LIMITS).turn()
+    turn.path = "cloud"
+    assert turn.hedge_after_ms("first", "second", spent_ms=500) == pytest.approx(300)
+
+
+def test_a_hedge_is_an_action_of_the_answer():
+    turn = Budget(LIMITS).turn()
+    turn.hedged("big", "small", 351)
+    verdict = turn.verdict(times(transcribe=4, route=0.2, answer=90, speak=9))
+    assert verdict["stages"]["answer"]["verdict"] == "saved by hedge"
+    assert turn.actions[0]["why"].endswith("(big silent for 351 ms, small asked)")

@@ -50,6 +50,9 @@ def test_the_users_own_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert config.load().skills.clock == 24
 
 
+TIER = "[[tiers]]\nname = 'x'\nwhere = 'lan'\nbase_url = 'http://a'\nmodel = 'm'"
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [
@@ -59,6 +62,10 @@ def test_the_users_own_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ("[wake]\nthreshold = 'high'", "wake.threshold"),
         ("[endpoint]\naggressiveness = 4", "endpoint.aggressiveness"),
         ("[[tiers]]\nname = 'x'\nwhere = 'moon'\nbase_url = 'http://a'\nmodel = 'm'", "tiers.0.where"),
+        (f"{TIER}\nwarm_hours = ['7-9']", "tiers.0.warm_hours.0"),
+        (f"{TIER}\nfirst_token_s = 0", "tiers.0.first_token_s"),
+        (f"{TIER}\ntimeout_s = 20", "tiers.0.timeout_s"),
+        ("[answer]\nhedge = 'sometimes'", "answer.hedge"),
         ("profile = 'none such'", "profile"),
         ("tiers = 3", "tiers"),
     ],

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from voice.answer.cache import Cache
 from voice.answer.history import History
+from voice.answer.reply import Panel
 from voice.assistant import RING_AGAIN_S, RINGS, Assistant, Ringing, RingingEnded
 from voice.budget import Budget
 from voice.clock import AudioClock
@@ -55,7 +57,7 @@ class House:
             router=Router(skills.match, self.config.tiers),
             skills=skills,
             context=Context(will_ring=True, volume=self.sink),
-            tiers={"cloud": self.tier} if self.tier else {},
+            panel=Panel({"cloud": self.tier} if self.tier else {}, self.clock, Cache(self.clock, 0.0)),
             player=Player(FakeVoice(), self.sink, self.clock),
             budget=budget,
             writer=TraceWriter(self.folder / "traces.jsonl"),
@@ -118,6 +120,48 @@ def test_a_command_in_the_same_breath_is_done_and_answered(tmp_path: Path) -> No
     assert turn.voice_to_voice_ms() == pytest.approx(240)
     assert turn.budget is not None
     assert turn.budget["verdict"] == "met"
+
+
+def test_the_tiers_are_warmed_at_the_start_and_when_the_wake_word_is_heard(tmp_path: Path) -> None:
+    class Sauna(ScriptedTier):
+        warmed = 0
+
+        async def warm(self) -> None:
+            self.warmed += 1
+
+    tier = Sauna("cloud", "Yes.")
+    House(tmp_path, tier, commands=("stop",)).says("hey jarvis stop", "hey jarvis stop")
+    assert tier.warmed == 3
+
+
+def test_a_tier_is_told_of_a_question_at_a_pause_and_not_of_a_command(tmp_path: Path) -> None:
+    tier = ScriptedTier("cloud", "Scattering.")
+    House(tmp_path, tier, commands=("stop",)).says("hey jarvis why is the sky blue", "hey jarvis stop")
+    assert tier.read == ["why is the sky blue"]
+
+
+def test_the_wake_word_gives_up_a_reply_nobody_has_begun_yet(tmp_path: Path) -> None:
+    class Never(ScriptedTier):
+        async def stream(self, *asked: Any) -> Any:
+            self.asked.append(list(asked[0]))
+            await asyncio.Event().wait()
+            yield ""
+
+    tier = Never("cloud")
+    house = House(tmp_path, tier, commands=("stop",))
+
+    async def script(house: House) -> None:
+        house.microphone.say("hey jarvis why is the sky blue")
+        while not tier.asked:
+            await asyncio.sleep(0)
+        house.assistant._reply.cancel()  # what the wake word does
+        await house.ended(1)
+        house.microphone.say("hey jarvis stop")
+        await house.ended(2)
+
+    given_up, stopped = house.hold(script)
+    assert (given_up.interrupted, given_up.answered_by, given_up.tried) == (True, None, ["cloud"])
+    assert stopped.answered_by == "stop"
 
 
 def test_words_that_are_no_command_wait_longer_and_go_to_the_tier(tmp_path: Path) -> None:

@@ -102,6 +102,7 @@ class Assistant:
     _turn: Listening | None = None
     _reply: asyncio.Task[None] | None = None
     _ring: asyncio.Task[None] | None = None
+    _warming: asyncio.Task[None] | None = None
 
     @property
     def idle(self) -> bool:
@@ -117,8 +118,13 @@ class Assistant:
         try:
             async with asyncio.TaskGroup() as tasks:
                 alarms = tasks.create_task(self._announce(tasks))
+                rehearsal = tasks.create_task(self.replier.rehearse(self._quiet)) if self.replier.rehearse else None
+                self._warming = tasks.create_task(self.replier.warm())
                 await self._listen(tasks)
                 alarms.cancel()
+                self._warming.cancel()
+                if rehearsal:
+                    rehearsal.cancel()
         except* VoiceError as failures:
             failure = failures.exceptions[0]
         finally:
@@ -142,7 +148,7 @@ class Assistant:
         event = self.endpointer.feed(frame.time, voiced, turn.completeness if turn else "unknown")
         if turn is None:
             if heard := self._woken(frame, voiced):
-                await self._begin(heard, recent)
+                await self._begin(heard, recent, tasks)
             return
         try:
             await self.transcriber.feed(frame.samples)
@@ -159,7 +165,7 @@ class Assistant:
         speaking = voiced and self.idle
         return WakeHeard(frame.time, "", 1.0, frame.time) if speaking else None
 
-    async def _begin(self, heard: WakeHeard, recent: deque[Frame]) -> None:
+    async def _begin(self, heard: WakeHeard, recent: deque[Frame], tasks: asyncio.TaskGroup) -> None:
         """A turn begins: whatever was sounding falls silent, the recogniser hears what led up to now."""
         self.replier.context.ringing = self._ring is not None and not self._ring.done()
         for task in (self._reply, self._ring):
@@ -174,6 +180,8 @@ class Assistant:
         self._turn = Listening(trace, self.budget.turn(), lead[0].time - FRAME_S)
         self.notify(heard)
         self.replier.prepare()
+        if self._warming is None or self._warming.done():
+            self._warming = tasks.create_task(self.replier.warm())
         await self.transcriber.start()
         await self.transcriber.feed(np.concatenate([f.samples for f in lead]))
         self.endpointer.start(heard.time, heard.wake_end if self.wake else None)
@@ -187,6 +195,8 @@ class Assistant:
                 spent = (perf_counter() - began) * 1e3
                 turn.trace.hidden_ms["transcribe"] = turn.trace.hidden_ms.get("transcribe", 0.0) + spent
                 turn.completeness = self._completeness(words)
+                if words.text and not words.is_command:
+                    await self.replier.read_ahead(words.text)
                 turn.allowance.engines["transcribe"] = words.engine
                 if turn.allowance.should_end_wait_early():
                     self.endpointer.hurry()
@@ -240,9 +250,12 @@ class Assistant:
             return
         async with aclosing(self.replier.skills.rings()) as rings:
             async for ring in rings:
-                while not self.idle:
-                    await self.clock.sleep(FRAME_S)
+                await self._quiet()
                 self._ring = tasks.create_task(self._say_until_heard(ring.text))
+
+    async def _quiet(self) -> None:
+        while not self.idle:
+            await self.clock.sleep(FRAME_S)
 
     async def _say_until_heard(self, text: str) -> None:
         self.notify(Ringing(text))

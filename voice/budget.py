@@ -25,6 +25,9 @@ COMPUTE = ("transcribe", "route", "answer", "speak")
 ACTIONS = {
     "end_wait_early": "the answer will be late, so the wait was cut to that of a whole command",
     "shorten_first_chunk": "speech will be late, so the first spoken chunk was cut short",
+    "hedge": "the first tier was late, so another was asked beside it",
+    "second_voice": "the voice was late or failed, so espeak-ng said a sentence",
+    "continue": "a tier broke off in mid-reply, so another went on from there",
 }
 """What a budget can do about a stage that will not fit, and what it says it did."""
 
@@ -96,7 +99,10 @@ class Budget:
     def judge(self, trace: TurnTrace, turn: "TurnBudget") -> dict[str, Any]:
         """The verdict on a finished turn; what its stages took is learnt for the next."""
         for stage, ms in trace.stages_ms().items():
-            if ms is not None and stage in COMPUTE:
+            if stage == "answer" and turn.tiers_ms:
+                for tier, waited in turn.tiers_ms.items():
+                    self.predictor.learn(stage, tier, waited)
+            elif ms is not None and stage in COMPUTE:
                 self.predictor.learn(stage, turn.engines.get(stage, ""), ms)
         return turn.verdict(trace.stages_ms())
 
@@ -112,6 +118,8 @@ class TurnBudget:
         """Engine of each stage, set as the turn learns it."""
         self.wait_ms: float | None = None
         """Silence that the end of this turn called for, where it was not that of a whole command."""
+        self.tiers_ms: dict[str, float] = {}
+        """Tier → how long it took to its first token, or at least took until it was given up."""
         self.actions: list[dict[str, str]] = []
 
     def limit(self, stage: str) -> config.Stage:
@@ -144,6 +152,30 @@ class TurnBudget:
             return False
         self._act("shorten_first_chunk", "speak", f"{expected:.0f} ms predicted, {left:.0f} ms left")
         return True
+
+    def hedge_after_ms(self, first: str, second: str, spent_ms: float) -> float:
+        """How long to wait for tier `first` before `second` is asked too, given what the turn has spent.
+
+        Normally until it is later than allowed and than nine times in ten before. Where it is predicted late and the other
+        is predicted to be in time, the other begins just so; but never for a question that needs the larger model, or the
+        quicker small one would answer all of these.
+        """
+        left = self.limit("answer").ceiling + max(0.0, self._allowed_until("answer") - spent_ms)
+        ours = self._budget.predictor.predict("answer", first)
+        theirs = self._budget.predictor.predict("answer", second)
+        if self.path == "device" and ours is not None and theirs is not None and theirs <= left < ours:
+            return left - theirs
+        return max(left, ours or 0.0)
+
+    def hedged(self, first: str, second: str, waited_ms: float) -> None:
+        self._act("hedge", "answer", f"{first} silent for {waited_ms:.0f} ms, {second} asked")
+
+    def fell_back(self, why: str) -> None:
+        """The voice was late, or failed: `why` says which, without words of the reply."""
+        self._act("second_voice", "speak", why)
+
+    def continued(self, first: str, second: str) -> None:
+        self._act("continue", "answer", f"from {first} to {second}")
 
     def verdict(self, times: Mapping[str, float | None]) -> dict[str, Any]:
         """Each stage's ms against its allocation and what earlier ones left over; then the whole turn."""

@@ -11,7 +11,7 @@ import contextlib
 import heapq
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -34,6 +34,22 @@ class Clock(Protocol):
     def working(self) -> contextlib.AbstractContextManager[None]:
         """Hold the next audio frame back until the block ends, if the clock steps the audio at all."""
         ...
+
+
+@contextlib.asynccontextmanager
+async def deadline(clock: Clock, seconds: float) -> AsyncIterator[None]:
+    """Cancel the block and raise TimeoutError once `clock` has passed `seconds`: `asyncio.timeout` by an injected clock."""
+    async with asyncio.timeout(None) as limit:
+
+        async def expire() -> None:
+            await clock.sleep(seconds)
+            limit.reschedule(0.0)
+
+        alarm = asyncio.create_task(expire())
+        try:
+            yield
+        finally:
+            alarm.cancel()
 
 
 class WallClock:
@@ -64,6 +80,7 @@ class AudioClock:
         start: datetime | None = None,
     ) -> None:
         self._compute = compute or (lambda: 0.0)
+        self._measured = compute is not None
         self._position = 0.0
         self._start = start or datetime.now().astimezone()
         self._sleepers: list[tuple[float, int, asyncio.Event]] = []
@@ -93,8 +110,13 @@ class AudioClock:
             await asyncio.sleep(0)
             return
         woken = asyncio.Event()
-        heapq.heappush(self._sleepers, (self.now() + seconds, next(self._order), woken))
-        await woken.wait()
+        due = self.now() + seconds
+        heapq.heappush(self._sleepers, (due, next(self._order), woken))
+        while not woken.is_set() and self.now() < due:
+            # No audio is let in while somebody works, but then time passes as it does on the machine's clock.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(due - self.now() if self._workers and self._measured else None):
+                    await woken.wait()
 
     @contextlib.contextmanager
     def working(self) -> Iterator[None]:

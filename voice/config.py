@@ -23,10 +23,14 @@ PROFILES = Path(__file__).parent / "profiles"
 HOME_TOKEN = "VOICE_HOME_TOKEN"
 """The environment variable that holds Home Assistant's token."""
 
-VARIABLES = {"VOICE_CONFIG", HOME_TOKEN} | {
+VARIABLES = {"VOICE_CONFIG", "VOICE_MODELS_DIR", "VOICE_DEVICE_FILE", HOME_TOKEN} | {
     f"VOICE_{where}_{what}" for where in ("DEVICE", "CLOUD") for what in ("URL", "MODEL", "KEY")
 }
 """Environment variables beside those of the settings."""
+
+
+HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
+"""A span of the day: "22:00-06:30"."""
 
 
 def _url(text: str) -> str:
@@ -79,15 +83,29 @@ class Endpoint(Section):
 
 
 class Transcribe(Section):
-    engine: Literal["sphinx"] = "sphinx"
+    engine: Literal["sphinx", "whisper"] = "sphinx"
+    """"whisper" hears any words, beside the command grammar; "sphinx" is the grammar and plain dictation."""
+    model: str = "whisper-base.en"
+    """Whisper's: a name that `voice models list` shows, or a folder in CTranslate2's format."""
+    audio_context: Literal["auto", "full"] = "auto"
+    """How much sound Whisper's encoder is given: what was said, and 30 s only where the words then look wrong; or always 30 s,
+    at several times the wait."""
     min_confidence: float = Field(0.5, ge=0, le=1)
-    """Below it a reading of the command grammar is not taken for a command."""
+    """Below it a reading is not taken for a command."""
 
 
 class Speak(Section):
-    engine: Literal["espeak"] = "espeak"
+    engine: Literal["espeak", "kokoro", "kokoro-onnx"] = "espeak"
+    """Kokoro sounds human and needs a model; "kokoro-onnx" is the same for small machines and for Python 3.13."""
     voice: str = "en-gb"
+    """A language, "en-gb" or "en-us", or a voice of the engine's: "en-gb+f3", "af_heart"."""
+    model: str = Field(default_factory=lambda given: given.get("engine", "").removeprefix("espeak"))
+    """Kokoro's: a name that `voice models list` shows, or a folder; the one named like the engine when absent."""
     rate_wpm: int = Field(170, ge=80, le=450)
+    """Words a minute, about."""
+    late_ms: int = Field(1000, ge=50)
+    """Wait for Kokoro's first sound, after which espeak-ng says the sentence: people begin to ask again, while two voices
+    in one reply are worse than half a second."""
     volume: int = Field(80, ge=0, le=100)
     """Per cent, of what the assistant plays."""
     device: str | None = None
@@ -116,8 +134,12 @@ class Tier(Section):
 
     name: str
     where: Literal["device", "lan", "edge", "cloud"]
-    base_url: Url
-    model: str
+    base_url: Url = ""
+    model: str = ""
+    model_file: Path | None = None
+    """A GGUF file, or the name of a pulled model: it runs here, in a process of its own, and needs no `base_url`."""
+    threads: int | None = Field(None, gt=0)
+    """Of a model that runs here; what suits the processor when absent."""
     key_env: str | None = Field(None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
     """Name of the environment variable that holds the API key."""
     trusted: bool = False
@@ -126,9 +148,41 @@ class Tier(Section):
     """US dollars for a million tokens read."""
     price_out: float = Field(0.0, ge=0)
     """US dollars for a million tokens written."""
+    logprobs: bool = False
+    """Ask for the log-probability of the first token; some servers refuse a request that does."""
+    tools: bool = False
+    """It may call the skills."""
     context_tokens: int = Field(8192, gt=0)
     ttft_budget_ms: float = Field(300.0, gt=0)
-    timeout_s: float = Field(20.0, gt=0)
+    connect_s: float = Field(1.5, gt=0)
+    """To reach it: a lost packet is sent again after one second, and a handshake across an ocean takes 0.4."""
+    first_token_s: float = Field(4.0, gt=0)
+    """From the question to the first token, whatever else keeps the connection alive: about then people ask again."""
+    next_token_s: float = Field(3.0, gt=0)
+    """From one token to the next: what the player has in hand before it runs dry."""
+    total_s: float = Field(60.0, gt=0)
+    """Waiting in all: 300 tokens of the slowest model that keeps up with speech, five a second."""
+    cold_start_s: float = Field(0.0, ge=0)
+    """For a tier that sleeps when unused: what waking takes. Until then it is starting, not failed."""
+    warm_hours: tuple[Annotated[str, Field(pattern=HOURS)], ...] = ()
+    """When such a tier is kept awake, from one cold start ahead: "07:00-22:30"."""
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        if self.model_file is None and not (self.base_url and self.model):
+            raise ValueError("a tier needs base_url and model, or model_file")
+        if self.model_file is not None and (self.base_url or self.where != "device"):
+            raise ValueError('model_file is for where = "device", without base_url')
+        if self.model.endswith(("-cloud", ":cloud")) and (self.trusted or self.where in ("device", "lan")):
+            raise ValueError('Ollama answers with this model on the internet: where = "cloud", not trusted')
+        return self
+
+
+class Answer(Section):
+    hedge: Literal["never", "trusted", "always"] = "trusted"
+    """Ask a second tier when the first is late: one that is marked trusted, or any. The question goes to both."""
+    cache_s: float = Field(0.0, ge=0)
+    """How long the answer to a general question may be said again; 0: never."""
 
 
 class Stage(Section):
@@ -171,6 +225,7 @@ class Config(BaseSettings):
     skills: Skills = Skills()
     home: Home = Home()
     tiers: tuple[Tier, ...] = ()
+    answer: Answer = Answer()
     budget: Budget = Budget()
 
     @classmethod
@@ -272,7 +327,7 @@ def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _environment_tiers(environment: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Tiers without a file: VOICE_CLOUD_URL makes a cloud tier, VOICE_DEVICE_URL a device tier."""
+    """Tiers without a file: VOICE_CLOUD_URL makes a cloud tier, VOICE_DEVICE_URL or VOICE_DEVICE_FILE a device tier."""
     tiers: list[dict[str, Any]] = []
     for where in ("device", "cloud"):
         prefix = f"VOICE_{where.upper()}_"
@@ -298,6 +353,8 @@ def _environment_tiers(environment: Mapping[str, str]) -> list[dict[str, Any]]:
                     "trusted": where == "device",
                 }
             )
+    if file := environment.get("VOICE_DEVICE_FILE"):
+        tiers.append({"name": "device", "where": "device", "model_file": file, "trusted": True})
     return tiers
 
 

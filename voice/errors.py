@@ -7,7 +7,9 @@
     │   └── DeviceError        a microphone, speaker or voice that is not there
     └── WorkError              the request was fine, the work failed: exit code 1
         ├── EngineError        an engine is missing, did not load, or died
+        ├── ModelError         a model is not there, or could not be fetched whole
         ├── TierError          a tier that should have answered did not
+        │   └── StartingError  a tier that sleeps when unused is waking up
         └── SkillError         a skill could not do what it was asked
 
 An error says what happened and to which input (`str(error)`), and what to do next (`error.remedy`). Neither ever holds a
@@ -51,8 +53,16 @@ class EngineError(WorkError):
     """An engine is missing, did not load, or died."""
 
 
+class ModelError(WorkError):
+    """A model is not there, or could not be fetched whole; what was there before still is."""
+
+
 class TierError(WorkError):
     """A tier that should have answered did not."""
+
+
+class StartingError(TierError):
+    """A tier that sleeps when unused is waking up: it has not failed."""
 
 
 class SkillError(WorkError):

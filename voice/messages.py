@@ -98,11 +98,13 @@ class Transcript:
     confidence: float
     """0..1: how likely the text is what was said."""
     is_command: bool
-    """True when the command grammar heard it and is trusted."""
+    """True when it is a whole command of a skill, from an engine that is trusted with it."""
     engine: str
     """"grammar", "dictation", "whisper" or "typed"."""
     wake_end: float | None = None
     """Seconds from the first sample fed to the end of the wake word, where the recogniser found one."""
+    note: str = ""
+    """How it was read and why so, for the trace; none of the words."""
 
 
 # route
@@ -160,11 +162,35 @@ class SkillReply:
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """Something a tier may ask to be done: a skill."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+    """JSON schema of its arguments, an object."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A tier asks for a tool."""
+
+    id: str
+    name: str
+    arguments: str
+    """JSON as the tier wrote it: to be validated."""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One line of the conversation so far."""
 
-    role: Literal["user", "assistant"]
+    role: Literal["user", "assistant", "tool"]
     text: str
+    calls: tuple[ToolCall, ...] = ()
+    """What an assistant's line asked to be done."""
+    call_id: str = ""
+    """The call that a tool's line is the result of."""
 
 
 # speak

@@ -10,9 +10,9 @@ from collections.abc import AsyncGenerator, Sequence
 
 import numpy as np
 
-from voice.clock import AudioClock
+from voice.clock import AudioClock, Clock, WallClock
 from voice.errors import EngineError, TierError
-from voice.messages import FRAME_S, FRAME_SAMPLES, Frame, Message, Samples, Transcript, WakeHeard
+from voice.messages import FRAME_S, FRAME_SAMPLES, Frame, Message, Samples, Tool, ToolCall, Transcript, WakeHeard
 from voice.tiers import Usage
 
 WORD_FRAMES = 15
@@ -126,6 +126,7 @@ class FakeVoice:
     """Says a sentence as 100 ms of tone a word."""
 
     sample_rate = 16_000
+    identity = "fake"
 
     def load(self) -> None: ...
 
@@ -135,22 +136,48 @@ class FakeVoice:
             yield np.full(1600, 8000, np.int16)
 
 
-class ScriptedTier:
-    """Answers with the pieces it was given; an exception among them is raised in its place."""
+Piece = str | float | ToolCall | TierError
 
-    def __init__(self, name: str, *pieces: str | TierError) -> None:
+
+class ScriptedTier:
+    """Answers with the pieces it was given: text, seconds of silence, tools it asks for; an exception is raised in its place.
+
+    A list of pieces is one answer, the next question gets the next of them.
+    """
+
+    def __init__(self, name: str, *pieces: Piece | list[Piece], clock: Clock | None = None) -> None:
         self.name = name
         self.asked: list[list[Message]] = []
-        self._pieces = pieces
+        self.offered: list[Sequence[Tool]] = []
+        self.read: list[str] = []
+        """Questions it was told of while they were being spoken."""
+        self.finished = 0
+        """Streams that were neither given up nor broken off."""
+        self._clock = clock or WallClock()
+        self._answers = deque(piece for piece in pieces if isinstance(piece, list))
+        self._always = [piece for piece in pieces if not isinstance(piece, list)]
 
-    async def stream(self, messages: Sequence[Message], usage: Usage) -> AsyncGenerator[str]:
+    async def warm(self) -> None: ...
+
+    async def read_ahead(self, messages: Sequence[Message]) -> None:
+        self.read.append(messages[-1].text)
+
+    async def stream(self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = ()) -> AsyncGenerator[str]:
         self.asked.append(list(messages))
-        for piece in self._pieces:
+        self.offered.append(tools)
+        for piece in self._answers.popleft() if self._answers else self._always:
             await asyncio.sleep(0)
-            if isinstance(piece, TierError):
-                raise piece
-            usage.tokens_out += 1
-            yield piece
+            match piece:
+                case TierError():
+                    raise piece
+                case ToolCall():
+                    usage.calls.append(piece)
+                case str():
+                    usage.tokens_out += 1
+                    yield piece
+                case _:
+                    await self._clock.sleep(piece)
+        self.finished += 1
 
     def cost_usd(self, usage: Usage) -> float:
         return usage.tokens_out * 1e-6

@@ -41,6 +41,8 @@ class TurnTrace:
     """Names of the tiers tried, in order."""
     answered_by: str | None = None
     """The tier that replied, or the skill; None when nothing could."""
+    called: list[str] = field(default_factory=list)
+    """Skills that the tier called, in order."""
     reply: str = ""
     interrupted: bool = False
     hidden_ms: dict[str, float] = field(default_factory=dict)
@@ -48,6 +50,8 @@ class TurnTrace:
     budget: dict[str, Any] | None = None
     actions: list[dict[str, str]] = field(default_factory=list)
     cost_usd: float = 0.0
+    usage: dict[str, dict[str, int | bool]] = field(default_factory=dict)
+    """Tier → tokens "in" and "out", and whether they are "estimated"; those of tiers that lost or failed count too."""
     error: str | None = None
     """The kind of failure that the listener was told about, without words."""
 
@@ -79,9 +83,11 @@ class TurnTrace:
             "confidence": round(words.confidence, 3) if words else None,
             "complete": words.is_command if words else False,
             "engine": words.engine if words else None,
+            "engine_note": words.note if words else "",
             "ended": self.ended,
             "route": route_as_dict(route, self.tried) if route else None,
             "answered_by": self.answered_by,
+            "called": self.called,
             "reply": self.reply,
             "interrupted": self.interrupted,
             "stages_ms": self.stages_ms(),
@@ -90,6 +96,7 @@ class TurnTrace:
             "budget": self.budget,
             "actions": self.actions,
             "cost_usd": self.cost_usd,
+            "usage": self.usage,
             "error": self.error,
             "marks": {f.name: getattr(self.marks, f.name) for f in fields(Marks) if f.name != "estimated"},
             "estimated": sorted(self.marks.estimated),

@@ -4,26 +4,32 @@ A turn is cancelled by the next one (barge-in): its sound stops, its request is 
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import ExitStack, aclosing
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from voice.answer import reply
+from voice.answer.hedge import Cut
 from voice.answer.history import History
+from voice.answer.reply import Panel
+from voice.answer.tools import Toolbox
 from voice.budget import Budget, TurnBudget
 from voice.clock import Clock
 from voice.errors import VoiceError
-from voice.messages import Match, Route, Transcript
+from voice.messages import Match, Route, ToolCall, Transcript
 from voice.route import Router
 from voice.skills import Context, Skills
 from voice.speak.player import Player
-from voice.speak.sentences import sentences
-from voice.tiers import Tier
+from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
 from voice.trace import TraceWriter, TurnTrace
 
-SHORT_CHUNK_WORDS = 4
-"""Words of a first chunk cut short: a clause, still enough for natural prosody."""
+if TYPE_CHECKING:
+    from voice.skills.tools import Called
+
+Quiet = Callable[[], Awaitable[None]]
+"""Waits until nobody speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,14 @@ class Replier:
     router: Router
     skills: Skills
     context: Context
-    tiers: Mapping[str, Tier]
+    panel: Panel
     player: Player | None
     budget: Budget
     writer: TraceWriter
     history: History
     notify: Callable[[Any], None]
+    rehearse: Callable[[Quiet], Coroutine[Any, Any, None]] | None = None
+    """Makes ready what is often said, where the voice is slow."""
 
     async def run(self, trace: TurnTrace, words: Transcript, allowance: TurnBudget) -> None:
         """Answer `words` and write the trace, also when cancelled half-way."""
@@ -93,29 +101,45 @@ class Replier:
     async def say(self, text: str) -> None:
         """Say something nobody asked for: a timer that rings."""
         if self.player is not None:
-            await self.player.play(once(text))
+            await self.player.play(reply.once(text))
+
+    async def warm(self) -> None:
+        """A question may be coming: have the tiers make ready."""
+        await asyncio.gather(*(tier.warm() for tier in self.panel.tiers.values()))
+
+    async def read_ahead(self, text: str) -> None:
+        """Let the tier that would answer the words so far begin to read them, if it runs here."""
+        for name in self.router.route(text, command=False).candidates[:1]:
+            await self.panel.tiers[name].read_ahead(self.history.with_question(text))
 
     async def close(self) -> None:
         """Let go of the speaker and of open connections."""
         if self.player is not None:
             self.player.sink.close()
-        for tier in self.tiers.values():
+        for tier in self.panel.tiers.values():
             await tier.close()
 
     async def _answer(self, trace: TurnTrace, words: Transcript, allowance: TurnBudget) -> AsyncGenerator[str]:
-        """The reply's text as it comes; the marks of its making go into the trace."""
+        """The reply, chunk by chunk as it can be spoken; the marks of its making go into the trace."""
         route = self.router.route(words.text, command=words.is_command or words.engine == "typed")
         trace.route, trace.marks.routed = route, self.clock.now()
         self.notify(RouteChosen(route))
         allowance.path = "cloud" if route.tier == "cloud" else "device"
         allowance.engines["answer"] = route.skill or next(iter(route.candidates), "none")
-        pieces = self._skill(route, trace) if route.tier == "skill" else self._tier(route, words.text, trace)
-        async with aclosing(pieces):
-            async for piece in pieces:
+        late = self.player and (self._is_late(trace, allowance) or self.player.slow)
+        short = SHORT_CHUNK_WORDS if late else None
+        cut = partial(sentences, first_chunk_words=short)
+        by_skill = route.tier == "skill"
+        chunks = cut(self._skill(route, trace)) if by_skill else self._told(route, words.text, cut, trace, allowance)
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                now = self.clock.now()
                 if trace.marks.answer_first_token is None:
-                    trace.marks.answer_first_token = self.clock.now()
-                trace.reply += piece
-                yield piece
+                    trace.marks.answer_first_token = now
+                if trace.marks.first_sentence is None:
+                    trace.marks.first_sentence = now
+                trace.reply = f"{trace.reply} {chunk}".lstrip()
+                yield chunk
 
     async def _skill(self, route: Route, trace: TurnTrace) -> AsyncGenerator[str]:
         if route.skill is None:
@@ -128,8 +152,17 @@ class Replier:
         if answer.text:
             yield answer.text
 
-    def _tier(self, route: Route, text: str, trace: TurnTrace) -> AsyncGenerator[str]:
-        return reply.stream(route, text, self.tiers, self.history, trace)
+    def _told(self, route: Route, text: str, cut: Cut, trace: TurnTrace, allowance: TurnBudget) -> AsyncGenerator[str]:
+        """A tier's reply; it may call the skills."""
+
+        async def call(asked: ToolCall) -> "Called":
+            called = await self.skills.call(asked, self.context)
+            if called.understood:
+                trace.called.append(asked.name)
+            return called
+
+        toolbox = Toolbox(self.panel.tools, call)
+        return reply.Reply(self.panel, route, text, self.history, toolbox, cut, trace, allowance).chunks()
 
     async def _speak(
         self,
@@ -141,13 +174,6 @@ class Replier:
     ) -> None:
         """Say the reply; the next frame may be heard as soon as its first sample is out."""
         marks = trace.marks
-        short = SHORT_CHUNK_WORDS if self._is_late(trace, allowance) else None
-
-        async def spoken() -> AsyncGenerator[str]:
-            async for sentence in sentences(text, first_chunk_words=short):
-                if marks.first_sentence is None:
-                    marks.first_sentence = self.clock.now()
-                yield sentence
 
         def started(first_audio: float, audible: float) -> None:
             marks.speech_first_audio, marks.audible = first_audio, audible
@@ -155,7 +181,7 @@ class Replier:
                 marks.estimated.add("audible")
             held.close()
 
-        await player.play(spoken(), started)
+        await player.play(text, started, allowance.fell_back)
         marks.reply_end = self.clock.now()
 
     def _is_late(self, trace: TurnTrace, allowance: TurnBudget) -> bool:
@@ -171,8 +197,3 @@ class Replier:
             if warning:
                 self.notify(Warned(warning))
         self.notify(TurnEnded(trace))
-
-
-async def once(text: str) -> AsyncGenerator[str]:
-    """A stream of one piece."""
-    yield text

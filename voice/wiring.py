@@ -1,10 +1,13 @@
 """Which engine does what: the assistant put together from the settings, read top to bottom."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from voice import endpoint, speak, transcribe, wake
+from voice.answer.cache import Cache
 from voice.answer.history import History
+from voice.answer.reply import FIXED, Panel
 from voice.assistant import Assistant
 from voice.budget import Budget, Predictor
 from voice.clock import Clock
@@ -13,8 +16,10 @@ from voice.listen import Source
 from voice.messages import Sink
 from voice.route import Router
 from voice.skills import Context, Skills
+from voice.speak.cache import Cached
 from voice.speak.player import Player
 from voice.tiers.chat import ChatTier
+from voice.tiers.local import LocalTier
 from voice.trace import TraceWriter
 from voice.turn import Replier, Warned
 
@@ -32,13 +37,17 @@ def replier(
     skills = Skills(config, clock)
     for warning in skills.load():
         notify(Warned(warning))
-    player = loudspeaker = None
+    player = loudspeaker = rehearse = None
     if sink is not None:
-        voice = speak.VOICES[config.speak.engine](config.speak)
+        voice, spare = speak.create(config.speak, config.state_dir / "phrases", lambda text: notify(Warned(text)))
         voice.load()
+        if spare:
+            spare.load()
+        if isinstance(voice, Cached):
+            rehearse = partial(voice.warm, [*skills.phrases, *FIXED])
         loudspeaker = sink(voice.sample_rate)
         loudspeaker.open()
-        player = Player(voice, loudspeaker, clock)
+        player = Player(voice, loudspeaker, clock, spare, config.speak.late_ms / 1e3)
     predictor = Predictor(config.state_dir / "latency.json")
     predictor.load()
     return Replier(
@@ -46,12 +55,26 @@ def replier(
         router=Router(skills.match, config.tiers),
         skills=skills,
         context=Context(will_ring=will_ring, volume=loudspeaker),
-        tiers={tier.name: ChatTier(tier) for tier in config.tiers},
+        panel=panel(config, clock, skills),
         player=player,
         budget=Budget(config.budget, predictor, config.speak.engine),
         writer=TraceWriter(config.state_dir / "traces.jsonl", config.keep_words),
         history=History(),
         notify=notify,
+        rehearse=rehearse,
+    )
+
+
+def panel(config: Config, clock: Clock, skills: Skills) -> Panel:
+    """The tiers, and what they may do."""
+    hedge = config.answer.hedge
+    tools = skills.tools if any(tier.tools for tier in config.tiers) else ()
+    return Panel(
+        tiers={t.name: LocalTier(t, clock, tools) if t.model_file else ChatTier(t, clock) for t in config.tiers},
+        clock=clock,
+        cache=Cache(clock, config.answer.cache_s),
+        beside={tier.name for tier in config.tiers if hedge == "always" or (hedge == "trusted" and tier.trusted)},
+        tools=tools,
     )
 
 

@@ -1,60 +1,91 @@
-import asyncio
-from datetime import datetime
+import pytest
 
+from tests.answer.asking import Asking
 from voice.answer import reply
 from voice.answer.history import EXCHANGES, History
-from voice.errors import TierError
-from voice.messages import Route
+from voice.errors import StartingError, TierError
+from voice.messages import Message
 from voice.testing import ScriptedTier
-from voice.trace import TurnTrace
 
 BROKEN = TierError("big: no connection")
 
 
-def ask(*tiers: ScriptedTier) -> tuple[str, TurnTrace]:
-    trace = TurnTrace(datetime.now().astimezone(), "typed")
-    route = Route("cloud", "because", candidates=tuple(tier.name for tier in tiers))
-
-    async def run() -> str:
-        named = {tier.name: tier for tier in tiers}
-        return "".join([piece async for piece in reply.stream(route, "why", named, History(), trace)])
-
-    return asyncio.run(run()), trace
-
-
 def test_the_first_tier_that_answers_is_credited_and_paid() -> None:
-    said, trace = ask(ScriptedTier("big", "because ", "it is"), ScriptedTier("small", "dunno"))
+    said, trace = Asking([ScriptedTier("big", "because ", "it is"), ScriptedTier("small", "dunno")]).ask()
     assert said == "because it is"
     assert (trace.tried, trace.answered_by, trace.cost_usd) == (["big"], "big", 2e-6)
 
 
 def test_a_tier_that_fails_is_followed_by_the_next() -> None:
-    said, trace = ask(ScriptedTier("big", BROKEN), ScriptedTier("small", "dunno"))
+    said, trace = Asking([ScriptedTier("big", BROKEN), ScriptedTier("small", "dunno")]).ask()
     assert said == "dunno"
-    assert (trace.tried, trace.answered_by) == (["big", "small"], "small")
+    assert (trace.tried, trace.answered_by, trace.error) == (["big", "small"], "small", str(BROKEN))
 
 
 def test_a_tier_that_says_nothing_is_followed_by_the_next() -> None:
-    said, trace = ask(ScriptedTier("big"), ScriptedTier("small", "dunno"))
+    said, trace = Asking([ScriptedTier("big"), ScriptedTier("small", "dunno")]).ask()
     assert (said, trace.answered_by) == ("dunno", "small")
 
 
-def test_a_reply_that_breaks_off_says_so() -> None:
-    said, trace = ask(ScriptedTier("big", "because", BROKEN), ScriptedTier("small", "dunno"))
-    assert said == f"because {reply.CUT_SHORT}"
-    assert trace.tried == ["big"]
+def test_a_reply_that_breaks_off_ends_at_a_sentence_and_says_so() -> None:
+    said, trace = Asking([ScriptedTier("big", "It is blue. ", "That ", "is ", "because ", "of", BROKEN)]).ask()
+    assert said == f"It is blue. {reply.CUT_SHORT}"
+    assert trace.answered_by == "big"
+    assert trace.error == str(BROKEN)
+
+
+def test_another_tier_goes_on_from_where_one_broke_off_and_knows_what_was_said() -> None:
+    small = ScriptedTier("small", "Air scatters blue light most.")
+    asking = Asking([ScriptedTier("big", "It is blue. ", "That is", BROKEN), small])
+    said, trace = asking.ask()
+    assert said == "It is blue. Air scatters blue light most."
+    assert (trace.tried, trace.answered_by) == (["big", "small"], "big")
+    assert small.asked[0][-2:] == [Message("assistant", "It is blue."), Message("user", reply.CONTINUE)]
+    assert [action["action"] for action in asking.allowance.actions] == ["continue"]
+
+
+def test_a_tier_that_breaks_off_before_a_whole_chunk_leaves_nothing_behind() -> None:
+    small = ScriptedTier("small", "Scattering.")
+    said, trace = Asking([ScriptedTier("big", "It ", "is ", BROKEN), small]).ask()
+    assert said == "Scattering."
+    assert small.asked[0][-1] == Message("user", "why is the sky blue")
+    assert trace.answered_by == "small"
 
 
 def test_without_a_tier_the_listener_is_told_what_works() -> None:
-    said, trace = ask()
+    said, trace = Asking().ask()
     assert said == reply.NONE_SET_UP["cloud"]
     assert trace.answered_by is None
 
 
-def test_when_every_tier_fails_the_listener_is_told() -> None:
-    said, trace = ask(ScriptedTier("big", BROKEN))
+def test_when_every_tier_fails_the_listener_is_told_and_the_trace_holds_every_reason() -> None:
+    said, trace = Asking([ScriptedTier("big", BROKEN), ScriptedTier("small", TierError("small: HTTP 500"))]).ask()
     assert said == reply.UNREACHABLE
-    assert trace.error == str(BROKEN)
+    assert trace.error == "big: no connection; small: HTTP 500"
+
+
+def test_a_tier_that_is_starting_is_spoken_of_as_such() -> None:
+    said, trace = Asking([ScriptedTier("big", StartingError("big: starting, ready in about 60 s"))]).ask()
+    assert said == reply.STARTING
+    assert trace.error == "big: starting, ready in about 60 s"
+
+
+def test_a_reply_given_up_half_way_is_paid_as_far_as_it_went() -> None:
+    big = ScriptedTier("big", "One sentence. ", "Two of them. ", "Three.")
+    said, trace = Asking([big]).ask(stop_after=1)
+    assert said == "One sentence."
+    assert 0 < trace.cost_usd < 3e-6
+    assert big.finished == 0
+
+
+def test_a_fault_of_our_own_is_not_taken_for_a_failing_tier() -> None:
+    class Wrong(ScriptedTier):
+        async def stream(self, *asked):  # type: ignore[no-untyped-def, override]
+            raise KeyError("ours")
+            yield
+
+    with pytest.raises(KeyError):
+        Asking([Wrong("big"), ScriptedTier("small", "dunno")]).ask()
 
 
 def test_history_keeps_the_last_exchanges_before_the_question() -> None:

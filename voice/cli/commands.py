@@ -16,8 +16,11 @@ app = typer.Typer(
 )
 config_app = typer.Typer(help="Show the settings in use and where each comes from.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
+models_app = typer.Typer(help="Fetch, check and put back the models of the profiles.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document as the last line of standard output.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Fetch nothing.")]
 Fast = Annotated[bool, typer.Option("--fast", help="As fast as the machine can, not in real time.")]
 Words = Annotated[
     list[str] | None,
@@ -27,6 +30,19 @@ Words = Annotated[
         show_default=False,
     ),
 ]
+
+
+Profile = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Set of engines to use.", show_default=False)
+]
+
+
+def _use(profile: str | None) -> None:
+    """A profile given as an option wins over the settings file's."""
+    if profile:
+        import os
+
+        os.environ["VOICE_PROFILE"] = profile
 
 
 def _version(wanted: bool) -> None:
@@ -48,17 +64,12 @@ def common(
         Path | None,
         typer.Option(metavar="FILE", help="Settings file, instead of your own.", show_default=False),
     ] = None,
-    profile: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Set of engines to use.", show_default=False)
-    ] = None,
+    profile: Profile = None,
     version: Annotated[
         bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
-    if profile:
-        import os
-
-        os.environ["VOICE_PROFILE"] = profile
+    _use(profile)
     context.obj = config
 
 
@@ -138,10 +149,12 @@ def run(
     service: Annotated[
         bool, typer.Option("--service", help="Print a systemd unit for this, and end.")
     ] = False,
+    profile: Profile = None,
 ) -> None:
     """Listen and answer, with microphone and speaker, until Ctrl-C."""
     from voice.cli import run
 
+    _use(profile)
     raise typer.Exit(run.unit(context.obj) if service else run.main(context.obj, headless, input, output))
 
 
@@ -214,3 +227,93 @@ def config_path(context: typer.Context) -> None:
     from voice.cli import settings
 
     raise typer.Exit(settings.path(context.obj))
+
+
+@app.command()
+def setup(
+    context: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take what is proposed; ask nothing.")] = False,
+    pull: Annotated[bool, typer.Option("--pull/--no-pull", help="Fetch the models too.")] = True,
+    offline: Offline = False,
+    profile: Profile = None,
+    json: Json = False,
+) -> None:
+    """Look at this machine, propose a profile, write the settings.
+
+    Then fetch the models and try them. What is there already is kept aside. Keys are never written.
+    """
+    from voice.cli import setup
+
+    _use(profile)
+    raise typer.Exit(setup.main(context.obj, yes, pull, offline, json))
+
+
+Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Models.", show_default=False)]
+
+
+@models_app.command("list")
+def models_list(json: Json = False) -> None:
+    """Every model: size, licence, profiles, what is here."""
+    from voice.cli import models
+
+    raise typer.Exit(models.show(json))
+
+
+@models_app.command("pull")
+def models_pull(
+    context: typer.Context,
+    names: Names = None,
+    profile: Profile = None,
+    update: Annotated[bool, typer.Option("--update", help="The newest version, unless one is pinned.")] = False,
+    canary: Annotated[
+        int,
+        typer.Option(
+            metavar="TURNS",
+            min=0,
+            help="Try the newest version for so many turns; it goes by itself when it does worse.",
+            show_default=False,
+        ),
+    ] = 0,
+    offline: Offline = False,
+    json: Json = False,
+) -> None:
+    """Fetch models, or what is missing of them.
+
+    Without names, those that the settings name. Downloads go on where they stopped. A model that is here
+    serves until the new one is whole and checked.
+    """
+    from voice.cli import models
+
+    _use(profile)
+    raise typer.Exit(models.pull(context.obj, names or [], update, canary, offline, json))
+
+
+@models_app.command("verify")
+def models_verify(names: Names = None, json: Json = False) -> None:
+    """Check every file of the models that are here."""
+    from voice.cli import models
+
+    raise typer.Exit(models.verify(names or [], json))
+
+
+@models_app.command("rollback")
+def models_rollback(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Model.")], json: Json = False
+) -> None:
+    """Let the version before serve again."""
+    from voice.cli import models
+
+    raise typer.Exit(models.rollback(name, json))
+
+
+@models_app.command("prune")
+def models_prune(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also the versions that are kept for rollback.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Remove old versions and unfinished downloads."""
+    from voice.cli import models
+
+    raise typer.Exit(models.prune(everything, json))

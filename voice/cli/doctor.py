@@ -16,10 +16,11 @@ from rich.text import Text
 
 from voice import config, endpoint, speak, wake
 from voice.assets import asset
+from voice.cli import local
 from voice.cli.ears import hear, listen
 from voice.cli.output import console, emit
 from voice.clock import AudioClock, WallClock
-from voice.config import Config
+from voice.config import Config, Tier
 from voice.errors import EngineError, TierError, VoiceError, WorkError
 from voice.listen.devices import Kind, find
 from voice.listen.files import SoundFile
@@ -37,6 +38,8 @@ LICENCES = {
     "keyphrase": "BSD",
     "sphinx": "BSD",
     "espeak": "GPL-3.0-or-later",
+    "kokoro": "Apache-2.0, pronunciation by espeak-ng: GPL-3.0-or-later",
+    "kokoro-onnx": "Apache-2.0, pronunciation by espeak-ng: GPL-3.0-or-later",
 }
 """Of each engine and its models."""
 
@@ -129,9 +132,9 @@ def _checks(settings: Path | None) -> Iterator[Check]:
     yield Check("microphone", lambda: _device(chosen.listen.device, "input"), essential=False)
     yield Check("speaker", lambda: _device(chosen.speak.device, "output"), essential=False)
     for tier in chosen.tiers:
-        yield Check(tier.name, lambda tier=tier: _reachable(tier.base_url, tier.key_env), essential=False)  # type: ignore[misc]
-    if not chosen.tiers:
-        yield Check("tiers", _no_tier)
+        yield Check(tier.name, lambda tier=tier: _tier(tier), essential=False)  # type: ignore[misc]
+    if not any(tier.where in ("device", "lan") for tier in chosen.tiers):
+        yield Check("local model", local.running, essential=False)
     if chosen.home.url:
         yield Check("home", lambda: _reachable(str(chosen.home.url), config.HOME_TOKEN), essential=False)
 
@@ -213,6 +216,10 @@ async def _device(name: str | None, kind: Kind) -> str:
     return find(name, kind).name
 
 
+async def _tier(tier: Tier) -> str:
+    return await local.started(tier) if tier.model_file else await _reachable(tier.base_url, tier.key_env)
+
+
 async def _reachable(url: str, key: str | None) -> str:
     """Whether something accepts connections there, and the variable of its key is set. Nothing is sent."""
     parts = urlsplit(url)
@@ -229,7 +236,3 @@ async def _reachable(url: str, key: str | None) -> str:
     if key and config.secret(key) is None:
         raise TierError(f"{parts.hostname}:{port} accepts connections, but {key} is not set", "Set it in the environment.")
     return f"{parts.hostname}:{port} accepts connections"
-
-
-async def _no_tier() -> str:
-    return "none set up: questions that need a language model get an honest no"

@@ -5,19 +5,23 @@ import shlex
 import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from string import Template
 from typing import Any, Protocol
 
 from voice import config, wiring
+from voice.assistant import Assistant
 from voice.cli.output import console
 from voice.clock import WallClock
 from voice.config import Config
+from voice.errors import VoiceError
 from voice.listen.devices import find
 from voice.listen.microphone import Microphone
 from voice.listen.speaker import Speaker
+from voice.models.watch import Watch
+from voice.turn import TurnEnded, Warned
 
 UNIT = Path(__file__).parent / "voice.service"
 
@@ -76,22 +80,62 @@ async def _run(chosen: Config, view: View) -> int:
     task = asyncio.current_task()
     assert task is not None
     told = _on_sigterm(task.cancel)
-    clock = WallClock()
     try:
-        assistant = await wiring.assistant(
-            chosen,
-            clock,
-            Microphone(clock, chosen.listen.device),
-            lambda rate: Speaker(clock, rate, chosen.speak.device, chosen.speak.volume),
-            view.notify,
-            will_ring=True,
-        )
-        view.listening()
-        await assistant.run()
+        while await _lived(chosen, view):
+            pass
     except asyncio.CancelledError:
         if not told:
             raise
     return 0
+
+
+async def _lived(chosen: Config, view: View) -> bool:
+    """The assistant from its loading to its end; true when it has to begin anew, as a model has changed."""
+    watch = Watch(chosen)
+    try:
+        assistant = await _loaded(chosen, view, watch)
+    except VoiceError:
+        if not (undone := watch.give_up()):
+            raise
+        _warn(view, undone)
+        return True
+    view.listening()
+    running = asyncio.create_task(assistant.run())
+    changed = asyncio.create_task(watch.changed(lambda: assistant.idle))
+    try:
+        await asyncio.wait({running, changed}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        running.cancel()
+        changed.cancel()
+        await asyncio.gather(running, changed, return_exceptions=True)
+    if not running.cancelled():
+        running.result()
+        return False
+    _warn(view, ["a model has changed: loading it"])
+    return True
+
+
+async def _loaded(chosen: Config, view: View, watch: Watch) -> Assistant:
+    clock = WallClock()
+
+    def notify(event: Any) -> None:
+        view.notify(event)
+        if isinstance(event, TurnEnded):
+            _warn(view, watch.record(event.trace))
+
+    return await wiring.assistant(
+        chosen,
+        clock,
+        Microphone(clock, chosen.listen.device),
+        lambda rate: Speaker(clock, rate, chosen.speak.device, chosen.speak.volume),
+        notify,
+        will_ring=True,
+    )
+
+
+def _warn(view: View, texts: Iterable[str]) -> None:
+    for text in texts:
+        view.notify(Warned(text))
 
 
 def _on_sigterm(stop: Callable[[], Any]) -> list[int]:

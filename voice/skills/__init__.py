@@ -33,12 +33,13 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
 
 from collections.abc import AsyncGenerator
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from voice.clock import Clock
 from voice.config import Config, config_path
 from voice.errors import SkillError
-from voice.messages import Completeness, Match, SkillReply
+from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall
 from voice.skills import added, arithmetic, convert, talk
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
@@ -51,6 +52,7 @@ from voice.skills.volume import Loudness
 
 if TYPE_CHECKING:
     from voice.skills.matcher import Matcher
+    from voice.skills.tools import Called, Slots
 
 __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Volume"]
 
@@ -74,6 +76,7 @@ class Skills:
         ]
         self._skills = {skill.name: skill for skill in skills if skill.name not in config.skills.disabled}
         self._known = {skill.name for skill in skills}
+        self._added: list[Added] = []
         self._matcher: Matcher
         self._sentences: Sentences
 
@@ -97,6 +100,7 @@ class Skills:
             templates.lists.update(lists)
             mine[one.skill.name] = [{"sentences": sentences}]
             self._skills[one.skill.name] = one.skill
+            self._added.append(one)
         self._sentences = replace(templates, skills=mine | templates.skills).parsed()
         self._matcher = Matcher(self._sentences)
         self._store.entries()
@@ -106,6 +110,11 @@ class Skills:
     def sentences(self) -> Sentences:
         """Everything that can be said to a skill."""
         return self._sentences
+
+    @property
+    def phrases(self) -> list[str]:
+        """Replies that are often given word for word."""
+        return [said for skill in self._skills.values() for said in skill.says]
 
     def match(self, text: str) -> Match | None:
         """The skill a request is for, spoken ("ninety seconds") or typed ("90 seconds")."""
@@ -136,6 +145,33 @@ class Skills:
             return await self._skills[match.skill].run(match.slots, context)
         except SkillError as error:
             return SkillReply(str(error))
+
+    @cached_property
+    def _slots(self) -> "dict[str, type[Slots]]":
+        """What each skill that a tier may call takes."""
+        from voice.skills.tools import BUILT_IN, of_words
+
+        built_in = {name: slots for name, slots in BUILT_IN.items() if name in self._skills}
+        return built_in | {one.skill.name: of_words(one) for one in self._added}
+
+    @cached_property
+    def tools(self) -> tuple[Tool, ...]:
+        """The skills that a tier may call."""
+        from voice.skills.tools import tool
+
+        return tuple(tool(name, slots) for name, slots in self._slots.items())
+
+    async def call(self, call: ToolCall, context: Context) -> "Called":
+        """Do what a tier asked for, if it is a skill's to do and its arguments are right."""
+        from voice.skills.tools import ONLY_TELL, Called, read
+
+        if call.name not in self._slots:
+            return Called(f"There is no tool {call.name!r}.", understood=False)
+        slots = read(self._slots[call.name], call.arguments)
+        if isinstance(slots, str):
+            return Called(slots, understood=False)
+        reply = await self.run(Match(call.name, slots), context)
+        return Called(reply.text, acted=call.name not in ONLY_TELL)
 
     def rings(self) -> AsyncGenerator[Ring]:
         """Timers, alarms and reminders as they ring; for the one assistant that is running."""

@@ -24,7 +24,7 @@ Number = Fraction
 
 
 def skills() -> list[Skill]:
-    return [Skill("arithmetic", read, run)]
+    return [Skill("arithmetic", read, run, tuple(ERRORS.values()))]
 
 
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:

@@ -43,7 +43,8 @@ class Lights:
         self._rooms = {room.lower() for room in rooms}
 
     def skills(self) -> list[Skill]:
-        return [Skill("lights", read, self.run)]
+        rooms = (None, *self._rooms) if self._home.url else ()
+        return [Skill("lights", read, self.run, tuple(_done(room, state) for room in rooms for state in ("on", "off")))]
 
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         room, state = slots.get("room"), slots["state"]
@@ -56,7 +57,7 @@ class Lights:
             raise SkillError(f"I don't know a room called {room}.")
         where = {"area_id": room.replace(" ", "_")} if room else {"entity_id": "all"}
         await self._call(f"light/turn_{state}", where, token.get_secret_value())
-        return SkillReply(f"{room.capitalize() + ' lights' if room else 'Lights'} {state}.")
+        return SkillReply(_done(room, state))
 
     async def _call(self, service: str, data: Mapping[str, str], token: str) -> None:
         url = f"{str(self._home.url).rstrip('/')}/api/services/{service}"
@@ -69,6 +70,10 @@ class Lights:
             raise SkillError(f"Home Assistant refused: check {HOME_TOKEN}.")
         if status != 200:
             raise SkillError(f"Home Assistant could not do that: it answered {status}.")
+
+
+def _done(room: str | None, state: str) -> str:
+    return f"{room.capitalize() + ' lights' if room else 'Lights'} {state}."
 
 
 def read(captures: Captures) -> dict[str, Any] | None:

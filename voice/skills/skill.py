@@ -37,6 +37,8 @@ class Skill:
     """Slots out of what was captured; None when the words make no sense after all."""
     run: Callable[[Mapping[str, Any], Context], Awaitable[SkillReply]]
     """Do it. Raises SkillError, whose text is spoken."""
+    says: tuple[str, ...] = ()
+    """Replies it often gives, word for word, so that a slow voice can have them ready."""
 
 
 def as_captured(captures: Captures) -> dict[str, Any]:

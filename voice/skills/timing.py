@@ -21,6 +21,9 @@ LOOK_S = 1.0
 """Another process may set a timer meanwhile: how often the store is looked at. One `stat` each time."""
 LATE_S = 30.0
 """A ring later than that says when it was due."""
+HOW_LONG = "For how long? Say, for instance: set a timer for ten minutes."
+OFTEN_S = (60, 120, 180, 300, 600, 900, 1200, 1800, 2700, 3600)
+"""Lengths of timers that people set most."""
 NO_NAMES = {
     "to",
     "my",
@@ -60,9 +63,9 @@ class Timing:
 
     def skills(self) -> list[Skill]:
         return [
-            Skill("timer_set", read_timer, self.set_timer),
-            Skill("timer_status", read_choice, self.status),
-            Skill("timer_cancel", read_choice, self.cancel),
+            Skill("timer_set", read_timer, self.set_timer, (HOW_LONG, _done("timer"), *map(_set_for, OFTEN_S))),
+            Skill("timer_status", read_choice, self.status, ("There are no timers.", "There are no alarms.")),
+            Skill("timer_cancel", read_choice, self.cancel, tuple(map(_cancelled, ("timer", "alarm", "reminder")))),
             Skill("alarm_set", self.read_alarm, self.set_alarm),
             Skill("reminder_set", self.read_reminder, self.set_reminder),
         ]
@@ -87,7 +90,7 @@ class Timing:
         then = f"{self._time(one.due)}{self._day(one.due, now)}" if late else ""
         name = f"{one.text} timer" if one.text else "timer"
         said = {
-            "timer": f"Your {name} ended at {then}." if late else f"Your {name} is done.",
+            "timer": f"Your {name} ended at {then}." if late else _done(name),
             "alarm": f"Your alarm was set for {then}."
             if late
             else f"It's {self._time(one.due)}, your alarm.",
@@ -99,7 +102,7 @@ class Timing:
 
     async def set_timer(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if "seconds" not in slots:
-            return SkillReply("For how long? Say, for instance: set a timer for ten minutes.")
+            return SkillReply(HOW_LONG)
         seconds, name = slots["seconds"], str(slots.get("name", ""))
         if seconds <= 0:
             raise SkillError("A timer needs a length above zero.")
@@ -108,7 +111,7 @@ class Timing:
         due = self._clock.today() + timedelta(seconds=seconds)
         self._add(entry("timer", due, name, seconds))
         what = f"{name[:1].upper()}{name[1:]} timer" if name else "Timer"
-        return self._promised(f"{what} set for {phrase.duration(seconds)}.", context)
+        return self._promised(_set_for(seconds, what), context)
 
     async def set_alarm(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if "time" not in slots:
@@ -190,7 +193,7 @@ class Timing:
         name = f"{gone[0].text} {kind}" if kind == "timer" and gone[0].text else kind
         if len(chosen) > len(gone):
             return SkillReply(f"There were {len(chosen)} of them; I cancelled the one that rings first.")
-        return SkillReply(f"{name[:1].upper()}{name[1:]} cancelled.")
+        return SkillReply(_cancelled(name))
 
     def _of(self, kind: str) -> list[Entry]:
         return [one for one in self._store.entries() if one.kind == kind]
@@ -282,6 +285,18 @@ def read_choice(captures: Captures) -> dict[str, Any] | None:
     if time := when.time_of_day(captures):
         slots["time"] = str(time)
     return slots
+
+
+def _set_for(seconds: float, what: str = "Timer") -> str:
+    return f"{what} set for {phrase.duration(seconds)}."
+
+
+def _done(name: str) -> str:
+    return f"Your {name} is done."
+
+
+def _cancelled(name: str) -> str:
+    return f"{name[:1].upper()}{name[1:]} cancelled."
 
 
 def _is_name(name: str) -> bool:

@@ -15,12 +15,16 @@ STEP = 10
 """Points: about 3 dB at mid scale, clearly heard, not startling."""
 
 
+MUTED = "Muted."
+ENDS = {0: "It's off already.", 100: "That's as loud as it goes."}
+
+
 class Loudness:
     def __init__(self) -> None:
         self._before_mute = 0
 
     def skills(self) -> list[Skill]:
-        return [Skill("volume", read, self.run)]
+        return [Skill("volume", read, self.run, (MUTED, *ENDS.values(), *map(_set_to, range(0, 101, STEP))))]
 
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if context.volume is None:
@@ -31,11 +35,10 @@ class Loudness:
             self._before_mute = now
         context.volume.volume = level
         if slots.get("change") == "mute":
-            return SkillReply("Muted.")
+            return SkillReply(MUTED)
         if level == now:
-            ends = {0: "It's off already.", 100: "That's as loud as it goes."}
-            return SkillReply(ends.get(level, f"The volume is at {level} percent already."))
-        return SkillReply(f"Volume at {level} percent.")
+            return SkillReply(ENDS.get(level, f"The volume is at {level} percent already."))
+        return SkillReply(_set_to(level))
 
     def _level(self, slots: Mapping[str, Any], now: int) -> int:
         if "value" in slots:
@@ -46,6 +49,10 @@ class Loudness:
         if slots["change"] == "up" and now == 0 and self._before_mute:
             return self._before_mute
         return min(100, now + step) if slots["change"] == "up" else max(0, now - step)
+
+
+def _set_to(level: int) -> str:
+    return f"Volume at {level} percent."
 
 
 def read(captures: Captures) -> dict[str, Any] | None:

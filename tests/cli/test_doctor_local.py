@@ -1,0 +1,70 @@
+"""`voice doctor` on models of this machine."""
+
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Voice
+from tests.tiers.fixture import GGUF
+
+
+class Models(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = json.dumps({"data": [{"id": "qwen2.5:1.5b"}, {"id": "gpt-oss:120b-cloud"}]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: Any) -> None: ...
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """Of a server that lists models."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Models) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def check(voice: Voice, name: str) -> dict[str, Any]:
+    (found,) = (one for one in voice("doctor", "--json").document["checks"] if one["check"] == name)
+    return dict(found)
+
+
+def test_a_server_that_runs_is_shown_with_its_settings(voice: Voice, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice.models.machine.SERVERS", {port: "Ollama"})
+    found = check(voice, "local model")
+    assert found["verdict"] == "ok"
+    assert f"VOICE_DEVICE_URL=http://127.0.0.1:{port}/v1" in found["what"]
+    assert "VOICE_DEVICE_MODEL=qwen2.5:1.5b" in found["what"]
+    assert "cloud" not in found["what"]
+
+
+def test_no_server_and_no_model_is_a_warning(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice.models.machine.SERVERS", {})
+    found = check(voice, "local model")
+    assert found["verdict"] == "warning"
+    assert "voice setup" in found["remedy"]
+
+
+def test_a_model_file_is_loaded_and_asked(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("llama_cpp")
+    monkeypatch.setenv("VOICE_DEVICE_FILE", str(GGUF))
+    found = check(voice, "device")
+    assert found["verdict"] == "ok", found
+    assert "first token after" in found["what"]
+    assert "tokens a second" in found["what"]
+
+
+def test_a_missing_engine_is_a_warning_that_names_the_extra(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice.tiers.process.find_spec", lambda name: None)
+    monkeypatch.setenv("VOICE_DEVICE_FILE", str(GGUF))
+    found = check(voice, "device")
+    assert found["verdict"] == "warning"
+    assert "voiceloop[llm]" in found["remedy"]

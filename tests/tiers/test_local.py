@@ -1,0 +1,336 @@
+"""The local model in its process: words, faults, and what it says when it cannot be."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.tiers.fixture import GGUF, local, settings
+from voice.errors import StartingError, TierError
+from voice.messages import Message, Tool
+from voice.tiers import Usage
+from voice.tiers.local import LocalTier
+
+LONG = "count to fifty"
+FRANCE = ("what is the capital of france", "The capital of France is Paris.")
+TIMER = Tool(
+    "timer_set",
+    "Set a timer.",
+    {
+        "type": "object",
+        "properties": {"seconds": {"type": "number"}, "name": {"type": "string"}},
+        "required": ["seconds"],
+    },
+)
+
+
+@asynccontextmanager
+async def running(tier: LocalTier) -> AsyncGenerator[LocalTier]:
+    try:
+        await tier.warm()
+        yield tier
+    finally:
+        await tier.close()
+
+
+async def ask(tier: LocalTier, *lines: str, usage: Usage | None = None, tools: tuple[Tool, ...] = ()) -> str:
+    """The reply to the last line; the others are turns of user and assistant before it."""
+    said = [Message("user" if at % 2 == 0 else "assistant", line) for at, line in enumerate(lines)]
+    return "".join([piece async for piece in tier.stream(said, usage or Usage(), tools)])
+
+
+async def ask_until_answered(tier: LocalTier, question: str) -> str:
+    """The reply of a tier that is being started again."""
+    async with asyncio.timeout(60):
+        while True:
+            with contextlib.suppress(TierError):
+                return await ask(tier, question)
+            await asyncio.sleep(0.05)
+
+
+async def broken_off(tier: LocalTier, number: signal.Signals) -> tuple[int, TierError]:
+    """The process that got a signal in mid-reply, and the error of that reply. The model may be quicker: then again."""
+    while True:
+        process, pieces = pid(tier), tier.stream([Message("user", LONG)], Usage())
+        assert "One".startswith(await anext(pieces))
+        os.kill(process, number)
+        try:
+            while True:
+                await anext(pieces)
+        except TierError as error:
+            return process, error
+        except StopAsyncIteration:
+            await ask_until_answered(tier, FRANCE[0])
+
+
+def pid(tier: LocalTier) -> int:
+    process = tier._supervisor._process
+    assert process is not None
+    assert process._child is not None
+    return process._child.pid
+
+
+def alive(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def with_tier(work: Callable[[LocalTier], Awaitable[None]], **changes: object) -> None:
+    async def run() -> None:
+        async with running(local(**changes)) as tier:
+            await work(tier)
+
+    asyncio.run(run())
+
+
+def refused(**changes: object) -> TierError:
+    """The error of a tier that cannot be."""
+
+    async def run() -> None:
+        async with running(LocalTier(settings(first_token_s=60, **changes))) as tier:
+            await ask(tier, "hello")
+
+    with pytest.raises(TierError) as caught:
+        asyncio.run(run())
+    return caught.value
+
+
+def test_questions_are_answered_and_counted() -> None:
+    async def work(tier: LocalTier) -> None:
+        usage = Usage()
+        assert await ask(tier, FRANCE[0], usage=usage) == FRANCE[1]
+        assert not usage.estimated
+        assert usage.tokens_out >= 5
+        assert usage.first_logprob is not None
+        assert -0.5 < usage.first_logprob <= 0
+        assert await ask(tier, *FRANCE, "who wrote hamlet") == "William Shakespeare wrote Hamlet."
+
+    with_tier(work)
+
+
+def test_a_tool_is_called_within_the_grammar_of_its_parameters() -> None:
+    async def work(tier: LocalTier) -> None:
+        usage = Usage()
+        text = await ask(tier, "set a timer for however long an egg takes", usage=usage, tools=(TIMER,))
+        assert text == ""
+        (call,) = usage.calls
+        assert call.name == "timer_set"
+        assert json.loads(call.arguments) == {"seconds": 540, "name": "egg"}
+        assert await ask(tier, FRANCE[0], tools=(TIMER,)) == FRANCE[1]
+
+    with_tier(work, tools=True)
+
+
+def test_a_reply_that_runs_on_ends_with_a_sentence() -> None:
+    async def work(tier: LocalTier) -> None:
+        story = await ask(tier, "tell me a story")
+        assert story.count(".") == 5
+        assert story.endswith(".")
+
+    with_tier(work)
+
+
+def test_a_closed_reply_frees_the_model() -> None:
+    async def work(tier: LocalTier) -> None:
+        async with aclosing(tier.stream([Message("user", LONG)], Usage())) as pieces:
+            assert "One".startswith(await anext(pieces))
+        assert await ask(tier, FRANCE[0]) == FRANCE[1]
+
+    with_tier(work)
+
+
+def test_what_is_read_ahead_gives_way_to_a_request() -> None:
+    async def work(tier: LocalTier) -> None:
+        for words in ("what is", "what is the capital", "what is the capital of"):
+            await tier.read_ahead([Message("user", words)])
+        assert await ask(tier, FRANCE[0]) == FRANCE[1]
+
+    with_tier(work)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(signal.SIGKILL, "killed"), (signal.SIGSEGV, "crashed"), (signal.SIGSTOP, "hung")]
+)
+def test_a_process_that_dies_or_hangs_in_mid_reply_is_replaced(
+    number: signal.Signals, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def work(tier: LocalTier) -> None:
+        lost, error = await broken_off(tier, number)
+        assert said in str(error)
+        with pytest.raises(StartingError, match=said):
+            await ask(tier, FRANCE[0])
+        assert await ask_until_answered(tier, FRANCE[0]) == FRANCE[1]
+        assert not alive(lost)
+
+    with caplog.at_level(logging.WARNING):
+        with_tier(work)
+    assert said in caplog.text
+
+
+def test_one_that_dies_again_is_started_after_a_longer_pause(caplog: pytest.LogCaptureFixture) -> None:
+    async def work(tier: LocalTier) -> None:
+        for _ in range(2):
+            os.kill(pid(tier), signal.SIGKILL)
+            while tier._supervisor._process is not None:
+                await asyncio.sleep(0.01)
+            await ask_until_answered(tier, FRANCE[0])
+
+    with_tier(work)
+    assert "next try in 0.5 s" in caplog.text
+    assert "next try in 1 s" in caplog.text
+
+
+def test_a_conversation_longer_than_the_context_is_refused_and_the_next_is_not() -> None:
+    async def work(tier: LocalTier) -> None:
+        with pytest.raises(TierError):
+            await ask(tier, "what is " * 600)
+        assert await ask(tier, FRANCE[0]) == FRANCE[1]
+
+    with_tier(work)
+
+
+def test_nobody_without_the_key_is_answered() -> None:
+    async def work(tier: LocalTier) -> None:
+        process = tier._supervisor._process
+        assert process is not None
+        url = process.chat._settings.base_url
+        async with httpx2.AsyncClient(trust_env=False) as client:
+            for headers in ({}, {"Authorization": "Bearer none"}):
+                for answer in (
+                    await client.get(f"{url}/models", headers=headers),
+                    await client.post(f"{url}/chat/completions", json={"messages": []}, headers=headers),
+                ):
+                    assert answer.status_code == 401
+
+    with_tier(work)
+
+
+def test_requests_that_are_none_are_refused_and_the_next_is_not() -> None:
+    async def work(tier: LocalTier) -> None:
+        process = tier._supervisor._process
+        assert process is not None
+        url, headers = process.chat._settings.base_url, {"Authorization": f"Bearer {process._key}"}
+        async with httpx2.AsyncClient(trust_env=False, headers=headers) as client:
+            assert (await client.get(f"{url}/models")).json()["data"][0]["id"] == "fixture"
+            assert (await client.get(f"{url}/secrets")).status_code == 404
+            for body in ("", "{", "[]", "{}", '{"messages": []}', '{"messages": [{}]}', '{"messages": [7]}'):
+                assert (await client.post(f"{url}/chat/completions", content=body)).status_code == 400
+        assert await ask(tier, FRANCE[0]) == FRANCE[1]
+
+    with_tier(work)
+
+
+def test_closing_leaves_no_process() -> None:
+    found = []
+
+    async def work(tier: LocalTier) -> None:
+        found.append(pid(tier))
+
+    with_tier(work)
+    assert not alive(found[0])
+
+
+def test_the_process_ends_with_its_parent() -> None:
+    pytest.importorskip("llama_cpp")
+    script = """
+import asyncio
+from tests.tiers.test_local import local, pid
+
+async def run():
+    tier = local()
+    await tier.warm()
+    print(pid(tier), flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(run())
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        parent.kill()
+    until = time.monotonic() + 30
+    while alive(child) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not alive(child)
+
+
+def test_a_missing_engine_is_one_line_that_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice.tiers.process.find_spec", lambda name: None)
+    error = refused()
+    assert "llama-cpp-python is not installed" in str(error)
+    assert "voiceloop[llm]" in error.remedy
+    assert "\n" not in f"{error} {error.remedy}"
+
+
+@pytest.fixture
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """In place of llama-cpp-python, one that crashes as its native build does on some processors."""
+    package = tmp_path / "engine" / "llama_cpp"
+    package.mkdir(parents=True)
+    (package / "llama_cpp.py").write_text(
+        "from types import SimpleNamespace\n"
+        "def llama_model_default_params():\n"
+        "    return SimpleNamespace(use_extra_bufts=True)\n"
+    )
+    (package / "__init__.py").write_text(
+        "import os, signal\n"
+        "def llama_supports_gpu_offload(): return False\n"
+        "from . import llama_cpp\n"
+        "def Llama(*args, **settings):\n"
+        "    if llama_cpp.llama_model_default_params().use_extra_bufts:\n"
+        "        os.kill(os.getpid(), signal.SIGILL)\n"
+        "    raise ValueError('came further')\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(package.parent))
+    monkeypatch.setattr("voice.tiers.process.find_spec", lambda name: name)
+    return package
+
+
+def test_a_build_that_crashes_is_tried_with_the_weights_as_they_are(engine: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def run() -> str:
+        async with running(LocalTier(settings(first_token_s=60))) as tier:
+            async with asyncio.timeout(60):
+                while True:
+                    try:
+                        await ask(tier, "hello")
+                    except StartingError:
+                        await asyncio.sleep(0.05)
+                    except TierError as error:
+                        return str(error)
+
+    assert "came further" in asyncio.run(run())
+    assert "SIGILL" in caplog.text
+    assert "GGML_NATIVE=OFF" in caplog.text
+
+
+def test_a_model_file_that_is_not_there(tmp_path: Path) -> None:
+    pytest.importorskip("llama_cpp")
+    error = refused(model_file=tmp_path / "none.gguf")
+    assert "none.gguf" in f"{error} {error.remedy}"
+
+
+def test_a_file_that_is_no_model(tmp_path: Path) -> None:
+    pytest.importorskip("llama_cpp")
+    (tmp_path / "page.gguf").write_text("<html>")
+    assert "is not a GGUF file" in str(refused(model_file=tmp_path / "page.gguf"))
+
+
+def test_a_model_file_cut_short(tmp_path: Path) -> None:
+    pytest.importorskip("llama_cpp")
+    (tmp_path / "half.gguf").write_bytes(GGUF.read_bytes()[:300_000])
+    error = refused(model_file=tmp_path / "half.gguf")
+    assert "half.gguf cannot be loaded" in str(error)
+    assert "cut short" in error.remedy

@@ -1,0 +1,67 @@
+"""Whole turns when the local model's process is killed or hangs: another tier answers, the trace says why, and the next
+turns work."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.tiers.fixture import GGUF
+from tests.tiers.server import ChatServer, serving, text_chunk
+from voice import wiring
+from voice.clock import WallClock
+from voice.config import Config
+from voice.messages import Transcript
+from voice.tiers.local import LocalTier
+from voice.trace import TurnTrace
+from voice.turn import Replier
+
+QUESTION = "what is the capital of france"
+
+
+async def asked(replier: Replier) -> TurnTrace:
+    trace = TurnTrace(replier.clock.today(), "typed")
+    await replier.run(trace, Transcript(QUESTION, 1.0, True, "typed"), replier.budget.turn())
+    return trace
+
+
+@pytest.mark.parametrize(("killed", "said"), [(True, "was killed"), (False, "hung and was stopped")])
+def test_another_tier_answers_and_the_model_comes_back(killed: bool, said: str, tmp_path: Path) -> None:
+    """The process is stopped before the question, and killed while it is asked, or left like that."""
+    pytest.importorskip("llama_cpp")
+
+    async def run(url: str) -> None:
+        patient = {"first_token_s": 20.0}
+        tiers = [
+            {"name": "here", "where": "device", "model_file": GGUF, "context_tokens": 1024, "threads": 1, **patient},
+            {"name": "there", "where": "lan", "base_url": url, "model": "m", **patient},
+        ]
+        replier = wiring.replier(Config(state_dir=tmp_path, tiers=tiers), WallClock(), None, lambda event: None)
+        try:
+            await replier.warm()
+            assert (await asked(replier)).answered_by == "here"
+            here = replier.panel.tiers["here"]
+            assert isinstance(here, LocalTier)
+            process = here._supervisor._process
+            assert process is not None
+            assert process._child is not None
+            os.kill(process._child.pid, signal.SIGSTOP)
+            turn = asyncio.create_task(asked(replier))
+            if killed:
+                await asyncio.sleep(0.1)
+                os.kill(process._child.pid, signal.SIGKILL)
+            trace = await turn
+            assert trace.reply == "It is Paris, I think."
+            assert (trace.tried, trace.answered_by) == (["here", "there"], "there")
+            assert said in str(trace.error)
+            while (trace := await asked(replier)).answered_by != "here":
+                assert trace.answered_by == "there"
+                await asyncio.sleep(0.1)
+            assert trace.reply == "The capital of France is Paris."
+        finally:
+            await replier.close()
+
+    with serving(ChatServer([text_chunk("It is Paris, "), text_chunk("I think.")])) as server:
+        asyncio.run(asyncio.wait_for(run(server.url), 60))

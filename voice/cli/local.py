@@ -1,0 +1,60 @@
+"""`voice doctor` on local models: the one that is started here, and servers that run already."""
+
+import asyncio
+import time
+
+from voice import config
+from voice.errors import TierError, WorkError
+from voice.messages import Message
+from voice.models import machine
+from voice.tiers import Usage
+from voice.tiers.local import LocalTier
+from voice.tiers.process import REBUILD
+
+QUESTION = [Message("user", "what would happen if the moon were twice as close to us")]
+"""Twelve words, about as many as a question has."""
+
+SLOWED = "llama-cpp-python crashed with weights arranged for this processor, and goes without"
+
+
+async def started(settings: config.Tier) -> str:
+    """Load a model in its process, as an assistant does, and ask it something. Raises VoiceError."""
+    tier = LocalTier(settings.model_copy(update={"first_token_s": settings.total_s}))
+    try:
+        began = time.perf_counter()
+        await tier.warm()
+        loaded = time.perf_counter() - began
+        first, rate = await _asked(tier)
+        speed = f"ready in {loaded:.1f} s, first token after {first * 1e3:.0f} ms, {rate:.0f} tokens a second"
+        if tier.slowed:
+            raise WorkError(f"{settings.model_file}: {speed}; it could read twice as fast: {SLOWED}", REBUILD)
+        return f"{settings.model_file}: {speed}"
+    finally:
+        await tier.close()
+
+
+async def _asked(tier: LocalTier) -> tuple[float, float]:
+    """Seconds to the first token, and tokens in a second from then on."""
+    usage, began, first = Usage(), time.perf_counter(), 0.0
+    async for _ in tier.stream(QUESTION, usage):
+        first = first or time.perf_counter() - began
+    if not first:
+        raise TierError(f"{tier.name}: an empty reply", "Try another model file.")
+    writing = time.perf_counter() - began - first
+    return first, max(0, usage.tokens_out - 1) / max(writing, 1e-3)
+
+
+async def running() -> str:
+    """Model servers on this machine that could be used, and how. Raises WorkError when there is none."""
+    found = await asyncio.to_thread(machine.servers)
+    if not found:
+        raise WorkError(
+            "no language model is set up, and no server runs on this machine: such questions get an honest no",
+            "`voice setup` proposes one.",
+        )
+    lines = [
+        f"{server.name} runs here ({', '.join(server.models[:5])}). To use it, set VOICE_DEVICE_URL={server.url} "
+        f"and VOICE_DEVICE_MODEL={server.models[0]}"
+        for server in found
+    ]
+    return "\n".join(lines)

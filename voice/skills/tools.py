@@ -1,0 +1,166 @@
+"""Skills as tools of a language model: the JSON schema of each one's slots, and calls checked against it.
+
+Sums and conversions are left out: their slots are results. So are `stop` and `repeat`, which are for the user alone.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
+
+from voice.messages import Tool
+from voice.skills.added import Added
+
+ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="24-hour clock, HH:MM")]
+Day = Literal[
+    "today", "tomorrow", "day after tomorrow",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+]  # fmt: skip
+Seconds = Annotated[float, Field(gt=0, le=360 * 86400)]
+Words = Annotated[str, Field(min_length=1, max_length=200)]
+Kind = Literal["timer", "alarm", "reminder"]
+
+
+class Slots(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Time(Slots):
+    """What time it is."""
+
+
+class Date(Slots):
+    """The date of a day."""
+
+    day: Literal["today", "tomorrow"] = "today"
+
+
+class TimerSet(Slots):
+    """Set a timer that rings after some seconds. Work out how long yourself where the user does not say."""
+
+    seconds: Seconds
+    name: Annotated[Words, Field(description='What it is for, in a word or two: "egg"')] | None = None
+
+
+class TimerStatus(Slots):
+    """Timers, alarms or reminders that are set, and when they ring."""
+
+    kind: Kind = "timer"
+    name: Words | None = None
+
+
+class TimerCancel(Slots):
+    """Cancel a timer, an alarm or a reminder."""
+
+    kind: Kind = "timer"
+    name: Words | None = None
+    all: bool = False
+
+
+class AlarmSet(Slots):
+    """Set an alarm for a time of day."""
+
+    time: ClockTime
+    day: Day | None = None
+
+
+class ReminderSet(Slots):
+    """Remind the user of something, either after some seconds or at a time of day."""
+
+    text: Words
+    seconds: Seconds | None = None
+    time: ClockTime | None = None
+    day: Day | None = None
+
+    @model_validator(mode="after")
+    def _has_a_moment(self) -> Self:
+        if (self.seconds is None) == (self.time is None):
+            raise ValueError("give either seconds or time")
+        return self
+
+
+class Volume(Slots):
+    """How loud replies are: either per cent, or a change."""
+
+    value: Annotated[int, Field(ge=0, le=100)] | None = None
+    change: Literal["up", "down", "mute"] | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if (self.value is None) == (self.change is None):
+            raise ValueError("give either value or change")
+        return self
+
+
+class Lights(Slots):
+    """Switch lights on or off: those of a room, or all."""
+
+    state: Literal["on", "off"]
+    room: Words | None = None
+
+
+BUILT_IN: Mapping[str, type[Slots]] = {
+    "time": Time, "date": Date, "timer_set": TimerSet, "timer_status": TimerStatus, "timer_cancel": TimerCancel,
+    "alarm_set": AlarmSet, "reminder_set": ReminderSet, "volume": Volume, "lights": Lights,
+}  # fmt: skip
+
+ONLY_TELL = frozenset({"time", "date", "timer_status"})
+"""Skills without an effect: their reply is material for an answer. The reply of any other one is the answer."""
+
+
+SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
+"""A list in a sentence, and the slot it fills where that is named otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What came of a call."""
+
+    text: str
+    """A reply fit to be spoken; for a call that was wrong, what was wrong with it."""
+    understood: bool = True
+    acted: bool = False
+    """It was a skill with an effect, whose reply says all: nothing needs to be made of it."""
+
+
+def of_words(added: Added) -> type[Slots]:
+    """The slots of a skill that others added: words, of its lists where it has them, all optional as in its sentences."""
+    fields: dict[str, Any] = {}
+    for name, slot in SLOT.findall(" ".join(added.sentences)):
+        words = Literal[tuple(added.lists[name])] if added.lists.get(name) else Words
+        fields[slot or name] = (words | None, None)
+    return create_model(added.skill.name, __base__=Slots, __doc__=f"Does what is asked so: {added.sentences[0]}", **fields)
+
+
+def tool(name: str, slots: type[Slots]) -> Tool:
+    """A skill as it is offered to a tier."""
+    schema = _lean(slots.model_json_schema())
+    return Tool(name, " ".join(str(schema.pop("description", name)).split()), {"type": "object", "properties": {}} | schema)
+
+
+def read(slots: type[Slots], arguments: str) -> dict[str, Any] | str:
+    """Slots as a skill takes them, out of a call's JSON; a line on what is wrong with it."""
+    try:
+        given = slots.model_validate_json(arguments or "{}")
+    except ValidationError as error:
+        return "; ".join(": ".join([*map(str, one["loc"]), one["msg"]]) for one in error.errors()[:3])
+    values = given.model_dump(exclude_none=True, exclude_defaults=True)
+    return {name: int(value) if isinstance(value, float) and value.is_integer() else value for name, value in values.items()}
+
+
+NOISE = ("title", "minLength", "maxLength")
+"""Names once more, and limits that a grammar would have to count out."""
+
+
+def _lean(schema: Any) -> Any:
+    """A schema as short as it can be: every token of it is read before the first one is written."""
+    if isinstance(schema, list):
+        return [_lean(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    lean = {key: _lean(value) for key, value in schema.items() if key not in NOISE or isinstance(value, dict)}
+    if choices := [choice for choice in lean.pop("anyOf", ()) if choice != {"type": "null"}]:
+        lean = {**choices[0], **{key: value for key, value in lean.items() if value is not None}}
+    return lean

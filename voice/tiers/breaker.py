@@ -1,0 +1,88 @@
+"""A circuit breaker: a tier that keeps failing is left alone for a while, then tried once before it is trusted again.
+
+    closed ── FAILURES in a row, or a Retry-After ──▶ open ── its pause is over ──▶ half-open
+      ▲                                                 ▲                               │
+      │                                                 └── the trial fails: twice the pause
+      └───────────────────────────────────────────────────── the trial succeeds ────────┘
+
+pybreaker and aiobreaker wrap whole calls, by the machine's clock; a stream needs its verdict at its end, by ours.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from voice.clock import Clock
+
+FAILURES = 2
+"""In a row. Each may have cost the listener the whole wait for a first token."""
+
+FIRST_PAUSE_S = 10.0
+LONGEST_PAUSE_S = 300.0
+"""A tier that came back is found after five minutes at most."""
+
+LONGEST_RETRY_AFTER_S = 3600.0
+"""More is taken for a mistake of the server's."""
+
+
+class Breaker:
+    """Of one tier."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._failures = 0
+        self._pause_s = 0.0
+        self._until: float | None = None
+        """When the pause ends; None while closed."""
+        self._trying = False
+
+    @property
+    def closed(self) -> bool:
+        return self._until is None
+
+    @property
+    def left_s(self) -> float:
+        """Seconds until a trial is let through."""
+        return 0.0 if self._until is None else max(0.0, self._until - self._clock.now())
+
+    def allow(self) -> bool:
+        """Whether a request may go out. While half-open one may, until its outcome is told."""
+        if self._until is None:
+            return True
+        if self._trying or self.left_s > 0:
+            return False
+        self._trying = True
+        return True
+
+    def succeeded(self) -> None:
+        self._failures, self._pause_s, self._until, self._trying = 0, 0.0, None, False
+
+    def failed(self, retry_after_s: float | None = None) -> None:
+        """The request failed; `retry_after_s` is what the server asked for."""
+        self._failures += 1
+        if self._until is not None or self._failures >= FAILURES or retry_after_s is not None:
+            self.open(retry_after_s)
+
+    def open(self, seconds: float | None = None) -> None:
+        """Leave the tier alone for `seconds`, or for twice as long as the last time."""
+        self._pause_s = min(LONGEST_PAUSE_S, 2 * self._pause_s or FIRST_PAUSE_S)
+        pause = self._pause_s if seconds is None else min(seconds, LONGEST_RETRY_AFTER_S)
+        self._until, self._trying = self._clock.now() + pause, False
+
+    def dropped(self) -> None:
+        """The request was given up before its outcome was known."""
+        self._trying = False
+
+
+def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds that a server asks for (RFC 9110, and the `retry-after-ms` of some); None where it asks for none."""
+    try:
+        if (ms := headers.get("retry-after-ms")) is not None:
+            return max(0.0, float(ms) / 1e3)
+        if (text := headers.get("retry-after")) is None:
+            return None
+        if text.strip().isdigit():
+            return float(text)
+        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
+    except (ValueError, TypeError):
+        return None

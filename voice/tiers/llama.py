@@ -1,0 +1,306 @@
+"""Llama: one GGUF model through llama-cpp-python (https://github.com/abetlen/llama-cpp-python), in the worker's process.
+
+What was computed stays in the key-value cache: a prompt that begins like the last one costs only what differs.
+"""
+
+import codecs
+import ctypes
+import functools
+import itertools
+import json
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+CALL = "<tool_call>"
+"""Begins a call of a tool, as Qwen and Hermes models write it; a JSON object {"name", "arguments"} follows."""
+
+BARE = ("{", "<|python_tag|>")
+"""Begin one, where a reply begins with them, as Llama models write it. Nobody speaks in braces."""
+
+STUCK_S = 0.6
+"""Without a step of the computation; a step of the largest model takes some ms."""
+
+STUCK_ON_CARD_S = 10.0
+"""The same where a graphics card may compute: it tells nothing of its steps, and one is a whole batch of the prompt."""
+
+SENTENCES = 5
+"""Of one reply: the system prompt asks for three; a small model that runs on is stopped."""
+
+SENTENCE_END = re.compile(r"""(?:[A-Za-z]{3}|\d|[)"'])[.!?]["')]*\s""")
+"""The three letters spare "Dr. " and "e.g. "."""
+
+SECONDS = 20.0
+"""Of one reply; at half of it, as at half of its tokens, the reply ends with its sentence."""
+
+
+class Cancelled(Exception):
+    """The one who asked is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some of a reply, or its end."""
+
+    text: str = ""
+    first_logprob: float | None = None
+    """Natural log-probability of the reply's first token, with its first piece."""
+    call: str = ""
+    """A tool call, JSON: {"name", "arguments"}."""
+    end: str = ""
+    """"stop", "length" or "tool_calls", with the last piece."""
+
+
+@dataclass(slots=True)
+class Work:
+    """One request's tokens, and the way to end it."""
+
+    prompt: int = 0
+    cached: int = 0
+    """Of the prompt, those that did not have to be computed."""
+    written: int = 0
+    cancelled: bool = False
+    """Set from any thread: the computation then ends within a node of its graph, under a millisecond even where a token
+    takes a fifth of a second."""
+
+
+class Llama:
+    """Belongs to one thread, but for `stuck` and what `Work` holds."""
+
+    def __init__(self, file: str, context: int, threads: int | None = None, repack: bool = True) -> None:
+        self._file = file
+        self._context = context
+        self._threads = threads
+        self._repack = repack
+        self._work = Work()
+        self._stuck_s = STUCK_S
+        self._progress: float | None = None
+        """Monotonic time at which the computation came a step further; None while nothing is computed."""
+
+    def load(self) -> None:
+        """Read the model and compute with it once, so that every page of it is in memory."""
+        import llama_cpp
+
+        if not self._repack:
+            _without_repacking(llama_cpp)
+        if llama_cpp.llama_supports_gpu_offload():
+            self._stuck_s = STUCK_ON_CARD_S
+        self._library: Any = llama_cpp
+        self._model: Any = llama_cpp.Llama(
+            self._file,
+            n_ctx=self._context,
+            n_gpu_layers=-1,  # all of them, where the library was built for a graphics card
+            n_threads=self._threads or writing_threads(),
+            n_threads_batch=self._threads or os.cpu_count(),
+            verbose=False,
+        )
+        self._vocabulary = llama_cpp.llama_model_get_vocab(self._model.model)
+        self._step = llama_cpp.ggml_abort_callback(self._stepped)
+        llama_cpp.llama_set_abort_callback(self._model.ctx, self._step, None)
+        self._formatter = self._chat_format()
+        self._next(self._model.generate([max(0, self._model.token_bos())] * 2, temp=0.0))  # two: a batch, which can crash
+
+    @property
+    def stuck(self) -> bool:
+        """It computes, and gets no further."""
+        return (since := self._progress) is not None and time.monotonic() - since > self._stuck_s
+
+    def read(self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Any], work: Work) -> None:
+        """Compute what every continuation of the last message has in common. Raises Cancelled."""
+        self._work = work
+        before, last = messages[:-1], messages[-1]
+        if last["role"] != "user":
+            before, last = messages, {"role": "user", "content": ""}
+        one, two = (self._tokens([*before, {**last, "content": last["content"] + end}], tools) for end in (" a", "1"))
+        shared = one[: min(_common(one, two), self._context - 1)]
+        work.prompt, work.cached = len(shared), self._known(shared)
+        if work.cached < work.prompt:
+            self._next(self._model.generate(shared, temp=0.0))
+
+    def reply(self, request: Mapping[str, Any], work: Work) -> Iterator[Piece]:
+        """The reply to a chat request. Raises Cancelled, and ValueError for a prompt that does not fit the context."""
+        self._work = work
+        tools = request.get("tools") or []
+        prompt = self._tokens(request["messages"], tools)
+        room = self._context - len(prompt)
+        if room < 1:
+            raise ValueError(f"the conversation has {len(prompt)} tokens, the context {self._context}")
+        work.prompt, work.cached = len(prompt), min(self._known(prompt), len(prompt) - 1)
+        most = min(int(request.get("max_tokens") or room), room)
+        tokens = self._written(prompt, most, float(request.get("temperature") or 0.0))
+        yield from self._pieces(tokens, prompt, tools, most, bool(request.get("logprobs")))
+
+    def _pieces(
+        self, tokens: Iterator[int], prompt: list[int], tools: Sequence[Any], most: int, logprobs: bool
+    ) -> Iterator[Piece]:
+        """Text as it is written; what may be the beginning of a call is held back until it is known to be none."""
+        text, given, limit, logprob = "", 0, Limit(most), None
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        for number, token in enumerate(tokens):
+            if logprobs and number == 0:
+                logprob = self._logprob(token)
+            text += decoder.decode(self._model.detokenize([token], special=bool(tools)))
+            if tools and (at := _call_begins(text)) is not None:
+                yield Piece(text[given:at].rstrip(), logprob)
+                yield Piece(call=self._call(prompt, text[:at] + f"{CALL}\n" * (CALL in text), tools), end="tool_calls")
+                return
+            if (end := limit.reached(text, number + 1)) is not None:
+                yield Piece(text[given:end].rstrip(), logprob, end="length")
+                return
+            ready = len(text) - (_held_back(text) if tools else 0)
+            if ready > given:
+                yield Piece(text[given:ready], logprob)
+                given, logprob = ready, None
+        yield Piece(text[given:], end="stop")
+
+    def _call(self, prompt: list[int], before: str, tools: Sequence[Any]) -> str:
+        """The tool call that follows `before`, written within the grammar of what the tools take."""
+        grammar = self._library.LlamaGrammar.from_json_schema(json.dumps(_schema(tools)), verbose=False)
+        begun = [*prompt, *self._model.tokenize(before.encode(), add_bos=False, special=True)]
+        written = self._written(begun, self._context - len(begun), 0.0, grammar)
+        return b"".join(self._model.detokenize([token]) for token in written).decode("utf-8", "replace")
+
+    def _written(self, prompt: list[int], most: int, temperature: float, grammar: Any = None) -> Iterator[int]:
+        """Tokens behind the prompt, up to the end that the model sets."""
+        tokens = self._model.generate(prompt, temp=temperature, grammar=grammar)
+        for _ in range(most):
+            token = self._next(tokens)
+            if token is None or self._library.llama_vocab_is_eog(self._vocabulary, token):
+                return
+            self._work.written += 1
+            yield token
+
+    def _next(self, tokens: Iterator[int]) -> int | None:
+        """One step of the model. Raises Cancelled."""
+        if self._work.cancelled:
+            raise Cancelled
+        self._progress = time.monotonic()
+        try:
+            return next(tokens, None)
+        except RuntimeError:  # what the binding makes of a computation that was broken off
+            self._model.n_tokens = max(0, self._model.n_tokens - 1)  # what it last computed is not to be sampled from
+            if self._work.cancelled:
+                raise Cancelled from None
+            raise
+        finally:
+            self._progress = None
+
+    def _stepped(self, _: Any) -> bool:
+        """Called before each node of the computation, 600 times a token: too little to be measured beside its 13 ms."""
+        self._progress = time.monotonic()
+        return self._work.cancelled
+
+    def _logprob(self, token: int) -> float:
+        """Natural log-probability of the token just sampled; logits of one position, not those of the whole context."""
+        import numpy as np
+
+        address = self._library.llama_get_logits_ith(self._model.ctx, -1)
+        logits = np.ctypeslib.as_array(ctypes.cast(address, ctypes.POINTER(ctypes.c_float)), (self._model.n_vocab(),))
+        highest = logits.max()
+        return float(logits[token] - highest - np.log(np.exp(logits - highest).sum()))
+
+    def _tokens(self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Any]) -> list[int]:
+        said = [_templated(message) for message in messages]
+        made = self._formatter(messages=said, tools=tools or None, enable_thinking=False)  # Qwen 3 would think aloud
+        tokens: list[int] = self._model.tokenize(made.prompt.encode(), add_bos=not made.added_special, special=True)
+        return tokens
+
+    def _known(self, tokens: Sequence[int]) -> int:
+        """How many of the first tokens are computed already."""
+        return _common(tokens, self._model.input_ids[: self._model.n_tokens].tolist())
+
+    def _chat_format(self) -> Any:
+        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+
+        def text(token: int) -> str:
+            return self._library.llama_vocab_get_text(self._vocabulary, token).decode() if token >= 0 else ""
+
+        template = self._model.metadata.get("tokenizer.chat_template")
+        if not template:
+            raise ValueError("it has no chat template, so it is no model for conversations")
+        return Jinja2ChatFormatter(template, text(self._model.token_eos()), text(self._model.token_bos()))
+
+
+def _without_repacking(library: Any) -> None:
+    """Keep the weights as the file has them: the binding has no parameter for it, the library does."""
+    made = library.llama_cpp.llama_model_default_params
+
+    @functools.wraps(made)
+    def plain() -> Any:
+        parameters = made()
+        parameters.use_extra_bufts = False
+        return parameters
+
+    library.llama_cpp.llama_model_default_params = plain
+
+
+def writing_threads() -> int:
+    """Threads that write: one less than a small machine has, so that sound is not held up, and the half of those that a
+    larger one has, where two share a core and the memory is what limits."""
+    there = os.cpu_count() or 2
+    return max(1, there - 1) if there <= 4 else there // 2
+
+
+class Limit:
+    """When a reply has said enough: so many sentences, tokens or seconds, and after half of them its sentence is its last."""
+
+    def __init__(self, tokens: int) -> None:
+        self._tokens = tokens
+        self._began = time.monotonic()
+        self._ends = 0
+
+    def reached(self, text: str, tokens: int) -> int | None:
+        """Where the text is to end, if it is."""
+        used = max(tokens / self._tokens, (time.monotonic() - self._began) / SECONDS)
+        ends = [found.end() for found in SENTENCE_END.finditer(text)]
+        if len(ends) > self._ends and (len(ends) >= SENTENCES or used > 0.5):
+            return ends[-1]
+        self._ends = len(ends)
+        return len(text) if used >= 1 else None
+
+
+def _schema(tools: Sequence[Any]) -> dict[str, Any]:
+    """JSON schema of a call of one of the tools."""
+    calls = [
+        {
+            "type": "object",
+            "properties": {"name": {"const": tool["function"]["name"]}, "arguments": tool["function"]["parameters"]},
+            "required": ["name", "arguments"],
+        }
+        for tool in tools
+    ]
+    return {"oneOf": calls}
+
+
+def _templated(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    """As templates want a message: the arguments of tool calls as objects, where the protocol has them as text."""
+    if not message.get("tool_calls"):
+        return message
+    calls = []
+    for call in message["tool_calls"]:
+        arguments = call["function"]["arguments"]
+        parsed = json.loads(arguments) if isinstance(arguments, str) else arguments
+        calls.append({**call, "function": {**call["function"], "arguments": parsed}})
+    return {**message, "content": message.get("content") or "", "tool_calls": calls}
+
+
+def _common(one: Sequence[int], two: Sequence[int]) -> int:
+    """Length of the beginning that both have."""
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
+
+
+def _call_begins(text: str) -> int | None:
+    """Where a call of a tool begins in a reply; None where none does."""
+    if CALL in text:
+        return text.index(CALL)
+    return 0 if text.lstrip().startswith(BARE) else None
+
+
+def _held_back(text: str) -> int:
+    """How many characters at the end of the text may begin a call."""
+    if not text.strip() or BARE[1].startswith(text.lstrip()):
+        return len(text)
+    return next((n for n in range(min(len(CALL) - 1, len(text)), 0, -1) if text.endswith(CALL[:n])), 0)

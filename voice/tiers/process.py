@@ -1,0 +1,286 @@
+"""The process of a local model: started, watched, and started again when it ends.
+
+A pause that doubles comes between its end and the next start, also where it cannot start at all: without the engine or
+the model file, whoever asks is told at once, and all is well soon after they are there.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncGenerator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from voice import config
+from voice.clock import Clock
+from voice.errors import EngineError, ModelError, StartingError, VoiceError
+from voice.models import store
+from voice.tiers.chat import ChatTier
+
+log = logging.getLogger(__name__)
+
+LOAD_S = 180.0
+"""After which a process that loads is given up."""
+
+SILENT_S = 10.0
+"""After which it hangs, while it loads: importing the engine holds everything else up, on a small machine for seconds."""
+
+CHECK_S = 0.25
+MISSED = 3
+"""Checks in a row without a sign of life: it hangs. Checks, not time: an event loop that was held up itself sees none."""
+
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 60.0
+HEALTHY_S = 60.0
+"""A process that lived so long owes nothing to those before it."""
+
+CRASHES = {-signal.SIGSEGV, -signal.SIGILL, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGABRT}
+
+INSTALL = "Install the extra: pip install 'voiceloop[llm]'."
+REBUILD = (
+    "Build llama-cpp-python for this processor without AMX: "
+    'CMAKE_ARGS="-DGGML_NATIVE=OFF -DGGML_AVX512=ON -DGGML_AVX512_VBMI=ON -DGGML_AVX512_VNNI=ON -DGGML_AVX512_BF16=ON" '
+    "pip install --force-reinstall --no-cache-dir --no-deps llama-cpp-python"
+)
+
+
+class Process:
+    """One process, from its start to its end."""
+
+    def __init__(self, settings: config.Tier, clock: Clock, repack: bool) -> None:
+        self._settings = settings
+        self._repack = repack
+        self._key = secrets.token_urlsafe(32)
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
+        local = settings.model_copy(update={"base_url": url, "cold_start_s": 0.0})
+        self.chat = ChatTier(local, clock, SecretStr(self._key))
+        """Speaks to it."""
+        self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        """Why it ended, once it has."""
+        self._child: asyncio.subprocess.Process | None = None
+        self._alive = False
+        self._stopped_for = ""
+
+    async def load(self) -> bool:
+        """Start it; true once the model is loaded, false when it ended over it.
+
+        Raises EngineError or ModelError for what another try would not mend.
+        """
+        file = _model_file(self._settings)
+        self._child, number = await self._spawn(), self._socket.fileno()
+        self._socket.close()
+        self.tell(
+            {
+                "socket": number,
+                "key": self._key,
+                "name": self._settings.model or file.stem,
+                "file": str(file),
+                "context": self._settings.context_tokens,
+                "threads": self._settings.threads,
+                "repack": self._repack,
+            }
+        )
+        try:
+            async with asyncio.timeout(LOAD_S):
+                state = await self._first_state()
+        except TimeoutError:
+            self._stopped_for = "the local model was not loaded in time"
+            return False
+        if state and state["state"] == "failed":
+            raise _failure(state["why"], file)
+        return state is not None
+
+    async def watch(self) -> None:
+        """Returns when the process has ended, or hangs."""
+        listening = asyncio.create_task(self._listen())
+        missed = 0
+        try:
+            while missed < MISSED:
+                self._alive = False
+                await asyncio.wait([listening], timeout=CHECK_S)
+                if listening.done():
+                    return
+                missed = 0 if self._alive else missed + 1
+        finally:
+            listening.cancel()
+        self._stopped_for = "the local model hung and was stopped"
+
+    async def stop(self) -> str:
+        """Kill it, if it runs; why it ended."""
+        self._socket.close()
+        await self.chat.close()
+        if self._child is None:
+            return ""
+        if self._child.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._child.pid, signal.SIGKILL)  # its own kill() would take the exit code away from wait()
+        code = await self._child.wait()
+        return self._stopped_for or _cause(code)
+
+    def tell(self, what: dict[str, Any]) -> None:
+        """Write a line to it; lost when it has ended."""
+        pipe = self._child.stdin if self._child else None
+        if pipe is not None and not pipe.is_closing():
+            pipe.write(json.dumps(what).encode() + b"\n")
+
+    async def ended_within(self, seconds: float) -> str | None:
+        """Why it ended; None when it still runs after so long."""
+        await asyncio.wait([self.ended], timeout=seconds)
+        return self.ended.result() if self.ended.done() else None
+
+    @property
+    def crashed(self) -> bool:
+        return self._child is not None and self._child.returncode in CRASHES
+
+    async def _spawn(self) -> asyncio.subprocess.Process:
+        try:
+            return await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-P",  # modules of the folder that happens to be the current one are not for it
+                "-m",
+                "voice.tiers.worker",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                pass_fds=[self._socket.fileno()],
+                start_new_session=True,  # a Ctrl-C in the terminal is for the parent to act on
+                env={**os.environ, "OMP_WAIT_POLICY": "passive"},  # threads that spin would hold up the sound
+            )
+        except OSError as error:
+            raise EngineError(f"the local model's process did not start: {error.strerror}", "Free some memory.") from None
+
+    async def _first_state(self) -> dict[str, Any] | None:
+        """What it says when it has loaded, or cannot; None when it died over it."""
+        async with asyncio.timeout(SILENT_S) as silence:
+            async for state in self._states():
+                if state["state"] != "alive":
+                    return state
+                silence.reschedule(asyncio.get_running_loop().time() + SILENT_S)
+        return None
+
+    async def _listen(self) -> None:
+        async for _ in self._states():
+            self._alive = True
+
+    async def _states(self) -> AsyncGenerator[dict[str, Any]]:
+        assert self._child is not None
+        assert self._child.stdout is not None
+        async for line in self._child.stdout:
+            yield json.loads(line)
+
+
+class Supervisor:
+    """Keeps one process running, from the first time that it is asked for to `close`."""
+
+    def __init__(self, settings: config.Tier, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._task: asyncio.Task[None] | None = None
+        self._process: Process | None = None
+        self._why = VoiceError("")
+        """Why there is none."""
+        self._outcome = asyncio.Event()
+        """The first try has come to an end."""
+        self._pause_s = FIRST_PAUSE_S
+        self.repack = True
+        """Weights are rearranged for this processor: prompts are read twice as fast, but on some it crashes."""
+
+    async def process(self) -> Process:
+        """The process, ready; waits while the model is loaded for the first time.
+
+        Raises EngineError or ModelError where it cannot be, StartingError from its end until the next one is ready.
+        """
+        if self._task is None:
+            self._task = asyncio.create_task(self._supervise())
+        await self._outcome.wait()
+        if self._process is None:
+            raise self._why.with_traceback(None)
+        return self._process
+
+    def tell(self, what: dict[str, Any]) -> None:
+        if self._process is not None:
+            self._process.tell(what)
+
+    async def close(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _supervise(self) -> None:
+        while True:
+            began = time.monotonic()
+            try:
+                await self._run(Process(self._settings, self._clock, self.repack))
+            except VoiceError as error:
+                self._note(error)
+            if time.monotonic() - began > HEALTHY_S:
+                self._pause_s = FIRST_PAUSE_S
+            await asyncio.sleep(self._pause_s)
+            self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S)
+
+    async def _run(self, process: Process) -> None:
+        """One process from its start to its end. Raises EngineError or ModelError when it cannot be."""
+        loaded, cause = False, ""
+        try:
+            if loaded := await process.load():
+                self._process = process
+                self._outcome.set()
+                await process.watch()
+        finally:
+            cause = await asyncio.shield(process.stop())
+            self._process = None
+        if process.crashed and not loaded and self.repack:
+            self.repack = False
+            self._note(StartingError(f"{cause} at its first words; weights stay as they are from now on", REBUILD))
+        else:
+            self._note(StartingError(f"{cause}; it is being started again", "Ask again in a moment."))
+        process.ended.set_result(cause)
+
+    def _note(self, why: VoiceError) -> None:
+        if str(why) != str(self._why) or isinstance(why, StartingError):
+            log.warning("%s: %s (next try in %g s). %s", self._settings.name, why, self._pause_s, why.remedy)
+        self._why = why
+        self._outcome.set()
+
+
+def _model_file(settings: config.Tier) -> Path:
+    """Raises EngineError without the engine, ModelError without the file."""
+    if find_spec("llama_cpp") is None:
+        raise EngineError("llama-cpp-python is not installed", INSTALL)
+    file = store.resolve(settings.model_file or "")
+    try:
+        with file.open("rb") as opened:
+            magic = opened.read(4)
+    except OSError as error:
+        raise ModelError(f"{file} cannot be read: {error.strerror}", "Name a GGUF file: model_file.") from None
+    if magic != b"GGUF":
+        raise ModelError(f"{file} is not a GGUF file", "Name a GGUF file: model_file.")
+    return file
+
+
+def _failure(why: str, file: Path) -> VoiceError:
+    if why == "missing":
+        return EngineError("llama-cpp-python cannot be imported", INSTALL)
+    return ModelError(
+        f"{file} cannot be loaded: {why}",
+        "It may be cut short, of a kind newer than llama-cpp-python knows, or larger than the memory.",
+    )
+
+
+def _cause(code: int) -> str:
+    if code == -signal.SIGKILL:
+        return "the local model was killed, as happens when memory runs out"
+    if code < 0:
+        return f"the local model crashed ({signal.Signals(-code).name})"
+    return f"the local model ended by itself (exit code {code})"
