@@ -40,7 +40,7 @@ class House:
 
     folder: Path
     tier: Tier | None = None
-    fail: bool = False
+    fails: str = ""
     commands: tuple[str, ...] = ()
     events: list[Any] = field(default_factory=list)
 
@@ -72,7 +72,7 @@ class House:
             wake=Gate(FakeDetector(self.microphone)),
             endpointer=Endpointer(Endpoint()),
             waits=Endpoint(),
-            transcriber=FakeTranscriber(self.microphone, self.commands, self.fail),
+            transcriber=FakeTranscriber(self.microphone, self.commands, self.fails),
             replier=replier,
             budget=budget,
             notify=self.events.append,
@@ -246,8 +246,9 @@ def test_a_tier_that_fails_is_said_and_the_next_turn_works(tmp_path: Path) -> No
     assert second.answered_by == "time"
 
 
-def test_a_recogniser_that_dies_loses_the_turn_not_the_assistant(tmp_path: Path) -> None:
-    house = House(tmp_path, fail=True)
+@pytest.mark.parametrize("step", ["start", "finish"])
+def test_a_recogniser_that_dies_loses_the_turn_not_the_assistant(step: str, tmp_path: Path) -> None:
+    house = House(tmp_path, fails=step)
     (turn,) = house.says("hey jarvis what time is it")
     assert turn.error == "the recogniser died"
     assert any(isinstance(event, Warned) for event in house.events)

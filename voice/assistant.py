@@ -146,18 +146,16 @@ class Assistant:
         voiced = self.activity.voiced(frame)
         turn = self._turn
         event = self.endpointer.feed(frame.time, voiced, turn.completeness if turn else "unknown")
-        if turn is None:
-            if heard := self._woken(frame, voiced):
-                await self._begin(heard, recent, tasks)
-            return
+        heard = None if turn else self._woken(frame, voiced)
         try:
-            await self.transcriber.feed(frame.samples)
-            if event:
-                await self._follow(event, turn, tasks)
+            if heard:
+                await self._begin(heard, recent, tasks)
+            elif turn:
+                await self.transcriber.feed(frame.samples)
+                if event:
+                    await self._follow(event, turn, tasks)
         except EngineError as error:
-            turn.trace.error = str(error)
-            self.notify(Warned(str(error)))
-            await self._reply_to(Transcript("", 0.0, False, "none"), turn, tasks)
+            await self._lose(error, tasks)
 
     def _woken(self, frame: Frame, voiced: bool) -> WakeHeard | None:
         if self.wake is not None:
@@ -185,6 +183,13 @@ class Assistant:
         await self.transcriber.start()
         await self.transcriber.feed(np.concatenate([f.samples for f in lead]))
         self.endpointer.start(heard.time, heard.wake_end if self.wake else None)
+
+    async def _lose(self, error: EngineError, tasks: asyncio.TaskGroup) -> None:
+        """The recogniser failed at this turn; it is started again with the next."""
+        assert self._turn
+        self._turn.trace.error = str(error)
+        self.notify(Warned(str(error)))
+        await self._reply_to(Transcript("", 0.0, False, "none"), self._turn, tasks)
 
     async def _follow(self, event: SpeechEvent, turn: Listening, tasks: asyncio.TaskGroup) -> None:
         self.notify(event)

@@ -89,17 +89,18 @@ class FakeDetector:
 
 
 class FakeTranscriber:
-    """Hears every word right, and takes for a command what `is_command` says is one."""
+    """Hears every word right; a command is what `commands` holds. `fails` at a step: "start" or "finish"."""
 
-    def __init__(self, microphone: FakeMicrophone, commands: Sequence[str] = (), fail: bool = False) -> None:
+    def __init__(self, microphone: FakeMicrophone, commands: Sequence[str] = (), fails: str = "") -> None:
         self._microphone = microphone
         self._commands = commands
-        self._fail = fail
+        self._fails = fails
         self._fed: list[Samples] = []
 
     async def load(self) -> None: ...
 
     async def start(self) -> None:
+        self._at("start")
         self._fed = []
 
     async def feed(self, samples: Samples) -> None:
@@ -109,11 +110,14 @@ class FakeTranscriber:
         return self._words()
 
     async def finish(self) -> Transcript:
-        if self._fail:
-            raise EngineError("the recogniser died", "Try again.")
+        self._at("finish")
         return self._words()
 
     async def close(self) -> None: ...
+
+    def _at(self, step: str) -> None:
+        if step == self._fails:
+            raise EngineError("the recogniser died", "Try again.")
 
     def _words(self) -> Transcript:
         words = self._microphone.heard_in(np.concatenate(self._fed)) if self._fed else []

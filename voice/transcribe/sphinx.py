@@ -134,6 +134,7 @@ class SphinxTranscriber:
         file = platformdirs.user_cache_path("voice") / f"commands-{name}.arpa"
         try:
             text = file.read_text()
+            file.touch()  # the least recently used goes first
         except OSError:
             likely = Phrasing(self._sentences)
             text = arpa(likely.sentences(DRAWN, phrases))
