@@ -50,9 +50,11 @@ def replier(
         player = Player(voice, loudspeaker, clock, spare, config.speak.late_ms / 1e3)
     predictor = Predictor(config.state_dir / "latency.json")
     predictor.load()
+    router = Router(skills.match, config.tiers)
+    router.load()
     return Replier(
         clock=clock,
-        router=Router(skills.match, config.tiers),
+        router=router,
         skills=skills,
         context=Context(will_ring=will_ring, volume=loudspeaker),
         panel=panel(config, clock, skills),

@@ -6,7 +6,7 @@ from typing import Any
 
 from voice import config
 from voice.messages import Match, Route, Signal, TierKind
-from voice.route import signals
+from voice.route import signals, task_type
 
 ORDER: dict[TierKind, tuple[str, ...]] = {
     "device": ("device", "lan", "edge", "cloud"),
@@ -23,11 +23,16 @@ class Router:
         self._match = match
         self._tiers = tiers
 
+    def load(self) -> None:
+        """Read the classifier's weights, which the first request would otherwise wait for."""
+        task_type.model()
+
     def route(self, text: str, command: bool = True) -> Route:
         """Choose for `text`. `command=False` keeps skills out: the recogniser says that this was no command."""
         began = perf_counter()
         seen: list[Signal] = []
         match: Match | None = None
+        judged: task_type.TaskType | None = None
 
         def look(name: str, judge: Callable[[], tuple[Any, str | None]]) -> str | None:
             start = perf_counter()
@@ -52,15 +57,20 @@ class Router:
             match = self._match(text) if command else None
             return (match.skill, "skill") if match else (None, None)
 
+        def task() -> tuple[str, str]:
+            nonlocal judged
+            judged = task_type.judge(text)
+            return judged.kind, judged.verdict
+
         if not text:
             return decided("skill", "nothing was said")
         if look("skill", skill) and match:
             return decided("skill", f"the {match.skill} skill can do this", match)
         if look("size", lambda: signals.size(text)):
             return decided("cloud", f"more than {signals.DEVICE_WORDS} words")
-        kind, tier = signals.task_type(text)
-        look("task_type", lambda: (kind, tier))
-        return decided(tier, f"task type: {kind}")
+        look("task_type", task)
+        assert judged is not None
+        return decided(judged.tier, judged.reason)
 
     def _candidates(self, tier: TierKind) -> tuple[str, ...]:
         return tuple(t.name for where in ORDER[tier] for t in self._tiers if t.where == where)

