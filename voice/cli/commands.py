@@ -1,5 +1,8 @@
 """What can be typed: every command, its options, its help. The work is in the module of the same name."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -37,12 +40,20 @@ Profile = Annotated[
 ]
 
 
-def _use(profile: str | None) -> None:
-    """A profile given as an option wins over the settings file's."""
-    if profile:
-        import os
+@contextmanager
+def _using(profile: str) -> Iterator[None]:
+    before = os.environ.get("VOICE_PROFILE", "")
+    os.environ["VOICE_PROFILE"] = profile
+    try:
+        yield
+    finally:
+        os.environ["VOICE_PROFILE"] = before  # none where it is empty
 
-        os.environ["VOICE_PROFILE"] = profile
+
+def _use(context: typer.Context, profile: str | None) -> None:
+    """A profile given as an option wins over the settings file's, for as long as the command runs."""
+    if profile:
+        context.with_resource(_using(profile))
 
 
 def _version(wanted: bool) -> None:
@@ -69,7 +80,7 @@ def common(
         bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
-    _use(profile)
+    _use(context, profile)
     context.obj = config
 
 
@@ -154,7 +165,7 @@ def run(
     """Listen and answer, with microphone and speaker, until Ctrl-C."""
     from voice.cli import run
 
-    _use(profile)
+    _use(context, profile)
     raise typer.Exit(run.unit(context.obj) if service else run.main(context.obj, headless, input, output))
 
 
@@ -244,7 +255,7 @@ def setup(
     """
     from voice.cli import setup
 
-    _use(profile)
+    _use(context, profile)
     raise typer.Exit(setup.main(context.obj, yes, pull, offline, json))
 
 
@@ -284,7 +295,7 @@ def models_pull(
     """
     from voice.cli import models
 
-    _use(profile)
+    _use(context, profile)
     raise typer.Exit(models.pull(context.obj, names or [], update, canary, offline, json))
 
 
