@@ -1,0 +1,44 @@
+"""Privacy: personal data in what was said is found, and put back where it had to be taken out.
+
+`find` is the detector that ships; another one can stand beside it by being a `Detector`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+IDENTIFIERS = (
+    "email", "phone", "card", "iban", "bank_account", "ssn", "national_id", "passport", "licence", "plate", "patient_number",
+    "member_number", "staff_number", "address", "birth_date", "credential", "ip_address", "number", "name",
+)  # fmt: skip
+"""Kinds whose span can be taken out and put back; "number" is a long number of unknown kind."""
+
+STATEMENTS = ("health", "money", "identity", "law", "intimacy", "whereabouts")
+"""Kinds that are what the sentence says: no span of it could be taken out and leave a question worth asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """One piece of personal data in a text."""
+
+    kind: str
+    """One of IDENTIFIERS or STATEMENTS; another detector may have further kinds, which are not redacted."""
+    start: int
+    """Index of its first character."""
+    end: int
+    """Index behind its last character."""
+    reason: str
+    """Why the detector thinks so, for people; none of the user's words."""
+
+
+class Detector(Protocol):
+    """Finds personal data."""
+
+    def __call__(self, text: str, previous: str = "") -> Sequence[Private]:
+        """What is private in `text`, ordered by start. `previous` is what the same speaker said just before."""
+        ...
+
+
+def redactable(found: Sequence[Private]) -> bool:
+    """Whether taking the spans out leaves nothing private."""
+    return all(private.kind in IDENTIFIERS for private in found)

@@ -1,0 +1,99 @@
+"""Find: the detector of personal data, written or spoken, in one sentence and what was said just before it.
+
+Rules and word lists, no model: it is pure, answers in a fraction of a millisecond and says why. Considered and left out:
+phonenumbers and python-stdnum (both acquit a number when one digit is wrong, which here means misheard) and
+presidio-analyzer (a spaCy model for names in written, capitalised text; it can be plugged in as a `Detector`).
+"""
+
+from voice.privacy import IDENTIFIERS, Private
+from voice.privacy.find_numbers import numbers
+from voice.privacy.find_places import births, names, places
+from voice.privacy.find_secrets import secrets
+from voice.privacy.find_statements import statements
+from voice.privacy.find_written import written
+from voice.privacy.spoken import Sentence, runs, vocabulary
+
+LONGEST_TEXT = 4000
+"""Characters that are looked at in one piece; a longer text is looked at in several, overlapping ones."""
+OVERLAP = 400
+PREVIOUS = 160
+"""Characters of what was said before that still belong to what is said now."""
+_OPEN = vocabulary(
+    "is are was it's to at on my our the a an and with of for has have had number address code pin password dot i "
+    "i'm we were been be "
+    "in from called named under his her uh um er dash double triple zero oh one two three four five six seven "
+    "eight nine not very "
+    "account card phone mobile email passport born birthday plate license licence social security badge id by that diagnosed"
+)
+"""A sentence that ends with one of these goes on after the pause."""
+
+
+def find(text: str, previous: str = "") -> list[Private]:
+    """What is private in `text`, ordered by start, no two overlapping identifiers.
+
+    `previous` is what the same speaker said just before: a number or a sentence may have been cut in two by a pause.
+    """
+    if len(text) > LONGEST_TEXT:
+        return _in_pieces(text, previous)
+    before = _joint(previous)
+    found = _found(before + text)
+    if before:
+        found = [
+            Private(one.kind, max(one.start - len(before), 0), one.end - len(before), one.reason)
+            for one in found
+            if one.end > len(before)
+        ]
+    return found
+
+
+def _in_pieces(text: str, previous: str) -> list[Private]:
+    found: list[Private] = []
+    for start in range(0, len(text), LONGEST_TEXT - OVERLAP):
+        piece = find(text[start : start + LONGEST_TEXT], previous if start == 0 else "")
+        found += [Private(one.kind, one.start + start, one.end + start, one.reason) for one in piece]
+    return _apart(found)
+
+
+def _joint(previous: str) -> str:
+    """The end of what was said before, closed by a full stop unless it is unfinished."""
+    tail = previous.strip()[-PREVIOUS:]
+    if not tail:
+        return ""
+    last = tail.rstrip(".?!, ").split()[-1:] or [""]
+    unfinished = last[0].lower() in _OPEN or last[0][-1:].isdecimal()
+    return tail.rstrip(".?!, ") + (" " if unfinished else " . ")
+
+
+def _found(text: str) -> list[Private]:
+    sentence = Sentence(text)
+    if not sentence.words:
+        return []
+    stretches = runs(sentence)
+    return _apart(
+        [
+            *written(sentence, stretches),
+            *births(sentence, stretches),
+            *places(sentence, stretches),
+            *numbers(sentence, stretches),
+            *secrets(sentence),
+            *names(sentence),
+            *statements(sentence),
+        ]
+    )
+
+
+def _apart(found: list[Private]) -> list[Private]:
+    """Identifiers that overlap are one: the kind that was found first wins, over all they cover together."""
+    apart: list[Private] = []
+    for one in found:
+        if one.kind not in IDENTIFIERS:
+            if one not in apart:
+                apart.append(one)
+            continue
+        touching = [other for other in apart if other.kind in IDENTIFIERS and other.start < one.end and one.start < other.end]
+        for other in touching:
+            apart.remove(other)
+        kept = touching[0] if touching else one
+        every = [*touching, one]
+        apart.append(Private(kept.kind, min(o.start for o in every), max(o.end for o in every), kept.reason))
+    return sorted(apart, key=lambda one: (one.start, one.end))

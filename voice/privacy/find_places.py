@@ -1,0 +1,194 @@
+"""Where somebody lives, when somebody was born, what somebody is called."""
+
+import re
+
+from voice.privacy import Private
+from voice.privacy.spoken import Run, Sentence, vocabulary
+
+STREETS = vocabulary(
+    "street st road rd avenue ave lane ln boulevard blvd terrace crescent mews alley highway hwy parkway pkwy "
+    "straße strasse rue "
+    "avenida via calle plaza turnpike cul-de-sac"
+)
+"""Words that make a street of any number and name before them."""
+MAYBE_STREETS = vocabulary(
+    "drive dr court ct close way place pl square sq hill gardens garden row circle cir grove park walk green trail "
+    "loop path view "
+    "quay rise mount end heights house farm cottage estate crossing bend ridge croft wharf gate"
+)
+"""These do so only where words around say that somebody lives or is to be found there."""
+_RARELY_ELSE = vocabulary("drive dr close gardens grove circle cir mews croft crossing mount heights way")
+_BETWEEN = vocabulary(
+    "minute hour mile km kilometre kilometer metre meter day way star and or of in on is times percent a year"
+)
+_AT = vocabulary("at to from is number no on address near outside past it's for")
+_LIVES = re.compile(
+    r"\b(?:live[sd]?|living|address|deliver\w*|ship\w*|send|sent|mail\w*|moved?|moving|home|house|apartment|flat"
+    r"|taxi|cab|uber|pick \w+ up"
+    r"|parcel|package|come to|staying|stay|reside\w*|residence|zip|postcode|mailbox|neighbou?r|door|ambulance|drop "
+    r"\w+ off|meet|i'm at"
+    r"|office is|we're at|located|visit|party|at my|our place|my place)\b"
+)
+_FAMOUS = frozenset(
+    [
+        "10 downing",
+        "221b baker",
+        "221 baker",
+        "1600 pennsylvania",
+        "4 privet",
+        "10 cloverfield",
+        "21 jump",
+        "742 evergreen",
+        "3 abbey",
+    ]
+)
+_UNITS = vocabulary("apartment apt flat unit suite room floor")
+_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}")
+_AT_HOME = re.compile(r"\b\w+ lives? at (?!home|the moment|least|night|all|sea)(\w+(?: \w+){1,6})")
+_AT_STREET = re.compile(
+    rf"\b(?:i|we|i'm|we're|my|our)\b(?: [\w']+){{0,5}}? ((?:on|off|in|at|near|opposite|behind) (?:the corner of "
+    rf"\w+(?: \w+)? and \w+|(?:\w+ ){{1,3}}(?:{'|'.join(sorted(STREETS))})\b(?: number(?: \w+){{1,3}})?))"
+)
+_BOX = re.compile(r"\bp ?o box(?: number)?$")
+_QUESTION = re.compile(r"^(?:who|what|when|where|which|did|does|do|was|were|is|how)\b")
+
+MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|aug|sept|oct|nov|dec"
+_ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twentieth"
+    r"|twenty \w+|thirtieth"
+    r"|thirty first)"
+)
+_DATE = re.compile(
+    rf"\b(?:{MONTHS})\b|\b\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}\b|\b(?:nineteen|twenty|19\d\d|20[012]\d)\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)\b"
+    rf"|\b{_ORDINAL} of\b|\bnew year's (?:day|eve)\b|\bchristmas (?:day|eve)\b"
+)
+_DATE_WORDS = vocabulary(
+    "the of on in and a oh hundred thousand two three four five six seven eight nine ten eleven twelve thirteen "
+    "fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety one zero first "
+    "second third fourth "
+    "fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
+    "nineteenth twentieth thirtieth o slash dash back"
+) | frozenset(MONTHS.split("|"))
+_BIRTH = re.compile(
+    r"\b(?:date of birth|birth ?date|d\.? ?o\.? ?b\.?|birth ?day|(?<!well )(?<!not )born|birth)\b(?!\s+(?:song|cake"
+    r"|party|card|present|gift))"
+)
+_SOMEBODY = re.compile(r"\b(?:i|i'm|im|my|our|we|we're|me|mine|her|his|mum|mom|dad|patient|mummy|daddy|grandma|grandpa)\b")
+_NAME = re.compile(
+    r"\b(?:(?:my|our) (?:[\w']+ ){0,3}?(?:full |real |legal |last |first |sur|maiden |middle |family |given "
+    r")?name(?:'s| is)|^(?:full |last )?name is|my surname is"
+    r"|i'm called|(?:my|our) (?:\w+ )?(?:son|daughter|wife|husband|baby|child|boy|girl|mother|father|brother|sister"
+    r"|partner) is (?:called|named)|i'm (?:dr|doctor|mr|mrs|ms|miss|professor)|(?:reservation|table|booking"
+    r"|appointment|room|order|book it|put it|it's)(?: \w+){0,4}? under(?: the name)?|i am called|they call me"
+    r"|people call me|call me|under the name(?: of)?|name it goes under is|sign it|signed"
+    r"|in the name of|(?:hello|hi|hey|hello there|good \w+)?,? ?this is(?= \w+(?: \w+)? (?:speaking|calling|here))"
+    r"|i go by|made out to"
+    r"|name of the (?:patient|guest|passenger) is|mrs|mr)"
+    r" (?!(?:not|on|the|a|an|in|at|when|if|back|back\w*|by|after|before|later|tomorrow|tonight|today|crazy|earl"
+    r"|going|what|who|it|as|for|to|"
+    r"spelled|spelt|pronounced|hard|common|so|very|too|from|of|and|maybe|inspired|bean|darcy|rochester|spock|potato|robot)\b)"
+    r"([^\W\d_][\w'-]*(?: (?!(?:with|and|for|at|on|in|speaking|calling|here|is|but|please|what|who|can|tonight"
+    r"|tomorrow|how|or|kind|from|i'm"
+    r"|i|that|to|today|what's|does|do|did|tv|so)\b)[^\W\d_][\w'-]*)?)",
+    re.IGNORECASE,
+)
+
+
+def places(sentence: Sentence, runs: list[Run]) -> list[Private]:
+    """Postal addresses."""
+    lowered = sentence.lowered
+    lives = _LIVES.search(lowered) is not None
+    own = _SOMEBODY.search(lowered) is not None
+    found = []
+    for run in runs:
+        if _POSTCODE.fullmatch(run.chars) and run.letters >= 3:
+            found.append(_span("address", sentence, run.first, run.last, "built like a postcode"))
+        elif run.digits <= 5 and run.letters <= 1 and not run.amount and (end := _street(sentence, run, lives, own)):
+            found.append(_span("address", sentence, run.first, end, "a number and the name of a street"))
+        elif _BOX.search(" ".join(sentence.words[max(0, run.first - 4) : run.first])):
+            found.append(_span("address", sentence, run.first, run.last, "a post office box"))
+    if not found and lives and not _QUESTION.match(lowered):
+        homes = [*_AT_HOME.finditer(lowered), *_AT_STREET.finditer(lowered)]
+        found += [Private("address", *m.span(1), "the words behind where somebody lives") for m in homes]
+    return found
+
+
+def _street(sentence: Sentence, run: Run, lives: bool, own: bool) -> int:
+    """The index behind an address that begins with a run; 0 where none does."""
+    words = sentence.words
+    before = words[run.first - 1] if run.first else ""
+    for at in range(run.last, min(run.last + 4, len(words))):
+        word = words[at]
+        if word in _BETWEEN or (sentence.gaps[at] and at > run.last and sentence.gaps[at] in ".?!;"):
+            return 0
+        if at == run.last:
+            if word in STREETS:
+                return 0
+            continue
+        strong = word in STREETS
+        weak = word in MAYBE_STREETS and (lives or (before in _AT and (own or word in _RARELY_ELSE)))
+        famous = not own and f"{run.chars} {words[at - 1]}" in _FAMOUS
+        if (strong or weak) and not famous:
+            return _tail(sentence, at + 1)
+    return 0
+
+
+def _tail(sentence: Sentence, at: int) -> int:
+    """Behind the street: the flat's number."""
+    words = sentence.words
+    return (
+        min(at + 2 + (words[at + 1 : at + 2] == ["number"]), len(words)) if words[at : at + 1] and words[at] in _UNITS else at
+    )
+
+
+def births(sentence: Sentence, runs: list[Run]) -> list[Private]:
+    """Dates of birth: of oneself, the family, or a form."""
+    lowered = sentence.lowered
+    cue = _BIRTH.search(lowered)
+    if cue is None:
+        return []
+    asked = _QUESTION.match(lowered)
+    form = cue.group() not in ("born", "birthday", "birth day") and not (asked and cue.group() == "birth")
+    if not form and (not _SOMEBODY.search(lowered) or lowered.startswith(("who ", "which "))):
+        return []
+    dates = [m.span() for m in _DATE.finditer(lowered) if m.start() != cue.start()]
+    dates += [
+        (sentence.starts[r.first], sentence.ends[r.last - 1]) for r in runs if r.digits >= 3 and r.digits <= 8 and not r.letters
+    ]
+    dates = [d for d in dates if d[1] <= cue.start() or d[0] >= cue.end()]
+    if not dates:
+        return []
+    start, end = min(d[0] for d in dates), max(d[1] for d in dates)
+    return [Private("birth_date", *_widened(sentence, start, end), "a date beside words about a birth")]
+
+
+def _widened(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """The span with the words of a date on either side of it."""
+    first = next(at for at, there in enumerate(sentence.ends) if there > start)
+    last = max(at for at, there in enumerate(sentence.starts) if there < end)
+    words = sentence.words
+    while first > 0 and _in_date(words[first - 1]):
+        first -= 1
+    while last + 1 < len(words) and _in_date(words[last + 1]):
+        last += 1
+    while words[first] in ("on", "in", "the", "of", "and", "a"):
+        first += 1
+    while last > first and words[last] in ("on", "in", "the", "of", "and", "a"):
+        last -= 1
+    return sentence.starts[first], sentence.ends[last]
+
+
+def _in_date(word: str) -> bool:
+    return word in _DATE_WORDS or word[0].isdecimal()
+
+
+def names(sentence: Sentence) -> list[Private]:
+    """The name of the user, of the family, or on a booking."""
+    found = _NAME.finditer(sentence.lowered)
+    return [Private("name", *m.span(1), "the words behind what somebody is called") for m in found]
+
+
+def _span(kind: str, sentence: Sentence, first: int, last: int, reason: str) -> Private:
+    return Private(kind, sentence.starts[first], sentence.ends[last - 1], reason)

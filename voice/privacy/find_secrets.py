@@ -1,0 +1,83 @@
+"""Secrets that are words: "my password is fluffy bunny", "the safe word is rosebud"."""
+
+from voice.privacy import Private
+from voice.privacy.spoken import Sentence, vocabulary
+
+_NAMES = vocabulary(
+    "password passwords passcode passphrase pin pass login secret passkey passwort pw pwd safeword codeword username"
+)
+_PAIRS = {("pass", "word"), ("pass", "phrase"), ("pass", "code"), ("safe", "word"), ("code", "word"), ("security", "answer"),
+          ("secret", "answer"), ("security", "question"), ("api", "key"), ("access", "token"),
+          ("secret", "key"), ("security", "word"), ("recovery", "phrase"), ("seed", "phrase"), ("user", "name")}  # fmt: skip
+_LINKS = vocabulary("is are was to as equals be it's its being called")
+_NO_VALUE = vocabulary(
+    "not no too wrong weak expired working incorrect invalid safe secure strong long short being compromised "
+    "hacked leaked stolen "
+    "forgotten lost the same what in on stored saved gone locked never still always really very case about hard "
+    "easy at required "
+    "changed reset correct good bad something my your for an any do does did can will should would that enough "
+    "supposed used using "
+    "set asked needed important kept written known case-sensitive getting made only visible shown hidden old new everything "
+    "there where why how when who which important better different unique random manager protected going okay ok "
+    "fine this me us "
+    "it them someone anyone people be used by get from open unlock access log sign remember and or"
+)
+_ADJECTIVES = vocabulary(
+    "wrong weak correct strong long short hard easy good bad important new old random secret different hidden"
+)
+_ENDS = vocabulary("and for but so can please then on because don't if when in could would you what")
+LONGEST = 7
+"""Words of a passphrase."""
+
+
+_OWNED = frozenset(["my", "our", "the", "his", "her", "their", "this", "your", "new", "wifi", "router", "old"])
+_ASKED = frozenset(["how", "why", "where", "should", "when"])
+_TOLD = frozenset(["set", "change", "changed", "reset", "make"])
+
+
+def secrets(sentence: Sentence) -> list[Private]:
+    """The words behind "password is" and its like."""
+    words, found = sentence.words, []
+    for at, word in enumerate(words):
+        network = word in ("key", "code", "login") and not {"wifi", "wi", "network", "router", "hotspot", "netflix"}.isdisjoint(
+            words
+        )
+        named = network or word.removesuffix("'s") in _NAMES or tuple(words[at - 1 : at + 1]) in _PAIRS
+        first = _value(words, at) if named else 0
+        if not first or first >= len(words) or _no_value(words, first):
+            continue
+        last = first + 1
+        while last < len(words) and last - first < LONGEST and words[last] not in _ENDS:
+            last += 1
+        found.append(
+            Private("credential", sentence.starts[first], sentence.ends[last - 1], "the words behind a password's name")
+        )
+    return found
+
+
+def _no_value(words: list[str], first: int) -> bool:
+    """Whether the words say something about the password instead of telling it: "is too short", "is a word"."""
+    described = words[first] in _NO_VALUE and not _phrase(words, first)
+    return described or (words[first] == "a" and first + 2 < len(words))
+
+
+def _phrase(words: list[str], first: int) -> bool:
+    """Whether an adjective begins a passphrase: "correct horse battery staple", not "wrong again"."""
+    rest = words[first + 1 : first + 4]
+    return words[first] in _ADJECTIVES and len(rest) > 1 and _NO_VALUE.isdisjoint(rest) and _ENDS.isdisjoint(rest)
+
+
+def _value(words: list[str], at: int) -> int:
+    """Where the value begins: behind a link, or at once in "with the password x"; 0 where none is told."""
+    before = words[max(0, at - 4) : at]
+    if words[at].endswith("'s"):
+        return at + 1
+    for there in range(at + 1, min(at + 6, len(words))):
+        if words[there] in _LINKS:
+            generic = _OWNED.isdisjoint(before) or "most" in words[:at] or words[0] in _ASKED
+            if words[there] == "to" and _TOLD.isdisjoint(words):
+                continue
+            return 0 if generic else there + 1
+        if words[there] in ("a", "what", "how", "and"):
+            return 0
+    return at + 1 if {"with", "using", "use", "enter", "type"}.intersection(before[-3:]) and len(words) > at + 1 else 0

@@ -1,0 +1,162 @@
+"""Addresses of the net and secrets: e-mail and IP addresses, keys and tokens, passwords that are words."""
+
+import re
+from ipaddress import ip_address
+
+from voice.privacy import Private
+from voice.privacy.spoken import FILLERS, TEENS, TENS, TIMES, UNITS, Run, Sentence, vocabulary
+
+_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE)
+_IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
+_KEY = re.compile(
+    r"\b(?:sk|pk|rk)[-_][\w-]{8,}|\bgh[pousr]_\w{16,}|\b(?:AKIA|ASIA)[A-Z0-9]{12,}|\bAIza[\w-]{20,}|\bxox[abprs]-[\w-]{10,}"
+    r"|\beyJ[\w-]{8,}\.[\w-]{8,}[\w.-]*|\bhf_\w{16,}|\bglpat-[\w-]{12,}|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|\b(?=[A-Za-z0-9]*[A-Za-z])(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{28,}\b"
+)
+"""Keys by the prefixes that their issuers gave them, or long and without any word in them."""
+
+ENDINGS = vocabulary(
+    "com org net edu gov co uk io de fr info us ca au eu biz app dev ai nz ie in es it nl be ch at se no dk fi pl "
+    "pt br mx jp cn ru me "
+    "tv ac mail email name xyz online"
+)
+PROVIDERS = vocabulary(
+    "gmail yahoo hotmail outlook icloud aol protonmail proton live msn gmx ymail fastmail comcast googlemail verizon zoho "
+    "yandex tutanota web btinternet"
+)
+_MAIL = vocabulary(
+    "email e-mail mail gmail mailbox inbox newsletter contact reach write invoice forward login account send cc bcc"
+)
+_PLAIN = vocabulary(
+    "look looked looking shop shopping buy bought order ordered sale available found find check sign log read see "
+    "seen saw work works "
+    "worked job visit arrive here there stuff things products reviews prices price it us you that this up in out "
+    "deals deal going "
+    "is are was were be been on off down over good cheap cheaper expensive search searching up article story news "
+    "much cost costs "
+    "what's whats wrong happening stop meet sells sold sell apply applied jobs them listed better best one"
+)
+"""What comes before "at" when a website follows rather than the rest of an e-mail address."""
+_STOPS = vocabulary(
+    "is are to me my our email mail address at on and it it's its write contact as with under with for send reach the forward "
+    "invoice account from her his use that or was in of an log him them by via cc please e-mail mine you about into"
+)
+
+
+_SAID_DIGITS = frozenset([*UNITS, *TEENS, *TENS, *TIMES])
+
+
+def written(sentence: Sentence, runs: list[Run]) -> list[Private]:
+    """What is written or said in the form of an address or a key."""
+    text = sentence.text
+    found = []
+    if "@" in text:
+        found += [Private("email", *m.span(), "written as an e-mail address") for m in _EMAIL.finditer(text)]
+    found += [
+        Private("ip_address", *m.span(), "written as an IP address") for m in _IPV4.finditer(text) if _host(sentence, m[0])
+    ]
+    if text.count(":") > 2:
+        found += [Private("ip_address", *m.span(), "written as an IPv6 address") for m in _IPV6.finditer(text)]
+    found += [Private("credential", *m.span(), "looks like a key or a token") for m in _KEY.finditer(text)]
+    found += [
+        Private("ip_address", sentence.starts[run.first], sentence.ends[run.last - 1], "four numbers with dots between")
+        for run in runs
+        if (parts := _four(run)) and _host(sentence, parts)
+    ]
+    return found + _spoken_emails(sentence)
+
+
+def _four(run: Run) -> str:
+    """The four parts of a spoken IP address, joined by dots; "" where they are none."""
+    good = len(run.parts) == 4 and all(part.isdecimal() and int(part) < 256 for part in run.parts)
+    return ".".join(run.parts) if good else ""
+
+
+def _host(sentence: Sentence, address: str) -> bool:
+    """Whether an address is somebody's: not the loopback, a mask, a public resolver or a version number."""
+    try:
+        host = ip_address(".".join(str(int(part)) for part in address.split(".")))
+    except ValueError:
+        return False
+    known = host.is_loopback or host.is_unspecified or host.is_multicast or address.startswith("255.") or address in _RESOLVERS
+    return not known and "version" not in sentence.words
+
+
+_RESOLVERS = frozenset(["8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"])
+
+
+def _spoken_emails(sentence: Sentence) -> list[Private]:
+    """ "john dot smith at gmail dot com", also where the recogniser lost a "dot" or wrote "gmail.com"."""
+    words, found = sentence.words, []
+    for at, word in enumerate(words):
+        if at == 0 or at + 1 >= len(words) or word not in ("at", "add", "that", "@") or sentence.gaps[at]:
+            continue
+        end, provider = _domain(sentence, at + 1)
+        if not end or (word != "at" and not provider):
+            continue
+        first, pointed = _local(sentence, at)
+        plain = not pointed and (words[at - 1] in _PLAIN or words[at - 1] in _STOPS)
+        mailish = not _MAIL.isdisjoint(words[max(0, first - 8) : at])
+        if (
+            first < at
+            and not plain
+            and (pointed or provider or mailish or first == 0 or words[first - 1] in ("it's", "is", "as", "under"))
+        ):
+            found.append(Private("email", sentence.starts[first], sentence.ends[end - 1], "spoken as an e-mail address"))
+    return found or _told_emails(sentence)
+
+
+def _told_emails(sentence: Sentence) -> list[Private]:
+    """ "my gmail is anna k underscore 92": what follows a word for e-mail and has a joint that nobody speaks otherwise."""
+    words = sentence.words
+    for at in range(len(words) - 2):
+        if words[at].removesuffix("'s") in ("email", "gmail", "mail", "hotmail", "outlook", "icloud", "address"):
+            first = at + 1 + (words[at + 1] == "address")
+            first += first < len(words) and words[first] in ("is", "as", "to")
+            last = min(first + 9, len(words))
+            if first > at + 1 and not {"underscore", "dot", "hyphen"}.isdisjoint(words[first:last]):
+                return [Private("email", sentence.starts[first], sentence.ends[last - 1], "spoken as the name of a mailbox")]
+    return []
+
+
+def _domain(sentence: Sentence, at: int) -> tuple[int, bool]:
+    """The word behind a domain that begins at a word (0 where none does), and whether it is a mail provider's."""
+    words = sentence.words
+    name = "".join(words[at : at + 2]) if words[at] in ("g", "hot", "proton", "i", "out") else words[at]
+    provider = name in PROVIDERS
+    end = 0
+    for there in range(at + 1, min(at + 8, len(words))):
+        dotted = words[there - 1] in ("dot", "point", "dog", "got") or sentence.gaps[there] == "."
+        if (words[there] in ENDINGS and (dotted or (provider and there <= at + 2))) or words[there] in (
+            "dotcom",
+            "dotnet",
+            "dotorg",
+        ):
+            end = there + 1
+        elif end and words[there] not in ("dot", "point"):
+            break
+    return (end, provider) if end else (at + (2 if name != words[at] else 1), True) if provider else (0, False)
+
+
+def _local(sentence: Sentence, at: int) -> tuple[int, bool]:
+    """The first word of the part before "at", and whether it was spelled or punctuated as nobody speaks otherwise."""
+    words = sentence.words
+    first, pointed = at, False
+    while first > 0 and at - first < 16:
+        word = words[first - 1]
+        joint = word in ("dot", "underscore", "dash", "hyphen", "period", "point") or sentence.gaps[first] in (".", "_", "-")
+        single = len(word) == 1 or any(map(str.isdecimal, word)) or word in _SAID_DIGITS
+        if word in _STOPS or (word in FILLERS and not joint):
+            break
+        if joint or single or pointed_before(words, first, at) or at - first < 2:
+            pointed |= joint or single
+            first -= 1
+        else:
+            break
+    return first, pointed
+
+
+def pointed_before(words: list[str], first: int, at: int) -> bool:
+    """Whether the part read so far begins with a joint, so that the word before it belongs to it."""
+    return first < at and words[first] in ("dot", "underscore", "dash", "hyphen", "period", "point")

@@ -1,0 +1,264 @@
+"""Numbers and spelled letters as people say them: "oh", "double five", "twenty three forty one", "b for bravo".
+
+A `Run` is one such stretch of a sentence, in figures and words alike, with the characters it stands for.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+
+UNITS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "niner": "9", "fife": "5", "zero": "0", "oh": "0", "nought": "0", "naught": "0", "nil": "0",
+}  # fmt: skip
+TEENS = {
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
+    "seventeen": "17", "eighteen": "18", "nineteen": "19",
+}  # fmt: skip
+TENS = {
+    "twenty": "2", "thirty": "3", "forty": "4", "fourty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8",
+    "ninety": "9",
+}  # fmt: skip
+MISHEARD = {
+    "to": "2", "too": "2", "for": "4", "fore": "4", "ate": "8", "won": "1", "tree": "3", "free": "3", "sex": "6", "sicks": "6",
+    "sick": "6", "owe": "0", "o": "0", "nein": "9", "heaven": "7", "hive": "5",
+}  # fmt: skip
+"""What recognisers write for a digit; believed only between two digits said one by one."""
+SPELLING = {
+    "alpha": "a", "alfa": "a", "bravo": "b", "charlie": "c", "delta": "d", "echo": "e", "foxtrot": "f", "golf": "g",
+    "hotel": "h", "india": "i", "juliet": "j", "juliett": "j", "kilo": "k", "lima": "l", "mike": "m", "november": "n",
+    "oscar": "o", "papa": "p", "quebec": "q", "romeo": "r", "sierra": "s", "tango": "t", "uniform": "u", "victor": "v",
+    "whiskey": "w", "whisky": "w", "xray": "x", "yankee": "y", "zulu": "z", "zed": "z", "zee": "z",
+}  # fmt: skip
+FILLERS = {"uh", "um", "er", "erm", "hm", "hmm", "dash", "hyphen", "then", "space", "slash", "stroke", "comma", "left", "right"}
+TIMES = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
+SCALES = {"thousand", "million", "billion", "trillion", "grand"}
+CURRENCY = "$£€¥₹"
+_ORDINAL_OR_MEASURE = re.compile(r"\d+(?:st|nd|rd|th|am|pm|k|km|kg|mg|ml|cm|mm|mb|gb|tb|hz|mph|kwh|bn)")
+
+
+def vocabulary(words: str) -> frozenset[str]:
+    """The words of a text, for looking them up."""
+    return frozenset(words.split())
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A text as words: parallel lists, all of the same length."""
+
+    text: str
+    words: list[str] = field(default_factory=list)
+    """Lower case, straight apostrophes."""
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+    """What stands between the word before and this one, white space stripped."""
+    lowered: str = ""
+    """The text in lower case with straight apostrophes, character for character."""
+
+    def __post_init__(self) -> None:
+        last = 0
+        lowered = self.text.lower().replace("\u2019", "'")
+        if len(lowered) != len(self.text):  # a few letters become two in lower case: they stay as they are
+            lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        self.lowered = lowered
+        for match in _WORD.finditer(self.text):
+            start, end = match.span()
+            self.words.append(match.group().lower().replace("\u2019", "'"))
+            self.starts.append(start)
+            self.ends.append(end)
+            self.gaps.append(self.text[last:start].strip())
+            last = end
+
+
+@dataclass(slots=True)
+class Run:
+    """Digits and letters said or written one after another."""
+
+    first: int
+    """Index of its first word."""
+    last: int
+    """Index behind its last word."""
+    chars: str
+    """What they stand for: digits and lower case letters."""
+    groups: tuple[str, ...]
+    """The same, cut where a word or figure ended."""
+    amount: bool
+    """It counts or measures something: money, a scale word, a decimal fraction."""
+    parts: tuple[str, ...]
+    """The same, cut where there was a dot."""
+
+    @property
+    def digits(self) -> int:
+        return sum(map(str.isdecimal, self.chars))
+
+    @property
+    def letters(self) -> int:
+        return len(self.chars) - self.digits
+
+
+@dataclass(slots=True)
+class _Open:
+    """A run while it is being read."""
+
+    first: int
+    last: int
+    groups: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=lambda: [""])
+    amount: bool = False
+
+
+def runs(sentence: Sentence) -> list[Run]:
+    """The runs of a sentence that hold a digit, or two letters and more."""
+    found: list[Run] = []
+    at, count = 0, len(sentence.words)
+    while at < count:
+        piece = _piece(sentence, at, None)
+        if piece is None:
+            at += 1
+            continue
+        run = _read(sentence, at)
+        if (closed := _closed(sentence, run)) is not None:
+            found.append(closed)
+        at = run.last
+    return found
+
+
+def _read(sentence: Sentence, at: int) -> _Open:
+    run = _Open(at, at)
+    words, count = sentence.words, len(sentence.words)
+    while at < count:
+        if (piece := _piece(sentence, at, run if run.groups else None)) is not None:
+            chars, at, amount = piece
+            run.groups.append(chars)
+            run.amount |= amount
+            run.parts[-1] += chars
+            run.last = at
+            if at < count and sentence.gaps[at] == ".":
+                run.parts.append("")
+        elif words[at] in ("dot", "point") and run.last == at:
+            run.amount |= words[at] == "point" and len(run.parts) == 1
+            run.parts.append("")
+            at += 1
+        elif words[at] in FILLERS or (words[at] in ("and", "that's") and words[at + 1 : at + 2] in (["then"], ["uh"], ["um"])):
+            at += 1
+        else:
+            break
+        if at - run.last > 3:
+            break
+    return run
+
+
+def _closed(sentence: Sentence, run: _Open) -> Run | None:
+    groups = [group for group in run.groups if group]
+    chars = "".join(groups)
+    has_digit = any(map(str.isdecimal, chars))
+    if not has_digit and len(chars) < 2:
+        return None
+    before = sentence.gaps[run.first][-1:]
+    parts = tuple(part for part in run.parts if part)
+    decimal = len(parts) == len(groups) == 2
+    amount = run.amount or (before != "" and before in CURRENCY) or decimal
+    return Run(run.first, run.last, chars, tuple(groups), amount and len(parts) < 4, parts)
+
+
+def _piece(sentence: Sentence, at: int, run: _Open | None) -> tuple[str, int, bool] | None:
+    """The characters that a word stands for, the index behind it, and whether it is an amount."""
+    words = sentence.words
+    word = words[at]
+    after = words[at + 1] if at + 1 < len(words) else ""
+    if word.isdecimal():
+        thousands = len(word) == 3 and run is not None and run.last == at and sentence.gaps[at] == ","
+        return word, at + 1, thousands or after in SCALES
+    if word in UNITS:
+        return _counted(words, at, UNITS[word]) if word != "oh" or run or _is_unit(after) else None
+    if word in TEENS:
+        return _counted(words, at, TEENS[word])
+    if word in TENS:
+        if after in UNITS and UNITS[after] != "0":
+            return _counted(words, at + 1, TENS[word] + UNITS[after])
+        return _counted(words, at, TENS[word] + "0")
+    if word in TIMES and after:
+        single = UNITS.get(after) or (after if len(after) == 1 else None)
+        return (single * TIMES[word], at + 2, False) if single else None
+    if run is not None and word in SCALES:
+        return "", at + 1, True
+    return _letters(sentence, at, run, after)
+
+
+def _counted(words: list[str], at: int, digits: str) -> tuple[str, int, bool]:
+    """A spoken number with the hundreds behind it: "eight hundred", "two hundred and five"."""
+    if at + 1 < len(words) and words[at + 1] == "hundred":
+        at += 1
+        below = words[at + 1 : at + 4]
+        skip = 1 if below[:1] == ["and"] else 0
+        rest = below[skip : skip + 2]
+        if rest and rest[0] in TENS:
+            joined = len(rest) > 1 and rest[1] in UNITS and UNITS[rest[1]] != "0"
+            return digits + TENS[rest[0]] + (UNITS[rest[1]] if joined else "0"), at + 2 + skip + joined, False
+        if rest and rest[0] in TEENS:
+            return digits + TEENS[rest[0]], at + 2 + skip, False
+        if skip and rest and rest[0] in UNITS:
+            return digits + "0" + UNITS[rest[0]], at + 2 + skip, False
+        return digits + "00", at + 1, False
+    return digits, at + 1, at + 1 < len(words) and words[at + 1] in SCALES
+
+
+def _letters(sentence: Sentence, at: int, run: _Open | None, after: str) -> tuple[str, int, bool] | None:
+    word = sentence.words[at]
+    if run is not None and word in MISHEARD and _is_unit(after) and _is_unit(sentence.words[at - 1]):
+        return MISHEARD[word], at + 1, False
+    if len(word) == 1 and word.isalpha():
+        if word in "ai" and run is None and not _is_piece(after):
+            return None
+        if word in "ai" and run is not None and not _is_piece(after) and len(run.groups[-1]) > 1:
+            return None
+        if after in ("for", "as") and _spelled(sentence.words, at, word):
+            return word, at + (3 if after == "for" else 4), False
+        if word == "o" and (run is None or run.groups[-1].isdecimal()) and _is_unit(after):
+            return "0", at + 1, False
+        return word, at + 1, False
+    if word == "capital" and len(after) == 1 and after.isalpha():
+        return after, at + 2, False
+    if word in SPELLING and (run is not None or _is_piece(after)):
+        return SPELLING[word], at + 1, False
+    if any(map(str.isdecimal, word)):
+        return None if _ORDINAL_OR_MEASURE.fullmatch(word) and run is None else (word, at + 1, False)
+    if run is not None and len(word) <= 3 and any(map(str.isdecimal, run.groups[-1])) and _unspeakable(word):
+        return word, at + 1, False
+    if run is not None and len(word) <= 4 and _looks_coded(sentence.text, sentence.starts[at], sentence.ends[at]):
+        return word, at + 1, False
+    return None
+
+
+def _spelled(words: list[str], at: int, letter: str) -> bool:
+    """ "b for bravo", "b as in bravo"."""
+    example = words[at + 2 : at + 3] if words[at + 1] == "for" else words[at + 3 : at + 4]
+    return bool(example) and example[0].startswith(letter) and len(example[0]) > 1
+
+
+def _looks_coded(text: str, start: int, end: int) -> bool:
+    """Capitals in a mixed-case text: "AB12 CDE"."""
+    return text[start:end].isupper() and not text.isupper()
+
+
+def _unspeakable(word: str) -> bool:
+    """No vowel in it: letters of a plate rather than a word."""
+    return word.isalpha() and word.isascii() and not set(word) & set("aeiouy")
+
+
+def _is_unit(word: str) -> bool:
+    return word in UNITS or (len(word) == 1 and word.isdecimal()) or word in TIMES
+
+
+def _is_piece(word: str) -> bool:
+    return (
+        len(word) == 1
+        or word in UNITS
+        or word in TEENS
+        or word in TENS
+        or word in TIMES
+        or word.isdecimal()
+        or word in SPELLING
+    )
