@@ -7,14 +7,12 @@ throughout.
 """
 
 import json
-import os
-import tempfile
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from voice import config
+from voice import atomic, config
 from voice.trace import TurnTrace
 
 PathName = Literal["device", "cloud"]
@@ -73,10 +71,7 @@ class Predictor:
             return None
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name)
-            with os.fdopen(descriptor, "w") as file:
-                json.dump({key: list(values) for key, values in self._past.items()}, file)
-            Path(temporary).replace(self._path)
+            atomic.replace(self._path, json.dumps({key: list(values) for key, values in self._past.items()}))
         except OSError as error:
             return f"latency predictions were not kept: {self._path}: {error.strerror}"
         return None

@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Literal
 
+from voice import atomic
 from voice.models import lock, store
 from voice.models.manifest import shipped
 from voice.models.trouble import explained
@@ -115,8 +116,6 @@ def _read(file: Path) -> dict[str, list[Outcome]]:
 
 def _write(file: Path, outcomes: Mapping[str, Sequence[Outcome]]) -> None:
     text = json.dumps({version: [(o.seconds, o.failed) for o in past] for version, past in outcomes.items()})
-    new = file.with_suffix(".new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(file)
+    atomic.replace(file, text)
 
 

@@ -4,8 +4,6 @@ One file per model, replaced by a rename: what serves, what is kept for rollback
 """
 
 import fcntl
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from voice import atomic
 from voice.errors import ModelError
 
 Pinned = Literal["by the manifest", "on first download"]
@@ -74,17 +73,7 @@ def read(file: Path) -> Lock:
 
 def write(file: Path, lock: Lock) -> None:
     """Replace `file`; after a failure it is what it was. Raises OSError."""
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    new = Path(name)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
-            opened.write(lock.model_dump_json(indent=2))
-            opened.flush()
-            os.fsync(opened.fileno())
-        new.replace(file)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
+    atomic.replace(file, lock.model_dump_json(indent=2), lasting=True)
 
 
 @contextmanager

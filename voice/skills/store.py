@@ -8,13 +8,14 @@ import contextlib
 import json
 import logging
 import os
-import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
+
+from voice import atomic
 
 if os.name == "posix":
     import fcntl
@@ -98,7 +99,7 @@ class Store:
     def _write(self, entries: list[Entry]) -> None:
         self._entries = entries
         try:
-            _replace(self.file, json.dumps([_to_row(one) for one in entries], indent=1))
+            atomic.replace(self.file, json.dumps([_to_row(one) for one in entries], indent=1), lasting=True)
             self._seen, self.lasting = _signature(self.file), True
         except OSError as error:
             if self.lasting:
@@ -121,19 +122,6 @@ class Store:
     def _warn(self, warning: str) -> None:
         self.warnings.append(warning)
         log.warning("%s", warning)
-
-
-def _replace(file: Path, text: str) -> None:
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _signature(file: Path) -> tuple[int, ...] | None:

@@ -7,13 +7,13 @@ considered, only the bound would be used, and it reads its entries as pickles.
 import asyncio
 import hashlib
 import os
-import tempfile
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import aclosing, suppress
 from pathlib import Path
 
 import numpy as np
 
+from voice import atomic
 from voice.errors import VoiceError
 from voice.messages import Samples
 from voice.speak import Voice
@@ -56,14 +56,7 @@ class Cache:
         data = np.ascontiguousarray(sound, np.int16).tobytes()
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(dir=self._folder, prefix=".")
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(hashlib.sha256(data).digest() + data)
-                Path(temporary).replace(self._file(key))
-            except OSError:
-                Path(temporary).unlink()
-                raise
+            atomic.replace(self._file(key), hashlib.sha256(data).digest() + data)
             self._bound()
         except OSError as error:
             return f"spoken phrases are not kept: {self._folder}: {error.strerror}"

@@ -1,0 +1,25 @@
+"""A file replaced whole or not at all, readable by its owner alone."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def replace(file: Path, content: str | bytes, lasting: bool = False) -> None:
+    """Put `content` (text as UTF-8) in the place of `file`, whose folder exists.
+
+    `lasting`: it survives a power cut at once, which costs some ten milliseconds on a memory card.
+    Raises OSError; the old file is then still there.
+    """
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    new = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(content.encode() if isinstance(content, str) else content)
+            if lasting:
+                opened.flush()
+                os.fsync(opened.fileno())
+        new.replace(file)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
