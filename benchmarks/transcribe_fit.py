@@ -7,13 +7,10 @@ The table is by cross-validation over voices: a voice is judged by weights that 
 
 import argparse
 import asyncio
-import json
-import math
 import sys
 import tempfile
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,9 +21,8 @@ from voice.clock import AudioClock
 from voice.config import Config
 from voice.messages import SAMPLE_RATE, Samples
 from voice.skills import Skills
-from voice.transcribe import worker
 from voice.transcribe.confidence import Evidence
-from voice.transcribe.sphinx import HOPELESS, SphinxTranscriber
+from voice.transcribe.sphinx import SphinxTranscriber
 
 Array = npt.NDArray[np.float64]
 
@@ -72,12 +68,10 @@ async def read(spoken: list[Clip], state: Path) -> list[Reading]:
         for number, clip in enumerate(spoken, start=1):
             await transcriber.start()
             await transcriber.feed(turn(clip))
-            for again, kind in enumerate((worker.COMMAND, worker.AGAIN)):
-                heard = json.loads(await transcriber._ask(kind))
-                if reading := taken(clip, heard, again, skills):
-                    found.append(reading)
-                if reading or heard["score_ratio"] < HOPELESS:
-                    break
+            likeliest, _ = await transcriber._likeliest(("complete",))
+            if likeliest and (match := skills.match(likeliest.text)):
+                right = clip.skill == match.skill and same(clip.slots, match.slots)
+                found.append(Reading(likeliest.evidence, right, clip))
             print(f"\r{number} of {len(spoken)} clips", end="", file=sys.stderr)
         return found
     finally:
@@ -87,16 +81,6 @@ async def read(spoken: list[Clip], state: Path) -> list[Reading]:
 def turn(clip: Clip) -> Samples:
     begin, end = clip.speech
     return clip.samples[round(max(begin - LEAD_S, 0) * SAMPLE_RATE) : round((end + TAIL_S) * SAMPLE_RATE)]
-
-
-def taken(clip: Clip, heard: dict[str, Any], again: int, skills: Skills) -> Reading | None:
-    """The first reading that is a command, as `SphinxTranscriber` takes it."""
-    for rank, text in enumerate(heard["readings"]):
-        if match := skills.match(text):
-            right = clip.skill == match.skill and same(clip.slots, match.slots)
-            evidence = Evidence(heard["score_ratio"], min(rank, 10) / 10, math.log(heard["weakest"] + 1e-3), again)
-            return Reading(evidence, right, clip)
-    return None
 
 
 def fitted(evidence: Array, right: Array) -> Array:

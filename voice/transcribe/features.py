@@ -76,16 +76,19 @@ class Spectra:
         self.count = 0
         """Frames so far."""
 
-    def push(self, samples: Samples) -> None:
+    def push(self, samples: Samples) -> Array:
+        """The frames that are new, shape [n, FILTERS]."""
         self._rest = np.concatenate([self._rest, samples])
         ready = (len(self._rest) - 1 - WINDOW) // HOP + 1
         if ready <= 0:
-            return
+            return np.zeros((0, FILTERS))
         emphasised = self._rest[1:] - PRE_EMPHASIS * self._rest[:-1]
         windows = np.lib.stride_tricks.sliding_window_view(emphasised, WINDOW)[::HOP][:ready] * _HAMMING
-        self._chunks.append(np.abs(np.fft.rfft(windows, FFT)) ** 2 @ _FILTERS)
+        new: Array = np.abs(np.fft.rfft(windows, FFT)) ** 2 @ _FILTERS
+        self._chunks.append(new)
         self._rest = self._rest[ready * HOP :]
         self.count += ready
+        return new
 
     def frames(self) -> Array:
         """Shape [count, FILTERS]."""

@@ -76,11 +76,10 @@ class Recogniser:
         self._begin()
 
     def feed(self, samples: Samples) -> None:
-        before = self._spectra.count
-        self._spectra.push(samples)
-        if self._spectra.count == before:
+        new = self._spectra.push(samples)
+        if not len(new):
             return
-        sound = self._cleaner.push(self._spectra.frames()[before:])
+        sound = self._cleaner.push(new)
         self._sound.append(sound)
         if self._last is None:
             self._read(sound)

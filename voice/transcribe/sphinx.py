@@ -12,10 +12,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import platformdirs
 
+from voice import atomic
 from voice.errors import EngineError
 from voice.messages import Completeness, Samples, Transcript
 from voice.transcribe import phrasing, trigrams, worker
@@ -38,6 +39,12 @@ KEPT = 4
 DRAWN = 60_000
 """Sentences the language model is made of; with 15,000, 3 commands in 100 fewer were heard right."""
 REMEDY = "The recogniser is started again with the next turn; `voice doctor` checks it."
+
+
+class Likeliest(NamedTuple):
+    text: str
+    found: Completeness
+    evidence: Evidence
 
 
 class SphinxTranscriber:
@@ -89,28 +96,24 @@ class SphinxTranscriber:
     async def _read(self, wanted: Sequence[Completeness]) -> Transcript:
         """The likeliest reading that is `wanted`, if it can be trusted; else what dictation makes of the turn."""
         async with self._turn:
-            trust = 0.0
-            for again, kind in enumerate((worker.COMMAND, worker.AGAIN)):
-                heard = json.loads(await self._ask(kind))
-                if taken := self._taken(heard, again, wanted):
-                    trust = taken[1]
-                if taken or heard["score_ratio"] < HOPELESS:
-                    break
-            if taken and trust >= self._min_confidence:
-                text, _, found = taken
-                return Transcript(text, trust, found == "complete", "grammar", heard["wake_end"])
+            likeliest, heard = await self._likeliest(wanted)
+            trust = confidence(likeliest.evidence) if likeliest else 0.0
+            if likeliest and trust >= self._min_confidence:
+                return Transcript(likeliest.text, trust, likeliest.found == "complete", "grammar", heard["wake_end"])
             said = json.loads(await self._ask(worker.DICTATION)) if self._dictates and any(heard["readings"]) else ""
             return Transcript(said, 1 - trust, False, "dictation", heard["wake_end"])
 
-    def _taken(
-        self, heard: dict[str, Any], again: int, wanted: Sequence[Completeness]
-    ) -> tuple[str, float, Completeness] | None:
-        """The likeliest reading that is `wanted`, with its confidence."""
-        for rank, text in enumerate(heard["readings"]):
-            if (found := self._judge(text)) in wanted:
-                evidence = Evidence(heard["score_ratio"], min(rank, 10) / 10, math.log(heard["weakest"] + 1e-3), again)
-                return text, confidence(evidence), found
-        return None
+    async def _likeliest(self, wanted: Sequence[Completeness]) -> tuple["Likeliest | None", dict[str, Any]]:
+        """The likeliest reading that is `wanted`, and all that was heard when it was read."""
+        for again, kind in enumerate((worker.COMMAND, worker.AGAIN)):
+            heard = json.loads(await self._ask(kind))
+            for rank, text in enumerate(heard["readings"]):
+                if (found := self._judge(text)) in wanted:
+                    evidence = Evidence(heard["score_ratio"], min(rank, 10) / 10, math.log(heard["weakest"] + 1e-3), again)
+                    return Likeliest(text, found, evidence), heard
+            if heard["score_ratio"] < HOPELESS:
+                break
+        return None, heard
 
     async def close(self) -> None:
         """End the worker: it is asked by the end of its input, then killed."""
@@ -205,12 +208,10 @@ def _kept(file: Path, text: str) -> Path:
     """Where the text now is: `file`, moved into place whole, or a temporary file where that cannot be written."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_name(f"{file.name}.{os.getpid()}")
-        part.write_text(text)
-        kept = part.replace(file)
+        atomic.replace(file, text)
         for older in sorted(file.parent.glob("commands-*.arpa"), key=lambda one: one.stat().st_mtime)[:-KEPT]:
             older.unlink(missing_ok=True)
-        return kept
+        return file
     except OSError:
         descriptor, name = tempfile.mkstemp(suffix=".arpa")
         with os.fdopen(descriptor, "w") as temporary:
