@@ -13,13 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from voice.errors import EngineError, ModelError, VoiceError
+from voice.errors import EngineError, ModelError
 from voice.messages import Samples
 from voice.models import store
 from voice.speak import espeak, thread
-from voice.speak.phonemes import Phonemes, english, source
-from voice.speak.phrasing import MOST_PHONEMES, pieces
-from voice.speak.voices import chosen, is_british, pcm, speed_of
+from voice.speak.phonemes import Phonemes, english
+from voice.speak.phrasing import pieces
+from voice.speak.voices import chosen, identity, is_british, loading, speed_of, spoken, threads
 
 SAMPLE_RATE = 24_000
 
@@ -73,25 +73,18 @@ class Kokoro:
     def _load(self) -> None:
         torch, kokoro = _packages()
         if "OMP_NUM_THREADS" not in os.environ:
-            torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))  # the rest listen and answer meanwhile
+            torch.set_num_threads(threads())
         folder = store.resolve(self._model_name)
         file, voice = _files(folder, self._voice)
-        try:
+        with loading(folder):
             with espeak.LOCK:
                 self._phonemes = english(british=is_british(voice.stem))
             model = kokoro.KModel(repo_id=folder.name, config=str(folder / "config.json"), model=str(file))
             self._model = self._prepared(torch, model)
             self._style = torch.load(voice, weights_only=True)
-            stat = file.stat()
-            self.identity = f"kokoro {file} {stat.st_size} {stat.st_mtime_ns} {voice.stem} {self._speed:.3f} {source()}"
+            self.identity = identity("kokoro", file, voice.stem, self._speed)
             for _ in self._made("Hello."):
                 pass
-        except VoiceError:
-            raise
-        except Exception as error:  # a damaged file ends in many kinds of errors
-            raise ModelError(
-                f"Kokoro's model in {folder} cannot be loaded: {type(error).__name__}", "See `voice models verify`."
-            ) from None
 
     def _prepared(self, torch: Any, model: Any) -> Any:
         """Ready for use: its norms folded into its weights, which saves a tenth of the time, and fit to be stopped."""
@@ -110,12 +103,10 @@ class Kokoro:
     def _made(self, text: str) -> Iterator[Samples]:
         from kokoro import KPipeline
 
-        with espeak.LOCK:
-            phonemes = self._phonemes(text)
-        for part in pieces(phonemes, MOST_PHONEMES):
-            audio = KPipeline.infer(self._model, part, self._style, self._speed).audio
-            if len(sound := pcm(audio.numpy())):
-                yield sound
+        def infer(phonemes: str) -> Any:
+            return KPipeline.infer(self._model, phonemes, self._style, self._speed).audio.numpy()
+
+        return spoken(text, self._phonemes, infer)
 
 
 def _packages() -> tuple[Any, Any]:

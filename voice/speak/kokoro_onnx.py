@@ -1,6 +1,5 @@
 """Kokoro on onnxruntime, through kokoro-onnx: no PyTorch, so for a Raspberry Pi, and for Python 3.13."""
 
-import os
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from voice import onnx
-from voice.errors import EngineError, ModelError, VoiceError
+from voice.errors import EngineError, ModelError
 from voice.messages import Samples
 from voice.models import store
 from voice.speak import espeak, thread
-from voice.speak.phonemes import Phonemes, english, source
-from voice.speak.phrasing import MOST_PHONEMES, pieces
-from voice.speak.voices import chosen, is_british, pcm, speed_of
+from voice.speak.phonemes import Phonemes, english
+from voice.speak.phrasing import pieces
+from voice.speak.voices import chosen, identity, is_british, loading, speed_of, spoken, threads
 
 
 class KokoroOnnx:
@@ -66,7 +65,7 @@ class KokoroOnnx:
         package, config = _packages()
         folder = store.resolve(self._model_name)
         file, voices = _files(folder)
-        try:
+        with loading(folder):
             with espeak.LOCK:
                 settings = config.EspeakConfig(data_path=str(espeak.library().data))
             self._session = _session(file)
@@ -75,24 +74,15 @@ class KokoroOnnx:
             with espeak.LOCK:
                 self._phonemes = english(british=is_british(self._name))
             self._style = self._engine.get_voice_style(self._name)
-            stat = file.stat()
-            self.identity = f"kokoro-onnx {file} {stat.st_size} {stat.st_mtime_ns} {self._name} {self._speed:.3f} {source()}"
+            self.identity = identity("kokoro-onnx", file, self._name, self._speed)
             for _ in self._made("Hello."):
                 pass
-        except VoiceError:
-            raise
-        except Exception as error:  # a damaged file ends in many kinds of errors
-            raise ModelError(
-                f"Kokoro's model in {folder} cannot be loaded: {type(error).__name__}", "See `voice models verify`."
-            ) from None
 
     def _made(self, text: str) -> Iterator[Samples]:
-        with espeak.LOCK:
-            phonemes = self._phonemes(text)
-        for part in pieces(phonemes, MOST_PHONEMES):
-            audio, _ = self._engine.create(part, self._style, self._speed, is_phonemes=True)
-            if len(sound := pcm(audio)):
-                yield sound
+        def infer(phonemes: str) -> Any:
+            return self._engine.create(phonemes, self._style, self._speed, is_phonemes=True)[0]
+
+        return spoken(text, self._phonemes, infer)
 
 
 def _packages() -> tuple[Any, Any]:
@@ -129,6 +119,6 @@ def _session(file: Path) -> Any:
             return super().run(outputs, inputs, run_options or self.run_options)
 
     options = runtime.SessionOptions()
-    options.intra_op_num_threads = max(1, (os.cpu_count() or 2) // 2)  # the rest listen and answer meanwhile
+    options.intra_op_num_threads = threads()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return Session(str(file), options, providers=resolve_providers())

@@ -1,14 +1,20 @@
-"""Kokoro's voices: how the settings choose one, whichever engine speaks with it."""
+"""Kokoro's voices: how the settings choose one, and what its two engines do alike."""
 
 import difflib
-from collections.abc import Collection
+import os
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voice.errors import DeviceError
+from voice.errors import DeviceError, ModelError, VoiceError
 from voice.messages import Samples
+from voice.speak import espeak
 from voice.speak.espeak import SILENCE
+from voice.speak.phonemes import Phonemes, source
+from voice.speak.phrasing import MOST_PHONEMES, pieces
 
 BEST = {"en-us": "af_heart", "en-gb": "bf_emma"}
 """The voice that a language means: its makers' best grade. The first letter of a name is its language."""
@@ -48,3 +54,36 @@ def pcm(sound: NDArray[np.float32], sample_rate: int = 24_000) -> Samples:
     whole = (np.clip(np.nan_to_num(sound.ravel()), -1.0, 1.0) * 32_767).astype(np.int16)
     loud = np.flatnonzero((whole > SILENCE) | (whole < -SILENCE))
     return whole[loud[0] : loud[-1] + 1 + round(TAIL_S * sample_rate)] if len(loud) else whole[:0]
+
+
+def threads() -> int:
+    """For an engine: half the cores, as the rest listen and answer meanwhile."""
+    return max(1, (os.cpu_count() or 2) // 2)
+
+
+def identity(engine: str, file: Path, voice: str, speed: float) -> str:
+    """All that the sound of a phrase depends on, but for the phrase."""
+    stat = file.stat()
+    return f"{engine} {file} {stat.st_size} {stat.st_mtime_ns} {voice} {speed:.3f} {source()}"
+
+
+@contextmanager
+def loading(folder: Path) -> Iterator[None]:
+    """Raises ModelError for whatever a damaged file ends in."""
+    try:
+        yield
+    except VoiceError:
+        raise
+    except Exception as error:
+        raise ModelError(
+            f"Kokoro's model in {folder} cannot be loaded: {type(error).__name__}", "See `voice models verify`."
+        ) from None
+
+
+def spoken(text: str, phonemes: Phonemes, infer: Callable[[str], NDArray[np.float32]]) -> Iterator[Samples]:
+    """Sound of a text; `infer` makes that of some phonemes."""
+    with espeak.LOCK:
+        said = phonemes(text)
+    for part in pieces(said, MOST_PHONEMES):
+        if len(sound := pcm(infer(part))):
+            yield sound
