@@ -46,6 +46,11 @@ def _url(text: str) -> str:
 Url = Annotated[str, AfterValidator(_url)]
 
 
+def runs_on_the_internet(model: str) -> bool:
+    """One of Ollama's models that it only passes on, from whichever machine it is asked."""
+    return model.endswith(("-cloud", ":cloud"))
+
+
 class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -173,7 +178,7 @@ class Tier(Section):
             raise ValueError("a tier needs base_url and model, or model_file")
         if self.model_file is not None and (self.base_url or self.where != "device"):
             raise ValueError('model_file is for where = "device", without base_url')
-        if self.model.endswith(("-cloud", ":cloud")) and (self.trusted or self.where in ("device", "lan")):
+        if runs_on_the_internet(self.model) and (self.trusted or self.where in ("device", "lan")):
             raise ValueError('Ollama answers with this model on the internet: where = "cloud", not trusted')
         return self
 

@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from voice.config import runs_on_the_internet
+
 SERVERS = {11434: "Ollama", 8080: "llama-server", 1234: "LM Studio", 8000: "vLLM", 1337: "Jan"}
 """Where model servers listen unless they are told otherwise."""
 
@@ -134,4 +136,4 @@ def _server(port: int, name: str) -> Server | None:
 
 def _talks(model: str) -> bool:
     """It answers, and on this machine: not one that makes vectors, not one of Ollama's that runs on the internet."""
-    return "embed" not in model and not model.endswith(("-cloud", ":cloud"))
+    return "embed" not in model and not runs_on_the_internet(model)

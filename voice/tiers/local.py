@@ -74,8 +74,7 @@ class LocalTier:
         return not self._supervisor.repack
 
     def cost_usd(self, usage: Usage) -> float:
-        price_in, price_out = self._settings.price_in, self._settings.price_out
-        return (usage.tokens_in * price_in + usage.tokens_out * price_out) / 1e6
+        return protocol.cost_usd(self._settings, usage)
 
     async def close(self) -> None:
         await self._supervisor.close()

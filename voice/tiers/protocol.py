@@ -49,6 +49,10 @@ def estimated_tokens(request: dict[str, Any]) -> int:
     return read // CHARS_PER_TOKEN
 
 
+def cost_usd(settings: config.Tier, usage: Usage) -> float:
+    return (usage.tokens_in * settings.price_in + usage.tokens_out * settings.price_out) / 1e6
+
+
 class Reader:
     """Reads the chunks of one reply into `usage`."""
 
