@@ -48,5 +48,5 @@ def test_the_wheel_holds_them_and_no_fixtures(tmp_path: Path) -> None:
     shipped = {file.name for file in (package / "assets" / "demo").iterdir()}
     assert shipped == {file.name for file in (ROOT / "assets" / "demo").iterdir()}
     assert (package / "cli" / "voice.service").is_file()
-    assert list((package / "profiles").glob("*.toml"))
+    assert list((package / "config" / "profiles").glob("*.toml"))
     assert not list((tmp_path / "installed").rglob("*fixture*"))

@@ -133,6 +133,33 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What of a request is private."""
+
+    kinds: tuple[str, ...] = ()
+    """Of `voice.privacy`, each once; empty when nothing is."""
+    redactable: bool = True
+    """Placeholders for what identifies somebody would leave nothing private."""
+    reasons: tuple[str, ...] = ()
+    """Why, for people; none of the user's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What one of the configured tiers would make of a request."""
+
+    tier: str
+    where: str
+    """"device", "lan", "edge" or "cloud"."""
+    ms: float
+    """Predicted time to the first token."""
+    usd: float
+    """Predicted cost of the whole reply."""
+    removed: str = ""
+    """Why it is not asked, for people; "" for one that may be."""
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """Where a request goes and why."""
 
@@ -147,6 +174,8 @@ class Route:
     signals: tuple[Signal, ...] = ()
     private: tuple[str, ...] = ()
     """Kinds of personal data found."""
+    alternatives: tuple[Alternative, ...] = ()
+    """Every configured tier, those that are not asked included."""
     ms: float = 0.0
 
 

@@ -1,54 +1,17 @@
-"""Settings: a profile shipped with the package, the user's TOML file over it, `VOICE_…` environment variables over both.
+"""Settings: every one of them, with its default, its unit and its reason. Secrets come from the environment alone."""
 
-Every setting lives here with its default, unit and reason. Secrets come from the environment alone.
-"""
-
-import contextlib
-import os
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from voice.errors import ConfigError
-
-PROFILES = Path(__file__).parent / "profiles"
-
-HOME_TOKEN = "VOICE_HOME_TOKEN"
-"""The environment variable that holds Home Assistant's token."""
-
-VARIABLES = {"VOICE_CONFIG", "VOICE_MODELS_DIR", "VOICE_DEVICE_FILE", HOME_TOKEN} | {
-    f"VOICE_{where}_{what}" for where in ("DEVICE", "CLOUD") for what in ("URL", "MODEL", "KEY")
-}
-"""Environment variables beside those of the settings."""
-
+from voice.config.places import Url, is_local, runs_on_the_internet
 
 HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
 """A span of the day: "22:00-06:30"."""
-
-
-def _url(text: str) -> str:
-    """The URL as it is. Raises ValueError, which does not repeat it: it may hold a password."""
-    with contextlib.suppress(ValueError):  # urlsplit's own repeats a part of it
-        parts = urlsplit(text)
-        spaced = any(letter.isspace() for letter in text)
-        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not spaced:
-            return text
-    raise ValueError("not a URL such as http://localhost:8080/v1")
-
-
-Url = Annotated[str, AfterValidator(_url)]
-
-
-def runs_on_the_internet(model: str) -> bool:
-    """One of Ollama's models that it only passes on, from whichever machine it is asked."""
-    return model.endswith(("-cloud", ":cloud"))
 
 
 class Section(BaseModel):
@@ -121,6 +84,8 @@ class Home(Section):
     """Home Assistant, for the lights. The token is VOICE_HOME_TOKEN in the environment."""
 
     url: Url | None = None
+    trusted: bool = Field(default_factory=lambda given: is_local(given.get("url") or ""))
+    """Private words may go there; when absent, if its address is of the home network."""
     timeout_s: float = Field(3.0, gt=0)
 
 
@@ -132,6 +97,15 @@ class Skills(Section):
     own: Path | None = None
     """TOML file of the user's own skills; skills.toml beside the settings file when absent."""
     disabled: tuple[str, ...] = ()
+
+
+Policy = Literal["refuse", "redact", "allow"]
+
+
+def _is_at_home(tier: Mapping[str, Any]) -> bool:
+    """A tier on this machine or on the home network, whose address says the same."""
+    at_home = tier.get("model_file") or is_local(tier.get("base_url", ""))
+    return bool(at_home and tier.get("where") in ("device", "lan") and not runs_on_the_internet(tier.get("model", "")))
 
 
 class Tier(Section):
@@ -147,8 +121,13 @@ class Tier(Section):
     """Of a model that runs here; what suits the processor when absent."""
     key_env: str | None = Field(None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
     """Name of the environment variable that holds the API key."""
-    trusted: bool = False
+    trusted: bool = Field(default_factory=_is_at_home)
+    """Private words may go there; when absent, if it is on this machine or on the home network."""
+    privacy: Policy = "refuse"
+    """What a tier that is not trusted gets of a private request: nothing; placeholders for what identifies somebody, and
+    nothing where more than that is private; or all of it."""
     residency: str | None = None
+    """Where it keeps what it is sent, in the words of `privacy.residency`: "eu"."""
     price_in: float = Field(0.0, ge=0)
     """US dollars for a million tokens read."""
     price_out: float = Field(0.0, ge=0)
@@ -159,6 +138,7 @@ class Tier(Section):
     """It may call the skills."""
     context_tokens: int = Field(8192, gt=0)
     ttft_budget_ms: float = Field(300.0, gt=0)
+    """Time to the first token that it is meant to keep; its own past turns count once there are enough."""
     connect_s: float = Field(1.5, gt=0)
     """To reach it: a lost packet is sent again after one second, and a handshake across an ocean takes 0.4."""
     first_token_s: float = Field(4.0, gt=0)
@@ -183,11 +163,55 @@ class Tier(Section):
         return self
 
 
+class Privacy(Section):
+    detectors: tuple[Literal["rules", "presidio"], ...] = Field(("rules",), min_length=1)
+    """What looks for private data: the rules of the package, and presidio-analyzer where the extra is installed."""
+    residency: tuple[str, ...] = ()
+    """Only tiers with one of these tags, and trusted ones, are asked; any when empty."""
+
+
+class Routing(Section):
+    """Thresholds of the router's signals."""
+
+    query_tokens: int = Field(50, gt=0)
+    """A longer request goes to the larger tier: where the answers of 7B models fall behind in the reference case study."""
+    device_tokens: int = Field(512, gt=0)
+    """Request, what it refers to, and reply together: what a small model reads and writes in the time of a spoken answer."""
+    sure: float = Field(0.7, ge=0.5, le=1)
+    """Of requests like none the classifier has learnt from, 96% of those it is so sure of go the right way; one in twelve
+    falls below, and the latency decides."""
+    confidence: float = Field(0.0, ge=0, le=1)
+    """Probability of the device model's first tokens below which a larger tier is asked too; 0: never. `voice eval`
+    suggests one."""
+
+
+class Cost(Section):
+    """What an answer costs at home, and what may be spent elsewhere, in US dollars."""
+
+    hardware_usd: float = Field(300.0, ge=0)
+    """What the machine cost: a small computer that runs a 7B model."""
+    hardware_years: float = Field(5.0, gt=0)
+    """How long it lasts."""
+    hours_a_day: float = Field(8.0, gt=0, le=24)
+    """How long it is at work a day, for whatever purpose."""
+    watts: float = Field(30.0, ge=0)
+    """What it draws while it answers, beyond its idling."""
+    kwh_usd: float = Field(0.30, ge=0)
+    day_usd: float | None = Field(None, ge=0)
+    """The most that a day's requests may cost; no limit when absent."""
+    month_usd: float | None = Field(None, ge=0)
+
+
 class Answer(Section):
     hedge: Literal["never", "trusted", "always"] = "trusted"
     """Ask a second tier when the first is late: one that is marked trusted, or any. The question goes to both."""
     cache_s: float = Field(0.0, ge=0)
     """How long the answer to a general question may be said again; 0: never."""
+    bridge_ms: float = Field(900.0, ge=0)
+    """Silence after the question, come or foreseen, in which a word like "One moment." is said; 0: never. People take a second
+    for a sign that they were not heard."""
+    draft: bool = False
+    """Say the device model's first sentence while the larger tier works, which is told what was said and goes on from there."""
 
 
 class Stage(Section):
@@ -219,6 +243,8 @@ class Config(BaseSettings):
     )
 
     profile: str = "embedded"
+    offline: bool = False
+    """Nothing leaves the home network."""
     keep_words: bool = False
     """Keep what was said in the traces (files readable by their owner alone)."""
     state_dir: Path = Field(default_factory=lambda: platformdirs.user_state_path("voice"))
@@ -230,6 +256,9 @@ class Config(BaseSettings):
     skills: Skills = Skills()
     home: Home = Home()
     tiers: tuple[Tier, ...] = ()
+    privacy: Privacy = Privacy()
+    routing: Routing = Routing()
+    cost: Cost = Cost()
     answer: Answer = Answer()
     budget: Budget = Budget()
 
@@ -252,152 +281,3 @@ class Config(BaseSettings):
         return self
 
 
-def config_path() -> Path:
-    """The user's settings file: `VOICE_CONFIG`, or config.toml in the platform's configuration directory."""
-    return Path(os.environ.get("VOICE_CONFIG") or platformdirs.user_config_path("voice") / "config.toml")
-
-
-def load(path: Path | None = None) -> Config:
-    """Read the settings. `path` replaces the user's own file and must exist; the user's own may be absent.
-
-    Raises ConfigError, which names the key and the file.
-    """
-    file = path or config_path()
-    if (path or os.environ.get("VOICE_CONFIG")) and not file.is_file():
-        raise ConfigError(f"no settings file at {file}", "Check the path, or leave it out to use the defaults.")
-    user = _read(file) if file.is_file() else {}
-    profile_file = _profile_file(user)
-    if not profile_file.is_file():
-        known = ", ".join(sorted(p.stem for p in PROFILES.glob("*.toml")))
-        where = "VOICE_PROFILE or --profile" if os.environ.get("VOICE_PROFILE") else file
-        raise ConfigError(f"profile: there is no profile {profile_file.stem!r} (from {where})", f"Profiles: {known}.")
-    values = _merged(_read(profile_file), user)
-    tiers = values.get("tiers", [])
-    values["tiers"] = [*tiers, *_environment_tiers(os.environ)] if isinstance(tiers, list) else tiers
-    try:
-        chosen = Config(**values)
-    except SettingsError:
-        raise ConfigError(
-            "a VOICE_… environment variable that holds a list is not JSON (from the environment)",
-            """Write lists like VOICE_WAKE__PHRASES='["alexa", "hey_jarvis"]'.""",
-        ) from None
-    except ValidationError as error:
-        raise _explained(error, file) from None
-    _check_variables(os.environ, VARIABLES | {tier.key_env.upper() for tier in chosen.tiers if tier.key_env})
-    return chosen
-
-
-def origin(key: tuple[int | str, ...], path: Path | None = None) -> str:
-    """Where the value of a setting comes from: an environment variable, a file, or "default"."""
-    held = {name.upper() for name in os.environ}
-    for length in range(len(key), 0, -1):
-        variable = "VOICE_" + "__".join(str(part) for part in key[:length]).upper()
-        if variable in held:
-            return f"environment variable {variable}"
-    inside = "VOICE_" + "__".join(str(part) for part in key).upper() + "__"
-    if within := sorted(name for name in held if name.startswith(inside)):
-        return f"environment variable {within[0]}"
-    file = path or config_path()
-    user = _read(file) if file.is_file() else {}
-    if _holds(user, key):
-        return str(file)
-    profile = _profile_file(user)
-    return str(profile) if _holds(_read(profile), key) else "default"
-
-
-def secret(name: str | None) -> SecretStr | None:
-    """The value of an environment variable that holds a secret; None when unset or empty."""
-    value = os.environ.get(name or "", "")
-    return SecretStr(value) if value else None
-
-
-def _profile_file(user: Mapping[str, Any]) -> Path:
-    name = os.environ.get("VOICE_PROFILE") or str(user.get("profile", "embedded"))
-    return PROFILES / f"{name}.toml"
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise ConfigError(f"{file} cannot be read as TOML: {error}", "Mend the line it names.") from None
-
-
-def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    both = {**base, **over}
-    for key in base.keys() & over.keys():
-        if isinstance(base[key], dict) and isinstance(over[key], dict):
-            both[key] = _merged(base[key], over[key])
-    return both
-
-
-def _environment_tiers(environment: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Tiers without a file: VOICE_CLOUD_URL makes a cloud tier, VOICE_DEVICE_URL or VOICE_DEVICE_FILE a device tier."""
-    tiers: list[dict[str, Any]] = []
-    for where in ("device", "cloud"):
-        prefix = f"VOICE_{where.upper()}_"
-        if url := environment.get(prefix + "URL"):
-            model = environment.get(prefix + "MODEL")
-            if not model:
-                raise ConfigError(
-                    f"{prefix}URL is set but {prefix}MODEL is not (from the environment)",
-                    f"Set {prefix}MODEL to the model's name at that endpoint.",
-                )
-            try:
-                _url(url)
-            except ValueError as error:
-                raise ConfigError(f"{prefix}URL: {error} (from the environment)", "Correct it there, or unset it.") from None
-            needs_key = where == "cloud" or environment.get(prefix + "KEY")
-            tiers.append(
-                {
-                    "name": where,
-                    "where": where,
-                    "base_url": url,
-                    "model": model,
-                    "key_env": prefix + "KEY" if needs_key else None,
-                    "trusted": where == "device",
-                }
-            )
-    if file := environment.get("VOICE_DEVICE_FILE"):
-        tiers.append({"name": "device", "where": "device", "model_file": file, "trusted": True})
-    return tiers
-
-
-def _explained(error: ValidationError, file: Path) -> ConfigError:
-    first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"]) or "settings"
-    unknown = first["type"] == "extra_forbidden"
-    what = "unknown setting" if unknown else first["msg"].removeprefix("Value error, ")
-    known = [".".join(at) for at in _keys(Config)]
-    remedy = _nearest(key, known) if unknown else "Correct it there, or remove it."
-    return ConfigError(f"{key}: {what} (from {origin(first['loc'], file)})", remedy)
-
-
-def _check_variables(there: Iterable[str], others: Iterable[str]) -> None:
-    """Refuse a variable that is neither a setting nor one of `others`: a misspelt section would go unnoticed."""
-    known = {"VOICE_" + "__".join(key).upper() for key in _keys(Config)}.union(others)
-    for name in sorted(there):
-        if name.upper().startswith("VOICE_") and name.upper() not in known:
-            raise ConfigError(f"{name}: unknown setting (from the environment)", _nearest(name.upper(), sorted(known)))
-
-
-def _keys(section: type[BaseModel], at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Every setting below `section`, and every section."""
-    for name, field in section.model_fields.items():
-        yield (*at, name)
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from _keys(field.annotation, (*at, name))
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), n=1)
-    return f"Did you mean {near[0]}? Correct it, or remove it." if near else "Check its spelling, or remove it."
-
-
-def _holds(values: Any, loc: tuple[int | str, ...]) -> bool:
-    for part in loc:
-        try:
-            values = values[part]
-        except (KeyError, IndexError, TypeError):
-            return False
-    return True

@@ -1,0 +1,48 @@
+"""Places: addresses that can be asked, and which of them are at home."""
+
+import contextlib
+import ipaddress
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator
+
+HOME_DOMAINS = (".local", ".lan", ".home", ".internal", ".home.arpa", ".localhost")
+"""Names that no public server resolves: RFC 6762, RFC 6761, RFC 8375, ICANN's ".internal", and what routers hand out."""
+
+
+def checked(text: str) -> str:
+    """The URL as it is. Raises ValueError, which does not repeat it: it may hold a password."""
+    with contextlib.suppress(ValueError):  # urlsplit's own repeats a part of it
+        parts = urlsplit(text)
+        spaced = any(letter.isspace() for letter in text)
+        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not spaced:
+            return text
+    raise ValueError("not a URL such as http://localhost:8080/v1")
+
+
+Url = Annotated[str, AfterValidator(checked)]
+
+
+def is_local(url: str) -> bool:
+    """Whether the address is of this machine or of the network it is in, as far as its name tells.
+
+    A name without a dot is one of the network's own. What a name resolves to is looked at when it is connected to.
+    """
+    host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    try:
+        return is_local_address(host)
+    except ValueError:
+        return host != "" and ("." not in host or host.endswith(HOME_DOMAINS))
+
+
+def is_local_address(address: str) -> bool:
+    """Whether an IP address is not of the internet. Raises ValueError for what is none."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(found, "ipv4_mapped", None) or found
+    return bool(mapped.is_loopback or mapped.is_link_local or (mapped.is_private and not mapped.is_unspecified))
+
+
+def runs_on_the_internet(model: str) -> bool:
+    """One of Ollama's models that it only passes on, from whichever machine it is asked."""
+    return model.endswith(("-cloud", ":cloud"))

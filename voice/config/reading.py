@@ -1,0 +1,176 @@
+"""Reading: a profile shipped with the package, the user's TOML file over it, `VOICE_…` environment variables over both."""
+
+import os
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic_settings import SettingsError
+
+from voice.config.places import checked
+from voice.config.settings import Config
+from voice.errors import ConfigError
+
+PROFILES = Path(__file__).parent / "profiles"
+
+HOME_TOKEN = "VOICE_HOME_TOKEN"
+"""The environment variable that holds Home Assistant's token."""
+
+VARIABLES = {"VOICE_CONFIG", "VOICE_MODELS_DIR", "VOICE_DEVICE_FILE", HOME_TOKEN} | {
+    f"VOICE_{where}_{what}" for where in ("DEVICE", "CLOUD") for what in ("URL", "MODEL", "KEY")
+}
+"""Environment variables beside those of the settings."""
+
+
+def config_path() -> Path:
+    """The user's settings file: `VOICE_CONFIG`, or config.toml in the platform's configuration directory."""
+    return Path(os.environ.get("VOICE_CONFIG") or platformdirs.user_config_path("voice") / "config.toml")
+
+
+def load(path: Path | None = None) -> Config:
+    """Read the settings. `path` replaces the user's own file and must exist; the user's own may be absent.
+
+    Raises ConfigError, which names the key and the file.
+    """
+    file = path or config_path()
+    if (path or os.environ.get("VOICE_CONFIG")) and not file.is_file():
+        raise ConfigError(f"no settings file at {file}", "Check the path, or leave it out to use the defaults.")
+    user = _read(file) if file.is_file() else {}
+    profile_file = _profile_file(user)
+    if not profile_file.is_file():
+        known = ", ".join(sorted(p.stem for p in PROFILES.glob("*.toml")))
+        where = "VOICE_PROFILE or --profile" if os.environ.get("VOICE_PROFILE") else file
+        raise ConfigError(f"profile: there is no profile {profile_file.stem!r} (from {where})", f"Profiles: {known}.")
+    values = _merged(_read(profile_file), user)
+    tiers = values.get("tiers", [])
+    values["tiers"] = [*tiers, *_environment_tiers(os.environ)] if isinstance(tiers, list) else tiers
+    try:
+        chosen = Config(**values)
+    except SettingsError:
+        raise ConfigError(
+            "a VOICE_… environment variable that holds a list is not JSON (from the environment)",
+            """Write lists like VOICE_WAKE__PHRASES='["alexa", "hey_jarvis"]'.""",
+        ) from None
+    except ValidationError as error:
+        raise _explained(error, file) from None
+    _check_variables(os.environ, VARIABLES | {tier.key_env.upper() for tier in chosen.tiers if tier.key_env})
+    return chosen
+
+
+def origin(key: tuple[int | str, ...], path: Path | None = None) -> str:
+    """Where the value of a setting comes from: an environment variable, a file, or "default"."""
+    held = {name.upper() for name in os.environ}
+    for length in range(len(key), 0, -1):
+        variable = "VOICE_" + "__".join(str(part) for part in key[:length]).upper()
+        if variable in held:
+            return f"environment variable {variable}"
+    inside = "VOICE_" + "__".join(str(part) for part in key).upper() + "__"
+    if within := sorted(name for name in held if name.startswith(inside)):
+        return f"environment variable {within[0]}"
+    file = path or config_path()
+    user = _read(file) if file.is_file() else {}
+    if _holds(user, key):
+        return str(file)
+    profile = _profile_file(user)
+    return str(profile) if _holds(_read(profile), key) else "default"
+
+
+def secret(name: str | None) -> SecretStr | None:
+    """The value of an environment variable that holds a secret; None when unset or empty."""
+    value = os.environ.get(name or "", "")
+    return SecretStr(value) if value else None
+
+
+def _profile_file(user: Mapping[str, Any]) -> Path:
+    name = os.environ.get("VOICE_PROFILE") or str(user.get("profile", "embedded"))
+    return PROFILES / f"{name}.toml"
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"{file} cannot be read as TOML: {error}", "Mend the line it names.") from None
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    both = {**base, **over}
+    for key in base.keys() & over.keys():
+        if isinstance(base[key], dict) and isinstance(over[key], dict):
+            both[key] = _merged(base[key], over[key])
+    return both
+
+
+def _environment_tiers(environment: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Tiers without a file: VOICE_CLOUD_URL makes a cloud tier, VOICE_DEVICE_URL or VOICE_DEVICE_FILE a device tier."""
+    tiers: list[dict[str, Any]] = []
+    for where in ("device", "cloud"):
+        prefix = f"VOICE_{where.upper()}_"
+        if url := environment.get(prefix + "URL"):
+            model = environment.get(prefix + "MODEL")
+            if not model:
+                raise ConfigError(
+                    f"{prefix}URL is set but {prefix}MODEL is not (from the environment)",
+                    f"Set {prefix}MODEL to the model's name at that endpoint.",
+                )
+            try:
+                checked(url)
+            except ValueError as error:
+                raise ConfigError(f"{prefix}URL: {error} (from the environment)", "Correct it there, or unset it.") from None
+            needs_key = where == "cloud" or environment.get(prefix + "KEY")
+            tiers.append(
+                {
+                    "name": where,
+                    "where": where,
+                    "base_url": url,
+                    "model": model,
+                    "key_env": prefix + "KEY" if needs_key else None,
+                }
+            )
+    if file := environment.get("VOICE_DEVICE_FILE"):
+        tiers.append({"name": "device", "where": "device", "model_file": file})
+    return tiers
+
+
+def _explained(error: ValidationError, file: Path) -> ConfigError:
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"]) or "settings"
+    unknown = first["type"] == "extra_forbidden"
+    what = "unknown setting" if unknown else first["msg"].removeprefix("Value error, ")
+    known = [".".join(at) for at in _keys(Config)]
+    remedy = _nearest(key, known) if unknown else "Correct it there, or remove it."
+    return ConfigError(f"{key}: {what} (from {origin(first['loc'], file)})", remedy)
+
+
+def _check_variables(there: Iterable[str], others: Iterable[str]) -> None:
+    """Refuse a variable that is neither a setting nor one of `others`: a misspelt section would go unnoticed."""
+    known = {"VOICE_" + "__".join(key).upper() for key in _keys(Config)}.union(others)
+    for name in sorted(there):
+        if name.upper().startswith("VOICE_") and name.upper() not in known:
+            raise ConfigError(f"{name}: unknown setting (from the environment)", _nearest(name.upper(), sorted(known)))
+
+
+def _keys(section: type[BaseModel], at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every setting below `section`, and every section."""
+    for name, field in section.model_fields.items():
+        yield (*at, name)
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _keys(field.annotation, (*at, name))
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), n=1)
+    return f"Did you mean {near[0]}? Correct it, or remove it." if near else "Check its spelling, or remove it."
+
+
+def _holds(values: Any, loc: tuple[int | str, ...]) -> bool:
+    for part in loc:
+        try:
+            values = values[part]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True
