@@ -24,15 +24,18 @@ import openai
 from tests.tiers.server import KEEP_ALIVES, SILENCE, ChatServer, black_hole, nobody, serving, text_chunk
 from voice import wiring
 from voice.answer.history import History
+from voice.answer.panel import Panel
 from voice.answer.reply import Reply
 from voice.answer.tools import Toolbox
 from voice.budget import Budget
-from voice.clock import WallClock
+from voice.clock import Clock, WallClock
 from voice.config import Config
 from voice.messages import Message, Route
+from voice.privacy.gate import Gate
 from voice.skills import Skills
 from voice.speak.sentences import sentences
 from voice.tiers import Usage, protocol
+from voice.tiers.spend import Ledger
 from voice.trace import TurnTrace
 
 QUESTION = "why is the sky blue"
@@ -63,14 +66,19 @@ FAULTS: dict[str, Callable[[], AbstractContextManager[str]]] = {
 
 def config(folder: Path, *urls: str, **settings: Any) -> Config:
     names = ("first", "second")
-    tiers = [{"name": n, "where": "cloud", "base_url": u, "model": "m", **settings} for n, u in zip(names, urls, strict=False)]
+    common = {"where": "cloud", "model": "m", "trusted": True, **settings}
+    tiers = [common | {"name": name, "base_url": url} for name, url in zip(names, urls, strict=False)]
     return Config(state_dir=folder, tiers=tiers)
+
+
+def _panel(settings: Config, clock: Clock, skills: Skills) -> Panel:
+    return wiring.panel(settings, clock, skills, Gate.of(settings, clock), Ledger(None, settings.cost, clock))
 
 
 async def asked(settings: Config, skills: Skills) -> tuple[float, float, str, TurnTrace]:
     """Seconds to the first chunk and to the end, the words, and the trace."""
     clock = WallClock()
-    panel = wiring.panel(settings, clock, skills)
+    panel = _panel(settings, clock, skills)
     for tier in panel.tiers.values():
         tier._connected()  # loads the client, as `warm` would have; connects nothing
     trace = TurnTrace(datetime.now().astimezone(), "typed")
@@ -111,7 +119,7 @@ async def overhead(folder: Path, skills: Skills) -> dict[str, float]:
     """First token through the tier against that of the bare client, same request, interleaved."""
     with serving(ChatServer(WELL)) as server:
         settings = config(folder, server.url)
-        panel = wiring.panel(settings, WallClock(), skills)
+        panel = _panel(settings, WallClock(), skills)
         tier = panel.tiers["first"]
         await tier.warm()
         http = openai.DefaultAsyncHttpx2Client(trust_env=False)

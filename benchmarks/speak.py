@@ -27,7 +27,7 @@ from benchmarks.listening.figures import machine, percentiles
 from benchmarks.shapes import shape
 from voice.config import Speak
 from voice.errors import EngineError
-from voice.speak import VOICES, Voice
+from voice.speak import ENGINES, Voice
 from voice.speak.cache import Cache, Cached
 
 FIXTURES = Path(__file__).parents[1] / "assets" / "fixtures"
@@ -63,7 +63,7 @@ def loaded(kokoro: Path, onnx: Path, cache: Path) -> dict[str, Voice]:
     """The voices whose engines are installed."""
     voices: dict[str, Voice] = {}
     for engine, model in (("espeak", ""), ("kokoro", str(kokoro)), ("kokoro-onnx", str(onnx))):
-        voice = VOICES[engine](Speak.model_validate({"engine": engine, "model": model}))
+        voice = ENGINES[engine].make(Speak.model_validate({"engine": engine, "model": model}))
         try:
             began = perf_counter()
             voice.load()

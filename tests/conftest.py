@@ -1,6 +1,32 @@
-"""`pytest --engines`, where every engine is installed: a test that is skipped for want of one fails the run."""
+"""`pytest --engines`, where every engine is installed: a test that is skipped for want of one fails the run.
+
+So does, in every run, a connection to anything but this machine: an audit hook sees whatever the product or a test connects to.
+"""
+
+import sys
+from typing import Any
 
 import pytest
+
+from voice.config import is_local_address
+
+ELSEWHERE: set[str] = set()
+"""Addresses of other machines that were connected to."""
+
+
+def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.connect" and isinstance(arguments[1], tuple) and not _is_here(str(arguments[1][0])):
+        ELSEWHERE.add(str(arguments[1][0]))
+
+
+def _is_here(address: str) -> bool:
+    try:
+        return is_local_address(address)
+    except ValueError:
+        return address == "localhost"
+
+
+sys.addaudithook(_watch)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -9,6 +35,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if ELSEWHERE:
+        sys.stderr.write(f"connections left this machine: {', '.join(sorted(ELSEWHERE))}\n")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
     if reporter is None or not session.config.getoption("engines"):
         return
     reasons = {str(report.longrepr[2]) for report in reporter.stats.get("skipped", [])}

@@ -251,3 +251,56 @@ def test_a_hedge_is_an_action_of_the_answer():
     verdict = turn.verdict(times(transcribe=4, route=0.2, answer=90, speak=9))
     assert verdict["stages"]["answer"]["verdict"] == "saved by hedge"
     assert turn.actions[0]["why"].endswith("(big silent for 351 ms, small asked)")
+
+
+# acknowledgement
+
+
+@pytest.mark.parametrize(
+    ("spent", "expected", "after_ms"),
+    [
+        (0, None, 900),  # nothing is known: when it is late
+        (100, None, 800),  # the turn has cost time already
+        (2000, None, 0),
+        (0, 300, 900),  # usually in time
+        (0, 880, 0),  # and 50 ms until it is heard
+        (0, 2500, 0),
+        (700, 300, 0),  # usually in time, but not in this turn
+    ],
+)
+def test_the_listener_is_told_when_the_answer_is_late_or_at_once_where_it_will_be(spent, expected, after_ms):
+    turn = taught(speak=50).turn()
+    assert turn.acknowledge_after_ms(900, spent, expected) == pytest.approx(after_ms)
+
+
+def test_what_is_usual_is_what_half_of_the_turns_keep():
+    budget = Budget(LIMITS)
+    for ms in (300, 300, 300, 3000, 3000):
+        budget.predictor.learn("answer", "cloud", ms)
+    assert budget.turn().usual_ms("cloud") == 300
+    assert budget.predictor.predict("answer", "cloud") == 3000
+    assert budget.turn().usual_ms("other") is None
+
+
+def test_an_answer_after_an_acknowledgement_teaches_nothing_about_the_voice():
+    budget = Budget(LIMITS)
+    for _ in range(ENOUGH):
+        trace, turn = TurnTrace(datetime.now().astimezone(), "typed"), budget.turn()
+        m = trace.marks
+        m.endpoint, m.transcribed, m.routed, m.acknowledged = 1.0, 1.01, 1.01, 1.02
+        m.answer_first_token, m.speech_first_audio = 3.0, 1.03
+        turn.tiers_ms["cloud"] = 1990.0
+        turn.acknowledged(900, 20, 1990)
+        verdict = budget.judge(trace, turn)
+    assert verdict["stages"]["answer"]["verdict"] == "saved by acknowledge"
+    assert verdict["compute_ms"] == pytest.approx(30)
+    assert budget.predictor.predict("answer", "cloud") == 1990
+    assert budget.predictor.predict("speak", "") is None
+    assert budget.predictor.predict("transcribe", "") == pytest.approx(10)
+
+
+def test_what_is_done_for_a_better_answer_saves_no_time():
+    turn = Budget(LIMITS).turn()
+    turn.escalated("small", "large", 0.2, 0.5)
+    verdict = turn.verdict(times(answer=100))
+    assert (verdict["stages"]["answer"]["verdict"], verdict["verdict"]) == ("met", "met")

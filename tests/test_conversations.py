@@ -12,7 +12,7 @@ import pytest
 
 from voice.answer.cache import Cache
 from voice.answer.history import History
-from voice.answer.reply import Panel
+from voice.answer.panel import Panel
 from voice.assistant import RING_AGAIN_S, RINGS, Assistant, Ringing, RingingEnded
 from voice.budget import Budget
 from voice.clock import AudioClock
@@ -43,10 +43,14 @@ class House:
     fails: str = ""
     commands: tuple[str, ...] = ()
     events: list[Any] = field(default_factory=list)
+    clock: AudioClock = field(default_factory=lambda: AudioClock(compute=None, start=NOON))
+    disabled: tuple[str, ...] = ()
+    """Skills that it does without: they take half a second to load."""
 
     def __post_init__(self) -> None:
-        self.config = Config(state_dir=self.folder, tiers=(CLOUD,) if self.tier else ())
-        self.clock = AudioClock(compute=None, start=NOON)
+        self.config = Config(
+            state_dir=self.folder, tiers=(CLOUD,) if self.tier else (), skills={"disabled": self.disabled}
+        )
         self.microphone = FakeMicrophone(self.clock)
         self.sink = Recording(self.clock, FakeVoice.sample_rate)
         skills = Skills(self.config, self.clock)

@@ -28,7 +28,9 @@ from voice.answer.history import History
 from voice.clock import AudioClock, Clock, WallClock
 from voice.config import Config
 from voice.messages import Transcript
+from voice.privacy.gate import Gate
 from voice.route import Router
+from voice.tiers.spend import Ledger
 from voice.trace import TurnTrace
 from voice.turn import Replier
 
@@ -76,7 +78,7 @@ def turns(skilled: Replier, tmp_path: Path) -> Turns:
                 skilled,
                 clock=clock,
                 router=Router(skilled.skills.match, config.tiers),
-                panel=wiring.panel(config, clock, skilled.skills),
+                panel=wiring.panel(config, clock, skilled.skills, Gate.of(config, clock), Ledger(None, config.cost, clock)),
                 history=History(),
             )
             traces = []
@@ -113,7 +115,7 @@ FAULTS: dict[str, tuple[Callable[[], AbstractContextManager[str]], str]] = {
 def test_the_next_tier_answers_and_the_trace_says_why(fault: str, turns: Turns) -> None:
     place, reason = FAULTS[fault]
     with place() as bad, answering(ChatServer(WELL)) as good:
-        tiers = [tier("big", "cloud", bad, **DEADLINES.get(reason, {})), tier("small", "device", good)]
+        tiers = [tier("big", "cloud", bad, **DEADLINES.get(reason, {})), tier("small", "device", good, trusted=False)]
         first, second = turns(tiers, QUESTION, QUESTION)
     assert first.reply == second.reply == "Air scatters blue light."
     assert (first.tried, first.answered_by, first.error) == (["big", "small"], "small", f"big: {reason}")

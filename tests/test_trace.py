@@ -1,11 +1,12 @@
 import json
 import os
 import stat
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from voice.messages import STAGES, Route, Signal, Transcript, WakeHeard
+from voice.messages import STAGES, Alternative, Route, Signal, Transcript, WakeHeard
 from voice.trace import TraceWriter, TurnTrace, route_as_dict, without_words
 
 SECRET = "my pin is four two"
@@ -17,7 +18,7 @@ def spoken():
     turn.wake = WakeHeard(2.0, "hey_jarvis", 0.91234, 1.9)
     turn.transcript = Transcript(SECRET, 0.87654, True, "grammar")
     signals = (Signal("size", SECRET, "device", 0.01), Signal("skill", None, "no skill", 0.02))
-    turn.route = Route("device", "short look-up", None, {"text": SECRET}, ("home",), signals, ("pin",), 0.2)
+    turn.route = Route("device", "short look-up", None, {"text": SECRET}, ("home",), signals, ("pin",), ms=0.2)
     return turn
 
 
@@ -62,6 +63,15 @@ def test_the_fallbacks_are_the_tiers_tried_or_those_that_would_be():
     route = Route("device", "short", candidates=("home", "cloud"))
     assert route_as_dict(route)["fallbacks"] == ["home", "cloud"]
     assert route_as_dict(route, ["home"])["fallbacks"] == ["home"]
+
+
+def test_what_every_tier_would_have_taken_is_kept_without_the_words_too():
+    turn = spoken()
+    removed = Alternative("cloud", "cloud", 310.04, 0.0001234, "private: pin")
+    turn.route = replace(turn.route, alternatives=(removed,))
+    assert without_words(turn.as_dict())["route"]["alternatives"] == [
+        {"tier": "cloud", "where": "cloud", "ms": 310.0, "usd": 0.0001234, "removed": "private: pin"}
+    ]
 
 
 def test_a_turn_without_words_repeats_nothing_that_was_said():

@@ -26,8 +26,14 @@ ACTIONS = {
     "hedge": "the first tier was late, so another was asked beside it",
     "second_voice": "the voice was late or failed, so espeak-ng said a sentence",
     "continue": "a tier broke off in mid-reply, so another went on from there",
+    "acknowledge": "the answer was late, so the listener was told that it is coming",
+    "draft": "a model on the device said the first sentence while a larger tier worked",
+    "escalate": "the device's model was not sure of its first tokens, so a larger tier was asked",
 }
 """What a budget can do about a stage that will not fit, and what it says it did."""
+
+FOR_THE_ANSWER = ("escalate",)
+"""Of them, what costs time, for a better answer."""
 
 WINDOW = 64
 """Turns a prediction looks back on: long enough for a p90, short enough to follow a device that throttles."""
@@ -37,6 +43,9 @@ ENOUGH = 5
 
 QUANTILE = 0.9
 """A stage is predicted late when one turn in ten would be."""
+
+USUALLY = 0.5
+"""The listener is told at once that an answer will take a while when it does in half the turns; else, when it does."""
 
 
 class Predictor:
@@ -60,10 +69,10 @@ class Predictor:
     def learn(self, stage: str, engine: str, ms: float) -> None:
         self._past[f"{stage}/{engine}"].append(round(ms, 3))
 
-    def predict(self, stage: str, engine: str) -> float | None:
+    def predict(self, stage: str, engine: str, quantile: float = QUANTILE) -> float | None:
         """Milliseconds, or None while too little is known."""
         past = sorted(self._past.get(f"{stage}/{engine}", ()))
-        return past[min(len(past) - 1, int(QUANTILE * len(past)))] if len(past) >= ENOUGH else None
+        return past[min(len(past) - 1, int(quantile * len(past)))] if len(past) >= ENOUGH else None
 
     def save(self) -> str | None:
         """Keep the past for the next start, atomically; a warning for people when that failed."""
@@ -93,11 +102,12 @@ class Budget:
 
     def judge(self, trace: TurnTrace, turn: "TurnBudget") -> dict[str, Any]:
         """The verdict on a finished turn; what its stages took is learnt for the next."""
+        bridged = ("answer", "speak") if trace.marks.acknowledged is not None else ()
         for stage, ms in trace.stages_ms().items():
             if stage == "answer" and turn.tiers_ms:
                 for tier, waited in turn.tiers_ms.items():
                     self.predictor.learn(stage, tier, waited)
-            elif ms is not None and stage in COMPUTE:
+            elif ms is not None and stage in COMPUTE and stage not in bridged:
                 self.predictor.learn(stage, turn.engines.get(stage, ""), ms)
         return turn.verdict(trace.stages_ms())
 
@@ -148,6 +158,11 @@ class TurnBudget:
         self._act("shorten_first_chunk", "speak", f"{expected:.0f} ms predicted, {left:.0f} ms left")
         return True
 
+    def left_ms(self, path: PathName, spent_ms: float) -> float:
+        """What a path leaves for the first token, given what the turn has spent since its endpoint."""
+        ceiling: float = getattr(self._budget.limits, f"answer_{path}").ceiling
+        return ceiling + max(0.0, self._allowed_until("answer") - spent_ms)
+
     def hedge_after_ms(self, first: str, second: str, spent_ms: float) -> float:
         """How long to wait for tier `first` before `second` is asked too, given what the turn has spent.
 
@@ -155,7 +170,7 @@ class TurnBudget:
         is predicted to be in time, the other begins just so; but never for a question that needs the larger model, or the
         quicker small one would answer all of these.
         """
-        left = self.limit("answer").ceiling + max(0.0, self._allowed_until("answer") - spent_ms)
+        left = self.left_ms(self.path, spent_ms)
         ours = self._budget.predictor.predict("answer", first)
         theirs = self._budget.predictor.predict("answer", second)
         if self.path == "device" and ours is not None and theirs is not None and theirs <= left < ours:
@@ -164,6 +179,31 @@ class TurnBudget:
 
     def hedged(self, first: str, second: str, waited_ms: float) -> None:
         self._act("hedge", "answer", f"{first} silent for {waited_ms:.0f} ms, {second} asked")
+
+    def usual_ms(self, tier: str) -> float | None:
+        """A tier's first token in half of its past turns; None while too little is known."""
+        return self._budget.predictor.predict("answer", tier, USUALLY)
+
+    def acknowledge_after_ms(self, allowed_ms: float, spent_ms: float, expected_ms: float | None) -> float:
+        """How long the listener may be left without a word: not at all where the answer is expected too late anyway."""
+        left = max(0.0, allowed_ms - spent_ms)
+        if expected_ms is None:
+            return left
+        voice_ms = self._budget.predictor.predict("speak", self._budget.voice, USUALLY) or 0.0
+        return 0.0 if expected_ms + voice_ms > left else left
+
+    def acknowledged(self, allowed_ms: float, spent_ms: float, expected_ms: float | None) -> None:
+        """The listener was told that the answer is coming, `spent_ms` after the question."""
+        foreseen = spent_ms < allowed_ms and expected_ms is not None
+        late = f"expected in {expected_ms:.0f} ms" if foreseen else f"silent for {spent_ms:.0f} ms"
+        self._act("acknowledge", "answer", f"{late}, {allowed_ms:.0f} allowed")
+
+    def drafted(self, small: str, larger: str) -> None:
+        said, took = self.tiers_ms.get(small, 0.0), self.tiers_ms.get(larger, 0.0)
+        self._act("draft", "answer", f"{small} began after {said:.0f} ms, {larger} took {took:.0f}: {took - said:.0f} ms saved")
+
+    def escalated(self, first: str, second: str, sure: float, wanted: float) -> None:
+        self._act("escalate", "answer", f"{first} {sure:.2f} sure, {wanted:.2f} asked for, {second} asked")
 
     def fell_back(self, why: str) -> None:
         """The voice was late, or failed: `why` says which, without words of the reply."""
@@ -174,7 +214,7 @@ class TurnBudget:
 
     def verdict(self, times: Mapping[str, float | None]) -> dict[str, Any]:
         """Each stage's ms against its allocation and what earlier ones left over; then the whole turn."""
-        saved = {action["stage"]: action["action"] for action in self.actions}
+        saved = {action["stage"]: action["action"] for action in self.actions if action["action"] not in FOR_THE_ANSWER}
         stages: dict[str, Any] = {}
         carried = 0.0
         for stage, ms in times.items():

@@ -9,12 +9,16 @@
         ├── EngineError        an engine is missing, did not load, or died
         ├── ModelError         a model is not there, or could not be fetched whole
         ├── TierError          a tier that should have answered did not
-        │   └── StartingError  a tier that sleeps when unused is waking up
+        │   ├── StartingError  a tier that sleeps when unused is waking up
+        │   └── WithheldError  private words that a place may not be sent
         └── SkillError         a skill could not do what it was asked
 
 An error says what happened and to which input (`str(error)`), and what to do next (`error.remedy`). Neither ever holds a
 secret or the user's words.
 """
+
+from collections.abc import Sequence
+from typing import Self
 
 
 class VoiceError(Exception):
@@ -63,6 +67,20 @@ class TierError(WorkError):
 
 class StartingError(TierError):
     """A tier that sleeps when unused is waking up: it has not failed."""
+
+
+class WithheldError(TierError):
+    """Private words that a place may not be sent, or a place that nothing may be sent to."""
+
+    def __init__(self, why: str, kinds: Sequence[str] = (), reasons: Sequence[str] = ()) -> None:
+        """`kinds` of private data, if that is it; `reasons` are for people and hold none of the words."""
+        super().__init__(why, "`voice privacy check` shows what would go where, and why.")
+        self.kinds = tuple(kinds)
+        self.reasons = tuple(reasons)
+
+    @classmethod
+    def private(cls, kinds: Sequence[str], reasons: Sequence[str] = ()) -> Self:
+        return cls(f"private data ({', '.join(kinds).replace('_', ' ')})", kinds, reasons)
 
 
 class SkillError(WorkError):

@@ -214,12 +214,23 @@ class ToolCall:
 class Message:
     """One line of the conversation so far."""
 
-    role: Literal["user", "assistant", "tool"]
+    role: Literal["system", "user", "assistant", "tool"]
+    """"system": fixed lines of a program that asks through the gateway."""
     text: str
     calls: tuple[ToolCall, ...] = ()
     """What an assistant's line asked to be done."""
     call_id: str = ""
     """The call that a tool's line is the result of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a program wants its reply written: from its own lines alone, and not in the few sentences of one that is spoken."""
+
+    max_tokens: int | None = None
+    """None: as many as the tier likes."""
+    temperature: float | None = None
+    """None: the tier's own."""
 
 
 # speak
@@ -278,6 +289,8 @@ class Marks:
     endpoint: float | None = None
     transcribed: float | None = None
     routed: float | None = None
+    acknowledged: float | None = None
+    """The voice was given a word to bridge the wait for a late answer."""
     answer_first_token: float | None = None
     first_sentence: float | None = None
     speech_first_audio: float | None = None

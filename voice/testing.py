@@ -5,6 +5,7 @@ read the words back. With an `AudioClock(compute=None)` thirty seconds of dialog
 """
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
 
@@ -12,8 +13,8 @@ import numpy as np
 
 from voice.clock import AudioClock, Clock, WallClock
 from voice.errors import EngineError, TierError
-from voice.messages import FRAME_S, FRAME_SAMPLES, Frame, Message, Samples, Tool, ToolCall, Transcript, WakeHeard
-from voice.tiers import Usage
+from voice.messages import FRAME_S, FRAME_SAMPLES, Frame, Manner, Message, Samples, Tool, ToolCall, Transcript, WakeHeard
+from voice.tiers import FIRST_TOKENS, Usage
 
 WORD_FRAMES = 15
 """300 ms: 200 words a minute, a brisk speaker."""
@@ -149,12 +150,17 @@ class ScriptedTier:
     A list of pieces is one answer, the next question gets the next of them.
     """
 
-    def __init__(self, name: str, *pieces: Piece | list[Piece], clock: Clock | None = None) -> None:
+    def __init__(
+        self, name: str, *pieces: Piece | list[Piece], clock: Clock | None = None, sure: float | None = None
+    ) -> None:
+        """`sure`: probability of each of its first tokens, a piece of text being one; None: it tells none."""
         self.name = name
+        self.sure = sure
         self.asked: list[list[Message]] = []
         self.offered: list[Sequence[Tool]] = []
         self.read: list[str] = []
         """Questions it was told of while they were being spoken."""
+        self.state: tuple[float, float | None] = 0.0, None
         self.finished = 0
         """Streams that were neither given up nor broken off."""
         self._clock = clock or WallClock()
@@ -166,7 +172,9 @@ class ScriptedTier:
     async def read_ahead(self, messages: Sequence[Message]) -> None:
         self.read.append(messages[-1].text)
 
-    async def stream(self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = ()) -> AsyncGenerator[str]:
+    async def stream(
+        self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = (), manner: Manner | None = None
+    ) -> AsyncGenerator[str]:
         self.asked.append(list(messages))
         self.offered.append(tools)
         for piece in self._answers.popleft() if self._answers else self._always:
@@ -178,6 +186,8 @@ class ScriptedTier:
                     usage.calls.append(piece)
                 case str():
                     usage.tokens_out += 1
+                    if self.sure is not None and len(usage.logprobs) < FIRST_TOKENS:
+                        usage.logprobs.append(math.log(self.sure))
                     yield piece
                 case _:
                     await self._clock.sleep(piece)

@@ -46,25 +46,31 @@ class TurnTrace:
     reply: str = ""
     interrupted: bool = False
     hidden_ms: dict[str, float] = field(default_factory=dict)
-    """Work done while the turn was still waiting for its end, by stage."""
+    """Work that kept nobody waiting, by stage: done before the turn was declared over; of an answer, while an acknowledgement
+    or a draft was being said."""
     budget: dict[str, Any] | None = None
     actions: list[dict[str, str]] = field(default_factory=list)
     cost_usd: float = 0.0
-    usage: dict[str, dict[str, int | bool]] = field(default_factory=dict)
-    """Tier → tokens "in" and "out", and whether they are "estimated"; those of tiers that lost or failed count too."""
+    usage: dict[str, dict[str, float]] = field(default_factory=dict)
+    """Tier → tokens "in" and "out", whether they are "estimated", "seconds" of work and the "usd" they cost; those of tiers
+    that lost or failed count too."""
     error: str | None = None
     """The kind of failure that the listener was told about, without words."""
 
     def stages_ms(self) -> dict[str, float | None]:
-        """Duration of each stage in ms; None for a stage that did not happen."""
+        """Duration of each stage in ms; None for a stage that did not happen.
+
+        That of an answer ends with an acknowledgement, where there was one: what is left of it kept nobody waiting.
+        """
         m = self.marks
+        given = min((mark for mark in (m.answer_first_token, m.acknowledged) if mark is not None), default=None)
         return {
             "wake": _ms(m.wake_end, m.wake_heard),
             "endpoint": _ms(m.last_voice, m.endpoint),
             "transcribe": _ms(m.endpoint, m.transcribed),
             "route": _ms(m.transcribed, m.routed),
-            "answer": _ms(m.routed, m.answer_first_token),
-            "speak": _ms(m.answer_first_token, m.speech_first_audio),
+            "answer": _ms(m.routed, given),
+            "speak": _ms(given, m.speech_first_audio),
         }
 
     def voice_to_voice_ms(self) -> float | None:
@@ -115,6 +121,10 @@ def route_as_dict(route: Route, tried: list[str] | None = None) -> dict[str, Any
         "signals": {
             s.name: {"value": s.value, "verdict": s.verdict, "ms": round(s.ms, 4)} for s in route.signals
         },
+        "alternatives": [
+            {"tier": a.tier, "where": a.where, "ms": round(a.ms, 1), "usd": round(a.usd, 9), "removed": a.removed}
+            for a in route.alternatives
+        ],
         "ms": round(route.ms, 4),
     }
 

@@ -4,22 +4,24 @@ A turn is cancelled by the next one (barge-in): its sound stops, its request is 
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import ExitStack, aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from voice.answer import reply
-from voice.answer.hedge import Cut
+from voice.answer.attempt import Cut
+from voice.answer.bridge import ACKNOWLEDGEMENTS, bridged
 from voice.answer.history import History
-from voice.answer.reply import Panel
+from voice.answer.panel import Panel
 from voice.answer.tools import Toolbox
 from voice.budget import Budget, TurnBudget
 from voice.clock import Clock
 from voice.errors import VoiceError
 from voice.messages import Match, Route, ToolCall, Transcript
-from voice.route import Router
+from voice.route import Left, Router
 from voice.skills import Context, Skills
 from voice.speak.player import Player
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
@@ -69,6 +71,14 @@ class Replier:
     notify: Callable[[Any], None]
     rehearse: Callable[[Quiet], Coroutine[Any, Any, None]] | None = None
     """Makes ready what is often said, where the voice is slow."""
+    kept: Callable[[Route, str], None] = lambda route, words: None
+    """Told of private words that stay at home."""
+    announcement: Callable[[], str | None] = lambda: None
+    """What has to be said once beside a reply: a spending limit was reached."""
+    bridge_ms: float = 0.0
+    """Silence in which the listener is told that an answer is coming; 0: never."""
+
+    _acknowledgements: Iterator[str] = field(default_factory=lambda: cycle(ACKNOWLEDGEMENTS))
 
     async def run(self, trace: TurnTrace, words: Transcript, allowance: TurnBudget) -> None:
         """Answer `words` and write the trace, also when cancelled half-way."""
@@ -109,8 +119,9 @@ class Replier:
 
     async def read_ahead(self, text: str) -> None:
         """Let the tier that would answer the words so far begin to read them, if it runs here."""
-        for name in self.router.route(text, command=False).candidates[:1]:
-            await self.panel.tiers[name].read_ahead(self.history.with_question(text))
+        lines = self.history.with_question(text)
+        for name in self.panel.in_order(self.router.route(text, command=False, history=lines[:-1]))[:1]:
+            await self.panel.tiers[name].read_ahead(lines)
 
     async def close(self) -> None:
         """Let go of the speaker and of open connections."""
@@ -121,7 +132,12 @@ class Replier:
 
     async def _answer(self, trace: TurnTrace, words: Transcript, allowance: TurnBudget) -> AsyncGenerator[str]:
         """The reply, chunk by chunk as it can be spoken; the marks of its making go into the trace."""
-        route = self.router.route(words.text, command=words.is_command or words.engine == "typed")
+        route = self.router.route(
+            words.text,
+            command=words.is_command or words.engine == "typed",
+            history=self.history.with_question(words.text)[:-1],
+            left=self._left(trace, allowance),
+        )
         trace.route, trace.marks.routed = route, self.clock.now()
         self.notify(RouteChosen(route))
         allowance.path = "cloud" if route.tier == "cloud" else "device"
@@ -129,8 +145,26 @@ class Replier:
         late = self.player and (self._is_late(trace, allowance) or self.player.slow)
         short = SHORT_CHUNK_WORDS if late else None
         cut = partial(sentences, first_chunk_words=short)
-        by_skill = route.tier == "skill"
-        chunks = cut(self._skill(route, trace)) if by_skill else self._told(route, words.text, cut, trace, allowance)
+        if route.tier == "skill":
+            chunks = self._marked(cut(self._skill(route, trace)), trace)
+        else:
+            if route.private:
+                self.kept(route, words.text)
+            told = self._told(route, words.text, cut, trace, allowance)
+            marked = self._marked(self._announced(told.chunks()), trace)
+            chunks = self._bridged(marked, told.expected_ms, trace, allowance)
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                yield chunk
+
+    async def _announced(self, chunks: AsyncGenerator[str]) -> AsyncGenerator[str]:
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                yield chunk
+        if text := self.announcement():
+            yield text
+
+    async def _marked(self, chunks: AsyncGenerator[str], trace: TurnTrace) -> AsyncGenerator[str]:
         async with aclosing(chunks):
             async for chunk in chunks:
                 now = self.clock.now()
@@ -140,6 +174,21 @@ class Replier:
                     trace.marks.first_sentence = now
                 trace.reply = f"{trace.reply} {chunk}".lstrip()
                 yield chunk
+
+    def _bridged(
+        self, chunks: AsyncGenerator[str], expected_ms: float | None, trace: TurnTrace, allowance: TurnBudget
+    ) -> AsyncGenerator[str]:
+        """The reply, after a word that it is coming where it is late. That word is spoken, and part of nothing else."""
+        if self.player is None or not self.bridge_ms:
+            return chunks
+
+        def acknowledge() -> str:
+            trace.marks.acknowledged = self.clock.now()
+            allowance.acknowledged(self.bridge_ms, self._spent_ms(trace), expected_ms)
+            return next(self._acknowledgements)
+
+        after_ms = allowance.acknowledge_after_ms(self.bridge_ms, self._spent_ms(trace), expected_ms)
+        return bridged(chunks, after_ms / 1e3, self.clock, acknowledge)
 
     async def _skill(self, route: Route, trace: TurnTrace) -> AsyncGenerator[str]:
         if route.skill is None:
@@ -152,7 +201,7 @@ class Replier:
         if answer.text:
             yield answer.text
 
-    def _told(self, route: Route, text: str, cut: Cut, trace: TurnTrace, allowance: TurnBudget) -> AsyncGenerator[str]:
+    def _told(self, route: Route, text: str, cut: Cut, trace: TurnTrace, allowance: TurnBudget) -> reply.Reply:
         """A tier's reply; it may call the skills."""
 
         async def call(asked: ToolCall) -> "Called":
@@ -162,7 +211,8 @@ class Replier:
             return called
 
         toolbox = Toolbox(self.panel.tools, call)
-        return reply.Reply(self.panel, route, text, self.history, toolbox, cut, trace, allowance).chunks()
+        draft = sentences if self.panel.draft else None
+        return reply.Reply(self.panel, route, text, self.history, toolbox, cut, trace, allowance, draft=draft)
 
     async def _speak(
         self,
@@ -184,6 +234,15 @@ class Replier:
         await player.play(text, started, allowance.fell_back)
         marks.reply_end = self.clock.now()
 
+    def _left(self, trace: TurnTrace, allowance: TurnBudget) -> Left:
+        spent_ms = self._spent_ms(trace)
+        return Left(allowance.left_ms("device", spent_ms), allowance.left_ms("cloud", spent_ms))
+
+    def _spent_ms(self, trace: TurnTrace) -> float:
+        """Since the question; where it was typed, since its route was known."""
+        asked = trace.marks.routed if trace.marks.endpoint is None else trace.marks.endpoint
+        return 0.0 if asked is None else (self.clock.now() - asked) * 1e3
+
     def _is_late(self, trace: TurnTrace, allowance: TurnBudget) -> bool:
         end = trace.marks.endpoint
         return end is not None and allowance.should_shorten_first_chunk((self.clock.now() - end) * 1e3)
@@ -191,6 +250,10 @@ class Replier:
     def _finish(self, trace: TurnTrace, words: Transcript, allowance: TurnBudget) -> None:
         if trace.reply:
             self.history.add(words.text, trace.reply)
+        marks = trace.marks
+        if marks.acknowledged is not None and marks.answer_first_token is not None:
+            hidden_ms = max(0.0, (marks.answer_first_token - marks.acknowledged) * 1e3)
+            trace.hidden_ms["answer"] = trace.hidden_ms.get("answer", 0.0) + hidden_ms
         trace.actions = allowance.actions
         trace.budget = self.budget.judge(trace, allowance)
         for warning in (self.writer.write(trace), self.budget.predictor.save()):

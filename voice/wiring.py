@@ -1,25 +1,31 @@
 """Which engine does what: the assistant put together from the settings, read top to bottom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from voice import endpoint, speak, transcribe, wake
 from voice.answer.cache import Cache
 from voice.answer.history import History
-from voice.answer.reply import FIXED, Panel
+from voice.answer.panel import Panel
+from voice.answer.reply import FIXED
 from voice.assistant import Assistant
 from voice.budget import Budget, Predictor
 from voice.clock import Clock
 from voice.config import Config
+from voice.config import Tier as TierSettings
 from voice.listen import Source
-from voice.messages import Sink
+from voice.messages import Route, Sink, Tool
+from voice.privacy.gate import Gate, Place, place_of
+from voice.privacy.guard import Guarded
 from voice.route import Router
 from voice.skills import Context, Skills
 from voice.speak.cache import Cached
 from voice.speak.player import Player
+from voice.tiers import Tier
 from voice.tiers.chat import ChatTier
 from voice.tiers.local import LocalTier
+from voice.tiers.spend import ANNOUNCEMENTS, Ledger
 from voice.trace import TraceWriter
 from voice.turn import Replier, Warned
 
@@ -34,7 +40,9 @@ def replier(
     config: Config, clock: Clock, sink: OpenSink | None, notify: Notify, will_ring: bool = False
 ) -> Replier:
     """All that answers, loaded and ready; aloud if there is a sink. Raises VoiceError."""
-    skills = Skills(config, clock)
+    gate = Gate.of(config, clock)
+    gate.screen.load()
+    skills = Skills(config, clock, gate)
     for warning in skills.load():
         notify(Warned(warning))
     player = loudspeaker = rehearse = None
@@ -44,40 +52,74 @@ def replier(
         if spare:
             spare.load()
         if isinstance(voice, Cached):
-            rehearse = partial(voice.warm, [*skills.phrases, *FIXED])
+            rehearse = partial(voice.warm, [*skills.phrases, *FIXED, *ANNOUNCEMENTS])
         loudspeaker = sink(voice.sample_rate)
         loudspeaker.open()
         player = Player(voice, loudspeaker, clock, spare, config.speak.late_ms / 1e3)
     predictor = Predictor(config.state_dir / "latency.json")
     predictor.load()
-    router = Router(skills.match, config.tiers)
+    ledger = Ledger(config.state_dir / "spend.db", config.cost, clock, skills.tools, lambda text: notify(Warned(text)))
+    ledger.load()
+    answering = panel(config, clock, skills, gate, ledger)
+    router = Router(
+        skills.match,
+        config.tiers,
+        config.routing,
+        offline=config.offline,
+        residency=config.privacy.residency,
+        screen=gate.screen.finding,
+        overspent=ledger.overspent,
+        state=lambda name: answering.tiers[name].state,
+        predict=partial(predictor.predict, "answer"),
+        price=ledger.estimate,
+    )
     router.load()
     return Replier(
         clock=clock,
         router=router,
         skills=skills,
         context=Context(will_ring=will_ring, volume=loudspeaker),
-        panel=panel(config, clock, skills),
+        panel=answering,
         player=player,
         budget=Budget(config.budget, predictor, config.speak.engine),
         writer=TraceWriter(config.state_dir / "traces.jsonl", config.keep_words),
         history=History(),
         notify=notify,
         rehearse=rehearse,
+        kept=partial(_keep, gate, {tier.name: place_of(tier) for tier in config.tiers}),
+        announcement=ledger.announcement,
+        bridge_ms=config.answer.bridge_ms,
     )
 
 
-def panel(config: Config, clock: Clock, skills: Skills) -> Panel:
+def _keep(gate: Gate, places: Mapping[str, Place], route: Route, words: str) -> None:
+    for other in route.alternatives:
+        if other.tier not in route.candidates and not places[other.tier].trusted:
+            gate.keep(places[other.tier], route.private, words)
+
+
+def panel(config: Config, clock: Clock, skills: Skills, gate: Gate, ledger: Ledger) -> Panel:
     """The tiers, and what they may do."""
     hedge = config.answer.hedge
     tools = skills.tools if any(tier.tools for tier in config.tiers) else ()
     return Panel(
-        tiers={t.name: LocalTier(t, clock, tools) if t.model_file else ChatTier(t, clock) for t in config.tiers},
+        tiers={settings.name: _tier(settings, clock, tools, gate, ledger) for settings in config.tiers},
         clock=clock,
         cache=Cache(clock, config.answer.cache_s),
         beside={tier.name for tier in config.tiers if hedge == "always" or (hedge == "trusted" and tier.trusted)},
         tools=tools,
+        small={tier.name for tier in config.tiers if tier.where == "device"},
+        confidence=config.routing.confidence,
+        draft=config.answer.draft,
     )
+
+
+def _tier(settings: TierSettings, clock: Clock, tools: Sequence[Tool], gate: Gate, ledger: Ledger) -> Tier:
+    if settings.model_file:
+        return LocalTier(settings, clock, tools, ledger)
+    place = place_of(settings)
+    tier = ChatTier(settings, gate.way(place).client, clock, ledger=ledger)
+    return tier if settings.trusted else Guarded(tier, place, gate)
 
 
 async def assistant(

@@ -1,18 +1,46 @@
 """Labelled sentences to measure the detector of personal data with: templates, values, word errors."""
 
 import random
+import re
 import tomllib
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 from benchmarks.privacy.values import value
+from benchmarks.routing.labelled import queries
 
 FOLDER = Path(__file__).parent
 HELD_OUT = 3
 """One template in so many is held out."""
+HELD_OUT_PATTERNS = 8
+"""One pattern in so many is held out."""
+BLIND: tuple[str, ...] = ("t", "u")
+"""Rounds that neither a rule nor a weight was changed by."""
+
+PRIVATE_REQUESTS = frozenset(
+    [
+        "i lost my job",
+        "i just got married",
+        "i broke up with my boyfriend",
+        "i think i'm in love",
+        "my baby won't sleep what can i do",
+        "should i pay off my mortgage early or invest the money",
+        "how much tax do i owe if i make eighty thousand and have two kids",
+        "i earn {number} dollars an hour and work thirty hours what's left after twenty percent tax",
+        "i'm in a wheelchair how do i get in",
+        "my back hurts only in the morning what could be the reason and what should i change",
+        "my landlord keeps my deposit what can i do",
+    ]
+)
+"""Of the requests that the router learns from, those that say something private."""
+FIRST_SEEN = tomllib.loads((FOLDER / "first_seen.toml").read_text(encoding="utf-8"))["round"]
+"""How each round scored before anything was changed by it, in per cent."""
+
+_ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +51,8 @@ class Labelled:
     private: bool
     held_out: bool
     template: str
+    previous: str = ""
+    """What was said just before."""
 
 
 def held_out(template: str) -> bool:
@@ -44,15 +74,49 @@ def sentences(seed: int = 1, private: int = 5, general: int = 6) -> Iterator[Lab
                     yield Labelled(_written(rng, text), kind, group == "private", held_out(template), template)
 
 
-def plain(name: str) -> Iterator[Labelled]:
-    """Sentences without slots: "seen", which the rules were changed by, or "blind", which they were not."""
-    for group, kinds in _read(name).items():
+def patterns(most: int = 8) -> Iterator[Labelled]:
+    """Every pattern of `statements.toml`, up to so many times with other alternatives."""
+    rng = random.Random(2)
+    for kind, lines in _read("statements").items():
+        for pattern in lines.split("\n"):
+            times = min(2 * most if kind == "general" else most, 1 + pattern.count("|"))
+            held = zlib.crc32(pattern.encode()) % HELD_OUT_PATTERNS == 0
+            for text in dict.fromkeys(_chosen(rng, pattern) for _ in range(times)):
+                if text:
+                    yield Labelled(text, kind, kind not in ("general", "values"), held, pattern)
+
+
+def _chosen(rng: random.Random, pattern: str) -> str:
+    """A pattern with one alternative of each bracket."""
+    while bracket := _ALTERNATIVES.search(pattern):
+        pattern = pattern[: bracket.start()] + rng.choice(bracket[1].split("|")) + pattern[bracket.end() :]
+    return " ".join(pattern.split())
+
+
+def general_requests() -> Iterator[Labelled]:
+    """What people ask an assistant: the requests that the router's classifier learns from."""
+    for query in queries("learnt"):
+        if query.template in PRIVATE_REQUESTS:
+            continue
+        yield Labelled(query.text, "request", False, False, query.template)
+
+
+def rounds(blind: bool) -> Iterator[Labelled]:
+    """Sentences of the rounds: the last ones, by which nothing was changed, or the others."""
+    for file in sorted(FOLDER.glob("rounds/*.toml")):
+        if (file.stem in BLIND) == blind:
+            yield from _labelled(_read(f"rounds/{file.stem}"), blind)
+
+
+def _labelled(groups: dict[str, dict[str, list[str]]], blind: bool) -> Iterator[Labelled]:
+    for group, kinds in groups.items():
         for kind, texts in kinds.items():
             for text in texts:
-                yield Labelled(text, kind, group == "private", name == "blind", text)
+                previous, _, last = text.rpartition(" | ")
+                yield Labelled(last, kind, group == "private", blind, text, previous)
 
 
-def _read(name: str) -> dict[str, dict[str, list[str]]]:
+def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 

@@ -23,7 +23,7 @@ EITHER = "either"
 """Both tiers will do: trained towards one half, left out of accuracy."""
 
 Split = Literal["learnt", "held_out"]
-FILLS = {"learnt": 3, "held_out": 2}
+FILLS = {"learnt": 2, "held_out": 2}
 """Requests made of a template with slots."""
 
 WRAPPED = 0.35
@@ -77,14 +77,17 @@ def queries(split: Split) -> tuple[Query, ...]:
     for kind, template in templates(split):
         for text in _filled(template, split):
             found.setdefault(text, Query(text, kind, template))
-    every = tuple(found.values())
-    return tuple(map(_wrapped_by_chance, every)) if split == "held_out" else every
+    if split == "learnt":
+        return tuple(found.values())
+    learnt = {query.text for query in queries("learnt")}
+    return tuple(_wrapped_by_chance(query) for query in found.values() if query.text not in learnt)
 
 
-def fresh() -> Iterator[tuple[str, str]]:
-    """(tier, request) of those written last, in the way of no template."""
-    for tier, texts in tomllib.loads((FOLDER / "fresh.toml").read_text()).items():
-        yield from ((tier, text) for text in texts)
+def untemplated(name: Literal["fresh", "blind"]) -> Iterator[tuple[str, str]]:
+    """(tier, request) of those written in the way of no template: `fresh` for an earlier model, `blind` for this one."""
+    learnt = {query.text for query in queries("learnt")}
+    for tier, texts in tomllib.loads((FOLDER / f"{name}.toml").read_text()).items():
+        yield from ((tier, text) for text in texts if text not in learnt)
 
 
 def wrapped(query: Query, split: Split) -> Query:

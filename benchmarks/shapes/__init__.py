@@ -4,7 +4,7 @@ What they say means nothing; how long they take is real: the same files, formats
 models they are shaped after. They are kept in the platform's cache directory and made again when absent.
 """
 
-import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,17 +23,16 @@ def default_out() -> Path:
 def shape(name: str, out: Path | None = None) -> Path:
     """The file (`0.5b`, `1.5b`, `7b`: a GGUF) or folder (all others) of a shape, made first where it is absent.
 
-    It appears whole or not at all. Raises KeyError for a name that is not in `NAMES`.
+    It appears whole or not at all. Raises KeyError for a name that is not in `NAMES`, OSError when the disk is full.
     """
     folder = out or default_out()
     path = folder / (f"{name}-q4_0.gguf" if name in LLAMA else name)
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.name}.part")
-        if part.is_dir():
-            shutil.rmtree(part)
-        _writer(name)(name, part)
-        part.replace(path)
+        with tempfile.TemporaryDirectory(dir=folder) as beside:
+            part = Path(beside) / path.name
+            _writer(name)(name, part)
+            part.replace(path)
     return path
 
 

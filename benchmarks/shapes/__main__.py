@@ -23,7 +23,10 @@ def main() -> None:
     made = {}
     for name in options.names:
         began = time.monotonic()
-        path = shape(name, options.out)
+        try:
+            path = shape(name, options.out)
+        except (OSError, RuntimeError) as error:  # PyTorch has the latter for a full disk
+            sys.exit(f"{name} cannot be written to {options.out}: {getattr(error, 'strerror', None) or error}")
         made[name] = {"path": str(path), "bytes": _size(path)}
         print(f"{name:8} {_size(path) / 1e6:8.0f} MB  {time.monotonic() - began:5.1f} s  {path}", file=sys.stderr)
     print(json.dumps({"random_weights": True, "shapes": made}))

@@ -8,11 +8,12 @@ from datetime import datetime
 from voice import config
 from voice.answer.cache import Cache
 from voice.answer.history import History
-from voice.answer.reply import Panel, Reply
+from voice.answer.panel import Panel
+from voice.answer.reply import Reply
 from voice.answer.tools import Toolbox
 from voice.budget import Budget, TurnBudget
 from voice.clock import AudioClock
-from voice.messages import Route, Tool, ToolCall
+from voice.messages import Alternative, Route, Tool, ToolCall
 from voice.skills.tools import Called
 from voice.speak.sentences import sentences
 from voice.testing import ScriptedTier
@@ -31,6 +32,13 @@ class Asking:
     tools: Sequence[Tool] = ()
     results: dict[str, Called] = field(default_factory=dict)
     cache_s: float = 0.0
+    small: frozenset[str] = frozenset()
+    confidence: float = 0.0
+    draft: bool = False
+    alternatives: Sequence[Alternative] = ()
+    private: tuple[str, ...] = ()
+    hears_s: float = 0.0
+    """How long the listener takes with each chunk before the next is asked for."""
     clock: AudioClock = field(default_factory=lambda: AudioClock(compute=None))
     ran: list[ToolCall] = field(default_factory=list)
 
@@ -40,6 +48,9 @@ class Asking:
         self.cache = Cache(self.clock, self.cache_s)
         self.allowance = self.budget.turn()
         self.spoken_at: list[float] = []
+        self.expected_ms: float | None = None
+        self.left_running = 0
+        """Tasks, once the reply was over."""
 
     async def call(self, call: ToolCall) -> Called:
         self.ran.append(call)
@@ -50,26 +61,38 @@ class Asking:
         trace = TurnTrace(datetime.now().astimezone(), "typed")
         self.allowance = TurnBudget(self.budget)
         self.allowance.path = "cloud" if self.kind == "cloud" else "device"
-        panel = Panel({tier.name: tier for tier in self.tiers}, self.clock, self.cache, self.beside, self.tools)
-        route = Route(self.kind, "because", candidates=tuple(tier.name for tier in self.tiers))
+        tiers = {tier.name: tier for tier in self.tiers}
+        panel = Panel(
+            tiers, self.clock, self.cache, self.beside, self.tools, self.small, self.confidence, self.draft
+        )
+        route = Route(
+            self.kind, "because", candidates=tuple(tiers), alternatives=tuple(self.alternatives), private=self.private
+        )
         toolbox = Toolbox(self.tools, self.call)
 
         async def listen() -> str:
             said: list[str] = []
-            chunks = Reply(panel, route, text, self.history, toolbox, sentences, trace, self.allowance).chunks()
+            draft = sentences if self.draft else None
+            answer = Reply(panel, route, text, self.history, toolbox, sentences, trace, self.allowance, draft=draft)
+            self.expected_ms = answer.expected_ms
+            chunks = answer.chunks()
             async for chunk in chunks:
                 said.append(chunk)
                 self.spoken_at.append(round(self.clock.now(), 2))
                 if len(said) == stop_after:
                     await chunks.aclose()
+                await self.clock.sleep(self.hears_s)
             return " ".join(said)
 
         async def run() -> str:
+            before = asyncio.all_tasks()
             listening = asyncio.create_task(listen())
             while not listening.done():
                 for _ in range(20):
                     await asyncio.sleep(0)
                 await self.clock.step(STEP_S)
+            await asyncio.sleep(0)  # what was just cancelled ends
+            self.left_running = len(asyncio.all_tasks() - before)
             return listening.result()
 
         return asyncio.run(asyncio.wait_for(run(), 20)), trace

@@ -27,7 +27,9 @@ def test_general_questions(text: str) -> None:
         "where is she", "what's the weather in paris", "what is on today", "who won last week", "the latest news",
         "what is the price of gold", "who is the president of france", "how old is the queen", "what about spain",
         "and how far is it", "tell me more", "why is that", "what happens next", "is the shop open on sundays", "how late",
-        "what day comes after friday",
+        "what day comes after friday", "maria has diabetes what should maria eat", "how much is bitcoin", "what does dad like",
+        "who leads france", "is the shop on main street busy", "mum has cancer what helps", "who won the election",
+        "does dad take aspirin with warfarin", "when does the sun set in oslo", "what's the exchange rate of the euro",
     ],
 )  # fmt: skip
 def test_questions_about_somebody_some_moment_or_something_said_before(text: str) -> None:
@@ -47,6 +49,12 @@ def test_the_same_question_is_answered_again_without_a_tier() -> None:
     said, trace = asked.ask("Why is the sky blue?")
     assert (said, trace.answered_by, trace.cost_usd, trace.tried) == ("Scattering. Mostly.", "cache", 0.0, [])
     assert len(asked.tiers[0].asked) == 1
+
+
+def test_nothing_private_is_kept() -> None:
+    asked = Asking([ScriptedTier("big", "Scattering.")], cache_s=60, private=("phone",))
+    asked.ask(SKY)
+    assert asked.cache.get(SKY) is None
 
 
 def test_until_it_is_too_old() -> None:

@@ -1,4 +1,4 @@
-"""The training of the cleaner: who speaks, what is made, and that torch's network is the product's."""
+"""The training of the cleaner: who speaks, what is made, and that torch's networks are the product's and pocketsphinx's."""
 
 import random
 import re
@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from benchmarks.cleaner import __main__ as command
-from benchmarks.cleaner import examples, noises, places, speech
+from benchmarks.cleaner import alignment, examples, noises, places, speech
+from benchmarks.cleaner.alignment import SILENCE, UNKNOWN
+from benchmarks.cleaner.examples import Piece
 from benchmarks.cleaner.speech import Speech
 from benchmarks.corpora.sound import Signal
 from benchmarks.corpora.synthesis import Voice, spoken, voices
@@ -26,7 +28,10 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Speech:
     texts = ("turn on the kitchen light", "marble seven kettle")
     cast = [Voice(name, "espeak", name, "tune", 1, {"voice": name}) for name in ("en-us", "en+f2")]
     paths = spoken([(voice, text) for voice in cast for text in texts], tmp_path_factory.mktemp("speech"))
-    return Speech({voice.name: [paths[voice.name, text] for text in texts] for voice in cast})
+    senones = {path: alignment.senones_of(path, text) for (_, text), path in paths.items()}
+    assert all(each is not None for each in senones.values())
+    clips = {voice.name: [paths[voice.name, text] for text in texts] for voice in cast}
+    return Speech(clips, {path: each for path, each in senones.items() if each is not None})
 
 
 def chance(seed: int = 0) -> np.random.Generator:
@@ -57,8 +62,46 @@ def test_there_is_something_for_everyone_to_say() -> None:
 
 
 def test_voices_are_drawn_as_often_as_they_have_clips() -> None:
-    drawn = [Speech({"much": [Path()] * 9, "little": [Path()]}).voice(chance(seed)) for seed in range(300)]
+    drawn = [Speech({"much": [Path()] * 9, "little": [Path()]}, {}).voice(chance(seed)) for seed in range(300)]
     assert 240 < drawn.count("much") < 300
+
+
+# what is said when
+
+
+def phones(senones: alignment.Senones) -> list[str]:
+    """One behind another, silence left out."""
+    from benchmarks.cleaner.acoustic import definition, model_folder
+
+    defined = definition(model_folder() / "mdef")
+    named = [defined.phones[defined.phone_of[senone]] for senone in senones]
+    return [one for n, one in enumerate(named) if one != "SIL" and (n == 0 or one != named[n - 1])]
+
+
+def test_a_clip_is_aligned_with_its_words(said: Speech) -> None:
+    pytest.importorskip("torch")
+    clip = said.clips["en-us"][0]
+    senones = said.senones(clip)
+    assert abs(len(senones) - len(speech.read(clip)) / 160) <= 2
+    assert phones(senones)[:3] == ["T", "ER", "N"]
+    assert phones(senones)[-3:] == ["L", "AY", "T"]
+
+
+@pytest.mark.parametrize("text", ["", "qqqqqq"])
+def test_a_clip_that_does_not_go_with_its_words_has_no_senones(text: str, said: Speech) -> None:
+    first, second = said.clips["en-us"]
+    found = dict(alignment.aligned({second: text, first: "turn on the kitchen light"}))
+    assert found[second] is None
+    assert found[first] is not None
+
+
+def test_a_clip_made_faster_is_said_sooner() -> None:
+    ramp = np.arange(200, dtype=np.int16)
+    pause = Piece(np.zeros(SAMPLE_RATE), np.zeros(0, np.int16))
+    found = examples.senones([pause, Piece(np.zeros(SAMPLE_RATE), ramp, speed=2.0), pause], 290)
+    assert (found[:98] == SILENCE).all()
+    assert (found[202:] == SILENCE).all()
+    np.testing.assert_allclose(found[110:190], 2 * np.arange(10, 90), atol=4)
 
 
 # noise and places
@@ -125,6 +168,9 @@ def test_an_example_is_speech_of_which_every_frame_has_its_cepstra(said: Speech)
         assert made.frames.shape == (count + LOOK_AHEAD, FILTERS)
         assert made.noted.shape == (count + LOOK_AHEAD, 2 * FILTERS)
         assert made.clean.shape == (count, CEPSTRA)
+        assert made.said.shape == (count,)
+        assert made.said[0] == made.said[-1] == SILENCE
+        assert (made.said != SILENCE).mean() > 0.2
         for values in (made.frames, made.noted, made.clean):
             assert np.isfinite(values).all()
         assert np.abs(made.clean.astype(float).mean(0)).max() < 0.1
@@ -201,14 +247,22 @@ def test_the_product_has_the_weights_of_this_network() -> None:
     }
 
 
+def test_weights_are_mixed_by_their_share() -> None:
+    torch = pytest.importorskip("torch")
+    from benchmarks.cleaner.network import between
+
+    mixed = between({"one": torch.zeros(2)}, {"one": torch.tensor([1.0, -2.0])}, 0.25)
+    assert mixed["one"].tolist() == [0.25, -0.5]
+
+
 def test_training_lowers_the_loss_and_padding_does_not_count(said: Speech) -> None:
     torch = pytest.importorskip("torch")
     from benchmarks.cleaner.network import Network
-    from benchmarks.cleaner.training import FRAMES, Loss, batch, train
+    from benchmarks.cleaner.training import FRAMES, PEAK_RATE, Distance, batch, train
 
     made = [examples.example(said, chance(seed)) for seed in range(6)]
     torch.manual_seed(0)
-    network, loss, taken = Network(width=16), Loss(made), batch(made)
+    network, loss, taken = Network(width=16), Distance(made), batch(made)
     assert taken.counts.sum() == sum(min(len(example.clean), FRAMES) for example in made)
     with torch.no_grad():
         found = network(taken.frames, taken.noted)
@@ -217,20 +271,84 @@ def test_training_lowers_the_loss_and_padding_does_not_count(said: Speech) -> No
         spread = loss(behind, taken)
     assert torch.isfinite(before)
     assert spread == pytest.approx(float(before), rel=1e-4)
-    outcome = train(network, made, made, minutes=0.02)
+    outcome = train(network, made, made, loss, 0.02, PEAK_RATE)
     assert outcome.steps >= 1
     assert outcome.apart < float(before)
 
 
+# the acoustic model
+
+
+def test_the_model_in_torch_scores_as_pocketsphinx_does(said: Speech, tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    import pocketsphinx
+
+    from benchmarks.cleaner.acoustic import REACH, AcousticModel, features, model_folder
+
+    clean = examples.example(said, chance()).clean.astype(np.float32)
+    decoder = pocketsphinx.Decoder(loglevel="FATAL", lm=None, compallsen=True, pl_window=0, senlogdir=str(tmp_path))
+    decoder.config["cmn"] = "none"
+    decoder.reinit_feat()
+    decoder.add_allphone_file("phonemes", f"{pocketsphinx.get_model_path('en-us')}/en-us-phone.lm.bin")
+    decoder.activate_search("phonemes")
+    decoder.start_utt()
+    decoder.process_cep(clean.tobytes(), full_utt=False)
+    decoder.end_utt()
+    model = AcousticModel(model_folder())
+    senones = len(model.column)
+    logged = next(tmp_path.iterdir()).read_bytes()
+    rows = np.frombuffer(logged[logged.index(b"endhdr\n") + 11 :], "<i2").reshape(-1, 1 + senones)[:, 1:]
+    wanted = rows * -1024.0 * np.log(1.0001)
+    at = torch.arange(REACH, len(clean) - REACH)
+    with torch.no_grad():
+        found = model(features(torch.tensor(clean)[None], torch.zeros_like(at), at))[:, model.column].numpy()
+    found = found - found.max(1, keepdims=True)
+    near = wanted > -15
+    assert np.corrcoef(wanted[near], found[near])[0, 1] > 0.9
+    assert np.abs(wanted - found)[near].mean() < 1.2
+
+
+def test_what_is_understood_is_scored_by_the_sounds_that_were_said(said: Speech) -> None:
+    torch = pytest.importorskip("torch")
+    from benchmarks.cleaner.acoustic import AcousticModel, Understood, model_folder
+    from benchmarks.cleaner.training import batch
+
+    made = [examples.example(said, chance(seed)) for seed in range(4)]
+    taken = batch(made)
+    loss = Understood(AcousticModel(model_folder()), made)
+
+    def of(found: "torch.Tensor") -> float:
+        torch.manual_seed(0)
+        return float(loss(found, taken))
+
+    moved = torch.roll(taken.clean, 20, 1)
+    assert of(taken.clean) < of(taken.clean + 3 * torch.randn_like(taken.clean)) < of(moved)
+
+
+def test_only_frames_of_which_something_is_known_are_scored(said: Speech) -> None:
+    torch = pytest.importorskip("torch")
+    from benchmarks.cleaner.acoustic import REACH, AcousticModel, Understood, model_folder
+    from benchmarks.cleaner.training import batch
+
+    made = [examples.example(said, chance(seed)) for seed in range(4)]
+    taken = batch(made)
+    row, at = Understood(AcousticModel(model_folder()), made)._drawn(taken.said)
+    assert (taken.said[row, at] != UNKNOWN).all()
+    assert len(set(zip(row.tolist(), at.tolist(), strict=True))) == len(row)
+    assert int(at.min()) >= REACH
+    assert (taken.said[row, at] == SILENCE).float().mean() < (taken.said[taken.said != UNKNOWN] == SILENCE).float().mean()
+    assert isinstance(row, torch.Tensor)
+
+
 def test_the_rate_rises_then_falls() -> None:
     pytest.importorskip("torch")
-    from benchmarks.cleaner.training import PEAK_RATE, WARM_STEPS, rate
+    from benchmarks.cleaner.training import WARM_STEPS, rate
 
-    assert rate(0, 0) < 0.1 * PEAK_RATE < rate(WARM_STEPS, 0)
+    assert rate(0, 0) < 0.1 < rate(WARM_STEPS, 0)
     assert rate(WARM_STEPS, 0) > rate(1000, 0.5) > rate(2000, 0.99)
 
 
-@pytest.mark.parametrize("options", [["--minutes", "0"], ["--examples", "100"]])
+@pytest.mark.parametrize("options", [["--minutes", "0"], ["--tuning-minutes", "0"], ["--examples", "100"]])
 def test_what_cannot_be_trained_is_refused(
     options: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,5 +1,6 @@
 """Shapes load in the real engines; made small here, but for their vocabularies."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from benchmarks import shapes
 from benchmarks.local_tier import QUESTIONS
+from benchmarks.shapes.__main__ import main
 
 
 def test_a_llama_shape_is_a_gguf_of_the_shape_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,3 +54,17 @@ def test_a_shape_that_is_there_is_not_made_again(tmp_path: Path) -> None:
 def test_an_unknown_shape_is_none(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         shapes.shape("13b", tmp_path)
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(name: str, path: Path) -> None:
+        path.write_bytes(b"GG")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shapes, "_writer", lambda name: full)
+    monkeypatch.setattr(sys, "argv", ["shapes", "0.5b", "--out", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert "0.5b" in str(ended.value.code)
+    assert "No space left" in str(ended.value.code)
+    assert list(tmp_path.iterdir()) == []

@@ -1,14 +1,23 @@
 """`voice doctor` and `voice devices`."""
 
-import socket
+import asyncio
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Voice
+from voice import config, speak, transcribe, wake
+from voice.cli import doctor
 from voice.errors import DeviceError
 from voice.listen.devices import Device
 
+TABLES: dict[str, dict[str, Any]] = {"wake": wake.ENGINES, "transcribe": transcribe.ENGINES, "speak": speak.ENGINES}
+CHECKS = {"wake": doctor._wake, "transcribe": doctor._transcribe, "speak": doctor._speak}
+PACKAGES = {"whisper": "faster_whisper", "kokoro": "kokoro", "kokoro-onnx": "kokoro_onnx"}
+FIXTURES = Path(__file__).parents[2] / "assets" / "fixtures"
 MICROPHONE = Device(0, "USB microphone", 1, 0, 48_000, True, False)
 SPEAKER = Device(1, "Headphones", 0, 2, 44_100, False, True)
 
@@ -21,6 +30,17 @@ def test_a_healthy_machine_passes(voice: Voice) -> None:
         assert checks[name]["verdict"] == "ok", checks[name]
     assert "NC" in checks["wake"]["what"]
     assert "what time is it" in checks["transcribe"]["what"]
+
+
+@pytest.mark.parametrize(("part", "engine"), [(part, engine) for part, table in TABLES.items() for engine in table])
+def test_every_engine_of_the_settings_passes_with_its_licence(tmp_path: Path, part: str, engine: str) -> None:
+    model = ""
+    if engine in PACKAGES:
+        pytest.importorskip(PACKAGES[engine])
+        model = f'model = "{FIXTURES / engine}"\n'
+    (tmp_path / "config.toml").write_text(f'[{part}]\nengine = "{engine}"\n{model}')
+    found = asyncio.run(CHECKS[part](config.load(tmp_path / "config.toml")))
+    assert f"({TABLES[part][engine].licence})" in found
 
 
 def test_an_engine_that_fails_fails_the_doctor(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,8 +80,9 @@ def test_a_tier_out_of_reach_is_a_warning(voice: Voice, monkeypatch: pytest.Monk
 
 
 def test_a_key_or_token_that_is_not_set_is_a_warning(voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
         tier = f'[[tiers]]\nname = "big"\nwhere = "lan"\nbase_url = "{url}"\nmodel = "m"\nkey_env = "MY_KEY"\n'
         (tmp_path / "config.toml").write_text(f'{tier}[home]\nurl = "{url}"\n')
         checks = {check["check"]: check for check in voice("doctor", "--json").document["checks"]}
@@ -71,6 +92,7 @@ def test_a_key_or_token_that_is_not_set_is_a_warning(voice: Voice, monkeypatch: 
             monkeypatch.setenv(variable, "t0ken")
         checks = {check["check"]: check for check in voice("doctor", "--json").document["checks"]}
         assert (checks["big"]["verdict"], checks["home"]["verdict"]) == ("ok", "ok")
+        server.shutdown()
 
 
 def test_devices_are_listed(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -62,9 +63,16 @@ def test_a_model_file_is_loaded_and_asked(voice: Voice, monkeypatch: pytest.Monk
     assert "tokens a second" in found["what"]
 
 
-def test_a_missing_engine_is_a_warning_that_names_the_extra(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_engine_fails_and_its_extra_is_named(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("voice.tiers.process.find_spec", lambda name: None)
     monkeypatch.setenv("VOICE_DEVICE_FILE", str(GGUF))
     found = check(voice, "device")
-    assert found["verdict"] == "warning"
+    assert found["verdict"] == "failed"
     assert "voiceloop[llm]" in found["remedy"]
+
+
+def test_a_missing_model_file_fails(voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VOICE_DEVICE_FILE", str(tmp_path / "gone.gguf"))
+    shown = voice("doctor")
+    assert shown.code == 1
+    assert "Ready" not in shown.out

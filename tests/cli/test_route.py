@@ -2,12 +2,14 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Voice
+from voice.answer import reply
 
-KEYS = {"text", "tier", "reason", "skill", "slots", "private", "fallbacks", "signals", "ms"}
+KEYS = {"text", "tier", "reason", "skill", "slots", "private", "fallbacks", "signals", "alternatives", "ms"}
 
 
 def test_unquoted_words_are_one_request(voice: Voice) -> None:
@@ -45,10 +47,72 @@ def test_the_tiers_that_would_be_tried_are_named(voice: Voice, monkeypatch: pyte
     assert voice("route", "explain quantum theory", "--json").document["fallbacks"] == ["cloud"]
 
 
-def test_the_explanation_names_every_signal(voice: Voice) -> None:
-    shown = voice("route", "--explain", "explain quantum theory")
-    for name in ("skill", "size", "task_type", "world knowledge"):
-        assert name in shown.out
+TIERS = """
+[[tiers]]
+name = "big"
+where = "cloud"
+base_url = "https://cloud.invalid/v1"
+model = "large"
+price_in = 0.5
+price_out = 1.5
+
+[[tiers]]
+name = "small"
+where = "device"
+base_url = "http://127.0.0.1:1/v1"
+model = "small"
+"""
+
+
+@pytest.fixture
+def tiers(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(TIERS)
+
+
+def test_the_explanation_says_in_words_what_every_signal_saw(voice: Voice) -> None:
+    shown = voice("route", "--explain", "explain quantum theory").out
+    said = ("nothing private", "no rule against", "none is set up", "no skill does this", "fits the device", "world knowledge")
+    assert [words for words in said if words not in shown] == []
+    assert "no tier is set up" in shown
+
+
+@pytest.mark.usefixtures("tiers")
+def test_the_explanation_shows_time_and_money_of_every_tier(voice: Voice) -> None:
+    shown = voice("route", "--explain", "explain quantum theory").out
+    big, small = (next(line for line in shown.splitlines() if f"  {name} (" in line) for name in ("big", "small"))
+    assert all(words in big for words in ("first", " ms", "$0.000"))
+    assert "if those before it fail" in small
+
+
+@pytest.mark.usefixtures("tiers")
+def test_the_explanation_says_why_a_tier_is_not_asked(voice: Voice) -> None:
+    shown = voice("route", "--explain", "my phone number is 555 123 4567 write a letter about it").out
+    assert "stays at home" in shown
+    assert "no: private (phone)" in shown
+    shown = voice("route", "--explain", "set a timer for ten minutes").out
+    assert "the timer_set skill does it" in shown
+    assert shown.count("no: no model is needed") == 2
+
+
+@pytest.mark.usefixtures("tiers")
+def test_private_words_are_named_by_kind_and_offered_to_no_other_tier(voice: Voice) -> None:
+    line = voice("route", "my phone number is 555 123 4567 write a letter about it", "--json").document
+    assert (line["tier"], line["private"], line["fallbacks"]) == ("device", ["phone"], ["small"])
+    assert {one["tier"]: one["removed"] for one in line["alternatives"]} == {"big": "private (phone)", "small": ""}
+
+
+def test_the_listener_is_told_what_was_kept_at_home(voice: Voice, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(TIERS.partition("\n\n")[0])
+    turn = voice("ask", "my phone number is 555 123 4567 write a letter about it", "--json").document["turns"][0]
+    assert (turn["reply"], turn["answered_by"]) == (reply.KEPT, None)
+
+
+@pytest.mark.usefixtures("tiers")
+def test_offline_no_tier_elsewhere_is_asked(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICE_OFFLINE", "true")
+    line = voice("route", "explain quantum theory", "--json").document
+    assert (line["tier"], line["fallbacks"]) == ("device", ["small"])
+    assert line["signals"]["policy"]["value"] == {"big": "offline"}
 
 
 def test_input_that_is_no_text_is_refused(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,6 @@ import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -39,9 +38,7 @@ def _own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOICE_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setenv("VOICE_MODELS_DIR", str(tmp_path / "models"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("huggingface_hub.constants.DOWNLOAD_CHUNK_SIZE", 100_000)  # what is smaller than one is lost in a cut
-    # huggingface_hub waits a second between attempts at a connection that breaks
-    monkeypatch.setattr("huggingface_hub.file_download.time", SimpleNamespace(sleep=lambda _: None))
+    monkeypatch.setattr("voice.models.hub.PAUSE_S", 0.0)
 
 
 @pytest.fixture

@@ -22,6 +22,17 @@ def test_what_there_is(voice: Voice, model: Model) -> None:
     assert "CC BY-NC-SA 4.0" in listed.out
 
 
+def test_what_is_kept_of_a_model(voice: Voice, model: Model, hub: Hub) -> None:
+    def told() -> str:
+        return next(line for line in voice("models", "list").out.splitlines() if line.startswith(f"{NAME} "))
+
+    voice("models", "pull", NAME)
+    assert told().rstrip().endswith("yes")
+    hub.commit(model.repository, files(2))
+    voice("models", "pull", NAME, "--canary", "5")
+    assert "2 versions" in " ".join(told().split())
+
+
 def test_what_there_is_as_json(voice: Voice, model: Model) -> None:
     voice("models", "pull", NAME)
     found = {model["name"]: model for model in voice("models", "list", "--json").document["models"]}
@@ -139,3 +150,10 @@ def test_json_is_one_document(voice: Voice, model: Model) -> None:
         shown = voice("models", *arguments, "--json")
         assert shown.code == 0
         assert isinstance(json.loads(shown.out), dict)
+
+
+def test_a_pull_asks_the_hub_for_the_model_and_nothing_else(model: Model, hub: Hub, tmp_path: Path) -> None:
+    """In a process of its own, as its library reads its settings when it is imported."""
+    environment = os.environ | {"HF_HOME": str(tmp_path / "hf")}
+    subprocess.run([sys.executable, "-m", "voice.cli", "models", "pull", NAME], env=environment, check=True)
+    assert [path for path in hub.asked if path.startswith("/api/")] == [f"/api/models/{model.repository}"]

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pytest
 from tests.models.conftest import NAME, SIZE, files
 from tests.models.hub import Hub
 from voice.errors import ModelError
-from voice.models import lock, store
+from voice.models import canary, lock, store
+from voice.models.canary import Outcome
 from voice.models.manifest import File, Model
 from voice.models.pull import pull
+from voice.models.versions import rollback
 
 
 @dataclass
@@ -230,7 +233,7 @@ def test_a_token_goes_to_the_hub(model: Model, hub: Hub, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    ("status", "says"), [(500, "answered 500"), (429, "answered 429"), (403, "answered 403"), (401, "HF_TOKEN")]
+    ("status", "says"), [(500, "answered 500"), (429, "answered 429"), (403, "answered 403"), (401, "wants a token")]
 )
 def test_a_hub_that_refuses(model: Model, hub: Hub, status: int, says: str) -> None:
     before = pull(model, Progress())
@@ -239,6 +242,13 @@ def test_a_hub_that_refuses(model: Model, hub: Hub, status: int, says: str) -> N
         pull(model, Progress(), update=True)
     assert raised.value.remedy
     assert store.path(NAME) == before.path
+
+
+def test_a_token_that_is_refused_is_named(model: Model, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    hub.faults.status = 401
+    with pytest.raises(ModelError, match="does not accept HF_TOKEN"):
+        pull(model, Progress())
 
 
 def test_a_login_page_is_no_hub(model: Model, hub: Hub) -> None:
@@ -343,10 +353,77 @@ def test_a_folder_that_cannot_be_made(model: Model, tmp_path: Path, monkeypatch:
 
 
 def test_two_pulls_do_not_mix(model: Model) -> None:
-    from voice.models.lock import exclusively
-
-    with exclusively(store.home(NAME)), pytest.raises(ModelError, match="another process"):
+    with lock.alone(store.home(NAME)), pytest.raises(ModelError, match="another process"):
         pull(model, Progress())
+
+
+class Meanwhile(Progress):
+    """Does something once, when the first bytes of a download have come."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        super().__init__()
+        self._work: Callable[[], object] | None = work
+
+    def advance(self, count: int) -> None:
+        if count and (work := self._work):
+            self._work = None
+            work()
+
+
+def test_while_a_model_is_fetched_turns_are_kept_and_it_can_be_rolled_back(model: Model, hub: Hub) -> None:
+    first = pull(model, Progress())
+    for seed in (2, 3):
+        hub.commit(model.repository, files(seed))
+        pull(model, Progress(), update=True)
+    second, third = held().previous, held().current
+    assert second
+    assert third
+    hub.commit(model.repository, files(4))
+
+    def meanwhile() -> None:
+        assert canary.record(NAME, third, Outcome(0.3, False)) is None
+        assert rollback(model) == second
+
+    fourth = pull(model, Meanwhile(meanwhile), update=True)
+    assert (held().current, held().previous) == (fourth.version, second)
+    assert first.version not in held().versions
+
+
+def test_a_canary_that_goes_while_a_model_is_fetched_takes_no_file_of_the_new_one(model: Model, hub: Hub) -> None:
+    """The new version shares files with the canary, which are looked at and gone a moment later."""
+    pull(model, Progress())
+    hub.commit(model.repository, files(2) | {"vocabulary.txt": b"new words"})
+    trial = pull(model, Progress(), canary=5)
+    hub.commit(model.repository, files(3) | {"vocabulary.txt": b"new words"})
+
+    def meanwhile() -> None:
+        assert "rolled back" in (canary.record(NAME, trial.version, Outcome(0.3, True)) or "")
+
+    new = pull(model, Meanwhile(meanwhile), update=True)
+    assert content(new.path) == wanted(3) | {"vocabulary.txt": b"new words"}
+
+
+def test_what_has_come_of_a_small_file_stays_when_a_pull_is_interrupted(model: Model, hub: Hub) -> None:
+    hub.commit(model.repository, files(1))
+
+    class Interrupted(Progress):
+        def advance(self, count: int) -> None:
+            super().advance(count)
+            if self.done > 1_000_000:
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pull(model, Interrupted())
+    hub.served.clear()
+    pull(model, Progress())
+    assert next(served.start for served in hub.served if served.name == "model.bin") > 900_000
+
+
+def test_a_download_of_which_nothing_comes_is_given_up(model: Model, hub: Hub) -> None:
+    hub.faults.cut["model.bin"] = [0] * 20
+    with pytest.raises(ModelError, match="cut"):
+        pull(model, Progress())
+    assert 5 <= hub.fetched.count("model.bin") < 10
 
 
 def test_a_lock_file_that_is_broken_is_told(model: Model) -> None:

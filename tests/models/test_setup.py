@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.cli.conftest import Voice, voice
@@ -139,6 +140,7 @@ def test_yes_writes_settings_and_tries_them(voice: Voice, looked: dict[str, Mach
     assert len(done.out.splitlines()) == 1
     assert done.document["profile"] == "embedded"
     assert done.document["turn"]["heard"] == "what time is it"
+    assert [(check["check"], check["verdict"]) for check in done.document["checks"]] == [("transcribe", "ok"), ("speak", "ok")]
     assert (tmp_path / "config.toml").read_text() == 'profile = "embedded"\n'
     assert "pip install 'voiceloop[llm,kokoro-onnx]'" in " ".join(done.err.split())
 
@@ -176,6 +178,15 @@ def test_a_file_that_cannot_be_edited_is_left_alone(
     assert refused.code == 2
     assert (tmp_path / "config.toml").read_text() == text
     assert not list(tmp_path.glob("*.bak*"))
+
+
+def test_what_is_wrong_with_a_file_is_told_with_its_own_name(
+    voice: Voice, looked: dict[str, Machine], tmp_path: Path
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("[skills]\nroms = 1\n")
+    refused = voice("setup", "--yes", "--no-pull")
+    assert re.findall(r"/\S+?config\.toml", refused.err) == [str(file)]
 
 
 def test_a_new_file_is_made_with_its_folder(
@@ -276,7 +287,35 @@ def test_a_profile_is_pulled_and_speaks(
     assert [model["name"] for model in done.document["models"]] == ["whisper-base.en", "qwen2.5-0.5b", "kokoro-onnx"]
     assert (done.document["turn"]["heard"], done.document["turn"]["answered_by"]) == ("what time is it", "time")
     assert config.load(tmp_path / "config.toml").speak.engine == "kokoro-onnx"
+    checks = {check["check"]: check for check in done.document["checks"]}
+    assert {check["verdict"] for check in checks.values()} == {"ok"}
+    assert "why is the sky blue at noon and red at sunset" in checks["transcribe"]["what"]
+    assert re.search(r"at most -?\d+ dB", checks["speak"]["what"])
+    assert re.search(r"first token after \d+ ms, \d+ tokens a second", checks["local"]["what"])
     assert voice("models", "verify").code == 0
+
+
+@pytest.mark.parametrize("part", ["transcribe", "speak", "answer"])
+def test_a_part_that_does_not_work_is_named_and_setup_fails(
+    voice: Voice, looked: dict[str, Machine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    if part == "transcribe":
+        monkeypatch.setattr("voice.cli.doctor.SAID", {"sphinx": ("demo/8-lights.flac", "what time is it")})
+    elif part == "speak":
+        silence = np.zeros(22_050, np.int16)
+        monkeypatch.setattr("voice.speak.espeak.Library.say", lambda self, text, heard: heard(silence))
+    else:
+        with answering(b"") as port:
+            pass  # nothing listens there any more
+        looked["machine"] = with_(PI, servers=(Server("Ollama", f"http://127.0.0.1:{port}/v1", ("qwen2.5:7b",)),))
+    done = voice("setup", "--yes", "--json")
+    assert done.code == 1
+    failed = [check for check in done.document["checks"] if check["verdict"] == "failed"]
+    assert [check["check"] for check in failed] == ["ollama" if part == "answer" else part]
+    assert failed[0]["remedy"]
+    assert done.document["turn"] is None
+    assert "It works" not in done.err
+    assert (tmp_path / "config.toml").read_text().startswith('profile = "embedded"\n')
 
 
 SETUP = """

@@ -13,17 +13,23 @@ from typing import Any
 
 import pytest
 
+from tests.cli.conftest import Voice, voice
 from tests.models.conftest import NAME, files
 from tests.models.hub import Hub
 from tests.models.test_pull import Progress, held
+from tests.models.test_setup import fixtures_on_the_hub
+from voice.assets import asset
 from voice.config import Config, Speak, Tier, Transcribe
+from voice.errors import EngineError
 from voice.messages import Marks, Transcript
-from voice.models import store, versions
+from voice.models import lock, store, versions
 from voice.models.canary import Outcome
 from voice.models.manifest import File, Model, shipped
 from voice.models.pull import pull
 from voice.models.watch import Watch
 from voice.trace import TurnTrace
+
+__all__ = ["fixtures_on_the_hub", "voice"]
 
 GGUF = "qwen2.5-0.5b"
 SETTINGS = Config.model_construct(
@@ -49,7 +55,7 @@ def models(model: Model, hub: Hub) -> Watch:
     hub.commit(pinned.repository, {name: b"GGUF" * 1000})
     pull(model, Progress())
     pull(pinned.model_copy(update={"revision": None, "files": (File(name=name),)}), Progress())
-    return Watch(SETTINGS)
+    return Watch(SETTINGS, print)
 
 
 def kept(name: str) -> list[Outcome]:
@@ -89,7 +95,7 @@ def test_a_voice_that_espeak_stood_in_for_failed(hub: Hub) -> None:
     hub.commit(shipped().find("kokoro").repository, {"config.json": b"{}"})
     bare = shipped().find("kokoro").model_copy(update={"revision": None, "files": (File(name="config.json"),)})
     pull(bare, Progress())
-    watch = Watch(Config.model_construct(speak=Speak(engine="kokoro")))
+    watch = Watch(Config.model_construct(speak=Speak(engine="kokoro")), print)
     for action in ("second_voice", "hedge"):
         spoken = turn(actions=[{"action": action, "stage": "speak", "why": ""}])
         spoken.marks.speech_first_audio = 1.5
@@ -101,7 +107,7 @@ def test_a_canary_that_fails_is_gone_and_told(models: Watch, model: Model, hub: 
     before = store.path(NAME)
     hub.commit(model.repository, files(2))
     pull(model, Progress(), canary=10)
-    said = Watch(SETTINGS).record(turn("none"))
+    said = Watch(SETTINGS, print).record(turn("none"))
     assert len(said) == 1
     assert "rolled back" in said[0]
     assert store.path(NAME) == before
@@ -115,7 +121,7 @@ def test_an_assistant_on_the_version_before_does_not_judge_the_canary(models: Wa
 
 
 def test_models_that_are_not_here_are_not_watched(hub: Hub) -> None:
-    assert Watch(SETTINGS).record(turn("none")) == []
+    assert Watch(SETTINGS, print).record(turn("none")) == []
 
 
 def test_what_cannot_be_kept_is_told(models: Watch) -> None:
@@ -141,13 +147,60 @@ def test_a_change_is_seen_when_nobody_speaks(models: Watch, model: Model, hub: H
 
 
 def test_a_canary_that_does_not_load_is_gone(models: Watch, model: Model, hub: Hub) -> None:
-    before = store.path(NAME)
-    assert models.give_up() == []
+    before, said = store.path(NAME), list[str]()
+
+    async def load() -> Path:
+        if store.path(NAME) != before:
+            raise EngineError("the model is broken", "")
+        return before
+
     hub.commit(model.repository, files(2))
     pull(model, Progress(), canary=10)
-    assert len(models.give_up()) == 1
-    assert store.path(NAME) == before
+    watch = Watch(SETTINGS, said.append)
+    assert asyncio.run(watch.loaded(load)) == before
+    assert len(said) == 1
+    assert "did not load" in said[0]
     assert held().canary is None
+    assert watch.record(turn()) == []
+    assert kept(NAME) == [Outcome(0.25, False)], "it counts for the version that serves now"
+
+
+def test_what_does_not_load_for_another_reason_is_told(models: Watch) -> None:
+    async def load() -> None:
+        raise EngineError("the microphone is gone", "")
+
+    with pytest.raises(EngineError, match="gone"):
+        asyncio.run(models.loaded(load))
+
+
+def test_the_event_loop_goes_on_while_an_outcome_waits_for_another_process(models: Watch) -> None:
+    async def story() -> None:
+        with lock.exclusively(store.home(NAME)):
+            models.note(turn())
+            await asyncio.sleep(0.01)
+            assert kept(NAME) == []
+        await models.settled()
+        assert kept(NAME) == [Outcome(0.25, False)]
+
+    asyncio.run(story())
+
+
+def test_ask_ends_a_canary_that_does_not_load(
+    voice: Voice, fixtures_on_the_hub: None, hub: Hub, tmp_path: Path
+) -> None:
+    """Whisper's engine, with a model that is no model."""
+    pytest.importorskip("faster_whisper")
+    name = "whisper-base.en"
+    pull(shipped().find(name), Progress())
+    good = store.path(name)
+    hub.commit("fixtures/whisper", hub.repositories["fixtures/whisper"][0] | {"model.bin": bytes(2000)})
+    pull(shipped().find(name), Progress(), canary=10)
+    (tmp_path / "config.toml").write_text(f'[transcribe]\nengine = "whisper"\nmodel = "{name}"\n')
+    asked = voice("ask", "--audio", asset("demo/5-question.flac"), "--fast", "--json")
+    assert "the new one did not load" in asked.err
+    assert asked.document["turns"][0]["engine"] == "whisper"
+    assert store.path(name) == good
+    assert len(kept(name)) == 1
 
 
 RUN = """

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from benchmarks.privacy import misheard, sentences
+from benchmarks.privacy import misheard, rounds, sentences
 from voice.privacy import IDENTIFIERS, STATEMENTS, Detector
 from voice.privacy.find import LONGEST_TEXT, find
 from voice.privacy.find_numbers import iban_holds, luhn_holds
@@ -93,6 +93,58 @@ def test_a_pause_hides_nothing(previous: str, text: str, kind: str) -> None:
 )
 def test_what_was_private_before_does_not_stain_the_next_sentence(previous: str, text: str) -> None:
     assert find(text, previous) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("the doctor says it's back", "health"),
+        ("the lump turned out to be malignant", "health"),
+        ("we're skint until friday", "money"),
+        ("my brother came out to our parents as gay", "identity"),
+        ("they locked my cousin up for burglary", "law"),
+        ("my husband has been sleeping with his secretary", "intimacy"),
+        ("the kids get home to an empty house at four", "whereabouts"),
+        ("I was diagnosed with diabetes. What should I eat?", "health"),
+    ],
+)
+def test_a_statement_is_known_by_what_it_says(text: str, kind: str) -> None:
+    assert kind in kinds(text)
+
+
+HARD = "explain in detail the causes and the consequences of the french revolution"
+
+
+@pytest.mark.parametrize(
+    "statement", ["i was diagnosed with diabetes last week", "my husband is in prison", "we can't pay the rent"]
+)
+def test_a_statement_is_not_lost_in_a_long_request(statement: str) -> None:
+    assert not find(HARD)
+    for text in (f"{statement} {HARD}", f"{HARD} {statement}", f"{HARD}. {statement.capitalize()}. {HARD}"):
+        assert not {one.kind for one in find(text)}.isdisjoint(STATEMENTS)
+
+
+def test_only_the_sentence_that_says_it_is_the_span() -> None:
+    text = "The sky is blue. My wife has breast cancer. What is the capital of Peru?"
+    assert spans(text) == ["My wife has breast cancer"]
+
+
+def test_what_can_be_taken_out_is_no_statement() -> None:
+    """Else nothing with an identifier in it could be redacted."""
+    private = [one.text for one in EVERYTHING if one.private and one.kind in IDENTIFIERS]
+    stated = [text for text in private if not {one.kind for one in find(text)}.isdisjoint(STATEMENTS)]
+    assert len(stated) < 0.05 * len(private), stated
+
+
+def test_sentences_nobody_changed_anything_by() -> None:
+    blind = list(rounds(blind=True))
+    found = {one.text: bool(find(one.text, one.previous)) for one in blind}
+    stated = [found[one.text] for one in blind if one.private and one.kind in STATEMENTS]
+    identified = [found[one.text] for one in blind if one.private and one.kind in IDENTIFIERS]
+    alarms = [found[one.text] for one in blind if not one.private]
+    assert sum(stated) >= 0.8 * len(stated)
+    assert sum(identified) >= 0.95 * len(identified)
+    assert sum(alarms) < 0.05 * len(alarms)
 
 
 def test_one_misheard_digit_acquits_nothing() -> None:

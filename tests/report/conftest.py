@@ -36,12 +36,15 @@ def make_turn(limits):
         wait_ms=None,
         actions=(),
         minute=0,
+        alternatives=(),
+        signals=(),
         **rest,
     ):
         turn = TurnTrace(MORNING + timedelta(minutes=minute), "clip.wav", **rest)
         turn.wake = WakeHeard(1.0, "hey_jarvis", 0.93, 0.95)
         turn.transcript = Transcript(heard, 0.96, engine == "grammar", engine)
-        turn.route = Route(tier, reason, answered_by if tier == "skill" else None)
+        skill = answered_by if tier == "skill" else None
+        turn.route = Route(tier, reason, skill, alternatives=tuple(alternatives), signals=tuple(signals))
         turn.answered_by, turn.reply, turn.hidden_ms = answered_by, reply, {"transcribe": hidden}
         marks, at = turn.marks, 3.0
         marks.wake_end, marks.wake_heard, marks.last_voice = 0.95, 1.0, at

@@ -1,9 +1,12 @@
 import json
+import re
 
 import pytest
 
 from voice import config, report
 from voice.errors import UsageError
+from voice.messages import Signal
+from voice.trace import without_words
 
 
 def row(summary, name):
@@ -118,9 +121,10 @@ def test_markdown_has_the_same_figures_and_no_words(make_turn, limits):
     assert "false cut-offs: not measured here" in text
     assert r"a\|b\<i\>\*" in text
     text.encode()
-    table = [line for line in text.splitlines() if line.startswith("|")]
-    assert len({line.replace(r"\|", "").count("|") for line in table}) == 1
-    assert "| endpoint wait | 1 | 290 | 290† | 290† | 300 | 300 | 0 | met | ×1.00, ×1.00 |" in table
+    stages, answered = ([line for line in part.split("\n") if line] for part in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE))
+    for table in (stages, answered):
+        assert len({line.replace(r"\|", "").count("|") for line in table}) == 1
+    assert "| endpoint wait | 1 | 290 | 290† | 290† | 300 | 300 | 0 | met | ×1.00, ×1.00 |" in stages
 
 
 def test_a_refusal_is_no_answer(make_turn, limits):
@@ -141,3 +145,23 @@ def test_the_wait_for_words_that_never_came_is_no_endpoint(make_turn, limits):
     summary = report.summary([make_turn(), silent], limits)
     assert (row(summary, "endpoint").figures.n, row(summary, "endpoint").figures.p99) == (1, 290.0)
     assert row(summary, "wake").figures.n == 2
+
+
+def test_the_share_escalated_and_the_time_it_cost(make_turn, limits):
+    action = {"action": "escalate", "stage": "answer", "why": "pi 0.20 sure, 0.50 asked for, big asked"}
+    turns = [make_turn(tier="device", answered_by="pi", signals=[Signal("confidence", 0.9, "sure", 150.0)])] * 3
+    for ms in (200.0, 240.0):
+        doubted = Signal("confidence", 0.2, "larger tier", ms)
+        turns.append(make_turn(tier="device", answered_by="big", signals=[doubted], actions=[action]))
+    turns = [without_words(turn) for turn in (*turns, make_turn())]
+    summary = report.summary(turns, limits)
+    cascade = report.as_json(summary)["cascade"]
+    assert (cascade["judged"], cascade["escalated"], cascade["share"]) == (5, 2, 0.4)
+    assert (cascade["lost"]["n"], cascade["lost"]["p50"]) == (2, 220.0)
+    assert "2 of 5 replies of the device's model (40%) given to a larger tier, asked 220 ms later" in report.markdown(summary)
+
+
+def test_where_no_confidence_was_looked_at_nothing_is_said_of_it(make_turn, limits):
+    summary = report.summary([make_turn()], limits)
+    assert summary.cascade is None
+    assert "Confidence" not in report.markdown(summary)

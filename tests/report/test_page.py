@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from voice import report
+from voice.messages import Alternative
 from voice.report.page import SHOWN, TOGETHER
 from voice.trace import without_words
 
@@ -107,10 +108,11 @@ def hostile(value):
 
 def test_whatever_the_microphone_heard_is_inert(make_turn, page):
     action = {"action": "x", "stage": "speak", "why": "y"}
-    plain = make_turn(actions=[action], error="z")
+    plain = make_turn(actions=[action], error="z", alternatives=[Alternative("a", "cloud", 1.0, 0.1, "b")])
     plain["route"]["private"] = plain["route"]["fallbacks"] = ["a", "b"]
     attacked = hostile(plain)
     attacked["hidden_ms"][HOSTILE] = 3.0
+    attacked["route"]["alternatives"][0]["tier"] = HOSTILE
     attacked["route"]["tier"] = attacked["actions"][0]["stage"] = HOSTILE
     calm, found = Page(page([plain])), Page(page([attacked]))
     assert found.words.count("<script>alert(1)</script>") >= 6
@@ -131,7 +133,7 @@ def test_the_page_needs_nothing_from_elsewhere(make_turn, page):
 
 def test_the_page_can_be_read_without_seeing_it(make_turn, page):
     found = Page(page([make_turn()] * 3, baseline=[make_turn()]))
-    assert found.tags.count("table") == 4
+    assert found.tags.count("table") == 5
     assert ("html", "lang", "en") in found.attributes
     assert found.tags.count("th") == sum(name == "scope" for tag, name, _ in found.attributes if tag == "th")
     pictures = sum((tag, name, value) == ("svg", "role", "img") for tag, name, value in found.attributes)

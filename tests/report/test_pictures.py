@@ -44,6 +44,19 @@ def test_the_picture_keeps_the_proportions(make_turn, limits):
     assert hidden[1] / transcribe[1] == pytest.approx(0.75, abs=0.01)
 
 
+def test_an_answer_found_while_something_was_being_said_is_drawn_behind_what_was_waited_for(make_turn, limits):
+    turn = make_turn(answer=100.0)
+    turn["hidden_ms"] = {"answer": 4000.0}
+    found = bars(report.svg(turn, limits))
+    hidden, answer = found["hidden"], found["answer"]
+    assert hidden[0] == pytest.approx(answer[0] + answer[1], abs=0.02)
+    assert hidden[1] / answer[1] == pytest.approx(40, rel=0.01)
+    assert hidden[0] + hidden[1] <= 100
+    line = next(line for line in report.waterfall_text(turn, 120) if line.startswith("answer"))
+    assert line.index("█") < line.index("░")
+    assert "4,000 ms of answer hidden in what was being said" in report.svg(turn, limits)
+
+
 def test_nothing_is_drawn_outside_the_picture(make_turn, limits):
     turns = [make_turn(hidden=5000.0), make_turn(endpoint=None), make_turn(answer=90_000.0, tier="cloud")]
     for turn in turns:

@@ -5,8 +5,11 @@ import pytest
 
 from benchmarks.routing.labelled import DEVICE, queries, templates
 from benchmarks.routing.mishear import misheard
+from voice.config import Routing
 from voice.route import Router, task_type
 from voice.route.classifier import BUCKETS, CHARACTER_WEIGHT, Classifier, normal, rows
+
+SURE = Routing().sure
 
 CLEAR = {
     "device": [
@@ -33,14 +36,14 @@ CLEAR = {
 
 @pytest.mark.parametrize(("tier", "text"), [(tier, text) for tier, texts in CLEAR.items() for text in texts])
 def test_a_clear_request_goes_to_its_tier(tier: str, text: str) -> None:
-    judged = task_type.judge(text)
+    judged = task_type.judge(text, SURE)
     assert (judged.tier, judged.verdict) == (tier, tier)
-    assert task_type.SURE <= judged.probability <= 1
+    assert SURE <= judged.probability <= 1
 
 
 def test_capitals_signs_and_fillers_do_not_matter() -> None:
     assert normal("Um, What's the 2nd-largest CITY, please?") == ["whats", "the", "2nd", "largest", "city"]
-    assert task_type.judge("Um, who wrote Hamlet?") == task_type.judge("who wrote hamlet please")
+    assert task_type.judge("Um, who wrote Hamlet?", SURE) == task_type.judge("who wrote hamlet please", SURE)
 
 
 def test_numbers_are_alike() -> None:
@@ -64,14 +67,13 @@ def test_how_sure_is_sure_enough_is_chosen() -> None:
 def test_an_unsure_request_takes_the_likelier_tier_and_says_so() -> None:
     texts = ["why is the sky blue", "tell me about lions", "how does soap work", "what should i do this weekend", "what is war"]
     routes = [Router(lambda text: None).route(text) for text in texts]
-    verdicts = [route.signals[-1].verdict for route in routes]
-    assert "unsure" in verdicts
+    assert any(route.signals[-1].name == "latency" for route in routes)
     assert all(route.tier in ("device", "cloud") and "sure" in route.reason for route in routes)
 
 
 @pytest.mark.parametrize("text", ["", " ", "?", "um", "ж", "\x00", "\udcff", "a" * 20_000, "word " * 5_000])
 def test_any_text_is_judged(text: str) -> None:
-    assert 0.5 <= task_type.judge(text).probability <= 1
+    assert 0.5 <= task_type.judge(text, SURE).probability <= 1
 
 
 def test_rows_are_those_of_the_weights() -> None:
@@ -110,7 +112,7 @@ def test_weights_of_one_sign_give_a_certain_guess(tmp_path: Path) -> None:
 
 
 def test_a_rule_is_certain_on_every_labelled_request_that_is_learnt_from() -> None:
-    taken = [(query, judged) for query in queries("learnt") if (judged := task_type.judge(query.text)).probability == 1]
+    taken = [(query, judged) for query in queries("learnt") if (judged := task_type.judge(query.text, SURE)).probability == 1]
     assert len(taken) > 100
     assert {query.text for query, _ in taken if query.kind in DEVICE} == set()
 

@@ -192,3 +192,11 @@ def test_spoken_forms_are_whole_sentences_and_their_first_cut_short() -> None:
     assert forms == ["For how long?", "Say, for instance: one."]
     forms = asyncio.run(spoken_forms(["Sorry, I didn't catch that at all."]))
     assert forms == ["Sorry, I didn't catch that at all.", "Sorry, I didn't catch", "that at all."]
+
+
+def test_a_file_that_another_process_removes_meanwhile_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = Cache(tmp_path)
+    cache.put("a", SOUND)
+    real = Path.iterdir
+    monkeypatch.setattr(Path, "iterdir", lambda folder: [*real(folder), folder / "gone"])
+    assert cache.put("b", SOUND) is None

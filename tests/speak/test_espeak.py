@@ -10,7 +10,7 @@ import pytest
 
 from voice.config import Speak
 from voice.errors import DeviceError
-from voice.speak import VOICES, espeak
+from voice.speak import ENGINES, espeak
 from voice.speak.espeak import Espeak, voices, without_lead
 
 
@@ -181,4 +181,4 @@ def test_leaving_in_the_middle_of_a_sentence_is_no_crash() -> None:
 
 
 def test_the_settings_name_the_engine() -> None:
-    assert isinstance(VOICES["espeak"](Speak(voice="en-us", rate_wpm=200)), Espeak)
+    assert isinstance(ENGINES["espeak"].make(Speak(voice="en-us", rate_wpm=200)), Espeak)

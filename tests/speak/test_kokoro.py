@@ -14,7 +14,7 @@ import pytest
 from tests.speak.sound import FIXTURES, say
 from voice.config import Speak
 from voice.errors import DeviceError, EngineError, ModelError
-from voice.speak import VOICES, Voice
+from voice.speak import ENGINES, Voice
 from voice.speak.phrasing import LONGEST, pieces
 
 PACKAGES = {"kokoro": "kokoro", "kokoro-onnx": "kokoro_onnx"}
@@ -25,8 +25,8 @@ def refused(*args, **kwargs): raise AssertionError("the network was asked")
 socket.socket.connect = socket.getaddrinfo = socket.create_connection = refused
 import asyncio, os
 from voice.config import Speak
-from voice.speak import VOICES
-voice = VOICES[sys.argv[1]](Speak(engine=sys.argv[1], model=sys.argv[2]))
+from voice.speak import ENGINES
+voice = ENGINES[sys.argv[1]].make(Speak(engine=sys.argv[1], model=sys.argv[2]))
 voice.load()
 async def run(): return sum([len(chunk) async for chunk in voice.synthesise("Hello there.")])
 print(asyncio.run(run()), os.environ.get("ORT_DISABLE_TELEMETRY"))
@@ -35,7 +35,7 @@ print(asyncio.run(run()), os.environ.get("ORT_DISABLE_TELEMETRY"))
 
 def made(engine: str, model: Path | None = None, **settings: object) -> Voice:
     pytest.importorskip(PACKAGES[engine])
-    return VOICES[engine](Speak.model_validate({"engine": engine, "model": str(model or FIXTURES / engine), **settings}))
+    return ENGINES[engine].make(Speak.model_validate({"engine": engine, "model": str(model or FIXTURES / engine), **settings}))
 
 
 def loaded(engine: str, **settings: object) -> Voice:
@@ -162,7 +162,7 @@ def test_an_unknown_voice_lists_near_names(engine: str) -> None:
 def test_a_missing_package_names_its_extra(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, PACKAGES[engine], None)
     with pytest.raises(EngineError, match=f"the engine {engine} is not installed") as caught:
-        VOICES[engine](Speak.model_validate({"engine": engine, "model": str(FIXTURES / engine)})).load()
+        ENGINES[engine].make(Speak.model_validate({"engine": engine, "model": str(FIXTURES / engine)})).load()
     old = sys.version_info < (3, 13)
     assert (f"voiceloop[{engine}]" if old or engine == "kokoro-onnx" else "kokoro-onnx") in caught.value.remedy
 

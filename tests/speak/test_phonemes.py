@@ -58,6 +58,13 @@ def test_every_symbol_is_one_of_the_models(british: bool) -> None:
     assert set(said) <= known
 
 
+def test_nothing_is_logged_about_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
+    pytest.importorskip("phonemizer")
+    with espeak.LOCK:
+        phonemes._espeak(british=True)("It is what it is, for the time of the day.")
+    assert caplog.records == []
+
+
 def test_misakis_dictionary_is_used_where_its_model_is_installed(tmp_path: Path) -> None:
     pytest.importorskip("misaki.en")
     spacy = pytest.importorskip("spacy")

@@ -70,6 +70,8 @@ class ChatServer(ThreadingHTTPServer):
         self.keys: list[str] = []
         self.seen: list[str] = []
         """Every header of every request, by name."""
+        self.heard = b""
+        """Every byte of every request: its line, headers and body."""
         self.connections = 0
         self.closing = threading.Event()
 
@@ -107,13 +109,16 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_HEAD(self) -> None:
+        self.server.heard += self.raw_requestline + bytes(self.headers)
         self.server.seen += self.headers
         self.send_response(404)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
     def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.heard += self.raw_requestline + bytes(self.headers) + body
+        asked = json.loads(body)
         self.server.requests.append(asked)
         self.server.seen += self.headers
         self.server.keys.append(self.headers.get("Authorization", ""))

@@ -1,19 +1,22 @@
 import asyncio
+import math
 
 import pytest
 
+from tests.tiers.opened import opened
 from tests.tiers.server import ChatServer, call_chunks, serving, text_chunk, usage_chunk
 from voice.config import Tier
 from voice.errors import TierError
 from voice.messages import Message, Tool, ToolCall
-from voice.tiers import Usage
-from voice.tiers.chat import HEADERS, ChatTier
+from voice.privacy.gate import HEADERS
+from voice.tiers import FIRST_TOKENS, Usage
+from voice.tiers.chat import ChatTier
 
 QUESTION = [Message("user", "why is the sky blue")]
 
 
 def tier(url: str, **settings: object) -> ChatTier:
-    return ChatTier(Tier(name="cloud", where="cloud", base_url=url, model="m", **settings))
+    return opened(Tier(name="cloud", where="cloud", base_url=url, model="m", **settings))
 
 
 def ask(chat: ChatTier, usage: Usage | None = None) -> list[str]:
@@ -79,7 +82,7 @@ def test_nothing_else_of_the_environment_or_the_machine_is_told(monkeypatch: pyt
     with serving(ChatServer([text_chunk("x")])) as server:
         asyncio.run(run(tier(server.url)))
     assert {name.lower() for name in server.seen} <= HEADERS
-    assert server.keys == ["Bearer none"]
+    assert server.keys == [""]
 
 
 def test_the_key_comes_from_the_environment_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,16 +91,31 @@ def test_the_key_comes_from_the_environment_alone(monkeypatch: pytest.MonkeyPatc
     with serving(ChatServer([text_chunk("x")])) as server:
         ask(tier(server.url, key_env="MY_KEY"))
         ask(tier(server.url))
-    assert server.keys == ["Bearer sk-mine", "Bearer none"]
+    assert server.keys == ["Bearer sk-mine", ""]
 
 
-def test_the_first_token_tells_how_likely_it_was() -> None:
+def test_a_key_that_is_not_set_is_not_made_up_and_named_where_it_is_missed() -> None:
+    with serving(ChatServer(status=401)) as server, pytest.raises(TierError, match="MY_UNSET_KEY is not set"):
+        ask(tier(server.url, key_env="MY_UNSET_KEY"))
+    assert server.keys == [""]
+
+
+def test_the_first_tokens_tell_how_likely_they_were() -> None:
     usage = Usage()
-    with serving(ChatServer([text_chunk("Yes", logprob=-0.25), text_chunk(".", logprob=-3.0)])) as server:
+    written = [text_chunk("Yes", logprob=-0.25), *(text_chunk(".", logprob=-1.0) for _ in range(FIRST_TOKENS))]
+    with serving(ChatServer(written)) as server:
         ask(tier(server.url, logprobs=True), usage)
         ask(tier(server.url))
-    assert usage.first_logprob == -0.25
+    assert usage.logprobs == [-0.25, *[-1.0] * (FIRST_TOKENS - 1)]
+    assert usage.confidence == pytest.approx(math.exp(-3.25 / 4))
     assert [request.get("logprobs") for request in server.requests] == [True, None]
+
+
+def test_no_token_is_more_than_certain() -> None:
+    usage = Usage()
+    with serving(ChatServer([text_chunk("Yes", logprob=5000.0)])) as server:
+        ask(tier(server.url, logprobs=True), usage)
+    assert usage.confidence == 1.0
 
 
 TIMER = Tool("timer_set", "Set a timer.", {"type": "object", "properties": {"seconds": {"type": "number"}}})
@@ -172,7 +190,7 @@ def test_a_model_at_home_is_warmed_by_a_token_without_anybodys_words() -> None:
 
     with serving(ChatServer()) as server:
         home = Tier(name="home", where="lan", base_url=server.url, model="m")
-        asyncio.run(run(ChatTier(home)))
+        asyncio.run(run(opened(home)))
     (request,) = server.requests
     assert request["max_tokens"] == 1
     assert not request.get("stream")

@@ -3,10 +3,14 @@
 import asyncio
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from itertools import chain, repeat
 
+import httpx2
+import openai
 import pytest
 
+from tests.tiers.opened import opened
 from tests.tiers.server import KEEP_ALIVES, SILENCE, ChatServer, Step, black_hole, nobody, serving, text_chunk
 from voice.clock import AudioClock
 from voice.config import Tier
@@ -15,6 +19,7 @@ from voice.messages import Message
 from voice.tiers import Usage
 from voice.tiers.breaker import FIRST_PAUSE_S
 from voice.tiers.chat import ChatTier
+from voice.tiers.faults import fault_of
 
 QUESTION = [Message("user", "why is the sky blue")]
 FIVE = [text_chunk(word) for word in ("The ", "sky ", "is ", "blue ", "because ")]
@@ -32,7 +37,7 @@ DEADLINES = {
 
 def tier(url: str, reason: str = "") -> ChatTier:
     deadlines = PATIENT | DEADLINES.get(reason, {})
-    return ChatTier(Tier(name="cloud", where="cloud", base_url=url, model="m", **deadlines))
+    return opened(Tier(name="cloud", where="cloud", base_url=url, model="m", **deadlines))
 
 
 def failure(chat: ChatTier) -> tuple[str, list[str], Usage]:
@@ -151,7 +156,7 @@ def test_a_tier_that_fails_twice_is_left_alone_then_tried_once() -> None:
     clock = AudioClock(compute=None)
     with serving(ChatServer(status=500)) as server:
         settings = Tier(name="cloud", where="cloud", base_url=server.url, model="m")
-        outcomes = asyncio.run(attempts(ChatTier(settings, clock), clock, 0, 0, 1, FIRST_PAUSE_S, 1, FIRST_PAUSE_S))
+        outcomes = asyncio.run(attempts(opened(settings, clock), clock, 0, 0, 1, FIRST_PAUSE_S, 1, FIRST_PAUSE_S))
     assert outcomes[:2] == ["HTTP 500"] * 2
     assert outcomes[2] == "failed before, left alone for 9 s more"
     assert outcomes[3] == "HTTP 500"
@@ -163,7 +168,7 @@ def test_a_tier_that_fails_twice_is_left_alone_then_tried_once() -> None:
 def test_a_tier_is_left_alone_for_as_long_as_it_asks() -> None:
     clock = AudioClock(compute=None)
     with serving(ChatServer([text_chunk("fine")], status=429, headers={"Retry-After": "40"})) as server:
-        chat = ChatTier(Tier(name="cloud", where="cloud", base_url=server.url, model="m"), clock)
+        chat = opened(Tier(name="cloud", where="cloud", base_url=server.url, model="m"), clock)
 
         async def run() -> list[str]:
             outcomes = await attempts(chat, clock, 0, 39)
@@ -178,7 +183,7 @@ def test_a_tier_is_left_alone_for_as_long_as_it_asks() -> None:
 def test_the_wake_word_finds_out_whether_a_tier_is_back() -> None:
     clock = AudioClock(compute=None)
     with serving(ChatServer([text_chunk("fine")], status=500)) as server:
-        chat = ChatTier(Tier(name="cloud", where="cloud", base_url=server.url, model="m", price_in=1.0), clock)
+        chat = opened(Tier(name="cloud", where="cloud", base_url=server.url, model="m", price_in=1.0), clock)
 
         async def run() -> list[str]:
             for _ in range(2):
@@ -193,3 +198,22 @@ def test_the_wake_word_finds_out_whether_a_tier_is_back() -> None:
 
         assert asyncio.run(run()) == ["fine"]
     assert [request["max_tokens"] for request in server.requests] == [300, 300, 1, 1, 300]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "too_long"),
+    [
+        (400, {"code": "context_length_exceeded"}, True),
+        (400, {"type": "exceed_context_size_error"}, True),
+        (400, {"message": "This model's maximum context length is 4096 tokens."}, True),
+        (413, {"message": "prompt is too long: 9000 tokens"}, True),
+        (400, {"message": "logprobs is not supported"}, False),
+        (400, None, False),
+        (500, {"message": "context"}, False),
+    ],
+)
+def test_a_conversation_that_is_too_long_is_no_fault_of_the_tier(status: int, body: object, too_long: bool) -> None:
+    response = httpx2.Response(status, request=httpx2.Request("POST", "http://localhost/v1"))
+    fault = fault_of(openai.APIStatusError("", response=response, body=body), datetime.now(UTC))
+    assert fault.of_request is too_long
+    assert ("too long" in fault.reason) is too_long

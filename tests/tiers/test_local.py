@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,8 +20,10 @@ import pytest
 from tests.tiers.fixture import GGUF, local, settings
 from voice.errors import StartingError, TierError
 from voice.messages import Message, Tool
-from voice.tiers import Usage
+from voice.tiers import FIRST_TOKENS, Usage
+from voice.tiers.breaker import FAILURES
 from voice.tiers.local import LocalTier
+from voice.tiers.process import Process
 
 LONG = "count to fifty"
 FRANCE = ("what is the capital of france", "The capital of France is Paris.")
@@ -114,8 +117,9 @@ def test_questions_are_answered_and_counted() -> None:
         assert await ask(tier, FRANCE[0], usage=usage) == FRANCE[1]
         assert not usage.estimated
         assert usage.tokens_out >= 5
-        assert usage.first_logprob is not None
-        assert -0.5 < usage.first_logprob <= 0
+        assert len(usage.logprobs) == FIRST_TOKENS
+        assert usage.confidence is not None
+        assert 0.6 < usage.confidence <= 1
         assert await ask(tier, *FRANCE, "who wrote hamlet") == "William Shakespeare wrote Hamlet."
 
     with_tier(work)
@@ -193,13 +197,31 @@ def test_one_that_dies_again_is_started_after_a_longer_pause(caplog: pytest.LogC
     assert "next try in 1 s" in caplog.text
 
 
-def test_a_conversation_longer_than_the_context_is_refused_and_the_next_is_not() -> None:
+def test_a_question_longer_than_the_context_is_refused_at_once_however_often_and_the_next_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def wait(process: Process, seconds: float) -> None:
+        raise AssertionError("nothing has ended")
+
+    monkeypatch.setattr(Process, "ended_within", wait)
+
     async def work(tier: LocalTier) -> None:
-        with pytest.raises(TierError):
-            await ask(tier, "what is " * 600)
+        for _ in range(FAILURES + 1):
+            with pytest.raises(TierError, match="too long for it"):
+                await ask(tier, "what is " * 600)
         assert await ask(tier, FRANCE[0]) == FRANCE[1]
 
     with_tier(work)
+
+
+def test_a_conversation_loses_its_oldest_lines_where_the_context_is_small() -> None:
+    async def work(tier: LocalTier) -> None:
+        said: list[str] = []
+        for _ in range(10):
+            said += [FRANCE[0], await ask(tier, *said, FRANCE[0])]
+        assert said == [*FRANCE] * 10
+
+    with_tier(work, context_tokens=160)
 
 
 def test_nobody_without_the_key_is_answered() -> None:
@@ -334,3 +356,50 @@ def test_a_model_file_cut_short(tmp_path: Path) -> None:
     error = refused(model_file=tmp_path / "half.gguf")
     assert "half.gguf cannot be loaded" in str(error)
     assert "cut short" in error.remedy
+
+
+def test_what_else_the_interpreter_prints_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sitecustomize.py").write_text("print('hello'); print(7, flush=True)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    async def work(tier: LocalTier) -> None:
+        assert await ask(tier, FRANCE[0]) == FRANCE[1]
+
+    with_tier(work)
+
+
+@pytest.mark.parametrize("name", ["_first_state", "_listen"])
+def test_a_fault_of_whatever_kind_is_told_and_tried_again(
+    name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    works = getattr(Process, name)
+
+    async def fails(process: Process) -> None:
+        monkeypatch.setattr(Process, name, works)
+        raise BlockingIOError("what nobody has thought of")
+
+    monkeypatch.setattr(Process, name, fails)
+
+    async def work(tier: LocalTier) -> None:
+        assert await ask_until_answered(tier, FRANCE[0]) == FRANCE[1]
+
+    with_tier(work)
+    assert "lost (BlockingIOError)" in caplog.text
+
+
+def test_no_port_to_listen_on_is_told_and_tried_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bind = socket.create_server
+
+    def fails(address: tuple[str, int]) -> socket.socket:
+        monkeypatch.setattr(socket, "create_server", bind)
+        raise OSError("no port")
+
+    monkeypatch.setattr(socket, "create_server", fails)
+
+    async def work(tier: LocalTier) -> None:
+        assert await ask_until_answered(tier, FRANCE[0]) == FRANCE[1]
+
+    with_tier(work)
+    assert "lost (OSError)" in caplog.text

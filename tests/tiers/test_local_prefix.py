@@ -122,12 +122,12 @@ def test_the_fixture_knows_what_it_was_taught(loaded: Llama) -> None:
     assert wrong == []
 
 
-def test_weights_left_as_they_are_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weights_left_as_they_are_say_the_same() -> None:
     library = pytest.importorskip("llama_cpp").llama_cpp
-    monkeypatch.setattr(library, "llama_model_default_params", library.llama_model_default_params)  # put back afterwards
     plain = Llama(str(GGUF), 1024, threads=1, repack=False)
     plain.load()
-    assert not library.llama_model_default_params().use_extra_bufts
+    assert not plain._model.model_params.use_extra_bufts
+    assert library.llama_model_default_params().use_extra_bufts
     assert answered(plain, "what do bees make")[0] == "Bees make honey and wax."
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.tiers.opened import opened
 from tests.tiers.server import ChatServer, ColdServer, pass_time, serving
 from voice.clock import AudioClock
 from voice.config import Tier
@@ -23,7 +24,7 @@ MORNING = datetime(2026, 11, 21, 6, 30).astimezone()
 
 def hold(clock: AudioClock, server: ChatServer, script: Callable[[ChatTier], Awaitable[Any]], **settings: Any) -> Any:
     async def run() -> Any:
-        chat = ChatTier(
+        chat = opened(
             Tier(name="big", where="cloud", base_url=server.url, model="m", **{"cold_start_s": 90.0} | settings), clock
         )
         try:

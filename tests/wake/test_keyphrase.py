@@ -17,7 +17,7 @@ def loaded(*phrases: str, threshold: float = 0.3) -> Keyphrase:
 
 def test_the_engines_are_those_of_the_settings() -> None:
     for name in ENGINES:
-        assert ENGINES[name](Wake.model_validate({"engine": name}))
+        assert ENGINES[name].make(Wake.model_validate({"engine": name}))
 
 
 def test_hears_phrases_of_ones_own() -> None:

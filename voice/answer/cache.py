@@ -20,17 +20,32 @@ OF_NOW = (
     "saturdays sundays open closed weather forecast temperature traffic price prices cost costs stock stocks score president "
     "minister king queen pope champion record old"
 )
+OF_FAMILY = (
+    "mum mom mother dad father parents wife husband partner son daughter child children kid kids baby brother sister grandma "
+    "grandpa granny grandad uncle aunt cousin nephew niece boyfriend girlfriend friend friends neighbour neighbor boss"
+)
+OF_MARKETS = "rate rates bitcoin crypto euro dollar pound election elections busy playing winning leading streaming alive"
 OF_BEFORE = "it its that those these there then here again more else one ones same another instead about continue go"
 
-_ANSWER_DEPENDS = frozenset(f"{OF_SOMEBODY} {OF_NOW} {OF_BEFORE}".split())
+_ANSWER_DEPENDS = frozenset(f"{OF_SOMEBODY} {OF_NOW} {OF_FAMILY} {OF_MARKETS} {OF_BEFORE}".split())
+
+_TIMELESS = re.compile(
+    r"(?:why (?:is|are|was|were|do|does|did|can)|what(?:'s| is| are| was| were| does| do| did| causes| makes| means)"
+    r"|how (?:do|does|did|is|are|was|were|far|many|deep|high|tall|long|big|heavy|fast|hot|cold)"
+    r"|who (?:wrote|invented|discovered|painted|composed|built|founded|directed|designed|was|were)"
+    r"|where (?:is|are|was|were|do|does)|when (?:was|were|did)|explain|define|describe|spell|translate|tell me about)\b"
+)
+"""How a question begins whose answer may well stay as it is."""
 
 
 def is_general(text: str) -> bool:
     """Whether the answer depends on nobody, on no moment and on nothing said before.
 
-    Words decide, and a doubtful one says no: to ask again costs a second, a stale answer or somebody else's is wrong.
+    It has to begin like a timeless question, and one doubtful word says no: to ask again costs a second, a stale answer or
+    somebody else's is wrong. What is private is not for here: see `Route.private`.
     """
-    return not _ANSWER_DEPENDS.intersection(re.findall(r"[^\W_]+", text.lower()))
+    asked = text.lower().strip()
+    return bool(_TIMELESS.match(asked)) and not _ANSWER_DEPENDS.intersection(re.findall(r"[^\W_]+", asked))
 
 
 class Cache:

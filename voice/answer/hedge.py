@@ -1,105 +1,86 @@
-"""A second tier beside the first: the first speakable chunk wins, the loser is cancelled.
+"""Attempts side by side: the first speakable chunk wins, the losers are cancelled.
+
+    begun ──┬─ speaks ────────────────▶ wins
+            ├─ late: another begins beside it
+            ├─ doubted: a larger one begins beside it; ─▶ held, goes on silently ─ the others fail ─▶ wins
+            └─ fails: the next begins
 
 The idea is that of happy eyeballs (RFC 8305); asyncio.staggered races calls, not streams. Nothing that has an effect runs
 before a race is over: tools are called by whoever holds the winner.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Literal
 
+from voice.answer.attempt import Attempt
 from voice.clock import Clock
 from voice.errors import TierError
-from voice.tiers import Usage
 
-Cut = Callable[[AsyncIterator[str]], AsyncGenerator[str]]
-"""Cuts a stream of text into chunks that can be spoken. What it still holds when the stream breaks off is lost."""
+Why = Literal["next", "late", "doubted"]
 
+Begin = Callable[[Why], Attempt | None]
+"""Begins an attempt with a tier that has not been asked; None when there is none.
 
-class Attempt:
-    """One tier at work on a question."""
-
-    def __init__(self, name: str, text: AsyncGenerator[str], usage: Usage, cut: Cut, clock: Clock) -> None:
-        self.name = name
-        self.usage = usage
-        self.began = clock.now()
-        self.first_token: float | None = None
-        """Clock seconds; None until there was one."""
-        self._clock = clock
-        self._text = text
-        self._marked = self._mark()
-        self._chunks = cut(self._marked)
-        self._first: str | None = None
-
-    async def begin(self) -> bool:
-        """Whether it has something to say, or to ask for, once its first chunk is there. Raises TierError."""
-        self._first = await anext(self._chunks, None)
-        return self._first is not None or bool(self.usage.calls)
-
-    async def chunks(self) -> AsyncGenerator[str]:
-        """All it says, once it has begun. Raises TierError when it breaks off."""
-        if self._first is not None:
-            yield self._first
-        async for chunk in self._chunks:
-            yield chunk
-
-    async def close(self) -> None:
-        """Give up what is left of it."""
-        for stream in (self._chunks, self._marked, self._text):
-            await stream.aclose()
-
-    async def _mark(self) -> AsyncGenerator[str]:
-        async for piece in self._text:
-            if self.first_token is None:
-                self.first_token = self._clock.now()
-            yield piece
-
-
-Begin = Callable[[], Attempt | None]
-"""Begins an attempt with the next tier; None when there is none."""
+"next": nobody is at work; "late", "doubted": one who is, is that.
+"""
 
 Gone = Callable[[Attempt, TierError | None], Awaitable[None]]
 """Told of each attempt that did not win, with its failure if it was that."""
 
-
 Beside = Callable[[Coroutine[Any, Any, None]], None]
 """Has work done beside the reply, before its turn ends."""
 
+Running = dict[asyncio.Task[bool], Attempt]
+
 
 async def first_to_speak(
-    begin: Begin, second: Begin, after_s: float | None, clock: Clock, gone: Gone, beside: Beside
+    begin: Begin, after_s: float | None, clock: Clock, gone: Gone, beside: Beside, held: Attempt | None = None
 ) -> Attempt | None:
     """The first attempt that speaks; None when all have failed.
 
-    One that fails is followed by the next at once. `second` begins another beside the first when that has not spoken
-    `after_s` seconds (None: never). A loser is cancelled at once; the winner does not wait for its connection to close.
+    One that fails is followed by the next at once, one that has not spoken `after_s` seconds (None: however late) is joined
+    by another. One that is doubted, and one that is given as `held`, has its say only when those that are at work beside it
+    have failed. A loser is cancelled at once; the winner does not wait for its connection to close.
     """
-    running: dict[asyncio.Task[bool], Attempt] = {}
+    running: Running = {}
+    waiting: Running = {}
 
-    def run(attempt: Attempt | None) -> bool:
+    def run(attempt: Attempt | None, among: Running = running) -> bool:
         if attempt is not None:
-            running[asyncio.create_task(attempt.begin())] = attempt
+            among[asyncio.create_task(attempt.begin())] = attempt
         return attempt is not None
 
+    def resume() -> bool:
+        running.update(waiting)
+        waiting.clear()
+        return bool(running)
+
+    run(held, waiting)
+    run(begin("next"))
     alarm = asyncio.create_task(clock.sleep(after_s)) if after_s is not None else None
     try:
-        while running or run(begin()):
+        while running or resume() or run(begin("next")):
             await asyncio.wait({*running, *([alarm] if alarm else [])}, return_when=asyncio.FIRST_COMPLETED)
-            for task in [task for task in running if task.done()]:
-                if task.exception() is None and task.result():
-                    return running.pop(task)
-                await gone(running.pop(task), _tier_error(task.exception()))
-                if alarm:
-                    alarm.cancel()
-                    alarm = None
-            if alarm and alarm.done():
+            done = [task for task in running if task.done()]
+            for task in done:
+                attempt = running.pop(task)
+                if error := _tier_error(task.exception()):
+                    await gone(attempt, error)
+                elif task.result():
+                    return attempt
+                else:
+                    run(attempt, waiting)
+                    run(None if running else begin("doubted"))
+            if alarm and (done or alarm.done()):
+                run(None if done else begin("late"))
+                alarm.cancel()
                 alarm = None
-                run(second())
         return None
     finally:
         if alarm:
             alarm.cancel()
-        for task, attempt in running.items():
+        for task, attempt in {**running, **waiting}.items():
             task.cancel()
             beside(_dismiss(task, attempt, gone))
 

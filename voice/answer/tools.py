@@ -1,6 +1,7 @@
 """Tools: what a tier asks to be done is done, and its answer made of the results. Only ever for the tier that answers."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -67,9 +68,10 @@ async def rounds(
         lines += [Message("tool", result.text, call_id=call.id) for call, result in results]
         usage = Usage()
         try:
-            async for chunk in ask(lines, usage, toolbox.tools if left else ()):
-                spoke = True
-                yield chunk
+            async with aclosing(ask(lines, usage, toolbox.tools if left else ())) as chunks:
+                async for chunk in chunks:
+                    spoke = True
+                    yield chunk
         except TierError as error:
             if not acted:
                 raise

@@ -13,13 +13,13 @@ from voice.errors import VoiceError
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end: 0 fine, 1 the work failed, 2 bad usage or input, 130 interrupted."""
-    from voice.cli.commands import app
-
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter is no reason to stop
     try:
         try:
+            from voice.cli.commands import app  # here, as it takes long enough to be interrupted
+
             app(arguments, prog_name="voice")
         finally:
             sys.stdout.flush()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,18 @@ import numpy as np
 from rich.console import Console
 
 from voice import config, wiring
-from voice.answer.history import History
 from voice.assistant import Assistant
-from voice.cli import output, turns
+from voice.cli import interrupt, output, turns
 from voice.clock import AudioClock, Clock, WallClock
 from voice.errors import UsageError
 from voice.listen.files import SoundFile
 from voice.listen.recording import Recording, save
 from voice.messages import FRAME_S, SAMPLE_RATE, Frame, Samples, Transcript
+from voice.models.watch import Watch
 from voice.skills import Context
+from voice.tiers.chat import import_client
 from voice.trace import TurnTrace
-from voice.turn import Replier, TurnEnded
+from voice.turn import Replier, TurnEnded, Warned
 
 
 def main(
@@ -65,30 +67,45 @@ class Conversations:
     replies: list[Samples] = field(default_factory=list)
     """What was said in each turn."""
     recording: Recording | None = None
+    _watch: Watch = field(init=False)
+    _task: asyncio.Task[None] | None = None
+
+    def __post_init__(self) -> None:
+        self._watch = Watch(self.settings, lambda text: output.warned(Warned(text)))
 
     async def read(self, texts: Iterable[str], aloud: bool) -> None:
         """Answer typed requests."""
         assert isinstance(self.clock, AudioClock)
-        replier = wiring.replier(self.settings, self.clock, self._sink if aloud else None, self._notify)
+        self._task = asyncio.current_task()
+        with interrupt.at_once(self.out):
+            replier = await self._watch.loaded(partial(self._replier, aloud))
         for typed in texts:
             text = output.unwoken(typed, self.settings.wake.phrases)
             self._begin(replier)
+            if self.settings.tiers and not replier.skills.match(text):
+                await asyncio.to_thread(import_client)  # an assistant that runs has done that long before
             complete = replier.skills.completeness(text) in ("complete", "digits")
             trace = TurnTrace(self.clock.today(), "typed")
             trace.marks.transcribed = self.clock.now()
             words = Transcript(text, 1.0, complete, "typed")
             await stepped(self.clock, replier.run(trace, words, replier.budget.turn()))
         await replier.close()
+        await self._watch.settled()
+
+    async def _replier(self, aloud: bool) -> Replier:
+        return wiring.replier(self.settings, self.clock, self._sink if aloud else None, self._notify)
 
     async def listen(self, files: Sequence[Path], need_wake: bool) -> None:
         """Hear sound files."""
-        with self.out.status("Waking up …"):
+        self._task = asyncio.current_task()
+        with interrupt.at_once(self.out), self.out.status("Waking up …"):
             source = Files(files, self.clock)
-            assistant = await wiring.assistant(
-                self.settings, self.clock, source, self._sink, self._notify, need_wake=need_wake
+            assistant = await self._watch.loaded(
+                partial(wiring.assistant, self.settings, self.clock, source, self._sink, self._notify, need_wake=need_wake)
             )
         source.connect(assistant, lambda: self._begin(assistant.replier))
         await assistant.run()
+        await self._watch.settled()
         if not self.traces:
             self.out.print("No wake word was heard." if need_wake else "Nothing was said.")
 
@@ -100,7 +117,7 @@ class Conversations:
 
     def _begin(self, replier: Replier) -> None:
         """Forget the conversation before."""
-        replier.history = History()
+        replier.history.forget()
         replier.context = Context(volume=self.recording)
         if self.recording:
             self.recording.volume = self.settings.speak.volume
@@ -110,11 +127,14 @@ class Conversations:
         return self.recording
 
     def _notify(self, event: Any) -> None:
+        if self._task and self._task.cancelling():
+            return  # Ctrl-C: what it cut off is no answer
         output.warned(event)
         if isinstance(event, TurnEnded):
             if self.traces:
                 self.out.print()
             self.traces.append(event.trace)
+            self._watch.note(event.trace)
             self.out.print(turns.table(event.trace))
             if self.recording:
                 self.replies.append(self.recording.take())
@@ -153,7 +173,11 @@ class Files:
 async def stepped(clock: AudioClock, work: Coroutine[Any, Any, None]) -> None:
     """Do `work` on a clock that nobody listens by: it is stepped until the work is done."""
     task = asyncio.create_task(work)
-    await asyncio.sleep(0)  # it holds the clock from here on
-    while not task.done():
-        await clock.step(FRAME_S)
-    await task
+    try:
+        await asyncio.sleep(0)  # it holds the clock from here on
+        while not task.done():
+            await clock.step(FRAME_S)
+        await task
+    finally:
+        task.cancel()
+        await asyncio.wait([task])

@@ -1,12 +1,15 @@
-"""What can be typed: every command, its options, its help. The work is in the module of the same name."""
+"""What can be typed: every command, its options, its help. The work is in the module of the same name.
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+Commands that have commands of their own are in `groups`.
+"""
+
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from voice.cli import groups
+from voice.cli.options import Fast, Json, Offline, Profile, Words, use
 
 app = typer.Typer(
     name="voice",
@@ -17,43 +20,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-config_app = typer.Typer(help="Show the settings in use and where each comes from.", no_args_is_help=True)
-app.add_typer(config_app, name="config")
-models_app = typer.Typer(help="Fetch, check and put back the models of the profiles.", no_args_is_help=True)
-app.add_typer(models_app, name="models")
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON document as the last line of standard output.")]
-Offline = Annotated[bool, typer.Option("--offline", help="Fetch nothing.")]
-Fast = Annotated[bool, typer.Option("--fast", help="As fast as the machine can, not in real time.")]
-Words = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="TEXT",
-        help="What you would say. Quoted texts are requests of their own; unquoted words are one request.",
-        show_default=False,
-    ),
-]
-
-
-Profile = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Set of engines to use.", show_default=False)
-]
-
-
-@contextmanager
-def _using(profile: str) -> Iterator[None]:
-    before = os.environ.get("VOICE_PROFILE", "")
-    os.environ["VOICE_PROFILE"] = profile
-    try:
-        yield
-    finally:
-        os.environ["VOICE_PROFILE"] = before  # none where it is empty
-
-
-def _use(context: typer.Context, profile: str | None) -> None:
-    """A profile given as an option wins over the settings file's, for as long as the command runs."""
-    if profile:
-        context.with_resource(_using(profile))
+app.add_typer(groups.config_app, name="config")
+app.add_typer(groups.privacy_app, name="privacy")
+app.add_typer(groups.models_app, name="models")
 
 
 def _version(wanted: bool) -> None:
@@ -80,7 +49,7 @@ def common(
         bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
-    _use(context, profile)
+    use(context, profile)
     context.obj = config
 
 
@@ -165,7 +134,7 @@ def run(
     """Listen and answer, with microphone and speaker, until Ctrl-C."""
     from voice.cli import run
 
-    _use(context, profile)
+    use(context, profile)
     raise typer.Exit(run.unit(context.obj) if service else run.main(context.obj, headless, input, output))
 
 
@@ -224,20 +193,63 @@ def doctor(
     raise typer.Exit(doctor.main(context.obj, mic, json))
 
 
-@config_app.command("show")
-def config_show(context: typer.Context, json: Json = False) -> None:
-    """Every setting, its value and where it comes from, as TOML. Secrets are never shown."""
-    from voice.cli import settings
+@app.command()
+def gateway(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8377,
+    key_env: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Environment variable with the key that clients must send; needed for other machines.",
+            show_default=False,
+        ),
+    ] = None,
+    profile: Profile = None,
+    json: Annotated[bool, typer.Option("--json", help="Log JSON lines without words.")] = False,
+) -> None:
+    """Answer programs that speak the OpenAI protocol.
 
-    raise typer.Exit(settings.show(context.obj, json))
+    Until Ctrl-C, with the assistant's router, tiers and privacy. Model "voice" goes where the router decides, and
+    each tier can be asked by its name. Who answered and why is in the headers x-voice-….
+    """
+    from voice.cli import gateway
+
+    use(context, profile)
+    raise typer.Exit(gateway.main(context.obj, host, port, key_env, json))
 
 
-@config_app.command("path")
-def config_path(context: typer.Context) -> None:
-    """Where the settings file is, or would be."""
-    from voice.cli import settings
+@app.command("eval")
+def evaluate(
+    context: typer.Context,
+    queries: Annotated[
+        Path,
+        typer.Argument(
+            metavar="QUERIES",
+            help='JSON lines {"question", "expected"}; or .csv or .tsv with these columns. '
+            '"expected" may hold several answers: a list, or with "|" between them.',
+        ),
+    ],
+    tier: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Score this tier; else the device's.", show_default=False)
+    ] = None,
+    judge: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Tier that judges; expected answers are not needed then.", show_default=False),
+    ] = None,
+    profile: Profile = None,
+    json: Json = False,
+) -> None:
+    """Score a language model on your own questions.
 
-    raise typer.Exit(settings.path(context.obj))
+    An answer passes when it holds an expected one: the same words in one piece, whatever their case and punctuation,
+    numbers by their value. Suggests below which confidence a larger model should be asked too.
+    """
+    from voice.cli import eval
+
+    use(context, profile)
+    raise typer.Exit(eval.main(context.obj, queries, tier, judge, json))
 
 
 @app.command()
@@ -255,76 +267,5 @@ def setup(
     """
     from voice.cli import setup
 
-    _use(context, profile)
+    use(context, profile)
     raise typer.Exit(setup.main(context.obj, yes, pull, offline, json))
-
-
-Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Models.", show_default=False)]
-
-
-@models_app.command("list")
-def models_list(json: Json = False) -> None:
-    """Every model: size, licence, profiles, what is here."""
-    from voice.cli import models
-
-    raise typer.Exit(models.show(json))
-
-
-@models_app.command("pull")
-def models_pull(
-    context: typer.Context,
-    names: Names = None,
-    profile: Profile = None,
-    update: Annotated[bool, typer.Option("--update", help="The newest version, unless one is pinned.")] = False,
-    canary: Annotated[
-        int,
-        typer.Option(
-            metavar="TURNS",
-            min=0,
-            help="Try the newest version for so many turns; it goes by itself when it does worse.",
-            show_default=False,
-        ),
-    ] = 0,
-    offline: Offline = False,
-    json: Json = False,
-) -> None:
-    """Fetch models, or what is missing of them.
-
-    Without names, those that the settings name. Downloads go on where they stopped. A model that is here
-    serves until the new one is whole and checked.
-    """
-    from voice.cli import models
-
-    _use(context, profile)
-    raise typer.Exit(models.pull(context.obj, names or [], update, canary, offline, json))
-
-
-@models_app.command("verify")
-def models_verify(names: Names = None, json: Json = False) -> None:
-    """Check every file of the models that are here."""
-    from voice.cli import models
-
-    raise typer.Exit(models.verify(names or [], json))
-
-
-@models_app.command("rollback")
-def models_rollback(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Model.")], json: Json = False
-) -> None:
-    """Let the version before serve again."""
-    from voice.cli import models
-
-    raise typer.Exit(models.rollback(name, json))
-
-
-@models_app.command("prune")
-def models_prune(
-    everything: Annotated[
-        bool, typer.Option("--all", help="Also the versions that are kept for rollback.")
-    ] = False,
-    json: Json = False,
-) -> None:
-    """Remove old versions and unfinished downloads."""
-    from voice.cli import models
-
-    raise typer.Exit(models.prune(everything, json))

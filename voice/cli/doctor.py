@@ -1,48 +1,54 @@
 """`voice doctor`: does every part work on this machine, and if not, what to do."""
 
 import asyncio
+import re
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from voice import config, endpoint, speak, wake
+from voice import config, endpoint, speak, transcribe, wake
 from voice.assets import asset
 from voice.cli import local
-from voice.cli.ears import hear, listen
+from voice.cli.ears import hear, listen, peak_db
 from voice.cli.output import console, emit
 from voice.clock import AudioClock, WallClock
 from voice.config import Config, Tier
-from voice.errors import EngineError, TierError, VoiceError, WorkError
+from voice.errors import EngineError, TierError, VoiceError, WithheldError, WorkError
 from voice.listen.devices import Kind, find
 from voice.listen.files import SoundFile
 from voice.messages import FRAME_S, Frame
+from voice.privacy.gate import Gate, Place, home_of, place_of
 from voice.skills import Skills
 
 CLIP = "demo/1-time.flac"
 """A wake word and a command that every engine must hear."""
 
+SAID = {
+    "sphinx": (CLIP, "what time is it"),
+    "whisper": ("demo/5-question.flac", "why is the sky blue at noon and red at sunset"),
+}
+"""A recording for each engine that transcribes, and its words. Whisper's is like no command: those are heard by another."""
+
+ALIKE = 0.7
+"""Share of the words that must be heard, in their order."""
+
+SENTENCE = "It is half past seven, and all is well."
+
+SILENT_DB = -40.0
+"""Peak of full scale below which nobody would hear a voice."""
+
 REACH_S = 3.0
 """How long a tier may take to accept a connection."""
-
-LICENCES = {
-    "openwakeword": "models CC BY-NC-SA 4.0: not for commercial use",
-    "keyphrase": "BSD",
-    "sphinx": "BSD",
-    "espeak": "GPL-3.0-or-later",
-    "kokoro": "Apache-2.0, pronunciation by espeak-ng: GPL-3.0-or-later",
-    "kokoro-onnx": "Apache-2.0, pronunciation by espeak-ng: GPL-3.0-or-later",
-}
-"""Of each engine and its models."""
-
 
 Verdict = Literal["ok", "warning", "failed"]
 """A warning: something optional is missing."""
@@ -67,7 +73,7 @@ class Check:
 
 def main(settings: Path | None, mic: bool, as_json: bool) -> int:
     out = console(as_json)
-    findings = asyncio.run(_examine(settings, out))
+    findings = asyncio.run(examine(_checks(settings), out))
     failed = any(finding.verdict == "failed" for finding in findings)
     document: dict[str, Any] = {
         "verdict": "failed" if failed else "ok",
@@ -81,9 +87,10 @@ def main(settings: Path | None, mic: bool, as_json: bool) -> int:
     return 1 if failed else 0
 
 
-async def _examine(settings: Path | None, out: Console) -> list[Finding]:
+async def examine(checks: Iterable[Check], out: Console) -> list[Finding]:
+    """Make each check and show what was found; without right settings, nothing else."""
     findings = []
-    for check in _checks(settings):
+    for check in checks:
         with out.status(f"{check.name} …"):
             finding = await _found(check)
         findings.append(finding)
@@ -121,6 +128,16 @@ def _show(finding: Finding, out: Console) -> None:
     out.print(row)
 
 
+def trial(chosen: Config) -> Iterator[Check]:
+    """Of what settings bring with them: hearing, speaking, answering on this machine."""
+    yield Check("transcribe", lambda: _transcribe(chosen))
+    yield Check("speak", lambda: _speak(chosen))
+    gate = Gate.of(chosen, WallClock())
+    for tier in chosen.tiers:
+        if tier.where == "device":
+            yield Check(tier.name, lambda tier=tier: local.asked(tier, gate))  # type: ignore[misc]
+
+
 def _checks(settings: Path | None) -> Iterator[Check]:
     yield Check("settings", lambda: _settings(settings))
     chosen = config.load(settings)
@@ -131,12 +148,14 @@ def _checks(settings: Path | None) -> Iterator[Check]:
     yield Check("speak", lambda: _speak(chosen))
     yield Check("microphone", lambda: _device(chosen.listen.device, "input"), essential=False)
     yield Check("speaker", lambda: _device(chosen.speak.device, "output"), essential=False)
+    gate = Gate.of(chosen, WallClock())
     for tier in chosen.tiers:
-        yield Check(tier.name, lambda tier=tier: _tier(tier), essential=False)  # type: ignore[misc]
+        ours = tier.model_file is not None  # no network and no other machine is to blame
+        yield Check(tier.name, lambda tier=tier: _tier(tier, gate), essential=ours)  # type: ignore[misc]
     if not any(tier.where in ("device", "lan") for tier in chosen.tiers):
         yield Check("local model", local.running, essential=False)
     if chosen.home.url:
-        yield Check("home", lambda: _reachable(str(chosen.home.url), config.HOME_TOKEN), essential=False)
+        yield Check("home", lambda: _reachable(home_of(chosen.home), gate, config.HOME_TOKEN), essential=False)
 
 
 async def _settings(settings: Path | None) -> str:
@@ -167,9 +186,9 @@ async def _skills(chosen: Config) -> str:
     return "understand what is said to them"
 
 
-async def _clip() -> list[Frame]:
-    """A command that begins with "hey jarvis", and the second of silence behind it."""
-    source = SoundFile(asset(CLIP), AudioClock(compute=None))
+async def _clip(file: str) -> list[Frame]:
+    """A recording that begins with "hey jarvis", and the second of silence behind it."""
+    source = SoundFile(asset(file), AudioClock(compute=None))
     frames = []
     async with aclosing(source.frames()) as heard:
         async for frame in heard:
@@ -180,7 +199,7 @@ async def _clip() -> list[Frame]:
 
 
 async def _wake(chosen: Config) -> str:
-    frames = await _clip()
+    frames = await _clip(CLIP)
     gate, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
     gate.load()
     activity.load()
@@ -190,49 +209,52 @@ async def _wake(chosen: Config) -> str:
     engine, phrases = chosen.wake.engine, ", ".join(chosen.wake.phrases)
     if "hey_jarvis" in chosen.wake.phrases and not heard:
         raise EngineError(f"{engine} does not hear the bundled wake word", "Lower wake.threshold.")
-    return f"{engine}: {phrases}; {load:.1%} of a core while speech is heard ({LICENCES[engine]})"
+    return f"{engine}: {phrases}; {load:.1%} of a core while speech is heard ({wake.ENGINES[engine].licence})"
 
 
 async def _transcribe(chosen: Config) -> str:
     engine = chosen.transcribe.engine
-    words, ms = await hear(chosen, await _clip())
-    if not words.text:
-        raise EngineError(f"{engine} hears no words in the bundled clip", "Install voiceloop again.")
-    return f"{engine}: heard {words.text!r}, {ms:.0f} ms after its end ({LICENCES[engine]})"
+    file, said = SAID[engine]
+    words, ms = await hear(chosen, await _clip(file))
+    heard = re.findall(r"[\w']+", words.text.casefold())
+    if SequenceMatcher(None, heard, said.split()).ratio() < ALIKE:
+        raise EngineError(f"{engine} hears {words.text!r} where {said!r} is said", "Set another model, or another engine.")
+    return f"{engine}: heard {words.text!r}, {ms:.0f} ms after its end ({transcribe.ENGINES[engine].licence})"
 
 
 async def _speak(chosen: Config) -> str:
     engine = chosen.speak.engine
-    voice = speak.VOICES[engine](chosen.speak)
+    voice = speak.ENGINES[engine].make(chosen.speak)
     voice.load()
-    began = time.perf_counter()
-    async with aclosing(voice.synthesise("Hello.")) as chunks:
-        await anext(chunks)
-    ms = (time.perf_counter() - began) * 1e3
-    return f"{engine}: {chosen.speak.voice}, first sound after {ms:.1f} ms ({LICENCES[engine]})"
+    began, sound, ms = time.perf_counter(), [np.empty(0, np.int16)], 0.0
+    async with aclosing(voice.synthesise(SENTENCE)) as chunks:
+        async for chunk in chunks:
+            ms = ms or (time.perf_counter() - began) * 1e3
+            sound.append(chunk)
+    level = peak_db(np.concatenate(sound))
+    if level < SILENT_DB:
+        raise EngineError(f"{engine}: {chosen.speak.voice} is silent", "Set another voice, or another engine.")
+    told = f"{engine}: {chosen.speak.voice}, first sound after {ms:.1f} ms, at most {level:.0f} dB"
+    return f"{told} ({speak.ENGINES[engine].licence})"
 
 
 async def _device(name: str | None, kind: Kind) -> str:
     return find(name, kind).name
 
 
-async def _tier(tier: Tier) -> str:
-    return await local.started(tier) if tier.model_file else await _reachable(tier.base_url, tier.key_env)
+async def _tier(tier: Tier, gate: Gate) -> str:
+    return await local.asked(tier, gate) if tier.model_file else await _reachable(place_of(tier), gate, tier.key_env)
 
 
-async def _reachable(url: str, key: str | None) -> str:
-    """Whether something accepts connections there, and the variable of its key is set. Nothing is sent."""
-    parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+async def _reachable(place: Place, gate: Gate, key: str | None) -> str:
+    """Whether something answers there, and the variable of its key is set. Neither key nor words are sent."""
     try:
-        async with asyncio.timeout(REACH_S):
-            _, writer = await asyncio.open_connection(parts.hostname, port)
-    except (OSError, TimeoutError) as error:
+        await gate.way(place).request("HEAD", place.url, timeout_s=REACH_S)
+    except WithheldError as withheld:
+        raise TierError(f"{place.host} is not asked: {withheld}", withheld.remedy) from None
+    except OSError as error:
         reason = "no answer in time" if isinstance(error, TimeoutError) else "no connection"
-        raise TierError(
-            f"{parts.hostname}:{port}: {reason}", "Is it running, and is the URL right?"
-        ) from None
-    writer.close()
+        raise TierError(f"{place.host}: {reason}", "Is it running, and is the URL right?") from None
     if key and config.secret(key) is None:
-        raise TierError(f"{parts.hostname}:{port} accepts connections, but {key} is not set", "Set it in the environment.")
-    return f"{parts.hostname}:{port} accepts connections"
+        raise TierError(f"{place.host} answers, but {key} is not set", "Set it in the environment.")
+    return f"{place.host} answers"

@@ -73,7 +73,7 @@ async def listen(chosen: Config, out: Console) -> Heard:
                     break
     words, _ = await hear(chosen, taken)
     all_heard = Heard(
-        peak_db=round(max(_db(frame.samples) for frame in taken), 1),
+        peak_db=round(max(peak_db(frame.samples) for frame in taken), 1),
         voice_s=round(voiced * FRAME_S, 2),
         phrase=best.phrase if best else None,
         score=round(best.score, 2) if best else None,
@@ -83,13 +83,13 @@ async def listen(chosen: Config, out: Console) -> Heard:
     return all_heard
 
 
-def _db(samples: Samples) -> float:
+def peak_db(samples: Samples) -> float:
     """Peak in dB of full scale."""
-    return 20 * math.log10(max(1, int(np.abs(samples.astype(np.int32)).max())) / 32768)
+    return 20 * math.log10(max(1, int(np.abs(samples.astype(np.int32)).max(initial=0))) / 32768)
 
 
 def _meter(frame: Frame, speaking: bool, best: WakeHeard | None) -> Text:
-    level = _db(frame.samples)
+    level = peak_db(frame.samples)
     filled = round(max(0.0, 1 - level / QUIETEST_DB) * METER)
     return Text.assemble(
         ("█" * filled, "green" if speaking else "dim"),

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from voice import config
+from voice import atomic, config
+from voice.config import Config
 from voice.errors import ConfigError
 
 Tiers = Sequence[dict[str, Any]]
@@ -42,21 +43,29 @@ def edited(text: str, profile: str, tiers: Tiers) -> str:
     return after
 
 
+def settings(file: Path, text: str) -> Config:
+    """The settings, if `text` were in `file`. Raises ConfigError."""
+    with tempfile.TemporaryDirectory(prefix="voice-") as folder:
+        tried = Path(folder) / file.name
+        tried.write_text(text, encoding="utf-8")
+        try:
+            return config.load(tried)
+        except ConfigError as error:
+            raise ConfigError(str(error).replace(str(tried), str(file)), error.remedy) from None
+
+
 def write(file: Path, text: str) -> Path | None:
     """Put `text` in place of a settings file once it is known to load; where the old one is kept, None if there was none.
 
     Raises ConfigError; the old one is then still there.
     """
+    settings(file, text)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".voice-") as folder:
-            new = Path(folder) / file.name
-            new.write_text(text, encoding="utf-8")
-            config.load(new)
-            kept = _kept(file) if file.exists() and file.read_text(encoding="utf-8") != text else None
-            if kept:
-                os.link(file, kept)
-            new.replace(file)
+        kept = _kept(file) if file.exists() and file.read_text(encoding="utf-8") != text else None
+        if kept:
+            os.link(file, kept)
+        atomic.replace(file, text)
         return kept
     except OSError as error:
         raise ConfigError(f"{file} cannot be written: {error.strerror}", "Choose another with --config.") from None

@@ -7,7 +7,9 @@ from voice import config
 from voice.errors import TierError, WorkError
 from voice.messages import Message
 from voice.models import machine
-from voice.tiers import Usage
+from voice.privacy.gate import Gate, place_of
+from voice.tiers import Tier, Usage
+from voice.tiers.chat import ChatTier
 from voice.tiers.local import LocalTier
 from voice.tiers.process import REBUILD
 
@@ -17,29 +19,31 @@ QUESTION = [Message("user", "what would happen if the moon were twice as close t
 SLOWED = "llama-cpp-python crashed with weights arranged for this processor, and goes without"
 
 
-async def started(settings: config.Tier) -> str:
-    """Load a model in its process, as an assistant does, and ask it something. Raises VoiceError."""
-    tier = LocalTier(settings.model_copy(update={"first_token_s": settings.total_s}))
+async def asked(settings: config.Tier, gate: Gate) -> str:
+    """Load a model as an assistant does, in its process or by its server, and ask it something. Raises VoiceError."""
+    patient = settings.model_copy(update={"first_token_s": settings.total_s})
+    tier = LocalTier(patient) if settings.model_file else ChatTier(patient, gate.way(place_of(settings)).client)
+    name = settings.model_file or settings.model
     try:
         began = time.perf_counter()
         await tier.warm()
         loaded = time.perf_counter() - began
         first, rate = await _asked(tier)
         speed = f"ready in {loaded:.1f} s, first token after {first * 1e3:.0f} ms, {rate:.0f} tokens a second"
-        if tier.slowed:
-            raise WorkError(f"{settings.model_file}: {speed}; it could read twice as fast: {SLOWED}", REBUILD)
-        return f"{settings.model_file}: {speed}"
+        if isinstance(tier, LocalTier) and tier.slowed:
+            return f"{name}: {speed}; it could read twice as fast: {SLOWED}. {REBUILD}"
+        return f"{name}: {speed}"
     finally:
         await tier.close()
 
 
-async def _asked(tier: LocalTier) -> tuple[float, float]:
+async def _asked(tier: Tier) -> tuple[float, float]:
     """Seconds to the first token, and tokens in a second from then on."""
     usage, began, first = Usage(), time.perf_counter(), 0.0
     async for _ in tier.stream(QUESTION, usage):
         first = first or time.perf_counter() - began
     if not first:
-        raise TierError(f"{tier.name}: an empty reply", "Try another model file.")
+        raise TierError(f"{tier.name}: an empty reply", "Try another model.")
     writing = time.perf_counter() - began - first
     return first, max(0, usage.tokens_out - 1) / max(writing, 1e-3)
 

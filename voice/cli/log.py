@@ -23,8 +23,9 @@ class Log(logging.Handler):
         logging.getLogger().removeHandler(self)
         self._write("info", "stopped")
 
-    def listening(self) -> None:
-        self._write("info", "listening")
+    def listening(self, address: str = "") -> None:
+        """Ready; `address` is where requests are taken, if they are."""
+        self._write("info", "listening", **({"address": address} if address else {}))
 
     def notify(self, event: Any) -> None:
         match event:

@@ -144,7 +144,8 @@ def _state(here: Here) -> Text:
     if here.serving is None:
         return Text("no", style="dim")
     trial = f", on probation for {held.canary.turns} turns" if held.canary else ""
-    return Text(f"yes{trial}{', one version kept' if held.previous else ''}", style="green")
+    count = len(held.versions)
+    return Text(f"yes{f', {count} versions' if count > 1 else ''}{trial}", style="green")
 
 
 def _as_dict(here: Here) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from voice import config, report
 from voice.cli.output import console, emit, write
@@ -12,7 +13,8 @@ from voice.errors import UsageError
 from voice.report import Summary
 from voice.report.draw import number
 from voice.report.figures import LABELS
-from voice.report.prose import cutoffs, facts, headline, notes, percentiles, ratio
+from voice.report.money import Money
+from voice.report.prose import counts, cutoffs, facts, headline, method, notes, percentiles, ratio, spending
 
 
 def main(
@@ -29,7 +31,7 @@ def main(
     turns = report.load(files or [_own(chosen.state_dir)])
     earlier = report.load([baseline]) if baseline else None
     share = None if false_cutoffs is None else false_cutoffs / 100
-    found = report.summary(turns, chosen.budget, baseline=earlier, false_cutoffs=share)
+    found = report.summary(turns, chosen.budget, baseline=earlier, false_cutoffs=share, tiers=chosen.tiers)
     out = console(as_json)
     if page:
         write(page, report.html(found, turns))
@@ -68,6 +70,24 @@ def show(summary: Summary, out: Console) -> None:
     out.print()
     for note in notes(summary):
         out.print(note, style="dim", markup=False)
+    out.print()
+    if summary.money.answered:
+        out.print(_answered(summary.money))
+        out.print()
+    for name, value in spending(summary.money):
+        out.print(f"{name}: {value}", markup=False)
+    out.print(method(summary.money), style="dim", markup=False)
+
+
+def _answered(money: Money) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("answered by", max_width=32)
+    table.add_column("where", no_wrap=True)
+    for column in ("turns", "share", "cost"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for row in money.answered:
+        table.add_row(Text(row.name), Text(row.where or "–"), *counts(row))
+    return table
 
 
 def _table(summary: Summary) -> Table:

@@ -2,15 +2,28 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from voice import config, wiring
 from voice.cli.output import console, emit, requests, unwoken, warned
 from voice.clock import WallClock
-from voice.messages import Route
+from voice.messages import Alternative, Route, Signal
 from voice.trace import route_as_dict
+
+SIGNALS = {
+    "privacy": "privacy",
+    "policy": "policy",
+    "availability": "availability",
+    "skill": "skill",
+    "size": "size",
+    "task_type": "task type",
+    "latency": "latency",
+}
+"""Names for people."""
 
 
 def main(settings: Path | None, arguments: Sequence[str], explain: bool, as_json: bool) -> int:
@@ -34,12 +47,96 @@ def _line(text: str, route: Route) -> Text:
 
 def _explain(out: Console, text: str, route: Route) -> None:
     out.print(Text(text, style="bold"))
+    out.print(_summary(route))
+    for table in [_signals(route.signals)] * bool(route.signals) + [_alternatives(route)] * bool(route.alternatives):
+        out.print()
+        out.print(table)
+    out.print()
+
+
+def _summary(route: Route) -> Table:
+    rows = Table.grid(padding=(0, 2))
     slots = ", ".join(f"{name} = {value}" for name, value in route.slots.items())
-    out.print(Text(f"  goes to    {route.skill or route.tier}{'  ' + slots if slots else ''}"))
-    out.print(Text(f"  because    {route.reason}"))
+    rows.add_row("  goes to", Text(f"{route.skill or route.tier}{'  ' + slots if slots else ''}"))
+    rows.add_row("  because", Text(route.reason))
     if route.tier != "skill":
-        out.print(Text(f"  to try     {', '.join(route.candidates) or 'no tier is set up'}"))
-    for signal in route.signals:
-        value = "none" if signal.value is None else signal.value
-        out.print(Text(f"  {signal.name:<10} {value} → {signal.verdict}  ({signal.ms:.3f} ms)"))
-    out.print(Text(f"  took       {route.ms:.3f} ms"))
+        rows.add_row("  to try", Text(", then ".join(route.candidates) or _nobody(route)))
+    rows.add_row("  took", f"{route.ms:.2f} ms")
+    return rows
+
+
+def _nobody(route: Route) -> str:
+    return "no tier may be asked now" if route.alternatives else "no tier is set up"
+
+
+def _signals(signals: Sequence[Signal]) -> Table:
+    table = _table("signal", "says", "ms")
+    for signal in signals:
+        table.add_row(f"  {SIGNALS[signal.name]}", Text(in_words(signal)), f"{signal.ms:.3f}")
+    return table
+
+
+def _alternatives(route: Route) -> Table:
+    table = _table("tier", "is asked", "first token", "a reply costs")
+    order = {name: place for place, name in enumerate(route.candidates, 1)}
+    for one in sorted(route.alternatives, key=lambda one: order.get(one.tier, len(order) + 1)):
+        usd = f"${one.usd:.6f}" if one.usd else "nothing"
+        table.add_row(Text(f"  {one.tier} ({one.where})"), Text(_asked(one, order.get(one.tier))), f"{one.ms:.0f} ms", usd)
+    return table
+
+
+def _asked(one: Alternative, place: int | None) -> str:
+    if one.removed:
+        return f"no: {one.removed}"
+    return "first" if place == 1 else "if those before it fail"
+
+
+def _table(*columns: str) -> Table:
+    """Narrow columns but the second, which takes what is left and wraps."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2), header_style="dim")
+    first, second, *figures = columns
+    table.add_column(f"  {first}", no_wrap=True)
+    table.add_column(second)
+    for figure in figures:
+        table.add_column(figure, no_wrap=True, justify="right")
+    return table
+
+
+def in_words(signal: Signal) -> str:
+    """What a signal looked at and what it made of it, in a sentence without a full stop."""
+    match signal.name:
+        case "privacy":
+            return _privacy(signal)
+        case "policy" | "availability":
+            return _left_out(signal)
+        case "skill":
+            return f"the {signal.value} skill does it" if signal.value else "no skill does this"
+        case "size":
+            return _size(signal)
+        case "task_type":
+            return f"{signal.value} → {signal.verdict}"
+        case _:
+            times = ", ".join(f"{kind} {ms} ms" for kind, ms in signal.value.items())
+            return f"{times or 'nobody to compare'} → {signal.verdict}"
+
+
+def _privacy(signal: Signal) -> str:
+    kinds = ", ".join(kind.replace("_", " ") for kind in signal.value)
+    return f"{kinds} → {signal.verdict}" if kinds else "nothing private in it"
+
+
+def _left_out(signal: Signal) -> str:
+    if signal.value:
+        return "; ".join(f"{name}: {why}" for name, why in signal.value.items())
+    return "no rule against any tier" if signal.name == "policy" else _up(signal)
+
+
+def _up(signal: Signal) -> str:
+    return "every tier is up" if signal.verdict == "no objection" else signal.verdict
+
+
+def _size(signal: Signal) -> str:
+    sizes: dict[str, Any] = signal.value
+    before = f", {sizes['history']} that it refers to" if sizes["history"] else ""
+    judged = "fits the device" if signal.verdict == "no objection" else f"→ {signal.verdict}"
+    return f"about {sizes['request']} tokens asked{before}, {sizes['reply']} to answer: {judged}"

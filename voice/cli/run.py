@@ -5,18 +5,19 @@ import shlex
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from string import Template
 from typing import Any, Protocol
 
 from voice import config, wiring
 from voice.assistant import Assistant
+from voice.cli import interrupt
 from voice.cli.output import console
 from voice.clock import WallClock
 from voice.config import Config
-from voice.errors import VoiceError
 from voice.listen.devices import find
 from voice.listen.microphone import Microphone
 from voice.listen.speaker import Speaker
@@ -91,14 +92,9 @@ async def _run(chosen: Config, view: View) -> int:
 
 async def _lived(chosen: Config, view: View) -> bool:
     """The assistant from its loading to its end; true when it has to begin anew, as a model has changed."""
-    watch = Watch(chosen)
-    try:
-        assistant = await _loaded(chosen, view, watch)
-    except VoiceError:
-        if not (undone := watch.give_up()):
-            raise
-        _warn(view, undone)
-        return True
+    watch = Watch(chosen, lambda text: view.notify(Warned(text)))
+    with interrupt.at_once(console()):
+        assistant = await watch.loaded(partial(_loaded, chosen, view, watch))
     view.listening()
     running = asyncio.create_task(assistant.run())
     changed = asyncio.create_task(watch.changed(lambda: assistant.idle))
@@ -108,10 +104,11 @@ async def _lived(chosen: Config, view: View) -> bool:
         running.cancel()
         changed.cancel()
         await asyncio.gather(running, changed, return_exceptions=True)
+        await watch.settled()
     if not running.cancelled():
         running.result()
         return False
-    _warn(view, ["a model has changed: loading it"])
+    view.notify(Warned("a model has changed: loading it"))
     return True
 
 
@@ -121,7 +118,7 @@ async def _loaded(chosen: Config, view: View, watch: Watch) -> Assistant:
     def notify(event: Any) -> None:
         view.notify(event)
         if isinstance(event, TurnEnded):
-            _warn(view, watch.record(event.trace))
+            watch.note(event.trace)
 
     return await wiring.assistant(
         chosen,
@@ -131,11 +128,6 @@ async def _loaded(chosen: Config, view: View, watch: Watch) -> Assistant:
         notify,
         will_ring=True,
     )
-
-
-def _warn(view: View, texts: Iterable[str]) -> None:
-    for text in texts:
-        view.notify(Warned(text))
 
 
 def _on_sigterm(stop: Callable[[], Any]) -> list[int]:

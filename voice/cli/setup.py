@@ -17,6 +17,7 @@ from rich.table import Table
 from voice import config
 from voice.assets import asset
 from voice.cli import demo, edit, models
+from voice.cli.doctor import Finding, examine, trial
 from voice.cli.output import console, emit
 from voice.clock import AudioClock
 from voice.errors import ConfigError, ModelError, UsageError
@@ -49,13 +50,13 @@ def main(settings: Path | None, yes: bool, pull: bool, offline: bool, as_json: b
         raise UsageError("there is no terminal to ask on", "Add --yes to take this, and --profile NAME to choose.")
     choice = _taken(machine, advised.profile) if yes else _asked(machine, advised.profile)
     text = edit.edited(file.read_text(encoding="utf-8") if file.exists() else "", choice.profile, _tiers(choice))
-    _expect(_needed(text), out)
+    _expect(named(edit.settings(file, text)), out)
     if not (yes or typer.confirm(f"Write {file}?", default=True)):
         return 1
     kept = edit.write(file, text)
     out.print(f"Settings written to {file}{f', the old ones kept in {kept}' if kept else ''}", markup=False, soft_wrap=True)
     fetched = _fetch(file, out, offline) if pull else []
-    turn = _try(file, out) if pull else None
+    found, turn = _try(file, out) if pull else ([], None)
     if as_json:
         emit(
             {
@@ -64,10 +65,11 @@ def main(settings: Path | None, yes: bool, pull: bool, offline: bool, as_json: b
                 "settings": str(file),
                 "kept": str(kept) if kept else None,
                 "models": fetched,
+                "checks": [asdict(finding) for finding in found],
                 "turn": turn.as_dict() if turn else None,
             }
         )
-    return 0
+    return 1 if pull and turn is None else 0
 
 
 def _as_dict(machine: Machine) -> dict[str, Any]:
@@ -125,7 +127,8 @@ def _asked(machine: Machine, proposed: Profile) -> Choice:
             choice.server, choice.server_model = server, typer.prompt("Its model", default=server.models[0])
     for key in machine.keys:
         host = urlsplit(KEYS[key][0]).hostname
-        if typer.confirm(f"{key} is set. Send questions to {host}? They go there as you asked them.", default=False):
+        consent = f"{key} is set. Send questions to {host}? They go there as you asked them, and it may call the skills."
+        if typer.confirm(consent, default=False):
             choice.keys[key] = typer.prompt("Its model", default=KEYS[key][1])
     return choice
 
@@ -136,7 +139,7 @@ def _tiers(choice: Choice) -> list[dict[str, Any]]:
     if choice.server:
         own = [_tier(choice.server.name.lower(), "device", choice.server.url, choice.server_model) | {"trusted": True}]
     clouds = [
-        _tier(key.removesuffix("_API_KEY").lower(), "cloud", KEYS[key][0], model) | {"key_env": key}
+        _tier(key.removesuffix("_API_KEY").lower(), "cloud", KEYS[key][0], model) | {"key_env": key, "tools": True}
         for key, model in choice.keys.items()
     ]
     return [*own, *clouds] if choice.server or clouds else []
@@ -144,14 +147,6 @@ def _tiers(choice: Choice) -> list[dict[str, Any]]:
 
 def _tier(name: str, where: str, url: str, model: str) -> dict[str, Any]:
     return {"name": name, "where": where, "base_url": url, "model": model}
-
-
-def _needed(text: str) -> list[Model]:
-    """The models that a settings file asks for."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "config.toml"
-        file.write_text(text, encoding="utf-8")
-        return named(config.load(file))
 
 
 def _expect(needed: list[Model], out: Console) -> None:
@@ -179,15 +174,22 @@ def _fetch(file: Path, out: Console, offline: bool) -> list[dict[str, Any]]:
     return [{"name": one.name, "path": str(one.path), "fetched": one.fetched} for one in pulled]
 
 
-def _try(file: Path, out: Console) -> TurnTrace:
-    """One spoken turn of the demo with the new settings. Raises VoiceError."""
-    out.print("One spoken turn, to try it:")
+def _try(file: Path, out: Console) -> tuple[list[Finding], TurnTrace | None]:
+    """Each part, then all in one spoken turn of the demo, with the new settings; no turn where a part failed.
+
+    Raises VoiceError.
+    """
+    out.print("To try it, a recording is heard, a question asked and a sentence spoken:")
     line = demo.script(asset("demo"))[0]
     with tempfile.TemporaryDirectory(prefix="voice-setup-") as state:
         chosen = config.load(file).model_copy(update={"state_dir": Path(state), "wake": config.Wake()})
+        found = asyncio.run(examine(trial(chosen), out))
+        if any(finding.verdict == "failed" for finding in found):
+            out.print("Something does not work yet; see above. The settings are written.", style="bold")
+            return found, None
         said = demo.Conversation([line], AudioClock(), out)
         asyncio.run(said.play(chosen))
     if line.file not in said.traces:
         raise ConfigError("the turn was not heard", "See what is wrong with: voice doctor")
     out.print("It works. Speak to it with: voice run", style="bold")
-    return said.traces[line.file]
+    return found, said.traces[line.file]

@@ -10,6 +10,14 @@ from pydantic import AfterValidator
 HOME_DOMAINS = (".local", ".lan", ".home", ".internal", ".home.arpa", ".localhost")
 """Names that no public server resolves: RFC 6762, RFC 6761, RFC 8375, ICANN's ".internal", and what routers hand out."""
 
+HOME_NETWORKS = tuple(
+    map(
+        ipaddress.ip_network,
+        ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "::1/128", "fc00::/7", "fe80::/10"),
+    )
+)
+"""Loopback, private and link-local addresses: RFC 1918, RFC 3927, RFC 4193, RFC 4291."""
+
 
 def checked(text: str) -> str:
     """The URL as it is. Raises ValueError, which does not repeat it: it may hold a password."""
@@ -37,10 +45,10 @@ def is_local(url: str) -> bool:
 
 
 def is_local_address(address: str) -> bool:
-    """Whether an IP address is not of the internet. Raises ValueError for what is none."""
+    """Whether an IP address is of this machine or of a private network. Raises ValueError for what is none."""
     found = ipaddress.ip_address(address.partition("%")[0])
     mapped = getattr(found, "ipv4_mapped", None) or found
-    return bool(mapped.is_loopback or mapped.is_link_local or (mapped.is_private and not mapped.is_unspecified))
+    return any(mapped in network for network in HOME_NETWORKS)
 
 
 def runs_on_the_internet(model: str) -> bool:

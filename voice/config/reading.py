@@ -20,7 +20,7 @@ PROFILES = Path(__file__).parent / "profiles"
 HOME_TOKEN = "VOICE_HOME_TOKEN"
 """The environment variable that holds Home Assistant's token."""
 
-VARIABLES = {"VOICE_CONFIG", "VOICE_MODELS_DIR", "VOICE_DEVICE_FILE", HOME_TOKEN} | {
+VARIABLES = {"VOICE_CONFIG", "VOICE_MODELS_DIR", "VOICE_DEVICE_FILE", "VOICE_GATEWAY_KEY", HOME_TOKEN} | {
     f"VOICE_{where}_{what}" for where in ("DEVICE", "CLOUD") for what in ("URL", "MODEL", "KEY")
 }
 """Environment variables beside those of the settings."""

@@ -133,20 +133,25 @@ class Tier(Section):
     price_out: float = Field(0.0, ge=0)
     """US dollars for a million tokens written."""
     logprobs: bool = False
-    """Ask for the log-probability of the first token; some servers refuse a request that does."""
+    """Ask for the log-probabilities of the first tokens, for `routing.confidence`; some servers refuse a request that does. A
+    `model_file` tells them anyway."""
     tools: bool = False
     """It may call the skills."""
     context_tokens: int = Field(8192, gt=0)
-    ttft_budget_ms: float = Field(300.0, gt=0)
-    """Time to the first token that it is meant to keep; its own past turns count once there are enough."""
+    """What the model can hold: the oldest exchanges of a conversation that is longer are not sent."""
+    ttft_budget_ms: float = Field(default_factory=lambda given: 120.0 if given.get("where") == "device" else 300.0, gt=0)
+    """Time to the first token that it is meant to keep, the budget's ceiling when absent; its own past turns count once there
+    are enough."""
     connect_s: float = Field(1.5, gt=0)
     """To reach it: a lost packet is sent again after one second, and a handshake across an ocean takes 0.4."""
     first_token_s: float = Field(4.0, gt=0)
-    """From the question to the first token, whatever else keeps the connection alive: about then people ask again."""
+    """From the question to the first token that can be seen or said, whatever else keeps the connection alive: about then
+    people ask again. White space and what a model thinks are none; one that thinks for longer needs more here."""
     next_token_s: float = Field(3.0, gt=0)
-    """From one token to the next: what the player has in hand before it runs dry."""
+    """From one such token to the next: what the player has in hand before it runs dry."""
     total_s: float = Field(60.0, gt=0)
-    """Waiting in all: 300 tokens of the slowest model that keeps up with speech, five a second."""
+    """Of a request in all, without the time in which no more of the reply is asked for, as a speaker asks no faster than it is
+    heard: 300 tokens of the slowest model that keeps up with speech, five a second."""
     cold_start_s: float = Field(0.0, ge=0)
     """For a tier that sleeps when unused: what waking takes. Until then it is starting, not failed."""
     warm_hours: tuple[Annotated[str, Field(pattern=HOURS)], ...] = ()
@@ -178,7 +183,7 @@ class Routing(Section):
     device_tokens: int = Field(512, gt=0)
     """Request, what it refers to, and reply together: what a small model reads and writes in the time of a spoken answer."""
     sure: float = Field(0.7, ge=0.5, le=1)
-    """Of requests like none the classifier has learnt from, 96% of those it is so sure of go the right way; one in twelve
+    """Of requests like none the classifier has learnt from, 96% of those it is so sure of go the right way; one in fifteen
     falls below, and the latency decides."""
     confidence: float = Field(0.0, ge=0, le=1)
     """Probability of the device model's first tokens below which a larger tier is asked too; 0: never. `voice eval`

@@ -113,14 +113,14 @@ class Assembly:
     def _linked(self, want: Wanted, file: Path) -> str | None:
         """The same: of one that another version has, which is linked to `file`."""
         there = self._held(want.remote)
-        if there is None or (sha256 := _matching(want, there)) is None:
-            return None
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.unlink(missing_ok=True)
         try:
-            os.link(there, file)
-        except OSError:  # a file system without hard links
-            shutil.copyfile(there, file)
+            if there is None or (sha256 := _matching(want, there)) is None:
+                return None
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.unlink(missing_ok=True)
+            _link(there, file)
+        except FileNotFoundError:  # that version has gone meanwhile: a canary was settled
+            return None
         return sha256
 
     def _held(self, remote: hub.Remote) -> Path | None:
@@ -148,6 +148,13 @@ class Assembly:
 
     def _changed(self, name: str, what: str) -> ModelError:
         return ModelError(f"{self.model.name}: {name}: {what}", "Pull again; if it stays so, do not use the file and tell us.")
+
+
+def _link(there: Path, file: Path) -> None:
+    try:
+        os.link(there, file)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(there, file)
 
 
 def _fits(name: str, pattern: str) -> bool:

@@ -1,21 +1,25 @@
 """The hub: what a repository holds and how its files are fetched, through huggingface_hub.
 
-That library brings the endpoint (HF_ENDPOINT), the token (HF_TOKEN), proxies, offline mode and retries within one fetch. Its
-own `hf_hub_download` is not used: it deletes what it has of a file when it fails, so a download cut off at 4 of 5 GB would
-start again from nothing.
+That library brings the endpoint (HF_ENDPOINT), the token (HF_TOKEN), proxies and offline mode. Its own `hf_hub_download` is
+not used: it deletes what it has of a file when it fails, so a download cut off at 4 of 5 GB would start again from nothing.
 """
 
 import hashlib
-import logging
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 from urllib.parse import urlsplit
+
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # or each pull asks the hub who might be running it, and tells it
 
 ASK_S = 15.0
 """How long the hub may take to say what a repository holds."""
+
+TRIES, PAUSE_S = 5, 1.0
+"""Attempts in a row that bring nothing, and the pause before each but the first."""
 
 Advance = Callable[[int], None]
 """Told of bytes as they arrive; of a negative number when some have to be fetched again."""
@@ -53,6 +57,13 @@ def host() -> str:
     return urlsplit(endpoint()).hostname or "the hub"
 
 
+def has_token() -> bool:
+    """One is sent: that of HF_TOKEN, or of `hf auth login`."""
+    from huggingface_hub import get_token
+
+    return get_token() is not None
+
+
 def listing(repository: str, revision: str | None) -> Listing:
     """What the repository holds at a commit, at the newest of its main branch when `revision` is None.
 
@@ -69,32 +80,50 @@ def listing(repository: str, revision: str | None) -> Listing:
 
 
 def fetch(repository: str, revision: str, remote: Remote, part: Path, advance: Advance) -> None:
-    """Bring `part` up to the whole file, from where it stands. What has arrived stays after a failure, but for the last
-    10 MB, which the library may still hold.
+    """Bring `part` up to the whole file, from where it stands. What has arrived stays after a failure.
 
     Raises OSError, and what huggingface_hub and httpx2 raise.
     """
+    import httpx2
     from huggingface_hub import hf_hub_url
-    from huggingface_hub.file_download import http_get
-    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # documented, not re-exported
 
-    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # a cut that it mends by itself is no news
+    url = hf_hub_url(repository, remote.name, revision=revision, endpoint=endpoint())
     part.parent.mkdir(parents=True, exist_ok=True)
-    if remote.size is not None and part.exists() and part.stat().st_size > remote.size:
+    if part.exists() and part.stat().st_size > (remote.size or 0):
         part.unlink()
     with part.open("ab") as file:
-        have = file.tell()
-        advance(have)
-        http_get(
-            hf_hub_url(repository, remote.name, revision=revision, endpoint=endpoint()),
-            file,
-            resume_size=have,
-            headers=build_hf_headers(),
-            expected_size=remote.size,
-            tqdm_class=_bar(advance),
-        )
+        advance(file.tell())
+        left = TRIES
+        while file.tell() != remote.size:
+            have = file.tell()
+            try:
+                _read_on(url, file, advance)
+                break
+            except httpx2.TransportError:
+                left = TRIES if file.tell() > have else left - 1
+                if not left:
+                    raise
+                time.sleep(PAUSE_S)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _read_on(url: str, file: BinaryIO, advance: Advance) -> None:
+    """Append what `file` has not got yet, each piece as it arrives."""
+    from huggingface_hub import constants, get_session, hf_raise_for_status
+    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # documented, not re-exported
+
+    have = file.tell()
+    headers = build_hf_headers() | {"Accept-Encoding": "identity", "Range": f"bytes={have}-"}
+    with get_session().stream("GET", url, headers=headers, timeout=constants.HF_HUB_DOWNLOAD_TIMEOUT) as answer:
+        hf_raise_for_status(answer)
+        if answer.status_code != 206:  # it knows no ranges, and sends the whole file
+            file.seek(0)
+            file.truncate()
+            advance(-have)
+        for piece in answer.iter_raw():
+            file.write(piece)
+            advance(len(piece))
 
 
 def is_content(remote: Remote, file: Path, sha256: str) -> bool:
@@ -105,20 +134,3 @@ def is_content(remote: Remote, file: Path, sha256: str) -> bool:
         data = file.read_bytes()  # a small one: git keeps it whole
         return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest() == remote.oid
     return True
-
-
-def _bar(advance: Advance) -> Any:
-    """As much of a tqdm bar as `http_get` makes use of."""
-
-    class Bar:
-        def __init__(self, *_: Any, **__: Any) -> None: ...
-
-        def __enter__(self) -> "Bar":
-            return self
-
-        def __exit__(self, *_: object) -> None: ...
-
-        def update(self, count: int) -> None:
-            advance(count)
-
-    return Bar

@@ -78,11 +78,27 @@ def write(file: Path, lock: Lock) -> None:
 
 @contextmanager
 def exclusively(home: Path) -> Iterator[None]:
-    """One change to a model at a time, over all processes. Raises ModelError, OSError."""
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / ".changing").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ModelError(f"another process is changing the model {home.name}", "Wait until it has ended.") from None
+    """One change to the versions of a model at a time, over all processes. None takes long, so it is waited for.
+
+    Raises OSError.
+    """
+    with _locked(home / ".changing", fcntl.LOCK_EX):
+        yield
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """One process at a time at what a pull leaves unfinished; the versions may change meanwhile. Raises ModelError, OSError."""
+    try:
+        with _locked(home / ".pulling", fcntl.LOCK_EX | fcntl.LOCK_NB):
+            yield
+    except BlockingIOError:
+        raise ModelError(f"another process is pulling the model {home.name}", "Wait until it has ended.") from None
+
+
+@contextmanager
+def _locked(file: Path, how: int) -> Iterator[None]:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w") as opened:
+        fcntl.flock(opened, how)
         yield

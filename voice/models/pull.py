@@ -13,7 +13,7 @@ from pathlib import Path
 from voice.errors import ModelError
 from voice.models import hub, store
 from voice.models.assemble import Assembly, Show
-from voice.models.lock import Canary, Held, Lock, Version, exclusively, read, write
+from voice.models.lock import Canary, Held, Lock, Version, alone, exclusively, read, write
 from voice.models.manifest import Model
 from voice.models.trouble import explained
 from voice.models.versions import damaged, drop
@@ -44,7 +44,7 @@ def pull(model: Model, show: Show, *, update: bool = False, canary: int = 0, off
     (see `voice.models.canary`). Raises ModelError; what served before still does.
     """
     home = store.home(model.name)
-    with explained(model), exclusively(home):
+    with explained(model), alone(home):
         held = read(home / "lock.json")
         newer = update or canary > 0
         stays = offline or (not newer and model.revision in (None, _revision(held)))
@@ -69,18 +69,20 @@ def _present(model: Model, held: Lock, home: Path) -> Pulled | None:
 
 
 def _update(assembly: Assembly, show: Show, canary: int) -> Pulled:
-    held, home, revision = assembly.held, assembly.home, assembly.listing.revision
+    model, home, revision = assembly.model, assembly.home, assembly.listing.revision
     files, fetched = assembly.run(show)
     version = _identity(files)
-    changed = version != held.serving
     pulled = datetime.now().isoformat(timespec="seconds")
-    held.versions[version] = Version(repository=assembly.model.repository, revision=revision, pulled=pulled, files=files)
-    write(home / "lock.json", held)  # known before it is moved: if this fails, the next pull finds it where it is
-    _land(assembly.folder, home / "versions" / version)
-    _switch(held, version, canary)
-    write(home / "lock.json", held)
-    drop(home, held)
-    return _pulled(assembly.model, held, version, changed, fetched)
+    with exclusively(home):
+        held = read(home / "lock.json")  # a canary may have been settled meanwhile
+        changed = version != held.serving
+        held.versions[version] = Version(repository=model.repository, revision=revision, pulled=pulled, files=files)
+        write(home / "lock.json", held)  # known before it is moved: if this fails, the next pull finds it where it is
+        _land(assembly.folder, home / "versions" / version)
+        _switch(held, version, canary)
+        write(home / "lock.json", held)
+        drop(home, held)
+    return _pulled(model, held, version, changed, fetched)
 
 
 def _identity(files: dict[str, Held]) -> str:

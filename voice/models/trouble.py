@@ -45,7 +45,9 @@ def _refused(model: Model, error: Exception) -> ModelError:
             return ModelError(f"{model.repository} has lost the version that is pinned", "Upgrade voiceloop, or pull --update.")
     status = getattr(getattr(error, "response", None), "status_code", None)
     if status == 401:
-        return ModelError(f"{hub.host()} does not accept HF_TOKEN", "Correct it, or unset it: no model of ours needs it.")
+        if hub.has_token():
+            return ModelError(f"{hub.host()} does not accept HF_TOKEN", "Correct it, or unset it: no model of ours needs it.")
+        return ModelError(f"{hub.host()} wants a token for {model.repository}", "Set HF_TOKEN, or is HF_ENDPOINT right?")
     return ModelError(f"{model.name}: {hub.host()} answered {status}", AGAIN)
 
 
@@ -56,6 +58,4 @@ def _failed(model: Model, error: OSError) -> ModelError:
             return ModelError(f"{model.name}: the disk is full ({home})", "Free some and pull again. What was there is intact.")
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return ModelError(f"{model.name}: {home} cannot be written", "Make it writable, or set VOICE_MODELS_DIR.")
-        case None:  # huggingface_hub's own: fewer bytes came than were announced
-            return ModelError(f"{model.name}: the connection to {hub.host()} was cut", AGAIN)
     return ModelError(f"{model.name}: {error.strerror} ({error.filename or home})", AGAIN)

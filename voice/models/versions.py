@@ -7,7 +7,7 @@ from pathlib import Path
 
 from voice.errors import ModelError
 from voice.models import store
-from voice.models.lock import Lock, Version, exclusively, read, write
+from voice.models.lock import Lock, Version, alone, exclusively, read, write
 from voice.models.manifest import Manifest, Model
 from voice.models.trouble import explained
 
@@ -71,7 +71,7 @@ def prune(model: Model, everything: bool = False) -> int:
     home = store.home(model.name)
     if not home.exists():
         return 0
-    with explained(model), exclusively(home):
+    with explained(model), alone(home), exclusively(home):
         held = _held(model)
         if everything and not held.canary:
             held.previous = None

@@ -1,16 +1,22 @@
 """Watch: how the models in use do, turn by turn, seen from the traces; and whether another version should be in use."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import TypeVar
 
 from voice.config import Config
-from voice.errors import ModelError
+from voice.errors import ModelError, VoiceError
 from voice.models import canary, store, versions
 from voice.models.canary import Outcome
 from voice.models.manifest import shipped
 from voice.models.named import heard_by, named, spoken_by
 from voice.trace import TurnTrace
+
+Loaded = TypeVar("Loaded")
+
+Warn = Callable[[str], None]
+"""Told, for people, what was done about a canary, and what could not be kept."""
 
 LOOK_S = 5.0
 """Between two looks at whether a model was pulled or rolled back by another process."""
@@ -19,9 +25,39 @@ LOOK_S = 5.0
 class Watch:
     """The models that settings name, at the versions that serve now: make it before the engines load them."""
 
-    def __init__(self, settings: Config) -> None:
+    def __init__(self, settings: Config, warn: Warn) -> None:
         self._settings = settings
+        self._warn = warn
+        self._noting: set[asyncio.Task[None]] = set()
         self._versions = {model.name: store.serving(model.name) for model in named(settings)}
+
+    async def loaded(self, load: Callable[[], Awaitable[Loaded]]) -> Loaded:
+        """What `load` makes of the models; where it cannot, every canary among them goes first, as it may be why.
+
+        Raises VoiceError.
+        """
+        try:
+            return await load()
+        except VoiceError:
+            if not (names := await asyncio.to_thread(self._give_up)):
+                raise
+        for name in names:
+            self._warn(f"the model {name} rolled back to its version before: the new one did not load")
+        return await load()
+
+    def note(self, trace: TurnTrace) -> None:
+        """Keep how each model did in a turn, beside the event loop: it means reading, writing, waiting for others."""
+        task = asyncio.create_task(self._note(trace))
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)
+
+    async def settled(self) -> None:
+        """Returns once all that was noted is kept."""
+        await asyncio.gather(*self._noting)
+
+    async def _note(self, trace: TurnTrace) -> None:
+        for text in await asyncio.to_thread(self.record, trace):
+            self._warn(text)
 
     def record(self, trace: TurnTrace) -> list[str]:
         """Keep how each model did in a turn; what was done about a canary, and what could not be kept, for people."""
@@ -39,14 +75,14 @@ class Watch:
         while not (idle() and self._is_outdated()):
             await asyncio.sleep(LOOK_S)
 
-    def give_up(self) -> list[str]:
-        """The engines did not load: end every canary among the models, as it may be why; what was done, for people."""
+    def _give_up(self) -> list[str]:
+        """End every canary among the models; which."""
         done = []
         for name in self._versions:
             with suppress(ModelError):
                 if store.on_probation(name):
-                    versions.rollback(shipped().find(name))
-                    done.append(f"the model {name} rolled back to its version before: the new one did not load")
+                    self._versions[name] = versions.rollback(shipped().find(name))
+                    done.append(name)
         return done
 
     def _is_outdated(self) -> bool:

@@ -3,6 +3,11 @@
 A failed check digit acquits nothing: one misheard digit breaks every checksum, and the other fifteen are still the user's.
 """
 
+import re
+import tomllib
+from functools import cache
+from itertools import pairwise, product
+from pathlib import Path
 from typing import NamedTuple
 
 from voice.privacy import Private
@@ -30,7 +35,7 @@ SHAPES = {
     "licence": Shape(5, 20, 3),
     "plate": Shape(3, 9, 1),
     "patient_number": Shape(4, 16, 4),
-    "member_number": Shape(4, 20, 3),
+    "member_number": Shape(4, 20, 2),
     "staff_number": Shape(3, 12, 2),
     "credential": Shape(3, 40, 3),
     "address": Shape(5, 8, 2),
@@ -39,66 +44,29 @@ SHAPES = {
 }
 """The lower bounds leave room for a digit or two that the recogniser lost."""
 
-CUES = {
-    "phone": "phone|telephone|mobile|cell|cellphone|cell phone|landline|fax|whatsapp|call me|call me back|ring me"
-    "|text me|reach me"
-    "|reach us|call us|text|call|ring|dial|message|emergency contact|phone number|called from|calling from|contact "
-    "number|signal"
-    "|home number|work number|office number|sms|voicemail|caller|called|contact|hotline",
-    "card": "card|credit card|debit card|card number|visa|mastercard|master card|amex|american express|charge|pay with|maestro"
-    "|long number|discover card",
-    "iban": "iban|i ban|eban|international bank|international bank number|international bank account number",
-    "bank_account": "acct|account|account number|bank account|checking account|savings account|savings|routing"
-    "|routing number|sort code"
-    "|swift|bic|direct debit|current account|bsb|checking|transit number|giro",
-    "ssn": "social security|social security number|ssn|s s n|social|soc sec|taxes",
-    "national_id": "national insurance|national insurance number|national id|national identity|ni number|n i number|nino|tax id"
-    "|tax number|tax identification|taxpayer|itin|aadhaar|aadhar|adhar|pan number|social insurance|pesel|cpf|dni|nif|nie"
-    "|id card|identity card|identity number|identification number|id number|citizen number|citizen id|personal number|bsn|utr"
-    "|tax file number|tfn|codice fiscale|personal code|green card number|alien number|residence permit|pps number"
-    "|curp|emirates id",
-    "passport": "passport|passport number|travel document",
-    "licence": "driver's license|drivers license|driver license|driving license|driver's licence|drivers licence"
-    "|driving licence"
-    "|driver licence|licence|license|licence number|license number|pilot licence|pilot's license|dl number|dl|d l"
-    "|driver's permit|learner's permit",
-    "plate": "license plate|licence plate|number plate|plate|plates|car registration|registration|reg|reg number|tag number"
-    "|license plate number|vehicle|vin|my car is|parking|i drive|drives|my car|our car|the car|car is|van is"
-    "|truck is|registration number|plate number|my car it's|the car it's|numberplate",
-    "patient_number": "patient|patient number|patient id|medical record|medical record number|mrn|m r n|nhs|nhs number|n h s"
-    "|medicare|medicaid|hospital number|health card|chart number|health number|health insurance card|prescription number"
-    "|medical number|case number|insurance number|health record|chart|wristband|ward number",
-    "member_number": "member|membership|membership number|member number|member id|policy|policy number|subscriber|subscriber id"
-    "|library card|loyalty|loyalty card|frequent flyer|frequent flyer number|customer|customer number|customer id|group number"
-    "|rewards|rewards number|gym number|student number|student id|insurance policy|client number|user id|user "
-    "number|claim number"
-    "|order number|booking reference|confirmation number|booking number|reservation|tracking number|reference number|club card"
-    "|clubcard|insurance|miles number|air miles|mileage|mileage plus|bonus card|card for the library|advantage "
-    "card|store card|points card|blue cross|health plan|railcard|bus pass|gym card",
-    "staff_number": "employee|employee code|staff code|employee number|employee id|staff|staff id|staff number"
-    "|badge|badge number|payroll|payroll number"
-    "|personnel|personnel number|work id|clock number|worker|service number|company id|clock in|personal number at "
-    "work|crew id",
-    "credential": "bike lock|lock|pin|pin number|pin code|pass code|passcode|password|pass word|door code|gate code|alarm code"
-    "|access code"
-    "|security code|entry code|garage code|lock code|unlock|unlock code|safe code|keypad|combination|combo|verification code"
-    "|one time code|otp|cvv|cvc|c v v|the code|my code|code is|two factor|to open|to unlock|to disarm|to get in"
-    "|code for the alarm|alarm is|on the back|press|type in|punch in|enter|front gate|the gate|safe opens|safe"
-    "|front door|garage door|login|keycode|key code"
-    "|api key|secret key|access key|token|code they sent|code for|security number|login code|puk|locker|padlock|unlocks|opens"
-    "|authentication code|code to|the lock|passkey|pass phrase|passphrase|building code|backup code|recovery code|secret",
-    "address": "zip|zip code|zipcode|postcode|post code|postal code|eircode|pin code of my area",
-    "last_four": "ending in|ending with|ends in|ends with|ending",
-    "number": "number|my number|number is|id|identifier|reference|digits",
-}
 
-_CUES: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-for _kind, _phrases in CUES.items():
-    for _phrase in _phrases.split("|"):
-        _words = tuple(_phrase.split())
-        _CUES.setdefault(_words[0], []).append((_words, _kind))
-for _entries in _CUES.values():
-    _entries.sort(key=lambda entry: -len(entry[0]))
+@cache
+def _cue_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """The cues by their first word, the longest first."""
+    read = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    phrases = {name: [" ".join(one.split()) for one in text.replace("\n", " ").split(";")] for name, text in read.items()}
+    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for thing, code in product(phrases.pop("opened"), phrases.pop("codes")):
+        ordinary = code == "number" and thing in NUMBERED
+        told = [f"{code} {joint} {whose} {thing}" for joint, whose in product(("for", "to", "of", "on"), ("the", "my"))]
+        phrases["credential"] += [] if ordinary else [f"{thing} {code}", *told]
+    for kind, every in phrases.items():
+        for words in ([_stem(word) for word in phrase.split()] for phrase in every):
+            index.setdefault(words[0], []).append((tuple(words), kind))
+    for entries in index.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return index
+
+
+NUMBERED = frozenset(["phone", "card", "bank", "account", "house", "office", "building"])
+"""Their number is no code."""
+
+_NATIONAL_INSURANCE = re.compile(r"[a-z]{2}\d{6}[a-d]")
 
 REACH_BEFORE = 9
 """Words between a cue and a run behind it."""
@@ -113,17 +81,24 @@ SUMS = vocabulary(
     "odd even series convert roman numerals sine cosine next euler's equals divide ean"
 )
 """Words of arithmetic and of numbers as such: beside them a long number is nobody's."""
+COUNTED = vocabulary("count counting channel bus flight formation rhyme countdown score scored won lost beat")
+"""Beside these a few digits in a row are nobody's."""
 GENERIC = vocabulary(
     "error common typical example examples good bad weak strong average popular default worst best possible random "
     "generate secure "
     "movie film song show episode famous history"
 )
-OWN = vocabulary("my our mine i i'm me we his her their")
+OWN = vocabulary("my our mine i i'm me we his her their they sent")
 MEASURES = vocabulary(
     "dollars dollar pounds euros euro cents bucks percent miles mile kilometres kilometers metres meters minutes "
     "minute hours hour "
     "seconds days years weeks months people times degrees grams kilos calories feet inches litres points steps votes light"
 )
+WEAK_PLATE = vocabulary(
+    "vehicle parking car cars truck trucks van vans motorbike moped jeep lorry transit tag on it's is drive drives"
+)
+TOLD = vocabulary("is was are to as with it's hash pound star says set wants")
+"""A code follows right behind these."""
 NOT_SECRET = vocabulary("error status area country morse dress product promo exit qr source bar dialling dialing colour")
 
 
@@ -161,18 +136,24 @@ def _sums(sentence: Sentence, found: list[Run]) -> set[str]:
 
 
 def _cues(sentence: Sentence) -> list[Cue]:
-    words, found, at = sentence.words, [], 0
-    bare = [word.removesuffix("'s") for word in words]
+    words, index = [_stem(word) for word in sentence.words], _cue_index()
+    found, at = [], 0
     while at < len(words):
-        for phrase, kind in _CUES.get(words[at], ()) or _CUES.get(bare[at], ()):
+        for phrase, kind in index.get(words[at], ()):
             size = len(phrase)
-            if size == 1 or tuple(words[at + 1 : at + size]) == phrase[1:] or tuple(bare[at + 1 : at + size]) == phrase[1:]:
+            if tuple(words[at : at + size]) == phrase:
                 if not (kind == "credential" and at and words[at - 1] in NOT_SECRET):
                     found.append(Cue(at, at + size, kind))
                 at += size - 1
                 break
         at += 1
     return found
+
+
+def _stem(word: str) -> str:
+    """A word without its "s": recognisers write "my pins one two" for "my pin's one two"."""
+    bare = word.removesuffix("'s")
+    return bare[:-1] if len(bare) > 3 and bare.endswith("s") and not bare.endswith("ss") else bare
 
 
 def _joined(sentence: Sentence, found: list[Run]) -> list[Run]:
@@ -195,27 +176,11 @@ def _joined(sentence: Sentence, found: list[Run]) -> list[Run]:
     return joined
 
 
+JOINS = vocabulary("and or by of into from at on is after before until till in but so with")
+
+
 def _means_something(word: str) -> bool:
-    joins = word in (
-        "and",
-        "or",
-        "by",
-        "of",
-        "into",
-        "from",
-        "at",
-        "on",
-        "is",
-        "after",
-        "before",
-        "until",
-        "till",
-        "in",
-        "but",
-        "so",
-        "with",
-    )
-    return joins or word in SUMS or word in MEASURES or word in _CUES
+    return word in JOINS or word in SUMS or word in MEASURES or _stem(word) in _cue_index()
 
 
 def _cued(sentence: Sentence, run: Run, cues: list[Cue]) -> tuple[str, str] | None:
@@ -237,15 +202,16 @@ def _cued(sentence: Sentence, run: Run, cues: list[Cue]) -> tuple[str, str] | No
 def _fits(sentence: Sentence, run: Run, cue: Cue) -> bool:
     """Weak cues need a number that is worth the name."""
     words = sentence.words[cue.first : cue.last]
-    if cue.kind == "plate" and words[-1] in ("vehicle", "parking", "car", "it's", "is", "drive", "drives"):
-        return run.letters > 1 and run.digits > 0
+    if cue.kind == "plate" and words[-1] in WEAK_PLATE:
+        return run.letters > 1 and run.digits > 0 and len(run.chars) > 4
     if cue.kind == "ssn" and run.digits < 7:
         return "last" in sentence.words or run.digits > 5
     if cue.kind in ("patient_number", "member_number", "staff_number") and run.digits == len(run.chars) < 5:
-        return not _year(run.chars) and (cue.last == run.first or not {"number", "id", "badge"}.isdisjoint(sentence.words))
+        told = cue.last == run.first or sentence.words[run.first - 1] in TOLD
+        return not _year(run.chars) and (told or not {"number", "id", "badge"}.isdisjoint(sentence.words))
     if cue.kind == "credential":
         spread = abs(run.first - cue.last) if run.first >= cue.last else cue.first - run.last
-        told = cue.last == run.first or sentence.words[run.first - 1] in ("is", "to", "are", "it's")
+        told = cue.last == run.first or sentence.words[run.first - 1] in TOLD
         far = len(run.chars) == 3 and spread > 3
         return (told or not _year(run.chars)) and not far and not _question_of_length(sentence, cue)
     if cue.kind == "number":
@@ -277,12 +243,18 @@ def _checked(run: Run) -> tuple[str, str] | None:
 def _shaped(sentence: Sentence, run: Run, general: bool) -> tuple[str, str] | None:
     """What a number is by its looks alone."""
     chars, digits = run.chars, run.digits
-    if digits < 5 or run.amount or _measured(sentence, run):
-        return None
+    if _NATIONAL_INSURANCE.fullmatch(chars):
+        return "national_id", "built like a national insurance number"
+    if _coded(sentence, run):
+        return "number", "letters and digits, told one by one"
     if len(chars) >= 14 and chars[:2].isalpha() and chars[2:4].isdecimal() and digits > 9:
         return "iban", "built like an IBAN"
-    if general or digits < LONG or _years(run):
+    if digits < 4 or run.amount or _measured(sentence, run):
         return None
+    if general or _years(run):
+        return None
+    if digits < LONG:
+        return ("number", "told digit by digit") if _spelled(sentence, run) else None
     sizes = tuple(map(len, run.groups))
     if run.letters:
         return ("number", "a long number with letters in it") if run.letters <= 6 else None
@@ -293,6 +265,23 @@ def _shaped(sentence: Sentence, run: Run, general: bool) -> tuple[str, str] | No
     if digits in (7, 10, 11, 12, 13) or (chars[0] == "0" and digits > 8):
         return "phone", "as many digits as a phone number has"
     return "number", "a long number, digit by digit"
+
+
+def _coded(sentence: Sentence, run: Run) -> bool:
+    """Whether it changes between letters and digits as no name of a product does, or is all that is said."""
+    if not (run.letters > 1 and run.digits > 1 and 5 <= len(run.chars) <= 12) or run.amount:
+        return False
+    changes = sum(one.isdecimal() != two.isdecimal() for one, two in pairwise(run.chars))
+    alone = len(sentence.words) - (run.last - run.first) < 3
+    return changes > 1 or alone or all(len(group) == 1 for group in run.groups)
+
+
+def _spelled(sentence: Sentence, run: Run) -> bool:
+    """Whether it is said as nobody says anything but a code: one digit after another, and not to count."""
+    single = [group for group in run.groups if len(group) == 1 or len(set(group)) == 1]
+    steps = {ord(two) - ord(one) for one, two in pairwise(run.chars)}
+    counted = steps <= {1} or steps <= {-1} or not COUNTED.isdisjoint(sentence.words)
+    return len(run.groups) - len(single) < 2 and len(single) > 2 and not counted
 
 
 def _year(chars: str) -> bool:

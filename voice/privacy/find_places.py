@@ -13,21 +13,19 @@ STREETS = vocabulary(
 """Words that make a street of any number and name before them."""
 MAYBE_STREETS = vocabulary(
     "drive dr court ct close way place pl square sq hill gardens garden row circle cir grove park walk green trail "
-    "loop path view "
-    "quay rise mount end heights house farm cottage estate crossing bend ridge croft wharf gate"
+    "loop path view cottages villas acres manor buildings mansions wynd brae vale fields meadow meadows chase hollow trailer "
+    "promenade parade esplanade quay rise mount end heights house farm cottage estate crossing bend ridge croft wharf gate"
 )
 """These do so only where words around say that somebody lives or is to be found there."""
 _RARELY_ELSE = vocabulary("drive dr close gardens grove circle cir mews croft crossing mount heights way")
-_BETWEEN = vocabulary(
-    "minute hour mile km kilometre kilometer metre meter day way star and or of in on is times percent a year"
-)
-_AT = vocabulary("at to from is number no on address near outside past it's for")
+_BETWEEN = vocabulary("minute hour mile km kilometre kilometer metre meter day star and or of in on is times percent a year")
+_AT = vocabulary("at to as from is number no on address near outside past it's for")
 _LIVES = re.compile(
     r"\b(?:live[sd]?|living|address|deliver\w*|ship\w*|send|sent|mail\w*|moved?|moving|home|house|apartment|flat"
-    r"|taxi|cab|uber|pick \w+ up"
+    r"|taxi|cab|uber|drop (?:us|me)|bought|dorm|pick (?:\w+ )?up"
     r"|parcel|package|come to|staying|stay|reside\w*|residence|zip|postcode|mailbox|neighbou?r|door|ambulance|drop "
     r"\w+ off|meet|i'm at"
-    r"|office is|we're at|located|visit|party|at my|our place|my place)\b"
+    r"|bill (?:it|me) to|office is|we're at|located|visit|party|at my|our place|my place)\b"
 )
 _FAMOUS = frozenset(
     [
@@ -49,6 +47,20 @@ _AT_STREET = re.compile(
     rf"\b(?:i|we|i'm|we're|my|our)\b(?: [\w']+){{0,5}}? ((?:on|off|in|at|near|opposite|behind) (?:the corner of "
     rf"\w+(?: \w+)? and \w+|(?:\w+ ){{1,3}}(?:{'|'.join(sorted(STREETS))})\b(?: number(?: \w+){{1,3}})?))"
 )
+_STREET_FIRST = vocabulary("rue boulevard calle via viale corso piazza plaza paseo avenida rua carrer ulica allée chemin quai")
+"""Words for a street that stand before its name."""
+_STREET_ENDINGS = ("straße", "strasse", "allee", "gasse", "platz", "straat", "laan", "gatan", "vej", "weg")
+_FRAME = re.compile(
+    r"(?:\b(?:live[sd]?|living|staying|stay|house is|flat is|place is|i'm|im|we're|were|home|it's|they're) (?:down |over |up )?"
+    r"(?:at|to|in|on)"
+    r"|\baddress(?:'s| is|:)?|\bhome is|\b(?:deliver\w*|ship\w*|navigate|drive|taxi|cab|moved|moving|sent?|pick \w+ up)"
+    r"(?: [\w']+){0,3} (?:to|from|at)|\b(?:house|flat|apartment)) (?:number |no |um |uh )?$"
+)
+_NO_STREET = _BETWEEN | vocabulary(
+    "tonight tomorrow today pm am o'clock degrees people minutes hours days weeks months years percent times miles feet metres "
+    "dollars pounds euros for with please and or so but because by after before until till from to the my our at sharp thirty "
+    "different other more friends guests kids children grams friends dogs cats countries cities places star stars weeks"
+)
 _BOX = re.compile(r"\bp ?o box(?: number)?$")
 _QUESTION = re.compile(r"^(?:who|what|when|where|which|did|does|do|was|were|is|how)\b")
 
@@ -61,7 +73,8 @@ _ORDINAL = (
 _DATE = re.compile(
     rf"\b(?:{MONTHS})\b|\b\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}\b|\b(?:nineteen|twenty|19\d\d|20[012]\d)\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)\b"
-    rf"|\b{_ORDINAL} of\b|\bnew year's (?:day|eve)\b|\bchristmas (?:day|eve)\b"
+    rf"|\b{_ORDINAL} of\b|\b(?:new year's|christmas|valentine's|boxing|st patrick's|saint patrick's)(?: day| eve)?\b"
+    r"|\b(?:halloween|hogmanay|leap day|thanksgiving|easter sunday|midsummer)\b"
 )
 _DATE_WORDS = vocabulary(
     "the of on in and a oh hundred thousand two three four five six seven eight nine ten eleven twelve thirteen "
@@ -72,20 +85,24 @@ _DATE_WORDS = vocabulary(
     "nineteenth twentieth thirtieth o slash dash back"
 ) | frozenset(MONTHS.split("|"))
 _BIRTH = re.compile(
-    r"\b(?:date of birth|birth ?date|d\.? ?o\.? ?b\.?|birth ?day|(?<!well )(?<!not )born|birth)\b(?!\s+(?:song|cake"
-    r"|party|card|present|gift))"
+    r"\b(?:date of b\w+|birth ?date|d\.? ?o\.? ?b\.?|birth ?days?|my age|b-?days?|(?<!well )(?<!not )born|birth)\b"
+    r"(?!\s+(?:song|cake|party|card|present|gift))"
 )
-_SOMEBODY = re.compile(r"\b(?:i|i'm|im|my|our|we|we're|me|mine|her|his|mum|mom|dad|patient|mummy|daddy|grandma|grandpa)\b")
+_OF_ANYONE = re.compile(r"\b(?:was|were|is|are|been) $")
+_SOMEBODY = re.compile(
+    r"\b(?:i|i'm|im|my|our|we|we're|me|mine|her|his|mum|mom|mama|mam|bday|dad|patient|mummy|daddy|grandma|granny|nan|gran|grandpa|papa"
+    r"|grandad|the (?:wee |little )?(?:kids|twins|baby|one|boys?|girls?))\b|^(?:born|she|he)\b"
+)
 _NAME = re.compile(
     r"\b(?:(?:my|our) (?:[\w']+ ){0,3}?(?:full |real |legal |last |first |sur|maiden |middle |family |given "
     r")?name(?:'s| is)|^(?:full |last )?name is|my surname is"
-    r"|i'm called|(?:my|our) (?:\w+ )?(?:son|daughter|wife|husband|baby|child|boy|girl|mother|father|brother|sister"
+    r"|i'?m called|(?:my|our) (?:\w+ )?(?:son|daughter|wife|husband|baby|child|boy|girl|mother|father|brother|sister"
     r"|partner) is (?:called|named)|i'm (?:dr|doctor|mr|mrs|ms|miss|professor)|(?:reservation|table|booking"
     r"|appointment|room|order|book it|put it|it's)(?: \w+){0,4}? under(?: the name)?|i am called|they call me"
-    r"|people call me|call me|under the name(?: of)?|name it goes under is|sign it|signed"
+    r"|people call me|call me|under the name(?: of)?|name it goes under is|sign (?:it|the letter|off as)|signed"
     r"|in the name of|(?:hello|hi|hey|hello there|good \w+)?,? ?this is(?= \w+(?: \w+)? (?:speaking|calling|here))"
     r"|i go by|made out to"
-    r"|name of the (?:patient|guest|passenger) is|mrs|mr)"
+    r"|name of the (?:patient|guest|passenger) is|mrs|mr|mister|missus)"
     r" (?!(?:not|on|the|a|an|in|at|when|if|back|back\w*|by|after|before|later|tomorrow|tonight|today|crazy|earl"
     r"|going|what|who|it|as|for|to|"
     r"spelled|spelt|pronounced|hard|common|so|very|too|from|of|and|maybe|inspired|bean|darcy|rochester|spock|potato|robot)\b)"
@@ -107,12 +124,37 @@ def places(sentence: Sentence, runs: list[Run]) -> list[Private]:
             found.append(_span("address", sentence, run.first, run.last, "built like a postcode"))
         elif run.digits <= 5 and run.letters <= 1 and not run.amount and (end := _street(sentence, run, lives, own)):
             found.append(_span("address", sentence, run.first, end, "a number and the name of a street"))
+        elif run.digits <= 4 and (first := _street_before(sentence.words, run.first, lives)):
+            found.append(_span("address", sentence, first, run.last, "the name of a street and a number"))
+        elif run.digits <= 4 and not run.letters and not run.amount and (end := _framed(sentence, run)):
+            found.append(_span("address", sentence, run.first, end, "a number and a name behind where somebody lives"))
         elif _BOX.search(" ".join(sentence.words[max(0, run.first - 4) : run.first])):
             found.append(_span("address", sentence, run.first, run.last, "a post office box"))
     if not found and lives and not _QUESTION.match(lowered):
         homes = [*_AT_HOME.finditer(lowered), *_AT_STREET.finditer(lowered)]
         found += [Private("address", *m.span(1), "the words behind where somebody lives") for m in homes]
     return found
+
+
+def _framed(sentence: Sentence, run: Run) -> int:
+    """The index behind "eighty eight mooragh" in "set home to eighty eight mooragh"; 0 where no such words stand before it."""
+    words = sentence.words
+    if _QUESTION.match(sentence.lowered) or not _FRAME.search(sentence.lowered, 0, sentence.starts[run.first]):
+        return 0
+    end = run.last + (words[run.last : run.last + 1] == ["the"])
+    while end < len(words) and end - run.last < 3 and words[end] not in _NO_STREET and words[end].replace("'", "").isalpha():
+        end += 1
+    return end if end > run.last and len(words[end - 1]) > 2 else 0
+
+
+def _street_before(words: list[str], at: int, lives: bool) -> int:
+    """Where "calle mayor", "lindenstraße" or "newland avenue number" begins that ends before a number; 0 where none does."""
+    at -= words[at - 1 : at] == ["number"]
+    if at and len(words[at - 1]) > 6 and words[at - 1].endswith(_STREET_ENDINGS):
+        return at - 1
+    if lives and at > 1 and words[at - 1] in STREETS:
+        return at - 2
+    return next((first for first in range(at - 2, max(at - 5, 0), -1) if words[first] in _STREET_FIRST), 0)
 
 
 def _street(sentence: Sentence, run: Run, lives: bool, own: bool) -> int:
@@ -124,11 +166,13 @@ def _street(sentence: Sentence, run: Run, lives: bool, own: bool) -> int:
         if word in _BETWEEN or (sentence.gaps[at] and at > run.last and sentence.gaps[at] in ".?!;"):
             return 0
         if at == run.last:
-            if word in STREETS:
+            if (word in STREETS and word not in _STREET_FIRST) or word == "way":
                 return 0
-            continue
+            if word not in _STREET_FIRST:
+                continue
+            return _tail(sentence, min(at + 3, len(words))) if lives or own or len(words) < 8 else 0
         strong = word in STREETS
-        weak = word in MAYBE_STREETS and (lives or (before in _AT and (own or word in _RARELY_ELSE)))
+        weak = word in MAYBE_STREETS and (lives or before in _UNITS or (before in _AT and (own or word in _RARELY_ELSE)))
         famous = not own and f"{run.chars} {words[at - 1]}" in _FAMOUS
         if (strong or weak) and not famous:
             return _tail(sentence, at + 1)
@@ -150,7 +194,8 @@ def births(sentence: Sentence, runs: list[Run]) -> list[Private]:
     if cue is None:
         return []
     asked = _QUESTION.match(lowered)
-    form = cue.group() not in ("born", "birthday", "birth day") and not (asked and cue.group() == "birth")
+    weak = cue.group().startswith(("born", "birthday", "birth day", "my age")) or (asked and cue.group() == "birth")
+    form = not weak or (cue.group() == "born" and not asked and not _OF_ANYONE.search(lowered, 0, cue.start()))
     if not form and (not _SOMEBODY.search(lowered) or lowered.startswith(("who ", "which "))):
         return []
     dates = [m.span() for m in _DATE.finditer(lowered) if m.start() != cue.start()]

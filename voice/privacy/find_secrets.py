@@ -1,5 +1,7 @@
 """Secrets that are words: "my password is fluffy bunny", "the safe word is rosebud"."""
 
+import re
+
 from voice.privacy import Private
 from voice.privacy.spoken import Sentence, vocabulary
 
@@ -8,7 +10,8 @@ _NAMES = vocabulary(
 )
 _PAIRS = {("pass", "word"), ("pass", "phrase"), ("pass", "code"), ("safe", "word"), ("code", "word"), ("security", "answer"),
           ("secret", "answer"), ("security", "question"), ("api", "key"), ("access", "token"),
-          ("secret", "key"), ("security", "word"), ("recovery", "phrase"), ("seed", "phrase"), ("user", "name")}  # fmt: skip
+          ("secret", "key"), ("security", "word"), ("memorable", "word"), ("magic", "word"), ("memorable", "name"),
+          ("memorable", "place"), ("recovery", "phrase"), ("seed", "phrase"), ("user", "name")}  # fmt: skip
 _LINKS = vocabulary("is are was to as equals be it's its being called")
 _NO_VALUE = vocabulary(
     "not no too wrong weak expired working incorrect invalid safe secure strong long short being compromised "
@@ -30,7 +33,11 @@ LONGEST = 7
 """Words of a passphrase."""
 
 
-_OWNED = frozenset(["my", "our", "the", "his", "her", "their", "this", "your", "new", "wifi", "router", "old"])
+_GENERAL = frozenset(["a", "an", "any", "every", "good", "best", "strong", "common", "popular", "what", "if", "whose", "worst"])
+_SPELLED = re.compile(
+    r"\b(?:all one word|one word|no spaces?|capitals?|upper ?case|lower ?case|exclamation|underscore|hash|dollar sign)\b"
+)
+"""How passwords are told letter by letter."""
 _ASKED = frozenset(["how", "why", "where", "should", "when"])
 _TOLD = frozenset(["set", "change", "changed", "reset", "make"])
 
@@ -42,12 +49,13 @@ def secrets(sentence: Sentence) -> list[Private]:
         network = word in ("key", "code", "login") and not {"wifi", "wi", "network", "router", "hotspot", "netflix"}.isdisjoint(
             words
         )
-        named = network or word.removesuffix("'s") in _NAMES or tuple(words[at - 1 : at + 1]) in _PAIRS
-        first = _value(words, at) if named else 0
-        if not first or first >= len(words) or _no_value(words, first):
+        spelled = word.removesuffix("'s") in ("wifi", "fi", "login", "router") and _SPELLED.search(sentence.lowered)
+        named = network or spelled or word.removesuffix("'s") in _NAMES or tuple(words[at - 1 : at + 1]) in _PAIRS
+        first = _value(sentence, at) if named else 0
+        if not first or first >= len(words) or words[first][0] == "[" or _no_value(words, first):
             continue
         last = first + 1
-        while last < len(words) and last - first < LONGEST and words[last] not in _ENDS:
+        while last < len(words) and last - first < LONGEST and words[last] not in _ENDS and words[last][0] != "[":
             last += 1
         found.append(
             Private("credential", sentence.starts[first], sentence.ends[last - 1], "the words behind a password's name")
@@ -67,14 +75,15 @@ def _phrase(words: list[str], first: int) -> bool:
     return words[first] in _ADJECTIVES and len(rest) > 1 and _NO_VALUE.isdisjoint(rest) and _ENDS.isdisjoint(rest)
 
 
-def _value(words: list[str], at: int) -> int:
+def _value(sentence: Sentence, at: int) -> int:
     """Where the value begins: behind a link, or at once in "with the password x"; 0 where none is told."""
+    words = sentence.words
     before = words[max(0, at - 4) : at]
-    if words[at].endswith("'s"):
+    if words[at].endswith("'s") or sentence.gaps[at + 1 : at + 2] == [":"]:
         return at + 1
     for there in range(at + 1, min(at + 6, len(words))):
         if words[there] in _LINKS:
-            generic = _OWNED.isdisjoint(before) or "most" in words[:at] or words[0] in _ASKED
+            generic = not _GENERAL.isdisjoint(before) or "most" in words[:at] or words[0] in _ASKED
             if words[there] == "to" and _TOLD.isdisjoint(words):
                 continue
             return 0 if generic else there + 1

@@ -17,10 +17,10 @@ _KEY = re.compile(
 """Keys by the prefixes that their issuers gave them, or long and without any word in them."""
 
 ENDINGS = vocabulary(
-    "com org net edu gov co uk io de fr info us ca au eu biz app dev ai nz ie in es it nl be ch at se no dk fi pl "
-    "pt br mx jp cn ru me "
-    "tv ac mail email name xyz online"
+    "com org net edu gov mil int info biz app dev name mail email xyz online studio shop store blog cloud tech agency design "
+    "club life world gmbh london scot family church school art media digital"
 )
+"""Besides the countries, of two letters each."""
 PROVIDERS = vocabulary(
     "gmail yahoo hotmail outlook icloud aol protonmail proton live msn gmx ymail fastmail comcast googlemail verizon zoho "
     "yandex tutanota web btinternet"
@@ -127,12 +127,10 @@ def _domain(sentence: Sentence, at: int) -> tuple[int, bool]:
     provider = name in PROVIDERS
     end = 0
     for there in range(at + 1, min(at + 8, len(words))):
-        dotted = words[there - 1] in ("dot", "point", "dog", "got") or sentence.gaps[there] == "."
-        if (words[there] in ENDINGS and (dotted or (provider and there <= at + 2))) or words[there] in (
-            "dotcom",
-            "dotnet",
-            "dotorg",
-        ):
+        written = sentence.gaps[there] == "." and sentence.starts[there] - sentence.ends[there - 1] == 1
+        dotted = written or words[there - 1] in ("dot", "point", "dog", "got")
+        ending = words[there] in ENDINGS or len(words[there]) == 2
+        if (ending and (dotted or (provider and there <= at + 2))) or words[there] in ("dotcom", "dotnet", "dotorg"):
             end = there + 1
         elif end and words[there] not in ("dot", "point"):
             break

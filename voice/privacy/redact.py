@@ -6,24 +6,51 @@ One `Redactor` belongs to one conversation: the same value has the same placehol
 import re
 from collections.abc import Iterable, Sequence
 
-from voice.privacy import IDENTIFIERS, Private
+from voice.privacy import Private
+from voice.privacy.placeholder import LABELS as LABELS
 from voice.privacy.spoken import TEENS, UNITS, Sentence, runs
 
-LABELS = {kind: kind.replace("_", " ") for kind in IDENTIFIERS} | {"ssn": "social security number", "iban": "iban"}
-"""What a placeholder calls a kind, in words that a model understands."""
-
 _NUMBERS = {word: int(digits) for word, digits in (UNITS | TEENS).items() if digits != "0"}
-_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS)})"
-_KIND = "|".join(sorted((re.escape(label).replace(r"\ ", r"[ _-]?") for label in LABELS.values()), key=len, reverse=True))
+_NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
+_PLAIN = [label for label in LABELS.values() if label != "number"]
+"""What is a placeholder without its brackets too: "you are number 1" is none."""
+
+
+def _kinds(labels: Iterable[str]) -> str:
+    """One of these labels, its words joined by anything or nothing."""
+    return "|".join(label.replace(" ", "[ _-]?") for label in sorted(labels, key=len, reverse=True))
+
+
 _PLACEHOLDER = re.compile(
-    rf"[\[(<{{]\s*(?P<kind>{_KIND})(?:e?s)?\s*(?:number|no\.?)?[\s_#:-]*(?P<number>{_NUMBER})(?P<plural>'?s)?\s*[\])>}}]"
-    rf"|(?<![\w])(?P<bare>{_KIND})[ _-](?P<bare_number>{_NUMBER})(?!\w)",
+    rf"[\[(<{{] ?(?P<kind>{_kinds(LABELS.values())})(?:e?s)?(?: number| no\.?)?[ _#:-]{{0,2}}(?P<number>{_NUMBER})"
+    r"(?P<plural>'?s)? ?[\])>}]"
+    rf"|(?<!\w)(?P<bare>{_kinds(_PLAIN)})(?:[ _-]number)?[ _-](?P<bare_number>{_NUMBER})(?!\w)",
     re.IGNORECASE,
 )
 """A placeholder as models write it back: in its brackets or in others, in capitals, in the plural, with "number" in between;
-without brackets only exactly as it was."""
+without brackets only as it was, or with "number"."""
 
-LONGEST = max(map(len, LABELS.values())) + 24
+_IN_WORD = re.compile(r"\w")
+_LAST_WORD = re.compile(r"\w*$")
+
+
+def _begun(word: str) -> str:
+    """The beginnings of a label or a word, and the whole."""
+    pattern = ""
+    for char in reversed(word):
+        pattern = ("[ _-]?" if char == " " else char) + (f"(?:{pattern})?" if pattern else "")
+    return pattern
+
+
+_OPEN = re.compile(
+    rf"[\[(<{{] ?(?:{'|'.join(map(_begun, LABELS.values()))}|(?:{_kinds(LABELS.values())})[\w #:.'-]*)?"
+    rf"|{'|'.join(map(_begun, _PLAIN))}"
+    rf"|(?:{_kinds(_PLAIN)})[ _-](?:number[ _-])?(?:\d{{1,3}}|{'|'.join(map(_begun, [*_NUMBERS, 'number']))})?",
+    re.IGNORECASE,
+)
+"""What may still become one, and more: holding a word back too long does no harm."""
+
+LONGEST = max(map(len, LABELS.values())) + 28
 """Characters of the longest form of a placeholder: no more is ever held back."""
 MIN_REPEAT = 4
 """Characters of a value that is looked for again without its cue; a shorter one turns up in other words."""
@@ -85,18 +112,24 @@ class Restorer:
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
         self._held = ""
+        self._before = ""
+        """The word that was given out last: "tele" before "phone 1" makes another one of it."""
 
     def feed(self, chunk: str) -> str:
         """What can be said now that this chunk has come; "" while a placeholder is incomplete."""
         text = self._held + chunk
-        at = _incomplete(text)
+        at = _incomplete(text, self._before)
         self._held = text[at:]
-        return self._redactor.restore(text[:at])
+        return self._restored(text[:at])
 
     def flush(self) -> str:
         """The rest, once the reply is over."""
-        rest, self._held = self._redactor.restore(self._held), ""
-        return rest
+        rest, self._held = self._held, ""
+        return self._restored(rest)
+
+    def _restored(self, text: str) -> str:
+        before, self._before = self._before, _LAST_WORD.findall((self._before + text)[-LONGEST:])[0]
+        return self._redactor.restore(before + text)[len(before) :]
 
 
 def canonical(value: str) -> str:
@@ -109,37 +142,10 @@ def canonical(value: str) -> str:
     return "".join([*said, *sentence.words[last:]])
 
 
-def _incomplete(text: str) -> int:
+def _incomplete(text: str, before: str) -> int:
     """Where a placeholder begins that the end of the text leaves open; the text's length where none does."""
     for at in range(max(0, len(text) - LONGEST), len(text)):
-        opens = text[at] in "[(<{"
-        if (opens and _closing(text[at + 1 :])) or (
-            text[at].isalnum() and (at == 0 or not text[at - 1].isalnum()) and _begins(text[at:])
-        ):
+        inside_word = text[at] not in "[(<{" and _IN_WORD.match(text[at - 1] if at else before[-1:])
+        if not inside_word and _OPEN.fullmatch(text, at):
             return at
     return len(text)
-
-
-def _closing(inside: str) -> bool:
-    """Whether a bracket's content so far could be a placeholder's, and the bracket is still open."""
-    return not any(mark in inside for mark in "])>}") and _begins(inside.lstrip(), open_end=True)
-
-
-def _begins(text: str, open_end: bool = False) -> bool:
-    """Whether a text is the beginning of a placeholder without its bracket; its number may still grow."""
-    plain = re.sub(r"[\s_#:-]+", " ", text.lower())
-    return any(_fits(plain, label, open_end) for label in _LABELS)
-
-
-def _fits(plain: str, label: str, open_end: bool) -> bool:
-    if label.startswith(plain) or label.startswith(plain.rstrip()):
-        return True
-    rest = plain.removeprefix(label)
-    if rest == plain:
-        return False
-    if open_end:
-        return len(plain) < LONGEST
-    return rest == " " or (rest[:1] == " " and (rest[1:].isdecimal() or any(word.startswith(rest[1:]) for word in _NUMBERS)))
-
-
-_LABELS: Iterable[str] = tuple(sorted({*LABELS.values(), *(label.replace(" ", "") for label in LABELS.values())}))

@@ -6,7 +6,10 @@ A `Run` is one such stretch of a sentence, in figures and words alike, with the 
 import re
 from dataclasses import dataclass, field
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+from voice.privacy.placeholder import EXACT, IS_ONE
+
+_WORD = re.compile(rf"{EXACT}|[^\W_]+(?:['\u2019][^\W_]+)*")
+"""A placeholder is one word, in which nothing is read."""
 
 UNITS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -55,14 +58,14 @@ class Sentence:
     gaps: list[str] = field(default_factory=list)
     """What stands between the word before and this one, white space stripped."""
     lowered: str = ""
-    """The text in lower case with straight apostrophes, character for character."""
+    """The text in lower case with straight apostrophes, character for character; placeholders are blank."""
 
     def __post_init__(self) -> None:
         last = 0
         lowered = self.text.lower().replace("\u2019", "'")
         if len(lowered) != len(self.text):  # a few letters become two in lower case: they stay as they are
             lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
-        self.lowered = lowered
+        self.lowered = IS_ONE.sub(lambda one: "_" * len(one[0]), lowered)
         for match in _WORD.finditer(self.text):
             start, end = match.span()
             self.words.append(match.group().lower().replace("\u2019", "'"))
@@ -168,8 +171,11 @@ def _piece(sentence: Sentence, at: int, run: _Open | None) -> tuple[str, int, bo
     words = sentence.words
     word = words[at]
     after = words[at + 1] if at + 1 < len(words) else ""
+    if word[0] == "[":
+        return None
     if word.isdecimal():
-        thousands = len(word) == 3 and run is not None and run.last == at and sentence.gaps[at] == ","
+        joined = sentence.gaps[at] == "," and sentence.starts[at] - sentence.ends[at - 1] == 1
+        thousands = len(word) == 3 and run is not None and run.last == at and joined
         return word, at + 1, thousands or after in SCALES
     if word in UNITS:
         return _counted(words, at, UNITS[word]) if word != "oh" or run or _is_unit(after) else None

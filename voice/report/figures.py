@@ -10,6 +10,7 @@ import numpy as np
 
 from voice import config
 from voice.errors import UsageError
+from voice.report.money import Money, money
 from voice.report.turn import Turn, judged
 
 LABELS = {
@@ -68,6 +69,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Cascade:
+    """What looking at the confidence of the device's model led to."""
+
+    judged: int
+    """Turns in which its first tokens were looked at."""
+    escalated: int
+    """Of them, those given to a larger tier."""
+    share: float
+    """Of them, 0..1."""
+    lost: Figures | None
+    """The time that these waited for the larger tier to be asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     limits: config.Budget
     verdict: Literal["met", "missed"]
@@ -91,6 +106,9 @@ class Summary:
     interrupted: int
     failed: int
     cost_usd: float
+    cascade: Cascade | None
+    """None where nothing was judged."""
+    money: Money
     first: datetime | None
     last: datetime | None
 
@@ -101,8 +119,9 @@ def summary(
     *,
     baseline: Sequence[Mapping[str, Any]] | None = None,
     false_cutoffs: float | None = None,
+    tiers: Sequence[config.Tier] = (),
 ) -> Summary:
-    """Figures of `turns` (as `load` gives them), judged against `limits`, compared with `baseline`.
+    """Figures of `turns` (as `load` gives them), judged against `limits`, compared with `baseline`. `tiers` are those set up.
 
     Raises UsageError where there are none.
     """
@@ -139,6 +158,8 @@ def summary(
         interrupted=sum(turn.interrupted for turn in now),
         failed=sum(turn.error is not None for turn in now),
         cost_usd=sum(turn.cost_usd for turn in now),
+        cascade=_cascade(now),
+        money=money(now, {tier.name: tier.where for tier in tiers}),
         first=times[0] if times else None,
         last=times[-1] if times else None,
     )
@@ -147,6 +168,8 @@ def summary(
 def as_json(summary: Summary) -> dict[str, Any]:
     """The same figures, fit for `json.dumps`."""
     whole = asdict(summary)
+    if summary.money.instead:
+        whole["money"]["instead"]["avoided_usd"] = summary.money.instead.avoided_usd
     del whole["limits"], whole["rows"]
     for key in ("first", "last"):
         whole[key] = whole[key] and whole[key].isoformat(timespec="milliseconds")
@@ -205,6 +228,15 @@ def _ratio(now: Sequence[float], before: Sequence[float]) -> Ratio | None:
         return None
     p50, p95 = (round(n / o, 3) if o > 0 else None for n, o in ((new.p50, old.p50), (new.p95, old.p95)))
     return Ratio(old.n, p50, p95)
+
+
+def _cascade(turns: Sequence[Turn]) -> Cascade | None:
+    judged = [turn for turn in turns if turn.judged_ms is not None]
+    escalated = [turn for turn in judged if any(action.action == "escalate" for action in turn.actions)]
+    if not judged:
+        return None
+    lost = _figures([turn.judged_ms or 0.0 for turn in escalated])
+    return Cascade(len(judged), len(escalated), len(escalated) / len(judged), lost)
 
 
 def _counts(turns: Sequence[Turn], name: Callable[[Turn], str | None]) -> dict[str, int]:

@@ -4,7 +4,8 @@ import re
 
 from voice.report.draw import number, printable
 from voice.report.figures import LABELS, Figures, Ratio, Row, Summary
-from voice.report.prose import cutoffs, facts, headline, notes, percentiles, ratio
+from voice.report.money import Money
+from voice.report.prose import counts, cutoffs, facts, headline, method, notes, percentiles, ratio, spending
 
 
 def markdown(summary: Summary) -> str:
@@ -15,6 +16,9 @@ def markdown(summary: Summary) -> str:
     lines += ["", _voice_to_voice(summary), ""]
     lines += _table(summary.rows, compared)
     lines += ["", *(f"- {plain(note)}" for note in notes(summary)), ""]
+    lines += ["## Who answered, and what it cost", "", *_answered(summary.money)]
+    lines += [f"- {plain(name)}: {plain(value)}" for name, value in spending(summary.money)]
+    lines += ["", plain(method(summary.money)), ""]
     return "\n".join(lines)
 
 
@@ -39,6 +43,13 @@ def _table(rows: tuple[Row, ...], compared: bool) -> list[str]:
     lines = [head, ["---"] + ["--:"] * 7 + ["---"] * (1 + compared)]
     lines += [_cells(row, row.figures, compared) for row in rows]
     return ["| " + " | ".join(cells) + " |" for cells in lines]
+
+
+def _answered(money: Money) -> list[str]:
+    lines = [["answered by", "where", "turns", "share", "cost"], ["---", "---", "--:", "--:", "--:"]]
+    for row in money.answered:
+        lines.append([plain(row.name), plain(row.where or "–"), *counts(row)])
+    return [*("| " + " | ".join(cells) + " |" for cells in lines), ""] if money.answered else []
 
 
 def _cells(row: Row, figures: Figures, compared: bool) -> list[str]:

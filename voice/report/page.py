@@ -7,15 +7,19 @@ from typing import Any
 
 from voice.report.draw import HATCH, NAMES, STYLE, clean, number, spaced
 from voice.report.figures import LABELS, Figures, Ratio, Row, Summary
+from voice.report.money import NEAREST, Answered, Money, shares
 from voice.report.overview import overview
 from voice.report.prose import (
     cost,
+    counts,
     cutoffs,
     facts,
     headline,
+    method,
     notes,
     percentiles,
     ratio,
+    spending,
 )
 from voice.report.turn import SPOKEN, Turn, judged, missed
 from voice.report.waterfall import waterfall
@@ -45,19 +49,25 @@ def html(summary: Summary, turns: Sequence[Mapping[str, Any]]) -> str:
         "verdict": summary.verdict,
         "headline": clean(headline(summary)),
         "figures": _figures(summary),
-        "facts": "".join(
-            f"<div><dt>{clean(name)}</dt><dd>{clean(value)}</dd></div>" for name, value in facts(summary)
-        ),
+        "facts": _listed(facts(summary)),
         "overview": overview(shown[-TOGETHER:]).inline(),
         "together": _latest(TOGETHER, summary.turns),
         "legend": "".join(_key(stage) for stage in (*SPOKEN, "output")) + CEILING_KEY,
         "compared": _heading("against baseline") if summary.baseline_turns is not None else "",
         "rows": "".join(_row(row, summary.baseline_turns is not None) for row in summary.rows),
+        "split": _split(summary.money),
+        "answered": "".join(_answered(row) for row in summary.money.answered),
+        "spending": _listed(spending(summary.money)),
+        "method": clean(method(summary.money)),
         "notes": "".join(f"<p>{clean(note)}</p>" for note in notes(summary)),
         "shown": _latest(SHOWN, summary.turns),
         "turns": "".join(_turn(turn, number) for number, turn in enumerate(shown, first + 1)),
     }
     return Template(PAGE.read_text(encoding="utf-8")).substitute(fields)
+
+
+def _listed(found: Sequence[tuple[str, str]]) -> str:
+    return "".join(f"<div><dt>{clean(name)}</dt><dd>{clean(value)}</dd></div>" for name, value in found)
 
 
 def _latest(shown: int, turns: int) -> str:
@@ -108,6 +118,23 @@ def _ratios(found: Ratio | None) -> str:
     return f"{ratio(found.p50)}, {ratio(found.p95)}" if found else "–"
 
 
+def _split(money: Money) -> str:
+    """Where the answers came from, as one bar, and its key."""
+    at, bars, keys = 0.0, "", ""
+    for where, share in shares(money).items():
+        kind = f"at-{where}" if where in NEAREST else "at-unknown"
+        bars += f'<rect class="{kind}" x="{at:.2%}" width="{share:.2%}" height="14"/>'
+        swatch = KEY.format(f'<rect class="{kind}" x="1" y="1" width="11" height="9" rx="2"/>')
+        keys += f"<li>{swatch}{clean(where or 'unknown')} {share:.0%}</li>"
+        at += share
+    return f'<svg class="split" width="100%" height="14" aria-hidden="true">{bars}</svg><ul class="legend">{keys}</ul>'
+
+
+def _answered(row: Answered) -> str:
+    cells = (row.where or "–", *counts(row))
+    return f'<tr><th scope="row">{clean(row.name)}</th>' + "".join(f"<td>{clean(cell)}</td>" for cell in cells) + "</tr>"
+
+
 def _bar(figures: Figures, target: float | None, ceiling: float) -> str:
     """p50 dark, p95 light, the target a thin line, the ceiling a red one."""
     scale = max(ceiling, figures.p95) * 1.08 or 1.0
@@ -132,7 +159,7 @@ def _turn(turn: Turn, place: int) -> str:
     return (
         f'<article aria-labelledby="turn-{place}"><header><h3 id="turn-{place}">Turn {place}</h3>'
         f'<span class="chip {clean(verdict)}">{clean(why)}</span><span class="total">{said}</span></header>'
-        f"{_words(turn)}{waterfall(turn).inline()}<dl>{_how(turn)}</dl>{_stages(turn)}</article>"
+        f"{_words(turn)}{waterfall(turn).inline()}<dl>{_how(turn)}</dl>{_stages(turn)}{_tiers(turn)}</article>"
     )
 
 
@@ -157,13 +184,13 @@ def _how(turn: Turn) -> str:
     others = f" (tried: {', '.join(tried)})" if len(tried) > 1 else ""
     found.append(("Answered by", (spaced(turn.answered_by) if turn.answered_by else "nobody") + others))
     if turn.engine:
-        found.append(("Recognised by", turn.engine))
+        found.append(("Recognised by", f"{turn.engine}: {turn.engine_note}" if turn.engine_note else turn.engine))
     found += [("Action", f"{spaced(action.action)}: {action.why}") for action in turn.actions]
     if turn.error:
         found.append(("Failure", turn.error))
     if turn.cost_usd or (turn.route and turn.route.tier != "skill"):
         found.append(("Cost", cost(turn.cost_usd)))
-    return "".join(f"<div><dt>{name}</dt><dd>{clean(value)}</dd></div>" for name, value in found)
+    return _listed(found)
 
 
 def _stages(turn: Turn) -> str:
@@ -182,9 +209,21 @@ def _stages(turn: Turn) -> str:
             )
             cells = "".join(f"<td>{clean(value)}</td>" for value in values)
             rows.append(f'<tr><th scope="row">{stage}</th>{cells}</tr>')
-    heads = "".join(map(_heading, ("stage", "ms", "hidden", "ceiling", "carried over", "verdict")))
+    return _folded("Stage by stage", ("stage", "ms", "hidden", "ceiling", "carried over", "verdict"), rows)
+
+
+def _tiers(turn: Turn) -> str:
+    """What each tier would have made of it, as the router foresaw it."""
+    rows = []
+    for other in turn.route.alternatives if turn.route else ():
+        values = (other.where, number(other.ms), cost(other.usd), other.removed or "–")
+        cells = "".join(f"<td>{clean(value)}</td>" for value in values)
+        rows.append(f'<tr><th scope="row">{clean(other.tier)}</th>{cells}</tr>')
+    return _folded("What each tier would take", ("tier", "where", "first token, ms", "cost", "not asked"), rows) if rows else ""
+
+
+def _folded(title: str, heads: Sequence[str], rows: Sequence[str]) -> str:
     return (
-        "<details><summary>Stage by stage</summary><div class='scroll' tabindex='0' role='region'"
-        f" aria-label='Stages of this turn'><table><thead><tr>{heads}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table></div></details>"
+        f"<details><summary>{title}</summary><div class='scroll' tabindex='0' role='region' aria-label='{title}'>"
+        f"<table><thead><tr>{''.join(map(_heading, heads))}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></details>"
     )

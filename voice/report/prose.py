@@ -2,7 +2,9 @@
 safe itself."""
 
 from voice.report.draw import number, spaced
-from voice.report.figures import P95_NEEDS, P99_NEEDS, Figures, Summary
+from voice.report.figures import P95_NEEDS, P99_NEEDS, Cascade, Figures, Summary
+from voice.report.money import Answered, Money, shares
+from voice.tiers.cost import dollars
 
 FEW = "†"
 
@@ -29,11 +31,53 @@ def facts(summary: Summary) -> list[tuple[str, str]]:
         found.append(
             ("Actions", ", ".join(f"{spaced(name)} {count}" for name, count in summary.actions.items()))
         )
+    if summary.cascade:
+        found.append(("Confidence", _escalated(summary.cascade)))
     trouble = {"interrupted": summary.interrupted, "failed": summary.failed}
     if any(trouble.values()):
         found.append(("Turns", ", ".join(f"{count} {name}" for name, count in trouble.items() if count)))
-    found.append(("Cost", cost(summary.cost_usd)))
     return found
+
+
+def _escalated(cascade: Cascade) -> str:
+    judged = counted(cascade.judged, "reply", "replies")
+    said = f"{cascade.escalated:,} of {judged} of the device's model ({cascade.share:.0%}) given to a larger tier"
+    if cascade.lost is None:
+        return said
+    p50, p95, _ = percentiles(cascade.lost)
+    return f"{said}, asked {p50} ms later (p50; p95 {p95})"
+
+
+def spending(money: Money) -> list[tuple[str, str]]:
+    """Who answered, and what it cost: (name, value)."""
+    found = []
+    if split := shares(money):
+        found.append(("Answered at", ", ".join(f"{where or 'unknown'} {share:.0%}" for where, share in split.items())))
+    found.append(("Paid", cost(money.spent_usd)))
+    if money.home_usd:
+        found.append(("Hardware and power at home", cost(money.home_usd)))
+    other = money.instead
+    if other is None:
+        found.append(("Avoided", "not known: no cloud tier with a price is in these traces"))
+    elif other.avoided_usd >= 0:
+        share = f"{other.avoided_usd / other.usd:.0%} of the {cost(other.usd)}"
+        found.append(("Avoided", f"{cost(other.avoided_usd)}, {share} that {other.tier} would have cost for everything"))
+    else:
+        more = cost(-other.avoided_usd)
+        found.append(("Avoided", f"nothing: {more} more was paid than {other.tier} would have cost for everything"))
+    return found
+
+
+def method(money: Money) -> str:
+    """How the sums were made; "" where there is nothing to tell."""
+    if money.instead is None:
+        return ""
+    return (
+        f"What was avoided is what {counted(money.instead.turns, 'answered turn')} would have cost at the first cloud tier that"
+        " has a price (else the first at the edge), skills and private turns included, less what was paid for them. Where that"
+        " tier answered, its reply counts as it was; elsewhere as the router foresaw it. Hardware and power at home are not"
+        " taken off."
+    )
 
 
 def notes(summary: Summary) -> list[str]:
@@ -91,12 +135,17 @@ def cutoffs(summary: Summary) -> str:
     return "not measured here" if summary.false_cutoffs is None else f"{summary.false_cutoffs:.1%}"
 
 
+def counts(row: Answered) -> tuple[str, str, str]:
+    """A row's turns, their share and the cost."""
+    return f"{row.turns:,}", f"{row.share:.0%}", cost(row.usd) if row.usd else "–"
+
+
 def cost(usd: float) -> str:
-    return "nothing" if usd == 0 else f"${usd:.2f}" if usd >= 0.1 else f"${usd:.6f}".rstrip("0")
+    return dollars(usd) if usd else "nothing"
 
 
-def counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def counted(count: int, noun: str, several: str = "") -> str:
+    return f"{count:,} {noun if count == 1 else several or noun + 's'}"
 
 
 def _when(summary: Summary) -> str:

@@ -17,25 +17,25 @@ NAME, VALUE = 11, 9
 def waterfall_text(turn: Mapping[str, Any], width: int = 80) -> list[str]:
     """The waterfall of a turn (`TurnTrace.as_dict()`), lines of `width` columns at most; it holds no words.
 
-    `░` is work hidden in the wait, `┊` the ceiling. Empty while nothing of the turn has been measured.
+    `░` is work hidden in the wait or in what was being said, `┊` the ceiling. Empty while nothing has been measured.
     """
     read = Turn.model_validate(turn)
     found, ceiling = spans(read), ceiling_at(read)
     if not found:
         return []
     plot = max(10, width - NAME - VALUE)
-    longest = max([span.start + span.ms for span in found] + [ceiling or 0.0])
+    longest = max([span.end for span in found] + [ceiling or 0.0])
     column = None if ceiling is None else min(plot - 1, int(ceiling / longest * plot))
-    lines = [_line(span, read, plot, plot / max(longest, 1.0), column) for span in found]
+    lines = [_line(span, plot, plot / max(longest, 1.0), column) for span in found]
     return [*lines, _total(read)]
 
 
-def _line(span: Span, turn: Turn, plot: int, per_ms: float, ceiling: int | None) -> str:
+def _line(span: Span, plot: int, per_ms: float, ceiling: int | None) -> str:
     start = min(plot - 1, int(span.start * per_ms))
     eighths = max(1, round(span.ms * per_ms * 8))
     bar = "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
-    hidden = min(start, ceil(turn.hidden_ms.get(span.stage, 0.0) * per_ms))
-    cells = (" " * (start - hidden) + HIDDEN * hidden + bar)[:plot].ljust(plot)
+    before, after = min(start, ceil(span.before * per_ms)), ceil(span.after * per_ms)
+    cells = (" " * (start - before) + HIDDEN * before + bar + HIDDEN * after)[:plot].ljust(plot)
     if ceiling is not None and cells[ceiling] == " ":
         cells = cells[:ceiling] + CEILING + cells[ceiling + 1 :]
     return f"{span.stage:<{NAME}}{cells}{number(span.ms) + ' ms':>{VALUE}}"

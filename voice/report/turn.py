@@ -31,12 +31,30 @@ class Wake(Record):
     score: float
 
 
+class Alternative(Record):
+    tier: str
+    where: str
+    ms: Ms
+    usd: Ms
+    removed: str = ""
+
+
+class Used(Record):
+    usd: Ms | None = None
+
+
+class Signal(Record):
+    ms: Ms = 0.0
+
+
 class Route(Record):
     tier: str
     reason: str = ""
     skill: str | None = None
     private: tuple[str, ...] = ()
     fallbacks: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    signals: dict[str, Signal] = {}
 
 
 class Action(Record):
@@ -77,6 +95,7 @@ class Turn(Record):
     wake: Wake | None = None
     heard: str | None = None
     engine: str | None = None
+    engine_note: str = ""
     ended: str | None = None
     route: Route | None = None
     answered_by: str | None = None
@@ -88,8 +107,15 @@ class Turn(Record):
     budget: Verdict | None = None
     actions: tuple[Action, ...] = ()
     cost_usd: Ms = 0.0
+    usage: dict[str, Used] = {}
     error: str | None = None
     estimated: tuple[str, ...] = ()
+
+    @property
+    def judged_ms(self) -> float | None:
+        """From asking the device's model until its first tokens told how sure it is; None where they were not looked at."""
+        found = self.route and self.route.signals.get("confidence")
+        return found.ms if found else None
 
     @property
     def unanswered(self) -> bool:
@@ -104,6 +130,14 @@ class Span:
     stage: str
     start: float
     ms: float
+    before: float = 0.0
+    """Work hidden in what went before: in the wait."""
+    after: float = 0.0
+    """Work hidden in what follows: of an answer, while an acknowledgement or a draft was being said."""
+
+    @property
+    def end(self) -> float:
+        return self.start + self.ms + self.after
 
 
 def load(paths: Iterable[Path]) -> list[dict[str, Any]]:
@@ -135,7 +169,9 @@ def spans(turn: Turn) -> list[Span]:
     at = 0.0
     for stage in SPOKEN:
         if (ms := turn.stages_ms.get(stage)) is not None:
-            found.append(Span(stage, at, max(0.0, ms)))
+            hidden = turn.hidden_ms.get(stage, 0.0)
+            sides = (0.0, hidden) if stage == "answer" else (hidden, 0.0)
+            found.append(Span(stage, at, max(0.0, ms), *sides))
             at += max(0.0, ms)
     if turn.voice_to_voice_ms is not None and turn.voice_to_voice_ms > at:
         found.append(Span("output", at, turn.voice_to_voice_ms - at))

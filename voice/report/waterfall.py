@@ -19,7 +19,7 @@ def svg(turn: Mapping[str, Any], limits: config.Budget, width: int = 860) -> str
 def waterfall(turn: Turn) -> Picture:
     """One turn: each stage in a row, hidden work hatched, the ceiling as a dashed line."""
     found, ceiling = spans(turn), ceiling_at(turn)
-    scale = scale_of([span.start + span.ms for span in found] + [ceiling or 0.0])
+    scale = scale_of([span.end for span in found] + [ceiling or 0.0])
     height = TOP + ROW * len(found) + FOOT
     parts = [axis(scale, TOP, height - FOOT)]
     for row, span in enumerate(found):
@@ -33,7 +33,8 @@ def waterfall(turn: Turn) -> Picture:
 def described(turn: Turn) -> str:
     """The waterfall in words, for those who do not see it."""
     said = [f"{NAMES.get(span.stage, span.stage)} {number(span.ms)} ms" for span in spans(turn)]
-    said += [f"{number(ms)} ms of {stage} hidden in the wait" for stage, ms in turn.hidden_ms.items()]
+    said += [f"{number(span.before)} ms of {span.stage} hidden in the wait" for span in spans(turn) if span.before]
+    said += [f"{number(span.after)} ms of {span.stage} hidden in what was being said" for span in spans(turn) if span.after]
     if turn.voice_to_voice_ms is not None:
         said.append(f"{number(turn.voice_to_voice_ms)} ms from the last spoken word to audible")
     return "; ".join(said) or "nothing was measured"
@@ -44,11 +45,12 @@ def _stage(span: Span, turn: Turn, y: float, scale: float) -> str:
     mid = y + ROW / 2
     bars = bar(span.stage, x, width, mid - BAR / 2, BAR)
     label = f"{NAMES.get(span.stage, span.stage)} <tspan class='strong'>{number(span.ms)} ms</tspan>"
-    if hidden := turn.hidden_ms.get(span.stage, 0.0):
-        wide = min(x, hidden / scale * 100)
-        bars = bar("hidden", x - wide, wide, mid - BAR / 2, BAR) + bars
+    if hidden := span.before + span.after:
+        wide = min(x, hidden / scale * 100) if span.before else hidden / scale * 100
+        at = x - wide if span.before else x + width
+        bars = bar("hidden", at, wide, mid - BAR / 2, BAR) + bars
         label += f" <tspan class='faint aside'>+ {number(hidden)} hidden</tspan>"
-        x, width = x - wide, width + wide
+        x, width = min(x, at), width + wide
     if span.stage == "output" and "audible" in turn.estimated:
         label += " <tspan class='faint aside'>estimated</tspan>"
     return bars + _beside(label, x, width, mid + 4, span.stage)

@@ -8,13 +8,14 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-BUCKETS = 1 << 16
+BUCKETS = 1 << 17
 """Rows of the weights. An n-gram's row is its hash; collisions cost little, an index of names would cost the megabyte."""
 
 WORD_GRAMS = (2, 3)
@@ -29,19 +30,47 @@ CHARACTER_WEIGHT = 0.7
 WORDS_READ, LETTERS_READ = 80, 24
 """Of a text, and of a word: a request is far shorter, and longer ones go by their size."""
 
+WORDS_KNOWN = 4096
+"""Whose rows are kept: a megabyte or two."""
+
 _NUMBER = re.compile(
     r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
     r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million)\b"
 )
 _FILLER = re.compile(r"\b(?:um+|uh+|er+|erm|hm+|please|hey)\b")
 _OTHER = re.compile(r"[^a-z0-9]+")
+_VERBS = (
+    "write|explain|compare|plan|give|translate|summari[sz]e|draft|compose|create|describe|find|show|solve|prove|list|name|define|"
+    "spell|rephrase|build|implement|design|suggest|help|put|make"
+)
+_OPENING = re.compile(
+    r"^(?:(?:okay|ok|so|well|right|alright|hello|hi|there|oh|and|listen|sorry|now|yeah|excuse me|quick question|one question|"
+    r"i have a question|you know what|let me see|let me think|tell me something) )+(?=\w+ \w)"
+)
+_ASKING = re.compile(
+    r"^(?:(?:can|could|would|will) you (?:kindly |maybe |just )?(?:tell me|help me understand|say)|tell me|would you mind|"
+    r"(?:do|would) you (?:happen to )?know|any idea|(?:id|i would) (?:like|love) to know|(?:i|we) (?:want|need|wanted) to know|"
+    r"(?:i|we) (?:wonder|was wondering|were wondering)|(?:my|our) \w+ (?:wants|would like) to know|"
+    r"(?:i|we) (?:want|need|d like|would like) you to|id like you to|are you able to|it would be (?:great|nice|good) if you "
+    r"(?:could|would)|lets see if you can|go ahead and|try to) "
+    r"(?=(?:whats?|whos?|when|wheres?|how|why|which|whether|if|is|are|do|does|was|were|tell|"
+    rf"{_VERBS})\b)|^(?:can|could|would|will) you (?=(?:{_VERBS})\b)"
+)
+_CLOSING = re.compile(
+    r"(?: (?:thanks|thank you|if you can|if you know|real quick|do you know|you know|would you|then|right now|i forgot|"
+    r"for me))+$"
+)
+"""Ways of asking that say nothing of what is asked."""
 
 
 def normal(text: str) -> list[str]:
-    """Words as a recogniser would give them: no capitals, signs, fillers; every number is "0"."""
+    """Words as a recogniser would give them: no capitals, signs, fillers, ways of asking; every number is "0"."""
     plain = _OTHER.sub(" ", text.lower().replace("'", "").replace("\u2019", ""))
     words = _NUMBER.sub("0", plain).split()[:WORDS_READ]
-    return [word for word in words if not _FILLER.fullmatch(word)] or words
+    asked = " ".join(word for word in words if not _FILLER.fullmatch(word))
+    for wrapping in (_OPENING, _ASKING, _OPENING, _ASKING, _CLOSING):
+        asked = wrapping.sub("", asked) or asked
+    return asked.split() or words
 
 
 def rows(text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
@@ -49,14 +78,24 @@ def rows(text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     words = normal(text)
     line = ["^", *words, "$"]
     chains = [" ".join(line[at : at + n]) for n in WORD_GRAMS for at in range(len(line) - n + 1)]
-    of_words = [*words, *chains, f"length {min(len(words), 24) // 3}"]
-    edged = [f"<{word[:LETTERS_READ]}>" for word in words]
-    parts = [word[at : at + n] for word in edged for n in CHARACTER_GRAMS for at in range(len(word) - n + 1)]
-    found = np.array([crc32(gram.encode()) % BUCKETS for gram in of_words + parts], np.int64)
+    of_words = [_row(gram) for gram in (*words, *chains, f"length {min(len(words), 24) // 3}")]
+    parts = [row for word in words for row in _parts(word)]
+    found = np.array(of_words + parts, np.int64)
     counts = np.empty(len(found), np.float32)
     counts[: len(of_words)] = 1 / math.sqrt(len(of_words))
     counts[len(of_words) :] = CHARACTER_WEIGHT / math.sqrt(len(parts) or 1)
     return found, counts
+
+
+def _row(gram: str) -> int:
+    return crc32(gram.encode()) % BUCKETS
+
+
+@lru_cache(WORDS_KNOWN)
+def _parts(word: str) -> tuple[int, ...]:
+    """The rows of a word's characters: most words come again, and there are twenty of them to each."""
+    edged = f"<{word[:LETTERS_READ]}>"
+    return tuple(_row(edged[at : at + n]) for n in CHARACTER_GRAMS for at in range(len(edged) - n + 1))
 
 
 @dataclass(frozen=True, slots=True)

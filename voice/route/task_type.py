@@ -12,11 +12,9 @@ from typing import Literal
 
 from voice.messages import TierKind
 from voice.route.classifier import Classifier
+from voice.route.opinion import Opinion
 
 WEIGHTS = Path(__file__).with_name("task_type.npz")
-
-SURE = 0.7
-"""Of requests like none it has learnt from, 96% of those it is so sure of go the right way; one in twelve falls below."""
 
 RULES = tuple(
     (kind, re.compile(pattern))
@@ -46,7 +44,7 @@ class TaskType:
         return f"task type: {self.kind}, {self.probability:.0%} sure"
 
 
-def judge(text: str, sure: float = SURE) -> TaskType:
+def judge(text: str, sure: float) -> TaskType:
     """The kind of task, and the tier it needs; "unsure" where neither is as likely as `sure`."""
     lowered = text.lower()
     for kind, pattern in RULES:
@@ -56,6 +54,14 @@ def judge(text: str, sure: float = SURE) -> TaskType:
     tier: Literal["device", "cloud"] = "cloud" if guess.marked > 0.5 else "device"
     probability = max(guess.marked, 1 - guess.marked)
     return TaskType(guess.label, tier, probability, tier if probability >= sure else "unsure")
+
+
+def look(text: str, sure: float) -> tuple[TaskType, Opinion]:
+    """The kind of task, and the tier it needs where that is sure enough."""
+    task = judge(text, sure)
+    if task.verdict == "unsure":
+        return task, Opinion(task.kind, f"unsure, {task.probability:.0%} {task.tier}")
+    return task, Opinion(task.kind, task.verdict, tier=task.tier, reason=task.reason)
 
 
 @cache

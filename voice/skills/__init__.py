@@ -40,6 +40,7 @@ from voice.clock import Clock
 from voice.config import Config, config_path
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall
+from voice.privacy.gate import Gate
 from voice.skills import added, arithmetic, convert, talk
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
@@ -60,11 +61,12 @@ __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skil
 class Skills:
     """All skills there are: `load()`, then `match` and `run`."""
 
-    def __init__(self, config: Config, clock: Clock) -> None:
+    def __init__(self, config: Config, clock: Clock, gate: Gate | None = None) -> None:
         self._config = config
+        self._gate = gate or Gate.of(config, clock)
         self._store = Store(config.state_dir)
         self._timing = Timing(self._store, clock, config.skills.clock)
-        loudness, lights = Loudness(), Lights(config.home, config.skills.rooms)
+        loudness, lights = Loudness(), Lights(config.home, config.skills.rooms, self._gate)
         skills = [
             *clock_skills(clock, config.skills.clock),
             *self._timing.skills(),
@@ -182,7 +184,7 @@ class Skills:
         file = self._config.skills.own or config_path().with_name("skills.toml")
         if self._config.skills.own and not file.is_file():
             return [], [f"skills.own: there is no file {file}"]
-        mine, faults = added.from_file(file) if file.is_file() else ([], [])
+        mine, faults = added.from_file(file, self._gate) if file.is_file() else ([], [])
         others, more = added.from_packages()
         return mine + others, faults + more
 

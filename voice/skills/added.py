@@ -15,6 +15,7 @@ from typing import Any
 
 from voice.errors import SkillError
 from voice.messages import SkillReply
+from voice.privacy.gate import Gate
 from voice.skills import own
 from voice.skills.skill import Context, Skill, as_captured
 
@@ -49,12 +50,11 @@ def from_packages() -> tuple[list[Added], list[str]]:
     return found, warnings
 
 
-def from_file(file: Path) -> tuple[list[Added], list[str]]:
+def from_file(file: Path, gate: Gate) -> tuple[list[Added], list[str]]:
     """The user's own skills, and warnings for those that are broken."""
     read = own.read(file)
-    skills = [
-        Added(one.skill(file.absolute().parent), one.sentences, one.lists, f"{file}: skill {one.name}") for one in read.skills
-    ]
+    folder = file.absolute().parent
+    skills = [Added(one.skill(folder, gate), one.sentences, one.lists, f"{file}: skill {one.name}") for one in read.skills]
     return skills, read.warnings
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from voice.config import HOME_TOKEN, Home, secret
-from voice.errors import SkillError
+from voice.errors import SkillError, WithheldError
 from voice.messages import SkillReply
+from voice.privacy.gate import Gate, home_of
 from voice.skills import phrase
 from voice.skills.skill import Captures, Context, Skill
-from voice.skills.web import request
 
 LONGEST_ROOM = 3
 """Words of a room nobody configured: more is not a room."""
@@ -38,8 +38,9 @@ NO_ROOMS = {
 
 
 class Lights:
-    def __init__(self, home: Home, rooms: tuple[str, ...]) -> None:
+    def __init__(self, home: Home, rooms: tuple[str, ...], gate: Gate) -> None:
         self._home = home
+        self._way = gate.way(home_of(home))
         self._rooms = {room.lower() for room in rooms}
 
     def skills(self) -> list[Skill]:
@@ -63,7 +64,9 @@ class Lights:
         url = f"{str(self._home.url).rstrip('/')}/api/services/{service}"
         headers = {"Authorization": f"Bearer {token}"}
         try:
-            status, _ = await request("POST", url, timeout_s=self._home.timeout_s, headers=headers, json=data)
+            status, _ = await self._way.request("POST", url, timeout_s=self._home.timeout_s, headers=headers, json=data)
+        except WithheldError as withheld:
+            raise SkillError(f"I did not ask Home Assistant: {withheld}.") from None
         except OSError:
             raise SkillError("I can't reach Home Assistant.") from None
         if status in (401, 403):

@@ -13,7 +13,7 @@
     week = ["this week", "next week"]              # words for {week}; a list left out takes any words
 
 `{name}` of a list in its sentences may be used in the reply, the arguments, the URL and the body.
-`timeout_s` is 5.
+`timeout_s` is 5. Private words go to a URL of the home network alone, or to one with `trusted = true`.
 """
 
 import asyncio
@@ -28,10 +28,11 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from voice.errors import SkillError
+from voice.config import is_local
+from voice.errors import SkillError, WithheldError
 from voice.messages import SkillReply
+from voice.privacy.gate import Gate, Place
 from voice.skills.skill import Context, Skill, as_captured
-from voice.skills.web import request
 
 SLOT = re.compile(r"\{([a-z_]+)\}")
 
@@ -50,6 +51,8 @@ class OwnSkill(BaseModel):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET"
     body: str | None = None
     timeout_s: float = Field(5.0, gt=0, le=60)
+    trusted: bool | None = None
+    """Private words may go to the URL; when absent, if its address is of the home network."""
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> "OwnSkill":
@@ -57,15 +60,15 @@ class OwnSkill(BaseModel):
             raise ValueError("give exactly one of reply, command and url")
         return self
 
-    def skill(self, folder: Path) -> Skill:
+    def skill(self, folder: Path, gate: Gate) -> Skill:
         """The skill; its command runs in `folder`, that of the file it stands in."""
-        return Skill(self.name, as_captured, partial(self._run, folder))
+        return Skill(self.name, as_captured, partial(self._run, folder, gate))
 
-    async def _run(self, folder: Path, slots: Mapping[str, Any], context: Context) -> SkillReply:
+    async def _run(self, folder: Path, gate: Gate, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if self.command:
             return SkillReply(await self._said_by_command(self.command, folder, slots) or "Done.")
         if self.url:
-            return SkillReply(await self._said_by_url(self.url, slots) or "Done.")
+            return SkillReply(await self._said_by_url(self.url, gate, slots) or "Done.")
         return SkillReply(filled(str(self.reply), slots))
 
     async def _said_by_command(self, command: tuple[str, ...], folder: Path, slots: Mapping[str, Any]) -> str:
@@ -91,18 +94,24 @@ class OwnSkill(BaseModel):
             raise SkillError(f"The command of {self.spoken} failed.")
         return first_line(output.decode("utf-8", "replace"))
 
-    async def _said_by_url(self, url: str, slots: Mapping[str, Any]) -> str:
+    async def _said_by_url(self, url: str, gate: Gate, slots: Mapping[str, Any]) -> str:
         quoted = {name: quote(str(value), safe="") for name, value in slots.items()}
         content = None if self.body is None else filled(self.body, slots)
         try:
-            status, text = await request(
+            status, text = await gate.way(self._place(url)).request(
                 self.method, filled(url, quoted), timeout_s=self.timeout_s, content=content
             )
+        except WithheldError as withheld:
+            raise SkillError(f"I did not send that out for {self.spoken}: {withheld}.") from None
         except OSError:
             raise SkillError(f"The address of {self.spoken} cannot be reached.") from None
         if not 200 <= status < 300:
             raise SkillError(f"The address of {self.spoken} answered {status}.")
         return first_line(text)
+
+    def _place(self, url: str) -> Place:
+        trusted = is_local(url) if self.trusted is None else self.trusted
+        return Place(f"skill {self.name}", url, trusted)
 
     @property
     def spoken(self) -> str:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from voice.messages import Tool
 from voice.skills.added import Added
 
-ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="24-hour clock, HH:MM")]
+ClockTime = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="24-hour clock, HH:MM")]
 Day = Literal[
     "today", "tomorrow", "day after tomorrow",
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",

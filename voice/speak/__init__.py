@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from voice.config import Speak
 from voice.messages import Samples
@@ -44,7 +44,19 @@ def _kokoro_onnx(settings: Speak) -> Voice:
     return KokoroOnnx(settings.voice, settings.rate_wpm, settings.model)
 
 
-VOICES: dict[str, Callable[[Speak], Voice]] = {"espeak": _espeak, "kokoro": _kokoro, "kokoro-onnx": _kokoro_onnx}
+class Engine(NamedTuple):
+    make: Callable[[Speak], Voice]
+    licence: str
+    """Of the engine and its models."""
+
+
+KOKORO = "Apache-2.0, pronunciation by espeak-ng: GPL-3.0-or-later"
+
+ENGINES = {
+    "espeak": Engine(_espeak, "GPL-3.0-or-later"),
+    "kokoro": Engine(_kokoro, KOKORO),
+    "kokoro-onnx": Engine(_kokoro_onnx, KOKORO),
+}
 """Every engine by its name in the settings."""
 
 
@@ -56,7 +68,7 @@ def create(settings: Speak, folder: Path, warned: Callable[[str], None]) -> tupl
     from voice.speak.cache import Cache, Cached
     from voice.speak.espeak import Espeak
 
-    voice = VOICES[settings.engine](settings)
+    voice = ENGINES[settings.engine].make(settings)
     if settings.engine == "espeak":
         return voice, None
     american = settings.voice.casefold() == "en-us" or settings.voice.startswith("a")

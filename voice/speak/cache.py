@@ -66,13 +66,15 @@ class Cache:
         return self._folder / hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
     def _bound(self) -> None:
-        known = [(file, file.stat()) for file in self._folder.iterdir()]
+        known = []
+        for file in self._folder.iterdir():
+            with suppress(FileNotFoundError):  # another process bounds it too
+                known.append((file, file.stat()))
         excess = sum(stat.st_size for _, stat in known) - self._most_bytes
         for file, stat in sorted(known, key=lambda one: one[1].st_mtime_ns):
             if excess <= 0:
                 return
-            with suppress(FileNotFoundError):  # another process bounds it too
-                file.unlink()
+            file.unlink(missing_ok=True)
             excess -= stat.st_size
 
 

@@ -4,6 +4,7 @@ Misaki, Kokoro's own, has a dictionary, which needs a spaCy model and Python bef
 pronounces, through phonemizer, and its phonemes become Kokoro's as in misaki's fallback for unknown words.
 """
 
+import logging
 import re
 from collections.abc import Callable
 from importlib import metadata
@@ -76,5 +77,8 @@ def _espeak(british: bool) -> Phonemes:
     EspeakWrapper.set_library(espeakng_loader.get_library_path())
     EspeakWrapper.set_data_path(str(espeak.library().data))
     language = "en-gb" if british else "en-us"
-    backend = EspeakBackend(language, preserve_punctuation=True, with_stress=True, tie="^")
+    # its own logger would warn of each sentence that espeak-ng pronounces in more or fewer words than are written
+    quiet = logging.getLogger(f"{__name__}.phonemizer")
+    quiet.setLevel(logging.ERROR)
+    backend = EspeakBackend(language, preserve_punctuation=True, with_stress=True, tie="^", logger=quiet)
     return lambda text: from_espeak("".join(backend.phonemize([text])).strip(), british)

@@ -1,7 +1,7 @@
 """A tier behind an OpenAI-compatible endpoint: cloud, home server or a local process."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
@@ -9,14 +9,18 @@ from pydantic import SecretStr
 
 from voice import config
 from voice.clock import Clock, WallClock, deadline
-from voice.errors import StartingError, TierError
-from voice.messages import Message, Tool
+from voice.errors import StartingError, TierError, WithheldError
+from voice.messages import Manner, Message, Tool
 from voice.tiers import Usage, protocol
 from voice.tiers.breaker import Breaker
-from voice.tiers.faults import fault_of
+from voice.tiers.cost import cost_usd, timing
+from voice.tiers.faults import EmptyReply, LostError, fault_of
+from voice.tiers.reader import Reader, is_visible
+from voice.tiers.spend import Ledger
 from voice.tiers.starting import Starting
 
 if TYPE_CHECKING:
+    import httpx2
     from openai import AsyncOpenAI
 
 CONNECTED_S = 15.0
@@ -31,31 +35,44 @@ LOADED_S = 240.0
 TAIL_S = 0.3
 """What a server may take, once the reply has ended, to count its tokens."""
 
-HEADERS = {
-    "host", "user-agent", "authorization", "accept", "accept-encoding", "connection", "content-type", "content-length",
-}  # fmt: skip
-"""All that a request needs."""
-
 REMEDY = "`voice config show` lists the tiers."
+
+
+Connect = Callable[..., "httpx2.AsyncClient"]
+"""Makes an HTTP client for the tier's address: `voice.privacy.gate.Way.client`."""
 
 
 class ChatTier:
     """One configured endpoint, its client made on first use."""
 
-    def __init__(self, settings: config.Tier, clock: Clock | None = None, key: SecretStr | None = None) -> None:
-        """`key` stands in for the one that the settings name."""
+    def __init__(
+        self,
+        settings: config.Tier,
+        connect: Connect,
+        clock: Clock | None = None,
+        key: SecretStr | None = None,
+        ledger: Ledger | None = None,
+    ) -> None:
+        """`key` stands in for the one that the settings name; what is spent goes into the `ledger`."""
         self.name = settings.name
+        self._connect_to = connect
         self._key = key
         self._settings = settings
         self._clock = clock or WallClock()
+        self._ledger = ledger or Ledger(None, config.Cost(), self._clock)
         self._breaker = Breaker(self._clock)
         self._starting = Starting(settings, self._clock, self._breaker, self._ping)
+        self._http: httpx2.AsyncClient | None = None
         self._client: AsyncOpenAI | None = None
         self._heard: float | None = None
         """When it last answered."""
 
+    @property
+    def state(self) -> tuple[float, float | None]:
+        return self._breaker.left_s, self._starting.left_s
+
     async def warm(self) -> None:
-        await asyncio.to_thread(_import_openai)
+        await asyncio.to_thread(import_client)
         if self._settings.cold_start_s:
             self._starting.keep_awake()
             if not self._heard_within(LOADED_S) and not self._breaker.left_s:
@@ -66,20 +83,24 @@ class ChatTier:
     async def read_ahead(self, messages: Sequence[Message]) -> None:
         """Nothing: words that may yet change are sent nowhere."""
 
-    async def stream(self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = ()) -> AsyncGenerator[str]:
+    async def stream(
+        self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = (), manner: Manner | None = None
+    ) -> AsyncGenerator[str]:
         if self._client is None:
-            await asyncio.to_thread(_import_openai)
-        self._admit()
-        try:
-            async with aclosing(self._timely(protocol.request(self._settings, messages, tools), usage)) as pieces:
-                async for piece in pieces:
-                    yield piece
-            self._heard = self._clock.now()
-            self._breaker.succeeded()
-        except Exception as error:  # whatever a server may make its client raise
-            raise self._failed(error, begun=usage.tokens_out > 0) from None
-        finally:
-            self._breaker.dropped()
+            await asyncio.to_thread(import_client)
+        request = protocol.request(self._settings, messages, tools, manner)
+        with self._ledger.paying(self._settings, request, usage):
+            self._admit()
+            try:
+                async with aclosing(self._timely(request, usage)) as pieces:
+                    async for piece in pieces:
+                        yield piece
+                self._heard = self._clock.now()
+                self._breaker.succeeded()
+            except Exception as error:  # whatever a server may make its client raise
+                raise self._failed(error, begun=usage.tokens_out > 0) from None
+            finally:
+                self._breaker.dropped()
 
     def _admit(self) -> None:
         if (left := self._starting.left_s) is not None:
@@ -88,33 +109,46 @@ class ChatTier:
             raise TierError(f"{self.name}: failed before, left alone for {self._breaker.left_s:.0f} s more", REMEDY)
 
     async def _timely(self, request: dict[str, Any], usage: Usage) -> AsyncGenerator[str]:
-        """The pieces, as long as they come in time. Only tokens count: what else arrives moves no deadline."""
-        limit, waited = self._settings.first_token_s, 0.0
-        late = f"no first token in {limit:g} s"
-        pieces = self._pieces(request, usage)
-        async with aclosing(pieces):
+        """The pieces, as long as they come in time. Only what the user gets something of counts: what else arrives, white
+        space and thoughts included, moves no deadline. Waiting counts, not the time in which nothing is asked for.
+        """
+        limit, silent, waited = self._settings.first_token_s, 0.0, 0.0
+        reader = Reader(usage, request.get("max_tokens", self._settings.context_tokens))
+        pieces = self._pieces(request, usage, reader)
+        async with aclosing(pieces), timing(self._clock, usage) as watch:
             while True:
                 began = self._clock.now()
+                watch.asked()
                 left = self._settings.total_s - waited
                 try:
-                    async with deadline(self._clock, min(limit, left)):
+                    async with deadline(self._clock, min(limit - silent, left)):
                         piece = await anext(pieces, None)
+                    passed = self._clock.now() - began
+                    if passed > min(limit - silent, left):  # what never waits is never interrupted
+                        raise TimeoutError
                 except TimeoutError:
-                    raise TimeoutError(late if limit < left else f"more than {self._settings.total_s:g} s in all") from None
+                    raise TimeoutError(self._late(reader, limit - silent < left)) from None
                 if piece is None:
                     return
-                waited += self._clock.now() - began
-                limit = self._settings.next_token_s
-                late = f"silent for {limit:g} s in mid-reply"
+                watch.came()
+                silent, waited = silent + passed, waited + passed
+                if not piece or is_visible(piece):
+                    silent, limit = 0.0, self._settings.next_token_s
                 if piece:
                     yield piece
 
-    async def _pieces(self, request: dict[str, Any], usage: Usage) -> AsyncGenerator[str]:
-        """What the stream holds, by token; "" for one that is no text, as those of a tool call."""
-        reader = protocol.Reader(usage)
+    def _late(self, reader: Reader, silent: bool) -> str:
+        if not silent:
+            return f"more than {self._settings.total_s:g} s in all"
+        if reader.begun:
+            return f"silent for {self._settings.next_token_s:g} s in mid-reply"
+        return f"no first token in {self._settings.first_token_s:g} s" + ", as it was still thinking" * reader.thought
+
+    async def _pieces(self, request: dict[str, Any], usage: Usage, reader: Reader) -> AsyncGenerator[str]:
+        """What the stream holds for the user, by token; "" for one that is no text, as those of a tool call."""
         usage.tokens_in = protocol.estimated_tokens(request)
         try:
-            chunks = await self._connected().chat.completions.create(**request)
+            chunks = await self._create(request)
         except Exception:
             usage.tokens_in = 0  # refused, or never sent: nobody asks to be paid for it
             raise
@@ -126,9 +160,12 @@ class ChatTier:
                     break
             else:
                 raise EOFError("the reply broke off")
-            await self._read_tail(chunks, reader)
+            if not reader.cut:
+                await self._read_tail(chunks, reader)
+        if not reader.begun and request["messages"][-1]["role"] != "tool":  # what a tool says may leave nothing to add
+            raise EmptyReply(reader.silence)
 
-    async def _read_tail(self, chunks: Any, reader: protocol.Reader) -> None:
+    async def _read_tail(self, chunks: Any, reader: Reader) -> None:
         """The token count comes behind the end, if at all; whatever goes wrong there spoils nothing."""
         try:
             async with deadline(self._clock, min(TAIL_S, self._settings.next_token_s / 2)):
@@ -138,12 +175,17 @@ class ChatTier:
             return
 
     def _failed(self, error: Exception, begun: bool) -> TierError:
+        if withheld := next((each for each in (error, error.__cause__) if isinstance(each, WithheldError)), None):
+            return withheld
         fault = fault_of(error, self._clock.today())
         if self._settings.cold_start_s and fault.may_be_starting and not begun:
             self._starting.wake(asleep=True)
             return StartingError(f"{self.name}: {fault.reason}: starting", "Ask again in a minute.")
-        self._breaker.failed(fault.retry_after_s)
-        return TierError(f"{self.name}: {fault.reason}", REMEDY)
+        if not fault.of_request:
+            self._breaker.failed(fault.retry_after_s)
+        if fault.of_key and self._settings.key_env and not config.secret(self._settings.key_env):
+            return TierError(f"{self.name}: {fault.reason}: {self._settings.key_env} is not set", "Put the key there.")
+        return (LostError if fault.lost else TierError)(f"{self.name}: {fault.reason}", fault.remedy or REMEDY)
 
     async def _probe(self) -> None:
         """Connect; where that costs nothing, or the breaker wants to know, have a token written."""
@@ -162,12 +204,17 @@ class ChatTier:
 
     async def _ping(self) -> None:
         """One token: a model is loaded for it, and the fixed prompt read."""
-        await self._connected().chat.completions.create(**protocol.ping(self._settings))
+        request = protocol.ping(self._settings)
+        usage = Usage(protocol.estimated_tokens(request), 1)
+        with self._ledger.paying(self._settings, request, usage):
+            await self._create(request)
         self._heard = self._clock.now()
 
     async def _connect(self) -> None:
         """An answer of any kind leaves a connection for the request to come. No key and no words are sent."""
-        await self._connected()._client.head(self._settings.base_url, timeout=self._settings.connect_s)
+        self._connected()
+        assert self._http is not None
+        await self._http.head(self._settings.base_url, timeout=self._settings.connect_s)
         self._heard = self._clock.now()
 
     @property
@@ -177,44 +224,41 @@ class ChatTier:
     def _heard_within(self, seconds: float) -> bool:
         return self._heard is not None and self._clock.now() - self._heard < seconds
 
+    async def _create(self, request: dict[str, Any]) -> Any:
+        import openai
+
+        key = self._key or config.secret(self._settings.key_env)
+        bearer = f"Bearer {key.get_secret_value()}" if key else openai.omit
+        # for each request, or one in OPENAI_CUSTOM_HEADERS would win
+        return await self._connected().chat.completions.create(**request, extra_headers={"Authorization": bearer})
+
     def _connected(self) -> "AsyncOpenAI":
-        """A client that goes to its endpoint and nowhere else: no proxy, no redirect, no retry of its own."""
         if self._client is None:
             import httpx2
             import openai
 
-            secret = self._key or config.secret(self._settings.key_env)
-            key = secret.get_secret_value() if secret else "none"
+            self._http = self._connect_to(
+                timeout=httpx2.Timeout(None, connect=self._settings.connect_s),
+                limits=httpx2.Limits(keepalive_expiry=IDLE_S),
+            )
             self._client = openai.AsyncOpenAI(
                 base_url=self._settings.base_url,
-                api_key=key,
-                default_headers={"Authorization": f"Bearer {key}"},  # or one in OPENAI_CUSTOM_HEADERS would win
+                api_key="none",  # it comes with each request; without one here the client looks for one by itself
                 max_retries=0,
-                http_client=openai.DefaultAsyncHttpx2Client(
-                    trust_env=False,
-                    follow_redirects=False,
-                    timeout=httpx2.Timeout(None, connect=self._settings.connect_s),
-                    limits=httpx2.Limits(keepalive_expiry=IDLE_S),
-                    event_hooks={"request": [_only_needed]},
-                ),
+                http_client=self._http,
             )
         return self._client
 
     def cost_usd(self, usage: Usage) -> float:
-        return protocol.cost_usd(self._settings, usage)
+        return cost_usd(self._settings, self._ledger.cost, usage)
 
     async def close(self) -> None:
         await self._starting.close()
         if self._client is not None:
             await self._client.close()
+        self._ledger.close()
 
 
-async def _only_needed(request: Any) -> None:
-    """Take out what else the client sends: the machine's make, and headers from OPENAI_… variables meant for another place."""
-    for name in set(request.headers) - HEADERS:
-        del request.headers[name]
-
-
-def _import_openai() -> None:
+def import_client() -> None:
     """Most of a second on a small machine; the client itself would import a part of it with the first request."""
     import openai.resources.chat.completions.completions  # noqa: F401

@@ -1,10 +1,15 @@
 """What went wrong with a request, out of whatever the client raised: never the request, the reply or the key."""
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from voice.errors import TierError
 from voice.tiers.breaker import retry_after_s
+
+if TYPE_CHECKING:
+    import openai
 
 STATUS = {
     400: "the request was not understood",
@@ -19,6 +24,19 @@ STATUS = {
 SLEEPING = (502, 503, 504)
 """What stands before a tier answers so while it is being started."""
 
+TOO_LONG = re.compile("context|too long", re.IGNORECASE)
+"""In the words of OpenAI, vLLM, llama.cpp, Anthropic and our own process, which refuse a request with 400 or 413 for it."""
+
+FEWER_WORDS = "Ask in fewer words, or raise context_tokens as far as the model goes."
+
+
+class LostError(TierError):
+    """There is no connection, or it was lost."""
+
+
+class EmptyReply(Exception):
+    """It ended without a word, and asked for nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -26,31 +44,48 @@ class Fault:
     may_be_starting: bool = False
     """A tier that sleeps when unused looks like this while it wakes up."""
     retry_after_s: float | None = None
+    lost: bool = False
+    """Of the connection."""
+    of_request: bool = False
+    """The tier is well, and may be asked something else."""
+    of_key: bool = False
+    remedy: str = ""
 
 
 def fault_of(error: Exception, now: datetime) -> Fault:
-    """The fault behind an exception of the client, or behind one of our own (TimeoutError, EOFError), whose text is kept."""
-    status = getattr(error, "status_code", None)
-    if isinstance(status, int):
-        return _refused(status, error.response.headers, now)  # type: ignore[attr-defined]
-    names = {type(cause).__name__ for cause in (error, error.__cause__, error.__context__) if cause}
+    """The fault behind an exception of the client, or of ours (TimeoutError, EOFError, EmptyReply), whose text is kept."""
+    import httpx2
+    import openai
+
+    causes = [cause for cause in (error, error.__cause__, error.__context__) if cause]
+
+    def is_a(kind: type[Exception]) -> bool:
+        return any(isinstance(cause, kind) for cause in causes)
+
+    if isinstance(error, openai.APIStatusError):
+        return _refused(error, now)
     if isinstance(error, TimeoutError):
         return Fault(str(error), may_be_starting=True)
-    if isinstance(error, EOFError):
+    if isinstance(error, EmptyReply):
         return Fault(str(error))
-    if "ConnectTimeout" in names:
-        return Fault("no connection in time", may_be_starting=True)
-    if "ConnectError" in names:
-        return Fault("no connection", may_be_starting=True)
-    if "APIConnectionError" in names or "APITimeoutError" in names:
-        return Fault("the connection was lost")
-    if "APIError" in names:
+    if isinstance(error, EOFError):
+        return Fault(str(error), lost=True)
+    if is_a(httpx2.ConnectTimeout):
+        return Fault("no connection in time", may_be_starting=True, lost=True)
+    if is_a(httpx2.ConnectError):
+        return Fault("no connection", may_be_starting=True, lost=True)
+    if is_a(openai.APIConnectionError):
+        return Fault("the connection was lost", lost=True)
+    if is_a(openai.APIError):
         return Fault("it reported an error in its stream")
     return Fault("an answer that is not the chat protocol")
 
 
-def _refused(status: int, headers: Mapping[str, str], now: datetime) -> Fault:
+def _refused(error: "openai.APIStatusError", now: datetime) -> Fault:
+    status, headers = error.status_code, error.response.headers
+    if status in (400, 413) and TOO_LONG.search(str(error.body)):
+        return Fault(f"the conversation is too long for it (HTTP {status})", of_request=True, remedy=FEWER_WORDS)
     said = STATUS.get(status) or ("it redirects, which is not followed" if 300 <= status < 400 else "")
     asked = retry_after_s(headers, now) if status in (429, 503) else None
     reason = f"{said} (HTTP {status})" if said else f"HTTP {status}"
-    return Fault(reason, may_be_starting=status in SLEEPING, retry_after_s=asked)
+    return Fault(reason, may_be_starting=status in SLEEPING, retry_after_s=asked, of_key=status in (401, 403))

@@ -4,16 +4,18 @@ What was computed stays in the key-value cache: a prompt that begins like the la
 """
 
 import codecs
+import contextlib
 import ctypes
-import functools
 import itertools
 import json
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from voice.tiers import FIRST_TOKENS
 
 CALL = "<tool_call>"
 """Begins a call of a tool, as Qwen and Hermes models write it; a JSON object {"name", "arguments"} follows."""
@@ -46,8 +48,8 @@ class Piece:
     """Some of a reply, or its end."""
 
     text: str = ""
-    first_logprob: float | None = None
-    """Natural log-probability of the reply's first token, with its first piece."""
+    logprobs: tuple[float, ...] = ()
+    """Natural log-probabilities of those of the reply's first tokens that were written since the last piece."""
     call: str = ""
     """A tool call, JSON: {"name", "arguments"}."""
     end: str = ""
@@ -70,11 +72,22 @@ class Work:
 class Llama:
     """Belongs to one thread, but for `stuck` and what `Work` holds."""
 
-    def __init__(self, file: str, context: int, threads: int | None = None, repack: bool = True) -> None:
+    def __init__(
+        self,
+        file: str,
+        context: int,
+        threads: int | None = None,
+        repack: bool = True,
+        left_out: Callable[[str], None] = lambda name: None,
+    ) -> None:
+        """`left_out` is told the name of each tool that is not offered, for its schema makes no grammar."""
         self._file = file
         self._context = context
         self._threads = threads
         self._repack = repack
+        self._left_out = left_out
+        self._parsed: dict[str, bool] = {}
+        """Of a tool, as JSON: whether its schema makes a grammar."""
         self._work = Work()
         self._stuck_s = STUCK_S
         self._progress: float | None = None
@@ -84,19 +97,18 @@ class Llama:
         """Read the model and compute with it once, so that every page of it is in memory."""
         import llama_cpp
 
-        if not self._repack:
-            _without_repacking(llama_cpp)
         if llama_cpp.llama_supports_gpu_offload():
             self._stuck_s = STUCK_ON_CARD_S
         self._library: Any = llama_cpp
-        self._model: Any = llama_cpp.Llama(
-            self._file,
-            n_ctx=self._context,
-            n_gpu_layers=-1,  # all of them, where the library was built for a graphics card
-            n_threads=self._threads or writing_threads(),
-            n_threads_batch=self._threads or os.cpu_count(),
-            verbose=False,
-        )
+        with _without_repacking(llama_cpp) if not self._repack else contextlib.nullcontext():
+            self._model: Any = llama_cpp.Llama(
+                self._file,
+                n_ctx=self._context,
+                n_gpu_layers=-1,  # all of them, where the library was built for a graphics card
+                n_threads=self._threads or writing_threads(),
+                n_threads_batch=self._threads or os.cpu_count(),
+                verbose=False,
+            )
         self._vocabulary = llama_cpp.llama_model_get_vocab(self._model.model)
         self._step = llama_cpp.ggml_abort_callback(self._stepped)
         llama_cpp.llama_set_abort_callback(self._model.ctx, self._step, None)
@@ -111,6 +123,7 @@ class Llama:
     def read(self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Any], work: Work) -> None:
         """Compute what every continuation of the last message has in common. Raises Cancelled."""
         self._work = work
+        tools = self._usable(tools)
         before, last = messages[:-1], messages[-1]
         if last["role"] != "user":
             before, last = messages, {"role": "user", "content": ""}
@@ -123,7 +136,7 @@ class Llama:
     def reply(self, request: Mapping[str, Any], work: Work) -> Iterator[Piece]:
         """The reply to a chat request. Raises Cancelled, and ValueError for a prompt that does not fit the context."""
         self._work = work
-        tools = request.get("tools") or []
+        tools = self._usable(request.get("tools") or [])
         prompt = self._tokens(request["messages"], tools)
         room = self._context - len(prompt)
         if room < 1:
@@ -131,37 +144,62 @@ class Llama:
         work.prompt, work.cached = len(prompt), min(self._known(prompt), len(prompt) - 1)
         most = min(int(request.get("max_tokens") or room), room)
         tokens = self._written(prompt, most, float(request.get("temperature") or 0.0))
-        yield from self._pieces(tokens, prompt, tools, most, bool(request.get("logprobs")))
+        limit = Limit(most, request.get("spoken", True))
+        yield from self._pieces(tokens, prompt, tools, limit, bool(request.get("logprobs")))
 
     def _pieces(
-        self, tokens: Iterator[int], prompt: list[int], tools: Sequence[Any], most: int, logprobs: bool
+        self, tokens: Iterator[int], prompt: list[int], tools: Sequence[Any], limit: "Limit", logprobs: bool
     ) -> Iterator[Piece]:
         """Text as it is written; what may be the beginning of a call is held back until it is known to be none."""
-        text, given, limit, logprob = "", 0, Limit(most), None
+        text, given = "", 0
+        sure: list[float] = []
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         for number, token in enumerate(tokens):
-            if logprobs and number == 0:
-                logprob = self._logprob(token)
+            if logprobs and number < FIRST_TOKENS:
+                sure.append(self._logprob(token))
             text += decoder.decode(self._model.detokenize([token], special=bool(tools)))
             if tools and (at := _call_begins(text)) is not None:
-                yield Piece(text[given:at].rstrip(), logprob)
+                yield Piece(text[given:at].rstrip(), tuple(sure))
                 yield Piece(call=self._call(prompt, text[:at] + f"{CALL}\n" * (CALL in text), tools), end="tool_calls")
                 return
             if (end := limit.reached(text, number + 1)) is not None:
-                yield Piece(text[given:end].rstrip(), logprob, end="length")
+                yield Piece(text[given:end].rstrip(), tuple(sure), end="length")
                 return
             ready = len(text) - (_held_back(text) if tools else 0)
             if ready > given:
-                yield Piece(text[given:ready], logprob)
-                given, logprob = ready, None
-        yield Piece(text[given:], end="stop")
+                yield Piece(text[given:ready], tuple(sure))
+                given, sure = ready, []
+        yield Piece(text[given:], tuple(sure), end="stop")
 
     def _call(self, prompt: list[int], before: str, tools: Sequence[Any]) -> str:
         """The tool call that follows `before`, written within the grammar of what the tools take."""
-        grammar = self._library.LlamaGrammar.from_json_schema(json.dumps(_schema(tools)), verbose=False)
+        grammar = self._library.LlamaGrammar.from_string(_grammar(tools), verbose=False)
         begun = [*prompt, *self._model.tokenize(before.encode(), add_bos=False, special=True)]
         written = self._written(begun, self._context - len(begun), 0.0, grammar)
         return b"".join(self._model.detokenize([token]) for token in written).decode("utf-8", "replace")
+
+    def _usable(self, tools: Sequence[Any]) -> list[Any]:
+        """Those whose schema makes a grammar: to sample by one that llama.cpp cannot parse ends the process."""
+        usable = []
+        for tool in tools:
+            text = json.dumps(tool)
+            if text not in self._parsed:
+                self._parsed[text] = self._parses(tool)
+                if not self._parsed[text]:
+                    self._left_out(tool["function"]["name"])
+            if self._parsed[text]:
+                usable.append(tool)
+        return usable
+
+    def _parses(self, tool: Any) -> bool:
+        try:
+            grammar = _grammar([tool])
+        except Exception:  # whatever the binding makes of a schema that it does not know
+            return False
+        sampler = self._library.llama_sampler_init_grammar(self._vocabulary, grammar.encode(), b"root")
+        if sampler:
+            self._library.llama_sampler_free(sampler)
+        return bool(sampler)
 
     def _written(self, prompt: list[int], most: int, temperature: float, grammar: Any = None) -> Iterator[int]:
         """Tokens behind the prompt, up to the end that the model sets."""
@@ -224,17 +262,23 @@ class Llama:
         return Jinja2ChatFormatter(template, text(self._model.token_eos()), text(self._model.token_bos()))
 
 
-def _without_repacking(library: Any) -> None:
-    """Keep the weights as the file has them: the binding has no parameter for it, the library does."""
+@contextlib.contextmanager
+def _without_repacking(library: Any) -> Iterator[None]:
+    """Keep the weights of a model that is made meanwhile as its file has them: the library has a parameter for it, which the
+    binding does not pass on.
+    """
     made = library.llama_cpp.llama_model_default_params
 
-    @functools.wraps(made)
     def plain() -> Any:
         parameters = made()
         parameters.use_extra_bufts = False
         return parameters
 
     library.llama_cpp.llama_model_default_params = plain
+    try:
+        yield
+    finally:
+        library.llama_cpp.llama_model_default_params = made
 
 
 def writing_threads() -> int:
@@ -245,15 +289,21 @@ def writing_threads() -> int:
 
 
 class Limit:
-    """When a reply has said enough: so many sentences, tokens or seconds, and after half of them its sentence is its last."""
+    """When a reply has said enough: so many sentences, tokens or seconds, and after half of them its sentence is its last.
 
-    def __init__(self, tokens: int) -> None:
+    One that is not spoken is as long as its tokens.
+    """
+
+    def __init__(self, tokens: int, spoken: bool = True) -> None:
         self._tokens = tokens
+        self._spoken = spoken
         self._began = time.monotonic()
         self._ends = 0
 
     def reached(self, text: str, tokens: int) -> int | None:
         """Where the text is to end, if it is."""
+        if not self._spoken:
+            return len(text) if tokens >= self._tokens else None
         used = max(tokens / self._tokens, (time.monotonic() - self._began) / SECONDS)
         ends = [found.end() for found in SENTENCE_END.finditer(text)]
         if len(ends) > self._ends and (len(ends) >= SENTENCES or used > 0.5):
@@ -262,8 +312,10 @@ class Limit:
         return len(text) if used >= 1 else None
 
 
-def _schema(tools: Sequence[Any]) -> dict[str, Any]:
-    """JSON schema of a call of one of the tools."""
+def _grammar(tools: Sequence[Any]) -> str:
+    """GBNF of a call of one of the tools. Raises whatever the binding does for a schema that it does not know."""
+    from llama_cpp.llama_grammar import json_schema_to_gbnf
+
     calls = [
         {
             "type": "object",
@@ -272,7 +324,8 @@ def _schema(tools: Sequence[Any]) -> dict[str, Any]:
         }
         for tool in tools
     ]
-    return {"oneOf": calls}
+    grammar: str = json_schema_to_gbnf(json.dumps({"oneOf": calls}))
+    return grammar
 
 
 def _templated(message: Mapping[str, Any]) -> Mapping[str, Any]:

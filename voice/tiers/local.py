@@ -8,9 +8,12 @@ from contextlib import aclosing
 from voice import config
 from voice.clock import Clock, WallClock
 from voice.errors import StartingError, TierError, VoiceError
-from voice.messages import Message, Tool
+from voice.messages import Manner, Message, Tool
 from voice.tiers import Usage, protocol
+from voice.tiers.cost import cost_usd
+from voice.tiers.faults import LostError
 from voice.tiers.process import Process, Supervisor
+from voice.tiers.spend import Ledger
 
 LOAD_S = 120.0
 """How long `warm` waits for a model: a 7B from an SD card."""
@@ -26,12 +29,25 @@ class LocalTier:
     crashes, hangs or is killed is noticed within a second and started again; meanwhile every request is a TierError.
     """
 
-    def __init__(self, settings: config.Tier, clock: Clock | None = None, tools: Sequence[Tool] = ()) -> None:
+    def __init__(
+        self,
+        settings: config.Tier,
+        clock: Clock | None = None,
+        tools: Sequence[Tool] = (),
+        ledger: Ledger | None = None,
+    ) -> None:
         """`tools`: those that requests will carry, as they are part of the prompt's beginning."""
         self.name = settings.name
         self._settings = settings
         self._tools = tools
-        self._supervisor = Supervisor(settings, clock or WallClock())
+        clock = clock or WallClock()
+        self._ledger = ledger or Ledger(None, config.Cost(), clock)
+        self._supervisor = Supervisor(settings, clock)
+
+    @property
+    def state(self) -> tuple[float, float | None]:
+        """A request waits for a model that is being loaded, so it is always up."""
+        return 0.0, None
 
     async def warm(self) -> None:
         with contextlib.suppress(VoiceError, TimeoutError):
@@ -45,16 +61,19 @@ class LocalTier:
         request = protocol.request(self._settings, messages, self._tools)
         self._supervisor.tell({"messages": request["messages"], "tools": request.get("tools", [])})
 
-    async def stream(self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = ()) -> AsyncGenerator[str]:
+    async def stream(
+        self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = (), manner: Manner | None = None
+    ) -> AsyncGenerator[str]:
         process = await self._ready()
-        try:
-            async with aclosing(process.chat.stream(messages, usage, tools)) as pieces:
-                async for piece in pieces:
-                    yield piece
-        except TierError as error:
-            if (cause := await process.ended_within(DEATH_S)) is None:
-                raise
-            raise TierError(f"{self.name}: {cause}", "It is started again by itself.") from error
+        with self._ledger.paying(self._settings, protocol.request(self._settings, messages, tools, manner), usage):
+            try:
+                async with aclosing(process.chat.stream(messages, usage, tools, manner)) as pieces:
+                    async for piece in pieces:
+                        yield piece
+            except LostError as error:
+                if (cause := await process.ended_within(DEATH_S)) is None:
+                    raise
+                raise TierError(f"{self.name}: {cause}", "It is started again by itself.") from error
 
     async def _ready(self) -> Process:
         """Raises StartingError when the model is still being loaded when a first token is due, TierError when it cannot be."""
@@ -74,7 +93,8 @@ class LocalTier:
         return not self._supervisor.repack
 
     def cost_usd(self, usage: Usage) -> float:
-        return protocol.cost_usd(self._settings, usage)
+        return cost_usd(self._settings, self._ledger.cost, usage)
 
     async def close(self) -> None:
         await self._supervisor.close()
+        self._ledger.close()

@@ -25,6 +25,7 @@ from voice import config
 from voice.clock import Clock
 from voice.errors import EngineError, ModelError, StartingError, VoiceError
 from voice.models import store
+from voice.privacy.gate import Gate, place_of
 from voice.tiers.chat import ChatTier
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class Process:
         self._socket = socket.create_server(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
         local = settings.model_copy(update={"base_url": url, "cold_start_s": 0.0})
-        self.chat = ChatTier(local, clock, SecretStr(self._key))
+        self.chat = ChatTier(local, Gate.inside(clock).way(place_of(local)).client, clock, SecretStr(self._key))
         """Speaks to it."""
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """Why it ended, once it has."""
@@ -110,6 +111,7 @@ class Process:
                 self._alive = False
                 await asyncio.wait([listening], timeout=CHECK_S)
                 if listening.done():
+                    listening.result()
                     return
                 missed = 0 if self._alive else missed + 1
         finally:
@@ -170,14 +172,18 @@ class Process:
         return None
 
     async def _listen(self) -> None:
-        async for _ in self._states():
+        async for state in self._states():
             self._alive = True
+            if state["state"] == "left out":
+                log.warning("%s: %s is no tool for it: llama.cpp cannot read its schema", self._settings.name, state["tool"])
 
     async def _states(self) -> AsyncGenerator[dict[str, Any]]:
         assert self._child is not None
         assert self._child.stdout is not None
         async for line in self._child.stdout:
-            yield json.loads(line)
+            with contextlib.suppress(ValueError):  # what the interpreter's own start-up files print
+                if isinstance(state := json.loads(line), dict) and "state" in state:
+                    yield state
 
 
 class Supervisor:
@@ -224,6 +230,8 @@ class Supervisor:
                 await self._run(Process(self._settings, self._clock, self.repack))
             except VoiceError as error:
                 self._note(error)
+            except Exception as error:  # or nobody would start it again
+                self._note(EngineError(f"the local model's process was lost ({type(error).__name__})", "It is tried again."))
             if time.monotonic() - began > HEALTHY_S:
                 self._pause_s = FIRST_PAUSE_S
             await asyncio.sleep(self._pause_s)
@@ -240,12 +248,12 @@ class Supervisor:
         finally:
             cause = await asyncio.shield(process.stop())
             self._process = None
+            process.ended.set_result(cause)
         if process.crashed and not loaded and self.repack:
             self.repack = False
             self._note(StartingError(f"{cause} at its first words; weights stay as they are from now on", REBUILD))
         else:
             self._note(StartingError(f"{cause}; it is being started again", "Ask again in a moment."))
-        process.ended.set_result(cause)
 
     def _note(self, why: VoiceError) -> None:
         if str(why) != str(self._why) or isinstance(why, StartingError):

@@ -1,11 +1,11 @@
-"""The chat protocol: what is sent to a tier, and what is read of its answer."""
+"""The chat protocol: what is sent to a tier."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from voice import config
-from voice.messages import Message, Tool, ToolCall
-from voice.tiers import Usage
+from voice.messages import Manner, Message, Tool
 
 SYSTEM = (
     "You are a voice assistant. Your reply is read aloud: answer in one to three short plain sentences, "
@@ -19,23 +19,37 @@ MAX_REPLY_TOKENS = 300
 CHARS_PER_TOKEN = 4
 """English text, byte-pair vocabularies of 32 k to 200 k: for servers that report no usage."""
 
+BYTES_PER_TOKEN = 3
+"""At the least: a character of Chinese, or English in a vocabulary that was not made for it."""
 
-def request(settings: config.Tier, messages: Sequence[Message], tools: Sequence[Tool]) -> dict[str, Any]:
-    """A request for a streamed reply, as the client takes it."""
+LINE_TOKENS = 4
+"""Of a template, for each line."""
+
+
+def request(
+    settings: config.Tier, messages: Sequence[Message], tools: Sequence[Tool], manner: Manner | None = None
+) -> dict[str, Any]:
+    """A request for a streamed reply, as the client takes it, without the oldest exchanges where they do not fit."""
     asked: dict[str, Any] = {
         "model": settings.model,
-        "messages": [_SYSTEM_LINE, *map(_line, messages)],
-        "max_tokens": MAX_REPLY_TOKENS,
+        "messages": [*([_SYSTEM_LINE] if manner is None else []), *map(_line, messages)],
         "stream": True,
         "stream_options": {"include_usage": True},
     }
-    if settings.logprobs:
+    if (most := manner.max_tokens if manner else MAX_REPLY_TOKENS) is not None:
+        asked["max_tokens"] = most
+    if manner and manner.temperature is not None:
+        asked["temperature"] = manner.temperature
+    if manner and settings.model_file:
+        asked["extra_body"] = {"spoken": False}
+    if settings.logprobs or settings.model_file:
         asked["logprobs"] = True
     if settings.tools and tools:
         asked["tools"] = [
             {"type": "function", "function": {"name": t.name, "description": t.description, "parameters": dict(t.parameters)}}
             for t in tools
         ]
+    _fit(asked, settings.context_tokens)
     return asked
 
 
@@ -44,63 +58,27 @@ def ping(settings: config.Tier) -> dict[str, Any]:
     return {"model": settings.model, "messages": [_SYSTEM_LINE, _line(Message("user", "Hello."))], "max_tokens": 1}
 
 
+def _fit(asked: dict[str, Any], context: int) -> None:
+    """Drop the oldest exchanges, as far as the context asks for it; never the user's last line, nor what is behind it."""
+    lines = asked["messages"]
+    room = context - min(asked.get("max_tokens", context), context // 4)
+    tools = _most_tokens(asked.get("tools", ""))
+    while tools + sum(LINE_TOKENS + _most_tokens(line) for line in lines) > room:
+        said = [at for at, line in enumerate(lines) if line["role"] == "user"]
+        if len(said) < 2:
+            return
+        del lines[said[0] : said[1]]
+
+
+def _most_tokens(part: Any) -> int:
+    """What some of a request may have, in any language."""
+    words = [part["content"], part.get("tool_calls", "")] if isinstance(part, dict) else part
+    return len(json.dumps(words, ensure_ascii=False).encode()) // BYTES_PER_TOKEN
+
+
 def estimated_tokens(request: dict[str, Any]) -> int:
     read = sum(len(line["content"]) for line in request["messages"]) + len(str(request.get("tools", "")))
     return read // CHARS_PER_TOKEN
-
-
-def cost_usd(settings: config.Tier, usage: Usage) -> float:
-    return (usage.tokens_in * settings.price_in + usage.tokens_out * settings.price_out) / 1e6
-
-
-class Reader:
-    """Reads the chunks of one reply into `usage`."""
-
-    def __init__(self, usage: Usage) -> None:
-        self.finished = False
-        """The tier has said why it stopped: the reply is whole."""
-        self._usage = usage
-        self._written = 0
-        self._at: dict[int, int] = {}
-        """Index of a call as the tier numbers it → its place among the calls."""
-
-    def read(self, chunk: Any) -> Iterator[str]:
-        """The tokens of a chunk: text, or "" for what is none. Raises where the chunk is not of the protocol."""
-        if told := chunk.usage:
-            self._usage.tokens_in, self._usage.tokens_out = int(told.prompt_tokens), int(told.completion_tokens)
-            self._usage.estimated = False
-            self.finished |= not chunk.choices
-        for choice in chunk.choices:
-            if text := choice.delta.content:
-                if not isinstance(text, str):
-                    raise ValueError("text that is none")
-                self._count(text)
-                self._note_probability(choice)
-                yield text
-            for part in choice.delta.tool_calls or ():
-                self._count(part.function.arguments or part.function.name or "")
-                self._collect(part)
-                yield ""
-            self.finished |= choice.finish_reason is not None
-
-    def _count(self, text: str) -> None:
-        self._written += len(text)
-        if self._usage.estimated:
-            self._usage.tokens_out = max(1, self._written // CHARS_PER_TOKEN)
-
-    def _note_probability(self, choice: Any) -> None:
-        if self._usage.first_logprob is None and (told := choice.logprobs) and told.content:
-            self._usage.first_logprob = float(told.content[0].logprob)
-
-    def _collect(self, part: Any) -> None:
-        """Calls come in parts: the first of each tells its id and name, the others more of its arguments."""
-        calls, asked = self._usage.calls, part.function
-        at = self._at.get(part.index)
-        if at is None or (part.id and part.id != calls[at].id):  # some servers number every call 0
-            self._at[part.index] = at = len(calls)
-            calls.append(ToolCall(part.id or f"call_{at}", "", ""))
-        known = calls[at]
-        calls[at] = ToolCall(known.id, known.name or asked.name or "", known.arguments + (asked.arguments or ""))
 
 
 _SYSTEM_LINE = {"role": "system", "content": SYSTEM}

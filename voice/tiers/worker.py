@@ -45,7 +45,13 @@ class Worker:
     def __init__(self, settings: dict[str, Any]) -> None:
         self._key = settings["key"]
         self._name = settings["name"]
-        self._llama = Llama(settings["file"], settings["context"], settings["threads"], settings["repack"])
+        self._llama = Llama(
+            settings["file"],
+            settings["context"],
+            settings["threads"],
+            settings["repack"],
+            lambda name: say("left out", tool=name),
+        )
         self._thread = ThreadPoolExecutor(1, "llama")
         self._free = asyncio.Lock()
         self._ahead = Work()
@@ -215,11 +221,11 @@ def _event(document: dict[str, Any]) -> h11.Data:
 def _choices(piece: Piece) -> list[dict[str, Any]]:
     """A piece as the choices of one or two chunks."""
     made: list[dict[str, Any]] = []
-    if piece.text or piece.first_logprob is not None:
+    if piece.text:
         made.append({"index": 0, "delta": {"content": piece.text}, "finish_reason": None})
-        if piece.first_logprob is not None:
-            token = {"token": piece.text, "logprob": piece.first_logprob, "bytes": None, "top_logprobs": []}
-            made[-1]["logprobs"] = {"content": [token]}
+        if piece.logprobs:
+            unnamed: dict[str, Any] = {"token": "", "bytes": None, "top_logprobs": []}
+            made[-1]["logprobs"] = {"content": [{**unnamed, "logprob": logprob} for logprob in piece.logprobs]}
     if piece.call:
         call = json.loads(piece.call)
         function = {"name": call["name"], "arguments": json.dumps(call["arguments"])}

@@ -1,7 +1,7 @@
 """Wake: the moment a wake word is heard."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from voice.config import Wake
 from voice.messages import Frame, WakeHeard
@@ -36,11 +36,20 @@ def _keyphrase(settings: Wake) -> Detector:
     return Keyphrase(settings.phrases, settings.threshold)
 
 
-ENGINES: dict[str, Callable[[Wake], Detector]] = {"openwakeword": _openwakeword, "keyphrase": _keyphrase}
+class Engine(NamedTuple):
+    make: Callable[[Wake], Detector]
+    licence: str
+    """Of the engine and its models."""
+
+
+ENGINES = {
+    "openwakeword": Engine(_openwakeword, "models CC BY-NC-SA 4.0: not for commercial use"),
+    "keyphrase": Engine(_keyphrase, "BSD"),
+}
 """Every engine by its name in the settings."""
 
 
 def create(settings: Wake) -> Gate:
     """The configured detector behind its gate; `load()` it before feeding."""
-    detector = ENGINES[settings.engine](settings)
+    detector = ENGINES[settings.engine].make(settings)
     return Gate(detector, refractory_s=settings.refractory_s, always_open=not settings.gated)

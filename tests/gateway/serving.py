@@ -1,0 +1,89 @@
+"""A gateway on this machine, before scripted tiers."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import openai
+from pydantic import SecretStr
+
+from tests.tiers.server import text_chunk, usage_chunk
+from voice import tiers as tiers_
+from voice import wiring
+from voice.clock import WallClock
+from voice.config import Config, Skills, Tier
+from voice.gateway import app, serve
+from voice.gateway.answer import Answers
+from voice.gateway.door import Door
+
+UNUSED = (
+    "time", "date", "timer_set", "timer_status", "timer_cancel", "alarm_set", "reminder_set", "convert", "volume", "lights",
+    "stop", "repeat",
+)  # fmt: skip
+"""Skills whose sentences need not be compiled for every test."""
+
+BLUE = [text_chunk("Air "), text_chunk("scatters "), text_chunk("blue."), usage_chunk(11, 3)]
+WEATHER = {
+    "type": "function",
+    "function": {"name": "weather", "description": "of a town", "parameters": {"type": "object", "properties": {}}},
+}
+
+SKY = [{"role": "user", "content": "Why is the sky blue?"}]
+
+
+def tier(name: str, url: str, where: str = "device", **settings: Any) -> Tier:
+    return Tier(name=name, where=where, base_url=url, model=f"{name}-model", **settings)
+
+
+@dataclass(frozen=True)
+class Gateway:
+    url: str
+    state: Path
+    events: list[Any]
+    stop: Callable[[], None]
+    """Tell it to stop."""
+
+    def client(self, **options: Any) -> openai.OpenAI:
+        return openai.OpenAI(base_url=self.url, api_key="any", **({"max_retries": 0} | options))
+
+    @property
+    def traces(self) -> list[dict[str, Any]]:
+        file = self.state / "traces.jsonl"
+        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+@contextmanager
+def gateway(
+    state: Path, *tiers: Tier, key: str | None = None, instead: tiers_.Tier | None = None, **settings: Any
+) -> Iterator[Gateway]:
+    """One that runs in a thread of its own until the block ends. `instead` stands in for the tier of its name."""
+    chosen = Config(tiers=tiers, state_dir=state, skills=Skills(disabled=UNUSED), **settings)
+    begun = threading.Event()
+    stops: list[Any] = []
+    events: list[Any] = []
+
+    async def run() -> None:
+        replier = wiring.replier(chosen, WallClock(), None, events.append)
+        if instead is not None:
+            replier.panel = replace(replier.panel, tiers={**replier.panel.tiers, instead.name: instead})
+        server = serve.Server(app.create(Answers(replier, chosen.tiers), Door(SecretStr(key) if key else None)))
+        stops.append(server.stop)
+        begun.set()
+        await server.serve([listening])
+        await replier.close()
+
+    with serve.listen("127.0.0.1", 0) as listening:
+        thread = threading.Thread(target=asyncio.run, args=(run(),))
+        thread.start()
+        begun.wait(20)
+        try:
+            yield Gateway(serve.address_of(listening), state, events, stops[0])
+        finally:
+            stops[0]()
+            thread.join(20)
+            assert not thread.is_alive()

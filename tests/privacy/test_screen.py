@@ -1,0 +1,127 @@
+"""What of a conversation may be sent to whom."""
+
+import pytest
+
+from voice.errors import WithheldError
+from voice.messages import Message, ToolCall
+from voice.privacy import Private
+from voice.privacy.screen import Cleared, Screen, clear
+
+PHONE = "07700 900123"
+SAID = "my phone number is oh seven seven oh oh nine hundred one two three"
+
+
+def user(text: str) -> Message:
+    return Message("user", text)
+
+
+def assistant(text: str) -> Message:
+    return Message("assistant", text)
+
+
+@pytest.fixture(scope="module")
+def screen() -> Screen:
+    screen = Screen()
+    screen.load()
+    return screen
+
+
+def texts(cleared: Cleared) -> list[str]:
+    return [message.text for message in cleared.messages]
+
+
+def test_what_is_not_private_goes_as_it_is(screen: Screen) -> None:
+    lines = [user("why is the sky blue"), assistant("Because blue light is scattered most."), user("and at sunset")]
+    assert not screen.finding(lines).kinds
+    for policy in ("refuse", "redact", "allow"):
+        assert clear(lines, policy, screen.look).messages == tuple(lines)
+
+
+def test_an_identifier_is_withheld_or_becomes_a_placeholder(screen: Screen) -> None:
+    found = screen.finding([user(SAID)])
+    assert (found.kinds, found.redactable) == (("phone",), True)
+    with pytest.raises(WithheldError) as withheld:
+        clear([user(SAID)], "refuse", screen.look)
+    assert withheld.value.kinds == ("phone",)
+    assert texts(clear([user(SAID)], "redact", screen.look)) == ["my phone number is [phone 1]"]
+
+
+def test_a_statement_cannot_be_redacted(screen: Screen) -> None:
+    told = [user("i was diagnosed with diabetes last week what should i eat")]
+    assert not screen.finding(told).redactable
+    for policy in ("refuse", "redact"):
+        with pytest.raises(WithheldError, match="health"):
+            clear(told, policy, screen.look)
+
+
+def test_earlier_private_lines_are_left_out_with_their_answers(screen: Screen) -> None:
+    lines = [user(f"my phone number is {PHONE}"), assistant(f"Noted, {PHONE}."), user("how far away is the moon")]
+    cleared = clear(lines, "refuse", screen.look)
+    assert texts(cleared) == ["how far away is the moon"]
+    assert cleared.left_out == ("phone",)
+    assert texts(clear(lines, "redact", screen.look))[:2] == ["my phone number is [phone 1]", "Noted, [phone 1]."]
+
+
+def test_a_question_about_what_was_left_out_is_withheld_too(screen: Screen) -> None:
+    told = [user("i was diagnosed with diabetes last week"), assistant("I am sorry to hear that.")]
+    for policy in ("refuse", "redact"):
+        with pytest.raises(WithheldError):
+            clear([*told, user("is it dangerous")], policy, screen.look)
+        between = [user("how far away is the moon"), assistant("Far.")]
+        assert texts(clear([*told, *between, user("is it bright")], policy, screen.look))[-1] == "is it bright"
+
+
+def test_a_number_in_two_halves_is_found_and_neither_half_goes(screen: Screen) -> None:
+    halves = "my card number is four one one one one one one one", "one one one one one one one one"
+    lines = [user(halves[0]), assistant("Yes?"), user(halves[1])]
+    assert screen.finding(lines).kinds
+    with pytest.raises(WithheldError):
+        clear(lines, "refuse", screen.look)
+    for text in texts(clear(lines, "redact", screen.look)):
+        assert "one one" not in text
+
+
+def test_a_value_that_is_repeated_without_its_cue_is_known_again(screen: Screen) -> None:
+    lines = [user("my pin is 4921"), assistant("Fine."), user("how far away is the moon"), assistant("Far.")]
+    with pytest.raises(WithheldError):
+        clear([*lines, user("is 4921 a prime number")], "refuse", screen.look)
+    assert "4921" not in " ".join(texts(clear([*lines, user("is 4921 a prime number")], "redact", screen.look)))
+
+
+def test_arguments_and_results_of_tools_are_looked_at(screen: Screen) -> None:
+    call = ToolCall("1", "reminder_set", f'{{"text": "call {PHONE}"}}')
+    asked = Message("assistant", "", calls=(call,))
+    lines = [user("remind me as we said"), asked, Message("tool", f"Call {PHONE}.", call_id="1")]
+    with pytest.raises(WithheldError):
+        clear(lines, "refuse", screen.look)
+    cleared = clear(lines, "redact", screen.look)
+    assert PHONE not in str(cleared.messages)
+    assert cleared.redactor.restore(cleared.messages[1].calls[0].arguments) == call.arguments
+
+
+def test_fixed_lines_of_a_program_are_looked_at(screen: Screen) -> None:
+    fixed = Message("system", f"You work for somebody whose phone number is {PHONE}.")
+    with pytest.raises(WithheldError):
+        clear([fixed, user("why is the sky blue")], "refuse", screen.look)
+    assert PHONE not in str(clear([fixed, user("why is the sky blue")], "redact", screen.look).messages)
+
+
+def test_what_a_detector_cannot_look_at_is_private(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(text: str, previous: str = "") -> list[Private]:
+        raise RuntimeError(text)
+
+    monkeypatch.setattr("voice.privacy.find.find", fails)
+    screen = Screen()
+    found = screen.finding([user("why is the sky blue")])
+    assert (found.kinds, found.redactable) == (("unknown",), False)
+    assert "sky" not in " ".join(found.reasons)
+
+
+def test_what_one_detector_misses_another_may_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    def knows_anna(text: str, previous: str = "") -> list[Private]:
+        at = text.find("anna")
+        return [Private("name", at, at + 4, "it is anna")] if at >= 0 else []
+
+    monkeypatch.setattr("voice.privacy.screen._detector", lambda name: knows_anna)
+    screen = Screen(("hers",))
+    assert texts(clear([user("what does anna like")], "redact", screen.look)) == ["what does [name 1] like"]

@@ -1,0 +1,105 @@
+"""The house has one way out: who may import what opens a connection, and what is really connected to.
+
+The third proof, conversations against a server that keeps every byte, is in `tests/privacy/test_conversations.py`.
+"""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+VOICE = ROOT / "voice"
+
+OPENERS = {
+    "httpx2": {"Client", "AsyncClient", "HTTPTransport", "AsyncHTTPTransport", "get", "post", "put", "request", "stream"},
+    "openai": {"OpenAI", "AsyncOpenAI", "DefaultAsyncHttpx2Client", "DefaultHttpx2Client"},
+    "socket": {"socket", "create_connection", "create_server", "fromfd"},
+    "asyncio": {"open_connection", "open_unix_connection", "start_server"},
+    "huggingface_hub": {"HfApi", "hf_hub_download", "snapshot_download", "InferenceClient"},
+    "huggingface_hub.file_download": {"http_get"},
+    "uvicorn": {"Server", "run"},
+}
+"""What opens connections, or takes them, in the libraries that the package uses."""
+
+NEVER = {"requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client", "websockets", "smtplib", "ftplib"}
+
+MAY = {
+    "privacy/gate.py": {"httpx2.AsyncClient"},
+    "tiers/chat.py": {"openai.AsyncOpenAI"},
+    "tiers/process.py": {"socket.create_server"},
+    "tiers/worker.py": {"socket.socket", "asyncio.start_server"},
+    "models/machine.py": {"httpx2.Client"},
+    "models/hub.py": {"huggingface_hub.HfApi", "huggingface_hub.file_download.http_get"},
+    "gateway/serve.py": {"uvicorn.Server", "socket.socket", "socket.create_server"},
+}
+"""The gate alone goes out with anybody's words. chat.py is given the gate's client; the process, its worker, the search for
+servers and the gateway stay on this machine; the hub is asked for models when the user pulls them."""
+
+
+def openers(code: str) -> Iterator[str]:
+    """Everything in a module that can open a connection, by its full name."""
+    names: dict[str, str] = {}
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {(alias.asname or alias.name).split(".")[0]: alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    yield from (name for name in names.values() if name in NEVER or name.rpartition(".")[0] in NEVER)
+    for name in names.values():
+        module, _, what = name.rpartition(".")
+        if what in OPENERS.get(module, ()):
+            yield name
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            module = names.get(node.value.id, "")
+            if node.attr in OPENERS.get(module, ()):
+                yield f"{module}.{node.attr}"
+        elif isinstance(node, ast.Attribute) and node.attr in ("create_connection", "sock_connect", "create_datagram_endpoint"):
+            yield node.attr
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("import httpx2\nhttpx2.AsyncClient()", "httpx2.AsyncClient"),
+        ("def load():\n    import httpx2 as h\n    return h.get('x')", "httpx2.get"),
+        ("from httpx2 import AsyncClient", "httpx2.AsyncClient"),
+        ("import requests", "requests"),
+        ("from urllib.request import urlopen", "urllib.request.urlopen"),
+        ("import asyncio\nasyncio.get_running_loop().create_connection()", "create_connection"),
+    ],
+)
+def test_every_form_is_seen(code: str, found: str) -> None:
+    assert found in set(openers(code))
+
+
+def test_only_the_gate_opens_connections() -> None:
+    found = {str(file.relative_to(VOICE)): set(openers(file.read_text(encoding="utf-8"))) for file in VOICE.rglob("*.py")}
+    assert {file: names for file, names in found.items() if names} == MAY
+
+
+def test_the_chat_client_is_the_gates() -> None:
+    tree = ast.parse((VOICE / "tiers" / "chat.py").read_text(encoding="utf-8"))
+    (made,) = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "AsyncOpenAI"
+    ]
+    (given,) = [keyword.value for keyword in made.keywords if keyword.arg == "http_client"]
+    assert isinstance(given, ast.Call)
+    assert getattr(given.func, "attr", "") == "_connect_to"
+
+
+def test_only_the_machines_own_model_goes_round_the_configured_gate() -> None:
+    made = [str(file.relative_to(VOICE)) for file in VOICE.rglob("*.py") if "Gate.inside(" in file.read_text(encoding="utf-8")]
+    assert made == ["tiers/process.py"]
+
+
+def test_a_private_conversation_connects_to_nobody_but_those_at_home() -> None:
+    """In a process of its own: an audit hook stays for good."""
+    script = ROOT / "tests" / "privacy" / "connecting.py"
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

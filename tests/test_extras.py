@@ -1,0 +1,22 @@
+"""What `pip install 'voiceloop[all]'` brings, as pip reads it."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from voice.models.machine import PACKAGES
+
+PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = {name: [Requirement(line) for line in lines] for name, lines in PROJECT["optional-dependencies"].items()}
+
+
+def wanted(extra: str, python: str) -> list[Requirement]:
+    return [one for one in EXTRAS[extra] if one.marker is None or one.marker.evaluate({"python_version": python})]
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
+def test_all_brings_every_engine_that_a_python_can_run(python: str) -> None:
+    brought = {extra for one in wanted("all", python) for extra in one.extras}
+    assert brought == {extra for extra in PACKAGES if wanted(extra, python)}

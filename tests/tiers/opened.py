@@ -1,0 +1,18 @@
+"""Tiers behind a gate of their own, as the wiring makes them."""
+
+import tempfile
+from pathlib import Path
+
+from voice.clock import Clock, WallClock
+from voice.config import Tier
+from voice.privacy.audit import Audit
+from voice.privacy.gate import Gate, place_of
+from voice.privacy.screen import Screen
+from voice.tiers.chat import ChatTier
+
+
+def opened(settings: Tier, clock: Clock | None = None) -> ChatTier:
+    """A tier that is asked directly; its audit log is thrown away."""
+    clock = clock or WallClock()
+    gate = Gate(Screen(), Audit(Path(tempfile.mkdtemp()), clock), clock)
+    return ChatTier(settings, gate.way(place_of(settings)).client, clock)

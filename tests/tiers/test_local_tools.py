@@ -1,0 +1,68 @@
+"""The skills as tools of the model on this machine, and schemas that are none for it."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+
+from tests.tiers.test_local import FRANCE, TIMER, ask, with_tier
+from voice.clock import WallClock
+from voice.config import Config
+from voice.messages import Tool
+from voice.skills import Skills
+from voice.skills.tools import BUILT_IN
+from voice.tiers import Usage
+from voice.tiers.local import LocalTier
+
+EGG = "set a timer for however long an egg takes"
+
+
+@pytest.fixture
+def tools(tmp_path: Path) -> tuple[Tool, ...]:
+    skills = Skills(Config(state_dir=tmp_path), WallClock())
+    skills.load()
+    return skills.tools
+
+
+def called(tools: tuple[Tool, ...], question: str = EGG) -> list[str]:
+    """The names of the tools that are called."""
+    usage = Usage()
+
+    async def work(tier: LocalTier) -> None:
+        await ask(tier, question, usage=usage, tools=tools)
+
+    with_tier(work, tools=True, context_tokens=4096)
+    for call in usage.calls:
+        json.loads(call.arguments)
+    return [call.name for call in usage.calls]
+
+
+def test_all_the_skills_are_offered_at_once(tools: tuple[Tool, ...]) -> None:
+    assert {tool.name for tool in tools} == set(BUILT_IN)
+    assert called(tools) == ["timer_set"]
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_each_skill_is_a_grammar(name: str, tools: tuple[Tool, ...]) -> None:
+    assert called(tuple(tool for tool in tools if tool.name == name)) == [name]
+
+
+@pytest.mark.parametrize(
+    "slot", [{"type": "string", "pattern": r"^\d+$"}, {"$ref": "#/nowhere"}, {"type": "string", "pattern": "("}]
+)
+def test_a_schema_that_is_no_grammar_leaves_its_tool_out(slot: dict[str, str], caplog: pytest.LogCaptureFixture) -> None:
+    dial = Tool("dial", "Dial a number.", {"type": "object", "properties": {"number": slot}, "required": ["number"]})
+
+    async def work(tier: LocalTier) -> None:
+        for tools in ((dial, TIMER), (dial,), (dial, TIMER)):
+            usage = Usage()
+            await ask(tier, EGG, usage=usage, tools=tools)
+            assert [call.name for call in usage.calls] == ["timer_set"] * (TIMER in tools)
+        assert await ask(tier, FRANCE[0], tools=(dial,)) == FRANCE[1]
+
+    with caplog.at_level(logging.WARNING):
+        with_tier(work, tools=True)
+    assert [record.getMessage() for record in caplog.records] == [
+        "device: dial is no tool for it: llama.cpp cannot read its schema"
+    ]

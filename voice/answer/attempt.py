@@ -1,0 +1,101 @@
+"""An attempt: one tier at work on a question, and how sure it is of what it begins to say."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+
+from voice.clock import Clock
+from voice.errors import TierError
+from voice.messages import Message
+from voice.tiers import FIRST_TOKENS, Usage
+
+Cut = Callable[[AsyncIterator[str]], AsyncGenerator[str]]
+"""Cuts a stream of text into chunks that can be spoken. What it still holds when the stream breaks off is lost."""
+
+
+class Attempt:
+    """One tier at work on a question."""
+
+    def __init__(
+        self,
+        name: str,
+        asked: Sequence[Message],
+        text: AsyncGenerator[str],
+        usage: Usage,
+        cut: Cut,
+        clock: Clock,
+        wanted: float = 0.0,
+    ) -> None:
+        """`wanted`: probability of its first tokens, below which it is doubted; 0: it is not judged."""
+        self.name = name
+        self.asked = asked
+        self.usage = usage
+        self.began = clock.now()
+        self.first_token: float | None = None
+        """Clock seconds; None until there was one."""
+        self.judged: float | None = None
+        """Clock seconds at which its first tokens had been looked at; None while they have not, or were told without
+        probabilities."""
+        self._clock = clock
+        self._text = text
+        self._wanted = wanted
+        self._lead: list[str] = []
+        self._marked = self._mark()
+        self._whole = self._with_lead()
+        self._chunks = cut(self._whole)
+        self._next: str | None = None
+        self._has_spoken = False
+
+    async def begin(self) -> bool:
+        """True once its next chunk is there; False, once, as soon as it is doubted.
+
+        True also when it asks for tools, or has nothing to add to what it said. Raises TierError when it fails, or has
+        nothing to say at all.
+        """
+        if self._wanted and not await self._is_sure():
+            return False
+        if self._next is None:
+            self._next = await anext(self._chunks, None)
+        if self._next is None and not self.usage.calls and not self._has_spoken:
+            raise TierError(f"{self.name}: said nothing", "Ask again.")
+        return True
+
+    def take(self) -> str | None:
+        """The chunk that `begin` waited for, to be said now; None where it has no text."""
+        chunk, self._next = self._next, None
+        self._has_spoken |= chunk is not None
+        return chunk
+
+    async def chunks(self) -> AsyncGenerator[str]:
+        """All it says, once it has begun. Raises TierError when it breaks off."""
+        if (first := self.take()) is not None:
+            yield first
+        async for chunk in self._chunks:
+            yield chunk
+
+    async def close(self) -> None:
+        """Give up what is left of it."""
+        for stream in (self._chunks, self._whole, self._marked, self._text):
+            await stream.aclose()
+
+    async def _is_sure(self) -> bool:
+        """Reads no further than its first tokens, nor than the first that comes without a probability."""
+        wanted, self._wanted = self._wanted, 0.0
+        async for piece in self._marked:
+            self._lead.append(piece)
+            if not 0 < len(self.usage.logprobs) < FIRST_TOKENS:
+                break
+        if (sure := self.usage.confidence) is None:
+            return True
+        self.judged = self._clock.now()
+        return sure >= wanted
+
+    async def _with_lead(self) -> AsyncGenerator[str]:
+        for piece in self._lead:
+            yield piece
+        async for piece in self._marked:
+            yield piece
+
+    async def _mark(self) -> AsyncGenerator[str]:
+        async for piece in self._text:
+            if self.first_token is None:
+                self.first_token = self._clock.now()
+            yield piece

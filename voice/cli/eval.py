@@ -1,0 +1,162 @@
+"""`voice eval`: how often a tier's answers to the user's own questions are right, and when to ask a larger one too."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+from rich.text import Text
+
+from voice import config, wiring
+from voice.cli.output import console, emit, warned
+from voice.clock import WallClock
+from voice.errors import UsageError, WorkError
+from voice.evaluate import queries, score, trial
+from voice.evaluate.queries import Query
+from voice.evaluate.trial import Trial
+
+
+def main(settings: Path | None, file: Path, tier: str | None, judge: str | None, as_json: bool) -> int:
+    asked = queries.read(file)
+    if judge is None and (bare := [query.line for query in asked if not query.expected]):
+        raise UsageError(f"{file}, line {bare[0]}: no expected answer", "Write one, or name a tier to judge: --judge NAME.")
+    chosen = config.load(settings)
+    name = _tier(chosen, tier)
+    if judge is not None:
+        _named(chosen, "--judge", judge)
+    out = console(as_json)
+    trials = asyncio.run(_run(chosen, name, judge, asked, out))
+    judged = [one for one in trials if one.passed is not None]
+    if not any(one.answered for one in judged):
+        raise WorkError(f"no answer could be judged: {trials[0].why}", "`voice doctor` tries every tier.")
+    advice = score.advise([(t.confidence, bool(t.passed)) for t in judged if t.confidence is not None], len(trials))
+    _show(out, name, trials, advice)
+    if as_json:
+        emit(_document(name, judge, trials, advice))
+    return 0
+
+
+def _tier(chosen: config.Config, wanted: str | None) -> str:
+    """The tier to score. Raises UsageError."""
+    if wanted is not None:
+        return _named(chosen, "--tier", wanted)
+    device = next((tier.name for tier in chosen.tiers if tier.where == "device"), None)
+    if device is None:
+        raise UsageError("no device tier is set up", "`voice setup` proposes one; --tier NAME scores another.")
+    return device
+
+
+def _named(chosen: config.Config, option: str, name: str) -> str:
+    names = [tier.name for tier in chosen.tiers]
+    if name not in names:
+        known = f"There are: {', '.join(names)}." if names else "None is set up: `voice setup`."
+        raise UsageError(f"{option}: there is no tier {name!r}", known)
+    return name
+
+
+async def _run(chosen: config.Config, name: str, judge: str | None, asked: Sequence[Query], out: Console) -> list[Trial]:
+    """Every question, a conversation of its own, one after the other."""
+    clock = WallClock()
+    replier = wiring.replier(chosen, clock, None, warned)
+    tiers = replier.panel.tiers
+    try:
+        with out.status("Waking up …"):
+            await tiers[name].warm()
+        trials = []
+        for query in track(asked, f"Asking {name}", console=out, transient=True, disable=not out.is_terminal):
+            trials.append(await trial.run(query, tiers[name], tiers[judge] if judge else None, clock))
+        return trials
+    finally:
+        await replier.close()
+
+
+def _show(out: Console, name: str, trials: Sequence[Trial], advice: score.Advice) -> None:
+    for one in trials:
+        if not one.passed:
+            _failure(out, one)
+    judged = [one for one in trials if one.passed is not None]
+    passed = sum(bool(one.passed) for one in judged)
+    low, high = score.wilson(passed, len(judged))
+    share = passed / len(judged)
+    verdict = "above" if low >= score.REFERENCE else "below" if high < score.REFERENCE else "not told apart from"
+    lines = [
+        f"{name} passes {passed} of {len(judged)}: {share:.0%} (95% interval {low:.0%} to {high:.0%}), "
+        f"{verdict} the reference {score.REFERENCE:.0%}",
+    ]
+    if unjudged := len(trials) - len(judged):
+        lines.append(f"without a verdict: {unjudged}")
+    if first := _first_token(trials):
+        lines.append(f"first token: p50 {first['p50']:.0f} ms, p95 {first['p95']:.0f} ms")
+    lines.append(f"routing.confidence: {_suggestion(advice)}")
+    for line in lines:
+        out.print(line, markup=False, soft_wrap=True)
+
+
+def _failure(out: Console, one: Trial) -> None:
+    out.print(Text(f"line {one.query.line}: {one.query.question}", style="bold"), soft_wrap=True)
+    out.print(Text(f"  answer    {one.answer or '(none)'}"), soft_wrap=True)
+    if one.query.expected:
+        out.print(Text(f"  expected  {' or '.join(one.query.expected)}"), soft_wrap=True)
+    out.print(Text(f"  because   {one.why}", style="dim"), soft_wrap=True)
+
+
+def _suggestion(advice: score.Advice) -> str:
+    if (found := advice.threshold) is None:
+        return f"none suggested; {advice.why}"
+    return (
+        f"{_rounded(found.confidence):g} suggested: {found.escalated:.0%} of the answers escalated, "
+        f"{found.kept_passed} of the other {found.kept} pass; {advice.why}"
+    )
+
+
+def _rounded(confidence: float) -> float:
+    return round(confidence, 4)
+
+
+def _first_token(trials: Sequence[Trial]) -> dict[str, float] | None:
+    """Nearest-rank percentiles, ms."""
+    times = sorted(one.first_token_ms for one in trials if one.first_token_ms is not None)
+    if not times:
+        return None
+    return {f"p{p}": round(times[max(0, -(-len(times) * p // 100) - 1)], 1) for p in (50, 95)}
+
+
+def _document(name: str, judge: str | None, trials: Sequence[Trial], advice: score.Advice) -> dict[str, Any]:
+    judged = [one for one in trials if one.passed is not None]
+    passed = sum(bool(one.passed) for one in judged)
+    found = advice.threshold
+    return {
+        "tier": name,
+        "judge": judge,
+        "asked": len(trials),
+        "judged": len(judged),
+        "passed": passed,
+        "share": round(passed / len(judged), 4),
+        "interval": [round(end, 4) for end in score.wilson(passed, len(judged))],
+        "reference": score.REFERENCE,
+        "first_token_ms": _first_token(trials),
+        "cost_usd": sum(one.cost_usd for one in trials),
+        "confidence": {
+            "suggested": found and _rounded(found.confidence),
+            "why": advice.why,
+            "escalated": found and round(found.escalated, 4),
+            "kept": found and found.kept,
+            "kept_passed": found and found.kept_passed,
+            "separation": advice.separation and round(advice.separation, 4),
+        },
+        "failures": [
+            {
+                "line": one.query.line,
+                "question": one.query.question,
+                "expected": list(one.query.expected),
+                "answer": one.answer,
+                "judged": one.passed is not None,
+                "why": one.why,
+                "confidence": one.confidence,
+            }
+            for one in trials
+            if not one.passed
+        ],
+    }

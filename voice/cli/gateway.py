@@ -1,0 +1,120 @@
+"""`voice gateway` answers programs that speak the OpenAI protocol, until told to stop."""
+
+import asyncio
+import signal
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+from pydantic import SecretStr
+from rich.console import Console
+
+from voice import config, wiring
+from voice.cli.output import console
+from voice.clock import WallClock
+from voice.errors import UsageError
+from voice.turn import TurnEnded, Warned
+
+LEAST_USD = 1e-6
+"""A cost that is worth a word."""
+
+
+class View(Protocol):
+    """Shows what happens while it is entered."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None: ...
+
+    def notify(self, event: Any) -> None: ...
+
+    def listening(self, address: str = "") -> None: ...
+
+
+def main(settings: Path | None, host: str, port: int, key_env: str | None, as_json: bool) -> int:
+    from voice.gateway import door, serve
+
+    key = _key(key_env)
+    if key is None and not door.is_loopback(host):
+        raise UsageError(
+            f"--host: {host} can be reached from other machines, and no key is asked for",
+            "Name the environment variable that holds one: --key-env NAME.",
+        )
+    chosen = config.load(settings)
+    with serve.listen(host, port) as listening, _view(as_json) as view:
+        return asyncio.run(_serve(chosen, listening, key, view))
+
+
+def _key(name: str | None) -> SecretStr | None:
+    if name is None:
+        return None
+    if (key := config.secret(name)) is None:
+        raise UsageError(f"--key-env: the environment variable {name} is empty or not set", "Put the key into it.")
+    return key
+
+
+def _view(as_json: bool) -> View:
+    if as_json:
+        from voice.cli.log import Log
+
+        return Log()
+    return Lines(console())
+
+
+async def _serve(chosen: config.Config, listening: Any, key: SecretStr | None, view: View) -> int:
+    """Until SIGTERM or Ctrl-C: what is under way is finished first."""
+    from voice.gateway import app, serve
+    from voice.gateway.answer import Answers
+    from voice.gateway.door import Door
+
+    replier = wiring.replier(chosen, WallClock(), None, view.notify)
+    server = serve.Server(app.create(Answers(replier, chosen.tiers), Door(key)))
+    told: list[int] = []
+
+    def stop(number: int) -> None:
+        told.append(number)
+        server.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop, number)
+    warming = asyncio.create_task(replier.warm())
+    view.listening(serve.address_of(listening))
+    try:
+        await server.serve([listening])
+    finally:
+        warming.cancel()
+        with suppress(asyncio.CancelledError):
+            await warming
+        await replier.close()
+    return 130 if told and told[0] == signal.SIGINT else 0
+
+
+class Lines:
+    """One line a request, without its words."""
+
+    def __init__(self, out: Console) -> None:
+        self._out = out
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        pass
+
+    def listening(self, address: str = "") -> None:
+        self._line(f"Listening on {address}; Ctrl-C ends.")
+
+    def notify(self, event: Any) -> None:
+        match event:
+            case TurnEnded(trace):
+                ms = trace.stages_ms()["answer"]
+                first = f"first token {ms:.0f} ms" if ms is not None and trace.answered_by else ""
+                cost = f"${trace.cost_usd:.6f}" if trace.cost_usd >= LEAST_USD else ""
+                said = [f"{trace.time:%H:%M:%S}", trace.answered_by or "no answer", first, cost]
+                said += ["broken off" if trace.interrupted else "", trace.error or ""]
+                self._line("  ".join(filter(None, said)))
+            case Warned(text):
+                self._line(f"warning: {text}")
+
+    def _line(self, text: str) -> None:
+        self._out.print(text, markup=False, soft_wrap=True)

@@ -1,0 +1,131 @@
+"""Groups: commands that have commands of their own, `voice config show` and the like."""
+
+from typing import Annotated
+
+import typer
+
+from voice.cli.options import Json, Offline, Profile, Words, use
+
+config_app = typer.Typer(help="Show the settings in use and where each comes from.", no_args_is_help=True)
+privacy_app = typer.Typer(help="What would go where, and what went.", no_args_is_help=True)
+models_app = typer.Typer(help="Fetch, check and put back the models of the profiles.", no_args_is_help=True)
+
+
+@config_app.command("show")
+def config_show(context: typer.Context, json: Json = False) -> None:
+    """Every setting, its value and where it comes from, as TOML. Secrets are never shown."""
+    from voice.cli import settings
+
+    raise typer.Exit(settings.show(context.obj, json))
+
+
+@config_app.command("path")
+def config_path(context: typer.Context) -> None:
+    """Where the settings file is, or would be."""
+    from voice.cli import settings
+
+    raise typer.Exit(settings.path(context.obj))
+
+
+@privacy_app.command("check")
+def privacy_check(
+    context: typer.Context,
+    text: Words = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """What is private, and what each place would be sent of it.
+
+    Nothing is sent, nothing is logged.
+    """
+    from voice.cli import privacy
+
+    raise typer.Exit(privacy.check(context.obj, text or [], json))
+
+
+@privacy_app.command("log")
+def privacy_log(
+    context: typer.Context,
+    said: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Only what became of these words.", show_default=False)
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every line there is.")] = False,
+    json: Json = False,
+) -> None:
+    """What left the house, and what was kept from leaving.
+
+    The log holds no words, only fingerprints of them under a key of this machine.
+    """
+    from voice.cli import privacy
+
+    raise typer.Exit(privacy.log(context.obj, said, everything, json))
+
+
+Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Models.", show_default=False)]
+
+
+@models_app.command("list")
+def models_list(json: Json = False) -> None:
+    """Every model: size, licence, profiles, what is here."""
+    from voice.cli import models
+
+    raise typer.Exit(models.show(json))
+
+
+@models_app.command("pull")
+def models_pull(
+    context: typer.Context,
+    names: Names = None,
+    profile: Profile = None,
+    update: Annotated[bool, typer.Option("--update", help="The newest version, unless one is pinned.")] = False,
+    canary: Annotated[
+        int,
+        typer.Option(
+            metavar="TURNS",
+            min=0,
+            help="Try the newest version for so many turns; it goes by itself when it does worse.",
+            show_default=False,
+        ),
+    ] = 0,
+    offline: Offline = False,
+    json: Json = False,
+) -> None:
+    """Fetch models, or what is missing of them.
+
+    Without names, those that the settings name. Downloads go on where they stopped. A model that is here
+    serves until the new one is whole and checked.
+    """
+    from voice.cli import models
+
+    use(context, profile)
+    raise typer.Exit(models.pull(context.obj, names or [], update, canary, offline, json))
+
+
+@models_app.command("verify")
+def models_verify(names: Names = None, json: Json = False) -> None:
+    """Check every file of the models that are here."""
+    from voice.cli import models
+
+    raise typer.Exit(models.verify(names or [], json))
+
+
+@models_app.command("rollback")
+def models_rollback(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Model.")], json: Json = False
+) -> None:
+    """Let the version before serve again."""
+    from voice.cli import models
+
+    raise typer.Exit(models.rollback(name, json))
+
+
+@models_app.command("prune")
+def models_prune(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also the versions that are kept for rollback.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Remove old versions and unfinished downloads."""
+    from voice.cli import models
+
+    raise typer.Exit(models.prune(everything, json))

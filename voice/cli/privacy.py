@@ -1,0 +1,134 @@
+"""`voice privacy`: what would go where, and what went."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from voice import config
+from voice.cli.output import console, emit, requests, unwoken
+from voice.clock import WallClock
+from voice.config import Config
+from voice.errors import UsageError, WithheldError, WorkError
+from voice.messages import Message
+from voice.privacy.audit import Audit, Entry
+from voice.privacy.gate import Gate, Place, home_of, place_of
+from voice.privacy.screen import clear
+
+SHOWN = 30
+"""Lines of the log that are shown unless all are asked for."""
+
+
+def check(settings: Path | None, arguments: Sequence[str], as_json: bool) -> int:
+    """Each text is a conversation of its own. Nothing is sent, nothing is logged."""
+    chosen = config.load(settings)
+    gate = Gate.of(chosen, WallClock())
+    gate.screen.load()
+    out = console()
+    for number, text in enumerate(requests(arguments)):
+        checked = _checked(unwoken(text, chosen.wake.phrases), chosen, gate)
+        if as_json:
+            emit(checked)
+        else:
+            _show(out, checked, space=number > 0)
+    return 0
+
+
+def log(settings: Path | None, said: str | None, everything: bool, as_json: bool) -> int:
+    """What went out of the house and what was kept from it; only what concerns some words, if they are given."""
+    audit = Audit(config.load(settings).state_dir, WallClock())
+    try:
+        words = audit.fingerprint(said) if said else None
+        entries = [entry for entry in audit.entries() if words is None or entry.words == words]
+    except OSError as error:
+        raise WorkError(f"{audit.file}: {error.strerror}", "Is the state directory yours to read?") from None
+    shown = entries if everything or as_json else entries[-SHOWN:]
+    if as_json:
+        emit({"file": str(audit.file), "entries": [asdict(entry) for entry in shown]})
+        return 0
+    out = console()
+    if not entries:
+        everywhere = "Nothing has been sent to a place that is not trusted, and nothing was kept from one."
+        out.print("These words have not been sent, nor kept from being sent." if said else everywhere)
+        return 0
+    out.print(_table(shown))
+    if len(shown) < len(entries):
+        out.print(Text(f"The last {len(shown)} of {len(entries)}; --all shows every one.", style="dim"))
+    return 0
+
+
+def _checked(text: str, chosen: Config, gate: Gate) -> dict[str, object]:
+    lines = [Message("user", text)]
+    try:
+        found = gate.screen.look(text)
+    except WithheldError as failed:
+        raise UsageError(str(failed), failed.remedy) from None
+    return {
+        "text": text,
+        "found": [
+            {"kind": one.kind, "start": one.start, "end": one.end, "words": text[one.start : one.end], "why": one.reason}
+            for one in found
+        ],
+        "places": [
+            {"name": place.name, "trusted": place.trusted, "policy": place.policy, "sent": sent, "why": why}
+            for place in _places(chosen)
+            for sent, why in [_sent(lines, place, gate)]
+        ],
+    }
+
+
+def _places(chosen: Config) -> Iterator[Place]:
+    for tier in chosen.tiers:
+        yield place_of(tier)
+    if chosen.home.url:
+        yield home_of(chosen.home)
+
+
+def _sent(lines: Sequence[Message], place: Place, gate: Gate) -> tuple[str | None, str]:
+    """What a place would be sent of the words, and why; None: nothing."""
+    if closed := gate.closed_to(place):
+        return None, closed
+    if place.trusted:
+        return lines[0].text, "trusted"
+    try:
+        cleared = clear(lines, place.policy, gate.screen.look)
+    except WithheldError as withheld:
+        return None, f"{withheld}; its policy is {place.policy}"
+    hidden = ", ".join(cleared.left_out).replace("_", " ")
+    return cleared.messages[0].text, f"placeholders for: {hidden}" if hidden else "nothing private"
+
+
+def _show(out: Console, checked: dict[str, object], space: bool) -> None:
+    if space:
+        out.print()
+    out.print(Text(str(checked["text"]), style="bold"))
+    found, places = checked["found"], checked["places"]
+    assert isinstance(found, list)
+    assert isinstance(places, list)
+    for one in found:
+        out.print(Text(f"  {one['kind'].replace('_', ' ')}: “{one['words']}” ({one['why']})", style="yellow"))
+    if not found:
+        out.print(Text("  nothing private"))
+    if not places:
+        out.print(Text("  No tier is set up: nothing is sent anywhere.", style="dim"))
+        return
+    table = Table("place", "what it would be sent", "why", box=box.SIMPLE, pad_edge=False)
+    for place in places:
+        sent = Text("nothing", style="green") if place["sent"] is None else Text(place["sent"])
+        table.add_row(Text(place["name"]), sent, Text(place["why"]))
+    out.print(table)
+
+
+def _table(entries: Sequence[Entry]) -> Table:
+    table = Table("time", "place", "host", "did", "private data", "bytes", "words", box=box.SIMPLE, pad_edge=False)
+    styles = {"sent": "", "withheld": "green", "refused": "yellow"}
+    for entry in entries:
+        kinds = ", ".join(entry.kinds).replace("_", " ") or entry.why
+        when, size = entry.time[:19].replace("T", " "), str(entry.bytes or "")
+        row = (when, entry.place, entry.host, entry.did, kinds, size, entry.words[:8])
+        table.add_row(*(Text(cell) for cell in row), style=styles.get(entry.did, ""))
+    return table

@@ -1,0 +1,83 @@
+"""Trial: one question put to a tier as the assistant would, and the verdict on its answer."""
+
+from dataclasses import dataclass
+
+from voice.clock import Clock
+from voice.errors import TierError
+from voice.evaluate.match import holds
+from voice.evaluate.queries import Query
+from voice.messages import Manner, Message
+from voice.tiers import Tier, Usage
+
+JUDGE = (
+    "You judge the answers of a voice assistant. Say PASS if the answer is correct and answers the question; where an "
+    "expected answer is given, it must say the same thing, in whatever words. Otherwise, and where you cannot know, say FAIL. "
+    "Reply with that one word."
+)
+"""Fixed, and asked without chance, so that the same answers get the same verdicts."""
+
+VERDICT = Manner(max_tokens=8, temperature=0.0)
+"""One word, and what some models put before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    query: Query
+    answer: str
+    """"" where there was none."""
+    passed: bool | None
+    """None: it could not be judged."""
+    why: str
+    """What speaks against it, or why there is no verdict; "" when it passed."""
+    first_token_ms: float | None
+    confidence: float | None
+    cost_usd: float
+    """The judge's share included."""
+
+    @property
+    def answered(self) -> bool:
+        return self.first_token_ms is not None
+
+
+async def run(query: Query, tier: Tier, judge: Tier | None, clock: Clock) -> Trial:
+    """Ask, and judge the answer. A tier that fails is a question without an answer."""
+    usage = Usage()
+    began, first = clock.now(), None
+    answer, why = "", ""
+    try:
+        async for piece in tier.stream([Message("user", query.question)], usage):
+            first = clock.now() if first is None and piece else first
+            answer += piece
+    except TierError as error:
+        why = str(error)
+    cost = tier.cost_usd(usage)
+    if not why and first is None:
+        why = "it said nothing"
+    passed: bool | None = not why
+    if passed and judge is None:
+        passed, why = _matched(query, answer)
+    elif passed and judge is not None:
+        said = Usage()
+        passed, why = await _judged(query, answer, judge, said)
+        cost += judge.cost_usd(said)
+    first_ms = None if first is None else (first - began) * 1e3
+    return Trial(query, answer.strip(), passed, why, first_ms, usage.confidence, cost)
+
+
+def _matched(query: Query, answer: str) -> tuple[bool, str]:
+    right = holds(answer, query.expected)
+    return right, "" if right else "not what was expected"
+
+
+async def _judged(query: Query, answer: str, judge: Tier, usage: Usage) -> tuple[bool | None, str]:
+    """The judge's verdict."""
+    expected = f"Expected: {' or: '.join(query.expected)}\n" if query.expected else ""
+    asked = f"Question: {query.question}\n{expected}Answer: {answer.strip()}"
+    lines = [Message("system", JUDGE), Message("user", asked)]
+    try:
+        said = "".join([piece async for piece in judge.stream(lines, usage, (), VERDICT)]).upper()
+    except TierError as error:
+        return None, str(error)
+    if ("PASS" in said) == ("FAIL" in said):
+        return None, f"{judge.name}: neither PASS nor FAIL"
+    return "PASS" in said, "" if "PASS" in said else f"{judge.name} says so"

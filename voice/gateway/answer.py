@@ -1,0 +1,264 @@
+"""Answer: one request through the router, the skills and the tiers, and its trace."""
+
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+
+from voice import config
+from voice.answer import reply
+from voice.answer.cache import Cache
+from voice.answer.history import History
+from voice.answer.tools import Toolbox
+from voice.errors import ConfigError, StartingError, TierError, WithheldError
+from voice.gateway.refused import Refused
+from voice.gateway.request import Asked
+from voice.gateway.stop import until
+from voice.messages import Manner, Match, Message, Route, Tool, ToolCall, Transcript
+from voice.skills import Context
+from voice.skills.tools import Called
+from voice.tiers import Tier, Usage
+from voice.trace import TurnTrace
+from voice.turn import Replier, TurnEnded, Warned
+
+ROUTED = "voice"
+"""The model that stands for all: the router decides. Each tier is a model by its own name."""
+
+LONG = "long prompt"
+"""What takes the place of a tier where a wait says nothing of it."""
+
+REMEDY = "`voice config show` lists the tiers, `voice doctor` tries them."
+
+
+class Answers:
+    """Answers any number of requests at a time, each a conversation of its own."""
+
+    def __init__(self, replier: Replier, tiers: Sequence[config.Tier]) -> None:
+        if any(tier.name == ROUTED for tier in tiers):
+            raise ConfigError(f"tiers: the name {ROUTED!r} is what the gateway calls all of them", "Give the tier another one.")
+        self.parts = replier
+        self.tiers = {tier.name: tier for tier in tiers}
+
+    @property
+    def models(self) -> list[str]:
+        return [ROUTED, *self.tiers]
+
+    def begin(self, asked: Asked) -> "Answer":
+        """Choose who answers. Raises Refused for a model or tools that nobody here has."""
+        began = self.parts.clock.now()
+        if asked.model not in self.models:
+            known = ", ".join(self.models)
+            raise Refused(404, f"There is no such model here. There are: {known}.", "model", "model_not_found")
+        able = [name for name, tier in self.tiers.items() if tier.tools and asked.model in (ROUTED, name)]
+        if asked.tools and not able:
+            raise Refused(400, "No tier asked here may call tools: set `tools = true` for one that can.", "tools")
+        return Answer(self.parts, asked, self._route(asked, able), began)
+
+    def _route(self, asked: Asked, able: Sequence[str]) -> Route:
+        """The router's choice; of its candidates those that were asked for, and can do what was asked."""
+        at = max(at for at, line in enumerate(asked.lines) if line.role == "user")
+        command = asked.model == ROUTED and asked.is_plain
+        route = self.parts.router.route(asked.question, command=command, history=asked.lines[:at])
+        if asked.tools:
+            route = self._able(route, asked.tools, able)
+        if asked.model == ROUTED:
+            return route
+        where = self.tiers[asked.model].where
+        return replace(
+            route,
+            tier="cloud" if where == "edge" else where,
+            reason=f"the program asked for {asked.model}",
+            candidates=tuple(name for name in route.candidates if name == asked.model),
+        )
+
+    def _able(self, route: Route, tools: Sequence[Tool], able: Sequence[str]) -> Route:
+        """Only tiers that can call the tools, and may know of them: placeholders in a declaration would break it."""
+        said = " ".join(f"{tool.name} {tool.description} {json.dumps(tool.parameters, ensure_ascii=False)}" for tool in tools)
+        kinds = self.parts.router.screen([Message("user", said)]).kinds
+        if kinds:
+            able = [name for name in able if self.tiers[name].trusted or self.tiers[name].privacy == "allow"]
+        candidates = tuple(name for name in route.candidates if name in able)
+        return replace(route, candidates=candidates, private=tuple(dict.fromkeys([*route.private, *kinds])))
+
+
+class Answer:
+    """One request on its way; `pieces` is its text, the rest is known once that has ended."""
+
+    def __init__(self, parts: Replier, asked: Asked, route: Route, began: float) -> None:
+        """`began`: clock seconds at which it was read."""
+        clock = parts.clock
+        self.trace = TurnTrace(clock.today(), "gateway", transcript=Transcript(asked.question, 1.0, asked.is_plain, "typed"))
+        self.trace.marks.transcribed = began
+        self.trace.route, self.trace.marks.routed = route, clock.now()
+        self.route = route
+        self.calls: Sequence[ToolCall] = ()
+        """What the tier asks the client to do."""
+        self._asked = asked
+        self._parts = parts
+        self._seen = _Seen()
+        self._allowance = parts.budget.turn()
+        self._allowance.path = "cloud" if route.tier == "cloud" else "device"
+        self._allowance.engines["answer"] = route.skill or next(iter(route.candidates), "none")
+
+    async def pieces(self) -> AsyncGenerator[str]:
+        """The text as it comes. Raises Refused when nobody can answer, also in the midst of it."""
+        marks, clock = self.trace.marks, self._parts.clock
+        whole = False
+        try:
+            source = self._by_skill() if self.route.tier == "skill" else self._by_tiers()
+            async with aclosing(source), aclosing(until(source, self._asked.stop)) as text:
+                async for piece in text:
+                    if marks.first_sentence is None:
+                        marks.first_sentence = clock.now()
+                        marks.answer_first_token = marks.answer_first_token or marks.first_sentence
+                    self.trace.reply += piece
+                    yield piece
+            whole = True
+        except Refused as refused:
+            whole = True
+            self.trace.error = self.trace.error or str(refused)
+            raise
+        finally:
+            self.trace.interrupted = not whole
+            marks.reply_end = clock.now()
+
+    def finish(self) -> None:
+        """Judge and write down how it went, once the client has all of it: that is some milliseconds of the disk's."""
+        self.trace.actions = self._allowance.actions
+        budget = self._parts.budget
+        self._unlearn_long_prompts()
+        self.trace.budget = budget.judge(self.trace, self._allowance)
+        for warning in (self._parts.writer.write(self.trace), budget.predictor.save()):
+            if warning:
+                self._parts.notify(Warned(warning))
+        self._parts.notify(TurnEnded(self.trace))
+
+    def _unlearn_long_prompts(self) -> None:
+        """They take longer than any question that is spoken, and would make its tier look slow."""
+        spoken = self._parts.router.routing.device_tokens
+        long = [name for name, used in self.trace.usage.items() if used["in"] > spoken]
+        for name in long:
+            self._allowance.tiers_ms.pop(name, None)
+            self._allowance.engines["answer"] = LONG
+
+    @property
+    def ended(self) -> str:
+        """Why the reply is over, in the words of the protocol."""
+        if self.calls:
+            return "tool_calls"
+        return self._seen.ended if self._seen.ended in ("length", "content_filter") else "stop"
+
+    @property
+    def private(self) -> list[str]:
+        """Kinds of private data that kept the request, or a part of it, from a tier."""
+        return list(dict.fromkeys([*self.route.private, *(kind for kinds in self._seen.withheld.values() for kind in kinds)]))
+
+    def tokens(self) -> dict[str, int]:
+        """Those of the tier that answered, as the protocol counts them."""
+        used = self.trace.usage.get(self.trace.answered_by or "", {})
+        read, written = int(used.get("in", 0)), int(used.get("out", 0))
+        return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
+
+    async def _by_skill(self) -> AsyncGenerator[str]:
+        assert self.route.skill is not None
+        earlier = (line.text for line in reversed(self._asked.lines) if line.role == "assistant" and line.text)
+        context = Context(last_reply=next(earlier, ""))
+        answer = await self._parts.skills.run(Match(self.route.skill, self.route.slots), context)
+        self.trace.answered_by = self.route.skill
+        if answer.text:
+            yield answer.text
+
+    async def _by_tiers(self) -> AsyncGenerator[str]:
+        panel = self._parts.panel
+        asked = replace(
+            panel,
+            tiers={name: _InManner(tier, self._asked.manner, self._seen) for name, tier in panel.tiers.items()},
+            cache=Cache(panel.clock, 0),  # its answers are to the question alone, whatever a program has said before it
+        )
+        told = reply.Reply(
+            asked, self.route, self._asked.question, _Told(self._asked.lines), Toolbox(self._asked.tools, self._pass_on),
+            _as_it_comes, self.trace, self._allowance, glue="",
+        )  # fmt: skip
+        async with aclosing(told.chunks()) as chunks:
+            async for chunk in chunks:
+                if self.trace.answered_by is None:
+                    raise self._nobody()
+                if self.trace.error and chunk == reply.CUT_SHORT:
+                    raise Refused(502, f"The reply broke off: {self.trace.error}.", code="broke_off")
+                yield chunk
+
+    async def _pass_on(self, call: ToolCall) -> Called:
+        """Calls are the client's to do; the reply ends with them."""
+        self.calls = next(usage.calls for usage in self._seen.usages if call in usage.calls)
+        return Called("", acted=True)
+
+    def _nobody(self) -> Refused:
+        failed = [name for name in self.trace.tried if name not in self._seen.withheld]
+        if self.private and not failed:
+            kinds = ", ".join(self.private)
+            return Refused(
+                403, f"This is private ({kinds}) and no tier may be told. `voice privacy check` explains.", code="private"
+            )
+        removed = [f"{other.tier}: {other.removed}" for other in self.route.alternatives if other.removed]
+        why = "; ".join(filter(None, [self.trace.error, *removed])) or "no tier is set up"
+        code = "starting" if self._seen.starting else "unavailable"
+        return Refused(503, f"No tier can answer: {why}. {REMEDY}", code=code)
+
+
+class _Told(History):
+    """The conversation as the client tells it."""
+
+    def __init__(self, lines: Sequence[Message]) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def with_question(self, question: str) -> list[Message]:
+        return list(self._lines)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the tiers did for one request, beside its text."""
+
+    usages: list[Usage] = field(default_factory=list)
+    ended: str = ""
+    """Why the last stream that came to its end did: that of the tier that answered, as the others are broken off."""
+    withheld: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Tier → kinds of private data that it was not sent."""
+    starting: bool = False
+
+
+class _InManner:
+    """A tier as one request asks it."""
+
+    def __init__(self, tier: Tier, manner: Manner, seen: _Seen) -> None:
+        self.name = tier.name
+        self._tier = tier
+        self._manner = manner
+        self._seen = seen
+        self.warm, self.read_ahead, self.cost_usd, self.close = tier.warm, tier.read_ahead, tier.cost_usd, tier.close
+
+    @property
+    def state(self) -> tuple[float, float | None]:
+        return self._tier.state
+
+    async def stream(
+        self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = (), manner: Manner | None = None
+    ) -> AsyncGenerator[str]:
+        self._seen.usages.append(usage)
+        try:
+            async with aclosing(self._tier.stream(messages, usage, tools, manner or self._manner)) as pieces:
+                async for piece in pieces:
+                    yield piece
+            self._seen.ended = usage.ended
+        except TierError as error:
+            self._seen.starting |= isinstance(error, StartingError)
+            if isinstance(error, WithheldError):
+                self._seen.withheld[self.name] = error.kinds
+            raise
+
+
+async def _as_it_comes(text: AsyncIterator[str]) -> AsyncGenerator[str]:
+    async for piece in text:
+        if piece:
+            yield piece

@@ -1,0 +1,172 @@
+"""App: `/v1/chat/completions` and `/v1/models`, each request answered beside the others."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import aclosing
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from voice.gateway import documents, request
+from voice.gateway.answer import Answer, Answers
+from voice.gateway.door import Door
+from voice.gateway.refused import Refused
+from voice.gateway.request import Asked
+from voice.turn import Warned
+
+LARGEST = 4 << 20
+"""Bytes of a request: a million tokens of text."""
+
+UNCACHED = {"cache-control": "no-cache"}
+FINAL = {"x-should-retry": "false"}
+"""Every tier has been tried; the `openai` client would otherwise ask twice more."""
+
+
+Respond = Callable[[Response], Awaitable[None]]
+
+
+def create(answers: Answers, door: Door) -> ASGIApp:
+    """The application, to be served."""
+    since = int(time.time())
+
+    async def models(_: Request) -> Response:
+        return JSONResponse(documents.models(answers.models, since))
+
+    async def model(asked: Request) -> Response:
+        name = asked.path_params["name"]
+        if name not in answers.models:
+            return refusal(asked, Refused(404, "There is no such model here.", "model", "model_not_found"))
+        return JSONResponse(documents.model(name, since))
+
+    return _AtTheDoor(
+        door,
+        Starlette(
+            routes=[
+                Route("/v1/chat/completions", _Chat(answers), methods=["POST"]),
+                Route("/v1/models", models),
+                Route("/v1/models/{name:path}", model),
+            ],
+            exception_handlers={Refused: refusal, HTTPException: _not_here},
+        ),
+    )
+
+
+def refusal(_: Request, error: Exception, headers: Mapping[str, str] = FINAL) -> Response:
+    assert isinstance(error, Refused)
+    return JSONResponse(error.document(), error.status, headers)
+
+
+def _not_here(asked: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    said = "This method is not answered here." if error.status_code == 405 else "There is /v1/chat/completions and /v1/models."
+    return refusal(asked, Refused(error.status_code, said))
+
+
+class _AtTheDoor:
+    """Lets in who may ask."""
+
+    def __init__(self, door: Door, app: ASGIApp) -> None:
+        self._door = door
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        asked = Request(scope)
+        try:
+            self._door.check(asked.headers)
+        except Refused as refused:
+            await refusal(asked, refused)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+class _Chat:
+    """Answers one request; the tier's own ends with it when the client goes away."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = Request(scope, receive)
+        begun = False
+
+        async def respond(response: Response) -> None:
+            nonlocal begun
+            begun = True
+            await response(scope, _never, send)  # who goes away is looked for here
+
+        async def answer(body: bytes) -> None:
+            try:
+                await self._answer(body, respond)
+            except Refused as refused:
+                await respond(refusal(asked, refused))
+            except Exception as error:  # its name alone: the text may hold words
+                self._answers.parts.notify(Warned(f"a request failed: {type(error).__name__}"))
+                if not begun:  # else the stream breaks off, which says as much
+                    await respond(refusal(asked, Refused(500, "The gateway failed; its log names the fault.")))
+
+        try:
+            await _unless_gone(answer(await _body(asked)), receive)
+        except (ClientDisconnect, asyncio.CancelledError):  # who asked is gone, or the server is told to stop
+            return
+        except Refused as refused:
+            await respond(refusal(asked, refused))
+
+    async def _answer(self, body: bytes, respond: Respond) -> None:
+        asked = request.read(body)
+        answer = self._answers.begin(asked)
+        try:
+            await _told(asked, answer, respond)
+        finally:
+            answer.finish()
+
+
+async def _told(asked: Asked, answer: Answer, respond: Respond) -> None:
+    """The reply, whole or streamed, or why there is none."""
+    async with aclosing(answer.pieces()) as pieces:
+        try:
+            if asked.stream:
+                first = await anext(pieces, None)
+            else:
+                text = "".join([piece async for piece in pieces])
+        except Refused as refused:
+            said = FINAL | documents.headers(answer)
+            return await respond(JSONResponse(refused.document(), refused.status, said))
+        said = documents.headers(answer)
+        if not asked.stream:
+            document = documents.whole(answer, asked.model, text)
+            return await respond(JSONResponse(document, headers=said | documents.cost(answer)))
+        async with aclosing(documents.events(answer, asked.model, asked.counted, pieces, first)) as events:
+            await respond(StreamingResponse(events, headers=said | UNCACHED, media_type="text/event-stream"))
+
+
+async def _body(asked: Request) -> bytes:
+    """The whole body. Raises Refused when it is too long, ClientDisconnect."""
+    body = b""
+    async for piece in asked.stream():
+        body += piece
+        if len(body) > LARGEST:
+            raise Refused(413, f"The request is longer than {LARGEST >> 20} MB.")
+    return body
+
+
+async def _never() -> Any:
+    await asyncio.Event().wait()
+
+
+async def _unless_gone(work: Coroutine[Any, Any, None], receive: Receive) -> None:
+    """Do `work`; give it up when the client goes away. The request has been read: all that can still come is its end."""
+    working, gone = asyncio.create_task(work), asyncio.ensure_future(receive())
+    try:
+        await asyncio.wait({working, gone}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        working.cancel()
+        gone.cancel()
+        await asyncio.gather(working, gone, return_exceptions=True)

@@ -1,0 +1,75 @@
+"""Serve: the application on a socket, until told to stop."""
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from voice.errors import UsageError
+
+GRACE_S = 5
+"""What replies under way may still take once told to stop; service managers wait 10 s and more."""
+
+WAITING = 128
+"""Connections that wait to be taken."""
+
+
+class Server(uvicorn.Server):
+    """Leaves the signals to the command."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="none",
+                http="h11",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE_S,
+            )
+        )
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().serve(sockets)
+        await asyncio.gather(*self.server_state.tasks, return_exceptions=True)  # those that were cut short
+
+    def stop(self) -> None:
+        """Take no more requests; `serve` returns once those under way have been answered, or cut short after the grace."""
+        self.should_exit = True
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises UsageError."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listening = socket.socket(family, kind, protocol)  # whose protocol is named: asyncio turns Nagle's delay off by that
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            listening.listen(WAITING)
+        except OSError:
+            listening.close()
+            raise
+        return listening
+    except (OSError, UnicodeError) as error:
+        taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        what = f"port {port} of {host} is taken" if taken else f"{host}:{port} cannot be listened on: {error}"
+        raise UsageError(what, "Choose another with --port." if taken else "Choose another --host or --port.") from None
+
+
+def address_of(listening: socket.socket) -> str:
+    """The base URL for clients."""
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/v1"

@@ -1,0 +1,184 @@
+"""A linear classifier of sentences: whether one says something private of its speaker or the family, and of what kind.
+
+Its features are the words, what they speak of ("metformin" is a drug: `find_statements.toml`), both in twos and threes, which
+subject stands before which, and pieces of the words, for what was misheard or never seen. The weights come from
+`benchmarks/privacy/train.py`. `voice.route.classifier` is the same model without the subjects.
+"""
+
+import math
+import tomllib
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from voice.privacy.spoken import SCALES, TEENS, TENS, UNITS, vocabulary
+
+WEIGHTS = Path(__file__).with_name("find_statements.npz")
+SUBJECTS = Path(__file__).with_name("find_statements.toml")
+
+BUCKETS = 1 << 16
+"""Rows of the weights. A feature's row is its hash."""
+REACH = 7
+"""Tokens between two subjects that are seen as a pair."""
+LETTERS = 16
+"""Of a word, that are looked at in pieces."""
+SHARES = (1.0, 1.0, 1.0, 0.6)
+"""What each group of features counts against the others: pieces of words only say again what the words do."""
+
+VALUE = "0"
+"""Stands for every number, and for what is private by itself."""
+
+_DROPPED = vocabulary("um umm uh uhh er erm hm hmm please hey okay ok so just really actually basically")
+_ENDINGS = {"'m": "am", "'ve": "have", "'ll": "will", "'d": "would", "'re": "are", "'s": "'s"}
+_JOINED = {
+    "im": "i am", "ive": "i have", "dont": "do not", "can't": "can not", "cant": "can not", "won't": "will not",
+    "wont": "will not", "didnt": "did not", "doesnt": "does not", "isnt": "is not", "cannot": "can not", "hes": "he 's",
+    "shes": "she 's", "theyre": "they are", "weve": "we have", "gonna": "going to", "wanna": "want to", "gotta": "got to",
+    "whats": "what 's", "thats": "that 's", "theres": "there 's", "youre": "you are", "id": "i would", "wasnt": "was not",
+    "arent": "are not", "shouldnt": "should not", "wouldnt": "would not", "nobodys": "nobody 's", "couldnt": "could not",
+    "havent": "have not", "hasnt": "has not", "ain't": "is not", "aint": "is not",
+}  # fmt: skip
+_NUMBERS = frozenset([*UNITS, *TEENS, *TENS, *SCALES, "hundred"]) - {"oh"}
+_SELF = vocabulary("i me my mine myself we us our ours ourselves")
+_GRAMMAR = vocabulary(
+    "what who which how why when where is are do does did can could should would will was if about because the a an not have "
+    "has had been am"
+)
+"""Words that make a question or a statement of what they stand beside."""
+_PHRASE = 4
+"""Words of the longest subject."""
+
+Lookup = Callable[[str], Sequence[str]]
+
+
+@cache
+def _subjects() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, phrases in tomllib.loads(SUBJECTS.read_text(encoding="utf-8")).items():
+        for phrase in phrases.replace("\n", " ").split(";"):
+            key = " ".join(phrase.split())
+            found[key] = (*found.get(key, ()), name)
+    return found
+
+
+def subjects(phrase: str) -> Sequence[str]:
+    """What a word or a phrase speaks of, the likeliest first; nothing for most words."""
+    return _subjects().get(phrase, ())
+
+
+def tokens(words: Sequence[str]) -> list[str]:
+    """Words without hesitation, their contractions taken apart, every number a VALUE."""
+    plain: list[str] = []
+    for word in words:
+        if word in _DROPPED:
+            continue
+        if word in _NUMBERS or word[0].isdecimal():
+            if plain[-1:] != [VALUE]:
+                plain.append(VALUE)
+        elif word in _JOINED:
+            plain += _JOINED[word].split()
+        elif word.endswith("n't"):
+            plain += [word[:-3], "not"]
+        elif (at := word.rfind("'")) > 0 and word[at:] in _ENDINGS:
+            plain += [word[:at], _ENDINGS[word[at:]]]
+        else:
+            plain.append(word)
+    return plain
+
+
+def features(words: Sequence[str], lookup: Lookup = subjects) -> list[list[str]]:
+    """Groups of features: of words, of subjects, of subjects in their order, of pieces of words."""
+    plain = tokens(words)
+    told, marks = _told(plain, lookup)
+    edged = [f"<{word[:LETTERS]}>" for word in plain if len(word) > 3]
+    return [
+        [*plain, *_chains("^", plain)],
+        _chains("@", told),
+        [name for _, name in marks] + _ordered(marks),
+        [word[at : at + n] for word in edged for n in (3, 4, 5) for at in range(len(word) - n + 1)],
+    ]
+
+
+def _chains(sign: str, plain: list[str]) -> list[str]:
+    line = [sign, *plain, "$"]
+    twos = [f"{one} {two}" for one, two in pairwise(line)]
+    return [sign + two for two in twos] + [f"{sign}{two} {three}" for two, three in zip(twos, line[2:], strict=False)]
+
+
+def _ordered(marks: list[tuple[int, str]]) -> list[str]:
+    """Which mark stands before which."""
+    found = []
+    for at, (place, name) in enumerate(marks):
+        for further, other in marks[at + 1 :]:
+            if further - place > REACH:
+                break
+            if further > place:
+                found.append(f"{name}>{other}")
+    return found
+
+
+def _told(plain: list[str], lookup: Lookup) -> tuple[list[str], list[tuple[int, str]]]:
+    """The tokens, subjects in place of those that have one; and where subjects, the speaker and words of grammar stand."""
+    told: list[str] = []
+    marks: list[tuple[int, str]] = []
+    at = 0
+    while at < len(plain):
+        size, names = _longest(plain, at, lookup)
+        word = plain[at]
+        if names:
+            marks += [(len(told), f"@{name}") for name in names]
+        elif word in _SELF:
+            marks.append((len(told), "@self"))
+        elif word in _GRAMMAR:
+            marks.append((len(told), f"@{word}"))
+        told.append(f"@{names[0]}" if names else word)
+        at += size
+    return told, marks
+
+
+def _longest(plain: list[str], at: int, lookup: Lookup) -> tuple[int, Sequence[str]]:
+    """How many tokens the subject that begins here has, and what it is."""
+    for size in range(min(_PHRASE, len(plain) - at), 1, -1):
+        if names := lookup(" ".join(plain[at : at + size])):
+            return size, names
+    return 1, lookup(plain[at])
+
+
+def rows(words: Sequence[str], lookup: Lookup = subjects) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """The rows of the weights that the features fall on, and what each counts; both of shape [n]."""
+    groups = features(words, lookup)
+    found = [crc32(name.encode()) % BUCKETS for group in groups for name in group]
+    counts = [share / math.sqrt(len(group)) for group, share in zip(groups, SHARES, strict=True) for _ in group]
+    return np.array(found, np.int64), np.array(counts, np.float32)
+
+
+class Model:
+    """Weights: int8, shape [BUCKETS, labels], with a scale and a bias per label."""
+
+    def __init__(
+        self,
+        labels: Sequence[str],
+        weights: npt.NDArray[np.int8],
+        scale: npt.NDArray[np.float32],
+        bias: npt.NDArray[np.float32],
+    ) -> None:
+        self.labels = tuple(labels)
+        self._weights, self._scale, self._bias = weights, scale, bias
+
+    @classmethod
+    def load(cls, file: Path = WEIGHTS) -> "Model":
+        """Read weights that `benchmarks.privacy.train` wrote."""
+        with np.load(file, allow_pickle=False) as kept:
+            return cls([str(label) for label in kept["labels"]], kept["weights"], kept["scale"], kept["bias"])
+
+    def shares(self, words: Sequence[str]) -> dict[str, float]:
+        """How likely each label is, by softmax."""
+        found, counts = rows(words)
+        scores = (counts @ self._weights[found]) * self._scale + self._bias
+        powers = np.exp(scores - scores.max())
+        return dict(zip(self.labels, (powers / powers.sum()).tolist(), strict=True))

@@ -1,0 +1,247 @@
+"""Gate: the only way out of the house.
+
+Every HTTP client of the product is made here, for one place and no other. Before a request goes, the gate looks at what is on
+the wire, whoever put it there: a reply, an earlier line, a tool's result, a light. It fails closed: what cannot be looked at,
+or cannot be written to the audit log, does not go.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_plus, urlsplit
+
+from voice.clock import Clock
+from voice.config import Config, Home, Policy, Tier, is_local, is_local_address
+from voice.errors import WithheldError
+from voice.privacy.audit import Audit, Did
+from voice.privacy.redact import LABELS
+from voice.privacy.screen import Screen
+
+if TYPE_CHECKING:
+    import httpx2
+
+HEADERS = {
+    "host", "user-agent", "authorization", "accept", "accept-encoding", "connection", "content-type", "content-length",
+}  # fmt: skip
+"""All that a request needs. Clients add the machine's make, and headers of OPENAI_… variables meant for another place."""
+
+RESOLVED_S = 60.0
+"""How long a name is taken to stand for the address it stood for."""
+
+CONSTRAINTS = {"pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
+"""What a tool's schema says of numbers and of spellings: no words, and much like a number of somebody's."""
+
+LARGEST_ANSWER = 65536
+"""Bytes of an answer that a skill is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere that can be asked."""
+
+    name: str
+    url: str
+    trusted: bool
+    """Private words may go there."""
+    policy: Policy = "refuse"
+    """What it gets of private words when it is not trusted."""
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+
+def place_of(tier: Tier) -> Place:
+    return Place(tier.name, tier.base_url, tier.trusted, tier.privacy)
+
+
+def home_of(home: Home) -> Place:
+    return Place("home", home.url or "", home.trusted)
+
+
+class Gate:
+    """Makes the ways out. One serves the whole assistant."""
+
+    def __init__(self, screen: Screen, audit: Audit, clock: Clock, offline: bool = False) -> None:
+        self.screen = screen
+        self.audit = audit
+        self.clock = clock
+        self.offline = offline
+
+    @classmethod
+    def of(cls, config: Config, clock: Clock) -> "Gate":
+        return cls(Screen(config.privacy.detectors), Audit(config.state_dir, clock), clock, config.offline)
+
+    @classmethod
+    def inside(cls, clock: Clock) -> "Gate":
+        """One that lets nothing out: for a process of our own."""
+        return cls(Screen(), Audit(Path(os.devnull), clock), clock, offline=True)
+
+    def closed_to(self, place: Place) -> str:
+        """Why nothing at all may be sent to a place, for people; "" where something may."""
+        return "offline = true" if self.offline and not is_local(place.url) else ""
+
+    def keep(self, place: Place, kinds: Sequence[str], words: str) -> None:
+        """Note that a place was not even considered for private words. Nothing leaves, so a log that fails keeps nobody."""
+        with contextlib.suppress(OSError):
+            self.audit.note(place.name, place.host, "withheld", kinds, words=words)
+
+    def way(self, place: Place) -> "Way":
+        return Way(self, place)
+
+
+class Way:
+    """The way to one place."""
+
+    def __init__(self, gate: Gate, place: Place) -> None:
+        self.place = place
+        self._gate = gate
+        self._at_home_until = 0.0
+
+    def client(self, **options: Any) -> "httpx2.AsyncClient":
+        """A client that goes there and nowhere else: no proxy, no redirect, no retry, nothing of the environment.
+
+        A request that may not go raises WithheldError.
+        """
+        import httpx2
+
+        return httpx2.AsyncClient(
+            trust_env=False, follow_redirects=False, event_hooks={"request": [self._admit]}, **options
+        )
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        timeout_s: float,
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        content: str | None = None,
+    ) -> tuple[int, str]:
+        """HTTP status and text of a reply, 64 KiB at most; `timeout_s` is for all of it.
+
+        Raises OSError where the place cannot be reached, answers no HTTP, or takes too long; WithheldError.
+        """
+        import httpx2
+
+        try:
+            async with (
+                asyncio.timeout(timeout_s),
+                self.client(timeout=timeout_s) as client,
+                client.stream(method, url, headers=headers, json=json, content=content) as response,
+            ):
+                body = b""
+                async for chunk in response.aiter_bytes():
+                    body += chunk
+                    if len(body) > LARGEST_ANSWER:
+                        break
+                return response.status_code, body[:LARGEST_ANSWER].decode("utf-8", "replace")
+        except httpx2.TimeoutException:
+            raise TimeoutError from None
+        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
+            raise OSError(type(error).__name__) from None
+
+    async def _admit(self, request: "httpx2.Request") -> None:
+        """Let a request go, or raise WithheldError. Called by the client right before it connects or sends."""
+        for name in set(request.headers) - HEADERS:
+            del request.headers[name]
+        if _origin(str(request.url)) != _origin(self.place.url):
+            raise self._refused("another place than it was made for")
+        if closed := self._gate.closed_to(self.place):
+            raise self._refused(closed)
+        if is_local(self.place.url) and not await self._is_at_home():
+            raise self._refused("its name stands for an address of the internet")
+        if not self.place.trusted:
+            self._look_through(request, await request.aread())
+
+    def _look_through(self, request: "httpx2.Request", body: bytes) -> None:
+        held = _words(request, body)
+        said = (_asked(body) or " ".join(held)) if body or request.url.query else ""
+        if self.place.policy != "allow":
+            try:
+                kinds = {one.kind for words in held for one in self._gate.screen.look(words)}
+            except WithheldError as failed:
+                kinds = set(failed.kinds)
+            if kinds:
+                self._note("withheld", sorted(kinds), words=said)
+                raise WithheldError.private(sorted(kinds))
+        placeholders = [kind for kind, label in LABELS.items() if any(f"[{label} " in words for words in held)]
+        self._note("sent", placeholders, words=said, size=len(body))
+
+    def _refused(self, why: str) -> WithheldError:
+        self._note("refused", why=why)
+        return WithheldError(why)
+
+    def _note(self, did: Did, kinds: Sequence[str] = (), why: str = "", words: str = "", size: int = 0) -> None:
+        try:
+            self._gate.audit.note(self.place.name, self.place.host, did, kinds, why, words, size)
+        except OSError as error:
+            raise WithheldError(f"the audit log cannot be written ({error.strerror or error})") from None
+
+    async def _is_at_home(self) -> bool:
+        """Whether the name stands for addresses of this machine or of the home network alone."""
+        try:
+            return is_local_address(self.place.host)
+        except ValueError:
+            pass
+        if self._gate.clock.now() < self._at_home_until:
+            return True
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(self.place.host, None)
+        except OSError:
+            return True  # then nothing can be connected to
+        if not all(is_local_address(str(address[0])) for *_, address in found):
+            return False
+        self._at_home_until = self._gate.clock.now() + RESOLVED_S
+        return True
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _words(request: "httpx2.Request", body: bytes) -> list[str]:
+    """Everything in a request that may be somebody's words; the address's path and query too."""
+    path = request.url.raw_path.decode("ascii", "replace")
+    texts = [unquote_plus(part) for part in path.replace("?", "/").replace("&", "/").split("/") if part]
+    try:
+        held = json.loads(body) if body else {}
+        tools = held.pop("tools", []) if isinstance(held, dict) else []
+        texts += [*_strings(held), *_strings(tools, CONSTRAINTS)]
+    except ValueError:
+        texts.append(unquote_plus(body.decode("utf-8", "replace")))
+    return texts
+
+
+def _strings(value: Any, passed_over: Collection[str] = ()) -> Iterator[str]:
+    """Everything in a JSON value, but for what stands under some keys."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for key, inner in value.items():
+                if key not in passed_over:
+                    yield from (str(key), *_strings(inner, passed_over))
+        case list():
+            for inner in value:
+                yield from _strings(inner, passed_over)
+        case bool() | None:
+            return
+        case int() | float():
+            yield str(value)
+
+
+def _asked(body: bytes) -> str:
+    """The user's last line of a chat request; "" for another."""
+    try:
+        lines = json.loads(body)["messages"]
+        return str([line["content"] for line in lines if line["role"] == "user"][-1])
+    except (ValueError, TypeError, KeyError, IndexError):
+        return ""

@@ -1,0 +1,87 @@
+"""Guard: a tier that is not trusted, sent only what it may know, its reply made whole again."""
+
+import contextlib
+import json
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+from voice.errors import WithheldError
+from voice.messages import Manner, Message, Tool
+from voice.privacy.gate import Gate, Place
+from voice.privacy.screen import Cleared, clear
+from voice.tiers import Tier, Usage
+
+
+class Guarded:
+    """Stands before a tier; what the tier's policy does not let through never reaches it."""
+
+    def __init__(self, tier: Tier, place: Place, gate: Gate) -> None:
+        self.name = tier.name
+        self._tier = tier
+        self._place = place
+        self._gate = gate
+
+    @property
+    def state(self) -> tuple[float, float | None]:
+        return self._tier.state
+
+    async def warm(self) -> None:
+        if not self._gate.closed_to(self._place):
+            await self._tier.warm()
+
+    async def read_ahead(self, messages: Sequence[Message]) -> None:
+        """Nothing: what may yet turn out to be private is not sent ahead."""
+
+    async def stream(
+        self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = (), manner: Manner | None = None
+    ) -> AsyncGenerator[str]:
+        cleared = self._cleared(messages)
+        restorer = cleared.redactor.stream()
+        async with aclosing(self._tier.stream(cleared.messages, usage, tools, manner)) as pieces:
+            async for piece in pieces:
+                yield restorer.feed(piece)
+        restore = cleared.redactor.restore
+        usage.calls[:] = [replace(call, arguments=_restored(call.arguments, restore)) for call in usage.calls]
+        if rest := restorer.flush():
+            yield rest
+
+    def _cleared(self, messages: Sequence[Message]) -> Cleared:
+        try:
+            if closed := self._gate.closed_to(self._place):
+                raise WithheldError(closed)
+            return clear(messages, self._place.policy, self._gate.screen.look)
+        except WithheldError as withheld:
+            asked = next((line.text for line in reversed(messages) if line.role == "user"), "")
+            why = "" if withheld.kinds else str(withheld)
+            with contextlib.suppress(OSError):  # nothing leaves: there is nothing that has to be shown
+                self._gate.audit.note(
+                    self.name, self._place.host, "refused" if why else "withheld", withheld.kinds, why, asked
+                )
+            raise
+
+    def cost_usd(self, usage: Usage) -> float:
+        return self._tier.cost_usd(usage)
+
+    async def close(self) -> None:
+        await self._tier.close()
+
+
+def _restored(arguments: str, restore: Callable[[str], str]) -> str:
+    """The arguments of a call, which are JSON if the tier kept to the protocol, with the user's own words in them."""
+    try:
+        return json.dumps(_in_strings(json.loads(arguments), restore))
+    except ValueError:
+        return restore(arguments)
+
+
+def _in_strings(value: Any, restore: Callable[[str], str]) -> Any:
+    match value:
+        case str():
+            return restore(value)
+        case dict():
+            return {key: _in_strings(inner, restore) for key, inner in value.items()}
+        case list():
+            return [_in_strings(inner, restore) for inner in value]
+    return value

@@ -1,0 +1,197 @@
+"""Screen: what of a conversation is private, and what of it a place may be sent."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from voice.config import Policy
+from voice.errors import WithheldError
+from voice.messages import Finding, Message
+from voice.privacy import Detector, Private, redactable
+from voice.privacy.redact import LABELS, Redactor
+
+REMEMBERED = 256
+"""Texts whose findings are kept: a conversation's lines are looked at again with every request."""
+
+REFERS = re.compile(
+    r"\b(?:it|its|that|this|those|these|them|they|their|he|him|his|she|her|hers|my|mine|our|ours|same|else|again)\b"
+    r"|\b(?:what i (?:just )?(?:said|told)|i (?:just )?(?:said|told|mentioned))\b"
+    r"|^(?:and|but|so|then|what about|how about)\b|^why(?: not)?$"
+)
+"""Words that take their meaning from what was said before. Those that only seem to ("is it raining") cost a better answer, and
+only right after something private."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What may be sent."""
+
+    messages: tuple[Message, ...]
+    redactor: Redactor
+    """Puts back into the reply what was taken out."""
+    left_out: tuple[str, ...] = ()
+    """Kinds of private data that placeholders stand for, or whose lines are not sent."""
+
+
+class Screen:
+    """Looks at words with every detector there is. What cannot be looked at counts as private."""
+
+    def __init__(self, detectors: Sequence[str] = ("rules",)) -> None:
+        self._names = detectors
+        self._detectors: list[Detector] = []
+        self._look = lru_cache(REMEMBERED)(self._looked)
+
+    def load(self) -> None:
+        """Read the detectors' rules. Raises VoiceError where one is not installed."""
+        self._detectors = [_detector(name) for name in self._names]
+
+    def look(self, text: str, previous: str = "") -> tuple[Private, ...]:
+        """What is private in `text`, said after `previous`. Raises WithheldError when a detector fails."""
+        return self._look(text, previous)
+
+    def finding(self, messages: Sequence[Message]) -> Finding:
+        """What a place that is sent nothing private could not be told of the last message, in the light of those before."""
+        try:
+            clear(messages, "refuse", self.look)
+        except WithheldError as withheld:
+            return Finding(withheld.kinds, self._may_be_redacted(messages), withheld.reasons)
+        return Finding()
+
+    def _may_be_redacted(self, messages: Sequence[Message]) -> bool:
+        try:
+            clear(messages, "redact", self.look)
+        except WithheldError:
+            return False
+        return True
+
+    def _looked(self, text: str, previous: str) -> tuple[Private, ...]:
+        if not self._detectors:
+            self.load()
+        try:
+            return tuple(found for detect in self._detectors for found in detect(text, previous))
+        except Exception as error:  # whatever a detector may raise: what was not looked at does not leave
+            raise WithheldError.private(("unknown",), (f"it could not be looked at ({type(error).__name__})",)) from None
+
+
+Look = Callable[[str, str], Sequence[Private]]
+"""Finds what is private in a text, given what the same speaker said before."""
+
+
+def clear(messages: Sequence[Message], policy: Policy, look: Look) -> Cleared:
+    """What of a conversation may be sent to a place with this policy.
+
+    Earlier exchanges that may not be are left out. Raises WithheldError where the last one, from the user's last line on, or
+    the fixed lines before the first one may not; and where the last one speaks of one that was left out.
+    """
+    if policy == "allow":
+        return Cleared(tuple(messages), Redactor())
+    redactor = Redactor()
+    lines = _looked_at(messages, look, redactor)
+    *earlier, last = _exchanges(lines)
+    sent: list[_Line] = []
+    left_out: list[str] = []
+    before: list[_Line] = []
+    for exchange in earlier:
+        fixed = exchange[0].message.role == "system"
+        before = [] if _may_go(exchange, policy) else exchange
+        if before and fixed:
+            raise _withheld(exchange)
+        left_out += [kind for line in exchange for kind in line.kinds]
+        sent += [] if before else exchange
+    if not _may_go(last, policy):
+        raise _withheld(last)
+    if before and REFERS.search(last[0].message.text.lower()):
+        raise _withheld(before, "it refers to what was said before")
+    left_out += [kind for line in last for kind in line.kinds]
+    cleared = tuple(line.redacted for line in [*sent, *last])
+    if cleared != tuple(messages) and any(line.kinds for line in _looked_at(cleared, look, Redactor())):
+        raise WithheldError.private(tuple(dict.fromkeys(left_out)), ("something private would be left",))
+    return Cleared(cleared, redactor, tuple(dict.fromkeys(left_out)))
+
+
+@dataclass(slots=True)
+class _Line:
+    """A message, and what is private in it."""
+
+    message: Message
+    found: list[Private]
+    kinds: tuple[str, ...]
+    redacted: Message
+    is_half: bool = False
+    """What is private began here and was finished in the next line: there is no span of it to take out."""
+
+    @property
+    def redactable(self) -> bool:
+        return redactable(self.found) and not self.is_half
+
+
+def _looked_at(messages: Sequence[Message], look: Look, redactor: Redactor) -> list[_Line]:
+    found = []
+    halves: dict[int, list[Private]] = {}
+    previous, at = "", -1
+    for number, message in enumerate(messages):
+        is_user = message.role == "user"
+        pieces = [list(look(piece, previous if is_user else "")) for piece in _pieces(message)]
+        if previous and is_user and pieces[0] and not look(message.text, ""):
+            halves[at] = pieces[0]
+        if is_user:
+            previous, at = message.text, number
+        found.append(pieces)
+    for message, pieces in zip(messages, found, strict=True):  # first learn every value, or its repetition would be missed
+        _redacted(message, pieces, redactor)
+    lines = []
+    for number, (message, pieces) in enumerate(zip(messages, found, strict=True)):
+        redacted = _redacted(message, pieces, redactor)
+        every = [one for piece in pieces for one in piece] + halves.get(number, [])
+        kinds = dict.fromkeys([*(one.kind for one in every), *_replaced(message, redacted)])
+        lines.append(_Line(message, every, tuple(kinds), redacted, number in halves))
+    return lines
+
+
+def _pieces(message: Message) -> list[str]:
+    return [message.text, *(call.arguments for call in message.calls)]
+
+
+def _redacted(message: Message, found: Sequence[Sequence[Private]], redactor: Redactor) -> Message:
+    text, *arguments = [redactor.redact(piece, here) for piece, here in zip(_pieces(message), found, strict=True)]
+    calls = tuple(replace(call, arguments=said) for call, said in zip(message.calls, arguments, strict=True))
+    return replace(message, text=text, calls=calls)
+
+
+def _replaced(message: Message, redacted: Message) -> Iterator[str]:
+    """Kinds that placeholders came in for: also those of values that are repeated without what gave them away."""
+    before, after = "\n".join(_pieces(message)), "\n".join(_pieces(redacted))
+    return (kind for kind, label in LABELS.items() if after.count(f"[{label} ") > before.count(f"[{label} "))
+
+
+def _exchanges(lines: Sequence[_Line]) -> list[list[_Line]]:
+    """The lines cut before each of the user's; the fixed ones at the beginning are an exchange too."""
+    exchanges: list[list[_Line]] = []
+    for line in lines:
+        if line.message.role == "user" or not exchanges:
+            exchanges.append([])
+        exchanges[-1].append(line)
+    return exchanges
+
+
+def _may_go(exchange: Sequence[_Line], policy: Policy) -> bool:
+    return all(not line.kinds or (policy == "redact" and line.redactable) for line in exchange)
+
+
+def _withheld(exchange: Sequence[_Line], *reasons: str) -> WithheldError:
+    kinds = dict.fromkeys(kind for line in exchange for kind in line.kinds)
+    why = reasons or dict.fromkeys(one.reason for line in exchange for one in line.found) or ("it repeats what was private",)
+    return WithheldError.private(tuple(kinds), tuple(why))
+
+
+def _detector(name: str) -> Detector:
+    if name == "presidio":
+        from voice.privacy.presidio import Presidio
+
+        presidio = Presidio()
+        presidio.load()
+        return presidio
+    from voice.privacy.find import find
+
+    return find

@@ -1,0 +1,127 @@
+"""Who answered and what it cost, and what it would have cost to send everything to the cloud."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from voice.report.turn import Alternative, Turn
+
+AT_HOME = ("device", "lan")
+
+AWAY = ("cloud", "edge")
+"""Where "everything to the cloud" would go: the first tier there that has a price."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Turns that one tier answered, or the skills did, and what was spent on that tier in all turns."""
+
+    name: str
+    where: str
+    """"skill", "cache", "device", "lan", "edge", "cloud"; "" where no trace tells."""
+    turns: int
+    share: float
+    """Of the turns that were answered, 0..1."""
+    usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """The same questions, all sent to one tier away."""
+
+    tier: str
+    turns: int
+    """Answered turns whose traces tell what it would have cost; the sums are theirs."""
+    usd: float
+    """What it would have cost: its own replies as they were, the others as they were estimated."""
+    spent_usd: float
+    """What was paid away for these turns."""
+
+    @property
+    def avoided_usd(self) -> float:
+        return self.usd - self.spent_usd
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    answered: tuple[Answered, ...]
+    """Skills first, then what is nearest."""
+    spent_usd: float
+    """Paid to others."""
+    home_usd: float
+    """Hardware and power of the tiers at home."""
+    instead: Instead | None
+    """None where no tier away has a price."""
+
+
+NEAREST = ("skill", "cache", "device", "lan", "edge", "cloud")
+
+
+def money(turns: Sequence[Turn], places: Mapping[str, str]) -> Money:
+    """`places`: where the configured tiers are, for traces that do not say."""
+    where = {**places, **{a.tier: a.where for turn in turns if turn.route for a in turn.route.alternatives}}
+    counts = Counter(found for turn in turns if (found := answerer(turn, where)))
+    costs: defaultdict[str, float] = defaultdict(float)
+    for turn in turns:
+        for name, usd in by_tier(turn).items():
+            costs[name] += usd
+    asked = {(name, where.get(name, "")) for name in costs if costs[name]}
+    whole = sum(counts.values()) or 1
+    answered = [
+        Answered(name, place, counts[name, place], counts[name, place] / whole, costs[name])
+        for name, place in counts.keys() | asked
+    ]
+    return Money(
+        answered=tuple(sorted(answered, key=lambda a: (_distance(a.where), -a.turns, a.name))),
+        spent_usd=sum(a.usd for a in answered if a.where not in AT_HOME),
+        home_usd=sum(a.usd for a in answered if a.where in AT_HOME),
+        instead=_instead(turns, where),
+    )
+
+
+def shares(found: Money) -> dict[str, float]:
+    """Of the turns that were answered, by where that was; nearest first."""
+    summed: defaultdict[str, float] = defaultdict(float)
+    for row in found.answered:
+        summed[row.where] += row.share
+    return {where: share for where, share in summed.items() if share}
+
+
+def _distance(where: str) -> int:
+    return NEAREST.index(where) if where in NEAREST else len(NEAREST)
+
+
+def answerer(turn: Turn, where: Mapping[str, str]) -> tuple[str, str] | None:
+    """Who answered, and where that is; None when nobody did. All skills are one."""
+    name = turn.answered_by
+    if name is None:
+        return None
+    if turn.route and turn.route.tier == "skill":
+        return "skills", "skill"
+    return ("cache", "cache") if name == "cache" and name not in where else (name, where.get(name, ""))
+
+
+def by_tier(turn: Turn) -> dict[str, float]:
+    """US dollars by tier; where the trace tells but their sum, all of it is the answering tier's."""
+    if turn.usage and all(used.usd is not None for used in turn.usage.values()):
+        return {name: used.usd or 0.0 for name, used in turn.usage.items()}
+    return {turn.answered_by or next(iter(turn.usage), ""): turn.cost_usd} if turn.cost_usd else {}
+
+
+def _instead(turns: Sequence[Turn], where: Mapping[str, str]) -> Instead | None:
+    counted, usd, spent = 0, 0.0, 0.0
+    names: Counter[str] = Counter()
+    for turn in turns:
+        if turn.answered_by is None or (other := _priced(turn)) is None:
+            continue
+        costs = by_tier(turn)
+        counted += 1
+        names[other.tier] += 1
+        usd += costs.get(other.tier, other.usd) if turn.answered_by == other.tier else other.usd
+        spent += sum(cost for name, cost in costs.items() if where.get(name) not in AT_HOME)
+    return Instead(", ".join(names), counted, usd, spent) if counted else None
+
+
+def _priced(turn: Turn) -> Alternative | None:
+    others = turn.route.alternatives if turn.route else ()
+    return next((a for place in AWAY for a in others if a.where == place and a.usd > 0), None)

@@ -1,0 +1,37 @@
+"""Policy: tiers that the user's own rules leave out, now or for every request: offline, residency, the spend cap."""
+
+from collections.abc import Callable, Sequence
+
+from voice import config
+from voice.route.opinion import NO_OBJECTION, Opinion
+
+Overspent = Callable[[config.Tier, int], str | None]
+"""Why a request of so many tokens may not go to a tier for the money's sake, for people; None: it may."""
+
+
+def no_limit(tier: config.Tier, tokens: int) -> str | None:
+    return None
+
+
+def look(
+    tiers: Sequence[config.Tier], offline: bool, residency: Sequence[str], overspent: Overspent, tokens: int
+) -> Opinion:
+    """Which tiers the rules leave out, each with the first rule that does. `tokens`: of the request."""
+    removes = {
+        tier.name: why
+        for tier in tiers
+        if (why := away(tier, offline) or abroad(tier, residency) or overspent(tier, tokens))
+    }
+    return Opinion(dict(removes), f"removes {', '.join(removes)}" if removes else NO_OBJECTION, removes=removes)
+
+
+def away(tier: config.Tier, offline: bool) -> str | None:
+    """Offline, nothing leaves the home network, whoever is trusted."""
+    return "offline" if offline and not (tier.model_file or config.is_local(tier.base_url)) else None
+
+
+def abroad(tier: config.Tier, residency: Sequence[str]) -> str | None:
+    """Only tiers with a residency that is allowed, and those that are trusted."""
+    if not residency or tier.trusted or tier.residency in residency:
+        return None
+    return f"residency {tier.residency or 'unknown'}, not {' or '.join(residency)}"

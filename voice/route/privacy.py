@@ -1,0 +1,49 @@
+"""Privacy: a request with personal data in it reaches no tier whose policy keeps it away, whatever the rest says."""
+
+from collections.abc import Callable, Sequence
+
+from voice import config
+from voice.messages import Finding, Message
+from voice.route.opinion import NO_OBJECTION, Opinion
+
+Screen = Callable[[Sequence[Message]], Finding]
+"""Looks for personal data in the last line of a conversation, in the light of those before it."""
+
+
+def nothing_private(messages: Sequence[Message]) -> Finding:
+    return Finding()
+
+
+def look(screen: Screen, messages: Sequence[Message], tiers: Sequence[config.Tier]) -> tuple[Finding, Opinion]:
+    """What is private, and which tiers may not be asked. A detector that fails acquits nothing: all counts as private."""
+    try:
+        found = screen(messages)
+    except Exception as error:  # detectors fail in their own ways, and their texts may hold the user's words
+        failed = f"whether it is private cannot be told ({type(error).__name__})"
+        removes = {tier.name: failed for tier in tiers if not tier.trusted}
+        return Finding(("unknown",), redactable=False), Opinion(["unknown"], "stays at home", removes=removes)
+    removes = {tier.name: why for tier in tiers if (why := refusal(tier, found))}
+    return found, Opinion(list(found.kinds), _verdict(found, removes, tiers), removes=removes)
+
+
+def refusal(tier: config.Tier, found: Finding) -> str | None:
+    """Why a tier may not be asked; None: it may."""
+    if not found.kinds or tier.trusted or tier.privacy == "allow":
+        return None
+    if tier.privacy == "refuse":
+        return f"private ({named(found.kinds)})"
+    return None if found.redactable else f"private ({named(found.kinds)}), and placeholders would not hide it"
+
+
+def named(kinds: Sequence[str]) -> str:
+    """Kinds of personal data, for people."""
+    return ", ".join(kind.replace("_", " ") for kind in kinds)
+
+
+def _verdict(found: Finding, removes: dict[str, str], tiers: Sequence[config.Tier]) -> str:
+    if not found.kinds:
+        return NO_OBJECTION
+    outside = [tier for tier in tiers if not tier.trusted and tier.name not in removes]
+    if not outside:
+        return "stays at home"
+    return "allowed" if any(tier.privacy == "allow" for tier in outside) else "placeholders"

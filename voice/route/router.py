@@ -1,0 +1,197 @@
+"""The choice: every signal is asked in its order and leaves its opinion in the route."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+
+from voice import config
+from voice.messages import Alternative, Finding, Message, Route, Signal, TierKind
+from voice.route import availability, latency, policy, privacy, size, skill, task_type
+from voice.route.opinion import Opinion
+
+ORDER: dict[TierKind, tuple[str, ...]] = {
+    "device": ("device", "lan", "edge", "cloud"),
+    "lan": ("lan", "edge", "cloud", "device"),
+    "cloud": ("cloud", "edge", "lan", "device"),
+}
+"""Where a request goes when the kind it was meant for is missing or fails: the nearest in ability, then in distance."""
+
+ELSEWHERE = ("cloud", "edge")
+"""Where the larger tier is."""
+
+ANY_CLOUD = config.Tier(name="a cloud tier", where="cloud", base_url="https://cloud.invalid/v1", model="any", price_in=0.0)
+
+ANY_BUDGET = latency.Left(config.Budget().answer_device.ceiling, config.Budget().answer_cloud.ceiling)
+"""What is left where nobody says."""
+
+REHEARSED = "my mother wants to know whether ten of them are for you"
+"""People and a number: what a detector of private data has its tables for."""
+
+Price = Callable[[config.Tier, int, int | None], float]
+"""US dollars for so many tokens read, the fixed prompt not counted, and written; None: a reply of the usual length."""
+
+
+def list_price(tier: config.Tier, tokens_in: int, tokens_out: int | None) -> float:
+    return (tokens_in * tier.price_in + (tokens_out or size.SHORT_REPLY) * tier.price_out) / 1e6
+
+
+@dataclass(slots=True)
+class Router:
+    """Routes requests. `match` says whether a skill can do one; the rest is what there is to know of the tiers."""
+
+    match: skill.Matcher
+    tiers: Sequence[config.Tier] = ()
+    routing: config.Routing = field(default_factory=config.Routing)
+    offline: bool = False
+    residency: Sequence[str] = ()
+    """Of a tier that is not trusted; any when empty."""
+    screen: privacy.Screen = privacy.nothing_private
+    overspent: policy.Overspent = policy.no_limit
+    state: availability.State = availability.all_up
+    predict: latency.Predict = latency.unknown
+    price: Price = list_price
+
+    def load(self) -> None:
+        """Route something once: the first request would otherwise wait for weights and tables to be read."""
+        self.route(REHEARSED)
+
+    def route(
+        self, text: str, command: bool = True, history: Sequence[Message] = (), left: latency.Left = ANY_BUDGET
+    ) -> Route:
+        """Choose for `text`. `command=False` keeps skills out: the recogniser says that this was no command.
+
+        `history`: the conversation so far; `left`: what the turn's budget has left.
+        """
+        return _Choice(self, text, command, history, left).route()
+
+
+class _Choice:
+    """One request on its way through the signals."""
+
+    def __init__(self, world: Router, text: str, command: bool, history: Sequence[Message], left: latency.Left) -> None:
+        self._began = perf_counter()
+        self._world, self._text, self._command, self._left = world, text, command, left
+        self._messages = [*history, Message("user", text)]
+        self._sizes = size.measure(text, history)
+        self._read = self._sizes.request + self._sizes.history
+        """Tokens."""
+        self._signals: list[Signal] = []
+        self._ms = {tier.name: _first_token_ms(world, tier) for tier in world.tiers}
+        self._found = Finding()
+        self._kept: dict[str, str] = {}
+        """Tier → why privacy or policy removes it."""
+        self._away: Mapping[str, str] = {}
+        """Tier → why it cannot be asked now."""
+        self._waking: frozenset[str] = frozenset()
+        self._task: task_type.TaskType | None = None
+
+    def route(self) -> Route:
+        if not self._text:
+            return self._routed(Opinion(None, "", tier="skill", reason="nothing was said"), "skill")
+        for name, judge in (("privacy", self._privacy), ("policy", self._policy), ("availability", self._availability)):
+            self._look(name, judge)
+        chosen = self._choose()
+        wanted = chosen.tier or "device"
+        if wanted == "cloud" and (why := self._why_at_home()):
+            chosen = replace(chosen, tier="device", reason=f"stays at home: {why}; otherwise {chosen.reason}")
+        return self._routed(chosen, wanted)
+
+    def _choose(self) -> Opinion:
+        for name, judge in (("skill", self._skill), ("size", self._size), ("task_type", self._task_type)):
+            opinion = self._look(name, judge)
+            if opinion.tier is not None:
+                return opinion
+        return self._look("latency", self._latency)
+
+    def _look(self, name: str, judge: Callable[[], Opinion]) -> Opinion:
+        began = perf_counter()
+        opinion = judge()
+        self._signals.append(Signal(name, opinion.value, opinion.verdict, (perf_counter() - began) * 1e3))
+        return opinion
+
+    def _privacy(self) -> Opinion:
+        self._found, opinion = privacy.look(self._world.screen, self._messages, self._judged())
+        self._kept |= opinion.removes
+        return opinion
+
+    def _policy(self) -> Opinion:
+        world = self._world
+        opinion = policy.look(self._judged(), world.offline, world.residency, world.overspent, self._read)
+        self._kept = {**opinion.removes, **self._kept}
+        return opinion
+
+    def _availability(self) -> Opinion:
+        self._waking, opinion = availability.look(self._world.tiers, self._world.state)
+        self._away = opinion.removes
+        return opinion
+
+    def _skill(self) -> Opinion:
+        return skill.look(self._world.match, self._text, self._command)
+
+    def _size(self) -> Opinion:
+        return size.look(self._sizes, self._world.routing)
+
+    def _task_type(self) -> Opinion:
+        self._task, opinion = task_type.look(self._text, self._world.routing.sure)
+        return opinion
+
+    def _latency(self) -> Opinion:
+        assert self._task is not None
+        firsts: dict[TierKind, str | None] = {
+            "device": next((t.name for t in self._world.tiers if t.where == "device" and self._may_be_asked(t)), None),
+            "cloud": next((t.name for t in self._ordered("cloud") if t.where != "device" and self._may_be_asked(t)), None),
+        }
+        return latency.look(self._task, {kind: self._ms[name] for kind, name in firsts.items() if name}, self._left)
+
+    def _judged(self) -> list[config.Tier]:
+        """The tiers, and one that stands for the cloud tier where none is set up."""
+        tiers = list(self._world.tiers)
+        return tiers if any(tier.where in ELSEWHERE for tier in tiers) else [*tiers, _any_cloud(self._world)]
+
+    def _why_at_home(self) -> str:
+        """Why no larger tier that there could be may be asked; "" where one may."""
+        larger = [tier.name for tier in self._judged() if tier.where in ELSEWHERE]
+        return "" if any(name not in self._kept for name in larger) else self._kept[larger[0]]
+
+    def _ordered(self, wanted: TierKind) -> list[config.Tier]:
+        return [tier for where in ORDER[wanted] for tier in self._world.tiers if tier.where == where]
+
+    def _may_be_asked(self, tier: config.Tier) -> bool:
+        return tier.name not in self._kept and tier.name not in self._away
+
+    def _routed(self, chosen: Opinion, wanted: TierKind) -> Route:
+        match = chosen.match
+        return Route(
+            chosen.tier or wanted,
+            chosen.reason,
+            skill=match.skill if match else None,
+            slots=match.slots if match else {},
+            candidates=() if wanted == "skill" else self._candidates(wanted),
+            signals=tuple(self._signals),
+            private=self._found.kinds,
+            alternatives=tuple(self._alternative(tier, wanted) for tier in self._world.tiers),
+            ms=(perf_counter() - self._began) * 1e3,
+        )
+
+    def _candidates(self, wanted: TierKind) -> tuple[str, ...]:
+        """Nearest in ability first, also where the kind had to change; one that is starting comes last."""
+        names = [tier.name for tier in self._ordered(wanted) if self._may_be_asked(tier)]
+        return tuple(sorted(names, key=self._waking.__contains__))
+
+    def _alternative(self, tier: config.Tier, wanted: TierKind) -> Alternative:
+        usd = self._world.price(tier, self._read, self._sizes.reply)
+        removed = self._kept.get(tier.name) or self._away.get(tier.name)
+        removed = removed or ("no model is needed" if wanted == "skill" else "")
+        return Alternative(tier.name, tier.where, self._ms[tier.name], usd, removed)
+
+
+def _first_token_ms(world: Router, tier: config.Tier) -> float:
+    """As in past turns; until there are enough, as it is meant to be."""
+    known = world.predict(tier.name)
+    return tier.ttft_budget_ms if known is None else known
+
+
+def _any_cloud(world: Router) -> config.Tier:
+    """The cloud tier that could be: the kind is chosen as if there were one, under the default policy."""
+    residency = world.residency[0] if world.residency else None
+    return ANY_CLOUD.model_copy(update={"residency": residency})

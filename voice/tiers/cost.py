@@ -1,0 +1,130 @@
+"""What a reply costs: tokens at the prices of a tier; at home the share of the machine's life and the power it took."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from math import ceil, log10
+
+from voice import config
+from voice.clock import Clock
+from voice.tiers import Usage
+
+HOME = ("device", "lan")
+"""Where a tier's machine and its power are the user's own to pay for."""
+
+REPLY_TOKENS = 60
+"""Of a reply, until a tier's own are known: the one to three sentences that every tier is asked for."""
+
+TOKENS_PER_S = 10.0
+"""Of a tier at home, its reading included, until its own are known: 3 billion weights on two cores."""
+
+PAUSE_S = 0.05
+"""A reader away for longer lets tokens pile up."""
+
+HOURS_A_YEAR_PER_DAILY_HOUR = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What past replies of a tier were like."""
+
+    tokens_out: float = REPLY_TOKENS
+    tokens_per_s: float = TOKENS_PER_S
+    """Written, by the whole time from request to end."""
+
+
+def is_priced(tier: config.Tier) -> bool:
+    """Somebody asks to be paid for each of its replies."""
+    return tier.price_in > 0 or tier.price_out > 0
+
+
+def charge_usd(tier: config.Tier, usage: Usage) -> float:
+    """What somebody asks to be paid."""
+    read, written = max(0, usage.tokens_in), max(0, usage.tokens_out)  # or a broken server's count would give money back
+    return (read * tier.price_in + written * tier.price_out) / 1e6
+
+
+def home_usd(tier: config.Tier, cost: config.Cost, usage: Usage) -> float:
+    """What the machine and its power cost, for the seconds that a tier at home worked."""
+    return usage.seconds * second_usd(cost) if tier.where in HOME else 0.0
+
+
+def cost_usd(tier: config.Tier, cost: config.Cost, usage: Usage) -> float:
+    """What a reply cost in all."""
+    return charge_usd(tier, usage) + home_usd(tier, cost, usage)
+
+
+def dollars(usd: float) -> str:
+    """For people: to the cent, or two figures of what is less."""
+    if usd < 0.1 and usd > 0:
+        return f"${usd:.{min(12, 1 + ceil(-log10(usd)))}f}".rstrip("0")
+    return f"${usd:,.2f}"
+
+
+def second_usd(cost: config.Cost) -> float:
+    """One second of work at home: the hardware's price over the seconds it is at work in its life, and the power."""
+    life_s = cost.hardware_years * HOURS_A_YEAR_PER_DAILY_HOUR * cost.hours_a_day * 3600
+    return cost.hardware_usd / life_s + cost.watts / 1e3 * cost.kwh_usd / 3600
+
+
+def estimate(
+    tier: config.Tier, cost: config.Cost, tokens_in: int, tokens_out: float | None = None, habit: Habit | None = None
+) -> float:
+    """What a whole reply will cost, US dollars.
+
+    `tokens_in`: all that is read, the fixed prompt included; `tokens_out`: how long the reply is meant to be, as long as
+    `habit` tells when None.
+    """
+    known = habit or Habit()
+    written = known.tokens_out if tokens_out is None else tokens_out
+    charge = (tokens_in * tier.price_in + written * tier.price_out) / 1e6
+    return charge + (written / known.tokens_per_s * second_usd(cost) if tier.where in HOME else 0.0)
+
+
+@asynccontextmanager
+async def timing(clock: Clock, usage: Usage) -> AsyncIterator["Stopwatch"]:
+    """A watch that runs for the length of the block and tells `usage` the seconds."""
+    watch = Stopwatch(clock)
+    try:
+        yield watch
+    finally:
+        usage.seconds = watch.seconds
+
+
+class Stopwatch:
+    """Seconds that a tier works on one reply: from the request to the end of the stream.
+
+    Whoever speaks a reply reads it no faster than it is heard, and the tier has long written what is asked for then. So the
+    speed is taken from the tokens before the reader first paused, and tells the time of the others, which is never more than
+    went by.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._began = self._handed = clock.now()
+        self._paused = False
+        self._tokens = 0
+        self._at_speed = 0
+        """Tokens before the first pause."""
+        self._first = self._last = 0.0
+        """When the first of those came, and the last."""
+
+    def asked(self) -> None:
+        """The reader asks for the next token."""
+        self._paused |= self._tokens > 0 and self._clock.now() - self._handed > PAUSE_S
+
+    def came(self) -> None:
+        """A token is there."""
+        self._tokens += 1
+        self._handed = self._clock.now()
+        if not self._paused:
+            self._at_speed, self._last = self._tokens, self._handed
+            self._first = self._first or self._handed
+
+    @property
+    def seconds(self) -> float:
+        passed = self._clock.now() - self._began
+        if not self._paused or self._at_speed < 2:
+            return passed
+        each = (self._last - self._first) / (self._at_speed - 1)
+        return min(passed, self._last - self._began + each * (self._tokens - self._at_speed))
