@@ -1,10 +1,10 @@
 """Examples: speech as a microphone far off would hear it, and the cepstra of the same speech close by in a quiet room.
 
-Those cepstra are `voice.transcribe.features.cepstra`, what pocketsphinx's model was trained on: the network learns to give
-them, and not a sound that pleases the ear.
+Those cepstra are `benchmarks.cleaner.target.cepstra`, what pocketsphinx's model was trained on: the network learns to give
+them, and not a sound that pleases the ear. Beside them is what was said, in the model's own senones.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -13,23 +13,28 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
+from benchmarks.cleaner.alignment import SILENCE, Senones
 from benchmarks.cleaner.noises import noise
 from benchmarks.cleaner.places import LOUDEST, level, microphone, quiet, room
-from benchmarks.cleaner.speech import Speech
+from benchmarks.cleaner.speech import Speech, read
+from benchmarks.cleaner.target import cepstra
 from benchmarks.corpora import sound
 from benchmarks.corpora.sound import Signal
 from voice.messages import SAMPLE_RATE
 from voice.transcribe.cleaner import LOOK_AHEAD, SETTLE, Cleaner, Floats
-from voice.transcribe.features import Array, Spectra, cepstra
+from voice.transcribe.features import HOP, WINDOW, Array, Spectra
 
 SEED = 1
 LONGEST_S = 5.5
 """Of speech. Less of it is learnt, but the mean taken off its cepstra is that of the whole."""
 CLEAN_PEAK = 8000
 """Of the clean speech, -12 dBFS."""
-IN_A_ROOM, IN_NOISE, COLOURED = 0.4, 0.75, 0.6
-"""How often, each by itself: one example in seventeen is left as it is, so that the network leaves clean speech alone."""
-SNR_DB = 3, 28
+SPEED = 0.84, 1.22
+PAUSED = 0.25
+"""How often."""
+IN_A_ROOM, IN_NOISE, COLOURED = 0.45, 0.72, 0.6
+"""How often, each by itself: one example in sixteen is left as it is, so that the network leaves clean speech alone."""
+SNR_DB = 2, 26
 
 Halves = npt.NDArray[np.float16]
 
@@ -44,6 +49,18 @@ class Example:
     """The slow mean and the floor of `frames`, shape [n + LOOK_AHEAD, 2 * FILTERS]."""
     clean: Halves
     """Cepstra to be found, shape [n, CEPSTRA]."""
+    said: Senones
+    """Of each frame; shape [n]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Of an utterance: a clip or a pause."""
+
+    signal: Signal
+    senones: Senones
+    """Of the clip as it was, before it was made faster; none in a pause."""
+    speed: float = 1.0
 
 
 def examples(count: int, speech: Speech) -> Iterator[Example]:
@@ -57,24 +74,47 @@ def _numbered(speech: Speech, number: int) -> Example:
 
 
 def example(speech: Speech, chance: np.random.Generator) -> Example:
-    said = _said(speech, chance)
+    pieces = _said(speech, chance)
+    said = np.concatenate([piece.signal for piece in pieces])
     floor = LOUDEST * 10 ** (sound.FLOOR_DBFS / 20)
     close_by = said / np.abs(said).max() * CLEAN_PEAK + chance.standard_normal(len(said)) * floor
     far_off = _far_off(said, speech, chance)
-    return _prepared(np.log(_spectra(far_off) + 1).astype(np.float32), cepstra(_spectra(close_by)))
+    clean = cepstra(_spectra(close_by))
+    return _prepared(np.log(_spectra(far_off) + 1).astype(np.float32), clean, senones(pieces, len(clean)))
 
 
-def _said(speech: Speech, chance: np.random.Generator) -> Signal:
+def _said(speech: Speech, chance: np.random.Generator) -> list[Piece]:
     """One voice, faster and higher or slower and lower than it is, in silence; in a quarter of the examples it pauses once."""
     voice = speech.voice(chance)
-    first = speech.clip(voice, chance)
-    speed = chance.uniform(0.84, 1.22)
-    words = soxr.resample(first, SAMPLE_RATE * speed, SAMPLE_RATE)
-    if chance.random() < 0.25:
-        more = soxr.resample(speech.clip(voice, chance), SAMPLE_RATE * speed, SAMPLE_RATE)
-        words = np.concatenate([words, quiet(chance.uniform(0.2, 1)), more])
-    words = words[: sound.seconds(LONGEST_S)]
-    return np.concatenate([quiet(chance.uniform(0.1, 0.8)), words, quiet(chance.uniform(0.1, 0.5))])
+    speed = chance.uniform(*SPEED)
+    words = [_spoken(speech, voice, speed, chance)]
+    if chance.random() < PAUSED:
+        words += [_pause(chance.uniform(0.2, 1)), _spoken(speech, voice, speed, chance)]
+    if sum(len(piece.signal) for piece in words) > sound.seconds(LONGEST_S):
+        words = [Piece(words[0].signal[: sound.seconds(LONGEST_S)], words[0].senones, speed)]
+    return [_pause(chance.uniform(0.1, 0.8)), *words, _pause(chance.uniform(0.1, 0.5))]
+
+
+def _spoken(speech: Speech, voice: str, speed: float, chance: np.random.Generator) -> Piece:
+    clip = speech.clip(voice, chance)
+    return Piece(soxr.resample(read(clip), SAMPLE_RATE * speed, SAMPLE_RATE), speech.senones(clip), speed)
+
+
+def _pause(duration_s: float) -> Piece:
+    return Piece(quiet(duration_s), np.zeros(0, np.int16))
+
+
+def senones(pieces: Sequence[Piece], count: int) -> Senones:
+    """Of the frames of the pieces one behind another; where a clip has none, all is silence."""
+    said = np.full(count, SILENCE, np.int16)
+    centres = np.arange(count) * HOP + WINDOW / 2
+    at = 0
+    for piece in pieces:
+        frame = np.rint(((centres - at) * piece.speed - WINDOW / 2) / HOP).astype(int)
+        inside = (frame >= 0) & (frame < len(piece.senones)) & (centres < at + len(piece.signal))
+        said[inside] = piece.senones[frame[inside]]
+        at += len(piece.signal)
+    return said
 
 
 def _far_off(said: Signal, speech: Speech, chance: np.random.Generator) -> Signal:
@@ -94,10 +134,10 @@ def _spectra(signal: Signal) -> Array:
     return taken.frames()
 
 
-def _prepared(frames: Floats, clean: Floats) -> Example:
+def _prepared(frames: Floats, clean: Floats, said: Senones) -> Example:
     ahead = np.repeat(frames[-3:].mean(0)[None], LOOK_AHEAD, 0)
     frames = np.concatenate([frames, ahead])
-    return Example(frames.astype(np.float16), noted(frames).astype(np.float16), clean.astype(np.float16))
+    return Example(frames.astype(np.float16), noted(frames).astype(np.float16), clean.astype(np.float16), said)
 
 
 def noted(frames: Floats) -> Floats:

@@ -3,6 +3,7 @@
 Its parameters have the names that the cleaner reads, so its state is the file.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from benchmarks.cleaner.target import COSINES
 from voice.transcribe.cleaner import DILATIONS, KERNEL, LOOK_AHEAD, LOUDNESS, SPREAD
-from voice.transcribe.features import _COSINES, FILTERS
+from voice.transcribe.features import FILTERS
 
 WIDTH = 112
 """Channels; they make 300 thousand parameters."""
@@ -26,7 +28,7 @@ class Network(nn.Module):
         self.blocks = nn.ModuleList(Block(width, step) for step in DILATIONS)
         self.norm = nn.LayerNorm(width)
         self.out = nn.Linear(width, FILTERS)
-        self.register_buffer("D", torch.tensor(_COSINES, dtype=torch.float32))
+        self.register_buffer("D", torch.tensor(COSINES, dtype=torch.float32))
 
     def forward(self, frames: Tensor, noted: Tensor) -> Tensor:
         """Cepstra, shape [batch, n, CEPSTRA], of the shapes of `examples.Example` behind a batch."""
@@ -54,6 +56,11 @@ class Block(nn.Module):
         wide = functional.relu(self.pw(self.dw(heard).transpose(1, 2)))
         result: Tensor = hidden + self.pw2(wide)
         return result
+
+
+def between(first: Mapping[str, Tensor], second: Mapping[str, Tensor], share: float) -> dict[str, Tensor]:
+    """States between two, the second trained on from the first; `share` is that of the second."""
+    return {name: torch.lerp(values, second[name], share) for name, values in first.items()}
 
 
 def export(network: Network, file: Path) -> None:

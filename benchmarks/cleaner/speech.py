@@ -2,18 +2,19 @@
 
 No speaker, accent or variant of the held-out split speaks here: what is reported there is of voices never met. Some
 sentences are ways to talk to the skills, the sounds that matter most. Most are words drawn from the dictionary, so that the
-network learns sounds and not sentences.
+network learns sounds and not sentences. Clips that cannot be aligned with their words are left out.
 """
 
 import random
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.cleaner.alignment import Senones, aligned
 from benchmarks.cleaner.progress import shown
 from benchmarks.corpora import sound
 from benchmarks.corpora.sound import Signal
@@ -23,16 +24,19 @@ from voice.skills.sentences import built_in
 from voice.transcribe.phrasing import Phrasing
 
 SEED = 5
-ASKED, AT_RANDOM = 1500, 2500
+ASKED, AT_RANDOM = 2500, 3500
 """Sentences to the skills, and of random words: some more than are said."""
 PHRASING_SEED = 99
 """Other sentences than those of the recogniser's language model."""
 
 ACCENTS = ("en-us", "en", "en-029")
 VARIANTS = (
-    "", "+f2", "+f3", "+f5", "+m1", "+m2", "+m3", "+m4", "+m6", "+m8", "+Annie", "+Andy", "", "+Tweaky", "+klatt3", "+Gene", "",
+    "", "f2", "f3", "f5", "m1", "m2", "m3", "m4", "m6", "m8", "klatt3", "Alex", "Alicia", "Andrea", "Andy", "Annie", "Gene",
+    "Gene2", "Lee", "Michael", "Mike", "Tweaky", "adam", "anika", "aunty", "belinda", "benjamin", "caleb", "david", "ed",
+    "edward", "grandma", "grandpa", "john", "linda", "max", "norbert", "paul", "quincy", "rob", "robert", "sandro", "shelby",
+    "steph", "steph2", "travis", "victor", "zac",
 )  # fmt: skip
-"""Of espeak-ng; the plain accent is said at three rates and pitches."""
+"""Of espeak-ng; "" is the accent as it is."""
 
 AT_ONCE = 200
 """Clips asked for at once: seconds of work, so that progress is seen."""
@@ -44,22 +48,27 @@ class Speech:
 
     clips: dict[str, list[Path]]
     """Of each voice."""
+    said: Mapping[Path, Senones]
+    """Of each clip."""
 
     def voice(self, chance: np.random.Generator) -> str:
         """As often as it has clips."""
         counts = np.array([len(clips) for clips in self.clips.values()])
         return str(chance.choice(list(self.clips), p=counts / counts.sum()))
 
-    def clip(self, voice: str, chance: np.random.Generator) -> Signal:
+    def clip(self, voice: str, chance: np.random.Generator) -> Path:
         clips = self.clips[voice]
-        return _read(clips[chance.integers(len(clips))])
+        return clips[chance.integers(len(clips))]
+
+    def senones(self, clip: Path) -> Senones:
+        return self.said[clip]
 
     def anybody(self, chance: np.random.Generator) -> Signal:
         clips = [clip for clips in self.clips.values() for clip in clips]
-        return _read(clips[chance.integers(len(clips))])
+        return read(clips[chance.integers(len(clips))])
 
 
-def _read(clip: Path) -> Signal:
+def read(clip: Path) -> Signal:
     return sound.trimmed(heard(clip)).astype(np.float64)
 
 
@@ -72,11 +81,16 @@ def speech(folder: Path) -> Speech:
     if absent:
         print(f"voices not installed, left out: {', '.join(sorted(absent))}", file=sys.stderr)
     jobs = [(voice, text) for voice, text in jobs if voice.name not in absent]
-    clips: dict[str, list[Path]] = {}
+    made: dict[tuple[str, str], Path] = {}
     for at in shown(range(0, len(jobs), AT_ONCE), "speech"):
-        for (name, _), path in spoken(jobs[at : at + AT_ONCE], folder).items():
+        made |= spoken(jobs[at : at + AT_ONCE], folder)
+    found = shown(aligned({path: text for (_, text), path in made.items()}), "alignment", len(made))
+    said = {path: senones for path, senones in found if senones is not None}
+    clips: dict[str, list[Path]] = {}
+    for (name, _), path in made.items():
+        if path in said:
             clips.setdefault(name, []).append(path)
-    return Speech(clips)
+    return Speech(clips, said)
 
 
 def cast(draw: random.Random) -> list[Voice]:
@@ -85,14 +99,16 @@ def cast(draw: random.Random) -> list[Voice]:
     Voices made of recordings of two people, in many tempos, for how people sound; and many of espeak-ng's throats with
     little to say each, for how they differ. flite's "rms" says most: it is nearest to a person.
     """
-    voices = [_flite("rms", stretch, 220) for stretch in (0.85, 0.95, 1.0, 1.1, 1.2)]
-    voices += [_flite("kal16", stretch, 130) for stretch in (0.9, 1.0, 1.15)]
-    voices.append(Voice("kal-diphone", "festival", "kal", "tune", 150, {"voice": "voice_kal_diphone", "stretch": 1.0}))
+    voices = [_flite("rms", stretch, 420) for stretch in (0.85, 0.92, 1.0, 1.08, 1.2)]
+    voices += [_flite("kal16", stretch, 260) for stretch in (0.9, 1.0, 1.15)]
+    for stretch in (0.95, 1.0):
+        options = {"voice": "voice_kal_diphone", "stretch": stretch}
+        voices.append(Voice(f"kal-diphone {stretch}", "festival", "kal", "tune", 150, options))
     for accent in ACCENTS:
-        for number, variant in enumerate(VARIANTS):
-            options = {"voice": accent + variant, "rate": draw.randint(135, 190), "pitch": draw.randint(30, 70)}
-            base = variant.removeprefix("+") or accent
-            voices.append(Voice(f"{accent}{variant} {number}", "espeak", base, "tune", 16, options))
+        for variant in VARIANTS:
+            name = f"{accent}+{variant}" if variant else accent
+            options = {"voice": name, "rate": draw.randint(135, 190), "pitch": draw.randint(30, 70)}
+            voices.append(Voice(name, "espeak", variant or accent, "tune", 11, options))
     return voices
 
 

@@ -1,25 +1,31 @@
-"""Training: as many steps as fit into the time, at a rate that has fallen to nearly nothing when it is over."""
+"""Training: as many steps as fit into the time, at a rate that has fallen to nearly nothing when it is over.
+
+First towards clean cepstra (`Distance`), then towards what pocketsphinx's model makes of them (`acoustic.Understood`).
+"""
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from benchmarks.cleaner.alignment import UNKNOWN
 from benchmarks.cleaner.examples import Example
 from benchmarks.cleaner.network import Network
 from benchmarks.cleaner.progress import bar
+from benchmarks.cleaner.target import CEPSTRA
 from voice.transcribe.cleaner import LOOK_AHEAD
-from voice.transcribe.features import CEPSTRA, FILTERS
+from voice.transcribe.features import FILTERS
 
 SEED = 1
 BATCH = 24
 FRAMES = 300
 """Of an example that are learnt, its first 3 s; nearly half of them are shorter."""
-PEAK_RATE = 2e-3
+PEAK_RATE, TUNING_RATE = 2e-3, 1e-3
+"""Of the first training, and of the second."""
 WARM_STEPS = 100
 SPANS = 500
 """Examples in whose spread the loss is measured."""
@@ -39,6 +45,12 @@ class Batch:
     clean: Tensor
     counts: Tensor
     """1 where there is a frame of the example, 0 behind its end; shape [batch, FRAMES]."""
+    said: Tensor
+    """Senones, `UNKNOWN` behind the end; shape [batch, FRAMES]."""
+
+
+Loss = Callable[[Tensor, Batch], Tensor]
+"""Of the cepstra found, shape [batch, FRAMES, CEPSTRA]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,7 @@ class Outcome:
     """Loss on the examples kept apart."""
 
 
-class Loss:
+class Distance:
     """Squared error of cepstra and of their changes over time, each coefficient against its own spread."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
@@ -73,23 +85,25 @@ def batch(examples: Sequence[Example]) -> Batch:
     noted = np.empty((len(examples), FRAMES + LOOK_AHEAD, 2 * FILTERS), np.float32)
     clean = np.zeros((len(examples), FRAMES, CEPSTRA), np.float32)
     counts = np.zeros((len(examples), FRAMES), np.float32)
+    said = np.full((len(examples), FRAMES), UNKNOWN, np.int64)
     for row, example in enumerate(examples):
         for filled, values in ((frames, example.frames), (noted, example.noted)):
             taken = values[: FRAMES + LOOK_AHEAD]
             filled[row, : len(taken)], filled[row, len(taken) :] = taken, values[-1]
         end = min(FRAMES, len(example.clean))
-        clean[row, :end], counts[row, :end] = example.clean[:end], 1
-    return Batch(*map(torch.from_numpy, (frames, noted, clean, counts)))
+        clean[row, :end], counts[row, :end], said[row, :end] = example.clean[:end], 1, example.said[:end]
+    return Batch(*map(torch.from_numpy, (frames, noted, clean, counts, said)))
 
 
-def train(network: Network, learnt: Sequence[Example], apart: Sequence[Example], minutes: float) -> Outcome:
-    loss = Loss(learnt)
+def train(
+    network: Network, learnt: Sequence[Example], apart: Sequence[Example], loss: Loss, minutes: float, peak: float
+) -> Outcome:
     chance = np.random.default_rng(SEED)
-    optimiser = torch.optim.AdamW(network.parameters(), PEAK_RATE, weight_decay=1e-3)
+    optimiser = torch.optim.AdamW(network.parameters(), peak, weight_decay=1e-3)
     losses: list[float] = []
     for share in _time(minutes, losses):
         for group in optimiser.param_groups:
-            group["lr"] = rate(len(losses), share)
+            group["lr"] = peak * rate(len(losses), share)
         drawn = batch([learnt[number] for number in chance.integers(len(learnt), size=BATCH)])
         value = loss(network(drawn.frames, drawn.noted), drawn)
         optimiser.zero_grad()
@@ -104,8 +118,8 @@ def train(network: Network, learnt: Sequence[Example], apart: Sequence[Example],
 
 
 def rate(step: int, share: float) -> float:
-    """After a short rise, a cosine over the `share` of the time that is gone."""
-    return PEAK_RATE * min(1, step / WARM_STEPS + 0.05) * (0.5 * (1 + math.cos(math.pi * share)) + 0.01)
+    """Of the peak: after a short rise, a cosine over the `share` of the time that is gone."""
+    return min(1, step / WARM_STEPS + 0.05) * (0.5 * (1 + math.cos(math.pi * share)) + 0.01)
 
 
 def _time(minutes: float, losses: Sequence[float]) -> Iterator[float]:

@@ -14,12 +14,13 @@ from benchmarks.cleaner import alignment, examples, noises, places, speech
 from benchmarks.cleaner.alignment import SILENCE, UNKNOWN
 from benchmarks.cleaner.examples import Piece
 from benchmarks.cleaner.speech import Speech
+from benchmarks.cleaner.target import CEPSTRA
 from benchmarks.corpora.sound import Signal
 from benchmarks.corpora.synthesis import Voice, spoken, voices
 from voice.messages import SAMPLE_RATE
 from voice.transcribe import cleaner
 from voice.transcribe.cleaner import LOOK_AHEAD, Cleaner, Floats
-from voice.transcribe.features import CEPSTRA, FILTERS, Array
+from voice.transcribe.features import FILTERS, Array
 
 
 @pytest.fixture(scope="module")

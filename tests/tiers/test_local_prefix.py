@@ -10,7 +10,9 @@ from tests.tiers.fixture import GGUF
 from voice.config import Tier
 from voice.messages import Message
 from voice.tiers import protocol
-from voice.tiers.llama import Cancelled, Limit, Llama, Work, _call_begins, _held_back
+from voice.tiers.calls import call_begins, held_back
+from voice.tiers.limit import Limit
+from voice.tiers.llama import Cancelled, Llama, Work
 
 TIER = Tier(name="device", where="device", model_file=GGUF)
 SYSTEM_AND_MORE = 40
@@ -134,13 +136,13 @@ def test_weights_left_as_they_are_say_the_same() -> None:
 @pytest.mark.parametrize("written", ['{"name": "lights", "arguments": {"state": "on"}}', '<|python_tag|>{"name": "lights"'])
 def test_a_reply_that_begins_as_a_call_is_one(written: str) -> None:
     shown = [
-        length for length in range(len(written)) if _call_begins(written[:length]) is None and not _held_back(written[:length])
+        length for length in range(len(written)) if call_begins(written[:length]) is None and not held_back(written[:length])
     ]
     assert shown == [0]
-    assert _call_begins(written) == 0
+    assert call_begins(written) == 0
 
 
 @pytest.mark.parametrize(("text", "held"), [("Sure. ", 0), ("Sure. <", 1), ("Sure. <tool_ca", 8), ("a < b", 0), ("<tool", 5)])
-def test_what_may_begin_a_call_is_held_back(text: str, held: int) -> None:
-    assert _call_begins(text) is None
-    assert _held_back(text) == held
+def test_what_may_begin_a_call_isheld_back(text: str, held: int) -> None:
+    assert call_begins(text) is None
+    assert held_back(text) == held

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from benchmarks.cleaner.target import CEPSTRA, cepstra
 from benchmarks.corpora.sound import Signal, room
 from tests.transcribe.conftest import sound
 from voice.messages import SAMPLE_RATE, Samples
 from voice.transcribe.cleaner import LOOK_AHEAD, SETTLE, WEIGHTS, Cleaner, Floats
-from voice.transcribe.features import CEPSTRA, FILTERS, Array, Spectra, cepstra
+from voice.transcribe.features import FILTERS, Array, Spectra
 
 BLOCKS = [1, 2, 3, SETTLE - 1, SETTLE, LOOK_AHEAD, LOOK_AHEAD + 1, 50]
 

@@ -4,7 +4,7 @@ import pytest
 
 from voice.transcribe.confidence import Evidence, confidence
 
-PLAIN = Evidence(score_ratio=-3.0, rank=0.2, weakest=-2.0, again=0.0)
+PLAIN = Evidence(score_ratio=-3.0, rank=0.2, weakest=-2.0)
 
 
 @pytest.mark.parametrize(
@@ -27,5 +27,5 @@ def test_no_evidence_is_too_strong(ratio: float) -> None:
 
 
 def test_the_best_evidence_makes_sure_and_the_worst_does_not() -> None:
-    assert confidence(Evidence(0.0, 0.0, 0.0, 0.0)) > 0.8
-    assert confidence(Evidence(-20.0, 1.0, -6.9, 0.0)) < 0.2
+    assert confidence(Evidence(0.0, 0.0, 0.0)) > 0.8
+    assert confidence(Evidence(-20.0, 1.0, -6.9)) < 0.2

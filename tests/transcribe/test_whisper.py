@@ -1,6 +1,7 @@
 """Whisper's engine on the fixture: real files, real code, words that mean something."""
 
 import asyncio
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -383,3 +384,10 @@ def test_a_multilingual_model_is_asked_for_english(multilingual: Path, model: Mo
     assert words[-4:] == ["<|startoftranscript|>", "<|en|>", "<|transcribe|>", "<|notimestamps|>"]
     assert asked.read(sound("7-stop")).context_s == FULL_S
     assert len(model._prompt) == 2
+
+
+def test_without_its_package_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "faster_whisper", None)
+    with pytest.raises(EngineError, match="the engine whisper is not installed: no module faster_whisper") as raised:
+        Model(FIXTURE)
+    assert raised.value.remedy

@@ -1,4 +1,4 @@
-"""`voice doctor` on local models: the one that is started here, and servers that run already."""
+"""`voice doctor` and `voice setup` on local models: one that is asked something, and servers that run already."""
 
 import asyncio
 import time

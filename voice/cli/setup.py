@@ -179,7 +179,7 @@ def _try(file: Path, out: Console) -> tuple[list[Finding], TurnTrace | None]:
 
     Raises VoiceError.
     """
-    out.print("To try it, a recording is heard, a question asked and a sentence spoken:")
+    out.print("To try it, each part, then all of them in one spoken turn:")
     line = demo.script(asset("demo"))[0]
     with tempfile.TemporaryDirectory(prefix="voice-setup-") as state:
         chosen = config.load(file).model_copy(update={"state_dir": Path(state), "wake": config.Wake()})

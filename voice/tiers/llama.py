@@ -9,34 +9,20 @@ import ctypes
 import itertools
 import json
 import os
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from voice.tiers import FIRST_TOKENS
-
-CALL = "<tool_call>"
-"""Begins a call of a tool, as Qwen and Hermes models write it; a JSON object {"name", "arguments"} follows."""
-
-BARE = ("{", "<|python_tag|>")
-"""Begin one, where a reply begins with them, as Llama models write it. Nobody speaks in braces."""
+from voice.tiers.calls import CALL, call_begins, grammar_of, held_back
+from voice.tiers.limit import Limit
 
 STUCK_S = 0.6
 """Without a step of the computation; a step of the largest model takes some ms."""
 
 STUCK_ON_CARD_S = 10.0
 """The same where a graphics card may compute: it tells nothing of its steps, and one is a whole batch of the prompt."""
-
-SENTENCES = 5
-"""Of one reply: the system prompt asks for three; a small model that runs on is stopped."""
-
-SENTENCE_END = re.compile(r"""(?:[A-Za-z]{3}|\d|[)"'])[.!?]["')]*\s""")
-"""The three letters spare "Dr. " and "e.g. "."""
-
-SECONDS = 20.0
-"""Of one reply; at half of it, as at half of its tokens, the reply ends with its sentence."""
 
 
 class Cancelled(Exception):
@@ -148,7 +134,7 @@ class Llama:
         yield from self._pieces(tokens, prompt, tools, limit, bool(request.get("logprobs")))
 
     def _pieces(
-        self, tokens: Iterator[int], prompt: list[int], tools: Sequence[Any], limit: "Limit", logprobs: bool
+        self, tokens: Iterator[int], prompt: list[int], tools: Sequence[Any], limit: Limit, logprobs: bool
     ) -> Iterator[Piece]:
         """Text as it is written; what may be the beginning of a call is held back until it is known to be none."""
         text, given = "", 0
@@ -158,14 +144,14 @@ class Llama:
             if logprobs and number < FIRST_TOKENS:
                 sure.append(self._logprob(token))
             text += decoder.decode(self._model.detokenize([token], special=bool(tools)))
-            if tools and (at := _call_begins(text)) is not None:
+            if tools and (at := call_begins(text)) is not None:
                 yield Piece(text[given:at].rstrip(), tuple(sure))
                 yield Piece(call=self._call(prompt, text[:at] + f"{CALL}\n" * (CALL in text), tools), end="tool_calls")
                 return
             if (end := limit.reached(text, number + 1)) is not None:
                 yield Piece(text[given:end].rstrip(), tuple(sure), end="length")
                 return
-            ready = len(text) - (_held_back(text) if tools else 0)
+            ready = len(text) - (held_back(text) if tools else 0)
             if ready > given:
                 yield Piece(text[given:ready], tuple(sure))
                 given, sure = ready, []
@@ -173,7 +159,7 @@ class Llama:
 
     def _call(self, prompt: list[int], before: str, tools: Sequence[Any]) -> str:
         """The tool call that follows `before`, written within the grammar of what the tools take."""
-        grammar = self._library.LlamaGrammar.from_string(_grammar(tools), verbose=False)
+        grammar = self._library.LlamaGrammar.from_string(grammar_of(tools), verbose=False)
         begun = [*prompt, *self._model.tokenize(before.encode(), add_bos=False, special=True)]
         written = self._written(begun, self._context - len(begun), 0.0, grammar)
         return b"".join(self._model.detokenize([token]) for token in written).decode("utf-8", "replace")
@@ -193,7 +179,7 @@ class Llama:
 
     def _parses(self, tool: Any) -> bool:
         try:
-            grammar = _grammar([tool])
+            grammar = grammar_of([tool])
         except Exception:  # whatever the binding makes of a schema that it does not know
             return False
         sampler = self._library.llama_sampler_init_grammar(self._vocabulary, grammar.encode(), b"root")
@@ -288,46 +274,6 @@ def writing_threads() -> int:
     return max(1, there - 1) if there <= 4 else there // 2
 
 
-class Limit:
-    """When a reply has said enough: so many sentences, tokens or seconds, and after half of them its sentence is its last.
-
-    One that is not spoken is as long as its tokens.
-    """
-
-    def __init__(self, tokens: int, spoken: bool = True) -> None:
-        self._tokens = tokens
-        self._spoken = spoken
-        self._began = time.monotonic()
-        self._ends = 0
-
-    def reached(self, text: str, tokens: int) -> int | None:
-        """Where the text is to end, if it is."""
-        if not self._spoken:
-            return len(text) if tokens >= self._tokens else None
-        used = max(tokens / self._tokens, (time.monotonic() - self._began) / SECONDS)
-        ends = [found.end() for found in SENTENCE_END.finditer(text)]
-        if len(ends) > self._ends and (len(ends) >= SENTENCES or used > 0.5):
-            return ends[-1]
-        self._ends = len(ends)
-        return len(text) if used >= 1 else None
-
-
-def _grammar(tools: Sequence[Any]) -> str:
-    """GBNF of a call of one of the tools. Raises whatever the binding does for a schema that it does not know."""
-    from llama_cpp.llama_grammar import json_schema_to_gbnf
-
-    calls = [
-        {
-            "type": "object",
-            "properties": {"name": {"const": tool["function"]["name"]}, "arguments": tool["function"]["parameters"]},
-            "required": ["name", "arguments"],
-        }
-        for tool in tools
-    ]
-    grammar: str = json_schema_to_gbnf(json.dumps({"oneOf": calls}))
-    return grammar
-
-
 def _templated(message: Mapping[str, Any]) -> Mapping[str, Any]:
     """As templates want a message: the arguments of tool calls as objects, where the protocol has them as text."""
     if not message.get("tool_calls"):
@@ -343,17 +289,3 @@ def _templated(message: Mapping[str, Any]) -> Mapping[str, Any]:
 def _common(one: Sequence[int], two: Sequence[int]) -> int:
     """Length of the beginning that both have."""
     return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
-
-
-def _call_begins(text: str) -> int | None:
-    """Where a call of a tool begins in a reply; None where none does."""
-    if CALL in text:
-        return text.index(CALL)
-    return 0 if text.lstrip().startswith(BARE) else None
-
-
-def _held_back(text: str) -> int:
-    """How many characters at the end of the text may begin a call."""
-    if not text.strip() or BARE[1].startswith(text.lstrip()):
-        return len(text)
-    return next((n for n in range(min(len(CALL) - 1, len(text)), 0, -1) if text.endswith(CALL[:n])), 0)

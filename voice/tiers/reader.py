@@ -6,7 +6,7 @@ from typing import Any
 
 from voice.messages import ToolCall
 from voice.tiers import FIRST_TOKENS, Usage
-from voice.tiers.llama import SENTENCE_END
+from voice.tiers.limit import SENTENCE_END
 from voice.tiers.protocol import CHARS_PER_TOKEN
 
 THINK, SAY = "<think>", "</think>"

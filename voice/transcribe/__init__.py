@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from voice.config import Transcribe
 from voice.messages import Completeness, Samples, Transcript
@@ -69,7 +69,13 @@ def _whisper(
     return Together(grammar, words)
 
 
-ENGINES = {"sphinx": _sphinx, "whisper": _whisper}
+class Engine(NamedTuple):
+    make: Callable[[Transcribe, "Sentences", Callable[[str], Completeness], Iterable[str]], Transcriber]
+    licence: str
+    """Of the engine and its models."""
+
+
+ENGINES = {"sphinx": Engine(_sphinx, "BSD"), "whisper": Engine(_whisper, "MIT; pocketsphinx beside it: BSD")}
 """Every engine by its name in the settings."""
 
 
@@ -81,4 +87,4 @@ def create(
     `sentences` are the skills', `judge` says whether words are one of them or the beginning of one, `wake_phrases` are names
     ("hey_jarvis") or words.
     """
-    return ENGINES[settings.engine](settings, sentences, judge, wake_phrases)
+    return ENGINES[settings.engine].make(settings, sentences, judge, wake_phrases)

@@ -1,8 +1,9 @@
 """Cleaner: a small causal network that takes noise, echo and loudness out of speech, as pocketsphinx's model would have it.
 
 In: the logarithm of mel power spectra. Out: the cepstra of the same words spoken close by in a quiet room, their mean taken
-off. It is a stack of dilated depthwise convolutions (Bai, Kolter and Koltun 2018, "An empirical evaluation of generic
-convolutional and recurrent networks") that adds a correction to the spectrum, so what is clean stays as it is.
+off, drawn towards those that pocketsphinx's model knows the words' sounds by. It is a stack of dilated depthwise
+convolutions (Bai, Kolter and Koltun 2018, "An empirical evaluation of generic convolutional and recurrent networks") that
+adds a correction to the spectrum.
 `python -m benchmarks.cleaner` trains it on made speech of voices that no reported figure is measured on.
 """
 

@@ -7,7 +7,7 @@ reported figure is measured on.
 import math
 from dataclasses import astuple, dataclass
 
-WEIGHTS = (1.10, -3.13, 0.36, -1.47)
+WEIGHTS = (1.10, -3.13, 0.36)
 BIAS = 4.97
 
 
@@ -19,8 +19,6 @@ class Evidence:
     """How many readings scored better, at most 10, over 10."""
     weakest: float
     """Natural logarithm of the posterior of the least likely word, plus 0.001."""
-    again: float
-    """1 where the turn was understood only when read a second time, else 0."""
 
 
 def confidence(evidence: Evidence) -> float:

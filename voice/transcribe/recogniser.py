@@ -15,7 +15,7 @@ import numpy as np
 
 from voice.messages import Samples
 from voice.transcribe.cleaner import Cleaner, Floats
-from voice.transcribe.features import FRAME_S, Array, Spectra, cepstra
+from voice.transcribe.features import FRAME_S, Array, Spectra
 from voice.transcribe.pronounce import SPOKEN, pronunciation
 
 LONGEST_COMMAND_S = 12.0
@@ -71,7 +71,6 @@ class Recogniser:
         self._cleaner = Cleaner()
         self._sound: list[Floats] = []
         self._last: tuple[int, Heard] | None = None
-        self._again: Heard | None = None
         self._dictated: str | None = None
         self._begin()
 
@@ -91,20 +90,10 @@ class Recogniser:
     def heard(self) -> Heard:
         """The turn so far, read as a command."""
         if self._last is None:
-            self._again = self._dictated = None
+            self._dictated = None
             self._read(self._cleaner.rest())
             self._last = self._spectra.count, self._ended(self._spectra.count)
         return self._last[1]
-
-    def heard_again(self) -> Heard:
-        """As far as `heard` has read it, cleaned in another way: 1 command in 30 is understood only so."""
-        if self._again is None:
-            frames = self._last[0] if self._last else 0
-            self._begin()
-            if frames:
-                self._read(cepstra(self._spectra.frames()[:frames]))
-            self._again = self._ended(frames)
-        return self._again
 
     def dictated(self) -> str:
         """The turn as far as `heard` has read it, read as any words."""

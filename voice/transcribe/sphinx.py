@@ -32,8 +32,6 @@ LOAD_S = 60.0
 ANSWER_S = 20.0
 """How long any other request may take before the worker is given up."""
 CLOSE_S = 1.0
-HOPELESS = -2.6
-"""Score ratio below which a second reading is not worth its time: of such turns, 1 in 6 turned out to be a command."""
 KEPT = 4
 """Language models on disk, 2 MB each: for several settings in turn, without growing with every change of them."""
 DRAWN = 60_000
@@ -105,14 +103,11 @@ class SphinxTranscriber:
 
     async def _likeliest(self, wanted: Sequence[Completeness]) -> tuple["Likeliest | None", dict[str, Any]]:
         """The likeliest reading that is `wanted`, and all that was heard when it was read."""
-        for again, kind in enumerate((worker.COMMAND, worker.AGAIN)):
-            heard = json.loads(await self._ask(kind))
-            for rank, text in enumerate(heard["readings"]):
-                if (found := self._judge(text)) in wanted:
-                    evidence = Evidence(heard["score_ratio"], min(rank, 10) / 10, math.log(heard["weakest"] + 1e-3), again)
-                    return Likeliest(text, found, evidence), heard
-            if heard["score_ratio"] < HOPELESS:
-                break
+        heard = json.loads(await self._ask(worker.COMMAND))
+        for rank, text in enumerate(heard["readings"]):
+            if (found := self._judge(text)) in wanted:
+                evidence = Evidence(heard["score_ratio"], min(rank, 10) / 10, math.log(heard["weakest"] + 1e-3))
+                return Likeliest(text, found, evidence), heard
         return None, heard
 
     async def close(self) -> None:

@@ -58,10 +58,14 @@ class Model:
         # without its tokenizer faster-whisper would fetch one
         if not all((path / name).is_file() for name in ("model.bin", "tokenizer.json")):
             raise EngineError(f"there is no whole Whisper model in {path}", remedy)
-        import ctranslate2
-        from faster_whisper import WhisperModel
-        from faster_whisper.tokenizer import Tokenizer
-        from faster_whisper.transcribe import get_suppressed_tokens
+        try:
+            import ctranslate2
+            from faster_whisper import WhisperModel
+            from faster_whisper.tokenizer import Tokenizer
+            from faster_whisper.transcribe import get_suppressed_tokens
+        except ImportError as error:
+            missing = f"the engine whisper is not installed: no module {error.name}"
+            raise EngineError(missing, "Install voiceloop again: it brings faster-whisper.") from None
 
         cuda = ctranslate2.get_cuda_device_count() > 0
         device, precision = ("cuda", "float16") if cuda else ("cpu", "int8")

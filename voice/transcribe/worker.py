@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any, BinaryIO
 
 HEADER = struct.Struct("<cII")
-LOAD, START, FEED, COMMAND, AGAIN, DICTATION = b"L", b"S", b"F", b"C", b"A", b"D"
+LOAD, START, FEED, COMMAND, DICTATION = b"L", b"S", b"F", b"C", b"D"
 DONE, READING, FAILED = b"d", b"r", b"f"
 
 
@@ -45,8 +45,6 @@ def _loaded(content: bytes) -> Any:
 def _answered(recogniser: Any, kind: bytes, content: bytes) -> tuple[bytes, bytes]:
     if kind == COMMAND:
         return READING, json.dumps(asdict(recogniser.heard())).encode()
-    if kind == AGAIN:
-        return READING, json.dumps(asdict(recogniser.heard_again())).encode()
     if kind == DICTATION:
         return READING, json.dumps(recogniser.dictated()).encode()
     if kind == START:
