@@ -157,6 +157,11 @@ class Tier(Section):
     warm_hours: tuple[Annotated[str, Field(pattern=HOURS)], ...] = ()
     """When such a tier is kept awake, from one cold start ahead: "07:00-22:30"."""
 
+    @property
+    def is_at_home(self) -> bool:
+        """On this machine or on the home network, by what it says of itself and by its address."""
+        return _is_at_home(dict(self))
+
     @model_validator(mode="after")
     def _is_somewhere(self) -> Self:
         if self.model_file is None and not (self.base_url and self.model):

@@ -50,6 +50,8 @@ class Place:
     """Private words may go there."""
     policy: Policy = "refuse"
     """What it gets of private words when it is not trusted."""
+    passes_on: bool = False
+    """It is not of the home network, even where its address is: something on this machine passes on what it is told."""
 
     @property
     def host(self) -> str:
@@ -57,7 +59,7 @@ class Place:
 
 
 def place_of(tier: Tier) -> Place:
-    return Place(tier.name, tier.base_url, tier.trusted, tier.privacy)
+    return Place(tier.name, tier.base_url, tier.trusted, tier.privacy, not tier.is_at_home)
 
 
 def home_of(home: Home) -> Place:
@@ -84,7 +86,7 @@ class Gate:
 
     def closed_to(self, place: Place) -> str:
         """Why nothing at all may be sent to a place, for people; "" where something may."""
-        return "offline = true" if self.offline and not is_local(place.url) else ""
+        return "offline = true" if self.offline and (place.passes_on or not is_local(place.url)) else ""
 
     def keep(self, place: Place, kinds: Sequence[str], words: str) -> None:
         """Note that a place was not even considered for private words. Nothing leaves, so a log that fails keeps nobody."""

@@ -27,7 +27,7 @@ def look(
 
 def away(tier: config.Tier, offline: bool) -> str | None:
     """Offline, nothing leaves the home network, whoever is trusted."""
-    return "offline" if offline and not (tier.model_file or config.is_local(tier.base_url)) else None
+    return "offline" if offline and not tier.is_at_home else None
 
 
 def abroad(tier: config.Tier, residency: Sequence[str]) -> str | None:
