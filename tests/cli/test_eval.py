@@ -112,7 +112,7 @@ def test_a_question_without_an_answer_has_failed(voice: Voice, tmp_path: Path) -
         settings(tmp_path, ("small", "device", server.url))
         document = voice("eval", queries(tmp_path, FRANCE, ITALY), "--json").document
     assert (document["judged"], document["passed"]) == (2, 1)
-    assert document["failures"][0]["why"] == "it said nothing"
+    assert document["failures"][0]["why"] == "small: it said nothing"
 
 
 def test_a_tier_that_never_answers_is_an_error(voice: Voice, tmp_path: Path) -> None:

@@ -27,6 +27,12 @@ def test_two_homes_have_two_fingerprints_of_the_same_words(tmp_path: Path) -> No
     assert one.fingerprint(WORDS) == Audit(tmp_path / "one", WallClock()).fingerprint(WORDS)
 
 
+def test_its_folder_is_made(tmp_path: Path) -> None:
+    audit = Audit(tmp_path / "new" / "state", WallClock())
+    audit.note("big", "api.example.com", "sent")
+    assert len(list(audit.entries())) == 1
+
+
 def test_log_and_key_are_their_owners_alone(tmp_path: Path) -> None:
     audit = Audit(tmp_path, WallClock())
     audit.note("big", "api.example.com", "sent", words=WORDS)

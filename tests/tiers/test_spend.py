@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.tiers.opened import opened
 from tests.tiers.server import ChatServer, serving, text_chunk, usage_chunk
 from voice.clock import AudioClock
 from voice.config import Cost, Tier
 from voice.errors import TierError
 from voice.messages import Message, Tool
-from voice.privacy.gate import Gate, place_of
 from voice.tiers import Usage, protocol
 from voice.tiers.chat import ChatTier
 from voice.tiers.spend import DAY_REACHED, ENOUGH, MONTH_REACHED, UNKNOWN, Ledger
@@ -289,8 +289,7 @@ def test_a_tier_books_its_replies_and_asks_nobody_once_the_limit_is_reached(book
 
     with serving(ChatServer([text_chunk("Scattering."), usage_chunk(30, 100)])) as server:
         tier = CLOUD.model_copy(update={"base_url": server.url, "trusted": True})
-        connect = Gate.inside(book.clock).way(place_of(tier)).client
-        asyncio.run(run(ChatTier(tier, connect, book.clock, ledger=book.open())))
+        asyncio.run(run(opened(tier, book.clock, book.open())))
         assert len(server.requests) == len(replies) == 3
     assert book.open().spent()[0] == pytest.approx(0.3)
     for _ in range(ENOUGH - 3):
@@ -308,6 +307,5 @@ def test_a_refused_request_costs_nothing(books: Callable[..., Books]) -> None:
 
     with serving(ChatServer(status=500)) as server:
         tier = CLOUD.model_copy(update={"base_url": server.url, "price_in": 1e6, "trusted": True})
-        connect = Gate.inside(book.clock).way(place_of(tier)).client
-        asyncio.run(run(ChatTier(tier, connect, book.clock, ledger=book.open())))
+        asyncio.run(run(opened(tier, book.clock, book.open())))
     assert book.open().spent() == (0.0, 0.0)

@@ -59,6 +59,7 @@ class Audit:
         time = self._clock.today().isoformat(timespec="milliseconds")
         entry = Entry(time, place, host, did, tuple(kinds), why, size, self.fingerprint(words) if words else "")
         line = json.dumps(asdict(entry), ensure_ascii=False) + "\n"
+        self.file.parent.mkdir(parents=True, exist_ok=True)
         if self.file.exists() and self.file.stat().st_size > LARGEST:
             self.file.replace(self._earlier)
         descriptor = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
