@@ -56,6 +56,8 @@ def replier(
         loudspeaker = sink(voice.sample_rate)
         loudspeaker.open()
         player = Player(voice, loudspeaker, clock, spare, config.speak.late_ms / 1e3)
+    if config.routing.confidence and not any(tier.tells_confidence for tier in config.tiers):
+        notify(Warned("routing.confidence has no effect: no tier on the device has logprobs = true"))
     predictor = Predictor(config.state_dir / "latency.json")
     predictor.load()
     ledger = Ledger(config.state_dir / "spend.db", config.cost, clock, skills.tools, lambda text: notify(Warned(text)))

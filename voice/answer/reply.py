@@ -31,12 +31,15 @@ NONE_SET_UP = {
     "conversions, the time, and the lights.",
 }
 KEPT = "That is private, so I kept it to myself, and there is no language model at home that could answer it."
+NOT_ALLOWED = "My settings keep that question from the language models there are."
 UNREACHABLE = "I can't reach the language model just now. Timers, sums and the other built-in skills still work."
 STARTING = "The language model is still starting. Ask me again in a minute."
 CUT_SHORT = "Sorry, the connection was lost."
 NOTHING_HEARD = "Sorry, I didn't catch that."
 
-FIXED = (*dict.fromkeys(NONE_SET_UP.values()), KEPT, UNREACHABLE, STARTING, CUT_SHORT, NOTHING_HEARD, *ACKNOWLEDGEMENTS)
+FIXED = (
+    *dict.fromkeys(NONE_SET_UP.values()), KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, CUT_SHORT, NOTHING_HEARD, *ACKNOWLEDGEMENTS,
+)  # fmt: skip
 """What is said word for word, so that a slow voice can have it ready."""
 
 CONTINUE = "Your answer was cut off there. Go on from that point; repeat nothing of it and do not mention the interruption."
@@ -308,7 +311,10 @@ class Reply:
             return UNREACHABLE
         if not self._route.alternatives:
             return NONE_SET_UP[self._route.tier]
-        return KEPT if self._route.private else UNREACHABLE
+        if self._route.private:
+            return KEPT
+        failed = any(other.removed.startswith("failed") for other in self._route.alternatives)
+        return UNREACHABLE if failed else NOT_ALLOWED
 
 
 async def once(text: str) -> AsyncGenerator[str]:

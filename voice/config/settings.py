@@ -158,6 +158,11 @@ class Tier(Section):
     """When such a tier is kept awake, from one cold start ahead: "07:00-22:30"."""
 
     @property
+    def tells_confidence(self) -> bool:
+        """It runs on the device and tells how likely its tokens were."""
+        return self.where == "device" and (self.logprobs or self.model_file is not None)
+
+    @property
     def is_at_home(self) -> bool:
         """On this machine or on the home network, by what it says of itself and by its address."""
         return _is_at_home(dict(self))

@@ -20,8 +20,8 @@ from voice.gateway.refused import Refused
 from voice.gateway.request import Asked
 from voice.turn import Warned
 
-LARGEST = 4 << 20
-"""Bytes of a request: a million tokens of text."""
+LARGEST = 256 << 10
+"""Bytes of a request: some 60,000 tokens, which are looked through for private words in a second or two."""
 
 UNCACHED = {"cache-control": "no-cache"}
 FINAL = {"x-should-retry": "false"}
@@ -153,7 +153,7 @@ async def _body(asked: Request) -> bytes:
     async for piece in asked.stream():
         body += piece
         if len(body) > LARGEST:
-            raise Refused(413, f"The request is longer than {LARGEST >> 20} MB.")
+            raise Refused(413, f"The request is longer than {LARGEST >> 10} KB.")
     return body
 
 

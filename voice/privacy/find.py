@@ -5,6 +5,9 @@ why. Considered and left out: phonenumbers and python-stdnum, which both acquit 
 means misheard. presidio-analyzer can stand beside it (`voice.privacy.presidio`).
 """
 
+from dataclasses import replace
+from unicodedata import category, normalize
+
 from voice.privacy import IDENTIFIERS, STATEMENTS, Private
 from voice.privacy.find_numbers import numbers
 from voice.privacy.find_places import births, names, places
@@ -33,6 +36,9 @@ def find(text: str, previous: str = "") -> list[Private]:
 
     `previous` is what the same speaker said just before: a number or a sentence may have been cut in two by a pause.
     """
+    if not text.isascii() and (plain := plainly(text))[0] != text:
+        letters, at = plain
+        return [replace(one, start=at[one.start], end=at[one.end - 1] + 1) for one in find(letters, plainly(previous)[0])]
     if len(text) > LONGEST_TEXT:
         return _in_pieces(text, previous)
     before = _joint(previous)
@@ -44,6 +50,16 @@ def find(text: str, previous: str = "") -> list[Private]:
             if one.end > len(before)
         ]
     return found
+
+
+def plainly(text: str) -> tuple[str, list[int]]:
+    """The text without invisible characters, full-width and circled ones as plain ones (NFKC), and where each stood."""
+    letters, at = [], []
+    for place, char in enumerate(text):
+        for letter in "" if category(char) == "Cf" else normalize("NFKC", char):
+            letters.append(letter)
+            at.append(place)
+    return "".join(letters), at
 
 
 def _in_pieces(text: str, previous: str) -> list[Private]:

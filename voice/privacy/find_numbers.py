@@ -76,11 +76,13 @@ LONG = 7
 
 SUMS = vocabulary(
     "times plus minus divided multiplied multiply root squared prime pi digits factor factors binary hex hexadecimal sequence "
-    "fibonacci series count population barcode isbn sum subtract factorial decimal decimals score phi logarithm "
+    "fibonacci series count population barcode isbn sum subtract factorial decimal decimals phi logarithm "
     "percent pattern "
-    "odd even series convert roman numerals sine cosine next euler's equals divide ean"
+    "odd even series convert roman numerals sine cosine euler's equals divide ean"
 )
 """Words of arithmetic and of numbers as such: beside them a long number is nobody's."""
+BESIDE = 4
+"""Words, at most, between a number and a word that tells what it is about."""
 COUNTED = vocabulary("count counting channel bus flight formation rhyme countdown score scored won lost beat")
 """Beside these a few digits in a row are nobody's."""
 GENERIC = vocabulary(
@@ -115,24 +117,29 @@ def numbers(sentence: Sentence, found_runs: list[Run]) -> list[Private]:
     cues = _cues(sentence)
     vocabulary = set(sentence.words)
     own = not vocabulary.isdisjoint(OWN)
-    generic = not own and not vocabulary.isdisjoint(GENERIC)
-    sums = not own and bool(_sums(sentence, found_runs))
-    cues = [cue for cue in cues if not sums or cue.kind != "number"]
     found = []
     for run in _joined(sentence, found_runs):
-        verdict = _checked(run)
-        if not verdict and not generic:
-            verdict = _cued(sentence, run, cues)
-        verdict = verdict or _shaped(sentence, run, sums or generic)
+        sums = not own and _is_of_sums(sentence, run)
+        meant = [cue for cue in cues if not (sums and cue.kind == "number") and (own or not _is_generic(sentence, run, cue))]
+        verdict = _checked(run) or _cued(sentence, run, meant) or _shaped(sentence, run, sums)
         if verdict:
             found.append(Private(verdict[0], sentence.starts[run.first], sentence.ends[run.last - 1], verdict[1]))
     return found
 
 
-def _sums(sentence: Sentence, found: list[Run]) -> set[str]:
-    """The words of arithmetic, without the "plus" of a country code."""
-    codes = {run.first - 1 for run in found if run.digits > LONG}
-    return {word for at, word in enumerate(sentence.words) if word in SUMS and not (word == "plus" and at in codes)}
+def _is_of_sums(sentence: Sentence, run: Run) -> bool:
+    """Words of arithmetic are beside it, other than the "plus" of a country code."""
+    first = max(0, run.first - BESIDE)
+    before, behind = sentence.words[first : run.first], sentence.words[run.last : run.last + BESIDE]
+    if run.digits > LONG and before[-1:] == ["plus"]:
+        before.pop()
+    return not SUMS.isdisjoint(before) or not SUMS.isdisjoint(behind)
+
+
+def _is_generic(sentence: Sentence, run: Run, cue: Cue) -> bool:
+    """ "Is 1234 a good pin", "the worst pin is 1234": a code, but nobody's."""
+    between = sentence.words[run.last : cue.first] or sentence.words[cue.last : run.first]
+    return cue.kind == "credential" and not GENERIC.isdisjoint([*between, *sentence.words[max(0, cue.first - 2) : cue.first]])
 
 
 def _cues(sentence: Sentence) -> list[Cue]:

@@ -28,7 +28,7 @@ _NO_VALUE = vocabulary(
 _ADJECTIVES = vocabulary(
     "wrong weak correct strong long short hard easy good bad important new old random secret different hidden"
 )
-_ENDS = vocabulary("and for but so can please then on because don't if when in could would you what")
+_ENDS = vocabulary("and for but so can please then on because don't if when in could would you what how why where who which is")
 LONGEST = 7
 """Words of a passphrase."""
 
@@ -38,6 +38,18 @@ _SPELLED = re.compile(
     r"\b(?:all one word|one word|no spaces?|capitals?|upper ?case|lower ?case|exclamation|underscore|hash|dollar sign)\b"
 )
 """How passwords are told letter by letter."""
+_WHOSE = frozenset(["my", "our", "his", "her", "their"])
+_MIXED = re.compile(r"(?<![\w.@/-])(?=[\w!$%^&*-]*[a-z])(?=[\w!$%^&*-]*\d)[\w!$%^&*-]{6,40}(?![\w@])")
+"""Letters and digits in one: what nobody says beside "password" but as one."""
+_KNOWN = re.compile(
+    r"(?:wpa|sha|md|aes|rsa|utf|base|argon|windows|win|ios|android|iphone|ps|ver|v|http|oauth|ipv|pkcs|ed)-?\d+|\d+[a-z]{1,12}"
+)
+"""Names with digits in them, and measures: "sha256", "12characters"."""
+_GIVEN = re.compile(
+    r"(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key)s?[\"'\])]?(?:</?\w+>)*\s*[=:]\s*"
+    r"[\"']?(?P<value>[^\s\"',;<>{}\[]{4,})"
+)
+"""As files and forms have it: "DB_PASSWORD=x", {"password": "x"}."""
 _ASKED = frozenset(["how", "why", "where", "should", "when"])
 _TOLD = frozenset(["set", "change", "changed", "reset", "make"])
 
@@ -60,7 +72,29 @@ def secrets(sentence: Sentence) -> list[Private]:
         found.append(
             Private("credential", sentence.starts[first], sentence.ends[last - 1], "the words behind a password's name")
         )
+    return found + _near(sentence, bool(found)) + _given(sentence, bool(found))
+
+
+def _near(sentence: Sentence, told: bool) -> list[Private]:
+    """A word of letters and digits beside the name of a secret: "password hunter2", "hunter2 is my password"."""
+    names = [] if told else [at for at, word in enumerate(sentence.words) if word.removesuffix("'s") in _NAMES]
+    if not names:
+        return []
+    text, found = sentence.lowered, []
+    for match in _MIXED.finditer(text):
+        at = sum(start < match.start() for start in sentence.starts)
+        if any(-4 <= at - name <= 4 for name in names) and not _KNOWN.fullmatch(match[0]):
+            found.append(Private("credential", *match.span(), "letters and digits beside a password's name"))
+    for name in names:
+        words = sentence.words[max(0, name - 3) : name]
+        if len(words) == 3 and words[1:] == ["is", "my"] and words[0] not in _NO_VALUE and words[0] not in _GENERAL:
+            found.append(Private("credential", sentence.starts[name - 3], sentence.ends[name - 3], "said to be a password"))
     return found
+
+
+def _given(sentence: Sentence, told: bool) -> list[Private]:
+    spans = [] if told else [match.span("value") for match in _GIVEN.finditer(sentence.lowered)]
+    return [Private("credential", *span, "behind a password's name") for span in spans]
 
 
 def _no_value(words: list[str], first: int) -> bool:
@@ -83,7 +117,8 @@ def _value(sentence: Sentence, at: int) -> int:
         return at + 1
     for there in range(at + 1, min(at + 6, len(words))):
         if words[there] in _LINKS:
-            generic = not _GENERAL.isdisjoint(before) or "most" in words[:at] or words[0] in _ASKED
+            asked = words[0] in _ASKED and words[at - 1] not in _WHOSE
+            generic = not _GENERAL.isdisjoint(before) or "most" in before or asked
             if words[there] == "to" and _TOLD.isdisjoint(words):
                 continue
             return 0 if generic else there + 1

@@ -7,6 +7,10 @@ from voice.privacy import Private
 from voice.privacy.spoken import FILLERS, TEENS, TENS, TIMES, UNITS, Run, Sentence, vocabulary
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_VEILED = re.compile(
+    r"[\w.+%-]+\s*(?:@|[\[(]\s*at\s*[\])])\s*[\w-]+(?:\s*(?:\.|[\[(]\s*dot\s*[\])])\s*[\w-]+)+", re.IGNORECASE
+)
+"""As it is written to keep machines from reading it: "jane (at) example (dot) com"."""
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE)
 _IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
 _KEY = re.compile(
@@ -53,6 +57,8 @@ def written(sentence: Sentence, runs: list[Run]) -> list[Private]:
     found = []
     if "@" in text:
         found += [Private("email", *m.span(), "written as an e-mail address") for m in _EMAIL.finditer(text)]
+    if not found and ("@" in text or "at)" in text or "at]" in text):
+        found += [Private("email", *m.span(), "written as an e-mail address") for m in _VEILED.finditer(text)]
     found += [
         Private("ip_address", *m.span(), "written as an IP address") for m in _IPV4.finditer(text) if _host(sentence, m[0])
     ]

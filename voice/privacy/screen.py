@@ -23,6 +23,15 @@ REFERS = re.compile(
 only right after something private."""
 
 
+ASKED = {
+    re.compile(r"\bwhen (?:were|was) (?:you|he|she) born\b[^?]*\?|\byour (?:birthday|date of birth)\b[^?]*\?"): "i was born on",
+    re.compile(r"\b(?:conditions?|illness(?:es)?|allerg(?:y|ies)|diagnos[ei]s|symptoms?)\b[^?]*\?"): "i have",
+    re.compile(r"\b(?:medicines?|medications?|drugs|pills)\b[^?]*\?"): "i take",
+    re.compile(r"\byour ([a-z' -]{2,30}?)\s*(?:please)?\?"): "my",
+}
+"""What an assistant asks, and how the answer would begin in full."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cleared:
     """What may be sent."""
@@ -110,6 +119,17 @@ def clear(messages: Sequence[Message], policy: Policy, look: Look) -> Cleared:
     return Cleared(cleared, redactor, tuple(dict.fromkeys(left_out)))
 
 
+def answer_to(question: str) -> str:
+    """How an answer to what the assistant asked begins when it is given in full; "" where it asks for nothing of the user's.
+
+    "What is your pin?" is answered with four digits that only this makes private.
+    """
+    for pattern, begins in ASKED.items():
+        if found := pattern.search(question.lower()):
+            return f"{begins} {' '.join(found.groups())}{' is' * bool(found.groups())}"
+    return ""
+
+
 @dataclass(slots=True)
 class _Line:
     """A message, and what is private in it."""
@@ -130,10 +150,14 @@ def _looked_at(messages: Sequence[Message], look: Look, redactor: Redactor) -> l
     found = []
     halves: dict[int, list[Private]] = {}
     previous, at = "", -1
+    asked = ""
     for number, message in enumerate(messages):
         is_user = message.role == "user"
         pieces = [list(look(piece, previous if is_user else "")) for piece in _pieces(message)]
-        if previous and is_user and pieces[0] and not look(message.text, ""):
+        if is_user and asked and not pieces[0]:
+            pieces[0] = list(look(message.text, asked))
+        asked = answer_to(message.text) if message.role == "assistant" else ""
+        if previous and is_user and look(message.text, previous) and not look(message.text, ""):
             halves[at] = pieces[0]
         if is_user:
             previous, at = message.text, number
