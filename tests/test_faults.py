@@ -23,7 +23,7 @@ from tests.tiers.server import (
     text_chunk,
 )
 from voice import wiring
-from voice.answer import reply
+from voice.answer import phrases
 from voice.answer.history import History
 from voice.clock import AudioClock, Clock, WallClock
 from voice.config import Config
@@ -127,14 +127,14 @@ def test_with_no_other_tier_the_listener_is_told_and_the_skills_go_on_working(fa
     place, reason = FAULTS[fault]
     with place() as bad:
         first, second = turns([tier("big", "cloud", bad, **DEADLINES.get(reason, {}))], QUESTION, "what is two plus two")
-    assert (first.reply, first.answered_by, first.error) == (reply.UNREACHABLE, None, f"big: {reason}")
+    assert (first.reply, first.answered_by, first.error) == (phrases.UNREACHABLE, None, f"big: {reason}")
     assert second.reply == "That's 4."
 
 
 def test_dying_after_five_tokens_ends_at_the_sentence(turns: Turns) -> None:
     with answering(ChatServer(FIVE, cut=True)) as bad:
         first, second = turns([tier("big", "cloud", bad)], QUESTION, "what is two plus two")
-    assert first.reply == f"It is blue. {reply.CUT_SHORT}"
+    assert first.reply == f"It is blue. {phrases.CUT_SHORT}"
     assert first.error == "big: the reply broke off"
     assert second.reply == "That's 4."
 
@@ -150,7 +150,7 @@ def test_dying_after_five_tokens_is_made_good_by_another_tier(turns: Turns) -> N
 def test_a_cold_tier_says_that_it_is_starting(turns: Turns) -> None:
     with answering(ChatServer(status=503)) as cold:
         (turn,) = turns([tier("big", "cloud", cold, cold_start_s=90)], QUESTION)
-    assert (turn.reply, turn.error) == (reply.STARTING, "big: HTTP 503: starting")
+    assert (turn.reply, turn.error) == (phrases.STARTING, "big: HTTP 503: starting")
 
 
 def test_another_tier_answers_during_a_cold_start_of_90_seconds_and_the_woken_one_after_it(turns: Turns) -> None:
@@ -175,7 +175,7 @@ def test_a_trusted_tier_answers_beside_a_silent_one(turns: Turns) -> None:
 def test_deadlines_hold_while_a_clock_of_audio_stands_still(turns: Turns) -> None:
     with answering(ChatServer(KEEP_ALIVES)) as bad:
         (turn,) = turns([tier("big", "cloud", bad, first_token_s=0.3)], QUESTION, clock=AudioClock())
-    assert turn.reply == reply.UNREACHABLE
+    assert turn.reply == phrases.UNREACHABLE
 
 
 def test_a_tier_that_may_call_the_skills_works_out_how_long_an_egg_takes(turns: Turns) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
-from voice.answer import reply
+from voice.answer import phrases, reply
 from voice.answer.attempt import Cut
 from voice.answer.bridge import ACKNOWLEDGEMENTS, bridged
 from voice.answer.history import History
@@ -193,7 +193,7 @@ class Replier:
     async def _skill(self, route: Route, trace: TurnTrace) -> AsyncGenerator[str]:
         if route.skill is None:
             if trace.ended != "no_speech":
-                yield reply.NOTHING_HEARD
+                yield phrases.NOTHING_HEARD
             return
         self.context.last_reply = self.history.last_reply
         answer = await self.skills.run(Match(route.skill, route.slots), self.context)

@@ -8,7 +8,7 @@ from voice import endpoint, speak, transcribe, wake
 from voice.answer.cache import Cache
 from voice.answer.history import History
 from voice.answer.panel import Panel
-from voice.answer.reply import FIXED
+from voice.answer.phrases import FIXED
 from voice.assistant import Assistant
 from voice.budget import Budget, Predictor
 from voice.clock import Clock

@@ -10,7 +10,7 @@ import pytest
 from tests.answer.virtual import Lived, LoopClock, VirtualLoop
 from tests.test_conversations import NOON, House
 from voice import config, wiring
-from voice.answer import reply
+from voice.answer import phrases
 from voice.answer.bridge import ACKNOWLEDGEMENTS, bridged
 from voice.budget import ENOUGH
 from voice.errors import TierError
@@ -153,7 +153,7 @@ def test_a_tier_that_fails_after_it_is_followed_without_another(tmp_path: Path) 
 def test_when_nobody_answers_after_it_the_listener_is_told(tmp_path: Path) -> None:
     lived, voice = house(tmp_path, cloud(1.5, TierError("cloud: gone")))
     (turn,) = lived.says(QUESTION)
-    assert turn.reply == reply.UNREACHABLE
+    assert turn.reply == phrases.UNREACHABLE
     assert voice.said[0] == ACKNOWLEDGEMENTS[0]
     assert bridges(turn) == 1
 
@@ -241,7 +241,7 @@ def test_giving_up_closes_the_reply_at_once() -> None:
 
 
 def test_a_voice_that_is_slow_has_them_ready() -> None:
-    assert set(ACKNOWLEDGEMENTS) <= set(reply.FIXED)
+    assert set(ACKNOWLEDGEMENTS) <= set(phrases.FIXED)
 
 
 def test_it_is_on_by_the_settings(tmp_path: Path) -> None:

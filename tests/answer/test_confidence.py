@@ -3,7 +3,7 @@
 import pytest
 
 from tests.answer.asking import Asking
-from voice.answer import reply
+from voice.answer import phrases, reply
 from voice.clock import AudioClock
 from voice.errors import TierError
 from voice.messages import Message, Signal, Tool, ToolCall
@@ -86,7 +86,7 @@ def test_the_larger_one_goes_on_when_the_doubted_one_fails() -> None:
 
 def test_when_both_fail_the_listener_is_told_once() -> None:
     said, trace = asking(0.2, [1.0, GONE], [*DEVICE[:10], TierError("small: died")]).ask()
-    assert said == reply.UNREACHABLE
+    assert said == phrases.UNREACHABLE
     assert trace.error == "large: gone; small: died"
 
 

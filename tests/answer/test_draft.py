@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.answer.asking import Asking
-from voice.answer import reply
+from voice.answer import phrases, reply
 from voice.clock import AudioClock
 from voice.errors import TierError, WithheldError
 from voice.messages import Message, Tool, ToolCall
@@ -112,7 +112,7 @@ def test_a_small_one_that_fails_behind_its_draft_leaves_the_larger_one_to_go_on(
 
 def test_when_both_break_off_behind_the_draft_the_listener_is_told() -> None:
     said, trace = asking([f"{FIRST} ", "So", 0.2, TierError("small: died")], [0.1, GONE]).ask()
-    assert said == f"{FIRST} {reply.CUT_SHORT}"
+    assert said == f"{FIRST} {phrases.CUT_SHORT}"
     assert trace.answered_by == "small"
 
 

@@ -1,10 +1,10 @@
 import pytest
 
 from tests.answer.asking import Asking
-from voice.answer import reply
+from voice.answer import phrases, reply
 from voice.answer.history import EXCHANGES, History
 from voice.errors import StartingError, TierError
-from voice.messages import Message
+from voice.messages import Alternative, Message, Route, Signal
 from voice.testing import ScriptedTier
 
 BROKEN = TierError("big: no connection")
@@ -29,7 +29,7 @@ def test_a_tier_that_says_nothing_is_followed_by_the_next() -> None:
 
 def test_a_reply_that_breaks_off_ends_at_a_sentence_and_says_so() -> None:
     said, trace = Asking([ScriptedTier("big", "It is blue. ", "That ", "is ", "because ", "of", BROKEN)]).ask()
-    assert said == f"It is blue. {reply.CUT_SHORT}"
+    assert said == f"It is blue. {phrases.CUT_SHORT}"
     assert trace.answered_by == "big"
     assert trace.error == str(BROKEN)
 
@@ -54,19 +54,19 @@ def test_a_tier_that_breaks_off_before_a_whole_chunk_leaves_nothing_behind() -> 
 
 def test_without_a_tier_the_listener_is_told_what_works() -> None:
     said, trace = Asking().ask()
-    assert said == reply.NONE_SET_UP["cloud"]
+    assert said == phrases.NONE_SET_UP["cloud"]
     assert trace.answered_by is None
 
 
 def test_when_every_tier_fails_the_listener_is_told_and_the_trace_holds_every_reason() -> None:
     said, trace = Asking([ScriptedTier("big", BROKEN), ScriptedTier("small", TierError("small: HTTP 500"))]).ask()
-    assert said == reply.UNREACHABLE
+    assert said == phrases.UNREACHABLE
     assert trace.error == "big: no connection; small: HTTP 500"
 
 
 def test_a_tier_that_is_starting_is_spoken_of_as_such() -> None:
     said, trace = Asking([ScriptedTier("big", StartingError("big: starting, ready in about 60 s"))]).ask()
-    assert said == reply.STARTING
+    assert said == phrases.STARTING
     assert trace.error == "big: starting, ready in about 60 s"
 
 
@@ -95,3 +95,14 @@ def test_history_keeps_the_last_exchanges_before_the_question() -> None:
     messages = history.with_question("now")
     assert len(messages) == 2 * EXCHANGES + 1
     assert (messages[0].text, messages[-1].text, history.last_reply) == ("q1", "now", f"a{EXCHANGES}")
+
+
+def test_rules_that_leave_nobody_are_told_apart_from_tiers_that_fail() -> None:
+    others = tuple(Alternative(name, "cloud", 300.0, 0.0, "why") for name in ("one", "two"))
+
+    def route(*forbidden: str) -> Route:
+        policy = Signal("policy", dict.fromkeys(forbidden, "offline"), "removes", 0.0)
+        return Route("device", "because", alternatives=others, signals=(policy,))
+
+    assert phrases.for_nobody(route("one", "two")) == phrases.NOT_ALLOWED
+    assert phrases.for_nobody(route("one")) == phrases.UNREACHABLE

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Voice
-from voice.answer import reply
+from voice.answer import phrases
 
 KEYS = {"text", "tier", "reason", "skill", "slots", "private", "fallbacks", "signals", "alternatives", "ms"}
 
@@ -104,7 +104,7 @@ def test_private_words_are_named_by_kind_and_offered_to_no_other_tier(voice: Voi
 def test_the_listener_is_told_what_was_kept_at_home(voice: Voice, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text(TIERS.partition("\n\n")[0])
     turn = voice("ask", "my phone number is 555 123 4567 write a letter about it", "--json").document["turns"][0]
-    assert (turn["reply"], turn["answered_by"]) == (reply.KEPT, None)
+    assert (turn["reply"], turn["answered_by"]) == (phrases.KEPT, None)
 
 
 @pytest.mark.usefixtures("tiers")

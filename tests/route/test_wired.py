@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voice import wiring
-from voice.answer import reply
+from voice.answer import phrases
 from voice.clock import WallClock
 from voice.config import Config, Privacy, Tier
 from voice.messages import Transcript
@@ -40,7 +40,7 @@ def test_a_tier_that_keeps_failing_is_not_asked_and_the_listener_is_told(tmp_pat
     assert third.route is not None
     assert third.route.tier == "cloud"
     assert "left alone" in third.route.alternatives[0].removed
-    assert third.reply == reply.UNREACHABLE
+    assert third.reply == phrases.UNREACHABLE
 
 
 @pytest.mark.parametrize(

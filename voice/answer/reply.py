@@ -12,8 +12,8 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
+from voice.answer import phrases
 from voice.answer.attempt import Attempt, Cut
-from voice.answer.bridge import ACKNOWLEDGEMENTS
 from voice.answer.hedge import Why, first_to_speak
 from voice.answer.history import History
 from voice.answer.panel import Panel
@@ -23,24 +23,6 @@ from voice.errors import StartingError, TierError
 from voice.messages import Message, Route, Signal, Tool
 from voice.tiers import Usage
 from voice.trace import TurnTrace
-
-NONE_SET_UP = {
-    "cloud": "That needs a larger language model, and none is set up. I can do timers, alarms, reminders, sums, "
-    "conversions, the time, and the lights.",
-    "device": "That needs a language model, and none is set up. I can do timers, alarms, reminders, sums, "
-    "conversions, the time, and the lights.",
-}
-KEPT = "That is private, so I kept it to myself, and there is no language model at home that could answer it."
-NOT_ALLOWED = "My settings keep that question from the language models there are."
-UNREACHABLE = "I can't reach the language model just now. Timers, sums and the other built-in skills still work."
-STARTING = "The language model is still starting. Ask me again in a minute."
-CUT_SHORT = "Sorry, the connection was lost."
-NOTHING_HEARD = "Sorry, I didn't catch that."
-
-FIXED = (
-    *dict.fromkeys(NONE_SET_UP.values()), KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, CUT_SHORT, NOTHING_HEARD, *ACKNOWLEDGEMENTS,
-)  # fmt: skip
-"""What is said word for word, so that a slow voice can have it ready."""
 
 CONTINUE = "Your answer was cut off there. Go on from that point; repeat nothing of it and do not mention the interruption."
 
@@ -304,17 +286,12 @@ class Reply:
 
     def _apology(self) -> str:
         if self._said:
-            return CUT_SHORT
+            return phrases.CUT_SHORT
         if self._starting:
-            return STARTING
+            return phrases.STARTING
         if self._trace.tried:
-            return UNREACHABLE
-        if not self._route.alternatives:
-            return NONE_SET_UP[self._route.tier]
-        if self._route.private:
-            return KEPT
-        failed = any(other.removed.startswith("failed") for other in self._route.alternatives)
-        return UNREACHABLE if failed else NOT_ALLOWED
+            return phrases.UNREACHABLE
+        return phrases.for_nobody(self._route)
 
 
 async def once(text: str) -> AsyncGenerator[str]:

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 from voice import config
-from voice.answer import reply
+from voice.answer import phrases, reply
 from voice.answer.cache import Cache
 from voice.answer.history import History
 from voice.answer.tools import Toolbox
@@ -183,7 +183,7 @@ class Answer:
             async for chunk in chunks:
                 if self.trace.answered_by is None:
                     raise self._nobody()
-                if self.trace.error and chunk == reply.CUT_SHORT:
+                if self.trace.error and chunk == phrases.CUT_SHORT:
                     raise Refused(502, f"The reply broke off: {self.trace.error}.", code="broke_off")
                 yield chunk
 
