@@ -88,10 +88,13 @@ class Gate:
         """Why nothing at all may be sent to a place, for people; "" where something may."""
         return "offline = true" if self.offline and (place.passes_on or not is_local(place.url)) else ""
 
-    def keep(self, place: Place, kinds: Sequence[str], words: str) -> None:
-        """Note that a place was not even considered for private words. Nothing leaves, so a log that fails keeps nobody."""
+    def keep(self, place: Place, kinds: Sequence[str], words: str, why: str = "") -> None:
+        """Note what was kept from a place, for its kinds or for what else is against it, before the gate had to.
+
+        Nothing leaves, so a log that cannot be written stops nobody.
+        """
         with contextlib.suppress(OSError):
-            self.audit.note(place.name, place.host, "withheld", kinds, words=words)
+            self.audit.note(place.name, place.host, "refused" if why else "withheld", kinds, why, words)
 
     def way(self, place: Place) -> "Way":
         return Way(self, place)
@@ -163,8 +166,9 @@ class Way:
             self._look_through(request, await request.aread())
 
     def _look_through(self, request: "httpx2.Request", body: bytes) -> None:
-        held = _words(request, body)
-        said = (_asked(body) or " ".join(held)) if body or request.url.query else ""
+        sent = _read(body)
+        held = _words(request, sent)
+        said = (_asked(sent) or " ".join(held)) if body or request.url.query else ""
         if self.place.policy != "allow":
             try:
                 kinds = {one.kind for words in held for one in self._gate.screen.look(words)}
@@ -209,16 +213,20 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-def _words(request: "httpx2.Request", body: bytes) -> list[str]:
+def _read(body: bytes) -> Any:
+    """JSON, or the text of what is none."""
+    try:
+        return json.loads(body) if body else {}
+    except ValueError:
+        return unquote_plus(body.decode("utf-8", "replace"))
+
+
+def _words(request: "httpx2.Request", sent: Any) -> list[str]:
     """Everything in a request that may be somebody's words; the address's path and query too."""
     path = request.url.raw_path.decode("ascii", "replace")
     texts = [unquote_plus(part) for part in path.replace("?", "/").replace("&", "/").split("/") if part]
-    try:
-        held = json.loads(body) if body else {}
-        tools = held.pop("tools", []) if isinstance(held, dict) else []
-        texts += [*_strings(held), *_strings(tools, CONSTRAINTS)]
-    except ValueError:
-        texts.append(unquote_plus(body.decode("utf-8", "replace")))
+    for key, value in sent.items() if isinstance(sent, dict) else [("", sent)]:
+        texts += [key, *_strings(value, CONSTRAINTS if key == "tools" else ())]
     return texts
 
 
@@ -240,10 +248,9 @@ def _strings(value: Any, passed_over: Collection[str] = ()) -> Iterator[str]:
             yield str(value)
 
 
-def _asked(body: bytes) -> str:
+def _asked(sent: Any) -> str:
     """The user's last line of a chat request; "" for another."""
     try:
-        lines = json.loads(body)["messages"]
-        return str([line["content"] for line in lines if line["role"] == "user"][-1])
-    except (ValueError, TypeError, KeyError, IndexError):
+        return str([line["content"] for line in sent["messages"] if line["role"] == "user"][-1])
+    except (TypeError, KeyError, IndexError):
         return ""

@@ -1,6 +1,5 @@
 """Guard: a tier that is not trusted, sent only what it may know, its reply made whole again."""
 
-import contextlib
 import json
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
@@ -55,10 +54,7 @@ class Guarded:
         except WithheldError as withheld:
             asked = next((line.text for line in reversed(messages) if line.role == "user"), "")
             why = "" if withheld.kinds else str(withheld)
-            with contextlib.suppress(OSError):  # nothing leaves: there is nothing that has to be shown
-                self._gate.audit.note(
-                    self.name, self._place.host, "refused" if why else "withheld", withheld.kinds, why, asked
-                )
+            self._gate.keep(self._place, withheld.kinds, asked, why)
             raise
 
     def cost_usd(self, usage: Usage) -> float:

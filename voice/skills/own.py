@@ -51,7 +51,7 @@ class OwnSkill(BaseModel):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET"
     body: str | None = None
     timeout_s: float = Field(5.0, gt=0, le=60)
-    trusted: bool | None = None
+    trusted: bool = Field(default_factory=lambda given: is_local(given.get("url") or ""))
     """Private words may go to the URL; when absent, if its address is of the home network."""
 
     @model_validator(mode="after")
@@ -98,7 +98,7 @@ class OwnSkill(BaseModel):
         quoted = {name: quote(str(value), safe="") for name, value in slots.items()}
         content = None if self.body is None else filled(self.body, slots)
         try:
-            status, text = await gate.way(self._place(url)).request(
+            status, text = await gate.way(Place(f"skill {self.name}", url, self.trusted)).request(
                 self.method, filled(url, quoted), timeout_s=self.timeout_s, content=content
             )
         except WithheldError as withheld:
@@ -108,10 +108,6 @@ class OwnSkill(BaseModel):
         if not 200 <= status < 300:
             raise SkillError(f"The address of {self.spoken} answered {status}.")
         return first_line(text)
-
-    def _place(self, url: str) -> Place:
-        trusted = is_local(url) if self.trusted is None else self.trusted
-        return Place(f"skill {self.name}", url, trusted)
 
     @property
     def spoken(self) -> str:
