@@ -141,6 +141,36 @@ def test_cancelling_asks_where_it_must_and_says_what_it_did(tmp_path: Path) -> N
     assert said(skills, "cancel all timers") == "Both timers cancelled."
 
 
+@pytest.mark.parametrize(
+    ("set_as", "asked_as"),
+    [
+        ("cookies", "cookie"),
+        ("cookie", "cookies"),
+        ("potatoes", "potato"),
+        ("potato", "potatoes"),
+        ("boiled eggs", "boiled egg"),
+        ("berries", "berry"),
+        ("dishes", "dish"),
+        ("swiss roll", "swiss rolls"),
+    ],
+)
+def test_a_timer_is_found_by_its_name_in_singular_and_plural(tmp_path: Path, set_as: str, asked_as: str) -> None:
+    skills = skills_in(tmp_path)
+    said(skills, "set a twenty minute bread timer")
+    said(skills, f"set a ten minute timer for the {set_as}")
+    told = f"The {set_as} timer has ten minutes left."
+    assert said(skills, f"how long is left on the {asked_as} timer") == told
+    assert said(skills, f"cancel the {asked_as} timer") == f"{set_as.capitalize()} timer cancelled."
+    assert said(skills, "how long is left") == "The bread timer has 20 minutes left."
+
+
+def test_a_name_as_it_was_said_comes_first(tmp_path: Path) -> None:
+    skills = skills_in(tmp_path)
+    said(skills, "set a ten minute timer for the cookies")
+    said(skills, "set a twenty minute cookie timer")
+    assert said(skills, "how long is left on the cookie timer") == "The cookie timer has 20 minutes left."
+
+
 def test_what_nobody_will_ring_and_nothing_can_keep_is_not_promised(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     skills = skills_in(tmp_path / "file" / "state")
