@@ -1,6 +1,7 @@
 """CPU of a core while listening: the whole assistant in real time, child processes counted (on Linux).
 
-Each scene runs in a process of its own. The first seconds, in which engines settle, are not counted.
+Each scene runs in a process of its own and comes in blocks as large as the microphone's: what silence costs is being woken.
+The first seconds, in which engines settle, are not counted.
 """
 
 import asyncio

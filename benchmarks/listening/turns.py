@@ -18,6 +18,7 @@ from voice.assistant import Assistant
 from voice.clock import AudioClock, Clock
 from voice.config import Config
 from voice.endpoint import Endpointer, VoiceActivity
+from voice.listen.microphone import BLOCK_S
 from voice.listen.recording import Recording
 from voice.listen.scripted import Scripted
 from voice.messages import Samples, SpeechEnded, WakeHeard
@@ -91,7 +92,7 @@ class Room:
         self, samples: Samples, clock: Clock, need_wake: bool, notify: wiring.Notify = ignore
     ) -> None:
         """Sound through a new assistant around the loaded engines."""
-        source = Scripted(clock)
+        source = Scripted(clock, BLOCK_S)
         source.say(samples)
         source.hang_up()
         activity = VoiceActivity(self.config.endpoint.aggressiveness)

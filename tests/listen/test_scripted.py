@@ -73,3 +73,16 @@ def test_real_time_is_kept_by_schedule_not_by_pause() -> None:
             assert clock.time == pytest.approx(100.04)
 
     asyncio.run(conversation())
+
+
+def test_frames_come_in_blocks_once_all_of_one_has_been_said() -> None:
+    async def conversation() -> None:
+        clock = _Wall()
+        async with aclosing(Scripted(clock, 3 * FRAME_S).frames()) as frames:  # type: ignore[arg-type]
+            for block in (1, 2):
+                for number in (1, 2, 3):
+                    frame = await anext(frames)
+                    assert frame.time == pytest.approx(100 + (3 * (block - 1) + number) * FRAME_S)
+                    assert clock.time == pytest.approx(100 + 3 * block * FRAME_S)
+
+    asyncio.run(conversation())

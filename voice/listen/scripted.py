@@ -9,10 +9,16 @@ from voice.messages import FRAME_S, FRAME_SAMPLES, Frame, Samples
 
 
 class Scripted:
-    """Paced in real time, or by the clock if that is stepped by the audio. Ends after `hang_up`."""
+    """Paced in real time, or by the clock if that is stepped by the audio. Ends after `hang_up`.
 
-    def __init__(self, clock: Clock) -> None:
+    In real time frames come in blocks of `block_s` seconds, each once all of it has been said, as a microphone's do.
+    """
+
+    def __init__(self, clock: Clock, block_s: float = FRAME_S) -> None:
         self._clock = clock
+        self._block_s = block_s
+        self._said = float("-inf")
+        """When the block that is being given was over."""
         self._queued = np.empty(0, np.int16)
         self._hung_up = False
         self.ended = False
@@ -37,11 +43,13 @@ class Scripted:
             due = await self._next(due)
             self.ended = self._hung_up and self.silent
             now, self._queued = self._queued[:FRAME_SAMPLES], self._queued[FRAME_SAMPLES:]
-            yield Frame(np.pad(now, (0, FRAME_SAMPLES - now.size)), due)
+            yield Frame(now if now.size == FRAME_SAMPLES else np.pad(now, (0, FRAME_SAMPLES - now.size)), due)
 
     async def _next(self, due: float) -> float:
         """Wait for the end of the next frame; when that was."""
         if isinstance(self._clock, AudioClock):
             return await self._clock.step(FRAME_S)
-        await self._clock.sleep(due + FRAME_S - self._clock.now())
+        if due > self._said - FRAME_S / 2:
+            self._said = due + self._block_s
+            await self._clock.sleep(self._said - self._clock.now())
         return due + FRAME_S
