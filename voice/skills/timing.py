@@ -3,24 +3,18 @@
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import dropwhile
 from typing import Any
 
 from voice.clock import Clock
 from voice.errors import SkillError
 from voice.messages import SkillReply
-from voice.skills import phrase, when
-from voice.skills.numerals import in_digits, is_number
+from voice.skills import names, phrase, when
 from voice.skills.skill import Captures, Context, Skill
 from voice.skills.store import MOST, Entry, Kind, Store, entry
 
 LONGEST_S = 30 * 86400
 LONGEST_TEXT = 200
 """Characters of a name or reminder."""
-LONGEST_NAME = 4
-"""Words of a timer's name: more is not a name."""
-BEFORE_NAMES = {"for", "on", "as", "the", "my", "our", "a", "an", "some", "this", "that", "called", "named"}
-"""What stands before a name and is no part of it."""
 LOOK_S = 1.0
 """Another process may set a timer meanwhile: how often the store is looked at. One `stat` each time."""
 LATE_S = 30.0
@@ -28,27 +22,6 @@ LATE_S = 30.0
 HOW_LONG = "For how long? Say, for instance: set a timer for ten minutes."
 OFTEN_S = (60, 120, 180, 300, 600, 900, 1200, 1800, 2700, 3600)
 """Lengths of timers that people set most."""
-NO_NAMES = {
-    "to",
-    "my",
-    "more",
-    "another",
-    "extra",
-    "timer",
-    "timers",
-    "alarm",
-    "minute",
-    "minutes",
-    "hour",
-    "hours",
-    "second",
-    "seconds",
-    "and",
-    "is",
-    "are",
-    "please",
-    "set",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +180,7 @@ class Timing:
     def _chosen(self, slots: Mapping[str, Any]) -> list[Entry]:
         found = self._of(slots.get("kind", "timer"))
         if name := slots.get("name"):
-            alike = [one for one in found if _in_the_singular(one.text) == _in_the_singular(name)]
+            alike = [one for one in found if names.alike(one.text, name)]
             found = [one for one in alike if one.text == name] or alike
         if seconds := slots.get("seconds"):
             found = [one for one in found if one.seconds == seconds]
@@ -275,19 +248,19 @@ class Timing:
 
 
 def read_timer(captures: Captures) -> dict[str, Any] | None:
-    name, seconds = _name(dict(captures)), when.seconds(captures)
-    if name and not _is_name(name):
+    name, seconds = names.name(captures), when.seconds(captures)
+    if name is None:
         return None
     return ({} if seconds is None else {"seconds": seconds}) | ({"name": name} if name else {})
 
 
 def read_choice(captures: Captures) -> dict[str, Any] | None:
     """What to ask about or cancel: a kind, all of it, a name, a length, a time, words of a reminder."""
-    said = dict(captures)
+    said, name = dict(captures), names.name(captures)
+    if name is None:
+        return None
     slots: dict[str, Any] = {slot: said[slot] for slot in ("kind", "all", "text") if slot in said}
-    if name := _name(said):
-        if not _is_name(name):
-            return None
+    if name:
         slots["name"] = name
     if (seconds := when.seconds(captures)) is not None:
         slots["seconds"] = seconds
@@ -306,23 +279,6 @@ def _done(name: str) -> str:
 
 def _cancelled(name: str) -> str:
     return f"{name[:1].upper()}{name[1:]} cancelled."
-
-
-def _name(said: Mapping[str, Any]) -> str:
-    """A timer's name as it was said, without what leads up to it: "for the biscuits" → "biscuits"."""
-    return " ".join(dropwhile(BEFORE_NAMES.__contains__, said.get("name", "").split()))
-
-
-def _is_name(name: str) -> bool:
-    words = name.split()
-    numbered = is_number(in_digits(words)[0].text)
-    return len(words) <= LONGEST_NAME and not NO_NAMES.intersection(words) and not numbered
-
-
-def _in_the_singular(name: str) -> str:
-    """The same for "cookie" and "cookies", "potato" and "potatoes", "berry" and "berries": to compare, not to say."""
-    stems = [word[:-1] if word.endswith("s") and not word.endswith("ss") else word for word in name.split()]
-    return " ".join(f"{stem[:-1]}i" if stem.endswith("y") else stem.removesuffix("e") for stem in stems)
 
 
 def _none(slots: Mapping[str, Any], kind: str, set_already: bool) -> str:
