@@ -24,17 +24,17 @@ import openai
 from tests.tiers.server import KEEP_ALIVES, SILENCE, ChatServer, black_hole, nobody, serving, text_chunk
 from voice import wiring
 from voice.answer.history import History
-from voice.answer.panel import Panel
 from voice.answer.reply import Reply
+from voice.answer.tier_pool import TierPool
 from voice.answer.tools import Toolbox
 from voice.budget import Budget
 from voice.clock import Clock, WallClock
 from voice.config import Config
 from voice.messages import Message, Route
-from voice.privacy.gate import Gate
+from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 from voice.speak.sentences import sentences
-from voice.tiers import Usage, protocol
+from voice.tiers import StreamResult, protocol
 from voice.tiers.spend import Ledger
 from voice.trace import TurnTrace
 
@@ -71,8 +71,8 @@ def config(folder: Path, *urls: str, **settings: Any) -> Config:
     return Config(state_dir=folder, tiers=tiers)
 
 
-def _panel(settings: Config, clock: Clock, skills: Skills) -> Panel:
-    return wiring.panel(settings, clock, skills, Gate.of(settings, clock), Ledger(None, settings.cost, clock))
+def _panel(settings: Config, clock: Clock, skills: Skills) -> TierPool:
+    return wiring.panel(settings, clock, skills, EgressGate.of(settings, clock), Ledger(None, settings.cost, clock))
 
 
 async def asked(settings: Config, skills: Skills) -> tuple[float, float, str, TurnTrace]:
@@ -143,7 +143,7 @@ async def overhead(folder: Path, skills: Skills) -> dict[str, float]:
         times: dict[str, list[float]] = {"client_ms": [], "tier_ms": []}
         for turn in range(2 * ROUNDS):
             name = ("client_ms", "tier_ms", "tier_ms", "client_ms")[turn % 4]
-            times[name].append(await first_of(client() if name == "client_ms" else tier.stream(question, Usage())))
+            times[name].append(await first_of(client() if name == "client_ms" else tier.stream(question, StreamResult())))
         await bare.close()
         await tier.close()
     return {name: round(statistics.median(values), 3) for name, values in times.items()}

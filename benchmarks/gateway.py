@@ -25,7 +25,7 @@ from voice.clock import WallClock
 from voice.config import Config, Tier
 from voice.gateway import app, serve
 from voice.gateway.answer import Answers
-from voice.gateway.door import Door
+from voice.gateway.auth import Auth
 
 ROUNDS = 60
 """Requests each way; the first quarter warms up."""
@@ -45,7 +45,7 @@ async def gateway(folder: Path, url: str) -> AsyncGenerator[str]:
     """Its address."""
     chosen = Config(tiers=(Tier(name="small", where="device", base_url=url, model="m"),), state_dir=folder)
     replier = wiring.replier(chosen, WallClock(), None, lambda event: None)
-    server = serve.Server(app.create(Answers(replier, chosen.tiers), Door()))
+    server = serve.Server(app.create(Answers(replier, chosen.tiers), Auth()))
     with serve.listen("127.0.0.1", 0) as listening:
         serving = asyncio.create_task(server.serve([listening]))
         yield serve.address_of(listening)

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from voice.answer.cache import Cache
+from voice.answer.cache import AnswerCache
 from voice.answer.history import History
-from voice.answer.panel import Panel
+from voice.answer.tier_pool import TierPool
 from voice.assistant import RING_AGAIN_S, RINGS, Assistant, Ringing, RingingEnded
 from voice.budget import Budget
 from voice.clock import AudioClock
@@ -28,7 +28,7 @@ from voice.testing import FakeActivity, FakeDetector, FakeMicrophone, FakeTransc
 from voice.tiers import Tier
 from voice.trace import TraceWriter, TurnTrace
 from voice.turn import Replier, RouteChosen, TurnEnded, Warned
-from voice.wake import Gate
+from voice.wake import WakeGate
 
 NOON = datetime(2026, 11, 21, 12, 0).astimezone()
 CLOUD = {"name": "cloud", "where": "cloud", "base_url": "http://nowhere", "model": "m"}
@@ -61,7 +61,7 @@ class House:
             router=Router(skills.match, self.config.tiers),
             skills=skills,
             context=Context(will_ring=True, volume=self.sink),
-            panel=Panel({"cloud": self.tier} if self.tier else {}, self.clock, Cache(self.clock, 0.0)),
+            panel=TierPool({"cloud": self.tier} if self.tier else {}, self.clock, AnswerCache(self.clock, 0.0)),
             player=Player(FakeVoice(), self.sink, self.clock),
             budget=budget,
             writer=TraceWriter(self.folder / "traces.jsonl"),
@@ -73,7 +73,7 @@ class House:
             source=self.microphone,
             source_name="test",
             activity=FakeActivity(),
-            wake=Gate(FakeDetector(self.microphone)),
+            wake=WakeGate(FakeDetector(self.microphone)),
             endpointer=Endpointer(Endpoint()),
             waits=Endpoint(),
             transcriber=FakeTranscriber(self.microphone, self.commands, self.fails),

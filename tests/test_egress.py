@@ -103,7 +103,8 @@ def test_the_chat_client_is_the_gates() -> None:
 
 
 def test_only_the_machines_own_model_goes_round_the_configured_gate() -> None:
-    made = [str(file.relative_to(VOICE)) for file in VOICE.rglob("*.py") if "Gate.inside(" in file.read_text(encoding="utf-8")]
+    inside = [file for file in VOICE.rglob("*.py") if "EgressGate.inside(" in file.read_text(encoding="utf-8")]
+    made = [str(file.relative_to(VOICE)) for file in inside]
     assert made == ["tiers/process.py"]
 
 

@@ -28,7 +28,7 @@ from voice.answer.history import History
 from voice.clock import AudioClock, Clock, WallClock
 from voice.config import Config
 from voice.messages import Transcript
-from voice.privacy.gate import Gate
+from voice.privacy.gate import EgressGate
 from voice.route import Router
 from voice.tiers.spend import Ledger
 from voice.trace import TurnTrace
@@ -78,7 +78,9 @@ def turns(skilled: Replier, tmp_path: Path) -> Turns:
                 skilled,
                 clock=clock,
                 router=Router(skilled.skills.match, config.tiers),
-                panel=wiring.panel(config, clock, skilled.skills, Gate.of(config, clock), Ledger(None, config.cost, clock)),
+                panel=wiring.panel(
+                    config, clock, skilled.skills, EgressGate.of(config, clock), Ledger(None, config.cost, clock)
+                ),
                 history=History(),
             )
             traces = []

@@ -39,7 +39,7 @@ from voice.messages import (
 from voice.trace import TurnTrace
 from voice.transcribe import Transcriber
 from voice.turn import Replier, Warned
-from voice.wake.gate import Gate
+from voice.wake.gate import WakeGate
 
 PREROLL_S = 1.2
 """Sound before the wake word's end that the recogniser is given, so that it hears the wake word whole and knows where the
@@ -76,7 +76,7 @@ class Listening:
     """A turn that is still being spoken."""
 
     trace: TurnTrace
-    allowance: TurnBudget
+    turn_budget: TurnBudget
     fed_from: float
     """Clock time of the first sample the recogniser was given."""
     completeness: Completeness = "unknown"
@@ -90,7 +90,7 @@ class Assistant:
     source: Source
     source_name: str
     activity: VoiceActivity
-    wake: Gate | None
+    wake: WakeGate | None
     """None: no wake word is needed, every utterance is a turn."""
     endpointer: Endpointer
     waits: config.Endpoint
@@ -118,13 +118,13 @@ class Assistant:
         try:
             async with asyncio.TaskGroup() as tasks:
                 alarms = tasks.create_task(self._announce(tasks))
-                rehearsal = tasks.create_task(self.replier.rehearse(self._quiet)) if self.replier.rehearse else None
+                prerender = tasks.create_task(self.replier.prerender(self._quiet)) if self.replier.prerender else None
                 self._warming = tasks.create_task(self.replier.warm())
                 await self._listen(tasks)
                 alarms.cancel()
                 self._warming.cancel()
-                if rehearsal:
-                    rehearsal.cancel()
+                if prerender:
+                    prerender.cancel()
         except* VoiceError as failures:
             failure = failures.exceptions[0]
         finally:
@@ -201,9 +201,9 @@ class Assistant:
                 turn.trace.hidden_ms["transcribe"] = turn.trace.hidden_ms.get("transcribe", 0.0) + spent
                 turn.completeness = self._completeness(words)
                 if words.text and not words.is_command:
-                    await self.replier.read_ahead(words.text)
-                turn.allowance.engines["transcribe"] = words.engine
-                if turn.allowance.should_end_wait_early():
+                    await self.replier.prefill(words.text)
+                turn.turn_budget.engines["transcribe"] = words.engine
+                if turn.turn_budget.should_end_wait_early():
                     self.endpointer.hurry()
                 self.notify(PartialHeard(words.text))
             case SpeechStarted() | SpeechResumed():
@@ -221,7 +221,7 @@ class Assistant:
         marks = turn.trace.marks
         marks.last_voice, marks.endpoint = event.last_voice, self.clock.now()
         turn.trace.ended = event.reason
-        turn.allowance.wait_ms = self._wait_ms(event.reason)
+        turn.turn_budget.wait_ms = self._wait_ms(event.reason)
         words = await self.transcriber.finish()
         if event.reason == "no_speech":
             words = replace(words, text="")
@@ -232,11 +232,11 @@ class Assistant:
     async def _reply_to(self, words: Transcript, turn: Listening, tasks: asyncio.TaskGroup) -> None:
         self._turn = None
         turn.trace.marks.transcribed = self.clock.now()
-        turn.allowance.engines["transcribe"] = words.engine
+        turn.turn_budget.engines["transcribe"] = words.engine
         if self.wake is None and not words.text:
             return
         self.notify(words)
-        self._reply = tasks.create_task(self.replier.run(turn.trace, words, turn.allowance))
+        self._reply = tasks.create_task(self.replier.run(turn.trace, words, turn.turn_budget))
         await asyncio.sleep(0)  # it takes hold of the clock before the next frame is let in
 
     def _wait_ms(self, reason: EndReason) -> float | None:

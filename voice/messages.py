@@ -224,7 +224,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class GenerationOptions:
     """How a program wants its reply written: from its own lines alone, and not in the few sentences of one that is spoken."""
 
     max_tokens: int | None = None

@@ -13,8 +13,19 @@ import numpy as np
 
 from voice.clock import AudioClock, Clock, WallClock
 from voice.errors import EngineError, TierError
-from voice.messages import FRAME_S, FRAME_SAMPLES, Frame, Manner, Message, Samples, Tool, ToolCall, Transcript, WakeHeard
-from voice.tiers import FIRST_TOKENS, Usage
+from voice.messages import (
+    FRAME_S,
+    FRAME_SAMPLES,
+    Frame,
+    GenerationOptions,
+    Message,
+    Samples,
+    Tool,
+    ToolCall,
+    Transcript,
+    WakeHeard,
+)
+from voice.tiers import FIRST_TOKENS, StreamResult
 
 WORD_FRAMES = 15
 """300 ms: 200 words a minute, a brisk speaker."""
@@ -169,11 +180,15 @@ class ScriptedTier:
 
     async def warm(self) -> None: ...
 
-    async def read_ahead(self, messages: Sequence[Message]) -> None:
+    async def prefill(self, messages: Sequence[Message]) -> None:
         self.read.append(messages[-1].text)
 
     async def stream(
-        self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = (), manner: Manner | None = None
+        self,
+        messages: Sequence[Message],
+        result: StreamResult,
+        tools: Sequence[Tool] = (),
+        options: GenerationOptions | None = None,
     ) -> AsyncGenerator[str]:
         self.asked.append(list(messages))
         self.offered.append(tools)
@@ -183,17 +198,17 @@ class ScriptedTier:
                 case TierError():
                     raise piece
                 case ToolCall():
-                    usage.calls.append(piece)
+                    result.calls.append(piece)
                 case str():
-                    usage.tokens_out += 1
-                    if self.sure is not None and len(usage.logprobs) < FIRST_TOKENS:
-                        usage.logprobs.append(math.log(self.sure))
+                    result.tokens_out += 1
+                    if self.sure is not None and len(result.logprobs) < FIRST_TOKENS:
+                        result.logprobs.append(math.log(self.sure))
                     yield piece
                 case _:
                     await self._clock.sleep(piece)
         self.finished += 1
 
-    def cost_usd(self, usage: Usage) -> float:
-        return usage.tokens_out * 1e-6
+    def cost_usd(self, result: StreamResult) -> float:
+        return result.tokens_out * 1e-6
 
     async def close(self) -> None: ...

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from voice.answer import phrases, reply
 from voice.answer.attempt import Cut
-from voice.answer.bridge import ACKNOWLEDGEMENTS, bridged
+from voice.answer.filler import FILLERS, with_filler
 from voice.answer.history import History
-from voice.answer.panel import Panel
+from voice.answer.tier_pool import TierPool
 from voice.answer.tools import Toolbox
 from voice.budget import Budget, TurnBudget
 from voice.clock import Clock
 from voice.errors import VoiceError
 from voice.messages import Match, Route, ToolCall, Transcript
-from voice.route import Left, Router
+from voice.route import RemainingBudget, Router
 from voice.skills import Context, Skills
 from voice.speak.player import Player
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
@@ -63,13 +63,13 @@ class Replier:
     router: Router
     skills: Skills
     context: Context
-    panel: Panel
+    panel: TierPool
     player: Player | None
     budget: Budget
     writer: TraceWriter
     history: History
     notify: Callable[[Any], None]
-    rehearse: Callable[[Quiet], Coroutine[Any, Any, None]] | None = None
+    prerender: Callable[[Quiet], Coroutine[Any, Any, None]] | None = None
     """Makes ready what is often said, where the voice is slow."""
     kept: Callable[[Route, str], None] = lambda route, words: None
     """Told of private words that stay at home."""
@@ -78,22 +78,22 @@ class Replier:
     bridge_ms: float = 0.0
     """Silence in which the listener is told that an answer is coming; 0: never."""
 
-    _acknowledgements: Iterator[str] = field(default_factory=lambda: cycle(ACKNOWLEDGEMENTS))
+    _acknowledgements: Iterator[str] = field(default_factory=lambda: cycle(FILLERS))
 
-    async def run(self, trace: TurnTrace, words: Transcript, allowance: TurnBudget) -> None:
+    async def run(self, trace: TurnTrace, words: Transcript, turn_budget: TurnBudget) -> None:
         """Answer `words` and write the trace, also when cancelled half-way."""
         trace.transcript = words
         held = ExitStack()
         held.enter_context(self.clock.working())
         try:
             with held:
-                text = self._answer(trace, words, allowance)
+                text = self._answer(trace, words, turn_budget)
                 async with aclosing(text):
                     if self.player is None:
                         async for _ in text:
                             pass
                     else:
-                        await self._speak(self.player, text, trace, allowance, held)
+                        await self._speak(self.player, text, trace, turn_budget, held)
         except asyncio.CancelledError:
             trace.interrupted = True
             raise
@@ -101,7 +101,7 @@ class Replier:
             trace.error = str(error)
             self.notify(Warned(str(error)))
         finally:
-            self._finish(trace, words, allowance)
+            self._finish(trace, words, turn_budget)
 
     def prepare(self) -> None:
         """A reply is coming: claim the speaker while the user still speaks."""
@@ -117,11 +117,11 @@ class Replier:
         """A question may be coming: have the tiers make ready."""
         await asyncio.gather(*(tier.warm() for tier in self.panel.tiers.values()))
 
-    async def read_ahead(self, text: str) -> None:
+    async def prefill(self, text: str) -> None:
         """Let the tier that would answer the words so far begin to read them, if it runs here."""
         lines = self.history.with_question(text)
         for name in self.panel.in_order(self.router.route(text, command=False, history=lines[:-1]))[:1]:
-            await self.panel.tiers[name].read_ahead(lines)
+            await self.panel.tiers[name].prefill(lines)
 
     async def close(self) -> None:
         """Let go of the speaker and of open connections."""
@@ -130,19 +130,19 @@ class Replier:
         for tier in self.panel.tiers.values():
             await tier.close()
 
-    async def _answer(self, trace: TurnTrace, words: Transcript, allowance: TurnBudget) -> AsyncGenerator[str]:
+    async def _answer(self, trace: TurnTrace, words: Transcript, turn_budget: TurnBudget) -> AsyncGenerator[str]:
         """The reply, chunk by chunk as it can be spoken; the marks of its making go into the trace."""
         route = self.router.route(
             words.text,
             command=words.is_command or words.engine == "typed",
             history=self.history.with_question(words.text)[:-1],
-            left=self._left(trace, allowance),
+            remaining=self._left(trace, turn_budget),
         )
         trace.route, trace.marks.routed = route, self.clock.now()
         self.notify(RouteChosen(route))
-        allowance.path = "cloud" if route.tier == "cloud" else "device"
-        allowance.engines["answer"] = route.skill or next(iter(route.candidates), "none")
-        late = self.player and (self._is_late(trace, allowance) or self.player.slow)
+        turn_budget.path = "cloud" if route.tier == "cloud" else "device"
+        turn_budget.engines["answer"] = route.skill or next(iter(route.candidates), "none")
+        late = self.player and (self._is_late(trace, turn_budget) or self.player.slow)
         short = SHORT_CHUNK_WORDS if late else None
         cut = partial(sentences, first_chunk_words=short)
         if route.tier == "skill":
@@ -150,9 +150,9 @@ class Replier:
         else:
             if route.private:
                 self.kept(route, words.text)
-            told = self._told(route, words.text, cut, trace, allowance)
+            told = self._told(route, words.text, cut, trace, turn_budget)
             marked = self._marked(self._announced(told.chunks()), trace)
-            chunks = self._bridged(marked, told.expected_ms, trace, allowance)
+            chunks = self._bridged(marked, told.expected_ms, trace, turn_budget)
         async with aclosing(chunks):
             async for chunk in chunks:
                 yield chunk
@@ -176,7 +176,7 @@ class Replier:
                 yield chunk
 
     def _bridged(
-        self, chunks: AsyncGenerator[str], expected_ms: float | None, trace: TurnTrace, allowance: TurnBudget
+        self, chunks: AsyncGenerator[str], expected_ms: float | None, trace: TurnTrace, turn_budget: TurnBudget
     ) -> AsyncGenerator[str]:
         """The reply, after a word that it is coming where it is late. That word is spoken, and part of nothing else."""
         if self.player is None or not self.bridge_ms:
@@ -184,11 +184,11 @@ class Replier:
 
         def acknowledge() -> str:
             trace.marks.acknowledged = self.clock.now()
-            allowance.acknowledged(self.bridge_ms, self._spent_ms(trace), expected_ms)
+            turn_budget.acknowledged(self.bridge_ms, self._spent_ms(trace), expected_ms)
             return next(self._acknowledgements)
 
-        after_ms = allowance.acknowledge_after_ms(self.bridge_ms, self._spent_ms(trace), expected_ms)
-        return bridged(chunks, after_ms / 1e3, self.clock, acknowledge)
+        after_ms = turn_budget.acknowledge_after_ms(self.bridge_ms, self._spent_ms(trace), expected_ms)
+        return with_filler(chunks, after_ms / 1e3, self.clock, acknowledge)
 
     async def _skill(self, route: Route, trace: TurnTrace) -> AsyncGenerator[str]:
         if route.skill is None:
@@ -201,7 +201,7 @@ class Replier:
         if answer.text:
             yield answer.text
 
-    def _told(self, route: Route, text: str, cut: Cut, trace: TurnTrace, allowance: TurnBudget) -> reply.Reply:
+    def _told(self, route: Route, text: str, cut: Cut, trace: TurnTrace, turn_budget: TurnBudget) -> reply.Reply:
         """A tier's reply; it may call the skills."""
 
         async def call(asked: ToolCall) -> "Called":
@@ -212,14 +212,14 @@ class Replier:
 
         toolbox = Toolbox(self.panel.tools, call)
         draft = sentences if self.panel.draft else None
-        return reply.Reply(self.panel, route, text, self.history, toolbox, cut, trace, allowance, draft=draft)
+        return reply.Reply(self.panel, route, text, self.history, toolbox, cut, trace, turn_budget, draft=draft)
 
     async def _speak(
         self,
         player: Player,
         text: AsyncGenerator[str],
         trace: TurnTrace,
-        allowance: TurnBudget,
+        turn_budget: TurnBudget,
         held: ExitStack,
     ) -> None:
         """Say the reply; the next frame may be heard as soon as its first sample is out."""
@@ -231,31 +231,31 @@ class Replier:
                 marks.estimated.add("audible")
             held.close()
 
-        await player.play(text, started, allowance.fell_back)
+        await player.play(text, started, turn_budget.fell_back)
         marks.reply_end = self.clock.now()
 
-    def _left(self, trace: TurnTrace, allowance: TurnBudget) -> Left:
+    def _left(self, trace: TurnTrace, turn_budget: TurnBudget) -> RemainingBudget:
         spent_ms = self._spent_ms(trace)
-        return Left(allowance.left_ms("device", spent_ms), allowance.left_ms("cloud", spent_ms))
+        return RemainingBudget(turn_budget.left_ms("device", spent_ms), turn_budget.left_ms("cloud", spent_ms))
 
     def _spent_ms(self, trace: TurnTrace) -> float:
         """Since the question; where it was typed, since its route was known."""
         asked = trace.marks.routed if trace.marks.endpoint is None else trace.marks.endpoint
         return 0.0 if asked is None else (self.clock.now() - asked) * 1e3
 
-    def _is_late(self, trace: TurnTrace, allowance: TurnBudget) -> bool:
+    def _is_late(self, trace: TurnTrace, turn_budget: TurnBudget) -> bool:
         end = trace.marks.endpoint
-        return end is not None and allowance.should_shorten_first_chunk((self.clock.now() - end) * 1e3)
+        return end is not None and turn_budget.should_shorten_first_chunk((self.clock.now() - end) * 1e3)
 
-    def _finish(self, trace: TurnTrace, words: Transcript, allowance: TurnBudget) -> None:
+    def _finish(self, trace: TurnTrace, words: Transcript, turn_budget: TurnBudget) -> None:
         if trace.reply:
             self.history.add(words.text, trace.reply)
         marks = trace.marks
         if marks.acknowledged is not None and marks.answer_first_token is not None:
             hidden_ms = max(0.0, (marks.answer_first_token - marks.acknowledged) * 1e3)
             trace.hidden_ms["answer"] = trace.hidden_ms.get("answer", 0.0) + hidden_ms
-        trace.actions = allowance.actions
-        trace.budget = self.budget.judge(trace, allowance)
+        trace.actions = turn_budget.actions
+        trace.budget = self.budget.judge(trace, turn_budget)
         for warning in (self.writer.write(trace), self.budget.predictor.save()):
             if warning:
                 self.notify(Warned(warning))

@@ -5,10 +5,10 @@ from functools import partial
 from typing import Any
 
 from voice import endpoint, speak, transcribe, wake
-from voice.answer.cache import Cache
+from voice.answer.cache import AnswerCache
 from voice.answer.history import History
-from voice.answer.panel import Panel
 from voice.answer.phrases import FIXED
+from voice.answer.tier_pool import TierPool
 from voice.assistant import Assistant
 from voice.budget import Budget, Predictor
 from voice.clock import Clock
@@ -16,11 +16,11 @@ from voice.config import Config
 from voice.config import Tier as TierSettings
 from voice.listen import Source
 from voice.messages import Route, Sink, Tool
-from voice.privacy.gate import Gate, Place, place_of
-from voice.privacy.guard import Guarded
+from voice.privacy.gate import EgressGate, Place, place_of
+from voice.privacy.redacting_tier import RedactingTier
 from voice.route import Router
 from voice.skills import Context, Skills
-from voice.speak.cache import Cached
+from voice.speak.cache import CachedVoice
 from voice.speak.player import Player
 from voice.tiers import Tier
 from voice.tiers.chat import ChatTier
@@ -40,19 +40,19 @@ def replier(
     config: Config, clock: Clock, sink: OpenSink | None, notify: Notify, will_ring: bool = False
 ) -> Replier:
     """All that answers, loaded and ready; aloud if there is a sink. Raises VoiceError."""
-    gate = Gate.of(config, clock)
+    gate = EgressGate.of(config, clock)
     gate.screen.load()
     skills = Skills(config, clock, gate)
     for warning in skills.load():
         notify(Warned(warning))
-    player = loudspeaker = rehearse = None
+    player = loudspeaker = prerender = None
     if sink is not None:
         voice, spare = speak.create(config.speak, config.state_dir / "phrases", lambda text: notify(Warned(text)))
         voice.load()
         if spare:
             spare.load()
-        if isinstance(voice, Cached):
-            rehearse = partial(voice.warm, [*skills.phrases, *FIXED, *ANNOUNCEMENTS])
+        if isinstance(voice, CachedVoice):
+            prerender = partial(voice.warm, [*skills.phrases, *FIXED, *ANNOUNCEMENTS])
         loudspeaker = sink(voice.sample_rate)
         loudspeaker.open()
         player = Player(voice, loudspeaker, clock, spare, config.speak.late_ms / 1e3)
@@ -87,27 +87,27 @@ def replier(
         writer=TraceWriter(config.state_dir / "traces.jsonl", config.keep_words),
         history=History(),
         notify=notify,
-        rehearse=rehearse,
+        prerender=prerender,
         kept=partial(_keep, gate, {tier.name: place_of(tier) for tier in config.tiers}),
         announcement=ledger.announcement,
         bridge_ms=config.answer.bridge_ms,
     )
 
 
-def _keep(gate: Gate, places: Mapping[str, Place], route: Route, words: str) -> None:
+def _keep(gate: EgressGate, places: Mapping[str, Place], route: Route, words: str) -> None:
     for other in route.alternatives:
         if other.tier not in route.candidates and not places[other.tier].trusted:
             gate.keep(places[other.tier], route.private, words)
 
 
-def panel(config: Config, clock: Clock, skills: Skills, gate: Gate, ledger: Ledger) -> Panel:
+def panel(config: Config, clock: Clock, skills: Skills, gate: EgressGate, ledger: Ledger) -> TierPool:
     """The tiers, and what they may do."""
     hedge = config.answer.hedge
     tools = skills.tools if any(tier.tools for tier in config.tiers) else ()
-    return Panel(
+    return TierPool(
         tiers={settings.name: _tier(settings, clock, tools, gate, ledger) for settings in config.tiers},
         clock=clock,
-        cache=Cache(clock, config.answer.cache_s),
+        cache=AnswerCache(clock, config.answer.cache_s),
         beside={tier.name for tier in config.tiers if hedge == "always" or (hedge == "trusted" and tier.trusted)},
         tools=tools,
         small={tier.name for tier in config.tiers if tier.where == "device"},
@@ -116,12 +116,12 @@ def panel(config: Config, clock: Clock, skills: Skills, gate: Gate, ledger: Ledg
     )
 
 
-def _tier(settings: TierSettings, clock: Clock, tools: Sequence[Tool], gate: Gate, ledger: Ledger) -> Tier:
+def _tier(settings: TierSettings, clock: Clock, tools: Sequence[Tool], gate: EgressGate, ledger: Ledger) -> Tier:
     if settings.model_file:
         return LocalTier(settings, clock, tools, ledger)
     place = place_of(settings)
-    tier = ChatTier(settings, gate.way(place).client, clock, ledger=ledger)
-    return tier if settings.trusted else Guarded(tier, place, gate)
+    tier = ChatTier(settings, gate.client_to(place).http, clock, ledger=ledger)
+    return tier if settings.trusted else RedactingTier(tier, place, gate)
 
 
 async def assistant(

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from voice import config
-from voice.answer.cache import Cache
+from voice.answer.cache import AnswerCache
 from voice.answer.history import History
-from voice.answer.panel import Panel
 from voice.answer.reply import Reply
+from voice.answer.tier_pool import TierPool
 from voice.answer.tools import Toolbox
 from voice.budget import Budget, TurnBudget
 from voice.clock import AudioClock
@@ -45,8 +45,8 @@ class Asking:
     def __post_init__(self) -> None:
         self.history = History()
         self.budget = Budget(config.Budget())
-        self.cache = Cache(self.clock, self.cache_s)
-        self.allowance = self.budget.turn()
+        self.cache = AnswerCache(self.clock, self.cache_s)
+        self.turn_budget = self.budget.turn()
         self.spoken_at: list[float] = []
         self.expected_ms: float | None = None
         self.left_running = 0
@@ -59,10 +59,10 @@ class Asking:
     def ask(self, text: str = "why is the sky blue", stop_after: int | None = None) -> tuple[str, TurnTrace]:
         """The reply and its trace. `stop_after`: give it up after so many chunks."""
         trace = TurnTrace(datetime.now().astimezone(), "typed")
-        self.allowance = TurnBudget(self.budget)
-        self.allowance.path = "cloud" if self.kind == "cloud" else "device"
+        self.turn_budget = TurnBudget(self.budget)
+        self.turn_budget.path = "cloud" if self.kind == "cloud" else "device"
         tiers = {tier.name: tier for tier in self.tiers}
-        panel = Panel(
+        panel = TierPool(
             tiers, self.clock, self.cache, self.beside, self.tools, self.small, self.confidence, self.draft
         )
         route = Route(
@@ -73,7 +73,7 @@ class Asking:
         async def listen() -> str:
             said: list[str] = []
             draft = sentences if self.draft else None
-            answer = Reply(panel, route, text, self.history, toolbox, sentences, trace, self.allowance, draft=draft)
+            answer = Reply(panel, route, text, self.history, toolbox, sentences, trace, self.turn_budget, draft=draft)
             self.expected_ms = answer.expected_ms
             chunks = answer.chunks()
             async for chunk in chunks:

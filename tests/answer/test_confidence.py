@@ -29,7 +29,7 @@ def asking(sure: float | None, large: list[Piece], device: list[Piece] = DEVICE,
 
 
 def actions(asked: Asking) -> list[str]:
-    return [action["action"] for action in asked.allowance.actions]
+    return [action["action"] for action in asked.turn_budget.actions]
 
 
 def confidence(trace: TurnTrace) -> Signal:
@@ -53,7 +53,7 @@ def test_one_that_is_not_is_joined_by_the_larger_tier_within_a_few_tokens() -> N
     assert said == "Scattering."
     assert (trace.answered_by, trace.tried, actions(asked)) == ("large", ["small", "large"], ["escalate"])
     assert asked.spoken_at[0] == pytest.approx(JUDGED_S + 0.1, abs=0.03)
-    assert "small 0.20 sure, 0.50 asked for, large asked" in asked.allowance.actions[0]["why"]
+    assert "small 0.20 sure, 0.50 asked for, large asked" in asked.turn_budget.actions[0]["why"]
     assert confidence(trace).verdict == "larger tier"
     assert confidence(trace).ms == pytest.approx(JUDGED_S * 1e3, abs=30)
     assert (asked.tiers[0].finished, asked.left_running) == (0, 0)
@@ -183,7 +183,7 @@ def test_a_late_one_that_is_sure_may_still_win() -> None:
 def test_what_the_doubted_one_took_is_learnt_as_its_own() -> None:
     asked = asking(0.2, [2.0, "Scattering."])
     asked.ask()
-    assert asked.allowance.tiers_ms == pytest.approx({"small": 100, "large": 2000}, abs=30)
+    assert asked.turn_budget.tiers_ms == pytest.approx({"small": 100, "large": 2000}, abs=30)
 
 
 def test_when_the_reply_is_given_up_nothing_is_left_running() -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.answer.test_bridge import BRIDGE_MS, QUESTION, after_endpoint, bridges, house
+from tests.answer.test_filler import BRIDGE_MS, QUESTION, after_endpoint, bridges, house
 from tests.test_conversations import House
-from voice.answer.bridge import ACKNOWLEDGEMENTS
+from voice.answer.filler import FILLERS
 from voice.errors import TierError
 from voice.speak.player import Player
 from voice.testing import FakeVoice, Piece, ScriptedTier
@@ -64,14 +64,14 @@ def test_what_was_said_is_remembered_whole(tmp_path: Path) -> None:
 def test_a_late_draft_is_bridged_too(tmp_path: Path) -> None:
     lived, voice = house(tmp_path, large(3.0, "Air."), small(None, 2.0, f"{FIRST} ", "So."), draft=True)
     (turn,) = lived.says(QUESTION)
-    assert voice.said == [ACKNOWLEDGEMENTS[0], FIRST, "Air."]
+    assert voice.said == [FILLERS[0], FIRST, "Air."]
     assert bridges(turn) == 1
 
 
 def test_doubt_costs_a_few_tokens_and_a_bridge_covers_a_late_larger_tier(tmp_path: Path) -> None:
     lived, voice = house(tmp_path, small(0.2), large(2.0, "Scattering."), confidence=0.5)
     (turn,) = lived.says(QUESTION)
-    assert voice.said == [ACKNOWLEDGEMENTS[0], "Scattering."]
+    assert voice.said == [FILLERS[0], "Scattering."]
     assert after_endpoint(turn, "audible") == pytest.approx(BRIDGE_MS / 1e3, abs=0.001)
     assert after_endpoint(turn, "answer_first_token") == pytest.approx(0.35 + 2.0, abs=0.001)
     assert [action["action"] for action in turn.actions] == ["escalate", "acknowledge"]

@@ -30,7 +30,7 @@ def asking(small: list[Piece], large: list[Piece] | list[list[Piece]], **setting
 
 
 def actions(asked: Asking) -> list[str]:
-    return [action["action"] for action in asked.allowance.actions]
+    return [action["action"] for action in asked.turn_budget.actions]
 
 
 def test_the_larger_tier_goes_on_from_what_the_small_one_said() -> None:
@@ -47,7 +47,7 @@ def test_the_larger_tier_goes_on_from_what_the_small_one_said() -> None:
 def test_the_trace_tells_who_drafted_and_what_it_saved() -> None:
     asked = asking(SMALL, LARGE)
     _, trace = asked.ask()
-    (action,) = asked.allowance.actions
+    (action,) = asked.turn_budget.actions
     assert (action["action"], action["stage"]) == ("draft", "answer")
     assert "small began after 1" in action["why"]
     assert "large took 8" in action["why"]

@@ -23,7 +23,7 @@ def asking(big: list[Piece], small: list[Piece], **settings: object) -> Asking:
 
 
 def actions(hedged: Asking) -> list[str]:
-    return [action["action"] for action in hedged.allowance.actions]
+    return [action["action"] for action in hedged.turn_budget.actions]
 
 
 def test_a_first_tier_in_time_is_alone() -> None:
@@ -38,7 +38,7 @@ def test_a_late_one_is_joined_by_a_second_and_the_first_to_speak_wins() -> None:
     assert (said, trace.answered_by, trace.tried) == ("Small.", "small", ["big", "small"])
     assert hedged.spoken_at[0] == pytest.approx(CEILING_S + 0.1, abs=0.03)
     assert actions(hedged) == ["hedge"]
-    assert "big silent for 351 ms, small asked" in hedged.allowance.actions[0]["why"]
+    assert "big silent for 351 ms, small asked" in hedged.turn_budget.actions[0]["why"]
 
 
 def test_the_loser_is_cancelled_and_its_cost_is_recorded() -> None:
@@ -132,7 +132,7 @@ def test_what_each_tier_took_is_learnt_for_the_next_time() -> None:
     hedged = asking([2.0, "Big."], [0.1, "Small."])
     for _ in range(ENOUGH):
         _, trace = hedged.ask()
-        hedged.budget.judge(trace, hedged.allowance)
+        hedged.budget.judge(trace, hedged.turn_budget)
     predictor = hedged.budget.predictor
     assert predictor.predict("answer", "small") == pytest.approx(100, abs=20)
     assert predictor.predict("answer", "big") == pytest.approx(CEILING_S * 1e3 + 100, abs=30)

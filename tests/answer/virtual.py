@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.test_conversations import NOON, House
-from voice.answer.panel import Panel
+from voice.answer.tier_pool import TierPool
 from voice.config import Config, Tier
 from voice.messages import Alternative, Route
 from voice.skills import Skills
@@ -77,7 +77,7 @@ class Lived(House):
         replier = self.assistant.replier
         replier.bridge_ms = self.bridge_ms
         small = {tier.name for where, tier in tiers if where == "device"}
-        replier.panel = Panel(
+        replier.panel = TierPool(
             {tier.name: tier for _, tier in tiers}, replier.clock, replier.panel.cache, small=small, **answer
         )
         replier.router.tiers = settings

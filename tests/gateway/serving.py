@@ -19,7 +19,7 @@ from voice.clock import WallClock
 from voice.config import Config, Skills, Tier
 from voice.gateway import app, serve
 from voice.gateway.answer import Answers
-from voice.gateway.door import Door
+from voice.gateway.auth import Auth
 
 UNUSED = (
     "time", "date", "timer_set", "timer_status", "timer_cancel", "alarm_set", "reminder_set", "convert", "volume", "lights",
@@ -71,7 +71,7 @@ def gateway(
         replier = wiring.replier(chosen, WallClock(), None, events.append)
         if instead is not None:
             replier.panel = replace(replier.panel, tiers={**replier.panel.tiers, instead.name: instead})
-        server = serve.Server(app.create(Answers(replier, chosen.tiers), Door(SecretStr(key) if key else None)))
+        server = serve.Server(app.create(Answers(replier, chosen.tiers), Auth(SecretStr(key) if key else None)))
         stops.append(server.stop)
         begun.set()
         await server.serve([listening])

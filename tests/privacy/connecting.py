@@ -57,7 +57,7 @@ async def talk(url: str, folder: str) -> list[str]:
     replies = []
     for text in PRIVATE:
         trace = TurnTrace(clock.today(), "typed")
-        await replier.read_ahead(text)
+        await replier.prefill(text)
         await replier.run(trace, Transcript(text, 1.0, False, "typed"), replier.budget.turn())
         replies.append(str(trace.answered_by))
     await replier.close()

@@ -72,7 +72,7 @@ class World:
             if partial:
                 words = text.split()
                 for count in range(1, len(words)):
-                    await replier.read_ahead(" ".join(words[:count]))
+                    await replier.prefill(" ".join(words[:count]))
             await replier.run(trace, Transcript(text, 1.0, False, "typed"), replier.budget.turn())
             traces.append(trace)
         await replier.warm()

@@ -12,7 +12,7 @@ from voice.config import Config, Speak
 from voice.errors import EngineError
 from voice.messages import Samples
 from voice.speak import create
-from voice.speak.cache import Cache, Cached
+from voice.speak.cache import CachedVoice, PhraseCache
 from voice.speak.espeak import Espeak
 from voice.speak.player import Player
 from voice.testing import FakeVoice, ScriptedTier
@@ -66,17 +66,17 @@ def test_what_skills_often_say_is_among_their_phrases(tmp_path: Path, line: str)
 def test_phrases_are_rendered_while_nobody_speaks_and_then_said_without_the_engine(tmp_path: Path) -> None:
     house = House(tmp_path, commands=("set a timer for five minutes",))
     engine = Recorded()
-    voice = Cached(engine, Cache(tmp_path / "phrases"), house.events.append)
+    voice = CachedVoice(engine, PhraseCache(tmp_path / "phrases"), house.events.append)
     voice.load()
     replier = house.assistant.replier
     replier.player = Player(voice, house.sink, house.clock, FakeVoice())
 
-    async def rehearse(quiet: object) -> None:
+    async def prerender(quiet: object) -> None:
         await voice.warm(replier.skills.phrases, quiet)  # type: ignore[arg-type]
         engine.said.clear()
         done.set()
 
-    replier.rehearse = rehearse
+    replier.prerender = prerender
 
     async def script(house: House) -> None:
         await done.wait()
@@ -92,7 +92,7 @@ def test_phrases_are_rendered_while_nobody_speaks_and_then_said_without_the_engi
 def test_the_settings_make_a_cached_voice_with_a_second_one_of_its_language(tmp_path: Path) -> None:
     for engine in ("kokoro", "kokoro-onnx"):
         voice, spare = create(Speak.model_validate({"engine": engine, "voice": "af_heart"}), tmp_path, print)
-        assert isinstance(voice, Cached)
+        assert isinstance(voice, CachedVoice)
         assert isinstance(spare, Espeak)
         assert spare.identity == "espeak en-us 170"
     assert create(Speak(), tmp_path, print)[1] is None

@@ -16,7 +16,7 @@ from voice.clock import AudioClock
 from voice.config import Tier
 from voice.errors import TierError
 from voice.messages import Message
-from voice.tiers import Usage
+from voice.tiers import StreamResult
 from voice.tiers.breaker import FIRST_PAUSE_S
 from voice.tiers.chat import ChatTier
 from voice.tiers.faults import fault_of
@@ -40,21 +40,21 @@ def tier(url: str, reason: str = "") -> ChatTier:
     return opened(Tier(name="cloud", where="cloud", base_url=url, model="m", **deadlines))
 
 
-def failure(chat: ChatTier) -> tuple[str, list[str], Usage]:
+def failure(chat: ChatTier) -> tuple[str, list[str], StreamResult]:
     """The reason for which a question fails, what was said before, and what it used."""
     said: list[str] = []
-    usage = Usage()
+    result = StreamResult()
 
     async def run() -> None:
         try:
-            async for piece in chat.stream(QUESTION, usage):
+            async for piece in chat.stream(QUESTION, result):
                 said.append(piece)
         finally:
             await chat.close()
 
     with pytest.raises(TierError) as caught:
         asyncio.run(asyncio.wait_for(run(), 20))
-    return str(caught.value), said, usage
+    return str(caught.value), said, result
 
 
 def drip(data: bytes) -> Iterable[Step]:
@@ -76,9 +76,9 @@ def drip(data: bytes) -> Iterable[Step]:
 )
 def test_a_refusal_ends_after_one_request_and_costs_nothing(status: int, said: str) -> None:
     with serving(ChatServer(status=status)) as server:
-        reason, _, usage = failure(tier(server.url))
+        reason, _, result = failure(tier(server.url))
     assert said in reason
-    assert (len(server.requests), usage.tokens_in) == (1, 0)
+    assert (len(server.requests), result.tokens_in) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -110,11 +110,11 @@ def test_a_refusal_ends_after_one_request_and_costs_nothing(status: int, said: s
 )  # fmt: skip
 def test_a_stream_that_goes_wrong_ends_with_its_reason(server: ChatServer, said: str) -> None:
     with serving(server):
-        reason, before, usage = failure(tier(server.url, said))
+        reason, before, result = failure(tier(server.url, said))
     assert said in reason
     assert "The sky is blue because ".startswith("".join(before)) or set(before) == {"x"}
-    assert usage.estimated
-    assert (usage.tokens_out > 0) == bool(before)
+    assert result.estimated
+    assert (result.tokens_out > 0) == bool(before)
 
 
 @pytest.mark.parametrize(
@@ -122,15 +122,15 @@ def test_a_stream_that_goes_wrong_ends_with_its_reason(server: ChatServer, said:
 )
 def test_a_host_that_cannot_be_reached(place: AbstractContextManager[str], said: str) -> None:
     with place as url:
-        reason, _, usage = failure(tier(url, said))
+        reason, _, result = failure(tier(url, said))
     assert reason.endswith(said)
-    assert usage.tokens_in == 0
+    assert result.tokens_in == 0
 
 
 def test_a_server_that_never_ends_a_whole_reply_spoils_nothing() -> None:
     async def run(chat: ChatTier) -> list[str]:
         try:
-            return [piece async for piece in chat.stream(QUESTION, Usage())]
+            return [piece async for piece in chat.stream(QUESTION, StreamResult())]
         finally:
             await chat.close()
 
@@ -145,7 +145,7 @@ async def attempts(chat: ChatTier, clock: AudioClock, *pauses: float) -> list[st
     for pause in pauses:
         await clock.step(pause)
         try:
-            outcomes.append("".join([piece async for piece in chat.stream(QUESTION, Usage())]))
+            outcomes.append("".join([piece async for piece in chat.stream(QUESTION, StreamResult())]))
         except TierError as error:
             outcomes.append(str(error).removeprefix("cloud: "))
     await chat.close()
@@ -188,7 +188,7 @@ def test_the_wake_word_finds_out_whether_a_tier_is_back() -> None:
         async def run() -> list[str]:
             for _ in range(2):
                 with pytest.raises(TierError):
-                    await anext(chat.stream(QUESTION, Usage()))
+                    await anext(chat.stream(QUESTION, StreamResult()))
             await clock.step(FIRST_PAUSE_S)
             await chat.warm()
             server.status = 200

@@ -19,7 +19,7 @@ import pytest
 from tests.tiers.fixture import local, settings
 from voice.errors import StartingError, TierError
 from voice.messages import Message, Tool
-from voice.tiers import FIRST_TOKENS, Usage
+from voice.tiers import FIRST_TOKENS, StreamResult
 from voice.tiers.breaker import FAILURES
 from voice.tiers.local import LocalTier
 from voice.tiers.process import Process
@@ -46,10 +46,10 @@ async def running(tier: LocalTier) -> AsyncGenerator[LocalTier]:
         await tier.close()
 
 
-async def ask(tier: LocalTier, *lines: str, usage: Usage | None = None, tools: tuple[Tool, ...] = ()) -> str:
+async def ask(tier: LocalTier, *lines: str, result: StreamResult | None = None, tools: tuple[Tool, ...] = ()) -> str:
     """The reply to the last line; the others are turns of user and assistant before it."""
     said = [Message("user" if at % 2 == 0 else "assistant", line) for at, line in enumerate(lines)]
-    return "".join([piece async for piece in tier.stream(said, usage or Usage(), tools)])
+    return "".join([piece async for piece in tier.stream(said, result or StreamResult(), tools)])
 
 
 async def ask_until_answered(tier: LocalTier, question: str) -> str:
@@ -64,7 +64,7 @@ async def ask_until_answered(tier: LocalTier, question: str) -> str:
 async def broken_off(tier: LocalTier, number: signal.Signals) -> tuple[int, TierError]:
     """The process that got a signal in mid-reply, and the error of that reply. The model may be quicker: then again."""
     while True:
-        process, pieces = pid(tier), tier.stream([Message("user", LONG)], Usage())
+        process, pieces = pid(tier), tier.stream([Message("user", LONG)], StreamResult())
         assert "One".startswith(await anext(pieces))
         os.kill(process, number)
         try:
@@ -112,13 +112,13 @@ def refused(**changes: object) -> TierError:
 
 def test_questions_are_answered_and_counted() -> None:
     async def work(tier: LocalTier) -> None:
-        usage = Usage()
-        assert await ask(tier, FRANCE[0], usage=usage) == FRANCE[1]
-        assert not usage.estimated
-        assert usage.tokens_out >= 5
-        assert len(usage.logprobs) == FIRST_TOKENS
-        assert usage.confidence is not None
-        assert 0.6 < usage.confidence <= 1
+        result = StreamResult()
+        assert await ask(tier, FRANCE[0], result=result) == FRANCE[1]
+        assert not result.estimated
+        assert result.tokens_out >= 5
+        assert len(result.logprobs) == FIRST_TOKENS
+        assert result.confidence is not None
+        assert 0.6 < result.confidence <= 1
         assert await ask(tier, *FRANCE, "who wrote hamlet") == "William Shakespeare wrote Hamlet."
 
     with_tier(work)
@@ -126,10 +126,10 @@ def test_questions_are_answered_and_counted() -> None:
 
 def test_a_tool_is_called_within_the_grammar_of_its_parameters() -> None:
     async def work(tier: LocalTier) -> None:
-        usage = Usage()
-        text = await ask(tier, "set a timer for however long an egg takes", usage=usage, tools=(TIMER,))
+        result = StreamResult()
+        text = await ask(tier, "set a timer for however long an egg takes", result=result, tools=(TIMER,))
         assert text == ""
-        (call,) = usage.calls
+        (call,) = result.calls
         assert call.name == "timer_set"
         assert json.loads(call.arguments) == {"seconds": 540, "name": "egg"}
         assert await ask(tier, FRANCE[0], tools=(TIMER,)) == FRANCE[1]
@@ -148,7 +148,7 @@ def test_a_reply_that_runs_on_ends_with_a_sentence() -> None:
 
 def test_a_closed_reply_frees_the_model() -> None:
     async def work(tier: LocalTier) -> None:
-        async with aclosing(tier.stream([Message("user", LONG)], Usage())) as pieces:
+        async with aclosing(tier.stream([Message("user", LONG)], StreamResult())) as pieces:
             assert "One".startswith(await anext(pieces))
         assert await ask(tier, FRANCE[0]) == FRANCE[1]
 
@@ -158,7 +158,7 @@ def test_a_closed_reply_frees_the_model() -> None:
 def test_what_is_read_ahead_gives_way_to_a_request() -> None:
     async def work(tier: LocalTier) -> None:
         for words in ("what is", "what is the capital", "what is the capital of"):
-            await tier.read_ahead([Message("user", words)])
+            await tier.prefill([Message("user", words)])
         assert await ask(tier, FRANCE[0]) == FRANCE[1]
 
     with_tier(work)

@@ -14,7 +14,7 @@ from voice.clock import AudioClock
 from voice.config import Tier
 from voice.errors import TierError
 from voice.messages import Message
-from voice.tiers import Usage
+from voice.tiers import StreamResult
 from voice.tiers.chat import ChatTier
 from voice.tiers.starting import AGAIN_S, KEEP_S, within
 
@@ -38,7 +38,7 @@ def hold(clock: AudioClock, server: ChatServer, script: Callable[[ChatTier], Awa
 
 async def ask(chat: ChatTier) -> str:
     try:
-        return "".join([piece async for piece in chat.stream(QUESTION, Usage())])
+        return "".join([piece async for piece in chat.stream(QUESTION, StreamResult())])
     except TierError as error:
         return f"{type(error).__name__}: {error}"
 

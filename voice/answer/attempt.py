@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from voice.clock import Clock
 from voice.errors import TierError
 from voice.messages import Message
-from voice.tiers import FIRST_TOKENS, Usage
+from voice.tiers import FIRST_TOKENS, StreamResult
 
 Cut = Callable[[AsyncIterator[str]], AsyncGenerator[str]]
 """Cuts a stream of text into chunks that can be spoken. What it still holds when the stream breaks off is lost."""
@@ -19,7 +19,7 @@ class Attempt:
         name: str,
         asked: Sequence[Message],
         text: AsyncGenerator[str],
-        usage: Usage,
+        result: StreamResult,
         cut: Cut,
         clock: Clock,
         wanted: float = 0.0,
@@ -27,7 +27,7 @@ class Attempt:
         """`wanted`: probability of its first tokens, below which it is doubted; 0: it is not judged."""
         self.name = name
         self.asked = asked
-        self.usage = usage
+        self.result = result
         self.began = clock.now()
         self.first_token: float | None = None
         """Clock seconds; None until there was one."""
@@ -54,7 +54,7 @@ class Attempt:
             return False
         if self._next is None:
             self._next = await anext(self._chunks, None)
-        if self._next is None and not self.usage.calls and not self._has_spoken:
+        if self._next is None and not self.result.calls and not self._has_spoken:
             raise TierError(f"{self.name}: said nothing", "Ask again.")
         return True
 
@@ -81,9 +81,9 @@ class Attempt:
         wanted, self._wanted = self._wanted, 0.0
         async for piece in self._marked:
             self._lead.append(piece)
-            if not 0 < len(self.usage.logprobs) < FIRST_TOKENS:
+            if not 0 < len(self.result.logprobs) < FIRST_TOKENS:
                 break
-        if (sure := self.usage.confidence) is None:
+        if (sure := self.result.confidence) is None:
             return True
         self.judged = self._clock.now()
         return sure >= wanted

@@ -48,7 +48,7 @@ def is_general(text: str) -> bool:
     return bool(_TIMELESS.match(asked)) and not _ANSWER_DEPENDS.intersection(re.findall(r"[^\W_]+", asked))
 
 
-class Cache:
+class AnswerCache:
     """Answers up to `age_s` seconds old; none at all when that is zero."""
 
     def __init__(self, clock: Clock, age_s: float) -> None:

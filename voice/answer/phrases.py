@@ -1,6 +1,6 @@
 """What is said word for word, above all when there is no answer."""
 
-from voice.answer.bridge import ACKNOWLEDGEMENTS
+from voice.answer.filler import FILLERS
 from voice.messages import Route
 
 NONE_SET_UP = {
@@ -17,7 +17,7 @@ CUT_SHORT = "Sorry, the connection was lost."
 NOTHING_HEARD = "Sorry, I didn't catch that."
 
 FIXED = (
-    *dict.fromkeys(NONE_SET_UP.values()), KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, CUT_SHORT, NOTHING_HEARD, *ACKNOWLEDGEMENTS,
+    *dict.fromkeys(NONE_SET_UP.values()), KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, CUT_SHORT, NOTHING_HEARD, *FILLERS,
 )  # fmt: skip
 """What is said word for word, so that a slow voice can have it ready."""
 

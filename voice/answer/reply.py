@@ -16,12 +16,12 @@ from voice.answer import phrases
 from voice.answer.attempt import Attempt, Cut
 from voice.answer.hedge import Why, first_to_speak
 from voice.answer.history import History
-from voice.answer.panel import Panel
+from voice.answer.tier_pool import TierPool
 from voice.answer.tools import Toolbox, rounds
 from voice.budget import TurnBudget
 from voice.errors import StartingError, TierError
 from voice.messages import Message, Route, Signal, Tool
-from voice.tiers import Usage
+from voice.tiers import StreamResult
 from voice.trace import TurnTrace
 
 CONTINUE = "Your answer was cut off there. Go on from that point; repeat nothing of it and do not mention the interruption."
@@ -37,14 +37,14 @@ class Reply:
 
     def __init__(
         self,
-        panel: Panel,
+        panel: TierPool,
         route: Route,
         question: str,
         history: History,
         toolbox: Toolbox,
         cut: Cut,
         trace: TurnTrace,
-        allowance: TurnBudget,
+        turn_budget: TurnBudget,
         glue: str = " ",
         draft: Cut | None = None,
     ) -> None:
@@ -56,7 +56,7 @@ class Reply:
         self._toolbox = toolbox
         self._cut = cut
         self._trace = trace
-        self._allowance = allowance
+        self._turn_budget = turn_budget
         self._glue = glue
         self._order = panel.in_order(route) if draft else list(route.candidates)
         self._drafter = self._order[0] if self._order[:1] != list(route.candidates[:1]) else ""
@@ -81,7 +81,7 @@ class Reply:
         return known[0]
 
     def _expected_ms(self, name: str) -> float | None:
-        usual = self._allowance.usual_ms(name)
+        usual = self._turn_budget.usual_ms(name)
         assumed = (other.ms for other in self._route.alternatives if other.tier == name)
         return next(assumed, None) if usual is None else usual
 
@@ -103,7 +103,7 @@ class Reply:
             return
         while attempt := await self._next():
             try:
-                async with aclosing(self._draft(attempt) if self._drafts(attempt) else self._told(attempt)) as chunks:
+                async with aclosing(self._draft(attempt) if self._drafts(attempt) else self._whole_reply(attempt)) as chunks:
                     async for chunk in chunks:
                         if self._ahead is None:
                             self._said.append(chunk)
@@ -133,10 +133,10 @@ class Reply:
             if (name := next((name for name in self._order if name not in known), None)) is None:
                 return None
             if why == "late":
-                self._allowance.hedged(asked[0].name, name, (after_s or 0.0) * 1e3)
+                self._turn_budget.hedged(asked[0].name, name, (after_s or 0.0) * 1e3)
             if why == "doubted" and not self._drafter:
                 doubted = next(attempt for attempt in reversed(asked) if attempt.judged is not None)
-                self._allowance.escalated(doubted.name, name, doubted.usage.confidence or 0.0, self._panel.confidence)
+                self._turn_budget.escalated(doubted.name, name, doubted.result.confidence or 0.0, self._panel.confidence)
             asked.append(self._begun(name, lines, self._toolbox.tools))
             return asked[-1]
 
@@ -152,15 +152,15 @@ class Reply:
             return None
         marks = self._trace.marks
         spent_ms = 0.0 if marks.endpoint is None else (self._panel.clock.now() - marks.endpoint) * 1e3
-        return self._allowance.hedge_after_ms(left[0], left[1], spent_ms) / 1e3
+        return self._turn_budget.hedge_after_ms(left[0], left[1], spent_ms) / 1e3
 
-    def _begun(self, name: str, lines: Sequence[Message], tools: Sequence[Tool], usage: Usage | None = None) -> Attempt:
+    def _begun(self, name: str, lines: Sequence[Message], tools: Sequence[Tool], result: StreamResult | None = None) -> Attempt:
         cut = self._sentence if name == self._drafter else self._cut
         if name not in self._trace.tried:
             self._trace.tried.append(name)
-        usage = usage or Usage()
-        text = self._panel.tiers[name].stream(lines, usage, tools)
-        return Attempt(name, lines, text, usage, cut, self._panel.clock, self._wanted(name))
+        result = result or StreamResult()
+        text = self._panel.tiers[name].stream(lines, result, tools)
+        return Attempt(name, lines, text, result, cut, self._panel.clock, self._wanted(name))
 
     def _wanted(self, name: str) -> float:
         """How sure a tier has to be: only a small one with a larger one to ask instead is judged."""
@@ -192,18 +192,18 @@ class Reply:
             if isinstance(won, Attempt):
                 await self._settle(won)
 
-    async def _told(self, attempt: Attempt) -> AsyncGenerator[str]:
+    async def _whole_reply(self, attempt: Attempt) -> AsyncGenerator[str]:
         """All that the winner says, that which comes of its tool calls included."""
         self._answers(attempt)
 
-        def again(lines: Sequence[Message], usage: Usage, tools: Sequence[Tool]) -> AsyncGenerator[str]:
-            return self._spoken(self._begun(attempt.name, [*attempt.asked, *lines], tools, usage))
+        def again(lines: Sequence[Message], result: StreamResult, tools: Sequence[Tool]) -> AsyncGenerator[str]:
+            return self._spoken(self._begun(attempt.name, [*attempt.asked, *lines], tools, result))
 
         async with aclosing(self._spoken(attempt)) as chunks:
             async for chunk in chunks:
                 yield chunk
-        if attempt.usage.calls:
-            async with aclosing(rounds(attempt.usage.calls, self._toolbox, again, self._note)) as chunks:
+        if attempt.result.calls:
+            async with aclosing(rounds(attempt.result.calls, self._toolbox, again, self._note)) as chunks:
                 async for chunk in chunks:
                     yield chunk
 
@@ -221,13 +221,13 @@ class Reply:
             self._failed(attempt, error)
         else:
             heard = self._panel.clock.now() if attempt.first_token is None else attempt.first_token
-            self._allowance.tiers_ms[attempt.name] = (heard - attempt.began) * 1e3
+            self._turn_budget.tiers_ms[attempt.name] = (heard - attempt.began) * 1e3
         await self._settle(attempt)
 
     async def _settle(self, attempt: Attempt) -> None:
         await attempt.close()
         self._note_confidence(attempt)
-        used, usd = attempt.usage, self._panel.tiers[attempt.name].cost_usd(attempt.usage)
+        used, usd = attempt.result, self._panel.tiers[attempt.name].cost_usd(attempt.result)
         self._trace.cost_usd += usd
         sofar = self._trace.usage.get(attempt.name, {"in": 0, "out": 0, "estimated": False, "seconds": 0.0, "usd": 0.0})
         self._trace.usage[attempt.name] = {
@@ -239,16 +239,16 @@ class Reply:
         }
 
     def _answers(self, attempt: Attempt) -> None:
-        marks, known = self._trace.marks, self._allowance.tiers_ms
+        marks, known = self._trace.marks, self._turn_budget.tiers_ms
         if attempt.first_token is not None:
             marks.answer_first_token = attempt.first_token if marks.answer_first_token is None else marks.answer_first_token
             known[attempt.name] = (attempt.first_token - attempt.began) * 1e3
         if self._only_drafted and self._drafted is not attempt:
             self._trace.hidden_ms["answer"] = known.get(attempt.name, 0.0)
-            self._allowance.drafted(self._trace.answered_by or "", attempt.name)
+            self._turn_budget.drafted(self._trace.answered_by or "", attempt.name)
             self._trace.answered_by = attempt.name
         elif self._said and self._trace.answered_by and self._drafted is not attempt:
-            self._allowance.continued(self._trace.answered_by, attempt.name)
+            self._turn_budget.continued(self._trace.answered_by, attempt.name)
         self._trace.answered_by = self._trace.answered_by or attempt.name
 
     @property
@@ -265,7 +265,7 @@ class Reply:
 
     def _note_confidence(self, attempt: Attempt) -> None:
         """The signal that comes after the route: what the tier thought of its first tokens, and how long that took to know."""
-        if attempt.judged is not None and (sure := attempt.usage.confidence) is not None:
+        if attempt.judged is not None and (sure := attempt.result.confidence) is not None:
             verdict = "sure" if sure >= self._panel.confidence else "no draft" if self._drafter else "larger tier"
             signal = Signal("confidence", round(sure, 3), verdict, (attempt.judged - attempt.began) * 1e3)
             route = self._trace.route or self._route

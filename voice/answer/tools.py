@@ -7,7 +7,7 @@ from typing import Protocol
 
 from voice.errors import TierError
 from voice.messages import Message, Tool, ToolCall
-from voice.tiers import Usage
+from voice.tiers import StreamResult
 
 ROUNDS = 3
 """Requests to one tier in a turn, the last of them without tools: look something up, act on it, say so."""
@@ -43,7 +43,7 @@ class Toolbox:
     call: Callable[[ToolCall], Awaitable[Called]]
 
 
-Ask = Callable[[Sequence[Message], Usage, Sequence[Tool]], AsyncGenerator[str]]
+Ask = Callable[[Sequence[Message], StreamResult, Sequence[Tool]], AsyncGenerator[str]]
 """Asks the same tier again, with these lines behind the question and these tools. Raises TierError."""
 
 
@@ -66,9 +66,9 @@ async def rounds(
             break
         lines.append(Message("assistant", "", calls=tuple(call for call, _ in results)))
         lines += [Message("tool", result.text, call_id=call.id) for call, result in results]
-        usage = Usage()
+        result = StreamResult()
         try:
-            async with aclosing(ask(lines, usage, toolbox.tools if left else ())) as chunks:
+            async with aclosing(ask(lines, result, toolbox.tools if left else ())) as chunks:
                 async for chunk in chunks:
                     spoke = True
                     yield chunk
@@ -79,7 +79,7 @@ async def rounds(
             break
         if spoke:
             untold.clear()
-        if not (calls := usage.calls):
+        if not (calls := result.calls):
             break
     for text in untold or [NOT_DONE] * (not spoke and not acted):
         yield text

@@ -27,7 +27,7 @@ from voice.errors import EngineError, TierError, VoiceError, WithheldError, Work
 from voice.listen.devices import Kind, find
 from voice.listen.files import SoundFile
 from voice.messages import FRAME_S, Frame
-from voice.privacy.gate import Gate, Place, home_of, place_of
+from voice.privacy.gate import EgressGate, Place, home_of, place_of
 from voice.skills import Skills
 
 CLIP = "demo/1-time.flac"
@@ -132,7 +132,7 @@ def trial(chosen: Config) -> Iterator[Check]:
     """Of what settings bring with them: hearing, speaking, answering on this machine."""
     yield Check("transcribe", lambda: _transcribe(chosen))
     yield Check("speak", lambda: _speak(chosen))
-    gate = Gate.of(chosen, WallClock())
+    gate = EgressGate.of(chosen, WallClock())
     for tier in chosen.tiers:
         if tier.where == "device":
             yield Check(tier.name, lambda tier=tier: local.asked(tier, gate))  # type: ignore[misc]
@@ -148,7 +148,7 @@ def _checks(settings: Path | None) -> Iterator[Check]:
     yield Check("speak", lambda: _speak(chosen))
     yield Check("microphone", lambda: _device(chosen.listen.device, "input"), essential=False)
     yield Check("speaker", lambda: _device(chosen.speak.device, "output"), essential=False)
-    gate = Gate.of(chosen, WallClock())
+    gate = EgressGate.of(chosen, WallClock())
     for tier in chosen.tiers:
         ours = tier.model_file is not None  # no network and no other machine is to blame
         yield Check(tier.name, lambda tier=tier: _tier(tier, gate), essential=ours)  # type: ignore[misc]
@@ -242,14 +242,14 @@ async def _device(name: str | None, kind: Kind) -> str:
     return find(name, kind).name
 
 
-async def _tier(tier: Tier, gate: Gate) -> str:
+async def _tier(tier: Tier, gate: EgressGate) -> str:
     return await local.asked(tier, gate) if tier.model_file else await _reachable(place_of(tier), gate, tier.key_env)
 
 
-async def _reachable(place: Place, gate: Gate, key: str | None) -> str:
+async def _reachable(place: Place, gate: EgressGate, key: str | None) -> str:
     """Whether something answers there, and the variable of its key is set. Neither key nor words are sent."""
     try:
-        await gate.way(place).request("HEAD", place.url, timeout_s=REACH_S)
+        await gate.client_to(place).request("HEAD", place.url, timeout_s=REACH_S)
     except WithheldError as withheld:
         raise TierError(f"{place.host} is not asked: {withheld}", withheld.remedy) from None
     except OSError as error:

@@ -38,7 +38,7 @@ TOO_QUIET_DB, TOO_LOUD_DB = -40.0, -1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class MicrophoneCheck:
     peak_db: float
     """Of full scale."""
     voice_s: float
@@ -49,7 +49,7 @@ class Heard:
     words: str
 
 
-async def listen(chosen: Config, out: Console) -> Heard:
+async def listen(chosen: Config, out: Console) -> MicrophoneCheck:
     """Show level and wake word for `LISTEN_S`, then the words. Raises VoiceError."""
     phrase = chosen.wake.phrases[0].replace("_", " ")
     out.print(f'Say "{phrase}, what time is it", now.', style="bold")
@@ -72,7 +72,7 @@ async def listen(chosen: Config, out: Console) -> Heard:
                 if len(taken) * FRAME_S >= LISTEN_S:
                     break
     words, _ = await hear(chosen, taken)
-    all_heard = Heard(
+    all_heard = MicrophoneCheck(
         peak_db=round(max(peak_db(frame.samples) for frame in taken), 1),
         voice_s=round(voiced * FRAME_S, 2),
         phrase=best.phrase if best else None,
@@ -123,7 +123,7 @@ def _spoken(chosen: Config, frames: Sequence[Frame]) -> Sequence[Frame]:
     return frames[max(0, voiced[0] - before) : voiced[-1] + behind]
 
 
-def _show(heard: Heard, out: Console) -> None:
+def _show(heard: MicrophoneCheck, out: Console) -> None:
     level = f"{heard.peak_db} dB at most, {heard.voice_s} s of voice{_advice(heard.peak_db)}"
     wake = (
         f"{heard.phrase}, score {heard.score}"

@@ -32,10 +32,10 @@ class View(Protocol):
 
 
 def main(settings: Path | None, host: str, port: int, key_env: str | None, as_json: bool) -> int:
-    from voice.gateway import door, serve
+    from voice.gateway import auth, serve
 
     key = _key(key_env)
-    if key is None and not door.is_loopback(host):
+    if key is None and not auth.is_loopback(host):
         raise UsageError(
             f"--host: {host} can be reached from other machines, and no key is asked for",
             "Name the environment variable that holds one: --key-env NAME.",
@@ -65,10 +65,10 @@ async def _serve(chosen: config.Config, listening: Any, key: SecretStr | None, v
     """Until SIGTERM or Ctrl-C: what is under way is finished first."""
     from voice.gateway import app, serve
     from voice.gateway.answer import Answers
-    from voice.gateway.door import Door
+    from voice.gateway.auth import Auth
 
     replier = wiring.replier(chosen, WallClock(), None, view.notify)
-    server = serve.Server(app.create(Answers(replier, chosen.tiers), Door(key)))
+    server = serve.Server(app.create(Answers(replier, chosen.tiers), Auth(key)))
     told: list[int] = []
 
     def stop(number: int) -> None:

@@ -56,7 +56,7 @@ def fetch(
     for model in models:
         with Bar(out) as bar:
             pulled = pulling.pull(model, bar, update=update, canary=canary, offline=offline)
-        out.print(_told(pulled))
+        out.print(_summary(pulled))
         done.append(pulled)
     return done
 
@@ -122,7 +122,7 @@ def prune(everything: bool, as_json: bool) -> int:
     return 0
 
 
-def _told(pulled: pulling.Pulled) -> Text:
+def _summary(pulled: pulling.Pulled) -> Text:
     got = f"{pulled.fetched / 1e6:.0f} MB fetched" if pulled.fetched else "nothing to fetch"
     kept = f", {pulled.reused / 1e6:.0f} MB were here" if pulled.fetched and pulled.reused > 5e5 else ""
     trial = f"; on probation for {pulled.canary} turns" if pulled.canary else ""

@@ -16,7 +16,7 @@ from voice.config import Config
 from voice.errors import UsageError, WithheldError, WorkError
 from voice.messages import Message
 from voice.privacy.audit import Audit, Entry
-from voice.privacy.gate import Gate, Place, home_of, place_of
+from voice.privacy.gate import EgressGate, Place, home_of, place_of
 from voice.privacy.screen import clear
 
 SHOWN = 30
@@ -26,7 +26,7 @@ SHOWN = 30
 def check(settings: Path | None, arguments: Sequence[str], as_json: bool) -> int:
     """Each text is a conversation of its own. Nothing is sent, nothing is logged."""
     chosen = config.load(settings)
-    gate = Gate.of(chosen, WallClock())
+    gate = EgressGate.of(chosen, WallClock())
     gate.screen.load()
     out = console()
     for number, text in enumerate(requests(arguments)):
@@ -61,7 +61,7 @@ def log(settings: Path | None, said: str | None, everything: bool, as_json: bool
     return 0
 
 
-def _checked(text: str, chosen: Config, gate: Gate) -> dict[str, object]:
+def _checked(text: str, chosen: Config, gate: EgressGate) -> dict[str, object]:
     lines = [Message("user", text)]
     try:
         found = gate.screen.look(text)
@@ -88,7 +88,7 @@ def _places(chosen: Config) -> Iterator[Place]:
         yield home_of(chosen.home)
 
 
-def _sent(lines: Sequence[Message], place: Place, gate: Gate) -> tuple[str | None, str]:
+def _sent(lines: Sequence[Message], place: Place, gate: EgressGate) -> tuple[str | None, str]:
     """What a place would be sent of the words, and why; None: nothing."""
     if closed := gate.closed_to(place):
         return None, closed

@@ -6,8 +6,8 @@ from voice.clock import Clock
 from voice.errors import TierError
 from voice.evaluate.match import holds
 from voice.evaluate.queries import Query
-from voice.messages import Manner, Message
-from voice.tiers import Tier, Usage
+from voice.messages import GenerationOptions, Message
+from voice.tiers import StreamResult, Tier
 
 JUDGE = (
     "You judge the answers of a voice assistant. Say PASS if the answer is correct and answers the question; where an "
@@ -16,7 +16,7 @@ JUDGE = (
 )
 """Fixed, and asked without chance, so that the same answers get the same verdicts."""
 
-VERDICT = Manner(max_tokens=8, temperature=0.0)
+VERDICT = GenerationOptions(max_tokens=8, temperature=0.0)
 """One word, and what some models put before it."""
 
 
@@ -41,27 +41,27 @@ class Trial:
 
 async def run(query: Query, tier: Tier, judge: Tier | None, clock: Clock) -> Trial:
     """Ask, and judge the answer. A tier that fails is a question without an answer."""
-    usage = Usage()
+    result = StreamResult()
     began, first = clock.now(), None
     answer, why = "", ""
     try:
-        async for piece in tier.stream([Message("user", query.question)], usage):
+        async for piece in tier.stream([Message("user", query.question)], result):
             first = clock.now() if first is None and piece else first
             answer += piece
     except TierError as error:
         why = str(error)
-    cost = tier.cost_usd(usage)
+    cost = tier.cost_usd(result)
     if not why and first is None:
         why = "it said nothing"
     passed: bool | None = not why
     if passed and judge is None:
         passed, why = _matched(query, answer)
     elif passed and judge is not None:
-        said = Usage()
+        said = StreamResult()
         passed, why = await _judged(query, answer, judge, said)
         cost += judge.cost_usd(said)
     first_ms = None if first is None else (first - began) * 1e3
-    return Trial(query, answer.strip(), passed, why, first_ms, usage.confidence, cost)
+    return Trial(query, answer.strip(), passed, why, first_ms, result.confidence, cost)
 
 
 def _matched(query: Query, answer: str) -> tuple[bool, str]:
@@ -69,13 +69,13 @@ def _matched(query: Query, answer: str) -> tuple[bool, str]:
     return right, "" if right else "not what was expected"
 
 
-async def _judged(query: Query, answer: str, judge: Tier, usage: Usage) -> tuple[bool | None, str]:
+async def _judged(query: Query, answer: str, judge: Tier, result: StreamResult) -> tuple[bool | None, str]:
     """The judge's verdict."""
     expected = f"Expected: {' or: '.join(query.expected)}\n" if query.expected else ""
     asked = f"Question: {query.question}\n{expected}Answer: {answer.strip()}"
     lines = [Message("system", JUDGE), Message("user", asked)]
     try:
-        said = "".join([piece async for piece in judge.stream(lines, usage, (), VERDICT)]).upper()
+        said = "".join([piece async for piece in judge.stream(lines, result, (), VERDICT)]).upper()
     except TierError as error:
         return None, str(error)
     if ("PASS" in said) == ("FAIL" in said):

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 
 from voice import config
 from voice.answer import phrases, reply
-from voice.answer.cache import Cache
+from voice.answer.cache import AnswerCache
 from voice.answer.history import History
 from voice.answer.tools import Toolbox
 from voice.errors import ConfigError, StartingError, TierError, WithheldError
 from voice.gateway.refused import Refused
 from voice.gateway.request import Asked
 from voice.gateway.stop import until
-from voice.messages import Manner, Match, Message, Route, Tool, ToolCall, Transcript
+from voice.messages import GenerationOptions, Match, Message, Route, Tool, ToolCall, Transcript
 from voice.skills import Context
 from voice.skills.tools import Called
-from voice.tiers import Tier, Usage
+from voice.tiers import StreamResult, Tier
 from voice.trace import TurnTrace
 from voice.turn import Replier, TurnEnded, Warned
 
@@ -96,9 +96,9 @@ class Answer:
         self._asked = asked
         self._parts = parts
         self._seen = _Seen()
-        self._allowance = parts.budget.turn()
-        self._allowance.path = "cloud" if route.tier == "cloud" else "device"
-        self._allowance.engines["answer"] = route.skill or next(iter(route.candidates), "none")
+        self._turn_budget = parts.budget.turn()
+        self._turn_budget.path = "cloud" if route.tier == "cloud" else "device"
+        self._turn_budget.engines["answer"] = route.skill or next(iter(route.candidates), "none")
 
     async def pieces(self) -> AsyncGenerator[str]:
         """The text as it comes. Raises Refused when nobody can answer, also in the midst of it."""
@@ -124,10 +124,10 @@ class Answer:
 
     def finish(self) -> None:
         """Judge and write down how it went, once the client has all of it: that is some milliseconds of the disk's."""
-        self.trace.actions = self._allowance.actions
+        self.trace.actions = self._turn_budget.actions
         budget = self._parts.budget
         self._unlearn_long_prompts()
-        self.trace.budget = budget.judge(self.trace, self._allowance)
+        self.trace.budget = budget.judge(self.trace, self._turn_budget)
         for warning in (self._parts.writer.write(self.trace), budget.predictor.save()):
             if warning:
                 self._parts.notify(Warned(warning))
@@ -138,8 +138,8 @@ class Answer:
         spoken = self._parts.router.routing.device_tokens
         long = [name for name, used in self.trace.usage.items() if used["in"] > spoken]
         for name in long:
-            self._allowance.tiers_ms.pop(name, None)
-            self._allowance.engines["answer"] = LONG
+            self._turn_budget.tiers_ms.pop(name, None)
+            self._turn_budget.engines["answer"] = LONG
 
     @property
     def ended(self) -> str:
@@ -172,12 +172,12 @@ class Answer:
         panel = self._parts.panel
         asked = replace(
             panel,
-            tiers={name: _InManner(tier, self._asked.manner, self._seen) for name, tier in panel.tiers.items()},
-            cache=Cache(panel.clock, 0),  # its answers are to the question alone, whatever a program has said before it
+            tiers={name: _TierWithOptions(tier, self._asked.options, self._seen) for name, tier in panel.tiers.items()},
+            cache=AnswerCache(panel.clock, 0),  # its answers are to the question alone, whatever a program has said before it
         )
         told = reply.Reply(
-            asked, self.route, self._asked.question, _Told(self._asked.lines), Toolbox(self._asked.tools, self._pass_on),
-            _as_it_comes, self.trace, self._allowance, glue="",
+            asked, self.route, self._asked.question, _ClientHistory(self._asked.lines),
+            Toolbox(self._asked.tools, self._pass_on), _as_it_comes, self.trace, self._turn_budget, glue="",
         )  # fmt: skip
         async with aclosing(told.chunks()) as chunks:
             async for chunk in chunks:
@@ -189,7 +189,7 @@ class Answer:
 
     async def _pass_on(self, call: ToolCall) -> Called:
         """Calls are the client's to do; the reply ends with them."""
-        self.calls = next(usage.calls for usage in self._seen.usages if call in usage.calls)
+        self.calls = next(result.calls for result in self._seen.results if call in result.calls)
         return Called("", acted=True)
 
     def _nobody(self) -> Refused:
@@ -205,7 +205,7 @@ class Answer:
         return Refused(503, f"No tier can answer: {why}. {REMEDY}", code=code)
 
 
-class _Told(History):
+class _ClientHistory(History):
     """The conversation as the client tells it."""
 
     def __init__(self, lines: Sequence[Message]) -> None:
@@ -220,7 +220,7 @@ class _Told(History):
 class _Seen:
     """What the tiers did for one request, beside its text."""
 
-    usages: list[Usage] = field(default_factory=list)
+    results: list[StreamResult] = field(default_factory=list)
     ended: str = ""
     """Why the last stream that came to its end did: that of the tier that answered, as the others are broken off."""
     withheld: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -228,29 +228,33 @@ class _Seen:
     starting: bool = False
 
 
-class _InManner:
+class _TierWithOptions:
     """A tier as one request asks it."""
 
-    def __init__(self, tier: Tier, manner: Manner, seen: _Seen) -> None:
+    def __init__(self, tier: Tier, options: GenerationOptions, seen: _Seen) -> None:
         self.name = tier.name
         self._tier = tier
-        self._manner = manner
+        self._options = options
         self._seen = seen
-        self.warm, self.read_ahead, self.cost_usd, self.close = tier.warm, tier.read_ahead, tier.cost_usd, tier.close
+        self.warm, self.prefill, self.cost_usd, self.close = tier.warm, tier.prefill, tier.cost_usd, tier.close
 
     @property
     def state(self) -> tuple[float, float | None]:
         return self._tier.state
 
     async def stream(
-        self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = (), manner: Manner | None = None
+        self,
+        messages: Sequence[Message],
+        result: StreamResult,
+        tools: Sequence[Tool] = (),
+        options: GenerationOptions | None = None,
     ) -> AsyncGenerator[str]:
-        self._seen.usages.append(usage)
+        self._seen.results.append(result)
         try:
-            async with aclosing(self._tier.stream(messages, usage, tools, manner or self._manner)) as pieces:
+            async with aclosing(self._tier.stream(messages, result, tools, options or self._options)) as pieces:
                 async for piece in pieces:
                     yield piece
-            self._seen.ended = usage.ended
+            self._seen.ended = result.ended
         except TierError as error:
             self._seen.starting |= isinstance(error, StartingError)
             if isinstance(error, WithheldError):

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from voice.gateway import documents, request
 from voice.gateway.answer import Answer, Answers
-from voice.gateway.door import Door
+from voice.gateway.auth import Auth
 from voice.gateway.refused import Refused
 from voice.gateway.request import Asked
 from voice.turn import Warned
@@ -31,7 +31,7 @@ FINAL = {"x-should-retry": "false"}
 Respond = Callable[[Response], Awaitable[None]]
 
 
-def create(answers: Answers, door: Door) -> ASGIApp:
+def create(answers: Answers, auth: Auth) -> ASGIApp:
     """The application, to be served."""
     since = int(time.time())
 
@@ -44,8 +44,8 @@ def create(answers: Answers, door: Door) -> ASGIApp:
             return refusal(asked, Refused(404, "There is no such model here.", "model", "model_not_found"))
         return JSONResponse(documents.model(name, since))
 
-    return _AtTheDoor(
-        door,
+    return _Authenticated(
+        auth,
         Starlette(
             routes=[
                 Route("/v1/chat/completions", _Chat(answers), methods=["POST"]),
@@ -68,11 +68,11 @@ def _not_here(asked: Request, error: Exception) -> Response:
     return refusal(asked, Refused(error.status_code, said))
 
 
-class _AtTheDoor:
+class _Authenticated:
     """Lets in who may ask."""
 
-    def __init__(self, door: Door, app: ASGIApp) -> None:
-        self._door = door
+    def __init__(self, auth: Auth, app: ASGIApp) -> None:
+        self._auth = auth
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,7 +80,7 @@ class _AtTheDoor:
             return
         asked = Request(scope)
         try:
-            self._door.check(asked.headers)
+            self._auth.check(asked.headers)
         except Refused as refused:
             await refusal(asked, refused)(scope, receive, send)
         else:
@@ -123,12 +123,12 @@ class _Chat:
         asked = request.read(body)
         answer = self._answers.begin(asked)
         try:
-            await _told(asked, answer, respond)
+            await _send_reply(asked, answer, respond)
         finally:
             answer.finish()
 
 
-async def _told(asked: Asked, answer: Answer, respond: Respond) -> None:
+async def _send_reply(asked: Asked, answer: Answer, respond: Respond) -> None:
     """The reply, whole or streamed, or why there is none."""
     async with aclosing(answer.pieces()) as pieces:
         try:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from voice.gateway.refused import Refused
-from voice.messages import Manner, Message, Tool, ToolCall
+from voice.messages import GenerationOptions, Message, Tool, ToolCall
 
 MOST_STOPS = 4
 """As the protocol has it."""
@@ -22,7 +22,7 @@ class Asked:
     question: str
     """The user's last line."""
     tools: tuple[Tool, ...]
-    manner: Manner
+    options: GenerationOptions
     stop: tuple[str, ...]
     stream: bool
     counted: bool
@@ -50,7 +50,7 @@ def read(body: bytes) -> Asked:
         lines=lines,
         question=question,
         tools=() if said.tool_choice == "none" else tuple(_tool(tool.function) for tool in said.tools or ()),
-        manner=Manner(said.max_completion_tokens or said.max_tokens, said.temperature),
+        options=GenerationOptions(said.max_completion_tokens or said.max_tokens, said.temperature),
         stop=tuple(filter(None, said.stop or ())),
         stream=bool(said.stream),
         counted=bool(said.stream_options and said.stream_options.include_usage),

@@ -94,7 +94,7 @@ def tokens(words: Sequence[str]) -> list[str]:
 def features(words: Sequence[str], lookup: Lookup = subjects) -> list[list[str]]:
     """Groups of features: of words, of subjects, of subjects in their order, of pieces of words."""
     plain = tokens(words)
-    told, marks = _told(plain, lookup)
+    told, marks = _statement_words(plain, lookup)
     edged = [f"<{word[:LETTERS]}>" for word in plain if len(word) > 3]
     return [
         [*plain, *_chains("^", plain)],
@@ -122,7 +122,7 @@ def _ordered(marks: list[tuple[int, str]]) -> list[str]:
     return found
 
 
-def _told(plain: list[str], lookup: Lookup) -> tuple[list[str], list[tuple[int, str]]]:
+def _statement_words(plain: list[str], lookup: Lookup) -> tuple[list[str], list[tuple[int, str]]]:
     """The tokens, subjects in place of those that have one; and where subjects, the speaker and words of grammar stand."""
     told: list[str] = []
     marks: list[tuple[int, str]] = []

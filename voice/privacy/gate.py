@@ -66,7 +66,7 @@ def home_of(home: Home) -> Place:
     return Place("home", home.url or "", home.trusted)
 
 
-class Gate:
+class EgressGate:
     """Makes the ways out. One serves the whole assistant."""
 
     def __init__(self, screen: Screen, audit: Audit, clock: Clock, offline: bool = False) -> None:
@@ -76,11 +76,11 @@ class Gate:
         self.offline = offline
 
     @classmethod
-    def of(cls, config: Config, clock: Clock) -> "Gate":
+    def of(cls, config: Config, clock: Clock) -> "EgressGate":
         return cls(Screen(config.privacy.detectors), Audit(config.state_dir, clock), clock, config.offline)
 
     @classmethod
-    def inside(cls, clock: Clock) -> "Gate":
+    def inside(cls, clock: Clock) -> "EgressGate":
         """One that lets nothing out: for a process of our own."""
         return cls(Screen(), Audit(Path(os.devnull), clock), clock, offline=True)
 
@@ -96,19 +96,19 @@ class Gate:
         with contextlib.suppress(OSError):
             self.audit.note(place.name, place.host, "refused" if why else "withheld", kinds, why, words)
 
-    def way(self, place: Place) -> "Way":
-        return Way(self, place)
+    def client_to(self, place: Place) -> "GatedClient":
+        return GatedClient(self, place)
 
 
-class Way:
+class GatedClient:
     """The way to one place."""
 
-    def __init__(self, gate: Gate, place: Place) -> None:
+    def __init__(self, gate: EgressGate, place: Place) -> None:
         self.place = place
         self._gate = gate
         self._at_home_until = 0.0
 
-    def client(self, **options: Any) -> "httpx2.AsyncClient":
+    def http(self, **options: Any) -> "httpx2.AsyncClient":
         """A client that goes there and nowhere else: no proxy, no redirect, no retry, nothing of the environment.
 
         A request that may not go raises WithheldError.
@@ -138,7 +138,7 @@ class Way:
         try:
             async with (
                 asyncio.timeout(timeout_s),
-                self.client(timeout=timeout_s) as client,
+                self.http(timeout=timeout_s) as client,
                 client.stream(method, url, headers=headers, json=json, content=content) as response,
             ):
                 body = b""

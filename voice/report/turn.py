@@ -151,14 +151,14 @@ def load(paths: Iterable[Path]) -> list[dict[str, Any]]:
 def judged(turn: Mapping[str, Any], limits: config.Budget) -> Turn:
     """The turn, its budget verdict made anew against `limits`."""
     read = Turn.model_validate(turn)
-    allowance = Budget(limits).turn()
+    turn_budget = Budget(limits).turn()
     if read.budget:
-        allowance.path, allowance.wait_ms = read.budget.path, read.budget.wait_ms
+        turn_budget.path, turn_budget.wait_ms = read.budget.path, read.budget.wait_ms
     elif read.route and read.route.tier == "cloud":
-        allowance.path = "cloud"
-    allowance.actions = [action.model_dump() for action in read.actions]
+        turn_budget.path = "cloud"
+    turn_budget.actions = [action.model_dump() for action in read.actions]
     verdict = Verdict.model_validate(
-        allowance.verdict({stage: read.stages_ms.get(stage) for stage in STAGES})
+        turn_budget.verdict({stage: read.stages_ms.get(stage) for stage in STAGES})
     )
     return read.model_copy(update={"budget": verdict})
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from voice import config
-from voice.route.opinion import NO_OBJECTION, Opinion
+from voice.route.signal_result import NO_OBJECTION, SignalResult
 
 Overspent = Callable[[config.Tier, int], str | None]
 """Why a request of so many tokens may not go to a tier for the money's sake, for people; None: it may."""
@@ -15,14 +15,14 @@ def no_limit(tier: config.Tier, tokens: int) -> str | None:
 
 def look(
     tiers: Sequence[config.Tier], offline: bool, residency: Sequence[str], overspent: Overspent, tokens: int
-) -> Opinion:
+) -> SignalResult:
     """Which tiers the rules leave out, each with the first rule that does. `tokens`: of the request."""
     removes = {
         tier.name: why
         for tier in tiers
         if (why := away(tier, offline) or abroad(tier, residency) or overspent(tier, tokens))
     }
-    return Opinion(dict(removes), f"removes {', '.join(removes)}" if removes else NO_OBJECTION, removes=removes)
+    return SignalResult(dict(removes), f"removes {', '.join(removes)}" if removes else NO_OBJECTION, removes=removes)
 
 
 def away(tier: config.Tier, offline: bool) -> str | None:

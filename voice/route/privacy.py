@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from voice import config
 from voice.messages import Finding, Message
-from voice.route.opinion import NO_OBJECTION, Opinion
+from voice.route.signal_result import NO_OBJECTION, SignalResult
 
 Screen = Callable[[Sequence[Message]], Finding]
 """Looks for personal data in the last line of a conversation, in the light of those before it."""
@@ -14,16 +14,16 @@ def nothing_private(messages: Sequence[Message]) -> Finding:
     return Finding()
 
 
-def look(screen: Screen, messages: Sequence[Message], tiers: Sequence[config.Tier]) -> tuple[Finding, Opinion]:
+def look(screen: Screen, messages: Sequence[Message], tiers: Sequence[config.Tier]) -> tuple[Finding, SignalResult]:
     """What is private, and which tiers may not be asked. A detector that fails acquits nothing: all counts as private."""
     try:
         found = screen(messages)
     except Exception as error:  # detectors fail in their own ways, and their texts may hold the user's words
         failed = f"whether it is private cannot be told ({type(error).__name__})"
         removes = {tier.name: failed for tier in tiers if not tier.trusted}
-        return Finding(("unknown",), redactable=False), Opinion(["unknown"], "stays at home", removes=removes)
+        return Finding(("unknown",), redactable=False), SignalResult(["unknown"], "stays at home", removes=removes)
     removes = {tier.name: why for tier in tiers if (why := refusal(tier, found))}
-    return found, Opinion(list(found.kinds), _verdict(found, removes, tiers), removes=removes)
+    return found, SignalResult(list(found.kinds), _verdict(found, removes, tiers), removes=removes)
 
 
 def refusal(tier: config.Tier, found: Finding) -> str | None:

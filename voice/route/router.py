@@ -1,4 +1,4 @@
-"""The choice: every signal is asked in its order and leaves its opinion in the route."""
+"""The choice: every signal is asked in its order and leaves its result in the route."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,7 +7,7 @@ from time import perf_counter
 from voice import config
 from voice.messages import Alternative, Finding, Message, Route, Signal, TierKind
 from voice.route import availability, latency, policy, privacy, size, skill, task_type
-from voice.route.opinion import Opinion
+from voice.route.signal_result import SignalResult
 
 ORDER: dict[TierKind, tuple[str, ...]] = {
     "device": ("device", "lan", "edge", "cloud"),
@@ -21,7 +21,7 @@ ELSEWHERE = ("cloud", "edge")
 
 ANY_CLOUD = config.Tier(name="a cloud tier", where="cloud", base_url="https://cloud.invalid/v1", model="any", price_in=0.0)
 
-ANY_BUDGET = latency.Left(config.Budget().answer_device.ceiling, config.Budget().answer_cloud.ceiling)
+ANY_BUDGET = latency.RemainingBudget(config.Budget().answer_device.ceiling, config.Budget().answer_cloud.ceiling)
 """What is left where nobody says."""
 
 REHEARSED = "my mother wants to know whether ten of them are for you"
@@ -56,21 +56,23 @@ class Router:
         self.route(REHEARSED)
 
     def route(
-        self, text: str, command: bool = True, history: Sequence[Message] = (), left: latency.Left = ANY_BUDGET
+        self, text: str, command: bool = True, history: Sequence[Message] = (), remaining: latency.RemainingBudget = ANY_BUDGET
     ) -> Route:
         """Choose for `text`. `command=False` keeps skills out: the recogniser says that this was no command.
 
-        `history`: the conversation so far; `left`: what the turn's budget has left.
+        `history`: the conversation so far; `remaining`: what the turn's budget has left.
         """
-        return _Choice(self, text, command, history, left).route()
+        return _Choice(self, text, command, history, remaining).route()
 
 
 class _Choice:
     """One request on its way through the signals."""
 
-    def __init__(self, world: Router, text: str, command: bool, history: Sequence[Message], left: latency.Left) -> None:
+    def __init__(
+        self, world: Router, text: str, command: bool, history: Sequence[Message], remaining: latency.RemainingBudget
+    ) -> None:
         self._began = perf_counter()
-        self._world, self._text, self._command, self._left = world, text, command, left
+        self._world, self._text, self._command, self._remaining = world, text, command, remaining
         self._messages = [*history, Message("user", text)]
         self._sizes = size.measure(text, history)
         self._read = self._sizes.request + self._sizes.history
@@ -87,7 +89,7 @@ class _Choice:
 
     def route(self) -> Route:
         if not self._text:
-            return self._routed(Opinion(None, "", tier="skill", reason="nothing was said"), "skill")
+            return self._routed(SignalResult(None, "", tier="skill", reason="nothing was said"), "skill")
         for name, judge in (("privacy", self._privacy), ("policy", self._policy), ("availability", self._availability)):
             self._look(name, judge)
         chosen = self._choose()
@@ -96,52 +98,52 @@ class _Choice:
             chosen = replace(chosen, tier="device", reason=f"stays at home: {why}; otherwise {chosen.reason}")
         return self._routed(chosen, wanted)
 
-    def _choose(self) -> Opinion:
+    def _choose(self) -> SignalResult:
         for name, judge in (("skill", self._skill), ("size", self._size), ("task_type", self._task_type)):
-            opinion = self._look(name, judge)
-            if opinion.tier is not None:
-                return opinion
+            result = self._look(name, judge)
+            if result.tier is not None:
+                return result
         return self._look("latency", self._latency)
 
-    def _look(self, name: str, judge: Callable[[], Opinion]) -> Opinion:
+    def _look(self, name: str, judge: Callable[[], SignalResult]) -> SignalResult:
         began = perf_counter()
-        opinion = judge()
-        self._signals.append(Signal(name, opinion.value, opinion.verdict, (perf_counter() - began) * 1e3))
-        return opinion
+        result = judge()
+        self._signals.append(Signal(name, result.value, result.verdict, (perf_counter() - began) * 1e3))
+        return result
 
-    def _privacy(self) -> Opinion:
-        self._found, opinion = privacy.look(self._world.screen, self._messages, self._judged())
-        self._kept |= opinion.removes
-        return opinion
+    def _privacy(self) -> SignalResult:
+        self._found, result = privacy.look(self._world.screen, self._messages, self._judged())
+        self._kept |= result.removes
+        return result
 
-    def _policy(self) -> Opinion:
+    def _policy(self) -> SignalResult:
         world = self._world
-        opinion = policy.look(self._judged(), world.offline, world.residency, world.overspent, self._read)
-        self._kept = {**opinion.removes, **self._kept}
-        return opinion
+        result = policy.look(self._judged(), world.offline, world.residency, world.overspent, self._read)
+        self._kept = {**result.removes, **self._kept}
+        return result
 
-    def _availability(self) -> Opinion:
-        self._waking, opinion = availability.look(self._world.tiers, self._world.state)
-        self._away = opinion.removes
-        return opinion
+    def _availability(self) -> SignalResult:
+        self._waking, result = availability.look(self._world.tiers, self._world.state)
+        self._away = result.removes
+        return result
 
-    def _skill(self) -> Opinion:
+    def _skill(self) -> SignalResult:
         return skill.look(self._world.match, self._text, self._command)
 
-    def _size(self) -> Opinion:
+    def _size(self) -> SignalResult:
         return size.look(self._sizes, self._world.routing)
 
-    def _task_type(self) -> Opinion:
-        self._task, opinion = task_type.look(self._text, self._world.routing.sure)
-        return opinion
+    def _task_type(self) -> SignalResult:
+        self._task, result = task_type.look(self._text, self._world.routing.sure)
+        return result
 
-    def _latency(self) -> Opinion:
+    def _latency(self) -> SignalResult:
         assert self._task is not None
         firsts: dict[TierKind, str | None] = {
             "device": next((t.name for t in self._world.tiers if t.where == "device" and self._may_be_asked(t)), None),
             "cloud": next((t.name for t in self._ordered("cloud") if t.where != "device" and self._may_be_asked(t)), None),
         }
-        return latency.look(self._task, {kind: self._ms[name] for kind, name in firsts.items() if name}, self._left)
+        return latency.look(self._task, {kind: self._ms[name] for kind, name in firsts.items() if name}, self._remaining)
 
     def _judged(self) -> list[config.Tier]:
         """The tiers, and one that stands for the cloud tier where none is set up."""
@@ -159,7 +161,7 @@ class _Choice:
     def _may_be_asked(self, tier: config.Tier) -> bool:
         return tier.name not in self._kept and tier.name not in self._away
 
-    def _routed(self, chosen: Opinion, wanted: TierKind) -> Route:
+    def _routed(self, chosen: SignalResult, wanted: TierKind) -> Route:
         match = chosen.match
         return Route(
             chosen.tier or wanted,

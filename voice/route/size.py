@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from voice import config
 from voice.messages import Message
-from voice.route.opinion import NO_OBJECTION, Opinion
+from voice.route.signal_result import NO_OBJECTION, SignalResult
 
 TOKENS_PER_WORD = 1.1
 """Measured on spoken requests with GPT-2's vocabulary and Whisper's: off by 11% a request; the usual four characters a token
@@ -65,16 +65,16 @@ def measure(text: str, history: Sequence[Message] = ()) -> Sizes:
     return Sizes(tokens(text), before, reply_tokens(lowered))
 
 
-def look(sizes: Sizes, routing: config.Routing) -> Opinion:
+def look(sizes: Sizes, routing: config.Routing) -> SignalResult:
     """The larger tier where the request, or all that is to be read and written, is too much for the device."""
     value = asdict(sizes) | {"reply": sizes.reply or SHORT_REPLY}
     if sizes.request > routing.query_tokens:
         reason = f"a long request: about {sizes.request} tokens, over {routing.query_tokens}"
-        return Opinion(value, "cloud", tier="cloud", reason=reason)
+        return SignalResult(value, "cloud", tier="cloud", reason=reason)
     if (total := sum(value.values())) > routing.device_tokens:
         reason = f"about {total} tokens to read and write, over {routing.device_tokens}"
-        return Opinion(value, "cloud", tier="cloud", reason=reason)
-    return Opinion(value, NO_OBJECTION)
+        return SignalResult(value, "cloud", tier="cloud", reason=reason)
+    return SignalResult(value, NO_OBJECTION)
 
 
 def tokens(text: str) -> int:

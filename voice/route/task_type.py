@@ -12,7 +12,7 @@ from typing import Literal
 
 from voice.messages import TierKind
 from voice.route.classifier import Classifier
-from voice.route.opinion import Opinion
+from voice.route.signal_result import SignalResult
 
 WEIGHTS = Path(__file__).with_name("task_type.npz")
 
@@ -56,12 +56,12 @@ def judge(text: str, sure: float) -> TaskType:
     return TaskType(guess.label, tier, probability, tier if probability >= sure else "unsure")
 
 
-def look(text: str, sure: float) -> tuple[TaskType, Opinion]:
+def look(text: str, sure: float) -> tuple[TaskType, SignalResult]:
     """The kind of task, and the tier it needs where that is sure enough."""
     task = judge(text, sure)
     if task.verdict == "unsure":
-        return task, Opinion(task.kind, f"unsure, {task.probability:.0%} {task.tier}")
-    return task, Opinion(task.kind, task.verdict, tier=task.tier, reason=task.reason)
+        return task, SignalResult(task.kind, f"unsure, {task.probability:.0%} {task.tier}")
+    return task, SignalResult(task.kind, task.verdict, tier=task.tier, reason=task.reason)
 
 
 @cache

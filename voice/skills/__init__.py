@@ -40,7 +40,7 @@ from voice.clock import Clock
 from voice.config import Config, config_path
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall
-from voice.privacy.gate import Gate
+from voice.privacy.gate import EgressGate
 from voice.skills import added, arithmetic, convert, talk
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
@@ -61,9 +61,9 @@ __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skil
 class Skills:
     """All skills there are: `load()`, then `match` and `run`."""
 
-    def __init__(self, config: Config, clock: Clock, gate: Gate | None = None) -> None:
+    def __init__(self, config: Config, clock: Clock, gate: EgressGate | None = None) -> None:
         self._config = config
-        self._gate = gate or Gate.of(config, clock)
+        self._gate = gate or EgressGate.of(config, clock)
         self._store = Store(config.state_dir)
         self._timing = Timing(self._store, clock, config.skills.clock)
         loudness, lights = Loudness(), Lights(config.home, config.skills.rooms, self._gate)

@@ -15,7 +15,7 @@ from typing import Any
 
 from voice.errors import SkillError
 from voice.messages import SkillReply
-from voice.privacy.gate import Gate
+from voice.privacy.gate import EgressGate
 from voice.skills import own
 from voice.skills.skill import Context, Skill, as_captured
 
@@ -50,7 +50,7 @@ def from_packages() -> tuple[list[Added], list[str]]:
     return found, warnings
 
 
-def from_file(file: Path, gate: Gate) -> tuple[list[Added], list[str]]:
+def from_file(file: Path, gate: EgressGate) -> tuple[list[Added], list[str]]:
     """The user's own skills, and warnings for those that are broken."""
     read = own.read(file)
     folder = file.absolute().parent

@@ -6,7 +6,7 @@ from typing import Any
 from voice.config import HOME_TOKEN, Home, secret
 from voice.errors import SkillError, WithheldError
 from voice.messages import SkillReply
-from voice.privacy.gate import Gate, home_of
+from voice.privacy.gate import EgressGate, home_of
 from voice.skills import phrase
 from voice.skills.skill import Captures, Context, Skill
 
@@ -38,9 +38,9 @@ NO_ROOMS = {
 
 
 class Lights:
-    def __init__(self, home: Home, rooms: tuple[str, ...], gate: Gate) -> None:
+    def __init__(self, home: Home, rooms: tuple[str, ...], gate: EgressGate) -> None:
         self._home = home
-        self._way = gate.way(home_of(home))
+        self._client = gate.client_to(home_of(home))
         self._rooms = {room.lower() for room in rooms}
 
     def skills(self) -> list[Skill]:
@@ -64,7 +64,7 @@ class Lights:
         url = f"{str(self._home.url).rstrip('/')}/api/services/{service}"
         headers = {"Authorization": f"Bearer {token}"}
         try:
-            status, _ = await self._way.request("POST", url, timeout_s=self._home.timeout_s, headers=headers, json=data)
+            status, _ = await self._client.request("POST", url, timeout_s=self._home.timeout_s, headers=headers, json=data)
         except WithheldError as withheld:
             raise SkillError(f"I did not ask Home Assistant: {withheld}.") from None
         except OSError:

@@ -31,7 +31,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from voice.config import is_local
 from voice.errors import SkillError, WithheldError
 from voice.messages import SkillReply
-from voice.privacy.gate import Gate, Place
+from voice.privacy.gate import EgressGate, Place
 from voice.skills.skill import Context, Skill, as_captured
 
 SLOT = re.compile(r"\{([a-z_]+)\}")
@@ -60,11 +60,11 @@ class OwnSkill(BaseModel):
             raise ValueError("give exactly one of reply, command and url")
         return self
 
-    def skill(self, folder: Path, gate: Gate) -> Skill:
+    def skill(self, folder: Path, gate: EgressGate) -> Skill:
         """The skill; its command runs in `folder`, that of the file it stands in."""
         return Skill(self.name, as_captured, partial(self._run, folder, gate))
 
-    async def _run(self, folder: Path, gate: Gate, slots: Mapping[str, Any], context: Context) -> SkillReply:
+    async def _run(self, folder: Path, gate: EgressGate, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if self.command:
             return SkillReply(await self._said_by_command(self.command, folder, slots) or "Done.")
         if self.url:
@@ -94,11 +94,11 @@ class OwnSkill(BaseModel):
             raise SkillError(f"The command of {self.spoken} failed.")
         return first_line(output.decode("utf-8", "replace"))
 
-    async def _said_by_url(self, url: str, gate: Gate, slots: Mapping[str, Any]) -> str:
+    async def _said_by_url(self, url: str, gate: EgressGate, slots: Mapping[str, Any]) -> str:
         quoted = {name: quote(str(value), safe="") for name, value in slots.items()}
         content = None if self.body is None else filled(self.body, slots)
         try:
-            status, text = await gate.way(Place(f"skill {self.name}", url, self.trusted)).request(
+            status, text = await gate.client_to(Place(f"skill {self.name}", url, self.trusted)).request(
                 self.method, filled(url, quoted), timeout_s=self.timeout_s, content=content
             )
         except WithheldError as withheld:

@@ -148,7 +148,7 @@ class Timing:
         chosen = self._chosen(slots)
         if not chosen:
             return SkillReply(_none(slots, kind, set_already=bool(self._of(kind))))
-        told = [self._told(one, now) for one in chosen]
+        told = [self._described(one, now) for one in chosen]
         if len(told) == 1:
             return SkillReply(f"{told[0][:1].upper()}{told[0][1:]}.")
         return SkillReply(f"{phrase.counted(len(told), kind).capitalize()}: {phrase.listed(told)}.")
@@ -190,7 +190,7 @@ class Timing:
             found = [one for one in found if text in one.text]
         return found
 
-    def _told(self, one: Entry, now: datetime) -> str:
+    def _described(self, one: Entry, now: datetime) -> str:
         if one.kind == "timer":
             left = phrase.duration(max(1.0, (one.due - now).total_seconds()))
             verb = "has" if one.text else "with"

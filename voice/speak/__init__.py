@@ -65,11 +65,11 @@ def create(settings: Speak, folder: Path, warned: Callable[[str], None]) -> tupl
 
     A slow one keeps rendered phrases in `folder`.
     """
-    from voice.speak.cache import Cache, Cached
+    from voice.speak.cache import CachedVoice, PhraseCache
     from voice.speak.espeak import Espeak
 
     voice = ENGINES[settings.engine].make(settings)
     if settings.engine == "espeak":
         return voice, None
     american = settings.voice.casefold() == "en-us" or settings.voice.startswith("a")
-    return Cached(voice, Cache(folder), warned), Espeak("en-us" if american else "en-gb", settings.rate_wpm)
+    return CachedVoice(voice, PhraseCache(folder), warned), Espeak("en-us" if american else "en-gb", settings.rate_wpm)

@@ -31,7 +31,7 @@ INTERRUPTED = "interrupted"
 """Warming gave way to something that is to be said."""
 
 
-class Cache:
+class PhraseCache:
     """Sound by key, int16, in one file each: a checksum, then the samples. The least lately used goes first."""
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
@@ -78,10 +78,10 @@ class Cache:
             excess -= stat.st_size
 
 
-class Cached:
+class CachedVoice:
     """`voice`, which says at once what was rendered before by `warm`."""
 
-    def __init__(self, voice: Voice, cache: Cache, warned: Callable[[str], None]) -> None:
+    def __init__(self, voice: Voice, cache: PhraseCache, warned: Callable[[str], None]) -> None:
         self.sample_rate = voice.sample_rate
         self.identity = ""
         self._voice = voice

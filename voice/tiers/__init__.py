@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from voice.messages import Manner, Message, Tool, ToolCall
+from voice.messages import GenerationOptions, Message, Tool, ToolCall
 
 FIRST_TOKENS = 4
 """Of a reply, that its confidence is taken from. The first alone tells how the model likes to open a sentence ("The", "I"), not
@@ -14,7 +14,7 @@ question beats an unknown one 87 times in 100 by one token, 96 by four, 98 by ei
 
 
 @dataclass(slots=True)
-class Usage:
+class StreamResult:
     """What the stream of a reply tells beside its text; tokens are estimated where the server counts none."""
 
     tokens_in: int = 0
@@ -52,7 +52,7 @@ class Tier(Protocol):
         """
         ...
 
-    async def read_ahead(self, messages: Sequence[Message]) -> None:
+    async def prefill(self, messages: Sequence[Message]) -> None:
         """Begin to read a conversation whose last line, the user's, is still being spoken. Nothing leaves this machine for it.
 
         Gives way to a request; never raises. A tier elsewhere does nothing.
@@ -60,17 +60,21 @@ class Tier(Protocol):
         ...
 
     def stream(
-        self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = (), manner: Manner | None = None
+        self,
+        messages: Sequence[Message],
+        result: StreamResult,
+        tools: Sequence[Tool] = (),
+        options: GenerationOptions | None = None,
     ) -> AsyncGenerator[str]:
-        """The reply to the last message, piece by piece; `usage` is filled in as the stream tells. `manner`: None for one that
-        is spoken. The first piece has something visible in it; what the tier thinks is in none.
+        """The reply to the last message, piece by piece; `result` is filled in as the stream tells. `options`: None for one
+        that is spoken. The first piece has something visible in it; what the tier thinks is in none.
 
         Raises TierError when the tier cannot be reached, refuses, breaks off, or says nothing. Closing the iterator cancels the
         request.
         """
         ...
 
-    def cost_usd(self, usage: Usage) -> float:
+    def cost_usd(self, result: StreamResult) -> float:
         """What a reply cost, US dollars: tokens at the tier's prices; at home, the seconds of its work too."""
         ...
 

@@ -10,8 +10,8 @@ from pydantic import SecretStr
 from voice import config
 from voice.clock import Clock, WallClock, deadline
 from voice.errors import StartingError, TierError, WithheldError
-from voice.messages import Manner, Message, Tool
-from voice.tiers import Usage, protocol
+from voice.messages import GenerationOptions, Message, Tool
+from voice.tiers import StreamResult, protocol
 from voice.tiers.breaker import Breaker
 from voice.tiers.cost import cost_usd, timing
 from voice.tiers.faults import EmptyReply, LostError, fault_of
@@ -39,7 +39,7 @@ REMEDY = "`voice config show` lists the tiers."
 
 
 Connect = Callable[..., "httpx2.AsyncClient"]
-"""Makes an HTTP client for the tier's address: `voice.privacy.gate.Way.client`."""
+"""Makes an HTTP client for the tier's address: `voice.privacy.gate.GatedClient.http`."""
 
 
 class ChatTier:
@@ -80,25 +80,29 @@ class ChatTier:
         elif not self._heard_within(CONNECTED_S if self._is_far else LOADED_S) and self._breaker.allow():
             await self._probe()
 
-    async def read_ahead(self, messages: Sequence[Message]) -> None:
+    async def prefill(self, messages: Sequence[Message]) -> None:
         """Nothing: words that may yet change are sent nowhere."""
 
     async def stream(
-        self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = (), manner: Manner | None = None
+        self,
+        messages: Sequence[Message],
+        result: StreamResult,
+        tools: Sequence[Tool] = (),
+        options: GenerationOptions | None = None,
     ) -> AsyncGenerator[str]:
         if self._client is None:
             await asyncio.to_thread(import_client)
-        request = protocol.request(self._settings, messages, tools, manner)
-        with self._ledger.paying(self._settings, request, usage):
+        request = protocol.request(self._settings, messages, tools, options)
+        with self._ledger.paying(self._settings, request, result):
             self._admit()
             try:
-                async with aclosing(self._timely(request, usage)) as pieces:
+                async with aclosing(self._timely(request, result)) as pieces:
                     async for piece in pieces:
                         yield piece
                 self._heard = self._clock.now()
                 self._breaker.succeeded()
             except Exception as error:  # whatever a server may make its client raise
-                raise self._failed(error, begun=usage.tokens_out > 0) from None
+                raise self._failed(error, begun=result.tokens_out > 0) from None
             finally:
                 self._breaker.dropped()
 
@@ -108,14 +112,14 @@ class ChatTier:
         if not self._breaker.allow():
             raise TierError(f"{self.name}: failed before, left alone for {self._breaker.left_s:.0f} s more", REMEDY)
 
-    async def _timely(self, request: dict[str, Any], usage: Usage) -> AsyncGenerator[str]:
+    async def _timely(self, request: dict[str, Any], result: StreamResult) -> AsyncGenerator[str]:
         """The pieces, as long as they come in time. Only what the user gets something of counts: what else arrives, white
         space and thoughts included, moves no deadline. Waiting counts, not the time in which nothing is asked for.
         """
         limit, silent, waited = self._settings.first_token_s, 0.0, 0.0
-        reader = Reader(usage, request.get("max_tokens", self._settings.context_tokens))
-        pieces = self._pieces(request, usage, reader)
-        async with aclosing(pieces), timing(self._clock, usage) as watch:
+        reader = Reader(result, request.get("max_tokens", self._settings.context_tokens))
+        pieces = self._pieces(request, result, reader)
+        async with aclosing(pieces), timing(self._clock, result) as watch:
             while True:
                 began = self._clock.now()
                 watch.asked()
@@ -144,13 +148,13 @@ class ChatTier:
             return f"silent for {self._settings.next_token_s:g} s in mid-reply"
         return f"no first token in {self._settings.first_token_s:g} s" + ", as it was still thinking" * reader.thought
 
-    async def _pieces(self, request: dict[str, Any], usage: Usage, reader: Reader) -> AsyncGenerator[str]:
+    async def _pieces(self, request: dict[str, Any], result: StreamResult, reader: Reader) -> AsyncGenerator[str]:
         """What the stream holds for the user, by token; "" for one that is no text, as those of a tool call."""
-        usage.tokens_in = protocol.estimated_tokens(request)
+        result.tokens_in = protocol.estimated_tokens(request)
         try:
             chunks = await self._create(request)
         except Exception:
-            usage.tokens_in = 0  # refused, or never sent: nobody asks to be paid for it
+            result.tokens_in = 0  # refused, or never sent: nobody asks to be paid for it
             raise
         async with chunks:
             async for chunk in chunks:
@@ -205,8 +209,8 @@ class ChatTier:
     async def _ping(self) -> None:
         """One token: a model is loaded for it, and the fixed prompt read."""
         request = protocol.ping(self._settings)
-        usage = Usage(protocol.estimated_tokens(request), 1)
-        with self._ledger.paying(self._settings, request, usage):
+        result = StreamResult(protocol.estimated_tokens(request), 1)
+        with self._ledger.paying(self._settings, request, result):
             await self._create(request)
         self._heard = self._clock.now()
 
@@ -249,8 +253,8 @@ class ChatTier:
             )
         return self._client
 
-    def cost_usd(self, usage: Usage) -> float:
-        return cost_usd(self._settings, self._ledger.cost, usage)
+    def cost_usd(self, result: StreamResult) -> float:
+        return cost_usd(self._settings, self._ledger.cost, result)
 
     async def close(self) -> None:
         await self._starting.close()

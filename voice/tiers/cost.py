@@ -7,7 +7,7 @@ from math import ceil, log10
 
 from voice import config
 from voice.clock import Clock
-from voice.tiers import Usage
+from voice.tiers import StreamResult
 
 HOME = ("device", "lan")
 """Where a tier's machine and its power are the user's own to pay for."""
@@ -38,20 +38,20 @@ def is_priced(tier: config.Tier) -> bool:
     return tier.price_in > 0 or tier.price_out > 0
 
 
-def charge_usd(tier: config.Tier, usage: Usage) -> float:
+def charge_usd(tier: config.Tier, result: StreamResult) -> float:
     """What somebody asks to be paid."""
-    read, written = max(0, usage.tokens_in), max(0, usage.tokens_out)  # or a broken server's count would give money back
+    read, written = max(0, result.tokens_in), max(0, result.tokens_out)  # or a broken server's count would give money back
     return (read * tier.price_in + written * tier.price_out) / 1e6
 
 
-def home_usd(tier: config.Tier, cost: config.Cost, usage: Usage) -> float:
+def home_usd(tier: config.Tier, cost: config.Cost, result: StreamResult) -> float:
     """What the machine and its power cost, for the seconds that a tier at home worked."""
-    return usage.seconds * second_usd(cost) if tier.where in HOME else 0.0
+    return result.seconds * second_usd(cost) if tier.where in HOME else 0.0
 
 
-def cost_usd(tier: config.Tier, cost: config.Cost, usage: Usage) -> float:
+def cost_usd(tier: config.Tier, cost: config.Cost, result: StreamResult) -> float:
     """What a reply cost in all."""
-    return charge_usd(tier, usage) + home_usd(tier, cost, usage)
+    return charge_usd(tier, result) + home_usd(tier, cost, result)
 
 
 def dollars(usd: float) -> str:
@@ -82,13 +82,13 @@ def estimate(
 
 
 @asynccontextmanager
-async def timing(clock: Clock, usage: Usage) -> AsyncIterator["Stopwatch"]:
-    """A watch that runs for the length of the block and tells `usage` the seconds."""
+async def timing(clock: Clock, result: StreamResult) -> AsyncIterator["Stopwatch"]:
+    """A watch that runs for the length of the block and tells `result` the seconds."""
     watch = Stopwatch(clock)
     try:
         yield watch
     finally:
-        usage.seconds = watch.seconds
+        result.seconds = watch.seconds
 
 
 class Stopwatch:

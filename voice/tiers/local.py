@@ -8,8 +8,8 @@ from contextlib import aclosing
 from voice import config
 from voice.clock import Clock, WallClock
 from voice.errors import StartingError, TierError, VoiceError
-from voice.messages import Manner, Message, Tool
-from voice.tiers import Usage, protocol
+from voice.messages import GenerationOptions, Message, Tool
+from voice.tiers import StreamResult, protocol
 from voice.tiers.cost import cost_usd
 from voice.tiers.faults import LostError
 from voice.tiers.process import Process, Supervisor
@@ -54,20 +54,24 @@ class LocalTier:
             async with asyncio.timeout(LOAD_S):
                 process = await self._supervisor.process()
                 await process.chat.warm()
-            await self.read_ahead(())
+            await self.prefill(())
 
-    async def read_ahead(self, messages: Sequence[Message]) -> None:
+    async def prefill(self, messages: Sequence[Message]) -> None:
         """Begin to read a conversation whose last line, the user's, is still being spoken. Gives way to a request."""
         request = protocol.request(self._settings, messages, self._tools)
         self._supervisor.tell({"messages": request["messages"], "tools": request.get("tools", [])})
 
     async def stream(
-        self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = (), manner: Manner | None = None
+        self,
+        messages: Sequence[Message],
+        result: StreamResult,
+        tools: Sequence[Tool] = (),
+        options: GenerationOptions | None = None,
     ) -> AsyncGenerator[str]:
         process = await self._ready()
-        with self._ledger.paying(self._settings, protocol.request(self._settings, messages, tools, manner), usage):
+        with self._ledger.paying(self._settings, protocol.request(self._settings, messages, tools, options), result):
             try:
-                async with aclosing(process.chat.stream(messages, usage, tools, manner)) as pieces:
+                async with aclosing(process.chat.stream(messages, result, tools, options)) as pieces:
                     async for piece in pieces:
                         yield piece
             except LostError as error:
@@ -92,8 +96,8 @@ class LocalTier:
         """The engine crashed on this processor as it was built, and now does without what crashes: it reads half as fast."""
         return not self._supervisor.repack
 
-    def cost_usd(self, usage: Usage) -> float:
-        return cost_usd(self._settings, self._ledger.cost, usage)
+    def cost_usd(self, result: StreamResult) -> float:
+        return cost_usd(self._settings, self._ledger.cost, result)
 
     async def close(self) -> None:
         await self._supervisor.close()

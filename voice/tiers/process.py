@@ -25,7 +25,7 @@ from voice import config
 from voice.clock import Clock
 from voice.errors import EngineError, ModelError, StartingError, VoiceError
 from voice.models import store
-from voice.privacy.gate import Gate, place_of
+from voice.privacy.gate import EgressGate, place_of
 from voice.tiers.chat import ChatTier
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class Process:
         self._socket = socket.create_server(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
         local = settings.model_copy(update={"base_url": url, "cold_start_s": 0.0})
-        self.chat = ChatTier(local, Gate.inside(clock).way(place_of(local)).client, clock, SecretStr(self._key))
+        self.chat = ChatTier(local, EgressGate.inside(clock).client_to(place_of(local)).http, clock, SecretStr(self._key))
         """Speaks to it."""
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """Why it ended, once it has."""

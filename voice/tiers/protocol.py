@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from voice import config
-from voice.messages import Manner, Message, Tool
+from voice.messages import GenerationOptions, Message, Tool
 
 SYSTEM = (
     "You are a voice assistant. Your reply is read aloud: answer in one to three short plain sentences, "
@@ -27,20 +27,20 @@ LINE_TOKENS = 4
 
 
 def request(
-    settings: config.Tier, messages: Sequence[Message], tools: Sequence[Tool], manner: Manner | None = None
+    settings: config.Tier, messages: Sequence[Message], tools: Sequence[Tool], options: GenerationOptions | None = None
 ) -> dict[str, Any]:
     """A request for a streamed reply, as the client takes it, without the oldest exchanges where they do not fit."""
     asked: dict[str, Any] = {
         "model": settings.model,
-        "messages": [*([_SYSTEM_LINE] if manner is None else []), *map(_line, messages)],
+        "messages": [*([_SYSTEM_LINE] if options is None else []), *map(_line, messages)],
         "stream": True,
         "stream_options": {"include_usage": True},
     }
-    if (most := manner.max_tokens if manner else MAX_REPLY_TOKENS) is not None:
+    if (most := options.max_tokens if options else MAX_REPLY_TOKENS) is not None:
         asked["max_tokens"] = most
-    if manner and manner.temperature is not None:
-        asked["temperature"] = manner.temperature
-    if manner and settings.model_file:
+    if options and options.temperature is not None:
+        asked["temperature"] = options.temperature
+    if options and settings.model_file:
         asked["extra_body"] = {"spoken": False}
     if settings.logprobs or settings.model_file:
         asked["logprobs"] = True

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from voice.messages import ToolCall
-from voice.tiers import FIRST_TOKENS, Usage
+from voice.tiers import FIRST_TOKENS, StreamResult
 from voice.tiers.limit import SENTENCE_END
 from voice.tiers.protocol import CHARS_PER_TOKEN
 
@@ -28,9 +28,9 @@ def is_visible(text: str) -> bool:
 
 
 class Reader:
-    """Reads the chunks of one reply into `usage`."""
+    """Reads the chunks of one reply into `result`."""
 
-    def __init__(self, usage: Usage, most_tokens: int) -> None:
+    def __init__(self, result: StreamResult, most_tokens: int) -> None:
         """`most_tokens`: how long the reply was asked to be."""
         self.finished = False
         """The reply is whole: the tier has said why it stopped, or has said more than enough."""
@@ -38,7 +38,7 @@ class Reader:
         """It was the latter, and the tier writes on."""
         self.begun = False
         """It has said something visible, or asked for something."""
-        self._usage = usage
+        self._result = result
         self._most = MOST_CHARS_PER_TOKEN * most_tokens + LONGEST_WORD
         self._written = 0
         self._given = 0
@@ -58,15 +58,15 @@ class Reader:
     def silence(self) -> str:
         """What it did in place of beginning."""
         said = "it thought, and said nothing" if self.thought else "it said nothing"
-        return said + ", its tokens used up" * (self._usage.ended == "length")
+        return said + ", its tokens used up" * (self._result.ended == "length")
 
     def read(self, chunk: Any) -> Iterator[str]:
         """What the user gets of a chunk: text, or "" for a token of a call. White space before all text is left out, and so
         is what the tier thinks, in tags or in fields of its own. Raises where the chunk is not of the protocol.
         """
         if told := chunk.usage:
-            self._usage.tokens_in, self._usage.tokens_out = int(told.prompt_tokens), int(told.completion_tokens)
-            self._usage.estimated = False
+            self._result.tokens_in, self._result.tokens_out = int(told.prompt_tokens), int(told.completion_tokens)
+            self._result.estimated = False
             self.finished |= not chunk.choices
         for choice in chunk.choices:
             if apart := _thought_apart(choice.delta):
@@ -87,7 +87,7 @@ class Reader:
             if choice.finish_reason is not None:
                 yield from self._said(self._thoughts.flush())
                 self.finished = True
-                self._usage.ended = self._usage.ended or str(choice.finish_reason)
+                self._result.ended = self._result.ended or str(choice.finish_reason)
 
     def _said(self, text: str) -> Iterator[str]:
         text = self._up_to_the_end(text)
@@ -117,16 +117,16 @@ class Reader:
 
     def _stop(self) -> None:
         self.finished = self.cut = True
-        self._usage.ended = "length"
+        self._result.ended = "length"
 
     def _count(self, text: str) -> None:
         self._written += len(text)
-        if self._usage.estimated:
-            self._usage.tokens_out = max(1, self._written // CHARS_PER_TOKEN)
+        if self._result.estimated:
+            self._result.tokens_out = max(1, self._written // CHARS_PER_TOKEN)
 
     def _note_probabilities(self, choice: Any) -> None:
         """Of the first tokens of what is said: how sure a tier is of its thoughts tells nothing of that."""
-        known = self._usage.logprobs
+        known = self._result.logprobs
         if self._thoughts.inside:
             known.clear()
         elif (told := choice.logprobs) and told.content:
@@ -134,7 +134,7 @@ class Reader:
 
     def _collect(self, part: Any) -> None:
         """Calls come in parts: the first of each tells its id and name, the others more of its arguments."""
-        calls, asked = self._usage.calls, part.function
+        calls, asked = self._result.calls, part.function
         if self._weigh(asked.arguments or "") > self._most:
             self._stop()
         at = self._at.get(part.index)

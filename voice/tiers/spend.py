@@ -16,7 +16,7 @@ from voice import config
 from voice.clock import Clock
 from voice.errors import TierError
 from voice.messages import Tool
-from voice.tiers import Usage, protocol
+from voice.tiers import StreamResult, protocol
 from voice.tiers.cost import Habit, charge_usd, dollars, estimate, is_priced
 
 WAIT_S = 0.25
@@ -113,7 +113,7 @@ class Ledger:
         """Why a request may not go to a tier for the money's sake, for people; None: it may. Nothing is booked."""
         if self._is_limited and is_priced(tier):
             written = protocol.MAX_REPLY_TOKENS
-            return self._over(charge_usd(tier, Usage(tokens_in + self._prompt_tokens(tier), written)))
+            return self._over(charge_usd(tier, StreamResult(tokens_in + self._prompt_tokens(tier), written)))
         return self._unpriced(tier)
 
     def spent(self) -> tuple[float, float]:
@@ -126,20 +126,20 @@ class Ledger:
     # asked by a tier: books
 
     @contextmanager
-    def paying(self, tier: config.Tier, request: dict[str, Any], usage: Usage) -> Iterator[None]:
-        """Book a request, of the chat protocol, for the length of the block; after it what `usage` then says.
+    def paying(self, tier: config.Tier, request: dict[str, Any], result: StreamResult) -> Iterator[None]:
+        """Book a request, of the chat protocol, for the length of the block; after it what `result` then says.
 
         Raises TierError when a limit does not allow it.
         """
         day = self._day()
         written = request.get("max_tokens", tier.context_tokens)
-        most = charge_usd(tier, Usage(protocol.estimated_tokens(request), written))
+        most = charge_usd(tier, StreamResult(protocol.estimated_tokens(request), written))
         if why := self._unpriced(tier) or self._book(day, tier, most):
             raise TierError(f"{tier.name}: {why}", REMEDY)
         try:
             yield
         finally:
-            self._settle(day, tier, most, usage)
+            self._settle(day, tier, most, result)
 
     def announcement(self) -> str | None:
         """What to say aloud of a limit that keeps requests at home: once a day or month, restarts included; else None."""
@@ -204,11 +204,11 @@ class Ledger:
             return why if self._is_limited else None
         return None
 
-    def _settle(self, day: str, tier: config.Tier, most: float, usage: Usage) -> None:
-        told = (1, usage.tokens_out, usage.seconds) if usage.ended in WHOLE else (0, 0, 0.0)
+    def _settle(self, day: str, tier: config.Tier, most: float, result: StreamResult) -> None:
+        told = (1, result.tokens_out, result.seconds) if result.ended in WHOLE else (0, 0, 0.0)
         try:
             with self._changing():
-                self._db().execute(ADD, (day, tier.name, charge_usd(tier, usage) - most, *told))
+                self._db().execute(ADD, (day, tier.name, charge_usd(tier, result) - most, *told))
         except (sqlite3.Error, OSError) as error:
             self._lost(error)
         self._habits.pop(tier.name, None)

@@ -66,7 +66,7 @@ class Worker:
                 say("alive")
             await asyncio.sleep(BEAT_S)
 
-    async def read_ahead(self, lines: asyncio.StreamReader) -> None:
+    async def prefill(self, lines: asyncio.StreamReader) -> None:
         """Read what the lines tell to, each until the next line or a request comes. Returns when stdin ends."""
         reading: asyncio.Task[None] | None = None
         while line := await lines.readline():
@@ -266,7 +266,7 @@ async def serve() -> None:
     server = await asyncio.start_server(worker.connection, sock=listening, limit=1 << 16)
     say("ready")
     async with server:
-        await worker.read_ahead(lines)
+        await worker.prefill(lines)
     beat.cancel()
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from voice.messages import Samples
 from voice.transcribe.cleaner import Cleaner, Floats
-from voice.transcribe.features import FRAME_S, Array, Spectra
+from voice.transcribe.features import HOP_S, Array, Spectra
 from voice.transcribe.pronounce import SPOKEN, pronunciation
 
 LONGEST_COMMAND_S = 12.0
@@ -106,18 +106,18 @@ class Recogniser:
         self._phonemes.begin("phonemes")
 
     def _read(self, sound: Floats) -> None:
-        if self._spectra.count * FRAME_S <= LONGEST_COMMAND_S:
+        if self._spectra.count * HOP_S <= LONGEST_COMMAND_S:
             self._commands.read(sound)
             self._phonemes.read(sound)
 
     def _ended(self, frames: int) -> Heard:
         best, loop = self._commands.end(), self._phonemes.end()
-        if best is None or not SHORTEST_S <= frames * FRAME_S <= LONGEST_COMMAND_S:
+        if best is None or not SHORTEST_S <= frames * HOP_S <= LONGEST_COMMAND_S:
             return Heard()
         return self._readings(best, loop, frames)
 
     def _any_words(self) -> str:
-        if self._last is None or self._last[0] * FRAME_S < SHORTEST_S:
+        if self._last is None or self._last[0] * HOP_S < SHORTEST_S:
             return ""
         self._commands.begin("_default")
         self._commands.read(np.concatenate([*self._sound, self._cleaner.rest()]))
@@ -125,7 +125,7 @@ class Recogniser:
         wake_end = self._last[1].wake_end
         said = [s for s in self._commands.decoder.seg() if _is_word(s.word)]
         return " ".join(
-            _spelt(s.word) for s in said if wake_end is None or s.start_frame * FRAME_S > wake_end - 0.1
+            _spelt(s.word) for s in said if wake_end is None or s.start_frame * HOP_S > wake_end - 0.1
         )
 
     def _readings(self, best: Any, loop: Any, frames: int) -> Heard:
@@ -142,7 +142,7 @@ class Recogniser:
             tuple(" ".join(words[self._woken(words) :]) for words in map(str.split, readings)),
             ratio,
             min((s.prob for s in segments[woken:]), default=0.0),
-            (segments[woken - 1].end_frame + 1) * FRAME_S if woken else None,
+            (segments[woken - 1].end_frame + 1) * HOP_S if woken else None,
         )
 
     def _woken(self, words: Sequence[str]) -> int:

@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 
 from voice.config import Wake
 from voice.messages import Frame, WakeHeard
-from voice.wake.gate import Gate
+from voice.wake.gate import WakeGate
 
 
 class Detector(Protocol):
@@ -49,7 +49,7 @@ ENGINES = {
 """Every engine by its name in the settings."""
 
 
-def create(settings: Wake) -> Gate:
+def create(settings: Wake) -> WakeGate:
     """The configured detector behind its gate; `load()` it before feeding."""
     detector = ENGINES[settings.engine].make(settings)
-    return Gate(detector, refractory_s=settings.refractory_s, always_open=not settings.gated)
+    return WakeGate(detector, refractory_s=settings.refractory_s, always_open=not settings.gated)

@@ -17,7 +17,7 @@ HOLD_S = 1.0
 """How long to go on without voice activity: a detector lags by up to 0.3 s, and a phrase may hold a pause."""
 
 
-class Gate:
+class WakeGate:
     """Feeds a detector while voice activity is heard; silent for `refractory_s` after a wake word.
 
     `always_open` feeds it every frame.

@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from voice.errors import WithheldError
-from voice.messages import Manner, Message, Tool
-from voice.privacy.gate import Gate, Place
+from voice.messages import GenerationOptions, Message, Tool
+from voice.privacy.gate import EgressGate, Place
 from voice.privacy.screen import Cleared, clear
-from voice.tiers import Tier, Usage
+from voice.tiers import StreamResult, Tier
 
 
-class Guarded:
+class RedactingTier:
     """Stands before a tier; what the tier's policy does not let through never reaches it."""
 
-    def __init__(self, tier: Tier, place: Place, gate: Gate) -> None:
+    def __init__(self, tier: Tier, place: Place, gate: EgressGate) -> None:
         self.name = tier.name
         self._tier = tier
         self._place = place
@@ -30,19 +30,23 @@ class Guarded:
         if not self._gate.closed_to(self._place):
             await self._tier.warm()
 
-    async def read_ahead(self, messages: Sequence[Message]) -> None:
+    async def prefill(self, messages: Sequence[Message]) -> None:
         """Nothing: what may yet turn out to be private is not sent ahead."""
 
     async def stream(
-        self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = (), manner: Manner | None = None
+        self,
+        messages: Sequence[Message],
+        result: StreamResult,
+        tools: Sequence[Tool] = (),
+        options: GenerationOptions | None = None,
     ) -> AsyncGenerator[str]:
         cleared = self._cleared(messages)
         restorer = cleared.redactor.stream()
-        async with aclosing(self._tier.stream(cleared.messages, usage, tools, manner)) as pieces:
+        async with aclosing(self._tier.stream(cleared.messages, result, tools, options)) as pieces:
             async for piece in pieces:
                 yield restorer.feed(piece)
         restore = cleared.redactor.restore
-        usage.calls[:] = [replace(call, arguments=_restored(call.arguments, restore)) for call in usage.calls]
+        result.calls[:] = [replace(call, arguments=_restored(call.arguments, restore)) for call in result.calls]
         if rest := restorer.flush():
             yield rest
 
@@ -57,8 +61,8 @@ class Guarded:
             self._gate.keep(self._place, withheld.kinds, asked, why)
             raise
 
-    def cost_usd(self, usage: Usage) -> float:
-        return self._tier.cost_usd(usage)
+    def cost_usd(self, result: StreamResult) -> float:
+        return self._tier.cost_usd(result)
 
     async def close(self) -> None:
         await self._tier.close()

@@ -3,19 +3,19 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from voice.answer.cache import Cache
+from voice.answer.cache import AnswerCache
 from voice.clock import Clock
 from voice.messages import Route, Tool
 from voice.tiers import Tier
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class TierPool:
     """Who can be asked."""
 
     tiers: Mapping[str, Tier]
     clock: Clock
-    cache: Cache
+    cache: AnswerCache
     beside: Set[str] = frozenset()
     """Names of the tiers that may be asked beside another one which is late."""
     tools: Sequence[Tool] = ()

@@ -1,4 +1,4 @@
-"""Door: who may ask. Programs on this machine, or those that hold the key; never a web page from elsewhere.
+"""Auth: who may ask. Programs on this machine, or those that hold the key; never a web page from elsewhere.
 
 A page in a browser on this machine can reach the loopback interface too. It gives itself away by its `Origin`, or, where a
 name of its own was made to resolve to 127.0.0.1 (DNS rebinding), by its `Host`.
@@ -16,7 +16,7 @@ from voice.errors import UsageError
 from voice.gateway.refused import Refused
 
 
-class Door:
+class Auth:
     """Without a key only names of this machine are answered to; with one, whoever has it."""
 
     def __init__(self, key: SecretStr | None = None) -> None:

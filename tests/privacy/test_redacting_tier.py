@@ -12,10 +12,10 @@ from voice.config import Policy
 from voice.errors import WithheldError
 from voice.messages import Message, Tool, ToolCall
 from voice.privacy.audit import Audit
-from voice.privacy.gate import Gate, Place
-from voice.privacy.guard import Guarded
+from voice.privacy.gate import EgressGate, Place
+from voice.privacy.redacting_tier import RedactingTier
 from voice.privacy.screen import Screen
-from voice.tiers import Usage
+from voice.tiers import StreamResult
 
 SAID = "my phone number is 07700 900123 when can they call"
 
@@ -33,31 +33,33 @@ class Echo:
     async def warm(self) -> None:
         self.warmed += 1
 
-    async def read_ahead(self, messages: Sequence[Message]) -> None:
+    async def prefill(self, messages: Sequence[Message]) -> None:
         self.read += 1
 
-    async def stream(self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = (), manner: Any = None) -> Any:
+    async def stream(
+        self, messages: Sequence[Message], result: StreamResult, tools: Sequence[Tool] = (), options: Any = None
+    ) -> Any:
         self.sent += [message.text for message in messages]
         for piece in self.pieces:
             yield piece
-        usage.calls += self.calls
+        result.calls += self.calls
 
-    def cost_usd(self, usage: Usage) -> float:
+    def cost_usd(self, result: StreamResult) -> float:
         return 0.25
 
     async def close(self) -> None: ...
 
 
-def guarded(folder: Path, echo: Echo, policy: Policy, offline: bool = False) -> tuple[Guarded, Gate]:
+def guarded(folder: Path, echo: Echo, policy: Policy, offline: bool = False) -> tuple[RedactingTier, EgressGate]:
     clock = AudioClock(compute=None)
-    gate = Gate(Screen(), Audit(folder, clock), clock, offline)
-    return Guarded(echo, Place("big", "https://api.example.com/v1", trusted=False, policy=policy), gate), gate
+    gate = EgressGate(Screen(), Audit(folder, clock), clock, offline)
+    return RedactingTier(echo, Place("big", "https://api.example.com/v1", trusted=False, policy=policy), gate), gate
 
 
-def ask(tier: Guarded, *texts: str, usage: Usage | None = None) -> list[str]:
+def ask(tier: RedactingTier, *texts: str, result: StreamResult | None = None) -> list[str]:
     async def run() -> list[str]:
         lines = [Message("user", text) for text in texts]
-        return [piece async for piece in tier.stream(lines, usage or Usage())]
+        return [piece async for piece in tier.stream(lines, result or StreamResult())]
 
     return asyncio.run(run())
 
@@ -84,10 +86,10 @@ def test_placeholders_come_back_as_words_however_the_reply_is_cut(tmp_path: Path
 def test_a_call_of_a_tool_gets_the_words_back(tmp_path: Path) -> None:
     called = ToolCall("1", "reminder_set", '{"text": "call [phone 1]"}')
     echo = Echo(calls=[called, ToolCall("2", "broken", '{"text": "[phone')])
-    usage = Usage()
+    result = StreamResult()
     tier, _ = guarded(tmp_path, echo, "redact")
-    ask(tier, SAID, usage=usage)
-    assert [call.arguments for call in usage.calls] == ['{"text": "call 07700 900123"}', '{"text": "[phone']
+    ask(tier, SAID, result=result)
+    assert [call.arguments for call in result.calls] == ['{"text": "call 07700 900123"}', '{"text": "[phone']
 
 
 def test_offline_it_is_neither_asked_nor_warmed(tmp_path: Path) -> None:
@@ -104,5 +106,5 @@ def test_offline_it_is_neither_asked_nor_warmed(tmp_path: Path) -> None:
 def test_nothing_is_sent_ahead(tmp_path: Path) -> None:
     echo = Echo()
     tier, _ = guarded(tmp_path, echo, "allow")
-    asyncio.run(tier.read_ahead([Message("user", "why is the")]))
+    asyncio.run(tier.prefill([Message("user", "why is the")]))
     assert not echo.read

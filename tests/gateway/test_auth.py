@@ -2,13 +2,13 @@ import pytest
 from pydantic import SecretStr
 
 from voice.errors import UsageError
-from voice.gateway.door import Door, is_loopback
+from voice.gateway.auth import Auth, is_loopback
 from voice.gateway.refused import Refused
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8377", "localhost:1", "[::1]:8377", "LOCALHOST", "127.8.9.1"])
 def test_names_of_this_machine_are_answered_to(host: str) -> None:
-    Door().check({"host": host})
+    Auth().check({"host": host})
 
 
 @pytest.mark.parametrize(
@@ -16,35 +16,35 @@ def test_names_of_this_machine_are_answered_to(host: str) -> None:
 )
 def test_other_names_are_not(host: str) -> None:
     with pytest.raises(Refused) as why:
-        Door().check({"host": host})
+        Auth().check({"host": host})
     assert why.value.status == 403
 
 
 def test_a_page_of_the_same_place_is_not_foreign() -> None:
-    Door().check({"host": "localhost:8377", "origin": "http://localhost:8377", "sec-fetch-site": "same-origin"})
+    Auth().check({"host": "localhost:8377", "origin": "http://localhost:8377", "sec-fetch-site": "same-origin"})
 
 
 @pytest.mark.parametrize("origin", ["http://localhost:80", "https://example.com", "null", "file://", "http://127.0.0.1:8377"])
 def test_a_page_of_another_place_is_refused(origin: str) -> None:
     with pytest.raises(Refused, match="Web pages"):
-        Door().check({"host": "localhost:8377", "origin": origin})
+        Auth().check({"host": "localhost:8377", "origin": origin})
 
 
 @pytest.mark.parametrize("said", ["", "Bearer", "Bearer ", "Bearer wrong", "Basic right", "right", "Bearer righ\xe9"])
 def test_a_wrong_key_is_refused(said: str) -> None:
     with pytest.raises(Refused) as why:
-        Door(SecretStr("right")).check({"host": "voice.example.com", "authorization": said})
+        Auth(SecretStr("right")).check({"host": "voice.example.com", "authorization": said})
     assert why.value.status == 401
     assert "right" not in str(why.value)
 
 
 def test_whoever_holds_the_key_may_ask_by_any_name() -> None:
-    Door(SecretStr("right")).check({"host": "voice.example.com", "authorization": "bearer right"})
+    Auth(SecretStr("right")).check({"host": "voice.example.com", "authorization": "bearer right"})
 
 
 def test_a_key_does_not_let_foreign_pages_in() -> None:
     with pytest.raises(Refused):
-        Door(SecretStr("right")).check({"host": "a.example", "origin": "http://b.example", "authorization": "Bearer right"})
+        Auth(SecretStr("right")).check({"host": "a.example", "origin": "http://b.example", "authorization": "Bearer right"})
 
 
 @pytest.mark.parametrize(("host", "loopback"), [("127.0.0.1", True), ("::1", True), ("0.0.0.0", False), ("192.168.1.5", False)])

@@ -5,11 +5,11 @@ from collections.abc import AsyncGenerator, Callable
 
 from voice.clock import Clock
 
-ACKNOWLEDGEMENTS = ("One moment.", "Let me think.", "Let me see.")
+FILLERS = ("One moment.", "Let me think.", "Let me see.")
 """Short, and true of every question; they take turns, or they would soon be a tic."""
 
 
-async def bridged(
+async def with_filler(
     chunks: AsyncGenerator[str], after_s: float, clock: Clock, acknowledge: Callable[[], str]
 ) -> AsyncGenerator[str]:
     """`chunks`, and before them what `acknowledge` gives, if the first of them is not there `after_s` seconds from now.

@@ -11,7 +11,7 @@ from tests.answer.virtual import Lived, LoopClock, VirtualLoop
 from tests.test_conversations import NOON, House
 from voice import config, wiring
 from voice.answer import phrases
-from voice.answer.bridge import ACKNOWLEDGEMENTS, bridged
+from voice.answer.filler import FILLERS, with_filler
 from voice.budget import ENOUGH
 from voice.errors import TierError
 from voice.messages import Transcript
@@ -72,7 +72,7 @@ def test_an_answer_in_time_comes_alone(tmp_path: Path) -> None:
 def test_silence_is_broken_by_a_word_and_the_answer_follows(tmp_path: Path) -> None:
     lived, voice = house(tmp_path, cloud(2.5, ANSWER))
     (turn,) = lived.says(QUESTION)
-    assert voice.said == [ACKNOWLEDGEMENTS[0], ANSWER]
+    assert voice.said == [FILLERS[0], ANSWER]
     assert turn.reply == ANSWER
     assert bridges(turn) == 1
     assert after_endpoint(turn, "audible") == pytest.approx(0.9, abs=0.001)
@@ -95,7 +95,7 @@ def test_the_stages_say_what_the_answer_added_and_what_was_hidden(tmp_path: Path
 def test_a_first_token_that_came_before_the_word_ends_the_answers_time(tmp_path: Path) -> None:
     lived, voice = house(tmp_path, cloud(0.5, "Because ", 1.0, "of Rayleigh scattering."))
     (turn,) = lived.says(QUESTION)
-    assert voice.said == [ACKNOWLEDGEMENTS[0], ANSWER]
+    assert voice.said == [FILLERS[0], ANSWER]
     assert (turn.stages_ms()["answer"], turn.stages_ms()["speak"]) == pytest.approx((500, 400), abs=1)
     assert turn.hidden_ms["answer"] == 0
     assert "(silent for 900 ms, 900 allowed)" in turn.actions[0]["why"]
@@ -105,7 +105,7 @@ def test_where_the_tier_is_usually_late_it_is_said_at_once(tmp_path: Path) -> No
     lived, voice = house(tmp_path, cloud(2.5, ANSWER))
     learnt(lived, "cloud", 2500)
     (turn,) = lived.says(QUESTION)
-    assert voice.said == [ACKNOWLEDGEMENTS[0], ANSWER]
+    assert voice.said == [FILLERS[0], ANSWER]
     assert after_endpoint(turn, "audible") == pytest.approx(0.0, abs=0.001)
     assert turn.budget is not None
     assert turn.budget["stages"]["answer"]["verdict"] == "saved by acknowledge"
@@ -146,7 +146,7 @@ def test_a_tier_that_fails_after_it_is_followed_without_another(tmp_path: Path) 
     late = cloud(1.5, TierError("cloud: gone"))
     lived, voice = house(tmp_path, late, ("lan", ScriptedTier("lan", 1.5, ANSWER)))
     (turn,) = lived.says(QUESTION)
-    assert voice.said == [ACKNOWLEDGEMENTS[0], ANSWER]
+    assert voice.said == [FILLERS[0], ANSWER]
     assert (bridges(turn), turn.answered_by) == (1, "lan")
 
 
@@ -154,7 +154,7 @@ def test_when_nobody_answers_after_it_the_listener_is_told(tmp_path: Path) -> No
     lived, voice = house(tmp_path, cloud(1.5, TierError("cloud: gone")))
     (turn,) = lived.says(QUESTION)
     assert turn.reply == phrases.UNREACHABLE
-    assert voice.said[0] == ACKNOWLEDGEMENTS[0]
+    assert voice.said[0] == FILLERS[0]
     assert bridges(turn) == 1
 
 
@@ -167,7 +167,7 @@ def test_silence_within_a_reply_is_not_bridged(tmp_path: Path) -> None:
 def test_the_next_questions_get_another_word(tmp_path: Path) -> None:
     lived, voice = house(tmp_path, cloud(2.5, ANSWER))
     lived.says(QUESTION, QUESTION)
-    assert voice.said == [ACKNOWLEDGEMENTS[0], ANSWER, ACKNOWLEDGEMENTS[1], ANSWER]
+    assert voice.said == [FILLERS[0], ANSWER, FILLERS[1], ANSWER]
 
 
 def test_it_is_no_part_of_what_was_said_before(tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_giving_up_closes_the_reply_at_once() -> None:
             closed.append(True)
 
     async def run() -> None:
-        async with aclosing(bridged(chunks(), 1.0, LoopClock(), lambda: "Late.")) as spoken:
+        async with aclosing(with_filler(chunks(), 1.0, LoopClock(), lambda: "Late.")) as spoken:
             assert await anext(spoken) == "One."
         assert closed == [True]
 
@@ -241,7 +241,7 @@ def test_giving_up_closes_the_reply_at_once() -> None:
 
 
 def test_a_voice_that_is_slow_has_them_ready() -> None:
-    assert set(ACKNOWLEDGEMENTS) <= set(phrases.FIXED)
+    assert set(FILLERS) <= set(phrases.FIXED)
 
 
 def test_it_is_on_by_the_settings(tmp_path: Path) -> None:

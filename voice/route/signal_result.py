@@ -8,7 +8,7 @@ from voice.messages import Match, TierKind
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class SignalResult:
     """Of one signal on one request."""
 
     value: Any
