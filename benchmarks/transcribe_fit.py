@@ -22,7 +22,7 @@ from voice.config import Config
 from voice.messages import SAMPLE_RATE, Samples
 from voice.skills import Skills
 from voice.transcribe.confidence import Evidence
-from voice.transcribe.sphinx import SphinxTranscriber
+from voice.transcribe.sphinx import SphinxRecogniser
 
 Array = npt.NDArray[np.float64]
 
@@ -61,21 +61,22 @@ async def read(spoken: list[Clip], state: Path) -> list[Reading]:
     settings = Config(state_dir=state)
     skills = Skills(settings, AudioClock())
     skills.load()
-    transcriber = SphinxTranscriber(skills.sentences, skills.judge, settings.wake.phrases, settings.transcribe.min_confidence)
-    await transcriber.load()
+    recogniser = SphinxRecogniser(skills.sentences, skills.judge, settings.wake.phrases, settings.transcribe.min_confidence)
+    await recogniser.load()
     try:
         found = []
         for number, clip in enumerate(spoken, start=1):
-            await transcriber.start()
-            await transcriber.feed(turn(clip))
-            likeliest, _ = await transcriber._likeliest(("complete",))
+            hearing = await recogniser.open()
+            await hearing.feed(turn(clip))
+            likeliest, _ = await hearing.likeliest(("complete",))
+            await hearing.close()
             if likeliest and (match := skills.match(likeliest.text)):
                 right = clip.skill == match.skill and same(clip.slots, match.slots)
                 found.append(Reading(likeliest.evidence, right, clip))
             print(f"\r{number} of {len(spoken)} clips", end="", file=sys.stderr)
         return found
     finally:
-        await transcriber.close()
+        await recogniser.close()
 
 
 def turn(clip: Clip) -> Samples:

@@ -24,7 +24,7 @@ from voice.messages import SpeechEnded, WakeHeard
 from voice.route import Router
 from voice.skills import Context, Skills
 from voice.speak.player import Player
-from voice.testing import FakeActivity, FakeDetector, FakeMicrophone, FakeTranscriber, FakeVoice, ScriptedTier
+from voice.testing import FakeActivity, FakeMicrophone, FakeRecogniser, FakeVoice, FakeWakeModel, ScriptedTier, Vocabulary
 from voice.tiers import Tier
 from voice.trace import TraceWriter, TurnTrace
 from voice.turn import Replier, RouteChosen, TurnEnded, Warned
@@ -51,7 +51,8 @@ class House:
         self.config = Config(
             state_dir=self.folder, tiers=(CLOUD,) if self.tier else (), skills={"disabled": self.disabled}
         )
-        self.microphone = FakeMicrophone(self.clock)
+        words = Vocabulary()
+        self.microphone = FakeMicrophone(self.clock, words)
         self.sink = Recording(self.clock, FakeVoice.sample_rate)
         skills = Skills(self.config, self.clock)
         assert skills.load() == []
@@ -73,10 +74,10 @@ class House:
             source=self.microphone,
             source_name="test",
             activity=FakeActivity(),
-            wake=WakeGate(FakeDetector(self.microphone)),
+            wake=WakeGate(FakeWakeModel(words).open()),
             endpointer=Endpointer(Endpoint()),
             waits=Endpoint(),
-            transcriber=FakeTranscriber(self.microphone, self.commands, self.fails),
+            recogniser=FakeRecogniser(words, self.commands, self.fails),
             replier=replier,
             budget=budget,
             notify=self.events.append,
@@ -250,7 +251,7 @@ def test_a_tier_that_fails_is_said_and_the_next_turn_works(tmp_path: Path) -> No
     assert second.answered_by == "time"
 
 
-@pytest.mark.parametrize("step", ["start", "finish"])
+@pytest.mark.parametrize("step", ["open", "finish"])
 def test_a_recogniser_that_dies_loses_the_turn_not_the_assistant(step: str, tmp_path: Path) -> None:
     house = House(tmp_path, fails=step)
     (turn,) = house.says("hey jarvis what time is it")

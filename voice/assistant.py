@@ -37,7 +37,7 @@ from voice.messages import (
     WakeHeard,
 )
 from voice.trace import TurnTrace
-from voice.transcribe import Transcriber
+from voice.transcribe import Hearing, Recogniser
 from voice.turn import Replier, Warned
 from voice.wake.gate import WakeGate
 
@@ -79,6 +79,8 @@ class Listening:
     turn_budget: TurnBudget
     fed_from: float
     """Clock time of the first sample the recogniser was given."""
+    hearing: Hearing | None = None
+    """None where none could be opened."""
     completeness: Completeness = "unknown"
 
 
@@ -94,7 +96,7 @@ class Assistant:
     """None: no wake word is needed, every utterance is a turn."""
     endpointer: Endpointer
     waits: config.Endpoint
-    transcriber: Transcriber
+    recogniser: Recogniser
     replier: Replier
     budget: Budget
     notify: Callable[[Any], None]
@@ -128,7 +130,9 @@ class Assistant:
         except* VoiceError as failures:
             failure = failures.exceptions[0]
         finally:
-            await self.transcriber.close()
+            if self._turn and self._turn.hearing:
+                await self._turn.hearing.close()
+            await self.recogniser.close()
             await self.replier.close()
         if failure:
             raise failure
@@ -150,10 +154,10 @@ class Assistant:
         try:
             if heard:
                 await self._begin(heard, recent, tasks)
-            elif turn:
-                await self.transcriber.feed(frame.samples)
+            elif turn and turn.hearing:
+                await turn.hearing.feed(frame.samples)
                 if event:
-                    await self._follow(event, turn, tasks)
+                    await self._follow(event, turn, turn.hearing, tasks)
         except EngineError as error:
             await self._lose(error, tasks)
 
@@ -180,8 +184,8 @@ class Assistant:
         self.replier.prepare()
         if self._warming is None or self._warming.done():
             self._warming = tasks.create_task(self.replier.warm())
-        await self.transcriber.start()
-        await self.transcriber.feed(np.concatenate([f.samples for f in lead]))
+        hearing = self._turn.hearing = await self.recogniser.open()
+        await hearing.feed(np.concatenate([f.samples for f in lead]))
         self.endpointer.start(heard.time, heard.wake_end if self.wake else None)
 
     async def _lose(self, error: EngineError, tasks: asyncio.TaskGroup) -> None:
@@ -191,12 +195,12 @@ class Assistant:
         self.notify(Warned(str(error)))
         await self._reply_to(Transcript("", 0.0, False, "none"), self._turn, tasks)
 
-    async def _follow(self, event: SpeechEvent, turn: Listening, tasks: asyncio.TaskGroup) -> None:
+    async def _follow(self, event: SpeechEvent, turn: Listening, hearing: Hearing, tasks: asyncio.TaskGroup) -> None:
         self.notify(event)
         match event:
             case SpeechPaused():
                 began = perf_counter()
-                words = await self.transcriber.partial()
+                words = await hearing.partial()
                 spent = (perf_counter() - began) * 1e3
                 turn.trace.hidden_ms["transcribe"] = turn.trace.hidden_ms.get("transcribe", 0.0) + spent
                 turn.completeness = self._completeness(words)
@@ -210,19 +214,19 @@ class Assistant:
                 turn.completeness = "unknown"
             case SpeechEnded():
                 with self.clock.working():
-                    await self._end(event, turn, tasks)
+                    await self._end(event, turn, hearing, tasks)
 
     def _completeness(self, words: Transcript) -> Completeness:
         """Words that are no command yet can still be the plain beginning of one."""
         found = self.replier.skills.completeness(words.text)
         return found if words.is_command or found == "unfinished" else "unknown"
 
-    async def _end(self, event: SpeechEnded, turn: Listening, tasks: asyncio.TaskGroup) -> None:
+    async def _end(self, event: SpeechEnded, turn: Listening, hearing: Hearing, tasks: asyncio.TaskGroup) -> None:
         marks = turn.trace.marks
         marks.last_voice, marks.endpoint = event.last_voice, self.clock.now()
         turn.trace.ended = event.reason
         turn.turn_budget.wait_ms = self._wait_ms(event.reason)
-        words = await self.transcriber.finish()
+        words = await hearing.finish()
         if event.reason == "no_speech":
             words = replace(words, text="")
         if words.wake_end is not None and self.wake is not None:
@@ -231,6 +235,8 @@ class Assistant:
 
     async def _reply_to(self, words: Transcript, turn: Listening, tasks: asyncio.TaskGroup) -> None:
         self._turn = None
+        if turn.hearing:
+            await turn.hearing.close()
         turn.trace.marks.transcribed = self.clock.now()
         turn.turn_budget.engines["transcribe"] = words.engine
         if self.wake is None and not words.text:

@@ -92,6 +92,22 @@ in digits; the plain beginning of a command; none of these."""
 
 
 @dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One engine's reading of a turn's sound."""
+
+    text: str
+    """Lower case words as spoken, the wake word removed."""
+    engine: str
+    """"grammar", "dictation" or "whisper"."""
+    logprob: float | None
+    """Natural logarithm of its score, on the engine's own scale; None where the engine tells none."""
+    begin: int
+    """Samples from the first one fed to where what was read begins."""
+    end: int
+    """Samples from the first one fed to where it ends."""
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     text: str
     """Lower case words as spoken, the wake word removed; "" when nothing was said."""
@@ -105,6 +121,10 @@ class Transcript:
     """Seconds from the first sample fed to the end of the wake word, where the recogniser found one."""
     note: str = ""
     """How it was read and why so, for the trace; none of the words."""
+    hypotheses: tuple[Hypothesis, ...] = ()
+    """All that the engines read, the one that was taken first."""
+    language: str = "en"
+    """What it was read as, by its ISO 639-1 code."""
 
 
 # route

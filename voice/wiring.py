@@ -139,12 +139,13 @@ async def assistant(
     answers = replier(config, clock, sink, notify, will_ring)
     gate = None
     if need_wake:
-        gate = wake.create(config.wake)
-        gate.load()
+        model = wake.create(config.wake)
+        model.load()
+        gate = wake.gated(config.wake, model)
     activity = endpoint.VoiceActivity(config.endpoint.aggressiveness)
     activity.load()
     skills = answers.skills
-    recogniser = transcribe.create(config.transcribe, skills.sentences, skills.judge, config.wake.phrases)
+    recogniser = transcribe.create(config.transcribe, skills.sentences, skills.judge, config.wake.phrases, clock)
     await recogniser.load()
     return Assistant(
         clock=clock,
@@ -154,7 +155,7 @@ async def assistant(
         wake=gate,
         endpointer=endpoint.Endpointer(config.endpoint),
         waits=config.endpoint,
-        transcriber=recogniser,
+        recogniser=recogniser,
         replier=answers,
         budget=answers.budget,
         notify=notify,

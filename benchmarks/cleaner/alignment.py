@@ -18,7 +18,7 @@ from benchmarks.corpora.sound import Signal
 from benchmarks.corpora.synthesis import heard
 from voice.transcribe.features import FRAME_S, Spectra
 from voice.transcribe.pronounce import SPOKEN, pronunciation
-from voice.transcribe.recogniser import _labels
+from voice.transcribe.sphinx_reader import _labels
 
 UNKNOWN = -1
 SILENCE = 97

@@ -67,16 +67,15 @@ class Room:
 
     async def __aenter__(self) -> Self:
         skills = self._replier(AudioClock(), ignore).skills
-        self._transcriber = transcribe.create(
-            self.config.transcribe, skills.sentences, skills.judge, self.config.wake.phrases
+        self._recogniser = transcribe.create(
+            self.config.transcribe, skills.sentences, skills.judge, self.config.wake.phrases, AudioClock()
         )
-        await self._transcriber.load()
         self._wake = wake.create(self.config.wake)
         self._wake.load()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._transcriber.close()
+        await self._recogniser.close()
         self._folder.cleanup()
 
     async def hear(self, clip: Clip, need_wake: bool) -> Outcome:
@@ -97,17 +96,17 @@ class Room:
         source.hang_up()
         activity = VoiceActivity(self.config.endpoint.aggressiveness)
         activity.load()
-        self._wake.reset()
         replier = self._replier(clock, notify)
+        await self._recogniser.load()  # an assistant that is done closes it
         assistant = Assistant(
             clock=clock,
             source=source,
             source_name="benchmark",
             activity=activity,
-            wake=self._wake if need_wake else None,
+            wake=wake.gated(self.config.wake, self._wake) if need_wake else None,
             endpointer=Endpointer(self.config.endpoint),
             waits=self.config.endpoint,
-            transcriber=self._transcriber,
+            recogniser=self._recogniser,
             replier=replier,
             budget=replier.budget,
             notify=notify,

@@ -12,8 +12,6 @@ class Recorder:
         self.fed: list[float] = []
         self.resets = 0
 
-    def load(self) -> None: ...
-
     def reset(self) -> None:
         self.resets += 1
         self.fed.clear()

@@ -200,8 +200,9 @@ async def _clip(file: str) -> list[Frame]:
 
 async def _wake(chosen: Config) -> str:
     frames = await _clip(CLIP)
-    gate, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
-    gate.load()
+    model, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
+    model.load()
+    gate = wake.gated(chosen.wake, model)
     activity.load()
     began = time.process_time()
     heard = [event for frame in frames if (event := gate.feed(frame, activity.voiced(frame)))]

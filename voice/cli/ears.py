@@ -53,8 +53,9 @@ async def listen(chosen: Config, out: Console) -> MicrophoneCheck:
     """Show level and wake word for `LISTEN_S`, then the words. Raises VoiceError."""
     phrase = chosen.wake.phrases[0].replace("_", " ")
     out.print(f'Say "{phrase}, what time is it", now.', style="bold")
-    gate, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
-    gate.load()
+    model, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
+    model.load()
+    gate = wake.gated(chosen.wake, model)
     activity.load()
     taken: list[Frame] = []
     best: WakeHeard | None = None
@@ -101,15 +102,16 @@ def _meter(frame: Frame, speaking: bool, best: WakeHeard | None) -> Text:
 
 async def hear(chosen: Config, frames: Sequence[Frame]) -> tuple[Transcript, float]:
     """The words of a recording, and the ms from its end to the words."""
-    skills = Skills(chosen, WallClock())
+    clock = WallClock()
+    skills = Skills(chosen, clock)
     skills.load()
-    recogniser = transcribe.create(chosen.transcribe, skills.sentences, skills.judge, chosen.wake.phrases)
+    recogniser = transcribe.create(chosen.transcribe, skills.sentences, skills.judge, chosen.wake.phrases, clock)
     await recogniser.load()
     try:
-        await recogniser.start()
-        await recogniser.feed(np.concatenate([frame.samples for frame in _spoken(chosen, frames)]))
+        hearing = await recogniser.open()
+        await hearing.feed(np.concatenate([frame.samples for frame in _spoken(chosen, frames)]))
         began = time.perf_counter()
-        return await recogniser.finish(), (time.perf_counter() - began) * 1e3
+        return await hearing.finish(), (time.perf_counter() - began) * 1e3
     finally:
         await recogniser.close()
 

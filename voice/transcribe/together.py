@@ -1,10 +1,10 @@
 """Together: the command grammar and Whisper on the same turn. When the grammar is sure, nobody waits for Whisper."""
 
-import asyncio
 from dataclasses import replace
 
+from voice.clock import Clock, deadline
 from voice.messages import Samples, Transcript
-from voice.transcribe import Transcriber
+from voice.transcribe import Hearing, Recogniser
 
 PATIENCE_S = 0.6
 """How long a pause may ask for Whisper's words. It is less than the wait after words that are no command, so it costs nothing;
@@ -12,26 +12,47 @@ if they are one, the turn ends that much earlier."""
 
 
 class Together:
-    """Two recognisers as one. `grammar` says which words are a command, `words` knows all others."""
+    """Two recognisers as one. `grammar` says which words are a command, `words` knows all others.
 
-    def __init__(self, grammar: Transcriber, words: Transcriber) -> None:
-        self._grammar = grammar
-        self._words = words
-        self._paused: tuple[Transcript, Transcript] | None = None
-        """What Whisper and the grammar said at the last pause, where the grammar was not sure."""
+    Whisper is waited for by `clock`. On one that the sound steps no time passes meanwhile, so what is heard in a file does not
+    depend on how fast the machine is.
+    """
+
+    def __init__(self, grammar: Recogniser, words: Recogniser, clock: Clock) -> None:
+        self.grammar = grammar
+        self.words = words
+        self._clock = clock
 
     async def load(self) -> None:
-        await self._words.load()  # first, as it may be missing
+        await self.words.load()  # first, as it may be missing
         try:
-            await self._grammar.load()
+            await self.grammar.load()
         except BaseException:
-            await self._words.close()
+            await self.words.close()
             raise
 
-    async def start(self) -> None:
-        self._paused = None
-        await self._grammar.start()
-        await self._words.start()
+    async def open(self) -> "HearingTogether":
+        words = await self.words.open()
+        try:
+            return HearingTogether(await self.grammar.open(), words, self._clock)
+        except BaseException:
+            await words.close()
+            raise
+
+    async def close(self) -> None:
+        await self.words.close()
+        await self.grammar.close()
+
+
+class HearingTogether:
+    """One turn, heard by both."""
+
+    def __init__(self, grammar: Hearing, words: Hearing, clock: Clock) -> None:
+        self._grammar = grammar
+        self._words = words
+        self._clock = clock
+        self._paused: tuple[Transcript, Transcript] | None = None
+        """What Whisper and the grammar said at the last pause, where the grammar was not sure."""
 
     async def feed(self, samples: Samples) -> None:
         await self._words.feed(samples)
@@ -43,7 +64,7 @@ class Together:
         if sure.is_command:
             return sure
         try:
-            async with asyncio.timeout(PATIENCE_S):
+            async with deadline(self._clock, PATIENCE_S):
                 words = await self._words.partial()
         except TimeoutError:
             return sure

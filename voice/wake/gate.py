@@ -1,4 +1,4 @@
-"""When to listen for the wake word: only while voice activity is heard, from a little before it began."""
+"""Decides when the wake word is listened for: only while voice activity is heard, from a little before it began."""
 
 from __future__ import annotations
 
@@ -29,10 +29,6 @@ class WakeGate:
         self._always_open = always_open
         self._pre_roll: deque[Frame] = deque(maxlen=round(PRE_ROLL_S / FRAME_S))
         self._close_at = self._deaf_until = float("-inf")
-
-    def load(self) -> None:
-        """Load the detector. Raises EngineError or ConfigError."""
-        self._detector.load()
 
     def reset(self) -> None:
         """Forget all sound and the last wake word."""

@@ -1,4 +1,4 @@
-"""Recogniser: pocketsphinx over the sound of one turn. Runs in a process of its own, as the binding holds the GIL.
+"""Reads the sound of one turn with pocketsphinx. Runs in a process of its own, as the binding holds the GIL.
 
 Sound is cleaned and read as it arrives, with the command model and by a loop of any phonemes: how much better the loop does
 tells speech that is no command. At a pause little is left to do. A pause that turns out to be the end costs nothing more;
@@ -34,7 +34,7 @@ PHONEMES = {"lw": 2.0, "beam": 1e-20, "pbeam": 1e-10}
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class GrammarReading:
     """What the command model made of the turn."""
 
     readings: tuple[str, ...] = ()
@@ -47,17 +47,17 @@ class Heard:
     """Seconds from the first sample fed."""
 
 
-class Recogniser:
+class SphinxReader:
     """Two decoders side by side. `model` is the path of an ARPA file, `words` are the words in it."""
 
     def __init__(self, model: str, words: Iterable[str], wake_phrases: Sequence[str]) -> None:
         import pocketsphinx
 
         self._wake = [phrase.split() for phrase in wake_phrases]
-        self._phonemes = Reader(pocketsphinx.Decoder(lm=None, loglevel="FATAL", pl_window=0, **PHONEMES))
+        self._phonemes = Decoder(pocketsphinx.Decoder(lm=None, loglevel="FATAL", pl_window=0, **PHONEMES))
         self._phonemes.decoder.add_allphone_file("phonemes", f"{pocketsphinx.get_model_path('en-us')}/en-us-phone.lm.bin")
         self._phonemes.decoder.activate_search("phonemes")
-        self._commands = Reader(pocketsphinx.Decoder(fwdflat=False, bestpath=False, loglevel="FATAL", pl_window=0))
+        self._commands = Decoder(pocketsphinx.Decoder(fwdflat=False, bestpath=False, loglevel="FATAL", pl_window=0))
         for word in words:
             self._teach(word)
         for name, value in COMMANDS.items():
@@ -70,7 +70,7 @@ class Recogniser:
         self._spectra = Spectra()
         self._cleaner = Cleaner()
         self._sound: list[Floats] = []
-        self._last: tuple[int, Heard] | None = None
+        self._last: tuple[int, GrammarReading] | None = None
         self._dictated: str | None = None
         self._begin()
 
@@ -87,7 +87,7 @@ class Recogniser:
             self._begin()
             self._read(np.concatenate(self._sound))
 
-    def heard(self) -> Heard:
+    def heard(self) -> GrammarReading:
         """The turn so far, read as a command."""
         if self._last is None:
             self._dictated = None
@@ -110,10 +110,10 @@ class Recogniser:
             self._commands.read(sound)
             self._phonemes.read(sound)
 
-    def _ended(self, frames: int) -> Heard:
+    def _ended(self, frames: int) -> GrammarReading:
         best, loop = self._commands.end(), self._phonemes.end()
         if best is None or not SHORTEST_S <= frames * HOP_S <= LONGEST_COMMAND_S:
-            return Heard()
+            return GrammarReading()
         return self._readings(best, loop, frames)
 
     def _any_words(self) -> str:
@@ -128,7 +128,7 @@ class Recogniser:
             _spelt(s.word) for s in said if wake_end is None or s.start_frame * HOP_S > wake_end - 0.1
         )
 
-    def _readings(self, best: Any, loop: Any, frames: int) -> Heard:
+    def _readings(self, best: Any, loop: Any, frames: int) -> GrammarReading:
         decoder = self._commands.decoder
         segments = [s for s in decoder.seg() if _is_word(s.word)]
         readings = dict.fromkeys([best.hypstr])
@@ -138,7 +138,7 @@ class Recogniser:
             readings[reading.hypstr] = None
         woken = self._woken([_spelt(s.word) for s in segments])
         ratio = (_log(best.score) - _log(loop.score)) / frames / 10 if loop else 0.0
-        return Heard(
+        return GrammarReading(
             tuple(" ".join(words[self._woken(words) :]) for words in map(str.split, readings)),
             ratio,
             min((s.prob for s in segments[woken:]), default=0.0),
@@ -159,7 +159,7 @@ class Recogniser:
             decoder.add_word(label, phonemes, False)
 
 
-class Reader:
+class Decoder:
     """One of pocketsphinx's decoders, fed with cepstra whose mean is taken off already."""
 
     def __init__(self, decoder: Any) -> None:
