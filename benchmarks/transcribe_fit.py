@@ -22,6 +22,7 @@ from voice.config import Config
 from voice.messages import SAMPLE_RATE, Samples
 from voice.skills import Skills
 from voice.transcribe.confidence import Evidence
+from voice.transcribe.fuse import likeliest_reading
 from voice.transcribe.sphinx import SphinxRecogniser
 
 Array = npt.NDArray[np.float64]
@@ -68,7 +69,7 @@ async def read(spoken: list[Clip], state: Path) -> list[Reading]:
         for number, clip in enumerate(spoken, start=1):
             hearing = await recogniser.open()
             await hearing.feed(turn(clip))
-            likeliest, _ = await hearing.likeliest(("complete",))
+            likeliest = likeliest_reading(await hearing.read(), ("complete",), skills.judge)
             await hearing.close()
             if likeliest and (match := skills.match(likeliest.text)):
                 right = clip.skill == match.skill and same(clip.slots, match.slots)

@@ -126,7 +126,7 @@ def hits(model: Path, rounds: int, threads: int) -> dict[str, Any]:
         skills.load()
         question = heard(ASSETS / "demo" / "5-question.flac")
         alone = _whisper(model, skills, threads)
-        grammar = SphinxRecogniser(skills.sentences, skills.judge, ["hey_jarvis"], 0.5, dictates=False)
+        grammar = SphinxRecogniser(skills.sentences, skills.judge, ["hey_jarvis"], 0.5)
         beside = Together(grammar, _whisper(FIXTURE, skills, threads), WallClock())
         return {
             "alone_ms": percentiles(asyncio.run(_after_the_pause(alone, question, rounds))),

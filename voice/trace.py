@@ -7,16 +7,20 @@ import json
 import os
 import platform
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from voice.messages import EndReason, Marks, Route, Transcript, WakeHeard
+from voice.messages import EndReason, Hypothesis, Marks, Route, Transcript, WakeHeard
 
 WORDS = ("heard", "reply")
 """Keys of a turn that hold what was said; the slots and the values of signals may too."""
+
+SHOWN_HYPOTHESES = 5
+"""Hypotheses of each engine in a record, the best ones: a grammar gives up to a hundred, many of them alike."""
 
 DEVICE = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
 """The machine a turn ran on, so that figures of two machines are never taken for those of one."""
@@ -90,6 +94,7 @@ class TurnTrace:
             "complete": words.is_command if words else False,
             "engine": words.engine if words else None,
             "engine_note": words.note if words else "",
+            "hypotheses": [asdict(one) for one in _best(words.hypotheses)] if words else [],
             "ended": self.ended,
             "route": route_as_dict(route, self.tried) if route else None,
             "answered_by": self.answered_by,
@@ -129,9 +134,20 @@ def route_as_dict(route: Route, tried: list[str] | None = None) -> dict[str, Any
     }
 
 
+def _best(hypotheses: Sequence[Hypothesis]) -> Iterator[Hypothesis]:
+    """The first few of each engine, in their order."""
+    seen: Counter[str] = Counter()
+    for one in hypotheses:
+        seen[one.engine] += 1
+        if seen[one.engine] <= SHOWN_HYPOTHESES:
+            yield one
+
+
 def without_words(turn: Mapping[str, Any]) -> dict[str, Any]:
     """A turn's dictionary with everything left out that could repeat what was said."""
     bare = {key: None if key in WORDS else value for key, value in turn.items()}
+    if hypotheses := bare.get("hypotheses"):
+        bare["hypotheses"] = [{**one, "text": None} for one in hypotheses]
     if route := bare.get("route"):
         signals = {name: {**signal, "value": None} for name, signal in route["signals"].items()}
         bare["route"] = {**route, "slots": {}, "signals": signals}

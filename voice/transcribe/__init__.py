@@ -69,7 +69,7 @@ def _whisper(
     from voice.transcribe.whisper_words import hotwords
 
     phrases = tuple(wake_phrases)
-    grammar = SphinxRecogniser(sentences, judge, phrases, settings.min_confidence, dictates=False)
+    grammar = SphinxRecogniser(sentences, judge, phrases, settings.min_confidence)
     words = WhisperRecogniser(
         partial(store.resolve, settings.model),
         judge,

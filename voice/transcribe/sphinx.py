@@ -1,15 +1,14 @@
 """Sphinx: the command grammar and dictation of pocketsphinx, in supervised child processes."""
 
 import json
-import math
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from voice.errors import EngineError
-from voice.messages import Completeness, Samples, Transcript
+from voice.messages import Completeness, Hypothesis, Samples, Transcript
 from voice.transcribe import Judge, worker
-from voice.transcribe.confidence import Evidence, confidence
+from voice.transcribe.fuse import GrammarReading, Readings, fuse
 from voice.transcribe.language_model import language_model
 from voice.transcribe.sphinx_pool import SphinxPool
 from voice.transcribe.sphinx_process import REMEDY, SphinxProcess
@@ -18,31 +17,15 @@ if TYPE_CHECKING:
     from voice.skills import Sentences
 
 
-class Likeliest(NamedTuple):
-    text: str
-    found: Completeness
-    evidence: Evidence
-
-
 class SphinxRecogniser:
     """Reads turns with pocketsphinx (https://github.com/cmusphinx/pocketsphinx).
 
-    A turn has a worker process to itself; one in which it dies ends with EngineError. With `dictates` off, what is no command
-    has no words.
+    A turn has a worker process to itself; one in which it dies ends with EngineError.
     """
 
-    def __init__(
-        self,
-        sentences: "Sentences",
-        judge: Judge,
-        wake_phrases: Iterable[str],
-        min_confidence: float,
-        dictates: bool = True,
-    ) -> None:
+    def __init__(self, sentences: "Sentences", judge: Judge, wake_phrases: Iterable[str], min_confidence: float) -> None:
         self.pool = SphinxPool(partial(language_model, sentences, tuple(wake_phrases)))
-        self.judge = judge
-        self.min_confidence = min_confidence
-        self.dictates = dictates
+        self.fuse = partial(fuse, judge=judge, min_confidence=min_confidence)
 
     async def load(self) -> None:
         await self.pool.load()
@@ -65,10 +48,10 @@ class SphinxHearing:
         await self._ask(worker.FEED, samples.astype("<i2", copy=False).tobytes())
 
     async def partial(self) -> Transcript:
-        return await self._read(("complete", "unfinished"))
+        return await self._fused(("complete", "unfinished"))
 
     async def finish(self) -> Transcript:
-        return await self._read(("complete",))
+        return await self._fused(("complete",))
 
     async def close(self) -> None:
         process, self._process = self._process, None
@@ -80,20 +63,16 @@ class SphinxHearing:
             raise EngineError("the turn is over", REMEDY)
         return await self._process.ask(kind, content)
 
-    async def _read(self, wanted: Sequence[Completeness]) -> Transcript:
-        """The likeliest reading that is `wanted`, if it can be trusted; else what dictation makes of the turn."""
-        likeliest, heard = await self.likeliest(wanted)
-        trust = confidence(likeliest.evidence) if likeliest else 0.0
-        if likeliest and trust >= self._recogniser.min_confidence:
-            return Transcript(likeliest.text, trust, likeliest.found == "complete", "grammar", heard["wake_end"])
-        said = json.loads(await self._ask(worker.DICTATION)) if self._recogniser.dictates and any(heard["readings"]) else ""
-        return Transcript(said, 1 - trust, False, "dictation", heard["wake_end"])
-
-    async def likeliest(self, wanted: Sequence[Completeness]) -> tuple["Likeliest | None", dict[str, Any]]:
-        """The likeliest reading that is `wanted`, and all that was heard when it was read."""
+    async def read(self) -> GrammarReading:
+        """What the command grammar makes of the turn so far."""
         heard = json.loads(await self._ask(worker.COMMAND))
-        for rank, text in enumerate(heard["readings"]):
-            if (found := self._recogniser.judge(text)) in wanted:
-                evidence = Evidence(heard["score_ratio"], min(rank, 10) / 10, math.log(heard["weakest"] + 1e-3))
-                return Likeliest(text, found, evidence), heard
-        return None, heard
+        return GrammarReading(**heard | {"hypotheses": tuple(Hypothesis(**one) for one in heard["hypotheses"])})
+
+    async def _fused(self, wanted: Sequence[Completeness]) -> Transcript:
+        """The grammar's words, if they can be trusted; else what dictation makes of the turn, which takes longer."""
+        grammar = await self.read()
+        sure = self._recogniser.fuse(Readings(grammar), wanted)
+        if sure.engine == "grammar" or not any(one.text for one in grammar.hypotheses):
+            return sure
+        dictation = Hypothesis(**json.loads(await self._ask(worker.DICTATION)))
+        return self._recogniser.fuse(Readings(grammar, dictation), wanted)

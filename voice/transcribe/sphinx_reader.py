@@ -8,19 +8,23 @@ if speech goes on, the turn is read again from its beginning. Dictation reads th
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from voice.messages import Samples
+from voice.messages import SAMPLE_RATE, Hypothesis, Samples
 from voice.transcribe.cleaner import Cleaner, Floats
-from voice.transcribe.features import HOP_S, Array, Spectra
+from voice.transcribe.features import HOP, HOP_S, Array, Spectra
+from voice.transcribe.fuse import GrammarReading
 from voice.transcribe.pronounce import SPOKEN, pronunciation
 
 LONGEST_COMMAND_S = 12.0
 SHORTEST_S = 0.15
 """Less sound holds no word."""
+
+WARM_S = 0.2
+"""Silence that is read before the first turn. A search that has never read anything scores its first frames otherwise than ever
+after, and the best path with them by some thirty units."""
 
 READINGS = 100
 """Of the lattice; the right one is among the first 10 or not at all, but many differ in fillers alone."""
@@ -31,20 +35,6 @@ COMMANDS = {"lw": 6.5, "bestpath": True, "maxhmmpf": 3000, "beam": 1e-55, "wbeam
 wider ones and a second pass, which heard 1 command in 100 more."""
 
 PHONEMES = {"lw": 2.0, "beam": 1e-20, "pbeam": 1e-10}
-
-
-@dataclass(frozen=True, slots=True)
-class GrammarReading:
-    """What the command model made of the turn."""
-
-    readings: tuple[str, ...] = ()
-    """The likeliest first, the wake phrase left out."""
-    score_ratio: float = 0.0
-    """Of the first against any phonemes; see `confidence.Evidence`."""
-    weakest: float = 0.0
-    """Posterior of its least likely word, 0..1."""
-    wake_end: float | None = None
-    """Seconds from the first sample fed."""
 
 
 class SphinxReader:
@@ -63,7 +53,7 @@ class SphinxReader:
         for name, value in COMMANDS.items():
             self._commands.decoder.config[name] = value
         self._commands.decoder.add_lm_file("commands", model)
-        self.start()
+        self._warm()
 
     def start(self) -> None:
         """Forget the turn."""
@@ -71,7 +61,7 @@ class SphinxReader:
         self._cleaner = Cleaner()
         self._sound: list[Floats] = []
         self._last: tuple[int, GrammarReading] | None = None
-        self._dictated: str | None = None
+        self._dictated: Hypothesis | None = None
         self._begin()
 
     def feed(self, samples: Samples) -> None:
@@ -95,11 +85,19 @@ class SphinxReader:
             self._last = self._spectra.count, self._ended(self._spectra.count)
         return self._last[1]
 
-    def dictated(self) -> str:
+    def dictated(self) -> Hypothesis:
         """The turn as far as `heard` has read it, read as any words."""
         if self._dictated is None:
             self._dictated = self._any_words()
         return self._dictated
+
+    def _warm(self) -> None:
+        """Have both searches read something, so that the first turn is like all others."""
+        self.start()
+        self.feed(np.zeros(round(WARM_S * SAMPLE_RATE), np.int16))
+        self.heard()
+        self.dictated()
+        self.start()
 
     def _begin(self) -> None:
         self._commands.begin("commands")
@@ -116,34 +114,40 @@ class SphinxReader:
             return GrammarReading()
         return self._readings(best, loop, frames)
 
-    def _any_words(self) -> str:
-        if self._last is None or self._last[0] * HOP_S < SHORTEST_S:
-            return ""
+    def _any_words(self) -> Hypothesis:
+        frames, grammar = self._last or (0, GrammarReading())
+        if frames * HOP_S < SHORTEST_S:
+            return Hypothesis("", "dictation", None, 0, frames * HOP)
         self._commands.begin("_default")
         self._commands.read(np.concatenate([*self._sound, self._cleaner.rest()]))
-        self._commands.end()
-        wake_end = self._last[1].wake_end
+        best = self._commands.end()
         said = [s for s in self._commands.decoder.seg() if _is_word(s.word)]
-        return " ".join(
-            _spelt(s.word) for s in said if wake_end is None or s.start_frame * HOP_S > wake_end - 0.1
-        )
+        since = -math.inf if grammar.wake_end is None else grammar.wake_end - 0.1
+        words = " ".join(_spelt(s.word) for s in said if s.start_frame * HOP_S > since)
+        return Hypothesis(words, "dictation", math.log(best.score) if best else None, 0, frames * HOP)
 
     def _readings(self, best: Any, loop: Any, frames: int) -> GrammarReading:
         decoder = self._commands.decoder
         segments = [s for s in decoder.seg() if _is_word(s.word)]
-        readings = dict.fromkeys([best.hypstr])
+        readings = {best.hypstr: best.score}
         for number, reading in enumerate(decoder.nbest()):
             if reading is None or number >= READINGS:
                 break
-            readings[reading.hypstr] = None
+            readings.setdefault(reading.hypstr, reading.score)
         woken = self._woken([_spelt(s.word) for s in segments])
+        begin = (segments[woken - 1].end_frame + 1) if woken else 0
         ratio = (_log(best.score) - _log(loop.score)) / frames / 10 if loop else 0.0
         return GrammarReading(
-            tuple(" ".join(words[self._woken(words) :]) for words in map(str.split, readings)),
+            tuple(self._hypothesis(*reading, begin * HOP, frames * HOP) for reading in readings.items()),
             ratio,
             min((s.prob for s in segments[woken:]), default=0.0),
-            (segments[woken - 1].end_frame + 1) * HOP_S if woken else None,
+            begin * HOP_S if woken else None,
         )
+
+    def _hypothesis(self, text: str, score: float, begin: int, end: int) -> Hypothesis:
+        words = text.split()
+        logprob = math.log(score) if score > 0 else None
+        return Hypothesis(" ".join(words[self._woken(words) :]), "grammar", logprob, begin, end)
 
     def _woken(self, words: Sequence[str]) -> int:
         """How many words at the beginning are a wake phrase."""

@@ -46,7 +46,7 @@ def _answered(reader: Any, kind: bytes, content: bytes) -> tuple[bytes, bytes]:
     if kind == COMMAND:
         return READING, json.dumps(asdict(reader.heard())).encode()
     if kind == DICTATION:
-        return READING, json.dumps(reader.dictated()).encode()
+        return READING, json.dumps(asdict(reader.dictated())).encode()
     if kind == START:
         reader.start()
     else:
