@@ -1,4 +1,4 @@
-"""Fuse: one transcript out of everything that the engines read. It only decides: what is given decides what comes out."""
+"""Fuse: chooses one transcript from everything that the engines read. It computes alone: no engine, no waiting, no state."""
 
 import math
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ class Likeliest(NamedTuple):
 
 
 def fuse(readings: Readings, wanted: Sequence[Completeness], judge: Judge, min_confidence: float) -> Transcript:
-    """The words that are taken, with all hypotheses behind them.
+    """Choose the words of a turn; they come with all hypotheses, best first.
 
     The grammar's likeliest reading that is `wanted` counts if it is trusted with at least `min_confidence` (0..1); beside
     Whisper it must be a whole command. Else Whisper's reading counts, or dictation's; without either there are no words.

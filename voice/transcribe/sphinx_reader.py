@@ -27,7 +27,8 @@ WARM_S = 0.2
 after, and the best path with them by some thirty units."""
 
 READINGS = 100
-"""Of the lattice; the right one is among the first 10 or not at all, but many differ in fillers alone."""
+"""How many readings of the lattice are looked at; the right one is among the first 10 or not at all, but many differ in fillers
+alone."""
 
 COMMANDS = {"lw": 6.5, "bestpath": True, "maxhmmpf": 3000, "beam": 1e-55, "wbeam": 1e-34, "pbeam": 1e-55, "lpbeam": 1e-45,
             "lponlybeam": 1e-34}  # fmt: skip
@@ -38,7 +39,7 @@ PHONEMES = {"lw": 2.0, "beam": 1e-20, "pbeam": 1e-10}
 
 
 class SphinxReader:
-    """Two decoders side by side. `model` is the path of an ARPA file, `words` are the words in it."""
+    """Reads one turn after the other with two decoders. `model` is the path of an ARPA file, `words` are the words in it."""
 
     def __init__(self, model: str, words: Iterable[str], wake_phrases: Sequence[str]) -> None:
         import pocketsphinx
@@ -56,7 +57,7 @@ class SphinxReader:
         self._warm()
 
     def start(self) -> None:
-        """Forget the turn."""
+        """Begin a new turn and forget the last one."""
         self._spectra = Spectra()
         self._cleaner = Cleaner()
         self._sound: list[Floats] = []
@@ -205,7 +206,7 @@ def _is_word(label: str) -> bool:
 
 
 def _log(score: float) -> float:
-    """In pocketsphinx's units."""
+    """Logarithm of a score in pocketsphinx's own base, 1.0001."""
     return math.log(score) / math.log(1.0001)
 
 

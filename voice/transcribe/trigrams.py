@@ -1,4 +1,5 @@
-"""Trigrams: a language model in the ARPA format, interpolated absolute discounting (Ney, Essen and Kneser 1994).
+"""Trigrams: counts sentences into a language model in the ARPA format, smoothed by interpolated absolute discounting
+(Ney, Essen and Kneser 1994).
 
 pocketsphinx's own builder gives every context the same discount; with this one 4 commands in 100 more were heard right.
 """
@@ -15,7 +16,7 @@ Gram = tuple[str, ...]
 
 
 def arpa(sentences: Iterable[Sequence[str]]) -> str:
-    """The model of some sentences, each a list of words."""
+    """Make the text of an ARPA file from sentences, each a list of words."""
     counts = _counts(sentences)
     total = sum(count for (word,), count in counts[0].items() if word != "<s>")
     chances: list[dict[Gram, float]] = [

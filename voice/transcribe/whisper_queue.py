@@ -1,4 +1,4 @@
-"""The queue of Whisper's readings: one thread, and the turns take turns."""
+"""Decides whose sound Whisper reads next: one thread reads, in the order in which the turns asked."""
 
 import threading
 from collections.abc import Callable
@@ -27,7 +27,7 @@ class ReadingQueue:
 
     @property
     def idle(self) -> bool:
-        """Nothing is being read, and nobody waits for a reading."""
+        """Whether nothing is being read and nobody waits for a reading."""
         with self._lock:
             return not (self._reading or self._waiting)
 

@@ -1,4 +1,4 @@
-"""One reading of a turn by Whisper: at a context that its length allows, guarded, and in words as they are spoken."""
+"""Makes a transcript of a sound with Whisper: chooses the context, checks the reading, and spells it as it was spoken."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class WhisperReader:
     """How long the last reading took."""
 
     def read(self, samples: Samples, thorough: bool) -> WhisperResult:
-        """Blocks. `thorough`: once more with a full context when the reading looks wrong. Raises EngineError."""
+        """Read a sound; blocks. `thorough`: once more with a full context when the reading looks wrong. Raises EngineError."""
         elapsed = stopwatch()
         try:
             readings, wrong, note = self._chosen(samples, thorough)

@@ -1,4 +1,4 @@
-"""What Whisper writes ("Hey Jarvis, what's 17 times 23?") as the words that were said ("what's 17 times 23").
+"""Turns what Whisper writes ("Hey Jarvis, what's 17 times 23?") into the words that were said ("what's 17 times 23").
 
 Whisper's own English normaliser spells for scoring: it turns "twenty three" into "23" and "colour" into "color". Here digits
 and spelling stay as they are, since the skills understand both.
@@ -27,7 +27,7 @@ def spoken(text: str) -> str:
 
 
 def unwoken(words: str, phrases: Iterable[str]) -> str:
-    """`words` without a wake phrase at their beginning, as far as it was heard and however it was spelt."""
+    """Cut a wake phrase off the beginning of `words`, as far as it was heard and however it was spelt."""
     said = words.split()
     best, length = ALIKE, 0
     for phrase in phrases:
@@ -41,7 +41,7 @@ def unwoken(words: str, phrases: Iterable[str]) -> str:
 
 
 def hotwords(sentences: "Sentences") -> list[str]:
-    """The names among the skills' slots: rooms first, then what timers are called."""
+    """Collect the names that the skills know: rooms first, then what timers are called."""
     from hassil import TextChunk, TextSlotList
 
     found: list[str] = []
