@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
-from voice.skills.numerals import in_digits, is_number
+from voice.english.numbers_heard import in_digits, is_number
+from voice.english.words import ARTICLES
 
-ARTICLES = {"a", "an", "the"}
 WORDS = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
 
 

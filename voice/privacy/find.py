@@ -1,4 +1,4 @@
-"""Find: the detector of personal data, written or spoken, in one sentence and what was said just before it.
+"""Find: the detector of personal data in English, written or spoken, in one sentence and what was said just before it.
 
 Identifiers by rules and word lists, statements by a small linear model; it answers in a fraction of a millisecond and says
 why. Considered and left out: phonenumbers and python-stdnum, which both acquit a number when one digit is wrong, which here
@@ -8,6 +8,7 @@ means misheard. presidio-analyzer can stand beside it (`voice.privacy.presidio`)
 from dataclasses import replace
 from unicodedata import category, normalize
 
+from voice.english.numbers import UNITS
 from voice.privacy import IDENTIFIERS, STATEMENTS, Private
 from voice.privacy.find_numbers import numbers
 from voice.privacy.find_places import births, names, places
@@ -24,10 +25,9 @@ PREVIOUS = 160
 _OPEN = vocabulary(
     "is are was it's to at on my our the a an and with of for has have had number address code pin password dot i "
     "i'm we were been be "
-    "in from called named under his her uh um er dash double triple zero oh one two three four five six seven "
-    "eight nine not very "
+    "in from called named under his her uh um er dash double triple zero oh not very "
     "account card phone mobile email passport born birthday plate license licence social security badge id by that diagnosed"
-)
+) | frozenset(UNITS)
 """A sentence that ends with one of these goes on after the pause."""
 
 

@@ -1,4 +1,4 @@
-"""A linear classifier of sentences: whether one says something private of its speaker or the family, and of what kind.
+"""A linear classifier of English sentences: whether one says something private of its speaker or the family, and of what kind.
 
 Its features are the words, what they speak of ("metformin" is a drug: `find_statements.toml`), both in twos and threes, which
 subject stands before which, and pieces of the words, for what was misheard or never seen. The weights come from
@@ -16,7 +16,10 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from voice.privacy.spoken import SCALES, TEENS, TENS, UNITS, vocabulary
+from voice.english.dictation import DIGITS, SCALES, TEENS, TENS
+from voice.english.spellings import ENDINGS, FULL_FORMS
+from voice.english.words import FIRST_PERSON, HESITATIONS
+from voice.privacy.spoken import vocabulary
 
 WEIGHTS = Path(__file__).with_name("find_statements.npz")
 SUBJECTS = Path(__file__).with_name("find_statements.toml")
@@ -33,18 +36,9 @@ SHARES = (1.0, 1.0, 1.0, 0.6)
 VALUE = "0"
 """Stands for every number, and for what is private by itself."""
 
-_DROPPED = vocabulary("um umm uh uhh er erm hm hmm please hey okay ok so just really actually basically")
-_ENDINGS = {"'m": "am", "'ve": "have", "'ll": "will", "'d": "would", "'re": "are", "'s": "'s"}
-_JOINED = {
-    "im": "i am", "ive": "i have", "dont": "do not", "can't": "can not", "cant": "can not", "won't": "will not",
-    "wont": "will not", "didnt": "did not", "doesnt": "does not", "isnt": "is not", "cannot": "can not", "hes": "he 's",
-    "shes": "she 's", "theyre": "they are", "weve": "we have", "gonna": "going to", "wanna": "want to", "gotta": "got to",
-    "whats": "what 's", "thats": "that 's", "theres": "there 's", "youre": "you are", "id": "i would", "wasnt": "was not",
-    "arent": "are not", "shouldnt": "should not", "wouldnt": "would not", "nobodys": "nobody 's", "couldnt": "could not",
-    "havent": "have not", "hasnt": "has not", "ain't": "is not", "aint": "is not",
-}  # fmt: skip
-_NUMBERS = frozenset([*UNITS, *TEENS, *TENS, *SCALES, "hundred"]) - {"oh"}
-_SELF = vocabulary("i me my mine myself we us our ours ourselves")
+_DROPPED = HESITATIONS | vocabulary("umm uhh please hey okay ok so just really actually basically")
+_NUMBERS = frozenset([*DIGITS, *TEENS, *TENS, *SCALES, "hundred"]) - {"oh"}
+_SELF = FIRST_PERSON | {"ourselves"}
 _GRAMMAR = vocabulary(
     "what who which how why when where is are do does did can could should would will was if about because the a an not have "
     "has had been am"
@@ -80,12 +74,12 @@ def tokens(words: Sequence[str]) -> list[str]:
         if word in _NUMBERS or word[0].isdecimal():
             if plain[-1:] != [VALUE]:
                 plain.append(VALUE)
-        elif word in _JOINED:
-            plain += _JOINED[word].split()
+        elif word in FULL_FORMS:
+            plain += FULL_FORMS[word].split()
         elif word.endswith("n't"):
             plain += [word[:-3], "not"]
-        elif (at := word.rfind("'")) > 0 and word[at:] in _ENDINGS:
-            plain += [word[:at], _ENDINGS[word[at:]]]
+        elif (at := word.rfind("'")) > 0 and word[at:] in ENDINGS:
+            plain += [word[:at], ENDINGS[word[at:]]]
         else:
             plain.append(word)
     return plain

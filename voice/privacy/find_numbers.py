@@ -1,4 +1,4 @@
-"""Identifiers that are numbers: the words around a run of digits say whose it is, its shape and check digits the rest.
+"""Identifiers that are numbers: English words around a run of digits say whose it is, its shape and check digits the rest.
 
 A failed check digit acquits nothing: one misheard digit breaks every checksum, and the other fifteen are still the user's.
 """
@@ -10,8 +10,9 @@ from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
 
+from voice.english.units import CURRENCY_SIGNS
 from voice.privacy import Private
-from voice.privacy.spoken import CURRENCY, Run, Sentence, vocabulary
+from voice.privacy.spoken import Run, Sentence, vocabulary
 
 
 class Shape(NamedTuple):
@@ -234,7 +235,7 @@ def _measured(sentence: Sentence, run: Run) -> bool:
     """Money, or so many of something."""
     before = sentence.gaps[run.first][-1:]
     after = sentence.words[run.last : run.last + 1]
-    return bool(before and before in CURRENCY) or (bool(after) and after[0] in MEASURES)
+    return bool(before and before in CURRENCY_SIGNS) or (bool(after) and after[0] in MEASURES)
 
 
 def _checked(run: Run) -> tuple[str, str] | None:

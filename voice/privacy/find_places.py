@@ -1,7 +1,9 @@
-"""Where somebody lives, when somebody was born, what somebody is called."""
+"""Where somebody lives, when somebody was born, what somebody is called: by how that is said in English."""
 
 import re
 
+from voice.english.numbers import ORDINALS, TEENS, TENS, UNITS
+from voice.english.times import MONTHS
 from voice.privacy import Private
 from voice.privacy.spoken import Run, Sentence, vocabulary
 
@@ -64,26 +66,18 @@ _NO_STREET = _BETWEEN | vocabulary(
 _BOX = re.compile(r"\bp ?o box(?: number)?$")
 _QUESTION = re.compile(r"^(?:who|what|when|where|which|did|does|do|was|were|is|how)\b")
 
-MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|aug|sept|oct|nov|dec"
-_ORDINAL = (
-    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twentieth"
-    r"|twenty \w+|thirtieth"
-    r"|thirty first)"
-)
+_MONTHS = (*map(str.lower, MONTHS), "jan", "feb", "aug", "sept", "oct", "nov", "dec")
+"""Short forms that are no other word."""
+_ORDINAL = rf"(?:{'|'.join(ORDINALS[:12])}|\w+teenth|twentieth|twenty \w+|thirtieth|thirty first)"
 _DATE = re.compile(
-    rf"\b(?:{MONTHS})\b|\b\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}\b|\b(?:nineteen|twenty|19\d\d|20[012]\d)\b"
+    rf"\b(?:{'|'.join(_MONTHS)})\b|\b\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}\b|\b(?:nineteen|twenty|19\d\d|20[012]\d)\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)\b"
     rf"|\b{_ORDINAL} of\b|\b(?:new year's|christmas|valentine's|boxing|st patrick's|saint patrick's)(?: day| eve)?\b"
     r"|\b(?:halloween|hogmanay|leap day|thanksgiving|easter sunday|midsummer)\b"
 )
-_DATE_WORDS = vocabulary(
-    "the of on in and a oh hundred thousand two three four five six seven eight nine ten eleven twelve thirteen "
-    "fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety one zero first "
-    "second third fourth "
-    "fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
-    "nineteenth twentieth thirtieth o slash dash back"
-) | frozenset(MONTHS.split("|"))
+_DATE_WORDS = frozenset(
+    [*_MONTHS, *ORDINALS, "thirtieth", "zero", "oh", "o", *UNITS, *TEENS, *TENS, "hundred", "thousand"]
+) | vocabulary("the of on in and a slash dash back")
 _BIRTH = re.compile(
     r"\b(?:date of b\w+|birth ?date|d\.? ?o\.? ?b\.?|birth ?days?|my age|b-?days?|(?<!well )(?<!not )born|birth)\b"
     r"(?!\s+(?:song|cake|party|card|present|gift))"

@@ -1,4 +1,4 @@
-"""Secrets that are words: "my password is fluffy bunny", "the safe word is rosebud"."""
+"""Secrets that are words, in English: "my password is fluffy bunny", "the safe word is rosebud"."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Statements about oneself or one's family: "my son's diabetes", "we're skint until friday", "the kids come home alone".
+"""English statements about oneself or one's family: "my son's diabetes", "we're skint until friday".
 
 A model reads one sentence at a time. A question about the same subject that is nobody's ("what is diabetes") is none.
 """

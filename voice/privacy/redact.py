@@ -6,11 +6,12 @@ One `Redactor` belongs to one conversation: the same value has the same placehol
 import re
 from collections.abc import Iterable, Sequence
 
+from voice.english.dictation import DIGITS, TEENS
 from voice.privacy import Private
 from voice.privacy.placeholder import LABELS as LABELS
-from voice.privacy.spoken import TEENS, UNITS, Sentence, runs
+from voice.privacy.spoken import Sentence, runs
 
-_NUMBERS = {word: int(digits) for word, digits in (UNITS | TEENS).items() if digits != "0"}
+_NUMBERS = {word: int(digits) for word, digits in (DIGITS | TEENS).items() if digits != "0"}
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
 _PLAIN = [label for label in LABELS.values() if label != "number"]
 """What is a placeholder without its brackets too: "you are number 1" is none."""

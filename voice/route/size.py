@@ -1,10 +1,11 @@
-"""Size: what is to be read and written, against what a small model reads and writes in the time of a spoken answer."""
+"""Size: what is to be read and written (in English), against what a small model does in the time of a spoken answer."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from voice import config
+from voice.english.numbers_heard import COUNT, count
 from voice.messages import Message
 from voice.route.signal_result import NO_OBJECTION, SignalResult
 
@@ -27,14 +28,7 @@ FORMS = {
 PIECES = {"word": TOKENS_PER_WORD, "sentence": 20, "line": 10, "verse": 40, "stanza": 40, "paragraph": 120, "page": 500}
 """Tokens of the pieces that a length is told in."""
 
-_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-          "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_COUNTS = {word: n for n, word in enumerate(_UNITS, 1)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
-_COUNTS |= {"a": 0, "an": 0, "couple": 2, "few": 3, "several": 4}
-_LARGE = {"dozen": 12, "hundred": 100, "thousand": 1000}
-_NUMBER = rf"(?:\d{{1,5}}|{'|'.join([*_COUNTS, *_LARGE])})"
-_LENGTH = re.compile(rf"\b({_NUMBER}(?:[ -](?:and|of|{_NUMBER}))*)[ -]({'|'.join(PIECES)})s?\b")
+_LENGTH = re.compile(rf"\b({COUNT})[ -]({'|'.join(PIECES)})s?\b")
 _WRITE = re.compile(
     r"\b(?:write|draft|compose|tell|give|make|create|prepare|need|want|summari[sz]e|explain|describe|answer|essay|speech)\b"
 )
@@ -86,22 +80,7 @@ def reply_tokens(lowered: str) -> int | None:
     """About how long the reply is meant to be: as long as is said, or as the form is that is asked for; None: short."""
     if not _WRITE.search(lowered):
         return None
-    if lengths := [int(number(count) * PIECES[piece]) for count, piece in _LENGTH.findall(lowered)]:
+    if lengths := [int(count(said) * PIECES[piece]) for said, piece in _LENGTH.findall(lowered)]:
         return max(lengths)
     form = _FORM.search(lowered)
     return FORMS[form[1]] if form else None
-
-
-def number(words: str) -> int:
-    """"two hundred and fifty" → 250; also in figures."""
-    whole = part = 0
-    for word in re.findall(r"\w+", words):
-        if word.isdecimal():
-            part += int(word)
-        elif word in _LARGE:
-            part = max(part, 1) * _LARGE[word]
-            if word == "thousand":
-                whole, part = whole + part, 0
-        else:
-            part += _COUNTS.get(word, 0)
-    return max(whole + part, 1)

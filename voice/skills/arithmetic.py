@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from voice.english.numbers_said import number
 from voice.messages import SkillReply
-from voice.skills import phrase
 from voice.skills.skill import Captures, Context, Skill
 
 LARGEST = Fraction(10**15)
@@ -30,7 +30,7 @@ def skills() -> list[Skill]:
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
     if "error" in slots:
         return SkillReply(ERRORS[slots["error"]])
-    return SkillReply(f"That's {phrase.number(slots['value'])}.")
+    return SkillReply(f"That's {number(slots['value'])}.")
 
 
 def read(captures: Captures) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from hassil import Expression, ListReference, RuleReference, TextChunk
 from hassil import Sequence as Series
 
-from voice.skills.numerals import is_number
+from voice.english.numbers_heard import is_number
 from voice.skills.pattern import Writer, plain_words
 
 

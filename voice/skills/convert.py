@@ -10,8 +10,9 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from voice.english.numbers_said import number
+from voice.english.units import plural
 from voice.messages import SkillReply
-from voice.skills import phrase
 from voice.skills.arithmetic import plain
 from voice.skills.skill import Captures, Context, Skill
 
@@ -54,11 +55,8 @@ BARE = {"C": ("celsius", "fahrenheit"), "F": ("fahrenheit", "celsius")}
 DIMENSIONS = {unit: dimension for dimension, sizes in SIZES.items() for unit in sizes} | dict.fromkeys(
     TEMPERATURES, "temperature"
 )
-PLURALS = {
-    "inch": "inches", "foot": "feet", "stone": "stone", "century": "centuries", "celsius": "degrees Celsius",
-    "fahrenheit": "degrees Fahrenheit", "kelvin": "kelvins", "mile per hour": "miles per hour",
-    "kilometre per hour": "kilometres per hour", "metre per second": "metres per second",
-}  # fmt: skip
+SCALES = {"celsius": "degree Celsius", "fahrenheit": "degree Fahrenheit"}
+"""What the units of temperature are called in replies."""
 LARGEST = 10**15
 
 
@@ -74,19 +72,16 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
         return SkillReply("That is too large for me.")
     if "value" not in slots:
         return SkillReply(
-            f"I can't turn {plural(source)} into {plural(target)}: they measure different things."
+            f"I can't turn {_named(source)} into {_named(target)}: they measure different things."
         )
     value = slots["value"]
     rounded = round(value, 2) if abs(value) >= 1 else float(f"{value:.3g}")
-    return SkillReply(f"{phrase.number(rounded, 12)} {plural(target) if rounded != 1 else singular(target)}.")
+    return SkillReply(f"{number(rounded, 12)} {_named(target, one=rounded == 1)}.")
 
 
-def plural(unit: str) -> str:
-    return PLURALS.get(unit, f"{unit}s")
-
-
-def singular(unit: str) -> str:
-    return f"degree {unit.capitalize()}" if unit in ("celsius", "fahrenheit") else unit
+def _named(unit: str, one: bool = False) -> str:
+    name = SCALES.get(unit, unit)
+    return name if one else plural(name)
 
 
 def read(bare: Sequence[str], captures: Captures) -> dict[str, Any] | None:

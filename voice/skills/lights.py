@@ -4,37 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from voice.config import HOME_TOKEN, Home, secret
+from voice.english.numbers_said import listed
+from voice.english.times import SHORT_UNITS
 from voice.errors import SkillError, WithheldError
 from voice.messages import SkillReply
 from voice.privacy.gate import EgressGate, home_of
-from voice.skills import phrase
 from voice.skills.skill import Captures, Context, Skill
 
 LONGEST_ROOM = 3
 """Words of a room nobody configured: more is not a room."""
 ANYWHERE = {"house", "whole house", "room", "flat", "apartment", "home"}
-NO_ROOMS = {
-    "second",
-    "seconds",
-    "minute",
-    "minutes",
-    "hour",
-    "hours",
-    "later",
-    "tomorrow",
-    "tonight",
-    "percent",
-    "and",
-    "is",
-    "are",
-    "of",
-    "at",
-    "end",
-    "traffic",
-    "it",
-    "off",
-    "on",
-}
+NO_ROOMS = SHORT_UNITS | {
+    "later", "tomorrow", "tonight", "percent", "and", "is", "are", "of", "at", "end", "traffic", "it", "off", "on",
+}  # fmt: skip
+"""What holds one of these words is no room."""
 
 
 class Lights:
@@ -52,7 +35,7 @@ class Lights:
         token = secret(HOME_TOKEN)
         if not self._home.url or token is None:
             needed = {"home.url in the settings": self._home.url, f"{HOME_TOKEN} in the environment": token}
-            missing = phrase.listed([what for what, there in needed.items() if not there])
+            missing = listed([what for what, there in needed.items() if not there])
             raise SkillError(f"Lights are not set up. What is missing: {missing}.")
         if room and room not in self._rooms:
             raise SkillError(f"I don't know a room called {room}.")

@@ -8,13 +8,13 @@ from typing import Any
 
 from hassil import IntentData, ListReference
 
+from voice.english.numbers_heard import Token, in_digits, is_number
+from voice.english.spellings import words
 from voice.messages import Completeness
 from voice.skills.beginning import Beginnings
-from voice.skills.numerals import Token, in_digits, is_number
 from voice.skills.pattern import Writer
 from voice.skills.sentences import Sentences
 from voice.skills.skill import Captures
-from voice.skills.wording import words
 
 LONGEST_TEXT = 400
 """Characters; what is longer is no command. It also bounds the work of matching."""

@@ -24,7 +24,7 @@ from hassil import (
 )
 from hassil import Sequence as Series
 
-from voice.skills.numerals import in_digits
+from voice.english.numbers_heard import in_digits
 
 GAP = r"\b ?"
 """A space in a template. Optional, because what stands on one side may be; but never inside a word."""

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from voice.clock import Clock
+from voice.english import times_heard, times_said
+from voice.english.numbers_said import counted, listed
+from voice.english.words import alike
 from voice.errors import SkillError
 from voice.messages import SkillReply
-from voice.skills import names, phrase, when
+from voice.skills import names
 from voice.skills.skill import Captures, Context, Skill
 from voice.skills.store import MOST, Entry, Kind, Store, entry
 
@@ -110,7 +113,7 @@ class Timing:
             raise SkillError("That is too far ahead for a reminder.")
         if "seconds" in slots:
             due = now + timedelta(seconds=slots["seconds"])
-            at = f"in {phrase.duration(slots['seconds'])}"
+            at = f"in {times_said.duration(slots['seconds'])}"
         else:
             due = self._moment(slots, now)
             at = f"at {self._time(due)}{self._day(due, now)}"
@@ -118,7 +121,7 @@ class Timing:
         return self._promised(f"I'll remind you {at}: {text}.", context)
 
     def _moment(self, slots: Mapping[str, Any], now: datetime) -> datetime:
-        due = when.moment(slots["time"], slots.get("day"), now)
+        due = times_heard.moment(slots["time"], slots.get("day"), now)
         if due <= now:
             raise SkillError(f"{self._time(due)} today has already passed.")
         return due
@@ -151,7 +154,7 @@ class Timing:
         told = [self._described(one, now) for one in chosen]
         if len(told) == 1:
             return SkillReply(f"{told[0][:1].upper()}{told[0][1:]}.")
-        return SkillReply(f"{phrase.counted(len(told), kind).capitalize()}: {phrase.listed(told)}.")
+        return SkillReply(f"{counted(len(told), kind).capitalize()}: {listed(told)}.")
 
     async def cancel(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         now, kind = self._clock.today(), slots.get("kind", "timer")
@@ -161,9 +164,9 @@ class Timing:
         if not chosen:
             return SkillReply(_none(slots, kind, set_already=bool(self._of(kind))))
         if len(chosen) > 1 and not described:
-            told = phrase.listed([self._named(one, now) for one in chosen])
+            told = listed([self._named(one, now) for one in chosen])
             return SkillReply(
-                f"There are {phrase.counted(len(chosen), kind)}: {told}. Say which one, or all of them."
+                f"There are {counted(len(chosen), kind)}: {told}. Say which one, or all of them."
             )
         gone = chosen if slots.get("all") else chosen[:1]
         self._store.remove({one.id for one in gone})
@@ -180,8 +183,8 @@ class Timing:
     def _chosen(self, slots: Mapping[str, Any]) -> list[Entry]:
         found = self._of(slots.get("kind", "timer"))
         if name := slots.get("name"):
-            alike = [one for one in found if names.alike(one.text, name)]
-            found = [one for one in alike if one.text == name] or alike
+            same = [one for one in found if alike(one.text, name)]
+            found = [one for one in same if one.text == name] or same
         if seconds := slots.get("seconds"):
             found = [one for one in found if one.seconds == seconds]
         if time := slots.get("time"):
@@ -192,7 +195,7 @@ class Timing:
 
     def _described(self, one: Entry, now: datetime) -> str:
         if one.kind == "timer":
-            left = phrase.duration(max(1.0, (one.due - now).total_seconds()))
+            left = times_said.duration(max(1.0, (one.due - now).total_seconds()))
             verb = "has" if one.text else "with"
             return f"the {one.text} timer has {left} left" if verb == "has" else f"{left} left on the timer"
         at = f"{self._time(one.due)}{self._day(one.due, now)}"
@@ -200,16 +203,16 @@ class Timing:
 
     def _named(self, one: Entry, now: datetime) -> str:
         if one.kind == "timer":
-            return one.text or f"one of {phrase.duration(one.seconds or 0)}"
+            return one.text or f"one of {times_said.duration(one.seconds or 0)}"
         at = f"{self._time(one.due)}{self._day(one.due, now)}"
         return at if one.kind == "alarm" else f"{one.text}, at {at}"
 
     def _time(self, due: datetime) -> str:
-        return phrase.clock(due, self._hours)
+        return times_said.clock(due, self._hours)
 
     def _day(self, due: datetime, now: datetime) -> str:
         """ " tomorrow", or "" for today."""
-        return "" if due.date() == now.date() else f" {phrase.day(due.date(), now.date())}"
+        return "" if due.date() == now.date() else f" {times_said.day(due.date(), now.date())}"
 
     # slots
 
@@ -219,7 +222,7 @@ class Timing:
     def read_reminder(self, captures: Captures) -> dict[str, Any] | None:
         said = dict(captures)
         slots: dict[str, Any] = {"text": said["text"]} if "text" in said else {}
-        if (seconds := when.seconds(captures)) is not None:
+        if (seconds := times_heard.seconds(captures)) is not None:
             return slots | {"seconds": seconds}
         timed = self._read_time(captures, next_of_both=True)
         return None if timed is None else slots | timed
@@ -228,27 +231,27 @@ class Timing:
         """`time` and `day`. Where morning or evening was left open, an alarm takes the hour as said and a
         reminder the next of both; on a later day, a reminder before seven is for the afternoon."""
         day = dict(captures).get("day")
-        time = when.time_of_day(captures)
+        time = times_heard.time_of_day(captures)
         if time is None:
             return {"time": "09:00", "day": day} if day and next_of_both else {"day": day} if day else {}
         if not time.certain and self._is_evening(time, day, next_of_both):
             time = time._replace(hour=time.hour + 12)
         return {"time": str(time)} | ({"day": day} if day else {})
 
-    def _is_evening(self, time: when.Time, day: str | None, next_of_both: bool) -> bool:
+    def _is_evening(self, time: times_heard.Time, day: str | None, next_of_both: bool) -> bool:
         now = self._clock.today()
         if day == "today":
-            return when.moment(str(time), day, now) <= now
+            return times_heard.moment(str(time), day, now) <= now
         if not next_of_both:
             return False
         if day:
             return time.hour < 7
         evening = str(time._replace(hour=time.hour + 12))
-        return when.moment(evening, None, now) < when.moment(str(time), None, now)
+        return times_heard.moment(evening, None, now) < times_heard.moment(str(time), None, now)
 
 
 def read_timer(captures: Captures) -> dict[str, Any] | None:
-    name, seconds = names.name(captures), when.seconds(captures)
+    name, seconds = names.name(captures), times_heard.seconds(captures)
     if name is None:
         return None
     return ({} if seconds is None else {"seconds": seconds}) | ({"name": name} if name else {})
@@ -262,15 +265,15 @@ def read_choice(captures: Captures) -> dict[str, Any] | None:
     slots: dict[str, Any] = {slot: said[slot] for slot in ("kind", "all", "text") if slot in said}
     if name:
         slots["name"] = name
-    if (seconds := when.seconds(captures)) is not None:
+    if (seconds := times_heard.seconds(captures)) is not None:
         slots["seconds"] = seconds
-    if time := when.time_of_day(captures):
+    if time := times_heard.time_of_day(captures):
         slots["time"] = str(time)
     return slots
 
 
 def _set_for(seconds: float, what: str = "Timer") -> str:
-    return f"{what} set for {phrase.duration(seconds)}."
+    return f"{what} set for {times_said.duration(seconds)}."
 
 
 def _done(name: str) -> str:

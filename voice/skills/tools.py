@@ -10,14 +10,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
+from voice.english.times import NearDay, Weekday
 from voice.messages import Tool
 from voice.skills.added import Added
 
 ClockTime = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="24-hour clock, HH:MM")]
-Day = Literal[
-    "today", "tomorrow", "day after tomorrow",
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-]  # fmt: skip
+Day = Literal[NearDay, Weekday]
 Seconds = Annotated[float, Field(gt=0, le=360 * 86400)]
 Words = Annotated[str, Field(min_length=1, max_length=200)]
 Kind = Literal["timer", "alarm", "reminder"]

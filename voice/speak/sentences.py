@@ -3,7 +3,9 @@
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
 
-from voice.speak.abbreviations import BEFORE_A_NUMBER, BEFORE_MORE, MONTHS
+from voice.english.abbreviations import BEFORE_A_NUMBER, BEFORE_MORE
+from voice.english.times import MONTH_ABBREVIATIONS
+from voice.english.words import STARTERS
 
 SHORT_CHUNK_WORDS = 4
 """Words of a first chunk cut short: a clause, still enough for natural prosody."""
@@ -23,12 +25,6 @@ UNSAFE_CUT = re.compile(r"(?:[\d.]|[$£€#&+=/<>~-])\Z")
 """Words that belong to the next: numbers and their units, abbreviations, signs."""
 
 OPEN_LINK = re.compile(r"\[[^\]]*\Z|\]\([^)]*\Z")
-
-STARTERS = frozenset(
-    "a an and are as at but by can do for he her his how i if in is it its my no on or she so that the their"  # noqa: SIM905
-    " then there these they this to was we what when where which who why with yes you your".split()
-)
-"""Words that begin a sentence after an initial ("vitamin C. It …"); others may be names ("J. Smith")."""
 
 
 async def sentences(
@@ -90,7 +86,7 @@ def _stops(before: str, stop: str | None, following: str) -> bool | None:
     word = LAST_WORD.search(before)[0]  # type: ignore[index]  # it matches the empty string too
     if LIST_NUMBER.fullmatch(before.rpartition("\n")[2]) or word.lower() in BEFORE_MORE:
         return False
-    if word.lower() in BEFORE_A_NUMBER or word.lower() in MONTHS:
+    if word.lower() in BEFORE_A_NUMBER or word.lower() in MONTH_ABBREVIATIONS:
         return not following[0].isdigit()
     if INITIALS.fullmatch(word):
         next_word = NEXT_WORD.match(following)

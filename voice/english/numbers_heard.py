@@ -1,8 +1,7 @@
-"""Numbers in words become digits: "one hundred and five" → "105", "two and a half" → "2.5", "three point
-one" → "3.1".
+"""Numbers in words become digits: "one hundred and five" → "105", "two and a half" → "2.5", "three point one" → "3.1".
 
-Everything else is left as it is. "second" stays a word (a time unit far more often than an ordinal), and
-so do "half", "one half" and "three quarters": the sentences know them.
+Everything else is left as it is. "second" stays a word (a time unit far more often than an ordinal), and so do "half",
+"one half" and "three quarters": the skills' sentences know them.
 """
 
 import re
@@ -10,40 +9,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-UNITS = dict(
-    zip(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], range(1, 10), strict=True)
-)
-TEENS = dict(
-    zip(
-        [
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ],
-        range(10, 20),
-        strict=True,
-    )
-)
-TENS = dict(
-    zip(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
-        range(20, 100, 10),
-        strict=True,
-    )
-) | {"fourty": 40}
-SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-ZEROS = {"zero": 0, "nought": 0, "naught": 0}
-BELOW_HUNDRED = UNITS | TEENS | TENS
+from voice.english.numbers import BELOW_HUNDRED, DOZEN, LOOSE, PARTS_HEARD, SCALES, TEENS, TENS, UNITS, ZEROS
+
 DECIMALS = {"oh": 0, "o": 0} | ZEROS | BELOW_HUNDRED
 STARTS = ZEROS.keys() | BELOW_HUNDRED.keys() | SCALES.keys() | {"hundred", "point"}
-PARTS = {"half", "halves", "quarter", "quarters", "third", "thirds"}
 AND_PARTS = {
     ("and", "a", "half"): Decimal("0.5"),
     ("and", "half"): Decimal("0.5"),
@@ -56,15 +25,17 @@ DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 
 class Token(NamedTuple):
+    """One word of a request, or one number however many words it took."""
+
     text: str
     start: int
-    """First word it stands for."""
+    """Index of the first word it stands for."""
     end: int
-    """The word behind its last."""
+    """Index behind its last word."""
 
 
 def in_digits(words: Sequence[str]) -> list[Token]:
-    """The words, with every spelt number as one token of digits."""
+    """Turn words into tokens, every spelt number one token of digits."""
     tokens = []
     at = 0
     while at < len(words):
@@ -81,7 +52,7 @@ def is_number(token: str) -> bool:
 
 def _number(words: Sequence[str], at: int) -> tuple[Decimal | None, int]:
     """The number that begins at a word and the word behind it; (None, at + 1) where there is none."""
-    if words[at] in UNITS and words[at + 1 : at + 2] and words[at + 1] in PARTS:
+    if words[at] in UNITS and words[at + 1 : at + 2] and words[at + 1] in PARTS_HEARD:
         return None, at + 1
     value, end = _whole(words, at)
     if words[end : end + 1] == ["point"] and (decimals := _decimals(words, end + 1)):
@@ -109,7 +80,7 @@ def _whole(words: Sequence[str], at: int) -> tuple[Decimal, int]:
             return Decimal(0), at + 1
         if (value := BELOW_HUNDRED.get(word)) is not None and value < room:
             current = Decimal(value) + (current or 0)
-            room = 10 if word in TENS else 0
+            room = 10 if value >= 20 else 0
         elif at == start and DIGITS.fullmatch(word):
             current, room = Decimal(word), 0
         elif word == "hundred" and (current or 1) < 100:
@@ -135,3 +106,25 @@ def _decimals(words: Sequence[str], at: int) -> tuple[str, int] | None:
         digits += str(DECIMALS.get(words[at], words[at]))
         at += 1
     return (digits, at) if at > start else None
+
+
+_COUNTS = UNITS | TEENS | TENS | LOOSE
+_MULTIPLES = {"dozen": DOZEN, "hundred": 100, "thousand": SCALES["thousand"]}
+_COUNT = rf"(?:\d{{1,5}}|{'|'.join([*_COUNTS, *_MULTIPLES])})"
+COUNT = rf"{_COUNT}(?:[ -](?:and|of|{_COUNT}))*"
+"""Pattern of how many of something is asked for, without groups: "250", "two hundred and fifty", "a couple of dozen"."""
+
+
+def count(words: str) -> int:
+    """About how many that is, one at least: "two hundred and fifty" → 250, "a few" → 3, "250" → 250."""
+    whole = part = 0
+    for word in re.findall(r"\w+", words):
+        if word.isdecimal():
+            part += int(word)
+        elif word in _MULTIPLES:
+            part = max(part, 1) * _MULTIPLES[word]
+            if word == "thousand":
+                whole, part = whole + part, 0
+        else:
+            part += _COUNTS.get(word, 0)
+    return max(whole + part, 1)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from voice.skills.numerals import in_digits
-from voice.skills.wording import words
+from voice.english.numbers_heard import count, in_digits
+from voice.english.spellings import words
 
 
 def plain(text: str) -> str:
@@ -61,3 +61,12 @@ def test_tokens_know_the_words_they_came_from() -> None:
         ["one", "hundred", "and", "five"],
         ["eggs"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("five hundred", 500), ("two hundred and fifty", 250), ("a thousand", 1000), ("two thousand five hundred", 2500),
+     ("300", 300), ("twenty five", 25), ("a couple of", 2), ("two dozen", 24), ("a", 1)],
+)  # fmt: skip
+def test_how_many_are_asked_for(words: str, value: int) -> None:
+    assert count(words) == value

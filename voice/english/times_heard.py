@@ -1,16 +1,22 @@
-"""When: durations, clock times and days out of what was captured, and the moment they stand for."""
+"""Durations, clock times and days as they were heard, and the moment they stand for.
 
+What was heard is pairs of (slot, value) in spoken order; the slots are those of `duration`, `clock` and `day` in
+`voice/skills/sentences/common.toml`.
+"""
+
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from voice.skills.skill import Captures
+from voice.english.times import NEAR_DAYS, UNITS, WEEKDAYS
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-DAYS_AHEAD = {"today": 0, "tomorrow": 1, "day after tomorrow": 2}
+Captured = Sequence[tuple[str, Any]]
 
 
 class Time(NamedTuple):
+    """A time of day."""
+
     hour: int
     """0..23"""
     minute: int
@@ -21,10 +27,13 @@ class Time(NamedTuple):
         return f"{self.hour:02}:{self.minute:02}"
 
 
-def seconds(captures: Captures) -> int | float | None:
-    """A duration: amounts before their units, "half" before or behind one, a bare number behind the last."""
+def seconds(captured: Captured) -> int | float | None:
+    """A duration; None where no unit was said.
+
+    Amounts stand before their units, "half" before or behind one, a bare number behind the last unit.
+    """
     total, pending, unit = Decimal(0), None, None
-    for slot, value in captures:
+    for slot, value in captured:
         if slot == "amount":
             pending = Decimal(value)
         elif slot == "fraction" and unit is None:
@@ -39,13 +48,16 @@ def seconds(captures: Captures) -> int | float | None:
 
 
 def _below(unit: int | None) -> int:
-    """ "two minutes thirty": the next smaller unit."""
-    return {86400: 3600, 3600: 60, 60: 1}.get(unit or 0, 0)
+    """The next smaller unit, as in "two minutes thirty"; 0 where there is none."""
+    return next((size for size in UNITS.values() if size < (unit or 0)), 0)
 
 
-def time_of_day(captures: Captures) -> Time | None:
-    """A clock time: hour and minutes, past or to; morning or evening where said."""
-    said = dict(captures)
+def time_of_day(captured: Captured) -> Time | None:
+    """A clock time; None where no hour was said.
+
+    Minutes may be past or to the hour, morning or evening may be left open.
+    """
+    said = dict(captured)
     if (fixed := said.get("fixed_time") or said.get("part_of_day")) and "hour" not in said:
         return Time(int(fixed[:2]), int(fixed[3:]), True)
     if "hour" not in said:
@@ -55,14 +67,15 @@ def time_of_day(captures: Captures) -> Time | None:
         half = "am" if hour == 12 or hour < 5 else "pm"
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
-    minutes = (
-        hour * 60 + said.get("minute", 0) + said.get("offset", 0) + said.get("past", 0) - said.get("to", 0)
-    )
+    minutes = hour * 60 + said.get("minute", 0) + said.get("offset", 0) + said.get("past", 0) - said.get("to", 0)
     return Time(minutes // 60 % 24, minutes % 60, bool(half) or not 1 <= hour <= 11)
 
 
 def moment(time: str, day: str | None, now: datetime) -> datetime:
-    """The next time it is `time` ("HH:MM"), on `day` where given; past when that is over for today."""
+    """The next time that it is `time` ("HH:MM"), on `day` where one is given.
+
+    It lies in the past where `day` is today and `time` is over.
+    """
     hour, minute = int(time[:2]), int(time[3:5])
     due = _local(now, now.date() + timedelta(days=_days_ahead(day, now.date())), hour, minute)
     if due <= now and day is None:
@@ -75,7 +88,7 @@ def moment(time: str, day: str | None, now: datetime) -> datetime:
 def _days_ahead(day: str | None, today: date) -> int:
     if day in WEEKDAYS:
         return (WEEKDAYS.index(day) - today.weekday()) % 7
-    return DAYS_AHEAD.get(day or "today", 0)
+    return NEAR_DAYS.index(day) if day in NEAR_DAYS else 0
 
 
 def _local(now: datetime, day: date, hour: int, minute: int) -> datetime:

@@ -1,8 +1,7 @@
 # ruff: noqa: RUF001 - the signs people type
-"""Wording: what was said or typed becomes plain words, the only form the sentences are written for.
+"""What was said or typed becomes plain words, the only form that the skills' sentences are written for.
 
-Lower case; no punctuation; signs and abbreviations of arithmetic, clock times and units as words;
-apostrophes mended.
+Lower case; no punctuation; signs and abbreviations of arithmetic, clock times and units as words; apostrophes mended.
 """
 
 import re
@@ -15,6 +14,18 @@ CONTRACTIONS = {
     "youre": "you're", "oclock": "o'clock", "nevermind": "never mind", "pls": "please", "plz": "please",
     "thx": "thanks", "ur": "your", "u": "you", "nvm": "never mind", "tmrw": "tomorrow", "tmr": "tomorrow",
 }  # fmt: skip
+"""What people leave out or shorten when they type."""
+ENDINGS = {"'m": "am", "'ve": "have", "'ll": "will", "'d": "would", "'re": "are", "'s": "'s"}
+"""What a contraction ends in, and the word it stands for."""
+FULL_FORMS = {
+    "im": "i am", "ive": "i have", "dont": "do not", "can't": "can not", "cant": "can not", "won't": "will not",
+    "wont": "will not", "didnt": "did not", "doesnt": "does not", "isnt": "is not", "cannot": "can not", "hes": "he 's",
+    "shes": "she 's", "theyre": "they are", "weve": "we have", "gonna": "going to", "wanna": "want to", "gotta": "got to",
+    "whats": "what 's", "thats": "that 's", "theres": "there 's", "youre": "you are", "id": "i would", "wasnt": "was not",
+    "arent": "are not", "shouldnt": "should not", "wouldnt": "would not", "nobodys": "nobody 's", "couldnt": "could not",
+    "havent": "have not", "hasnt": "has not", "ain't": "is not", "aint": "is not",
+}  # fmt: skip
+"""Contractions that lack their apostrophe or end in none of these, in full."""
 PHRASES = (
     (re.compile(r"\bper cent\b"), "percent"),
     (re.compile(r"\ba (hundred|thousand|million|billion)\b"), r"one \1"),
@@ -60,7 +71,7 @@ SIGNS = tuple(
 
 
 def words(text: str) -> list[str]:
-    """Plain words of a request; numbers in digits stay digits, numbers in words stay words."""
+    """Split a request into plain words; numbers in digits stay digits, numbers in words stay words."""
     text = text.lower().strip()
     if not PLAIN.fullmatch(text):
         for pattern, replacement in SIGNS:
