@@ -2,10 +2,12 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import voice
+from voice.english import numbers, times
 
 VOICE = Path(voice.__file__).parent
 ENGLISH = VOICE / "english"
@@ -50,3 +52,14 @@ def test_number_words_days_and_letters_stand_nowhere_else() -> None:
 def test_the_tables_would_be_found() -> None:
     found = {file.name for file in ENGLISH.glob("*.py") if any(map(TELLTALE.search, strings(file.read_text(encoding="utf-8"))))}
     assert found >= {"numbers.py", "times.py", "dictation.py", "units.py"}
+
+
+def test_the_sentences_use_the_same_words() -> None:
+    """Sentence files are templates and spell number words, days and lengths of time out: in the tables' words."""
+    common = tomllib.loads((VOICE / "skills" / "sentences" / "common.toml").read_text(encoding="utf-8"))
+    words = {name: rule.strip("()").split("|") for name, rule in common["rules"].items()}
+    assert words["unit"] == list(numbers.UNITS)
+    assert words["teen"] == list(numbers.TEENS)
+    assert words["tens"] == list(numbers.TENS)
+    assert words["weekday"] == list(times.WEEKDAYS)
+    assert {value["out"] for value in common["lists"]["unit"]["values"]} == set(times.UNITS.values())

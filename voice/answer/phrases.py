@@ -1,4 +1,4 @@
-"""What is said word for word, above all when there is no answer."""
+"""What is said word for word, in English, above all when there is no answer."""
 
 from voice.answer.filler import FILLERS
 from voice.messages import Route

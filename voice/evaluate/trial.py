@@ -1,4 +1,4 @@
-"""Trial: one question put to a tier as the assistant would, and the verdict on its answer."""
+"""Puts one question to a tier, as the assistant would, and judges the answer."""
 
 from dataclasses import dataclass
 
@@ -14,25 +14,25 @@ JUDGE = (
     "expected answer is given, it must say the same thing, in whatever words. Otherwise, and where you cannot know, say FAIL. "
     "Reply with that one word."
 )
-"""Fixed, and asked without chance, so that the same answers get the same verdicts."""
+"""What the judge is told. It is fixed, and the judge answers at temperature 0: the same answer gets the same verdict."""
 
 VERDICT = GenerationOptions(max_tokens=8, temperature=0.0)
-"""One word, and what some models put before it."""
+"""The verdict is one word; the other tokens are for what some models put before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     query: Query
     answer: str
-    """"" where there was none."""
+    """"" where no answer came."""
     passed: bool | None
-    """None: it could not be judged."""
+    """None where it could not be judged."""
     why: str
     """What speaks against it, or why there is no verdict; "" when it passed."""
     first_token_ms: float | None
     confidence: float | None
     cost_usd: float
-    """The judge's share included."""
+    """What the answer and the judge cost."""
 
     @property
     def answered(self) -> bool:
@@ -40,7 +40,7 @@ class Trial:
 
 
 async def run(query: Query, tier: Tier, judge: Tier | None, clock: Clock) -> Trial:
-    """Ask, and judge the answer. A tier that fails is a question without an answer."""
+    """Ask, and judge the answer. Where the tier fails, the trial has no answer."""
     result = StreamResult()
     began, first = clock.now(), None
     answer, why = "", ""
@@ -70,7 +70,7 @@ def _matched(query: Query, answer: str) -> tuple[bool, str]:
 
 
 async def _judged(query: Query, answer: str, judge: Tier, result: StreamResult) -> tuple[bool | None, str]:
-    """The judge's verdict."""
+    """Ask the judge for its verdict."""
     expected = f"Expected: {' or: '.join(query.expected)}\n" if query.expected else ""
     asked = f"Question: {query.question}\n{expected}Answer: {answer.strip()}"
     lines = [Message("system", JUDGE), Message("user", asked)]

@@ -1,4 +1,4 @@
-"""The time and the date."""
+"""Tells the time and the date."""
 
 from collections.abc import Mapping
 from datetime import timedelta

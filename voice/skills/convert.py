@@ -1,8 +1,8 @@
-"""Units: `{value, from, to}`, the converted number and the plain names of both units.
+"""Converts units: the slots are `{value, from, to}`, the converted number and the names of both units.
 
-Sizes are in SI units by definition. Cups, spoons, pints and gallons are the US customary ones unless
-"imperial" is said; an ounce is one of mass unless the other unit is one of volume; a month is a twelfth of a
-Julian year. Bare degrees are of the scale in the settings, unless that is what they are turned into.
+Sizes are in SI units by definition. Cups, spoons, pints and gallons are the US customary ones unless "imperial" is said; an
+ounce is one of mass unless the other unit is one of volume; a month is a twelfth of a Julian year. Bare degrees are on the
+scale in the settings, unless that is what they are turned into.
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,9 +49,9 @@ TEMPERATURES = {
     "fahrenheit": (Fraction(5, 9), Fraction("459.67") * Fraction(5, 9)),
     "kelvin": (Fraction(1), Fraction(0)),
 }
-"""Kelvins = degrees × size + offset."""
+"""Size and offset of each scale: kelvins = degrees × size + offset."""
 BARE = {"C": ("celsius", "fahrenheit"), "F": ("fahrenheit", "celsius")}
-"""What bare degrees may be, the likelier first, by the scale in the settings."""
+"""The scale in the settings → what bare degrees may be, the likelier first."""
 DIMENSIONS = {unit: dimension for dimension, sizes in SIZES.items() for unit in sizes} | dict.fromkeys(
     TEMPERATURES, "temperature"
 )
@@ -102,7 +102,7 @@ def read(bare: Sequence[str], captures: Captures) -> dict[str, Any] | None:
 
 
 def _units(said: Mapping[str, Any], bare: Sequence[str]) -> tuple[str | None, str]:
-    """Both units; no unit is bare degrees, an ounce beside a volume is a fluid one."""
+    """Find both units: no unit means bare degrees, an ounce beside a volume is a fluid one."""
     target: str = said["to"]
     source = said.get("from")
     if source is None and DIMENSIONS[target] == "temperature":
@@ -115,7 +115,7 @@ def _units(said: Mapping[str, Any], bare: Sequence[str]) -> tuple[str | None, st
 
 
 def _amount(said: Mapping[str, Any], captures: Captures) -> Fraction:
-    """How many of the first unit: a number, one for "a", halves before or behind it, inches behind feet."""
+    """Work out how many of the first unit: a number, one for "a", halves before or behind it, inches behind feet."""
     amount = Fraction(said.get("number", 1))
     if "fraction" in said:
         amount = Fraction(said.get("number", 0)) + Fraction(said["fraction"])

@@ -1,4 +1,4 @@
-"""Lights, through Home Assistant's REST API."""
+"""Switches lights, through Home Assistant's REST API."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from voice.privacy.gate import EgressGate, home_of
 from voice.skills.skill import Captures, Context, Skill
 
 LONGEST_ROOM = 3
-"""Words of a room nobody configured: more is not a room."""
+"""Words of a room that is not in the settings; with more it is no room."""
 ANYWHERE = {"house", "whole house", "room", "flat", "apartment", "home"}
 NO_ROOMS = SHORT_UNITS | {
     "later", "tomorrow", "tonight", "percent", "and", "is", "are", "of", "at", "end", "traffic", "it", "off", "on",

@@ -1,4 +1,4 @@
-"""Matching: which skill a request is for, what it captured, whether the words so far are the whole of it."""
+"""Finds the skill that a request is for and what its sentence captured, and tells whether the words so far are all of it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from voice.skills.sentences import Sentences
 from voice.skills.skill import Captures
 
 LONGEST_TEXT = 400
-"""Characters; what is longer is no command. It also bounds the work of matching."""
+"""Characters of the longest command; it also bounds the work of matching."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +25,21 @@ class Found:
     skill: str
     captures: Captures
     whole: bool
-    """False: what is missing can still follow ("remind me to call mum")."""
+    """False where what is missing can still follow ("remind me to call mum")."""
     free_words: int
-    """How many words were taken as free text: the fewer, the surer."""
+    """How many words were taken as free text: with fewer, the match is more certain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Sentences of one skill that share fixed slots."""
+    """Sentences of one skill that stand in one block of its file and share its fixed slots."""
 
     skill: str
     data: IntentData
     pattern: re.Pattern[str]
     captured: Sequence[ListReference]
     free: bool
-    """Some of its words are free."""
+    """Whether its sentences take free text."""
 
     @property
     def whole(self) -> bool:
@@ -73,7 +73,7 @@ class Matcher:
 
     @staticmethod
     def fault(sentences: Sentences) -> str | None:
-        """Why sentences of an added skill cannot be taken: they would match anything, or nothing."""
+        """Say why sentences of an added skill cannot be used: they would match anything. None where they can."""
         writer = Writer(sentences.intents.slot_lists, sentences.intents.expansion_rules)
         for data in sentences.intents.intents["only"].data:
             for sentence in data.sentences:
@@ -83,7 +83,7 @@ class Matcher:
         return None
 
     def find(self, text: str) -> Iterator[Found]:
-        """What the request may be, the likeliest first."""
+        """Give what the request may be, the likeliest first."""
         spoken = words(text) if len(text) <= LONGEST_TEXT else []
         if not spoken:
             return
@@ -94,7 +94,7 @@ class Matcher:
             yield from sorted(filter(None, found), key=lambda one: one.free_words)
 
     def completeness(self, text: str, understood: Sequence[bool]) -> Completeness:
-        """What the words so far are, given how they are understood already: as whole requests or not."""
+        """Tell what the words so far are; `understood` says of each way to understand them whether it is a whole request."""
         tokens = in_digits(words(text)) if len(text) <= LONGEST_TEXT else []
         if not tokens:
             return "unknown"
@@ -107,12 +107,12 @@ class Matcher:
         return "unfinished" if begun or self._begin(line) == len(line) else "unknown"
 
     def _begin(self, line: str) -> int:
-        """Where the request begins, behind any politeness."""
+        """Find where the request begins, behind any politeness."""
         before = self._before.match(line)
         return before.end() if before else 0
 
     def _spans(self, line: str) -> Iterator[tuple[int, int]]:
-        """Where the request may lie: within its politeness or, should that be part of it, everywhere."""
+        """Give the spans that may be the request: without the politeness around it first, then with it."""
         start = self._begin(line)
         after = self._after.search(line, start)
         end = after.start() if after else len(line)
@@ -151,7 +151,7 @@ class Matcher:
 
 
 def _source(line: str, start: int, text: str, tokens: Sequence[Token], spoken: Sequence[str]) -> str:
-    """Free words as they were said, numbers in words again."""
+    """Give free text as it was said, with numbers in words again."""
     first = line.count(" ", 0, start)
     last = first + text.count(" ")
     return " ".join(spoken[tokens[first].start : tokens[last].end])

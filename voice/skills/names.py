@@ -1,4 +1,4 @@
-"""Names of timers: as they were said, without what leads up to them."""
+"""Finds the name of a timer in what was captured."""
 
 from itertools import dropwhile
 
@@ -8,9 +8,9 @@ from voice.english.words import ARTICLES
 from voice.skills.skill import Captures
 
 LONGEST = 4
-"""Words: more is not a name."""
+"""Words of the longest name."""
 BEFORE = ARTICLES | {"for", "on", "as", "my", "our", "some", "this", "that", "called", "named"}
-"""What stands before a name and is no part of it."""
+"""Words that stand before a name and are no part of it."""
 IN_NONE = SHORT_UNITS | {
     "to", "my", "more", "another", "extra", "timer", "timers", "alarm", "and", "is", "are", "please", "set",
 }  # fmt: skip
@@ -18,7 +18,7 @@ IN_NONE = SHORT_UNITS | {
 
 
 def name(captures: Captures) -> str | None:
-    """ "for the biscuits" → "biscuits"; "" where there is none, None where what was captured is no name."""
+    """ Take the name out: "for the biscuits" → "biscuits"; "" where there is none, None where the words are no name."""
     words = list(dropwhile(BEFORE.__contains__, dict(captures).get("name", "").split()))
     if not words:
         return ""

@@ -1,4 +1,4 @@
-"""The user's own skills, in TOML, without Python:
+"""Reads the user's own skills, which are written in TOML, without Python:
 
     [[skill]]
     name = "bins"
@@ -12,8 +12,8 @@
     [skill.lists]
     week = ["this week", "next week"]              # words for {week}; a list left out takes any words
 
-`{name}` of a list in its sentences may be used in the reply, the arguments, the URL and the body.
-`timeout_s` is 5. Private words go to a URL of the home network alone, or to one with `trusted = true`.
+The reply, the arguments, the URL and the body may use `{name}` of a list in the sentences. `timeout_s` is 5 unless set.
+Private words only go to a URL in the home network, or to one with `trusted = true`.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
 class OwnSkill(BaseModel):
-    """One `[[skill]]`."""
+    """One `[[skill]]` of the file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -52,7 +52,7 @@ class OwnSkill(BaseModel):
     body: str | None = None
     timeout_s: float = Field(5.0, gt=0, le=60)
     trusted: bool = Field(default_factory=lambda given: is_local(given.get("url") or ""))
-    """Private words may go to the URL; when absent, if its address is of the home network."""
+    """Whether private words may go to the URL; unless set, they may if its address is in the home network."""
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> "OwnSkill":
@@ -61,7 +61,7 @@ class OwnSkill(BaseModel):
         return self
 
     def skill(self, folder: Path, gate: EgressGate) -> Skill:
-        """The skill; its command runs in `folder`, that of the file it stands in."""
+        """Make the skill; its command runs in `folder`, where its file is."""
         return Skill(self.name, as_captured, partial(self._run, folder, gate))
 
     async def _run(self, folder: Path, gate: EgressGate, slots: Mapping[str, Any], context: Context) -> SkillReply:
@@ -116,14 +116,14 @@ class OwnSkill(BaseModel):
 
 @dataclass(slots=True)
 class OwnSkills:
-    """What a file held that is sound, and what was wrong with the rest."""
+    """The sound skills of a file, and warnings about the others."""
 
     skills: list[OwnSkill] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
 def read(file: Path) -> OwnSkills:
-    """The skills of a file; a broken one is left out with a warning that names the file and the key."""
+    """Read the skills of a file; a broken one is left out with a warning that names the file and the key."""
     own = OwnSkills()
     try:
         rows = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -144,12 +144,12 @@ def read(file: Path) -> OwnSkills:
 
 
 def filled(template: str, slots: Mapping[str, Any]) -> str:
-    """`{name}` replaced by the slot; braces around anything else stay."""
+    """Replace each `{name}` by its slot; braces around anything else stay."""
     return SLOT.sub(lambda found: str(slots.get(found[1], found[0])), template)
 
 
 def first_line(text: str) -> str:
-    """What is spoken of an answer: its first line, 500 characters at most."""
+    """Take what is spoken of an answer: its first line that is not empty, 500 characters at most."""
     return next((line.strip()[:500] for line in text.splitlines() if line.strip()), "")
 
 

@@ -1,4 +1,4 @@
-"""A hassil template becomes a regular expression: the same sentences, matched in microseconds.
+"""Turns hassil templates into regular expressions, which match the same sentences in microseconds.
 
 hassil's own matcher takes milliseconds over this many templates.
 """
@@ -27,14 +27,14 @@ from hassil import Sequence as Series
 from voice.english.numbers_heard import in_digits
 
 GAP = r"\b ?"
-"""A space in a template. Optional, because what stands on one side may be; but never inside a word."""
+"""A space in a template. It is optional, because what stands on either side may be; but it is never inside a word."""
 
 FREE = r"\S+(?: \S+)*?"
 DECIMAL = r"\d+(?:\.\d+)?"
 
 
 class Writer:
-    """Writes the regular expressions of templates that share lists and rules."""
+    """Writes regular expressions for templates that share lists and rules."""
 
     def __init__(self, lists: dict[str, SlotList], rules: dict[str, Sentence]) -> None:
         self._lists = lists
@@ -42,7 +42,7 @@ class Writer:
         self._words: dict[str, dict[str, Any]] = {}
 
     def values(self, list_name: str) -> dict[str, Any]:
-        """Every wording of a list of words → its value."""
+        """Give every wording of a list of words, with its value."""
         if list_name not in self._words:
             words = cast(TextSlotList, self._lists[list_name])
             self._words[list_name] = {
@@ -62,7 +62,7 @@ class Writer:
         return not (self.is_words(list_name) or self.is_number(list_name))
 
     def written(self, expression: Expression, captured: list[ListReference]) -> str:
-        """Matches it. Its lists become groups, and are appended to `captured` in the order of the groups."""
+        """Write what matches an expression. Its lists become groups and are appended to `captured` in that order."""
         if isinstance(expression, TextChunk):
             return "".join(_atoms(expression.text))
         if isinstance(expression, ListReference):
@@ -98,12 +98,12 @@ class Writer:
 
 @cache
 def plain_words(text: str) -> tuple[str, ...]:
-    """The words of a chunk as requests are written: lower case, numbers in digits."""
+    """Split a piece of a template into words as requests have them: lower case, numbers in digits."""
     return tuple(token.text for token in in_digits(text.lower().split()))
 
 
 def _atoms(text: str) -> list[str]:
-    """The words of a chunk and the spaces between and around them."""
+    """Write the words of a piece of a template, with the spaces between and around them."""
     words = plain_words(text)
     between = [atom for word in words for atom in (" ", re.escape(word))][1:]
     return [*([GAP] if text[:1] == " " else []), *between, *([GAP] if text[-1:] == " " and words else [])]

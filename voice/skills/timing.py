@@ -1,4 +1,4 @@
-"""Timers, alarms and reminders: setting, asking, cancelling, and telling the assistant when one rings."""
+"""Sets, tells and cancels timers, alarms and reminders, and says when one rings."""
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
@@ -19,17 +19,17 @@ LONGEST_S = 30 * 86400
 LONGEST_TEXT = 200
 """Characters of a name or reminder."""
 LOOK_S = 1.0
-"""Another process may set a timer meanwhile: how often the store is looked at. One `stat` each time."""
+"""Seconds between two looks at the store, as another process may set a timer meanwhile; each look is one `stat`."""
 LATE_S = 30.0
-"""A ring later than that says when it was due."""
+"""Seconds of delay from which a ring says when it was due."""
 HOW_LONG = "For how long? Say, for instance: set a timer for ten minutes."
 OFTEN_S = (60, 120, 180, 300, 600, 900, 1200, 1800, 2700, 3600)
-"""Lengths of timers that people set most."""
+"""The lengths of timers that people set most, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Something rings now."""
+    """A timer, an alarm or a reminder that rings now."""
 
     kind: Kind
     due: datetime
@@ -53,9 +53,9 @@ class Timing:
         ]
 
     async def rings(self) -> AsyncGenerator[Ring]:
-        """Whatever rings, when it does; at once what should have rung before. Never ends by itself.
+        """Give each ring when it is due, and at once what should have rung before. It never ends by itself.
 
-        An entry is forgotten once the next one is asked for: what was cut short rings again after a restart.
+        An entry is removed once the next one is asked for, so a ring that was cut short rings again after a restart.
         """
         while True:
             now = self._clock.today()
@@ -211,7 +211,7 @@ class Timing:
         return times_said.clock(due, self._hours)
 
     def _day(self, due: datetime, now: datetime) -> str:
-        """ " tomorrow", or "" for today."""
+        """ The day with a space before it (" tomorrow"), or "" for today."""
         return "" if due.date() == now.date() else f" {times_said.day(due.date(), now.date())}"
 
     # slots
@@ -228,8 +228,10 @@ class Timing:
         return None if timed is None else slots | timed
 
     def _read_time(self, captures: Captures, next_of_both: bool) -> dict[str, Any] | None:
-        """`time` and `day`. Where morning or evening was left open, an alarm takes the hour as said and a
-        reminder the next of both; on a later day, a reminder before seven is for the afternoon."""
+        """Read `time` and `day`.
+
+        Where morning or evening was left open, an alarm takes the hour as said and a reminder whichever comes next; on a later
+        day, a reminder before seven is for the afternoon."""
         day = dict(captures).get("day")
         time = times_heard.time_of_day(captures)
         if time is None:
@@ -258,7 +260,7 @@ def read_timer(captures: Captures) -> dict[str, Any] | None:
 
 
 def read_choice(captures: Captures) -> dict[str, Any] | None:
-    """What to ask about or cancel: a kind, all of it, a name, a length, a time, words of a reminder."""
+    """Read what to ask about or cancel: a kind, all of it, a name, a length, a time, words of a reminder."""
     said, name = dict(captures), names.name(captures)
     if name is None:
         return None

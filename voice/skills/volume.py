@@ -1,7 +1,7 @@
-"""How loud replies are.
+"""Sets how loud replies are.
 
-`change` is up, down or mute, by ten points unless `by` says otherwise; unmuting is a change up, which after
-a mute goes back to where it was.
+`change` is up, down or mute, by ten points unless `by` says otherwise; unmuting is a change up, which after a mute goes back to
+where it was.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from voice.messages import SkillReply
 from voice.skills.skill import Captures, Context, Skill
 
 STEP = 10
-"""Points: about 3 dB at mid scale, clearly heard, not startling."""
+"""Points of one step: about 3 dB at mid scale, which is clearly heard and not startling."""
 
 
 MUTED = "Muted."

@@ -1,4 +1,4 @@
-"""Phrasing: what people are likely to say to the skills, drawn at random from the skills' sentence templates.
+"""Phrasing: what people are likely to say to the skills in English, drawn at random from the skills' sentence templates.
 
 Most are drawn from the usual ways to ask, where alternatives are equally likely. The others come from all that a skill
 understands: those templates list the commonest wording first, so an alternative is the less likely the later it stands

@@ -1,19 +1,19 @@
-"""Text for a synthesiser that makes a sentence at once: in pieces, as what it has begun can be cut short only between them."""
+"""Cuts text into pieces for a synthesiser that makes each one at once and can only be stopped between them."""
 
 import re
 from collections.abc import Iterator
 
 LONGEST = 120
-"""Characters of a piece: eight seconds of speech, which the sound before it covers where speech is made twice as fast."""
+"""The most characters of a piece: eight seconds of speech, made in four while the piece before is played."""
 
 MOST_PHONEMES = 200
-"""Phonemes of a piece: fifteen seconds. Digits have many to a character; Kokoro's context has room for 510."""
+"""The most phonemes of a piece: fifteen seconds. A digit has many of them; Kokoro's context has room for 510."""
 
 CLAUSE = re.compile(r"(?<=[.!?…,;:—–])\s+")
 
 
 def pieces(text: str, longest: int = LONGEST) -> Iterator[str]:
-    """`text` in pieces of at most `longest` characters, cut after clauses, else between words."""
+    """Cut `text` into pieces of at most `longest` characters, after clauses where possible, else between words."""
     piece = ""
     for part in CLAUSE.split(text):
         for word in [part] if len(part) <= longest else _words(part, longest):
