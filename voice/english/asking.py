@@ -34,7 +34,7 @@ _CLOSING = re.compile(
 
 
 def normal(text: str) -> list[str]:
-    """The words of what is asked, as a recogniser would give them: no capitals, signs or fillers; every number is "0"."""
+    """Take the words of what is asked, as a recogniser would give them: no capitals, signs or fillers; every number is "0"."""
     plain = _OTHER.sub(" ", text.lower().replace("'", "").replace("\u2019", ""))
     words = ["0" if word.isdecimal() or word in _NUMBERS else word for word in plain.split()[:LONGEST]]
     asked = " ".join(word for word in words if not _FILLER.fullmatch(word))

@@ -1,4 +1,4 @@
-"""How written figures are said: money, dates, times, ranges, fractions and units. Plain digits are left to the voice."""
+"""Turns written figures into what is said: money, dates, times, ranges, fractions, units. Plain digits stay digits."""
 
 import re
 import unicodedata
@@ -21,7 +21,7 @@ def spell_numbers(text: str) -> str:
 
 
 def year(digits: str) -> str:
-    """A year as it is said: "19 84", "19 oh 5", "20 26"; 1066 and 2005 stay numbers."""
+    """Say a year: "19 84", "19 oh 5", "20 26"; 1066 and 2005 stay numbers."""
     number = int(digits)
     if len(digits) != 4 or number < 1100 or 2000 <= number < 2010:
         return digits

@@ -1,4 +1,4 @@
-"""What number words are worth."""
+"""The values of number words, and the names of numbers."""
 
 UNITS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
 TEENS = {
@@ -9,12 +9,12 @@ TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seve
 MISSPELT = {"fourty": 40}
 ZEROS = {"zero": 0, "nought": 0, "naught": 0}
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-"""What multiplies the number before it; "hundred", which only multiplies numbers below a hundred, is on its own."""
+"""Words that multiply the number before them, beside "hundred"."""
 
 BELOW_HUNDRED = UNITS | TEENS | TENS | MISSPELT
 
 IN_ORDER = ("zero", *UNITS, *TEENS)
-"""The words of 0 to 19, each at its own place."""
+"""The words of 0 to 19; the place of each is its value."""
 
 ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
@@ -23,21 +23,21 @@ ORDINALS = (
 """The words of 1st to 20th, in order."""
 
 PARTS = {2: "half", 4: "quarter"} | {number: ORDINALS[number - 1] for number in (3, 5, 6, 8, 10)}
-"""What one part of a whole is called, by how many there are."""
+"""Number of equal parts → what one of them is called."""
 
 PARTS_HEARD = {"half", "halves", "quarter", "quarters", "third", "thirds"}
 """Words behind "one" or "three" that make a fraction of it."""
 
 LOOSE = {"a": 0, "an": 0, "couple": 2, "few": 3, "several": 4}
-"""What people count with who do not count; "a" adds nothing of its own to "a hundred"."""
+"""Words for a number that is not counted; "a" is 0, as it adds nothing to "a hundred"."""
 
 DOZEN = 12
 
 DECADES = {"00": "hundreds", "10": "tens"} | {str(worth): f"{word[:-1]}ies" for word, worth in TENS.items()}
-"""The years of a century, by the two digits of the first: "80" → "eighties"."""
+"""The last two digits of a decade → its name: "80" → "eighties"."""
 
 
 def ordinal(number: int) -> str:
-    """ "1st", "22nd", "13th"."""
+    """Write a number as the place in an order: "1st", "22nd", "13th"."""
     suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{suffix}"

@@ -1,4 +1,4 @@
-"""Numbers in words become digits: "one hundred and five" → "105", "two and a half" → "2.5", "three point one" → "3.1".
+"""Turns numbers in words into digits: "one hundred and five" → "105", "two and a half" → "2.5", "three point one" → "3.1".
 
 Everything else is left as it is. "second" stays a word (a time unit far more often than an ordinal), and so do "half",
 "one half" and "three quarters": the skills' sentences know them.
@@ -51,7 +51,7 @@ def is_number(token: str) -> bool:
 
 
 def _number(words: Sequence[str], at: int) -> tuple[Decimal | None, int]:
-    """The number that begins at a word and the word behind it; (None, at + 1) where there is none."""
+    """Read the number that begins at a word and the word behind it; (None, at + 1) where there is none."""
     if words[at] in UNITS and words[at + 1 : at + 2] and words[at + 1] in PARTS_HEARD:
         return None, at + 1
     value, end = _whole(words, at)
@@ -66,7 +66,7 @@ def _number(words: Sequence[str], at: int) -> tuple[Decimal | None, int]:
 
 
 def _whole(words: Sequence[str], at: int) -> tuple[Decimal, int]:
-    """The digits or the cardinal at a word: 12 · two million · one hundred and five."""
+    """Read the digits or the cardinal at a word: 12 · two million · one hundred and five."""
     total = Decimal(0)
     current: Decimal | int | None = None
     room = 10**15  # what the next word must stay below: after "twenty" 10, after "hundred" 100
@@ -94,13 +94,13 @@ def _whole(words: Sequence[str], at: int) -> tuple[Decimal, int]:
 
 
 def _continues(words: Sequence[str], at: int, room: int) -> bool:
-    """ "and" is part of a number behind "hundred" or "thousand", before a smaller number."""
+    """Tell whether "and" is part of a number: it is behind "hundred" or "thousand", before a smaller number."""
     following = words[at + 1] if at + 1 < len(words) else ""
     return room in (100, 1000) and following in BELOW_HUNDRED
 
 
 def _decimals(words: Sequence[str], at: int) -> tuple[str, int] | None:
-    """The digits behind "point" and the word behind them: "one four" and "fourteen" alike."""
+    """Read the digits behind "point"; returns them and the word behind them: "one four" and "fourteen" alike."""
     start, digits = at, ""
     while at < len(words) and (words[at] in DECIMALS or words[at].isdigit()):
         digits += str(DECIMALS.get(words[at], words[at]))
@@ -116,7 +116,7 @@ COUNT = rf"{_COUNT}(?:[ -](?:and|of|{_COUNT}))*"
 
 
 def count(words: str) -> int:
-    """About how many that is, one at least: "two hundred and fifty" → 250, "a few" → 3, "250" → 250."""
+    """Tell about how many that is, one at least: "two hundred and fifty" → 250, "a few" → 3, "250" → 250."""
     whole = part = 0
     for word in re.findall(r"\w+", words):
         if word.isdecimal():

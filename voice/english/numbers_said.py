@@ -1,4 +1,4 @@
-"""How counts, measured values and lists are said in replies."""
+"""Says counts, measured values and lists, for replies."""
 
 from collections.abc import Sequence
 
@@ -9,12 +9,12 @@ SMALL = 12
 
 
 def counted(count: int, name: str) -> str:
-    """ "one timer", "two timers", "13 timers"."""
+    """Count things: "one timer", "two timers", "13 timers"."""
     return f"{IN_ORDER[count] if count <= SMALL else count} {name}{'' if count == 1 else 's'}"
 
 
 def number(value: float, decimals: int = 3) -> str:
-    """A number with at most so many decimals, none of them a last zero; a very small one as a power of ten."""
+    """Write a number with at most so many decimals, none of them a last zero; a very small one as a power of ten."""
     if value and abs(value) < 10**-decimals:
         digits, _, power = f"{value:.2e}".partition("e-")
         return f"{digits} times ten to the minus {int(power)}"
@@ -22,5 +22,5 @@ def number(value: float, decimals: int = 3) -> str:
 
 
 def listed(parts: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
+    """Join parts: "a", "a and b", "a, b and c"."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - the signs people type
-"""What was said or typed becomes plain words, the only form that the skills' sentences are written for.
+"""Turns what was said or typed into plain words, the only form that the skills' sentences are written for.
 
 Lower case; no punctuation; signs and abbreviations of arithmetic, clock times and units as words; apostrophes mended.
 """
@@ -7,25 +7,29 @@ Lower case; no punctuation; signs and abbreviations of arithmetic, clock times a
 import re
 
 PLAIN = re.compile(r"[a-z' ]*")
-CONTRACTIONS = {
-    "whats": "what's", "hows": "how's", "wheres": "where's", "whens": "when's", "thats": "that's",
-    "todays": "today's", "tomorrows": "tomorrow's", "lets": "let's", "dont": "don't", "didnt": "didn't",
-    "couldnt": "couldn't", "cant": "can't", "id": "i'd", "im": "i'm", "ill": "i'll", "ive": "i've",
-    "youre": "you're", "oclock": "o'clock", "nevermind": "never mind", "pls": "please", "plz": "please",
-    "thx": "thanks", "ur": "your", "u": "you", "nvm": "never mind", "tmrw": "tomorrow", "tmr": "tomorrow",
+APOSTROPHES = {
+    "whats": "what's", "thats": "that's", "dont": "don't", "didnt": "didn't", "couldnt": "couldn't", "cant": "can't",
+    "id": "i'd", "im": "i'm", "ive": "i've", "youre": "you're",
 }  # fmt: skip
-"""What people leave out or shorten when they type."""
+"""Contractions as people type them, without the apostrophe."""
+SHORTENED = APOSTROPHES | {
+    "hows": "how's", "wheres": "where's", "whens": "when's", "todays": "today's", "tomorrows": "tomorrow's", "lets": "let's",
+    "ill": "i'll", "oclock": "o'clock", "nevermind": "never mind", "pls": "please", "plz": "please", "thx": "thanks",
+    "ur": "your", "u": "you", "nvm": "never mind", "tmrw": "tomorrow", "tmr": "tomorrow",
+}  # fmt: skip
+"""What a request to a skill may have besides: there "ill" is no illness."""
+STATED = APOSTROPHES | {
+    "wont": "won't", "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't", "arent": "aren't", "aint": "ain't",
+    "shouldnt": "shouldn't", "wouldnt": "wouldn't", "havent": "haven't", "hasnt": "hasn't", "hes": "he's", "shes": "she's",
+    "theyre": "they're", "weve": "we've", "theres": "there's", "nobodys": "nobody's",
+}  # fmt: skip
+"""What a statement may have besides."""
+IRREGULAR = {
+    "can't": "can not", "cannot": "can not", "won't": "will not", "ain't": "is not", "gonna": "going to", "wanna": "want to",
+    "gotta": "got to",
+}  # fmt: skip
 ENDINGS = {"'m": "am", "'ve": "have", "'ll": "will", "'d": "would", "'re": "are", "'s": "'s"}
-"""What a contraction ends in, and the word it stands for."""
-FULL_FORMS = {
-    "im": "i am", "ive": "i have", "dont": "do not", "can't": "can not", "cant": "can not", "won't": "will not",
-    "wont": "will not", "didnt": "did not", "doesnt": "does not", "isnt": "is not", "cannot": "can not", "hes": "he 's",
-    "shes": "she 's", "theyre": "they are", "weve": "we have", "gonna": "going to", "wanna": "want to", "gotta": "got to",
-    "whats": "what 's", "thats": "that 's", "theres": "there 's", "youre": "you are", "id": "i would", "wasnt": "was not",
-    "arent": "are not", "shouldnt": "should not", "wouldnt": "would not", "nobodys": "nobody 's", "couldnt": "could not",
-    "havent": "have not", "hasnt": "has not", "ain't": "is not", "aint": "is not",
-}  # fmt: skip
-"""Contractions that lack their apostrophe or end in none of these, in full."""
+"""What a contraction ends in, and the word it stands for; "'s" may be "is", "has" or whose something is."""
 PHRASES = (
     (re.compile(r"\bper cent\b"), "percent"),
     (re.compile(r"\ba (hundred|thousand|million|billion)\b"), r"one \1"),
@@ -76,7 +80,18 @@ def words(text: str) -> list[str]:
     if not PLAIN.fullmatch(text):
         for pattern, replacement in SIGNS:
             text = pattern.sub(replacement, text)
-    text = " ".join([CONTRACTIONS.get(word, word) for word in text.split()])
+    text = " ".join([SHORTENED.get(word, word) for word in text.split()])
     for pattern, replacement in PHRASES:
         text = pattern.sub(replacement, text)
     return text.split()
+
+
+def in_full(word: str) -> list[str]:
+    """Take a contraction of a statement apart: "don't" → "do", "not"; any other word stays as it is."""
+    word = STATED.get(word, word)
+    if word in IRREGULAR:
+        return IRREGULAR[word].split()
+    if word.endswith("n't"):
+        return [word[:-3], "not"]
+    at = word.rfind("'")
+    return [word[:at], ENDINGS[word[at:]]] if at > 0 and word[at:] in ENDINGS else [word]

@@ -1,4 +1,4 @@
-"""Durations, clock times and days as they were heard, and the moment they stand for.
+"""Reads durations, clock times and days that were heard, and finds the moment they stand for.
 
 What was heard is pairs of (slot, value) in spoken order; the slots are those of `duration`, `clock` and `day` in
 `voice/skills/sentences/common.toml`.
@@ -28,7 +28,7 @@ class Time(NamedTuple):
 
 
 def seconds(captured: Captured) -> int | float | None:
-    """A duration; None where no unit was said.
+    """Read a duration; None where no unit was said.
 
     Amounts stand before their units, "half" before or behind one, a bare number behind the last unit.
     """
@@ -53,7 +53,7 @@ def _below(unit: int | None) -> int:
 
 
 def time_of_day(captured: Captured) -> Time | None:
-    """A clock time; None where no hour was said.
+    """Read a clock time; None where no hour was said.
 
     Minutes may be past or to the hour, morning or evening may be left open.
     """
@@ -72,7 +72,7 @@ def time_of_day(captured: Captured) -> Time | None:
 
 
 def moment(time: str, day: str | None, now: datetime) -> datetime:
-    """The next time that it is `time` ("HH:MM"), on `day` where one is given.
+    """Find the next time that it is `time` ("HH:MM"), on `day` where one is given.
 
     It lies in the past where `day` is today and `time` is over.
     """

@@ -1,4 +1,4 @@
-"""How durations, clock times and days are said in replies."""
+"""Says durations, clock times and days, for replies."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from voice.english.times import MONTHS, NEAR_DAYS, UNITS, WEEKDAYS
 
 
 def duration(seconds: float) -> str:
-    """ "ten minutes", "one hour and 30 minutes"; to the second, three units at most."""
+    """Say a duration: "ten minutes", "one hour and 30 minutes"; to the second, three units at most."""
     rest = round(seconds)
     if not rest:
         return f"{seconds:.1g} seconds" if seconds else "no time"
@@ -21,7 +21,7 @@ def duration(seconds: float) -> str:
 
 
 def clock(time: datetime, hours: int) -> str:
-    """ "7:05 pm", "7 pm", "noon", or "19:05" where the clock has 24 hours."""
+    """Say a time of day: "7:05 pm", "7 pm", "noon", or "19:05" where the clock has 24 hours."""
     if hours == 24:
         return f"{time.hour}:{time.minute:02}"
     if time.minute == 0 and time.hour in (0, 12):
@@ -31,7 +31,7 @@ def clock(time: datetime, hours: int) -> str:
 
 
 def day(when: date, today: date) -> str:
-    """ "today", "tomorrow", "on Friday", "on Friday, the 5th of December"."""
+    """Say a day: "today", "tomorrow", "on Friday", "on Friday, the 5th of December"."""
     ahead = (when - today).days
     if ahead < 2:
         return NEAR_DAYS[max(ahead, 0)]
@@ -39,7 +39,7 @@ def day(when: date, today: date) -> str:
 
 
 def calendar_day(when: date) -> str:
-    """ "Friday, the 5th of December"."""
+    """Say the weekday and the date: "Friday, the 5th of December"."""
     return f"{_weekday(when)}, the {ordinal(when.day)} of {MONTHS[when.month - 1]}"
 
 

@@ -28,7 +28,7 @@ IRREGULAR = {"foot": "feet", "inch": "inches", "stone": "stone", "century": "cen
 
 
 def plural(unit: str) -> str:
-    """ "mile per hour" becomes "miles per hour", "degree Celsius" "degrees Celsius", "foot" "feet"."""
+    """Put a unit into the plural: "miles per hour", "degrees Celsius", "feet"."""
     head, per, rest = unit.partition(" per ")
     if head.startswith("degree "):
         return head.replace("degree ", "degrees ")

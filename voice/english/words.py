@@ -1,21 +1,22 @@
-"""Words that only hold a sentence together, by what they do, and when two names mean the same."""
+"""Words that only hold a sentence together, by what they do; and whether two names differ in their number alone."""
 
 ARTICLES = frozenset(["a", "an", "the"])
 HESITATIONS = frozenset(["uh", "um", "er", "erm", "hm", "hmm"])
 FIRST_PERSON = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours"])
-OTHER_PERSONS = frozenset(
-    ["you", "your", "yours", "he", "him", "his", "she", "her", "hers", "they", "them", "their"]
-)
+OTHER_PERSONS = frozenset(["you", "your", "yours", "he", "him", "his", "she", "her", "hers", "they", "them", "their"])
 
 STARTERS = frozenset(
-    "a an and are as at but by can do for he her his how i if in is it its my no on or she so that the their"  # noqa: SIM905
-    " then there these they this to was we what when where which who why with yes you your".split()
-)
-"""Words that often begin a sentence, and never are the name behind initials ("J. Smith")."""
+    [
+        "a", "an", "and", "are", "as", "at", "but", "by", "can", "do", "for", "he", "her", "his", "how", "i", "if", "in", "is",
+        "it", "its", "my", "no", "on", "or", "she", "so", "that", "the", "their", "then", "there", "these", "they", "this",
+        "to", "was", "we", "what", "when", "where", "which", "who", "why", "with", "yes", "you", "your",
+    ]
+)  # fmt: skip
+"""Words that begin a sentence behind a single capital ("vitamin C. It …"); others may be a name ("J. Smith")."""
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two names differ in singular and plural at most: "cookie" and "cookies", "berry" and "berries"."""
+    """Tell whether two names differ in singular and plural at most: "cookie" and "cookies", "berry" and "berries"."""
     return _stem(one) == _stem(other)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voice.english.dictation import DIGITS, SCALES, TEENS, TENS
-from voice.english.spellings import ENDINGS, FULL_FORMS
+from voice.english.spellings import in_full
 from voice.english.words import FIRST_PERSON, HESITATIONS
 from voice.privacy.spoken import vocabulary
 
@@ -74,14 +74,8 @@ def tokens(words: Sequence[str]) -> list[str]:
         if word in _NUMBERS or word[0].isdecimal():
             if plain[-1:] != [VALUE]:
                 plain.append(VALUE)
-        elif word in FULL_FORMS:
-            plain += FULL_FORMS[word].split()
-        elif word.endswith("n't"):
-            plain += [word[:-3], "not"]
-        elif (at := word.rfind("'")) > 0 and word[at:] in ENDINGS:
-            plain += [word[:at], ENDINGS[word[at:]]]
         else:
-            plain.append(word)
+            plain += in_full(word)
     return plain
 
 
