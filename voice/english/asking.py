@@ -5,7 +5,7 @@ import re
 from voice.english.numbers import SCALES, TEENS, TENS, UNITS
 
 LONGEST = 80
-"""Words that are looked at: a request is far shorter."""
+"""How many words are read: a request is far shorter, and its size routes a longer one."""
 
 _NUMBERS = {*UNITS, *TEENS, *TENS, "hundred", *SCALES} - {"one", "billion", "trillion"}
 _FILLER = re.compile(r"\b(?:um+|uh+|er+|erm|hm+|please|hey)\b")

@@ -1,4 +1,4 @@
-"""Find: the detector of personal data in English, written or spoken, in one sentence and what was said just before it.
+"""The detector of personal data finds it in an English text, written or spoken, given what was said just before.
 
 Identifiers by rules and word lists, statements by a small linear model; it answers in a fraction of a millisecond and says
 why. Considered and left out: phonenumbers and python-stdnum, which both acquit a number when one digit is wrong, which here

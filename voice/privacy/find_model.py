@@ -1,4 +1,4 @@
-"""A linear classifier of English sentences: whether one says something private of its speaker or the family, and of what kind.
+"""A linear classifier that tells whether an English sentence says something private about the speaker or family, of what kind.
 
 Its features are the words, what they speak of ("metformin" is a drug: `find_statements.toml`), both in twos and threes, which
 subject stands before which, and pieces of the words, for what was misheard or never seen. The weights come from

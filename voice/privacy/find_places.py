@@ -1,4 +1,4 @@
-"""Where somebody lives, when somebody was born, what somebody is called: by how that is said in English."""
+"""Finds postal addresses, dates of birth and names of people, as they are said in English."""
 
 import re
 

@@ -29,7 +29,7 @@ CHARACTER_WEIGHT = 0.7
 """Of the characters of a text against its words."""
 
 LETTERS_READ = 24
-"""Of a word."""
+"""How many letters of a word are read."""
 
 WORDS_KNOWN = 4096
 """Whose rows are kept: a megabyte or two."""

@@ -1,4 +1,4 @@
-"""Size: what is to be read and written (in English), against what a small model does in the time of a spoken answer."""
+"""Size sends an English request to a larger tier if it has more to read and write than a small model manages in time."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Task type: whether a small model on the device answers an English request as well as a large one would.
+"""Task type tells whether a small model on the device would answer an English request as well as a large one.
 
 Plain rules come first, then a classifier (`voice.route.classifier`) whose probability is calibrated: of the requests it is
 80% sure of, four in five are right. Where it is not sure enough, the verdict is "unsure", and the latency decides.
