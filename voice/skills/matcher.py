@@ -1,12 +1,13 @@
 """Matching: which skill a request is for, what it captured, whether the words so far are the whole of it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from hassil import IntentData, ListReference
+from hassil import IntentData, ListReference, Sentence
 
 from voice.messages import Completeness
 from voice.skills.beginning import Beginnings
@@ -30,46 +31,63 @@ class Found:
     """How many words were taken as free text: the fewer, the surer."""
 
 
-@dataclass(frozen=True, slots=True)
+class Template:
+    """A sentence. Its regular expression is compiled when first needed: all of them take a third of a second."""
+
+    def __init__(self, sentence: Sentence, writer: Writer) -> None:
+        self.expression = sentence.expression
+        self._writer = writer
+        self.needs = writer.needs(sentence.expression)
+        self.free = any(map(writer.is_free, sentence.list_names(writer.rules)))
+
+    @cached_property
+    def compiled(self) -> tuple[re.Pattern[str], Sequence[ListReference]]:
+        """The regular expression and what its groups capture."""
+        captured: list[ListReference] = []
+        return re.compile(self._writer.written(self.expression, captured)), captured
+
+
 class Block:
     """Sentences of one skill that share fixed slots."""
 
-    skill: str
-    data: IntentData
-    pattern: re.Pattern[str]
-    captured: Sequence[ListReference]
-    free: bool
-    """Some of its words are free."""
+    def __init__(self, skill: str, data: IntentData, writer: Writer) -> None:
+        self.skill = skill
+        self.slots = data.slots
+        self.whole = not (data.metadata or {}).get("incomplete", False)
+        self.templates = [Template(sentence, writer) for sentence in data.sentences]
+        self.free = any(template.free for template in self.templates)
+        """Some of its words are free."""
 
-    @property
-    def whole(self) -> bool:
-        return not (self.data.metadata or {}).get("incomplete", False)
+    def matched(
+        self, line: str, start: int, end: int, there: Set[str]
+    ) -> tuple[re.Match[str], Sequence[ListReference]] | None:
+        """The first sentence to match, with what its groups capture. `there`: which of the needed texts are in the line."""
+        for template in self.templates:
+            if not template.needs or not template.needs.isdisjoint(there):
+                pattern, captured = template.compiled
+                if match := pattern.fullmatch(line, start, end):
+                    return match, captured
+        return None
 
 
 class Matcher:
-    """Compiles sentences in `load()`, then matches text against them."""
+    """Matches text against sentences."""
 
     def __init__(self, sentences: Sentences) -> None:
         intents = sentences.intents
         self._writer = writer = Writer(intents.slot_lists, intents.expansion_rules)
         self._blocks = [
-            self._block(name, data) for name, intent in intents.intents.items() for data in intent.data
+            Block(name, data, writer) for name, intent in intents.intents.items() for data in intent.data
         ]
         self._blocks.sort(key=lambda block: block.free)
+        self._templates = [template for block in self._blocks for template in block.templates]
+        self._needs = frozenset[str]().union(*(template.needs for template in self._templates))
         rules = intents.expansion_rules
         self._before = re.compile(writer.written(rules["before"].expression, []) + r"(?![\w']) ?")
         self._after = re.compile(
             r"(?<!from)(?<!say) (?=\S)" + writer.written(rules["after"].expression, []) + "$"
         )
-        self._beginnings = Beginnings(
-            (
-                sentence.expression
-                for intent in intents.intents.values()
-                for data in intent.data
-                for sentence in data.sentences
-            ),
-            writer,
-        )
+        self._beginnings = Beginnings((template.expression for template in self._templates), writer)
 
     @staticmethod
     def fault(sentences: Sentences) -> str | None:
@@ -82,6 +100,11 @@ class Matcher:
                     return f"sentences: {sentence.text!r} holds no word of its own and would match anything"
         return None
 
+    def compile(self) -> None:
+        """Compile what else would be compiled when it is first needed."""
+        for template in self._templates:
+            _ = template.compiled
+
     def find(self, text: str) -> Iterator[Found]:
         """What the request may be, the likeliest first."""
         spoken = words(text) if len(text) <= LONGEST_TEXT else []
@@ -89,9 +112,11 @@ class Matcher:
             return
         tokens = in_digits(spoken)
         line = " ".join(token.text for token in tokens)
+        there = {text for text in self._needs if text in line}
         for start, end in self._spans(line):
-            found = (self._found(block, line, start, end, tokens, spoken) for block in self._blocks)
-            yield from sorted(filter(None, found), key=lambda one: one.free_words)
+            matched = ((block, block.matched(line, start, end, there)) for block in self._blocks)
+            found = (self._found(block, *match, tokens, spoken) for block, match in matched if match)
+            yield from sorted(found, key=lambda one: one.free_words)
 
     def completeness(self, text: str, understood: Sequence[bool]) -> Completeness:
         """What the words so far are, given how they are understood already: as whole requests or not."""
@@ -122,14 +147,16 @@ class Matcher:
             yield 0, len(line)
 
     def _found(
-        self, block: Block, line: str, start: int, end: int, tokens: Sequence[Token], spoken: Sequence[str]
-    ) -> Found | None:
-        match = block.pattern.fullmatch(line, start, end)
-        if match is None:
-            return None
-        captures = list(block.data.slots.items())
+        self,
+        block: Block,
+        match: re.Match[str],
+        captured: Sequence[ListReference],
+        tokens: Sequence[Token],
+        spoken: Sequence[str],
+    ) -> Found:
+        captures = list(block.slots.items())
         free_words = 0
-        for number, reference in enumerate(block.captured, 1):
+        for number, reference in enumerate(captured, 1):
             if (text := match[number]) is None:
                 continue
             name = reference.list_name
@@ -138,16 +165,10 @@ class Matcher:
             elif self._writer.is_number(name):
                 value = int(text) if text.isdigit() else Decimal(text)
             else:
-                value = _source(line, match.start(number), text, tokens, spoken)
+                value = _source(match.string, match.start(number), text, tokens, spoken)
                 free_words += value.count(" ") + 1
             captures.append((reference.slot_name, value))
         return Found(block.skill, captures, block.whole, free_words)
-
-    def _block(self, skill: str, data: IntentData) -> Block:
-        captured: list[ListReference] = []
-        written = "|".join(self._writer.written(sentence.expression, captured) for sentence in data.sentences)
-        free = any(self._writer.is_free(reference.list_name) for reference in captured)
-        return Block(skill, data, re.compile(written), captured, free)
 
 
 def _source(line: str, start: int, text: str, tokens: Sequence[Token], spoken: Sequence[str]) -> str:

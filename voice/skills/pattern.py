@@ -12,6 +12,7 @@ from typing import Any, cast
 from hassil import (
     Alternative,
     Expression,
+    Group,
     ListReference,
     Permutation,
     RangeSlotList,
@@ -38,8 +39,9 @@ class Writer:
 
     def __init__(self, lists: dict[str, SlotList], rules: dict[str, Sentence]) -> None:
         self._lists = lists
-        self._rules = rules
+        self.rules = rules
         self._words: dict[str, dict[str, Any]] = {}
+        self._needs: dict[str, frozenset[str]] = {}
 
     def values(self, list_name: str) -> dict[str, Any]:
         """Every wording of a list of words → its value."""
@@ -48,7 +50,7 @@ class Writer:
             self._words[list_name] = {
                 " ".join(plain_words(text)): value.value_out
                 for value in words.values
-                for text in sample_expression(value.text_in, self._lists, self._rules)
+                for text in sample_expression(value.text_in, self._lists, self.rules)
             }
         return self._words[list_name]
 
@@ -75,6 +77,22 @@ class Writer:
             return "".join(self.written(item, captured) for item in items)
         return "(?:" + "|".join(self.written(item, captured) for item in items) + ")"
 
+    def needs(self, expression: Expression) -> frozenset[str]:
+        """Texts of which each request that it matches holds at least one; empty where there are none."""
+        if isinstance(expression, TextChunk):
+            return frozenset(filter(None, [" ".join(plain_words(expression.text))]))
+        if isinstance(expression, RuleReference):
+            name = expression.rule_name
+            if name not in self._needs:
+                self._needs[name] = self.needs(self.rule(expression))
+            return self._needs[name]
+        if isinstance(expression, ListReference):
+            return frozenset(self.values(expression.list_name) if self.is_words(expression.list_name) else ())
+        items = [self.needs(item) for item in cast(Group, expression).items]
+        if isinstance(expression, Alternative):
+            return frozenset[str]().union(*items) if all(items) else frozenset()
+        return max(reversed(items), key=lambda texts: min(map(len, texts), default=0), default=frozenset())
+
     def _item(self, reference: ListReference) -> str:
         if self.is_words(reference.list_name):
             return "|".join(sorted(map(re.escape, self.values(reference.list_name)), reverse=True))
@@ -86,7 +104,7 @@ class Writer:
         return "0?(?:" + "|".join(str(number) for number in reversed(list(slot_list.get_numbers()))) + r")\b"
 
     def rule(self, reference: RuleReference) -> Expression:
-        return self._rules[reference.rule_name].expression
+        return self.rules[reference.rule_name].expression
 
     def choices(self, expression: Expression) -> Sequence[Expression]:
         if isinstance(expression, Permutation):
