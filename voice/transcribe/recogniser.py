@@ -7,8 +7,11 @@ if speech goes on, the turn is read again from its beginning. Dictation reads th
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -48,22 +51,34 @@ class Heard:
 
 
 class Recogniser:
-    """Two decoders side by side. `model` is the path of an ARPA file, `words` are the words in it."""
+    """Two decoders side by side, and one for dictation. `model` is the path of an ARPA file, `words` are the words in it."""
 
     def __init__(self, model: str, words: Iterable[str], wake_phrases: Sequence[str]) -> None:
         import pocketsphinx
 
+        known = dict.fromkeys(words)
         self._wake = [phrase.split() for phrase in wake_phrases]
-        self._phonemes = Reader(pocketsphinx.Decoder(lm=None, loglevel="FATAL", pl_window=0, **PHONEMES))
+        self._phonemes = Reader(pocketsphinx.Decoder(lm=None, dict=None, loglevel="FATAL", pl_window=0, **PHONEMES))
         self._phonemes.decoder.add_allphone_file("phonemes", f"{pocketsphinx.get_model_path('en-us')}/en-us-phone.lm.bin")
         self._phonemes.decoder.activate_search("phonemes")
-        self._commands = Reader(pocketsphinx.Decoder(fwdflat=False, bestpath=False, loglevel="FATAL", pl_window=0))
-        for word in words:
+        with tempfile.NamedTemporaryFile("w", suffix=".dict") as file:
+            file.writelines(_pronounced(known))
+            file.flush()
+            settings = {"lm": None, "dict": file.name, "fwdflat": False, "bestpath": False}
+            self._commands = Reader(pocketsphinx.Decoder(loglevel="FATAL", pl_window=0, **settings))
+        for word in known:
             self._teach(word)
         for name, value in COMMANDS.items():
             self._commands.decoder.config[name] = value
         self._commands.decoder.add_lm_file("commands", model)
         self.start()
+
+    @cached_property
+    def dictation(self) -> "Reader":
+        """Reads any words. Loaded when first needed, as it takes twice as long as the two others."""
+        import pocketsphinx
+
+        return Reader(pocketsphinx.Decoder(fwdflat=False, bestpath=False, loglevel="FATAL", pl_window=0))
 
     def start(self) -> None:
         """Forget the turn."""
@@ -119,11 +134,11 @@ class Recogniser:
     def _any_words(self) -> str:
         if self._last is None or self._last[0] * HOP_S < SHORTEST_S:
             return ""
-        self._commands.begin("_default")
-        self._commands.read(np.concatenate([*self._sound, self._cleaner.rest()]))
-        self._commands.end()
+        self.dictation.begin("_default")
+        self.dictation.read(np.concatenate([*self._sound, self._cleaner.rest()]))
+        self.dictation.end()
         wake_end = self._last[1].wake_end
-        said = [s for s in self._commands.decoder.seg() if _is_word(s.word)]
+        said = [s for s in self.dictation.decoder.seg() if _is_word(s.word)]
         return " ".join(
             _spelt(s.word) for s in said if wake_end is None or s.start_frame * HOP_S > wake_end - 0.1
         )
@@ -185,6 +200,14 @@ class Reader:
         self._reading = False
         best = self.decoder.hyp()
         return best if best is not None and best.score > 0 else None
+
+
+def _pronounced(words: Collection[str]) -> Iterator[str]:
+    """The dictionary's lines for some words. With all of its 134,000 words, a language model takes half a second to load."""
+    import pocketsphinx
+
+    with Path(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict")).open(encoding="utf-8") as dictionary:
+        yield from (line for line in dictionary if line[: line.find(" ")].partition("(")[0] in words)
 
 
 def _labels(word: str) -> Iterable[str]:

@@ -34,6 +34,8 @@ def main() -> None:
             reply = FAILED, type(error).__name__.encode()  # the name alone: the text may hold words
         replies.write(message(reply[0], number, reply[1]))
         replies.flush()
+        if kind == LOAD and recogniser:
+            _ = recogniser.dictation  # nobody waits for it: it loads while the first turn is still to come
 
 
 def _loaded(content: bytes) -> Any:
