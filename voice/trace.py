@@ -163,3 +163,9 @@ class TraceWriter:
 
 def _ms(start: float | None, end: float | None) -> float | None:
     return None if start is None or end is None else round((end - start) * 1000, 3)
+
+
+def number(ms: float) -> str:
+    """Milliseconds with as many digits as mean something, for people."""
+    size = abs(ms)
+    return f"{ms:,.0f}" if size >= 9.95 else f"{ms:.1f}" if size >= 0.995 else f"{ms:.2f}" if ms else "0"

@@ -1,5 +1,6 @@
 """Which engine does what: the assistant put together from the settings, read top to bottom."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -137,15 +138,26 @@ async def assistant(
 ) -> Assistant:
     """The whole assistant, loaded and ready to `run()`. Raises VoiceError."""
     answers = replier(config, clock, sink, notify, will_ring)
-    gate = None
-    if need_wake:
-        gate = wake.create(config.wake)
-        gate.load()
-    activity = endpoint.VoiceActivity(config.endpoint.aggressiveness)
-    activity.load()
     skills = answers.skills
     recogniser = transcribe.create(config.transcribe, skills.sentences, skills.judge, config.wake.phrases)
-    await recogniser.load()
+    gate = wake.create(config.wake) if need_wake else None
+    activity = endpoint.VoiceActivity(config.endpoint.aggressiveness)
+
+    def load_others() -> None:
+        if gate:
+            gate.load()
+        activity.load()
+        skills.compile()
+
+    loading = asyncio.create_task(recogniser.load())  # in a process of its own
+    try:
+        await asyncio.to_thread(load_others)
+        await loading
+    except BaseException:
+        loading.cancel()
+        await asyncio.wait([loading])
+        await recogniser.close()
+        raise
     return Assistant(
         clock=clock,
         source=source,

@@ -118,4 +118,6 @@ class Room:
         """One that remembers nothing."""
         folder = Path(self._folder.name) / str(next(self._numbers))
         config = self.config.model_copy(update={"state_dir": folder})
-        return wiring.replier(config, clock, lambda rate: Recording(clock, rate), notify, will_ring=True)
+        replier = wiring.replier(config, clock, lambda rate: Recording(clock, rate), notify, will_ring=True)
+        replier.skills.compile()
+        return replier

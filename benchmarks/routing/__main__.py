@@ -130,6 +130,7 @@ def _router() -> Router:
         gate.screen.load()
         skills = Skills(settings, WallClock(), gate)
         skills.load()
+        skills.compile()
     ledger = Ledger(None, settings.cost, WallClock())
     router = Router(
         skills.match, settings.tiers, screen=gate.screen.finding, overspent=ledger.overspent, price=ledger.estimate

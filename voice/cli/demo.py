@@ -25,8 +25,7 @@ from voice.errors import UsageError
 from voice.listen.recording import Recording, save
 from voice.listen.scripted import Scripted
 from voice.messages import FRAME_S, SAMPLE_RATE, Samples
-from voice.report.draw import number
-from voice.trace import TurnTrace
+from voice.trace import TurnTrace, number
 from voice.turn import RouteChosen, TurnEnded, Warned
 
 UNHEARD_S = 1.0

@@ -68,6 +68,7 @@ async def _serve(chosen: config.Config, listening: Any, key: SecretStr | None, v
     from voice.gateway.auth import Auth
 
     replier = wiring.replier(chosen, WallClock(), None, view.notify)
+    replier.skills.compile()
     server = serve.Server(app.create(Answers(replier, chosen.tiers), Auth(key)))
     told: list[int] = []
 

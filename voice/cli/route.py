@@ -28,10 +28,11 @@ SIGNALS = {
 
 def main(settings: Path | None, arguments: Sequence[str], explain: bool, as_json: bool) -> int:
     chosen = config.load(settings)
-    router = wiring.replier(chosen, WallClock(), None, warned).router
+    replier = wiring.replier(chosen, WallClock(), None, warned)
+    replier.skills.compile()
     out = console()
     for text in requests(arguments):
-        route = router.route(unwoken(text, chosen.wake.phrases))
+        route = replier.router.route(unwoken(text, chosen.wake.phrases))
         if as_json:
             emit({"text": text} | route_as_dict(route))
         elif explain:

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from rich.table import Table
 from rich.text import Text
 
-from voice.report.draw import number
-from voice.trace import TurnTrace
+from voice.trace import TurnTrace, number
 
 VERDICTS = ("missed", "saved", "met")
 """Of a turn's budget, worst first."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from voice.trace import number as number
+
 STYLE = Path(__file__).with_name("waterfall.css")
 
 MARGIN = 16
@@ -63,12 +65,6 @@ class Picture:
             f'<svg class="waterfall" role="img" {place} height="{self.height}">'
             f"<title>{clean(self.alternative)}</title>{self.marks}</svg>"
         )
-
-
-def number(ms: float) -> str:
-    """Milliseconds with as many digits as mean something."""
-    size = abs(ms)
-    return f"{ms:,.0f}" if size >= 9.95 else f"{ms:.1f}" if size >= 0.995 else f"{ms:.2f}" if ms else "0"
 
 
 def spaced(name: str) -> str:

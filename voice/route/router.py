@@ -53,7 +53,7 @@ class Router:
 
     def load(self) -> None:
         """Route something once: the first request would otherwise wait for weights and tables to be read."""
-        self.route(REHEARSED)
+        self.route(REHEARSED, command=False)
 
     def route(
         self, text: str, command: bool = True, history: Sequence[Message] = (), remaining: latency.RemainingBudget = ANY_BUDGET

@@ -38,7 +38,7 @@ class Template:
         self.expression = sentence.expression
         self._writer = writer
         self.needs = writer.needs(sentence.expression)
-        self.free = any(map(writer.is_free, sentence.list_names(writer.rules)))
+        self.free = writer.holds_free(sentence.expression)
 
     @cached_property
     def compiled(self) -> tuple[re.Pattern[str], Sequence[ListReference]]:

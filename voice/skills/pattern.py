@@ -39,9 +39,10 @@ class Writer:
 
     def __init__(self, lists: dict[str, SlotList], rules: dict[str, Sentence]) -> None:
         self._lists = lists
-        self.rules = rules
+        self._rules = rules
         self._words: dict[str, dict[str, Any]] = {}
         self._needs: dict[str, frozenset[str]] = {}
+        self._holds_free: dict[str, bool] = {}
 
     def values(self, list_name: str) -> dict[str, Any]:
         """Every wording of a list of words → its value."""
@@ -50,7 +51,7 @@ class Writer:
             self._words[list_name] = {
                 " ".join(plain_words(text)): value.value_out
                 for value in words.values
-                for text in sample_expression(value.text_in, self._lists, self.rules)
+                for text in sample_expression(value.text_in, self._lists, self._rules)
             }
         return self._words[list_name]
 
@@ -62,6 +63,17 @@ class Writer:
 
     def is_free(self, list_name: str) -> bool:
         return not (self.is_words(list_name) or self.is_number(list_name))
+
+    def holds_free(self, expression: Expression) -> bool:
+        """Whether some of its words are free."""
+        if isinstance(expression, RuleReference):
+            name = expression.rule_name
+            if name not in self._holds_free:
+                self._holds_free[name] = self.holds_free(self.rule(expression))
+            return self._holds_free[name]
+        if isinstance(expression, ListReference):
+            return self.is_free(expression.list_name)
+        return isinstance(expression, Group) and any(map(self.holds_free, expression.items))
 
     def written(self, expression: Expression, captured: list[ListReference]) -> str:
         """Matches it. Its lists become groups, and are appended to `captured` in the order of the groups."""
@@ -104,7 +116,7 @@ class Writer:
         return "0?(?:" + "|".join(str(number) for number in reversed(list(slot_list.get_numbers()))) + r")\b"
 
     def rule(self, reference: RuleReference) -> Expression:
-        return self.rules[reference.rule_name].expression
+        return self._rules[reference.rule_name].expression
 
     def choices(self, expression: Expression) -> Sequence[Expression]:
         if isinstance(expression, Permutation):
