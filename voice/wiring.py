@@ -61,7 +61,8 @@ def replier(
         notify(Warned("routing.confidence has no effect: no tier on the device has logprobs = true"))
     predictor = Predictor(config.state_dir / "latency.json")
     predictor.load()
-    ledger = Ledger(config.state_dir / "spend.db", config.cost, clock, skills.tools, lambda text: notify(Warned(text)))
+    tools = _tools(config, skills)
+    ledger = Ledger(config.state_dir / "spend.db", config.cost, clock, tools, lambda text: notify(Warned(text)))
     ledger.load()
     answering = panel(config, clock, skills, gate, ledger)
     router = Router(
@@ -101,10 +102,15 @@ def _keep(gate: EgressGate, places: Mapping[str, Place], route: Route, words: st
             gate.keep(places[other.tier], route.private, words)
 
 
+def _tools(config: Config, skills: Skills) -> Sequence[Tool]:
+    """What tiers may call; describing the tools takes time that is saved where none may."""
+    return skills.tools if any(tier.tools for tier in config.tiers) else ()
+
+
 def panel(config: Config, clock: Clock, skills: Skills, gate: EgressGate, ledger: Ledger) -> TierPool:
     """The tiers, and what they may do."""
     hedge = config.answer.hedge
-    tools = skills.tools if any(tier.tools for tier in config.tiers) else ()
+    tools = _tools(config, skills)
     return TierPool(
         tiers={settings.name: _tier(settings, clock, tools, gate, ledger) for settings in config.tiers},
         clock=clock,
