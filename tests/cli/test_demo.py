@@ -146,7 +146,7 @@ def test_what_is_recorded_is_also_played_aloud(monkeypatch: pytest.MonkeyPatch) 
     sink = aloud.Aloud(AudioClock(), 16_000)
     sink.open()
     sink.write(np.ones(160, np.int16))
-    speaker = sink._speaker
+    speaker = sink.speaker
     assert isinstance(speaker, _Speaker)
     assert [len(samples) for samples in speaker.played] == [160]
     assert len(sink.take()) == 160

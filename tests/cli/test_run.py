@@ -104,7 +104,7 @@ def test_the_live_view_forgets_what_has_rung() -> None:
     view = LiveView(out, Config.model_construct())
     for event in (Ringing(RING), RingingEnded()):
         view.notify(event)
-    out.print(view._drawn())
+    out.print(view.drawn())
     assert RING not in _shown(out)
     assert "hey jarvis" in _shown(out)
 
@@ -123,7 +123,7 @@ def test_the_live_view_fits_a_small_terminal() -> None:
     view = LiveView(out, Config.model_construct())
     for event in EVENTS:
         view.notify(event)
-    out.print(view._drawn())
+    out.print(view.drawn())
     lines = _shown(out).splitlines()
     assert len(lines) <= 24
     assert max(map(len, lines)) <= 80

@@ -44,10 +44,8 @@ async def replying(url: str, state: Path, hedge: str) -> AsyncGenerator[tuple[Re
         assert (await asked(replier)).answered_by == "here"
         here = replier.panel.tiers["here"]
         assert isinstance(here, LocalTier)
-        process = here._supervisor._process
-        assert process is not None
-        assert process._child is not None
-        yield replier, process._child.pid
+        assert here.pid is not None
+        yield replier, here.pid
     finally:
         await replier.close()
 

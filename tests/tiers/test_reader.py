@@ -6,6 +6,7 @@ from itertools import chain, repeat
 from typing import Any
 
 import pytest
+from openai.types.chat import ChatCompletionChunk
 
 from tests.tiers.opened import opened
 from tests.tiers.server import SILENCE, ChatServer, Step, call_chunks, serving, text_chunk
@@ -217,7 +218,10 @@ def test_visible(text: str, seen: bool) -> None:
     ids=["of sentences", "of words", "short"],
 )
 def test_a_reply_in_one_chunk_is_cut_where_it_is_too_long(text: str, length: int) -> None:
+    def read(text: str) -> str:
+        return "".join(reader.read(ChatCompletionChunk.construct(**text_chunk(text))))
+
     reader = Reader(StreamResult(), 0)
-    assert "".join(reader._said(text)) == text[:length]
+    assert read(text) == text[:length]
     assert reader.cut == (len(text) > length)
-    assert "".join(reader._said("More. ")) == ("" if reader.cut else "More. ")
+    assert read("More. ") == ("" if reader.cut else "More. ")

@@ -130,8 +130,8 @@ def _show(finding: Finding, out: Console) -> None:
 
 def trial(chosen: Config) -> Iterator[Check]:
     """Of what settings bring with them: hearing, speaking, answering on this machine."""
-    yield Check("transcribe", lambda: _transcribe(chosen))
-    yield Check("speak", lambda: _speak(chosen))
+    yield Check("transcribe", lambda: check_transcribe(chosen))
+    yield Check("speak", lambda: check_speak(chosen))
     gate = EgressGate.of(chosen, WallClock())
     for tier in chosen.tiers:
         if tier.where == "device":
@@ -143,9 +143,9 @@ def _checks(settings: Path | None) -> Iterator[Check]:
     chosen = config.load(settings)
     yield Check("state", lambda: _state(chosen))
     yield Check("skills", lambda: _skills(chosen), essential=False)
-    yield Check("wake", lambda: _wake(chosen))
-    yield Check("transcribe", lambda: _transcribe(chosen))
-    yield Check("speak", lambda: _speak(chosen))
+    yield Check("wake", lambda: check_wake(chosen))
+    yield Check("transcribe", lambda: check_transcribe(chosen))
+    yield Check("speak", lambda: check_speak(chosen))
     yield Check("microphone", lambda: _device(chosen.listen.device, "input"), essential=False)
     yield Check("speaker", lambda: _device(chosen.speak.device, "output"), essential=False)
     gate = EgressGate.of(chosen, WallClock())
@@ -198,7 +198,7 @@ async def _clip(file: str) -> list[Frame]:
     return frames
 
 
-async def _wake(chosen: Config) -> str:
+async def check_wake(chosen: Config) -> str:
     frames = await _clip(CLIP)
     gate, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
     gate.load()
@@ -212,7 +212,7 @@ async def _wake(chosen: Config) -> str:
     return f"{engine}: {phrases}; {load:.1%} of a core while speech is heard ({wake.ENGINES[engine].licence})"
 
 
-async def _transcribe(chosen: Config) -> str:
+async def check_transcribe(chosen: Config) -> str:
     engine = chosen.transcribe.engine
     file, said = SAID[engine]
     words, ms = await hear(chosen, await _clip(file))
@@ -222,7 +222,7 @@ async def _transcribe(chosen: Config) -> str:
     return f"{engine}: heard {words.text!r}, {ms:.0f} ms after its end ({transcribe.ENGINES[engine].licence})"
 
 
-async def _speak(chosen: Config) -> str:
+async def check_speak(chosen: Config) -> str:
     engine = chosen.speak.engine
     voice = speak.ENGINES[engine].make(chosen.speak)
     voice.load()

@@ -37,7 +37,7 @@ class LiveView:
         self._partial = ""
         self._warning = ""
         self._last: TurnTrace | None = None
-        self._live = Live(self._drawn(), console=out, auto_refresh=False)
+        self._live = Live(self.drawn(), console=out, auto_refresh=False)
 
     def __enter__(self) -> Self:
         self._live.__enter__()
@@ -48,7 +48,7 @@ class LiveView:
 
     def listening(self) -> None:
         self._state = Text.assemble(("○ ", "green"), invitation(self._settings))
-        self._live.update(self._drawn(), refresh=True)
+        self._live.update(self.drawn(), refresh=True)
 
     def notify(self, event: Any) -> None:
         match event:
@@ -75,9 +75,10 @@ class LiveView:
                 self._warning = text
             case _:
                 return
-        self._live.update(self._drawn(), refresh=True)
+        self._live.update(self.drawn(), refresh=True)
 
-    def _drawn(self) -> RenderableType:
+    def drawn(self) -> RenderableType:
+        """All that is shown now."""
         parts: list[RenderableType] = [self._state]
         if self._partial:
             parts.append(Text(f"  {self._partial}", style="italic"))

@@ -83,7 +83,7 @@ def record(name: str, version: str, outcome: Outcome) -> str | None:
     home = store.home(name)
     with explained(shipped().find(name)), lock.exclusively(home):
         held = lock.read(home / "lock.json")
-        outcomes = {v: past for v, past in _read(home / "outcomes.json").items() if v in held.versions}
+        outcomes = {v: past for v, past in outcomes_in(home / "outcomes.json").items() if v in held.versions}
         if version not in held.versions:
             return None
         outcomes[version] = [*outcomes.get(version, []), outcome][-max(KEPT, held.canary.turns if held.canary else 0) :]
@@ -106,7 +106,7 @@ def _settle(name: str, held: lock.Lock, home: Path, outcomes: Mapping[str, Seque
     return f"the model {name} {done}: {verdict.why}"
 
 
-def _read(file: Path) -> dict[str, list[Outcome]]:
+def outcomes_in(file: Path) -> dict[str, list[Outcome]]:
     """Outcomes by version; none where there is no file or it is broken: they only cost a comparison."""
     try:
         return {version: [Outcome(*pair) for pair in pairs] for version, pairs in json.loads(file.read_bytes()).items()}

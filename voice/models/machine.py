@@ -75,7 +75,7 @@ def look(models: Path, environment: Mapping[str, str] = os.environ) -> Machine:
         cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
         memory_gb=round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1),
         disk_gb=round(shutil.disk_usage(_existing(models)).free / 1e9, 1),
-        gpus=_gpus(),
+        gpus=gpus(),
         cuda=_cuda(),
         servers=servers(),
         keys=tuple(name for name in KEYS if environment.get(name)),
@@ -85,7 +85,7 @@ def look(models: Path, environment: Mapping[str, str] = os.environ) -> Machine:
 
 def servers() -> tuple[Server, ...]:
     """The model servers that run on this machine."""
-    return tuple(server for port, name in SERVERS.items() if (server := _server(port, name)))
+    return tuple(server for port, name in SERVERS.items() if (server := server_at(port, name)))
 
 
 def _existing(folder: Path) -> Path:
@@ -100,7 +100,7 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def _gpus() -> tuple[Gpu, ...]:
+def gpus() -> tuple[Gpu, ...]:
     """The NVIDIA cards, as nvidia-smi lists them."""
     command = ["nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader,nounits"]
     try:
@@ -120,7 +120,7 @@ def _cuda() -> bool:
         return False
 
 
-def _server(port: int, name: str) -> Server | None:
+def server_at(port: int, name: str) -> Server | None:
     """The server at a port of this machine, when it answers as one that speaks the OpenAI protocol."""
     import httpx2
 

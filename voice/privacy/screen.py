@@ -53,7 +53,7 @@ class Screen:
 
     def load(self) -> None:
         """Read the detectors' rules. Raises VoiceError where one is not installed."""
-        self._detectors = [_detector(name) for name in self._names]
+        self._detectors = [detector(name) for name in self._names]
 
     def look(self, text: str, previous: str = "") -> tuple[Private, ...]:
         """What is private in `text`, said after `previous`. Raises WithheldError when a detector fails."""
@@ -209,7 +209,8 @@ def _withheld(exchange: Sequence[_Line], *reasons: str) -> WithheldError:
     return WithheldError.private(tuple(kinds), tuple(why))
 
 
-def _detector(name: str) -> Detector:
+def detector(name: str) -> Detector:
+    """The detector of this name, loaded. Raises VoiceError where its package is not installed."""
     if name == "presidio":
         from voice.privacy.presidio import Presidio
 

@@ -84,7 +84,7 @@ class Skills:
 
     def load(self) -> list[str]:
         """Gather every sentence. Returns a warning for each thing that was left out, and why."""
-        from voice.skills.matcher import Matcher
+        from voice.skills.matcher import matcher
 
         warnings = [
             f"skills.disabled: there is no skill {name}"
@@ -103,8 +103,7 @@ class Skills:
             mine[one.skill.name] = [{"sentences": sentences}]
             self._skills[one.skill.name] = one.skill
             self._added.append(one)
-        self._sentences = replace(templates, skills=mine | templates.skills).parsed()
-        self._matcher = Matcher(self._sentences)
+        self._sentences, self._matcher = matcher(replace(templates, skills=mine | templates.skills))
         self._store.entries()
         return warnings + faults + self._store.warnings
 

@@ -1,10 +1,11 @@
 """Matching: which skill a request is for, what it captured, whether the words so far are the whole of it."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from hassil import IntentData, ListReference, Sentence
@@ -13,7 +14,7 @@ from voice.messages import Completeness
 from voice.skills.beginning import Beginnings
 from voice.skills.numerals import Token, in_digits, is_number
 from voice.skills.pattern import Writer
-from voice.skills.sentences import Sentences
+from voice.skills.sentences import Sentences, Templates
 from voice.skills.skill import Captures
 from voice.skills.wording import words
 
@@ -68,6 +69,17 @@ class Block:
                 if match := pattern.fullmatch(line, start, end):
                     return match, captured
         return None
+
+
+def matcher(templates: Templates) -> tuple[Sentences, "Matcher"]:
+    """The sentences of templates, and what matches them: made once in a process for the same templates."""
+    return _made(json.dumps(asdict(templates)))
+
+
+@lru_cache(maxsize=4)
+def _made(templates: str) -> tuple[Sentences, "Matcher"]:
+    sentences = Templates(**json.loads(templates)).parsed()
+    return sentences, Matcher(sentences)
 
 
 class Matcher:

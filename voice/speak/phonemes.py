@@ -34,7 +34,7 @@ SYLLABIC = re.compile("(\\S)\u0329")
 
 def english(british: bool) -> Phonemes:
     """The best there is here. It returns a function that, like itself, is to be called with `espeak.LOCK` held."""
-    by_espeak = _espeak(british)
+    by_espeak = with_espeak(british)
     if not has_dictionary():
         return by_espeak
     from misaki.en import G2P
@@ -69,7 +69,8 @@ def from_espeak(ipa: str, british: bool) -> str:
     return ipa
 
 
-def _espeak(british: bool) -> Phonemes:
+def with_espeak(british: bool) -> Phonemes:
+    """Espeak-ng's pronunciation, to be called like `english`'s; that of a word which a dictionary lacks."""
     import espeakng_loader
     from phonemizer.backend import EspeakBackend
     from phonemizer.backend.espeak.wrapper import EspeakWrapper

@@ -92,6 +92,11 @@ class LocalTier:
             raise TierError(f"{self.name}: {error}", error.remedy) from None
 
     @property
+    def pid(self) -> int | None:
+        """Id of the model's process; None while none is ready."""
+        return self._supervisor.pid
+
+    @property
     def slowed(self) -> bool:
         """The engine crashed on this processor as it was built, and now does without what crashes: it reads half as fast."""
         return not self._supervisor.repack

@@ -61,11 +61,13 @@ class Process:
     def __init__(self, settings: config.Tier, clock: Clock, repack: bool) -> None:
         self._settings = settings
         self._repack = repack
-        self._key = secrets.token_urlsafe(32)
+        self.key = secrets.token_urlsafe(32)
+        """What it answers to; nobody else has it."""
         self._socket = socket.create_server(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
-        local = settings.model_copy(update={"base_url": url, "cold_start_s": 0.0})
-        self.chat = ChatTier(local, EgressGate.inside(clock).client_to(place_of(local)).http, clock, SecretStr(self._key))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
+        """Where it answers."""
+        local = settings.model_copy(update={"base_url": self.url, "cold_start_s": 0.0})
+        self.chat = ChatTier(local, EgressGate.inside(clock).client_to(place_of(local)).http, clock, SecretStr(self.key))
         """Speaks to it."""
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """Why it ended, once it has."""
@@ -84,7 +86,7 @@ class Process:
         self.tell(
             {
                 "socket": number,
-                "key": self._key,
+                "key": self.key,
                 "name": self._settings.model or file.stem,
                 "file": str(file),
                 "context": self._settings.context_tokens,
@@ -140,6 +142,11 @@ class Process:
         """Why it ended; None when it still runs after so long."""
         await asyncio.wait([self.ended], timeout=seconds)
         return self.ended.result() if self.ended.done() else None
+
+    @property
+    def pid(self) -> int | None:
+        """Process id; None before it starts."""
+        return self._child.pid if self._child else None
 
     @property
     def crashed(self) -> bool:
@@ -213,6 +220,11 @@ class Supervisor:
         if self._process is None:
             raise self._why.with_traceback(None)
         return self._process
+
+    @property
+    def pid(self) -> int | None:
+        """Id of the process that answers; None while none does."""
+        return self._process.pid if self._process else None
 
     def tell(self, what: dict[str, Any]) -> None:
         if self._process is not None:
