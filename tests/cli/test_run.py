@@ -190,6 +190,7 @@ HEADLESS = """
 """
 
 
+@pytest.mark.slow
 def test_sigterm_ends_a_headless_assistant_in_good_order() -> None:
     assistant = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(HEADLESS)],

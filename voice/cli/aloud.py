@@ -1,4 +1,4 @@
-"""Both sides of the demo on the speaker, beside the recording that its timing comes from."""
+"""Plays both sides of the demo on the speaker, and records them: the timing comes from the recording."""
 
 from voice.clock import Clock
 from voice.errors import DeviceError

@@ -37,7 +37,8 @@ SAID = {
     "sphinx": (CLIP, "what time is it"),
     "whisper": ("demo/5-question.flac", "why is the sky blue at noon and red at sunset"),
 }
-"""A recording for each engine that transcribes, and its words. Whisper's is like no command: those are heard by another."""
+"""The recording that each transcribing engine is tried with, and its words. Whisper's is no command, as commands are left to
+the grammar."""
 
 ALIKE = 0.7
 """Share of the words that must be heard, in their order."""
@@ -67,7 +68,7 @@ class Finding:
 class Check:
     name: str
     work: Callable[[], Awaitable[str]]
-    """Does it; what was found, for people. Raises VoiceError."""
+    """Makes the check and returns what it found, for people. Raises VoiceError."""
     essential: bool = True
 
 
@@ -88,7 +89,7 @@ def main(settings: Path | None, mic: bool, as_json: bool) -> int:
 
 
 async def examine(checks: Iterable[Check], out: Console) -> list[Finding]:
-    """Make each check and show what was found; without right settings, nothing else."""
+    """Make each check and show what it found. Where the settings are wrong, that is the only one."""
     findings = []
     for check in checks:
         with out.status(f"{check.name} …"):
@@ -129,7 +130,7 @@ def _show(finding: Finding, out: Console) -> None:
 
 
 def trial(chosen: Config) -> Iterator[Check]:
-    """Of what settings bring with them: hearing, speaking, answering on this machine."""
+    """The checks that `voice setup` ends with: hearing, speaking, answering on this machine."""
     yield Check("transcribe", lambda: check_transcribe(chosen))
     yield Check("speak", lambda: check_speak(chosen))
     gate = EgressGate.of(chosen, WallClock())
@@ -247,7 +248,7 @@ async def _tier(tier: Tier, gate: EgressGate) -> str:
 
 
 async def _reachable(place: Place, gate: EgressGate, key: str | None) -> str:
-    """Whether something answers there, and the variable of its key is set. Neither key nor words are sent."""
+    """Check that something answers at a place and that the variable of its key is set. Sends neither key nor words."""
     try:
         await gate.client_to(place).request("HEAD", place.url, timeout_s=REACH_S)
     except WithheldError as withheld:

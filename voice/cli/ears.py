@@ -28,19 +28,19 @@ LEAD_S = 0.3
 """Sound from before the first voice that the recogniser is given: a soft "h" is not voiced."""
 
 QUIETEST_DB = -60.0
-"""Where the meter begins."""
+"""Level at which the meter is empty, dB of full scale."""
 
 METER = 30
-"""Columns of the meter."""
+"""Width of the meter in columns."""
 
 TOO_QUIET_DB, TOO_LOUD_DB = -40.0, -1.0
-"""Peak levels outside of which words are lost."""
+"""Peak levels in dB of full scale between which words are heard well."""
 
 
 @dataclass(frozen=True, slots=True)
 class MicrophoneCheck:
     peak_db: float
-    """Of full scale."""
+    """Loudest sample, in dB of full scale."""
     voice_s: float
     """Seconds in which there was voice activity."""
     phrase: str | None
@@ -100,7 +100,7 @@ def _meter(frame: Frame, speaking: bool, best: WakeHeard | None) -> Text:
 
 
 async def hear(chosen: Config, frames: Sequence[Frame]) -> tuple[Transcript, float]:
-    """The words of a recording, and the ms from its end to the words."""
+    """Transcribe a recording; returns its words and how long they took after its end, ms."""
     skills = Skills(chosen, WallClock())
     skills.load()
     recogniser = transcribe.create(chosen.transcribe, skills.sentences, skills.judge, chosen.wake.phrases)
@@ -115,7 +115,7 @@ async def hear(chosen: Config, frames: Sequence[Frame]) -> tuple[Transcript, flo
 
 
 def _spoken(chosen: Config, frames: Sequence[Frame]) -> Sequence[Frame]:
-    """The part in which somebody speaks, with as much around it as a turn has."""
+    """Cut a recording to the part in which somebody speaks, with as much silence around it as a turn has."""
     activity = endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
     activity.load()
     voiced = [number for number, frame in enumerate(frames) if activity.voiced(frame)] or [0, len(frames)]

@@ -19,7 +19,7 @@ from voice.trace import TurnTrace
 from voice.turn import RouteChosen, TurnEnded, Warned
 
 WIDEST = 100
-"""Columns of the waterfall; wider ones are harder to read, not easier."""
+"""Most columns the waterfall is given; wider ones are harder to read, not easier."""
 
 
 def invitation(settings: Config) -> str:
@@ -78,7 +78,7 @@ class LiveView:
         self._live.update(self.drawn(), refresh=True)
 
     def drawn(self) -> RenderableType:
-        """All that is shown now."""
+        """What the view shows now."""
         parts: list[RenderableType] = [self._state]
         if self._partial:
             parts.append(Text(f"  {self._partial}", style="italic"))

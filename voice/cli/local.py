@@ -1,4 +1,4 @@
-"""`voice doctor` and `voice setup` on local models: one that is asked something, and servers that run already."""
+"""What `voice doctor` and `voice setup` do with local models: ask one something, and look for servers that run already."""
 
 import asyncio
 import time
@@ -38,7 +38,7 @@ async def asked(settings: config.Tier, gate: EgressGate) -> str:
 
 
 async def _asked(tier: Tier) -> tuple[float, float]:
-    """Seconds to the first token, and tokens in a second from then on."""
+    """Ask a tier something; returns the seconds to the first token, and the tokens a second from then on."""
     result, began, first = StreamResult(), time.perf_counter(), 0.0
     async for _ in tier.stream(QUESTION, result):
         first = first or time.perf_counter() - began
@@ -49,7 +49,7 @@ async def _asked(tier: Tier) -> tuple[float, float]:
 
 
 async def running() -> str:
-    """Model servers on this machine that could be used, and how. Raises WorkError when there is none."""
+    """List the model servers on this machine with the settings that use them. Raises WorkError when there is none."""
     found = await asyncio.to_thread(machine.servers)
     if not found:
         raise WorkError(

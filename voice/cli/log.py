@@ -13,7 +13,7 @@ from voice.turn import TurnEnded, Warned
 
 
 class Log(logging.Handler):
-    """Events, and what the libraries log, as one JSON object a line: {"time", "level", "event", …}."""
+    """Writes events, and what the libraries log, as one JSON object a line: {"time", "level", "event", …}."""
 
     def __enter__(self) -> Self:
         logging.getLogger().addHandler(self)
@@ -24,7 +24,7 @@ class Log(logging.Handler):
         self._write("info", "stopped")
 
     def listening(self, address: str = "") -> None:
-        """Ready; `address` is where requests are taken, if they are."""
+        """Log that it is ready; `address` is where requests are taken, if they are."""
         self._write("info", "listening", **({"address": address} if address else {}))
 
     def notify(self, event: Any) -> None:

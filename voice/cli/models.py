@@ -1,4 +1,4 @@
-"""`voice models`: what the profiles need, what of it is here, and how it gets here."""
+"""`voice models`: lists the models of the profiles, and fetches, checks, puts back and removes them."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -62,7 +62,7 @@ def fetch(
 
 
 class Bar:
-    """A pull as a progress bar; nothing where there is no terminal."""
+    """Shows a pull as a progress bar, and nothing where there is no terminal."""
 
     def __init__(self, out: Console) -> None:
         figures = (DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())

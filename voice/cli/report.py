@@ -46,7 +46,7 @@ def main(
 
 
 def _own(state: Path) -> Path:
-    """The turns of this machine's assistant."""
+    """Find the file with the turns of this machine's assistant."""
     file = state / "traces.jsonl"
     if not file.exists():
         raise UsageError(
@@ -56,7 +56,7 @@ def _own(state: Path) -> Path:
 
 
 def show(summary: Summary, out: Console) -> None:
-    """The figures as a table for people."""
+    """Show the figures as a table for people."""
     out.print(headline(summary), style="bold", markup=False)
     for name, value in facts(summary):
         out.print(f"{name}: {value}", markup=False)

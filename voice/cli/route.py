@@ -1,4 +1,4 @@
-"""`voice route`: who would answer, and why. Nothing is done, nothing is sent."""
+"""`voice route`: shows who would answer a request, and why. Nothing is done, nothing is sent."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +23,7 @@ SIGNALS = {
     "task_type": "task type",
     "latency": "latency",
 }
-"""Names for people."""
+"""Each signal's name as people read it."""
 
 
 def main(settings: Path | None, arguments: Sequence[str], explain: bool, as_json: bool) -> int:
@@ -94,7 +94,7 @@ def _asked(one: Alternative, place: int | None) -> str:
 
 
 def _table(*columns: str) -> Table:
-    """Narrow columns but the second, which takes what is left and wraps."""
+    """Make a table whose columns are narrow, all but the second, which takes what is left and wraps."""
     table = Table(box=None, pad_edge=False, padding=(0, 2), header_style="dim")
     first, second, *figures = columns
     table.add_column(f"  {first}", no_wrap=True)
@@ -105,7 +105,7 @@ def _table(*columns: str) -> Table:
 
 
 def in_words(signal: Signal) -> str:
-    """What a signal looked at and what it made of it, in a sentence without a full stop."""
+    """Say what a signal looked at and what it made of it, in a sentence without a full stop."""
     match signal.name:
         case "privacy":
             return _privacy(signal)
