@@ -91,6 +91,7 @@ def test_a_higher_threshold_hears_later_and_surer() -> None:
     assert early.score < 0.95 <= late.score
 
 
+@pytest.mark.slow
 def test_nothing_of_the_sound_before_a_reset_triggers_after_it(all_four: OpenWakeWord) -> None:
     word = frames(sound("hey_jarvis", after_s=0))
     silence = frames(np.zeros(2 * SAMPLE_RATE, np.int16))
@@ -146,6 +147,7 @@ def test_loading_warns_of_nothing() -> None:
         loaded("hey_jarvis")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["beckett", "jfk", "two_cities"])
 def test_recordings_of_people_hold_no_wake_word(name: str) -> None:
     file = RECORDINGS / f"{name}.flac"
