@@ -41,6 +41,7 @@ def ask(cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: py
     return run
 
 
+@pytest.mark.slow
 def test_a_conversation_is_heard_by_whichever_knows_it(ask: Ask, tmp_path: Path) -> None:
     turns = ["1-time", "5-question", "4-unfinished"]
     files = [argument for name in turns for argument in ("--audio", DEMO / f"{name}.flac")]
@@ -58,11 +59,13 @@ def test_a_conversation_is_heard_by_whichever_knows_it(ask: Ask, tmp_path: Path)
     assert "sunset" not in json.dumps(kept)
 
 
+@pytest.mark.slow
 def test_a_full_context_is_named_in_the_trace(ask: Ask) -> None:
     _, document, _ = ask(f"model = '{FIXTURE}'\naudio_context = 'full'\n", "--audio", DEMO / "5-question.flac")
     assert document["turns"][0]["engine_note"] == "30 s of context, as set"
 
 
+@pytest.mark.slow
 def test_noise_that_sounds_like_speech_for_a_moment_is_not_answered(ask: Ask, tmp_path: Path) -> None:
     """Without a wake word: Whisper writes "Thank you." for it, and nobody hears of that."""
     draw = np.random.default_rng(0)
