@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from voice.clock import AudioClock
 from voice.config import Config
@@ -121,6 +122,16 @@ def test_an_unwritable_directory_keeps_timers_in_memory(tmp_path: Path) -> None:
     assert said(skills, "how long is left") == "Ten minutes left on the timer."
     assert said(skills, "cancel the timer") == "Timer cancelled."
     assert said(skills, "how long is left") == "There are no timers."
+
+
+def test_a_lock_that_another_keeps_does_not_keep_a_timer_from_being_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("voice.skills.store.LOCKED_S", 0.1)
+    with FileLock(tmp_path / "timers.lock"):
+        assert said(skills_in(tmp_path), "set a timer for ten minutes") == "Timer set for ten minutes."
+    assert "timers.json is locked by another process" in caplog.text
+    assert said(skills_in(tmp_path), "how long is left") == "Ten minutes left on the timer."
 
 
 def test_cancelling_asks_where_it_must_and_says_what_it_did(tmp_path: Path) -> None:

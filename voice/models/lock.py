@@ -3,7 +3,6 @@
 One file per model, replaced by a rename: what serves, what is kept for rollback and the pins change together or not at all.
 """
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voice import atomic
 from voice.errors import ModelError
+
+CHANGE_S = 180.0
+"""Seconds to wait for another process's change; the longest reads 5 GB from a memory card before it goes back to them."""
 
 Pinned = Literal["by the manifest", "on first download"]
 
@@ -78,27 +80,30 @@ def write(file: Path, lock: Lock) -> None:
 
 @contextmanager
 def exclusively(home: Path) -> Iterator[None]:
-    """One change to the versions of a model at a time, over all processes. None takes long, so it is waited for.
-
-    Raises OSError.
-    """
-    with _locked(home / ".changing", fcntl.LOCK_EX):
+    """Change the versions of a model while no other process does; wait for another's change. Raises ModelError, OSError."""
+    with _locked(home / ".changing", CHANGE_S, f"another process is changing the versions of {home.name}"):
         yield
 
 
 @contextmanager
 def alone(home: Path) -> Iterator[None]:
-    """One process at a time at what a pull leaves unfinished; the versions may change meanwhile. Raises ModelError, OSError."""
-    try:
-        with _locked(home / ".pulling", fcntl.LOCK_EX | fcntl.LOCK_NB):
-            yield
-    except BlockingIOError:
-        raise ModelError(f"another process is pulling the model {home.name}", "Wait until it has ended.") from None
+    """Work on what a pull leaves unfinished while no other process does; the versions may change meanwhile.
+
+    Raises ModelError at once where another process is pulling, OSError.
+    """
+    with _locked(home / ".pulling", 0.0, f"another process is pulling the model {home.name}"):
+        yield
 
 
 @contextmanager
-def _locked(file: Path, how: int) -> Iterator[None]:
+def _locked(file: Path, wait_s: float, busy: str) -> Iterator[None]:
+    """Hold a lock that the system gives back when its process dies. Raises ModelError, saying `busy`, after `wait_s`."""
+    from filelock import FileLock, Timeout
+
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("w") as opened:
-        fcntl.flock(opened, how)
+    try:
+        taken = FileLock(file).acquire(timeout=wait_s)
+    except Timeout:
+        raise ModelError(busy, "Wait until it has ended.") from None
+    with taken:
         yield

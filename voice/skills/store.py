@@ -7,7 +7,6 @@ that cannot be written leaves the entries in memory. Both are said once, as warn
 import contextlib
 import json
 import logging
-import os
 import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -17,13 +16,13 @@ from typing import Any, Literal
 
 from voice import atomic
 
-if os.name == "posix":
-    import fcntl
-
 Kind = Literal["timer", "alarm", "reminder"]
 KINDS: tuple[Kind, ...] = ("timer", "alarm", "reminder")
 MOST = 100
 """Entries at a time; more is a mistake, or a joke."""
+
+LOCKED_S = 2.0
+"""Seconds to wait for another process's change, which takes milliseconds."""
 
 log = logging.getLogger(__name__)
 
@@ -111,12 +110,15 @@ class Store:
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         """Keep other processes from changing the file meanwhile, where the directory can be written."""
+        from filelock import FileLock, Timeout
+
         with contextlib.ExitStack() as stack:
             with contextlib.suppress(OSError):
                 self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                lock = stack.enter_context(self.file.with_suffix(".lock").open("w"))
-                if os.name == "posix":
-                    fcntl.flock(lock, fcntl.LOCK_EX)
+                try:
+                    stack.enter_context(FileLock(self.file.with_suffix(".lock")).acquire(timeout=LOCKED_S))
+                except Timeout:
+                    self._warn(f"{self.file} is locked by another process; it is changed all the same")
             yield
 
     def _warn(self, warning: str) -> None:
