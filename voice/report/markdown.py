@@ -3,9 +3,9 @@
 import re
 
 from voice.report.draw import number, printable
-from voice.report.figures import LABELS, Figures, Ratio, Row, Summary
+from voice.report.figures import LABELS, Figures, Row, Summary
 from voice.report.money import Money
-from voice.report.prose import counts, cutoffs, facts, headline, method, notes, percentiles, ratio, spending
+from voice.report.prose import counts, cutoffs, facts, headline, method, notes, percentiles, ratios, spending
 
 
 def markdown(summary: Summary) -> str:
@@ -32,7 +32,7 @@ def _voice_to_voice(summary: Summary) -> str:
     if figures is None:
         return "**Voice-to-voice**: no reply was spoken."
     p50, p95, _ = percentiles(figures)
-    against = f" ({_ratios(summary.voice_to_voice_ratio)})" if summary.voice_to_voice_ratio else ""
+    against = f" ({ratios(summary.voice_to_voice_ratio)})" if summary.voice_to_voice_ratio else ""
     said = f"**Voice-to-voice**: p50 {p50} ms, p95 {p95} ms, n {figures.n}{against}"
     return f"{said}; false cut-offs: {cutoffs(summary)}."
 
@@ -55,8 +55,4 @@ def _answered(money: Money) -> list[str]:
 def _cells(row: Row, figures: Figures, compared: bool) -> list[str]:
     target = "–" if row.target is None else number(row.target)
     cells = [LABELS[row.name], str(figures.n), *percentiles(figures), target, number(row.ceiling)]
-    return [*cells, str(row.over), row.verdict] + [_ratios(row.ratio)] * compared
-
-
-def _ratios(found: Ratio | None) -> str:
-    return f"{ratio(found.p50)}, {ratio(found.p95)}" if found else "–"
+    return [*cells, str(row.over), row.verdict] + [ratios(row.ratio)] * compared

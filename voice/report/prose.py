@@ -2,7 +2,7 @@
 safe itself."""
 
 from voice.report.draw import number, spaced
-from voice.report.figures import P95_NEEDS, P99_NEEDS, Cascade, Figures, Summary
+from voice.report.figures import P95_NEEDS, P99_NEEDS, Cascade, Figures, Ratio, Summary
 from voice.report.money import Answered, Money, shares
 from voice.tiers.cost import dollars
 
@@ -129,6 +129,11 @@ def few(figures: Figures) -> bool:
 
 def ratio(value: float | None) -> str:
     return "–" if value is None else f"×{value:.2f}"
+
+
+def ratios(found: Ratio | None) -> str:
+    """Those of p50 and p95."""
+    return f"{ratio(found.p50)}, {ratio(found.p95)}" if found else "–"
 
 
 def cutoffs(summary: Summary) -> str:
