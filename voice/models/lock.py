@@ -1,4 +1,4 @@
-"""The lock file of a model: which versions are here, which one serves, and what each file must hash to.
+"""Reads and writes the lock file of a model: which versions are here, which one serves, the SHA-256 of each file.
 
 One file per model, replaced by a rename: what serves, what is kept for rollback and the pins change together or not at all.
 """
@@ -14,7 +14,7 @@ from voice import atomic
 from voice.errors import ModelError
 
 CHANGE_S = 180.0
-"""Seconds to wait for another process's change; the longest reads 5 GB from a memory card before it goes back to them."""
+"""Wait this many seconds for another process's change; a rollback of 5 GB on a memory card takes the longest."""
 
 Pinned = Literal["by the manifest", "on first download"]
 
@@ -24,27 +24,27 @@ class Section(BaseModel):
 
 
 class Held(Section):
-    """A file as it was when it was pulled."""
+    """What was written down about a file when it was pulled."""
 
     size: int
     """Bytes."""
     sha256: str
     pinned: Pinned
     oid: str | None = None
-    """The hub's own name for the content (a git object), by which an unchanged file is known before it is fetched."""
+    """The hub's own hash of the content (a git object): tells that a file is unchanged before it is fetched."""
 
 
 class Version(Section):
     repository: str
     revision: str
-    """Commit."""
+    """The commit of the repository."""
     pulled: str
     """Local time, ISO 8601."""
     files: dict[str, Held]
 
 
 class Canary(Section):
-    """A version on probation: it serves until it has had its turns, or proved worse than `current`."""
+    """A version on probation: it serves until it has had its turns or has done worse than `current`."""
 
     version: str
     turns: int = Field(gt=0)
@@ -53,7 +53,7 @@ class Canary(Section):
 class Lock(Section):
     current: str | None = None
     previous: str | None = None
-    """Kept for rollback."""
+    """The version kept for rollback."""
     canary: Canary | None = None
     versions: dict[str, Version] = {}
 
@@ -63,7 +63,7 @@ class Lock(Section):
 
 
 def read(file: Path) -> Lock:
-    """The lock in `file`, an empty one when there is none. Raises ModelError."""
+    """Read the lock in `file`; an empty one when there is none. Raises ModelError."""
     try:
         return Lock.model_validate_json(file.read_bytes())
     except FileNotFoundError:
@@ -74,7 +74,7 @@ def read(file: Path) -> Lock:
 
 
 def write(file: Path, lock: Lock) -> None:
-    """Replace `file`; after a failure it is what it was. Raises OSError."""
+    """Replace `file`; a failure leaves it as it was. Raises OSError."""
     atomic.replace(file, lock.model_dump_json(indent=2), lasting=True)
 
 

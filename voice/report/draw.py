@@ -1,4 +1,4 @@
-"""How a picture of turns is drawn in SVG, and how documents are made of the files in `templates`.
+"""Draws pictures of turns in SVG and fills in the files of `templates`.
 
 Positions across are per cent, so that a picture fills the width it is given and its letters keep their size.
 Colours are in `templates/waterfall.css` and follow the reader's light or dark setting.
@@ -23,16 +23,16 @@ MARGIN = 16
 """Pixels around a picture in a file of its own."""
 
 FOOT = 22
-"""Pixels of the axis below."""
+"""Height of the axis below a picture, pixels."""
 
 THIN = 0.35
-"""Per cent: the narrowest bar that can still be seen."""
+"""The narrowest bar that can still be seen, per cent of the width."""
 
 NAMES = {"endpoint": "endpoint wait", "output": "to the ear"}
-"""Stages whose name in a picture is not their own."""
+"""Stages that have another name in a picture."""
 
 LEGEND = {stage: NAMES.get(stage, stage) for stage in (*SPOKEN, "output", "ceiling")}
-"""What the colours stand for."""
+"""The stages and the ceiling, with the names that explain their colours."""
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML document may hold."""
@@ -47,16 +47,16 @@ class Picture:
     height: int
     """Pixels."""
     alternative: str
-    """The same in words."""
+    """What the picture shows, in words."""
 
     def document(self, width: int) -> str:
-        """A file of its own, the picture `width` pixels wide."""
+        """Make a file of its own, in which the picture is `width` pixels wide."""
         wide, high = width + 2 * MARGIN, self.height + 2 * MARGIN
         return str(rendered("document.svg", picture=self, width=width, wide=wide, high=high, margin=MARGIN))
 
 
 def rendered(name: str, **values: Any) -> "Markup":
-    """The template `name` filled in; text among the values cannot end an element or an attribute."""
+    """Fill in the template `name`; text among the values cannot end an element or an attribute."""
     from markupsafe import Markup
 
     return Markup(printable(_templates().get_template(name).render(values)))
@@ -79,33 +79,33 @@ def _templates() -> "Environment":
 
 
 def number(ms: float) -> str:
-    """Milliseconds with as many digits as mean something."""
+    """Format milliseconds with as many digits as mean something."""
     size = abs(ms)
     return f"{ms:,.0f}" if size >= 9.95 else f"{ms:.1f}" if size >= 0.995 else f"{ms:.2f}" if ms else "0"
 
 
 def spaced(name: str) -> str:
-    """A key as people read it."""
+    """A key with spaces, as people read it."""
     return name.replace("_", " ")
 
 
 def printable(text: str) -> str:
-    """`text` with what no document may hold shown as a replacement."""
+    """Replace the characters that no document may hold."""
     return UNPRINTABLE.sub("\ufffd", text)
 
 
 def scale_of(ends: Sequence[float]) -> float:
-    """Milliseconds that the whole width shows: the longest and a little air."""
+    """How many milliseconds the whole width shows: the longest and a little room."""
     return max([*ends, 1.0]) * 1.04
 
 
 def bar(kind: str, x: float, width: float, y: float, height: int) -> dict[str, str]:
-    """The attributes of a bar from `x`, both per cent; y and height in pixels."""
+    """The attributes of a bar: `x` and `width` in per cent, `y` and `height` in pixels."""
     return {"class": kind, "x": f"{x:.2f}%", "width": f"{max(THIN, width):.2f}%", "y": f"{y:g}", "height": str(height)}
 
 
 def ticks(scale: float) -> Iterator[dict[str, str]]:
-    """Times from the last spoken word on, and where they stand."""
+    """The times along the axis, counted from the last spoken word, and where they stand."""
     step = next(s for s in _steps() if scale / s <= 4.2)
     for tick in range(int(scale / step) + 1):
         share = tick * step / scale
@@ -114,7 +114,7 @@ def ticks(scale: float) -> Iterator[dict[str, str]]:
 
 
 def _steps() -> Iterator[int]:
-    """1, 2, 5, 10, 20, 50, … ms."""
+    """Steps that an axis may have: 1, 2, 5, 10, 20, 50, … ms."""
     size = 1
     while True:
         yield from (size, 2 * size, 5 * size)

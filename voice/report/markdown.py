@@ -1,4 +1,4 @@
-"""The figures as Markdown."""
+"""Writes the figures as Markdown."""
 
 import re
 
@@ -9,7 +9,7 @@ from voice.report.prose import counts, cutoffs, facts, headline, method, notes, 
 
 
 def markdown(summary: Summary) -> str:
-    """The summary's figures; it holds no words that were spoken."""
+    """The summary as Markdown, without any words that were spoken."""
     compared = summary.baseline_turns is not None
     lines = [f"# {headline(summary)}", ""]
     lines += [f"- {plain(name)}: {plain(value)}" for name, value in facts(summary)]
@@ -23,7 +23,7 @@ def markdown(summary: Summary) -> str:
 
 
 def plain(text: str) -> str:
-    """`text` with every character that Markdown or HTML would act on made inert."""
+    """Escape every character that Markdown or HTML would act on."""
     return re.sub(r"([\\`*_\[\]<>&#|!~])", r"\\\1", " ".join(printable(text).split()))
 
 

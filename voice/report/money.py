@@ -1,4 +1,4 @@
-"""Who answered and what it cost, and what it would have cost to send everything to the cloud."""
+"""Sums up who answered, what it cost, and what sending everything to the cloud would have cost."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -14,28 +14,28 @@ AWAY = ("cloud", "edge")
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Turns that one tier answered, or the skills did, and what was spent on that tier in all turns."""
+    """How many turns a tier or the skills answered, and what was spent on that tier in all turns."""
 
     name: str
     where: str
     """"skill", "cache", "device", "lan", "edge", "cloud"; "" where no trace tells."""
     turns: int
     share: float
-    """Of the turns that were answered, 0..1."""
+    """Share of the answered turns, 0..1."""
     usd: float
 
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """The same questions, all sent to one tier away."""
+    """What the same questions would have cost at one tier elsewhere."""
 
     tier: str
     turns: int
-    """Answered turns whose traces tell what it would have cost; the sums are theirs."""
+    """How many answered turns tell that cost in their traces; the sums are over these."""
     usd: float
-    """What it would have cost: its own replies as they were, the others as they were estimated."""
+    """What it would have cost: the real cost of its own replies, the estimate for all others."""
     spent_usd: float
-    """What was paid away for these turns."""
+    """What was paid to others for these turns."""
 
     @property
     def avoided_usd(self) -> float:
@@ -45,20 +45,20 @@ class Instead:
 @dataclass(frozen=True, slots=True)
 class Money:
     answered: tuple[Answered, ...]
-    """Skills first, then what is nearest."""
+    """Skills first, then the tiers from near to far."""
     spent_usd: float
-    """Paid to others."""
+    """What was paid to others."""
     home_usd: float
-    """Hardware and power of the tiers at home."""
+    """What the hardware and power of the tiers at home cost."""
     instead: Instead | None
-    """None where no tier away has a price."""
+    """None where no tier elsewhere has a price."""
 
 
 NEAREST = ("skill", "cache", "device", "lan", "edge", "cloud")
 
 
 def money(turns: Sequence[Turn], places: Mapping[str, str]) -> Money:
-    """`places`: where the configured tiers are, for traces that do not say."""
+    """Sum up the turns. `places` says where each configured tier is, for traces that do not tell."""
     where = {**places, **{a.tier: a.where for turn in turns if turn.route for a in turn.route.alternatives}}
     counts = Counter(found for turn in turns if (found := answerer(turn, where)))
     costs: defaultdict[str, float] = defaultdict(float)
@@ -80,7 +80,7 @@ def money(turns: Sequence[Turn], places: Mapping[str, str]) -> Money:
 
 
 def shares(found: Money) -> dict[str, float]:
-    """Of the turns that were answered, by where that was; nearest first."""
+    """The share of answered turns by place, 0..1, from near to far."""
     summed: defaultdict[str, float] = defaultdict(float)
     for row in found.answered:
         summed[row.where] += row.share
@@ -92,7 +92,7 @@ def _distance(where: str) -> int:
 
 
 def answerer(turn: Turn, where: Mapping[str, str]) -> tuple[str, str] | None:
-    """Who answered, and where that is; None when nobody did. All skills are one."""
+    """The name and place of who answered, None when nobody did; all skills count as one."""
     name = turn.answered_by
     if name is None:
         return None
@@ -102,7 +102,7 @@ def answerer(turn: Turn, where: Mapping[str, str]) -> tuple[str, str] | None:
 
 
 def by_tier(turn: Turn) -> dict[str, float]:
-    """US dollars by tier; where the trace tells but their sum, all of it is the answering tier's."""
+    """US dollars by tier; when the trace has only the sum, the tier that answered gets all of it."""
     if turn.usage and all(used.usd is not None for used in turn.usage.values()):
         return {name: used.usd or 0.0 for name, used in turn.usage.items()}
     return {turn.answered_by or next(iter(turn.usage), ""): turn.cost_usd} if turn.cost_usd else {}

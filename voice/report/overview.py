@@ -1,4 +1,4 @@
-"""Many turns on one axis: the picture that opens a report."""
+"""Draws many turns on one axis: the picture that opens a report."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,22 +8,22 @@ from voice.report.draw import FOOT, LEGEND, Picture, bar, number, rendered, scal
 from voice.report.turn import Turn, ceiling_at, judged, spans
 
 ROW = 44
-"""Pixels of a turn: a line of words above its bar."""
+"""Height of a turn, pixels: a line of words and its bar."""
 
 BELOW, KEY = 26, 118
-"""Pixels: the height of the legend of a picture in a file of its own, and the width of one entry."""
+"""Height of the legend in a file of its own and width of one entry, pixels."""
 
 HEARD, LINE = 60, 88
-"""Characters of what was heard, and of that and the reply together, that fit beside the milliseconds."""
+"""How many characters of what was heard fit, and of that and the reply together."""
 
 
 def overview_svg(turns: Sequence[Mapping[str, Any]], limits: config.Budget, width: int = 860) -> str:
-    """All turns (as `load` gives them) on one axis, an SVG document of its own."""
+    """Draw all turns (as `load` gives them) on one axis, as an SVG document."""
     return overview([judged(turn, limits) for turn in turns], LEGEND).document(width)
 
 
 def overview(turns: Sequence[Turn], legend: Mapping[str, str] | None = None) -> Picture:
-    """Many turns on one axis, and what their colours stand for where `legend` says so."""
+    """Draw turns on one axis, with a `legend` of the colours below when one is given."""
     laid = [(turn, spans(turn), ceiling_at(turn)) for turn in turns]
     scale = scale_of([s.start + s.ms for _, found, _ in laid for s in found] + [c or 0.0 for _, _, c in laid])
     bottom = ROW * len(laid)
@@ -41,7 +41,7 @@ def overview(turns: Sequence[Turn], legend: Mapping[str, str] | None = None) -> 
 
 
 def _headline(turn: Turn) -> str:
-    """What a turn is called: what was heard if that was kept, else who answered."""
+    """The title of a turn: what was heard if that was kept, else who answered."""
     if turn.heard:
         return f"“{turn.heard}”"
     nothing = "nothing was said" if turn.heard == "" else None
@@ -49,7 +49,7 @@ def _headline(turn: Turn) -> str:
 
 
 def _row(y: int, turn: Turn, scale: float) -> dict[str, Any]:
-    """What the row of a turn shows, and where."""
+    """The words, bars and ceiling in the row of a turn, and their places."""
     heard, ceiling = _shortened(_headline(turn), HEARD), ceiling_at(turn)
     return {
         "y": y,

@@ -1,4 +1,4 @@
-"""The figures and every turn as one HTML page that needs nothing else: no script, no font, no connection."""
+"""Makes one HTML page of the figures and the turns, which needs no script, font or connection."""
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
@@ -13,14 +13,14 @@ from voice.report.turn import Turn, judged, missed
 from voice.report.waterfall import waterfall
 
 SHOWN = 100
-"""Turns drawn one by one, the latest: more would open slowly on a phone. The figures cover all."""
+"""Draw so many of the latest turns one by one: more would open slowly on a phone. The figures cover all turns."""
 
 TOGETHER = 12
-"""Turns on one axis at the top, the latest: what fits a screen."""
+"""Draw so many of the latest turns on one axis at the top: more would not fit a screen."""
 
 
 def html(summary: Summary, turns: Sequence[Mapping[str, Any]]) -> str:
-    """The page for `turns` (as `load` gives them) and their summary."""
+    """Make the page for `turns` (as `load` gives them) and their summary."""
     first = max(0, len(turns) - SHOWN)
     shown = [judged(turn, summary.limits) for turn in turns[first:]]
     page = rendered(
@@ -44,7 +44,7 @@ def html(summary: Summary, turns: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _scaled(row: Row) -> dict[str, str]:
-    """Where p50, p95, target and ceiling are on a bar that is as wide as the larger of p95 and ceiling."""
+    """Where p50, p95, target and ceiling are on a bar that has room for the largest, in per cent."""
     scale = max(row.ceiling, row.figures.p95) * 1.08 or 1.0
     found = {"p50": row.figures.p50, "p95": row.figures.p95, "target": row.target or 0.0, "ceiling": row.ceiling}
     return {name: f"{max(0.0, ms) / scale:.1%}" for name, ms in found.items()}
@@ -65,7 +65,7 @@ def _split(money: Money) -> list[dict[str, str]]:
 
 
 def _how(turn: Turn) -> list[tuple[str, str]]:
-    """Who answered and why, what the budget did, what it cost: (name, value)."""
+    """Pairs of name and value that say who answered and why, what the budget did and what it cost."""
     found: list[tuple[str, str]] = []
     if turn.route:
         private = f" (private: {', '.join(turn.route.private)})" if turn.route.private else ""

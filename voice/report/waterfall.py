@@ -1,4 +1,4 @@
-"""One turn as a waterfall: each stage in a row on the axis that starts at the last spoken word."""
+"""Draws one turn as a waterfall: each stage in a row, on an axis that starts at the last spoken word."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,16 +8,16 @@ from voice.report.draw import FOOT, LEGEND, Picture, bar, number, rendered, scal
 from voice.report.turn import Span, Turn, ceiling_at, judged, spans
 
 ROW, BAR, TOP = 24, 14, 22
-"""Pixels: a stage's row, its bar, and the room above for the ceiling's name."""
+"""Heights in pixels: a stage's row, its bar, and the room above for the ceiling's name."""
 
 
 def svg(turn: Mapping[str, Any], limits: config.Budget, width: int = 860) -> str:
-    """The waterfall of one turn (as `load` gives it), an SVG document of its own."""
+    """Draw the waterfall of one turn (as `load` gives it) as an SVG document."""
     return waterfall(judged(turn, limits)).document(width)
 
 
 def waterfall(turn: Turn) -> Picture:
-    """One turn: each stage in a row, hidden work hatched, the ceiling as a dashed line."""
+    """Draw one turn: each stage in a row, hidden work hatched, the ceiling as a dashed line."""
     found, ceiling = spans(turn), ceiling_at(turn)
     scale = scale_of([span.end for span in found] + [ceiling or 0.0])
     height = TOP + ROW * len(found) + FOOT
@@ -33,7 +33,7 @@ def waterfall(turn: Turn) -> Picture:
 
 
 def described(turn: Turn) -> str:
-    """The waterfall in words, for those who do not see it."""
+    """Say the waterfall in words, for those who do not see it."""
     said = [f"{LEGEND[span.stage]} {number(span.ms)} ms" for span in spans(turn)]
     said += [f"{number(span.before)} ms of {span.stage} hidden in the wait" for span in spans(turn) if span.before]
     said += [f"{number(span.after)} ms of {span.stage} hidden in what was being said" for span in spans(turn) if span.after]
@@ -43,7 +43,7 @@ def described(turn: Turn) -> str:
 
 
 def _row(span: Span, turn: Turn, y: float, scale: float) -> dict[str, Any]:
-    """What the row of a stage shows, and where."""
+    """The label and bars in the row of a stage, and their places."""
     x, width = span.start / scale * 100, span.ms / scale * 100
     bars = [(span.stage, x, width)]
     if hidden := span.before + span.after:
