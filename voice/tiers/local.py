@@ -1,4 +1,4 @@
-"""A language model of the user's own on this machine: a GGUF file in a process of its own, behind the chat protocol."""
+"""Answers with a language model on this machine: a GGUF file in a process of its own, behind the chat protocol."""
 
 import asyncio
 import contextlib
@@ -16,10 +16,10 @@ from voice.tiers.process import Process, Supervisor
 from voice.tiers.spend import Ledger
 
 LOAD_S = 120.0
-"""How long `warm` waits for a model: a 7B from an SD card."""
+"""Let `warm` wait this many seconds for a model: a 7B from an SD card."""
 
 DEATH_S = 0.5
-"""How long the cause of a lost connection is waited for."""
+"""Wait this many seconds to learn why a connection was lost."""
 
 
 class LocalTier:
@@ -36,7 +36,7 @@ class LocalTier:
         tools: Sequence[Tool] = (),
         ledger: Ledger | None = None,
     ) -> None:
-        """`tools`: those that requests will carry, as they are part of the prompt's beginning."""
+        """`tools` are those that requests will carry: they are part of the prompt's beginning."""
         self.name = settings.name
         self._settings = settings
         self._tools = tools
@@ -46,7 +46,7 @@ class LocalTier:
 
     @property
     def state(self) -> tuple[float, float | None]:
-        """A request waits for a model that is being loaded, so it is always up."""
+        """Always up: a request waits while the model is being loaded."""
         return 0.0, None
 
     async def warm(self) -> None:
@@ -57,7 +57,7 @@ class LocalTier:
             await self.prefill(())
 
     async def prefill(self, messages: Sequence[Message]) -> None:
-        """Begin to read a conversation whose last line, the user's, is still being spoken. Gives way to a request."""
+        """Begin to read a conversation while the user still speaks its last line. Gives way to a request."""
         request = protocol.request(self._settings, messages, self._tools)
         self._supervisor.tell({"messages": request["messages"], "tools": request.get("tools", [])})
 
@@ -80,7 +80,7 @@ class LocalTier:
                 raise TierError(f"{self.name}: {cause}", "It is started again by itself.") from error
 
     async def _ready(self) -> Process:
-        """Raises StartingError when the model is still being loaded when a first token is due, TierError when it cannot be."""
+        """Wait for the process. Raises StartingError when the model is not loaded in time, TierError when it cannot be."""
         try:
             async with asyncio.timeout(self._settings.first_token_s):
                 return await self._supervisor.process()
@@ -93,7 +93,7 @@ class LocalTier:
 
     @property
     def slowed(self) -> bool:
-        """The engine crashed on this processor as it was built, and now does without what crashes: it reads half as fast."""
+        """Whether the engine reads at half its speed, because what makes it faster crashed on this processor."""
         return not self._supervisor.repack
 
     def cost_usd(self, result: StreamResult) -> float:

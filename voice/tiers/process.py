@@ -1,4 +1,4 @@
-"""The process of a local model: started, watched, and started again when it ends.
+"""Starts the process of a local model, watches it, and starts it again when it ends.
 
 A pause that doubles comes between its end and the next start, also where it cannot start at all: without the engine or
 the model file, whoever asks is told at once, and all is well soon after they are there.
@@ -31,19 +31,19 @@ from voice.tiers.chat import ChatTier
 log = logging.getLogger(__name__)
 
 LOAD_S = 180.0
-"""After which a process that loads is given up."""
+"""Give up a process that has not loaded its model after so long."""
 
 SILENT_S = 10.0
-"""After which it hangs, while it loads: importing the engine holds everything else up, on a small machine for seconds."""
+"""It hangs when it is silent for so long while it loads; importing the engine alone takes seconds on a small machine."""
 
 CHECK_S = 0.25
 MISSED = 3
-"""Checks in a row without a sign of life: it hangs. Checks, not time: an event loop that was held up itself sees none."""
+"""It hangs after so many checks in a row without a sign of life; not after a time, in which we may have been held up."""
 
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 60.0
 HEALTHY_S = 60.0
-"""A process that lived so long owes nothing to those before it."""
+"""After a process that lived so long, the pauses begin small again."""
 
 CRASHES = {-signal.SIGSEGV, -signal.SIGILL, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGABRT}
 
@@ -66,15 +66,15 @@ class Process:
         url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
         local = settings.model_copy(update={"base_url": url, "cold_start_s": 0.0})
         self.chat = ChatTier(local, EgressGate.inside(clock).client_to(place_of(local)).http, clock, SecretStr(self._key))
-        """Speaks to it."""
+        """Asks the process."""
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        """Why it ended, once it has."""
+        """Why the process ended, once it has."""
         self._child: asyncio.subprocess.Process | None = None
         self._alive = False
         self._stopped_for = ""
 
     async def load(self) -> bool:
-        """Start it; true once the model is loaded, false when it ended over it.
+        """Start it and wait for its model; false when it ended instead.
 
         Raises EngineError or ModelError for what another try would not mend.
         """
@@ -103,7 +103,7 @@ class Process:
         return state is not None
 
     async def watch(self) -> None:
-        """Returns when the process has ended, or hangs."""
+        """Wait until the process has ended or hangs."""
         listening = asyncio.create_task(self._listen())
         missed = 0
         try:
@@ -119,7 +119,7 @@ class Process:
         self._stopped_for = "the local model hung and was stopped"
 
     async def stop(self) -> str:
-        """Kill it, if it runs; why it ended."""
+        """Kill the process if it runs; why it ended."""
         self._socket.close()
         await self.chat.close()
         if self._child is None:
@@ -131,13 +131,13 @@ class Process:
         return self._stopped_for or _cause(code)
 
     def tell(self, what: dict[str, Any]) -> None:
-        """Write a line to it; lost when it has ended."""
+        """Write a line to the process; the line is lost when it has ended."""
         pipe = self._child.stdin if self._child else None
         if pipe is not None and not pipe.is_closing():
             pipe.write(json.dumps(what).encode() + b"\n")
 
     async def ended_within(self, seconds: float) -> str | None:
-        """Why it ended; None when it still runs after so long."""
+        """Why the process ended; None when it still runs after so many seconds."""
         await asyncio.wait([self.ended], timeout=seconds)
         return self.ended.result() if self.ended.done() else None
 
@@ -163,7 +163,7 @@ class Process:
             raise EngineError(f"the local model's process did not start: {error.strerror}", "Free some memory.") from None
 
     async def _first_state(self) -> dict[str, Any] | None:
-        """What it says when it has loaded, or cannot; None when it died over it."""
+        """What the process says when it has loaded its model or could not; None when it died."""
         async with asyncio.timeout(SILENT_S) as silence:
             async for state in self._states():
                 if state["state"] != "alive":
@@ -187,7 +187,7 @@ class Process:
 
 
 class Supervisor:
-    """Keeps one process running, from the first time that it is asked for to `close`."""
+    """Keeps a process running from the first time that it is asked for until `close`."""
 
     def __init__(self, settings: config.Tier, clock: Clock) -> None:
         self._settings = settings
@@ -195,15 +195,15 @@ class Supervisor:
         self._task: asyncio.Task[None] | None = None
         self._process: Process | None = None
         self._why = VoiceError("")
-        """Why there is none."""
+        """Why there is no process."""
         self._outcome = asyncio.Event()
-        """The first try has come to an end."""
+        """Is set once the first try to start a process has succeeded or failed."""
         self._pause_s = FIRST_PAUSE_S
         self.repack = True
-        """Weights are rearranged for this processor: prompts are read twice as fast, but on some it crashes."""
+        """Whether weights are rearranged for this processor: it reads prompts twice as fast, but on some it crashes."""
 
     async def process(self) -> Process:
-        """The process, ready; waits while the model is loaded for the first time.
+        """Wait until the model is loaded for the first time, then return the process.
 
         Raises EngineError or ModelError where it cannot be, StartingError from its end until the next one is ready.
         """
@@ -238,7 +238,7 @@ class Supervisor:
             self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S)
 
     async def _run(self, process: Process) -> None:
-        """One process from its start to its end. Raises EngineError or ModelError when it cannot be."""
+        """Run one process from its start to its end. Raises EngineError or ModelError when it cannot load."""
         loaded, cause = False, ""
         try:
             if loaded := await process.load():
@@ -263,7 +263,7 @@ class Supervisor:
 
 
 def _model_file(settings: config.Tier) -> Path:
-    """Raises EngineError without the engine, ModelError without the file."""
+    """Find the model file. Raises EngineError without the engine, ModelError without the file."""
     if find_spec("llama_cpp") is None:
         raise EngineError("llama-cpp-python is not installed", INSTALL)
     file = store.resolve(settings.model_file or "")

@@ -37,7 +37,7 @@ from voice.tiers.llama import Cancelled, Llama, Piece, Work
 
 BEAT_S = 0.2
 LARGEST = 1 << 20
-"""Bytes of a request."""
+"""Refuse a request with more bytes than this."""
 
 HTTP: dict[str, Any] = {
     "interface": "asgi3", "http": "h11", "ws": "none", "lifespan": "off", "proxy_headers": False, "access_log": False,
@@ -50,7 +50,7 @@ _stdout = 1
 
 
 class Server(uvicorn.Server):
-    """Leaves the signals as `main` set them."""
+    """uvicorn's server, which leaves the signals as `main` set them."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -73,7 +73,7 @@ class Worker:
         self._thread = ThreadPoolExecutor(1, "llama")
         self._free = asyncio.Lock()
         self._ahead = Work()
-        """What is being read ahead, or was last."""
+        """The prompt that is being read ahead, or was last."""
 
     async def load(self) -> None:
         await self._in_thread(self._llama.load)
@@ -85,7 +85,7 @@ class Worker:
             await asyncio.sleep(BEAT_S)
 
     async def prefill(self, lines: asyncio.StreamReader) -> None:
-        """Read what the lines tell to, each until the next line or a request comes. Returns when stdin ends."""
+        """Read the prompts that come on stdin, each until the next one or a request. Returns when stdin ends."""
         reading: asyncio.Task[None] | None = None
         while line := await lines.readline():
             if reading is not None:
@@ -143,7 +143,7 @@ class Worker:
             await _document(send, 200, self._named("chat.completion", choices=[choice], usage=_usage(work)))
 
     async def _pieces(self, request: dict[str, Any], work: Work, receive: Any) -> AsyncGenerator[Piece]:
-        """The reply's pieces as the model writes them. Ends the model's work when the client goes away."""
+        """Yield the reply's pieces as the model writes them. Ends the model's work when the client goes away."""
         loop = asyncio.get_running_loop()
         pieces: asyncio.Queue[Piece | None] = asyncio.Queue()
 
@@ -178,7 +178,7 @@ class Worker:
 
 
 async def _body(receive: Any) -> bytes:
-    """The body of a request. Raises ValueError when it is too large or the client is gone."""
+    """Receive the body of a request. Raises ValueError when it is too large or the client is gone."""
     body, more = b"", True
     while more:
         event = await receive()
@@ -207,7 +207,7 @@ def _event(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _choices(piece: Piece) -> list[dict[str, Any]]:
-    """A piece as the choices of one or two chunks."""
+    """Make the choices of one or two chunks out of a piece."""
     made: list[dict[str, Any]] = []
     if piece.text:
         made.append({"index": 0, "delta": {"content": piece.text}, "finish_reason": None})
