@@ -30,7 +30,7 @@ MAY = {
     "privacy/gate.py": {"httpx2.AsyncClient"},
     "tiers/chat.py": {"openai.AsyncOpenAI"},
     "tiers/process.py": {"socket.create_server"},
-    "tiers/worker.py": {"socket.socket", "asyncio.start_server"},
+    "tiers/worker.py": {"socket.socket", "uvicorn.Server"},
     "models/machine.py": {"httpx2.Client"},
     "models/hub.py": {"huggingface_hub.HfApi", "huggingface_hub.get_session"},
     "gateway/serve.py": {"uvicorn.Server", "socket.socket"},
