@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 FOLDERS = ("assets", "benchmarks", "tests", "voice")
 DOCUMENTS = [README, *sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("README.md"))]
