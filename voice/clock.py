@@ -1,9 +1,8 @@
-"""Time, injected. Everything that waits or takes a mark asks the clock it was given.
+"""The clock that everything is given: no other file asks for the time.
 
 `WallClock` is the machine's own. `AudioClock` is stepped by the sound source: time passes as samples are delivered, and,
 inside `working()`, as fast as the machine's clock does. A file is then heard faster than real time without a backlog, and
-stage times are compute alone. With `compute=None` no time passes in computing: conversations become deterministic, which
-is what tests want.
+stage times are compute alone. Tests run on a `VirtualClock` (`voice.testing`). `stopwatch()` measures a piece of work.
 """
 
 import asyncio
@@ -17,7 +16,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Monotonic seconds, a sleep that follows them, and the date they stand for."""
+    """Tells the time and waits."""
 
     def now(self) -> float:
         """Monotonic seconds."""
@@ -38,7 +37,7 @@ class Clock(Protocol):
 
 @contextlib.asynccontextmanager
 async def deadline(clock: Clock, seconds: float) -> AsyncIterator[None]:
-    """Cancel the block and raise TimeoutError once `clock` has passed `seconds`: `asyncio.timeout` by an injected clock."""
+    """Cancel the block and raise TimeoutError after `seconds` of `clock`, as `asyncio.timeout` does by the loop's clock."""
     async with asyncio.timeout(None) as limit:
 
         async def expire() -> None:
@@ -50,6 +49,23 @@ async def deadline(clock: Clock, seconds: float) -> AsyncIterator[None]:
             yield
         finally:
             alarm.cancel()
+
+
+def stopwatch() -> Callable[[], float]:
+    """Start a watch: each call of what is returned tells the seconds since."""
+    began = time.perf_counter()
+    return lambda: time.perf_counter() - began
+
+
+def cpu_stopwatch() -> Callable[[], float]:
+    """Start a watch that tells the seconds of processor time this process has used since."""
+    began = time.process_time()
+    return lambda: time.process_time() - began
+
+
+def block(seconds: float) -> None:
+    """Keep the calling thread waiting, which must not be the event loop's."""
+    time.sleep(seconds)
 
 
 class WallClock:
@@ -69,16 +85,14 @@ class WallClock:
 
 
 class AudioClock:
-    """A clock stepped by the audio that is heard.
-
-    `compute` measures the time spent inside `working()` (seconds, monotonic); None leaves it out.
-    """
+    """A clock stepped by the audio that is heard."""
 
     def __init__(
         self,
         compute: Callable[[], float] | None = time.perf_counter,
         start: datetime | None = None,
     ) -> None:
+        """`compute`: the clock (monotonic seconds) by which time passes inside `working()`; None: none passes."""
         self._compute = compute or (lambda: 0.0)
         self._measured = compute is not None
         self._position = 0.0
@@ -99,19 +113,29 @@ class AudioClock:
     async def step(self, seconds: float) -> float:
         """Let one frame of `seconds` pass once nobody works any more; the new time."""
         await self._idle.wait()
-        self._position += seconds
-        while self._sleepers and self._sleepers[0][0] <= self._position + 1e-9:
-            heapq.heappop(self._sleepers)[2].set()
+        self._advance(self._position + seconds)
         await asyncio.sleep(0)
         return self._position
+
+    def _advance(self, to: float) -> None:
+        self._position = to
+        while self._sleepers and self._sleepers[0][0] <= to + 1e-9:
+            heapq.heappop(self._sleepers)[2].set()
 
     async def sleep(self, seconds: float) -> None:
         if seconds <= 0:
             await asyncio.sleep(0)
             return
-        woken = asyncio.Event()
-        due = self.now() + seconds
-        heapq.heappush(self._sleepers, (due, next(self._order), woken))
+        sleeper = due, _, woken = self.now() + seconds, next(self._order), asyncio.Event()
+        heapq.heappush(self._sleepers, sleeper)
+        try:
+            await self._woken(due, woken)
+        finally:
+            if sleeper in self._sleepers:  # it was cancelled, or slept by the machine's clock
+                self._sleepers.remove(sleeper)
+                heapq.heapify(self._sleepers)
+
+    async def _woken(self, due: float, woken: asyncio.Event) -> None:
         while not woken.is_set() and self.now() < due:
             # No audio is let in while somebody works, but then time passes as it does on the machine's clock.
             with contextlib.suppress(TimeoutError):

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import tempfile
-import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import asdict, dataclass
@@ -21,7 +20,7 @@ from voice.assets import asset
 from voice.cli import local
 from voice.cli.ears import hear, listen, peak_db
 from voice.cli.output import console, emit
-from voice.clock import AudioClock, WallClock
+from voice.clock import AudioClock, WallClock, cpu_stopwatch, stopwatch
 from voice.config import Config, Tier
 from voice.errors import EngineError, TierError, VoiceError, WithheldError, WorkError
 from voice.listen.devices import Kind, find
@@ -101,7 +100,7 @@ async def examine(checks: Iterable[Check], out: Console) -> list[Finding]:
 
 
 async def _found(check: Check) -> Finding:
-    began = time.perf_counter()
+    watch = stopwatch()
     bad: Verdict = "failed" if check.essential else "warning"
     verdict: Verdict
     try:
@@ -112,7 +111,7 @@ async def _found(check: Check) -> Finding:
         Exception
     ) as error:  # a broken installation fails in ways that nobody foresaw: that is what this is for
         what, verdict, remedy = f"{type(error).__name__}: {error}", bad, "Install voiceloop again."
-    return Finding(check.name, verdict, what, remedy, round((time.perf_counter() - began) * 1e3, 1))
+    return Finding(check.name, verdict, what, remedy, round(watch() * 1e3, 1))
 
 
 def _show(finding: Finding, out: Console) -> None:
@@ -203,9 +202,9 @@ async def _wake(chosen: Config) -> str:
     gate, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
     gate.load()
     activity.load()
-    began = time.process_time()
+    watch = cpu_stopwatch()
     heard = [event for frame in frames if (event := gate.feed(frame, activity.voiced(frame)))]
-    load = (time.process_time() - began) / (len(frames) * FRAME_S)
+    load = watch() / (len(frames) * FRAME_S)
     engine, phrases = chosen.wake.engine, ", ".join(chosen.wake.phrases)
     if "hey_jarvis" in chosen.wake.phrases and not heard:
         raise EngineError(f"{engine} does not hear the bundled wake word", "Lower wake.threshold.")
@@ -226,10 +225,10 @@ async def _speak(chosen: Config) -> str:
     engine = chosen.speak.engine
     voice = speak.ENGINES[engine].make(chosen.speak)
     voice.load()
-    began, sound, ms = time.perf_counter(), [np.empty(0, np.int16)], 0.0
+    watch, sound, ms = stopwatch(), [np.empty(0, np.int16)], 0.0
     async with aclosing(voice.synthesise(SENTENCE)) as chunks:
         async for chunk in chunks:
-            ms = ms or (time.perf_counter() - began) * 1e3
+            ms = ms or watch() * 1e3
             sound.append(chunk)
     level = peak_db(np.concatenate(sound))
     if level < SILENT_DB:

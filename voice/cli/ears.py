@@ -1,7 +1,6 @@
 """`voice doctor --mic`: what the microphone gives and what is made of it, live."""
 
 import math
-import time
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from rich.live import Live
 from rich.text import Text
 
 from voice import endpoint, transcribe, wake
-from voice.clock import WallClock
+from voice.clock import WallClock, stopwatch
 from voice.config import Config
 from voice.listen.microphone import Microphone
 from voice.messages import FRAME_S, Frame, Samples, Transcript, WakeHeard
@@ -108,8 +107,8 @@ async def hear(chosen: Config, frames: Sequence[Frame]) -> tuple[Transcript, flo
     try:
         await recogniser.start()
         await recogniser.feed(np.concatenate([frame.samples for frame in _spoken(chosen, frames)]))
-        began = time.perf_counter()
-        return await recogniser.finish(), (time.perf_counter() - began) * 1e3
+        watch = stopwatch()
+        return await recogniser.finish(), watch() * 1e3
     finally:
         await recogniser.close()
 

@@ -1,9 +1,9 @@
 """`voice doctor` and `voice setup` on local models: one that is asked something, and servers that run already."""
 
 import asyncio
-import time
 
 from voice import config
+from voice.clock import stopwatch
 from voice.errors import TierError, WorkError
 from voice.messages import Message
 from voice.models import machine
@@ -25,9 +25,9 @@ async def asked(settings: config.Tier, gate: EgressGate) -> str:
     tier = LocalTier(patient) if settings.model_file else ChatTier(patient, gate.client_to(place_of(settings)).http)
     name = settings.model_file or settings.model
     try:
-        began = time.perf_counter()
+        watch = stopwatch()
         await tier.warm()
-        loaded = time.perf_counter() - began
+        loaded = watch()
         first, rate = await _asked(tier)
         speed = f"ready in {loaded:.1f} s, first token after {first * 1e3:.0f} ms, {rate:.0f} tokens a second"
         if isinstance(tier, LocalTier) and tier.slowed:
@@ -39,12 +39,12 @@ async def asked(settings: config.Tier, gate: EgressGate) -> str:
 
 async def _asked(tier: Tier) -> tuple[float, float]:
     """Seconds to the first token, and tokens in a second from then on."""
-    result, began, first = StreamResult(), time.perf_counter(), 0.0
+    result, watch, first = StreamResult(), stopwatch(), 0.0
     async for _ in tier.stream(QUESTION, result):
-        first = first or time.perf_counter() - began
+        first = first or watch()
     if not first:
         raise TierError(f"{tier.name}: an empty reply", "Try another model.")
-    writing = time.perf_counter() - began - first
+    writing = watch() - first
     return first, max(0, result.tokens_out - 1) / max(writing, 1e-3)
 
 

@@ -3,10 +3,10 @@
 import json
 import logging
 import sys
-from datetime import datetime
 from typing import Any, Self
 
 from voice.assistant import Ringing
+from voice.clock import WallClock
 from voice.messages import SpeechEnded, WakeHeard
 from voice.trace import without_words
 from voice.turn import TurnEnded, Warned
@@ -44,6 +44,6 @@ class Log(logging.Handler):
         self._write(record.levelname.lower(), "log", logger=record.name, what=record.getMessage())
 
     def _write(self, level: str, event: str, **fields: Any) -> None:
-        time = datetime.now().astimezone().isoformat(timespec="milliseconds")
+        time = WallClock().today().isoformat(timespec="milliseconds")
         line = {"time": time, "level": level, "event": event} | fields
         print(json.dumps(line, ensure_ascii=False), file=sys.stdout, flush=True)

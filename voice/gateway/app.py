@@ -1,7 +1,6 @@
 """App: `/v1/chat/completions` and `/v1/models`, each request answered beside the others."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import aclosing
 from typing import Any
@@ -33,7 +32,7 @@ Respond = Callable[[Response], Awaitable[None]]
 
 def create(answers: Answers, auth: Auth) -> ASGIApp:
     """The application, to be served."""
-    since = int(time.time())
+    since = int(answers.parts.clock.today().timestamp())
 
     async def models(_: Request) -> Response:
         return JSONResponse(documents.models(answers.models, since))

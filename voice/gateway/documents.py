@@ -1,7 +1,6 @@
 """Documents: what the OpenAI protocol makes of a reply, whole or streamed."""
 
 import json
-import time
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from typing import Any
 
@@ -75,7 +74,7 @@ def model(name: str, since: int) -> dict[str, Any]:
 
 
 def _named(answer: Answer, model: str, kind: str) -> dict[str, Any]:
-    return {"id": f"chatcmpl-{answer.trace.id}", "object": kind, "created": int(time.time()), "model": model}
+    return {"id": f"chatcmpl-{answer.trace.id}", "object": kind, "created": int(answer.trace.time.timestamp()), "model": model}
 
 
 def _usage(answer: Answer) -> dict[str, Any]:

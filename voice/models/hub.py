@@ -6,12 +6,13 @@ not used: it deletes what it has of a file when it fails, so a download cut off 
 
 import hashlib
 import os
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
+
+from voice.clock import block
 
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # or each pull asks the hub who might be running it, and tells it
 
@@ -103,7 +104,7 @@ def fetch(repository: str, revision: str, remote: Remote, part: Path, advance: A
                 left = TRIES if file.tell() > have else left - 1
                 if not left:
                     raise
-                time.sleep(PAUSE_S)
+                block(PAUSE_S)
         file.flush()
         os.fsync(file.fileno())
 

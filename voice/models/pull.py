@@ -7,9 +7,9 @@ rename makes it one that serves; the version before is kept for rollback.
 import hashlib
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
+from voice.clock import WallClock
 from voice.errors import ModelError
 from voice.models import hub, store
 from voice.models.assemble import Assembly, Show
@@ -72,7 +72,7 @@ def _update(assembly: Assembly, show: Show, canary: int) -> Pulled:
     model, home, revision = assembly.model, assembly.home, assembly.listing.revision
     files, fetched = assembly.run(show)
     version = _identity(files)
-    pulled = datetime.now().isoformat(timespec="seconds")
+    pulled = WallClock().today().replace(tzinfo=None).isoformat(timespec="seconds")
     with exclusively(home):
         held = read(home / "lock.json")  # a canary may have been settled meanwhile
         changed = version != held.serving

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from time import perf_counter
 
 from voice import config
+from voice.clock import stopwatch
 from voice.messages import Alternative, Finding, Message, Route, Signal, TierKind
 from voice.route import availability, latency, policy, privacy, size, skill, task_type
 from voice.route.signal_result import SignalResult
@@ -71,7 +71,7 @@ class _Choice:
     def __init__(
         self, world: Router, text: str, command: bool, history: Sequence[Message], remaining: latency.RemainingBudget
     ) -> None:
-        self._began = perf_counter()
+        self._watch = stopwatch()
         self._world, self._text, self._command, self._remaining = world, text, command, remaining
         self._messages = [*history, Message("user", text)]
         self._sizes = size.measure(text, history)
@@ -106,9 +106,9 @@ class _Choice:
         return self._look("latency", self._latency)
 
     def _look(self, name: str, judge: Callable[[], SignalResult]) -> SignalResult:
-        began = perf_counter()
+        watch = stopwatch()
         result = judge()
-        self._signals.append(Signal(name, result.value, result.verdict, (perf_counter() - began) * 1e3))
+        self._signals.append(Signal(name, result.value, result.verdict, watch() * 1e3))
         return result
 
     def _privacy(self) -> SignalResult:
@@ -172,7 +172,7 @@ class _Choice:
             signals=tuple(self._signals),
             private=self._found.kinds,
             alternatives=tuple(self._alternative(tier, wanted) for tier in self._world.tiers),
-            ms=(perf_counter() - self._began) * 1e3,
+            ms=self._watch() * 1e3,
         )
 
     def _candidates(self, wanted: TierKind) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """When a local model's reply has said enough."""
 
 import re
-import time
+
+from voice.clock import stopwatch
 
 SENTENCES = 5
 """Of one reply: the system prompt asks for three; a small model that runs on is stopped."""
@@ -22,14 +23,14 @@ class Limit:
     def __init__(self, tokens: int, spoken: bool = True) -> None:
         self._tokens = tokens
         self._spoken = spoken
-        self._began = time.monotonic()
+        self._watch = stopwatch()
         self._ends = 0
 
     def reached(self, text: str, tokens: int) -> int | None:
         """Where the text is to end, if it is."""
         if not self._spoken:
             return len(text) if tokens >= self._tokens else None
-        used = max(tokens / self._tokens, (time.monotonic() - self._began) / SECONDS)
+        used = max(tokens / self._tokens, self._watch() / SECONDS)
         ends = [found.end() for found in SENTENCE_END.finditer(text)]
         if len(ends) > self._ends and (len(ends) >= SENTENCES or used > 0.5):
             return ends[-1]

@@ -9,11 +9,11 @@ import ctypes
 import itertools
 import json
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from voice.clock import stopwatch
 from voice.tiers import FIRST_TOKENS
 from voice.tiers.calls import CALL, call_begins, grammar_of, held_back
 from voice.tiers.limit import Limit
@@ -76,8 +76,9 @@ class Llama:
         """Of a tool, as JSON: whether its schema makes a grammar."""
         self._work = Work()
         self._stuck_s = STUCK_S
+        self._watch = stopwatch()
         self._progress: float | None = None
-        """Monotonic time at which the computation came a step further; None while nothing is computed."""
+        """When the computation last came a step further, by the watch; None while nothing is computed."""
 
     def load(self) -> None:
         """Read the model and compute with it once, so that every page of it is in memory."""
@@ -104,7 +105,7 @@ class Llama:
     @property
     def stuck(self) -> bool:
         """It computes, and gets no further."""
-        return (since := self._progress) is not None and time.monotonic() - since > self._stuck_s
+        return (since := self._progress) is not None and self._watch() - since > self._stuck_s
 
     def read(self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Any], work: Work) -> None:
         """Compute what every continuation of the last message has in common. Raises Cancelled."""
@@ -201,7 +202,7 @@ class Llama:
         """One step of the model. Raises Cancelled."""
         if self._work.cancelled:
             raise Cancelled
-        self._progress = time.monotonic()
+        self._progress = self._watch()
         try:
             return next(tokens, None)
         except RuntimeError:  # what the binding makes of a computation that was broken off
@@ -214,7 +215,7 @@ class Llama:
 
     def _stepped(self, _: Any) -> bool:
         """Called before each node of the computation, 600 times a token: too little to be measured beside its 13 ms."""
-        self._progress = time.monotonic()
+        self._progress = self._watch()
         return self._work.cancelled
 
     def _logprob(self, token: int) -> float:

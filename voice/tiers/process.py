@@ -13,7 +13,6 @@ import secrets
 import signal
 import socket
 import sys
-import time
 from collections.abc import AsyncGenerator
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,7 +21,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from voice import config
-from voice.clock import Clock
+from voice.clock import Clock, stopwatch
 from voice.errors import EngineError, ModelError, StartingError, VoiceError
 from voice.models import store
 from voice.privacy.gate import EgressGate, place_of
@@ -164,12 +163,12 @@ class Process:
 
     async def _first_state(self) -> dict[str, Any] | None:
         """What it says when it has loaded, or cannot; None when it died over it."""
-        async with asyncio.timeout(SILENT_S) as silence:
-            async for state in self._states():
-                if state["state"] != "alive":
-                    return state
-                silence.reschedule(asyncio.get_running_loop().time() + SILENT_S)
-        return None
+        states = self._states()
+        while True:
+            async with asyncio.timeout(SILENT_S):
+                state = await anext(states, None)
+            if state is None or state["state"] != "alive":
+                return state
 
     async def _listen(self) -> None:
         async for state in self._states():
@@ -225,14 +224,14 @@ class Supervisor:
 
     async def _supervise(self) -> None:
         while True:
-            began = time.monotonic()
+            watch = stopwatch()
             try:
                 await self._run(Process(self._settings, self._clock, self.repack))
             except VoiceError as error:
                 self._note(error)
             except Exception as error:  # or nobody would start it again
                 self._note(EngineError(f"the local model's process was lost ({type(error).__name__})", "It is tried again."))
-            if time.monotonic() - began > HEALTHY_S:
+            if watch() > HEALTHY_S:
                 self._pause_s = FIRST_PAUSE_S
             await asyncio.sleep(self._pause_s)
             self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S)

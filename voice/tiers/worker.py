@@ -20,7 +20,6 @@ import os
 import signal
 import socket
 import sys
-import time
 import uuid
 from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +28,7 @@ from typing import Any
 
 import h11
 
+from voice.clock import WallClock
 from voice.tiers.llama import Cancelled, Llama, Piece, Work
 
 BEAT_S = 0.2
@@ -176,7 +176,7 @@ class Worker:
 
     def _named(self, kind: str, **fields: Any) -> dict[str, Any]:
         named = {"id": f"chatcmpl-{uuid.uuid4().hex}", "object": kind, "model": self._name}
-        return {**named, "created": int(time.time()), **fields}
+        return {**named, "created": int(WallClock().today().timestamp()), **fields}
 
     async def _in_thread(self, work: Any, *values: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *values)
