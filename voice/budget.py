@@ -10,12 +10,10 @@ import json
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from voice import atomic, config
 from voice.trace import TurnTrace
-
-PathName = Literal["device", "cloud"]
 
 COMPUTE = ("transcribe", "route", "answer", "speak")
 """The stages between the endpoint and the first sample of the reply."""
@@ -117,7 +115,7 @@ class TurnBudget:
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
-        self.path: PathName = "device"
+        self.path = config.NEAREST.path
         """Whose allocations count; set once the route is known."""
         self.engines: dict[str, str] = {"speak": budget.voice}
         """Engine of each stage, set as the turn learns it."""
@@ -129,8 +127,7 @@ class TurnBudget:
 
     def limit(self, stage: str) -> config.Stage:
         """What `stage` ("answer", "compute", …) may take on this turn's path."""
-        named = f"{stage}_{self.path}" if stage in ("answer", "compute") else stage
-        limit: config.Stage = getattr(self._budget.limits, named)
+        limit = self._budget.limits.stage(stage, self.path)
         if stage == "endpoint" and self.wait_ms is not None:
             return config.Stage(ceiling=max(limit.ceiling, self.wait_ms))
         return limit
@@ -158,10 +155,12 @@ class TurnBudget:
         self._act("shorten_first_chunk", "speak", f"{expected:.0f} ms predicted, {left:.0f} ms left")
         return True
 
-    def left_ms(self, path: PathName, spent_ms: float) -> float:
-        """What a path leaves for the first token, given what the turn has spent since its endpoint."""
-        ceiling: float = getattr(self._budget.limits, f"answer_{path}").ceiling
-        return ceiling + max(0.0, self._allowed_until("answer") - spent_ms)
+    def remaining_ms(self, spent_ms: float) -> dict[config.BudgetPath, float]:
+        """What each path leaves for the first token, given what the turn has spent since its endpoint."""
+        return {path: self._remaining_ms(path, spent_ms) for path in config.BUDGET_PATHS}
+
+    def _remaining_ms(self, path: config.BudgetPath, spent_ms: float) -> float:
+        return self._budget.limits.stage("answer", path).ceiling + max(0.0, self._allowed_until("answer") - spent_ms)
 
     def hedge_after_ms(self, first: str, second: str, spent_ms: float) -> float:
         """How long to wait for tier `first` before `second` is asked too, given what the turn has spent.
@@ -170,10 +169,11 @@ class TurnBudget:
         is predicted to be in time, the other begins just so; but never for a question that needs the larger model, or the
         quicker small one would answer all of these.
         """
-        left = self.left_ms(self.path, spent_ms)
+        left = self._remaining_ms(self.path, spent_ms)
         ours = self._budget.predictor.predict("answer", first)
         theirs = self._budget.predictor.predict("answer", second)
-        if self.path == "device" and ours is not None and theirs is not None and theirs <= left < ours:
+        is_easy = self.path != config.FARTHEST.path
+        if is_easy and ours is not None and theirs is not None and theirs <= left < ours:
             return left - theirs
         return max(left, ours or 0.0)
 

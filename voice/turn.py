@@ -11,6 +11,7 @@ from functools import partial
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
+from voice import config
 from voice.answer import phrases, reply
 from voice.answer.attempt import Cut
 from voice.answer.filler import FILLERS, with_filler
@@ -140,7 +141,7 @@ class Replier:
         )
         trace.route, trace.marks.routed = route, self.clock.now()
         self.notify(RouteChosen(route))
-        turn_budget.path = "cloud" if route.tier == "cloud" else "device"
+        turn_budget.path = config.budget_path(route.tier)
         turn_budget.engines["answer"] = route.skill or next(iter(route.candidates), "none")
         late = self.player and (self._is_late(trace, turn_budget) or self.player.slow)
         short = SHORT_CHUNK_WORDS if late else None
@@ -235,8 +236,7 @@ class Replier:
         marks.reply_end = self.clock.now()
 
     def _left(self, trace: TurnTrace, turn_budget: TurnBudget) -> RemainingBudget:
-        spent_ms = self._spent_ms(trace)
-        return RemainingBudget(turn_budget.left_ms("device", spent_ms), turn_budget.left_ms("cloud", spent_ms))
+        return turn_budget.remaining_ms(self._spent_ms(trace))
 
     def _spent_ms(self, trace: TurnTrace) -> float:
         """Since the question; where it was typed, since its route was known."""

@@ -110,7 +110,7 @@ def panel(config: Config, clock: Clock, skills: Skills, gate: EgressGate, ledger
         cache=AnswerCache(clock, config.answer.cache_s),
         beside={tier.name for tier in config.tiers if hedge == "always" or (hedge == "trusted" and tier.trusted)},
         tools=tools,
-        small={tier.name for tier in config.tiers if tier.where == "device"},
+        small={tier.name for tier in config.tiers if tier.location.small},
         confidence=config.routing.confidence,
         draft=config.answer.draft,
     )

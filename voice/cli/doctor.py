@@ -133,7 +133,7 @@ def trial(chosen: Config) -> Iterator[Check]:
     yield Check("speak", lambda: _speak(chosen))
     gate = EgressGate.of(chosen, WallClock())
     for tier in chosen.tiers:
-        if tier.where == "device":
+        if tier.location.small:
             yield Check(tier.name, lambda tier=tier: local.asked(tier, gate))  # type: ignore[misc]
 
 
@@ -151,7 +151,7 @@ def _checks(settings: Path | None) -> Iterator[Check]:
     for tier in chosen.tiers:
         ours = tier.model_file is not None  # no network and no other machine is to blame
         yield Check(tier.name, lambda tier=tier: _tier(tier, gate), essential=ours)  # type: ignore[misc]
-    if not any(tier.where in ("device", "lan") for tier in chosen.tiers):
+    if not any(tier.location.owned for tier in chosen.tiers):
         yield Check("local model", local.running, essential=False)
     if chosen.home.url:
         yield Check("home", lambda: _reachable(home_of(chosen.home), gate, config.HOME_TOKEN), essential=False)

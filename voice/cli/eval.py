@@ -42,7 +42,7 @@ def _tier(chosen: config.Config, wanted: str | None) -> str:
     """The tier to score. Raises UsageError."""
     if wanted is not None:
         return _named(chosen, "--tier", wanted)
-    device = next((tier.name for tier in chosen.tiers if tier.where == "device"), None)
+    device = next((tier.name for tier in chosen.tiers if tier.location.small), None)
     if device is None:
         raise UsageError("no device tier is set up", "`voice setup` proposes one; --tier NAME scores another.")
     return device

@@ -80,7 +80,7 @@ def _alternatives(route: Route) -> Table:
     table = _table("tier", "is asked", "first token", "a reply costs")
     order = {name: place for place, name in enumerate(route.candidates, 1)}
     for one in sorted(route.alternatives, key=lambda one: order.get(one.tier, len(order) + 1)):
-        free = "no price is set" if one.where in ("edge", "cloud") else "nothing"
+        free = "no price is set" if config.is_away(one.where) else "nothing"
         usd = f"${one.usd:.6f}" if one.usd else free
         table.add_row(Text(f"  {one.tier} ({one.where})"), Text(_asked(one, order.get(one.tier))), f"{one.ms:.0f} ms", usd)
     return table

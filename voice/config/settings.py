@@ -8,6 +8,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from voice.config.locations import FARTHEST, LOCATIONS, NEAREST, BudgetPath, Location, LocationName, is_owned
 from voice.config.places import Url, is_local, runs_on_the_internet
 
 HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
@@ -105,14 +106,14 @@ Policy = Literal["refuse", "redact", "allow"]
 def _is_at_home(tier: Mapping[str, Any]) -> bool:
     """A tier on this machine or on the home network, whose address says the same."""
     at_home = tier.get("model_file") or is_local(tier.get("base_url", ""))
-    return bool(at_home and tier.get("where") in ("device", "lan") and not runs_on_the_internet(tier.get("model", "")))
+    return bool(at_home and is_owned(tier.get("where", "")) and not runs_on_the_internet(tier.get("model", "")))
 
 
 class Tier(Section):
     """A place that can answer (an OpenAI-compatible endpoint)."""
 
     name: str
-    where: Literal["device", "lan", "edge", "cloud"]
+    where: LocationName
     base_url: Url = ""
     model: str = ""
     model_file: Path | None = None
@@ -139,7 +140,7 @@ class Tier(Section):
     """It may call the skills."""
     context_tokens: int = Field(8192, gt=0)
     """What the model can hold: the oldest exchanges of a conversation that is longer are not sent."""
-    ttft_budget_ms: float = Field(default_factory=lambda given: 120.0 if given.get("where") == "device" else 300.0, gt=0)
+    ttft_budget_ms: float = Field(default_factory=lambda given: LOCATIONS[given.get("where", FARTHEST.name)].ttft_ms, gt=0)
     """Time to the first token that it is meant to keep, the budget's ceiling when absent; its own past turns count once there
     are enough."""
     connect_s: float = Field(1.5, gt=0)
@@ -158,9 +159,14 @@ class Tier(Section):
     """When such a tier is kept awake, from one cold start ahead: "07:00-22:30"."""
 
     @property
+    def location(self) -> Location:
+        """What follows from where it is."""
+        return LOCATIONS[self.where]
+
+    @property
     def tells_confidence(self) -> bool:
-        """It runs on the device and tells how likely its tokens were."""
-        return self.where == "device" and (self.logprobs or self.model_file is not None)
+        """It is a small model that tells how likely its tokens were."""
+        return self.location.small and (self.logprobs or self.model_file is not None)
 
     @property
     def is_at_home(self) -> bool:
@@ -171,9 +177,9 @@ class Tier(Section):
     def _is_somewhere(self) -> Self:
         if self.model_file is None and not (self.base_url and self.model):
             raise ValueError("a tier needs base_url and model, or model_file")
-        if self.model_file is not None and (self.base_url or self.where != "device"):
+        if self.model_file is not None and (self.base_url or self.where != NEAREST.name):
             raise ValueError('model_file is for where = "device", without base_url')
-        if runs_on_the_internet(self.model) and (self.trusted or self.where in ("device", "lan")):
+        if runs_on_the_internet(self.model) and (self.trusted or self.location.owned):
             raise ValueError('Ollama answers with this model on the internet: where = "cloud", not trusted')
         return self
 
@@ -248,6 +254,11 @@ class Budget(Section):
     speak: Stage = Stage(target=50, ceiling=50)
     compute_device: Stage = Stage(target=170, ceiling=200)
     compute_cloud: Stage = Stage(target=315, ceiling=500)
+
+    def stage(self, name: str, path: BudgetPath) -> Stage:
+        """What a stage ("answer", "compute", "speak", …) may take on a path; only the first two differ by it."""
+        limit: Stage = getattr(self, f"{name}_{path}" if name in ("answer", "compute") else name)
+        return limit
 
 
 class Config(BaseSettings):

@@ -63,10 +63,9 @@ class Answers:
             route = self._able(route, asked.tools, able)
         if asked.model == ROUTED:
             return route
-        where = self.tiers[asked.model].where
         return replace(
             route,
-            tier="cloud" if where == "edge" else where,
+            tier=self.tiers[asked.model].location.kind,
             reason=f"the program asked for {asked.model}",
             candidates=tuple(name for name in route.candidates if name == asked.model),
         )
@@ -97,7 +96,7 @@ class Answer:
         self._parts = parts
         self._seen = _Seen()
         self._turn_budget = parts.budget.turn()
-        self._turn_budget.path = "cloud" if route.tier == "cloud" else "device"
+        self._turn_budget.path = config.budget_path(route.tier)
         self._turn_budget.engines["answer"] = route.skill or next(iter(route.candidates), "none")
 
     async def pieces(self) -> AsyncGenerator[str]:

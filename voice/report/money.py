@@ -4,12 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from voice import config
 from voice.report.turn import Alternative, Turn
-
-AT_HOME = ("device", "lan")
-
-AWAY = ("cloud", "edge")
-"""Where "everything to the cloud" would go: the first tier there that has a price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,8 @@ class Money:
     """None where no tier away has a price."""
 
 
-NEAREST = ("skill", "cache", "device", "lan", "edge", "cloud")
+NEAREST = ("skill", "cache", *sorted(config.LOCATIONS, key=lambda name: config.LOCATIONS[name].order))
+"""Everything that can answer, the nearest first."""
 
 
 def money(turns: Sequence[Turn], places: Mapping[str, str]) -> Money:
@@ -73,8 +70,8 @@ def money(turns: Sequence[Turn], places: Mapping[str, str]) -> Money:
     ]
     return Money(
         answered=tuple(sorted(answered, key=lambda a: (_distance(a.where), -a.turns, a.name))),
-        spent_usd=sum(a.usd for a in answered if a.where not in AT_HOME),
-        home_usd=sum(a.usd for a in answered if a.where in AT_HOME),
+        spent_usd=sum(a.usd for a in answered if not config.is_owned(a.where)),
+        home_usd=sum(a.usd for a in answered if config.is_owned(a.where)),
         instead=_instead(turns, where),
     )
 
@@ -118,10 +115,12 @@ def _instead(turns: Sequence[Turn], where: Mapping[str, str]) -> Instead | None:
         counted += 1
         names[other.tier] += 1
         usd += costs.get(other.tier, other.usd) if turn.answered_by == other.tier else other.usd
-        spent += sum(cost for name, cost in costs.items() if where.get(name) not in AT_HOME)
+        spent += sum(cost for name, cost in costs.items() if not config.is_owned(where.get(name, "")))
     return Instead(", ".join(names), counted, usd, spent) if counted else None
 
 
 def _priced(turn: Turn) -> Alternative | None:
+    """Where "everything to the cloud" would go: the farthest tier away that has a price."""
     others = turn.route.alternatives if turn.route else ()
-    return next((a for place in AWAY for a in others if a.where == place and a.usd > 0), None)
+    priced = [a for a in others if config.is_away(a.where) and a.usd > 0]
+    return max(priced, key=lambda a: config.LOCATIONS[a.where].order, default=None)

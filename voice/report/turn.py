@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voice import config
-from voice.budget import Budget, PathName
+from voice.budget import Budget
 from voice.errors import UsageError
 from voice.messages import STAGES
 
@@ -78,7 +78,7 @@ class ComputeVerdict(Record):
 
 
 class Verdict(Record):
-    path: PathName = "device"
+    path: config.BudgetPath = config.NEAREST.path
     wait_ms: Ms | None = None
     verdict: str
     compute_ms: Ms
@@ -154,8 +154,8 @@ def judged(turn: Mapping[str, Any], limits: config.Budget) -> Turn:
     turn_budget = Budget(limits).turn()
     if read.budget:
         turn_budget.path, turn_budget.wait_ms = read.budget.path, read.budget.wait_ms
-    elif read.route and read.route.tier == "cloud":
-        turn_budget.path = "cloud"
+    elif read.route:
+        turn_budget.path = config.budget_path(read.route.tier)
     turn_budget.actions = [action.model_dump() for action in read.actions]
     verdict = Verdict.model_validate(
         turn_budget.verdict({stage: read.stages_ms.get(stage) for stage in STAGES})

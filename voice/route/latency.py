@@ -1,8 +1,8 @@
 """Latency: where the task type is unsure, whoever is predicted to be in time answers."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from voice.config import LOCATIONS, BudgetPath, budget_path
 from voice.messages import TierKind
 from voice.route.signal_result import SignalResult
 from voice.route.task_type import TaskType
@@ -15,12 +15,8 @@ def unknown(name: str) -> float | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class RemainingBudget:
-    """What a turn's budget has left for the first token, ms."""
-
-    device: float
-    cloud: float
+RemainingBudget = Mapping[BudgetPath, float]
+"""What each path of a turn's budget has left for the first token, ms."""
 
 
 def look(task: TaskType, predicted: Mapping[TierKind, float], remaining: RemainingBudget) -> SignalResult:
@@ -29,11 +25,11 @@ def look(task: TaskType, predicted: Mapping[TierKind, float], remaining: Remaini
     `predicted`: ms of the first tier of each kind, absent where none could be asked.
     """
     value = {kind: round(ms) for kind, ms in predicted.items()}
-    device, cloud = predicted.get("device"), predicted.get("cloud")
-    if device is None or cloud is None or (device <= remaining.device) == (cloud <= remaining.cloud):
+    allowed = {kind: remaining[budget_path(kind)] for kind in predicted}
+    in_time = [kind for kind, ms in predicted.items() if ms <= allowed[kind]]
+    late = [kind for kind in predicted if kind not in in_time]
+    if not in_time or not late:
         return SignalResult(value, "no preference", tier=task.tier, reason=task.reason)
-    tier: TierKind = "device" if device <= remaining.device else "cloud"
-    mine, limit = (device, remaining.device) if tier == "device" else (cloud, remaining.cloud)
-    other = "larger" if tier == "device" else "device's own"
-    why = f"{mine:.0f} ms predicted, {limit:.0f} allowed, and the {other} model would be late"
+    tier, other = in_time[0], f"{late[0]}'s own" if LOCATIONS[late[0]].small else "larger"
+    why = f"{predicted[tier]:.0f} ms predicted, {allowed[tier]:.0f} allowed, and the {other} model would be late"
     return SignalResult(value, tier, tier=tier, reason=f"{task.kind}, too unsure to say; {why}")

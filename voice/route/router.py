@@ -9,19 +9,9 @@ from voice.messages import Alternative, Finding, Message, Route, Signal, TierKin
 from voice.route import availability, latency, policy, privacy, size, skill, task_type
 from voice.route.signal_result import SignalResult
 
-ORDER: dict[TierKind, tuple[str, ...]] = {
-    "device": ("device", "lan", "edge", "cloud"),
-    "lan": ("lan", "edge", "cloud", "device"),
-    "cloud": ("cloud", "edge", "lan", "device"),
-}
-"""Where a request goes when the kind it was meant for is missing or fails: the nearest in ability, then in distance."""
-
-ELSEWHERE = ("cloud", "edge")
-"""Where the larger tier is."""
-
 ANY_CLOUD = config.Tier(name="a cloud tier", where="cloud", base_url="https://cloud.invalid/v1", model="any", price_in=0.0)
 
-ANY_BUDGET = latency.RemainingBudget(config.Budget().answer_device.ceiling, config.Budget().answer_cloud.ceiling)
+ANY_BUDGET = {path: config.Budget().stage("answer", path).ceiling for path in config.BUDGET_PATHS}
 """What is left where nobody says."""
 
 REHEARSED = "my mother wants to know whether ten of them are for you"
@@ -93,9 +83,9 @@ class _Choice:
         for name, judge in (("privacy", self._privacy), ("policy", self._policy), ("availability", self._availability)):
             self._look(name, judge)
         chosen = self._choose()
-        wanted = chosen.tier or "device"
-        if wanted == "cloud" and (why := self._why_at_home()):
-            chosen = replace(chosen, tier="device", reason=f"stays at home: {why}; otherwise {chosen.reason}")
+        wanted = chosen.tier or config.NEAREST.kind
+        if config.is_away(wanted) and (why := self._why_at_home()):
+            chosen = replace(chosen, tier=config.NEAREST.kind, reason=f"stays at home: {why}; otherwise {chosen.reason}")
         return self._routed(chosen, wanted)
 
     def _choose(self) -> SignalResult:
@@ -139,24 +129,28 @@ class _Choice:
 
     def _latency(self) -> SignalResult:
         assert self._task is not None
-        firsts: dict[TierKind, str | None] = {
-            "device": next((t.name for t in self._world.tiers if t.where == "device" and self._may_be_asked(t)), None),
-            "cloud": next((t.name for t in self._ordered("cloud") if t.where != "device" and self._may_be_asked(t)), None),
-        }
-        return latency.look(self._task, {kind: self._ms[name] for kind, name in firsts.items() if name}, self._remaining)
+        near, far = config.NEAREST.kind, config.FARTHEST.kind
+        firsts: dict[TierKind, float] = {}
+        for tier in filter(self._may_be_asked, self._ordered(far)):
+            firsts.setdefault(near if tier.location.small else far, self._ms[tier.name])
+        predicted = {kind: firsts[kind] for kind in (near, far) if kind in firsts}
+        return latency.look(self._task, predicted, self._remaining)
 
     def _judged(self) -> list[config.Tier]:
         """The tiers, and one that stands for the cloud tier where none is set up."""
         tiers = list(self._world.tiers)
-        return tiers if any(tier.where in ELSEWHERE for tier in tiers) else [*tiers, _any_cloud(self._world)]
+        return tiers if any(not tier.location.owned for tier in tiers) else [*tiers, _any_cloud(self._world)]
 
     def _why_at_home(self) -> str:
         """Why no larger tier that there could be may be asked; "" where one may."""
-        larger = [tier.name for tier in self._judged() if tier.where in ELSEWHERE]
+        larger = [tier.name for tier in self._judged() if not tier.location.owned]
         return "" if any(name not in self._kept for name in larger) else self._kept[larger[0]]
 
     def _ordered(self, wanted: TierKind) -> list[config.Tier]:
-        return [tier for where in ORDER[wanted] for tier in self._world.tiers if tier.where == where]
+        """The tiers as a request goes to them: the kind it is meant for, then abler ones, then the ablest of the others."""
+        at = config.LOCATIONS[wanted].order
+        away = {tier.name: tier.location.order - at for tier in self._world.tiers}
+        return sorted(self._world.tiers, key=lambda tier: (away[tier.name] < 0, abs(away[tier.name])))
 
     def _may_be_asked(self, tier: config.Tier) -> bool:
         return tier.name not in self._kept and tier.name not in self._away

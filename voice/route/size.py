@@ -8,6 +8,8 @@ from voice import config
 from voice.messages import Message
 from voice.route.signal_result import NO_OBJECTION, SignalResult
 
+LARGER = config.FARTHEST.kind
+
 TOKENS_PER_WORD = 1.1
 """Measured on spoken requests with GPT-2's vocabulary and Whisper's: off by 11% a request; the usual four characters a token
 are off by 18% and an eighth too many, as spoken words are common ones and come without signs."""
@@ -70,10 +72,10 @@ def look(sizes: Sizes, routing: config.Routing) -> SignalResult:
     value = asdict(sizes) | {"reply": sizes.reply or SHORT_REPLY}
     if sizes.request > routing.query_tokens:
         reason = f"a long request: about {sizes.request} tokens, over {routing.query_tokens}"
-        return SignalResult(value, "cloud", tier="cloud", reason=reason)
+        return SignalResult(value, LARGER, tier=LARGER, reason=reason)
     if (total := sum(value.values())) > routing.device_tokens:
         reason = f"about {total} tokens to read and write, over {routing.device_tokens}"
-        return SignalResult(value, "cloud", tier="cloud", reason=reason)
+        return SignalResult(value, LARGER, tier=LARGER, reason=reason)
     return SignalResult(value, NO_OBJECTION)
 
 

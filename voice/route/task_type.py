@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from voice.config import FARTHEST, NEAREST
 from voice.messages import TierKind
 from voice.route.classifier import Classifier
 from voice.route.signal_result import SignalResult
@@ -34,10 +35,10 @@ class TaskType:
     kind: str
     """ "code", "short answer", …"""
     tier: TierKind
-    """The likelier of "device" and "cloud"."""
+    """The likelier of the nearest kind and the farthest, which a small model and a large one stand for."""
     probability: float
-    """0.5..1: of that tier."""
-    verdict: Literal["device", "cloud", "unsure"]
+    """0.5..1: how likely that tier is the right one."""
+    verdict: TierKind | Literal["unsure"]
 
     @property
     def reason(self) -> str:
@@ -49,9 +50,9 @@ def judge(text: str, sure: float) -> TaskType:
     lowered = text.lower()
     for kind, pattern in RULES:
         if pattern.search(lowered):
-            return TaskType(kind, "cloud", 1.0, "cloud")
+            return TaskType(kind, FARTHEST.kind, 1.0, FARTHEST.kind)
     guess = model().guess(text)
-    tier: Literal["device", "cloud"] = "cloud" if guess.marked > 0.5 else "device"
+    tier = FARTHEST.kind if guess.marked > 0.5 else NEAREST.kind
     probability = max(guess.marked, 1 - guess.marked)
     return TaskType(guess.label, tier, probability, tier if probability >= sure else "unsure")
 

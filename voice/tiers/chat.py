@@ -223,7 +223,7 @@ class ChatTier:
 
     @property
     def _is_far(self) -> bool:
-        return self._settings.where in ("cloud", "edge")
+        return not self._settings.location.owned
 
     def _heard_within(self, seconds: float) -> bool:
         return self._heard is not None and self._clock.now() - self._heard < seconds

@@ -9,9 +9,6 @@ from voice import config
 from voice.clock import Clock
 from voice.tiers import StreamResult
 
-HOME = ("device", "lan")
-"""Where a tier's machine and its power are the user's own to pay for."""
-
 REPLY_TOKENS = 60
 """Of a reply, until a tier's own are known: the one to three sentences that every tier is asked for."""
 
@@ -46,7 +43,7 @@ def charge_usd(tier: config.Tier, result: StreamResult) -> float:
 
 def home_usd(tier: config.Tier, cost: config.Cost, result: StreamResult) -> float:
     """What the machine and its power cost, for the seconds that a tier at home worked."""
-    return result.seconds * second_usd(cost) if tier.where in HOME else 0.0
+    return result.seconds * second_usd(cost) if tier.location.owned else 0.0
 
 
 def cost_usd(tier: config.Tier, cost: config.Cost, result: StreamResult) -> float:
@@ -78,7 +75,7 @@ def estimate(
     known = habit or Habit()
     written = known.tokens_out if tokens_out is None else tokens_out
     charge = (tokens_in * tier.price_in + written * tier.price_out) / 1e6
-    return charge + (written / known.tokens_per_s * second_usd(cost) if tier.where in HOME else 0.0)
+    return charge + (written / known.tokens_per_s * second_usd(cost) if tier.location.owned else 0.0)
 
 
 @asynccontextmanager

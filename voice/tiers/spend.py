@@ -170,7 +170,7 @@ class Ledger:
 
     def _unpriced(self, tier: config.Tier) -> str | None:
         told = is_priced(tier) or tier.model_fields_set & {"price_in", "price_out"}
-        if told or tier.where not in ("edge", "cloud") or not self._is_limited:
+        if told or tier.location.owned or not self._is_limited:
             return None
         return "it has no price, so the spending limit could not be kept; say price_in = 0 if it is free"
 
