@@ -154,7 +154,8 @@ def main() -> None:
     parser.add_argument("--first-token", type=float, default=4.0, help="first-token deadline, seconds")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        skills = Skills(config(Path(folder)), WallClock())
+        settings, clock = config(Path(folder)), WallClock()
+        skills = Skills(settings, clock, EgressGate.of(settings, clock))
         skills.load()
         print(f"{'fault':24} {'with another tier':>11}  {'alone':>6}", file=sys.stderr)
         results = asyncio.run(faults(Path(folder), skills, wanted.first_token))

@@ -20,6 +20,7 @@ from benchmarks.listening.commands import same
 from voice.clock import AudioClock
 from voice.config import Config
 from voice.messages import SAMPLE_RATE, Samples
+from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 from voice.transcribe.confidence import Evidence
 from voice.transcribe.sphinx import SphinxTranscriber
@@ -58,8 +59,8 @@ def main() -> None:
 
 async def read(spoken: list[Clip], state: Path) -> list[Reading]:
     """Of each clip, the reading that the product would take; clips without one are no matter of trust."""
-    settings = Config(state_dir=state)
-    skills = Skills(settings, AudioClock())
+    settings, clock = Config(state_dir=state), AudioClock()
+    skills = Skills(settings, clock, EgressGate.of(settings, clock))
     skills.load()
     transcriber = SphinxTranscriber(skills.sentences, skills.judge, settings.wake.phrases, settings.transcribe.min_confidence)
     await transcriber.load()

@@ -34,6 +34,7 @@ from voice.clock import AudioClock
 from voice.config import Config
 from voice.config import Skills as Names
 from voice.messages import FRAME_SAMPLES, SAMPLE_RATE, Samples
+from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 from voice.skills.sentences import built_in
 from voice.transcribe import Transcriber, whisper_model
@@ -121,7 +122,8 @@ def _times_faster(times: dict[str, list[float]], than: str) -> dict[str, Any]:
 
 def hits(model: Path, rounds: int, threads: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        skills = Skills(Config(state_dir=Path(folder)), AudioClock())
+        settings, clock = Config(state_dir=Path(folder)), AudioClock()
+        skills = Skills(settings, clock, EgressGate.of(settings, clock))
         skills.load()
         question = heard(ASSETS / "demo" / "5-question.flac")
         alone = _whisper(model, skills, threads)

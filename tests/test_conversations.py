@@ -10,21 +10,21 @@ from typing import Any
 
 import pytest
 
+from tests.skills.making import make_skills
 from voice.answer.cache import AnswerCache
 from voice.answer.history import History
 from voice.answer.tier_pool import TierPool
 from voice.assistant import RING_AGAIN_S, RINGS, Assistant, Ringing, RingingEnded
 from voice.budget import Budget
-from voice.clock import AudioClock
 from voice.config import Config, Endpoint
 from voice.endpoint import Endpointer
 from voice.errors import TierError
 from voice.listen.recording import Recording
 from voice.messages import SpeechEnded, WakeHeard
 from voice.route import Router
-from voice.skills import Context, Skills
+from voice.skills import Context
 from voice.speak.player import Player
-from voice.testing import FakeActivity, FakeDetector, FakeMicrophone, FakeTranscriber, FakeVoice, ScriptedTier
+from voice.testing import FakeActivity, FakeDetector, FakeMicrophone, FakeTranscriber, FakeVoice, ScriptedTier, VirtualClock
 from voice.tiers import Tier
 from voice.trace import TraceWriter, TurnTrace
 from voice.turn import Replier, RouteChosen, TurnEnded, Warned
@@ -43,7 +43,7 @@ class House:
     fails: str = ""
     commands: tuple[str, ...] = ()
     events: list[Any] = field(default_factory=list)
-    clock: AudioClock = field(default_factory=lambda: AudioClock(compute=None, start=NOON))
+    clock: VirtualClock = field(default_factory=lambda: VirtualClock(start=NOON))
     disabled: tuple[str, ...] = ()
     """Skills that it does without: they take half a second to load."""
 
@@ -53,7 +53,7 @@ class House:
         )
         self.microphone = FakeMicrophone(self.clock)
         self.sink = Recording(self.clock, FakeVoice.sample_rate)
-        skills = Skills(self.config, self.clock)
+        skills = make_skills(self.config, self.clock)
         assert skills.load() == []
         budget = Budget(self.config.budget)
         replier = Replier(
@@ -95,7 +95,7 @@ class House:
                 await script(self)
                 self.microphone.hang_up()
 
-        asyncio.run(asyncio.wait_for(run(), 20))
+        self.clock.run(asyncio.wait_for(run(), 20))
         return self.turns
 
     def says(self, *lines: str) -> list[TurnTrace]:
@@ -157,7 +157,7 @@ def test_the_wake_word_gives_up_a_reply_nobody_has_begun_yet(tmp_path: Path) -> 
     async def script(house: House) -> None:
         house.microphone.say("hey jarvis why is the sky blue")
         while not tier.asked:
-            await asyncio.sleep(0)
+            await house.clock.sleep(0.02)
         house.assistant._reply.cancel()  # what the wake word does
         await house.ended(1)
         house.microphone.say("hey jarvis stop")

@@ -30,6 +30,7 @@ from voice.config import Config
 from voice.messages import Transcript
 from voice.privacy.gate import EgressGate
 from voice.route import Router
+from voice.testing import VirtualClock
 from voice.tiers.spend import Ledger
 from voice.trace import TurnTrace
 from voice.turn import Replier
@@ -156,7 +157,7 @@ def test_a_cold_tier_says_that_it_is_starting(turns: Turns) -> None:
 
 
 def test_another_tier_answers_during_a_cold_start_of_90_seconds_and_the_woken_one_after_it(turns: Turns) -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     with serving(ColdServer(clock, 90.0)) as cold, answering(ChatServer(WELL)) as good:
         tiers = [tier("big", "cloud", cold.url, cold_start_s=90), tier("small", "device", good)]
         during = turns(tiers, QUESTION, 60.0, QUESTION, 35.0, QUESTION, clock=clock)

@@ -1,13 +1,18 @@
 """Fakes that ship with the product: a whole conversation without a microphone, an engine, a network or a second of waiting.
 
 Sound is made of words. A `FakeMicrophone` says each word as 300 ms of samples that hold the word's number; the other fakes
-read the words back. With an `AudioClock(compute=None)` thirty seconds of dialogue take milliseconds and are the same each time.
+read the words back. With a `VirtualClock` thirty seconds of dialogue take milliseconds and are the same each time.
 """
 
 import asyncio
 import math
+import selectors
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
+from typing import Any, TypeVar, TypeVarTuple
 
 import numpy as np
 
@@ -31,6 +36,77 @@ WORD_FRAMES = 15
 """300 ms: 200 words a minute, a brisk speaker."""
 
 WAKE_WORD = "jarvis"
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+class VirtualClock(AudioClock):
+    """A clock whose time passes only in steps: those of a sound source and, in `run()`, those of whoever waits.
+
+    No time passes in computing, so a conversation is the same each time, down to its last mark.
+    """
+
+    def __init__(self, start: datetime | None = None) -> None:
+        super().__init__(None, start)
+        self._jumps = False
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run to its end. Whenever all tasks and threads wait, time jumps to the end of the shortest sleep.
+
+        Nothing in it may wait for a socket or another process meanwhile: only the loop's own threads are waited for.
+        """
+        self._jumps = True
+        try:
+            with asyncio.Runner(loop_factory=lambda: _JumpingLoop(self._jump)) as runner:
+                return runner.run(work)
+        finally:
+            self._jumps = False
+
+    async def step(self, seconds: float) -> float:
+        if not self._jumps:
+            return await super().step(seconds)
+        await self.sleep(seconds)
+        return self.now()
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        with nullcontext() if self._jumps else super().working():
+            yield
+
+    def _jump(self) -> bool:
+        """To the end of the shortest sleep, if anybody sleeps; whether it did."""
+        if not self._sleepers:
+            return False
+        self._advance(self._sleepers[0][0])
+        return True
+
+
+class _JumpingLoop(asyncio.SelectorEventLoop):
+    """An event loop that calls `jump` when it would have to wait, and does wait where that returns False."""
+
+    def __init__(self, jump: Callable[[], bool]) -> None:
+        self._threads = 0
+        super().__init__(_JumpingSelector(lambda: not self._threads and jump()))
+
+    def run_in_executor(self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts) -> asyncio.Future[T]:
+        future = super().run_in_executor(executor, func, *args)
+        self._threads += 1
+        future.add_done_callback(self._returned)
+        return future
+
+    def _returned(self, _: asyncio.Future[Any]) -> None:
+        self._threads -= 1
+
+
+class _JumpingSelector(selectors.DefaultSelector):
+    def __init__(self, jump: Callable[[], bool]) -> None:
+        super().__init__()
+        self._jump = jump
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        ready = super().select(0)
+        return ready if ready or timeout == 0 or self._jump() else super().select(timeout)
 
 
 class FakeMicrophone:

@@ -1,6 +1,6 @@
 """Which engine does what: the assistant put together from the settings, read top to bottom."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,8 +15,8 @@ from voice.clock import Clock
 from voice.config import Config
 from voice.config import Tier as TierSettings
 from voice.listen import Source
-from voice.messages import Route, Sink, Tool
-from voice.privacy.gate import EgressGate, Place, place_of
+from voice.messages import Sink, Tool
+from voice.privacy.gate import EgressGate, place_of
 from voice.privacy.redacting_tier import RedactingTier
 from voice.route import Router
 from voice.skills import Context, Skills
@@ -88,16 +88,10 @@ def replier(
         history=History(),
         notify=notify,
         prerender=prerender,
-        kept=partial(_keep, gate, {tier.name: place_of(tier) for tier in config.tiers}),
+        kept=partial(gate.keep_route, {tier.name: place_of(tier) for tier in config.tiers}),
         announcement=ledger.announcement,
         bridge_ms=config.answer.bridge_ms,
     )
-
-
-def _keep(gate: EgressGate, places: Mapping[str, Place], route: Route, words: str) -> None:
-    for other in route.alternatives:
-        if other.tier not in route.candidates and not places[other.tier].trusted:
-            gate.keep(places[other.tier], route.private, words)
 
 
 def panel(config: Config, clock: Clock, skills: Skills, gate: EgressGate, ledger: Ledger) -> TierPool:

@@ -12,14 +12,11 @@ from voice.answer.reply import Reply
 from voice.answer.tier_pool import TierPool
 from voice.answer.tools import Toolbox
 from voice.budget import Budget, TurnBudget
-from voice.clock import AudioClock
 from voice.messages import Alternative, Route, Tool, ToolCall
 from voice.skills.tools import Called
 from voice.speak.sentences import sentences
-from voice.testing import ScriptedTier
+from voice.testing import ScriptedTier, VirtualClock
 from voice.trace import TurnTrace
-
-STEP_S = 0.01
 
 
 @dataclass
@@ -39,7 +36,7 @@ class Asking:
     private: tuple[str, ...] = ()
     hears_s: float = 0.0
     """How long the listener takes with each chunk before the next is asked for."""
-    clock: AudioClock = field(default_factory=lambda: AudioClock(compute=None))
+    clock: VirtualClock = field(default_factory=VirtualClock)
     ran: list[ToolCall] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -86,13 +83,9 @@ class Asking:
 
         async def run() -> str:
             before = asyncio.all_tasks()
-            listening = asyncio.create_task(listen())
-            while not listening.done():
-                for _ in range(20):
-                    await asyncio.sleep(0)
-                await self.clock.step(STEP_S)
+            said = await listen()
             await asyncio.sleep(0)  # what was just cancelled ends
             self.left_running = len(asyncio.all_tasks() - before)
-            return listening.result()
+            return said
 
-        return asyncio.run(asyncio.wait_for(run(), 20)), trace
+        return self.clock.run(run()), trace

@@ -4,11 +4,10 @@ import pytest
 
 from tests.answer.asking import Asking
 from voice.answer.cache import MOST, AnswerCache, is_general
-from voice.clock import AudioClock
 from voice.errors import TierError
 from voice.messages import Tool, ToolCall
 from voice.skills.tools import Called
-from voice.testing import ScriptedTier
+from voice.testing import ScriptedTier, VirtualClock
 
 SKY = "why is the sky blue"
 
@@ -90,7 +89,7 @@ def test_only_a_whole_answer_of_the_first_choice_is_kept(tiers: list[ScriptedTie
 
 
 def test_it_does_not_grow_without_end() -> None:
-    cache = AnswerCache(AudioClock(compute=None), 60.0)
+    cache = AnswerCache(VirtualClock(), 60.0)
     for number in range(MOST + 1):
         cache.put(f"what is {number}", "A number.")
     assert cache.get("what is 0") is None

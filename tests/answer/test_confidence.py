@@ -4,11 +4,10 @@ import pytest
 
 from tests.answer.asking import Asking
 from voice.answer import phrases, reply
-from voice.clock import AudioClock
 from voice.errors import TierError
 from voice.messages import Message, Signal, Tool, ToolCall
 from voice.skills.tools import Called
-from voice.testing import Piece, ScriptedTier
+from voice.testing import Piece, ScriptedTier, VirtualClock
 from voice.tiers import FIRST_TOKENS
 from voice.trace import TurnTrace
 
@@ -22,7 +21,7 @@ GONE = TierError("large: gone")
 
 def asking(sure: float | None, large: list[Piece], device: list[Piece] = DEVICE, **settings: object) -> Asking:
     """A device tier as sure of its words as said, and a larger one."""
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     tiers = [ScriptedTier("small", *device, clock=clock, sure=sure), ScriptedTier("large", *large, clock=clock)]
     given = {"kind": "device", "small": frozenset({"small"}), "confidence": 0.5, "clock": clock}
     return Asking(tiers, **(given | settings))  # type: ignore[arg-type]

@@ -1,6 +1,5 @@
 """Doubt and drafts in whole conversations, where every wait and every word spoken takes its time."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -102,8 +101,8 @@ def test_the_wake_word_leaves_nothing_running(draft: bool, wake_after_s: float, 
     async def script(lived: House) -> None:
         lived.microphone.say(QUESTION)
         while lived.assistant._reply is None:
-            await asyncio.sleep(0.001)
-        await asyncio.sleep(wake_after_s)
+            await lived.clock.sleep(0.001)
+        await lived.clock.sleep(wake_after_s)
         lived.assistant._reply.cancel()  # what the wake word does
         await lived.ended(1)
 

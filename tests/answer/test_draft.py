@@ -6,13 +6,12 @@ import pytest
 
 from tests.answer.asking import Asking
 from voice.answer import phrases, reply
-from voice.clock import AudioClock
 from voice.errors import TierError, WithheldError
 from voice.messages import Message, Tool, ToolCall
 from voice.privacy.find import find
 from voice.privacy.screen import clear
 from voice.skills.tools import Called
-from voice.testing import Piece, ScriptedTier
+from voice.testing import Piece, ScriptedTier, VirtualClock
 
 GONE = TierError("large: gone")
 FIRST = "Blue light scatters."
@@ -24,7 +23,7 @@ ASKED = [Message("user", "why is the sky blue")]
 
 
 def asking(small: list[Piece], large: list[Piece] | list[list[Piece]], **settings: object) -> Asking:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     tiers = [ScriptedTier("large", *large, clock=clock), ScriptedTier("small", *small, clock=clock)]
     return Asking(tiers, **({"small": frozenset({"small"}), "draft": True, "clock": clock} | settings))  # type: ignore[arg-type]
 

@@ -1,13 +1,12 @@
 """A word that an answer is coming, where it is late. Whole conversations; every wait takes its time."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
-from tests.answer.virtual import Lived, LoopClock, VirtualLoop
+from tests.answer.virtual import Lived
 from tests.test_conversations import NOON, House
 from voice import config, wiring
 from voice.answer import phrases
@@ -16,7 +15,7 @@ from voice.budget import ENOUGH
 from voice.errors import TierError
 from voice.messages import Transcript
 from voice.speak.player import Player
-from voice.testing import FakeVoice, Piece, ScriptedTier
+from voice.testing import FakeVoice, Piece, ScriptedTier, VirtualClock
 from voice.trace import TurnTrace
 
 QUESTION = "hey jarvis why is the sky blue"
@@ -215,14 +214,13 @@ def test_time_the_turn_has_lost_before_its_route_counts(tmp_path: Path) -> None:
         trace.marks.endpoint, trace.marks.transcribed = 0.5, 1.0
         await replier.run(trace, Transcript("why is the sky blue", 1.0, False, "fake"), replier.budget.turn())
 
-    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
-        runner.run(run())
+    lived.clock.run(run())
     assert after_endpoint(trace, "acknowledged") == pytest.approx(0.9, abs=0.001)
     assert trace.stages_ms()["answer"] == pytest.approx(400, abs=1)
 
 
 def test_giving_up_closes_the_reply_at_once() -> None:
-    closed = []
+    closed, clock = [], VirtualClock()
 
     async def chunks() -> AsyncGenerator[str]:
         try:
@@ -232,12 +230,11 @@ def test_giving_up_closes_the_reply_at_once() -> None:
             closed.append(True)
 
     async def run() -> None:
-        async with aclosing(with_filler(chunks(), 1.0, LoopClock(), lambda: "Late.")) as spoken:
+        async with aclosing(with_filler(chunks(), 1.0, clock, lambda: "Late.")) as spoken:
             assert await anext(spoken) == "One."
         assert closed == [True]
 
-    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
-        runner.run(run())
+    clock.run(run())
 
 
 def test_a_voice_that_is_slow_has_them_ready() -> None:

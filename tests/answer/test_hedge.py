@@ -6,18 +6,17 @@ import pytest
 
 from tests.answer.asking import Asking
 from voice.budget import ENOUGH
-from voice.clock import AudioClock
 from voice.errors import TierError
 from voice.messages import Tool, ToolCall
 from voice.skills.tools import Called
-from voice.testing import Piece, ScriptedTier
+from voice.testing import Piece, ScriptedTier, VirtualClock
 
 CEILING_S = 0.3 + 0.05 + 0.001
 """What the cloud's answer may take, and what the stages before it left over."""
 
 
 def asking(big: list[Piece], small: list[Piece], **settings: object) -> Asking:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     tiers = [ScriptedTier("big", *big, clock=clock), ScriptedTier("small", *small, clock=clock)]
     return Asking(tiers, clock=clock, **{"beside": frozenset({"small"})} | settings)  # type: ignore[arg-type]
 

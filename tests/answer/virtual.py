@@ -1,74 +1,26 @@
-"""A house in whose virtual time everything takes as long as it says, the waiting for a tier included.
-
-An `AudioClock` lets no time pass while a reply is being made; here the event loop's own clock jumps to the next timer as soon
-as there is nothing to do. Nothing in it may wait for a thread.
-"""
+"""A house with tiers, in virtual time: everything takes as long as it says, the waiting for a tier included."""
 
 import asyncio
-import selectors
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.test_conversations import NOON, House
+from tests.skills.making import make_skills
+from tests.test_conversations import House
 from voice.answer.tier_pool import TierPool
 from voice.config import Config, Tier
 from voice.messages import Alternative, Route
-from voice.skills import Skills
 from voice.testing import ScriptedTier
 from voice.trace import TurnTrace
-
-
-class Jumping(selectors.DefaultSelector):
-    """Waits for no timer: its time is then."""
-
-    now = 0.0
-
-    def select(self, timeout: float | None = None) -> Any:
-        if timeout and not (ready := super().select(0)):
-            self.now += timeout
-            return ready
-        return super().select(timeout)
-
-
-class VirtualLoop(asyncio.SelectorEventLoop):
-    def __init__(self) -> None:
-        self._jumping = Jumping()
-        super().__init__(self._jumping)
-
-    def time(self) -> float:
-        return self._jumping.now
-
-
-class LoopClock:
-    """The running loop's time."""
-
-    def now(self) -> float:
-        return asyncio.get_event_loop().time()
-
-    def today(self) -> datetime:
-        return NOON + timedelta(seconds=self.now())
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(max(0.0, seconds))
-
-    async def step(self, seconds: float) -> float:
-        await asyncio.sleep(seconds)
-        return self.now()
-
-    def working(self) -> AbstractContextManager[None]:
-        return nullcontext()
 
 
 class Lived(House):
     """A house with tiers: `tiers` are (where, tier) pairs; every question that no skill takes goes to them in that order."""
 
     def __init__(self, folder: Path, *tiers: tuple[str, ScriptedTier], commands: tuple[str, ...] = (), **answer: Any) -> None:
-        disabled = Skills(Config(state_dir=folder), LoopClock())._known - {"time"}
-        super().__init__(folder, tiers[0][1], commands=commands, clock=LoopClock(), disabled=tuple(disabled))  # type: ignore[arg-type]
+        disabled = make_skills(Config(state_dir=folder))._known - {"time"}
+        super().__init__(folder, tiers[0][1], commands=commands, disabled=tuple(disabled))
         self.bridge_ms = answer.pop("bridge_ms", 0.0)
         self.running_at_the_end: set[Any] = set()
         self.pairs = tiers
@@ -107,8 +59,5 @@ class Lived(House):
                 self.microphone.hang_up()
             self.running_at_the_end = asyncio.all_tasks() - before
 
-        with asyncio.Runner(loop_factory=VirtualLoop) as runner:
-            runner.run(run())
+        self.clock.run(run())
         return self.turns
-
-

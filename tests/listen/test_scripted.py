@@ -6,9 +6,9 @@ from contextlib import aclosing
 import numpy as np
 import pytest
 
-from voice.clock import AudioClock
 from voice.listen.scripted import Scripted
 from voice.messages import FRAME_S, FRAME_SAMPLES, Frame
+from voice.testing import VirtualClock
 
 
 async def _take(source: Scripted, count: int) -> list[Frame]:
@@ -23,7 +23,7 @@ async def _take(source: Scripted, count: int) -> list[Frame]:
 
 def test_it_is_silent_until_told_and_pads_the_last_frame() -> None:
     async def conversation() -> None:
-        source = Scripted(AudioClock(compute=None))
+        source = Scripted(VirtualClock())
         async with aclosing(source.frames()) as frames:
             assert not (await anext(frames)).samples.any()
             source.say(np.full(FRAME_SAMPLES + 5, 7, np.int16))
@@ -43,7 +43,7 @@ def test_it_is_silent_until_told_and_pads_the_last_frame() -> None:
 
 
 def test_the_clock_steps_with_the_frames() -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     frames = asyncio.run(_take(Scripted(clock), 50))
     assert frames[-1].time == pytest.approx(50 * FRAME_S)
     assert clock.now() == pytest.approx(50 * FRAME_S)

@@ -27,9 +27,9 @@ sys.addaudithook(hook)
 
 from tests.tiers.server import ChatServer, serving, text_chunk  # noqa: E402
 from voice import wiring  # noqa: E402
-from voice.clock import AudioClock  # noqa: E402
 from voice.config import Config  # noqa: E402
 from voice.messages import Transcript  # noqa: E402
+from voice.testing import VirtualClock  # noqa: E402
 from voice.trace import TurnTrace  # noqa: E402
 
 PRIVATE = (
@@ -52,7 +52,7 @@ async def talk(url: str, folder: str) -> list[str]:
             ],
         }
     )
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     replier = wiring.replier(config, clock, None, lambda event: None)
     replies = []
     for text in PRIVATE:

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from tests.privacy.capture import Capture, capturing
-from voice.clock import AudioClock
 from voice.errors import WithheldError
+from voice.messages import Alternative, Route
 from voice.privacy.audit import Audit
 from voice.privacy.gate import EgressGate, Place
 from voice.privacy.screen import Screen
+from voice.testing import VirtualClock
 
 CHAT = {"messages": [{"role": "user", "content": "why is the sky blue"}], "max_tokens": 300, "stream": False}
 PRIVATE = {"messages": [{"role": "user", "content": "my phone number is 07700 900123"}]}
@@ -29,7 +30,7 @@ def server() -> Iterator[Capture]:
 
 @pytest.fixture
 def gate(tmp_path: Path) -> EgressGate:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     return EgressGate(Screen(), Audit(tmp_path, clock), clock)
 
 
@@ -163,3 +164,20 @@ def test_what_cannot_be_looked_at_does_not_go(gate: EgressGate, server: Capture,
         post(gate, place(server), CHAT)
     assert not server.heard
     assert log(gate) == [("withheld", ("unknown",))]
+
+
+@pytest.mark.parametrize(
+    ("private", "noted"),
+    [(("phone",), [("big", "withheld", ("phone",)), ("mine", "withheld", ("phone",))]), ((), [])],
+    ids=["private words", "words like any"],
+)
+def test_what_a_route_keeps_from_strangers_is_logged(
+    private: tuple[str, ...], noted: list[tuple[str, str, tuple[str, ...]]], gate: EgressGate
+) -> None:
+    names = ("home", "big", "asked", "mine")
+    places = {name: Place(name, f"https://{name}.example.com", trusted=name == "home") for name in names}
+    others = tuple(Alternative(name, "cloud", 300.0, 0.0) for name in names)
+    gate.keep_route(places, Route("device", "", candidates=("asked",), private=private, alternatives=others), "07700 900123")
+    entries = list(gate.audit.entries())
+    assert [(entry.place, entry.did, entry.kinds) for entry in entries] == noted
+    assert {entry.words for entry in entries} <= {gate.audit.fingerprint("07700 900123")}

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from voice.clock import AudioClock
 from voice.config import Policy
 from voice.errors import WithheldError
 from voice.messages import Message, Tool, ToolCall
@@ -15,6 +14,7 @@ from voice.privacy.audit import Audit
 from voice.privacy.gate import EgressGate, Place
 from voice.privacy.redacting_tier import RedactingTier
 from voice.privacy.screen import Screen
+from voice.testing import VirtualClock
 from voice.tiers import StreamResult
 
 SAID = "my phone number is 07700 900123 when can they call"
@@ -51,7 +51,7 @@ class Echo:
 
 
 def guarded(folder: Path, echo: Echo, policy: Policy, offline: bool = False) -> tuple[RedactingTier, EgressGate]:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     gate = EgressGate(Screen(), Audit(folder, clock), clock, offline)
     return RedactingTier(echo, Place("big", "https://api.example.com/v1", trusted=False, policy=policy), gate), gate
 

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from voice.clock import AudioClock
+from tests.skills.making import make_skills
 from voice.config import Config
 from voice.skills import Context, Ring, Skills
+from voice.testing import VirtualClock
 
 NOW = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 """A Saturday."""
 
 
 def skills_in(folder: Path, start: datetime = NOW, **settings: object) -> Skills:
-    loaded = Skills(Config(state_dir=folder, **settings), AudioClock(compute=None, start=start))  # type: ignore[arg-type]
+    loaded = make_skills(Config(state_dir=folder, **settings), VirtualClock(start=start))  # type: ignore[arg-type]
     loaded.load()
     return loaded
 
@@ -28,7 +29,7 @@ def said(skills: Skills, text: str, context: Context | None = None) -> str:
     return asyncio.run(skills.run(match, context or Context(will_ring=True))).text
 
 
-async def rung(skills: Skills, clock: AudioClock, seconds: int) -> list[Ring]:
+async def rung(skills: Skills, clock: VirtualClock, seconds: int) -> list[Ring]:
     """What rings within so many seconds of virtual time."""
     heard: list[Ring] = []
 
@@ -46,8 +47,8 @@ async def rung(skills: Skills, clock: AudioClock, seconds: int) -> list[Ring]:
 
 
 def test_a_timer_rings_when_it_is_due(tmp_path: Path) -> None:
-    clock = AudioClock(compute=None, start=NOW)
-    skills = Skills(Config(state_dir=tmp_path), clock)
+    clock = VirtualClock(start=NOW)
+    skills = make_skills(Config(state_dir=tmp_path), clock)
     skills.load()
     assert said(skills, "set a one minute pasta timer") == "Pasta timer set for one minute."
 
@@ -61,8 +62,8 @@ def test_a_timer_rings_when_it_is_due(tmp_path: Path) -> None:
 
 
 def test_a_timer_set_by_another_process_rings_too(tmp_path: Path) -> None:
-    clock = AudioClock(compute=None, start=NOW)
-    running, other = Skills(Config(state_dir=tmp_path), clock), skills_in(tmp_path)
+    clock = VirtualClock(start=NOW)
+    running, other = make_skills(Config(state_dir=tmp_path), clock), skills_in(tmp_path)
     running.load()
 
     async def scenario() -> list[Ring]:
@@ -76,8 +77,8 @@ def test_a_timer_set_by_another_process_rings_too(tmp_path: Path) -> None:
 
 def test_what_was_missed_rings_after_a_restart_and_says_so(tmp_path: Path) -> None:
     said(skills_in(tmp_path), "remind me at three pm to feed the cat")
-    clock = AudioClock(compute=None, start=NOW + timedelta(hours=4))
-    restarted = Skills(Config(state_dir=tmp_path), clock)
+    clock = VirtualClock(start=NOW + timedelta(hours=4))
+    restarted = make_skills(Config(state_dir=tmp_path), clock)
     restarted.load()
     assert [ring.text for ring in asyncio.run(rung(restarted, clock, 2))] == [
         "Reminder from 3 pm: feed the cat."
@@ -100,7 +101,7 @@ def test_nothing_will_ring_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["{", "[1, 2", "null", '"x"', "\x00"])
 def test_a_damaged_file_is_moved_aside(tmp_path: Path, content: str) -> None:
     (tmp_path / "timers.json").write_text(content)
-    skills = Skills(Config(state_dir=tmp_path), AudioClock(compute=None, start=NOW))
+    skills = make_skills(Config(state_dir=tmp_path), VirtualClock(start=NOW))
     assert any("damaged" in warning for warning in skills.load())
     assert said(skills, "set a timer for ten minutes") == "Timer set for ten minutes."
     assert [file.read_text() for file in tmp_path.glob("timers.json.damaged-*")] == [content]

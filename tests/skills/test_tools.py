@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from voice.clock import WallClock
+from tests.skills.making import make_skills
 from voice.config import Config
 from voice.messages import Tool, ToolCall
 from voice.skills import Context, Skills
@@ -25,7 +25,7 @@ week = ["this week", "next week"]
 def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
     tmp_path = tmp_path_factory.mktemp("skills")
     (tmp_path / "own.toml").write_text(OWN)
-    loaded = Skills(Config(state_dir=tmp_path, skills={"own": tmp_path / "own.toml", "disabled": ("lights",)}), WallClock())
+    loaded = make_skills(Config(state_dir=tmp_path, skills={"own": tmp_path / "own.toml", "disabled": ("lights",)}))
     assert loaded.load() == []
     return loaded
 

@@ -5,10 +5,10 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
-from voice.clock import AudioClock
 from voice.listen.recording import Recording
 from voice.messages import FRAME_S, Samples
 from voice.speak.player import AHEAD_S, PAUSE_S, Player
+from voice.testing import VirtualClock
 
 RATE = 1_000
 
@@ -47,7 +47,7 @@ async def each(*texts: str) -> AsyncIterator[str]:
 
 class Scene:
     def __init__(self, lead: float = 0.0) -> None:
-        self.clock = AudioClock(compute=None)
+        self.clock = VirtualClock()
         self.voice = ToneVoice(lead)
         self.sink = Recording(self.clock, RATE)
         self.marks: list[tuple[float, float]] = []

@@ -8,6 +8,7 @@ from voice.clock import AudioClock
 from voice.config import Cost, Tier
 from voice.messages import Message
 from voice.privacy.gate import EgressGate, place_of
+from voice.testing import VirtualClock
 from voice.tiers import StreamResult
 from voice.tiers.chat import ChatTier
 from voice.tiers.cost import Habit, Stopwatch, cost_usd, dollars, estimate, second_usd
@@ -52,7 +53,7 @@ def test_a_reply_is_expected_to_be_as_long_as_those_before() -> None:
     assert estimate(CLOUD, Cost(), 0, habit=Habit(tokens_out=500)) == pytest.approx(1000e-6)
 
 
-async def watched(clock: AudioClock, waits: Iterator[tuple[float, float]]) -> float:
+async def watched(clock: VirtualClock, waits: Iterator[tuple[float, float]]) -> float:
     """The seconds told for tokens that each came after a wait and kept their reader busy for a while."""
     watch = Stopwatch(clock)
     for wait, busy in waits:
@@ -65,19 +66,19 @@ async def watched(clock: AudioClock, waits: Iterator[tuple[float, float]]) -> fl
 
 def test_a_reader_that_keeps_up_is_told_the_time_from_request_to_end() -> None:
     tokens = [(1.0, 0.0)] + [(0.2, 0.0)] * 10
-    assert asyncio.run(watched(AudioClock(compute=None), iter(tokens))) == pytest.approx(3.0)
+    assert asyncio.run(watched(VirtualClock(), iter(tokens))) == pytest.approx(3.0)
 
 
 def test_the_time_in_which_a_reply_is_spoken_is_not_the_tiers() -> None:
     sentence = [(1.0, 0.0)] + [(0.2, 0.0)] * 9
     piled_up = [(0.0, 0.0)] * 10
     spoken = [*sentence[:-1], (0.2, 8.0), *piled_up[:-1], (0.0, 9.0)]
-    assert asyncio.run(watched(AudioClock(compute=None), iter(spoken))) == pytest.approx(2.8 + 10 * 0.2)
+    assert asyncio.run(watched(VirtualClock(), iter(spoken))) == pytest.approx(2.8 + 10 * 0.2)
 
 
 def test_a_tier_works_no_longer_than_time_passes() -> None:
     slow_start = [(1.0, 0.0), (3.0, 0.1), (0.0, 0.0), (0.0, 0.0)]
-    assert asyncio.run(watched(AudioClock(compute=None), iter(slow_start))) == pytest.approx(4.1)
+    assert asyncio.run(watched(VirtualClock(), iter(slow_start))) == pytest.approx(4.1)
 
 
 def test_a_tier_at_home_tells_the_seconds_it_worked() -> None:

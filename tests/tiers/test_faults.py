@@ -12,10 +12,10 @@ import pytest
 
 from tests.tiers.opened import opened
 from tests.tiers.server import KEEP_ALIVES, SILENCE, ChatServer, Step, black_hole, nobody, serving, text_chunk
-from voice.clock import AudioClock
 from voice.config import Tier
 from voice.errors import TierError
 from voice.messages import Message
+from voice.testing import VirtualClock
 from voice.tiers import StreamResult
 from voice.tiers.breaker import FIRST_PAUSE_S
 from voice.tiers.chat import ChatTier
@@ -139,7 +139,7 @@ def test_a_server_that_never_ends_a_whole_reply_spoils_nothing() -> None:
         assert asyncio.run(run(tier(server.url))) == ["Whole."]
 
 
-async def attempts(chat: ChatTier, clock: AudioClock, *pauses: float) -> list[str]:
+async def attempts(chat: ChatTier, clock: VirtualClock, *pauses: float) -> list[str]:
     """What comes of one question after the other, some seconds apart."""
     outcomes = []
     for pause in pauses:
@@ -153,7 +153,7 @@ async def attempts(chat: ChatTier, clock: AudioClock, *pauses: float) -> list[st
 
 
 def test_a_tier_that_fails_twice_is_left_alone_then_tried_once() -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     with serving(ChatServer(status=500)) as server:
         settings = Tier(name="cloud", where="cloud", base_url=server.url, model="m")
         outcomes = asyncio.run(attempts(opened(settings, clock), clock, 0, 0, 1, FIRST_PAUSE_S, 1, FIRST_PAUSE_S))
@@ -166,7 +166,7 @@ def test_a_tier_that_fails_twice_is_left_alone_then_tried_once() -> None:
 
 
 def test_a_tier_is_left_alone_for_as_long_as_it_asks() -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     with serving(ChatServer([text_chunk("fine")], status=429, headers={"Retry-After": "40"})) as server:
         chat = opened(Tier(name="cloud", where="cloud", base_url=server.url, model="m"), clock)
 
@@ -181,7 +181,7 @@ def test_a_tier_is_left_alone_for_as_long_as_it_asks() -> None:
 
 
 def test_the_wake_word_finds_out_whether_a_tier_is_back() -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     with serving(ChatServer([text_chunk("fine")], status=500)) as server:
         chat = opened(Tier(name="cloud", where="cloud", base_url=server.url, model="m", price_in=1.0), clock)
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.skills.making import make_skills
 from tests.tiers.test_local import FRANCE, TIMER, ask, with_tier
 from voice.clock import WallClock
 from voice.config import Config
 from voice.messages import Tool
-from voice.skills import Skills
 from voice.skills.tools import BUILT_IN
 from voice.tiers import StreamResult
 from voice.tiers.local import LocalTier
@@ -20,7 +20,7 @@ EGG = "set a timer for however long an egg takes"
 
 @pytest.fixture
 def tools(tmp_path: Path) -> tuple[Tool, ...]:
-    skills = Skills(Config(state_dir=tmp_path), WallClock())
+    skills = make_skills(Config(state_dir=tmp_path), WallClock())
     skills.load()
     return skills.tools
 

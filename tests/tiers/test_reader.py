@@ -9,10 +9,11 @@ import pytest
 
 from tests.tiers.opened import opened
 from tests.tiers.server import SILENCE, ChatServer, Step, call_chunks, serving, text_chunk
-from voice.clock import AudioClock, Clock
+from voice.clock import Clock
 from voice.config import Tier
 from voice.errors import TierError
 from voice.messages import GenerationOptions, Message
+from voice.testing import VirtualClock
 from voice.tiers import StreamResult
 from voice.tiers.breaker import FAILURES
 from voice.tiers.chat import ChatTier
@@ -192,7 +193,7 @@ def test_a_server_that_never_keeps_anybody_waiting_does_not_outlast_the_total() 
 
 
 def test_time_in_which_the_speaker_asks_for_nothing_is_not_the_servers() -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
 
     async def run(chat: ChatTier) -> list[str]:
         said = []

@@ -11,10 +11,10 @@ import pytest
 
 from tests.tiers.opened import opened
 from tests.tiers.server import ChatServer, serving, text_chunk, usage_chunk
-from voice.clock import AudioClock
 from voice.config import Cost, Tier
 from voice.errors import TierError
 from voice.messages import Message, Tool
+from voice.testing import VirtualClock
 from voice.tiers import StreamResult, protocol
 from voice.tiers.chat import ChatTier
 from voice.tiers.spend import DAY_REACHED, ENOUGH, MONTH_REACHED, UNKNOWN, Ledger
@@ -34,7 +34,7 @@ class Books:
     """A ledger, opened anew for each use, as by another process, and a clock."""
 
     def __init__(self, file: Path, **cost: float) -> None:
-        self.file, self.cost, self.clock = file, Cost(**cost), AudioClock(compute=None, start=EVENING)
+        self.file, self.cost, self.clock = file, Cost(**cost), VirtualClock(start=EVENING)
         self.warnings: list[str] = []
 
     def open(self, tools: tuple[Tool, ...] = ()) -> Ledger:

@@ -10,6 +10,7 @@ import numpy as np
 import platformdirs
 import pytest
 
+from tests.skills.making import make_skills
 from voice.clock import AudioClock
 from voice.config import Config
 from voice.messages import FRAME_SAMPLES, SAMPLE_RATE, Samples, Transcript
@@ -62,7 +63,7 @@ def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
     own = folder / "skills.toml"
     own.write_text("")
     config = Config(state_dir=folder)
-    loaded = Skills(config.model_copy(update={"skills": config.skills.model_copy(update={"own": own})}), AudioClock())
+    loaded = make_skills(config.model_copy(update={"skills": config.skills.model_copy(update={"own": own})}), AudioClock())
     assert loaded.load() == []
     return loaded
 

@@ -129,9 +129,9 @@ def _show(finding: Finding, out: Console) -> None:
 
 def trial(chosen: Config) -> Iterator[Check]:
     """Of what settings bring with them: hearing, speaking, answering on this machine."""
-    yield Check("transcribe", lambda: _transcribe(chosen))
-    yield Check("speak", lambda: _speak(chosen))
     gate = EgressGate.of(chosen, WallClock())
+    yield Check("transcribe", lambda: _transcribe(chosen, gate))
+    yield Check("speak", lambda: _speak(chosen))
     for tier in chosen.tiers:
         if tier.location.small:
             yield Check(tier.name, lambda tier=tier: local.asked(tier, gate))  # type: ignore[misc]
@@ -140,14 +140,14 @@ def trial(chosen: Config) -> Iterator[Check]:
 def _checks(settings: Path | None) -> Iterator[Check]:
     yield Check("settings", lambda: _settings(settings))
     chosen = config.load(settings)
+    gate = EgressGate.of(chosen, WallClock())
     yield Check("state", lambda: _state(chosen))
-    yield Check("skills", lambda: _skills(chosen), essential=False)
+    yield Check("skills", lambda: _skills(chosen, gate), essential=False)
     yield Check("wake", lambda: _wake(chosen))
-    yield Check("transcribe", lambda: _transcribe(chosen))
+    yield Check("transcribe", lambda: _transcribe(chosen, gate))
     yield Check("speak", lambda: _speak(chosen))
     yield Check("microphone", lambda: _device(chosen.listen.device, "input"), essential=False)
     yield Check("speaker", lambda: _device(chosen.speak.device, "output"), essential=False)
-    gate = EgressGate.of(chosen, WallClock())
     for tier in chosen.tiers:
         ours = tier.model_file is not None  # no network and no other machine is to blame
         yield Check(tier.name, lambda tier=tier: _tier(tier, gate), essential=ours)  # type: ignore[misc]
@@ -176,8 +176,8 @@ async def _state(chosen: Config) -> str:
     return str(chosen.state_dir)
 
 
-async def _skills(chosen: Config) -> str:
-    skills = Skills(chosen, WallClock())
+async def _skills(chosen: Config, gate: EgressGate) -> str:
+    skills = Skills(chosen, WallClock(), gate)
     if warnings := skills.load():
         raise WorkError("; ".join(warnings), "Mend the skill, or disable it in the settings.")
     if skills.match("what time is it") is None and "time" not in chosen.skills.disabled:
@@ -211,10 +211,10 @@ async def _wake(chosen: Config) -> str:
     return f"{engine}: {phrases}; {load:.1%} of a core while speech is heard ({wake.ENGINES[engine].licence})"
 
 
-async def _transcribe(chosen: Config) -> str:
+async def _transcribe(chosen: Config, gate: EgressGate) -> str:
     engine = chosen.transcribe.engine
     file, said = SAID[engine]
-    words, ms = await hear(chosen, await _clip(file))
+    words, ms = await hear(chosen, gate, await _clip(file))
     heard = re.findall(r"[\w']+", words.text.casefold())
     if SequenceMatcher(None, heard, said.split()).ratio() < ALIKE:
         raise EngineError(f"{engine} hears {words.text!r} where {said!r} is said", "Set another model, or another engine.")

@@ -15,6 +15,7 @@ from voice.clock import WallClock, stopwatch
 from voice.config import Config
 from voice.listen.microphone import Microphone
 from voice.messages import FRAME_S, Frame, Samples, Transcript, WakeHeard
+from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 
 LISTEN_S = 8.0
@@ -70,7 +71,7 @@ async def listen(chosen: Config, out: Console) -> MicrophoneCheck:
                     live.update(_meter(frame, speaking, best), refresh=True)
                 if len(taken) * FRAME_S >= LISTEN_S:
                     break
-    words, _ = await hear(chosen, taken)
+    words, _ = await hear(chosen, EgressGate.of(chosen, WallClock()), taken)
     all_heard = MicrophoneCheck(
         peak_db=round(max(peak_db(frame.samples) for frame in taken), 1),
         voice_s=round(voiced * FRAME_S, 2),
@@ -98,9 +99,9 @@ def _meter(frame: Frame, speaking: bool, best: WakeHeard | None) -> Text:
     )
 
 
-async def hear(chosen: Config, frames: Sequence[Frame]) -> tuple[Transcript, float]:
+async def hear(chosen: Config, gate: EgressGate, frames: Sequence[Frame]) -> tuple[Transcript, float]:
     """The words of a recording, and the ms from its end to the words."""
-    skills = Skills(chosen, WallClock())
+    skills = Skills(chosen, WallClock(), gate)
     skills.load()
     recogniser = transcribe.create(chosen.transcribe, skills.sentences, skills.judge, chosen.wake.phrases)
     await recogniser.load()

@@ -18,6 +18,7 @@ from urllib.parse import unquote_plus, urlsplit
 from voice.clock import Clock
 from voice.config import Config, Home, Policy, Tier, is_local, is_local_address
 from voice.errors import WithheldError
+from voice.messages import Route
 from voice.privacy.audit import Audit, Did
 from voice.privacy.redact import LABELS
 from voice.privacy.screen import Screen
@@ -95,6 +96,17 @@ class EgressGate:
         """
         with contextlib.suppress(OSError):
             self.audit.note(place.name, place.host, "refused" if why else "withheld", kinds, why, words)
+
+    def keep_route(self, places: Mapping[str, Place], route: Route, words: str) -> None:
+        """Note what a route keeps: private words, from each tier that is not trusted and will not be asked.
+
+        `places`: those of all tiers, by the tiers' names.
+        """
+        if not route.private:
+            return
+        for place in (places[other.tier] for other in route.alternatives if other.tier not in route.candidates):
+            if not place.trusted:
+                self.keep(place, route.private, words)
 
     def client_to(self, place: Place) -> "GatedClient":
         return GatedClient(self, place)

@@ -61,9 +61,9 @@ __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skil
 class Skills:
     """All skills there are: `load()`, then `match` and `run`."""
 
-    def __init__(self, config: Config, clock: Clock, gate: EgressGate | None = None) -> None:
+    def __init__(self, config: Config, clock: Clock, gate: EgressGate) -> None:
         self._config = config
-        self._gate = gate or EgressGate.of(config, clock)
+        self._gate = gate
         self._store = Store(config.state_dir)
         self._timing = Timing(self._store, clock, config.skills.clock)
         loudness, lights = Loudness(), Lights(config.home, config.skills.rooms, self._gate)
