@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.listen.conftest import tone
+from tests.listen.conftest import SetClock, tone
 from voice.clock import WallClock
 from voice.errors import AudioError
 from voice.listen.files import TAIL_S, SoundFile
@@ -106,23 +106,10 @@ def test_a_source_has_ended_only_after_the_silence_behind_it(tmp_path: Path) -> 
     assert len(frames) == round((0.1 + TAIL_S) / FRAME_S)
 
 
-class LateClock(WallClock):
-    """Wakes up 7 ms late, every time."""
-
-    def __init__(self) -> None:
-        self.time = 50.0
-
-    def now(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float) -> None:
-        self.time += max(0.0, seconds) + 0.007
-
-
 def test_real_time_does_not_drift(tmp_path: Path) -> None:
     path = tmp_path / "tone.wav"
     soundfile.write(path, tone(SAMPLE_RATE, 0.1), SAMPLE_RATE)
-    clock = LateClock()
+    clock = SetClock(50.0, late_s=0.007)
     frames = asyncio.run(heard(SoundFile(path, clock), count=500))
     assert [f.time for f in frames] == pytest.approx([50 + FRAME_S * (i + 1) for i in range(500)])
     assert clock.now() == pytest.approx(50 + 500 * FRAME_S + 0.007)

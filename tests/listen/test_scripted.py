@@ -6,6 +6,7 @@ from contextlib import aclosing
 import numpy as np
 import pytest
 
+from tests.listen.conftest import SetClock
 from voice.listen.scripted import Scripted
 from voice.messages import FRAME_S, FRAME_SAMPLES, Frame
 from voice.testing import VirtualClock
@@ -49,23 +50,10 @@ def test_the_clock_steps_with_the_frames() -> None:
     assert clock.now() == pytest.approx(50 * FRAME_S)
 
 
-class _Wall:
-    """A wall clock on which only sleeping takes time."""
-
-    def __init__(self) -> None:
-        self.time = 100.0
-
-    def now(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float) -> None:
-        self.time += max(0.0, seconds)
-
-
 def test_real_time_is_kept_by_schedule_not_by_pause() -> None:
     async def conversation() -> None:
-        clock = _Wall()
-        async with aclosing(Scripted(clock).frames()) as frames:  # type: ignore[arg-type]
+        clock = SetClock(100.0)
+        async with aclosing(Scripted(clock).frames()) as frames:
             await anext(frames)
             clock.time += 0.015  # the listener was slow
             second = await anext(frames)
@@ -77,8 +65,8 @@ def test_real_time_is_kept_by_schedule_not_by_pause() -> None:
 
 def test_frames_come_in_blocks_once_all_of_one_has_been_said() -> None:
     async def conversation() -> None:
-        clock = _Wall()
-        async with aclosing(Scripted(clock, 3 * FRAME_S).frames()) as frames:  # type: ignore[arg-type]
+        clock = SetClock(100.0)
+        async with aclosing(Scripted(clock, 3 * FRAME_S).frames()) as frames:
             for block in (1, 2):
                 for number in (1, 2, 3):
                     frame = await anext(frames)
