@@ -1,4 +1,4 @@
-"""The latency budget: asked before a stage starts, acts when the stage will not fit, and judges after.
+"""The latency budget says before a stage whether it will fit, acts when it will not, and judges it afterwards.
 
 One `Budget` serves an assistant. Each turn gets a `TurnBudget`, which carries what a stage left over to the
 next. It asks the `Predictor` (a sliding quantile per stage and engine, fed by past turns, kept on disk)
@@ -28,10 +28,10 @@ ACTIONS = {
     "draft": "a model on the device said the first sentence while a larger tier worked",
     "escalate": "the device's model was not sure of its first tokens, so a larger tier was asked",
 }
-"""What a budget can do about a stage that will not fit, and what it says it did."""
+"""What a budget can do about a stage that will not fit → what the trace says of it."""
 
 FOR_THE_ANSWER = ("escalate",)
-"""Of them, what costs time, for a better answer."""
+"""The actions that cost time, for a better answer."""
 
 WINDOW = 64
 """Turns a prediction looks back on: long enough for a p90, short enough to follow a device that throttles."""
@@ -43,7 +43,7 @@ QUANTILE = 0.9
 """A stage is predicted late when one turn in ten would be."""
 
 USUALLY = 0.5
-"""The listener is told at once that an answer will take a while when it does in half the turns; else, when it does."""
+"""The listener is told at once that an answer will take long if it does in half the turns; else once it is late."""
 
 
 class Predictor:
@@ -99,7 +99,7 @@ class Budget:
         return TurnBudget(self)
 
     def judge(self, trace: TurnTrace, turn: "TurnBudget") -> dict[str, Any]:
-        """The verdict on a finished turn; what its stages took is learnt for the next."""
+        """Judge a finished turn, and learn from it how long its stages take."""
         bridged = ("answer", "speak") if trace.marks.acknowledged is not None else ()
         for stage, ms in trace.stages_ms().items():
             if stage == "answer" and turn.tiers_ms:
@@ -118,11 +118,11 @@ class TurnBudget:
         self.path = config.NEAREST.path
         """Whose allocations count; set once the route is known."""
         self.engines: dict[str, str] = {"speak": budget.voice}
-        """Engine of each stage, set as the turn learns it."""
+        """Stage → the engine that does it, set as the turn learns it."""
         self.wait_ms: float | None = None
-        """Silence that the end of this turn called for, where it was not that of a whole command."""
+        """Silence after which this turn was over, ms; None: that of a whole command."""
         self.tiers_ms: dict[str, float] = {}
-        """Tier → how long it took to its first token, or at least took until it was given up."""
+        """Tier → ms to its first token, or until it was given up."""
         self.actions: list[dict[str, str]] = []
 
     def limit(self, stage: str) -> config.Stage:
@@ -138,7 +138,7 @@ class TurnBudget:
         return None if None in known else sum(ms for ms in known if ms is not None)
 
     def should_end_wait_early(self) -> bool:
-        """Whether all after the endpoint is predicted to break the ceiling, so that the wait has to pay."""
+        """Whether the stages after the endpoint are predicted to take too long, so that the wait must be cut."""
         expected = self.predicted(*COMPUTE)
         ceiling = self.limit("compute").ceiling
         if expected is None or expected <= ceiling:
@@ -185,7 +185,7 @@ class TurnBudget:
         return self._budget.predictor.predict("answer", tier, USUALLY)
 
     def acknowledge_after_ms(self, allowed_ms: float, spent_ms: float, expected_ms: float | None) -> float:
-        """How long the listener may be left without a word: not at all where the answer is expected too late anyway."""
+        """Ms until the listener is told that an answer is coming: 0 if it is expected too late anyway."""
         left = max(0.0, allowed_ms - spent_ms)
         if expected_ms is None:
             return left
@@ -193,7 +193,7 @@ class TurnBudget:
         return 0.0 if expected_ms + voice_ms > left else left
 
     def acknowledged(self, allowed_ms: float, spent_ms: float, expected_ms: float | None) -> None:
-        """The listener was told that the answer is coming, `spent_ms` after the question."""
+        """Note that the listener was told that the answer is coming, `spent_ms` after the question."""
         foreseen = spent_ms < allowed_ms and expected_ms is not None
         late = f"expected in {expected_ms:.0f} ms" if foreseen else f"silent for {spent_ms:.0f} ms"
         self._act("acknowledge", "answer", f"{late}, {allowed_ms:.0f} allowed")
@@ -206,14 +206,14 @@ class TurnBudget:
         self._act("escalate", "answer", f"{first} {sure:.2f} sure, {wanted:.2f} asked for, {second} asked")
 
     def fell_back(self, why: str) -> None:
-        """The voice was late, or failed: `why` says which, without words of the reply."""
+        """Note that the voice was late or failed: `why` says which, without words of the reply."""
         self._act("second_voice", "speak", why)
 
     def continued(self, first: str, second: str) -> None:
         self._act("continue", "answer", f"from {first} to {second}")
 
     def verdict(self, times: Mapping[str, float | None]) -> dict[str, Any]:
-        """Each stage's ms against its allocation and what earlier ones left over; then the whole turn."""
+        """Judge each stage by its allocation plus what earlier ones left over, then the whole turn."""
         saved = {action["stage"]: action["action"] for action in self.actions if action["action"] not in FOR_THE_ANSWER}
         stages: dict[str, Any] = {}
         carried = 0.0

@@ -104,7 +104,7 @@ class Transcript:
     wake_end: float | None = None
     """Seconds from the first sample fed to the end of the wake word, where the recogniser found one."""
     note: str = ""
-    """How it was read and why so, for the trace; none of the words."""
+    """How it was read and why, for the trace, without any of the words."""
 
 
 # route
@@ -134,19 +134,19 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What of a request is private."""
+    """What is private in a request."""
 
     kinds: tuple[str, ...] = ()
-    """Of `voice.privacy`, each once; empty when nothing is."""
+    """Kinds of `voice.privacy`, each once; empty when nothing is private."""
     redactable: bool = True
-    """Placeholders for what identifies somebody would leave nothing private."""
+    """Nothing private would be left if placeholders stood for what identifies somebody."""
     reasons: tuple[str, ...] = ()
     """Why, for people; none of the user's words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """What one of the configured tiers would make of a request."""
+    """What it would take to send a request to one of the configured tiers."""
 
     tier: str
     where: str
@@ -156,7 +156,7 @@ class Alternative:
     usd: float
     """Predicted cost of the whole reply."""
     removed: str = ""
-    """Why it is not asked, for people; "" for one that may be."""
+    """Why it may not be asked, for people; "" where it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class Route:
     private: tuple[str, ...] = ()
     """Kinds of personal data found."""
     alternatives: tuple[Alternative, ...] = ()
-    """Every configured tier, those that are not asked included."""
+    """All configured tiers, also those that are not asked."""
     ms: float = 0.0
 
 
@@ -218,19 +218,19 @@ class Message:
     """"system": fixed lines of a program that asks through the gateway."""
     text: str
     calls: tuple[ToolCall, ...] = ()
-    """What an assistant's line asked to be done."""
+    """The calls that an assistant's line asks for."""
     call_id: str = ""
     """The call that a tool's line is the result of."""
 
 
 @dataclass(frozen=True, slots=True)
 class GenerationOptions:
-    """How a program wants its reply written: from its own lines alone, and not in the few sentences of one that is spoken."""
+    """How a program wants its reply written, where it is not one to be spoken: without our prompt and at any length."""
 
     max_tokens: int | None = None
-    """None: as many as the tier likes."""
+    """The most tokens of the reply; None: as many as the tier likes."""
     temperature: float | None = None
-    """None: the tier's own."""
+    """Sampling temperature; None: the tier's own."""
 
 
 # speak
@@ -256,7 +256,7 @@ class Sink(Protocol):
         ...
 
     def write(self, samples: Samples) -> float:
-        """Queue samples behind those already queued; the clock time at which their first one is audible."""
+        """Queue samples behind those already queued; return the clock time at which the first will be audible."""
         ...
 
     def stop(self) -> None:
@@ -281,7 +281,7 @@ STAGES = ("wake", "endpoint", "transcribe", "route", "answer", "speak")
 
 @dataclass(slots=True)
 class Marks:
-    """Clock seconds of one turn; None for what did not happen."""
+    """When things happened in a turn, clock seconds; None for what did not happen."""
 
     wake_end: float | None = None
     wake_heard: float | None = None
@@ -290,7 +290,7 @@ class Marks:
     transcribed: float | None = None
     routed: float | None = None
     acknowledged: float | None = None
-    """The voice was given a word to bridge the wait for a late answer."""
+    """The voice was given a filler, for the answer was late."""
     answer_first_token: float | None = None
     first_sentence: float | None = None
     speech_first_audio: float | None = None

@@ -1,4 +1,4 @@
-"""What happened in a turn, written down from outside the stages: one `TurnTrace` a turn, one JSON line each.
+"""The trace of a turn: what happened in it, noted from outside the stages and written as one JSON line.
 
 Words are left out of the written line unless `keep_words` is set; then the file is its owner's alone (0600).
 """
@@ -19,7 +19,7 @@ WORDS = ("heard", "reply")
 """Keys of a turn that hold what was said; the slots and the values of signals may too."""
 
 DEVICE = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-"""The machine a turn ran on, so that figures of two machines are never taken for those of one."""
+"""The machine the turn ran on, so that figures of two machines are never mixed up."""
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ class TurnTrace:
     reply: str = ""
     interrupted: bool = False
     hidden_ms: dict[str, float] = field(default_factory=dict)
-    """Work that kept nobody waiting, by stage: done before the turn was declared over; of an answer, while an acknowledgement
+    """Stage → ms of work that nobody waited for: done before the turn was over or, for an answer, while an acknowledgement
     or a draft was being said."""
     budget: dict[str, Any] | None = None
     actions: list[dict[str, str]] = field(default_factory=list)
@@ -110,7 +110,7 @@ class TurnTrace:
 
 
 def route_as_dict(route: Route, tried: list[str] | None = None) -> dict[str, Any]:
-    """A route in the machine-readable form; `fallbacks` are the tiers tried, or those that would be."""
+    """Turn a route into its machine-readable form; `fallbacks` are the tiers tried, or to try."""
     return {
         "tier": route.tier,
         "reason": route.reason,
@@ -130,7 +130,7 @@ def route_as_dict(route: Route, tried: list[str] | None = None) -> dict[str, Any
 
 
 def without_words(turn: Mapping[str, Any]) -> dict[str, Any]:
-    """A turn's dictionary with everything left out that could repeat what was said."""
+    """Copy a turn's dictionary without anything that could repeat what was said."""
     bare = {key: None if key in WORDS else value for key, value in turn.items()}
     if route := bare.get("route"):
         signals = {name: {**signal, "value": None} for name, signal in route["signals"].items()}
@@ -146,7 +146,7 @@ class TraceWriter:
         self._keep_words = keep_words
 
     def write(self, turn: TurnTrace) -> str | None:
-        """Append one turn; a warning for people when that failed."""
+        """Append one turn; return a warning for people if that failed."""
         record = turn.as_dict()
         line = json.dumps(record if self._keep_words else without_words(record), ensure_ascii=False)
         try:

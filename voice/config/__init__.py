@@ -1,4 +1,4 @@
-"""Config: the settings, and where they are read from."""
+"""The settings, and where they are read from."""
 
 from voice.config.locations import (
     BUDGET_PATHS,

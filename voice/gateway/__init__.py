@@ -1,4 +1,4 @@
-"""Gateway: programs that speak the OpenAI protocol are answered by whoever the router chooses.
+"""The gateway answers programs that speak the OpenAI protocol with whoever the router chooses.
 
     request ─▶ auth ─▶ route ─▶ skill | tiers ─▶ document or stream, the decision in its headers
 

@@ -22,10 +22,10 @@ from voice.trace import TurnTrace
 from voice.turn import Replier, TurnEnded, Warned
 
 ROUTED = "voice"
-"""The model that stands for all: the router decides. Each tier is a model by its own name."""
+"""The model name for which the router decides. Each tier is a model by its own name."""
 
 LONG = "long prompt"
-"""What takes the place of a tier where a wait says nothing of it."""
+"""The engine that the wait for a long prompt is learnt for, in place of the tier."""
 
 REMEDY = "`voice config show` lists the tiers, `voice doctor` tries them."
 
@@ -55,7 +55,7 @@ class Answers:
         return Answer(self.parts, asked, self._route(asked, able), began)
 
     def _route(self, asked: Asked, able: Sequence[str]) -> Route:
-        """The router's choice; of its candidates those that were asked for, and can do what was asked."""
+        """Route the request, and keep the candidates that were asked for and can do what was asked."""
         at = max(at for at, line in enumerate(asked.lines) if line.role == "user")
         command = asked.model == ROUTED and asked.is_plain
         route = self.parts.router.route(asked.question, command=command, history=asked.lines[:at])
@@ -71,7 +71,7 @@ class Answers:
         )
 
     def _able(self, route: Route, tools: Sequence[Tool], able: Sequence[str]) -> Route:
-        """Only tiers that can call the tools, and may know of them: placeholders in a declaration would break it."""
+        """Keep only tiers that can call the tools and may see them: a declaration with placeholders would be broken."""
         said = " ".join(f"{tool.name} {tool.description} {json.dumps(tool.parameters, ensure_ascii=False)}" for tool in tools)
         kinds = self.parts.router.screen([Message("user", said)]).kinds
         if kinds:
@@ -100,7 +100,7 @@ class Answer:
         self._turn_budget.engines["answer"] = route.skill or next(iter(route.candidates), "none")
 
     async def pieces(self) -> AsyncGenerator[str]:
-        """The text as it comes. Raises Refused when nobody can answer, also in the midst of it."""
+        """Give the text as it comes. Raises Refused when nobody can answer, also in the midst of it."""
         marks, clock = self.trace.marks, self._parts.clock
         whole = False
         try:
@@ -122,7 +122,7 @@ class Answer:
             marks.reply_end = clock.now()
 
     def finish(self) -> None:
-        """Judge and write down how it went, once the client has all of it: that is some milliseconds of the disk's."""
+        """Judge the request and write its trace, once the client has all of it: the disk takes some milliseconds."""
         self.trace.actions = self._turn_budget.actions
         budget = self._parts.budget
         self._unlearn_long_prompts()
@@ -133,7 +133,7 @@ class Answer:
         self._parts.notify(TurnEnded(self.trace))
 
     def _unlearn_long_prompts(self) -> None:
-        """They take longer than any question that is spoken, and would make its tier look slow."""
+        """Keep long prompts out of the predictions: they would make a tier look slow for spoken questions."""
         spoken = self._parts.router.routing.device_tokens
         long = [name for name, used in self.trace.usage.items() if used["in"] > spoken]
         for name in long:
@@ -153,7 +153,7 @@ class Answer:
         return list(dict.fromkeys([*self.route.private, *(kind for kinds in self._seen.withheld.values() for kind in kinds)]))
 
     def tokens(self) -> dict[str, int]:
-        """Those of the tier that answered, as the protocol counts them."""
+        """Tokens of the tier that answered, as the protocol counts them."""
         used = self.trace.usage.get(self.trace.answered_by or "", {})
         read, written = int(used.get("in", 0)), int(used.get("out", 0))
         return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
@@ -187,7 +187,7 @@ class Answer:
                 yield chunk
 
     async def _pass_on(self, call: ToolCall) -> Called:
-        """Calls are the client's to do; the reply ends with them."""
+        """Leave the calls to the client; the reply ends with them."""
         self.calls = next(result.calls for result in self._seen.results if call in result.calls)
         return Called("", acted=True)
 
@@ -221,7 +221,7 @@ class _Seen:
 
     results: list[StreamResult] = field(default_factory=list)
     ended: str = ""
-    """Why the last stream that came to its end did: that of the tier that answered, as the others are broken off."""
+    """Why the last whole stream ended: that of the tier that answered, as the others are broken off."""
     withheld: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Tier → kinds of private data that it was not sent."""
     starting: bool = False

@@ -1,4 +1,4 @@
-"""App: `/v1/chat/completions` and `/v1/models`, each request answered beside the others."""
+"""The web application: `/v1/chat/completions` and `/v1/models`, any number of requests at a time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -24,14 +24,14 @@ LARGEST = 256 << 10
 
 UNCACHED = {"cache-control": "no-cache"}
 FINAL = {"x-should-retry": "false"}
-"""Every tier has been tried; the `openai` client would otherwise ask twice more."""
+"""Keeps the `openai` client from asking twice more, as every tier has been tried."""
 
 
 Respond = Callable[[Response], Awaitable[None]]
 
 
 def create(answers: Answers, auth: Auth) -> ASGIApp:
-    """The application, to be served."""
+    """Make the application."""
     since = int(answers.parts.clock.today().timestamp())
 
     async def models(_: Request) -> Response:
@@ -68,7 +68,7 @@ def _not_here(asked: Request, error: Exception) -> Response:
 
 
 class _Authenticated:
-    """Lets in who may ask."""
+    """Checks who asks before the application sees the request."""
 
     def __init__(self, auth: Auth, app: ASGIApp) -> None:
         self._auth = auth
@@ -87,7 +87,7 @@ class _Authenticated:
 
 
 class _Chat:
-    """Answers one request; the tier's own ends with it when the client goes away."""
+    """Answers a chat request; closes the request to the tier when the client goes away."""
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
@@ -128,7 +128,7 @@ class _Chat:
 
 
 async def _send_reply(asked: Asked, answer: Answer, respond: Respond) -> None:
-    """The reply, whole or streamed, or why there is none."""
+    """Send the reply, whole or streamed, or say why there is none."""
     async with aclosing(answer.pieces()) as pieces:
         try:
             if asked.stream:
@@ -147,7 +147,7 @@ async def _send_reply(asked: Asked, answer: Answer, respond: Respond) -> None:
 
 
 async def _body(asked: Request) -> bytes:
-    """The whole body. Raises Refused when it is too long, ClientDisconnect."""
+    """Read the whole body. Raises Refused when it is too long, ClientDisconnect."""
     body = b""
     async for piece in asked.stream():
         body += piece

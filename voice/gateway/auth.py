@@ -1,4 +1,4 @@
-"""Auth: who may ask. Programs on this machine, or those that hold the key; never a web page from elsewhere.
+"""Decides who may ask: programs on this machine or with the key, never a web page from elsewhere.
 
 A page in a browser on this machine can reach the loopback interface too. It gives itself away by its `Origin`, or, where a
 name of its own was made to resolve to 127.0.0.1 (DNS rebinding), by its `Host`.
@@ -17,13 +17,13 @@ from voice.gateway.refused import Refused
 
 
 class Auth:
-    """Without a key only names of this machine are answered to; with one, whoever has it."""
+    """Checks a request's headers. Without a key only this machine's own names are let in; with one, whoever sends it."""
 
     def __init__(self, key: SecretStr | None = None) -> None:
         self._key = key
 
     def check(self, headers: Mapping[str, str]) -> None:
-        """Raises Refused."""
+        """Raise Refused for whoever may not ask."""
         host = headers.get("host", "")
         if self._key is None and not _names_this_machine(host):
             raise Refused(403, "The Host header is not a name of this machine: ask for 127.0.0.1 or localhost.", code="host")
@@ -41,7 +41,7 @@ class Auth:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether what listens there is reached from this machine alone. Raises UsageError for no address at all."""
+    """Whether an address is reached from this machine alone. Raises UsageError for what is no address."""
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):

@@ -1,4 +1,4 @@
-"""A linear classifier of sentences: whether one says something private of its speaker or the family, and of what kind.
+"""A linear classifier that tells whether a sentence says something private about the speaker or family, and what kind.
 
 Its features are the words, what they speak of ("metformin" is a drug: `find_statements.toml`), both in twos and threes, which
 subject stands before which, and pieces of the words, for what was misheard or never seen. The weights come from
@@ -26,9 +26,9 @@ BUCKETS = 1 << 16
 REACH = 7
 """Tokens between two subjects that are seen as a pair."""
 LETTERS = 16
-"""Of a word, that are looked at in pieces."""
+"""How many letters of a word are cut into pieces."""
 SHARES = (1.0, 1.0, 1.0, 0.6)
-"""What each group of features counts against the others: pieces of words only say again what the words do."""
+"""What each group of features counts. Pieces of words count less: they repeat what the words say."""
 
 VALUE = "0"
 """Stands for every number, and for what is private by itself."""
@@ -111,7 +111,7 @@ def _chains(sign: str, plain: list[str]) -> list[str]:
 
 
 def _ordered(marks: list[tuple[int, str]]) -> list[str]:
-    """Which mark stands before which."""
+    """Pairs of subjects in the order in which they stand."""
     found = []
     for at, (place, name) in enumerate(marks):
         for further, other in marks[at + 1 :]:
@@ -150,7 +150,7 @@ def _longest(plain: list[str], at: int, lookup: Lookup) -> tuple[int, Sequence[s
 
 
 def rows(words: Sequence[str], lookup: Lookup = subjects) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    """The rows of the weights that the features fall on, and what each counts; both of shape [n]."""
+    """Look up which rows of the weights the features use, and what each counts; two arrays of shape [n]."""
     groups = features(words, lookup)
     found = [crc32(name.encode()) % BUCKETS for group in groups for name in group]
     counts = [share / math.sqrt(len(group)) for group, share in zip(groups, SHARES, strict=True) for _ in group]

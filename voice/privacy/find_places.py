@@ -1,4 +1,4 @@
-"""Where somebody lives, when somebody was born, what somebody is called."""
+"""Finds postal addresses, dates of birth and names of people."""
 
 import re
 
@@ -10,7 +10,7 @@ STREETS = vocabulary(
     "straße strasse rue "
     "avenida via calle plaza turnpike cul-de-sac"
 )
-"""Words that make a street of any number and name before them."""
+"""Words that make an address of any number and name before them."""
 MAYBE_STREETS = vocabulary(
     "drive dr court ct close way place pl square sq hill gardens garden row circle cir grove park walk green trail "
     "loop path view cottages villas acres manor buildings mansions wynd brae vale fields meadow meadows chase hollow trailer "
@@ -114,7 +114,7 @@ _NAME = re.compile(
 
 
 def places(sentence: Sentence, runs: list[Run]) -> list[Private]:
-    """Postal addresses."""
+    """Find postal addresses."""
     lowered = sentence.lowered
     lives = _LIVES.search(lowered) is not None
     own = _SOMEBODY.search(lowered) is not None
@@ -180,7 +180,7 @@ def _street(sentence: Sentence, run: Run, lives: bool, own: bool) -> int:
 
 
 def _tail(sentence: Sentence, at: int) -> int:
-    """Behind the street: the flat's number."""
+    """Find the end of a flat's number behind the street."""
     words = sentence.words
     return (
         min(at + 2 + (words[at + 1 : at + 2] == ["number"]), len(words)) if words[at : at + 1] and words[at] in _UNITS else at
@@ -188,7 +188,7 @@ def _tail(sentence: Sentence, at: int) -> int:
 
 
 def births(sentence: Sentence, runs: list[Run]) -> list[Private]:
-    """Dates of birth: of oneself, the family, or a form."""
+    """Find dates of birth: the user's own, the family's, or one on a form."""
     lowered = sentence.lowered
     cue = _BIRTH.search(lowered)
     if cue is None:
@@ -210,7 +210,7 @@ def births(sentence: Sentence, runs: list[Run]) -> list[Private]:
 
 
 def _widened(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
-    """The span with the words of a date on either side of it."""
+    """Widen a span by the words of a date on either side."""
     first = next(at for at, there in enumerate(sentence.ends) if there > start)
     last = max(at for at, there in enumerate(sentence.starts) if there < end)
     words = sentence.words
@@ -230,7 +230,7 @@ def _in_date(word: str) -> bool:
 
 
 def names(sentence: Sentence) -> list[Private]:
-    """The name of the user, of the family, or on a booking."""
+    """Find names: the user's own, the family's, or one on a booking."""
     found = _NAME.finditer(sentence.lowered)
     return [Private("name", *m.span(1), "the words behind what somebody is called") for m in found]
 

@@ -1,4 +1,4 @@
-"""Addresses of the net and secrets: e-mail and IP addresses, keys and tokens, passwords that are words."""
+"""Finds e-mail and IP addresses, keys and tokens, and passwords that are words."""
 
 import re
 from ipaddress import ip_address
@@ -52,7 +52,7 @@ _SAID_DIGITS = frozenset([*UNITS, *TEENS, *TENS, *TIMES])
 
 
 def written(sentence: Sentence, runs: list[Run]) -> list[Private]:
-    """What is written or said in the form of an address or a key."""
+    """Find what has the form of an address or a key, written or spoken."""
     text = sentence.text
     found = []
     if "@" in text:

@@ -1,4 +1,4 @@
-"""Guard: a tier that is not trusted, sent only what it may know, its reply made whole again."""
+"""Wraps a tier that is not trusted: sends it only what it may know, and restores its reply."""
 
 import json
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -14,7 +14,7 @@ from voice.tiers import StreamResult, Tier
 
 
 class RedactingTier:
-    """Stands before a tier; what the tier's policy does not let through never reaches it."""
+    """Passes on to a tier only what the tier's policy allows."""
 
     def __init__(self, tier: Tier, place: Place, gate: EgressGate) -> None:
         self.name = tier.name
@@ -31,7 +31,7 @@ class RedactingTier:
             await self._tier.warm()
 
     async def prefill(self, messages: Sequence[Message]) -> None:
-        """Nothing: what may yet turn out to be private is not sent ahead."""
+        """Do nothing: what may still turn out to be private is not sent ahead."""
 
     async def stream(
         self,

@@ -1,4 +1,4 @@
-"""Availability: a tier that failed is left alone for a while; one that is starting has not failed, and is asked last."""
+"""Availability removes tiers that failed a moment ago, and puts those that are starting last."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -6,7 +6,8 @@ from voice import config
 from voice.route.signal_result import NO_OBJECTION, SignalResult
 
 State = Callable[[str], tuple[float, float | None]]
-"""Of the tier of a name: the seconds that its breaker still leaves it alone, and those until it is up; None: it is up."""
+"""Takes a tier's name; gives the seconds until it may be asked again after failing, and those until it has started (None: it
+has)."""
 
 
 def all_up(name: str) -> tuple[float, float | None]:
@@ -14,7 +15,7 @@ def all_up(name: str) -> tuple[float, float | None]:
 
 
 def look(tiers: Sequence[config.Tier], state: State) -> tuple[frozenset[str], SignalResult]:
-    """The tiers that are starting; which others cannot be asked now."""
+    """Return the names of the tiers that are starting, and the result, which removes those that failed."""
     if not tiers:
         return frozenset(), SignalResult({}, "none is set up")
     states = {tier.name: state(tier.name) for tier in tiers}

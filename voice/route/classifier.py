@@ -19,19 +19,19 @@ BUCKETS = 1 << 17
 """Rows of the weights. An n-gram's row is its hash; collisions cost little, an index of names would cost the megabyte."""
 
 WORD_GRAMS = (2, 3)
-"""Besides the single words."""
+"""Lengths of the word n-grams that are used besides single words."""
 
 CHARACTER_GRAMS = (3, 4, 5)
-"""Inside a word and its two edges: what is left of a word that was misheard or never seen."""
+"""Lengths of the character n-grams of a word with its edges: they match also when it was misheard or is new."""
 
 CHARACTER_WEIGHT = 0.7
-"""Of the characters of a text against its words."""
+"""What the characters of a text count, where its words count 1."""
 
 WORDS_READ, LETTERS_READ = 80, 24
-"""Of a text, and of a word: a request is far shorter, and longer ones go by their size."""
+"""How many words of a text and letters of a word are read: a request is far shorter, and its size routes a longer one."""
 
 WORDS_KNOWN = 4096
-"""Whose rows are kept: a megabyte or two."""
+"""How many words' rows are cached: a megabyte or two."""
 
 _NUMBER = re.compile(
     r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
@@ -60,11 +60,11 @@ _CLOSING = re.compile(
     r"(?: (?:thanks|thank you|if you can|if you know|real quick|do you know|you know|would you|then|right now|i forgot|"
     r"for me))+$"
 )
-"""Ways of asking that say nothing of what is asked."""
+"""These ways of asking say nothing about what is asked, so they are cut off."""
 
 
 def normal(text: str) -> list[str]:
-    """Words as a recogniser would give them: no capitals, signs, fillers, ways of asking; every number is "0"."""
+    """The words of a text without capitals, punctuation, fillers and ways of asking; every number becomes "0"."""
     plain = _OTHER.sub(" ", text.lower().replace("'", "").replace("\u2019", ""))
     words = _NUMBER.sub("0", plain).split()[:WORDS_READ]
     asked = " ".join(word for word in words if not _FILLER.fullmatch(word))
@@ -74,7 +74,7 @@ def normal(text: str) -> list[str]:
 
 
 def rows(text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    """The rows of the weights that a text's n-grams fall on, and what each counts; both of shape [n]."""
+    """Look up which rows of the weights a text's n-grams use, and what each counts; two arrays of shape [n]."""
     words = normal(text)
     line = ["^", *words, "$"]
     chains = [" ".join(line[at : at + n]) for n in WORD_GRAMS for at in range(len(line) - n + 1)]
@@ -101,7 +101,7 @@ def _parts(word: str) -> tuple[int, ...]:
 @dataclass(frozen=True, slots=True)
 class Guess:
     label: str
-    """The likeliest one on the likelier side."""
+    """The likeliest label among the marked ones, or among the others, whichever side is likelier."""
     marked: float
     """0..1, calibrated: how likely the text is of one of the marked labels."""
 
@@ -137,7 +137,7 @@ class Classifier:
             )
 
     def guess(self, text: str) -> Guess:
-        """Platt's scaling of the softmax over the marked labels."""
+        """Classify a text: softmax over the labels, then Platt scaling of what the marked ones sum to."""
         found, counts = rows(text)
         scores = (counts @ self._weights[found]) * self._scale + self._bias
         odds = self._slope * (_log_sum(scores[self._marked]) - _log_sum(scores[~self._marked])) + self._shift

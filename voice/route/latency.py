@@ -1,4 +1,4 @@
-"""Latency: where the task type is unsure, whoever is predicted to be in time answers."""
+"""Latency chooses the tier that is predicted to be in time, where the task type is unsure."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,7 +8,7 @@ from voice.route.signal_result import SignalResult
 from voice.route.task_type import TaskType
 
 Predict = Callable[[str], float | None]
-"""Milliseconds to the first token of the tier of a name; None while too little is known."""
+"""Takes a tier's name; gives the predicted ms to its first token, or None while too little is known."""
 
 
 def unknown(name: str) -> float | None:
@@ -20,7 +20,7 @@ RemainingBudget = Mapping[BudgetPath, float]
 
 
 def look(task: TaskType, predicted: Mapping[TierKind, float], remaining: RemainingBudget) -> SignalResult:
-    """The tier that is predicted to keep its budget where the other is not; else the one that the task type thinks likelier.
+    """Choose the tier that is predicted to be in time if the other is not; else the one that the task type thinks likelier.
 
     `predicted`: ms of the first tier of each kind, absent where none could be asked.
     """

@@ -1,4 +1,4 @@
-"""Privacy: a request with personal data in it reaches no tier whose policy keeps it away, whatever the rest says."""
+"""Privacy removes the tiers that may not see the personal data in a request, whatever the other signals say."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,7 +7,7 @@ from voice.messages import Finding, Message
 from voice.route.signal_result import NO_OBJECTION, SignalResult
 
 Screen = Callable[[Sequence[Message]], Finding]
-"""Looks for personal data in the last line of a conversation, in the light of those before it."""
+"""Finds personal data in the last line of a conversation, reading it with the lines before."""
 
 
 def nothing_private(messages: Sequence[Message]) -> Finding:
@@ -15,7 +15,7 @@ def nothing_private(messages: Sequence[Message]) -> Finding:
 
 
 def look(screen: Screen, messages: Sequence[Message], tiers: Sequence[config.Tier]) -> tuple[Finding, SignalResult]:
-    """What is private, and which tiers may not be asked. A detector that fails acquits nothing: all counts as private."""
+    """Find what is private and remove the tiers that may not see it. If the detector fails, everything counts as private."""
     try:
         found = screen(messages)
     except Exception as error:  # detectors fail in their own ways, and their texts may hold the user's words
@@ -27,7 +27,7 @@ def look(screen: Screen, messages: Sequence[Message], tiers: Sequence[config.Tie
 
 
 def refusal(tier: config.Tier, found: Finding) -> str | None:
-    """Why a tier may not be asked; None: it may."""
+    """Say why a tier may not be asked; None: it may."""
     if not found.kinds or tier.trusted or tier.privacy == "allow":
         return None
     if tier.privacy == "refuse":
@@ -36,7 +36,7 @@ def refusal(tier: config.Tier, found: Finding) -> str | None:
 
 
 def named(kinds: Sequence[str]) -> str:
-    """Kinds of personal data, for people."""
+    """Name kinds of personal data for people: "phone, postal address"."""
     return ", ".join(kind.replace("_", " ") for kind in kinds)
 
 

@@ -1,4 +1,4 @@
-"""The choice: every signal is asked in its order and leaves its result in the route."""
+"""The router asks each signal in turn, chooses who answers, and notes in the route what each signal said."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,13 +12,13 @@ from voice.route.signal_result import SignalResult
 ANY_CLOUD = config.Tier(name="a cloud tier", where="cloud", base_url="https://cloud.invalid/v1", model="any", price_in=0.0)
 
 ANY_BUDGET = {path: config.Budget().stage("answer", path).ceiling for path in config.BUDGET_PATHS}
-"""What is left where nobody says."""
+"""The budget of a request for which none is given."""
 
 REHEARSED = "my mother wants to know whether ten of them are for you"
-"""People and a number: what a detector of private data has its tables for."""
+"""A request with people and a number in it, so that routing it loads all tables of the privacy detector."""
 
 Price = Callable[[config.Tier, int, int | None], float]
-"""US dollars for so many tokens read, the fixed prompt not counted, and written; None: a reply of the usual length."""
+"""Takes a tier, the tokens to read (without the fixed prompt) and to write (None: as usual); gives US dollars."""
 
 
 def list_price(tier: config.Tier, tokens_in: int, tokens_out: int | None) -> float:
@@ -34,7 +34,7 @@ class Router:
     routing: config.Routing = field(default_factory=config.Routing)
     offline: bool = False
     residency: Sequence[str] = ()
-    """Of a tier that is not trusted; any when empty."""
+    """The residencies allowed for tiers that are not trusted; any when empty."""
     screen: privacy.Screen = privacy.nothing_private
     overspent: policy.Overspent = policy.no_limit
     state: availability.State = availability.all_up
@@ -42,13 +42,13 @@ class Router:
     price: Price = list_price
 
     def load(self) -> None:
-        """Route something once: the first request would otherwise wait for weights and tables to be read."""
+        """Route one request, so that weights and tables are in memory before the first real one."""
         self.route(REHEARSED)
 
     def route(
         self, text: str, command: bool = True, history: Sequence[Message] = (), remaining: latency.RemainingBudget = ANY_BUDGET
     ) -> Route:
-        """Choose for `text`. `command=False` keeps skills out: the recogniser says that this was no command.
+        """Choose who answers `text`. `command=False`: the recogniser says that it is no command, so no skill is tried.
 
         `history`: the conversation so far; `remaining`: what the turn's budget has left.
         """
@@ -66,7 +66,7 @@ class _Choice:
         self._messages = [*history, Message("user", text)]
         self._sizes = size.measure(text, history)
         self._read = self._sizes.request + self._sizes.history
-        """Tokens."""
+        """Tokens that a tier would read."""
         self._signals: list[Signal] = []
         self._ms = {tier.name: _first_token_ms(world, tier) for tier in world.tiers}
         self._found = Finding()
@@ -137,17 +137,17 @@ class _Choice:
         return latency.look(self._task, predicted, self._remaining)
 
     def _judged(self) -> list[config.Tier]:
-        """The tiers, and one that stands for the cloud tier where none is set up."""
+        """All tiers, with a made-up cloud tier where none is set up."""
         tiers = list(self._world.tiers)
         return tiers if any(not tier.location.owned for tier in tiers) else [*tiers, _any_cloud(self._world)]
 
     def _why_at_home(self) -> str:
-        """Why no larger tier that there could be may be asked; "" where one may."""
+        """Say why no tier away from home may be asked; "" where one may."""
         larger = [tier.name for tier in self._judged() if not tier.location.owned]
         return "" if any(name not in self._kept for name in larger) else self._kept[larger[0]]
 
     def _ordered(self, wanted: TierKind) -> list[config.Tier]:
-        """The tiers as a request goes to them: the kind it is meant for, then abler ones, then the ablest of the others."""
+        """Sort the tiers: first those of the wanted kind, then abler ones, then the others from the ablest down."""
         at = config.LOCATIONS[wanted].order
         away = {tier.name: tier.location.order - at for tier in self._world.tiers}
         return sorted(self._world.tiers, key=lambda tier: (away[tier.name] < 0, abs(away[tier.name])))
@@ -170,7 +170,7 @@ class _Choice:
         )
 
     def _candidates(self, wanted: TierKind) -> tuple[str, ...]:
-        """Nearest in ability first, also where the kind had to change; one that is starting comes last."""
+        """Names of the tiers to try, the nearest in ability first; those that are starting come last."""
         names = [tier.name for tier in self._ordered(wanted) if self._may_be_asked(tier)]
         return tuple(sorted(names, key=self._waking.__contains__))
 
@@ -182,12 +182,12 @@ class _Choice:
 
 
 def _first_token_ms(world: Router, tier: config.Tier) -> float:
-    """As in past turns; until there are enough, as it is meant to be."""
+    """Predict a tier's time to the first token from past turns; until there are enough, take its setting."""
     known = world.predict(tier.name)
     return tier.ttft_budget_ms if known is None else known
 
 
 def _any_cloud(world: Router) -> config.Tier:
-    """The cloud tier that could be: the kind is chosen as if there were one, under the default policy."""
+    """Make up a cloud tier under the default policy: the kind is chosen as if there were one."""
     residency = world.residency[0] if world.residency else None
     return ANY_CLOUD.model_copy(update={"residency": residency})

@@ -1,4 +1,4 @@
-"""What a signal says. Every signal is a pure function that returns one."""
+"""The result of a signal: every signal is a pure function that returns one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,20 +9,20 @@ from voice.messages import Match, TierKind
 
 @dataclass(frozen=True, slots=True)
 class SignalResult:
-    """Of one signal on one request."""
+    """What one signal says about one request."""
 
     value: Any
     """What it looked at, fit for JSON."""
     verdict: str
-    """In a word or two: "no objection", "cloud", "unsure", …"""
+    """What it says, in a word or two: "no objection", "cloud", "unsure", …"""
     removes: Mapping[str, str] = field(default_factory=dict)
     """Tier → why it may not be asked, for people."""
     tier: TierKind | None = None
-    """Where the request goes; None: that is for the next signal to say."""
+    """Where the request goes; None: the next signal decides."""
     reason: str = ""
-    """Why there, one line for people."""
+    """Why it goes there, one line for people."""
     match: Match | None = None
-    """The skill, where one does it."""
+    """The skill that does it, if one does."""
 
 
 NO_OBJECTION = "no objection"

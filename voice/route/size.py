@@ -1,4 +1,4 @@
-"""Size: what is to be read and written, against what a small model reads and writes in the time of a spoken answer."""
+"""Size sends a request to a larger tier if it has more to read and write than a small model manages in time."""
 
 import re
 from collections.abc import Sequence
@@ -9,25 +9,26 @@ from voice.messages import Message
 from voice.route.signal_result import NO_OBJECTION, SignalResult
 
 LARGER = config.FARTHEST.kind
+"""Where a request goes that is too much for a small model."""
 
 TOKENS_PER_WORD = 1.1
-"""Measured on spoken requests with GPT-2's vocabulary and Whisper's: off by 11% a request; the usual four characters a token
+"""Measured on spoken requests with the vocabularies of GPT-2 and Whisper: off by 11% a request. Four characters a token
 are off by 18% and an eighth too many, as spoken words are common ones and come without signs."""
 
 MOST_CHARACTERS = 6
-"""A token, or what is written without spaces would count for nothing."""
+"""Letters of the longest token: otherwise text without spaces would count as one word."""
 
 SHORT_REPLY = 60
-"""Tokens: the one to three sentences that every tier is asked for."""
+"""Tokens of the one to three sentences that every tier is asked for."""
 
 FORMS = {
     "essay": 650, "report": 650, "article": 650, "speech": 500, "letter": 300, "story": 500, "poem": 150, "song": 200,
     "script": 500, "blog post": 500, "presentation": 500, "chapter": 1300, "novel": 2000,
 }  # fmt: skip
-"""Tokens that people expect of what they ask to be written, where they say no length."""
+"""Tokens that people expect each form of text to have, where they do not say how long."""
 
 PIECES = {"word": TOKENS_PER_WORD, "sentence": 20, "line": 10, "verse": 40, "stanza": 40, "paragraph": 120, "page": 500}
-"""Tokens of the pieces that a length is told in."""
+"""Tokens of each unit in which people say a length."""
 
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
           "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
@@ -52,13 +53,13 @@ _REFERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Of a request, in tokens."""
+    """The sizes of a request, in tokens."""
 
     request: int
     history: int
-    """What it refers to of the conversation so far."""
+    """The conversation so far, if the request refers to it."""
     reply: int | None
-    """None: as short as every reply."""
+    """The length that was asked for; None: as short as every reply."""
 
 
 def measure(text: str, history: Sequence[Message] = ()) -> Sizes:
@@ -68,7 +69,7 @@ def measure(text: str, history: Sequence[Message] = ()) -> Sizes:
 
 
 def look(sizes: Sizes, routing: config.Routing) -> SignalResult:
-    """The larger tier where the request, or all that is to be read and written, is too much for the device."""
+    """Choose the larger tier if the request alone, or request, history and reply together, are too long for the device."""
     value = asdict(sizes) | {"reply": sizes.reply or SHORT_REPLY}
     if sizes.request > routing.query_tokens:
         reason = f"a long request: about {sizes.request} tokens, over {routing.query_tokens}"
@@ -80,12 +81,12 @@ def look(sizes: Sizes, routing: config.Routing) -> SignalResult:
 
 
 def tokens(text: str) -> int:
-    """About how many tokens a model makes of a spoken text."""
+    """Estimate how many tokens a spoken text has."""
     return round(max(len(text.split()) * TOKENS_PER_WORD, len(text) / MOST_CHARACTERS))
 
 
 def reply_tokens(lowered: str) -> int | None:
-    """About how long the reply is meant to be: as long as is said, or as the form is that is asked for; None: short."""
+    """Estimate the tokens of the wanted reply from the length or the form that is asked for; None: short."""
     if not _WRITE.search(lowered):
         return None
     if lengths := [int(number(count) * PIECES[piece]) for count, piece in _LENGTH.findall(lowered)]:

@@ -1,4 +1,4 @@
-"""Skill: a short intent that needs no model at all. It runs at home, so privacy is no matter."""
+"""Skill chooses a built-in skill if one can do what was asked. It needs no model and runs at home."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ Matcher = Callable[[str], Match | None]
 
 
 def look(match: Matcher, text: str, command: bool) -> SignalResult:
-    """`command=False`: the recogniser says that this was no command."""
+    """Match the text with the skills. `command=False`: the recogniser says that it is no command, so none is tried."""
     found = match(text) if command else None
     if found is None:
         return SignalResult(None, NO_OBJECTION)

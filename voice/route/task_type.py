@@ -1,4 +1,4 @@
-"""Task type: whether a small model on the device answers a request as well as a large one would.
+"""Task type tells whether a small model on the device would answer a request as well as a large one.
 
 Plain rules come first, then a classifier (`voice.route.classifier`) whose probability is calibrated: of the requests it is
 80% sure of, four in five are right. Where it is not sure enough, the verdict is "unsure", and the latency decides.
@@ -27,7 +27,7 @@ RULES = tuple(
         "world knowledge": r"\bexplain .*\bin detail\b|\bin detail how\b",
     }.items()
 )
-"""What a small model answers badly, by words that leave no doubt. Each is certain on the labelled requests."""
+"""Patterns of what a small model answers badly. None is ever wrong on the labelled requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class TaskType:
     kind: str
     """ "code", "short answer", …"""
     tier: TierKind
-    """The likelier of the nearest kind and the farthest, which a small model and a large one stand for."""
+    """The likelier kind, of the nearest (a small model) and the farthest (a large one)."""
     probability: float
     """0.5..1: how likely that tier is the right one."""
     verdict: TierKind | Literal["unsure"]
@@ -46,7 +46,7 @@ class TaskType:
 
 
 def judge(text: str, sure: float) -> TaskType:
-    """The kind of task, and the tier it needs; "unsure" where neither is as likely as `sure`."""
+    """Tell the kind of task and the tier it needs; "unsure" if neither tier is as likely as `sure` (0..1)."""
     lowered = text.lower()
     for kind, pattern in RULES:
         if pattern.search(lowered):
@@ -58,7 +58,7 @@ def judge(text: str, sure: float) -> TaskType:
 
 
 def look(text: str, sure: float) -> tuple[TaskType, SignalResult]:
-    """The kind of task, and the tier it needs where that is sure enough."""
+    """Judge the task, and choose its tier if that is sure enough."""
     task = judge(text, sure)
     if task.verdict == "unsure":
         return task, SignalResult(task.kind, f"unsure, {task.probability:.0%} {task.tier}")
@@ -67,5 +67,5 @@ def look(text: str, sure: float) -> tuple[TaskType, SignalResult]:
 
 @cache
 def model() -> Classifier:
-    """The weights, read once."""
+    """Read the weights, once."""
     return Classifier.load(WEIGHTS)
