@@ -11,11 +11,19 @@ import pytest
 from tests.cli.conftest import Voice
 from voice import config, speak, transcribe, wake
 from voice.cli import doctor
+from voice.clock import WallClock
 from voice.errors import DeviceError
 from voice.listen.devices import Device
+from voice.privacy.gate import EgressGate
 
 TABLES: dict[str, dict[str, Any]] = {"wake": wake.ENGINES, "transcribe": transcribe.ENGINES, "speak": speak.ENGINES}
-CHECKS = {"wake": doctor._wake, "transcribe": doctor._transcribe, "speak": doctor._speak}
+
+
+async def transcribe_check(chosen: config.Config) -> str:
+    return await doctor._transcribe(chosen, EgressGate.of(chosen, WallClock()))
+
+
+CHECKS = {"wake": doctor._wake, "transcribe": transcribe_check, "speak": doctor._speak}
 PACKAGES = {"whisper": "faster_whisper", "kokoro": "kokoro", "kokoro-onnx": "kokoro_onnx"}
 FIXTURES = Path(__file__).parents[2] / "assets" / "fixtures"
 MICROPHONE = Device(0, "USB microphone", 1, 0, 48_000, True, False)
