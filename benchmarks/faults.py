@@ -22,19 +22,18 @@ from typing import Any
 import openai
 
 from tests.tiers.server import KEEP_ALIVES, SILENCE, ChatServer, black_hole, nobody, serving, text_chunk
-from voice import wiring
-from voice.answer.history import History
-from voice.answer.panel import Panel
-from voice.answer.reply import Reply
+from voice.answer.reply import Chunking, Question, Reply
+from voice.answer.tier_pool import TierPool
 from voice.answer.tools import Toolbox
 from voice.budget import Budget
 from voice.clock import Clock, WallClock
 from voice.config import Config
+from voice.engines import tier_pool
 from voice.messages import Message, Route
-from voice.privacy.gate import Gate
+from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 from voice.speak.sentences import sentences
-from voice.tiers import Usage, protocol
+from voice.tiers import StreamResult, protocol
 from voice.tiers.spend import Ledger
 from voice.trace import TurnTrace
 
@@ -71,26 +70,27 @@ def config(folder: Path, *urls: str, **settings: Any) -> Config:
     return Config(state_dir=folder, tiers=tiers)
 
 
-def _panel(settings: Config, clock: Clock, skills: Skills) -> Panel:
-    return wiring.panel(settings, clock, skills, Gate.of(settings, clock), Ledger(None, settings.cost, clock))
+def _pool(settings: Config, clock: Clock, skills: Skills) -> TierPool:
+    return tier_pool(settings, clock, skills, EgressGate.of(settings, clock), Ledger(None, settings.cost, clock))
 
 
 async def asked(settings: Config, skills: Skills) -> tuple[float, float, str, TurnTrace]:
     """Seconds to the first chunk and to the end, the words, and the trace."""
     clock = WallClock()
-    panel = _panel(settings, clock, skills)
-    for tier in panel.tiers.values():
+    pool = _pool(settings, clock, skills)
+    for tier in pool.tiers.values():
         tier._connected()  # loads the client, as `warm` would have; connects nothing
     trace = TurnTrace(datetime.now().astimezone(), "typed")
-    route = Route("cloud", "benchmark", candidates=tuple(panel.tiers))
-    toolbox = Toolbox((), skills.call)
+    route = Route("cloud", "benchmark", candidates=tuple(pool.tiers))
+    question = Question(QUESTION, [Message("user", QUESTION)], route, Toolbox((), skills.call))
     began, first, said = time.perf_counter(), 0.0, []
-    reply = Reply(panel, route, QUESTION, History(), toolbox, sentences, trace, Budget(settings.budget).turn())
+    trace.route = route
+    reply = Reply(pool, question, Chunking(sentences), trace, Budget(settings.budget).turn())
     async for chunk in reply.chunks():
         first = first or time.perf_counter() - began
         said.append(chunk)
     whole = time.perf_counter() - began
-    for tier in panel.tiers.values():
+    for tier in pool.tiers.values():
         await tier.close()
     return first, whole, " ".join(said), trace
 
@@ -119,8 +119,8 @@ async def overhead(folder: Path, skills: Skills) -> dict[str, float]:
     """First token through the tier against that of the bare client, same request, interleaved."""
     with serving(ChatServer(WELL)) as server:
         settings = config(folder, server.url)
-        panel = _panel(settings, WallClock(), skills)
-        tier = panel.tiers["first"]
+        pool = _pool(settings, WallClock(), skills)
+        tier = pool.tiers["first"]
         await tier.warm()
         http = openai.DefaultAsyncHttpx2Client(trust_env=False)
         bare = openai.AsyncOpenAI(base_url=server.url, api_key="none", max_retries=0, http_client=http)
@@ -143,7 +143,7 @@ async def overhead(folder: Path, skills: Skills) -> dict[str, float]:
         times: dict[str, list[float]] = {"client_ms": [], "tier_ms": []}
         for turn in range(2 * ROUNDS):
             name = ("client_ms", "tier_ms", "tier_ms", "client_ms")[turn % 4]
-            times[name].append(await first_of(client() if name == "client_ms" else tier.stream(question, Usage())))
+            times[name].append(await first_of(client() if name == "client_ms" else tier.stream(question, StreamResult())))
         await bare.close()
         await tier.close()
     return {name: round(statistics.median(values), 3) for name, values in times.items()}
@@ -154,7 +154,8 @@ def main() -> None:
     parser.add_argument("--first-token", type=float, default=4.0, help="first-token deadline, seconds")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        skills = Skills(config(Path(folder)), WallClock())
+        settings, clock = config(Path(folder)), WallClock()
+        skills = Skills(settings, clock, EgressGate.of(settings, clock))
         skills.load()
         print(f"{'fault':24} {'with another tier':>11}  {'alone':>6}", file=sys.stderr)
         results = asyncio.run(faults(Path(folder), skills, wanted.first_token))

@@ -20,12 +20,12 @@ from pathlib import Path
 import openai
 
 from tests.tiers.server import ChatServer, serving, text_chunk
-from voice import wiring
 from voice.clock import WallClock
 from voice.config import Config, Tier
+from voice.engines import Engines
 from voice.gateway import app, serve
 from voice.gateway.answer import Answers
-from voice.gateway.door import Door
+from voice.gateway.auth import Auth
 
 ROUNDS = 60
 """Requests each way; the first quarter warms up."""
@@ -44,14 +44,15 @@ class Roomy(ChatServer):
 async def gateway(folder: Path, url: str) -> AsyncGenerator[str]:
     """Its address."""
     chosen = Config(tiers=(Tier(name="small", where="device", base_url=url, model="m"),), state_dir=folder)
-    replier = wiring.replier(chosen, WallClock(), None, lambda event: None)
-    server = serve.Server(app.create(Answers(replier, chosen.tiers), Door()))
+    engines = Engines(chosen, WallClock(), print)
+    await engines.load()
+    server = serve.Server(app.create(Answers(engines, lambda event: None), Auth()))
     with serve.listen("127.0.0.1", 0) as listening:
         serving = asyncio.create_task(server.serve([listening]))
         yield serve.address_of(listening)
         server.stop()
         await serving
-    await replier.close()
+    await engines.close()
 
 
 async def ask(client: openai.AsyncOpenAI) -> tuple[float, float, float]:

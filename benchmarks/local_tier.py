@@ -24,7 +24,7 @@ from benchmarks.shapes import LLAMA, shape
 from voice.config import Tier
 from voice.errors import TierError
 from voice.messages import Message
-from voice.tiers import Usage, protocol
+from voice.tiers import StreamResult, protocol
 from voice.tiers.llama import writing_threads
 from voice.tiers.local import LocalTier
 
@@ -75,7 +75,7 @@ class Direct:
 
 async def first_token(tier: LocalTier, question: str) -> float:
     began = time.perf_counter()
-    async with aclosing(tier.stream([Message("user", question)], Usage())) as pieces:
+    async with aclosing(tier.stream([Message("user", question)], StreamResult())) as pieces:
         await anext(pieces)
         return time.perf_counter() - began
 
@@ -103,12 +103,12 @@ async def interleaved(tier: LocalTier, direct: Direct, settings: Tier, rounds: i
     }
 
 
-async def read_ahead(tier: LocalTier, rounds: int) -> float:
+async def prefill(tier: LocalTier, rounds: int) -> float:
     """Seconds to the first token of a question that was read while the turn's end was waited for."""
     took = []
     for number in range(rounds):
         question = QUESTIONS[number % len(QUESTIONS)]
-        await tier.read_ahead([Message("user", question)])
+        await tier.prefill([Message("user", question)])
         await asyncio.sleep(WAIT_S)
         took.append(await first_token(tier, question))
     return statistics.median(took)
@@ -129,7 +129,7 @@ def cpu_s(number: int) -> float:
 
 async def cancelled(tier: LocalTier) -> float:
     """Seconds that the model's process works on after its reply is closed."""
-    pieces = tier.stream([Message("user", QUESTIONS[0])], Usage())
+    pieces = tier.stream([Message("user", QUESTIONS[0])], StreamResult())
     for _ in range(5):
         await anext(pieces)
     began = last = time.perf_counter()
@@ -146,7 +146,7 @@ async def noticed(tier: LocalTier, number: signal.Signals) -> dict[str, float]:
     """Seconds from a signal in mid-reply to the error, and to the next reply's first token."""
     began = 0.0
     try:
-        async for _ in tier.stream([Message("user", QUESTIONS[1])], Usage()):
+        async for _ in tier.stream([Message("user", QUESTIONS[1])], StreamResult()):
             if not began:
                 began = time.perf_counter()
                 os.kill(pid(tier), number)
@@ -169,7 +169,7 @@ async def measure(name: str, rounds: int, threads: int) -> dict[str, Any]:
         await tier.warm()
         report: dict[str, Any] = {"ready_s": round(time.perf_counter() - began, 2)}
         report |= await interleaved(tier, direct, settings, rounds)
-        report["first_token_read_ahead_ms"] = round(await read_ahead(tier, rounds // 2) * 1e3, 1)
+        report["first_token_read_ahead_ms"] = round(await prefill(tier, rounds // 2) * 1e3, 1)
         if Path("/proc/self/schedstat").exists():
             stops = [await cancelled(tier) for _ in range(10)]
             report["cancelled_ms"] = {"p50": round(statistics.median(stops) * 1e3, 1), "max": round(max(stops) * 1e3, 1)}

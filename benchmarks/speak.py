@@ -28,7 +28,7 @@ from benchmarks.shapes import shape
 from voice.config import Speak
 from voice.errors import EngineError
 from voice.speak import ENGINES, Voice
-from voice.speak.cache import Cache, Cached
+from voice.speak.cache import CachedVoice, PhraseCache
 
 FIXTURES = Path(__file__).parents[1] / "assets" / "fixtures"
 TEXTS = {
@@ -74,7 +74,7 @@ def loaded(kokoro: Path, onnx: Path, cache: Path) -> dict[str, Voice]:
         voices[engine] = voice
     slow = next((voices[engine] for engine in ("kokoro", "kokoro-onnx") if engine in voices), None)
     if slow:
-        cached = Cached(slow, Cache(cache), print)
+        cached = CachedVoice(slow, PhraseCache(cache), print)
         cached.load()
         voices["cached"] = cached
     return voices
@@ -82,7 +82,7 @@ def loaded(kokoro: Path, onnx: Path, cache: Path) -> dict[str, Voice]:
 
 async def measured(voices: dict[str, Voice], rounds: int) -> Figures:
     figures: Figures = defaultdict(lambda: defaultdict(list))
-    if isinstance(cached := voices.get("cached"), Cached):
+    if isinstance(cached := voices.get("cached"), CachedVoice):
         await cached.warm([TEXTS["word"]], lambda: asyncio.sleep(0))
     for _ in range(rounds):
         async with Stalls(figures["idle"]["stall_ms"]):

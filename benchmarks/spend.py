@@ -23,7 +23,7 @@ from voice.clock import WallClock
 from voice.config import Cost, Tier
 from voice.errors import TierError
 from voice.messages import Message
-from voice.tiers import Usage, protocol
+from voice.tiers import StreamResult, protocol
 from voice.tiers.spend import Ledger
 
 CLOUD = Tier(name="cloud", where="cloud", base_url="https://models.example/v1", model="m", price_in=0.9, price_out=0.9)
@@ -41,9 +41,9 @@ def opened(file: Path, day_usd: float) -> Ledger:
 
 
 def pay(ledger: Ledger) -> None:
-    usage = Usage()
-    with ledger.paying(CLOUD, REQUEST, usage):
-        usage.ended, usage.tokens_in, usage.tokens_out, usage.seconds = "stop", 80, random.randint(20, 120), 1.0
+    result = StreamResult()
+    with ledger.paying(CLOUD, REQUEST, result):
+        result.ended, result.tokens_in, result.tokens_out, result.seconds = "stop", 80, random.randint(20, 120), 1.0
 
 
 def timed(work: Callable[[], object]) -> dict[str, float]:

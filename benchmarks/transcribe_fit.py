@@ -20,9 +20,11 @@ from benchmarks.listening.commands import same
 from voice.clock import AudioClock
 from voice.config import Config
 from voice.messages import SAMPLE_RATE, Samples
+from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 from voice.transcribe.confidence import Evidence
-from voice.transcribe.sphinx import SphinxTranscriber
+from voice.transcribe.fuse import likeliest_reading
+from voice.transcribe.sphinx import SphinxRecogniser
 
 Array = npt.NDArray[np.float64]
 
@@ -58,24 +60,25 @@ def main() -> None:
 
 async def read(spoken: list[Clip], state: Path) -> list[Reading]:
     """Of each clip, the reading that the product would take; clips without one are no matter of trust."""
-    settings = Config(state_dir=state)
-    skills = Skills(settings, AudioClock())
+    settings, clock = Config(state_dir=state), AudioClock()
+    skills = Skills(settings, clock, EgressGate.of(settings, clock))
     skills.load()
-    transcriber = SphinxTranscriber(skills.sentences, skills.judge, settings.wake.phrases, settings.transcribe.min_confidence)
-    await transcriber.load()
+    recogniser = SphinxRecogniser(skills.sentences, skills.judge, settings.wake.phrases, settings.transcribe.min_confidence)
+    await recogniser.load()
     try:
         found = []
         for number, clip in enumerate(spoken, start=1):
-            await transcriber.start()
-            await transcriber.feed(turn(clip))
-            likeliest, _ = await transcriber._likeliest(("complete",))
+            hearing = await recogniser.open()
+            await hearing.feed(turn(clip))
+            likeliest = likeliest_reading(await hearing.read(), ("complete",), skills.judge)
+            await hearing.close()
             if likeliest and (match := skills.match(likeliest.text)):
                 right = clip.skill == match.skill and same(clip.slots, match.slots)
                 found.append(Reading(likeliest.evidence, right, clip))
             print(f"\r{number} of {len(spoken)} clips", end="", file=sys.stderr)
         return found
     finally:
-        await transcriber.close()
+        await recogniser.close()
 
 
 def turn(clip: Clip) -> Samples:

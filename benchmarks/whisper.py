@@ -30,16 +30,18 @@ from benchmarks.corpora.plan import chance
 from benchmarks.corpora.synthesis import Voice, heard, present, spoken
 from benchmarks.listening.figures import machine, percentiles
 from benchmarks.shapes import shape
-from voice.clock import AudioClock
+from voice.clock import AudioClock, WallClock
 from voice.config import Config
 from voice.config import Skills as Names
 from voice.messages import FRAME_SAMPLES, SAMPLE_RATE, Samples
+from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 from voice.skills.sentences import built_in
-from voice.transcribe import Transcriber, whisper_model
-from voice.transcribe.sphinx import SphinxTranscriber
+from voice.transcribe import Recogniser, whisper_model
+from voice.transcribe.sphinx import SphinxRecogniser
 from voice.transcribe.together import Together
-from voice.transcribe.whisper import Context, WhisperTranscriber
+from voice.transcribe.whisper import WhisperRecogniser
+from voice.transcribe.whisper_reader import Context
 from voice.transcribe.whisper_words import hotwords
 from voice.transcribe.whisper_words import spoken as as_spoken
 
@@ -121,38 +123,40 @@ def _times_faster(times: dict[str, list[float]], than: str) -> dict[str, Any]:
 
 def hits(model: Path, rounds: int, threads: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        skills = Skills(Config(state_dir=Path(folder)), AudioClock())
+        settings, clock = Config(state_dir=Path(folder)), AudioClock()
+        skills = Skills(settings, clock, EgressGate.of(settings, clock))
         skills.load()
         question = heard(ASSETS / "demo" / "5-question.flac")
         alone = _whisper(model, skills, threads)
-        grammar = SphinxTranscriber(skills.sentences, skills.judge, ["hey_jarvis"], 0.5, dictates=False)
-        beside = Together(grammar, _whisper(FIXTURE, skills, threads))
+        grammar = SphinxRecogniser(skills.sentences, skills.judge, ["hey_jarvis"], 0.5)
+        beside = Together(grammar, _whisper(FIXTURE, skills, threads), WallClock())
         return {
             "alone_ms": percentiles(asyncio.run(_after_the_pause(alone, question, rounds))),
             "beside_the_grammar_ms": percentiles(asyncio.run(_after_the_pause(beside, question, rounds))),
         }
 
 
-async def _after_the_pause(transcriber: Transcriber, samples: Samples, rounds: int) -> list[float]:
+async def _after_the_pause(recogniser: Recogniser, samples: Samples, rounds: int) -> list[float]:
     """From the end of the turn to its transcript, ms: a pause of 800 ms, the words asked for after 100."""
     times = []
-    await transcriber.load()
+    await recogniser.load()
     for _ in range(rounds):
-        await transcriber.start()
+        hearing = await recogniser.open()
         for at in range(0, len(samples), FRAME_SAMPLES):
-            await transcriber.feed(samples[at : at + FRAME_SAMPLES])
-        await transcriber.partial()
+            await hearing.feed(samples[at : at + FRAME_SAMPLES])
+        await hearing.partial()
         for _ in range(35):
-            await transcriber.feed(np.zeros(FRAME_SAMPLES, np.int16))
+            await hearing.feed(np.zeros(FRAME_SAMPLES, np.int16))
         began = perf_counter()
-        await transcriber.finish()
+        await hearing.finish()
         times.append((perf_counter() - began) * 1e3)
-    await transcriber.close()
+        await hearing.close()
+    await recogniser.close()
     return times
 
 
-def _whisper(model: Path, skills: Skills, threads: int) -> WhisperTranscriber:
-    return WhisperTranscriber(lambda: model, skills.judge, ["hey_jarvis"], names(), threads=threads)
+def _whisper(model: Path, skills: Skills, threads: int) -> WhisperRecogniser:
+    return WhisperRecogniser(lambda: model, skills.judge, ["hey_jarvis"], names(), threads=threads)
 
 
 # words
@@ -174,15 +178,16 @@ def words(threads: int) -> dict[str, Any]:
 
 
 async def _all(sounds: list[tuple[str, Samples]], context: Context, threads: int) -> list[tuple[str, str]]:
-    transcriber = WhisperTranscriber(lambda: FIXTURE, lambda _: "unknown", ["hey_jarvis"], names(), 0.5, context, threads)
-    await transcriber.load()
+    recogniser = WhisperRecogniser(lambda: FIXTURE, lambda _: "unknown", ["hey_jarvis"], names(), 0.5, context, threads)
+    await recogniser.load()
     read = []
     for _, samples in sounds:
-        await transcriber.start()
-        await transcriber.feed(samples)
-        got = await transcriber.finish()
+        hearing = await recogniser.open()
+        await hearing.feed(samples)
+        got = await hearing.finish()
+        await hearing.close()
         read.append((got.text, got.note))
-    await transcriber.close()
+    await recogniser.close()
     return read
 
 

@@ -33,7 +33,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engines", action="store_true", help="fail where a test is skipped for want of a package")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """One of pytest-xdist's processes ended: what it connected to counts here."""
+    ELSEWHERE.update(getattr(node, "workeroutput", {}).get("elsewhere", ()))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["elsewhere"] = sorted(ELSEWHERE)
+        return
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if ELSEWHERE:
         sys.stderr.write(f"connections left this machine: {', '.join(sorted(ELSEWHERE))}\n")

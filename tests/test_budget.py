@@ -6,8 +6,7 @@ import pytest
 
 from voice import config
 from voice.budget import COMPUTE, ENOUGH, WINDOW, Budget, Predictor
-from voice.messages import STAGES
-from voice.trace import TurnTrace
+from voice.trace import STAGES, TurnTrace
 
 LIMITS = config.Budget()
 

@@ -1,6 +1,7 @@
 import asyncio
+import threading
 
-from voice.clock import AudioClock, deadline
+from voice.clock import AudioClock, VirtualClock, cpu_stopwatch, deadline, stopwatch
 
 
 def test_time_passes_with_the_audio_alone() -> None:
@@ -81,24 +82,17 @@ def test_a_sleep_that_outlasts_the_work_goes_on_with_the_audio() -> None:
 
 
 def test_a_deadline_cancels_the_block_by_the_clock_it_was_given() -> None:
+    clock = VirtualClock()
+
     async def run() -> float:
-        clock = AudioClock(compute=None)
+        try:
+            async with deadline(clock, 4.0):
+                await asyncio.Event().wait()
+        except TimeoutError:
+            return clock.now()
+        raise AssertionError
 
-        async def wait() -> float:
-            try:
-                async with deadline(clock, 4.0):
-                    await asyncio.Event().wait()
-            except TimeoutError:
-                return clock.now()
-            raise AssertionError
-
-        waiting = asyncio.create_task(wait())
-        while not waiting.done():
-            await clock.step(0.5)
-            await asyncio.sleep(0.001)
-        return waiting.result()
-
-    assert 4.0 <= asyncio.run(asyncio.wait_for(run(), 5)) <= 5.0
+    assert clock.run(run()) == 4.0
 
 
 def test_a_deadline_leaves_a_block_in_time_alone() -> None:
@@ -111,3 +105,71 @@ def test_a_deadline_leaves_a_block_in_time_alone() -> None:
         return said
 
     assert asyncio.run(run()) == "in time"
+
+
+def test_a_stopwatch_tells_the_seconds_since_it_was_made() -> None:
+    watch, cpu = stopwatch(), cpu_stopwatch()
+    threading.Event().wait(0.05)
+    first, used = watch(), cpu()
+    assert 0.05 <= first < watch()
+    assert used < first
+
+
+# the clock of the tests
+
+
+def test_time_passes_when_everybody_waits() -> None:
+    clock = VirtualClock()
+    woken: list[tuple[str, float]] = []
+
+    async def sleep(name: str, seconds: float) -> None:
+        for _ in range(2):
+            await clock.sleep(seconds)
+            woken.append((name, clock.now()))
+
+    async def run() -> None:
+        await asyncio.gather(sleep("late", 3600.0), sleep("early", 1.0))
+        for _ in range(100):
+            await asyncio.sleep(0)  # work takes no time
+
+    clock.run(run())
+    assert woken == [("early", 1.0), ("early", 2.0), ("late", 3600.0), ("late", 7200.0)]
+    assert clock.now() == 7200.0
+
+
+def test_a_source_and_those_who_wait_share_its_time_while_work_goes_on() -> None:
+    clock = VirtualClock()
+
+    async def run() -> list[float]:
+        with clock.working():
+            waiting = asyncio.create_task(clock.sleep(0.05))
+            return [await clock.step(0.02) for _ in range(3) if not waiting.done()]
+
+    assert [round(at, 2) for at in clock.run(run())] == [0.02, 0.04, 0.06]
+
+
+def test_a_sleep_that_was_cancelled_takes_no_time() -> None:
+    clock = VirtualClock()
+
+    async def run() -> None:
+        asleep = asyncio.create_task(clock.sleep(9.0))
+        await clock.sleep(1.0)
+        asleep.cancel()
+        await asyncio.gather(asleep, return_exceptions=True)
+        await asyncio.sleep(0.02)  # nothing to jump to: the machine's own time
+
+    clock.run(run())
+    assert clock.now() == 1.0
+
+
+def test_a_thread_is_waited_for() -> None:
+    clock = VirtualClock()
+
+    async def run() -> float:
+        asleep = asyncio.create_task(clock.sleep(1.0))
+        await asyncio.to_thread(threading.Event().wait, 0.05)
+        came_back = clock.now()
+        await asleep
+        return came_back
+
+    assert clock.run(run()) == 0.0

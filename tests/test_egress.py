@@ -30,7 +30,7 @@ MAY = {
     "privacy/gate.py": {"httpx2.AsyncClient"},
     "tiers/chat.py": {"openai.AsyncOpenAI"},
     "tiers/process.py": {"socket.create_server"},
-    "tiers/worker.py": {"socket.socket", "asyncio.start_server"},
+    "tiers/worker.py": {"socket.socket", "uvicorn.Server"},
     "models/machine.py": {"httpx2.Client"},
     "models/hub.py": {"huggingface_hub.HfApi", "huggingface_hub.get_session"},
     "gateway/serve.py": {"uvicorn.Server", "socket.socket"},
@@ -103,7 +103,8 @@ def test_the_chat_client_is_the_gates() -> None:
 
 
 def test_only_the_machines_own_model_goes_round_the_configured_gate() -> None:
-    made = [str(file.relative_to(VOICE)) for file in VOICE.rglob("*.py") if "Gate.inside(" in file.read_text(encoding="utf-8")]
+    inside = [file for file in VOICE.rglob("*.py") if "EgressGate.inside(" in file.read_text(encoding="utf-8")]
+    made = [str(file.relative_to(VOICE)) for file in inside]
     assert made == ["tiers/process.py"]
 
 

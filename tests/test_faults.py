@@ -4,12 +4,12 @@ says why, and the next turn works."""
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.talk import ask, conversation, loaded
 from tests.tiers.server import (
     KEEP_ALIVES,
     SILENCE,
@@ -22,17 +22,14 @@ from tests.tiers.server import (
     serving,
     text_chunk,
 )
-from voice import wiring
 from voice.answer import phrases
-from voice.answer.history import History
-from voice.clock import AudioClock, Clock, WallClock
+from voice.clock import AudioClock, Clock, VirtualClock, WallClock
 from voice.config import Config
-from voice.messages import Transcript
-from voice.privacy.gate import Gate
+from voice.engines import Engines, tier_pool
 from voice.route import Router
+from voice.skills import Skills
 from voice.tiers.spend import Ledger
 from voice.trace import TurnTrace
-from voice.turn import Replier
 
 PATIENT = {"connect_s": 20.0, "first_token_s": 20.0, "next_token_s": 20.0, "total_s": 60.0}
 """Deadlines that no test is to run into but by its own."""
@@ -56,40 +53,35 @@ def tier(name: str, where: str, url: str, **settings: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def skilled(tmp_path_factory: pytest.TempPathFactory) -> Replier:
-    """All that needs no tier, loaded once."""
-    config = Config(state_dir=tmp_path_factory.mktemp("state"))
-    return wiring.replier(config, WallClock(), None, lambda event: None, will_ring=True)
+def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
+    """Loaded once."""
+    return asyncio.run(loaded(Config(state_dir=tmp_path_factory.mktemp("state")))).skills
 
 
 Turns = Callable[..., list[TurnTrace]]
 
 
 @pytest.fixture
-def turns(skilled: Replier, tmp_path: Path) -> Turns:
+def turns(skills: Skills, tmp_path: Path) -> Turns:
     """The turns of one conversation with these tiers."""
 
-    def hold(tiers: list[dict[str, Any]], *questions: str | float, clock: Clock = skilled.clock) -> list[TurnTrace]:
+    def hold(tiers: list[dict[str, Any]], *questions: str | float, clock: Clock | None = None) -> list[TurnTrace]:
         """A number among the questions is a pause in seconds."""
         config = Config(state_dir=tmp_path, tiers=tiers)
+        clock = clock or WallClock()
 
         async def run() -> list[TurnTrace]:
-            replier = replace(
-                skilled,
-                clock=clock,
-                router=Router(skilled.skills.match, config.tiers),
-                panel=wiring.panel(config, clock, skilled.skills, Gate.of(config, clock), Ledger(None, config.cost, clock)),
-                history=History(),
-            )
-            traces = []
+            engines, held, traces = Engines(config, clock, print), conversation(will_ring=True), []
+            engines.skills, engines.router = skills, Router(skills.match, config.tiers)
+            engines.ledger = Ledger(None, config.cost, clock)
+            engines.pool = tier_pool(config, clock, skills, engines.gate, engines.ledger)
             for question in questions:
                 if isinstance(question, str):
-                    traces.append(TurnTrace(clock.today(), "typed"))
-                    await replier.run(traces[-1], Transcript(question, 1.0, True, "typed"), replier.budget.turn())
+                    traces.append(await ask(engines, held, question))
                 else:
                     assert isinstance(clock, AudioClock)
                     await pass_time(clock, question)
-            await replier.close()
+            await engines.close()
             return traces
 
         return asyncio.run(asyncio.wait_for(run(), 30))
@@ -154,7 +146,7 @@ def test_a_cold_tier_says_that_it_is_starting(turns: Turns) -> None:
 
 
 def test_another_tier_answers_during_a_cold_start_of_90_seconds_and_the_woken_one_after_it(turns: Turns) -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     with serving(ColdServer(clock, 90.0)) as cold, answering(ChatServer(WELL)) as good:
         tiers = [tier("big", "cloud", cold.url, cold_start_s=90), tier("small", "device", good)]
         during = turns(tiers, QUESTION, 60.0, QUESTION, 35.0, QUESTION, clock=clock)

@@ -6,8 +6,8 @@ import voice
 
 def test_the_public_names() -> None:
     assert voice.__all__ == [
-        "Assistant", "AudioClock", "Budget", "Config", "Match", "Route", "Router", "Skills", "Transcript", "TurnTrace",
-        "VoiceError", "WallClock", "load",
+        "AudioClock", "Budget", "Config", "Conversation", "Engines", "Match", "Route", "Router", "Session", "Skills",
+        "Transcript", "Turn", "TurnTrace", "VoiceError", "WallClock", "load",
     ]  # fmt: skip
     assert all(getattr(voice, name).__name__ == name for name in voice.__all__)
 

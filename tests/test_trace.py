@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from voice.messages import STAGES, Alternative, Route, Signal, Transcript, WakeHeard
-from voice.trace import TraceWriter, TurnTrace, route_as_dict, without_words
+from voice.messages import Alternative, Hypothesis, Route, Signal, Transcript, WakeHeard
+from voice.trace import SHOWN_HYPOTHESES, STAGES, TraceWriter, TurnTrace, route_as_dict, without_words
 
 SECRET = "my pin is four two"
 
@@ -16,7 +16,8 @@ def spoken():
     """A turn whose words, slots and signals all repeat a secret."""
     turn = TurnTrace(datetime(2026, 11, 21, 9, 41).astimezone(), "microphone", reply=f"You said {SECRET}.")
     turn.wake = WakeHeard(2.0, "hey_jarvis", 0.91234, 1.9)
-    turn.transcript = Transcript(SECRET, 0.87654, True, "grammar")
+    readings = (Hypothesis(SECRET, "grammar", -12.5, 9600, 48000), Hypothesis(SECRET, "whisper", None, 0, 48000))
+    turn.transcript = Transcript(SECRET, 0.87654, True, "grammar", hypotheses=readings)
     signals = (Signal("size", SECRET, "device", 0.01), Signal("skill", None, "no skill", 0.02))
     turn.route = Route("device", "short look-up", None, {"text": SECRET}, ("home",), signals, ("pin",), ms=0.2)
     return turn
@@ -82,6 +83,25 @@ def test_a_turn_without_words_repeats_nothing_that_was_said():
     assert bare["route"]["signals"]["size"] == {"value": None, "verdict": "device", "ms": 0.01}
     assert SECRET in json.dumps(whole)
     assert without_words({"route": None, "heard": "x"}) == {"route": None, "heard": None}
+
+
+def test_what_every_engine_read_is_kept_without_the_words_too():
+    whole = spoken().as_dict()
+    assert whole["hypotheses"][0] == {"text": SECRET, "engine": "grammar", "logprob": -12.5, "begin": 9600, "end": 48000}
+    assert without_words(whole)["hypotheses"] == [
+        {"text": None, "engine": "grammar", "logprob": -12.5, "begin": 9600, "end": 48000},
+        {"text": None, "engine": "whisper", "logprob": None, "begin": 0, "end": 48000},
+    ]
+    assert [one["text"] for one in whole["hypotheses"]] == [SECRET, SECRET]
+
+
+def test_the_best_hypotheses_of_each_engine_are_kept():
+    turn = spoken()
+    grammar = tuple(Hypothesis(f"{SECRET} {n}", "grammar", -float(n), 0, 100) for n in range(30))
+    whisper = Hypothesis(SECRET, "whisper", -3.0, 0, 100)
+    turn.transcript = replace(turn.transcript, hypotheses=(*grammar, whisper))
+    kept = turn.as_dict()["hypotheses"]
+    assert [one["text"] for one in kept] == [one.text for one in (*grammar[:SHOWN_HYPOTHESES], whisper)]
 
 
 def test_words_reach_the_file_only_when_they_are_to_be_kept(tmp_path):

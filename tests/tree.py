@@ -1,6 +1,6 @@
-"""The tree of the README: every module of the package and the first sentence of its docstring.
+"""The map of the package in `voice/README.md`: every module and the first sentence of its docstring.
 
-`python -m tests.tree` writes it; a test holds the README to it.
+`python -m tests.tree` writes it; a test holds the document to it.
 """
 
 import ast
@@ -8,13 +8,15 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
+README = ROOT / "voice" / "README.md"
 MARKS = re.compile(r"(<!-- tree -->\n).*?(<!-- /tree -->)", re.DOTALL)
 WIDTH = 24
+FIRST = ("session.py", "turn.py", "floor.py", "engines.py")
+"""What a newcomer reads first, in this order."""
 
 
 def tree() -> str:
-    """One line a file, in the order of the flow for the stages."""
+    """One line a file: what to read first, the stages in the order of the flow, the other folders, the other files."""
     lines = []
     for path in sorted((ROOT / "voice").rglob("*.py"), key=_place):
         inside = path.relative_to(ROOT / "voice")
@@ -31,7 +33,7 @@ def _place(path: Path) -> tuple[object, ...]:
     inside = path.relative_to(ROOT / "voice")
     first = inside.parts[0]
     if len(inside.parts) == 1:
-        return (0 if first == "assistant.py" else 2, first)
+        return (0, FIRST.index(first)) if first in FIRST else (2, first)
     stage = flow.index(first) if first in flow else len(flow)
     return (1, stage, first, path.name != "__init__.py", path.name)
 

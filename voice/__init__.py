@@ -2,22 +2,25 @@
 
     listen → wake → endpoint → transcribe → route → answer → speak
 
-`voice.assistant` is the loop: read it first. The names below are the public ones; each is imported when it is used.
+`voice.session` is one conversation: read it first. The names below are the public ones; each is imported when it is used.
 """
 
 from importlib import import_module
 from typing import Any
 
 _HOME = {
-    "Assistant": "voice.assistant",
     "AudioClock": "voice.clock",
     "Budget": "voice.budget",
     "Config": "voice.config",
+    "Conversation": "voice.turn",
+    "Engines": "voice.engines",
     "Match": "voice.messages",
     "Route": "voice.messages",
     "Router": "voice.route",
+    "Session": "voice.session",
     "Skills": "voice.skills",
     "Transcript": "voice.messages",
+    "Turn": "voice.turn",
     "TurnTrace": "voice.trace",
     "VoiceError": "voice.errors",
     "WallClock": "voice.clock",

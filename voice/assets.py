@@ -1,4 +1,4 @@
-"""Where the files beside the code are: inside the installed package, or next to it in a working copy."""
+"""Finds the files that ship beside the code: inside the installed package, or next to it in a working copy."""
 
 from pathlib import Path
 

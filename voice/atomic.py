@@ -1,4 +1,4 @@
-"""A file replaced whole or not at all, readable by its owner alone."""
+"""Replaces a file whole or not at all, readable by its owner alone."""
 
 import os
 import tempfile
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def replace(file: Path, content: str | bytes, lasting: bool = False) -> None:
-    """Put `content` (text as UTF-8) in the place of `file`, whose folder exists.
+    """Write `content` (text as UTF-8) to a new file and move it to the place of `file`, whose folder exists.
 
     `lasting`: it survives a power cut at once, which costs some ten milliseconds on a memory card.
     Raises OSError; the old file is then still there.

@@ -1,4 +1,4 @@
-"""The latency budget: asked before a stage starts, acts when the stage will not fit, and judges after.
+"""The latency budget says before a stage whether it will fit, acts when it will not, and judges it afterwards.
 
 One `Budget` serves an assistant. Each turn gets a `TurnBudget`, which carries what a stage left over to the
 next. It asks the `Predictor` (a sliding quantile per stage and engine, fed by past turns, kept on disk)
@@ -10,12 +10,10 @@ import json
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from voice import atomic, config
 from voice.trace import TurnTrace
-
-PathName = Literal["device", "cloud"]
 
 COMPUTE = ("transcribe", "route", "answer", "speak")
 """The stages between the endpoint and the first sample of the reply."""
@@ -30,10 +28,10 @@ ACTIONS = {
     "draft": "a model on the device said the first sentence while a larger tier worked",
     "escalate": "the device's model was not sure of its first tokens, so a larger tier was asked",
 }
-"""What a budget can do about a stage that will not fit, and what it says it did."""
+"""What a budget can do about a stage that will not fit → what the trace says of it."""
 
 FOR_THE_ANSWER = ("escalate",)
-"""Of them, what costs time, for a better answer."""
+"""The actions that cost time, for a better answer."""
 
 WINDOW = 64
 """Turns a prediction looks back on: long enough for a p90, short enough to follow a device that throttles."""
@@ -45,7 +43,7 @@ QUANTILE = 0.9
 """A stage is predicted late when one turn in ten would be."""
 
 USUALLY = 0.5
-"""The listener is told at once that an answer will take a while when it does in half the turns; else, when it does."""
+"""The listener is told at once that an answer will take long if it does in half the turns; else once it is late."""
 
 
 class Predictor:
@@ -101,7 +99,7 @@ class Budget:
         return TurnBudget(self)
 
     def judge(self, trace: TurnTrace, turn: "TurnBudget") -> dict[str, Any]:
-        """The verdict on a finished turn; what its stages took is learnt for the next."""
+        """Judge a finished turn, and learn from it how long its stages take."""
         bridged = ("answer", "speak") if trace.marks.acknowledged is not None else ()
         for stage, ms in trace.stages_ms().items():
             if stage == "answer" and turn.tiers_ms:
@@ -117,20 +115,19 @@ class TurnBudget:
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
-        self.path: PathName = "device"
+        self.path = config.NEAREST.path
         """Whose allocations count; set once the route is known."""
         self.engines: dict[str, str] = {"speak": budget.voice}
-        """Engine of each stage, set as the turn learns it."""
+        """Stage → the engine that does it, set as the turn learns it."""
         self.wait_ms: float | None = None
-        """Silence that the end of this turn called for, where it was not that of a whole command."""
+        """Silence after which this turn was over, ms; None: that of a whole command."""
         self.tiers_ms: dict[str, float] = {}
-        """Tier → how long it took to its first token, or at least took until it was given up."""
+        """Tier → ms to its first token, or until it was given up."""
         self.actions: list[dict[str, str]] = []
 
     def limit(self, stage: str) -> config.Stage:
         """What `stage` ("answer", "compute", …) may take on this turn's path."""
-        named = f"{stage}_{self.path}" if stage in ("answer", "compute") else stage
-        limit: config.Stage = getattr(self._budget.limits, named)
+        limit = self._budget.limits.stage(stage, self.path)
         if stage == "endpoint" and self.wait_ms is not None:
             return config.Stage(ceiling=max(limit.ceiling, self.wait_ms))
         return limit
@@ -141,7 +138,7 @@ class TurnBudget:
         return None if None in known else sum(ms for ms in known if ms is not None)
 
     def should_end_wait_early(self) -> bool:
-        """Whether all after the endpoint is predicted to break the ceiling, so that the wait has to pay."""
+        """Whether the stages after the endpoint are predicted to take too long, so that the wait must be cut."""
         expected = self.predicted(*COMPUTE)
         ceiling = self.limit("compute").ceiling
         if expected is None or expected <= ceiling:
@@ -158,10 +155,12 @@ class TurnBudget:
         self._act("shorten_first_chunk", "speak", f"{expected:.0f} ms predicted, {left:.0f} ms left")
         return True
 
-    def left_ms(self, path: PathName, spent_ms: float) -> float:
-        """What a path leaves for the first token, given what the turn has spent since its endpoint."""
-        ceiling: float = getattr(self._budget.limits, f"answer_{path}").ceiling
-        return ceiling + max(0.0, self._allowed_until("answer") - spent_ms)
+    def remaining_ms(self, spent_ms: float) -> dict[config.BudgetPath, float]:
+        """What each path leaves for the first token, given what the turn has spent since its endpoint."""
+        return {path: self._remaining_ms(path, spent_ms) for path in config.BUDGET_PATHS}
+
+    def _remaining_ms(self, path: config.BudgetPath, spent_ms: float) -> float:
+        return self._budget.limits.stage("answer", path).ceiling + max(0.0, self._allowed_until("answer") - spent_ms)
 
     def hedge_after_ms(self, first: str, second: str, spent_ms: float) -> float:
         """How long to wait for tier `first` before `second` is asked too, given what the turn has spent.
@@ -170,10 +169,11 @@ class TurnBudget:
         is predicted to be in time, the other begins just so; but never for a question that needs the larger model, or the
         quicker small one would answer all of these.
         """
-        left = self.left_ms(self.path, spent_ms)
+        left = self._remaining_ms(self.path, spent_ms)
         ours = self._budget.predictor.predict("answer", first)
         theirs = self._budget.predictor.predict("answer", second)
-        if self.path == "device" and ours is not None and theirs is not None and theirs <= left < ours:
+        is_easy = self.path != config.FARTHEST.path
+        if is_easy and ours is not None and theirs is not None and theirs <= left < ours:
             return left - theirs
         return max(left, ours or 0.0)
 
@@ -185,7 +185,7 @@ class TurnBudget:
         return self._budget.predictor.predict("answer", tier, USUALLY)
 
     def acknowledge_after_ms(self, allowed_ms: float, spent_ms: float, expected_ms: float | None) -> float:
-        """How long the listener may be left without a word: not at all where the answer is expected too late anyway."""
+        """Ms until the listener is told that an answer is coming: 0 if it is expected too late anyway."""
         left = max(0.0, allowed_ms - spent_ms)
         if expected_ms is None:
             return left
@@ -193,7 +193,7 @@ class TurnBudget:
         return 0.0 if expected_ms + voice_ms > left else left
 
     def acknowledged(self, allowed_ms: float, spent_ms: float, expected_ms: float | None) -> None:
-        """The listener was told that the answer is coming, `spent_ms` after the question."""
+        """Note that the listener was told that the answer is coming, `spent_ms` after the question."""
         foreseen = spent_ms < allowed_ms and expected_ms is not None
         late = f"expected in {expected_ms:.0f} ms" if foreseen else f"silent for {spent_ms:.0f} ms"
         self._act("acknowledge", "answer", f"{late}, {allowed_ms:.0f} allowed")
@@ -206,14 +206,14 @@ class TurnBudget:
         self._act("escalate", "answer", f"{first} {sure:.2f} sure, {wanted:.2f} asked for, {second} asked")
 
     def fell_back(self, why: str) -> None:
-        """The voice was late, or failed: `why` says which, without words of the reply."""
+        """Note that the voice was late or failed: `why` says which, without words of the reply."""
         self._act("second_voice", "speak", why)
 
     def continued(self, first: str, second: str) -> None:
         self._act("continue", "answer", f"from {first} to {second}")
 
     def verdict(self, times: Mapping[str, float | None]) -> dict[str, Any]:
-        """Each stage's ms against its allocation and what earlier ones left over; then the whole turn."""
+        """Judge each stage by its allocation plus what earlier ones left over, then the whole turn."""
         saved = {action["stage"]: action["action"] for action in self.actions if action["action"] not in FOR_THE_ANSWER}
         stages: dict[str, Any] = {}
         carried = 0.0

@@ -1,23 +1,27 @@
-"""Time, injected. Everything that waits or takes a mark asks the clock it was given.
+"""The clock that everything is given: no other file asks for the time.
 
 `WallClock` is the machine's own. `AudioClock` is stepped by the sound source: time passes as samples are delivered, and,
 inside `working()`, as fast as the machine's clock does. A file is then heard faster than real time without a backlog, and
-stage times are compute alone. With `compute=None` no time passes in computing: conversations become deterministic, which
-is what tests want.
+stage times are compute alone. Tests run on a `VirtualClock`. `stopwatch()` measures a piece of work.
 """
 
 import asyncio
 import contextlib
 import heapq
 import itertools
+import selectors
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import Executor
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol, TypeVar, TypeVarTuple
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class Clock(Protocol):
-    """Monotonic seconds, a sleep that follows them, and the date they stand for."""
+    """Tells the time and waits."""
 
     def now(self) -> float:
         """Monotonic seconds."""
@@ -38,7 +42,7 @@ class Clock(Protocol):
 
 @contextlib.asynccontextmanager
 async def deadline(clock: Clock, seconds: float) -> AsyncIterator[None]:
-    """Cancel the block and raise TimeoutError once `clock` has passed `seconds`: `asyncio.timeout` by an injected clock."""
+    """Cancel the block and raise TimeoutError after `seconds` of `clock`, as `asyncio.timeout` does by the loop's clock."""
     async with asyncio.timeout(None) as limit:
 
         async def expire() -> None:
@@ -50,6 +54,23 @@ async def deadline(clock: Clock, seconds: float) -> AsyncIterator[None]:
             yield
         finally:
             alarm.cancel()
+
+
+def stopwatch() -> Callable[[], float]:
+    """Start a watch: each call of what is returned tells the seconds since."""
+    began = time.perf_counter()
+    return lambda: time.perf_counter() - began
+
+
+def cpu_stopwatch() -> Callable[[], float]:
+    """Start a watch that tells the seconds of processor time this process has used since."""
+    began = time.process_time()
+    return lambda: time.process_time() - began
+
+
+def block(seconds: float) -> None:
+    """Keep the calling thread waiting, which must not be the event loop's."""
+    time.sleep(seconds)
 
 
 class WallClock:
@@ -69,16 +90,14 @@ class WallClock:
 
 
 class AudioClock:
-    """A clock stepped by the audio that is heard.
-
-    `compute` measures the time spent inside `working()` (seconds, monotonic); None leaves it out.
-    """
+    """A clock stepped by the audio that is heard."""
 
     def __init__(
         self,
         compute: Callable[[], float] | None = time.perf_counter,
         start: datetime | None = None,
     ) -> None:
+        """`compute`: the clock (monotonic seconds) by which time passes inside `working()`; None: none passes."""
         self._compute = compute or (lambda: 0.0)
         self._measured = compute is not None
         self._position = 0.0
@@ -99,19 +118,29 @@ class AudioClock:
     async def step(self, seconds: float) -> float:
         """Let one frame of `seconds` pass once nobody works any more; the new time."""
         await self._idle.wait()
-        self._position += seconds
-        while self._sleepers and self._sleepers[0][0] <= self._position + 1e-9:
-            heapq.heappop(self._sleepers)[2].set()
+        self._advance(self._position + seconds)
         await asyncio.sleep(0)
         return self._position
+
+    def _advance(self, to: float) -> None:
+        self._position = to
+        while self._sleepers and self._sleepers[0][0] <= to + 1e-9:
+            heapq.heappop(self._sleepers)[2].set()
 
     async def sleep(self, seconds: float) -> None:
         if seconds <= 0:
             await asyncio.sleep(0)
             return
-        woken = asyncio.Event()
-        due = self.now() + seconds
-        heapq.heappush(self._sleepers, (due, next(self._order), woken))
+        sleeper = due, _, woken = self.now() + seconds, next(self._order), asyncio.Event()
+        heapq.heappush(self._sleepers, sleeper)
+        try:
+            await self._woken(due, woken)
+        finally:
+            if sleeper in self._sleepers:  # it was cancelled, or slept by the machine's clock
+                self._sleepers.remove(sleeper)
+                heapq.heapify(self._sleepers)
+
+    async def _woken(self, due: float, woken: asyncio.Event) -> None:
         while not woken.is_set() and self.now() < due:
             # No audio is let in while somebody works, but then time passes as it does on the machine's clock.
             with contextlib.suppress(TimeoutError):
@@ -132,3 +161,71 @@ class AudioClock:
             if not self._workers:
                 self._position = now
                 self._idle.set()
+
+
+class VirtualClock(AudioClock):
+    """A clock whose time passes only in steps: those of a sound source and, in `run()`, those of whoever waits.
+
+    No time passes in computing, so a conversation is the same each time, down to its last mark.
+    """
+
+    def __init__(self, start: datetime | None = None) -> None:
+        super().__init__(None, start)
+        self._jumps = False
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run to its end. Whenever all tasks and threads wait, time jumps to the end of the shortest sleep.
+
+        Nothing in it may wait for a socket or another process meanwhile: only the loop's own threads are waited for.
+        """
+        self._jumps = True
+        try:
+            with asyncio.Runner(loop_factory=lambda: _JumpingLoop(self._jump)) as runner:
+                return runner.run(work)
+        finally:
+            self._jumps = False
+
+    async def step(self, seconds: float) -> float:
+        if not self._jumps:
+            return await super().step(seconds)
+        await self.sleep(seconds)
+        return self.now()
+
+    @contextlib.contextmanager
+    def working(self) -> Iterator[None]:
+        with contextlib.nullcontext() if self._jumps else super().working():
+            yield
+
+    def _jump(self) -> bool:
+        """To the end of the shortest sleep, if anybody sleeps; whether it did."""
+        if not self._sleepers:
+            return False
+        self._advance(self._sleepers[0][0])
+        return True
+
+
+class _JumpingLoop(asyncio.SelectorEventLoop):
+    """An event loop that calls `jump` when it would have to wait, and does wait where that returns False."""
+
+    def __init__(self, jump: Callable[[], bool]) -> None:
+        self._threads = 0
+        super().__init__(_JumpingSelector(lambda: not self._threads and jump()))
+
+    def run_in_executor(self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts) -> asyncio.Future[T]:
+        future = super().run_in_executor(executor, func, *args)
+        self._threads += 1
+        future.add_done_callback(self._returned)
+        return future
+
+    def _returned(self, _: asyncio.Future[Any]) -> None:
+        self._threads -= 1
+
+
+class _JumpingSelector(selectors.DefaultSelector):
+    def __init__(self, jump: Callable[[], bool]) -> None:
+        super().__init__()
+        self._jump = jump
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        ready = super().select(0)
+        return ready if ready or timeout == 0 or self._jump() else super().select(timeout)

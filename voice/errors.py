@@ -1,4 +1,4 @@
-"""Everything that can go wrong and be mended, each error with what to do next.
+"""The errors that this package raises, each with what to do next.
 
     VoiceError
     ├── UsageError             the request itself is wrong: exit code 2
@@ -22,7 +22,7 @@ from typing import Self
 
 
 class VoiceError(Exception):
-    """Base of every error this package raises on purpose."""
+    """The base of every error that this package raises on purpose."""
 
     exit_code = 1
 
@@ -38,15 +38,15 @@ class UsageError(VoiceError):
 
 
 class AudioError(UsageError):
-    """A sound file that is missing, empty, cut short or not sound."""
+    """A sound file is missing, empty, cut short or not sound."""
 
 
 class ConfigError(UsageError):
-    """A setting that is unknown or malformed; names the key and the file."""
+    """A setting is unknown or malformed; the text names the key and the file."""
 
 
 class DeviceError(UsageError):
-    """A microphone, speaker or voice that is not there."""
+    """A microphone, speaker or voice is not there."""
 
 
 class WorkError(VoiceError):
@@ -58,22 +58,22 @@ class EngineError(WorkError):
 
 
 class ModelError(WorkError):
-    """A model is not there, or could not be fetched whole; what was there before still is."""
+    """A model is not there, or could not be fetched whole; an earlier version stays."""
 
 
 class TierError(WorkError):
-    """A tier that should have answered did not."""
+    """A tier was asked and did not answer."""
 
 
 class StartingError(TierError):
-    """A tier that sleeps when unused is waking up: it has not failed."""
+    """A tier that sleeps when unused is waking up; it has not failed."""
 
 
 class WithheldError(TierError):
-    """Private words that a place may not be sent, or a place that nothing may be sent to."""
+    """Words were not sent: they are private, or nothing may be sent to that place."""
 
     def __init__(self, why: str, kinds: Sequence[str] = (), reasons: Sequence[str] = ()) -> None:
-        """`kinds` of private data, if that is it; `reasons` are for people and hold none of the words."""
+        """`kinds` are those of the private data, if any; `reasons` are shown to people and hold none of the words."""
         super().__init__(why, "`voice privacy check` shows what would go where, and why.")
         self.kinds = tuple(kinds)
         self.reasons = tuple(reasons)

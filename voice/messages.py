@@ -92,6 +92,22 @@ in digits; the plain beginning of a command; none of these."""
 
 
 @dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One engine's reading of a turn's sound."""
+
+    text: str
+    """Lower case words as spoken, the wake word removed."""
+    engine: str
+    """"grammar", "dictation" or "whisper"."""
+    logprob: float | None
+    """Natural logarithm of its score, on the engine's own scale; None where the engine tells none."""
+    begin: int
+    """Samples from the first one fed to where what was read begins."""
+    end: int
+    """Samples from the first one fed to where it ends."""
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     text: str
     """Lower case words as spoken, the wake word removed; "" when nothing was said."""
@@ -104,7 +120,11 @@ class Transcript:
     wake_end: float | None = None
     """Seconds from the first sample fed to the end of the wake word, where the recogniser found one."""
     note: str = ""
-    """How it was read and why so, for the trace; none of the words."""
+    """How it was read and why, for the trace, without any of the words."""
+    hypotheses: tuple[Hypothesis, ...] = ()
+    """All that the engines read, the one that was taken first."""
+    language: str = "en"
+    """What it was read as, by its ISO 639-1 code."""
 
 
 # route
@@ -134,19 +154,19 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What of a request is private."""
+    """What is private in a request."""
 
     kinds: tuple[str, ...] = ()
-    """Of `voice.privacy`, each once; empty when nothing is."""
+    """Kinds of `voice.privacy`, each once; empty when nothing is private."""
     redactable: bool = True
-    """Placeholders for what identifies somebody would leave nothing private."""
+    """Nothing private would be left if placeholders stood for what identifies somebody."""
     reasons: tuple[str, ...] = ()
     """Why, for people; none of the user's words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """What one of the configured tiers would make of a request."""
+    """What it would take to send a request to one of the configured tiers."""
 
     tier: str
     where: str
@@ -156,7 +176,7 @@ class Alternative:
     usd: float
     """Predicted cost of the whole reply."""
     removed: str = ""
-    """Why it is not asked, for people; "" for one that may be."""
+    """Why it may not be asked, for people; "" where it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +195,7 @@ class Route:
     private: tuple[str, ...] = ()
     """Kinds of personal data found."""
     alternatives: tuple[Alternative, ...] = ()
-    """Every configured tier, those that are not asked included."""
+    """All configured tiers, also those that are not asked."""
     ms: float = 0.0
 
 
@@ -211,6 +231,17 @@ class ToolCall:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What came of a tool that a tier asked for."""
+
+    text: str
+    """A reply fit to be spoken; for a call that was wrong, what was wrong with it."""
+    understood: bool = True
+    acted: bool = False
+    """It was a skill with an effect, whose reply says all: nothing needs to be made of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One line of the conversation so far."""
 
@@ -218,19 +249,19 @@ class Message:
     """"system": fixed lines of a program that asks through the gateway."""
     text: str
     calls: tuple[ToolCall, ...] = ()
-    """What an assistant's line asked to be done."""
+    """The calls that an assistant's line asks for."""
     call_id: str = ""
     """The call that a tool's line is the result of."""
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
-    """How a program wants its reply written: from its own lines alone, and not in the few sentences of one that is spoken."""
+class GenerationOptions:
+    """How a program wants its reply written, where it is not one to be spoken: without our prompt and at any length."""
 
     max_tokens: int | None = None
-    """None: as many as the tier likes."""
+    """The most tokens of the reply; None: as many as the tier likes."""
     temperature: float | None = None
-    """None: the tier's own."""
+    """Sampling temperature; None: the tier's own."""
 
 
 # speak
@@ -256,7 +287,7 @@ class Sink(Protocol):
         ...
 
     def write(self, samples: Samples) -> float:
-        """Queue samples behind those already queued; the clock time at which their first one is audible."""
+        """Queue samples behind those already queued; return the clock time at which the first will be audible."""
         ...
 
     def stop(self) -> None:
@@ -271,30 +302,3 @@ class Sink(Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-# one turn, as it is written to the trace
-
-STAGES = ("wake", "endpoint", "transcribe", "route", "answer", "speak")
-"""The stages of a turn that take time, in their order."""
-
-
-@dataclass(slots=True)
-class Marks:
-    """Clock seconds of one turn; None for what did not happen."""
-
-    wake_end: float | None = None
-    wake_heard: float | None = None
-    last_voice: float | None = None
-    endpoint: float | None = None
-    transcribed: float | None = None
-    routed: float | None = None
-    acknowledged: float | None = None
-    """The voice was given a word to bridge the wait for a late answer."""
-    answer_first_token: float | None = None
-    first_sentence: float | None = None
-    speech_first_audio: float | None = None
-    audible: float | None = None
-    reply_end: float | None = None
-    estimated: set[str] = field(default_factory=lambda: {"wake_end"})
-    """Names of the marks that are estimates."""

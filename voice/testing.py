@@ -1,7 +1,8 @@
 """Fakes that ship with the product: a whole conversation without a microphone, an engine, a network or a second of waiting.
 
-Sound is made of words. A `FakeMicrophone` says each word as 300 ms of samples that hold the word's number; the other fakes
-read the words back. With an `AudioClock(compute=None)` thirty seconds of dialogue take milliseconds and are the same each time.
+Sound is made of words. A `FakeMicrophone` says each word as 300 ms of samples that hold its number in a `Vocabulary`; the other
+fakes read the words back from the same one. With a `VirtualClock` thirty seconds of dialogue take milliseconds and are the
+same each time.
 """
 
 import asyncio
@@ -13,8 +14,20 @@ import numpy as np
 
 from voice.clock import AudioClock, Clock, WallClock
 from voice.errors import EngineError, TierError
-from voice.messages import FRAME_S, FRAME_SAMPLES, Frame, Manner, Message, Samples, Tool, ToolCall, Transcript, WakeHeard
-from voice.tiers import FIRST_TOKENS, Usage
+from voice.messages import (
+    FRAME_S,
+    FRAME_SAMPLES,
+    Frame,
+    GenerationOptions,
+    Hypothesis,
+    Message,
+    Samples,
+    Tool,
+    ToolCall,
+    Transcript,
+    WakeHeard,
+)
+from voice.tiers import FIRST_TOKENS, StreamResult
 
 WORD_FRAMES = 15
 """300 ms: 200 words a minute, a brisk speaker."""
@@ -22,21 +35,35 @@ WORD_FRAMES = 15
 WAKE_WORD = "jarvis"
 
 
+class Vocabulary:
+    """The words that fakes can say and hear. Microphones and engines that share one understand each other."""
+
+    def __init__(self) -> None:
+        self._words: list[str] = []
+
+    def number(self, word: str) -> int:
+        """A new number for a word that is said once more: the value of its samples, above 0."""
+        self._words.append(word)
+        return len(self._words)
+
+    def heard_in(self, samples: Samples) -> list[str]:
+        """The words of a piece of sound, in their order."""
+        return [self._words[n - 1] for n in dict.fromkeys(int(n) for n in samples if n)]
+
+
 class FakeMicrophone:
     """A source whose sound is words. It is silent between them, and until `hang_up`."""
 
-    def __init__(self, clock: AudioClock) -> None:
-        self.words: list[str] = []
-        """All words said; sample value n + 1 is word n."""
+    def __init__(self, clock: AudioClock, vocabulary: Vocabulary) -> None:
         self._clock = clock
+        self._vocabulary = vocabulary
         self._frames: deque[int] = deque()
         self._hung_up = False
 
     def say(self, text: str) -> None:
         """Queue the words of `text`."""
         for word in text.split():
-            self.words.append(word)
-            self._frames.extend([len(self.words)] * WORD_FRAMES)
+            self._frames.extend([self._vocabulary.number(word)] * WORD_FRAMES)
 
     def pause(self, seconds: float) -> None:
         """Queue silence."""
@@ -56,11 +83,6 @@ class FakeMicrophone:
             time = await self._clock.step(FRAME_S)
             yield Frame(np.full(FRAME_SAMPLES, value, np.int16), time)
 
-    def heard_in(self, samples: Samples) -> list[str]:
-        """The words of a piece of its sound."""
-        numbers = dict.fromkeys(int(n) for n in samples if n)
-        return [self.words[n - 1] for n in numbers]
-
 
 class FakeActivity:
     """Voice is whatever is not silence."""
@@ -71,60 +93,87 @@ class FakeActivity:
         return bool(frame.samples.any())
 
 
-class FakeDetector:
-    """Hears the wake word on its last frame."""
+class FakeWakeModel:
+    """Opens detectors that hear the wake word on its last frame."""
 
-    def __init__(self, microphone: FakeMicrophone) -> None:
-        self._microphone = microphone
-        self._frames = 0
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
 
     def load(self) -> None: ...
+
+    def open(self) -> "FakeDetector":
+        return FakeDetector(self._vocabulary)
+
+
+class FakeDetector:
+    """Hears the wake word of one stream."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._frames = 0
 
     def reset(self) -> None:
         self._frames = 0
 
     def feed(self, frame: Frame) -> WakeHeard | None:
-        said = self._microphone.heard_in(frame.samples)
+        said = self._vocabulary.heard_in(frame.samples)
         self._frames = self._frames + 1 if said == [WAKE_WORD] else 0
         return WakeHeard(frame.time, "hey_jarvis", 1.0, frame.time) if self._frames == WORD_FRAMES else None
 
 
-class FakeTranscriber:
-    """Hears every word right; a command is what `commands` holds. `fails` at a step: "start" or "finish"."""
+class FakeRecogniser:
+    """Hears every word right; a command is what `commands` holds. `fails` at a step: "open" or "finish"."""
 
-    def __init__(self, microphone: FakeMicrophone, commands: Sequence[str] = (), fails: str = "") -> None:
-        self._microphone = microphone
-        self._commands = commands
+    def __init__(self, vocabulary: Vocabulary, commands: Sequence[str] = (), fails: str = "") -> None:
+        self.hearings: list[FakeHearing] = []
+        """All that were opened, in order."""
+        self.commands = commands
+        self._vocabulary = vocabulary
         self._fails = fails
-        self._fed: list[Samples] = []
 
     async def load(self) -> None: ...
 
-    async def start(self) -> None:
-        self._at("start")
-        self._fed = []
-
-    async def feed(self, samples: Samples) -> None:
-        self._fed.append(samples)
-
-    async def partial(self) -> Transcript:
-        return self._words()
-
-    async def finish(self) -> Transcript:
-        self._at("finish")
-        return self._words()
+    async def open(self) -> "FakeHearing":
+        self.at("open")
+        self.hearings.append(FakeHearing(self))
+        return self.hearings[-1]
 
     async def close(self) -> None: ...
 
-    def _at(self, step: str) -> None:
+    def at(self, step: str) -> None:
+        """Raises EngineError where it is to fail."""
         if step == self._fails:
             raise EngineError("the recogniser died", "Try again.")
 
-    def _words(self) -> Transcript:
-        words = self._microphone.heard_in(np.concatenate(self._fed)) if self._fed else []
+    def words(self, samples: Samples) -> Transcript:
+        """What was said after the wake word, or all of it where there was none."""
+        words = self._vocabulary.heard_in(samples)
         command = words[words.index(WAKE_WORD) + 1 :] if WAKE_WORD in words else words
         text = " ".join(command)
-        return Transcript(text, 1.0, text in self._commands, "fake")
+        reading = Hypothesis(text, "fake", 0.0, 0, len(samples))
+        return Transcript(text, 1.0, text in self.commands, "fake", hypotheses=(reading,))
+
+
+class FakeHearing:
+    """One turn of a `FakeRecogniser`."""
+
+    def __init__(self, recogniser: FakeRecogniser) -> None:
+        self.closed = False
+        self._recogniser = recogniser
+        self._sound = np.empty(0, np.int16)
+
+    async def feed(self, samples: Samples) -> None:
+        self._sound = np.concatenate([self._sound, samples])
+
+    async def partial(self) -> Transcript:
+        return self._recogniser.words(self._sound)
+
+    async def finish(self) -> Transcript:
+        self._recogniser.at("finish")
+        return self._recogniser.words(self._sound)
+
+    async def close(self) -> None:
+        self.closed = True
 
 
 class FakeVoice:
@@ -139,6 +188,8 @@ class FakeVoice:
         for _ in text.split():
             await asyncio.sleep(0)
             yield np.full(1600, 8000, np.int16)
+
+    def close(self) -> None: ...
 
 
 Piece = str | float | ToolCall | TierError
@@ -163,17 +214,21 @@ class ScriptedTier:
         self.state: tuple[float, float | None] = 0.0, None
         self.finished = 0
         """Streams that were neither given up nor broken off."""
-        self._clock = clock or WallClock()
+        self.clock = clock or WallClock()
         self._answers = deque(piece for piece in pieces if isinstance(piece, list))
         self._always = [piece for piece in pieces if not isinstance(piece, list)]
 
     async def warm(self) -> None: ...
 
-    async def read_ahead(self, messages: Sequence[Message]) -> None:
+    async def prefill(self, messages: Sequence[Message]) -> None:
         self.read.append(messages[-1].text)
 
     async def stream(
-        self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = (), manner: Manner | None = None
+        self,
+        messages: Sequence[Message],
+        result: StreamResult,
+        tools: Sequence[Tool] = (),
+        options: GenerationOptions | None = None,
     ) -> AsyncGenerator[str]:
         self.asked.append(list(messages))
         self.offered.append(tools)
@@ -183,17 +238,17 @@ class ScriptedTier:
                 case TierError():
                     raise piece
                 case ToolCall():
-                    usage.calls.append(piece)
+                    result.calls.append(piece)
                 case str():
-                    usage.tokens_out += 1
-                    if self.sure is not None and len(usage.logprobs) < FIRST_TOKENS:
-                        usage.logprobs.append(math.log(self.sure))
+                    result.tokens_out += 1
+                    if self.sure is not None and len(result.logprobs) < FIRST_TOKENS:
+                        result.logprobs.append(math.log(self.sure))
                     yield piece
                 case _:
-                    await self._clock.sleep(piece)
+                    await self.clock.sleep(piece)
         self.finished += 1
 
-    def cost_usd(self, usage: Usage) -> float:
-        return usage.tokens_out * 1e-6
+    def cost_usd(self, result: StreamResult) -> float:
+        return result.tokens_out * 1e-6
 
     async def close(self) -> None: ...

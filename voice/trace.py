@@ -1,4 +1,4 @@
-"""What happened in a turn, written down from outside the stages: one `TurnTrace` a turn, one JSON line each.
+"""The trace of a turn: what happened in it, noted from outside the stages and written as one JSON line.
 
 Words are left out of the written line unless `keep_words` is set; then the file is its owner's alone (0600).
 """
@@ -7,19 +7,48 @@ import json
 import os
 import platform
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from voice.messages import EndReason, Marks, Route, Transcript, WakeHeard
+from voice.messages import EndReason, Hypothesis, Route, Transcript, WakeHeard
 
 WORDS = ("heard", "reply")
 """Keys of a turn that hold what was said; the slots and the values of signals may too."""
 
+SHOWN_HYPOTHESES = 5
+"""Hypotheses of each engine in a record, the best ones: a grammar gives up to a hundred, many of them alike."""
+
 DEVICE = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-"""The machine a turn ran on, so that figures of two machines are never taken for those of one."""
+"""The machine the turn ran on, so that figures of two machines are never mixed up."""
+
+
+STAGES = ("wake", "endpoint", "transcribe", "route", "answer", "speak")
+"""The stages of a turn that take time, in their order."""
+
+
+@dataclass(slots=True)
+class Marks:
+    """When things happened in a turn, clock seconds; None for what did not happen."""
+
+    wake_end: float | None = None
+    wake_heard: float | None = None
+    last_voice: float | None = None
+    endpoint: float | None = None
+    transcribed: float | None = None
+    routed: float | None = None
+    acknowledged: float | None = None
+    """The voice was given a filler, for the answer was late."""
+    answer_first_token: float | None = None
+    first_sentence: float | None = None
+    speech_first_audio: float | None = None
+    audible: float | None = None
+    reply_end: float | None = None
+    estimated: set[str] = field(default_factory=lambda: {"wake_end"})
+    """Names of the marks that are estimates."""
 
 
 @dataclass(slots=True)
@@ -46,7 +75,7 @@ class TurnTrace:
     reply: str = ""
     interrupted: bool = False
     hidden_ms: dict[str, float] = field(default_factory=dict)
-    """Work that kept nobody waiting, by stage: done before the turn was declared over; of an answer, while an acknowledgement
+    """Stage → ms of work that nobody waited for: done before the turn was over or, for an answer, while an acknowledgement
     or a draft was being said."""
     budget: dict[str, Any] | None = None
     actions: list[dict[str, str]] = field(default_factory=list)
@@ -90,6 +119,7 @@ class TurnTrace:
             "complete": words.is_command if words else False,
             "engine": words.engine if words else None,
             "engine_note": words.note if words else "",
+            "hypotheses": [asdict(one) for one in _best(words.hypotheses)] if words else [],
             "ended": self.ended,
             "route": route_as_dict(route, self.tried) if route else None,
             "answered_by": self.answered_by,
@@ -110,7 +140,7 @@ class TurnTrace:
 
 
 def route_as_dict(route: Route, tried: list[str] | None = None) -> dict[str, Any]:
-    """A route in the machine-readable form; `fallbacks` are the tiers tried, or those that would be."""
+    """Turn a route into its machine-readable form; `fallbacks` are the tiers tried, or to try."""
     return {
         "tier": route.tier,
         "reason": route.reason,
@@ -129,9 +159,20 @@ def route_as_dict(route: Route, tried: list[str] | None = None) -> dict[str, Any
     }
 
 
+def _best(hypotheses: Sequence[Hypothesis]) -> Iterator[Hypothesis]:
+    """The first few of each engine, in their order."""
+    seen: Counter[str] = Counter()
+    for one in hypotheses:
+        seen[one.engine] += 1
+        if seen[one.engine] <= SHOWN_HYPOTHESES:
+            yield one
+
+
 def without_words(turn: Mapping[str, Any]) -> dict[str, Any]:
-    """A turn's dictionary with everything left out that could repeat what was said."""
+    """Copy a turn's dictionary without anything that could repeat what was said."""
     bare = {key: None if key in WORDS else value for key, value in turn.items()}
+    if hypotheses := bare.get("hypotheses"):
+        bare["hypotheses"] = [{**one, "text": None} for one in hypotheses]
     if route := bare.get("route"):
         signals = {name: {**signal, "value": None} for name, signal in route["signals"].items()}
         bare["route"] = {**route, "slots": {}, "signals": signals}
@@ -146,7 +187,7 @@ class TraceWriter:
         self._keep_words = keep_words
 
     def write(self, turn: TurnTrace) -> str | None:
-        """Append one turn; a warning for people when that failed."""
+        """Append one turn; return a warning for people if that failed."""
         record = turn.as_dict()
         line = json.dumps(record if self._keep_words else without_words(record), ensure_ascii=False)
         try:
@@ -163,3 +204,9 @@ class TraceWriter:
 
 def _ms(start: float | None, end: float | None) -> float | None:
     return None if start is None or end is None else round((end - start) * 1000, 3)
+
+
+def number(ms: float) -> str:
+    """Milliseconds with as many digits as mean something, for people."""
+    size = abs(ms)
+    return f"{ms:,.0f}" if size >= 9.95 else f"{ms:.1f}" if size >= 0.995 else f"{ms:.2f}" if ms else "0"

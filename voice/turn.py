@@ -1,262 +1,234 @@
-"""One turn: from the words that were heard to the first spoken word of the reply, and its trace.
+"""One turn: from the words that were heard to the last spoken word of the reply, with its trace and its budget.
+
+    draft ─▶ commit ─▶ speak        drafts may follow one another; nothing happens before the commit
 
 A turn is cancelled by the next one (barge-in): its sound stops, its request is closed, its trace is still written.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import ExitStack, aclosing
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle
-from typing import TYPE_CHECKING, Any
 
-from voice.answer import phrases, reply
-from voice.answer.attempt import Cut
-from voice.answer.bridge import ACKNOWLEDGEMENTS, bridged
+from voice import config
+from voice.answer import phrases
+from voice.answer.filler import FILLERS, first_of, is_late
 from voice.answer.history import History
-from voice.answer.panel import Panel
+from voice.answer.reply import Chunking, Question, Reply, once
 from voice.answer.tools import Toolbox
-from voice.budget import Budget, TurnBudget
-from voice.clock import Clock
+from voice.engines import Engines
 from voice.errors import VoiceError
-from voice.messages import Match, Route, ToolCall, Transcript
-from voice.route import Left, Router
-from voice.skills import Context, Skills
+from voice.events import Notify, RouteChosen, TurnEnded, Warned
+from voice.messages import Match, Route, ToolCall, ToolResult, Transcript
+from voice.skills import Context
 from voice.speak.player import Player
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
-from voice.trace import TraceWriter, TurnTrace
-
-if TYPE_CHECKING:
-    from voice.skills.tools import Called
-
-Quiet = Callable[[], Awaitable[None]]
-"""Waits until nobody speaks."""
-
-
-@dataclass(frozen=True, slots=True)
-class RouteChosen:
-    """The turn knows who will answer."""
-
-    route: Route
-
-
-@dataclass(frozen=True, slots=True)
-class TurnEnded:
-    """The turn is over; `trace` is complete."""
-
-    trace: TurnTrace
-
-
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """Something was degraded, not lost."""
-
-    text: str
+from voice.trace import TurnTrace
 
 
 @dataclass(slots=True)
-class Replier:
-    """Answers one turn at a time, aloud if it has a player."""
+class Conversation:
+    """What the turns of one conversation share."""
 
-    clock: Clock
-    router: Router
-    skills: Skills
-    context: Context
-    panel: Panel
-    player: Player | None
-    budget: Budget
-    writer: TraceWriter
-    history: History
-    notify: Callable[[Any], None]
-    rehearse: Callable[[Quiet], Coroutine[Any, Any, None]] | None = None
-    """Makes ready what is often said, where the voice is slow."""
-    kept: Callable[[Route, str], None] = lambda route, words: None
-    """Told of private words that stay at home."""
-    announcement: Callable[[], str | None] = lambda: None
-    """What has to be said once beside a reply: a spending limit was reached."""
-    bridge_ms: float = 0.0
-    """Silence in which the listener is told that an answer is coming; 0: never."""
+    notify: Notify
+    player: Player | None = None
+    """None: replies are read, not heard."""
+    context: Context = field(default_factory=Context)
+    history: History = field(default_factory=History)
+    language: str = "en"
+    fillers: Iterator[str] = field(default_factory=lambda: cycle(FILLERS))
 
-    _acknowledgements: Iterator[str] = field(default_factory=lambda: cycle(ACKNOWLEDGEMENTS))
 
-    async def run(self, trace: TurnTrace, words: Transcript, allowance: TurnBudget) -> None:
-        """Answer `words` and write the trace, also when cancelled half-way."""
-        trace.transcript = words
-        held = ExitStack()
-        held.enter_context(self.clock.working())
-        try:
-            with held:
-                text = self._answer(trace, words, allowance)
-                async with aclosing(text):
-                    if self.player is None:
-                        async for _ in text:
-                            pass
-                    else:
-                        await self._speak(self.player, text, trace, allowance, held)
-        except asyncio.CancelledError:
-            trace.interrupted = True
-            raise
-        except VoiceError as error:
-            trace.error = str(error)
-            self.notify(Warned(str(error)))
-        finally:
-            self._finish(trace, words, allowance)
+class Turn:
+    """One exchange of a conversation."""
 
-    def prepare(self) -> None:
-        """A reply is coming: claim the speaker while the user still speaks."""
-        if self.player is not None:
-            self.player.sink.open()
+    def __init__(self, engines: Engines, conversation: Conversation, source: str) -> None:
+        """`source`: where it came from, for the trace: a file's path, "microphone", "typed"."""
+        self.trace = TurnTrace(engines.clock.today(), source)
+        self.budget = engines.budget.turn()
+        self._engines = engines
+        self._conversation = conversation
+        self._words = Transcript("", 0.0, False, "none")
+        self._route: Route | None = None
+        self._speaking: asyncio.Task[None] | None = None
 
-    async def say(self, text: str) -> None:
-        """Say something nobody asked for: a timer that rings."""
-        if self.player is not None:
-            await self.player.play(reply.once(text))
+    # draft
 
-    async def warm(self) -> None:
-        """A question may be coming: have the tiers make ready."""
-        await asyncio.gather(*(tier.warm() for tier in self.panel.tiers.values()))
+    def draft(self, words: Transcript, route: Route | None = None) -> Route:
+        """Take these words for those of the turn, and choose who would answer; the last draft counts.
 
-    async def read_ahead(self, text: str) -> None:
-        """Let the tier that would answer the words so far begin to read them, if it runs here."""
-        lines = self.history.with_question(text)
-        for name in self.panel.in_order(self.router.route(text, command=False, history=lines[:-1]))[:1]:
-            await self.panel.tiers[name].read_ahead(lines)
-
-    async def close(self) -> None:
-        """Let go of the speaker and of open connections."""
-        if self.player is not None:
-            self.player.sink.close()
-        for tier in self.panel.tiers.values():
-            await tier.close()
-
-    async def _answer(self, trace: TurnTrace, words: Transcript, allowance: TurnBudget) -> AsyncGenerator[str]:
-        """The reply, chunk by chunk as it can be spoken; the marks of its making go into the trace."""
-        route = self.router.route(
+        `route`: where somebody else has chosen already. A draft has no effect, and may be dropped.
+        """
+        self._words = self.trace.transcript = words
+        self.budget.engines["transcribe"] = words.engine
+        self._route = self.trace.route = route or self._engines.router.route(
             words.text,
             command=words.is_command or words.engine == "typed",
-            history=self.history.with_question(words.text)[:-1],
-            left=self._left(trace, allowance),
+            history=self._conversation.history.with_question(words.text)[:-1],
+            remaining=self.budget.remaining_ms(self._spent_ms()),
         )
-        trace.route, trace.marks.routed = route, self.clock.now()
-        self.notify(RouteChosen(route))
-        allowance.path = "cloud" if route.tier == "cloud" else "device"
-        allowance.engines["answer"] = route.skill or next(iter(route.candidates), "none")
-        late = self.player and (self._is_late(trace, allowance) or self.player.slow)
-        short = SHORT_CHUNK_WORDS if late else None
-        cut = partial(sentences, first_chunk_words=short)
-        if route.tier == "skill":
-            chunks = self._marked(cut(self._skill(route, trace)), trace)
-        else:
-            if route.private:
-                self.kept(route, words.text)
-            told = self._told(route, words.text, cut, trace, allowance)
-            marked = self._marked(self._announced(told.chunks()), trace)
-            chunks = self._bridged(marked, told.expected_ms, trace, allowance)
-        async with aclosing(chunks):
-            async for chunk in chunks:
-                yield chunk
+        self.trace.marks.routed = self._engines.clock.now()
+        return self._route
 
-    async def _announced(self, chunks: AsyncGenerator[str]) -> AsyncGenerator[str]:
-        async with aclosing(chunks):
-            async for chunk in chunks:
+    async def prefill(self) -> None:
+        """Let the tier that would answer the draft begin to read it, if that tier runs here."""
+        if self._route and self._words.text and not self._words.is_command:
+            for name in self._engines.pool.in_order(self._route)[:1]:
+                lines = self._conversation.history.with_question(self._words.text)
+                await self._engines.pool.tiers[name].prefill(lines)
+
+    # commit
+
+    async def commit(self, reply: Reply | None = None) -> AsyncGenerator[str]:
+        """Answer the draft: run the skill, or ask the tiers. What can be spoken, chunk by chunk.
+
+        `reply` takes the place of the one that is made for a listener, whose chunks are sentences.
+        """
+        route, listened_to = self._committed(), reply is None
+        announces = listened_to and route.tier != "skill"
+        if route.tier == "skill":
+            chunks, expected_ms = self._by_skill(route, listened_to), None
+        else:
+            self._engines.keep_private(route, self._words.text)
+            reply = reply or self._reply(route)
+            chunks, expected_ms = reply.chunks(), reply.expected_ms
+        async with aclosing(chunks), first_of(chunks) as first:
+            if announces and await self._is_bridged(first, expected_ms):
+                yield next(self._conversation.fillers)
+            chunk = await first
+            while chunk is not None:
+                self._note(chunk)
                 yield chunk
-        if text := self.announcement():
+                chunk = await anext(chunks, None)
+        if announces and (text := self._engines.ledger.announcement()):
+            self._note(text)
             yield text
 
-    async def _marked(self, chunks: AsyncGenerator[str], trace: TurnTrace) -> AsyncGenerator[str]:
-        async with aclosing(chunks):
+    def _committed(self) -> Route:
+        assert self._route is not None, "a turn is drafted before it is committed"
+        self._conversation.notify(RouteChosen(self._route))
+        self.budget.path = config.budget_path(self._route.tier)
+        self.budget.engines["answer"] = self._route.skill or next(iter(self._route.candidates), "none")
+        return self._route
+
+    async def _by_skill(self, route: Route, in_sentences: bool) -> AsyncGenerator[str]:
+        text = once(await self._done(route))
+        async with aclosing(sentences(text, self._first_chunk_words()) if in_sentences else text) as chunks:
             async for chunk in chunks:
-                now = self.clock.now()
-                if trace.marks.answer_first_token is None:
-                    trace.marks.answer_first_token = now
-                if trace.marks.first_sentence is None:
-                    trace.marks.first_sentence = now
-                trace.reply = f"{trace.reply} {chunk}".lstrip()
                 yield chunk
 
-    def _bridged(
-        self, chunks: AsyncGenerator[str], expected_ms: float | None, trace: TurnTrace, allowance: TurnBudget
-    ) -> AsyncGenerator[str]:
-        """The reply, after a word that it is coming where it is late. That word is spoken, and part of nothing else."""
-        if self.player is None or not self.bridge_ms:
-            return chunks
-
-        def acknowledge() -> str:
-            trace.marks.acknowledged = self.clock.now()
-            allowance.acknowledged(self.bridge_ms, self._spent_ms(trace), expected_ms)
-            return next(self._acknowledgements)
-
-        after_ms = allowance.acknowledge_after_ms(self.bridge_ms, self._spent_ms(trace), expected_ms)
-        return bridged(chunks, after_ms / 1e3, self.clock, acknowledge)
-
-    async def _skill(self, route: Route, trace: TurnTrace) -> AsyncGenerator[str]:
+    async def _done(self, route: Route) -> str:
         if route.skill is None:
-            if trace.ended != "no_speech":
-                yield phrases.NOTHING_HEARD
-            return
-        self.context.last_reply = self.history.last_reply
-        answer = await self.skills.run(Match(route.skill, route.slots), self.context)
-        trace.answered_by = route.skill
-        if answer.text:
-            yield answer.text
+            return "" if self.trace.ended == "no_speech" else phrases.NOTHING_HEARD
+        context = self._conversation.context
+        context.last_reply = self._conversation.history.last_reply
+        answer = await self._engines.skills.run(Match(route.skill, route.slots), context)
+        self.trace.answered_by = route.skill
+        return answer.text
 
-    def _told(self, route: Route, text: str, cut: Cut, trace: TurnTrace, allowance: TurnBudget) -> reply.Reply:
-        """A tier's reply; it may call the skills."""
+    def _reply(self, route: Route) -> Reply:
+        """The tiers' reply, as a listener is given it; the tiers may call the skills."""
+        pool, text = self._engines.pool, self._words.text
+        question = Question(text, self._conversation.history.with_question(text), route, Toolbox(pool.tools, self._call))
+        cut = partial(sentences, first_chunk_words=self._first_chunk_words())
+        return Reply(pool, question, Chunking(cut, draft=sentences if pool.draft else None), self.trace, self.budget)
 
-        async def call(asked: ToolCall) -> "Called":
-            called = await self.skills.call(asked, self.context)
-            if called.understood:
-                trace.called.append(asked.name)
-            return called
+    async def _call(self, asked: ToolCall) -> ToolResult:
+        result = await self._engines.skills.call(asked, self._conversation.context)
+        if result.understood:
+            self.trace.called.append(asked.name)
+        return result
 
-        toolbox = Toolbox(self.panel.tools, call)
-        draft = sentences if self.panel.draft else None
-        return reply.Reply(self.panel, route, text, self.history, toolbox, cut, trace, allowance, draft=draft)
+    def _first_chunk_words(self) -> int | None:
+        """How short the first chunk has to be, where the voice would be late with a whole sentence."""
+        player, end = self._conversation.player, self.trace.marks.endpoint
+        if player is None:
+            return None
+        late = end is not None and self.budget.should_shorten_first_chunk((self._engines.clock.now() - end) * 1e3)
+        return SHORT_CHUNK_WORDS if late or player.slow else None
 
-    async def _speak(
-        self,
-        player: Player,
-        text: AsyncGenerator[str],
-        trace: TurnTrace,
-        allowance: TurnBudget,
-        held: ExitStack,
-    ) -> None:
+    async def _is_bridged(self, first: "asyncio.Task[str | None]", expected_ms: float | None) -> bool:
+        """Whether the listener is to be told that the answer is coming; returns as soon as that is known."""
+        allowed_ms, clock = self._engines.config.answer.bridge_ms, self._engines.clock
+        if self._conversation.player is None or not allowed_ms:
+            return False
+        after_ms = self.budget.acknowledge_after_ms(allowed_ms, self._spent_ms(), expected_ms)
+        if not await is_late(first, after_ms / 1e3, clock):
+            return False
+        self.trace.marks.acknowledged = clock.now()
+        self.budget.acknowledged(allowed_ms, self._spent_ms(), expected_ms)
+        return True
+
+    def _note(self, chunk: str) -> None:
+        marks, now = self.trace.marks, self._engines.clock.now()
+        marks.answer_first_token = now if marks.answer_first_token is None else marks.answer_first_token
+        marks.first_sentence = now if marks.first_sentence is None else marks.first_sentence
+        self.trace.reply = f"{self.trace.reply} {chunk}".lstrip()
+
+    # speak
+
+    async def speak(self, started: Callable[[], object] = lambda: None) -> None:
+        """Commit, and say the reply aloud where there is a player; returns when it has been heard and the trace is written.
+
+        `started` is called once the first sound has gone out.
+        """
+        self._speaking = asyncio.current_task()
+        held = ExitStack()
+        held.enter_context(self._engines.clock.working())
+        try:
+            with held:
+                async with aclosing(self.commit()) as chunks:
+                    await self._play(chunks, held, started)
+        except asyncio.CancelledError:
+            self.trace.interrupted = True
+            raise
+        except VoiceError as error:
+            self.trace.error = str(error)
+            self._conversation.notify(Warned(str(error)))
+        finally:
+            self.finish()
+
+    def cancel(self) -> None:
+        """Fall silent, and give up the answer; the trace is still written. A draft is dropped without a trace."""
+        if self._speaking:
+            self._speaking.cancel()
+
+    def finish(self) -> None:
+        """Remember what was said, judge the turn, and write it down."""
+        trace, notify, budget = self.trace, self._conversation.notify, self._engines.budget
+        if trace.reply:
+            self._conversation.history.add(self._words.text, trace.reply)
+        if trace.marks.acknowledged is not None and trace.marks.answer_first_token is not None:
+            hidden_ms = max(0.0, (trace.marks.answer_first_token - trace.marks.acknowledged) * 1e3)
+            trace.hidden_ms["answer"] = trace.hidden_ms.get("answer", 0.0) + hidden_ms
+        trace.actions = self.budget.actions
+        trace.budget = budget.judge(trace, self.budget)
+        for warning in (self._engines.writer.write(trace), budget.predictor.save()):
+            if warning:
+                notify(Warned(warning))
+        notify(TurnEnded(trace))
+
+    async def _play(self, chunks: AsyncGenerator[str], held: ExitStack, started: Callable[[], object]) -> None:
         """Say the reply; the next frame may be heard as soon as its first sample is out."""
-        marks = trace.marks
+        player, marks = self._conversation.player, self.trace.marks
+        if player is None:
+            async for _ in chunks:
+                pass
+            return
 
-        def started(first_audio: float, audible: float) -> None:
+        def begun(first_audio: float, audible: float) -> None:
             marks.speech_first_audio, marks.audible = first_audio, audible
             if player.sink.estimated:
                 marks.estimated.add("audible")
             held.close()
+            started()
 
-        await player.play(text, started, allowance.fell_back)
-        marks.reply_end = self.clock.now()
+        await player.play(chunks, begun, self.budget.fell_back)
+        marks.reply_end = self._engines.clock.now()
 
-    def _left(self, trace: TurnTrace, allowance: TurnBudget) -> Left:
-        spent_ms = self._spent_ms(trace)
-        return Left(allowance.left_ms("device", spent_ms), allowance.left_ms("cloud", spent_ms))
-
-    def _spent_ms(self, trace: TurnTrace) -> float:
+    def _spent_ms(self) -> float:
         """Since the question; where it was typed, since its route was known."""
-        asked = trace.marks.routed if trace.marks.endpoint is None else trace.marks.endpoint
-        return 0.0 if asked is None else (self.clock.now() - asked) * 1e3
-
-    def _is_late(self, trace: TurnTrace, allowance: TurnBudget) -> bool:
-        end = trace.marks.endpoint
-        return end is not None and allowance.should_shorten_first_chunk((self.clock.now() - end) * 1e3)
-
-    def _finish(self, trace: TurnTrace, words: Transcript, allowance: TurnBudget) -> None:
-        if trace.reply:
-            self.history.add(words.text, trace.reply)
-        marks = trace.marks
-        if marks.acknowledged is not None and marks.answer_first_token is not None:
-            hidden_ms = max(0.0, (marks.answer_first_token - marks.acknowledged) * 1e3)
-            trace.hidden_ms["answer"] = trace.hidden_ms.get("answer", 0.0) + hidden_ms
-        trace.actions = allowance.actions
-        trace.budget = self.budget.judge(trace, allowance)
-        for warning in (self.writer.write(trace), self.budget.predictor.save()):
-            if warning:
-                self.notify(Warned(warning))
-        self.notify(TurnEnded(trace))
+        asked = self.trace.marks.routed if self.trace.marks.endpoint is None else self.trace.marks.endpoint
+        return 0.0 if asked is None else (self._engines.clock.now() - asked) * 1e3

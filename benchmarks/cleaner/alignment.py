@@ -16,9 +16,9 @@ from benchmarks.cleaner.target import cepstra
 from benchmarks.corpora import sound
 from benchmarks.corpora.sound import Signal
 from benchmarks.corpora.synthesis import heard
-from voice.transcribe.features import FRAME_S, Spectra
+from voice.transcribe.features import HOP_S, Spectra
 from voice.transcribe.pronounce import SPOKEN, pronunciation
-from voice.transcribe.recogniser import _labels
+from voice.transcribe.sphinx_reader import _labels
 
 UNKNOWN = -1
 SILENCE = 97
@@ -45,7 +45,7 @@ def senones_of(clip: Path, text: str) -> Senones | None:
     for word in text.split():
         _teach(word)
     signal = sound.trimmed(heard(clip)).astype(np.float64)
-    silence = sound.silence(AROUND * FRAME_S)
+    silence = sound.silence(AROUND * HOP_S)
     frames = _cepstra(np.concatenate([silence, signal / np.abs(signal).max() * PEAK, silence]))
     try:
         decoder.set_align_text(text)

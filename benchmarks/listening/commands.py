@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks.corpora import Clip
 from benchmarks.listening.figures import counted, percentiles
 from benchmarks.listening.turns import Outcome
-from voice.messages import STAGES
+from voice.trace import STAGES
 
 TOLERANCE = 0.005
 """Results are rounded for speech: 16.09 and 16.1 kilometres are the same answer."""

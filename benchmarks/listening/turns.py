@@ -1,7 +1,7 @@
-"""Clips through the whole assistant: its own loop, engines and replies, on a clock that the sound steps.
+"""Clips through whole sessions: the product's own loop, engines and replies, on a clock that the sound steps.
 
-Engines are loaded once and stay warm; the loop, the skills' store and the clock are new for each clip, so
-that no clip hears of another's timers. Stage times are compute after the endpoint, not a backlog.
+Ears and voices are loaded once and stay warm; the session, the skills' store, the predictor and the clock are new for each
+clip, so that none hears of another. Stage times are compute after the endpoint, not a backlog.
 """
 
 import asyncio
@@ -13,17 +13,16 @@ from pathlib import Path
 from typing import Any, Self
 
 from benchmarks.corpora import Clip
-from voice import transcribe, wake, wiring
-from voice.assistant import Assistant
 from voice.clock import AudioClock, Clock
 from voice.config import Config
-from voice.endpoint import Endpointer, VoiceActivity
+from voice.engines import Engines
+from voice.events import Notify, TurnEnded
 from voice.listen.microphone import BLOCK_S
 from voice.listen.recording import Recording
 from voice.listen.scripted import Scripted
 from voice.messages import Samples, SpeechEnded, WakeHeard
+from voice.session import Session
 from voice.trace import TurnTrace
-from voice.turn import Replier, TurnEnded
 
 PATIENCE_S = 30.0
 """Wall time that one clip may take; a clip takes well under a second."""
@@ -66,17 +65,12 @@ class Room:
         self.config = config
 
     async def __aenter__(self) -> Self:
-        skills = self._replier(AudioClock(), ignore).skills
-        self._transcriber = transcribe.create(
-            self.config.transcribe, skills.sentences, skills.judge, self.config.wake.phrases
-        )
-        await self._transcriber.load()
-        self._wake = wake.create(self.config.wake)
-        self._wake.load()
+        self._loaded = self._engines(AudioClock())
+        await self._loaded.load(ears=True, voice=True)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._transcriber.close()
+        await self._loaded.close()
         self._folder.cleanup()
 
     async def hear(self, clip: Clip, need_wake: bool) -> Outcome:
@@ -88,34 +82,18 @@ class Room:
     async def hear_all(self, spoken: Iterable[Clip], need_wake: bool = False) -> list[Outcome]:
         return [await self.hear(clip, need_wake) for clip in spoken]
 
-    async def listen(
-        self, samples: Samples, clock: Clock, need_wake: bool, notify: wiring.Notify = ignore
-    ) -> None:
-        """Sound through a new assistant around the loaded engines."""
+    async def listen(self, samples: Samples, clock: Clock, need_wake: bool, notify: Notify = ignore) -> None:
+        """Sound through a new session on the loaded ears and voices, with nothing else to remember."""
         source = Scripted(clock, BLOCK_S)
         source.say(samples)
         source.hang_up()
-        activity = VoiceActivity(self.config.endpoint.aggressiveness)
-        activity.load()
-        self._wake.reset()
-        replier = self._replier(clock, notify)
-        assistant = Assistant(
-            clock=clock,
-            source=source,
-            source_name="benchmark",
-            activity=activity,
-            wake=self._wake if need_wake else None,
-            endpointer=Endpointer(self.config.endpoint),
-            waits=self.config.endpoint,
-            transcriber=self._transcriber,
-            replier=replier,
-            budget=replier.budget,
-            notify=notify,
-        )
-        await assistant.run()
+        engines = self._engines(clock)
+        await engines.load()
+        engines.ears, engines.voices = self._loaded.ears, self._loaded.voices
+        player = engines.player(lambda rate: Recording(clock, rate))
+        await Session(engines, source, player, notify, name="benchmark", place="", needs_wake=need_wake).run()
+        engines.ledger.close()
 
-    def _replier(self, clock: Clock, notify: wiring.Notify) -> Replier:
-        """One that remembers nothing."""
+    def _engines(self, clock: Clock) -> Engines:
         folder = Path(self._folder.name) / str(next(self._numbers))
-        config = self.config.model_copy(update={"state_dir": folder})
-        return wiring.replier(config, clock, lambda rate: Recording(clock, rate), notify, will_ring=True)
+        return Engines(self.config.model_copy(update={"state_dir": folder}), clock, ignore)

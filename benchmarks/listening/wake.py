@@ -18,7 +18,7 @@ KINDS = ("wake_alone", "wake_gap", "wake_breath")
 
 
 @dataclass(frozen=True)
-class Heard:
+class Woken:
     """What a detector made of one clip."""
 
     clip: Clip
@@ -53,12 +53,13 @@ class Ear:
 
     def __init__(self, config: Config, phrases: tuple[str, ...], gated: bool) -> None:
         settings = config.wake.model_copy(update={"phrases": phrases, "gated": gated})
-        self._gate = wake.create(settings)
-        self._gate.load()
+        model = wake.create(settings)
+        model.load()
+        self._gate = wake.gated(settings, model)
         self._aggressiveness = config.endpoint.aggressiveness
         self.audio_s = self.cpu_s = 0.0
 
-    def listen(self, clip: Clip) -> Heard:
+    def listen(self, clip: Clip) -> Woken:
         self._gate.reset()
         activity = VoiceActivity(self._aggressiveness)
         activity.load()
@@ -72,7 +73,7 @@ class Ear:
                 found.append(heard)
         self.cpu_s += process_time() - cpu
         self.audio_s += len(clip.samples) / SAMPLE_RATE
-        return Heard(clip, tuple(found), compute_ms)
+        return Woken(clip, tuple(found), compute_ms)
 
 
 def _measure(config: Config, gated: bool, split: Split, size: Size, out: Path | None) -> dict[str, Any]:
@@ -105,14 +106,14 @@ def _other_phrases(config: Config, gated: bool, positive: list[Clip]) -> dict[st
     return found
 
 
-def _by(heard: list[Heard], what: str) -> dict[str, Any]:
+def _by(heard: list[Woken], what: str) -> dict[str, Any]:
     groups = defaultdict(list)
     for one in heard:
         groups[getattr(one.clip, what)].append(bool(one.wakes))
     return {name: counted(outcomes) for name, outcomes in sorted(groups.items())}
 
 
-def _false_accepts(speech: list[Heard]) -> dict[str, Any]:
+def _false_accepts(speech: list[Woken]) -> dict[str, Any]:
     hours = sum(heard.clip.speech[1] - heard.clip.speech[0] for heard in speech) / 3600
     count = sum(len(heard.wakes) for heard in speech)
     return {"count": count, "hours": round(hours, 3), "per_hour": round(count / hours, 2) if hours else None}

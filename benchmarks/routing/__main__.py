@@ -23,7 +23,7 @@ from benchmarks.routing.mishear import misheard
 from benchmarks.routing.train import calibration, expected_error
 from voice import config
 from voice.clock import WallClock
-from voice.privacy.gate import Gate
+from voice.privacy.gate import EgressGate
 from voice.route import Router, task_type
 from voice.skills import Skills
 from voice.tiers.spend import Ledger
@@ -123,13 +123,14 @@ def _misheard(query: Query) -> str:
 
 
 def _router() -> Router:
-    """As `voice.wiring` makes it, with two tiers and nothing known of their speed."""
+    """As `voice.engines` makes it, with two tiers and nothing known of their speed."""
     with tempfile.TemporaryDirectory() as folder:
         settings = config.Config(state_dir=Path(folder), tiers=mixes.TIERS)
-        gate = Gate.of(settings, WallClock())
+        gate = EgressGate.of(settings, WallClock())
         gate.screen.load()
         skills = Skills(settings, WallClock(), gate)
         skills.load()
+        skills.compile()
     ledger = Ledger(None, settings.cost, WallClock())
     router = Router(
         skills.match, settings.tiers, screen=gate.screen.finding, overspent=ledger.overspent, price=ledger.estimate

@@ -3,11 +3,10 @@ import asyncio
 import pytest
 
 from tests.answer.asking import Asking
-from voice.answer.cache import MOST, Cache, is_general
-from voice.clock import AudioClock
+from voice.answer.cache import MOST, AnswerCache, is_general
+from voice.clock import VirtualClock
 from voice.errors import TierError
-from voice.messages import Tool, ToolCall
-from voice.skills.tools import Called
+from voice.messages import Tool, ToolCall, ToolResult
 from voice.testing import ScriptedTier
 
 SKY = "why is the sky blue"
@@ -83,14 +82,14 @@ def test_a_private_or_timely_question_is_asked_each_time(text: str) -> None:
     ids=["broke off", "second choice", "made by tools"],
 )
 def test_only_a_whole_answer_of_the_first_choice_is_kept(tiers: list[ScriptedTier]) -> None:
-    asked = Asking(tiers, cache_s=60, tools=[Tool("time", "", {})], results={"time": Called("Noon.")})
+    asked = Asking(tiers, cache_s=60, tools=[Tool("time", "", {})], results={"time": ToolResult("Noon.")})
     asked.ask(SKY)
     asked.ask(SKY)
     assert len(tiers[0].asked) >= 2
 
 
 def test_it_does_not_grow_without_end() -> None:
-    cache = Cache(AudioClock(compute=None), 60.0)
+    cache = AnswerCache(VirtualClock(), 60.0)
     for number in range(MOST + 1):
         cache.put(f"what is {number}", "A number.")
     assert cache.get("what is 0") is None

@@ -4,10 +4,9 @@ import pytest
 
 from tests.answer.asking import Asking
 from voice.answer import phrases, reply
-from voice.clock import AudioClock
+from voice.clock import VirtualClock
 from voice.errors import TierError
-from voice.messages import Message, Signal, Tool, ToolCall
-from voice.skills.tools import Called
+from voice.messages import Message, Signal, Tool, ToolCall, ToolResult
 from voice.testing import Piece, ScriptedTier
 from voice.tiers import FIRST_TOKENS
 from voice.trace import TurnTrace
@@ -22,14 +21,14 @@ GONE = TierError("large: gone")
 
 def asking(sure: float | None, large: list[Piece], device: list[Piece] = DEVICE, **settings: object) -> Asking:
     """A device tier as sure of its words as said, and a larger one."""
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     tiers = [ScriptedTier("small", *device, clock=clock, sure=sure), ScriptedTier("large", *large, clock=clock)]
     given = {"kind": "device", "small": frozenset({"small"}), "confidence": 0.5, "clock": clock}
     return Asking(tiers, **(given | settings))  # type: ignore[arg-type]
 
 
 def actions(asked: Asking) -> list[str]:
-    return [action["action"] for action in asked.allowance.actions]
+    return [action["action"] for action in asked.turn_budget.actions]
 
 
 def confidence(trace: TurnTrace) -> Signal:
@@ -53,7 +52,7 @@ def test_one_that_is_not_is_joined_by_the_larger_tier_within_a_few_tokens() -> N
     assert said == "Scattering."
     assert (trace.answered_by, trace.tried, actions(asked)) == ("large", ["small", "large"], ["escalate"])
     assert asked.spoken_at[0] == pytest.approx(JUDGED_S + 0.1, abs=0.03)
-    assert "small 0.20 sure, 0.50 asked for, large asked" in asked.allowance.actions[0]["why"]
+    assert "small 0.20 sure, 0.50 asked for, large asked" in asked.turn_budget.actions[0]["why"]
     assert confidence(trace).verdict == "larger tier"
     assert confidence(trace).ms == pytest.approx(JUDGED_S * 1e3, abs=30)
     assert (asked.tiers[0].finished, asked.left_running) == (0, 0)
@@ -116,7 +115,8 @@ def test_without_probabilities_nobody_is_doubted(device: list[Piece]) -> None:
 def test_it_is_not_judged_where_there_is_nobody_larger_to_ask() -> None:
     asked = asking(0.2, ["Scattering."], small=frozenset({"small", "large"}))
     said, trace = asked.ask()
-    assert (said, trace.tried, trace.route) == ("It is the air, I think. Or not.", ["small"], None)
+    assert trace.route is not None
+    assert (said, trace.tried, trace.route.signals) == ("It is the air, I think. Or not.", ["small"], ())
 
 
 def test_nor_without_a_threshold() -> None:
@@ -149,7 +149,7 @@ def test_only_the_tools_of_the_one_that_answers_run() -> None:
         [1.0, calls["large"]],
         ["Let ", "me ", "set ", "it. ", "Now. ", calls["small"]],
         tools=[timer],
-        results={"timer_set": Called("Timer set.", acted=True)},
+        results={"timer_set": ToolResult("Timer set.", acted=True)},
     )
     said, trace = asked.ask()
     assert (said, trace.answered_by, asked.ran) == ("Timer set.", "large", [calls["large"]])
@@ -157,7 +157,8 @@ def test_only_the_tools_of_the_one_that_answers_run() -> None:
 
 def test_a_call_of_a_tool_is_not_doubted() -> None:
     call = ToolCall("a", "timer_set", "{}")
-    asked = asking(0.2, ["No."], [call], tools=[Tool("timer_set", "", {})], results={"timer_set": Called("Set.", acted=True)})
+    results = {"timer_set": ToolResult("Set.", acted=True)}
+    asked = asking(0.2, ["No."], [call], tools=[Tool("timer_set", "", {})], results=results)
     said, trace = asked.ask()
     assert (said, trace.tried) == ("Set.", ["small"])
 
@@ -183,7 +184,7 @@ def test_a_late_one_that_is_sure_may_still_win() -> None:
 def test_what_the_doubted_one_took_is_learnt_as_its_own() -> None:
     asked = asking(0.2, [2.0, "Scattering."])
     asked.ask()
-    assert asked.allowance.tiers_ms == pytest.approx({"small": 100, "large": 2000}, abs=30)
+    assert asked.turn_budget.tiers_ms == pytest.approx({"small": 100, "large": 2000}, abs=30)
 
 
 def test_when_the_reply_is_given_up_nothing_is_left_running() -> None:

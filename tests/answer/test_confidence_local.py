@@ -9,15 +9,13 @@ from typing import Any
 
 import pytest
 
+from tests.talk import ask, conversation, loaded
 from tests.tiers.fixture import GGUF
 from tests.tiers.server import ChatServer, serving, text_chunk
-from voice import wiring
 from voice.answer import reply
-from voice.clock import WallClock
 from voice.config import Config
-from voice.messages import Route, TierKind, Transcript
+from voice.messages import Route, TierKind
 from voice.trace import TurnTrace
-from voice.turn import Replier
 
 SURE = 0.98
 """It knows little, and that by heart: of what it knows it is 0.999 sure, of the question below 0.79."""
@@ -27,7 +25,7 @@ KNOWN, UNKNOWN = "what is the capital of france", "how old is the universe"
 Ask = Callable[[str], Awaitable[TurnTrace]]
 
 
-def conversation(
+def held(
     folder: Path,
     large: ChatServer,
     hold: Callable[[Ask], Awaitable[Any]],
@@ -44,26 +42,23 @@ def conversation(
             {"name": "there", "where": "cloud", "base_url": url, "model": "m", "trusted": True, **patient},
         ]
         config = Config(state_dir=folder, tiers=tiers, routing={"confidence": SURE}, answer={"hedge": "never", **answer})  # type: ignore[arg-type]
-        replier = wiring.replier(config, WallClock(), None, lambda event: None)
-        router = replier.router
+        engines = await loaded(config)
+        router = engines.router
 
         def here(text: str, **more: Any) -> Route:
             kind: TierKind = "device" if order[0] == "here" else "cloud"
             return replace(router.route(text, **more), tier=kind, candidates=tuple(order))
 
-        replier.router = type("Here", (), {"route": staticmethod(here)})()  # type: ignore[assignment]
+        engines.router = type("Here", (), {"route": staticmethod(here)})()  # type: ignore[assignment]
 
-        async def ask(question: str) -> TurnTrace:
-            trace = TurnTrace(replier.clock.today(), "typed")
-            replier.history.forget()
-            await Replier.run(replier, trace, Transcript(question, 1.0, True, "typed"), replier.budget.turn())
-            return trace
+        async def asked(question: str) -> TurnTrace:
+            return await ask(engines, conversation(), question)
 
         try:
-            await replier.warm()
-            await hold(ask)
+            await engines.warm()
+            await hold(asked)
         finally:
-            await replier.close()
+            await engines.close()
 
     with serving(large):
         asyncio.run(asyncio.wait_for(run(large.url), 60))
@@ -82,7 +77,7 @@ def test_what_it_knows_it_answers_and_for_the_rest_the_larger_tier_is_asked(tmp_
         assert [action["action"] for action in unknown.actions] == ["escalate"]
         assert (known.tried, unknown.tried) == (["here"], ["here", "there"])
 
-    conversation(tmp_path, ChatServer([text_chunk("About 13.8 "), text_chunk("billion years.")]), hold)
+    held(tmp_path, ChatServer([text_chunk("About 13.8 "), text_chunk("billion years.")]), hold)
 
 
 def test_its_own_words_are_said_when_the_larger_tier_is_down(tmp_path: Path) -> None:
@@ -92,7 +87,7 @@ def test_its_own_words_are_said_when_the_larger_tier_is_down(tmp_path: Path) -> 
         assert trace.reply.endswith(".")
         assert "HTTP 500" in str(trace.error)
 
-    conversation(tmp_path, ChatServer(status=500), hold)
+    held(tmp_path, ChatServer(status=500), hold)
 
 
 def test_its_first_sentence_is_spoken_and_the_larger_tier_told_of_it(tmp_path: Path) -> None:
@@ -107,4 +102,4 @@ def test_its_first_sentence_is_spoken_and_the_larger_tier_told_of_it(tmp_path: P
         assert drafted == {"role": "assistant", "content": "Air scatters blue light more than red."}
         assert please == {"role": "user", "content": reply.VERIFY}
 
-    conversation(tmp_path, large, hold, order=("there", "here"), draft=True)
+    held(tmp_path, large, hold, order=("there", "here"), draft=True)

@@ -1,15 +1,13 @@
 """Doubt and drafts in whole conversations, where every wait and every word spoken takes its time."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
-from tests.answer.test_bridge import BRIDGE_MS, QUESTION, after_endpoint, bridges, house
+from tests.answer.test_filler import BRIDGE_MS, QUESTION, after_endpoint, bridges, house
 from tests.test_conversations import House
-from voice.answer.bridge import ACKNOWLEDGEMENTS
+from voice.answer.filler import FILLERS
 from voice.errors import TierError
-from voice.speak.player import Player
 from voice.testing import FakeVoice, Piece, ScriptedTier
 
 FIRST = "Blue light scatters in the air."
@@ -41,8 +39,7 @@ def test_a_draft_is_heard_early_and_the_answer_follows_without_a_gap(tmp_path: P
 
 def test_a_draft_in_a_slow_voice_begins_with_a_short_piece_and_is_told_whole(tmp_path: Path) -> None:
     lived, voice = house(tmp_path, large(), small(), draft=True)
-    replier = lived.assistant.replier
-    replier.player = Player(voice, lived.sink, replier.clock, FakeVoice())
+    lived.speak_with(voice, FakeVoice())
     lived.says(QUESTION)
     assert voice.said[:2] == ["Blue light scatters in", "the air."]
     assert lived.pairs[0][1].asked[-1][-2].text == FIRST
@@ -64,14 +61,14 @@ def test_what_was_said_is_remembered_whole(tmp_path: Path) -> None:
 def test_a_late_draft_is_bridged_too(tmp_path: Path) -> None:
     lived, voice = house(tmp_path, large(3.0, "Air."), small(None, 2.0, f"{FIRST} ", "So."), draft=True)
     (turn,) = lived.says(QUESTION)
-    assert voice.said == [ACKNOWLEDGEMENTS[0], FIRST, "Air."]
+    assert voice.said == [FILLERS[0], FIRST, "Air."]
     assert bridges(turn) == 1
 
 
 def test_doubt_costs_a_few_tokens_and_a_bridge_covers_a_late_larger_tier(tmp_path: Path) -> None:
     lived, voice = house(tmp_path, small(0.2), large(2.0, "Scattering."), confidence=0.5)
     (turn,) = lived.says(QUESTION)
-    assert voice.said == [ACKNOWLEDGEMENTS[0], "Scattering."]
+    assert voice.said == [FILLERS[0], "Scattering."]
     assert after_endpoint(turn, "audible") == pytest.approx(BRIDGE_MS / 1e3, abs=0.001)
     assert after_endpoint(turn, "answer_first_token") == pytest.approx(0.35 + 2.0, abs=0.001)
     assert [action["action"] for action in turn.actions] == ["escalate", "acknowledge"]
@@ -101,10 +98,11 @@ def test_the_wake_word_leaves_nothing_running(draft: bool, wake_after_s: float, 
 
     async def script(lived: House) -> None:
         lived.microphone.say(QUESTION)
-        while lived.assistant._reply is None:
-            await asyncio.sleep(0.001)
-        await asyncio.sleep(wake_after_s)
-        lived.assistant._reply.cancel()  # what the wake word does
+        while lived.session.floor.state != "thinking":
+            await lived.clock.sleep(0.001)
+        await lived.clock.sleep(wake_after_s)
+        assert lived.session.turn
+        lived.session.turn.cancel()  # what the wake word does
         await lived.ended(1)
 
     (turn,) = lived.hold(script)

@@ -6,12 +6,11 @@ import pytest
 
 from tests.answer.asking import Asking
 from voice.answer import phrases, reply
-from voice.clock import AudioClock
+from voice.clock import VirtualClock
 from voice.errors import TierError, WithheldError
-from voice.messages import Message, Tool, ToolCall
+from voice.messages import Message, Tool, ToolCall, ToolResult
 from voice.privacy.find import find
 from voice.privacy.screen import clear
-from voice.skills.tools import Called
 from voice.testing import Piece, ScriptedTier
 
 GONE = TierError("large: gone")
@@ -24,13 +23,13 @@ ASKED = [Message("user", "why is the sky blue")]
 
 
 def asking(small: list[Piece], large: list[Piece] | list[list[Piece]], **settings: object) -> Asking:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     tiers = [ScriptedTier("large", *large, clock=clock), ScriptedTier("small", *small, clock=clock)]
     return Asking(tiers, **({"small": frozenset({"small"}), "draft": True, "clock": clock} | settings))  # type: ignore[arg-type]
 
 
 def actions(asked: Asking) -> list[str]:
-    return [action["action"] for action in asked.allowance.actions]
+    return [action["action"] for action in asked.turn_budget.actions]
 
 
 def test_the_larger_tier_goes_on_from_what_the_small_one_said() -> None:
@@ -47,7 +46,7 @@ def test_the_larger_tier_goes_on_from_what_the_small_one_said() -> None:
 def test_the_trace_tells_who_drafted_and_what_it_saved() -> None:
     asked = asking(SMALL, LARGE)
     _, trace = asked.ask()
-    (action,) = asked.allowance.actions
+    (action,) = asked.turn_budget.actions
     assert (action["action"], action["stage"]) == ("draft", "answer")
     assert "small began after 1" in action["why"]
     assert "large took 8" in action["why"]
@@ -141,7 +140,7 @@ def test_nobody_else_is_asked_while_the_draft_is_followed() -> None:
 
 def test_tools_run_for_the_tier_that_answers_and_for_no_draft() -> None:
     timer, call = Tool("timer_set", "", {}), ToolCall("b", "timer_set", "{}")
-    results = {"timer_set": Called("Timer set.", acted=True)}
+    results = {"timer_set": ToolResult("Timer set.", acted=True)}
     asked = asking(["Sure. ", "Done. ", ToolCall("a", "timer_set", "{}")], [0.5, call], tools=[timer], results=results)
     said, trace = asked.ask()
     assert (said, asked.ran, trace.answered_by) == ("Sure. Timer set.", [call], "large")
@@ -149,7 +148,7 @@ def test_tools_run_for_the_tier_that_answers_and_for_no_draft() -> None:
 
 def test_a_small_one_that_asks_for_a_tool_drafts_nothing() -> None:
     timer, call = Tool("timer_set", "", {}), ToolCall("b", "timer_set", "{}")
-    results = {"timer_set": Called("Timer set.", acted=True)}
+    results = {"timer_set": ToolResult("Timer set.", acted=True)}
     asked = asking([ToolCall("a", "timer_set", "{}")], [0.5, call], tools=[timer], results=results)
     said, trace = asked.ask()
     assert (said, asked.ran, trace.answered_by) == ("Timer set.", [call], "large")
@@ -158,7 +157,7 @@ def test_a_small_one_that_asks_for_a_tool_drafts_nothing() -> None:
 
 def test_its_tool_runs_when_no_larger_one_is_left() -> None:
     timer, call = Tool("timer_set", "", {}), ToolCall("a", "timer_set", "{}")
-    results = {"timer_set": Called("Timer set.", acted=True)}
+    results = {"timer_set": ToolResult("Timer set.", acted=True)}
     asked = asking(["Sure. ", "Done. ", call], [0.2, GONE], tools=[timer], results=results)
     said, trace = asked.ask()
     assert (said, asked.ran, trace.answered_by) == ("Sure. Done. Timer set.", [call], "small")
@@ -166,7 +165,7 @@ def test_its_tool_runs_when_no_larger_one_is_left() -> None:
 
 def test_what_a_tool_told_is_handed_back_behind_the_draft() -> None:
     time, call = Tool("time", "", {}), ToolCall("b", "time", "{}")
-    asked = asking(SMALL, [[call], ["Noon."]], tools=[time], results={"time": Called("It's noon.")})
+    asked = asking(SMALL, [[call], ["Noon."]], tools=[time], results={"time": ToolResult("It's noon.")})
     said, _ = asked.ask()
     assert said == f"{FIRST} Noon."
     assert asked.tiers[0].asked[1] == [

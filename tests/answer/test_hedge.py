@@ -6,10 +6,9 @@ import pytest
 
 from tests.answer.asking import Asking
 from voice.budget import ENOUGH
-from voice.clock import AudioClock
+from voice.clock import VirtualClock
 from voice.errors import TierError
-from voice.messages import Tool, ToolCall
-from voice.skills.tools import Called
+from voice.messages import Tool, ToolCall, ToolResult
 from voice.testing import Piece, ScriptedTier
 
 CEILING_S = 0.3 + 0.05 + 0.001
@@ -17,13 +16,13 @@ CEILING_S = 0.3 + 0.05 + 0.001
 
 
 def asking(big: list[Piece], small: list[Piece], **settings: object) -> Asking:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     tiers = [ScriptedTier("big", *big, clock=clock), ScriptedTier("small", *small, clock=clock)]
     return Asking(tiers, clock=clock, **{"beside": frozenset({"small"})} | settings)  # type: ignore[arg-type]
 
 
 def actions(hedged: Asking) -> list[str]:
-    return [action["action"] for action in hedged.allowance.actions]
+    return [action["action"] for action in hedged.turn_budget.actions]
 
 
 def test_a_first_tier_in_time_is_alone() -> None:
@@ -38,7 +37,7 @@ def test_a_late_one_is_joined_by_a_second_and_the_first_to_speak_wins() -> None:
     assert (said, trace.answered_by, trace.tried) == ("Small.", "small", ["big", "small"])
     assert hedged.spoken_at[0] == pytest.approx(CEILING_S + 0.1, abs=0.03)
     assert actions(hedged) == ["hedge"]
-    assert "big silent for 351 ms, small asked" in hedged.allowance.actions[0]["why"]
+    assert "big silent for 351 ms, small asked" in hedged.turn_budget.actions[0]["why"]
 
 
 def test_the_loser_is_cancelled_and_its_cost_is_recorded() -> None:
@@ -54,10 +53,10 @@ def test_the_winner_does_not_wait_for_the_loser_to_hang_up() -> None:
     class Clinging(ScriptedTier):
         async def stream(self, *asked: Any) -> Any:
             try:
-                await self._clock.sleep(60.0)
+                await self.clock.sleep(60.0)
                 yield ""
             finally:
-                await self._clock.sleep(1.0)
+                await self.clock.sleep(1.0)
 
     hedged = asking([], ["Small."])
     hedged.tiers = [Clinging("big", clock=hedged.clock), hedged.tiers[1]]
@@ -132,7 +131,7 @@ def test_what_each_tier_took_is_learnt_for_the_next_time() -> None:
     hedged = asking([2.0, "Big."], [0.1, "Small."])
     for _ in range(ENOUGH):
         _, trace = hedged.ask()
-        hedged.budget.judge(trace, hedged.allowance)
+        hedged.budget.judge(trace, hedged.turn_budget)
     predictor = hedged.budget.predictor
     assert predictor.predict("answer", "small") == pytest.approx(100, abs=20)
     assert predictor.predict("answer", "big") == pytest.approx(CEILING_S * 1e3 + 100, abs=30)
@@ -144,7 +143,7 @@ def test_no_tool_of_a_loser_ever_runs() -> None:
         [0.5, ToolCall("a", "timer_set", "{}")],
         [0.4, ToolCall("b", "timer_set", "{}")],
         tools=[timer],
-        results={"timer_set": Called("Timer set.", acted=True)},
+        results={"timer_set": ToolResult("Timer set.", acted=True)},
     )
     said, trace = hedged.ask()
     assert said == "Timer set."

@@ -41,7 +41,7 @@ def test_another_tier_goes_on_from_where_one_broke_off_and_knows_what_was_said()
     assert said == "It is blue. Air scatters blue light most."
     assert (trace.tried, trace.answered_by) == (["big", "small"], "big")
     assert small.asked[0][-2:] == [Message("assistant", "It is blue."), Message("user", reply.CONTINUE)]
-    assert [action["action"] for action in asking.allowance.actions] == ["continue"]
+    assert [action["action"] for action in asking.turn_budget.actions] == ["continue"]
 
 
 def test_a_tier_that_breaks_off_before_a_whole_chunk_leaves_nothing_behind() -> None:
@@ -54,7 +54,7 @@ def test_a_tier_that_breaks_off_before_a_whole_chunk_leaves_nothing_behind() -> 
 
 def test_without_a_tier_the_listener_is_told_what_works() -> None:
     said, trace = Asking().ask()
-    assert said == phrases.NONE_SET_UP["cloud"]
+    assert said == phrases.NO_LARGER_MODEL
     assert trace.answered_by is None
 
 

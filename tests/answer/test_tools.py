@@ -4,18 +4,17 @@ from tests.answer.asking import Asking
 from voice.answer import reply
 from voice.answer.tools import MOST_CALLS, NOT_DONE, ROUNDS
 from voice.errors import TierError
-from voice.messages import Message, Tool, ToolCall
-from voice.skills.tools import Called
+from voice.messages import Message, Tool, ToolCall, ToolResult
 from voice.testing import Piece, ScriptedTier
 
 TOOLS = [Tool("timer_set", "", {}), Tool("time", "", {})]
 SET = ToolCall("a", "timer_set", '{"seconds": 420}')
 TIME = ToolCall("b", "time", "{}")
-RESULTS = {"timer_set": Called("Timer set for seven minutes.", acted=True), "time": Called("It's noon.")}
-WRONG = {"timer_set": Called("seconds: Input should be greater than 0", understood=False)}
+RESULTS = {"timer_set": ToolResult("Timer set for seven minutes.", acted=True), "time": ToolResult("It's noon.")}
+WRONG = {"timer_set": ToolResult("seconds: Input should be greater than 0", understood=False)}
 
 
-def asking(*answers: list[Piece], results: dict[str, Called] = RESULTS, others: list[ScriptedTier] | None = None) -> Asking:
+def asking(*answers: list[Piece], results: dict[str, ToolResult] = RESULTS, others: list[ScriptedTier] | None = None) -> Asking:
     return Asking([ScriptedTier("big", *answers), *(others or [])], tools=TOOLS, results=results)
 
 

@@ -1,87 +1,37 @@
-"""A house in whose virtual time everything takes as long as it says, the waiting for a tier included.
-
-An `AudioClock` lets no time pass while a reply is being made; here the event loop's own clock jumps to the next timer as soon
-as there is nothing to do. Nothing in it may wait for a thread.
-"""
+"""A house with tiers, in virtual time: everything takes as long as it says, the waiting for a tier included."""
 
 import asyncio
-import selectors
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.test_conversations import NOON, House
-from voice.answer.panel import Panel
-from voice.config import Config, Tier
+from tests.skills.making import make_skills
+from tests.test_conversations import House
+from voice.answer.tier_pool import TierPool
+from voice.config import Answer, Config, Tier
 from voice.messages import Alternative, Route
-from voice.skills import Skills
 from voice.testing import ScriptedTier
 from voice.trace import TurnTrace
-
-
-class Jumping(selectors.DefaultSelector):
-    """Waits for no timer: its time is then."""
-
-    now = 0.0
-
-    def select(self, timeout: float | None = None) -> Any:
-        if timeout and not (ready := super().select(0)):
-            self.now += timeout
-            return ready
-        return super().select(timeout)
-
-
-class VirtualLoop(asyncio.SelectorEventLoop):
-    def __init__(self) -> None:
-        self._jumping = Jumping()
-        super().__init__(self._jumping)
-
-    def time(self) -> float:
-        return self._jumping.now
-
-
-class LoopClock:
-    """The running loop's time."""
-
-    def now(self) -> float:
-        return asyncio.get_event_loop().time()
-
-    def today(self) -> datetime:
-        return NOON + timedelta(seconds=self.now())
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(max(0.0, seconds))
-
-    async def step(self, seconds: float) -> float:
-        await asyncio.sleep(seconds)
-        return self.now()
-
-    def working(self) -> AbstractContextManager[None]:
-        return nullcontext()
 
 
 class Lived(House):
     """A house with tiers: `tiers` are (where, tier) pairs; every question that no skill takes goes to them in that order."""
 
     def __init__(self, folder: Path, *tiers: tuple[str, ScriptedTier], commands: tuple[str, ...] = (), **answer: Any) -> None:
-        disabled = Skills(Config(state_dir=folder), LoopClock())._known - {"time"}
-        super().__init__(folder, tiers[0][1], commands=commands, clock=LoopClock(), disabled=tuple(disabled))  # type: ignore[arg-type]
-        self.bridge_ms = answer.pop("bridge_ms", 0.0)
+        disabled = make_skills(Config(state_dir=folder)).known - {"time"}
+        super().__init__(folder, tiers[0][1], commands=commands, disabled=tuple(disabled))
         self.running_at_the_end: set[Any] = set()
         self.pairs = tiers
         self._assumed: tuple[Alternative, ...] = ()
+        engines = self.engines
+        engines.config = engines.config.model_copy(update={"answer": Answer(bridge_ms=answer.pop("bridge_ms", 0.0))})
         settings = [Tier(name=tier.name, where=where, base_url="http://x", model="m") for where, tier in tiers]  # type: ignore[arg-type]
-        replier = self.assistant.replier
-        replier.bridge_ms = self.bridge_ms
         small = {tier.name for where, tier in tiers if where == "device"}
-        replier.panel = Panel(
-            {tier.name: tier for _, tier in tiers}, replier.clock, replier.panel.cache, small=small, **answer
-        )
-        replier.router.tiers = settings
-        route = replier.router.route
+        named = {tier.name: tier for _, tier in tiers}
+        engines.pool = TierPool(named, engines.clock, engines.pool.cache, small=small, **answer)
+        engines.router.tiers = settings
+        route = engines.router.route
 
         def as_given(*asked: Any, **more: Any) -> Route:
             chosen = route(*asked, **more)
@@ -90,9 +40,9 @@ class Lived(House):
             kind = "device" if tiers[0][0] == "device" else "cloud"
             return replace(chosen, tier=kind, candidates=tuple(tier.name for _, tier in tiers), alternatives=self._assumed)
 
-        replier.router = type("Fixed", (), {"route": staticmethod(as_given)})()  # type: ignore[assignment]
+        engines.router = type("Fixed", (), {"route": staticmethod(as_given)})()  # type: ignore[assignment]
         for _, tier in tiers:
-            tier._clock = replier.clock
+            tier.clock = engines.clock
 
     def assume(self, tier: str, ms: float) -> None:
         """What the router says of a tier's first token."""
@@ -102,13 +52,10 @@ class Lived(House):
         async def run() -> None:
             before = asyncio.all_tasks()
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self.assistant.run())
+                tasks.create_task(self.session.run())
                 await script(self)
                 self.microphone.hang_up()
             self.running_at_the_end = asyncio.all_tasks() - before
 
-        with asyncio.Runner(loop_factory=VirtualLoop) as runner:
-            runner.run(run())
+        self.clock.run(run())
         return self.turns
-
-

@@ -13,8 +13,8 @@ from benchmarks.listening.commands import accuracy, exact, false_accepts, same, 
 from benchmarks.listening.endpoint import Ended, adaptive, summary
 from benchmarks.listening.figures import machine, percentiles, share
 from benchmarks.listening.turns import Outcome
-from voice.messages import Marks, Route, SpeechEnded, Transcript
-from voice.trace import TurnTrace
+from voice.messages import Route, SpeechEnded, Transcript
+from voice.trace import Marks, TurnTrace
 
 
 def clip(

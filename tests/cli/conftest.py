@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from voice.cli import main
+from voice.config import Config
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,20 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("VOICE_CONFIG", str(settings))
     monkeypatch.setenv("VOICE_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def quick_doctor(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Leave checks of engines out of `voice doctor`, by their names: each takes a second or more."""
+
+    async def left_out(chosen: Config) -> str:
+        return "left out"
+
+    def leave_out(*engines: str) -> None:
+        for engine in engines:
+            monkeypatch.setattr(f"voice.cli.doctor.check_{engine}", left_out)
+
+    return leave_out
 
 
 @pytest.fixture

@@ -181,6 +181,7 @@ def test_the_trace_is_kept_without_the_words(voice: Voice, tmp_path: Path) -> No
     assert "what time is it" not in line
 
 
+@pytest.mark.slow
 def test_a_sound_file_is_a_conversation(voice: Voice, tmp_path: Path) -> None:
     clip = asset("demo/3-arithmetic.flac")
     silence = _sound(tmp_path / "silence.wav", np.zeros(16_000))
@@ -203,6 +204,7 @@ def test_sound_without_a_wake_word_is_no_turn(voice: Voice, tmp_path: Path) -> N
     assert "No wake word" in shown.err
 
 
+@pytest.mark.slow
 def test_no_wake_word_is_needed_with_no_wake(voice: Voice, tmp_path: Path) -> None:
     samples, rate = soundfile.read(asset("demo/3-arithmetic.flac"), dtype="int16")
     command = tmp_path / "command.wav"
@@ -212,6 +214,7 @@ def test_no_wake_word_is_needed_with_no_wake(voice: Voice, tmp_path: Path) -> No
     assert turn["heard"]
 
 
+@pytest.mark.slow
 def test_sound_files_share_no_conversation(voice: Voice) -> None:
     first, second = asset("demo/3-arithmetic.flac"), asset("demo/9-volume.flac")
     turns = voice("ask", "--audio", first, "--audio", second, "--audio", first, "--fast", "--json").document[

@@ -48,6 +48,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, Path]:
     return Outcome(int(ended.value.code or 0), out.getvalue(), err.getvalue()), folder
 
 
+@pytest.mark.slow
 def test_every_line_is_understood_and_answered(played: tuple[Outcome, Path]) -> None:
     shown, _ = played
     assert shown.code == 0, shown.err
@@ -61,15 +62,18 @@ def test_every_line_is_understood_and_answered(played: tuple[Outcome, Path]) -> 
     assert [turn["interrupted"] for turn in turns] == [skill == "timer_status" for skill in SKILLS]
 
 
+@pytest.mark.slow
 def test_no_tier_of_the_machine_is_asked(played: tuple[Outcome, Path]) -> None:
     turn = played[0].document["turns"][4]
     assert (turn["route"]["tier"], turn["route"]["fallbacks"], turn["answered_by"]) == ("cloud", [], None)
 
 
+@pytest.mark.slow
 def test_the_machine_keeps_nothing_of_it(played: tuple[Outcome, Path]) -> None:
     assert not (played[1] / "state").exists()
 
 
+@pytest.mark.slow
 def test_what_was_said_heard_and_answered_is_shown(played: tuple[Outcome, Path]) -> None:
     shown = played[0].err
     for text in (
@@ -84,6 +88,7 @@ def test_what_was_said_heard_and_answered_is_shown(played: tuple[Outcome, Path])
         assert text in shown
 
 
+@pytest.mark.slow
 def test_replies_traces_and_report_are_written(played: tuple[Outcome, Path]) -> None:
     shown, folder = played
     written = [json.loads(line) for line in (folder / "out" / "traces.jsonl").read_text().splitlines()]
@@ -146,7 +151,7 @@ def test_what_is_recorded_is_also_played_aloud(monkeypatch: pytest.MonkeyPatch) 
     sink = aloud.Aloud(AudioClock(), 16_000)
     sink.open()
     sink.write(np.ones(160, np.int16))
-    speaker = sink._speaker
+    speaker = sink.speaker
     assert isinstance(speaker, _Speaker)
     assert [len(samples) for samples in speaker.played] == [160]
     assert len(sink.take()) == 160

@@ -1,6 +1,7 @@
 """`voice doctor` and `voice devices`."""
 
 import asyncio
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -15,13 +16,14 @@ from voice.errors import DeviceError
 from voice.listen.devices import Device
 
 TABLES: dict[str, dict[str, Any]] = {"wake": wake.ENGINES, "transcribe": transcribe.ENGINES, "speak": speak.ENGINES}
-CHECKS = {"wake": doctor._wake, "transcribe": doctor._transcribe, "speak": doctor._speak}
+CHECKS = {"wake": doctor.check_wake, "transcribe": doctor.check_transcribe, "speak": doctor.check_speak}
 PACKAGES = {"whisper": "faster_whisper", "kokoro": "kokoro", "kokoro-onnx": "kokoro_onnx"}
 FIXTURES = Path(__file__).parents[2] / "assets" / "fixtures"
 MICROPHONE = Device(0, "USB microphone", 1, 0, 48_000, True, False)
 SPEAKER = Device(1, "Headphones", 0, 2, 44_100, False, True)
 
 
+@pytest.mark.slow
 def test_a_healthy_machine_passes(voice: Voice) -> None:
     shown = voice("doctor", "--json")
     assert shown.code == 0, shown.err
@@ -32,6 +34,7 @@ def test_a_healthy_machine_passes(voice: Voice) -> None:
     assert "what time is it" in checks["transcribe"]["what"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("part", "engine"), [(part, engine) for part, table in TABLES.items() for engine in table])
 def test_every_engine_of_the_settings_passes_with_its_licence(tmp_path: Path, part: str, engine: str) -> None:
     model = ""
@@ -43,7 +46,10 @@ def test_every_engine_of_the_settings_passes_with_its_licence(tmp_path: Path, pa
     assert f"({TABLES[part][engine].licence})" in found
 
 
-def test_an_engine_that_fails_fails_the_doctor(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_engine_that_fails_fails_the_doctor(
+    voice: Voice, monkeypatch: pytest.MonkeyPatch, quick_doctor: Callable[..., None]
+) -> None:
+    quick_doctor("wake", "transcribe")
     monkeypatch.setenv("VOICE_SPEAK__VOICE", "klingon-9")
     shown = voice("doctor", "--json")
     assert shown.code == 1
@@ -54,8 +60,10 @@ def test_an_engine_that_fails_fails_the_doctor(voice: Voice, monkeypatch: pytest
 
 
 def test_an_engine_that_breaks_in_a_new_way_is_reported(
-    voice: Voice, monkeypatch: pytest.MonkeyPatch
+    voice: Voice, monkeypatch: pytest.MonkeyPatch, quick_doctor: Callable[..., None]
 ) -> None:
+    quick_doctor("transcribe", "speak")
+
     def broken(settings: object) -> None:
         raise ImportError("undefined symbol")
 
@@ -72,14 +80,20 @@ def test_wrong_settings_are_the_first_thing_found(voice: Voice, tmp_path: Path) 
     assert [check["check"] for check in shown.document["checks"]] == ["settings"]
 
 
-def test_a_tier_out_of_reach_is_a_warning(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tier_out_of_reach_is_a_warning(
+    voice: Voice, monkeypatch: pytest.MonkeyPatch, quick_doctor: Callable[..., None]
+) -> None:
+    quick_doctor("wake", "transcribe", "speak")
     monkeypatch.setenv("VOICE_CLOUD_URL", "http://127.0.0.1:1/v1")
     monkeypatch.setenv("VOICE_CLOUD_MODEL", "large")
     checks = {check["check"]: check for check in voice("doctor", "--json").document["checks"]}
     assert checks["cloud"]["verdict"] == "warning"
 
 
-def test_a_key_or_token_that_is_not_set_is_a_warning(voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_key_or_token_that_is_not_set_is_a_warning(
+    voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, quick_doctor: Callable[..., None]
+) -> None:
+    quick_doctor("wake", "transcribe", "speak")
     with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"

@@ -1,7 +1,7 @@
 """`voice doctor` on models of this machine."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -33,6 +33,11 @@ def port() -> Iterator[int]:
         server.shutdown()
 
 
+@pytest.fixture(autouse=True)
+def _without_other_engines(quick_doctor: Callable[..., None]) -> None:
+    quick_doctor("wake", "transcribe", "speak")
+
+
 def check(voice: Voice, name: str) -> dict[str, Any]:
     (found,) = (one for one in voice("doctor", "--json").document["checks"] if one["check"] == name)
     return dict(found)
@@ -54,6 +59,7 @@ def test_no_server_and_no_model_is_a_warning(voice: Voice, monkeypatch: pytest.M
     assert "voice setup" in found["remedy"]
 
 
+@pytest.mark.slow
 def test_a_model_file_is_loaded_and_asked(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("llama_cpp")
     monkeypatch.setenv("VOICE_DEVICE_FILE", str(GGUF))

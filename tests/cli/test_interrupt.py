@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,24 +14,32 @@ from voice.cli import main
 
 LOADING = """
     import sys, threading
-    from voice import wiring
     from voice.cli import main, run
+    from voice.engines import Engines
 
     class Engine(threading.Thread):
         def run(self):
             print("loading", flush=True)
             threading.Event().wait()
 
-    def replier(*_, **__):
+    async def load(*_, **__):
         engine = Engine()
         engine.start()
         engine.join()
 
-    wiring.replier = replier
+    Engines.load = load
     run.find = lambda name, kind: None
     run.Microphone = lambda clock, device: None
     main(sys.argv[1:])
 """
+
+
+@pytest.fixture(autouse=True)
+def _interrupts_are_taken() -> Iterator[None]:
+    """A process that starts in the background ignores them, and so do those that it starts, unless they are handled here."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def test_an_interrupt_while_commands_are_imported_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

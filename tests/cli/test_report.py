@@ -32,6 +32,7 @@ def test_a_page_markdown_and_json(voice: Voice, traces: Path, tmp_path: Path) ->
     assert "route" in document["stages"]
 
 
+@pytest.mark.slow
 def test_voice_to_voice_is_quoted_with_its_false_cutoffs(voice: Voice, tmp_path: Path) -> None:
     voice("ask", "--audio", asset("demo/9-volume.flac"), "--fast")
     own = tmp_path / "state" / "traces.jsonl"

@@ -16,15 +16,14 @@ import pytest
 from rich.console import Console
 
 from tests.cli.conftest import Voice
-from voice.assistant import PartialHeard, Ringing, RingingEnded
 from voice.cli.live import Lines, LiveView
 from voice.cli.log import Log
 from voice.config import Config
 from voice.errors import DeviceError
+from voice.events import PartialHeard, Ringing, RingingEnded, RouteChosen, TurnEnded, Warned
 from voice.listen.devices import portaudio
 from voice.messages import Route, SpeechEnded, Transcript, WakeHeard
 from voice.trace import TurnTrace
-from voice.turn import RouteChosen, TurnEnded, Warned
 
 SECRET = "my pin is four two"
 RING = "Your surprise party timer is done."
@@ -104,7 +103,7 @@ def test_the_live_view_forgets_what_has_rung() -> None:
     view = LiveView(out, Config.model_construct())
     for event in (Ringing(RING), RingingEnded()):
         view.notify(event)
-    out.print(view._drawn())
+    out.print(view.drawn())
     assert RING not in _shown(out)
     assert "hey jarvis" in _shown(out)
 
@@ -123,7 +122,7 @@ def test_the_live_view_fits_a_small_terminal() -> None:
     view = LiveView(out, Config.model_construct())
     for event in EVENTS:
         view.notify(event)
-    out.print(view._drawn())
+    out.print(view.drawn())
     lines = _shown(out).splitlines()
     assert len(lines) <= 24
     assert max(map(len, lines)) <= 80
@@ -190,6 +189,7 @@ HEADLESS = """
 """
 
 
+@pytest.mark.slow
 def test_sigterm_ends_a_headless_assistant_in_good_order() -> None:
     assistant = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(HEADLESS)],

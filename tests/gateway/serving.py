@@ -14,12 +14,13 @@ from pydantic import SecretStr
 
 from tests.tiers.server import text_chunk, usage_chunk
 from voice import tiers as tiers_
-from voice import wiring
 from voice.clock import WallClock
 from voice.config import Config, Skills, Tier
+from voice.engines import Engines
+from voice.events import Warned
 from voice.gateway import app, serve
 from voice.gateway.answer import Answers
-from voice.gateway.door import Door
+from voice.gateway.auth import Auth
 
 UNUSED = (
     "time", "date", "timer_set", "timer_status", "timer_cancel", "alarm_set", "reminder_set", "convert", "volume", "lights",
@@ -68,14 +69,15 @@ def gateway(
     events: list[Any] = []
 
     async def run() -> None:
-        replier = wiring.replier(chosen, WallClock(), None, events.append)
+        engines = Engines(chosen, WallClock(), lambda text: events.append(Warned(text)))
+        await engines.load()
         if instead is not None:
-            replier.panel = replace(replier.panel, tiers={**replier.panel.tiers, instead.name: instead})
-        server = serve.Server(app.create(Answers(replier, chosen.tiers), Door(SecretStr(key) if key else None)))
+            engines.pool = replace(engines.pool, tiers={**engines.pool.tiers, instead.name: instead})
+        server = serve.Server(app.create(Answers(engines, events.append), Auth(SecretStr(key) if key else None)))
         stops.append(server.stop)
         begun.set()
         await server.serve([listening])
-        await replier.close()
+        await engines.close()
 
     with serve.listen("127.0.0.1", 0) as listening:
         thread = threading.Thread(target=asyncio.run, args=(run(),))

@@ -5,7 +5,7 @@ import pytest
 
 from voice.gateway.refused import Refused
 from voice.gateway.request import Asked, read
-from voice.messages import Manner, Message, ToolCall
+from voice.messages import GenerationOptions, Message, ToolCall
 
 SAID = {"role": "user", "content": "hello"}
 PLAIN: dict[str, Any] = {"model": "voice", "messages": [SAID]}
@@ -24,7 +24,7 @@ def refused(**more: Any) -> Refused:
 def test_a_plain_request() -> None:
     said = asked()
     assert (said.model, said.question, said.lines) == ("voice", "hello", (Message("user", "hello"),))
-    assert (said.tools, said.stop, said.stream, said.manner) == ((), (), False, Manner())
+    assert (said.tools, said.stop, said.stream, said.options) == ((), (), False, GenerationOptions())
     assert said.is_plain
 
 
@@ -138,4 +138,4 @@ def test_a_length_has_to_be_one(value: Any) -> None:
 
 
 def test_the_newer_name_of_a_length_wins() -> None:
-    assert asked(max_tokens=5, max_completion_tokens=7).manner.max_tokens == 7
+    assert asked(max_tokens=5, max_completion_tokens=7).options.max_tokens == 7

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from voice.clock import WallClock
+
 
 class PortAudioError(Exception):
     pass
@@ -105,3 +107,16 @@ def sounddevice(monkeypatch: pytest.MonkeyPatch) -> FakeSoundDevice:
     fake = FakeSoundDevice()
     monkeypatch.setitem(sys.modules, "sounddevice", fake)
     return fake
+
+
+class SetClock(WallClock):
+    """A machine's clock that stands where it is put: only sleeping takes time, and `late_s` more."""
+
+    def __init__(self, time: float = 10.0, late_s: float = 0.0) -> None:
+        self.time, self._late_s = time, late_s
+
+    def now(self) -> float:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.time += max(0.0, seconds) + self._late_s

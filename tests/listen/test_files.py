@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.listen.conftest import tone
-from voice.clock import AudioClock, WallClock
+from tests.listen.conftest import SetClock, tone
+from voice.clock import VirtualClock, WallClock
 from voice.errors import AudioError
 from voice.listen.files import TAIL_S, SoundFile
 from voice.messages import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame
@@ -28,7 +28,7 @@ async def heard(source: SoundFile, count: int | None = None) -> list[Frame]:
 
 def play(path: Path) -> np.ndarray:
     """All samples of the file itself, as heard."""
-    frames = asyncio.run(heard(SoundFile(path, AudioClock(compute=None))))
+    frames = asyncio.run(heard(SoundFile(path, VirtualClock())))
     assert all(f.samples.dtype == np.int16 and f.samples.shape == (FRAME_SAMPLES,) for f in frames)
     sound = np.concatenate([f.samples for f in frames])
     tail = round(TAIL_S * SAMPLE_RATE)
@@ -92,7 +92,7 @@ def test_loud_float_samples_are_clipped_not_wrapped(tmp_path: Path) -> None:
 def test_an_audio_clock_is_stepped_frame_by_frame(tmp_path: Path) -> None:
     path = tmp_path / "tone.wav"
     soundfile.write(path, tone(SAMPLE_RATE, 0.1), SAMPLE_RATE)
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     frames = asyncio.run(heard(SoundFile(path, clock), count=200))
     assert [f.time for f in frames] == pytest.approx([FRAME_S * (i + 1) for i in range(200)])
     assert clock.now() == pytest.approx(200 * FRAME_S)
@@ -101,27 +101,14 @@ def test_an_audio_clock_is_stepped_frame_by_frame(tmp_path: Path) -> None:
 def test_a_source_has_ended_only_after_the_silence_behind_it(tmp_path: Path) -> None:
     path = tmp_path / "tone.wav"
     soundfile.write(path, tone(SAMPLE_RATE, 0.1), SAMPLE_RATE)
-    frames = asyncio.run(heard(SoundFile(path, AudioClock(compute=None))))
+    frames = asyncio.run(heard(SoundFile(path, VirtualClock())))
     assert len(frames) == round((0.1 + TAIL_S) / FRAME_S)
-
-
-class LateClock(WallClock):
-    """Wakes up 7 ms late, every time."""
-
-    def __init__(self) -> None:
-        self.time = 50.0
-
-    def now(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float) -> None:
-        self.time += max(0.0, seconds) + 0.007
 
 
 def test_real_time_does_not_drift(tmp_path: Path) -> None:
     path = tmp_path / "tone.wav"
     soundfile.write(path, tone(SAMPLE_RATE, 0.1), SAMPLE_RATE)
-    clock = LateClock()
+    clock = SetClock(50.0, late_s=0.007)
     frames = asyncio.run(heard(SoundFile(path, clock), count=500))
     assert [f.time for f in frames] == pytest.approx([50 + FRAME_S * (i + 1) for i in range(500)])
     assert clock.now() == pytest.approx(50 + 500 * FRAME_S + 0.007)
@@ -176,7 +163,7 @@ def damaged(folder: Path, kind: str) -> Path:
 )
 def test_a_bad_file_is_refused_before_its_first_frame(tmp_path: Path, kind: str, says: str) -> None:
     path = damaged(tmp_path, kind)
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     with pytest.raises(AudioError, match=says) as caught:
         asyncio.run(heard(SoundFile(path, clock)))
     assert str(path) in str(caught.value)

@@ -6,21 +6,11 @@ from contextlib import aclosing
 import numpy as np
 import pytest
 
-from tests.listen.conftest import FINE, FakeSoundDevice, host_times, tone
-from voice.clock import WallClock
+from tests.listen.conftest import FINE, FakeSoundDevice, SetClock, host_times, tone
 from voice.errors import DeviceError
 from voice.listen import microphone
 from voice.listen.microphone import Microphone
 from voice.messages import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame
-
-
-class SetClock(WallClock):
-    """Stands where it is put."""
-
-    time = 10.0
-
-    def now(self) -> float:
-        return self.time
 
 
 def hear(

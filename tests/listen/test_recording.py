@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from voice.clock import AudioClock
+from voice.clock import VirtualClock
 from voice.errors import AudioError
 from voice.listen.recording import Recording
 
@@ -13,14 +13,14 @@ RATE = 1_000
 SECOND = np.full(RATE, 1_000, np.int16)
 
 
-async def steps(clock: AudioClock, seconds: float) -> None:
+async def steps(clock: VirtualClock, seconds: float) -> None:
     for _ in range(round(seconds / 0.02)):
         await clock.step(0.02)
 
 
 def test_sound_queues_behind_sound() -> None:
     async def run() -> None:
-        clock = AudioClock(compute=None)
+        clock = VirtualClock()
         sink = Recording(clock, RATE)
         await steps(clock, 0.5)
         assert sink.write(SECOND) == pytest.approx(0.5)
@@ -34,7 +34,7 @@ def test_sound_queues_behind_sound() -> None:
 
 def test_stop_cuts_what_was_not_yet_heard() -> None:
     async def run() -> None:
-        clock = AudioClock(compute=None)
+        clock = VirtualClock()
         sink = Recording(clock, RATE)
         for _ in range(3):
             sink.write(SECOND)
@@ -48,7 +48,7 @@ def test_stop_cuts_what_was_not_yet_heard() -> None:
 
 def test_drain_lasts_until_the_end_or_a_stop() -> None:
     async def run() -> tuple[float, float]:
-        clock = AudioClock(compute=None)
+        clock = VirtualClock()
         sink = Recording(clock, RATE)
         ends = []
         for stop_at in (None, 0.4):
@@ -72,7 +72,7 @@ def test_drain_lasts_until_the_end_or_a_stop() -> None:
 
 def test_take_gives_each_reply_once_and_save_keeps_all(tmp_path: Path) -> None:
     async def run() -> None:
-        clock = AudioClock(compute=None)
+        clock = VirtualClock()
         sink = Recording(clock, RATE)
         sink.write(SECOND)
         await steps(clock, 2.0)
@@ -91,7 +91,7 @@ def test_take_gives_each_reply_once_and_save_keeps_all(tmp_path: Path) -> None:
 
 
 def test_the_volume_counts_from_when_it_is_set() -> None:
-    sink = Recording(AudioClock(compute=None), RATE, volume=50)
+    sink = Recording(VirtualClock(), RATE, volume=50)
     sink.write(SECOND)
     sink.volume = 0
     sink.write(SECOND)
@@ -101,6 +101,6 @@ def test_the_volume_counts_from_when_it_is_set() -> None:
 
 
 def test_an_unwritable_place_is_named(tmp_path: Path) -> None:
-    sink = Recording(AudioClock(compute=None), RATE)
+    sink = Recording(VirtualClock(), RATE)
     with pytest.raises(AudioError, match="nowhere"):
         sink.save(tmp_path / "nowhere" / "out.wav")

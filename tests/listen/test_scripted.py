@@ -6,7 +6,8 @@ from contextlib import aclosing
 import numpy as np
 import pytest
 
-from voice.clock import AudioClock
+from tests.listen.conftest import SetClock
+from voice.clock import VirtualClock
 from voice.listen.scripted import Scripted
 from voice.messages import FRAME_S, FRAME_SAMPLES, Frame
 
@@ -23,7 +24,7 @@ async def _take(source: Scripted, count: int) -> list[Frame]:
 
 def test_it_is_silent_until_told_and_pads_the_last_frame() -> None:
     async def conversation() -> None:
-        source = Scripted(AudioClock(compute=None))
+        source = Scripted(VirtualClock())
         async with aclosing(source.frames()) as frames:
             assert not (await anext(frames)).samples.any()
             source.say(np.full(FRAME_SAMPLES + 5, 7, np.int16))
@@ -43,29 +44,16 @@ def test_it_is_silent_until_told_and_pads_the_last_frame() -> None:
 
 
 def test_the_clock_steps_with_the_frames() -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     frames = asyncio.run(_take(Scripted(clock), 50))
     assert frames[-1].time == pytest.approx(50 * FRAME_S)
     assert clock.now() == pytest.approx(50 * FRAME_S)
 
 
-class _Wall:
-    """A wall clock on which only sleeping takes time."""
-
-    def __init__(self) -> None:
-        self.time = 100.0
-
-    def now(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float) -> None:
-        self.time += max(0.0, seconds)
-
-
 def test_real_time_is_kept_by_schedule_not_by_pause() -> None:
     async def conversation() -> None:
-        clock = _Wall()
-        async with aclosing(Scripted(clock).frames()) as frames:  # type: ignore[arg-type]
+        clock = SetClock(100.0)
+        async with aclosing(Scripted(clock).frames()) as frames:
             await anext(frames)
             clock.time += 0.015  # the listener was slow
             second = await anext(frames)
@@ -77,8 +65,8 @@ def test_real_time_is_kept_by_schedule_not_by_pause() -> None:
 
 def test_frames_come_in_blocks_once_all_of_one_has_been_said() -> None:
     async def conversation() -> None:
-        clock = _Wall()
-        async with aclosing(Scripted(clock, 3 * FRAME_S).frames()) as frames:  # type: ignore[arg-type]
+        clock = SetClock(100.0)
+        async with aclosing(Scripted(clock, 3 * FRAME_S).frames()) as frames:
             for block in (1, 2):
                 for number in (1, 2, 3):
                     frame = await anext(frames)

@@ -3,8 +3,7 @@ import asyncio
 import numpy as np
 import pytest
 
-from tests.listen.conftest import FINE, CallbackStop, FakeSoundDevice, host_times
-from tests.listen.test_microphone import SetClock
+from tests.listen.conftest import FINE, CallbackStop, FakeSoundDevice, SetClock, host_times
 from voice.errors import DeviceError
 from voice.listen.speaker import IDLE_S, Speaker
 

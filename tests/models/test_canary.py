@@ -98,14 +98,14 @@ def test_turns_of_the_version_before_do_not_count(versions: tuple[Pulled, Pulled
 
 def test_turns_of_a_version_that_is_gone_are_dropped(versions: tuple[Pulled, Pulled]) -> None:
     assert record(NAME, "gone", Outcome(0.3, True)) is None
-    assert "gone" not in canary._read(store.home(NAME) / "outcomes.json")
+    assert "gone" not in canary.outcomes_in(store.home(NAME) / "outcomes.json")
 
 
 def test_outcomes_are_bounded(model: Model) -> None:
     only = pull(model, Progress())
     for _ in range(canary.KEPT + 5):
         record(NAME, only.version, Outcome(0.3, False))
-    assert len(canary._read(store.home(NAME) / "outcomes.json")[only.version]) == canary.KEPT
+    assert len(canary.outcomes_in(store.home(NAME) / "outcomes.json")[only.version]) == canary.KEPT
 
 
 def test_broken_outcomes_cost_only_the_comparison(versions: tuple[Pulled, Pulled]) -> None:

@@ -2,7 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +19,8 @@ from voice.models.canary import Outcome
 from voice.models.manifest import File, Model
 from voice.models.pull import pull
 from voice.models.versions import rollback
+
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -355,6 +360,52 @@ def test_a_folder_that_cannot_be_made(model: Model, tmp_path: Path, monkeypatch:
 def test_two_pulls_do_not_mix(model: Model) -> None:
     with lock.alone(store.home(NAME)), pytest.raises(ModelError, match="another process"):
         pull(model, Progress())
+
+
+HOLDS = """
+import sys, time
+from pathlib import Path
+from voice.models import lock
+with getattr(lock, sys.argv[1])(Path(sys.argv[2])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@contextmanager
+def held_elsewhere(which: str) -> Iterator[subprocess.Popen[str]]:
+    """Another process that holds a lock of the model until it is killed."""
+    command = [sys.executable, "-c", HOLDS, which, str(store.home(NAME))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
+        try:
+            yield other
+        finally:
+            other.kill()
+
+
+def test_a_pull_in_another_process_is_told_at_once(model: Model, hub: Hub) -> None:
+    with held_elsewhere("alone"), pytest.raises(ModelError, match=f"another process is pulling the model {NAME}") as raised:
+        pull(model, Progress())
+    assert raised.value.remedy == "Wait until it has ended."
+    assert hub.asked == []
+
+
+def test_a_change_in_another_process_is_waited_for_so_long(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "CHANGE_S", 0.2)
+    with held_elsewhere("exclusively"), pytest.raises(ModelError, match=f"is changing the versions of {NAME}"):
+        pull(model, Progress())
+    done = pull(model, Progress())
+    assert (done.fetched, done.changed) == (0, True), "what had come is not fetched again"
+
+
+@pytest.mark.parametrize("which", ["alone", "exclusively"])
+def test_a_process_that_died_holds_no_lock(model: Model, which: str) -> None:
+    with held_elsewhere(which) as other:
+        other.kill()
+        other.wait()
+        assert pull(model, Progress()).changed
 
 
 class Meanwhile(Progress):

@@ -81,9 +81,9 @@ def test_graphics_cards_are_those_that_nvidia_smi_lists(tmp_path: Path, monkeypa
     program.write_text("#!/bin/sh\necho 'NVIDIA RTX 4070, Super, 12282'\necho 'NVIDIA T4, 15360'\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
-    assert machine._gpus() == (Gpu("NVIDIA RTX 4070, Super", 12.9), Gpu("NVIDIA T4", 16.1))
+    assert machine.gpus() == (Gpu("NVIDIA RTX 4070, Super", 12.9), Gpu("NVIDIA T4", 16.1))
     program.write_text("#!/bin/sh\necho 'NVIDIA-SMI has failed'\nexit 9\n")
-    assert machine._gpus() == ()
+    assert machine.gpus() == ()
 
 
 @contextmanager
@@ -111,19 +111,19 @@ def test_a_model_server_is_known_by_its_list() -> None:
     models = ["nomic-embed-text:latest", "gpt-oss:120b-cloud", "kimi-k2:cloud", "qwen2.5:7b"]
     body = json.dumps({"object": "list", "data": [{"id": name} for name in models]}).encode()
     with answering(body) as port:
-        assert machine._server(port, "Ollama") == Server("Ollama", f"http://127.0.0.1:{port}/v1", ("qwen2.5:7b",))
+        assert machine.server_at(port, "Ollama") == Server("Ollama", f"http://127.0.0.1:{port}/v1", ("qwen2.5:7b",))
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"data": 1}', b'{"data": []}', b'{"data": [1]}'])
 def test_another_server_is_left_alone(body: bytes) -> None:
     with answering(body) as port:
-        assert machine._server(port, "vLLM") is None
+        assert machine.server_at(port, "vLLM") is None
 
 
 def test_nothing_listens_at_a_closed_port() -> None:
     with answering(b"") as port:
         pass
-    assert machine._server(port, "vLLM") is None
+    assert machine.server_at(port, "vLLM") is None
 
 
 @pytest.fixture

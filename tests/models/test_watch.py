@@ -21,13 +21,13 @@ from tests.models.test_setup import fixtures_on_the_hub
 from voice.assets import asset
 from voice.config import Config, Speak, Tier, Transcribe
 from voice.errors import EngineError
-from voice.messages import Marks, Transcript
+from voice.messages import Transcript
 from voice.models import lock, store, versions
 from voice.models.canary import Outcome
 from voice.models.manifest import File, Model, shipped
 from voice.models.pull import pull
 from voice.models.watch import Watch
-from voice.trace import TurnTrace
+from voice.trace import Marks, TurnTrace
 
 __all__ = ["fixtures_on_the_hub", "voice"]
 
@@ -205,30 +205,29 @@ def test_ask_ends_a_canary_that_does_not_load(
 
 RUN = """
     import asyncio
-    from voice import wiring
     from voice.cli import main, run
+    from voice.engines import Ears, Engines
     from voice.errors import EngineError
     from voice.listen.recording import Recording
     from voice.listen.scripted import Scripted
     from voice.models import store, watch
+    from voice.testing import FakeActivity, FakeRecogniser, FakeWakeModel, Vocabulary
 
     watch.LOOK_S = 0.01
     run.find = lambda name, kind: None
     run.Microphone = lambda clock, device: Scripted(clock)
     run.Speaker = lambda clock, rate, device, volume: Recording(clock, rate, volume)
 
-    class Idle:
-        idle = True
+    load = Engines.load
 
-        async def run(self):
-            await asyncio.Event().wait()
-
-    async def assistant(*_, **__):
+    async def loaded(engines, **what):
         if (store.path("whisper-base") / "vocabulary.txt").read_bytes() == b"broken":
             raise EngineError("the model is broken", "")
-        return Idle()
+        await load(engines, voice=True)
+        vocabulary = Vocabulary()
+        engines.ears = Ears(FakeRecogniser(vocabulary), FakeWakeModel(vocabulary), FakeActivity)
 
-    wiring.assistant = assistant
+    Engines.load = loaded
     main(["run", "--headless"])
 """
 

@@ -26,11 +26,11 @@ def hook(event: str, arguments: tuple[Any, ...]) -> None:
 sys.addaudithook(hook)
 
 from tests.tiers.server import ChatServer, serving, text_chunk  # noqa: E402
-from voice import wiring  # noqa: E402
-from voice.clock import AudioClock  # noqa: E402
+from voice.clock import VirtualClock  # noqa: E402
 from voice.config import Config  # noqa: E402
+from voice.engines import Engines  # noqa: E402
 from voice.messages import Transcript  # noqa: E402
-from voice.trace import TurnTrace  # noqa: E402
+from voice.turn import Conversation, Turn  # noqa: E402
 
 PRIVATE = (
     "my phone number is 07700 900123 why does nobody call me",
@@ -52,15 +52,17 @@ async def talk(url: str, folder: str) -> list[str]:
             ],
         }
     )
-    clock = AudioClock(compute=None)
-    replier = wiring.replier(config, clock, None, lambda event: None)
-    replies = []
+    clock = VirtualClock()
+    engines = Engines(config, clock, print)
+    await engines.load()
+    held, replies = Conversation(lambda event: None), []
     for text in PRIVATE:
-        trace = TurnTrace(clock.today(), "typed")
-        await replier.read_ahead(text)
-        await replier.run(trace, Transcript(text, 1.0, False, "typed"), replier.budget.turn())
-        replies.append(str(trace.answered_by))
-    await replier.close()
+        turn = Turn(engines, held, "typed")
+        turn.draft(Transcript(text, 1.0, False, "typed"))
+        await turn.prefill()
+        await turn.speak()
+        replies.append(str(turn.trace.answered_by))
+    await engines.close()
     return replies
 
 

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from tests.privacy.capture import Capture, capturing
+from tests.talk import conversation, loaded
 from tests.tiers.server import ChatServer, call_chunks, serving, text_chunk
-from voice import wiring
 from voice.clock import WallClock
 from voice.config import Config
 from voice.messages import Transcript
 from voice.privacy.audit import Audit
 from voice.trace import TurnTrace
+from voice.turn import Turn
 
 HARD = "explain in detail the causes and consequences of the french revolution"
 """A question for the larger tier, and nobody's secret."""
@@ -63,20 +64,21 @@ class World:
         here = {"name": "here", "where": "device", "base_url": self.here.url, "model": "m"}
         tiers = [here | self.device, cloud | {"privacy": self.policy} | self.priced]
         config = Config.model_validate({"state_dir": self.folder, "tiers": tiers, **self.settings})
-        clock = WallClock()
-        replier = wiring.replier(config, clock, None, lambda event: None, will_ring=True)
+        engines, held = await loaded(config), conversation(will_ring=True)
         traces = []
         for text in texts:
-            trace = TurnTrace(clock.today(), "typed")
-            trace.marks.endpoint = trace.marks.transcribed = clock.now()
+            turn = Turn(engines, held, "typed")
+            turn.trace.marks.endpoint = turn.trace.marks.transcribed = engines.clock.now()
             if partial:
                 words = text.split()
                 for count in range(1, len(words)):
-                    await replier.read_ahead(" ".join(words[:count]))
-            await replier.run(trace, Transcript(text, 1.0, False, "typed"), replier.budget.turn())
-            traces.append(trace)
-        await replier.warm()
-        await replier.close()
+                    turn.draft(Transcript(" ".join(words[:count]), 1.0, False, "dictation"))
+                    await turn.prefill()
+            turn.draft(Transcript(text, 1.0, False, "typed"))
+            await turn.speak()
+            traces.append(turn.trace)
+        await engines.warm()
+        await engines.close()
         return traces
 
 

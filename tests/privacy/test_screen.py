@@ -122,6 +122,6 @@ def test_what_one_detector_misses_another_may_find(monkeypatch: pytest.MonkeyPat
         at = text.find("anna")
         return [Private("name", at, at + 4, "it is anna")] if at >= 0 else []
 
-    monkeypatch.setattr("voice.privacy.screen._detector", lambda name: knows_anna)
+    monkeypatch.setattr("voice.privacy.screen.detector", lambda name: knows_anna)
     screen = Screen(("hers",))
     assert texts(clear([user("what does anna like")], "redact", screen.look)) == ["what does [name 1] like"]

@@ -61,10 +61,10 @@ def make_turn(limits):
                 break
             at += ms / 1e3
             setattr(marks, mark, at)
-        allowance = Budget(limits).turn()
-        allowance.path = "cloud" if tier == "cloud" else "device"
-        allowance.wait_ms, allowance.actions = wait_ms, list(actions)
-        turn.actions, turn.budget = allowance.actions, allowance.verdict(turn.stages_ms())
+        turn_budget = Budget(limits).turn()
+        turn_budget.path = "cloud" if tier == "cloud" else "device"
+        turn_budget.wait_ms, turn_budget.actions = wait_ms, list(actions)
+        turn.actions, turn.budget = turn_budget.actions, turn_budget.verdict(turn.stages_ms())
         return turn.as_dict()
 
     return make

@@ -93,7 +93,7 @@ def test_silence_and_failure_are_shown(make_turn, page):
         assert expected in words
 
 
-HOSTILE = "<script>alert(1)</script><img src=x onerror=go()>\"'&amp;${headline}$turns</style>\x1b\x00\ud800"
+HOSTILE = "<script>alert(1)</script><img src=x onerror=go()>\"'&amp;{{ 7 * 7 }}{% raw %}</style>\x1b\x00\ud800"
 
 
 def hostile(value):

@@ -1,10 +1,12 @@
 import re
+import subprocess
+import sys
 from xml.etree import ElementTree
 
 import pytest
 
 from voice import report
-from voice.report.draw import clean, number
+from voice.report.draw import number
 from voice.report.turn import ceiling_at, judged, spans
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -91,8 +93,16 @@ def test_milliseconds_have_as_many_digits_as_mean_something(ms, said):
     assert number(ms) == said
 
 
-def test_clean_text_is_inert():
-    assert clean("<b a='1' c=\"2\">&\x00\x1b") == "&lt;b a=&#x27;1&#x27; c=&quot;2&quot;&gt;&amp;\ufffd\ufffd"
+def test_words_are_inert(make_turn, limits):
+    words = "<b a='1' c=\"2\">&\x00\x1b{{ 7 * 7 }}{% raw %}"
+    document = report.overview_svg([make_turn(words)], limits)
+    assert "“&lt;b a=&#39;1&#39; c=&#34;2&#34;&gt;&amp;\ufffd\ufffd{{ 7 * 7 }}{% raw %}”" in document
+    ElementTree.fromstring(document)
+
+
+def test_the_template_engine_is_imported_when_a_report_is_made():
+    code = "import sys, voice.report, voice.cli; assert not {'jinja2', 'markupsafe'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_text_lines_fit_their_width_and_show_hidden_work_and_ceiling(make_turn):

@@ -7,7 +7,7 @@ from benchmarks.routing.labelled import DEVICE, queries, templates
 from benchmarks.routing.mishear import misheard
 from voice.config import Routing
 from voice.route import Router, task_type
-from voice.route.classifier import BUCKETS, CHARACTER_WEIGHT, Classifier, normal, rows
+from voice.route.classifier import BUCKETS, CHARACTER_WEIGHT, Classifier, rows
 
 SURE = Routing().sure
 
@@ -42,12 +42,7 @@ def test_a_clear_request_goes_to_its_tier(tier: str, text: str) -> None:
 
 
 def test_capitals_signs_and_fillers_do_not_matter() -> None:
-    assert normal("Um, What's the 2nd-largest CITY, please?") == ["whats", "the", "2nd", "largest", "city"]
     assert task_type.judge("Um, who wrote Hamlet?", SURE) == task_type.judge("who wrote hamlet please", SURE)
-
-
-def test_numbers_are_alike() -> None:
-    assert normal("twenty apples and 7 pears") == normal("3 apples and ninety pears")
 
 
 def test_the_kind_belongs_to_the_tier() -> None:

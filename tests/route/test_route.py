@@ -5,7 +5,7 @@ import pytest
 from voice import config
 from voice.config import Tier
 from voice.messages import Finding, Match, Message, Route
-from voice.route import Left, Router
+from voice.route import Router
 
 BIG = Tier(name="big", where="cloud", base_url="https://c.example.com", model="m", price_in=1, price_out=2, residency="us")
 HOME = Tier(name="home", where="lan", base_url="http://l", model="m")
@@ -240,7 +240,7 @@ def test_the_tier_that_will_be_in_time_answers_what_is_unsure(
 ) -> None:
     slow = [tier.model_copy(update={"ttft_budget_ms": 900.0}) for tier in TIERS if tier.where != "lan"]
     router = Router(match, slow, NEVER_SURE, predict=lambda name: {"small": device_ms, "big": cloud_ms}[name])
-    route = router.route(EASY, left=Left(device=120, cloud=300))
+    route = router.route(EASY, remaining={"device": 120, "cloud": 300})
     assert route.tier == tier
     assert verdicts(route)["latency"] == tier
 

@@ -7,15 +7,6 @@ from voice.route import size
 
 
 @pytest.mark.parametrize(
-    ("words", "value"),
-    [("five hundred", 500), ("two hundred and fifty", 250), ("a thousand", 1000), ("two thousand five hundred", 2500),
-     ("300", 300), ("twenty five", 25), ("a couple of", 2), ("two dozen", 24), ("a", 1)],
-)  # fmt: skip
-def test_numbers_of_a_length(words: str, value: int) -> None:
-    assert size.number(words) == value
-
-
-@pytest.mark.parametrize(
     ("text", "least", "most"),
     [
         ("write five hundred words about cats", 500, 700),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from voice.clock import AudioClock
+from tests.skills.making import make_skills
+from voice.clock import VirtualClock
 from voice.config import Config
 from voice.messages import SkillReply
 from voice.skills import Context, Skills
@@ -20,7 +21,7 @@ class Speaker:
 
 @pytest.fixture(scope="module")
 def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
-    loaded = Skills(Config(state_dir=tmp_path_factory.mktemp("s")), AudioClock(compute=None, start=NOW))
+    loaded = make_skills(Config(state_dir=tmp_path_factory.mktemp("s")), VirtualClock(start=NOW))
     loaded.load()
     return loaded
 
@@ -111,14 +112,14 @@ def test_stop_and_repeat(skills: Skills) -> None:
     ],
 )
 def test_bare_degrees_are_of_the_scale_in_the_settings(tmp_path: Path, scale: str, text: str, reply: str) -> None:
-    skills = Skills(Config(state_dir=tmp_path, skills={"temperature": scale}), AudioClock(compute=None))  # type: ignore[arg-type]
+    skills = make_skills(Config(state_dir=tmp_path, skills={"temperature": scale}))  # type: ignore[arg-type]
     skills.load()
     assert ask(skills, text).text == reply
 
 
 def test_a_disabled_skill_is_not_there(tmp_path: Path) -> None:
     config = Config(state_dir=tmp_path, skills={"disabled": ("lights", "sums")})  # type: ignore[arg-type]
-    skills = Skills(config, AudioClock(compute=None))
+    skills = make_skills(config)
     assert skills.load() == ["skills.disabled: there is no skill sums"]
     assert skills.match("lights off") is None
     assert skills.match("twelve times twelve") is not None

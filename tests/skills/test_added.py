@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from voice.clock import AudioClock
+from tests.skills.making import make_skills
 from voice.config import Config
 from voice.skills import Context, Skills, added
 
@@ -17,7 +17,7 @@ from voice.skills import Context, Skills, added
 def loaded(folder: Path, toml: str) -> tuple[Skills, list[str]]:
     file = folder / "skills.toml"
     file.write_text(toml)
-    skills = Skills(Config(state_dir=folder, skills={"own": file}), AudioClock(compute=None))  # type: ignore[arg-type]
+    skills = make_skills(Config(state_dir=folder, skills={"own": file}))  # type: ignore[arg-type]
     return skills, skills.load()
 
 
@@ -125,14 +125,14 @@ def test_a_broken_skill_is_named_and_left_out(tmp_path: Path, toml: str, names: 
 def test_a_file_that_is_no_toml(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "skills.toml"
     file.write_bytes(content)
-    skills = Skills(Config(state_dir=tmp_path, skills={"own": file}), AudioClock(compute=None))  # type: ignore[arg-type]
+    skills = make_skills(Config(state_dir=tmp_path, skills={"own": file}))  # type: ignore[arg-type]
     assert "cannot be read as TOML" in skills.load()[0]
     assert skills.match("what time is it") is not None
 
 
 def test_a_file_that_is_missing(tmp_path: Path) -> None:
     config = Config(state_dir=tmp_path, skills={"own": tmp_path / "none.toml"})  # type: ignore[arg-type]
-    assert "there is no file" in Skills(config, AudioClock(compute=None)).load()[0]
+    assert "there is no file" in make_skills(config).load()[0]
 
 
 class Dice:
@@ -168,7 +168,7 @@ def test_skills_of_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     offered = ["Dice", "Coin", "Broken", "Nameless", "Absent"]
     points = [EntryPoint(name, f"{__name__}:{name}", added.GROUP) for name in offered]
     monkeypatch.setattr(added, "entry_points", lambda group: points if group == "voice.skills" else [])
-    skills = Skills(Config(state_dir=tmp_path), AudioClock(compute=None))
+    skills = make_skills(Config(state_dir=tmp_path))
     warnings = skills.load()
     assert [warning.split()[1] for warning in warnings] == ["Nameless", "Absent"]
     assert said(skills, "please roll a twenty sided die") == "A twenty one."

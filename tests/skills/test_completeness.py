@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from voice.clock import AudioClock
+from tests.skills.making import make_skills
 from voice.config import Config
 from voice.skills import Skills
 
 
 @pytest.fixture(scope="module")
 def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
-    loaded = Skills(Config(state_dir=tmp_path_factory.mktemp("state")), AudioClock(compute=None))
+    loaded = make_skills(Config(state_dir=tmp_path_factory.mktemp("state")))
     loaded.load()
     return loaded
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from voice.clock import AudioClock
+from tests.skills.making import make_skills
 from voice.config import Config
-from voice.skills import Context, Skills
+from voice.skills import Context
 
 
 class Home(HTTPServer):
@@ -51,7 +51,7 @@ def home() -> Iterator[Home]:
 
 def said(folder: Path, url: str | None, text: str) -> str:
     config = Config(state_dir=folder, home={"url": url, "timeout_s": 2})  # type: ignore[arg-type]
-    skills = Skills(config, AudioClock(compute=None))
+    skills = make_skills(config)
     skills.load()
     match = skills.match(text)
     assert match

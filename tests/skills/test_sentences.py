@@ -5,9 +5,8 @@ from pathlib import Path
 
 from hassil import Expression, Group, ListReference, RangeSlotList, RuleReference
 
-from voice.clock import AudioClock
+from tests.skills.making import make_skills
 from voice.config import Config
-from voice.skills import Skills
 
 
 def parts(expression: Expression) -> Iterator[Expression]:
@@ -18,7 +17,7 @@ def parts(expression: Expression) -> Iterator[Expression]:
 
 
 def test_every_rule_and_list_is_there(tmp_path: Path) -> None:
-    skills = Skills(Config(state_dir=tmp_path, skills={"rooms": ("Wine Cellar",)}), AudioClock(compute=None))  # type: ignore[arg-type]
+    skills = make_skills(Config(state_dir=tmp_path, skills={"rooms": ("Wine Cellar",)}))  # type: ignore[arg-type]
     skills.load()
     sentences, intents = skills.sentences, skills.sentences.intents
     trees = [sentence for one in intents.intents.values() for data in one.data for sentence in data.sentences]

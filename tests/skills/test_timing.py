@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from voice.clock import AudioClock
+from tests.skills.making import make_skills
+from voice.clock import VirtualClock
 from voice.config import Config
 from voice.skills import Context, Ring, Skills
 
@@ -17,7 +19,7 @@ NOW = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 
 
 def skills_in(folder: Path, start: datetime = NOW, **settings: object) -> Skills:
-    loaded = Skills(Config(state_dir=folder, **settings), AudioClock(compute=None, start=start))  # type: ignore[arg-type]
+    loaded = make_skills(Config(state_dir=folder, **settings), VirtualClock(start=start))  # type: ignore[arg-type]
     loaded.load()
     return loaded
 
@@ -28,7 +30,7 @@ def said(skills: Skills, text: str, context: Context | None = None) -> str:
     return asyncio.run(skills.run(match, context or Context(will_ring=True))).text
 
 
-async def rung(skills: Skills, clock: AudioClock, seconds: int) -> list[Ring]:
+async def rung(skills: Skills, clock: VirtualClock, seconds: int) -> list[Ring]:
     """What rings within so many seconds of virtual time."""
     heard: list[Ring] = []
 
@@ -37,32 +39,30 @@ async def rung(skills: Skills, clock: AudioClock, seconds: int) -> list[Ring]:
             heard.append(ring)
 
     task = asyncio.create_task(listen())
-    for _ in range(seconds):
-        await clock.step(1.0)
-        for _ in range(5):
-            await asyncio.sleep(0)
+    await clock.sleep(seconds)
+    await asyncio.sleep(0)  # what is due by now is heard
     task.cancel()
     return heard
 
 
 def test_a_timer_rings_when_it_is_due(tmp_path: Path) -> None:
-    clock = AudioClock(compute=None, start=NOW)
-    skills = Skills(Config(state_dir=tmp_path), clock)
+    clock = VirtualClock(start=NOW)
+    skills = make_skills(Config(state_dir=tmp_path), clock)
     skills.load()
     assert said(skills, "set a one minute pasta timer") == "Pasta timer set for one minute."
 
     async def scenario() -> tuple[list[Ring], list[Ring]]:
         return await rung(skills, clock, 58), await rung(skills, clock, 5)
 
-    early, late = asyncio.run(scenario())
+    early, late = clock.run(scenario())
     assert early == []
     assert [ring.text for ring in late] == ["Your pasta timer is done."]
     assert said(skills, "how long is left") == "There are no timers."
 
 
 def test_a_timer_set_by_another_process_rings_too(tmp_path: Path) -> None:
-    clock = AudioClock(compute=None, start=NOW)
-    running, other = Skills(Config(state_dir=tmp_path), clock), skills_in(tmp_path)
+    clock = VirtualClock(start=NOW)
+    running, other = make_skills(Config(state_dir=tmp_path), clock), skills_in(tmp_path)
     running.load()
 
     async def scenario() -> list[Ring]:
@@ -71,15 +71,15 @@ def test_a_timer_set_by_another_process_rings_too(tmp_path: Path) -> None:
         await other.run(match, Context(will_ring=True))
         return await rung(running, clock, 6)
 
-    assert [ring.kind for ring in asyncio.run(scenario())] == ["timer"]
+    assert [ring.kind for ring in clock.run(scenario())] == ["timer"]
 
 
 def test_what_was_missed_rings_after_a_restart_and_says_so(tmp_path: Path) -> None:
     said(skills_in(tmp_path), "remind me at three pm to feed the cat")
-    clock = AudioClock(compute=None, start=NOW + timedelta(hours=4))
-    restarted = Skills(Config(state_dir=tmp_path), clock)
+    clock = VirtualClock(start=NOW + timedelta(hours=4))
+    restarted = make_skills(Config(state_dir=tmp_path), clock)
     restarted.load()
-    assert [ring.text for ring in asyncio.run(rung(restarted, clock, 2))] == [
+    assert [ring.text for ring in clock.run(rung(restarted, clock, 2))] == [
         "Reminder from 3 pm: feed the cat."
     ]
 
@@ -100,7 +100,7 @@ def test_nothing_will_ring_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["{", "[1, 2", "null", '"x"', "\x00"])
 def test_a_damaged_file_is_moved_aside(tmp_path: Path, content: str) -> None:
     (tmp_path / "timers.json").write_text(content)
-    skills = Skills(Config(state_dir=tmp_path), AudioClock(compute=None, start=NOW))
+    skills = make_skills(Config(state_dir=tmp_path), VirtualClock(start=NOW))
     assert any("damaged" in warning for warning in skills.load())
     assert said(skills, "set a timer for ten minutes") == "Timer set for ten minutes."
     assert [file.read_text() for file in tmp_path.glob("timers.json.damaged-*")] == [content]
@@ -121,6 +121,16 @@ def test_an_unwritable_directory_keeps_timers_in_memory(tmp_path: Path) -> None:
     assert said(skills, "how long is left") == "Ten minutes left on the timer."
     assert said(skills, "cancel the timer") == "Timer cancelled."
     assert said(skills, "how long is left") == "There are no timers."
+
+
+def test_a_lock_that_another_keeps_does_not_keep_a_timer_from_being_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("voice.skills.store.LOCKED_S", 0.1)
+    with FileLock(tmp_path / "timers.lock"):
+        assert said(skills_in(tmp_path), "set a timer for ten minutes") == "Timer set for ten minutes."
+    assert "timers.json is locked by another process" in caplog.text
+    assert said(skills_in(tmp_path), "how long is left") == "Ten minutes left on the timer."
 
 
 def test_cancelling_asks_where_it_must_and_says_what_it_did(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ import json
 
 import pytest
 
-from voice.clock import WallClock
+from tests.skills.making import make_skills
 from voice.config import Config
-from voice.messages import Tool, ToolCall
+from voice.messages import Tool, ToolCall, ToolResult
 from voice.skills import Context, Skills
-from voice.skills.tools import BUILT_IN, Called
+from voice.skills.tools import BUILT_IN
 
 OWN = """
 [[skill]]
@@ -25,12 +25,12 @@ week = ["this week", "next week"]
 def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
     tmp_path = tmp_path_factory.mktemp("skills")
     (tmp_path / "own.toml").write_text(OWN)
-    loaded = Skills(Config(state_dir=tmp_path, skills={"own": tmp_path / "own.toml", "disabled": ("lights",)}), WallClock())
+    loaded = make_skills(Config(state_dir=tmp_path, skills={"own": tmp_path / "own.toml", "disabled": ("lights",)}))
     assert loaded.load() == []
     return loaded
 
 
-def call(skills: Skills, skill: str, /, **arguments: object) -> Called:
+def call(skills: Skills, skill: str, /, **arguments: object) -> ToolResult:
     return asyncio.run(skills.call(ToolCall("id", skill, json.dumps(arguments)), Context(will_ring=True)))
 
 
@@ -56,7 +56,7 @@ def test_schemas_say_what_slots_there_are_and_no_more(skills: Skills) -> None:
 
 
 def test_a_call_does_what_the_sentence_would(skills: Skills) -> None:
-    assert call(skills, "timer_set", seconds=420, name="egg") == Called("Egg timer set for seven minutes.", acted=True)
+    assert call(skills, "timer_set", seconds=420, name="egg") == ToolResult("Egg timer set for seven minutes.", acted=True)
     status = call(skills, "timer_status")
     assert not status.acted
     assert "egg timer" in status.text
@@ -94,7 +94,7 @@ def test_a_wrong_call_does_nothing_and_says_what_is_wrong(skills: Skills, name: 
 
 
 def test_a_skill_that_cannot_do_it_says_so(skills: Skills) -> None:
-    assert call(skills, "volume", change="up") == Called("There is no speaker here to turn up or down.", acted=True)
+    assert call(skills, "volume", change="up") == ToolResult("There is no speaker here to turn up or down.", acted=True)
 
 
 def test_skills_of_the_users_own_take_words_from_their_lists(skills: Skills) -> None:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.skills.making import make_skills
 from tests.skills.wordings import NEGATIVE, POSITIVE
-from voice.clock import AudioClock
+from voice.clock import VirtualClock
 from voice.config import Config
 from voice.skills import Skills
 
@@ -14,8 +15,8 @@ SAID = [(wording, skill, slots) for skill, slots, wordings in POSITIVE for wordi
 
 @pytest.fixture(scope="module")
 def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
-    clock = AudioClock(compute=None, start=datetime(2026, 11, 21, 14, 0, tzinfo=UTC))
-    loaded = Skills(Config(state_dir=tmp_path_factory.mktemp("state")), clock)
+    clock = VirtualClock(start=datetime(2026, 11, 21, 14, 0, tzinfo=UTC))
+    loaded = make_skills(Config(state_dir=tmp_path_factory.mktemp("state")), clock)
     assert loaded.load() == []
     return loaded
 

@@ -10,7 +10,7 @@ import pytest
 from tests.speak.sound import say
 from voice.errors import EngineError
 from voice.messages import Samples
-from voice.speak.cache import DIGEST, Cache, Cached, spoken_forms
+from voice.speak.cache import DIGEST, CachedVoice, PhraseCache, spoken_forms
 
 SOUND = np.arange(1_000, dtype=np.int16)
 
@@ -42,22 +42,22 @@ class SlowVoice:
 async def at_once() -> None: ...
 
 
-async def heard(voice: Cached, text: str) -> int:
+async def heard(voice: CachedVoice, text: str) -> int:
     return sum([len(chunk) async for chunk in voice.synthesise(text)])
 
 
-def cached(folder: Path, voice: SlowVoice, warnings: list[str] | None = None) -> Cached:
-    made = Cached(voice, Cache(folder), (warnings if warnings is not None else []).append)
+def cached(folder: Path, voice: SlowVoice, warnings: list[str] | None = None) -> CachedVoice:
+    made = CachedVoice(voice, PhraseCache(folder), (warnings if warnings is not None else []).append)
     made.load()
     return made
 
 
 def test_what_was_put_is_got_and_belongs_to_its_owner(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "phrases"
-    cache = Cache(folder)
+    cache = PhraseCache(folder)
     assert cache.get("a") is None
     assert cache.put("a", SOUND) is None
-    assert (Cache(folder).get("a") == SOUND).all()
+    assert (PhraseCache(folder).get("a") == SOUND).all()
     assert cache.get("b") is None
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert [stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()] == [0o600]
@@ -65,7 +65,7 @@ def test_what_was_put_is_got_and_belongs_to_its_owner(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", [b"", b"short", None, "flip"])
 def test_a_damaged_file_is_no_sound_and_is_replaced(tmp_path: Path, damage: bytes | str | None) -> None:
-    cache = Cache(tmp_path)
+    cache = PhraseCache(tmp_path)
     cache.put("a", SOUND)
     (file,) = tmp_path.iterdir()
     data = bytearray(file.read_bytes())
@@ -79,7 +79,7 @@ def test_a_damaged_file_is_no_sound_and_is_replaced(tmp_path: Path, damage: byte
 
 def test_it_stays_within_its_bound_and_the_least_lately_used_goes_first(tmp_path: Path) -> None:
     size = DIGEST + SOUND.nbytes
-    cache = Cache(tmp_path, most_bytes=3 * size)
+    cache = PhraseCache(tmp_path, most_bytes=3 * size)
     for age, key in enumerate("abc"):
         cache.put(key, SOUND)
         file = max(tmp_path.iterdir(), key=lambda one: one.stat().st_mtime_ns)
@@ -148,7 +148,7 @@ def test_warming_gives_way_to_a_reply_and_goes_on_after_it(tmp_path: Path) -> No
     engine = asyncio.run(run())
     assert engine.said[:2] == ["Yes.", "Well?"]
     assert "Yes." in engine.finished
-    assert Cache(tmp_path).get("slow\nYes.") is not None
+    assert PhraseCache(tmp_path).get("slow\nYes.") is not None
 
 
 def test_warming_waits_until_it_is_quiet(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_spoken_forms_are_whole_sentences_and_their_first_cut_short() -> None:
 
 
 def test_a_file_that_another_process_removes_meanwhile_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cache = Cache(tmp_path)
+    cache = PhraseCache(tmp_path)
     cache.put("a", SOUND)
     real = Path.iterdir
     monkeypatch.setattr(Path, "iterdir", lambda folder: [*real(folder), folder / "gone"])

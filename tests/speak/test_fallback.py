@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 import numpy as np
 import pytest
 
-from voice.clock import WallClock
+from voice.clock import VirtualClock, WallClock
 from voice.errors import EngineError
 from voice.listen.recording import Recording
 from voice.messages import Samples
@@ -90,30 +90,32 @@ def test_the_player_plays_both_and_tells_why(espeak: Espeak) -> None:
         for text in ("One.", "It is half past nine.", "Three."):
             yield text
 
+    clock = VirtualClock()
+
     async def run() -> tuple[int, list[str]]:
-        clock = WallClock()
         sink = Recording(clock, 24_000)
         reasons: list[str] = []
         player = Player(Moody("fine", "broken", "fine"), sink, clock, espeak)
         await player.play(texts(), fell_back=reasons.append)
         return len(sink.take()), reasons
 
-    length, reasons = asyncio.run(run())
+    length, reasons = clock.run(run())
     assert length / 24_000 > 0.2 + 0.8 + 2 * PAUSE_S
     assert reasons == ["it broke"]
 
 
 def test_a_first_piece_cut_short_is_followed_without_a_pause(espeak: Espeak) -> None:
+    clock = VirtualClock()
+
     async def played(*pieces: str) -> int:
         async def texts() -> AsyncIterator[str]:
             for piece in pieces:
                 yield piece
 
-        clock = WallClock()
         sink = Recording(clock, 24_000)
         await Player(Moody("fine", "fine"), sink, clock, espeak).play(texts())
         return len(sink.take())
 
-    assert asyncio.run(played("The capital of France", "is Paris.")) == 4_800
+    assert clock.run(played("The capital of France", "is Paris.")) == 4_800
     for whole in ("Paris.", "# The capital", "- One"):
-        assert asyncio.run(played(whole, "It is large.")) == 4_800 + round(PAUSE_S * 24_000)
+        assert clock.run(played(whole, "It is large.")) == 4_800 + round(PAUSE_S * 24_000)

@@ -1,7 +1,6 @@
 import pytest
 
 from voice.speak.normalise import CODE_OMITTED, normalise
-from voice.speak.numbers import year
 
 
 @pytest.mark.parametrize(
@@ -71,21 +70,6 @@ from voice.speak.numbers import year
 )
 def test_written_text_as_it_is_spoken(written: str, spoken: str) -> None:
     assert normalise(written) == spoken
-
-
-@pytest.mark.parametrize(
-    ("digits", "spoken"),
-    [
-        ("1984", "19 84"),
-        ("1905", "19 oh 5"),
-        ("1900", "19 hundred"),
-        ("2000", "2000"),
-        ("2007", "2007"),
-        ("2026", "20 26"),
-    ],
-)
-def test_years(digits: str, spoken: str) -> None:
-    assert year(digits) == spoken
 
 
 def test_what_is_normal_stays_as_it_is() -> None:

@@ -43,7 +43,7 @@ def test_espeaks_sounds_become_those_that_the_model_knows(ipa: str, british: boo
 def test_it_pronounces_as_misakis_fallback_does(british: bool) -> None:
     misaki = pytest.importorskip("misaki.espeak")
     with espeak.LOCK:
-        by_misaki, ours = misaki.EspeakFallback(british), phonemes._espeak(british)
+        by_misaki, ours = misaki.EspeakFallback(british), phonemes.with_espeak(british)
         for word in WORDS.split():
             assert ours(word) == by_misaki(SimpleNamespace(text=word))[0]
 
@@ -53,7 +53,7 @@ def test_every_symbol_is_one_of_the_models(british: bool) -> None:
     pytest.importorskip("phonemizer")
     known = set(json.loads((FIXTURES / "kokoro" / "config.json").read_text(encoding="utf-8"))["vocab"])
     with espeak.LOCK:
-        said = phonemes._espeak(british)(WORDS)
+        said = phonemes.with_espeak(british)(WORDS)
     assert len(said) > len(WORDS) / 2
     assert set(said) <= known
 
@@ -61,7 +61,7 @@ def test_every_symbol_is_one_of_the_models(british: bool) -> None:
 def test_nothing_is_logged_about_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
     pytest.importorskip("phonemizer")
     with espeak.LOCK:
-        phonemes._espeak(british=True)("It is what it is, for the time of the day.")
+        phonemes.with_espeak(british=True)("It is what it is, for the time of the day.")
     assert caplog.records == []
 
 

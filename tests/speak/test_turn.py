@@ -12,9 +12,8 @@ from voice.config import Config, Speak
 from voice.errors import EngineError
 from voice.messages import Samples
 from voice.speak import create
-from voice.speak.cache import Cache, Cached
+from voice.speak.cache import CachedVoice, PhraseCache
 from voice.speak.espeak import Espeak
-from voice.speak.player import Player
 from voice.testing import FakeVoice, ScriptedTier
 
 
@@ -37,7 +36,7 @@ class Recorded(FakeVoice):
 def test_the_trace_tells_which_sentence_the_second_voice_said(tmp_path: Path) -> None:
     house = House(tmp_path, ScriptedTier("cloud", "It is the light of the sun. Blue light scatters. Red does not."))
     spare = Recorded()
-    house.assistant.replier.player = Player(Recorded("Blue"), house.sink, house.clock, spare)
+    house.speak_with(Recorded("Blue"), spare)
     (turn,) = house.says("hey jarvis why is the sky blue")
     assert spare.said == ["Blue light scatters."]
     (action,) = turn.actions
@@ -49,7 +48,7 @@ def test_the_trace_tells_which_sentence_the_second_voice_said(tmp_path: Path) ->
 def test_a_slow_voice_begins_with_a_short_piece(tmp_path: Path) -> None:
     house = House(tmp_path, ScriptedTier("cloud", "Because of the light of the sun. Red is not."))
     voice = Recorded()
-    house.assistant.replier.player = Player(voice, house.sink, house.clock, FakeVoice())
+    house.speak_with(voice, FakeVoice())
     (turn,) = house.says("hey jarvis why is the sky blue")
     assert voice.said == ["Because of the light", "of the sun.", "Red is not."]
     assert turn.reply == "Because of the light of the sun. Red is not."
@@ -60,39 +59,34 @@ def test_what_skills_often_say_is_among_their_phrases(tmp_path: Path, line: str)
     house = House(tmp_path, commands=(line,))
     (turn,) = house.says(f"hey jarvis {line}")
     assert turn.answered_by is not None
-    assert turn.reply in house.assistant.replier.skills.phrases
+    assert turn.reply in house.engines.skills.phrases
 
 
 def test_phrases_are_rendered_while_nobody_speaks_and_then_said_without_the_engine(tmp_path: Path) -> None:
     house = House(tmp_path, commands=("set a timer for five minutes",))
     engine = Recorded()
-    voice = Cached(engine, Cache(tmp_path / "phrases"), house.events.append)
+    voice = CachedVoice(engine, PhraseCache(tmp_path / "phrases"), house.events.append)
     voice.load()
-    replier = house.assistant.replier
-    replier.player = Player(voice, house.sink, house.clock, FakeVoice())
-
-    async def rehearse(quiet: object) -> None:
-        await voice.warm(replier.skills.phrases, quiet)  # type: ignore[arg-type]
-        engine.said.clear()
-        done.set()
-
-    replier.rehearse = rehearse
+    house.speak_with(voice, FakeVoice())
+    rendered: list[str] = []
 
     async def script(house: House) -> None:
-        await done.wait()
+        await house.clock.sleep(1.0)  # no time passes while a phrase is rendered
+        rendered.extend(engine.said)
+        engine.said.clear()
         house.microphone.say("hey jarvis set a timer for five minutes")
         await house.ended(1)
 
-    done = asyncio.Event()
     (turn,) = house.hold(script)
     assert turn.reply == "Timer set for five minutes."
+    assert "Timer set for five minutes." in rendered
     assert engine.said == []
 
 
 def test_the_settings_make_a_cached_voice_with_a_second_one_of_its_language(tmp_path: Path) -> None:
     for engine in ("kokoro", "kokoro-onnx"):
         voice, spare = create(Speak.model_validate({"engine": engine, "voice": "af_heart"}), tmp_path, print)
-        assert isinstance(voice, Cached)
+        assert isinstance(voice, CachedVoice)
         assert isinstance(spare, Espeak)
         assert spare.identity == "espeak en-us 170"
     assert create(Speak(), tmp_path, print)[1] is None

@@ -3,14 +3,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from voice.clock import AudioClock
+from voice.clock import AudioClock, VirtualClock
 from voice.tiers.breaker import FAILURES, FIRST_PAUSE_S, LONGEST_PAUSE_S, LONGEST_RETRY_AFTER_S, Breaker, retry_after_s
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 def opened() -> tuple[Breaker, AudioClock]:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     breaker = Breaker(clock)
     for _ in range(FAILURES):
         assert breaker.allow()
@@ -18,12 +18,12 @@ def opened() -> tuple[Breaker, AudioClock]:
     return breaker, clock
 
 
-def pass_time(clock: AudioClock, seconds: float) -> None:
+def pass_time(clock: VirtualClock, seconds: float) -> None:
     asyncio.run(clock.step(seconds))
 
 
 def test_it_opens_after_failures_in_a_row_only() -> None:
-    breaker = Breaker(AudioClock(compute=None))
+    breaker = Breaker(VirtualClock())
     for _ in range(5):
         breaker.failed()
         breaker.succeeded()
@@ -69,7 +69,7 @@ def test_a_success_forgets_how_long_the_pauses_had_become() -> None:
 
 
 def test_what_the_server_asks_for_is_kept_within_reason() -> None:
-    breaker = Breaker(AudioClock(compute=None))
+    breaker = Breaker(VirtualClock())
     breaker.failed(retry_after_s=42.0)
     assert breaker.left_s == 42.0
     breaker.failed(retry_after_s=1e9)

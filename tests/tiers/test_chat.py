@@ -9,7 +9,7 @@ from voice.config import Tier
 from voice.errors import TierError
 from voice.messages import Message, Tool, ToolCall
 from voice.privacy.gate import HEADERS
-from voice.tiers import FIRST_TOKENS, Usage
+from voice.tiers import FIRST_TOKENS, StreamResult
 from voice.tiers.chat import ChatTier
 
 QUESTION = [Message("user", "why is the sky blue")]
@@ -19,10 +19,10 @@ def tier(url: str, **settings: object) -> ChatTier:
     return opened(Tier(name="cloud", where="cloud", base_url=url, model="m", **settings))
 
 
-def ask(chat: ChatTier, usage: Usage | None = None) -> list[str]:
+def ask(chat: ChatTier, result: StreamResult | None = None) -> list[str]:
     async def run() -> list[str]:
         try:
-            return [piece async for piece in chat.stream(QUESTION, usage or Usage())]
+            return [piece async for piece in chat.stream(QUESTION, result or StreamResult())]
         finally:
             await chat.close()
 
@@ -30,12 +30,12 @@ def ask(chat: ChatTier, usage: Usage | None = None) -> list[str]:
 
 
 def test_streams_the_text_and_counts_what_the_server_counted() -> None:
-    usage = Usage()
+    result = StreamResult()
     with serving(ChatServer([text_chunk("Rayleigh "), text_chunk("scattering."), usage_chunk(30, 5)])) as server:
         chat = tier(server.url, price_in=1.0, price_out=2.0)
-        assert ask(chat, usage) == ["Rayleigh ", "scattering."]
-    assert (usage.tokens_in, usage.tokens_out, usage.estimated) == (30, 5, False)
-    assert chat.cost_usd(usage) == pytest.approx(40e-6)
+        assert ask(chat, result) == ["Rayleigh ", "scattering."]
+    assert (result.tokens_in, result.tokens_out, result.estimated) == (30, 5, False)
+    assert chat.cost_usd(result) == pytest.approx(40e-6)
     request = server.requests[0]
     assert request["stream"] is True
     assert request["model"] == "m"
@@ -43,11 +43,11 @@ def test_streams_the_text_and_counts_what_the_server_counted() -> None:
 
 
 def test_estimates_usage_where_the_server_counts_none() -> None:
-    usage = Usage()
+    result = StreamResult()
     with serving(ChatServer([text_chunk("a" * 40)])) as server:
-        ask(tier(server.url), usage)
-    assert usage.estimated
-    assert usage.tokens_out == 10
+        ask(tier(server.url), result)
+    assert result.estimated
+    assert result.tokens_out == 10
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -75,7 +75,7 @@ def test_nothing_else_of_the_environment_or_the_machine_is_told(monkeypatch: pyt
 
     async def run(chat: ChatTier) -> None:
         await chat.warm()
-        async for _ in chat.stream(QUESTION, Usage()):
+        async for _ in chat.stream(QUESTION, StreamResult()):
             pass
         await chat.close()
 
@@ -101,40 +101,40 @@ def test_a_key_that_is_not_set_is_not_made_up_and_named_where_it_is_missed() -> 
 
 
 def test_the_first_tokens_tell_how_likely_they_were() -> None:
-    usage = Usage()
+    result = StreamResult()
     written = [text_chunk("Yes", logprob=-0.25), *(text_chunk(".", logprob=-1.0) for _ in range(FIRST_TOKENS))]
     with serving(ChatServer(written)) as server:
-        ask(tier(server.url, logprobs=True), usage)
+        ask(tier(server.url, logprobs=True), result)
         ask(tier(server.url))
-    assert usage.logprobs == [-0.25, *[-1.0] * (FIRST_TOKENS - 1)]
-    assert usage.confidence == pytest.approx(math.exp(-3.25 / 4))
+    assert result.logprobs == [-0.25, *[-1.0] * (FIRST_TOKENS - 1)]
+    assert result.confidence == pytest.approx(math.exp(-3.25 / 4))
     assert [request.get("logprobs") for request in server.requests] == [True, None]
 
 
 def test_no_token_is_more_than_certain() -> None:
-    usage = Usage()
+    result = StreamResult()
     with serving(ChatServer([text_chunk("Yes", logprob=5000.0)])) as server:
-        ask(tier(server.url, logprobs=True), usage)
-    assert usage.confidence == 1.0
+        ask(tier(server.url, logprobs=True), result)
+    assert result.confidence == 1.0
 
 
 TIMER = Tool("timer_set", "Set a timer.", {"type": "object", "properties": {"seconds": {"type": "number"}}})
 
 
 def test_tool_calls_are_put_together_from_their_parts() -> None:
-    usage = Usage()
+    result = StreamResult()
     parts = [*call_chunks("timer_set", '{"seconds": 420}'), *call_chunks("time", "{}", index=1)]
 
     async def run(chat: ChatTier) -> list[str]:
         try:
-            return [piece async for piece in chat.stream(QUESTION, usage, [TIMER])]
+            return [piece async for piece in chat.stream(QUESTION, result, [TIMER])]
         finally:
             await chat.close()
 
     with serving(ChatServer(parts)) as server:
         assert asyncio.run(run(tier(server.url, tools=True))) == []
-    assert usage.calls == [ToolCall("id0", "timer_set", '{"seconds": 420}'), ToolCall("id1", "time", "{}")]
-    assert usage.tokens_out > 0
+    assert result.calls == [ToolCall("id0", "timer_set", '{"seconds": 420}'), ToolCall("id1", "time", "{}")]
+    assert result.tokens_out > 0
     assert server.requests[0]["tools"] == [
         {"type": "function", "function": {"name": TIMER.name, "description": TIMER.description, "parameters": TIMER.parameters}}
     ]
@@ -142,7 +142,7 @@ def test_tool_calls_are_put_together_from_their_parts() -> None:
 
 def test_a_tier_without_leave_to_call_tools_is_offered_none() -> None:
     async def run(chat: ChatTier) -> None:
-        async for _ in chat.stream(QUESTION, Usage(), [TIMER]):
+        async for _ in chat.stream(QUESTION, StreamResult(), [TIMER]):
             pass
         await chat.close()
 
@@ -156,7 +156,7 @@ def test_the_results_of_tools_are_handed_back_in_the_form_of_the_protocol() -> N
     lines = [*QUESTION, Message("assistant", "", calls=(call,)), Message("tool", "It's noon.", call_id="id0")]
 
     async def run(chat: ChatTier) -> None:
-        async for _ in chat.stream(lines, Usage()):
+        async for _ in chat.stream(lines, StreamResult()):
             pass
         await chat.close()
 
@@ -173,7 +173,7 @@ def test_a_warmed_tier_answers_on_the_connection_that_is_there() -> None:
     async def run(chat: ChatTier) -> None:
         await chat.warm()
         await chat.warm()
-        async for _ in chat.stream(QUESTION, Usage()):
+        async for _ in chat.stream(QUESTION, StreamResult()):
             pass
         await chat.close()
 
@@ -198,10 +198,10 @@ def test_a_model_at_home_is_warmed_by_a_token_without_anybodys_words() -> None:
 
 def test_giving_up_a_reply_closes_its_connection_and_is_no_failure() -> None:
     async def run(chat: ChatTier) -> list[str]:
-        begun = chat.stream(QUESTION, Usage())
+        begun = chat.stream(QUESTION, StreamResult())
         first = await anext(begun)
         await begun.aclose()
-        return [first, *[piece async for piece in chat.stream(QUESTION, Usage())]]
+        return [first, *[piece async for piece in chat.stream(QUESTION, StreamResult())]]
 
     with serving(ChatServer([text_chunk("one "), 0.05, text_chunk("two")])) as server:
         assert asyncio.run(run(tier(server.url))) == ["one ", "one ", "two"]

@@ -12,11 +12,11 @@ import pytest
 
 from tests.tiers.opened import opened
 from tests.tiers.server import KEEP_ALIVES, SILENCE, ChatServer, Step, black_hole, nobody, serving, text_chunk
-from voice.clock import AudioClock
+from voice.clock import VirtualClock
 from voice.config import Tier
 from voice.errors import TierError
 from voice.messages import Message
-from voice.tiers import Usage
+from voice.tiers import StreamResult
 from voice.tiers.breaker import FIRST_PAUSE_S
 from voice.tiers.chat import ChatTier
 from voice.tiers.faults import fault_of
@@ -40,21 +40,21 @@ def tier(url: str, reason: str = "") -> ChatTier:
     return opened(Tier(name="cloud", where="cloud", base_url=url, model="m", **deadlines))
 
 
-def failure(chat: ChatTier) -> tuple[str, list[str], Usage]:
+def failure(chat: ChatTier) -> tuple[str, list[str], StreamResult]:
     """The reason for which a question fails, what was said before, and what it used."""
     said: list[str] = []
-    usage = Usage()
+    result = StreamResult()
 
     async def run() -> None:
         try:
-            async for piece in chat.stream(QUESTION, usage):
+            async for piece in chat.stream(QUESTION, result):
                 said.append(piece)
         finally:
             await chat.close()
 
     with pytest.raises(TierError) as caught:
         asyncio.run(asyncio.wait_for(run(), 20))
-    return str(caught.value), said, usage
+    return str(caught.value), said, result
 
 
 def drip(data: bytes) -> Iterable[Step]:
@@ -76,9 +76,9 @@ def drip(data: bytes) -> Iterable[Step]:
 )
 def test_a_refusal_ends_after_one_request_and_costs_nothing(status: int, said: str) -> None:
     with serving(ChatServer(status=status)) as server:
-        reason, _, usage = failure(tier(server.url))
+        reason, _, result = failure(tier(server.url))
     assert said in reason
-    assert (len(server.requests), usage.tokens_in) == (1, 0)
+    assert (len(server.requests), result.tokens_in) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -110,11 +110,11 @@ def test_a_refusal_ends_after_one_request_and_costs_nothing(status: int, said: s
 )  # fmt: skip
 def test_a_stream_that_goes_wrong_ends_with_its_reason(server: ChatServer, said: str) -> None:
     with serving(server):
-        reason, before, usage = failure(tier(server.url, said))
+        reason, before, result = failure(tier(server.url, said))
     assert said in reason
     assert "The sky is blue because ".startswith("".join(before)) or set(before) == {"x"}
-    assert usage.estimated
-    assert (usage.tokens_out > 0) == bool(before)
+    assert result.estimated
+    assert (result.tokens_out > 0) == bool(before)
 
 
 @pytest.mark.parametrize(
@@ -122,15 +122,15 @@ def test_a_stream_that_goes_wrong_ends_with_its_reason(server: ChatServer, said:
 )
 def test_a_host_that_cannot_be_reached(place: AbstractContextManager[str], said: str) -> None:
     with place as url:
-        reason, _, usage = failure(tier(url, said))
+        reason, _, result = failure(tier(url, said))
     assert reason.endswith(said)
-    assert usage.tokens_in == 0
+    assert result.tokens_in == 0
 
 
 def test_a_server_that_never_ends_a_whole_reply_spoils_nothing() -> None:
     async def run(chat: ChatTier) -> list[str]:
         try:
-            return [piece async for piece in chat.stream(QUESTION, Usage())]
+            return [piece async for piece in chat.stream(QUESTION, StreamResult())]
         finally:
             await chat.close()
 
@@ -139,13 +139,13 @@ def test_a_server_that_never_ends_a_whole_reply_spoils_nothing() -> None:
         assert asyncio.run(run(tier(server.url))) == ["Whole."]
 
 
-async def attempts(chat: ChatTier, clock: AudioClock, *pauses: float) -> list[str]:
+async def attempts(chat: ChatTier, clock: VirtualClock, *pauses: float) -> list[str]:
     """What comes of one question after the other, some seconds apart."""
     outcomes = []
     for pause in pauses:
         await clock.step(pause)
         try:
-            outcomes.append("".join([piece async for piece in chat.stream(QUESTION, Usage())]))
+            outcomes.append("".join([piece async for piece in chat.stream(QUESTION, StreamResult())]))
         except TierError as error:
             outcomes.append(str(error).removeprefix("cloud: "))
     await chat.close()
@@ -153,7 +153,7 @@ async def attempts(chat: ChatTier, clock: AudioClock, *pauses: float) -> list[st
 
 
 def test_a_tier_that_fails_twice_is_left_alone_then_tried_once() -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     with serving(ChatServer(status=500)) as server:
         settings = Tier(name="cloud", where="cloud", base_url=server.url, model="m")
         outcomes = asyncio.run(attempts(opened(settings, clock), clock, 0, 0, 1, FIRST_PAUSE_S, 1, FIRST_PAUSE_S))
@@ -166,7 +166,7 @@ def test_a_tier_that_fails_twice_is_left_alone_then_tried_once() -> None:
 
 
 def test_a_tier_is_left_alone_for_as_long_as_it_asks() -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     with serving(ChatServer([text_chunk("fine")], status=429, headers={"Retry-After": "40"})) as server:
         chat = opened(Tier(name="cloud", where="cloud", base_url=server.url, model="m"), clock)
 
@@ -181,14 +181,14 @@ def test_a_tier_is_left_alone_for_as_long_as_it_asks() -> None:
 
 
 def test_the_wake_word_finds_out_whether_a_tier_is_back() -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     with serving(ChatServer([text_chunk("fine")], status=500)) as server:
         chat = opened(Tier(name="cloud", where="cloud", base_url=server.url, model="m", price_in=1.0), clock)
 
         async def run() -> list[str]:
             for _ in range(2):
                 with pytest.raises(TierError):
-                    await anext(chat.stream(QUESTION, Usage()))
+                    await anext(chat.stream(QUESTION, StreamResult()))
             await clock.step(FIRST_PAUSE_S)
             await chat.warm()
             server.status = 200

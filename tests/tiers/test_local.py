@@ -17,12 +17,13 @@ import httpx2
 import pytest
 
 from tests.tiers.fixture import local, settings
+from voice.clock import WallClock
 from voice.errors import StartingError, TierError
 from voice.messages import Message, Tool
-from voice.tiers import FIRST_TOKENS, Usage
+from voice.tiers import FIRST_TOKENS, StreamResult
 from voice.tiers.breaker import FAILURES
 from voice.tiers.local import LocalTier
-from voice.tiers.process import Process
+from voice.tiers.process import Process, Supervisor
 
 LONG = "count to fifty"
 FRANCE = ("what is the capital of france", "The capital of France is Paris.")
@@ -46,10 +47,10 @@ async def running(tier: LocalTier) -> AsyncGenerator[LocalTier]:
         await tier.close()
 
 
-async def ask(tier: LocalTier, *lines: str, usage: Usage | None = None, tools: tuple[Tool, ...] = ()) -> str:
+async def ask(tier: LocalTier, *lines: str, result: StreamResult | None = None, tools: tuple[Tool, ...] = ()) -> str:
     """The reply to the last line; the others are turns of user and assistant before it."""
     said = [Message("user" if at % 2 == 0 else "assistant", line) for at, line in enumerate(lines)]
-    return "".join([piece async for piece in tier.stream(said, usage or Usage(), tools)])
+    return "".join([piece async for piece in tier.stream(said, result or StreamResult(), tools)])
 
 
 async def ask_until_answered(tier: LocalTier, question: str) -> str:
@@ -64,7 +65,7 @@ async def ask_until_answered(tier: LocalTier, question: str) -> str:
 async def broken_off(tier: LocalTier, number: signal.Signals) -> tuple[int, TierError]:
     """The process that got a signal in mid-reply, and the error of that reply. The model may be quicker: then again."""
     while True:
-        process, pieces = pid(tier), tier.stream([Message("user", LONG)], Usage())
+        process, pieces = pid(tier), tier.stream([Message("user", LONG)], StreamResult())
         assert "One".startswith(await anext(pieces))
         os.kill(process, number)
         try:
@@ -77,10 +78,8 @@ async def broken_off(tier: LocalTier, number: signal.Signals) -> tuple[int, Tier
 
 
 def pid(tier: LocalTier) -> int:
-    process = tier._supervisor._process
-    assert process is not None
-    assert process._child is not None
-    return process._child.pid
+    assert tier.pid is not None
+    return tier.pid
 
 
 def alive(number: int) -> bool:
@@ -112,13 +111,13 @@ def refused(**changes: object) -> TierError:
 
 def test_questions_are_answered_and_counted() -> None:
     async def work(tier: LocalTier) -> None:
-        usage = Usage()
-        assert await ask(tier, FRANCE[0], usage=usage) == FRANCE[1]
-        assert not usage.estimated
-        assert usage.tokens_out >= 5
-        assert len(usage.logprobs) == FIRST_TOKENS
-        assert usage.confidence is not None
-        assert 0.6 < usage.confidence <= 1
+        result = StreamResult()
+        assert await ask(tier, FRANCE[0], result=result) == FRANCE[1]
+        assert not result.estimated
+        assert result.tokens_out >= 5
+        assert len(result.logprobs) == FIRST_TOKENS
+        assert result.confidence is not None
+        assert 0.6 < result.confidence <= 1
         assert await ask(tier, *FRANCE, "who wrote hamlet") == "William Shakespeare wrote Hamlet."
 
     with_tier(work)
@@ -126,10 +125,10 @@ def test_questions_are_answered_and_counted() -> None:
 
 def test_a_tool_is_called_within_the_grammar_of_its_parameters() -> None:
     async def work(tier: LocalTier) -> None:
-        usage = Usage()
-        text = await ask(tier, "set a timer for however long an egg takes", usage=usage, tools=(TIMER,))
+        result = StreamResult()
+        text = await ask(tier, "set a timer for however long an egg takes", result=result, tools=(TIMER,))
         assert text == ""
-        (call,) = usage.calls
+        (call,) = result.calls
         assert call.name == "timer_set"
         assert json.loads(call.arguments) == {"seconds": 540, "name": "egg"}
         assert await ask(tier, FRANCE[0], tools=(TIMER,)) == FRANCE[1]
@@ -148,7 +147,7 @@ def test_a_reply_that_runs_on_ends_with_a_sentence() -> None:
 
 def test_a_closed_reply_frees_the_model() -> None:
     async def work(tier: LocalTier) -> None:
-        async with aclosing(tier.stream([Message("user", LONG)], Usage())) as pieces:
+        async with aclosing(tier.stream([Message("user", LONG)], StreamResult())) as pieces:
             assert "One".startswith(await anext(pieces))
         assert await ask(tier, FRANCE[0]) == FRANCE[1]
 
@@ -158,7 +157,7 @@ def test_a_closed_reply_frees_the_model() -> None:
 def test_what_is_read_ahead_gives_way_to_a_request() -> None:
     async def work(tier: LocalTier) -> None:
         for words in ("what is", "what is the capital", "what is the capital of"):
-            await tier.read_ahead([Message("user", words)])
+            await tier.prefill([Message("user", words)])
         assert await ask(tier, FRANCE[0]) == FRANCE[1]
 
     with_tier(work)
@@ -187,7 +186,7 @@ def test_one_that_dies_again_is_started_after_a_longer_pause(caplog: pytest.LogC
     async def work(tier: LocalTier) -> None:
         for _ in range(2):
             os.kill(pid(tier), signal.SIGKILL)
-            while tier._supervisor._process is not None:
+            while tier.pid is not None:
                 await asyncio.sleep(0.01)
             await ask_until_answered(tier, FRANCE[0])
 
@@ -223,35 +222,43 @@ def test_a_conversation_loses_its_oldest_lines_where_the_context_is_small() -> N
     with_tier(work, context_tokens=160)
 
 
+@asynccontextmanager
+async def asked_directly() -> AsyncGenerator[Process]:
+    """A model's process without the tier before it. Skips the test without the engine."""
+    pytest.importorskip("llama_cpp")
+    supervisor = Supervisor(settings(), WallClock())
+    try:
+        yield await supervisor.process()
+    finally:
+        await supervisor.close()
+
+
 def test_nobody_without_the_key_is_answered() -> None:
-    async def work(tier: LocalTier) -> None:
-        process = tier._supervisor._process
-        assert process is not None
-        url = process.chat._settings.base_url
-        async with httpx2.AsyncClient(trust_env=False) as client:
+    async def run() -> None:
+        async with asked_directly() as process, httpx2.AsyncClient(trust_env=False) as client:
             for headers in ({}, {"Authorization": "Bearer none"}):
                 for answer in (
-                    await client.get(f"{url}/models", headers=headers),
-                    await client.post(f"{url}/chat/completions", json={"messages": []}, headers=headers),
+                    await client.get(f"{process.url}/models", headers=headers),
+                    await client.post(f"{process.url}/chat/completions", json={"messages": []}, headers=headers),
                 ):
                     assert answer.status_code == 401
 
-    with_tier(work)
+    asyncio.run(run())
 
 
 def test_requests_that_are_none_are_refused_and_the_next_is_not() -> None:
-    async def work(tier: LocalTier) -> None:
-        process = tier._supervisor._process
-        assert process is not None
-        url, headers = process.chat._settings.base_url, {"Authorization": f"Bearer {process._key}"}
-        async with httpx2.AsyncClient(trust_env=False, headers=headers) as client:
-            assert (await client.get(f"{url}/models")).json()["data"][0]["id"] == "fixture"
-            assert (await client.get(f"{url}/secrets")).status_code == 404
-            for body in ("", "{", "[]", "{}", '{"messages": []}', '{"messages": [{}]}', '{"messages": [7]}'):
-                assert (await client.post(f"{url}/chat/completions", content=body)).status_code == 400
-        assert await ask(tier, FRANCE[0]) == FRANCE[1]
+    async def run() -> None:
+        async with asked_directly() as process:
+            headers, chat = {"Authorization": f"Bearer {process.key}"}, f"{process.url}/chat/completions"
+            async with httpx2.AsyncClient(trust_env=False, headers=headers) as client:
+                assert (await client.get(f"{process.url}/models")).json()["data"][0]["id"] == "fixture"
+                assert (await client.get(f"{process.url}/secrets")).status_code == 404
+                for body in ("", "{", "[]", "{}", '{"messages": []}', '{"messages": [{}]}', '{"messages": [7]}'):
+                    assert (await client.post(chat, content=body)).status_code == 400
+            said = process.chat.stream([Message("user", FRANCE[0])], StreamResult())
+            assert "".join([piece async for piece in said]) == FRANCE[1]
 
-    with_tier(work)
+    asyncio.run(run())
 
 
 def test_closing_leaves_no_process() -> None:

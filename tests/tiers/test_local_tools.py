@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.skills.making import make_skills
 from tests.tiers.test_local import FRANCE, TIMER, ask, with_tier
 from voice.clock import WallClock
 from voice.config import Config
 from voice.messages import Tool
-from voice.skills import Skills
 from voice.skills.tools import BUILT_IN
-from voice.tiers import Usage
+from voice.tiers import StreamResult
 from voice.tiers.local import LocalTier
 
 EGG = "set a timer for however long an egg takes"
@@ -20,22 +20,22 @@ EGG = "set a timer for however long an egg takes"
 
 @pytest.fixture
 def tools(tmp_path: Path) -> tuple[Tool, ...]:
-    skills = Skills(Config(state_dir=tmp_path), WallClock())
+    skills = make_skills(Config(state_dir=tmp_path), WallClock())
     skills.load()
     return skills.tools
 
 
 def called(tools: tuple[Tool, ...], question: str = EGG) -> list[str]:
     """The names of the tools that are called."""
-    usage = Usage()
+    result = StreamResult()
 
     async def work(tier: LocalTier) -> None:
-        await ask(tier, question, usage=usage, tools=tools)
+        await ask(tier, question, result=result, tools=tools)
 
     with_tier(work, tools=True, context_tokens=4096)
-    for call in usage.calls:
+    for call in result.calls:
         json.loads(call.arguments)
-    return [call.name for call in usage.calls]
+    return [call.name for call in result.calls]
 
 
 def test_all_the_skills_are_offered_at_once(tools: tuple[Tool, ...]) -> None:
@@ -56,9 +56,9 @@ def test_a_schema_that_is_no_grammar_leaves_its_tool_out(slot: dict[str, str], c
 
     async def work(tier: LocalTier) -> None:
         for tools in ((dial, TIMER), (dial,), (dial, TIMER)):
-            usage = Usage()
-            await ask(tier, EGG, usage=usage, tools=tools)
-            assert [call.name for call in usage.calls] == ["timer_set"] * (TIMER in tools)
+            result = StreamResult()
+            await ask(tier, EGG, result=result, tools=tools)
+            assert [call.name for call in result.calls] == ["timer_set"] * (TIMER in tools)
         assert await ask(tier, FRANCE[0], tools=(dial,)) == FRANCE[1]
 
     with caplog.at_level(logging.WARNING):

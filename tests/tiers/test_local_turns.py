@@ -10,27 +10,23 @@ from pathlib import Path
 
 import pytest
 
+from tests.talk import ask, conversation, loaded
 from tests.tiers.fixture import GGUF
 from tests.tiers.server import ChatServer, serving, text_chunk
-from voice import wiring
-from voice.clock import WallClock
 from voice.config import Config
-from voice.messages import Transcript
+from voice.engines import Engines
 from voice.tiers.local import LocalTier
 from voice.trace import TurnTrace
-from voice.turn import Replier
 
 QUESTION = "what is the capital of france"
 
 
-async def asked(replier: Replier) -> TurnTrace:
-    trace = TurnTrace(replier.clock.today(), "typed")
-    await replier.run(trace, Transcript(QUESTION, 1.0, True, "typed"), replier.budget.turn())
-    return trace
+async def asked(engines: Engines) -> TurnTrace:
+    return await ask(engines, conversation(), QUESTION)
 
 
 @asynccontextmanager
-async def replying(url: str, state: Path, hedge: str) -> AsyncGenerator[tuple[Replier, int]]:
+async def replying(url: str, state: Path, hedge: str) -> AsyncGenerator[tuple[Engines, int]]:
     """A local tier that has just answered, the id of its process, and another tier behind it."""
     patient = {"first_token_s": 20.0}
     tiers = [
@@ -38,26 +34,24 @@ async def replying(url: str, state: Path, hedge: str) -> AsyncGenerator[tuple[Re
         {"name": "there", "where": "lan", "base_url": url, "model": "m", **patient},
     ]
     chosen = Config(state_dir=state, tiers=tiers, answer={"hedge": hedge})
-    replier = wiring.replier(chosen, WallClock(), None, lambda event: None)
+    engines = await loaded(chosen)
     try:
-        await replier.warm()
-        assert (await asked(replier)).answered_by == "here"
-        here = replier.panel.tiers["here"]
+        await engines.warm()
+        assert (await asked(engines)).answered_by == "here"
+        here = engines.pool.tiers["here"]
         assert isinstance(here, LocalTier)
-        process = here._supervisor._process
-        assert process is not None
-        assert process._child is not None
-        yield replier, process._child.pid
+        assert here.pid is not None
+        yield engines, here.pid
     finally:
-        await replier.close()
+        await engines.close()
 
 
-def with_another(state: Path, hedge: str, work: Callable[[Replier, int], Awaitable[None]]) -> None:
+def with_another(state: Path, hedge: str, work: Callable[[Engines, int], Awaitable[None]]) -> None:
     pytest.importorskip("llama_cpp")
 
     async def run(url: str) -> None:
-        async with replying(url, state, hedge) as (replier, process):
-            await work(replier, process)
+        async with replying(url, state, hedge) as (engines, process):
+            await work(engines, process)
 
     with serving(ChatServer([text_chunk("It is Paris, "), text_chunk("I think.")])) as server:
         asyncio.run(asyncio.wait_for(run(server.url), 60))
@@ -67,9 +61,9 @@ def with_another(state: Path, hedge: str, work: Callable[[Replier, int], Awaitab
 def test_another_tier_answers_and_the_model_comes_back(killed: bool, said: str, tmp_path: Path) -> None:
     """The process is stopped before the question, and killed while it is asked, or left like that."""
 
-    async def work(replier: Replier, process: int) -> None:
+    async def work(engines: Engines, process: int) -> None:
         os.kill(process, signal.SIGSTOP)
-        turn = asyncio.create_task(asked(replier))
+        turn = asyncio.create_task(asked(engines))
         if killed:
             await asyncio.sleep(0.1)
             os.kill(process, signal.SIGKILL)
@@ -77,7 +71,7 @@ def test_another_tier_answers_and_the_model_comes_back(killed: bool, said: str, 
         assert trace.reply == "It is Paris, I think."
         assert (trace.tried, trace.answered_by) == (["here", "there"], "there")
         assert said in str(trace.error)
-        while (trace := await asked(replier)).answered_by != "here":
+        while (trace := await asked(engines)).answered_by != "here":
             assert trace.answered_by == "there"
             await asyncio.sleep(0.1)
         assert trace.reply == "The capital of France is Paris."
@@ -86,9 +80,9 @@ def test_another_tier_answers_and_the_model_comes_back(killed: bool, said: str, 
 
 
 def test_one_that_is_asked_beside_a_hung_model_answers_before_it_is_known_to_hang(tmp_path: Path) -> None:
-    async def work(replier: Replier, process: int) -> None:
+    async def work(engines: Engines, process: int) -> None:
         os.kill(process, signal.SIGSTOP)
-        trace = await asked(replier)
+        trace = await asked(engines)
         assert trace.reply == "It is Paris, I think."
         assert (trace.tried, trace.answered_by) == (["here", "there"], "there")
         (done,) = trace.actions

@@ -5,17 +5,17 @@ from typing import Any
 import pytest
 
 from voice.config import Tier
-from voice.messages import Manner, Message, Tool, ToolCall
+from voice.messages import GenerationOptions, Message, Tool, ToolCall
 from voice.tiers.protocol import MAX_REPLY_TOKENS, request
 
 CALL = ToolCall("id0", "time", "{}")
 
 
-def sent(context: int, *lines: Message, manner: Manner | None = None, **changes: Any) -> list[str]:
+def sent(context: int, *lines: Message, options: GenerationOptions | None = None, **changes: Any) -> list[str]:
     """The roles and the beginnings of the lines that a tier with such a context is sent."""
     tier = Tier(name="t", where="lan", base_url="http://localhost/v1", model="m", context_tokens=context, **changes)
     tools = [Tool("time", "What time it is. " * 50, {"type": "object"})]
-    return [f"{line['role']} {line['content'][:1]}" for line in request(tier, lines, tools, manner)["messages"]]
+    return [f"{line['role']} {line['content'][:1]}" for line in request(tier, lines, tools, options)["messages"]]
 
 
 def talk(exchanges: int, chars: int = 300) -> list[Message]:
@@ -37,7 +37,7 @@ def test_the_oldest_exchanges_are_dropped_whole(context: int, first: int) -> Non
 def test_there_is_room_for_the_reply_and_for_the_tools() -> None:
     lines = [*talk(4), Message("user", "?")]
     assert len(sent(1400, *lines)) > len(sent(1400, *lines, tools=True))
-    assert len(sent(1400, *lines, manner=Manner(max_tokens=10))) >= len(sent(1400, *lines)) - 1
+    assert len(sent(1400, *lines, options=GenerationOptions(max_tokens=10))) >= len(sent(1400, *lines)) - 1
     assert MAX_REPLY_TOKENS < 1400 / 4
 
 
@@ -53,7 +53,7 @@ def test_what_a_tool_said_goes_with_its_question() -> None:
 
 def test_the_lines_of_a_program_stay() -> None:
     lines = [Message("system", "be brief"), *talk(4), Message("user", "?")]
-    assert sent(200, *lines, manner=Manner()) == ["system b", "user ?"]
+    assert sent(200, *lines, options=GenerationOptions()) == ["system b", "user ?"]
 
 
 def test_languages_with_a_token_for_each_character_are_counted_so() -> None:

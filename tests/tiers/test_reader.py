@@ -6,14 +6,15 @@ from itertools import chain, repeat
 from typing import Any
 
 import pytest
+from openai.types.chat import ChatCompletionChunk
 
 from tests.tiers.opened import opened
 from tests.tiers.server import SILENCE, ChatServer, Step, call_chunks, serving, text_chunk
-from voice.clock import AudioClock, Clock
+from voice.clock import Clock, VirtualClock
 from voice.config import Tier
 from voice.errors import TierError
-from voice.messages import Manner, Message
-from voice.tiers import Usage
+from voice.messages import GenerationOptions, Message
+from voice.tiers import StreamResult
 from voice.tiers.breaker import FAILURES
 from voice.tiers.chat import ChatTier
 from voice.tiers.protocol import MAX_REPLY_TOKENS
@@ -29,11 +30,11 @@ def tier(url: str, clock: Clock | None = None, **settings: Any) -> ChatTier:
     return opened(Tier(name="cloud", where="cloud", base_url=url, model="m", **(patient | settings)), clock)
 
 
-def ask(server: ChatServer, usage: Usage | None = None, lines: list[Message] = QUESTION, **settings: Any) -> list[str]:
+def ask(server: ChatServer, result: StreamResult | None = None, lines: list[Message] = QUESTION, **settings: Any) -> list[str]:
     async def run() -> list[str]:
         chat = tier(server.url, **settings)
         try:
-            return [piece async for piece in chat.stream(lines, usage or Usage())]
+            return [piece async for piece in chat.stream(lines, result or StreamResult())]
         finally:
             await chat.close()
 
@@ -68,16 +69,16 @@ def test_text_that_may_begin_a_tag_is_said_once_it_does_not() -> None:
 
 @pytest.mark.parametrize("field", ["reasoning_content", "reasoning"])
 def test_thoughts_in_a_field_of_their_own_are_not_said(field: str) -> None:
-    usage = Usage()
-    assert ask(ChatServer([thought("Rayleigh? " * 8, field), text_chunk("Light.")]), usage) == ["Light."]
-    assert usage.tokens_out > 20
+    result = StreamResult()
+    assert ask(ChatServer([thought("Rayleigh? " * 8, field), text_chunk("Light.")]), result) == ["Light."]
+    assert result.tokens_out > 20
 
 
 def test_how_sure_a_tier_is_of_its_thoughts_is_not_how_sure_it_is_of_its_answer() -> None:
-    usage = Usage()
+    result = StreamResult()
     said = [("<think>", -0.1), ("so", -0.1), ("</think>", 0.0), ("Light", -2.0), (".", -1.0)]
-    ask(ChatServer([text_chunk(text, logprob) for text, logprob in said]), usage, logprobs=True)
-    assert usage.logprobs == [0.0, -2.0, -1.0]
+    ask(ChatServer([text_chunk(text, logprob) for text, logprob in said]), result, logprobs=True)
+    assert result.logprobs == [0.0, -2.0, -1.0]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_a_tier_that_keeps_saying_nothing_is_left_alone() -> None:
     async def run(chat: ChatTier) -> str:
         for _ in range(FAILURES + 1):
             with pytest.raises(TierError) as caught:
-                await anext(chat.stream(QUESTION, Usage()))
+                await anext(chat.stream(QUESTION, StreamResult()))
         await chat.close()
         return str(caught.value)
 
@@ -150,13 +151,13 @@ def test_there_may_be_nothing_to_add_to_what_a_tool_said() -> None:
 
 
 def test_a_reply_without_end_ends_with_a_sentence_a_little_beyond_what_was_asked_for() -> None:
-    usage = Usage()
+    result = StreamResult()
     words = chain.from_iterable(repeat([text_chunk("One word "), text_chunk("and another."), text_chunk(" ")], 10**5))
-    said = "".join(ask(ChatServer(words), usage))
+    said = "".join(ask(ChatServer(words), result))
     assert said.endswith("and another. ")
     most = MOST_CHARS_PER_TOKEN * MAX_REPLY_TOKENS
     assert most < len(said) < most + 100
-    assert usage.ended == "length"
+    assert result.ended == "length"
 
 
 def test_one_without_a_sentence_ends_too() -> None:
@@ -165,10 +166,10 @@ def test_one_without_a_sentence_ends_too() -> None:
 
 
 def test_a_tool_call_without_end_ends_too() -> None:
-    usage = Usage()
+    result = StreamResult()
     first, more = call_chunks("timer_set", '{"a"')
-    ask(ChatServer(chain([first], repeat(more, 10**6))), usage, tools=True)
-    (call,) = usage.calls
+    ask(ChatServer(chain([first], repeat(more, 10**6))), result, tools=True)
+    (call,) = result.calls
     assert call.name == "timer_set"
     assert len(call.arguments) < 3 * MOST_CHARS_PER_TOKEN * MAX_REPLY_TOKENS
 
@@ -182,7 +183,7 @@ def test_an_ordinary_reply_of_the_length_asked_for_is_whole() -> None:
 def test_a_server_that_never_keeps_anybody_waiting_does_not_outlast_the_total() -> None:
     async def run(chat: ChatTier) -> None:
         try:
-            async for _ in chat.stream(QUESTION, Usage(), manner=Manner()):
+            async for _ in chat.stream(QUESTION, StreamResult(), options=GenerationOptions()):
                 pass
         finally:
             await chat.close()
@@ -192,11 +193,11 @@ def test_a_server_that_never_keeps_anybody_waiting_does_not_outlast_the_total() 
 
 
 def test_time_in_which_the_speaker_asks_for_nothing_is_not_the_servers() -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
 
     async def run(chat: ChatTier) -> list[str]:
         said = []
-        async for piece in chat.stream(QUESTION, Usage()):
+        async for piece in chat.stream(QUESTION, StreamResult()):
             said.append(piece)
             await clock.step(60.0)
         await chat.close()
@@ -217,7 +218,10 @@ def test_visible(text: str, seen: bool) -> None:
     ids=["of sentences", "of words", "short"],
 )
 def test_a_reply_in_one_chunk_is_cut_where_it_is_too_long(text: str, length: int) -> None:
-    reader = Reader(Usage(), 0)
-    assert "".join(reader._said(text)) == text[:length]
+    def read(text: str) -> str:
+        return "".join(reader.read(ChatCompletionChunk.construct(**text_chunk(text))))
+
+    reader = Reader(StreamResult(), 0)
+    assert read(text) == text[:length]
     assert reader.cut == (len(text) > length)
-    assert "".join(reader._said("More. ")) == ("" if reader.cut else "More. ")
+    assert read("More. ") == ("" if reader.cut else "More. ")

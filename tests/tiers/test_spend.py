@@ -11,11 +11,11 @@ import pytest
 
 from tests.tiers.opened import opened
 from tests.tiers.server import ChatServer, serving, text_chunk, usage_chunk
-from voice.clock import AudioClock
+from voice.clock import VirtualClock
 from voice.config import Cost, Tier
 from voice.errors import TierError
 from voice.messages import Message, Tool
-from voice.tiers import Usage, protocol
+from voice.tiers import StreamResult, protocol
 from voice.tiers.chat import ChatTier
 from voice.tiers.spend import DAY_REACHED, ENOUGH, MONTH_REACHED, UNKNOWN, Ledger
 
@@ -34,7 +34,7 @@ class Books:
     """A ledger, opened anew for each use, as by another process, and a clock."""
 
     def __init__(self, file: Path, **cost: float) -> None:
-        self.file, self.cost, self.clock = file, Cost(**cost), AudioClock(compute=None, start=EVENING)
+        self.file, self.cost, self.clock = file, Cost(**cost), VirtualClock(start=EVENING)
         self.warnings: list[str] = []
 
     def open(self, tools: tuple[Tool, ...] = ()) -> Ledger:
@@ -43,9 +43,9 @@ class Books:
     def pay(
         self, tokens_out: int, tier: Tier = CLOUD, seconds: float = 1.0, ledger: Ledger | None = None, ended: str = "stop"
     ) -> None:
-        usage = Usage(ended=ended)
-        with (ledger or self.open()).paying(tier, REQUEST, usage):
-            usage.tokens_out, usage.seconds = tokens_out, seconds
+        result = StreamResult(ended=ended)
+        with (ledger or self.open()).paying(tier, REQUEST, result):
+            result.tokens_out, result.seconds = tokens_out, seconds
 
     def pass_time(self, seconds: float) -> None:
         asyncio.run(self.clock.step(seconds))
@@ -112,11 +112,11 @@ def test_nothing_may_be_spent_where_the_limit_is_nothing(books: Callable[..., Bo
 
 def test_what_a_request_under_way_may_come_to_counts(books: Callable[..., Books]) -> None:
     book = books(day_usd=0.15)
-    usage = Usage()
-    with book.open().paying(CLOUD, REQUEST, usage):
+    result = StreamResult()
+    with book.open().paying(CLOUD, REQUEST, result):
         with pytest.raises(TierError, match=r"\$0.10 of \$0.15"):
             book.pay(10)
-        usage.tokens_out = 20
+        result.tokens_out = 20
     book.pay(10)
 
 
@@ -125,7 +125,7 @@ def test_a_process_that_died_in_a_reply_is_taken_to_have_paid_for_all_of_it(book
     code = (
         "import os, sys; from pathlib import Path; from tests.tiers.test_spend import *\n"
         "book = Books(Path(sys.argv[1]), day_usd=0.15)\n"
-        "with book.open().paying(CLOUD, REQUEST, Usage()): os._exit(0)"
+        "with book.open().paying(CLOUD, REQUEST, StreamResult()): os._exit(0)"
     )
     subprocess.run([sys.executable, "-c", code, str(book.file)], check=True, timeout=60)
     assert book.open().spent() == pytest.approx((0.1, 0.1))
@@ -154,7 +154,7 @@ def test_requests_of_many_processes_together_keep_the_limit(books: Callable[...,
 def test_a_request_without_a_limit_of_its_own_may_fill_the_context(books: Callable[..., Books]) -> None:
     book = books(day_usd=1.0)
     endless = {key: value for key, value in REQUEST.items() if key != "max_tokens"}
-    with pytest.raises(TierError), book.open().paying(CLOUD, endless, Usage()):
+    with pytest.raises(TierError), book.open().paying(CLOUD, endless, StreamResult()):
         pass
 
 
@@ -282,9 +282,9 @@ def test_a_tier_books_its_replies_and_asks_nobody_once_the_limit_is_reached(book
 
     async def run(chat: ChatTier) -> None:
         for _ in range(3):
-            replies.extend([piece async for piece in chat.stream([Message("user", "why is the sky blue")], Usage())])
+            replies.extend([piece async for piece in chat.stream([Message("user", "why is the sky blue")], StreamResult())])
         with pytest.raises(TierError, match="spending limit"):
-            await anext(chat.stream([Message("user", "why is the sky blue")], Usage()))
+            await anext(chat.stream([Message("user", "why is the sky blue")], StreamResult()))
         await chat.close()
 
     with serving(ChatServer([text_chunk("Scattering."), usage_chunk(30, 100)])) as server:
@@ -302,7 +302,7 @@ def test_a_refused_request_costs_nothing(books: Callable[..., Books]) -> None:
 
     async def run(chat: ChatTier) -> None:
         with pytest.raises(TierError):
-            await anext(chat.stream([Message("user", "why is the sky blue")], Usage()))
+            await anext(chat.stream([Message("user", "why is the sky blue")], StreamResult()))
         await chat.close()
 
     with serving(ChatServer(status=500)) as server:

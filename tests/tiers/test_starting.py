@@ -10,11 +10,11 @@ import pytest
 
 from tests.tiers.opened import opened
 from tests.tiers.server import ChatServer, ColdServer, pass_time, serving
-from voice.clock import AudioClock
+from voice.clock import VirtualClock
 from voice.config import Tier
 from voice.errors import TierError
 from voice.messages import Message
-from voice.tiers import Usage
+from voice.tiers import StreamResult
 from voice.tiers.chat import ChatTier
 from voice.tiers.starting import AGAIN_S, KEEP_S, within
 
@@ -22,7 +22,7 @@ QUESTION = [Message("user", "why is the sky blue")]
 MORNING = datetime(2026, 11, 21, 6, 30).astimezone()
 
 
-def hold(clock: AudioClock, server: ChatServer, script: Callable[[ChatTier], Awaitable[Any]], **settings: Any) -> Any:
+def hold(clock: VirtualClock, server: ChatServer, script: Callable[[ChatTier], Awaitable[Any]], **settings: Any) -> Any:
     async def run() -> Any:
         chat = opened(
             Tier(name="big", where="cloud", base_url=server.url, model="m", **{"cold_start_s": 90.0} | settings), clock
@@ -38,13 +38,13 @@ def hold(clock: AudioClock, server: ChatServer, script: Callable[[ChatTier], Awa
 
 async def ask(chat: ChatTier) -> str:
     try:
-        return "".join([piece async for piece in chat.stream(QUESTION, Usage())])
+        return "".join([piece async for piece in chat.stream(QUESTION, StreamResult())])
     except TierError as error:
         return f"{type(error).__name__}: {error}"
 
 
 def test_a_cold_start_of_90_seconds_is_no_failure() -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     server = ColdServer(clock, 90.0)
 
     async def script(chat: ChatTier) -> list[str]:
@@ -63,7 +63,7 @@ def test_a_cold_start_of_90_seconds_is_no_failure() -> None:
 
 
 def test_a_tier_that_does_not_wake_up_has_failed_and_is_left_alone() -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     server = ColdServer(clock, 1e9)
 
     async def script(chat: ChatTier) -> list[str]:
@@ -77,7 +77,7 @@ def test_a_tier_that_does_not_wake_up_has_failed_and_is_left_alone() -> None:
 
 
 def test_a_refused_key_is_a_failure_however_cold_the_tier_may_be() -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
 
     async def script(chat: ChatTier) -> str:
         return await ask(chat)
@@ -87,13 +87,13 @@ def test_a_refused_key_is_a_failure_however_cold_the_tier_may_be() -> None:
 
 
 def test_a_tier_that_declares_no_cold_start_fails() -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     said = hold(clock, ColdServer(clock, 90.0), ask, cold_start_s=0.0)
     assert said == "TierError: big: HTTP 503"
 
 
 def test_it_is_woken_ahead_of_its_warm_hours_and_kept_awake_in_them() -> None:
-    clock = AudioClock(compute=None, start=MORNING)
+    clock = VirtualClock(start=MORNING)
     server = ColdServer(clock, 90.0)
 
     async def script(chat: ChatTier) -> str:
@@ -109,7 +109,7 @@ def test_it_is_woken_ahead_of_its_warm_hours_and_kept_awake_in_them() -> None:
 
 
 def test_the_wake_word_wakes_the_tier_before_the_question_is_there() -> None:
-    clock = AudioClock(compute=None)
+    clock = VirtualClock()
     server = ColdServer(clock, 10.0)
 
     async def script(chat: ChatTier) -> str:

@@ -1,7 +1,8 @@
 """One set of sentences, and one recogniser in its own process for the tests that leave it whole."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,17 @@ import numpy as np
 import platformdirs
 import pytest
 
+from tests.skills.making import make_skills
 from voice.clock import AudioClock
 from voice.config import Config
 from voice.messages import FRAME_SAMPLES, SAMPLE_RATE, Samples, Transcript
 from voice.skills import Skills
-from voice.transcribe.sphinx import SphinxTranscriber
+from voice.transcribe import Hearing, Recogniser
+from voice.transcribe.sphinx import SphinxRecogniser
 
 DEMO = Path(__file__).parents[2] / "assets" / "demo"
 
-Make = Callable[[], SphinxTranscriber]
+Make = Callable[[], SphinxRecogniser]
 
 
 def sound(name: str, after_s: float = 0.5) -> Samples:
@@ -35,25 +38,34 @@ class Listener:
     """A loaded recogniser and the loop it lives in."""
 
     runner: asyncio.Runner
-    transcriber: SphinxTranscriber
+    recogniser: SphinxRecogniser
 
     def run(self, work: Any) -> Any:
         return self.runner.run(work)
 
     def hears(self, samples: Samples) -> Transcript:
         """One whole turn."""
-        return self.runner.run(turn(self.transcriber, samples))
+        return self.runner.run(turn(self.recogniser, samples))
 
 
-async def turn(transcriber: SphinxTranscriber, samples: Samples) -> Transcript:
-    await transcriber.start()
-    await feed(transcriber, samples)
-    return await transcriber.finish()
+@asynccontextmanager
+async def opened(recogniser: Recogniser) -> AsyncIterator[Hearing]:
+    hearing = await recogniser.open()
+    try:
+        yield hearing
+    finally:
+        await hearing.close()
 
 
-async def feed(transcriber: SphinxTranscriber, samples: Samples) -> None:
+async def turn(recogniser: Recogniser, samples: Samples) -> Transcript:
+    async with opened(recogniser) as hearing:
+        await feed(hearing, samples)
+        return await hearing.finish()
+
+
+async def feed(hearing: Hearing, samples: Samples) -> None:
     for at in range(0, len(samples), FRAME_SAMPLES):
-        await transcriber.feed(samples[at : at + FRAME_SAMPLES])
+        await hearing.feed(samples[at : at + FRAME_SAMPLES])
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +74,7 @@ def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
     own = folder / "skills.toml"
     own.write_text("")
     config = Config(state_dir=folder)
-    loaded = Skills(config.model_copy(update={"skills": config.skills.model_copy(update={"own": own})}), AudioClock())
+    loaded = make_skills(config.model_copy(update={"skills": config.skills.model_copy(update={"own": own})}), AudioClock())
     assert loaded.load() == []
     return loaded
 
@@ -78,13 +90,13 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def make(skills: Skills, cache: Path) -> Make:
-    return lambda: SphinxTranscriber(skills.sentences, skills.judge, ["hey_jarvis"], 0.4)
+    return lambda: SphinxRecogniser(skills.sentences, skills.judge, ["hey_jarvis"], 0.4)
 
 
 @pytest.fixture(scope="module")
 def listener(make: Make) -> Iterator[Listener]:
     with asyncio.Runner() as runner:
-        transcriber = make()
-        runner.run(transcriber.load())
-        yield Listener(runner, transcriber)
-        runner.run(transcriber.close())
+        recogniser = make()
+        runner.run(recogniser.load())
+        yield Listener(runner, recogniser)
+        runner.run(recogniser.close())

@@ -11,21 +11,23 @@ import numpy as np
 import platformdirs
 import pytest
 
-from tests.transcribe.conftest import Listener, Make, feed, sound, turn
+from tests.transcribe.conftest import Listener, Make, feed, opened, sound, turn
 from voice.errors import EngineError
 from voice.messages import SAMPLE_RATE, Samples
 from voice.skills import Skills
 from voice.speak.espeak import SAMPLE_RATE as SPOKEN_RATE
 from voice.speak.espeak import Espeak
-from voice.transcribe import sphinx, worker
-from voice.transcribe.sphinx import SphinxTranscriber
+from voice.transcribe import language_model, sphinx_process, worker
+from voice.transcribe.sphinx import SphinxRecogniser
+from voice.transcribe.sphinx_process import Replies
 
 SILENCE = np.zeros(SAMPLE_RATE, np.int16)
 
 
-def pid(transcriber: SphinxTranscriber) -> int:
-    assert transcriber._process is not None
-    return transcriber._process.pid
+def pid(recogniser: SphinxRecogniser) -> int:
+    """The process of its only worker."""
+    [number] = recogniser.pool.pids
+    return number
 
 
 def alive(number: int) -> bool:
@@ -93,11 +95,11 @@ def test_other_speech_is_dictated_not_forced_into_a_command(listener: Listener) 
 def test_the_beginning_of_a_command_is_not_yet_one(listener: Listener) -> None:
     async def words() -> tuple[str, bool, str, bool]:
         said = sound("4-unfinished")
-        await listener.transcriber.start()
-        await feed(listener.transcriber, said[: round(2.3 * SAMPLE_RATE)])
-        early = await listener.transcriber.partial()
-        await feed(listener.transcriber, said[round(2.3 * SAMPLE_RATE) :])
-        late = await listener.transcriber.finish()
+        async with opened(listener.recogniser) as hearing:
+            await feed(hearing, said[: round(2.3 * SAMPLE_RATE)])
+            early = await hearing.partial()
+            await feed(hearing, said[round(2.3 * SAMPLE_RATE) :])
+            late = await hearing.finish()
         return early.text, early.is_command, late.text, late.is_command
 
     early, begun, late, whole = listener.run(words())
@@ -123,11 +125,11 @@ def test_a_turn_too_short_for_a_word_holds_none(listener: Listener, count: int) 
 @pytest.mark.parametrize("name", ["1-time", "5-question"])
 def test_the_end_says_what_the_pause_before_it_said(listener: Listener, name: str) -> None:
     async def twice() -> list[object]:
-        await listener.transcriber.start()
-        await feed(listener.transcriber, sound(name, after_s=0.3))
-        early = await listener.transcriber.partial()
-        await feed(listener.transcriber, SILENCE[:3200])
-        return [early, await listener.transcriber.finish()]
+        async with opened(listener.recogniser) as hearing:
+            await feed(hearing, sound(name, after_s=0.3))
+            early = await hearing.partial()
+            await feed(hearing, SILENCE[:3200])
+            return [early, await hearing.finish()]
 
     early, late = listener.run(twice())
     assert early == late
@@ -142,9 +144,9 @@ def test_turns_do_not_colour_one_another(listener: Listener) -> None:
 
 def test_a_new_turn_drops_the_unfinished_one(listener: Listener) -> None:
     async def words() -> str:
-        await listener.transcriber.start()
-        await feed(listener.transcriber, sound("3-arithmetic"))
-        return (await turn(listener.transcriber, sound("1-time"))).text
+        async with opened(listener.recogniser) as unfinished:
+            await feed(unfinished, sound("3-arithmetic"))
+        return (await turn(listener.recogniser, sound("1-time"))).text
 
     assert listener.run(words()) == "what time is it"
 
@@ -152,52 +154,53 @@ def test_a_new_turn_drops_the_unfinished_one(listener: Listener) -> None:
 @pytest.mark.parametrize("hops", [1, 3, 20])
 def test_a_cancelled_turn_leaves_the_next_one_whole(listener: Listener, hops: int) -> None:
     async def words() -> str:
-        await listener.transcriber.start()
-        await feed(listener.transcriber, sound("5-question"))
-        reading = asyncio.ensure_future(listener.transcriber.partial())
-        for _ in range(hops):
-            await asyncio.sleep(0)
-        reading.cancel()
-        await asyncio.wait([reading])
-        assert reading.cancelled()
-        return (await turn(listener.transcriber, sound("1-time"))).text
+        async with opened(listener.recogniser) as hearing:
+            await feed(hearing, sound("5-question"))
+            reading = asyncio.ensure_future(hearing.partial())
+            for _ in range(hops):
+                await asyncio.sleep(0)
+            reading.cancel()
+            await asyncio.wait([reading])
+            assert reading.cancelled()
+        return (await turn(listener.recogniser, sound("1-time"))).text
 
     assert listener.run(words()) == "what time is it"
 
 
-def test_a_reply_cut_in_two_by_a_cancelled_turn_is_read_to_its_end(make: Make) -> None:
+def test_a_reply_cut_in_two_by_a_cancelled_turn_is_read_to_its_end() -> None:
     """The header is here, its content is not, when the turn is cancelled."""
 
     async def replies() -> bytes:
-        transcriber, pipe = make(), asyncio.StreamReader()
+        pipe = asyncio.StreamReader()
+        from_worker = Replies(pipe)
         first = worker.message(worker.READING, 1, b"what was dropped")
         pipe.feed_data(first[: worker.HEADER.size + 3])
-        waiting = asyncio.ensure_future(transcriber._reply(pipe, 1))
+        waiting = asyncio.ensure_future(from_worker.to(1))
         await asyncio.sleep(0)
         waiting.cancel()
         await asyncio.wait([waiting])
         pipe.feed_data(first[worker.HEADER.size + 3 :] + worker.message(worker.DONE, 2, b"next"))
-        return (await transcriber._reply(pipe, 2))[1]
+        return (await from_worker.to(2))[1]
 
     assert asyncio.run(replies()) == b"next"
 
 
 def test_a_worker_killed_in_a_turn_fails_that_turn_alone(make: Make) -> None:
     async def words() -> str:
-        transcriber = make()
-        await transcriber.load()
-        await transcriber.start()
-        await feed(transcriber, sound("1-time"))
-        first = pid(transcriber)
-        os.kill(first, signal.SIGKILL)
-        with pytest.raises(EngineError, match="died") as caught:
-            await transcriber.finish()
-        assert caught.value.remedy
-        with pytest.raises(EngineError):
-            await transcriber.feed(SILENCE)
-        heard = await turn(transcriber, sound("1-time"))
-        assert pid(transcriber) != first
-        await transcriber.close()
+        recogniser = make()
+        await recogniser.load()
+        async with opened(recogniser) as hearing:
+            await feed(hearing, sound("1-time"))
+            first = pid(recogniser)
+            os.kill(first, signal.SIGKILL)
+            with pytest.raises(EngineError, match="died") as caught:
+                await hearing.finish()
+            assert caught.value.remedy
+            with pytest.raises(EngineError):
+                await hearing.feed(SILENCE)
+        heard = await turn(recogniser, sound("1-time"))
+        assert pid(recogniser) != first
+        await recogniser.close()
         return heard.text
 
     assert asyncio.run(words()) == "what time is it"
@@ -205,13 +208,11 @@ def test_a_worker_killed_in_a_turn_fails_that_turn_alone(make: Make) -> None:
 
 def test_a_worker_killed_between_turns_is_not_missed(make: Make) -> None:
     async def words() -> str:
-        transcriber = make()
-        await transcriber.load()
-        os.kill(pid(transcriber), signal.SIGKILL)
-        assert transcriber._process is not None
-        await transcriber._process.wait()
-        heard = await turn(transcriber, sound("1-time"))
-        await transcriber.close()
+        recogniser = make()
+        await recogniser.load()
+        os.kill(pid(recogniser), signal.SIGKILL)
+        heard = await turn(recogniser, sound("1-time"))
+        await recogniser.close()
         return heard.text
 
     assert asyncio.run(words()) == "what time is it"
@@ -219,18 +220,18 @@ def test_a_worker_killed_between_turns_is_not_missed(make: Make) -> None:
 
 def test_a_stuck_worker_is_given_up(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     async def words() -> str:
-        transcriber = make()
-        await transcriber.load()
-        await transcriber.start()
-        stuck = pid(transcriber)
-        os.kill(stuck, signal.SIGSTOP)
-        with monkeypatch.context() as patch:
-            patch.setattr(SphinxTranscriber._ask, "__defaults__", (b"", 0.2))
-            with pytest.raises(EngineError, match="too long"):
-                await transcriber.finish()
-        heard = await turn(transcriber, sound("1-time"))
-        assert pid(transcriber) != stuck
-        await transcriber.close()
+        recogniser = make()
+        await recogniser.load()
+        async with opened(recogniser) as hearing:
+            stuck = pid(recogniser)
+            os.kill(stuck, signal.SIGSTOP)
+            with monkeypatch.context() as patch:
+                patch.setattr(sphinx_process, "ANSWER_S", 0.2)
+                with pytest.raises(EngineError, match="too long"):
+                    await hearing.finish()
+        heard = await turn(recogniser, sound("1-time"))
+        assert pid(recogniser) != stuck
+        await recogniser.close()
         return heard.text
 
     assert asyncio.run(words()) == "what time is it"
@@ -238,13 +239,13 @@ def test_a_stuck_worker_is_given_up(make: Make, monkeypatch: pytest.MonkeyPatch)
 
 def test_close_leaves_no_process_and_may_be_said_twice(make: Make) -> None:
     async def closed() -> int:
-        transcriber = make()
-        await transcriber.close()
-        await transcriber.load()
-        number = pid(transcriber)
+        recogniser = make()
+        await recogniser.close()
+        await recogniser.load()
+        number = pid(recogniser)
         assert alive(number)
-        await transcriber.close()
-        await transcriber.close()
+        await recogniser.close()
+        await recogniser.close()
         return number
 
     assert not alive(asyncio.run(closed()))
@@ -260,22 +261,20 @@ def test_a_worker_ends_with_its_assistant(cache: Path) -> None:
 
 def test_before_loading_there_is_an_error_not_a_crash(make: Make) -> None:
     with pytest.raises(EngineError, match="not loaded"):
-        asyncio.run(make().feed(SILENCE))
+        asyncio.run(make().open())
 
 
 def test_the_language_model_is_made_once_for_each_set_of_sentences(
-    make: Make, listener: Listener, cache: Path, monkeypatch: pytest.MonkeyPatch
+    skills: Skills, listener: Listener, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [file] = cache.glob("*.arpa")
     made = file.stat().st_ino
-    make()._model()
+    language_model.language_model(skills.sentences, ["hey_jarvis"])
     assert (file.stat().st_ino, list(cache.iterdir())) == (made, [file])
-    monkeypatch.setattr(sphinx, "DRAWN", 100)
-    other = make()
+    monkeypatch.setattr(language_model, "DRAWN", 100)
     for phrase in ("alexa", "hey mycroft", "hey marvin", "computer"):
-        other._wake_phrases = (phrase,)
-        other._model()
-    assert len(list(cache.iterdir())) == sphinx.KEPT
+        language_model.language_model(skills.sentences, [phrase])
+    assert len(list(cache.iterdir())) == language_model.KEPT
 
 
 def test_where_nothing_can_be_kept_it_listens_all_the_same(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,12 +285,12 @@ def test_where_nothing_can_be_kept_it_listens_all_the_same(make: Make, tmp_path:
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
 
     async def words() -> str:
-        transcriber = make()
-        await transcriber.load()
-        os.kill(pid(transcriber), signal.SIGKILL)
+        recogniser = make()
+        await recogniser.load()
+        os.kill(pid(recogniser), signal.SIGKILL)
         await asyncio.sleep(0.1)
-        heard = await turn(transcriber, sound("1-time"))
-        await transcriber.close()
+        heard = await turn(recogniser, sound("1-time"))
+        await recogniser.close()
         return heard.text
 
     assert asyncio.run(words()) == "what time is it"
@@ -300,14 +299,14 @@ def test_where_nothing_can_be_kept_it_listens_all_the_same(make: Make, tmp_path:
 
 def test_a_language_model_that_vanished_is_made_again(make: Make, cache: Path) -> None:
     async def words() -> str:
-        transcriber = make()
-        await transcriber.load()
+        recogniser = make()
+        await recogniser.load()
         for file in cache.glob("*.arpa"):
             file.unlink()
-        os.kill(pid(transcriber), signal.SIGKILL)
+        os.kill(pid(recogniser), signal.SIGKILL)
         await asyncio.sleep(0.1)
-        heard = await turn(transcriber, sound("1-time"))
-        await transcriber.close()
+        heard = await turn(recogniser, sound("1-time"))
+        await recogniser.close()
         return heard.text
 
     assert asyncio.run(words()) == "what time is it"

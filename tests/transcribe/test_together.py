@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.transcribe.conftest import feed, sound, turn
+from tests.transcribe.conftest import feed, opened, sound, turn
+from voice.clock import WallClock
 from voice.config import Transcribe
 from voice.errors import EngineError, ModelError
 from voice.messages import SAMPLE_RATE, Samples
@@ -24,7 +25,7 @@ QUESTION = "why is the sky blue at noon and red at sunset"
 
 def made(skills: Skills, model: str, context: Any = "auto") -> Together:
     settings = Transcribe(engine="whisper", model=model, audio_context=context)
-    both = create(settings, skills.sentences, skills.judge, ["hey_jarvis"])
+    both = create(settings, skills.sentences, skills.judge, ["hey_jarvis"], WallClock())
     assert isinstance(both, Together)
     return both
 
@@ -37,10 +38,10 @@ def runner() -> Iterator[asyncio.Runner]:
 
 @pytest.fixture(scope="module")
 def both(skills: Skills, cache: Path, runner: asyncio.Runner) -> Iterator[Together]:
-    transcriber = made(skills, str(FIXTURE))
-    runner.run(transcriber.load())
-    yield transcriber
-    runner.run(transcriber.close())
+    recogniser = made(skills, str(FIXTURE))
+    runner.run(recogniser.load())
+    yield recogniser
+    runner.run(recogniser.close())
 
 
 @pytest.fixture
@@ -62,22 +63,22 @@ def test_what_the_grammar_is_sure_of_does_not_wait_for_whisper(
     both: Together, runner: asyncio.Runner, go_on: threading.Event
 ) -> None:
     async def heard() -> list[tuple[str, str, bool]]:
-        await both.start()
-        await feed(both, sound("1-time", after_s=0.1))
-        at_the_pause = await both.partial()
-        await feed(both, np.zeros(SAMPLE_RATE // 4, np.int16))
-        return [(words.text, words.engine, words.is_command) for words in (at_the_pause, await both.finish())]
+        async with opened(both) as hearing:
+            await feed(hearing, sound("1-time", after_s=0.1))
+            at_the_pause = await hearing.partial()
+            await feed(hearing, np.zeros(SAMPLE_RATE // 4, np.int16))
+            return [(words.text, words.engine, words.is_command) for words in (at_the_pause, await hearing.finish())]
 
     assert runner.run(heard()) == [("what time is it", "grammar", True)] * 2
 
 
 def test_what_is_no_command_is_whispers_with_the_grammars_wake_word(both: Together, runner: asyncio.Runner) -> None:
     async def heard() -> tuple[Any, Any]:
-        await both.start()
-        await feed(both, sound("5-question", after_s=0.2))
-        at_the_pause = await both.partial()
-        await feed(both, np.zeros(SAMPLE_RATE // 2, np.int16))
-        return at_the_pause, await both.finish()
+        async with opened(both) as hearing:
+            await feed(hearing, sound("5-question", after_s=0.2))
+            at_the_pause = await hearing.partial()
+            await feed(hearing, np.zeros(SAMPLE_RATE // 2, np.int16))
+            return at_the_pause, await hearing.finish()
 
     at_the_pause, at_the_end = runner.run(heard())
     assert (at_the_end.text, at_the_end.engine, at_the_end.is_command) == (QUESTION, "whisper", False)
@@ -92,21 +93,21 @@ def test_a_pause_waits_only_so_long_for_whisper(
     monkeypatch.setattr(together, "PATIENCE_S", 0.01)
 
     async def heard() -> tuple[str, str]:
-        await both.start()
-        await feed(both, sound("5-question", after_s=0.2))
-        at_the_pause = await both.partial()
-        ended = asyncio.create_task(both.finish())
-        await asyncio.sleep(0.1)
-        assert not ended.done()
-        go_on.set()
-        return at_the_pause.text, (await ended).text
+        async with opened(both) as hearing:
+            await feed(hearing, sound("5-question", after_s=0.2))
+            at_the_pause = await hearing.partial()
+            ended = asyncio.create_task(hearing.finish())
+            await asyncio.sleep(0.1)
+            assert not ended.done()
+            go_on.set()
+            return at_the_pause.text, (await ended).text
 
     assert runner.run(heard()) == ("", QUESTION)
 
 
 def test_the_setting_of_the_context_reaches_whisper(skills: Skills) -> None:
     async def note() -> str:
-        words = made(skills, str(FIXTURE), "full")._words
+        words = made(skills, str(FIXTURE), "full").words
         await words.load()
         heard = await turn(words, sound("5-question"))
         await words.close()
@@ -122,17 +123,17 @@ def test_without_a_model_no_grammar_is_started(skills: Skills, tmp_path: Path, m
         asyncio.run(absent.load())
     assert "voice models pull whisper-base.en" in caught.value.remedy
     with pytest.raises(EngineError, match="not loaded"):
-        asyncio.run(absent.finish())
+        asyncio.run(absent.grammar.open())
 
 
 def test_if_the_grammar_does_not_load_whisper_is_let_go(skills: Skills, monkeypatch: pytest.MonkeyPatch) -> None:
-    transcriber = made(skills, str(FIXTURE))
+    recogniser = made(skills, str(FIXTURE))
 
     async def fails() -> None:
         raise EngineError("the speech recogniser did not start", "Try again.")
 
-    monkeypatch.setattr(transcriber._grammar, "load", fails)
+    monkeypatch.setattr(recogniser.grammar, "load", fails)
     with pytest.raises(EngineError, match="did not start"):
-        asyncio.run(transcriber.load())
+        asyncio.run(recogniser.load())
     with pytest.raises(EngineError, match="not loaded"):
-        asyncio.run(transcriber._words.finish())
+        asyncio.run(recogniser.words.open())

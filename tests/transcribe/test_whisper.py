@@ -11,15 +11,17 @@ import numpy as np
 import pytest
 import soxr
 
-from tests.transcribe.conftest import feed, sound, turn
+from tests.transcribe.conftest import feed, opened, sound, turn
 from voice.errors import EngineError, ModelError
 from voice.messages import SAMPLE_RATE, Samples, Transcript
 from voice.models import store
 from voice.skills import Skills
 from voice.speak.espeak import SAMPLE_RATE as SPOKEN_RATE
 from voice.speak.espeak import Espeak
-from voice.transcribe.whisper import Context, Loudness, WhisperTranscriber
+from voice.transcribe.loudness import Loudness
+from voice.transcribe.whisper import WhisperRecogniser
 from voice.transcribe.whisper_model import FLOOR_S, FULL_S, Model, Reading
+from voice.transcribe.whisper_reader import Context
 from voice.transcribe.whisper_words import hotwords, spoken
 
 FIXTURE = Path(__file__).parents[2] / "assets" / "fixtures" / "whisper"
@@ -64,22 +66,22 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, float]]:
     return seen
 
 
-def whisper(skills: Skills, context: Context = "auto") -> WhisperTranscriber:
-    return WhisperTranscriber(
+def whisper(skills: Skills, context: Context = "auto") -> WhisperRecogniser:
+    return WhisperRecogniser(
         lambda: FIXTURE, skills.judge, ["hey_jarvis"], hotwords(skills.sentences), context=context, threads=1
     )
 
 
-def loaded(skills: Skills, work: Callable[[WhisperTranscriber], Coroutine[Any, Any, Any]], context: Context = "auto") -> Any:
+def loaded(skills: Skills, work: Callable[[WhisperRecogniser], Coroutine[Any, Any, Any]], context: Context = "auto") -> Any:
     """What `work` makes of a loaded recogniser."""
 
     async def run() -> Any:
-        transcriber = whisper(skills, context)
-        await transcriber.load()
+        recogniser = whisper(skills, context)
+        await recogniser.load()
         try:
-            return await work(transcriber)
+            return await work(recogniser)
         finally:
-            await transcriber.close()
+            await recogniser.close()
 
     return asyncio.run(run())
 
@@ -119,7 +121,7 @@ def test_the_fixture_is_small() -> None:
 
 @pytest.mark.parametrize("name", SAID)
 def test_the_demo_is_heard(skills: Skills, name: str) -> None:
-    heard: Transcript = loaded(skills, lambda transcriber: turn(transcriber, sound(name)))
+    heard: Transcript = loaded(skills, lambda recogniser: turn(recogniser, sound(name)))
     assert (heard.text, heard.engine) == (SAID[name], "whisper")
     assert heard.is_command == (name != "5-question")
     assert heard.confidence > 0.7
@@ -128,14 +130,13 @@ def test_the_demo_is_heard(skills: Skills, name: str) -> None:
 def test_the_words_at_the_pause_are_the_result_and_cost_no_second_reading(
     skills: Skills, readings: list[tuple[int, float]]
 ) -> None:
-    async def speculated(transcriber: WhisperTranscriber) -> tuple[Transcript, int, Transcript]:
-        await transcriber.start()
-        await feed(transcriber, sound("1-time", after_s=0.1))
-        partial = await transcriber.partial()
-        before = len(readings)
-        await feed(transcriber, np.zeros(round(0.8 * SAMPLE_RATE), np.int16))
-        final = await transcriber.finish()
-        return partial, before, final
+    async def speculated(recogniser: WhisperRecogniser) -> tuple[Transcript, int, Transcript]:
+        async with opened(recogniser) as hearing:
+            await feed(hearing, sound("1-time", after_s=0.1))
+            partial = await hearing.partial()
+            before = len(readings)
+            await feed(hearing, np.zeros(round(0.8 * SAMPLE_RATE), np.int16))
+            return partial, before, await hearing.finish()
 
     partial, before, final = loaded(skills, speculated)
     assert partial is final
@@ -144,13 +145,13 @@ def test_the_words_at_the_pause_are_the_result_and_cost_no_second_reading(
 
 
 def test_it_reads_along_while_the_user_speaks(skills: Skills, readings: list[tuple[int, float]]) -> None:
-    async def slowly(transcriber: WhisperTranscriber) -> int:
-        await transcriber.start()
-        samples = sound("2-pasta-timer", after_s=0.0)
-        for at in range(0, len(samples), 8000):
-            await feed(transcriber, samples[at : at + 8000])
-            await asyncio.sleep(0.15)
-        return len(samples)
+    async def slowly(recogniser: WhisperRecogniser) -> int:
+        async with opened(recogniser) as hearing:
+            samples = sound("2-pasta-timer", after_s=0.0)
+            for at in range(0, len(samples), 8000):
+                await feed(hearing, samples[at : at + 8000])
+                await asyncio.sleep(0.15)
+            return len(samples)
 
     length = loaded(skills, slowly)
     lengths = [count for count, _ in readings[1:]]  # the first is the warm-up
@@ -162,13 +163,13 @@ def test_it_reads_along_while_the_user_speaks(skills: Skills, readings: list[tup
 def test_speech_that_goes_on_makes_the_first_reading_stale(skills: Skills) -> None:
     whole = sound("4-unfinished", after_s=0.3)
 
-    async def resumed(transcriber: WhisperTranscriber) -> tuple[Transcript, Transcript]:
-        await transcriber.start()
-        middle = round(2.3 * SAMPLE_RATE)  # in the breath
-        await feed(transcriber, whole[:middle])
-        first = await transcriber.partial()
-        await feed(transcriber, whole[middle:])
-        return first, await transcriber.finish()
+    async def resumed(recogniser: WhisperRecogniser) -> tuple[Transcript, Transcript]:
+        async with opened(recogniser) as hearing:
+            middle = round(2.3 * SAMPLE_RATE)  # in the breath
+            await feed(hearing, whole[:middle])
+            first = await hearing.partial()
+            await feed(hearing, whole[middle:])
+            return first, await hearing.finish()
 
     first, final = loaded(skills, resumed)
     assert (first.text, first.is_command) == ("set a timer for", False)
@@ -188,26 +189,26 @@ def test_a_turn_that_is_dropped_leaves_nothing_to_the_next(skills: Skills, monke
 
     monkeypatch.setattr(Model, "read", held)
 
-    async def dropped(transcriber: WhisperTranscriber) -> str:
-        await transcriber.start()
-        await feed(transcriber, sound("8-lights"))
-        asked = asyncio.create_task(transcriber.partial())
-        await asyncio.to_thread(reading.wait, 10)
-        asked.cancel()
-        await transcriber.start()
-        await feed(transcriber, sound("1-time"))
-        ended = asyncio.create_task(transcriber.finish())
-        await asyncio.sleep(0.05)
-        assert not ended.done()
-        go_on.set()
-        return (await ended).text
+    async def dropped(recogniser: WhisperRecogniser) -> str:
+        async with opened(recogniser) as hearing:
+            await feed(hearing, sound("8-lights"))
+            asked = asyncio.create_task(hearing.partial())
+            await asyncio.to_thread(reading.wait, 10)
+            asked.cancel()
+        async with opened(recogniser) as hearing:
+            await feed(hearing, sound("1-time"))
+            ended = asyncio.create_task(hearing.finish())
+            await asyncio.sleep(0.05)
+            assert not ended.done()
+            go_on.set()
+            return (await ended).text
 
     assert loaded(skills, dropped) == "what time is it"
 
 
 @pytest.mark.parametrize("heard", [np.zeros(2 * SAMPLE_RATE, np.int16), NOISE, np.zeros(0, np.int16)])
 def test_what_whisper_makes_up_for_silence_and_noise_is_no_request(model: Model, skills: Skills, heard: Samples) -> None:
-    transcript: Transcript = loaded(skills, lambda transcriber: turn(transcriber, heard))
+    transcript: Transcript = loaded(skills, lambda recogniser: turn(recogniser, heard))
     assert (transcript.text, transcript.is_command) == ("", False)
     if len(heard):
         assert spoken(model.read(heard, FLOOR_S).text) == "thank you"  # as the real models have it
@@ -216,17 +217,17 @@ def test_what_whisper_makes_up_for_silence_and_noise_is_no_request(model: Model,
 
 def test_thanks_that_were_said_are_heard(skills: Skills, espeak: Espeak) -> None:
     thanks = say(espeak, "thank you")
-    assert loaded(skills, lambda transcriber: turn(transcriber, thanks)).text == "thank you"
+    assert loaded(skills, lambda recogniser: turn(recogniser, thanks)).text == "thank you"
 
 
 def test_a_reading_that_fails_is_an_error_with_a_remedy(skills: Skills, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(self: Model, samples: Samples, context_s: float = FULL_S) -> Reading:
         raise RuntimeError("out of memory while reading a secret")
 
-    async def failing(transcriber: WhisperTranscriber) -> str:
+    async def failing(recogniser: WhisperRecogniser) -> str:
         monkeypatch.setattr(Model, "read", broken)
         with pytest.raises(EngineError, match="RuntimeError") as caught:
-            await turn(transcriber, sound("1-time"))
+            await turn(recogniser, sound("1-time"))
         assert caught.value.remedy
         return str(caught.value)
 
@@ -237,15 +238,15 @@ def test_a_reading_that_fails_is_an_error_with_a_remedy(skills: Skills, monkeypa
 
 
 def test_the_context_is_that_of_the_sound_with_a_floor(skills: Skills, readings: list[tuple[int, float]]) -> None:
-    short = loaded(skills, lambda transcriber: turn(transcriber, sound("7-stop")))
-    long = loaded(skills, lambda transcriber: turn(transcriber, sound("2-pasta-timer", after_s=2.5)))
+    short = loaded(skills, lambda recogniser: turn(recogniser, sound("7-stop")))
+    long = loaded(skills, lambda recogniser: turn(recogniser, sound("2-pasta-timer", after_s=2.5)))
     assert short.note == "5.0 s of context, the least"
     assert long.note == "6.2 s of context, its own length"
     assert {context for _, context in readings} == {FLOOR_S}
 
 
 def test_a_full_context_is_a_setting(skills: Skills, readings: list[tuple[int, float]]) -> None:
-    heard = loaded(skills, lambda transcriber: turn(transcriber, sound("1-time")), "full")
+    heard = loaded(skills, lambda recogniser: turn(recogniser, sound("1-time")), "full")
     assert (heard.text, heard.note) == ("what time is it", "30 s of context, as set")
     assert readings[-1][1] == FULL_S
 
@@ -256,10 +257,10 @@ def test_a_reading_that_looks_wrong_is_read_again_with_a_full_context(skills: Sk
 
     def loops(self: Model, samples: Samples, context_s: float = FULL_S) -> Reading:
         found = read(self, samples, context_s)
-        return found if context_s == FULL_S else Reading("no " * 20, -0.1, 0.0, True, found.seconds, found.context_s)
+        return found if context_s == FULL_S else Reading("no " * 20, -0.1, 0.0, True, found.seconds, found.context_s, -6.0)
 
     monkeypatch.setattr(Model, "read", loops)
-    heard = loaded(skills, lambda transcriber: turn(transcriber, sound("1-time")))
+    heard = loaded(skills, lambda recogniser: turn(recogniser, sound("1-time")))
     assert heard.text == "what time is it"
     assert heard.note == "30 s of context: at 5.0 s it repeated itself"
 
@@ -267,10 +268,10 @@ def test_a_reading_that_looks_wrong_is_read_again_with_a_full_context(skills: Sk
 def test_of_two_readings_that_look_wrong_the_likelier_stays(skills: Skills, monkeypatch: pytest.MonkeyPatch) -> None:
     def unsure(self: Model, samples: Samples, context_s: float = FULL_S) -> Reading:
         full = context_s == FULL_S
-        return Reading("what was that" if full else "what time is it", -2.0 if full else -1.5, 0.0, True, 2.0, context_s)
+        return Reading("what was that" if full else "what time is it", -2.0 if full else -1.5, 0.0, True, 2.0, context_s, -6.0)
 
     monkeypatch.setattr(Model, "read", unsure)
-    heard = loaded(skills, lambda transcriber: turn(transcriber, sound("1-time")))
+    heard = loaded(skills, lambda recogniser: turn(recogniser, sound("1-time")))
     assert (heard.text, heard.is_command) == ("what time is it", False)
     assert "30 s was no better" in heard.note
 
@@ -285,7 +286,7 @@ def test_at_most_thirty_seconds_are_read_and_never_without_end(model: Model) -> 
 
 def test_a_model_that_is_not_here_says_how_to_pull_it(skills: Skills, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("VOICE_MODELS_DIR", str(tmp_path))
-    absent = WhisperTranscriber(lambda: store.resolve("whisper-base.en"), skills.judge)
+    absent = WhisperRecogniser(lambda: store.resolve("whisper-base.en"), skills.judge)
     with pytest.raises(ModelError) as caught:
         asyncio.run(absent.load())
     assert "voice models pull whisper-base.en" in caught.value.remedy
@@ -296,7 +297,7 @@ def test_a_folder_that_is_no_model_is_an_error_and_nothing_is_fetched(skills: Sk
     for name in files:
         (tmp_path / name).write_text("{}")
     with pytest.raises(EngineError) as caught:
-        asyncio.run(WhisperTranscriber(lambda: tmp_path, skills.judge).load())
+        asyncio.run(WhisperRecogniser(lambda: tmp_path, skills.judge).load())
     assert "model.bin" in caught.value.remedy
 
 
@@ -306,11 +307,11 @@ def test_before_loading_there_is_an_error_not_a_crash(skills: Skills) -> None:
 
 
 def test_it_may_be_closed_twice_and_loaded_again(skills: Skills) -> None:
-    async def again(transcriber: WhisperTranscriber) -> str:
-        await transcriber.close()
-        await transcriber.close()
-        await transcriber.load()
-        return (await turn(transcriber, sound("1-time"))).text
+    async def again(recogniser: WhisperRecogniser) -> str:
+        await recogniser.close()
+        await recogniser.close()
+        await recogniser.load()
+        return (await turn(recogniser, sound("1-time"))).text
 
     assert loaded(skills, again) == "what time is it"
     threads = [thread for thread in threading.enumerate() if thread.name.startswith("whisper")]
@@ -379,11 +380,11 @@ def test_a_multilingual_model_is_asked_for_english(multilingual: Path, model: Mo
 
     tokenizer = tokenizers.Tokenizer.from_file(str(multilingual / "tokenizer.json"))
     asked = Model(multilingual, ["kitchen"], threads=1)
-    words = [tokenizer.id_to_token(number) for number in asked._prompt]
+    words = [tokenizer.id_to_token(number) for number in asked.prompt]
     assert words[0] == "<|startofprev|>"
     assert words[-4:] == ["<|startoftranscript|>", "<|en|>", "<|transcribe|>", "<|notimestamps|>"]
     assert asked.read(sound("7-stop")).context_s == FULL_S
-    assert len(model._prompt) == 2
+    assert len(model.prompt) == 2
 
 
 def test_without_its_package_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from voice.messages import SAMPLE_RATE
 from voice.transcribe.whisper_guard import compression, fault, made_up, voiced_s
 from voice.transcribe.whisper_model import Reading
 
-GOOD = Reading("Set a timer for ten minutes.", -0.2, 0.01, True, 2.5, 5.0)
+GOOD = Reading("Set a timer for ten minutes.", -0.2, 0.01, True, 2.5, 5.0, -1.6)
 SILENCE = np.zeros(2 * SAMPLE_RATE, np.int16)
 NOISE = (np.random.default_rng(0).standard_normal(3 * SAMPLE_RATE) * 300).astype(np.int16)
 

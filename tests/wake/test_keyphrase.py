@@ -6,13 +6,14 @@ from voice.config import Wake
 from voice.errors import ConfigError
 from voice.messages import SAMPLE_RATE
 from voice.wake import ENGINES
-from voice.wake.keyphrase import Keyphrase
+from voice.wake.keyphrase import Keyphrase, KeyphraseDetector
 
 
-def loaded(*phrases: str, threshold: float = 0.3) -> Keyphrase:
-    detector = Keyphrase(phrases, threshold)
-    detector.load()
-    return detector
+def loaded(*phrases: str, threshold: float = 0.3) -> KeyphraseDetector:
+    """The only detector of newly loaded phrases."""
+    model = Keyphrase(phrases, threshold)
+    model.load()
+    return model.open()
 
 
 def test_the_engines_are_those_of_the_settings() -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from voice.clock import Clock
 from voice.errors import TierError
 from voice.messages import Message
-from voice.tiers import FIRST_TOKENS, Usage
+from voice.tiers import FIRST_TOKENS, StreamResult
 
 Cut = Callable[[AsyncIterator[str]], AsyncGenerator[str]]
 """Cuts a stream of text into chunks that can be spoken. What it still holds when the stream breaks off is lost."""
@@ -19,7 +19,7 @@ class Attempt:
         name: str,
         asked: Sequence[Message],
         text: AsyncGenerator[str],
-        usage: Usage,
+        result: StreamResult,
         cut: Cut,
         clock: Clock,
         wanted: float = 0.0,
@@ -27,21 +27,20 @@ class Attempt:
         """`wanted`: probability of its first tokens, below which it is doubted; 0: it is not judged."""
         self.name = name
         self.asked = asked
-        self.usage = usage
+        self.result = result
         self.began = clock.now()
         self.first_token: float | None = None
         """Clock seconds; None until there was one."""
         self.judged: float | None = None
-        """Clock seconds at which its first tokens had been looked at; None while they have not, or were told without
+        """Clock seconds at which its first tokens had been looked at; None while they have not, or came without
         probabilities."""
         self._clock = clock
         self._text = text
         self._wanted = wanted
         self._lead: list[str] = []
-        self._marked = self._mark()
-        self._whole = self._with_lead()
-        self._chunks = cut(self._whole)
-        self._next: str | None = None
+        self._pieces = self._with_lead()
+        self._chunks = cut(self._pieces)
+        self._waiting: str | None = None
         self._has_spoken = False
 
     async def begin(self) -> bool:
@@ -52,50 +51,45 @@ class Attempt:
         """
         if self._wanted and not await self._is_sure():
             return False
-        if self._next is None:
-            self._next = await anext(self._chunks, None)
-        if self._next is None and not self.usage.calls and not self._has_spoken:
+        if self._waiting is None:
+            self._waiting = await anext(self._chunks, None)
+        if self._waiting is None and not self.result.calls and not self._has_spoken:
             raise TierError(f"{self.name}: said nothing", "Ask again.")
         return True
 
-    def take(self) -> str | None:
-        """The chunk that `begin` waited for, to be said now; None where it has no text."""
-        chunk, self._next = self._next, None
+    async def next(self) -> str | None:
+        """Its next chunk, the one that `begin` waited for first; None at its end. Raises TierError when it breaks off."""
+        chunk, self._waiting = self._waiting, None
+        if chunk is None:
+            chunk = await anext(self._chunks, None)
         self._has_spoken |= chunk is not None
         return chunk
 
-    async def chunks(self) -> AsyncGenerator[str]:
-        """All it says, once it has begun. Raises TierError when it breaks off."""
-        if (first := self.take()) is not None:
-            yield first
-        async for chunk in self._chunks:
-            yield chunk
-
     async def close(self) -> None:
         """Give up what is left of it."""
-        for stream in (self._chunks, self._whole, self._marked, self._text):
+        for stream in (self._chunks, self._pieces, self._text):
             await stream.aclose()
 
     async def _is_sure(self) -> bool:
         """Reads no further than its first tokens, nor than the first that comes without a probability."""
         wanted, self._wanted = self._wanted, 0.0
-        async for piece in self._marked:
+        while (piece := await self._read()) is not None:
             self._lead.append(piece)
-            if not 0 < len(self.usage.logprobs) < FIRST_TOKENS:
+            if not 0 < len(self.result.logprobs) < FIRST_TOKENS:
                 break
-        if (sure := self.usage.confidence) is None:
+        if (sure := self.result.confidence) is None:
             return True
         self.judged = self._clock.now()
         return sure >= wanted
 
     async def _with_lead(self) -> AsyncGenerator[str]:
-        for piece in self._lead:
-            yield piece
-        async for piece in self._marked:
+        for told in self._lead:
+            yield told
+        while (piece := await self._read()) is not None:
             yield piece
 
-    async def _mark(self) -> AsyncGenerator[str]:
-        async for piece in self._text:
-            if self.first_token is None:
-                self.first_token = self._clock.now()
-            yield piece
+    async def _read(self) -> str | None:
+        piece = await anext(self._text, None)
+        if piece is not None and self.first_token is None:
+            self.first_token = self._clock.now()
+        return piece

@@ -1,4 +1,4 @@
-"""Answers to general questions, to be said again when the same is asked.
+"""Answers to general questions (in English), to be said again when the same is asked.
 
 Kept in memory: hardly a question recurs across a restart, and what is never written needs no key, no file mode and no
 deletion.
@@ -8,16 +8,16 @@ import re
 from collections import OrderedDict
 
 from voice.clock import Clock
+from voice.english.times import WEEKDAYS
+from voice.english.words import FIRST_PERSON, OTHER_PERSONS
 
 MOST = 128
 """Answers; the one unused for longest goes first."""
 
-OF_SOMEBODY = "i me my mine myself we us our ours you your yours he him his she her hers they them their"
 OF_NOW = (
     "now today tonight tomorrow yesterday current currently late later latest lately new newest news recent recently still yet "
     "already soon ago this next last upcoming nowadays time date day week weekend month year hour minute morning afternoon "
-    "evening season monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays "
-    "saturdays sundays open closed weather forecast temperature traffic price prices cost costs stock stocks score president "
+    "evening season open closed weather forecast temperature traffic price prices cost costs stock stocks score president "
     "minister king queen pope champion record old"
 )
 OF_FAMILY = (
@@ -27,7 +27,8 @@ OF_FAMILY = (
 OF_MARKETS = "rate rates bitcoin crypto euro dollar pound election elections busy playing winning leading streaming alive"
 OF_BEFORE = "it its that those these there then here again more else one ones same another instead about continue go"
 
-_ANSWER_DEPENDS = frozenset(f"{OF_SOMEBODY} {OF_NOW} {OF_FAMILY} {OF_MARKETS} {OF_BEFORE}".split())
+_ANSWER_DEPENDS = FIRST_PERSON | OTHER_PERSONS | {*WEEKDAYS, *(f"{day}s" for day in WEEKDAYS)}
+_ANSWER_DEPENDS |= set(f"{OF_NOW} {OF_FAMILY} {OF_MARKETS} {OF_BEFORE}".split())
 
 _TIMELESS = re.compile(
     r"(?:why (?:is|are|was|were|do|does|did|can)|what(?:'s| is| are| was| were| does| do| did| causes| makes| means)"
@@ -48,7 +49,7 @@ def is_general(text: str) -> bool:
     return bool(_TIMELESS.match(asked)) and not _ANSWER_DEPENDS.intersection(re.findall(r"[^\W_]+", asked))
 
 
-class Cache:
+class AnswerCache:
     """Answers up to `age_s` seconds old; none at all when that is zero."""
 
     def __init__(self, clock: Clock, age_s: float) -> None:

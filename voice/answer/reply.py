@@ -1,27 +1,27 @@
 """The tiers' reply to a question: the first that speaks is heard; when none does, the listener is told what to do.
 
-    candidates ─▶ first to speak (hedge) ─▶ chunks ─▶ calls? ─▶ rounds (tools) ─▶ chunks
+    candidates ─▶ first to speak (hedge) ─▶ chunks ─▶ calls? ─▶ asked again with the results (tools) ─▶ chunks
          ▲                      │              │
          │                      └─ a draft ────┤
          └── broke off, or drafted: the next goes on
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Coroutine, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
 from voice.answer import phrases
 from voice.answer.attempt import Attempt, Cut
 from voice.answer.hedge import Why, first_to_speak
-from voice.answer.history import History
-from voice.answer.panel import Panel
-from voice.answer.tools import Toolbox, rounds
+from voice.answer.observer import ReplyObserver
+from voice.answer.tier_pool import TierPool
+from voice.answer.tools import Toolbox, ToolRounds
 from voice.budget import TurnBudget
 from voice.errors import StartingError, TierError
-from voice.messages import Message, Route, Signal, Tool
-from voice.tiers import Usage
+from voice.messages import Message, Route, Tool
+from voice.tiers import StreamResult
 from voice.trace import TurnTrace
 
 CONTINUE = "Your answer was cut off there. Go on from that point; repeat nothing of it and do not mention the interruption."
@@ -32,48 +32,60 @@ VERIFY = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and of whom."""
+
+    text: str
+    lines: Sequence[Message]
+    """The conversation that a tier is sent; the question is its last line."""
+    route: Route
+    toolbox: Toolbox
+
+
+@dataclass(frozen=True, slots=True)
+class Chunking:
+    """How the text of a reply is cut into what is passed on at once."""
+
+    cut: Cut
+    glue: str = " "
+    """What stands between two chunks."""
+    draft: Cut | None = None
+    """Cuts whole sentences, of which the first may be a smaller tier's; None: nothing is drafted."""
+
+
 class Reply:
     """One question to the tiers. Fills in who was tried, who answered, the cost and the first token's time."""
 
     def __init__(
-        self,
-        panel: Panel,
-        route: Route,
-        question: str,
-        history: History,
-        toolbox: Toolbox,
-        cut: Cut,
-        trace: TurnTrace,
-        allowance: TurnBudget,
-        glue: str = " ",
-        draft: Cut | None = None,
+        self, pool: TierPool, question: Question, chunking: Chunking, trace: TurnTrace, turn_budget: TurnBudget
     ) -> None:
-        """`glue` is what stands between the chunks that `cut` makes; `draft` cuts whole sentences, None: nothing is drafted."""
-        self._panel = panel
-        self._route = route
+        """`trace.route` is the question's."""
+        route = question.route
+        self._pool = pool
         self._question = question
-        self._history = history
-        self._toolbox = toolbox
-        self._cut = cut
+        self._chunking = chunking
         self._trace = trace
-        self._allowance = allowance
-        self._glue = glue
-        self._order = panel.in_order(route) if draft else list(route.candidates)
+        self._turn_budget = turn_budget
+        self.observer = ReplyObserver(trace, turn_budget)
+        self._order = pool.in_order(route) if chunking.draft else list(route.candidates)
         self._drafter = self._order[0] if self._order[:1] != list(route.candidates[:1]) else ""
-        self._sentence = draft or cut
         self._out: set[str] = set()
         """Tiers that failed."""
         self._said: list[str] = []
+        self._attempt: Attempt | None = None
+        """The one that is being heard."""
+        self._rounds = ToolRounds(question.toolbox, ())
         self._drafted: Attempt | None = None
         self._ahead: asyncio.Task[Attempt | None] | None = None
         """Looks for the one that goes on, while a draft is being said."""
-        self._starting = False
+        self._over = self._starting = False
         self._beside: list[asyncio.Task[None]] = []
 
     @property
     def expected_ms(self) -> float | None:
         """Until there is something to say, as far as past turns or the tiers' settings tell; None where they do not."""
-        if not self._order or self._panel.cache.get(self._question):
+        if not self._order or self._pool.cache.get(self._question.text):
             return 0.0
         known = [self._expected_ms(name) for name in self._order[:2]]
         if (after_s := self._hedge_after_s()) is not None and None not in known:
@@ -81,39 +93,78 @@ class Reply:
         return known[0]
 
     def _expected_ms(self, name: str) -> float | None:
-        usual = self._allowance.usual_ms(name)
-        assumed = (other.ms for other in self._route.alternatives if other.tier == name)
+        usual = self._turn_budget.usual_ms(name)
+        assumed = (other.ms for other in self._question.route.alternatives if other.tier == name)
         return next(assumed, None) if usual is None else usual
 
     async def chunks(self) -> AsyncGenerator[str]:
         """What can be spoken, whole chunk by whole chunk. Never raises for a tier that fails."""
         try:
-            async with aclosing(self._all()) as chunks:
-                async for chunk in chunks:
+            if known := self._pool.cache.get(self._question.text):
+                self._trace.answered_by, self._over = "cache", True
+                for chunk in await self._cut(known):
+                    yield chunk
+            while not self._over:
+                for chunk in await self._more():
                     yield chunk
         finally:
+            if self._attempt:
+                await self._settle(self._attempt)
             await self._give_up_ahead()
             await asyncio.gather(*self._beside)
 
-    async def _all(self) -> AsyncGenerator[str]:
-        if known := self._panel.cache.get(self._question):
-            self._trace.answered_by = "cache"
-            for chunk in [chunk async for chunk in self._cut(once(known))]:
-                yield chunk
-            return
-        while attempt := await self._next():
-            try:
-                async with aclosing(self._draft(attempt) if self._drafts(attempt) else self._told(attempt)) as chunks:
-                    async for chunk in chunks:
-                        if self._ahead is None:
-                            self._said.append(chunk)
-                        yield chunk
-                if self._ahead is None:
-                    self._keep()
-                    return
-            except TierError as error:
-                self._failed(attempt, error)
-        yield self._apology()
+    async def _more(self) -> list[str]:
+        """The next chunks; none where first another tier has to be found, or the same one asked again."""
+        if self._attempt is None:
+            return await self._listen_to(await self._next())
+        try:
+            if (chunk := await self._attempt.next()) is None:
+                return await self._ended(self._attempt)
+        except TierError as error:
+            return await self._broke_off(self._attempt, error)
+        self._rounds.note_chunk()
+        self._said.append(chunk)
+        return [chunk]
+
+    async def _listen_to(self, attempt: Attempt | None) -> list[str]:
+        if attempt is None:
+            return self._close_with(self._apology())
+        if self._drafts(attempt):
+            return await self._draft(attempt)
+        self._answers(attempt)
+        self._attempt, self._rounds = attempt, ToolRounds(self._question.toolbox, attempt.asked)
+        return []
+
+    async def _ended(self, attempt: Attempt) -> list[str]:
+        """It has said all: what it asked to be done is done, and it is asked again if need be."""
+        await self._heard_out(attempt)
+        if await self._rounds.run(attempt.result.calls):
+            self._attempt = self._begun(attempt.name, self._rounds.lines, self._rounds.tools)
+            return []
+        rest = self._close_with(*self._rounds.rest())
+        self._said += rest
+        self._keep()
+        return rest
+
+    async def _broke_off(self, attempt: Attempt, error: TierError) -> list[str]:
+        await self._heard_out(attempt)
+        if self._rounds.acted:
+            self._note(error)
+            return self._close_with(*self._rounds.rest())
+        self._failed(attempt, error)
+        return []
+
+    async def _heard_out(self, attempt: Attempt) -> None:
+        self._attempt = None
+        await self._settle(attempt)
+
+    def _close_with(self, *last: str) -> list[str]:
+        self._over = True
+        return list(last)
+
+    async def _cut(self, text: str) -> list[str]:
+        async with aclosing(self._chunking.cut(once(text))) as chunks:
+            return [chunk async for chunk in chunks]
 
     async def _next(self) -> Attempt | None:
         """The next tier that has something to say; it is committed."""
@@ -129,61 +180,59 @@ class Reply:
         asked = [held] if held else []
 
         def begin(why: Why) -> Attempt | None:
-            known = {attempt.name for attempt in asked} | self._out | (set(self._panel.small) if why == "doubted" else set())
+            known = {attempt.name for attempt in asked} | self._out | (set(self._pool.small) if why == "doubted" else set())
             if (name := next((name for name in self._order if name not in known), None)) is None:
                 return None
             if why == "late":
-                self._allowance.hedged(asked[0].name, name, (after_s or 0.0) * 1e3)
+                self._turn_budget.hedged(asked[0].name, name, (after_s or 0.0) * 1e3)
             if why == "doubted" and not self._drafter:
                 doubted = next(attempt for attempt in reversed(asked) if attempt.judged is not None)
-                self._allowance.escalated(doubted.name, name, doubted.usage.confidence or 0.0, self._panel.confidence)
-            asked.append(self._begun(name, lines, self._toolbox.tools))
+                self._turn_budget.escalated(doubted.name, name, doubted.result.confidence or 0.0, self._pool.confidence)
+            asked.append(self._begun(name, lines, self._question.toolbox.tools))
             return asked[-1]
 
         def beside(work: Coroutine[Any, Any, None]) -> None:
             self._beside.append(asyncio.create_task(work))
 
-        return await first_to_speak(begin, after_s, self._panel.clock, self._gone, beside, held)
+        return await first_to_speak(begin, after_s, self._pool.clock, self._gone, beside, held)
 
     def _hedge_after_s(self) -> float | None:
         """Seconds until the next tier but one is asked beside the next; None: it is not."""
         left = [name for name in self._order if name not in self._out]
-        if len(left) < 2 or not (left[1] in self._panel.beside or left[0] == self._drafter):
+        if len(left) < 2 or not (left[1] in self._pool.beside or left[0] == self._drafter):
             return None
         marks = self._trace.marks
-        spent_ms = 0.0 if marks.endpoint is None else (self._panel.clock.now() - marks.endpoint) * 1e3
-        return self._allowance.hedge_after_ms(left[0], left[1], spent_ms) / 1e3
+        spent_ms = 0.0 if marks.endpoint is None else (self._pool.clock.now() - marks.endpoint) * 1e3
+        return self._turn_budget.hedge_after_ms(left[0], left[1], spent_ms) / 1e3
 
-    def _begun(self, name: str, lines: Sequence[Message], tools: Sequence[Tool], usage: Usage | None = None) -> Attempt:
-        cut = self._sentence if name == self._drafter else self._cut
-        if name not in self._trace.tried:
-            self._trace.tried.append(name)
-        usage = usage or Usage()
-        text = self._panel.tiers[name].stream(lines, usage, tools)
-        return Attempt(name, lines, text, usage, cut, self._panel.clock, self._wanted(name))
+    def _begun(self, name: str, lines: Sequence[Message], tools: Sequence[Tool]) -> Attempt:
+        cut = self._chunking.draft if name == self._drafter else None
+        self.observer.asked(name)
+        result = StreamResult()
+        text = self._pool.tiers[name].stream(lines, result, tools)
+        return Attempt(name, lines, text, result, cut or self._chunking.cut, self._pool.clock, self._wanted(name))
 
     def _wanted(self, name: str) -> float:
         """How sure a tier has to be: only a small one with a larger one to ask instead is judged."""
-        return self._panel.confidence if name in self._panel.small and self._larger_left else 0.0
+        return self._pool.confidence if name in self._pool.small and self._larger_left else 0.0
 
     @property
     def _larger_left(self) -> bool:
-        return any(name not in self._panel.small and name not in self._out for name in self._order)
+        return any(name not in self._pool.small and name not in self._out for name in self._order)
 
     def _drafts(self, attempt: Attempt) -> bool:
         """Whether what it says is a draft: another is to go on from its first sentence."""
         return attempt.name == self._drafter and not self._said and self._larger_left
 
-    async def _draft(self, attempt: Attempt) -> AsyncGenerator[str]:
+    async def _draft(self, attempt: Attempt) -> list[str]:
         """Its first sentence. The next tier has been told of it before it is spoken, and works meanwhile."""
-        if sentence := attempt.take():
+        if sentence := await attempt.next():
             self._answers(attempt)
             self._said.append(sentence)
             self._drafted = attempt
         self._ahead = asyncio.create_task(self._race(held=attempt))
         await asyncio.sleep(0)  # until it has begun, so that it also closes what it holds
-        for chunk in [chunk async for chunk in self._cut(once(sentence or ""))]:
-            yield chunk
+        return await self._cut(sentence or "")
 
     async def _give_up_ahead(self) -> None:
         if self._ahead is not None:
@@ -192,64 +241,22 @@ class Reply:
             if isinstance(won, Attempt):
                 await self._settle(won)
 
-    async def _told(self, attempt: Attempt) -> AsyncGenerator[str]:
-        """All that the winner says, that which comes of its tool calls included."""
-        self._answers(attempt)
-
-        def again(lines: Sequence[Message], usage: Usage, tools: Sequence[Tool]) -> AsyncGenerator[str]:
-            return self._spoken(self._begun(attempt.name, [*attempt.asked, *lines], tools, usage))
-
-        async with aclosing(self._spoken(attempt)) as chunks:
-            async for chunk in chunks:
-                yield chunk
-        if attempt.usage.calls:
-            async with aclosing(rounds(attempt.usage.calls, self._toolbox, again, self._note)) as chunks:
-                async for chunk in chunks:
-                    yield chunk
-
-    async def _spoken(self, attempt: Attempt) -> AsyncGenerator[str]:
-        try:
-            async with aclosing(attempt.chunks()) as chunks:
-                async for chunk in chunks:
-                    yield chunk
-        finally:
-            await self._settle(attempt)
-
     async def _gone(self, attempt: Attempt, error: TierError | None) -> None:
         """An attempt did not win: it failed, or was later than another."""
         if error:
             self._failed(attempt, error)
         else:
-            heard = self._panel.clock.now() if attempt.first_token is None else attempt.first_token
-            self._allowance.tiers_ms[attempt.name] = (heard - attempt.began) * 1e3
+            self.observer.lost(attempt, self._pool.clock.now())
         await self._settle(attempt)
 
     async def _settle(self, attempt: Attempt) -> None:
         await attempt.close()
-        self._note_confidence(attempt)
-        used, usd = attempt.usage, self._panel.tiers[attempt.name].cost_usd(attempt.usage)
-        self._trace.cost_usd += usd
-        sofar = self._trace.usage.get(attempt.name, {"in": 0, "out": 0, "estimated": False, "seconds": 0.0, "usd": 0.0})
-        self._trace.usage[attempt.name] = {
-            "in": sofar["in"] + used.tokens_in,
-            "out": sofar["out"] + used.tokens_out,
-            "estimated": bool(sofar["estimated"] or used.estimated),
-            "seconds": round(sofar["seconds"] + used.seconds, 3),
-            "usd": sofar["usd"] + usd,
-        }
+        self.observer.confidence(attempt, self._pool.confidence, drafts=bool(self._drafter))
+        self.observer.ended(attempt, self._pool.tiers[attempt.name].cost_usd(attempt.result))
 
     def _answers(self, attempt: Attempt) -> None:
-        marks, known = self._trace.marks, self._allowance.tiers_ms
-        if attempt.first_token is not None:
-            marks.answer_first_token = attempt.first_token if marks.answer_first_token is None else marks.answer_first_token
-            known[attempt.name] = (attempt.first_token - attempt.began) * 1e3
-        if self._only_drafted and self._drafted is not attempt:
-            self._trace.hidden_ms["answer"] = known.get(attempt.name, 0.0)
-            self._allowance.drafted(self._trace.answered_by or "", attempt.name)
-            self._trace.answered_by = attempt.name
-        elif self._said and self._trace.answered_by and self._drafted is not attempt:
-            self._allowance.continued(self._trace.answered_by, attempt.name)
-        self._trace.answered_by = self._trace.answered_by or attempt.name
+        another = self._drafted is not attempt
+        self.observer.speaks(attempt, self._only_drafted and another, bool(self._said) and another)
 
     @property
     def _only_drafted(self) -> bool:
@@ -257,19 +264,11 @@ class Reply:
 
     def _lines(self) -> list[Message]:
         """The conversation, the question, and what was said of its answer before a tier broke off, or in its place."""
-        lines = self._history.with_question(self._question)
+        lines = list(self._question.lines)
         if self._said:
             next_please = VERIFY if self._only_drafted else CONTINUE
-            lines += [Message("assistant", self._glue.join(self._said)), Message("user", next_please)]
+            lines += [Message("assistant", self._chunking.glue.join(self._said)), Message("user", next_please)]
         return lines
-
-    def _note_confidence(self, attempt: Attempt) -> None:
-        """The signal that comes after the route: what the tier thought of its first tokens, and how long that took to know."""
-        if attempt.judged is not None and (sure := attempt.usage.confidence) is not None:
-            verdict = "sure" if sure >= self._panel.confidence else "no draft" if self._drafter else "larger tier"
-            signal = Signal("confidence", round(sure, 3), verdict, (attempt.judged - attempt.began) * 1e3)
-            route = self._trace.route or self._route
-            self._trace.route = replace(route, signals=(*route.signals, signal))
 
     def _failed(self, attempt: Attempt, error: TierError) -> None:
         self._out.add(attempt.name)
@@ -277,12 +276,12 @@ class Reply:
 
     def _note(self, error: TierError) -> None:
         self._starting |= isinstance(error, StartingError)
-        self._trace.error = f"{self._trace.error}; {error}" if self._trace.error else str(error)
+        self.observer.failed(error)
 
     def _keep(self) -> None:
-        ours = bool(self._trace.called or self._route.private)
+        ours = bool(self._trace.called or self._question.route.private)
         if not self._trace.error and not ours and self._drafted is None:
-            self._panel.cache.put(self._question, self._glue.join(self._said))
+            self._pool.cache.put(self._question.text, self._chunking.glue.join(self._said))
 
     def _apology(self) -> str:
         if self._said:
@@ -291,9 +290,16 @@ class Reply:
             return phrases.STARTING
         if self._trace.tried:
             return phrases.UNREACHABLE
-        return phrases.for_nobody(self._route)
+        return phrases.for_nobody(self._question.route)
 
 
 async def once(text: str) -> AsyncGenerator[str]:
     """A stream of one piece."""
     yield text
+
+
+async def as_it_comes(text: AsyncIterator[str]) -> AsyncGenerator[str]:
+    """A stream cut nowhere."""
+    async for piece in text:
+        if piece:
+            yield piece

@@ -1,13 +1,9 @@
 """Tools: what a tier asks to be done is done, and its answer made of the results. Only ever for the tier that answers."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from voice.errors import TierError
-from voice.messages import Message, Tool, ToolCall
-from voice.tiers import Usage
+from voice.messages import Message, Tool, ToolCall, ToolResult
 
 ROUNDS = 3
 """Requests to one tier in a turn, the last of them without tools: look something up, act on it, say so."""
@@ -18,68 +14,62 @@ MOST_CALLS = 4
 NOT_DONE = "Sorry, I couldn't do that."
 
 
-class Called(Protocol):
-    """What came of a call."""
-
-    @property
-    def text(self) -> str:
-        """A reply fit to be spoken; for a call that was wrong, what was wrong with it."""
-        ...
-
-    @property
-    def understood(self) -> bool: ...
-
-    @property
-    def acted(self) -> bool:
-        """The reply says all."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Toolbox:
     """What may be called, and how."""
 
     tools: Sequence[Tool]
-    call: Callable[[ToolCall], Awaitable[Called]]
+    call: Callable[[ToolCall], Awaitable[ToolResult]]
 
 
-Ask = Callable[[Sequence[Message], Usage, Sequence[Tool]], AsyncGenerator[str]]
-"""Asks the same tier again, with these lines behind the question and these tools. Raises TierError."""
+class ToolRounds:
+    """The calls of one reply, round by round: they are done, and the same tier is asked again with their results.
 
-
-async def rounds(
-    calls: Sequence[ToolCall], toolbox: Toolbox, ask: Ask, failed: Callable[[TierError], None]
-) -> AsyncGenerator[str]:
-    """The rest of a reply that asked for `calls`, chunk by chunk: what the skills say, or what the tier makes of it.
-
-    Raises TierError when the tier fails and nothing has been done: another may then answer. Once something has been done
-    the skills' own replies end the turn, and no other tier gets to do it again.
+    Once something has been done the skills' own replies end the turn, and no other tier gets to do it again.
     """
-    lines: list[Message] = []
-    untold: list[str] = []
-    acted = spoke = False
-    for left in reversed(range(ROUNDS - 1)):
-        results = [(call, await toolbox.call(call)) for call in calls[:MOST_CALLS]]
-        untold += [result.text for _, result in results if result.understood and result.text]
-        acted |= any(result.acted for _, result in results)
-        if all(result.acted for _, result in results):
-            break
-        lines.append(Message("assistant", "", calls=tuple(call for call, _ in results)))
-        lines += [Message("tool", result.text, call_id=call.id) for call, result in results]
-        usage = Usage()
-        try:
-            async with aclosing(ask(lines, usage, toolbox.tools if left else ())) as chunks:
-                async for chunk in chunks:
-                    spoke = True
-                    yield chunk
-        except TierError as error:
-            if not acted:
-                raise
-            failed(error)
-            break
-        if spoke:
-            untold.clear()
-        if not (calls := usage.calls):
-            break
-    for text in untold or [NOT_DONE] * (not spoke and not acted):
-        yield text
+
+    def __init__(self, toolbox: Toolbox, asked: Sequence[Message]) -> None:
+        """`asked`: the lines that the tier was sent first."""
+        self.acted = False
+        """Something has been done."""
+        self._toolbox = toolbox
+        self._asked = asked
+        self._results: list[Message] = []
+        self._untold: list[str] = []
+        self._left = ROUNDS - 1
+        self._begun = self._spoke = False
+
+    @property
+    def lines(self) -> list[Message]:
+        """What the tier is sent next."""
+        return [*self._asked, *self._results]
+
+    @property
+    def tools(self) -> Sequence[Tool]:
+        """What it may call next."""
+        return self._toolbox.tools if self._left else ()
+
+    def note_chunk(self) -> None:
+        """The tier said something; after a round that is what it made of the results."""
+        self._spoke |= self._begun
+
+    async def run(self, calls: Sequence[ToolCall]) -> bool:
+        """Do what was asked, which may be nothing; whether the tier is to be asked again."""
+        if self._spoke:
+            self._untold.clear()
+        if not calls or not self._left:
+            return False
+        self._begun = True
+        self._left -= 1
+        results = [(call, await self._toolbox.call(call)) for call in calls[:MOST_CALLS]]
+        self._untold += [result.text for _, result in results if result.understood and result.text]
+        self.acted |= any(result.acted for _, result in results)
+        self._results.append(Message("assistant", "", calls=tuple(call for call, _ in results)))
+        self._results += [Message("tool", result.text, call_id=call.id) for call, result in results]
+        return not all(result.acted for _, result in results)
+
+    def rest(self) -> list[str]:
+        """What the tier left unsaid: the skills' own replies."""
+        if not self._begun:
+            return []
+        return self._untold or [NOT_DONE] * (not self._spoke and not self.acted)

@@ -3,6 +3,8 @@
 A command's module, and with it every engine, is imported when it runs: `voice --help` costs none.
 """
 
+import atexit
+import gc
 import io
 import os
 import sys
@@ -13,6 +15,8 @@ from voice.errors import VoiceError
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end: 0 fine, 1 the work failed, 2 bad usage or input, 130 interrupted."""
+    gc.set_threshold(100_000, 20, 20)  # what is imported and loaded stays: looking it through for garbage took 0.1 s of a start
+    atexit.register(gc.freeze)  # and 0.15 s of an end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter is no reason to stop

@@ -1,4 +1,4 @@
-"""Both sides of the demo on the speaker, beside the recording that its timing comes from."""
+"""Plays both sides of the demo on the speaker, and records them: the timing comes from the recording."""
 
 from voice.clock import Clock
 from voice.errors import DeviceError
@@ -13,26 +13,27 @@ class Aloud(Recording):
     def __init__(self, clock: Clock, sample_rate: int) -> None:
         super().__init__(clock, sample_rate)
         self.missing = ""
-        self._speaker: Speaker | None = Speaker(clock, sample_rate)
+        self.speaker: Speaker | None = Speaker(clock, sample_rate)
+        """None once none was found."""
 
     def open(self) -> None:
         try:
-            if self._speaker:
-                self._speaker.open()
+            if self.speaker:
+                self.speaker.open()
         except DeviceError as error:
-            self.missing, self._speaker = str(error), None
+            self.missing, self.speaker = str(error), None
 
     def write(self, samples: Samples) -> float:
-        if self._speaker:
-            self._speaker.volume = self.volume
-            self._speaker.write(samples)
+        if self.speaker:
+            self.speaker.volume = self.volume
+            self.speaker.write(samples)
         return super().write(samples)
 
     def stop(self) -> None:
-        if self._speaker:
-            self._speaker.stop()
+        if self.speaker:
+            self.speaker.stop()
         super().stop()
 
     def close(self) -> None:
-        if self._speaker:
-            self._speaker.close()
+        if self.speaker:
+            self.speaker.close()

@@ -1,8 +1,7 @@
 """`voice ask`: typed requests and sound files, each a conversation of its own, through the whole pipeline."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Sequence
-from contextlib import aclosing
+from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -11,26 +10,29 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from voice import config, wiring
-from voice.assistant import Assistant
+from voice import config
 from voice.cli import interrupt, output, turns
 from voice.clock import AudioClock, Clock, WallClock
+from voice.engines import Engines
 from voice.errors import UsageError
+from voice.events import TurnEnded, Warned
 from voice.listen.files import SoundFile
 from voice.listen.recording import Recording, save
-from voice.messages import FRAME_S, SAMPLE_RATE, Frame, Samples, Transcript
+from voice.messages import FRAME_S, SAMPLE_RATE, Samples, Transcript
 from voice.models.watch import Watch
+from voice.session import Session
 from voice.skills import Context
+from voice.speak.player import Player
 from voice.tiers.chat import import_client
 from voice.trace import TurnTrace
-from voice.turn import Replier, TurnEnded, Warned
+from voice.turn import Conversation, Turn
 
 
 def main(
     settings: Path | None,
     arguments: Sequence[str],
     files: Sequence[Path],
-    need_wake: bool,
+    needs_wake: bool,
     fast: bool,
     speak: Path | None,
     as_json: bool,
@@ -45,7 +47,7 @@ def main(
     clock: Clock = WallClock() if files and not fast else AudioClock()
     asked = Conversations(chosen, clock, output.console(as_json))
     if files:
-        asyncio.run(asked.listen(files, need_wake))
+        asyncio.run(asked.listen(files, needs_wake))
     else:
         asyncio.run(asked.read(output.requests(arguments), aloud=speak is not None))
     if speak:
@@ -71,43 +73,55 @@ class Conversations:
     _task: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
-        self._watch = Watch(self.settings, lambda text: output.warned(Warned(text)))
+        self._watch = Watch(self.settings, self._warn)
 
     async def read(self, texts: Iterable[str], aloud: bool) -> None:
         """Answer typed requests."""
-        assert isinstance(self.clock, AudioClock)
         self._task = asyncio.current_task()
         with interrupt.at_once(self.out):
-            replier = await self._watch.loaded(partial(self._replier, aloud))
-        for typed in texts:
-            text = output.unwoken(typed, self.settings.wake.phrases)
-            self._begin(replier)
-            if self.settings.tiers and not replier.skills.match(text):
-                await asyncio.to_thread(import_client)  # an assistant that runs has done that long before
-            complete = replier.skills.completeness(text) in ("complete", "digits")
-            trace = TurnTrace(self.clock.today(), "typed")
-            trace.marks.transcribed = self.clock.now()
-            words = Transcript(text, 1.0, complete, "typed")
-            await stepped(self.clock, replier.run(trace, words, replier.budget.turn()))
-        await replier.close()
+            engines = await self._watch.loaded(partial(self._loaded, ears=False, voice=aloud))
+        try:
+            for typed in texts:
+                await self._answer(engines, output.unwoken(typed, self.settings.wake.phrases), aloud)
+        finally:
+            await engines.close()
         await self._watch.settled()
 
-    async def _replier(self, aloud: bool) -> Replier:
-        return wiring.replier(self.settings, self.clock, self._sink if aloud else None, self._notify)
+    async def _answer(self, engines: Engines, text: str, aloud: bool) -> None:
+        assert isinstance(self.clock, AudioClock)
+        if self.settings.tiers and not engines.skills.match(text):
+            await asyncio.to_thread(import_client)  # a session that runs has done that long before
+        player = self._player(engines) if aloud else None
+        turn = Turn(engines, Conversation(self._notify, player, Context(volume=self.recording)), "typed")
+        turn.trace.marks.transcribed = self.clock.now()
+        complete = engines.skills.completeness(text) in ("complete", "digits")
+        with self.clock.working():
+            turn.draft(Transcript(text, 1.0, complete, "typed"))
+        await stepped(self.clock, turn.speak())
 
-    async def listen(self, files: Sequence[Path], need_wake: bool) -> None:
+    async def listen(self, files: Sequence[Path], needs_wake: bool) -> None:
         """Hear sound files."""
         self._task = asyncio.current_task()
         with interrupt.at_once(self.out), self.out.status("Waking up …"):
-            source = Files(files, self.clock)
-            assistant = await self._watch.loaded(
-                partial(wiring.assistant, self.settings, self.clock, source, self._sink, self._notify, need_wake=need_wake)
-            )
-        source.connect(assistant, lambda: self._begin(assistant.replier))
-        await assistant.run()
+            engines = await self._watch.loaded(partial(self._loaded, ears=True, voice=True))
+        try:
+            for file in files:
+                source, player = SoundFile(file, self.clock), self._player(engines)
+                await Session(engines, source, player, self._notify, name=str(file), needs_wake=needs_wake).run()
+        finally:
+            await engines.close()
         await self._watch.settled()
         if not self.traces:
-            self.out.print("No wake word was heard." if need_wake else "Nothing was said.")
+            self.out.print("No wake word was heard." if needs_wake else "Nothing was said.")
+
+    async def _loaded(self, ears: bool, voice: bool) -> Engines:
+        engines = Engines(self.settings, self.clock, self._warn)
+        await engines.load(ears=ears, voice=voice)
+        return engines
+
+    def _player(self, engines: Engines) -> Player:
+        """Into a recording of its own: no conversation hears of the volume that another has set."""
+        return engines.player(self._sink)
 
     def save(self, file: Path) -> None:
         """Write all replies, one after the other."""
@@ -115,21 +129,24 @@ class Conversations:
         save(file, np.concatenate([*self.replies, np.empty(0, np.int16)]), rate)
         self.out.print(f"Replies written to {file}", markup=False, soft_wrap=True)
 
-    def _begin(self, replier: Replier) -> None:
-        """Forget the conversation before."""
-        replier.history.forget()
-        replier.context = Context(volume=self.recording)
-        if self.recording:
-            self.recording.volume = self.settings.speak.volume
-
     def _sink(self, rate: int) -> Recording:
-        self.recording = Recording(self.clock, rate)
+        self.recording = Recording(self.clock, rate, self.settings.speak.volume)
         return self.recording
 
+    def _warn(self, text: str) -> None:
+        if not self._interrupted:
+            output.warn(text)
+
+    @property
+    def _interrupted(self) -> bool:
+        """Ctrl-C: what it cut off is no answer."""
+        return self._task is not None and bool(self._task.cancelling())
+
     def _notify(self, event: Any) -> None:
-        if self._task and self._task.cancelling():
-            return  # Ctrl-C: what it cut off is no answer
-        output.warned(event)
+        if self._interrupted:
+            return
+        if isinstance(event, Warned):
+            output.warn(event.text)
         if isinstance(event, TurnEnded):
             if self.traces:
                 self.out.print()
@@ -138,36 +155,6 @@ class Conversations:
             self.out.print(turns.table(event.trace))
             if self.recording:
                 self.replies.append(self.recording.take())
-
-
-class Files:
-    """Sound files as one source: the next begins when the assistant has nothing more to say to the last."""
-
-    def __init__(self, files: Sequence[Path], clock: Clock) -> None:
-        self.ended = False
-        self._files = files
-        self._clock = clock
-
-    def connect(self, assistant: Assistant, begin: Callable[[], None]) -> None:
-        """The assistant that listens; `begin` makes it forget what went before."""
-        self._assistant = assistant
-        self._begin = begin
-
-    async def frames(self) -> AsyncGenerator[Frame]:
-        for number, file in enumerate(self._files, start=1):
-            self._begin()
-            self._assistant.source_name = str(file)
-            self._assistant.activity.load()
-            if self._assistant.wake:
-                self._assistant.wake.reset()
-            source = SoundFile(file, self._clock)
-            async with aclosing(source.frames()) as frames:
-                async for frame in frames:
-                    over = source.ended and self._assistant.idle
-                    self.ended = over and number == len(self._files)
-                    yield frame
-                    if over:
-                        break
 
 
 async def stepped(clock: AudioClock, work: Coroutine[Any, Any, None]) -> None:

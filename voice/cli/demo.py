@@ -13,21 +13,21 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from voice import report, wiring
+from voice import report
 from voice.assets import asset
-from voice.assistant import Assistant
 from voice.cli import output, turns
 from voice.cli.aloud import Aloud
 from voice.cli.live import WIDEST
 from voice.clock import AudioClock, Clock, WallClock
 from voice.config import Budget, Config, Skills
+from voice.engines import Engines
 from voice.errors import UsageError
+from voice.events import RouteChosen, TurnEnded, Warned
 from voice.listen.recording import Recording, save
 from voice.listen.scripted import Scripted
 from voice.messages import FRAME_S, SAMPLE_RATE, Samples
-from voice.report.draw import number
-from voice.trace import TurnTrace
-from voice.turn import RouteChosen, TurnEnded, Warned
+from voice.session import Session
+from voice.trace import TurnTrace, number
 
 UNHEARD_S = 1.0
 """How long after a line's last sample its wake word may still be heard."""
@@ -113,45 +113,47 @@ class Conversation:
     rate: int = 0
     """Hz of the replies."""
     _recording: Recording | None = None
-    _answering: bool = False
+    _answering: asyncio.Event = field(default_factory=asyncio.Event)
+    """The turn of the line that was said last knows who answers."""
 
     async def play(self, settings: Config) -> None:
         source, room = Scripted(self.clock), self._player(SAMPLE_RATE)
         room.open()
         if isinstance(room, Aloud) and room.missing:
-            output.warned(Warned(f"{room.missing}: the conversation is silent"))
+            output.warn(f"{room.missing}: the conversation is silent")
         with self.out.status("Waking up …") as status:
-            assistant = await wiring.assistant(
-                settings, self.clock, source, self._sink, self._notify, will_ring=True
-            )
+            engines = Engines(settings, self.clock, output.warn)
+            await engines.load(ears=True, voice=True)
+            session = Session(engines, source, engines.player(self._sink), self._notify, place="")
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(assistant.run())
+                tasks.create_task(session.run())
                 for line, following in pairwise([*self.lines, None]):
                     assert line is not None
                     await self.clock.sleep(line.delay_s)
                     status.update(Text(line.said))
                     room.write(line.sound())
-                    await self._say(line, source, assistant)
+                    await self._say(line, source, session)
                     interrupted = following is not None and following.interrupts
-                    await self._until_answered(line, assistant, begun=interrupted)
+                    await self._answered(session, begun=interrupted)
                 source.hang_up()
+            await engines.close()
         room.close()
 
-    async def _say(self, line: Line, source: Scripted, assistant: Assistant) -> None:
-        self._answering = False
-        assistant.source_name = line.file.name
+    async def _say(self, line: Line, source: Scripted, session: Session) -> None:
+        self._answering.clear()
+        session.name = line.file.name
         source.say(line.sound())
         while not source.silent:
             await self.clock.sleep(FRAME_S)
 
-    async def _until_answered(self, line: Line, assistant: Assistant, begun: bool) -> None:
-        """Return when the reply to `line` has begun, or is over, or nothing was heard."""
-        idle_s = 0.0
-        while not (begun and self._answering):
-            if assistant.idle and (line.file in self.traces or idle_s > UNHEARD_S):
-                return
-            idle_s = idle_s + FRAME_S if assistant.idle else 0.0
-            await self.clock.sleep(FRAME_S)
+    async def _answered(self, session: Session, begun: bool) -> None:
+        """Return when the reply has begun, or is over, or nothing was heard."""
+        if session.floor.idle:
+            await self.clock.sleep(UNHEARD_S)
+        waits = [asyncio.create_task(session.quiet()), *([asyncio.create_task(self._answering.wait())] if begun else [])]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
 
     def _sink(self, rate: int) -> Recording:
         self.rate = rate
@@ -164,11 +166,11 @@ class Conversation:
     def _notify(self, event: Any) -> None:
         match event:
             case RouteChosen():
-                self._answering = True
+                self._answering.set()
             case TurnEnded(trace):
                 self._ended(trace)
-            case _:
-                output.warned(event)
+            case Warned(text):
+                output.warn(text)
 
     def _ended(self, trace: TurnTrace) -> None:
         line = next(line for line in self.lines if line.file.name == trace.source)

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import tempfile
-import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import asdict, dataclass
@@ -21,13 +20,13 @@ from voice.assets import asset
 from voice.cli import local
 from voice.cli.ears import hear, listen, peak_db
 from voice.cli.output import console, emit
-from voice.clock import AudioClock, WallClock
+from voice.clock import AudioClock, WallClock, cpu_stopwatch, stopwatch
 from voice.config import Config, Tier
 from voice.errors import EngineError, TierError, VoiceError, WithheldError, WorkError
 from voice.listen.devices import Kind, find
 from voice.listen.files import SoundFile
 from voice.messages import FRAME_S, Frame
-from voice.privacy.gate import Gate, Place, home_of, place_of
+from voice.privacy.gate import EgressGate, Place, home_of, place_of
 from voice.skills import Skills
 
 CLIP = "demo/1-time.flac"
@@ -37,7 +36,8 @@ SAID = {
     "sphinx": (CLIP, "what time is it"),
     "whisper": ("demo/5-question.flac", "why is the sky blue at noon and red at sunset"),
 }
-"""A recording for each engine that transcribes, and its words. Whisper's is like no command: those are heard by another."""
+"""The recording that each transcribing engine is tried with, and its words. Whisper's is no command, as commands are left to
+the grammar."""
 
 ALIKE = 0.7
 """Share of the words that must be heard, in their order."""
@@ -67,7 +67,7 @@ class Finding:
 class Check:
     name: str
     work: Callable[[], Awaitable[str]]
-    """Does it; what was found, for people. Raises VoiceError."""
+    """Makes the check and returns what it found, for people. Raises VoiceError."""
     essential: bool = True
 
 
@@ -88,7 +88,7 @@ def main(settings: Path | None, mic: bool, as_json: bool) -> int:
 
 
 async def examine(checks: Iterable[Check], out: Console) -> list[Finding]:
-    """Make each check and show what was found; without right settings, nothing else."""
+    """Make each check and show what it found. Where the settings are wrong, that is the only one."""
     findings = []
     for check in checks:
         with out.status(f"{check.name} …"):
@@ -101,7 +101,7 @@ async def examine(checks: Iterable[Check], out: Console) -> list[Finding]:
 
 
 async def _found(check: Check) -> Finding:
-    began = time.perf_counter()
+    watch = stopwatch()
     bad: Verdict = "failed" if check.essential else "warning"
     verdict: Verdict
     try:
@@ -112,7 +112,7 @@ async def _found(check: Check) -> Finding:
         Exception
     ) as error:  # a broken installation fails in ways that nobody foresaw: that is what this is for
         what, verdict, remedy = f"{type(error).__name__}: {error}", bad, "Install voiceloop again."
-    return Finding(check.name, verdict, what, remedy, round((time.perf_counter() - began) * 1e3, 1))
+    return Finding(check.name, verdict, what, remedy, round(watch() * 1e3, 1))
 
 
 def _show(finding: Finding, out: Console) -> None:
@@ -129,30 +129,30 @@ def _show(finding: Finding, out: Console) -> None:
 
 
 def trial(chosen: Config) -> Iterator[Check]:
-    """Of what settings bring with them: hearing, speaking, answering on this machine."""
-    yield Check("transcribe", lambda: _transcribe(chosen))
-    yield Check("speak", lambda: _speak(chosen))
-    gate = Gate.of(chosen, WallClock())
+    """The checks that `voice setup` ends with: hearing, speaking, answering on this machine."""
+    gate = EgressGate.of(chosen, WallClock())
+    yield Check("transcribe", lambda: check_transcribe(chosen, gate))
+    yield Check("speak", lambda: check_speak(chosen))
     for tier in chosen.tiers:
-        if tier.where == "device":
+        if tier.location.small:
             yield Check(tier.name, lambda tier=tier: local.asked(tier, gate))  # type: ignore[misc]
 
 
 def _checks(settings: Path | None) -> Iterator[Check]:
     yield Check("settings", lambda: _settings(settings))
     chosen = config.load(settings)
+    gate = EgressGate.of(chosen, WallClock())
     yield Check("state", lambda: _state(chosen))
-    yield Check("skills", lambda: _skills(chosen), essential=False)
-    yield Check("wake", lambda: _wake(chosen))
-    yield Check("transcribe", lambda: _transcribe(chosen))
-    yield Check("speak", lambda: _speak(chosen))
+    yield Check("skills", lambda: _skills(chosen, gate), essential=False)
+    yield Check("wake", lambda: check_wake(chosen))
+    yield Check("transcribe", lambda: check_transcribe(chosen, gate))
+    yield Check("speak", lambda: check_speak(chosen))
     yield Check("microphone", lambda: _device(chosen.listen.device, "input"), essential=False)
     yield Check("speaker", lambda: _device(chosen.speak.device, "output"), essential=False)
-    gate = Gate.of(chosen, WallClock())
     for tier in chosen.tiers:
         ours = tier.model_file is not None  # no network and no other machine is to blame
         yield Check(tier.name, lambda tier=tier: _tier(tier, gate), essential=ours)  # type: ignore[misc]
-    if not any(tier.where in ("device", "lan") for tier in chosen.tiers):
+    if not any(tier.location.owned for tier in chosen.tiers):
         yield Check("local model", local.running, essential=False)
     if chosen.home.url:
         yield Check("home", lambda: _reachable(home_of(chosen.home), gate, config.HOME_TOKEN), essential=False)
@@ -177,8 +177,8 @@ async def _state(chosen: Config) -> str:
     return str(chosen.state_dir)
 
 
-async def _skills(chosen: Config) -> str:
-    skills = Skills(chosen, WallClock())
+async def _skills(chosen: Config, gate: EgressGate) -> str:
+    skills = Skills(chosen, WallClock(), gate)
     if warnings := skills.load():
         raise WorkError("; ".join(warnings), "Mend the skill, or disable it in the settings.")
     if skills.match("what time is it") is None and "time" not in chosen.skills.disabled:
@@ -198,38 +198,39 @@ async def _clip(file: str) -> list[Frame]:
     return frames
 
 
-async def _wake(chosen: Config) -> str:
+async def check_wake(chosen: Config) -> str:
     frames = await _clip(CLIP)
-    gate, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
-    gate.load()
+    model, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
+    model.load()
+    gate = wake.gated(chosen.wake, model)
     activity.load()
-    began = time.process_time()
+    watch = cpu_stopwatch()
     heard = [event for frame in frames if (event := gate.feed(frame, activity.voiced(frame)))]
-    load = (time.process_time() - began) / (len(frames) * FRAME_S)
+    load = watch() / (len(frames) * FRAME_S)
     engine, phrases = chosen.wake.engine, ", ".join(chosen.wake.phrases)
     if "hey_jarvis" in chosen.wake.phrases and not heard:
         raise EngineError(f"{engine} does not hear the bundled wake word", "Lower wake.threshold.")
     return f"{engine}: {phrases}; {load:.1%} of a core while speech is heard ({wake.ENGINES[engine].licence})"
 
 
-async def _transcribe(chosen: Config) -> str:
+async def check_transcribe(chosen: Config, gate: EgressGate) -> str:
     engine = chosen.transcribe.engine
     file, said = SAID[engine]
-    words, ms = await hear(chosen, await _clip(file))
+    words, ms = await hear(chosen, gate, await _clip(file))
     heard = re.findall(r"[\w']+", words.text.casefold())
     if SequenceMatcher(None, heard, said.split()).ratio() < ALIKE:
         raise EngineError(f"{engine} hears {words.text!r} where {said!r} is said", "Set another model, or another engine.")
     return f"{engine}: heard {words.text!r}, {ms:.0f} ms after its end ({transcribe.ENGINES[engine].licence})"
 
 
-async def _speak(chosen: Config) -> str:
+async def check_speak(chosen: Config) -> str:
     engine = chosen.speak.engine
     voice = speak.ENGINES[engine].make(chosen.speak)
     voice.load()
-    began, sound, ms = time.perf_counter(), [np.empty(0, np.int16)], 0.0
+    watch, sound, ms = stopwatch(), [np.empty(0, np.int16)], 0.0
     async with aclosing(voice.synthesise(SENTENCE)) as chunks:
         async for chunk in chunks:
-            ms = ms or (time.perf_counter() - began) * 1e3
+            ms = ms or watch() * 1e3
             sound.append(chunk)
     level = peak_db(np.concatenate(sound))
     if level < SILENT_DB:
@@ -242,14 +243,14 @@ async def _device(name: str | None, kind: Kind) -> str:
     return find(name, kind).name
 
 
-async def _tier(tier: Tier, gate: Gate) -> str:
+async def _tier(tier: Tier, gate: EgressGate) -> str:
     return await local.asked(tier, gate) if tier.model_file else await _reachable(place_of(tier), gate, tier.key_env)
 
 
-async def _reachable(place: Place, gate: Gate, key: str | None) -> str:
-    """Whether something answers there, and the variable of its key is set. Neither key nor words are sent."""
+async def _reachable(place: Place, gate: EgressGate, key: str | None) -> str:
+    """Check that something answers at a place and that the variable of its key is set. Sends neither key nor words."""
     try:
-        await gate.way(place).request("HEAD", place.url, timeout_s=REACH_S)
+        await gate.client_to(place).request("HEAD", place.url, timeout_s=REACH_S)
     except WithheldError as withheld:
         raise TierError(f"{place.host} is not asked: {withheld}", withheld.remedy) from None
     except OSError as error:

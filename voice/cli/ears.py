@@ -1,7 +1,6 @@
 """`voice doctor --mic`: what the microphone gives and what is made of it, live."""
 
 import math
-import time
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -12,10 +11,11 @@ from rich.live import Live
 from rich.text import Text
 
 from voice import endpoint, transcribe, wake
-from voice.clock import WallClock
+from voice.clock import WallClock, stopwatch
 from voice.config import Config
 from voice.listen.microphone import Microphone
 from voice.messages import FRAME_S, Frame, Samples, Transcript, WakeHeard
+from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 
 LISTEN_S = 8.0
@@ -28,19 +28,19 @@ LEAD_S = 0.3
 """Sound from before the first voice that the recogniser is given: a soft "h" is not voiced."""
 
 QUIETEST_DB = -60.0
-"""Where the meter begins."""
+"""Level at which the meter is empty, dB of full scale."""
 
 METER = 30
-"""Columns of the meter."""
+"""Width of the meter in columns."""
 
 TOO_QUIET_DB, TOO_LOUD_DB = -40.0, -1.0
-"""Peak levels outside of which words are lost."""
+"""Peak levels in dB of full scale between which words are heard well."""
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class MicrophoneCheck:
     peak_db: float
-    """Of full scale."""
+    """Loudest sample, in dB of full scale."""
     voice_s: float
     """Seconds in which there was voice activity."""
     phrase: str | None
@@ -49,12 +49,13 @@ class Heard:
     words: str
 
 
-async def listen(chosen: Config, out: Console) -> Heard:
+async def listen(chosen: Config, out: Console) -> MicrophoneCheck:
     """Show level and wake word for `LISTEN_S`, then the words. Raises VoiceError."""
     phrase = chosen.wake.phrases[0].replace("_", " ")
     out.print(f'Say "{phrase}, what time is it", now.', style="bold")
-    gate, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
-    gate.load()
+    model, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
+    model.load()
+    gate = wake.gated(chosen.wake, model)
     activity.load()
     taken: list[Frame] = []
     best: WakeHeard | None = None
@@ -71,8 +72,8 @@ async def listen(chosen: Config, out: Console) -> Heard:
                     live.update(_meter(frame, speaking, best), refresh=True)
                 if len(taken) * FRAME_S >= LISTEN_S:
                     break
-    words, _ = await hear(chosen, taken)
-    all_heard = Heard(
+    words, _ = await hear(chosen, EgressGate.of(chosen, WallClock()), taken)
+    all_heard = MicrophoneCheck(
         peak_db=round(max(peak_db(frame.samples) for frame in taken), 1),
         voice_s=round(voiced * FRAME_S, 2),
         phrase=best.phrase if best else None,
@@ -99,23 +100,24 @@ def _meter(frame: Frame, speaking: bool, best: WakeHeard | None) -> Text:
     )
 
 
-async def hear(chosen: Config, frames: Sequence[Frame]) -> tuple[Transcript, float]:
-    """The words of a recording, and the ms from its end to the words."""
-    skills = Skills(chosen, WallClock())
+async def hear(chosen: Config, gate: EgressGate, frames: Sequence[Frame]) -> tuple[Transcript, float]:
+    """Transcribe a recording; returns its words and how long they took after its end, ms."""
+    clock = WallClock()
+    skills = Skills(chosen, clock, gate)
     skills.load()
-    recogniser = transcribe.create(chosen.transcribe, skills.sentences, skills.judge, chosen.wake.phrases)
+    recogniser = transcribe.create(chosen.transcribe, skills.sentences, skills.judge, chosen.wake.phrases, clock)
     await recogniser.load()
     try:
-        await recogniser.start()
-        await recogniser.feed(np.concatenate([frame.samples for frame in _spoken(chosen, frames)]))
-        began = time.perf_counter()
-        return await recogniser.finish(), (time.perf_counter() - began) * 1e3
+        hearing = await recogniser.open()
+        await hearing.feed(np.concatenate([frame.samples for frame in _spoken(chosen, frames)]))
+        watch = stopwatch()
+        return await hearing.finish(), watch() * 1e3
     finally:
         await recogniser.close()
 
 
 def _spoken(chosen: Config, frames: Sequence[Frame]) -> Sequence[Frame]:
-    """The part in which somebody speaks, with as much around it as a turn has."""
+    """Cut a recording to the part in which somebody speaks, with as much silence around it as a turn has."""
     activity = endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
     activity.load()
     voiced = [number for number, frame in enumerate(frames) if activity.voiced(frame)] or [0, len(frames)]
@@ -123,7 +125,7 @@ def _spoken(chosen: Config, frames: Sequence[Frame]) -> Sequence[Frame]:
     return frames[max(0, voiced[0] - before) : voiced[-1] + behind]
 
 
-def _show(heard: Heard, out: Console) -> None:
+def _show(heard: MicrophoneCheck, out: Console) -> None:
     level = f"{heard.peak_db} dB at most, {heard.voice_s} s of voice{_advice(heard.peak_db)}"
     wake = (
         f"{heard.phrase}, score {heard.score}"

@@ -1,4 +1,4 @@
-"""Edit: a profile and tiers put into a settings file. What else the user wrote there stays as it is.
+"""Puts a profile and tiers into a settings file and leaves what else the user wrote there as it is.
 
 Plain text is edited, as comments must survive; tomlkit, which would keep them too, is one more package for two lines.
 """
@@ -19,13 +19,13 @@ from voice.errors import ConfigError
 Tiers = Sequence[dict[str, Any]]
 
 TOP = re.compile(r"^\s*\[", re.MULTILINE)
-"""Where the first table begins."""
+"""Matches the start of the first table."""
 
 PROFILE = re.compile(r"^profile\s*=.*$", re.MULTILINE)
 
 
 def edited(text: str, profile: str, tiers: Tiers) -> str:
-    """A settings file with this profile, and with those of the tiers whose names it does not have yet.
+    """Add to the text of a settings file this profile, and those of the tiers whose names it does not have yet.
 
     Raises ConfigError for a text that is not TOML, or too intricate to be edited safely.
     """
@@ -44,7 +44,7 @@ def edited(text: str, profile: str, tiers: Tiers) -> str:
 
 
 def settings(file: Path, text: str) -> Config:
-    """The settings, if `text` were in `file`. Raises ConfigError."""
+    """Read the settings as if `text` were in `file`. Raises ConfigError."""
     with tempfile.TemporaryDirectory(prefix="voice-") as folder:
         tried = Path(folder) / file.name
         tried.write_text(text, encoding="utf-8")
@@ -55,7 +55,7 @@ def settings(file: Path, text: str) -> Config:
 
 
 def write(file: Path, text: str) -> Path | None:
-    """Put `text` in place of a settings file once it is known to load; where the old one is kept, None if there was none.
+    """Replace a settings file by `text` once that is known to load. Returns where the old file is kept, None if there was none.
 
     Raises ConfigError; the old one is then still there.
     """
@@ -72,7 +72,7 @@ def write(file: Path, text: str) -> Path | None:
 
 
 def _kept(file: Path) -> Path:
-    """A name for the old file that nothing has."""
+    """Choose a name for the old file that no file has yet."""
     names = [file.with_name(f"{file.name}.bak"), *(file.with_name(f"{file.name}.bak{n}") for n in range(2, 1000))]
     return next(name for name in names if not name.exists())
 

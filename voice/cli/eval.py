@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,19 @@ from rich.console import Console
 from rich.progress import track
 from rich.text import Text
 
-from voice import config, wiring
-from voice.cli.output import console, emit, warned
+from voice import config
+from voice.answer.cache import AnswerCache
+from voice.answer.reply import Chunking, Question, Reply, as_it_comes
+from voice.answer.tools import Toolbox
+from voice.cli.output import console, emit, warn
 from voice.clock import WallClock
+from voice.engines import Engines
 from voice.errors import UsageError, WorkError
 from voice.evaluate import queries, score, trial
 from voice.evaluate.queries import Query
 from voice.evaluate.trial import Trial
+from voice.messages import Message, Route, ToolCall, ToolResult, Transcript
+from voice.turn import Conversation, Turn
 
 
 def main(settings: Path | None, file: Path, tier: str | None, judge: str | None, as_json: bool) -> int:
@@ -42,7 +49,7 @@ def _tier(chosen: config.Config, wanted: str | None) -> str:
     """The tier to score. Raises UsageError."""
     if wanted is not None:
         return _named(chosen, "--tier", wanted)
-    device = next((tier.name for tier in chosen.tiers if tier.where == "device"), None)
+    device = next((tier.name for tier in chosen.tiers if tier.location.small), None)
     if device is None:
         raise UsageError("no device tier is set up", "`voice setup` proposes one; --tier NAME scores another.")
     return device
@@ -56,20 +63,48 @@ def _named(chosen: config.Config, option: str, name: str) -> str:
     return name
 
 
+def _asking(engines: Engines, name: str) -> trial.Ask:
+    """Questions as turns of conversations of their own, which go to one tier alone and are not kept."""
+    tier = next(tier for tier in engines.config.tiers if tier.name == name)
+    pool = replace(engines.pool, tiers={name: engines.pool.tiers[name]}, cache=AnswerCache(engines.clock, 0.0))
+
+    async def ask(text: str) -> trial.Answered:
+        turn = Turn(engines, Conversation(lambda event: None), "eval")
+        route = turn.draft(Transcript(text, 1.0, False, "typed"), Route(tier.location.kind, "to be scored", candidates=(name,)))
+        question = Question(text, [Message("user", text)], route, Toolbox((), _no_tool))
+        reply = Reply(pool, question, Chunking(as_it_comes, glue=""), turn.trace, turn.budget)
+        said = [piece async for piece in turn.commit(reply)]
+        attempt, error = reply.observer.attempts[0], turn.trace.error or ""
+        first = attempt.first_token
+        return trial.Answered(
+            "".join(said[:-1] if error else said),  # the last of them then says so
+            error,
+            None if first is None else (first - attempt.began) * 1e3,
+            attempt.result.confidence,
+            turn.trace.cost_usd,
+        )
+
+    return ask
+
+
+async def _no_tool(call: ToolCall) -> ToolResult:
+    return ToolResult(f"There is no tool {call.name!r}.", understood=False)
+
+
 async def _run(chosen: config.Config, name: str, judge: str | None, asked: Sequence[Query], out: Console) -> list[Trial]:
-    """Every question, a conversation of its own, one after the other."""
-    clock = WallClock()
-    replier = wiring.replier(chosen, clock, None, warned)
-    tiers = replier.panel.tiers
+    """Every question, one after the other."""
+    engines = Engines(chosen, WallClock(), warn)
+    await engines.load()
+    tiers = engines.pool.tiers
     try:
         with out.status("Waking up …"):
             await tiers[name].warm()
-        trials = []
+        trials, ask = [], _asking(engines, name)
         for query in track(asked, f"Asking {name}", console=out, transient=True, disable=not out.is_terminal):
-            trials.append(await trial.run(query, tiers[name], tiers[judge] if judge else None, clock))
+            trials.append(await trial.run(query, ask, tiers[judge] if judge else None))
         return trials
     finally:
-        await replier.close()
+        await engines.close()
 
 
 def _show(out: Console, name: str, trials: Sequence[Trial], advice: score.Advice) -> None:

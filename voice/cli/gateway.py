@@ -9,11 +9,12 @@ from typing import Any, Protocol, Self
 from pydantic import SecretStr
 from rich.console import Console
 
-from voice import config, wiring
+from voice import config
 from voice.cli.output import console
 from voice.clock import WallClock
+from voice.engines import Engines
 from voice.errors import UsageError
-from voice.turn import TurnEnded, Warned
+from voice.events import TurnEnded, Warned
 
 LEAST_USD = 1e-6
 """A cost that is worth a word."""
@@ -32,10 +33,10 @@ class View(Protocol):
 
 
 def main(settings: Path | None, host: str, port: int, key_env: str | None, as_json: bool) -> int:
-    from voice.gateway import door, serve
+    from voice.gateway import auth, serve
 
     key = _key(key_env)
-    if key is None and not door.is_loopback(host):
+    if key is None and not auth.is_loopback(host):
         raise UsageError(
             f"--host: {host} can be reached from other machines, and no key is asked for",
             "Name the environment variable that holds one: --key-env NAME.",
@@ -65,10 +66,12 @@ async def _serve(chosen: config.Config, listening: Any, key: SecretStr | None, v
     """Until SIGTERM or Ctrl-C: what is under way is finished first."""
     from voice.gateway import app, serve
     from voice.gateway.answer import Answers
-    from voice.gateway.door import Door
+    from voice.gateway.auth import Auth
 
-    replier = wiring.replier(chosen, WallClock(), None, view.notify)
-    server = serve.Server(app.create(Answers(replier, chosen.tiers), Door(key)))
+    engines = Engines(chosen, WallClock(), lambda text: view.notify(Warned(text)))
+    await engines.load()
+    engines.skills.compile()
+    server = serve.Server(app.create(Answers(engines, view.notify), Auth(key)))
     told: list[int] = []
 
     def stop(number: int) -> None:
@@ -77,7 +80,7 @@ async def _serve(chosen: config.Config, listening: Any, key: SecretStr | None, v
 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop, number)
-    warming = asyncio.create_task(replier.warm())
+    warming = asyncio.create_task(engines.warm())
     view.listening(serve.address_of(listening))
     try:
         await server.serve([listening])
@@ -85,7 +88,7 @@ async def _serve(chosen: config.Config, listening: Any, key: SecretStr | None, v
         warming.cancel()
         with suppress(asyncio.CancelledError):
             await warming
-        await replier.close()
+        await engines.close()
     return 130 if told and told[0] == signal.SIGINT else 0
 
 

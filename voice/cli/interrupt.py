@@ -1,4 +1,4 @@
-"""Interrupt: Ctrl-C while engines load."""
+"""Ends the process at once on Ctrl-C while engines load."""
 
 import os
 import signal

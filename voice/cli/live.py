@@ -11,15 +11,14 @@ from rich.padding import Padding
 from rich.text import Text
 
 from voice import report
-from voice.assistant import PartialHeard, Ringing, RingingEnded
 from voice.cli import turns
 from voice.config import Config
+from voice.events import PartialHeard, Ringing, RingingEnded, RouteChosen, TurnEnded, Warned
 from voice.messages import SpeechEnded, Transcript, WakeHeard
 from voice.trace import TurnTrace
-from voice.turn import RouteChosen, TurnEnded, Warned
 
 WIDEST = 100
-"""Columns of the waterfall; wider ones are harder to read, not easier."""
+"""Most columns the waterfall is given; wider ones are harder to read, not easier."""
 
 
 def invitation(settings: Config) -> str:
@@ -37,7 +36,7 @@ class LiveView:
         self._partial = ""
         self._warning = ""
         self._last: TurnTrace | None = None
-        self._live = Live(self._drawn(), console=out, auto_refresh=False)
+        self._live = Live(self.drawn(), console=out, auto_refresh=False)
 
     def __enter__(self) -> Self:
         self._live.__enter__()
@@ -48,7 +47,7 @@ class LiveView:
 
     def listening(self) -> None:
         self._state = Text.assemble(("○ ", "green"), invitation(self._settings))
-        self._live.update(self._drawn(), refresh=True)
+        self._live.update(self.drawn(), refresh=True)
 
     def notify(self, event: Any) -> None:
         match event:
@@ -75,9 +74,10 @@ class LiveView:
                 self._warning = text
             case _:
                 return
-        self._live.update(self._drawn(), refresh=True)
+        self._live.update(self.drawn(), refresh=True)
 
-    def _drawn(self) -> RenderableType:
+    def drawn(self) -> RenderableType:
+        """What the view shows now."""
         parts: list[RenderableType] = [self._state]
         if self._partial:
             parts.append(Text(f"  {self._partial}", style="italic"))

@@ -1,14 +1,14 @@
-"""`voice doctor` and `voice setup` on local models: one that is asked something, and servers that run already."""
+"""What `voice doctor` and `voice setup` do with local models: ask one something, and look for servers that run already."""
 
 import asyncio
-import time
 
 from voice import config
+from voice.clock import stopwatch
 from voice.errors import TierError, WorkError
 from voice.messages import Message
 from voice.models import machine
-from voice.privacy.gate import Gate, place_of
-from voice.tiers import Tier, Usage
+from voice.privacy.gate import EgressGate, place_of
+from voice.tiers import StreamResult, Tier
 from voice.tiers.chat import ChatTier
 from voice.tiers.local import LocalTier
 from voice.tiers.process import REBUILD
@@ -19,15 +19,15 @@ QUESTION = [Message("user", "what would happen if the moon were twice as close t
 SLOWED = "llama-cpp-python crashed with weights arranged for this processor, and goes without"
 
 
-async def asked(settings: config.Tier, gate: Gate) -> str:
+async def asked(settings: config.Tier, gate: EgressGate) -> str:
     """Load a model as an assistant does, in its process or by its server, and ask it something. Raises VoiceError."""
     patient = settings.model_copy(update={"first_token_s": settings.total_s})
-    tier = LocalTier(patient) if settings.model_file else ChatTier(patient, gate.way(place_of(settings)).client)
+    tier = LocalTier(patient) if settings.model_file else ChatTier(patient, gate.client_to(place_of(settings)).http)
     name = settings.model_file or settings.model
     try:
-        began = time.perf_counter()
+        watch = stopwatch()
         await tier.warm()
-        loaded = time.perf_counter() - began
+        loaded = watch()
         first, rate = await _asked(tier)
         speed = f"ready in {loaded:.1f} s, first token after {first * 1e3:.0f} ms, {rate:.0f} tokens a second"
         if isinstance(tier, LocalTier) and tier.slowed:
@@ -38,18 +38,18 @@ async def asked(settings: config.Tier, gate: Gate) -> str:
 
 
 async def _asked(tier: Tier) -> tuple[float, float]:
-    """Seconds to the first token, and tokens in a second from then on."""
-    usage, began, first = Usage(), time.perf_counter(), 0.0
-    async for _ in tier.stream(QUESTION, usage):
-        first = first or time.perf_counter() - began
+    """Ask a tier something; returns the seconds to the first token, and the tokens a second from then on."""
+    result, watch, first = StreamResult(), stopwatch(), 0.0
+    async for _ in tier.stream(QUESTION, result):
+        first = first or watch()
     if not first:
         raise TierError(f"{tier.name}: an empty reply", "Try another model.")
-    writing = time.perf_counter() - began - first
-    return first, max(0, usage.tokens_out - 1) / max(writing, 1e-3)
+    writing = watch() - first
+    return first, max(0, result.tokens_out - 1) / max(writing, 1e-3)
 
 
 async def running() -> str:
-    """Model servers on this machine that could be used, and how. Raises WorkError when there is none."""
+    """List the model servers on this machine with the settings that use them. Raises WorkError when there is none."""
     found = await asyncio.to_thread(machine.servers)
     if not found:
         raise WorkError(

@@ -3,17 +3,16 @@
 import json
 import logging
 import sys
-from datetime import datetime
 from typing import Any, Self
 
-from voice.assistant import Ringing
+from voice.clock import WallClock
+from voice.events import Ringing, TurnEnded, Warned
 from voice.messages import SpeechEnded, WakeHeard
 from voice.trace import without_words
-from voice.turn import TurnEnded, Warned
 
 
 class Log(logging.Handler):
-    """Events, and what the libraries log, as one JSON object a line: {"time", "level", "event", …}."""
+    """Writes events, and what the libraries log, as one JSON object a line: {"time", "level", "event", …}."""
 
     def __enter__(self) -> Self:
         logging.getLogger().addHandler(self)
@@ -24,7 +23,7 @@ class Log(logging.Handler):
         self._write("info", "stopped")
 
     def listening(self, address: str = "") -> None:
-        """Ready; `address` is where requests are taken, if they are."""
+        """Log that it is ready; `address` is where requests are taken, if they are."""
         self._write("info", "listening", **({"address": address} if address else {}))
 
     def notify(self, event: Any) -> None:
@@ -44,6 +43,6 @@ class Log(logging.Handler):
         self._write(record.levelname.lower(), "log", logger=record.name, what=record.getMessage())
 
     def _write(self, level: str, event: str, **fields: Any) -> None:
-        time = datetime.now().astimezone().isoformat(timespec="milliseconds")
+        time = WallClock().today().isoformat(timespec="milliseconds")
         line = {"time": time, "level": level, "event": event} | fields
         print(json.dumps(line, ensure_ascii=False), file=sys.stdout, flush=True)

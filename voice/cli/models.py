@@ -1,4 +1,4 @@
-"""`voice models`: what the profiles need, what of it is here, and how it gets here."""
+"""`voice models`: lists the models of the profiles, and fetches, checks, puts back and removes them."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -56,13 +56,13 @@ def fetch(
     for model in models:
         with Bar(out) as bar:
             pulled = pulling.pull(model, bar, update=update, canary=canary, offline=offline)
-        out.print(_told(pulled))
+        out.print(_summary(pulled))
         done.append(pulled)
     return done
 
 
 class Bar:
-    """A pull as a progress bar; nothing where there is no terminal."""
+    """Shows a pull as a progress bar, and nothing where there is no terminal."""
 
     def __init__(self, out: Console) -> None:
         figures = (DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
@@ -122,7 +122,7 @@ def prune(everything: bool, as_json: bool) -> int:
     return 0
 
 
-def _told(pulled: pulling.Pulled) -> Text:
+def _summary(pulled: pulling.Pulled) -> Text:
     got = f"{pulled.fetched / 1e6:.0f} MB fetched" if pulled.fetched else "nothing to fetch"
     kept = f", {pulled.reused / 1e6:.0f} MB were here" if pulled.fetched and pulled.reused > 5e5 else ""
     trial = f"; on probation for {pulled.canary} turns" if pulled.canary else ""

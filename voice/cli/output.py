@@ -1,4 +1,4 @@
-"""What every command prints the same way."""
+"""Reads requests and prints results the same way for every command."""
 
 import json
 import os
@@ -26,21 +26,18 @@ def console(as_json: bool = False) -> Console:
     return Patient(stderr=as_json, highlight=False)
 
 
-def warned(event: Any) -> None:
-    """Show a warning, and no other event, on standard error."""
-    from voice.turn import Warned
-
-    if isinstance(event, Warned):
-        print(f"warning: {event.text}", file=sys.stderr)
+def warn(text: str) -> None:
+    """Show a warning on standard error."""
+    print(f"warning: {text}", file=sys.stderr)
 
 
 def emit(document: Any) -> None:
-    """One JSON document on one line of standard output."""
+    """Print a JSON document on one line of standard output."""
     print(json.dumps(document, ensure_ascii=False), flush=True)
 
 
 def requests(arguments: Sequence[str]) -> Iterator[str]:
-    """What was asked: quoted arguments one by one, plain words as one request, or standard input's lines."""
+    """Yield each request: quoted arguments one by one, plain words as one request, or standard input's lines."""
     if not arguments:
         yield from _typed()
     elif any(" " in argument.strip() for argument in arguments):
@@ -50,7 +47,7 @@ def requests(arguments: Sequence[str]) -> Iterator[str]:
 
 
 def unwoken(text: str, phrases: Sequence[str]) -> str:
-    """A request without the wake phrase that people are used to say before it."""
+    """Remove the wake phrase that people are used to say before a request."""
     for phrase in phrases:
         words = map(re.escape, re.findall(r"\w+", phrase.replace("_", " ")))
         woken = re.match(r"\W+".join(words) + r"(?!\w)[,.!?:;]*\s*", text, re.IGNORECASE)

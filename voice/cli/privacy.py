@@ -1,4 +1,4 @@
-"""`voice privacy`: what would go where, and what went."""
+"""`voice privacy`: shows what would be sent where, and what was."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -16,17 +16,17 @@ from voice.config import Config
 from voice.errors import UsageError, WithheldError, WorkError
 from voice.messages import Message
 from voice.privacy.audit import Audit, Entry
-from voice.privacy.gate import Gate, Place, home_of, place_of
+from voice.privacy.gate import EgressGate, Place, home_of, place_of
 from voice.privacy.screen import clear
 
 SHOWN = 30
-"""Lines of the log that are shown unless all are asked for."""
+"""How many lines of the log are shown unless all are asked for."""
 
 
 def check(settings: Path | None, arguments: Sequence[str], as_json: bool) -> int:
-    """Each text is a conversation of its own. Nothing is sent, nothing is logged."""
+    """Show what is private in each text, a conversation of its own. Nothing is sent, nothing is logged."""
     chosen = config.load(settings)
-    gate = Gate.of(chosen, WallClock())
+    gate = EgressGate.of(chosen, WallClock())
     gate.screen.load()
     out = console()
     for number, text in enumerate(requests(arguments)):
@@ -39,7 +39,7 @@ def check(settings: Path | None, arguments: Sequence[str], as_json: bool) -> int
 
 
 def log(settings: Path | None, said: str | None, everything: bool, as_json: bool) -> int:
-    """What went out of the house and what was kept from it; only what concerns some words, if they are given."""
+    """Show what was sent out of the house and what was kept in; where words are given, only what concerns them."""
     audit = Audit(config.load(settings).state_dir, WallClock())
     try:
         words = audit.fingerprint(said) if said else None
@@ -61,7 +61,7 @@ def log(settings: Path | None, said: str | None, everything: bool, as_json: bool
     return 0
 
 
-def _checked(text: str, chosen: Config, gate: Gate) -> dict[str, object]:
+def _checked(text: str, chosen: Config, gate: EgressGate) -> dict[str, object]:
     lines = [Message("user", text)]
     try:
         found = gate.screen.look(text)
@@ -88,8 +88,8 @@ def _places(chosen: Config) -> Iterator[Place]:
         yield home_of(chosen.home)
 
 
-def _sent(lines: Sequence[Message], place: Place, gate: Gate) -> tuple[str | None, str]:
-    """What a place would be sent of the words, and why; None: nothing."""
+def _sent(lines: Sequence[Message], place: Place, gate: EgressGate) -> tuple[str | None, str]:
+    """Return what a place would be sent of the words, and why; None if it would be sent nothing."""
     if closed := gate.closed_to(place):
         return None, closed
     if place.trusted:

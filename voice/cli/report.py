@@ -11,10 +11,10 @@ from voice import config, report
 from voice.cli.output import console, emit, write
 from voice.errors import UsageError
 from voice.report import Summary
-from voice.report.draw import number
 from voice.report.figures import LABELS
 from voice.report.money import Money
 from voice.report.prose import counts, cutoffs, facts, headline, method, notes, percentiles, ratio, spending
+from voice.trace import number
 
 
 def main(
@@ -46,7 +46,7 @@ def main(
 
 
 def _own(state: Path) -> Path:
-    """The turns of this machine's assistant."""
+    """Find the file with the turns of this machine's assistant."""
     file = state / "traces.jsonl"
     if not file.exists():
         raise UsageError(
@@ -56,7 +56,7 @@ def _own(state: Path) -> Path:
 
 
 def show(summary: Summary, out: Console) -> None:
-    """The figures as a table for people."""
+    """Show the figures as a table for people."""
     out.print(headline(summary), style="bold", markup=False)
     for name, value in facts(summary):
         out.print(f"{name}: {value}", markup=False)

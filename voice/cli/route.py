@@ -1,5 +1,6 @@
-"""`voice route`: who would answer, and why. Nothing is done, nothing is sent."""
+"""`voice route`: shows who would answer a request, and why. Nothing is done, nothing is sent."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from voice import config, wiring
-from voice.cli.output import console, emit, requests, unwoken, warned
+from voice import config
+from voice.cli.output import console, emit, requests, unwoken, warn
 from voice.clock import WallClock
+from voice.engines import Engines
 from voice.messages import Alternative, Route, Signal
 from voice.trace import route_as_dict
 
@@ -23,15 +25,17 @@ SIGNALS = {
     "task_type": "task type",
     "latency": "latency",
 }
-"""Names for people."""
+"""Each signal's name as people read it."""
 
 
 def main(settings: Path | None, arguments: Sequence[str], explain: bool, as_json: bool) -> int:
     chosen = config.load(settings)
-    router = wiring.replier(chosen, WallClock(), None, warned).router
+    engines = Engines(chosen, WallClock(), warn)
+    asyncio.run(engines.load())
+    engines.skills.compile()
     out = console()
     for text in requests(arguments):
-        route = router.route(unwoken(text, chosen.wake.phrases))
+        route = engines.router.route(unwoken(text, chosen.wake.phrases))
         if as_json:
             emit({"text": text} | route_as_dict(route))
         elif explain:
@@ -80,7 +84,7 @@ def _alternatives(route: Route) -> Table:
     table = _table("tier", "is asked", "first token", "a reply costs")
     order = {name: place for place, name in enumerate(route.candidates, 1)}
     for one in sorted(route.alternatives, key=lambda one: order.get(one.tier, len(order) + 1)):
-        free = "no price is set" if one.where in ("edge", "cloud") else "nothing"
+        free = "no price is set" if config.is_away(one.where) else "nothing"
         usd = f"${one.usd:.6f}" if one.usd else free
         table.add_row(Text(f"  {one.tier} ({one.where})"), Text(_asked(one, order.get(one.tier))), f"{one.ms:.0f} ms", usd)
     return table
@@ -93,7 +97,7 @@ def _asked(one: Alternative, place: int | None) -> str:
 
 
 def _table(*columns: str) -> Table:
-    """Narrow columns but the second, which takes what is left and wraps."""
+    """Make a table whose columns are narrow, all but the second, which takes what is left and wraps."""
     table = Table(box=None, pad_edge=False, padding=(0, 2), header_style="dim")
     first, second, *figures = columns
     table.add_column(f"  {first}", no_wrap=True)
@@ -104,7 +108,7 @@ def _table(*columns: str) -> Table:
 
 
 def in_words(signal: Signal) -> str:
-    """What a signal looked at and what it made of it, in a sentence without a full stop."""
+    """Say what a signal looked at and what it made of it, in a sentence without a full stop."""
     match signal.name:
         case "privacy":
             return _privacy(signal)

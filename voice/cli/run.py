@@ -12,17 +12,18 @@ from pathlib import Path
 from string import Template
 from typing import Any, Protocol
 
-from voice import config, wiring
-from voice.assistant import Assistant
+from voice import config
 from voice.cli import interrupt
 from voice.cli.output import console
 from voice.clock import WallClock
 from voice.config import Config
+from voice.engines import Engines
+from voice.events import TurnEnded, Warned
 from voice.listen.devices import find
 from voice.listen.microphone import Microphone
 from voice.listen.speaker import Speaker
 from voice.models.watch import Watch
-from voice.turn import TurnEnded, Warned
+from voice.session import Session
 
 UNIT = Path(__file__).parent / "voice.service"
 
@@ -91,19 +92,21 @@ async def _run(chosen: Config, view: View) -> int:
 
 
 async def _lived(chosen: Config, view: View) -> bool:
-    """The assistant from its loading to its end; true when it has to begin anew, as a model has changed."""
+    """The session from the loading of its engines to its end; true when it has to begin anew, as a model has changed."""
     watch = Watch(chosen, lambda text: view.notify(Warned(text)))
     with interrupt.at_once(console()):
-        assistant = await watch.loaded(partial(_loaded, chosen, view, watch))
+        engines = await watch.loaded(partial(_loaded, chosen, view))
+    session = _session(engines, view, watch)
     view.listening()
-    running = asyncio.create_task(assistant.run())
-    changed = asyncio.create_task(watch.changed(lambda: assistant.idle))
+    running = asyncio.create_task(session.run())
+    changed = asyncio.create_task(watch.changed(lambda: session.floor.idle))
     try:
         await asyncio.wait({running, changed}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         running.cancel()
         changed.cancel()
         await asyncio.gather(running, changed, return_exceptions=True)
+        await engines.close()
         await watch.settled()
     if not running.cancelled():
         running.result()
@@ -112,22 +115,22 @@ async def _lived(chosen: Config, view: View) -> bool:
     return True
 
 
-async def _loaded(chosen: Config, view: View, watch: Watch) -> Assistant:
-    clock = WallClock()
+async def _loaded(chosen: Config, view: View) -> Engines:
+    engines = Engines(chosen, WallClock(), lambda text: view.notify(Warned(text)))
+    await engines.load(ears=True, voice=True)
+    return engines
+
+
+def _session(engines: Engines, view: View, watch: Watch) -> Session:
+    chosen, clock = engines.config, engines.clock
 
     def notify(event: Any) -> None:
         view.notify(event)
         if isinstance(event, TurnEnded):
             watch.note(event.trace)
 
-    return await wiring.assistant(
-        chosen,
-        clock,
-        Microphone(clock, chosen.listen.device),
-        lambda rate: Speaker(clock, rate, chosen.speak.device, chosen.speak.volume),
-        notify,
-        will_ring=True,
-    )
+    player = engines.player(lambda rate: Speaker(clock, rate, chosen.speak.device, chosen.speak.volume))
+    return Session(engines, Microphone(clock, chosen.listen.device), player, notify, place="")
 
 
 def _on_sigterm(stop: Callable[[], Any]) -> list[int]:

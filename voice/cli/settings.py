@@ -13,7 +13,7 @@ from voice import config
 from voice.cli.output import emit
 
 CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@")
-"""Name and password in a URL."""
+"""Matches the name and password in a URL."""
 
 
 def path(settings: Path | None) -> int:
@@ -37,7 +37,7 @@ def show(settings: Path | None, as_json: bool) -> int:
 
 
 Entry = tuple[tuple[int | str, ...], Any, str]
-"""Key, value fit to be shown, and where it comes from."""
+"""A setting: its key, its value fit to be shown, and where that comes from."""
 
 
 def _entries(section: BaseModel, at: tuple[int | str, ...], settings: Path | None) -> Iterator[Entry]:
@@ -55,7 +55,7 @@ def _entries(section: BaseModel, at: tuple[int | str, ...], settings: Path | Non
 
 
 def _tier(tier: config.Tier, at: tuple[int | str, ...], settings: Path | None) -> Iterator[Entry]:
-    """A tier's settings; one that no file holds was made from the environment."""
+    """Yield the settings of the tiers; a tier that no file holds was made from the environment."""
     for key, value, origin in _entries(tier, at, settings):
         made = config.origin(at, settings) == "default"
         yield key, value, f"environment variable VOICE_{tier.where.upper()}_URL" if made else origin

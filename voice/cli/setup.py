@@ -31,13 +31,13 @@ from voice.trace import TurnTrace
 
 @dataclass(slots=True)
 class Choice:
-    """What the user wants, or took."""
+    """What the user chose, or what was proposed and taken."""
 
     profile: str
     server: Server | None = None
     server_model: str = ""
     keys: dict[str, str] = field(default_factory=dict)
-    """Variables whose keys may be used, and the model behind each."""
+    """The environment variables whose keys may be used, and the model behind each."""
 
 
 def main(settings: Path | None, yes: bool, pull: bool, offline: bool, as_json: bool) -> int:
@@ -111,7 +111,7 @@ def _install(profile: Profile, machine: Machine) -> str:
 
 
 def _taken(machine: Machine, profile: Profile) -> Choice:
-    """What `--yes` takes: a server of this machine rather than a download, and never a cloud."""
+    """Choose what `--yes` takes: a server of this machine rather than a download, and never a cloud."""
     server = machine.servers[0] if machine.servers else None
     return Choice(profile.name, server, server.models[0] if server else "")
 
@@ -134,7 +134,7 @@ def _asked(machine: Machine, proposed: Profile) -> Choice:
 
 
 def _tiers(choice: Choice) -> list[dict[str, Any]]:
-    """The tiers to write: none when those of the profile do."""
+    """Return the tiers to write; none where the profile's own are enough."""
     own = tomllib.loads((config.PROFILES / f"{choice.profile}.toml").read_text(encoding="utf-8")).get("tiers", [])
     if choice.server:
         own = [_tier(choice.server.name.lower(), "device", choice.server.url, choice.server_model) | {"trusted": True}]
@@ -150,7 +150,7 @@ def _tier(name: str, where: str, url: str, model: str) -> dict[str, Any]:
 
 
 def _expect(needed: list[Model], out: Console) -> None:
-    """What the models weigh and how fast they are."""
+    """Say how large the models are and how fast."""
     if not needed:
         out.print("It needs no models.")
         return
@@ -175,7 +175,7 @@ def _fetch(file: Path, out: Console, offline: bool) -> list[dict[str, Any]]:
 
 
 def _try(file: Path, out: Console) -> tuple[list[Finding], TurnTrace | None]:
-    """Each part, then all in one spoken turn of the demo, with the new settings; no turn where a part failed.
+    """Try each part with the new settings, then all of them in one spoken turn of the demo, unless a part failed.
 
     Raises VoiceError.
     """

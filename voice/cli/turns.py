@@ -1,21 +1,20 @@
-"""How a turn is shown to people, and how the verdicts of several make one."""
+"""Shows a turn to people, and makes one verdict of several."""
 
 from collections.abc import Iterable, Iterator
 
 from rich.table import Table
 from rich.text import Text
 
-from voice.report.draw import number
-from voice.trace import TurnTrace
+from voice.trace import TurnTrace, number
 
 VERDICTS = ("missed", "saved", "met")
-"""Of a turn's budget, worst first."""
+"""What can be said of a turn's budget, worst first."""
 
 STYLES = {"missed": "red", "saved": "yellow", "met": "green"}
 
 
 def worst(verdicts: Iterable[str | None]) -> str | None:
-    """The verdict on several turns; None when there were none."""
+    """Return the worst verdict of several turns; None when there were none."""
     there = set(verdicts)
     return next((verdict for verdict in VERDICTS if verdict in there), None)
 
@@ -25,12 +24,12 @@ def verdict_of(trace: TurnTrace) -> str | None:
 
 
 def failed(trace: TurnTrace) -> bool:
-    """Something that should have answered did not, and nothing else did."""
+    """Whether a turn failed: something that should have answered did not, and nothing else did."""
     return trace.error is not None and trace.answered_by is None
 
 
 def table(trace: TurnTrace, said: str | None = None) -> Table:
-    """What was said, heard and answered, and the verdict."""
+    """Show what was said, heard and answered, and the verdict."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
@@ -55,7 +54,7 @@ def _rows(trace: TurnTrace, said: str | None) -> Iterator[tuple[str, Text]]:
 
 
 def answered_by(trace: TurnTrace) -> Text:
-    """Who gave the reply."""
+    """Name who gave the reply."""
     if trace.answered_by:
         return Text(trace.answered_by + ", interrupted" * trace.interrupted)
     if trace.route and trace.route.tier == "skill":
@@ -66,7 +65,7 @@ def answered_by(trace: TurnTrace) -> Text:
 
 
 def judged(trace: TurnTrace) -> Text:
-    """The budget's verdict with the figures behind it."""
+    """Show the budget's verdict with the figures behind it."""
     if trace.budget is None:
         return Text("not judged", style="dim")
     verdict = trace.budget["verdict"]

@@ -1,5 +1,16 @@
-"""Config: the settings, and where they are read from."""
+"""The settings, and where they are read from."""
 
+from voice.config.locations import (
+    BUDGET_PATHS,
+    FARTHEST,
+    LOCATIONS,
+    NEAREST,
+    BudgetPath,
+    Location,
+    budget_path,
+    is_away,
+    is_owned,
+)
 from voice.config.places import is_local, is_local_address, runs_on_the_internet
 from voice.config.reading import HOME_TOKEN, PROFILES, config_path, load, origin, secret
 from voice.config.settings import (
@@ -21,14 +32,20 @@ from voice.config.settings import (
 )
 
 __all__ = [
+    "BUDGET_PATHS",
+    "FARTHEST",
     "HOME_TOKEN",
+    "LOCATIONS",
+    "NEAREST",
     "PROFILES",
     "Answer",
     "Budget",
+    "BudgetPath",
     "Config",
     "Cost",
     "Endpoint",
     "Home",
+    "Location",
     "Policy",
     "Privacy",
     "Routing",
@@ -38,9 +55,12 @@ __all__ = [
     "Tier",
     "Transcribe",
     "Wake",
+    "budget_path",
     "config_path",
+    "is_away",
     "is_local",
     "is_local_address",
+    "is_owned",
     "load",
     "origin",
     "runs_on_the_internet",

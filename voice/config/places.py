@@ -1,4 +1,4 @@
-"""Places: addresses that can be asked, and which of them are at home."""
+"""Checks URLs, and tells which of them are at home."""
 
 import contextlib
 import ipaddress
@@ -20,7 +20,7 @@ HOME_NETWORKS = tuple(
 
 
 def checked(text: str) -> str:
-    """The URL as it is. Raises ValueError, which does not repeat it: it may hold a password."""
+    """Return the URL unchanged if it is one. Raises ValueError, which does not repeat it: it may hold a password."""
     with contextlib.suppress(ValueError):  # urlsplit's own repeats a part of it
         parts = urlsplit(text)
         spaced = any(letter.isspace() for letter in text)
@@ -33,7 +33,7 @@ Url = Annotated[str, AfterValidator(checked)]
 
 
 def is_local(url: str) -> bool:
-    """Whether the address is of this machine or of the network it is in, as far as its name tells.
+    """Whether a URL is of this machine or of the home network, as far as its host name tells.
 
     A name without a dot is one of the network's own. What a name resolves to is looked at when it is connected to.
     """
@@ -52,5 +52,5 @@ def is_local_address(address: str) -> bool:
 
 
 def runs_on_the_internet(model: str) -> bool:
-    """One of Ollama's models that it only passes on, from whichever machine it is asked."""
+    """Whether a model is one that Ollama does not run but forwards to the internet."""
     return model.endswith(("-cloud", ":cloud"))

@@ -1,4 +1,4 @@
-"""Reading: a profile shipped with the package, the user's TOML file over it, `VOICE_…` environment variables over both."""
+"""Reads the settings: a shipped profile, overridden by the user's TOML file, and that by `VOICE_…` variables."""
 
 import os
 import tomllib
@@ -23,7 +23,7 @@ HOME_TOKEN = "VOICE_HOME_TOKEN"
 VARIABLES = {"VOICE_CONFIG", "VOICE_MODELS_DIR", "VOICE_DEVICE_FILE", "VOICE_GATEWAY_KEY", HOME_TOKEN} | {
     f"VOICE_{where}_{what}" for where in ("DEVICE", "CLOUD") for what in ("URL", "MODEL", "KEY")
 }
-"""Environment variables beside those of the settings."""
+"""Environment variables that are not settings."""
 
 
 def config_path() -> Path:
@@ -106,7 +106,7 @@ def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _environment_tiers(environment: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Tiers without a file: VOICE_CLOUD_URL makes a cloud tier, VOICE_DEVICE_URL or VOICE_DEVICE_FILE a device tier."""
+    """Make tiers from variables: VOICE_CLOUD_URL a cloud tier, VOICE_DEVICE_URL or VOICE_DEVICE_FILE a device tier."""
     tiers: list[dict[str, Any]] = []
     for where in ("device", "cloud"):
         prefix = f"VOICE_{where.upper()}_"

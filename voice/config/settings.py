@@ -6,8 +6,10 @@ from typing import Annotated, Any, Literal, Self
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import PydanticBaseSettingsSource as Source
 
+from voice.config.locations import FARTHEST, LOCATIONS, NEAREST, BudgetPath, Location, LocationName, is_owned
 from voice.config.places import Url, is_local, runs_on_the_internet
 
 HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
@@ -56,8 +58,7 @@ class Transcribe(Section):
     model: str = "whisper-base.en"
     """Whisper's: a name that `voice models list` shows, or a folder in CTranslate2's format."""
     audio_context: Literal["auto", "full"] = "auto"
-    """How much sound Whisper's encoder is given: what was said, and 30 s only where the words then look wrong; or always 30 s,
-    at several times the wait."""
+    """Sound that Whisper's encoder is given: what was said, and 30 s only if the words look wrong; "full": always 30 s."""
     min_confidence: float = Field(0.5, ge=0, le=1)
     """Below it a reading is not taken for a command."""
 
@@ -103,22 +104,22 @@ Policy = Literal["refuse", "redact", "allow"]
 
 
 def _is_at_home(tier: Mapping[str, Any]) -> bool:
-    """A tier on this machine or on the home network, whose address says the same."""
+    """Whether a tier is on this machine or on the home network, by its `where` and by its address."""
     at_home = tier.get("model_file") or is_local(tier.get("base_url", ""))
-    return bool(at_home and tier.get("where") in ("device", "lan") and not runs_on_the_internet(tier.get("model", "")))
+    return bool(at_home and is_owned(tier.get("where", "")) and not runs_on_the_internet(tier.get("model", "")))
 
 
 class Tier(Section):
     """A place that can answer (an OpenAI-compatible endpoint)."""
 
     name: str
-    where: Literal["device", "lan", "edge", "cloud"]
+    where: LocationName
     base_url: Url = ""
     model: str = ""
     model_file: Path | None = None
     """A GGUF file, or the name of a pulled model: it runs here, in a process of its own, and needs no `base_url`."""
     threads: int | None = Field(None, gt=0)
-    """Of a model that runs here; what suits the processor when absent."""
+    """Threads of a model that runs here; as many as suit the processor when absent."""
     key_env: str | None = Field(None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
     """Name of the environment variable that holds the API key."""
     trusted: bool = Field(default_factory=_is_at_home)
@@ -139,28 +140,32 @@ class Tier(Section):
     """It may call the skills."""
     context_tokens: int = Field(8192, gt=0)
     """What the model can hold: the oldest exchanges of a conversation that is longer are not sent."""
-    ttft_budget_ms: float = Field(default_factory=lambda given: 120.0 if given.get("where") == "device" else 300.0, gt=0)
+    ttft_budget_ms: float = Field(default_factory=lambda given: LOCATIONS[given.get("where", FARTHEST.name)].ttft_ms, gt=0)
     """Time to the first token that it is meant to keep, the budget's ceiling when absent; its own past turns count once there
     are enough."""
     connect_s: float = Field(1.5, gt=0)
-    """To reach it: a lost packet is sent again after one second, and a handshake across an ocean takes 0.4."""
+    """Longest time to connect: a lost packet is sent again after one second, a handshake across an ocean takes 0.4."""
     first_token_s: float = Field(4.0, gt=0)
-    """From the question to the first token that can be seen or said, whatever else keeps the connection alive: about then
+    """Longest wait for the first token that can be seen or said, whatever else keeps the connection alive: about then
     people ask again. White space and what a model thinks are none; one that thinks for longer needs more here."""
     next_token_s: float = Field(3.0, gt=0)
-    """From one such token to the next: what the player has in hand before it runs dry."""
+    """Longest wait from one such token to the next: what the player has in hand before it runs dry."""
     total_s: float = Field(60.0, gt=0)
-    """Of a request in all, without the time in which no more of the reply is asked for, as a speaker asks no faster than it is
-    heard: 300 tokens of the slowest model that keeps up with speech, five a second."""
+    """Longest time of a whole request, while more of the reply is asked for: 300 tokens at the five a second of speech."""
     cold_start_s: float = Field(0.0, ge=0)
-    """For a tier that sleeps when unused: what waking takes. Until then it is starting, not failed."""
+    """How long a tier that sleeps when unused takes to wake. Until then it counts as starting, not as failed."""
     warm_hours: tuple[Annotated[str, Field(pattern=HOURS)], ...] = ()
     """When such a tier is kept awake, from one cold start ahead: "07:00-22:30"."""
 
     @property
+    def location(self) -> Location:
+        """Its location, with all that follows from it."""
+        return LOCATIONS[self.where]
+
+    @property
     def tells_confidence(self) -> bool:
-        """It runs on the device and tells how likely its tokens were."""
-        return self.where == "device" and (self.logprobs or self.model_file is not None)
+        """It is a small model that tells how likely its tokens were."""
+        return self.location.small and (self.logprobs or self.model_file is not None)
 
     @property
     def is_at_home(self) -> bool:
@@ -171,9 +176,9 @@ class Tier(Section):
     def _is_somewhere(self) -> Self:
         if self.model_file is None and not (self.base_url and self.model):
             raise ValueError("a tier needs base_url and model, or model_file")
-        if self.model_file is not None and (self.base_url or self.where != "device"):
+        if self.model_file is not None and (self.base_url or self.where != NEAREST.name):
             raise ValueError('model_file is for where = "device", without base_url')
-        if runs_on_the_internet(self.model) and (self.trusted or self.where in ("device", "lan")):
+        if runs_on_the_internet(self.model) and (self.trusted or self.location.owned):
             raise ValueError('Ollama answers with this model on the internet: where = "cloud", not trusted')
         return self
 
@@ -193,7 +198,7 @@ class Routing(Section):
     device_tokens: int = Field(512, gt=0)
     """Request, what it refers to, and reply together: what a small model reads and writes in the time of a spoken answer."""
     sure: float = Field(0.7, ge=0.5, le=1)
-    """Of requests like none the classifier has learnt from, 96% of those it is so sure of go the right way; one in fifteen
+    """On requests that the classifier has not learnt from, 96% of those it is so sure of go the right way; one in fifteen
     falls below, and the latency decides."""
     confidence: float = Field(0.0, ge=0, le=1)
     """Probability of the device model's first tokens below which a larger tier is asked too; 0: never. `voice eval`
@@ -249,13 +254,16 @@ class Budget(Section):
     compute_device: Stage = Stage(target=170, ceiling=200)
     compute_cloud: Stage = Stage(target=315, ceiling=500)
 
+    def stage(self, name: str, path: BudgetPath) -> Stage:
+        """What a stage ("answer", "compute", "speak", …) may take on a path; only the first two differ by it."""
+        limit: Stage = getattr(self, f"{name}_{path}" if name in ("answer", "compute") else name)
+        return limit
+
 
 class Config(BaseSettings):
     """All settings. Build it with `load()`; `Config()` alone reads nothing but the environment."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="VOICE_", env_nested_delimiter="__", extra="forbid", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix="VOICE_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
     profile: str = "embedded"
     offline: bool = False
@@ -279,13 +287,9 @@ class Config(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        cls, settings_cls: type[BaseSettings], init_settings: Source, env_settings: Source, dotenv_settings: Source,
+        file_secret_settings: Source,
+    ) -> tuple[Source, ...]:  # fmt: skip
         return env_settings, init_settings
 
     @model_validator(mode="after")
@@ -294,5 +298,3 @@ class Config(BaseSettings):
         if len(names) != len(set(names)):
             raise ValueError("two tiers have the same name")
         return self
-
-

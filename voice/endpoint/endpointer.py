@@ -54,7 +54,9 @@ class Endpointer:
             "digits": settings.digits_ms / 1000,
             "default": settings.default_ms / 1000,
             "unfinished": settings.unfinished_ms / 1000,
+            "no_speech": settings.no_speech_s,
         }
+        """Silence that ends a turn, in seconds, by the reason that it then ends for."""
         self._onset_frames = max(1, round(settings.onset_ms / 1000 / FRAME_S))
         self._onset: deque[tuple[float, bool]] = deque(maxlen=self._onset_frames + SLACK_FRAMES)
         self._hangover = settings.hangover_ms / 1000
@@ -99,6 +101,11 @@ class Endpointer:
             return self._listen(time)
         return self._wait_for_more(time, completeness)
 
+    def allowed_ms(self, reason: EndReason) -> float | None:
+        """The wait that an end calls for, and one frame; None for a whole command's, and for ends that wait for nothing."""
+        wait = self._waits.get(reason)
+        return None if wait is None or reason == "complete" else (wait + FRAME_S) * 1e3
+
     def _hear(self, time: float, voiced: bool) -> None:
         self._gap = 0 if voiced else self._gap + 1
         if self._gap == TAIL_FRAMES:
@@ -124,7 +131,7 @@ class Endpointer:
             self._state = "paused"
             self._first_voice = self._wake_end
             return self._wait_for_more(time, completeness)
-        if self._gap and time - self._began + EPSILON >= self._settings.no_speech_s:
+        if self._gap and time - self._began + EPSILON >= self._waits["no_speech"]:
             self._last_voice = self._wake_end
             return self._end(time, "no_speech")
         return None

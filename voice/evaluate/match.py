@@ -1,9 +1,9 @@
-"""Match: whether an answer holds what was expected.
+"""Tells whether an answer holds what was expected, as text in English.
 
-The rules: letters' case, accents, punctuation and articles do not matter; numbers are the same by their value, in words or
-in figures ("384,000", "three hundred and eighty-four thousand"); the expected words stand in the answer in one piece and in
-their order. Of several expected answers one is enough. What the rest of the answer says is not looked at: "not Paris" holds
-"Paris". Where that matters, have a judge.
+Case, accents, punctuation and articles do not matter. Numbers are compared by their value, in words or in figures ("384,000",
+"three hundred and eighty-four thousand"). The expected words have to stand in the answer in one piece and in their order. One
+of several expected answers is enough. The rest of the answer is not looked at: "not Paris" holds "Paris". Where that matters,
+have a judge.
 """
 
 import re
@@ -11,20 +11,20 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
-from voice.skills.numerals import in_digits, is_number
+from voice.english.numbers_heard import in_digits, is_number
+from voice.english.words import ARTICLES
 
-ARTICLES = {"a", "an", "the"}
 WORDS = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
 
 
 def holds(answer: str, expected: Sequence[str]) -> bool:
-    """Whether one of the expected answers is in the answer."""
+    """Tell whether one of the expected answers is in the answer."""
     said = normalised(answer)
     return any(_within(words, said) for words in map(normalised, expected) if words)
 
 
 def normalised(text: str) -> list[str]:
-    """The words that count, numbers by their value."""
+    """Split a text into the words that are compared, numbers in digits."""
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(letter))
     plain = re.sub(r"['\u2019]", "", plain).replace("%", " percent ")
     plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)

@@ -1,4 +1,4 @@
-"""Queries: the user's own questions and the answers they expect, out of a file.
+"""Reads the user's own questions, and the answers they expect, from a file.
 
 JSON lines: {"question": "…", "expected": "…" or ["…", "…"]}, "expected" only where no judge is asked. CSV (`.csv`) and
 tab-separated (`.tsv`) files have a heading line with the same two names; "|" stands between alternatives.
@@ -14,7 +14,7 @@ from typing import Any
 from voice.errors import UsageError
 
 BETWEEN = "|"
-"""Stands between the alternatives of a table's cell."""
+"""Separates the expected answers in a cell of a table."""
 
 SHAPE = 'Write lines like {"question": "What is the capital of France?", "expected": "Paris"}.'
 
@@ -29,7 +29,7 @@ class Query:
 
 
 def read(file: Path) -> list[Query]:
-    """Every query of a file. Raises UsageError, which names the line."""
+    """Read every query of a file. Raises UsageError, which names the line."""
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Score: what the trials say, with how sure that is."""
+"""Works out the score of some trials, and how certain it is."""
 
 import math
 from collections.abc import Sequence
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 REFERENCE = 0.85
-"""Share of queries that a 7B model has to pass to answer on its own: the reference case study."""
+"""The share of queries that a tier has to pass to answer on its own, from the reference case study (a 7B model)."""
 
 SURE = 0.95
-"""Of the intervals, and of the test whether confidence tells anything."""
+"""The level of the intervals, and of the test whether confidence tells anything."""
 
 ENOUGH = 30
-"""Answers with a confidence before a threshold is suggested: with fewer, a share of 85% is known to ±13 points at best."""
+"""A threshold is suggested from this many answers on: with fewer, a share of 85% is known to ±13 points at best."""
 
 ENOUGH_KEPT = 10
-"""Answers that a threshold lets through, or it is one lucky answer that speaks for it."""
+"""A threshold has to let at least this many answers through, or a lucky one would decide."""
 
 
 def wilson(passed: int, of: int) -> tuple[float, float]:
-    """The interval of a share (E. B. Wilson, 1927), which also holds near 0 and 1 and for few trials."""
+    """Work out the interval of a share (E. B. Wilson, 1927); it also holds near 0 and 1 and for few trials."""
     if not of:
         return 0.0, 1.0
     z = NormalDist().inv_cdf((1 + SURE) / 2)
@@ -30,8 +30,10 @@ def wilson(passed: int, of: int) -> tuple[float, float]:
 
 
 def separation(trials: Sequence[tuple[float, bool]]) -> tuple[float, bool] | None:
-    """How often an answer that passed is the more confident of a pair with one that did not (the area under the ROC curve),
-    and whether that is more than chance (Mann and Whitney, 1947, with ties). None without both kinds."""
+    """Tell whether confidence separates answers that passed from those that did not; None without both kinds.
+
+    The first value is how often the one that passed is the more confident of a pair (the area under the ROC curve), the
+    second whether that is more than chance (Mann and Whitney, 1947, with ties)."""
     passed = [confidence for confidence, good in trials if good]
     failed = [confidence for confidence, good in trials if not good]
     if not passed or not failed:
@@ -48,7 +50,7 @@ def separation(trials: Sequence[tuple[float, bool]]) -> tuple[float, bool] | Non
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """Answers of at least this confidence are let through, the others go to a larger tier too."""
+    """A confidence: answers below it go to a larger tier too."""
 
     confidence: float
     kept: int
@@ -57,12 +59,12 @@ class Threshold:
 
     @property
     def escalated(self) -> float:
-        """Share of all answers."""
+        """The share of all answers that are below the threshold."""
         return 1 - self.kept / self.of
 
 
 def threshold(trials: Sequence[tuple[float, bool]]) -> Threshold | None:
-    """The lowest one whose answers pass as often as the reference; None where even the most confident do not."""
+    """Find the lowest threshold above which answers pass as often as the reference; None where there is none."""
     ordered = sorted(trials, key=lambda trial: trial[0])
     for at in range(len(ordered) - ENOUGH_KEPT + 1):
         if at and ordered[at - 1][0] == ordered[at][0]:
@@ -77,16 +79,16 @@ def threshold(trials: Sequence[tuple[float, bool]]) -> Threshold | None:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What to set `routing.confidence` to."""
+    """A suggestion what to set `routing.confidence` to."""
 
     threshold: Threshold | None
     why: str
-    """For people."""
+    """The reason, as it is shown to people."""
     separation: float | None = None
 
 
 def advise(trials: Sequence[tuple[float, bool]], asked: int) -> Advice:
-    """`trials`: confidence, and whether the answer passed; `asked`: of how many questions."""
+    """Suggest a threshold. `trials`: confidence, and whether the answer passed; `asked`: how many questions there were."""
     if not trials:
         return Advice(None, "the tier tells no probabilities: set `logprobs = true` for it, if its server can")
     if len(trials) < ENOUGH:

@@ -1,67 +1,72 @@
-"""Trial: one question put to a tier as the assistant would, and the verdict on its answer."""
+"""Puts one question to a tier, as the assistant would, and judges the answer."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from voice.clock import Clock
 from voice.errors import TierError
 from voice.evaluate.match import holds
 from voice.evaluate.queries import Query
-from voice.messages import Manner, Message
-from voice.tiers import Tier, Usage
+from voice.messages import GenerationOptions, Message
+from voice.tiers import StreamResult, Tier
 
 JUDGE = (
     "You judge the answers of a voice assistant. Say PASS if the answer is correct and answers the question; where an "
     "expected answer is given, it must say the same thing, in whatever words. Otherwise, and where you cannot know, say FAIL. "
     "Reply with that one word."
 )
-"""Fixed, and asked without chance, so that the same answers get the same verdicts."""
+"""What the judge is told. It is fixed, and the judge answers at temperature 0: the same answer gets the same verdict."""
 
-VERDICT = Manner(max_tokens=8, temperature=0.0)
-"""One word, and what some models put before it."""
+VERDICT = GenerationOptions(max_tokens=8, temperature=0.0)
+"""The verdict is one word; the other tokens are for what some models put before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a tier made of a question."""
+
+    text: str
+    error: str = ""
+    """Why there is no answer, or no whole one."""
+    first_token_ms: float | None = None
+    confidence: float | None = None
+    cost_usd: float = 0.0
+
+
+Ask = Callable[[str], Awaitable[Answered]]
+"""Puts a question to a tier, in a conversation of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     query: Query
     answer: str
-    """"" where there was none."""
+    """"" where no answer came."""
     passed: bool | None
-    """None: it could not be judged."""
+    """None where it could not be judged."""
     why: str
     """What speaks against it, or why there is no verdict; "" when it passed."""
     first_token_ms: float | None
     confidence: float | None
     cost_usd: float
-    """The judge's share included."""
+    """What the answer and the judge cost."""
 
     @property
     def answered(self) -> bool:
         return self.first_token_ms is not None
 
 
-async def run(query: Query, tier: Tier, judge: Tier | None, clock: Clock) -> Trial:
+async def run(query: Query, ask: Ask, judge: Tier | None) -> Trial:
     """Ask, and judge the answer. A tier that fails is a question without an answer."""
-    usage = Usage()
-    began, first = clock.now(), None
-    answer, why = "", ""
-    try:
-        async for piece in tier.stream([Message("user", query.question)], usage):
-            first = clock.now() if first is None and piece else first
-            answer += piece
-    except TierError as error:
-        why = str(error)
-    cost = tier.cost_usd(usage)
-    if not why and first is None:
-        why = "it said nothing"
+    answer = await ask(query.question)
+    cost, why = answer.cost_usd, answer.error
     passed: bool | None = not why
     if passed and judge is None:
-        passed, why = _matched(query, answer)
+        passed, why = _matched(query, answer.text)
     elif passed and judge is not None:
-        said = Usage()
-        passed, why = await _judged(query, answer, judge, said)
+        said = StreamResult()
+        passed, why = await _judged(query, answer.text, judge, said)
         cost += judge.cost_usd(said)
-    first_ms = None if first is None else (first - began) * 1e3
-    return Trial(query, answer.strip(), passed, why, first_ms, usage.confidence, cost)
+    return Trial(query, answer.text.strip(), passed, why, answer.first_token_ms, answer.confidence, cost)
 
 
 def _matched(query: Query, answer: str) -> tuple[bool, str]:
@@ -69,13 +74,13 @@ def _matched(query: Query, answer: str) -> tuple[bool, str]:
     return right, "" if right else "not what was expected"
 
 
-async def _judged(query: Query, answer: str, judge: Tier, usage: Usage) -> tuple[bool | None, str]:
-    """The judge's verdict."""
+async def _judged(query: Query, answer: str, judge: Tier, result: StreamResult) -> tuple[bool | None, str]:
+    """Ask the judge for its verdict."""
     expected = f"Expected: {' or: '.join(query.expected)}\n" if query.expected else ""
     asked = f"Question: {query.question}\n{expected}Answer: {answer.strip()}"
     lines = [Message("system", JUDGE), Message("user", asked)]
     try:
-        said = "".join([piece async for piece in judge.stream(lines, usage, (), VERDICT)]).upper()
+        said = "".join([piece async for piece in judge.stream(lines, result, (), VERDICT)]).upper()
     except TierError as error:
         return None, str(error)
     if ("PASS" in said) == ("FAIL" in said):

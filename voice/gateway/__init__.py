@@ -1,6 +1,6 @@
-"""Gateway: programs that speak the OpenAI protocol are answered by whoever the router chooses.
+"""The gateway answers programs that speak the OpenAI protocol with whoever the router chooses.
 
-    request ─▶ door ─▶ route ─▶ skill | tiers ─▶ document or stream, the decision in its headers
+    request ─▶ auth ─▶ route ─▶ skill | tiers ─▶ document or stream, the decision in its headers
 
 The parts are the assistant's own: router, skills, tiers behind their guards, budget, trace. What differs from a spoken turn:
 

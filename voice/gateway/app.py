@@ -1,7 +1,6 @@
-"""App: `/v1/chat/completions` and `/v1/models`, each request answered beside the others."""
+"""The web application: `/v1/chat/completions` and `/v1/models`, any number of requests at a time."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import aclosing
 from typing import Any
@@ -13,27 +12,27 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from voice.events import Warned
 from voice.gateway import documents, request
 from voice.gateway.answer import Answer, Answers
-from voice.gateway.door import Door
+from voice.gateway.auth import Auth
 from voice.gateway.refused import Refused
 from voice.gateway.request import Asked
-from voice.turn import Warned
 
 LARGEST = 256 << 10
 """Bytes of a request: some 60,000 tokens, which are looked through for private words in a second or two."""
 
 UNCACHED = {"cache-control": "no-cache"}
 FINAL = {"x-should-retry": "false"}
-"""Every tier has been tried; the `openai` client would otherwise ask twice more."""
+"""Keeps the `openai` client from asking twice more, as every tier has been tried."""
 
 
 Respond = Callable[[Response], Awaitable[None]]
 
 
-def create(answers: Answers, door: Door) -> ASGIApp:
-    """The application, to be served."""
-    since = int(time.time())
+def create(answers: Answers, auth: Auth) -> ASGIApp:
+    """Make the application."""
+    since = int(answers.engines.clock.today().timestamp())
 
     async def models(_: Request) -> Response:
         return JSONResponse(documents.models(answers.models, since))
@@ -44,8 +43,8 @@ def create(answers: Answers, door: Door) -> ASGIApp:
             return refusal(asked, Refused(404, "There is no such model here.", "model", "model_not_found"))
         return JSONResponse(documents.model(name, since))
 
-    return _AtTheDoor(
-        door,
+    return _Authenticated(
+        auth,
         Starlette(
             routes=[
                 Route("/v1/chat/completions", _Chat(answers), methods=["POST"]),
@@ -68,11 +67,11 @@ def _not_here(asked: Request, error: Exception) -> Response:
     return refusal(asked, Refused(error.status_code, said))
 
 
-class _AtTheDoor:
-    """Lets in who may ask."""
+class _Authenticated:
+    """Checks who asks before the application sees the request."""
 
-    def __init__(self, door: Door, app: ASGIApp) -> None:
-        self._door = door
+    def __init__(self, auth: Auth, app: ASGIApp) -> None:
+        self._auth = auth
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,7 +79,7 @@ class _AtTheDoor:
             return
         asked = Request(scope)
         try:
-            self._door.check(asked.headers)
+            self._auth.check(asked.headers)
         except Refused as refused:
             await refusal(asked, refused)(scope, receive, send)
         else:
@@ -88,7 +87,7 @@ class _AtTheDoor:
 
 
 class _Chat:
-    """Answers one request; the tier's own ends with it when the client goes away."""
+    """Answers a chat request; closes the request to the tier when the client goes away."""
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
@@ -108,7 +107,7 @@ class _Chat:
             except Refused as refused:
                 await respond(refusal(asked, refused))
             except Exception as error:  # its name alone: the text may hold words
-                self._answers.parts.notify(Warned(f"a request failed: {type(error).__name__}"))
+                self._answers.notify(Warned(f"a request failed: {type(error).__name__}"))
                 if not begun:  # else the stream breaks off, which says as much
                     await respond(refusal(asked, Refused(500, "The gateway failed; its log names the fault.")))
 
@@ -123,13 +122,13 @@ class _Chat:
         asked = request.read(body)
         answer = self._answers.begin(asked)
         try:
-            await _told(asked, answer, respond)
+            await _send_reply(asked, answer, respond)
         finally:
             answer.finish()
 
 
-async def _told(asked: Asked, answer: Answer, respond: Respond) -> None:
-    """The reply, whole or streamed, or why there is none."""
+async def _send_reply(asked: Asked, answer: Answer, respond: Respond) -> None:
+    """Send the reply, whole or streamed, or say why there is none."""
     async with aclosing(answer.pieces()) as pieces:
         try:
             if asked.stream:
@@ -148,7 +147,7 @@ async def _told(asked: Asked, answer: Answer, respond: Respond) -> None:
 
 
 async def _body(asked: Request) -> bytes:
-    """The whole body. Raises Refused when it is too long, ClientDisconnect."""
+    """Read the whole body. Raises Refused when it is too long, ClientDisconnect."""
     body = b""
     async for piece in asked.stream():
         body += piece

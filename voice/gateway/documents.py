@@ -1,7 +1,6 @@
-"""Documents: what the OpenAI protocol makes of a reply, whole or streamed."""
+"""Writes a reply as JSON documents and headers of the OpenAI protocol, whole or streamed."""
 
 import json
-import time
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ DONE = b"data: [DONE]\n\n"
 
 
 def headers(answer: Answer) -> dict[str, str]:
-    """The decision, as far as it is known when a reply begins; never a word of the conversation."""
+    """Headers that tell the route as far as it is known when a reply begins; no word of the conversation."""
     route, trace = answer.route, answer.trace
     said = {
         "x-voice-tier": route.tier,
@@ -27,12 +26,12 @@ def headers(answer: Answer) -> dict[str, str]:
 
 
 def cost(answer: Answer) -> dict[str, str]:
-    """The header for what the whole reply has cost."""
+    """Header that tells what the whole reply cost."""
     return {"x-voice-cost-usd": f"{answer.trace.cost_usd:.9f}"}
 
 
 def whole(answer: Answer, model: str, text: str) -> dict[str, Any]:
-    """A reply as one document."""
+    """Make a whole reply one document."""
     message: dict[str, Any] = {"role": "assistant", "content": text or (None if answer.calls else ""), "refusal": None}
     if answer.calls:
         message["tool_calls"] = _calls(answer.calls)
@@ -43,7 +42,7 @@ def whole(answer: Answer, model: str, text: str) -> dict[str, Any]:
 async def events(
     answer: Answer, model: str, counted: bool, pieces: AsyncGenerator[str], first: str | None
 ) -> AsyncGenerator[bytes]:
-    """A reply as server-sent events, whose first piece is there already (None: there is none)."""
+    """Give a reply as server-sent events. `first` is its first piece, already there; None: there is none."""
     named = _named(answer, model, "chat.completion.chunk") | ({"usage": None} if counted else {})
 
     def event(delta: dict[str, Any], ended: str | None = None) -> bytes:
@@ -75,11 +74,11 @@ def model(name: str, since: int) -> dict[str, Any]:
 
 
 def _named(answer: Answer, model: str, kind: str) -> dict[str, Any]:
-    return {"id": f"chatcmpl-{answer.trace.id}", "object": kind, "created": int(time.time()), "model": model}
+    return {"id": f"chatcmpl-{answer.trace.id}", "object": kind, "created": int(answer.trace.time.timestamp()), "model": model}
 
 
 def _usage(answer: Answer) -> dict[str, Any]:
-    """With what the reply cost, those tiers included that lost or failed."""
+    """Token counts and what the reply cost, with the tiers that lost or failed."""
     return {**answer.tokens(), "cost_usd": answer.trace.cost_usd}
 
 

@@ -1,4 +1,4 @@
-"""Refused: a request that gets no answer, as the OpenAI protocol says it."""
+"""The error for a request that gets no answer, as the OpenAI protocol words it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Request: what a program asks, read strictly. What is not supported and would change the answer is refused by name."""
+"""Reads a chat request strictly: refuses by name what is not supported and would change the answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from voice.gateway.refused import Refused
-from voice.messages import Manner, Message, Tool, ToolCall
+from voice.messages import GenerationOptions, Message, Tool, ToolCall
 
 MOST_STOPS = 4
-"""As the protocol has it."""
+"""The most stop sequences that the protocol allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +22,21 @@ class Asked:
     question: str
     """The user's last line."""
     tools: tuple[Tool, ...]
-    manner: Manner
+    options: GenerationOptions
     stop: tuple[str, ...]
     stream: bool
     counted: bool
-    """A stream ends with the tokens and the cost."""
+    """Whether a stream is to end with the tokens and the cost."""
 
     @property
     def is_plain(self) -> bool:
-        """A user's line and no task of the program's own: what a skill can do, it may."""
+        """Whether it is just a user's line without a program's own task, so that a skill may do it."""
         system = any(line.role == "system" for line in self.lines)
         return not system and not self.tools and self.lines[-1].role == "user"
 
 
 def read(body: bytes) -> Asked:
-    """The request. Raises Refused, which names the parameter and repeats no value."""
+    """Read a request. Raises Refused, which names the parameter and repeats no value."""
     try:
         said = _Chat.model_validate_json(body)
     except ValidationError as error:
@@ -50,7 +50,7 @@ def read(body: bytes) -> Asked:
         lines=lines,
         question=question,
         tools=() if said.tool_choice == "none" else tuple(_tool(tool.function) for tool in said.tools or ()),
-        manner=Manner(said.max_completion_tokens or said.max_tokens, said.temperature),
+        options=GenerationOptions(said.max_completion_tokens or said.max_tokens, said.temperature),
         stop=tuple(filter(None, said.stop or ())),
         stream=bool(said.stream),
         counted=bool(said.stream_options and said.stream_options.include_usage),
@@ -58,7 +58,7 @@ def read(body: bytes) -> Asked:
 
 
 def _text(content: Any) -> Any:
-    """Parts of text as one text. Raises ValueError for parts of another kind."""
+    """Join parts of text. Raises ValueError for parts of another kind."""
     if not isinstance(content, list):
         return content
     for part in content:
@@ -97,7 +97,7 @@ class _Line(_Part):
     audio: None = None
     function_call: None = None
     annotations: list[Any] | None = None
-    """Sources of an earlier reply, for its reader."""
+    """Sources that an earlier reply named; not used."""
 
     def message(self, at: str) -> Message:
         """Raises Refused."""
@@ -185,7 +185,7 @@ def _tool(declared: _Declared) -> Tool:
 
 
 UNSUPPORTED = ("extra_forbidden", "none_required", "literal_error", "less_than_equal", "greater_than_equal", "too_long")
-"""What pydantic calls a value that is fine by the protocol, or may be."""
+"""Types of pydantic's errors for values that the protocol allows, or may allow."""
 
 
 def _explained(error: ValidationError) -> Refused:

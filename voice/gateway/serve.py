@@ -1,4 +1,4 @@
-"""Serve: the application on a socket, until told to stop."""
+"""Serves the application on a socket until told to stop."""
 
 import asyncio
 import contextlib
@@ -15,11 +15,11 @@ GRACE_S = 5
 """What replies under way may still take once told to stop; service managers wait 10 s and more."""
 
 WAITING = 128
-"""Connections that wait to be taken."""
+"""How many connections may wait to be accepted."""
 
 
 class Server(uvicorn.Server):
-    """Leaves the signals to the command."""
+    """A uvicorn server that leaves signals to the command."""
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(
@@ -46,12 +46,12 @@ class Server(uvicorn.Server):
         await asyncio.gather(*self.server_state.tasks, return_exceptions=True)  # those that were cut short
 
     def stop(self) -> None:
-        """Take no more requests; `serve` returns once those under way have been answered, or cut short after the grace."""
+        """Take no more requests; `serve` returns once those under way are answered, or cut short after `GRACE_S`."""
         self.should_exit = True
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there. Raises UsageError."""
+    """Open a listening socket. Raises UsageError."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listening = socket.socket(family, kind, protocol)  # whose protocol is named: asyncio turns Nagle's delay off by that

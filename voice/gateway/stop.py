@@ -1,4 +1,4 @@
-"""Stop: a reply ends before the first of the client's stop sequences.
+"""Ends a reply before the first of the client's stop sequences.
 
 They are looked for here and sent nowhere: not every tier knows them, and they may be private.
 """
@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
 
 async def until(pieces: AsyncIterator[str], stops: Sequence[str]) -> AsyncGenerator[str]:
-    """The pieces up to the first stop sequence, which may be spread over several; what may begin one is held back."""
+    """Give the pieces up to the first stop sequence, which may be spread over several; hold back what may begin one."""
     held = ""
     async for piece in pieces:
         held += piece
@@ -24,6 +24,6 @@ async def until(pieces: AsyncIterator[str], stops: Sequence[str]) -> AsyncGenera
 
 
 def _open(text: str, stops: Sequence[str]) -> int:
-    """How many characters at the end may begin a stop sequence."""
+    """Count the characters at the end that may begin a stop sequence."""
     longest = max(map(len, stops), default=1) - 1
     return next((n for n in range(min(longest, len(text)), 0, -1) if any(s.startswith(text[-n:]) for s in stops)), 0)

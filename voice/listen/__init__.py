@@ -10,7 +10,7 @@ class Source(Protocol):
     """Where frames come from."""
 
     ended: bool
-    """All there was to hear has been heard; from now on the frames are silent. Never true of a microphone."""
+    """Everything has been heard, and only silent frames follow. Never true of a microphone."""
 
     def frames(self) -> AsyncGenerator[Frame, None]:
         """Frames in order, without end. Closing the iterator releases the device or file.
@@ -21,5 +21,5 @@ class Source(Protocol):
 
 
 def gain(volume: int) -> float:
-    """Amplitude for a volume in per cent; squared, so that half the volume sounds about half as loud."""
+    """Turn a volume in per cent into an amplitude: its square, so that half the volume sounds about half as loud."""
     return (min(max(volume, 0), 100) / 100) ** 2

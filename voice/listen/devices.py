@@ -60,7 +60,7 @@ def devices() -> list[Device]:
 
 
 def find(name: str | None, kind: Kind) -> Device:
-    """The device whose name holds `name`, in any case, or is just that; the system's default when None.
+    """Find the device whose name is or contains `name`, in any case; the system's default when None.
 
     Raises DeviceError, which lists what there is, when no device or more than one fits.
     """
@@ -85,7 +85,7 @@ def find(name: str | None, kind: Kind) -> Device:
 
 
 def _default(sd: Any, kind: Kind, index: int) -> int:
-    """PortAudio leaves the default at -1 until it is asked for."""
+    """Ask PortAudio for the default device, which it leaves at -1 until it is asked."""
     if index >= 0:
         return index
     try:

@@ -21,7 +21,7 @@ BLOCK_S = 0.1
 """Sound read at a time: decoding it takes less than a millisecond, so the loop is never held up."""
 
 RATES = range(1_000, 1_000_001)
-"""Hz that a file may claim; anything else is a damaged header."""
+"""Rates in Hz that are believed; any other means a damaged header."""
 
 REMEDY = "Give a sound file such as WAV, FLAC, OGG or MP3."
 
@@ -103,7 +103,7 @@ class SoundFile:
             raise AudioError(f"{self._path} is damaged or in no known sound format", REMEDY) from error
 
     def _check_readable(self) -> None:
-        """What libsndfile calls "format not recognised" can be said better."""
+        """Raise AudioError for what is no readable file, saying why: libsndfile says "format not recognised" to all."""
         try:
             if self._path.is_dir():
                 raise AudioError(f"{self._path} is a directory", REMEDY)
@@ -119,7 +119,7 @@ class SoundFile:
 
 
 def _mono(block: npt.NDArray[np.float32]) -> Samples:
-    """float32 of shape [n, channels], full scale ±1, to int16 of shape [n]."""
+    """Mix float32 of shape [n, channels], full scale ±1, down to int16 of shape [n]."""
     sound: Samples = np.clip(np.rint(block.mean(axis=1) * 32768), -32768, 32767).astype(np.int16)
     return sound
 

@@ -1,4 +1,4 @@
-"""Blocks of sound of any length and rate become 20 ms frames at 16 kHz."""
+"""Cuts blocks of sound of any length and rate into 20 ms frames at 16 kHz."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ class Framer:
         return self._fed / self._rate - self._given * FRAME_S
 
     def feed(self, block: Samples, last: bool = False) -> list[Samples]:
-        """Take a block at the source's rate; the frames now whole. `last` pads the final one with silence."""
+        """Take a block at the source's rate; return the frames that are now whole. `last` pads the final one with silence."""
         self._fed += len(block)
         if self._resampler is not None:
             block = self._resampler.resample_chunk(block, last=last)

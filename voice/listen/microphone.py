@@ -13,14 +13,14 @@ from voice.listen.framing import Framer
 from voice.messages import FRAME_S, SAMPLE_RATE, Frame, Samples
 
 BLOCK_S = 0.06
-"""Sound asked for at a time. What listening costs while nobody speaks is threads being woken, so it falls as this grows;
+"""Sound asked for at a time. Idle listening costs mostly the waking of threads, so it costs less as this grows;
 a wake word is heard 20 ms later on average than with single frames, which PulseAudio's ALSA device, moreover, loses."""
 
 QUEUE_S = 5.0
-"""Sound kept while the loop is busy; longer stalls lose the oldest."""
+"""Sound kept while the loop is busy; in a longer stall the oldest is lost."""
 
 SILENT_S = 5.0
-"""A device that gives no block for this long is gone; this often it is looked at. Some take over 2 s to begin."""
+"""A device that gives no block for this long is gone. Some take over 2 s to begin."""
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ class Microphone:
             ) from None
 
     async def _watch(self) -> None:
-        """A limit on each wait for a block would cost more than the wait."""
+        """Notice when the device is gone, by a look now and then: a timeout for each block would cost more."""
         while not self._gone:
             self._alive = False
             await asyncio.sleep(SILENT_S)
@@ -120,7 +120,7 @@ def age_s(times: Any) -> float:
 def accepted_format(
     check: Any, device: Device, rate: int, channels: int, refused: type[Exception]
 ) -> tuple[int, int]:
-    """The first of (our rate, its own) and (mono, all `channels`) that the device takes, as (Hz, channels).
+    """Find a format that the device takes, as (Hz, channels): our rate before its own, mono before all `channels`.
 
     `check` is sounddevice's question for one direction, `refused` how it says no. Raises DeviceError.
     """

@@ -1,4 +1,4 @@
-"""A sink without a device: what a speaker would have played, kept."""
+"""A sink without a device, which keeps what a speaker would have played."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ class Recording:
         pass
 
     def take(self) -> Samples:
-        """What was heard since the last `take`, pauses included: a reply, if called as each turn ends."""
+        """Return what was heard since the last `take`, with pauses: a reply, if called as each turn ends."""
         new, self._taken = self._heard[self._taken :], len(self._heard)
         return self._joined(new)
 

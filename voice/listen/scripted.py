@@ -1,4 +1,4 @@
-"""A source that is silent until it is told what to say: for a conversation in which the replies count."""
+"""A source that is silent until it is told what to say, so that a script can wait for the replies."""
 
 from collections.abc import AsyncGenerator
 
@@ -18,7 +18,7 @@ class Scripted:
         self._clock = clock
         self._block_s = block_s
         self._said = float("-inf")
-        """When the block that is being given was over."""
+        """When the current block ended."""
         self._queued = np.empty(0, np.int16)
         self._hung_up = False
         self.ended = False
@@ -34,7 +34,7 @@ class Scripted:
 
     @property
     def silent(self) -> bool:
-        """All that was queued has been heard."""
+        """Whether all that was queued has been heard."""
         return not self._queued.size
 
     async def frames(self) -> AsyncGenerator[Frame]:
@@ -46,7 +46,7 @@ class Scripted:
             yield Frame(now if now.size == FRAME_SAMPLES else np.pad(now, (0, FRAME_SAMPLES - now.size)), due)
 
     async def _next(self, due: float) -> float:
-        """Wait for the end of the next frame; when that was."""
+        """Wait for the end of the next frame; return when that was."""
         if isinstance(self._clock, AudioClock):
             return await self._clock.step(FRAME_S)
         if due > self._said - FRAME_S / 2:

@@ -20,10 +20,10 @@ FADE_S = 0.004
 """A stop fades out this fast: too short to be heard as sound, long enough not to click."""
 
 SETTLE_S = 0.3
-"""A device just opened may swallow its first blocks: nothing is played until its clock runs, or so long."""
+"""Nothing is played until a new device's clock runs, or for so long: it may swallow its first blocks."""
 
 IDLE_S = 10.0
-"""Silence after which the device is let go: asking for silence costs 1 to 2% of a core, for ever."""
+"""Silence after which the device is let go: playing silence would cost 1 to 2% of a core for ever."""
 
 GONE_S = 2.0
 """A device that asks for no sound for this long is gone."""
@@ -135,7 +135,7 @@ class Speaker:
             self._stream = None
 
     def _play(self, out: Any, count: int, times: Any, status: Any) -> None:
-        """PortAudio's callback: copies and returns."""
+        """PortAudio's callback, which copies samples and returns."""
         now = self._clock.now()
         ahead = times.outputBufferDacTime - times.currentTime
         self.estimated = not (times.outputBufferDacTime > 0 and 0 < ahead < GONE_S)
@@ -161,7 +161,7 @@ class Speaker:
             self._queued += len(samples)
 
     def _pop(self, count: int) -> Samples:
-        """Up to `count` samples from the queue's head; the lock is held."""
+        """Take up to `count` samples from the head of the queue; the caller holds the lock."""
         parts: list[Samples] = []
         while count and self._queue:
             head = self._queue.popleft()

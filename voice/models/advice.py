@@ -1,4 +1,4 @@
-"""Advice: which profile suits a machine, and how fast its parts are known or thought to be."""
+"""Says which profile suits a machine, and how fast each model is, measured or estimated."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Profile:
     says: str
     cores: int = 1
     memory_gb: float = 0.0
-    """With room for the rest of the system beside the models."""
+    """Enough for the models and for the rest of the system."""
     gpu_gb: float = 0.0
     extras: tuple[str, ...] = ()
 
@@ -35,22 +35,22 @@ PROFILES = (
     ),
     Profile("embedded", "commands and dictation with pocketsphinx, espeak-ng's voice, no language model of its own"),
 )  # fmt: skip
-"""Best first."""
+"""All profiles, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
     profile: Profile
     missing: tuple[str, ...]
-    """Extras that it needs and that are not installed."""
+    """Extras that the profile needs and that are not installed."""
     better: Profile | None
-    """One that this machine could run with more installed."""
+    """A better profile, which this machine could run if more were installed."""
     beyond: Profile | None
-    """The next one, which this machine is too small for."""
+    """The next better profile, which this machine is too small for."""
 
 
 def advise(machine: Machine) -> Advice:
-    """The best profile that this machine can run with what is installed."""
+    """Choose the best profile that this machine can run with what is installed."""
     able = [profile for profile in PROFILES if fits(profile, machine)]
     chosen = next(profile for profile in able if not missing(profile, machine))
     first = PROFILES.index(able[0])
@@ -63,13 +63,13 @@ def advise(machine: Machine) -> Advice:
 
 
 def asked_for(name: str, machine: Machine) -> Advice:
-    """The profile called `name`, whatever the machine is like. KeyError when there is none."""
+    """Take the profile called `name`, whatever the machine is like. Raises KeyError when there is none."""
     chosen = {profile.name: profile for profile in PROFILES}[name]
     return Advice(chosen, missing(chosen, machine), None, None if fits(chosen, machine) else chosen)
 
 
 def fits(profile: Profile, machine: Machine) -> bool:
-    """The machine is large enough, and its Python can have what the profile needs."""
+    """Whether the machine is large enough and its Python can install what the profile needs."""
     card = max((gpu.memory_gb for gpu in machine.gpus), default=0.0) if machine.cuda else 0.0
     return (
         machine.installable.issuperset(profile.extras)
@@ -86,12 +86,12 @@ def missing(profile: Profile, machine: Machine) -> tuple[str, ...]:
 
 
 def size_gb(profile: Profile) -> float:
-    """Of its models."""
+    """The size of the profile's models, GB."""
     return sum(model.about_mb for model in shipped().needed_by(profile.name)) / 1e3
 
 
 def needs(profile: Profile) -> str:
-    """What it asks of a machine, for people."""
+    """What a profile asks of a machine, in words."""
     card = f"a CUDA graphics card with {profile.gpu_gb:.0f} GB, " if profile.gpu_gb else ""
     python = "Python 3.12 or older, " if "kokoro" in profile.extras else ""
     return f"{card}{python}{profile.cores} cores, {profile.memory_gb:g} GB of memory and {size_gb(profile):.1f} GB of disk"
@@ -121,5 +121,5 @@ SPEEDS = {
 
 
 def speeds(models: Sequence[Model]) -> list[Speed]:
-    """What to expect of each model."""
+    """How fast each of the models is, as far as that is known."""
     return [Speed(model.name, *SPEEDS[model.name]) for model in models if model.name in SPEEDS]

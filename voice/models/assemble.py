@@ -1,4 +1,4 @@
-"""Assemble: the files of a version, put together aside from what is here and what has to be fetched, every one checked."""
+"""Puts the files of a new version together in a folder aside: links those that are here, fetches the rest, checks each."""
 
 import os
 import shutil
@@ -18,27 +18,27 @@ class Show(Protocol):
     """Tells people how a pull goes."""
 
     def begin(self, model: str, size: int) -> None:
-        """So many bytes are to come."""
+        """A download of `size` bytes begins."""
         ...
 
     def advance(self, count: int) -> None:
-        """So many have; a negative number when some have to come again."""
+        """`count` more bytes have come; a negative number when some have to come again."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A file of the version to be."""
+    """A file that the new version needs."""
 
     remote: hub.Remote
     pin: str | None
-    """The SHA-256 it must have."""
+    """The SHA-256 it must have; None when any will do."""
     by_manifest: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """A version to be: the model at a commit, in the folder of the model, beside the versions that are held."""
+    """A new version of a model, made from one commit of its repository."""
 
     model: Model
     listing: hub.Listing
@@ -47,11 +47,11 @@ class Assembly:
 
     @property
     def folder(self) -> Path:
-        """Where it is put together. Files are here when they are whole and right, others end in .part."""
+        """Where the version is put together. A file that is whole and checked has its own name, any other ends in .part."""
         return self.home / "unfinished" / self.listing.revision
 
     def run(self, show: Show) -> tuple[dict[str, Held], int]:
-        """What is known of each file, all in `folder`; and how many of their bytes came over the network.
+        """Bring all files into `folder`; their sizes and hashes, and how many of their bytes came over the network.
 
         Raises ModelError, OSError, and what huggingface_hub and httpx2 raise.
         """
@@ -73,7 +73,7 @@ class Assembly:
         return files, fetched
 
     def _wanted(self) -> list[Wanted]:
-        """The files of the repository that make the model; the first of the manifest's names and patterns counts."""
+        """The files of the repository that the model needs; where several names of the manifest fit, the first counts."""
         pins = {
             name: file.sha256
             for version in self.held.versions.values()
@@ -93,7 +93,7 @@ class Assembly:
         return list(found.values())
 
     def _check_announced(self, file: File, remote: hub.Remote) -> None:
-        """What the hub announces must be what the manifest pins: better known before gigabytes than after."""
+        """Raise ModelError when the hub announces another file than the manifest pins, before gigabytes are fetched."""
         wrong_hash = file.sha256 and remote.sha256 and file.sha256 != remote.sha256
         if wrong_hash or (file.size and remote.size and file.size != remote.size):
             raise self._changed(remote.name, "the hub announces another file than the manifest pins")
@@ -107,11 +107,11 @@ class Assembly:
             raise ModelError(f"the disk is too full: {needs}", "Free some; voice models prune removes what no model needs.")
 
     def _staged(self, want: Wanted, file: Path) -> str | None:
-        """The hash of a file that an earlier pull has brought, when it is the right one."""
+        """The SHA-256 of a file that an earlier pull has brought; None when it is not there or not the right one."""
         return _matching(want, file) if file.is_file() else None
 
     def _linked(self, want: Wanted, file: Path) -> str | None:
-        """The same: of one that another version has, which is linked to `file`."""
+        """Link a file that another version has to `file`; its SHA-256, None when no version has the right one."""
         there = self._held(want.remote)
         try:
             if there is None or (sha256 := _matching(want, there)) is None:
@@ -124,7 +124,7 @@ class Assembly:
         return sha256
 
     def _held(self, remote: hub.Remote) -> Path | None:
-        """A file of any version whose content the hub gives the same name."""
+        """The path of a file with the same content in any version that is here."""
         for identity, version in self.held.versions.items():
             for name, file in version.files.items():
                 same = file.sha256 == remote.sha256 if remote.sha256 else remote.oid and file.oid == remote.oid
@@ -133,7 +133,7 @@ class Assembly:
         return None
 
     def _fetched(self, want: Wanted, file: Path, show: Show) -> str:
-        """Bring a file over the network; its hash. Raises ModelError, and removes it, when that is not the right one."""
+        """Fetch a file; its SHA-256. Removes it and raises ModelError when that is not the right one."""
         part = self._part(want.remote)
         hub.fetch(self.model.repository, self.listing.revision, want.remote, part, show.advance)
         sha256 = _matching(want, part)
@@ -158,7 +158,7 @@ def _link(there: Path, file: Path) -> None:
 
 
 def _fits(name: str, pattern: str) -> bool:
-    """Folder by folder: no pattern reaches into another folder, or out of the model's."""
+    """Whether a name matches a pattern in the same folder; `*` never stands for a slash."""
     return name.count("/") == pattern.count("/") and fnmatchcase(name, pattern)
 
 
@@ -167,7 +167,7 @@ def _size(file: Path) -> int:
 
 
 def _matching(want: Wanted, file: Path) -> str | None:
-    """The hash of `file` when it is the content wanted."""
+    """The SHA-256 of `file`; None when its content is not the wanted one."""
     sha256 = digest(file)
     right = want.pin in (None, sha256) and hub.is_content(want.remote, file, sha256)
     return sha256 if right else None

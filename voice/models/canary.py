@@ -1,4 +1,4 @@
-"""Canary: a new version of a model serves some turns on probation, and goes when it does worse than the one before.
+"""Tries a new version of a model for some turns, and rolls it back when it does worse than the one before.
 
 Outcomes of turns are kept beside the model, for the versions that are here; `decide` looks at nothing else.
 """
@@ -18,30 +18,30 @@ from voice.models.trouble import explained
 from voice.models.versions import drop
 
 KEPT = 50
-"""Outcomes kept of each version: enough to know its usual latency, few enough to follow a machine that gets busier."""
+"""Keep so many outcomes of each version: enough for its usual latency, few enough to follow a machine that gets busier."""
 
 ENOUGH = 5
-"""Outcomes below which a median says nothing."""
+"""A median of fewer outcomes says nothing."""
 
 SLOWER = 1.25
-"""Times the median before that the new median may take; turns differ in length, so less would be chance."""
+"""How many times the old median the new one may take; turns differ in length, so a smaller rise may be chance."""
 
 HOPELESS = 3.0
-"""Times the slowest turn before from which a turn counts as failed, so that a canary that hangs need not run its course."""
+"""A turn that takes so many times the slowest one before counts as failed, so a version that hangs goes early."""
 
 USUAL_FAILURES = 0.02
-"""Failure rate that is taken for granted, however few failures there were before."""
+"""Assume at least this failure rate, however few failures there were before."""
 
 CHANCE = 0.05
-"""A canary goes when so many failures would be rarer than this at the failure rate before."""
+"""Roll back when so many failures would be less likely than this at the failure rate before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one turn asked of a model."""
+    """How long a model took in one turn, and whether it failed."""
 
     seconds: float
-    """Until it gave what the turn waited for."""
+    """How long the turn waited for the model."""
     failed: bool
 
 
@@ -52,7 +52,7 @@ class Verdict:
 
 
 def decide(before: Sequence[Outcome], new: Sequence[Outcome], turns: int) -> Verdict:
-    """What to do about a version on probation for `turns` turns, from its outcomes and those of the version before."""
+    """Decide about a version on probation for `turns` turns, from its outcomes and those of the version before."""
     usual = [outcome.seconds for outcome in before if not outcome.failed]
     known = len(usual) >= ENOUGH
     limit = HOPELESS * max(usual) if known else float("inf")
@@ -71,19 +71,19 @@ def decide(before: Sequence[Outcome], new: Sequence[Outcome], turns: int) -> Ver
 
 
 def _at_least(failures: int, turns: int, rate: float) -> float:
-    """Probability of so many failures or more in so many turns."""
+    """The probability of `failures` or more in so many turns, each failing at `rate`."""
     return 1 - sum(comb(turns, k) * rate**k * (1 - rate) ** (turns - k) for k in range(failures))
 
 
 def record(name: str, version: str, outcome: Outcome) -> str | None:
-    """Keep what one turn asked of a version; when that settles a canary, do so and say what was done.
+    """Write down how a version did in one turn; when that decides about a canary, act on it and say what was done.
 
     Raises ModelError when it could not be kept.
     """
     home = store.home(name)
     with explained(shipped().find(name)), lock.exclusively(home):
         held = lock.read(home / "lock.json")
-        outcomes = {v: past for v, past in _read(home / "outcomes.json").items() if v in held.versions}
+        outcomes = {v: past for v, past in outcomes_in(home / "outcomes.json").items() if v in held.versions}
         if version not in held.versions:
             return None
         outcomes[version] = [*outcomes.get(version, []), outcome][-max(KEPT, held.canary.turns if held.canary else 0) :]
@@ -106,8 +106,8 @@ def _settle(name: str, held: lock.Lock, home: Path, outcomes: Mapping[str, Seque
     return f"the model {name} {done}: {verdict.why}"
 
 
-def _read(file: Path) -> dict[str, list[Outcome]]:
-    """Outcomes by version; none where there is no file or it is broken: they only cost a comparison."""
+def outcomes_in(file: Path) -> dict[str, list[Outcome]]:
+    """The outcomes by version; none when there is no file or it is broken, which costs no more than a comparison."""
     try:
         return {version: [Outcome(*pair) for pair in pairs] for version, pairs in json.loads(file.read_bytes()).items()}
     except (OSError, ValueError, TypeError, AttributeError):

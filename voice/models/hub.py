@@ -1,4 +1,4 @@
-"""The hub: what a repository holds and how its files are fetched, through huggingface_hub.
+"""Asks the model hub what a repository holds and fetches files from it, through huggingface_hub.
 
 That library brings the endpoint (HF_ENDPOINT), the token (HF_TOKEN), proxies and offline mode. Its own `hf_hub_download` is
 not used: it deletes what it has of a file when it fails, so a download cut off at 4 of 5 GB would start again from nothing.
@@ -6,23 +6,24 @@ not used: it deletes what it has of a file when it fails, so a download cut off 
 
 import hashlib
 import os
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
+from voice.clock import block
+
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # or each pull asks the hub who might be running it, and tells it
 
 ASK_S = 15.0
-"""How long the hub may take to say what a repository holds."""
+"""Wait this many seconds for the hub to say what a repository holds."""
 
 TRIES, PAUSE_S = 5, 1.0
-"""Attempts in a row that bring nothing, and the pause before each but the first."""
+"""Give up after this many attempts in a row that bring nothing; seconds to wait between them."""
 
 Advance = Callable[[int], None]
-"""Told of bytes as they arrive; of a negative number when some have to be fetched again."""
+"""Is called with the number of bytes that arrived, or a negative number when some have to be fetched again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class Remote:
     size: int | None
     """Bytes."""
     sha256: str | None
-    """Known of large files alone."""
+    """None for small files."""
     oid: str | None
-    """Git's hash of a small file; of a large one, of what stands for it in git."""
+    """Git's hash of a small file, or of the pointer that stands for a large one in git."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,19 @@ def endpoint() -> str:
 
 
 def host() -> str:
-    """The hub's name for people; a URL may hold a password."""
+    """The hub's host name, to be shown; its URL may hold a password."""
     return urlsplit(endpoint()).hostname or "the hub"
 
 
 def has_token() -> bool:
-    """One is sent: that of HF_TOKEN, or of `hf auth login`."""
+    """Whether requests carry a token, from HF_TOKEN or `hf auth login`."""
     from huggingface_hub import get_token
 
     return get_token() is not None
 
 
 def listing(repository: str, revision: str | None) -> Listing:
-    """What the repository holds at a commit, at the newest of its main branch when `revision` is None.
+    """List the files of a repository at a commit; at the newest of its main branch when `revision` is None.
 
     Raises what huggingface_hub and httpx2 raise.
     """
@@ -80,7 +81,7 @@ def listing(repository: str, revision: str | None) -> Listing:
 
 
 def fetch(repository: str, revision: str, remote: Remote, part: Path, advance: Advance) -> None:
-    """Bring `part` up to the whole file, from where it stands. What has arrived stays after a failure.
+    """Fetch what `part` lacks of the whole file. After a failure, what has arrived stays.
 
     Raises OSError, and what huggingface_hub and httpx2 raise.
     """
@@ -103,13 +104,13 @@ def fetch(repository: str, revision: str, remote: Remote, part: Path, advance: A
                 left = TRIES if file.tell() > have else left - 1
                 if not left:
                     raise
-                time.sleep(PAUSE_S)
+                block(PAUSE_S)
         file.flush()
         os.fsync(file.fileno())
 
 
 def _read_on(url: str, file: BinaryIO, advance: Advance) -> None:
-    """Append what `file` has not got yet, each piece as it arrives."""
+    """Request the rest of a file and append each piece as it arrives."""
     from huggingface_hub import constants, get_session, hf_raise_for_status
     from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # documented, not re-exported
 
@@ -127,7 +128,7 @@ def _read_on(url: str, file: BinaryIO, advance: Advance) -> None:
 
 
 def is_content(remote: Remote, file: Path, sha256: str) -> bool:
-    """Whether `file`, whose hash is `sha256`, is what the hub says; true when the hub says nothing."""
+    """Whether `file`, whose hash is `sha256`, is what the hub announced; true when it announced nothing."""
     if remote.sha256:
         return sha256 == remote.sha256
     if remote.oid:

@@ -1,9 +1,8 @@
-"""The lock file of a model: which versions are here, which one serves, and what each file must hash to.
+"""Reads and writes the lock file of a model: which versions are here, which one serves, the SHA-256 of each file.
 
 One file per model, replaced by a rename: what serves, what is kept for rollback and the pins change together or not at all.
 """
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from voice import atomic
 from voice.errors import ModelError
 
+CHANGE_S = 180.0
+"""Wait this many seconds for another process's change; a rollback of 5 GB on a memory card takes the longest."""
+
 Pinned = Literal["by the manifest", "on first download"]
 
 
@@ -22,27 +24,27 @@ class Section(BaseModel):
 
 
 class Held(Section):
-    """A file as it was when it was pulled."""
+    """What was written down about a file when it was pulled."""
 
     size: int
     """Bytes."""
     sha256: str
     pinned: Pinned
     oid: str | None = None
-    """The hub's own name for the content (a git object), by which an unchanged file is known before it is fetched."""
+    """The hub's own hash of the content (a git object): tells that a file is unchanged before it is fetched."""
 
 
 class Version(Section):
     repository: str
     revision: str
-    """Commit."""
+    """The commit of the repository."""
     pulled: str
     """Local time, ISO 8601."""
     files: dict[str, Held]
 
 
 class Canary(Section):
-    """A version on probation: it serves until it has had its turns, or proved worse than `current`."""
+    """A version on probation: it serves until it has had its turns or has done worse than `current`."""
 
     version: str
     turns: int = Field(gt=0)
@@ -51,7 +53,7 @@ class Canary(Section):
 class Lock(Section):
     current: str | None = None
     previous: str | None = None
-    """Kept for rollback."""
+    """The version kept for rollback."""
     canary: Canary | None = None
     versions: dict[str, Version] = {}
 
@@ -61,7 +63,7 @@ class Lock(Section):
 
 
 def read(file: Path) -> Lock:
-    """The lock in `file`, an empty one when there is none. Raises ModelError."""
+    """Read the lock in `file`; an empty one when there is none. Raises ModelError."""
     try:
         return Lock.model_validate_json(file.read_bytes())
     except FileNotFoundError:
@@ -72,33 +74,36 @@ def read(file: Path) -> Lock:
 
 
 def write(file: Path, lock: Lock) -> None:
-    """Replace `file`; after a failure it is what it was. Raises OSError."""
+    """Replace `file`; a failure leaves it as it was. Raises OSError."""
     atomic.replace(file, lock.model_dump_json(indent=2), lasting=True)
 
 
 @contextmanager
 def exclusively(home: Path) -> Iterator[None]:
-    """One change to the versions of a model at a time, over all processes. None takes long, so it is waited for.
-
-    Raises OSError.
-    """
-    with _locked(home / ".changing", fcntl.LOCK_EX):
+    """Change the versions of a model while no other process does; wait for another's change. Raises ModelError, OSError."""
+    with _locked(home / ".changing", CHANGE_S, f"another process is changing the versions of {home.name}"):
         yield
 
 
 @contextmanager
 def alone(home: Path) -> Iterator[None]:
-    """One process at a time at what a pull leaves unfinished; the versions may change meanwhile. Raises ModelError, OSError."""
-    try:
-        with _locked(home / ".pulling", fcntl.LOCK_EX | fcntl.LOCK_NB):
-            yield
-    except BlockingIOError:
-        raise ModelError(f"another process is pulling the model {home.name}", "Wait until it has ended.") from None
+    """Work on what a pull leaves unfinished while no other process does; the versions may change meanwhile.
+
+    Raises ModelError at once where another process is pulling, OSError.
+    """
+    with _locked(home / ".pulling", 0.0, f"another process is pulling the model {home.name}"):
+        yield
 
 
 @contextmanager
-def _locked(file: Path, how: int) -> Iterator[None]:
+def _locked(file: Path, wait_s: float, busy: str) -> Iterator[None]:
+    """Hold a lock that the system gives back when its process dies. Raises ModelError, saying `busy`, after `wait_s`."""
+    from filelock import FileLock, Timeout
+
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("w") as opened:
-        fcntl.flock(opened, how)
+    try:
+        taken = FileLock(file).acquire(timeout=wait_s)
+    except Timeout:
+        raise ModelError(busy, "Wait until it has ended.") from None
+    with taken:
         yield

@@ -1,4 +1,4 @@
-"""What this machine has: processor, memory, graphics card, disk, model servers that run on it, keys in the environment."""
+"""Finds out what this machine has: processor, memory, graphics cards, disk, model servers, keys in the environment."""
 
 import os
 import platform
@@ -14,10 +14,10 @@ from typing import Any
 from voice.config import runs_on_the_internet
 
 SERVERS = {11434: "Ollama", 8080: "llama-server", 1234: "LM Studio", 8000: "vLLM", 1337: "Jan"}
-"""Where model servers listen unless they are told otherwise."""
+"""The ports that model servers listen on unless they are told otherwise."""
 
 ASK_S = 1.0
-"""How long a server on this machine may take to list its models."""
+"""Wait this many seconds for a server on this machine to list its models."""
 
 KEYS = {
     "OPENAI_API_KEY": ("https://api.openai.com/v1", "gpt-4o-mini"),
@@ -25,13 +25,13 @@ KEYS = {
     "OPENROUTER_API_KEY": ("https://openrouter.ai/api/v1", "meta-llama/llama-3.3-70b-instruct"),
     "TOGETHER_API_KEY": ("https://api.together.xyz/v1", "meta-llama/Llama-3.3-70B-Instruct-Turbo"),
 }
-"""Keys that people have in their environment: whose, and a model that suits spoken answers there."""
+"""Variables that may hold a key: the URL of the service, and a model there that suits spoken answers."""
 
 PACKAGES = {"llm": "llama_cpp", "kokoro": "kokoro", "kokoro-onnx": "kokoro_onnx"}
-"""What each extra installs."""
+"""The package that each extra installs."""
 
 INSTALLABLE = frozenset(PACKAGES) - ({"kokoro"} if sys.version_info >= (3, 13) else set())
-"""The extras there are for this Python: kokoro has no release for 3.13."""
+"""The extras that this Python can install: kokoro has no release for 3.13."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +53,18 @@ class Server:
 class Machine:
     processor: str
     cores: int
-    """That this process may use."""
+    """Cores that this process may use."""
     memory_gb: float
     disk_gb: float
-    """Free, where models are kept."""
+    """Free space where models are kept."""
     gpus: tuple[Gpu, ...] = ()
     cuda: bool = False
-    """CTranslate2 can use one of them."""
+    """Whether CTranslate2 can use one of the cards."""
     servers: tuple[Server, ...] = ()
     keys: tuple[str, ...] = ()
-    """Names of variables of `KEYS` that are set."""
+    """The variables of `KEYS` that are set."""
     extras: frozenset[str] = frozenset()
-    """Of `PACKAGES`, those that are installed."""
+    """The extras of `PACKAGES` that are installed."""
     installable: frozenset[str] = INSTALLABLE
 
 
@@ -75,7 +75,7 @@ def look(models: Path, environment: Mapping[str, str] = os.environ) -> Machine:
         cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
         memory_gb=round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1),
         disk_gb=round(shutil.disk_usage(_existing(models)).free / 1e9, 1),
-        gpus=_gpus(),
+        gpus=gpus(),
         cuda=_cuda(),
         servers=servers(),
         keys=tuple(name for name in KEYS if environment.get(name)),
@@ -84,8 +84,8 @@ def look(models: Path, environment: Mapping[str, str] = os.environ) -> Machine:
 
 
 def servers() -> tuple[Server, ...]:
-    """The model servers that run on this machine."""
-    return tuple(server for port, name in SERVERS.items() if (server := _server(port, name)))
+    """Find the model servers that run on this machine."""
+    return tuple(server for port, name in SERVERS.items() if (server := server_at(port, name)))
 
 
 def _existing(folder: Path) -> Path:
@@ -100,8 +100,8 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def _gpus() -> tuple[Gpu, ...]:
-    """The NVIDIA cards, as nvidia-smi lists them."""
+def gpus() -> tuple[Gpu, ...]:
+    """List the NVIDIA cards with nvidia-smi."""
     command = ["nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader,nounits"]
     try:
         listed = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True).stdout
@@ -120,8 +120,8 @@ def _cuda() -> bool:
         return False
 
 
-def _server(port: int, name: str) -> Server | None:
-    """The server at a port of this machine, when it answers as one that speaks the OpenAI protocol."""
+def server_at(port: int, name: str) -> Server | None:
+    """Ask a port of this machine for its models; None when no OpenAI-compatible server answers there."""
     import httpx2
 
     url = f"http://127.0.0.1:{port}/v1"
@@ -135,5 +135,5 @@ def _server(port: int, name: str) -> Server | None:
 
 
 def _talks(model: str) -> bool:
-    """It answers, and on this machine: not one that makes vectors, not one of Ollama's that runs on the internet."""
+    """Whether a model writes replies and runs on this machine: no embedding model, none that Ollama runs on the internet."""
     return "embed" not in model and not runs_on_the_internet(model)

@@ -1,4 +1,4 @@
-"""The manifest: every model that can be pulled, as it stands in manifest.toml."""
+"""Reads manifest.toml, the list of all models that can be pulled."""
 
 import tomllib
 from functools import cache
@@ -18,7 +18,7 @@ class Section(BaseModel):
 
 class File(Section):
     name: str
-    """Path in the repository, or a pattern as of `fnmatch`. A pattern has no pins, and leaves out what was named before it."""
+    """Path in the repository, or a pattern as in `fnmatch`. A pattern has no pins and skips files named before it."""
     size: int | None = Field(None, gt=0)
     """Bytes."""
     sha256: str | None = Field(None, pattern=r"^[0-9a-f]{64}$")
@@ -27,27 +27,27 @@ class File(Section):
 class Model(Section):
     name: str
     task: Literal["transcribe", "answer", "speak"]
-    """The stage that loads it."""
+    """The stage that loads the model."""
     about: str
     repository: str
     """`owner/name` on the hub."""
     revision: str | None = Field(None, pattern=r"^[0-9a-f]{40}$")
-    """Commit; pinned on first download when absent."""
+    """The commit; None to pin the one that is pulled first."""
     files: tuple[File, ...] = Field(min_length=1)
     single: bool = False
-    """It is one file; its path is that of the file, not of a folder."""
+    """Whether the model is one file, and its path that of the file instead of a folder."""
     about_mb: int
-    """Size in MB (10⁶ bytes), for people, before anything is known of the files."""
+    """Rough size in MB (10⁶ bytes), to be shown before the hub is asked."""
     licence: str
     profiles: tuple[str, ...] = ()
-    """Those that need it."""
+    """The profiles that need the model."""
 
 
 class Manifest(Section):
     model: tuple[Model, ...]
 
     def find(self, name: str) -> Model:
-        """The model called `name`. Raises UsageError."""
+        """The model called `name`. Raises UsageError when there is none."""
         for model in self.model:
             if model.name == name:
                 return model

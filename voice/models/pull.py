@@ -1,4 +1,4 @@
-"""Pull: a model of the manifest becomes a version on this machine, whole and checked, or everything stays as it was.
+"""Pulls a model of the manifest onto this machine, whole and checked, or leaves everything as it was.
 
 A version is put together aside, files that another version has are linked and not fetched, every hash is checked, and a
 rename makes it one that serves; the version before is kept for rollback.
@@ -7,9 +7,9 @@ rename makes it one that serves; the version before is kept for rollback.
 import hashlib
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
+from voice.clock import WallClock
 from voice.errors import ModelError
 from voice.models import hub, store
 from voice.models.assemble import Assembly, Show
@@ -28,17 +28,17 @@ class Pulled:
     revision: str
     path: Path
     changed: bool
-    """Another version serves than before, or the first one."""
+    """Whether another version serves than before the pull."""
     fetched: int
-    """Bytes of files that came over the network, begun by an earlier pull or not."""
+    """Bytes of the files that came over the network, with what an earlier pull had fetched of them."""
     reused: int
-    """Bytes that were here already."""
+    """Bytes of the files that were here already."""
     canary: int
-    """Turns that the new version is on probation for; 0: none."""
+    """For how many turns the new version is on probation; 0 when it is not."""
 
 
 def pull(model: Model, show: Show, *, update: bool = False, canary: int = 0, offline: bool = False) -> Pulled:
-    """Fetch a model, or what is missing or damaged of it.
+    """Fetch a model, or only what is missing or damaged.
 
     With `update`, its newest version unless the manifest pins one; with `canary`, that one serves so many turns on probation
     (see `voice.models.canary`). Raises ModelError; what served before still does.
@@ -57,12 +57,12 @@ def pull(model: Model, show: Show, *, update: bool = False, canary: int = 0, off
 
 
 def _revision(held: Lock) -> str | None:
-    """The commit that serves."""
+    """The commit of the version that serves; None when there is none."""
     return held.versions[held.serving].revision if held.serving else None
 
 
 def _present(model: Model, held: Lock, home: Path) -> Pulled | None:
-    """The version that serves, when all its files are what they were when they came."""
+    """The version that serves; None when there is none or a file is missing or damaged."""
     if held.serving is None or damaged(home, held, held.serving):
         return None
     return _pulled(model, held, held.serving, changed=False, fetched=0)
@@ -72,7 +72,7 @@ def _update(assembly: Assembly, show: Show, canary: int) -> Pulled:
     model, home, revision = assembly.model, assembly.home, assembly.listing.revision
     files, fetched = assembly.run(show)
     version = _identity(files)
-    pulled = datetime.now().isoformat(timespec="seconds")
+    pulled = WallClock().today().replace(tzinfo=None).isoformat(timespec="seconds")
     with exclusively(home):
         held = read(home / "lock.json")  # a canary may have been settled meanwhile
         changed = version != held.serving
@@ -86,13 +86,13 @@ def _update(assembly: Assembly, show: Show, canary: int) -> Pulled:
 
 
 def _identity(files: dict[str, Held]) -> str:
-    """A version's name: the same for the same content, whatever the commit."""
+    """Name a version after the hashes of its files: the same content has the same name, whatever the commit."""
     text = "".join(f"{file.sha256} {name}\n" for name, file in sorted(files.items()))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _land(staged: Path, folder: Path) -> None:
-    """Put a version where versions are; a damaged one of the same name makes way."""
+    """Move a version to its place among the others; a damaged one of the same name goes."""
     folder.parent.mkdir(exist_ok=True)
     if folder.exists():
         worn = staged.with_name(f"{folder.name}.worn")
@@ -103,7 +103,7 @@ def _land(staged: Path, folder: Path) -> None:
 
 
 def _switch(held: Lock, version: str, canary: int) -> None:
-    """Let a version serve: on probation beside the one that did, or in its place."""
+    """Let a version serve, on probation or for good."""
     if version == held.current:
         held.canary = None
     elif canary and held.current:

@@ -1,4 +1,4 @@
-"""The store: where pulled models are. Engines need no more than `resolve`.
+"""Tells where pulled models are. Engines need no more than `resolve`.
 
     <models>/<name>/lock.json            which version serves, what is kept for rollback, what every file must hash to
     <models>/<name>/versions/<id>/…      the files of one version, never changed once there; <id> is made of their hashes
@@ -18,12 +18,12 @@ from voice.models.manifest import Model, shipped
 
 
 def directory() -> Path:
-    """`<models>`; it may not exist yet."""
+    """The folder of all models, which may not exist yet."""
     return Path(os.environ.get("VOICE_MODELS_DIR") or platformdirs.user_data_path("voice") / "models")
 
 
 def home(name: str) -> Path:
-    """Everything that belongs to a model."""
+    """The folder of everything that belongs to a model."""
     return directory() / name
 
 
@@ -40,7 +40,7 @@ def path(name: str) -> Path:
 
 
 def resolve(name_or_path: str | Path) -> Path:
-    """Where a model is: one of the manifest, or a path of the user's own.
+    """Find a model by its name in the manifest or by a path of the user's own.
 
     Raises ModelError when it was not pulled, UsageError when it is neither.
     """
@@ -51,17 +51,17 @@ def resolve(name_or_path: str | Path) -> Path:
 
 
 def serving(name: str) -> str | None:
-    """The version of a model that serves now; None when it was not pulled. Raises ModelError."""
+    """The version of a model that serves now; None when no version is here. Raises ModelError."""
     return lock.read(home(name) / "lock.json").serving
 
 
 def on_probation(name: str) -> bool:
-    """A canary of the model serves. Raises ModelError."""
+    """Whether a canary of the model serves. Raises ModelError."""
     return lock.read(home(name) / "lock.json").canary is not None
 
 
 def location(model: Model, version: str | None) -> Path | None:
-    """Where the files of a version are; None when they are not there."""
+    """The folder of a version, or its file when it is one; None when it is not there."""
     folder = home(model.name) / "versions" / (version or "none")
     there = folder / model.files[0].name if model.single else folder
     return there if there.exists() else None

@@ -1,4 +1,4 @@
-"""Trouble with a pull, in words that say what to do next."""
+"""Turns whatever goes wrong with a pull into errors that say what to do next."""
 
 import errno
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Versions that are here already: which, whether whole, back to the one before, away with what nothing needs."""
+"""Lists, verifies, rolls back and prunes the versions that are on this machine."""
 
 import hashlib
 import shutil
@@ -14,7 +14,7 @@ from voice.models.trouble import explained
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A model of the manifest, and what there is of it on this machine."""
+    """A model of the manifest and its versions on this machine."""
 
     model: Model
     held: Lock
@@ -30,13 +30,15 @@ class Here:
 
 
 def listed(manifest: Manifest) -> list[Here]:
-    """Every model of the manifest. Raises ModelError for a lock file that cannot be read."""
+    """List every model of the manifest. Raises ModelError for a lock file that cannot be read."""
     return [Here(model, _held(model)) for model in manifest.model]
 
 
 def verify(model: Model) -> list[str]:
-    """Files of the version that serves, and of the one kept for rollback, that are missing or not what they were when they
-    came; paths below the model's folder. Raises ModelError when there is no version at all."""
+    """Find missing and damaged files of the version that serves and of the one kept for rollback.
+
+    Paths below the model's folder. Raises ModelError when there is no version at all.
+    """
     held = _held(model)
     there = [version for version in (held.serving, held.previous) if version]
     if not there:
@@ -46,8 +48,10 @@ def verify(model: Model) -> list[str]:
 
 
 def rollback(model: Model) -> str:
-    """End a canary, or let the version before serve again, which then is what a second rollback goes back from; the version
-    that serves now. Raises ModelError when there is none, or when it is damaged."""
+    """End a canary, or swap the version that serves with the one before; the version that serves now.
+
+    Raises ModelError when there is no version before, or it is damaged.
+    """
     home = store.home(model.name)
     with explained(model), exclusively(home):
         held = _held(model)
@@ -66,8 +70,10 @@ def rollback(model: Model) -> str:
 
 
 def prune(model: Model, everything: bool = False) -> int:
-    """Remove what a pull left unfinished and versions that neither serve nor are kept for rollback; with `everything`, the
-    one kept for rollback too. Bytes that were freed. Raises ModelError."""
+    """Remove what pulls left unfinished and versions that nothing needs; how many bytes that freed.
+
+    With `everything`, the version kept for rollback goes too. Raises ModelError.
+    """
     home = store.home(model.name)
     if not home.exists():
         return 0
@@ -80,7 +86,7 @@ def prune(model: Model, everything: bool = False) -> int:
 
 
 def damaged(home: Path, held: Lock, version: str) -> list[str]:
-    """Files of a version that are missing, or not what they were when they came."""
+    """Find the files of a version that are missing or have changed since they were pulled."""
     folder = home / "versions" / version
     return [name for name, file in held.versions[version].files.items() if not _is(folder / name, file.size, file.sha256)]
 
@@ -105,7 +111,7 @@ def _is(file: Path, size: int, sha256: str) -> bool:
 
 
 def _remove(folder: Path) -> int:
-    """Remove a folder if it is there; how many bytes that freed: those of files that nothing else links to."""
+    """Remove a folder if it is there; how many bytes that freed; a file with another link frees none."""
     size = sum(s.st_size for f in folder.rglob("*") if f.is_file() and (s := f.stat()).st_nlink == 1)
     shutil.rmtree(folder, ignore_errors=not folder.exists())
     return size

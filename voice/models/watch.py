@@ -1,4 +1,4 @@
-"""Watch: how the models in use do, turn by turn, seen from the traces; and whether another version should be in use."""
+"""Watches how the models in use do, turn by turn, and whether another version of one should be loaded."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,14 +16,14 @@ from voice.trace import TurnTrace
 Loaded = TypeVar("Loaded")
 
 Warn = Callable[[str], None]
-"""Told, for people, what was done about a canary, and what could not be kept."""
+"""Is called with what was done about a canary, or could not be written down, to be shown."""
 
 LOOK_S = 5.0
-"""Between two looks at whether a model was pulled or rolled back by another process."""
+"""Look this often, seconds, whether another process pulled a model or rolled one back."""
 
 
 class Watch:
-    """The models that settings name, at the versions that serve now: make it before the engines load them."""
+    """The models that the settings name, in the versions that serve now. Make it before the engines load them."""
 
     def __init__(self, settings: Config, warn: Warn) -> None:
         self._settings = settings
@@ -32,7 +32,7 @@ class Watch:
         self._versions = {model.name: store.serving(model.name) for model in named(settings)}
 
     async def loaded(self, load: Callable[[], Awaitable[Loaded]]) -> Loaded:
-        """What `load` makes of the models; where it cannot, every canary among them goes first, as it may be why.
+        """Run `load`; when it fails and some of the models are canaries, roll those back and run it again.
 
         Raises VoiceError.
         """
@@ -46,13 +46,13 @@ class Watch:
         return await load()
 
     def note(self, trace: TurnTrace) -> None:
-        """Keep how each model did in a turn, beside the event loop: it means reading, writing, waiting for others."""
+        """Write down in the background how each model did in a turn."""
         task = asyncio.create_task(self._note(trace))
         self._noting.add(task)
         task.add_done_callback(self._noting.discard)
 
     async def settled(self) -> None:
-        """Returns once all that was noted is kept."""
+        """Wait until all that was noted is written."""
         await asyncio.gather(*self._noting)
 
     async def _note(self, trace: TurnTrace) -> None:
@@ -60,7 +60,7 @@ class Watch:
             self._warn(text)
 
     def record(self, trace: TurnTrace) -> list[str]:
-        """Keep how each model did in a turn; what was done about a canary, and what could not be kept, for people."""
+        """Write down how each model did in a turn; what was done about canaries and what failed, to be shown."""
         said = []
         for name, outcome in self._outcomes(trace).items():
             try:
@@ -76,7 +76,7 @@ class Watch:
             await asyncio.sleep(LOOK_S)
 
     def _give_up(self) -> list[str]:
-        """End every canary among the models; which."""
+        """Roll back every canary among the models; the names of those models."""
         done = []
         for name in self._versions:
             with suppress(ModelError):
@@ -91,7 +91,7 @@ class Watch:
         return False
 
     def _outcomes(self, trace: TurnTrace) -> dict[str, Outcome]:
-        """What a turn asked of each of the models; those that it did not need are left out."""
+        """How each model did in a turn; models that the turn did not need are left out."""
         stages, found = trace.stages_ms(), {}
         engine = trace.transcript.engine if trace.transcript else ""
         if (name := heard_by(self._settings)) and engine in ("whisper", "none"):

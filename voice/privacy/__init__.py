@@ -35,10 +35,10 @@ class Detector(Protocol):
     """Finds personal data."""
 
     def __call__(self, text: str, previous: str = "") -> Sequence[Private]:
-        """What is private in `text`, ordered by start. `previous` is what the same speaker said just before."""
+        """Find what is private in `text`, ordered by start. `previous` is what the same speaker said just before."""
         ...
 
 
 def redactable(found: Sequence[Private]) -> bool:
-    """Whether taking the spans out leaves nothing private."""
+    """Whether nothing private would be left once the spans are taken out."""
     return all(private.kind in IDENTIFIERS for private in found)

@@ -1,4 +1,4 @@
-"""Audit: one line for every request that left the house, and for every one that was kept from leaving.
+"""The audit log has a line for every request that left the house and for every one that was stopped.
 
 A line holds when, where to, what kinds of private data were taken out, and a fingerprint of the words: an HMAC under a key that
 is kept beside it, so that whoever has the words and the key can show that they were sent, or were not. A bare hash would not
@@ -18,10 +18,10 @@ from typing import Literal
 from voice.clock import Clock
 
 LARGEST = 5_000_000
-"""Bytes of the log, about 20,000 requests; then it becomes the earlier one, and the one before that goes."""
+"""Bytes at which the log is rotated, about 20,000 requests; one earlier file is kept."""
 
 Did = Literal["sent", "withheld", "refused"]
-"""It went; private words were kept back; or nothing may go there, whatever it holds."""
+"""The request went; it was kept back for its private words; or nothing at all may go to that place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class Entry:
     host: str
     did: Did
     kinds: tuple[str, ...]
-    """Of private data: what placeholders stood for, or what kept it back."""
+    """Kinds of private data that placeholders stood for, or for which it was kept back."""
     why: str
     """Why nothing may go there; "" otherwise."""
     bytes: int
-    """Of the body that was sent."""
+    """Size of the body that was sent."""
     words: str
     """Fingerprint of what was asked; "" where there were no words."""
 
@@ -55,7 +55,7 @@ class Audit:
     def note(
         self, place: str, host: str, did: Did, kinds: Sequence[str] = (), why: str = "", words: str = "", size: int = 0
     ) -> None:
-        """Write a line. Raises OSError: what cannot be shown afterwards must not go."""
+        """Write a line. Raises OSError, upon which the request must not go: nobody could check it afterwards."""
         time = self._clock.today().isoformat(timespec="milliseconds")
         entry = Entry(time, place, host, did, tuple(kinds), why, size, self.fingerprint(words) if words else "")
         line = json.dumps(asdict(entry), ensure_ascii=False) + "\n"
@@ -69,12 +69,12 @@ class Audit:
             os.close(descriptor)
 
     def fingerprint(self, words: str) -> str:
-        """Of words as they are asked, however they are spaced and capitalised. Raises OSError."""
+        """Keyed fingerprint of words, the same however they are spaced and capitalised. Raises OSError."""
         said = " ".join(words.lower().split())
         return hmac.new(self._own_key(), said.encode(), hashlib.sha256).hexdigest()[:32]
 
     def entries(self) -> Iterator[Entry]:
-        """Every line there is, the oldest first; one that was damaged is passed over. Raises OSError."""
+        """Read all lines, the oldest first, without damaged ones. Raises OSError."""
         for file in (self._earlier, self.file):
             for line in file.read_text(encoding="utf-8", errors="replace").splitlines() if file.exists() else ():
                 try:

@@ -1,4 +1,4 @@
-"""Find: the detector of personal data, written or spoken, in one sentence and what was said just before it.
+"""The detector of personal data finds it in an English text, written or spoken, given what was said just before.
 
 Identifiers by rules and word lists, statements by a small linear model; it answers in a fraction of a millisecond and says
 why. Considered and left out: phonenumbers and python-stdnum, which both acquit a number when one digit is wrong, which here
@@ -8,6 +8,7 @@ means misheard. presidio-analyzer can stand beside it (`voice.privacy.presidio`)
 from dataclasses import replace
 from unicodedata import category, normalize
 
+from voice.english.numbers import UNITS
 from voice.privacy import IDENTIFIERS, STATEMENTS, Private
 from voice.privacy.find_numbers import numbers
 from voice.privacy.find_places import births, names, places
@@ -17,22 +18,21 @@ from voice.privacy.find_written import written
 from voice.privacy.spoken import Sentence, runs, vocabulary
 
 LONGEST_TEXT = 4000
-"""Characters that are looked at in one piece; a longer text is looked at in several, overlapping ones."""
+"""Characters that are searched in one piece; a longer text is searched in overlapping pieces."""
 OVERLAP = 400
 PREVIOUS = 160
 """Characters of what was said before that still belong to what is said now."""
 _OPEN = vocabulary(
     "is are was it's to at on my our the a an and with of for has have had number address code pin password dot i "
     "i'm we were been be "
-    "in from called named under his her uh um er dash double triple zero oh one two three four five six seven "
-    "eight nine not very "
+    "in from called named under his her uh um er dash double triple zero oh not very "
     "account card phone mobile email passport born birthday plate license licence social security badge id by that diagnosed"
-)
+) | frozenset(UNITS)
 """A sentence that ends with one of these goes on after the pause."""
 
 
 def find(text: str, previous: str = "") -> list[Private]:
-    """What is private in `text`, ordered by start, no two overlapping identifiers.
+    """Find what is private in `text`, ordered by start; no two identifiers overlap.
 
     `previous` is what the same speaker said just before: a number or a sentence may have been cut in two by a pause.
     """
@@ -53,7 +53,7 @@ def find(text: str, previous: str = "") -> list[Private]:
 
 
 def plainly(text: str) -> tuple[str, list[int]]:
-    """The text without invisible characters, full-width and circled ones as plain ones (NFKC), and where each stood."""
+    """Normalise the text (NFKC, no invisible characters); with each character's index in the original."""
     letters, at = [], []
     for place, char in enumerate(text):
         for letter in "" if category(char) == "Cf" else normalize("NFKC", char):
@@ -95,7 +95,7 @@ def _ordered(found: list[Private]) -> list[Private]:
 
 
 def identifiers(sentence: Sentence) -> list[Private]:
-    """What could be taken out of a sentence, no two overlapping."""
+    """Find the identifiers in a sentence, no two overlapping."""
     stretches = runs(sentence)
     return _apart(
         [
@@ -110,7 +110,7 @@ def identifiers(sentence: Sentence) -> list[Private]:
 
 
 def _apart(found: list[Private]) -> list[Private]:
-    """Those that overlap are one: the kind that was found first wins, over all they cover together."""
+    """Merge overlapping findings into one over all they cover, of the kind that was found first."""
     apart: list[Private] = []
     for one in found:
         touching = [other for other in apart if other.start < one.end and one.start < other.end]

@@ -1,4 +1,4 @@
-"""A linear classifier of sentences: whether one says something private of its speaker or the family, and of what kind.
+"""A linear classifier that tells whether an English sentence says something private about the speaker or family, of what kind.
 
 Its features are the words, what they speak of ("metformin" is a drug: `find_statements.toml`), both in twos and threes, which
 subject stands before which, and pieces of the words, for what was misheard or never seen. The weights come from
@@ -16,7 +16,10 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from voice.privacy.spoken import SCALES, TEENS, TENS, UNITS, vocabulary
+from voice.english.dictation import DIGITS, SCALES, TEENS, TENS
+from voice.english.spellings import in_full
+from voice.english.words import FIRST_PERSON, HESITATIONS
+from voice.privacy.spoken import vocabulary
 
 WEIGHTS = Path(__file__).with_name("find_statements.npz")
 SUBJECTS = Path(__file__).with_name("find_statements.toml")
@@ -26,25 +29,16 @@ BUCKETS = 1 << 16
 REACH = 7
 """Tokens between two subjects that are seen as a pair."""
 LETTERS = 16
-"""Of a word, that are looked at in pieces."""
+"""How many letters of a word are cut into pieces."""
 SHARES = (1.0, 1.0, 1.0, 0.6)
-"""What each group of features counts against the others: pieces of words only say again what the words do."""
+"""What each group of features counts. Pieces of words count less: they repeat what the words say."""
 
 VALUE = "0"
 """Stands for every number, and for what is private by itself."""
 
-_DROPPED = vocabulary("um umm uh uhh er erm hm hmm please hey okay ok so just really actually basically")
-_ENDINGS = {"'m": "am", "'ve": "have", "'ll": "will", "'d": "would", "'re": "are", "'s": "'s"}
-_JOINED = {
-    "im": "i am", "ive": "i have", "dont": "do not", "can't": "can not", "cant": "can not", "won't": "will not",
-    "wont": "will not", "didnt": "did not", "doesnt": "does not", "isnt": "is not", "cannot": "can not", "hes": "he 's",
-    "shes": "she 's", "theyre": "they are", "weve": "we have", "gonna": "going to", "wanna": "want to", "gotta": "got to",
-    "whats": "what 's", "thats": "that 's", "theres": "there 's", "youre": "you are", "id": "i would", "wasnt": "was not",
-    "arent": "are not", "shouldnt": "should not", "wouldnt": "would not", "nobodys": "nobody 's", "couldnt": "could not",
-    "havent": "have not", "hasnt": "has not", "ain't": "is not", "aint": "is not",
-}  # fmt: skip
-_NUMBERS = frozenset([*UNITS, *TEENS, *TENS, *SCALES, "hundred"]) - {"oh"}
-_SELF = vocabulary("i me my mine myself we us our ours ourselves")
+_DROPPED = HESITATIONS | vocabulary("umm uhh please hey okay ok so just really actually basically")
+_NUMBERS = frozenset([*DIGITS, *TEENS, *TENS, *SCALES, "hundred"]) - {"oh"}
+_SELF = FIRST_PERSON | {"ourselves"}
 _GRAMMAR = vocabulary(
     "what who which how why when where is are do does did can could should would will was if about because the a an not have "
     "has had been am"
@@ -80,21 +74,15 @@ def tokens(words: Sequence[str]) -> list[str]:
         if word in _NUMBERS or word[0].isdecimal():
             if plain[-1:] != [VALUE]:
                 plain.append(VALUE)
-        elif word in _JOINED:
-            plain += _JOINED[word].split()
-        elif word.endswith("n't"):
-            plain += [word[:-3], "not"]
-        elif (at := word.rfind("'")) > 0 and word[at:] in _ENDINGS:
-            plain += [word[:at], _ENDINGS[word[at:]]]
         else:
-            plain.append(word)
+            plain += in_full(word)
     return plain
 
 
 def features(words: Sequence[str], lookup: Lookup = subjects) -> list[list[str]]:
     """Groups of features: of words, of subjects, of subjects in their order, of pieces of words."""
     plain = tokens(words)
-    told, marks = _told(plain, lookup)
+    told, marks = _statement_words(plain, lookup)
     edged = [f"<{word[:LETTERS]}>" for word in plain if len(word) > 3]
     return [
         [*plain, *_chains("^", plain)],
@@ -111,7 +99,7 @@ def _chains(sign: str, plain: list[str]) -> list[str]:
 
 
 def _ordered(marks: list[tuple[int, str]]) -> list[str]:
-    """Which mark stands before which."""
+    """Pairs of subjects in the order in which they stand."""
     found = []
     for at, (place, name) in enumerate(marks):
         for further, other in marks[at + 1 :]:
@@ -122,7 +110,7 @@ def _ordered(marks: list[tuple[int, str]]) -> list[str]:
     return found
 
 
-def _told(plain: list[str], lookup: Lookup) -> tuple[list[str], list[tuple[int, str]]]:
+def _statement_words(plain: list[str], lookup: Lookup) -> tuple[list[str], list[tuple[int, str]]]:
     """The tokens, subjects in place of those that have one; and where subjects, the speaker and words of grammar stand."""
     told: list[str] = []
     marks: list[tuple[int, str]] = []
@@ -150,7 +138,7 @@ def _longest(plain: list[str], at: int, lookup: Lookup) -> tuple[int, Sequence[s
 
 
 def rows(words: Sequence[str], lookup: Lookup = subjects) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    """The rows of the weights that the features fall on, and what each counts; both of shape [n]."""
+    """Look up which rows of the weights the features use, and what each counts; two arrays of shape [n]."""
     groups = features(words, lookup)
     found = [crc32(name.encode()) % BUCKETS for group in groups for name in group]
     counts = [share / math.sqrt(len(group)) for group, share in zip(groups, SHARES, strict=True) for _ in group]

@@ -1,4 +1,4 @@
-"""Identifiers that are numbers: the words around a run of digits say whose it is, its shape and check digits the rest.
+"""Identifiers that are numbers: English words around a run of digits say whose it is, its shape and check digits the rest.
 
 A failed check digit acquits nothing: one misheard digit breaks every checksum, and the other fifteen are still the user's.
 """
@@ -10,8 +10,9 @@ from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
 
+from voice.english.units import CURRENCY_SIGNS
 from voice.privacy import Private
-from voice.privacy.spoken import CURRENCY, Run, Sentence, vocabulary
+from voice.privacy.spoken import Run, Sentence, vocabulary
 
 
 class Shape(NamedTuple):
@@ -64,7 +65,7 @@ def _cue_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 
 NUMBERED = frozenset(["phone", "card", "bank", "account", "house", "office", "building"])
-"""Their number is no code."""
+"""Kinds whose number is not a code."""
 
 _NATIONAL_INSURANCE = re.compile(r"[a-z]{2}\d{6}[a-d]")
 
@@ -72,7 +73,7 @@ REACH_BEFORE = 9
 """Words between a cue and a run behind it."""
 REACH_AFTER = 6
 LONG = 7
-"""Digits that nobody says one after another for anything but an identifier."""
+"""So many digits said one after another can only be an identifier."""
 
 SUMS = vocabulary(
     "times plus minus divided multiplied multiply root squared prime pi digits factor factors binary hex hexadecimal sequence "
@@ -207,7 +208,7 @@ def _cued(sentence: Sentence, run: Run, cues: list[Cue]) -> tuple[str, str] | No
 
 
 def _fits(sentence: Sentence, run: Run, cue: Cue) -> bool:
-    """Weak cues need a number that is worth the name."""
+    """Whether a run is what its cue announces; a weak cue asks for more than a strong one."""
     words = sentence.words[cue.first : cue.last]
     if cue.kind == "plate" and words[-1] in WEAK_PLATE:
         return run.letters > 1 and run.digits > 0 and len(run.chars) > 4
@@ -231,14 +232,14 @@ def _question_of_length(sentence: Sentence, cue: Cue) -> bool:
 
 
 def _measured(sentence: Sentence, run: Run) -> bool:
-    """Money, or so many of something."""
+    """Whether the number is an amount of money or of things."""
     before = sentence.gaps[run.first][-1:]
     after = sentence.words[run.last : run.last + 1]
-    return bool(before and before in CURRENCY) or (bool(after) and after[0] in MEASURES)
+    return bool(before and before in CURRENCY_SIGNS) or (bool(after) and after[0] in MEASURES)
 
 
 def _checked(run: Run) -> tuple[str, str] | None:
-    """What check digits prove, whatever the words around say."""
+    """The kind that check digits prove, whatever the words around say."""
     chars = run.chars
     if 15 <= len(chars) <= 34 and iban_holds(chars):
         return "iban", "a country code and digits whose IBAN checksum holds"
@@ -248,7 +249,7 @@ def _checked(run: Run) -> tuple[str, str] | None:
 
 
 def _shaped(sentence: Sentence, run: Run, general: bool) -> tuple[str, str] | None:
-    """What a number is by its looks alone."""
+    """The kind that the shape of a number tells by itself."""
     chars, digits = run.chars, run.digits
     if _NATIONAL_INSURANCE.fullmatch(chars):
         return "national_id", "built like a national insurance number"
@@ -284,7 +285,7 @@ def _coded(sentence: Sentence, run: Run) -> bool:
 
 
 def _spelled(sentence: Sentence, run: Run) -> bool:
-    """Whether it is said as nobody says anything but a code: one digit after another, and not to count."""
+    """Whether it is spelled out digit by digit, as only codes are, and not counting up."""
     single = [group for group in run.groups if len(group) == 1 or len(set(group)) == 1]
     steps = {ord(two) - ord(one) for one, two in pairwise(run.chars)}
     counted = steps <= {1} or steps <= {-1} or not COUNTED.isdisjoint(sentence.words)

@@ -1,7 +1,9 @@
-"""Where somebody lives, when somebody was born, what somebody is called."""
+"""Finds postal addresses, dates of birth and names of people, as they are said in English."""
 
 import re
 
+from voice.english.numbers import ORDINALS, TEENS, TENS, UNITS
+from voice.english.times import MONTHS
 from voice.privacy import Private
 from voice.privacy.spoken import Run, Sentence, vocabulary
 
@@ -10,7 +12,7 @@ STREETS = vocabulary(
     "straße strasse rue "
     "avenida via calle plaza turnpike cul-de-sac"
 )
-"""Words that make a street of any number and name before them."""
+"""Words that make an address of any number and name before them."""
 MAYBE_STREETS = vocabulary(
     "drive dr court ct close way place pl square sq hill gardens garden row circle cir grove park walk green trail "
     "loop path view cottages villas acres manor buildings mansions wynd brae vale fields meadow meadows chase hollow trailer "
@@ -64,26 +66,18 @@ _NO_STREET = _BETWEEN | vocabulary(
 _BOX = re.compile(r"\bp ?o box(?: number)?$")
 _QUESTION = re.compile(r"^(?:who|what|when|where|which|did|does|do|was|were|is|how)\b")
 
-MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|aug|sept|oct|nov|dec"
-_ORDINAL = (
-    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twentieth"
-    r"|twenty \w+|thirtieth"
-    r"|thirty first)"
-)
+_MONTHS = (*map(str.lower, MONTHS), "jan", "feb", "aug", "sept", "oct", "nov", "dec")
+"""Short forms that are no other word."""
+_ORDINAL = rf"(?:{'|'.join(ORDINALS[:12])}|\w+teenth|twentieth|twenty \w+|thirtieth|thirty first)"
 _DATE = re.compile(
-    rf"\b(?:{MONTHS})\b|\b\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}\b|\b(?:nineteen|twenty|19\d\d|20[012]\d)\b"
+    rf"\b(?:{'|'.join(_MONTHS)})\b|\b\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}\b|\b(?:nineteen|twenty|19\d\d|20[012]\d)\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)\b"
     rf"|\b{_ORDINAL} of\b|\b(?:new year's|christmas|valentine's|boxing|st patrick's|saint patrick's)(?: day| eve)?\b"
     r"|\b(?:halloween|hogmanay|leap day|thanksgiving|easter sunday|midsummer)\b"
 )
-_DATE_WORDS = vocabulary(
-    "the of on in and a oh hundred thousand two three four five six seven eight nine ten eleven twelve thirteen "
-    "fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety one zero first "
-    "second third fourth "
-    "fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
-    "nineteenth twentieth thirtieth o slash dash back"
-) | frozenset(MONTHS.split("|"))
+_DATE_WORDS = frozenset(
+    [*_MONTHS, *ORDINALS, "thirtieth", "zero", "oh", "o", *UNITS, *TEENS, *TENS, "hundred", "thousand"]
+) | vocabulary("the of on in and a slash dash back")
 _BIRTH = re.compile(
     r"\b(?:date of b\w+|birth ?date|d\.? ?o\.? ?b\.?|birth ?days?|my age|b-?days?|(?<!well )(?<!not )born|birth)\b"
     r"(?!\s+(?:song|cake|party|card|present|gift))"
@@ -114,7 +108,7 @@ _NAME = re.compile(
 
 
 def places(sentence: Sentence, runs: list[Run]) -> list[Private]:
-    """Postal addresses."""
+    """Find postal addresses."""
     lowered = sentence.lowered
     lives = _LIVES.search(lowered) is not None
     own = _SOMEBODY.search(lowered) is not None
@@ -180,7 +174,7 @@ def _street(sentence: Sentence, run: Run, lives: bool, own: bool) -> int:
 
 
 def _tail(sentence: Sentence, at: int) -> int:
-    """Behind the street: the flat's number."""
+    """Find the end of a flat's number behind the street."""
     words = sentence.words
     return (
         min(at + 2 + (words[at + 1 : at + 2] == ["number"]), len(words)) if words[at : at + 1] and words[at] in _UNITS else at
@@ -188,7 +182,7 @@ def _tail(sentence: Sentence, at: int) -> int:
 
 
 def births(sentence: Sentence, runs: list[Run]) -> list[Private]:
-    """Dates of birth: of oneself, the family, or a form."""
+    """Find dates of birth: the user's own, the family's, or one on a form."""
     lowered = sentence.lowered
     cue = _BIRTH.search(lowered)
     if cue is None:
@@ -210,7 +204,7 @@ def births(sentence: Sentence, runs: list[Run]) -> list[Private]:
 
 
 def _widened(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
-    """The span with the words of a date on either side of it."""
+    """Widen a span by the words of a date on either side."""
     first = next(at for at, there in enumerate(sentence.ends) if there > start)
     last = max(at for at, there in enumerate(sentence.starts) if there < end)
     words = sentence.words
@@ -230,7 +224,7 @@ def _in_date(word: str) -> bool:
 
 
 def names(sentence: Sentence) -> list[Private]:
-    """The name of the user, of the family, or on a booking."""
+    """Find names: the user's own, the family's, or one on a booking."""
     found = _NAME.finditer(sentence.lowered)
     return [Private("name", *m.span(1), "the words behind what somebody is called") for m in found]
 

@@ -1,4 +1,4 @@
-"""Secrets that are words: "my password is fluffy bunny", "the safe word is rosebud"."""
+"""Secrets that are words, in English: "my password is fluffy bunny", "the safe word is rosebud"."""
 
 import re
 
@@ -40,7 +40,7 @@ _SPELLED = re.compile(
 """How passwords are told letter by letter."""
 _WHOSE = frozenset(["my", "our", "his", "her", "their"])
 _MIXED = re.compile(r"(?<![\w.@/-])(?=[\w!$%^&*-]*[a-z])(?=[\w!$%^&*-]*\d)[\w!$%^&*-]{6,40}(?![\w@])")
-"""Letters and digits in one: what nobody says beside "password" but as one."""
+"""A word of letters and digits: beside "password" it can only be one."""
 _KNOWN = re.compile(
     r"(?:wpa|sha|md|aes|rsa|utf|base|argon|windows|win|ios|android|iphone|ps|ver|v|http|oauth|ipv|pkcs|ed)-?\d+|\d+[a-z]{1,12}"
 )
@@ -49,13 +49,13 @@ _GIVEN = re.compile(
     r"(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key)s?[\"'\])]?(?:</?\w+>)*\s*[=:]\s*"
     r"[\"']?(?P<value>[^\s\"',;<>{}\[]{4,})"
 )
-"""As files and forms have it: "DB_PASSWORD=x", {"password": "x"}."""
+"""Passwords as files and forms hold them: "DB_PASSWORD=x", {"password": "x"}."""
 _ASKED = frozenset(["how", "why", "where", "should", "when"])
 _TOLD = frozenset(["set", "change", "changed", "reset", "make"])
 
 
 def secrets(sentence: Sentence) -> list[Private]:
-    """The words behind "password is" and its like."""
+    """Find the secret behind "password is" and the like."""
     words, found = sentence.words, []
     for at, word in enumerate(words):
         network = word in ("key", "code", "login") and not {"wifi", "wi", "network", "router", "hotspot", "netflix"}.isdisjoint(

@@ -1,4 +1,4 @@
-"""Statements about oneself or one's family: "my son's diabetes", "we're skint until friday", "the kids come home alone".
+"""English statements about oneself or one's family: "my son's diabetes", "we're skint until friday".
 
 A model reads one sentence at a time. A question about the same subject that is nobody's ("what is diabetes") is none.
 """
@@ -12,7 +12,7 @@ from voice.privacy.find_model import VALUE, Model
 from voice.privacy.spoken import Sentence, vocabulary
 
 SURE = 0.55
-"""Of what the model has not learnt from, this finds 85% of the statements and takes 4% of the rest for one; 0.45 finds 87%
+"""On sentences the model has not learnt from, this finds 85% of statements and 4% false ones; 0.45 finds 87%
 and takes 6% (the held-out column of `python -m benchmarks.privacy`; hard cases, half of them in the first person)."""
 SURE_OF_PIECE = 0.65
 """A piece of a sentence lacks what came before it, and one that tells an identifier speaks of oneself anyway: these have to be
@@ -32,9 +32,9 @@ GOES_ON = vocabulary(
 )
 """Behind these the sentence is not over."""
 SHORTEST, MOST_JOINTS = 3, 2
-"""Words of a sentence; places that are tried."""
+"""Fewest words of a sentence; most places at which a text is cut in two."""
 _END = re.compile(r"[.?!;]|\n")
-"""Divides sentences where there is more than it between two words."""
+"""Ends a sentence where it stands between two words."""
 
 
 def statements(sentence: Sentence, identifiers: Sequence[Private]) -> list[Private]:
@@ -77,7 +77,7 @@ def _joints(words: Sequence[str]) -> list[int]:
 
 @cache
 def model() -> Model:
-    """The weights, read once."""
+    """Read the weights, once."""
     return Model.load()
 
 

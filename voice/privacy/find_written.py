@@ -1,10 +1,11 @@
-"""Addresses of the net and secrets: e-mail and IP addresses, keys and tokens, passwords that are words."""
+"""Finds e-mail and IP addresses, keys and tokens, and passwords that are words."""
 
 import re
 from ipaddress import ip_address
 
+from voice.english.dictation import DIGITS, PAUSES, TEENS, TENS, TIMES
 from voice.privacy import Private
-from voice.privacy.spoken import FILLERS, TEENS, TENS, TIMES, UNITS, Run, Sentence, vocabulary
+from voice.privacy.spoken import Run, Sentence, vocabulary
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _VEILED = re.compile(
@@ -48,11 +49,11 @@ _STOPS = vocabulary(
 )
 
 
-_SAID_DIGITS = frozenset([*UNITS, *TEENS, *TENS, *TIMES])
+_SAID_DIGITS = frozenset([*DIGITS, *TEENS, *TENS, *TIMES])
 
 
 def written(sentence: Sentence, runs: list[Run]) -> list[Private]:
-    """What is written or said in the form of an address or a key."""
+    """Find what has the form of an address or a key, written or spoken."""
     text = sentence.text
     found = []
     if "@" in text:
@@ -151,7 +152,7 @@ def _local(sentence: Sentence, at: int) -> tuple[int, bool]:
         word = words[first - 1]
         joint = word in ("dot", "underscore", "dash", "hyphen", "period", "point") or sentence.gaps[first] in (".", "_", "-")
         single = len(word) == 1 or any(map(str.isdecimal, word)) or word in _SAID_DIGITS
-        if word in _STOPS or (word in FILLERS and not joint):
+        if word in _STOPS or (word in PAUSES and not joint):
             break
         if joint or single or pointed_before(words, first, at) or at - first < 2:
             pointed |= joint or single

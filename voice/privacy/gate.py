@@ -1,4 +1,4 @@
-"""Gate: the only way out of the house.
+"""The egress gate is the only way out of the house.
 
 Every HTTP client of the product is made here, for one place and no other. Before a request goes, the gate looks at what is on
 the wire, whoever put it there: a reply, an earlier line, a tool's result, a light. It fails closed: what cannot be looked at,
@@ -18,6 +18,7 @@ from urllib.parse import unquote_plus, urlsplit
 from voice.clock import Clock
 from voice.config import Config, Home, Policy, Tier, is_local, is_local_address
 from voice.errors import WithheldError
+from voice.messages import Route
 from voice.privacy.audit import Audit, Did
 from voice.privacy.redact import LABELS
 from voice.privacy.screen import Screen
@@ -28,16 +29,16 @@ if TYPE_CHECKING:
 HEADERS = {
     "host", "user-agent", "authorization", "accept", "accept-encoding", "connection", "content-type", "content-length",
 }  # fmt: skip
-"""All that a request needs. Clients add the machine's make, and headers of OPENAI_… variables meant for another place."""
+"""The only headers that are sent. Clients would add the machine's make, and headers of OPENAI_… variables."""
 
 RESOLVED_S = 60.0
-"""How long a name is taken to stand for the address it stood for."""
+"""How long a resolved host name is trusted to be at home."""
 
 CONSTRAINTS = {"pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
-"""What a tool's schema says of numbers and of spellings: no words, and much like a number of somebody's."""
+"""Keys of a tool's schema that hold no words, and whose values look like somebody's number."""
 
 LARGEST_ANSWER = 65536
-"""Bytes of an answer that a skill is given."""
+"""Bytes of an answer beyond which the rest is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Place:
     policy: Policy = "refuse"
     """What it gets of private words when it is not trusted."""
     passes_on: bool = False
-    """It is not of the home network, even where its address is: something on this machine passes on what it is told."""
+    """It is not at home even if its address is: something on this machine forwards what it is sent."""
 
     @property
     def host(self) -> str:
@@ -66,8 +67,8 @@ def home_of(home: Home) -> Place:
     return Place("home", home.url or "", home.trusted)
 
 
-class Gate:
-    """Makes the ways out. One serves the whole assistant."""
+class EgressGate:
+    """Makes the HTTP clients. One gate serves the whole process."""
 
     def __init__(self, screen: Screen, audit: Audit, clock: Clock, offline: bool = False) -> None:
         self.screen = screen
@@ -76,12 +77,12 @@ class Gate:
         self.offline = offline
 
     @classmethod
-    def of(cls, config: Config, clock: Clock) -> "Gate":
+    def of(cls, config: Config, clock: Clock) -> "EgressGate":
         return cls(Screen(config.privacy.detectors), Audit(config.state_dir, clock), clock, config.offline)
 
     @classmethod
-    def inside(cls, clock: Clock) -> "Gate":
-        """One that lets nothing out: for a process of our own."""
+    def inside(cls, clock: Clock) -> "EgressGate":
+        """Make a gate that lets nothing out, for a child process of our own."""
         return cls(Screen(), Audit(Path(os.devnull), clock), clock, offline=True)
 
     def closed_to(self, place: Place) -> str:
@@ -89,27 +90,38 @@ class Gate:
         return "offline = true" if self.offline and (place.passes_on or not is_local(place.url)) else ""
 
     def keep(self, place: Place, kinds: Sequence[str], words: str, why: str = "") -> None:
-        """Note what was kept from a place, for its kinds or for what else is against it, before the gate had to.
+        """Log that words were kept from a place before the gate had to stop them: for their kinds, or for `why`.
 
         Nothing leaves, so a log that cannot be written stops nobody.
         """
         with contextlib.suppress(OSError):
             self.audit.note(place.name, place.host, "refused" if why else "withheld", kinds, why, words)
 
-    def way(self, place: Place) -> "Way":
-        return Way(self, place)
+    def keep_route(self, places: Mapping[str, Place], route: Route, words: str) -> None:
+        """Log which tiers a route keeps private words from: each that is not trusted and will not be asked.
+
+        `places`: those of all tiers, by the tiers' names.
+        """
+        if not route.private:
+            return
+        for place in (places[other.tier] for other in route.alternatives if other.tier not in route.candidates):
+            if not place.trusted:
+                self.keep(place, route.private, words)
+
+    def client_to(self, place: Place) -> "GatedClient":
+        return GatedClient(self, place)
 
 
-class Way:
-    """The way to one place."""
+class GatedClient:
+    """Sends requests to one place."""
 
-    def __init__(self, gate: Gate, place: Place) -> None:
+    def __init__(self, gate: EgressGate, place: Place) -> None:
         self.place = place
         self._gate = gate
         self._at_home_until = 0.0
 
-    def client(self, **options: Any) -> "httpx2.AsyncClient":
-        """A client that goes there and nowhere else: no proxy, no redirect, no retry, nothing of the environment.
+    def http(self, **options: Any) -> "httpx2.AsyncClient":
+        """Make a client that connects to this place alone: no proxy, no redirect, no retry, nothing from the environment.
 
         A request that may not go raises WithheldError.
         """
@@ -129,7 +141,7 @@ class Way:
         json: Any = None,
         content: str | None = None,
     ) -> tuple[int, str]:
-        """HTTP status and text of a reply, 64 KiB at most; `timeout_s` is for all of it.
+        """Send a request; return the HTTP status and the text, 64 KiB at most. `timeout_s` limits all of it.
 
         Raises OSError where the place cannot be reached, answers no HTTP, or takes too long; WithheldError.
         """
@@ -138,7 +150,7 @@ class Way:
         try:
             async with (
                 asyncio.timeout(timeout_s),
-                self.client(timeout=timeout_s) as client,
+                self.http(timeout=timeout_s) as client,
                 client.stream(method, url, headers=headers, json=json, content=content) as response,
             ):
                 body = b""
@@ -153,7 +165,7 @@ class Way:
             raise OSError(type(error).__name__) from None
 
     async def _admit(self, request: "httpx2.Request") -> None:
-        """Let a request go, or raise WithheldError. Called by the client right before it connects or sends."""
+        """Check a request and let it go, or raise WithheldError. The client calls this before it connects or sends."""
         for name in set(request.headers) - HEADERS:
             del request.headers[name]
         if _origin(str(request.url)) != _origin(self.place.url):
@@ -214,7 +226,7 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 
 def _read(body: bytes) -> Any:
-    """JSON, or the text of what is none."""
+    """Decode a body: its JSON, or its text if it is none."""
     try:
         return json.loads(body) if body else {}
     except ValueError:
@@ -222,7 +234,7 @@ def _read(body: bytes) -> Any:
 
 
 def _words(request: "httpx2.Request", sent: Any) -> list[str]:
-    """Everything in a request that may be somebody's words; the address's path and query too."""
+    """Collect everything in a request that may be somebody's words, with the path and query of its URL."""
     path = request.url.raw_path.decode("ascii", "replace")
     texts = [unquote_plus(part) for part in path.replace("?", "/").replace("&", "/").split("/") if part]
     for key, value in sent.items() if isinstance(sent, dict) else [("", sent)]:
@@ -231,7 +243,7 @@ def _words(request: "httpx2.Request", sent: Any) -> list[str]:
 
 
 def _strings(value: Any, passed_over: Collection[str] = ()) -> Iterator[str]:
-    """Everything in a JSON value, but for what stands under some keys."""
+    """Give every string and number in a JSON value, except those under the keys `passed_over`."""
     match value:
         case str():
             yield value

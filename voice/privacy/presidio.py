@@ -11,7 +11,7 @@ from voice.errors import EngineError
 from voice.privacy import Private
 
 MODELS = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm")
-"""The first that is installed is used."""
+"""spaCy models, of which the first that is installed is used."""
 SCORE = 0.4
 """Presidio's patterns without check digits or a word beside them, such as any nine digits, score 0.05 to 0.3."""
 
@@ -23,11 +23,11 @@ KINDS = {
 }  # fmt: skip
 _ENDINGS = {"PASSPORT": "passport", "LICENSE": "licence", "LICENCE": "licence", "REGISTRATION": "plate", "PLATE": "plate"}
 _NOBODYS = frozenset(["URL", "DATE_TIME", "LOCATION", "NRP", "ORGANIZATION", "UUID", "MAC_ADDRESS"])
-"""Said of anything: whose they are, Presidio cannot tell."""
+"""Kinds that are left out: Presidio cannot tell whose they are."""
 
 
 class Presidio:
-    """A `Detector`."""
+    """Finds personal data with presidio-analyzer."""
 
     def __init__(self) -> None:
         self._analyze: Callable[..., Sequence[Any]] | None = None
@@ -51,7 +51,7 @@ class Presidio:
         self._analyze = AnalyzerEngine(nlp_engine=engine, supported_languages=["en"]).analyze
 
     def __call__(self, text: str, previous: str = "") -> list[Private]:
-        """What Presidio finds in `text`; it takes no heed of what was said before."""
+        """Find what is private in `text`; `previous` is not used."""
         if self._analyze is None:
             self.load()
         assert self._analyze is not None

@@ -1,4 +1,4 @@
-"""Redact: identifiers leave as placeholders ("[phone 1]") and come back in the reply, which may be a stream of chunks.
+"""Redaction puts placeholders ("[phone 1]") in place of identifiers and restores them in the reply, also in a stream.
 
 One `Redactor` belongs to one conversation: the same value has the same placeholder in all of it, so a tier can speak of it.
 """
@@ -6,18 +6,19 @@ One `Redactor` belongs to one conversation: the same value has the same placehol
 import re
 from collections.abc import Iterable, Sequence
 
+from voice.english.dictation import DIGITS, TEENS
 from voice.privacy import Private
 from voice.privacy.placeholder import LABELS as LABELS
-from voice.privacy.spoken import TEENS, UNITS, Sentence, runs
+from voice.privacy.spoken import Sentence, runs
 
-_NUMBERS = {word: int(digits) for word, digits in (UNITS | TEENS).items() if digits != "0"}
+_NUMBERS = {word: int(digits) for word, digits in (DIGITS | TEENS).items() if digits != "0"}
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
 _PLAIN = [label for label in LABELS.values() if label != "number"]
 """What is a placeholder without its brackets too: "you are number 1" is none."""
 
 
 def _kinds(labels: Iterable[str]) -> str:
-    """One of these labels, its words joined by anything or nothing."""
+    """Pattern of any of these labels, its words joined by anything or nothing."""
     return "|".join(label.replace(" ", "[ _-]?") for label in sorted(labels, key=len, reverse=True))
 
 
@@ -64,7 +65,7 @@ class Redactor:
         self._values: dict[str, str] = {}
 
     def redact(self, text: str, found: Sequence[Private]) -> str:
-        """The text with every identifier in `found`, and every value known from before, as its placeholder.
+        """Replace every identifier in `found`, and every value known from before, by its placeholder.
 
         Statements stay: whether a text may go anywhere at all is for `voice.privacy.redactable` to say.
         """
@@ -77,11 +78,11 @@ class Redactor:
         return self._repeats("".join([*cut, text[last:]]))
 
     def restore(self, text: str) -> str:
-        """The text with every placeholder as the user's own words."""
+        """Replace every placeholder by the user's own words."""
         return _PLACEHOLDER.sub(self._value, text)
 
     def stream(self) -> "Restorer":
-        """For one reply that comes in chunks."""
+        """Make a restorer for one reply that comes in chunks."""
         return Restorer(self)
 
     def _placeholder(self, kind: str, value: str) -> str:
@@ -116,14 +117,14 @@ class Restorer:
         """The word that was given out last: "tele" before "phone 1" makes another one of it."""
 
     def feed(self, chunk: str) -> str:
-        """What can be said now that this chunk has come; "" while a placeholder is incomplete."""
+        """Take a chunk; return what can be said now, "" while a placeholder is incomplete."""
         text = self._held + chunk
         at = _incomplete(text, self._before)
         self._held = text[at:]
         return self._restored(text[:at])
 
     def flush(self) -> str:
-        """The rest, once the reply is over."""
+        """Return the rest, once the reply is over."""
         rest, self._held = self._held, ""
         return self._restored(rest)
 
@@ -133,7 +134,7 @@ class Restorer:
 
 
 def canonical(value: str) -> str:
-    """One value however it was said: "five five five" and "555" are the same."""
+    """Bring a value to one form however it was said: "five five five" and "555" give the same."""
     sentence = Sentence(value)
     said, last = [], 0
     for run in runs(sentence):
@@ -143,7 +144,7 @@ def canonical(value: str) -> str:
 
 
 def _incomplete(text: str, before: str) -> int:
-    """Where a placeholder begins that the end of the text leaves open; the text's length where none does."""
+    """Index of a placeholder that the text ends in the midst of; the text's length where there is none."""
     for at in range(max(0, len(text) - LONGEST), len(text)):
         inside_word = text[at] not in "[(<{" and _IN_WORD.match(text[at - 1] if at else before[-1:])
         if not inside_word and _OPEN.fullmatch(text, at):

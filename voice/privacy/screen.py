@@ -1,4 +1,4 @@
-"""Screen: what of a conversation is private, and what of it a place may be sent."""
+"""The screen tells what in a conversation is private, and what of it may be sent to a place."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +44,7 @@ class Cleared:
 
 
 class Screen:
-    """Looks at words with every detector there is. What cannot be looked at counts as private."""
+    """Runs all detectors. If one fails, the words count as private."""
 
     def __init__(self, detectors: Sequence[str] = ("rules",)) -> None:
         self._names = detectors
@@ -53,14 +53,14 @@ class Screen:
 
     def load(self) -> None:
         """Read the detectors' rules. Raises VoiceError where one is not installed."""
-        self._detectors = [_detector(name) for name in self._names]
+        self._detectors = [detector(name) for name in self._names]
 
     def look(self, text: str, previous: str = "") -> tuple[Private, ...]:
         """What is private in `text`, said after `previous`. Raises WithheldError when a detector fails."""
         return self._look(text, previous)
 
     def finding(self, messages: Sequence[Message]) -> Finding:
-        """What a place that is sent nothing private could not be told of the last message, in the light of those before."""
+        """Find what is private in the last message, reading it with those before."""
         try:
             clear(messages, "refuse", self.look)
         except WithheldError as withheld:
@@ -88,7 +88,7 @@ Look = Callable[[str, str], Sequence[Private]]
 
 
 def clear(messages: Sequence[Message], policy: Policy, look: Look) -> Cleared:
-    """What of a conversation may be sent to a place with this policy.
+    """Tell what of a conversation may be sent to a place with this policy.
 
     Earlier exchanges that may not be are left out. Raises WithheldError where the last one, from the user's last line on, or
     the fixed lines before the first one may not; and where the last one speaks of one that was left out.
@@ -139,7 +139,7 @@ class _Line:
     kinds: tuple[str, ...]
     redacted: Message
     is_half: bool = False
-    """What is private began here and was finished in the next line: there is no span of it to take out."""
+    """Something private begins in this line and ends in the next, so no span can be taken out."""
 
     @property
     def redactable(self) -> bool:
@@ -190,7 +190,7 @@ def _replaced(message: Message, redacted: Message) -> Iterator[str]:
 
 
 def _exchanges(lines: Sequence[_Line]) -> list[list[_Line]]:
-    """The lines cut before each of the user's; the fixed ones at the beginning are an exchange too."""
+    """Cut the lines into exchanges, each beginning with a line of the user's; fixed lines at the start are one too."""
     exchanges: list[list[_Line]] = []
     for line in lines:
         if line.message.role == "user" or not exchanges:
@@ -209,7 +209,8 @@ def _withheld(exchange: Sequence[_Line], *reasons: str) -> WithheldError:
     return WithheldError.private(tuple(kinds), tuple(why))
 
 
-def _detector(name: str) -> Detector:
+def detector(name: str) -> Detector:
+    """The detector of this name, loaded. Raises VoiceError where its package is not installed."""
     if name == "presidio":
         from voice.privacy.presidio import Presidio
 

@@ -1,4 +1,4 @@
-"""Numbers and spelled letters as people say them: "oh", "double five", "twenty three forty one", "b for bravo".
+"""Numbers and spelled letters as people say them in English: "oh", "double five", "twenty three forty one", "b for bravo".
 
 A `Run` is one such stretch of a sentence, in figures and words alike, with the characters it stands for.
 """
@@ -6,38 +6,13 @@ A `Run` is one such stretch of a sentence, in figures and words alike, with the 
 import re
 from dataclasses import dataclass, field
 
+from voice.english.dictation import ALPHABET, DIGITS, MISHEARD, PAUSES, SCALES, TEENS, TENS, TIMES
+from voice.english.units import CURRENCY_SIGNS
 from voice.privacy.placeholder import EXACT, IS_ONE
 
 _WORD = re.compile(rf"{EXACT}|[^\W_]+(?:['\u2019][^\W_]+)*")
 """A placeholder is one word, in which nothing is read."""
 
-UNITS = {
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "niner": "9", "fife": "5", "zero": "0", "oh": "0", "nought": "0", "naught": "0", "nil": "0",
-}  # fmt: skip
-TEENS = {
-    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
-    "seventeen": "17", "eighteen": "18", "nineteen": "19",
-}  # fmt: skip
-TENS = {
-    "twenty": "2", "thirty": "3", "forty": "4", "fourty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8",
-    "ninety": "9",
-}  # fmt: skip
-MISHEARD = {
-    "to": "2", "too": "2", "for": "4", "fore": "4", "ate": "8", "won": "1", "tree": "3", "free": "3", "sex": "6", "sicks": "6",
-    "sick": "6", "owe": "0", "o": "0", "nein": "9", "heaven": "7", "hive": "5",
-}  # fmt: skip
-"""What recognisers write for a digit; believed only between two digits said one by one."""
-SPELLING = {
-    "alpha": "a", "alfa": "a", "bravo": "b", "charlie": "c", "delta": "d", "echo": "e", "foxtrot": "f", "golf": "g",
-    "hotel": "h", "india": "i", "juliet": "j", "juliett": "j", "kilo": "k", "lima": "l", "mike": "m", "november": "n",
-    "oscar": "o", "papa": "p", "quebec": "q", "romeo": "r", "sierra": "s", "tango": "t", "uniform": "u", "victor": "v",
-    "whiskey": "w", "whisky": "w", "xray": "x", "yankee": "y", "zulu": "z", "zed": "z", "zee": "z",
-}  # fmt: skip
-FILLERS = {"uh", "um", "er", "erm", "hm", "hmm", "dash", "hyphen", "then", "space", "slash", "stroke", "comma", "left", "right"}
-TIMES = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
-SCALES = {"thousand", "million", "billion", "trillion", "grand"}
-CURRENCY = "$£€¥₹"
 _ORDINAL_OR_MEASURE = re.compile(r"\d+(?:st|nd|rd|th|am|pm|k|km|kg|mg|ml|cm|mm|mb|gb|tb|hz|mph|kwh|bn)")
 
 
@@ -144,7 +119,7 @@ def _read(sentence: Sentence, at: int) -> _Open:
             run.amount |= words[at] == "point" and len(run.parts) == 1
             run.parts.append("")
             at += 1
-        elif words[at] in FILLERS or (words[at] in ("and", "that's") and words[at + 1 : at + 2] in (["then"], ["uh"], ["um"])):
+        elif words[at] in PAUSES or (words[at] in ("and", "that's") and words[at + 1 : at + 2] in (["then"], ["uh"], ["um"])):
             at += 1
         else:
             break
@@ -162,7 +137,7 @@ def _closed(sentence: Sentence, run: _Open) -> Run | None:
     before = sentence.gaps[run.first][-1:]
     parts = tuple(part for part in run.parts if part)
     decimal = len(parts) == len(groups) == 2
-    amount = run.amount or (before != "" and before in CURRENCY) or decimal
+    amount = run.amount or (before != "" and before in CURRENCY_SIGNS) or decimal
     return Run(run.first, run.last, chars, tuple(groups), amount and len(parts) < 4, parts)
 
 
@@ -177,16 +152,16 @@ def _piece(sentence: Sentence, at: int, run: _Open | None) -> tuple[str, int, bo
         joined = sentence.gaps[at] == "," and sentence.starts[at] - sentence.ends[at - 1] == 1
         thousands = len(word) == 3 and run is not None and run.last == at and joined
         return word, at + 1, thousands or after in SCALES
-    if word in UNITS:
-        return _counted(words, at, UNITS[word]) if word != "oh" or run or _is_unit(after) else None
+    if word in DIGITS:
+        return _counted(words, at, DIGITS[word]) if word != "oh" or run or _is_unit(after) else None
     if word in TEENS:
         return _counted(words, at, TEENS[word])
     if word in TENS:
-        if after in UNITS and UNITS[after] != "0":
-            return _counted(words, at + 1, TENS[word] + UNITS[after])
+        if after in DIGITS and DIGITS[after] != "0":
+            return _counted(words, at + 1, TENS[word] + DIGITS[after])
         return _counted(words, at, TENS[word] + "0")
     if word in TIMES and after:
-        single = UNITS.get(after) or (after if len(after) == 1 else None)
+        single = DIGITS.get(after) or (after if len(after) == 1 else None)
         return (single * TIMES[word], at + 2, False) if single else None
     if run is not None and word in SCALES:
         return "", at + 1, True
@@ -201,12 +176,12 @@ def _counted(words: list[str], at: int, digits: str) -> tuple[str, int, bool]:
         skip = 1 if below[:1] == ["and"] else 0
         rest = below[skip : skip + 2]
         if rest and rest[0] in TENS:
-            joined = len(rest) > 1 and rest[1] in UNITS and UNITS[rest[1]] != "0"
-            return digits + TENS[rest[0]] + (UNITS[rest[1]] if joined else "0"), at + 2 + skip + joined, False
+            joined = len(rest) > 1 and rest[1] in DIGITS and DIGITS[rest[1]] != "0"
+            return digits + TENS[rest[0]] + (DIGITS[rest[1]] if joined else "0"), at + 2 + skip + joined, False
         if rest and rest[0] in TEENS:
             return digits + TEENS[rest[0]], at + 2 + skip, False
-        if skip and rest and rest[0] in UNITS:
-            return digits + "0" + UNITS[rest[0]], at + 2 + skip, False
+        if skip and rest and rest[0] in DIGITS:
+            return digits + "0" + DIGITS[rest[0]], at + 2 + skip, False
         return digits + "00", at + 1, False
     return digits, at + 1, at + 1 < len(words) and words[at + 1] in SCALES
 
@@ -227,8 +202,8 @@ def _letters(sentence: Sentence, at: int, run: _Open | None, after: str) -> tupl
         return word, at + 1, False
     if word == "capital" and len(after) == 1 and after.isalpha():
         return after, at + 2, False
-    if word in SPELLING and (run is not None or _is_piece(after)):
-        return SPELLING[word], at + 1, False
+    if word in ALPHABET and (run is not None or _is_piece(after)):
+        return ALPHABET[word], at + 1, False
     if any(map(str.isdecimal, word)):
         return None if _ORDINAL_OR_MEASURE.fullmatch(word) and run is None else (word, at + 1, False)
     if run is not None and len(word) <= 3 and any(map(str.isdecimal, run.groups[-1])) and _unspeakable(word):
@@ -255,16 +230,16 @@ def _unspeakable(word: str) -> bool:
 
 
 def _is_unit(word: str) -> bool:
-    return word in UNITS or (len(word) == 1 and word.isdecimal()) or word in TIMES
+    return word in DIGITS or (len(word) == 1 and word.isdecimal()) or word in TIMES
 
 
 def _is_piece(word: str) -> bool:
     return (
         len(word) == 1
-        or word in UNITS
+        or word in DIGITS
         or word in TEENS
         or word in TENS
         or word in TIMES
         or word.isdecimal()
-        or word in SPELLING
+        or word in ALPHABET
     )

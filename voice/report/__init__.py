@@ -1,4 +1,4 @@
-"""Report: traces become a page, Markdown, JSON, or a few lines in a terminal, all with the same figures."""
+"""Makes a page, Markdown, JSON or a few lines for a terminal out of traces, all with the same figures."""
 
 from voice.report.figures import Summary, as_json, summary
 from voice.report.markdown import markdown

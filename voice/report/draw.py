@@ -1,33 +1,39 @@
-"""How a picture of turns is drawn in SVG.
+"""Draws pictures of turns in SVG and fills in the files of `templates`.
 
 Positions across are per cent, so that a picture fills the width it is given and its letters keep their size.
-Colours are in `waterfall.css` and follow the reader's light or dark setting.
+Colours are in `templates/waterfall.css` and follow the reader's light or dark setting.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-STYLE = Path(__file__).with_name("waterfall.css")
+from voice.report.turn import SPOKEN
+from voice.trace import number
+
+if TYPE_CHECKING:  # it costs 30 ms, and a report is rarely made
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+TEMPLATES = Path(__file__).with_name("templates")
 
 MARGIN = 16
 """Pixels around a picture in a file of its own."""
 
 FOOT = 22
-"""Pixels of the axis below."""
+"""Height of the axis below a picture, pixels."""
 
 THIN = 0.35
-"""Per cent: the narrowest bar that can still be seen."""
+"""The narrowest bar that can still be seen, per cent of the width."""
 
 NAMES = {"endpoint": "endpoint wait", "output": "to the ear"}
-"""Stages whose name in a picture is not their own."""
+"""Stages that have another name in a picture."""
 
-HATCH = (
-    '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
-    'patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="5"/></pattern></defs>'
-)
+LEGEND = {stage: NAMES.get(stage, stage) for stage in (*SPOKEN, "output", "ceiling")}
+"""The stages and the ceiling, with the names that explain their colours."""
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML document may hold."""
@@ -35,91 +41,76 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Drawn, not yet placed."""
+    """A drawing that a page or a file of its own can hold."""
 
-    marks: str
+    marks: "Markup"
     """SVG elements, positions across in per cent."""
     height: int
     """Pixels."""
     alternative: str
-    """The same in words."""
-
-    def inline(self) -> str:
-        """An element for a page, as wide as the page lets it; the page holds `HATCH` and the style."""
-        return self._element('width="100%"')
+    """What the picture shows, in words."""
 
     def document(self, width: int) -> str:
-        """A file of its own."""
+        """Make a file of its own, in which the picture is `width` pixels wide."""
         wide, high = width + 2 * MARGIN, self.height + 2 * MARGIN
-        return (
-            f'<svg class="waterfall" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" '
-            f'width="{wide}" height="{high}"><style>{STYLE.read_text(encoding="utf-8")}</style>{HATCH}'
-            f'<rect class="plate" width="100%" height="100%" rx="8"/>'
-            f'{self._element(f"""x="{MARGIN}" y="{MARGIN}" width="{width}" """)}</svg>\n'
-        )
-
-    def _element(self, place: str) -> str:
-        return (
-            f'<svg class="waterfall" role="img" {place} height="{self.height}">'
-            f"<title>{clean(self.alternative)}</title>{self.marks}</svg>"
-        )
+        return str(rendered("document.svg", picture=self, width=width, wide=wide, high=high, margin=MARGIN))
 
 
-def number(ms: float) -> str:
-    """Milliseconds with as many digits as mean something."""
-    size = abs(ms)
-    return f"{ms:,.0f}" if size >= 9.95 else f"{ms:.1f}" if size >= 0.995 else f"{ms:.2f}" if ms else "0"
+def rendered(name: str, **values: Any) -> "Markup":
+    """Fill in the template `name`; text among the values cannot end an element or an attribute."""
+    from markupsafe import Markup
+
+    return Markup(printable(_templates().get_template(name).render(values)))
+
+
+@cache
+def _templates() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {"ms": number, "spaced": spaced}
+    return made
 
 
 def spaced(name: str) -> str:
-    """A key as people read it."""
+    """A key with spaces, as people read it."""
     return name.replace("_", " ")
 
 
-def clean(text: str) -> str:
-    """`text` safe inside HTML, SVG and their attributes."""
-    return escape(printable(text))
-
-
 def printable(text: str) -> str:
-    """`text` with what no document may hold shown as a replacement."""
+    """Replace the characters that no document may hold."""
     return UNPRINTABLE.sub("\ufffd", text)
 
 
 def scale_of(ends: Sequence[float]) -> float:
-    """Milliseconds of the whole width: the longest and a little air."""
+    """How many milliseconds the whole width shows: the longest and a little room."""
     return max([*ends, 1.0]) * 1.04
 
 
-def bar(kind: str, x: float, width: float, y: float, height: int) -> str:
-    """A bar from `x`, both per cent; y and height in pixels."""
-    wide = max(THIN, width)
-    return f'<rect class="{kind}" x="{x:.2f}%" y="{y:g}" width="{wide:.2f}%" height="{height}" rx="2"/>'
+def bar(kind: str, x: float, width: float, y: float, height: int) -> dict[str, str]:
+    """The attributes of a bar: `x` and `width` in per cent, `y` and `height` in pixels."""
+    return {"class": kind, "x": f"{x:.2f}%", "width": f"{max(THIN, width):.2f}%", "y": f"{y:g}", "height": str(height)}
 
 
-def axis(scale: float, top: int, bottom: int) -> str:
-    """Grid lines and their times from the last spoken word on."""
+def ticks(scale: float) -> Iterator[dict[str, str]]:
+    """The times along the axis, counted from the last spoken word, and where they stand."""
     step = next(s for s in _steps() if scale / s <= 4.2)
-    parts = []
     for tick in range(int(scale / step) + 1):
-        x = f"{tick * step / scale:.2%}"
-        name = f"{tick * step:,} ms" if tick else "last word"
-        anchor = "start" if tick == 0 else "end" if tick * step / scale > 0.94 else "middle"
-        parts.append(
-            f'<line class="grid" x1="{x}" x2="{x}" y1="{top}" y2="{bottom}"/>'
-            f'<text class="faint" x="{x}" y="{bottom + 15}" text-anchor="{anchor}">{name}</text>'
-        )
-    return "".join(parts)
+        share = tick * step / scale
+        anchor = "start" if tick == 0 else "end" if share > 0.94 else "middle"
+        yield {"x": f"{share:.2%}", "name": f"{tick * step:,} ms" if tick else "last word", "anchor": anchor}
 
 
 def _steps() -> Iterator[int]:
-    """1, 2, 5, 10, 20, 50, … ms."""
+    """Steps that an axis may have: 1, 2, 5, 10, 20, 50, … ms."""
     size = 1
     while True:
         yield from (size, 2 * size, 5 * size)
         size *= 10
-
-
-def dashed(share: float, top: int, bottom: int) -> str:
-    """A ceiling, at a share of the whole width."""
-    return f'<line class="line" x1="{share:.2%}" x2="{share:.2%}" y1="{top}" y2="{bottom}"/>'

@@ -1,4 +1,4 @@
-"""Turns become figures: percentiles of every stage against what it may take, and a verdict."""
+"""Computes the percentiles of every stage over all turns and judges them against the budget."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -24,18 +24,18 @@ LABELS = {
     "compute_device": "compute (device)",
     "compute_cloud": "compute (cloud)",
 }
-"""Every allocation of a budget by its name in the settings, as people read it."""
+"""What people call each allocation of a budget, by its name in the settings."""
 
 P95_NEEDS = 20
 P99_NEEDS = 100
-"""Turns below which a percentile is little more than the slowest turn, and is marked so."""
+"""A percentile of fewer turns is marked: it is little more than the slowest one."""
 
 RowVerdict = Literal["met", "allowed", "missed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Percentiles in ms, linearly interpolated, of `n` measurements."""
+    """Percentiles of `n` measurements, ms, linearly interpolated."""
 
     n: int
     p50: float
@@ -45,7 +45,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """Now over the baseline: 0.8 is a fifth less time. None where the baseline is zero."""
+    """The time now divided by the baseline's: 0.8 is a fifth less. None where the baseline is zero."""
 
     n: int
     p50: float | None
@@ -54,14 +54,14 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One allocation of the budget and how it was kept."""
+    """One allocation of the budget, and whether the turns kept to it."""
 
     name: str
     figures: Figures
     target: float | None
     ceiling: float
     over: int
-    """Turns beyond what they were allowed."""
+    """How many turns took longer than they were allowed."""
     verdict: RowVerdict
     """`met`: p95 is within the ceiling. `allowed`: it is not, but within what the turns were allowed, because
     earlier stages left time over or the words called for a longer wait. Else `missed`."""
@@ -70,23 +70,23 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Cascade:
-    """What looking at the confidence of the device's model led to."""
+    """How often a low confidence of the device's model handed its question to a larger tier."""
 
     judged: int
-    """Turns in which its first tokens were looked at."""
+    """Turns in which the confidence of its first tokens was looked at."""
     escalated: int
-    """Of them, those given to a larger tier."""
+    """How many of these were given to a larger tier."""
     share: float
-    """Of them, 0..1."""
+    """`escalated` divided by `judged`, 0..1."""
     lost: Figures | None
-    """The time that these waited for the larger tier to be asked."""
+    """How long the escalated turns waited until the larger tier was asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     limits: config.Budget
     verdict: Literal["met", "missed"]
-    """`missed` when a stage is, or more than one turn in twenty."""
+    """`missed` when a stage missed its budget or more than one turn in twenty did."""
     turns: int
     met: int
     saved: int
@@ -94,20 +94,20 @@ class Summary:
     voice_to_voice: Figures | None
     voice_to_voice_ratio: Ratio | None
     false_cutoffs: float | None
-    """Share of turns cut off before their end, 0..1, measured on labelled speech at these settings."""
+    """Share of turns that were cut off before their end, 0..1; measured on labelled speech at these settings."""
     estimated: tuple[str, ...]
-    """Marks that are estimates in some turn, "audible" and "wake_end" among them."""
+    """Marks that are estimates in at least one turn, such as "audible" and "wake_end"."""
     rows: tuple[Row, ...]
     baseline_turns: int | None
     devices: tuple[str, ...]
     engines: dict[str, dict[str, int]]
-    """What heard, recognised and answered, and in how many turns."""
+    """Per stage, the wake word, recogniser or tier, and in how many turns it was used."""
     actions: dict[str, int]
     interrupted: int
     failed: int
     cost_usd: float
     cascade: Cascade | None
-    """None where nothing was judged."""
+    """None when no confidence was looked at."""
     money: Money
     first: datetime | None
     last: datetime | None
@@ -121,7 +121,7 @@ def summary(
     false_cutoffs: float | None = None,
     tiers: Sequence[config.Tier] = (),
 ) -> Summary:
-    """Figures of `turns` (as `load` gives them), judged against `limits`, compared with `baseline`. `tiers` are those set up.
+    """Summarise `turns` (as `load` gives them) against `limits` and `baseline`. `tiers` are those in the settings.
 
     Raises UsageError where there are none.
     """
@@ -166,7 +166,7 @@ def summary(
 
 
 def as_json(summary: Summary) -> dict[str, Any]:
-    """The same figures, fit for `json.dumps`."""
+    """The summary as a dict that `json.dumps` takes."""
     whole = asdict(summary)
     if summary.money.instead:
         whole["money"]["instead"]["avoided_usd"] = summary.money.instead.avoided_usd
@@ -201,7 +201,7 @@ def _row(name: str, now: Sequence[Turn], before: Sequence[Turn], limits: config.
 
 
 def _measured(name: str, turn: Turn) -> tuple[float, float] | None:
-    """What the allocation `name` was used for in this turn, and how much it allowed; ms."""
+    """How long a turn took of the allocation `name`, and how long it was allowed, ms; None where it took none."""
     verdict = turn.budget
     stage, _, path = name.partition("_")
     if verdict is None or path not in ("", verdict.path):

@@ -1,15 +1,16 @@
-"""The figures as Markdown."""
+"""Writes the figures as Markdown."""
 
 import re
 
-from voice.report.draw import number, printable
-from voice.report.figures import LABELS, Figures, Ratio, Row, Summary
+from voice.report.draw import printable
+from voice.report.figures import LABELS, Figures, Row, Summary
 from voice.report.money import Money
-from voice.report.prose import counts, cutoffs, facts, headline, method, notes, percentiles, ratio, spending
+from voice.report.prose import counts, cutoffs, facts, headline, method, notes, percentiles, ratios, spending
+from voice.trace import number
 
 
 def markdown(summary: Summary) -> str:
-    """The summary's figures; it holds no words that were spoken."""
+    """The summary as Markdown, without any words that were spoken."""
     compared = summary.baseline_turns is not None
     lines = [f"# {headline(summary)}", ""]
     lines += [f"- {plain(name)}: {plain(value)}" for name, value in facts(summary)]
@@ -23,7 +24,7 @@ def markdown(summary: Summary) -> str:
 
 
 def plain(text: str) -> str:
-    """`text` with every character that Markdown or HTML would act on made inert."""
+    """Escape every character that Markdown or HTML would act on."""
     return re.sub(r"([\\`*_\[\]<>&#|!~])", r"\\\1", " ".join(printable(text).split()))
 
 
@@ -32,7 +33,7 @@ def _voice_to_voice(summary: Summary) -> str:
     if figures is None:
         return "**Voice-to-voice**: no reply was spoken."
     p50, p95, _ = percentiles(figures)
-    against = f" ({_ratios(summary.voice_to_voice_ratio)})" if summary.voice_to_voice_ratio else ""
+    against = f" ({ratios(summary.voice_to_voice_ratio)})" if summary.voice_to_voice_ratio else ""
     said = f"**Voice-to-voice**: p50 {p50} ms, p95 {p95} ms, n {figures.n}{against}"
     return f"{said}; false cut-offs: {cutoffs(summary)}."
 
@@ -55,8 +56,4 @@ def _answered(money: Money) -> list[str]:
 def _cells(row: Row, figures: Figures, compared: bool) -> list[str]:
     target = "–" if row.target is None else number(row.target)
     cells = [LABELS[row.name], str(figures.n), *percentiles(figures), target, number(row.ceiling)]
-    return [*cells, str(row.over), row.verdict] + [_ratios(row.ratio)] * compared
-
-
-def _ratios(found: Ratio | None) -> str:
-    return f"{ratio(found.p50)}, {ratio(found.p95)}" if found else "–"
+    return [*cells, str(row.over), row.verdict] + [ratios(row.ratio)] * compared

@@ -1,41 +1,37 @@
-"""Who answered and what it cost, and what it would have cost to send everything to the cloud."""
+"""Sums up who answered, what it cost, and what sending everything to the cloud would have cost."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from voice import config
 from voice.report.turn import Alternative, Turn
-
-AT_HOME = ("device", "lan")
-
-AWAY = ("cloud", "edge")
-"""Where "everything to the cloud" would go: the first tier there that has a price."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Turns that one tier answered, or the skills did, and what was spent on that tier in all turns."""
+    """How many turns a tier or the skills answered, and what was spent on that tier in all turns."""
 
     name: str
     where: str
     """"skill", "cache", "device", "lan", "edge", "cloud"; "" where no trace tells."""
     turns: int
     share: float
-    """Of the turns that were answered, 0..1."""
+    """Share of the answered turns, 0..1."""
     usd: float
 
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """The same questions, all sent to one tier away."""
+    """What the same questions would have cost at one tier elsewhere."""
 
     tier: str
     turns: int
-    """Answered turns whose traces tell what it would have cost; the sums are theirs."""
+    """How many answered turns tell that cost in their traces; the sums are over these."""
     usd: float
-    """What it would have cost: its own replies as they were, the others as they were estimated."""
+    """What it would have cost: the real cost of its own replies, the estimate for all others."""
     spent_usd: float
-    """What was paid away for these turns."""
+    """What was paid to others for these turns."""
 
     @property
     def avoided_usd(self) -> float:
@@ -45,20 +41,21 @@ class Instead:
 @dataclass(frozen=True, slots=True)
 class Money:
     answered: tuple[Answered, ...]
-    """Skills first, then what is nearest."""
+    """Skills first, then the tiers from near to far."""
     spent_usd: float
-    """Paid to others."""
+    """What was paid to others."""
     home_usd: float
-    """Hardware and power of the tiers at home."""
+    """What the hardware and power of the tiers at home cost."""
     instead: Instead | None
-    """None where no tier away has a price."""
+    """None where no tier elsewhere has a price."""
 
 
-NEAREST = ("skill", "cache", "device", "lan", "edge", "cloud")
+NEAREST = ("skill", "cache", *sorted(config.LOCATIONS, key=lambda name: config.LOCATIONS[name].order))
+"""Everything that can answer, the nearest first."""
 
 
 def money(turns: Sequence[Turn], places: Mapping[str, str]) -> Money:
-    """`places`: where the configured tiers are, for traces that do not say."""
+    """Sum up the turns. `places` says where each configured tier is, for traces that do not tell."""
     where = {**places, **{a.tier: a.where for turn in turns if turn.route for a in turn.route.alternatives}}
     counts = Counter(found for turn in turns if (found := answerer(turn, where)))
     costs: defaultdict[str, float] = defaultdict(float)
@@ -73,14 +70,14 @@ def money(turns: Sequence[Turn], places: Mapping[str, str]) -> Money:
     ]
     return Money(
         answered=tuple(sorted(answered, key=lambda a: (_distance(a.where), -a.turns, a.name))),
-        spent_usd=sum(a.usd for a in answered if a.where not in AT_HOME),
-        home_usd=sum(a.usd for a in answered if a.where in AT_HOME),
+        spent_usd=sum(a.usd for a in answered if not config.is_owned(a.where)),
+        home_usd=sum(a.usd for a in answered if config.is_owned(a.where)),
         instead=_instead(turns, where),
     )
 
 
 def shares(found: Money) -> dict[str, float]:
-    """Of the turns that were answered, by where that was; nearest first."""
+    """The share of answered turns by place, 0..1, from near to far."""
     summed: defaultdict[str, float] = defaultdict(float)
     for row in found.answered:
         summed[row.where] += row.share
@@ -92,7 +89,7 @@ def _distance(where: str) -> int:
 
 
 def answerer(turn: Turn, where: Mapping[str, str]) -> tuple[str, str] | None:
-    """Who answered, and where that is; None when nobody did. All skills are one."""
+    """The name and place of who answered, None when nobody did; all skills count as one."""
     name = turn.answered_by
     if name is None:
         return None
@@ -102,7 +99,7 @@ def answerer(turn: Turn, where: Mapping[str, str]) -> tuple[str, str] | None:
 
 
 def by_tier(turn: Turn) -> dict[str, float]:
-    """US dollars by tier; where the trace tells but their sum, all of it is the answering tier's."""
+    """US dollars by tier; when the trace has only the sum, the tier that answered gets all of it."""
     if turn.usage and all(used.usd is not None for used in turn.usage.values()):
         return {name: used.usd or 0.0 for name, used in turn.usage.items()}
     return {turn.answered_by or next(iter(turn.usage), ""): turn.cost_usd} if turn.cost_usd else {}
@@ -118,10 +115,12 @@ def _instead(turns: Sequence[Turn], where: Mapping[str, str]) -> Instead | None:
         counted += 1
         names[other.tier] += 1
         usd += costs.get(other.tier, other.usd) if turn.answered_by == other.tier else other.usd
-        spent += sum(cost for name, cost in costs.items() if where.get(name) not in AT_HOME)
+        spent += sum(cost for name, cost in costs.items() if not config.is_owned(where.get(name, "")))
     return Instead(", ".join(names), counted, usd, spent) if counted else None
 
 
 def _priced(turn: Turn) -> Alternative | None:
+    """Where "everything to the cloud" would go: the farthest tier away that has a price."""
     others = turn.route.alternatives if turn.route else ()
-    return next((a for place in AWAY for a in others if a.where == place and a.usd > 0), None)
+    priced = [a for a in others if config.is_away(a.where) and a.usd > 0]
+    return max(priced, key=lambda a: config.LOCATIONS[a.where].order, default=None)

@@ -1,10 +1,10 @@
-"""What the figures say, in words, the same on the page and in Markdown. Plain text: each form makes it
-safe itself."""
+"""Says in plain text what the figures mean, for the page and for Markdown, which escape it themselves."""
 
-from voice.report.draw import number, spaced
-from voice.report.figures import P95_NEEDS, P99_NEEDS, Cascade, Figures, Summary
+from voice.report.draw import spaced
+from voice.report.figures import P95_NEEDS, P99_NEEDS, Cascade, Figures, Ratio, Summary
 from voice.report.money import Answered, Money, shares
 from voice.tiers.cost import dollars
+from voice.trace import number
 
 FEW = "†"
 
@@ -19,7 +19,7 @@ def headline(summary: Summary) -> str:
 
 
 def facts(summary: Summary) -> list[tuple[str, str]]:
-    """What was measured, on what: (name, value)."""
+    """Pairs of name and value that say what was measured, when and on which device."""
     found = [("When", _when(summary)), ("Device", "; ".join(summary.devices) or "not recorded")]
     names = {"wake": "Wake word", "transcribe": "Recognised by", "answer": "Answered by"}
     for stage, engines in summary.engines.items():
@@ -49,7 +49,7 @@ def _escalated(cascade: Cascade) -> str:
 
 
 def spending(money: Money) -> list[tuple[str, str]]:
-    """Who answered, and what it cost: (name, value)."""
+    """Pairs of name and value that say who answered and what it cost."""
     found = []
     if split := shares(money):
         found.append(("Answered at", ", ".join(f"{where or 'unknown'} {share:.0%}" for where, share in split.items())))
@@ -69,7 +69,7 @@ def spending(money: Money) -> list[tuple[str, str]]:
 
 
 def method(money: Money) -> str:
-    """How the sums were made; "" where there is nothing to tell."""
+    """How the sums of money were made; "" when there are none."""
     if money.instead is None:
         return ""
     return (
@@ -81,7 +81,7 @@ def method(money: Money) -> str:
 
 
 def notes(summary: Summary) -> list[str]:
-    """How to read the figures."""
+    """Sentences on how to read the figures."""
     said = ["Voice-to-voice runs from the last spoken word to the first audible sound of the reply."]
     if "audible" in summary.estimated:
         said[0] += " The way through the sound device is an estimate here."
@@ -115,7 +115,7 @@ def notes(summary: Summary) -> list[str]:
 
 
 def percentiles(figures: Figures) -> tuple[str, str, str]:
-    """p50, p95 and p99, those of too few turns marked."""
+    """p50, p95 and p99 as text, with a mark on those of too few turns."""
     return (
         number(figures.p50),
         number(figures.p95) + FEW * (figures.n < P95_NEEDS),
@@ -131,12 +131,17 @@ def ratio(value: float | None) -> str:
     return "–" if value is None else f"×{value:.2f}"
 
 
+def ratios(found: Ratio | None) -> str:
+    """The ratios of p50 and p95 as text."""
+    return f"{ratio(found.p50)}, {ratio(found.p95)}" if found else "–"
+
+
 def cutoffs(summary: Summary) -> str:
     return "not measured here" if summary.false_cutoffs is None else f"{summary.false_cutoffs:.1%}"
 
 
 def counts(row: Answered) -> tuple[str, str, str]:
-    """A row's turns, their share and the cost."""
+    """The turns of a row, their share and their cost as text."""
     return f"{row.turns:,}", f"{row.share:.0%}", cost(row.usd) if row.usd else "–"
 
 

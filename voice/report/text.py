@@ -1,21 +1,21 @@
-"""The waterfall of one turn in characters, for a terminal."""
+"""Draws the waterfall of one turn in characters, for a terminal."""
 
 from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
-from voice.report.draw import number
 from voice.report.turn import Span, Turn, ceiling_at, spans
+from voice.trace import number
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 HIDDEN = "░"
 CEILING = "┊"
 NAME, VALUE = 11, 9
-"""Columns of a stage's name and of its milliseconds."""
+"""Width of a stage's name and of its milliseconds, columns."""
 
 
 def waterfall_text(turn: Mapping[str, Any], width: int = 80) -> list[str]:
-    """The waterfall of a turn (`TurnTrace.as_dict()`), lines of `width` columns at most; it holds no words.
+    """Draw the waterfall of a turn (`TurnTrace.as_dict()`) in lines of at most `width` columns, without its words.
 
     `░` is work hidden in the wait or in what was being said, `┊` the ceiling. Empty while nothing has been measured.
     """

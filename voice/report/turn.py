@@ -1,4 +1,4 @@
-"""A turn as the trace keeps it: read, checked, judged, laid out on a time axis."""
+"""Reads turns from traces, checks them, judges them and lays them out on a time axis."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -10,9 +10,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voice import config
-from voice.budget import Budget, PathName
+from voice.budget import Budget
 from voice.errors import UsageError
-from voice.messages import STAGES
+from voice.trace import STAGES
 
 Ms = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -21,7 +21,7 @@ SPOKEN = ("endpoint", "transcribe", "route", "answer", "speak")
 
 
 class Record(BaseModel):
-    """Part of a trace. Keys it does not know are skipped: a newer assistant may have written them."""
+    """A part of a trace. Unknown keys are skipped: a newer assistant may have written them."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -78,7 +78,7 @@ class ComputeVerdict(Record):
 
 
 class Verdict(Record):
-    path: PathName = "device"
+    path: config.BudgetPath = config.NEAREST.path
     wait_ms: Ms | None = None
     verdict: str
     compute_ms: Ms
@@ -113,27 +113,27 @@ class Turn(Record):
 
     @property
     def judged_ms(self) -> float | None:
-        """From asking the device's model until its first tokens told how sure it is; None where they were not looked at."""
+        """How long the device's model took to show by its first tokens how sure it is, ms; None when that was not looked at."""
         found = self.route and self.route.signals.get("confidence")
         return found.ms if found else None
 
     @property
     def unanswered(self) -> bool:
-        """Nothing was asked to answer: no words, or no tier for them."""
+        """Whether nothing was asked to answer, as there were no words or no tier for them."""
         return self.answered_by is None and not (self.route and self.route.fallbacks)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stage on the axis that starts at the last spoken word, ms; "output" is the way through the device."""
+    """A stage on an axis in ms that starts at the last spoken word; "output" is the way through the sound device."""
 
     stage: str
     start: float
     ms: float
     before: float = 0.0
-    """Work hidden in what went before: in the wait."""
+    """Work done in the wait before the stage, which therefore took no time of its own, ms."""
     after: float = 0.0
-    """Work hidden in what follows: of an answer, while an acknowledgement or a draft was being said."""
+    """Work on an answer done while an acknowledgement or a draft was being said, ms."""
 
     @property
     def end(self) -> float:
@@ -141,7 +141,7 @@ class Span:
 
 
 def load(paths: Iterable[Path]) -> list[dict[str, Any]]:
-    """The turns of JSON-lines traces, in their order.
+    """Read the turns of JSON-lines traces, in their order.
 
     Raises UsageError for a file that is missing, malformed or without turns; it names the file and the line.
     """
@@ -149,22 +149,22 @@ def load(paths: Iterable[Path]) -> list[dict[str, Any]]:
 
 
 def judged(turn: Mapping[str, Any], limits: config.Budget) -> Turn:
-    """The turn, its budget verdict made anew against `limits`."""
+    """Judge a turn again, against `limits`."""
     read = Turn.model_validate(turn)
-    allowance = Budget(limits).turn()
+    turn_budget = Budget(limits).turn()
     if read.budget:
-        allowance.path, allowance.wait_ms = read.budget.path, read.budget.wait_ms
-    elif read.route and read.route.tier == "cloud":
-        allowance.path = "cloud"
-    allowance.actions = [action.model_dump() for action in read.actions]
+        turn_budget.path, turn_budget.wait_ms = read.budget.path, read.budget.wait_ms
+    elif read.route:
+        turn_budget.path = config.budget_path(read.route.tier)
+    turn_budget.actions = [action.model_dump() for action in read.actions]
     verdict = Verdict.model_validate(
-        allowance.verdict({stage: read.stages_ms.get(stage) for stage in STAGES})
+        turn_budget.verdict({stage: read.stages_ms.get(stage) for stage in STAGES})
     )
     return read.model_copy(update={"budget": verdict})
 
 
 def spans(turn: Turn) -> list[Span]:
-    """What happened, one after the other; only stages that took place."""
+    """The stages that took place, one after the other."""
     found: list[Span] = []
     at = 0.0
     for stage in SPOKEN:
@@ -179,14 +179,14 @@ def spans(turn: Turn) -> list[Span]:
 
 
 def ceiling_at(turn: Turn) -> float | None:
-    """Where on the axis the reply must have begun: the end of the wait and the compute ceiling, ms."""
+    """When the reply must have begun, ms on the axis: the wait plus the ceiling for compute."""
     if turn.budget is None:
         return None
     return max(0.0, turn.stages_ms.get("endpoint") or 0.0) + turn.budget.compute.ceiling
 
 
 def missed(turn: Turn) -> str:
-    """Which parts of its budget the turn missed, "" if none."""
+    """Say which parts of its budget the turn missed; "" for none."""
     if turn.budget is None or turn.budget.verdict != "missed":
         return ""
     stages = [stage for stage, entry in turn.budget.stages.items() if entry and entry.verdict == "missed"]
@@ -207,7 +207,7 @@ def _read(path: Path) -> list[dict[str, Any]]:
 
 
 def _parsed(line: str, path: Path, number: int) -> dict[str, Any]:
-    """One line's turn. Errors name the key and never repeat the line, which may hold words."""
+    """Read the turn in one line. Errors name the key and never repeat the line, which may hold words."""
     try:
         turn: dict[str, Any] = json.loads(line)
         Turn.model_validate(turn)

@@ -8,10 +8,10 @@ long it takes, what it costs) is passed in.
 """
 
 from voice.route.availability import State
-from voice.route.latency import Left, Predict
+from voice.route.latency import Predict, RemainingBudget
 from voice.route.policy import Overspent
 from voice.route.privacy import Screen
 from voice.route.router import Price, Router
 from voice.route.skill import Matcher
 
-__all__ = ["Left", "Matcher", "Overspent", "Predict", "Price", "Router", "Screen", "State"]
+__all__ = ["Matcher", "Overspent", "Predict", "Price", "RemainingBudget", "Router", "Screen", "State"]

@@ -1,11 +1,10 @@
-"""A linear classifier of short spoken texts: hashed word and character n-grams, a softmax, a calibrated probability.
+"""A linear classifier of short spoken texts in English: hashed word and character n-grams, a softmax, a calibrated probability.
 
 scikit-learn's HashingVectorizer with LogisticRegression is the same model; it weighs 150 MB and takes a millisecond a text.
 The weights come from `benchmarks/routing/train.py`.
 """
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,66 +14,28 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from voice.english.asking import normal
+
 BUCKETS = 1 << 17
 """Rows of the weights. An n-gram's row is its hash; collisions cost little, an index of names would cost the megabyte."""
 
 WORD_GRAMS = (2, 3)
-"""Besides the single words."""
+"""Lengths of the word n-grams that are used besides single words."""
 
 CHARACTER_GRAMS = (3, 4, 5)
-"""Inside a word and its two edges: what is left of a word that was misheard or never seen."""
+"""Lengths of the character n-grams of a word with its edges: they match also when it was misheard or is new."""
 
 CHARACTER_WEIGHT = 0.7
-"""Of the characters of a text against its words."""
+"""What the characters of a text count, where its words count 1."""
 
-WORDS_READ, LETTERS_READ = 80, 24
-"""Of a text, and of a word: a request is far shorter, and longer ones go by their size."""
+LETTERS_READ = 24
+"""How many letters of a word are read."""
 
 WORDS_KNOWN = 4096
-"""Whose rows are kept: a megabyte or two."""
-
-_NUMBER = re.compile(
-    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
-    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million)\b"
-)
-_FILLER = re.compile(r"\b(?:um+|uh+|er+|erm|hm+|please|hey)\b")
-_OTHER = re.compile(r"[^a-z0-9]+")
-_VERBS = (
-    "write|explain|compare|plan|give|translate|summari[sz]e|draft|compose|create|describe|find|show|solve|prove|list|name|define|"
-    "spell|rephrase|build|implement|design|suggest|help|put|make"
-)
-_OPENING = re.compile(
-    r"^(?:(?:okay|ok|so|well|right|alright|hello|hi|there|oh|and|listen|sorry|now|yeah|excuse me|quick question|one question|"
-    r"i have a question|you know what|let me see|let me think|tell me something) )+(?=\w+ \w)"
-)
-_ASKING = re.compile(
-    r"^(?:(?:can|could|would|will) you (?:kindly |maybe |just )?(?:tell me|help me understand|say)|tell me|would you mind|"
-    r"(?:do|would) you (?:happen to )?know|any idea|(?:id|i would) (?:like|love) to know|(?:i|we) (?:want|need|wanted) to know|"
-    r"(?:i|we) (?:wonder|was wondering|were wondering)|(?:my|our) \w+ (?:wants|would like) to know|"
-    r"(?:i|we) (?:want|need|d like|would like) you to|id like you to|are you able to|it would be (?:great|nice|good) if you "
-    r"(?:could|would)|lets see if you can|go ahead and|try to) "
-    r"(?=(?:whats?|whos?|when|wheres?|how|why|which|whether|if|is|are|do|does|was|were|tell|"
-    rf"{_VERBS})\b)|^(?:can|could|would|will) you (?=(?:{_VERBS})\b)"
-)
-_CLOSING = re.compile(
-    r"(?: (?:thanks|thank you|if you can|if you know|real quick|do you know|you know|would you|then|right now|i forgot|"
-    r"for me))+$"
-)
-"""Ways of asking that say nothing of what is asked."""
-
-
-def normal(text: str) -> list[str]:
-    """Words as a recogniser would give them: no capitals, signs, fillers, ways of asking; every number is "0"."""
-    plain = _OTHER.sub(" ", text.lower().replace("'", "").replace("\u2019", ""))
-    words = _NUMBER.sub("0", plain).split()[:WORDS_READ]
-    asked = " ".join(word for word in words if not _FILLER.fullmatch(word))
-    for wrapping in (_OPENING, _ASKING, _OPENING, _ASKING, _CLOSING):
-        asked = wrapping.sub("", asked) or asked
-    return asked.split() or words
-
+"""How many words' rows are cached: a megabyte or two."""
 
 def rows(text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    """The rows of the weights that a text's n-grams fall on, and what each counts; both of shape [n]."""
+    """Look up which rows of the weights a text's n-grams use, and what each counts; two arrays of shape [n]."""
     words = normal(text)
     line = ["^", *words, "$"]
     chains = [" ".join(line[at : at + n]) for n in WORD_GRAMS for at in range(len(line) - n + 1)]
@@ -101,7 +62,7 @@ def _parts(word: str) -> tuple[int, ...]:
 @dataclass(frozen=True, slots=True)
 class Guess:
     label: str
-    """The likeliest one on the likelier side."""
+    """The likeliest label among the marked ones, or among the others, whichever side is likelier."""
     marked: float
     """0..1, calibrated: how likely the text is of one of the marked labels."""
 
@@ -137,7 +98,7 @@ class Classifier:
             )
 
     def guess(self, text: str) -> Guess:
-        """Platt's scaling of the softmax over the marked labels."""
+        """Classify a text: softmax over the labels, then Platt scaling of what the marked ones sum to."""
         found, counts = rows(text)
         scores = (counts @ self._weights[found]) * self._scale + self._bias
         odds = self._slope * (_log_sum(scores[self._marked]) - _log_sum(scores[~self._marked])) + self._shift

@@ -1,39 +1,35 @@
-"""Latency: where the task type is unsure, whoever is predicted to be in time answers."""
+"""Latency chooses the tier that is predicted to be in time, where the task type is unsure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from voice.config import LOCATIONS, BudgetPath, budget_path
 from voice.messages import TierKind
-from voice.route.opinion import Opinion
+from voice.route.signal_result import SignalResult
 from voice.route.task_type import TaskType
 
 Predict = Callable[[str], float | None]
-"""Milliseconds to the first token of the tier of a name; None while too little is known."""
+"""Takes a tier's name; gives the predicted ms to its first token, or None while too little is known."""
 
 
 def unknown(name: str) -> float | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What a turn's budget has left for the first token, ms."""
-
-    device: float
-    cloud: float
+RemainingBudget = Mapping[BudgetPath, float]
+"""What each path of a turn's budget has left for the first token, ms."""
 
 
-def look(task: TaskType, predicted: Mapping[TierKind, float], left: Left) -> Opinion:
-    """The tier that is predicted to keep its budget where the other is not; else the one that the task type thinks likelier.
+def look(task: TaskType, predicted: Mapping[TierKind, float], remaining: RemainingBudget) -> SignalResult:
+    """Choose the tier that is predicted to be in time if the other is not; else the one that the task type thinks likelier.
 
     `predicted`: ms of the first tier of each kind, absent where none could be asked.
     """
     value = {kind: round(ms) for kind, ms in predicted.items()}
-    device, cloud = predicted.get("device"), predicted.get("cloud")
-    if device is None or cloud is None or (device <= left.device) == (cloud <= left.cloud):
-        return Opinion(value, "no preference", tier=task.tier, reason=task.reason)
-    tier: TierKind = "device" if device <= left.device else "cloud"
-    mine, limit = (device, left.device) if tier == "device" else (cloud, left.cloud)
-    other = "larger" if tier == "device" else "device's own"
-    why = f"{mine:.0f} ms predicted, {limit:.0f} allowed, and the {other} model would be late"
-    return Opinion(value, tier, tier=tier, reason=f"{task.kind}, too unsure to say; {why}")
+    allowed = {kind: remaining[budget_path(kind)] for kind in predicted}
+    in_time = [kind for kind, ms in predicted.items() if ms <= allowed[kind]]
+    late = [kind for kind in predicted if kind not in in_time]
+    if not in_time or not late:
+        return SignalResult(value, "no preference", tier=task.tier, reason=task.reason)
+    tier, other = in_time[0], f"{late[0]}'s own" if LOCATIONS[late[0]].small else "larger"
+    why = f"{predicted[tier]:.0f} ms predicted, {allowed[tier]:.0f} allowed, and the {other} model would be late"
+    return SignalResult(value, tier, tier=tier, reason=f"{task.kind}, too unsure to say; {why}")

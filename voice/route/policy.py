@@ -1,12 +1,12 @@
-"""Policy: tiers that the user's own rules leave out, now or for every request: offline, residency, the spend cap."""
+"""Policy removes tiers by the user's own rules: offline mode, data residency and the spending limit."""
 
 from collections.abc import Callable, Sequence
 
 from voice import config
-from voice.route.opinion import NO_OBJECTION, Opinion
+from voice.route.signal_result import NO_OBJECTION, SignalResult
 
 Overspent = Callable[[config.Tier, int], str | None]
-"""Why a request of so many tokens may not go to a tier for the money's sake, for people; None: it may."""
+"""Says why a request of so many tokens would cost too much at a tier, for people; None: it would not."""
 
 
 def no_limit(tier: config.Tier, tokens: int) -> str | None:
@@ -15,23 +15,23 @@ def no_limit(tier: config.Tier, tokens: int) -> str | None:
 
 def look(
     tiers: Sequence[config.Tier], offline: bool, residency: Sequence[str], overspent: Overspent, tokens: int
-) -> Opinion:
-    """Which tiers the rules leave out, each with the first rule that does. `tokens`: of the request."""
+) -> SignalResult:
+    """Remove the tiers that a rule forbids, each with the first such rule. `tokens`: the length of the request."""
     removes = {
         tier.name: why
         for tier in tiers
         if (why := away(tier, offline) or abroad(tier, residency) or overspent(tier, tokens))
     }
-    return Opinion(dict(removes), f"removes {', '.join(removes)}" if removes else NO_OBJECTION, removes=removes)
+    return SignalResult(dict(removes), f"removes {', '.join(removes)}" if removes else NO_OBJECTION, removes=removes)
 
 
 def away(tier: config.Tier, offline: bool) -> str | None:
-    """Offline, nothing leaves the home network, whoever is trusted."""
+    """Say why a tier may not be asked offline: nothing leaves the home network then, whoever is trusted. None: it may."""
     return "offline" if offline and not tier.is_at_home else None
 
 
 def abroad(tier: config.Tier, residency: Sequence[str]) -> str | None:
-    """Only tiers with a residency that is allowed, and those that are trusted."""
+    """Say why a tier's residency forbids it; None: it is an allowed one, or the tier is trusted."""
     if not residency or tier.trusted or tier.residency in residency:
         return None
     return f"residency {tier.residency or 'unknown'}, not {' or '.join(residency)}"

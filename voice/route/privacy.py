@@ -1,33 +1,33 @@
-"""Privacy: a request with personal data in it reaches no tier whose policy keeps it away, whatever the rest says."""
+"""Privacy removes the tiers that may not see the personal data in a request, whatever the other signals say."""
 
 from collections.abc import Callable, Sequence
 
 from voice import config
 from voice.messages import Finding, Message
-from voice.route.opinion import NO_OBJECTION, Opinion
+from voice.route.signal_result import NO_OBJECTION, SignalResult
 
 Screen = Callable[[Sequence[Message]], Finding]
-"""Looks for personal data in the last line of a conversation, in the light of those before it."""
+"""Finds personal data in the last line of a conversation, reading it with the lines before."""
 
 
 def nothing_private(messages: Sequence[Message]) -> Finding:
     return Finding()
 
 
-def look(screen: Screen, messages: Sequence[Message], tiers: Sequence[config.Tier]) -> tuple[Finding, Opinion]:
-    """What is private, and which tiers may not be asked. A detector that fails acquits nothing: all counts as private."""
+def look(screen: Screen, messages: Sequence[Message], tiers: Sequence[config.Tier]) -> tuple[Finding, SignalResult]:
+    """Find what is private and remove the tiers that may not see it. If the detector fails, everything counts as private."""
     try:
         found = screen(messages)
     except Exception as error:  # detectors fail in their own ways, and their texts may hold the user's words
         failed = f"whether it is private cannot be told ({type(error).__name__})"
         removes = {tier.name: failed for tier in tiers if not tier.trusted}
-        return Finding(("unknown",), redactable=False), Opinion(["unknown"], "stays at home", removes=removes)
+        return Finding(("unknown",), redactable=False), SignalResult(["unknown"], "stays at home", removes=removes)
     removes = {tier.name: why for tier in tiers if (why := refusal(tier, found))}
-    return found, Opinion(list(found.kinds), _verdict(found, removes, tiers), removes=removes)
+    return found, SignalResult(list(found.kinds), _verdict(found, removes, tiers), removes=removes)
 
 
 def refusal(tier: config.Tier, found: Finding) -> str | None:
-    """Why a tier may not be asked; None: it may."""
+    """Say why a tier may not be asked; None: it may."""
     if not found.kinds or tier.trusted or tier.privacy == "allow":
         return None
     if tier.privacy == "refuse":
@@ -36,7 +36,7 @@ def refusal(tier: config.Tier, found: Finding) -> str | None:
 
 
 def named(kinds: Sequence[str]) -> str:
-    """Kinds of personal data, for people."""
+    """Name kinds of personal data for people: "phone, postal address"."""
     return ", ".join(kind.replace("_", " ") for kind in kinds)
 
 

@@ -1,34 +1,24 @@
-"""The choice: every signal is asked in its order and leaves its opinion in the route."""
+"""The router asks each signal in turn, chooses who answers, and notes in the route what each signal said."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from time import perf_counter
 
 from voice import config
+from voice.clock import stopwatch
 from voice.messages import Alternative, Finding, Message, Route, Signal, TierKind
 from voice.route import availability, latency, policy, privacy, size, skill, task_type
-from voice.route.opinion import Opinion
-
-ORDER: dict[TierKind, tuple[str, ...]] = {
-    "device": ("device", "lan", "edge", "cloud"),
-    "lan": ("lan", "edge", "cloud", "device"),
-    "cloud": ("cloud", "edge", "lan", "device"),
-}
-"""Where a request goes when the kind it was meant for is missing or fails: the nearest in ability, then in distance."""
-
-ELSEWHERE = ("cloud", "edge")
-"""Where the larger tier is."""
+from voice.route.signal_result import SignalResult
 
 ANY_CLOUD = config.Tier(name="a cloud tier", where="cloud", base_url="https://cloud.invalid/v1", model="any", price_in=0.0)
 
-ANY_BUDGET = latency.Left(config.Budget().answer_device.ceiling, config.Budget().answer_cloud.ceiling)
-"""What is left where nobody says."""
+ANY_BUDGET = {path: config.Budget().stage("answer", path).ceiling for path in config.BUDGET_PATHS}
+"""The budget of a request for which none is given."""
 
 REHEARSED = "my mother wants to know whether ten of them are for you"
-"""People and a number: what a detector of private data has its tables for."""
+"""A request with people and a number in it, so that routing it loads all tables of the privacy detector."""
 
 Price = Callable[[config.Tier, int, int | None], float]
-"""US dollars for so many tokens read, the fixed prompt not counted, and written; None: a reply of the usual length."""
+"""Takes a tier, the tokens to read (without the fixed prompt) and to write (None: as usual); gives US dollars."""
 
 
 def list_price(tier: config.Tier, tokens_in: int, tokens_out: int | None) -> float:
@@ -44,7 +34,7 @@ class Router:
     routing: config.Routing = field(default_factory=config.Routing)
     offline: bool = False
     residency: Sequence[str] = ()
-    """Of a tier that is not trusted; any when empty."""
+    """The residencies allowed for tiers that are not trusted; any when empty."""
     screen: privacy.Screen = privacy.nothing_private
     overspent: policy.Overspent = policy.no_limit
     state: availability.State = availability.all_up
@@ -53,28 +43,30 @@ class Router:
 
     def load(self) -> None:
         """Route something once: the first request would otherwise wait for weights and tables to be read."""
-        self.route(REHEARSED)
+        self.route(REHEARSED, command=False)
 
     def route(
-        self, text: str, command: bool = True, history: Sequence[Message] = (), left: latency.Left = ANY_BUDGET
+        self, text: str, command: bool = True, history: Sequence[Message] = (), remaining: latency.RemainingBudget = ANY_BUDGET
     ) -> Route:
-        """Choose for `text`. `command=False` keeps skills out: the recogniser says that this was no command.
+        """Choose who answers `text`. `command=False`: the recogniser says that it is no command, so no skill is tried.
 
-        `history`: the conversation so far; `left`: what the turn's budget has left.
+        `history`: the conversation so far; `remaining`: what the turn's budget has left.
         """
-        return _Choice(self, text, command, history, left).route()
+        return _Choice(self, text, command, history, remaining).route()
 
 
 class _Choice:
     """One request on its way through the signals."""
 
-    def __init__(self, world: Router, text: str, command: bool, history: Sequence[Message], left: latency.Left) -> None:
-        self._began = perf_counter()
-        self._world, self._text, self._command, self._left = world, text, command, left
+    def __init__(
+        self, world: Router, text: str, command: bool, history: Sequence[Message], remaining: latency.RemainingBudget
+    ) -> None:
+        self._watch = stopwatch()
+        self._world, self._text, self._command, self._remaining = world, text, command, remaining
         self._messages = [*history, Message("user", text)]
         self._sizes = size.measure(text, history)
         self._read = self._sizes.request + self._sizes.history
-        """Tokens."""
+        """Tokens that a tier would read."""
         self._signals: list[Signal] = []
         self._ms = {tier.name: _first_token_ms(world, tier) for tier in world.tiers}
         self._found = Finding()
@@ -87,79 +79,83 @@ class _Choice:
 
     def route(self) -> Route:
         if not self._text:
-            return self._routed(Opinion(None, "", tier="skill", reason="nothing was said"), "skill")
+            return self._routed(SignalResult(None, "", tier="skill", reason="nothing was said"), "skill")
         for name, judge in (("privacy", self._privacy), ("policy", self._policy), ("availability", self._availability)):
             self._look(name, judge)
         chosen = self._choose()
-        wanted = chosen.tier or "device"
-        if wanted == "cloud" and (why := self._why_at_home()):
-            chosen = replace(chosen, tier="device", reason=f"stays at home: {why}; otherwise {chosen.reason}")
+        wanted = chosen.tier or config.NEAREST.kind
+        if config.is_away(wanted) and (why := self._why_at_home()):
+            chosen = replace(chosen, tier=config.NEAREST.kind, reason=f"stays at home: {why}; otherwise {chosen.reason}")
         return self._routed(chosen, wanted)
 
-    def _choose(self) -> Opinion:
+    def _choose(self) -> SignalResult:
         for name, judge in (("skill", self._skill), ("size", self._size), ("task_type", self._task_type)):
-            opinion = self._look(name, judge)
-            if opinion.tier is not None:
-                return opinion
+            result = self._look(name, judge)
+            if result.tier is not None:
+                return result
         return self._look("latency", self._latency)
 
-    def _look(self, name: str, judge: Callable[[], Opinion]) -> Opinion:
-        began = perf_counter()
-        opinion = judge()
-        self._signals.append(Signal(name, opinion.value, opinion.verdict, (perf_counter() - began) * 1e3))
-        return opinion
+    def _look(self, name: str, judge: Callable[[], SignalResult]) -> SignalResult:
+        watch = stopwatch()
+        result = judge()
+        self._signals.append(Signal(name, result.value, result.verdict, watch() * 1e3))
+        return result
 
-    def _privacy(self) -> Opinion:
-        self._found, opinion = privacy.look(self._world.screen, self._messages, self._judged())
-        self._kept |= opinion.removes
-        return opinion
+    def _privacy(self) -> SignalResult:
+        self._found, result = privacy.look(self._world.screen, self._messages, self._judged())
+        self._kept |= result.removes
+        return result
 
-    def _policy(self) -> Opinion:
+    def _policy(self) -> SignalResult:
         world = self._world
-        opinion = policy.look(self._judged(), world.offline, world.residency, world.overspent, self._read)
-        self._kept = {**opinion.removes, **self._kept}
-        return opinion
+        result = policy.look(self._judged(), world.offline, world.residency, world.overspent, self._read)
+        self._kept = {**result.removes, **self._kept}
+        return result
 
-    def _availability(self) -> Opinion:
-        self._waking, opinion = availability.look(self._world.tiers, self._world.state)
-        self._away = opinion.removes
-        return opinion
+    def _availability(self) -> SignalResult:
+        self._waking, result = availability.look(self._world.tiers, self._world.state)
+        self._away = result.removes
+        return result
 
-    def _skill(self) -> Opinion:
+    def _skill(self) -> SignalResult:
         return skill.look(self._world.match, self._text, self._command)
 
-    def _size(self) -> Opinion:
+    def _size(self) -> SignalResult:
         return size.look(self._sizes, self._world.routing)
 
-    def _task_type(self) -> Opinion:
-        self._task, opinion = task_type.look(self._text, self._world.routing.sure)
-        return opinion
+    def _task_type(self) -> SignalResult:
+        self._task, result = task_type.look(self._text, self._world.routing.sure)
+        return result
 
-    def _latency(self) -> Opinion:
+    def _latency(self) -> SignalResult:
         assert self._task is not None
-        firsts: dict[TierKind, str | None] = {
-            "device": next((t.name for t in self._world.tiers if t.where == "device" and self._may_be_asked(t)), None),
-            "cloud": next((t.name for t in self._ordered("cloud") if t.where != "device" and self._may_be_asked(t)), None),
-        }
-        return latency.look(self._task, {kind: self._ms[name] for kind, name in firsts.items() if name}, self._left)
+        near, far = config.NEAREST.kind, config.FARTHEST.kind
+        firsts: dict[TierKind, float] = {}
+        for tier in filter(self._may_be_asked, self._ordered(far)):
+            firsts.setdefault(near if tier.location.small else far, self._ms[tier.name])
+        predicted = {kind: firsts[kind] for kind in (near, far) if kind in firsts}
+        return latency.look(self._task, predicted, self._remaining)
 
     def _judged(self) -> list[config.Tier]:
-        """The tiers, and one that stands for the cloud tier where none is set up."""
+        """All tiers, with a made-up cloud tier where none is set up."""
         tiers = list(self._world.tiers)
-        return tiers if any(tier.where in ELSEWHERE for tier in tiers) else [*tiers, _any_cloud(self._world)]
+        return tiers if any(not tier.location.owned for tier in tiers) else [*tiers, _any_cloud(self._world)]
 
     def _why_at_home(self) -> str:
-        """Why no larger tier that there could be may be asked; "" where one may."""
-        larger = [tier.name for tier in self._judged() if tier.where in ELSEWHERE]
+        """Say why no tier away from home may be asked; "" where one may."""
+        larger = [tier.name for tier in self._judged() if not tier.location.owned]
         return "" if any(name not in self._kept for name in larger) else self._kept[larger[0]]
 
     def _ordered(self, wanted: TierKind) -> list[config.Tier]:
-        return [tier for where in ORDER[wanted] for tier in self._world.tiers if tier.where == where]
+        """Sort the tiers: first those of the wanted kind, then abler ones, then the others from the ablest down."""
+        at = config.LOCATIONS[wanted].order
+        away = {tier.name: tier.location.order - at for tier in self._world.tiers}
+        return sorted(self._world.tiers, key=lambda tier: (away[tier.name] < 0, abs(away[tier.name])))
 
     def _may_be_asked(self, tier: config.Tier) -> bool:
         return tier.name not in self._kept and tier.name not in self._away
 
-    def _routed(self, chosen: Opinion, wanted: TierKind) -> Route:
+    def _routed(self, chosen: SignalResult, wanted: TierKind) -> Route:
         match = chosen.match
         return Route(
             chosen.tier or wanted,
@@ -170,11 +166,11 @@ class _Choice:
             signals=tuple(self._signals),
             private=self._found.kinds,
             alternatives=tuple(self._alternative(tier, wanted) for tier in self._world.tiers),
-            ms=(perf_counter() - self._began) * 1e3,
+            ms=self._watch() * 1e3,
         )
 
     def _candidates(self, wanted: TierKind) -> tuple[str, ...]:
-        """Nearest in ability first, also where the kind had to change; one that is starting comes last."""
+        """Names of the tiers to try, the nearest in ability first; those that are starting come last."""
         names = [tier.name for tier in self._ordered(wanted) if self._may_be_asked(tier)]
         return tuple(sorted(names, key=self._waking.__contains__))
 
@@ -186,12 +182,12 @@ class _Choice:
 
 
 def _first_token_ms(world: Router, tier: config.Tier) -> float:
-    """As in past turns; until there are enough, as it is meant to be."""
+    """Predict a tier's time to the first token from past turns; until there are enough, take its setting."""
     known = world.predict(tier.name)
     return tier.ttft_budget_ms if known is None else known
 
 
 def _any_cloud(world: Router) -> config.Tier:
-    """The cloud tier that could be: the kind is chosen as if there were one, under the default policy."""
+    """Make up a cloud tier under the default policy: the kind is chosen as if there were one."""
     residency = world.residency[0] if world.residency else None
     return ANY_CLOUD.model_copy(update={"residency": residency})

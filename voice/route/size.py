@@ -1,40 +1,37 @@
-"""Size: what is to be read and written, against what a small model reads and writes in the time of a spoken answer."""
+"""Size sends an English request to a larger tier if it has more to read and write than a small model manages in time."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from voice import config
+from voice.english.numbers_heard import COUNT, count
 from voice.messages import Message
-from voice.route.opinion import NO_OBJECTION, Opinion
+from voice.route.signal_result import NO_OBJECTION, SignalResult
+
+LARGER = config.FARTHEST.kind
+"""Where a request goes that is too much for a small model."""
 
 TOKENS_PER_WORD = 1.1
-"""Measured on spoken requests with GPT-2's vocabulary and Whisper's: off by 11% a request; the usual four characters a token
+"""Measured on spoken requests with the vocabularies of GPT-2 and Whisper: off by 11% a request. Four characters a token
 are off by 18% and an eighth too many, as spoken words are common ones and come without signs."""
 
 MOST_CHARACTERS = 6
-"""A token, or what is written without spaces would count for nothing."""
+"""Letters of the longest token: otherwise text without spaces would count as one word."""
 
 SHORT_REPLY = 60
-"""Tokens: the one to three sentences that every tier is asked for."""
+"""Tokens of the one to three sentences that every tier is asked for."""
 
 FORMS = {
     "essay": 650, "report": 650, "article": 650, "speech": 500, "letter": 300, "story": 500, "poem": 150, "song": 200,
     "script": 500, "blog post": 500, "presentation": 500, "chapter": 1300, "novel": 2000,
 }  # fmt: skip
-"""Tokens that people expect of what they ask to be written, where they say no length."""
+"""Tokens that people expect each form of text to have, where they do not say how long."""
 
 PIECES = {"word": TOKENS_PER_WORD, "sentence": 20, "line": 10, "verse": 40, "stanza": 40, "paragraph": 120, "page": 500}
-"""Tokens of the pieces that a length is told in."""
+"""Tokens of each unit in which people say a length."""
 
-_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-          "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_COUNTS = {word: n for n, word in enumerate(_UNITS, 1)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
-_COUNTS |= {"a": 0, "an": 0, "couple": 2, "few": 3, "several": 4}
-_LARGE = {"dozen": 12, "hundred": 100, "thousand": 1000}
-_NUMBER = rf"(?:\d{{1,5}}|{'|'.join([*_COUNTS, *_LARGE])})"
-_LENGTH = re.compile(rf"\b({_NUMBER}(?:[ -](?:and|of|{_NUMBER}))*)[ -]({'|'.join(PIECES)})s?\b")
+_LENGTH = re.compile(rf"\b({COUNT})[ -]({'|'.join(PIECES)})s?\b")
 _WRITE = re.compile(
     r"\b(?:write|draft|compose|tell|give|make|create|prepare|need|want|summari[sz]e|explain|describe|answer|essay|speech)\b"
 )
@@ -50,13 +47,13 @@ _REFERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Of a request, in tokens."""
+    """The sizes of a request, in tokens."""
 
     request: int
     history: int
-    """What it refers to of the conversation so far."""
+    """The conversation so far, if the request refers to it."""
     reply: int | None
-    """None: as short as every reply."""
+    """The length that was asked for; None: as short as every reply."""
 
 
 def measure(text: str, history: Sequence[Message] = ()) -> Sizes:
@@ -65,43 +62,28 @@ def measure(text: str, history: Sequence[Message] = ()) -> Sizes:
     return Sizes(tokens(text), before, reply_tokens(lowered))
 
 
-def look(sizes: Sizes, routing: config.Routing) -> Opinion:
-    """The larger tier where the request, or all that is to be read and written, is too much for the device."""
+def look(sizes: Sizes, routing: config.Routing) -> SignalResult:
+    """Choose the larger tier if the request alone, or request, history and reply together, are too long for the device."""
     value = asdict(sizes) | {"reply": sizes.reply or SHORT_REPLY}
     if sizes.request > routing.query_tokens:
         reason = f"a long request: about {sizes.request} tokens, over {routing.query_tokens}"
-        return Opinion(value, "cloud", tier="cloud", reason=reason)
+        return SignalResult(value, LARGER, tier=LARGER, reason=reason)
     if (total := sum(value.values())) > routing.device_tokens:
         reason = f"about {total} tokens to read and write, over {routing.device_tokens}"
-        return Opinion(value, "cloud", tier="cloud", reason=reason)
-    return Opinion(value, NO_OBJECTION)
+        return SignalResult(value, LARGER, tier=LARGER, reason=reason)
+    return SignalResult(value, NO_OBJECTION)
 
 
 def tokens(text: str) -> int:
-    """About how many tokens a model makes of a spoken text."""
+    """Estimate how many tokens a spoken text has."""
     return round(max(len(text.split()) * TOKENS_PER_WORD, len(text) / MOST_CHARACTERS))
 
 
 def reply_tokens(lowered: str) -> int | None:
-    """About how long the reply is meant to be: as long as is said, or as the form is that is asked for; None: short."""
+    """Estimate the tokens of the wanted reply from the length or the form that is asked for; None: short."""
     if not _WRITE.search(lowered):
         return None
-    if lengths := [int(number(count) * PIECES[piece]) for count, piece in _LENGTH.findall(lowered)]:
+    if lengths := [int(count(said) * PIECES[piece]) for said, piece in _LENGTH.findall(lowered)]:
         return max(lengths)
     form = _FORM.search(lowered)
     return FORMS[form[1]] if form else None
-
-
-def number(words: str) -> int:
-    """"two hundred and fifty" → 250; also in figures."""
-    whole = part = 0
-    for word in re.findall(r"\w+", words):
-        if word.isdecimal():
-            part += int(word)
-        elif word in _LARGE:
-            part = max(part, 1) * _LARGE[word]
-            if word == "thousand":
-                whole, part = whole + part, 0
-        else:
-            part += _COUNTS.get(word, 0)
-    return max(whole + part, 1)

@@ -1,16 +1,16 @@
-"""Skill: a short intent that needs no model at all. It runs at home, so privacy is no matter."""
+"""Skill chooses a built-in skill if one can do what was asked. It needs no model and runs at home."""
 
 from collections.abc import Callable
 
 from voice.messages import Match
-from voice.route.opinion import NO_OBJECTION, Opinion
+from voice.route.signal_result import NO_OBJECTION, SignalResult
 
 Matcher = Callable[[str], Match | None]
 
 
-def look(match: Matcher, text: str, command: bool) -> Opinion:
-    """`command=False`: the recogniser says that this was no command."""
+def look(match: Matcher, text: str, command: bool) -> SignalResult:
+    """Match the text with the skills. `command=False`: the recogniser says that it is no command, so none is tried."""
     found = match(text) if command else None
     if found is None:
-        return Opinion(None, NO_OBJECTION)
-    return Opinion(found.skill, "skill", tier="skill", reason=f"the {found.skill} skill can do this", match=found)
+        return SignalResult(None, NO_OBJECTION)
+    return SignalResult(found.skill, "skill", tier="skill", reason=f"the {found.skill} skill can do this", match=found)

@@ -1,4 +1,4 @@
-"""Task type: whether a small model on the device answers a request as well as a large one would.
+"""Task type tells whether a small model on the device would answer an English request as well as a large one.
 
 Plain rules come first, then a classifier (`voice.route.classifier`) whose probability is calibrated: of the requests it is
 80% sure of, four in five are right. Where it is not sure enough, the verdict is "unsure", and the latency decides.
@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from voice.config import FARTHEST, NEAREST
 from voice.messages import TierKind
 from voice.route.classifier import Classifier
-from voice.route.opinion import Opinion
+from voice.route.signal_result import SignalResult
 
 WEIGHTS = Path(__file__).with_name("task_type.npz")
 
@@ -26,7 +27,7 @@ RULES = tuple(
         "world knowledge": r"\bexplain .*\bin detail\b|\bin detail how\b",
     }.items()
 )
-"""What a small model answers badly, by words that leave no doubt. Each is certain on the labelled requests."""
+"""Patterns of what a small model answers badly. None is ever wrong on the labelled requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,10 @@ class TaskType:
     kind: str
     """ "code", "short answer", …"""
     tier: TierKind
-    """The likelier of "device" and "cloud"."""
+    """The likelier kind, of the nearest (a small model) and the farthest (a large one)."""
     probability: float
-    """0.5..1: of that tier."""
-    verdict: Literal["device", "cloud", "unsure"]
+    """0.5..1: how likely that tier is the right one."""
+    verdict: TierKind | Literal["unsure"]
 
     @property
     def reason(self) -> str:
@@ -45,26 +46,26 @@ class TaskType:
 
 
 def judge(text: str, sure: float) -> TaskType:
-    """The kind of task, and the tier it needs; "unsure" where neither is as likely as `sure`."""
+    """Tell the kind of task and the tier it needs; "unsure" if neither tier is as likely as `sure` (0..1)."""
     lowered = text.lower()
     for kind, pattern in RULES:
         if pattern.search(lowered):
-            return TaskType(kind, "cloud", 1.0, "cloud")
+            return TaskType(kind, FARTHEST.kind, 1.0, FARTHEST.kind)
     guess = model().guess(text)
-    tier: Literal["device", "cloud"] = "cloud" if guess.marked > 0.5 else "device"
+    tier = FARTHEST.kind if guess.marked > 0.5 else NEAREST.kind
     probability = max(guess.marked, 1 - guess.marked)
     return TaskType(guess.label, tier, probability, tier if probability >= sure else "unsure")
 
 
-def look(text: str, sure: float) -> tuple[TaskType, Opinion]:
-    """The kind of task, and the tier it needs where that is sure enough."""
+def look(text: str, sure: float) -> tuple[TaskType, SignalResult]:
+    """Judge the task, and choose its tier if that is sure enough."""
     task = judge(text, sure)
     if task.verdict == "unsure":
-        return task, Opinion(task.kind, f"unsure, {task.probability:.0%} {task.tier}")
-    return task, Opinion(task.kind, task.verdict, tier=task.tier, reason=task.reason)
+        return task, SignalResult(task.kind, f"unsure, {task.probability:.0%} {task.tier}")
+    return task, SignalResult(task.kind, task.verdict, tier=task.tier, reason=task.reason)
 
 
 @cache
 def model() -> Classifier:
-    """The weights, read once."""
+    """Read the weights, once."""
     return Classifier.load(WEIGHTS)

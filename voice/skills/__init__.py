@@ -1,8 +1,7 @@
-"""Skills: what the assistant does by itself, without a language model.
+"""What the assistant does by itself, without a language model: time, timers, sums, units, volume, lights.
 
-Each skill has sentences (hassil templates, in `sentences/*.toml`) and an action. The same sentences match
-text and make the speech grammar. Slots are values in SI or plain units; optional ones are absent when not
-said:
+Each skill has sentences in English (hassil templates, in `sentences/*.toml`) and an action. The same sentences match text and
+make the speech grammar. Slots are values in SI or plain units; optional ones are absent when not said:
 
     time {} · date {day?: "tomorrow"}
     timer_set {seconds, name?} · timer_status {name?, kind?}
@@ -12,8 +11,7 @@ said:
     volume {value | change: up|down|mute, by?}     (unmuting is a change up, to where it was)
     lights {state: on|off, room?} · stop {} · repeat {}
 
-`kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a
-weekday.
+`kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a weekday.
 
 Add one of your own in TOML (see `voice.skills.own`), or from a package, as an entry point of the group
 `voice.skills` that names an object like this (`run` may be async; it has ten seconds):
@@ -39,9 +37,9 @@ from typing import TYPE_CHECKING
 from voice.clock import Clock
 from voice.config import Config, config_path
 from voice.errors import SkillError
-from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall
-from voice.privacy.gate import Gate
-from voice.skills import added, arithmetic, convert, talk
+from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
+from voice.privacy.gate import EgressGate
+from voice.skills import added, arithmetic, convert, talk, volume
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
 from voice.skills.lights import Lights
@@ -49,47 +47,47 @@ from voice.skills.sentences import Sentences, Templates, built_in
 from voice.skills.skill import Context, Skill, Volume
 from voice.skills.store import Store
 from voice.skills.timing import Ring, Timing
-from voice.skills.volume import Loudness
 
 if TYPE_CHECKING:
     from voice.skills.matcher import Matcher
-    from voice.skills.tools import Called, Slots
+    from voice.skills.tools import Slots
 
 __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Volume"]
 
 
 class Skills:
-    """All skills there are: `load()`, then `match` and `run`."""
+    """All skills: call `load()`, then `match` and `run`."""
 
-    def __init__(self, config: Config, clock: Clock, gate: Gate | None = None) -> None:
+    def __init__(self, config: Config, clock: Clock, gate: EgressGate) -> None:
         self._config = config
-        self._gate = gate or Gate.of(config, clock)
+        self._gate = gate
         self._store = Store(config.state_dir)
         self._timing = Timing(self._store, clock, config.skills.clock)
-        loudness, lights = Loudness(), Lights(config.home, config.skills.rooms, self._gate)
+        lights = Lights(config.home, config.skills.rooms, self._gate)
         skills = [
             *clock_skills(clock, config.skills.clock),
             *self._timing.skills(),
             *arithmetic.skills(),
             *convert.skills(config.skills.temperature),
-            *loudness.skills(),
+            *volume.skills(),
             *lights.skills(),
             *talk.skills(),
         ]
         self._skills = {skill.name: skill for skill in skills if skill.name not in config.skills.disabled}
-        self._known = {skill.name for skill in skills}
+        self.known = {skill.name for skill in skills}
+        """Names of those that are built in, the disabled ones too."""
         self._added: list[Added] = []
         self._matcher: Matcher
         self._sentences: Sentences
 
     def load(self) -> list[str]:
-        """Gather and compile every sentence. Returns a warning for each thing that was left out, and why."""
-        from voice.skills.matcher import Matcher
+        """Gather every sentence. Returns a warning for each thing that was left out, and why."""
+        from voice.skills.matcher import matcher
 
         warnings = [
             f"skills.disabled: there is no skill {name}"
             for name in self._config.skills.disabled
-            if name not in self._known
+            if name not in self.known
         ]
         templates = built_in(self._config.skills.rooms, self._config.skills.disabled)
         offered, faults = self._offered()
@@ -103,23 +101,26 @@ class Skills:
             mine[one.skill.name] = [{"sentences": sentences}]
             self._skills[one.skill.name] = one.skill
             self._added.append(one)
-        self._sentences = replace(templates, skills=mine | templates.skills).parsed()
-        self._matcher = Matcher(self._sentences)
+        self._sentences, self._matcher = matcher(replace(templates, skills=mine | templates.skills))
         self._store.entries()
         return warnings + faults + self._store.warnings
 
+    def compile(self) -> None:
+        """Compile every sentence now, a third of a second: where somebody speaks, the first request must not wait for it."""
+        self._matcher.compile()
+
     @property
     def sentences(self) -> Sentences:
-        """Everything that can be said to a skill."""
+        """The sentences of all skills."""
         return self._sentences
 
     @property
     def phrases(self) -> list[str]:
-        """Replies that are often given word for word."""
+        """Replies that are often given word for word; a slow voice renders them ahead."""
         return [said for skill in self._skills.values() for said in skill.says]
 
     def match(self, text: str) -> Match | None:
-        """The skill a request is for, spoken ("ninety seconds") or typed ("90 seconds")."""
+        """Find the skill and the slots of a request, spoken ("ninety seconds") or typed ("90 seconds"); None for no skill."""
         for found in self._matcher.find(text):
             slots = self._skills[found.skill].read(found.captures)
             if slots is not None:
@@ -127,7 +128,7 @@ class Skills:
         return None
 
     def completeness(self, text: str) -> Completeness:
-        """What the words heard so far are."""
+        """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""
         understood = [
             found.whole
             for found in self._matcher.find(text)
@@ -136,13 +137,13 @@ class Skills:
         return self._matcher.completeness(text, understood)
 
     def judge(self, text: str) -> Completeness:
-        """Whether words are a command, whatever may follow them: "complete", "unfinished" or "unknown"."""
+        """Tell whether words are a command, whatever may follow them: "complete", "unfinished" or "unknown"."""
         if self.match(text):
             return "complete"
         return "unfinished" if self.completeness(text) == "unfinished" else "unknown"
 
     async def run(self, match: Match, context: Context) -> SkillReply:
-        """Do what was asked. What cannot be done is said, not raised."""
+        """Do what was asked. A failure becomes the reply; nothing is raised."""
         try:
             return await self._skills[match.skill].run(match.slots, context)
         except SkillError as error:
@@ -150,7 +151,7 @@ class Skills:
 
     @cached_property
     def _slots(self) -> "dict[str, type[Slots]]":
-        """What each skill that a tier may call takes."""
+        """The slots of each skill that a tier may call, as a model that checks them."""
         from voice.skills.tools import BUILT_IN, of_words
 
         built_in = {name: slots for name, slots in BUILT_IN.items() if name in self._skills}
@@ -158,29 +159,29 @@ class Skills:
 
     @cached_property
     def tools(self) -> tuple[Tool, ...]:
-        """The skills that a tier may call."""
+        """The skills that a tier may call, as it is told of them."""
         from voice.skills.tools import tool
 
         return tuple(tool(name, slots) for name, slots in self._slots.items())
 
-    async def call(self, call: ToolCall, context: Context) -> "Called":
-        """Do what a tier asked for, if it is a skill's to do and its arguments are right."""
-        from voice.skills.tools import ONLY_TELL, Called, read
+    async def call(self, call: ToolCall, context: Context) -> ToolResult:
+        """Run the skill that a tier called; where the name or the arguments are wrong, say what is wrong."""
+        from voice.skills.tools import ONLY_TELL, read
 
         if call.name not in self._slots:
-            return Called(f"There is no tool {call.name!r}.", understood=False)
+            return ToolResult(f"There is no tool {call.name!r}.", understood=False)
         slots = read(self._slots[call.name], call.arguments)
         if isinstance(slots, str):
-            return Called(slots, understood=False)
+            return ToolResult(slots, understood=False)
         reply = await self.run(Match(call.name, slots), context)
-        return Called(reply.text, acted=call.name not in ONLY_TELL)
+        return ToolResult(reply.text, acted=call.name not in ONLY_TELL)
 
-    def rings(self) -> AsyncGenerator[Ring]:
-        """Timers, alarms and reminders as they ring; for the one assistant that is running."""
-        return self._timing.rings()
+    def rings(self, place: str = "") -> AsyncGenerator[Ring]:
+        """Give what was set at a place when it rings, for the one session that runs there."""
+        return self._timing.rings(place)
 
     def _offered(self) -> tuple[list[Added], list[str]]:
-        """The user's own skills and those of packages, with warnings for what did not load."""
+        """Load the user's own skills and those of packages, with a warning for each that did not load."""
         file = self._config.skills.own or config_path().with_name("skills.toml")
         if self._config.skills.own and not file.is_file():
             return [], [f"skills.own: there is no file {file}"]
@@ -189,7 +190,7 @@ class Skills:
         return mine + others, faults + more
 
     def _fault(self, one: Added, templates: Templates) -> str | None:
-        """What is wrong with an added skill; None for nothing."""
+        """Say what is wrong with an added skill; None where nothing is."""
         from voice.skills.matcher import Matcher
 
         if one.skill.name in self._skills:

@@ -1,5 +1,4 @@
-"""Skills that others add: installed packages through the entry point group `voice.skills`, and the user's
-own TOML file.
+"""Loads the skills that others add: installed packages (entry points of the group `voice.skills`) and the user's own TOML file.
 
 Whatever is broken is left out with a warning; the rest works.
 """
@@ -15,29 +14,29 @@ from typing import Any
 
 from voice.errors import SkillError
 from voice.messages import SkillReply
-from voice.privacy.gate import Gate
+from voice.privacy.gate import EgressGate
 from voice.skills import own
 from voice.skills.skill import Context, Skill, as_captured
 
 GROUP = "voice.skills"
 LONGEST_RUN_S = 10.0
-"""A listener waits no longer than that for any skill."""
+"""Seconds after which an added skill is given up: no listener waits longer."""
 PART_OF_WORD = re.compile(r"(\w+)\[(\w+)\](?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A skill with its sentences."""
+    """A skill that was added, with its sentences."""
 
     skill: Skill
     sentences: Sequence[str]
     lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
     origin: str = ""
-    """For warnings: which package or file it is of."""
+    """The package or file that it comes from, for warnings."""
 
 
 def from_packages() -> tuple[list[Added], list[str]]:
-    """Skills of installed packages, and warnings for those that did not load."""
+    """Load the skills of installed packages, with a warning for each that did not load."""
     found, warnings = [], []
     for point in entry_points(group=GROUP):
         origin = f"{GROUP} {point.name} of {point.dist.name if point.dist else 'an unknown package'}"
@@ -50,8 +49,8 @@ def from_packages() -> tuple[list[Added], list[str]]:
     return found, warnings
 
 
-def from_file(file: Path, gate: Gate) -> tuple[list[Added], list[str]]:
-    """The user's own skills, and warnings for those that are broken."""
+def from_file(file: Path, gate: EgressGate) -> tuple[list[Added], list[str]]:
+    """Load the user's own skills, with a warning for each that is broken."""
     read = own.read(file)
     folder = file.absolute().parent
     skills = [Added(one.skill(folder, gate), one.sentences, one.lists, f"{file}: skill {one.name}") for one in read.skills]
@@ -59,9 +58,9 @@ def from_file(file: Path, gate: Gate) -> tuple[list[Added], list[str]]:
 
 
 def templates(added: Added, known: Iterable[str]) -> tuple[list[str], dict[str, Any]]:
-    """Its sentences and lists as hassil takes them, under names nobody else has; raises what hassil raises.
+    """Write its sentences and lists as hassil takes them, its lists under names of its own. Raises what hassil raises.
 
-    A list neither its own nor `known` takes any words.
+    A list that is neither its own nor among `known` takes any words.
     """
     from hassil import parse_sentence
 
@@ -98,7 +97,7 @@ def _added(offered: Any, origin: str) -> Added:
 
 
 def _guarded(name: str, run: Callable[..., Any]) -> Callable[[Mapping[str, Any], Context], Any]:
-    """Another's function, in a thread unless it is async; whatever it raises becomes one spoken sentence."""
+    """Wrap the function of an added skill: it runs in a thread unless it is async, and what it raises is spoken."""
 
     async def guarded(slots: Mapping[str, Any], context: Context) -> SkillReply:
         called = (

@@ -1,6 +1,6 @@
-"""Sums: the value is worked out, exactly, when the request is read; the slots hold the result.
+"""Works out sums, exactly, when the request is read: the slots hold the result.
 
-`{"value": 4}`, or `{"error": "division by zero" | "too large" | "not real"}` where there is none.
+They are `{"value": 4}`, or `{"error": "division by zero" | "too large" | "not real"}` where there is none.
 """
 
 import math
@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from voice.english.numbers_said import number
 from voice.messages import SkillReply
-from voice.skills import phrase
 from voice.skills.skill import Captures, Context, Skill
 
 LARGEST = Fraction(10**15)
-"""Beyond it neither a float nor a listener keeps every digit."""
+"""The largest result: beyond it neither a float nor a listener keeps every digit."""
 ERRORS = {
     "division by zero": "I can't divide by zero.",
     "too large": "That is too large for me.",
@@ -30,7 +30,7 @@ def skills() -> list[Skill]:
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
     if "error" in slots:
         return SkillReply(ERRORS[slots["error"]])
-    return SkillReply(f"That's {phrase.number(slots['value'])}.")
+    return SkillReply(f"That's {number(slots['value'])}.")
 
 
 def read(captures: Captures) -> dict[str, Any] | None:
@@ -45,7 +45,7 @@ def read(captures: Captures) -> dict[str, Any] | None:
 
 
 def plain(value: Number) -> int | float:
-    """An int where it is whole, else a float of ten significant digits."""
+    """Turn a result into an int where it is whole, else into a float of ten significant digits."""
     return int(value) if value.denominator == 1 else float(f"{float(value):.10g}")
 
 
@@ -69,11 +69,11 @@ NAMED: dict[str, Callable[[list[Number]], Number]] = {
     "squared": lambda given: given[0] ** 2,
     "cubed": lambda given: given[0] ** 3,
 }
-"""Sums that say first what to do: "the sum of two and three"."""
+"""What to do with the numbers of a sum that names it first: "the sum of two and three"."""
 
 
 def _terms(captures: Captures) -> tuple[list[Number], list[str]]:
-    """Numbers and the operators between them; signs, roots, powers, percentages and parts already applied."""
+    """Gather the numbers and the operators between them; signs, roots, powers, percentages and parts are applied already."""
     numbers: list[Number] = []
     between: list[str] = []
     sign, root = 1, 1
@@ -101,7 +101,7 @@ def _terms(captures: Captures) -> tuple[list[Number], list[str]]:
 
 
 def _reduce(numbers: list[Number], operators: list[str], those: tuple[str, ...]) -> None:
-    """Work those operators out, left to right."""
+    """Apply `those` operators in place, from left to right."""
     at = 0
     while at < len(operators):
         if operators[at] in those:
@@ -136,7 +136,7 @@ def _power(base: Number, exponent: Number) -> Number:
 
 
 def _rooted(number: Number, root: int) -> Number:
-    """The square or cube root; exact where it is whole."""
+    """Take the square or cube root; it is exact where it is whole."""
     if root == 1:
         return number
     if number < 0 and root == 2:

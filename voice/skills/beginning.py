@@ -1,33 +1,36 @@
-"""Beginnings: whether words are the plain start of a sentence. All sentences as one automaton over words."""
+"""Beginnings: whether words are the plain start of a sentence. All sentences are one automaton over words."""
 
 from collections.abc import Iterable, Sequence
 
 from hassil import Expression, ListReference, RuleReference, TextChunk
 from hassil import Sequence as Series
 
-from voice.skills.numerals import is_number
+from voice.english.numbers_heard import is_number
 from voice.skills.pattern import Writer, plain_words
 
 
 class Node:
     """A point in a sentence and the ways on from it."""
 
-    __slots__ = ("empty", "free", "number", "words")
+    __slots__ = ("empty", "free", "number", "waiting", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, list[Node]] = {}
         self.number: list[Node] = []
         self.free: list[Node] = []
         self.empty: list[Node] = []
+        self.waiting: list[tuple[Expression, Node]] = []
+        """Expressions that begin here, each with the node behind it, and are not among the ways yet."""
 
 
 class Beginnings:
+    """The automaton. Only what some words have led to is built: the whole has 25,000 nodes."""
+
     def __init__(self, expressions: Iterable[Expression], writer: Writer) -> None:
         self._writer = writer
-        start = Node()
-        for expression in expressions:
-            self._add(expression, start)
-        self._start = _reachable([start])
+        start, end = Node(), Node()
+        start.waiting = [(expression, end) for expression in expressions]
+        self._start = self._reachable([start])
 
     def holds(self, words: Sequence[str]) -> bool:
         """Whether a sentence goes on behind these words; free words at their end do not count."""
@@ -37,56 +40,58 @@ class Beginnings:
             if is_number(word):
                 said += [way for node in nodes for way in node.number]
             free = {way for node in nodes for way in node.free}
-            nodes = _reachable([*said, *free])
-        return any(node.words or node.number or node.free for node in _reachable(said) - free)
+            nodes = self._reachable([*said, *free])
+        return any(node.words or node.number or node.free for node in self._reachable(said) - free)
 
-    def _add(self, expression: Expression, node: Node) -> Node:
-        """Write an expression behind a node; where it ends."""
+    def _reachable(self, nodes: Iterable[Node]) -> set[Node]:
+        """These nodes and those nothing need be said to reach."""
+        seen = set(nodes)
+        waiting = list(seen)
+        while waiting:
+            node = waiting.pop()
+            while node.waiting:
+                self._add(*node.waiting.pop(), node)
+            new = [way for way in node.empty if way not in seen]
+            seen.update(new)
+            waiting += new
+        return seen
+
+    def _add(self, expression: Expression, end: Node, node: Node) -> None:
+        """Write the ways into an expression that stands between two nodes."""
         if isinstance(expression, TextChunk):
-            return _add_words(plain_words(expression.text), node)
-        if isinstance(expression, RuleReference):
-            return self._add(self._writer.rule(expression), node)
-        if isinstance(expression, ListReference):
-            return self._add_list(expression.list_name, node)
-        items = self._writer.choices(expression)
-        if isinstance(expression, Series):
-            for item in items:
-                node = self._add(item, node)
-            return node
-        end = Node()
-        for item in items:
-            self._add(item, node).empty.append(end)
-        return end
+            _add_words(plain_words(expression.text), node, end)
+        elif isinstance(expression, RuleReference):
+            node.waiting.append((self._writer.rule(expression), end))
+        elif isinstance(expression, ListReference):
+            self._add_list(expression.list_name, node, end)
+        elif isinstance(expression, Series):
+            *first, last = self._writer.choices(expression) or [TextChunk()]
+            for item in first:
+                following = Node()
+                node.waiting.append((item, following))
+                node = following
+            node.waiting.append((last, end))
+        else:
+            node.waiting += [(item, end) for item in self._writer.choices(expression)]
 
-    def _add_list(self, name: str, node: Node) -> Node:
-        end = Node()
+    def _add_list(self, name: str, node: Node, end: Node) -> None:
         if self._writer.is_number(name):
             node.number.append(end)
         elif self._writer.is_words(name):
             for text in self._writer.values(name):
-                *first, last = text.split()
-                _add_words(first, node).words.setdefault(last, []).append(end)
+                _add_words(text.split(), node, end)
         else:
-            node.free.append(end)
-            end.free.append(end)
-        return end
+            more = Node()
+            more.free, more.empty = [more], [end]
+            node.free.append(more)
 
 
-def _add_words(words: Sequence[str], node: Node) -> Node:
-    for word in words:
+def _add_words(words: Sequence[str], node: Node, end: Node) -> None:
+    if not words:
+        node.empty.append(end)
+        return
+    for word in words[:-1]:
         following = Node()
         node.words.setdefault(word, []).append(following)
         node = following
-    return node
-
-
-def _reachable(nodes: Iterable[Node]) -> set[Node]:
-    """These nodes and those nothing need be said to reach."""
-    seen = set(nodes)
-    waiting = list(seen)
-    while waiting:
-        for node in waiting.pop().empty:
-            if node not in seen:
-                seen.add(node)
-                waiting.append(node)
-    return seen
+    node.words.setdefault(words[-1], []).append(end)

@@ -1,8 +1,8 @@
-"""Units: `{value, from, to}`, the converted number and the plain names of both units.
+"""Converts units: the slots are `{value, from, to}`, the converted number and the names of both units.
 
-Sizes are in SI units by definition. Cups, spoons, pints and gallons are the US customary ones unless
-"imperial" is said; an ounce is one of mass unless the other unit is one of volume; a month is a twelfth of a
-Julian year. Bare degrees are of the scale in the settings, unless that is what they are turned into.
+Sizes are in SI units by definition. Cups, spoons, pints and gallons are the US customary ones unless "imperial" is said; an
+ounce is one of mass unless the other unit is one of volume; a month is a twelfth of a Julian year. Bare degrees are on the
+scale in the settings, unless that is what they are turned into.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,8 +10,9 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from voice.english.numbers_said import number
+from voice.english.units import plural
 from voice.messages import SkillReply
-from voice.skills import phrase
 from voice.skills.arithmetic import plain
 from voice.skills.skill import Captures, Context, Skill
 
@@ -48,17 +49,14 @@ TEMPERATURES = {
     "fahrenheit": (Fraction(5, 9), Fraction("459.67") * Fraction(5, 9)),
     "kelvin": (Fraction(1), Fraction(0)),
 }
-"""Kelvins = degrees × size + offset."""
+"""Size and offset of each scale: kelvins = degrees × size + offset."""
 BARE = {"C": ("celsius", "fahrenheit"), "F": ("fahrenheit", "celsius")}
-"""What bare degrees may be, the likelier first, by the scale in the settings."""
+"""The scale in the settings → what bare degrees may be, the likelier first."""
 DIMENSIONS = {unit: dimension for dimension, sizes in SIZES.items() for unit in sizes} | dict.fromkeys(
     TEMPERATURES, "temperature"
 )
-PLURALS = {
-    "inch": "inches", "foot": "feet", "stone": "stone", "century": "centuries", "celsius": "degrees Celsius",
-    "fahrenheit": "degrees Fahrenheit", "kelvin": "kelvins", "mile per hour": "miles per hour",
-    "kilometre per hour": "kilometres per hour", "metre per second": "metres per second",
-}  # fmt: skip
+SCALES = {"celsius": "degree Celsius", "fahrenheit": "degree Fahrenheit"}
+"""What the units of temperature are called in replies."""
 LARGEST = 10**15
 
 
@@ -74,19 +72,16 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
         return SkillReply("That is too large for me.")
     if "value" not in slots:
         return SkillReply(
-            f"I can't turn {plural(source)} into {plural(target)}: they measure different things."
+            f"I can't turn {_named(source)} into {_named(target)}: they measure different things."
         )
     value = slots["value"]
     rounded = round(value, 2) if abs(value) >= 1 else float(f"{value:.3g}")
-    return SkillReply(f"{phrase.number(rounded, 12)} {plural(target) if rounded != 1 else singular(target)}.")
+    return SkillReply(f"{number(rounded, 12)} {_named(target, one=rounded == 1)}.")
 
 
-def plural(unit: str) -> str:
-    return PLURALS.get(unit, f"{unit}s")
-
-
-def singular(unit: str) -> str:
-    return f"degree {unit.capitalize()}" if unit in ("celsius", "fahrenheit") else unit
+def _named(unit: str, one: bool = False) -> str:
+    name = SCALES.get(unit, unit)
+    return name if one else plural(name)
 
 
 def read(bare: Sequence[str], captures: Captures) -> dict[str, Any] | None:
@@ -107,7 +102,7 @@ def read(bare: Sequence[str], captures: Captures) -> dict[str, Any] | None:
 
 
 def _units(said: Mapping[str, Any], bare: Sequence[str]) -> tuple[str | None, str]:
-    """Both units; no unit is bare degrees, an ounce beside a volume is a fluid one."""
+    """Find both units: no unit means bare degrees, an ounce beside a volume is a fluid one."""
     target: str = said["to"]
     source = said.get("from")
     if source is None and DIMENSIONS[target] == "temperature":
@@ -120,7 +115,7 @@ def _units(said: Mapping[str, Any], bare: Sequence[str]) -> tuple[str | None, st
 
 
 def _amount(said: Mapping[str, Any], captures: Captures) -> Fraction:
-    """How many of the first unit: a number, one for "a", halves before or behind it, inches behind feet."""
+    """Work out how many of the first unit: a number, one for "a", halves before or behind it, inches behind feet."""
     amount = Fraction(said.get("number", 1))
     if "fraction" in said:
         amount = Fraction(said.get("number", 0)) + Fraction(said["fraction"])

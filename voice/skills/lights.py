@@ -1,46 +1,29 @@
-"""Lights, through Home Assistant's REST API."""
+"""Switches lights, through Home Assistant's REST API."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from voice.config import HOME_TOKEN, Home, secret
+from voice.english.numbers_said import listed
+from voice.english.times import SHORT_UNITS
 from voice.errors import SkillError, WithheldError
 from voice.messages import SkillReply
-from voice.privacy.gate import Gate, home_of
-from voice.skills import phrase
+from voice.privacy.gate import EgressGate, home_of
 from voice.skills.skill import Captures, Context, Skill
 
 LONGEST_ROOM = 3
-"""Words of a room nobody configured: more is not a room."""
+"""Words of a room that is not in the settings; with more it is no room."""
 ANYWHERE = {"house", "whole house", "room", "flat", "apartment", "home"}
-NO_ROOMS = {
-    "second",
-    "seconds",
-    "minute",
-    "minutes",
-    "hour",
-    "hours",
-    "later",
-    "tomorrow",
-    "tonight",
-    "percent",
-    "and",
-    "is",
-    "are",
-    "of",
-    "at",
-    "end",
-    "traffic",
-    "it",
-    "off",
-    "on",
-}
+NO_ROOMS = SHORT_UNITS | {
+    "later", "tomorrow", "tonight", "percent", "and", "is", "are", "of", "at", "end", "traffic", "it", "off", "on",
+}  # fmt: skip
+"""What holds one of these words is no room."""
 
 
 class Lights:
-    def __init__(self, home: Home, rooms: tuple[str, ...], gate: Gate) -> None:
+    def __init__(self, home: Home, rooms: tuple[str, ...], gate: EgressGate) -> None:
         self._home = home
-        self._way = gate.way(home_of(home))
+        self._client = gate.client_to(home_of(home))
         self._rooms = {room.lower() for room in rooms}
 
     def skills(self) -> list[Skill]:
@@ -52,7 +35,7 @@ class Lights:
         token = secret(HOME_TOKEN)
         if not self._home.url or token is None:
             needed = {"home.url in the settings": self._home.url, f"{HOME_TOKEN} in the environment": token}
-            missing = phrase.listed([what for what, there in needed.items() if not there])
+            missing = listed([what for what, there in needed.items() if not there])
             raise SkillError(f"Lights are not set up. What is missing: {missing}.")
         if room and room not in self._rooms:
             raise SkillError(f"I don't know a room called {room}.")
@@ -64,7 +47,7 @@ class Lights:
         url = f"{str(self._home.url).rstrip('/')}/api/services/{service}"
         headers = {"Authorization": f"Bearer {token}"}
         try:
-            status, _ = await self._way.request("POST", url, timeout_s=self._home.timeout_s, headers=headers, json=data)
+            status, _ = await self._client.request("POST", url, timeout_s=self._home.timeout_s, headers=headers, json=data)
         except WithheldError as withheld:
             raise SkillError(f"I did not ask Home Assistant: {withheld}.") from None
         except OSError:

@@ -1,23 +1,25 @@
-"""Matching: which skill a request is for, what it captured, whether the words so far are the whole of it."""
+"""Finds the skill that a request is for and what its sentence captured, and tells whether the words so far are all of it."""
 
+import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import asdict, dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import Any
 
-from hassil import IntentData, ListReference
+from hassil import IntentData, ListReference, Sentence
 
+from voice.english.numbers_heard import Token, in_digits, is_number
+from voice.english.spellings import words
 from voice.messages import Completeness
 from voice.skills.beginning import Beginnings
-from voice.skills.numerals import Token, in_digits, is_number
 from voice.skills.pattern import Writer
-from voice.skills.sentences import Sentences
+from voice.skills.sentences import Sentences, Templates
 from voice.skills.skill import Captures
-from voice.skills.wording import words
 
 LONGEST_TEXT = 400
-"""Characters; what is longer is no command. It also bounds the work of matching."""
+"""Characters of the longest command; it also bounds the work of matching."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,55 +27,83 @@ class Found:
     skill: str
     captures: Captures
     whole: bool
-    """False: what is missing can still follow ("remind me to call mum")."""
+    """False where what is missing can still follow ("remind me to call mum")."""
     free_words: int
-    """How many words were taken as free text: the fewer, the surer."""
+    """How many words were taken as free text: with fewer, the match is more certain."""
 
 
-@dataclass(frozen=True, slots=True)
+class Template:
+    """A sentence. Its regular expression is compiled when first needed: all of them take a third of a second."""
+
+    def __init__(self, sentence: Sentence, writer: Writer) -> None:
+        self.expression = sentence.expression
+        self._writer = writer
+        self.needs = writer.needs(sentence.expression)
+        self.free = writer.holds_free(sentence.expression)
+
+    @cached_property
+    def compiled(self) -> tuple[re.Pattern[str], Sequence[ListReference]]:
+        """The regular expression and what its groups capture."""
+        captured: list[ListReference] = []
+        return re.compile(self._writer.written(self.expression, captured)), captured
+
+
 class Block:
-    """Sentences of one skill that share fixed slots."""
+    """Sentences of one skill that stand in one block of its file and share its fixed slots."""
 
-    skill: str
-    data: IntentData
-    pattern: re.Pattern[str]
-    captured: Sequence[ListReference]
-    free: bool
-    """Some of its words are free."""
+    def __init__(self, skill: str, data: IntentData, writer: Writer) -> None:
+        self.skill = skill
+        self.slots = data.slots
+        self.whole = not (data.metadata or {}).get("incomplete", False)
+        self.templates = [Template(sentence, writer) for sentence in data.sentences]
+        self.free = any(template.free for template in self.templates)
+        """Whether its sentences take free text."""
 
-    @property
-    def whole(self) -> bool:
-        return not (self.data.metadata or {}).get("incomplete", False)
+    def matched(
+        self, line: str, start: int, end: int, there: Set[str]
+    ) -> tuple[re.Match[str], Sequence[ListReference]] | None:
+        """The first sentence to match, with what its groups capture. `there`: which of the needed texts are in the line."""
+        for template in self.templates:
+            if not template.needs or not template.needs.isdisjoint(there):
+                pattern, captured = template.compiled
+                if match := pattern.fullmatch(line, start, end):
+                    return match, captured
+        return None
+
+
+def matcher(templates: Templates) -> tuple[Sentences, "Matcher"]:
+    """The sentences of templates, and what matches them: made once in a process for the same templates."""
+    return _made(json.dumps(asdict(templates)))
+
+
+@lru_cache(maxsize=4)
+def _made(templates: str) -> tuple[Sentences, "Matcher"]:
+    sentences = Templates(**json.loads(templates)).parsed()
+    return sentences, Matcher(sentences)
 
 
 class Matcher:
-    """Compiles sentences in `load()`, then matches text against them."""
+    """Matches text against sentences."""
 
     def __init__(self, sentences: Sentences) -> None:
         intents = sentences.intents
         self._writer = writer = Writer(intents.slot_lists, intents.expansion_rules)
         self._blocks = [
-            self._block(name, data) for name, intent in intents.intents.items() for data in intent.data
+            Block(name, data, writer) for name, intent in intents.intents.items() for data in intent.data
         ]
         self._blocks.sort(key=lambda block: block.free)
+        self._templates = [template for block in self._blocks for template in block.templates]
+        self._needs = frozenset[str]().union(*(template.needs for template in self._templates))
         rules = intents.expansion_rules
         self._before = re.compile(writer.written(rules["before"].expression, []) + r"(?![\w']) ?")
         self._after = re.compile(
             r"(?<!from)(?<!say) (?=\S)" + writer.written(rules["after"].expression, []) + "$"
         )
-        self._beginnings = Beginnings(
-            (
-                sentence.expression
-                for intent in intents.intents.values()
-                for data in intent.data
-                for sentence in data.sentences
-            ),
-            writer,
-        )
+        self._beginnings = Beginnings((template.expression for template in self._templates), writer)
 
     @staticmethod
     def fault(sentences: Sentences) -> str | None:
-        """Why sentences of an added skill cannot be taken: they would match anything, or nothing."""
+        """Say why sentences of an added skill cannot be used: they would match anything. None where they can."""
         writer = Writer(sentences.intents.slot_lists, sentences.intents.expansion_rules)
         for data in sentences.intents.intents["only"].data:
             for sentence in data.sentences:
@@ -82,19 +112,26 @@ class Matcher:
                     return f"sentences: {sentence.text!r} holds no word of its own and would match anything"
         return None
 
+    def compile(self) -> None:
+        """Compile what else would be compiled when it is first needed."""
+        for template in self._templates:
+            _ = template.compiled
+
     def find(self, text: str) -> Iterator[Found]:
-        """What the request may be, the likeliest first."""
+        """Give what the request may be, the likeliest first."""
         spoken = words(text) if len(text) <= LONGEST_TEXT else []
         if not spoken:
             return
         tokens = in_digits(spoken)
         line = " ".join(token.text for token in tokens)
+        there = {text for text in self._needs if text in line}
         for start, end in self._spans(line):
-            found = (self._found(block, line, start, end, tokens, spoken) for block in self._blocks)
-            yield from sorted(filter(None, found), key=lambda one: one.free_words)
+            matched = ((block, block.matched(line, start, end, there)) for block in self._blocks)
+            found = (self._found(block, *match, tokens, spoken) for block, match in matched if match)
+            yield from sorted(found, key=lambda one: one.free_words)
 
     def completeness(self, text: str, understood: Sequence[bool]) -> Completeness:
-        """What the words so far are, given how they are understood already: as whole requests or not."""
+        """Tell what the words so far are; `understood` says of each way to understand them whether it is a whole request."""
         tokens = in_digits(words(text)) if len(text) <= LONGEST_TEXT else []
         if not tokens:
             return "unknown"
@@ -107,12 +144,12 @@ class Matcher:
         return "unfinished" if begun or self._begin(line) == len(line) else "unknown"
 
     def _begin(self, line: str) -> int:
-        """Where the request begins, behind any politeness."""
+        """Find where the request begins, behind any politeness."""
         before = self._before.match(line)
         return before.end() if before else 0
 
     def _spans(self, line: str) -> Iterator[tuple[int, int]]:
-        """Where the request may lie: within its politeness or, should that be part of it, everywhere."""
+        """Give the spans that may be the request: without the politeness around it first, then with it."""
         start = self._begin(line)
         after = self._after.search(line, start)
         end = after.start() if after else len(line)
@@ -122,14 +159,16 @@ class Matcher:
             yield 0, len(line)
 
     def _found(
-        self, block: Block, line: str, start: int, end: int, tokens: Sequence[Token], spoken: Sequence[str]
-    ) -> Found | None:
-        match = block.pattern.fullmatch(line, start, end)
-        if match is None:
-            return None
-        captures = list(block.data.slots.items())
+        self,
+        block: Block,
+        match: re.Match[str],
+        captured: Sequence[ListReference],
+        tokens: Sequence[Token],
+        spoken: Sequence[str],
+    ) -> Found:
+        captures = list(block.slots.items())
         free_words = 0
-        for number, reference in enumerate(block.captured, 1):
+        for number, reference in enumerate(captured, 1):
             if (text := match[number]) is None:
                 continue
             name = reference.list_name
@@ -138,20 +177,14 @@ class Matcher:
             elif self._writer.is_number(name):
                 value = int(text) if text.isdigit() else Decimal(text)
             else:
-                value = _source(line, match.start(number), text, tokens, spoken)
+                value = _source(match.string, match.start(number), text, tokens, spoken)
                 free_words += value.count(" ") + 1
             captures.append((reference.slot_name, value))
         return Found(block.skill, captures, block.whole, free_words)
 
-    def _block(self, skill: str, data: IntentData) -> Block:
-        captured: list[ListReference] = []
-        written = "|".join(self._writer.written(sentence.expression, captured) for sentence in data.sentences)
-        free = any(self._writer.is_free(reference.list_name) for reference in captured)
-        return Block(skill, data, re.compile(written), captured, free)
-
 
 def _source(line: str, start: int, text: str, tokens: Sequence[Token], spoken: Sequence[str]) -> str:
-    """Free words as they were said, numbers in words again."""
+    """Give free text as it was said, with numbers in words again."""
     first = line.count(" ", 0, start)
     last = first + text.count(" ")
     return " ".join(spoken[tokens[first].start : tokens[last].end])

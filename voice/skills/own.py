@@ -1,4 +1,4 @@
-"""The user's own skills, in TOML, without Python:
+"""Reads the user's own skills, which are written in TOML, without Python:
 
     [[skill]]
     name = "bins"
@@ -12,8 +12,8 @@
     [skill.lists]
     week = ["this week", "next week"]              # words for {week}; a list left out takes any words
 
-`{name}` of a list in its sentences may be used in the reply, the arguments, the URL and the body.
-`timeout_s` is 5. Private words go to a URL of the home network alone, or to one with `trusted = true`.
+The reply, the arguments, the URL and the body may use `{name}` of a list in the sentences. `timeout_s` is 5 unless set.
+Private words only go to a URL in the home network, or to one with `trusted = true`.
 """
 
 import asyncio
@@ -31,14 +31,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from voice.config import is_local
 from voice.errors import SkillError, WithheldError
 from voice.messages import SkillReply
-from voice.privacy.gate import Gate, Place
+from voice.privacy.gate import EgressGate, Place
 from voice.skills.skill import Context, Skill, as_captured
 
 SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
 class OwnSkill(BaseModel):
-    """One `[[skill]]`."""
+    """One `[[skill]]` of the file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -52,7 +52,7 @@ class OwnSkill(BaseModel):
     body: str | None = None
     timeout_s: float = Field(5.0, gt=0, le=60)
     trusted: bool = Field(default_factory=lambda given: is_local(given.get("url") or ""))
-    """Private words may go to the URL; when absent, if its address is of the home network."""
+    """Whether private words may go to the URL; unless set, they may if its address is in the home network."""
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> "OwnSkill":
@@ -60,11 +60,11 @@ class OwnSkill(BaseModel):
             raise ValueError("give exactly one of reply, command and url")
         return self
 
-    def skill(self, folder: Path, gate: Gate) -> Skill:
-        """The skill; its command runs in `folder`, that of the file it stands in."""
+    def skill(self, folder: Path, gate: EgressGate) -> Skill:
+        """Make the skill; its command runs in `folder`, where its file is."""
         return Skill(self.name, as_captured, partial(self._run, folder, gate))
 
-    async def _run(self, folder: Path, gate: Gate, slots: Mapping[str, Any], context: Context) -> SkillReply:
+    async def _run(self, folder: Path, gate: EgressGate, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if self.command:
             return SkillReply(await self._said_by_command(self.command, folder, slots) or "Done.")
         if self.url:
@@ -94,11 +94,11 @@ class OwnSkill(BaseModel):
             raise SkillError(f"The command of {self.spoken} failed.")
         return first_line(output.decode("utf-8", "replace"))
 
-    async def _said_by_url(self, url: str, gate: Gate, slots: Mapping[str, Any]) -> str:
+    async def _said_by_url(self, url: str, gate: EgressGate, slots: Mapping[str, Any]) -> str:
         quoted = {name: quote(str(value), safe="") for name, value in slots.items()}
         content = None if self.body is None else filled(self.body, slots)
         try:
-            status, text = await gate.way(Place(f"skill {self.name}", url, self.trusted)).request(
+            status, text = await gate.client_to(Place(f"skill {self.name}", url, self.trusted)).request(
                 self.method, filled(url, quoted), timeout_s=self.timeout_s, content=content
             )
         except WithheldError as withheld:
@@ -116,14 +116,14 @@ class OwnSkill(BaseModel):
 
 @dataclass(slots=True)
 class OwnSkills:
-    """What a file held that is sound, and what was wrong with the rest."""
+    """The sound skills of a file, and warnings about the others."""
 
     skills: list[OwnSkill] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
 def read(file: Path) -> OwnSkills:
-    """The skills of a file; a broken one is left out with a warning that names the file and the key."""
+    """Read the skills of a file; a broken one is left out with a warning that names the file and the key."""
     own = OwnSkills()
     try:
         rows = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -144,12 +144,12 @@ def read(file: Path) -> OwnSkills:
 
 
 def filled(template: str, slots: Mapping[str, Any]) -> str:
-    """`{name}` replaced by the slot; braces around anything else stay."""
+    """Replace each `{name}` by its slot; braces around anything else stay."""
     return SLOT.sub(lambda found: str(slots.get(found[1], found[0])), template)
 
 
 def first_line(text: str) -> str:
-    """What is spoken of an answer: its first line, 500 characters at most."""
+    """Take what is spoken of an answer: its first line that is not empty, 500 characters at most."""
     return next((line.strip()[:500] for line in text.splitlines() if line.strip()), "")
 
 

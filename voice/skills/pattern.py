@@ -1,4 +1,4 @@
-"""A hassil template becomes a regular expression: the same sentences, matched in microseconds.
+"""Turns hassil templates into regular expressions, which match the same sentences in microseconds.
 
 hassil's own matcher takes milliseconds over this many templates.
 """
@@ -12,6 +12,7 @@ from typing import Any, cast
 from hassil import (
     Alternative,
     Expression,
+    Group,
     ListReference,
     Permutation,
     RangeSlotList,
@@ -24,25 +25,27 @@ from hassil import (
 )
 from hassil import Sequence as Series
 
-from voice.skills.numerals import in_digits
+from voice.english.numbers_heard import in_digits
 
 GAP = r"\b ?"
-"""A space in a template. Optional, because what stands on one side may be; but never inside a word."""
+"""A space in a template. It is optional, because what stands on either side may be; but it is never inside a word."""
 
 FREE = r"\S+(?: \S+)*?"
 DECIMAL = r"\d+(?:\.\d+)?"
 
 
 class Writer:
-    """Writes the regular expressions of templates that share lists and rules."""
+    """Writes regular expressions for templates that share lists and rules."""
 
     def __init__(self, lists: dict[str, SlotList], rules: dict[str, Sentence]) -> None:
         self._lists = lists
         self._rules = rules
         self._words: dict[str, dict[str, Any]] = {}
+        self._needs: dict[str, frozenset[str]] = {}
+        self._holds_free: dict[str, bool] = {}
 
     def values(self, list_name: str) -> dict[str, Any]:
-        """Every wording of a list of words → its value."""
+        """Give every wording of a list of words, with its value."""
         if list_name not in self._words:
             words = cast(TextSlotList, self._lists[list_name])
             self._words[list_name] = {
@@ -61,8 +64,19 @@ class Writer:
     def is_free(self, list_name: str) -> bool:
         return not (self.is_words(list_name) or self.is_number(list_name))
 
+    def holds_free(self, expression: Expression) -> bool:
+        """Whether some of its words are free."""
+        if isinstance(expression, RuleReference):
+            name = expression.rule_name
+            if name not in self._holds_free:
+                self._holds_free[name] = self.holds_free(self.rule(expression))
+            return self._holds_free[name]
+        if isinstance(expression, ListReference):
+            return self.is_free(expression.list_name)
+        return isinstance(expression, Group) and any(map(self.holds_free, expression.items))
+
     def written(self, expression: Expression, captured: list[ListReference]) -> str:
-        """Matches it. Its lists become groups, and are appended to `captured` in the order of the groups."""
+        """Write what matches an expression. Its lists become groups and are appended to `captured` in that order."""
         if isinstance(expression, TextChunk):
             return "".join(_atoms(expression.text))
         if isinstance(expression, ListReference):
@@ -74,6 +88,22 @@ class Writer:
         if isinstance(expression, Series):
             return "".join(self.written(item, captured) for item in items)
         return "(?:" + "|".join(self.written(item, captured) for item in items) + ")"
+
+    def needs(self, expression: Expression) -> frozenset[str]:
+        """Texts of which each request that it matches holds at least one; empty where there are none."""
+        if isinstance(expression, TextChunk):
+            return frozenset(filter(None, [" ".join(plain_words(expression.text))]))
+        if isinstance(expression, RuleReference):
+            name = expression.rule_name
+            if name not in self._needs:
+                self._needs[name] = self.needs(self.rule(expression))
+            return self._needs[name]
+        if isinstance(expression, ListReference):
+            return frozenset(self.values(expression.list_name) if self.is_words(expression.list_name) else ())
+        items = [self.needs(item) for item in cast(Group, expression).items]
+        if isinstance(expression, Alternative):
+            return frozenset[str]().union(*items) if all(items) else frozenset()
+        return max(reversed(items), key=lambda texts: min(map(len, texts), default=0), default=frozenset())
 
     def _item(self, reference: ListReference) -> str:
         if self.is_words(reference.list_name):
@@ -98,12 +128,12 @@ class Writer:
 
 @cache
 def plain_words(text: str) -> tuple[str, ...]:
-    """The words of a chunk as requests are written: lower case, numbers in digits."""
+    """Split a piece of a template into words as requests have them: lower case, numbers in digits."""
     return tuple(token.text for token in in_digits(text.lower().split()))
 
 
 def _atoms(text: str) -> list[str]:
-    """The words of a chunk and the spaces between and around them."""
+    """Write the words of a piece of a template, with the spaces between and around them."""
     words = plain_words(text)
     between = [atom for word in words for atom in (" ", re.escape(word))][1:]
     return [*([GAP] if text[:1] == " " else []), *between, *([GAP] if text[-1:] == " " and words else [])]

@@ -1,5 +1,4 @@
-"""Sentences: the templates of every skill, gathered from the TOML files in `sentences/` and from added
-skills.
+"""Gathers the English sentence templates of every skill, from the TOML files in `sentences/` and from added skills.
 
 Both the matching of text and the speech grammar are compiled from them.
 """
@@ -19,12 +18,11 @@ FOLDER = Path(__file__).parent / "sentences"
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """Everything that can be said to a skill.
+    """Everything that can be said to the skills.
 
-    A request is `[<before>] sentence [<after>]`: the rules `before` and `after` hold the politeness around
-    any sentence. Lists in `intents.slot_lists` are words (TextSlotList), numbers (RangeSlotList: digits
-    only, never enumerate one) or free words (WildcardSlotList: a speech grammar cannot hold these; leave out
-    what contains one).
+    A request is `[<before>] sentence [<after>]`: the rules `before` and `after` hold the politeness around any sentence. Lists
+    in `intents.slot_lists` are words (TextSlotList), numbers (RangeSlotList: digits only, never enumerate one) or free words
+    (WildcardSlotList: a speech grammar cannot hold these; leave out what contains one).
     """
 
     intents: "Intents"
@@ -62,12 +60,12 @@ class Templates:
         )
 
     def only(self, sentences: Collection[str], lists: Mapping[str, Any]) -> "Templates":
-        """These sentences alone, with the rules and lists of all."""
+        """Make templates of these sentences alone, with the rules and lists of all."""
         return Templates({"only": [{"sentences": list(sentences)}]}, self.rules, {**self.lists, **lists})
 
 
 def built_in(rooms: Iterable[str], disabled: Collection[str]) -> Templates:
-    """The sentences of the built-in skills, without the disabled ones."""
+    """Gather the sentences of the built-in skills, without the disabled ones."""
     templates = Templates()
     for data in _files():
         templates.rules.update(data.get("rules", {}))

@@ -1,4 +1,4 @@
-"""What a skill is: sentences elsewhere, here the two functions behind them and what they are given."""
+"""A skill: two functions, one that reads slots out of a sentence and one that acts on them, and what they are given."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,11 +7,12 @@ from typing import Any, Protocol
 from voice.messages import SkillReply
 
 Captures = Sequence[tuple[str, Any]]
-"""(slot, value) in spoken order: numbers as int or Decimal, listed words as their value, free ones as are."""
+"""What a sentence captured: (slot, value) in spoken order. Numbers are int or Decimal, listed words are their value, free text
+is as it was said."""
 
 
 class Volume(Protocol):
-    """Whatever plays the replies."""
+    """What plays the replies."""
 
     volume: int
     """Per cent, 0..100."""
@@ -19,28 +20,32 @@ class Volume(Protocol):
 
 @dataclass(slots=True)
 class Context:
-    """What a skill may know of the assistant that runs it."""
+    """What a skill is told about the conversation that it is part of."""
 
+    place: str = ""
+    """Where the conversation is held: what is set there rings there, and is known there alone. "": this machine."""
     last_reply: str = ""
     will_ring: bool = False
-    """A running assistant is there to ring timers, alarms and reminders."""
+    """Whether a session is running that will ring timers, alarms and reminders."""
     ringing: bool = False
-    """Something rings right now: cancelling a timer then ends that."""
+    """Whether something rings right now: cancelling a timer then ends that."""
     volume: Volume | None = None
     """None: there is no speaker to turn up or down."""
+    before_mute: int = 0
+    """Per cent, from before the volume was muted; 0: it was not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Skill:
     name: str
     read: Callable[[Captures], dict[str, Any] | None]
-    """Slots out of what was captured; None when the words make no sense after all."""
+    """Makes slots out of what was captured; None when the words make no sense after all."""
     run: Callable[[Mapping[str, Any], Context], Awaitable[SkillReply]]
-    """Do it. Raises SkillError, whose text is spoken."""
+    """Does it. Raises SkillError, whose text is spoken."""
     says: tuple[str, ...] = ()
-    """Replies it often gives, word for word, so that a slow voice can have them ready."""
+    """Replies that it often gives word for word, so that a slow voice can render them ahead."""
 
 
 def as_captured(captures: Captures) -> dict[str, Any]:
-    """Slots named and valued as in the sentences; the later of two wins."""
+    """Take the slots as they were captured; where one was captured twice, the later value counts."""
     return dict(captures)

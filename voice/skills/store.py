@@ -1,13 +1,12 @@
-"""The timers, alarms and reminders that are set: one JSON file, shared by every process of one user.
+"""Keeps the timers, alarms and reminders that are set, in one JSON file that all processes of a user share.
 
-Written whole, then moved into place, readable by its owner alone. A damaged file is moved aside; a directory
-that cannot be written leaves the entries in memory. Both are said once, as warnings.
+The file is written whole, then moved into place, and only its owner can read it. A damaged file is moved aside. Where the
+folder cannot be written, the entries stay in memory. Both give one warning.
 """
 
 import contextlib
 import json
 import logging
-import os
 import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -17,37 +16,39 @@ from typing import Any, Literal
 
 from voice import atomic
 
-if os.name == "posix":
-    import fcntl
-
 Kind = Literal["timer", "alarm", "reminder"]
 KINDS: tuple[Kind, ...] = ("timer", "alarm", "reminder")
 MOST = 100
-"""Entries at a time; more is a mistake, or a joke."""
+"""The most entries at a time; more is a mistake or a joke."""
+
+LOCKED_S = 2.0
+"""Seconds to wait for another process's change, which takes milliseconds."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that will ring."""
+    """A timer, an alarm or a reminder."""
 
     id: str
     kind: Kind
     due: datetime
-    """With its zone."""
+    """When it rings, with the time zone."""
     text: str
-    """The name of a timer, what to be reminded of; "" for none."""
+    """The name of a timer, or what the reminder is about; "" for none."""
     seconds: float | None = None
-    """How long a timer was set for."""
+    """How long a timer was set for; None for the other kinds."""
+    place: str = ""
+    """Where it was set, and rings."""
 
 
-def entry(kind: Kind, due: datetime, text: str = "", seconds: float | None = None) -> Entry:
-    return Entry(uuid.uuid4().hex, kind, due, text, seconds)
+def entry(kind: Kind, due: datetime, text: str = "", seconds: float | None = None, place: str = "") -> Entry:
+    return Entry(uuid.uuid4().hex, kind, due, text, seconds, place)
 
 
 class Store:
-    """Entries in their order of ringing."""
+    """The entries, in the order in which they ring."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "timers.json"
@@ -58,7 +59,7 @@ class Store:
         self._seen: tuple[int, ...] | None = None
 
     def entries(self) -> list[Entry]:
-        """All of them, the next to ring first; another process's changes included."""
+        """Give all entries, the next to ring first, with the changes that other processes made."""
         if self.lasting and (signature := _signature(self.file)) != self._seen:
             self._seen = signature
             self._entries = self._read() if signature else []
@@ -110,13 +111,16 @@ class Store:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """Keep other processes from changing the file meanwhile, where the directory can be written."""
+        """Keep other processes from changing the file meanwhile, where the folder can be written."""
+        from filelock import FileLock, Timeout
+
         with contextlib.ExitStack() as stack:
             with contextlib.suppress(OSError):
                 self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                lock = stack.enter_context(self.file.with_suffix(".lock").open("w"))
-                if os.name == "posix":
-                    fcntl.flock(lock, fcntl.LOCK_EX)
+                try:
+                    stack.enter_context(FileLock(self.file.with_suffix(".lock")).acquire(timeout=LOCKED_S))
+                except Timeout:
+                    self._warn(f"{self.file} is locked by another process; it is changed all the same")
             yield
 
     def _warn(self, warning: str) -> None:
@@ -137,12 +141,13 @@ def _to_row(one: Entry) -> dict[str, Any]:
 
 
 def _from_row(row: Any) -> Entry | None:
-    """None for a row that is no entry."""
+    """Read a row of the file; None where it is no entry."""
     try:
         one = Entry(
-            str(row["id"]), row["kind"], datetime.fromisoformat(row["due"]), str(row["text"]), row["seconds"]
-        )
-    except (TypeError, ValueError, KeyError):
+            str(row["id"]), row["kind"], datetime.fromisoformat(row["due"]), str(row["text"]), row["seconds"],
+            str(row.get("place", "")),
+        )  # fmt: skip
+    except (TypeError, ValueError, KeyError, AttributeError):
         return None
     valid = one.kind in KINDS and one.due.tzinfo and isinstance(one.seconds, int | float | None)
     return one if valid else None

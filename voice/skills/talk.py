@@ -1,4 +1,4 @@
-"""Stop and repeat."""
+"""Stops talking, and says the last reply again."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Timers, alarms and reminders: setting, asking, cancelling, and telling the assistant when one rings."""
+"""Sets, tells and cancels timers, alarms and reminders, and says when one rings."""
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from voice.clock import Clock
+from voice.english import times_heard, times_said
+from voice.english.numbers_said import counted, listed
+from voice.english.words import alike
 from voice.errors import SkillError
 from voice.messages import SkillReply
-from voice.skills import names, phrase, when
+from voice.skills import names
 from voice.skills.skill import Captures, Context, Skill
 from voice.skills.store import MOST, Entry, Kind, Store, entry
 
@@ -16,17 +19,17 @@ LONGEST_S = 30 * 86400
 LONGEST_TEXT = 200
 """Characters of a name or reminder."""
 LOOK_S = 1.0
-"""Another process may set a timer meanwhile: how often the store is looked at. One `stat` each time."""
+"""Seconds between two looks at the store, as another process may set a timer meanwhile; each look is one `stat`."""
 LATE_S = 30.0
-"""A ring later than that says when it was due."""
+"""Seconds of delay from which a ring says when it was due."""
 HOW_LONG = "For how long? Say, for instance: set a timer for ten minutes."
 OFTEN_S = (60, 120, 180, 300, 600, 900, 1200, 1800, 2700, 3600)
-"""Lengths of timers that people set most."""
+"""The lengths of timers that people set most, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Something rings now."""
+    """A timer, an alarm or a reminder that rings now."""
 
     kind: Kind
     due: datetime
@@ -49,14 +52,14 @@ class Timing:
             Skill("reminder_set", self.read_reminder, self.set_reminder),
         ]
 
-    async def rings(self) -> AsyncGenerator[Ring]:
-        """Whatever rings, when it does; at once what should have rung before. Never ends by itself.
+    async def rings(self, place: str) -> AsyncGenerator[Ring]:
+        """Give each ring of a place when it is due, and at once what should have rung before. It never ends by itself.
 
-        An entry is forgotten once the next one is asked for: what was cut short rings again after a restart.
+        An entry is removed once the next one is asked for, so a ring that was cut short rings again after a restart.
         """
         while True:
             now = self._clock.today()
-            entries = self._store.entries()
+            entries = self._at(place)
             if entries and entries[0].due <= now:
                 yield self._ring(entries[0], now)
                 self._store.remove({entries[0].id})
@@ -88,7 +91,7 @@ class Timing:
         if seconds > LONGEST_S:
             raise SkillError("That is too long: a timer can run for 30 days at most.")
         due = self._clock.today() + timedelta(seconds=seconds)
-        self._add(entry("timer", due, name, seconds))
+        self._add(entry("timer", due, name, seconds, context.place))
         what = f"{name[:1].upper()}{name[1:]} timer" if name else "Timer"
         return self._promised(_set_for(seconds, what), context)
 
@@ -97,7 +100,7 @@ class Timing:
             return SkillReply("For what time? Say, for instance: set an alarm for seven am.")
         now = self._clock.today()
         due = self._moment(slots, now)
-        self._add(entry("alarm", due))
+        self._add(entry("alarm", due, place=context.place))
         return self._promised(f"Alarm set for {self._time(due)}{self._day(due, now) or ' today'}.", context)
 
     async def set_reminder(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
@@ -110,15 +113,15 @@ class Timing:
             raise SkillError("That is too far ahead for a reminder.")
         if "seconds" in slots:
             due = now + timedelta(seconds=slots["seconds"])
-            at = f"in {phrase.duration(slots['seconds'])}"
+            at = f"in {times_said.duration(slots['seconds'])}"
         else:
             due = self._moment(slots, now)
             at = f"at {self._time(due)}{self._day(due, now)}"
-        self._add(entry("reminder", due, text))
+        self._add(entry("reminder", due, text, place=context.place))
         return self._promised(f"I'll remind you {at}: {text}.", context)
 
     def _moment(self, slots: Mapping[str, Any], now: datetime) -> datetime:
-        due = when.moment(slots["time"], slots.get("day"), now)
+        due = times_heard.moment(slots["time"], slots.get("day"), now)
         if due <= now:
             raise SkillError(f"{self._time(due)} today has already passed.")
         return due
@@ -145,25 +148,25 @@ class Timing:
 
     async def status(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         now, kind = self._clock.today(), slots.get("kind", "timer")
-        chosen = self._chosen(slots)
+        chosen = self._chosen(slots, context.place)
         if not chosen:
-            return SkillReply(_none(slots, kind, set_already=bool(self._of(kind))))
-        told = [self._told(one, now) for one in chosen]
+            return SkillReply(_none(slots, kind, set_already=bool(self._of(kind, context.place))))
+        told = [self._described(one, now) for one in chosen]
         if len(told) == 1:
             return SkillReply(f"{told[0][:1].upper()}{told[0][1:]}.")
-        return SkillReply(f"{phrase.counted(len(told), kind).capitalize()}: {phrase.listed(told)}.")
+        return SkillReply(f"{counted(len(told), kind).capitalize()}: {listed(told)}.")
 
     async def cancel(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         now, kind = self._clock.today(), slots.get("kind", "timer")
-        chosen, described = self._chosen(slots), slots.keys() - {"kind"}
+        chosen, described = self._chosen(slots, context.place), slots.keys() - {"kind"}
         if context.ringing and not described:
             return SkillReply("")  # it fell silent at the wake word
         if not chosen:
-            return SkillReply(_none(slots, kind, set_already=bool(self._of(kind))))
+            return SkillReply(_none(slots, kind, set_already=bool(self._of(kind, context.place))))
         if len(chosen) > 1 and not described:
-            told = phrase.listed([self._named(one, now) for one in chosen])
+            told = listed([self._named(one, now) for one in chosen])
             return SkillReply(
-                f"There are {phrase.counted(len(chosen), kind)}: {told}. Say which one, or all of them."
+                f"There are {counted(len(chosen), kind)}: {told}. Say which one, or all of them."
             )
         gone = chosen if slots.get("all") else chosen[:1]
         self._store.remove({one.id for one in gone})
@@ -174,14 +177,17 @@ class Timing:
             return SkillReply(f"There were {len(chosen)} of them; I cancelled the one that rings first.")
         return SkillReply(_cancelled(name))
 
-    def _of(self, kind: str) -> list[Entry]:
-        return [one for one in self._store.entries() if one.kind == kind]
+    def _at(self, place: str) -> list[Entry]:
+        return [one for one in self._store.entries() if one.place == place]
 
-    def _chosen(self, slots: Mapping[str, Any]) -> list[Entry]:
-        found = self._of(slots.get("kind", "timer"))
+    def _of(self, kind: str, place: str) -> list[Entry]:
+        return [one for one in self._at(place) if one.kind == kind]
+
+    def _chosen(self, slots: Mapping[str, Any], place: str) -> list[Entry]:
+        found = self._of(slots.get("kind", "timer"), place)
         if name := slots.get("name"):
-            alike = [one for one in found if names.alike(one.text, name)]
-            found = [one for one in alike if one.text == name] or alike
+            same = [one for one in found if alike(one.text, name)]
+            found = [one for one in same if one.text == name] or same
         if seconds := slots.get("seconds"):
             found = [one for one in found if one.seconds == seconds]
         if time := slots.get("time"):
@@ -190,9 +196,9 @@ class Timing:
             found = [one for one in found if text in one.text]
         return found
 
-    def _told(self, one: Entry, now: datetime) -> str:
+    def _described(self, one: Entry, now: datetime) -> str:
         if one.kind == "timer":
-            left = phrase.duration(max(1.0, (one.due - now).total_seconds()))
+            left = times_said.duration(max(1.0, (one.due - now).total_seconds()))
             verb = "has" if one.text else "with"
             return f"the {one.text} timer has {left} left" if verb == "has" else f"{left} left on the timer"
         at = f"{self._time(one.due)}{self._day(one.due, now)}"
@@ -200,16 +206,16 @@ class Timing:
 
     def _named(self, one: Entry, now: datetime) -> str:
         if one.kind == "timer":
-            return one.text or f"one of {phrase.duration(one.seconds or 0)}"
+            return one.text or f"one of {times_said.duration(one.seconds or 0)}"
         at = f"{self._time(one.due)}{self._day(one.due, now)}"
         return at if one.kind == "alarm" else f"{one.text}, at {at}"
 
     def _time(self, due: datetime) -> str:
-        return phrase.clock(due, self._hours)
+        return times_said.clock(due, self._hours)
 
     def _day(self, due: datetime, now: datetime) -> str:
-        """ " tomorrow", or "" for today."""
-        return "" if due.date() == now.date() else f" {phrase.day(due.date(), now.date())}"
+        """ The day with a space before it (" tomorrow"), or "" for today."""
+        return "" if due.date() == now.date() else f" {times_said.day(due.date(), now.date())}"
 
     # slots
 
@@ -219,58 +225,60 @@ class Timing:
     def read_reminder(self, captures: Captures) -> dict[str, Any] | None:
         said = dict(captures)
         slots: dict[str, Any] = {"text": said["text"]} if "text" in said else {}
-        if (seconds := when.seconds(captures)) is not None:
+        if (seconds := times_heard.seconds(captures)) is not None:
             return slots | {"seconds": seconds}
         timed = self._read_time(captures, next_of_both=True)
         return None if timed is None else slots | timed
 
     def _read_time(self, captures: Captures, next_of_both: bool) -> dict[str, Any] | None:
-        """`time` and `day`. Where morning or evening was left open, an alarm takes the hour as said and a
-        reminder the next of both; on a later day, a reminder before seven is for the afternoon."""
+        """Read `time` and `day`.
+
+        Where morning or evening was left open, an alarm takes the hour as said and a reminder whichever comes next; on a later
+        day, a reminder before seven is for the afternoon."""
         day = dict(captures).get("day")
-        time = when.time_of_day(captures)
+        time = times_heard.time_of_day(captures)
         if time is None:
             return {"time": "09:00", "day": day} if day and next_of_both else {"day": day} if day else {}
         if not time.certain and self._is_evening(time, day, next_of_both):
             time = time._replace(hour=time.hour + 12)
         return {"time": str(time)} | ({"day": day} if day else {})
 
-    def _is_evening(self, time: when.Time, day: str | None, next_of_both: bool) -> bool:
+    def _is_evening(self, time: times_heard.Time, day: str | None, next_of_both: bool) -> bool:
         now = self._clock.today()
         if day == "today":
-            return when.moment(str(time), day, now) <= now
+            return times_heard.moment(str(time), day, now) <= now
         if not next_of_both:
             return False
         if day:
             return time.hour < 7
         evening = str(time._replace(hour=time.hour + 12))
-        return when.moment(evening, None, now) < when.moment(str(time), None, now)
+        return times_heard.moment(evening, None, now) < times_heard.moment(str(time), None, now)
 
 
 def read_timer(captures: Captures) -> dict[str, Any] | None:
-    name, seconds = names.name(captures), when.seconds(captures)
+    name, seconds = names.name(captures), times_heard.seconds(captures)
     if name is None:
         return None
     return ({} if seconds is None else {"seconds": seconds}) | ({"name": name} if name else {})
 
 
 def read_choice(captures: Captures) -> dict[str, Any] | None:
-    """What to ask about or cancel: a kind, all of it, a name, a length, a time, words of a reminder."""
+    """Read what to ask about or cancel: a kind, all of it, a name, a length, a time, words of a reminder."""
     said, name = dict(captures), names.name(captures)
     if name is None:
         return None
     slots: dict[str, Any] = {slot: said[slot] for slot in ("kind", "all", "text") if slot in said}
     if name:
         slots["name"] = name
-    if (seconds := when.seconds(captures)) is not None:
+    if (seconds := times_heard.seconds(captures)) is not None:
         slots["seconds"] = seconds
-    if time := when.time_of_day(captures):
+    if time := times_heard.time_of_day(captures):
         slots["time"] = str(time)
     return slots
 
 
 def _set_for(seconds: float, what: str = "Timer") -> str:
-    return f"{what} set for {phrase.duration(seconds)}."
+    return f"{what} set for {times_said.duration(seconds)}."
 
 
 def _done(name: str) -> str:

@@ -1,23 +1,20 @@
-"""Skills as tools of a language model: the JSON schema of each one's slots, and calls checked against it.
+"""Offers skills to language models as tools: the JSON schema of each one's slots, and a check of the calls.
 
 Sums and conversions are left out: their slots are results. So are `stop` and `repeat`, which are for the user alone.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
+from voice.english.times import NearDay, Weekday
 from voice.messages import Tool
 from voice.skills.added import Added
 
 ClockTime = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="24-hour clock, HH:MM")]
-Day = Literal[
-    "today", "tomorrow", "day after tomorrow",
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-]  # fmt: skip
+Day = Literal[NearDay, Weekday]
 Seconds = Annotated[float, Field(gt=0, le=360 * 86400)]
 Words = Annotated[str, Field(min_length=1, max_length=200)]
 Kind = Literal["timer", "alarm", "reminder"]
@@ -107,26 +104,15 @@ BUILT_IN: Mapping[str, type[Slots]] = {
 }  # fmt: skip
 
 ONLY_TELL = frozenset({"time", "date", "timer_status"})
-"""Skills without an effect: their reply is material for an answer. The reply of any other one is the answer."""
+"""Skills that only tell something: the model makes an answer of their reply. The reply of any other skill is the answer."""
 
 
 SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
 """A list in a sentence, and the slot it fills where that is named otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
-    """What came of a call."""
-
-    text: str
-    """A reply fit to be spoken; for a call that was wrong, what was wrong with it."""
-    understood: bool = True
-    acted: bool = False
-    """It was a skill with an effect, whose reply says all: nothing needs to be made of it."""
-
-
 def of_words(added: Added) -> type[Slots]:
-    """The slots of a skill that others added: words, of its lists where it has them, all optional as in its sentences."""
+    """Make the slots of an added skill: each takes the words of its list or, without one, any words, and all are optional."""
     fields: dict[str, Any] = {}
     for name, slot in SLOT.findall(" ".join(added.sentences)):
         words = Literal[tuple(added.lists[name])] if added.lists.get(name) else Words
@@ -135,13 +121,13 @@ def of_words(added: Added) -> type[Slots]:
 
 
 def tool(name: str, slots: type[Slots]) -> Tool:
-    """A skill as it is offered to a tier."""
+    """Describe a skill as it is offered to a tier."""
     schema = _lean(slots.model_json_schema())
     return Tool(name, " ".join(str(schema.pop("description", name)).split()), {"type": "object", "properties": {}} | schema)
 
 
 def read(slots: type[Slots], arguments: str) -> dict[str, Any] | str:
-    """Slots as a skill takes them, out of a call's JSON; a line on what is wrong with it."""
+    """Read the JSON of a call into slots; where it is wrong, into a line that says what is wrong."""
     try:
         given = slots.model_validate_json(arguments or "{}")
     except ValidationError as error:
@@ -151,11 +137,11 @@ def read(slots: type[Slots], arguments: str) -> dict[str, Any] | str:
 
 
 NOISE = ("title", "minLength", "maxLength")
-"""Names once more, and limits that a grammar would have to count out."""
+"""Keys that are left out of a schema: names once more, and limits that a grammar would have to count out."""
 
 
 def _lean(schema: Any) -> Any:
-    """A schema as short as it can be: every token of it is read before the first one is written."""
+    """Shorten a schema as far as it goes: a model reads all of its tokens before it writes the first one."""
     if isinstance(schema, list):
         return [_lean(part) for part in schema]
     if not isinstance(schema, dict):

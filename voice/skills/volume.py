@@ -1,7 +1,7 @@
-"""How loud replies are.
+"""Sets how loud replies are.
 
-`change` is up, down or mute, by ten points unless `by` says otherwise; unmuting is a change up, which after
-a mute goes back to where it was.
+`change` is up, down or mute, by ten points unless `by` says otherwise; unmuting is a change up, which after a mute goes back to
+where it was.
 """
 
 from collections.abc import Mapping
@@ -12,43 +12,41 @@ from voice.messages import SkillReply
 from voice.skills.skill import Captures, Context, Skill
 
 STEP = 10
-"""Points: about 3 dB at mid scale, clearly heard, not startling."""
+"""Points of one step: about 3 dB at mid scale, which is clearly heard and not startling."""
 
 
 MUTED = "Muted."
 ENDS = {0: "It's off already.", 100: "That's as loud as it goes."}
 
 
-class Loudness:
-    def __init__(self) -> None:
-        self._before_mute = 0
+def skills() -> list[Skill]:
+    return [Skill("volume", read, run, (MUTED, *ENDS.values(), *map(_set_to, range(0, 101, STEP))))]
 
-    def skills(self) -> list[Skill]:
-        return [Skill("volume", read, self.run, (MUTED, *ENDS.values(), *map(_set_to, range(0, 101, STEP))))]
 
-    async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
-        if context.volume is None:
-            raise SkillError("There is no speaker here to turn up or down.")
-        now = context.volume.volume
-        level = self._level(slots, now)
-        if level == 0 and now > 0:
-            self._before_mute = now
-        context.volume.volume = level
-        if slots.get("change") == "mute":
-            return SkillReply(MUTED)
-        if level == now:
-            return SkillReply(ENDS.get(level, f"The volume is at {level} percent already."))
-        return SkillReply(_set_to(level))
+async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
+    if context.volume is None:
+        raise SkillError("There is no speaker here to turn up or down.")
+    now = context.volume.volume
+    level = _level(slots, now, context.before_mute)
+    if level == 0 and now > 0:
+        context.before_mute = now
+    context.volume.volume = level
+    if slots.get("change") == "mute":
+        return SkillReply(MUTED)
+    if level == now:
+        return SkillReply(ENDS.get(level, f"The volume is at {level} percent already."))
+    return SkillReply(_set_to(level))
 
-    def _level(self, slots: Mapping[str, Any], now: int) -> int:
-        if "value" in slots:
-            return int(slots["value"])
-        step = int(slots.get("by", STEP))
-        if slots["change"] == "mute":
-            return 0
-        if slots["change"] == "up" and now == 0 and self._before_mute:
-            return self._before_mute
-        return min(100, now + step) if slots["change"] == "up" else max(0, now - step)
+
+def _level(slots: Mapping[str, Any], now: int, before_mute: int) -> int:
+    if "value" in slots:
+        return int(slots["value"])
+    step = int(slots.get("by", STEP))
+    if slots["change"] == "mute":
+        return 0
+    if slots["change"] == "up" and now == 0 and before_mute:
+        return before_mute
+    return min(100, now + step) if slots["change"] == "up" else max(0, now - step)
 
 
 def _set_to(level: int) -> str:

@@ -1,4 +1,4 @@
-"""Speak: a reply's text becomes sound, first chunk first."""
+"""Speak: the text of a reply becomes sound, chunk by chunk."""
 
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
@@ -12,17 +12,21 @@ class Voice(Protocol):
     """A speech synthesiser."""
 
     sample_rate: int
-    """Hz of what it makes."""
+    """Samples a second of its sound, in Hz."""
 
     identity: str
-    """Once loaded: engine, model, voice and speed, equal for equal sound."""
+    """Engine, model, voice and speed, once it is loaded: equal wherever the sound is."""
 
     def load(self) -> None:
-        """Load data, claim the library. Raises EngineError, or DeviceError for a voice that is not there."""
+        """Load the model and the library. Raises EngineError, or DeviceError for a voice that does not exist."""
         ...
 
     def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
-        """Sound of one sentence, in chunks, as they are made. Closing the iterator stops the work."""
+        """Give the sound of one sentence, in chunks as they are made. Closing the iterator stops the work."""
+        ...
+
+    def close(self) -> None:
+        """End its thread, once what it is at is done."""
         ...
 
 
@@ -47,7 +51,7 @@ def _kokoro_onnx(settings: Speak) -> Voice:
 class Engine(NamedTuple):
     make: Callable[[Speak], Voice]
     licence: str
-    """Of the engine and its models."""
+    """The licence of the engine and its models."""
 
 
 KOKORO = "Apache-2.0, pronunciation by espeak-ng: GPL-3.0-or-later"
@@ -61,15 +65,15 @@ ENGINES = {
 
 
 def create(settings: Speak, folder: Path, warned: Callable[[str], None]) -> tuple[Voice, Voice | None]:
-    """The voice of the settings, and one to stand in for it where it is slow; both still to be loaded.
+    """Make the voice of the settings and, where that is slow, one to stand in for it; both are still to be loaded.
 
-    A slow one keeps rendered phrases in `folder`.
+    A slow voice keeps rendered phrases in `folder`.
     """
-    from voice.speak.cache import Cache, Cached
+    from voice.speak.cache import CachedVoice, PhraseCache
     from voice.speak.espeak import Espeak
 
     voice = ENGINES[settings.engine].make(settings)
     if settings.engine == "espeak":
         return voice, None
     american = settings.voice.casefold() == "en-us" or settings.voice.startswith("a")
-    return Cached(voice, Cache(folder), warned), Espeak("en-us" if american else "en-gb", settings.rate_wpm)
+    return CachedVoice(voice, PhraseCache(folder), warned), Espeak("en-us" if american else "en-gb", settings.rate_wpm)

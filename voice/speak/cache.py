@@ -1,7 +1,7 @@
-"""Phrases that are said again and again, rendered once and kept on disk, so that a slow synthesiser says them at once.
+"""Keeps the sound of phrases that are said again and again on disk, so that a slow synthesiser says them at once.
 
-Only phrases known beforehand are kept, never a reply's own words. A folder of files does it: of `diskcache`, which was
-considered, only the bound would be used, and it reads its entries as pickles.
+Only phrases known beforehand are kept, never the words of a reply. It is a folder of files: `diskcache` was considered, but
+only its limit on the size would be used, and it reads its entries as pickles.
 """
 
 import asyncio
@@ -21,25 +21,25 @@ from voice.speak.normalise import normalise
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
 
 MOST_BYTES = 64_000_000
-"""Twenty minutes of speech: a few hundred phrases, in several voices."""
+"""The most that is kept: twenty minutes of speech, or a few hundred phrases in several voices."""
 
 DIGEST = 32
-"""Bytes of SHA-256 at the head of a file."""
+"""Bytes of the SHA-256 at the head of a file."""
 
 
 INTERRUPTED = "interrupted"
-"""Warming gave way to something that is to be said."""
+"""Stands for rendering that gave way to something that has to be said."""
 
 
-class Cache:
-    """Sound by key, int16, in one file each: a checksum, then the samples. The least lately used goes first."""
+class PhraseCache:
+    """A folder of sound by key: each file holds a checksum, then int16 samples. What was used least lately is deleted first."""
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         self._folder = folder
         self._most_bytes = most_bytes
 
     def get(self, key: str) -> Samples | None:
-        """The sound kept under `key`; None when there is none, or a damaged one, which is removed."""
+        """Read the sound kept under `key`; None where there is none, or a damaged one, which is removed."""
         file = self._file(key)
         try:
             data = file.read_bytes()
@@ -52,7 +52,7 @@ class Cache:
         return np.frombuffer(data, np.int16, offset=DIGEST)
 
     def put(self, key: str, sound: Samples) -> str | None:
-        """Keep `sound`, atomically, for its owner alone; a warning for people when that failed."""
+        """Keep `sound`, written atomically and readable by its owner alone. Returns a warning for people when that failed."""
         data = np.ascontiguousarray(sound, np.int16).tobytes()
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -78,15 +78,17 @@ class Cache:
             excess -= stat.st_size
 
 
-class Cached:
-    """`voice`, which says at once what was rendered before by `warm`."""
+class CachedVoice:
+    """A voice that says at once what `warm` has rendered before."""
 
-    def __init__(self, voice: Voice, cache: Cache, warned: Callable[[str], None]) -> None:
+    def __init__(self, voice: Voice, cache: PhraseCache, warned: Callable[[str], None]) -> None:
         self.sample_rate = voice.sample_rate
         self.identity = ""
         self._voice = voice
         self._cache = cache
         self._warned = warned
+        self._speaking = 0
+        """Sentences that are being said; several sessions may each say one."""
         self._idle = asyncio.Event()
         self._idle.set()
         self._warming: asyncio.Task[str | None] | None = None
@@ -96,10 +98,11 @@ class Cached:
         self.identity = self._voice.identity
 
     async def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
-        """Sound of one sentence: at once where it is kept, else as the voice makes it, before any warming."""
+        """Give the sound of one sentence: at once where it is kept, else as the voice makes it, ahead of any rendering."""
         if (kept := await asyncio.to_thread(self._cache.get, self._key(text))) is not None:
             yield kept
             return
+        self._speaking += 1
         self._idle.clear()
         try:
             if self._warming:
@@ -108,12 +111,17 @@ class Cached:
                 async for chunk in chunks:
                     yield chunk
         finally:
-            self._idle.set()
+            self._speaking -= 1
+            if not self._speaking:
+                self._idle.set()
+
+    def close(self) -> None:
+        self._voice.close()
 
     async def warm(self, phrases: Iterable[str], quiet: Callable[[], Awaitable[None]]) -> None:
-        """Render what of `phrases` is not kept yet, one at a time, each once `quiet` has returned.
+        """Render those of `phrases` that are not kept yet, one at a time, each once `quiet` has returned.
 
-        Gives way to whatever is to be said. Never raises VoiceError: what fails ends it with a warning.
+        It gives way to whatever has to be said. It never raises VoiceError: a failure ends it with a warning.
         """
         for text in await spoken_forms(phrases):
             if await asyncio.to_thread(self._cache.get, self._key(text)) is None:
@@ -124,7 +132,7 @@ class Cached:
                     return
 
     async def _rendered(self, text: str, quiet: Callable[[], Awaitable[None]]) -> str | None:
-        """None when `text` is kept now, INTERRUPTED, or a warning."""
+        """Render `text` and keep it. Returns None when that worked, INTERRUPTED, or a warning."""
         await quiet()
         self._warming = asyncio.create_task(self._render(text))
         try:
@@ -147,7 +155,7 @@ class Cached:
 
 
 async def spoken_forms(phrases: Iterable[str]) -> list[str]:
-    """The pieces in which phrases reach a synthesiser: their sentences, whole and with the first cut short."""
+    """Cut phrases into the pieces that reach a synthesiser: their sentences, whole and with the first cut short."""
     forms: dict[str, None] = {}
     for phrase in phrases:
         for words in (None, SHORT_CHUNK_WORDS):

@@ -1,4 +1,4 @@
-"""espeak-ng, through the library that espeakng-loader brings.
+"""Speaks with espeak-ng, through the library that espeakng-loader brings.
 
 Its state is global: one lock serves the whole process, and voice and rate are set before each sentence.
 """
@@ -22,16 +22,16 @@ from voice.speak import thread
 
 SAMPLE_RATE = 22_050
 CHUNK_MS = 60
-"""Sound per callback; made in a fraction of a millisecond, so that a smaller one would gain nothing."""
+"""Milliseconds of sound per callback: they take a fraction of a millisecond to make, so less would gain nothing."""
 
 LONGEST_DATA_PATH = 120
-"""Bytes. The library keeps the path of its data in 160, file names included, and fails beyond."""
+"""Bytes of the longest path to its data: the library has room for 160, file names included, and fails beyond."""
 
 SILENCE = 100
-"""Amplitude under which the lead of a sentence is silence, and cut: up to 50 ms before a "P"."""
+"""Amplitude up to which the beginning of a sentence counts as silence and is cut: there are up to 50 ms before a "P"."""
 
 LOCK = threading.Lock()
-"""Held by whoever is inside the library."""
+"""Held during every call of the library."""
 
 SYNCHRONOUS, DONT_EXIT, UTF8, BY_CHARACTER, RATE = 2, 0x8000, 1, 1, 1
 """Constants of speak_lib.h."""
@@ -44,21 +44,21 @@ class VoiceName:
     """One of the library's voices."""
 
     languages: tuple[str, ...]
-    """"en-gb", "en": what the settings call it, the most exact first."""
+    """What the settings may call it, the most exact first: "en-gb", "en"."""
     name: str
-    """"English (Great Britain)"."""
+    """Its name for people: "English (Great Britain)"."""
     identifier: str
-    """"gmw/en": its file."""
+    """Its file: "gmw/en"."""
 
 
 class Entry(ctypes.Structure):
-    """The head of espeak_VOICE."""
+    """The first fields of the library's struct espeak_VOICE."""
 
     _fields_ = [("name", ctypes.c_char_p), ("languages", ctypes.c_void_p), ("identifier", ctypes.c_char_p)]
 
 
 def _languages(address: int) -> tuple[str, ...]:
-    """The codes in a list of (priority byte, code, 0), which a priority of 0 ends."""
+    """Read the codes of a list of (priority byte, code, 0) that ends with a priority of 0."""
     codes: list[str] = []
     while ctypes.string_at(address, 1) != b"\0":
         code = ctypes.string_at(address + 1)
@@ -68,13 +68,13 @@ def _languages(address: int) -> tuple[str, ...]:
 
 
 class Library:
-    """The loaded library. LOCK is held while it is made and during every call."""
+    """The loaded library. Hold LOCK to make it and to call it."""
 
     def __init__(self) -> None:
         import espeakng_loader
 
         self.data = Path(espeakng_loader.get_data_path())
-        """Where its data is, by a path that is short enough."""
+        """The folder of its data, by a path that is short enough."""
         self._shortcut = None
         self._chosen: tuple[bytes, int] | None = None
         if len(bytes(self.data)) > LONGEST_DATA_PATH:
@@ -111,7 +111,7 @@ class Library:
             self._chosen = identifier, rate_wpm
 
     def say(self, text: str, heard: Callable[[Samples], bool]) -> None:
-        """Synthesise. `heard` takes each chunk; False from it stops the work."""
+        """Synthesise `text`. `heard` is given each chunk and stops the work by returning False."""
 
         @SynthCallback  # type: ignore[untyped-decorator]
         def callback(wave: "ctypes._Pointer[ctypes.c_short]", count: int, events: int) -> int:
@@ -126,12 +126,12 @@ class Library:
 
 @cache
 def library() -> Library:
-    """The process's one copy, loaded when first asked for. Raises EngineError."""
+    """Give the one copy of the library in this process, loaded when first asked for. Raises EngineError."""
     return Library()
 
 
 def voices() -> list[VoiceName]:
-    """Every voice there is. Raises EngineError."""
+    """List every voice of the library. Raises EngineError."""
     with LOCK:
         return library().voices()
 
@@ -154,7 +154,7 @@ class Espeak:
             library().choose(self._identifier, self._rate_wpm)
 
     async def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
-        """Sound of one sentence: int16, mono, 22,050 Hz, shape [n]; the silence before it is cut off."""
+        """Give the sound of one sentence: int16, mono, 22,050 Hz, shape [n]; the silence before it is cut off."""
         stopped = threading.Event()
 
         def work(made: Callable[[Samples], None]) -> None:
@@ -175,15 +175,18 @@ class Espeak:
                 if begun:
                     yield sound
 
+    def close(self) -> None:
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
 
 def without_lead(chunk: Samples) -> Samples:
-    """`chunk` from its first audible sample on; empty when there is none."""
+    """Cut the silence before the first audible sample; empty where nothing is audible."""
     loud = np.flatnonzero((chunk > SILENCE) | (chunk < -SILENCE))
     return chunk[loud[0] :] if len(loud) else chunk[:0]
 
 
 def identifier(wanted: str, there: Library) -> str:
-    """What the library calls the voice `wanted`. Raises DeviceError, which lists near names."""
+    """Find what the library calls the voice `wanted`. Raises DeviceError, which lists similar names."""
     base, plus, variant = wanted.partition("+")
     known = there.voices()
     names: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""A second voice for what the first is late with or fails at. The next sentence is tried with the first again."""
+"""Lets a second voice say what the first one fails at or is late with. The next sentence is tried with the first again."""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
@@ -12,7 +12,7 @@ from voice.speak import Voice
 
 
 class Fallback:
-    """`voice`, and `spare` for a sentence whose first sound took longer than `late_s` more than there was time for."""
+    """A voice, and a spare one for sentences whose first sound comes more than `late_s` seconds too late."""
 
     def __init__(self, voice: Voice, spare: Voice, clock: Clock, late_s: float) -> None:
         self._voice = voice
@@ -23,7 +23,7 @@ class Fallback:
     async def synthesise(
         self, text: str, slack_s: float, fell_back: Callable[[str], None]
     ) -> AsyncGenerator[Samples, None]:
-        """Sound of one sentence, at the first voice's rate. `slack_s`: sound that is still to be played before it.
+        """Give the sound of one sentence, at the first voice's rate. `slack_s`: seconds of sound still to be played before it.
 
         `fell_back` is told why the spare voice speaks. Raises EngineError when that fails too.
         """

@@ -1,4 +1,4 @@
-"""Kokoro, through the package of its makers, on PyTorch.
+"""Speaks with Kokoro on PyTorch, through the package of its makers.
 
 Everything it needs is read from disk: the model's folder, and for pronunciation either Kokoro's own dictionaries (misaki,
 where its spaCy model is installed) or espeak-ng.
@@ -18,18 +18,18 @@ from voice.messages import Samples
 from voice.models import store
 from voice.speak import espeak, thread
 from voice.speak.phonemes import Phonemes, english
-from voice.speak.phrasing import pieces
+from voice.speak.pieces import pieces
 from voice.speak.voices import chosen, identity, is_british, loading, speed_of, spoken, threads
 
 SAMPLE_RATE = 24_000
 
 
 class _Stopped(Exception):
-    """Nobody wants the sound any more."""
+    """Raised inside the model to stop work whose sound nobody wants any more."""
 
 
 class Kokoro:
-    """A voice of Kokoro: its name ("af_heart"), or a language ("en-gb", "en-us") for the best of that.
+    """A voice of Kokoro, by its name ("af_heart") or by a language ("en-gb", "en-us") for the best voice of that.
 
     `model` is a name of the manifest or a folder with config.json, a .pth file and voices/*.pt.
     """
@@ -54,7 +54,7 @@ class Kokoro:
             self._worker.submit(self._load).result()
 
     def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
-        """Sound of one sentence: int16, mono, 24,000 Hz, shape [n], a chunk for each piece. Raises EngineError."""
+        """Give the sound of one sentence: int16, mono, 24,000 Hz, shape [n], a chunk for each piece. Raises EngineError."""
         stopped = threading.Event()
 
         def work(made: Callable[[Samples], None]) -> None:
@@ -69,6 +69,9 @@ class Kokoro:
                 raise EngineError(f"kokoro failed: {type(error).__name__}", "Try another voice or engine.") from None
 
         return thread.chunks(self._worker, work, stopped.set)
+
+    def close(self) -> None:
+        self._worker.shutdown(wait=False, cancel_futures=True)
 
     def _load(self) -> None:
         torch, kokoro = _packages()
@@ -87,7 +90,7 @@ class Kokoro:
                 pass
 
     def _prepared(self, torch: Any, model: Any) -> Any:
-        """Ready for use: its norms folded into its weights, which saves a tenth of the time, and fit to be stopped."""
+        """Make a model ready: fold its norms into its weights, which saves a tenth of the time, and let it be stopped."""
         model = model.to("cuda" if torch.cuda.is_available() else "cpu").eval()
         for module in model.modules():
             if "weight_g" in module._parameters:
@@ -110,7 +113,7 @@ class Kokoro:
 
 
 def _packages() -> tuple[Any, Any]:
-    """PyTorch and Kokoro's package. Raises EngineError."""
+    """Import PyTorch and Kokoro's package. Raises EngineError."""
     try:
         import kokoro
         import torch
@@ -122,7 +125,7 @@ def _packages() -> tuple[Any, Any]:
 
 
 def _files(folder: Path, voice: str) -> tuple[Path, Path]:
-    """The weights and the voice in a model's folder. Raises ModelError, DeviceError."""
+    """Find the weights and the voice in the folder of a model. Raises ModelError, DeviceError."""
     weights = sorted(folder.glob("*.pth"))
     voices = {file.stem: file for file in folder.glob("voices/*.pt")}
     if not (weights and voices and (folder / "config.json").is_file()):

@@ -1,4 +1,4 @@
-"""Kokoro on onnxruntime, through kokoro-onnx: no PyTorch, so for a Raspberry Pi, and for Python 3.13."""
+"""Speaks with Kokoro on onnxruntime, through kokoro-onnx: without PyTorch, for a Raspberry Pi and for Python 3.13."""
 
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
@@ -12,12 +12,12 @@ from voice.messages import Samples
 from voice.models import store
 from voice.speak import espeak, thread
 from voice.speak.phonemes import Phonemes, english
-from voice.speak.phrasing import pieces
+from voice.speak.pieces import pieces
 from voice.speak.voices import chosen, identity, is_british, loading, speed_of, spoken, threads
 
 
 class KokoroOnnx:
-    """A voice of Kokoro: its name ("af_heart"), or a language ("en-gb", "en-us") for the best of that.
+    """A voice of Kokoro, by its name ("af_heart") or by a language ("en-gb", "en-us") for the best voice of that.
 
     `model` is a name of the manifest or a folder with an .onnx file and the voices' .bin file.
     """
@@ -41,7 +41,7 @@ class KokoroOnnx:
         self._worker.submit(self._load).result()
 
     def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
-        """Sound of one sentence: int16, mono, 24,000 Hz, shape [n], a chunk for each piece. Raises EngineError."""
+        """Give the sound of one sentence: int16, mono, 24,000 Hz, shape [n], a chunk for each piece. Raises EngineError."""
         stopped = threading.Event()
         options = onnx.runtime().RunOptions()
 
@@ -60,6 +60,9 @@ class KokoroOnnx:
                     raise EngineError(f"kokoro-onnx failed: {type(error).__name__}", "Try another voice or engine.") from None
 
         return thread.chunks(self._worker, work, stop)
+
+    def close(self) -> None:
+        self._worker.shutdown(wait=False, cancel_futures=True)
 
     def _load(self) -> None:
         package, config = _packages()
@@ -86,7 +89,7 @@ class KokoroOnnx:
 
 
 def _packages() -> tuple[Any, Any]:
-    """kokoro-onnx's package and its settings. Raises EngineError."""
+    """Import kokoro-onnx's package and its settings. Raises EngineError."""
     try:
         onnx.runtime()
         import kokoro_onnx
@@ -99,7 +102,7 @@ def _packages() -> tuple[Any, Any]:
 
 
 def _files(folder: Path) -> tuple[Path, Path]:
-    """The model and the voices in a model's folder. Raises ModelError."""
+    """Find the model and the voices in the folder of a model. Raises ModelError."""
     models, voices = sorted(folder.glob("*.onnx")), sorted(folder.glob("voices*.bin"))
     if not (models and voices):
         raise ModelError(f"{folder} holds no Kokoro model for onnxruntime", "It must hold an .onnx file and voices….bin.")
@@ -107,7 +110,7 @@ def _files(folder: Path) -> tuple[Path, Path]:
 
 
 def _session(file: Path) -> Any:
-    """A session whose runs can be stopped from another thread, by the `run_options` it was given last."""
+    """Make a session whose runs can be stopped from another thread, by the `run_options` it was given last."""
     from kokoro_onnx.session import resolve_providers
 
     runtime = onnx.runtime()

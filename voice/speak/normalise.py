@@ -1,4 +1,4 @@
-"""Written text becomes words fit to be spoken: Markdown off, and what a synthesiser reads badly spelled out.
+"""Written English becomes words fit to be spoken: Markdown is taken off, and what a synthesiser reads badly is written out.
 
 espeak-ng reads plain numbers, decimals, percentages and e-mail addresses well; those are left alone.
 """
@@ -7,8 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from voice.speak.abbreviations import ANYWHERE, BEFORE_A_NUMBER, BEFORE_MORE, MONTHS
-from voice.speak.numbers import spell_numbers
+from voice.english.abbreviations import spell_abbreviations, spell_months, spell_signs
+from voice.english.figures import spell_numbers
 
 CODE_OMITTED = "I have left out some code."
 
@@ -28,49 +28,21 @@ MARKDOWN: tuple[Rule, ...] = (
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|~-])"), r"\1"),
 )
 
-ADDRESSES: tuple[Rule, ...] = (
-    (
-        re.compile(
-            r"<?\b(?:https?://(?:www\.)?|www\.)(?P<host>[\w.-]*\w)(?:[:/?#][^\s<>)\]]*?)?>?(?=[.,;:!?]*(?:[\s)\]]|\Z))"
-        ),
-        r"\g<host>",
-    ),
+ADDRESS: Rule = (
+    re.compile(r"<?\b(?:https?://(?:www\.)?|www\.)(?P<host>[\w.-]*\w)(?:[:/?#][^\s<>)\]]*?)?>?(?=[.,;:!?]*(?:[\s)\]]|\Z))"),
+    r"\g<host>",
 )
-
-SIGNS: tuple[Rule, ...] = (
-    (re.compile(r"\s*[→⇒]\s*"), " to "),
-    (re.compile(r"(?<=\d)\s*\*\s*(?=\d)"), " times "),
-    (re.compile(r"(?<=\w)\^2\b|²"), " squared"),
-    (re.compile(r"(?<=\w)\^3\b|³"), " cubed"),
-    (re.compile(r"(?<=\w)\^(?=\d)"), " to the power of "),
-    (re.compile(r"\bvs\b"), "versus"),
-    (re.compile(r"\bC#"), "C sharp"),
-    (re.compile(r"#(?=\d)"), "number "),
-    (re.compile(r"[~≈]\s?(?=[\d$£€])"), "about "),
-    (re.compile(r"\b(and)/(or)\b", re.IGNORECASE), r"\1 \2"),
-    (re.compile(r"[*_~|#`\\{}]+"), " "),
-)
-
-ABBREVIATION = re.compile(r"(?<![\w.])(?P<word>e\.g|i\.e|[A-Za-z]{1,6})\.(?!\w)(?=\s*(?P<next>\S?))")
-MONTH = re.compile(r"(?<=\d )(?P<before>[A-Z][a-z]{2,3})\b\.?|\b(?P<after>[A-Z][a-z]{2,3})\b\.?(?=\s\d)")
-
+"""An address of the web, of which only the host is said."""
 
 def normalise(text: str) -> str:
-    """`text`, one sentence or block of it, as it is to be spoken; "" when nothing in it can be."""
-    for rules in (MARKDOWN, ADDRESSES):
-        text = _applied(rules, text)
+    """Turn a sentence or a block of text into what is to be spoken; "" where nothing of it can be."""
+    for pattern, spoken in (*MARKDOWN, ADDRESS):
+        text = pattern.sub(spoken, text)
     text = "".join(c for c in unicodedata.normalize("NFC", text) if not _is_picture(c))
-    text = MONTH.sub(lambda m: MONTHS.get((m["before"] or m["after"]).lower(), m[0]), text)
-    text = ABBREVIATION.sub(_spoken, spell_numbers(text))
-    text = " ".join(_applied(SIGNS, text).split())
+    text = spell_signs(spell_abbreviations(spell_numbers(spell_months(text))))
+    text = " ".join(text.split())
     text = re.sub(r"\s+([,.;:!?])", r"\1", text)
     return text if any(c.isalnum() for c in text) else ""
-
-
-def _applied(rules: tuple[Rule, ...], text: str) -> str:
-    for pattern, spoken in rules:
-        text = pattern.sub(spoken, text)
-    return text
 
 
 def _cells(row: str) -> list[str]:
@@ -78,27 +50,7 @@ def _cells(row: str) -> list[str]:
 
 
 def _is_picture(character: str) -> bool:
-    """Emoji, what glues them together, and control characters; ° © ™ are none."""
+    """Whether it is an emoji, a joint between emoji or a control character; ° © ™ are none of these."""
     if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"}:
         return not character.isspace()
-    return character == "\ufe0f" or (
-        character >= "\u2300" and unicodedata.category(character) in {"So", "Sk"}
-    )
-
-
-def _spoken(found: re.Match[str]) -> str:
-    written, after = found["word"], found["next"]
-    word = written.lower()
-    if word == "st" and not after.isupper():
-        return _like(written, "street") + ("" if after else ".")
-    if word in BEFORE_A_NUMBER and after.isdigit():
-        return _like(written, BEFORE_A_NUMBER[word])
-    if word in BEFORE_MORE:
-        return _like(written, BEFORE_MORE[word])
-    if word in ANYWHERE:
-        return _like(written, ANYWHERE[word]) + ("." if not after or after.isupper() else "")
-    return found[0]
-
-
-def _like(written: str, spoken: str) -> str:
-    return spoken.capitalize() if written[0].isupper() else spoken
+    return character == "\ufe0f" or (character >= "\u2300" and unicodedata.category(character) in {"So", "Sk"})

@@ -1,4 +1,4 @@
-"""How English text is pronounced, in the symbols that Kokoro was trained on. Nothing is downloaded.
+"""Tells how English text is pronounced, in the symbols that Kokoro was trained on. Nothing is downloaded.
 
 Misaki, Kokoro's own, has a dictionary, which needs a spaCy model and Python before 3.13. Without them espeak-ng
 pronounces, through phonemizer, and its phonemes become Kokoro's as in misaki's fallback for unknown words.
@@ -15,7 +15,7 @@ from voice.speak import espeak
 Phonemes = Callable[[str], str]
 
 DICTIONARY = "en_core_web_sm"
-"""Misaki's spaCy model. Misaki downloads it where it is missing, so it is asked for only where it is not."""
+"""Misaki's spaCy model. Misaki would download it where it is missing, so misaki is only used where it is installed."""
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -24,7 +24,7 @@ SOUNDS: Pairs = (
     ("ɔ^ɪ", "Y"), ("ə^l", "ᵊl"), ("e^ə", "ɛː"), ("ʲo", "jo"), ("ʲə", "jə"), ("ʲ", ""), ("e", "A"), ("ɚ", "əɹ"), ("r", "ɹ"),
     ("x", "k"), ("ç", "k"), ("ɐ", "ə"), ("ɬ", "l"), ("\u0303", ""),
 )  # fmt: skip
-"""espeak-ng's, with ties, and Kokoro's."""
+"""Symbols of espeak-ng, with ties, and Kokoro's for the same sound."""
 BRITISH: Pairs = (("iə", "ɪə"), ("ə^ʊ", "Q"))
 AMERICAN: Pairs = (("o^ʊ", "O"), ("ɜːɹ", "ɜɹ"), ("ɜː", "ɜɹ"), ("ɪə", "iə"), ("ː", ""))
 LAST: Pairs = (("o", "ɔ"), ("ɾ", "T"), ("ʔ", "t"), ("^", ""))
@@ -33,8 +33,8 @@ SYLLABIC = re.compile("(\\S)\u0329")
 
 
 def english(british: bool) -> Phonemes:
-    """The best there is here. It returns a function that, like itself, is to be called with `espeak.LOCK` held."""
-    by_espeak = _espeak(british)
+    """Make the best pronouncer that is installed. Hold `espeak.LOCK` for this call and for each call of what it returns."""
+    by_espeak = with_espeak(british)
     if not has_dictionary():
         return by_espeak
     from misaki.en import G2P
@@ -47,7 +47,7 @@ def english(british: bool) -> Phonemes:
 
 
 def has_dictionary() -> bool:
-    """Whether misaki and its spaCy model are installed."""
+    """Tell whether misaki and its spaCy model are installed."""
     try:
         return all(metadata.distribution(name) for name in ("misaki", DICTIONARY))
     except metadata.PackageNotFoundError:
@@ -55,12 +55,12 @@ def has_dictionary() -> bool:
 
 
 def source() -> str:
-    """Who pronounces here."""
+    """Name what pronounces on this machine."""
     return "misaki" if has_dictionary() else "espeak-ng"
 
 
 def from_espeak(ipa: str, british: bool) -> str:
-    """Kokoro's symbols for phonemes of espeak-ng that are tied with "^"."""
+    """Turn phonemes of espeak-ng, tied with "^", into Kokoro's symbols."""
     for old, new in SOUNDS:
         ipa = ipa.replace(old, new)
     ipa = SYLLABIC.sub("ᵊ\\1", ipa)
@@ -69,7 +69,8 @@ def from_espeak(ipa: str, british: bool) -> str:
     return ipa
 
 
-def _espeak(british: bool) -> Phonemes:
+def with_espeak(british: bool) -> Phonemes:
+    """Espeak-ng's pronunciation, to be called like `english`'s; that of a word which a dictionary lacks."""
     import espeakng_loader
     from phonemizer.backend import EspeakBackend
     from phonemizer.backend.espeak.wrapper import EspeakWrapper

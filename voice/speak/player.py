@@ -1,4 +1,4 @@
-"""Plays a reply: sentence by sentence, from its first chunk on."""
+"""Plays a reply, sentence by sentence, as soon as its first chunk is there."""
 
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -13,26 +13,26 @@ from voice.speak.fallback import Fallback
 from voice.speak.normalise import normalise
 
 AHEAD_S = 3.0
-"""Sound made before it is needed: enough to bridge a slow sentence, little to throw away when interrupted."""
+"""Seconds of sound made before it is needed: enough to cover a slow sentence, little to throw away when interrupted."""
 
 PAUSE_S = 0.2
-"""Silence between two sentences."""
+"""Seconds of silence between two sentences."""
 
 LATE_S = 1.0
-"""Wait for a slow voice's first sound, after which the spare voice says the sentence: people begin to ask again, while
-a change of voices within a reply is worse than half a second."""
+"""Seconds to wait for the first sound of a slow voice before the spare voice says the sentence: after more, people begin to ask
+again; after less, a change of voices within a reply is worse than the wait."""
 
 WHOLE = re.compile(r"""^[#|>*+-]|[.!?…:]["')\]\u2019\u201d»*_`]*$""")
-"""A piece of a reply that is no sentence cut short: a heading, a list item, or one with its end."""
+"""Matches a piece of a reply that is not cut short: a heading, a list item, or a sentence with its end."""
 
 AUDIBLE = 200
-"""Amplitude from which a sample is heard: -44 dB of full scale."""
+"""Amplitude from which a sample can be heard: -44 dB of full scale."""
 
 
 class Player:
-    """Says sentences with `voice` through `sink`; both must be loaded, open, and of one sample rate.
+    """Says sentences with a voice through a sink, which have to be loaded, open, and of the same sample rate.
 
-    With a `spare` voice, loaded, of any rate: it says what `voice` fails at, or is `late_s` late with.
+    The spare voice, loaded and of any rate, says what the voice fails at or is `late_s` late with.
     """
 
     def __init__(
@@ -112,6 +112,6 @@ class Player:
 
 
 def first_loud(chunk: Samples) -> int | None:
-    """Index of the first sample that can be heard."""
+    """Find the index of the first sample that can be heard; None where there is none."""
     loud = np.flatnonzero((chunk >= AUDIBLE) | (chunk <= -AUDIBLE))
     return int(loud[0]) if len(loud) else None

@@ -1,12 +1,14 @@
-"""A stream of text is cut into sentences, each given out as soon as its end is sure."""
+"""Cuts a stream of English text into sentences, and gives each out as soon as its end is certain."""
 
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
 
-from voice.speak.abbreviations import BEFORE_A_NUMBER, BEFORE_MORE, MONTHS
+from voice.english.abbreviations import BEFORE_A_NUMBER, BEFORE_MORE
+from voice.english.times import MONTH_ABBREVIATIONS
+from voice.english.words import STARTERS
 
 SHORT_CHUNK_WORDS = 4
-"""Words of a first chunk cut short: a clause, still enough for natural prosody."""
+"""Words of a first piece that is cut short: a clause, still enough for natural prosody."""
 
 LONGEST = 400
 """Characters after which a sentence without an end is cut at a word; about 25 s of speech."""
@@ -20,23 +22,17 @@ INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Z]")
 NEXT_WORD = re.compile(r"[^\W\d_]+(?=[\W\d_])")
 CLAUSE_MARK = re.compile(r"[,;:—–][\"'\u2019\u201d)]*\Z")
 UNSAFE_CUT = re.compile(r"(?:[\d.]|[$£€#&+=/<>~-])\Z")
-"""Words that belong to the next: numbers and their units, abbreviations, signs."""
+"""Matches a word that belongs to the next one: a number and its unit, an abbreviation, a sign."""
 
 OPEN_LINK = re.compile(r"\[[^\]]*\Z|\]\([^)]*\Z")
-
-STARTERS = frozenset(
-    "a an and are as at but by can do for he her his how i if in is it its my no on or she so that the their"  # noqa: SIM905
-    " then there these they this to was we what when where which who why with yes you your".split()
-)
-"""Words that begin a sentence after an initial ("vitamin C. It …"); others may be names ("J. Smith")."""
 
 
 async def sentences(
     text: AsyncIterator[str], first_chunk_words: int | None = None
 ) -> AsyncGenerator[str, None]:
-    """Sentences of `text`, stripped; together they hold every word of it once, in order.
+    """Give the sentences of `text`, stripped; together they hold every word of it once, in order.
 
-    With `first_chunk_words` the first piece ends at the first clause, or after so many words: an early start.
+    With `first_chunk_words` the first piece ends at the first clause or after that many words, for an early start.
     Code blocks, list items, headings and table rows come as pieces of their own.
     """
     waiting = ""
@@ -53,7 +49,7 @@ async def sentences(
 
 
 def _cut(text: str, first_words: int | None) -> int | None:
-    """Where the first piece of `text` ends; None while that is not sure."""
+    """Find where the first piece of `text` ends; None while that is not certain."""
     lead = len(text) - len(text.lstrip())
     if text.startswith("```", lead):
         closed = text.find("```", lead + 3)
@@ -82,7 +78,7 @@ def _sentence_end(text: str) -> int | None:
 
 
 def _stops(before: str, stop: str | None, following: str) -> bool | None:
-    """Whether a sentence ends between `before` and `following` (not empty); None while that is not sure."""
+    """Tell whether a sentence ends between `before` and `following` (not empty); None while that is not certain."""
     if following[0].islower():
         return False
     if stop != ".":
@@ -90,7 +86,7 @@ def _stops(before: str, stop: str | None, following: str) -> bool | None:
     word = LAST_WORD.search(before)[0]  # type: ignore[index]  # it matches the empty string too
     if LIST_NUMBER.fullmatch(before.rpartition("\n")[2]) or word.lower() in BEFORE_MORE:
         return False
-    if word.lower() in BEFORE_A_NUMBER or word.lower() in MONTHS:
+    if word.lower() in BEFORE_A_NUMBER or word.lower() in MONTH_ABBREVIATIONS:
         return not following[0].isdigit()
     if INITIALS.fullmatch(word):
         next_word = NEXT_WORD.match(following)
@@ -99,7 +95,7 @@ def _stops(before: str, stop: str | None, following: str) -> bool | None:
 
 
 def _clause_end(text: str, most_words: int) -> int | None:
-    """Where the first clause of at least two words ends, or the word after which a long one may be cut."""
+    """Find where the first clause of at least two words ends, or the word after which a long one may be cut."""
     if text.lstrip().startswith("|"):
         return None
     for count, word in enumerate(re.finditer(r"\S+(?=\s+\S)", text), start=1):
@@ -110,5 +106,5 @@ def _clause_end(text: str, most_words: int) -> int | None:
 
 
 def _inside_markup(text: str) -> bool:
-    """`text` ends within a link or within code, which must stay whole to be said well."""
+    """Tell whether `text` ends within a link or within code, which must stay whole to be said well."""
     return text.count("`") % 2 == 1 or OPEN_LINK.search(text) is not None

@@ -1,4 +1,4 @@
-"""An engine's work in a thread of its own: chunks of sound come out as they are made, and closing stops the work."""
+"""Runs an engine in a thread of its own and gives out chunks of sound as they are made; closing stops the work."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -8,13 +8,13 @@ from contextlib import suppress
 from voice.messages import Samples
 
 STOP_S = 0.01
-"""Half a frame: whoever stops the sound does not wait for a step that cannot be broken off; the work ends after it."""
+"""Seconds that a stop waits for the thread, half a frame: a step that cannot be broken off ends after it."""
 
 
 async def chunks(
     worker: ThreadPoolExecutor, work: Callable[[Callable[[Samples], None]], None], stop: Callable[[], None]
 ) -> AsyncGenerator[Samples, None]:
-    """What `work` hands over, running in `worker`. Closing calls `stop`, from another thread, and waits for it a little."""
+    """Run `work` in `worker` and give what it hands over. Closing calls `stop` from another thread and waits a little."""
     loop = asyncio.get_running_loop()
     made: asyncio.Queue[Samples | None] = asyncio.Queue()
 

@@ -1,4 +1,4 @@
-"""Kokoro's voices: how the settings choose one, and what its two engines do alike."""
+"""Chooses a voice of Kokoro by the settings, and does what its two engines have in common."""
 
 import difflib
 import os
@@ -14,20 +14,20 @@ from voice.messages import Samples
 from voice.speak import espeak
 from voice.speak.espeak import SILENCE
 from voice.speak.phonemes import Phonemes, source
-from voice.speak.phrasing import MOST_PHONEMES, pieces
+from voice.speak.pieces import MOST_PHONEMES, pieces
 
 BEST = {"en-us": "af_heart", "en-gb": "bf_emma"}
-"""The voice that a language means: its makers' best grade. The first letter of a name is its language."""
+"""Language → its best voice, as graded by its makers. The first letter of a voice's name is its language."""
 
 OWN_PACE_WPM = 170
-"""Kokoro's own pace, about; `rate_wpm` is taken as a share of it."""
+"""Kokoro's own pace, about, in words a minute; `rate_wpm` is taken as a share of it."""
 
 TAIL_S = 0.05
-"""Silence left after the last sound; the player puts the pause between sentences."""
+"""Seconds of silence left after the last sound; the player puts the pause between sentences."""
 
 
 def chosen(wanted: str, there: Collection[str]) -> str:
-    """The one of `there` that `wanted`, a name or a language, means. Raises DeviceError, which lists near names."""
+    """Choose from the voices `there` by `wanted`, a name or a language. Raises DeviceError, which lists similar names."""
     names = {name.casefold(): name for name in there}
     best = BEST.get(wanted.casefold(), "")
     if best in there:
@@ -45,31 +45,31 @@ def is_british(name: str) -> bool:
 
 
 def speed_of(rate_wpm: int) -> float:
-    """Kokoro's speed: 1 is its own pace, and it is good for half to double of that."""
+    """Turn words a minute into Kokoro's speed: 1 is its own pace, and half to double of that sounds well."""
     return min(2.0, max(0.5, rate_wpm / OWN_PACE_WPM))
 
 
 def pcm(sound: NDArray[np.float32], sample_rate: int = 24_000) -> Samples:
-    """What the model makes (-1 to 1, mono) as int16, the silence around it cut off; empty when it is silent or no sound."""
+    """Turn the model's sound (-1 to 1, mono) into int16 without the silence around it; empty where nothing can be heard."""
     whole = (np.clip(np.nan_to_num(sound.ravel()), -1.0, 1.0) * 32_767).astype(np.int16)
     loud = np.flatnonzero((whole > SILENCE) | (whole < -SILENCE))
     return whole[loud[0] : loud[-1] + 1 + round(TAIL_S * sample_rate)] if len(loud) else whole[:0]
 
 
 def threads() -> int:
-    """For an engine: half the cores, as the rest listen and answer meanwhile."""
+    """Count the threads for an engine: half the cores, as the rest listen and answer meanwhile."""
     return max(1, (os.cpu_count() or 2) // 2)
 
 
 def identity(engine: str, file: Path, voice: str, speed: float) -> str:
-    """All that the sound of a phrase depends on, but for the phrase."""
+    """Name all that the sound of a phrase depends on, except the phrase."""
     stat = file.stat()
     return f"{engine} {file} {stat.st_size} {stat.st_mtime_ns} {voice} {speed:.3f} {source()}"
 
 
 @contextmanager
 def loading(folder: Path) -> Iterator[None]:
-    """Raises ModelError for whatever a damaged file ends in."""
+    """Turn any error of loading a model into ModelError: a damaged file fails in many ways."""
     try:
         yield
     except VoiceError:
@@ -81,7 +81,7 @@ def loading(folder: Path) -> Iterator[None]:
 
 
 def spoken(text: str, phonemes: Phonemes, infer: Callable[[str], NDArray[np.float32]]) -> Iterator[Samples]:
-    """Sound of a text; `infer` makes that of some phonemes."""
+    """Give the sound of a text; `infer` makes sound of phonemes."""
     with espeak.LOCK:
         said = phonemes(text)
     for part in pieces(said, MOST_PHONEMES):

@@ -1,4 +1,4 @@
-"""A circuit breaker: a tier that keeps failing is left alone for a while, then tried once before it is trusted again.
+"""Leaves a tier that keeps failing alone for a while, then tries it once before trusting it: a circuit breaker.
 
     closed ── FAILURES in a row, or a Retry-After ──▶ open ── its pause is over ──▶ half-open
       ▲                                                 ▲                               │
@@ -15,18 +15,18 @@ from email.utils import parsedate_to_datetime
 from voice.clock import Clock
 
 FAILURES = 2
-"""In a row. Each may have cost the listener the whole wait for a first token."""
+"""Open after so many failures in a row; each may have cost the listener the whole wait for a first token."""
 
 FIRST_PAUSE_S = 10.0
 LONGEST_PAUSE_S = 300.0
-"""A tier that came back is found after five minutes at most."""
+"""Pause no longer than this, so that a tier that came back is found within five minutes."""
 
 LONGEST_RETRY_AFTER_S = 3600.0
-"""More is taken for a mistake of the server's."""
+"""Pause no longer than this when a server asks for it; more is taken for a mistake."""
 
 
 class Breaker:
-    """Of one tier."""
+    """The circuit breaker of one tier."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -42,11 +42,11 @@ class Breaker:
 
     @property
     def left_s(self) -> float:
-        """Seconds until a trial is let through."""
+        """Seconds until one request is let through as a trial."""
         return 0.0 if self._until is None else max(0.0, self._until - self._clock.now())
 
     def allow(self) -> bool:
-        """Whether a request may go out. While half-open one may, until its outcome is told."""
+        """Whether a request may go out. While half-open, one may, and no other until its outcome is known."""
         if self._until is None:
             return True
         if self._trying or self.left_s > 0:
@@ -58,7 +58,7 @@ class Breaker:
         self._failures, self._pause_s, self._until, self._trying = 0, 0.0, None, False
 
     def failed(self, retry_after_s: float | None = None) -> None:
-        """The request failed; `retry_after_s` is what the server asked for."""
+        """Count a failure; `retry_after_s` is the pause that the server asked for."""
         self._failures += 1
         if self._until is not None or self._failures >= FAILURES or retry_after_s is not None:
             self.open(retry_after_s)
@@ -70,12 +70,12 @@ class Breaker:
         self._until, self._trying = self._clock.now() + pause, False
 
     def dropped(self) -> None:
-        """The request was given up before its outcome was known."""
+        """Forget a request that was given up before its outcome was known."""
         self._trying = False
 
 
 def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that a server asks for (RFC 9110, and the `retry-after-ms` of some); None where it asks for none."""
+    """The pause that a server asks for, s (RFC 9110, and the `retry-after-ms` of some); None where it asks for none."""
     try:
         if (ms := headers.get("retry-after-ms")) is not None:
             return max(0.0, float(ms) / 1e3)

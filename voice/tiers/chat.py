@@ -1,4 +1,4 @@
-"""A tier behind an OpenAI-compatible endpoint: cloud, home server or a local process."""
+"""Asks a tier behind an OpenAI-compatible endpoint: in the cloud, on a home server or in a local process."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -10,8 +10,8 @@ from pydantic import SecretStr
 from voice import config
 from voice.clock import Clock, WallClock, deadline
 from voice.errors import StartingError, TierError, WithheldError
-from voice.messages import Manner, Message, Tool
-from voice.tiers import Usage, protocol
+from voice.messages import GenerationOptions, Message, Tool
+from voice.tiers import StreamResult, protocol
 from voice.tiers.breaker import Breaker
 from voice.tiers.cost import cost_usd, timing
 from voice.tiers.faults import EmptyReply, LostError, fault_of
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 CONNECTED_S = 15.0
-"""A connection idle for so long is tried at the next wake word, before the question needs it."""
+"""Try a connection that was idle for so long at the next wake word, before the question needs it."""
 
 IDLE_S = 60.0
-"""A connection idle for so long is not used again: the commonest limit of servers and of the routers between."""
+"""Do not use a connection again that was idle for so long: most servers and routers have closed it by then."""
 
 LOADED_S = 240.0
-"""A model server unloads an idle model after five minutes (Ollama) or never."""
+"""Ask again after so long, so that the model stays loaded: Ollama unloads an idle one after five minutes."""
 
 TAIL_S = 0.3
-"""What a server may take, once the reply has ended, to count its tokens."""
+"""Wait this many seconds after the end of a reply for the server's count of its tokens."""
 
 REMEDY = "`voice config show` lists the tiers."
 
 
 Connect = Callable[..., "httpx2.AsyncClient"]
-"""Makes an HTTP client for the tier's address: `voice.privacy.gate.Way.client`."""
+"""Makes an HTTP client for the tier's address: `voice.privacy.gate.GatedClient.http`."""
 
 
 class ChatTier:
@@ -53,7 +53,7 @@ class ChatTier:
         key: SecretStr | None = None,
         ledger: Ledger | None = None,
     ) -> None:
-        """`key` stands in for the one that the settings name; what is spent goes into the `ledger`."""
+        """`key` replaces the one that the settings name; what is spent goes into the `ledger`."""
         self.name = settings.name
         self._connect_to = connect
         self._key = key
@@ -65,7 +65,7 @@ class ChatTier:
         self._http: httpx2.AsyncClient | None = None
         self._client: AsyncOpenAI | None = None
         self._heard: float | None = None
-        """When it last answered."""
+        """When the endpoint last answered, by `clock.now()`."""
 
     @property
     def state(self) -> tuple[float, float | None]:
@@ -80,25 +80,29 @@ class ChatTier:
         elif not self._heard_within(CONNECTED_S if self._is_far else LOADED_S) and self._breaker.allow():
             await self._probe()
 
-    async def read_ahead(self, messages: Sequence[Message]) -> None:
-        """Nothing: words that may yet change are sent nowhere."""
+    async def prefill(self, messages: Sequence[Message]) -> None:
+        """Do nothing: words that may still change are sent nowhere."""
 
     async def stream(
-        self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = (), manner: Manner | None = None
+        self,
+        messages: Sequence[Message],
+        result: StreamResult,
+        tools: Sequence[Tool] = (),
+        options: GenerationOptions | None = None,
     ) -> AsyncGenerator[str]:
         if self._client is None:
             await asyncio.to_thread(import_client)
-        request = protocol.request(self._settings, messages, tools, manner)
-        with self._ledger.paying(self._settings, request, usage):
+        request = protocol.request(self._settings, messages, tools, options)
+        with self._ledger.paying(self._settings, request, result):
             self._admit()
             try:
-                async with aclosing(self._timely(request, usage)) as pieces:
+                async with aclosing(self._timely(request, result)) as pieces:
                     async for piece in pieces:
                         yield piece
                 self._heard = self._clock.now()
                 self._breaker.succeeded()
             except Exception as error:  # whatever a server may make its client raise
-                raise self._failed(error, begun=usage.tokens_out > 0) from None
+                raise self._failed(error, begun=result.tokens_out > 0) from None
             finally:
                 self._breaker.dropped()
 
@@ -108,14 +112,16 @@ class ChatTier:
         if not self._breaker.allow():
             raise TierError(f"{self.name}: failed before, left alone for {self._breaker.left_s:.0f} s more", REMEDY)
 
-    async def _timely(self, request: dict[str, Any], usage: Usage) -> AsyncGenerator[str]:
-        """The pieces, as long as they come in time. Only what the user gets something of counts: what else arrives, white
-        space and thoughts included, moves no deadline. Waiting counts, not the time in which nothing is asked for.
+    async def _timely(self, request: dict[str, Any], result: StreamResult) -> AsyncGenerator[str]:
+        """Pass on the pieces of a reply; raise TimeoutError when one is late.
+
+        Only what the user gets something of meets a deadline: white space and thoughts do not. The time in which nobody asks
+        for a piece does not count.
         """
         limit, silent, waited = self._settings.first_token_s, 0.0, 0.0
-        reader = Reader(usage, request.get("max_tokens", self._settings.context_tokens))
-        pieces = self._pieces(request, usage, reader)
-        async with aclosing(pieces), timing(self._clock, usage) as watch:
+        reader = Reader(result, request.get("max_tokens", self._settings.context_tokens))
+        pieces = self._pieces(request, result, reader)
+        async with aclosing(pieces), timing(self._clock, result) as watch:
             while True:
                 began = self._clock.now()
                 watch.asked()
@@ -144,13 +150,13 @@ class ChatTier:
             return f"silent for {self._settings.next_token_s:g} s in mid-reply"
         return f"no first token in {self._settings.first_token_s:g} s" + ", as it was still thinking" * reader.thought
 
-    async def _pieces(self, request: dict[str, Any], usage: Usage, reader: Reader) -> AsyncGenerator[str]:
-        """What the stream holds for the user, by token; "" for one that is no text, as those of a tool call."""
-        usage.tokens_in = protocol.estimated_tokens(request)
+    async def _pieces(self, request: dict[str, Any], result: StreamResult, reader: Reader) -> AsyncGenerator[str]:
+        """Send the request and yield the text for the user by token; "" for one without, as those of a tool call."""
+        result.tokens_in = protocol.estimated_tokens(request)
         try:
             chunks = await self._create(request)
         except Exception:
-            usage.tokens_in = 0  # refused, or never sent: nobody asks to be paid for it
+            result.tokens_in = 0  # refused, or never sent: nobody asks to be paid for it
             raise
         async with chunks:
             async for chunk in chunks:
@@ -166,7 +172,7 @@ class ChatTier:
             raise EmptyReply(reader.silence)
 
     async def _read_tail(self, chunks: Any, reader: Reader) -> None:
-        """The token count comes behind the end, if at all; whatever goes wrong there spoils nothing."""
+        """Read the token count, which comes after the end if at all; a failure here spoils nothing."""
         try:
             async with deadline(self._clock, min(TAIL_S, self._settings.next_token_s / 2)):
                 async for chunk in chunks:
@@ -188,7 +194,7 @@ class ChatTier:
         return (LostError if fault.lost else TierError)(f"{self.name}: {fault.reason}", fault.remedy or REMEDY)
 
     async def _probe(self) -> None:
-        """Connect; where that costs nothing, or the breaker wants to know, have a token written."""
+        """Connect; where a token costs nothing, or the breaker is on trial, have one written."""
         real = not (self._is_far and self._breaker.closed)
         try:
             async with asyncio.timeout(self._settings.total_s):
@@ -203,15 +209,15 @@ class ChatTier:
             self._breaker.dropped()
 
     async def _ping(self) -> None:
-        """One token: a model is loaded for it, and the fixed prompt read."""
+        """Ask for one token, so that the model is loaded and the fixed prompt read."""
         request = protocol.ping(self._settings)
-        usage = Usage(protocol.estimated_tokens(request), 1)
-        with self._ledger.paying(self._settings, request, usage):
+        result = StreamResult(protocol.estimated_tokens(request), 1)
+        with self._ledger.paying(self._settings, request, result):
             await self._create(request)
         self._heard = self._clock.now()
 
     async def _connect(self) -> None:
-        """An answer of any kind leaves a connection for the request to come. No key and no words are sent."""
+        """Open a connection for the next request; any answer will do. Sends no key and no words."""
         self._connected()
         assert self._http is not None
         await self._http.head(self._settings.base_url, timeout=self._settings.connect_s)
@@ -219,7 +225,7 @@ class ChatTier:
 
     @property
     def _is_far(self) -> bool:
-        return self._settings.where in ("cloud", "edge")
+        return not self._settings.location.owned
 
     def _heard_within(self, seconds: float) -> bool:
         return self._heard is not None and self._clock.now() - self._heard < seconds
@@ -249,8 +255,8 @@ class ChatTier:
             )
         return self._client
 
-    def cost_usd(self, usage: Usage) -> float:
-        return cost_usd(self._settings, self._ledger.cost, usage)
+    def cost_usd(self, result: StreamResult) -> float:
+        return cost_usd(self._settings, self._ledger.cost, result)
 
     async def close(self) -> None:
         await self._starting.close()
@@ -260,5 +266,5 @@ class ChatTier:
 
 
 def import_client() -> None:
-    """Most of a second on a small machine; the client itself would import a part of it with the first request."""
+    """Import all of the client, most of a second on a small machine: it would import a part with its first request."""
     import openai.resources.chat.completions.completions  # noqa: F401

@@ -1,4 +1,4 @@
-"""What a reply costs: tokens at the prices of a tier; at home the share of the machine's life and the power it took."""
+"""Computes what a reply costs: tokens at a tier's prices, and at home its share of the machine's life and power."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,19 +7,16 @@ from math import ceil, log10
 
 from voice import config
 from voice.clock import Clock
-from voice.tiers import Usage
-
-HOME = ("device", "lan")
-"""Where a tier's machine and its power are the user's own to pay for."""
+from voice.tiers import StreamResult
 
 REPLY_TOKENS = 60
-"""Of a reply, until a tier's own are known: the one to three sentences that every tier is asked for."""
+"""Assume this length of a reply until a tier's own is known: the one to three sentences that are asked for."""
 
 TOKENS_PER_S = 10.0
-"""Of a tier at home, its reading included, until its own are known: 3 billion weights on two cores."""
+"""Assume this speed of a tier at home, reading included, until its own is known: 3 billion weights on two cores."""
 
 PAUSE_S = 0.05
-"""A reader away for longer lets tokens pile up."""
+"""A reader that asks later than this, seconds, has let tokens pile up."""
 
 HOURS_A_YEAR_PER_DAILY_HOUR = 365.25
 
@@ -30,39 +27,39 @@ class Habit:
 
     tokens_out: float = REPLY_TOKENS
     tokens_per_s: float = TOKENS_PER_S
-    """Written, by the whole time from request to end."""
+    """Tokens written, divided by the whole time from request to end."""
 
 
 def is_priced(tier: config.Tier) -> bool:
-    """Somebody asks to be paid for each of its replies."""
+    """Whether the tier's replies have to be paid for."""
     return tier.price_in > 0 or tier.price_out > 0
 
 
-def charge_usd(tier: config.Tier, usage: Usage) -> float:
-    """What somebody asks to be paid."""
-    read, written = max(0, usage.tokens_in), max(0, usage.tokens_out)  # or a broken server's count would give money back
+def charge_usd(tier: config.Tier, result: StreamResult) -> float:
+    """What has to be paid for a reply, US dollars."""
+    read, written = max(0, result.tokens_in), max(0, result.tokens_out)  # or a broken server's count would give money back
     return (read * tier.price_in + written * tier.price_out) / 1e6
 
 
-def home_usd(tier: config.Tier, cost: config.Cost, usage: Usage) -> float:
-    """What the machine and its power cost, for the seconds that a tier at home worked."""
-    return usage.seconds * second_usd(cost) if tier.where in HOME else 0.0
+def home_usd(tier: config.Tier, cost: config.Cost, result: StreamResult) -> float:
+    """What the machine and its power cost while a tier at home worked on a reply, US dollars."""
+    return result.seconds * second_usd(cost) if tier.location.owned else 0.0
 
 
-def cost_usd(tier: config.Tier, cost: config.Cost, usage: Usage) -> float:
-    """What a reply cost in all."""
-    return charge_usd(tier, usage) + home_usd(tier, cost, usage)
+def cost_usd(tier: config.Tier, cost: config.Cost, result: StreamResult) -> float:
+    """What a reply cost in all, US dollars."""
+    return charge_usd(tier, result) + home_usd(tier, cost, result)
 
 
 def dollars(usd: float) -> str:
-    """For people: to the cent, or two figures of what is less."""
+    """Format US dollars to the cent, or with two digits when it is less than ten cents."""
     if usd < 0.1 and usd > 0:
         return f"${usd:.{min(12, 1 + ceil(-log10(usd)))}f}".rstrip("0")
     return f"${usd:,.2f}"
 
 
 def second_usd(cost: config.Cost) -> float:
-    """One second of work at home: the hardware's price over the seconds it is at work in its life, and the power."""
+    """What a second of work at home costs, US dollars: its share of the hardware's price, and the power."""
     life_s = cost.hardware_years * HOURS_A_YEAR_PER_DAILY_HOUR * cost.hours_a_day * 3600
     return cost.hardware_usd / life_s + cost.watts / 1e3 * cost.kwh_usd / 3600
 
@@ -70,7 +67,7 @@ def second_usd(cost: config.Cost) -> float:
 def estimate(
     tier: config.Tier, cost: config.Cost, tokens_in: int, tokens_out: float | None = None, habit: Habit | None = None
 ) -> float:
-    """What a whole reply will cost, US dollars.
+    """Estimate what a whole reply will cost, US dollars.
 
     `tokens_in`: all that is read, the fixed prompt included; `tokens_out`: how long the reply is meant to be, as long as
     `habit` tells when None.
@@ -78,21 +75,21 @@ def estimate(
     known = habit or Habit()
     written = known.tokens_out if tokens_out is None else tokens_out
     charge = (tokens_in * tier.price_in + written * tier.price_out) / 1e6
-    return charge + (written / known.tokens_per_s * second_usd(cost) if tier.where in HOME else 0.0)
+    return charge + (written / known.tokens_per_s * second_usd(cost) if tier.location.owned else 0.0)
 
 
 @asynccontextmanager
-async def timing(clock: Clock, usage: Usage) -> AsyncIterator["Stopwatch"]:
-    """A watch that runs for the length of the block and tells `usage` the seconds."""
+async def timing(clock: Clock, result: StreamResult) -> AsyncIterator["Stopwatch"]:
+    """Run a stopwatch during the block and write its seconds to `result`."""
     watch = Stopwatch(clock)
     try:
         yield watch
     finally:
-        usage.seconds = watch.seconds
+        result.seconds = watch.seconds
 
 
 class Stopwatch:
-    """Seconds that a tier works on one reply: from the request to the end of the stream.
+    """Measures how many seconds a tier works on one reply, from the request to the end of the stream.
 
     Whoever speaks a reply reads it no faster than it is heard, and the tier has long written what is asked for then. So the
     speed is taken from the tokens before the reader first paused, and tells the time of the others, which is never more than
@@ -107,14 +104,14 @@ class Stopwatch:
         self._at_speed = 0
         """Tokens before the first pause."""
         self._first = self._last = 0.0
-        """When the first of those came, and the last."""
+        """When the first and the last of those came."""
 
     def asked(self) -> None:
-        """The reader asks for the next token."""
+        """Note that the reader asks for the next token."""
         self._paused |= self._tokens > 0 and self._clock.now() - self._handed > PAUSE_S
 
     def came(self) -> None:
-        """A token is there."""
+        """Note that a token came."""
         self._tokens += 1
         self._handed = self._clock.now()
         if not self._paused:

@@ -1,4 +1,4 @@
-"""What went wrong with a request, out of whatever the client raised: never the request, the reply or the key."""
+"""Says what went wrong with a request from what the client raised, without request, reply or key."""
 
 import re
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ STATUS = {
 }
 
 SLEEPING = (502, 503, 504)
-"""What stands before a tier answers so while it is being started."""
+"""A proxy answers with these while the tier behind it starts."""
 
 TOO_LONG = re.compile("context|too long", re.IGNORECASE)
-"""In the words of OpenAI, vLLM, llama.cpp, Anthropic and our own process, which refuse a request with 400 or 413 for it."""
+"""How OpenAI, vLLM, llama.cpp, Anthropic and our own process say that a request is too long, with 400 or 413."""
 
 FEWER_WORDS = "Ask in fewer words, or raise context_tokens as far as the model goes."
 
@@ -35,25 +35,25 @@ class LostError(TierError):
 
 
 class EmptyReply(Exception):
-    """It ended without a word, and asked for nothing."""
+    """The reply ended without a word and without a tool call."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     reason: str
     may_be_starting: bool = False
-    """A tier that sleeps when unused looks like this while it wakes up."""
+    """Whether a tier that sleeps when unused looks like this while it wakes up."""
     retry_after_s: float | None = None
     lost: bool = False
-    """Of the connection."""
+    """Whether the connection was lost, or there was none."""
     of_request: bool = False
-    """The tier is well, and may be asked something else."""
+    """Whether the request was at fault, and the tier may be asked something else."""
     of_key: bool = False
     remedy: str = ""
 
 
 def fault_of(error: Exception, now: datetime) -> Fault:
-    """The fault behind an exception of the client, or of ours (TimeoutError, EOFError, EmptyReply), whose text is kept."""
+    """Tell the fault from an exception of the client, or one of ours (TimeoutError, EOFError, EmptyReply), whose text stays."""
     import httpx2
     import openai
 

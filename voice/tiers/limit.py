@@ -1,35 +1,36 @@
-"""When a local model's reply has said enough."""
+"""Decides when a local model's reply has said enough."""
 
 import re
-import time
+
+from voice.clock import stopwatch
 
 SENTENCES = 5
-"""Of one reply: the system prompt asks for three; a small model that runs on is stopped."""
+"""Stop a reply after so many sentences: the prompt asks for three, and small models run on."""
 
 SENTENCE_END = re.compile(r"""(?:[A-Za-z]{3}|\d|[)"'])[.!?]["')]*\s""")
-"""The three letters spare "Dr. " and "e.g. "."""
+"""The end of a sentence; the three letters spare "Dr. " and "e.g. "."""
 
 SECONDS = 20.0
-"""Of one reply; at half of it, as at half of its tokens, the reply ends with its sentence."""
+"""Stop a reply after so long; after half of it, or of its tokens, the sentence it is in is the last."""
 
 
 class Limit:
-    """When a reply has said enough: so many sentences, tokens or seconds, and after half of them its sentence is its last.
+    """The sentences, tokens and seconds that one reply may have; after half of them, its sentence is its last.
 
-    One that is not spoken is as long as its tokens.
+    A reply that is not spoken ends at its last token only.
     """
 
     def __init__(self, tokens: int, spoken: bool = True) -> None:
         self._tokens = tokens
         self._spoken = spoken
-        self._began = time.monotonic()
+        self._watch = stopwatch()
         self._ends = 0
 
     def reached(self, text: str, tokens: int) -> int | None:
-        """Where the text is to end, if it is."""
+        """The index at which the text must end; None while it may go on."""
         if not self._spoken:
             return len(text) if tokens >= self._tokens else None
-        used = max(tokens / self._tokens, (time.monotonic() - self._began) / SECONDS)
+        used = max(tokens / self._tokens, self._watch() / SECONDS)
         ends = [found.end() for found in SENTENCE_END.finditer(text)]
         if len(ends) > self._ends and (len(ends) >= SENTENCES or used > 0.5):
             return ends[-1]

@@ -1,4 +1,4 @@
-"""Llama: one GGUF model through llama-cpp-python (https://github.com/abetlen/llama-cpp-python), in the worker's process.
+"""Runs one GGUF model with llama-cpp-python (https://github.com/abetlen/llama-cpp-python) in the worker's process.
 
 What was computed stays in the key-value cache: a prompt that begins like the last one costs only what differs.
 """
@@ -9,33 +9,33 @@ import ctypes
 import itertools
 import json
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from voice.clock import stopwatch
 from voice.tiers import FIRST_TOKENS
 from voice.tiers.calls import CALL, call_begins, grammar_of, held_back
 from voice.tiers.limit import Limit
 
 STUCK_S = 0.6
-"""Without a step of the computation; a step of the largest model takes some ms."""
+"""Call the computation stuck after so long without a step; a step of the largest model takes some ms."""
 
 STUCK_ON_CARD_S = 10.0
-"""The same where a graphics card may compute: it tells nothing of its steps, and one is a whole batch of the prompt."""
+"""The same where a graphics card may compute: it reports no steps, and a batch of the prompt counts as one."""
 
 
 class Cancelled(Exception):
-    """The one who asked is gone."""
+    """The request was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some of a reply, or its end."""
+    """A piece of a reply, or its end."""
 
     text: str = ""
     logprobs: tuple[float, ...] = ()
-    """Natural log-probabilities of those of the reply's first tokens that were written since the last piece."""
+    """Natural log-probabilities of the tokens since the last piece, as far as they are among the reply's first."""
     call: str = ""
     """A tool call, JSON: {"name", "arguments"}."""
     end: str = ""
@@ -44,19 +44,19 @@ class Piece:
 
 @dataclass(slots=True)
 class Work:
-    """One request's tokens, and the way to end it."""
+    """Counts one request's tokens, and cancels it."""
 
     prompt: int = 0
     cached: int = 0
-    """Of the prompt, those that did not have to be computed."""
+    """Tokens of the prompt that did not have to be computed."""
     written: int = 0
     cancelled: bool = False
-    """Set from any thread: the computation then ends within a node of its graph, under a millisecond even where a token
-    takes a fifth of a second."""
+    """Set it from any thread to end the computation within a millisecond: at the next node of its graph, not the next
+    token, which may take a fifth of a second."""
 
 
 class Llama:
-    """Belongs to one thread, but for `stuck` and what `Work` holds."""
+    """One model. Only `stuck` and the fields of `Work` may be used from another thread."""
 
     def __init__(
         self,
@@ -66,18 +66,19 @@ class Llama:
         repack: bool = True,
         left_out: Callable[[str], None] = lambda name: None,
     ) -> None:
-        """`left_out` is told the name of each tool that is not offered, for its schema makes no grammar."""
+        """`left_out` is called with the name of each tool that is not offered, as its schema makes no grammar."""
         self._file = file
         self._context = context
         self._threads = threads
         self._repack = repack
         self._left_out = left_out
         self._parsed: dict[str, bool] = {}
-        """Of a tool, as JSON: whether its schema makes a grammar."""
+        """Whether a tool's schema makes a grammar, by the tool as JSON."""
         self._work = Work()
         self._stuck_s = STUCK_S
+        self._watch = stopwatch()
         self._progress: float | None = None
-        """Monotonic time at which the computation came a step further; None while nothing is computed."""
+        """When the computation last came a step further, by the watch; None while nothing is computed."""
 
     def load(self) -> None:
         """Read the model and compute with it once, so that every page of it is in memory."""
@@ -104,10 +105,10 @@ class Llama:
     @property
     def stuck(self) -> bool:
         """It computes, and gets no further."""
-        return (since := self._progress) is not None and time.monotonic() - since > self._stuck_s
+        return (since := self._progress) is not None and self._watch() - since > self._stuck_s
 
     def read(self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Any], work: Work) -> None:
-        """Compute what every continuation of the last message has in common. Raises Cancelled."""
+        """Compute the part of the prompt that every continuation of the last message has in common. Raises Cancelled."""
         self._work = work
         tools = self._usable(tools)
         before, last = messages[:-1], messages[-1]
@@ -120,7 +121,7 @@ class Llama:
             self._next(self._model.generate(shared, temp=0.0))
 
     def reply(self, request: Mapping[str, Any], work: Work) -> Iterator[Piece]:
-        """The reply to a chat request. Raises Cancelled, and ValueError for a prompt that does not fit the context."""
+        """Write the reply to a chat request. Raises Cancelled, and ValueError for a prompt that does not fit the context."""
         self._work = work
         tools = self._usable(request.get("tools") or [])
         prompt = self._tokens(request["messages"], tools)
@@ -136,7 +137,7 @@ class Llama:
     def _pieces(
         self, tokens: Iterator[int], prompt: list[int], tools: Sequence[Any], limit: Limit, logprobs: bool
     ) -> Iterator[Piece]:
-        """Text as it is written; what may be the beginning of a call is held back until it is known to be none."""
+        """Cut the tokens into pieces of text; what may begin a tool call is held back until it is known not to."""
         text, given = "", 0
         sure: list[float] = []
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -158,14 +159,14 @@ class Llama:
         yield Piece(text[given:], tuple(sure), end="stop")
 
     def _call(self, prompt: list[int], before: str, tools: Sequence[Any]) -> str:
-        """The tool call that follows `before`, written within the grammar of what the tools take."""
+        """Have the model write the tool call that follows `before`, in the grammar of what the tools take."""
         grammar = self._library.LlamaGrammar.from_string(grammar_of(tools), verbose=False)
         begun = [*prompt, *self._model.tokenize(before.encode(), add_bos=False, special=True)]
         written = self._written(begun, self._context - len(begun), 0.0, grammar)
         return b"".join(self._model.detokenize([token]) for token in written).decode("utf-8", "replace")
 
     def _usable(self, tools: Sequence[Any]) -> list[Any]:
-        """Those whose schema makes a grammar: to sample by one that llama.cpp cannot parse ends the process."""
+        """The tools whose schema makes a grammar: sampling with one that llama.cpp cannot parse ends the process."""
         usable = []
         for tool in tools:
             text = json.dumps(tool)
@@ -188,7 +189,7 @@ class Llama:
         return bool(sampler)
 
     def _written(self, prompt: list[int], most: int, temperature: float, grammar: Any = None) -> Iterator[int]:
-        """Tokens behind the prompt, up to the end that the model sets."""
+        """Generate the tokens after the prompt, at most `most`, up to the end that the model sets."""
         tokens = self._model.generate(prompt, temp=temperature, grammar=grammar)
         for _ in range(most):
             token = self._next(tokens)
@@ -201,7 +202,7 @@ class Llama:
         """One step of the model. Raises Cancelled."""
         if self._work.cancelled:
             raise Cancelled
-        self._progress = time.monotonic()
+        self._progress = self._watch()
         try:
             return next(tokens, None)
         except RuntimeError:  # what the binding makes of a computation that was broken off
@@ -214,11 +215,11 @@ class Llama:
 
     def _stepped(self, _: Any) -> bool:
         """Called before each node of the computation, 600 times a token: too little to be measured beside its 13 ms."""
-        self._progress = time.monotonic()
+        self._progress = self._watch()
         return self._work.cancelled
 
     def _logprob(self, token: int) -> float:
-        """Natural log-probability of the token just sampled; logits of one position, not those of the whole context."""
+        """Natural log-probability of the token just sampled, from the logits of its position alone."""
         import numpy as np
 
         address = self._library.llama_get_logits_ith(self._model.ctx, -1)
@@ -233,7 +234,7 @@ class Llama:
         return tokens
 
     def _known(self, tokens: Sequence[int]) -> int:
-        """How many of the first tokens are computed already."""
+        """How many of the first tokens have been computed already."""
         return _common(tokens, self._model.input_ids[: self._model.n_tokens].tolist())
 
     def _chat_format(self) -> Any:
@@ -250,8 +251,9 @@ class Llama:
 
 @contextlib.contextmanager
 def _without_repacking(library: Any) -> Iterator[None]:
-    """Keep the weights of a model that is made meanwhile as its file has them: the library has a parameter for it, which the
-    binding does not pass on.
+    """Have models that are made meanwhile keep their weights as the file has them.
+
+    The library has a parameter for that which the binding does not pass on.
     """
     made = library.llama_cpp.llama_model_default_params
 
@@ -268,14 +270,16 @@ def _without_repacking(library: Any) -> Iterator[None]:
 
 
 def writing_threads() -> int:
-    """Threads that write: one less than a small machine has, so that sound is not held up, and the half of those that a
-    larger one has, where two share a core and the memory is what limits."""
+    """How many threads write: on a small machine all but one, so that sound is not held up.
+
+    On a larger one half of them, as two share a core there and memory is the limit.
+    """
     there = os.cpu_count() or 2
     return max(1, there - 1) if there <= 4 else there // 2
 
 
 def _templated(message: Mapping[str, Any]) -> Mapping[str, Any]:
-    """As templates want a message: the arguments of tool calls as objects, where the protocol has them as text."""
+    """A message as templates want it: with the arguments of tool calls as objects, not as text."""
     if not message.get("tool_calls"):
         return message
     calls = []
@@ -287,5 +291,5 @@ def _templated(message: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _common(one: Sequence[int], two: Sequence[int]) -> int:
-    """Length of the beginning that both have."""
+    """How many first tokens the two have in common."""
     return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))

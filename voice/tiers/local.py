@@ -1,4 +1,4 @@
-"""A language model of the user's own on this machine: a GGUF file in a process of its own, behind the chat protocol."""
+"""Answers with a language model on this machine: a GGUF file in a process of its own, behind the chat protocol."""
 
 import asyncio
 import contextlib
@@ -8,18 +8,18 @@ from contextlib import aclosing
 from voice import config
 from voice.clock import Clock, WallClock
 from voice.errors import StartingError, TierError, VoiceError
-from voice.messages import Manner, Message, Tool
-from voice.tiers import Usage, protocol
+from voice.messages import GenerationOptions, Message, Tool
+from voice.tiers import StreamResult, protocol
 from voice.tiers.cost import cost_usd
 from voice.tiers.faults import LostError
 from voice.tiers.process import Process, Supervisor
 from voice.tiers.spend import Ledger
 
 LOAD_S = 120.0
-"""How long `warm` waits for a model: a 7B from an SD card."""
+"""Let `warm` wait this many seconds for a model: a 7B from an SD card."""
 
 DEATH_S = 0.5
-"""How long the cause of a lost connection is waited for."""
+"""Wait this many seconds to learn why a connection was lost."""
 
 
 class LocalTier:
@@ -36,7 +36,7 @@ class LocalTier:
         tools: Sequence[Tool] = (),
         ledger: Ledger | None = None,
     ) -> None:
-        """`tools`: those that requests will carry, as they are part of the prompt's beginning."""
+        """`tools` are those that requests will carry: they are part of the prompt's beginning."""
         self.name = settings.name
         self._settings = settings
         self._tools = tools
@@ -46,7 +46,7 @@ class LocalTier:
 
     @property
     def state(self) -> tuple[float, float | None]:
-        """A request waits for a model that is being loaded, so it is always up."""
+        """Always up: a request waits while the model is being loaded."""
         return 0.0, None
 
     async def warm(self) -> None:
@@ -54,20 +54,24 @@ class LocalTier:
             async with asyncio.timeout(LOAD_S):
                 process = await self._supervisor.process()
                 await process.chat.warm()
-            await self.read_ahead(())
+            await self.prefill(())
 
-    async def read_ahead(self, messages: Sequence[Message]) -> None:
-        """Begin to read a conversation whose last line, the user's, is still being spoken. Gives way to a request."""
+    async def prefill(self, messages: Sequence[Message]) -> None:
+        """Begin to read a conversation while the user still speaks its last line. Gives way to a request."""
         request = protocol.request(self._settings, messages, self._tools)
         self._supervisor.tell({"messages": request["messages"], "tools": request.get("tools", [])})
 
     async def stream(
-        self, messages: Sequence[Message], usage: Usage, tools: Sequence[Tool] = (), manner: Manner | None = None
+        self,
+        messages: Sequence[Message],
+        result: StreamResult,
+        tools: Sequence[Tool] = (),
+        options: GenerationOptions | None = None,
     ) -> AsyncGenerator[str]:
         process = await self._ready()
-        with self._ledger.paying(self._settings, protocol.request(self._settings, messages, tools, manner), usage):
+        with self._ledger.paying(self._settings, protocol.request(self._settings, messages, tools, options), result):
             try:
-                async with aclosing(process.chat.stream(messages, usage, tools, manner)) as pieces:
+                async with aclosing(process.chat.stream(messages, result, tools, options)) as pieces:
                     async for piece in pieces:
                         yield piece
             except LostError as error:
@@ -76,7 +80,7 @@ class LocalTier:
                 raise TierError(f"{self.name}: {cause}", "It is started again by itself.") from error
 
     async def _ready(self) -> Process:
-        """Raises StartingError when the model is still being loaded when a first token is due, TierError when it cannot be."""
+        """Wait for the process. Raises StartingError when the model is not loaded in time, TierError when it cannot be."""
         try:
             async with asyncio.timeout(self._settings.first_token_s):
                 return await self._supervisor.process()
@@ -88,12 +92,17 @@ class LocalTier:
             raise TierError(f"{self.name}: {error}", error.remedy) from None
 
     @property
+    def pid(self) -> int | None:
+        """Id of the model's process; None while none is ready."""
+        return self._supervisor.pid
+
+    @property
     def slowed(self) -> bool:
-        """The engine crashed on this processor as it was built, and now does without what crashes: it reads half as fast."""
+        """Whether the engine reads at half its speed, because what makes it faster crashed on this processor."""
         return not self._supervisor.repack
 
-    def cost_usd(self, usage: Usage) -> float:
-        return cost_usd(self._settings, self._ledger.cost, usage)
+    def cost_usd(self, result: StreamResult) -> float:
+        return cost_usd(self._settings, self._ledger.cost, result)
 
     async def close(self) -> None:
         await self._supervisor.close()

@@ -1,4 +1,4 @@
-"""The process of a local model: started, watched, and started again when it ends.
+"""Starts the process of a local model, watches it, and starts it again when it ends.
 
 A pause that doubles comes between its end and the next start, also where it cannot start at all: without the engine or
 the model file, whoever asks is told at once, and all is well soon after they are there.
@@ -13,7 +13,6 @@ import secrets
 import signal
 import socket
 import sys
-import time
 from collections.abc import AsyncGenerator
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,28 +21,28 @@ from typing import Any
 from pydantic import SecretStr
 
 from voice import config
-from voice.clock import Clock
+from voice.clock import Clock, stopwatch
 from voice.errors import EngineError, ModelError, StartingError, VoiceError
 from voice.models import store
-from voice.privacy.gate import Gate, place_of
+from voice.privacy.gate import EgressGate, place_of
 from voice.tiers.chat import ChatTier
 
 log = logging.getLogger(__name__)
 
 LOAD_S = 180.0
-"""After which a process that loads is given up."""
+"""Give up a process that has not loaded its model after so long."""
 
 SILENT_S = 10.0
-"""After which it hangs, while it loads: importing the engine holds everything else up, on a small machine for seconds."""
+"""It hangs when it is silent for so long while it loads; importing the engine alone takes seconds on a small machine."""
 
 CHECK_S = 0.25
 MISSED = 3
-"""Checks in a row without a sign of life: it hangs. Checks, not time: an event loop that was held up itself sees none."""
+"""It hangs after so many checks in a row without a sign of life; not after a time, in which we may have been held up."""
 
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 60.0
 HEALTHY_S = 60.0
-"""A process that lived so long owes nothing to those before it."""
+"""After a process that lived so long, the pauses begin small again."""
 
 CRASHES = {-signal.SIGSEGV, -signal.SIGILL, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGABRT}
 
@@ -61,20 +60,22 @@ class Process:
     def __init__(self, settings: config.Tier, clock: Clock, repack: bool) -> None:
         self._settings = settings
         self._repack = repack
-        self._key = secrets.token_urlsafe(32)
+        self.key = secrets.token_urlsafe(32)
+        """What it answers to; nobody else has it."""
         self._socket = socket.create_server(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
-        local = settings.model_copy(update={"base_url": url, "cold_start_s": 0.0})
-        self.chat = ChatTier(local, Gate.inside(clock).way(place_of(local)).client, clock, SecretStr(self._key))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
+        """Where it answers."""
+        local = settings.model_copy(update={"base_url": self.url, "cold_start_s": 0.0})
+        self.chat = ChatTier(local, EgressGate.inside(clock).client_to(place_of(local)).http, clock, SecretStr(self.key))
         """Speaks to it."""
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        """Why it ended, once it has."""
+        """Why the process ended, once it has."""
         self._child: asyncio.subprocess.Process | None = None
         self._alive = False
         self._stopped_for = ""
 
     async def load(self) -> bool:
-        """Start it; true once the model is loaded, false when it ended over it.
+        """Start it and wait for its model; false when it ended instead.
 
         Raises EngineError or ModelError for what another try would not mend.
         """
@@ -84,7 +85,7 @@ class Process:
         self.tell(
             {
                 "socket": number,
-                "key": self._key,
+                "key": self.key,
                 "name": self._settings.model or file.stem,
                 "file": str(file),
                 "context": self._settings.context_tokens,
@@ -103,7 +104,7 @@ class Process:
         return state is not None
 
     async def watch(self) -> None:
-        """Returns when the process has ended, or hangs."""
+        """Wait until the process has ended or hangs."""
         listening = asyncio.create_task(self._listen())
         missed = 0
         try:
@@ -119,7 +120,7 @@ class Process:
         self._stopped_for = "the local model hung and was stopped"
 
     async def stop(self) -> str:
-        """Kill it, if it runs; why it ended."""
+        """Kill the process if it runs; why it ended."""
         self._socket.close()
         await self.chat.close()
         if self._child is None:
@@ -131,15 +132,20 @@ class Process:
         return self._stopped_for or _cause(code)
 
     def tell(self, what: dict[str, Any]) -> None:
-        """Write a line to it; lost when it has ended."""
+        """Write a line to the process; the line is lost when it has ended."""
         pipe = self._child.stdin if self._child else None
         if pipe is not None and not pipe.is_closing():
             pipe.write(json.dumps(what).encode() + b"\n")
 
     async def ended_within(self, seconds: float) -> str | None:
-        """Why it ended; None when it still runs after so long."""
+        """Why the process ended; None when it still runs after so many seconds."""
         await asyncio.wait([self.ended], timeout=seconds)
         return self.ended.result() if self.ended.done() else None
+
+    @property
+    def pid(self) -> int | None:
+        """Process id; None before it starts."""
+        return self._child.pid if self._child else None
 
     @property
     def crashed(self) -> bool:
@@ -163,13 +169,13 @@ class Process:
             raise EngineError(f"the local model's process did not start: {error.strerror}", "Free some memory.") from None
 
     async def _first_state(self) -> dict[str, Any] | None:
-        """What it says when it has loaded, or cannot; None when it died over it."""
-        async with asyncio.timeout(SILENT_S) as silence:
-            async for state in self._states():
-                if state["state"] != "alive":
-                    return state
-                silence.reschedule(asyncio.get_running_loop().time() + SILENT_S)
-        return None
+        """What the process says when it has loaded its model or could not; None when it died."""
+        states = self._states()
+        while True:
+            async with asyncio.timeout(SILENT_S):
+                state = await anext(states, None)
+            if state is None or state["state"] != "alive":
+                return state
 
     async def _listen(self) -> None:
         async for state in self._states():
@@ -187,7 +193,7 @@ class Process:
 
 
 class Supervisor:
-    """Keeps one process running, from the first time that it is asked for to `close`."""
+    """Keeps a process running from the first time that it is asked for until `close`."""
 
     def __init__(self, settings: config.Tier, clock: Clock) -> None:
         self._settings = settings
@@ -195,15 +201,15 @@ class Supervisor:
         self._task: asyncio.Task[None] | None = None
         self._process: Process | None = None
         self._why = VoiceError("")
-        """Why there is none."""
+        """Why there is no process."""
         self._outcome = asyncio.Event()
-        """The first try has come to an end."""
+        """Is set once the first try to start a process has succeeded or failed."""
         self._pause_s = FIRST_PAUSE_S
         self.repack = True
-        """Weights are rearranged for this processor: prompts are read twice as fast, but on some it crashes."""
+        """Whether weights are rearranged for this processor: it reads prompts twice as fast, but on some it crashes."""
 
     async def process(self) -> Process:
-        """The process, ready; waits while the model is loaded for the first time.
+        """Wait until the model is loaded for the first time, then return the process.
 
         Raises EngineError or ModelError where it cannot be, StartingError from its end until the next one is ready.
         """
@@ -213,6 +219,11 @@ class Supervisor:
         if self._process is None:
             raise self._why.with_traceback(None)
         return self._process
+
+    @property
+    def pid(self) -> int | None:
+        """Id of the process that answers; None while none does."""
+        return self._process.pid if self._process else None
 
     def tell(self, what: dict[str, Any]) -> None:
         if self._process is not None:
@@ -225,20 +236,20 @@ class Supervisor:
 
     async def _supervise(self) -> None:
         while True:
-            began = time.monotonic()
+            watch = stopwatch()
             try:
                 await self._run(Process(self._settings, self._clock, self.repack))
             except VoiceError as error:
                 self._note(error)
             except Exception as error:  # or nobody would start it again
                 self._note(EngineError(f"the local model's process was lost ({type(error).__name__})", "It is tried again."))
-            if time.monotonic() - began > HEALTHY_S:
+            if watch() > HEALTHY_S:
                 self._pause_s = FIRST_PAUSE_S
             await asyncio.sleep(self._pause_s)
             self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S)
 
     async def _run(self, process: Process) -> None:
-        """One process from its start to its end. Raises EngineError or ModelError when it cannot be."""
+        """Run one process from its start to its end. Raises EngineError or ModelError when it cannot load."""
         loaded, cause = False, ""
         try:
             if loaded := await process.load():
@@ -263,7 +274,7 @@ class Supervisor:
 
 
 def _model_file(settings: config.Tier) -> Path:
-    """Raises EngineError without the engine, ModelError without the file."""
+    """Find the model file. Raises EngineError without the engine, ModelError without the file."""
     if find_spec("llama_cpp") is None:
         raise EngineError("llama-cpp-python is not installed", INSTALL)
     file = store.resolve(settings.model_file or "")

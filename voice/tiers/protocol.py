@@ -1,46 +1,46 @@
-"""The chat protocol: what is sent to a tier."""
+"""Makes the requests of the chat protocol that are sent to a tier."""
 
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from voice import config
-from voice.messages import Manner, Message, Tool
+from voice.messages import GenerationOptions, Message, Tool
 
 SYSTEM = (
     "You are a voice assistant. Your reply is read aloud: answer in one to three short plain sentences, "
     "without Markdown, lists or links. The question was transcribed from speech and may hold misheard words."
 )
-"""Fixed, so that a server can keep it as a warm prefix."""
+"""The system prompt; it never changes, so that a server can keep it computed."""
 
 MAX_REPLY_TOKENS = 300
 """About two minutes of speech; nobody listens longer."""
 
 CHARS_PER_TOKEN = 4
-"""English text, byte-pair vocabularies of 32 k to 200 k: for servers that report no usage."""
+"""For servers that count no tokens: English text in byte-pair vocabularies of 32 k to 200 k."""
 
 BYTES_PER_TOKEN = 3
-"""At the least: a character of Chinese, or English in a vocabulary that was not made for it."""
+"""A token has at least so many bytes: a character of Chinese, or English in a vocabulary not made for it."""
 
 LINE_TOKENS = 4
-"""Of a template, for each line."""
+"""Tokens that a chat template adds to each line."""
 
 
 def request(
-    settings: config.Tier, messages: Sequence[Message], tools: Sequence[Tool], manner: Manner | None = None
+    settings: config.Tier, messages: Sequence[Message], tools: Sequence[Tool], options: GenerationOptions | None = None
 ) -> dict[str, Any]:
-    """A request for a streamed reply, as the client takes it, without the oldest exchanges where they do not fit."""
+    """The arguments of a request for a streamed reply, without the oldest exchanges where they do not fit."""
     asked: dict[str, Any] = {
         "model": settings.model,
-        "messages": [*([_SYSTEM_LINE] if manner is None else []), *map(_line, messages)],
+        "messages": [*([_SYSTEM_LINE] if options is None else []), *map(_line, messages)],
         "stream": True,
         "stream_options": {"include_usage": True},
     }
-    if (most := manner.max_tokens if manner else MAX_REPLY_TOKENS) is not None:
+    if (most := options.max_tokens if options else MAX_REPLY_TOKENS) is not None:
         asked["max_tokens"] = most
-    if manner and manner.temperature is not None:
-        asked["temperature"] = manner.temperature
-    if manner and settings.model_file:
+    if options and options.temperature is not None:
+        asked["temperature"] = options.temperature
+    if options and settings.model_file:
         asked["extra_body"] = {"spoken": False}
     if settings.logprobs or settings.model_file:
         asked["logprobs"] = True
@@ -54,12 +54,12 @@ def request(
 
 
 def ping(settings: config.Tier) -> dict[str, Any]:
-    """The smallest request that a model answers; it holds nobody's words."""
+    """The arguments of the smallest request that a model answers, with nobody's words in it."""
     return {"model": settings.model, "messages": [_SYSTEM_LINE, _line(Message("user", "Hello."))], "max_tokens": 1}
 
 
 def _fit(asked: dict[str, Any], context: int) -> None:
-    """Drop the oldest exchanges, as far as the context asks for it; never the user's last line, nor what is behind it."""
+    """Drop the oldest exchanges until the rest fits the context; never the user's last line or what follows it."""
     lines = asked["messages"]
     room = context - min(asked.get("max_tokens", context), context // 4)
     tools = _most_tokens(asked.get("tools", ""))
@@ -71,7 +71,7 @@ def _fit(asked: dict[str, Any], context: int) -> None:
 
 
 def _most_tokens(part: Any) -> int:
-    """What some of a request may have, in any language."""
+    """The most tokens that a part of a request may have, in any language."""
     words = [part["content"], part.get("tool_calls", "")] if isinstance(part, dict) else part
     return len(json.dumps(words, ensure_ascii=False).encode()) // BYTES_PER_TOKEN
 

@@ -1,54 +1,54 @@
-"""What is read of a tier's answer: what it says, without what it thinks; what it asks to be done; what it counts."""
+"""Reads a tier's answer: what it says without what it thinks, the tools it calls, the tokens it counts."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from voice.messages import ToolCall
-from voice.tiers import FIRST_TOKENS, Usage
+from voice.tiers import FIRST_TOKENS, StreamResult
 from voice.tiers.limit import SENTENCE_END
 from voice.tiers.protocol import CHARS_PER_TOKEN
 
 THINK, SAY = "<think>", "</think>"
-"""Between them a reasoning model thinks aloud, where its server does not take that out of the text."""
+"""The tags around a reasoning model's thoughts, where its server leaves those in the text."""
 
 TAG = re.compile(f"({THINK}|{SAY})")
 
 MOST_CHARS_PER_TOKEN = 6
-"""Of English and of code it is less. A reply with more than that for each token it may have comes from a server that does not
+"""English and code have fewer. A reply with more characters for each token it may have comes from a server that does not
 count: it ends with its sentence, or at twice as much."""
 
 LONGEST_WORD = 60
-"""Characters that are never too many."""
+"""A reply may always have so many characters."""
 
 
 def is_visible(text: str) -> bool:
-    """There is something in it to be seen or said: neither white space alone nor characters without width."""
+    """Whether a text has something to be seen or said in it: not only white space or characters without width."""
     return any(char.isprintable() and not char.isspace() for char in text)
 
 
 class Reader:
-    """Reads the chunks of one reply into `usage`."""
+    """Reads the chunks of one reply into `result`."""
 
-    def __init__(self, usage: Usage, most_tokens: int) -> None:
-        """`most_tokens`: how long the reply was asked to be."""
+    def __init__(self, result: StreamResult, most_tokens: int) -> None:
+        """`most_tokens` is how long the reply may be."""
         self.finished = False
-        """The reply is whole: the tier has said why it stopped, or has said more than enough."""
+        """Whether the reply is whole: the tier has said why it stopped, or has said more than enough."""
         self.cut = False
-        """It was the latter, and the tier writes on."""
+        """Whether it was cut because it was too long, while the tier writes on."""
         self.begun = False
-        """It has said something visible, or asked for something."""
-        self._usage = usage
+        """Whether it has said something visible or called a tool."""
+        self._result = result
         self._most = MOST_CHARS_PER_TOKEN * most_tokens + LONGEST_WORD
         self._written = 0
         self._given = 0
-        """Characters of text and calls."""
+        """Characters of text and of tool calls so far."""
         self._last = ""
-        """What a sentence's end may begin with."""
+        """The last characters, which may be part of a sentence's end."""
         self._thoughts = Thoughts()
         self._thought_apart = False
         self._at: dict[int, int] = {}
-        """Index of a call as the tier numbers it → its place among the calls."""
+        """The place of each tool call in `calls`, by the number that the tier gave it."""
 
     @property
     def thought(self) -> bool:
@@ -56,17 +56,19 @@ class Reader:
 
     @property
     def silence(self) -> str:
-        """What it did in place of beginning."""
+        """What the tier did instead of beginning a reply, in words."""
         said = "it thought, and said nothing" if self.thought else "it said nothing"
-        return said + ", its tokens used up" * (self._usage.ended == "length")
+        return said + ", its tokens used up" * (self._result.ended == "length")
 
     def read(self, chunk: Any) -> Iterator[str]:
-        """What the user gets of a chunk: text, or "" for a token of a call. White space before all text is left out, and so
-        is what the tier thinks, in tags or in fields of its own. Raises where the chunk is not of the protocol.
+        """Read a chunk and yield what the user gets of it: text, or "" for a token of a tool call.
+
+        White space before all text is left out, and so is what the tier thinks, in tags or in fields of its own. Raises where
+        the chunk is not of the protocol.
         """
         if told := chunk.usage:
-            self._usage.tokens_in, self._usage.tokens_out = int(told.prompt_tokens), int(told.completion_tokens)
-            self._usage.estimated = False
+            self._result.tokens_in, self._result.tokens_out = int(told.prompt_tokens), int(told.completion_tokens)
+            self._result.estimated = False
             self.finished |= not chunk.choices
         for choice in chunk.choices:
             if apart := _thought_apart(choice.delta):
@@ -87,7 +89,7 @@ class Reader:
             if choice.finish_reason is not None:
                 yield from self._said(self._thoughts.flush())
                 self.finished = True
-                self._usage.ended = self._usage.ended or str(choice.finish_reason)
+                self._result.ended = self._result.ended or str(choice.finish_reason)
 
     def _said(self, text: str) -> Iterator[str]:
         text = self._up_to_the_end(text)
@@ -96,7 +98,7 @@ class Reader:
             yield text
 
     def _up_to_the_end(self, text: str) -> str:
-        """The text, up to where a reply that is too long ends."""
+        """Cut the text where a reply that is too long ends."""
         if self.cut:
             return ""
         before, self._last = self._last, (self._last + text)[-8:]
@@ -111,30 +113,30 @@ class Reader:
         return text[:end]
 
     def _weigh(self, text: str) -> int:
-        """How much too long it now is."""
+        """Count the text; by how many characters the reply is now too long."""
         self._given += len(text)
         return self._given - self._most
 
     def _stop(self) -> None:
         self.finished = self.cut = True
-        self._usage.ended = "length"
+        self._result.ended = "length"
 
     def _count(self, text: str) -> None:
         self._written += len(text)
-        if self._usage.estimated:
-            self._usage.tokens_out = max(1, self._written // CHARS_PER_TOKEN)
+        if self._result.estimated:
+            self._result.tokens_out = max(1, self._written // CHARS_PER_TOKEN)
 
     def _note_probabilities(self, choice: Any) -> None:
-        """Of the first tokens of what is said: how sure a tier is of its thoughts tells nothing of that."""
-        known = self._usage.logprobs
+        """Keep the log-probabilities of the first tokens that are said; those of thoughts do not count."""
+        known = self._result.logprobs
         if self._thoughts.inside:
             known.clear()
         elif (told := choice.logprobs) and told.content:
             known += [min(0.0, float(token.logprob)) for token in told.content[: FIRST_TOKENS - len(known)]]
 
     def _collect(self, part: Any) -> None:
-        """Calls come in parts: the first of each tells its id and name, the others more of its arguments."""
-        calls, asked = self._usage.calls, part.function
+        """Add a part of a tool call: the first has its id and name, the others more of its arguments."""
+        calls, asked = self._result.calls, part.function
         if self._weigh(asked.arguments or "") > self._most:
             self._stop()
         at = self._at.get(part.index)
@@ -146,21 +148,21 @@ class Reader:
 
 
 def _thought_apart(delta: Any) -> str:
-    """What servers that take the thoughts out of the text tell of them, under either of two names."""
+    """The thoughts that a server sends in a field of their own, under either of two names; "" for none."""
     told = getattr(delta, "reasoning_content", None) or getattr(delta, "reasoning", None)
     return told if isinstance(told, str) else ""
 
 
 class Thoughts:
-    """Takes what stands between the tags out of a text that comes in pieces, wherever those are cut."""
+    """Removes what stands between the tags from a text that comes in pieces, wherever those are cut."""
 
     def __init__(self) -> None:
         self.begun = self.inside = False
         self._held = ""
-        """May be the beginning of a tag."""
+        """The last characters, which may be the beginning of a tag."""
 
     def feed(self, text: str) -> str:
-        """What is certain not to be thought."""
+        """Add a piece; the text that is certainly not a thought."""
         text = self._held + text
         self._held = next((text[-n:] for n in range(len(SAY) - 1, 0, -1) if _begins_a_tag(text[-n:])), "")
         said = ""
@@ -173,7 +175,7 @@ class Thoughts:
         return said
 
     def flush(self) -> str:
-        """What was held back at the text's end."""
+        """End the text; what was held back of it."""
         held, self._held = self._held, ""
         return "" if self.inside else held
 

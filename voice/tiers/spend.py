@@ -1,4 +1,4 @@
-"""What is spent on replies, day by day, and the limits on it. Kept in a file that several processes share.
+"""Keeps what is spent on replies, day by day, in a file that several processes share, and enforces the limits.
 
 Before a request goes to a tier that has a price, the most that it can cost is booked; when its reply has ended, what it did
 cost takes that place. A process that dies between leaves the higher sum. So a limit can be passed only by what a request was
@@ -16,27 +16,27 @@ from voice import config
 from voice.clock import Clock
 from voice.errors import TierError
 from voice.messages import Tool
-from voice.tiers import Usage, protocol
+from voice.tiers import StreamResult, protocol
 from voice.tiers.cost import Habit, charge_usd, dollars, estimate, is_priced
 
 WAIT_S = 0.25
-"""For another process to finish writing, which takes it a millisecond."""
+"""Wait this many seconds for another process to finish writing, which takes a millisecond."""
 
 DAYS = 7
-"""Days with replies that tell what a tier's are like."""
+"""Learn what a tier's replies are like from its last so many days with replies."""
 
 WHOLE = ("stop", "length")
-"""How a reply ended that tells what replies are like: not one that was given up, or a ping."""
+"""Learn only from replies that ended like this, not from one that was given up or a ping."""
 
 ENOUGH = 5
-"""Replies before they are trusted to."""
+"""Learn nothing from fewer replies."""
 
 DAY_REACHED = "Today's spending limit is reached. Until tomorrow I'll do without the models that cost money."
 MONTH_REACHED = "This month's spending limit is reached. Until next month I'll do without the models that cost money."
 UNKNOWN = "I can't keep track of what is spent, so for now I'll do without the models that cost money."
 
 ANNOUNCEMENTS = (DAY_REACHED, MONTH_REACHED, UNKNOWN)
-"""Said word for word, so that a slow voice can have them ready."""
+"""All sentences that may be announced, so that a slow voice can have them ready."""
 
 REMEDY = "The limits are cost.day_usd and cost.month_usd in the settings."
 
@@ -62,7 +62,7 @@ Warn = Callable[[str], None]
 
 
 class Ledger:
-    """Spending by day of the user's own time zone, and by tier. Without a `file` it lasts until it is closed.
+    """What was spent by day, in the user's time zone, and by tier. Without a `file` it is forgotten when closed.
 
     With a limit set, what cannot be read or written is taken for spent; without, its loss costs a warning.
     """
@@ -70,7 +70,7 @@ class Ledger:
     def __init__(
         self, file: Path | None, cost: config.Cost, clock: Clock, tools: Sequence[Tool] = (), warn: Warn = lambda text: None
     ) -> None:
-        """`tools`: those that requests will carry, to tiers whose settings say so. `warn`: told once of a lost ledger."""
+        """`tools` are those that requests carry to tiers that take them; `warn` is called once when the ledger is lost."""
         self.cost = cost
         self._file = file
         self._clock = clock
@@ -81,18 +81,18 @@ class Ledger:
         self._habits: dict[str, Habit] = {}
         self._prompts: dict[str, int] = {}
         self._reached: tuple[str, str] | None = None
-        """The period of the last refusal, and what to say of it."""
+        """The day or month whose limit was reached last, and what to say about it."""
         self._said: set[str] = set()
 
     def load(self) -> None:
-        """Open the file, for which the first request would otherwise wait; one that cannot be opened costs a warning here."""
+        """Open the file, so that the first request need not wait for it; warn when it cannot be opened."""
         try:
             self._db()
         except (sqlite3.Error, OSError) as error:
             self._lost(error)
 
     def close(self) -> None:
-        """Let go of the file; whatever comes after opens it again."""
+        """Close the file; the next use opens it again."""
         if self._opened is not None:
             self._opened.close()
             self._opened = None
@@ -100,9 +100,10 @@ class Ledger:
     # asked by the router: whether, and for how much
 
     def estimate(self, tier: config.Tier, tokens_in: int, tokens_out: float | None = None) -> float:
-        """What a reply will cost, US dollars.
+        """Estimate what a reply will cost, US dollars.
 
-        `tokens_in`: of the request and what it refers to, without the fixed prompt; `tokens_out`: None for a reply as usual.
+        `tokens_in` are those of the request and what it refers to, without the fixed prompt; `tokens_out` is None for a reply
+        of the usual length.
         """
         if tier.name not in self._habits:
             self._habits[tier.name] = self._habit(tier.name)
@@ -110,14 +111,14 @@ class Ledger:
         return estimate(tier, self.cost, tokens_in + self._prompt_tokens(tier), written, self._habits[tier.name])
 
     def overspent(self, tier: config.Tier, tokens_in: int = 0) -> str | None:
-        """Why a request may not go to a tier for the money's sake, for people; None: it may. Nothing is booked."""
+        """Why a request would cost too much for a limit, in words; None when it may go out. Nothing is booked."""
         if self._is_limited and is_priced(tier):
             written = protocol.MAX_REPLY_TOKENS
-            return self._over(charge_usd(tier, Usage(tokens_in + self._prompt_tokens(tier), written)))
+            return self._over(charge_usd(tier, StreamResult(tokens_in + self._prompt_tokens(tier), written)))
         return self._unpriced(tier)
 
     def spent(self) -> tuple[float, float]:
-        """US dollars of today and of this month. Raises sqlite3.Error or OSError."""
+        """US dollars spent today and this month. Raises sqlite3.Error or OSError."""
         day = self._day()
         query = "SELECT total(usd) FILTER (WHERE day = ?1), total(usd) FROM spent WHERE day BETWEEN substr(?1, 1, 8) AND ?1"
         today, month = self._db().execute(query, (day,)).fetchone()
@@ -126,23 +127,23 @@ class Ledger:
     # asked by a tier: books
 
     @contextmanager
-    def paying(self, tier: config.Tier, request: dict[str, Any], usage: Usage) -> Iterator[None]:
-        """Book a request, of the chat protocol, for the length of the block; after it what `usage` then says.
+    def paying(self, tier: config.Tier, request: dict[str, Any], result: StreamResult) -> Iterator[None]:
+        """Book the most that a request can cost during the block, and what it did cost after it.
 
         Raises TierError when a limit does not allow it.
         """
         day = self._day()
         written = request.get("max_tokens", tier.context_tokens)
-        most = charge_usd(tier, Usage(protocol.estimated_tokens(request), written))
+        most = charge_usd(tier, StreamResult(protocol.estimated_tokens(request), written))
         if why := self._unpriced(tier) or self._book(day, tier, most):
             raise TierError(f"{tier.name}: {why}", REMEDY)
         try:
             yield
         finally:
-            self._settle(day, tier, most, usage)
+            self._settle(day, tier, most, result)
 
     def announcement(self) -> str | None:
-        """What to say aloud of a limit that keeps requests at home: once a day or month, restarts included; else None."""
+        """What to say aloud about a limit that was reached; None once it was said in its day or month, by any process."""
         if self._reached is None:
             return None
         (period, text), self._reached = self._reached, None
@@ -163,19 +164,19 @@ class Ledger:
         return f"{self._clock.today():%Y-%m-%d}"
 
     def _prompt_tokens(self, tier: config.Tier) -> int:
-        """Of what every request begins with."""
+        """The tokens that every request begins with."""
         if tier.name not in self._prompts:
             self._prompts[tier.name] = protocol.estimated_tokens(protocol.request(tier, (), self._tools))
         return self._prompts[tier.name]
 
     def _unpriced(self, tier: config.Tier) -> str | None:
         told = is_priced(tier) or tier.model_fields_set & {"price_in", "price_out"}
-        if told or tier.where not in ("edge", "cloud") or not self._is_limited:
+        if told or tier.location.owned or not self._is_limited:
             return None
         return "it has no price, so the spending limit could not be kept; say price_in = 0 if it is free"
 
     def _over(self, more: float) -> str | None:
-        """Why `more` US dollars may not be spent."""
+        """Why `more` US dollars may not be spent, in words; None when they may."""
         try:
             today, month = self.spent()
         except (sqlite3.Error, OSError) as error:
@@ -191,7 +192,7 @@ class Ledger:
         return None
 
     def _book(self, day: str, tier: config.Tier, most: float) -> str | None:
-        """Book `most`, unless it is too much: one step, so that two requests cannot both take what is left."""
+        """Book `most` unless it is too much, in one step, so that two requests cannot both take what is left."""
         if most == 0:
             return None
         try:
@@ -204,11 +205,11 @@ class Ledger:
             return why if self._is_limited else None
         return None
 
-    def _settle(self, day: str, tier: config.Tier, most: float, usage: Usage) -> None:
-        told = (1, usage.tokens_out, usage.seconds) if usage.ended in WHOLE else (0, 0, 0.0)
+    def _settle(self, day: str, tier: config.Tier, most: float, result: StreamResult) -> None:
+        told = (1, result.tokens_out, result.seconds) if result.ended in WHOLE else (0, 0, 0.0)
         try:
             with self._changing():
-                self._db().execute(ADD, (day, tier.name, charge_usd(tier, usage) - most, *told))
+                self._db().execute(ADD, (day, tier.name, charge_usd(tier, result) - most, *told))
         except (sqlite3.Error, OSError) as error:
             self._lost(error)
         self._habits.pop(tier.name, None)
@@ -242,7 +243,7 @@ class Ledger:
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        """One step that no other process sees half of."""
+        """Change the ledger in one step, of which no other process sees half."""
         self._db().execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -252,7 +253,7 @@ class Ledger:
         self._db().execute("COMMIT")
 
     def _lost(self, error: Exception) -> str:
-        """The ledger cannot be read or written: why, for people. The next try opens it anew."""
+        """Close a ledger that cannot be read or written; why it cannot, in words. The next use opens it again."""
         self.close()
         why = f"what was spent cannot be read or written: {self._file}: {_plain(error)}"
         if not self._warned:

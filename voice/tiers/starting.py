@@ -1,4 +1,4 @@
-"""A tier that sleeps when unused (serverless, or a machine that is switched on over the network): it is woken, not failed."""
+"""Wakes a tier that sleeps when unused: serverless, or a machine that is switched on over the network."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,17 +10,17 @@ from voice.tiers.breaker import Breaker
 from voice.tiers.faults import fault_of
 
 PATIENCE = 1.5
-"""Cold starts that may pass before a tier that does not wake up has failed."""
+"""A tier has failed that is not up after so many times its cold start."""
 
 AGAIN_S = 2.0
-"""From one refused request to the next while it wakes up."""
+"""Seconds between two requests to a tier that is waking up."""
 
 KEEP_S = 240.0
-"""From one request to the next that keep it awake: the common limit is five minutes."""
+"""Seconds between two requests that keep a tier awake: most fall asleep after five minutes."""
 
 
 class Starting:
-    """Wakes one tier up. `ping` is the smallest request it answers; it raises what the client raises."""
+    """Wakes one tier. `ping` sends the smallest request it answers and raises what the client raises."""
 
     def __init__(
         self, settings: config.Tier, clock: Clock, breaker: Breaker, ping: Callable[[], Awaitable[None]]
@@ -35,20 +35,20 @@ class Starting:
         self._keeping: asyncio.Task[None] | None = None
 
     def wake(self, asleep: bool = False) -> None:
-        """Wake it in the background, unless that is under way. `asleep`: a request has shown that it is not up."""
+        """Wake the tier in the background, unless that is under way. `asleep`: a request has shown that it is not up."""
         if self._waking is None or self._waking.done():
             self._began, self._asleep = self._clock.now(), asleep
             self._waking = asyncio.create_task(self._wake())
         self._asleep |= asleep
 
     def keep_awake(self) -> None:
-        """From now on keep it awake in its warm hours."""
+        """Keep the tier awake in its warm hours from now on."""
         if self._settings.warm_hours and self._keeping is None:
             self._keeping = asyncio.create_task(self._keep())
 
     @property
     def left_s(self) -> float | None:
-        """Seconds until it should be up; None: it is up, as far as is known."""
+        """Seconds until the tier should be up; None when it seems to be up."""
         if self._waking is None or self._waking.done():
             return None
         waited = self._clock.now() - self._began

@@ -4,23 +4,19 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from voice.clock import Clock
 from voice.config import Transcribe
 from voice.messages import Completeness, Samples, Transcript
 
 if TYPE_CHECKING:
     from voice.skills import Sentences
 
+Judge = Callable[[str], Completeness]
+"""Says whether words are a whole command, the beginning of one, or neither."""
 
-class Transcriber(Protocol):
-    """Turns the sound of one turn into words. One turn at a time."""
 
-    async def load(self) -> None:
-        """Load models, start workers. Raises EngineError."""
-        ...
-
-    async def start(self) -> None:
-        """Begin a turn, dropping an unfinished one."""
-        ...
+class Hearing(Protocol):
+    """One turn's sound on its way to words. Any of its methods but `close` may raise EngineError; the turn is then lost."""
 
     async def feed(self, samples: Samples) -> None:
         """Take more sound of the turn; returns once every engine has consumed it."""
@@ -35,30 +31,46 @@ class Transcriber(Protocol):
         ...
 
     async def close(self) -> None:
-        """End every worker."""
+        """Give back what it holds, also in the middle of a turn. Whoever opened it calls this; twice does no harm."""
+        ...
+
+
+class Recogniser(Protocol):
+    """The engines that turns are read with, loaded once and shared by all hearings."""
+
+    async def load(self) -> None:
+        """Load models, start workers. Raises EngineError."""
+        ...
+
+    async def open(self) -> Hearing:
+        """Begin a turn. Raises EngineError, also when too many others are being heard."""
+        ...
+
+    async def close(self) -> None:
+        """End every thread and worker; hearings that are still open fail from then on."""
         ...
 
 
 def _sphinx(
-    settings: Transcribe, sentences: "Sentences", judge: Callable[[str], Completeness], wake_phrases: Iterable[str]
-) -> Transcriber:
-    from voice.transcribe.sphinx import SphinxTranscriber
+    settings: Transcribe, sentences: "Sentences", judge: Judge, wake_phrases: Iterable[str], _clock: Clock
+) -> Recogniser:
+    from voice.transcribe.sphinx import SphinxRecogniser
 
-    return SphinxTranscriber(sentences, judge, wake_phrases, settings.min_confidence)
+    return SphinxRecogniser(sentences, judge, wake_phrases, settings.min_confidence)
 
 
 def _whisper(
-    settings: Transcribe, sentences: "Sentences", judge: Callable[[str], Completeness], wake_phrases: Iterable[str]
-) -> Transcriber:
+    settings: Transcribe, sentences: "Sentences", judge: Judge, wake_phrases: Iterable[str], clock: Clock
+) -> Recogniser:
     from voice.models import store
-    from voice.transcribe.sphinx import SphinxTranscriber
+    from voice.transcribe.sphinx import SphinxRecogniser
     from voice.transcribe.together import Together
-    from voice.transcribe.whisper import WhisperTranscriber
+    from voice.transcribe.whisper import WhisperRecogniser
     from voice.transcribe.whisper_words import hotwords
 
     phrases = tuple(wake_phrases)
-    grammar = SphinxTranscriber(sentences, judge, phrases, settings.min_confidence, dictates=False)
-    words = WhisperTranscriber(
+    grammar = SphinxRecogniser(sentences, judge, phrases, settings.min_confidence)
+    words = WhisperRecogniser(
         partial(store.resolve, settings.model),
         judge,
         phrases,
@@ -66,13 +78,13 @@ def _whisper(
         settings.min_confidence,
         settings.audio_context,
     )
-    return Together(grammar, words)
+    return Together(grammar, words, clock)
 
 
 class Engine(NamedTuple):
-    make: Callable[[Transcribe, "Sentences", Callable[[str], Completeness], Iterable[str]], Transcriber]
+    make: Callable[[Transcribe, "Sentences", Judge, Iterable[str], Clock], Recogniser]
     licence: str
-    """Of the engine and its models."""
+    """Licence of the engine and its models."""
 
 
 ENGINES = {"sphinx": Engine(_sphinx, "BSD"), "whisper": Engine(_whisper, "MIT; pocketsphinx beside it: BSD")}
@@ -80,11 +92,11 @@ ENGINES = {"sphinx": Engine(_sphinx, "BSD"), "whisper": Engine(_whisper, "MIT; p
 
 
 def create(
-    settings: Transcribe, sentences: "Sentences", judge: Callable[[str], Completeness], wake_phrases: Iterable[str]
-) -> Transcriber:
+    settings: Transcribe, sentences: "Sentences", judge: Judge, wake_phrases: Iterable[str], clock: Clock
+) -> Recogniser:
     """The configured engine; `load()` it before a turn.
 
     `sentences` are the skills', `judge` says whether words are one of them or the beginning of one, `wake_phrases` are names
-    ("hey_jarvis") or words.
+    ("hey_jarvis") or words, `clock` is the one that pauses are waited out by.
     """
-    return ENGINES[settings.engine].make(settings, sentences, judge, wake_phrases)
+    return ENGINES[settings.engine].make(settings, sentences, judge, wake_phrases, clock)

@@ -14,7 +14,7 @@ from voice.messages import SAMPLE_RATE, Samples
 
 Array = npt.NDArray[np.float64]
 
-FRAME_S = 0.01
+HOP_S = 0.01
 HOP = 160
 WINDOW = 410
 FFT = 512

@@ -1,4 +1,4 @@
-"""Phrasing: what people are likely to say to the skills, drawn at random from the skills' sentence templates.
+"""Phrasing: what people are likely to say to the skills in English, drawn at random from the skills' sentence templates.
 
 Most are drawn from the usual ways to ask, where alternatives are equally likely. The others come from all that a skill
 understands: those templates list the commonest wording first, so an alternative is the less likely the later it stands
@@ -125,8 +125,8 @@ class Phrasing:
         if isinstance(expression, ListReference):
             return self._listed(expression.list_name, data)
         if isinstance(expression, RuleReference):
-            rules = {**self._intents.expansion_rules, **(data.expansion_rules if data else {})}
-            return self._said(rules[expression.rule_name].expression, data)
+            own = data.expansion_rules.get(expression.rule_name) if data else None
+            return self._said((own or self._intents.expansion_rules[expression.rule_name]).expression, data)
         assert isinstance(expression, Alternative | Permutation | Series)
         items = list(expression.items)
         if isinstance(expression, Alternative):

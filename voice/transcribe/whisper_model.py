@@ -45,6 +45,8 @@ class Reading:
     """Of sound."""
     context_s: float
     """Of sound and padding that the encoder was given."""
+    total_logprob: float
+    """Natural log-probability of all its tokens together."""
 
 
 class Model:
@@ -77,7 +79,7 @@ class Model:
         self._engine = loaded.model
         self._extract = loaded.feature_extractor
         self._suppressed = list(get_suppressed_tokens(self._tokens, [-1]))
-        self._prompt = self._prompted(hotwords)
+        self.prompt = self._prompted(hotwords)
 
     def _prompted(self, hotwords: Sequence[str]) -> list[int]:
         words = self._tokens.encode(" " + ", ".join(hotwords))[:PROMPT_TOKENS] if hotwords else []
@@ -97,9 +99,9 @@ class Model:
         limit = SPARE_TOKENS + round(TOKENS_PER_S * seconds)
         found: Any = self._engine.generate(
             ctranslate2.StorageView.from_array(features),
-            [self._prompt],
+            [self.prompt],
             beam_size=1,
-            max_length=len(self._prompt) + limit,
+            max_length=len(self.prompt) + limit,
             return_scores=True,
             return_no_speech_prob=True,
             suppress_tokens=self._suppressed,
@@ -112,4 +114,5 @@ class Model:
             ended=len(written) < limit,
             seconds=seconds,
             context_s=features.shape[2] / FRAMES_PER_S,
+            total_logprob=found.scores[0] * len(written),
         )

@@ -1,4 +1,4 @@
-"""What Whisper writes ("Hey Jarvis, what's 17 times 23?") as the words that were said ("what's 17 times 23").
+"""What Whisper writes of English ("Hey Jarvis, what's 17 times 23?") as the words that were said ("what's 17 times 23").
 
 Whisper's own English normaliser spells for scoring: it turns "twenty three" into "23" and "colour" into "color". Here digits
 and spelling stay as they are, since the skills understand both.

@@ -1,4 +1,4 @@
-"""Worker: the recogniser's process. Requests come on stdin, replies go to stdout, one for each; it ends with its stdin.
+"""Worker: the process of one recogniser. Requests come on stdin, replies go to stdout, one for each; it ends with its stdin.
 
 A message is a header (kind, number, length) and its bytes. Replies repeat the number of the request they answer.
 """
@@ -21,38 +21,40 @@ def message(kind: bytes, number: int, content: bytes = b"") -> bytes:
 
 def main() -> None:
     requests, replies = sys.stdin.buffer, _own_stdout()
-    recogniser: Any = None
+    reader: Any = None
     while header := requests.read(HEADER.size):
         kind, number, length = HEADER.unpack(header)
         content = requests.read(length)
         try:
             if kind == LOAD:
-                recogniser, reply = _loaded(content), (DONE, b"")
+                reader, reply = _loaded(content), (DONE, b"")
             else:
-                reply = _answered(recogniser, kind, content)
+                reply = _answered(reader, kind, content)
         except Exception as error:
             reply = FAILED, type(error).__name__.encode()  # the name alone: the text may hold words
         replies.write(message(reply[0], number, reply[1]))
         replies.flush()
+        if kind == LOAD and reader:
+            _ = reader.dictation  # nobody waits for it: it loads while the first turn is still to come
 
 
 def _loaded(content: bytes) -> Any:
-    from voice.transcribe.recogniser import Recogniser
+    from voice.transcribe.sphinx_reader import SphinxReader
 
-    return Recogniser(**json.loads(content))
+    return SphinxReader(**json.loads(content))
 
 
-def _answered(recogniser: Any, kind: bytes, content: bytes) -> tuple[bytes, bytes]:
+def _answered(reader: Any, kind: bytes, content: bytes) -> tuple[bytes, bytes]:
     if kind == COMMAND:
-        return READING, json.dumps(asdict(recogniser.heard())).encode()
+        return READING, json.dumps(asdict(reader.heard())).encode()
     if kind == DICTATION:
-        return READING, json.dumps(recogniser.dictated()).encode()
+        return READING, json.dumps(asdict(reader.dictated())).encode()
     if kind == START:
-        recogniser.start()
+        reader.start()
     else:
         import numpy as np
 
-        recogniser.feed(np.frombuffer(content, np.int16))
+        reader.feed(np.frombuffer(content, np.int16))
     return DONE, b""
 
 

@@ -1,4 +1,4 @@
-"""When to listen for the wake word: only while voice activity is heard, from a little before it began."""
+"""Decides when the wake word is listened for: only while voice activity is heard, from a little before it began."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 PRE_ROLL_S = 0.5
 """Sound from before the voice activity; a soft "h" or "a" is missed by voice activity detection."""
 
+EPSILON = 1e-6
+"""Frame times are sums of 0.02; which frame is the last to be heard must not depend on when the clock began."""
+
 HOLD_S = 1.0
 """How long to go on without voice activity: a detector lags by up to 0.3 s, and a phrase may hold a pause."""
 
 
-class Gate:
+class WakeGate:
     """Feeds a detector while voice activity is heard; silent for `refractory_s` after a wake word.
 
     `always_open` feeds it every frame.
@@ -30,10 +33,6 @@ class Gate:
         self._pre_roll: deque[Frame] = deque(maxlen=round(PRE_ROLL_S / FRAME_S))
         self._close_at = self._deaf_until = float("-inf")
 
-    def load(self) -> None:
-        """Load the detector. Raises EngineError or ConfigError."""
-        self._detector.load()
-
     def reset(self) -> None:
         """Forget all sound and the last wake word."""
         self._detector.reset()
@@ -43,14 +42,17 @@ class Gate:
     def feed(self, frame: Frame, voiced: bool) -> WakeHeard | None:
         """Take one frame and whether it is voiced; a wake word if it has just been heard."""
         heard: WakeHeard | None = None
-        if voiced and frame.time > self._close_at and not self._always_open:
+        if voiced and self._closed(frame) and not self._always_open:
             heard = self._open()
         if voiced:
             self._close_at = frame.time + HOLD_S
-        if not self._always_open and frame.time > self._close_at:
+        if not self._always_open and self._closed(frame):
             self._pre_roll.append(frame)
             return None
         return self._once(heard or self._detector.feed(frame))
+
+    def _closed(self, frame: Frame) -> bool:
+        return frame.time > self._close_at + EPSILON
 
     def _open(self) -> WakeHeard | None:
         self._detector.reset()
@@ -59,7 +61,7 @@ class Gate:
         return next((wake for wake in heard if wake), None)
 
     def _once(self, heard: WakeHeard | None) -> WakeHeard | None:
-        if heard is None or heard.time < self._deaf_until:
+        if heard is None or heard.time < self._deaf_until - EPSILON:
             return None
         self._deaf_until = heard.time + self._refractory_s
         return heard

@@ -17,27 +17,41 @@ SPHINX_FRAME_S = 0.01
 
 
 class Keyphrase:
-    """Hears phrases by their dictionary pronunciations. Source: github.com/cmusphinx/pocketsphinx."""
+    """Loads phrases by their dictionary pronunciations. Source: github.com/cmusphinx/pocketsphinx."""
 
     def __init__(self, phrases: Sequence[str], threshold: float) -> None:
         self._phrases = [re.sub(r"[\s_]+", " ", phrase).strip().lower() for phrase in phrases]
         self._threshold = threshold
-        self._started_at: float | None = None
 
     def load(self) -> None:
         """Raises ConfigError for a word that is not in the dictionary."""
-        from pocketsphinx import Decoder
-
-        self._decoder = Decoder(lm=None, kws_delay=0, beam=1e-80, loglevel="FATAL")
+        decoder = _decoder()
         for phrase in self._phrases:
-            self._check(phrase)
-        limit = 10 ** -((1 - self._threshold) * DECADES)
+            unknown = [word for word in phrase.split() if decoder.lookup_word(word) is None]
+            if unknown or not phrase:
+                raise ConfigError(
+                    f"wake.phrases: {' '.join(unknown) or phrase!r} is not in the pronunciation dictionary",
+                    "Choose English words it knows, three or more syllables in all.",
+                )
+
+    def open(self) -> "KeyphraseDetector":
+        """A new detector with a decoder of its own."""
+        return KeyphraseDetector(self._phrases, self._threshold)
+
+
+class KeyphraseDetector:
+    """Hears phrases in one stream of frames. Raises nothing for phrases that `Keyphrase.load` has checked."""
+
+    def __init__(self, phrases: Sequence[str], threshold: float) -> None:
+        self._decoder = _decoder()
+        limit = 10 ** -((1 - threshold) * DECADES)
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "phrases"
-            file.write_text("".join(f"{phrase} /{limit:e}/\n" for phrase in self._phrases), encoding="utf-8")
+            file.write_text("".join(f"{phrase} /{limit:e}/\n" for phrase in phrases), encoding="utf-8")
             self._decoder.add_kws("wake", str(file))
         self._decoder.activate_search("wake")
         self._decoder.start_utt()
+        self._started_at: float | None = None
 
     def reset(self) -> None:
         """Forget all sound fed so far."""
@@ -58,16 +72,14 @@ class Keyphrase:
         self.reset()
         return heard
 
-    def _check(self, phrase: str) -> None:
-        unknown = [word for word in phrase.split() if self._decoder.lookup_word(word) is None]
-        if unknown or not phrase:
-            raise ConfigError(
-                f"wake.phrases: {' '.join(unknown) or phrase!r} is not in the pronunciation dictionary",
-                "Choose English words it knows, three or more syllables in all.",
-            )
-
     def _score(self, found: Any) -> float:
         # The search gives its log likelihood ratio less 1500, in steps of 1024 of the logarithm it counts in.
         steps = self._decoder.logmath.log(found.prob) + 1500
         decades: float = self._decoder.logmath.log_to_log10(steps) * 1024
         return min(1.0, max(0.0, 1.0 + decades / DECADES))
+
+
+def _decoder() -> Any:
+    from pocketsphinx import Decoder
+
+    return Decoder(lm=None, kws_delay=0, beam=1e-80, loglevel="FATAL")

@@ -56,37 +56,71 @@ class _Model(NamedTuple):
 
 
 class OpenWakeWord:
-    """Hears bundled wake words and ONNX models by path. Source: github.com/dscripka/openWakeWord."""
+    """Loads bundled wake words and ONNX models by path. Source: github.com/dscripka/openWakeWord."""
 
     def __init__(self, phrases: Sequence[str], threshold: float) -> None:
         self._phrases = phrases
         self._threshold = threshold
-        self._models: list[_Model] = []
 
     def load(self) -> None:
         """Raises ConfigError for a phrase or model it cannot use, EngineError for a broken package."""
         folder = _models_folder()
-        self._mel = _session(folder / "melspectrogram.onnx")
-        self._embedding = _session(folder / "embedding_model.onnx")
-        self._models = [_wake_model(phrase, folder) for phrase in self._phrases]
-        self._silence = self._spectrogram(np.zeros(MEL_SAMPLES, np.float32))[:1].repeat(
-            WINDOW_COLUMNS, axis=0
-        )
+        mel, embedding = _session(folder / "melspectrogram.onnx"), _session(folder / "embedding_model.onnx")
+        self._networks = _Networks(mel, embedding, [_wake_model(phrase, folder) for phrase in self._phrases])
+
+    def open(self) -> "OpenWakeWordDetector":
+        """A new detector on the loaded networks."""
+        return OpenWakeWordDetector(self._networks, self._threshold)
+
+
+class _Networks:
+    """The three networks. Each call stands for itself, so any number of detectors may share them."""
+
+    def __init__(self, mel: Any, embedding: Any, models: Sequence[_Model]) -> None:
+        self._mel = mel
+        self._embedding = embedding
+        self.models = models
+        self.silence = self.spectrogram(np.zeros(MEL_SAMPLES, np.float32))[:1].repeat(WINDOW_COLUMNS, axis=0)
+        """The columns of silence, [76, 32]."""
+
+    def spectrogram(self, sound: Floats) -> Floats:
+        """Columns, [n, 32], of sound at int16 scale."""
+        columns = self._mel.run(None, {"input": sound[None]})[0].reshape(-1, 32)
+        scaled: Floats = columns / 10 + 2  # the scale the embedding was trained with
+        return scaled
+
+    def embed(self, columns: Floats) -> Floats:
+        """Embeddings, [n, 96], of n windows of columns, [n, 76, 32]."""
+        embedding: Floats = self._embedding.run(None, {"input_1": columns[..., None]})[0]
+        return embedding.reshape(-1, 96)
+
+    def score(self, model: _Model, embeddings: Floats) -> float:
+        """The score, 0..1, of embeddings 80 ms apart, [n, 96], the latest last."""
+        recent = embeddings[None, -model.embeddings :]
+        return float(model.session.run(None, {model.input: recent})[0].item())
+
+
+class OpenWakeWordDetector:
+    """Hears wake words in one stream of frames. The buffers are its own, the networks are shared."""
+
+    def __init__(self, networks: _Networks, threshold: float) -> None:
+        self._networks = networks
+        self._threshold = threshold
         self.reset()
 
     def reset(self) -> None:
         """Forget all sound fed so far, as if there had been silence."""
-        depth = max((model.embeddings for model in self._models), default=1)
+        depth = max((model.embeddings for model in self._networks.models), default=1)
         self._sound: Floats = np.zeros(MEL_SAMPLES, np.float32)
-        self._columns = self._silence
-        self._embeddings = self._embed(self._columns[None]).repeat((depth - 1) * STRIDE + 1, axis=0)
+        self._columns = self._networks.silence
+        self._embeddings = self._networks.embed(self._columns[None]).repeat((depth - 1) * STRIDE + 1, axis=0)
 
     def feed(self, frame: Frame) -> WakeHeard | None:
         """Take one frame; a wake word that has just passed the threshold. The sound is then forgotten."""
         self._sound = _slid(self._sound, frame.samples)
-        self._columns = _slid(self._columns, self._spectrogram(self._sound)[-FRAME_COLUMNS:])
-        self._embeddings = _slid(self._embeddings, self._embed(self._columns[None]))
-        score, phrase = max((self._heard(model), model.phrase) for model in self._models)
+        self._columns = _slid(self._columns, self._networks.spectrogram(self._sound)[-FRAME_COLUMNS:])
+        self._embeddings = _slid(self._embeddings, self._networks.embed(self._columns[None]))
+        score, phrase = max((self._heard(model), model.phrase) for model in self._networks.models)
         if score < self._threshold:
             return None
         self.reset()
@@ -94,7 +128,7 @@ class OpenWakeWord:
 
     def _heard(self, model: _Model) -> float:
         """The score, 0..1: that of the sound so far or, once it rises, that of what is likely to follow."""
-        now = self._score(model, self._embeddings[::STRIDE])
+        now = self._networks.score(model, self._embeddings[::STRIDE])
         if not CANDIDATE <= now < self._threshold:
             return now
         return max(now, min(1.0, self._ahead(model, now) / AHEAD_SHARE))
@@ -107,25 +141,10 @@ class OpenWakeWord:
         quiet = np.quantile(self._columns, 0.1, axis=0).astype(np.float32)
         columns = np.concatenate((self._columns, np.tile(quiet, (AHEAD * 8, 1))))
         steps = range(8, AHEAD * 8 + 1, 8)
-        coming = self._embed(np.stack([columns[step : step + WINDOW_COLUMNS] for step in steps]))
+        coming = self._networks.embed(np.stack([columns[step : step + WINDOW_COLUMNS] for step in steps]))
         embeddings = np.concatenate((self._embeddings[::STRIDE], coming))
-        scores = [self._score(model, embeddings[: len(embeddings) - AHEAD + n]) for n in range(1, AHEAD + 1)]
+        scores = [self._networks.score(model, embeddings[: len(embeddings) - AHEAD + n]) for n in range(1, AHEAD + 1)]
         return (score + sum(scores)) / (AHEAD + 1)
-
-    def _score(self, model: _Model, embeddings: Floats) -> float:
-        """The score, 0..1, of embeddings 80 ms apart, [n, 96], the latest last."""
-        recent = embeddings[None, -model.embeddings :]
-        return float(model.session.run(None, {model.input: recent})[0].item())
-
-    def _spectrogram(self, sound: Floats) -> Floats:
-        columns = self._mel.run(None, {"input": sound[None]})[0].reshape(-1, 32)
-        scaled: Floats = columns / 10 + 2  # the scale the embedding was trained with
-        return scaled
-
-    def _embed(self, columns: Floats) -> Floats:
-        """Embeddings, [n, 96], of n windows of columns, [n, 76, 32]."""
-        embedding: Floats = self._embedding.run(None, {"input_1": columns[..., None]})[0]
-        return embedding.reshape(-1, 96)
 
 
 def _slid(window: Floats, new: npt.NDArray[Any]) -> Floats:

@@ -1,0 +1,30 @@
+"""Typed conversations with real engines, for tests."""
+
+from voice.clock import Clock, WallClock
+from voice.config import Config
+from voice.engines import Engines
+from voice.messages import Transcript
+from voice.trace import TurnTrace
+from voice.turn import Conversation, Turn
+
+
+async def loaded(config: Config, clock: Clock | None = None) -> Engines:
+    """Engines for typed requests."""
+    engines = Engines(config, clock or WallClock(), lambda text: None)
+    await engines.load()
+    return engines
+
+
+def conversation(will_ring: bool = False) -> Conversation:
+    """One that nobody watches."""
+    made = Conversation(lambda event: None)
+    made.context.will_ring = will_ring
+    return made
+
+
+async def ask(engines: Engines, held: Conversation, text: str, command: bool = True) -> TurnTrace:
+    """One turn of a conversation, from its words to its reply."""
+    turn = Turn(engines, held, "typed")
+    turn.draft(Transcript(text, 1.0, command, "typed"))
+    await turn.speak()
+    return turn.trace

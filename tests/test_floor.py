@@ -1,0 +1,78 @@
+"""Every row of the floor's table, and that there are no others."""
+
+from itertools import product
+
+import pytest
+
+from voice.floor import Decisions, Floor, State
+
+FACTS = {
+    "woken": Floor.woken,
+    "voiced": Floor.voiced,
+    "ring due": Floor.ring_due,
+    "heard": lambda floor: floor.heard(True),
+    "nothing heard": lambda floor: floor.heard(False),
+    "reply started": Floor.reply_started,
+    "reply over": Floor.reply_over,
+    "rung out": Floor.rung_out,
+}
+
+STATES: tuple[State, ...] = ("idle", "listening", "thinking", "speaking", "ringing")
+
+BOTH: dict[tuple[State, str], tuple[State, Decisions]] = {
+    ("idle", "woken"): ("listening", ("begin",)),
+    ("idle", "ring due"): ("ringing", ("ring",)),
+    ("listening", "heard"): ("thinking", ("reply",)),
+    ("thinking", "reply started"): ("speaking", ()),
+    ("thinking", "woken"): ("listening", ("stop reply", "begin")),
+    ("speaking", "woken"): ("listening", ("stop reply", "begin")),
+    ("thinking", "reply over"): ("idle", ()),
+    ("speaking", "reply over"): ("idle", ()),
+    ("ringing", "woken"): ("listening", ("stop ringing", "begin")),
+    ("ringing", "rung out"): ("idle", ()),
+}
+WITH_WAKE_WORD = BOTH | {("listening", "nothing heard"): ("thinking", ("reply",))}
+OPEN = BOTH | {("idle", "voiced"): ("listening", ("begin",)), ("listening", "nothing heard"): ("idle", ())}
+
+
+@pytest.mark.parametrize("needs_wake", [True, False], ids=["wake word", "open"])
+@pytest.mark.parametrize(("state", "fact"), list(product(STATES, FACTS)))
+def test_every_fact_in_every_state(state: State, fact: str, needs_wake: bool) -> None:
+    floor = Floor(needs_wake)
+    floor.state = state
+    decisions = FACTS[fact](floor)
+    table = WITH_WAKE_WORD if needs_wake else OPEN
+    assert (floor.state, decisions) == table.get((state, fact), (state, ()))
+
+
+def test_the_docstring_shows_every_transition() -> None:
+    import voice.floor
+
+    rows = [line.split() for line in str(voice.floor.__doc__).splitlines() if line.startswith("    ")]
+    shown = " ".join(" ".join(row) for row in rows)
+    for (state, fact), (after, decisions) in (WITH_WAKE_WORD | OPEN).items():
+        assert state in shown
+        assert fact in shown
+        assert after in shown
+        assert ", ".join(decisions) in shown
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_wake_word_is_listened_for_but_within_a_turn(state: State) -> None:
+    floor = Floor()
+    floor.state = state
+    assert floor.hears_wake == (state != "listening")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_an_open_floor_listens_for_none(state: State) -> None:
+    floor = Floor(needs_wake=False)
+    floor.state = state
+    assert not floor.hears_wake
+
+
+def test_only_an_idle_floor_is_idle() -> None:
+    for state in STATES:
+        floor = Floor()
+        floor.state = state
+        assert floor.idle == (state == "idle")

@@ -1,0 +1,207 @@
+"""The engines: all that is loaded once in a process and shared by its conversations. Read top to bottom: who does what.
+
+Only here is anything loaded or closed. A session opens streams of these and owns none of them.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from voice import endpoint, speak, transcribe, wake
+from voice.answer.cache import AnswerCache
+from voice.answer.phrases import FIXED
+from voice.answer.tier_pool import TierPool
+from voice.budget import Budget, Predictor
+from voice.clock import Clock
+from voice.config import Config
+from voice.config import Tier as TierSettings
+from voice.messages import Route, Sink, Tool
+from voice.privacy.gate import EgressGate, place_of
+from voice.privacy.redacting_tier import RedactingTier
+from voice.route import Router
+from voice.skills import Skills
+from voice.speak import Voice
+from voice.speak.cache import CachedVoice
+from voice.speak.player import Player
+from voice.tiers import Tier
+from voice.tiers.chat import ChatTier
+from voice.tiers.local import LocalTier
+from voice.tiers.spend import ANNOUNCEMENTS, Ledger
+from voice.trace import TraceWriter
+from voice.transcribe import Recogniser
+from voice.wake import WakeModel
+
+Warn = Callable[[str], None]
+"""Told, for people, of what works worse than it should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """What hears. Each session opens streams of its own."""
+
+    recogniser: Recogniser
+    wake: WakeModel
+    activity: Callable[[], endpoint.VoiceActivity]
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """What speaks."""
+
+    voice: Voice
+    spare: Voice | None = None
+    """Says what the first is late with, or fails at."""
+
+    def close(self) -> None:
+        self.voice.close()
+        if self.spare:
+            self.spare.close()
+
+
+class Engines:
+    """Everything that conversations share. Make them, `load` them, and `close` them once no conversation uses them."""
+
+    def __init__(self, config: Config, clock: Clock, warn: Warn) -> None:
+        self.config = config
+        self.clock = clock
+        self.warn = warn
+        self.gate = EgressGate.of(config, clock)
+        self.skills = Skills(config, clock, self.gate)
+        self.budget = Budget(config.budget, Predictor(config.state_dir / "latency.json"), config.speak.engine)
+        self.writer = TraceWriter(config.state_dir / "traces.jsonl", config.keep_words)
+        self.ears: Ears | None = None
+        """None until loaded with ears: these conversations are typed."""
+        self.voices: Voices | None = None
+        """None until loaded with a voice: these conversations are read."""
+        self.ledger: Ledger
+        self.pool: TierPool
+        self.router: Router
+        self._prerendering = False
+
+    async def load(self, *, ears: bool = False, voice: bool = False) -> None:
+        """Load what is needed to answer, and what is needed to hear and to speak where asked for. Raises VoiceError."""
+        config = self.config
+        self.gate.screen.load()
+        for warning in self.skills.load():
+            self.warn(warning)
+        if voice:
+            self.voices = self._voices()
+        if config.routing.confidence and not any(tier.tells_confidence for tier in config.tiers):
+            self.warn("routing.confidence has no effect: no tier on the device has logprobs = true")
+        self.budget.predictor.load()
+        self._answerers()
+        try:
+            if ears:
+                self.ears = await self._ears()
+        except BaseException:  # failed, or cancelled: what was loaded before goes with it
+            await self.close()
+            raise
+
+    def player(self, sink: Callable[[int], Sink]) -> Player:
+        """A player of one session's own. `sink` makes its speaker, for a sample rate in Hz."""
+        assert self.voices is not None, "loaded with a voice"
+        speaker = sink(self.voices.voice.sample_rate)
+        speaker.open()
+        return Player(self.voices.voice, speaker, self.clock, self.voices.spare, self.config.speak.late_ms / 1e3)
+
+    async def warm(self) -> None:
+        """A question may be coming: have the tiers make ready."""
+        await asyncio.gather(*(tier.warm() for tier in self.pool.tiers.values()))
+
+    async def prerender(self, quiet: Callable[[], Awaitable[None]]) -> None:
+        """Have a slow voice make ready what is often said, once for all sessions, each phrase when `quiet` has returned."""
+        voice = self.voices.voice if self.voices else None
+        if isinstance(voice, CachedVoice) and not self._prerendering:
+            self._prerendering = True
+            try:
+                await voice.warm([*self.skills.phrases, *FIXED, *ANNOUNCEMENTS], quiet)
+            finally:
+                self._prerendering = False
+
+    def keep_private(self, route: Route, words: str) -> None:
+        """Note in the audit log which tiers private words were kept from."""
+        self.gate.keep_route({tier.name: place_of(tier) for tier in self.config.tiers}, route, words)
+
+    async def close(self) -> None:
+        """End workers, threads and connections, and let go of files."""
+        if self.ears:
+            await self.ears.recogniser.close()
+        if self.voices:
+            self.voices.close()
+        for tier in self.pool.tiers.values():
+            await tier.close()
+        self.ledger.close()
+
+    def _voices(self) -> Voices:
+        voice, spare = speak.create(self.config.speak, self.config.state_dir / "phrases", self.warn)
+        voice.load()
+        if spare:
+            spare.load()
+        return Voices(voice, spare)
+
+    async def _ears(self) -> Ears:
+        config, skills = self.config, self.skills
+        model = wake.create(config.wake)
+        recogniser = transcribe.create(config.transcribe, skills.sentences, skills.judge, config.wake.phrases, self.clock)
+        loading = asyncio.create_task(recogniser.load())  # in a process of its own
+        try:
+            await asyncio.to_thread(model.load)
+            await asyncio.to_thread(skills.compile)
+            await loading
+        except BaseException:
+            loading.cancel()
+            await asyncio.wait([loading])
+            await recogniser.close()
+            raise
+        return Ears(recogniser, model, partial(endpoint.VoiceActivity, config.endpoint.aggressiveness))
+
+    def _answerers(self) -> None:
+        """The tiers with what they may do, what they cost, and who chooses among them."""
+        config, predict = self.config, partial(self.budget.predictor.predict, "answer")
+        tools = _tools(config, self.skills)
+        self.ledger = Ledger(config.state_dir / "spend.db", config.cost, self.clock, tools, self.warn)
+        self.ledger.load()
+        self.pool = tier_pool(config, self.clock, self.skills, self.gate, self.ledger)
+        self.router = Router(
+            self.skills.match,
+            config.tiers,
+            config.routing,
+            offline=config.offline,
+            residency=config.privacy.residency,
+            screen=self.gate.screen.finding,
+            overspent=self.ledger.overspent,
+            state=lambda name: self.pool.tiers[name].state,
+            predict=predict,
+            price=self.ledger.estimate,
+        )
+        self.router.load()
+
+
+def tier_pool(config: Config, clock: Clock, skills: Skills, gate: EgressGate, ledger: Ledger) -> TierPool:
+    """The tiers of the settings, and what they may do."""
+    hedge = config.answer.hedge
+    tools = _tools(config, skills)
+    return TierPool(
+        tiers={settings.name: _tier(settings, clock, tools, gate, ledger) for settings in config.tiers},
+        clock=clock,
+        cache=AnswerCache(clock, config.answer.cache_s),
+        beside={tier.name for tier in config.tiers if hedge == "always" or (hedge == "trusted" and tier.trusted)},
+        tools=tools,
+        small={tier.name for tier in config.tiers if tier.location.small},
+        confidence=config.routing.confidence,
+        draft=config.answer.draft,
+    )
+
+
+def _tools(config: Config, skills: Skills) -> Sequence[Tool]:
+    """What tiers may call. Describing it takes time, which is saved where no tier may call anything."""
+    return skills.tools if any(tier.tools for tier in config.tiers) else ()
+
+
+def _tier(settings: TierSettings, clock: Clock, tools: Sequence[Tool], gate: EgressGate, ledger: Ledger) -> Tier:
+    if settings.model_file:
+        return LocalTier(settings, clock, tools, ledger)
+    place = place_of(settings)
+    tier = ChatTier(settings, gate.client_to(place).http, clock, ledger=ledger)
+    return tier if settings.trusted else RedactingTier(tier, place, gate)

@@ -1,0 +1,43 @@
+"""Ways to put a request that say nothing of what is asked: "um, could you tell me …, please"."""
+
+import re
+
+from voice.english.numbers import SCALES, TEENS, TENS, UNITS
+
+LONGEST = 80
+"""How many words are read: a request is far shorter, and its size routes a longer one."""
+
+_NUMBERS = {*UNITS, *TEENS, *TENS, "hundred", *SCALES} - {"one", "billion", "trillion"}
+_FILLER = re.compile(r"\b(?:um+|uh+|er+|erm|hm+|please|hey)\b")
+_OTHER = re.compile(r"[^a-z0-9]+")
+_VERBS = (
+    "write|explain|compare|plan|give|translate|summari[sz]e|draft|compose|create|describe|find|show|solve|prove|list|name|define|"
+    "spell|rephrase|build|implement|design|suggest|help|put|make"
+)
+_OPENING = re.compile(
+    r"^(?:(?:okay|ok|so|well|right|alright|hello|hi|there|oh|and|listen|sorry|now|yeah|excuse me|quick question|one question|"
+    r"i have a question|you know what|let me see|let me think|tell me something) )+(?=\w+ \w)"
+)
+_ASKING = re.compile(
+    r"^(?:(?:can|could|would|will) you (?:kindly |maybe |just )?(?:tell me|help me understand|say)|tell me|would you mind|"
+    r"(?:do|would) you (?:happen to )?know|any idea|(?:id|i would) (?:like|love) to know|(?:i|we) (?:want|need|wanted) to know|"
+    r"(?:i|we) (?:wonder|was wondering|were wondering)|(?:my|our) \w+ (?:wants|would like) to know|"
+    r"(?:i|we) (?:want|need|d like|would like) you to|id like you to|are you able to|it would be (?:great|nice|good) if you "
+    r"(?:could|would)|lets see if you can|go ahead and|try to) "
+    r"(?=(?:whats?|whos?|when|wheres?|how|why|which|whether|if|is|are|do|does|was|were|tell|"
+    rf"{_VERBS})\b)|^(?:can|could|would|will) you (?=(?:{_VERBS})\b)"
+)
+_CLOSING = re.compile(
+    r"(?: (?:thanks|thank you|if you can|if you know|real quick|do you know|you know|would you|then|right now|i forgot|"
+    r"for me))+$"
+)
+
+
+def normal(text: str) -> list[str]:
+    """Take the words of what is asked, as a recogniser would give them: no capitals, signs or fillers; every number is "0"."""
+    plain = _OTHER.sub(" ", text.lower().replace("'", "").replace("\u2019", ""))
+    words = ["0" if word.isdecimal() or word in _NUMBERS else word for word in plain.split()[:LONGEST]]
+    asked = " ".join(word for word in words if not _FILLER.fullmatch(word))
+    for wrapping in (_OPENING, _ASKING, _OPENING, _ASKING, _CLOSING):
+        asked = wrapping.sub("", asked) or asked
+    return asked.split() or words

@@ -1,0 +1,133 @@
+"""Turns written figures into what is said: money, dates, times, ranges, fractions, units. Plain digits stay digits."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from voice.english.numbers import DECADES, IN_ORDER, PARTS, SCALES, ordinal
+from voice.english.times import MONTHS
+from voice.english.units import ABBREVIATIONS, CURRENCY_SIGNS, MONEY, plural
+
+NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+
+SCALE_LETTERS = {"k": "thousand", "m": "million", "bn": "billion", "b": "billion", "tn": "trillion"}
+
+
+def spell_numbers(text: str) -> str:
+    """Write out the figures of a text that a voice reads badly."""
+    for pattern, say in RULES:
+        text = pattern.sub(say, text)
+    return text
+
+
+def year(digits: str) -> str:
+    """Say a year: "19 84", "19 oh 5", "20 26"; 1066 and 2005 stay numbers."""
+    number = int(digits)
+    if len(digits) != 4 or number < 1100 or 2000 <= number < 2010:
+        return digits
+    century, rest = divmod(number, 100)
+    return f"{century} {'hundred' if not rest else f'oh {rest}' if rest < 10 else rest}"
+
+
+def _date(match: re.Match[str]) -> str:
+    return _said_date(int(match["d"]), int(match["m"]), match["y"]) or match[0]
+
+
+def _slash_date(match: re.Match[str]) -> str:
+    """Say a date whose day or month may come first: as a date where only one order makes sense, else as bare numbers."""
+    first, second, written_year = int(match[1]), int(match[2]), match[3]
+    day, month = (second, first) if second > 12 else (first, second)
+    said = _said_date(day, month, written_year) if (day > 12 or first == second) else None
+    return said or f"{first} {second} {year(written_year)}"
+
+
+def _said_date(day: int, month: int, written_year: str) -> str | None:
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{ordinal(day)} of {MONTHS[month - 1]} {year(written_year)}"
+
+
+def _clock(match: re.Match[str]) -> str:
+    hour, minute, half = match["h"], int(match["min"]), match["half"]
+    after = f" {half[0].lower()}m" if half else ""
+    if minute == 0 and not half:
+        return "midnight" if int(hour) in {0, 24} else f"{int(hour)} " + ("o'clock" if int(hour) <= 12 else "hundred")
+    if minute == 0:
+        return f"{int(hour)}{after}"
+    return f"{int(hour)} " + (f"oh {minute}" if minute < 10 else str(minute)) + after
+
+
+def _money(match: re.Match[str]) -> str:
+    one, many, one_hundredth, hundredths = MONEY[match["sign"]]
+    minus = "minus " if match["minus"] else ""
+    units, _, rest = match["n"].partition(".")
+    if scale := match["scale"]:
+        return f"{minus}{match['n']} {SCALE_LETTERS.get(scale.lower(), scale.lower())} {many}"
+    if len(rest) not in {0, 2}:
+        return f"{minus}{match['n']} {many}"
+    small = int(rest or 0)
+    parts = [f"{units} {one if units == '1' else many}"] if units.strip("0,") or not small else []
+    parts += [f"{small} {one_hundredth if small == 1 else hundredths}"] if small else []
+    return minus + " and ".join(parts)
+
+
+def _unit(match: re.Match[str]) -> str:
+    unit = ABBREVIATIONS[match["unit"]]
+    return f"{match['n']} {unit if match['n'] == '1' else plural(unit)}"
+
+
+def _fraction(match: re.Match[str]) -> str:
+    whole, top, bottom = match["whole"], int(match["top"]), int(match["bottom"])
+    if bottom not in PARTS or not 0 < top < bottom:
+        return match[0]
+    part = PARTS[bottom]
+    article = "a half" if bottom == 2 else f"a {part}" if bottom != 8 else f"an {part}"
+    said = article if top == 1 else f"{top} {part}s"
+    return f"{whole.strip()} and {said}" if whole else said
+
+
+def _digits(match: re.Match[str]) -> str:
+    """Say it digit by digit, with a pause between groups."""
+    groups = re.findall(r"\d+", match[0])
+    plus = "plus " if match[0].startswith("+") else ""
+    return plus + ", ".join(" ".join(IN_ORDER[int(digit)] for digit in group) for group in groups)
+
+
+def _round_ordinal(match: re.Match[str]) -> str:
+    """Write "100th" so that espeak-ng does not say "one hundred th"."""
+    return f"{match[1]} {'hundredth' if match[2] == '00' else 'thousandth'}"
+
+
+MONTH_DAY = rf"(?:{'|'.join(MONTHS)})(?: \d{{1,2}}(?:st|nd|rd|th)?,?)?"
+SCALE_WORD = "|".join([*SCALES, *sorted(SCALE_LETTERS, key=len, reverse=True)])
+ANY_UNIT = "|".join(re.escape(unit) for unit in sorted(ABBREVIATIONS, key=len, reverse=True))
+
+RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile("[¼-¾⅐-⅞]"), lambda m: " " + unicodedata.normalize("NFKC", m[0]).replace("\u2044", "/")),
+    (re.compile(r"(?<![\w.])(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?![\w-])(?!\.\d)"), _date),
+    (re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,2})/(\d{4})(?![\w/])"), _slash_date),
+    (re.compile(r"\+\d[\d ()-]{7,}\d|(?<![\d-])(?:\d{3}-)?\d{3}-\d{4}(?![\d-])"), _digits),
+    (re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b"), lambda m: m[0].replace(".", " dot ")),
+    (re.compile(r"(?<![\d:.])(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?![\d:])(?:\s?(?P<half>[AaPp]\.?[Mm])\b\.?)?"), _clock),
+    (
+        re.compile(
+            rf"(?P<minus>[-\u2212])?(?P<sign>[{CURRENCY_SIGNS}])\s?(?P<n>{NUMBER})(?:\s?(?P<scale>{SCALE_WORD})\b)?",
+            re.IGNORECASE,
+        ),
+        _money,
+    ),
+    (re.compile(rf"(?<![\d-])({NUMBER})(?:-|\s?–\s?)(?=[$£€]?\d+(?![\d-]))"), lambda m: f"{m[1]} to "),
+    (re.compile(r"(?<![\d/.])(?P<whole>\d+ )?(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"), _fraction),
+    (re.compile(rf"(?<![\w.])(?P<n>{NUMBER})[ \u00a0]?(?P<unit>{ANY_UNIT})(?![\w/²³])(?:\.(?=\s[a-z]))?"), _unit),
+    (re.compile(r"\b(1\d|20)(\d0)s\b"), lambda m: f"{m[1]} {DECADES[m[2]]}"),
+    (
+        re.compile(
+            rf"(?P<lead>\b(?:in|since|until|till|year|circa|{MONTH_DAY}) )"
+            r"(?P<y>(?:1[1-9]|20)\d\d)\b(?![,.]\d|\s?[%°]|\s[a-z]+s\b)",  # "in 1750 metres" is no year
+            re.IGNORECASE,
+        ),
+        lambda m: m["lead"] + year(m["y"]),
+    ),
+    (re.compile(r"\b(\d)(000?)th\b"), _round_ordinal),
+)
+"""Patterns and how their matches are said, applied in this order: an earlier rule saves its text from the later ones."""

@@ -1,0 +1,97 @@
+# ruff: noqa: RUF001 - the signs people type
+"""Turns what was said or typed into plain words, the only form that the skills' sentences are written for.
+
+Lower case; no punctuation; signs and abbreviations of arithmetic, clock times and units as words; apostrophes mended.
+"""
+
+import re
+
+PLAIN = re.compile(r"[a-z' ]*")
+APOSTROPHES = {
+    "whats": "what's", "thats": "that's", "dont": "don't", "didnt": "didn't", "couldnt": "couldn't", "cant": "can't",
+    "id": "i'd", "im": "i'm", "ive": "i've", "youre": "you're",
+}  # fmt: skip
+"""Contractions as people type them, without the apostrophe."""
+SHORTENED = APOSTROPHES | {
+    "hows": "how's", "wheres": "where's", "whens": "when's", "todays": "today's", "tomorrows": "tomorrow's", "lets": "let's",
+    "ill": "i'll", "oclock": "o'clock", "nevermind": "never mind", "pls": "please", "plz": "please", "thx": "thanks",
+    "ur": "your", "u": "you", "nvm": "never mind", "tmrw": "tomorrow", "tmr": "tomorrow",
+}  # fmt: skip
+"""What a request to a skill may have besides: there "ill" is no illness."""
+STATED = APOSTROPHES | {
+    "wont": "won't", "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't", "arent": "aren't", "aint": "ain't",
+    "shouldnt": "shouldn't", "wouldnt": "wouldn't", "havent": "haven't", "hasnt": "hasn't", "hes": "he's", "shes": "she's",
+    "theyre": "they're", "weve": "we've", "theres": "there's", "nobodys": "nobody's",
+}  # fmt: skip
+"""What a statement may have besides."""
+IRREGULAR = {
+    "can't": "can not", "cannot": "can not", "won't": "will not", "ain't": "is not", "gonna": "going to", "wanna": "want to",
+    "gotta": "got to",
+}  # fmt: skip
+ENDINGS = {"'m": "am", "'ve": "have", "'ll": "will", "'d": "would", "'re": "are", "'s": "'s"}
+"""What a contraction ends in, and the word it stands for; "'s" may be "is", "has" or whose something is."""
+PHRASES = (
+    (re.compile(r"\bper cent\b"), "percent"),
+    (re.compile(r"\ba (hundred|thousand|million|billion)\b"), r"one \1"),
+    (re.compile(r"\b(?:a )?couple (?:of )?(?=\w)"), "two "),
+    (re.compile(r"\bhalf a dozen\b"), "six"),
+    (re.compile(r"\ba dozen\b"), "twelve"),
+    (re.compile(r"\bo clock\b"), "o'clock"),
+    (re.compile(r"\b([ap]) m\b"), r"\1m"),
+)
+SIGNS = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"[‘’ʼ`]", "'"),
+        (r"(?<=\d),(?=\d{3}\b)", ""),
+        (r"\b(\d{1,2})[:.](\d\d)(?=\s*[ap]\.?\s?m\b)", r"\1 \2"),
+        (r"\b(\d{1,2}):(\d\d)\b", r"\1 \2"),
+        (r"\b([ap])\.\s?m\b\.?", r"\1m"),
+        (r"(\d)\s?h\s?(\d)", r"\1 h \2"),
+        (r"%", " percent "),
+        (r"[°º]\s?([cfk])\b", r" degrees \1 "),
+        (r"[°º]", " degrees "),
+        (r"(\d)\s?(?:'|′)\s?(\d+)\s?(?:\"|″|'')?", r"\1 feet \2 inches"),
+        (r"(?<=\d)\s*½", " and a half"),
+        (r"½", " half "),
+        (r"(?<=\d)\s*¼", " and a quarter"),
+        (r"¼", " a quarter "),
+        (r"²|\^\s?2\b|\*\*\s?2\b", " squared "),
+        (r"³|\^\s?3\b|\*\*\s?3\b", " cubed "),
+        (r"\^|\*\*", " to the power of "),
+        (r"√", " square root of "),
+        (r"\+", " plus "),
+        (r"[*×·]|(?<=\d)\s*x\s*(?=-?\d)", " times "),
+        (r"[÷/]", " divided by "),
+        (r"(?<=\d)\s*[-−–]\s*(?=[\d.-])", " minus "),
+        (r"(?<!\w)[-−](?=[\d.])", " minus "),
+        (r"(?<!\d)\.(?=\d)", "0."),
+        (r"(\d)(?!(?:st|nd|rd|th)\b)(?=[a-z])", r"\1 "),
+        (r"([()<>])", r" \1 "),
+        (r"(?<!\d)\.|\.(?!\d)|[^\w\s.'()<>]|_", " "),
+        (r"(?<!\w)'|'(?!\w)", " "),
+    )
+)
+
+
+def words(text: str) -> list[str]:
+    """Split a request into plain words; numbers in digits stay digits, numbers in words stay words."""
+    text = text.lower().strip()
+    if not PLAIN.fullmatch(text):
+        for pattern, replacement in SIGNS:
+            text = pattern.sub(replacement, text)
+    text = " ".join([SHORTENED.get(word, word) for word in text.split()])
+    for pattern, replacement in PHRASES:
+        text = pattern.sub(replacement, text)
+    return text.split()
+
+
+def in_full(word: str) -> list[str]:
+    """Take a contraction of a statement apart: "don't" → "do", "not"; any other word stays as it is."""
+    word = STATED.get(word, word)
+    if word in IRREGULAR:
+        return IRREGULAR[word].split()
+    if word.endswith("n't"):
+        return [word[:-3], "not"]
+    at = word.rfind("'")
+    return [word[:at], ENDINGS[word[at:]]] if at > 0 and word[at:] in ENDINGS else [word]

@@ -1,0 +1,26 @@
+"""Words that only hold a sentence together, by what they do; and whether two names differ in their number alone."""
+
+ARTICLES = frozenset(["a", "an", "the"])
+HESITATIONS = frozenset(["uh", "um", "er", "erm", "hm", "hmm"])
+FIRST_PERSON = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours"])
+OTHER_PERSONS = frozenset(["you", "your", "yours", "he", "him", "his", "she", "her", "hers", "they", "them", "their"])
+
+STARTERS = frozenset(
+    [
+        "a", "an", "and", "are", "as", "at", "but", "by", "can", "do", "for", "he", "her", "his", "how", "i", "if", "in", "is",
+        "it", "its", "my", "no", "on", "or", "she", "so", "that", "the", "their", "then", "there", "these", "they", "this",
+        "to", "was", "we", "what", "when", "where", "which", "who", "why", "with", "yes", "you", "your",
+    ]
+)  # fmt: skip
+"""Words that begin a sentence behind a single capital ("vitamin C. It …"); others may be a name ("J. Smith")."""
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two names differ in singular and plural at most: "cookie" and "cookies", "berry" and "berries"."""
+    return _stem(one) == _stem(other)
+
+
+def _stem(name: str) -> str:
+    """What singular and plural have in common, which need not be a word."""
+    stems = [word[:-1] if word.endswith("s") and not word.endswith("ss") else word for word in name.split()]
+    return " ".join(f"{stem[:-1]}i" if stem.endswith("y") else stem.removesuffix("e") for stem in stems)

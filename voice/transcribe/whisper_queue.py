@@ -1,0 +1,78 @@
+"""The queue of Whisper's readings: one thread, and the turns take turns."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from voice.errors import EngineError
+
+T = TypeVar("T")
+CLOSED = "Whisper is not loaded", "It is loaded with the assistant; start that again."
+
+
+class ReadingQueue:
+    """Makes one reading at a time, in the order in which they were asked for.
+
+    Each owner, a turn, has one reading waiting at most: a newer one takes the place of the older, which is no longer wanted. So
+    the queue is never longer than there are turns, and none of them waits for two readings of another.
+    """
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="whisper")
+        self._waiting: dict[object, tuple[Callable[[], Any], Future[Any]]] = {}
+        """What each owner waits for, the first to be read first."""
+        self._lock = threading.Lock()
+        self._reading = False
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is being read, and nobody waits for a reading."""
+        with self._lock:
+            return not (self._reading or self._waiting)
+
+    def ask(self, owner: object, read: Callable[[], T]) -> "Future[T]":
+        """The result of `read`, to come; called in the thread unless it is dropped before. Raises EngineError if closed."""
+        future: Future[T] = Future()
+        with self._lock:
+            replaced = self._waiting.get(owner)
+            self._waiting[owner] = read, future
+        if replaced:
+            replaced[1].cancel()
+            return future
+        try:
+            self._thread.submit(self._next)
+        except RuntimeError:
+            raise EngineError(*CLOSED) from None
+        return future
+
+    def drop(self, owner: object) -> None:
+        """What the owner waits for is no longer wanted. A reading that has begun goes on, unheard."""
+        with self._lock:
+            dropped = self._waiting.pop(owner, None)
+        if dropped:
+            dropped[1].cancel()
+
+    def close(self) -> None:
+        """Let all that waits fail; the thread ends once the reading it is at is done."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            for _, future in self._waiting.values():
+                if future.set_running_or_notify_cancel():
+                    future.set_exception(EngineError(*CLOSED))
+            self._waiting.clear()
+
+    def _next(self) -> None:
+        with self._lock:
+            if not self._waiting:
+                return  # it was dropped
+            read, future = self._waiting.pop(next(iter(self._waiting)))
+            self._reading = future.set_running_or_notify_cancel()
+        if not self._reading:
+            return
+        try:
+            result, error = read(), None
+        except BaseException as raised:
+            result, error = None, raised
+        self._reading = False  # before anybody hears of the result
+        future.set_exception(error) if error else future.set_result(result)
