@@ -1,9 +1,8 @@
 """The latency budget says before a stage whether it will fit, acts when it will not, and judges it afterwards.
 
-One `Budget` serves an assistant. Each turn gets a `TurnBudget`, which carries what a stage left over to the
-next. It asks the `Predictor` (a sliding quantile per stage and engine, fed by past turns, kept on disk)
-whether what is to come will fit, and answers with an action from `ACTIONS` when it will not. Milliseconds
-throughout.
+One `Budget` serves an assistant. Each turn gets a `TurnBudget`, which carries what a stage left over to the next. It asks the
+`Predictor` (a sliding quantile per stage and engine, fed by past turns, kept on disk) whether what is to come will fit, and
+answers with an action from `ACTIONS` when it will not. Milliseconds throughout.
 """
 
 import json

@@ -25,19 +25,15 @@ class Clock(Protocol):
 
     def now(self) -> float:
         """Monotonic seconds."""
-        ...
 
     def today(self) -> datetime:
         """The local date and time, with its zone."""
-        ...
 
     async def sleep(self, seconds: float) -> None:
         """Return once `now()` has grown by `seconds`."""
-        ...
 
     def working(self) -> contextlib.AbstractContextManager[None]:
         """Hold the next audio frame back until the block ends, if the clock steps the audio at all."""
-        ...
 
 
 @contextlib.asynccontextmanager
@@ -92,11 +88,7 @@ class WallClock:
 class AudioClock:
     """A clock stepped by the audio that is heard."""
 
-    def __init__(
-        self,
-        compute: Callable[[], float] | None = time.perf_counter,
-        start: datetime | None = None,
-    ) -> None:
+    def __init__(self, compute: Callable[[], float] | None = time.perf_counter, start: datetime | None = None) -> None:
         """`compute`: the clock (monotonic seconds) by which time passes inside `working()`; None: none passes."""
         self._compute = compute or (lambda: 0.0)
         self._measured = compute is not None

@@ -284,21 +284,14 @@ class Sink(Protocol):
 
     def open(self) -> None:
         """Claim the device, if it is not claimed already. Raises DeviceError."""
-        ...
 
     def write(self, samples: Samples) -> float:
         """Queue samples behind those already queued; return the clock time at which the first will be audible."""
-        ...
 
     def stop(self) -> None:
         """Fall silent within one frame and drop what was queued."""
-        ...
 
     async def drain(self) -> None:
-        """Return when all that was queued has been heard, or was dropped.
-
-        Raises DeviceError when the device is gone.
-        """
-        ...
+        """Return when all that was queued has been heard, or was dropped. Raises DeviceError when the device is gone."""
 
     def close(self) -> None: ...

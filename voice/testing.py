@@ -201,9 +201,7 @@ class ScriptedTier:
     A list of pieces is one answer, the next question gets the next of them.
     """
 
-    def __init__(
-        self, name: str, *pieces: Piece | list[Piece], clock: Clock | None = None, sure: float | None = None
-    ) -> None:
+    def __init__(self, name: str, *pieces: Piece | list[Piece], clock: Clock | None = None, sure: float | None = None) -> None:
         """`sure`: probability of each of its first tokens, a piece of text being one; None: it tells none."""
         self.name = name
         self.sure = sure

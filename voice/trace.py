@@ -148,9 +148,7 @@ def route_as_dict(route: Route, tried: list[str] | None = None) -> dict[str, Any
         "slots": dict(route.slots),
         "private": list(route.private),
         "fallbacks": list(route.candidates if tried is None else tried),
-        "signals": {
-            s.name: {"value": s.value, "verdict": s.verdict, "ms": round(s.ms, 4)} for s in route.signals
-        },
+        "signals": {s.name: {"value": s.value, "verdict": s.verdict, "ms": round(s.ms, 4)} for s in route.signals},
         "alternatives": [
             {"tier": a.tier, "where": a.where, "ms": round(a.ms, 1), "usd": round(a.usd, 9), "removed": a.removed}
             for a in route.alternatives

@@ -19,11 +19,9 @@ class Show(Protocol):
 
     def begin(self, model: str, size: int) -> None:
         """A download of `size` bytes begins."""
-        ...
 
     def advance(self, count: int) -> None:
         """`count` more bytes have come; a negative number when some have to come again."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

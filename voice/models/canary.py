@@ -117,5 +117,3 @@ def outcomes_in(file: Path) -> dict[str, list[Outcome]]:
 def _write(file: Path, outcomes: Mapping[str, Sequence[Outcome]]) -> None:
     text = json.dumps({version: [(o.seconds, o.failed) for o in past] for version, past in outcomes.items()})
     atomic.replace(file, text)
-
-

@@ -8,14 +8,4 @@ from voice.report.text import waterfall_text
 from voice.report.turn import load
 from voice.report.waterfall import svg
 
-__all__ = [
-    "Summary",
-    "as_json",
-    "html",
-    "load",
-    "markdown",
-    "overview_svg",
-    "summary",
-    "svg",
-    "waterfall_text",
-]
+__all__ = ["Summary", "as_json", "html", "load", "markdown", "overview_svg", "summary", "svg", "waterfall_text"]

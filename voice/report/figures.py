@@ -173,9 +173,7 @@ def as_json(summary: Summary) -> dict[str, Any]:
     del whole["limits"], whole["rows"]
     for key in ("first", "last"):
         whole[key] = whole[key] and whole[key].isoformat(timespec="milliseconds")
-    whole["stages"] = {
-        row.name: {k: v for k, v in asdict(row).items() if k != "name"} for row in summary.rows
-    }
+    whole["stages"] = {row.name: {k: v for k, v in asdict(row).items() if k != "name"} for row in summary.rows}
     return whole
 
 

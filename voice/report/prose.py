@@ -24,13 +24,9 @@ def facts(summary: Summary) -> list[tuple[str, str]]:
     names = {"wake": "Wake word", "transcribe": "Recognised by", "answer": "Answered by"}
     for stage, engines in summary.engines.items():
         if engines:
-            found.append(
-                (names[stage], ", ".join(f"{spaced(name)} {count}" for name, count in engines.items()))
-            )
+            found.append((names[stage], ", ".join(f"{spaced(name)} {count}" for name, count in engines.items())))
     if summary.actions:
-        found.append(
-            ("Actions", ", ".join(f"{spaced(name)} {count}" for name, count in summary.actions.items()))
-        )
+        found.append(("Actions", ", ".join(f"{spaced(name)} {count}" for name, count in summary.actions.items())))
     if summary.cascade:
         found.append(("Confidence", _escalated(summary.cascade)))
     trouble = {"interrupted": summary.interrupted, "failed": summary.failed}
@@ -86,8 +82,7 @@ def notes(summary: Summary) -> list[str]:
     if "audible" in summary.estimated:
         said[0] += " The way through the sound device is an estimate here."
     said.append(
-        "Answer runs to the first token, speak to the first sample of sound, compute from the end of the wait"
-        " to that sample."
+        "Answer runs to the first token, speak to the first sample of sound, compute from the end of the wait to that sample."
     )
     if "wake_end" in summary.estimated:
         said[-1] += " Wake response is counted from the estimated end of the wake word."
@@ -95,8 +90,7 @@ def notes(summary: Summary) -> list[str]:
     said.append("Percentiles are linearly interpolated.")
     if any(few(figures) for figures in (row.figures for row in summary.rows)):
         said[-1] += (
-            f" {FEW}: of so few turns (p95: under {P95_NEEDS}, p99: under {P99_NEEDS})"
-            " it is little more than the slowest."
+            f" {FEW}: of so few turns (p95: under {P95_NEEDS}, p99: under {P99_NEEDS}) it is little more than the slowest."
         )
     said.append(
         "Over: turns beyond what they were allowed, which is the ceiling and what earlier stages left over."
@@ -108,9 +102,7 @@ def notes(summary: Summary) -> list[str]:
             " or because the words called for a longer wait."
         )
     if summary.baseline_turns is not None:
-        said.append(
-            f"Against a baseline of {counted(summary.baseline_turns, 'turn')}: ×0.80 is a fifth less time."
-        )
+        said.append(f"Against a baseline of {counted(summary.baseline_turns, 'turn')}: ×0.80 is a fifth less time.")
     return said
 
 

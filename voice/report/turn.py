@@ -157,9 +157,7 @@ def judged(turn: Mapping[str, Any], limits: config.Budget) -> Turn:
     elif read.route:
         turn_budget.path = config.budget_path(read.route.tier)
     turn_budget.actions = [action.model_dump() for action in read.actions]
-    verdict = Verdict.model_validate(
-        turn_budget.verdict({stage: read.stages_ms.get(stage) for stage in STAGES})
-    )
+    verdict = Verdict.model_validate(turn_budget.verdict({stage: read.stages_ms.get(stage) for stage in STAGES}))
     return read.model_copy(update={"budget": verdict})
 
 
@@ -220,6 +218,5 @@ def _parsed(line: str, path: Path, number: int) -> dict[str, Any]:
     else:
         return turn
     raise UsageError(
-        f"{path}, line {number}: not the trace of a turn ({what})",
-        "Remove the line, or give a trace that `voice` has written.",
+        f"{path}, line {number}: not the trace of a turn ({what})", "Remove the line, or give a trace that `voice` has written."
     )

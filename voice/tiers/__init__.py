@@ -45,21 +45,18 @@ class Tier(Protocol):
     @property
     def state(self) -> tuple[float, float | None]:
         """Seconds until it is asked again after failures; seconds until it is up, None when it seems to be up."""
-        ...
 
     async def warm(self) -> None:
         """Get ready for a request that is about to come: connect, start the process, read the fixed prompt.
 
         Called at start and when the wake word is heard. Cheap when ready; never raises.
         """
-        ...
 
     async def prefill(self, messages: Sequence[Message]) -> None:
         """Begin to read a conversation while the user still speaks its last line.
 
         Nothing leaves this machine for it: a tier elsewhere does nothing. Gives way to a request; never raises.
         """
-        ...
 
     def stream(
         self,
@@ -76,10 +73,8 @@ class Tier(Protocol):
         Raises TierError when the tier cannot be reached, refuses, breaks off, or says nothing. Closing the iterator cancels the
         request.
         """
-        ...
 
     def cost_usd(self, result: StreamResult) -> float:
         """What a reply cost, US dollars: its tokens at the tier's prices, and at home the seconds of work."""
-        ...
 
     async def close(self) -> None: ...

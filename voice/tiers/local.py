@@ -30,11 +30,7 @@ class LocalTier:
     """
 
     def __init__(
-        self,
-        settings: config.Tier,
-        clock: Clock | None = None,
-        tools: Sequence[Tool] = (),
-        ledger: Ledger | None = None,
+        self, settings: config.Tier, clock: Clock | None = None, tools: Sequence[Tool] = (), ledger: Ledger | None = None
     ) -> None:
         """`tools` are those that requests will carry: they are part of the prompt's beginning."""
         self.name = settings.name

@@ -22,9 +22,7 @@ KEEP_S = 240.0
 class Starting:
     """Wakes one tier. `ping` sends the smallest request it answers and raises what the client raises."""
 
-    def __init__(
-        self, settings: config.Tier, clock: Clock, breaker: Breaker, ping: Callable[[], Awaitable[None]]
-    ) -> None:
+    def __init__(self, settings: config.Tier, clock: Clock, breaker: Breaker, ping: Callable[[], Awaitable[None]]) -> None:
         self._settings = settings
         self._clock = clock
         self._breaker = breaker
