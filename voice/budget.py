@@ -46,7 +46,7 @@ USUALLY = 0.5
 
 
 class Predictor:
-    """How long a stage takes with an engine: a quantile of its last `WINDOW` turns."""
+    """How long a stage takes with an engine: a quantile of its last `WINDOW` turns, which are kept on disk."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
@@ -86,9 +86,7 @@ class Predictor:
 class Budget:
     """The allocations of a device and what is known of its speed."""
 
-    def __init__(
-        self, limits: config.Budget, predictor: Predictor | None = None, voice: str = ""
-    ) -> None:
+    def __init__(self, limits: config.Budget, predictor: Predictor | None = None, voice: str = "") -> None:
         self.limits = limits
         self.predictor = predictor or Predictor()
         self.voice = voice
@@ -205,7 +203,7 @@ class TurnBudget:
         self._act("escalate", "answer", f"{first} {sure:.2f} sure, {wanted:.2f} asked for, {second} asked")
 
     def fell_back(self, why: str) -> None:
-        """Note that the voice was late or failed: `why` says which, without words of the reply."""
+        """Note that the voice was late or failed; `why` holds no words of the reply."""
         self._act("second_voice", "speak", why)
 
     def continued(self, first: str, second: str) -> None:
@@ -214,35 +212,25 @@ class TurnBudget:
     def verdict(self, times: Mapping[str, float | None]) -> dict[str, Any]:
         """Judge each stage by its allocation plus what earlier ones left over, then the whole turn."""
         saved = {action["stage"]: action["action"] for action in self.actions if action["action"] not in FOR_THE_ANSWER}
-        stages: dict[str, Any] = {}
+        stages: dict[str, Any] = dict.fromkeys(times)
         carried = 0.0
         for stage, ms in times.items():
-            limit = self.limit(stage)
-            carry = carried if stage in COMPUTE else 0.0
-            fits = ms is None or ms <= limit.ceiling + carry
-            if stage in COMPUTE and ms is not None:
+            if ms is None:
+                continue
+            limit, carry = self.limit(stage), carried if stage in COMPUTE else 0.0
+            told = "missed" if ms > limit.ceiling + carry else f"saved by {saved[stage]}" if stage in saved else "met"
+            if stage in COMPUTE:
                 carried = max(0.0, limit.ceiling + carry - ms)
-            stages[stage] = None if ms is None else {
-                "ms": ms,
-                "target": limit.target,
-                "ceiling": limit.ceiling,
-                "carried": round(carry, 3),
-                "verdict": "missed" if not fits else f"saved by {saved[stage]}" if stage in saved else "met",
-            }
-        spent = [times.get(stage) for stage in COMPUTE]
-        compute = round(sum(ms for ms in spent if ms is not None), 3)
-        within = compute <= self.limit("compute").ceiling
+            stages[stage] = {"ms": ms, **limit.model_dump(), "carried": round(carry, 3), "verdict": told}
+        compute, allowed = round(sum(times.get(stage) or 0.0 for stage in COMPUTE), 3), self.limit("compute")
+        within = compute <= allowed.ceiling
         missed = not within or any(s and s["verdict"] == "missed" for s in stages.values())
         return {
             "path": self.path,
             "wait_ms": self.wait_ms,
             "verdict": "missed" if missed else "saved" if saved else "met",
             "compute_ms": compute,
-            "compute": {
-                "target": self.limit("compute").target,
-                "ceiling": self.limit("compute").ceiling,
-                "verdict": "met" if within else "missed",
-            },
+            "compute": {**allowed.model_dump(), "verdict": "met" if within else "missed"},
             "stages": stages,
         }
 

@@ -7,10 +7,9 @@ stage times are compute alone. Tests run on a `VirtualClock`. `stopwatch()` meas
 
 import asyncio
 import contextlib
-import heapq
-import itertools
 import selectors
 import time
+from bisect import insort
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import Executor
 from datetime import datetime, timedelta
@@ -94,8 +93,8 @@ class AudioClock:
         self._measured = compute is not None
         self._position = 0.0
         self._start = start or datetime.now().astimezone()
-        self._sleepers: list[tuple[float, int, asyncio.Event]] = []
-        self._order = itertools.count()
+        self._sleepers: list[tuple[float, asyncio.Event]] = []
+        """When each is due and what wakes it, the next one first."""
         self._workers = 0
         self._work_began = 0.0
         self._idle = asyncio.Event()
@@ -117,20 +116,19 @@ class AudioClock:
     def _advance(self, to: float) -> None:
         self._position = to
         while self._sleepers and self._sleepers[0][0] <= to + 1e-9:
-            heapq.heappop(self._sleepers)[2].set()
+            self._sleepers.pop(0)[1].set()
 
     async def sleep(self, seconds: float) -> None:
         if seconds <= 0:
             await asyncio.sleep(0)
             return
-        sleeper = due, _, woken = self.now() + seconds, next(self._order), asyncio.Event()
-        heapq.heappush(self._sleepers, sleeper)
+        sleeper = due, woken = self.now() + seconds, asyncio.Event()
+        insort(self._sleepers, sleeper, key=lambda one: one[0])
         try:
             await self._woken(due, woken)
         finally:
             if sleeper in self._sleepers:  # it was cancelled, or slept by the machine's clock
                 self._sleepers.remove(sleeper)
-                heapq.heapify(self._sleepers)
 
     async def _woken(self, due: float, woken: asyncio.Event) -> None:
         while not woken.is_set() and self.now() < due:

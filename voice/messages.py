@@ -3,7 +3,7 @@
 Events are past-tense facts; `Sink` is what plays a reply; the rest are values. Nothing here does anything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -14,10 +14,8 @@ SAMPLE_RATE = 16_000
 """Hz; everything that listens works at this rate."""
 
 FRAME_SAMPLES = 320
-"""Samples of one frame."""
-
 FRAME_S = FRAME_SAMPLES / SAMPLE_RATE
-"""Seconds of one frame: 0.02, a length webrtcvad accepts."""
+"""Length of a frame, s: one that webrtcvad accepts."""
 
 Samples = npt.NDArray[np.int16]
 """int16, mono, shape [n]."""
@@ -53,14 +51,12 @@ class WakeHeard:
 class SpeechStarted:
     time: float
     first_voice: float
-    """First voiced sample."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechPaused:
     time: float
     last_voice: float
-    """Last voiced sample so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +216,9 @@ class Tool:
     """JSON schema of its arguments, an object."""
 
 
+Tools = Sequence[Tool]
+
+
 @dataclass(frozen=True, slots=True)
 class ToolCall:
     """A tier asks for a tool."""
@@ -256,12 +255,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class GenerationOptions:
-    """How a program wants its reply written, where it is not one to be spoken: without our prompt and at any length."""
+    """How a program wants its reply written, where it is not one to be spoken: without our prompt. None: as the tier likes."""
 
     max_tokens: int | None = None
-    """The most tokens of the reply; None: as many as the tier likes."""
     temperature: float | None = None
-    """Sampling temperature; None: the tier's own."""
 
 
 # speak

@@ -22,8 +22,8 @@ from voice.messages import (
     Hypothesis,
     Message,
     Samples,
-    Tool,
     ToolCall,
+    Tools,
     Transcript,
     WakeHeard,
 )
@@ -206,7 +206,7 @@ class ScriptedTier:
         self.name = name
         self.sure = sure
         self.asked: list[list[Message]] = []
-        self.offered: list[Sequence[Tool]] = []
+        self.offered: list[Tools] = []
         self.read: list[str] = []
         """Questions it was told of while they were being spoken."""
         self.state: tuple[float, float | None] = 0.0, None
@@ -222,11 +222,7 @@ class ScriptedTier:
         self.read.append(messages[-1].text)
 
     async def stream(
-        self,
-        messages: Sequence[Message],
-        result: StreamResult,
-        tools: Sequence[Tool] = (),
-        options: GenerationOptions | None = None,
+        self, messages: Sequence[Message], result: StreamResult, tools: Tools = (), options: GenerationOptions | None = None
     ) -> AsyncGenerator[str]:
         self.asked.append(list(messages))
         self.offered.append(tools)

@@ -25,7 +25,6 @@ SHOWN_HYPOTHESES = 5
 DEVICE = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
 """The machine the turn ran on, so that figures of two machines are never mixed up."""
 
-
 STAGES = ("wake", "endpoint", "transcribe", "route", "answer", "speak")
 """The stages of a turn that take time, in their order."""
 

@@ -36,7 +36,7 @@ class Progress:
 
 
 def held(name: str = NAME) -> lock.Lock:
-    return lock.read(store.home(name) / "lock.json")
+    return lock.read(store.home(name))
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -15,8 +15,7 @@ from voice.cli.output import console, emit
 from voice.errors import ModelError
 from voice.models import pull as pulling
 from voice.models import store, versions
-from voice.models.manifest import Model, shipped
-from voice.models.named import named
+from voice.models.manifest import Model, named, shipped
 from voice.models.versions import Here
 
 

@@ -24,8 +24,7 @@ from voice.errors import ConfigError, ModelError, UsageError
 from voice.models import advice, store
 from voice.models.advice import Advice, Profile
 from voice.models.machine import KEYS, Machine, Server, look
-from voice.models.manifest import Model
-from voice.models.named import named
+from voice.models.manifest import Model, named
 from voice.trace import TurnTrace
 
 
@@ -157,10 +156,8 @@ def _expect(needed: list[Model], out: Console) -> None:
     table = Table(box=None, pad_edge=False)
     for column in ("model", "MB", "expect", "known from"):
         table.add_column(column, justify="right" if column == "MB" else "left", overflow="fold")
-    told = {speed.part: speed for speed in advice.speeds(needed)}
     for model in needed:
-        speed = told.get(model.name)
-        table.add_row(model.name, f"≈{model.about_mb}", speed.what if speed else "", speed.basis if speed else "")
+        table.add_row(model.name, f"≈{model.about_mb}", *advice.SPEEDS.get(model.name, ("", "")))
     out.print(table)
     out.print(f"In all about {sum(model.about_mb for model in needed) / 1e3:.1f} GB, less what is here already.")
 

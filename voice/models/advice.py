@@ -1,10 +1,9 @@
 """Says which profile suits a machine, and how fast each model is, measured or estimated."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voice.models.machine import Machine
-from voice.models.manifest import Model, shipped
+from voice.models.manifest import shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +85,17 @@ def missing(profile: Profile, machine: Machine) -> tuple[str, ...]:
 
 
 def size_gb(profile: Profile) -> float:
-    """The size of the profile's models, GB."""
     return sum(model.about_mb for model in shipped().needed_by(profile.name)) / 1e3
 
 
 def needs(profile: Profile) -> str:
-    """What a profile asks of a machine, in words."""
     card = f"a CUDA graphics card with {profile.gpu_gb:.0f} GB, " if profile.gpu_gb else ""
     python = "Python 3.12 or older, " if "kokoro" in profile.extras else ""
     return f"{card}{python}{profile.cores} cores, {profile.memory_gb:g} GB of memory and {size_gb(profile):.1f} GB of disk"
 
 
-@dataclass(frozen=True, slots=True)
-class Speed:
-    """How fast a part is, and how that is known."""
-
-    part: str
-    what: str
-    basis: str
-
-
 MEASURED = "measured on two cores of a server, random weights of this shape"
 ESTIMATE = "estimate"
-
 SPEEDS = {
     "whisper-base.en": ("about 0.1 s for a 3 s sentence, most of it while you still speak", MEASURED),
     "whisper-distil-small.en": ("about 0.2 s for a 3 s sentence on two cores", ESTIMATE),
@@ -118,8 +105,4 @@ SPEEDS = {
     "kokoro": ("a third of the sound's length on two cores, first words after 0.24 s", MEASURED),
     "kokoro-onnx": ("slower than Kokoro on PyTorch; espeak-ng speaks where it is late", ESTIMATE),
 }
-
-
-def speeds(models: Sequence[Model]) -> list[Speed]:
-    """How fast each of the models is, as far as that is known."""
-    return [Speed(model.name, *SPEEDS[model.name]) for model in models if model.name in SPEEDS]
+"""How fast each model is, as far as that is known, and how it is."""

@@ -60,7 +60,7 @@ class Assembly:
         files, fetched = {}, 0
         for want in wanted:
             file = self.folder / want.remote.name
-            sha256 = self._staged(want, file) or self._linked(want, file)
+            sha256 = (_matching(want, file) if file.is_file() else None) or self._linked(want, file)
             if sha256:
                 show.advance(file.stat().st_size)
             else:
@@ -80,11 +80,10 @@ class Assembly:
         }
         found: dict[str, Wanted] = {}
         for file in self.model.files:
-            matching = [remote for remote in self.listing.files if _fits(remote.name, file.name)]
-            if not matching:
+            if not (fitting := [remote for remote in self.listing.files if _fits(remote.name, file.name)]):
                 what = f"{self.model.repository} has no {file.name}"
                 raise ModelError(what, "Upgrade voiceloop: the repository has changed.")
-            for remote in matching:
+            for remote in fitting:
                 self._check_announced(file, remote)
                 pin = file.sha256 or pins.get(remote.name)
                 found.setdefault(remote.name, Wanted(remote, pin, file.sha256 is not None))
@@ -98,15 +97,12 @@ class Assembly:
 
     def _check_space(self, wanted: list[Wanted]) -> None:
         to_fetch = [w.remote for w in wanted if not (self.folder / w.remote.name).exists() and not self._held(w.remote)]
-        size = sum((remote.size or 0) - _size(self._part(remote)) for remote in to_fetch)
+        parts = [part for remote in to_fetch if (part := self._part(remote)).exists()]
+        size = sum(remote.size or 0 for remote in to_fetch) - sum(part.stat().st_size for part in parts)
         free = shutil.disk_usage(self.home).free
         if size > free:
             needs = f"{self.model.name} needs {size / 1e6:.0f} MB more and {self.home} has {free / 1e6:.0f} MB"
             raise ModelError(f"the disk is too full: {needs}", "Free some; voice models prune removes what no model needs.")
-
-    def _staged(self, want: Wanted, file: Path) -> str | None:
-        """The SHA-256 of a file that an earlier pull has brought; None when it is not there or not the right one."""
-        return _matching(want, file) if file.is_file() else None
 
     def _linked(self, want: Wanted, file: Path) -> str | None:
         """Link a file that another version has to `file`; its SHA-256, None when no version has the right one."""
@@ -160,12 +156,7 @@ def _fits(name: str, pattern: str) -> bool:
     return name.count("/") == pattern.count("/") and fnmatchcase(name, pattern)
 
 
-def _size(file: Path) -> int:
-    return file.stat().st_size if file.exists() else 0
-
-
 def _matching(want: Wanted, file: Path) -> str | None:
     """The SHA-256 of `file`; None when its content is not the wanted one."""
     sha256 = digest(file)
-    right = want.pin in (None, sha256) and hub.is_content(want.remote, file, sha256)
-    return sha256 if right else None
+    return sha256 if want.pin in (None, sha256) and hub.is_content(want.remote, file, sha256) else None

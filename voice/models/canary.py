@@ -82,12 +82,13 @@ def record(name: str, version: str, outcome: Outcome) -> str | None:
     """
     home = store.home(name)
     with explained(shipped().find(name)), lock.exclusively(home):
-        held = lock.read(home / "lock.json")
+        held = lock.read(home)
         outcomes = {v: past for v, past in outcomes_in(home / "outcomes.json").items() if v in held.versions}
         if version not in held.versions:
             return None
         outcomes[version] = [*outcomes.get(version, []), outcome][-max(KEPT, held.canary.turns if held.canary else 0) :]
-        _write(home / "outcomes.json", outcomes)
+        kept = {version: [(o.seconds, o.failed) for o in past] for version, past in outcomes.items()}
+        atomic.replace(home / "outcomes.json", json.dumps(kept))
         return _settle(name, held, home, outcomes) if held.canary and held.canary.version == version else None
 
 
@@ -100,7 +101,7 @@ def _settle(name: str, held: lock.Lock, home: Path, outcomes: Mapping[str, Seque
     if verdict.action == "keep":
         held.previous, held.current = held.current, new
     held.canary = None
-    lock.write(home / "lock.json", held)
+    lock.write(home, held)
     drop(home, held)
     done = "rolled back to its version before" if verdict.action == "roll back" else "keeps its new version"
     return f"the model {name} {done}: {verdict.why}"
@@ -112,8 +113,3 @@ def outcomes_in(file: Path) -> dict[str, list[Outcome]]:
         return {version: [Outcome(*pair) for pair in pairs] for version, pairs in json.loads(file.read_bytes()).items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
-
-
-def _write(file: Path, outcomes: Mapping[str, Sequence[Outcome]]) -> None:
-    text = json.dumps({version: [(o.seconds, o.failed) for o in past] for version, past in outcomes.items()})
-    atomic.replace(file, text)

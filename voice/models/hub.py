@@ -75,8 +75,7 @@ def listing(repository: str, revision: str | None) -> Listing:
     info = HfApi(endpoint=endpoint()).model_info(repository, revision=revision, files_metadata=True, timeout=ASK_S)
     if info.sha is None:
         raise ValueError("no commit")
-    siblings = info.siblings or []
-    files = (Remote(s.rfilename, s.size, s.lfs.sha256 if s.lfs else None, s.blob_id) for s in siblings)
+    files = (Remote(s.rfilename, s.size, s.lfs.sha256 if s.lfs else None, s.blob_id) for s in info.siblings or ())
     return Listing(info.sha, tuple(files))
 
 

@@ -4,11 +4,11 @@ One file per model, replaced by a rename: what serves, what is kept for rollback
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from voice import atomic
 from voice.errors import ModelError
@@ -16,25 +16,18 @@ from voice.errors import ModelError
 CHANGE_S = 180.0
 """Wait this many seconds for another process's change; a rollback of 5 GB on a memory card takes the longest."""
 
-Pinned = Literal["by the manifest", "on first download"]
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Held(Section):
+class Held(BaseModel, extra="forbid"):
     """What was written down about a file when it was pulled."""
 
     size: int
     """Bytes."""
     sha256: str
-    pinned: Pinned
+    pinned: Literal["by the manifest", "on first download"]
     oid: str | None = None
     """The hub's own hash of the content (a git object): tells that a file is unchanged before it is fetched."""
 
 
-class Version(Section):
+class Version(BaseModel, extra="forbid"):
     repository: str
     revision: str
     """The commit of the repository."""
@@ -43,14 +36,14 @@ class Version(Section):
     files: dict[str, Held]
 
 
-class Canary(Section):
+class Canary(BaseModel, extra="forbid"):
     """A version on probation: it serves until it has had its turns or has done worse than `current`."""
 
     version: str
     turns: int = Field(gt=0)
 
 
-class Lock(Section):
+class Lock(BaseModel, extra="forbid"):
     current: str | None = None
     previous: str | None = None
     """The version kept for rollback."""
@@ -62,37 +55,34 @@ class Lock(Section):
         return self.canary.version if self.canary else self.current
 
 
-def read(file: Path) -> Lock:
-    """Read the lock in `file`; an empty one when there is none. Raises ModelError."""
+def read(home: Path) -> Lock:
+    """Read the lock of the model in `home`; an empty one when there is none. Raises ModelError."""
+    file = home / "lock.json"
     try:
         return Lock.model_validate_json(file.read_bytes())
     except FileNotFoundError:
         return Lock()
     except (OSError, ValidationError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not a lock file"
-        raise ModelError(f"{file} cannot be read: {reason}", f"Remove {file.parent} and pull the model again.") from None
+        raise ModelError(f"{file} cannot be read: {reason}", f"Remove {home} and pull the model again.") from None
 
 
-def write(file: Path, lock: Lock) -> None:
-    """Replace `file`; a failure leaves it as it was. Raises OSError."""
-    atomic.replace(file, lock.model_dump_json(indent=2), lasting=True)
+def write(home: Path, lock: Lock) -> None:
+    """Replace the lock file; a failure leaves it as it was. Raises OSError."""
+    atomic.replace(home / "lock.json", lock.model_dump_json(indent=2), lasting=True)
 
 
-@contextmanager
-def exclusively(home: Path) -> Iterator[None]:
+def exclusively(home: Path) -> AbstractContextManager[None]:
     """Change the versions of a model while no other process does; wait for another's change. Raises ModelError, OSError."""
-    with _locked(home / ".changing", CHANGE_S, f"another process is changing the versions of {home.name}"):
-        yield
+    return _locked(home / ".changing", CHANGE_S, f"another process is changing the versions of {home.name}")
 
 
-@contextmanager
-def alone(home: Path) -> Iterator[None]:
+def alone(home: Path) -> AbstractContextManager[None]:
     """Work on what a pull leaves unfinished while no other process does; the versions may change meanwhile.
 
     Raises ModelError at once where another process is pulling, OSError.
     """
-    with _locked(home / ".pulling", 0.0, f"another process is pulling the model {home.name}"):
-        yield
+    return _locked(home / ".pulling", 0.0, f"another process is pulling the model {home.name}")
 
 
 @contextmanager

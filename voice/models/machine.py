@@ -74,7 +74,7 @@ def look(models: Path, environment: Mapping[str, str] = os.environ) -> Machine:
         processor=_processor(),
         cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
         memory_gb=round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1),
-        disk_gb=round(shutil.disk_usage(_existing(models)).free / 1e9, 1),
+        disk_gb=round(shutil.disk_usage(next(filter(Path.exists, (models, *models.absolute().parents)))).free / 1e9, 1),
         gpus=gpus(),
         cuda=_cuda(),
         servers=servers(),
@@ -86,10 +86,6 @@ def look(models: Path, environment: Mapping[str, str] = os.environ) -> Machine:
 def servers() -> tuple[Server, ...]:
     """Find the model servers that run on this machine."""
     return tuple(server for port, name in SERVERS.items() if (server := server_at(port, name)))
-
-
-def _existing(folder: Path) -> Path:
-    return next(path for path in (folder, *folder.absolute().parents) if path.exists())
 
 
 def _processor() -> str:

@@ -1,22 +1,19 @@
-"""Reads manifest.toml, the list of all models that can be pulled."""
+"""Reads manifest.toml, the list of all models that can be pulled, and tells which of them the settings name."""
 
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from voice.config import Config
 from voice.errors import UsageError
 
 SHIPPED = Path(__file__).parent / "manifest.toml"
 
 
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class File(Section):
+class File(BaseModel, extra="forbid", frozen=True):
     name: str
     """Path in the repository, or a pattern as in `fnmatch`. A pattern has no pins and skips files named before it."""
     size: int | None = Field(None, gt=0)
@@ -24,7 +21,7 @@ class File(Section):
     sha256: str | None = Field(None, pattern=r"^[0-9a-f]{64}$")
 
 
-class Model(Section):
+class Model(BaseModel, extra="forbid", frozen=True):
     name: str
     task: Literal["transcribe", "answer", "speak"]
     """The stage that loads the model."""
@@ -43,7 +40,7 @@ class Model(Section):
     """The profiles that need the model."""
 
 
-class Manifest(Section):
+class Manifest(BaseModel, extra="forbid", frozen=True):
     model: tuple[Model, ...]
 
     def find(self, name: str) -> Model:
@@ -63,5 +60,20 @@ class Manifest(Section):
 
 @cache
 def shipped() -> Manifest:
-    """The manifest of this package."""
     return Manifest.model_validate(tomllib.loads(SHIPPED.read_text(encoding="utf-8")))
+
+
+def named(settings: Config) -> list[Model]:
+    """The models that these settings need, in the order of the manifest; without files of the user's own."""
+    names = {heard_by(settings), spoken_by(settings), *(str(tier.model_file) for tier in settings.tiers)}
+    return [model for model in shipped().model if model.name in names]
+
+
+def heard_by(settings: Config) -> str | None:
+    """The name or path of Whisper's model; None when another engine transcribes."""
+    return settings.transcribe.model if settings.transcribe.engine == "whisper" else None
+
+
+def spoken_by(settings: Config) -> str | None:
+    """The name or path of Kokoro's model; None when espeak-ng speaks."""
+    return None if settings.speak.engine == "espeak" else settings.speak.model or settings.speak.engine

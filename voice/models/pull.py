@@ -45,27 +45,16 @@ def pull(model: Model, show: Show, *, update: bool = False, canary: int = 0, off
     """
     home = store.home(model.name)
     with explained(model), alone(home):
-        held = read(home / "lock.json")
-        newer = update or canary > 0
-        stays = offline or (not newer and model.revision in (None, _revision(held)))
-        if stays and (present := _present(model, held, home)):
-            return present
+        held = read(home)
+        newer, here = update or canary > 0, held.serving
+        revision = held.versions[here].revision if here else None
+        stays = offline or (not newer and model.revision in (None, revision))
+        if stays and here and not damaged(home, held, here):
+            return _pulled(model, held, here, changed=False, fetched=0)
         if offline:
             raise ModelError(f"the model {model.name} is not here, or damaged", "Pull it without --offline.")
-        listing = hub.listing(model.repository, model.revision or (None if newer else _revision(held)))
+        listing = hub.listing(model.repository, model.revision or (None if newer else revision))
         return _update(Assembly(model, listing, held, home), show, canary)
-
-
-def _revision(held: Lock) -> str | None:
-    """The commit of the version that serves; None when there is none."""
-    return held.versions[held.serving].revision if held.serving else None
-
-
-def _present(model: Model, held: Lock, home: Path) -> Pulled | None:
-    """The version that serves; None when there is none or a file is missing or damaged."""
-    if held.serving is None or damaged(home, held, held.serving):
-        return None
-    return _pulled(model, held, held.serving, changed=False, fetched=0)
 
 
 def _update(assembly: Assembly, show: Show, canary: int) -> Pulled:
@@ -74,13 +63,13 @@ def _update(assembly: Assembly, show: Show, canary: int) -> Pulled:
     version = _identity(files)
     pulled = WallClock().today().replace(tzinfo=None).isoformat(timespec="seconds")
     with exclusively(home):
-        held = read(home / "lock.json")  # a canary may have been settled meanwhile
+        held = read(home)  # a canary may have been settled meanwhile
         changed = version != held.serving
         held.versions[version] = Version(repository=model.repository, revision=revision, pulled=pulled, files=files)
-        write(home / "lock.json", held)  # known before it is moved: if this fails, the next pull finds it where it is
+        write(home, held)  # known before it is moved: if this fails, the next pull finds it where it is
         _land(assembly.folder, home / "versions" / version)
         _switch(held, version, canary)
-        write(home / "lock.json", held)
+        write(home, held)
         drop(home, held)
     return _pulled(model, held, version, changed, fetched)
 

@@ -23,7 +23,6 @@ def directory() -> Path:
 
 
 def home(name: str) -> Path:
-    """The folder of everything that belongs to a model."""
     return directory() / name
 
 
@@ -52,12 +51,12 @@ def resolve(name_or_path: str | Path) -> Path:
 
 def serving(name: str) -> str | None:
     """The version of a model that serves now; None when no version is here. Raises ModelError."""
-    return lock.read(home(name) / "lock.json").serving
+    return lock.read(home(name)).serving
 
 
 def on_probation(name: str) -> bool:
     """Whether a canary of the model serves. Raises ModelError."""
-    return lock.read(home(name) / "lock.json").canary is not None
+    return lock.read(home(name)).canary is not None
 
 
 def location(model: Model, version: str | None) -> Path | None:

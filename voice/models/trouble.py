@@ -29,8 +29,8 @@ def explained(model: Model) -> Iterator[None]:
     except OSError as error:
         raise _failed(model, error) from None
     except (httpx2.InvalidURL, ValueError, TypeError, KeyError):
-        what = f"{hub.host()} does not answer as a model hub does"
-        raise ModelError(f"{model.name}: {what}", "Is HF_ENDPOINT right? Is a login page in between?") from None
+        remedy = "Is HF_ENDPOINT right? Is a login page in between?"
+        raise ModelError(f"{model.name}: {hub.host()} does not answer as a model hub does", remedy) from None
 
 
 def _refused(model: Model, error: Exception) -> ModelError:

@@ -31,7 +31,7 @@ class Here:
 
 def listed(manifest: Manifest) -> list[Here]:
     """List every model of the manifest. Raises ModelError for a lock file that cannot be read."""
-    return [Here(model, _held(model)) for model in manifest.model]
+    return [Here(model, read(store.home(model.name))) for model in manifest.model]
 
 
 def verify(model: Model) -> list[str]:
@@ -39,11 +39,11 @@ def verify(model: Model) -> list[str]:
 
     Paths below the model's folder. Raises ModelError when there is no version at all.
     """
-    held = _held(model)
+    home = store.home(model.name)
+    held = read(home)
     there = [version for version in (held.serving, held.previous) if version]
     if not there:
         raise ModelError(f"the model {model.name} is not here", f"Fetch it: voice models pull {model.name}")
-    home = store.home(model.name)
     return [f"versions/{version}/{name}" for version in there for name in damaged(home, held, version)]
 
 
@@ -54,7 +54,7 @@ def rollback(model: Model) -> str:
     """
     home = store.home(model.name)
     with explained(model), exclusively(home):
-        held = _held(model)
+        held = read(home)
         target = held.current if held.canary else held.previous
         if target is None:
             raise ModelError(f"no earlier version of {model.name} is kept", "The one that serves stays.")
@@ -64,7 +64,7 @@ def rollback(model: Model) -> str:
             held.canary = None
         else:
             held.current, held.previous = held.previous, held.current
-        write(home / "lock.json", held)
+        write(home, held)
         drop(home, held)
         return target
 
@@ -78,10 +78,10 @@ def prune(model: Model, everything: bool = False) -> int:
     if not home.exists():
         return 0
     with explained(model), alone(home), exclusively(home):
-        held = _held(model)
+        held = read(home)
         if everything and not held.canary:
             held.previous = None
-            write(home / "lock.json", held)
+            write(home, held)
         return _remove(home / "unfinished") + drop(home, held)
 
 
@@ -102,7 +102,7 @@ def drop(home: Path, held: Lock) -> int:
     keep = {held.current, held.previous, held.canary.version if held.canary else None}
     if any(identity not in keep for identity in held.versions):
         held.versions = {identity: version for identity, version in held.versions.items() if identity in keep}
-        write(home / "lock.json", held)
+        write(home, held)
     return sum(_remove(folder) for folder in (home / "versions").glob("*") if folder.name not in keep)
 
 
@@ -115,7 +115,3 @@ def _remove(folder: Path) -> int:
     size = sum(s.st_size for f in folder.rglob("*") if f.is_file() and (s := f.stat()).st_nlink == 1)
     shutil.rmtree(folder, ignore_errors=not folder.exists())
     return size
-
-
-def _held(model: Model) -> Lock:
-    return read(store.home(model.name) / "lock.json")

@@ -9,14 +9,10 @@ from voice.config import Config
 from voice.errors import ModelError, VoiceError
 from voice.models import canary, store, versions
 from voice.models.canary import Outcome
-from voice.models.manifest import shipped
-from voice.models.named import heard_by, named, spoken_by
+from voice.models.manifest import heard_by, named, shipped, spoken_by
 from voice.trace import TurnTrace
 
 Loaded = TypeVar("Loaded")
-
-Warn = Callable[[str], None]
-"""Is called with what was done about a canary, or could not be written down, to be shown."""
 
 LOOK_S = 5.0
 """Look this often, seconds, whether another process pulled a model or rolled one back."""
@@ -25,7 +21,8 @@ LOOK_S = 5.0
 class Watch:
     """The models that the settings name, in the versions that serve now. Make it before the engines load them."""
 
-    def __init__(self, settings: Config, warn: Warn) -> None:
+    def __init__(self, settings: Config, warn: Callable[[str], None]) -> None:
+        """`warn` shows people what was done about a canary, or could not be written down."""
         self._settings = settings
         self._warn = warn
         self._noting: set[asyncio.Task[None]] = set()
@@ -64,11 +61,11 @@ class Watch:
         said = []
         for name, outcome in self._outcomes(trace).items():
             try:
-                version = self._versions[name]
-                said.append(canary.record(name, version, outcome) if version else None)
+                if (version := self._versions[name]) and (done := canary.record(name, version, outcome)):
+                    said.append(done)
             except ModelError as error:
                 said.append(str(error))
-        return [text for text in said if text]
+        return said
 
     async def changed(self, idle: Callable[[], bool]) -> None:
         """Return once another version of a model serves than when this was made, and nobody is speaking."""

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from voice.messages import GenerationOptions, Message, Tool, ToolCall
+from voice.messages import GenerationOptions, Message, ToolCall, Tools
 
 FIRST_TOKENS = 4
 """How many tokens of a reply its confidence is taken from. The first alone tells how the model likes to open a sentence
@@ -59,17 +59,11 @@ class Tier(Protocol):
         """
 
     def stream(
-        self,
-        messages: Sequence[Message],
-        result: StreamResult,
-        tools: Sequence[Tool] = (),
-        options: GenerationOptions | None = None,
+        self, messages: Sequence[Message], result: StreamResult, tools: Tools = (), options: GenerationOptions | None = None
     ) -> AsyncGenerator[str]:
         """Stream the reply to the last message and fill in `result`.
 
-        `options` are None for a reply that is spoken. The first piece has something visible in it; the tier's thoughts are
-        left out.
-
+        `options` are None for a reply that is spoken. The first piece has something visible in it; thoughts are left out.
         Raises TierError when the tier cannot be reached, refuses, breaks off, or says nothing. Closing the iterator cancels the
         request.
         """

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from voice import config
 from voice.clock import Clock, WallClock, deadline
 from voice.errors import StartingError, TierError, WithheldError
-from voice.messages import GenerationOptions, Message, Tool
+from voice.messages import GenerationOptions, Message, Tools
 from voice.tiers import StreamResult, protocol
 from voice.tiers.breaker import Breaker
 from voice.tiers.cost import cost_usd, timing
@@ -84,11 +84,7 @@ class ChatTier:
         """Do nothing: words that may still change are sent nowhere."""
 
     async def stream(
-        self,
-        messages: Sequence[Message],
-        result: StreamResult,
-        tools: Sequence[Tool] = (),
-        options: GenerationOptions | None = None,
+        self, messages: Sequence[Message], result: StreamResult, tools: Tools = (), options: GenerationOptions | None = None
     ) -> AsyncGenerator[str]:
         if self._client is None:
             await asyncio.to_thread(import_client)

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from voice import config
 from voice.clock import Clock, WallClock
 from voice.errors import StartingError, TierError, VoiceError
-from voice.messages import GenerationOptions, Message, Tool
+from voice.messages import GenerationOptions, Message, Tools
 from voice.tiers import StreamResult, protocol
 from voice.tiers.cost import cost_usd
 from voice.tiers.faults import LostError
@@ -30,7 +30,7 @@ class LocalTier:
     """
 
     def __init__(
-        self, settings: config.Tier, clock: Clock | None = None, tools: Sequence[Tool] = (), ledger: Ledger | None = None
+        self, settings: config.Tier, clock: Clock | None = None, tools: Tools = (), ledger: Ledger | None = None
     ) -> None:
         """`tools` are those that requests will carry: they are part of the prompt's beginning."""
         self.name = settings.name
@@ -58,11 +58,7 @@ class LocalTier:
         self._supervisor.tell({"messages": request["messages"], "tools": request.get("tools", [])})
 
     async def stream(
-        self,
-        messages: Sequence[Message],
-        result: StreamResult,
-        tools: Sequence[Tool] = (),
-        options: GenerationOptions | None = None,
+        self, messages: Sequence[Message], result: StreamResult, tools: Tools = (), options: GenerationOptions | None = None
     ) -> AsyncGenerator[str]:
         process = await self._ready()
         with self._ledger.paying(self._settings, protocol.request(self._settings, messages, tools, options), result):
