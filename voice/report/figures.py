@@ -1,7 +1,7 @@
 """Computes the percentiles of every stage over all turns and judges them against the budget."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -29,9 +29,6 @@ LABELS = {
 P95_NEEDS = 20
 P99_NEEDS = 100
 """A percentile of fewer turns is marked: it is little more than the slowest one."""
-
-RowVerdict = Literal["met", "allowed", "missed"]
-
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -62,7 +59,7 @@ class Row:
     ceiling: float
     over: int
     """How many turns took longer than they were allowed."""
-    verdict: RowVerdict
+    verdict: Literal["met", "allowed", "missed"]
     """`met`: p95 is within the ceiling. `allowed`: it is not, but within what the turns were allowed, because
     earlier stages left time over or the words called for a longer wait. Else `missed`."""
     ratio: Ratio | None
@@ -150,11 +147,11 @@ def summary(
         baseline_turns=len(before) if baseline is not None else None,
         devices=tuple(dict.fromkeys(turn.device for turn in now if turn.device)),
         engines={
-            "wake": _counts(now, lambda turn: turn.wake.phrase if turn.wake else None),
-            "transcribe": _counts(now, lambda turn: turn.engine),
-            "answer": _counts(now, lambda turn: turn.answered_by),
+            "wake": _counts(turn.wake.phrase if turn.wake else None for turn in now),
+            "transcribe": _counts(turn.engine for turn in now),
+            "answer": _counts(turn.answered_by for turn in now),
         },
-        actions=dict(Counter(action.action for turn in now for action in turn.actions).most_common()),
+        actions=_counts(action.action for turn in now for action in turn.actions),
         interrupted=sum(turn.interrupted for turn in now),
         failed=sum(turn.error is not None for turn in now),
         cost_usd=sum(turn.cost_usd for turn in now),
@@ -184,16 +181,13 @@ def _row(name: str, now: Sequence[Turn], before: Sequence[Turn], limits: config.
         return None
     limit: config.Stage = getattr(limits, name)
     beyond = [ms - allowed for ms, allowed in measured]
-    verdict: RowVerdict = "met" if figures.p95 <= limit.ceiling else "missed"
-    if verdict == "missed" and float(np.percentile(beyond, 95)) <= 0:
-        verdict = "allowed"
+    allowed = float(np.percentile(beyond, 95)) <= 0
     return Row(
-        name=name,
-        figures=figures,
-        target=limit.target,
-        ceiling=limit.ceiling,
+        name,
+        figures,
+        **limit.model_dump(),
         over=sum(ms > 0 for ms in beyond),
-        verdict=verdict,
+        verdict="met" if figures.p95 <= limit.ceiling else "allowed" if allowed else "missed",
         ratio=_ratio([ms for ms, _ in measured], [pair[0] for t in before if (pair := _measured(name, t))]),
     )
 
@@ -237,5 +231,5 @@ def _cascade(turns: Sequence[Turn]) -> Cascade | None:
     return Cascade(len(judged), len(escalated), len(escalated) / len(judged), lost)
 
 
-def _counts(turns: Sequence[Turn], name: Callable[[Turn], str | None]) -> dict[str, int]:
-    return dict(Counter(found for turn in turns if (found := name(turn))).most_common())
+def _counts(names: Iterable[str | None]) -> dict[str, int]:
+    return dict(Counter(filter(None, names)).most_common())

@@ -3,7 +3,7 @@
 import re
 
 from voice.report.draw import printable
-from voice.report.figures import LABELS, Figures, Row, Summary
+from voice.report.figures import LABELS, Row, Summary
 from voice.report.money import Money
 from voice.report.prose import counts, cutoffs, facts, headline, method, notes, percentiles, ratios, spending
 from voice.trace import number
@@ -42,18 +42,19 @@ def _table(rows: tuple[Row, ...], compared: bool) -> list[str]:
     head = ["stage", "n", "p50 ms", "p95 ms", "p99 ms", "target", "ceiling", "over", "verdict"]
     head += ["p50, p95 against baseline"] * compared
     lines = [head, ["---"] + ["--:"] * 7 + ["---"] * (1 + compared)]
-    lines += [_cells(row, row.figures, compared) for row in rows]
-    return ["| " + " | ".join(cells) + " |" for cells in lines]
+    for row in rows:
+        target = "–" if row.target is None else number(row.target)
+        cells = [LABELS[row.name], str(row.figures.n), *percentiles(row.figures), target, number(row.ceiling)]
+        lines.append([*cells, str(row.over), row.verdict, *[ratios(row.ratio)] * compared])
+    return _lines(lines)
 
 
 def _answered(money: Money) -> list[str]:
     lines = [["answered by", "where", "turns", "share", "cost"], ["---", "---", "--:", "--:", "--:"]]
     for row in money.answered:
         lines.append([plain(row.name), plain(row.where or "–"), *counts(row)])
-    return [*("| " + " | ".join(cells) + " |" for cells in lines), ""] if money.answered else []
+    return [*_lines(lines), ""] if money.answered else []
 
 
-def _cells(row: Row, figures: Figures, compared: bool) -> list[str]:
-    target = "–" if row.target is None else number(row.target)
-    cells = [LABELS[row.name], str(figures.n), *percentiles(figures), target, number(row.ceiling)]
-    return [*cells, str(row.over), row.verdict] + [ratios(row.ratio)] * compared
+def _lines(table: list[list[str]]) -> list[str]:
+    return ["| " + " | ".join(cells) + " |" for cells in table]

@@ -69,7 +69,7 @@ def money(turns: Sequence[Turn], places: Mapping[str, str]) -> Money:
         for name, place in counts.keys() | asked
     ]
     return Money(
-        answered=tuple(sorted(answered, key=lambda a: (_distance(a.where), -a.turns, a.name))),
+        answered=tuple(sorted(answered, key=lambda a: ([*NEAREST, a.where].index(a.where), -a.turns, a.name))),
         spent_usd=sum(a.usd for a in answered if not config.is_owned(a.where)),
         home_usd=sum(a.usd for a in answered if config.is_owned(a.where)),
         instead=_instead(turns, where),
@@ -82,10 +82,6 @@ def shares(found: Money) -> dict[str, float]:
     for row in found.answered:
         summed[row.where] += row.share
     return {where: share for where, share in summed.items() if share}
-
-
-def _distance(where: str) -> int:
-    return NEAREST.index(where) if where in NEAREST else len(NEAREST)
 
 
 def answerer(turn: Turn, where: Mapping[str, str]) -> tuple[str, str] | None:

@@ -22,11 +22,10 @@ def facts(summary: Summary) -> list[tuple[str, str]]:
     """Pairs of name and value that say what was measured, when and on which device."""
     found = [("When", _when(summary)), ("Device", "; ".join(summary.devices) or "not recorded")]
     names = {"wake": "Wake word", "transcribe": "Recognised by", "answer": "Answered by"}
-    for stage, engines in summary.engines.items():
-        if engines:
-            found.append((names[stage], ", ".join(f"{spaced(name)} {count}" for name, count in engines.items())))
-    if summary.actions:
-        found.append(("Actions", ", ".join(f"{spaced(name)} {count}" for name, count in summary.actions.items())))
+    tallies = {**{names[stage]: engines for stage, engines in summary.engines.items()}, "Actions": summary.actions}
+    for title, tally in tallies.items():
+        if tally:
+            found.append((title, ", ".join(f"{spaced(name)} {count}" for name, count in tally.items())))
     if summary.cascade:
         found.append(("Confidence", _escalated(summary.cascade)))
     trouble = {"interrupted": summary.interrupted, "failed": summary.failed}
@@ -81,26 +80,20 @@ def notes(summary: Summary) -> list[str]:
     said = ["Voice-to-voice runs from the last spoken word to the first audible sound of the reply."]
     if "audible" in summary.estimated:
         said[0] += " The way through the sound device is an estimate here."
-    said.append(
-        "Answer runs to the first token, speak to the first sample of sound, compute from the end of the wait to that sample."
-    )
+    said.append("Answer runs to the first token, speak to the first sample of sound,")
+    said[-1] += " compute from the end of the wait to that sample."
     if "wake_end" in summary.estimated:
         said[-1] += " Wake response is counted from the estimated end of the wake word."
     said.append("Left out: the wait for words that never came, and answers where nothing was there to give one.")
     said.append("Percentiles are linearly interpolated.")
-    if any(few(figures) for figures in (row.figures for row in summary.rows)):
-        said[-1] += (
-            f" {FEW}: of so few turns (p95: under {P95_NEEDS}, p99: under {P99_NEEDS}) it is little more than the slowest."
-        )
-    said.append(
-        "Over: turns beyond what they were allowed, which is the ceiling and what earlier stages left over."
-        " Met: p95 is within the ceiling."
-    )
+    if any(row.figures.n < P99_NEEDS for row in summary.rows):
+        needs = f"p95: under {P95_NEEDS}, p99: under {P99_NEEDS}"
+        said[-1] += f" {FEW}: of so few turns ({needs}) it is little more than the slowest."
+    said.append("Over: turns beyond what they were allowed, which is the ceiling and what earlier stages left over.")
+    said[-1] += " Met: p95 is within the ceiling."
     if any(row.verdict == "allowed" for row in summary.rows):
-        said[-1] += (
-            " Allowed: it is not, but the turns were allowed more, because earlier stages left time over"
-            " or because the words called for a longer wait."
-        )
+        said[-1] += " Allowed: it is not, but the turns were allowed more, because earlier stages left time over"
+        said[-1] += " or because the words called for a longer wait."
     if summary.baseline_turns is not None:
         said.append(f"Against a baseline of {counted(summary.baseline_turns, 'turn')}: ×0.80 is a fifth less time.")
     return said
@@ -115,16 +108,11 @@ def percentiles(figures: Figures) -> tuple[str, str, str]:
     )
 
 
-def few(figures: Figures) -> bool:
-    return figures.n < P99_NEEDS
-
-
 def ratio(value: float | None) -> str:
     return "–" if value is None else f"×{value:.2f}"
 
 
 def ratios(found: Ratio | None) -> str:
-    """The ratios of p50 and p95 as text."""
     return f"{ratio(found.p50)}, {ratio(found.p95)}" if found else "–"
 
 
@@ -146,8 +134,8 @@ def counted(count: int, noun: str, several: str = "") -> str:
 
 
 def _when(summary: Summary) -> str:
-    if summary.first is None or summary.last is None:
-        return "not recorded"
     first, last = summary.first, summary.last
+    if first is None or last is None:
+        return "not recorded"
     end = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%d %b %Y %H:%M}"
     return f"{first:%d %b %Y %H:%M}" + ("" if f"{first:%d%H%M}" == f"{last:%d%H%M}" else f" to {end}")

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from voice import config
 from voice.budget import Budget
@@ -20,10 +20,8 @@ SPOKEN = ("endpoint", "transcribe", "route", "answer", "speak")
 """The stages between the last spoken word and the first sample of the reply, in their order."""
 
 
-class Record(BaseModel):
+class Record(BaseModel, extra="ignore", frozen=True):
     """A part of a trace. Unknown keys are skipped: a newer assistant may have written them."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
 
 
 class Wake(Record):
@@ -63,18 +61,15 @@ class Action(Record):
     why: str = ""
 
 
-class StageVerdict(Record):
-    ms: Ms
-    target: Ms | None = None
-    ceiling: Ms
-    carried: Ms = 0.0
-    verdict: str
-
-
 class ComputeVerdict(Record):
     target: Ms | None = None
     ceiling: Ms
     verdict: str
+
+
+class StageVerdict(ComputeVerdict):
+    ms: Ms
+    carried: Ms = 0.0
 
 
 class Verdict(Record):
@@ -194,10 +189,9 @@ def missed(turn: Turn) -> str:
 def _read(path: Path) -> list[dict[str, Any]]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}", "Give a trace that `voice` has written.") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not text", "Give a trace that `voice` has written.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        what = f"{path}: {error.strerror}" if isinstance(error, OSError) else f"{path} is not text"
+        raise UsageError(what, "Give a trace that `voice` has written.") from None
     turns = [_parsed(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
     if not turns:
         raise UsageError(f"{path} holds no turns", "Speak to the assistant first, or give another trace.")
@@ -209,14 +203,12 @@ def _parsed(line: str, path: Path, number: int) -> dict[str, Any]:
     try:
         turn: dict[str, Any] = json.loads(line)
         Turn.model_validate(turn)
+        return turn
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         key = ".".join(str(part) for part in first["loc"]) or "the line"
         what = f"{key}: {first['msg']}"
     except (ValueError, RecursionError) as error:
         what = error.msg if isinstance(error, json.JSONDecodeError) else "not JSON"
-    else:
-        return turn
-    raise UsageError(
-        f"{path}, line {number}: not the trace of a turn ({what})", "Remove the line, or give a trace that `voice` has written."
-    )
+    remedy = "Remove the line, or give a trace that `voice` has written."
+    raise UsageError(f"{path}, line {number}: not the trace of a turn ({what})", remedy)

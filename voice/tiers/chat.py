@@ -1,6 +1,7 @@
 """Asks a tier behind an OpenAI-compatible endpoint: in the cloud, on a home server or in a local process."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,6 @@ TAIL_S = 0.3
 """Wait this many seconds after the end of a reply for the server's count of its tokens."""
 
 REMEDY = "`voice config show` lists the tiers."
-
 
 Connect = Callable[..., "httpx2.AsyncClient"]
 """Makes an HTTP client for the tier's address: `voice.privacy.gate.GatedClient.http`."""
@@ -169,12 +169,10 @@ class ChatTier:
 
     async def _read_tail(self, chunks: Any, reader: Reader) -> None:
         """Read the token count, which comes after the end if at all; a failure here spoils nothing."""
-        try:
+        with contextlib.suppress(Exception):  # the reply is whole
             async with deadline(self._clock, min(TAIL_S, self._settings.next_token_s / 2)):
                 async for chunk in chunks:
                     list(reader.read(chunk))
-        except Exception:  # the reply is whole
-            return
 
     def _failed(self, error: Exception, begun: bool) -> TierError:
         if withheld := next((each for each in (error, error.__cause__) if isinstance(each, WithheldError)), None):

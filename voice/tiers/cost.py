@@ -18,8 +18,6 @@ TOKENS_PER_S = 10.0
 PAUSE_S = 0.05
 """A reader that asks later than this, seconds, has let tokens pile up."""
 
-HOURS_A_YEAR_PER_DAILY_HOUR = 365.25
-
 
 @dataclass(frozen=True, slots=True)
 class Habit:
@@ -35,20 +33,15 @@ def is_priced(tier: config.Tier) -> bool:
     return tier.price_in > 0 or tier.price_out > 0
 
 
-def charge_usd(tier: config.Tier, result: StreamResult) -> float:
-    """What has to be paid for a reply, US dollars."""
-    read, written = max(0, result.tokens_in), max(0, result.tokens_out)  # or a broken server's count would give money back
-    return (read * tier.price_in + written * tier.price_out) / 1e6
-
-
-def home_usd(tier: config.Tier, cost: config.Cost, result: StreamResult) -> float:
-    """What the machine and its power cost while a tier at home worked on a reply, US dollars."""
-    return result.seconds * second_usd(cost) if tier.location.owned else 0.0
+def charge_usd(tier: config.Tier, tokens_in: float, tokens_out: float) -> float:
+    """What has to be paid for a reply, US dollars; never less than nothing, whatever a broken server counts."""
+    return (max(0, tokens_in) * tier.price_in + max(0, tokens_out) * tier.price_out) / 1e6
 
 
 def cost_usd(tier: config.Tier, cost: config.Cost, result: StreamResult) -> float:
-    """What a reply cost in all, US dollars."""
-    return charge_usd(tier, result) + home_usd(tier, cost, result)
+    """What a reply cost in all, US dollars: the charge, and the machine and its power while a tier at home worked on it."""
+    home = result.seconds * second_usd(cost) if tier.location.owned else 0.0
+    return charge_usd(tier, result.tokens_in, result.tokens_out) + home
 
 
 def dollars(usd: float) -> str:
@@ -60,7 +53,7 @@ def dollars(usd: float) -> str:
 
 def second_usd(cost: config.Cost) -> float:
     """What a second of work at home costs, US dollars: its share of the hardware's price, and the power."""
-    life_s = cost.hardware_years * HOURS_A_YEAR_PER_DAILY_HOUR * cost.hours_a_day * 3600
+    life_s = cost.hardware_years * 365.25 * cost.hours_a_day * 3600
     return cost.hardware_usd / life_s + cost.watts / 1e3 * cost.kwh_usd / 3600
 
 
@@ -69,13 +62,12 @@ def estimate(
 ) -> float:
     """Estimate what a whole reply will cost, US dollars.
 
-    `tokens_in`: all that is read, the fixed prompt included; `tokens_out`: how long the reply is meant to be, as long as
-    `habit` tells when None.
+    `tokens_in`: all that is read, the fixed prompt included; `tokens_out`: how long the reply is meant to be; None: as usual.
     """
     known = habit or Habit()
     written = known.tokens_out if tokens_out is None else tokens_out
-    charge = (tokens_in * tier.price_in + written * tier.price_out) / 1e6
-    return charge + (written / known.tokens_per_s * second_usd(cost) if tier.location.owned else 0.0)
+    home = written / known.tokens_per_s * second_usd(cost) if tier.location.owned else 0.0
+    return charge_usd(tier, tokens_in, written) + home
 
 
 @asynccontextmanager

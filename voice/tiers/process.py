@@ -13,6 +13,7 @@ import secrets
 import signal
 import socket
 import sys
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncGenerator
 from importlib.util import find_spec
 from pathlib import Path
@@ -64,10 +65,8 @@ class Process:
         """What it answers to; nobody else has it."""
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
-        """Where it answers."""
         local = settings.model_copy(update={"base_url": self.url, "cold_start_s": 0.0})
         self.chat = ChatTier(local, EgressGate.inside(clock).client_to(place_of(local)).http, clock, SecretStr(self.key))
-        """Speaks to it."""
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """Why the process ended, once it has."""
         self._child: asyncio.subprocess.Process | None = None
@@ -79,20 +78,11 @@ class Process:
 
         Raises EngineError or ModelError for what another try would not mend.
         """
-        file = _model_file(self._settings)
+        tier, file = self._settings, _model_file(self._settings)
         self._child, number = await self._spawn(), self._socket.fileno()
         self._socket.close()
-        self.tell(
-            {
-                "socket": number,
-                "key": self.key,
-                "name": self._settings.model or file.stem,
-                "file": str(file),
-                "context": self._settings.context_tokens,
-                "threads": self._settings.threads,
-                "repack": self._repack,
-            }
-        )
+        model = {"file": str(file), "context": tier.context_tokens, "threads": tier.threads, "repack": self._repack}
+        self.tell({"socket": number, "key": self.key, "name": tier.model or file.stem, **model})
         try:
             async with asyncio.timeout(LOAD_S):
                 state = await self._first_state()
@@ -144,7 +134,6 @@ class Process:
 
     @property
     def pid(self) -> int | None:
-        """Process id; None before it starts."""
         return self._child.pid if self._child else None
 
     @property
@@ -154,13 +143,10 @@ class Process:
     async def _spawn(self) -> asyncio.subprocess.Process:
         try:
             return await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-P",  # modules of the folder that happens to be the current one are not for it
-                "-m",
-                "voice.tiers.worker",
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
+                *(sys.executable, "-P", "-m", "voice.tiers.worker"),  # -P: modules of the current folder are not for it
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=DEVNULL,
                 pass_fds=[self._socket.fileno()],
                 start_new_session=True,  # a Ctrl-C in the terminal is for the parent to act on
                 env={**os.environ, "OMP_WAIT_POLICY": "passive"},  # threads that spin would hold up the sound

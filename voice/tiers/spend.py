@@ -7,7 +7,7 @@ requests are under way, in however many processes.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from voice import config
 from voice.clock import Clock
 from voice.errors import TierError
-from voice.messages import Tool
+from voice.messages import Tools
 from voice.tiers import StreamResult, protocol
 from voice.tiers.cost import Habit, charge_usd, dollars, estimate, is_priced
 
@@ -58,8 +58,6 @@ usd = usd + excluded.usd, replies = replies + excluded.replies, tokens_out = tok
 seconds = seconds + excluded.seconds
 """
 
-Warn = Callable[[str], None]
-
 
 class Ledger:
     """What was spent by day, in the user's time zone, and by tier. Without a `file` it is forgotten when closed.
@@ -68,7 +66,7 @@ class Ledger:
     """
 
     def __init__(
-        self, file: Path | None, cost: config.Cost, clock: Clock, tools: Sequence[Tool] = (), warn: Warn = lambda text: None
+        self, file: Path | None, cost: config.Cost, clock: Clock, tools: Tools = (), warn: Callable[[str], Any] = lambda _: None
     ) -> None:
         """`tools` are those that requests carry to tiers that take them; `warn` is called once when the ledger is lost."""
         self.cost = cost
@@ -113,15 +111,13 @@ class Ledger:
     def overspent(self, tier: config.Tier, tokens_in: int = 0) -> str | None:
         """Why a request would cost too much for a limit, in words; None when it may go out. Nothing is booked."""
         if self._is_limited and is_priced(tier):
-            written = protocol.MAX_REPLY_TOKENS
-            return self._over(charge_usd(tier, StreamResult(tokens_in + self._prompt_tokens(tier), written)))
+            return self._over(charge_usd(tier, tokens_in + self._prompt_tokens(tier), protocol.MAX_REPLY_TOKENS))
         return self._unpriced(tier)
 
     def spent(self) -> tuple[float, float]:
         """US dollars spent today and this month. Raises sqlite3.Error or OSError."""
-        day = self._day()
         query = "SELECT total(usd) FILTER (WHERE day = ?1), total(usd) FROM spent WHERE day BETWEEN substr(?1, 1, 8) AND ?1"
-        today, month = self._db().execute(query, (day,)).fetchone()
+        today, month = self._db().execute(query, (self._day(),)).fetchone()
         return today, month
 
     # asked by a tier: books
@@ -133,8 +129,7 @@ class Ledger:
         Raises TierError when a limit does not allow it.
         """
         day = self._day()
-        written = request.get("max_tokens", tier.context_tokens)
-        most = charge_usd(tier, StreamResult(protocol.estimated_tokens(request), written))
+        most = charge_usd(tier, protocol.estimated_tokens(request), request.get("max_tokens", tier.context_tokens))
         if why := self._unpriced(tier) or self._book(day, tier, most):
             raise TierError(f"{tier.name}: {why}", REMEDY)
         try:
@@ -196,10 +191,11 @@ class Ledger:
         if most == 0:
             return None
         try:
-            with self._changing():
+            with self._db() as changing:
+                changing.execute("BEGIN IMMEDIATE")
                 if self._is_limited and (why := self._over(most)):
                     return why
-                self._db().execute(ADD, (day, tier.name, most, 0, 0, 0.0))
+                changing.execute(ADD, (day, tier.name, most, 0, 0, 0.0))
         except (sqlite3.Error, OSError) as error:
             why = self._lost(error)
             return why if self._is_limited else None
@@ -207,9 +203,9 @@ class Ledger:
 
     def _settle(self, day: str, tier: config.Tier, most: float, result: StreamResult) -> None:
         told = (1, result.tokens_out, result.seconds) if result.ended in WHOLE else (0, 0, 0.0)
+        more = charge_usd(tier, result.tokens_in, result.tokens_out) - most
         try:
-            with self._changing():
-                self._db().execute(ADD, (day, tier.name, charge_usd(tier, result) - most, *told))
+            self._db().execute(ADD, (day, tier.name, more, *told))
         except (sqlite3.Error, OSError) as error:
             self._lost(error)
         self._habits.pop(tier.name, None)
@@ -241,28 +237,14 @@ class Ledger:
             self._opened = opened
         return self._opened
 
-    @contextmanager
-    def _changing(self) -> Iterator[None]:
-        """Change the ledger in one step, of which no other process sees half."""
-        self._db().execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db().execute("ROLLBACK")
-            raise
-        self._db().execute("COMMIT")
-
     def _lost(self, error: Exception) -> str:
         """Close a ledger that cannot be read or written; why it cannot, in words. The next use opens it again."""
         self.close()
-        why = f"what was spent cannot be read or written: {self._file}: {_plain(error)}"
+        plain = (error.strerror or type(error).__name__) if isinstance(error, OSError) else error
+        why = f"what was spent cannot be read or written: {self._file}: {plain}"
         if not self._warned:
             self._warned = True
             self._warn(why)
         if self._is_limited:
             self._reached = self._day(), UNKNOWN
         return why
-
-
-def _plain(error: Any) -> str:
-    return error.strerror or type(error).__name__ if isinstance(error, OSError) else str(error)

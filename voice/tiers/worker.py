@@ -63,13 +63,8 @@ class Worker:
     def __init__(self, settings: dict[str, Any]) -> None:
         self._key = settings["key"]
         self._name = settings["name"]
-        self._llama = Llama(
-            settings["file"],
-            settings["context"],
-            settings["threads"],
-            settings["repack"],
-            lambda name: say("left out", tool=name),
-        )
+        model = {name: settings[name] for name in ("file", "context", "threads", "repack")}
+        self._llama = Llama(**model, left_out=lambda name: say("left out", tool=name))
         self._thread = ThreadPoolExecutor(1, "llama")
         self._free = asyncio.Lock()
         self._ahead = Work()
@@ -170,8 +165,8 @@ class Worker:
             await asyncio.wait([gone, writing])
 
     def _named(self, kind: str, **fields: Any) -> dict[str, Any]:
-        named = {"id": f"chatcmpl-{uuid.uuid4().hex}", "object": kind, "model": self._name}
-        return {**named, "created": int(WallClock().today().timestamp()), **fields}
+        created = int(WallClock().today().timestamp())
+        return {"id": f"chatcmpl-{uuid.uuid4().hex}", "object": kind, "model": self._name, "created": created, **fields}
 
     async def _in_thread(self, work: Any, *values: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *values)
