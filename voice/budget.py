@@ -154,10 +154,8 @@ class TurnBudget:
 
     def remaining_ms(self, spent_ms: float) -> dict[config.BudgetPath, float]:
         """What each path leaves for the first token, given what the turn has spent since its endpoint."""
-        return {path: self._remaining_ms(path, spent_ms) for path in config.BUDGET_PATHS}
-
-    def _remaining_ms(self, path: config.BudgetPath, spent_ms: float) -> float:
-        return self._budget.limits.stage("answer", path).ceiling + max(0.0, self._allowed_until("answer") - spent_ms)
+        carried, limits = max(0.0, self._allowed_until("answer") - spent_ms), self._budget.limits
+        return {path: limits.stage("answer", path).ceiling + carried for path in config.BUDGET_PATHS}
 
     def hedge_after_ms(self, first: str, second: str, spent_ms: float) -> float:
         """How long to wait for tier `first` before `second` is asked too, given what the turn has spent.
@@ -166,7 +164,7 @@ class TurnBudget:
         is predicted to be in time, the other begins just so; but never for a question that needs the larger model, or the
         quicker small one would answer all of these.
         """
-        left = self._remaining_ms(self.path, spent_ms)
+        left = self.remaining_ms(spent_ms)[self.path]
         ours = self._budget.predictor.predict("answer", first)
         theirs = self._budget.predictor.predict("answer", second)
         is_easy = self.path != config.FARTHEST.path

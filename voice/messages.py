@@ -248,7 +248,6 @@ class Message:
     """"system": fixed lines of a program that asks through the gateway."""
     text: str
     calls: tuple[ToolCall, ...] = ()
-    """The calls that an assistant's line asks for."""
     call_id: str = ""
     """The call that a tool's line is the result of."""
 

@@ -61,12 +61,10 @@ class FakeMicrophone:
         self._hung_up = False
 
     def say(self, text: str) -> None:
-        """Queue the words of `text`."""
         for word in text.split():
             self._frames.extend([self._vocabulary.number(word)] * WORD_FRAMES)
 
     def pause(self, seconds: float) -> None:
-        """Queue silence."""
         self._frames.extend([0] * round(seconds / FRAME_S))
 
     def hang_up(self) -> None:
@@ -126,7 +124,6 @@ class FakeRecogniser:
 
     def __init__(self, vocabulary: Vocabulary, commands: Sequence[str] = (), fails: str = "") -> None:
         self.hearings: list[FakeHearing] = []
-        """All that were opened, in order."""
         self.commands = commands
         self._vocabulary = vocabulary
         self._fails = fails

@@ -47,7 +47,6 @@ class Marks:
     audible: float | None = None
     reply_end: float | None = None
     estimated: set[str] = field(default_factory=lambda: {"wake_end"})
-    """Names of the marks that are estimates."""
 
 
 @dataclass(slots=True)
@@ -66,11 +65,9 @@ class TurnTrace:
     transcript: Transcript | None = None
     route: Route | None = None
     tried: list[str] = field(default_factory=list)
-    """Names of the tiers tried, in order."""
     answered_by: str | None = None
     """The tier that replied, or the skill; None when nothing could."""
     called: list[str] = field(default_factory=list)
-    """Skills that the tier called, in order."""
     reply: str = ""
     interrupted: bool = False
     hidden_ms: dict[str, float] = field(default_factory=dict)

@@ -41,7 +41,6 @@ PROFILES = (
 class Advice:
     profile: Profile
     missing: tuple[str, ...]
-    """Extras that the profile needs and that are not installed."""
     better: Profile | None
     """A better profile, which this machine could run if more were installed."""
     beyond: Profile | None
@@ -53,12 +52,7 @@ def advise(machine: Machine) -> Advice:
     able = [profile for profile in PROFILES if fits(profile, machine)]
     chosen = next(profile for profile in able if not missing(profile, machine))
     first = PROFILES.index(able[0])
-    return Advice(
-        profile=chosen,
-        missing=(),
-        better=able[0] if able[0] is not chosen else None,
-        beyond=PROFILES[first - 1] if first else None,
-    )
+    return Advice(chosen, (), None if able[0] is chosen else able[0], PROFILES[first - 1] if first else None)
 
 
 def asked_for(name: str, machine: Machine) -> Advice:
@@ -70,13 +64,8 @@ def asked_for(name: str, machine: Machine) -> Advice:
 def fits(profile: Profile, machine: Machine) -> bool:
     """Whether the machine is large enough and its Python can install what the profile needs."""
     card = max((gpu.memory_gb for gpu in machine.gpus), default=0.0) if machine.cuda else 0.0
-    return (
-        machine.installable.issuperset(profile.extras)
-        and machine.cores >= profile.cores
-        and machine.memory_gb >= profile.memory_gb
-        and card >= profile.gpu_gb
-        and machine.disk_gb >= size_gb(profile)
-    )
+    fast = machine.cores >= profile.cores and machine.memory_gb >= profile.memory_gb and card >= profile.gpu_gb
+    return fast and machine.disk_gb >= size_gb(profile) and machine.installable.issuperset(profile.extras)
 
 
 def missing(profile: Profile, machine: Machine) -> tuple[str, ...]:

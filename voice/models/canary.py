@@ -66,8 +66,7 @@ def decide(before: Sequence[Outcome], new: Sequence[Outcome], turns: int) -> Ver
     if not known or len(took) < min(ENOUGH, turns):
         return Verdict("keep", f"{failures} of {len(new)} turns failed; too few turns to compare latency")
     slower = median(took) / max(median(usual), 1e-9)
-    worse = slower > SLOWER
-    return Verdict("roll back" if worse else "keep", f"its median latency is {slower:.2f} × the one before")
+    return Verdict("roll back" if slower > SLOWER else "keep", f"its median latency is {slower:.2f} × the one before")
 
 
 def _at_least(failures: int, turns: int, rate: float) -> float:

@@ -58,13 +58,6 @@ def host() -> str:
     return urlsplit(endpoint()).hostname or "the hub"
 
 
-def has_token() -> bool:
-    """Whether requests carry a token, from HF_TOKEN or `hf auth login`."""
-    from huggingface_hub import get_token
-
-    return get_token() is not None
-
-
 def listing(repository: str, revision: str | None) -> Listing:
     """List the files of a repository at a commit; at the newest of its main branch when `revision` is None.
 
@@ -80,10 +73,7 @@ def listing(repository: str, revision: str | None) -> Listing:
 
 
 def fetch(repository: str, revision: str, remote: Remote, part: Path, advance: Advance) -> None:
-    """Fetch what `part` lacks of the whole file. After a failure, what has arrived stays.
-
-    Raises OSError, and what huggingface_hub and httpx2 raise.
-    """
+    """Fetch what `part` lacks of the file; what arrived stays. Raises OSError, and what huggingface_hub and httpx2 raise."""
     import httpx2
     from huggingface_hub import hf_hub_url
 

@@ -30,7 +30,6 @@ class Held(BaseModel, extra="forbid"):
 class Version(BaseModel, extra="forbid"):
     repository: str
     revision: str
-    """The commit of the repository."""
     pulled: str
     """Local time, ISO 8601."""
     files: dict[str, Held]
@@ -78,10 +77,7 @@ def exclusively(home: Path) -> AbstractContextManager[None]:
 
 
 def alone(home: Path) -> AbstractContextManager[None]:
-    """Work on what a pull leaves unfinished while no other process does; the versions may change meanwhile.
-
-    Raises ModelError at once where another process is pulling, OSError.
-    """
+    """Work on what pulls leave unfinished; versions may change meanwhile. Raises ModelError where another pulls, OSError."""
     return _locked(home / ".pulling", 0.0, f"another process is pulling the model {home.name}")
 
 

@@ -84,7 +84,6 @@ def look(models: Path, environment: Mapping[str, str] = os.environ) -> Machine:
 
 
 def servers() -> tuple[Server, ...]:
-    """Find the model servers that run on this machine."""
     return tuple(server for port, name in SERVERS.items() if (server := server_at(port, name)))
 
 

@@ -24,7 +24,6 @@ class File(BaseModel, extra="forbid", frozen=True):
 class Model(BaseModel, extra="forbid", frozen=True):
     name: str
     task: Literal["transcribe", "answer", "speak"]
-    """The stage that loads the model."""
     about: str
     repository: str
     """`owner/name` on the hub."""
@@ -37,7 +36,6 @@ class Model(BaseModel, extra="forbid", frozen=True):
     """Rough size in MB (10⁶ bytes), to be shown before the hub is asked."""
     licence: str
     profiles: tuple[str, ...] = ()
-    """The profiles that need the model."""
 
 
 class Manifest(BaseModel, extra="forbid", frozen=True):

@@ -54,11 +54,6 @@ def serving(name: str) -> str | None:
     return lock.read(home(name)).serving
 
 
-def on_probation(name: str) -> bool:
-    """Whether a canary of the model serves. Raises ModelError."""
-    return lock.read(home(name)).canary is not None
-
-
 def location(model: Model, version: str | None) -> Path | None:
     """The folder of a version, or its file when it is one; None when it is not there."""
     folder = home(model.name) / "versions" / (version or "none")

@@ -34,6 +34,7 @@ def explained(model: Model) -> Iterator[None]:
 
 
 def _refused(model: Model, error: Exception) -> ModelError:
+    from huggingface_hub import get_token
     from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
 
     match error:
@@ -45,7 +46,7 @@ def _refused(model: Model, error: Exception) -> ModelError:
             return ModelError(f"{model.repository} has lost the version that is pinned", "Upgrade voiceloop, or pull --update.")
     status = getattr(getattr(error, "response", None), "status_code", None)
     if status == 401:
-        if hub.has_token():
+        if get_token():  # from HF_TOKEN or `hf auth login`
             return ModelError(f"{hub.host()} does not accept HF_TOKEN", "Correct it, or unset it: no model of ours needs it.")
         return ModelError(f"{hub.host()} wants a token for {model.repository}", "Set HF_TOKEN, or is HF_ENDPOINT right?")
     return ModelError(f"{model.name}: {hub.host()} answered {status}", AGAIN)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from voice.config import Config
 from voice.errors import ModelError, VoiceError
-from voice.models import canary, store, versions
+from voice.models import canary, lock, store, versions
 from voice.models.canary import Outcome
 from voice.models.manifest import heard_by, named, shipped, spoken_by
 from voice.trace import TurnTrace
@@ -29,10 +29,7 @@ class Watch:
         self._versions = {model.name: store.serving(model.name) for model in named(settings)}
 
     async def loaded(self, load: Callable[[], Awaitable[Loaded]]) -> Loaded:
-        """Run `load`; when it fails and some of the models are canaries, roll those back and run it again.
-
-        Raises VoiceError.
-        """
+        """Run `load`; when it fails and some models are canaries, roll those back and run it again. Raises VoiceError."""
         try:
             return await load()
         except VoiceError:
@@ -77,7 +74,7 @@ class Watch:
         done = []
         for name in self._versions:
             with suppress(ModelError):
-                if store.on_probation(name):
+                if lock.read(store.home(name)).canary:
                     self._versions[name] = versions.rollback(shipped().find(name))
                     done.append(name)
         return done

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,12 +81,10 @@ def _templates() -> "Environment":
 
 
 def spaced(name: str) -> str:
-    """A key with spaces, as people read it."""
     return name.replace("_", " ")
 
 
 def printable(text: str) -> str:
-    """Replace the characters that no document may hold."""
     return UNPRINTABLE.sub("\ufffd", text)
 
 
@@ -101,16 +100,9 @@ def bar(kind: str, x: float, width: float, y: float, height: int) -> dict[str, s
 
 def ticks(scale: float) -> Iterator[dict[str, str]]:
     """The times along the axis, counted from the last spoken word, and where they stand."""
-    step = next(s for s in _steps() if scale / s <= 4.2)
+    steps = (digit * 10**power for power in count() for digit in (1, 2, 5))  # ms
+    step = next(step for step in steps if scale / step <= 4.2)
     for tick in range(int(scale / step) + 1):
         share = tick * step / scale
         anchor = "start" if tick == 0 else "end" if share > 0.94 else "middle"
         yield {"x": f"{share:.2%}", "name": f"{tick * step:,} ms" if tick else "last word", "anchor": anchor}
-
-
-def _steps() -> Iterator[int]:
-    """Steps that an axis may have: 1, 2, 5, 10, 20, 50, … ms."""
-    size = 1
-    while True:
-        yield from (size, 2 * size, 5 * size)
-        size *= 10

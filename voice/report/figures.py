@@ -72,9 +72,8 @@ class Cascade:
     judged: int
     """Turns in which the confidence of its first tokens was looked at."""
     escalated: int
-    """How many of these were given to a larger tier."""
     share: float
-    """`escalated` divided by `judged`, 0..1."""
+    """0..1"""
     lost: Figures | None
     """How long the escalated turns waited until the larger tier was asked."""
 
@@ -104,7 +103,6 @@ class Summary:
     failed: int
     cost_usd: float
     cascade: Cascade | None
-    """None when no confidence was looked at."""
     money: Money
     first: datetime | None
     last: datetime | None
@@ -163,7 +161,6 @@ def summary(
 
 
 def as_json(summary: Summary) -> dict[str, Any]:
-    """The summary as a dict that `json.dumps` takes."""
     whole = asdict(summary)
     if summary.money.instead:
         whole["money"]["instead"]["avoided_usd"] = summary.money.instead.avoided_usd

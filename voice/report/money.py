@@ -31,7 +31,6 @@ class Instead:
     usd: float
     """What it would have cost: the real cost of its own replies, the estimate for all others."""
     spent_usd: float
-    """What was paid to others for these turns."""
 
     @property
     def avoided_usd(self) -> float:
@@ -45,7 +44,7 @@ class Money:
     spent_usd: float
     """What was paid to others."""
     home_usd: float
-    """What the hardware and power of the tiers at home cost."""
+    """What hardware and power cost."""
     instead: Instead | None
     """None where no tier elsewhere has a price."""
 

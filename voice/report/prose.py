@@ -10,7 +10,6 @@ FEW = "†"
 
 
 def headline(summary: Summary) -> str:
-    """The verdict in one sentence."""
     if not summary.missed:
         return f"Budget met by {'all ' * (summary.turns > 1)}{counted(summary.turns, 'turn')}"
     if summary.verdict == "met":
@@ -76,7 +75,6 @@ def method(money: Money) -> str:
 
 
 def notes(summary: Summary) -> list[str]:
-    """Sentences on how to read the figures."""
     said = ["Voice-to-voice runs from the last spoken word to the first audible sound of the reply."]
     if "audible" in summary.estimated:
         said[0] += " The way through the sound device is an estimate here."
@@ -101,11 +99,8 @@ def notes(summary: Summary) -> list[str]:
 
 def percentiles(figures: Figures) -> tuple[str, str, str]:
     """p50, p95 and p99 as text, with a mark on those of too few turns."""
-    return (
-        number(figures.p50),
-        number(figures.p95) + FEW * (figures.n < P95_NEEDS),
-        number(figures.p99) + FEW * (figures.n < P99_NEEDS),
-    )
+    p95, p99 = number(figures.p95) + FEW * (figures.n < P95_NEEDS), number(figures.p99) + FEW * (figures.n < P99_NEEDS)
+    return number(figures.p50), p95, p99
 
 
 def ratio(value: float | None) -> str:

@@ -58,6 +58,7 @@ class ChatTier:
         self._connect_to = connect
         self._key = key
         self._settings = settings
+        self._is_far = not settings.location.owned
         self._clock = clock or WallClock()
         self._ledger = ledger or Ledger(None, config.Cost(), self._clock)
         self._breaker = Breaker(self._clock)
@@ -216,10 +217,6 @@ class ChatTier:
         assert self._http is not None
         await self._http.head(self._settings.base_url, timeout=self._settings.connect_s)
         self._heard = self._clock.now()
-
-    @property
-    def _is_far(self) -> bool:
-        return not self._settings.location.owned
 
     def _heard_within(self, seconds: float) -> bool:
         return self._heard is not None and self._clock.now() - self._heard < seconds

@@ -29,7 +29,6 @@ class Habit:
 
 
 def is_priced(tier: config.Tier) -> bool:
-    """Whether the tier's replies have to be paid for."""
     return tier.price_in > 0 or tier.price_out > 0
 
 
@@ -99,11 +98,9 @@ class Stopwatch:
         """When the first and the last of those came."""
 
     def asked(self) -> None:
-        """Note that the reader asks for the next token."""
         self._paused |= self._tokens > 0 and self._clock.now() - self._handed > PAUSE_S
 
     def came(self) -> None:
-        """Note that a token came."""
         self._tokens += 1
         self._handed = self._clock.now()
         if not self._paused:

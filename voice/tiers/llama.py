@@ -251,10 +251,7 @@ class Llama:
 
 @contextlib.contextmanager
 def _without_repacking(library: Any) -> Iterator[None]:
-    """Have models that are made meanwhile keep their weights as the file has them.
-
-    The library has a parameter for that which the binding does not pass on.
-    """
+    """Have models that are made meanwhile keep their weights as the file has them: the binding has no parameter for it."""
     made = library.llama_cpp.llama_model_default_params
 
     def plain() -> Any:
@@ -270,10 +267,7 @@ def _without_repacking(library: Any) -> Iterator[None]:
 
 
 def writing_threads() -> int:
-    """How many threads write: on a small machine all but one, so that sound is not held up.
-
-    On a larger one half of them, as two share a core there and memory is the limit.
-    """
+    """On a small machine all threads but one, which is for the sound; on a larger one half: two share a core and the memory."""
     there = os.cpu_count() or 2
     return max(1, there - 1) if there <= 4 else there // 2
 

@@ -74,10 +74,7 @@ class Process:
         self._stopped_for = ""
 
     async def load(self) -> bool:
-        """Start it and wait for its model; false when it ended instead.
-
-        Raises EngineError or ModelError for what another try would not mend.
-        """
+        """Start it and wait for its model; false when it ended. Raises EngineError or ModelError for what no retry mends."""
         tier, file = self._settings, _model_file(self._settings)
         self._child, number = await self._spawn(), self._socket.fileno()
         self._socket.close()
@@ -277,10 +274,8 @@ def _model_file(settings: config.Tier) -> Path:
 def _failure(why: str, file: Path) -> VoiceError:
     if why == "missing":
         return EngineError("llama-cpp-python cannot be imported", INSTALL)
-    return ModelError(
-        f"{file} cannot be loaded: {why}",
-        "It may be cut short, of a kind newer than llama-cpp-python knows, or larger than the memory.",
-    )
+    remedy = "It may be cut short, of a kind newer than llama-cpp-python knows, or larger than the memory."
+    return ModelError(f"{file} cannot be loaded: {why}", remedy)
 
 
 def _cause(code: int) -> str:

@@ -31,7 +31,6 @@ class Reader:
     """Reads the chunks of one reply into `result`."""
 
     def __init__(self, result: StreamResult, most_tokens: int) -> None:
-        """`most_tokens` is how long the reply may be."""
         self.finished = False
         """Whether the reply is whole: the tier has said why it stopped, or has said more than enough."""
         self.cut = False

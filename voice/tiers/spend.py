@@ -124,10 +124,7 @@ class Ledger:
 
     @contextmanager
     def paying(self, tier: config.Tier, request: dict[str, Any], result: StreamResult) -> Iterator[None]:
-        """Book the most that a request can cost during the block, and what it did cost after it.
-
-        Raises TierError when a limit does not allow it.
-        """
+        """Book the most a request can cost, and after the block what it did cost. Raises TierError for what a limit forbids."""
         day = self._day()
         most = charge_usd(tier, protocol.estimated_tokens(request), request.get("max_tokens", tier.context_tokens))
         if why := self._unpriced(tier) or self._book(day, tier, most):
@@ -159,7 +156,6 @@ class Ledger:
         return f"{self._clock.today():%Y-%m-%d}"
 
     def _prompt_tokens(self, tier: config.Tier) -> int:
-        """The tokens that every request begins with."""
         if tier.name not in self._prompts:
             self._prompts[tier.name] = protocol.estimated_tokens(protocol.request(tier, (), self._tools))
         return self._prompts[tier.name]
@@ -211,10 +207,8 @@ class Ledger:
         self._habits.pop(tier.name, None)
 
     def _habit(self, name: str) -> Habit:
-        query = (
-            "SELECT total(replies), total(tokens_out), total(seconds) FROM "
-            "(SELECT * FROM spent WHERE tier = ? AND replies ORDER BY day DESC LIMIT ?)"
-        )
+        latest = "SELECT * FROM spent WHERE tier = ? AND replies ORDER BY day DESC LIMIT ?"
+        query = f"SELECT total(replies), total(tokens_out), total(seconds) FROM ({latest})"
         try:
             replies, tokens, seconds = self._db().execute(query, (name, DAYS)).fetchone()
         except (sqlite3.Error, OSError) as error:

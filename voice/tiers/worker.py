@@ -4,16 +4,13 @@ Its first line on stdin is its settings, JSON; each further line asks for someth
 ends with its stdin. On stdout it says that it is ready, or why not, and then that it is alive, five times a second; it
 says nothing while the model is stuck.
 
-uvicorn reads and writes HTTP here. HTTP by hand, on h11, was measured beside it with the test model, 17 runs of 100 to 300
-pairs of requests in turns: the first token came 0.1 ms earlier (median of the runs' medians; the least of them -1.5, the most
-2.2 ms), the one after a reply that was closed 0.3 ms earlier, and the process was ready 10 ms sooner.
+uvicorn reads and writes HTTP here. HTTP by hand, on h11, was measured beside it with the test model: the first token came
+0.1 ms earlier (median of 17 runs; -1.5 to 2.2 ms), and the process was ready 10 ms sooner.
 
-llama-cpp-python's own server (0.3.36, extra `server`) was measured in place of this one: 0.5 billion weights in Q4_0,
-random, one thread of two cores, a warm prefix and a question of 12 words, in turns with the model called directly (77 ms).
-It added 77 ms to the first token and took up to 21 ms to cancel: it looks for its client between tokens, which at 7 billion
-weights are 200 ms apart. It has log-probabilities only with `logits_all`, which keeps context × vocabulary × 4 bytes: 1.2 GB
-for this model at 2,048 tokens. This one adds 3 to 5 ms, those of the `openai` client, and cancels in 2 (5 at 7 billion):
-`python -m benchmarks.local_tier`.
+llama-cpp-python's own server (0.3.36) was measured in place of this one, with 0.5 billion weights: it added 77 ms to the
+first token and took up to 21 ms to cancel, as it looks for its client between tokens, which at 7 billion weights are 200 ms
+apart; for log-probabilities it keeps all logits, 1.2 GB at 2,048 tokens. This one adds 3 to 5 ms, those of the `openai`
+client, and cancels in 2 (5 at 7 billion): `python -m benchmarks.local_tier`.
 """
 
 import asyncio
