@@ -107,7 +107,7 @@ class AudioClock:
         return self._start + timedelta(seconds=self.now())
 
     async def step(self, seconds: float) -> float:
-        """Let one frame of `seconds` pass once nobody works any more; the new time."""
+        """Let one frame of `seconds` pass once nobody works any more; return the new time."""
         await self._idle.wait()
         self._advance(self._position + seconds)
         await asyncio.sleep(0)
@@ -187,7 +187,7 @@ class VirtualClock(AudioClock):
             yield
 
     def _jump(self) -> bool:
-        """To the end of the shortest sleep, if anybody sleeps; whether it did."""
+        """Jump to the end of the shortest sleep; false when nobody sleeps."""
         if not self._sleepers:
             return False
         self._advance(self._sleepers[0][0])

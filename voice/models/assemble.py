@@ -49,7 +49,7 @@ class Assembly:
         return self.home / "unfinished" / self.listing.revision
 
     def run(self, show: Show) -> tuple[dict[str, Held], int]:
-        """Bring all files into `folder`; their sizes and hashes, and how many of their bytes came over the network.
+        """Bring all files into `folder`; return their sizes and hashes, and how many of their bytes came over the network.
 
         Raises ModelError, OSError, and what huggingface_hub and httpx2 raise.
         """
@@ -105,7 +105,7 @@ class Assembly:
             raise ModelError(f"the disk is too full: {needs}", "Free some; voice models prune removes what no model needs.")
 
     def _linked(self, want: Wanted, file: Path) -> str | None:
-        """Link a file that another version has to `file`; its SHA-256, None when no version has the right one."""
+        """Link `file` to the same one of another version; return its SHA-256, None when no version has the right one."""
         there = self._held(want.remote)
         try:
             if there is None or (sha256 := _matching(want, there)) is None:
@@ -127,7 +127,7 @@ class Assembly:
         return None
 
     def _fetched(self, want: Wanted, file: Path, show: Show) -> str:
-        """Fetch a file; its SHA-256. Removes it and raises ModelError when that is not the right one."""
+        """Fetch a file and return its SHA-256. Removes it and raises ModelError when that is not the right one."""
         part = self._part(want.remote)
         hub.fetch(self.model.repository, self.listing.revision, want.remote, part, show.advance)
         sha256 = _matching(want, part)

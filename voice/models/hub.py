@@ -22,9 +22,6 @@ ASK_S = 15.0
 TRIES, PAUSE_S = 5, 1.0
 """Give up after this many attempts in a row that bring nothing; seconds to wait between them."""
 
-Advance = Callable[[int], None]
-"""Is called with the number of bytes that arrived, or a negative number when some have to be fetched again."""
-
 
 @dataclass(frozen=True, slots=True)
 class Remote:
@@ -72,7 +69,7 @@ def listing(repository: str, revision: str | None) -> Listing:
     return Listing(info.sha, tuple(files))
 
 
-def fetch(repository: str, revision: str, remote: Remote, part: Path, advance: Advance) -> None:
+def fetch(repository: str, revision: str, remote: Remote, part: Path, advance: Callable[[int], None]) -> None:
     """Fetch what `part` lacks of the file; what arrived stays. Raises OSError, and what huggingface_hub and httpx2 raise."""
     import httpx2
     from huggingface_hub import hf_hub_url
@@ -98,7 +95,7 @@ def fetch(repository: str, revision: str, remote: Remote, part: Path, advance: A
         os.fsync(file.fileno())
 
 
-def _read_on(url: str, file: BinaryIO, advance: Advance) -> None:
+def _read_on(url: str, file: BinaryIO, advance: Callable[[int], None]) -> None:
     """Request the rest of a file and append each piece as it arrives."""
     from huggingface_hub import constants, get_session, hf_raise_for_status
     from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # documented, not re-exported

@@ -48,7 +48,7 @@ def verify(model: Model) -> list[str]:
 
 
 def rollback(model: Model) -> str:
-    """End a canary, or swap the version that serves with the one before; the version that serves now.
+    """End a canary, or swap the version that serves with the one before; return the version that serves then.
 
     Raises ModelError when there is no version before, or it is damaged.
     """
@@ -70,7 +70,7 @@ def rollback(model: Model) -> str:
 
 
 def prune(model: Model, everything: bool = False) -> int:
-    """Remove what pulls left unfinished and versions that nothing needs; how many bytes that freed.
+    """Remove what pulls left unfinished and versions that nothing needs; return how many bytes that freed.
 
     With `everything`, the version kept for rollback goes too. Raises ModelError.
     """
@@ -98,7 +98,7 @@ def digest(file: Path) -> str:
 
 
 def drop(home: Path, held: Lock) -> int:
-    """Remove versions that neither serve nor are kept for rollback; how many bytes that freed. Raises OSError."""
+    """Remove versions that neither serve nor are kept for rollback; return how many bytes that freed. Raises OSError."""
     keep = {held.current, held.previous, held.canary.version if held.canary else None}
     if any(identity not in keep for identity in held.versions):
         held.versions = {identity: version for identity, version in held.versions.items() if identity in keep}
@@ -111,7 +111,7 @@ def _is(file: Path, size: int, sha256: str) -> bool:
 
 
 def _remove(folder: Path) -> int:
-    """Remove a folder if it is there; how many bytes that freed; a file with another link frees none."""
+    """Remove a folder if it is there; return how many bytes that freed: none for a file with another link."""
     size = sum(s.st_size for f in folder.rglob("*") if f.is_file() and (s := f.stat()).st_nlink == 1)
     shutil.rmtree(folder, ignore_errors=not folder.exists())
     return size

@@ -54,7 +54,7 @@ class Watch:
             self._warn(text)
 
     def record(self, trace: TurnTrace) -> list[str]:
-        """Write down how each model did in a turn; what was done about canaries and what failed, to be shown."""
+        """Write down how each model did in a turn; return what to show: what was done about canaries, what failed."""
         said = []
         for name, outcome in self._outcomes(trace).items():
             try:
@@ -70,7 +70,7 @@ class Watch:
             await asyncio.sleep(LOOK_S)
 
     def _give_up(self) -> list[str]:
-        """Roll back every canary among the models; the names of those models."""
+        """Roll back every canary among the models; return the names of those models."""
         done = []
         for name in self._versions:
             with suppress(ModelError):

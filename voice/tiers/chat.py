@@ -38,9 +38,6 @@ TAIL_S = 0.3
 
 REMEDY = "`voice config show` lists the tiers."
 
-Connect = Callable[..., "httpx2.AsyncClient"]
-"""Makes an HTTP client for the tier's address: `voice.privacy.gate.GatedClient.http`."""
-
 
 class ChatTier:
     """One configured endpoint, its client made on first use."""
@@ -48,12 +45,12 @@ class ChatTier:
     def __init__(
         self,
         settings: config.Tier,
-        connect: Connect,
+        connect: Callable[..., "httpx2.AsyncClient"],
         clock: Clock | None = None,
         key: SecretStr | None = None,
         ledger: Ledger | None = None,
     ) -> None:
-        """`key` replaces the one that the settings name; what is spent goes into the `ledger`."""
+        """`connect` is `GatedClient.http` of the tier's address; `key` replaces the one that the settings name."""
         self.name = settings.name
         self._connect_to = connect
         self._key = key

@@ -34,11 +34,11 @@ LOAD_S = 180.0
 """Give up a process that has not loaded its model after so long."""
 
 SILENT_S = 10.0
-"""It hangs when it is silent for so long while it loads; importing the engine alone takes seconds on a small machine."""
+"""Call it hung when it is silent for so long while it loads; importing the engine alone takes seconds on a small machine."""
 
 CHECK_S = 0.25
 MISSED = 3
-"""It hangs after so many checks in a row without a sign of life; not after a time, in which we may have been held up."""
+"""Call it hung after so many checks without a sign of life; not after a time, in which we may have been held up."""
 
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 60.0
@@ -107,7 +107,7 @@ class Process:
         self._stopped_for = "the local model hung and was stopped"
 
     async def stop(self) -> str:
-        """Kill the process if it runs; why it ended."""
+        """Kill the process if it runs; return why it ended."""
         self._socket.close()
         await self.chat.close()
         if self._child is None:
@@ -186,7 +186,7 @@ class Supervisor:
         self._why = VoiceError("")
         """Why there is no process."""
         self._outcome = asyncio.Event()
-        """Is set once the first try to start a process has succeeded or failed."""
+        """Set once the first try to start a process has succeeded or failed."""
         self._pause_s = FIRST_PAUSE_S
         self.repack = True
         """Whether weights are rearranged for this processor: it reads prompts twice as fast, but on some it crashes."""

@@ -19,7 +19,7 @@ MOST_CHARS_PER_TOKEN = 6
 count: it ends with its sentence, or at twice as much."""
 
 LONGEST_WORD = 60
-"""A reply may always have so many characters."""
+"""Allow every reply so many characters more."""
 
 
 def is_visible(text: str) -> bool:
@@ -112,7 +112,7 @@ class Reader:
         return text[:end]
 
     def _weigh(self, text: str) -> int:
-        """Count the text; by how many characters the reply is now too long."""
+        """Count the text; return by how many characters the reply is now too long."""
         self._given += len(text)
         return self._given - self._most
 
@@ -161,7 +161,7 @@ class Thoughts:
         """The last characters, which may be the beginning of a tag."""
 
     def feed(self, text: str) -> str:
-        """Add a piece; the text that is certainly not a thought."""
+        """Take a piece; return what is certainly not a thought."""
         text = self._held + text
         self._held = next((text[-n:] for n in range(len(SAY) - 1, 0, -1) if _begins_a_tag(text[-n:])), "")
         said = ""
@@ -174,7 +174,7 @@ class Thoughts:
         return said
 
     def flush(self) -> str:
-        """End the text; what was held back of it."""
+        """End the text; return what was held back of it."""
         held, self._held = self._held, ""
         return "" if self.inside else held
 

@@ -23,7 +23,7 @@ WAIT_S = 0.25
 """Wait this many seconds for another process to finish writing, which takes a millisecond."""
 
 DAYS = 7
-"""Learn what a tier's replies are like from its last so many days with replies."""
+"""Learn what a tier's replies are like from so many of its latest days."""
 
 WHOLE = ("stop", "length")
 """Learn only from replies that ended like this, not from one that was given up or a ping."""
@@ -232,7 +232,7 @@ class Ledger:
         return self._opened
 
     def _lost(self, error: Exception) -> str:
-        """Close a ledger that cannot be read or written; why it cannot, in words. The next use opens it again."""
+        """Close a ledger that cannot be read or written; return why, in words. The next use opens it again."""
         self.close()
         plain = (error.strerror or type(error).__name__) if isinstance(error, OSError) else error
         why = f"what was spent cannot be read or written: {self._file}: {plain}"

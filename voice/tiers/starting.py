@@ -10,7 +10,7 @@ from voice.tiers.breaker import Breaker
 from voice.tiers.faults import fault_of
 
 PATIENCE = 1.5
-"""A tier has failed that is not up after so many times its cold start."""
+"""Give up a tier that is not up after so many times its cold start."""
 
 AGAIN_S = 2.0
 """Seconds between two requests to a tier that is waking up."""
