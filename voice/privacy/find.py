@@ -23,10 +23,9 @@ OVERLAP = 400
 PREVIOUS = 160
 """Characters of what was said before that still belong to what is said now."""
 _OPEN = vocabulary(
-    "is are was it's to at on my our the a an and with of for has have had number address code pin password dot i "
-    "i'm we were been be "
-    "in from called named under his her uh um er dash double triple zero oh not very "
-    "account card phone mobile email passport born birthday plate license licence social security badge id by that diagnosed"
+    "is are was it's to at on my our the a an and with of for has have had number address code pin password dot i i'm we were "
+    "been be in from called named under his her uh um er dash double triple zero oh not very account card phone mobile email "
+    "passport born birthday plate license licence social security badge id by that diagnosed"
 ) | frozenset(UNITS)
 """A sentence that ends with one of these goes on after the pause."""
 

@@ -77,9 +77,8 @@ LONG = 7
 
 SUMS = vocabulary(
     "times plus minus divided multiplied multiply root squared prime pi digits factor factors binary hex hexadecimal sequence "
-    "fibonacci series count population barcode isbn sum subtract factorial decimal decimals phi logarithm "
-    "percent pattern "
-    "odd even series convert roman numerals sine cosine euler's equals divide ean"
+    "fibonacci series count population barcode isbn sum subtract factorial decimal decimals phi logarithm percent pattern odd "
+    "even convert roman numerals sine cosine euler's equals divide ean"
 )
 """Words of arithmetic and of numbers as such: beside them a long number is nobody's."""
 BESIDE = 4
@@ -87,15 +86,14 @@ BESIDE = 4
 COUNTED = vocabulary("count counting channel bus flight formation rhyme countdown score scored won lost beat")
 """Beside these a few digits in a row are nobody's."""
 GENERIC = vocabulary(
-    "error common typical example examples good bad weak strong average popular default worst best possible random "
-    "generate secure "
-    "movie film song show episode famous history"
+    "error common typical example examples good bad weak strong average popular default worst best possible random generate "
+    "secure movie film song show episode famous history"
 )
 OWN = vocabulary("my our mine i i'm me we his her their they sent")
 MEASURES = vocabulary(
-    "dollars dollar pounds euros euro cents bucks percent miles mile kilometres kilometers metres meters minutes "
-    "minute hours hour "
-    "seconds days years weeks months people times degrees grams kilos calories feet inches litres points steps votes light"
+    "dollars dollar pounds euros euro cents bucks percent miles mile kilometres kilometers metres meters minutes minute hours "
+    "hour seconds days years weeks months people times degrees grams kilos calories feet inches litres points steps votes "
+    "light"
 )
 WEAK_PLATE = vocabulary(
     "vehicle parking car cars truck trucks van vans motorbike moped jeep lorry transit tag on it's is drive drives"

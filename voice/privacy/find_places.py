@@ -8,15 +8,14 @@ from voice.privacy import Private
 from voice.privacy.spoken import Run, Sentence, vocabulary
 
 STREETS = vocabulary(
-    "street st road rd avenue ave lane ln boulevard blvd terrace crescent mews alley highway hwy parkway pkwy "
-    "straße strasse rue "
-    "avenida via calle plaza turnpike cul-de-sac"
+    "street st road rd avenue ave lane ln boulevard blvd terrace crescent mews alley highway hwy parkway pkwy straße strasse "
+    "rue avenida via calle plaza turnpike cul-de-sac"
 )
 """Words that make an address of any number and name before them."""
 MAYBE_STREETS = vocabulary(
-    "drive dr court ct close way place pl square sq hill gardens garden row circle cir grove park walk green trail "
-    "loop path view cottages villas acres manor buildings mansions wynd brae vale fields meadow meadows chase hollow trailer "
-    "promenade parade esplanade quay rise mount end heights house farm cottage estate crossing bend ridge croft wharf gate"
+    "drive dr court ct close way place pl square sq hill gardens garden row circle cir grove park walk green trail loop path "
+    "view cottages villas acres manor buildings mansions wynd brae vale fields meadow meadows chase hollow trailer promenade "
+    "parade esplanade quay rise mount end heights house farm cottage estate crossing bend ridge croft wharf gate"
 )
 """These do so only where words around say that somebody lives or is to be found there."""
 _RARELY_ELSE = vocabulary("drive dr close gardens grove circle cir mews croft crossing mount heights way")
@@ -61,7 +60,7 @@ _FRAME = re.compile(
 _NO_STREET = _BETWEEN | vocabulary(
     "tonight tomorrow today pm am o'clock degrees people minutes hours days weeks months years percent times miles feet metres "
     "dollars pounds euros for with please and or so but because by after before until till from to the my our at sharp thirty "
-    "different other more friends guests kids children grams friends dogs cats countries cities places star stars weeks"
+    "different other more friends guests kids children grams dogs cats countries cities places star stars"
 )
 _BOX = re.compile(r"\bp ?o box(?: number)?$")
 _QUESTION = re.compile(r"^(?:who|what|when|where|which|did|does|do|was|were|is|how)\b")

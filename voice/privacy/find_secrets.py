@@ -14,16 +14,12 @@ _PAIRS = {("pass", "word"), ("pass", "phrase"), ("pass", "code"), ("safe", "word
           ("memorable", "place"), ("recovery", "phrase"), ("seed", "phrase"), ("user", "name")}  # fmt: skip
 _LINKS = vocabulary("is are was to as equals be it's its being called")
 _NO_VALUE = vocabulary(
-    "not no too wrong weak expired working incorrect invalid safe secure strong long short being compromised "
-    "hacked leaked stolen "
-    "forgotten lost the same what in on stored saved gone locked never still always really very case about hard "
-    "easy at required "
-    "changed reset correct good bad something my your for an any do does did can will should would that enough "
-    "supposed used using "
-    "set asked needed important kept written known case-sensitive getting made only visible shown hidden old new everything "
-    "there where why how when who which important better different unique random manager protected going okay ok "
-    "fine this me us "
-    "it them someone anyone people be used by get from open unlock access log sign remember and or"
+    "not no too wrong weak expired working incorrect invalid safe secure strong long short being compromised hacked leaked "
+    "stolen forgotten lost the same what in on stored saved gone locked never still always really very case about hard easy at "
+    "required changed reset correct good bad something my your for an any do does did can will should would that enough "
+    "supposed used using set asked needed important kept written known case-sensitive getting made only visible shown hidden "
+    "old new everything there where why how when who which better different unique random manager protected going okay ok fine "
+    "this me us it them someone anyone people be by get from open unlock access log sign remember and or"
 )
 _ADJECTIVES = vocabulary(
     "wrong weak correct strong long short hard easy good bad important new old random secret different hidden"

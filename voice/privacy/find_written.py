@@ -8,9 +8,7 @@ from voice.privacy import Private
 from voice.privacy.spoken import Run, Sentence, vocabulary
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_VEILED = re.compile(
-    r"[\w.+%-]+\s*(?:@|[\[(]\s*at\s*[\])])\s*[\w-]+(?:\s*(?:\.|[\[(]\s*dot\s*[\])])\s*[\w-]+)+", re.IGNORECASE
-)
+_VEILED = re.compile(r"[\w.+%-]+\s*(?:@|[\[(]\s*at\s*[\])])\s*[\w-]+(?:\s*(?:\.|[\[(]\s*dot\s*[\])])\s*[\w-]+)+", re.IGNORECASE)
 """As it is written to keep machines from reading it: "jane (at) example (dot) com"."""
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE)
 _IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
@@ -34,17 +32,15 @@ _MAIL = vocabulary(
     "email e-mail mail gmail mailbox inbox newsletter contact reach write invoice forward login account send cc bcc"
 )
 _PLAIN = vocabulary(
-    "look looked looking shop shopping buy bought order ordered sale available found find check sign log read see "
-    "seen saw work works "
-    "worked job visit arrive here there stuff things products reviews prices price it us you that this up in out "
-    "deals deal going "
-    "is are was were be been on off down over good cheap cheaper expensive search searching up article story news "
-    "much cost costs "
-    "what's whats wrong happening stop meet sells sold sell apply applied jobs them listed better best one"
+    "look looked looking shop shopping buy bought order ordered sale available found find check sign log read see seen saw "
+    "work works worked job visit arrive here there stuff things products reviews prices price it us you that this up in out "
+    "deals deal going is are was were be been on off down over good cheap cheaper expensive search searching article story "
+    "news much cost costs what's whats wrong happening stop meet sells sold sell apply applied jobs them listed better best "
+    "one"
 )
 """What comes before "at" when a website follows rather than the rest of an e-mail address."""
 _STOPS = vocabulary(
-    "is are to me my our email mail address at on and it it's its write contact as with under with for send reach the forward "
+    "is are to me my our email mail address at on and it it's its write contact as with under for send reach the forward "
     "invoice account from her his use that or was in of an log him them by via cc please e-mail mine you about into"
 )
 

@@ -127,9 +127,7 @@ class GatedClient:
         """
         import httpx2
 
-        return httpx2.AsyncClient(
-            trust_env=False, follow_redirects=False, event_hooks={"request": [self._admit]}, **options
-        )
+        return httpx2.AsyncClient(trust_env=False, follow_redirects=False, event_hooks={"request": [self._admit]}, **options)
 
     async def request(
         self,

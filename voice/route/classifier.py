@@ -34,6 +34,7 @@ LETTERS_READ = 24
 WORDS_KNOWN = 4096
 """How many words' rows are cached: a megabyte or two."""
 
+
 def rows(text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     """Look up which rows of the weights a text's n-grams use, and what each counts; two arrays of shape [n]."""
     words = normal(text)

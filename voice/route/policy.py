@@ -18,9 +18,7 @@ def look(
 ) -> SignalResult:
     """Remove the tiers that a rule forbids, each with the first such rule. `tokens`: the length of the request."""
     removes = {
-        tier.name: why
-        for tier in tiers
-        if (why := away(tier, offline) or abroad(tier, residency) or overspent(tier, tokens))
+        tier.name: why for tier in tiers if (why := away(tier, offline) or abroad(tier, residency) or overspent(tier, tokens))
     }
     return SignalResult(dict(removes), f"removes {', '.join(removes)}" if removes else NO_OBJECTION, removes=removes)
 

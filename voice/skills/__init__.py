@@ -85,9 +85,7 @@ class Skills:
         from voice.skills.matcher import matcher
 
         warnings = [
-            f"skills.disabled: there is no skill {name}"
-            for name in self._config.skills.disabled
-            if name not in self.known
+            f"skills.disabled: there is no skill {name}" for name in self._config.skills.disabled if name not in self.known
         ]
         templates = built_in(self._config.skills.rooms, self._config.skills.disabled)
         offered, faults = self._offered()
@@ -130,9 +128,7 @@ class Skills:
     def completeness(self, text: str) -> Completeness:
         """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""
         understood = [
-            found.whole
-            for found in self._matcher.find(text)
-            if self._skills[found.skill].read(found.captures) is not None
+            found.whole for found in self._matcher.find(text) if self._skills[found.skill].read(found.captures) is not None
         ]
         return self._matcher.completeness(text, understood)
 

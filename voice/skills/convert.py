@@ -71,9 +71,7 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
     if slots.get("error") == "too large":
         return SkillReply("That is too large for me.")
     if "value" not in slots:
-        return SkillReply(
-            f"I can't turn {_named(source)} into {_named(target)}: they measure different things."
-        )
+        return SkillReply(f"I can't turn {_named(source)} into {_named(target)}: they measure different things.")
     value = slots["value"]
     rounded = round(value, 2) if abs(value) >= 1 else float(f"{value:.3g}")
     return SkillReply(f"{number(rounded, 12)} {_named(target, one=rounded == 1)}.")

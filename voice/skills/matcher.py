@@ -59,9 +59,7 @@ class Block:
         self.free = any(template.free for template in self.templates)
         """Whether its sentences take free text."""
 
-    def matched(
-        self, line: str, start: int, end: int, there: Set[str]
-    ) -> tuple[re.Match[str], Sequence[ListReference]] | None:
+    def matched(self, line: str, start: int, end: int, there: Set[str]) -> tuple[re.Match[str], Sequence[ListReference]] | None:
         """The first sentence to match, with what its groups capture. `there`: which of the needed texts are in the line."""
         for template in self.templates:
             if not template.needs or not template.needs.isdisjoint(there):
@@ -88,17 +86,13 @@ class Matcher:
     def __init__(self, sentences: Sentences) -> None:
         intents = sentences.intents
         self._writer = writer = Writer(intents.slot_lists, intents.expansion_rules)
-        self._blocks = [
-            Block(name, data, writer) for name, intent in intents.intents.items() for data in intent.data
-        ]
+        self._blocks = [Block(name, data, writer) for name, intent in intents.intents.items() for data in intent.data]
         self._blocks.sort(key=lambda block: block.free)
         self._templates = [template for block in self._blocks for template in block.templates]
         self._needs = frozenset[str]().union(*(template.needs for template in self._templates))
         rules = intents.expansion_rules
         self._before = re.compile(writer.written(rules["before"].expression, []) + r"(?![\w']) ?")
-        self._after = re.compile(
-            r"(?<!from)(?<!say) (?=\S)" + writer.written(rules["after"].expression, []) + "$"
-        )
+        self._after = re.compile(r"(?<!from)(?<!say) (?=\S)" + writer.written(rules["after"].expression, []) + "$")
         self._beginnings = Beginnings((template.expression for template in self._templates), writer)
 
     @staticmethod

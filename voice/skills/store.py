@@ -104,9 +104,7 @@ class Store:
             self._seen, self.lasting = _signature(self.file), True
         except OSError as error:
             if self.lasting:
-                self._warn(
-                    f"{self.file} cannot be written: {error.strerror}; timers are kept in memory alone"
-                )
+                self._warn(f"{self.file} cannot be written: {error.strerror}; timers are kept in memory alone")
             self.lasting = False
 
     @contextlib.contextmanager

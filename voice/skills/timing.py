@@ -73,9 +73,7 @@ class Timing:
         name = f"{one.text} timer" if one.text else "timer"
         said = {
             "timer": f"Your {name} ended at {then}." if late else _done(name),
-            "alarm": f"Your alarm was set for {then}."
-            if late
-            else f"It's {self._time(one.due)}, your alarm.",
+            "alarm": f"Your alarm was set for {then}." if late else f"It's {self._time(one.due)}, your alarm.",
             "reminder": f"Reminder from {then}: {one.text}." if late else f"Reminder: {one.text}.",
         }
         return Ring(one.kind, one.due, said[one.kind])
@@ -137,9 +135,7 @@ class Timing:
         if not context.will_ring and not self._store.lasting:
             raise SkillError("I can't save that, so it will not ring: the state folder cannot be written.")
         if not context.will_ring:
-            return SkillReply(
-                f"{text} Nothing will ring, though, unless the assistant is running: voice run."
-            )
+            return SkillReply(f"{text} Nothing will ring, though, unless the assistant is running: voice run.")
         if not self._store.lasting:
             return SkillReply(f"{text} I can't save it, so a restart would lose it.")
         return SkillReply(text)
@@ -165,9 +161,7 @@ class Timing:
             return SkillReply(_none(slots, kind, set_already=bool(self._of(kind, context.place))))
         if len(chosen) > 1 and not described:
             told = listed([self._named(one, now) for one in chosen])
-            return SkillReply(
-                f"There are {counted(len(chosen), kind)}: {told}. Say which one, or all of them."
-            )
+            return SkillReply(f"There are {counted(len(chosen), kind)}: {told}. Say which one, or all of them.")
         gone = chosen if slots.get("all") else chosen[:1]
         self._store.remove({one.id for one in gone})
         if len(gone) > 1:
@@ -214,7 +208,7 @@ class Timing:
         return times_said.clock(due, self._hours)
 
     def _day(self, due: datetime, now: datetime) -> str:
-        """ The day with a space before it (" tomorrow"), or "" for today."""
+        """The day with a space before it (" tomorrow"), or "" for today."""
         return "" if due.date() == now.date() else f" {times_said.day(due.date(), now.date())}"
 
     # slots

@@ -201,11 +201,6 @@ def identifier(wanted: str, there: Library) -> str:
         raise DeviceError(f"there is no voice {base!r}", f"Near it: {', '.join(near)}.")
     variants = {name.casefold(): name for name in there.variants()} if plus else {"": ""}
     if variant.casefold() not in variants:
-        near = difflib.get_close_matches(variant.casefold(), variants, n=5, cutoff=0.4) or [
-            "f1",
-            "f2",
-            "m1",
-            "m2",
-        ]
+        near = difflib.get_close_matches(variant.casefold(), variants, n=5, cutoff=0.4) or ["f1", "f2", "m1", "m2"]
         raise DeviceError(f"the voice {base!r} has no variant {variant!r}", f"Near it: {', '.join(near)}.")
     return names[base.casefold()] + plus + variants[variant.casefold()]

@@ -34,6 +34,7 @@ ADDRESS: Rule = (
 )
 """An address of the web, of which only the host is said."""
 
+
 def normalise(text: str) -> str:
     """Turn a sentence or a block of text into what is to be spoken; "" where nothing of it can be."""
     for pattern, spoken in (*MARKDOWN, ADDRESS):

@@ -64,7 +64,7 @@ def from_espeak(ipa: str, british: bool) -> str:
     for old, new in SOUNDS:
         ipa = ipa.replace(old, new)
     ipa = SYLLABIC.sub("ᵊ\\1", ipa)
-    for old, new in ((BRITISH if british else AMERICAN) + LAST):
+    for old, new in (BRITISH if british else AMERICAN) + LAST:
         ipa = ipa.replace(old, new)
     return ipa
 

@@ -35,9 +35,7 @@ class Player:
     The spare voice, loaded and of any rate, says what the voice fails at or is `late_s` late with.
     """
 
-    def __init__(
-        self, voice: Voice, sink: Sink, clock: Clock, spare: Voice | None = None, late_s: float = LATE_S
-    ) -> None:
+    def __init__(self, voice: Voice, sink: Sink, clock: Clock, spare: Voice | None = None, late_s: float = LATE_S) -> None:
         self._voice = voice
         self.sink = sink
         self._clock = clock
@@ -89,9 +87,7 @@ class Player:
         with self._clock.working():
             return await anext(chunks, None)
 
-    async def _sound(
-        self, sentences: AsyncIterator[str], fell_back: Callable[[str], None]
-    ) -> AsyncGenerator[Samples, None]:
+    async def _sound(self, sentences: AsyncIterator[str], fell_back: Callable[[str], None]) -> AsyncGenerator[Samples, None]:
         begun = pause = False
         async for sentence in sentences:
             if not (text := normalise(sentence)):
