@@ -15,7 +15,7 @@ from tests.speak.sound import FIXTURES, say
 from voice.config import Speak
 from voice.errors import DeviceError, EngineError, ModelError
 from voice.speak import ENGINES, Voice
-from voice.speak.pieces import LONGEST, pieces
+from voice.speak.voices import LONGEST, pieces
 
 PACKAGES = {"kokoro": "kokoro", "kokoro-onnx": "kokoro_onnx"}
 

@@ -75,10 +75,9 @@ class Library:
 
         self.data = Path(espeakng_loader.get_data_path())
         """The folder of its data, by a path that is short enough."""
-        self._shortcut = None
         self._chosen: tuple[bytes, int] | None = None
         if len(bytes(self.data)) > LONGEST_DATA_PATH:
-            self._shortcut = tempfile.TemporaryDirectory(prefix="voice-")
+            self._shortcut = tempfile.TemporaryDirectory(prefix="voice-")  # kept, as its end would remove the folder
             short = Path(self._shortcut.name, "espeak")
             short.symlink_to(self.data)
             self.data = short
@@ -128,12 +127,6 @@ class Library:
 def library() -> Library:
     """Give the one copy of the library in this process, loaded when first asked for. Raises EngineError."""
     return Library()
-
-
-def voices() -> list[VoiceName]:
-    """List every voice of the library. Raises EngineError."""
-    with LOCK:
-        return library().voices()
 
 
 class Espeak:
@@ -189,13 +182,9 @@ def identifier(wanted: str, there: Library) -> str:
     """Find what the library calls the voice `wanted`. Raises DeviceError, which lists similar names."""
     base, plus, variant = wanted.partition("+")
     known = there.voices()
-    names: dict[str, str] = {}
-    for voice in known:
-        for name in (voice.identifier, voice.identifier.rpartition("/")[2], voice.name):
-            names.setdefault(name.casefold(), voice.identifier)
-    for voice in known:  # after them, because "en" is one of the codes of many
-        for name in voice.languages:
-            names.setdefault(name.casefold(), voice.identifier)
+    named = [(name, one) for one in known for name in (one.identifier, one.identifier.rpartition("/")[2], one.name)]
+    named += [(code, one) for one in known for code in one.languages]  # last, because "en" is one of the codes of many
+    names = {name.casefold(): one.identifier for name, one in reversed(named)}  # the first of a name counts
     if base.casefold() not in names:
         near = difflib.get_close_matches(base.casefold(), names, n=5, cutoff=0.4) or ["en-gb", "en-us"]
         raise DeviceError(f"there is no voice {base!r}", f"Near it: {', '.join(near)}.")

@@ -16,9 +16,9 @@ Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 MARKDOWN: tuple[Rule, ...] = (
     (re.compile(r"```.*?(?:```|\Z)", re.DOTALL), CODE_OMITTED),
-    (re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-+:?)?\s*$", re.M), ""),  # under a table's head
+    (re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-+:?)?\s*$", re.MULTILINE), ""),  # under a table's head
     (re.compile(r"^\s*(?:[-*_]\s*){3,}$", re.MULTILINE), ""),  # a rule
-    (re.compile(r"^\s*\|(.*)\|\s*$", re.MULTILINE), lambda row: ", ".join(_cells(row[1]))),
+    (re.compile(r"^\s*\|(.*)\|\s*$", re.MULTILINE), lambda row: ", ".join(filter(None, map(str.strip, row[1].split("|"))))),
     (re.compile(r"^\s*(?:>\s*)*(?:#{1,6}\s+|[-*+•]\s+(?:\[[ xX]\]\s+)?)?", re.MULTILINE), ""),
     (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"`([^`]*)`"), r"\1"),
@@ -44,10 +44,6 @@ def normalise(text: str) -> str:
     text = " ".join(text.split())
     text = re.sub(r"\s+([,.;:!?])", r"\1", text)
     return text if any(c.isalnum() for c in text) else ""
-
-
-def _cells(row: str) -> list[str]:
-    return [cell.strip() for cell in row.split("|") if cell.strip()]
 
 
 def _is_picture(character: str) -> bool:
