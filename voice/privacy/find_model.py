@@ -72,8 +72,7 @@ def tokens(words: Sequence[str]) -> list[str]:
         if word in _DROPPED:
             continue
         if word in _NUMBERS or word[0].isdecimal():
-            if plain[-1:] != [VALUE]:
-                plain.append(VALUE)
+            plain += [VALUE] if plain[-1:] != [VALUE] else []
         else:
             plain += in_full(word)
     return plain

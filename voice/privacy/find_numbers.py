@@ -10,7 +10,6 @@ from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
 
-from voice.english.units import CURRENCY_SIGNS
 from voice.privacy import Private
 from voice.privacy.spoken import Run, Sentence, vocabulary
 
@@ -26,24 +25,16 @@ class Shape(NamedTuple):
 
 
 SHAPES = {
-    "phone": Shape(6, 15, 6),
-    "card": Shape(11, 21, 11),
-    "iban": Shape(9, 34, 7),
-    "bank_account": Shape(5, 18, 5),
-    "ssn": Shape(4, 12, 4),
-    "national_id": Shape(5, 18, 4),
-    "passport": Shape(5, 14, 3),
-    "licence": Shape(5, 20, 3),
-    "plate": Shape(3, 9, 1),
-    "patient_number": Shape(4, 16, 4),
-    "member_number": Shape(4, 20, 2),
-    "staff_number": Shape(3, 12, 2),
-    "credential": Shape(3, 40, 3),
-    "address": Shape(5, 8, 2),
-    "number": Shape(6, 34, 5),
+    "phone": Shape(6, 15, 6), "card": Shape(11, 21, 11), "iban": Shape(9, 34, 7), "bank_account": Shape(5, 18, 5),
+    "ssn": Shape(4, 12, 4), "national_id": Shape(5, 18, 4), "passport": Shape(5, 14, 3), "licence": Shape(5, 20, 3),
+    "plate": Shape(3, 9, 1), "patient_number": Shape(4, 16, 4), "member_number": Shape(4, 20, 2),
+    "staff_number": Shape(3, 12, 2), "credential": Shape(3, 40, 3), "address": Shape(5, 8, 2), "number": Shape(6, 34, 5),
     "last_four": Shape(4, 4, 4),
-}
+}  # fmt: skip
 """The lower bounds leave room for a digit or two that the recogniser lost."""
+
+NUMBERED = vocabulary("phone card bank account house office building")
+"""Kinds whose number is not a code."""
 
 
 @cache
@@ -63,9 +54,6 @@ def _cue_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
         entries.sort(key=lambda entry: -len(entry[0]))
     return index
 
-
-NUMBERED = frozenset(["phone", "card", "bank", "account", "house", "office", "building"])
-"""Kinds whose number is not a code."""
 
 _NATIONAL_INSURANCE = re.compile(r"[a-z]{2}\d{6}[a-d]")
 
@@ -114,15 +102,14 @@ def numbers(sentence: Sentence, found_runs: list[Run]) -> list[Private]:
     if not found_runs:
         return []
     cues = _cues(sentence)
-    vocabulary = set(sentence.words)
-    own = not vocabulary.isdisjoint(OWN)
+    own = not OWN.isdisjoint(sentence.words)
     found = []
     for run in _joined(sentence, found_runs):
         sums = not own and _is_of_sums(sentence, run)
         meant = [cue for cue in cues if not (sums and cue.kind == "number") and (own or not _is_generic(sentence, run, cue))]
-        verdict = _checked(run) or _cued(sentence, run, meant) or _shaped(sentence, run, sums)
-        if verdict:
-            found.append(Private(verdict[0], sentence.starts[run.first], sentence.ends[run.last - 1], verdict[1]))
+        if verdict := _checked(run) or _cued(sentence, run, meant) or _shaped(sentence, run, sums):
+            kind, reason = verdict
+            found.append(Private(kind, *sentence.span(run.first, run.last), reason))
     return found
 
 
@@ -190,12 +177,10 @@ def _means_something(word: str) -> bool:
 
 
 def _cued(sentence: Sentence, run: Run, cues: list[Cue]) -> tuple[str, str] | None:
-    if run.amount and run.digits < LONG:
+    if (run.amount and run.digits < LONG) or _measured(sentence, run):
         return None
     before = sorted((c for c in cues if 0 <= run.first - c.last <= REACH_BEFORE), key=lambda c: run.first - c.last)
     behind = sorted((c for c in cues if 0 <= c.first - run.last <= REACH_AFTER), key=lambda c: c.first - run.last)
-    if _measured(sentence, run):
-        return None
     near = [c for c in behind if c.first - run.last <= 2 and c.kind != "number"]
     for cue in (*[c for c in before if c.kind != "number"], *near, *behind, *before):
         shape = SHAPES[cue.kind]
@@ -207,33 +192,23 @@ def _cued(sentence: Sentence, run: Run, cues: list[Cue]) -> tuple[str, str] | No
 
 def _fits(sentence: Sentence, run: Run, cue: Cue) -> bool:
     """Whether a run is what its cue announces; a weak cue asks for more than a strong one."""
-    words = sentence.words[cue.first : cue.last]
-    if cue.kind == "plate" and words[-1] in WEAK_PLATE:
+    told = cue.last == run.first or sentence.words[run.first - 1] in TOLD
+    if cue.kind == "plate" and sentence.words[cue.last - 1] in WEAK_PLATE:
         return run.letters > 1 and run.digits > 0 and len(run.chars) > 4
     if cue.kind == "ssn" and run.digits < 7:
         return "last" in sentence.words or run.digits > 5
     if cue.kind in ("patient_number", "member_number", "staff_number") and run.digits == len(run.chars) < 5:
-        told = cue.last == run.first or sentence.words[run.first - 1] in TOLD
         return not _year(run.chars) and (told or not {"number", "id", "badge"}.isdisjoint(sentence.words))
     if cue.kind == "credential":
-        spread = abs(run.first - cue.last) if run.first >= cue.last else cue.first - run.last
-        told = cue.last == run.first or sentence.words[run.first - 1] in TOLD
-        far = len(run.chars) == 3 and spread > 3
-        return (told or not _year(run.chars)) and not far and not _question_of_length(sentence, cue)
-    if cue.kind == "number":
-        return not _year(run.chars[:4]) or len(run.chars) > 8
-    return True
-
-
-def _question_of_length(sentence: Sentence, cue: Cue) -> bool:
-    return sentence.words[cue.first - 1 : cue.first] in (["digit"], ["character"])
+        far = len(run.chars) == 3 and (run.first - cue.last if run.first >= cue.last else cue.first - run.last) > 3
+        asks_for_length = sentence.words[cue.first - 1 : cue.first] in (["digit"], ["character"])
+        return (told or not _year(run.chars)) and not far and not asks_for_length
+    return cue.kind != "number" or not _year(run.chars[:4]) or len(run.chars) > 8
 
 
 def _measured(sentence: Sentence, run: Run) -> bool:
     """Whether the number is an amount of money or of things."""
-    before = sentence.gaps[run.first][-1:]
-    after = sentence.words[run.last : run.last + 1]
-    return bool(before and before in CURRENCY_SIGNS) or (bool(after) and after[0] in MEASURES)
+    return sentence.follows_money(run.first) or not MEASURES.isdisjoint(sentence.words[run.last : run.last + 1])
 
 
 def _checked(run: Run) -> tuple[str, str] | None:
@@ -255,9 +230,7 @@ def _shaped(sentence: Sentence, run: Run, general: bool) -> tuple[str, str] | No
         return "number", "letters and digits, told one by one"
     if len(chars) >= 14 and chars[:2].isalpha() and chars[2:4].isdecimal() and digits > 9:
         return "iban", "built like an IBAN"
-    if digits < 4 or run.amount or _measured(sentence, run):
-        return None
-    if general or _years(run):
+    if digits < 4 or run.amount or _measured(sentence, run) or general or _years(run):
         return None
     if digits < LONG:
         return ("number", "told digit by digit") if _spelled(sentence, run) else None

@@ -43,37 +43,26 @@ _STOPS = vocabulary(
     "is are to me my our email mail address at on and it it's its write contact as with under for send reach the forward "
     "invoice account from her his use that or was in of an log him them by via cc please e-mail mine you about into"
 )
-
-
 _SAID_DIGITS = frozenset([*DIGITS, *TEENS, *TENS, *TIMES])
+_JOINTS = vocabulary("dot underscore dash hyphen period point")
+_RESOLVERS = vocabulary("8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9")
 
 
 def written(sentence: Sentence, runs: list[Run]) -> list[Private]:
     """Find what has the form of an address or a key, written or spoken."""
     text = sentence.text
-    found = []
-    if "@" in text:
-        found += [Private("email", *m.span(), "written as an e-mail address") for m in _EMAIL.finditer(text)]
-    if not found and ("@" in text or "at)" in text or "at]" in text):
-        found += [Private("email", *m.span(), "written as an e-mail address") for m in _VEILED.finditer(text)]
-    found += [
-        Private("ip_address", *m.span(), "written as an IP address") for m in _IPV4.finditer(text) if _host(sentence, m[0])
-    ]
+    emails = list(_EMAIL.finditer(text)) if "@" in text else []
+    if not emails and ("@" in text or "at)" in text or "at]" in text):
+        emails = list(_VEILED.finditer(text))
+    found = [Private("email", *m.span(), "written as an e-mail address") for m in emails]
+    addresses = [m for m in _IPV4.finditer(text) if _host(sentence, m[0])]
+    found += [Private("ip_address", *m.span(), "written as an IP address") for m in addresses]
     if text.count(":") > 2:
         found += [Private("ip_address", *m.span(), "written as an IPv6 address") for m in _IPV6.finditer(text)]
     found += [Private("credential", *m.span(), "looks like a key or a token") for m in _KEY.finditer(text)]
-    found += [
-        Private("ip_address", sentence.starts[run.first], sentence.ends[run.last - 1], "four numbers with dots between")
-        for run in runs
-        if (parts := _four(run)) and _host(sentence, parts)
-    ]
+    four = [run for run in runs if len(run.parts) == 4 and _host(sentence, ".".join(run.parts))]
+    found += [Private("ip_address", *sentence.span(run.first, run.last), "four numbers with dots between") for run in four]
     return found + _spoken_emails(sentence)
-
-
-def _four(run: Run) -> str:
-    """The four parts of a spoken IP address, joined by dots; "" where they are none."""
-    good = len(run.parts) == 4 and all(part.isdecimal() and int(part) < 256 for part in run.parts)
-    return ".".join(run.parts) if good else ""
 
 
 def _host(sentence: Sentence, address: str) -> bool:
@@ -86,9 +75,6 @@ def _host(sentence: Sentence, address: str) -> bool:
     return not known and "version" not in sentence.words
 
 
-_RESOLVERS = frozenset(["8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"])
-
-
 def _spoken_emails(sentence: Sentence) -> list[Private]:
     """ "john dot smith at gmail dot com", also where the recogniser lost a "dot" or wrote "gmail.com"."""
     words, found = sentence.words, []
@@ -99,14 +85,11 @@ def _spoken_emails(sentence: Sentence) -> list[Private]:
         if not end or (word != "at" and not provider):
             continue
         first, pointed = _local(sentence, at)
-        plain = not pointed and (words[at - 1] in _PLAIN or words[at - 1] in _STOPS)
+        if first == at or (not pointed and (words[at - 1] in _PLAIN or words[at - 1] in _STOPS)):
+            continue
         mailish = not _MAIL.isdisjoint(words[max(0, first - 8) : at])
-        if (
-            first < at
-            and not plain
-            and (pointed or provider or mailish or first == 0 or words[first - 1] in ("it's", "is", "as", "under"))
-        ):
-            found.append(Private("email", sentence.starts[first], sentence.ends[end - 1], "spoken as an e-mail address"))
+        if pointed or provider or mailish or first == 0 or words[first - 1] in ("it's", "is", "as", "under"):
+            found.append(Private("email", *sentence.span(first, end), "spoken as an e-mail address"))
     return found or _told_emails(sentence)
 
 
@@ -119,7 +102,7 @@ def _told_emails(sentence: Sentence) -> list[Private]:
             first += first < len(words) and words[first] in ("is", "as", "to")
             last = min(first + 9, len(words))
             if first > at + 1 and not {"underscore", "dot", "hyphen"}.isdisjoint(words[first:last]):
-                return [Private("email", sentence.starts[first], sentence.ends[last - 1], "spoken as the name of a mailbox")]
+                return [Private("email", *sentence.span(first, last), "spoken as the name of a mailbox")]
     return []
 
 
@@ -146,18 +129,13 @@ def _local(sentence: Sentence, at: int) -> tuple[int, bool]:
     first, pointed = at, False
     while first > 0 and at - first < 16:
         word = words[first - 1]
-        joint = word in ("dot", "underscore", "dash", "hyphen", "period", "point") or sentence.gaps[first] in (".", "_", "-")
+        joint = word in _JOINTS or sentence.gaps[first] in (".", "_", "-")
         single = len(word) == 1 or any(map(str.isdecimal, word)) or word in _SAID_DIGITS
         if word in _STOPS or (word in PAUSES and not joint):
             break
-        if joint or single or pointed_before(words, first, at) or at - first < 2:
-            pointed |= joint or single
-            first -= 1
-        else:
+        joined = first < at and words[first] in _JOINTS
+        if not (joint or single or joined or at - first < 2):
             break
+        pointed |= joint or single
+        first -= 1
     return first, pointed
-
-
-def pointed_before(words: list[str], first: int, at: int) -> bool:
-    """Whether the part read so far begins with a joint, so that the word before it belongs to it."""
-    return first < at and words[first] in ("dot", "underscore", "dash", "hyphen", "period", "point")

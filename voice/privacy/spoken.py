@@ -16,6 +16,9 @@ _WORD = re.compile(rf"{EXACT}|[^\W_]+(?:['\u2019][^\W_]+)*")
 _ORDINAL_OR_MEASURE = re.compile(r"\d+(?:st|nd|rd|th|am|pm|k|km|kg|mg|ml|cm|mm|mb|gb|tb|hz|mph|kwh|bn)")
 
 
+_DICTATED = {*DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET}
+
+
 def vocabulary(words: str) -> frozenset[str]:
     """The words of a text, for looking them up."""
     return frozenset(words.split())
@@ -48,6 +51,14 @@ class Sentence:
             self.ends.append(end)
             self.gaps.append(self.text[last:start].strip())
             last = end
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where the words from `first` to before `last` begin and end in the text."""
+        return self.starts[first], self.ends[last - 1]
+
+    def follows_money(self, at: int) -> bool:
+        """Whether a currency sign stands right before a word."""
+        return self.gaps[at][-1:] in {*CURRENCY_SIGNS}
 
 
 @dataclass(slots=True)
@@ -92,8 +103,7 @@ def runs(sentence: Sentence) -> list[Run]:
     found: list[Run] = []
     at, count = 0, len(sentence.words)
     while at < count:
-        piece = _piece(sentence, at, None)
-        if piece is None:
+        if _piece(sentence, at, None) is None:
             at += 1
             continue
         run = _read(sentence, at)
@@ -131,13 +141,11 @@ def _read(sentence: Sentence, at: int) -> _Open:
 def _closed(sentence: Sentence, run: _Open) -> Run | None:
     groups = [group for group in run.groups if group]
     chars = "".join(groups)
-    has_digit = any(map(str.isdecimal, chars))
-    if not has_digit and len(chars) < 2:
+    if len(chars) < 2 and not chars.isdecimal():
         return None
-    before = sentence.gaps[run.first][-1:]
     parts = tuple(part for part in run.parts if part)
     decimal = len(parts) == len(groups) == 2
-    amount = run.amount or (before != "" and before in CURRENCY_SIGNS) or decimal
+    amount = run.amount or decimal or sentence.follows_money(run.first)
     return Run(run.first, run.last, chars, tuple(groups), amount and len(parts) < 4, parts)
 
 
@@ -191,9 +199,7 @@ def _letters(sentence: Sentence, at: int, run: _Open | None, after: str) -> tupl
     if run is not None and word in MISHEARD and _is_unit(after) and _is_unit(sentence.words[at - 1]):
         return MISHEARD[word], at + 1, False
     if len(word) == 1 and word.isalpha():
-        if word in "ai" and run is None and not _is_piece(after):
-            return None
-        if word in "ai" and run is not None and not _is_piece(after) and len(run.groups[-1]) > 1:
+        if word in "ai" and not _is_piece(after) and (run is None or len(run.groups[-1]) > 1):
             return None
         if after in ("for", "as") and _spelled(sentence.words, at, word):
             return word, at + (3 if after == "for" else 4), False
@@ -234,12 +240,4 @@ def _is_unit(word: str) -> bool:
 
 
 def _is_piece(word: str) -> bool:
-    return (
-        len(word) == 1
-        or word in DIGITS
-        or word in TEENS
-        or word in TENS
-        or word in TIMES
-        or word.isdecimal()
-        or word in ALPHABET
-    )
+    return len(word) == 1 or word.isdecimal() or word in _DICTATED
