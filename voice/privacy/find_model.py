@@ -19,6 +19,7 @@ import numpy.typing as npt
 from voice.english.dictation import DIGITS, SCALES, TEENS, TENS
 from voice.english.spellings import in_full
 from voice.english.words import FIRST_PERSON, HESITATIONS
+from voice.linear import Linear
 from voice.privacy.spoken import vocabulary
 
 WEIGHTS = Path(__file__).with_name("find_statements.npz")
@@ -144,28 +145,11 @@ def rows(words: Sequence[str], lookup: Lookup = subjects) -> tuple[npt.NDArray[n
     return np.array(found, np.int64), np.array(counts, np.float32)
 
 
-class Model:
-    """Weights: int8, shape [BUCKETS, labels], with a scale and a bias per label."""
-
-    def __init__(
-        self,
-        labels: Sequence[str],
-        weights: npt.NDArray[np.int8],
-        scale: npt.NDArray[np.float32],
-        bias: npt.NDArray[np.float32],
-    ) -> None:
-        self.labels = tuple(labels)
-        self._weights, self._scale, self._bias = weights, scale, bias
-
-    @classmethod
-    def load(cls, file: Path = WEIGHTS) -> "Model":
-        """Read weights that `benchmarks.privacy.train` wrote."""
-        with np.load(file, allow_pickle=False) as kept:
-            return cls([str(label) for label in kept["labels"]], kept["weights"], kept["scale"], kept["bias"])
+class Model(Linear):
+    """The trained classifier."""
 
     def shares(self, words: Sequence[str]) -> dict[str, float]:
         """How likely each label is, by softmax."""
-        found, counts = rows(words)
-        scores = (counts @ self._weights[found]) * self._scale + self._bias
+        scores = self.scores(*rows(words))
         powers = np.exp(scores - scores.max())
         return dict(zip(self.labels, (powers / powers.sum()).tolist(), strict=True))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from voice.privacy import STATEMENTS, Private
-from voice.privacy.find_model import VALUE, Model
+from voice.privacy.find_model import VALUE, WEIGHTS, Model
 from voice.privacy.spoken import Sentence, vocabulary
 
 SURE = 0.55
@@ -78,7 +78,7 @@ def _joints(words: Sequence[str]) -> list[int]:
 @cache
 def model() -> Model:
     """Read the weights, once."""
-    return Model.load()
+    return Model.load(WEIGHTS)
 
 
 def masked(sentence: Sentence, identifiers: Sequence[Private]) -> list[str]:

@@ -19,8 +19,8 @@ from voice.clock import Clock
 from voice.config import Config, Home, Policy, Tier, is_local, is_local_address
 from voice.errors import WithheldError
 from voice.messages import Route
+from voice.privacy import LABELS
 from voice.privacy.audit import Audit, Did
-from voice.privacy.redact import LABELS
 from voice.privacy.screen import Screen
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from voice.english.dictation import DIGITS, TEENS
-from voice.privacy import Private
-from voice.privacy.placeholder import LABELS as LABELS
+from voice.privacy import LABELS, Private
 from voice.privacy.spoken import Sentence, runs
 
 _NUMBERS = {word: int(digits) for word, digits in (DIGITS | TEENS).items() if digits != "0"}

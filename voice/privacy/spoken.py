@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from voice.english.dictation import ALPHABET, DIGITS, MISHEARD, PAUSES, SCALES, TEENS, TENS, TIMES
 from voice.english.units import CURRENCY_SIGNS
-from voice.privacy.placeholder import EXACT, IS_ONE
+from voice.privacy import LABELS
 
-_WORD = re.compile(rf"{EXACT}|[^\W_]+(?:['\u2019][^\W_]+)*")
+_PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(sorted(LABELS.values(), key=len, reverse=True))}) \d{{1,3}}\]")
+_WORD = re.compile(rf"{_PLACEHOLDER.pattern}|[^\W_]+(?:['\u2019][^\W_]+)*")
 """A placeholder is one word, in which nothing is read."""
 
 _ORDINAL_OR_MEASURE = re.compile(r"\d+(?:st|nd|rd|th|am|pm|k|km|kg|mg|ml|cm|mm|mb|gb|tb|hz|mph|kwh|bn)")
@@ -43,7 +44,7 @@ class Sentence:
         lowered = self.text.lower().replace("\u2019", "'")
         if len(lowered) != len(self.text):  # a few letters become two in lower case: they stay as they are
             lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
-        self.lowered = IS_ONE.sub(lambda one: "_" * len(one[0]), lowered)
+        self.lowered = _PLACEHOLDER.sub(lambda one: "_" * len(one[0]), lowered)
         for match in _WORD.finditer(self.text):
             start, end = match.span()
             self.words.append(match.group().lower().replace("\u2019", "'"))

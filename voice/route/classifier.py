@@ -1,20 +1,20 @@
 """A linear classifier of short spoken texts in English: hashed word and character n-grams, a softmax, a calibrated probability.
 
-scikit-learn's HashingVectorizer with LogisticRegression is the same model; it weighs 150 MB and takes a millisecond a text.
 The weights come from `benchmarks/routing/train.py`.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from voice.english.asking import normal
+from voice.linear import Linear
 
 BUCKETS = 1 << 17
 """Rows of the weights. An n-gram's row is its hash; collisions cost little, an index of names would cost the megabyte."""
@@ -68,40 +68,17 @@ class Guess:
     """0..1, calibrated: how likely the text is of one of the marked labels."""
 
 
-class Classifier:
-    """Weights: int8, shape [BUCKETS, labels], with a scale and a bias per label."""
+class Classifier(Linear):
+    """The trained classifier; some of its labels are marked."""
 
-    def __init__(
-        self,
-        labels: Sequence[str],
-        marked: Sequence[bool],
-        weights: npt.NDArray[np.int8],
-        scale: npt.NDArray[np.float32],
-        bias: npt.NDArray[np.float32],
-        calibration: Sequence[float],
-    ) -> None:
-        self.labels = tuple(labels)
-        self._marked = np.asarray(marked, bool)
-        self._weights, self._scale, self._bias = weights, scale, bias
-        self._slope, self._shift = map(float, calibration)
-
-    @classmethod
-    def load(cls, file: Path) -> "Classifier":
-        """Read weights that `benchmarks.routing.train` wrote."""
-        with np.load(file, allow_pickle=False) as kept:
-            return cls(
-                [str(label) for label in kept["labels"]],
-                kept["marked"],
-                kept["weights"],
-                kept["scale"],
-                kept["bias"],
-                kept["calibration"],
-            )
+    def __init__(self, kept: Mapping[str, npt.NDArray[Any]]) -> None:
+        super().__init__(kept)
+        self._marked = np.asarray(kept["marked"], bool)
+        self._slope, self._shift = map(float, kept["calibration"])
 
     def guess(self, text: str) -> Guess:
         """Classify a text: softmax over the labels, then Platt scaling of what the marked ones sum to."""
-        found, counts = rows(text)
-        scores = (counts @ self._weights[found]) * self._scale + self._bias
+        scores = self.scores(*rows(text))
         odds = self._slope * (_log_sum(scores[self._marked]) - _log_sum(scores[~self._marked])) + self._shift
         side = self._marked if odds > 0 else ~self._marked
         label = self.labels[int(np.where(side, scores, -np.inf).argmax())]
