@@ -19,7 +19,7 @@ from voice.config import Tier as TierSettings
 from voice.messages import Route, Sink, Tool
 from voice.privacy.gate import EgressGate, place_of
 from voice.privacy.redacting_tier import RedactingTier
-from voice.route import Router
+from voice.route import Known, Router
 from voice.skills import Skills
 from voice.speak import Voice
 from voice.speak.cache import CachedVoice
@@ -170,10 +170,7 @@ class Engines:
             offline=config.offline,
             residency=config.privacy.residency,
             screen=self.gate.screen.finding,
-            overspent=self.ledger.overspent,
-            state=lambda name: self.pool.tiers[name].state,
-            predict=predict,
-            price=self.ledger.estimate,
+            known=Known(lambda name: self.pool.tiers[name].state, predict, self.ledger.estimate, self.ledger.overspent),
         )
         self.router.load()
 

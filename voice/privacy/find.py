@@ -9,13 +9,14 @@ from dataclasses import replace
 from unicodedata import category, normalize
 
 from voice.english.numbers import UNITS
+from voice.english.words import vocabulary
 from voice.privacy import IDENTIFIERS, STATEMENTS, Private
 from voice.privacy.find_numbers import numbers
 from voice.privacy.find_places import births, names, places
 from voice.privacy.find_secrets import secrets
 from voice.privacy.find_statements import statements
 from voice.privacy.find_written import written
-from voice.privacy.spoken import Sentence, runs, vocabulary
+from voice.privacy.spoken import Sentence, runs
 
 LONGEST_TEXT = 4000
 """Characters that are searched in one piece; a longer text is searched in overlapping pieces."""

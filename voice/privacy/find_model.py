@@ -18,9 +18,8 @@ import numpy.typing as npt
 
 from voice.english.dictation import DIGITS, SCALES, TEENS, TENS
 from voice.english.spellings import in_full
-from voice.english.words import FIRST_PERSON, HESITATIONS
+from voice.english.words import FIRST_PERSON, HESITATIONS, vocabulary
 from voice.linear import Linear
-from voice.privacy.spoken import vocabulary
 
 WEIGHTS = Path(__file__).with_name("find_statements.npz")
 SUBJECTS = Path(__file__).with_name("find_statements.toml")

@@ -10,8 +10,9 @@ from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
 
+from voice.english.words import vocabulary
 from voice.privacy import Private
-from voice.privacy.spoken import Run, Sentence, vocabulary
+from voice.privacy.spoken import Run, Sentence
 
 
 class Shape(NamedTuple):

@@ -4,8 +4,9 @@ import re
 
 from voice.english.numbers import ORDINALS, TEENS, TENS, UNITS
 from voice.english.times import MONTHS
+from voice.english.words import vocabulary
 from voice.privacy import Private
-from voice.privacy.spoken import Run, Sentence, vocabulary
+from voice.privacy.spoken import Run, Sentence
 
 STREETS = vocabulary(
     "street st road rd avenue ave lane ln boulevard blvd terrace crescent mews alley highway hwy parkway pkwy straße strasse "

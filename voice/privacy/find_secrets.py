@@ -2,8 +2,9 @@
 
 import re
 
+from voice.english.words import vocabulary
 from voice.privacy import Private
-from voice.privacy.spoken import Sentence, vocabulary
+from voice.privacy.spoken import Sentence
 
 _NAMES = vocabulary(
     "password passwords passcode passphrase pin pass login secret passkey passwort pw pwd safeword codeword username"

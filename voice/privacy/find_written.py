@@ -4,8 +4,9 @@ import re
 from ipaddress import ip_address
 
 from voice.english.dictation import DIGITS, PAUSES, TEENS, TENS, TIMES
+from voice.english.words import vocabulary
 from voice.privacy import Private
-from voice.privacy.spoken import Run, Sentence, vocabulary
+from voice.privacy.spoken import Run, Sentence
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _VEILED = re.compile(r"[\w.+%-]+\s*(?:@|[\[(]\s*at\s*[\])])\s*[\w-]+(?:\s*(?:\.|[\[(]\s*dot\s*[\])])\s*[\w-]+)+", re.IGNORECASE)

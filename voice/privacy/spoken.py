@@ -20,11 +20,6 @@ _ORDINAL_OR_MEASURE = re.compile(r"\d+(?:st|nd|rd|th|am|pm|k|km|kg|mg|ml|cm|mm|m
 _DICTATED = {*DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET}
 
 
-def vocabulary(words: str) -> frozenset[str]:
-    """The words of a text, for looking them up."""
-    return frozenset(words.split())
-
-
 @dataclass(slots=True)
 class Sentence:
     """A text as words: parallel lists, all of the same length."""

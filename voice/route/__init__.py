@@ -11,7 +11,7 @@ from voice.route.availability import State
 from voice.route.latency import Predict, RemainingBudget
 from voice.route.policy import Overspent
 from voice.route.privacy import Screen
-from voice.route.router import Price, Router
+from voice.route.router import Known, Price, Router
 from voice.route.skill import Matcher
 
-__all__ = ["Matcher", "Overspent", "Predict", "Price", "RemainingBudget", "Router", "Screen", "State"]
+__all__ = ["Known", "Matcher", "Overspent", "Predict", "Price", "RemainingBudget", "Router", "Screen", "State"]

@@ -10,11 +10,6 @@ from voice.route.task_type import TaskType
 Predict = Callable[[str], float | None]
 """Takes a tier's name; gives the predicted ms to its first token, or None while too little is known."""
 
-
-def unknown(name: str) -> float | None:
-    return None
-
-
 RemainingBudget = Mapping[BudgetPath, float]
 """What each path of a turn's budget has left for the first token, ms."""
 

@@ -9,10 +9,6 @@ Overspent = Callable[[config.Tier, int], str | None]
 """Says why a request of so many tokens would cost too much at a tier, for people; None: it would not."""
 
 
-def no_limit(tier: config.Tier, tokens: int) -> str | None:
-    return None
-
-
 def look(
     tiers: Sequence[config.Tier], offline: bool, residency: Sequence[str], overspent: Overspent, tokens: int
 ) -> SignalResult:

@@ -10,10 +10,6 @@ Screen = Callable[[Sequence[Message]], Finding]
 """Finds personal data in the last line of a conversation, reading it with the lines before."""
 
 
-def nothing_private(messages: Sequence[Message]) -> Finding:
-    return Finding()
-
-
 def look(screen: Screen, messages: Sequence[Message], tiers: Sequence[config.Tier]) -> tuple[Finding, SignalResult]:
     """Find what is private and remove the tiers that may not see it. If the detector fails, everything counts as private."""
     try:

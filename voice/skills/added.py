@@ -51,10 +51,9 @@ def from_packages() -> tuple[list[Added], list[str]]:
 
 def from_file(file: Path, gate: EgressGate) -> tuple[list[Added], list[str]]:
     """Load the user's own skills, with a warning for each that is broken."""
-    read = own.read(file)
+    mine, warnings = own.read(file)
     folder = file.absolute().parent
-    skills = [Added(one.skill(folder, gate), one.sentences, one.lists, f"{file}: skill {one.name}") for one in read.skills]
-    return skills, read.warnings
+    return [Added(one.skill(folder, gate), one.sentences, one.lists, f"{file}: skill {one.name}") for one in mine], warnings
 
 
 def templates(added: Added, known: Iterable[str]) -> tuple[list[str], dict[str, Any]]:

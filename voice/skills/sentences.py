@@ -68,11 +68,8 @@ def built_in(rooms: Iterable[str], disabled: Collection[str]) -> Templates:
     """Gather the sentences of the built-in skills, without the disabled ones."""
     templates = Templates()
     for data in _files():
-        templates.rules.update(data.get("rules", {}))
-        templates.lists.update(data.get("lists", {}))
-        templates.spoken.update(data.get("spoken", {}))
-        templates.skills.update(data.get("skills", {}))
-        templates.usual.update(data.get("usual", {}))
+        for name, held in data.items():
+            getattr(templates, name).update(held)
     for name in disabled:
         templates.skills.pop(name, None)
         templates.usual.pop(name, None)

@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from voice.english.times import NearDay, Weekday
 from voice.messages import Tool
 from voice.skills.added import Added
+from voice.skills.store import Kind
 
 ClockTime = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="24-hour clock, HH:MM")]
 Day = Literal[NearDay, Weekday]
 Seconds = Annotated[float, Field(gt=0, le=360 * 86400)]
 Words = Annotated[str, Field(min_length=1, max_length=200)]
-Kind = Literal["timer", "alarm", "reminder"]
 
 
 class Slots(BaseModel):
@@ -105,7 +105,6 @@ BUILT_IN: Mapping[str, type[Slots]] = {
 
 ONLY_TELL = frozenset({"time", "date", "timer_status"})
 """Skills that only tell something: the model makes an answer of their reply. The reply of any other skill is the answer."""
-
 
 SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
 """A list in a sentence, and the slot it fills where that is named otherwise."""
