@@ -78,7 +78,7 @@ class Skills:
         """Names of those that are built in, the disabled ones too."""
         self._added: list[Added] = []
         self._matcher: Matcher
-        self._sentences: Sentences
+        self.sentences: Sentences
 
     def load(self) -> list[str]:
         """Gather every sentence. Returns a warning for each thing that was left out, and why."""
@@ -99,18 +99,13 @@ class Skills:
             mine[one.skill.name] = [{"sentences": sentences}]
             self._skills[one.skill.name] = one.skill
             self._added.append(one)
-        self._sentences, self._matcher = matcher(replace(templates, skills=mine | templates.skills))
+        self.sentences, self._matcher = matcher(replace(templates, skills=mine | templates.skills))
         self._store.entries()
         return warnings + faults + self._store.warnings
 
     def compile(self) -> None:
         """Compile every sentence now, a third of a second: where somebody speaks, the first request must not wait for it."""
         self._matcher.compile()
-
-    @property
-    def sentences(self) -> Sentences:
-        """The sentences of all skills."""
-        return self._sentences
 
     @property
     def phrases(self) -> list[str]:

@@ -22,6 +22,10 @@ LONGEST_TEXT = 400
 """Characters of the longest command; it also bounds the work of matching."""
 
 
+Matched = tuple[re.Match[str], Sequence[ListReference]]
+"""A match, and what its groups capture."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     skill: str
@@ -59,8 +63,8 @@ class Block:
         self.free = any(template.free for template in self.templates)
         """Whether its sentences take free text."""
 
-    def matched(self, line: str, start: int, end: int, there: Set[str]) -> tuple[re.Match[str], Sequence[ListReference]] | None:
-        """The first sentence to match, with what its groups capture. `there`: which of the needed texts are in the line."""
+    def matched(self, line: str, start: int, end: int, there: Set[str]) -> Matched | None:
+        """The first sentence to match. `there`: which of the needed texts are in the line."""
         for template in self.templates:
             if not template.needs or not template.needs.isdisjoint(there):
                 pattern, captured = template.compiled
@@ -121,7 +125,7 @@ class Matcher:
         there = {text for text in self._needs if text in line}
         for start, end in self._spans(line):
             matched = ((block, block.matched(line, start, end, there)) for block in self._blocks)
-            found = (self._found(block, *match, tokens, spoken) for block, match in matched if match)
+            found = (self._found(block, match, tokens, spoken) for block, match in matched if match)
             yield from sorted(found, key=lambda one: one.free_words)
 
     def completeness(self, text: str, understood: Sequence[bool]) -> Completeness:
@@ -152,16 +156,9 @@ class Matcher:
         if (start, end) != (0, len(line)):
             yield 0, len(line)
 
-    def _found(
-        self,
-        block: Block,
-        match: re.Match[str],
-        captured: Sequence[ListReference],
-        tokens: Sequence[Token],
-        spoken: Sequence[str],
-    ) -> Found:
-        captures = list(block.slots.items())
-        free_words = 0
+    def _found(self, block: Block, matched: Matched, tokens: Sequence[Token], spoken: Sequence[str]) -> Found:
+        match, captured = matched
+        captures, free_words = list(block.slots.items()), 0
         for number, reference in enumerate(captured, 1):
             if (text := match[number]) is None:
                 continue
