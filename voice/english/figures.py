@@ -93,11 +93,6 @@ def _digits(match: re.Match[str]) -> str:
     return plus + ", ".join(" ".join(IN_ORDER[int(digit)] for digit in group) for group in groups)
 
 
-def _round_ordinal(match: re.Match[str]) -> str:
-    """Write "100th" so that espeak-ng does not say "one hundred th"."""
-    return f"{match[1]} {'hundredth' if match[2] == '00' else 'thousandth'}"
-
-
 MONTH_DAY = rf"(?:{'|'.join(MONTHS)})(?: \d{{1,2}}(?:st|nd|rd|th)?,?)?"
 SCALE_WORD = "|".join([*SCALES, *sorted(SCALE_LETTERS, key=len, reverse=True)])
 AMOUNT = re.compile(
@@ -122,6 +117,7 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(rf"(?<![\w.])(?P<n>{NUMBER})[ \u00a0]?(?P<unit>{ANY_UNIT})(?![\w/²³])(?:\.(?=\s[a-z]))?"), _unit),
     (re.compile(r"\b(1\d|20)(\d0)s\b"), lambda m: f"{m[1]} {DECADES[m[2]]}"),
     (YEAR, lambda m: m["lead"] + year(m["y"])),
-    (re.compile(r"\b(\d)(000?)th\b"), _round_ordinal),
+    # else espeak-ng says "one hundred th"
+    (re.compile(r"\b(\d)(000?)th\b"), lambda m: f"{m[1]} {'hundredth' if m[2] == '00' else 'thousandth'}"),
 )
 """Patterns and how their matches are said, applied in this order: an earlier rule saves its text from the later ones."""

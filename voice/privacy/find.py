@@ -42,7 +42,10 @@ def find(text: str, previous: str = "") -> list[Private]:
     if len(text) > LONGEST_TEXT:
         return _in_pieces(text, previous)
     before = _joint(previous)
-    behind = [one for one in _found(before + text) if one.end > len(before)]
+    sentence = Sentence(before + text)
+    values = identifiers(sentence)
+    found = _ordered([*values, *statements(sentence, values)]) if sentence.words else []
+    behind = [one for one in found if one.end > len(before)]
     return [replace(one, start=max(one.start - len(before), 0), end=one.end - len(before)) for one in behind]
 
 
@@ -74,14 +77,6 @@ def _joint(previous: str) -> str:
     word = " ".join(said.split()[-1:]).lower().replace("\u2019", "'")
     unfinished = word in _OPEN or word.endswith("'s") or word[-1:].isdecimal()
     return said + (" " if unfinished else " . ")
-
-
-def _found(text: str) -> list[Private]:
-    sentence = Sentence(text)
-    if not sentence.words:
-        return []
-    values = identifiers(sentence)
-    return _ordered([*values, *statements(sentence, values)])
 
 
 def _ordered(found: list[Private]) -> list[Private]:

@@ -29,10 +29,10 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
     dice = "my_package:Dice"
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
 from voice.config import Config, config_path
@@ -49,7 +49,7 @@ from voice.skills.store import Store
 from voice.skills.timing import Ring, Timing
 
 if TYPE_CHECKING:
-    from voice.skills.matcher import Matcher
+    from voice.skills.matcher import Found, Matcher
     from voice.skills.tools import Slots
 
 __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Volume"]
@@ -114,18 +114,17 @@ class Skills:
 
     def match(self, text: str) -> Match | None:
         """Find the skill and the slots of a request, spoken ("ninety seconds") or typed ("90 seconds"); None for no skill."""
-        for found in self._matcher.find(text):
-            slots = self._skills[found.skill].read(found.captures)
-            if slots is not None:
-                return Match(found.skill, slots)
-        return None
+        return next((Match(found.skill, slots) for found, slots in self._understood(text)), None)
 
     def completeness(self, text: str) -> Completeness:
         """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""
-        understood = [
-            found.whole for found in self._matcher.find(text) if self._skills[found.skill].read(found.captures) is not None
-        ]
-        return self._matcher.completeness(text, understood)
+        return self._matcher.completeness(text, [found.whole for found, _ in self._understood(text)])
+
+    def _understood(self, text: str) -> "Iterator[tuple[Found, dict[str, Any]]]":
+        """Give what a request may be, the likeliest first, with its slots; what makes no sense after all is left out."""
+        for found in self._matcher.find(text):
+            if (slots := self._skills[found.skill].read(found.captures)) is not None:
+                yield found, slots
 
     def judge(self, text: str) -> Completeness:
         """Tell whether words are a command, whatever may follow them: "complete", "unfinished" or "unknown"."""

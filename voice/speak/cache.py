@@ -26,7 +26,6 @@ MOST_BYTES = 64_000_000
 DIGEST = 32
 """Bytes of the SHA-256 at the head of a file."""
 
-
 INTERRUPTED = "interrupted"
 """Stands for rendering that gave way to something that has to be said."""
 

@@ -99,9 +99,6 @@ class Library:
             found.append(VoiceName(languages, entry.name.decode(), entry.identifier.decode()))
         return found
 
-    def variants(self) -> list[str]:
-        return sorted(file.name for file in (self.data / "voices" / "!v").iterdir())
-
     def choose(self, identifier: bytes, rate_wpm: int) -> None:
         if self._chosen != (identifier, rate_wpm):
             if self._lib.espeak_SetVoiceByName(identifier):
@@ -188,7 +185,8 @@ def identifier(wanted: str, there: Library) -> str:
     if base.casefold() not in names:
         near = difflib.get_close_matches(base.casefold(), names, n=5, cutoff=0.4) or ["en-gb", "en-us"]
         raise DeviceError(f"there is no voice {base!r}", f"Near it: {', '.join(near)}.")
-    variants = {name.casefold(): name for name in there.variants()} if plus else {"": ""}
+    files = sorted(there.data.glob("voices/!v/*")) if plus else []
+    variants = {file.name.casefold(): file.name for file in files} or {"": ""}
     if variant.casefold() not in variants:
         near = difflib.get_close_matches(variant.casefold(), variants, n=5, cutoff=0.4) or ["f1", "f2", "m1", "m2"]
         raise DeviceError(f"the voice {base!r} has no variant {variant!r}", f"Near it: {', '.join(near)}.")

@@ -16,9 +16,8 @@ from typing import Any
 from voice.errors import EngineError, ModelError
 from voice.messages import Samples
 from voice.models import store
-from voice.speak import espeak
-from voice.speak.phonemes import Phonemes, english
-from voice.speak.voices import chosen, chunks, identity, is_british, loading, speed_of, spoken, threads
+from voice.speak.phonemes import Phonemes
+from voice.speak.voices import chosen, chunks, identity, loading, pronouncer, speed_of, spoken, threads
 
 
 class _Stopped(Exception):
@@ -65,14 +64,12 @@ class Kokoro:
         folder = store.resolve(self._model_name)
         file, voice = _files(folder, self._voice)
         with loading(folder):
-            with espeak.LOCK:
-                self._phonemes = english(british=is_british(voice.stem))
+            self._phonemes = pronouncer(voice.stem)
             model = kokoro.KModel(repo_id=folder.name, config=str(folder / "config.json"), model=str(file))
             self._model = self._prepared(torch, model)
             self._style = torch.load(voice, weights_only=True)
             self.identity = identity("kokoro", file, voice.stem, self._speed)
-            for _ in self._made("Hello.", threading.Event()):
-                pass
+            list(self._made("Hello.", threading.Event()))
 
     def _prepared(self, torch: Any, model: Any) -> Any:
         """Make a model ready: fold its norms into its weights, which saves a tenth of the time, and let it be stopped."""

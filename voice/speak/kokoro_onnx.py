@@ -11,8 +11,8 @@ from voice.errors import EngineError, ModelError
 from voice.messages import Samples
 from voice.models import store
 from voice.speak import espeak
-from voice.speak.phonemes import Phonemes, english
-from voice.speak.voices import chosen, chunks, identity, is_british, loading, speed_of, spoken, threads
+from voice.speak.phonemes import Phonemes
+from voice.speak.voices import chosen, chunks, identity, loading, pronouncer, speed_of, spoken, threads
 
 
 class KokoroOnnx:
@@ -61,12 +61,10 @@ class KokoroOnnx:
             self._session = _session(file)
             self._engine = package.Kokoro.from_session(self._session, str(voices), settings)
             name = chosen(self._voice, list(self._engine.voices))
-            with espeak.LOCK:
-                self._phonemes = english(british=is_british(name))
+            self._phonemes = pronouncer(name)
             self._style = self._engine.get_voice_style(name)
             self.identity = identity("kokoro-onnx", file, name, self._speed)
-            for _ in self._made("Hello.", None):
-                pass
+            list(self._made("Hello.", None))
 
     def _made(self, text: str, options: Any) -> Iterator[Samples]:
         def infer(phonemes: str) -> Any:

@@ -14,6 +14,11 @@ CODE_OMITTED = "I have left out some code."
 
 Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
+ADDRESS = re.compile(
+    r"<?\b(?:https?://(?:www\.)?|www\.)(?P<host>[\w.-]*\w)(?:[:/?#][^\s<>)\]]*?)?>?(?=[.,;:!?]*(?:[\s)\]]|\Z))"
+)
+"""An address of the web, of which only the host is said."""
+
 MARKDOWN: tuple[Rule, ...] = (
     (re.compile(r"```.*?(?:```|\Z)", re.DOTALL), CODE_OMITTED),
     (re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-+:?)?\s*$", re.MULTILINE), ""),  # under a table's head
@@ -26,18 +31,13 @@ MARKDOWN: tuple[Rule, ...] = (
     (re.compile(r"(\*{1,3}|~~)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)"), r"\2"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|~-])"), r"\1"),
+    (ADDRESS, r"\g<host>"),
 )
-
-ADDRESS: Rule = (
-    re.compile(r"<?\b(?:https?://(?:www\.)?|www\.)(?P<host>[\w.-]*\w)(?:[:/?#][^\s<>)\]]*?)?>?(?=[.,;:!?]*(?:[\s)\]]|\Z))"),
-    r"\g<host>",
-)
-"""An address of the web, of which only the host is said."""
 
 
 def normalise(text: str) -> str:
     """Turn a sentence or a block of text into what is to be spoken; "" where nothing of it can be."""
-    for pattern, spoken in (*MARKDOWN, ADDRESS):
+    for pattern, spoken in MARKDOWN:
         text = pattern.sub(spoken, text)
     text = "".join(c for c in unicodedata.normalize("NFC", text) if not _is_picture(c))
     text = spell_signs(spell_abbreviations(spell_numbers(spell_months(text))))

@@ -16,7 +16,7 @@ from voice.errors import DeviceError, EngineError, ModelError, VoiceError
 from voice.messages import Samples
 from voice.speak import espeak, thread
 from voice.speak.espeak import SILENCE
-from voice.speak.phonemes import Phonemes, source
+from voice.speak.phonemes import Phonemes, english, source
 
 BEST = {"en-us": "af_heart", "en-gb": "bf_emma"}
 """Language → its best voice, as graded by its makers. The first letter of a voice's name is its language."""
@@ -50,8 +50,10 @@ def chosen(wanted: str, there: Collection[str]) -> str:
     raise DeviceError(f"there is no voice {wanted!r}", f"Near it: {', '.join(near)}; or a language: {', '.join(BEST)}.")
 
 
-def is_british(name: str) -> bool:
-    return name.startswith("b")
+def pronouncer(name: str) -> Phonemes:
+    """Make what pronounces for a voice. Hold `espeak.LOCK` for each call of it."""
+    with espeak.LOCK:
+        return english(british=name.startswith("b"))
 
 
 def speed_of(rate_wpm: int) -> float:
