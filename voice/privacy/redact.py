@@ -30,7 +30,6 @@ _PLACEHOLDER = re.compile(
 """A placeholder as models write it back: in its brackets or in others, in capitals, in the plural, with "number" in between;
 without brackets only as it was, or with "number"."""
 
-_IN_WORD = re.compile(r"\w")
 _LAST_WORD = re.compile(r"\w*$")
 
 
@@ -145,7 +144,7 @@ def canonical(value: str) -> str:
 def _incomplete(text: str, before: str) -> int:
     """Index of a placeholder that the text ends in the midst of; the text's length where there is none."""
     for at in range(max(0, len(text) - LONGEST), len(text)):
-        inside_word = text[at] not in "[(<{" and _IN_WORD.match(text[at - 1] if at else before[-1:])
+        inside_word = text[at] not in "[(<{" and re.match(r"\w", text[at - 1] if at else before[-1:])
         if not inside_word and _OPEN.fullmatch(text, at):
             return at
     return len(text)

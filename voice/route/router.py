@@ -99,7 +99,12 @@ class _Choice:
         return self._routed(chosen, wanted)
 
     def _choose(self) -> SignalResult:
-        for name, judge in (("skill", self._skill), ("size", self._size), ("task_type", self._task_type)):
+        judges: dict[str, Callable[[], SignalResult]] = {
+            "skill": lambda: skill.look(self._world.match, self._text, self._command),
+            "size": lambda: size.look(self._sizes, self._world.routing),
+            "task_type": self._task_type,
+        }
+        for name, judge in judges.items():
             result = self._look(name, judge)
             if result.tier is not None:
                 return result
@@ -126,12 +131,6 @@ class _Choice:
         self._waking, result = availability.look(self._world.tiers, self._world.known.state)
         self._away = result.removes
         return result
-
-    def _skill(self) -> SignalResult:
-        return skill.look(self._world.match, self._text, self._command)
-
-    def _size(self) -> SignalResult:
-        return size.look(self._sizes, self._world.routing)
 
     def _task_type(self) -> SignalResult:
         self._task, result = task_type.look(self._text, self._world.routing.sure)

@@ -67,11 +67,11 @@ def look(sizes: Sizes, routing: config.Routing) -> SignalResult:
     value = asdict(sizes) | {"reply": sizes.reply or SHORT_REPLY}
     if sizes.request > routing.query_tokens:
         reason = f"a long request: about {sizes.request} tokens, over {routing.query_tokens}"
-        return SignalResult(value, LARGER, tier=LARGER, reason=reason)
-    if (total := sum(value.values())) > routing.device_tokens:
+    elif (total := sum(value.values())) > routing.device_tokens:
         reason = f"about {total} tokens to read and write, over {routing.device_tokens}"
-        return SignalResult(value, LARGER, tier=LARGER, reason=reason)
-    return SignalResult(value, NO_OBJECTION)
+    else:
+        return SignalResult(value, NO_OBJECTION)
+    return SignalResult(value, LARGER, tier=LARGER, reason=reason)
 
 
 def tokens(text: str) -> int:

@@ -47,15 +47,12 @@ class Writer:
     def is_number(self, list_name: str) -> bool:
         return isinstance(self._lists[list_name], hassil.RangeSlotList)
 
-    def is_free(self, list_name: str) -> bool:
-        return not (self.is_words(list_name) or self.is_number(list_name))
-
     def holds_free(self, expression: hassil.Expression) -> bool:
         """Whether some of its words are free."""
         if isinstance(expression, hassil.RuleReference):
             return self._rule_holds_free(expression.rule_name)
         if isinstance(expression, hassil.ListReference):
-            return self.is_free(expression.list_name)
+            return not (self.is_words(expression.list_name) or self.is_number(expression.list_name))
         return isinstance(expression, hassil.Group) and any(map(self.holds_free, expression.items))
 
     def written(self, expression: hassil.Expression, captured: list[hassil.ListReference]) -> str:

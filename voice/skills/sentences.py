@@ -45,16 +45,10 @@ class Templates:
     def parsed(self) -> Sentences:
         from hassil import Intents, parse_sentence
 
-        intents = Intents.from_dict(
-            {
-                "language": "en",
-                "intents": {name: {"data": blocks} for name, blocks in self.skills.items()},
-                "lists": self.lists,
-                "expansion_rules": self.rules,
-            }
-        )
+        data = {name: {"data": blocks} for name, blocks in self.skills.items()}
+        written = {"language": "en", "intents": data, "lists": self.lists, "expansion_rules": self.rules}
         return Sentences(
-            intents,
+            Intents.from_dict(written),
             {name: parse_sentence(text) for name, text in self.spoken.items()},
             {name: [parse_sentence(text) for text in texts] for name, texts in self.usual.items()},
         )

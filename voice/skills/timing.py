@@ -135,18 +135,17 @@ class Timing:
         if not context.will_ring and not self._store.lasting:
             raise SkillError("I can't save that, so it will not ring: the state folder cannot be written.")
         if not context.will_ring:
-            return SkillReply(f"{text} Nothing will ring, though, unless the assistant is running: voice run.")
-        if not self._store.lasting:
-            return SkillReply(f"{text} I can't save it, so a restart would lose it.")
+            text += " Nothing will ring, though, unless the assistant is running: voice run."
+        elif not self._store.lasting:
+            text += " I can't save it, so a restart would lose it."
         return SkillReply(text)
 
     # ask, cancel
 
     async def status(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         now, kind = self._clock.today(), slots.get("kind", "timer")
-        chosen = self._chosen(slots, context.place)
-        if not chosen:
-            return SkillReply(_none(slots, kind, set_already=bool(self._of(kind, context.place))))
+        if not (chosen := self._chosen(slots, context.place)):
+            return self._none(slots, kind, context.place)
         told = [self._described(one, now) for one in chosen]
         if len(told) == 1:
             return SkillReply(f"{told[0][:1].upper()}{told[0][1:]}.")
@@ -158,7 +157,7 @@ class Timing:
         if context.ringing and not described:
             return SkillReply("")  # it fell silent at the wake word
         if not chosen:
-            return SkillReply(_none(slots, kind, set_already=bool(self._of(kind, context.place))))
+            return self._none(slots, kind, context.place)
         if len(chosen) > 1 and not described:
             told = listed([self._named(one, now) for one in chosen])
             return SkillReply(f"There are {counted(len(chosen), kind)}: {told}. Say which one, or all of them.")
@@ -170,6 +169,12 @@ class Timing:
         if len(chosen) > len(gone):
             return SkillReply(f"There were {len(chosen)} of them; I cancelled the one that rings first.")
         return SkillReply(_cancelled(name))
+
+    def _none(self, slots: Mapping[str, Any], kind: str, place: str) -> SkillReply:
+        if slots.get("name"):
+            return SkillReply(f"There is no {slots['name']} timer.")
+        described = slots.keys() - {"kind", "all"}
+        return SkillReply(f"There is no such {kind}." if described and self._of(kind, place) else f"There are no {kind}s.")
 
     def _of(self, kind: str, place: str) -> list[Entry]:
         return [one for one in self._store.entries() if one.place == place and one.kind == kind]
@@ -279,11 +284,3 @@ def _done(name: str) -> str:
 
 def _cancelled(name: str) -> str:
     return f"{name[:1].upper()}{name[1:]} cancelled."
-
-
-def _none(slots: Mapping[str, Any], kind: str, set_already: bool) -> str:
-    if slots.get("name"):
-        return f"There is no {slots['name']} timer."
-    if set_already and slots.keys() - {"kind", "all"}:
-        return f"There is no such {kind}."
-    return f"There are no {kind}s."
