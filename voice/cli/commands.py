@@ -41,13 +41,10 @@ def _version(wanted: bool) -> None:
 def common(
     context: typer.Context,
     config: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Settings file, instead of your own.", show_default=False),
+        Path | None, typer.Option(metavar="FILE", help="Settings file, instead of your own.", show_default=False)
     ] = None,
     profile: Profile = None,
-    version: Annotated[
-        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
-    ] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)] = False,
 ) -> None:
     use(context, profile)
     context.obj = config
@@ -76,15 +73,12 @@ def ask(
     text: Words = None,
     audio: Annotated[
         list[Path] | None,
-        typer.Option(
-            metavar="FILE", help="Sound file to listen to; may be given several times.", show_default=False
-        ),
+        typer.Option(metavar="FILE", help="Sound file to listen to; may be given several times.", show_default=False),
     ] = None,
     no_wake: Annotated[bool, typer.Option("--no-wake", help="The sound file holds no wake word.")] = False,
     fast: Fast = False,
     speak: Annotated[
-        Path | None,
-        typer.Option(metavar="OUT.wav", help="Write the spoken replies here.", show_default=False),
+        Path | None, typer.Option(metavar="OUT.wav", help="Write the spoken replies here.", show_default=False)
     ] = None,
     json: Json = False,
 ) -> None:
@@ -116,19 +110,14 @@ def route(
 @app.command()
 def run(
     context: typer.Context,
-    headless: Annotated[
-        bool, typer.Option("--headless", help="No terminal: log JSON lines without words.")
-    ] = False,
+    headless: Annotated[bool, typer.Option("--headless", help="No terminal: log JSON lines without words.")] = False,
     input: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Microphone, by any part of its name.", show_default=False),
+        str | None, typer.Option(metavar="NAME", help="Microphone, by any part of its name.", show_default=False)
     ] = None,
     output: Annotated[
         str | None, typer.Option(metavar="NAME", help="Speaker, by any part of its name.", show_default=False)
     ] = None,
-    service: Annotated[
-        bool, typer.Option("--service", help="Print a systemd unit for this, and end.")
-    ] = False,
+    service: Annotated[bool, typer.Option("--service", help="Print a systemd unit for this, and end.")] = False,
     profile: Profile = None,
 ) -> None:
     """Listen and answer, with microphone and speaker, until Ctrl-C."""
@@ -151,13 +140,9 @@ def report(
     context: typer.Context,
     traces: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="TRACES", help="JSON-lines files of turns; your own when absent.", show_default=False
-        ),
+        typer.Argument(metavar="TRACES", help="JSON-lines files of turns; your own when absent.", show_default=False),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE.html", help="Write an HTML page.", show_default=False)
-    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write an HTML page.", show_default=False)] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     baseline: Annotated[
         Path | None, typer.Option(metavar="TRACES", help="Earlier turns to compare with.", show_default=False)

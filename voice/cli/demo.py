@@ -54,9 +54,7 @@ class Line:
 def script(folder: Path) -> list[Line]:
     """The lines of the conversation in `folder`."""
     listed = tomllib.loads((folder / "conversation.toml").read_text(encoding="utf-8"))["turn"]
-    return [
-        Line(folder / t["file"], t["said"].replace(" | ", " … "), "during" in t, t["delay_s"]) for t in listed
-    ]
+    return [Line(folder / t["file"], t["said"].replace(" | ", " … "), "during" in t, t["delay_s"]) for t in listed]
 
 
 def main(out: Path, fast: bool, aloud: bool, as_json: bool) -> int:
@@ -85,9 +83,7 @@ def _made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(
-            f"{folder} cannot be made: {error.strerror}", "Choose another place with --out."
-        ) from None
+        raise UsageError(f"{folder} cannot be made: {error.strerror}", "Choose another place with --out.") from None
     output.check_writable(folder / "report.html")
     return folder
 
@@ -189,9 +185,7 @@ class Conversation:
 
 def _write(folder: Path, conversation: Conversation, turns_said: list[dict[str, Any]]) -> None:
     """Replies as sound, the traces with their words, the report."""
-    output.write(
-        folder / "traces.jsonl", "".join(json.dumps(t, ensure_ascii=False) + "\n" for t in turns_said)
-    )
+    output.write(folder / "traces.jsonl", "".join(json.dumps(t, ensure_ascii=False) + "\n" for t in turns_said))
     output.write(folder / "report.html", report.html(report.summary(turns_said, Budget()), turns_said))
     for file, samples in conversation.replies.items():
         if samples.size:
@@ -204,9 +198,7 @@ def _summarise(conversation: Conversation, out: Console) -> None:
         table.add_column(column, justify="right" if column.startswith("ms") else "left")
     for line in conversation.lines:
         trace = conversation.traces.get(line.file)
-        table.add_row(
-            Text(line.said), *(_outcome(trace) if trace else (Text("not heard", style="red"), "", ""))
-        )
+        table.add_row(Text(line.said), *(_outcome(trace) if trace else (Text("not heard", style="red"), "", "")))
     out.print()
     out.print(table)
     out.print()

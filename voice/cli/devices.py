@@ -21,9 +21,7 @@ def main(as_json: bool) -> int:
             speaker = _use(device.outputs, device.is_default_output)
             table.add_row(Text(device.name), microphone, speaker, str(device.rate))
         out.print(table)
-        out.print(
-            "Choose with `voice run --input NAME --output NAME`; any part of a name will do.", style="dim"
-        )
+        out.print("Choose with `voice run --input NAME --output NAME`; any part of a name will do.", style="dim")
     else:
         out.print("No microphone and no speaker was found.")
     if as_json:

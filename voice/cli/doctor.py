@@ -75,10 +75,7 @@ def main(settings: Path | None, mic: bool, as_json: bool) -> int:
     out = console(as_json)
     findings = asyncio.run(examine(_checks(settings), out))
     failed = any(finding.verdict == "failed" for finding in findings)
-    document: dict[str, Any] = {
-        "verdict": "failed" if failed else "ok",
-        "checks": [asdict(finding) for finding in findings],
-    }
+    document: dict[str, Any] = {"verdict": "failed" if failed else "ok", "checks": [asdict(finding) for finding in findings]}
     if mic and not failed:
         document["microphone"] = asdict(asyncio.run(listen(config.load(settings), out)))
     out.print("Something does not work yet; see above." if failed else "Ready.", style="bold")
@@ -108,9 +105,7 @@ async def _found(check: Check) -> Finding:
         what, verdict, remedy = await check.work(), "ok", ""
     except VoiceError as error:
         what, verdict, remedy = str(error), bad, error.remedy
-    except (
-        Exception
-    ) as error:  # a broken installation fails in ways that nobody foresaw: that is what this is for
+    except Exception as error:  # a broken installation fails in ways that nobody foresaw: that is what this is for
         what, verdict, remedy = f"{type(error).__name__}: {error}", bad, "Install voiceloop again."
     return Finding(check.name, verdict, what, remedy, round(watch() * 1e3, 1))
 
@@ -120,9 +115,7 @@ def _show(finding: Finding, out: Console) -> None:
     row = Table.grid(padding=(0, 1), expand=True)
     for width in (1, 10, None, 8):
         row.add_column(width=width, ratio=None if width else 1, justify="right" if width == 8 else "left")
-    row.add_row(
-        Text(mark, style=style), finding.check, Text(finding.what), Text(f"{finding.ms:.0f} ms", style="dim")
-    )
+    row.add_row(Text(mark, style=style), finding.check, Text(finding.what), Text(f"{finding.ms:.0f} ms", style="dim"))
     if finding.remedy:
         row.add_row("", "", Text(finding.remedy, style=style), "")
     out.print(row)

@@ -127,11 +127,7 @@ def _spoken(chosen: Config, frames: Sequence[Frame]) -> Sequence[Frame]:
 
 def _show(heard: MicrophoneCheck, out: Console) -> None:
     level = f"{heard.peak_db} dB at most, {heard.voice_s} s of voice{_advice(heard.peak_db)}"
-    wake = (
-        f"{heard.phrase}, score {heard.score}"
-        if heard.phrase
-        else "not heard: speak closer, or lower wake.threshold"
-    )
+    wake = f"{heard.phrase}, score {heard.score}" if heard.phrase else "not heard: speak closer, or lower wake.threshold"
     for label, text in {"level": level, "wake word": wake, "words": heard.words or "none"}.items():
         out.print(f"  {label:<10} {text}", markup=False)
 

@@ -109,9 +109,7 @@ def models_verify(names: Names = None, json: Json = False) -> None:
 
 
 @models_app.command("rollback")
-def models_rollback(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Model.")], json: Json = False
-) -> None:
+def models_rollback(name: Annotated[str, typer.Argument(metavar="NAME", help="Model.")], json: Json = False) -> None:
     """Let the version before serve again."""
     from voice.cli import models
 
@@ -120,9 +118,7 @@ def models_rollback(
 
 @models_app.command("prune")
 def models_prune(
-    everything: Annotated[
-        bool, typer.Option("--all", help="Also the versions that are kept for rollback.")
-    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also the versions that are kept for rollback.")] = False,
     json: Json = False,
 ) -> None:
     """Remove old versions and unfinished downloads."""

@@ -35,9 +35,7 @@ def show(as_json: bool) -> int:
 WAKE_WORDS = "Wake word models come with openwakeword: CC BY-NC-SA 4.0, not for commercial use; see NOTICE."
 
 
-def pull(
-    settings: Path | None, names: Sequence[str], update: bool, canary: int, offline: bool, as_json: bool
-) -> int:
+def pull(settings: Path | None, names: Sequence[str], update: bool, canary: int, offline: bool, as_json: bool) -> int:
     wanted = [shipped().find(name) for name in names] or named(config.load(settings))
     out = console(as_json)
     if not wanted:

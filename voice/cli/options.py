@@ -19,9 +19,7 @@ Words = Annotated[
     ),
 ]
 
-Profile = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Set of engines to use.", show_default=False)
-]
+Profile = Annotated[str | None, typer.Option(metavar="NAME", help="Set of engines to use.", show_default=False)]
 
 
 @contextmanager

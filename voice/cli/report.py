@@ -49,9 +49,7 @@ def _own(state: Path) -> Path:
     """Find the file with the turns of this machine's assistant."""
     file = state / "traces.jsonl"
     if not file.exists():
-        raise UsageError(
-            f"there are no turns yet: {file} does not exist", "Speak to the assistant first, or name a trace."
-        )
+        raise UsageError(f"there are no turns yet: {file} does not exist", "Speak to the assistant first, or name a trace.")
     return file
 
 
@@ -62,9 +60,7 @@ def show(summary: Summary, out: Console) -> None:
         out.print(f"{name}: {value}", markup=False)
     if summary.voice_to_voice:
         p50, p95, _ = percentiles(summary.voice_to_voice)
-        out.print(
-            f"Voice-to-voice: p50 {p50} ms, p95 {p95} ms; false cut-offs {cutoffs(summary)}", markup=False
-        )
+        out.print(f"Voice-to-voice: p50 {p50} ms, p95 {p95} ms; false cut-offs {cutoffs(summary)}", markup=False)
     out.print()
     out.print(_table(summary))
     out.print()

@@ -25,12 +25,7 @@ def show(settings: Path | None, as_json: bool) -> int:
     chosen = config.load(settings)
     entries = list(_entries(chosen, (), settings))
     if as_json:
-        emit(
-            [
-                {"key": ".".join(map(str, key)), "value": value, "from": origin}
-                for key, value, origin in entries
-            ]
-        )
+        emit([{"key": ".".join(map(str, key)), "value": value, "from": origin} for key, value, origin in entries])
         return 0
     print("\n".join(_toml(entries)))
     return 0
@@ -62,9 +57,7 @@ def _tier(tier: config.Tier, at: tuple[int | str, ...], settings: Path | None) -
 
 
 def _holds_sections(value: Any) -> bool:
-    return isinstance(value, BaseModel) or (
-        isinstance(value, tuple) and any(isinstance(v, BaseModel) for v in value)
-    )
+    return isinstance(value, BaseModel) or (isinstance(value, tuple) and any(isinstance(v, BaseModel) for v in value))
 
 
 def _shown(value: Any) -> Any:
@@ -82,11 +75,7 @@ def _toml(entries: list[Entry]) -> Iterator[str]:
             section = key[:-1]
             name = ".".join(str(part) for part in section if isinstance(part, str))
             yield f"\n[[{name}]]" if isinstance(section[-1], int) else f"\n[{name}]"
-        line = (
-            f"# {key[-1]} is not set"
-            if value is None
-            else f"{key[-1]} = {json.dumps(value, ensure_ascii=False)}"
-        )
+        line = f"# {key[-1]} is not set" if value is None else f"{key[-1]} = {json.dumps(value, ensure_ascii=False)}"
         note = _key_note(value) if key[-1] == "key_env" and value else ""
         yield f"{line:<36}  # {origin}{note}"
 

@@ -79,9 +79,7 @@ def find(name: str | None, kind: Kind) -> Device:
         return fitting[0]
     problem = "no" if not fitting else "more than one"
     names = ", ".join(repr(d.name) for d in fitting or there)
-    raise DeviceError(
-        f"{problem} {what} has {name!r} in its name", f"There is: {names}. See `voice devices`."
-    )
+    raise DeviceError(f"{problem} {what} has {name!r} in its name", f"There is: {names}. See `voice devices`.")
 
 
 def _default(sd: Any, kind: Kind, index: int) -> int:

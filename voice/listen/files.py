@@ -96,10 +96,7 @@ class SoundFile:
                 if file.samplerate not in RATES:
                     raise AudioError(f"{self._path} claims a rate of {file.samplerate} Hz", REMEDY)
                 yield file
-        except (
-            soundfile.SoundFileError,
-            TypeError,
-        ) as error:  # TypeError: a headerless format, by its suffix
+        except (soundfile.SoundFileError, TypeError) as error:  # TypeError: a headerless format, by its suffix
             raise AudioError(f"{self._path} is damaged or in no known sound format", REMEDY) from error
 
     def _check_readable(self) -> None:

@@ -42,9 +42,7 @@ class Microphone:
     async def frames(self) -> AsyncGenerator[Frame, None]:
         sd = portaudio()
         device = find(self._wanted, "input")
-        rate, channels = accepted_format(
-            sd.check_input_settings, device, SAMPLE_RATE, device.inputs, sd.PortAudioError
-        )
+        rate, channels = accepted_format(sd.check_input_settings, device, SAMPLE_RATE, device.inputs, sd.PortAudioError)
         framer = Framer(rate)
         self._blocks.clear()
         self._gone = False
@@ -81,9 +79,7 @@ class Microphone:
                 callback=heard,
             )
         except sd.PortAudioError as error:
-            raise DeviceError(
-                f"the microphone {device.name!r} cannot be opened: {error}", "See `voice devices`."
-            ) from None
+            raise DeviceError(f"the microphone {device.name!r} cannot be opened: {error}", "See `voice devices`.") from None
 
     async def _watch(self) -> None:
         """Notice when the device is gone, by a look now and then: a timeout for each block would cost more."""
@@ -117,9 +113,7 @@ def age_s(times: Any) -> float:
     return age if times.inputBufferAdcTime > 0 and 0 <= age < QUEUE_S else 0.0
 
 
-def accepted_format(
-    check: Any, device: Device, rate: int, channels: int, refused: type[Exception]
-) -> tuple[int, int]:
+def accepted_format(check: Any, device: Device, rate: int, channels: int, refused: type[Exception]) -> tuple[int, int]:
     """Find a format that the device takes, as (Hz, channels): our rate before its own, mono before all `channels`.
 
     `check` is sounddevice's question for one direction, `refused` how it says no. Raises DeviceError.

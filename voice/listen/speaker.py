@@ -90,9 +90,7 @@ class Speaker:
             self._next_audible = self._asked + self._latency
             self._stream.start()
         except sd.PortAudioError as error:
-            raise DeviceError(
-                f"the speaker {self._name!r} cannot be opened: {error}", "See `voice devices`."
-            ) from None
+            raise DeviceError(f"the speaker {self._name!r} cannot be opened: {error}", "See `voice devices`.") from None
 
     def write(self, samples: Samples) -> float:
         self.open()
@@ -123,10 +121,7 @@ class Speaker:
         while self._queued or self._clock.now() < self._quiet_from:
             if self._clock.now() - self._asked > GONE_S:
                 self.close()
-                raise DeviceError(
-                    f"the speaker {self._name!r} has stopped playing",
-                    "Plug it in again; see `voice devices`.",
-                )
+                raise DeviceError(f"the speaker {self._name!r} has stopped playing", "Plug it in again; see `voice devices`.")
             await self._clock.sleep(FRAME_S / 2)
 
     def close(self) -> None:
