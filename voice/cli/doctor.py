@@ -232,7 +232,6 @@ async def _device(name: str | None, kind: Kind) -> str:
     return find(name, kind).name
 
 
-
 async def _reachable(place: Place, gate: EgressGate, key: str | None) -> str:
     """Check that something answers at a place and that the variable of its key is set. Sends neither key nor words."""
     try:

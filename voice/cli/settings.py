@@ -57,7 +57,7 @@ def _tier(tier: config.Tier, at: tuple[int | str, ...], settings: Path | None) -
 
 
 def _holds_sections(value: Any) -> bool:
-    return isinstance(value, BaseModel) or (isinstance(value, tuple) and any(isinstance(v, BaseModel) for v in value))
+    return any(isinstance(one, BaseModel) for one in (value if isinstance(value, tuple) else [value]))
 
 
 def _shown(value: Any) -> Any:
@@ -76,9 +76,5 @@ def _toml(entries: list[Entry]) -> Iterator[str]:
             name = ".".join(str(part) for part in section if isinstance(part, str))
             yield f"\n[[{name}]]" if isinstance(section[-1], int) else f"\n[{name}]"
         line = f"# {key[-1]} is not set" if value is None else f"{key[-1]} = {json.dumps(value, ensure_ascii=False)}"
-        note = _key_note(value) if key[-1] == "key_env" and value else ""
+        note = f"; {value} is {'set' if os.environ.get(value) else 'not set'}" if key[-1] == "key_env" and value else ""
         yield f"{line:<36}  # {origin}{note}"
-
-
-def _key_note(variable: str) -> str:
-    return f"; {variable} is {'set' if os.environ.get(variable) else 'not set'}"
