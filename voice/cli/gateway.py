@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from voice import config
-from voice.cli import output
+from voice.cli import interrupt, output
 from voice.cli.log import Log
 from voice.clock import WallClock
 from voice.engines import Engines
@@ -50,14 +50,7 @@ async def _serve(chosen: config.Config, listening: Any, key: SecretStr | None, v
     await engines.load()
     engines.skills.compile()
     server = serve.Server(app.create(Answers(engines, view.notify), Auth(key)))
-    told: list[int] = []
-
-    def stop(number: int) -> None:
-        told.append(number)
-        server.stop()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop, number)
+    told = interrupt.told(server.stop, signal.SIGTERM, signal.SIGINT)
     warming = asyncio.create_task(engines.warm())
     view.listening(serve.address_of(listening))
     try:
@@ -67,7 +60,7 @@ async def _serve(chosen: config.Config, listening: Any, key: SecretStr | None, v
         with suppress(asyncio.CancelledError):
             await warming
         await engines.close()
-    return 130 if told and told[0] == signal.SIGINT else 0
+    return 130 if told[:1] == [signal.SIGINT] else 0
 
 
 class Lines(output.Lines):

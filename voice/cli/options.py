@@ -1,8 +1,6 @@
 """Options that several commands have."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -16,19 +14,11 @@ TEXTS = "What you would say. Quoted texts are requests of their own; unquoted wo
 Words = Annotated[list[str] | None, typer.Argument(metavar="TEXT", help=TEXTS)]
 
 
-@contextmanager
-def _using(profile: str) -> Iterator[None]:
-    before = os.environ.get("VOICE_PROFILE", "")
-    os.environ["VOICE_PROFILE"] = profile
-    try:
-        yield
-    finally:
-        os.environ["VOICE_PROFILE"] = before  # none where it is empty
-
-
 def _use(context: typer.Context, profile: str | None) -> str | None:
     if profile:
-        context.with_resource(_using(profile))
+        before = os.environ.get("VOICE_PROFILE", "")  # none where it is empty
+        context.call_on_close(lambda: os.environ.update(VOICE_PROFILE=before))
+        os.environ["VOICE_PROFILE"] = profile
     return profile
 
 

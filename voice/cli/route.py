@@ -30,12 +30,8 @@ def main(settings: Path | None, arguments: Sequence[str], explain: bool, as_json
         elif explain:
             _explain(out, text, route)
         else:
-            out.print(_line(text, route))
+            out.print(Text.assemble((route.skill or route.tier).ljust(14), text, ("  " + route.reason, "dim")))
     return 0
-
-
-def _line(text: str, route: Route) -> Text:
-    return Text.assemble((route.skill or route.tier).ljust(14), text, ("  " + route.reason, "dim"))
 
 
 def _explain(out: Console, text: str, route: Route) -> None:

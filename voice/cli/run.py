@@ -5,7 +5,6 @@ import shlex
 import shutil
 import signal
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from string import Template
@@ -70,7 +69,7 @@ async def _run(chosen: Config, view: View) -> int:
     """Listen until the microphone fails, or until SIGTERM, which ends it in good order."""
     task = asyncio.current_task()
     assert task is not None
-    told = _on_sigterm(task.cancel)
+    told = interrupt.told(task.cancel, signal.SIGTERM)
     try:
         while await _lived(chosen, view):
             pass
@@ -120,15 +119,3 @@ def _session(engines: Engines, view: View, watch: Watch) -> Session:
 
     player = engines.player(lambda rate: Speaker(clock, rate, chosen.speak.device, chosen.speak.volume))
     return Session(engines, Microphone(clock, chosen.listen.device), player, notify, place="")
-
-
-def _on_sigterm(stop: Callable[[], Any]) -> list[int]:
-    """Call `stop` on SIGTERM; the list holds the signal once it has come."""
-    told: list[int] = []
-
-    def heard() -> None:
-        told.append(signal.SIGTERM)
-        stop()
-
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, heard)
-    return told

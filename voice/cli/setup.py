@@ -72,13 +72,10 @@ def main(settings: Path | None, yes: bool, pull: bool, offline: bool, as_json: b
 
 def _advised(machine: Machine) -> Advice:
     name = os.environ.get("VOICE_PROFILE")
-    if not name:
-        return advice.advise(machine)
-    try:
-        return advice.asked_for(name, machine)
-    except KeyError:
-        known = ", ".join(profile.name for profile in advice.PROFILES)
-        raise UsageError(f"there is no profile {name!r} to set up", f"Profiles: {known}.") from None
+    known = [profile.name for profile in advice.PROFILES]
+    if name and name not in known:
+        raise UsageError(f"there is no profile {name!r} to set up", f"Profiles: {', '.join(known)}.")
+    return advice.asked_for(name, machine) if name else advice.advise(machine)
 
 
 def _describe(machine: Machine, advised: Advice, out: Console) -> None:

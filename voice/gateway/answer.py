@@ -1,4 +1,4 @@
-"""Answer: one request through the router, the skills and the tiers, and its trace."""
+"""Answers one request with the router, the skills and the tiers, and writes its trace."""
 
 import json
 from collections.abc import AsyncGenerator, Sequence
@@ -85,11 +85,9 @@ class Answer:
 
     def __init__(self, answers: Answers, asked: Asked, route: Route, began: float) -> None:
         """`began`: clock seconds at which it was read."""
-        self.route = route
+        self.route, self._asked, self._engines = route, asked, answers.engines
         self.calls: Sequence[ToolCall] = ()
         """What the tier asks the client to do."""
-        self._asked = asked
-        self._engines = answers.engines
         self._seen = _Seen()
         self._turn = Turn(answers.engines, Conversation(answers.notify, history=_ClientHistory(asked.lines)), "gateway")
         self.trace = self._turn.trace
@@ -98,8 +96,7 @@ class Answer:
 
     async def pieces(self) -> AsyncGenerator[str]:
         """Give the text as it comes. Raises Refused when nobody can answer, also in the midst of it."""
-        whole = False
-        sent = ""
+        whole, sent = False, ""
         try:
             async with (
                 aclosing(self._turn.commit(self._reply())) as chunks,
@@ -121,16 +118,12 @@ class Answer:
 
     def finish(self) -> None:
         """Judge the request and write its trace, once the client has all of it: the disk takes some milliseconds."""
-        self._unlearn_long_prompts()
-        self._turn.finish()
-
-    def _unlearn_long_prompts(self) -> None:
-        """Keep long prompts out of the predictions: they would make a tier look slow for spoken questions."""
         spoken, budget = self._engines.config.routing.device_tokens, self._turn.budget
-        long = [name for name, used in self.trace.usage.items() if used["in"] > spoken]
-        for name in long:
-            budget.tiers_ms.pop(name, None)
-            budget.engines["answer"] = LONG
+        for name, used in self.trace.usage.items():
+            if used["in"] > spoken:  # a long prompt would make a tier look slow for spoken questions: nothing is learnt of it
+                budget.tiers_ms.pop(name, None)
+                budget.engines["answer"] = LONG
+        self._turn.finish()
 
     @property
     def ended(self) -> str:
@@ -176,10 +169,8 @@ class Answer:
     def _nobody(self) -> Refused:
         failed = [name for name in self.trace.tried if name not in self._seen.withheld]
         if self.private and not failed:
-            kinds = ", ".join(self.private)
-            return Refused(
-                403, f"This is private ({kinds}) and no tier may be told. `voice privacy check` explains.", code="private"
-            )
+            what = f"This is private ({', '.join(self.private)}) and no tier may be told. `voice privacy check` explains."
+            return Refused(403, what, code="private")
         removed = [f"{other.tier}: {other.removed}" for other in self.route.alternatives if other.removed]
         why = "; ".join(filter(None, [self.trace.error, *removed])) or "no tier is set up"
         code = "starting" if self._seen.starting else "unavailable"
@@ -217,10 +208,7 @@ class _TierWithOptions:
     """A tier as one request asks it."""
 
     def __init__(self, tier: Tier, options: GenerationOptions, seen: _Seen) -> None:
-        self.name = tier.name
-        self._tier = tier
-        self._options = options
-        self._seen = seen
+        self.name, self._tier, self._options, self._seen = tier.name, tier, options, seen
         self.warm, self.prefill, self.cost_usd, self.close = tier.warm, tier.prefill, tier.cost_usd, tier.close
 
     @property
