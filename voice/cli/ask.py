@@ -136,7 +136,7 @@ class Conversations:
 
     @property
     def _interrupted(self) -> bool:
-        """Ctrl-C: what it cut off is no answer."""
+        """Whether Ctrl-C came: what it cut off is not shown as an answer."""
         return self._task is not None and bool(self._task.cancelling())
 
     def _notify(self, event: Any) -> None:
@@ -155,7 +155,7 @@ class Conversations:
 
 
 async def stepped(clock: AudioClock, work: Coroutine[Any, Any, None]) -> None:
-    """Do `work` on a clock that nobody listens by: it is stepped until the work is done."""
+    """Step the clock until `work` is done: nobody listens, so there is no need to wait."""
     task = asyncio.create_task(work)
     try:
         await asyncio.sleep(0)  # it holds the clock from here on

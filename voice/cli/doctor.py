@@ -85,7 +85,7 @@ def main(settings: Path | None, mic: bool, as_json: bool) -> int:
 
 
 async def examine(checks: Iterable[Check], out: Console) -> list[Finding]:
-    """Make each check and show what it found. Where the settings are wrong, that is the only one."""
+    """Make each check and show what it found; stop after the settings when they are wrong."""
     findings = []
     for check in checks:
         with out.status(f"{check.name} …"):

@@ -85,7 +85,7 @@ async def listen(chosen: Config, out: Console) -> MicrophoneCheck:
 
 
 def peak_db(samples: Samples) -> float:
-    """Peak in dB of full scale."""
+    """Measure the peak, dB of full scale."""
     return 20 * math.log10(max(1, int(np.abs(samples.astype(np.int32)).max(initial=0))) / 32768)
 
 

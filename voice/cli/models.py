@@ -48,9 +48,9 @@ def fetch(
     models: Sequence[Model], out: Console, *, update: bool = False, canary: int = 0, offline: bool = False
 ) -> list[pulling.Pulled]:
     """Pull models one after the other, with a bar for each. Raises ModelError at the first that fails."""
+    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()
     done = []
     for model in models:
-        columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()
         with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
             pulled = pulling.pull(model, Bar(progress), update=update, canary=canary, offline=offline)
         out.print(_summary(pulled))

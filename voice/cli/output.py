@@ -15,7 +15,7 @@ from voice.errors import UsageError
 
 
 class Patient(Console):
-    """A console whose reader may leave: the work goes on to its end, unseen."""
+    """A console that goes on in silence when nobody reads the pipe any more: the work is done to its end."""
 
     def on_broken_pipe(self) -> None:
         self.quiet = True
@@ -39,7 +39,7 @@ class Lines:
 
 
 def console(as_json: bool = False) -> Console:
-    """Where text for people goes: standard output, or standard error when that is kept for JSON."""
+    """Make the console for people: on standard output, or on standard error when the former is kept for JSON."""
     return Patient(stderr=as_json, highlight=False)
 
 

@@ -1,6 +1,6 @@
 """`voice privacy`: shows what would be sent where, and what was."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ SHOWN = 30
 
 
 def check(settings: Path | None, arguments: Sequence[str], as_json: bool) -> int:
-    """Show what is private in each text, a conversation of its own. Nothing is sent, nothing is logged."""
+    """Show what is private in each text. Nothing is sent, nothing is logged."""
     chosen = config.load(settings)
     gate = EgressGate.of(chosen, WallClock())
     gate.screen.load()
@@ -67,6 +67,9 @@ def log(settings: Path | None, said: str | None, everything: bool, as_json: bool
 
 def _checked(text: str, chosen: Config, gate: EgressGate) -> dict[str, Any]:
     lines = [Message("user", text)]
+    places = [place_of(tier) for tier in chosen.tiers]
+    if chosen.home.url:
+        places.append(home_of(chosen.home))
     try:
         found = gate.screen.look(text)
     except WithheldError as failed:
@@ -79,17 +82,10 @@ def _checked(text: str, chosen: Config, gate: EgressGate) -> dict[str, Any]:
         ],
         "places": [
             {"name": place.name, "trusted": place.trusted, "policy": place.policy, "sent": sent, "why": why}
-            for place in _places(chosen)
+            for place in places
             for sent, why in [_sent(lines, place, gate)]
         ],
     }
-
-
-def _places(chosen: Config) -> Iterator[Place]:
-    for tier in chosen.tiers:
-        yield place_of(tier)
-    if chosen.home.url:
-        yield home_of(chosen.home)
 
 
 def _sent(lines: Sequence[Message], place: Place, gate: EgressGate) -> tuple[str | None, str]:

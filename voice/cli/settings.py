@@ -36,7 +36,7 @@ Entry = tuple[tuple[int | str, ...], Any, str]
 
 
 def _entries(section: BaseModel, at: tuple[int | str, ...], settings: Path | None) -> Iterator[Entry]:
-    """Every setting below `section`, plain values before sections, as TOML needs them."""
+    """Yield every setting below `section`, plain values before sections, as TOML needs them."""
     fields = [(name, getattr(section, name)) for name in type(section).model_fields]
     for name, value in fields:
         if not _holds_sections(value):

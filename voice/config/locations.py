@@ -51,7 +51,7 @@ FARTHEST = max(LOCATIONS.values(), key=lambda location: location.order)
 
 
 def budget_path(kind: str) -> BudgetPath:
-    """The allocations of a turn by its `Route.tier`; a skill has those of the device."""
+    """Find the allocations of a turn by its `Route.tier`; a skill has those of the device."""
     return LOCATIONS.get(kind, NEAREST).path
 
 

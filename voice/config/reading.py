@@ -142,7 +142,7 @@ def _check_variables(others: Iterable[str]) -> None:
 
 
 def _keys(section: type[BaseModel], at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Every setting below `section`, and every section."""
+    """Yield the key of every setting and section below `section`."""
     for name, field in section.model_fields.items():
         yield (*at, name)
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):

@@ -138,13 +138,13 @@ class Answer:
         return list(dict.fromkeys([*self.route.private, *(kind for kinds in self._seen.withheld.values() for kind in kinds)]))
 
     def tokens(self) -> dict[str, int]:
-        """Tokens of the tier that answered, as the protocol counts them."""
+        """Count the tokens of the tier that answered, as the protocol does."""
         used = self.trace.usage.get(self.trace.answered_by or "", {})
         read, written = int(used.get("in", 0)), int(used.get("out", 0))
         return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
 
     def _reply(self) -> Reply:
-        """The tiers' reply as a program wants it: with its own options and tools, as it comes, and never from the cache,
+        """Prepare the tiers' reply as a program wants it: with its own options and tools, as it comes, and not from the cache,
         whose answers are to the question alone, whatever a program has said before it."""
         pool, asked = self._engines.pool, self._asked
         tiers = {name: _TierWithOptions(tier, asked.options, self._seen) for name, tier in pool.tiers.items()}
@@ -153,7 +153,7 @@ class Answer:
         return Reply(fresh, question, Chunking(as_it_comes, glue=""), self.trace, self._turn.budget)
 
     async def _answered(self, chunks: AsyncGenerator[str]) -> AsyncGenerator[str]:
-        """The chunks that answer; what a listener would be told where nobody does is an error here. Raises Refused."""
+        """Pass on the chunks that answer. Raises Refused in place of what a listener would be told when nobody does."""
         async for chunk in chunks:
             if self.trace.answered_by is None and self.route.tier != "skill":
                 raise self._nobody()
@@ -205,7 +205,7 @@ class _Seen:
 
 
 class _TierWithOptions:
-    """A tier as one request asks it."""
+    """Wraps a tier: asks it with the options of one request, and notes what it did."""
 
     def __init__(self, tier: Tier, options: GenerationOptions, seen: _Seen) -> None:
         self.name, self._tier, self._options, self._seen = tier.name, tier, options, seen

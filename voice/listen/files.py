@@ -1,4 +1,4 @@
-"""A sound file as a source of frames: any format libsndfile reads, any rate, any number of channels."""
+"""Takes frames from a sound file: any format libsndfile reads, any rate, any number of channels."""
 
 import re
 from collections.abc import AsyncGenerator, Generator, Iterator
@@ -33,7 +33,7 @@ STREAMED = 0x7FFF_0000
 
 
 class SoundFile:
-    """Frames of a sound file, then silence without end: a turn needs silence to end.
+    """Gives the frames of a sound file, then silence without end: a turn needs silence to end.
 
     An `AudioClock` is stepped, frame by frame; on any other clock frames come in real time, without drift.
     """

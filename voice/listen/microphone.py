@@ -1,4 +1,4 @@
-"""A microphone as a source of frames."""
+"""Takes frames from a microphone."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class Microphone:
-    """Frames from a device, by any part of its name; the system's default when None."""
+    """Gives the frames of a device, by any part of its name; of the system's default when None."""
 
     ended = False
 
