@@ -3,7 +3,9 @@
 So does, in every run, a connection to anything but this machine: an audit hook sees whatever the product or a test connects to.
 """
 
+import os
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,8 +31,28 @@ def _is_here(address: str) -> bool:
 sys.addaudithook(_watch)
 
 
+@pytest.fixture(autouse=True)
+def _environment_is_left_as_it_was() -> Iterator[None]:
+    """A setting that a test left in the environment would decide the tests after it."""
+    before = {name: value for name, value in os.environ.items() if name.startswith("VOICE_")}
+    yield
+    assert {name: value for name, value in os.environ.items() if name.startswith("VOICE_")} == before
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engines", action="store_true", help="fail where a test is skipped for want of a package")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: many tests wait for a server or for another process."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the files with slow tests first: begun last, one of them would keep a single process busy in the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.hookimpl(optionalhook=True)

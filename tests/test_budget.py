@@ -1,6 +1,7 @@
 import json
 import stat
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -303,3 +304,17 @@ def test_what_is_done_for_a_better_answer_saves_no_time():
     turn.escalated("small", "large", 0.2, 0.5)
     verdict = turn.verdict(times(answer=100))
     assert (verdict["stages"]["answer"]["verdict"], verdict["verdict"]) == ("met", "met")
+
+
+def test_a_frozen_predictor_knows_nothing_and_keeps_nothing(tmp_path: Path) -> None:
+    predictor = Predictor(tmp_path / "latency.json")
+    for _ in range(2 * ENOUGH):
+        predictor.learn("speak", "slow", 900.0)
+    predictor.save()
+    before = (tmp_path / "latency.json").read_text()
+    predictor.freeze()
+    for _ in range(ENOUGH):
+        predictor.learn("speak", "slow", 100.0)
+    assert predictor.predict("speak", "slow") is None
+    assert predictor.save() is None
+    assert (tmp_path / "latency.json").read_text() == before

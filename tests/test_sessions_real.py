@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from voice.assets import asset
-from voice.clock import WallClock
+from voice.clock import AudioClock, WallClock
 from voice.config import Config
 from voice.engines import Engines
 from voice.events import TurnEnded, Warned
@@ -21,6 +21,8 @@ from voice.listen.scripted import Scripted
 from voice.messages import Samples
 from voice.session import Session
 from voice.trace import TurnTrace
+
+pytestmark = pytest.mark.slow
 
 
 def sound(name: str) -> Samples:
@@ -58,7 +60,6 @@ def left_behind() -> tuple[set[str], int, int]:
     return {thread.name for thread in threading.enumerate()}, processes, files
 
 
-@pytest.mark.slow
 def test_two_rooms_on_the_real_engines_hear_nothing_of_each_other(tmp_path: Path) -> None:
     async def live() -> tuple[Room, Room]:
         engines = Engines(Config(state_dir=tmp_path), WallClock(), print)
@@ -91,3 +92,36 @@ def test_two_rooms_on_the_real_engines_hear_nothing_of_each_other(tmp_path: Path
     threads, processes, files = left_behind()
     assert threads <= before[0]
     assert (processes, files) == (before[1], before[2])
+
+
+CLIPS = ("1-time", "2-pasta-timer", "3-arithmetic", "4-unfinished", "5-question", "6-timers", "7-stop", "8-lights", "9-volume")
+
+
+async def decided(engines: Engines, clip: str) -> list[dict[str, Any]]:
+    """What a session of its own makes of a clip, but for times and what depends on the timers that are set."""
+    events: list[Any] = []
+    source = Scripted(engines.clock)
+    source.say(sound(clip))
+    source.hang_up()
+    player = engines.player(lambda rate: Recording(engines.clock, rate))
+    await Session(engines, source, player, events.append, name=clip).run()
+    turns = [event.trace.as_dict() for event in events if isinstance(event, TurnEnded)]
+    kept = ("wake", "heard", "confidence", "complete", "engine", "ended", "hypotheses", "answered_by", "actions")
+    return [{key: turn[key] for key in kept} | {"slots": turn["route"]["slots"]} for turn in turns]
+
+
+def test_a_clip_is_heard_alike_in_whatever_order_it_comes(tmp_path: Path) -> None:
+    async def run(name: str, clips: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
+        engines = Engines(Config(state_dir=tmp_path / name), AudioClock(), print)
+        await engines.load(ears=True, voice=True)
+        engines.budget.predictor.freeze()
+        try:
+            return {clip: await decided(engines, clip) for clip in clips}
+        finally:
+            await engines.close()
+
+    forwards, backwards = asyncio.run(run("forwards", CLIPS)), asyncio.run(run("backwards", CLIPS[::-1]))
+    alone = asyncio.run(run("alone", CLIPS[4:5]))
+    assert all(len(turns) == 1 for turns in forwards.values())
+    assert forwards == backwards
+    assert alone[CLIPS[4]] == forwards[CLIPS[4]]

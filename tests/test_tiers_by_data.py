@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from voice.config import BUDGET_PATHS, LOCATIONS, Budget, Location, Tier
+from voice.config import BUDGET_PATHS, LOCATIONS, Budget, Tier
+from voice.config.locations import Location
 from voice.route import Router
 
 VOICE = Path(__file__).parents[1] / "voice"

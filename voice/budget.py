@@ -42,7 +42,7 @@ QUANTILE = 0.9
 """A stage is predicted late when one turn in ten would be."""
 
 USUALLY = 0.5
-"""The listener is told at once that an answer will take long if it does in half the turns; else once it is late."""
+"""If an answer is late in half the turns, the listener is told at once that it will take long; else once it is late."""
 
 
 class Predictor:
@@ -51,6 +51,7 @@ class Predictor:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._past: defaultdict[str, deque[float]] = defaultdict(lambda: deque(maxlen=WINDOW))
+        self._frozen = False
 
     def load(self) -> None:
         """Read past turns. A file that is missing or damaged counts as no past."""
@@ -63,11 +64,17 @@ class Predictor:
         except (OSError, ValueError, AttributeError, TypeError):
             self._past.clear()
 
+    def freeze(self) -> None:
+        """Forget everything and learn nothing more, so that recordings give the same results in any order."""
+        self._past.clear()
+        self._path, self._frozen = None, True
+
     def learn(self, stage: str, engine: str, ms: float) -> None:
-        self._past[f"{stage}/{engine}"].append(round(ms, 3))
+        if not self._frozen:
+            self._past[f"{stage}/{engine}"].append(round(ms, 3))
 
     def predict(self, stage: str, engine: str, quantile: float = QUANTILE) -> float | None:
-        """Milliseconds, or None while too little is known."""
+        """Predict how long a stage takes, ms; None while too little is known."""
         past = sorted(self._past.get(f"{stage}/{engine}", ()))
         return past[min(len(past) - 1, int(quantile * len(past)))] if len(past) >= ENOUGH else None
 

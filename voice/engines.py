@@ -19,7 +19,7 @@ from voice.config import Tier as TierSettings
 from voice.messages import Route, Sink, Tool
 from voice.privacy.gate import EgressGate, place_of
 from voice.privacy.redacting_tier import RedactingTier
-from voice.route import Router
+from voice.route import Known, Router
 from voice.skills import Skills
 from voice.speak import Voice
 from voice.speak.cache import CachedVoice
@@ -33,12 +33,12 @@ from voice.transcribe import Recogniser
 from voice.wake import WakeModel
 
 Warn = Callable[[str], None]
-"""Told, for people, of what works worse than it should."""
+"""Shows people a warning about what works worse than it should."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """What hears. Each session opens streams of its own."""
+    """The engines that hear. Each session opens streams of its own."""
 
     recogniser: Recogniser
     wake: WakeModel
@@ -47,11 +47,11 @@ class Ears:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """What speaks."""
+    """The engines that speak."""
 
     voice: Voice
     spare: Voice | None = None
-    """Says what the first is late with, or fails at."""
+    """Says the sentences that the first voice is late with or fails at."""
 
     def close(self) -> None:
         self.voice.close()
@@ -170,10 +170,7 @@ class Engines:
             offline=config.offline,
             residency=config.privacy.residency,
             screen=self.gate.screen.finding,
-            overspent=self.ledger.overspent,
-            state=lambda name: self.pool.tiers[name].state,
-            predict=predict,
-            price=self.ledger.estimate,
+            known=Known(lambda name: self.pool.tiers[name].state, predict, self.ledger.estimate, self.ledger.overspent),
         )
         self.router.load()
 

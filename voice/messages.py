@@ -73,15 +73,15 @@ class SpeechEnded:
 
     time: float
     last_voice: float
-    """Last voiced sample; the end of the wake word when nothing was said."""
+    """Clock time of the last voiced sample, or of the wake word's end when nothing was said."""
     reason: EndReason
 
 
 SpeechEvent = SpeechStarted | SpeechPaused | SpeechResumed | SpeechEnded
 
 Completeness = Literal["complete", "digits", "unfinished", "unknown"]
-"""What the words heard so far are: a whole command; a whole command that further digits could change, or words that end
-in digits; the plain beginning of a command; none of these."""
+"""How complete the words are. "complete": a command; "digits": more digits may change it, or they end in digits;
+"unfinished": the beginning of a command; "unknown": none of these."""
 
 
 # transcribe
@@ -98,9 +98,9 @@ class Hypothesis:
     logprob: float | None
     """Natural logarithm of its score, on the engine's own scale; None where the engine tells none."""
     begin: int
-    """Samples from the first one fed to where what was read begins."""
+    """Index of the first sample that was read, counted from the first one fed."""
     end: int
-    """Samples from the first one fed to where it ends."""
+    """Index of the sample behind the last one read, counted likewise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from voice.answer.reply import once
+from voice.answer.attempt import once
 from voice.clock import stopwatch
 from voice.endpoint import Endpointer
 from voice.engines import Engines
@@ -45,6 +45,9 @@ from voice.wake import gated
 PREROLL_S = 1.2
 """Sound before the wake word's end that the recogniser is given, so that it hears the wake word whole and knows where the
 command begins. A slow "hey Mycroft" takes 1.1 s."""
+
+EPSILON = 1e-6
+"""Frame times are sums of 0.02; how many frames the recogniser is given must not depend on when the clock began."""
 
 RING_AGAIN_S = 4.0
 """Pause between two rings of the same timer."""
@@ -159,7 +162,7 @@ class Session:
             self._ring.cancel()
 
     async def _begin(self, time: float, woken: WakeHeard | None, tasks: asyncio.TaskGroup) -> None:
-        """A turn begins: the recogniser hears what led up to now."""
+        """Begin a turn, and give the recogniser the sound just before it."""
         self.turn = Turn(self._engines, self.conversation, self.name)
         self._completeness = "unknown"
         began = time
@@ -172,7 +175,7 @@ class Session:
         self._player.sink.open()
         if self._warming is None or self._warming.done():
             self._warming = tasks.create_task(self._engines.warm())
-        lead = [frame for frame in self._recent if frame.time > began - PREROLL_S]
+        lead = [frame for frame in self._recent if frame.time > began - PREROLL_S + EPSILON]
         self._fed_from = lead[0].time - FRAME_S
         self._hearing = await self._recogniser.open()
         await self._hearing.feed(np.concatenate([frame.samples for frame in lead]))
@@ -192,7 +195,7 @@ class Session:
                     await self._end(event, tasks)
 
     async def _pause(self) -> None:
-        """Read the words so far: they say how long to wait for more, and whoever may have to answer them can make ready."""
+        """Read the words so far, to set how long to wait for more and to let a likely tier get ready."""
         assert self.turn
         assert self._hearing
         elapsed, hidden_ms = stopwatch(), self.turn.trace.hidden_ms
@@ -206,7 +209,7 @@ class Session:
         self._notify(PartialHeard(words.text))
 
     def _judged(self, words: Transcript) -> Completeness:
-        """What the words so far are. Words that are no command yet can still be the plain beginning of one."""
+        """Tell how complete the words so far are. Words that are no command yet can still be the plain beginning of one."""
         found = self._engines.skills.completeness(words.text)
         return found if words.is_command or found == "unfinished" else "unknown"
 
@@ -227,7 +230,7 @@ class Session:
         await self._answer(self.turn, words, tasks)
 
     async def _lose(self, error: EngineError, tasks: asyncio.TaskGroup) -> None:
-        """The recogniser failed at this turn; the next begins anew."""
+        """Give up a turn at which the recogniser failed; the next begins anew."""
         assert self.turn
         self.turn.trace.error = str(error)
         self._notify(Warned(str(error)))
@@ -275,7 +278,7 @@ class Session:
         self._decided(self.floor.rung_out())
 
     def _decided(self, decisions: tuple[Decision, ...]) -> Decisions:
-        """The floor's decisions; whoever waits for quiet learns whether it is."""
+        """Pass on the floor's decisions, and wake those who wait for quiet if it is quiet now."""
         if self.floor.idle:
             self._quiet.set()
         else:

@@ -83,7 +83,7 @@ class FakeMicrophone:
 
 
 class FakeActivity:
-    """Voice is whatever is not silence."""
+    """Takes whatever is not silence for voice."""
 
     def load(self) -> None: ...
 
@@ -138,7 +138,7 @@ class FakeRecogniser:
     async def close(self) -> None: ...
 
     def at(self, step: str) -> None:
-        """Raises EngineError where it is to fail."""
+        """Raise EngineError if this is the step to fail at."""
         if step == self._fails:
             raise EngineError("the recogniser died", "Try again.")
 

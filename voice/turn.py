@@ -14,9 +14,10 @@ from itertools import cycle
 
 from voice import config
 from voice.answer import phrases
+from voice.answer.attempt import once
 from voice.answer.filler import FILLERS, first_of, is_late
 from voice.answer.history import History
-from voice.answer.reply import Chunking, Question, Reply, once
+from voice.answer.reply import Chunking, Question, Reply
 from voice.answer.tools import Toolbox
 from voice.engines import Engines
 from voice.errors import VoiceError
@@ -57,7 +58,7 @@ class Turn:
     # draft
 
     def draft(self, words: Transcript, route: Route | None = None) -> Route:
-        """Take these words for those of the turn, and choose who would answer; the last draft counts.
+        """Set the turn's words and choose who would answer; a later draft replaces this one.
 
         `route`: where somebody else has chosen already. A draft has no effect, and may be dropped.
         """
@@ -142,7 +143,7 @@ class Turn:
         return result
 
     def _first_chunk_words(self) -> int | None:
-        """How short the first chunk has to be, where the voice would be late with a whole sentence."""
+        """The most words of the first chunk if the voice would be late with a whole sentence; else None."""
         player, end = self._conversation.player, self.trace.marks.endpoint
         if player is None:
             return None
@@ -150,7 +151,7 @@ class Turn:
         return SHORT_CHUNK_WORDS if late or player.slow else None
 
     async def _is_bridged(self, first: "asyncio.Task[str | None]", expected_ms: float | None) -> bool:
-        """Whether the listener is to be told that the answer is coming; returns as soon as that is known."""
+        """Wait until the answer begins or is late; return True if the listener must be told that it is coming."""
         allowed_ms, clock = self._engines.config.answer.bridge_ms, self._engines.clock
         if self._conversation.player is None or not allowed_ms:
             return False
@@ -229,6 +230,6 @@ class Turn:
         marks.reply_end = self._engines.clock.now()
 
     def _spent_ms(self) -> float:
-        """Since the question; where it was typed, since its route was known."""
+        """Milliseconds since the question ended or, if it was typed, since it was routed."""
         asked = self.trace.marks.routed if self.trace.marks.endpoint is None else self.trace.marks.endpoint
         return 0.0 if asked is None else (self._engines.clock.now() - asked) * 1e3

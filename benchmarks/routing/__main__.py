@@ -24,7 +24,7 @@ from benchmarks.routing.train import calibration, expected_error
 from voice import config
 from voice.clock import WallClock
 from voice.privacy.gate import EgressGate
-from voice.route import Router, task_type
+from voice.route import Known, Router, task_type
 from voice.skills import Skills
 from voice.tiers.spend import Ledger
 
@@ -132,9 +132,8 @@ def _router() -> Router:
         skills.load()
         skills.compile()
     ledger = Ledger(None, settings.cost, WallClock())
-    router = Router(
-        skills.match, settings.tiers, screen=gate.screen.finding, overspent=ledger.overspent, price=ledger.estimate
-    )
+    known = Known(overspent=ledger.overspent, price=ledger.estimate)
+    router = Router(skills.match, settings.tiers, screen=gate.screen.finding, known=known)
     router.load()
     return router
 

@@ -14,6 +14,8 @@ from benchmarks.corpora import SPLITS, Clip, clips, rows, sound, voices
 from benchmarks.corpora.plan import KINDS, commands, other_speech
 from voice.messages import SAMPLE_RATE
 
+pytestmark = pytest.mark.slow
+
 SLOTS: dict[str, tuple[set[str], set[str]]] = {
     "time": (set(), set()),
     "date": (set(), set()),

@@ -197,6 +197,7 @@ def test_a_sound_file_is_a_conversation(voice: Voice, tmp_path: Path) -> None:
     assert len(soundfile.read(reply)[0])
 
 
+@pytest.mark.slow
 def test_sound_without_a_wake_word_is_no_turn(voice: Voice, tmp_path: Path) -> None:
     silence = _sound(tmp_path / "silence.wav", np.zeros(16_000))
     shown = voice("ask", "--audio", silence, "--fast", "--json")

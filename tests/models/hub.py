@@ -23,7 +23,7 @@ def git_oid(data: bytes) -> str:
 
 
 def commit_of(files: Files) -> str:
-    return hashlib.sha1(repr(sorted(files.items())).encode()).hexdigest()
+    return hashlib.sha1("".join(f"{name} {git_oid(data)} " for name, data in sorted(files.items())).encode()).hexdigest()
 
 
 @dataclass

@@ -134,6 +134,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Machine]:
     return there
 
 
+@pytest.mark.slow
 def test_yes_writes_settings_and_tries_them(voice: Voice, looked: dict[str, Machine], tmp_path: Path) -> None:
     done = voice("setup", "--yes", "--json")
     assert done.code == 0, done.err
@@ -275,6 +276,7 @@ def fixtures_on_the_hub(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     manifest.shipped.cache_clear()
 
 
+@pytest.mark.slow
 def test_a_profile_is_pulled_and_speaks(
     voice: Voice, looked: dict[str, Machine], fixtures_on_the_hub: None, tmp_path: Path
 ) -> None:
@@ -295,6 +297,7 @@ def test_a_profile_is_pulled_and_speaks(
     assert voice("models", "verify").code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["transcribe", "speak", "answer"])
 def test_a_part_that_does_not_work_is_named_and_setup_fails(
     voice: Voice, looked: dict[str, Machine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str

@@ -185,6 +185,7 @@ def test_the_event_loop_goes_on_while_an_outcome_waits_for_another_process(model
     asyncio.run(story())
 
 
+@pytest.mark.slow
 def test_ask_ends_a_canary_that_does_not_load(
     voice: Voice, fixtures_on_the_hub: None, hub: Hub, tmp_path: Path
 ) -> None:

@@ -151,6 +151,7 @@ def test_when_home_breaks_off_in_mid_reply(world: World, secret: tuple[str, tupl
     assert unheard(hidden, world.cloud)
 
 
+@pytest.mark.slow
 def test_when_home_is_late_and_another_is_asked_beside_it(world: World, secret: tuple[str, tuple[str, ...]]) -> None:
     said, hidden = secret
     world.here = ChatServer([0.4, text_chunk("All right, done.")])

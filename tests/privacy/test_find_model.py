@@ -41,10 +41,10 @@ def test_rows_lie_in_the_weights() -> None:
 
 def test_the_weights_are_small_and_their_shares_a_whole() -> None:
     assert WEIGHTS.stat().st_size < 1_000_000
-    shares = Model.load().shares(["what", "is", "the", "capital", "of", "peru"])
+    shares = Model.load(WEIGHTS).shares(["what", "is", "the", "capital", "of", "peru"])
     assert set(shares) == {"none", *STATEMENTS}
     assert sum(shares.values()) == pytest.approx(1)
 
 
 def test_nothing_said_is_borne() -> None:
-    assert 0 <= Model.load().shares([])["none"] <= 1
+    assert 0 <= Model.load(WEIGHTS).shares([])["none"] <= 1

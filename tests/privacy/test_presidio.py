@@ -22,6 +22,7 @@ def test_entities_have_our_names(entity: str, ours: str) -> None:
     assert kind(entity) == ours
 
 
+@pytest.mark.slow
 def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "presidio_analyzer", None)
     with pytest.raises(EngineError, match="presidio") as raised:
@@ -37,6 +38,7 @@ def presidio() -> Detector:
     return detector
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "kind", "span"),
     [

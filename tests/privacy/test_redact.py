@@ -5,9 +5,8 @@ import random
 import pytest
 
 from benchmarks.privacy import sentences
-from voice.privacy import IDENTIFIERS, Private, redactable
+from voice.privacy import IDENTIFIERS, LABELS, Private, redactable
 from voice.privacy.find import find
-from voice.privacy.placeholder import LABELS
 from voice.privacy.redact import Redactor
 
 

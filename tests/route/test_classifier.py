@@ -118,6 +118,7 @@ def test_no_template_is_in_both_splits() -> None:
     assert not {query.text for query in queries("learnt")} & {query.text for query in queries("held_out")}
 
 
+@pytest.mark.slow
 def test_misheard_words_sound_alike() -> None:
     pytest.importorskip("pocketsphinx")
     draw = np.random.default_rng(0)

@@ -5,7 +5,7 @@ import pytest
 from voice import config
 from voice.config import Tier
 from voice.messages import Finding, Match, Message, Route
-from voice.route import Router
+from voice.route import Known, Router
 
 BIG = Tier(name="big", where="cloud", base_url="https://c.example.com", model="m", price_in=1, price_out=2, residency="us")
 HOME = Tier(name="home", where="lan", base_url="http://l", model="m")
@@ -175,7 +175,7 @@ def test_a_tier_that_may_cost_no_more_is_left_out() -> None:
         asked.append(tokens)
         return "the day's limit is reached" if tier.price_in else None
 
-    route = Router(match, TIERS, overspent=overspent).route(HARD)
+    route = Router(match, TIERS, known=Known(overspent=overspent)).route(HARD)
     assert (route.tier, route.candidates) == ("device", ("home", "small"))
     assert removed(route) == {"big": "the day's limit is reached"}
     assert set(asked) == {route.signals[4].value["request"]}
@@ -185,13 +185,13 @@ def test_a_tier_that_may_cost_no_more_is_left_out() -> None:
 
 
 def test_a_tier_that_failed_is_left_alone_and_the_kind_stays() -> None:
-    route = Router(match, TIERS, state=lambda name: (8.0 if name == "big" else 0.0, None)).route(HARD)
+    route = Router(match, TIERS, known=Known(state=lambda name: (8.0 if name == "big" else 0.0, None))).route(HARD)
     assert (route.tier, route.candidates) == ("cloud", ("home", "small"))
     assert removed(route) == {"big": "failed before, left alone for 8 s more"}
 
 
 def test_a_tier_that_is_starting_has_not_failed_and_comes_last() -> None:
-    route = Router(match, TIERS, state=lambda name: (0.0, 30.0 if name == "big" else None)).route(HARD)
+    route = Router(match, TIERS, known=Known(state=lambda name: (0.0, 30.0 if name == "big" else None))).route(HARD)
     assert (route.tier, route.candidates, removed(route)) == ("cloud", ("home", "small", "big"), {})
     assert verdicts(route)["availability"] == "big last"
     assert "starting" in route.signals[2].value["big"]
@@ -239,7 +239,7 @@ def test_the_tier_that_will_be_in_time_answers_what_is_unsure(
     device_ms: float | None, cloud_ms: float | None, tier: str
 ) -> None:
     slow = [tier.model_copy(update={"ttft_budget_ms": 900.0}) for tier in TIERS if tier.where != "lan"]
-    router = Router(match, slow, NEVER_SURE, predict=lambda name: {"small": device_ms, "big": cloud_ms}[name])
+    router = Router(match, slow, NEVER_SURE, known=Known(predict=lambda name: {"small": device_ms, "big": cloud_ms}[name]))
     route = router.route(EASY, remaining={"device": 120, "cloud": 300})
     assert route.tier == tier
     assert verdicts(route)["latency"] == tier
@@ -247,20 +247,20 @@ def test_the_tier_that_will_be_in_time_answers_what_is_unsure(
 
 @pytest.mark.parametrize("ms", [90.0, 2000.0])
 def test_where_both_are_in_time_or_late_the_likelier_tier_answers(ms: float) -> None:
-    route = Router(match, TIERS, NEVER_SURE, predict=lambda name: ms).route(EASY)
+    route = Router(match, TIERS, NEVER_SURE, known=Known(predict=lambda name: ms)).route(EASY)
     assert verdicts(route)["latency"] == "no preference"
     assert route.tier == Router(match).route(EASY).tier
 
 
 def test_the_latency_is_not_asked_where_the_task_type_is_sure() -> None:
-    assert "latency" not in verdicts(Router(match, TIERS, predict=lambda name: 9000.0).route(EASY))
+    assert "latency" not in verdicts(Router(match, TIERS, known=Known(predict=lambda name: 9000.0)).route(EASY))
 
 
 # what it says
 
 
 def test_every_tier_is_an_alternative_with_its_time_and_price() -> None:
-    router = Router(match, TIERS, predict=lambda name: 450.0 if name == "big" else None)
+    router = Router(match, TIERS, known=Known(predict=lambda name: 450.0 if name == "big" else None))
     by_name = {one.tier: one for one in router.route(EASY).alternatives}
     assert [(one.where, one.ms) for one in by_name.values()] == [("cloud", 450.0), ("lan", 300.0), ("device", 120.0)]
     assert by_name["big"].usd > by_name["home"].usd == 0

@@ -8,7 +8,8 @@ import pytest
 from tests.talk import ask, conversation, loaded
 from voice.answer import phrases
 from voice.answer.history import History
-from voice.config import Config, Privacy, Tier
+from voice.config import Config, Tier
+from voice.config.settings import Privacy
 from voice.engines import Engines
 from voice.trace import TurnTrace
 

@@ -15,7 +15,7 @@ from tests.speak.sound import FIXTURES, say
 from voice.config import Speak
 from voice.errors import DeviceError, EngineError, ModelError
 from voice.speak import ENGINES, Voice
-from voice.speak.pieces import LONGEST, pieces
+from voice.speak.voices import LONGEST, pieces
 
 PACKAGES = {"kokoro": "kokoro", "kokoro-onnx": "kokoro_onnx"}
 
@@ -54,6 +54,7 @@ def voice(engine: str) -> Voice:
     return loaded(engine)
 
 
+@pytest.mark.slow
 def test_sound_is_as_long_as_the_text(voice: Voice) -> None:
     texts = ("Yes.", "It is half past nine.", "Paris is the capital of France, and a very large city, too.")
     lengths = []
@@ -67,6 +68,7 @@ def test_sound_is_as_long_as_the_text(voice: Voice) -> None:
     assert lengths == sorted(lengths)
 
 
+@pytest.mark.slow
 def test_a_higher_rate_is_shorter_and_another_voice_sounds_different(engine: str, voice: Voice) -> None:
     text = "It is half past nine in the evening."
     assert len(say(loaded(engine, rate_wpm=300), text)) < 0.75 * len(say(voice, text))
@@ -76,11 +78,13 @@ def test_a_higher_rate_is_shorter_and_another_voice_sounds_different(engine: str
     assert len(say(american, "the dance in the larger bath")) != len(say(voice, "the dance in the larger bath"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "   ", "a\0b", "日本", "<speak>[[h]]", "1234567890 " * 4, "x" * 200])
 def test_odd_text_is_no_error(voice: Voice, text: str) -> None:
     assert say(voice, text).dtype == np.int16
 
 
+@pytest.mark.slow
 def test_a_long_sentence_comes_in_pieces_with_all_its_words(voice: Voice) -> None:
     async def run() -> list[int]:
         return [len(chunk) async for chunk in voice.synthesise("It goes on and on, as some do. " * 10)]
@@ -91,6 +95,7 @@ def test_a_long_sentence_comes_in_pieces_with_all_its_words(voice: Voice) -> Non
     assert sum(lengths) > 12 * voice.sample_rate
 
 
+@pytest.mark.slow
 def test_closing_stops_the_work(voice: Voice) -> None:
     async def run() -> list[int]:
         async with aclosing(voice.synthesise("And on it goes, " * 400)) as chunks:
@@ -116,6 +121,7 @@ def test_cancelling_within_a_piece_stops_the_work(voice: Voice) -> None:
     assert asyncio.run(run()) < 2 * voice.sample_rate
 
 
+@pytest.mark.slow
 def test_nothing_is_downloaded_and_no_telemetry_runs(engine: str, tmp_path: Path) -> None:
     pytest.importorskip(PACKAGES[engine])
     alone = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "ORT_", "TRANSFORMERS"))}

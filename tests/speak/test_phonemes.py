@@ -65,6 +65,7 @@ def test_nothing_is_logged_about_a_sentence(caplog: pytest.LogCaptureFixture) ->
     assert caplog.records == []
 
 
+@pytest.mark.slow
 def test_misakis_dictionary_is_used_where_its_model_is_installed(tmp_path: Path) -> None:
     pytest.importorskip("misaki.en")
     spacy = pytest.importorskip("spacy")

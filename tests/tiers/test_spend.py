@@ -133,6 +133,7 @@ def test_a_process_that_died_in_a_reply_is_taken_to_have_paid_for_all_of_it(book
         book.pay(10)
 
 
+@pytest.mark.slow
 def test_requests_of_many_processes_together_keep_the_limit(books: Callable[..., Books]) -> None:
     book = books(day_usd=1.0)
     code = (

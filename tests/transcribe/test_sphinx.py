@@ -21,6 +21,8 @@ from voice.transcribe import language_model, sphinx_process, worker
 from voice.transcribe.sphinx import SphinxRecogniser
 from voice.transcribe.sphinx_process import Replies
 
+pytestmark = pytest.mark.slow
+
 SILENCE = np.zeros(SAMPLE_RATE, np.int16)
 
 

@@ -19,6 +19,8 @@ from voice.transcribe import create, together
 from voice.transcribe.together import Together
 from voice.transcribe.whisper_model import FULL_S, Model, Reading
 
+pytestmark = pytest.mark.slow
+
 FIXTURE = Path(__file__).parents[2] / "assets" / "fixtures" / "whisper"
 QUESTION = "why is the sky blue at noon and red at sunset"
 

@@ -24,6 +24,8 @@ from voice.transcribe.whisper_model import FLOOR_S, FULL_S, Model, Reading
 from voice.transcribe.whisper_reader import Context
 from voice.transcribe.whisper_words import hotwords, spoken
 
+pytestmark = pytest.mark.slow
+
 FIXTURE = Path(__file__).parents[2] / "assets" / "fixtures" / "whisper"
 SENTENCES = [line.replace(" |", "") for line in (FIXTURE / "sentences.txt").read_text().splitlines()]
 SAID = {

@@ -14,6 +14,8 @@ from tests.transcribe.conftest import DEMO
 from voice.cli import main
 from voice.messages import SAMPLE_RATE
 
+pytestmark = pytest.mark.slow
+
 FIXTURE = Path(__file__).parents[2] / "assets" / "fixtures" / "whisper"
 
 Ask = Callable[..., tuple[int, dict[str, Any], str]]

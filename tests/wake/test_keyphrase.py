@@ -8,6 +8,8 @@ from voice.messages import SAMPLE_RATE
 from voice.wake import ENGINES
 from voice.wake.keyphrase import Keyphrase, KeyphraseDetector
 
+pytestmark = pytest.mark.slow
+
 
 def loaded(*phrases: str, threshold: float = 0.3) -> KeyphraseDetector:
     """The only detector of newly loaded phrases."""

@@ -15,6 +15,8 @@ from voice.messages import FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, WakeHeard
 from voice.wake import Detector, create, gated
 from voice.wake.openwakeword import BUNDLED, OpenWakeWord
 
+pytestmark = pytest.mark.slow
+
 SOUNDS = Path(__file__).parent / "sounds"
 RECORDINGS = Path(__file__).parents[3] / "shared" / "data"
 

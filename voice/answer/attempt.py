@@ -44,7 +44,7 @@ class Attempt:
         self._has_spoken = False
 
     async def begin(self) -> bool:
-        """True once its next chunk is there; False, once, as soon as it is doubted.
+        """Wait for the next chunk: True when it is there; False, the first time, if its confidence is too low.
 
         True also when it asks for tools, or has nothing to add to what it said. Raises TierError when it fails, or has
         nothing to say at all.
@@ -58,7 +58,7 @@ class Attempt:
         return True
 
     async def next(self) -> str | None:
-        """Its next chunk, the one that `begin` waited for first; None at its end. Raises TierError when it breaks off."""
+        """Return the next chunk, first that of `begin`; None at the end. Raises TierError when it breaks off."""
         chunk, self._waiting = self._waiting, None
         if chunk is None:
             chunk = await anext(self._chunks, None)
@@ -66,12 +66,12 @@ class Attempt:
         return chunk
 
     async def close(self) -> None:
-        """Give up what is left of it."""
+        """Close the streams and drop what is left of the reply."""
         for stream in (self._chunks, self._pieces, self._text):
             await stream.aclose()
 
     async def _is_sure(self) -> bool:
-        """Reads no further than its first tokens, nor than the first that comes without a probability."""
+        """Read the first tokens and tell whether their confidence is high enough; True if the tier reports none."""
         wanted, self._wanted = self._wanted, 0.0
         while (piece := await self._read()) is not None:
             self._lead.append(piece)
@@ -93,3 +93,15 @@ class Attempt:
         if piece is not None and self.first_token is None:
             self.first_token = self._clock.now()
         return piece
+
+
+async def once(text: str) -> AsyncGenerator[str]:
+    """Yield the text as one piece."""
+    yield text
+
+
+async def as_it_comes(text: AsyncIterator[str]) -> AsyncGenerator[str]:
+    """Pass the pieces on as they come, without the empty ones."""
+    async for piece in text:
+        if piece:
+            yield piece

@@ -12,7 +12,7 @@ from voice.english.times import WEEKDAYS
 from voice.english.words import FIRST_PERSON, OTHER_PERSONS
 
 MOST = 128
-"""Answers; the one unused for longest goes first."""
+"""The most answers kept; the one unused for longest is dropped first."""
 
 OF_NOW = (
     "now today tonight tomorrow yesterday current currently late later latest lately new newest news recent recently still yet "
@@ -36,11 +36,11 @@ _TIMELESS = re.compile(
     r"|who (?:wrote|invented|discovered|painted|composed|built|founded|directed|designed|was|were)"
     r"|where (?:is|are|was|were|do|does)|when (?:was|were|did)|explain|define|describe|spell|translate|tell me about)\b"
 )
-"""How a question begins whose answer may well stay as it is."""
+"""Matches the beginning of a question whose answer is unlikely to change."""
 
 
 def is_general(text: str) -> bool:
-    """Whether the answer depends on nobody, on no moment and on nothing said before.
+    """Tell whether the answer is the same for everybody, at any time and in any conversation.
 
     It has to begin like a timeless question, and one doubtful word says no: to ask again costs a second, a stale answer or
     somebody else's is wrong. What is private is not for here: see `Route.private`.

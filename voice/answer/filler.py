@@ -12,7 +12,7 @@ FILLERS = ("One moment.", "Let me think.", "Let me see.")
 
 @asynccontextmanager
 async def first_of(chunks: AsyncGenerator[str]) -> AsyncIterator[asyncio.Task[str | None]]:
-    """The first chunk on its way, None where there is none; given up when the block is left before it is there."""
+    """Start waiting for the first chunk (None if there is none); cancel that if the block is left before it comes."""
     first = asyncio.create_task(_next(chunks))
     try:
         yield first
@@ -22,7 +22,7 @@ async def first_of(chunks: AsyncGenerator[str]) -> AsyncIterator[asyncio.Task[st
 
 
 async def is_late(first: "asyncio.Task[str | None]", after_s: float, clock: Clock) -> bool:
-    """Whether `first` is still on its way `after_s` seconds from now; returns as soon as that is known."""
+    """Wait up to `after_s` seconds for `first`; return True if it has not come by then."""
     alarm = asyncio.create_task(clock.sleep(after_s))
     try:
         await asyncio.wait({first, alarm}, return_when=asyncio.FIRST_COMPLETED)

@@ -22,14 +22,14 @@ Why = Literal["next", "late", "doubted"]
 Begin = Callable[[Why], Attempt | None]
 """Begins an attempt with a tier that has not been asked; None when there is none.
 
-"next": nobody is at work; "late", "doubted": one who is, is that.
+"next": no tier is at work; "late" or "doubted": the one at work is late or unsure.
 """
 
 Gone = Callable[[Attempt, TierError | None], Awaitable[None]]
-"""Told of each attempt that did not win, with its failure if it was that."""
+"""Called for each attempt that did not win, with its error if it failed."""
 
 Beside = Callable[[Coroutine[Any, Any, None]], None]
-"""Has work done beside the reply, before its turn ends."""
+"""Starts work in the background, which is done before the turn ends."""
 
 Running = dict[asyncio.Task[bool], Attempt]
 

@@ -26,7 +26,7 @@ class ReplyObserver:
         self.trace.error = f"{self.trace.error}; {error}" if self.trace.error else str(error)
 
     def speaks(self, attempt: Attempt, drafted: bool, continues: bool) -> None:
-        """An attempt is heard from now on. `drafted`: behind a smaller tier's draft; `continues`: behind one that broke off."""
+        """Note who is heard from now on. `drafted`: behind a smaller tier's draft; `continues`: behind one that broke off."""
         marks, known = self.trace.marks, self.turn_budget.tiers_ms
         if attempt.first_token is not None:
             marks.answer_first_token = attempt.first_token if marks.answer_first_token is None else marks.answer_first_token
@@ -40,12 +40,12 @@ class ReplyObserver:
         self.trace.answered_by = self.trace.answered_by or attempt.name
 
     def lost(self, attempt: Attempt, now: float) -> None:
-        """An attempt was later than another: it took at least until now."""
+        """Note that an attempt lost to a faster one; its first token took at least until now."""
         heard = now if attempt.first_token is None else attempt.first_token
         self.turn_budget.tiers_ms[attempt.name] = (heard - attempt.began) * 1e3
 
     def ended(self, attempt: Attempt, usd: float) -> None:
-        """An attempt is closed, and has cost this much."""
+        """Note that an attempt is closed, with its tokens, seconds and cost."""
         self.attempts.append(attempt)
         used = attempt.result
         self.trace.cost_usd += usd
@@ -59,7 +59,7 @@ class ReplyObserver:
         }
 
     def confidence(self, attempt: Attempt, wanted: float, drafts: bool) -> None:
-        """The signal that comes after the route: what a tier thought of its first tokens, and how long that took to know."""
+        """Add a signal to the route: how sure a tier was of its first tokens, and how long it took to tell."""
         if attempt.judged is not None and (sure := attempt.result.confidence) is not None and self.trace.route is not None:
             verdict = "sure" if sure >= wanted else "no draft" if drafts else "larger tier"
             signal = Signal("confidence", round(sure, 3), verdict, (attempt.judged - attempt.began) * 1e3)

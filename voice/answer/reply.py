@@ -7,13 +7,13 @@
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
 from voice.answer import phrases
-from voice.answer.attempt import Attempt, Cut
+from voice.answer.attempt import Attempt, Cut, once
 from voice.answer.hedge import Why, first_to_speak
 from voice.answer.observer import ReplyObserver
 from voice.answer.tier_pool import TierPool
@@ -51,7 +51,7 @@ class Chunking:
     glue: str = " "
     """What stands between two chunks."""
     draft: Cut | None = None
-    """Cuts whole sentences, of which the first may be a smaller tier's; None: nothing is drafted."""
+    """Cuts a small tier's draft into whole sentences; None: nothing is drafted."""
 
 
 class Reply:
@@ -84,7 +84,7 @@ class Reply:
 
     @property
     def expected_ms(self) -> float | None:
-        """Until there is something to say, as far as past turns or the tiers' settings tell; None where they do not."""
+        """Expected ms until there is something to say, from past turns or the tiers' settings; None if unknown."""
         if not self._order or self._pool.cache.get(self._question.text):
             return 0.0
         known = [self._expected_ms(name) for name in self._order[:2]]
@@ -114,7 +114,7 @@ class Reply:
             await asyncio.gather(*self._beside)
 
     async def _more(self) -> list[str]:
-        """The next chunks; none where first another tier has to be found, or the same one asked again."""
+        """Return the next chunks; none yet if another tier must be found, or the same one asked again."""
         if self._attempt is None:
             return await self._listen_to(await self._next())
         try:
@@ -136,7 +136,7 @@ class Reply:
         return []
 
     async def _ended(self, attempt: Attempt) -> list[str]:
-        """It has said all: what it asked to be done is done, and it is asked again if need be."""
+        """Handle the end of a tier's stream: run the tools it called, and ask it again if it needs their results."""
         await self._heard_out(attempt)
         if await self._rounds.run(attempt.result.calls):
             self._attempt = self._begun(attempt.name, self._rounds.lines, self._rounds.tools)
@@ -167,7 +167,7 @@ class Reply:
             return [chunk async for chunk in chunks]
 
     async def _next(self) -> Attempt | None:
-        """The next tier that has something to say; it is committed."""
+        """Wait for the next attempt that has something to say; None when no tier is left."""
         if self._ahead is None:
             return await self._race()
         attempt = await self._ahead
@@ -197,7 +197,7 @@ class Reply:
         return await first_to_speak(begin, after_s, self._pool.clock, self._gone, beside, held)
 
     def _hedge_after_s(self) -> float | None:
-        """Seconds until the next tier but one is asked beside the next; None: it is not."""
+        """Seconds to wait for the next tier before the one after it is asked too; None: it is not."""
         left = [name for name in self._order if name not in self._out]
         if len(left) < 2 or not (left[1] in self._pool.beside or left[0] == self._drafter):
             return None
@@ -213,7 +213,7 @@ class Reply:
         return Attempt(name, lines, text, result, cut or self._chunking.cut, self._pool.clock, self._wanted(name))
 
     def _wanted(self, name: str) -> float:
-        """How sure a tier has to be: only a small one with a larger one to ask instead is judged."""
+        """The confidence a tier must reach: 0 unless it is small and a larger one is left to ask."""
         return self._pool.confidence if name in self._pool.small and self._larger_left else 0.0
 
     @property
@@ -221,11 +221,11 @@ class Reply:
         return any(name not in self._pool.small and name not in self._out for name in self._order)
 
     def _drafts(self, attempt: Attempt) -> bool:
-        """Whether what it says is a draft: another is to go on from its first sentence."""
+        """Tell whether an attempt is a draft: its first sentence is said and a larger tier goes on from there."""
         return attempt.name == self._drafter and not self._said and self._larger_left
 
     async def _draft(self, attempt: Attempt) -> list[str]:
-        """Its first sentence. The next tier has been told of it before it is spoken, and works meanwhile."""
+        """Return its first sentence. The next tier has been told of it before it is spoken, and works meanwhile."""
         if sentence := await attempt.next():
             self._answers(attempt)
             self._said.append(sentence)
@@ -263,7 +263,7 @@ class Reply:
         return self._drafted is not None and len(self._said) == 1
 
     def _lines(self) -> list[Message]:
-        """The conversation, the question, and what was said of its answer before a tier broke off, or in its place."""
+        """Return the conversation and the question; if part of the answer was said, also that and a request to go on."""
         lines = list(self._question.lines)
         if self._said:
             next_please = VERIFY if self._only_drafted else CONTINUE
@@ -291,15 +291,3 @@ class Reply:
         if self._trace.tried:
             return phrases.UNREACHABLE
         return phrases.for_nobody(self._question.route)
-
-
-async def once(text: str) -> AsyncGenerator[str]:
-    """A stream of one piece."""
-    yield text
-
-
-async def as_it_comes(text: AsyncIterator[str]) -> AsyncGenerator[str]:
-    """A stream cut nowhere."""
-    async for piece in text:
-        if piece:
-            yield piece

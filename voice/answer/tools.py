@@ -54,7 +54,7 @@ class ToolRounds:
         self._spoke |= self._begun
 
     async def run(self, calls: Sequence[ToolCall]) -> bool:
-        """Do what was asked, which may be nothing; whether the tier is to be asked again."""
+        """Run the calls, if there are any; return True if the tier has to be asked again."""
         if self._spoke:
             self._untold.clear()
         if not calls or not self._left:
@@ -69,7 +69,7 @@ class ToolRounds:
         return not all(result.acted for _, result in results)
 
     def rest(self) -> list[str]:
-        """What the tier left unsaid: the skills' own replies."""
+        """Return what is still to be said: the skills' replies that the tier did not use, or that nothing was done."""
         if not self._begun:
             return []
         return self._untold or [NOT_DONE] * (not self._spoke and not self.acted)

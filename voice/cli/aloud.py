@@ -1,4 +1,4 @@
-"""Plays both sides of the demo on the speaker, and records them: the timing comes from the recording."""
+"""Plays both sides of the demo on the speaker and records them. The timing comes from the recording."""
 
 from voice.clock import Clock
 from voice.errors import DeviceError
@@ -14,7 +14,7 @@ class Aloud(Recording):
         super().__init__(clock, sample_rate)
         self.missing = ""
         self.speaker: Speaker | None = Speaker(clock, sample_rate)
-        """None once none was found."""
+        """None once there turned out to be none."""
 
     def open(self) -> None:
         try:

@@ -1,7 +1,8 @@
 """`voice ask`: typed requests and sound files, each a conversation of its own, through the whole pipeline."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Iterable, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,6 @@ from voice.messages import FRAME_S, SAMPLE_RATE, Samples, Transcript
 from voice.models.watch import Watch
 from voice.session import Session
 from voice.skills import Context
-from voice.speak.player import Player
 from voice.tiers.chat import import_client
 from voice.trace import TurnTrace
 from voice.turn import Conversation, Turn
@@ -77,21 +77,15 @@ class Conversations:
 
     async def read(self, texts: Iterable[str], aloud: bool) -> None:
         """Answer typed requests."""
-        self._task = asyncio.current_task()
-        with interrupt.at_once(self.out):
-            engines = await self._watch.loaded(partial(self._loaded, ears=False, voice=aloud))
-        try:
+        async with self._engines(ears=False, voice=aloud) as engines:
             for typed in texts:
                 await self._answer(engines, output.unwoken(typed, self.settings.wake.phrases), aloud)
-        finally:
-            await engines.close()
-        await self._watch.settled()
 
     async def _answer(self, engines: Engines, text: str, aloud: bool) -> None:
         assert isinstance(self.clock, AudioClock)
         if self.settings.tiers and not engines.skills.match(text):
             await asyncio.to_thread(import_client)  # a session that runs has done that long before
-        player = self._player(engines) if aloud else None
+        player = engines.player(self._sink) if aloud else None
         turn = Turn(engines, Conversation(self._notify, player, Context(volume=self.recording)), "typed")
         turn.trace.marks.transcribed = self.clock.now()
         complete = engines.skills.completeness(text) in ("complete", "digits")
@@ -101,27 +95,30 @@ class Conversations:
 
     async def listen(self, files: Sequence[Path], needs_wake: bool) -> None:
         """Hear sound files."""
-        self._task = asyncio.current_task()
-        with interrupt.at_once(self.out), self.out.status("Waking up …"):
-            engines = await self._watch.loaded(partial(self._loaded, ears=True, voice=True))
-        try:
+        async with self._engines(ears=True, voice=True) as engines:
+            engines.budget.predictor.freeze()
             for file in files:
-                source, player = SoundFile(file, self.clock), self._player(engines)
+                source, player = SoundFile(file, self.clock), engines.player(self._sink)
                 await Session(engines, source, player, self._notify, name=str(file), needs_wake=needs_wake).run()
+        if not self.traces:
+            self.out.print("No wake word was heard." if needs_wake else "Nothing was said.")
+
+    @asynccontextmanager
+    async def _engines(self, ears: bool, voice: bool) -> AsyncGenerator[Engines]:
+        """Load engines, and close them in the end."""
+        self._task = asyncio.current_task()
+        with interrupt.at_once(self.out), self.out.status("Waking up …") if ears else nullcontext():
+            engines = await self._watch.loaded(partial(self._loaded, ears, voice))
+        try:
+            yield engines
         finally:
             await engines.close()
         await self._watch.settled()
-        if not self.traces:
-            self.out.print("No wake word was heard." if needs_wake else "Nothing was said.")
 
     async def _loaded(self, ears: bool, voice: bool) -> Engines:
         engines = Engines(self.settings, self.clock, self._warn)
         await engines.load(ears=ears, voice=voice)
         return engines
-
-    def _player(self, engines: Engines) -> Player:
-        """Into a recording of its own: no conversation hears of the volume that another has set."""
-        return engines.player(self._sink)
 
     def save(self, file: Path) -> None:
         """Write all replies, one after the other."""
@@ -130,6 +127,7 @@ class Conversations:
         self.out.print(f"Replies written to {file}", markup=False, soft_wrap=True)
 
     def _sink(self, rate: int) -> Recording:
+        """Make a recording for each conversation: none hears of the volume that another has set."""
         self.recording = Recording(self.clock, rate, self.settings.speak.volume)
         return self.recording
 
@@ -139,7 +137,7 @@ class Conversations:
 
     @property
     def _interrupted(self) -> bool:
-        """Ctrl-C: what it cut off is no answer."""
+        """Whether Ctrl-C came: what it cut off is not shown as an answer."""
         return self._task is not None and bool(self._task.cancelling())
 
     def _notify(self, event: Any) -> None:
@@ -158,7 +156,7 @@ class Conversations:
 
 
 async def stepped(clock: AudioClock, work: Coroutine[Any, Any, None]) -> None:
-    """Do `work` on a clock that nobody listens by: it is stepped until the work is done."""
+    """Step the clock until `work` is done: nobody listens, so there is no need to wait."""
     task = asyncio.create_task(work)
     try:
         await asyncio.sleep(0)  # it holds the clock from here on

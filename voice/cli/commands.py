@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from voice.cli import groups
-from voice.cli.options import Fast, Json, Offline, Profile, Words, use
+from voice.cli.options import Fast, Json, JsonLines, Offline, Profile, Words
 
 app = typer.Typer(
     name="voice",
@@ -40,16 +40,10 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def common(
     context: typer.Context,
-    config: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Settings file, instead of your own.", show_default=False),
-    ] = None,
+    config: Annotated[Path | None, typer.Option(metavar="FILE", help="Settings file, instead of your own.")] = None,
     profile: Profile = None,
-    version: Annotated[
-        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
-    ] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)] = False,
 ) -> None:
-    use(context, profile)
     context.obj = config
 
 
@@ -75,17 +69,11 @@ def ask(
     context: typer.Context,
     text: Words = None,
     audio: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="FILE", help="Sound file to listen to; may be given several times.", show_default=False
-        ),
+        list[Path] | None, typer.Option(metavar="FILE", help="Sound file to listen to; may be given several times.")
     ] = None,
     no_wake: Annotated[bool, typer.Option("--no-wake", help="The sound file holds no wake word.")] = False,
     fast: Fast = False,
-    speak: Annotated[
-        Path | None,
-        typer.Option(metavar="OUT.wav", help="Write the spoken replies here.", show_default=False),
-    ] = None,
+    speak: Annotated[Path | None, typer.Option(metavar="OUT.wav", help="Write the spoken replies here.")] = None,
     json: Json = False,
 ) -> None:
     """Ask with text, lines on standard input, or sound files.
@@ -102,7 +90,7 @@ def route(
     context: typer.Context,
     text: Words = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show every signal, for people.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    json: JsonLines = False,
 ) -> None:
     """Show who would answer, and why.
 
@@ -116,25 +104,15 @@ def route(
 @app.command()
 def run(
     context: typer.Context,
-    headless: Annotated[
-        bool, typer.Option("--headless", help="No terminal: log JSON lines without words.")
-    ] = False,
-    input: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Microphone, by any part of its name.", show_default=False),
-    ] = None,
-    output: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Speaker, by any part of its name.", show_default=False)
-    ] = None,
-    service: Annotated[
-        bool, typer.Option("--service", help="Print a systemd unit for this, and end.")
-    ] = False,
+    headless: Annotated[bool, typer.Option("--headless", help="No terminal: log JSON lines without words.")] = False,
+    input: Annotated[str | None, typer.Option(metavar="NAME", help="Microphone, by any part of its name.")] = None,
+    output: Annotated[str | None, typer.Option(metavar="NAME", help="Speaker, by any part of its name.")] = None,
+    service: Annotated[bool, typer.Option("--service", help="Print a systemd unit for this, and end.")] = False,
     profile: Profile = None,
 ) -> None:
     """Listen and answer, with microphone and speaker, until Ctrl-C."""
     from voice.cli import run
 
-    use(context, profile)
     raise typer.Exit(run.unit(context.obj) if service else run.main(context.obj, headless, input, output))
 
 
@@ -146,32 +124,19 @@ def devices(json: Json = False) -> None:
     raise typer.Exit(devices.main(json))
 
 
+CUT_OFF = "Turns that ended before the speaker did, as measured; shown beside voice-to-voice."
+
+
 @app.command()
 def report(
     context: typer.Context,
     traces: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="TRACES", help="JSON-lines files of turns; your own when absent.", show_default=False
-        ),
+        list[Path] | None, typer.Argument(metavar="TRACES", help="JSON-lines files of turns; your own when absent.")
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE.html", help="Write an HTML page.", show_default=False)
-    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write an HTML page.")] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
-    baseline: Annotated[
-        Path | None, typer.Option(metavar="TRACES", help="Earlier turns to compare with.", show_default=False)
-    ] = None,
-    false_cutoffs: Annotated[
-        float | None,
-        typer.Option(
-            metavar="PERCENT",
-            min=0,
-            max=100,
-            help="Turns that ended before the speaker did, as measured; shown beside voice-to-voice.",
-            show_default=False,
-        ),
-    ] = None,
+    baseline: Annotated[Path | None, typer.Option(metavar="TRACES", help="Earlier turns to compare with.")] = None,
+    false_cutoffs: Annotated[float | None, typer.Option(metavar="PERCENT", min=0, max=100, help=CUT_OFF)] = None,
     gate: Annotated[bool, typer.Option("--gate", help="Fail when the budget was missed.")] = False,
     json: Json = False,
 ) -> None:
@@ -193,19 +158,15 @@ def doctor(
     raise typer.Exit(doctor.main(context.obj, mic, json))
 
 
+KEY = "Environment variable with the key that clients must send; needed for other machines."
+
+
 @app.command()
 def gateway(
     context: typer.Context,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8377,
-    key_env: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Environment variable with the key that clients must send; needed for other machines.",
-            show_default=False,
-        ),
-    ] = None,
+    key_env: Annotated[str | None, typer.Option(metavar="NAME", help=KEY)] = None,
     profile: Profile = None,
     json: Annotated[bool, typer.Option("--json", help="Log JSON lines without words.")] = False,
 ) -> None:
@@ -216,27 +177,20 @@ def gateway(
     """
     from voice.cli import gateway
 
-    use(context, profile)
     raise typer.Exit(gateway.main(context.obj, host, port, key_env, json))
+
+
+QUERIES = """JSON lines {"question", "expected"}; or .csv or .tsv with these columns.
+"expected" may hold several answers: a list, or with "|" between them."""
 
 
 @app.command("eval")
 def evaluate(
     context: typer.Context,
-    queries: Annotated[
-        Path,
-        typer.Argument(
-            metavar="QUERIES",
-            help='JSON lines {"question", "expected"}; or .csv or .tsv with these columns. '
-            '"expected" may hold several answers: a list, or with "|" between them.',
-        ),
-    ],
-    tier: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Score this tier; else the device's.", show_default=False)
-    ] = None,
+    queries: Annotated[Path, typer.Argument(metavar="QUERIES", help=QUERIES)],
+    tier: Annotated[str | None, typer.Option(metavar="NAME", help="Score this tier; else the device's.")] = None,
     judge: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Tier that judges; expected answers are not needed then.", show_default=False),
+        str | None, typer.Option(metavar="NAME", help="Tier that judges; expected answers are not needed then.")
     ] = None,
     profile: Profile = None,
     json: Json = False,
@@ -248,7 +202,6 @@ def evaluate(
     """
     from voice.cli import eval
 
-    use(context, profile)
     raise typer.Exit(eval.main(context.obj, queries, tier, judge, json))
 
 
@@ -267,5 +220,4 @@ def setup(
     """
     from voice.cli import setup
 
-    use(context, profile)
     raise typer.Exit(setup.main(context.obj, yes, pull, offline, json))

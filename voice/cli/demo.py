@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from voice import report
@@ -40,10 +39,11 @@ class Line:
     file: Path
     said: str
     interrupts: bool
-    """Said into the reply before it; else after that."""
+    """True if it is said during the reply before it, not after."""
     delay_s: float
 
     def sound(self) -> Samples:
+        """Read the recording: int16, mono, 16 kHz."""
         import soundfile
 
         samples, rate = soundfile.read(self.file, dtype="int16")
@@ -52,48 +52,42 @@ class Line:
 
 
 def script(folder: Path) -> list[Line]:
-    """The lines of the conversation in `folder`."""
+    """Read the lines of the conversation in `folder`."""
     listed = tomllib.loads((folder / "conversation.toml").read_text(encoding="utf-8"))["turn"]
-    return [
-        Line(folder / t["file"], t["said"].replace(" | ", " … "), "during" in t, t["delay_s"]) for t in listed
-    ]
+    return [Line(folder / t["file"], t["said"].replace(" | ", " … "), "during" in t, t["delay_s"]) for t in listed]
 
 
 def main(out: Path, fast: bool, aloud: bool, as_json: bool) -> int:
     if fast and aloud:
         raise UsageError("--fast and --aloud do not go together", "Leave one of them out.")
     lines = script(asset("demo"))
-    folder = _made(out)
+    _make(out)
     shown = output.console(as_json)
     with tempfile.TemporaryDirectory(prefix="voice-demo-") as state:
         conversation = Conversation(lines, AudioClock() if fast else WallClock(), shown, aloud)
         asyncio.run(conversation.play(_settings(Path(state))))
-    turns_said = conversation.as_dicts()
-    if turns_said:
-        _write(folder, conversation, turns_said)
+    if turns_said := conversation.as_dicts():
+        _write(out, conversation, turns_said)
     _summarise(conversation, shown)
     shown.print("It ran on the default settings; its timers end with it.")
     if turns_said:
-        shown.print(f"Replies, traces.jsonl and report.html are in {folder}", markup=False, soft_wrap=True)
-    verdict = turns.worst(turns.verdict_of(trace) for trace in conversation.traces.values())
+        shown.print(f"Replies, traces.jsonl and report.html are in {out}", markup=False, soft_wrap=True)
     if as_json:
-        output.emit({"turns": turns_said, "verdict": verdict, "out": str(folder)})
+        verdict = turns.worst(turns.verdict_of(trace) for trace in conversation.traces.values())
+        output.emit({"turns": turns_said, "verdict": verdict, "out": str(out)})
     return 0 if len(conversation.traces) == len(lines) else 1
 
 
-def _made(folder: Path) -> Path:
+def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(
-            f"{folder} cannot be made: {error.strerror}", "Choose another place with --out."
-        ) from None
+        raise UsageError(f"{folder} cannot be made: {error.strerror}", "Choose another place with --out.") from None
     output.check_writable(folder / "report.html")
-    return folder
 
 
 def _settings(state: Path) -> Config:
-    """The defaults, whatever the machine's settings are: no tier, no past, no skills of the user's own."""
+    """Make the default settings, whatever the machine's are: no tier, no past, no skills of the user's own."""
     own = state / "skills.toml"
     own.touch()
     return Config.model_construct(state_dir=state, skills=Skills(own=own))
@@ -108,13 +102,13 @@ class Conversation:
     out: Console
     aloud: bool = False
     traces: dict[Path, TurnTrace] = field(default_factory=dict)
-    """The turn of each line that became one."""
+    """The trace of each line that became a turn."""
     replies: dict[Path, Samples] = field(default_factory=dict)
     rate: int = 0
     """Hz of the replies."""
     _recording: Recording | None = None
     _answering: asyncio.Event = field(default_factory=asyncio.Event)
-    """The turn of the line that was said last knows who answers."""
+    """Set once the turn of the line that was said last knows who answers."""
 
     async def play(self, settings: Config) -> None:
         source, room = Scripted(self.clock), self._player(SAMPLE_RATE)
@@ -156,8 +150,7 @@ class Conversation:
             wait.cancel()
 
     def _sink(self, rate: int) -> Recording:
-        self.rate = rate
-        self._recording = self._player(rate)
+        self.rate, self._recording = rate, self._player(rate)
         return self._recording
 
     def _player(self, rate: int) -> Recording:
@@ -182,16 +175,13 @@ class Conversation:
             self.out.print(Text(drawn, style="dim"))
 
     def as_dicts(self) -> list[dict[str, Any]]:
-        """The turns in the order of the conversation, with what was said."""
-        there = [line for line in self.lines if line.file in self.traces]
-        return [self.traces[line.file].as_dict() | {"said": line.said} for line in there]
+        """Give the turns in the order of the conversation, with what was said."""
+        return [self.traces[line.file].as_dict() | {"said": line.said} for line in self.lines if line.file in self.traces]
 
 
 def _write(folder: Path, conversation: Conversation, turns_said: list[dict[str, Any]]) -> None:
-    """Replies as sound, the traces with their words, the report."""
-    output.write(
-        folder / "traces.jsonl", "".join(json.dumps(t, ensure_ascii=False) + "\n" for t in turns_said)
-    )
+    """Write the replies as sound, the traces with their words, and the report."""
+    output.write(folder / "traces.jsonl", "".join(json.dumps(t, ensure_ascii=False) + "\n" for t in turns_said))
     output.write(folder / "report.html", report.html(report.summary(turns_said, Budget()), turns_said))
     for file, samples in conversation.replies.items():
         if samples.size:
@@ -199,14 +189,10 @@ def _write(folder: Path, conversation: Conversation, turns_said: list[dict[str, 
 
 
 def _summarise(conversation: Conversation, out: Console) -> None:
-    table = Table(box=None, pad_edge=False)
-    for column in ("said", "answered by", "ms to reply", "budget"):
-        table.add_column(column, justify="right" if column.startswith("ms") else "left")
+    table = output.table("said", "answered by", "ms to reply", "budget", figures=["ms to reply"])
     for line in conversation.lines:
         trace = conversation.traces.get(line.file)
-        table.add_row(
-            Text(line.said), *(_outcome(trace) if trace else (Text("not heard", style="red"), "", ""))
-        )
+        table.add_row(Text(line.said), *(_outcome(trace) if trace else (Text("not heard", style="red"), "", "")))
     out.print()
     out.print(table)
     out.print()

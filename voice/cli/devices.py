@@ -2,10 +2,9 @@
 
 from dataclasses import asdict
 
-from rich.table import Table
 from rich.text import Text
 
-from voice.cli.output import console, emit
+from voice.cli.output import console, emit, table
 from voice.listen.devices import devices
 
 
@@ -13,17 +12,13 @@ def main(as_json: bool) -> int:
     found = devices()
     out = console(as_json)
     if found:
-        table = Table(box=None, pad_edge=False)
-        for column in ("name", "microphone", "speaker", "Hz"):
-            table.add_column(column, overflow="fold")
+        shown = table("name", "microphone", "speaker", "Hz")
         for device in found:
             microphone = _use(device.inputs, device.is_default_input)
             speaker = _use(device.outputs, device.is_default_output)
-            table.add_row(Text(device.name), microphone, speaker, str(device.rate))
-        out.print(table)
-        out.print(
-            "Choose with `voice run --input NAME --output NAME`; any part of a name will do.", style="dim"
-        )
+            shown.add_row(Text(device.name), microphone, speaker, str(device.rate))
+        out.print(shown)
+        out.print("Choose with `voice run --input NAME --output NAME`; any part of a name will do.", style="dim")
     else:
         out.print("No microphone and no speaker was found.")
     if as_json:

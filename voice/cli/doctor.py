@@ -3,7 +3,7 @@
 import asyncio
 import re
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
@@ -21,7 +21,7 @@ from voice.cli import local
 from voice.cli.ears import hear, listen, peak_db
 from voice.cli.output import console, emit
 from voice.clock import AudioClock, WallClock, cpu_stopwatch, stopwatch
-from voice.config import Config, Tier
+from voice.config import Config
 from voice.errors import EngineError, TierError, VoiceError, WithheldError, WorkError
 from voice.listen.devices import Kind, find
 from voice.listen.files import SoundFile
@@ -66,8 +66,8 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Check:
     name: str
-    work: Callable[[], Awaitable[str]]
-    """Makes the check and returns what it found, for people. Raises VoiceError."""
+    work: Awaitable[str]
+    """Gives what was found, for people. Raises VoiceError."""
     essential: bool = True
 
 
@@ -75,10 +75,7 @@ def main(settings: Path | None, mic: bool, as_json: bool) -> int:
     out = console(as_json)
     findings = asyncio.run(examine(_checks(settings), out))
     failed = any(finding.verdict == "failed" for finding in findings)
-    document: dict[str, Any] = {
-        "verdict": "failed" if failed else "ok",
-        "checks": [asdict(finding) for finding in findings],
-    }
+    document: dict[str, Any] = {"verdict": "failed" if failed else "ok", "checks": [asdict(finding) for finding in findings]}
     if mic and not failed:
         document["microphone"] = asdict(asyncio.run(listen(config.load(settings), out)))
     out.print("Something does not work yet; see above." if failed else "Ready.", style="bold")
@@ -88,7 +85,7 @@ def main(settings: Path | None, mic: bool, as_json: bool) -> int:
 
 
 async def examine(checks: Iterable[Check], out: Console) -> list[Finding]:
-    """Make each check and show what it found. Where the settings are wrong, that is the only one."""
+    """Make each check and show what it found; stop after the settings when they are wrong."""
     findings = []
     for check in checks:
         with out.status(f"{check.name} …"):
@@ -102,16 +99,13 @@ async def examine(checks: Iterable[Check], out: Console) -> list[Finding]:
 
 async def _found(check: Check) -> Finding:
     watch = stopwatch()
-    bad: Verdict = "failed" if check.essential else "warning"
-    verdict: Verdict
+    verdict: Verdict = "failed" if check.essential else "warning"
     try:
-        what, verdict, remedy = await check.work(), "ok", ""
+        what, verdict, remedy = await check.work, "ok", ""
     except VoiceError as error:
-        what, verdict, remedy = str(error), bad, error.remedy
-    except (
-        Exception
-    ) as error:  # a broken installation fails in ways that nobody foresaw: that is what this is for
-        what, verdict, remedy = f"{type(error).__name__}: {error}", bad, "Install voiceloop again."
+        what, remedy = str(error), error.remedy
+    except Exception as error:  # a broken installation fails in ways that nobody foresaw: that is what this is for
+        what, remedy = f"{type(error).__name__}: {error}", "Install voiceloop again."
     return Finding(check.name, verdict, what, remedy, round(watch() * 1e3, 1))
 
 
@@ -120,42 +114,41 @@ def _show(finding: Finding, out: Console) -> None:
     row = Table.grid(padding=(0, 1), expand=True)
     for width in (1, 10, None, 8):
         row.add_column(width=width, ratio=None if width else 1, justify="right" if width == 8 else "left")
-    row.add_row(
-        Text(mark, style=style), finding.check, Text(finding.what), Text(f"{finding.ms:.0f} ms", style="dim")
-    )
+    row.add_row(Text(mark, style), finding.check, Text(finding.what), Text(f"{finding.ms:.0f} ms", "dim"))
     if finding.remedy:
-        row.add_row("", "", Text(finding.remedy, style=style), "")
+        row.add_row("", "", Text(finding.remedy, style), "")
     out.print(row)
 
 
 def trial(chosen: Config) -> Iterator[Check]:
-    """The checks that `voice setup` ends with: hearing, speaking, answering on this machine."""
-    gate = EgressGate.of(chosen, WallClock())
-    yield Check("transcribe", lambda: check_transcribe(chosen, gate))
-    yield Check("speak", lambda: check_speak(chosen))
+    """Make the checks that `voice setup` ends with: hearing, speaking, answering on this machine."""
+    yield Check("transcribe", check_transcribe(chosen))
+    yield Check("speak", check_speak(chosen))
     for tier in chosen.tiers:
         if tier.location.small:
-            yield Check(tier.name, lambda tier=tier: local.asked(tier, gate))  # type: ignore[misc]
+            yield Check(tier.name, local.asked(tier, EgressGate.of(chosen, WallClock())))
 
 
 def _checks(settings: Path | None) -> Iterator[Check]:
-    yield Check("settings", lambda: _settings(settings))
+    yield Check("settings", _settings(settings))
     chosen = config.load(settings)
     gate = EgressGate.of(chosen, WallClock())
-    yield Check("state", lambda: _state(chosen))
-    yield Check("skills", lambda: _skills(chosen, gate), essential=False)
-    yield Check("wake", lambda: check_wake(chosen))
-    yield Check("transcribe", lambda: check_transcribe(chosen, gate))
-    yield Check("speak", lambda: check_speak(chosen))
-    yield Check("microphone", lambda: _device(chosen.listen.device, "input"), essential=False)
-    yield Check("speaker", lambda: _device(chosen.speak.device, "output"), essential=False)
+    yield Check("state", _state(chosen))
+    yield Check("skills", _skills(chosen, gate), essential=False)
+    yield Check("wake", check_wake(chosen))
+    yield Check("transcribe", check_transcribe(chosen))
+    yield Check("speak", check_speak(chosen))
+    yield Check("microphone", _device(chosen.listen.device, "input"), essential=False)
+    yield Check("speaker", _device(chosen.speak.device, "output"), essential=False)
     for tier in chosen.tiers:
-        ours = tier.model_file is not None  # no network and no other machine is to blame
-        yield Check(tier.name, lambda tier=tier: _tier(tier, gate), essential=ours)  # type: ignore[misc]
+        if tier.model_file:  # no network and no other machine is to blame
+            yield Check(tier.name, local.asked(tier, gate))
+        else:
+            yield Check(tier.name, _reachable(place_of(tier), gate, tier.key_env), essential=False)
     if not any(tier.location.owned for tier in chosen.tiers):
-        yield Check("local model", local.running, essential=False)
+        yield Check("local model", local.running(), essential=False)
     if chosen.home.url:
-        yield Check("home", lambda: _reachable(home_of(chosen.home), gate, config.HOME_TOKEN), essential=False)
+        yield Check("home", _reachable(home_of(chosen.home), gate, config.HOME_TOKEN), essential=False)
 
 
 async def _settings(settings: Path | None) -> str:
@@ -170,10 +163,8 @@ async def _state(chosen: Config) -> str:
         with tempfile.TemporaryFile(dir=chosen.state_dir):
             pass
     except OSError as error:
-        raise WorkError(
-            f"{chosen.state_dir} cannot be written: {error.strerror}",
-            "Timers and traces will be lost. Make it writable, or set state_dir.",
-        ) from None
+        what = f"{chosen.state_dir} cannot be written: {error.strerror}"
+        raise WorkError(what, "Timers and traces will be lost. Make it writable, or set state_dir.") from None
     return str(chosen.state_dir)
 
 
@@ -187,14 +178,12 @@ async def _skills(chosen: Config, gate: EgressGate) -> str:
 
 
 async def _clip(file: str) -> list[Frame]:
-    """A recording that begins with "hey jarvis", and the second of silence behind it."""
+    """Read a recording that begins with "hey jarvis", and the second of silence behind it."""
     source = SoundFile(asset(file), AudioClock(compute=None))
     frames = []
     async with aclosing(source.frames()) as heard:
-        async for frame in heard:
-            frames.append(frame)
-            if source.ended:
-                break
+        while not source.ended:
+            frames.append(await anext(heard))
     return frames
 
 
@@ -213,10 +202,10 @@ async def check_wake(chosen: Config) -> str:
     return f"{engine}: {phrases}; {load:.1%} of a core while speech is heard ({wake.ENGINES[engine].licence})"
 
 
-async def check_transcribe(chosen: Config, gate: EgressGate) -> str:
+async def check_transcribe(chosen: Config) -> str:
     engine = chosen.transcribe.engine
     file, said = SAID[engine]
-    words, ms = await hear(chosen, gate, await _clip(file))
+    words, ms = await hear(chosen, await _clip(file))
     heard = re.findall(r"[\w']+", words.text.casefold())
     if SequenceMatcher(None, heard, said.split()).ratio() < ALIKE:
         raise EngineError(f"{engine} hears {words.text!r} where {said!r} is said", "Set another model, or another engine.")
@@ -241,10 +230,6 @@ async def check_speak(chosen: Config) -> str:
 
 async def _device(name: str | None, kind: Kind) -> str:
     return find(name, kind).name
-
-
-async def _tier(tier: Tier, gate: EgressGate) -> str:
-    return await local.asked(tier, gate) if tier.model_file else await _reachable(place_of(tier), gate, tier.key_env)
 
 
 async def _reachable(place: Place, gate: EgressGate, key: str | None) -> str:

@@ -72,20 +72,20 @@ async def listen(chosen: Config, out: Console) -> MicrophoneCheck:
                     live.update(_meter(frame, speaking, best), refresh=True)
                 if len(taken) * FRAME_S >= LISTEN_S:
                     break
-    words, _ = await hear(chosen, EgressGate.of(chosen, WallClock()), taken)
-    all_heard = MicrophoneCheck(
+    words, _ = await hear(chosen, taken)
+    made = MicrophoneCheck(
         peak_db=round(max(peak_db(frame.samples) for frame in taken), 1),
         voice_s=round(voiced * FRAME_S, 2),
         phrase=best.phrase if best else None,
         score=round(best.score, 2) if best else None,
         words=words.text,
     )
-    _show(all_heard, out)
-    return all_heard
+    _show(made, out)
+    return made
 
 
 def peak_db(samples: Samples) -> float:
-    """Peak in dB of full scale."""
+    """Measure the peak, dB of full scale."""
     return 20 * math.log10(max(1, int(np.abs(samples.astype(np.int32)).max(initial=0))) / 32768)
 
 
@@ -100,10 +100,10 @@ def _meter(frame: Frame, speaking: bool, best: WakeHeard | None) -> Text:
     )
 
 
-async def hear(chosen: Config, gate: EgressGate, frames: Sequence[Frame]) -> tuple[Transcript, float]:
+async def hear(chosen: Config, frames: Sequence[Frame]) -> tuple[Transcript, float]:
     """Transcribe a recording; returns its words and how long they took after its end, ms."""
     clock = WallClock()
-    skills = Skills(chosen, clock, gate)
+    skills = Skills(chosen, clock, EgressGate.of(chosen, clock))
     skills.load()
     recogniser = transcribe.create(chosen.transcribe, skills.sentences, skills.judge, chosen.wake.phrases, clock)
     await recogniser.load()
@@ -127,12 +127,8 @@ def _spoken(chosen: Config, frames: Sequence[Frame]) -> Sequence[Frame]:
 
 def _show(heard: MicrophoneCheck, out: Console) -> None:
     level = f"{heard.peak_db} dB at most, {heard.voice_s} s of voice{_advice(heard.peak_db)}"
-    wake = (
-        f"{heard.phrase}, score {heard.score}"
-        if heard.phrase
-        else "not heard: speak closer, or lower wake.threshold"
-    )
-    for label, text in {"level": level, "wake word": wake, "words": heard.words or "none"}.items():
+    wake = f"{heard.phrase}, score {heard.score}" if heard.phrase else "not heard: speak closer, or lower wake.threshold"
+    for label, text in (("level", level), ("wake word", wake), ("words", heard.words or "none")):
         out.print(f"  {label:<10} {text}", markup=False)
 
 

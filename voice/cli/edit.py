@@ -25,7 +25,7 @@ PROFILE = re.compile(r"^profile\s*=.*$", re.MULTILINE)
 
 
 def edited(text: str, profile: str, tiers: Tiers) -> str:
-    """Add to the text of a settings file this profile, and those of the tiers whose names it does not have yet.
+    """Set the profile in the text of a settings file, and add the tiers whose names it does not have yet.
 
     Raises ConfigError for a text that is not TOML, or too intricate to be edited safely.
     """

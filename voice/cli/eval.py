@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 from rich.progress import track
 from rich.text import Text
 
 from voice import config
+from voice.answer.attempt import as_it_comes
 from voice.answer.cache import AnswerCache
-from voice.answer.reply import Chunking, Question, Reply, as_it_comes
+from voice.answer.reply import Chunking, Question, Reply
 from voice.answer.tools import Toolbox
 from voice.cli.output import console, emit, warn
 from voice.clock import WallClock
@@ -46,7 +48,7 @@ def main(settings: Path | None, file: Path, tier: str | None, judge: str | None,
 
 
 def _tier(chosen: config.Config, wanted: str | None) -> str:
-    """The tier to score. Raises UsageError."""
+    """Choose the tier to score. Raises UsageError."""
     if wanted is not None:
         return _named(chosen, "--tier", wanted)
     device = next((tier.name for tier in chosen.tiers if tier.location.small), None)
@@ -64,25 +66,20 @@ def _named(chosen: config.Config, option: str, name: str) -> str:
 
 
 def _asking(engines: Engines, name: str) -> trial.Ask:
-    """Questions as turns of conversations of their own, which go to one tier alone and are not kept."""
-    tier = next(tier for tier in engines.config.tiers if tier.name == name)
+    """Make the function that asks one tier alone: each question is a turn of its own conversation, and is not kept."""
+    kind = next(tier.location.kind for tier in engines.config.tiers if tier.name == name)
     pool = replace(engines.pool, tiers={name: engines.pool.tiers[name]}, cache=AnswerCache(engines.clock, 0.0))
 
     async def ask(text: str) -> trial.Answered:
         turn = Turn(engines, Conversation(lambda event: None), "eval")
-        route = turn.draft(Transcript(text, 1.0, False, "typed"), Route(tier.location.kind, "to be scored", candidates=(name,)))
+        route = turn.draft(Transcript(text, 1.0, False, "typed"), Route(kind, "to be scored", candidates=(name,)))
         question = Question(text, [Message("user", text)], route, Toolbox((), _no_tool))
         reply = Reply(pool, question, Chunking(as_it_comes, glue=""), turn.trace, turn.budget)
         said = [piece async for piece in turn.commit(reply)]
         attempt, error = reply.observer.attempts[0], turn.trace.error or ""
-        first = attempt.first_token
-        return trial.Answered(
-            "".join(said[:-1] if error else said),  # the last of them then says so
-            error,
-            None if first is None else (first - attempt.began) * 1e3,
-            attempt.result.confidence,
-            turn.trace.cost_usd,
-        )
+        answer = "".join(said[:-1] if error else said)  # the last of them then says so
+        first_ms = None if attempt.first_token is None else (attempt.first_token - attempt.began) * 1e3
+        return trial.Answered(answer, error, first_ms, attempt.result.confidence, turn.trace.cost_usd)
 
     return ask
 
@@ -92,7 +89,7 @@ async def _no_tool(call: ToolCall) -> ToolResult:
 
 
 async def _run(chosen: config.Config, name: str, judge: str | None, asked: Sequence[Query], out: Console) -> list[Trial]:
-    """Every question, one after the other."""
+    """Ask every question, one after the other."""
     engines = Engines(chosen, WallClock(), warn)
     await engines.load()
     tiers = engines.pool.tiers
@@ -111,22 +108,24 @@ def _show(out: Console, name: str, trials: Sequence[Trial], advice: score.Advice
     for one in trials:
         if not one.passed:
             _failure(out, one)
-    judged = [one for one in trials if one.passed is not None]
-    passed = sum(bool(one.passed) for one in judged)
-    low, high = score.wilson(passed, len(judged))
-    share = passed / len(judged)
+    passed, judged = _counts(trials)
+    low, high = score.wilson(passed, judged)
     verdict = "above" if low >= score.REFERENCE else "below" if high < score.REFERENCE else "not told apart from"
-    lines = [
-        f"{name} passes {passed} of {len(judged)}: {share:.0%} (95% interval {low:.0%} to {high:.0%}), "
-        f"{verdict} the reference {score.REFERENCE:.0%}",
-    ]
-    if unjudged := len(trials) - len(judged):
-        lines.append(f"without a verdict: {unjudged}")
+    interval = f"{passed / judged:.0%} (95% interval {low:.0%} to {high:.0%})"
+    lines = [f"{name} passes {passed} of {judged}: {interval}, {verdict} the reference {score.REFERENCE:.0%}"]
+    if judged < len(trials):
+        lines.append(f"without a verdict: {len(trials) - judged}")
     if first := _first_token(trials):
         lines.append(f"first token: p50 {first['p50']:.0f} ms, p95 {first['p95']:.0f} ms")
     lines.append(f"routing.confidence: {_suggestion(advice)}")
     for line in lines:
         out.print(line, markup=False, soft_wrap=True)
+
+
+def _counts(trials: Sequence[Trial]) -> tuple[int, int]:
+    """Count the answers that passed, and those that could be judged."""
+    judged = [one.passed for one in trials if one.passed is not None]
+    return sum(judged), len(judged)
 
 
 def _failure(out: Console, one: Trial) -> None:
@@ -140,41 +139,31 @@ def _failure(out: Console, one: Trial) -> None:
 def _suggestion(advice: score.Advice) -> str:
     if (found := advice.threshold) is None:
         return f"none suggested; {advice.why}"
-    return (
-        f"{_rounded(found.confidence):g} suggested: {found.escalated:.0%} of the answers escalated, "
-        f"{found.kept_passed} of the other {found.kept} pass; {advice.why}"
-    )
-
-
-def _rounded(confidence: float) -> float:
-    return round(confidence, 4)
+    kept = f"{found.kept_passed} of the other {found.kept} pass"
+    return f"{round(found.confidence, 4):g} suggested: {found.escalated:.0%} of the answers escalated, {kept}; {advice.why}"
 
 
 def _first_token(trials: Sequence[Trial]) -> dict[str, float] | None:
-    """Nearest-rank percentiles, ms."""
-    times = sorted(one.first_token_ms for one in trials if one.first_token_ms is not None)
-    if not times:
-        return None
-    return {f"p{p}": round(times[max(0, -(-len(times) * p // 100) - 1)], 1) for p in (50, 95)}
+    """Find the nearest-rank percentiles, ms; None where no token came."""
+    times = [one.first_token_ms for one in trials if one.first_token_ms is not None]
+    return {f"p{p}": round(float(np.percentile(times, p, method="inverted_cdf")), 1) for p in (50, 95)} if times else None
 
 
 def _document(name: str, judge: str | None, trials: Sequence[Trial], advice: score.Advice) -> dict[str, Any]:
-    judged = [one for one in trials if one.passed is not None]
-    passed = sum(bool(one.passed) for one in judged)
-    found = advice.threshold
+    (passed, judged), found = _counts(trials), advice.threshold
     return {
         "tier": name,
         "judge": judge,
         "asked": len(trials),
-        "judged": len(judged),
+        "judged": judged,
         "passed": passed,
-        "share": round(passed / len(judged), 4),
-        "interval": [round(end, 4) for end in score.wilson(passed, len(judged))],
+        "share": round(passed / judged, 4),
+        "interval": [round(end, 4) for end in score.wilson(passed, judged)],
         "reference": score.REFERENCE,
         "first_token_ms": _first_token(trials),
         "cost_usd": sum(one.cost_usd for one in trials),
         "confidence": {
-            "suggested": found and _rounded(found.confidence),
+            "suggested": found and round(found.confidence, 4),
             "why": advice.why,
             "escalated": found and round(found.escalated, 4),
             "kept": found and found.kept,
@@ -182,15 +171,8 @@ def _document(name: str, judge: str | None, trials: Sequence[Trial], advice: sco
             "separation": advice.separation and round(advice.separation, 4),
         },
         "failures": [
-            {
-                "line": one.query.line,
-                "question": one.query.question,
-                "expected": list(one.query.expected),
-                "answer": one.answer,
-                "judged": one.passed is not None,
-                "why": one.why,
-                "confidence": one.confidence,
-            }
+            asdict(one.query)
+            | {"answer": one.answer, "judged": one.passed is not None, "why": one.why, "confidence": one.confidence}
             for one in trials
             if not one.passed
         ],

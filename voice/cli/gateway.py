@@ -4,32 +4,20 @@ import asyncio
 import signal
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any
 
 from pydantic import SecretStr
-from rich.console import Console
 
 from voice import config
-from voice.cli.output import console
+from voice.cli import interrupt, output
+from voice.cli.log import Log
 from voice.clock import WallClock
 from voice.engines import Engines
 from voice.errors import UsageError
 from voice.events import TurnEnded, Warned
 
 LEAST_USD = 1e-6
-"""A cost that is worth a word."""
-
-
-class View(Protocol):
-    """Shows what happens while it is entered."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None: ...
-
-    def notify(self, event: Any) -> None: ...
-
-    def listening(self, address: str = "") -> None: ...
+"""The smallest cost that is shown, US dollars."""
 
 
 def main(settings: Path | None, host: str, port: int, key_env: str | None, as_json: bool) -> int:
@@ -37,12 +25,10 @@ def main(settings: Path | None, host: str, port: int, key_env: str | None, as_js
 
     key = _key(key_env)
     if key is None and not auth.is_loopback(host):
-        raise UsageError(
-            f"--host: {host} can be reached from other machines, and no key is asked for",
-            "Name the environment variable that holds one: --key-env NAME.",
-        )
+        what = f"--host: {host} can be reached from other machines, and no key is asked for"
+        raise UsageError(what, "Name the environment variable that holds one: --key-env NAME.")
     chosen = config.load(settings)
-    with serve.listen(host, port) as listening, _view(as_json) as view:
+    with serve.listen(host, port) as listening, Log() if as_json else Lines(output.console()) as view:
         return asyncio.run(_serve(chosen, listening, key, view))
 
 
@@ -54,16 +40,8 @@ def _key(name: str | None) -> SecretStr | None:
     return key
 
 
-def _view(as_json: bool) -> View:
-    if as_json:
-        from voice.cli.log import Log
-
-        return Log()
-    return Lines(console())
-
-
-async def _serve(chosen: config.Config, listening: Any, key: SecretStr | None, view: View) -> int:
-    """Until SIGTERM or Ctrl-C: what is under way is finished first."""
+async def _serve(chosen: config.Config, listening: Any, key: SecretStr | None, view: "Log | Lines") -> int:
+    """Serve until SIGTERM or Ctrl-C, then finish what is under way."""
     from voice.gateway import app, serve
     from voice.gateway.answer import Answers
     from voice.gateway.auth import Auth
@@ -72,14 +50,7 @@ async def _serve(chosen: config.Config, listening: Any, key: SecretStr | None, v
     await engines.load()
     engines.skills.compile()
     server = serve.Server(app.create(Answers(engines, view.notify), Auth(key)))
-    told: list[int] = []
-
-    def stop(number: int) -> None:
-        told.append(number)
-        server.stop()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop, number)
+    told = interrupt.told(server.stop, signal.SIGTERM, signal.SIGINT)
     warming = asyncio.create_task(engines.warm())
     view.listening(serve.address_of(listening))
     try:
@@ -89,22 +60,13 @@ async def _serve(chosen: config.Config, listening: Any, key: SecretStr | None, v
         with suppress(asyncio.CancelledError):
             await warming
         await engines.close()
-    return 130 if told and told[0] == signal.SIGINT else 0
+    return 130 if told[:1] == [signal.SIGINT] else 0
 
 
-class Lines:
-    """One line a request, without its words."""
+class Lines(output.Lines):
+    """Prints one line a request, without its words."""
 
-    def __init__(self, out: Console) -> None:
-        self._out = out
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        pass
-
-    def listening(self, address: str = "") -> None:
+    def listening(self, address: str) -> None:
         self._line(f"Listening on {address}; Ctrl-C ends.")
 
     def notify(self, event: Any) -> None:
@@ -118,6 +80,3 @@ class Lines:
                 self._line("  ".join(filter(None, said)))
             case Warned(text):
                 self._line(f"warning: {text}")
-
-    def _line(self, text: str) -> None:
-        self._out.print(text, markup=False, soft_wrap=True)

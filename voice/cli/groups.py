@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from voice.cli.options import Json, Offline, Profile, Words, use
+from voice.cli.options import Json, JsonLines, Offline, Profile, Words
 
 config_app = typer.Typer(help="Show the settings in use and where each comes from.", no_args_is_help=True)
 privacy_app = typer.Typer(help="What would go where, and what went.", no_args_is_help=True)
@@ -28,11 +28,7 @@ def config_path(context: typer.Context) -> None:
 
 
 @privacy_app.command("check")
-def privacy_check(
-    context: typer.Context,
-    text: Words = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-) -> None:
+def privacy_check(context: typer.Context, text: Words = None, json: JsonLines = False) -> None:
     """What is private, and what each place would be sent of it.
 
     Nothing is sent, nothing is logged.
@@ -45,9 +41,7 @@ def privacy_check(
 @privacy_app.command("log")
 def privacy_log(
     context: typer.Context,
-    said: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Only what became of these words.", show_default=False)
-    ] = None,
+    said: Annotated[str | None, typer.Option(metavar="TEXT", help="Only what became of these words.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every line there is.")] = False,
     json: Json = False,
 ) -> None:
@@ -60,7 +54,8 @@ def privacy_log(
     raise typer.Exit(privacy.log(context.obj, said, everything, json))
 
 
-Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Models.", show_default=False)]
+Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Models.")]
+CANARY = "Try the newest version for so many turns; it goes by itself when it does worse."
 
 
 @models_app.command("list")
@@ -77,15 +72,7 @@ def models_pull(
     names: Names = None,
     profile: Profile = None,
     update: Annotated[bool, typer.Option("--update", help="The newest version, unless one is pinned.")] = False,
-    canary: Annotated[
-        int,
-        typer.Option(
-            metavar="TURNS",
-            min=0,
-            help="Try the newest version for so many turns; it goes by itself when it does worse.",
-            show_default=False,
-        ),
-    ] = 0,
+    canary: Annotated[int, typer.Option(metavar="TURNS", min=0, help=CANARY, show_default=False)] = 0,
     offline: Offline = False,
     json: Json = False,
 ) -> None:
@@ -96,7 +83,6 @@ def models_pull(
     """
     from voice.cli import models
 
-    use(context, profile)
     raise typer.Exit(models.pull(context.obj, names or [], update, canary, offline, json))
 
 
@@ -109,9 +95,7 @@ def models_verify(names: Names = None, json: Json = False) -> None:
 
 
 @models_app.command("rollback")
-def models_rollback(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Model.")], json: Json = False
-) -> None:
+def models_rollback(name: Annotated[str, typer.Argument(metavar="NAME", help="Model.")], json: Json = False) -> None:
     """Let the version before serve again."""
     from voice.cli import models
 
@@ -120,9 +104,7 @@ def models_rollback(
 
 @models_app.command("prune")
 def models_prune(
-    everything: Annotated[
-        bool, typer.Option("--all", help="Also the versions that are kept for rollback.")
-    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also the versions that are kept for rollback.")] = False,
     json: Json = False,
 ) -> None:
     """Remove old versions and unfinished downloads."""

@@ -1,12 +1,13 @@
-"""Ends the process at once on Ctrl-C while engines load."""
+"""Signals: Ctrl-C ends the process at once while engines load; later, what is told to stop does so in good order."""
 
+import asyncio
 import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
+from typing import Any
 
 from rich.console import Console
 
@@ -19,7 +20,7 @@ def at_once(out: Console) -> Iterator[None]:
     to be put in order but the terminal.
     """
 
-    def end(number: int, frame: FrameType | None) -> None:
+    def end(*_: object) -> None:
         out.show_cursor(True)
         sys.stdout.flush()
         os._exit(130)
@@ -32,3 +33,16 @@ def at_once(out: Console) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def told(stop: Callable[[], Any], *signals: int) -> list[int]:
+    """Call `stop` when one of the signals comes; the list holds those that have come."""
+    came: list[int] = []
+
+    def heard(number: int) -> None:
+        came.append(number)
+        stop()
+
+    for number in signals:
+        asyncio.get_running_loop().add_signal_handler(number, heard, number)
+    return came

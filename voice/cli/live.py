@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from voice import report
-from voice.cli import turns
+from voice.cli import output, turns
 from voice.config import Config
 from voice.events import PartialHeard, Ringing, RingingEnded, RouteChosen, TurnEnded, Warned
 from voice.messages import SpeechEnded, Transcript, WakeHeard
@@ -27,14 +27,13 @@ def invitation(settings: Config) -> str:
 
 
 class LiveView:
-    """State, words so far, and the last turn with its waterfall."""
+    """Shows the state, the words so far, and the last turn with its waterfall."""
 
     def __init__(self, out: Console, settings: Config) -> None:
         self._out = out
         self._settings = settings
         self._state = Text("Waking up …", style="dim")
-        self._partial = ""
-        self._warning = ""
+        self._partial = self._warning = ""
         self._last: TurnTrace | None = None
         self._live = Live(self.drawn(), console=out, auto_refresh=False)
 
@@ -42,8 +41,8 @@ class LiveView:
         self._live.__enter__()
         return self
 
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        self._live.__exit__(kind, error, trace)
+    def __exit__(self, *raised: Any) -> None:
+        self._live.__exit__(*raised)
 
     def listening(self) -> None:
         self._state = Text.assemble(("○ ", "green"), invitation(self._settings))
@@ -90,18 +89,12 @@ class LiveView:
         return Group(*parts)
 
 
-class Lines:
-    """One line for each thing that happened, for a pipe or a file."""
+class Lines(output.Lines):
+    """Prints what is heard, answered and judged."""
 
     def __init__(self, out: Console, settings: Config) -> None:
-        self._out = out
+        super().__init__(out)
         self._settings = settings
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        pass
 
     def listening(self) -> None:
         self._line(invitation(self._settings))
@@ -119,6 +112,3 @@ class Lines:
                 self._line(f"ringing: {text}")
             case Warned(text):
                 self._line(f"warning: {text}")
-
-    def _line(self, text: str) -> None:
-        self._out.print(text, markup=False, soft_wrap=True)

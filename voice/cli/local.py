@@ -38,7 +38,7 @@ async def asked(settings: config.Tier, gate: EgressGate) -> str:
 
 
 async def _asked(tier: Tier) -> tuple[float, float]:
-    """Ask a tier something; returns the seconds to the first token, and the tokens a second from then on."""
+    """Seconds to the first token, and tokens in a second from then on."""
     result, watch, first = StreamResult(), stopwatch(), 0.0
     async for _ in tier.stream(QUESTION, result):
         first = first or watch()

@@ -18,7 +18,7 @@ class Log(logging.Handler):
         logging.getLogger().addHandler(self)
         return self
 
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+    def __exit__(self, *raised: object) -> None:
         logging.getLogger().removeHandler(self)
         self._write("info", "stopped")
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voice import config
-from voice.cli.output import console, emit
+from voice.cli.output import console, emit, table
 from voice.errors import ModelError
 from voice.models import pull as pulling
 from voice.models import store, versions
@@ -27,16 +27,12 @@ def show(as_json: bool) -> int:
     out = console()
     out.print(_table(here))
     out.print(f"Models are kept in {store.directory()}", style="dim", markup=False, soft_wrap=True)
-    out.print(WAKE_WORDS, style="dim", markup=False, soft_wrap=True)
+    wake_words = "Wake word models come with openwakeword: CC BY-NC-SA 4.0, not for commercial use; see NOTICE."
+    out.print(wake_words, style="dim", markup=False, soft_wrap=True)
     return 0
 
 
-WAKE_WORDS = "Wake word models come with openwakeword: CC BY-NC-SA 4.0, not for commercial use; see NOTICE."
-
-
-def pull(
-    settings: Path | None, names: Sequence[str], update: bool, canary: int, offline: bool, as_json: bool
-) -> int:
+def pull(settings: Path | None, names: Sequence[str], update: bool, canary: int, offline: bool, as_json: bool) -> int:
     wanted = [shipped().find(name) for name in names] or named(config.load(settings))
     out = console(as_json)
     if not wanted:
@@ -51,30 +47,21 @@ def fetch(
     models: Sequence[Model], out: Console, *, update: bool = False, canary: int = 0, offline: bool = False
 ) -> list[pulling.Pulled]:
     """Pull models one after the other, with a bar for each. Raises ModelError at the first that fails."""
+    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()
     done = []
     for model in models:
-        with Bar(out) as bar:
-            pulled = pulling.pull(model, bar, update=update, canary=canary, offline=offline)
+        with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
+            pulled = pulling.pull(model, Bar(progress), update=update, canary=canary, offline=offline)
         out.print(_summary(pulled))
         done.append(pulled)
     return done
 
 
 class Bar:
-    """Shows a pull as a progress bar, and nothing where there is no terminal."""
+    """Shows a pull as a progress bar."""
 
-    def __init__(self, out: Console) -> None:
-        figures = (DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
-        columns = (TextColumn("{task.description}"), BarColumn(), *figures)
-        self._progress = Progress(*columns, console=out, transient=True, disable=not out.is_terminal)
-        self._task = self._progress.add_task("", total=None)
-
-    def __enter__(self) -> "Bar":
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._task = progress, progress.add_task("", total=None)
 
     def begin(self, model: str, size: int) -> None:
         self._progress.reset(self._task, total=size, description=model)
@@ -90,10 +77,9 @@ def verify(names: Sequence[str], as_json: bool) -> int:
     found: dict[str, list[str]] = {}
     for model in chosen:
         with out.status(f"Checking {model.name} …"):
-            found[model.name] = versions.verify(model)
-        good = not found[model.name]
-        out.print(Text("✓ " if good else "✗ ", style="green" if good else "red") + Text(model.name))
-        for file in found[model.name]:
+            damaged = found[model.name] = versions.verify(model)
+        out.print(Text.assemble(("✗ ", "red") if damaged else ("✓ ", "green"), model.name))
+        for file in damaged:
             out.print(f"  {file} is missing or damaged", markup=False, soft_wrap=True)
     bad = [name for name, files in found.items() if files]
     if as_json:
@@ -129,21 +115,18 @@ def _summary(pulled: pulling.Pulled) -> Text:
 
 
 def _table(here: Sequence[Here]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for column in ("model", "MB", "profiles", "licence", "here"):
-        table.add_column(column, justify="right" if column == "MB" else "left", overflow="fold")
+    shown = table("model", "MB", "profiles", "licence", "here", figures=["MB"])
     for model in here:
         size = f"{model.size / 1e6:.0f}" if model.size else f"≈{model.model.about_mb}"
-        table.add_row(model.model.name, size, ", ".join(model.model.profiles), model.model.licence, _state(model))
-    return table
+        shown.add_row(model.model.name, size, ", ".join(model.model.profiles), model.model.licence, _state(model))
+    return shown
 
 
 def _state(here: Here) -> Text:
-    held = here.held
     if here.serving is None:
         return Text("no", style="dim")
-    trial = f", on probation for {held.canary.turns} turns" if held.canary else ""
-    count = len(held.versions)
+    canary, count = here.held.canary, len(here.held.versions)
+    trial = f", on probation for {canary.turns} turns" if canary else ""
     return Text(f"yes{f', {count} versions' if count > 1 else ''}{trial}", style="green")
 
 

@@ -8,33 +8,31 @@ from typing import Annotated
 import typer
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document as the last line of standard output.")]
+JsonLines = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Fetch nothing.")]
 Fast = Annotated[bool, typer.Option("--fast", help="As fast as the machine can, not in real time.")]
-Words = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="TEXT",
-        help="What you would say. Quoted texts are requests of their own; unquoted words are one request.",
-        show_default=False,
-    ),
-]
 
-Profile = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Set of engines to use.", show_default=False)
-]
+TEXTS = "What you would say. Quoted texts are requests of their own; unquoted words are one request."
+Words = Annotated[list[str] | None, typer.Argument(metavar="TEXT", help=TEXTS)]
+
+
+def _use(context: typer.Context, profile: str | None) -> str | None:
+    if profile:
+        context.with_resource(_profile(profile))
+    return profile
 
 
 @contextmanager
-def _using(profile: str) -> Iterator[None]:
-    before = os.environ.get("VOICE_PROFILE", "")
-    os.environ["VOICE_PROFILE"] = profile
+def _profile(name: str) -> Iterator[None]:
+    before = os.environ.pop("VOICE_PROFILE", None)
+    os.environ["VOICE_PROFILE"] = name
     try:
         yield
     finally:
-        os.environ["VOICE_PROFILE"] = before  # none where it is empty
+        del os.environ["VOICE_PROFILE"]
+        if before is not None:
+            os.environ["VOICE_PROFILE"] = before
 
 
-def use(context: typer.Context, profile: str | None) -> None:
-    """A profile given as an option wins over the settings file's, for as long as the command runs."""
-    if profile:
-        context.with_resource(_using(profile))
+Profile = Annotated[str | None, typer.Option(metavar="NAME", help="Set of engines to use.", callback=_use)]
+"""Wins over the settings file's for as long as the command runs; a command that has it need not look at it."""

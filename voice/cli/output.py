@@ -4,26 +4,51 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from rich.console import Console
+from rich.table import Table
 
 from voice.errors import UsageError
 
 
 class Patient(Console):
-    """A console whose reader may leave: the work goes on to its end, unseen."""
+    """A console that goes on in silence when nobody reads the pipe any more: the work is done to its end."""
 
     def on_broken_pipe(self) -> None:
         self.quiet = True
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+class Lines:
+    """Prints a line for each thing that happens, for a pipe or a file."""
+
+    def __init__(self, out: Console) -> None:
+        self._out = out
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        pass
+
+    def _line(self, text: str) -> None:
+        self._out.print(text, markup=False, soft_wrap=True)
+
+
 def console(as_json: bool = False) -> Console:
-    """Where text for people goes: standard output, or standard error when that is kept for JSON."""
+    """Make the console for people: on standard output, or on standard error when the former is kept for JSON."""
     return Patient(stderr=as_json, highlight=False)
+
+
+def table(*columns: str, figures: Collection[str] = ()) -> Table:
+    """Make a table without lines; the columns in `figures` are aligned to the right."""
+    made = Table(box=None, pad_edge=False)
+    for column in columns:
+        made.add_column(column, justify="right" if column in figures else "left", overflow="fold")
+    return made
 
 
 def warn(text: str) -> None:
@@ -50,8 +75,7 @@ def unwoken(text: str, phrases: Sequence[str]) -> str:
     """Remove the wake phrase that people are used to say before a request."""
     for phrase in phrases:
         words = map(re.escape, re.findall(r"\w+", phrase.replace("_", " ")))
-        woken = re.match(r"\W+".join(words) + r"(?!\w)[,.!?:;]*\s*", text, re.IGNORECASE)
-        if woken:
+        if woken := re.match(r"\W+".join(words) + r"(?!\w)[,.!?:;]*\s*", text, re.IGNORECASE):
             return text[woken.end() :]
     return text
 
@@ -66,7 +90,7 @@ def _typed() -> Iterator[str]:
 
 
 def write(file: Path, text: str) -> None:
-    """Write a file somebody asked for."""
+    """Write a file somebody asked for. Raises UsageError."""
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -74,7 +98,7 @@ def write(file: Path, text: str) -> None:
 
 
 def check_writable(file: Path) -> None:
-    """Fail before any work is done rather than after."""
+    """Raise UsageError before any work is done rather than after."""
     if file.is_dir():
         raise UsageError(f"{file} is a directory", "Give the name of a file.")
     if not os.access(file if file.exists() else file.parent, os.W_OK):

@@ -1,8 +1,9 @@
 """`voice privacy`: shows what would be sent where, and what was."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rich import box
 from rich.console import Console
@@ -24,7 +25,7 @@ SHOWN = 30
 
 
 def check(settings: Path | None, arguments: Sequence[str], as_json: bool) -> int:
-    """Show what is private in each text, a conversation of its own. Nothing is sent, nothing is logged."""
+    """Show what is private in each text. Nothing is sent, nothing is logged."""
     chosen = config.load(settings)
     gate = EgressGate.of(chosen, WallClock())
     gate.screen.load()
@@ -34,7 +35,9 @@ def check(settings: Path | None, arguments: Sequence[str], as_json: bool) -> int
         if as_json:
             emit(checked)
         else:
-            _show(out, checked, space=number > 0)
+            if number:
+                out.print()
+            _show(out, checked)
     return 0
 
 
@@ -51,18 +54,22 @@ def log(settings: Path | None, said: str | None, everything: bool, as_json: bool
         emit({"file": str(audit.file), "entries": [asdict(entry) for entry in shown]})
         return 0
     out = console()
-    if not entries:
-        everywhere = "Nothing has been sent to a place that is not trusted, and nothing was kept from one."
-        out.print("These words have not been sent, nor kept from being sent." if said else everywhere)
-        return 0
-    out.print(_table(shown))
+    if entries:
+        out.print(_table(shown))
+    elif said:
+        out.print("These words have not been sent, nor kept from being sent.")
+    else:
+        out.print("Nothing has been sent to a place that is not trusted, and nothing was kept from one.")
     if len(shown) < len(entries):
         out.print(Text(f"The last {len(shown)} of {len(entries)}; --all shows every one.", style="dim"))
     return 0
 
 
-def _checked(text: str, chosen: Config, gate: EgressGate) -> dict[str, object]:
+def _checked(text: str, chosen: Config, gate: EgressGate) -> dict[str, Any]:
     lines = [Message("user", text)]
+    places = [place_of(tier) for tier in chosen.tiers]
+    if chosen.home.url:
+        places.append(home_of(chosen.home))
     try:
         found = gate.screen.look(text)
     except WithheldError as failed:
@@ -75,17 +82,10 @@ def _checked(text: str, chosen: Config, gate: EgressGate) -> dict[str, object]:
         ],
         "places": [
             {"name": place.name, "trusted": place.trusted, "policy": place.policy, "sent": sent, "why": why}
-            for place in _places(chosen)
+            for place in places
             for sent, why in [_sent(lines, place, gate)]
         ],
     }
-
-
-def _places(chosen: Config) -> Iterator[Place]:
-    for tier in chosen.tiers:
-        yield place_of(tier)
-    if chosen.home.url:
-        yield home_of(chosen.home)
 
 
 def _sent(lines: Sequence[Message], place: Place, gate: EgressGate) -> tuple[str | None, str]:
@@ -102,22 +102,17 @@ def _sent(lines: Sequence[Message], place: Place, gate: EgressGate) -> tuple[str
     return cleared.messages[0].text, f"placeholders for: {hidden}" if hidden else "nothing private"
 
 
-def _show(out: Console, checked: dict[str, object], space: bool) -> None:
-    if space:
-        out.print()
-    out.print(Text(str(checked["text"]), style="bold"))
-    found, places = checked["found"], checked["places"]
-    assert isinstance(found, list)
-    assert isinstance(places, list)
-    for one in found:
+def _show(out: Console, checked: dict[str, Any]) -> None:
+    out.print(Text(checked["text"], style="bold"))
+    for one in checked["found"]:
         out.print(Text(f"  {one['kind'].replace('_', ' ')}: “{one['words']}” ({one['why']})", style="yellow"))
-    if not found:
+    if not checked["found"]:
         out.print(Text("  nothing private"))
-    if not places:
+    if not checked["places"]:
         out.print(Text("  No tier is set up: nothing is sent anywhere.", style="dim"))
         return
     table = Table("place", "what it would be sent", "why", box=box.SIMPLE, pad_edge=False)
-    for place in places:
+    for place in checked["places"]:
         sent = Text("nothing", style="green") if place["sent"] is None else Text(place["sent"])
         table.add_row(Text(place["name"]), sent, Text(place["why"]))
     out.print(table)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from voice import config, report
@@ -49,9 +49,7 @@ def _own(state: Path) -> Path:
     """Find the file with the turns of this machine's assistant."""
     file = state / "traces.jsonl"
     if not file.exists():
-        raise UsageError(
-            f"there are no turns yet: {file} does not exist", "Speak to the assistant first, or name a trace."
-        )
+        raise UsageError(f"there are no turns yet: {file} does not exist", "Speak to the assistant first, or name a trace.")
     return file
 
 
@@ -62,9 +60,7 @@ def show(summary: Summary, out: Console) -> None:
         out.print(f"{name}: {value}", markup=False)
     if summary.voice_to_voice:
         p50, p95, _ = percentiles(summary.voice_to_voice)
-        out.print(
-            f"Voice-to-voice: p50 {p50} ms, p95 {p95} ms; false cut-offs {cutoffs(summary)}", markup=False
-        )
+        out.print(f"Voice-to-voice: p50 {p50} ms, p95 {p95} ms; false cut-offs {cutoffs(summary)}", markup=False)
     out.print()
     out.print(_table(summary))
     out.print()
@@ -80,22 +76,21 @@ def show(summary: Summary, out: Console) -> None:
 
 
 def _answered(money: Money) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("answered by", max_width=32)
-    table.add_column("where", no_wrap=True)
-    for column in ("turns", "share", "cost"):
-        table.add_column(column, justify="right", no_wrap=True)
+    columns = Column("answered by", max_width=32), Column("where", no_wrap=True), *_figures("turns", "share", "cost")
+    table = Table(*columns, box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for row in money.answered:
         table.add_row(Text(row.name), Text(row.where or "–"), *counts(row))
     return table
 
 
+def _figures(*columns: str) -> list[Column]:
+    return [Column(column, justify="right", no_wrap=True) for column in columns]
+
+
 def _table(summary: Summary) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("stage, ms", no_wrap=True)
-    for column in ("n", "p50", "p95", "p99", "target", "ceiling", "over"):
-        table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
+    figures = _figures("n", "p50", "p95", "p99", "target", "ceiling", "over")
+    columns = Column("stage, ms", no_wrap=True), *figures, Column("verdict", no_wrap=True)
+    table = Table(*columns, box=None, pad_edge=False, padding=(0, 1, 0, 0))
     if summary.baseline_turns is not None:
         table.add_column("p50, p95 ÷ baseline", justify="right")
     for row in summary.rows:

@@ -16,17 +16,6 @@ from voice.engines import Engines
 from voice.messages import Alternative, Route, Signal
 from voice.trace import route_as_dict
 
-SIGNALS = {
-    "privacy": "privacy",
-    "policy": "policy",
-    "availability": "availability",
-    "skill": "skill",
-    "size": "size",
-    "task_type": "task type",
-    "latency": "latency",
-}
-"""Each signal's name as people read it."""
-
 
 def main(settings: Path | None, arguments: Sequence[str], explain: bool, as_json: bool) -> int:
     chosen = config.load(settings)
@@ -41,20 +30,19 @@ def main(settings: Path | None, arguments: Sequence[str], explain: bool, as_json
         elif explain:
             _explain(out, text, route)
         else:
-            out.print(_line(text, route))
+            out.print(Text.assemble((route.skill or route.tier).ljust(14), text, ("  " + route.reason, "dim")))
     return 0
-
-
-def _line(text: str, route: Route) -> Text:
-    return Text.assemble((route.skill or route.tier).ljust(14), text, ("  " + route.reason, "dim"))
 
 
 def _explain(out: Console, text: str, route: Route) -> None:
     out.print(Text(text, style="bold"))
     out.print(_summary(route))
-    for table in [_signals(route.signals)] * bool(route.signals) + [_alternatives(route)] * bool(route.alternatives):
+    if route.signals:
         out.print()
-        out.print(table)
+        out.print(_signals(route.signals))
+    if route.alternatives:
+        out.print()
+        out.print(_alternatives(route))
     out.print()
 
 
@@ -64,19 +52,16 @@ def _summary(route: Route) -> Table:
     rows.add_row("  goes to", Text(f"{route.skill or route.tier}{'  ' + slots if slots else ''}"))
     rows.add_row("  because", Text(route.reason))
     if route.tier != "skill":
-        rows.add_row("  to try", Text(", then ".join(route.candidates) or _nobody(route)))
+        nobody = "no tier may be asked now" if route.alternatives else "no tier is set up"
+        rows.add_row("  to try", Text(", then ".join(route.candidates) or nobody))
     rows.add_row("  took", f"{route.ms:.2f} ms")
     return rows
-
-
-def _nobody(route: Route) -> str:
-    return "no tier may be asked now" if route.alternatives else "no tier is set up"
 
 
 def _signals(signals: Sequence[Signal]) -> Table:
     table = _table("signal", "says", "ms")
     for signal in signals:
-        table.add_row(f"  {SIGNALS[signal.name]}", Text(in_words(signal)), f"{signal.ms:.3f}")
+        table.add_row(f"  {signal.name.replace('_', ' ')}", Text(in_words(signal)), f"{signal.ms:.3f}")
     return table
 
 
@@ -111,7 +96,8 @@ def in_words(signal: Signal) -> str:
     """Say what a signal looked at and what it made of it, in a sentence without a full stop."""
     match signal.name:
         case "privacy":
-            return _privacy(signal)
+            kinds = ", ".join(kind.replace("_", " ") for kind in signal.value)
+            return f"{kinds} → {signal.verdict}" if kinds else "nothing private in it"
         case "policy" | "availability":
             return _left_out(signal)
         case "skill":
@@ -125,18 +111,11 @@ def in_words(signal: Signal) -> str:
             return f"{times or 'nobody to compare'} → {signal.verdict}"
 
 
-def _privacy(signal: Signal) -> str:
-    kinds = ", ".join(kind.replace("_", " ") for kind in signal.value)
-    return f"{kinds} → {signal.verdict}" if kinds else "nothing private in it"
-
-
 def _left_out(signal: Signal) -> str:
     if signal.value:
         return "; ".join(f"{name}: {why}" for name, why in signal.value.items())
-    return "no rule against any tier" if signal.name == "policy" else _up(signal)
-
-
-def _up(signal: Signal) -> str:
+    if signal.name == "policy":
+        return "no rule against any tier"
     return "every tier is up" if signal.verdict == "no objection" else signal.verdict
 
 

@@ -5,15 +5,14 @@ import shlex
 import shutil
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from string import Template
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from voice import config
 from voice.cli import interrupt
+from voice.cli.log import Log
 from voice.cli.output import console
 from voice.clock import WallClock
 from voice.config import Config
@@ -25,17 +24,12 @@ from voice.listen.speaker import Speaker
 from voice.models.watch import Watch
 from voice.session import Session
 
+if TYPE_CHECKING:
+    from voice.cli.live import Lines, LiveView
+
+View: TypeAlias = "Log | LiveView | Lines"
+
 UNIT = Path(__file__).parent / "voice.service"
-
-
-class View(AbstractContextManager[Any], Protocol):
-    """Shows what happens while it is entered."""
-
-    def notify(self, event: Any) -> None: ...
-
-    def listening(self) -> None:
-        """Everything is loaded; the microphone is open."""
-        ...
 
 
 def main(settings: Path | None, headless: bool, input: str | None, output: str | None) -> int:
@@ -64,24 +58,18 @@ def _with_devices(chosen: Config, input: str | None, output: str | None) -> Conf
 
 def _view(chosen: Config, headless: bool) -> View:
     if headless:
-        from voice.cli.log import Log
-
         return Log()
+    from voice.cli.live import Lines, LiveView  # here, as it imports the report: 0.1 s
+
     out = console()
-    if out.is_terminal:
-        from voice.cli.live import LiveView
-
-        return LiveView(out, chosen)
-    from voice.cli.live import Lines
-
-    return Lines(out, chosen)
+    return LiveView(out, chosen) if out.is_terminal else Lines(out, chosen)
 
 
 async def _run(chosen: Config, view: View) -> int:
-    """Until the microphone fails, or SIGTERM, which ends it in good order."""
+    """Listen until the microphone fails, or until SIGTERM, which ends it in good order."""
     task = asyncio.current_task()
     assert task is not None
-    told = _on_sigterm(task.cancel)
+    told = interrupt.told(task.cancel, signal.SIGTERM)
     try:
         while await _lived(chosen, view):
             pass
@@ -92,7 +80,7 @@ async def _run(chosen: Config, view: View) -> int:
 
 
 async def _lived(chosen: Config, view: View) -> bool:
-    """The session from the loading of its engines to its end; true when it has to begin anew, as a model has changed."""
+    """Run one session from the loading of its engines to its end; true when a model has changed and another must follow."""
     watch = Watch(chosen, lambda text: view.notify(Warned(text)))
     with interrupt.at_once(console()):
         engines = await watch.loaded(partial(_loaded, chosen, view))
@@ -131,15 +119,3 @@ def _session(engines: Engines, view: View, watch: Watch) -> Session:
 
     player = engines.player(lambda rate: Speaker(clock, rate, chosen.speak.device, chosen.speak.volume))
     return Session(engines, Microphone(clock, chosen.listen.device), player, notify, place="")
-
-
-def _on_sigterm(stop: Callable[[], Any]) -> list[int]:
-    """Call `stop` on SIGTERM; the list holds the signal once it has come."""
-    told: list[int] = []
-
-    def heard() -> None:
-        told.append(signal.SIGTERM)
-        stop()
-
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, heard)
-    return told

@@ -25,12 +25,7 @@ def show(settings: Path | None, as_json: bool) -> int:
     chosen = config.load(settings)
     entries = list(_entries(chosen, (), settings))
     if as_json:
-        emit(
-            [
-                {"key": ".".join(map(str, key)), "value": value, "from": origin}
-                for key, value, origin in entries
-            ]
-        )
+        emit([{"key": ".".join(map(str, key)), "value": value, "from": origin} for key, value, origin in entries])
         return 0
     print("\n".join(_toml(entries)))
     return 0
@@ -41,7 +36,7 @@ Entry = tuple[tuple[int | str, ...], Any, str]
 
 
 def _entries(section: BaseModel, at: tuple[int | str, ...], settings: Path | None) -> Iterator[Entry]:
-    """Every setting below `section`, plain values before sections, as TOML needs them."""
+    """Yield every setting below `section`, plain values before sections, as TOML needs them."""
     fields = [(name, getattr(section, name)) for name in type(section).model_fields]
     for name, value in fields:
         if not _holds_sections(value):
@@ -62,9 +57,7 @@ def _tier(tier: config.Tier, at: tuple[int | str, ...], settings: Path | None) -
 
 
 def _holds_sections(value: Any) -> bool:
-    return isinstance(value, BaseModel) or (
-        isinstance(value, tuple) and any(isinstance(v, BaseModel) for v in value)
-    )
+    return any(isinstance(one, BaseModel) for one in (value if isinstance(value, tuple) else [value]))
 
 
 def _shown(value: Any) -> Any:
@@ -82,14 +75,6 @@ def _toml(entries: list[Entry]) -> Iterator[str]:
             section = key[:-1]
             name = ".".join(str(part) for part in section if isinstance(part, str))
             yield f"\n[[{name}]]" if isinstance(section[-1], int) else f"\n[{name}]"
-        line = (
-            f"# {key[-1]} is not set"
-            if value is None
-            else f"{key[-1]} = {json.dumps(value, ensure_ascii=False)}"
-        )
-        note = _key_note(value) if key[-1] == "key_env" and value else ""
+        line = f"# {key[-1]} is not set" if value is None else f"{key[-1]} = {json.dumps(value, ensure_ascii=False)}"
+        note = f"; {value} is {'set' if os.environ.get(value) else 'not set'}" if key[-1] == "key_env" and value else ""
         yield f"{line:<36}  # {origin}{note}"
-
-
-def _key_note(variable: str) -> str:
-    return f"; {variable} is {'set' if os.environ.get(variable) else 'not set'}"

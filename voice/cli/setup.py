@@ -12,13 +12,12 @@ from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from voice import config
 from voice.assets import asset
 from voice.cli import demo, edit, models
 from voice.cli.doctor import Finding, examine, trial
-from voice.cli.output import console, emit
+from voice.cli.output import console, emit, table
 from voice.clock import AudioClock
 from voice.errors import ConfigError, ModelError, UsageError
 from voice.models import advice, store
@@ -57,33 +56,25 @@ def main(settings: Path | None, yes: bool, pull: bool, offline: bool, as_json: b
     fetched = _fetch(file, out, offline) if pull else []
     found, turn = _try(file, out) if pull else ([], None)
     if as_json:
-        emit(
-            {
-                "machine": _as_dict(machine),
-                "profile": choice.profile,
-                "settings": str(file),
-                "kept": str(kept) if kept else None,
-                "models": fetched,
-                "checks": [asdict(finding) for finding in found],
-                "turn": turn.as_dict() if turn else None,
-            }
-        )
+        document = {
+            "machine": asdict(machine) | {"extras": sorted(machine.extras), "installable": sorted(machine.installable)},
+            "profile": choice.profile,
+            "settings": str(file),
+            "kept": str(kept) if kept else None,
+            "models": fetched,
+            "checks": [asdict(finding) for finding in found],
+            "turn": turn.as_dict() if turn else None,
+        }
+        emit(document)
     return 1 if pull and turn is None else 0
-
-
-def _as_dict(machine: Machine) -> dict[str, Any]:
-    return asdict(machine) | {"extras": sorted(machine.extras), "installable": sorted(machine.installable)}
 
 
 def _advised(machine: Machine) -> Advice:
     name = os.environ.get("VOICE_PROFILE")
-    if not name:
-        return advice.advise(machine)
-    try:
-        return advice.asked_for(name, machine)
-    except KeyError:
-        known = ", ".join(profile.name for profile in advice.PROFILES)
-        raise UsageError(f"there is no profile {name!r} to set up", f"Profiles: {known}.") from None
+    known = [profile.name for profile in advice.PROFILES]
+    if name and name not in known:
+        raise UsageError(f"there is no profile {name!r} to set up", f"Profiles: {', '.join(known)}.")
+    return advice.asked_for(name, machine) if name else advice.advise(machine)
 
 
 def _describe(machine: Machine, advised: Advice, out: Console) -> None:
@@ -153,12 +144,10 @@ def _expect(needed: list[Model], out: Console) -> None:
     if not needed:
         out.print("It needs no models.")
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("model", "MB", "expect", "known from"):
-        table.add_column(column, justify="right" if column == "MB" else "left", overflow="fold")
+    shown = table("model", "MB", "expect", "known from", figures=["MB"])
     for model in needed:
-        table.add_row(model.name, f"≈{model.about_mb}", *advice.SPEEDS.get(model.name, ("", "")))
-    out.print(table)
+        shown.add_row(model.name, f"≈{model.about_mb}", *advice.SPEEDS.get(model.name, ("", "")))
+    out.print(shown)
     out.print(f"In all about {sum(model.about_mb for model in needed) / 1e3:.1f} GB, less what is here already.")
 
 

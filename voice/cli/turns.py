@@ -7,16 +7,14 @@ from rich.text import Text
 
 from voice.trace import TurnTrace, number
 
-VERDICTS = ("missed", "saved", "met")
-"""What can be said of a turn's budget, worst first."""
-
 STYLES = {"missed": "red", "saved": "yellow", "met": "green"}
+"""What can be said of a turn's budget, worst first, and how that is shown."""
 
 
 def worst(verdicts: Iterable[str | None]) -> str | None:
     """Return the worst verdict of several turns; None when there were none."""
     there = set(verdicts)
-    return next((verdict for verdict in VERDICTS if verdict in there), None)
+    return next((verdict for verdict in STYLES if verdict in there), None)
 
 
 def verdict_of(trace: TurnTrace) -> str | None:

@@ -22,7 +22,7 @@ class Location:
     order: int
     """0 is nearest. A tier that is farther away is taken to be abler."""
     kind: "TierKind"
-    """What `Route.tier` calls it."""
+    """The value of `Route.tier` for tiers here."""
     path: BudgetPath
     ttft_ms: float
     """Time to the first token that a tier there is meant to keep, ms."""
@@ -51,15 +51,15 @@ FARTHEST = max(LOCATIONS.values(), key=lambda location: location.order)
 
 
 def budget_path(kind: str) -> BudgetPath:
-    """The allocations of a turn by its `Route.tier`; a skill has those of the device."""
+    """Find the allocations of a turn by its `Route.tier`; a skill has those of the device."""
     return LOCATIONS.get(kind, NEAREST).path
 
 
 def is_away(where: str) -> bool:
-    """Whether somebody else's machine answers there; False for "skill" and for what is unknown."""
+    """Return True if `where` is somebody else's machine; False for "skill" and unknown places."""
     return where in LOCATIONS and not LOCATIONS[where].owned
 
 
 def is_owned(where: str) -> bool:
-    """Whether the user's own machine answers there; False for "skill" and for what is unknown."""
+    """Return True if `where` is a machine of the user's own; False for "skill" and unknown places."""
     return where in LOCATIONS and LOCATIONS[where].owned

@@ -46,18 +46,16 @@ def load(path: Path | None = None) -> Config:
         where = "VOICE_PROFILE or --profile" if os.environ.get("VOICE_PROFILE") else file
         raise ConfigError(f"profile: there is no profile {profile_file.stem!r} (from {where})", f"Profiles: {known}.")
     values = _merged(_read(profile_file), user)
-    tiers = values.get("tiers", [])
-    values["tiers"] = [*tiers, *_environment_tiers(os.environ)] if isinstance(tiers, list) else tiers
+    if isinstance(tiers := values.get("tiers", []), list):
+        values["tiers"] = [*tiers, *_environment_tiers()]
     try:
         chosen = Config(**values)
     except SettingsError:
-        raise ConfigError(
-            "a VOICE_… environment variable that holds a list is not JSON (from the environment)",
-            """Write lists like VOICE_WAKE__PHRASES='["alexa", "hey_jarvis"]'.""",
-        ) from None
+        what = "a VOICE_… environment variable that holds a list is not JSON (from the environment)"
+        raise ConfigError(what, """Write lists like VOICE_WAKE__PHRASES='["alexa", "hey_jarvis"]'.""") from None
     except ValidationError as error:
         raise _explained(error, file) from None
-    _check_variables(os.environ, VARIABLES | {tier.key_env.upper() for tier in chosen.tiers if tier.key_env})
+    _check_variables(VARIABLES | {tier.key_env.upper() for tier in chosen.tiers if tier.key_env})
     return chosen
 
 
@@ -105,33 +103,23 @@ def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     return both
 
 
-def _environment_tiers(environment: Mapping[str, str]) -> list[dict[str, Any]]:
+def _environment_tiers() -> list[dict[str, Any]]:
     """Make tiers from variables: VOICE_CLOUD_URL a cloud tier, VOICE_DEVICE_URL or VOICE_DEVICE_FILE a device tier."""
     tiers: list[dict[str, Any]] = []
     for where in ("device", "cloud"):
         prefix = f"VOICE_{where.upper()}_"
-        if url := environment.get(prefix + "URL"):
-            model = environment.get(prefix + "MODEL")
+        if url := os.environ.get(prefix + "URL"):
+            model = os.environ.get(prefix + "MODEL")
             if not model:
-                raise ConfigError(
-                    f"{prefix}URL is set but {prefix}MODEL is not (from the environment)",
-                    f"Set {prefix}MODEL to the model's name at that endpoint.",
-                )
+                what = f"{prefix}URL is set but {prefix}MODEL is not (from the environment)"
+                raise ConfigError(what, f"Set {prefix}MODEL to the model's name at that endpoint.")
             try:
                 checked(url)
             except ValueError as error:
                 raise ConfigError(f"{prefix}URL: {error} (from the environment)", "Correct it there, or unset it.") from None
-            needs_key = where == "cloud" or environment.get(prefix + "KEY")
-            tiers.append(
-                {
-                    "name": where,
-                    "where": where,
-                    "base_url": url,
-                    "model": model,
-                    "key_env": prefix + "KEY" if needs_key else None,
-                }
-            )
-    if file := environment.get("VOICE_DEVICE_FILE"):
+            key_env = prefix + "KEY" if where == "cloud" or os.environ.get(prefix + "KEY") else None
+            tiers.append({"name": where, "where": where, "base_url": url, "model": model, "key_env": key_env})
+    if file := os.environ.get("VOICE_DEVICE_FILE"):
         tiers.append({"name": "device", "where": "device", "model_file": file})
     return tiers
 
@@ -139,31 +127,30 @@ def _environment_tiers(environment: Mapping[str, str]) -> list[dict[str, Any]]:
 def _explained(error: ValidationError, file: Path) -> ConfigError:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"]) or "settings"
-    unknown = first["type"] == "extra_forbidden"
-    what = "unknown setting" if unknown else first["msg"].removeprefix("Value error, ")
-    known = [".".join(at) for at in _keys(Config)]
-    remedy = _nearest(key, known) if unknown else "Correct it there, or remove it."
+    what, remedy = first["msg"].removeprefix("Value error, "), "Correct it there, or remove it."
+    if first["type"] == "extra_forbidden":
+        what, remedy = "unknown setting", _nearest(key, [".".join(at) for at in _keys(Config)])
     return ConfigError(f"{key}: {what} (from {origin(first['loc'], file)})", remedy)
 
 
-def _check_variables(there: Iterable[str], others: Iterable[str]) -> None:
+def _check_variables(others: Iterable[str]) -> None:
     """Refuse a variable that is neither a setting nor one of `others`: a misspelt section would go unnoticed."""
     known = {"VOICE_" + "__".join(key).upper() for key in _keys(Config)}.union(others)
-    for name in sorted(there):
+    for name in sorted(os.environ):
         if name.upper().startswith("VOICE_") and name.upper() not in known:
             raise ConfigError(f"{name}: unknown setting (from the environment)", _nearest(name.upper(), sorted(known)))
 
 
 def _keys(section: type[BaseModel], at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Every setting below `section`, and every section."""
+    """Yield the key of every setting and section below `section`."""
     for name, field in section.model_fields.items():
         yield (*at, name)
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from _keys(field.annotation, (*at, name))
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), n=1)
+def _nearest(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1)
     return f"Did you mean {near[0]}? Correct it, or remove it." if near else "Check its spelling, or remove it."
 
 

@@ -1,23 +1,20 @@
-"""Settings: every one of them, with its default, its unit and its reason. Secrets come from the environment alone."""
+"""Every setting (a tier's are in `tier`) with its default, its unit and its reason. Secrets come from the environment alone."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Literal, Self
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import PydanticBaseSettingsSource as Source
 
-from voice.config.locations import FARTHEST, LOCATIONS, NEAREST, BudgetPath, Location, LocationName, is_owned
-from voice.config.places import Url, is_local, runs_on_the_internet
-
-HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
-"""A span of the day: "22:00-06:30"."""
+from voice.config.locations import BudgetPath
+from voice.config.places import Url, is_local
+from voice.config.tier import Tier
 
 
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Section(BaseModel, extra="forbid", frozen=True):
+    """A table of the settings file."""
 
 
 class Listen(Section):
@@ -31,7 +28,7 @@ class Wake(Section):
     """Bundled models ("alexa", "hey_jarvis", "hey_mycroft", "hey_marvin"), paths of ONNX models, or, for the keyphrase
     engine, any words in its dictionary."""
     threshold: float = Field(0.45, gt=0, lt=1)
-    """Score that wakes. Measured: lower hears more through noise but takes "hey service" for "hey jarvis"."""
+    """The lowest score that wakes it. Measured: lower hears more through noise but takes "hey service" for "hey jarvis"."""
     refractory_s: float = Field(1.0, ge=0)
     gated: bool = True
     """Run the detector only while voice activity is heard."""
@@ -73,8 +70,8 @@ class Speak(Section):
     rate_wpm: int = Field(170, ge=80, le=450)
     """Words a minute, about."""
     late_ms: int = Field(1000, ge=50)
-    """Wait for Kokoro's first sound, after which espeak-ng says the sentence: people begin to ask again, while two voices
-    in one reply are worse than half a second."""
+    """Longest wait for Kokoro's first sound; then espeak-ng says the sentence. If it is longer, people ask again;
+    if it is shorter, a change of voice in the middle of a reply disturbs more than the wait."""
     volume: int = Field(80, ge=0, le=100)
     """Per cent, of what the assistant plays."""
     device: str | None = None
@@ -100,89 +97,6 @@ class Skills(Section):
     disabled: tuple[str, ...] = ()
 
 
-Policy = Literal["refuse", "redact", "allow"]
-
-
-def _is_at_home(tier: Mapping[str, Any]) -> bool:
-    """Whether a tier is on this machine or on the home network, by its `where` and by its address."""
-    at_home = tier.get("model_file") or is_local(tier.get("base_url", ""))
-    return bool(at_home and is_owned(tier.get("where", "")) and not runs_on_the_internet(tier.get("model", "")))
-
-
-class Tier(Section):
-    """A place that can answer (an OpenAI-compatible endpoint)."""
-
-    name: str
-    where: LocationName
-    base_url: Url = ""
-    model: str = ""
-    model_file: Path | None = None
-    """A GGUF file, or the name of a pulled model: it runs here, in a process of its own, and needs no `base_url`."""
-    threads: int | None = Field(None, gt=0)
-    """Threads of a model that runs here; as many as suit the processor when absent."""
-    key_env: str | None = Field(None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
-    """Name of the environment variable that holds the API key."""
-    trusted: bool = Field(default_factory=_is_at_home)
-    """Private words may go there; when absent, if it is on this machine or on the home network."""
-    privacy: Policy = "refuse"
-    """What a tier that is not trusted gets of a private request: nothing; placeholders for what identifies somebody, and
-    nothing where more than that is private; or all of it."""
-    residency: str | None = None
-    """Where it keeps what it is sent, in the words of `privacy.residency`: "eu"."""
-    price_in: float = Field(0.0, ge=0)
-    """US dollars for a million tokens read."""
-    price_out: float = Field(0.0, ge=0)
-    """US dollars for a million tokens written."""
-    logprobs: bool = False
-    """Ask for the log-probabilities of the first tokens, for `routing.confidence`; some servers refuse a request that does. A
-    `model_file` tells them anyway."""
-    tools: bool = False
-    """It may call the skills."""
-    context_tokens: int = Field(8192, gt=0)
-    """What the model can hold: the oldest exchanges of a conversation that is longer are not sent."""
-    ttft_budget_ms: float = Field(default_factory=lambda given: LOCATIONS[given.get("where", FARTHEST.name)].ttft_ms, gt=0)
-    """Time to the first token that it is meant to keep, the budget's ceiling when absent; its own past turns count once there
-    are enough."""
-    connect_s: float = Field(1.5, gt=0)
-    """Longest time to connect: a lost packet is sent again after one second, a handshake across an ocean takes 0.4."""
-    first_token_s: float = Field(4.0, gt=0)
-    """Longest wait for the first token that can be seen or said, whatever else keeps the connection alive: about then
-    people ask again. White space and what a model thinks are none; one that thinks for longer needs more here."""
-    next_token_s: float = Field(3.0, gt=0)
-    """Longest wait from one such token to the next: what the player has in hand before it runs dry."""
-    total_s: float = Field(60.0, gt=0)
-    """Longest time of a whole request, while more of the reply is asked for: 300 tokens at the five a second of speech."""
-    cold_start_s: float = Field(0.0, ge=0)
-    """How long a tier that sleeps when unused takes to wake. Until then it counts as starting, not as failed."""
-    warm_hours: tuple[Annotated[str, Field(pattern=HOURS)], ...] = ()
-    """When such a tier is kept awake, from one cold start ahead: "07:00-22:30"."""
-
-    @property
-    def location(self) -> Location:
-        """Its location, with all that follows from it."""
-        return LOCATIONS[self.where]
-
-    @property
-    def tells_confidence(self) -> bool:
-        """It is a small model that tells how likely its tokens were."""
-        return self.location.small and (self.logprobs or self.model_file is not None)
-
-    @property
-    def is_at_home(self) -> bool:
-        """On this machine or on the home network, by what it says of itself and by its address."""
-        return _is_at_home(dict(self))
-
-    @model_validator(mode="after")
-    def _is_somewhere(self) -> Self:
-        if self.model_file is None and not (self.base_url and self.model):
-            raise ValueError("a tier needs base_url and model, or model_file")
-        if self.model_file is not None and (self.base_url or self.where != NEAREST.name):
-            raise ValueError('model_file is for where = "device", without base_url')
-        if runs_on_the_internet(self.model) and (self.trusted or self.location.owned):
-            raise ValueError('Ollama answers with this model on the internet: where = "cloud", not trusted')
-        return self
-
-
 class Privacy(Section):
     detectors: tuple[Literal["rules", "presidio"], ...] = Field(("rules",), min_length=1)
     """What looks for private data: the rules of the package, and presidio-analyzer where the extra is installed."""
@@ -198,8 +112,8 @@ class Routing(Section):
     device_tokens: int = Field(512, gt=0)
     """Request, what it refers to, and reply together: what a small model reads and writes in the time of a spoken answer."""
     sure: float = Field(0.7, ge=0.5, le=1)
-    """On requests that the classifier has not learnt from, 96% of those it is so sure of go the right way; one in fifteen
-    falls below, and the latency decides."""
+    """How sure the classifier must be to decide alone. On new requests 96% of such decisions are right; one in fifteen
+    requests is less sure, and the predicted latency decides."""
     confidence: float = Field(0.0, ge=0, le=1)
     """Probability of the device model's first tokens below which a larger tier is asked too; 0: never. `voice eval`
     suggests one."""
@@ -228,10 +142,10 @@ class Answer(Section):
     cache_s: float = Field(0.0, ge=0)
     """How long the answer to a general question may be said again; 0: never."""
     bridge_ms: float = Field(900.0, ge=0)
-    """Silence after the question, come or foreseen, in which a word like "One moment." is said; 0: never. People take a second
+    """Silence after the question, real or predicted, that brings a filler ("One moment."); 0: never. People take a second
     for a sign that they were not heard."""
     draft: bool = False
-    """Say the device model's first sentence while the larger tier works, which is told what was said and goes on from there."""
+    """Say the device model's first sentence at once; the larger tier is told of it and continues the answer."""
 
 
 class Stage(Section):

@@ -1,4 +1,4 @@
-"""Is somebody speaking in this frame?"""
+"""Tells whether somebody is speaking in a frame."""
 
 import math
 
@@ -20,13 +20,14 @@ FIRST_FLOOR_DB = -40.0
 
 
 class VoiceActivity:
-    """webrtcvad over an adaptive noise floor: steady noise, which webrtcvad takes for voice, is soon none."""
+    """Hears voice in one stream of frames: webrtcvad above a noise floor that adapts to steady noise, which webrtcvad alone
+    takes for voice."""
 
     def __init__(self, aggressiveness: int = 2) -> None:
         self._aggressiveness = aggressiveness
 
     def load(self) -> None:
-        """Load webrtcvad and forget the noise floor."""
+        """Load webrtcvad and forget all that was heard."""
         import webrtcvad
 
         self._vad = webrtcvad.Vad(self._aggressiveness)

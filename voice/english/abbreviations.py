@@ -8,51 +8,21 @@ import re
 from voice.english.times import MONTH_ABBREVIATIONS
 
 BEFORE_MORE = {
-    "approx": "approximately",
-    "capt": "captain",
-    "cf": "compare",
-    "dr": "doctor",
-    "e.g": "for example",
-    "gen": "general",
-    "gov": "governor",
-    "i.e": "that is",
-    "lt": "lieutenant",
-    "mr": "mister",
-    "mrs": "missis",
-    "ms": "miz",
-    "mt": "mount",
-    "prof": "professor",
-    "rev": "reverend",
-    "sen": "senator",
-    "st": "saint",
-    "vs": "versus",
-}
+    "approx": "approximately", "capt": "captain", "cf": "compare", "dr": "doctor", "e.g": "for example", "gen": "general",
+    "gov": "governor", "i.e": "that is", "lt": "lieutenant", "mr": "mister", "mrs": "missis", "ms": "miz", "mt": "mount",
+    "prof": "professor", "rev": "reverend", "sen": "senator", "st": "saint", "vs": "versus",
+}  # fmt: skip
 """Abbreviations that something always follows: their full stop never ends a sentence."""
 
 ANYWHERE = {
-    "ave": "avenue",
-    "dept": "department",
-    "est": "established",
-    "etc": "et cetera",
-    "inc": "incorporated",
-    "jr": "junior",
-    "ltd": "limited",
-    "max": "maximum",
-    "min": "minimum",
-    "rd": "road",
-    "sr": "senior",
-}
+    "ave": "avenue", "dept": "department", "est": "established", "etc": "et cetera", "inc": "incorporated", "jr": "junior",
+    "ltd": "limited", "max": "maximum", "min": "minimum", "rd": "road", "sr": "senior",
+}  # fmt: skip
 """Abbreviations whose full stop ends a sentence when a capital follows."""
 
 BEFORE_A_NUMBER = {
-    "ch": "chapter",
-    "fig": "figure",
-    "no": "number",
-    "nos": "numbers",
-    "p": "page",
-    "pp": "pages",
-    "vol": "volume",
-}
+    "ch": "chapter", "fig": "figure", "no": "number", "nos": "numbers", "p": "page", "pp": "pages", "vol": "volume",
+}  # fmt: skip
 """Abbreviations only when a number follows."""
 
 SIGNS = (

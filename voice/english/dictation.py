@@ -11,9 +11,9 @@ DIGITS = {word: str(worth) for word, worth in (numbers.UNITS | numbers.ZEROS).it
 }  # fmt: skip
 TEENS = {word: str(worth) for word, worth in numbers.TEENS.items()}
 TENS = {word: str(worth // 10) for word, worth in (numbers.TENS | numbers.MISSPELT).items()}
-"""The first of the two digits."""
+"""Word → its tens digit."""
 TIMES = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
-"""How often the digit that follows is meant."""
+"""Word → how many times the next digit counts."""
 SCALES = {*numbers.SCALES, "grand"}
 
 MISHEARD = {

@@ -93,13 +93,15 @@ def _digits(match: re.Match[str]) -> str:
     return plus + ", ".join(" ".join(IN_ORDER[int(digit)] for digit in group) for group in groups)
 
 
-def _round_ordinal(match: re.Match[str]) -> str:
-    """Write "100th" so that espeak-ng does not say "one hundred th"."""
-    return f"{match[1]} {'hundredth' if match[2] == '00' else 'thousandth'}"
-
-
 MONTH_DAY = rf"(?:{'|'.join(MONTHS)})(?: \d{{1,2}}(?:st|nd|rd|th)?,?)?"
 SCALE_WORD = "|".join([*SCALES, *sorted(SCALE_LETTERS, key=len, reverse=True)])
+AMOUNT = re.compile(
+    rf"(?i)(?P<minus>[-\u2212])?(?P<sign>[{CURRENCY_SIGNS}])\s?(?P<n>{NUMBER})(?:\s?(?P<scale>{SCALE_WORD})\b)?"
+)
+YEAR = re.compile(
+    rf"(?i)(?P<lead>\b(?:in|since|until|till|year|circa|{MONTH_DAY}) )(?P<y>(?:1[1-9]|20)\d\d)\b"
+    r"(?![,.]\d|\s?[%°]|\s[a-z]+s\b)"  # "in 1750 metres" is no year
+)
 ANY_UNIT = "|".join(re.escape(unit) for unit in sorted(ABBREVIATIONS, key=len, reverse=True))
 
 RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
@@ -109,25 +111,13 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\+\d[\d ()-]{7,}\d|(?<![\d-])(?:\d{3}-)?\d{3}-\d{4}(?![\d-])"), _digits),
     (re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b"), lambda m: m[0].replace(".", " dot ")),
     (re.compile(r"(?<![\d:.])(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?![\d:])(?:\s?(?P<half>[AaPp]\.?[Mm])\b\.?)?"), _clock),
-    (
-        re.compile(
-            rf"(?P<minus>[-\u2212])?(?P<sign>[{CURRENCY_SIGNS}])\s?(?P<n>{NUMBER})(?:\s?(?P<scale>{SCALE_WORD})\b)?",
-            re.IGNORECASE,
-        ),
-        _money,
-    ),
+    (AMOUNT, _money),
     (re.compile(rf"(?<![\d-])({NUMBER})(?:-|\s?–\s?)(?=[$£€]?\d+(?![\d-]))"), lambda m: f"{m[1]} to "),
     (re.compile(r"(?<![\d/.])(?P<whole>\d+ )?(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"), _fraction),
     (re.compile(rf"(?<![\w.])(?P<n>{NUMBER})[ \u00a0]?(?P<unit>{ANY_UNIT})(?![\w/²³])(?:\.(?=\s[a-z]))?"), _unit),
     (re.compile(r"\b(1\d|20)(\d0)s\b"), lambda m: f"{m[1]} {DECADES[m[2]]}"),
-    (
-        re.compile(
-            rf"(?P<lead>\b(?:in|since|until|till|year|circa|{MONTH_DAY}) )"
-            r"(?P<y>(?:1[1-9]|20)\d\d)\b(?![,.]\d|\s?[%°]|\s[a-z]+s\b)",  # "in 1750 metres" is no year
-            re.IGNORECASE,
-        ),
-        lambda m: m["lead"] + year(m["y"]),
-    ),
-    (re.compile(r"\b(\d)(000?)th\b"), _round_ordinal),
+    (YEAR, lambda m: m["lead"] + year(m["y"])),
+    # else espeak-ng says "one hundred th"
+    (re.compile(r"\b(\d)(000?)th\b"), lambda m: f"{m[1]} {'hundredth' if m[2] == '00' else 'thousandth'}"),
 )
 """Patterns and how their matches are said, applied in this order: an earlier rule saves its text from the later ones."""

@@ -14,13 +14,9 @@ from voice.english.numbers import BELOW_HUNDRED, DOZEN, LOOSE, PARTS_HEARD, SCAL
 DECIMALS = {"oh": 0, "o": 0} | ZEROS | BELOW_HUNDRED
 STARTS = ZEROS.keys() | BELOW_HUNDRED.keys() | SCALES.keys() | {"hundred", "point"}
 AND_PARTS = {
-    ("and", "a", "half"): Decimal("0.5"),
-    ("and", "half"): Decimal("0.5"),
-    ("and", "one", "half"): Decimal("0.5"),
-    ("and", "a", "quarter"): Decimal("0.25"),
-    ("and", "one", "quarter"): Decimal("0.25"),
-    ("and", "three", "quarters"): Decimal("0.75"),
-}
+    "and a half": "0.5", "and half": "0.5", "and one half": "0.5",
+    "and a quarter": "0.25", "and one quarter": "0.25", "and three quarters": "0.75",
+}  # fmt: skip
 DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -59,9 +55,9 @@ def _number(words: Sequence[str], at: int) -> tuple[Decimal | None, int]:
         value, end = value + Decimal(f"0.{decimals[0]}"), decimals[1]
     elif end == at:
         return None, at + 1
-    for part, worth in AND_PARTS.items():
-        if tuple(words[end : end + len(part)]) == part:
-            return value + worth, end + len(part)
+    for size in (3, 2):
+        if worth := AND_PARTS.get(" ".join(words[end : end + size])):
+            return value + Decimal(worth), min(end + size, len(words))
     return value, end
 
 

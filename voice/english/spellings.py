@@ -17,13 +17,13 @@ SHORTENED = APOSTROPHES | {
     "ill": "i'll", "oclock": "o'clock", "nevermind": "never mind", "pls": "please", "plz": "please", "thx": "thanks",
     "ur": "your", "u": "you", "nvm": "never mind", "tmrw": "tomorrow", "tmr": "tomorrow",
 }  # fmt: skip
-"""What a request to a skill may have besides: there "ill" is no illness."""
+"""Further short forms in requests to skills, where "ill" always means "I'll"."""
 STATED = APOSTROPHES | {
     "wont": "won't", "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't", "arent": "aren't", "aint": "ain't",
     "shouldnt": "shouldn't", "wouldnt": "wouldn't", "havent": "haven't", "hasnt": "hasn't", "hes": "he's", "shes": "she's",
     "theyre": "they're", "weve": "we've", "theres": "there's", "nobodys": "nobody's",
 }  # fmt: skip
-"""What a statement may have besides."""
+"""Further contractions without the apostrophe, as statements have them."""
 IRREGULAR = {
     "can't": "can not", "cannot": "can not", "won't": "will not", "ain't": "is not", "gonna": "going to", "wanna": "want to",
     "gotta": "got to",

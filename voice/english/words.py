@@ -1,17 +1,19 @@
 """Words that only hold a sentence together, by what they do; and whether two names differ in their number alone."""
 
-ARTICLES = frozenset(["a", "an", "the"])
-HESITATIONS = frozenset(["uh", "um", "er", "erm", "hm", "hmm"])
-FIRST_PERSON = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours"])
-OTHER_PERSONS = frozenset(["you", "your", "yours", "he", "him", "his", "she", "her", "hers", "they", "them", "their"])
 
-STARTERS = frozenset(
-    [
-        "a", "an", "and", "are", "as", "at", "but", "by", "can", "do", "for", "he", "her", "his", "how", "i", "if", "in", "is",
-        "it", "its", "my", "no", "on", "or", "she", "so", "that", "the", "their", "then", "there", "these", "they", "this",
-        "to", "was", "we", "what", "when", "where", "which", "who", "why", "with", "yes", "you", "your",
-    ]
-)  # fmt: skip
+def vocabulary(words: str) -> frozenset[str]:
+    """The words of a text, for looking them up."""
+    return frozenset(words.split())
+
+
+ARTICLES = vocabulary("a an the")
+HESITATIONS = vocabulary("uh um er erm hm hmm")
+FIRST_PERSON = vocabulary("i me my mine myself we us our ours")
+OTHER_PERSONS = vocabulary("you your yours he him his she her hers they them their")
+STARTERS = vocabulary(
+    "a an and are as at but by can do for he her his how i if in is it its my no on or she so that the their then there these "
+    "they this to was we what when where which who why with yes you your"
+)
 """Words that begin a sentence behind a single capital ("vitamin C. It …"); others may be a name ("J. Smith")."""
 
 

@@ -13,9 +13,6 @@ from typing import Any
 
 from voice.errors import UsageError
 
-BETWEEN = "|"
-"""Separates the expected answers in a cell of a table."""
-
 SHAPE = 'Write lines like {"question": "What is the capital of France?", "expected": "Paris"}.'
 
 
@@ -64,7 +61,7 @@ def _table(file: Path, text: str) -> Iterator[tuple[int, Any]]:
             if len(row) > len(names):
                 raise UsageError(f"{file}, line {rows.line_num}: more cells than columns", "Quote cells that hold commas.")
             cells = dict(zip(names, row, strict=False))
-            expected = [part.strip() for part in cells.get("expected", "").split(BETWEEN)]
+            expected = [part.strip() for part in cells.get("expected", "").split("|")]
             yield rows.line_num, {"question": cells.get("question"), "expected": list(filter(None, expected))}
     except csv.Error as error:
         raise UsageError(f"{file}, line {rows.line_num}: {error}", "Mend the quotes of that line.") from None

@@ -60,22 +60,18 @@ async def run(query: Query, ask: Ask, judge: Tier | None) -> Trial:
     answer = await ask(query.question)
     cost, why = answer.cost_usd, answer.error
     passed: bool | None = not why
-    if passed and judge is None:
-        passed, why = _matched(query, answer.text)
-    elif passed and judge is not None:
+    if passed and judge:
         said = StreamResult()
         passed, why = await _judged(query, answer.text, judge, said)
         cost += judge.cost_usd(said)
+    elif passed:
+        passed = holds(answer.text, query.expected)
+        why = "" if passed else "not what was expected"
     return Trial(query, answer.text.strip(), passed, why, answer.first_token_ms, answer.confidence, cost)
 
 
-def _matched(query: Query, answer: str) -> tuple[bool, str]:
-    right = holds(answer, query.expected)
-    return right, "" if right else "not what was expected"
-
-
 async def _judged(query: Query, answer: str, judge: Tier, result: StreamResult) -> tuple[bool | None, str]:
-    """Ask the judge for its verdict."""
+    """Ask the judge; its verdict, None where it gives none, and what speaks against the answer."""
     expected = f"Expected: {' or: '.join(query.expected)}\n" if query.expected else ""
     asked = f"Question: {query.question}\n{expected}Answer: {answer.strip()}"
     lines = [Message("system", JUDGE), Message("user", asked)]

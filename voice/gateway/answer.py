@@ -1,4 +1,4 @@
-"""Answer: one request through the router, the skills and the tiers, and its trace."""
+"""Answers one request with the router, the skills and the tiers, and writes its trace."""
 
 import json
 from collections.abc import AsyncGenerator, Sequence
@@ -6,9 +6,10 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 from voice.answer import phrases
+from voice.answer.attempt import as_it_comes
 from voice.answer.cache import AnswerCache
 from voice.answer.history import History
-from voice.answer.reply import Chunking, Question, Reply, as_it_comes
+from voice.answer.reply import Chunking, Question, Reply
 from voice.answer.tools import Toolbox
 from voice.engines import Engines
 from voice.errors import ConfigError, StartingError, TierError, WithheldError
@@ -21,10 +22,10 @@ from voice.tiers import StreamResult, Tier
 from voice.turn import Conversation, Turn
 
 ROUTED = "voice"
-"""The model name for which the router decides. Each tier is a model by its own name."""
+"""The model name that leaves the choice of tier to the router. Each tier is a model by its own name."""
 
 LONG = "long prompt"
-"""The engine that the wait for a long prompt is learnt for, in place of the tier."""
+"""The name under which the time of long prompts is learnt, in place of the tier's."""
 
 REMEDY = "`voice config show` lists the tiers, `voice doctor` tries them."
 
@@ -85,11 +86,9 @@ class Answer:
 
     def __init__(self, answers: Answers, asked: Asked, route: Route, began: float) -> None:
         """`began`: clock seconds at which it was read."""
-        self.route = route
+        self.route, self._asked, self._engines = route, asked, answers.engines
         self.calls: Sequence[ToolCall] = ()
         """What the tier asks the client to do."""
-        self._asked = asked
-        self._engines = answers.engines
         self._seen = _Seen()
         self._turn = Turn(answers.engines, Conversation(answers.notify, history=_ClientHistory(asked.lines)), "gateway")
         self.trace = self._turn.trace
@@ -98,8 +97,7 @@ class Answer:
 
     async def pieces(self) -> AsyncGenerator[str]:
         """Give the text as it comes. Raises Refused when nobody can answer, also in the midst of it."""
-        whole = False
-        sent = ""
+        whole, sent = False, ""
         try:
             async with (
                 aclosing(self._turn.commit(self._reply())) as chunks,
@@ -120,17 +118,13 @@ class Answer:
             self.trace.marks.reply_end = self._engines.clock.now()
 
     def finish(self) -> None:
-        """Judge the request and write its trace, once the client has all of it: the disk takes some milliseconds."""
-        self._unlearn_long_prompts()
-        self._turn.finish()
-
-    def _unlearn_long_prompts(self) -> None:
-        """Keep long prompts out of the predictions: they would make a tier look slow for spoken questions."""
+        """Judge the request by its budget and write its trace; call it after the reply is sent, as the disk takes some ms."""
         spoken, budget = self._engines.config.routing.device_tokens, self._turn.budget
-        long = [name for name, used in self.trace.usage.items() if used["in"] > spoken]
-        for name in long:
-            budget.tiers_ms.pop(name, None)
-            budget.engines["answer"] = LONG
+        for name, used in self.trace.usage.items():
+            if used["in"] > spoken:  # a long prompt would make a tier look slow for spoken questions: nothing is learnt of it
+                budget.tiers_ms.pop(name, None)
+                budget.engines["answer"] = LONG
+        self._turn.finish()
 
     @property
     def ended(self) -> str:
@@ -145,14 +139,14 @@ class Answer:
         return list(dict.fromkeys([*self.route.private, *(kind for kinds in self._seen.withheld.values() for kind in kinds)]))
 
     def tokens(self) -> dict[str, int]:
-        """Tokens of the tier that answered, as the protocol counts them."""
+        """Count the tokens of the tier that answered, as the protocol does."""
         used = self.trace.usage.get(self.trace.answered_by or "", {})
         read, written = int(used.get("in", 0)), int(used.get("out", 0))
         return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
 
     def _reply(self) -> Reply:
-        """The tiers' reply as a program wants it: with its own options and tools, as it comes, and never from the cache,
-        whose answers are to the question alone, whatever a program has said before it."""
+        """Make the tiers' reply with the program's options and tools, passed on as it comes. The cache is not used, as it
+        knows only the question, not what the program has sent before it."""
         pool, asked = self._engines.pool, self._asked
         tiers = {name: _TierWithOptions(tier, asked.options, self._seen) for name, tier in pool.tiers.items()}
         question = Question(asked.question, asked.lines, self.route, Toolbox(asked.tools, self._pass_on))
@@ -160,7 +154,7 @@ class Answer:
         return Reply(fresh, question, Chunking(as_it_comes, glue=""), self.trace, self._turn.budget)
 
     async def _answered(self, chunks: AsyncGenerator[str]) -> AsyncGenerator[str]:
-        """The chunks that answer; what a listener would be told where nobody does is an error here. Raises Refused."""
+        """Pass on the chunks that answer. Raises Refused in place of what a listener would be told when nobody does."""
         async for chunk in chunks:
             if self.trace.answered_by is None and self.route.tier != "skill":
                 raise self._nobody()
@@ -176,10 +170,8 @@ class Answer:
     def _nobody(self) -> Refused:
         failed = [name for name in self.trace.tried if name not in self._seen.withheld]
         if self.private and not failed:
-            kinds = ", ".join(self.private)
-            return Refused(
-                403, f"This is private ({kinds}) and no tier may be told. `voice privacy check` explains.", code="private"
-            )
+            what = f"This is private ({', '.join(self.private)}) and no tier may be told. `voice privacy check` explains."
+            return Refused(403, what, code="private")
         removed = [f"{other.tier}: {other.removed}" for other in self.route.alternatives if other.removed]
         why = "; ".join(filter(None, [self.trace.error, *removed])) or "no tier is set up"
         code = "starting" if self._seen.starting else "unavailable"
@@ -214,13 +206,10 @@ class _Seen:
 
 
 class _TierWithOptions:
-    """A tier as one request asks it."""
+    """Wraps a tier: asks it with the options of one request, and notes what it did."""
 
     def __init__(self, tier: Tier, options: GenerationOptions, seen: _Seen) -> None:
-        self.name = tier.name
-        self._tier = tier
-        self._options = options
-        self._seen = seen
+        self.name, self._tier, self._options, self._seen = tier.name, tier, options, seen
         self.warm, self.prefill, self.cost_usd, self.close = tier.warm, tier.prefill, tier.cost_usd, tier.close
 
     @property

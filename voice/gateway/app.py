@@ -1,8 +1,9 @@
 """The web application: `/v1/chat/completions` and `/v1/models`, any number of requests at a time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
@@ -26,7 +27,6 @@ UNCACHED = {"cache-control": "no-cache"}
 FINAL = {"x-should-retry": "false"}
 """Keeps the `openai` client from asking twice more, as every tier has been tried."""
 
-
 Respond = Callable[[Response], Awaitable[None]]
 
 
@@ -43,22 +43,14 @@ def create(answers: Answers, auth: Auth) -> ASGIApp:
             return refusal(asked, Refused(404, "There is no such model here.", "model", "model_not_found"))
         return JSONResponse(documents.model(name, since))
 
-    return _Authenticated(
-        auth,
-        Starlette(
-            routes=[
-                Route("/v1/chat/completions", _Chat(answers), methods=["POST"]),
-                Route("/v1/models", models),
-                Route("/v1/models/{name:path}", model),
-            ],
-            exception_handlers={Refused: refusal, HTTPException: _not_here},
-        ),
-    )
+    chat = Route("/v1/chat/completions", _Chat(answers), methods=["POST"])
+    routes = [chat, Route("/v1/models", models), Route("/v1/models/{name:path}", model)]
+    return _Authenticated(auth, Starlette(routes=routes, exception_handlers={Refused: refusal, HTTPException: _not_here}))
 
 
-def refusal(_: Request, error: Exception, headers: Mapping[str, str] = FINAL) -> Response:
+def refusal(_: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    return JSONResponse(error.document(), error.status, headers)
+    return JSONResponse(error.document(), error.status, FINAL)
 
 
 def _not_here(asked: Request, error: Exception) -> Response:
@@ -67,30 +59,30 @@ def _not_here(asked: Request, error: Exception) -> Response:
     return refusal(asked, Refused(error.status_code, said))
 
 
+@dataclass(frozen=True, slots=True)
 class _Authenticated:
     """Checks who asks before the application sees the request."""
 
-    def __init__(self, auth: Auth, app: ASGIApp) -> None:
-        self._auth = auth
-        self._app = app
+    auth: Auth
+    app: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         asked = Request(scope)
         try:
-            self._auth.check(asked.headers)
+            self.auth.check(asked.headers)
         except Refused as refused:
             await refusal(asked, refused)(scope, receive, send)
         else:
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
 
 
+@dataclass(frozen=True, slots=True)
 class _Chat:
     """Answers a chat request; closes the request to the tier when the client goes away."""
 
-    def __init__(self, answers: Answers) -> None:
-        self._answers = answers
+    answers: Answers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = Request(scope, receive)
@@ -107,7 +99,7 @@ class _Chat:
             except Refused as refused:
                 await respond(refusal(asked, refused))
             except Exception as error:  # its name alone: the text may hold words
-                self._answers.notify(Warned(f"a request failed: {type(error).__name__}"))
+                self.answers.notify(Warned(f"a request failed: {type(error).__name__}"))
                 if not begun:  # else the stream breaks off, which says as much
                     await respond(refusal(asked, Refused(500, "The gateway failed; its log names the fault.")))
 
@@ -120,7 +112,7 @@ class _Chat:
 
     async def _answer(self, body: bytes, respond: Respond) -> None:
         asked = request.read(body)
-        answer = self._answers.begin(asked)
+        answer = self.answers.begin(asked)
         try:
             await _send_reply(asked, answer, respond)
         finally:
@@ -136,8 +128,7 @@ async def _send_reply(asked: Asked, answer: Answer, respond: Respond) -> None:
             else:
                 text = "".join([piece async for piece in pieces])
         except Refused as refused:
-            said = FINAL | documents.headers(answer)
-            return await respond(JSONResponse(refused.document(), refused.status, said))
+            return await respond(JSONResponse(refused.document(), refused.status, FINAL | documents.headers(answer)))
         said = documents.headers(answer)
         if not asked.stream:
             document = documents.whole(answer, asked.model, text)
@@ -147,7 +138,7 @@ async def _send_reply(asked: Asked, answer: Answer, respond: Respond) -> None:
 
 
 async def _body(asked: Request) -> bytes:
-    """Read the whole body. Raises Refused when it is too long, ClientDisconnect."""
+    """Read the whole body. Raises Refused when it is too long, ClientDisconnect when the client goes away."""
     body = b""
     async for piece in asked.stream():
         body += piece

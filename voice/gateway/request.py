@@ -100,7 +100,7 @@ class _Line(_Part):
     """Sources that an earlier reply named; not used."""
 
     def message(self, at: str) -> Message:
-        """Raises Refused."""
+        """Make the message that a tier is given. Raises Refused."""
         if self.name and self.role != "tool":
             raise Refused(400, f"{at}.name is not supported: put the name into the content.", f"{at}.name")
         if (self.role == "tool") != bool(self.tool_call_id):

@@ -13,11 +13,10 @@ class Source(Protocol):
     """Everything has been heard, and only silent frames follow. Never true of a microphone."""
 
     def frames(self) -> AsyncGenerator[Frame, None]:
-        """Frames in order, without end. Closing the iterator releases the device or file.
+        """Give frames in order, without end. Closing the iterator releases the device or file.
 
         Raises AudioError or DeviceError.
         """
-        ...
 
 
 def gain(volume: int) -> float:

@@ -1,5 +1,7 @@
 """Microphones and speakers, as PortAudio sees them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -25,19 +27,17 @@ class Device:
 
 
 def portaudio() -> Any:
-    """The `sounddevice` module. Raises DeviceError where the PortAudio library is missing."""
+    """Import `sounddevice`. Raises DeviceError where the PortAudio library is missing."""
     try:
         import sounddevice
     except OSError:
-        raise DeviceError(
-            "the PortAudio library is not installed",
-            "Install it: `sudo apt install libportaudio2` (Debian) or `brew install portaudio` (macOS).",
-        ) from None
+        remedy = "Install it: `sudo apt install libportaudio2` (Debian) or `brew install portaudio` (macOS)."
+        raise DeviceError("the PortAudio library is not installed", remedy) from None
     return sounddevice
 
 
 def devices() -> list[Device]:
-    """Every device that records or plays. Raises DeviceError where PortAudio is missing or fails."""
+    """List every device that records or plays. Raises DeviceError where PortAudio is missing or fails."""
     sd = portaudio()
     try:
         default_input, default_output = sd.default.device
@@ -79,9 +79,36 @@ def find(name: str | None, kind: Kind) -> Device:
         return fitting[0]
     problem = "no" if not fitting else "more than one"
     names = ", ".join(repr(d.name) for d in fitting or there)
-    raise DeviceError(
-        f"{problem} {what} has {name!r} in its name", f"There is: {names}. See `voice devices`."
-    )
+    raise DeviceError(f"{problem} {what} has {name!r} in its name", f"There is: {names}. See `voice devices`.")
+
+
+def accepted_format(device: Device, kind: Kind, rate: int) -> dict[str, Any]:
+    """Find a format that the device takes, as sounddevice's streams want it: our rate before its own, mono before all channels.
+
+    Raises DeviceError.
+    """
+    sd = portaudio()
+    check, most = (sd.check_input_settings, device.inputs) if kind == "input" else (sd.check_output_settings, device.outputs)
+    for channels in (1, most):
+        for hertz in (rate, device.rate):
+            form = {"device": device.index, "channels": channels, "dtype": "int16", "samplerate": hertz}
+            try:
+                check(**form)
+            except sd.PortAudioError as error:
+                reason = error
+            else:
+                return form
+    raise DeviceError(f"{device.name!r} cannot be used: {reason}", "Choose another; see `voice devices`.")
+
+
+@contextmanager
+def opening(device: Device, kind: Kind) -> Iterator[Any]:
+    """Give the `sounddevice` module to open a stream with. Raises DeviceError, which names the device, where that fails."""
+    sd = portaudio()
+    try:
+        yield sd
+    except sd.PortAudioError as error:
+        raise DeviceError(f"the {NAMES[kind]} {device.name!r} cannot be opened: {error}", "See `voice devices`.") from None
 
 
 def _default(sd: Any, kind: Kind, index: int) -> int:

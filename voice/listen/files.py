@@ -1,4 +1,4 @@
-"""A sound file as a source of frames: any format libsndfile reads, any rate, any number of channels."""
+"""Takes frames from a sound file: any format libsndfile reads, any rate, any number of channels."""
 
 import re
 from collections.abc import AsyncGenerator, Generator, Iterator
@@ -33,7 +33,7 @@ STREAMED = 0x7FFF_0000
 
 
 class SoundFile:
-    """Frames of a sound file, then silence without end: a turn needs silence to end.
+    """Gives the frames of a sound file, then silence without end: a turn needs silence to end.
 
     An `AudioClock` is stepped, frame by frame; on any other clock frames come in real time, without drift.
     """
@@ -96,10 +96,7 @@ class SoundFile:
                 if file.samplerate not in RATES:
                     raise AudioError(f"{self._path} claims a rate of {file.samplerate} Hz", REMEDY)
                 yield file
-        except (
-            soundfile.SoundFileError,
-            TypeError,
-        ) as error:  # TypeError: a headerless format, by its suffix
+        except (soundfile.SoundFileError, TypeError) as error:  # TypeError: a headerless format, by its suffix
             raise AudioError(f"{self._path} is damaged or in no known sound format", REMEDY) from error
 
     def _check_readable(self) -> None:

@@ -1,4 +1,4 @@
-"""A microphone as a source of frames."""
+"""Takes frames from a microphone."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from typing import Any
 
 from voice.clock import Clock
 from voice.errors import DeviceError
-from voice.listen.devices import Device, find, portaudio
+from voice.listen.devices import Device, accepted_format, find, opening
 from voice.listen.framing import Framer
 from voice.messages import FRAME_S, SAMPLE_RATE, Frame, Samples
 
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class Microphone:
-    """Frames from a device, by any part of its name; the system's default when None."""
+    """Gives the frames of a device, by any part of its name; of the system's default when None."""
 
     ended = False
 
@@ -40,17 +40,14 @@ class Microphone:
         self._alive = self._gone = False
 
     async def frames(self) -> AsyncGenerator[Frame, None]:
-        sd = portaudio()
         device = find(self._wanted, "input")
-        rate, channels = accepted_format(
-            sd.check_input_settings, device, SAMPLE_RATE, device.inputs, sd.PortAudioError
-        )
-        framer = Framer(rate)
+        form = accepted_format(device, "input", SAMPLE_RATE)
+        framer = Framer(form["samplerate"])
         self._blocks.clear()
         self._gone = False
         watch = asyncio.create_task(self._watch())
         try:
-            with self._stream(sd, device, rate, channels):
+            with self._stream(device, form):
                 while True:
                     block, taken = await self._next(device)
                     frames = framer.feed(block)
@@ -59,8 +56,8 @@ class Microphone:
         finally:
             watch.cancel()
 
-    def _stream(self, sd: Any, device: Device, rate: int, channels: int) -> Any:
-        loop = asyncio.get_running_loop()
+    def _stream(self, device: Device, form: dict[str, Any]) -> Any:
+        loop, rate = asyncio.get_running_loop(), form["samplerate"]
 
         def heard(data: Any, count: int, times: Any, status: Any) -> None:
             if status.input_overflow or len(self._blocks) == self._blocks.maxlen:
@@ -70,20 +67,8 @@ class Microphone:
             self._blocks.append((data[:, 0].copy(), min(now, now - age_s(times) + count / rate)))
             loop.call_soon_threadsafe(self._arrived.set)
 
-        try:
-            return sd.InputStream(
-                samplerate=rate,
-                blocksize=round(rate * BLOCK_S),
-                device=device.index,
-                channels=channels,
-                dtype="int16",
-                latency="low",
-                callback=heard,
-            )
-        except sd.PortAudioError as error:
-            raise DeviceError(
-                f"the microphone {device.name!r} cannot be opened: {error}", "See `voice devices`."
-            ) from None
+        with opening(device, "input") as sd:
+            return sd.InputStream(**form, blocksize=round(rate * BLOCK_S), latency="low", callback=heard)
 
     async def _watch(self) -> None:
         """Notice when the device is gone, by a look now and then: a timeout for each block would cost more."""
@@ -99,10 +84,8 @@ class Microphone:
             self._arrived.clear()
             await self._arrived.wait()
             if self._gone:
-                raise DeviceError(
-                    f"the microphone {device.name!r} has stopped giving sound",
-                    "Plug it in again; `voice devices` lists what there is.",
-                )
+                what = f"the microphone {device.name!r} has stopped giving sound"
+                raise DeviceError(what, "Plug it in again; `voice devices` lists what there is.")
         if self.overruns > lost:
             log.warning("microphone overrun: %d blocks lost in all", self.overruns)
         return self._blocks.popleft()
@@ -115,21 +98,3 @@ def age_s(times: Any) -> float:
     """
     age: float = times.currentTime - times.inputBufferAdcTime
     return age if times.inputBufferAdcTime > 0 and 0 <= age < QUEUE_S else 0.0
-
-
-def accepted_format(
-    check: Any, device: Device, rate: int, channels: int, refused: type[Exception]
-) -> tuple[int, int]:
-    """Find a format that the device takes, as (Hz, channels): our rate before its own, mono before all `channels`.
-
-    `check` is sounddevice's question for one direction, `refused` how it says no. Raises DeviceError.
-    """
-    for count in (1, channels):
-        for hertz in (rate, device.rate):
-            try:
-                check(device=device.index, channels=count, dtype="int16", samplerate=hertz)
-            except refused as error:
-                reason = error
-            else:
-                return hertz, count
-    raise DeviceError(f"{device.name!r} cannot be used: {reason}", "Choose another; see `voice devices`.")

@@ -1,4 +1,4 @@
-"""A sink without a device, which keeps what a speaker would have played."""
+"""A sink without a device that keeps what a speaker would have played."""
 
 from pathlib import Path
 

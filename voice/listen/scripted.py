@@ -9,7 +9,7 @@ from voice.messages import FRAME_S, FRAME_SAMPLES, Frame, Samples
 
 
 class Scripted:
-    """Paced in real time, or by the clock if that is stepped by the audio. Ends after `hang_up`.
+    """Gives frames in real time, or at the pace of an `AudioClock`. Ends after `hang_up`.
 
     In real time frames come in blocks of `block_s` seconds, each once all of it has been said, as a microphone's do.
     """

@@ -1,4 +1,4 @@
-"""A speaker as a sink."""
+"""Plays on a speaker."""
 
 import threading
 from collections import deque
@@ -9,8 +9,7 @@ import numpy as np
 from voice.clock import Clock
 from voice.errors import DeviceError
 from voice.listen import gain
-from voice.listen.devices import find, portaudio
-from voice.listen.microphone import accepted_format
+from voice.listen.devices import accepted_format, find, opening
 from voice.messages import FRAME_S, Samples
 
 BLOCK_S = 0.01
@@ -64,35 +63,21 @@ class Speaker:
         if self._stream is not None and self._stream.active:
             return
         self.close()
-        sd = portaudio()
-        self._done = sd.CallbackStop
         device = find(self._wanted, "output")
         self._name = device.name
-        self._rate, channels = accepted_format(
-            sd.check_output_settings, device, self.sample_rate, device.outputs, sd.PortAudioError
-        )
+        form = accepted_format(device, "output", self.sample_rate)
+        self._rate = form["samplerate"]
         if self._rate != self.sample_rate:
             import soxr
 
             self._resampler = soxr.ResampleStream(self.sample_rate, self._rate, 1, dtype="int16")
-        try:
-            self._stream = sd.OutputStream(
-                samplerate=self._rate,
-                blocksize=round(self._rate * BLOCK_S),
-                device=device.index,
-                channels=channels,
-                dtype="int16",
-                latency="low",
-                callback=self._play,
-            )
+        with opening(device, "output") as sd:
+            self._done = sd.CallbackStop
+            self._stream = sd.OutputStream(**form, blocksize=round(self._rate * BLOCK_S), latency="low", callback=self._play)
             self._opened = self._asked = self._clock.now()
             self._latency = self._stream.latency
             self._next_audible = self._asked + self._latency
             self._stream.start()
-        except sd.PortAudioError as error:
-            raise DeviceError(
-                f"the speaker {self._name!r} cannot be opened: {error}", "See `voice devices`."
-            ) from None
 
     def write(self, samples: Samples) -> float:
         self.open()
@@ -123,10 +108,7 @@ class Speaker:
         while self._queued or self._clock.now() < self._quiet_from:
             if self._clock.now() - self._asked > GONE_S:
                 self.close()
-                raise DeviceError(
-                    f"the speaker {self._name!r} has stopped playing",
-                    "Plug it in again; see `voice devices`.",
-                )
+                raise DeviceError(f"the speaker {self._name!r} has stopped playing", "Plug it in again; see `voice devices`.")
             await self._clock.sleep(FRAME_S / 2)
 
     def close(self) -> None:

@@ -31,7 +31,7 @@ class Model(BaseModel, extra="forbid", frozen=True):
     """The commit; None to pin the one that is pulled first."""
     files: tuple[File, ...] = Field(min_length=1)
     single: bool = False
-    """Whether the model is one file, and its path that of the file instead of a folder."""
+    """True if the model is one file: its path is then that of the file, not of a folder."""
     about_mb: int
     """Rough size in MB (10⁶ bytes), to be shown before the hub is asked."""
     licence: str

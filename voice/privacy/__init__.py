@@ -13,6 +13,9 @@ IDENTIFIERS = (
 )  # fmt: skip
 """Kinds whose span can be taken out and put back; "number" is a long number of unknown kind."""
 
+LABELS = {kind: kind.replace("_", " ") for kind in IDENTIFIERS} | {"ssn": "social security number"}
+"""What a placeholder calls a kind, in words that a model understands: "[phone 1]"."""
+
 STATEMENTS = ("health", "money", "identity", "law", "intimacy", "whereabouts")
 """Kinds that are what the sentence says: no span of it could be taken out and leave a question worth asking."""
 

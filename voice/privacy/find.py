@@ -9,13 +9,14 @@ from dataclasses import replace
 from unicodedata import category, normalize
 
 from voice.english.numbers import UNITS
+from voice.english.words import vocabulary
 from voice.privacy import IDENTIFIERS, STATEMENTS, Private
 from voice.privacy.find_numbers import numbers
 from voice.privacy.find_places import births, names, places
 from voice.privacy.find_secrets import secrets
 from voice.privacy.find_statements import statements
 from voice.privacy.find_written import written
-from voice.privacy.spoken import Sentence, runs, vocabulary
+from voice.privacy.spoken import Sentence, runs
 
 LONGEST_TEXT = 4000
 """Characters that are searched in one piece; a longer text is searched in overlapping pieces."""
@@ -23,10 +24,9 @@ OVERLAP = 400
 PREVIOUS = 160
 """Characters of what was said before that still belong to what is said now."""
 _OPEN = vocabulary(
-    "is are was it's to at on my our the a an and with of for has have had number address code pin password dot i "
-    "i'm we were been be "
-    "in from called named under his her uh um er dash double triple zero oh not very "
-    "account card phone mobile email passport born birthday plate license licence social security badge id by that diagnosed"
+    "is are was it's to at on my our the a an and with of for has have had number address code pin password dot i i'm we were "
+    "been be in from called named under his her uh um er dash double triple zero oh not very account card phone mobile email "
+    "passport born birthday plate license licence social security badge id by that diagnosed"
 ) | frozenset(UNITS)
 """A sentence that ends with one of these goes on after the pause."""
 
@@ -42,14 +42,11 @@ def find(text: str, previous: str = "") -> list[Private]:
     if len(text) > LONGEST_TEXT:
         return _in_pieces(text, previous)
     before = _joint(previous)
-    found = _found(before + text)
-    if before:
-        found = [
-            Private(one.kind, max(one.start - len(before), 0), one.end - len(before), one.reason)
-            for one in found
-            if one.end > len(before)
-        ]
-    return found
+    sentence = Sentence(before + text)
+    values = identifiers(sentence)
+    found = _ordered([*values, *statements(sentence, values)]) if sentence.words else []
+    behind = [one for one in found if one.end > len(before)]
+    return [replace(one, start=max(one.start - len(before), 0), end=one.end - len(before)) for one in behind]
 
 
 def plainly(text: str) -> tuple[str, list[int]]:
@@ -66,7 +63,7 @@ def _in_pieces(text: str, previous: str) -> list[Private]:
     found: list[Private] = []
     for start in range(0, len(text), LONGEST_TEXT - OVERLAP):
         piece = find(text[start : start + LONGEST_TEXT], previous if start == 0 else "")
-        found += [Private(one.kind, one.start + start, one.end + start, one.reason) for one in piece]
+        found += [replace(one, start=one.start + start, end=one.end + start) for one in piece]
     stated = [one for one in dict.fromkeys(found) if one.kind in STATEMENTS]
     return _ordered([*_apart([one for one in found if one.kind in IDENTIFIERS]), *stated])
 
@@ -76,18 +73,10 @@ def _joint(previous: str) -> str:
     tail = previous.strip()[-PREVIOUS:]
     if not tail:
         return ""
-    last = tail.rstrip(".?!, ").split()[-1:] or [""]
-    word = last[0].lower().replace("\u2019", "'")
+    said = tail.rstrip(".?!, ")
+    word = " ".join(said.split()[-1:]).lower().replace("\u2019", "'")
     unfinished = word in _OPEN or word.endswith("'s") or word[-1:].isdecimal()
-    return tail.rstrip(".?!, ") + (" " if unfinished else " . ")
-
-
-def _found(text: str) -> list[Private]:
-    sentence = Sentence(text)
-    if not sentence.words:
-        return []
-    values = identifiers(sentence)
-    return _ordered([*values, *statements(sentence, values)])
+    return said + (" " if unfinished else " . ")
 
 
 def _ordered(found: list[Private]) -> list[Private]:
@@ -97,16 +86,8 @@ def _ordered(found: list[Private]) -> list[Private]:
 def identifiers(sentence: Sentence) -> list[Private]:
     """Find the identifiers in a sentence, no two overlapping."""
     stretches = runs(sentence)
-    return _apart(
-        [
-            *written(sentence, stretches),
-            *births(sentence, stretches),
-            *places(sentence, stretches),
-            *numbers(sentence, stretches),
-            *secrets(sentence),
-            *names(sentence),
-        ]
-    )
+    found = [one for finds in (written, births, places, numbers) for one in finds(sentence, stretches)]
+    return _apart([*found, *secrets(sentence), *names(sentence)])
 
 
 def _apart(found: list[Private]) -> list[Private]:
@@ -114,9 +95,7 @@ def _apart(found: list[Private]) -> list[Private]:
     apart: list[Private] = []
     for one in found:
         touching = [other for other in apart if other.start < one.end and one.start < other.end]
-        for other in touching:
-            apart.remove(other)
-        kept = touching[0] if touching else one
         every = [*touching, one]
-        apart.append(Private(kept.kind, min(o.start for o in every), max(o.end for o in every), kept.reason))
+        apart = [other for other in apart if other not in touching]
+        apart.append(replace(every[0], start=min(o.start for o in every), end=max(o.end for o in every)))
     return apart

@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from voice.english.dictation import DIGITS, SCALES, TEENS, TENS
 from voice.english.spellings import in_full
-from voice.english.words import FIRST_PERSON, HESITATIONS
-from voice.privacy.spoken import vocabulary
+from voice.english.words import FIRST_PERSON, HESITATIONS, vocabulary
+from voice.linear import Linear
 
 WEIGHTS = Path(__file__).with_name("find_statements.npz")
 SUBJECTS = Path(__file__).with_name("find_statements.toml")
@@ -27,11 +27,11 @@ SUBJECTS = Path(__file__).with_name("find_statements.toml")
 BUCKETS = 1 << 16
 """Rows of the weights. A feature's row is its hash."""
 REACH = 7
-"""Tokens between two subjects that are seen as a pair."""
+"""Two subjects form a pair if they are at most this many tokens apart."""
 LETTERS = 16
 """How many letters of a word are cut into pieces."""
 SHARES = (1.0, 1.0, 1.0, 0.6)
-"""What each group of features counts. Pieces of words count less: they repeat what the words say."""
+"""The weight of each group of features. Pieces of words count less: they repeat what the words say."""
 
 VALUE = "0"
 """Stands for every number, and for what is private by itself."""
@@ -61,7 +61,7 @@ def _subjects() -> dict[str, tuple[str, ...]]:
 
 
 def subjects(phrase: str) -> Sequence[str]:
-    """What a word or a phrase speaks of, the likeliest first; nothing for most words."""
+    """Return the subjects that a word or phrase is about, the likeliest first; none for most words."""
     return _subjects().get(phrase, ())
 
 
@@ -72,8 +72,7 @@ def tokens(words: Sequence[str]) -> list[str]:
         if word in _DROPPED:
             continue
         if word in _NUMBERS or word[0].isdecimal():
-            if plain[-1:] != [VALUE]:
-                plain.append(VALUE)
+            plain += [VALUE] if plain[-1:] != [VALUE] else []
         else:
             plain += in_full(word)
     return plain
@@ -111,7 +110,7 @@ def _ordered(marks: list[tuple[int, str]]) -> list[str]:
 
 
 def _statement_words(plain: list[str], lookup: Lookup) -> tuple[list[str], list[tuple[int, str]]]:
-    """The tokens, subjects in place of those that have one; and where subjects, the speaker and words of grammar stand."""
+    """Replace tokens by their subjects; also return the positions of subjects, the speaker and grammar words."""
     told: list[str] = []
     marks: list[tuple[int, str]] = []
     at = 0
@@ -130,7 +129,7 @@ def _statement_words(plain: list[str], lookup: Lookup) -> tuple[list[str], list[
 
 
 def _longest(plain: list[str], at: int, lookup: Lookup) -> tuple[int, Sequence[str]]:
-    """How many tokens the subject that begins here has, and what it is."""
+    """Find the longest subject that begins at a token: its number of tokens and its names."""
     for size in range(min(_PHRASE, len(plain) - at), 1, -1):
         if names := lookup(" ".join(plain[at : at + size])):
             return size, names
@@ -145,28 +144,11 @@ def rows(words: Sequence[str], lookup: Lookup = subjects) -> tuple[npt.NDArray[n
     return np.array(found, np.int64), np.array(counts, np.float32)
 
 
-class Model:
-    """Weights: int8, shape [BUCKETS, labels], with a scale and a bias per label."""
-
-    def __init__(
-        self,
-        labels: Sequence[str],
-        weights: npt.NDArray[np.int8],
-        scale: npt.NDArray[np.float32],
-        bias: npt.NDArray[np.float32],
-    ) -> None:
-        self.labels = tuple(labels)
-        self._weights, self._scale, self._bias = weights, scale, bias
-
-    @classmethod
-    def load(cls, file: Path = WEIGHTS) -> "Model":
-        """Read weights that `benchmarks.privacy.train` wrote."""
-        with np.load(file, allow_pickle=False) as kept:
-            return cls([str(label) for label in kept["labels"]], kept["weights"], kept["scale"], kept["bias"])
+class Model(Linear):
+    """The trained classifier."""
 
     def shares(self, words: Sequence[str]) -> dict[str, float]:
         """How likely each label is, by softmax."""
-        found, counts = rows(words)
-        scores = (counts @ self._weights[found]) * self._scale + self._bias
+        scores = self.scores(*rows(words))
         powers = np.exp(scores - scores.max())
         return dict(zip(self.labels, (powers / powers.sum()).tolist(), strict=True))

@@ -10,40 +10,32 @@ from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
 
-from voice.english.units import CURRENCY_SIGNS
+from voice.english.words import vocabulary
 from voice.privacy import Private
-from voice.privacy.spoken import Run, Sentence, vocabulary
+from voice.privacy.spoken import Run, Sentence
 
 
 class Shape(NamedTuple):
     """What a number of a kind looks like."""
 
     shortest: int
-    """Characters, where words say what it is."""
+    """Fewest characters, if the words around say what it is."""
     longest: int
     digits: int
     """At least so many of them are digits."""
 
 
 SHAPES = {
-    "phone": Shape(6, 15, 6),
-    "card": Shape(11, 21, 11),
-    "iban": Shape(9, 34, 7),
-    "bank_account": Shape(5, 18, 5),
-    "ssn": Shape(4, 12, 4),
-    "national_id": Shape(5, 18, 4),
-    "passport": Shape(5, 14, 3),
-    "licence": Shape(5, 20, 3),
-    "plate": Shape(3, 9, 1),
-    "patient_number": Shape(4, 16, 4),
-    "member_number": Shape(4, 20, 2),
-    "staff_number": Shape(3, 12, 2),
-    "credential": Shape(3, 40, 3),
-    "address": Shape(5, 8, 2),
-    "number": Shape(6, 34, 5),
+    "phone": Shape(6, 15, 6), "card": Shape(11, 21, 11), "iban": Shape(9, 34, 7), "bank_account": Shape(5, 18, 5),
+    "ssn": Shape(4, 12, 4), "national_id": Shape(5, 18, 4), "passport": Shape(5, 14, 3), "licence": Shape(5, 20, 3),
+    "plate": Shape(3, 9, 1), "patient_number": Shape(4, 16, 4), "member_number": Shape(4, 20, 2),
+    "staff_number": Shape(3, 12, 2), "credential": Shape(3, 40, 3), "address": Shape(5, 8, 2), "number": Shape(6, 34, 5),
     "last_four": Shape(4, 4, 4),
-}
+}  # fmt: skip
 """The lower bounds leave room for a digit or two that the recogniser lost."""
+
+NUMBERED = vocabulary("phone card bank account house office building")
+"""Kinds whose number is not a code."""
 
 
 @cache
@@ -64,9 +56,6 @@ def _cue_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return index
 
 
-NUMBERED = frozenset(["phone", "card", "bank", "account", "house", "office", "building"])
-"""Kinds whose number is not a code."""
-
 _NATIONAL_INSURANCE = re.compile(r"[a-z]{2}\d{6}[a-d]")
 
 REACH_BEFORE = 9
@@ -77,31 +66,29 @@ LONG = 7
 
 SUMS = vocabulary(
     "times plus minus divided multiplied multiply root squared prime pi digits factor factors binary hex hexadecimal sequence "
-    "fibonacci series count population barcode isbn sum subtract factorial decimal decimals phi logarithm "
-    "percent pattern "
-    "odd even series convert roman numerals sine cosine euler's equals divide ean"
+    "fibonacci series count population barcode isbn sum subtract factorial decimal decimals phi logarithm percent pattern odd "
+    "even convert roman numerals sine cosine euler's equals divide ean"
 )
-"""Words of arithmetic and of numbers as such: beside them a long number is nobody's."""
+"""Words of arithmetic and about numbers: a long number beside them is nobody's identifier."""
 BESIDE = 4
 """Words, at most, between a number and a word that tells what it is about."""
 COUNTED = vocabulary("count counting channel bus flight formation rhyme countdown score scored won lost beat")
-"""Beside these a few digits in a row are nobody's."""
+"""Words beside which a few digits in a row are nobody's identifier."""
 GENERIC = vocabulary(
-    "error common typical example examples good bad weak strong average popular default worst best possible random "
-    "generate secure "
-    "movie film song show episode famous history"
+    "error common typical example examples good bad weak strong average popular default worst best possible random generate "
+    "secure movie film song show episode famous history"
 )
 OWN = vocabulary("my our mine i i'm me we his her their they sent")
 MEASURES = vocabulary(
-    "dollars dollar pounds euros euro cents bucks percent miles mile kilometres kilometers metres meters minutes "
-    "minute hours hour "
-    "seconds days years weeks months people times degrees grams kilos calories feet inches litres points steps votes light"
+    "dollars dollar pounds euros euro cents bucks percent miles mile kilometres kilometers metres meters minutes minute hours "
+    "hour seconds days years weeks months people times degrees grams kilos calories feet inches litres points steps votes "
+    "light"
 )
 WEAK_PLATE = vocabulary(
     "vehicle parking car cars truck trucks van vans motorbike moped jeep lorry transit tag on it's is drive drives"
 )
 TOLD = vocabulary("is was are to as with it's hash pound star says set wants")
-"""A code follows right behind these."""
+"""Words that stand right before a code."""
 NOT_SECRET = vocabulary("error status area country morse dress product promo exit qr source bar dialling dialing colour")
 
 
@@ -116,20 +103,19 @@ def numbers(sentence: Sentence, found_runs: list[Run]) -> list[Private]:
     if not found_runs:
         return []
     cues = _cues(sentence)
-    vocabulary = set(sentence.words)
-    own = not vocabulary.isdisjoint(OWN)
+    own = not OWN.isdisjoint(sentence.words)
     found = []
     for run in _joined(sentence, found_runs):
         sums = not own and _is_of_sums(sentence, run)
         meant = [cue for cue in cues if not (sums and cue.kind == "number") and (own or not _is_generic(sentence, run, cue))]
-        verdict = _checked(run) or _cued(sentence, run, meant) or _shaped(sentence, run, sums)
-        if verdict:
-            found.append(Private(verdict[0], sentence.starts[run.first], sentence.ends[run.last - 1], verdict[1]))
+        if verdict := _checked(run) or _cued(sentence, run, meant) or _shaped(sentence, run, sums):
+            kind, reason = verdict
+            found.append(Private(kind, *sentence.span(run.first, run.last), reason))
     return found
 
 
 def _is_of_sums(sentence: Sentence, run: Run) -> bool:
-    """Words of arithmetic are beside it, other than the "plus" of a country code."""
+    """Tell whether words of arithmetic are beside it, other than the "plus" of a country code."""
     first = max(0, run.first - BESIDE)
     before, behind = sentence.words[first : run.first], sentence.words[run.last : run.last + BESIDE]
     if run.digits > LONG and before[-1:] == ["plus"]:
@@ -192,12 +178,10 @@ def _means_something(word: str) -> bool:
 
 
 def _cued(sentence: Sentence, run: Run, cues: list[Cue]) -> tuple[str, str] | None:
-    if run.amount and run.digits < LONG:
+    if (run.amount and run.digits < LONG) or _measured(sentence, run):
         return None
     before = sorted((c for c in cues if 0 <= run.first - c.last <= REACH_BEFORE), key=lambda c: run.first - c.last)
     behind = sorted((c for c in cues if 0 <= c.first - run.last <= REACH_AFTER), key=lambda c: c.first - run.last)
-    if _measured(sentence, run):
-        return None
     near = [c for c in behind if c.first - run.last <= 2 and c.kind != "number"]
     for cue in (*[c for c in before if c.kind != "number"], *near, *behind, *before):
         shape = SHAPES[cue.kind]
@@ -208,34 +192,24 @@ def _cued(sentence: Sentence, run: Run, cues: list[Cue]) -> tuple[str, str] | No
 
 
 def _fits(sentence: Sentence, run: Run, cue: Cue) -> bool:
-    """Whether a run is what its cue announces; a weak cue asks for more than a strong one."""
-    words = sentence.words[cue.first : cue.last]
-    if cue.kind == "plate" and words[-1] in WEAK_PLATE:
+    """Tell whether a run has the form that its cue announces; a weak cue asks for more than a strong one."""
+    told = cue.last == run.first or sentence.words[run.first - 1] in TOLD
+    if cue.kind == "plate" and sentence.words[cue.last - 1] in WEAK_PLATE:
         return run.letters > 1 and run.digits > 0 and len(run.chars) > 4
     if cue.kind == "ssn" and run.digits < 7:
         return "last" in sentence.words or run.digits > 5
     if cue.kind in ("patient_number", "member_number", "staff_number") and run.digits == len(run.chars) < 5:
-        told = cue.last == run.first or sentence.words[run.first - 1] in TOLD
         return not _year(run.chars) and (told or not {"number", "id", "badge"}.isdisjoint(sentence.words))
     if cue.kind == "credential":
-        spread = abs(run.first - cue.last) if run.first >= cue.last else cue.first - run.last
-        told = cue.last == run.first or sentence.words[run.first - 1] in TOLD
-        far = len(run.chars) == 3 and spread > 3
-        return (told or not _year(run.chars)) and not far and not _question_of_length(sentence, cue)
-    if cue.kind == "number":
-        return not _year(run.chars[:4]) or len(run.chars) > 8
-    return True
-
-
-def _question_of_length(sentence: Sentence, cue: Cue) -> bool:
-    return sentence.words[cue.first - 1 : cue.first] in (["digit"], ["character"])
+        far = len(run.chars) == 3 and (run.first - cue.last if run.first >= cue.last else cue.first - run.last) > 3
+        asks_for_length = sentence.words[cue.first - 1 : cue.first] in (["digit"], ["character"])
+        return (told or not _year(run.chars)) and not far and not asks_for_length
+    return cue.kind != "number" or not _year(run.chars[:4]) or len(run.chars) > 8
 
 
 def _measured(sentence: Sentence, run: Run) -> bool:
     """Whether the number is an amount of money or of things."""
-    before = sentence.gaps[run.first][-1:]
-    after = sentence.words[run.last : run.last + 1]
-    return bool(before and before in CURRENCY_SIGNS) or (bool(after) and after[0] in MEASURES)
+    return sentence.follows_money(run.first) or not MEASURES.isdisjoint(sentence.words[run.last : run.last + 1])
 
 
 def _checked(run: Run) -> tuple[str, str] | None:
@@ -257,9 +231,7 @@ def _shaped(sentence: Sentence, run: Run, general: bool) -> tuple[str, str] | No
         return "number", "letters and digits, told one by one"
     if len(chars) >= 14 and chars[:2].isalpha() and chars[2:4].isdecimal() and digits > 9:
         return "iban", "built like an IBAN"
-    if digits < 4 or run.amount or _measured(sentence, run):
-        return None
-    if general or _years(run):
+    if digits < 4 or run.amount or _measured(sentence, run) or general or _years(run):
         return None
     if digits < LONG:
         return ("number", "told digit by digit") if _spelled(sentence, run) else None

@@ -4,44 +4,34 @@ import re
 
 from voice.english.numbers import ORDINALS, TEENS, TENS, UNITS
 from voice.english.times import MONTHS
+from voice.english.words import vocabulary
 from voice.privacy import Private
-from voice.privacy.spoken import Run, Sentence, vocabulary
+from voice.privacy.spoken import Run, Sentence
 
 STREETS = vocabulary(
-    "street st road rd avenue ave lane ln boulevard blvd terrace crescent mews alley highway hwy parkway pkwy "
-    "straße strasse rue "
-    "avenida via calle plaza turnpike cul-de-sac"
+    "street st road rd avenue ave lane ln boulevard blvd terrace crescent mews alley highway hwy parkway pkwy straße strasse "
+    "rue avenida via calle plaza turnpike cul-de-sac"
 )
 """Words that make an address of any number and name before them."""
 MAYBE_STREETS = vocabulary(
-    "drive dr court ct close way place pl square sq hill gardens garden row circle cir grove park walk green trail "
-    "loop path view cottages villas acres manor buildings mansions wynd brae vale fields meadow meadows chase hollow trailer "
-    "promenade parade esplanade quay rise mount end heights house farm cottage estate crossing bend ridge croft wharf gate"
+    "drive dr court ct close way place pl square sq hill gardens garden row circle cir grove park walk green trail loop path "
+    "view cottages villas acres manor buildings mansions wynd brae vale fields meadow meadows chase hollow trailer promenade "
+    "parade esplanade quay rise mount end heights house farm cottage estate crossing bend ridge croft wharf gate"
 )
-"""These do so only where words around say that somebody lives or is to be found there."""
+"""Words that make an address only if the words around say that somebody lives or can be found there."""
 _RARELY_ELSE = vocabulary("drive dr close gardens grove circle cir mews croft crossing mount heights way")
 _BETWEEN = vocabulary("minute hour mile km kilometre kilometer metre meter day star and or of in on is times percent a year")
 _AT = vocabulary("at to as from is number no on address near outside past it's for")
 _LIVES = re.compile(
-    r"\b(?:live[sd]?|living|address|deliver\w*|ship\w*|send|sent|mail\w*|moved?|moving|home|house|apartment|flat"
-    r"|taxi|cab|uber|drop (?:us|me)|bought|dorm|pick (?:\w+ )?up"
-    r"|parcel|package|come to|staying|stay|reside\w*|residence|zip|postcode|mailbox|neighbou?r|door|ambulance|drop "
-    r"\w+ off|meet|i'm at"
-    r"|bill (?:it|me) to|office is|we're at|located|visit|party|at my|our place|my place)\b"
+    r"\b(?:live[sd]?|living|address|deliver\w*|ship\w*|send|sent|mail\w*|moved?|moving|home|house|apartment|flat|taxi|cab|uber"
+    r"|drop (?:us|me)|bought|dorm|pick (?:\w+ )?up|parcel|package|come to|staying|stay|reside\w*|residence|zip|postcode|mailbox"
+    r"|neighbou?r|door|ambulance|drop \w+ off|meet|i'm at|bill (?:it|me) to|office is|we're at|located|visit|party|at my"
+    r"|our place|my place)\b"
 )
-_FAMOUS = frozenset(
-    [
-        "10 downing",
-        "221b baker",
-        "221 baker",
-        "1600 pennsylvania",
-        "4 privet",
-        "10 cloverfield",
-        "21 jump",
-        "742 evergreen",
-        "3 abbey",
-    ]
-)
+_FAMOUS = frozenset([
+    "10 downing", "221b baker", "221 baker", "1600 pennsylvania", "4 privet", "10 cloverfield", "21 jump", "742 evergreen",
+    "3 abbey",
+])  # fmt: skip
 _UNITS = vocabulary("apartment apt flat unit suite room floor")
 _POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}")
 _AT_HOME = re.compile(r"\b\w+ lives? at (?!home|the moment|least|night|all|sea)(\w+(?: \w+){1,6})")
@@ -53,15 +43,15 @@ _STREET_FIRST = vocabulary("rue boulevard calle via viale corso piazza plaza pas
 """Words for a street that stand before its name."""
 _STREET_ENDINGS = ("straße", "strasse", "allee", "gasse", "platz", "straat", "laan", "gatan", "vej", "weg")
 _FRAME = re.compile(
-    r"(?:\b(?:live[sd]?|living|staying|stay|house is|flat is|place is|i'm|im|we're|were|home|it's|they're) (?:down |over |up )?"
-    r"(?:at|to|in|on)"
-    r"|\baddress(?:'s| is|:)?|\bhome is|\b(?:deliver\w*|ship\w*|navigate|drive|taxi|cab|moved|moving|sent?|pick \w+ up)"
-    r"(?: [\w']+){0,3} (?:to|from|at)|\b(?:house|flat|apartment)) (?:number |no |um |uh )?$"
+    r"(?:\b(?:live[sd]?|living|staying|stay|house is|flat is|place is|i'm|im|we're|were|home|it's|they're)"
+    r" (?:down |over |up )?(?:at|to|in|on)|\baddress(?:'s| is|:)?|\bhome is"
+    r"|\b(?:deliver\w*|ship\w*|navigate|drive|taxi|cab|moved|moving|sent?|pick \w+ up)(?: [\w']+){0,3} (?:to|from|at)"
+    r"|\b(?:house|flat|apartment)) (?:number |no |um |uh )?$"
 )
 _NO_STREET = _BETWEEN | vocabulary(
     "tonight tomorrow today pm am o'clock degrees people minutes hours days weeks months years percent times miles feet metres "
     "dollars pounds euros for with please and or so but because by after before until till from to the my our at sharp thirty "
-    "different other more friends guests kids children grams friends dogs cats countries cities places star stars weeks"
+    "different other more friends guests kids children grams dogs cats countries cities places star stars"
 )
 _BOX = re.compile(r"\bp ?o box(?: number)?$")
 _QUESTION = re.compile(r"^(?:who|what|when|where|which|did|does|do|was|were|is|how)\b")
@@ -75,9 +65,10 @@ _DATE = re.compile(
     rf"|\b{_ORDINAL} of\b|\b(?:new year's|christmas|valentine's|boxing|st patrick's|saint patrick's)(?: day| eve)?\b"
     r"|\b(?:halloween|hogmanay|leap day|thanksgiving|easter sunday|midsummer)\b"
 )
-_DATE_WORDS = frozenset(
-    [*_MONTHS, *ORDINALS, "thirtieth", "zero", "oh", "o", *UNITS, *TEENS, *TENS, "hundred", "thousand"]
-) | vocabulary("the of on in and a slash dash back")
+_SMALL_WORDS = vocabulary("on in the of and a")
+_DATE_WORDS = _SMALL_WORDS.union(
+    _MONTHS, ORDINALS, UNITS, TEENS, TENS, vocabulary("thirtieth zero oh o hundred thousand slash dash back")
+)
 _BIRTH = re.compile(
     r"\b(?:date of b\w+|birth ?date|d\.? ?o\.? ?b\.?|birth ?days?|my age|b-?days?|(?<!well )(?<!not )born|birth)\b"
     r"(?!\s+(?:song|cake|party|card|present|gift))"
@@ -88,21 +79,18 @@ _SOMEBODY = re.compile(
     r"|grandad|the (?:wee |little )?(?:kids|twins|baby|one|boys?|girls?))\b|^(?:born|she|he)\b"
 )
 _NAME = re.compile(
-    r"\b(?:(?:my|our) (?:[\w']+ ){0,3}?(?:full |real |legal |last |first |sur|maiden |middle |family |given "
-    r")?name(?:'s| is)|^(?:full |last )?name is|my surname is"
-    r"|i'?m called|(?:my|our) (?:\w+ )?(?:son|daughter|wife|husband|baby|child|boy|girl|mother|father|brother|sister"
-    r"|partner) is (?:called|named)|i'm (?:dr|doctor|mr|mrs|ms|miss|professor)|(?:reservation|table|booking"
-    r"|appointment|room|order|book it|put it|it's)(?: \w+){0,4}? under(?: the name)?|i am called|they call me"
-    r"|people call me|call me|under the name(?: of)?|name it goes under is|sign (?:it|the letter|off as)|signed"
-    r"|in the name of|(?:hello|hi|hey|hello there|good \w+)?,? ?this is(?= \w+(?: \w+)? (?:speaking|calling|here))"
-    r"|i go by|made out to"
-    r"|name of the (?:patient|guest|passenger) is|mrs|mr|mister|missus)"
-    r" (?!(?:not|on|the|a|an|in|at|when|if|back|back\w*|by|after|before|later|tomorrow|tonight|today|crazy|earl"
-    r"|going|what|who|it|as|for|to|"
-    r"spelled|spelt|pronounced|hard|common|so|very|too|from|of|and|maybe|inspired|bean|darcy|rochester|spock|potato|robot)\b)"
-    r"([^\W\d_][\w'-]*(?: (?!(?:with|and|for|at|on|in|speaking|calling|here|is|but|please|what|who|can|tonight"
-    r"|tomorrow|how|or|kind|from|i'm"
-    r"|i|that|to|today|what's|does|do|did|tv|so)\b)[^\W\d_][\w'-]*)?)",
+    r"\b(?:(?:my|our) (?:[\w']+ ){0,3}?(?:full |real |legal |last |first |sur|maiden |middle |family |given )?name(?:'s| is)"
+    r"|^(?:full |last )?name is|my surname is|i'?m called|i'm (?:dr|doctor|mr|mrs|ms|miss|professor)"
+    r"|(?:my|our) (?:\w+ )?(?:son|daughter|wife|husband|baby|child|boy|girl|mother|father|brother|sister|partner) is"
+    r" (?:called|named)|(?:reservation|table|booking|appointment|room|order|book it|put it|it's)(?: \w+){0,4}? under"
+    r"(?: the name)?|i am called|they call me|people call me|call me|under the name(?: of)?|name it goes under is"
+    r"|sign (?:it|the letter|off as)|signed|in the name of|i go by|made out to|name of the (?:patient|guest|passenger) is"
+    r"|(?:hello|hi|hey|hello there|good \w+)?,? ?this is(?= \w+(?: \w+)? (?:speaking|calling|here))|mrs|mr|mister|missus)"
+    r" (?!(?:not|on|the|a|an|in|at|when|if|back|back\w*|by|after|before|later|tomorrow|tonight|today|crazy|earl|going|what|who"
+    r"|it|as|for|to|spelled|spelt|pronounced|hard|common|so|very|too|from|of|and|maybe|inspired|bean|darcy|rochester|spock"
+    r"|potato|robot)\b)"
+    r"([^\W\d_][\w'-]*(?: (?!(?:with|and|for|at|on|in|speaking|calling|here|is|but|please|what|who|can|tonight|tomorrow|how|or"
+    r"|kind|from|i'm|i|that|to|today|what's|does|do|did|tv|so)\b)[^\W\d_][\w'-]*)?)",
     re.IGNORECASE,
 )
 
@@ -115,15 +103,15 @@ def places(sentence: Sentence, runs: list[Run]) -> list[Private]:
     found = []
     for run in runs:
         if _POSTCODE.fullmatch(run.chars) and run.letters >= 3:
-            found.append(_span("address", sentence, run.first, run.last, "built like a postcode"))
+            found.append(Private("address", *sentence.span(run.first, run.last), "built like a postcode"))
         elif run.digits <= 5 and run.letters <= 1 and not run.amount and (end := _street(sentence, run, lives, own)):
-            found.append(_span("address", sentence, run.first, end, "a number and the name of a street"))
+            found.append(Private("address", *sentence.span(run.first, end), "a number and the name of a street"))
         elif run.digits <= 4 and (first := _street_before(sentence.words, run.first, lives)):
-            found.append(_span("address", sentence, first, run.last, "the name of a street and a number"))
+            found.append(Private("address", *sentence.span(first, run.last), "the name of a street and a number"))
         elif run.digits <= 4 and not run.letters and not run.amount and (end := _framed(sentence, run)):
-            found.append(_span("address", sentence, run.first, end, "a number and a name behind where somebody lives"))
+            found.append(Private("address", *sentence.span(run.first, end), "a number and a name behind where somebody lives"))
         elif _BOX.search(" ".join(sentence.words[max(0, run.first - 4) : run.first])):
-            found.append(_span("address", sentence, run.first, run.last, "a post office box"))
+            found.append(Private("address", *sentence.span(run.first, run.last), "a post office box"))
     if not found and lives and not _QUESTION.match(lowered):
         homes = [*_AT_HOME.finditer(lowered), *_AT_STREET.finditer(lowered)]
         found += [Private("address", *m.span(1), "the words behind where somebody lives") for m in homes]
@@ -142,7 +130,7 @@ def _framed(sentence: Sentence, run: Run) -> int:
 
 
 def _street_before(words: list[str], at: int, lives: bool) -> int:
-    """Where "calle mayor", "lindenstraße" or "newland avenue number" begins that ends before a number; 0 where none does."""
+    """Find where a street before a number begins: "calle mayor", "newland avenue number"; 0 if there is none."""
     at -= words[at - 1 : at] == ["number"]
     if at and len(words[at - 1]) > 6 and words[at - 1].endswith(_STREET_ENDINGS):
         return at - 1
@@ -152,7 +140,7 @@ def _street_before(words: list[str], at: int, lives: bool) -> int:
 
 
 def _street(sentence: Sentence, run: Run, lives: bool, own: bool) -> int:
-    """The index behind an address that begins with a run; 0 where none does."""
+    """Return the index after the address that begins with a run; 0 if none does."""
     words = sentence.words
     before = words[run.first - 1] if run.first else ""
     for at in range(run.last, min(run.last + 4, len(words))):
@@ -176,9 +164,9 @@ def _street(sentence: Sentence, run: Run, lives: bool, own: bool) -> int:
 def _tail(sentence: Sentence, at: int) -> int:
     """Find the end of a flat's number behind the street."""
     words = sentence.words
-    return (
-        min(at + 2 + (words[at + 1 : at + 2] == ["number"]), len(words)) if words[at : at + 1] and words[at] in _UNITS else at
-    )
+    if at == len(words) or words[at] not in _UNITS:
+        return at
+    return min(at + 2 + (words[at + 1 : at + 2] == ["number"]), len(words))
 
 
 def births(sentence: Sentence, runs: list[Run]) -> list[Private]:
@@ -193,13 +181,11 @@ def births(sentence: Sentence, runs: list[Run]) -> list[Private]:
     if not form and (not _SOMEBODY.search(lowered) or lowered.startswith(("who ", "which "))):
         return []
     dates = [m.span() for m in _DATE.finditer(lowered) if m.start() != cue.start()]
-    dates += [
-        (sentence.starts[r.first], sentence.ends[r.last - 1]) for r in runs if r.digits >= 3 and r.digits <= 8 and not r.letters
-    ]
-    dates = [d for d in dates if d[1] <= cue.start() or d[0] >= cue.end()]
+    dates += [sentence.span(run.first, run.last) for run in runs if 3 <= run.digits <= 8 and not run.letters]
+    dates = [(start, end) for start, end in dates if end <= cue.start() or start >= cue.end()]
     if not dates:
         return []
-    start, end = min(d[0] for d in dates), max(d[1] for d in dates)
+    start, end = min(start for start, _ in dates), max(end for _, end in dates)
     return [Private("birth_date", *_widened(sentence, start, end), "a date beside words about a birth")]
 
 
@@ -212,9 +198,9 @@ def _widened(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
         first -= 1
     while last + 1 < len(words) and _in_date(words[last + 1]):
         last += 1
-    while words[first] in ("on", "in", "the", "of", "and", "a"):
+    while words[first] in _SMALL_WORDS:
         first += 1
-    while last > first and words[last] in ("on", "in", "the", "of", "and", "a"):
+    while last > first and words[last] in _SMALL_WORDS:
         last -= 1
     return sentence.starts[first], sentence.ends[last]
 
@@ -227,7 +213,3 @@ def names(sentence: Sentence) -> list[Private]:
     """Find names: the user's own, the family's, or one on a booking."""
     found = _NAME.finditer(sentence.lowered)
     return [Private("name", *m.span(1), "the words behind what somebody is called") for m in found]
-
-
-def _span(kind: str, sentence: Sentence, first: int, last: int, reason: str) -> Private:
-    return Private(kind, sentence.starts[first], sentence.ends[last - 1], reason)

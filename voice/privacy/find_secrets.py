@@ -2,43 +2,42 @@
 
 import re
 
+from voice.english.words import vocabulary
 from voice.privacy import Private
-from voice.privacy.spoken import Sentence, vocabulary
+from voice.privacy.spoken import Sentence
 
 _NAMES = vocabulary(
     "password passwords passcode passphrase pin pass login secret passkey passwort pw pwd safeword codeword username"
 )
-_PAIRS = {("pass", "word"), ("pass", "phrase"), ("pass", "code"), ("safe", "word"), ("code", "word"), ("security", "answer"),
-          ("secret", "answer"), ("security", "question"), ("api", "key"), ("access", "token"),
-          ("secret", "key"), ("security", "word"), ("memorable", "word"), ("magic", "word"), ("memorable", "name"),
-          ("memorable", "place"), ("recovery", "phrase"), ("seed", "phrase"), ("user", "name")}  # fmt: skip
+_PAIRS = {
+    ("pass", "word"), ("pass", "phrase"), ("pass", "code"), ("safe", "word"), ("code", "word"), ("security", "answer"),
+    ("secret", "answer"), ("security", "question"), ("api", "key"), ("access", "token"), ("secret", "key"),
+    ("security", "word"), ("memorable", "word"), ("magic", "word"), ("memorable", "name"), ("memorable", "place"),
+    ("recovery", "phrase"), ("seed", "phrase"), ("user", "name"),
+}  # fmt: skip
 _LINKS = vocabulary("is are was to as equals be it's its being called")
 _NO_VALUE = vocabulary(
-    "not no too wrong weak expired working incorrect invalid safe secure strong long short being compromised "
-    "hacked leaked stolen "
-    "forgotten lost the same what in on stored saved gone locked never still always really very case about hard "
-    "easy at required "
-    "changed reset correct good bad something my your for an any do does did can will should would that enough "
-    "supposed used using "
-    "set asked needed important kept written known case-sensitive getting made only visible shown hidden old new everything "
-    "there where why how when who which important better different unique random manager protected going okay ok "
-    "fine this me us "
-    "it them someone anyone people be used by get from open unlock access log sign remember and or"
+    "not no too wrong weak expired working incorrect invalid safe secure strong long short being compromised hacked leaked "
+    "stolen forgotten lost the same what in on stored saved gone locked never still always really very case about hard easy at "
+    "required changed reset correct good bad something my your for an any do does did can will should would that enough "
+    "supposed used using set asked needed important kept written known case-sensitive getting made only visible shown hidden "
+    "old new everything there where why how when who which better different unique random manager protected going okay ok fine "
+    "this me us it them someone anyone people be by get from open unlock access log sign remember and or"
 )
 _ADJECTIVES = vocabulary(
     "wrong weak correct strong long short hard easy good bad important new old random secret different hidden"
 )
+_NETWORKS = vocabulary("wifi wi network router hotspot netflix")
 _ENDS = vocabulary("and for but so can please then on because don't if when in could would you what how why where who which is")
 LONGEST = 7
 """Words of a passphrase."""
 
-
-_GENERAL = frozenset(["a", "an", "any", "every", "good", "best", "strong", "common", "popular", "what", "if", "whose", "worst"])
+_GENERAL = vocabulary("a an any every good best strong common popular what if whose worst")
 _SPELLED = re.compile(
     r"\b(?:all one word|one word|no spaces?|capitals?|upper ?case|lower ?case|exclamation|underscore|hash|dollar sign)\b"
 )
 """How passwords are told letter by letter."""
-_WHOSE = frozenset(["my", "our", "his", "her", "their"])
+_WHOSE = vocabulary("my our his her their")
 _MIXED = re.compile(r"(?<![\w.@/-])(?=[\w!$%^&*-]*[a-z])(?=[\w!$%^&*-]*\d)[\w!$%^&*-]{6,40}(?![\w@])")
 """A word of letters and digits: beside "password" it can only be one."""
 _KNOWN = re.compile(
@@ -50,17 +49,15 @@ _GIVEN = re.compile(
     r"[\"']?(?P<value>[^\s\"',;<>{}\[]{4,})"
 )
 """Passwords as files and forms hold them: "DB_PASSWORD=x", {"password": "x"}."""
-_ASKED = frozenset(["how", "why", "where", "should", "when"])
-_TOLD = frozenset(["set", "change", "changed", "reset", "make"])
+_ASKED = vocabulary("how why where should when")
+_TOLD = vocabulary("set change changed reset make")
 
 
 def secrets(sentence: Sentence) -> list[Private]:
     """Find the secret behind "password is" and the like."""
     words, found = sentence.words, []
     for at, word in enumerate(words):
-        network = word in ("key", "code", "login") and not {"wifi", "wi", "network", "router", "hotspot", "netflix"}.isdisjoint(
-            words
-        )
+        network = word in ("key", "code", "login") and not _NETWORKS.isdisjoint(words)
         spelled = word.removesuffix("'s") in ("wifi", "fi", "login", "router") and _SPELLED.search(sentence.lowered)
         named = network or spelled or word.removesuffix("'s") in _NAMES or tuple(words[at - 1 : at + 1]) in _PAIRS
         first = _value(sentence, at) if named else 0
@@ -69,38 +66,34 @@ def secrets(sentence: Sentence) -> list[Private]:
         last = first + 1
         while last < len(words) and last - first < LONGEST and words[last] not in _ENDS and words[last][0] != "[":
             last += 1
-        found.append(
-            Private("credential", sentence.starts[first], sentence.ends[last - 1], "the words behind a password's name")
-        )
-    return found + _near(sentence, bool(found)) + _given(sentence, bool(found))
+        found.append(Private("credential", *sentence.span(first, last), "the words behind a password's name"))
+    return found or _near(sentence) + _given(sentence)
 
 
-def _near(sentence: Sentence, told: bool) -> list[Private]:
+def _near(sentence: Sentence) -> list[Private]:
     """A word of letters and digits beside the name of a secret: "password hunter2", "hunter2 is my password"."""
-    names = [] if told else [at for at, word in enumerate(sentence.words) if word.removesuffix("'s") in _NAMES]
+    names = [at for at, word in enumerate(sentence.words) if word.removesuffix("'s") in _NAMES]
     if not names:
         return []
-    text, found = sentence.lowered, []
-    for match in _MIXED.finditer(text):
+    found = []
+    for match in _MIXED.finditer(sentence.lowered):
         at = sum(start < match.start() for start in sentence.starts)
         if any(-4 <= at - name <= 4 for name in names) and not _KNOWN.fullmatch(match[0]):
             found.append(Private("credential", *match.span(), "letters and digits beside a password's name"))
     for name in names:
         words = sentence.words[max(0, name - 3) : name]
         if len(words) == 3 and words[1:] == ["is", "my"] and words[0] not in _NO_VALUE and words[0] not in _GENERAL:
-            found.append(Private("credential", sentence.starts[name - 3], sentence.ends[name - 3], "said to be a password"))
+            found.append(Private("credential", *sentence.span(name - 3, name - 2), "said to be a password"))
     return found
 
 
-def _given(sentence: Sentence, told: bool) -> list[Private]:
-    spans = [] if told else [match.span("value") for match in _GIVEN.finditer(sentence.lowered)]
-    return [Private("credential", *span, "behind a password's name") for span in spans]
+def _given(sentence: Sentence) -> list[Private]:
+    return [Private("credential", *m.span("value"), "behind a password's name") for m in _GIVEN.finditer(sentence.lowered)]
 
 
 def _no_value(words: list[str], first: int) -> bool:
     """Whether the words say something about the password instead of telling it: "is too short", "is a word"."""
-    described = words[first] in _NO_VALUE and not _phrase(words, first)
-    return described or (words[first] == "a" and first + 2 < len(words))
+    return (words[first] in _NO_VALUE and not _phrase(words, first)) or (words[first] == "a" and first + 2 < len(words))
 
 
 def _phrase(words: list[str], first: int) -> bool:
@@ -117,11 +110,10 @@ def _value(sentence: Sentence, at: int) -> int:
         return at + 1
     for there in range(at + 1, min(at + 6, len(words))):
         if words[there] in _LINKS:
-            asked = words[0] in _ASKED and words[at - 1] not in _WHOSE
-            generic = not _GENERAL.isdisjoint(before) or "most" in before or asked
             if words[there] == "to" and _TOLD.isdisjoint(words):
                 continue
-            return 0 if generic else there + 1
+            asked = words[0] in _ASKED and words[at - 1] not in _WHOSE
+            return 0 if asked or "most" in before or not _GENERAL.isdisjoint(before) else there + 1
         if words[there] in ("a", "what", "how", "and"):
             return 0
     return at + 1 if {"with", "using", "use", "enter", "type"}.intersection(before[-3:]) and len(words) > at + 1 else 0

@@ -7,16 +7,17 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from voice.english.words import vocabulary
 from voice.privacy import STATEMENTS, Private
-from voice.privacy.find_model import VALUE, Model
-from voice.privacy.spoken import Sentence, vocabulary
+from voice.privacy.find_model import VALUE, WEIGHTS, Model
+from voice.privacy.spoken import Sentence
 
 SURE = 0.55
 """On sentences the model has not learnt from, this finds 85% of statements and 4% false ones; 0.45 finds 87%
 and takes 6% (the held-out column of `python -m benchmarks.privacy`; hard cases, half of them in the first person)."""
 SURE_OF_PIECE = 0.65
-"""A piece of a sentence lacks what came before it, and one that tells an identifier speaks of oneself anyway: these have to be
-clearer."""
+"""The threshold for a piece of a sentence, which lacks context, and for a sentence that tells an identifier, which is
+about oneself anyway."""
 ALSO = 0.3
 """A second kind is named when it is as likely as this."""
 LONG = 14
@@ -30,7 +31,7 @@ GOES_ON = vocabulary(
     "and but that if because so when while what how why where which do does did am are was can could should will would may "
     "might must shall have than as of to for in on at with about from by is not the tell"
 )
-"""Behind these the sentence is not over."""
+"""Words after which a sentence goes on."""
 SHORTEST, MOST_JOINTS = 3, 2
 """Fewest words of a sentence; most places at which a text is cut in two."""
 _END = re.compile(r"[.?!;]|\n")
@@ -78,7 +79,7 @@ def _joints(words: Sequence[str]) -> list[int]:
 @cache
 def model() -> Model:
     """Read the weights, once."""
-    return Model.load()
+    return Model.load(WEIGHTS)
 
 
 def masked(sentence: Sentence, identifiers: Sequence[Private]) -> list[str]:

@@ -4,13 +4,12 @@ import re
 from ipaddress import ip_address
 
 from voice.english.dictation import DIGITS, PAUSES, TEENS, TENS, TIMES
+from voice.english.words import vocabulary
 from voice.privacy import Private
-from voice.privacy.spoken import Run, Sentence, vocabulary
+from voice.privacy.spoken import Run, Sentence
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_VEILED = re.compile(
-    r"[\w.+%-]+\s*(?:@|[\[(]\s*at\s*[\])])\s*[\w-]+(?:\s*(?:\.|[\[(]\s*dot\s*[\])])\s*[\w-]+)+", re.IGNORECASE
-)
+_VEILED = re.compile(r"[\w.+%-]+\s*(?:@|[\[(]\s*at\s*[\])])\s*[\w-]+(?:\s*(?:\.|[\[(]\s*dot\s*[\])])\s*[\w-]+)+", re.IGNORECASE)
 """As it is written to keep machines from reading it: "jane (at) example (dot) com"."""
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE)
 _IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
@@ -25,7 +24,7 @@ ENDINGS = vocabulary(
     "com org net edu gov mil int info biz app dev name mail email xyz online studio shop store blog cloud tech agency design "
     "club life world gmbh london scot family church school art media digital"
 )
-"""Besides the countries, of two letters each."""
+"""Endings of domains, besides those of countries, which have two letters."""
 PROVIDERS = vocabulary(
     "gmail yahoo hotmail outlook icloud aol protonmail proton live msn gmx ymail fastmail comcast googlemail verizon zoho "
     "yandex tutanota web btinternet"
@@ -34,50 +33,37 @@ _MAIL = vocabulary(
     "email e-mail mail gmail mailbox inbox newsletter contact reach write invoice forward login account send cc bcc"
 )
 _PLAIN = vocabulary(
-    "look looked looking shop shopping buy bought order ordered sale available found find check sign log read see "
-    "seen saw work works "
-    "worked job visit arrive here there stuff things products reviews prices price it us you that this up in out "
-    "deals deal going "
-    "is are was were be been on off down over good cheap cheaper expensive search searching up article story news "
-    "much cost costs "
-    "what's whats wrong happening stop meet sells sold sell apply applied jobs them listed better best one"
+    "look looked looking shop shopping buy bought order ordered sale available found find check sign log read see seen saw "
+    "work works worked job visit arrive here there stuff things products reviews prices price it us you that this up in out "
+    "deals deal going is are was were be been on off down over good cheap cheaper expensive search searching article story "
+    "news much cost costs what's whats wrong happening stop meet sells sold sell apply applied jobs them listed better best "
+    "one"
 )
-"""What comes before "at" when a website follows rather than the rest of an e-mail address."""
+"""Words before "at" that show that a website follows, not the rest of an e-mail address."""
 _STOPS = vocabulary(
-    "is are to me my our email mail address at on and it it's its write contact as with under with for send reach the forward "
+    "is are to me my our email mail address at on and it it's its write contact as with under for send reach the forward "
     "invoice account from her his use that or was in of an log him them by via cc please e-mail mine you about into"
 )
-
-
 _SAID_DIGITS = frozenset([*DIGITS, *TEENS, *TENS, *TIMES])
+_JOINTS = vocabulary("dot underscore dash hyphen period point")
+_RESOLVERS = vocabulary("8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9")
 
 
 def written(sentence: Sentence, runs: list[Run]) -> list[Private]:
     """Find what has the form of an address or a key, written or spoken."""
     text = sentence.text
-    found = []
-    if "@" in text:
-        found += [Private("email", *m.span(), "written as an e-mail address") for m in _EMAIL.finditer(text)]
-    if not found and ("@" in text or "at)" in text or "at]" in text):
-        found += [Private("email", *m.span(), "written as an e-mail address") for m in _VEILED.finditer(text)]
-    found += [
-        Private("ip_address", *m.span(), "written as an IP address") for m in _IPV4.finditer(text) if _host(sentence, m[0])
-    ]
+    emails = list(_EMAIL.finditer(text)) if "@" in text else []
+    if not emails and ("@" in text or "at)" in text or "at]" in text):
+        emails = list(_VEILED.finditer(text))
+    found = [Private("email", *m.span(), "written as an e-mail address") for m in emails]
+    addresses = [m for m in _IPV4.finditer(text) if _host(sentence, m[0])]
+    found += [Private("ip_address", *m.span(), "written as an IP address") for m in addresses]
     if text.count(":") > 2:
         found += [Private("ip_address", *m.span(), "written as an IPv6 address") for m in _IPV6.finditer(text)]
     found += [Private("credential", *m.span(), "looks like a key or a token") for m in _KEY.finditer(text)]
-    found += [
-        Private("ip_address", sentence.starts[run.first], sentence.ends[run.last - 1], "four numbers with dots between")
-        for run in runs
-        if (parts := _four(run)) and _host(sentence, parts)
-    ]
+    four = [run for run in runs if len(run.parts) == 4 and _host(sentence, ".".join(run.parts))]
+    found += [Private("ip_address", *sentence.span(run.first, run.last), "four numbers with dots between") for run in four]
     return found + _spoken_emails(sentence)
-
-
-def _four(run: Run) -> str:
-    """The four parts of a spoken IP address, joined by dots; "" where they are none."""
-    good = len(run.parts) == 4 and all(part.isdecimal() and int(part) < 256 for part in run.parts)
-    return ".".join(run.parts) if good else ""
 
 
 def _host(sentence: Sentence, address: str) -> bool:
@@ -90,9 +76,6 @@ def _host(sentence: Sentence, address: str) -> bool:
     return not known and "version" not in sentence.words
 
 
-_RESOLVERS = frozenset(["8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"])
-
-
 def _spoken_emails(sentence: Sentence) -> list[Private]:
     """ "john dot smith at gmail dot com", also where the recogniser lost a "dot" or wrote "gmail.com"."""
     words, found = sentence.words, []
@@ -103,14 +86,11 @@ def _spoken_emails(sentence: Sentence) -> list[Private]:
         if not end or (word != "at" and not provider):
             continue
         first, pointed = _local(sentence, at)
-        plain = not pointed and (words[at - 1] in _PLAIN or words[at - 1] in _STOPS)
+        if first == at or (not pointed and (words[at - 1] in _PLAIN or words[at - 1] in _STOPS)):
+            continue
         mailish = not _MAIL.isdisjoint(words[max(0, first - 8) : at])
-        if (
-            first < at
-            and not plain
-            and (pointed or provider or mailish or first == 0 or words[first - 1] in ("it's", "is", "as", "under"))
-        ):
-            found.append(Private("email", sentence.starts[first], sentence.ends[end - 1], "spoken as an e-mail address"))
+        if pointed or provider or mailish or first == 0 or words[first - 1] in ("it's", "is", "as", "under"):
+            found.append(Private("email", *sentence.span(first, end), "spoken as an e-mail address"))
     return found or _told_emails(sentence)
 
 
@@ -123,12 +103,12 @@ def _told_emails(sentence: Sentence) -> list[Private]:
             first += first < len(words) and words[first] in ("is", "as", "to")
             last = min(first + 9, len(words))
             if first > at + 1 and not {"underscore", "dot", "hyphen"}.isdisjoint(words[first:last]):
-                return [Private("email", sentence.starts[first], sentence.ends[last - 1], "spoken as the name of a mailbox")]
+                return [Private("email", *sentence.span(first, last), "spoken as the name of a mailbox")]
     return []
 
 
 def _domain(sentence: Sentence, at: int) -> tuple[int, bool]:
-    """The word behind a domain that begins at a word (0 where none does), and whether it is a mail provider's."""
+    """Return the index after the domain that begins at a word (0 if none does), and whether it is a mail provider's."""
     words = sentence.words
     name = "".join(words[at : at + 2]) if words[at] in ("g", "hot", "proton", "i", "out") else words[at]
     provider = name in PROVIDERS
@@ -145,23 +125,18 @@ def _domain(sentence: Sentence, at: int) -> tuple[int, bool]:
 
 
 def _local(sentence: Sentence, at: int) -> tuple[int, bool]:
-    """The first word of the part before "at", and whether it was spelled or punctuated as nobody speaks otherwise."""
+    """Find the first word of the part before "at", and whether it is spelled out or has spoken punctuation."""
     words = sentence.words
     first, pointed = at, False
     while first > 0 and at - first < 16:
         word = words[first - 1]
-        joint = word in ("dot", "underscore", "dash", "hyphen", "period", "point") or sentence.gaps[first] in (".", "_", "-")
+        joint = word in _JOINTS or sentence.gaps[first] in (".", "_", "-")
         single = len(word) == 1 or any(map(str.isdecimal, word)) or word in _SAID_DIGITS
         if word in _STOPS or (word in PAUSES and not joint):
             break
-        if joint or single or pointed_before(words, first, at) or at - first < 2:
-            pointed |= joint or single
-            first -= 1
-        else:
+        joined = first < at and words[first] in _JOINTS
+        if not (joint or single or joined or at - first < 2):
             break
+        pointed |= joint or single
+        first -= 1
     return first, pointed
-
-
-def pointed_before(words: list[str], first: int, at: int) -> bool:
-    """Whether the part read so far begins with a joint, so that the word before it belongs to it."""
-    return first < at and words[first] in ("dot", "underscore", "dash", "hyphen", "period", "point")

@@ -19,8 +19,8 @@ from voice.clock import Clock
 from voice.config import Config, Home, Policy, Tier, is_local, is_local_address
 from voice.errors import WithheldError
 from voice.messages import Route
+from voice.privacy import LABELS
 from voice.privacy.audit import Audit, Did
-from voice.privacy.redact import LABELS
 from voice.privacy.screen import Screen
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Place:
     trusted: bool
     """Private words may go there."""
     policy: Policy = "refuse"
-    """What it gets of private words when it is not trusted."""
+    """What a place that is not trusted may be sent of private words."""
     passes_on: bool = False
     """It is not at home even if its address is: something on this machine forwards what it is sent."""
 
@@ -68,7 +68,7 @@ def home_of(home: Home) -> Place:
 
 
 class EgressGate:
-    """Makes the HTTP clients. One gate serves the whole process."""
+    """Makes the HTTP clients, which check every request before it leaves. One gate serves the whole process."""
 
     def __init__(self, screen: Screen, audit: Audit, clock: Clock, offline: bool = False) -> None:
         self.screen = screen
@@ -127,9 +127,7 @@ class GatedClient:
         """
         import httpx2
 
-        return httpx2.AsyncClient(
-            trust_env=False, follow_redirects=False, event_hooks={"request": [self._admit]}, **options
-        )
+        return httpx2.AsyncClient(trust_env=False, follow_redirects=False, event_hooks={"request": [self._admit]}, **options)
 
     async def request(
         self,

@@ -27,10 +27,9 @@ _NOBODYS = frozenset(["URL", "DATE_TIME", "LOCATION", "NRP", "ORGANIZATION", "UU
 
 
 class Presidio:
-    """Finds personal data with presidio-analyzer."""
+    """Finds personal data with presidio-analyzer, once it is loaded."""
 
-    def __init__(self) -> None:
-        self._analyze: Callable[..., Sequence[Any]] | None = None
+    _analyze: Callable[..., Sequence[Any]]
 
     def load(self) -> None:
         """Build the analyser, seconds. Raises EngineError where the extra is not installed."""
@@ -40,9 +39,8 @@ class Presidio:
             from presidio_analyzer import AnalyzerEngine
             from presidio_analyzer.nlp_engine import NoOpNlpEngine, SpacyNlpEngine
         except ImportError as error:
-            raise EngineError(
-                f"the detector presidio is not installed: no module {error.name}", "pip install 'voiceloop[presidio]'"
-            ) from None
+            missing = f"the detector presidio is not installed: no module {error.name}"
+            raise EngineError(missing, "pip install 'voiceloop[presidio]'") from None
         # else the first e-mail address makes it fetch a list of domains; the one it ships with does
         tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
         installed = [name for name in MODELS if spacy.util.is_package(name)]
@@ -52,16 +50,13 @@ class Presidio:
 
     def __call__(self, text: str, previous: str = "") -> list[Private]:
         """Find what is private in `text`; `previous` is not used."""
-        if self._analyze is None:
-            self.load()
-        assert self._analyze is not None
         found = self._analyze(text=text, language="en", score_threshold=SCORE)
         privates = [Private(kind(one.entity_type), one.start, one.end, f"presidio: {one.entity_type}") for one in found]
         return sorted((one for one in privates if one.kind), key=lambda one: (one.start, one.end))
 
 
 def kind(entity: str) -> str:
-    """Our kind for Presidio's; a country's number that is nothing else is a national one; "" for what is nobody's."""
+    """Turn Presidio's kind into ours: other numbers of a country become "national_id"; "" for what is nobody's."""
     if entity in _NOBODYS:
         return ""
     ending = next((kind for ending, kind in _ENDINGS.items() if entity.endswith(ending)), "national_id")

@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from voice.english.dictation import DIGITS, TEENS
-from voice.privacy import Private
-from voice.privacy.placeholder import LABELS as LABELS
+from voice.privacy import LABELS, Private
 from voice.privacy.spoken import Sentence, runs
 
 _NUMBERS = {word: int(digits) for word, digits in (DIGITS | TEENS).items() if digits != "0"}
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
 _PLAIN = [label for label in LABELS.values() if label != "number"]
-"""What is a placeholder without its brackets too: "you are number 1" is none."""
+"""Labels that count without brackets too; not "number", as in "you are number 1"."""
 
 
 def _kinds(labels: Iterable[str]) -> str:
@@ -31,12 +30,11 @@ _PLACEHOLDER = re.compile(
 """A placeholder as models write it back: in its brackets or in others, in capitals, in the plural, with "number" in between;
 without brackets only as it was, or with "number"."""
 
-_IN_WORD = re.compile(r"\w")
 _LAST_WORD = re.compile(r"\w*$")
 
 
 def _begun(word: str) -> str:
-    """The beginnings of a label or a word, and the whole."""
+    """Return a pattern of a word and of every beginning of it."""
     pattern = ""
     for char in reversed(word):
         pattern = ("[ _-]?" if char == " " else char) + (f"(?:{pattern})?" if pattern else "")
@@ -49,7 +47,7 @@ _OPEN = re.compile(
     rf"|(?:{_kinds(_PLAIN)})[ _-](?:number[ _-])?(?:\d{{1,3}}|{'|'.join(map(_begun, [*_NUMBERS, 'number']))})?",
     re.IGNORECASE,
 )
-"""What may still become one, and more: holding a word back too long does no harm."""
+"""Matches what may still become a placeholder, and more: holding a word back too long does no harm."""
 
 LONGEST = max(map(len, LABELS.values())) + 28
 """Characters of the longest form of a placeholder: no more is ever held back."""
@@ -146,7 +144,7 @@ def canonical(value: str) -> str:
 def _incomplete(text: str, before: str) -> int:
     """Index of a placeholder that the text ends in the midst of; the text's length where there is none."""
     for at in range(max(0, len(text) - LONGEST), len(text)):
-        inside_word = text[at] not in "[(<{" and _IN_WORD.match(text[at - 1] if at else before[-1:])
+        inside_word = text[at] not in "[(<{" and re.match(r"\w", text[at - 1] if at else before[-1:])
         if not inside_word and _OPEN.fullmatch(text, at):
             return at
     return len(text)

@@ -8,8 +8,8 @@ from functools import lru_cache
 from voice.config import Policy
 from voice.errors import WithheldError
 from voice.messages import Finding, Message
-from voice.privacy import Detector, Private, redactable
-from voice.privacy.redact import LABELS, Redactor
+from voice.privacy import LABELS, Detector, Private, redactable
+from voice.privacy.redact import Redactor
 
 REMEMBERED = 256
 """Texts whose findings are kept: a conversation's lines are looked at again with every request."""
@@ -22,14 +22,13 @@ REFERS = re.compile(
 """Words that take their meaning from what was said before. Those that only seem to ("is it raining") cost a better answer, and
 only right after something private."""
 
-
 ASKED = {
     re.compile(r"\bwhen (?:were|was) (?:you|he|she) born\b[^?]*\?|\byour (?:birthday|date of birth)\b[^?]*\?"): "i was born on",
     re.compile(r"\b(?:conditions?|illness(?:es)?|allerg(?:y|ies)|diagnos[ei]s|symptoms?)\b[^?]*\?"): "i have",
     re.compile(r"\b(?:medicines?|medications?|drugs|pills)\b[^?]*\?"): "i take",
     re.compile(r"\byour ([a-z' -]{2,30}?)\s*(?:please)?\?"): "my",
 }
-"""What an assistant asks, and how the answer would begin in full."""
+"""Pattern of a question by the assistant → how a full answer to it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +48,26 @@ class Screen:
     def __init__(self, detectors: Sequence[str] = ("rules",)) -> None:
         self._names = detectors
         self._detectors: list[Detector] = []
-        self._look = lru_cache(REMEMBERED)(self._looked)
+        self.look = lru_cache(REMEMBERED)(self._looked)
 
     def load(self) -> None:
         """Read the detectors' rules. Raises VoiceError where one is not installed."""
         self._detectors = [detector(name) for name in self._names]
 
-    def look(self, text: str, previous: str = "") -> tuple[Private, ...]:
-        """What is private in `text`, said after `previous`. Raises WithheldError when a detector fails."""
-        return self._look(text, previous)
-
     def finding(self, messages: Sequence[Message]) -> Finding:
         """Find what is private in the last message, reading it with those before."""
+        refusal = self._refusal(messages, "refuse")
+        return Finding(refusal.kinds, not self._refusal(messages, "redact"), refusal.reasons) if refusal else Finding()
+
+    def _refusal(self, messages: Sequence[Message], policy: Policy) -> WithheldError | None:
         try:
-            clear(messages, "refuse", self.look)
+            clear(messages, policy, self.look)
         except WithheldError as withheld:
-            return Finding(withheld.kinds, self._may_be_redacted(messages), withheld.reasons)
-        return Finding()
+            return withheld
+        return None
 
-    def _may_be_redacted(self, messages: Sequence[Message]) -> bool:
-        try:
-            clear(messages, "redact", self.look)
-        except WithheldError:
-            return False
-        return True
-
-    def _looked(self, text: str, previous: str) -> tuple[Private, ...]:
+    def _looked(self, text: str, previous: str = "") -> tuple[Private, ...]:
+        """What is private in `text`, said after `previous`. Raises WithheldError when a detector fails."""
         if not self._detectors:
             self.load()
         try:
@@ -184,7 +177,7 @@ def _redacted(message: Message, found: Sequence[Sequence[Private]], redactor: Re
 
 
 def _replaced(message: Message, redacted: Message) -> Iterator[str]:
-    """Kinds that placeholders came in for: also those of values that are repeated without what gave them away."""
+    """Yield the kinds for which placeholders were put in, also for values repeated without their cue."""
     before, after = "\n".join(_pieces(message)), "\n".join(_pieces(redacted))
     return (kind for kind, label in LABELS.items() if after.count(f"[{label} ") > before.count(f"[{label} "))
 

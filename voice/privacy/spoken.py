@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 
 from voice.english.dictation import ALPHABET, DIGITS, MISHEARD, PAUSES, SCALES, TEENS, TENS, TIMES
 from voice.english.units import CURRENCY_SIGNS
-from voice.privacy.placeholder import EXACT, IS_ONE
+from voice.privacy import LABELS
 
-_WORD = re.compile(rf"{EXACT}|[^\W_]+(?:['\u2019][^\W_]+)*")
-"""A placeholder is one word, in which nothing is read."""
+_PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(sorted(LABELS.values(), key=len, reverse=True))}) \d{{1,3}}\]")
+_WORD = re.compile(rf"{_PLACEHOLDER.pattern}|[^\W_]+(?:['\u2019][^\W_]+)*")
+"""Matches a word; a placeholder counts as one and is not read further."""
 
 _ORDINAL_OR_MEASURE = re.compile(r"\d+(?:st|nd|rd|th|am|pm|k|km|kg|mg|ml|cm|mm|mb|gb|tb|hz|mph|kwh|bn)")
 
 
-def vocabulary(words: str) -> frozenset[str]:
-    """The words of a text, for looking them up."""
-    return frozenset(words.split())
+_DICTATED = {*DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET}
 
 
 @dataclass(slots=True)
@@ -40,7 +39,7 @@ class Sentence:
         lowered = self.text.lower().replace("\u2019", "'")
         if len(lowered) != len(self.text):  # a few letters become two in lower case: they stay as they are
             lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
-        self.lowered = IS_ONE.sub(lambda one: "_" * len(one[0]), lowered)
+        self.lowered = _PLACEHOLDER.sub(lambda one: "_" * len(one[0]), lowered)
         for match in _WORD.finditer(self.text):
             start, end = match.span()
             self.words.append(match.group().lower().replace("\u2019", "'"))
@@ -48,6 +47,14 @@ class Sentence:
             self.ends.append(end)
             self.gaps.append(self.text[last:start].strip())
             last = end
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where the words from `first` to before `last` begin and end in the text."""
+        return self.starts[first], self.ends[last - 1]
+
+    def follows_money(self, at: int) -> bool:
+        """Whether a currency sign stands right before a word."""
+        return self.gaps[at][-1:] in {*CURRENCY_SIGNS}
 
 
 @dataclass(slots=True)
@@ -61,11 +68,11 @@ class Run:
     chars: str
     """What they stand for: digits and lower case letters."""
     groups: tuple[str, ...]
-    """The same, cut where a word or figure ended."""
+    """The characters, split at the ends of words and figures."""
     amount: bool
     """It counts or measures something: money, a scale word, a decimal fraction."""
     parts: tuple[str, ...]
-    """The same, cut where there was a dot."""
+    """The characters, split at dots."""
 
     @property
     def digits(self) -> int:
@@ -92,8 +99,7 @@ def runs(sentence: Sentence) -> list[Run]:
     found: list[Run] = []
     at, count = 0, len(sentence.words)
     while at < count:
-        piece = _piece(sentence, at, None)
-        if piece is None:
+        if _piece(sentence, at, None) is None:
             at += 1
             continue
         run = _read(sentence, at)
@@ -131,18 +137,16 @@ def _read(sentence: Sentence, at: int) -> _Open:
 def _closed(sentence: Sentence, run: _Open) -> Run | None:
     groups = [group for group in run.groups if group]
     chars = "".join(groups)
-    has_digit = any(map(str.isdecimal, chars))
-    if not has_digit and len(chars) < 2:
+    if len(chars) < 2 and not chars.isdecimal():
         return None
-    before = sentence.gaps[run.first][-1:]
     parts = tuple(part for part in run.parts if part)
     decimal = len(parts) == len(groups) == 2
-    amount = run.amount or (before != "" and before in CURRENCY_SIGNS) or decimal
+    amount = run.amount or decimal or sentence.follows_money(run.first)
     return Run(run.first, run.last, chars, tuple(groups), amount and len(parts) < 4, parts)
 
 
 def _piece(sentence: Sentence, at: int, run: _Open | None) -> tuple[str, int, bool] | None:
-    """The characters that a word stands for, the index behind it, and whether it is an amount."""
+    """Read a word of a run: its characters, the index of the next word, and whether it is an amount; None if it is none."""
     words = sentence.words
     word = words[at]
     after = words[at + 1] if at + 1 < len(words) else ""
@@ -169,7 +173,7 @@ def _piece(sentence: Sentence, at: int, run: _Open | None) -> tuple[str, int, bo
 
 
 def _counted(words: list[str], at: int, digits: str) -> tuple[str, int, bool]:
-    """A spoken number with the hundreds behind it: "eight hundred", "two hundred and five"."""
+    """Read a number with a "hundred" that follows it: "eight hundred", "two hundred and five"."""
     if at + 1 < len(words) and words[at + 1] == "hundred":
         at += 1
         below = words[at + 1 : at + 4]
@@ -191,9 +195,7 @@ def _letters(sentence: Sentence, at: int, run: _Open | None, after: str) -> tupl
     if run is not None and word in MISHEARD and _is_unit(after) and _is_unit(sentence.words[at - 1]):
         return MISHEARD[word], at + 1, False
     if len(word) == 1 and word.isalpha():
-        if word in "ai" and run is None and not _is_piece(after):
-            return None
-        if word in "ai" and run is not None and not _is_piece(after) and len(run.groups[-1]) > 1:
+        if word in "ai" and not _is_piece(after) and (run is None or len(run.groups[-1]) > 1):
             return None
         if after in ("for", "as") and _spelled(sentence.words, at, word):
             return word, at + (3 if after == "for" else 4), False
@@ -214,18 +216,18 @@ def _letters(sentence: Sentence, at: int, run: _Open | None, after: str) -> tupl
 
 
 def _spelled(words: list[str], at: int, letter: str) -> bool:
-    """ "b for bravo", "b as in bravo"."""
+    """Tell whether a letter is spelled as in "b for bravo" or "b as in bravo"."""
     example = words[at + 2 : at + 3] if words[at + 1] == "for" else words[at + 3 : at + 4]
     return bool(example) and example[0].startswith(letter) and len(example[0]) > 1
 
 
 def _looks_coded(text: str, start: int, end: int) -> bool:
-    """Capitals in a mixed-case text: "AB12 CDE"."""
+    """Tell whether a part is in capitals in a text that is not: "AB12 CDE"."""
     return text[start:end].isupper() and not text.isupper()
 
 
 def _unspeakable(word: str) -> bool:
-    """No vowel in it: letters of a plate rather than a word."""
+    """Tell whether a word has no vowel: it is then letters of a number plate."""
     return word.isalpha() and word.isascii() and not set(word) & set("aeiouy")
 
 
@@ -234,12 +236,4 @@ def _is_unit(word: str) -> bool:
 
 
 def _is_piece(word: str) -> bool:
-    return (
-        len(word) == 1
-        or word in DIGITS
-        or word in TEENS
-        or word in TENS
-        or word in TIMES
-        or word.isdecimal()
-        or word in ALPHABET
-    )
+    return len(word) == 1 or word.isdecimal() or word in _DICTATED

@@ -190,7 +190,7 @@ def _row(name: str, now: Sequence[Turn], before: Sequence[Turn], limits: config.
 
 
 def _measured(name: str, turn: Turn) -> tuple[float, float] | None:
-    """How long a turn took of the allocation `name`, and how long it was allowed, ms; None where it took none."""
+    """Return how long a turn took for the allocation `name` and how long it was allowed, ms; None if it took none."""
     verdict = turn.budget
     stage, _, path = name.partition("_")
     if verdict is None or path not in ("", verdict.path):

@@ -126,7 +126,7 @@ class Span:
     start: float
     ms: float
     before: float = 0.0
-    """Work done in the wait before the stage, which therefore took no time of its own, ms."""
+    """Milliseconds of the stage's work that were done during the wait before it."""
     after: float = 0.0
     """Work on an answer done while an acknowledgement or a draft was being said, ms."""
 
@@ -172,7 +172,7 @@ def spans(turn: Turn) -> list[Span]:
 
 
 def ceiling_at(turn: Turn) -> float | None:
-    """When the reply must have begun, ms on the axis: the wait plus the ceiling for compute."""
+    """Return when the reply should begin at the latest, ms on the axis: the wait plus the compute ceiling."""
     if turn.budget is None:
         return None
     return max(0.0, turn.stages_ms.get("endpoint") or 0.0) + turn.budget.compute.ceiling

@@ -7,11 +7,6 @@ Each signal is a pure function in the file of its name. What they need of the wo
 long it takes, what it costs) is passed in.
 """
 
-from voice.route.availability import State
-from voice.route.latency import Predict, RemainingBudget
-from voice.route.policy import Overspent
-from voice.route.privacy import Screen
-from voice.route.router import Price, Router
-from voice.route.skill import Matcher
+from voice.route.router import Known, Router
 
-__all__ = ["Matcher", "Overspent", "Predict", "Price", "RemainingBudget", "Router", "Screen", "State"]
+__all__ = ["Known", "Router"]

@@ -10,10 +10,6 @@ State = Callable[[str], tuple[float, float | None]]
 has)."""
 
 
-def all_up(name: str) -> tuple[float, float | None]:
-    return 0.0, None
-
-
 def look(tiers: Sequence[config.Tier], state: State) -> tuple[frozenset[str], SignalResult]:
     """Return the names of the tiers that are starting, and the result, which removes those that failed."""
     if not tiers:

@@ -1,20 +1,20 @@
 """A linear classifier of short spoken texts in English: hashed word and character n-grams, a softmax, a calibrated probability.
 
-scikit-learn's HashingVectorizer with LogisticRegression is the same model; it weighs 150 MB and takes a millisecond a text.
 The weights come from `benchmarks/routing/train.py`.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from voice.english.asking import normal
+from voice.linear import Linear
 
 BUCKETS = 1 << 17
 """Rows of the weights. An n-gram's row is its hash; collisions cost little, an index of names would cost the megabyte."""
@@ -33,6 +33,7 @@ LETTERS_READ = 24
 
 WORDS_KNOWN = 4096
 """How many words' rows are cached: a megabyte or two."""
+
 
 def rows(text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     """Look up which rows of the weights a text's n-grams use, and what each counts; two arrays of shape [n]."""
@@ -54,7 +55,7 @@ def _row(gram: str) -> int:
 
 @lru_cache(WORDS_KNOWN)
 def _parts(word: str) -> tuple[int, ...]:
-    """The rows of a word's characters: most words come again, and there are twenty of them to each."""
+    """Return the rows of a word's character n-grams; cached, as words recur and each has some twenty."""
     edged = f"<{word[:LETTERS_READ]}>"
     return tuple(_row(edged[at : at + n]) for n in CHARACTER_GRAMS for at in range(len(edged) - n + 1))
 
@@ -62,45 +63,22 @@ def _parts(word: str) -> tuple[int, ...]:
 @dataclass(frozen=True, slots=True)
 class Guess:
     label: str
-    """The likeliest label among the marked ones, or among the others, whichever side is likelier."""
+    """The likeliest label of the likelier side: the marked labels or the others."""
     marked: float
     """0..1, calibrated: how likely the text is of one of the marked labels."""
 
 
-class Classifier:
-    """Weights: int8, shape [BUCKETS, labels], with a scale and a bias per label."""
+class Classifier(Linear):
+    """The trained classifier; some of its labels are marked."""
 
-    def __init__(
-        self,
-        labels: Sequence[str],
-        marked: Sequence[bool],
-        weights: npt.NDArray[np.int8],
-        scale: npt.NDArray[np.float32],
-        bias: npt.NDArray[np.float32],
-        calibration: Sequence[float],
-    ) -> None:
-        self.labels = tuple(labels)
-        self._marked = np.asarray(marked, bool)
-        self._weights, self._scale, self._bias = weights, scale, bias
-        self._slope, self._shift = map(float, calibration)
-
-    @classmethod
-    def load(cls, file: Path) -> "Classifier":
-        """Read weights that `benchmarks.routing.train` wrote."""
-        with np.load(file, allow_pickle=False) as kept:
-            return cls(
-                [str(label) for label in kept["labels"]],
-                kept["marked"],
-                kept["weights"],
-                kept["scale"],
-                kept["bias"],
-                kept["calibration"],
-            )
+    def __init__(self, kept: Mapping[str, npt.NDArray[Any]]) -> None:
+        super().__init__(kept)
+        self._marked = np.asarray(kept["marked"], bool)
+        self._slope, self._shift = map(float, kept["calibration"])
 
     def guess(self, text: str) -> Guess:
         """Classify a text: softmax over the labels, then Platt scaling of what the marked ones sum to."""
-        found, counts = rows(text)
-        scores = (counts @ self._weights[found]) * self._scale + self._bias
+        scores = self.scores(*rows(text))
         odds = self._slope * (_log_sum(scores[self._marked]) - _log_sum(scores[~self._marked])) + self._shift
         side = self._marked if odds > 0 else ~self._marked
         label = self.labels[int(np.where(side, scores, -np.inf).argmax())]

@@ -10,17 +10,12 @@ from voice.route.task_type import TaskType
 Predict = Callable[[str], float | None]
 """Takes a tier's name; gives the predicted ms to its first token, or None while too little is known."""
 
-
-def unknown(name: str) -> float | None:
-    return None
-
-
 RemainingBudget = Mapping[BudgetPath, float]
 """What each path of a turn's budget has left for the first token, ms."""
 
 
 def look(task: TaskType, predicted: Mapping[TierKind, float], remaining: RemainingBudget) -> SignalResult:
-    """Choose the tier that is predicted to be in time if the other is not; else the one that the task type thinks likelier.
+    """Choose the tier that is predicted to be in time if only one is; else the one that the task type prefers.
 
     `predicted`: ms of the first tier of each kind, absent where none could be asked.
     """

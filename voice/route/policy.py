@@ -9,18 +9,12 @@ Overspent = Callable[[config.Tier, int], str | None]
 """Says why a request of so many tokens would cost too much at a tier, for people; None: it would not."""
 
 
-def no_limit(tier: config.Tier, tokens: int) -> str | None:
-    return None
-
-
 def look(
     tiers: Sequence[config.Tier], offline: bool, residency: Sequence[str], overspent: Overspent, tokens: int
 ) -> SignalResult:
     """Remove the tiers that a rule forbids, each with the first such rule. `tokens`: the length of the request."""
     removes = {
-        tier.name: why
-        for tier in tiers
-        if (why := away(tier, offline) or abroad(tier, residency) or overspent(tier, tokens))
+        tier.name: why for tier in tiers if (why := away(tier, offline) or abroad(tier, residency) or overspent(tier, tokens))
     }
     return SignalResult(dict(removes), f"removes {', '.join(removes)}" if removes else NO_OBJECTION, removes=removes)
 

@@ -10,10 +10,6 @@ Screen = Callable[[Sequence[Message]], Finding]
 """Finds personal data in the last line of a conversation, reading it with the lines before."""
 
 
-def nothing_private(messages: Sequence[Message]) -> Finding:
-    return Finding()
-
-
 def look(screen: Screen, messages: Sequence[Message], tiers: Sequence[config.Tier]) -> tuple[Finding, SignalResult]:
     """Find what is private and remove the tiers that may not see it. If the detector fails, everything counts as private."""
     try:
@@ -30,14 +26,10 @@ def refusal(tier: config.Tier, found: Finding) -> str | None:
     """Say why a tier may not be asked; None: it may."""
     if not found.kinds or tier.trusted or tier.privacy == "allow":
         return None
+    why = f"private ({', '.join(found.kinds).replace('_', ' ')})"
     if tier.privacy == "refuse":
-        return f"private ({named(found.kinds)})"
-    return None if found.redactable else f"private ({named(found.kinds)}), and placeholders would not hide it"
-
-
-def named(kinds: Sequence[str]) -> str:
-    """Name kinds of personal data for people: "phone, postal address"."""
-    return ", ".join(kind.replace("_", " ") for kind in kinds)
+        return why
+    return None if found.redactable else f"{why}, and placeholders would not hide it"
 
 
 def _verdict(found: Finding, removes: dict[str, str], tiers: Sequence[config.Tier]) -> str:

@@ -25,9 +25,19 @@ def list_price(tier: config.Tier, tokens_in: int, tokens_out: int | None) -> flo
     return (tokens_in * tier.price_in + (tokens_out or size.SHORT_REPLY) * tier.price_out) / 1e6
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the tiers at run time; unless told otherwise, all are up, as fast and dear as set, and without limit."""
+
+    state: availability.State = lambda name: (0.0, None)
+    predict: latency.Predict = lambda name: None
+    price: Price = list_price
+    overspent: policy.Overspent = lambda tier, tokens: None
+
+
 @dataclass(slots=True)
 class Router:
-    """Routes requests. `match` says whether a skill can do one; the rest is what there is to know of the tiers."""
+    """Routes requests. `match` says whether a skill can do one, `screen` what in it is private."""
 
     match: skill.Matcher
     tiers: Sequence[config.Tier] = ()
@@ -35,11 +45,8 @@ class Router:
     offline: bool = False
     residency: Sequence[str] = ()
     """The residencies allowed for tiers that are not trusted; any when empty."""
-    screen: privacy.Screen = privacy.nothing_private
-    overspent: policy.Overspent = policy.no_limit
-    state: availability.State = availability.all_up
-    predict: latency.Predict = latency.unknown
-    price: Price = list_price
+    screen: privacy.Screen = lambda messages: Finding()
+    known: Known = Known()
 
     def load(self) -> None:
         """Route something once: the first request would otherwise wait for weights and tables to be read."""
@@ -68,7 +75,10 @@ class _Choice:
         self._read = self._sizes.request + self._sizes.history
         """Tokens that a tier would read."""
         self._signals: list[Signal] = []
-        self._ms = {tier.name: _first_token_ms(world, tier) for tier in world.tiers}
+        predicted = {tier.name: world.known.predict(tier.name) for tier in world.tiers}
+        self._ms = {tier.name: tier.ttft_budget_ms for tier in world.tiers}
+        self._ms |= {name: ms for name, ms in predicted.items() if ms is not None}
+        """Tier → ms to its first token, from past turns; until there are enough of them, from its settings."""
         self._found = Finding()
         self._kept: dict[str, str] = {}
         """Tier → why privacy or policy removes it."""
@@ -89,7 +99,12 @@ class _Choice:
         return self._routed(chosen, wanted)
 
     def _choose(self) -> SignalResult:
-        for name, judge in (("skill", self._skill), ("size", self._size), ("task_type", self._task_type)):
+        judges: dict[str, Callable[[], SignalResult]] = {
+            "skill": lambda: skill.look(self._world.match, self._text, self._command),
+            "size": lambda: size.look(self._sizes, self._world.routing),
+            "task_type": self._task_type,
+        }
+        for name, judge in judges.items():
             result = self._look(name, judge)
             if result.tier is not None:
                 return result
@@ -108,20 +123,14 @@ class _Choice:
 
     def _policy(self) -> SignalResult:
         world = self._world
-        result = policy.look(self._judged(), world.offline, world.residency, world.overspent, self._read)
+        result = policy.look(self._judged(), world.offline, world.residency, world.known.overspent, self._read)
         self._kept = {**result.removes, **self._kept}
         return result
 
     def _availability(self) -> SignalResult:
-        self._waking, result = availability.look(self._world.tiers, self._world.state)
+        self._waking, result = availability.look(self._world.tiers, self._world.known.state)
         self._away = result.removes
         return result
-
-    def _skill(self) -> SignalResult:
-        return skill.look(self._world.match, self._text, self._command)
-
-    def _size(self) -> SignalResult:
-        return size.look(self._sizes, self._world.routing)
 
     def _task_type(self) -> SignalResult:
         self._task, result = task_type.look(self._text, self._world.routing.sure)
@@ -137,9 +146,11 @@ class _Choice:
         return latency.look(self._task, predicted, self._remaining)
 
     def _judged(self) -> list[config.Tier]:
-        """All tiers, with a made-up cloud tier where none is set up."""
-        tiers = list(self._world.tiers)
-        return tiers if any(not tier.location.owned for tier in tiers) else [*tiers, _any_cloud(self._world)]
+        """All tiers, and a made-up cloud tier under the default policy where none is set up: one is chosen as if it were."""
+        tiers, residency = list(self._world.tiers), self._world.residency
+        if any(not tier.location.owned for tier in tiers):
+            return tiers
+        return [*tiers, ANY_CLOUD.model_copy(update={"residency": residency[0] if residency else None})]
 
     def _why_at_home(self) -> str:
         """Say why no tier away from home may be asked; "" where one may."""
@@ -175,19 +186,7 @@ class _Choice:
         return tuple(sorted(names, key=self._waking.__contains__))
 
     def _alternative(self, tier: config.Tier, wanted: TierKind) -> Alternative:
-        usd = self._world.price(tier, self._read, self._sizes.reply)
-        removed = self._kept.get(tier.name) or self._away.get(tier.name)
-        removed = removed or ("no model is needed" if wanted == "skill" else "")
+        usd = self._world.known.price(tier, self._read, self._sizes.reply)
+        unneeded = "no model is needed" if wanted == "skill" else ""
+        removed = self._kept.get(tier.name) or self._away.get(tier.name) or unneeded
         return Alternative(tier.name, tier.where, self._ms[tier.name], usd, removed)
-
-
-def _first_token_ms(world: Router, tier: config.Tier) -> float:
-    """Predict a tier's time to the first token from past turns; until there are enough, take its setting."""
-    known = world.predict(tier.name)
-    return tier.ttft_budget_ms if known is None else known
-
-
-def _any_cloud(world: Router) -> config.Tier:
-    """Make up a cloud tier under the default policy: the kind is chosen as if there were one."""
-    residency = world.residency[0] if world.residency else None
-    return ANY_CLOUD.model_copy(update={"residency": residency})

@@ -20,7 +20,7 @@ MOST_CHARACTERS = 6
 """Letters of the longest token: otherwise text without spaces would count as one word."""
 
 SHORT_REPLY = 60
-"""Tokens of the one to three sentences that every tier is asked for."""
+"""Tokens assumed for a reply when no length is asked for: one to three sentences."""
 
 FORMS = {
     "essay": 650, "report": 650, "article": 650, "speech": 500, "letter": 300, "story": 500, "poem": 150, "song": 200,
@@ -67,11 +67,11 @@ def look(sizes: Sizes, routing: config.Routing) -> SignalResult:
     value = asdict(sizes) | {"reply": sizes.reply or SHORT_REPLY}
     if sizes.request > routing.query_tokens:
         reason = f"a long request: about {sizes.request} tokens, over {routing.query_tokens}"
-        return SignalResult(value, LARGER, tier=LARGER, reason=reason)
-    if (total := sum(value.values())) > routing.device_tokens:
+    elif (total := sum(value.values())) > routing.device_tokens:
         reason = f"about {total} tokens to read and write, over {routing.device_tokens}"
-        return SignalResult(value, LARGER, tier=LARGER, reason=reason)
-    return SignalResult(value, NO_OBJECTION)
+    else:
+        return SignalResult(value, NO_OBJECTION)
+    return SignalResult(value, LARGER, tier=LARGER, reason=reason)
 
 
 def tokens(text: str) -> int:

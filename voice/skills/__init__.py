@@ -29,10 +29,10 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
     dice = "my_package:Dice"
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
 from voice.config import Config, config_path
@@ -49,7 +49,7 @@ from voice.skills.store import Store
 from voice.skills.timing import Ring, Timing
 
 if TYPE_CHECKING:
-    from voice.skills.matcher import Matcher
+    from voice.skills.matcher import Found, Matcher
     from voice.skills.tools import Slots
 
 __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Volume"]
@@ -78,16 +78,14 @@ class Skills:
         """Names of those that are built in, the disabled ones too."""
         self._added: list[Added] = []
         self._matcher: Matcher
-        self._sentences: Sentences
+        self.sentences: Sentences
 
     def load(self) -> list[str]:
         """Gather every sentence. Returns a warning for each thing that was left out, and why."""
         from voice.skills.matcher import matcher
 
         warnings = [
-            f"skills.disabled: there is no skill {name}"
-            for name in self._config.skills.disabled
-            if name not in self.known
+            f"skills.disabled: there is no skill {name}" for name in self._config.skills.disabled if name not in self.known
         ]
         templates = built_in(self._config.skills.rooms, self._config.skills.disabled)
         offered, faults = self._offered()
@@ -101,7 +99,7 @@ class Skills:
             mine[one.skill.name] = [{"sentences": sentences}]
             self._skills[one.skill.name] = one.skill
             self._added.append(one)
-        self._sentences, self._matcher = matcher(replace(templates, skills=mine | templates.skills))
+        self.sentences, self._matcher = matcher(replace(templates, skills=mine | templates.skills))
         self._store.entries()
         return warnings + faults + self._store.warnings
 
@@ -110,34 +108,26 @@ class Skills:
         self._matcher.compile()
 
     @property
-    def sentences(self) -> Sentences:
-        """The sentences of all skills."""
-        return self._sentences
-
-    @property
     def phrases(self) -> list[str]:
         """Replies that are often given word for word; a slow voice renders them ahead."""
         return [said for skill in self._skills.values() for said in skill.says]
 
     def match(self, text: str) -> Match | None:
         """Find the skill and the slots of a request, spoken ("ninety seconds") or typed ("90 seconds"); None for no skill."""
-        for found in self._matcher.find(text):
-            slots = self._skills[found.skill].read(found.captures)
-            if slots is not None:
-                return Match(found.skill, slots)
-        return None
+        return next((Match(found.skill, slots) for found, slots in self._understood(text)), None)
 
     def completeness(self, text: str) -> Completeness:
         """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""
-        understood = [
-            found.whole
-            for found in self._matcher.find(text)
-            if self._skills[found.skill].read(found.captures) is not None
-        ]
-        return self._matcher.completeness(text, understood)
+        return self._matcher.completeness(text, [found.whole for found, _ in self._understood(text)])
+
+    def _understood(self, text: str) -> "Iterator[tuple[Found, dict[str, Any]]]":
+        """Give what a request may be, the likeliest first, with its slots; what makes no sense after all is left out."""
+        for found in self._matcher.find(text):
+            if (slots := self._skills[found.skill].read(found.captures)) is not None:
+                yield found, slots
 
     def judge(self, text: str) -> Completeness:
-        """Tell whether words are a command, whatever may follow them: "complete", "unfinished" or "unknown"."""
+        """Tell whether words are a "complete" command, even if more may follow, an "unfinished" one, or "unknown"."""
         if self.match(text):
             return "complete"
         return "unfinished" if self.completeness(text) == "unfinished" else "unknown"

@@ -51,10 +51,9 @@ def from_packages() -> tuple[list[Added], list[str]]:
 
 def from_file(file: Path, gate: EgressGate) -> tuple[list[Added], list[str]]:
     """Load the user's own skills, with a warning for each that is broken."""
-    read = own.read(file)
+    mine, warnings = own.read(file)
     folder = file.absolute().parent
-    skills = [Added(one.skill(folder, gate), one.sentences, one.lists, f"{file}: skill {one.name}") for one in read.skills]
-    return skills, read.warnings
+    return [Added(one.skill(folder, gate), one.sentences, one.lists, f"{file}: skill {one.name}") for one in mine], warnings
 
 
 def templates(added: Added, known: Iterable[str]) -> tuple[list[str], dict[str, Any]]:
@@ -88,23 +87,14 @@ def _added(offered: Any, origin: str) -> Added:
         raise TypeError("sentences must be strings")
     if not callable(offered.run):
         raise TypeError("run must be callable")
-    return Added(
-        Skill(name, as_captured, _guarded(name, offered.run)),
-        sentences,
-        getattr(offered, "lists", {}),
-        origin,
-    )
+    return Added(Skill(name, as_captured, _guarded(name, offered.run)), sentences, getattr(offered, "lists", {}), origin)
 
 
 def _guarded(name: str, run: Callable[..., Any]) -> Callable[[Mapping[str, Any], Context], Any]:
     """Wrap the function of an added skill: it runs in a thread unless it is async, and what it raises is spoken."""
 
     async def guarded(slots: Mapping[str, Any], context: Context) -> SkillReply:
-        called = (
-            run(slots, context)
-            if inspect.iscoroutinefunction(run)
-            else asyncio.to_thread(run, slots, context)
-        )
+        called = run(slots, context) if inspect.iscoroutinefunction(run) else asyncio.to_thread(run, slots, context)
         try:
             return SkillReply(str(await asyncio.wait_for(called, LONGEST_RUN_S)))
         except TimeoutError:

@@ -4,7 +4,7 @@ They are `{"value": 4}`, or `{"error": "division by zero" | "too large" | "not r
 """
 
 import math
-import operator as operators
+import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -20,8 +20,6 @@ ERRORS = {
     "too large": "That is too large for me.",
     "not real": "That has no real answer.",
 }
-Number = Fraction
-
 
 def skills() -> list[Skill]:
     return [Skill("arithmetic", read, run, tuple(ERRORS.values()))]
@@ -44,22 +42,22 @@ def read(captures: Captures) -> dict[str, Any] | None:
         return {"error": "not real"}
 
 
-def plain(value: Number) -> int | float:
+def plain(value: Fraction) -> int | float:
     """Turn a result into an int where it is whole, else into a float of ten significant digits."""
     return int(value) if value.denominator == 1 else float(f"{float(value):.10g}")
 
 
-def _value(captures: Captures) -> Number:
+def _value(captures: Captures) -> Fraction:
     for slot, named in NAMED.items():
         if given := [Fraction(value) for name, value in captures if name == slot]:
             return _bounded(named(given))
-    numbers, operators = _terms(captures)
+    numbers, between = _terms(captures)
     for priority in (("^",), ("*", "/", "%"), ("+", "-")):
-        _reduce(numbers, operators, priority)
+        _reduce(numbers, between, priority)
     return numbers[0]
 
 
-NAMED: dict[str, Callable[[list[Number]], Number]] = {
+NAMED: dict[str, Callable[[list[Fraction]], Fraction]] = {
     "sum": lambda given: sum(given, Fraction(0)),
     "product": lambda given: math.prod(given, start=Fraction(1)),
     "difference": lambda given: abs(given[0] - given[1]),
@@ -72,9 +70,9 @@ NAMED: dict[str, Callable[[list[Number]], Number]] = {
 """What to do with the numbers of a sum that names it first: "the sum of two and three"."""
 
 
-def _terms(captures: Captures) -> tuple[list[Number], list[str]]:
+def _terms(captures: Captures) -> tuple[list[Fraction], list[str]]:
     """Gather the numbers and the operators between them; signs, roots, powers, percentages and parts are applied already."""
-    numbers: list[Number] = []
+    numbers: list[Fraction] = []
     between: list[str] = []
     sign, root = 1, 1
     for slot, value in captures:
@@ -93,38 +91,25 @@ def _terms(captures: Captures) -> tuple[list[Number], list[str]]:
         elif slot == "of":
             numbers.append(_bounded(numbers.pop() * Fraction(value)))
         elif slot == "power":
-            numbers.append(_calculated("^", numbers.pop(), Fraction(value)))
+            numbers.append(_bounded(_power(numbers.pop(), Fraction(value))))
         else:
             numbers.append(_rooted(sign * Fraction(value), root))
             sign, root = 1, 1
     return numbers, between
 
 
-def _reduce(numbers: list[Number], operators: list[str], those: tuple[str, ...]) -> None:
-    """Apply `those` operators in place, from left to right."""
+def _reduce(numbers: list[Fraction], between: list[str], those: tuple[str, ...]) -> None:
+    """Apply `those` of the operators between the numbers in place, from left to right."""
     at = 0
-    while at < len(operators):
-        if operators[at] in those:
+    while at < len(between):
+        if between[at] in those:
             right = numbers.pop(at + 1)
-            numbers[at] = _calculated(operators.pop(at), numbers[at], right)
+            numbers[at] = _bounded(OPERATORS[between.pop(at)](numbers[at], right))
         else:
             at += 1
 
 
-def _calculated(operator: str, left: Number, right: Number) -> Number:
-    if operator == "^":
-        return _bounded(_power(left, right))
-    calculate: dict[str, Callable[[Number, Number], Number]] = {
-        "+": operators.add,
-        "-": operators.sub,
-        "*": operators.mul,
-        "/": operators.truediv,
-        "%": operators.mod,
-    }
-    return _bounded(calculate[operator](left, right))
-
-
-def _power(base: Number, exponent: Number) -> Number:
+def _power(base: Fraction, exponent: Fraction) -> Fraction:
     if base == 0 and exponent < 0:
         raise ZeroDivisionError
     if abs(exponent) * max(1.0, abs(math.log2(abs(base)))) > 200 if base else False:
@@ -135,7 +120,12 @@ def _power(base: Number, exponent: Number) -> Number:
     return Fraction(power)
 
 
-def _rooted(number: Number, root: int) -> Number:
+OPERATORS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "%": operator.mod, "^": _power,
+}  # fmt: skip
+
+
+def _rooted(number: Fraction, root: int) -> Fraction:
     """Take the square or cube root; it is exact where it is whole."""
     if root == 1:
         return number
@@ -145,7 +135,7 @@ def _rooted(number: Number, root: int) -> Number:
     return Fraction(round(near)) if Fraction(round(near)) ** root == number else Fraction(near)
 
 
-def _bounded(number: Number) -> Number:
+def _bounded(number: Fraction) -> Fraction:
     if abs(number) > LARGEST:
         raise OverflowError
     return number

@@ -33,7 +33,7 @@ class Beginnings:
         self._start = self._reachable([start])
 
     def holds(self, words: Sequence[str]) -> bool:
-        """Whether a sentence goes on behind these words; free words at their end do not count."""
+        """Tell whether a sentence can go on after these words; free words at their end do not count."""
         nodes, said, free = self._start, list[Node](), set[Node]()
         for word in words:
             said = [way for node in nodes for way in node.words.get(word, ())]
@@ -44,7 +44,7 @@ class Beginnings:
         return any(node.words or node.number or node.free for node in self._reachable(said) - free)
 
     def _reachable(self, nodes: Iterable[Node]) -> set[Node]:
-        """These nodes and those nothing need be said to reach."""
+        """Return these nodes and all that can be reached from them without a word."""
         seen = set(nodes)
         waiting = list(seen)
         while waiting:
@@ -57,7 +57,7 @@ class Beginnings:
         return seen
 
     def _add(self, expression: Expression, end: Node, node: Node) -> None:
-        """Write the ways into an expression that stands between two nodes."""
+        """Add the ways from `node` to `end` that an expression allows."""
         if isinstance(expression, TextChunk):
             _add_words(plain_words(expression.text), node, end)
         elif isinstance(expression, RuleReference):

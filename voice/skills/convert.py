@@ -26,23 +26,16 @@ SIZES: dict[str, dict[str, str]] = {
         "ounce": "0.028349523125", "pound": "0.45359237", "stone": "6.35029318",
     },
     "volume": {
-        "millilitre": "0.001", "centilitre": "0.01", "decilitre": "0.1", "litre": "1",
-        "cubic centimetre": "0.001",
+        "millilitre": "0.001", "centilitre": "0.01", "decilitre": "0.1", "litre": "1", "cubic centimetre": "0.001",
         "cubic metre": "1000", "teaspoon": "0.00492892159375", "tablespoon": "0.01478676478125",
-        "fluid ounce": "0.0295735295625", "cup": "0.2365882365", "pint": "0.473176473",
-        "imperial pint": "0.56826125",
+        "fluid ounce": "0.0295735295625", "cup": "0.2365882365", "pint": "0.473176473", "imperial pint": "0.56826125",
         "quart": "0.946352946", "gallon": "3.785411784", "imperial gallon": "4.54609",
     },
     "time": {
-        "millisecond": "0.001", "second": "1", "minute": "60", "hour": "3600", "day": "86400",
-        "week": "604800",
-        "fortnight": "1209600", "month": "2629800", "year": "31557600", "decade": "315576000",
-        "century": "3155760000",
+        "millisecond": "0.001", "second": "1", "minute": "60", "hour": "3600", "day": "86400", "week": "604800",
+        "fortnight": "1209600", "month": "2629800", "year": "31557600", "decade": "315576000", "century": "3155760000",
     },
-    "speed": {
-        "mile per hour": "0.44704", "kilometre per hour": "5/18", "metre per second": "1",
-        "knot": "463/900",
-    },
+    "speed": {"mile per hour": "0.44704", "kilometre per hour": "5/18", "metre per second": "1", "knot": "463/900"},
 }  # fmt: skip
 TEMPERATURES = {
     "celsius": (Fraction(1), Fraction("273.15")),
@@ -58,6 +51,7 @@ DIMENSIONS = {unit: dimension for dimension, sizes in SIZES.items() for unit in 
 SCALES = {"celsius": "degree Celsius", "fahrenheit": "degree Fahrenheit"}
 """What the units of temperature are called in replies."""
 LARGEST = 10**15
+ERRORS = {"below absolute zero": "Nothing is as cold as that.", "too large": "That is too large for me."}
 
 
 def skills(temperature: str) -> list[Skill]:
@@ -66,14 +60,10 @@ def skills(temperature: str) -> list[Skill]:
 
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
     source, target = slots["from"], slots["to"]
-    if slots.get("error") == "below absolute zero":
-        return SkillReply("Nothing is as cold as that.")
-    if slots.get("error") == "too large":
-        return SkillReply("That is too large for me.")
+    if "error" in slots:
+        return SkillReply(ERRORS[slots["error"]])
     if "value" not in slots:
-        return SkillReply(
-            f"I can't turn {_named(source)} into {_named(target)}: they measure different things."
-        )
+        return SkillReply(f"I can't turn {_named(source)} into {_named(target)}: they measure different things.")
     value = slots["value"]
     rounded = round(value, 2) if abs(value) >= 1 else float(f"{value:.3g}")
     return SkillReply(f"{number(rounded, 12)} {_named(target, one=rounded == 1)}.")
@@ -89,12 +79,11 @@ def read(bare: Sequence[str], captures: Captures) -> dict[str, Any] | None:
     source, target = _units(said, bare)
     if source is None:
         return None
-    amount = _amount(said, captures)
+    amount = _amount(said)
     slots = {"from": source, "to": target}
     if DIMENSIONS[source] != DIMENSIONS[target]:
         return slots
-    value = _converted(amount, source, target)
-    if value is None:
+    if (value := _converted(amount, source, target)) is None:
         return slots | {"error": "below absolute zero"}
     if abs(value) > LARGEST:
         return slots | {"error": "too large"}
@@ -114,15 +103,10 @@ def _units(said: Mapping[str, Any], bare: Sequence[str]) -> tuple[str | None, st
     return source, target
 
 
-def _amount(said: Mapping[str, Any], captures: Captures) -> Fraction:
+def _amount(said: Mapping[str, Any]) -> Fraction:
     """Work out how many of the first unit: a number, one for "a", halves before or behind it, inches behind feet."""
-    amount = Fraction(said.get("number", 1))
-    if "fraction" in said:
-        amount = Fraction(said.get("number", 0)) + Fraction(said["fraction"])
-    if "half" in said:
-        amount += Fraction(said["half"])
-    if "inches" in said:
-        amount += Fraction(said["inches"]) / 12
+    amount = Fraction(said.get("number", 0 if "fraction" in said else 1))
+    amount += Fraction(said.get("fraction", 0)) + Fraction(said.get("half", 0)) + Fraction(said.get("inches", 0)) / 12
     return -amount if "sign" in said else amount
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -22,12 +22,16 @@ LONGEST_TEXT = 400
 """Characters of the longest command; it also bounds the work of matching."""
 
 
+Matched = tuple[re.Match[str], Sequence[ListReference]]
+"""A match, and what its groups capture."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     skill: str
     captures: Captures
     whole: bool
-    """False where what is missing can still follow ("remind me to call mum")."""
+    """False if something is missing that can still follow ("remind me to call mum")."""
     free_words: int
     """How many words were taken as free text: with fewer, the match is more certain."""
 
@@ -59,10 +63,8 @@ class Block:
         self.free = any(template.free for template in self.templates)
         """Whether its sentences take free text."""
 
-    def matched(
-        self, line: str, start: int, end: int, there: Set[str]
-    ) -> tuple[re.Match[str], Sequence[ListReference]] | None:
-        """The first sentence to match, with what its groups capture. `there`: which of the needed texts are in the line."""
+    def matched(self, line: str, start: int, end: int, there: Set[str]) -> Matched | None:
+        """The first sentence to match. `there`: which of the needed texts are in the line."""
         for template in self.templates:
             if not template.needs or not template.needs.isdisjoint(there):
                 pattern, captured = template.compiled
@@ -73,7 +75,7 @@ class Block:
 
 def matcher(templates: Templates) -> tuple[Sentences, "Matcher"]:
     """The sentences of templates, and what matches them: made once in a process for the same templates."""
-    return _made(json.dumps(asdict(templates)))
+    return _made(templates.written())
 
 
 @lru_cache(maxsize=4)
@@ -88,17 +90,13 @@ class Matcher:
     def __init__(self, sentences: Sentences) -> None:
         intents = sentences.intents
         self._writer = writer = Writer(intents.slot_lists, intents.expansion_rules)
-        self._blocks = [
-            Block(name, data, writer) for name, intent in intents.intents.items() for data in intent.data
-        ]
+        self._blocks = [Block(name, data, writer) for name, intent in intents.intents.items() for data in intent.data]
         self._blocks.sort(key=lambda block: block.free)
         self._templates = [template for block in self._blocks for template in block.templates]
         self._needs = frozenset[str]().union(*(template.needs for template in self._templates))
         rules = intents.expansion_rules
         self._before = re.compile(writer.written(rules["before"].expression, []) + r"(?![\w']) ?")
-        self._after = re.compile(
-            r"(?<!from)(?<!say) (?=\S)" + writer.written(rules["after"].expression, []) + "$"
-        )
+        self._after = re.compile(r"(?<!from)(?<!say) (?=\S)" + writer.written(rules["after"].expression, []) + "$")
         self._beginnings = Beginnings((template.expression for template in self._templates), writer)
 
     @staticmethod
@@ -127,7 +125,7 @@ class Matcher:
         there = {text for text in self._needs if text in line}
         for start, end in self._spans(line):
             matched = ((block, block.matched(line, start, end, there)) for block in self._blocks)
-            found = (self._found(block, *match, tokens, spoken) for block, match in matched if match)
+            found = (self._found(block, match, tokens, spoken) for block, match in matched if match)
             yield from sorted(found, key=lambda one: one.free_words)
 
     def completeness(self, text: str, understood: Sequence[bool]) -> Completeness:
@@ -158,16 +156,9 @@ class Matcher:
         if (start, end) != (0, len(line)):
             yield 0, len(line)
 
-    def _found(
-        self,
-        block: Block,
-        match: re.Match[str],
-        captured: Sequence[ListReference],
-        tokens: Sequence[Token],
-        spoken: Sequence[str],
-    ) -> Found:
-        captures = list(block.slots.items())
-        free_words = 0
+    def _found(self, block: Block, matched: Matched, tokens: Sequence[Token], spoken: Sequence[str]) -> Found:
+        match, captured = matched
+        captures, free_words = list(block.slots.items()), 0
         for number, reference in enumerate(captured, 1):
             if (text := match[number]) is None:
                 continue

@@ -18,7 +18,7 @@ IN_NONE = SHORT_UNITS | {
 
 
 def name(captures: Captures) -> str | None:
-    """ Take the name out: "for the biscuits" → "biscuits"; "" where there is none, None where the words are no name."""
+    """Take the name out: "for the biscuits" → "biscuits"; "" where there is none, None where the words are no name."""
     words = list(dropwhile(BEFORE.__contains__, dict(captures).get("name", "").split()))
     if not words:
         return ""

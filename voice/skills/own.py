@@ -20,7 +20,6 @@ import asyncio
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -114,33 +113,22 @@ class OwnSkill(BaseModel):
         return self.name.replace("_", " ")
 
 
-@dataclass(slots=True)
-class OwnSkills:
-    """The sound skills of a file, and warnings about the others."""
-
-    skills: list[OwnSkill] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-
-def read(file: Path) -> OwnSkills:
+def read(file: Path) -> tuple[list[OwnSkill], list[str]]:
     """Read the skills of a file; a broken one is left out with a warning that names the file and the key."""
-    own = OwnSkills()
     try:
         rows = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        own.warnings.append(f"{file}: cannot be read as TOML: {error}; none of its skills is there")
-        return own
-    own.warnings += [f"{file}: {key}: unknown key, left out" for key in rows if key != "skill"]
+        return [], [f"{file}: cannot be read as TOML: {error}; none of its skills is there"]
+    skills, warnings = [], [f"{file}: {key}: unknown key, left out" for key in rows if key != "skill"]
     tables = rows.get("skill", [])
     if not isinstance(tables, list):
-        own.warnings.append(f"{file}: skill: write [[skill]], with two brackets")
-        return own
+        return [], [*warnings, f"{file}: skill: write [[skill]], with two brackets"]
     for number, table in enumerate(tables, 1):
         try:
-            own.skills.append(OwnSkill.model_validate(table))
+            skills.append(OwnSkill.model_validate(table))
         except ValidationError as error:
-            own.warnings.append(f"{file}: {_fault(error, table, number)}; skipped")
-    return own
+            warnings.append(f"{file}: {_fault(error, table, number)}; skipped")
+    return skills, warnings
 
 
 def filled(template: str, slots: Mapping[str, Any]) -> str:

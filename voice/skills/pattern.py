@@ -9,21 +9,7 @@ from functools import cache
 from itertools import permutations
 from typing import Any, cast
 
-from hassil import (
-    Alternative,
-    Expression,
-    Group,
-    ListReference,
-    Permutation,
-    RangeSlotList,
-    RuleReference,
-    Sentence,
-    SlotList,
-    TextChunk,
-    TextSlotList,
-    sample_expression,
-)
-from hassil import Sequence as Series
+import hassil
 
 from voice.english.numbers_heard import in_digits
 
@@ -37,92 +23,83 @@ DECIMAL = r"\d+(?:\.\d+)?"
 class Writer:
     """Writes regular expressions for templates that share lists and rules."""
 
-    def __init__(self, lists: dict[str, SlotList], rules: dict[str, Sentence]) -> None:
+    def __init__(self, lists: dict[str, hassil.SlotList], rules: dict[str, hassil.Sentence]) -> None:
         self._lists = lists
         self._rules = rules
         self._words: dict[str, dict[str, Any]] = {}
-        self._needs: dict[str, frozenset[str]] = {}
-        self._holds_free: dict[str, bool] = {}
+        self._rule_needs = cache(lambda name: self.needs(rules[name].expression))
+        self._rule_holds_free = cache(lambda name: self.holds_free(rules[name].expression))
 
     def values(self, list_name: str) -> dict[str, Any]:
         """Give every wording of a list of words, with its value."""
         if list_name not in self._words:
-            words = cast(TextSlotList, self._lists[list_name])
+            words = cast(hassil.TextSlotList, self._lists[list_name])
             self._words[list_name] = {
                 " ".join(plain_words(text)): value.value_out
                 for value in words.values
-                for text in sample_expression(value.text_in, self._lists, self._rules)
+                for text in hassil.sample_expression(value.text_in, self._lists, self._rules)
             }
         return self._words[list_name]
 
     def is_words(self, list_name: str) -> bool:
-        return isinstance(self._lists[list_name], TextSlotList)
+        return isinstance(self._lists[list_name], hassil.TextSlotList)
 
     def is_number(self, list_name: str) -> bool:
-        return isinstance(self._lists[list_name], RangeSlotList)
+        return isinstance(self._lists[list_name], hassil.RangeSlotList)
 
-    def is_free(self, list_name: str) -> bool:
-        return not (self.is_words(list_name) or self.is_number(list_name))
-
-    def holds_free(self, expression: Expression) -> bool:
+    def holds_free(self, expression: hassil.Expression) -> bool:
         """Whether some of its words are free."""
-        if isinstance(expression, RuleReference):
-            name = expression.rule_name
-            if name not in self._holds_free:
-                self._holds_free[name] = self.holds_free(self.rule(expression))
-            return self._holds_free[name]
-        if isinstance(expression, ListReference):
-            return self.is_free(expression.list_name)
-        return isinstance(expression, Group) and any(map(self.holds_free, expression.items))
+        if isinstance(expression, hassil.RuleReference):
+            return self._rule_holds_free(expression.rule_name)
+        if isinstance(expression, hassil.ListReference):
+            return not (self.is_words(expression.list_name) or self.is_number(expression.list_name))
+        return isinstance(expression, hassil.Group) and any(map(self.holds_free, expression.items))
 
-    def written(self, expression: Expression, captured: list[ListReference]) -> str:
+    def written(self, expression: hassil.Expression, captured: list[hassil.ListReference]) -> str:
         """Write what matches an expression. Its lists become groups and are appended to `captured` in that order."""
-        if isinstance(expression, TextChunk):
+        if isinstance(expression, hassil.TextChunk):
             return "".join(_atoms(expression.text))
-        if isinstance(expression, ListReference):
+        if isinstance(expression, hassil.ListReference):
             captured.append(expression)
             return f"({self._item(expression)})"
-        if isinstance(expression, RuleReference):
+        if isinstance(expression, hassil.RuleReference):
             return self.written(self.rule(expression), captured)
         items = self.choices(expression)
-        if isinstance(expression, Series):
+        if isinstance(expression, hassil.Sequence):
             return "".join(self.written(item, captured) for item in items)
         return "(?:" + "|".join(self.written(item, captured) for item in items) + ")"
 
-    def needs(self, expression: Expression) -> frozenset[str]:
+    def needs(self, expression: hassil.Expression) -> frozenset[str]:
         """Texts of which each request that it matches holds at least one; empty where there are none."""
-        if isinstance(expression, TextChunk):
+        if isinstance(expression, hassil.TextChunk):
             return frozenset(filter(None, [" ".join(plain_words(expression.text))]))
-        if isinstance(expression, RuleReference):
-            name = expression.rule_name
-            if name not in self._needs:
-                self._needs[name] = self.needs(self.rule(expression))
-            return self._needs[name]
-        if isinstance(expression, ListReference):
+        if isinstance(expression, hassil.RuleReference):
+            return self._rule_needs(expression.rule_name)
+        if isinstance(expression, hassil.ListReference):
             return frozenset(self.values(expression.list_name) if self.is_words(expression.list_name) else ())
-        items = [self.needs(item) for item in cast(Group, expression).items]
-        if isinstance(expression, Alternative):
+        items = [self.needs(item) for item in cast(hassil.Group, expression).items]
+        if isinstance(expression, hassil.Alternative):
             return frozenset[str]().union(*items) if all(items) else frozenset()
         return max(reversed(items), key=lambda texts: min(map(len, texts), default=0), default=frozenset())
 
-    def _item(self, reference: ListReference) -> str:
+    def _item(self, reference: hassil.ListReference) -> str:
         if self.is_words(reference.list_name):
             return "|".join(sorted(map(re.escape, self.values(reference.list_name)), reverse=True))
         slot_list = self._lists[reference.list_name]
-        if not isinstance(slot_list, RangeSlotList):
+        if not isinstance(slot_list, hassil.RangeSlotList):
             return FREE
         if slot_list.stop > 100:
             return DECIMAL
         return "0?(?:" + "|".join(str(number) for number in reversed(list(slot_list.get_numbers()))) + r")\b"
 
-    def rule(self, reference: RuleReference) -> Expression:
+    def rule(self, reference: hassil.RuleReference) -> hassil.Expression:
         return self._rules[reference.rule_name].expression
 
-    def choices(self, expression: Expression) -> Sequence[Expression]:
-        if isinstance(expression, Permutation):
-            return [Series(items=list(order)) for order in permutations(expression.items)]
-        assert isinstance(expression, Series | Alternative)
-        items: list[Expression] = expression.items
+    def choices(self, expression: hassil.Expression) -> Sequence[hassil.Expression]:
+        if isinstance(expression, hassil.Permutation):
+            return [hassil.Sequence(items=list(order)) for order in permutations(expression.items)]
+        assert isinstance(expression, hassil.Sequence | hassil.Alternative)
+        items: list[hassil.Expression] = expression.items
         return items
 
 

@@ -3,9 +3,10 @@
 Both the matching of text and the speech grammar are compiled from them.
 """
 
+import json
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ class Sentences:
     """Each list of numbers → how its numbers are spoken, by rules in `intents.expansion_rules`."""
     usual: "Mapping[str, Sequence[Sentence]]"
     """Skill → the usual ways to ask it, in spoken words; all of them are among those of `intents`."""
+    written: str
+    """The templates that all this was parsed from, as JSON: equal for equal sentences, in every process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +48,18 @@ class Templates:
     def parsed(self) -> Sentences:
         from hassil import Intents, parse_sentence
 
-        intents = Intents.from_dict(
-            {
-                "language": "en",
-                "intents": {name: {"data": blocks} for name, blocks in self.skills.items()},
-                "lists": self.lists,
-                "expansion_rules": self.rules,
-            }
-        )
+        data = {name: {"data": blocks} for name, blocks in self.skills.items()}
+        written = {"language": "en", "intents": data, "lists": self.lists, "expansion_rules": self.rules}
         return Sentences(
-            intents,
+            Intents.from_dict(written),
             {name: parse_sentence(text) for name, text in self.spoken.items()},
             {name: [parse_sentence(text) for text in texts] for name, texts in self.usual.items()},
+            self.written(),
         )
+
+    def written(self) -> str:
+        """The templates as JSON."""
+        return json.dumps(asdict(self))
 
     def only(self, sentences: Collection[str], lists: Mapping[str, Any]) -> "Templates":
         """Make templates of these sentences alone, with the rules and lists of all."""
@@ -68,11 +70,8 @@ def built_in(rooms: Iterable[str], disabled: Collection[str]) -> Templates:
     """Gather the sentences of the built-in skills, without the disabled ones."""
     templates = Templates()
     for data in _files():
-        templates.rules.update(data.get("rules", {}))
-        templates.lists.update(data.get("lists", {}))
-        templates.spoken.update(data.get("spoken", {}))
-        templates.skills.update(data.get("skills", {}))
-        templates.usual.update(data.get("usual", {}))
+        for name, held in data.items():
+            getattr(templates, name).update(held)
     for name in disabled:
         templates.skills.pop(name, None)
         templates.usual.pop(name, None)

@@ -23,7 +23,7 @@ class Context:
     """What a skill is told about the conversation that it is part of."""
 
     place: str = ""
-    """Where the conversation is held: what is set there rings there, and is known there alone. "": this machine."""
+    """Where the conversation is held; timers set there ring there and are known only there. "": this machine."""
     last_reply: str = ""
     will_ring: bool = False
     """Whether a session is running that will ring timers, alarms and reminders."""

@@ -9,15 +9,14 @@ import json
 import logging
 import uuid
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from voice import atomic
 
 Kind = Literal["timer", "alarm", "reminder"]
-KINDS: tuple[Kind, ...] = ("timer", "alarm", "reminder")
 MOST = 100
 """The most entries at a time; more is a mistake or a joke."""
 
@@ -31,20 +30,16 @@ log = logging.getLogger(__name__)
 class Entry:
     """A timer, an alarm or a reminder."""
 
-    id: str
+    id: str = field(default_factory=lambda: uuid.uuid4().hex, kw_only=True)
     kind: Kind
     due: datetime
     """When it rings, with the time zone."""
-    text: str
+    text: str = ""
     """The name of a timer, or what the reminder is about; "" for none."""
     seconds: float | None = None
     """How long a timer was set for; None for the other kinds."""
     place: str = ""
     """Where it was set, and rings."""
-
-
-def entry(kind: Kind, due: datetime, text: str = "", seconds: float | None = None, place: str = "") -> Entry:
-    return Entry(uuid.uuid4().hex, kind, due, text, seconds, place)
 
 
 class Store:
@@ -100,13 +95,12 @@ class Store:
     def _write(self, entries: list[Entry]) -> None:
         self._entries = entries
         try:
-            atomic.replace(self.file, json.dumps([_to_row(one) for one in entries], indent=1), lasting=True)
+            rows = [asdict(one) | {"due": one.due.isoformat()} for one in entries]
+            atomic.replace(self.file, json.dumps(rows, indent=1), lasting=True)
             self._seen, self.lasting = _signature(self.file), True
         except OSError as error:
             if self.lasting:
-                self._warn(
-                    f"{self.file} cannot be written: {error.strerror}; timers are kept in memory alone"
-                )
+                self._warn(f"{self.file} cannot be written: {error.strerror}; timers are kept in memory alone")
             self.lasting = False
 
     @contextlib.contextmanager
@@ -136,18 +130,12 @@ def _signature(file: Path) -> tuple[int, ...] | None:
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
-def _to_row(one: Entry) -> dict[str, Any]:
-    return asdict(one) | {"due": one.due.isoformat()}
-
-
 def _from_row(row: Any) -> Entry | None:
     """Read a row of the file; None where it is no entry."""
     try:
-        one = Entry(
-            str(row["id"]), row["kind"], datetime.fromisoformat(row["due"]), str(row["text"]), row["seconds"],
-            str(row.get("place", "")),
-        )  # fmt: skip
+        due, place = datetime.fromisoformat(row["due"]), str(row.get("place", ""))
+        one = Entry(row["kind"], due, str(row["text"]), row["seconds"], place, id=str(row["id"]))
     except (TypeError, ValueError, KeyError, AttributeError):
         return None
-    valid = one.kind in KINDS and one.due.tzinfo and isinstance(one.seconds, int | float | None)
+    valid = one.kind in get_args(Kind) and one.due.tzinfo and isinstance(one.seconds, int | float | None)
     return one if valid else None

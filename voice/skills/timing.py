@@ -13,7 +13,7 @@ from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills import names
 from voice.skills.skill import Captures, Context, Skill
-from voice.skills.store import MOST, Entry, Kind, Store, entry
+from voice.skills.store import MOST, Entry, Kind, Store
 
 LONGEST_S = 30 * 86400
 LONGEST_TEXT = 200
@@ -59,7 +59,7 @@ class Timing:
         """
         while True:
             now = self._clock.today()
-            entries = self._at(place)
+            entries = [one for one in self._store.entries() if one.place == place]
             if entries and entries[0].due <= now:
                 yield self._ring(entries[0], now)
                 self._store.remove({entries[0].id})
@@ -69,13 +69,11 @@ class Timing:
 
     def _ring(self, one: Entry, now: datetime) -> Ring:
         late = (now - one.due).total_seconds() > LATE_S
-        then = f"{self._time(one.due)}{self._day(one.due, now)}" if late else ""
+        then = self._when(one.due, now)
         name = f"{one.text} timer" if one.text else "timer"
         said = {
             "timer": f"Your {name} ended at {then}." if late else _done(name),
-            "alarm": f"Your alarm was set for {then}."
-            if late
-            else f"It's {self._time(one.due)}, your alarm.",
+            "alarm": f"Your alarm was set for {then}." if late else f"It's {self._time(one.due)}, your alarm.",
             "reminder": f"Reminder from {then}: {one.text}." if late else f"Reminder: {one.text}.",
         }
         return Ring(one.kind, one.due, said[one.kind])
@@ -91,7 +89,7 @@ class Timing:
         if seconds > LONGEST_S:
             raise SkillError("That is too long: a timer can run for 30 days at most.")
         due = self._clock.today() + timedelta(seconds=seconds)
-        self._add(entry("timer", due, name, seconds, context.place))
+        self._add(Entry("timer", due, name, seconds, context.place))
         what = f"{name[:1].upper()}{name[1:]} timer" if name else "Timer"
         return self._promised(_set_for(seconds, what), context)
 
@@ -100,7 +98,7 @@ class Timing:
             return SkillReply("For what time? Say, for instance: set an alarm for seven am.")
         now = self._clock.today()
         due = self._moment(slots, now)
-        self._add(entry("alarm", due, place=context.place))
+        self._add(Entry("alarm", due, place=context.place))
         return self._promised(f"Alarm set for {self._time(due)}{self._day(due, now) or ' today'}.", context)
 
     async def set_reminder(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
@@ -116,8 +114,8 @@ class Timing:
             at = f"in {times_said.duration(slots['seconds'])}"
         else:
             due = self._moment(slots, now)
-            at = f"at {self._time(due)}{self._day(due, now)}"
-        self._add(entry("reminder", due, text, place=context.place))
+            at = f"at {self._when(due, now)}"
+        self._add(Entry("reminder", due, text, place=context.place))
         return self._promised(f"I'll remind you {at}: {text}.", context)
 
     def _moment(self, slots: Mapping[str, Any], now: datetime) -> datetime:
@@ -137,20 +135,17 @@ class Timing:
         if not context.will_ring and not self._store.lasting:
             raise SkillError("I can't save that, so it will not ring: the state folder cannot be written.")
         if not context.will_ring:
-            return SkillReply(
-                f"{text} Nothing will ring, though, unless the assistant is running: voice run."
-            )
-        if not self._store.lasting:
-            return SkillReply(f"{text} I can't save it, so a restart would lose it.")
+            text += " Nothing will ring, though, unless the assistant is running: voice run."
+        elif not self._store.lasting:
+            text += " I can't save it, so a restart would lose it."
         return SkillReply(text)
 
     # ask, cancel
 
     async def status(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         now, kind = self._clock.today(), slots.get("kind", "timer")
-        chosen = self._chosen(slots, context.place)
-        if not chosen:
-            return SkillReply(_none(slots, kind, set_already=bool(self._of(kind, context.place))))
+        if not (chosen := self._chosen(slots, context.place)):
+            return self._none(slots, kind, context.place)
         told = [self._described(one, now) for one in chosen]
         if len(told) == 1:
             return SkillReply(f"{told[0][:1].upper()}{told[0][1:]}.")
@@ -162,12 +157,10 @@ class Timing:
         if context.ringing and not described:
             return SkillReply("")  # it fell silent at the wake word
         if not chosen:
-            return SkillReply(_none(slots, kind, set_already=bool(self._of(kind, context.place))))
+            return self._none(slots, kind, context.place)
         if len(chosen) > 1 and not described:
             told = listed([self._named(one, now) for one in chosen])
-            return SkillReply(
-                f"There are {counted(len(chosen), kind)}: {told}. Say which one, or all of them."
-            )
+            return SkillReply(f"There are {counted(len(chosen), kind)}: {told}. Say which one, or all of them.")
         gone = chosen if slots.get("all") else chosen[:1]
         self._store.remove({one.id for one in gone})
         if len(gone) > 1:
@@ -177,11 +170,14 @@ class Timing:
             return SkillReply(f"There were {len(chosen)} of them; I cancelled the one that rings first.")
         return SkillReply(_cancelled(name))
 
-    def _at(self, place: str) -> list[Entry]:
-        return [one for one in self._store.entries() if one.place == place]
+    def _none(self, slots: Mapping[str, Any], kind: str, place: str) -> SkillReply:
+        if slots.get("name"):
+            return SkillReply(f"There is no {slots['name']} timer.")
+        described = slots.keys() - {"kind", "all"}
+        return SkillReply(f"There is no such {kind}." if described and self._of(kind, place) else f"There are no {kind}s.")
 
     def _of(self, kind: str, place: str) -> list[Entry]:
-        return [one for one in self._at(place) if one.kind == kind]
+        return [one for one in self._store.entries() if one.place == place and one.kind == kind]
 
     def _chosen(self, slots: Mapping[str, Any], place: str) -> list[Entry]:
         found = self._of(slots.get("kind", "timer"), place)
@@ -199,49 +195,50 @@ class Timing:
     def _described(self, one: Entry, now: datetime) -> str:
         if one.kind == "timer":
             left = times_said.duration(max(1.0, (one.due - now).total_seconds()))
-            verb = "has" if one.text else "with"
-            return f"the {one.text} timer has {left} left" if verb == "has" else f"{left} left on the timer"
-        at = f"{self._time(one.due)}{self._day(one.due, now)}"
+            return f"the {one.text} timer has {left} left" if one.text else f"{left} left on the timer"
+        at = self._when(one.due, now)
         return f"the alarm is set for {at}" if one.kind == "alarm" else f"{one.text}, at {at}"
 
     def _named(self, one: Entry, now: datetime) -> str:
         if one.kind == "timer":
             return one.text or f"one of {times_said.duration(one.seconds or 0)}"
-        at = f"{self._time(one.due)}{self._day(one.due, now)}"
+        at = self._when(one.due, now)
         return at if one.kind == "alarm" else f"{one.text}, at {at}"
+
+    def _when(self, due: datetime, now: datetime) -> str:
+        return f"{self._time(due)}{self._day(due, now)}"
 
     def _time(self, due: datetime) -> str:
         return times_said.clock(due, self._hours)
 
     def _day(self, due: datetime, now: datetime) -> str:
-        """ The day with a space before it (" tomorrow"), or "" for today."""
+        """The day with a space before it (" tomorrow"), or "" for today."""
         return "" if due.date() == now.date() else f" {times_said.day(due.date(), now.date())}"
 
     # slots
 
-    def read_alarm(self, captures: Captures) -> dict[str, Any] | None:
+    def read_alarm(self, captures: Captures) -> dict[str, Any]:
         return self._read_time(captures, next_of_both=False)
 
-    def read_reminder(self, captures: Captures) -> dict[str, Any] | None:
+    def read_reminder(self, captures: Captures) -> dict[str, Any]:
         said = dict(captures)
         slots: dict[str, Any] = {"text": said["text"]} if "text" in said else {}
         if (seconds := times_heard.seconds(captures)) is not None:
             return slots | {"seconds": seconds}
-        timed = self._read_time(captures, next_of_both=True)
-        return None if timed is None else slots | timed
+        return slots | self._read_time(captures, next_of_both=True)
 
-    def _read_time(self, captures: Captures, next_of_both: bool) -> dict[str, Any] | None:
+    def _read_time(self, captures: Captures, next_of_both: bool) -> dict[str, Any]:
         """Read `time` and `day`.
 
         Where morning or evening was left open, an alarm takes the hour as said and a reminder whichever comes next; on a later
         day, a reminder before seven is for the afternoon."""
-        day = dict(captures).get("day")
-        time = times_heard.time_of_day(captures)
+        day, time = dict(captures).get("day"), times_heard.time_of_day(captures)
+        slots = {"day": day} if day else {}
         if time is None:
-            return {"time": "09:00", "day": day} if day and next_of_both else {"day": day} if day else {}
+            return ({"time": "09:00"} if day and next_of_both else {}) | slots
         if not time.certain and self._is_evening(time, day, next_of_both):
             time = time._replace(hour=time.hour + 12)
-        return {"time": str(time)} | ({"day": day} if day else {})
+        return {"time": str(time)} | slots
 
     def _is_evening(self, time: times_heard.Time, day: str | None, next_of_both: bool) -> bool:
         now = self._clock.today()
@@ -287,11 +284,3 @@ def _done(name: str) -> str:
 
 def _cancelled(name: str) -> str:
     return f"{name[:1].upper()}{name[1:]} cancelled."
-
-
-def _none(slots: Mapping[str, Any], kind: str, set_already: bool) -> str:
-    if slots.get("name"):
-        return f"There is no {slots['name']} timer."
-    if set_already and slots.keys() - {"kind", "all"}:
-        return f"There is no such {kind}."
-    return f"There are no {kind}s."

@@ -5,23 +5,31 @@ Sums and conversions are left out: their slots are results. So are `stop` and `r
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
 from voice.english.times import NearDay, Weekday
 from voice.messages import Tool
 from voice.skills.added import Added
+from voice.skills.store import Kind
 
 ClockTime = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="24-hour clock, HH:MM")]
 Day = Literal[NearDay, Weekday]
 Seconds = Annotated[float, Field(gt=0, le=360 * 86400)]
 Words = Annotated[str, Field(min_length=1, max_length=200)]
-Kind = Literal["timer", "alarm", "reminder"]
 
 
 class Slots(BaseModel):
     model_config = ConfigDict(extra="forbid")
+    either: ClassVar[tuple[str, ...]] = ()
+    """Names of slots of which exactly one is given."""
+
+    @model_validator(mode="after")
+    def _gives_either(self) -> Self:
+        if self.either and [getattr(self, name) for name in self.either].count(None) != len(self.either) - 1:
+            raise ValueError(f"give either {' or '.join(self.either)}")
+        return self
 
 
 class Time(Slots):
@@ -66,29 +74,21 @@ class AlarmSet(Slots):
 class ReminderSet(Slots):
     """Remind the user of something, either after some seconds or at a time of day."""
 
+    either = ("seconds", "time")
+
     text: Words
     seconds: Seconds | None = None
     time: ClockTime | None = None
     day: Day | None = None
 
-    @model_validator(mode="after")
-    def _has_a_moment(self) -> Self:
-        if (self.seconds is None) == (self.time is None):
-            raise ValueError("give either seconds or time")
-        return self
-
 
 class Volume(Slots):
     """How loud replies are: either per cent, or a change."""
 
+    either = ("value", "change")
+
     value: Annotated[int, Field(ge=0, le=100)] | None = None
     change: Literal["up", "down", "mute"] | None = None
-
-    @model_validator(mode="after")
-    def _says_one_thing(self) -> Self:
-        if (self.value is None) == (self.change is None):
-            raise ValueError("give either value or change")
-        return self
 
 
 class Lights(Slots):
@@ -106,9 +106,8 @@ BUILT_IN: Mapping[str, type[Slots]] = {
 ONLY_TELL = frozenset({"time", "date", "timer_status"})
 """Skills that only tell something: the model makes an answer of their reply. The reply of any other skill is the answer."""
 
-
 SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
-"""A list in a sentence, and the slot it fills where that is named otherwise."""
+"""Matches a list in a sentence: its name, and that of its slot if it differs."""
 
 
 def of_words(added: Added) -> type[Slots]:

@@ -26,9 +26,8 @@ MOST_BYTES = 64_000_000
 DIGEST = 32
 """Bytes of the SHA-256 at the head of a file."""
 
-
 INTERRUPTED = "interrupted"
-"""Stands for rendering that gave way to something that has to be said."""
+"""Returned when rendering was broken off for something that has to be said."""
 
 
 class PhraseCache:

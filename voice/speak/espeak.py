@@ -75,10 +75,9 @@ class Library:
 
         self.data = Path(espeakng_loader.get_data_path())
         """The folder of its data, by a path that is short enough."""
-        self._shortcut = None
         self._chosen: tuple[bytes, int] | None = None
         if len(bytes(self.data)) > LONGEST_DATA_PATH:
-            self._shortcut = tempfile.TemporaryDirectory(prefix="voice-")
+            self._shortcut = tempfile.TemporaryDirectory(prefix="voice-")  # kept, as its end would remove the folder
             short = Path(self._shortcut.name, "espeak")
             short.symlink_to(self.data)
             self.data = short
@@ -99,9 +98,6 @@ class Library:
             languages = _languages(entry.languages)
             found.append(VoiceName(languages, entry.name.decode(), entry.identifier.decode()))
         return found
-
-    def variants(self) -> list[str]:
-        return sorted(file.name for file in (self.data / "voices" / "!v").iterdir())
 
     def choose(self, identifier: bytes, rate_wpm: int) -> None:
         if self._chosen != (identifier, rate_wpm):
@@ -128,12 +124,6 @@ class Library:
 def library() -> Library:
     """Give the one copy of the library in this process, loaded when first asked for. Raises EngineError."""
     return Library()
-
-
-def voices() -> list[VoiceName]:
-    """List every voice of the library. Raises EngineError."""
-    with LOCK:
-        return library().voices()
 
 
 class Espeak:
@@ -189,23 +179,15 @@ def identifier(wanted: str, there: Library) -> str:
     """Find what the library calls the voice `wanted`. Raises DeviceError, which lists similar names."""
     base, plus, variant = wanted.partition("+")
     known = there.voices()
-    names: dict[str, str] = {}
-    for voice in known:
-        for name in (voice.identifier, voice.identifier.rpartition("/")[2], voice.name):
-            names.setdefault(name.casefold(), voice.identifier)
-    for voice in known:  # after them, because "en" is one of the codes of many
-        for name in voice.languages:
-            names.setdefault(name.casefold(), voice.identifier)
+    named = [(name, one) for one in known for name in (one.identifier, one.identifier.rpartition("/")[2], one.name)]
+    named += [(code, one) for one in known for code in one.languages]  # last, because "en" is one of the codes of many
+    names = {name.casefold(): one.identifier for name, one in reversed(named)}  # the first of a name counts
     if base.casefold() not in names:
         near = difflib.get_close_matches(base.casefold(), names, n=5, cutoff=0.4) or ["en-gb", "en-us"]
         raise DeviceError(f"there is no voice {base!r}", f"Near it: {', '.join(near)}.")
-    variants = {name.casefold(): name for name in there.variants()} if plus else {"": ""}
+    files = sorted(there.data.glob("voices/!v/*")) if plus else []
+    variants = {file.name.casefold(): file.name for file in files} or {"": ""}
     if variant.casefold() not in variants:
-        near = difflib.get_close_matches(variant.casefold(), variants, n=5, cutoff=0.4) or [
-            "f1",
-            "f2",
-            "m1",
-            "m2",
-        ]
+        near = difflib.get_close_matches(variant.casefold(), variants, n=5, cutoff=0.4) or ["f1", "f2", "m1", "m2"]
         raise DeviceError(f"the voice {base!r} has no variant {variant!r}", f"Near it: {', '.join(near)}.")
     return names[base.casefold()] + plus + variants[variant.casefold()]

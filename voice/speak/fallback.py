@@ -20,9 +20,7 @@ class Fallback:
         self._clock = clock
         self._late_s = late_s
 
-    async def synthesise(
-        self, text: str, slack_s: float, fell_back: Callable[[str], None]
-    ) -> AsyncGenerator[Samples, None]:
+    async def synthesise(self, text: str, slack_s: float, fell_back: Callable[[str], None]) -> AsyncGenerator[Samples, None]:
         """Give the sound of one sentence, at the first voice's rate. `slack_s`: seconds of sound still to be played before it.
 
         `fell_back` is told why the spare voice speaks. Raises EngineError when that fails too.

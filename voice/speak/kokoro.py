@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import warnings
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,8 @@ from typing import Any
 from voice.errors import EngineError, ModelError
 from voice.messages import Samples
 from voice.models import store
-from voice.speak import espeak, thread
-from voice.speak.phonemes import Phonemes, english
-from voice.speak.pieces import pieces
-from voice.speak.voices import chosen, identity, is_british, loading, speed_of, spoken, threads
-
-SAMPLE_RATE = 24_000
+from voice.speak.phonemes import Phonemes
+from voice.speak.voices import chosen, chunks, identity, loading, pronouncer, speed_of, spoken, threads
 
 
 class _Stopped(Exception):
@@ -34,7 +30,7 @@ class Kokoro:
     `model` is a name of the manifest or a folder with config.json, a .pth file and voices/*.pt.
     """
 
-    sample_rate = SAMPLE_RATE
+    sample_rate = 24_000
 
     def __init__(self, voice: str = "en-gb", rate_wpm: int = 170, model: str = "kokoro") -> None:
         self.identity = ""
@@ -56,19 +52,7 @@ class Kokoro:
     def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
         """Give the sound of one sentence: int16, mono, 24,000 Hz, shape [n], a chunk for each piece. Raises EngineError."""
         stopped = threading.Event()
-
-        def work(made: Callable[[Samples], None]) -> None:
-            self._stopped = stopped
-            try:
-                for piece in pieces(text):
-                    for sound in self._made(piece):
-                        made(sound)
-            except _Stopped:
-                pass
-            except Exception as error:  # of PyTorch, of misaki: they share no base class, and may repeat the words
-                raise EngineError(f"kokoro failed: {type(error).__name__}", "Try another voice or engine.") from None
-
-        return thread.chunks(self._worker, work, stopped.set)
+        return chunks("kokoro", self._worker, self._made(text, stopped), stopped, stopped.set)
 
     def close(self) -> None:
         self._worker.shutdown(wait=False, cancel_futures=True)
@@ -80,14 +64,12 @@ class Kokoro:
         folder = store.resolve(self._model_name)
         file, voice = _files(folder, self._voice)
         with loading(folder):
-            with espeak.LOCK:
-                self._phonemes = english(british=is_british(voice.stem))
+            self._phonemes = pronouncer(voice.stem)
             model = kokoro.KModel(repo_id=folder.name, config=str(folder / "config.json"), model=str(file))
             self._model = self._prepared(torch, model)
             self._style = torch.load(voice, weights_only=True)
             self.identity = identity("kokoro", file, voice.stem, self._speed)
-            for _ in self._made("Hello."):
-                pass
+            list(self._made("Hello.", threading.Event()))
 
     def _prepared(self, torch: Any, model: Any) -> Any:
         """Make a model ready: fold its norms into its weights, which saves a tenth of the time, and let it be stopped."""
@@ -103,13 +85,14 @@ class Kokoro:
         if self._stopped.is_set():
             raise _Stopped
 
-    def _made(self, text: str) -> Iterator[Samples]:
+    def _made(self, text: str, stopped: threading.Event) -> Iterator[Samples]:
         from kokoro import KPipeline
 
         def infer(phonemes: str) -> Any:
             return KPipeline.infer(self._model, phonemes, self._style, self._speed).audio.numpy()
 
-        return spoken(text, self._phonemes, infer)
+        self._stopped = stopped
+        yield from spoken(text, self._phonemes, infer)
 
 
 def _packages() -> tuple[Any, Any]:

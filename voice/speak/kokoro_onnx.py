@@ -1,7 +1,7 @@
 """Speaks with Kokoro on onnxruntime, through kokoro-onnx: without PyTorch, for a Raspberry Pi and for Python 3.13."""
 
 import threading
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,9 @@ from voice import onnx
 from voice.errors import EngineError, ModelError
 from voice.messages import Samples
 from voice.models import store
-from voice.speak import espeak, thread
-from voice.speak.phonemes import Phonemes, english
-from voice.speak.pieces import pieces
-from voice.speak.voices import chosen, identity, is_british, loading, speed_of, spoken, threads
+from voice.speak import espeak
+from voice.speak.phonemes import Phonemes
+from voice.speak.voices import chosen, chunks, identity, loading, pronouncer, speed_of, spoken, threads
 
 
 class KokoroOnnx:
@@ -32,7 +31,6 @@ class KokoroOnnx:
         self._engine: Any = None
         self._session: Any = None
         self._style: Any = None
-        self._name = ""
         self._phonemes: Phonemes
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="kokoro")
 
@@ -42,24 +40,13 @@ class KokoroOnnx:
 
     def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
         """Give the sound of one sentence: int16, mono, 24,000 Hz, shape [n], a chunk for each piece. Raises EngineError."""
-        stopped = threading.Event()
-        options = onnx.runtime().RunOptions()
+        stopped, options = threading.Event(), onnx.runtime().RunOptions()
 
         def stop() -> None:
             stopped.set()
             options.terminate = True
 
-        def work(made: Callable[[Samples], None]) -> None:
-            self._session.run_options = options
-            try:
-                for piece in pieces(text):
-                    for sound in self._made(piece):
-                        made(sound)
-            except Exception as error:  # onnxruntime's own share no base class, and others may repeat the words
-                if not stopped.is_set():
-                    raise EngineError(f"kokoro-onnx failed: {type(error).__name__}", "Try another voice or engine.") from None
-
-        return thread.chunks(self._worker, work, stop)
+        return chunks("kokoro-onnx", self._worker, self._made(text, options), stopped, stop)
 
     def close(self) -> None:
         self._worker.shutdown(wait=False, cancel_futures=True)
@@ -73,19 +60,18 @@ class KokoroOnnx:
                 settings = config.EspeakConfig(data_path=str(espeak.library().data))
             self._session = _session(file)
             self._engine = package.Kokoro.from_session(self._session, str(voices), settings)
-            self._name = chosen(self._voice, list(self._engine.voices))
-            with espeak.LOCK:
-                self._phonemes = english(british=is_british(self._name))
-            self._style = self._engine.get_voice_style(self._name)
-            self.identity = identity("kokoro-onnx", file, self._name, self._speed)
-            for _ in self._made("Hello."):
-                pass
+            name = chosen(self._voice, list(self._engine.voices))
+            self._phonemes = pronouncer(name)
+            self._style = self._engine.get_voice_style(name)
+            self.identity = identity("kokoro-onnx", file, name, self._speed)
+            list(self._made("Hello.", None))
 
-    def _made(self, text: str) -> Iterator[Samples]:
+    def _made(self, text: str, options: Any) -> Iterator[Samples]:
         def infer(phonemes: str) -> Any:
             return self._engine.create(phonemes, self._style, self._speed, is_phonemes=True)[0]
 
-        return spoken(text, self._phonemes, infer)
+        self._session.run_options = options
+        yield from spoken(text, self._phonemes, infer)
 
 
 def _packages() -> tuple[Any, Any]:
@@ -95,9 +81,8 @@ def _packages() -> tuple[Any, Any]:
         import kokoro_onnx
         import kokoro_onnx.config
     except ImportError as error:
-        raise EngineError(
-            f"the engine kokoro-onnx is not installed: no module {error.name}", "pip install 'voiceloop[kokoro-onnx]'"
-        ) from None
+        missing = f"the engine kokoro-onnx is not installed: no module {error.name}"
+        raise EngineError(missing, "pip install 'voiceloop[kokoro-onnx]'") from None
     return kokoro_onnx, kokoro_onnx.config
 
 

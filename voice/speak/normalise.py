@@ -14,11 +14,16 @@ CODE_OMITTED = "I have left out some code."
 
 Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
+ADDRESS = re.compile(
+    r"<?\b(?:https?://(?:www\.)?|www\.)(?P<host>[\w.-]*\w)(?:[:/?#][^\s<>)\]]*?)?>?(?=[.,;:!?]*(?:[\s)\]]|\Z))"
+)
+"""An address of the web, of which only the host is said."""
+
 MARKDOWN: tuple[Rule, ...] = (
     (re.compile(r"```.*?(?:```|\Z)", re.DOTALL), CODE_OMITTED),
-    (re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-+:?)?\s*$", re.M), ""),  # under a table's head
+    (re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-+:?)?\s*$", re.MULTILINE), ""),  # under a table's head
     (re.compile(r"^\s*(?:[-*_]\s*){3,}$", re.MULTILINE), ""),  # a rule
-    (re.compile(r"^\s*\|(.*)\|\s*$", re.MULTILINE), lambda row: ", ".join(_cells(row[1]))),
+    (re.compile(r"^\s*\|(.*)\|\s*$", re.MULTILINE), lambda row: ", ".join(filter(None, map(str.strip, row[1].split("|"))))),
     (re.compile(r"^\s*(?:>\s*)*(?:#{1,6}\s+|[-*+•]\s+(?:\[[ xX]\]\s+)?)?", re.MULTILINE), ""),
     (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"`([^`]*)`"), r"\1"),
@@ -26,27 +31,19 @@ MARKDOWN: tuple[Rule, ...] = (
     (re.compile(r"(\*{1,3}|~~)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)"), r"\2"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|~-])"), r"\1"),
+    (ADDRESS, r"\g<host>"),
 )
 
-ADDRESS: Rule = (
-    re.compile(r"<?\b(?:https?://(?:www\.)?|www\.)(?P<host>[\w.-]*\w)(?:[:/?#][^\s<>)\]]*?)?>?(?=[.,;:!?]*(?:[\s)\]]|\Z))"),
-    r"\g<host>",
-)
-"""An address of the web, of which only the host is said."""
 
 def normalise(text: str) -> str:
     """Turn a sentence or a block of text into what is to be spoken; "" where nothing of it can be."""
-    for pattern, spoken in (*MARKDOWN, ADDRESS):
+    for pattern, spoken in MARKDOWN:
         text = pattern.sub(spoken, text)
     text = "".join(c for c in unicodedata.normalize("NFC", text) if not _is_picture(c))
     text = spell_signs(spell_abbreviations(spell_numbers(spell_months(text))))
     text = " ".join(text.split())
     text = re.sub(r"\s+([,.;:!?])", r"\1", text)
     return text if any(c.isalnum() for c in text) else ""
-
-
-def _cells(row: str) -> list[str]:
-    return [cell.strip() for cell in row.split("|") if cell.strip()]
 
 
 def _is_picture(character: str) -> bool:

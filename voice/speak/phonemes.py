@@ -64,13 +64,13 @@ def from_espeak(ipa: str, british: bool) -> str:
     for old, new in SOUNDS:
         ipa = ipa.replace(old, new)
     ipa = SYLLABIC.sub("ᵊ\\1", ipa)
-    for old, new in ((BRITISH if british else AMERICAN) + LAST):
+    for old, new in (BRITISH if british else AMERICAN) + LAST:
         ipa = ipa.replace(old, new)
     return ipa
 
 
 def with_espeak(british: bool) -> Phonemes:
-    """Espeak-ng's pronunciation, to be called like `english`'s; that of a word which a dictionary lacks."""
+    """Make a pronouncer of espeak-ng, used like `english`'s, also for words that a dictionary lacks."""
     import espeakng_loader
     from phonemizer.backend import EspeakBackend
     from phonemizer.backend.espeak.wrapper import EspeakWrapper

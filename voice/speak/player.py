@@ -19,8 +19,8 @@ PAUSE_S = 0.2
 """Seconds of silence between two sentences."""
 
 LATE_S = 1.0
-"""Seconds to wait for the first sound of a slow voice before the spare voice says the sentence: after more, people begin to ask
-again; after less, a change of voices within a reply is worse than the wait."""
+"""Seconds to wait for a slow voice's first sound; then the spare voice says the sentence. If it is longer, people ask
+again; if it is shorter, a change of voice in the middle of a reply disturbs more than the wait."""
 
 WHOLE = re.compile(r"""^[#|>*+-]|[.!?…:]["')\]\u2019\u201d»*_`]*$""")
 """Matches a piece of a reply that is not cut short: a heading, a list item, or a sentence with its end."""
@@ -35,9 +35,7 @@ class Player:
     The spare voice, loaded and of any rate, says what the voice fails at or is `late_s` late with.
     """
 
-    def __init__(
-        self, voice: Voice, sink: Sink, clock: Clock, spare: Voice | None = None, late_s: float = LATE_S
-    ) -> None:
+    def __init__(self, voice: Voice, sink: Sink, clock: Clock, spare: Voice | None = None, late_s: float = LATE_S) -> None:
         self._voice = voice
         self.sink = sink
         self._clock = clock
@@ -89,9 +87,7 @@ class Player:
         with self._clock.working():
             return await anext(chunks, None)
 
-    async def _sound(
-        self, sentences: AsyncIterator[str], fell_back: Callable[[str], None]
-    ) -> AsyncGenerator[Samples, None]:
+    async def _sound(self, sentences: AsyncIterator[str], fell_back: Callable[[str], None]) -> AsyncGenerator[Samples, None]:
         begun = pause = False
         async for sentence in sentences:
             if not (text := normalise(sentence)):

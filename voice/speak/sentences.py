@@ -27,9 +27,7 @@ UNSAFE_CUT = re.compile(r"(?:[\d.]|[$£€#&+=/<>~-])\Z")
 OPEN_LINK = re.compile(r"\[[^\]]*\Z|\]\([^)]*\Z")
 
 
-async def sentences(
-    text: AsyncIterator[str], first_chunk_words: int | None = None
-) -> AsyncGenerator[str, None]:
+async def sentences(text: AsyncIterator[str], first_chunk_words: int | None = None) -> AsyncGenerator[str, None]:
     """Give the sentences of `text`, stripped; together they hold every word of it once, in order.
 
     With `first_chunk_words` the first piece ends at the first clause or after that many words, for an early start.

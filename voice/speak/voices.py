@@ -2,19 +2,21 @@
 
 import difflib
 import os
-from collections.abc import Callable, Collection, Iterator
+import re
+import threading
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voice.errors import DeviceError, ModelError, VoiceError
+from voice.errors import DeviceError, EngineError, ModelError, VoiceError
 from voice.messages import Samples
-from voice.speak import espeak
+from voice.speak import espeak, thread
 from voice.speak.espeak import SILENCE
-from voice.speak.phonemes import Phonemes, source
-from voice.speak.pieces import MOST_PHONEMES, pieces
+from voice.speak.phonemes import Phonemes, english, source
 
 BEST = {"en-us": "af_heart", "en-gb": "bf_emma"}
 """Language → its best voice, as graded by its makers. The first letter of a voice's name is its language."""
@@ -24,6 +26,14 @@ OWN_PACE_WPM = 170
 
 TAIL_S = 0.05
 """Seconds of silence left after the last sound; the player puts the pause between sentences."""
+
+LONGEST = 120
+"""The most characters of a piece: eight seconds of speech, made in four while the piece before is played."""
+
+MOST_PHONEMES = 200
+"""The most phonemes of a piece: fifteen seconds. A digit has many of them; Kokoro's context has room for 510."""
+
+CLAUSE = re.compile(r"(?<=[.!?…,;:—–])\s+")
 
 
 def chosen(wanted: str, there: Collection[str]) -> str:
@@ -40,8 +50,10 @@ def chosen(wanted: str, there: Collection[str]) -> str:
     raise DeviceError(f"there is no voice {wanted!r}", f"Near it: {', '.join(near)}; or a language: {', '.join(BEST)}.")
 
 
-def is_british(name: str) -> bool:
-    return name.startswith("b")
+def pronouncer(name: str) -> Phonemes:
+    """Make what pronounces for a voice. Hold `espeak.LOCK` for each call of it."""
+    with espeak.LOCK:
+        return english(british=name.startswith("b"))
 
 
 def speed_of(rate_wpm: int) -> float:
@@ -75,15 +87,49 @@ def loading(folder: Path) -> Iterator[None]:
     except VoiceError:
         raise
     except Exception as error:
-        raise ModelError(
-            f"Kokoro's model in {folder} cannot be loaded: {type(error).__name__}", "See `voice models verify`."
-        ) from None
+        fault = f"Kokoro's model in {folder} cannot be loaded: {type(error).__name__}"
+        raise ModelError(fault, "See `voice models verify`.") from None
 
 
 def spoken(text: str, phonemes: Phonemes, infer: Callable[[str], NDArray[np.float32]]) -> Iterator[Samples]:
-    """Give the sound of a text; `infer` makes sound of phonemes."""
-    with espeak.LOCK:
-        said = phonemes(text)
-    for part in pieces(said, MOST_PHONEMES):
-        if len(sound := pcm(infer(part))):
-            yield sound
+    """Give the sound of a text, a chunk for each piece; `infer` makes sound of phonemes."""
+    for piece in pieces(text):
+        with espeak.LOCK:
+            said = phonemes(piece)
+        for part in pieces(said, MOST_PHONEMES):
+            if len(sound := pcm(infer(part))):
+                yield sound
+
+
+def pieces(text: str, longest: int = LONGEST) -> Iterator[str]:
+    """Cut `text` into pieces of at most `longest` characters, after clauses where possible, else between words."""
+    piece = ""
+    for part in CLAUSE.split(text):
+        for word in [part] if len(part) <= longest else _words(part, longest):
+            if piece and len(piece) + 1 + len(word) > longest:
+                yield piece
+                piece = ""
+            piece = f"{piece} {word}" if piece else word
+    if piece:
+        yield piece
+
+
+def _words(text: str, longest: int) -> Iterator[str]:
+    for word in text.split():
+        yield from (word[at : at + longest] for at in range(0, len(word), longest))
+
+
+def chunks(
+    engine: str, worker: ThreadPoolExecutor, sound: Iterator[Samples], stopped: threading.Event, stop: Callable[[], None]
+) -> AsyncGenerator[Samples, None]:
+    """Make `sound` in the engine's thread. Raises EngineError when that fails, unless it was stopped."""
+
+    def work(made: Callable[[Samples], None]) -> None:
+        try:
+            for chunk in sound:
+                made(chunk)
+        except Exception as error:  # the engines' own share no base class, and others may repeat the words
+            if not stopped.is_set():
+                raise EngineError(f"{engine} failed: {type(error).__name__}", "Try another voice or engine.") from None
+
+    return thread.chunks(worker, work, stop)

@@ -145,7 +145,7 @@ class ChatTier:
         return f"no first token in {self._settings.first_token_s:g} s" + ", as it was still thinking" * reader.thought
 
     async def _pieces(self, request: dict[str, Any], result: StreamResult, reader: Reader) -> AsyncGenerator[str]:
-        """Send the request and yield the text for the user by token; "" for one without, as those of a tool call."""
+        """Send the request; yield the user's text token by token, and "" for tokens without text, such as a tool call's."""
         result.tokens_in = protocol.estimated_tokens(request)
         try:
             chunks = await self._create(request)

@@ -42,12 +42,12 @@ class EmptyReply(Exception):
 class Fault:
     reason: str
     may_be_starting: bool = False
-    """Whether a tier that sleeps when unused looks like this while it wakes up."""
+    """True if a tier that sleeps when unused may fail like this while it wakes up."""
     retry_after_s: float | None = None
     lost: bool = False
     """Whether the connection was lost, or there was none."""
     of_request: bool = False
-    """Whether the request was at fault, and the tier may be asked something else."""
+    """True if the request was at fault: the tier may still be asked something else."""
     of_key: bool = False
     remedy: str = ""
 

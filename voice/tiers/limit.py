@@ -11,11 +11,11 @@ SENTENCE_END = re.compile(r"""(?:[A-Za-z]{3}|\d|[)"'])[.!?]["')]*\s""")
 """The end of a sentence; the three letters spare "Dr. " and "e.g. "."""
 
 SECONDS = 20.0
-"""Stop a reply after so long; after half of it, or of its tokens, the sentence it is in is the last."""
+"""Stop a reply after so many seconds; after half of them, or of its tokens, stop at the end of the sentence."""
 
 
 class Limit:
-    """The sentences, tokens and seconds that one reply may have; after half of them, its sentence is its last.
+    """Limits one reply in sentences, tokens and seconds; past half of them it ends with its current sentence.
 
     A reply that is not spoken ends at its last token only.
     """

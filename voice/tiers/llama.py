@@ -104,7 +104,7 @@ class Llama:
 
     @property
     def stuck(self) -> bool:
-        """It computes, and gets no further."""
+        """True if a computation has made no progress for too long."""
         return (since := self._progress) is not None and self._watch() - since > self._stuck_s
 
     def read(self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Any], work: Work) -> None:

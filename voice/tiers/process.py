@@ -43,7 +43,7 @@ MISSED = 3
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 60.0
 HEALTHY_S = 60.0
-"""After a process that lived so long, the pauses begin small again."""
+"""If a process lived so many seconds, the next pause before a restart is short again."""
 
 CRASHES = {-signal.SIGSEGV, -signal.SIGILL, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGABRT}
 

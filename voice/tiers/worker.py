@@ -77,7 +77,7 @@ class Worker:
             await asyncio.sleep(BEAT_S)
 
     async def prefill(self, lines: asyncio.StreamReader) -> None:
-        """Read the prompts that come on stdin, each until the next one or a request. Returns when stdin ends."""
+        """Compute prompts from stdin ahead; the next one or a request stops each. Returns when stdin ends."""
         reading: asyncio.Task[None] | None = None
         while line := await lines.readline():
             if reading is not None:

@@ -1,4 +1,4 @@
-"""Transcribe: words out of sound, while it is being spoken."""
+"""Transcribe: makes words of a turn's sound while it is being spoken."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from voice.skills import Sentences
 
 Judge = Callable[[str], Completeness]
-"""Says whether words are a whole command, the beginning of one, or neither."""
+"""Tells whether words are a whole command, the beginning of one, or neither."""
 
 
 class Hearing(Protocol):
-    """One turn's sound on its way to words. Any of its methods but `close` may raise EngineError; the turn is then lost."""
+    """Takes one turn's sound and makes words of it. Any method but `close` may raise EngineError; the turn is then lost."""
 
     async def feed(self, samples: Samples) -> None:
         """Take more sound of the turn; returns once every engine has consumed it."""

@@ -1,4 +1,4 @@
-"""Cleaner: a small causal network that takes noise, echo and loudness out of speech, as pocketsphinx's model would have it.
+"""Removes noise, echo and loudness from speech with a small causal network, for pocketsphinx's model.
 
 In: the logarithm of mel power spectra. Out: the cepstra of the same words spoken close by in a quiet room, their mean taken
 off, drawn towards those that pocketsphinx's model knows the words' sounds by. It is a stack of dilated depthwise
@@ -17,13 +17,13 @@ Floats = npt.NDArray[np.float32]
 
 WEIGHTS = Path(__file__).with_name("cleaner.npz")
 LOOK_AHEAD = 8
-"""Frames that it hears beyond the one it cleans."""
+"""Frames that the network is given beyond the one it cleans."""
 KERNEL = 5
 DILATIONS = (1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16)
 SETTLE = 5
 """Frames whose mean is the first guess of the level and of the noise."""
 LOUDNESS, SPREAD = 10.0, 4.0
-"""Of log mel power of 16-bit sound, to bring it near to unit variance."""
+"""Mean and spread of the log mel power of 16-bit sound: they bring it near to unit variance."""
 
 
 class Cleaner:
@@ -57,7 +57,7 @@ class Cleaner:
         return cleaned
 
     def rest(self) -> Floats:
-        """The last frames, cleaned as if the sound went on as it is; more may follow all the same."""
+        """Return cepstra of the waiting frames, as if the sound stayed as it is; more sound may be pushed afterwards."""
         if not self._begun or not len(self._waiting):
             return np.zeros((0, self._weights["D"].shape[1]), np.float32)
         kept = self._level, self._floor, self._smooth, self._past, self._waiting
@@ -82,7 +82,7 @@ class Cleaner:
         return self._linear(self._normed(hidden, "norm"), "out")
 
     def _noted(self, frames: Floats) -> Floats:
-        """The slow mean and the lower envelope up to each frame: level and noise, beyond the convolutions' reach."""
+        """Level and noise up to each frame, a slow mean and a lower envelope: they reach back further than the convolutions."""
         noted: Floats = np.empty((len(frames), 2 * frames.shape[1]), np.float32)
         for number, frame in enumerate(frames):
             self._level = 0.99 * self._level + 0.01 * frame

@@ -1,4 +1,4 @@
-"""Features: sound becomes the mel power spectra that pocketsphinx's English model was trained on.
+"""Features: turns sound into the mel power spectra that pocketsphinx's English model was trained on.
 
 The same steps and constants as the model's `feat.params` (25 mel filters over 130-6800 Hz); `voice.transcribe.cleaner` makes
 cepstra of them. They are made here because pocketsphinx's live mode carries noise and means over from one utterance to the
@@ -39,17 +39,17 @@ _HAMMING = np.hamming(WINDOW)
 
 
 class Spectra:
-    """Mel power spectra of the sound of one turn, 100 frames a second."""
+    """Makes mel power spectra of the sound of one turn as it arrives, 100 frames a second."""
 
     def __init__(self) -> None:
         self._rest = np.zeros(1)
-        """Samples not used up, behind the one before them."""
+        """Samples that no frame has used up yet, and the one before them, which the pre-emphasis needs."""
         self._chunks: list[Array] = []
         self.count = 0
         """Frames so far."""
 
     def push(self, samples: Samples) -> Array:
-        """The frames that are new, shape [n, FILTERS]."""
+        """Take more sound; the frames that it completes, shape [n, FILTERS]."""
         self._rest = np.concatenate([self._rest, samples])
         ready = (len(self._rest) - 1 - WINDOW) // HOP + 1
         if ready <= 0:
@@ -63,7 +63,7 @@ class Spectra:
         return new
 
     def frames(self) -> Array:
-        """Shape [count, FILTERS]."""
+        """All frames so far, shape [count, FILTERS]."""
         if len(self._chunks) != 1:
             self._chunks = [np.concatenate(self._chunks) if self._chunks else np.zeros((0, FILTERS))]
         return self._chunks[0]

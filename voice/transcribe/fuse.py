@@ -1,4 +1,4 @@
-"""Fuse: one transcript out of everything that the engines read. It only decides: what is given decides what comes out."""
+"""Fuse: chooses one transcript from everything that the engines read. It computes alone: no engine, no waiting, no state."""
 
 import math
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ class Likeliest(NamedTuple):
 
 
 def fuse(readings: Readings, wanted: Sequence[Completeness], judge: Judge, min_confidence: float) -> Transcript:
-    """The words that are taken, with all hypotheses behind them.
+    """Choose the words of a turn; they come with all hypotheses, best first.
 
     The grammar's likeliest reading that is `wanted` counts if it is trusted with at least `min_confidence` (0..1); beside
     Whisper it must be a whole command. Else Whisper's reading counts, or dictation's; without either there are no words.
@@ -58,7 +58,7 @@ def fuse(readings: Readings, wanted: Sequence[Completeness], judge: Judge, min_c
 
 
 def likeliest_reading(grammar: GrammarReading, wanted: Sequence[Completeness], judge: Judge) -> Likeliest | None:
-    """The grammar's likeliest reading that is `wanted`, and what speaks for it."""
+    """Find the grammar's likeliest reading of a `wanted` completeness, with the evidence for it."""
     for rank, hypothesis in enumerate(grammar.hypotheses):
         if (found := judge(hypothesis.text)) in wanted:
             evidence = Evidence(grammar.score_ratio, min(rank, 10) / 10, math.log(grammar.weakest + 1e-3))

@@ -1,4 +1,4 @@
-"""The command model's language model on disk: made once for each set of sentences, shared by all workers."""
+"""Makes the language model of the commands once for each set of sentences, and keeps it on disk for all workers."""
 
 import hashlib
 import json
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from voice.skills import Sentences
 
 KEPT = 4
-"""Language models on disk, 2 MB each: for several settings in turn, without growing with every change of them."""
+"""How many language models, of 2 MB each, stay on disk: one for each set of settings that is used in turn."""
 DRAWN = 60_000
 """Sentences the language model is made of; with 15,000, 3 commands in 100 fewer were heard right."""
 
 
 def language_model(sentences: "Sentences", wake_phrases: Sequence[str]) -> tuple[Path, bytes]:
-    """The language model's file, made where it is not there, and the JSON that a worker loads."""
+    """Find or make the language model; its file, and the JSON message that has a worker load it."""
     phrases = [phrase.lower().replace("_", " ") for phrase in wake_phrases]
     making = [Path(str(module.__file__)).read_bytes() for module in (phrasing, trigrams)]
-    name = hashlib.sha256(b"".join([*making, f"{phrases} {sentences!r}".encode()])).hexdigest()[:16]
+    name = hashlib.sha256(b"".join([*making, f"{phrases} {sentences.written}".encode()])).hexdigest()[:16]
     file = platformdirs.user_cache_path("voice") / f"commands-{name}.arpa"
     try:
         text = file.read_text()
@@ -48,7 +48,7 @@ def discard_temporary(file: Path) -> None:
 
 
 def _kept(file: Path, text: str) -> Path:
-    """Where the text now is: `file`, moved into place whole, or a temporary file where that cannot be written."""
+    """Write the text to `file`, in one move, or to a temporary file where that cannot be; the path of the one it is in."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         atomic.replace(file, text)

@@ -1,17 +1,17 @@
-"""Loudness: when somebody spoke, going by how loud the turn was until then."""
+"""Loudness: tells whether somebody spoke, going by how loud the turn was until then."""
 
 import numpy as np
 
 from voice.messages import FRAME_SAMPLES, Samples
 
 STEADY_DB = 6.0
-"""Sound whose loud and quiet parts are no further apart tells nothing about who speaks when."""
+"""Where loud and quiet parts differ by less than this, loudness cannot tell speech from silence."""
 ONSET, WITHIN = 3, 5
-"""Loud frames, of so many, that are speech: those of the endpointer."""
+"""Three loud frames among five are speech, as for the endpointer."""
 
 
 class Loudness:
-    """The level of each frame of one turn."""
+    """Keeps the level of each frame of one turn."""
 
     def __init__(self) -> None:
         self._levels: list[float] = []

@@ -32,7 +32,7 @@ ZIPF = 2.0
 """Exponent of the fall with rank; of 1, 2 and 3, the one with which most commands were heard right."""
 
 LISTED = 0.7
-"""The same for what a list holds: units, timer names, days."""
+"""Exponent of the fall with rank among the values of a list: units, timer names, days."""
 
 OPTIONAL = 0.25
 """How often an optional part is said."""
@@ -76,10 +76,10 @@ WHAT = (
     "the windows", "the gate", "the garage", "my homework", "the meeting", "the appointment", "the gym", "work", "dinner",
     "lunch", "breakfast", "water", "a book", "the book", "a present", "a gift", "a card", "my bag", "my keys", "the passport",
 )  # fmt: skip
-"""What stands where any words may: errands, so that what follows them is expected and some of them are heard."""
+"""Errands and people, drawn where a template allows any words, so that the model expects words there."""
 
 SAID = {"m", "p", "shh", "sh"}
-"""Words without a vowel: "a m", "p m", and to ask for silence."""
+"""Words without a vowel that people do say: "a m", "p m", "shh"."""
 
 NAMED = {"free_room": "room"}
 """Lists of any words where words of another list are likely. Not names of timers: with more of them "set a timer" is heard as

@@ -1,4 +1,4 @@
-"""Pronounce: how words sound that the dictionary lacks, in the phonemes of pocketsphinx's English model.
+"""Pronounce: spells words that the dictionary lacks in the phonemes of pocketsphinx's English model.
 
 espeak-ng says them in IPA. Its state is global, so this runs in the recogniser's own process.
 """
@@ -29,7 +29,7 @@ AS_UTF8 = 1
 
 
 def pronunciation(word: str) -> str | None:
-    """ARPAbet phonemes divided by spaces; None for a word that cannot be said."""
+    """How a word sounds, in ARPAbet phonemes divided by spaces; None for a word that cannot be said."""
     phonemes = list(_phonemes(_ipa(word)))
     return None if not phonemes or "" in phonemes else " ".join(phonemes)
 

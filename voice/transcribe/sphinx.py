@@ -1,4 +1,4 @@
-"""Sphinx: the command grammar and dictation of pocketsphinx, in supervised child processes."""
+"""Sphinx: reads turns with the command grammar and dictation of pocketsphinx, in supervised child processes."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -38,7 +38,7 @@ class SphinxRecogniser:
 
 
 class SphinxHearing:
-    """One turn in a worker that is its own until `close`."""
+    """Hears one turn with a worker process, which it holds until `close`."""
 
     def __init__(self, recogniser: SphinxRecogniser, process: SphinxProcess) -> None:
         self._recogniser = recogniser

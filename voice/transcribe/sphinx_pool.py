@@ -1,4 +1,4 @@
-"""The pool of pocketsphinx's worker processes: one for each turn that is being heard, grown on demand, shrunk when idle."""
+"""Keeps pocketsphinx's worker processes: one for each turn that is being heard, more on demand, one when nobody speaks."""
 
 import asyncio
 import os
@@ -12,13 +12,13 @@ from voice.transcribe.sphinx_process import REMEDY, SphinxProcess
 
 MOST = max(2, min(4, os.cpu_count() or 1))
 """Workers at most: one a core, as two that read a pause at the same time on one core keep each other's speakers waiting; at
-least two, so that two people may talk at once anywhere; at most four, as each holds 150 MB."""
+least two, so that two people may talk at once anywhere; at most four, as each holds 170 MB."""
 WAIT_S = 10.0
 """How long a turn may wait for a worker: the others' turns last a few seconds."""
 READY_S = 5.0
 """How long a worker that was given back may take to finish what the turn before asked of it."""
 IDLE_S = 60.0
-"""How long workers beyond the first are kept with nobody to hear."""
+"""How long more than one worker may stand idle after the last turn."""
 
 
 class SphinxPool:

@@ -1,4 +1,4 @@
-"""One of pocketsphinx's worker processes, seen from the assistant's: started, asked, given up when it is stuck or dead."""
+"""Starts a worker process of pocketsphinx, asks it, and gives it up when it is stuck or dead."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ from voice.errors import EngineError
 from voice.transcribe import worker
 
 LOAD_S = 60.0
-"""How long loading may take; a slow card reads the models in some twenty."""
+"""How long loading may take; a slow SD card reads the models in some twenty seconds."""
 ANSWER_S = 20.0
 """How long any other request may take before the worker is given up."""
 CLOSE_S = 1.0
@@ -18,7 +18,7 @@ REMEDY = "The recogniser is started again with the next turn; `voice doctor` che
 
 
 class SphinxProcess:
-    """A worker. It answers one request at a time, in order; replies to cancelled requests are dropped."""
+    """A running worker. It answers one request at a time, in order; replies to cancelled requests are dropped."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdin
@@ -94,7 +94,7 @@ class SphinxProcess:
 
 
 class Replies:
-    """What a worker answers, read one reply at a time."""
+    """Reads what a worker answers, one reply at a time."""
 
     def __init__(self, pipe: asyncio.StreamReader) -> None:
         self._pipe = pipe
@@ -102,7 +102,7 @@ class Replies:
         """Header of a reply whose content is still to come."""
 
     async def to(self, number: int) -> tuple[bytes, bytes]:
-        """Kind and content of the reply to a request; those to cancelled requests before it are dropped."""
+        """Read the kind and content of the reply to a request; drop replies to cancelled requests before it."""
         while True:
             if self._begun is None:
                 self._begun = worker.HEADER.unpack(await self._pipe.readexactly(worker.HEADER.size))

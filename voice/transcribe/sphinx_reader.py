@@ -33,18 +33,22 @@ WARM_FRAMES = 20
 after, and the best path with them by some thirty units."""
 
 READINGS = 100
-"""Of the lattice; the right one is among the first 10 or not at all, but many differ in fillers alone."""
+"""How many readings of the lattice are looked at; the right one is among the first 10 or not at all, but many differ in fillers
+alone."""
 
 COMMANDS = {"lw": 6.5, "bestpath": True, "maxhmmpf": 3000, "beam": 1e-55, "wbeam": 1e-34, "pbeam": 1e-55, "lpbeam": 1e-45,
             "lponlybeam": 1e-34}  # fmt: skip
-"""Wider beams than the default, as what they keep is what the second-best readings are made of; at half the cost of still
-wider ones and a second pass, which heard 1 command in 100 more."""
+"""Wider beams than the default, so that second-best readings survive. Still wider ones and a second pass heard
+1 command in 100 more, at twice the cost."""
 
 PHONEMES = {"lw": 2.0, "beam": 1e-20, "pbeam": 1e-10}
 
 
 class SphinxReader:
-    """Two decoders side by side, and one for dictation. `model` is the path of an ARPA file, `words` are the words in it."""
+    """Turns the sound of one turn at a time into words, with two decoders and a third for dictation.
+
+    `model` is the path of an ARPA file, `words` are the words in it.
+    """
 
     def __init__(self, model: str, words: Iterable[str], wake_phrases: Sequence[str]) -> None:
         import pocketsphinx
@@ -78,7 +82,7 @@ class SphinxReader:
         return made
 
     def start(self) -> None:
-        """Forget the turn."""
+        """Begin a new turn and forget the last one."""
         self._spectra = Spectra()
         self._cleaner = Cleaner()
         self._sound: list[Floats] = []
@@ -108,7 +112,7 @@ class SphinxReader:
         return self._last[1]
 
     def dictated(self) -> Hypothesis:
-        """The turn as far as `heard` has read it, read as any words."""
+        """Return what dictation makes of the turn, as far as `heard` has read it."""
         if self._dictated is None:
             self._dictated = self._any_words()
         return self._dictated
@@ -233,7 +237,7 @@ def _is_word(label: str) -> bool:
 
 
 def _log(score: float) -> float:
-    """In pocketsphinx's units."""
+    """Logarithm of a score in pocketsphinx's own base, 1.0001."""
     return math.log(score) / math.log(1.0001)
 
 

@@ -1,4 +1,4 @@
-"""Together: the command grammar and Whisper on the same turn. When the grammar is sure, nobody waits for Whisper."""
+"""Together: has the command grammar and Whisper hear the same turn. When the grammar is sure, nobody waits for Whisper."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,10 +9,10 @@ from voice.transcribe.fuse import Readings
 from voice.transcribe.sphinx import SphinxHearing, SphinxRecogniser
 
 Fuse = Callable[[Readings, Sequence[Completeness]], Transcript]
-"""Makes one transcript of readings; it may be one of the wanted kinds of command."""
+"""`fuse.fuse` with its last two arguments set: makes one transcript of the readings; says which commands are wanted."""
 
 PATIENCE_S = 0.6
-"""How long a pause may ask for Whisper's words. It is less than the wait after words that are no command, so it costs nothing;
+"""Longest wait for Whisper at a pause, s. It is less than the wait after words that are no command, so it costs nothing;
 if they are one, the turn ends that much earlier."""
 
 
@@ -50,7 +50,7 @@ class Together:
 
 
 class HearingTogether:
-    """One turn, heard by both."""
+    """Feeds one turn to both, and fuses what they read."""
 
     def __init__(self, grammar: SphinxHearing, words: Hearing, fuse: Fuse, clock: Clock) -> None:
         self._grammar = grammar

@@ -1,4 +1,5 @@
-"""Trigrams: a language model in the ARPA format, interpolated absolute discounting (Ney, Essen and Kneser 1994).
+"""Trigrams: counts sentences into a language model in the ARPA format, smoothed by interpolated absolute discounting
+(Ney, Essen and Kneser 1994).
 
 pocketsphinx's own builder gives every context the same discount; with this one 4 commands in 100 more were heard right.
 """
@@ -15,7 +16,7 @@ Gram = tuple[str, ...]
 
 
 def arpa(sentences: Iterable[Sequence[str]]) -> str:
-    """The model of some sentences, each a list of words."""
+    """Make the text of an ARPA file from sentences, each a list of words."""
     counts = _counts(sentences)
     total = sum(count for (word,), count in counts[0].items() if word != "<s>")
     chances: list[dict[Gram, float]] = [
@@ -40,7 +41,7 @@ def _counts(sentences: Iterable[Sequence[str]]) -> list[Counter[Gram]]:
 def _discounted(
     counts: Counter[Gram], lower: list[dict[Gram, float]], back_off: list[dict[Gram, float]]
 ) -> dict[Gram, float]:
-    """Chances of the grams of one size; fills in what their contexts leave to shorter ones."""
+    """Return the probabilities of the n-grams of one size, and fill in the back-off weights of their contexts."""
     followers: defaultdict[Gram, list[Gram]] = defaultdict(list)
     for gram in counts:
         followers[gram[:-1]].append(gram)

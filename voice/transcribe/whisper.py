@@ -24,12 +24,12 @@ from voice.transcribe.whisper_queue import CLOSED, ReadingQueue
 from voice.transcribe.whisper_reader import Context, WhisperReader, WhisperResult
 
 EVERY_S = 0.6
-"""New sound before the words so far may be read again: two or three words."""
+"""Seconds of new sound before the words so far may be read again: two or three words."""
 REST = 4.0
-"""New sound for each second that a reading took, and each turn that is being heard: reading along takes a fifth of the time at
-most, on any machine."""
+"""Wait for so many times the last reading's duration, in new sound, for each open turn; reading along then takes
+a fifth of the time at most, on any machine."""
 FRESH_S = 0.1
-"""A reading whose sound ends this shortly before a pause, which is after as much silence, has heard all of it."""
+"""A reading whose sound ends at most so many seconds before a pause has heard all that was said."""
 
 
 class WhisperRecogniser:
@@ -87,25 +87,25 @@ class WhisperRecogniser:
         self._queue = self._reader = None
 
     def read(self, hearing: "WhisperHearing", samples: Samples, thorough: bool) -> "Future[WhisperResult]":
-        """A reading for a turn, in the place of the one that it waits for. Raises EngineError."""
+        """Ask for a reading for a turn; it replaces the one that the turn waits for. Raises EngineError."""
         if not self._reader or not self._queue:
             raise EngineError(*CLOSED)
         return self._queue.ask(hearing, partial(self._reader.read, samples, thorough))
 
     def may_read_along(self, new_s: float) -> bool:
-        """Whether the thread has nothing else to do, and has rested, for a turn with so much sound that was not read yet."""
+        """Whether the thread is idle and has rested long enough; `new_s`: seconds of the turn that were not read yet."""
         if not self._reader or not self._queue or not self._queue.idle:
             return False
         return new_s >= REST * self._reader.took_s * len(self._open)
 
     def over(self, hearing: "WhisperHearing") -> None:
-        """A turn is over: what it waits for is no longer wanted."""
+        """Forget a turn that is over, and cancel the reading that it waits for."""
         self._open.discard(hearing)
         if self._queue:
             self._queue.drop(hearing)
 
     def _loaded(self, path: Path) -> Model:
-        """The model, with its first reading behind it, which takes twice as long as any other."""
+        """Load the model and read silence with it, as the first reading takes twice as long as any other."""
         model = Model(path, self._hotwords, self._threads)
         model.read(np.zeros(SAMPLE_RATE, np.int16), FLOOR_S)
         return model
@@ -113,7 +113,7 @@ class WhisperRecogniser:
 
 @dataclass(slots=True, eq=False)
 class Work:
-    """A reading of the sound up to a sample, made or not."""
+    """A reading of the sound up to a sample, which may not have been made yet."""
 
     end: int
     """Samples of the turn that it hears."""
@@ -124,7 +124,7 @@ class Work:
 
 
 class WhisperHearing:
-    """One turn: its sound, how loud it is, and the last reading of it."""
+    """Keeps one turn's sound, how loud it is, and the last reading of it."""
 
     def __init__(self, recogniser: WhisperRecogniser) -> None:
         self._recogniser = recogniser
@@ -159,14 +159,14 @@ class WhisperHearing:
         return (await self._done(self._work)).transcript
 
     def _current(self, ended: bool) -> Work | None:
-        """The last reading, if it heard all that was said; at the end, the last pause's did unless more speech followed."""
+        """Return the last reading if no speech followed it; at the end of the turn that of the last pause will do."""
         work = self._work
         if work is None or self._loudness.speaks_since(work.end):
             return None
         return work if self._count - work.end <= FRESH_S * SAMPLE_RATE or (ended and work.thorough) else None
 
     def _read_along(self) -> None:
-        """Keep the words so far, where the thread has the time."""
+        """Ask for a reading of the words so far if the thread has time."""
         last = self._work.end if self._work else 0
         if self._count - last < EVERY_S * SAMPLE_RATE or not self._loudness.speaks_since(last):
             return
@@ -182,5 +182,5 @@ class WhisperHearing:
         return work.future
 
     async def _done(self, work: Work) -> WhisperResult:
-        """Whoever waits may go away; the reading goes on."""
+        """Wait for a reading. Whoever waits may go away; the reading goes on."""
         return await asyncio.shield(asyncio.wrap_future(work.future or self._ask(work)))

@@ -1,4 +1,4 @@
-"""Guards: when a reading of Whisper's looks wrong, and when nothing was said at all."""
+"""Guards: tell when a reading of Whisper's looks wrong, and when nothing was said at all."""
 
 import re
 import zlib
@@ -19,13 +19,13 @@ MOST_LETTERS_PER_S = 25.0
 """The fastest speakers say some twenty letters a second."""
 SPARE_LETTERS = 10
 LEAST_LETTERS_PER_S = 0.5
-"""In sound of `LONG_S` and more: a word in ten seconds. Less is a reading that stopped at once."""
+"""The fewest letters a second in sound of `LONG_S` and more, a word in ten seconds: below it the reading stopped at once."""
 LONG_S = 8.0
 
 LEAST_VOICED_S = 0.12
-"""For each word of a phrase that may be made up: half the time that people take for one."""
+"""The least voice, in seconds, for each word of a phrase that may be made up: half the time that people take for one."""
 WAKE_VOICED_S = 0.55
-"""What a wake phrase takes of it; the quickest "hey jarvis" of the corpora."""
+"""Seconds of voice in a wake phrase: the quickest "hey jarvis" of the corpora."""
 SOME_NO_SPEECH = 0.3
 
 MADE_UP = frozenset({
@@ -81,7 +81,7 @@ def made_up(reading: Reading, words: str, woken: bool, samples: Samples, hotword
 
 
 def voiced_s(samples: Samples) -> float:
-    """Seconds of voice: Silero's detector, which faster-whisper brings."""
+    """Seconds of voice, by Silero's detector, which faster-whisper brings."""
     from faster_whisper.vad import VadOptions, get_speech_timestamps
 
     runtime()  # the detector imports onnxruntime by itself
@@ -91,6 +91,6 @@ def voiced_s(samples: Samples) -> float:
 
 
 def _repeats(text: str) -> bool:
-    """A word four times in a row, or several words three times."""
+    """Whether a word stands four times in a row, or several words three times."""
     words = re.sub(r"[^\w\s']", "", text.lower())
     return re.search(r"\b(\w[\w']*)(?: \1\b){3}|\b(\w[\w']*(?: [\w']+)+?)(?: \2\b){2}", words) is not None

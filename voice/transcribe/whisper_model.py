@@ -1,4 +1,4 @@
-"""Whisper through CTranslate2, read once: greedy, without timestamps, at a context of the caller's choice.
+"""Runs a Whisper model through CTranslate2 once over a sound: greedy, without timestamps, at a context of the caller's choice.
 
 `WhisperModel.transcribe` pads every input to 30 s, searches with five beams and asks for timestamps: right for recordings, and
 many times the work that a three-second command needs. Its parts are used here, its `transcribe` is not. Given the sound's own
@@ -18,20 +18,20 @@ from voice.messages import SAMPLE_RATE, Samples
 
 FRAMES_PER_S = 100
 FULL_S = 30.0
-"""What the models were trained on."""
+"""Seconds of sound in every input that the models were trained on."""
 FLOOR_S = 5.0
 """Shorter contexts gain little (23 ms of encoder at base size) and are where models were seen to fail."""
 TOKENS_PER_S = 15.0
 """The fastest speech has some five words a second, and rare ones are several tokens. More is a reading that does not end."""
 SPARE_TOKENS = 16
-"""For digits, and for punctuation."""
+"""Tokens on top of that, for digits and punctuation."""
 PROMPT_TOKENS = 48
-"""Of hotwords, at most: every one of them is read before the first word is written."""
+"""The most tokens of hotwords that a reading is given: the model reads every one of them before it writes a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the model wrote, and how sure of it it was."""
+    """What the model wrote, and how likely it found that."""
 
     text: str
     """As it writes: capitals, punctuation, digits."""
@@ -42,9 +42,9 @@ class Reading:
     ended: bool
     """It came to an end by itself; False when it was cut off."""
     seconds: float
-    """Of sound."""
+    """How much sound was read."""
     context_s: float
-    """Of sound and padding that the encoder was given."""
+    """How much sound and padding together the encoder was given."""
     total_logprob: float
     """Natural log-probability of all its tokens together."""
 

@@ -1,4 +1,4 @@
-"""The queue of Whisper's readings: one thread, and the turns take turns."""
+"""Decides whose sound Whisper reads next: one thread reads, in the order in which the turns asked."""
 
 import threading
 from collections.abc import Callable
@@ -27,12 +27,12 @@ class ReadingQueue:
 
     @property
     def idle(self) -> bool:
-        """Nothing is being read, and nobody waits for a reading."""
+        """Whether nothing is being read and nobody waits for a reading."""
         with self._lock:
             return not (self._reading or self._waiting)
 
     def ask(self, owner: object, read: Callable[[], T]) -> "Future[T]":
-        """The result of `read`, to come; called in the thread unless it is dropped before. Raises EngineError if closed."""
+        """Queue `read` for the thread and return its future result. Raises EngineError if closed."""
         future: Future[T] = Future()
         with self._lock:
             replaced = self._waiting.get(owner)
@@ -47,14 +47,14 @@ class ReadingQueue:
         return future
 
     def drop(self, owner: object) -> None:
-        """What the owner waits for is no longer wanted. A reading that has begun goes on, unheard."""
+        """Cancel the reading that the owner waits for. A reading that has begun goes on, unheard."""
         with self._lock:
             dropped = self._waiting.pop(owner, None)
         if dropped:
             dropped[1].cancel()
 
     def close(self) -> None:
-        """Let all that waits fail; the thread ends once the reading it is at is done."""
+        """Make all waiting readings fail; the thread ends after the one under way."""
         self._thread.shutdown(wait=False, cancel_futures=True)
         with self._lock:
             for _, future in self._waiting.values():

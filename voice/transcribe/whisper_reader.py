@@ -1,4 +1,4 @@
-"""One reading of a turn by Whisper: at a context that its length allows, guarded, and in words as they are spoken."""
+"""Makes a transcript of a sound with Whisper: chooses the context, checks the reading, and spells it as it was spoken."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class WhisperReader:
     """How long the last reading took."""
 
     def read(self, samples: Samples, thorough: bool) -> WhisperResult:
-        """Blocks. `thorough`: once more with a full context when the reading looks wrong. Raises EngineError."""
+        """Read a sound; blocks. `thorough`: once more with a full context when the reading looks wrong. Raises EngineError."""
         elapsed = stopwatch()
         try:
             readings, wrong, note = self._chosen(samples, thorough)
@@ -62,7 +62,7 @@ class WhisperReader:
         return Hypothesis(text, "whisper", reading.total_logprob, max(0, end - round(FULL_S * SAMPLE_RATE)), end)
 
     def _chosen(self, samples: Samples, thorough: bool) -> tuple[list[Reading], str | None, str]:
-        """Readings, the one that was taken first; what looks wrong about it, and why it had the context that it had."""
+        """Return the readings, the chosen one first, what looks wrong about it, and why it had its context."""
         if self.context == "full":
             reading = self.model.read(samples, FULL_S)
             return [reading], fault(reading), "30 s of context, as set"

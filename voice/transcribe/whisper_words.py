@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from voice.skills import Sentences
 
 ALIKE = 0.75
-"""How much of the letters of a wake phrase must be there: "hey, Jervis" is one, "hey, listen" is not."""
+"""Share of a wake phrase's letters that must match: "hey, Jervis" passes, "hey, listen" does not."""
 
 
 def spoken(text: str) -> str:
@@ -27,7 +27,7 @@ def spoken(text: str) -> str:
 
 
 def unwoken(words: str, phrases: Iterable[str]) -> str:
-    """`words` without a wake phrase at their beginning, as far as it was heard and however it was spelt."""
+    """Cut a wake phrase off the beginning of `words`, as far as it was heard and however it was spelt."""
     said = words.split()
     best, length = ALIKE, 0
     for phrase in phrases:
@@ -41,7 +41,7 @@ def unwoken(words: str, phrases: Iterable[str]) -> str:
 
 
 def hotwords(sentences: "Sentences") -> list[str]:
-    """The names among the skills' slots: rooms first, then what timers are called."""
+    """Collect the names that the skills know: rooms first, then what timers are called."""
     from hassil import TextChunk, TextSlotList
 
     found: list[str] = []

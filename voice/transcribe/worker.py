@@ -1,4 +1,4 @@
-"""Worker: the process of one recogniser. Requests come on stdin, replies go to stdout, one for each; it ends with its stdin.
+"""Worker: a process that reads turns with pocketsphinx. Each request on stdin gets a reply on stdout; it ends with its stdin.
 
 A message is a header (kind, number, length) and its bytes. Replies repeat the number of the request they answer.
 """

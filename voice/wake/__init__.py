@@ -1,4 +1,4 @@
-"""Wake: the moment a wake word is heard."""
+"""Wake: hears the moment at which a wake word has been said."""
 
 from collections.abc import Callable
 from typing import NamedTuple, Protocol

@@ -1,4 +1,4 @@
-"""Wake phrases of one's own: pocketsphinx's keyphrase search, any words it knows, no licence limit."""
+"""Hears wake phrases of one's own with pocketsphinx's keyphrase search: any words it knows, no licence limit."""
 
 import re
 import tempfile
@@ -10,8 +10,8 @@ from voice.errors import ConfigError
 from voice.messages import FRAME_S, Frame, WakeHeard
 
 DECADES = 60
-"""A threshold or score of 1 is a likelihood ratio, phrase to other sound, of 1; of 0, 10^-60; of 0.5, 10^-30,
-where phrases of three or more syllables are heard and other speech is not."""
+"""Powers of ten between a threshold or score of 0 and one of 1. At 1 the phrase is as likely as any other sound, at 0.5 it may
+be 10^30 times less likely, where phrases of three or more syllables are heard and other speech is not."""
 
 SPHINX_FRAME_S = 0.01
 
@@ -24,7 +24,7 @@ class Keyphrase:
         self._threshold = threshold
 
     def load(self) -> None:
-        """Raises ConfigError for a word that is not in the dictionary."""
+        """Check the phrases. Raises ConfigError for a word that is not in the dictionary."""
         decoder = _decoder()
         for phrase in self._phrases:
             unknown = [word for word in phrase.split() if decoder.lookup_word(word) is None]

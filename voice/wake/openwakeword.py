@@ -1,4 +1,4 @@
-"""The wake word models of openwakeword, scored every 20 ms instead of every 80.
+"""Scores the wake word models of openwakeword every 20 ms instead of every 80.
 
 The package's wheel carries the models. Its own stream scores whole 80 ms blocks, which costs up to 80 ms of
 response, and its reset keeps the sound heard before. So the three networks are driven from here:
@@ -63,7 +63,7 @@ class OpenWakeWord:
         self._threshold = threshold
 
     def load(self) -> None:
-        """Raises ConfigError for a phrase or model it cannot use, EngineError for a broken package."""
+        """Load the networks. Raises ConfigError for a phrase or model it cannot use, EngineError for a broken package."""
         folder = _models_folder()
         mel, embedding = _session(folder / "melspectrogram.onnx"), _session(folder / "embedding_model.onnx")
         self._networks = _Networks(mel, embedding, [_wake_model(phrase, folder) for phrase in self._phrases])
