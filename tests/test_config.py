@@ -217,3 +217,14 @@ def test_a_url_that_is_none_is_refused_and_not_repeated(tmp_path: Path, monkeypa
         config.load(_file(tmp_path, ""))
     assert caught.value.exit_code == 2
     assert "hunter2" not in str(caught.value) + caught.value.remedy
+
+
+def test_a_number_of_which_there_is_a_choice_may_come_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICE_CONFIG", str(_file(tmp_path, "")))
+    monkeypatch.setenv("VOICE_SKILLS__CLOCK", "24")
+    assert config.load().skills.clock == 24
+    monkeypatch.setenv("VOICE_SKILLS__CLOCK", "13")
+    with pytest.raises(ConfigError, match="12 or 24"):
+        config.load()

@@ -1,10 +1,10 @@
 """Every setting (a tier's are in `tier`) with its default, its unit and its reason. Secrets come from the environment alone."""
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 import platformdirs
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import PydanticBaseSettingsSource as Source
 
@@ -88,7 +88,7 @@ class Home(Section):
 
 
 class Skills(Section):
-    clock: Literal[12, 24] = 12
+    clock: Annotated[Literal[12, 24], BeforeValidator(lambda given: {"12": 12, "24": 24}.get(str(given), given))] = 12
     temperature: Literal["C", "F"] = "C"
     """Scale of degrees that are said without one."""
     rooms: tuple[str, ...] = ("kitchen", "living room", "bedroom", "bathroom", "office", "hall")
