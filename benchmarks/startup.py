@@ -1,7 +1,7 @@
 """`python -m benchmarks.startup`: how long commands take from their start to their end, each in a process of its own.
 
-The commands take turns, so that a noisy machine slows all of them alike. The first run of each, which makes the language model
-and compiles Python's files, is told apart from the others. The last line on stdout is one JSON document.
+The commands take turns, so that a noisy machine slows all of them alike. The first run of each, which makes the language model,
+is told apart from the others. The last line on stdout is one JSON document.
 """
 
 import argparse
@@ -24,7 +24,7 @@ COMMANDS = {
 
 def seconds(arguments: list[str], folder: str) -> float:
     """From the start of the command to its end."""
-    places = {"XDG_CACHE_HOME": folder, "VOICE_STATE_DIR": folder, "PYTHONPYCACHEPREFIX": folder}
+    places = {"XDG_CACHE_HOME": folder, "VOICE_STATE_DIR": folder}
     began = time.perf_counter()
     subprocess.run([sys.executable, "-m", "voice.cli", *arguments], env=os.environ | places, capture_output=True, check=True)
     return time.perf_counter() - began
