@@ -12,7 +12,7 @@ import pytest
 
 from tests.test_conversations import House
 from voice.events import RouteChosen, TurnEnded
-from voice.messages import GenerationOptions, Message, Tool, Transcript
+from voice.messages import GenerationOptions, Message, Tools, Transcript
 from voice.privacy.audit import Audit
 from voice.privacy.gate import place_of
 from voice.privacy.redacting_tier import RedactingTier
@@ -137,11 +137,7 @@ class Looking(ScriptedTier):
     between = 0
 
     async def stream(
-        self,
-        messages: Sequence[Message],
-        result: StreamResult,
-        tools: Sequence[Tool] = (),
-        options: GenerationOptions | None = None,
+        self, messages: Sequence[Message], result: StreamResult, tools: Tools = (), options: GenerationOptions | None = None
     ) -> AsyncGenerator[str]:
         for piece in ("It is air. ", "It scatters. ", "Light. ", "That is all."):
             frame, self.between = sys._getframe(), 0

@@ -31,12 +31,12 @@ def shape(name: str, out: Path | None = None) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as beside:
             part = Path(beside) / path.name
-            _writer(name)(name, part)
+            writer(name)(name, part)
             part.replace(path)
     return path
 
 
-def _writer(name: str) -> Callable[[str, Path], None]:
+def writer(name: str) -> Callable[[str, Path], None]:
     """Imported when needed: each wants another of the engines' packages."""
     if name in LLAMA:
         from benchmarks.shapes import llama

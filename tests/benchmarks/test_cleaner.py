@@ -220,7 +220,7 @@ def test_torch_and_numpy_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         torch.nn.init.normal_(values, std=0.4)
     network.half().float()
     export(network, tmp_path / "weights.npz")
-    monkeypatch.setattr(cleaner, "_weights", lambda: read(tmp_path / "weights.npz"))
+    monkeypatch.setattr(cleaner, "weights", lambda: read(tmp_path / "weights.npz"))
     heard = spectra(450)  # more than the convolutions remember
     product = Cleaner()
     streamed = np.concatenate([*(product.push(heard[at : at + 11]) for at in range(0, len(heard), 11)), product.rest()])
@@ -243,7 +243,7 @@ def test_the_product_has_the_weights_of_this_network() -> None:
     pytest.importorskip("torch")
     from benchmarks.cleaner.network import Network
 
-    assert {name: values.shape for name, values in cleaner._weights().items()} == {
+    assert {name: values.shape for name, values in cleaner.weights().items()} == {
         name: tuple(values.shape) for name, values in Network().state_dict().items()
     }
 

@@ -61,7 +61,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
         path.write_bytes(b"GG")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(shapes, "_writer", lambda name: full)
+    monkeypatch.setattr(shapes, "writer", lambda name: full)
     monkeypatch.setattr(sys, "argv", ["shapes", "0.5b", "--out", str(tmp_path)])
     with pytest.raises(SystemExit) as ended:
         main()

@@ -17,7 +17,7 @@ from voice.events import Notify
 from voice.gateway.refused import Refused
 from voice.gateway.request import Asked
 from voice.gateway.stop import until
-from voice.messages import GenerationOptions, Message, Route, Tool, ToolCall, ToolResult, Transcript
+from voice.messages import GenerationOptions, Message, Route, Tool, ToolCall, ToolResult, Tools, Transcript
 from voice.tiers import StreamResult, Tier
 from voice.turn import Conversation, Turn
 
@@ -217,11 +217,7 @@ class _TierWithOptions:
         return self._tier.state
 
     async def stream(
-        self,
-        messages: Sequence[Message],
-        result: StreamResult,
-        tools: Sequence[Tool] = (),
-        options: GenerationOptions | None = None,
+        self, messages: Sequence[Message], result: StreamResult, tools: Tools = (), options: GenerationOptions | None = None
     ) -> AsyncGenerator[str]:
         self._seen.results.append(result)
         try:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from voice.errors import WithheldError
-from voice.messages import GenerationOptions, Message, Tool
+from voice.messages import GenerationOptions, Message, Tools
 from voice.privacy.gate import EgressGate, Place
 from voice.privacy.screen import Cleared, clear
 from voice.tiers import StreamResult, Tier
@@ -34,11 +34,7 @@ class RedactingTier:
         """Do nothing: what may still turn out to be private is not sent ahead."""
 
     async def stream(
-        self,
-        messages: Sequence[Message],
-        result: StreamResult,
-        tools: Sequence[Tool] = (),
-        options: GenerationOptions | None = None,
+        self, messages: Sequence[Message], result: StreamResult, tools: Tools = (), options: GenerationOptions | None = None
     ) -> AsyncGenerator[str]:
         cleared = self._cleared(messages)
         restorer = cleared.redactor.stream()

@@ -30,7 +30,7 @@ class Cleaner:
     """Cleans the sound of one turn as it arrives."""
 
     def __init__(self) -> None:
-        self._weights = _weights()
+        self._weights = weights()
         filters = self._weights["out.weight"].shape[0]
         width = self._weights["out.weight"].shape[1]
         self._level = self._floor = self._smooth = np.zeros(filters, np.float32)
@@ -105,6 +105,7 @@ class Cleaner:
 
 
 @cache
-def _weights() -> dict[str, Floats]:
+def weights() -> dict[str, Floats]:
+    """Read the trained weights, by the names of the layers."""
     with np.load(WEIGHTS) as stored:
         return {name: stored[name].astype(np.float32) for name in stored}
