@@ -71,9 +71,9 @@ class Engines:
         self.budget = Budget(config.budget, Predictor(config.state_dir / "latency.json"), config.speak.engine)
         self.writer = TraceWriter(config.state_dir / "traces.jsonl", config.keep_words)
         self.ears: Ears | None = None
-        """None until loaded with ears: these conversations are typed."""
+        """The hearing engines; None until loaded: conversations are typed."""
         self.voices: Voices | None = None
-        """None until loaded with a voice: these conversations are read."""
+        """The speaking engines; None until loaded: replies are shown as text."""
         self.ledger: Ledger
         self.pool: TierPool
         self.router: Router
@@ -157,7 +157,7 @@ class Engines:
         return Ears(recogniser, model, partial(endpoint.VoiceActivity, config.endpoint.aggressiveness))
 
     def _answerers(self) -> None:
-        """The tiers with what they may do, what they cost, and who chooses among them."""
+        """Make the ledger of costs, the tier pool, and the router that chooses among the tiers."""
         config, predict = self.config, partial(self.budget.predictor.predict, "answer")
         tools = _tools(config, self.skills)
         self.ledger = Ledger(config.state_dir / "spend.db", config.cost, self.clock, tools, self.warn)

@@ -24,7 +24,7 @@ Decision = Literal["begin", "reply", "ring", "stop reply", "stop ringing"]
 """Begin to listen to a turn; reply to it; ring; cut a reply off; silence a ring."""
 
 Decisions = tuple[Decision, ...]
-"""What is to be done now, in this order."""
+"""Decisions to carry out now, in this order."""
 
 
 class Floor:
@@ -79,7 +79,7 @@ class Floor:
         return self._to("ringing", "ring") if self.idle else ()
 
     def rung_out(self) -> Decisions:
-        """It has rung long enough."""
+        """End a ring that has lasted long enough."""
         return self._to("idle") if self.state == "ringing" else ()
 
     def _to(self, state: State, *decisions: Decision) -> Decisions:

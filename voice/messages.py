@@ -141,7 +141,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A request a skill can do."""
+    """The skill that can do a request, and its slots."""
 
     skill: str
     slots: Mapping[str, Any]

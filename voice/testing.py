@@ -205,7 +205,7 @@ class ScriptedTier:
         self.asked: list[list[Message]] = []
         self.offered: list[Tools] = []
         self.read: list[str] = []
-        """Questions it was told of while they were being spoken."""
+        """Questions passed to `prefill` while they were being spoken."""
         self.state: tuple[float, float | None] = 0.0, None
         self.finished = 0
         """Streams that were neither given up nor broken off."""

@@ -154,7 +154,7 @@ def route_as_dict(route: Route, tried: list[str] | None = None) -> dict[str, Any
 
 
 def _best(hypotheses: Sequence[Hypothesis]) -> Iterator[Hypothesis]:
-    """The first few of each engine, in their order."""
+    """The first few hypotheses of each engine, in their order."""
     seen: Counter[str] = Counter()
     for one in hypotheses:
         seen[one.engine] += 1

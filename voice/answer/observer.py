@@ -16,7 +16,7 @@ class ReplyObserver:
         self.trace = trace
         self.turn_budget = turn_budget
         self.attempts: list[Attempt] = []
-        """Those that have ended."""
+        """The attempts that have ended."""
 
     def asked(self, tier: str) -> None:
         if tier not in self.trace.tried:

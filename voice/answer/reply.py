@@ -74,11 +74,11 @@ class Reply:
         """Tiers that failed."""
         self._said: list[str] = []
         self._attempt: Attempt | None = None
-        """The one that is being heard."""
+        """The attempt that is being heard."""
         self._rounds = ToolRounds(question.toolbox, ())
         self._drafted: Attempt | None = None
         self._ahead: asyncio.Task[Attempt | None] | None = None
-        """Looks for the one that goes on, while a draft is being said."""
+        """Task that finds the tier to continue a draft while the draft is said."""
         self._over = self._starting = False
         self._beside: list[asyncio.Task[None]] = []
 
@@ -225,7 +225,7 @@ class Reply:
         return attempt.name == self._drafter and not self._said and self._larger_left
 
     async def _draft(self, attempt: Attempt) -> list[str]:
-        """Return its first sentence. The next tier has been told of it before it is spoken, and works meanwhile."""
+        """Return the draft's first sentence. The next tier has been told of it before it is spoken, and works meanwhile."""
         if sentence := await attempt.next():
             self._answers(attempt)
             self._said.append(sentence)
@@ -242,7 +242,7 @@ class Reply:
                 await self._settle(won)
 
     async def _gone(self, attempt: Attempt, error: TierError | None) -> None:
-        """An attempt did not win: it failed, or was later than another."""
+        """Handle an attempt that did not win: it failed, or another was faster."""
         if error:
             self._failed(attempt, error)
         else:

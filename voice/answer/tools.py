@@ -1,4 +1,4 @@
-"""Tools: what a tier asks to be done is done, and its answer made of the results. Only ever for the tier that answers."""
+"""Tools: runs the tools that a tier calls and gives it the results to answer from. Only ever for the tier that answers."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ ROUNDS = 3
 """Requests to one tier in a turn, the last of them without tools: look something up, act on it, say so."""
 
 MOST_CALLS = 4
-"""In one round; more is a model that has lost its way."""
+"""The most calls run in one round; a model that makes more has lost its way."""
 
 NOT_DONE = "Sorry, I couldn't do that."
 
@@ -31,7 +31,7 @@ class ToolRounds:
     def __init__(self, toolbox: Toolbox, asked: Sequence[Message]) -> None:
         """`asked`: the lines that the tier was sent first."""
         self.acted = False
-        """Something has been done."""
+        """Whether a called skill has had an effect."""
         self._toolbox = toolbox
         self._asked = asked
         self._results: list[Message] = []
@@ -50,7 +50,7 @@ class ToolRounds:
         return self._toolbox.tools if self._left else ()
 
     def note_chunk(self) -> None:
-        """The tier said something; after a round that is what it made of the results."""
+        """Note that the tier said something; after a round, its text reports the results."""
         self._spoke |= self._begun
 
     async def run(self, calls: Sequence[ToolCall]) -> bool:
@@ -69,7 +69,7 @@ class ToolRounds:
         return not all(result.acted for _, result in results)
 
     def rest(self) -> list[str]:
-        """Return what is still to be said: the skills' replies that the tier did not use, or that nothing was done."""
+        """Return what is still to be said: skills' replies that the tier did not report, or a notice that nothing was done."""
         if not self._begun:
             return []
         return self._untold or [NOT_DONE] * (not self._spoke and not self.acted)

@@ -14,7 +14,7 @@ class Aloud(Recording):
         super().__init__(clock, sample_rate)
         self.missing = ""
         self.speaker: Speaker | None = Speaker(clock, sample_rate)
-        """None once there turned out to be none."""
+        """The device; None once it could not be opened."""
 
     def open(self) -> None:
         try:

@@ -14,7 +14,7 @@ from rich.console import Console
 
 @contextmanager
 def at_once(out: Console) -> Iterator[None]:
-    """Until it is left, Ctrl-C ends the process at once.
+    """Make Ctrl-C end the process at once until the block is left.
 
     In good order that would take until every engine has loaded, as their threads cannot be stopped; and there is nothing yet
     to be put in order but the terminal.

@@ -35,4 +35,4 @@ def _profile(name: str) -> Iterator[None]:
 
 
 Profile = Annotated[str | None, typer.Option(metavar="NAME", help="Set of engines to use.", callback=_use)]
-"""Wins over the settings file's for as long as the command runs; a command that has it need not look at it."""
+"""Overrides the settings file's profile while the command runs, by its callback; commands need not read the value."""

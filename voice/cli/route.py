@@ -93,7 +93,7 @@ def _table(*columns: str) -> Table:
 
 
 def in_words(signal: Signal) -> str:
-    """Say what a signal looked at and what it made of it, in a sentence without a full stop."""
+    """Say what a signal looked at and what it concluded, in a sentence without a full stop."""
     match signal.name:
         case "privacy":
             kinds = ", ".join(kind.replace("_", " ") for kind in signal.value)

@@ -44,10 +44,10 @@ LOCATIONS: dict[str, Location] = {
 """By name. `Route.tier` is one of these names too, where it is not "skill"."""
 
 NEAREST = min(LOCATIONS.values(), key=lambda location: location.order)
-"""Where easy questions go."""
+"""The nearest location, where easy questions go."""
 
 FARTHEST = max(LOCATIONS.values(), key=lambda location: location.order)
-"""Where those go that need a larger model."""
+"""The farthest, where questions go that need a larger model."""
 
 
 def budget_path(kind: str) -> BudgetPath:

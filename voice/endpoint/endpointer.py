@@ -56,7 +56,7 @@ class Endpointer:
             "unfinished": settings.unfinished_ms / 1000,
             "no_speech": settings.no_speech_s,
         }
-        """Silence that ends a turn, in seconds, by the reason that it then ends for."""
+        """Reason for the end of a turn → seconds of silence that it requires."""
         self._onset_frames = max(1, round(settings.onset_ms / 1000 / FRAME_S))
         self._onset: deque[tuple[float, bool]] = deque(maxlen=self._onset_frames + SLACK_FRAMES)
         self._hangover = settings.hangover_ms / 1000
@@ -64,7 +64,7 @@ class Endpointer:
         self._state: Literal["idle", "waiting", "speaking", "paused"] = "idle"
 
     def start(self, time: float, wake_end: float | None = None) -> None:
-        """Begin a turn: a wake word that ended at `wake_end` was heard at `time`; None when there was none.
+        """Begin a turn at `time`. `wake_end`: when the wake word just heard ended; None if there was none.
 
         Voice fed since `wake_end` belongs to the turn: its words may follow in the same breath.
         """
@@ -102,7 +102,7 @@ class Endpointer:
         return self._wait_for_more(time, completeness)
 
     def allowed_ms(self, reason: EndReason) -> float | None:
-        """The wait that an end calls for, and one frame; None for a whole command's, and for ends that wait for nothing."""
+        """The silence, ms, that `reason` requires, plus one frame; None for "complete" and for reasons without a wait."""
         wait = self._waits.get(reason)
         return None if wait is None or reason == "complete" else (wait + FRAME_S) * 1e3
 

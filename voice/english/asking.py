@@ -1,4 +1,4 @@
-"""Ways to put a request that say nothing of what is asked: "um, could you tell me …, please"."""
+"""Removes the polite and filler words around what is asked: "um, could you tell me …, please"."""
 
 import re
 

@@ -47,7 +47,7 @@ def is_number(token: str) -> bool:
 
 
 def _number(words: Sequence[str], at: int) -> tuple[Decimal | None, int]:
-    """Read the number that begins at a word and the word behind it; (None, at + 1) where there is none."""
+    """Return the number that begins at `words[at]` and the index of the word after it; (None, at + 1) if there is none."""
     if words[at] in UNITS and words[at + 1 : at + 2] and words[at + 1] in PARTS_HEARD:
         return None, at + 1
     value, end = _whole(words, at)
@@ -112,7 +112,7 @@ COUNT = rf"{_COUNT}(?:[ -](?:and|of|{_COUNT}))*"
 
 
 def count(words: str) -> int:
-    """Tell about how many that is, one at least: "two hundred and fifty" → 250, "a few" → 3, "250" → 250."""
+    """Turn a count in words into a number, at least 1: "two hundred and fifty" → 250, "a few" → 3, "250" → 250."""
     whole = part = 0
     for word in re.findall(r"\w+", words):
         if word.isdecimal():

@@ -17,7 +17,7 @@ MONTH_ABBREVIATIONS = {month[:3].lower(): month for month in MONTHS if month != 
 """Short form, in lower case and without its full stop → month."""
 
 UNITS = {"day": 86400, "hour": 3600, "minute": 60, "second": 1}
-"""Seconds of each unit that a duration is told in, the largest first."""
+"""Unit of spoken durations → its length in seconds, the largest first."""
 
 SHORT_UNITS = {f"{unit}{plural}" for unit in ("hour", "minute", "second") for plural in ("", "s")}
 """Words for units of less than a day, in the singular and the plural."""

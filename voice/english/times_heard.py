@@ -21,7 +21,7 @@ class Time(NamedTuple):
     """0..23"""
     minute: int
     certain: bool
-    """False: whether morning or evening was left open."""
+    """False if it was not said whether morning or evening."""
 
     def __str__(self) -> str:
         return f"{self.hour:02}:{self.minute:02}"
@@ -72,7 +72,7 @@ def time_of_day(captured: Captured) -> Time | None:
 
 
 def moment(time: str, day: str | None, now: datetime) -> datetime:
-    """Find the next time that it is `time` ("HH:MM"), on `day` where one is given.
+    """Find the next moment when it is `time` ("HH:MM"), on `day` where one is given.
 
     It lies in the past where `day` is today and `time` is over.
     """

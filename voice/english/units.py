@@ -20,7 +20,7 @@ MONEY = {
     "¥": ("yen", "yen", "sen", "sen"),
     "₹": ("rupee", "rupees", "paisa", "paise"),
 }
-"""Sign → one and many of the unit, one and many of its hundredth."""
+"""Sign → singular and plural of the unit, then those of its hundredth."""
 
 CURRENCY_SIGNS = "".join(MONEY)
 

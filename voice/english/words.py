@@ -1,4 +1,4 @@
-"""Words that only hold a sentence together, by what they do; and whether two names differ in their number alone."""
+"""Function words, grouped by role; and a test whether two names differ only in singular or plural."""
 
 
 def vocabulary(words: str) -> frozenset[str]:

@@ -139,7 +139,7 @@ Zero = Annotated[float, Field(ge=0, le=0)]
 
 
 class _Chat(_Part):
-    """Parameters that change the answer are supported or refused; the last group changes none and goes nowhere."""
+    """Parameters that change the answer are supported or refused; those of the last group are accepted and ignored."""
 
     model: str
     messages: list[_Line] = Field(min_length=1)

@@ -103,7 +103,7 @@ def accepted_format(device: Device, kind: Kind, rate: int) -> dict[str, Any]:
 
 @contextmanager
 def opening(device: Device, kind: Kind) -> Iterator[Any]:
-    """Give the `sounddevice` module to open a stream with. Raises DeviceError, which names the device, where that fails."""
+    """Yield `sounddevice` for opening a stream in the block; raise DeviceError, which names the device, if that fails."""
     sd = portaudio()
     try:
         yield sd

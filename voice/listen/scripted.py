@@ -46,7 +46,7 @@ class Scripted:
             yield Frame(now if now.size == FRAME_SAMPLES else np.pad(now, (0, FRAME_SAMPLES - now.size)), due)
 
     async def _next(self, due: float) -> float:
-        """Wait for the end of the next frame; return when that was."""
+        """Wait for the end of the next frame; return its clock time."""
         if isinstance(self._clock, AudioClock):
             return await self._clock.step(FRAME_S)
         if due > self._said - FRAME_S / 2:

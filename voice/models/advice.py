@@ -94,4 +94,4 @@ SPEEDS = {
     "kokoro": ("a third of the sound's length on two cores, first words after 0.24 s", MEASURED),
     "kokoro-onnx": ("slower than Kokoro on PyTorch; espeak-ng speaks where it is late", ESTIMATE),
 }
-"""How fast each model is, as far as that is known, and how it is."""
+"""How fast each model is, where known, and how that is known."""

@@ -72,12 +72,12 @@ def write(home: Path, lock: Lock) -> None:
 
 
 def exclusively(home: Path) -> AbstractContextManager[None]:
-    """Change the versions of a model while no other process does; wait for another's change. Raises ModelError, OSError."""
+    """Let only this process change a model's versions in the block; wait for another's change. Raises ModelError, OSError."""
     return _locked(home / ".changing", CHANGE_S, f"another process is changing the versions of {home.name}")
 
 
 def alone(home: Path) -> AbstractContextManager[None]:
-    """Work on what pulls leave unfinished; versions may change meanwhile. Raises ModelError where another pulls, OSError."""
+    """Lock what pulls leave unfinished, for the block; versions may change. Raises ModelError where another pulls, OSError."""
     return _locked(home / ".pulling", 0.0, f"another process is pulling the model {home.name}")
 
 

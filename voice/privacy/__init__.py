@@ -1,4 +1,4 @@
-"""Privacy: personal data in what was said is found, and put back where it had to be taken out.
+"""Privacy: finds personal data in what was said, and restores in replies what was taken out.
 
 `find` is the detector that ships; another one can stand beside it by being a `Detector`.
 """

@@ -43,7 +43,7 @@ _GRAMMAR = vocabulary(
     "what who which how why when where is are do does did can could should would will was if about because the a an not have "
     "has had been am"
 )
-"""Words that make a question or a statement of what they stand beside."""
+"""Words that turn the words beside them into a question or a statement."""
 _PHRASE = 4
 """Words of the longest subject."""
 

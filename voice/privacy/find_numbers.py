@@ -124,7 +124,7 @@ def _is_of_sums(sentence: Sentence, run: Run) -> bool:
 
 
 def _is_generic(sentence: Sentence, run: Run, cue: Cue) -> bool:
-    """ "Is 1234 a good pin", "the worst pin is 1234": a code, but nobody's."""
+    """ Whether a code is an example of nobody's: "is 1234 a good pin", "the worst pin is 1234"."""
     between = sentence.words[run.last : cue.first] or sentence.words[cue.last : run.first]
     return cue.kind == "credential" and not GENERIC.isdisjoint([*between, *sentence.words[max(0, cue.first - 2) : cue.first]])
 
@@ -151,7 +151,7 @@ def _stem(word: str) -> str:
 
 
 def _joined(sentence: Sentence, found: list[Run]) -> list[Run]:
-    """Runs with one stray word between belong together: the stray one is a misheard digit."""
+    """Join runs with one stray word between them, which is a misheard digit."""
     joined: list[Run] = []
     for run in found:
         before = joined[-1] if joined else None
@@ -248,7 +248,7 @@ def _shaped(sentence: Sentence, run: Run, general: bool) -> tuple[str, str] | No
 
 
 def _coded(sentence: Sentence, run: Run) -> bool:
-    """Whether it changes between letters and digits as no name of a product does, or is all that is said."""
+    """Whether the run mixes letters and digits as no product name does, or is all that is said."""
     if not (run.letters > 1 and run.digits > 1 and 5 <= len(run.chars) <= 12) or run.amount:
         return False
     changes = sum(one.isdecimal() != two.isdecimal() for one, two in pairwise(run.chars))

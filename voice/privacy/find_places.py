@@ -12,7 +12,7 @@ STREETS = vocabulary(
     "street st road rd avenue ave lane ln boulevard blvd terrace crescent mews alley highway hwy parkway pkwy straße strasse "
     "rue avenida via calle plaza turnpike cul-de-sac"
 )
-"""Words that make an address of any number and name before them."""
+"""Words that turn any number and name before them into an address."""
 MAYBE_STREETS = vocabulary(
     "drive dr court ct close way place pl square sq hill gardens garden row circle cir grove park walk green trail loop path "
     "view cottages villas acres manor buildings mansions wynd brae vale fields meadow meadows chase hollow trailer promenade "

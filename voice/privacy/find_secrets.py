@@ -43,7 +43,7 @@ _MIXED = re.compile(r"(?<![\w.@/-])(?=[\w!$%^&*-]*[a-z])(?=[\w!$%^&*-]*\d)[\w!$%
 _KNOWN = re.compile(
     r"(?:wpa|sha|md|aes|rsa|utf|base|argon|windows|win|ios|android|iphone|ps|ver|v|http|oauth|ipv|pkcs|ed)-?\d+|\d+[a-z]{1,12}"
 )
-"""Names with digits in them, and measures: "sha256", "12characters"."""
+"""Matches names and measures with digits, no passwords: "sha256", "12characters"."""
 _GIVEN = re.compile(
     r"(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key)s?[\"'\])]?(?:</?\w+>)*\s*[=:]\s*"
     r"[\"']?(?P<value>[^\s\"',;<>{}\[]{4,})"

@@ -92,7 +92,7 @@ def masked(sentence: Sentence, identifiers: Sequence[Private]) -> list[str]:
 
 
 def _sentences(sentence: Sentence) -> Iterator[tuple[int, int]]:
-    """The sentences of a text by their words: the first, and the one behind the last."""
+    """Yield each sentence's word indices: its first word, and the word after its last."""
     count = len(sentence.words)
     between = zip(sentence.ends, sentence.starts[1:], strict=False)
     ends = [at for at, (end, start) in enumerate(between, 1) if start - end > 1 and _END.search(sentence.text, end, start)]

@@ -112,7 +112,7 @@ class Restorer:
         self._redactor = redactor
         self._held = ""
         self._before = ""
-        """The word that was given out last: "tele" before "phone 1" makes another one of it."""
+        """The word given out last: "tele" before "phone 1" makes that no placeholder."""
 
     def feed(self, chunk: str) -> str:
         """Take a chunk; return what can be said now, "" while a placeholder is incomplete."""

@@ -146,7 +146,7 @@ class _Choice:
         return latency.look(self._task, predicted, self._remaining)
 
     def _judged(self) -> list[config.Tier]:
-        """All tiers, and a made-up cloud tier under the default policy where none is set up: one is chosen as if it were."""
+        """The tiers to choose among; if all are the user's own, also a made-up cloud tier under the default policy."""
         tiers, residency = list(self._world.tiers), self._world.residency
         if any(not tier.location.owned for tier in tiers):
             return tiers

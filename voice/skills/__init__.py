@@ -167,7 +167,7 @@ class Skills:
         return ToolResult(reply.text, acted=call.name not in ONLY_TELL)
 
     def rings(self, place: str = "") -> AsyncGenerator[Ring]:
-        """Give what was set at a place when it rings, for the one session that runs there."""
+        """Yield each timer, alarm or reminder of a place when it rings, for the one session that runs there."""
         return self._timing.rings(place)
 
     def _offered(self) -> tuple[list[Added], list[str]]:

@@ -126,7 +126,7 @@ OPERATORS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
 
 
 def _rooted(number: Fraction, root: int) -> Fraction:
-    """Take the square or cube root; it is exact where it is whole."""
+    """Take the square or cube root; the result is exact if it is a whole number."""
     if root == 1:
         return number
     if number < 0 and root == 2:

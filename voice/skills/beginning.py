@@ -20,7 +20,7 @@ class Node:
         self.free: list[Node] = []
         self.empty: list[Node] = []
         self.waiting: list[tuple[Expression, Node]] = []
-        """Expressions that begin here, each with the node behind it, and are not among the ways yet."""
+        """Expressions from here, each with the node after it, that are not yet built into the ways."""
 
 
 class Beginnings:

@@ -41,7 +41,7 @@ class Skill:
     read: Callable[[Captures], dict[str, Any] | None]
     """Makes slots out of what was captured; None when the words make no sense after all."""
     run: Callable[[Mapping[str, Any], Context], Awaitable[SkillReply]]
-    """Does it. Raises SkillError, whose text is spoken."""
+    """Does what was asked. Raises SkillError, whose text is spoken."""
     says: tuple[str, ...] = ()
     """Replies that it often gives word for word, so that a slow voice can render them ahead."""
 

@@ -15,7 +15,7 @@ class Voice(Protocol):
     """Samples a second of its sound, in Hz."""
 
     identity: str
-    """Engine, model, voice and speed, once it is loaded: equal wherever the sound is."""
+    """Engine, model, voice and speed, once loaded: equal for voices that sound the same."""
 
     def load(self) -> None:
         """Load the model and the library. Raises EngineError, or DeviceError for a voice that does not exist."""

@@ -8,7 +8,7 @@ from voice.english.times import MONTH_ABBREVIATIONS
 from voice.english.words import STARTERS
 
 SHORT_CHUNK_WORDS = 4
-"""Words of a first piece that is cut short: a clause, still enough for natural prosody."""
+"""The number of words in a first piece that is cut short: enough for natural prosody."""
 
 LONGEST = 400
 """Characters after which a sentence without an end is cut at a word; about 25 s of speech."""

@@ -16,7 +16,7 @@ TOKENS_PER_S = 10.0
 """Assume this speed of a tier at home, reading included, until its own is known: 3 billion weights on two cores."""
 
 PAUSE_S = 0.05
-"""A reader that asks later than this, seconds, has let tokens pile up."""
+"""Seconds of delay after which a reader has let tokens pile up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Stopwatch:
         self._at_speed = 0
         """Tokens before the first pause."""
         self._first = self._last = 0.0
-        """When the first and the last of those came."""
+        """Clock seconds at which the first and last of them came."""
 
     def asked(self) -> None:
         self._paused |= self._tokens > 0 and self._clock.now() - self._handed > PAUSE_S

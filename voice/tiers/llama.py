@@ -267,7 +267,7 @@ def _without_repacking(library: Any) -> Iterator[None]:
 
 
 def writing_threads() -> int:
-    """On a small machine all threads but one, which is for the sound; on a larger one half: two share a core and the memory."""
+    """Threads to write with: all but one (for sound) on a small machine; half on a larger one, as two share a core."""
     there = os.cpu_count() or 2
     return max(1, there - 1) if there <= 4 else there // 2
 
@@ -285,5 +285,5 @@ def _templated(message: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _common(one: Sequence[int], two: Sequence[int]) -> int:
-    """How many first tokens the two have in common."""
+    """The number of leading tokens that both sequences share."""
     return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))

@@ -62,7 +62,7 @@ class Process:
         self._settings = settings
         self._repack = repack
         self.key = secrets.token_urlsafe(32)
-        """What it answers to; nobody else has it."""
+        """The secret API key that the process accepts."""
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
         local = settings.model_copy(update={"base_url": self.url, "cold_start_s": 0.0})

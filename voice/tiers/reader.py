@@ -15,11 +15,11 @@ THINK, SAY = "<think>", "</think>"
 TAG = re.compile(f"({THINK}|{SAY})")
 
 MOST_CHARS_PER_TOKEN = 6
-"""English and code have fewer. A reply with more characters for each token it may have comes from a server that does not
+"""English and code have fewer. A reply with more characters per allowed token comes from a server that does not
 count: it ends with its sentence, or at twice as much."""
 
 LONGEST_WORD = 60
-"""Allow every reply so many characters more."""
+"""Allow every reply this many extra characters."""
 
 
 def is_visible(text: str) -> bool:

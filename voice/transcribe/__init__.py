@@ -31,7 +31,7 @@ class Hearing(Protocol):
         ...
 
     async def close(self) -> None:
-        """Give back what it holds, also in the middle of a turn. Whoever opened it calls this; twice does no harm."""
+        """Release its resources, also in the middle of a turn. Whoever opened it calls this; calling it twice does no harm."""
         ...
 
 

@@ -82,7 +82,7 @@ SAID = {"m", "p", "shh", "sh"}
 """Words without a vowel that people do say: "a m", "p m", "shh"."""
 
 NAMED = {"free_room": "room"}
-"""Lists of any words where words of another list are likely. Not names of timers: with more of them "set a timer" is heard as
+"""List of any words → list of words likely in it. Not names of timers: with more of them "set a timer" is heard as
 "set tea timer"."""
 
 

@@ -38,7 +38,7 @@ alone."""
 
 COMMANDS = {"lw": 6.5, "bestpath": True, "maxhmmpf": 3000, "beam": 1e-55, "wbeam": 1e-34, "pbeam": 1e-55, "lpbeam": 1e-45,
             "lponlybeam": 1e-34}  # fmt: skip
-"""Wider beams than the default, so that second-best readings survive. Still wider ones and a second pass heard
+"""Decoder options: beams wider than the default keep second-best readings. Still wider ones and a second pass heard
 1 command in 100 more, at twice the cost."""
 
 PHONEMES = {"lw": 2.0, "beam": 1e-20, "pbeam": 1e-10}

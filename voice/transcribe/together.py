@@ -58,7 +58,7 @@ class HearingTogether:
         self._fuse = fuse
         self._clock = clock
         self._paused: tuple[Transcript, Transcript] | None = None
-        """What Whisper said at the last pause, where the grammar was not sure, and what both came to."""
+        """At the last pause where the grammar was unsure: Whisper's transcript and the fused one."""
 
     async def feed(self, samples: Samples) -> None:
         await self._words.feed(samples)

@@ -131,7 +131,7 @@ class WhisperHearing:
         self._sound: list[Samples] = []
         self._count = 0
         self._read_to = 0
-        """Samples that the last reading along heard."""
+        """Number of samples in the last reading along."""
         self._loudness = Loudness()
         self._work: Work | None = None
 

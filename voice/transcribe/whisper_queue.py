@@ -32,7 +32,7 @@ class ReadingQueue:
             return not (self._reading or self._waiting)
 
     def ask(self, owner: object, read: Callable[[], T]) -> "Future[T]":
-        """Queue `read` for the thread and return its future result. Raises EngineError if closed."""
+        """Queue `read` in place of the owner's waiting one; return its future. Raises EngineError if closed."""
         future: Future[T] = Future()
         with self._lock:
             replaced = self._waiting.get(owner)

@@ -62,7 +62,7 @@ class WhisperReader:
         return Hypothesis(text, "whisper", reading.total_logprob, max(0, end - round(FULL_S * SAMPLE_RATE)), end)
 
     def _chosen(self, samples: Samples, thorough: bool) -> tuple[list[Reading], str | None, str]:
-        """Return the readings, the chosen one first, what looks wrong about it, and why it had its context."""
+        """Return the readings (the chosen one first), what looks wrong about that one, and a note on its context length."""
         if self.context == "full":
             reading = self.model.read(samples, FULL_S)
             return [reading], fault(reading), "30 s of context, as set"

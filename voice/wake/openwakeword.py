@@ -127,7 +127,7 @@ class OpenWakeWordDetector:
         return WakeHeard(frame.time, phrase, score, frame.time)
 
     def _heard(self, model: _Model) -> float:
-        """The score, 0..1: that of the sound so far or, once it rises, that of what is likely to follow."""
+        """The score, 0..1, of the sound so far; once it rises, the predicted score if that is higher."""
         now = self._networks.score(model, self._embeddings[::STRIDE])
         if not CANDIDATE <= now < self._threshold:
             return now
