@@ -12,7 +12,7 @@ import pytest
 
 from tests.test_conversations import House
 from voice.events import RouteChosen, TurnEnded
-from voice.messages import GenerationOptions, Message, Tools, Transcript
+from voice.messages import GenerationOptions, Message, Route, Tools, Transcript
 from voice.privacy.audit import Audit
 from voice.privacy.gate import place_of
 from voice.privacy.redacting_tier import RedactingTier
@@ -72,6 +72,26 @@ def test_the_last_draft_counts(tmp_path: Path) -> None:
     trace = house.clock.run(run()).trace
     assert (trace.transcript, trace.answered_by, trace.reply) == (SKY, "cloud", "Scattering.")
     assert not (tmp_path / "timers.json").exists()
+
+
+def test_a_later_draft_has_the_whole_budget(tmp_path: Path) -> None:
+    house, remaining = House(tmp_path, ScriptedTier("cloud", "Scattering.")), []
+    route = house.engines.router.route
+
+    def routed(text: str, **given: Any) -> Route:
+        remaining.append(given["remaining"])
+        return route(text, **given)
+
+    house.engines.router = type("Noting", (), {"route": staticmethod(routed)})()  # type: ignore[assignment]
+
+    async def run() -> None:
+        begun = turn(house)
+        begun.draft(SKY)
+        await house.clock.sleep(5.0)
+        begun.draft(SKY)
+
+    house.clock.run(run())
+    assert remaining[0] == remaining[1]
 
 
 def test_a_commit_runs_the_skill_once_and_speak_says_what_it_replies(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from voice.endpoint import Endpointer
 from voice.engines import Engines
 from voice.errors import EngineError, VoiceError
 from voice.events import Notify, PartialHeard, Ringing, RingingEnded, Warned
-from voice.floor import Decision, Decisions, Floor
+from voice.floor import Decisions, Floor
 from voice.listen import Source
 from voice.messages import (
     FRAME_S,
@@ -277,7 +277,7 @@ class Session:
         self._notify(RingingEnded())
         self._decided(self.floor.rung_out())
 
-    def _decided(self, decisions: tuple[Decision, ...]) -> Decisions:
+    def _decided(self, decisions: Decisions) -> Decisions:
         """Pass on the floor's decisions, and wake those who wait for quiet if it is quiet now."""
         if self.floor.idle:
             self._quiet.set()

@@ -63,6 +63,7 @@ class Turn:
         `route`: where somebody else has chosen already. A draft has no effect, and may be dropped.
         """
         self._words = self.trace.transcript = words
+        self.trace.marks.routed = None  # or the time since an earlier draft would count as spent
         self.budget.engines["transcribe"] = words.engine
         self._route = self.trace.route = route or self._engines.router.route(
             words.text,

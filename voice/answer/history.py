@@ -17,9 +17,6 @@ class History:
     def add(self, question: str, answer: str) -> None:
         self._exchanges.append((question, answer))
 
-    def forget(self) -> None:
-        self._exchanges.clear()
-
     @property
     def last_reply(self) -> str:
         return self._exchanges[-1][1] if self._exchanges else ""
