@@ -32,17 +32,15 @@ from benchmarks.listening.figures import machine, percentiles
 from benchmarks.shapes import shape
 from voice.clock import AudioClock, WallClock
 from voice.config import Config
-from voice.config import Skills as Names
 from voice.messages import FRAME_SAMPLES, SAMPLE_RATE, Samples
 from voice.privacy.gate import EgressGate
 from voice.skills import Skills
-from voice.skills.sentences import built_in
 from voice.transcribe import Recogniser, whisper_model
 from voice.transcribe.sphinx import SphinxRecogniser
 from voice.transcribe.together import Together
 from voice.transcribe.whisper import WhisperRecogniser
 from voice.transcribe.whisper_reader import Context
-from voice.transcribe.whisper_words import hotwords
+from voice.transcribe.whisper_words import prompt
 from voice.transcribe.whisper_words import spoken as as_spoken
 
 ASSETS = Path(__file__).parents[1] / "assets"
@@ -60,11 +58,6 @@ VOICES: list[tuple[str, dict[str, Any]]] = [
 """The last one is none of those that the fixture learnt from."""
 
 
-def names() -> list[str]:
-    """The words to expect that every reading is given."""
-    return hotwords(built_in(Names().rooms, ()).parsed())
-
-
 # speed
 
 
@@ -75,8 +68,11 @@ def speed(model: Path, seconds: float, rounds: int, threads: int) -> dict[str, A
     samples = np.resize(heard(ASSETS / "demo" / "2-pasta-timer.flac"), round(seconds * SAMPLE_RATE))
     as_floats = samples.astype(np.float32) / 32768
     theirs = WhisperModel(str(model), device="cpu", compute_type="int8", cpu_threads=threads)
-    ours = whisper_model.Model(model, names(), threads)
+    ours = whisper_model.Model(model, threads)
     whisper_model.SPARE_TOKENS, whisper_model.TOKENS_PER_S = TOKENS, 0.0
+
+    def read(context_s: float) -> None:
+        ours.read(ours.encode(samples, context_s), prompt=prompt(""))
 
     def default(**options: Any) -> None:
         list(theirs.transcribe(as_floats, max_new_tokens=TOKENS, **options)[0])
@@ -84,8 +80,8 @@ def speed(model: Path, seconds: float, rounds: int, threads: int) -> dict[str, A
     readers: dict[str, Callable[[], Any]] = {
         "defaults": default,
         "defaults, one pass": partial(default, temperature=0.0),
-        "ours, full": partial(ours.read, samples, whisper_model.FULL_S),
-        "ours, auto": partial(ours.read, samples, whisper_model.FLOOR_S),
+        "ours, full": partial(read, whisper_model.FULL_S),
+        "ours, auto": partial(read, whisper_model.FLOOR_S),
     }
     times = _round_about(readers, rounds)
     fastest = {name: min(values) for name, values in times.items()}
@@ -129,7 +125,7 @@ def hits(model: Path, rounds: int, threads: int) -> dict[str, Any]:
         question = heard(ASSETS / "demo" / "5-question.flac")
         alone = _whisper(model, skills, threads)
         grammar = SphinxRecogniser(skills.sentences, skills.judge, ["hey_jarvis"], 0.5)
-        beside = Together(grammar, _whisper(FIXTURE, skills, threads), WallClock())
+        beside = Together(grammar, _whisper(FIXTURE, skills, threads), skills.match, WallClock())
         return {
             "alone_ms": percentiles(asyncio.run(_after_the_pause(alone, question, rounds))),
             "beside_the_grammar_ms": percentiles(asyncio.run(_after_the_pause(beside, question, rounds))),
@@ -156,7 +152,7 @@ async def _after_the_pause(recogniser: Recogniser, samples: Samples, rounds: int
 
 
 def _whisper(model: Path, skills: Skills, threads: int) -> WhisperRecogniser:
-    return WhisperRecogniser(lambda: model, skills.judge, ["hey_jarvis"], names(), threads=threads)
+    return WhisperRecogniser(lambda: model, skills.judge, ["hey_jarvis"], threads=threads)
 
 
 # words
@@ -178,7 +174,7 @@ def words(threads: int) -> dict[str, Any]:
 
 
 async def _all(sounds: list[tuple[str, Samples]], context: Context, threads: int) -> list[tuple[str, str]]:
-    recogniser = WhisperRecogniser(lambda: FIXTURE, lambda _: "unknown", ["hey_jarvis"], names(), 0.5, context, threads)
+    recogniser = WhisperRecogniser(lambda: FIXTURE, lambda _: "unknown", ["hey_jarvis"], tuple, 0.5, context, threads)
     await recogniser.load()
     read = []
     for _, samples in sounds:

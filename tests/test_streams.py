@@ -138,7 +138,7 @@ class Stream:
 @asynccontextmanager
 async def engines(name: str, skills: Skills) -> AsyncIterator[tuple[Recogniser, WakeModel]]:
     settings = Transcribe.model_validate({"engine": name, "model": str(FIXTURE)})
-    recogniser = transcribe.create(settings, skills.sentences, skills.judge, ["hey_jarvis"], AudioClock())
+    recogniser = transcribe.create(settings, skills, ["hey_jarvis"], AudioClock())
     model = wake.create(Wake())
     model.load()
     await recogniser.load()

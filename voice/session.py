@@ -177,7 +177,8 @@ class Session:
             self._warming = tasks.create_task(self._engines.warm())
         lead = [frame for frame in self._recent if frame.time > began - PREROLL_S + EPSILON]
         self._fed_from = lead[0].time - FRAME_S
-        self._hearing = await self._recogniser.open()
+        phrase = woken.phrase if woken else ""
+        self._hearing = await self._recogniser.open(phrase, began - self._fed_from)
         await self._hearing.feed(np.concatenate([frame.samples for frame in lead]))
         self._endpointer.start(time, woken.wake_end if woken else None)
 

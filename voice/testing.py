@@ -130,7 +130,7 @@ class FakeRecogniser:
 
     async def load(self) -> None: ...
 
-    async def open(self) -> "FakeHearing":
+    async def open(self, phrase: str = "", wake_end: float = 0.0) -> "FakeHearing":
         self.at("open")
         self.hearings.append(FakeHearing(self))
         return self.hearings[-1]

@@ -16,6 +16,8 @@ repository; a synthesiser that is not installed leaves its clips out, and `skipp
 | wake_alone | a wake word, then silence |
 | wake_gap | a wake word, 0.05 to 0.8 s of silence, a command |
 | wake_breath | a wake word and a command in one breath; where the wake word ends is unknown |
+| wake_command, wake_other | a wake word and a command, or other speech, every second one in one breath |
+| natural, natural_other | the same by natural voices, half of them at 10 dB |
 | near_miss | speech that sounds a little like a wake word |
 """
 

@@ -19,7 +19,11 @@ SMALL = 4
 """The small size is every fourth clip of the full one."""
 
 TAKES = {"command": 2, "other": 2, "pause": 4, "near_miss": 3}
+TAKES |= dict.fromkeys(("wake_command", "wake_other", "natural", "natural_other"), 1)
 """Voices for each sentence."""
+
+NATURAL = {"clean": 0.5, "pink 10 dB": 0.25, "babble 10 dB": 0.25}
+"""How often each condition is drawn for natural voices."""
 
 WAKE_TAKES = {"wake_alone": 60, "wake_gap": 120, "wake_breath": 100}
 """Clips of "hey jarvis" in each split."""
@@ -117,6 +121,18 @@ def _near_misses(kind: str, split: Split) -> Iterator[Row]:
             yield _row(take, kind, split, f"near-{n}", voice, (words,), text=words)
 
 
+def _woken(kind: str, split: Split) -> Iterator[Row]:
+    """Every sentence of a split behind "hey jarvis", half of them in one breath."""
+    said = _wake_data()["phrases"]["hey_jarvis"]
+    other = [(family, words, None, {}) for family, words in other_speech(split)]
+    for n, (family, words, skill, slots) in enumerate(other if kind.endswith("_other") else commands(split)):
+        name = f"{kind}/{split}/{n}"
+        gap = round(chance(name + "/gap").uniform(0.1, 0.7), 3)
+        texts, gaps = ((said, words), (gap,)) if n % 2 else ((f"{said}, {words}",), ())
+        for voice, take in _cast(name, split, TAKES[kind], natural=kind.startswith("natural")):
+            yield _row(take, kind, split, family, voice, texts, gaps, phrase="hey_jarvis", text=words, skill=skill, slots=slots)
+
+
 def _wakes(kind: str, split: Split) -> Iterator[Row]:
     for phrase, said in _wake_data()["phrases"].items():
         for n in range(WAKE_TAKES[kind] if phrase == "hey_jarvis" else OTHER_PHRASE_TAKES):
@@ -141,6 +157,10 @@ KINDS: dict[str, Callable[[str, Split], Iterator[Row]]] = {
     "wake_alone": _wakes,
     "wake_gap": _wakes,
     "wake_breath": _wakes,
+    "wake_command": _woken,
+    "wake_other": _woken,
+    "natural": _woken,
+    "natural_other": _woken,
 }
 
 
@@ -155,15 +175,16 @@ def _row(
     **labels: Any,
 ) -> Row:
     draw = chance(take)
-    condition = str(draw.choice(list(CONDITIONS), p=list(CONDITIONS.values())))
+    conditions = NATURAL if voice.natural else CONDITIONS
+    condition = str(draw.choice(list(conditions), p=list(conditions.values())))
     peak = {"quiet": -30.0, "loud": -6.0}.get(condition, round(float(draw.uniform(-24, -9)), 1))
     speed = float(draw.choice([1.0, 0.93, 1.08], p=[0.6, 0.2, 0.2]))
     return Row(take, kind, split, family, voice, condition, texts, gaps_s, peak, speed, **labels)
 
 
-def _cast(name: str, split: Split, takes: int) -> list[tuple[Voice, str]]:
+def _cast(name: str, split: Split, takes: int, natural: bool = False) -> list[tuple[Voice, str]]:
     """Different voices for one sentence, drawn by weight, each with the name of its clip."""
-    mine = [voice for voice in voices() if voice.split == split]
+    mine = [voice for voice in voices() if voice.split == split and voice.natural == natural]
     weights = np.array([voice.weight for voice in mine])
     drawn = chance(name).choice(len(mine), size=takes, replace=False, p=weights / weights.sum())
     return [(mine[int(n)], f"{name}/{mine[int(n)].name}") for n in drawn]

@@ -3,6 +3,7 @@
 `espeak` comes with the package's own dependencies; `flite` and `festival` are used where they are installed.
 """
 
+import asyncio
 import hashlib
 import importlib.util
 import json
@@ -22,8 +23,13 @@ import soundfile
 import soxr
 
 from voice.messages import SAMPLE_RATE, Samples
+from voice.models import store
+from voice.speak.kokoro_onnx import KokoroOnnx
 
 HERE = Path(__file__).parent
+
+KOKORO = "kokoro-onnx-int8"
+"""The model of the natural voices: `voice models pull kokoro-onnx-int8`."""
 
 SPELLINGS = {"mycroft": "my croft", "a m": "A.M.", "p m": "P.M."}
 """How to write a word so that the engines say it as people do."""
@@ -40,6 +46,8 @@ class Voice:
     split: str
     weight: float
     options: dict[str, Any] = field(hash=False)
+    natural: bool = False
+    """A voice that people take for a person's. It speaks the kinds called `natural` and no other."""
 
 
 @cache
@@ -53,6 +61,8 @@ def present(engine: str) -> bool:
     """Whether an engine is installed."""
     if engine == "espeak":
         return importlib.util.find_spec("espeakng_loader") is not None
+    if engine == "kokoro":
+        return importlib.util.find_spec("kokoro_onnx") is not None and store.serving(KOKORO) is not None
     return shutil.which(engine) is not None
 
 
@@ -130,7 +140,27 @@ def _festival(jobs: list[Job]) -> None:
     subprocess.run(["festival", "--pipe"], input=script, text=True, check=True, capture_output=True)
 
 
-ENGINES: dict[str, Callable[[list[Job]], None]] = {"espeak": _espeak, "flite": _flite, "festival": _festival}
+def _kokoro(jobs: list[Job]) -> None:
+    for name in sorted({voice.options["voice"] for voice, _, _ in jobs}):
+        engine = KokoroOnnx(name, model=KOKORO)
+        engine.load()
+        for voice, text, path in jobs:
+            if voice.options["voice"] == name:
+                said = asyncio.run(_said(engine, text))
+                soundfile.write(path, said, engine.sample_rate, subtype="PCM_16")
+        engine.close()
+
+
+async def _said(engine: KokoroOnnx, text: str) -> Samples:
+    return np.concatenate([chunk async for chunk in engine.synthesise(text)])
+
+
+ENGINES: dict[str, Callable[[list[Job]], None]] = {
+    "espeak": _espeak,
+    "flite": _flite,
+    "festival": _festival,
+    "kokoro": _kokoro,
+}
 
 
 def _spelt(text: str) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from voice.messages import Completeness, Hypothesis, Transcript
-from voice.transcribe.fuse import GrammarReading, Readings, fuse
+from voice.messages import Completeness, Hypothesis, Match, Transcript
+from voice.transcribe.fuse import GrammarReading, Readings, agreed, candidates, fuse, weighed
 
 KNOWN: dict[str, Completeness] = {"stop": "complete", "set a timer": "complete", "set a timer for": "unfinished"}
 EITHER: tuple[Completeness, ...] = ("complete", "unfinished")
@@ -45,10 +45,9 @@ def test_the_first_reading_that_is_wanted_is_taken() -> None:
     assert fused(heard) == ("stop", "grammar", True)
 
 
-def test_the_beginning_of_a_command_gives_way_to_whisper_and_not_to_dictation() -> None:
+def test_the_beginning_of_a_command_does_not_give_way_to_dictation() -> None:
     begun = grammar("set a timer for")
     assert fused(Readings(begun, DICTATION), EITHER) == ("set a timer for", "grammar", False)
-    assert fused(Readings(begun, whisper=WHISPER), EITHER) == ("what is up", "whisper", False)
 
 
 @pytest.mark.parametrize("heard", [grammar("stop", sure=False), grammar("so", "so what"), GrammarReading()])
@@ -74,3 +73,76 @@ def test_all_that_was_read_is_kept_the_taken_one_first() -> None:
     other = fuse(Readings(grammar("so"), whisper=WHISPER), ("complete",), judge, 0.5)
     assert [one.engine for one in other.hypotheses] == ["whisper", "grammar"]
     assert (other.wake_end, other.note) == (0.5, "short")
+
+
+# beside Whisper
+
+DEEDS = {
+    "set a timer for eight minutes": Match("timer_set", {"seconds": 480}),
+    "set timer for eight minutes": Match("timer_set", {"seconds": 480}),
+    "set a timer for a minute": Match("timer_set", {"seconds": 60}),
+    "set a timer for ten minutes": Match("timer_set", {"seconds": 600}),
+    "what time is it": Match("time", {}),
+}
+
+
+def whole(text: str) -> Completeness:
+    return "complete" if text in DEEDS else "unknown"
+
+
+def whisper(text: str) -> Transcript:
+    return Transcript(text, 0.8, False, "whisper", hypotheses=(Hypothesis(text, "whisper", -2.0, 0, 32000),))
+
+
+def read(words: str, *texts: str, nearest: tuple[str, ...] = ()) -> Readings:
+    return Readings(grammar(*texts), whisper=whisper(words), nearest=nearest)
+
+
+def test_two_wordings_of_one_deed_agree() -> None:
+    same = agreed(read("set timer for eight minutes", "set a timer for eight minutes"), ("complete",), whole, DEEDS.get)
+    assert same
+    assert (same.text, same.is_command, same.engine) == ("set a timer for eight minutes", True, "grammar")
+    assert agreed(read("set a timer for a minute", "set a timer for eight minutes"), ("complete",), whole, DEEDS.get) is None
+    assert agreed(read("the weather", "set a timer for eight minutes"), ("complete",), whole, DEEDS.get) is None
+    assert agreed(read("", "what time is it"), ("complete",), whole, DEEDS.get) is None
+
+
+def test_candidates_are_one_wording_of_each_deed() -> None:
+    heard = read(
+        "set a timer for ten minutes", "set a timer for eight minutes", "set timer for eight minutes", "so",
+        nearest=("set timer for eight minutes", "what time is it"),
+    )  # fmt: skip
+    assert candidates(heard, ("complete",), whole, DEEDS.get) == [
+        "set a timer for ten minutes", "set a timer for eight minutes", "set timer for eight minutes", "what time is it",
+    ]  # fmt: skip
+    assert candidates(read("why is the sky blue"), ("complete",), whole, DEEDS.get) == []
+
+
+def taken(heard: Readings, scores: dict[str, float]) -> tuple[str, str, bool]:
+    found = weighed(heard, scores, whole, DEEDS.get, 0.5)
+    return found.text, found.engine, found.is_command
+
+
+def test_the_number_that_whisper_finds_likelier_is_taken() -> None:
+    heard = read("set a timer for eight minutes", "set a timer for a minute")
+    likely = {"set a timer for eight minutes": -1.0, "set a timer for a minute": -14.0}
+    assert taken(heard, likely) == ("set a timer for eight minutes", "fused", True)
+    assert taken(heard, {"set a timer for eight minutes": -9.0, "set a timer for a minute": -1.0}) == (
+        "set a timer for a minute", "fused", True,
+    )  # fmt: skip
+
+
+def test_what_both_find_likely_wins_though_whisper_wrote_something_else() -> None:
+    heard = read("set the time before ten minutes", "set a timer for ten minutes")
+    scores = {"set the time before ten minutes": -3.0, "set a timer for ten minutes": -5.0}
+    assert taken(heard, scores) == ("set a timer for ten minutes", "fused", True)
+
+
+def test_a_question_stays_a_question() -> None:
+    heard = read("what time do kangaroos sleep", "what time is it", nearest=("what time is it",))
+    scores = {"what time do kangaroos sleep": -2.0, "what time is it": -32.0}
+    assert taken(heard, scores) == ("what time do kangaroos sleep", "whisper", False)
+
+
+def test_without_candidates_whispers_words_stand() -> None:
+    assert taken(read("why is the sky blue"), {}) == ("why is the sky blue", "whisper", False)

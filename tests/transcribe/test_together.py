@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from voice.messages import SAMPLE_RATE, Samples
 from voice.skills import Skills
 from voice.transcribe import create, together
 from voice.transcribe.together import Together
-from voice.transcribe.whisper_model import FULL_S, Model, Reading
+from voice.transcribe.whisper_model import FULL_S, Model, Reading, Sound
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +28,7 @@ QUESTION = "why is the sky blue at noon and red at sunset"
 
 def made(skills: Skills, model: str, context: Any = "auto") -> Together:
     settings = Transcribe(engine="whisper", model=model, audio_context=context)
-    both = create(settings, skills.sentences, skills.judge, ["hey_jarvis"], WallClock())
+    both = create(settings, skills, ["hey_jarvis"], WallClock())
     assert isinstance(both, Together)
     return both
 
@@ -50,20 +51,25 @@ def both(skills: Skills, cache: Path, runner: asyncio.Runner) -> Iterator[Togeth
 def go_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Whisper reads nothing until this is set."""
     event = threading.Event()
-    read = Model.read
+    encode = Model.encode
 
-    def held(self: Model, samples: Samples, context_s: float = FULL_S) -> Reading:
+    def held(self: Model, samples: Samples, context_s: float = FULL_S) -> Sound:
         assert event.wait(20)
-        return read(self, samples, context_s)
+        return encode(self, samples, context_s)
 
-    monkeypatch.setattr(Model, "read", held)
+    monkeypatch.setattr(Model, "encode", held)
     yield event
     event.set()
 
 
-def test_what_the_grammar_is_sure_of_does_not_wait_for_whisper(
-    both: Together, runner: asyncio.Runner, go_on: threading.Event
-) -> None:
+def test_what_both_read_is_taken_at_once(both: Together, runner: asyncio.Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is weighed: that would be work in the pause."""
+
+    def weighed(*_: object) -> list[float]:
+        raise AssertionError("a score was asked for")
+
+    monkeypatch.setattr(Model, "score", weighed)
+
     async def heard() -> list[tuple[str, str, bool]]:
         async with opened(both) as hearing:
             await feed(hearing, sound("1-time", after_s=0.1))
@@ -72,6 +78,42 @@ def test_what_the_grammar_is_sure_of_does_not_wait_for_whisper(
             return [(words.text, words.engine, words.is_command) for words in (at_the_pause, await hearing.finish())]
 
     assert runner.run(heard()) == [("what time is it", "grammar", True)] * 2
+
+
+def test_where_whisper_is_late_the_grammar_decides(
+    both: Together, runner: asyncio.Runner, go_on: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "PATIENCE_S", 0.01)
+
+    async def heard() -> tuple[str, str, bool]:
+        async with opened(both) as hearing:
+            await feed(hearing, sound("1-time", after_s=0.1))
+            words = await hearing.partial()
+            go_on.set()
+            return words.text, words.engine, words.is_command
+
+    assert runner.run(heard()) == ("what time is it", "grammar", True)
+
+
+@pytest.mark.parametrize("whispers", ["What time is in.", "Watt time ease it.", "set a timer for"])
+def test_where_they_differ_whisper_is_asked_how_likely_each_command_is(
+    both: Together, runner: asyncio.Runner, monkeypatch: pytest.MonkeyPatch, whispers: str
+) -> None:
+    """Words that it did not hear stand in for a mishearing; the scores are the engine's own."""
+    read = Model.read
+
+    def misheard(self: Model, sound: Sound, opening: str = "", prompt: str = "") -> Reading:
+        return replace(read(self, sound, opening, prompt), text=whispers)
+
+    monkeypatch.setattr(Model, "read", misheard)
+
+    async def heard() -> tuple[str, str, bool]:
+        async with opened(both) as hearing:
+            await feed(hearing, sound("1-time"))
+            words = await hearing.finish()
+            return words.text, words.engine, words.is_command
+
+    assert runner.run(heard()) == ("what time is it", "fused", True)
 
 
 def test_what_is_no_command_is_whispers_with_the_grammars_wake_word(both: Together, runner: asyncio.Runner) -> None:

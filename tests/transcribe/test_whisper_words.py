@@ -2,8 +2,7 @@
 
 import pytest
 
-from voice.skills import Skills
-from voice.transcribe.whisper_words import hotwords, spoken, unwoken
+from voice.transcribe.whisper_words import opening, prompt, spellings, spoken, unwoken, without_echo
 
 
 @pytest.mark.parametrize(
@@ -47,7 +46,35 @@ def test_without_a_wake_phrase_all_words_stay() -> None:
     assert unwoken("hey jarvis what time is it", []) == "hey jarvis what time is it"
 
 
-def test_rooms_and_timer_names_are_expected(skills: Skills) -> None:
-    expected = hotwords(skills.sentences)
-    assert expected[:3] == ["bathroom", "bedroom", "hall"]
-    assert {"kitchen", "living room", "pasta", "washing machine"} <= set(expected)
+@pytest.mark.parametrize(
+    ("words", "spelt"),
+    [
+        ("what time is it", ["what time is it?"]),
+        ("set a timer for twenty three minutes", ["set a timer for twenty three minutes.", "set a timer for 23 minutes."]),
+        ("set an alarm for six thirty a m", ["set an alarm for six thirty a.m.", "set an alarm for 6:30 a.m."]),
+        ("wake me at seven pm", ["wake me at seven p.m.", "wake me at 7 p.m."]),
+        ("stop", ["stop."]),
+    ],
+)
+def test_a_command_is_spelt_as_whisper_may_write_it(words: str, spelt: list[str]) -> None:
+    assert spellings(words) == spelt
+
+
+def test_the_prompt_is_whole_sentences_behind_the_wake_phrase() -> None:
+    assert opening("hey_jarvis") == "Hey Jarvis,"
+    assert prompt("hey_jarvis") == "Hey Jarvis, what time is it? Hey Jarvis, set a timer for ten minutes."
+    assert (opening(""), prompt("")) == ("", "what time is it? set a timer for ten minutes.")
+
+
+@pytest.mark.parametrize(
+    ("heard", "rest"),
+    [
+        ("how long is left hey jarvis how long is left hey jarvis", "how long is left"),
+        ("what is ninety degrees hey jarvis", "what is ninety degrees"),
+        ("what does hey jarvis mean", "what does hey jarvis mean"),
+        ("stop", "stop"),
+        ("", ""),
+    ],
+)
+def test_an_echo_is_cut_off(heard: str, rest: str) -> None:
+    assert without_echo(heard, ["hey_jarvis"]) == rest

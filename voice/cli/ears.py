@@ -105,7 +105,7 @@ async def hear(chosen: Config, frames: Sequence[Frame]) -> tuple[Transcript, flo
     clock = WallClock()
     skills = Skills(chosen, clock, EgressGate.of(chosen, clock))
     skills.load()
-    recogniser = transcribe.create(chosen.transcribe, skills.sentences, skills.judge, chosen.wake.phrases, clock)
+    recogniser = transcribe.create(chosen.transcribe, skills, chosen.wake.phrases, clock)
     await recogniser.load()
     try:
         hearing = await recogniser.open()

@@ -6,13 +6,30 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from voice.clock import Clock
 from voice.config import Transcribe
-from voice.messages import Completeness, Samples, Transcript
+from voice.messages import Completeness, Match, Samples, Transcript
 
 if TYPE_CHECKING:
     from voice.skills import Sentences
 
 Judge = Callable[[str], Completeness]
 """Tells whether words are a whole command, the beginning of one, or neither."""
+
+
+class Commands(Protocol):
+    """What can be asked of the skills."""
+
+    @property
+    def sentences(self) -> "Sentences":
+        """The sentences that a command grammar is made of."""
+        ...
+
+    def judge(self, text: str) -> Completeness:
+        """Tell whether words are a whole command, the beginning of one, or neither."""
+        ...
+
+    def match(self, text: str) -> Match | None:
+        """Tell what a command would do; None for words that are none."""
+        ...
 
 
 class Hearing(Protocol):
@@ -42,8 +59,11 @@ class Recogniser(Protocol):
         """Load models, start workers. Raises EngineError."""
         ...
 
-    async def open(self) -> Hearing:
-        """Begin a turn. Raises EngineError, also when too many others are being heard."""
+    async def open(self, phrase: str = "", wake_end: float = 0.0) -> Hearing:
+        """Begin a turn. Raises EngineError, also when too many others are being heard.
+
+        `phrase`: the wake phrase that its sound holds, and how many seconds after the first sample that ends; "" for none.
+        """
         ...
 
     async def close(self) -> None:
@@ -52,37 +72,37 @@ class Recogniser(Protocol):
 
 
 def _sphinx(
-    settings: Transcribe, sentences: "Sentences", judge: Judge, wake_phrases: Iterable[str], _clock: Clock
+    settings: Transcribe, skills: Commands, wake_phrases: Iterable[str], _clock: Clock
 ) -> Recogniser:
     from voice.transcribe.sphinx import SphinxRecogniser
 
-    return SphinxRecogniser(sentences, judge, wake_phrases, settings.min_confidence)
+    return SphinxRecogniser(skills.sentences, skills.judge, wake_phrases, settings.min_confidence)
 
 
 def _whisper(
-    settings: Transcribe, sentences: "Sentences", judge: Judge, wake_phrases: Iterable[str], clock: Clock
+    settings: Transcribe, skills: Commands, wake_phrases: Iterable[str], clock: Clock
 ) -> Recogniser:
     from voice.models import store
+    from voice.transcribe.language_model import likely_commands
     from voice.transcribe.sphinx import SphinxRecogniser
     from voice.transcribe.together import Together
     from voice.transcribe.whisper import WhisperRecogniser
-    from voice.transcribe.whisper_words import hotwords
 
     phrases = tuple(wake_phrases)
-    grammar = SphinxRecogniser(sentences, judge, phrases, settings.min_confidence)
+    grammar = SphinxRecogniser(skills.sentences, skills.judge, phrases, settings.min_confidence)
     words = WhisperRecogniser(
         partial(store.resolve, settings.model),
-        judge,
+        skills.judge,
         phrases,
-        hotwords(sentences),
+        partial(likely_commands, skills.sentences),
         settings.min_confidence,
         settings.audio_context,
     )
-    return Together(grammar, words, clock)
+    return Together(grammar, words, skills.match, clock)
 
 
 class Engine(NamedTuple):
-    make: Callable[[Transcribe, "Sentences", Judge, Iterable[str], Clock], Recogniser]
+    make: Callable[[Transcribe, Commands, Iterable[str], Clock], Recogniser]
     licence: str
     """Licence of the engine and its models."""
 
@@ -91,12 +111,9 @@ ENGINES = {"sphinx": Engine(_sphinx, "BSD"), "whisper": Engine(_whisper, "MIT; p
 """Every engine by its name in the settings."""
 
 
-def create(
-    settings: Transcribe, sentences: "Sentences", judge: Judge, wake_phrases: Iterable[str], clock: Clock
-) -> Recogniser:
+def create(settings: Transcribe, skills: Commands, wake_phrases: Iterable[str], clock: Clock) -> Recogniser:
     """The configured engine; `load()` it before a turn.
 
-    `sentences` are the skills', `judge` says whether words are one of them or the beginning of one, `wake_phrases` are names
-    ("hey_jarvis") or words, `clock` is the one that pauses are waited out by.
+    `wake_phrases` are names ("hey_jarvis") or words, `clock` is the one that pauses are waited out by.
     """
-    return ENGINES[settings.engine].make(settings, sentences, judge, wake_phrases, clock)
+    return ENGINES[settings.engine].make(settings, skills, wake_phrases, clock)

@@ -25,12 +25,14 @@ class SphinxRecogniser:
 
     def __init__(self, sentences: "Sentences", judge: Judge, wake_phrases: Iterable[str], min_confidence: float) -> None:
         self.pool = SphinxPool(partial(language_model, sentences, tuple(wake_phrases)))
+        self.judge = judge
+        self.min_confidence = min_confidence
         self.fuse = partial(fuse, judge=judge, min_confidence=min_confidence)
 
     async def load(self) -> None:
         await self.pool.load()
 
-    async def open(self) -> "SphinxHearing":
+    async def open(self, phrase: str = "", wake_end: float = 0.0) -> "SphinxHearing":
         return SphinxHearing(self, await self.pool.take())
 
     async def close(self) -> None:

@@ -1,15 +1,13 @@
-"""Together: has the command grammar and Whisper hear the same turn. When the grammar is sure, nobody waits for Whisper."""
+"""Together: has the command grammar and Whisper hear the same turn, and makes one reading of what both know."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from voice.clock import Clock, deadline
 from voice.messages import Completeness, Samples, Transcript
-from voice.transcribe import Hearing, Recogniser
-from voice.transcribe.fuse import Readings
+from voice.transcribe.fuse import GrammarReading, Readings, Understand, agreed, candidates, weighed
 from voice.transcribe.sphinx import SphinxHearing, SphinxRecogniser
-
-Fuse = Callable[[Readings, Sequence[Completeness]], Transcript]
-"""`fuse.fuse` with its last two arguments set: makes one transcript of the readings; says which commands are wanted."""
+from voice.transcribe.whisper import WhisperHearing, WhisperRecogniser
+from voice.transcribe.whisper_reader import WhisperResult
 
 PATIENCE_S = 0.6
 """Longest wait for Whisper at a pause, s. It is less than the wait after words that are no command, so it costs nothing;
@@ -17,16 +15,17 @@ if they are one, the turn ends that much earlier."""
 
 
 class Together:
-    """Two recognisers as one. `grammar` says which words are a command, `words` knows all others.
+    """Two recognisers as one. `understand` tells what a command would do.
 
     Whisper is waited for by `clock`. On one that the sound steps no time passes meanwhile, so what is heard in a file does not
     depend on how fast the machine is.
     """
 
-    def __init__(self, grammar: SphinxRecogniser, words: Recogniser, clock: Clock) -> None:
+    def __init__(self, grammar: SphinxRecogniser, words: WhisperRecogniser, understand: Understand, clock: Clock) -> None:
         self.grammar = grammar
         self.words = words
-        self._clock = clock
+        self.understand = understand
+        self.clock = clock
 
     async def load(self) -> None:
         await self.words.load()  # first, as it may be missing
@@ -36,10 +35,10 @@ class Together:
             await self.words.close()
             raise
 
-    async def open(self) -> "HearingTogether":
-        words = await self.words.open()
+    async def open(self, phrase: str = "", wake_end: float = 0.0) -> "HearingTogether":
+        words = await self.words.open(phrase, wake_end)
         try:
-            return HearingTogether(await self.grammar.open(), words, self.grammar.fuse, self._clock)
+            return HearingTogether(self, await self.grammar.open(phrase, wake_end), words)
         except BaseException:
             await words.close()
             raise
@@ -52,13 +51,12 @@ class Together:
 class HearingTogether:
     """Feeds one turn to both, and fuses what they read."""
 
-    def __init__(self, grammar: SphinxHearing, words: Hearing, fuse: Fuse, clock: Clock) -> None:
+    def __init__(self, both: Together, grammar: SphinxHearing, words: WhisperHearing) -> None:
+        self._both = both
         self._grammar = grammar
         self._words = words
-        self._fuse = fuse
-        self._clock = clock
-        self._paused: tuple[Transcript, Transcript] | None = None
-        """At the last pause where the grammar was unsure: Whisper's transcript and the fused one."""
+        self._paused: tuple[WhisperResult, Transcript] | None = None
+        """At the last pause: what Whisper read, and the fused transcript."""
 
     async def feed(self, samples: Samples) -> None:
         await self._words.feed(samples)
@@ -67,27 +65,33 @@ class HearingTogether:
     async def partial(self) -> Transcript:
         self._paused = None
         grammar = await self._grammar.read()
-        sure = self._fuse(Readings(grammar), ("complete", "unfinished"))
-        if sure.is_command:
-            return sure
         try:
-            async with deadline(self._clock, PATIENCE_S):
-                words = await self._words.partial()
+            async with deadline(self._both.clock, PATIENCE_S):
+                words = await self._words.read(ended=False)
+                fused = await self._fused(grammar, words, ("complete", "unfinished"))
         except TimeoutError:
-            return sure
-        fused = self._fuse(Readings(grammar, whisper=words), ("complete", "unfinished"))
+            return self._both.grammar.fuse(Readings(grammar), ("complete", "unfinished"))
         self._paused = words, fused
         return fused
 
     async def finish(self) -> Transcript:
-        if self._paused:
-            words, fused = self._paused
-            if await self._words.finish() is words:  # nothing was said since, so the grammar would say the same again
-                return fused
-        grammar = await self._grammar.read()
-        sure = self._fuse(Readings(grammar), ("complete",))
-        return sure if sure.is_command else self._fuse(Readings(grammar, whisper=await self._words.finish()), ("complete",))
+        words = await self._words.read(ended=True)
+        if self._paused and self._paused[0] is words:  # nothing was said since, so the grammar would say the same again
+            return self._paused[1]
+        return await self._fused(await self._grammar.read(), words, ("complete",))
 
     async def close(self) -> None:
         await self._words.close()
         await self._grammar.close()
+
+    async def _fused(self, grammar: GrammarReading, result: WhisperResult, wanted: Sequence[Completeness]) -> Transcript:
+        """Fuse the readings; Whisper is asked about the candidates where the two differ. Raises EngineError."""
+        judge, understand = self._both.grammar.judge, self._both.understand
+        readings = Readings(grammar, whisper=result.transcript, nearest=result.nearest)
+        if not result.transcript.text:  # it is no evidence
+            return self._both.grammar.fuse(readings, wanted)
+        if same := agreed(readings, wanted, judge, understand):
+            return same
+        texts = candidates(readings, wanted, judge, understand)
+        scores = await self._words.score(result, texts) if texts else {}
+        return weighed(readings, scores, judge, understand, self._both.grammar.min_confidence)

@@ -7,11 +7,12 @@ yet when it is asked for, but reads the same part.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from voice.errors import EngineError
 from voice.messages import FRAME_SAMPLES, SAMPLE_RATE, Samples, Transcript
 from voice.transcribe import Judge
 from voice.transcribe.loudness import Loudness
+from voice.transcribe.sound_alikes import SoundAlikes
 from voice.transcribe.whisper_model import FLOOR_S, Model
 from voice.transcribe.whisper_queue import CLOSED, ReadingQueue
 from voice.transcribe.whisper_reader import Context, WhisperReader, WhisperResult
@@ -30,12 +32,19 @@ REST = 4.0
 a fifth of the time at most, on any machine."""
 FRESH_S = 0.1
 """A reading whose sound ends at most so many seconds before a pause has heard all that was said."""
+TAIL_S = 0.25
+"""Seconds behind the detected end of a wake phrase that may still be the phrase: detectors are early by up to 0.2 s."""
+
+NOTHING = WhisperResult(None, Transcript("", 0.0, False, "whisper", note="nothing was said"))
+"""What is read where nothing was said."""
+
+T = TypeVar("T")
 
 
 class WhisperRecogniser:
     """Reads turns with a Whisper model: English, or English of a multilingual one.
 
-    `model` finds its folder, `hotwords` are words to expect, `judge` says whether words are a whole command.
+    `model` finds its folder, `commands` gives sentences that are likely to be said, `judge` says whether words are a command.
     """
 
     def __init__(
@@ -43,21 +52,16 @@ class WhisperRecogniser:
         model: Callable[[], Path],
         judge: Judge,
         wake_phrases: Sequence[str] = (),
-        hotwords: Sequence[str] = (),
+        commands: Callable[[], Iterable[str]] = tuple,
         min_confidence: float = 0.5,
         context: Context = "auto",
         threads: int = 0,
     ) -> None:
         self._folder = model
-        self._hotwords = tuple(hotwords)
+        self._commands = commands
         self._threads = threads
         self._reads = partial(
-            WhisperReader,
-            judge=judge,
-            wake_phrases=tuple(wake_phrases),
-            hotwords=self._hotwords,
-            min_confidence=min_confidence,
-            context=context,
+            WhisperReader, judge=judge, wake_phrases=tuple(wake_phrases), min_confidence=min_confidence, context=context
         )
         self._reader: WhisperReader | None = None
         self._queue: ReadingQueue | None = None
@@ -68,15 +72,15 @@ class WhisperRecogniser:
         path = self._folder()
         self._queue = ReadingQueue()
         try:
-            self._reader = self._reads(await asyncio.wrap_future(self._queue.ask(self, partial(self._loaded, path))))
+            self._reader = await asyncio.wrap_future(self._queue.ask(self, partial(self._loaded, path)))
         except BaseException:
             await self.close()  # failed or cancelled: without a model the thread is of no use
             raise
 
-    async def open(self) -> "WhisperHearing":
+    async def open(self, phrase: str = "", wake_end: float = 0.0) -> "WhisperHearing":
         if not self._reader:
             raise EngineError(*CLOSED)
-        hearing = WhisperHearing(self)
+        hearing = WhisperHearing(self, phrase, wake_end)
         self._open.add(hearing)
         return hearing
 
@@ -86,11 +90,11 @@ class WhisperRecogniser:
             self._queue.close()
         self._queue = self._reader = None
 
-    def read(self, hearing: "WhisperHearing", samples: Samples, thorough: bool) -> "Future[WhisperResult]":
-        """Ask for a reading for a turn; it replaces the one that the turn waits for. Raises EngineError."""
+    def ask(self, hearing: "WhisperHearing", work: Callable[[WhisperReader], T]) -> "Future[T]":
+        """Ask for work for a turn; it replaces what the turn waits for. Raises EngineError."""
         if not self._reader or not self._queue:
             raise EngineError(*CLOSED)
-        return self._queue.ask(hearing, partial(self._reader.read, samples, thorough))
+        return self._queue.ask(hearing, partial(work, self._reader))
 
     def may_read_along(self, new_s: float) -> bool:
         """Whether the thread is idle and has rested long enough; `new_s`: seconds of the turn that were not read yet."""
@@ -104,11 +108,11 @@ class WhisperRecogniser:
         if self._queue:
             self._queue.drop(hearing)
 
-    def _loaded(self, path: Path) -> Model:
+    def _loaded(self, path: Path) -> WhisperReader:
         """Load the model and read silence with it, as the first reading takes twice as long as any other."""
-        model = Model(path, self._hotwords, self._threads)
-        model.read(np.zeros(SAMPLE_RATE, np.int16), FLOOR_S)
-        return model
+        model = Model(path, self._threads)
+        model.read(model.encode(np.zeros(SAMPLE_RATE, np.int16), FLOOR_S))
+        return self._reads(model, nearest=SoundAlikes(self._commands()).nearest)
 
 
 @dataclass(slots=True, eq=False)
@@ -124,10 +128,17 @@ class Work:
 
 
 class WhisperHearing:
-    """Keeps one turn's sound, how loud it is, and the last reading of it."""
+    """Keeps one turn's sound, how loud it is, and the last reading of it.
 
-    def __init__(self, recogniser: WhisperRecogniser) -> None:
+    Nothing is read before something was said behind the wake phrase, if there was one.
+    """
+
+    def __init__(self, recogniser: WhisperRecogniser, phrase: str = "", wake_end: float = 0.0) -> None:
+        """`phrase` ends `wake_end` seconds after the first sample."""
         self._recogniser = recogniser
+        self._phrase = phrase
+        self._turn_begins = round((wake_end + TAIL_S) * SAMPLE_RATE) if phrase else 0
+        """Number of samples that may all be the wake phrase's."""
         self._sound: list[Samples] = []
         self._count = 0
         self._read_to = 0
@@ -142,21 +153,28 @@ class WhisperHearing:
         self._read_along()
 
     async def partial(self) -> Transcript:
-        return await self._transcript(ended=False)
+        return (await self.read(ended=False)).transcript
 
     async def finish(self) -> Transcript:
-        return await self._transcript(ended=True)
+        return (await self.read(ended=True)).transcript
 
     async def close(self) -> None:
         self._recogniser.over(self)
 
-    async def _transcript(self, ended: bool) -> Transcript:
+    async def read(self, ended: bool) -> WhisperResult:
+        """Read the turn so far; `ended`: nothing more of it will come. Raises EngineError."""
+        if self._phrase and not self._loudness.speaks_since(self._turn_begins):
+            return NOTHING
         if work := self._current(ended):
             result = await self._done(work)
             if work.thorough or not result.wrong:
-                return result.transcript
+                return result
         self._work = Work(self._count, thorough=True)
-        return (await self._done(self._work)).transcript
+        return await self._done(self._work)
+
+    async def score(self, result: WhisperResult, texts: Sequence[str]) -> dict[str, float]:
+        """How likely each of `texts` is what was said, and what was read itself; see `WhisperReader.score`."""
+        return await asyncio.wrap_future(self._recogniser.ask(self, lambda reader: reader.score(result, texts)))
 
     def _current(self, ended: bool) -> Work | None:
         """Return the last reading if no speech followed it; at the end of the turn that of the last pause will do."""
@@ -167,7 +185,7 @@ class WhisperHearing:
 
     def _read_along(self) -> None:
         """Ask for a reading of the words so far if the thread has time."""
-        last = self._work.end if self._work else 0
+        last = max(self._turn_begins, self._work.end if self._work else 0)
         if self._count - last < EVERY_S * SAMPLE_RATE or not self._loudness.speaks_since(last):
             return
         self._work = Work(self._count, thorough=False)
@@ -178,7 +196,8 @@ class WhisperHearing:
     def _ask(self, work: Work) -> "Future[WhisperResult]":
         samples = np.concatenate(self._sound) if self._sound else np.zeros(FRAME_SAMPLES, np.int16)
         self._sound = [samples]
-        work.future = self._recogniser.read(self, samples[: max(work.end, FRAME_SAMPLES)], work.thorough)
+        heard, phrase = samples[: max(work.end, FRAME_SAMPLES)], self._phrase
+        work.future = self._recogniser.ask(self, lambda reader: reader.read(heard, work.thorough, phrase))
         return work.future
 
     async def _done(self, work: Work) -> WhisperResult:

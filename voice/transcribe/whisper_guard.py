@@ -1,14 +1,13 @@
 """Guards: tell when a reading of Whisper's looks wrong, and when nothing was said at all."""
 
-import re
 import zlib
-from collections.abc import Sequence
 
 import numpy as np
 
 from voice.messages import SAMPLE_RATE, Samples
 from voice.onnx import runtime
 from voice.transcribe.whisper_model import Reading
+from voice.transcribe.whisper_words import ASKED, repeats
 
 LEAST_LOGPROB = -1.0
 MOST_COMPRESSION = 2.4
@@ -45,15 +44,15 @@ def fault(reading: Reading) -> str | None:
         return "it did not come to an end"
     if reading.logprob < LEAST_LOGPROB:
         return f"its average log-probability was {reading.logprob:.2f}"
-    if _repeats(reading.text):
+    if repeats(reading.text):
         return "it repeated itself"
     if (ratio := compression(reading.text)) > MOST_COMPRESSION:
         return f"it could be compressed {ratio:.1f}-fold"
     letters = len(reading.text)
-    if letters > SPARE_LETTERS + MOST_LETTERS_PER_S * reading.seconds:
-        return f"{letters} letters are too many for {reading.seconds:.1f} s"
-    if reading.seconds >= LONG_S and letters < LEAST_LETTERS_PER_S * reading.seconds:
-        return f"{letters} letters are too few for {reading.seconds:.1f} s"
+    if letters > SPARE_LETTERS + MOST_LETTERS_PER_S * reading.sound.seconds:
+        return f"{letters} letters are too many for {reading.sound.seconds:.1f} s"
+    if reading.sound.seconds >= LONG_S and letters < LEAST_LETTERS_PER_S * reading.sound.seconds:
+        return f"{letters} letters are too few for {reading.sound.seconds:.1f} s"
     return None
 
 
@@ -63,14 +62,13 @@ def compression(text: str) -> float:
     return len(data) / len(zlib.compress(data))
 
 
-def made_up(reading: Reading, words: str, woken: bool, samples: Samples, hotwords: Sequence[str] = ()) -> str | None:
+def made_up(reading: Reading, words: str, woken: bool, samples: Samples) -> str | None:
     """Why `words` were not said at all; None when they were. `woken`: a wake phrase was said before them."""
     if not words:
         return None
     if reading.no_speech > MOST_NO_SPEECH and reading.logprob < LEAST_LOGPROB:
         return f"no speech, with probability {reading.no_speech:.2f}"
-    prompted = " " in words and words in " ".join(hotwords)  # given nothing, it may read its prompt out
-    if words not in MADE_UP and not prompted and reading.no_speech < SOME_NO_SPEECH:
+    if words not in MADE_UP | {*ASKED} and reading.no_speech < SOME_NO_SPEECH:  # given nothing, it may read its prompt out
         return None
     voiced = voiced_s(samples) - (WAKE_VOICED_S if woken else 0.0)
     if voiced < LEAST_VOICED_S * len(words.split()):
@@ -88,9 +86,3 @@ def voiced_s(samples: Samples) -> float:
     settings = VadOptions(min_silence_duration_ms=100, speech_pad_ms=0)
     found = get_speech_timestamps(samples.astype(np.float32) / 32768, settings)
     return float(sum(part["end"] - part["start"] for part in found)) / SAMPLE_RATE
-
-
-def _repeats(text: str) -> bool:
-    """Whether a word stands four times in a row, or several words three times."""
-    words = re.sub(r"[^\w\s']", "", text.lower())
-    return re.search(r"\b(\w[\w']*)(?: \1\b){3}|\b(\w[\w']*(?: [\w']+)+?)(?: \2\b){2}", words) is not None

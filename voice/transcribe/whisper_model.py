@@ -1,4 +1,4 @@
-"""Runs a Whisper model through CTranslate2 once over a sound: greedy, without timestamps, at a context of the caller's choice.
+"""Runs a Whisper model through CTranslate2: encodes a sound, reads it greedily, and tells how likely other texts are.
 
 `WhisperModel.transcribe` pads every input to 30 s, searches with five beams and asks for timestamps: right for recordings, and
 many times the work that a three-second command needs. Its parts are used here, its `transcribe` is not. Given the sound's own
@@ -6,6 +6,7 @@ length the encoder does a tenth of the work. Its positions are fixed, so most mo
 are guards (`whisper_guard`), the setting `audio_context = "full"`, and models trained for it (FUTO's ACFT).
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,18 +16,35 @@ import numpy as np
 
 from voice.errors import EngineError
 from voice.messages import SAMPLE_RATE, Samples
+from voice.transcribe.whisper_words import repeats
 
 FRAMES_PER_S = 100
 FULL_S = 30.0
 """Seconds of sound in every input that the models were trained on."""
 FLOOR_S = 5.0
 """Shorter contexts gain little (23 ms of encoder at base size) and are where models were seen to fail."""
-TOKENS_PER_S = 15.0
+PADDING_S = 0.5
+"""Seconds of silence behind the sound: without any, the last word is lost now and then."""
+TOKENS_PER_S = 8.0
 """The fastest speech has some five words a second, and rare ones are several tokens. More is a reading that does not end."""
-SPARE_TOKENS = 16
+SPARE_TOKENS = 12
 """Tokens on top of that, for digits and punctuation."""
-PROMPT_TOKENS = 48
-"""The most tokens of hotwords that a reading is given: the model reads every one of them before it writes a word."""
+STEP_TOKENS = 40
+"""Tokens that are written before the text is looked at for a loop: more than a command has."""
+LEAST_PROBABILITY = 1e-30
+"""A token's, so that its logarithm is a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A sound as the model's encoder left it."""
+
+    encoded: Any
+    """CTranslate2's array, float, shape [1, n, width]."""
+    seconds: float
+    """How much sound was read."""
+    context_s: float
+    """How much sound and padding together the encoder was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +59,7 @@ class Reading:
     """Its own probability that there was no speech, 0..1."""
     ended: bool
     """It came to an end by itself; False when it was cut off."""
-    seconds: float
-    """How much sound was read."""
-    context_s: float
-    """How much sound and padding together the encoder was given."""
+    sound: Sound
     total_logprob: float
     """Natural log-probability of all its tokens together."""
 
@@ -55,7 +70,7 @@ class Model:
     int8 on a CPU, float16 on a CUDA device where there is one. Raises EngineError.
     """
 
-    def __init__(self, path: Path, hotwords: Sequence[str] = (), threads: int = 0) -> None:
+    def __init__(self, path: Path, threads: int = 0) -> None:
         remedy = "A model is a folder with model.bin and tokenizer.json; `voice models pull whisper-base.en` fetches one."
         # without its tokenizer faster-whisper would fetch one
         if not all((path / name).is_file() for name in ("model.bin", "tokenizer.json")):
@@ -73,46 +88,97 @@ class Model:
         device, precision = ("cuda", "float16") if cuda else ("cpu", "int8")
         try:
             loaded = WhisperModel(str(path), device=device, compute_type=precision, cpu_threads=threads, local_files_only=True)
-            self._tokens = Tokenizer(loaded.hf_tokenizer, loaded.model.is_multilingual, task="transcribe", language="en")
+            tokens = mended(path / "tokenizer.json") or loaded.hf_tokenizer
+            self._tokens = Tokenizer(tokens, loaded.model.is_multilingual, task="transcribe", language="en")
         except Exception as error:  # the two libraries have no common one
             raise EngineError(f"the Whisper model in {path} cannot be loaded: {type(error).__name__}", remedy) from None
         self._engine = loaded.model
         self._extract = loaded.feature_extractor
         self._suppressed = list(get_suppressed_tokens(self._tokens, [-1]))
-        self.prompt = self._prompted(hotwords)
 
-    def _prompted(self, hotwords: Sequence[str]) -> list[int]:
-        words = self._tokens.encode(" " + ", ".join(hotwords))[:PROMPT_TOKENS] if hotwords else []
-        before = [self._tokens.sot_prev, *words] if words else []
-        return [*before, *self._tokens.sot_sequence, self._tokens.no_timestamps]
-
-    def read(self, samples: Samples, context_s: float = FULL_S) -> Reading:
-        """Read the last 30 s of `samples` with at least `context_s` seconds of context."""
+    def encode(self, samples: Samples, context_s: float = FULL_S) -> Sound:
+        """Encode the last 30 s of `samples` with at least `context_s` seconds of context."""
         import ctranslate2
 
-        sound = samples[-round(FULL_S * SAMPLE_RATE) :].astype(np.float32) / 32768
-        mel = self._extract(sound)
-        frames = max(round(context_s * FRAMES_PER_S), mel.shape[1] + mel.shape[1] % 2)
-        features = np.zeros((1, mel.shape[0], min(frames, round(FULL_S * FRAMES_PER_S))), np.float32)
-        features[0, :, : mel.shape[1]] = mel[:, : features.shape[2]]
-        seconds = len(sound) / SAMPLE_RATE
-        limit = SPARE_TOKENS + round(TOKENS_PER_S * seconds)
-        found: Any = self._engine.generate(
-            ctranslate2.StorageView.from_array(features),
-            [self.prompt],
+        heard = samples[-round(FULL_S * SAMPLE_RATE) :].astype(np.float32) / 32768
+        length = round(min(FULL_S, max(context_s, len(heard) / SAMPLE_RATE + PADDING_S)) * FRAMES_PER_S / 2) * 2
+        padded = np.zeros(length * SAMPLE_RATE // FRAMES_PER_S, np.float32)  # silence, as the model knows it
+        padded[: len(heard)] = heard
+        mel = np.ascontiguousarray(self._extract(padded, padding=0)[None, :, :length])
+        encoded = self._engine.encode(ctranslate2.StorageView.from_array(mel), to_cpu=True)
+        return Sound(encoded, len(heard) / SAMPLE_RATE, length / FRAMES_PER_S)
+
+    def read(self, sound: Sound, opening: str = "", prompt: str = "") -> Reading:
+        """Write what is said behind `opening`, words that are known to begin the sound; `prompt` is text said before it."""
+        before = [*self._prompt(prompt), *self._tokens.sot_sequence, self._tokens.no_timestamps]
+        begun = self._begun(opening)
+        limit = SPARE_TOKENS + round(TOKENS_PER_S * sound.seconds)
+        written: list[int] = []
+        total, no_speech, ended = 0.0, 0.0, False
+        while not ended and len(written) < limit and not repeats(self._tokens.decode(written)):
+            most = len(begun) + len(written) + min(STEP_TOKENS, limit - len(written))
+            found = self._written(sound, before, [*begun, *written], most)
+            no_speech = no_speech if written else found.no_speech_prob
+            total += found.scores[0] * len(found.sequences_ids[0])
+            written = found.sequences_ids[0][len(begun) :]
+            ended = len(found.sequences_ids[0]) < most
+        return Reading(
+            text=self._tokens.decode(written).strip(),
+            logprob=total / (len(written) + 1),
+            no_speech=no_speech,
+            ended=ended,
+            sound=sound,
+            total_logprob=total,
+        )
+
+    def score(self, sound: Sound, texts: Sequence[str], opening: str = "") -> list[float]:
+        """Tell how likely each of `texts` is behind `opening`: natural log-probabilities, each the sum over its tokens.
+
+        The model says nothing of where a text ends, so the punctuation behind it counts for that.
+        """
+        import ctranslate2
+
+        begun = self._begun(opening)
+        tokens = [[*begun, *self._tokens.encode(f" {text}")] for text in texts]
+        same = ctranslate2.StorageView.from_array(np.repeat(np.array(sound.encoded), len(texts), axis=0))
+        frames = [2] * len(texts)  # the alignment itself is not wanted
+        found = self._engine.align(same, list(self._tokens.sot_sequence), tokens, frames, median_filter_width=1)
+        return [_total(one.text_token_probs[len(begun) :]) for one in found]
+
+    def _begun(self, opening: str) -> list[int]:
+        return list(self._tokens.encode(f" {opening}")) if opening else []
+
+    def _prompt(self, text: str) -> list[int]:
+        return [self._tokens.sot_prev, *self._tokens.encode(f" {text}")] if text else []
+
+    def _written(self, sound: Sound, before: list[int], begun: list[int], most: int) -> Any:
+        """Have the engine write on behind `begun`, until it holds so many tokens in all."""
+        return self._engine.generate(
+            sound.encoded,
+            [[*before, *begun]],
             beam_size=1,
-            max_length=len(self.prompt) + limit,
+            max_length=2 * most,  # CTranslate2 writes half of it
             return_scores=True,
             return_no_speech_prob=True,
             suppress_tokens=self._suppressed,
         )[0]
-        written: list[int] = found.sequences_ids[0]
-        return Reading(
-            text=self._tokens.decode(written).strip(),
-            logprob=found.scores[0] * len(written) / (len(written) + 1),
-            no_speech=found.no_speech_prob,
-            ended=len(written) < limit,
-            seconds=seconds,
-            context_s=features.shape[2] / FRAMES_PER_S,
-            total_logprob=found.scores[0] * len(written),
-        )
+
+
+def mended(file: Path) -> Any:
+    """Read a tokenizer and give it the merge that the multilingual conversions lack, "Ġ" with "t"; None where it is there.
+
+    Without it " time" is two tokens that the model has never seen in a row, and every score of such a word is too low.
+    """
+    import tokenizers
+
+    described = json.loads(file.read_text(encoding="utf-8"))
+    merges = described.get("model", {}).get("merges", [])
+    lacking: Any = ["Ġ", "t"] if merges and isinstance(merges[0], list) else "Ġ t"
+    if not merges or lacking in merges or "Ġt" not in described["model"]["vocab"]:
+        return None
+    merges.insert(0, lacking)
+    return tokenizers.Tokenizer.from_str(json.dumps(described))
+
+
+def _total(probabilities: Sequence[float]) -> float:
+    return float(np.log(np.maximum(probabilities, LEAST_PROBABILITY)).sum())

@@ -1,6 +1,6 @@
 """Makes a transcript of a sound with Whisper: chooses the context, checks the reading, and spells it as it was spoken."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,9 +12,11 @@ from voice.messages import SAMPLE_RATE, Hypothesis, Samples, Transcript
 from voice.transcribe import Judge
 from voice.transcribe.whisper_guard import fault, made_up
 from voice.transcribe.whisper_model import FLOOR_S, FULL_S, Model, Reading
-from voice.transcribe.whisper_words import spoken, unwoken
+from voice.transcribe.whisper_words import opening, prompt, spellings, spoken, unwoken, without_echo, written
 
 Context = Literal["auto", "full"]
+
+FAILED = "Whisper failed: {}", "`voice models verify` checks its model."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,14 @@ class WhisperResult:
     """What Whisper made of a sound."""
 
     wrong: str | None
-    """What looks wrong about it."""
+    """What looks wrong about it; it has no words then."""
     transcript: Transcript
+    reading: Reading | None = None
+    """None where nothing was read."""
+    phrase: str = ""
+    """The wake phrase that the sound began with."""
+    nearest: tuple[str, ...] = ()
+    """The commands that sound most like it."""
 
 
 @dataclass(slots=True)
@@ -32,46 +40,81 @@ class WhisperReader:
 
     model: Model
     judge: Judge
+    nearest: Callable[[str], Sequence[str]]
+    """Finds the commands that sound most like some words."""
     wake_phrases: Sequence[str]
-    hotwords: Sequence[str]
     min_confidence: float
     context: Context
     took_s: float = 0.0
     """How long the last reading took."""
 
-    def read(self, samples: Samples, thorough: bool) -> WhisperResult:
-        """Read a sound; blocks. `thorough`: once more with a full context when the reading looks wrong. Raises EngineError."""
+    def read(self, samples: Samples, thorough: bool, phrase: str = "") -> WhisperResult:
+        """Read a sound that begins with a wake phrase, or with none; blocks.
+
+        `thorough`: once more with a full context when the reading looks wrong. Raises EngineError.
+        """
         elapsed = stopwatch()
+        if len(samples) > FULL_S * SAMPLE_RATE:
+            phrase = ""  # its end is read, and that begins with anything
         try:
-            readings, wrong, note = self._chosen(samples, thorough)
-            reading = readings[0]
-            words = spoken(reading.text)
-            said = unwoken(words, self.wake_phrases)
-            if reason := made_up(reading, said, said != words, samples, self.hotwords):
-                said, note = "", f"{note}; nothing was said: {reason}"
+            reading, wrong, note = self._chosen(samples, thorough, phrase)
+            said, nothing = ("", None) if wrong else self._said(reading, samples, phrase)
         except RuntimeError as error:  # CTranslate2's, and onnxruntime's
-            raise EngineError(f"Whisper failed: {type(error).__name__}", "`voice models verify` checks its model.") from None
+            raise EngineError(FAILED[0].format(type(error).__name__), FAILED[1]) from None
         self.took_s = elapsed()
+        note = f"{note}; nothing was said: {nothing}" if nothing else note
+        return WhisperResult(
+            wrong, self._transcript(reading, said, len(samples), note), reading, phrase, tuple(self.nearest(said))
+        )
+
+    def score(self, result: WhisperResult, texts: Iterable[str]) -> dict[str, float]:
+        """Tell how likely the model finds each of `texts`, spoken words, and what it wrote itself; blocks. Raises EngineError.
+
+        Natural logarithms; of each text the likelier spelling counts.
+        """
+        own, reading = result.transcript.text, result.reading
+        assert reading is not None, "something was read"
+        rows = [(own, written(spoken(reading.text)))] if own else []
+        rows += [(text, spelling) for text in texts for spelling in spellings(text)]
+        try:
+            scores = self.model.score(reading.sound, [text for _, text in rows], opening(result.phrase))
+        except RuntimeError as error:
+            raise EngineError(FAILED[0].format(type(error).__name__), FAILED[1]) from None
+        best: dict[str, float] = {}
+        for (text, _), score in zip(rows, scores, strict=True):
+            best[text] = max(score, best.get(text, score))
+        return best
+
+    def _said(self, reading: Reading, samples: Samples, phrase: str) -> tuple[str, str | None]:
+        """The words that were said behind the wake phrase, and why there are none if there are none."""
+        words = spoken(reading.text)
+        said = unwoken(words, self.wake_phrases)
+        nothing = made_up(reading, said, bool(phrase) or said != words, samples)
+        return "" if nothing else without_echo(said, self.wake_phrases), nothing
+
+    def _transcript(self, reading: Reading, said: str, end: int, note: str) -> Transcript:
         trust = float(np.exp(min(reading.logprob, 0.0)))
         command = bool(said) and trust >= self.min_confidence and self.judge(said) == "complete"
-        hypotheses = tuple(self._hypothesis(one, len(samples)) for one in readings)
-        return WhisperResult(wrong, Transcript(said, trust, command, "whisper", note=note, hypotheses=hypotheses))
+        begin = max(0, end - round(FULL_S * SAMPLE_RATE))
+        hypotheses = (Hypothesis(said, "whisper", reading.total_logprob, begin, end),)
+        return Transcript(said, trust, command, "whisper", note=note, hypotheses=hypotheses)
 
-    def _hypothesis(self, reading: Reading, end: int) -> Hypothesis:
-        text = unwoken(spoken(reading.text), self.wake_phrases)
-        return Hypothesis(text, "whisper", reading.total_logprob, max(0, end - round(FULL_S * SAMPLE_RATE)), end)
-
-    def _chosen(self, samples: Samples, thorough: bool) -> tuple[list[Reading], str | None, str]:
-        """Return the readings (the chosen one first), what looks wrong about that one, and a note on its context length."""
+    def _chosen(self, samples: Samples, thorough: bool, phrase: str) -> tuple[Reading, str | None, str]:
+        """Return the reading, what looks wrong about it, and a note on its context length."""
         if self.context == "full":
-            reading = self.model.read(samples, FULL_S)
-            return [reading], fault(reading), "30 s of context, as set"
-        reading = self.model.read(samples, FLOOR_S)
-        note = f"{reading.context_s:.1f} s of context, " + ("the least" if reading.context_s <= FLOOR_S else "its own length")
+            reading = self._read(samples, FULL_S, phrase)
+            return reading, fault(reading), "30 s of context, as set"
+        reading = self._read(samples, FLOOR_S, phrase)
+        context_s = reading.sound.context_s
+        note = f"{context_s:.1f} s of context, " + ("the least" if context_s <= FLOOR_S else "its own length")
         wrong = fault(reading)
-        if not wrong or not thorough or reading.context_s >= FULL_S:
-            return [reading], wrong, note
-        again = self.model.read(samples, FULL_S)
-        if (fault(again) is None, again.logprob) > (False, reading.logprob):
-            return [again, reading], fault(again), f"30 s of context: at {reading.context_s:.1f} s {wrong}"
-        return [reading, again], wrong, f"{note}; 30 s was no better"
+        if not wrong or not thorough:
+            return reading, wrong, note
+        again = self._read(samples, FULL_S, phrase, asked=False)
+        if wrong_again := fault(again):
+            return reading, wrong, f"{note}: {wrong}; at 30 s {wrong_again}"
+        return again, None, f"30 s of context: at {context_s:.1f} s {wrong}"
+
+    def _read(self, samples: Samples, context_s: float, phrase: str, asked: bool = True) -> Reading:
+        sound = self.model.encode(samples, context_s)
+        return self.model.read(sound, opening(phrase), prompt(phrase) if asked else "")

@@ -7,13 +7,20 @@ and spelling stay as they are, since the skills understand both.
 import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from voice.skills import Sentences
+from voice.english.numbers_heard import in_digits
 
 ALIKE = 0.75
 """Share of a wake phrase's letters that must match: "hey, Jervis" passes, "hey, listen" does not."""
+
+ASKED = ("what time is it", "set a timer for ten minutes")
+"""Requests that the model is told were said before. Of five such prompts these halve its errors on robotic voices, and natural
+ones lose nothing by them."""
+QUESTIONS = frozenset({
+    "what", "what's", "who", "who's", "how", "when", "where", "why", "which", "is", "are", "do", "does", "can", "could", "will",
+    "would", "have",
+})  # fmt: skip
+"""First words of what is written with a question mark."""
 
 
 def spoken(text: str) -> str:
@@ -40,13 +47,41 @@ def unwoken(words: str, phrases: Iterable[str]) -> str:
     return " ".join(said[length:])
 
 
-def hotwords(sentences: "Sentences") -> list[str]:
-    """Collect the names that the skills know: rooms first, then what timers are called."""
-    from hassil import TextChunk, TextSlotList
+def opening(phrase: str) -> str:
+    """A wake phrase ("hey_jarvis") as Whisper writes it at the beginning of a sentence: "Hey Jarvis,"."""
+    return f"{phrase.replace('_', ' ').title()}," if phrase else ""
 
-    found: list[str] = []
-    for name in ("room", "timer_name"):
-        values = sentences.intents.slot_lists.get(name)
-        if isinstance(values, TextSlotList):
-            found += [str(value.text_in.text) for value in values.values if isinstance(value.text_in, TextChunk)]
-    return found
+
+def prompt(phrase: str) -> str:
+    """What the model is told was said before the turn: two requests, behind the wake phrase if there is one."""
+    woken = opening(phrase)
+    return " ".join(written(f"{woken} {asked}".strip()) for asked in ASKED)
+
+
+def written(words: str) -> str:
+    """Put the mark behind spoken words that Whisper would: "what time is it?", "6 30 a.m."."""
+    text = re.sub(r"\b([ap]) ?m\b", r"\1.m.", words)
+    first = re.sub(r"^.*, ", "", words).split()[0]
+    return text if text.endswith(".") else f"{text}{'?' if first.lower() in QUESTIONS else '.'}"
+
+
+def spellings(words: str) -> list[str]:
+    """The ways in which Whisper may write a command: with its numbers in words, and in digits where it holds some."""
+    figures = " ".join(token.text for token in in_digits(words.split()))
+    figures = re.sub(r"\b(\d{1,2}) (\d\d)\b(?= [ap] ?m\b|$)", r"\1:\2", figures)
+    return list(dict.fromkeys(map(written, (words, figures))))
+
+
+def without_echo(words: str, phrases: Iterable[str]) -> str:
+    """Cut off what a model wrote a second time: a wake phrase inside the words, and the beginning of them behind it."""
+    for phrase in phrases:
+        said, found, again = words.partition(f" {phrase.lower().replace('_', ' ')}")
+        if said and found and (not again.strip() or said.split()[:2] == again.split()[:2]):
+            return said
+    return words
+
+
+def repeats(text: str) -> bool:
+    """Whether a word stands four times in a row, or several words three times."""
+    words = re.sub(r"[^\w\s']", "", text.lower())
+    return re.search(r"\b(\w[\w']*)(?: \1\b){3}|\b(\w[\w']*(?: [\w']+)+?)(?: \2\b){2}", words) is not None
