@@ -1,14 +1,10 @@
 """Decides when a local model's reply has said enough."""
 
-import re
-
 from voice.clock import stopwatch
+from voice.english.stops import sentence_ends
 
 SENTENCES = 5
 """Stop a reply after so many sentences: the prompt asks for three, and small models run on."""
-
-SENTENCE_END = re.compile(r"""(?:[A-Za-z]{3}|\d|[)"'])[.!?]["')]*\s""")
-"""The end of a sentence; the three letters spare "Dr. " and "e.g. "."""
 
 SECONDS = 20.0
 """Stop a reply after so many seconds; after half of them, or of its tokens, stop at the end of the sentence."""
@@ -31,7 +27,7 @@ class Limit:
         if not self._spoken:
             return len(text) if tokens >= self._tokens else None
         used = max(tokens / self._tokens, self._watch() / SECONDS)
-        ends = [found.end() for found in SENTENCE_END.finditer(text)]
+        ends = sentence_ends(text)
         if len(ends) > self._ends and (len(ends) >= SENTENCES or used > 0.5):
             return ends[-1]
         self._ends = len(ends)
