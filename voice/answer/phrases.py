@@ -11,11 +11,13 @@ KEPT = "That is private, so I kept it to myself, and there is no language model 
 NOT_ALLOWED = "My settings keep that question from the language models there are."
 UNREACHABLE = "I can't reach the language model just now. Timers, sums and the other built-in skills still work."
 STARTING = "The language model is still starting. Ask me again in a minute."
-CUT_SHORT = "Sorry, the connection was lost."
+NO_USE = "Sorry, the language model has no answer to that. Ask me in other words."
+CUT_SHORT = "Sorry, I lost my thread. Ask me again in a moment."
 NOTHING_HEARD = "Sorry, I didn't catch that."
 
 FIXED = (
-    NO_LARGER_MODEL, NO_MODEL, KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, CUT_SHORT, NOTHING_HEARD, *FILLERS,
+    NO_LARGER_MODEL, NO_MODEL, KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, NO_USE, CUT_SHORT, NOTHING_HEARD,
+    *FILLERS,
 )  # fmt: skip
 """What is said word for word, so that a slow voice can have it ready."""
 

@@ -35,7 +35,7 @@ def ends(before: str, stop: str, following: str) -> bool | None:
     if stop != ".":
         return True
     word = _last_word(before)
-    if is_list_number(before) or word.lower() in BEFORE_MORE:
+    if word.lower() in BEFORE_MORE or ((len(word) == 1 or word.isdigit()) and is_list_number(before)):
         return False
     if word.lower() in BEFORE_A_NUMBER or word.lower() in MONTH_ABBREVIATIONS:
         return not following[0].isdigit()
