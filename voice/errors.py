@@ -10,6 +10,7 @@
         ├── ModelError         a model is not there, or could not be fetched whole
         ├── TierError          a tier that should have answered did not
         │   ├── StartingError  a tier that sleeps when unused is waking up
+        │   ├── UnloadedError  a model on this machine that cannot be loaded
         │   ├── UselessError   a tier that said nothing, or the same again and again
         │   └── WithheldError  private words that a place may not be sent
         └── SkillError         a skill could not do what it was asked
@@ -68,6 +69,10 @@ class TierError(WorkError):
 
 class StartingError(TierError):
     """A tier that sleeps when unused is waking up; it has not failed."""
+
+
+class UnloadedError(TierError):
+    """A model on this machine cannot be loaded, now or later."""
 
 
 class UselessError(TierError):

@@ -7,6 +7,7 @@ from voice.answer.loops import loops
 OCEAN = "They're found in the ocean. "
 FALSE = {
     "counting": "Here you go: " + ", ".join(map(str, range(1, 101))) + ".",
+    "counting in a list": "\n".join(f"{n}." for n in range(1, 21)) + "\nThat's twenty.",
     "counting in words": "One, two, three, four, five, six, seven, eight, nine, ten. " * 2,
     "a table": " ".join(f"Seven times {n} is {7 * n}." for n in range(1, 21)),
     "a table in signs": "\n".join(f"{n}. 7 x {n} = {7 * n}" for n in range(1, 21)),
@@ -70,6 +71,10 @@ def test_a_sentence_is_found_at_the_end_of_its_third_copy() -> None:
 def test_items_that_differ_in_their_number_alone_are_the_same(number: str) -> None:
     text = "".join(f"{number.format(n)}Use a glass of water.\n" for n in range(1, 9))
     assert text.count("\n", 0, found_at(text)) == 2
+
+
+def test_numbers_of_items_that_never_come_are_a_loop() -> None:
+    assert found_at("1. 1. 1. " + " ".join(f"{n}." for n in range(2, 99)))
 
 
 def test_items_that_take_turns_are_the_same() -> None:

@@ -22,13 +22,16 @@ STOPS = frozenset(".!?…")
 NUMBERED = re.compile(r"(^|\n|[.!?:]\s)\s*(?:[-*+•]\s*)*(?:step|item|tip)?\s*#?\d{1,3}\s*[.):]\**(?=\s)", re.IGNORECASE)
 """The number of a list item: items that differ in nothing else are the same."""
 
+NUMBERS_ALONE = re.compile(r"(?:\d{1,3}[.)]\s+){30}\Z")
+"""Matches the numbers of thirty list items without a word: more than anybody has counted up to in this form."""
+
 PATTERN = re.compile(rf"(?=[^\n]{{{CHARACTERS}}}\Z)(?P<unit>[^\n]{{1,8}}?)(?P=unit)+(?P<rest>[^\n]{{0,7}})\Z")
 
 
 def loops(text: str) -> bool:
     """Whether a text that grows has just come to the end of one copy too many of what it said last."""
     text = text[-LOOKED_AT:]
-    if _is_a_pattern(text[-CHARACTERS:]):
+    if _is_a_pattern(text[-CHARACTERS:]) or NUMBERS_ALONE.search(text[-6 * CHARACTERS :]):
         return True
     words = TOKEN.findall(NUMBERED.sub(r"\1", text).casefold())
     return any(_is_repeated(words, length) for length in range(1, len(words) // ENOUGH + 1))

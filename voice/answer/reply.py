@@ -20,7 +20,7 @@ from voice.answer.observer import ReplyObserver
 from voice.answer.tier_pool import TierPool
 from voice.answer.tools import Toolbox, ToolRounds
 from voice.budget import TurnBudget
-from voice.errors import StartingError, TierError, UselessError
+from voice.errors import TierError, UselessError
 from voice.messages import Message, Route, Tool
 from voice.tiers import StreamResult
 from voice.trace import TurnTrace
@@ -82,7 +82,8 @@ class Reply:
         self._drafted: Attempt | None = None
         self._ahead: asyncio.Task[Attempt | None] | None = None
         """Task that finds the tier to continue a draft while the draft is said."""
-        self._over = self._starting = self._unreached = False
+        self._errors: list[TierError] = []
+        self._over = False
         self._beside: list[asyncio.Task[None]] = []
 
     @property
@@ -284,8 +285,7 @@ class Reply:
         self._note(error)
 
     def _note(self, error: TierError) -> None:
-        self._starting |= isinstance(error, StartingError)
-        self._unreached |= not isinstance(error, UselessError)
+        self._errors.append(error)
         self.observer.failed(error)
 
     def _keep(self) -> None:
@@ -296,8 +296,4 @@ class Reply:
     def _apology(self) -> str:
         if self._said:
             return phrases.CUT_SHORT
-        if self._starting:
-            return phrases.STARTING
-        if self._trace.tried:
-            return phrases.UNREACHABLE if self._unreached else phrases.NO_USE
-        return phrases.for_nobody(self._question.route)
+        return phrases.for_failures(self._errors) if self._errors else phrases.for_nobody(self._question.route)

@@ -1,5 +1,7 @@
 """Decides when a local model's reply has said enough."""
 
+from collections.abc import Callable
+
 from voice.clock import stopwatch
 from voice.english.stops import sentence_ends
 
@@ -19,13 +21,15 @@ class Limit:
     def __init__(self, tokens: int, spoken: bool = True) -> None:
         self._tokens = tokens
         self._spoken = spoken
-        self._watch = stopwatch()
+        self._watch: Callable[[], float] | None = None
+        """Seconds since the first token: how long the prompt took does not count."""
         self._ends = 0
 
     def reached(self, text: str, tokens: int) -> int | None:
         """The index at which the text must end; None while it may go on."""
         if not self._spoken:
             return len(text) if tokens >= self._tokens else None
+        self._watch = self._watch or stopwatch()
         used = max(tokens / self._tokens, self._watch() / SECONDS)
         ends = sentence_ends(text)
         if len(ends) > self._ends and (len(ends) >= SENTENCES or used > 0.5):
