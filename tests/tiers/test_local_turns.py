@@ -95,23 +95,42 @@ def test_one_that_is_asked_beside_a_hung_model_answers_before_it_is_known_to_han
     with_another(tmp_path, "trusted", work)
 
 
+async def in_slices(process: int) -> None:
+    """Let a process run for a moment at a time, so that what it says can be heard before it says more."""
+    while True:
+        os.kill(process, signal.SIGCONT)
+        await asyncio.sleep(0.001)
+        os.kill(process, signal.SIGSTOP)
+        await asyncio.sleep(0.01)
+
+
 async def killed_in_mid_reply(engines: Engines) -> TurnTrace:
     """A turn whose model is killed when its first sentence has been heard. The model may be quicker: then again."""
     here = engines.pool.tiers["here"]
     assert isinstance(here, LocalTier)
     while True:
+        process = await started(engines)
         turn = Turn(engines, conversation(), "typed")
         turn.draft(Transcript("tell me a story", 1.0, False, "typed"))
-        said = 0
+        slowed = asyncio.create_task(in_slices(process))
         async with aclosing(turn.commit()) as chunks:
             async for _ in chunks:
-                if not said and here.pid:
-                    os.kill(here.pid, signal.SIGKILL)
-                said += 1
+                slowed.cancel()
+                if here.pid == process:
+                    os.kill(process, signal.SIGKILL)
+        slowed.cancel()
         turn.finish()
         if turn.trace.error and turn.trace.answered_by == "here":
             return turn.trace
-        await asyncio.sleep(0.1)
+
+
+async def started(engines: Engines) -> int:
+    """The id of the model's process, once it answers."""
+    here = engines.pool.tiers["here"]
+    assert isinstance(here, LocalTier)
+    while (process := here.pid) is None:
+        await asyncio.sleep(0.05)
+    return process
 
 
 async def answered_again(engines: Engines) -> TurnTrace:
