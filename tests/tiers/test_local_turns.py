@@ -16,7 +16,7 @@ from tests.tiers.server import ChatServer, serving, text_chunk
 from voice.answer import phrases
 from voice.config import Config
 from voice.engines import Engines
-from voice.messages import Transcript
+from voice.messages import Route, Transcript
 from voice.tiers.local import LocalTier
 from voice.trace import TurnTrace
 from voice.turn import Turn
@@ -111,7 +111,8 @@ async def killed_in_mid_reply(engines: Engines) -> TurnTrace:
     while True:
         process = await started(engines)
         turn = Turn(engines, conversation(), "typed")
-        turn.draft(Transcript("tell me a story", 1.0, False, "typed"))
+        route = Route("device", "the test says so", candidates=tuple(engines.pool.tiers))
+        turn.draft(Transcript("tell me a story", 1.0, False, "typed"), route)
         slowed = asyncio.create_task(in_slices(process))
         async with aclosing(turn.commit()) as chunks:
             async for _ in chunks:
