@@ -10,6 +10,8 @@
         ├── ModelError         a model is not there, or could not be fetched whole
         ├── TierError          a tier that should have answered did not
         │   ├── StartingError  a tier that sleeps when unused is waking up
+        │   ├── UnloadedError  a model on this machine that cannot be loaded
+        │   ├── UselessError   a tier that said nothing, or the same again and again
         │   └── WithheldError  private words that a place may not be sent
         └── SkillError         a skill could not do what it was asked
 
@@ -67,6 +69,14 @@ class TierError(WorkError):
 
 class StartingError(TierError):
     """A tier that sleeps when unused is waking up; it has not failed."""
+
+
+class UnloadedError(TierError):
+    """A model on this machine cannot be loaded, now or later."""
+
+
+class UselessError(TierError):
+    """A tier answered, and what it said was of no use: nothing at all, or the same again and again."""
 
 
 class WithheldError(TierError):

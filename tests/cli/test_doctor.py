@@ -12,8 +12,10 @@ import pytest
 from tests.cli.conftest import Voice
 from voice import config, speak, transcribe, wake
 from voice.cli import doctor
-from voice.errors import DeviceError
+from voice.cli.ears import word_errors
+from voice.errors import DeviceError, EngineError
 from voice.listen.devices import Device
+from voice.messages import Transcript
 
 TABLES: dict[str, dict[str, Any]] = {"wake": wake.ENGINES, "transcribe": transcribe.ENGINES, "speak": speak.ENGINES}
 CHECKS = {"wake": doctor.check_wake, "transcribe": doctor.check_transcribe, "speak": doctor.check_speak}
@@ -44,6 +46,39 @@ def test_every_engine_of_the_settings_passes_with_its_licence(tmp_path: Path, pa
     (tmp_path / "config.toml").write_text(f'[{part}]\nengine = "{engine}"\n{model}')
     found = asyncio.run(CHECKS[part](config.load(tmp_path / "config.toml")))
     assert f"({TABLES[part][engine].licence})" in found
+
+
+@pytest.mark.parametrize(
+    ("heard", "errors"),
+    [
+        ("what is the capital of france", 0),
+        ("What is the capital of France?", 0),
+        ("what's the capital of france", 2),
+        ("what is the capital flanks", 2),
+        ("hey jarvis what is the capital of france", 2),
+        ("", 6),
+    ],
+)
+def test_words_that_were_read_wrongly_are_counted(heard: str, errors: int) -> None:
+    assert word_errors(heard, "what is the capital of france") == errors
+
+
+@pytest.mark.parametrize(
+    ("heard", "how"),
+    [("what time was it now", "had 2 of 4 words wrong, where 0 may be: 'what time is it' is said"), ("", "heard nothing: ")],
+)
+def test_a_reading_too_far_off_says_how_far_and_not_what_was_heard(
+    heard: str, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def read(chosen: object, frames: object) -> tuple[Transcript, float]:
+        return Transcript(heard, 1.0, False, "sphinx"), 1.0
+
+    monkeypatch.setattr("voice.cli.doctor.hear", read)
+    with pytest.raises(EngineError) as caught:
+        asyncio.run(doctor.check_transcribe(config.Config()))
+    assert how in str(caught.value)
+    assert "now" not in str(caught.value)
+    assert caught.value.remedy
 
 
 def test_an_engine_that_fails_fails_the_doctor(

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.conftest import Voice
 from tests.tiers.fixture import GGUF
+from tests.tiers.templates import without_template
 
 
 class Models(BaseHTTPRequestHandler):
@@ -67,6 +68,21 @@ def test_a_model_file_is_loaded_and_asked(voice: Voice, monkeypatch: pytest.Monk
     assert found["verdict"] == "ok", found
     assert "first token after" in found["what"]
     assert "tokens a second" in found["what"]
+
+
+@pytest.mark.parametrize("command", [("doctor",), ("ask", "recommend a book")])
+def test_a_model_without_a_chat_template_fails_in_these_words(
+    command: tuple[str, ...], voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pytest.importorskip("llama_cpp")
+    monkeypatch.setenv("VOICE_DEVICE_FILE", str(without_template(tmp_path / "base.gguf")))
+    shown = voice(*command)
+    assert shown.code == 1
+    told = " ".join(f"{shown.out} {shown.err} {caplog.text}".split())
+    assert "has no chat template" in told
+    assert "base model" in told
+    assert "-Instruct" in told
+    assert "Traceback" not in told
 
 
 def test_a_missing_engine_fails_and_its_extra_is_named(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:

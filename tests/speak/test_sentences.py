@@ -64,6 +64,18 @@ def cut(text: str, token: int = 10_000, first_chunk_words: int | None = None) ->
         ("| a | b |\n|---|---|\n| 1 | 2 |", 3),
         ("Look:\n```py\na = 1. B\n\nc\n```\nDone.", 3),
         ("Read [Dr. No. Part one. Two](http://a.b/c. D) now. Then `x. Y` too.", 2),
+        ("You need: 1. Flour. 2. Sugar. 3. Two eggs.", 3),
+        ("1. Preheat the oven. 2. Mix. 10. Bake it.", 3),
+        ("**1.** Preheat it. Step 2. Mix it.\na. Pour\nb. Bake", 4),
+        ("It takes approx. 3 hours, max. 5 or min. 2 of them. Then rest.", 2),
+        ("It opens at 9 a.m. on Monday and at 9 a.m. Monday to Friday. Come at 9 a.m. The door is open.", 3),
+        ("It is 5 p.m. EST there. Five p.m. 3 of us left.", 2),
+        ("It costs 3.50. It weighs 2.5 kg. In v2.0. Then in 2.1.", 4),
+        ("George W. Bush met J.K. Rowling, Ph.D. Smith and Sgt. Pepper in St. James Park. It rained.", 2),
+        ("Apple Inc. CEO Tim Cook and Martin Luther King Jr. Day. It is est. 1999. The end.", 3),
+        ('Take vitamin C. "It helps," he said. (See Vol. 2.) He knows.', 4),
+        ("Op. 27 No. 2 is on p. 5. Look there.", 2),
+        ("In 1969. Men walked. The answer is 42. Nobody knows.", 4),
         ("no full stop at the end", 1),
         ("", 0),
         (" \n\n ", 0),
@@ -87,6 +99,23 @@ def test_no_word_is_lost_or_doubled_however_the_text_comes(first_chunk_words: in
         pieces = asyncio.run(run())
         assert " ".join(pieces).split() == PROSE.split()
         assert first_chunk_words is not None or pieces == whole
+
+
+@pytest.mark.parametrize("token", [1, 2, 3, 5, 1000])
+@pytest.mark.parametrize("last", ["3.", "\n3.", " **3.**", "\n- c) "])
+def test_the_number_of_an_item_that_never_came_is_not_said(last: str, token: int) -> None:
+    assert cut("1. Boil the egg. 2. Peel it. " + last, token) == ["1. Boil the egg.", "2. Peel it."]
+
+
+@pytest.mark.parametrize("text", ["42.", "Three or four? 4.", "It is 1. Or 2. 3."])
+def test_a_number_that_answers_is_said(text: str) -> None:
+    assert " ".join(cut(text, 1)) == text
+
+
+@pytest.mark.parametrize("token", [1, 2, 3, 4])
+def test_lists_come_item_by_item_however_they_are_streamed(token: int) -> None:
+    text = "You need: 1. Flour. 2. No. 5 sugar, e.g. Brand X. 3. Approx. 3 eggs."
+    assert cut(text, token) == ["You need: 1. Flour.", "2. No. 5 sugar, e.g. Brand X.", "3. Approx. 3 eggs."]
 
 
 def test_a_sentence_comes_as_soon_as_the_next_one_begins() -> None:

@@ -94,6 +94,9 @@ def test_work_cancelled_by_another_thread_before_it_begins_does_not_begin(loaded
     [
         ("Yes one. Yes two. Yes three. Yes four. Yes five. And", "Yes one. Yes two. Yes three. Yes four. Yes five. "),
         ("Dr. Who met Mr. X, St. Y, e.g. at 3.5 km, i.e. far away.", None),
+        ("1. Salt. 2. Oil.\n3. Milk. 4. Eggs. 5. Flour. 6. Jam.", "1. Salt. 2. Oil.\n3. Milk. 4. Eggs. 5. Flour. "),
+        ("1. 1. 1. 2. 3. 4. 5. 6. ", None),
+        ("At 5 p.m. on Nov. 5 No. 7 met the U.S. Army, J. F. K. and approx. 3 Ltd. firms. ", None),
     ],
 )
 def test_five_sentences_are_enough(text: str, end: str | None) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.tiers.fixture import GGUF, settings
+from tests.tiers.templates import without_template
 from tests.tiers.test_local import FRANCE, ask, ask_until_answered, refused, running, with_tier
-from voice.errors import StartingError, TierError
+from voice.errors import StartingError, TierError, UnloadedError
 from voice.tiers.local import LocalTier
 from voice.tiers.process import Process
 
@@ -80,6 +81,14 @@ def test_a_model_file_cut_short(tmp_path: Path) -> None:
     error = refused(model_file=tmp_path / "half.gguf")
     assert "half.gguf cannot be loaded" in str(error)
     assert "cut short" in error.remedy
+
+
+def test_a_model_without_a_chat_template_is_told_as_such(tmp_path: Path) -> None:
+    pytest.importorskip("llama_cpp")
+    error = refused(model_file=without_template(tmp_path / "base.gguf"))
+    assert isinstance(error, UnloadedError)
+    assert "base.gguf has no chat template: it is a base model" in str(error)
+    assert "-Instruct" in error.remedy
 
 
 def test_what_else_the_interpreter_prints_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

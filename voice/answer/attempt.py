@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 
+from voice.answer.loops import loops
+from voice.answer.marks import Marks
 from voice.clock import Clock
-from voice.errors import TierError
+from voice.errors import UselessError
 from voice.messages import Message
 from voice.tiers import FIRST_TOKENS, StreamResult
 
@@ -23,8 +25,12 @@ class Attempt:
         cut: Cut,
         clock: Clock,
         wanted: float = 0.0,
+        aloud: bool = True,
     ) -> None:
-        """`wanted`: probability of its first tokens, below which it is doubted; 0: it is not judged."""
+        """`wanted`: probability of its first tokens, below which it is doubted; 0: it is not judged.
+
+        `aloud`: it is said to a listener, who is spared marks of chat templates and what goes round in circles.
+        """
         self.name = name
         self.asked = asked
         self.result = result
@@ -38,7 +44,7 @@ class Attempt:
         self._text = text
         self._wanted = wanted
         self._lead: list[str] = []
-        self._pieces = self._with_lead()
+        self._pieces = self._sane() if aloud else self._with_lead()
         self._chunks = cut(self._pieces)
         self._waiting: str | None = None
         self._has_spoken = False
@@ -46,15 +52,15 @@ class Attempt:
     async def begin(self) -> bool:
         """Wait for the next chunk: True when it is there; False, the first time, if its confidence is too low.
 
-        True also when it asks for tools, or has nothing to add to what it said. Raises TierError when it fails, or has
-        nothing to say at all.
+        True also when it asks for tools, or has nothing to add to what it said. Raises TierError when it fails, UselessError
+        when it has nothing to say at all or goes round in circles.
         """
         if self._wanted and not await self._is_sure():
             return False
         if self._waiting is None:
             self._waiting = await anext(self._chunks, None)
         if self._waiting is None and not self.result.calls and not self._has_spoken:
-            raise TierError(f"{self.name}: said nothing", "Ask again.")
+            raise UselessError(f"{self.name}: said nothing", "Ask again.")
         return True
 
     async def next(self) -> str | None:
@@ -82,11 +88,23 @@ class Attempt:
         self.judged = self._clock.now()
         return sure >= wanted
 
+    async def _sane(self) -> AsyncGenerator[str]:
+        """Yield what it says, up to a mark that ends it. Raises UselessError in place of what closes a circle."""
+        said, marks = "", Marks()
+        while not marks.over and (piece := await self._next_piece()) is not None:
+            said += (text := marks.feed(piece))
+            if text and loops(said):
+                raise UselessError(f"{self.name}: it repeated itself again and again", "Try a larger model.")
+            yield text
+        yield marks.flush()
+
     async def _with_lead(self) -> AsyncGenerator[str]:
-        for told in self._lead:
-            yield told
-        while (piece := await self._read()) is not None:
+        while (piece := await self._next_piece()) is not None:
             yield piece
+
+    async def _next_piece(self) -> str | None:
+        """The next piece, first those that were read ahead; None at the end."""
+        return self._lead.pop(0) if self._lead else await self._read()
 
     async def _read(self) -> str | None:
         piece = await anext(self._text, None)

@@ -1,7 +1,10 @@
 """What is said word for word, in English, above all when there is no answer."""
 
+from collections.abc import Sequence
+
 from voice import config
 from voice.answer.filler import FILLERS
+from voice.errors import StartingError, TierError, UnloadedError, UselessError
 from voice.messages import Route
 
 _SKILLS = "I can do timers, alarms, reminders, sums, conversions, the time, and the lights."
@@ -11,13 +14,26 @@ KEPT = "That is private, so I kept it to myself, and there is no language model 
 NOT_ALLOWED = "My settings keep that question from the language models there are."
 UNREACHABLE = "I can't reach the language model just now. Timers, sums and the other built-in skills still work."
 STARTING = "The language model is still starting. Ask me again in a minute."
-CUT_SHORT = "Sorry, the connection was lost."
+UNLOADED = "The language model on this machine does not load. The command voice doctor tells you why."
+NO_USE = "Sorry, the language model has no answer to that. Ask me in other words."
+CUT_SHORT = "Sorry, I lost my thread. Ask me again in a moment."
 NOTHING_HEARD = "Sorry, I didn't catch that."
 
 FIXED = (
-    NO_LARGER_MODEL, NO_MODEL, KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, CUT_SHORT, NOTHING_HEARD, *FILLERS,
+    NO_LARGER_MODEL, NO_MODEL, KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, UNLOADED, NO_USE, CUT_SHORT, NOTHING_HEARD,
+    *FILLERS,
 )  # fmt: skip
 """What is said word for word, so that a slow voice can have it ready."""
+
+
+def for_failures(errors: Sequence[TierError]) -> str:
+    """What to say where every tier failed, at least one."""
+    if any(isinstance(error, StartingError) for error in errors):
+        return STARTING
+    if all(isinstance(error, UselessError) for error in errors):
+        return NO_USE
+    known = all(isinstance(error, UselessError | UnloadedError) for error in errors)
+    return UNLOADED if known else UNREACHABLE
 
 
 def for_nobody(route: Route) -> str:

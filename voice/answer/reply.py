@@ -14,12 +14,13 @@ from typing import Any
 
 from voice.answer import phrases
 from voice.answer.attempt import Attempt, Cut, once
+from voice.answer.ending import is_rounded, last_of
 from voice.answer.hedge import Why, first_to_speak
 from voice.answer.observer import ReplyObserver
 from voice.answer.tier_pool import TierPool
 from voice.answer.tools import Toolbox, ToolRounds
 from voice.budget import TurnBudget
-from voice.errors import StartingError, TierError
+from voice.errors import TierError, UselessError
 from voice.messages import Message, Route, Tool
 from voice.tiers import StreamResult
 from voice.trace import TurnTrace
@@ -52,6 +53,8 @@ class Chunking:
     """What stands between two chunks."""
     draft: Cut | None = None
     """Cuts a small tier's draft into whole sentences; None: nothing is drafted."""
+    aloud: bool = True
+    """Whether somebody listens, and is spared what is of no use to an ear."""
 
 
 class Reply:
@@ -79,7 +82,8 @@ class Reply:
         self._drafted: Attempt | None = None
         self._ahead: asyncio.Task[Attempt | None] | None = None
         """Task that finds the tier to continue a draft while the draft is said."""
-        self._over = self._starting = False
+        self._errors: list[TierError] = []
+        self._over = False
         self._beside: list[asyncio.Task[None]] = []
 
     @property
@@ -123,8 +127,10 @@ class Reply:
         except TierError as error:
             return await self._broke_off(self._attempt, error)
         self._rounds.note_chunk()
-        self._said.append(chunk)
-        return [chunk]
+        cut_off = self._chunking.aloud and self._attempt.result.ended == "length"
+        kept = last_of(chunk, self._said) if cut_off else [chunk]
+        self._said += kept
+        return kept
 
     async def _listen_to(self, attempt: Attempt | None) -> list[str]:
         if attempt is None:
@@ -151,6 +157,9 @@ class Reply:
         if self._rounds.acted:
             self._note(error)
             return self._close_with(*self._rounds.rest())
+        if isinstance(error, UselessError) and is_rounded(self._said):
+            self._note(error)
+            return self._close_with()
         self._failed(attempt, error)
         return []
 
@@ -210,7 +219,8 @@ class Reply:
         self.observer.asked(name)
         result = StreamResult()
         text = self._pool.tiers[name].stream(lines, result, tools)
-        return Attempt(name, lines, text, result, cut or self._chunking.cut, self._pool.clock, self._wanted(name))
+        cut = cut or self._chunking.cut
+        return Attempt(name, lines, text, result, cut, self._pool.clock, self._wanted(name), self._chunking.aloud)
 
     def _wanted(self, name: str) -> float:
         """The confidence a tier must reach: 0 unless it is small and a larger one is left to ask."""
@@ -275,7 +285,7 @@ class Reply:
         self._note(error)
 
     def _note(self, error: TierError) -> None:
-        self._starting |= isinstance(error, StartingError)
+        self._errors.append(error)
         self.observer.failed(error)
 
     def _keep(self) -> None:
@@ -286,8 +296,4 @@ class Reply:
     def _apology(self) -> str:
         if self._said:
             return phrases.CUT_SHORT
-        if self._starting:
-            return phrases.STARTING
-        if self._trace.tried:
-            return phrases.UNREACHABLE
-        return phrases.for_nobody(self._question.route)
+        return phrases.for_failures(self._errors) if self._errors else phrases.for_nobody(self._question.route)

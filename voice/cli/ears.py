@@ -1,6 +1,7 @@
 """`voice doctor --mic`: what the microphone gives and what is made of it, live."""
 
 import math
+import re
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -114,6 +115,18 @@ async def hear(chosen: Config, frames: Sequence[Frame]) -> tuple[Transcript, flo
         return await hearing.finish(), watch() * 1e3
     finally:
         await recogniser.close()
+
+
+def word_errors(heard: str, said: str) -> int:
+    """The fewest words to change, add and leave out, so that what was heard is what was said (Levenshtein's distance)."""
+    words = re.findall(r"[\w']+", heard.casefold())
+    before = list(range(len(words) + 1))
+    for row, wanted in enumerate(said.split(), 1):
+        current = [row]
+        for column, word in enumerate(words, 1):
+            current.append(min(before[column] + 1, current[-1] + 1, before[column - 1] + (word != wanted)))
+        before = current
+    return before[-1]
 
 
 def _spoken(chosen: Config, frames: Sequence[Frame]) -> Sequence[Frame]:

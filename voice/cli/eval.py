@@ -74,7 +74,7 @@ def _asking(engines: Engines, name: str) -> trial.Ask:
         turn = Turn(engines, Conversation(lambda event: None), "eval")
         route = turn.draft(Transcript(text, 1.0, False, "typed"), Route(kind, "to be scored", candidates=(name,)))
         question = Question(text, [Message("user", text)], route, Toolbox((), _no_tool))
-        reply = Reply(pool, question, Chunking(as_it_comes, glue=""), turn.trace, turn.budget)
+        reply = Reply(pool, question, Chunking(as_it_comes, glue="", aloud=False), turn.trace, turn.budget)
         said = [piece async for piece in turn.commit(reply)]
         attempt, error = reply.observer.attempts[0], turn.trace.error or ""
         answer = "".join(said[:-1] if error else said)  # the last of them then says so

@@ -11,7 +11,7 @@ from voice.privacy.gate import EgressGate, place_of
 from voice.tiers import StreamResult, Tier
 from voice.tiers.chat import ChatTier
 from voice.tiers.local import LocalTier
-from voice.tiers.process import REBUILD
+from voice.tiers.process import REBUILD, TOOLS_IGNORED
 
 QUESTION = [Message("user", "what would happen if the moon were twice as close to us")]
 """Twelve words, about as many as a question has."""
@@ -30,9 +30,10 @@ async def asked(settings: config.Tier, gate: EgressGate) -> str:
         loaded = watch()
         first, rate = await _asked(tier)
         speed = f"ready in {loaded:.1f} s, first token after {first * 1e3:.0f} ms, {rate:.0f} tokens a second"
+        more = f"; {TOOLS_IGNORED}" if isinstance(tier, LocalTier) and settings.tools and not tier.takes_tools else ""
         if isinstance(tier, LocalTier) and tier.slowed:
-            return f"{name}: {speed}; it could read twice as fast: {SLOWED}. {REBUILD}"
-        return f"{name}: {speed}"
+            more += f"; it could read twice as fast: {SLOWED}. {REBUILD}"
+        return f"{name}: {speed}{more}"
     finally:
         await tier.close()
 

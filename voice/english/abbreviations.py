@@ -8,9 +8,10 @@ import re
 from voice.english.times import MONTH_ABBREVIATIONS
 
 BEFORE_MORE = {
-    "approx": "approximately", "capt": "captain", "cf": "compare", "dr": "doctor", "e.g": "for example", "gen": "general",
-    "gov": "governor", "i.e": "that is", "lt": "lieutenant", "mr": "mister", "mrs": "missis", "ms": "miz", "mt": "mount",
-    "prof": "professor", "rev": "reverend", "sen": "senator", "st": "saint", "vs": "versus",
+    "approx": "approximately", "capt": "captain", "cf": "compare", "col": "colonel", "dr": "doctor", "e.g": "for example",
+    "gen": "general", "gov": "governor", "i.e": "that is", "lt": "lieutenant", "maj": "major", "mr": "mister", "mrs": "missis",
+    "ms": "miz", "mt": "mount", "prof": "professor", "rev": "reverend", "sen": "senator", "sgt": "sergeant", "st": "saint",
+    "vs": "versus",
 }  # fmt: skip
 """Abbreviations that something always follows: their full stop never ends a sentence."""
 
@@ -21,7 +22,8 @@ ANYWHERE = {
 """Abbreviations whose full stop ends a sentence when a capital follows."""
 
 BEFORE_A_NUMBER = {
-    "ch": "chapter", "fig": "figure", "no": "number", "nos": "numbers", "p": "page", "pp": "pages", "vol": "volume",
+    "ch": "chapter", "eq": "equation", "fig": "figure", "no": "number", "nos": "numbers", "op": "opus", "p": "page",
+    "pp": "pages", "ver": "version", "vol": "volume",
 }  # fmt: skip
 """Abbreviations only when a number follows."""
 

@@ -151,7 +151,7 @@ class Answer:
         tiers = {name: _TierWithOptions(tier, asked.options, self._seen) for name, tier in pool.tiers.items()}
         question = Question(asked.question, asked.lines, self.route, Toolbox(asked.tools, self._pass_on))
         fresh = replace(pool, tiers=tiers, cache=AnswerCache(pool.clock, 0))
-        return Reply(fresh, question, Chunking(as_it_comes, glue=""), self.trace, self._turn.budget)
+        return Reply(fresh, question, Chunking(as_it_comes, glue="", aloud=False), self.trace, self._turn.budget)
 
     async def _answered(self, chunks: AsyncGenerator[str]) -> AsyncGenerator[str]:
         """Pass on the chunks that answer. Raises Refused in place of what a listener would be told when nobody does."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from voice.english.abbreviations import spell_abbreviations, spell_months, spell_signs
 from voice.english.figures import spell_numbers
+from voice.english.formulas import spell_formulas
 
 CODE_OMITTED = "I have left out some code."
 
@@ -37,6 +38,7 @@ MARKDOWN: tuple[Rule, ...] = (
 
 def normalise(text: str) -> str:
     """Turn a sentence or a block of text into what is to be spoken; "" where nothing of it can be."""
+    text = spell_formulas(text)
     for pattern, spoken in MARKDOWN:
         text = pattern.sub(spoken, text)
     text = "".join(c for c in unicodedata.normalize("NFC", text) if not _is_picture(c))

@@ -3,9 +3,7 @@
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
 
-from voice.english.abbreviations import BEFORE_A_NUMBER, BEFORE_MORE
-from voice.english.times import MONTH_ABBREVIATIONS
-from voice.english.words import STARTERS
+from voice.english.stops import STOP, ends
 
 SHORT_CHUNK_WORDS = 4
 """The number of words in a first piece that is cut short: enough for natural prosody."""
@@ -13,16 +11,18 @@ SHORT_CHUNK_WORDS = 4
 LONGEST = 400
 """Characters after which a sentence without an end is cut at a word; about 25 s of speech."""
 
-CANDIDATE = re.compile(r"""(?P<stop>[.!?…]+)["')\]\u2019\u201d»*_`]*(?=\s)|\n""")
-"""Where a sentence may end: stops and closing marks before a blank, or a new line."""
+CANDIDATE = re.compile(rf"{STOP.pattern}|\n")
+"""Where a sentence may end: at a stop, or a new line."""
 
-LIST_NUMBER = re.compile(r"\s*(?:[-*+•>]\s*)*\d+")
-LAST_WORD = re.compile(r"[^\s(\[\"'\u201c\u2018*_]*\Z")
-INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Z]")
-NEXT_WORD = re.compile(r"[^\W\d_]+(?=[\W\d_])")
 CLAUSE_MARK = re.compile(r"[,;:—–][\"'\u2019\u201d)]*\Z")
 UNSAFE_CUT = re.compile(r"(?:[\d.]|[$£€#&+=/<>~-])\Z")
 """Matches a word that belongs to the next one: a number and its unit, an abbreviation, a sign."""
+
+ITEM = re.compile(r"(?:[-*+•>(]\s*)*(?:\d{1,3}|[a-z])[.)][*_]*(?:\s+(?P<text>\S)|\Z)")
+"""Matches an item of a numbered list."""
+
+WRAPPED = re.compile(r"(?![a-z][.)]\s)[a-zß-öø-ÿ]")
+"""Matches what goes on a sentence in the next line."""
 
 OPEN_LINK = re.compile(r"\[[^\]]*\Z|\]\([^)]*\Z")
 
@@ -31,18 +31,22 @@ async def sentences(text: AsyncIterator[str], first_chunk_words: int | None = No
     """Give the sentences of `text`, stripped; together they hold every word of it once, in order.
 
     With `first_chunk_words` the first piece ends at the first clause or after that many words, for an early start.
-    Code blocks, list items, headings and table rows come as pieces of their own.
+    Code blocks, list items, headings and table rows come as pieces of their own. The number of a list item that a reply ends
+    with, as one does that is cut off there, is left out.
     """
     waiting = ""
     first = True
+    is_list = False
     async for token in text:
         waiting += token
         while (end := _cut(waiting, first_chunk_words if first else None)) is not None:
             piece, waiting = waiting[:end].strip(), waiting[end:]
             if piece:
                 first = False
+                is_list |= ITEM.match(piece) is not None
                 yield piece
-    if piece := waiting.strip():
+    piece = waiting.strip()
+    if piece and not (is_list and (item := ITEM.match(piece)) and not item["text"]):
         yield piece
 
 
@@ -67,29 +71,13 @@ def _sentence_end(text: str) -> int | None:
         following = text[match.end() :].lstrip()
         if not following:
             return None
-        ends = _stops(text[: match.start()], match["stop"], following)
-        if ends is None:
+        stop = match["stop"]
+        ended = ends(text[: match.start()], stop, following) if stop else not WRAPPED.match(following)
+        if ended is None:
             return None
-        if ends:
+        if ended:
             return match.end()
     return None
-
-
-def _stops(before: str, stop: str | None, following: str) -> bool | None:
-    """Tell whether a sentence ends between `before` and `following` (not empty); None while that is not certain."""
-    if following[0].islower():
-        return False
-    if stop != ".":
-        return True
-    word = LAST_WORD.search(before)[0]  # type: ignore[index]  # it matches the empty string too
-    if LIST_NUMBER.fullmatch(before.rpartition("\n")[2]) or word.lower() in BEFORE_MORE:
-        return False
-    if word.lower() in BEFORE_A_NUMBER or word.lower() in MONTH_ABBREVIATIONS:
-        return not following[0].isdigit()
-    if INITIALS.fullmatch(word):
-        next_word = NEXT_WORD.match(following)
-        return next_word[0].lower() in STARTERS if next_word else None
-    return True
 
 
 def _clause_end(text: str, most_words: int) -> int | None:

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from voice import config
 from voice.clock import Clock, WallClock, deadline
-from voice.errors import StartingError, TierError, WithheldError
+from voice.errors import StartingError, TierError, UselessError, WithheldError
 from voice.messages import GenerationOptions, Message, Tools
 from voice.tiers import StreamResult, protocol
 from voice.tiers.breaker import Breaker
@@ -183,7 +183,8 @@ class ChatTier:
             self._breaker.failed(fault.retry_after_s)
         if fault.of_key and self._settings.key_env and not config.secret(self._settings.key_env):
             return TierError(f"{self.name}: {fault.reason}: {self._settings.key_env} is not set", "Put the key there.")
-        return (LostError if fault.lost else TierError)(f"{self.name}: {fault.reason}", fault.remedy or REMEDY)
+        kind = LostError if fault.lost else UselessError if fault.useless else TierError
+        return kind(f"{self.name}: {fault.reason}", fault.remedy or REMEDY)
 
     async def _probe(self) -> None:
         """Connect; where a token costs nothing, or the breaker is on trial, have one written."""

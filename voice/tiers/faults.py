@@ -49,6 +49,8 @@ class Fault:
     of_request: bool = False
     """True if the request was at fault: the tier may still be asked something else."""
     of_key: bool = False
+    useless: bool = False
+    """Whether it answered, and said nothing."""
     remedy: str = ""
 
 
@@ -67,7 +69,7 @@ def fault_of(error: Exception, now: datetime) -> Fault:
     if isinstance(error, TimeoutError):
         return Fault(str(error), may_be_starting=True)
     if isinstance(error, EmptyReply):
-        return Fault(str(error))
+        return Fault(str(error), useless=True)
     if isinstance(error, EOFError):
         return Fault(str(error), lost=True)
     if is_a(httpx2.ConnectTimeout):

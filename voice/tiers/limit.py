@@ -1,14 +1,12 @@
 """Decides when a local model's reply has said enough."""
 
-import re
+from collections.abc import Callable
 
 from voice.clock import stopwatch
+from voice.english.stops import sentence_ends
 
 SENTENCES = 5
 """Stop a reply after so many sentences: the prompt asks for three, and small models run on."""
-
-SENTENCE_END = re.compile(r"""(?:[A-Za-z]{3}|\d|[)"'])[.!?]["')]*\s""")
-"""The end of a sentence; the three letters spare "Dr. " and "e.g. "."""
 
 SECONDS = 20.0
 """Stop a reply after so many seconds; after half of them, or of its tokens, stop at the end of the sentence."""
@@ -23,15 +21,17 @@ class Limit:
     def __init__(self, tokens: int, spoken: bool = True) -> None:
         self._tokens = tokens
         self._spoken = spoken
-        self._watch = stopwatch()
+        self._watch: Callable[[], float] | None = None
+        """Seconds since the first token: how long the prompt took does not count."""
         self._ends = 0
 
     def reached(self, text: str, tokens: int) -> int | None:
         """The index at which the text must end; None while it may go on."""
         if not self._spoken:
             return len(text) if tokens >= self._tokens else None
+        self._watch = self._watch or stopwatch()
         used = max(tokens / self._tokens, self._watch() / SECONDS)
-        ends = [found.end() for found in SENTENCE_END.finditer(text)]
+        ends = sentence_ends(text)
         if len(ends) > self._ends and (len(ends) >= SENTENCES or used > 0.5):
             return ends[-1]
         self._ends = len(ends)

@@ -17,6 +17,7 @@ from voice.clock import stopwatch
 from voice.tiers import FIRST_TOKENS
 from voice.tiers.calls import CALL, call_begins, grammar_of, held_back
 from voice.tiers.limit import Limit
+from voice.tiers.template import ChatTemplate
 
 STUCK_S = 0.6
 """Call the computation stuck after so long without a step; a step of the largest model takes some ms."""
@@ -96,11 +97,16 @@ class Llama:
                 n_threads_batch=self._threads or os.cpu_count(),
                 verbose=False,
             )
-        self._vocabulary = llama_cpp.llama_model_get_vocab(self._model.model)
+        self._vocabulary: Any = llama_cpp.llama_model_get_vocab(self._model.model)
         self._step = llama_cpp.ggml_abort_callback(self._stepped)
         llama_cpp.llama_set_abort_callback(self._model.ctx, self._step, None)
-        self._formatter = self._chat_format()
+        self._template = self._chat_template()
         self._next(self._model.generate([max(0, self._model.token_bos())] * 2, temp=0.0))  # two: a batch, which can crash
+
+    @property
+    def takes_tools(self) -> bool:
+        """Whether the chat template tells the model of the tools."""
+        return self._template.takes_tools
 
     @property
     def stuck(self) -> bool:
@@ -228,25 +234,20 @@ class Llama:
         return float(logits[token] - highest - np.log(np.exp(logits - highest).sum()))
 
     def _tokens(self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Any]) -> list[int]:
-        said = [_templated(message) for message in messages]
-        made = self._formatter(messages=said, tools=tools or None, enable_thinking=False)  # Qwen 3 would think aloud
-        tokens: list[int] = self._model.tokenize(made.prompt.encode(), add_bos=not made.added_special, special=True)
+        prompt, has_bos = self._template.prompt(messages, tools)
+        tokens: list[int] = self._model.tokenize(prompt.encode(), add_bos=not has_bos, special=True)
         return tokens
 
     def _known(self, tokens: Sequence[int]) -> int:
         """How many of the first tokens have been computed already."""
         return _common(tokens, self._model.input_ids[: self._model.n_tokens].tolist())
 
-    def _chat_format(self) -> Any:
-        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
-
+    def _chat_template(self) -> ChatTemplate:
         def text(token: int) -> str:
             return self._library.llama_vocab_get_text(self._vocabulary, token).decode() if token >= 0 else ""
 
-        template = self._model.metadata.get("tokenizer.chat_template")
-        if not template:
-            raise ValueError("it has no chat template, so it is no model for conversations")
-        return Jinja2ChatFormatter(template, text(self._model.token_eos()), text(self._model.token_bos()))
+        source = self._model.metadata.get("tokenizer.chat_template")
+        return ChatTemplate(source, text(self._model.token_eos()), text(self._model.token_bos()))
 
 
 @contextlib.contextmanager
@@ -270,18 +271,6 @@ def writing_threads() -> int:
     """Threads to write with: all but one (for sound) on a small machine; half on a larger one, as two share a core."""
     there = os.cpu_count() or 2
     return max(1, there - 1) if there <= 4 else there // 2
-
-
-def _templated(message: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A message as templates want it: with the arguments of tool calls as objects, not as text."""
-    if not message.get("tool_calls"):
-        return message
-    calls = []
-    for call in message["tool_calls"]:
-        arguments = call["function"]["arguments"]
-        parsed = json.loads(arguments) if isinstance(arguments, str) else arguments
-        calls.append({**call, "function": {**call["function"], "arguments": parsed}})
-    return {**message, "content": message.get("content") or "", "tool_calls": calls}
 
 
 def _common(one: Sequence[int], two: Sequence[int]) -> int:

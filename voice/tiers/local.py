@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 from voice import config
 from voice.clock import Clock, WallClock
-from voice.errors import StartingError, TierError, VoiceError
+from voice.errors import StartingError, TierError, UnloadedError, VoiceError
 from voice.messages import GenerationOptions, Message, Tools
 from voice.tiers import StreamResult, protocol
 from voice.tiers.cost import cost_usd
@@ -81,7 +81,7 @@ class LocalTier:
         except TierError:
             raise
         except VoiceError as error:
-            raise TierError(f"{self.name}: {error}", error.remedy) from None
+            raise UnloadedError(f"{self.name}: {error}", error.remedy) from None
 
     @property
     def pid(self) -> int | None:
@@ -92,6 +92,11 @@ class LocalTier:
     def slowed(self) -> bool:
         """Whether the engine reads at half its speed, because what makes it faster crashed on this processor."""
         return not self._supervisor.repack
+
+    @property
+    def takes_tools(self) -> bool:
+        """Whether the model's chat template tells it of the tools, as far as is known."""
+        return self._supervisor.takes_tools
 
     def cost_usd(self, result: StreamResult) -> float:
         return cost_usd(self._settings, self._ledger.cost, result)

@@ -48,6 +48,10 @@ HEALTHY_S = 60.0
 CRASHES = {-signal.SIGSEGV, -signal.SIGILL, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGABRT}
 
 INSTALL = "Install the extra: pip install 'voiceloop[llm]'."
+TOOLS_IGNORED = (
+    "the model's chat template ignores tools, so it was hardly taught to call any; they are described to it in words, and its "
+    "calls are held to a grammar"
+)
 REBUILD = (
     "Build llama-cpp-python for this processor without AMX: "
     'CMAKE_ARGS="-DGGML_NATIVE=OFF -DGGML_AVX512=ON -DGGML_AVX512_VBMI=ON -DGGML_AVX512_VNNI=ON -DGGML_AVX512_BF16=ON" '
@@ -70,6 +74,8 @@ class Process:
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """Why the process ended, once it has."""
         self._child: asyncio.subprocess.Process | None = None
+        self.takes_tools = True
+        """Whether the model's chat template tells it of the tools; known once it is loaded."""
         self._alive = False
         self._stopped_for = ""
 
@@ -88,6 +94,7 @@ class Process:
             return False
         if state and state["state"] == "failed":
             raise _failure(state["why"], file)
+        self.takes_tools = bool(state and state.get("takes_tools"))
         return state is not None
 
     async def watch(self) -> None:
@@ -190,6 +197,8 @@ class Supervisor:
         self._pause_s = FIRST_PAUSE_S
         self.repack = True
         """Whether weights are rearranged for this processor: it reads prompts twice as fast, but on some it crashes."""
+        self.takes_tools = True
+        """Whether the model's chat template tells it of the tools, as far as is known."""
 
     async def process(self) -> Process:
         """Wait until the model is loaded for the first time, then return the process.
@@ -236,6 +245,7 @@ class Supervisor:
         loaded, cause = False, ""
         try:
             if loaded := await process.load():
+                self._note_tools(process.takes_tools)
                 self._process = process
                 self._outcome.set()
                 await process.watch()
@@ -248,6 +258,12 @@ class Supervisor:
             self._note(StartingError(f"{cause} at its first words; weights stay as they are from now on", REBUILD))
         else:
             self._note(StartingError(f"{cause}; it is being started again", "Ask again in a moment."))
+
+    def _note_tools(self, taken: bool) -> None:
+        """Warn once where the model's chat template drops the tools that it is meant to call."""
+        if self._settings.tools and self.takes_tools and not taken:
+            log.warning("%s: %s", self._settings.name, TOOLS_IGNORED)
+        self.takes_tools = taken
 
     def _note(self, why: VoiceError) -> None:
         if str(why) != str(self._why) or isinstance(why, StartingError):
@@ -274,6 +290,9 @@ def _model_file(settings: config.Tier) -> Path:
 def _failure(why: str, file: Path) -> VoiceError:
     if why == "missing":
         return EngineError("llama-cpp-python cannot be imported", INSTALL)
+    if why == "no chat template":
+        what = f"{file} has no chat template: it is a base model, which goes on with a text and cannot answer"
+        return ModelError(what, "Set model_file to its instruction-tuned version: -Instruct, -it or -chat is in its name.")
     remedy = "It may be cut short, of a kind newer than llama-cpp-python knows, or larger than the memory."
     return ModelError(f"{file} cannot be loaded: {why}", remedy)
 

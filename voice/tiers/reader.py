@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from voice.english.stops import sentence_ends
 from voice.messages import ToolCall
 from voice.tiers import FIRST_TOKENS, StreamResult
-from voice.tiers.limit import SENTENCE_END
 from voice.tiers.protocol import CHARS_PER_TOKEN
 
 THINK, SAY = "<think>", "</think>"
@@ -17,6 +17,9 @@ TAG = re.compile(f"({THINK}|{SAY})")
 MOST_CHARS_PER_TOKEN = 6
 """English and code have fewer. A reply with more characters per allowed token comes from a server that does not
 count: it ends with its sentence, or at twice as much."""
+
+KEPT = 30
+"""Characters kept of what came before, for they tell whether a stop ends a sentence."""
 
 LONGEST_WORD = 60
 """Allow every reply this many extra characters."""
@@ -100,10 +103,10 @@ class Reader:
         """Cut the text where a reply that is too long ends."""
         if self.cut:
             return ""
-        before, self._last = self._last, (self._last + text)[-8:]
+        before, self._last = self._last, (self._last + text)[-KEPT:]
         if (over := self._weigh(text)) <= 0:
             return text
-        ends = (found.end() - len(before) for found in SENTENCE_END.finditer(before + text))
+        ends = (end - len(before) for end in sentence_ends(before + text))
         end = next((end for end in ends if end >= max(0, len(text) - over)), None)
         if end is None and over > self._most:
             end = len(text) - (over - self._most)

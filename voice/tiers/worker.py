@@ -31,6 +31,7 @@ import uvicorn
 
 from voice.clock import WallClock
 from voice.tiers.llama import Cancelled, Llama, Piece, Work
+from voice.tiers.template import NoTemplateError
 
 BEAT_S = 0.2
 LARGEST = 1 << 20
@@ -69,6 +70,10 @@ class Worker:
 
     async def load(self) -> None:
         await self._in_thread(self._llama.load)
+
+    @property
+    def takes_tools(self) -> bool:
+        return self._llama.takes_tools
 
     async def beat(self) -> None:
         while True:
@@ -240,11 +245,13 @@ async def serve() -> None:
         await worker.load()
     except ImportError:
         return say("failed", why="missing")
+    except NoTemplateError:
+        return say("failed", why="no chat template")
     except Exception as error:
         return say("failed", why=f"{type(error).__name__}: {error}")
     listening = socket.socket(fileno=settings["socket"])
     serving = asyncio.create_task(Server(uvicorn.Config(worker.answer, **HTTP)).serve([listening]))
-    say("ready")
+    say("ready", takes_tools=worker.takes_tools)
     await asyncio.wait([beat, serving, asyncio.create_task(worker.prefill(lines))], return_when=asyncio.FIRST_COMPLETED)
 
 

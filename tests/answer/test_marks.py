@@ -1,0 +1,52 @@
+"""Marks of chat templates that a model writes as text."""
+
+import pytest
+
+from voice.answer.marks import Marks
+
+ENDED = [
+    "<|im_end|>\n<|im_start|>user\nAnd you?", "<|eot_id|>", "<|end|>", "</s>", "<end_of_turn>\n", "[INST] More? [/INST]",
+    "\nUser: And you?", "\n\nHuman: More", "<|endoftext|>The", "\n### Instruction:\nMore",
+]  # fmt: skip
+LEFT_OUT = ["<|im_start|>assistant\n", "<|assistant|>\n", "<s>", "<s> [INST] ", "Assistant: ", "\n<|header_id|>", "model\n"]
+KEPT = [
+    "a < b, 2 <3, x<|y and <b>bold</b>.", "[IN the list] [1].", "The user:\nUsers: two.\n\nUs: one. Humans:",
+    "Assistants help.",
+    "Models of <|a b|>", "A", "<", "\n", "Model", "Hum\nHuman rights: all. ### A heading", "User: that's what you are.",
+]  # fmt: skip
+
+
+def read(text: str, size: int) -> tuple[str, bool]:
+    marks = Marks()
+    said = ""
+    for at in range(0, len(text), size):
+        said += marks.feed(text[at : at + size])
+        if marks.over:
+            break
+    return said + marks.flush(), marks.over
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+@pytest.mark.parametrize("mark", ENDED)
+def test_a_mark_ends_the_reply(mark: str, size: int) -> None:
+    said, over = read("It is ten." + mark, size)
+    assert (said.rstrip(), over) == ("It is ten.", True)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+@pytest.mark.parametrize("mark", LEFT_OUT)
+def test_marks_before_the_reply_are_left_out(mark: str, size: int) -> None:
+    assert read(mark + "It is ten.", size)[0].strip() == "It is ten."
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+@pytest.mark.parametrize("text", KEPT)
+def test_what_only_looks_like_a_mark_is_said(text: str, size: int) -> None:
+    assert read(text, size) == (text, False)
+
+
+def test_words_wait_only_where_a_mark_may_begin() -> None:
+    marks = Marks()
+    assert [marks.feed(piece) for piece in ("It", " is <", "5.", "\n", "One.", "\nUs", "e it.")] == [
+        "It", " is ", "<5.", "", "\nOne.", "", "\nUse it.",
+    ]  # fmt: skip
