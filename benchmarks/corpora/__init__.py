@@ -97,7 +97,7 @@ def _clip(row: Row, said: list[Samples], folder: Path) -> Clip:
         edges += [at, at + len(part) / SAMPLE_RATE]
         parts += [part, sound.silence(gap)]
         at += (len(part) + sound.seconds(gap)) / SAMPLE_RATE
-    alone = row.phrase and row.kind in ("wake_alone", "wake_gap")
+    alone = row.phrase and (row.gaps_s or row.kind == "wake_alone")
     return Clip(
         samples=_conditioned(np.concatenate(parts), row, folder),
         text=row.text,

@@ -13,12 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpora import SPLITS, Clip, clips, default_out, skipped
-from benchmarks.listening import commands, cpu, endpoint, tables, wake
+from benchmarks.listening import commands, cpu, endpoint, reading, tables, wake, words
 from benchmarks.listening.figures import machine
 from benchmarks.listening.turns import Room
 from voice import config
+from voice.models import store
 
-PARTS = ("wake", "commands", "endpoint", "cpu")
+PARTS = ("wake", "commands", "reading", "words", "endpoint", "cpu")
+
+MODELS = ("whisper-tiny.en", "whisper-base")
+"""Whisper's, where they were pulled."""
 
 CPU_S = {"small": 10.0, "full": 30.0}
 
@@ -41,6 +45,11 @@ def main() -> None:
             report["wake"] = wake.measure(settings, options.split, options.size, options.out)
         if {"commands", "endpoint"} & set(options.parts):
             report |= asyncio.run(_turns(settings, options))
+        models = [name for name in options.models if store.serving(name)]
+        if "reading" in options.parts:
+            report["reading"] = asyncio.run(reading.measure(settings, _behind_the_wake_word(options), models))
+        if "words" in options.parts:
+            report["words"] = words.measure(_corpus("natural_other", options), models)
         if "cpu" in options.parts:
             report["cpu"] = cpu.measure(CPU_S[options.size])
     if not options.json:
@@ -48,11 +57,21 @@ def main() -> None:
     print(json.dumps(report))
 
 
+def _corpus(kind: str, options: argparse.Namespace) -> list[Clip]:
+    return list(clips(kind, options.split, options.size, options.out))
+
+
+def _behind_the_wake_word(options: argparse.Namespace) -> reading.Corpora:
+    return {
+        voices: (_corpus(said, options), _corpus(other, options)) for voices, (said, other) in reading.KINDS.items()
+    }
+
+
 async def _turns(settings: config.Config, options: argparse.Namespace) -> dict[str, Any]:
     """All that needs the whole assistant."""
 
     def corpus(kind: str) -> list[Clip]:
-        return list(clips(kind, options.split, options.size, options.out))
+        return _corpus(kind, options)
 
     async with Room(settings) as room:
         spoken = corpus("command")
@@ -84,6 +103,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--size", choices=["small", "full"], default="small")
     parser.add_argument("--split", choices=SPLITS, default="held_out")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="only these (default: all)")
+    parser.add_argument("--models", nargs="+", default=MODELS, help="Whisper's (default: %(default)s, where they are)")
     parser.add_argument(
         "--out", type=Path, default=default_out(), help="corpora cache (default: %(default)s)"
     )

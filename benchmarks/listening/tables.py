@@ -19,7 +19,7 @@ def show(report: Mapping[str, Any]) -> None:
         f"{report['split']} split, {report['size']} size; {report['warm']}",
         highlight=False,
     )
-    parts = {"wake": _wake, "commands": _commands, "endpoint": _endpoint, "cpu": _cpu}
+    parts = {"wake": _wake, "commands": _commands, "reading": _reading, "words": _words, "endpoint": _endpoint, "cpu": _cpu}
     for name, make in parts.items():
         for table in make(report[name]) if name in report else ():
             console.print(table)
@@ -58,6 +58,26 @@ def _commands(found: Mapping[str, Any]) -> list[Table]:
             times.add_row(name.replace("_", " "), *(str(value[key]) for key in ("n", "p50", "p95", "p99")))
     times.caption = f"of these turns, not understood exactly: {_share(found['stages_ms']['not_exact'])}"
     return [whole, *detail, times]
+
+
+def _reading(found: Mapping[str, Any]) -> list[Table]:
+    table = _table("Commands behind the wake word", "exact", "other speech taken", "Whisper alone", "… taken", "remnants")
+    for engine, voices in found.items():
+        for voice, figures in voices.items():
+            alone = [_share(figures[key]) for key in ("whisper_alone", "whisper_alone_other_taken") if key in figures]
+            row = [_share(figures["exact"]["exact"]), _share(figures["other_taken"]), *(alone or ("", ""))]
+            table.add_row(f"{engine}, {voice}", *row, str(figures.get("remnants", "")))
+    return [table]
+
+
+def _words(found: Mapping[str, Any]) -> list[Table]:
+    table = _table("Free speech", "sounds", "word errors: ours", "transcribe", "times faster p50")
+    for model, speakers in found.items():
+        for who, one in speakers.items():
+            rates = one["wer_percent"]
+            row = one["sounds"], f"{rates['ours']} %", f"{rates['transcribe']} %", one["times_faster"]["p50"]
+            table.add_row(f"{model}, {who}", *map(str, row))
+    return [table]
 
 
 def _endpoint(found: Mapping[str, Any]) -> list[Table]:

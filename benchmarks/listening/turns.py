@@ -22,6 +22,7 @@ from voice.listen.recording import Recording
 from voice.listen.scripted import Scripted
 from voice.messages import Samples, SpeechEnded, WakeHeard
 from voice.session import Session
+from voice.skills import Skills
 from voice.trace import TurnTrace
 
 PATIENCE_S = 30.0
@@ -72,6 +73,10 @@ class Room:
     async def __aexit__(self, *_: object) -> None:
         await self._loaded.close()
         self._folder.cleanup()
+
+    @property
+    def skills(self) -> Skills:
+        return self._loaded.skills
 
     async def hear(self, clip: Clip, need_wake: bool) -> Outcome:
         """One clip from its first sample until the last reply has been heard."""
