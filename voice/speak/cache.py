@@ -94,7 +94,7 @@ class CachedVoice:
 
     def load(self) -> None:
         self._voice.load()
-        self.identity = self._voice.identity
+        self.identity, self.sample_rate = self._voice.identity, self._voice.sample_rate
 
     async def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
         """Give the sound of one sentence: at once where it is kept, else as the voice makes it, ahead of any rendering."""

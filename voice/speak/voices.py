@@ -80,14 +80,14 @@ def identity(engine: str, file: Path, voice: str, speed: float) -> str:
 
 
 @contextmanager
-def loading(folder: Path) -> Iterator[None]:
+def loading(folder: Path, engine: str = "Kokoro") -> Iterator[None]:
     """Turn any error of loading a model into ModelError: a damaged file fails in many ways."""
     try:
         yield
     except VoiceError:
         raise
     except Exception as error:
-        fault = f"Kokoro's model in {folder} cannot be loaded: {type(error).__name__}"
+        fault = f"{engine}'s model in {folder} cannot be loaded: {type(error).__name__}"
         raise ModelError(fault, "See `voice models verify`.") from None
 
 
