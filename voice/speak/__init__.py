@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from voice.config import Speak
-from voice.errors import ModelError
+from voice.errors import ModelError, VoiceError
 from voice.messages import Samples
 
 
@@ -76,7 +76,7 @@ ENGINES = {
 def engine_of(settings: Speak) -> str:
     """Name the engine that the settings mean: for "auto", Piper if its model is here and no voice is asked for by name.
 
-    Raises UsageError for a model that there is neither by name nor by path.
+    Raises UsageError for a model asked for that there is neither by name nor by path.
     """
     from voice.models import store
 
@@ -84,7 +84,7 @@ def engine_of(settings: Speak) -> str:
         return settings.engine
     if "voice" in settings.model_fields_set:
         return "espeak"
-    with suppress(ModelError):
+    with suppress(ModelError if "model" in settings.model_fields_set else VoiceError):
         store.resolve(settings.model)
         return "piper"
     return "espeak"
