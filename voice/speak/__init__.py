@@ -16,6 +16,9 @@ class Voice(Protocol):
     sample_rate: int
     """Samples a second of its sound, in Hz, once loaded."""
 
+    first_words: int | None
+    """The most words of a reply's first piece; None where the engine begins a whole sentence soon enough."""
+
     identity: str
     """Engine, model, voice and speed, once loaded: equal for voices that sound the same."""
 

@@ -143,6 +143,7 @@ class Espeak:
     """A voice of espeak-ng: a language ("en-us"), a name, or either with a variant ("en-gb+f3")."""
 
     sample_rate = SAMPLE_RATE
+    first_words: int | None = None
 
     def __init__(self, voice: str = "en-gb", rate_wpm: int = 170) -> None:
         self.identity = f"espeak {voice} {rate_wpm}"

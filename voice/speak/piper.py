@@ -86,6 +86,8 @@ class Piper:
     `voice` chooses among the speakers of a model that has several.
     """
 
+    first_words: int | None = None
+
     def __init__(self, voice: str = "en-gb", rate_wpm: int = 170, model: str = "piper-joe") -> None:
         self.identity = ""
         self.sample_rate = 22_050
