@@ -148,8 +148,8 @@ class Piper:
             "input_lengths": np.array([len(ids)], np.int64),
             "scales": np.array([pace.noise_scale, pace.length_scale / self._speed, pace.noise_w], np.float32),
         }
-        if speakers := self._about.speaker_id_map:
-            given["sid"] = np.array([speakers.get(self._voice, min(speakers.values()))], np.int64)
+        if any(needed.name == "sid" for needed in self._session.get_inputs()):
+            given["sid"] = np.array([self._about.speaker_id_map.get(self._voice, 0)], np.int64)
         sound: NDArray[np.float32] = self._session.run(None, given, options)[0]
         return sound.ravel()
 
