@@ -5,7 +5,6 @@ import tomllib
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +58,8 @@ def read(model: Any, sound: Samples, sample_rate: int) -> str:
     """What Whisper hears."""
     import soxr
 
-    heard, _ = model.transcribe(soxr.resample(sound.astype(np.float32) / 32_768, sample_rate, 16_000), language="en")
+    given = soxr.resample(sound.astype(np.float32) / 32_768, sample_rate, 16_000)
+    heard, _ = model.transcribe(given, language="en", beam_size=1, condition_on_previous_text=False)
     return " ".join(segment.text.strip() for segment in heard)
 
 
@@ -108,7 +108,7 @@ class Sound:
 
     def __init__(self, sample_rate: int) -> None:
         self._rate = sample_rate
-        self._of: dict[str, list[float]] = {kind: [] for kind in ("level_db", "peak_db", "lead_ms", "tail_ms", "step")}
+        self._of: dict[str, list[float]] = {kind: [] for kind in ("level_db", "peak_db", "lead_ms", "tail_ms", "edge", "step")}
         self._clipped: Counter[bool] = Counter()
 
     def add(self, chunks: Sequence[Samples]) -> None:
@@ -119,13 +119,15 @@ class Sound:
         self._of["peak_db"].append(decibels(float(np.abs(whole).max())))
         self._of["lead_ms"].append(1e3 * loud[0] / self._rate)
         self._of["tail_ms"].append(1e3 * (len(whole) - 1 - loud[-1]) / self._rate)
-        self._of["step"] += [abs(int(after[0]) - int(before[-1])) for before, after in pairwise(chunks)]
-        self._of["step"] += [abs(int(whole[0])), abs(int(whole[-1]))]
+        self._of["edge"] += [abs(int(whole[0])), abs(int(whole[-1]))]
+        joints = np.cumsum([len(chunk) for chunk in chunks])[:-1]
+        steps = np.abs(np.diff(whole))
+        self._of["step"] += (steps[joints - 1] / max(1, steps.max())).tolist()
         self._clipped.update((np.abs(whole) >= 32_767).tolist())
 
     def figures(self) -> dict[str, Any]:
-        """`step`: the largest jump between two chunks, and from and to silence, of 32,768."""
-        return {kind: percentiles(values, 1) for kind, values in self._of.items()} | {"clipped_samples": self._clipped[True]}
+        """`edge`: jumps from and to silence, of 32,768; `step`: jumps between chunks, as shares of the sentence's largest."""
+        return {kind: percentiles(values, 2) for kind, values in self._of.items()} | {"clipped_samples": self._clipped[True]}
 
 
 def decibels(amplitude: float) -> float:
