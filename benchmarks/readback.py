@@ -64,7 +64,7 @@ def read(model: Any, sound: Samples, sample_rate: int) -> str:
 def compared(text: str) -> list[str]:
     """Words in one spelling: numbers in digits however they were said or written ("nineteen sixty nine", "19 69", "1969")."""
     text = re.sub(r"(?<=\d),(?=\d{3})|%|(?<!\w)[-\u2212](?=\d)", lambda m: SIGNS.get(m[0], ""), normalise(text).lower())
-    text = re.sub(r"(\d)\.(\d\d [ap]\.?m)", r"\1\2", text)  # "12.40 am"
+    text = re.sub(r"(\d)\.(\d\d ?[ap]\.?m)", r"\1\2", text)  # "12.40 am"
     text = re.sub(r"(\d)(?:st|nd|rd|th)\b", r"\1", text).replace("p.m.", "pm").replace("a.m.", "am")
     words = [SAME.get(word, word) for word in re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?", text)]
     words = [re.sub(r"(met|lit)re(s?)$", r"\1er\2", ORDINAL.get(word, word)) for word in words if word != "and"]
