@@ -24,7 +24,7 @@ Sentence = tuple[str, str]
 ORDINAL = dict(zip(ORDINALS, IN_ORDER[1:], strict=False)) | {f"{ten[:-1]}ieth": ten for ten in TENS}
 SAME = {word: f"{word}s" for word in SCALES if word != "thousand"} | {
     "missis": "missus", "mrs": "missus", "mr": "mister", "dr": "doctor", "jr": "junior", "oh": "0", "an": "a",
-    "quarters": "fourths",
+    "quarters": "fourths", "x": "times",
 }  # fmt: skip
 """Spellings of one word; metres are meters as well. Millions are no longer number words: they stand behind decimals."""
 
