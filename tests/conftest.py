@@ -5,12 +5,17 @@ So does, in every run, a connection to anything but this machine: an audit hook 
 
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from voice.config import is_local_address
+
+os.environ["XDG_DATA_HOME"] = str(Path(tempfile.gettempdir()) / "voice-tests-without-models")
+"""The models of whoever runs the tests are not for them: the engines that the default settings choose depend on them."""
 
 ELSEWHERE: set[str] = set()
 """Addresses of other machines that were connected to."""

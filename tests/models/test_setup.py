@@ -231,7 +231,7 @@ FIXTURES = Path(__file__).parents[2] / "assets" / "fixtures"
 
 MANIFEST = """
 [[model]]
-name = "whisper-base.en"
+name = "whisper-base"
 task = "transcribe"
 about = "The small one that the project makes"
 repository = "fixtures/whisper"
@@ -286,7 +286,7 @@ def test_a_profile_is_pulled_and_speaks(
     looked["machine"] = with_(PI, extras=ALL)
     done = voice("setup", "--yes", "--json")
     assert done.code == 0, done.err
-    assert [model["name"] for model in done.document["models"]] == ["whisper-base.en", "qwen2.5-0.5b", "kokoro-onnx"]
+    assert [model["name"] for model in done.document["models"]] == ["whisper-base", "qwen2.5-0.5b", "kokoro-onnx"]
     assert (done.document["turn"]["heard"], done.document["turn"]["answered_by"]) == ("what time is it", "time")
     assert config.load(tmp_path / "config.toml").speak.engine == "kokoro-onnx"
     checks = {check["check"]: check for check in done.document["checks"]}

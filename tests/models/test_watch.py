@@ -222,7 +222,7 @@ RUN = """
     load = Engines.load
 
     async def loaded(engines, **what):
-        if (store.path("whisper-base") / "vocabulary.txt").read_bytes() == b"broken":
+        if (store.path("whisper-small") / "vocabulary.txt").read_bytes() == b"broken":
             raise EngineError("the model is broken", "")
         await load(engines, voice=True)
         vocabulary = Vocabulary()

@@ -1,7 +1,7 @@
 """`voice models`: lists the models of the profiles, and fetches, checks, puts back and removes them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,18 @@ from voice.errors import ModelError
 from voice.models import pull as pulling
 from voice.models import store, versions
 from voice.models.manifest import Model, named, shipped
+from voice.models.pull import EVERYWHERE
 from voice.models.versions import Here
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How models are pulled."""
+
+    sources: Sequence[str] = EVERYWHERE
+    update: bool = False
+    canary: int = 0
+    offline: bool = False
 
 
 def show(as_json: bool) -> int:
@@ -26,48 +37,54 @@ def show(as_json: bool) -> int:
         return 0
     out = console()
     out.print(_table(here))
+    packed = ", ".join(model.model.name for model in here if "index" in model.model.sources)
+    out.print(f"The package index has them too, where no hub is reached: {packed}.", style="dim", soft_wrap=True)
     out.print(f"Models are kept in {store.directory()}", style="dim", markup=False, soft_wrap=True)
     wake_words = "Wake word models come with openwakeword: CC BY-NC-SA 4.0, not for commercial use; see NOTICE."
     out.print(wake_words, style="dim", markup=False, soft_wrap=True)
     return 0
 
 
-def pull(settings: Path | None, names: Sequence[str], update: bool, canary: int, offline: bool, as_json: bool) -> int:
+def pull(settings: Path | None, names: Sequence[str], way: Way, as_json: bool) -> int:
     wanted = [shipped().find(name) for name in names] or named(config.load(settings))
     out = console(as_json)
     if not wanted:
         out.print("These settings need no models.")
-    done = fetch(wanted, out, update=update, canary=canary, offline=offline)
+    done = fetch(wanted, out, way)
     if as_json:
         emit({"pulled": [asdict(pulled) | {"path": str(pulled.path)} for pulled in done]})
     return 0
 
 
-def fetch(
-    models: Sequence[Model], out: Console, *, update: bool = False, canary: int = 0, offline: bool = False
-) -> list[pulling.Pulled]:
+def fetch(models: Sequence[Model], out: Console, way: Way) -> list[pulling.Pulled]:
     """Pull models one after the other, with a bar for each. Raises ModelError at the first that fails."""
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()
-    done = []
+    sources, done = way.sources, []
     for model in models:
         with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
-            pulled = pulling.pull(model, Bar(progress), update=update, canary=canary, offline=offline)
+            bar = Bar(progress, out)
+            pulled = pulling.pull(model, bar, sources=sources, update=way.update, canary=way.canary, offline=way.offline)
+        if pulled.source in sources:
+            sources = sorted(sources, key=lambda name: name != pulled.source)  # what answered is asked first from now on
         out.print(_summary(pulled))
         done.append(pulled)
     return done
 
 
 class Bar:
-    """Shows a pull as a progress bar."""
+    """Shows a pull as a progress bar on a terminal, and what it does line by line."""
 
-    def __init__(self, progress: Progress) -> None:
-        self._progress, self._task = progress, progress.add_task("", total=None)
+    def __init__(self, progress: Progress, out: Console) -> None:
+        self._progress, self._task, self._out = progress, progress.add_task("", total=None), out
 
     def begin(self, model: str, size: int) -> None:
         self._progress.reset(self._task, total=size, description=model)
 
     def advance(self, count: int) -> None:
         self._progress.advance(self._task, count)
+
+    def say(self, text: str) -> None:
+        self._out.print(text, style="dim", markup=False, soft_wrap=True)
 
 
 def verify(names: Sequence[str], as_json: bool) -> int:
@@ -108,7 +125,8 @@ def prune(everything: bool, as_json: bool) -> int:
 
 
 def _summary(pulled: pulling.Pulled) -> Text:
-    got = f"{pulled.fetched / 1e6:.0f} MB fetched" if pulled.fetched else "nothing to fetch"
+    place = {"hub": " from the hub", "index": " from the package index"}.get(pulled.source or "", f" from {pulled.origin}")
+    got = f"{pulled.fetched / 1e6:.0f} MB fetched{place}" if pulled.fetched else "nothing to fetch"
     kept = f", {pulled.reused / 1e6:.0f} MB were here" if pulled.fetched and pulled.reused > 5e5 else ""
     trial = f"; on probation for {pulled.canary} turns" if pulled.canary else ""
     return Text.assemble(("✓ ", "green"), f"{pulled.name}: {got}{kept}{trial}")
@@ -132,7 +150,8 @@ def _state(here: Here) -> Text:
 
 def _as_dict(here: Here) -> dict[str, Any]:
     model, held, serving = here.model, here.held, here.serving
-    return model.model_dump(mode="json", exclude={"files", "single"}) | {
+    return model.model_dump(mode="json", exclude={"files", "packages", "single"}) | {
+        "sources": model.sources,
         "version": held.serving,
         "revision": serving.revision if serving else model.revision,
         "size": here.size or None,

@@ -153,7 +153,7 @@ def _expect(needed: list[Model], out: Console) -> None:
 
 def _fetch(file: Path, out: Console, offline: bool) -> list[dict[str, Any]]:
     try:
-        pulled = models.fetch(named(config.load(file)), out, offline=offline)
+        pulled = models.fetch(named(config.load(file)), out, models.Way(offline=offline))
     except ModelError as error:
         after = "The settings are written. Go on with: voice models pull. Until then: voice --profile embedded run."
         raise ModelError(str(error), f"{error.remedy} {after}") from None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from voice.clock import Clock
 from voice.config import Transcribe
 from voice.messages import Completeness, Samples, Transcript
+from voice.models.choice import transcriber
 
 if TYPE_CHECKING:
     from voice.skills import Sentences
@@ -99,4 +100,4 @@ def create(
     `sentences` are the skills', `judge` says whether words are one of them or the beginning of one, `wake_phrases` are names
     ("hey_jarvis") or words, `clock` is the one that pauses are waited out by.
     """
-    return ENGINES[settings.engine].make(settings, sentences, judge, wake_phrases, clock)
+    return ENGINES[transcriber(settings)].make(settings, sentences, judge, wake_phrases, clock)
