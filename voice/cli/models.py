@@ -66,7 +66,7 @@ def fetch(models: Sequence[Model], out: Console, way: Way) -> list[pulling.Pulle
             pulled = pulling.pull(model, bar, sources=sources, update=way.update, canary=way.canary, offline=way.offline)
         if pulled.source in sources:
             sources = sorted(sources, key=lambda name: name != pulled.source)  # what answered is asked first from now on
-        out.print(_summary(pulled))
+        out.print(_summary(pulled), soft_wrap=True)
         done.append(pulled)
     return done
 
