@@ -68,7 +68,7 @@ class Engines:
         self.warn = warn
         self.gate = EgressGate.of(config, clock)
         self.skills = Skills(config, clock, self.gate)
-        self.budget = Budget(config.budget, Predictor(config.state_dir / "latency.json"), config.speak.engine)
+        self.budget = Budget(config.budget, Predictor(config.state_dir / "latency.json"))
         self.writer = TraceWriter(config.state_dir / "traces.jsonl", config.keep_words)
         self.ears: Ears | None = None
         """The hearing engines; None until loaded: conversations are typed."""
@@ -138,6 +138,7 @@ class Engines:
         voice.load()
         if spare:
             spare.load()
+        self.budget.voice = speak.engine_of(self.config.speak)
         return Voices(voice, spare)
 
     async def _ears(self) -> Ears:

@@ -214,7 +214,7 @@ async def check_transcribe(chosen: Config) -> str:
 
 
 async def check_speak(chosen: Config) -> str:
-    engine = chosen.speak.engine
+    engine = speak.engine_of(chosen.speak)
     voice = speak.ENGINES[engine].make(chosen.speak)
     voice.load()
     watch, sound, ms = stopwatch(), [np.empty(0, np.int16)], 0.0

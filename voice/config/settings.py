@@ -65,18 +65,24 @@ class Transcribe(Section):
     """Below it a reading is not taken for a command."""
 
 
+SPOKEN_BY = {"auto": "piper-joe", "piper": "piper-joe", "kokoro": "kokoro", "kokoro-onnx": "kokoro-onnx"}
+"""Engine → its model when the settings name none."""
+
+
 class Speak(Section):
-    engine: Literal["espeak", "kokoro", "kokoro-onnx"] = "espeak"
-    """Kokoro sounds human and needs a model; "kokoro-onnx" is the same for small machines and for Python 3.13."""
+    engine: Literal["auto", "espeak", "piper", "kokoro", "kokoro-onnx"] = "auto"
+    """Piper sounds human, needs a model, and is quick on any machine; Kokoro sounds best where a machine carries it, and
+    "kokoro-onnx" is the same for small machines and for Python 3.13. "auto" is Piper once its model is here, until then (and
+    where `voice` is set) espeak-ng."""
     voice: str = "en-gb"
-    """A language, "en-gb" or "en-us", or a voice of the engine's: "en-gb+f3", "af_heart"."""
-    model: str = Field(default_factory=lambda given: given.get("engine", "").removeprefix("espeak"))
-    """Kokoro's: a name that `voice models list` shows, or a folder; the one named like the engine when absent."""
+    """A language, "en-gb" or "en-us", or a voice of the engine's: "en-gb+f3", "af_heart". Piper's voice is its model."""
+    model: str = Field(default_factory=lambda given: SPOKEN_BY.get(given.get("engine", ""), ""))
+    """Piper's or Kokoro's: a name that `voice models list` shows, or a folder (Piper's also an .onnx file)."""
     rate_wpm: int = Field(170, ge=80, le=450)
     """Words a minute, about."""
     late_ms: int = Field(1000, ge=50)
-    """Longest wait for Kokoro's first sound; then espeak-ng says the sentence. If it is longer, people ask again;
-    if it is shorter, a change of voice in the middle of a reply disturbs more than the wait."""
+    """Longest wait for the first sound of a reply. If the voice is predicted to take longer, or does, espeak-ng says the
+    whole reply. If it is longer, people ask again; if it is shorter, a slow moment of the machine changes the voice."""
     volume: int = Field(80, ge=0, le=100)
     """Per cent, of what the assistant plays."""
     device: str | None = None

@@ -139,5 +139,5 @@ def heard_by(settings: Config) -> str | None:
 
 
 def spoken_by(settings: Config) -> str | None:
-    """The name or path of Kokoro's model; None when espeak-ng speaks."""
-    return None if settings.speak.engine == "espeak" else settings.speak.model or settings.speak.engine
+    """The name or path of the voice's model; None when espeak-ng speaks."""
+    return None if settings.speak.engine == "espeak" else settings.speak.model
