@@ -1,7 +1,7 @@
 """`voice models`: lists the models of the profiles, and fetches, checks, puts back and removes them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,11 @@ class Way:
     update: bool = False
     canary: int = 0
     offline: bool = False
+
+    def after(self, pulled: pulling.Pulled) -> "Way":
+        """The way of the next model: what gave one is asked first from then on, before what gave nothing."""
+        known = pulled.source in self.sources
+        return replace(self, sources=sorted(self.sources, key=lambda name: name != pulled.source)) if known else self
 
 
 def show(as_json: bool) -> int:
@@ -59,13 +64,12 @@ def pull(settings: Path | None, names: Sequence[str], way: Way, as_json: bool) -
 def fetch(models: Sequence[Model], out: Console, way: Way) -> list[pulling.Pulled]:
     """Pull models one after the other, with a bar for each. Raises ModelError at the first that fails."""
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()
-    sources, done = way.sources, []
+    done = []
     for model in models:
         with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
             bar = Bar(progress, out)
-            pulled = pulling.pull(model, bar, sources=sources, update=way.update, canary=way.canary, offline=way.offline)
-        if pulled.source in sources:
-            sources = sorted(sources, key=lambda name: name != pulled.source)  # what answered is asked first from now on
+            pulled = pulling.pull(model, bar, sources=way.sources, update=way.update, canary=way.canary, offline=way.offline)
+        way = way.after(pulled)
         out.print(_summary(pulled), soft_wrap=True)
         done.append(pulled)
     return done

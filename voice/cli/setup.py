@@ -5,6 +5,7 @@ import os
 import sys
 import tempfile
 import tomllib
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from rich.console import Console
 
 from voice import config
 from voice.assets import asset
-from voice.cli import demo, edit, models
+from voice.cli import demo, edit, models, nearest
 from voice.cli.doctor import Finding, examine, trial
 from voice.cli.output import console, emit, table
 from voice.clock import AudioClock
@@ -53,7 +54,7 @@ def main(settings: Path | None, yes: bool, pull: bool, offline: bool, as_json: b
         return 1
     kept = edit.write(file, text)
     out.print(f"Settings written to {file}{f', the old ones kept in {kept}' if kept else ''}", markup=False, soft_wrap=True)
-    fetched = _fetch(file, out, offline) if pull else []
+    fetched = _fetch(file, out, offline, machine.extras) if pull else []
     found, turn = _try(file, out) if pull else ([], None)
     if as_json:
         document = {
@@ -151,13 +152,13 @@ def _expect(needed: list[Model], out: Console) -> None:
     out.print(f"In all about {sum(model.about_mb for model in needed) / 1e3:.1f} GB, less what is here already.")
 
 
-def _fetch(file: Path, out: Console, offline: bool) -> list[dict[str, Any]]:
+def _fetch(file: Path, out: Console, offline: bool, extras: Collection[str]) -> list[dict[str, Any]]:
     try:
-        pulled = models.fetch(named(config.load(file)), out, models.Way(offline=offline))
+        pulled = nearest.fetch(file, out, models.Way(offline=offline), extras)
     except ModelError as error:
         after = "The settings are written. Go on with: voice models pull. Until then: voice --profile embedded run."
         raise ModelError(str(error), f"{error.remedy} {after}") from None
-    return [{"name": one.name, "path": str(one.path), "fetched": one.fetched} for one in pulled]
+    return [{"name": one.name, "path": str(one.path), "fetched": one.fetched, "source": one.source} for one in pulled]
 
 
 def _try(file: Path, out: Console) -> tuple[list[Finding], TurnTrace | None]:

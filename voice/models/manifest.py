@@ -68,6 +68,10 @@ class Model(BaseModel, extra="forbid", frozen=True):
     about_mb: int
     """Rough size in MB (10⁶ bytes), to be shown before the hub is asked."""
     licence: str
+    engine: str = ""
+    """The value of `speak.engine` for a voice."""
+    instead: str | None = None
+    """The model that `voice setup` takes where this one cannot be had."""
     profiles: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -130,7 +134,8 @@ def named(settings: Config) -> list[Model]:
 
 def optional(settings: Config) -> set[str | None]:
     """Names of models that these settings do without until they are here."""
-    return {heard_by(settings)} if settings.transcribe.engine == "auto" else set()
+    heard = {heard_by(settings)} if settings.transcribe.engine == "auto" else set()
+    return heard | ({spoken_by(settings)} if settings.speak.engine == "auto" else set())
 
 
 def heard_by(settings: Config) -> str | None:
@@ -139,5 +144,6 @@ def heard_by(settings: Config) -> str | None:
 
 
 def spoken_by(settings: Config) -> str | None:
-    """The name or path of the voice's model; None when espeak-ng speaks."""
-    return None if settings.speak.engine == "espeak" else settings.speak.model
+    """The name or path of the voice's model, also of one that "auto" waits for; None when espeak-ng speaks."""
+    asked = "voice" in settings.speak.model_fields_set  # then "auto" is espeak-ng
+    return None if settings.speak.engine == "espeak" or (settings.speak.engine == "auto" and asked) else settings.speak.model
