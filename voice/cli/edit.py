@@ -38,7 +38,7 @@ def edited(text: str, profile: str, tiers: Tiers) -> str:
     added = [tier for tier in tiers if tier["name"] not in there]
     after = head + tables + "".join(_table(tier) for tier in added)
     wanted = before | {"profile": profile} | ({"tiers": [*before.get("tiers", []), *added]} if added else {})
-    if _parsed(after) != wanted:
+    if not _says(after, wanted):
         raise ConfigError("the settings file cannot be edited", f"Put {line} at its top yourself.")
     return after
 
@@ -55,7 +55,7 @@ def put(text: str, table: str, values: dict[str, str]) -> str:
         old = re.compile(rf"^[ \t]*{key}[ \t]*=.*$", re.MULTILINE)
         own = old.sub(line, own, count=1) if old.search(own) else f"{line}\n{own}"
     after = start + own + rest
-    if _parsed(after) != before | {table: before.get(table, {}) | values}:
+    if not _says(after, before | {table: before.get(table, {}) | values}):
         raise ConfigError("the settings file cannot be edited", f"Set {values} in its table [{table}] yourself.")
     return after
 
@@ -72,7 +72,7 @@ def with_model_file(text: str, old: str, new: str) -> str:
         rf"^([ \t]*model_file[ \t]*=[ \t]*){re.escape(json.dumps(old))}", rf"\g<1>{json.dumps(new)}", text, flags=re.MULTILINE
     )
     wanted = [tier | ({"model_file": new} if tier.get("model_file") == old else {}) for tier in tiers]
-    if _parsed(after) != before | {"tiers": wanted}:
+    if not _says(after, before | {"tiers": wanted}):
         raise ConfigError("the settings file cannot be edited", f'Set model_file = "{new}" in it yourself.')
     return after
 
@@ -114,6 +114,14 @@ def _kept(file: Path) -> Path:
 def _table(tier: dict[str, Any]) -> str:
     lines = "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in tier.items())
     return f"\n[[tiers]]\n{lines}"
+
+
+def _says(text: str, wanted: dict[str, Any]) -> bool:
+    """Whether an edited text means what it should."""
+    try:
+        return tomllib.loads(text) == wanted
+    except tomllib.TOMLDecodeError:
+        return False
 
 
 def _parsed(text: str) -> dict[str, Any]:
