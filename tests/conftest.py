@@ -54,8 +54,16 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the files with slow tests first: begun last, one of them would keep a single process busy in the end."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the files with slow tests first: begun last, one of them would keep a single process busy in the end.
+
+    Nobody who runs the tests for the first time gets real weights unasked.
+    """
+    if not (config.getoption("engines") or "weights" in config.getoption("markexpr")):
+        unasked = pytest.mark.skip(reason="real weights, 0.5 GB, are pulled only with --engines or -m weights")
+        for item in items:
+            if item.get_closest_marker("weights"):
+                item.add_marker(unasked)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 

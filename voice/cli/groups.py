@@ -60,11 +60,11 @@ CANARY = "Try the newest version for so many turns; it goes by itself when it do
 
 
 @models_app.command("list")
-def models_list(json: Json = False) -> None:
-    """Every model: size, licence, profiles, what is here."""
+def models_list(context: typer.Context, json: Json = False) -> None:
+    """Every model: size, licence, profiles, what is here. Those that the settings name by a path too."""
     from voice.cli import models
 
-    raise typer.Exit(models.show(json))
+    raise typer.Exit(models.show(context.obj, json))
 
 
 @models_app.command("pull")
@@ -91,11 +91,14 @@ def models_pull(
 
 
 @models_app.command("verify")
-def models_verify(names: Names = None, json: Json = False) -> None:
-    """Check every file of the models that are here."""
+def models_verify(context: typer.Context, names: Names = None, json: Json = False) -> None:
+    """Check every file of the models that are here.
+
+    Those that the settings name by a path too: what is known by its hash is named, of the rest the format is checked.
+    """
     from voice.cli import models
 
-    raise typer.Exit(models.verify(names or [], json))
+    raise typer.Exit(models.verify(context.obj, names or [], json))
 
 
 @models_app.command("rollback")

@@ -13,8 +13,9 @@ from rich.text import Text
 from voice import config
 from voice.cli.output import console, emit, table
 from voice.errors import ModelError
+from voice.models import by_path, store, versions
 from voice.models import pull as pulling
-from voice.models import store, versions
+from voice.models.by_path import ByPath
 from voice.models.manifest import Model, named, shipped
 from voice.models.pull import EVERYWHERE
 from voice.models.versions import Here
@@ -35,13 +36,17 @@ class Way:
         return replace(self, sources=sorted(self.sources, key=lambda name: name != pulled.source)) if known else self
 
 
-def show(as_json: bool) -> int:
-    here = versions.listed(shipped())
+def show(settings: Path | None, as_json: bool) -> int:
+    here, own = versions.listed(shipped()), by_path.used(config.load(settings))
     if as_json:
-        emit({"models": [_as_dict(model) for model in here], "directory": str(store.directory())})
+        paths = [{"task": model.task, "path": str(model.path), "size": model.size or None} for model in own]
+        emit({"models": [_as_dict(model) for model in here], "paths": paths, "directory": str(store.directory())})
         return 0
     out = console()
     out.print(_table(here))
+    for model in own:
+        size = f"{model.size / 1e6:.0f} MB" if model.files else "not there"
+        out.print(f"Your own, to {model.task}: {model.path}, {size}", markup=False, soft_wrap=True)
     packed = ", ".join(model.model.name for model in here if "index" in model.model.sources)
     out.print(f"The package index has them too, where no hub is reached: {packed}.", style="dim", soft_wrap=True)
     out.print(f"Models are kept in {store.directory()}", style="dim", markup=False, soft_wrap=True)
@@ -91,24 +96,47 @@ class Bar:
         self._out.print(text, style="dim", markup=False, soft_wrap=True)
 
 
-def verify(names: Sequence[str], as_json: bool) -> int:
-    manifest = shipped()
-    chosen = [manifest.find(name) for name in names] or [h.model for h in versions.listed(manifest) if h.serving]
+def verify(settings: Path | None, names: Sequence[str], as_json: bool) -> int:
+    pulled, own = _chosen(settings, names)
     out = console(as_json)
     found: dict[str, list[str]] = {}
-    for model in chosen:
+    for model in pulled:
         with out.status(f"Checking {model.name} …"):
             damaged = found[model.name] = versions.verify(model)
-        out.print(Text.assemble(("✗ ", "red") if damaged else ("✓ ", "green"), model.name))
-        for file in damaged:
-            out.print(f"  {file} is missing or damaged", markup=False, soft_wrap=True)
+        _judge(out, model.name, [f"{file} is missing or damaged" for file in damaged])
+    faults, known = {}, {}
+    for one in own:
+        with out.status(f"Checking {one.path} …"):
+            faults[str(one.path)], known[str(one.path)] = by_path.damaged(one), by_path.known(one)
+        told = f"{one.path}: {known[str(one.path)] or 'not of the list, so its format alone was checked'}"
+        _judge(out, told, faults[str(one.path)])
     bad = [name for name, files in found.items() if files]
+    broken = [path for path, said in faults.items() if said]
     if as_json:
-        emit({"models": [{"name": name, "damaged": files} for name, files in found.items()], "ok": not bad})
-    if bad:
-        raise ModelError(f"damaged: {', '.join(bad)}", f"Mend it: voice models pull {' '.join(bad)}")
-    out.print("Every file is what it was when it came." if chosen else "No model is here.")
+        paths = [{"path": path, "known": known[path], "damaged": said} for path, said in faults.items()]
+        models = [{"name": name, "damaged": files} for name, files in found.items()]
+        emit({"models": models, "paths": paths, "ok": not (bad or broken)})
+    if bad or broken:
+        mend = [f"Mend it: voice models pull {' '.join(bad)}"] if bad else []
+        remedy = " ".join([*mend, *(["Bring your own files again."] if broken else [])])
+        raise ModelError(f"damaged: {', '.join([*bad, *broken])}", remedy)
+    out.print("Every file is what it was when it came." if found or faults else "No model is here.")
     return 0
+
+
+def _chosen(settings: Path | None, names: Sequence[str]) -> tuple[list[Model], list[ByPath]]:
+    """The models that were named; without names, all that are here and those that the settings name by a path."""
+    manifest = shipped()
+    if not names:
+        return [one.model for one in versions.listed(manifest) if one.serving], by_path.used(config.load(settings))
+    own = [name for name in names if not manifest.has(name) and Path(name).expanduser().exists()]
+    return [manifest.find(name) for name in names if name not in own], [by_path.at(Path(name)) for name in own]
+
+
+def _judge(out: Console, name: str, faults: Sequence[str]) -> None:
+    out.print(Text.assemble(("✗ ", "red") if faults else ("✓ ", "green"), name), soft_wrap=True)
+    for fault in faults:
+        out.print(f"  {fault}", markup=False, soft_wrap=True)
 
 
 def rollback(name: str, as_json: bool) -> int:

@@ -21,8 +21,9 @@ from voice.cli.doctor import Finding, examine, trial
 from voice.cli.output import console, emit, table
 from voice.clock import AudioClock
 from voice.errors import ConfigError, ModelError, UsageError
-from voice.models import advice, store
+from voice.models import advice, by_path, store
 from voice.models.advice import Advice, Profile
+from voice.models.by_path import ByPath
 from voice.models.machine import KEYS, Machine, Server, look
 from voice.models.manifest import Model, named
 from voice.trace import TurnTrace
@@ -49,7 +50,8 @@ def main(settings: Path | None, yes: bool, pull: bool, offline: bool, as_json: b
         raise UsageError("there is no terminal to ask on", "Add --yes to take this, and --profile NAME to choose.")
     choice = _taken(machine, advised.profile) if yes else _asked(machine, advised.profile)
     text = edit.edited(file.read_text(encoding="utf-8") if file.exists() else "", choice.profile, _tiers(choice))
-    _expect(named(edit.settings(file, text)), out)
+    expected = edit.settings(file, text)
+    _expect(named(expected), by_path.used(expected), out)
     if not (yes or typer.confirm(f"Write {file}?", default=True)):
         return 1
     kept = edit.write(file, text)
@@ -140,8 +142,11 @@ def _tier(name: str, where: str, url: str, model: str) -> dict[str, Any]:
     return {"name": name, "where": where, "base_url": url, "model": model}
 
 
-def _expect(needed: list[Model], out: Console) -> None:
-    """Say how large the models are and how fast."""
+def _expect(needed: list[Model], own: list[ByPath], out: Console) -> None:
+    """Say how large the models are and how fast; models of the user's own are checked."""
+    for mine in own:
+        said = "; ".join(by_path.damaged(mine)) or by_path.known(mine) or "whole, as far as its format tells"
+        out.print(f"Your own, to {mine.task}: {mine.path}: {said}.", markup=False, soft_wrap=True)
     if not needed:
         out.print("It needs no models.")
         return
