@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
+from tests.weights.store import pulled, weights
 from voice.config import is_local_address
+
+__all__ = ["pulled", "weights"]
 
 os.environ["XDG_DATA_HOME"] = str(Path(tempfile.gettempdir()) / "voice-tests-without-models")
 """The models of whoever runs the tests are not for them: the engines that the default settings choose depend on them."""

@@ -15,7 +15,7 @@ import pytest
 import soundfile
 import soxr
 
-from tests.weights.conftest import ROOT
+from tests.weights.store import ROOT
 from voice import speak, transcribe
 from voice.clock import AudioClock
 from voice.config import Config, Speak, Transcribe

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.weights.conftest import NAMES, STORE, voice
+from tests.weights.store import NAMES, STORE, voice
 from voice.models import store
 from voice.models.manifest import shipped
 

@@ -121,7 +121,7 @@ def _style(files: list[Path], wanted: str) -> tuple[str, NDArray[np.float32]]:
 def _alone(name: str, style: NDArray[np.float32]) -> Iterator[Path]:
     """Write one voice into a file of the only format that kokoro-onnx reads; it is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="voice-") as folder, Path(folder, "voices.npz").open("wb") as file:
-        np.savez(file, **{name: style})
+        np.savez(file, **{name: style})  # type: ignore[arg-type]  # a name may be any
         file.flush()
         yield Path(file.name)
 

@@ -2,7 +2,7 @@
 
 It needs no package of its own. `piper-tts`, the makers' (GPL-3.0), wraps the same two steps: the phonemes of espeak-ng become
 numbers, and the network makes sound of them. For the same text both give the network the same numbers
-(`tests/speak/test_piper.py`).
+(`tests/speak/test_piper.py`). Here the network is cut in two, so that the first sound of a sentence does not wait for its last.
 """
 
 import re
@@ -23,25 +23,38 @@ from voice.messages import Samples
 from voice.models import store
 from voice.speak import espeak
 from voice.speak.espeak import SILENCE
+from voice.speak.vits import REACH, chunked, halves
 from voice.speak.voices import TAIL_S, chunks, identity, loading, pieces, threads
 
 OWN_PACE_WPM = 170
 """A voice's own pace, about, in words a minute; `rate_wpm` is taken as a share of it."""
 
 LEVEL = 0.1
-"""The loudness that every piece is brought to: root mean square of full scale, -20 dB."""
+"""The loudness that a voice is brought to: root mean square of full scale, -20 dB, as loud as espeak-ng."""
 
 PEAK = 0.89
-"""The highest peak, of full scale: -1 dB, so that resampling and a loudspeaker have room. A piece is rather left softer."""
+"""The highest peak, of full scale: -1 dB, so that resampling and a loudspeaker have room."""
+
+KNEE = 0.6
+"""The amplitude, of full scale, from which peaks are bent: few are that high."""
 
 MOST_GAIN = 8.0
-"""The most that a piece is made louder by: what is softer than that is no speech."""
+"""The most that a voice is made louder by: what is softer than that is no speech."""
+
+FIRST_FRAMES = 24
+"""Frames in a first chunk: a quarter of a second of sound, made in a tenth of that or less."""
 
 LONGEST = 200
-"""The most characters of a piece but the first: twelve seconds of speech, made in one while the piece before is played."""
+"""The most characters that are planned at once: twelve seconds of speech."""
+
+WHOLE = 60
+"""The most characters of a sentence whose first clause is not made on its own: planning it takes 0.1 s of one core."""
 
 FIRST_WORDS = 3
-"""A first clause of at least so many words is made on its own, for an early start."""
+"""The fewest words of a first clause that is made on its own."""
+
+TRIAL = "The quick brown fox jumps over the lazy dog, and it is half past nine."
+"""What a voice says while it is loaded, to find out how loud it is."""
 
 LEAD_S = 0.003
 """Seconds left before the first sound, so that it does not begin with a click."""
@@ -97,7 +110,8 @@ class Piper:
         self._model_name = model
         self._language = b""
         self._about: Description
-        self._session: Any = None
+        self._network: Network
+        self._gain = 1.0
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="piper")
 
     def load(self) -> None:
@@ -124,16 +138,15 @@ class Piper:
         with espeak.LOCK:
             self._language = espeak.identifier(about.espeak.voice, espeak.library()).encode()
         with loading(file.parent, "Piper"):
-            self._session = _session(file)
+            self._network = Network(file, about, self._speed, about.speaker_id_map.get(self._voice, 0))
             self.identity = identity("piper", file, self._voice if about.speaker_id_map else "", self._speed)
-            list(self._made("Hello.", None))
+            self._gain = gain_of(np.concatenate(list(self._made(TRIAL, None))))
 
     def _made(self, text: str, options: Any) -> Iterator[Samples]:
         parts = [part for piece in first_apart(text) for part in self._sentences(piece)]
         for count, symbols in enumerate(parts, start=1):
-            sound = self._infer(numbers(symbols, self._about.phoneme_id_map), options)
-            if len(trimmed := levelled(without_silence(sound, self.sample_rate, last=count == len(parts)))):
-                yield trimmed
+            spoken = self._network.sound(numbers(symbols, self._about.phoneme_id_map), options)
+            yield from pcm(spoken, self._gain, self.sample_rate, last=count == len(parts))
 
     def _sentences(self, text: str) -> list[str]:
         with espeak.LOCK:
@@ -141,22 +154,41 @@ class Piper:
             there.choose(self._language, OWN_PACE_WPM)
             return symbols(there.clauses(text))
 
-    def _infer(self, ids: Sequence[int], options: Any) -> NDArray[np.float32]:
-        pace = self._about.inference
-        given = {
-            "input": np.array([ids], np.int64),
-            "input_lengths": np.array([len(ids)], np.int64),
-            "scales": np.array([pace.noise_scale, pace.length_scale / self._speed, pace.noise_w], np.float32),
-        }
-        if speakers := self._about.speaker_id_map:
-            given["sid"] = np.array([speakers.get(self._voice, min(speakers.values()))], np.int64)
-        sound: NDArray[np.float32] = self._session.run(None, given, options)[0]
-        return sound.ravel()
+
+class Network:
+    """A voice's network on onnxruntime."""
+
+    def __init__(self, file: Path, about: Description, speed: float, speaker: int) -> None:
+        """`speed`: how many times faster than its own pace it speaks. Raises ModelError for a network of another kind."""
+        pace, model = about.inference, file.read_bytes()
+        cut = halves(model)
+        self._plan = _session(cut.plan if cut else model)
+        self._decode = _session(cut.decode) if cut else None
+        self._frames = cut.frames if cut else ""
+        self._scales = np.array([pace.noise_scale, pace.length_scale / speed, pace.noise_w], np.float32)
+        self._speaker = np.array([speaker], np.int64)
+        self._takes = {given.name for given in self._plan.get_inputs()}
+        if not {"input", "input_lengths", "scales"} <= self._takes:
+            raise ModelError(f"{file} is no voice of Piper", "Kokoro's models are for speak.engine = kokoro-onnx.")
+
+    def sound(self, ids: Sequence[int], options: Any) -> Iterator[tuple[NDArray[np.float32], bool]]:
+        """Make the sound of a sentence in chunks, the first after a third of the work: -1 to 1, shape [n]; is it the last?"""
+        symbols, length = np.array([ids], np.int64), np.array([len(ids)], np.int64)
+        given = {"input": symbols, "input_lengths": length, "scales": self._scales, "sid": self._speaker}
+        made = self._plan.run(None, {name: value for name, value in given.items() if name in self._takes}, options)[0]
+        if self._decode is None:
+            yield made.ravel(), True
+            return
+        for begin, end in chunked(made.shape[2], FIRST_FRAMES):
+            from_ = max(0, begin - REACH)
+            sound = self._decode.run(None, {self._frames: made[:, :, from_ : end + REACH]}, options)[0].ravel()
+            hop = len(sound) // (min(end + REACH, made.shape[2]) - from_)
+            yield sound[(begin - from_) * hop : (end - from_) * hop], end == made.shape[2]
 
 
 def first_apart(text: str) -> Iterator[str]:
     """Cut `text` into pieces: its first clause, and the rest in as few as possible."""
-    clause = CLAUSE.search(text)
+    clause = CLAUSE.search(text) if len(text) > WHOLE else None
     if clause and len(text[: clause.start()].split()) >= FIRST_WORDS:
         yield text[: clause.start()]
         text = text[clause.end() :]
@@ -189,23 +221,32 @@ def numbers(sentence: str, table: Mapping[str, Sequence[int]]) -> list[int]:
     return [number for symbol in known for number in (*table[symbol], *table[BLANK])] + [*table[END]]
 
 
-def without_silence(sound: NDArray[np.float32], sample_rate: int, last: bool) -> NDArray[np.float32]:
-    """Cut the silence before a piece, and that behind the last one; the others keep the pause of their clause."""
-    loud = np.flatnonzero(np.abs(sound) > SILENCE / 32_768)
-    if not len(loud):
-        return sound[:0]
-    begin = max(0, loud[0] - round(LEAD_S * sample_rate))
-    return sound[begin : loud[-1] + 1 + round(TAIL_S * sample_rate) if last else None]
+def pcm(sound: Iterator[tuple[NDArray[np.float32], bool]], gain: float, sample_rate: int, last: bool) -> Iterator[Samples]:
+    """Turn the chunks of a sentence into int16 without the silence around it; one that is not the `last` keeps its pause."""
+    begun = False
+    for chunk, is_end in sound:
+        louder = limited(np.nan_to_num(chunk) * gain)
+        heard = np.flatnonzero(np.abs(louder) > SILENCE)
+        if not begun and not len(heard):
+            continue
+        begin = 0 if begun else max(0, int(heard[0]) - round(LEAD_S * sample_rate))
+        end = int(heard[-1]) + 1 + round(TAIL_S * sample_rate) if len(heard) else 0
+        begun = True
+        if len(kept := louder[begin : end if last and is_end else None]):
+            yield kept
 
 
-def levelled(sound: NDArray[np.float32]) -> Samples:
-    """Bring a piece to `LEVEL`, or as near as `PEAK` allows: the model's own loudness differs by 4 dB between pieces."""
-    if not len(sound):
-        return np.empty(0, np.int16)
-    sound = np.nan_to_num(sound)
-    loudness, peak = float(np.sqrt(np.mean(sound**2))), float(np.abs(sound).max())
-    gain = min(LEVEL / max(loudness, 1e-9), PEAK / max(peak, 1e-9), MOST_GAIN)
-    return (sound * gain * 32_767).astype(np.int16)
+def limited(sound: NDArray[np.float32]) -> Samples:
+    """Turn sound into int16, with what is above `KNEE` bent so that nothing is above `PEAK`."""
+    size, room = np.abs(sound), PEAK - KNEE
+    bent = np.where(size > KNEE, np.sign(sound) * (KNEE + room * np.tanh((size - KNEE) / room)), sound)
+    return (bent * 32_767).astype(np.int16)
+
+
+def gain_of(sound: Samples) -> float:
+    """How much louder a voice has to be made; 1 where there is nothing to hear."""
+    loudness = float(np.sqrt(np.mean((sound / 32_768) ** 2))) if len(sound) else 0.0
+    return min(MOST_GAIN, LEVEL / loudness) if loudness else 1.0
 
 
 def model_file(there: Path) -> Path:
@@ -234,12 +275,9 @@ def description(file: Path) -> Description:
     return about
 
 
-def _session(file: Path) -> Any:
+def _session(model: bytes) -> Any:
     runtime = onnx.runtime()
     options = runtime.SessionOptions()
     options.intra_op_num_threads = threads()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    session = runtime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-    if not {"input", "input_lengths", "scales"} <= {given.name for given in session.get_inputs()}:
-        raise ModelError(f"{file} is no voice of Piper", "Kokoro's models are for speak.engine = kokoro-onnx.")
-    return session
+    return runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
