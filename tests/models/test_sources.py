@@ -454,6 +454,7 @@ def test_the_output_says_which_source_was_used(voice: Voice, shipped: None, inde
 
 def test_from_takes_a_folder(voice: Voice, shipped: None, tmp_path: Path) -> None:
     own = kept(tmp_path / "own", FILES)
+    (tmp_path / "config.toml").write_text('[transcribe]\nengine = "sphinx"\n[speak]\nengine = "espeak"\n')
     pulled = voice("models", "pull", "packed", "--from", own, "--json")
     assert pulled.code == 0, pulled.err
     assert pulled.document["pulled"][0]["source"] == str(own)

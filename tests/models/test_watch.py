@@ -191,7 +191,7 @@ def test_ask_ends_a_canary_that_does_not_load(
 ) -> None:
     """Whisper's engine, with a model that is no model."""
     pytest.importorskip("faster_whisper")
-    name = "whisper-base.en"
+    name = "whisper-base"
     pull(shipped().find(name), Progress())
     good = store.path(name)
     hub.commit("fixtures/whisper", hub.repositories["fixtures/whisper"][0] | {"model.bin": bytes(2000)})
