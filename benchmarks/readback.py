@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.listening.figures import percentiles
-from voice.english.numbers import ORDINALS, SCALES, TENS
+from voice.english.numbers import IN_ORDER, ORDINALS, SCALES, TENS
 from voice.english.numbers_heard import in_digits, is_number
 from voice.messages import Samples
 from voice.speak import Voice
@@ -21,12 +21,10 @@ from voice.speak.sentences import sentences
 Sentence = tuple[str, str]
 """As a reply is written, and as a person reads it aloud."""
 
-ORDINAL = {word: str(value) for value, word in enumerate(ORDINALS, start=1)} | {
-    f"{word[:-1]}ieth": str(value) for word, value in TENS.items()
-}
+ORDINAL = dict(zip(ORDINALS, IN_ORDER[1:], strict=False)) | {f"{ten[:-1]}ieth": ten for ten in TENS}
 SAME = {word: f"{word}s" for word in SCALES if word != "thousand"} | {
     "missis": "missus", "mrs": "missus", "mr": "mister", "dr": "doctor", "jr": "junior", "oh": "0", "an": "a",
-    "quarters": "fourths",
+    "quarters": "fourths", "x": "times",
 }  # fmt: skip
 """Spellings of one word; metres are meters as well. Millions are no longer number words: they stand behind decimals."""
 
@@ -66,6 +64,7 @@ def read(model: Any, sound: Samples, sample_rate: int) -> str:
 def compared(text: str) -> list[str]:
     """Words in one spelling: numbers in digits however they were said or written ("nineteen sixty nine", "19 69", "1969")."""
     text = re.sub(r"(?<=\d),(?=\d{3})|%|(?<!\w)[-\u2212](?=\d)", lambda m: SIGNS.get(m[0], ""), normalise(text).lower())
+    text = re.sub(r"(\d)\.(\d\d ?[ap]\.?m)", r"\1\2", text)  # "12.40 am"
     text = re.sub(r"(\d)(?:st|nd|rd|th)\b", r"\1", text).replace("p.m.", "pm").replace("a.m.", "am")
     words = [SAME.get(word, word) for word in re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?", text)]
     words = [re.sub(r"(met|lit)re(s?)$", r"\1er\2", ORDINAL.get(word, word)) for word in words if word != "and"]

@@ -35,6 +35,7 @@ def test_the_last_line_is_one_document_with_every_voice_there_is(
         ("five five five oh one nine nine", "555-0199"),
         ("sixteen point oh nine kilometers", "16.09 kilometres"),
         ("minus five degrees", "-5 degrees"),
+        ("november twenty eighth twenty twenty six", "November 28th, 2026"),
         ("march third twenty twenty seven", "March 3, 2027"),
     ],
 )

@@ -215,6 +215,7 @@ async def check_transcribe(chosen: Config) -> str:
 
 async def check_speak(chosen: Config) -> str:
     engine = speak.engine_of(chosen.speak)
+    name = Path(chosen.speak.model).name if engine == "piper" else chosen.speak.voice
     voice = speak.ENGINES[engine].make(chosen.speak)
     voice.load()
     watch, sound, ms = stopwatch(), [np.empty(0, np.int16)], 0.0
@@ -224,8 +225,8 @@ async def check_speak(chosen: Config) -> str:
             sound.append(chunk)
     level = peak_db(np.concatenate(sound))
     if level < SILENT_DB:
-        raise EngineError(f"{engine}: {chosen.speak.voice} is silent", "Set another voice, or another engine.")
-    told = f"{engine}: {chosen.speak.voice}, first sound after {ms:.1f} ms, at most {level:.0f} dB"
+        raise EngineError(f"{engine}: {name} is silent", "Set another voice, or another engine.")
+    told = f"{engine}: {name}, first sound after {ms:.1f} ms, at most {level:.0f} dB"
     return f"{told} ({speak.ENGINES[engine].licence})"
 
 

@@ -123,7 +123,7 @@ class CachedVoice:
 
         It gives way to whatever has to be said. It never raises VoiceError: a failure ends it with a warning.
         """
-        for text in await spoken_forms(phrases, (None, SHORT_CHUNK_WORDS, self.first_words)):
+        for text in await spoken_forms(phrases, (None, self.first_words or SHORT_CHUNK_WORDS)):
             if await asyncio.to_thread(self._cache.get, self._key(text)) is None:
                 while (warning := await self._rendered(text, quiet)) is INTERRUPTED:
                     await self._idle.wait()

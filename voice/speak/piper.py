@@ -57,7 +57,7 @@ TRIAL = "The quick brown fox jumps over the lazy dog, and it is half past nine."
 """What a voice says while it is loaded, to find out how loud it is."""
 
 LEAD_S = 0.003
-"""Seconds left before the first sound, so that it does not begin with a click."""
+"""Seconds left before the first sound, and faded at the last, so that neither is a click."""
 
 BEGIN, END, BLANK = "^", "$", "_"
 """The keys in a voice's table for what stands before and after a sentence, and behind each symbol."""
@@ -232,7 +232,11 @@ def pcm(sound: Iterator[tuple[NDArray[np.float32], bool]], gain: float, sample_r
         begin = 0 if begun else max(0, int(heard[0]) - round(LEAD_S * sample_rate))
         end = int(heard[-1]) + 1 + round(TAIL_S * sample_rate) if len(heard) else 0
         begun = True
-        if len(kept := louder[begin : end if last and is_end else None]):
+        kept = louder[begin : end if last and is_end else None]
+        if is_end:
+            fade = min(len(kept), round(LEAD_S * sample_rate))
+            kept[len(kept) - fade :] = kept[len(kept) - fade :] * np.linspace(1, 0, fade)
+        if len(kept):
             yield kept
 
 
