@@ -1,6 +1,5 @@
 """Real voices, where they are in the store."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -8,30 +7,17 @@ import pytest
 
 from tests.speak.sound import say
 from voice.config import Speak
-from voice.errors import ModelError, UsageError
 from voice.models import store
 from voice.speak import ENGINES, Voice
 from voice.speak.piper import Network, description, model_file, numbers
 
-pytestmark = pytest.mark.weights
-
-PULLED = Path(__file__).parents[2] / ".weights"
-"""Where the tests of the weights pull them to."""
+pytestmark = [pytest.mark.weights, pytest.mark.usefixtures("weights")]
 
 SENTENCES = ("Paris is the capital of France.", "The timer is set for five minutes.", "Water boils at one hundred degrees.")
 
 
-@pytest.fixture(autouse=True)
-def _store(monkeypatch: pytest.MonkeyPatch) -> None:
-    if PULLED.is_dir() and "VOICE_MODELS_DIR" not in os.environ:
-        monkeypatch.setenv("VOICE_MODELS_DIR", str(PULLED))
-
-
 def here(name: str) -> Path:
-    try:
-        return store.path(name)
-    except (ModelError, UsageError) as error:
-        pytest.skip(f"{error}. {error.remedy}")
+    return store.path(name)
 
 
 def loaded(engine: str, name: str) -> Voice:

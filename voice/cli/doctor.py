@@ -24,6 +24,7 @@ from voice.errors import EngineError, TierError, VoiceError, WithheldError, Work
 from voice.listen.devices import Kind, find
 from voice.listen.files import SoundFile
 from voice.messages import FRAME_S, Frame
+from voice.models.choice import transcriber
 from voice.privacy.gate import EgressGate, Place, home_of, place_of
 from voice.skills import Skills
 
@@ -201,7 +202,7 @@ async def check_wake(chosen: Config) -> str:
 
 
 async def check_transcribe(chosen: Config) -> str:
-    engine = chosen.transcribe.engine
+    engine = transcriber(chosen.transcribe)
     file, said = SAID[engine]
     words, ms = await hear(chosen, await _clip(file))
     wrong, count = word_errors(words.text, said), len(said.split())

@@ -49,10 +49,15 @@ class Endpoint(Section):
     max_speech_s: float = Field(20.0, gt=0)
 
 
+SMALLEST = "whisper-tiny.en"
+"""The smallest of Whisper's models, which every machine can run: enough beside the command grammar."""
+
+
 class Transcribe(Section):
-    engine: Literal["sphinx", "whisper"] = "sphinx"
-    """"whisper" hears any words, beside the command grammar; "sphinx" is the grammar and plain dictation."""
-    model: str = "whisper-base.en"
+    engine: Literal["auto", "sphinx", "whisper"] = "auto"
+    """"whisper" hears any words, beside the command grammar; "sphinx" is the grammar and plain dictation; "auto" is Whisper
+    as soon as `model` is here, and "sphinx" until then."""
+    model: str = Field(default_factory=lambda given: SMALLEST if given.get("engine") == "auto" else "whisper-base.en")
     """Whisper's: a name that `voice models list` shows, or a folder in CTranslate2's format."""
     audio_context: Literal["auto", "full"] = "auto"
     """Sound that Whisper's encoder is given: what was said, and 30 s only if the words look wrong; "full": always 30 s."""
