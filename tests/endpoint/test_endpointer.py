@@ -214,9 +214,18 @@ def test_words_already_over_when_the_wake_word_is_heard_are_asked_for(turn: Turn
     assert turn.silence(1, "complete") == [SpeechEnded(near(last + 0.3), near(last), "complete")]
 
 
-def test_a_bare_wake_word_asks_once_and_goes_on_waiting(turn: Turn) -> None:
+def test_a_bare_wake_word_asks_for_no_words_and_goes_on_waiting(turn: Turn) -> None:
     turn.voice(0.6)
     turn.wake()
+    turn.voice(0.04)
+    assert turn.silence(3) == []
+    assert [type(event) for event in turn.voice(0.5)] == [SpeechStarted]
+
+
+def test_the_rest_of_a_wake_word_heard_early_asks_once_and_goes_on_waiting(turn: Turn) -> None:
+    turn.voice(0.6)
+    turn.wake()
+    turn.voice(0.2)
     assert [type(event) for event in turn.silence(3)] == [SpeechPaused]
     assert [type(event) for event in turn.voice(0.5)] == [SpeechStarted]
 
@@ -259,4 +268,5 @@ def test_after_the_end_it_is_quiet_until_the_next_start(turn: Turn) -> None:
 def test_a_start_within_a_turn_begins_anew(turn: Turn) -> None:
     spoken(turn)
     turn.wake()
+    turn.voice(0.1)
     assert turn.silence(0.7, "unknown")[-1] == SpeechPaused(near(turn.time - 0.6), near(turn.time - 0.7))
