@@ -24,7 +24,7 @@ from voice import config
 from voice.config import Config
 from voice.models import store
 
-PARTS = ("pauses", "curve")
+PARTS = ("pauses", "short", "curve")
 
 
 def main() -> None:
@@ -40,9 +40,12 @@ def main() -> None:
 
 async def _parts(settings: Config, cast: Cast, options: argparse.Namespace) -> dict[str, Any]:
     report: dict[str, Any] = {}
-    if "pauses" in options.parts:
+    if {"pauses", "short"} & set(options.parts):
         async with Room(settings) as room:
-            report["pauses"] = await pauses.measure(room, cast, options.count)
+            if "pauses" in options.parts:
+                report["pauses"] = await pauses.measure(room, cast, options.count)
+            if "short" in options.parts:
+                report["short"] = await pauses.measure_short(room, cast, options.count)
     if "curve" in options.parts:
         spoken = curve.clips(cast)
         report["curve"] = {"clips": len(spoken), **curve.fixed(settings, spoken)}
@@ -82,7 +85,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.endpointing", description=__doc__)
     parser.add_argument("--split", choices=SPLITS, default="held_out")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="only these (default: all)")
-    parser.add_argument("--count", type=int, default=200, help="clips with a pause behind the wake word (default: %(default)s)")
+    parser.add_argument("--count", type=int, default=200, help="clips of a part (default: %(default)s)")
     parser.add_argument("--kokoro", type=Path, help="folder with an .onnx file and voices/NAME.bin")
     parser.add_argument("--piper", type=Path, help="folder with en_US-joe-medium.onnx and its .json")
     parser.add_argument("--model", default=_pulled(), help="the end-of-turn model (default: the one in the store)")

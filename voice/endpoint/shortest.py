@@ -8,13 +8,17 @@ RUNS = re.compile(r"[aeiouy]+|[^aeiouy\W\d_]+")
 RUN_S = 0.06
 """What a run takes at least. Measured: 0.07 in the fastest one-breath "stop" of twenty voices."""
 
+LEAST_S = 0.2
+"""No command takes less; the rest of a wake word that was heard early often does."""
+
 ENOUGH_S = 0.3
 """More voice than this is asked of no words: in noise, not all voice is heard."""
 
 
 def shortest_s(text: str) -> float:
-    """Seconds of voice that a text in lower case takes at least; 0 for an empty one."""
-    return min(ENOUGH_S, RUN_S * sum(len(RUNS.findall(_sounded(word))) for word in text.split()))
+    """Seconds of voice that a command takes at least; its text is in lower case."""
+    runs = sum(len(RUNS.findall(_sounded(word))) for word in text.split())
+    return min(ENOUGH_S, max(LEAST_S, RUN_S * runs))
 
 
 def _sounded(word: str) -> str:
