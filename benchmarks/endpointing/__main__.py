@@ -22,7 +22,7 @@ from benchmarks.listening.figures import machine
 from benchmarks.listening.turns import Room
 from voice import config
 from voice.config import Config
-from voice.models import store
+from voice.endpoint import smart_turn
 
 PARTS = ("pauses", "short", "curve")
 
@@ -48,16 +48,8 @@ async def _parts(settings: Config, cast: Cast, options: argparse.Namespace) -> d
                 report["short"] = await pauses.measure_short(room, cast, options.count)
     if "curve" in options.parts:
         spoken = curve.clips(cast)
-        report["curve"] = {"clips": len(spoken), **curve.fixed(settings, spoken)}
-        models = {"ours": "none", "ours with the model": options.model}
-        for name, model in models.items():
-            if model:
-                report["curve"][name] = await curve.ours(_with(settings, model), spoken)
+        report["curve"] = {"clips": len(spoken), **curve.measure(settings, spoken, smart_turn.load(options.model))}
     return report
-
-
-def _with(settings: Config, model: str) -> Config:
-    return settings.model_copy(update={"endpoint": settings.endpoint.model_copy(update={"model": model})})
 
 
 def _show(report: Mapping[str, Any]) -> None:
@@ -88,13 +80,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=200, help="clips of a part (default: %(default)s)")
     parser.add_argument("--kokoro", type=Path, help="folder with an .onnx file and voices/NAME.bin")
     parser.add_argument("--piper", type=Path, help="folder with en_US-joe-medium.onnx and its .json")
-    parser.add_argument("--model", default=_pulled(), help="the end-of-turn model (default: the one in the store)")
+    parser.add_argument("--model", default="auto", help="the end-of-turn model (default: the one in the store)")
     parser.add_argument("--out", type=Path, default=default_out(), help="corpora cache (default: %(default)s)")
     return parser.parse_args()
-
-
-def _pulled() -> str:
-    return "auto" if store.serving("smart-turn") else ""
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""The curve: turns cut off against the wait, on hesitant speech, for voice activity alone, ours, and ours with the model."""
+"""The curve: turns cut off against the wait, on hesitant speech, for voice activity alone, ours, and ours with the model.
+
+No words are read: the endpointer is told that the words are no command. What words tell on top is not in these figures.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,16 +12,16 @@ from benchmarks.corpora import LEAD_S, RECORDED, RECORDINGS, Clip, Split, sound
 from benchmarks.corpora.plan import chance
 from benchmarks.corpora.synthesis import heard
 from benchmarks.endpointing.clips import TAIL_S, WAKE, Cast, hesitant
-from benchmarks.endpointing.pauses import hear_all
-from benchmarks.listening.endpoint import WAITS_MS, Ended
+from benchmarks.listening.endpoint import WAITS_MS, Ended, activity
 from benchmarks.listening.figures import counted, percentiles
-from benchmarks.listening.turns import Room
-from benchmarks.listening.wake import frames
 from voice.config import Config, Endpoint
-from voice.endpoint import Endpointer, VoiceActivity
-from voice.messages import SAMPLE_RATE, SpeechEnded
+from voice.endpoint import Endpointer, SmartTurn
+from voice.messages import SAMPLE_RATE, SpeechEnded, SpeechPaused, SpeechResumed
 
-TAKES = 4
+Flags = Sequence[tuple[float, bool]]
+"""Time of each frame, and whether it is voiced."""
+
+TAKES = 2
 """Voices for each sentence."""
 
 LONGEST_S = 14.0
@@ -50,15 +53,22 @@ def _recorded(name: str, split: Split, wake: Any, piece: Any) -> Clip:
     )  # fmt: skip
 
 
-def fixed(config: Config, spoken: Sequence[Clip]) -> dict[str, Any]:
-    """Voice activity alone: a point for each wait."""
-    return {f"voice activity alone, {wait} ms": summary([_ended(config, wait, clip) for clip in spoken]) for wait in WAITS_MS}
+def measure(config: Config, spoken: Sequence[Clip], model: SmartTurn | None) -> dict[str, Any]:
+    """Voice activity alone at fixed waits, ours without a model, and ours with it."""
+
+    voiced = [(clip, activity(config, clip)) for clip in spoken]
+
+    def point(settings: Endpoint, judge: SmartTurn | None = None) -> dict[str, Any]:
+        return summary([Ended.of(clip, _ends(settings, clip, flags, judge)) for clip, flags in voiced])
+
+    found = {f"voice activity alone, {wait} ms": point(_fixed(config.endpoint, wait)) for wait in WAITS_MS}
+    found["ours"] = point(config.endpoint)
+    return found | ({"ours with the model": point(config.endpoint, model)} if model else {})
 
 
-async def ours(config: Config, spoken: Sequence[Clip]) -> dict[str, Any]:
-    """The assistant's own sessions."""
-    async with Room(config) as room:
-        return summary([Ended.of(one.clip, one.ends) for one in await hear_all(room, spoken) if one.wakes])
+def _fixed(settings: Endpoint, wait_ms: int) -> Endpoint:
+    waits = dict.fromkeys(("complete_ms", "default_ms", "digits_ms", "unfinished_ms"), wait_ms)
+    return Endpoint(**{**settings.model_dump(), **waits})
 
 
 def summary(ended: Sequence[Ended]) -> dict[str, Any]:
@@ -71,17 +81,22 @@ def summary(ended: Sequence[Ended]) -> dict[str, Any]:
     }
 
 
-def _ended(config: Config, wait_ms: int, clip: Clip) -> Ended:
-    same = dict.fromkeys(("complete_ms", "default_ms", "digits_ms", "unfinished_ms"), wait_ms)
-    endpointer = Endpointer(Endpoint(**{**config.endpoint.model_dump(), **same}))
-    activity = VoiceActivity(config.endpoint.aggressiveness)
-    activity.load()
+def _ends(settings: Endpoint, clip: Clip, flags: Flags, model: SmartTurn | None) -> list[SpeechEnded]:
+    """The ends of the turn behind the wake word, as a session drives the endpointer."""
+    assert clip.wake_end is not None
+    endpointer = Endpointer(settings)
     ends: list[SpeechEnded] = []
-    begun = False
-    for frame in frames(clip.samples):
-        event = endpointer.feed(frame.time, activity.voiced(frame))
-        ends += [event] if isinstance(event, SpeechEnded) else []
-        if not begun and clip.wake_end is not None and frame.time >= clip.wake_end:
-            endpointer.start(frame.time, clip.wake_end)
+    begun, finished = False, None
+    for time, voiced in flags:
+        event = endpointer.feed(time, voiced, "unknown", finished)
+        match event:
+            case SpeechPaused() if model:
+                finished = model.finished(clip.samples[round(LEAD_S * SAMPLE_RATE) : round(time * SAMPLE_RATE)])
+            case SpeechResumed():
+                finished = None
+            case SpeechEnded():
+                ends.append(event)
+        if not begun and time >= clip.wake_end:
+            endpointer.start(time, clip.wake_end)
             begun = True
-    return Ended.of(clip, ends)
+    return ends

@@ -208,7 +208,7 @@ def test_words_already_over_when_the_wake_word_is_heard_are_asked_for(turn: Turn
     turn.voice(1.0)
     last = turn.time
     turn.silence(0.14)
-    turn.wake(late_s=0.3)
+    turn.wake(late_s=0.36)
     first = turn.silence(FRAME_S)
     assert first == [SpeechPaused(near(turn.time), near(last))]
     assert turn.silence(1, "complete") == [SpeechEnded(near(last + 0.3), near(last), "complete")]
@@ -217,7 +217,7 @@ def test_words_already_over_when_the_wake_word_is_heard_are_asked_for(turn: Turn
 def test_a_bare_wake_word_asks_for_no_words_and_goes_on_waiting(turn: Turn) -> None:
     turn.voice(0.6)
     turn.wake()
-    turn.voice(0.04)
+    turn.voice(0.16)
     assert turn.silence(3) == []
     assert [type(event) for event in turn.voice(0.5)] == [SpeechStarted]
 
@@ -268,7 +268,7 @@ def test_after_the_end_it_is_quiet_until_the_next_start(turn: Turn) -> None:
 def test_a_start_within_a_turn_begins_anew(turn: Turn) -> None:
     spoken(turn)
     turn.wake()
-    turn.voice(0.1)
+    turn.voice(0.2)
     assert turn.silence(0.7, "unknown")[-1] == SpeechPaused(near(turn.time - 0.6), near(turn.time - 0.7))
 
 
@@ -383,26 +383,20 @@ def test_short_sentences_behind_one_another_are_one_turn(turn: Turn) -> None:
         turn.silence(1.1)
         turn.voice(0.6)
     last = turn.time
-    assert turn.silence(3)[-1] == SpeechEnded(near(last + 1.38), near(last), "default")  # a quarter more than 1.1 s
+    assert turn.silence(3)[-1] == SpeechEnded(near(last + 1.2), near(last), "default")
     assert sum(isinstance(event, SpeechEnded) for event in turn.events) == 1
 
 
-def test_who_has_paused_may_pause_a_little_longer(turn: Turn) -> None:
-    spoken(turn, 1.2)
-    turn.silence(0.78)
+def test_who_has_paused_may_pause_as_long_again(turn: Turn) -> None:
+    spoken(turn, 0.6)
+    turn.silence(1.1)
     turn.voice(1.2)
     last = turn.time
-    end = turn.silence(3)[-1]
-    assert end == SpeechEnded(near(last + 0.98), near(last), "default")  # a quarter more than 0.78 s
+    assert turn.silence(3)[-1] == SpeechEnded(near(last + 1.12), near(last), "default")
 
 
-def test_no_wait_behind_free_speech_exceeds_that_behind_unfinished_words(turn: Turn) -> None:
-    spoken(turn, 0.4)
-    for _ in range(4):
-        turn.silence(1.1)
-        turn.voice(0.4)
-        turn.silence(1.9, "unfinished")
-        turn.voice(0.4)
-    last = turn.time
-    end = turn.silence(4)[-1]
-    assert end == SpeechEnded(near(last + 2.0), near(last), "default")
+@pytest.mark.parametrize("finished", [None, 0.0, 0.5])
+def test_no_wait_behind_free_speech_exceeds_that_behind_unfinished_words(finished: float | None) -> None:
+    turn = Turn(Endpointer(SETTINGS.model_copy(update={"unfinished_ms": 500})))
+    last = spoken(turn, 0.4)
+    assert judged(turn, 3, finished)[-1] == SpeechEnded(near(last + 0.5), near(last), "default")

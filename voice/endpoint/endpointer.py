@@ -11,6 +11,7 @@ from collections import deque
 from typing import Literal
 
 from voice.config import Endpoint
+from voice.endpoint.shortest import LEAST_S
 from voice.messages import (
     FRAME_S,
     Completeness,
@@ -33,9 +34,6 @@ SLACK_FRAMES = 2
 
 LATEST_S = 0.5
 """A wake word that the recogniser finds to have ended this long after the estimate was found in the words behind it."""
-
-AGAIN = 1.25
-"""Who has paused before in this turn may pause a quarter longer next time."""
 
 SHORT_S, SHORT_WAIT = 1.0, 1.5
 """Behind less speech in one go than this the wait is so many times the default: short sentences follow one another, and few
@@ -102,7 +100,7 @@ class Endpointer:
         if wake_end <= self._wake_end + LATEST_S:
             self._tail_until = max(self._tail_until, wake_end)
             self._wake_end = max(self._wake_end, wake_end)
-        if self._state == "paused" and not self._spoken:
+        if self._state == "paused" and self.voiced_s + EPSILON < self._onset_frames * FRAME_S:
             self._state, self._asked = "waiting", True
 
     @property
@@ -122,7 +120,7 @@ class Endpointer:
         voice sounds finished at this pause (0..1; None: unknown).
 
         Before `start` it only remembers. At most one event a frame. While no speech is certain yet, one `SpeechPaused` asks
-        for the words, if there was any voice; a whole command then counts as speech.
+        for the words, if there was voice enough for any; a whole command then counts as speech.
         """
         self._memory.append((time, voiced))
         if self._state == "idle":
@@ -142,11 +140,6 @@ class Endpointer:
         """
         wait = self._wait if reason == "default" else self._waits.get(reason)
         return None if wait is None or reason == "complete" else (wait + FRAME_S) * 1e3
-
-    @property
-    def _spoken(self) -> bool:
-        """Whether there was as much voice behind the wake word as an onset takes."""
-        return self.voiced_s + EPSILON >= self._onset_frames * FRAME_S
 
     def _hear(self, time: float, voiced: bool) -> None:
         self._gap = 0 if voiced else self._gap + 1
@@ -168,7 +161,7 @@ class Endpointer:
             self._state = "speaking"
             self._first_voice = self._stretch = begun[0] - FRAME_S
             return SpeechStarted(time, self._first_voice)
-        if not self._asked and self._spoken and self._silent(time, self._hangover):
+        if not self._asked and self.voiced_s + EPSILON >= LEAST_S and self._silent(time, self._hangover):
             self._asked = True
             return SpeechPaused(time, self._last_voice)
         if self._asked and completeness in ("complete", "digits"):
@@ -209,7 +202,8 @@ class Endpointer:
         if finished is not None:
             return longest - finished * (longest - min(longest, FINISHED_WAIT * default))
         short = self._last_voice - self._stretch + EPSILON < SHORT_S
-        return min(longest, max(SHORT_WAIT * default if short else default, AGAIN * self._longest_pause))
+        heard = self._longest_pause + FRAME_S  # who has paused that long before may do so again
+        return min(longest, max(SHORT_WAIT * default if short else default, heard))
 
     def _silent(self, time: float, seconds: float) -> bool:
         return time - self._last_voice + EPSILON >= seconds
