@@ -18,9 +18,8 @@ import numpy as np
 
 from voice.answer.attempt import once
 from voice.clock import stopwatch
-from voice.endpoint import Endpointer, shortest_s
+from voice.endpoint import Endpointer, judged, may_hurry
 from voice.engines import Engines
-from voice.english.words import TRAILING
 from voice.errors import EngineError, VoiceError
 from voice.events import Notify, PartialHeard, Ringing, RingingEnded, Warned
 from voice.floor import Decisions, Floor
@@ -209,23 +208,15 @@ class Session:
         hidden_ms["transcribe"] = hidden_ms.get("transcribe", 0.0) + elapsed() * 1e3
         if words.wake_end is not None:
             self._endpointer.woken(self._fed_from + words.wake_end)
-        self._completeness = self._judged(words)
+        found = self._engines.skills.completeness(words.text)
+        self._completeness = judged(words, found, self._endpointer.voiced_s)
         if self._completeness == "unknown":
             self._finished = self.turn.trace.finished = await self._sounds_finished()
         self.turn.draft(words)
         await self.turn.prefill()
-        if self.turn.budget.should_end_wait_early():
+        if may_hurry(self._completeness, self._finished) and self.turn.budget.should_end_wait_early():
             self._endpointer.hurry()
         self._notify(PartialHeard(words.text))
-
-    def _judged(self, words: Transcript) -> Completeness:
-        """Tell how complete the words so far are. Words that are no command yet can still be the plain beginning of one."""
-        found = self._engines.skills.completeness(words.text)
-        if words.is_command:
-            spoken = self._endpointer.voiced_s + EPSILON >= shortest_s(words.text)
-            return found if spoken else "unfinished"  # the rest of the wake word, or the first sound of more
-        trails = words.engine != "dictation" and words.text.rpartition(" ")[2] in TRAILING  # it hears them where there are none
-        return "unfinished" if found == "unfinished" or trails else "unknown"
 
     async def _sounds_finished(self) -> float | None:
         """How likely the voice sounds finished, 0..1; None where there is no model to tell."""

@@ -1,8 +1,8 @@
 """Endpoint: when the user began to speak, paused, and is done."""
 
 from voice.endpoint.activity import VoiceActivity
-from voice.endpoint.endpointer import Endpointer
-from voice.endpoint.shortest import shortest_s
+from voice.endpoint.completeness import judged
+from voice.endpoint.endpointer import Endpointer, may_hurry
 from voice.endpoint.smart_turn import SmartTurn
 
-__all__ = ["Endpointer", "SmartTurn", "VoiceActivity", "shortest_s"]
+__all__ = ["Endpointer", "SmartTurn", "VoiceActivity", "judged", "may_hurry"]

@@ -11,7 +11,7 @@ from collections import deque
 from typing import Literal
 
 from voice.config import Endpoint
-from voice.endpoint.shortest import LEAST_S
+from voice.endpoint.completeness import LEAST_S
 from voice.messages import (
     FRAME_S,
     Completeness,
@@ -54,6 +54,11 @@ REASONS: dict[Completeness, EndReason] = {
     "unfinished": "unfinished",
     "unknown": "default",
 }
+
+
+def may_hurry(completeness: Completeness, finished: float | None) -> bool:
+    """Whether a wait may be cut short for the sake of the budget: not where the words or the voice sound unfinished."""
+    return completeness != "unfinished" and (finished is None or finished >= 0.5)
 
 
 class Endpointer:
@@ -191,7 +196,7 @@ class Endpointer:
         self._wait = self._free_wait(finished) if completeness == "unknown" else self._waits[reason]
         if self._gap and self._silent(time, self._wait):
             return self._end(time, reason)
-        hurried = self._hurried and completeness != "unfinished" and (finished is None or finished >= 0.5)
+        hurried = self._hurried and may_hurry(completeness, finished)
         if self._gap and hurried and self._silent(time, self._waits["complete"]):
             return self._end(time, "budget")
         return None
