@@ -65,8 +65,9 @@ async def hear_all(room: Room, clips: Iterable[Clip]) -> list[Heard]:
 
 
 def _woken(heard: Sequence[Heard]) -> list[Heard]:
-    """Those whose wake word was heard, where it was said."""
-    return [one for one in heard if one.wakes and one.wakes[0].time < one.clip.speech[1]]
+    """Those whose wake word was heard where it was said, and whose turn was not lost on a machine that was too busy."""
+    lost = {id(one) for one in heard if any(turn.error for turn in one.turns)}
+    return [one for one in heard if one.wakes and one.wakes[0].time < one.clip.speech[1] and id(one) not in lost]
 
 
 def _paused(heard: Sequence[Heard]) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def _paused(heard: Sequence[Heard]) -> dict[str, Any]:
         groups["clean" if one.clip.condition in ("clean", "room") else "10 dB of noise"].append(over[id(one)])
     return {
         "clips": len(heard),
-        "wake_word_heard": counted(one in woken for one in heard),
+        "heard_to_the_end": counted(one in woken for one in heard),
         "over_before_it_began": counted(over.values()),
         "by_condition": {name: counted(group) for name, group in sorted(groups.items())},
         "words_asked_for_before_it_began": counted(any(at < _command(one) for at in one.asked) for one in woken),
