@@ -43,6 +43,8 @@ class Ears:
     recogniser: Recogniser
     wake: WakeModel
     activity: Callable[[], endpoint.VoiceActivity]
+    smart_turn: endpoint.SmartTurn | None = None
+    """Tells from the voice whether somebody has finished; None: nothing tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +151,14 @@ class Engines:
         try:
             await asyncio.to_thread(model.load)
             await asyncio.to_thread(skills.compile)
+            smart_turn = await asyncio.to_thread(endpoint.smart_turn.load, config.endpoint.model)
             await loading
         except BaseException:
             loading.cancel()
             await asyncio.wait([loading])
             await recogniser.close()
             raise
-        return Ears(recogniser, model, partial(endpoint.VoiceActivity, config.endpoint.aggressiveness))
+        return Ears(recogniser, model, partial(endpoint.VoiceActivity, config.endpoint.aggressiveness), smart_turn)
 
     def _answerers(self) -> None:
         """Make the ledger of costs, the tier pool, and the router that chooses among the tiers."""

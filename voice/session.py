@@ -18,7 +18,7 @@ import numpy as np
 
 from voice.answer.attempt import once
 from voice.clock import stopwatch
-from voice.endpoint import Endpointer
+from voice.endpoint import Endpointer, judged, may_hurry
 from voice.engines import Engines
 from voice.errors import EngineError, VoiceError
 from voice.events import Notify, PartialHeard, Ringing, RingingEnded, Warned
@@ -45,6 +45,9 @@ from voice.wake import gated
 PREROLL_S = 1.2
 """Sound before the wake word's end that the recogniser is given, so that it hears the wake word whole and knows where the
 command begins. A slow "hey Mycroft" takes 1.1 s."""
+
+RECENT_S = 8.0
+"""How much sound is kept: as much as the end-of-turn model hears at once, and more than a wake word and its delay take."""
 
 EPSILON = 1e-6
 """Frame times are sums of 0.02; how many frames the recogniser is given must not depend on when the clock began."""
@@ -86,11 +89,13 @@ class Session:
         self._activity = engines.ears.activity()
         self._gate = gated(engines.config.wake, engines.ears.wake)
         self._endpointer = Endpointer(engines.config.endpoint)
-        self._recent: deque[Frame] = deque(maxlen=round((PREROLL_S + 1.0) / FRAME_S))
+        self._recent: deque[Frame] = deque(maxlen=round(RECENT_S / FRAME_S))
         self._hearing: Hearing | None = None
         self._fed_from = 0.0
         """Clock time of the first sample the hearing was given."""
         self._completeness: Completeness = "unknown"
+        self._finished: float | None = None
+        """Probability that the voice sounded finished at the pause that lasts."""
         self.turn: Turn | None = None
         """The one that is being spoken, then the one that is being answered."""
         self._ring: asyncio.Task[None] | None = None
@@ -134,7 +139,7 @@ class Session:
     async def _hear(self, frame: Frame, tasks: asyncio.TaskGroup) -> None:
         self._recent.append(frame)
         voiced = self._activity.voiced(frame)
-        event = self._endpointer.feed(frame.time, voiced, self._completeness)
+        event = self._endpointer.feed(frame.time, voiced, self._completeness, self._finished)
         try:
             if self._hearing:
                 await self._hearing.feed(frame.samples)
@@ -164,7 +169,7 @@ class Session:
     async def _begin(self, time: float, woken: WakeHeard | None, tasks: asyncio.TaskGroup) -> None:
         """Begin a turn, and give the recogniser the sound just before it."""
         self.turn = Turn(self._engines, self.conversation, self.name)
-        self._completeness = "unknown"
+        self._completeness, self._finished = "unknown", None
         began = time
         if woken:
             self._gate.reset()  # it hears nothing until the turn is over, and must not go on from what it heard before
@@ -190,7 +195,7 @@ class Session:
             case SpeechPaused():
                 await self._pause()
             case SpeechStarted() | SpeechResumed():
-                self._completeness = "unknown"
+                self._completeness, self._finished = "unknown", None
             case SpeechEnded():
                 with self._engines.clock.working():
                     await self._end(event, tasks)
@@ -202,17 +207,25 @@ class Session:
         elapsed, hidden_ms = stopwatch(), self.turn.trace.hidden_ms
         words = await self._hearing.partial()
         hidden_ms["transcribe"] = hidden_ms.get("transcribe", 0.0) + elapsed() * 1e3
-        self._completeness = self._judged(words)
+        if words.wake_end is not None:
+            self._endpointer.woken(self._fed_from + words.wake_end)
+        found = self._engines.skills.completeness(words.text)
+        self._completeness = judged(words, found, self._endpointer.voiced_s)
+        if self._completeness == "unknown":
+            self._finished = self.turn.trace.finished = await self._sounds_finished()
         self.turn.draft(words)
         await self.turn.prefill()
-        if self.turn.budget.should_end_wait_early():
+        if may_hurry(self._completeness, self._finished) and self.turn.budget.should_end_wait_early():
             self._endpointer.hurry()
         self._notify(PartialHeard(words.text))
 
-    def _judged(self, words: Transcript) -> Completeness:
-        """Tell how complete the words so far are. Words that are no command yet can still be the plain beginning of one."""
-        found = self._engines.skills.completeness(words.text)
-        return found if words.is_command or found == "unfinished" else "unknown"
+    async def _sounds_finished(self) -> float | None:
+        """How likely the voice sounds finished, 0..1; None where there is no model to tell."""
+        assert self._engines.ears
+        if (model := self._engines.ears.smart_turn) is None:
+            return None
+        sound = [frame.samples for frame in self._recent if frame.time > self._fed_from + EPSILON]
+        return await asyncio.to_thread(model.finished, np.concatenate(sound))
 
     # a turn is over
 

@@ -37,11 +37,16 @@ class Wake(Section):
 class Endpoint(Section):
     aggressiveness: int = Field(2, ge=0, le=3)
     """webrtcvad's mode."""
+    model: str = "auto"
+    """The end-of-turn model, which hears in the voice whether somebody has finished: a path, "none", or "auto" for
+    "smart-turn" where that was pulled."""
     onset_ms: int = Field(60, ge=20)
     hangover_ms: int = Field(100, ge=20)
     complete_ms: int = Field(240, ge=100)
     """Silence that ends a turn whose words are a whole command: the 300 ms allowance less one block of a microphone."""
     default_ms: int = Field(800, ge=100)
+    """Silence that ends any other turn. It is longer behind few words, up to `unfinished_ms` where the voice sounds
+    unfinished."""
     digits_ms: int = Field(900, ge=100)
     unfinished_ms: int = Field(2000, ge=100)
     no_speech_s: float = Field(5.0, gt=0)
