@@ -54,7 +54,7 @@ def test_a_pull_and_what_it_says(voice: Voice, model: Model, hub: Hub) -> None:
 def test_a_pull_without_names_brings_what_the_settings_name(voice: Voice, model: Model, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('[transcribe]\nengine = "sphinx"\n[speak]\nengine = "espeak"\n')
     assert "need no models" in voice("models", "pull").out
-    (tmp_path / "config.toml").write_text(f'[transcribe]\nengine = "whisper"\nmodel = "{NAME}"\n')
+    (tmp_path / "config.toml").write_text(f'[transcribe]\nengine = "whisper"\nmodel = "{NAME}"\n[speak]\nengine = "espeak"\n')
     assert voice("models", "pull").code == 0
     assert store.path(NAME).is_dir()
 

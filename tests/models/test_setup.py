@@ -26,6 +26,7 @@ from voice.errors import ConfigError
 from voice.models import advice, machine, manifest
 from voice.models.machine import Gpu, Machine, Server
 from voice.models.manifest import Model
+from voice.speak.measure import Pace
 
 __all__ = ["voice"]
 
@@ -373,6 +374,29 @@ def test_a_model_that_cannot_be_had_is_replaced_by_the_nearest(
     assert f"{tmp_path / 'config.toml'} now names smaller in place of qwen2.5-0.5b." in done.err
     [tier] = config.load(tmp_path / "config.toml").tiers
     assert (tier.name, tier.model_file, tier.context_tokens) == ("local", Path("smaller"), 2048)
+
+
+KOKORO = '# mine\n[speak]\nengine = "kokoro-onnx"\nvoice = "en-us"\n'
+
+
+@pytest.mark.parametrize(("first_ms", "engine"), [(3000.0, "piper"), (100.0, "kokoro-onnx")])
+def test_a_machine_that_is_too_slow_for_kokoro_speaks_with_piper(
+    voice: Voice, looked: dict[str, Machine], fixtures_on_the_hub: None, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, first_ms: float, engine: str,
+) -> None:  # fmt: skip
+    async def measured(chosen: config.Speak) -> Pace:
+        assert chosen.engine == "kokoro-onnx"
+        return Pace(first_ms, 0.3)
+
+    monkeypatch.setattr("voice.cli.setup._pace", measured)
+    monkeypatch.setattr("voice.cli.setup._try", lambda file, out: ([], None))
+    (tmp_path / "own").mkdir()
+    (tmp_path / "config.toml").write_text(f'{KOKORO}model = "{tmp_path / "own"}"\n')
+    done = voice("setup", "--yes", "--json")
+    chosen = config.load(tmp_path / "config.toml").speak
+    assert (chosen.engine, chosen.voice) == (engine, "en-us")
+    assert ("too slow here" in done.err) is (engine == "piper")
+    assert ("piper-joe" in [model["name"] for model in done.document["models"]]) is (engine == "piper")
 
 
 def test_what_the_default_can_do_without_is_left_out_where_it_cannot_be_had(

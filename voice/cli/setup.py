@@ -14,18 +14,19 @@ from urllib.parse import urlsplit
 import typer
 from rich.console import Console
 
-from voice import config
+from voice import atomic, config, speak
 from voice.assets import asset
 from voice.cli import demo, edit, models, nearest
 from voice.cli.doctor import Finding, examine, trial
 from voice.cli.output import console, emit, table
 from voice.clock import AudioClock
-from voice.errors import ConfigError, ModelError, UsageError
+from voice.errors import ConfigError, ModelError, UsageError, VoiceError
 from voice.models import advice, by_path, store
 from voice.models.advice import Advice, Profile
 from voice.models.by_path import ByPath
 from voice.models.machine import KEYS, Machine, Server, look
-from voice.models.manifest import Model, named
+from voice.models.manifest import Model, named, shipped
+from voice.speak.measure import Pace, pace
 from voice.trace import TurnTrace
 
 
@@ -57,6 +58,7 @@ def main(settings: Path | None, yes: bool, pull: bool, offline: bool, as_json: b
     kept = edit.write(file, text)
     out.print(f"Settings written to {file}{f', the old ones kept in {kept}' if kept else ''}", markup=False, soft_wrap=True)
     fetched = _fetch(file, out, offline, machine.extras) if pull else []
+    fetched += _carried(file, out, offline) if pull else []
     found, turn = _try(file, out) if pull else ([], None)
     if as_json:
         document = {
@@ -164,6 +166,34 @@ def _fetch(file: Path, out: Console, offline: bool, extras: Collection[str]) -> 
         after = "The settings are written. Go on with: voice models pull. Until then: voice --profile embedded run."
         raise ModelError(str(error), f"{error.remedy} {after}") from None
     return [{"name": one.name, "path": str(one.path), "fetched": one.fetched, "source": one.source} for one in pulled]
+
+
+def _carried(file: Path, out: Console, offline: bool) -> list[dict[str, Any]]:
+    """Where this machine is too slow for Kokoro, pull Piper's voice and write that into the settings."""
+    chosen = config.load(file).speak
+    if not chosen.engine.startswith("kokoro"):
+        return []
+    try:
+        with out.status("Measuring how fast it speaks …"):
+            measured = asyncio.run(_pace(chosen))
+        if measured.suits(chosen.late_ms):
+            return []
+        [piper] = models.fetch([shipped().find("piper-joe")], out, models.Way(offline=offline))
+    except VoiceError:
+        return []  # the trial that follows says what is wrong
+    atomic.replace(file, edit.put(file.read_text(encoding="utf-8"), "speak", {"engine": "piper", "model": piper.name}))
+    slow = f"Kokoro begins after {measured.first_ms / 1e3:.1f} s and works {measured.work:.1f} s for a second of speech"
+    out.print(f"{slow}: too slow here. {file} now names Piper.", markup=False, soft_wrap=True)
+    return [{"name": piper.name, "path": str(piper.path), "fetched": piper.fetched, "source": piper.source}]
+
+
+async def _pace(chosen: config.Speak) -> Pace:
+    voice = speak.ENGINES[chosen.engine].make(chosen)
+    try:
+        await asyncio.to_thread(voice.load)
+        return await pace(voice)
+    finally:
+        voice.close()
 
 
 def _try(file: Path, out: Console) -> tuple[list[Finding], TurnTrace | None]:
