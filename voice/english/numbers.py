@@ -7,6 +7,12 @@ TEENS = {
 }  # fmt: skip
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 MISSPELT = {"fourty": 40}
+SOUND_ALIKE = {
+    "thirteen": "thirty", "fourteen": "forty", "fifteen": "fifty", "sixteen": "sixty", "seventeen": "seventy",
+    "eighteen": "eighty", "nineteen": "ninety", "13": "30", "14": "40", "15": "50", "16": "60", "17": "70", "18": "80",
+    "19": "90", "eight": "a", "four": "for", "nine": "five", "9": "5", "two": "to",
+}  # fmt: skip
+"""Numbers that are heard one for the other, and words that are heard for a number."""
 ZEROS = {"zero": 0, "nought": 0, "naught": 0}
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 """Words that multiply the number before them, beside "hundred"."""

@@ -38,8 +38,8 @@ class FusedEvidence:
 
 MOST_LEAD = 10.0
 
-FUSED_WEIGHTS = (0.40, -1.5, 2.48, 0.46)
-FUSED_BIAS = 0.0
+FUSED_WEIGHTS = (0.31, 0.0, 1.07, 0.44)
+FUSED_BIAS = -0.3
 
 
 def confidence(evidence: Evidence) -> float:
