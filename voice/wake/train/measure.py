@@ -1,0 +1,69 @@
+"""Measure: how well a wake word is heard, by the detector that the product uses, on voices and sound kept out of training."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from voice.messages import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples
+from voice.wake.openwakeword import OpenWakeWord, OpenWakeWordDetector
+
+Z = 1.96
+"""Standard deviations to either side of a 95% interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of how many."""
+
+    hits: int
+    n: int
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Where the true share lies with 95% certainty, 0..1 (Wilson 1927)."""
+        if not self.n:
+            return 0.0, 1.0
+        p, spread = self.hits / self.n, Z * Z / self.n
+        half = Z * math.sqrt(p * (1 - p) / self.n + spread / self.n / 4)
+        return max(0.0, (p + spread / 2 - half) / (1 + spread)), min(1.0, (p + spread / 2 + half) / (1 + spread))
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often in how many hours."""
+
+    count: int
+    hours: float
+
+    @property
+    def per_hour(self) -> float:
+        return self.count / self.hours
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The true rate an hour with 95% certainty: Poisson, exact (Garwood 1936), by the approximation of Wilson and Hilferty."""
+        return _quantile(self.count, -Z) / self.hours if self.count else 0.0, _quantile(self.count + 1, Z) / self.hours
+
+
+def _quantile(count: int, z: float) -> float:
+    """Half of a chi-squared quantile with twice `count` degrees of freedom."""
+    return count * (1 - 1 / (9 * count) + z / (3 * math.sqrt(count))) ** 3
+
+
+class Ear:
+    """The product's detector with one model."""
+
+    def __init__(self, file: Path, threshold: float) -> None:
+        model = OpenWakeWord((str(file),), threshold)
+        model.load()
+        self._detector: OpenWakeWordDetector = model.open()
+
+    def wakes(self, samples: Samples) -> list[float]:
+        """Seconds at which it wakes in a sound, listening anew."""
+        self._detector.reset()
+        ends = range(FRAME_SAMPLES, len(samples) + 1, FRAME_SAMPLES)
+        frames = (Frame(samples[end - FRAME_SAMPLES : end], end / SAMPLE_RATE) for end in ends)
+        return [heard.time for frame in frames if (heard := self._detector.feed(frame))]
