@@ -4,6 +4,7 @@ Two layers and an output, trained with Adam (Kingma and Ba 2015) in numpy: a tra
 which are put together batch by batch, and no library that the product has takes them so.
 """
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -93,11 +94,12 @@ def _batches(phrase: Bank, others: Sequence[Bank], pools: Sequence[Sequence[Coun
 def _trained(draw: Draw, steps: int, chance: np.random.Generator, tell: Callable[[], None]) -> Head:
     sample = np.concatenate([draw(chance)[0] for _ in range(20)])
     mean, spread = sample.mean(0), sample.std(0) + 1e-3
+    shaken = SHAKEN * chance.standard_normal((2 * sum(BATCH), sample.shape[1]), dtype=np.float32)
     values = _start((sample.shape[1], *HIDDEN, 1), chance)
     first, second = [np.zeros_like(v) for v in values], [np.zeros_like(v) for v in values]
     for step in range(1, steps + 1):
         windows, heard = draw(chance)
-        scaled = (windows - mean) / spread + SHAKEN * chance.standard_normal(windows.shape, dtype=np.float32)
+        scaled = (windows - mean) / spread + shaken[chance.integers(len(windows)) :][: len(windows)]
         rate = RATE * 0.5 * (1 + np.cos(np.pi * step / steps))
         for n, slope in enumerate(_slopes(values, scaled, heard, chance)):
             first[n] += 0.1 * (slope - first[n])
@@ -111,7 +113,7 @@ def _trained(draw: Draw, steps: int, chance: np.random.Generator, tell: Callable
 def _start(sizes: Sequence[int], chance: np.random.Generator) -> list[Floats]:
     """Weights and biases in turn (He and others 2015)."""
     found: list[Floats] = []
-    for inputs, outputs in zip(sizes, sizes[1:], strict=False):
+    for inputs, outputs in itertools.pairwise(sizes):
         found += [(chance.standard_normal((inputs, outputs)) * np.sqrt(2 / inputs)).astype(np.float32)]
         found += [np.zeros(outputs, np.float32)]
     return found

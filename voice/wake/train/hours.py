@@ -14,7 +14,6 @@ import numpy as np
 
 from voice import atomic
 from voice.messages import Samples
-from voice.wake.openwakeword import Floats
 from voice.wake.train import scenes
 from voice.wake.train.bank import Bank, bank
 from voice.wake.train.embed import Embedder
@@ -51,5 +50,6 @@ class Hours:
             kept = np.stack([embedder.embed(self.block(number)).astype(np.float16) for number in numbers])
             packed = io.BytesIO()
             np.save(packed, kept)
+            folder.mkdir(parents=True, exist_ok=True)
             atomic.replace(file, packed.getvalue())
         return bank((block, WHOLE) for block in kept)

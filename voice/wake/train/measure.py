@@ -1,13 +1,10 @@
 """Measure: how well a wake word is heard, by the detector that the product uses, on voices and sound kept out of training."""
 
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from voice.messages import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples
+from voice.messages import FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples
 from voice.wake.openwakeword import OpenWakeWord, OpenWakeWordDetector
 
 Z = 1.96
@@ -44,12 +41,12 @@ class Rate:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The true rate an hour with 95% certainty: Poisson, exact (Garwood 1936), by the approximation of Wilson and Hilferty."""
+        """The true rate an hour with 95% certainty: Poisson, exact (Garwood 1936)."""
         return _quantile(self.count, -Z) / self.hours if self.count else 0.0, _quantile(self.count + 1, Z) / self.hours
 
 
 def _quantile(count: int, z: float) -> float:
-    """Half of a chi-squared quantile with twice `count` degrees of freedom."""
+    """Half of a chi-squared quantile with twice `count` degrees of freedom (Wilson and Hilferty 1931)."""
     return count * (1 - 1 / (9 * count) + z / (3 * math.sqrt(count))) ** 3
 
 

@@ -6,8 +6,6 @@ package onnx, which is larger than the rest of the training.
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from voice.wake.openwakeword import Floats
 from voice.wake.train.embed import EMBEDDINGS
 from voice.wake.train.head import Head

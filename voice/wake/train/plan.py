@@ -36,7 +36,7 @@ FULL = Plan(
     sound_alikes=150,
     steps=4000,
 )
-"""What the measured figures are of: three minutes of work for espeak-ng's voices alone, twelve more for Kokoro's the first time."""
+"""What the measured figures are of."""
 
 QUICK = Plan(
     {

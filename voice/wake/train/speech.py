@@ -46,10 +46,10 @@ def wanted(phrase: str, sentences: Sequence[str], speakers: Sequence[Speaker], p
     for part, amounts in plan.parts.items():
         robots = [one for one in speakers if one.part == part and not one.natural]
         people = [one for one in speakers if one.part == part and one.natural]
-
-        def cast(said: Sequence[str], counts: tuple[int, int], seed: int) -> list[Line]:
-            return lines(said, robots, counts[0], seed) + lines(said, people, counts[1], seed)
-
-        kinds = (texts.wordings(phrase), amounts.phrase), (texts.only(part, near), amounts.near)
-        found[part] = [cast(said, counts, 1) for said, counts in (*kinds, (texts.only(part, everyday), amounts.everyday))]
+        kinds = (
+            (texts.wordings(phrase), amounts.phrase),
+            (texts.only(part, near), amounts.near),
+            (texts.only(part, everyday), amounts.everyday),
+        )
+        found[part] = [lines(said, robots, few, 1) + lines(said, people, some, 1) for said, (few, some) in kinds]
     return found

@@ -81,7 +81,7 @@ def lines(texts: Sequence[str], speakers: Sequence[Speaker], count: int, seed: i
     """Give texts to speakers at random, each in turn before any comes again."""
     draw = random.Random(seed)
     said, by = _turns(texts, count, draw), _turns(speakers, count, draw)
-    return [Line(speaker, text, draw.choice(PACES)) for text, speaker in zip(said, by, strict=False)]  # none where nobody speaks
+    return [Line(speaker, text, draw.choice(PACES)) for text, speaker in zip(said, by, strict=bool(speakers))]
 
 
 def _turns(items: Sequence[T], count: int, draw: random.Random) -> list[T]:
