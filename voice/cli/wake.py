@@ -20,7 +20,7 @@ from voice.skills.sentences import built_in
 from voice.speak.cast import cast
 from voice.speak.kokoro_onnx import KokoroOnnx
 from voice.transcribe.phrasing import Phrasing
-from voice.wake.train import FULL, QUICK, Rate, Share, Trained, Training
+from voice.wake.train import FULL, QUICK, Rate, Share, Training, Worth
 from voice.wake.train.lexicon import checked, syllables
 
 FEWEST_SYLLABLES = 3
@@ -38,14 +38,15 @@ def train(settings: Path | None, phrase: str, out: Path | None, quick: bool, as_
     shown = console(as_json)
     with _kokoro(chosen, shown) as kokoro, Shown(shown) as progress:
         training = Training(QUICK if quick else FULL, folder, progress)
-        made = training.wake_word(said, cast(kokoro), _requests(chosen), chosen.wake.threshold)
-    atomic.replace(file, made.model)
+        model, worth = training.wake_word(said, cast(kokoro), _requests(chosen), chosen.wake.threshold)
+    atomic.replace(file, model)
     kept = sum(one.stat().st_size for one in folder.rglob("*.*"))
-    _show(said, made, file, shown)
+    _show(said, worth, file, shown)
     kept_text = f"Kept for the next one, {kept / 1e6:.0f} MB: {folder} (removing the folder costs nothing but time)"
     shown.print(kept_text, style="dim", markup=False, soft_wrap=True)
     if as_json:
-        emit(_document(said, made, file) | {"cache": str(folder), "cache_bytes": kept, "seconds": round(watch(), 1)})
+        made = {"phrase": said, "file": str(file), "bytes": len(model), "seconds": round(watch(), 1)}
+        emit(made | _document(worth) | {"cache": str(folder), "cache_bytes": kept})
     return 0
 
 
@@ -114,12 +115,12 @@ def _requests(chosen: Config) -> Sequence[str]:
     return [" ".join(words) for words in phrasing.sentences(SENTENCES, ())]
 
 
-def _show(phrase: str, made: Trained, file: Path, out: Console) -> None:
+def _show(phrase: str, worth: Worth, file: Path, out: Console) -> None:
     rows = table("voices, sentences and sound kept out of training", "measured", "95 %", figures=["measured", "95 %"])
-    rows.add_row("heard, natural voices", *_share(made.people))
-    rows.add_row("heard, machines' voices", *_share(made.robots))
-    rows.add_row(f"other words taken for {phrase!r}", *_share(made.near))
-    false = made.false_wakes
+    rows.add_row("heard, natural voices", *_share(worth.people))
+    rows.add_row("heard, machines' voices", *_share(worth.robots))
+    rows.add_row(f"other words taken for {phrase!r}", *_share(worth.near))
+    false = worth.false_wakes
     low, high = false.interval
     rows.add_row("false wakes in everyday sound", f"{false.count} in {false.hours:g} h", f"{low:.2f}-{high:.2f} an hour")
     out.print(rows)
@@ -133,15 +134,9 @@ def _share(share: Share) -> tuple[str, str]:
     return (f"{share.hits} of {share.n}", f"{100 * low:.0f}-{100 * high:.0f} %") if share.n else ("no such voice here", "")
 
 
-def _document(phrase: str, made: Trained, file: Path) -> dict[str, Any]:
-    shares = {"people": made.people, "robots": made.robots, "near_misses": made.near}
-    return {
-        "phrase": phrase,
-        "file": str(file),
-        "bytes": len(made.model),
-        **{name: _figures(share) for name, share in shares.items()},
-        "false_wakes": _rate(made.false_wakes),
-    }
+def _document(worth: Worth) -> dict[str, Any]:
+    shares = {"people": worth.people, "robots": worth.robots, "near_misses": worth.near}
+    return {name: _figures(share) for name, share in shares.items()} | {"false_wakes": _rate(worth.false_wakes)}
 
 
 def _figures(share: Share) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def _robot(name: str) -> Callable[[str, float], Samples]:
 
 def _people(kokoro: KokoroOnnx) -> Iterator[Speaker]:
     draw = random.Random(1)
-    for part, names in _parts(kokoro.voices()).items():
+    for part, names in parts(kokoro.voices()).items():
         for name in names:
             yield Speaker(f"kokoro {name}", part, True, _person(kokoro, {name: 1.0}))
         pairs = [pair for pair in itertools.combinations(names, 2) if pair[0][0] == pair[1][0]]
@@ -104,7 +104,7 @@ def _people(kokoro: KokoroOnnx) -> Iterator[Speaker]:
             yield Speaker(f"kokoro {one} {share} {other}", part, True, _person(kokoro, shares))
 
 
-def _parts(there: Sequence[str]) -> dict[Part, list[str]]:
+def parts(there: Sequence[str]) -> dict[Part, list[str]]:
     english = sorted(name for name in there if name[0] in "ab")
     kept = {name for names in NATURAL.values() for name in names}
     parts: dict[Part, list[str]] = {part: [name for name in english if name in names] for part, names in NATURAL.items()}

@@ -12,6 +12,6 @@ from voice.wake.train.measure import Rate, Share
 from voice.wake.train.plan import FULL, QUICK, Plan
 from voice.wake.train.progress import Progress
 from voice.wake.train.spoken import Speaker
-from voice.wake.train.training import Trained, Training
+from voice.wake.train.training import Training, Worth
 
-__all__ = ["FULL", "QUICK", "Plan", "Progress", "Rate", "Share", "Speaker", "Trained", "Training"]
+__all__ = ["FULL", "QUICK", "Plan", "Progress", "Rate", "Share", "Speaker", "Training", "Worth"]

@@ -17,7 +17,6 @@ HIDDEN = 64, 24
 BATCH = 96, 160
 """Windows of the phrase, and others, in a step."""
 
-STEPS = 4000
 RATE = 1e-3
 DECAY = 2e-4
 """Share by which the weights shrink at each step, times the rate."""

@@ -29,12 +29,12 @@ class Plan:
 
 FULL = Plan(
     {
-        "train": Amounts((700, 260), (1500, 60), (2400, 24), 4, 1, 2.0),
+        "train": Amounts((700, 260), (1500, 60), (2400, 24), 3, 1, 2.0),
         "tune": Amounts((66, 16), (160, 6), (800, 4), 3, 1, 2.0),
-        "check": Amounts((108, 42), (240, 14), (1200, 12), 2, 1, 6.0),
+        "check": Amounts((108, 42), (240, 14), (1200, 12), 1, 1, 6.0),
     },
     sound_alikes=150,
-    steps=4000,
+    steps=3000,
 )
 """What the measured figures are of."""
 

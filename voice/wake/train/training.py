@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +22,7 @@ from voice.wake.train.progress import Progress, told
 from voice.wake.train.scenes import Scene
 from voice.wake.train.speech import Speech, speech, wanted
 from voice.wake.train.spoken import Clip, Speaker
+from voice.wake.train.texts import Part
 
 CANDIDATE = 0.005
 """A score from which the detector itself listens to a block: it looks ahead from 0.02, 20 ms apart instead of 80."""
@@ -33,11 +35,9 @@ MISSED = 0.03
 
 
 @dataclass(frozen=True, slots=True)
-class Trained:
-    """A wake word, and what it is worth on voices and sound kept out."""
+class Worth:
+    """What a wake word is worth on voices and sound kept out."""
 
-    model: bytes
-    """An ONNX file that `wake.phrases` takes."""
     robots: Share
     """Of the phrase, heard from synthesisers that sound like machines."""
     people: Share
@@ -57,15 +57,28 @@ class Training:
         self.folder = folder
         self.progress = progress
 
-    def wake_word(self, phrase: str, speakers: Sequence[Speaker], sentences: Sequence[str], threshold: float) -> Trained:
-        """Train, tune and check. `sentences`: everyday speech beside that which comes with the package.
+    def wake_word(
+        self, phrase: str, speakers: Sequence[Speaker], sentences: Sequence[str], threshold: float
+    ) -> tuple[bytes, Worth]:
+        """Train, tune and check: an ONNX file that `wake.phrases` takes, and what it is worth.
 
-        Raises UsageError where the folder cannot be written, EngineError where openwakeword or a voice fails.
+        `sentences`: everyday speech beside that which comes with the package. Raises UsageError where the folder cannot be
+        written, EngineError where openwakeword or a voice fails.
         """
-        self.embedder = Embedder()
-        heard = speech(wanted(phrase, sentences, speakers, self.plan), self.folder / "speech", self.progress)
-        head = self.calibrated(self.head(heard["train"]), heard["tune"], threshold)
-        return self.checked(head, heard["check"], phrase, threshold)
+        heard = self.heard(phrase, speakers, sentences)
+        model = written(self.calibrated(self.head(heard["train"]), heard["tune"], threshold), phrase)
+        with TemporaryDirectory() as folder:
+            file = Path(folder, "wake.onnx")
+            file.write_bytes(model)
+            return model, self.checked(file, heard["check"], threshold)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        return Embedder()
+
+    def heard(self, phrase: str, speakers: Sequence[Speaker], sentences: Sequence[str]) -> dict[Part, Speech]:
+        """Have everything said."""
+        return speech(wanted(phrase, sentences, speakers, self.plan), self.folder / "speech", self.progress)
 
     def head(self, heard: Speech) -> Head:
         """Train on a part."""
@@ -88,24 +101,19 @@ class Training:
         point = max(loudest, (loudest + np.quantile(phrase, MISSED)) / 2)
         return head.shifted(float(np.log(threshold / (1 - threshold)) - point))
 
-    def checked(self, head: Head, heard: Speech, phrase: str, threshold: float) -> Trained:
-        """Measure a head with the product's detector."""
-        amounts, model = self.plan.parts["check"], written(head, phrase)
-        with TemporaryDirectory() as folder:
-            file = Path(folder, "wake.onnx")
-            file.write_bytes(model)
-            ear = Ear(file, threshold)
-            said = [clip for clip in heard.phrase for _ in range(amounts.phrase_scenes)]
-            found = [bool(ear.wakes(scene.samples)) for scene in self._scenes(said, heard, 1, "checking the phrase")]
-            near = [bool(ear.wakes(scene.samples)) for scene in self._scenes(heard.near, heard, 1, "checking others")]
-            false = self._false_wakes(head, ear, Hours(heard.everyday, amounts.hours))
+    def checked(self, model: Path, heard: Speech, threshold: float) -> Worth:
+        """Measure a wake word, anybody's, with the product's detector."""
+        amounts, ear = self.plan.parts["check"], Ear(model, threshold)
+        said = [clip for clip in heard.phrase for _ in range(amounts.phrase_scenes)]
+        found = [bool(ear.wakes(scene.samples)) for scene in self._scenes(said, heard, 1, "checking the phrase")]
+        near = [bool(ear.wakes(scene.samples)) for scene in self._scenes(heard.near, heard, 1, "checking other words")]
         natural = [clip.natural for clip in said]
         robots, people = ([hit for hit, kind in zip(found, natural, strict=True) if kind is one] for one in (False, True))
-        return Trained(model, _share(robots), _share(people), _share(near), false)
+        return Worth(_share(robots), _share(people), _share(near), self._false_wakes(ear, Hours(heard.everyday, amounts.hours)))
 
-    def _false_wakes(self, head: Head, ear: Ear, hours: Hours) -> Rate:
+    def _false_wakes(self, ear: Ear, hours: Hours) -> Rate:
         everyday = self._everyday(hours)
-        likely = np.unique(everyday.scenes[head.all_logits(everyday) > np.log(CANDIDATE / (1 - CANDIDATE))])
+        likely = np.unique(everyday.scenes[ear.scores(everyday) > CANDIDATE])
         blocks = told(likely, "checking everyday sound", len(likely), self.progress)
         return Rate(sum(len(ear.wakes(hours.block(int(number)))) for number in blocks), hours.hours)
 
