@@ -108,7 +108,8 @@ def parts(there: Sequence[str]) -> dict[Part, list[str]]:
     english = sorted(name for name in there if name[0] in "ab")
     kept = {name for names in NATURAL.values() for name in names}
     parts: dict[Part, list[str]] = {part: [name for name in english if name in names] for part, names in NATURAL.items()}
-    return {"train": [name for name in english if name not in kept]} | parts
+    parts["train"] = [name for name in english if name not in kept]
+    return parts
 
 
 def _person(kokoro: KokoroOnnx, shares: dict[str, float]) -> Callable[[str, float], Samples]:

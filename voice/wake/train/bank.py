@@ -32,7 +32,8 @@ class Bank:
     def windows(self, picked: npt.NDArray[np.integer]) -> Floats:
         """The windows of these numbers, [k, 16 * 96]."""
         rows = self.ends[picked][:, None] + np.arange(1 - EMBEDDINGS, 1)
-        return self.embeddings[rows].reshape(len(rows), -1).astype(np.float32)
+        windows: Floats = self.embeddings[rows].reshape(len(rows), -1).astype(np.float32)
+        return windows
 
     def __len__(self) -> int:
         return len(self.ends)

@@ -123,7 +123,8 @@ def _slopes(values: Sequence[Floats], windows: Floats, heard: Floats, chance: np
     taken, masks = [windows], []
     for n in range(0, len(values) - 2, 2):
         sums = taken[-1] @ values[n] + values[n + 1]
-        mask = ((sums > 0) & (chance.random(sums.shape, dtype=np.float32) > DROPPED)) / np.float32(1 - DROPPED)
+        kept = (sums > 0) & (chance.random(sums.shape, dtype=np.float32) > DROPPED)
+        mask: Floats = kept.astype(np.float32) / np.float32(1 - DROPPED)
         masks.append(mask)
         taken.append(sums * mask)
     logits = (taken[-1] @ values[-2] + values[-1])[:, 0]

@@ -64,13 +64,18 @@ def neighbours(word: str) -> Sequence[str]:
     by_sound: dict[Sound, str] = {}
     for other, phonemes in known.items():
         by_sound.setdefault(phonemes if wanted else tuple(other), other)
-    near = difflib.get_close_matches(wanted or tuple(word), by_sound, n=LISTED, cutoff=NEAR)  # type: ignore[type-var]
-    return [by_sound[one] for one in near if by_sound[one] != word]
+    near = difflib.get_close_matches(wanted or tuple(word), by_sound, n=LISTED, cutoff=NEAR)
+    return [other for one in near if (other := by_sound[tuple(one)]) != word]
 
 
 def alike(one: str, other: str) -> float:
     """Tell how alike two phrases sound, 0..1."""
     return difflib.SequenceMatcher(None, sound(one), sound(other), autojunk=False).ratio()
+
+
+def holds(text: str, phrase: str) -> bool:
+    """Tell whether whoever says a text says the phrase: "hey computerized" begins with "hey computer"."""
+    return f" {' '.join(sound(phrase))} " in f" {' '.join(sound(text))} "
 
 
 def sound_alikes(phrase: str, at_most: int) -> list[str]:
@@ -83,7 +88,7 @@ def sound_alikes(phrase: str, at_most: int) -> list[str]:
     pairs = ((n, one, other) for n in range(len(said) - 1) for one, other in _both(said[n], said[n + 1]))
     found |= {" ".join([*said[:n], one, other, *said[n + 2 :]]) for n, one, other in pairs}
     rated = sorted(((alike(phrase, other), other) for other in found), reverse=True)
-    near = [other for likeness, other in rated if likeness < TOO_NEAR][: SPREAD * at_most]
+    near = [other for likeness, other in rated if likeness < TOO_NEAR and not holds(other, phrase)][: SPREAD * at_most]
     return near[:: max(1, len(near) // at_most)][:at_most]
 
 

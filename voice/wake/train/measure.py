@@ -11,8 +11,8 @@ from voice.wake.openwakeword import Floats, OpenWakeWord, OpenWakeWordDetector, 
 from voice.wake.train.bank import Bank
 from voice.wake.train.embed import EMBEDDINGS
 
-Z = 1.96
-"""Standard deviations to either side of a 95% interval."""
+Z, TAIL = 1.96, 0.025
+"""Standard deviations to either side of a 95% interval, and what it leaves out at each end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,22 @@ class Rate:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The true rate an hour with 95% certainty: Poisson, exact (Garwood 1936)."""
-        return _quantile(self.count, -Z) / self.hours if self.count else 0.0, _quantile(self.count + 1, Z) / self.hours
+        """Where the true rate an hour lies with 95% certainty (Garwood 1936)."""
+        low = _mean(self.count - 1, 1 - TAIL) if self.count else 0.0
+        return low / self.hours, _mean(self.count, TAIL) / self.hours
 
 
-def _quantile(count: int, z: float) -> float:
-    """Half of a chi-squared quantile with twice `count` degrees of freedom (Wilson and Hilferty 1931)."""
-    return count * (1 - 1 / (9 * count) + z / (3 * math.sqrt(count))) ** 3
+def _mean(count: int, chance: float) -> float:
+    """The mean of a Poisson distribution that gives `count` or fewer with a chance; found by halving."""
+    low, high = 0.0, 10.0 * (count + 5)
+    for _ in range(60):
+        middle = (low + high) / 2
+        term = total = math.exp(-middle)
+        for n in range(1, count + 1):
+            term *= middle / n
+            total += term
+        low, high = (middle, high) if total > chance else (low, middle)
+    return low
 
 
 class Ear:

@@ -45,8 +45,9 @@ class Crowd:
 
     def anybody(self, chance: Chance) -> Signal:
         """Somebody's sentence, at a level of its own."""
-        said = _paced(self._clips[chance.integers(len(self._clips))].signal(), chance)
-        return said / np.abs(said).max() * LOUDEST * 10 ** (chance.uniform(-12, 0) / 20)
+        said = _paced(self._clips[int(chance.integers(len(self._clips)))].signal(), chance)
+        loud: Signal = said / np.abs(said).max() * LOUDEST * 10 ** (chance.uniform(-12, 0) / 20)
+        return loud
 
 
 def said(clip: Clip, crowd: Crowd, chance: Chance) -> Scene:

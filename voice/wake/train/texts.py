@@ -4,6 +4,7 @@ Whatever is drawn for one part ("train", "tune" or "check") is drawn for no othe
 """
 
 import random
+import re
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,8 +62,7 @@ def near_misses(phrase: str, at_most: int) -> list[str]:
     pieces = {" ".join(words[n:]) for n in range(1, len(words))} | {" ".join(words[:n]) for n in range(1, len(words))}
     parts = [carrier.format(*[piece] * 2) for piece in sorted(pieces) for carrier in CARRIERS]
     calls = [f"{' '.join(words[:-1])} {other}".strip() for other in CALLED]
-    made = [text for text in (*parts, *calls) if phrase not in text]
-    return [*lexicon.sound_alikes(phrase, at_most), *made]
+    return [text for text in (*lexicon.sound_alikes(phrase, at_most), *parts, *calls) if not lexicon.holds(text, phrase)]
 
 
 def everyday(phrase: str, sentences: Sequence[str]) -> list[str]:
@@ -71,4 +71,5 @@ def everyday(phrase: str, sentences: Sequence[str]) -> list[str]:
     draw = random.Random(0)
     known = sorted(word for word in lexicon.words() if 3 <= len(word) <= 9)
     rare = [" ".join(draw.choices(known, k=draw.randint(2, 7))) for _ in range(RANDOM_WORDS)]
-    return [text for text in (*bundled, *sentences, *rare, *FILLERS) if phrase not in text.casefold().replace(",", "")]
+    texts = (*bundled, *sentences, *rare, *FILLERS)
+    return [text for text in texts if not lexicon.holds(re.sub(r"[^a-z' ]", "", text.casefold()), phrase)]
