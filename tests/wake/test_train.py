@@ -23,14 +23,14 @@ from voice.wake.train.spoken import lines
 
 SMALL = Plan(
     {
-        "train": Amounts((90, 0), (110, 0), (60, 0), 2, 1, 0.06),
-        "tune": Amounts((11, 0), (20, 0), (20, 0), 1, 1, 0.03),
+        "train": Amounts((150, 0), (150, 0), (60, 0), 2, 1, 0.06),
+        "tune": Amounts((22, 0), (30, 0), (20, 0), 1, 1, 0.03),
         "check": Amounts((12, 0), (16, 0), (20, 0), 1, 1, 0.03),
     },
     sound_alikes=60,
-    steps=300,
+    steps=500,
 )
-"""Half a minute of work: enough to hear a clear voice."""
+"""A minute of work: enough to hear a clear voice, not to hear it in noise."""
 
 
 class Silent:
@@ -206,7 +206,8 @@ def test_a_small_training_hears_a_voice_it_never_met_and_no_other_words(tmp_path
     training = Training(SMALL, tmp_path / "cache", Silent())
     model, worth = training.wake_word("hey computer", casting.cast(None), sentences, 0.45)
     assert len(model) < 1_000_000
-    assert worth.robots.hits >= 0.7 * worth.robots.n
+    assert worth.robots.hits >= worth.robots.n / 2, "in noise and rooms"
+    assert worth.near.hits <= worth.near.n / 3
     assert worth.people.n == 0
     file = tmp_path / "hey_computer.onnx"
     file.write_bytes(model)
