@@ -146,7 +146,7 @@ class Engines:
     async def _ears(self) -> Ears:
         config, skills = self.config, self.skills
         model = wake.create(config.wake)
-        recogniser = transcribe.create(config.transcribe, skills, config.wake.phrases, self.clock)
+        recogniser = transcribe.create(config.transcribe, skills, config.wake.said, self.clock)
         loading = asyncio.create_task(recogniser.load())  # in a process of its own
         try:
             await asyncio.to_thread(model.load)

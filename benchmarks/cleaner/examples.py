@@ -14,8 +14,6 @@ import numpy.typing as npt
 import soxr
 
 from benchmarks.cleaner.alignment import SILENCE, Senones
-from benchmarks.cleaner.noises import noise
-from benchmarks.cleaner.places import LOUDEST, level, microphone, quiet, room
 from benchmarks.cleaner.speech import Speech, read
 from benchmarks.cleaner.target import cepstra
 from benchmarks.corpora import sound
@@ -23,6 +21,7 @@ from benchmarks.corpora.sound import Signal
 from voice.messages import SAMPLE_RATE
 from voice.transcribe.cleaner import LOOK_AHEAD, SETTLE, Cleaner, Floats
 from voice.transcribe.features import HOP, WINDOW, Array, Spectra
+from voice.wake.train.places import LOUDEST, far_off, quiet
 
 SEED = 1
 LONGEST_S = 5.5
@@ -32,9 +31,6 @@ CLEAN_PEAK = 8000
 SPEED = 0.84, 1.22
 PAUSED = 0.25
 """How often."""
-IN_A_ROOM, IN_NOISE, COLOURED = 0.45, 0.72, 0.6
-"""How often, each by itself: one example in sixteen is left as it is, so that the network leaves clean speech alone."""
-SNR_DB = 2, 26
 
 Halves = npt.NDArray[np.float16]
 
@@ -78,9 +74,9 @@ def example(speech: Speech, chance: np.random.Generator) -> Example:
     said = np.concatenate([piece.signal for piece in pieces])
     floor = LOUDEST * 10 ** (sound.FLOOR_DBFS / 20)
     close_by = said / np.abs(said).max() * CLEAN_PEAK + chance.standard_normal(len(said)) * floor
-    far_off = _far_off(said, speech, chance)
+    distant = far_off(said, speech.anybody, chance)
     clean = cepstra(_spectra(close_by))
-    return _prepared(np.log(_spectra(far_off) + 1).astype(np.float32), clean, senones(pieces, len(clean)))
+    return _prepared(np.log(_spectra(distant) + 1).astype(np.float32), clean, senones(pieces, len(clean)))
 
 
 def _said(speech: Speech, chance: np.random.Generator) -> list[Piece]:
@@ -115,17 +111,6 @@ def senones(pieces: Sequence[Piece], count: int) -> Senones:
         said[inside] = piece.senones[frame[inside]]
         at += len(piece.signal)
     return said
-
-
-def _far_off(said: Signal, speech: Speech, chance: np.random.Generator) -> Signal:
-    heard = said
-    if chance.random() < IN_A_ROOM:
-        heard = room(heard, chance)
-    if chance.random() < IN_NOISE:
-        heard = sound.mixed(heard, noise(len(heard), speech, chance), chance.uniform(*SNR_DB))
-    if chance.random() < COLOURED:
-        heard = microphone(heard, chance)
-    return level(heard, chance)
 
 
 def _spectra(signal: Signal) -> Array:

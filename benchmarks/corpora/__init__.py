@@ -21,7 +21,7 @@ repository; a synthesiser that is not installed leaves its clips out, and `skipp
 | near_miss | speech that sounds a little like a wake word |
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -36,7 +36,7 @@ from benchmarks.corpora.plan import KINDS, SPLITS, Row, Size, Split, chance, oth
 from benchmarks.corpora.synthesis import heard, installed, skipped, spoken, voices
 from voice.messages import SAMPLE_RATE, Samples
 
-__all__ = ["KINDS", "SPLITS", "Clip", "Size", "Split", "clips", "rows", "skipped", "voices"]
+__all__ = ["KINDS", "SPLITS", "Clip", "Size", "Split", "clips", "of_rows", "rows", "skipped", "voices"]
 
 LEAD_S = 0.6
 """Room tone before the first word: detectors need some sound to settle."""
@@ -81,13 +81,18 @@ def default_out() -> Path:
 
 def clips(kind: str, split: Split, size: Size = "full", out: Path | None = None) -> Iterator[Clip]:
     """The clips of a kind (see above), made as they are asked for; sound already in `out` is used again."""
+    yield from of_rows(rows(kind, split, size), out)
+    if kind == "other":
+        yield from _recorded(split)
+
+
+def of_rows(planned: Iterable[Row], out: Path | None = None) -> Iterator[Clip]:
+    """The clips of rows of one's own."""
     folder = out or default_out()
-    wanted = [row for row in rows(kind, split, size) if installed(row.voice)]
+    wanted = [row for row in planned if installed(row.voice)]
     paths = spoken(((row.voice, text) for row in wanted for text in row.texts), folder)
     for row in wanted:
         yield _clip(row, [sound.trimmed(heard(paths[row.voice.name, text])) for text in row.texts], folder)
-    if kind == "other":
-        yield from _recorded(split)
 
 
 def _clip(row: Row, said: list[Samples], folder: Path) -> Clip:

@@ -4,55 +4,20 @@ Signals are int16 or float64, mono, 16 kHz, shape [n].
 """
 
 import numpy as np
-import numpy.typing as npt
 
-from voice.messages import SAMPLE_RATE, Samples
+from voice.messages import Samples
+from voice.wake.train.sound import WINDOW, Signal, active, mixed, noise, seconds, trimmed
 
-Signal = npt.NDArray[np.float64]
-
-WINDOW = 160
-"""Samples of a 10 ms window."""
-
-ACTIVE_DB = -35.0
-"""A window this far below the loudest is silence: less than the end of a spoken "s"."""
+__all__ = [
+    "FLOOR_DBFS", "Signal", "active", "babble", "levelled", "mixed", "noise", "pieces", "room", "seconds", "silence", "trimmed",
+]  # fmt: skip
 
 FLOOR_DBFS = -75.0
 """A microphone is never digitally silent."""
 
 
-def active(signal: Samples | Signal) -> npt.NDArray[np.bool_]:
-    """Which 10 ms windows hold speech; shape [n // 160]."""
-    whole = signal[: len(signal) // WINDOW * WINDOW].astype(np.float64).reshape(-1, WINDOW)
-    power = (whole**2).mean(axis=1) + 1e-9
-    loud: npt.NDArray[np.bool_] = power > power.max() * 10 ** (ACTIVE_DB / 10)
-    return loud
-
-
-def trimmed(samples: Samples) -> Samples:
-    """Speech from its first to its last audible window."""
-    windows = np.flatnonzero(active(samples))
-    return samples[windows[0] * WINDOW : (windows[-1] + 1) * WINDOW]
-
-
-def seconds(value: float) -> int:
-    """Samples in `value` seconds."""
-    return round(value * SAMPLE_RATE)
-
-
 def silence(value: float) -> Samples:
     return np.zeros(seconds(value), dtype=np.int16)
-
-
-def noise(kind: str, length: int, chance: np.random.Generator) -> Signal:
-    """White or pink noise of unit power."""
-    white = chance.standard_normal(length)
-    if kind == "white":
-        return white
-    spectrum = np.fft.rfft(white)
-    spectrum /= np.sqrt(np.maximum(np.arange(len(spectrum)), 1.0))
-    pink: Signal = np.fft.irfft(spectrum, length)
-    unit: Signal = pink / np.sqrt((pink**2).mean())
-    return unit
 
 
 def babble(talkers: list[Samples], length: int, chance: np.random.Generator) -> Signal:
@@ -78,14 +43,6 @@ def room(signal: Signal, chance: np.random.Generator) -> Signal:
     wet = np.fft.irfft(np.fft.rfft(signal, size) * np.fft.rfft(tail, size), size)
     heard: Signal = wet[: len(signal)]
     return heard
-
-
-def mixed(speech: Signal, other: Signal, snr_db: float) -> Signal:
-    """Speech with noise of unit power `snr_db` below the power of its audible part."""
-    windows = np.repeat(active(speech), WINDOW)
-    power = (speech[: len(windows)][windows] ** 2).mean()
-    noisy: Signal = speech + other * np.sqrt(power / 10 ** (snr_db / 10))
-    return noisy
 
 
 def levelled(signal: Signal, peak_dbfs: float, chance: np.random.Generator) -> Samples:

@@ -79,7 +79,7 @@ class Conversations:
         """Answer typed requests."""
         async with self._engines(ears=False, voice=aloud) as engines:
             for typed in texts:
-                await self._answer(engines, output.unwoken(typed, self.settings.wake.phrases), aloud)
+                await self._answer(engines, output.unwoken(typed, self.settings.wake.said), aloud)
 
     async def _answer(self, engines: Engines, text: str, aloud: bool) -> None:
         assert isinstance(self.clock, AudioClock)

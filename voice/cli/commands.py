@@ -23,6 +23,7 @@ app = typer.Typer(
 app.add_typer(groups.config_app, name="config")
 app.add_typer(groups.privacy_app, name="privacy")
 app.add_typer(groups.models_app, name="models")
+app.add_typer(groups.wake_app, name="wake")
 
 
 def _version(wanted: bool) -> None:

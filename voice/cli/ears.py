@@ -52,7 +52,7 @@ class MicrophoneCheck:
 
 async def listen(chosen: Config, out: Console) -> MicrophoneCheck:
     """Show level and wake word for `LISTEN_S`, then the words. Raises VoiceError."""
-    phrase = chosen.wake.phrases[0].replace("_", " ")
+    phrase = chosen.wake.said[0].replace("_", " ")
     out.print(f'Say "{phrase}, what time is it", now.', style="bold")
     model, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
     model.load()
@@ -106,7 +106,7 @@ async def hear(chosen: Config, frames: Sequence[Frame]) -> tuple[Transcript, flo
     clock = WallClock()
     skills = Skills(chosen, clock, EgressGate.of(chosen, clock))
     skills.load()
-    recogniser = transcribe.create(chosen.transcribe, skills, chosen.wake.phrases, clock)
+    recogniser = transcribe.create(chosen.transcribe, skills, chosen.wake.said, clock)
     await recogniser.load()
     try:
         hearing = await recogniser.open()

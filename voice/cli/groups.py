@@ -1,5 +1,6 @@
 """Groups: commands that have commands of their own, `voice config show` and the like."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from voice.cli.options import Json, JsonLines, Offline, Profile, Words
 
 config_app = typer.Typer(help="Show the settings in use and where each comes from.", no_args_is_help=True)
 privacy_app = typer.Typer(help="What would go where, and what went.", no_args_is_help=True)
+wake_app = typer.Typer(help="Wake words of your own.", no_args_is_help=True)
 models_app = typer.Typer(help="Fetch, check and put back the models of the profiles.", no_args_is_help=True)
 
 
@@ -118,3 +120,24 @@ def models_prune(
     from voice.cli import models
 
     raise typer.Exit(models.prune(everything, json))
+
+
+QUICK = "A try of a minute or two: enough to see whether the phrase can be told apart."
+
+
+@wake_app.command("train")
+def wake_train(
+    context: typer.Context,
+    phrase: Annotated[str, typer.Argument(metavar="PHRASE", help='What you want to say: "hey computer".')],
+    out: Annotated[Path | None, typer.Option(metavar="FILE.onnx", help="Where to write it.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help=QUICK)] = False,
+    json: Json = False,
+) -> None:
+    """Make a wake word of your own, on this machine.
+
+    Every voice at hand says the phrase, what sounds like it and everyday sentences, in rooms and noise; a small network
+    learns to tell them apart. What it is worth is measured on voices and hours kept out. Nothing is sent anywhere.
+    """
+    from voice.cli import wake
+
+    raise typer.Exit(wake.train(context.obj, phrase, out, quick, json))

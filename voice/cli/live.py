@@ -22,7 +22,7 @@ WIDEST = 100
 
 
 def invitation(settings: Config) -> str:
-    phrases = [f'"{phrase.replace("_", " ")}"' for phrase in settings.wake.phrases]
+    phrases = [f'"{phrase.replace("_", " ")}"' for phrase in settings.wake.said]
     return f"Say {' or '.join(phrases)}, then what you want. Ctrl-C ends."
 
 

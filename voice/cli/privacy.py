@@ -31,7 +31,7 @@ def check(settings: Path | None, arguments: Sequence[str], as_json: bool) -> int
     gate.screen.load()
     out = console()
     for number, text in enumerate(requests(arguments)):
-        checked = _checked(unwoken(text, chosen.wake.phrases), chosen, gate)
+        checked = _checked(unwoken(text, chosen.wake.said), chosen, gate)
         if as_json:
             emit(checked)
         else:

@@ -1,5 +1,6 @@
 """Every setting (a tier's are in `tier`) with its default, its unit and its reason. Secrets come from the environment alone."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -32,6 +33,11 @@ class Wake(Section):
     refractory_s: float = Field(1.0, ge=0)
     gated: bool = True
     """Run the detector only while voice activity is heard."""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What is said to wake it: the phrases, and the name of the file ("hey_computer") of one that is a path."""
+        return tuple(re.sub(r"_v\d[\d.]*$", "", Path(one).stem) if one.endswith(".onnx") else one for one in self.phrases)
 
 
 class Endpoint(Section):

@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +17,7 @@ from voice.messages import Samples
 from voice.models import store
 from voice.speak import espeak
 from voice.speak.phonemes import Phonemes
-from voice.speak.voices import FIRST_WORDS, chosen, chunks, identity, loading, pronouncer, speed_of, spoken, threads
+from voice.speak.voices import FIRST_WORDS, chosen, chunks, identity, loading, pcm, pronouncer, speed_of, spoken, threads
 
 STYLE = 256
 """The width of a voice's style, which it has one of for each number of phonemes."""
@@ -57,6 +57,21 @@ class KokoroOnnx:
             options.terminate = True
 
         return chunks("kokoro-onnx", self._worker, self._made(text, options), stopped, stop)
+
+    def voices(self) -> list[str]:
+        """Name the voices of the loaded model."""
+        return list(self._engine.voices)
+
+    def blended(self, text: str, shares: Mapping[str, float], speed: float) -> Samples:
+        """Say a short text at once in a mixture of voices: name → share of 1. int16, mono, 24,000 Hz, shape [n].
+
+        Mixed are the vectors that tell the model how to sound. The first voice decides between British and American.
+        """
+        style = sum(self._engine.get_voice_style(name) * share for name, share in shares.items())
+        phonemes = pronouncer(next(iter(shares)))
+        with espeak.LOCK:
+            said = phonemes(text)
+        return pcm(self._engine.create(said, style, speed, is_phonemes=True)[0])
 
     def close(self) -> None:
         self._worker.shutdown(wait=False, cancel_futures=True)

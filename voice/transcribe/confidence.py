@@ -28,8 +28,6 @@ class FusedEvidence:
 
     margin: float
     """How much likelier Whisper finds it than what it wrote itself, in nats; mostly negative."""
-    changed: float
-    """Share of the phonemes that differ from what Whisper wrote, 0..1."""
     trust: float
     """Confidence in the grammar's reading where that means the same; else 0."""
     lead: float
@@ -38,8 +36,8 @@ class FusedEvidence:
 
 MOST_LEAD = 10.0
 
-FUSED_WEIGHTS = (0.31, 0.0, 1.07, 0.44)
-FUSED_BIAS = -0.3
+FUSED_WEIGHTS = (0.30, 1.36, 0.45)
+FUSED_BIAS = -0.39
 
 
 def confidence(evidence: Evidence) -> float:

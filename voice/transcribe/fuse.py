@@ -14,7 +14,6 @@ from voice.english.numbers import SOUND_ALIKE
 from voice.messages import Completeness, Hypothesis, Match, Transcript
 from voice.transcribe import Judge
 from voice.transcribe.confidence import MOST_LEAD, Evidence, FusedEvidence, confidence, fused_confidence
-from voice.transcribe.sound_alikes import changes, sound
 
 Understand = Callable[[str], Match | None]
 """Tells what a whole command would do; equal for two wordings of the same deed, None for what is no command."""
@@ -128,8 +127,7 @@ def weighed(
     best = ranked[0]
     other = next((text for text in ranked if understand(text) != understand(best)), None)
     lead = MOST_LEAD if other is None else min(MOST_LEAD, worth(best) - worth(other))
-    changed = changes(best, own) / max(len(sound(own)), len(sound(best)), 1)
-    sure = fused_confidence(FusedEvidence(scores[best] - scores.get(own, 0.0), changed, trusted(best), lead))
+    sure = fused_confidence(FusedEvidence(scores[best] - scores.get(own, 0.0), trusted(best), lead))
     if sure < min_confidence:
         return _whole(readings, replace(readings.whisper, confidence=1 - sure, is_command=False))
     return _whole(readings, Transcript(best, sure, judge(best) == "complete", "fused", note=readings.whisper.note))

@@ -36,13 +36,6 @@ class SoundAlikes:
         return [self._commands[place] for _, _, place in found]
 
 
-def changes(words: str, others: str) -> int:
-    """How many phonemes must be put in, left out or changed to make the one text of the other."""
-    from rapidfuzz.distance import Levenshtein
-
-    return int(Levenshtein.distance(sound(words), sound(others)))
-
-
 def sound(words: str) -> str:
     """How words are pronounced, a sign for each phoneme; digits as words, unknown words letter by letter."""
     return "".join(map(_word, re.sub(r"\d+", _in_words, words.replace(":", " ")).split()))

@@ -64,8 +64,8 @@ class OpenWakeWord:
 
     def load(self) -> None:
         """Load the networks. Raises ConfigError for a phrase or model it cannot use, EngineError for a broken package."""
-        folder = _models_folder()
-        mel, embedding = _session(folder / "melspectrogram.onnx"), _session(folder / "embedding_model.onnx")
+        folder = models_folder()
+        mel, embedding = opened(folder / "melspectrogram.onnx"), opened(folder / "embedding_model.onnx")
         self._networks = _Networks(mel, embedding, [_wake_model(phrase, folder) for phrase in self._phrases])
 
     def open(self) -> "OpenWakeWordDetector":
@@ -151,7 +151,7 @@ def _slid(window: Floats, new: npt.NDArray[Any]) -> Floats:
     return np.concatenate((window[len(new) :], new), dtype=np.float32)
 
 
-def _models_folder() -> Path:
+def models_folder() -> Path:
     spec = importlib.util.find_spec("openwakeword")  # not imported: it would pull in scikit-learn
     if spec is None or not spec.submodule_search_locations:
         raise EngineError("openwakeword is not installed", "Run `pip install 'openwakeword>=0.4,<0.5'`.")
@@ -169,7 +169,7 @@ def _wake_model(phrase: str, folder: Path) -> _Model:
         )
     if not file.is_file():
         _unusable(file, "is not there", bundled)
-    session = _session(file, bundled)
+    session = opened(file, bundled)
     taken, given = session.get_inputs(), session.get_outputs()
     shapes = [list(one.shape)[1:] for one in (*taken, *given)]
     if len(taken) != 1 or shapes[0][1:] != [96] or not isinstance(shapes[0][0], int) or shapes[1] != [1]:
@@ -177,7 +177,7 @@ def _wake_model(phrase: str, folder: Path) -> _Model:
     return _Model(re.sub(r"_v\d[\d.]*$", "", file.stem), session, taken[0].name, shapes[0][0])
 
 
-def _session(file: Path, bundled: bool = True) -> Any:
+def opened(file: Path, bundled: bool = True) -> Any:
     onnxruntime = onnx.runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # too small to share out

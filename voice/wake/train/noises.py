@@ -1,14 +1,18 @@
 """Noise of many kinds, none of it recorded: what is common to all is that it is not the voice nearby.
 
-White and pink noise are of the corpora's kinds, the rest is made here alone. Signals are float64, mono, 16 kHz, shape [n].
+Signals are float64, mono, 16 kHz, shape [n].
 """
+
+from collections.abc import Callable
 
 import numpy as np
 
-from benchmarks.cleaner.speech import Speech
-from benchmarks.corpora import sound
-from benchmarks.corpora.sound import Signal
 from voice.messages import SAMPLE_RATE
+from voice.wake.train import sound
+from voice.wake.train.sound import Signal
+
+Talker = Callable[[np.random.Generator], Signal]
+"""Gives something that somebody says."""
 
 SHARES = {"white": 0.12, "pink": 0.13, "shaped": 0.25, "babble": 0.28, "hum": 0.08, "music": 0.14}
 """How often each kind is drawn: other people's speech most, because it is what is most easily taken for speech."""
@@ -17,7 +21,7 @@ UNSTEADY = 0.25
 """How often a noise comes and goes: a floor that is learnt over seconds is of no use then."""
 
 
-def noise(length: int, speech: Speech, chance: np.random.Generator) -> Signal:
+def noise(length: int, talker: Talker, chance: np.random.Generator) -> Signal:
     """Unit power."""
     kind = list(SHARES)[np.searchsorted(np.cumsum(list(SHARES.values()))[:-1], chance.random(), "right")]
     match kind:
@@ -26,7 +30,7 @@ def noise(length: int, speech: Speech, chance: np.random.Generator) -> Signal:
         case "shaped":
             made = _shaped(length, chance)
         case "babble":
-            made = _babble(length, speech, chance)
+            made = _babble(length, talker, chance)
         case "hum":
             made = _hum(length, chance)
         case _:
@@ -46,11 +50,11 @@ def _shaped(length: int, chance: np.random.Generator) -> Signal:
     return filtered(white, knots, gains_db)
 
 
-def _babble(length: int, speech: Speech, chance: np.random.Generator) -> Signal:
+def _babble(length: int, talker: Talker, chance: np.random.Generator) -> Signal:
     """Three to seven others talk, the farthest at half the amplitude of the nearest."""
     mix = np.zeros(length)
     for _ in range(chance.integers(3, 8)):
-        said = np.concatenate([speech.anybody(chance) for _ in range(2)])
+        said = np.concatenate([talker(chance) for _ in range(2)])
         said = said / np.sqrt((said**2).mean()) * 10 ** (chance.uniform(-6, 0) / 20)
         mix += np.roll(np.resize(said, length), chance.integers(length))
     return mix
