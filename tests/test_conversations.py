@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
@@ -33,6 +34,9 @@ from voice.testing import (
 )
 from voice.tiers import Tier
 from voice.trace import TurnTrace
+
+LONG = " ".join(letter * size for size in range(2, 6) for letter in ascii_lowercase)
+"""A reply of 104 words, none of them twice."""
 
 NOON = datetime(2026, 11, 21, 12, 0).astimezone()
 CLOUD = {"name": "cloud", "where": "cloud", "base_url": "http://nowhere", "model": "m"}
@@ -213,7 +217,7 @@ def test_without_the_wake_word_nothing_happens(tmp_path: Path) -> None:
 
 
 def test_the_wake_word_cuts_a_reply_off_within_a_frame(tmp_path: Path) -> None:
-    house = House(tmp_path, ScriptedTier("cloud", "word " * 100), commands=("stop",))
+    house = House(tmp_path, ScriptedTier("cloud", LONG), commands=("stop",))
 
     async def script(house: House) -> None:
         house.microphone.say("hey jarvis why is the sky blue")

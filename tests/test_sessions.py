@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_conversations import CLOUD, NOON, engines
+from tests.test_conversations import CLOUD, LONG, NOON, engines
 from voice.answer.cache import AnswerCache
 from voice.answer.tier_pool import TierPool
 from voice.clock import VirtualClock
@@ -190,7 +190,7 @@ def test_a_cut_off_reply_cuts_off_no_other(tmp_path: Path) -> None:
         home.kitchen.microphone.say("hey jarvis stop")
         await asyncio.wait(replies)
 
-    home = Home(tmp_path, pieces=("word " * 60,))
+    home = Home(tmp_path, pieces=(LONG,))
     home.live(script)
     assert home.kitchen.turns[0].interrupted
     assert not home.office.turns[0].interrupted
@@ -235,7 +235,7 @@ def test_nothing_is_left_behind(tmp_path: Path) -> None:
         await home.clock.sleep(4.0)
 
     before = threading.active_count()
-    home = Home(tmp_path, pieces=("word " * 60,))
+    home = Home(tmp_path, pieces=(LONG,))
     home.live(script)
     assert not home.left_running
     assert threading.active_count() == before

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_conversations import House
+from tests.test_conversations import LONG, House
 from voice.events import RouteChosen, TurnEnded
 from voice.messages import GenerationOptions, Message, Route, Tools, Transcript
 from voice.privacy.audit import Audit
@@ -124,7 +124,7 @@ def test_what_is_kept_at_home_is_in_the_audit_log_once_it_is_committed(tmp_path:
 
 
 def test_cancelling_falls_silent_and_still_writes_the_trace(tmp_path: Path) -> None:
-    house = House(tmp_path, ScriptedTier("cloud", "word " * 60))
+    house = House(tmp_path, ScriptedTier("cloud", LONG))
 
     async def run() -> None:
         begun = turn(house)

@@ -8,7 +8,7 @@ from tests.answer.test_filler import BRIDGE_MS, QUESTION, after_endpoint, bridge
 from tests.test_conversations import House
 from voice.answer.filler import FILLERS
 from voice.errors import TierError
-from voice.testing import FakeVoice, Piece, ScriptedTier
+from voice.testing import Piece, ScriptedTier
 
 FIRST = "Blue light scatters in the air."
 SMALL: list[Piece] = [0.2, "Blue ", 0.05, "light ", 0.05, "scatters ", 0.05, "in the air. ", 0.05, "So it ", 5.0, "seems."]
@@ -39,7 +39,7 @@ def test_a_draft_is_heard_early_and_the_answer_follows_without_a_gap(tmp_path: P
 
 def test_a_draft_in_a_slow_voice_begins_with_a_short_piece_and_is_told_whole(tmp_path: Path) -> None:
     lived, voice = house(tmp_path, large(), small(), draft=True)
-    lived.speak_with(voice, FakeVoice())
+    voice.first_words = 4
     lived.says(QUESTION)
     assert voice.said[:2] == ["Blue light scatters in", "the air."]
     assert lived.pairs[0][1].asked[-1][-2].text == FIRST
