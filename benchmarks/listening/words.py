@@ -15,6 +15,7 @@ from benchmarks.whisper import distance
 from voice.english.numbers_heard import in_digits
 from voice.messages import SAMPLE_RATE, Samples
 from voice.models import store
+from voice.transcribe.sound_alikes import SoundAlikes
 from voice.transcribe.whisper_model import Model
 from voice.transcribe.whisper_reader import WhisperReader
 from voice.transcribe.whisper_words import spoken
@@ -47,7 +48,7 @@ def _compared(folder: Path, sounds: list[Spoken]) -> dict[str, Any]:
     from faster_whisper import WhisperModel
 
     theirs = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
-    ours = WhisperReader(Model(folder, 1), lambda _: "unknown", lambda _: (), ("hey_jarvis",), 0.5, "auto")
+    ours = WhisperReader(Model(folder, 1), lambda _: "unknown", SoundAlikes(()), ("hey_jarvis",), 0.5, "auto")
 
     def as_it_comes(one: Spoken) -> str:
         samples = one.samples.astype(np.float32) / 32768

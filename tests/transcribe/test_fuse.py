@@ -94,8 +94,8 @@ def whisper(text: str) -> Transcript:
     return Transcript(text, 0.8, False, "whisper", hypotheses=(Hypothesis(text, "whisper", -2.0, 0, 32000),))
 
 
-def read(words: str, *texts: str, nearest: tuple[str, ...] = ()) -> Readings:
-    return Readings(grammar(*texts), whisper=whisper(words), nearest=nearest)
+def read(words: str, *texts: str, alike: tuple[str, ...] = ()) -> Readings:
+    return Readings(grammar(*texts), whisper=whisper(words), alike=alike)
 
 
 def test_two_wordings_of_one_deed_agree() -> None:
@@ -110,7 +110,7 @@ def test_two_wordings_of_one_deed_agree() -> None:
 def test_candidates_are_one_wording_of_each_deed() -> None:
     heard = read(
         "set a timer for ten minutes", "set a timer for eight minutes", "set timer for eight minutes", "so",
-        nearest=("set timer for eight minutes", "what time is it"),
+        alike=("set timer for eight minutes", "what time is it"),
     )  # fmt: skip
     assert candidates(heard, ("complete",), whole, DEEDS.get) == [
         "set a timer for ten minutes", "set a timer for eight minutes", "set timer for eight minutes", "what time is it",
@@ -139,7 +139,7 @@ def test_what_both_find_likely_wins_though_whisper_wrote_something_else() -> Non
 
 
 def test_a_question_stays_a_question() -> None:
-    heard = read("what time do kangaroos sleep", "what time is it", nearest=("what time is it",))
+    heard = read("what time do kangaroos sleep", "what time is it", alike=("what time is it",))
     scores = {"what time do kangaroos sleep": -2.0, "what time is it": -32.0}
     assert taken(heard, scores) == ("what time do kangaroos sleep", "whisper", False)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voice.transcribe.whisper_words import opening, prompt, spellings, spoken, unwoken, without_echo
+from voice.transcribe.whisper_words import opening, prompt, spellings, spoken, unwoken, without_echo, without_loop
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,18 @@ def test_the_prompt_is_whole_sentences_behind_the_wake_phrase() -> None:
 )
 def test_an_echo_is_cut_off(heard: str, rest: str) -> None:
     assert without_echo(heard, ["hey_jarvis"]) == rest
+
+
+@pytest.mark.parametrize(
+    ("heard", "rest"),
+    [
+        ("so it went on and on so it went on and on so it went", "so it went on and on"),
+        ("only in the superlative degree of comparison only in the superlative degree of comparison only",
+         "only in the superlative degree of comparison"),
+        ("no no no", "no no no"),
+        ("what is two plus two", "what is two plus two"),
+        ("again and again and again", "again and again and again"),
+    ],
+)  # fmt: skip
+def test_a_loop_at_the_end_is_cut_off(heard: str, rest: str) -> None:
+    assert without_loop(heard) == rest

@@ -5,7 +5,7 @@ for ten minutes" wrong. The commands are sentences drawn from the skills' templa
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,10 @@ FARTHEST = 0.4
 """The largest share of phonemes to change. Of 320 commands read wrong none was farther than 0.36 from what was said."""
 NEAREST = 8
 """Look at so many of them; the right one is among the first five or not there."""
+REPAIRS = 3
+"""Words that are tried in the place of each word read, the most alike first."""
+FARTHEST_WORD = 0.5
+"""The largest share of a word's phonemes to change: "aid" and "eight" differ in half of theirs."""
 ENDINGS = ("'s", "s")
 """What a word may end in that the dictionary has without."""
 
@@ -25,15 +29,30 @@ class SoundAlikes:
     def __init__(self, commands: Iterable[str]) -> None:
         self._commands = list(dict.fromkeys(commands))
         self._sounds = [sound(command) for command in self._commands]
+        self._words = list(dict.fromkeys(word for command in self._commands for word in command.split()))
+        self._word_sounds = [sound(word) for word in self._words]
 
     def nearest(self, words: str) -> list[str]:
         """Find the commands that sound most like `words`, the nearest first; none that is far from them."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import Levenshtein
+        return [self._commands[place] for place in _nearest(sound(words), self._sounds, NEAREST, FARTHEST)]
 
-        distance, said = Levenshtein.normalized_distance, sound(words)
-        found = process.extract(said, self._sounds, scorer=distance, limit=NEAREST, score_cutoff=FARTHEST) if said else []
-        return [self._commands[place] for _, _, place in found]
+    def repaired(self, words: str) -> Iterator[str]:
+        """Give `words` with one of them changed for a word of the commands that sounds like it."""
+        said = words.split()
+        for at, word in enumerate(said):
+            for place in _nearest(sound(word), self._word_sounds, REPAIRS, FARTHEST_WORD):
+                if self._words[place] != word:
+                    yield " ".join([*said[:at], self._words[place], *said[at + 1 :]])
+
+
+def _nearest(said: str, sounds: Sequence[str], most: int, farthest: float) -> list[int]:
+    """The places of the sounds that are most like one, by the share of phonemes to change."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import Levenshtein
+
+    distance = Levenshtein.normalized_distance
+    found = process.extract(said, sounds, scorer=distance, limit=most, score_cutoff=farthest) if said else []
+    return [place for _, _, place in found]
 
 
 def sound(words: str) -> str:

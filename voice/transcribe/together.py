@@ -1,6 +1,7 @@
 """Together: has the command grammar and Whisper hear the same turn, and makes one reading of what both know."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from voice.clock import Clock, deadline
 from voice.messages import Completeness, Samples, Transcript
@@ -87,11 +88,12 @@ class HearingTogether:
     async def _fused(self, grammar: GrammarReading, result: WhisperResult, wanted: Sequence[Completeness]) -> Transcript:
         """Fuse the readings; Whisper is asked about the candidates where the two differ. Raises EngineError."""
         judge, understand = self._both.grammar.judge, self._both.understand
-        readings = Readings(grammar, whisper=result.transcript, nearest=result.nearest)
+        readings = Readings(grammar, whisper=result.transcript)
         if not result.transcript.text:  # it is no evidence
             return self._both.grammar.fuse(readings, wanted)
         if same := agreed(readings, wanted, judge, understand):
             return same
+        readings = replace(readings, alike=await self._words.alike(result.transcript.text))
         texts = candidates(readings, wanted, judge, understand)
         scores = await self._words.score(result, texts) if texts else {}
         return weighed(readings, scores, judge, understand, self._both.grammar.min_confidence)

@@ -112,7 +112,7 @@ class WhisperRecogniser:
         """Load the model and read silence with it, as the first reading takes twice as long as any other."""
         model = Model(path, self._threads)
         model.read(model.encode(np.zeros(SAMPLE_RATE, np.int16), FLOOR_S))
-        return self._reads(model, nearest=SoundAlikes(self._commands()).nearest)
+        return self._reads(model, commands=SoundAlikes(self._commands()))
 
 
 @dataclass(slots=True, eq=False)
@@ -171,6 +171,10 @@ class WhisperHearing:
                 return result
         self._work = Work(self._count, thorough=True)
         return await self._done(self._work)
+
+    async def alike(self, words: str) -> tuple[str, ...]:
+        """The commands that sound like `words`; see `WhisperReader.alike`."""
+        return await asyncio.wrap_future(self._recogniser.ask(self, lambda reader: reader.alike(words)))
 
     async def score(self, result: WhisperResult, texts: Sequence[str]) -> dict[str, float]:
         """How likely each of `texts` is what was said, and what was read itself; see `WhisperReader.score`."""

@@ -1,6 +1,6 @@
 """Makes a transcript of a sound with Whisper: chooses the context, checks the reading, and spells it as it was spoken."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,9 +10,10 @@ from voice.clock import stopwatch
 from voice.errors import EngineError
 from voice.messages import SAMPLE_RATE, Hypothesis, Samples, Transcript
 from voice.transcribe import Judge
+from voice.transcribe.sound_alikes import SoundAlikes
 from voice.transcribe.whisper_guard import fault, made_up
 from voice.transcribe.whisper_model import FLOOR_S, FULL_S, Model, Reading
-from voice.transcribe.whisper_words import opening, prompt, spellings, spoken, unwoken, without_echo, written
+from voice.transcribe.whisper_words import opening, prompt, spellings, spoken, unwoken, without_echo, without_loop, written
 
 Context = Literal["auto", "full"]
 
@@ -30,8 +31,6 @@ class WhisperResult:
     """None where nothing was read."""
     phrase: str = ""
     """The wake phrase that the sound began with."""
-    nearest: tuple[str, ...] = ()
-    """The commands that sound most like it."""
 
 
 @dataclass(slots=True)
@@ -40,8 +39,7 @@ class WhisperReader:
 
     model: Model
     judge: Judge
-    nearest: Callable[[str], Sequence[str]]
-    """Finds the commands that sound most like some words."""
+    commands: SoundAlikes
     wake_phrases: Sequence[str]
     min_confidence: float
     context: Context
@@ -63,9 +61,12 @@ class WhisperReader:
             raise EngineError(FAILED[0].format(type(error).__name__), FAILED[1]) from None
         self.took_s = elapsed()
         note = f"{note}; nothing was said: {nothing}" if nothing else note
-        return WhisperResult(
-            wrong, self._transcript(reading, said, len(samples), note), reading, phrase, tuple(self.nearest(said))
-        )
+        return WhisperResult(wrong, self._transcript(reading, said, len(samples), note), reading, phrase)
+
+    def alike(self, words: str) -> tuple[str, ...]:
+        """Find the commands that sound like some words: those one word away first, then the nearest of all."""
+        repaired = (text for text in self.commands.repaired(words) if self.judge(text) == "complete")
+        return (*repaired, *self.commands.nearest(words))
 
     def score(self, result: WhisperResult, texts: Iterable[str]) -> dict[str, float]:
         """Tell how likely the model finds each of `texts`, spoken words, and what it wrote itself; blocks. Raises EngineError.
@@ -90,7 +91,7 @@ class WhisperReader:
         words = spoken(reading.text)
         said = unwoken(words, self.wake_phrases)
         nothing = made_up(reading, said, bool(phrase) or said != words, samples)
-        return "" if nothing else without_echo(said, self.wake_phrases), nothing
+        return "" if nothing else without_loop(without_echo(said, self.wake_phrases)), nothing
 
     def _transcript(self, reading: Reading, said: str, end: int, note: str) -> Transcript:
         trust = float(np.exp(min(reading.logprob, 0.0)))

@@ -13,6 +13,9 @@ from voice.english.numbers_heard import in_digits
 ALIKE = 0.75
 """Share of a wake phrase's letters that must match: "hey, Jervis" passes, "hey, listen" does not."""
 
+LOOP_WORDS = 4
+"""People say fewer words than these twice in a row."""
+
 ASKED = ("what time is it", "set a timer for ten minutes")
 """Requests that the model is told were said before. Of five such prompts these halve its errors on robotic voices, and natural
 ones lose nothing by them."""
@@ -79,6 +82,16 @@ def without_echo(words: str, phrases: Iterable[str]) -> str:
         said, found, again = words.partition(f" {phrase.lower().replace('_', ' ')}")
         if said and found and (not again.strip() or said.split()[:2] == again.split()[:2]):
             return said
+    return words
+
+
+def without_loop(words: str) -> str:
+    """Cut off the end where it says the four words and more before it again: the beginning of a loop."""
+    said = words.split()
+    for period in range(LOOP_WORDS, len(said) // 2 + 1):
+        again = next((n for n in range(len(said) - period) if said[-1 - n] != said[-1 - n - period]), len(said) - period)
+        if again >= period:
+            return " ".join(said[:-again])
     return words
 
 
