@@ -71,12 +71,13 @@ class Session:
         needs_wake: bool = True,
     ) -> None:
         """`name`: what its traces call it. `place`: where it stands, and what is set there rings there ("": this machine);
-        None: nothing rings here.
+        None: nothing rings here, and nobody can be asked anything.
         """
         assert engines.ears is not None, "loaded with ears"
         self.name = name
         self.floor = Floor(needs_wake)
         self.conversation = Conversation(notify, player, Context(place or "", will_ring=place is not None, volume=player.sink))
+        self.conversation.listens = place is not None
         self._engines = engines
         self._source = source
         self._player = player
@@ -136,23 +137,25 @@ class Session:
         voiced = self._activity.voiced(frame)
         event = self._endpointer.feed(frame.time, voiced, self._completeness)
         try:
-            if self._hearing:
+            if not await self._begins(frame, voiced, tasks) and self._hearing:
                 await self._hearing.feed(frame.samples)
                 if event:
                     await self._follow(event, tasks)
-            else:
-                await self._hear_whether_called(frame, voiced, tasks)
         except EngineError as error:
             await self._lose(error, tasks)
 
     # a turn begins
 
-    async def _hear_whether_called(self, frame: Frame, voiced: bool, tasks: asyncio.TaskGroup) -> None:
+    async def _begins(self, frame: Frame, voiced: bool, tasks: asyncio.TaskGroup) -> bool:
+        """Begin a turn if the wake word was heard, or any voice where that will do; whether one began."""
+        if (doubt := self.conversation.doubt) and not doubt.is_open(frame.time):
+            self._decided(self.floor.unanswered())
         woken = self._gate.feed(frame, voiced) if self.floor.hears_wake else None
         decisions = self._decided(self.floor.woken() if woken else self.floor.voiced() if voiced else ())
-        if "begin" in decisions:
+        if begins := "begin" in decisions:
             self._fall_silent(decisions)
             await self._begin(frame.time, woken, tasks)
+        return begins
 
     def _fall_silent(self, decisions: Decisions) -> None:
         self.conversation.context.ringing = "stop ringing" in decisions
@@ -163,6 +166,7 @@ class Session:
 
     async def _begin(self, time: float, woken: WakeHeard | None, tasks: asyncio.TaskGroup) -> None:
         """Begin a turn, and give the recogniser the sound just before it."""
+        await self._close_hearing()  # of an answer that turns out to begin with the wake word
         self.turn = Turn(self._engines, self.conversation, self.name)
         self._completeness = "unknown"
         began = time
@@ -175,7 +179,9 @@ class Session:
         self._player.sink.open()
         if self._warming is None or self._warming.done():
             self._warming = tasks.create_task(self._engines.warm())
-        lead = [frame for frame in self._recent if frame.time > began - PREROLL_S + EPSILON]
+        asked = self.conversation.doubt.asked if self.conversation.doubt and not woken else 0.0
+        earliest = max(began - PREROLL_S, min(asked, time - FRAME_S))  # an answer is heard without its question
+        lead = [frame for frame in self._recent if frame.time > earliest + EPSILON]
         self._fed_from = lead[0].time - FRAME_S
         phrase = woken.phrase if woken else ""
         self._hearing = await self._recogniser.open(phrase, began - self._fed_from)
@@ -204,6 +210,8 @@ class Session:
         hidden_ms["transcribe"] = hidden_ms.get("transcribe", 0.0) + elapsed() * 1e3
         self._completeness = self._judged(words)
         self.turn.draft(words)
+        if self.turn.answer and self.turn.answer.meant == "yes":
+            self._completeness = "complete"
         await self.turn.prefill()
         if self.turn.budget.should_end_wait_early():
             self._endpointer.hurry()
@@ -251,7 +259,7 @@ class Session:
             await turn.speak(started=self.floor.reply_started)
         finally:
             if turn is self.turn:  # else the floor belongs to the turn that cut this one off
-                self._decided(self.floor.reply_over())
+                self._decided(self.floor.asked() if self.conversation.doubt else self.floor.reply_over())
 
     async def _close_hearing(self) -> None:
         hearing, self._hearing = self._hearing, None
