@@ -6,10 +6,13 @@
 - cached: the same one word, kept on disk.
 - stop: from closing the voice in the middle of a sentence until it has let go.
 - stall: how late the event loop woke from a sleep of 5 ms while the voice worked; "idle" is the same without any.
+- replies: the first sound of 15 skills' replies and of 35 first sentences of a language model, as a turn would have them said,
+  in time and in processor time; and how many of all replies the budget would leave to the spare voice.
+- words (with `--whisper MODEL`): the same 50 sentences read back by Whisper, and how their sound is.
 
-Every round asks every voice once, so that they share the machine's moods. Kokoro is by default of true size with random
-weights (`--kokoro shape`: what is said means nothing, the time is real, how long a phoneme lasts is set to speech's);
-`--kokoro fixture` is the small one of the tests, `--kokoro FOLDER` a real one. kokoro-onnx is the fixture, or `--onnx FOLDER`.
+Every round asks every voice once, so that they share the machine's moods. Weights are those in the store, or
+`--voice-model ENGINE=PATH`. Without any, Piper and kokoro-onnx are the fixtures, and Kokoro is of true size with random weights
+(`kokoro=shape`: what is said means nothing, the time is real, how long a phoneme lasts is set to speech's).
 """
 
 import argparse
@@ -23,10 +26,14 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-from benchmarks.listening.figures import machine, percentiles
+from benchmarks.listening.figures import machine, percentiles, share
+from benchmarks.readback import Sentence, corpus, in_chunks, word_errors
 from benchmarks.shapes import shape
+from voice import config
+from voice.budget import Budget
 from voice.config import Speak
-from voice.errors import EngineError
+from voice.errors import EngineError, VoiceError
+from voice.models import store
 from voice.speak import ENGINES, Voice
 from voice.speak.cache import CachedVoice, PhraseCache
 
@@ -38,32 +45,91 @@ TEXTS = {
 }
 TICK_S = 0.005
 
+SKILLS = 15
+"""The first sentences of each part that are skills' replies."""
+
+IN_STORE = {"piper": ("piper-joe",), "kokoro": ("kokoro",), "kokoro-onnx": ("kokoro-onnx", "kokoro-onnx-int8")}
+UNLESS = {"piper": "fixture", "kokoro": "shape", "kokoro-onnx": "fixture"}
+"""What is measured where the store has no model."""
+
 Figures = dict[str, dict[str, list[float]]]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--kokoro", default="shape", metavar="shape|fixture|FOLDER")
-    parser.add_argument("--onnx", type=Path, default=FIXTURES / "kokoro-onnx", metavar="FOLDER")
+    parser.add_argument("--voice-model", action="append", default=[], metavar="ENGINE=PATH|fixture|shape|none")
+    parser.add_argument("--voice", default="en-us", help="of espeak-ng and Kokoro")
+    parser.add_argument("--whisper", metavar="MODEL", help="read the sentences back with this model, by name or by path")
+    parser.add_argument("--part", choices=("held", "tune"), default="held", help="of the sentences in spoken.toml")
     options = parser.parse_args()
-    known = {"shape": lambda: shape("kokoro"), "fixture": lambda: FIXTURES / "kokoro"}
-    kokoro = known.get(options.kokoro, lambda: Path(options.kokoro))()
+    models = found(dict(one.split("=", 1) for one in options.voice_model))
     with tempfile.TemporaryDirectory() as cache:
-        figures = asyncio.run(measured(loaded(kokoro, options.onnx, Path(cache)), options.rounds))
-    onnx = "fixture" if options.onnx.is_relative_to(FIXTURES) else str(options.onnx)
-    models = {"kokoro": options.kokoro, "kokoro-onnx": onnx}
-    told = {name: {what: percentiles(values) for what, values in kinds.items()} for name, kinds in figures.items()}
-    for name, kinds in told.items():
+        document = asyncio.run(everything(loaded(models, options.voice, Path(cache)), options))
+    for name, kinds in document["voices"].items():
         print(f"{name}:", ", ".join(f"{what} {figure['p50']}" for what, figure in kinds.items()), file=sys.stderr)
-    print(json.dumps({"machine": machine(), "models": models, "rounds": options.rounds, "voices": told}))
+    names = {engine: Path(model).name for engine, model in models.items()}
+    print(json.dumps({"machine": machine(), "models": names, "rounds": options.rounds, **document}))
 
 
-def loaded(kokoro: Path, onnx: Path, cache: Path) -> dict[str, Voice]:
+async def everything(voices: dict[str, Voice], options: argparse.Namespace) -> dict[str, Any]:
+    """Everything that the options ask for, as a document."""
+    figures = await measured(voices, options.rounds)
+    told = {name: {what: percentiles(values) for what, values in kinds.items()} for name, kinds in figures.items()}
+    listed = corpus(options.part)
+    asked = {name: voice for name, voice in voices.items() if name != "cached"}
+    document = {"voices": told, "replies": {name: await replies(name, voice, listed) for name, voice in asked.items()}}
+    if options.whisper:
+        from faster_whisper import WhisperModel
+
+        model = WhisperModel(str(store.resolve(options.whisper)), device="cpu", compute_type="int8")
+        document["words"] = {name: await word_errors(voice, model, listed) for name, voice in asked.items()}
+    return document
+
+
+async def replies(name: str, voice: Voice, listed: list[Sentence]) -> dict[str, Any]:
+    """The first sound of each reply, and how often the spare voice would say one, as the budget decides."""
+    budget, late_ms, spare = Budget(config.Budget(), voice=name), float(Speak().late_ms), 0
+    figures: dict[str, list[float]] = defaultdict(list)
+    for at, (written, _) in enumerate(listed):
+        kind = "skill" if at < SKILLS else "model"
+        if budget.turn().should_use_spare(late_ms):
+            spare += 1
+            continue
+        began, worked = perf_counter(), process_time()
+        async with aclosing(in_chunks(voice, written)) as chunks:
+            await anext(chunks, None)
+        ms = (perf_counter() - began) * 1e3
+        figures[f"first_ms_{kind}"].append(ms)
+        figures[f"first_cpu_ms_{kind}"].append((process_time() - worked) * 1e3)
+        budget.predictor.learn("speak", name, ms)
+        spare += ms > late_ms
+    return {kind: percentiles(values, 1) for kind, values in figures.items()} | {"spare": share(spare, len(listed))}
+
+
+def found(named: dict[str, str]) -> dict[str, str]:
+    """The model of each engine: one that was named, one in the store, or else the fixture or the shape."""
+    models = {"espeak": ""}
+    for engine, names in IN_STORE.items():
+        models[engine] = named.get(engine) or next(filter(None, map(in_store, names)), UNLESS[engine])
+        if models[engine] == "shape":
+            models[engine] = str(shape(engine))
+        elif models[engine] == "fixture":
+            models[engine] = str(FIXTURES / engine)
+    return {engine: model for engine, model in models.items() if model != "none"}
+
+
+def in_store(name: str) -> str | None:
+    with suppress(VoiceError):
+        return str(store.path(name))
+    return None
+
+
+def loaded(models: dict[str, str], named: str, cache: Path) -> dict[str, Voice]:
     """The voices whose engines are installed."""
     voices: dict[str, Voice] = {}
-    for engine, model in (("espeak", ""), ("kokoro", str(kokoro)), ("kokoro-onnx", str(onnx))):
-        voice = ENGINES[engine].make(Speak.model_validate({"engine": engine, "model": model}))
+    for engine, model in models.items():
+        voice = ENGINES[engine].make(Speak.model_validate({"engine": engine, "model": model, "voice": named}))
         try:
             began = perf_counter()
             voice.load()

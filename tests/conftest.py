@@ -5,12 +5,20 @@ So does, in every run, a connection to anything but this machine: an audit hook 
 
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.weights.store import pulled, weights
 from voice.config import is_local_address
+
+__all__ = ["pulled", "weights"]
+
+os.environ["XDG_DATA_HOME"] = str(Path(tempfile.gettempdir()) / "voice-tests-without-models")
+"""The models of whoever runs the tests are not for them: the engines that the default settings choose depend on them."""
 
 ELSEWHERE: set[str] = set()
 """Addresses of other machines that were connected to."""
@@ -49,8 +57,16 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the files with slow tests first: begun last, one of them would keep a single process busy in the end."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the files with slow tests first: begun last, one of them would keep a single process busy in the end.
+
+    Nobody who runs the tests for the first time gets real weights unasked.
+    """
+    if not (config.getoption("engines") or "weights" in config.getoption("markexpr")):
+        unasked = pytest.mark.skip(reason="real weights, 0.5 GB, are pulled only with --engines or -m weights")
+        for item in items:
+            if item.get_closest_marker("weights"):
+                item.add_marker(unasked)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 

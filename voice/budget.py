@@ -21,7 +21,7 @@ ACTIONS = {
     "end_wait_early": "the answer will be late, so the wait was cut to that of a whole command",
     "shorten_first_chunk": "speech will be late, so the first spoken chunk was cut short",
     "hedge": "the first tier was late, so another was asked beside it",
-    "second_voice": "the voice was late or failed, so espeak-ng said a sentence",
+    "second_voice": "the voice was late or failed, so espeak-ng spoke",
     "continue": "a tier broke off in mid-reply, so another went on from there",
     "acknowledge": "the answer was late, so the listener was told that it is coming",
     "draft": "a model on the device said the first sentence while a larger tier worked",
@@ -43,6 +43,13 @@ QUANTILE = 0.9
 
 USUALLY = 0.5
 """If an answer is late in half the turns, the listener is told at once that it will take long; else once it is late."""
+
+
+SPARE = "espeak"
+"""The voice that speaks where the one of the settings is too slow."""
+
+TRY_AGAIN = 30
+"""Replies of the spare voice after which the slow one is given another chance: the machine may only have been busy."""
 
 
 class Predictor:
@@ -78,6 +85,9 @@ class Predictor:
         past = sorted(self._past.get(f"{stage}/{engine}", ()))
         return past[min(len(past) - 1, int(quantile * len(past)))] if len(past) >= ENOUGH else None
 
+    def forget(self, stage: str, engine: str) -> None:
+        self._past.pop(f"{stage}/{engine}", None)
+
     def save(self) -> str | None:
         """Keep the past for the next start, atomically; a warning for people when that failed."""
         if self._path is None:
@@ -98,6 +108,8 @@ class Budget:
         self.predictor = predictor or Predictor()
         self.voice = voice
         """The synthesiser's name: predictions are kept per engine."""
+        self.spared = 0
+        """Replies that were left to the spare voice since the first one was tried last."""
 
     def turn(self) -> "TurnBudget":
         return TurnBudget(self)
@@ -159,6 +171,21 @@ class TurnBudget:
         self._act("shorten_first_chunk", "speak", f"{expected:.0f} ms predicted, {left:.0f} ms left")
         return True
 
+    def should_use_spare(self, late_ms: float) -> bool:
+        """Whether the spare voice must say the whole reply: the first one begins later than `late_ms` in half its replies."""
+        budget = self._budget
+        expected = budget.predictor.predict("speak", budget.voice, USUALLY)
+        if expected is None or expected <= late_ms:
+            return False
+        if budget.spared >= TRY_AGAIN:
+            budget.spared = 0
+            budget.predictor.forget("speak", budget.voice)
+            return False
+        budget.spared += 1
+        self.engines["speak"] = SPARE
+        self._act("second_voice", "speak", f"{expected:.0f} ms predicted, {late_ms:.0f} allowed")
+        return True
+
     def remaining_ms(self, spent_ms: float) -> dict[config.BudgetPath, float]:
         """What each path leaves for the first token, given what the turn has spent since its endpoint."""
         carried, limits = max(0.0, self._allowed_until("answer") - spent_ms), self._budget.limits
@@ -191,7 +218,7 @@ class TurnBudget:
         left = max(0.0, allowed_ms - spent_ms)
         if expected_ms is None:
             return left
-        voice_ms = self._budget.predictor.predict("speak", self._budget.voice, USUALLY) or 0.0
+        voice_ms = self._budget.predictor.predict("speak", self.engines["speak"], USUALLY) or 0.0
         return 0.0 if expected_ms + voice_ms > left else left
 
     def acknowledged(self, allowed_ms: float, spent_ms: float, expected_ms: float | None) -> None:
@@ -208,7 +235,7 @@ class TurnBudget:
         self._act("escalate", "answer", f"{first} {sure:.2f} sure, {wanted:.2f} asked for, {second} asked")
 
     def fell_back(self, why: str) -> None:
-        """Note that the voice was late or failed; `why` holds no words of the reply."""
+        """Note that the spare voice took over; `why` holds no words of the reply."""
         self._act("second_voice", "speak", why)
 
     def continued(self, first: str, second: str) -> None:

@@ -43,6 +43,8 @@ class Ears:
     recogniser: Recogniser
     wake: WakeModel
     activity: Callable[[], endpoint.VoiceActivity]
+    smart_turn: endpoint.SmartTurn | None = None
+    """Tells from the voice whether somebody has finished; None: nothing tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Engines:
         self.warn = warn
         self.gate = EgressGate.of(config, clock)
         self.skills = Skills(config, clock, self.gate)
-        self.budget = Budget(config.budget, Predictor(config.state_dir / "latency.json"), config.speak.engine)
+        self.budget = Budget(config.budget, Predictor(config.state_dir / "latency.json"))
         self.writer = TraceWriter(config.state_dir / "traces.jsonl", config.keep_words)
         self.ears: Ears | None = None
         """The hearing engines; None until loaded: conversations are typed."""
@@ -138,6 +140,7 @@ class Engines:
         voice.load()
         if spare:
             spare.load()
+        self.budget.voice = speak.engine_of(self.config.speak)
         return Voices(voice, spare)
 
     async def _ears(self) -> Ears:
@@ -148,13 +151,14 @@ class Engines:
         try:
             await asyncio.to_thread(model.load)
             await asyncio.to_thread(skills.compile)
+            smart_turn = await asyncio.to_thread(endpoint.smart_turn.load, config.endpoint.model)
             await loading
         except BaseException:
             loading.cancel()
             await asyncio.wait([loading])
             await recogniser.close()
             raise
-        return Ears(recogniser, model, partial(endpoint.VoiceActivity, config.endpoint.aggressiveness))
+        return Ears(recogniser, model, partial(endpoint.VoiceActivity, config.endpoint.aggressiveness), smart_turn)
 
     def _answerers(self) -> None:
         """Make the ledger of costs, the tier pool, and the router that chooses among the tiers."""

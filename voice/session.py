@@ -10,22 +10,19 @@ Any number of sessions run side by side on the same engines (`voice.engines`). W
 """
 
 import asyncio
-from collections import deque
 from contextlib import aclosing
 from dataclasses import replace
 
-import numpy as np
-
 from voice.answer.attempt import once
 from voice.clock import stopwatch
-from voice.endpoint import Endpointer
+from voice.endpoint import Endpointer, judged, may_hurry
 from voice.engines import Engines
 from voice.errors import EngineError, VoiceError
 from voice.events import Notify, PartialHeard, Ringing, RingingEnded, Warned
 from voice.floor import Decisions, Floor
 from voice.listen import Source
+from voice.listen.recent import Recent
 from voice.messages import (
-    FRAME_S,
     Completeness,
     Frame,
     SpeechEnded,
@@ -45,9 +42,6 @@ from voice.wake import gated
 PREROLL_S = 1.2
 """Sound before the wake word's end that the recogniser is given, so that it hears the wake word whole and knows where the
 command begins. A slow "hey Mycroft" takes 1.1 s."""
-
-EPSILON = 1e-6
-"""Frame times are sums of 0.02; how many frames the recogniser is given must not depend on when the clock began."""
 
 RING_AGAIN_S = 4.0
 """Pause between two rings of the same timer."""
@@ -87,11 +81,13 @@ class Session:
         self._activity = engines.ears.activity()
         self._gate = gated(engines.config.wake, engines.ears.wake)
         self._endpointer = Endpointer(engines.config.endpoint)
-        self._recent: deque[Frame] = deque(maxlen=round((PREROLL_S + 1.0) / FRAME_S))
+        self._recent = Recent()
         self._hearing: Hearing | None = None
         self._fed_from = 0.0
         """Clock time of the first sample the hearing was given."""
         self._completeness: Completeness = "unknown"
+        self._finished: float | None = None
+        """Probability that the voice sounded finished at the pause that lasts."""
         self.turn: Turn | None = None
         """The one that is being spoken, then the one that is being answered."""
         self._ring: asyncio.Task[None] | None = None
@@ -133,9 +129,9 @@ class Session:
                     return
 
     async def _hear(self, frame: Frame, tasks: asyncio.TaskGroup) -> None:
-        self._recent.append(frame)
+        self._recent.feed(frame)
         voiced = self._activity.voiced(frame)
-        event = self._endpointer.feed(frame.time, voiced, self._completeness)
+        event = self._endpointer.feed(frame.time, voiced, self._completeness, self._finished)
         try:
             if not await self._begins(frame, voiced, tasks) and self._hearing:
                 await self._hearing.feed(frame.samples)
@@ -168,7 +164,7 @@ class Session:
         """Begin a turn, and give the recogniser the sound just before it."""
         await self._close_hearing()  # of an answer that turns out to begin with the wake word
         self.turn = Turn(self._engines, self.conversation, self.name)
-        self._completeness = "unknown"
+        self._completeness, self._finished = "unknown", None
         began = time
         if woken:
             self._gate.reset()  # it hears nothing until the turn is over, and must not go on from what it heard before
@@ -179,13 +175,10 @@ class Session:
         self._player.sink.open()
         if self._warming is None or self._warming.done():
             self._warming = tasks.create_task(self._engines.warm())
-        asked = self.conversation.doubt.asked if self.conversation.doubt and not woken else 0.0
-        earliest = max(began - PREROLL_S, min(asked, time - FRAME_S))  # an answer is heard without its question
-        lead = [frame for frame in self._recent if frame.time > earliest + EPSILON]
-        self._fed_from = lead[0].time - FRAME_S
+        lead, self._fed_from = self._recent.since(began - PREROLL_S)
         phrase = woken.phrase if woken else ""
         self._hearing = await self._recogniser.open(phrase, began - self._fed_from)
-        await self._hearing.feed(np.concatenate([frame.samples for frame in lead]))
+        await self._hearing.feed(lead)
         self._endpointer.start(time, woken.wake_end if woken else None)
 
     # a turn is being spoken
@@ -196,7 +189,7 @@ class Session:
             case SpeechPaused():
                 await self._pause()
             case SpeechStarted() | SpeechResumed():
-                self._completeness = "unknown"
+                self._completeness, self._finished = "unknown", None
             case SpeechEnded():
                 with self._engines.clock.working():
                     await self._end(event, tasks)
@@ -208,19 +201,27 @@ class Session:
         elapsed, hidden_ms = stopwatch(), self.turn.trace.hidden_ms
         words = await self._hearing.partial()
         hidden_ms["transcribe"] = hidden_ms.get("transcribe", 0.0) + elapsed() * 1e3
-        self._completeness = self._judged(words)
+        if words.wake_end is not None:
+            self._endpointer.woken(self._fed_from + words.wake_end)
+        found = self._engines.skills.completeness(words.text)
+        self._completeness = judged(words, found, self._endpointer.voiced_s)
+        if self._completeness == "unknown":
+            self._finished = self.turn.trace.finished = await self._sounds_finished()
         self.turn.draft(words)
         if self.turn.answer and self.turn.answer.meant == "yes":
             self._completeness = "complete"
         await self.turn.prefill()
-        if self.turn.budget.should_end_wait_early():
+        if may_hurry(self._completeness, self._finished) and self.turn.budget.should_end_wait_early():
             self._endpointer.hurry()
         self._notify(PartialHeard(words.text))
 
-    def _judged(self, words: Transcript) -> Completeness:
-        """Tell how complete the words so far are. Words that are no command yet can still be the plain beginning of one."""
-        found = self._engines.skills.completeness(words.text)
-        return found if words.is_command or found == "unfinished" else "unknown"
+    async def _sounds_finished(self) -> float | None:
+        """How likely the voice sounds finished, 0..1; None where there is no model to tell."""
+        assert self._engines.ears
+        if (model := self._engines.ears.smart_turn) is None:
+            return None
+        sound, _ = self._recent.since(self._fed_from)
+        return await asyncio.to_thread(model.finished, sound)
 
     # a turn is over
 
@@ -259,6 +260,8 @@ class Session:
             await turn.speak(started=self.floor.reply_started)
         finally:
             if turn is self.turn:  # else the floor belongs to the turn that cut this one off
+                if self.conversation.doubt:
+                    self._recent.forget()  # the answer is heard without the question
                 self._decided(self.floor.asked() if self.conversation.doubt else self.floor.reply_over())
 
     async def _close_hearing(self) -> None:

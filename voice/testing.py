@@ -181,6 +181,7 @@ class FakeVoice:
     """Says a sentence as 100 ms of tone a word."""
 
     sample_rate = 16_000
+    first_words: int | None = None
     identity = "fake"
 
     def load(self) -> None: ...

@@ -66,6 +66,8 @@ class TurnTrace:
     wake: WakeHeard | None = None
     ended: EndReason | None = None
     """Why the turn was taken to be over; None when it was typed or lost."""
+    finished: float | None = None
+    """Probability that the voice sounded finished at the last pause behind words that are no command; None: not judged."""
     transcript: Transcript | None = None
     route: Route | None = None
     tried: list[str] = field(default_factory=list)
@@ -123,6 +125,7 @@ class TurnTrace:
             "engine_note": words.note if words else "",
             "hypotheses": [asdict(one) for one in _best(words.hypotheses)] if words else [],
             "ended": self.ended,
+            "finished": None if self.finished is None else round(self.finished, 3),
             "route": route_as_dict(route, self.tried) if route else None,
             "answered_by": self.answered_by,
             "called": self.called,

@@ -70,6 +70,8 @@ class Turn:
         """The answer to it that the draft is, if it is one."""
         self._asked: Doubt | None = None
         """What this turn asks back."""
+        self._by_spare = False
+        """Whether the spare voice says the reply, which is decided before it begins."""
         self._speaking: asyncio.Task[None] | None = None
 
     # draft
@@ -199,7 +201,8 @@ class Turn:
         if player is None:
             return None
         late = end is not None and self.budget.should_shorten_first_chunk((self._engines.clock.now() - end) * 1e3)
-        return SHORT_CHUNK_WORDS if late or player.slow else None
+        words = None if self._by_spare else player.first_words
+        return words or (SHORT_CHUNK_WORDS if late else None)
 
     async def _is_bridged(self, first: "asyncio.Task[str | None]", expected_ms: float | None) -> bool:
         """Wait until the answer begins or is late; return True if the listener must be told that it is coming."""
@@ -280,7 +283,13 @@ class Turn:
             held.close()
             started()
 
-        await player.play(chunks, begun, self.budget.fell_back)
+        def fell_back(why: str) -> None:
+            self.budget.fell_back(why)
+            self._conversation.notify(Warned(f"espeak-ng speaks, for this reply: {why}"))
+
+        late_ms = self._engines.config.speak.late_ms
+        self._by_spare = player.has_spare and self.budget.should_use_spare(late_ms)  # before the first chunk is cut for it
+        await player.play(chunks, begun, fell_back, self._by_spare)
         marks.reply_end = self._engines.clock.now()
 
     def _spent_ms(self) -> float:

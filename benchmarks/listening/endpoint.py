@@ -47,7 +47,7 @@ class Ended:
 
 def fixed(config: Config, spoken: Sequence[Clip]) -> list[dict[str, Any]]:
     """The curve of voice activity alone: one point a wait."""
-    voiced = [(clip, _activity(config, clip)) for clip in spoken]
+    voiced = [(clip, activity(config, clip)) for clip in spoken]
     return [
         {"wait_ms": wait, **summary([Ended.of(clip, _ends(config, wait, flags)) for clip, flags in voiced])}
         for wait in WAITS_MS
@@ -77,7 +77,7 @@ def summary(ended: list[Ended]) -> dict[str, Any]:
     }
 
 
-def _activity(config: Config, clip: Clip) -> list[tuple[float, bool]]:
+def activity(config: Config, clip: Clip) -> list[tuple[float, bool]]:
     activity = VoiceActivity(config.endpoint.aggressiveness)
     activity.load()
     return [(frame.time, activity.voiced(frame)) for frame in frames(clip.samples)]

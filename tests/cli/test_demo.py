@@ -84,6 +84,7 @@ def test_what_was_said_heard_and_answered_is_shown(played: tuple[Outcome, Path])
         "endpoint",
         "hey jarvis, what time is it",
         "report.html",
+        "voice models pull whisper-tiny.en",
     ):
         assert text in shown
 

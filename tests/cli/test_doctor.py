@@ -19,7 +19,7 @@ from voice.messages import Transcript
 
 TABLES: dict[str, dict[str, Any]] = {"wake": wake.ENGINES, "transcribe": transcribe.ENGINES, "speak": speak.ENGINES}
 CHECKS = {"wake": doctor.check_wake, "transcribe": doctor.check_transcribe, "speak": doctor.check_speak}
-PACKAGES = {"whisper": "faster_whisper", "kokoro": "kokoro", "kokoro-onnx": "kokoro_onnx"}
+PACKAGES = {"whisper": "faster_whisper", "kokoro": "kokoro", "kokoro-onnx": "kokoro_onnx", "piper": "onnxruntime"}
 FIXTURES = Path(__file__).parents[2] / "assets" / "fixtures"
 MICROPHONE = Device(0, "USB microphone", 1, 0, 48_000, True, False)
 SPEAKER = Device(1, "Headphones", 0, 2, 44_100, False, True)

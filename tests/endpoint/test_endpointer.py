@@ -208,15 +208,24 @@ def test_words_already_over_when_the_wake_word_is_heard_are_asked_for(turn: Turn
     turn.voice(1.0)
     last = turn.time
     turn.silence(0.14)
-    turn.wake(late_s=0.3)
+    turn.wake(late_s=0.36)
     first = turn.silence(FRAME_S)
     assert first == [SpeechPaused(near(turn.time), near(last))]
     assert turn.silence(1, "complete") == [SpeechEnded(near(last + 0.3), near(last), "complete")]
 
 
-def test_a_bare_wake_word_asks_once_and_goes_on_waiting(turn: Turn) -> None:
+def test_a_bare_wake_word_asks_for_no_words_and_goes_on_waiting(turn: Turn) -> None:
     turn.voice(0.6)
     turn.wake()
+    turn.voice(0.16)
+    assert turn.silence(3) == []
+    assert [type(event) for event in turn.voice(0.5)] == [SpeechStarted]
+
+
+def test_the_rest_of_a_wake_word_heard_early_asks_once_and_goes_on_waiting(turn: Turn) -> None:
+    turn.voice(0.6)
+    turn.wake()
+    turn.voice(0.2)
     assert [type(event) for event in turn.silence(3)] == [SpeechPaused]
     assert [type(event) for event in turn.voice(0.5)] == [SpeechStarted]
 
@@ -259,4 +268,135 @@ def test_after_the_end_it_is_quiet_until_the_next_start(turn: Turn) -> None:
 def test_a_start_within_a_turn_begins_anew(turn: Turn) -> None:
     spoken(turn)
     turn.wake()
+    turn.voice(0.2)
     assert turn.silence(0.7, "unknown")[-1] == SpeechPaused(near(turn.time - 0.6), near(turn.time - 0.7))
+
+
+# the wake word's own sound
+
+
+def test_unfinished_words_without_voice_of_their_own_do_not_begin_a_turn(turn: Turn) -> None:
+    turn.voice(0.6)
+    turn.wake()
+    turn.voice(0.2)
+    turn.silence(0.12)
+    end = turn.silence(10, "unfinished")[-1]
+    assert isinstance(end, SpeechEnded)
+    assert end.reason == "no_speech"
+
+
+def test_what_seemed_speech_is_none_once_the_wake_word_is_found_to_have_gone_on(turn: Turn) -> None:
+    turn.voice(0.3)
+    turn.wake()
+    turn.voice(0.4)
+    assert [type(event) for event in turn.events] == [SpeechStarted]
+    assert [type(event) for event in turn.silence(0.12)] == [SpeechPaused]
+    turn.endpointer.woken(turn.time - 0.14)
+    assert turn.silence(3) == []
+    assert [type(event) for event in turn.voice(0.5)] == [SpeechStarted]
+
+
+def test_voice_behind_the_end_that_was_found_is_speech_all_the_same(turn: Turn) -> None:
+    turn.voice(0.3)
+    turn.wake()
+    turn.voice(0.6)
+    turn.silence(0.12)
+    turn.endpointer.woken(turn.time - 0.42)
+    assert turn.silence(3, "complete")[-1].time == near(turn.time - 3 + 0.18)  # type: ignore[union-attr]
+
+
+def test_a_wake_word_found_in_the_middle_of_the_words_is_not_believed(turn: Turn) -> None:
+    turn.voice(0.5)
+    turn.wake()
+    woke = turn.time
+    turn.voice(1.5)
+    turn.silence(0.12)
+    turn.endpointer.woken(woke + 1.4)
+    assert turn.endpointer.voiced_s == near(1.5)
+    assert isinstance(turn.silence(1)[-1], SpeechEnded)
+
+
+def test_voice_is_counted_from_the_later_end_of_the_wake_word(turn: Turn) -> None:
+    turn.voice(0.6)
+    turn.wake()
+    woke = turn.time
+    turn.voice(0.5)
+    assert turn.endpointer.voiced_s == near(0.5)
+    turn.endpointer.woken(woke - 0.1)
+    assert turn.endpointer.voiced_s == near(0.5)
+    turn.endpointer.woken(woke + 0.2)
+    assert turn.endpointer.voiced_s == near(0.3)
+
+
+# hesitant speech
+
+
+def judged(turn: Turn, seconds: float, finished: float | None) -> list[SpeechEvent]:
+    """Silence behind words that are no command, and what the end-of-turn model said of the voice."""
+    before = len(turn.events)
+    for _ in range(round(seconds / FRAME_S)):
+        turn.time = round(turn.time + FRAME_S, 6)
+        if event := turn.endpointer.feed(turn.time, False, "unknown", finished):
+            turn.events.append(event)
+    return turn.events[before:]
+
+
+@pytest.mark.parametrize(("finished", "wait"), [(1.0, 0.72), (0.5, 1.36), (0.0, 2.0)])
+def test_the_model_sets_how_long_to_wait_behind_free_speech(turn: Turn, finished: float, wait: float) -> None:
+    last = spoken(turn)
+    assert judged(turn, 3, finished)[-1] == SpeechEnded(near(last + wait), near(last), "default")
+    assert turn.endpointer.allowed_ms("default") == pytest.approx((wait + FRAME_S) * 1e3)
+
+
+def test_the_model_does_not_slow_a_whole_command(turn: Turn) -> None:
+    last = spoken(turn)
+    turn.silence(0.1)
+    turn.time = round(turn.time, 6)
+    for _ in range(20):
+        turn.time = round(turn.time + FRAME_S, 6)
+        if event := turn.endpointer.feed(turn.time, False, "complete", 0.0):
+            break
+    assert event == SpeechEnded(near(last + 0.3), near(last), "complete")
+
+
+def test_hurry_waits_for_a_voice_that_sounds_unfinished(turn: Turn) -> None:
+    last = spoken(turn)
+    judged(turn, 0.12, 0.1)
+    turn.endpointer.hurry()
+    assert judged(turn, 1.0, 0.1) == []
+    turn.voice(1.0)
+    last = turn.time
+    judged(turn, 0.12, 0.9)
+    assert judged(turn, 1.0, 0.9) == [SpeechEnded(near(last + 0.3), near(last), "budget")]
+
+
+def test_hurry_waits_for_unfinished_words(turn: Turn) -> None:
+    spoken(turn)
+    turn.silence(0.12)
+    turn.endpointer.hurry()
+    assert turn.silence(1.0, "unfinished") == []
+
+
+def test_short_sentences_behind_one_another_are_one_turn(turn: Turn) -> None:
+    spoken(turn, 0.6)
+    for _ in range(3):
+        turn.silence(1.1)
+        turn.voice(0.6)
+    last = turn.time
+    assert turn.silence(3)[-1] == SpeechEnded(near(last + 1.2), near(last), "default")
+    assert sum(isinstance(event, SpeechEnded) for event in turn.events) == 1
+
+
+def test_who_has_paused_may_pause_as_long_again(turn: Turn) -> None:
+    spoken(turn, 0.6)
+    turn.silence(1.1)
+    turn.voice(1.2)
+    last = turn.time
+    assert turn.silence(3)[-1] == SpeechEnded(near(last + 1.12), near(last), "default")
+
+
+@pytest.mark.parametrize("finished", [None, 0.0, 0.5])
+def test_no_wait_behind_free_speech_exceeds_that_behind_unfinished_words(finished: float | None) -> None:
+    turn = Turn(Endpointer(SETTINGS.model_copy(update={"unfinished_ms": 500})))
+    last = spoken(turn, 0.4)
+    assert judged(turn, 3, finished)[-1] == SpeechEnded(near(last + 0.5), near(last), "default")

@@ -10,7 +10,7 @@ import pytest
 from tests.models.hub import Files, Hub, serving
 from voice.models.manifest import Model, shipped
 
-NAME = "whisper-base"
+NAME = "whisper-small"
 """Of a model that the manifest does not pin."""
 SIZE = 3_000_000
 """Bytes of its weights."""
@@ -33,6 +33,11 @@ def _own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     for name in [name for name in os.environ if name.startswith("VOICE_")]:
         monkeypatch.delenv(name)
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")  # no test asks the real ones
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_INDEX_URL", (tmp_path / "simple").as_uri())
     (tmp_path / "config.toml").touch()
     monkeypatch.setenv("VOICE_CONFIG", str(tmp_path / "config.toml"))
     monkeypatch.setenv("VOICE_STATE_DIR", str(tmp_path / "state"))

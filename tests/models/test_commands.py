@@ -52,8 +52,9 @@ def test_a_pull_and_what_it_says(voice: Voice, model: Model, hub: Hub) -> None:
 
 
 def test_a_pull_without_names_brings_what_the_settings_name(voice: Voice, model: Model, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[transcribe]\nengine = "sphinx"\n[speak]\nengine = "espeak"\n')
     assert "need no models" in voice("models", "pull").out
-    (tmp_path / "config.toml").write_text(f'[transcribe]\nengine = "whisper"\nmodel = "{NAME}"\n')
+    (tmp_path / "config.toml").write_text(f'[transcribe]\nengine = "whisper"\nmodel = "{NAME}"\n[speak]\nengine = "espeak"\n')
     assert voice("models", "pull").code == 0
     assert store.path(NAME).is_dir()
 
@@ -135,10 +136,10 @@ def test_a_bar_is_drawn_on_a_terminal(model: Model, hub: Hub) -> None:
 
     from rich.console import Console
 
-    from voice.cli.models import fetch
+    from voice.cli.models import Way, fetch
 
     out = Console(file=io.StringIO(), force_terminal=True, width=100)
-    fetch([model], out)
+    fetch([model], out, Way())
     assert isinstance(out.file, io.StringIO)
     drawn = out.file.getvalue()
     assert NAME in drawn

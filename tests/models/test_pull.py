@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -27,12 +27,16 @@ ROOT = Path(__file__).parents[2]
 class Progress:
     size: int = 0
     done: int = 0
+    said: list[str] = field(default_factory=list)
 
     def begin(self, model: str, size: int) -> None:
         self.size, self.done = size, 0
 
     def advance(self, count: int) -> None:
         self.done += count
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
 
 
 def held(name: str = NAME) -> lock.Lock:

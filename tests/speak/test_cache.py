@@ -19,6 +19,7 @@ class SlowVoice:
     """A second of sound for each sentence, once it is let go."""
 
     sample_rate = 1_000
+    first_words: int | None = 3
 
     def __init__(self, identity: str = "slow", fails: bool = False) -> None:
         self.identity = identity
@@ -188,9 +189,9 @@ def test_an_engine_that_fails_ends_warming_with_a_warning(tmp_path: Path) -> Non
 
 
 def test_spoken_forms_are_whole_sentences_and_their_first_cut_short() -> None:
-    forms = asyncio.run(spoken_forms(["For how long? Say, for instance: one.", "🎉"]))
+    forms = asyncio.run(spoken_forms(["For how long? Say, for instance: one.", "🎉"], (None, 3)))
     assert forms == ["For how long?", "Say, for instance: one."]
-    forms = asyncio.run(spoken_forms(["Sorry, I didn't catch that at all."]))
+    forms = asyncio.run(spoken_forms(["Sorry, I didn't catch that at all."], (None, 4)))
     assert forms == ["Sorry, I didn't catch that at all.", "Sorry, I didn't catch", "that at all."]
 
 

@@ -189,3 +189,17 @@ def test_pieces_hold_every_word_and_are_short(text: str) -> None:
     assert len(cut) <= 1 + 2 * len(text) // LONGEST
 
 
+def test_voices_may_lie_in_a_file_each(tmp_path: Path) -> None:
+    pytest.importorskip("kokoro_onnx")
+    there = FIXTURES / "kokoro-onnx"
+    shutil.copy(there / "kokoro-v1.0.onnx", tmp_path)
+    (tmp_path / "voices").mkdir()
+    for name, style in np.load(there / "voices-v1.0.bin").items():
+        style.astype("<f4").tofile(tmp_path / "voices" / f"{name}.bin")
+    apart, together = made("kokoro-onnx", tmp_path, voice="en-us"), loaded("kokoro-onnx", voice="en-us")
+    apart.load()
+    assert "af_fixture" in apart.identity
+    assert np.array_equal(say(apart, "It is half past nine."), say(together, "It is half past nine."))
+    (tmp_path / "voices" / "af_fixture.bin").write_bytes(b"short")
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        made("kokoro-onnx", tmp_path, voice="en-us").load()

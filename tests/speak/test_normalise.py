@@ -40,6 +40,7 @@ from voice.speak.normalise import CODE_OMITTED, normalise
         ("$1, $1.01, £0.01, -$5", "1 dollar, 1 dollar and 1 cent, 1 penny, minus 5 dollars"),
         ("$2.5 million and ¥1,200", "2.5 million dollars and 1,200 yen"),
         # units
+        ("300 km/s", "300 kilometres per second"),
         ("5 km/h, 20°C and 68 °F", "5 kilometres per hour, 20 degrees Celsius and 68 degrees Fahrenheit"),
         ("1 kg, 3kg, 6 ft, 100 km²", "1 kilogram, 3 kilograms, 6 feet, 100 square kilometres"),
         ("10 min. later", "10 minutes later"),
@@ -53,6 +54,12 @@ from voice.speak.normalise import CODE_OMITTED, normalise
         ("Nov 21, 1984 and 3 Jan.", "November 21, 19 84 and 3 January"),
         ("in 1984, since 1905, the 1990s", "in 19 84, since 19 oh 5, the 19 nineties"),
         ("in 1750 metres", "in 1750 metres"),
+        ("Mozart (1756-1791), from 1850 to 1990, after 1950", "Mozart (17 56 to 17 91), from 18 50 to 19 90, after 19 50"),
+        ("between 1500 and 1600 metres", "between 1500 and 1600 metres"),
+        ("It's 5:22 pm.", "It's 5 22 pm."),
+        ("at 5:22 p.m. on Sunday", "at 5 22 pm on Sunday"),
+        ("World War II, Henry VIII and Louis XIV", "World War 2, Henry the 8th and Louis the 14th"),
+        ("Malcolm X and I", "Malcolm X and I"),
         # abbreviations
         ("Dr. Smith vs. Mr. Jones", "Doctor Smith versus Mister Jones"),
         ("St. John lives in Main St. now", "Saint John lives in Main Street now"),

@@ -17,6 +17,7 @@ class ToneVoice:
     """A second of sound for each letter, in tenths; `lead` seconds of silence first."""
 
     sample_rate = RATE
+    first_words: int | None = None
     identity = "tone"
 
     def __init__(self, lead: float = 0.0) -> None:

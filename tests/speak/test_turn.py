@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from tests.test_conversations import House
+from voice.budget import ENOUGH, TRY_AGAIN
 from voice.config import Config, Speak
 from voice.errors import EngineError
+from voice.events import Warned
 from voice.messages import Samples
 from voice.speak import create
 from voice.speak.cache import CachedVoice, PhraseCache
@@ -33,25 +35,44 @@ class Recorded(FakeVoice):
             yield np.full(1_600, 100 * len(word) + 8_000, np.int16)
 
 
-def test_the_trace_tells_which_sentence_the_second_voice_said(tmp_path: Path) -> None:
+def test_the_second_voice_says_the_rest_of_a_reply_and_the_trace_tells_why(tmp_path: Path) -> None:
     house = House(tmp_path, ScriptedTier("cloud", "It is the light of the sun. Blue light scatters. Red does not."))
     spare = Recorded()
     house.speak_with(Recorded("Blue"), spare)
     (turn,) = house.says("hey jarvis why is the sky blue")
-    assert spare.said == ["Blue light scatters."]
+    assert spare.said == ["Blue light scatters.", "Red does not."]
     (action,) = turn.actions
     assert (action["action"], action["stage"]) == ("second_voice", "speak")
     assert "the voice failed" in action["why"]
+    (warning,) = [event.text for event in house.events if isinstance(event, Warned)]
+    assert "the voice failed" in warning
     assert turn.error is None
 
 
 def test_a_slow_voice_begins_with_a_short_piece(tmp_path: Path) -> None:
     house = House(tmp_path, ScriptedTier("cloud", "Because of the light of the sun. Red is not."))
     voice = Recorded()
+    voice.first_words = 3
     house.speak_with(voice, FakeVoice())
     (turn,) = house.says("hey jarvis why is the sky blue")
-    assert voice.said == ["Because of the light", "of the sun.", "Red is not."]
+    assert voice.said == ["Because of the", "light of the sun.", "Red is not."]
     assert turn.reply == "Because of the light of the sun. Red is not."
+
+
+def test_a_voice_that_is_usually_late_leaves_whole_replies_to_the_second_and_is_tried_again_later(tmp_path: Path) -> None:
+    house = House(tmp_path, ScriptedTier("cloud", *([["It is blue. It is wide."]] * 2)))
+    voice, spare = Recorded(), Recorded()
+    voice.first_words = 3
+    house.speak_with(voice, spare)
+    for _ in range(ENOUGH):
+        house.engines.budget.predictor.learn("speak", house.engines.budget.voice, 1_500)
+    (first,) = house.says("hey jarvis why is the sky blue")
+    assert (voice.said, spare.said) == ([], ["It is blue.", "It is wide."])
+    assert "1500 ms predicted, 1000 allowed" in first.actions[0]["why"]
+    assert first.actions[0]["action"] == "second_voice"
+    house.engines.budget.spared = TRY_AGAIN
+    house.says("hey jarvis why is the sky blue")
+    assert voice.said == ["It is blue.", "It is wide."]
 
 
 @pytest.mark.parametrize("line", ["set a timer for five minutes", "cancel the timer", "how many timers are there"])

@@ -25,6 +25,7 @@ from voice.events import RouteChosen, TurnEnded, Warned
 from voice.listen.recording import Recording, save
 from voice.listen.scripted import Scripted
 from voice.messages import FRAME_S, SAMPLE_RATE, Samples
+from voice.models import store
 from voice.session import Session
 from voice.trace import TurnTrace, number
 
@@ -72,6 +73,7 @@ def main(out: Path, fast: bool, aloud: bool, as_json: bool) -> int:
     shown.print("It ran on the default settings; its timers end with it.")
     if turns_said:
         shown.print(f"Replies, traces.jsonl and report.html are in {out}", markup=False, soft_wrap=True)
+    _mention_whisper(shown)
     if as_json:
         verdict = turns.worst(turns.verdict_of(trace) for trace in conversation.traces.values())
         output.emit({"turns": turns_said, "verdict": verdict, "out": str(out)})
@@ -186,6 +188,14 @@ def _write(folder: Path, conversation: Conversation, turns_said: list[dict[str, 
     for file, samples in conversation.replies.items():
         if samples.size:
             save(folder / f"reply-{file.stem}.wav", samples, conversation.rate)
+
+
+def _mention_whisper(out: Console) -> None:
+    """Say how to be understood beyond commands, where the model for it is not here."""
+    model = Config.model_fields["transcribe"].default.model
+    if not store.is_here(model):
+        text = f"It heard with the command grammar alone. To have any words understood: voice models pull {model}"
+        out.print(text, soft_wrap=True)
 
 
 def _summarise(conversation: Conversation, out: Console) -> None:

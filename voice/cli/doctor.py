@@ -24,6 +24,7 @@ from voice.errors import EngineError, TierError, VoiceError, WithheldError, Work
 from voice.listen.devices import Kind, find
 from voice.listen.files import SoundFile
 from voice.messages import FRAME_S, Frame
+from voice.models.choice import transcriber
 from voice.privacy.gate import EgressGate, Place, home_of, place_of
 from voice.skills import Skills
 
@@ -201,7 +202,7 @@ async def check_wake(chosen: Config) -> str:
 
 
 async def check_transcribe(chosen: Config) -> str:
-    engine = chosen.transcribe.engine
+    engine = transcriber(chosen.transcribe)
     file, said = SAID[engine]
     words, ms = await hear(chosen, await _clip(file))
     wrong, count = word_errors(words.text, said), len(said.split())
@@ -212,7 +213,8 @@ async def check_transcribe(chosen: Config) -> str:
 
 
 async def check_speak(chosen: Config) -> str:
-    engine = chosen.speak.engine
+    engine = speak.engine_of(chosen.speak)
+    name = Path(chosen.speak.model).name if engine == "piper" else chosen.speak.voice
     voice = speak.ENGINES[engine].make(chosen.speak)
     voice.load()
     watch, sound, ms = stopwatch(), [np.empty(0, np.int16)], 0.0
@@ -222,8 +224,8 @@ async def check_speak(chosen: Config) -> str:
             sound.append(chunk)
     level = peak_db(np.concatenate(sound))
     if level < SILENT_DB:
-        raise EngineError(f"{engine}: {chosen.speak.voice} is silent", "Set another voice, or another engine.")
-    told = f"{engine}: {chosen.speak.voice}, first sound after {ms:.1f} ms, at most {level:.0f} dB"
+        raise EngineError(f"{engine}: {name} is silent", "Set another voice, or another engine.")
+    told = f"{engine}: {name}, first sound after {ms:.1f} ms, at most {level:.0f} dB"
     return f"{told} ({speak.ENGINES[engine].licence})"
 
 

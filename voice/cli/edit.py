@@ -38,8 +38,42 @@ def edited(text: str, profile: str, tiers: Tiers) -> str:
     added = [tier for tier in tiers if tier["name"] not in there]
     after = head + tables + "".join(_table(tier) for tier in added)
     wanted = before | {"profile": profile} | ({"tiers": [*before.get("tiers", []), *added]} if added else {})
-    if _parsed(after) != wanted:
+    if not _says(after, wanted):
         raise ConfigError("the settings file cannot be edited", f"Put {line} at its top yourself.")
+    return after
+
+
+def put(text: str, table: str, values: dict[str, str]) -> str:
+    """Set values in a table of a settings file's text, which is added where it is missing. Raises ConfigError."""
+    before = _parsed(text)
+    head = re.search(rf"^[ \t]*\[{table}\].*\n?", text, re.MULTILINE)
+    start, behind = (text[: head.end()], text[head.end() :]) if head else (f"{text.rstrip()}\n\n[{table}]\n".lstrip(), "")
+    following = TOP.search(behind)
+    own, rest = (behind[: following.start()], behind[following.start() :]) if following else (behind, "")
+    for key, value in values.items():
+        line = f"{key} = {json.dumps(value)}"
+        old = re.compile(rf"^[ \t]*{key}[ \t]*=.*$", re.MULTILINE)
+        own = old.sub(line, own, count=1) if old.search(own) else f"{line}\n{own}"
+    after = start + own + rest
+    if not _says(after, before | {table: before.get(table, {}) | values}):
+        raise ConfigError("the settings file cannot be edited", f"Set {values} in its table [{table}] yourself.")
+    return after
+
+
+def with_model_file(text: str, old: str, new: str) -> str:
+    """Name another model in the tiers of the file, or of its profile, that run one on this machine. Raises ConfigError."""
+    before = _parsed(text)
+    tiers = before.get("tiers", [])
+    if not any(tier.get("model_file") == old for tier in tiers):
+        profile = _parsed((config.PROFILES / f"{before.get('profile', 'embedded')}.toml").read_text(encoding="utf-8"))
+        theirs = [tier | {"model_file": new} for tier in profile.get("tiers", []) if tier.get("model_file") == old]
+        return edited(text, before.get("profile", "embedded"), theirs)
+    after = re.sub(
+        rf"^([ \t]*model_file[ \t]*=[ \t]*){re.escape(json.dumps(old))}", rf"\g<1>{json.dumps(new)}", text, flags=re.MULTILINE
+    )
+    wanted = [tier | ({"model_file": new} if tier.get("model_file") == old else {}) for tier in tiers]
+    if not _says(after, before | {"tiers": wanted}):
+        raise ConfigError("the settings file cannot be edited", f'Set model_file = "{new}" in it yourself.')
     return after
 
 
@@ -80,6 +114,14 @@ def _kept(file: Path) -> Path:
 def _table(tier: dict[str, Any]) -> str:
     lines = "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in tier.items())
     return f"\n[[tiers]]\n{lines}"
+
+
+def _says(text: str, wanted: dict[str, Any]) -> bool:
+    """Whether an edited text means what it should."""
+    try:
+        return tomllib.loads(text) == wanted
+    except tomllib.TOMLDecodeError:
+        return False
 
 
 def _parsed(text: str) -> dict[str, Any]:

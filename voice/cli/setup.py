@@ -5,6 +5,7 @@ import os
 import sys
 import tempfile
 import tomllib
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,17 +14,19 @@ from urllib.parse import urlsplit
 import typer
 from rich.console import Console
 
-from voice import config
+from voice import atomic, config, speak
 from voice.assets import asset
-from voice.cli import demo, edit, models
+from voice.cli import demo, edit, models, nearest
 from voice.cli.doctor import Finding, examine, trial
 from voice.cli.output import console, emit, table
 from voice.clock import AudioClock
-from voice.errors import ConfigError, ModelError, UsageError
-from voice.models import advice, store
+from voice.errors import ConfigError, ModelError, UsageError, VoiceError
+from voice.models import advice, by_path, store
 from voice.models.advice import Advice, Profile
+from voice.models.by_path import ByPath
 from voice.models.machine import KEYS, Machine, Server, look
-from voice.models.manifest import Model, named
+from voice.models.manifest import Model, named, shipped
+from voice.speak.measure import Pace, pace
 from voice.trace import TurnTrace
 
 
@@ -48,12 +51,14 @@ def main(settings: Path | None, yes: bool, pull: bool, offline: bool, as_json: b
         raise UsageError("there is no terminal to ask on", "Add --yes to take this, and --profile NAME to choose.")
     choice = _taken(machine, advised.profile) if yes else _asked(machine, advised.profile)
     text = edit.edited(file.read_text(encoding="utf-8") if file.exists() else "", choice.profile, _tiers(choice))
-    _expect(named(edit.settings(file, text)), out)
+    expected = edit.settings(file, text)
+    _expect(named(expected), by_path.used(expected), out)
     if not (yes or typer.confirm(f"Write {file}?", default=True)):
         return 1
     kept = edit.write(file, text)
     out.print(f"Settings written to {file}{f', the old ones kept in {kept}' if kept else ''}", markup=False, soft_wrap=True)
-    fetched = _fetch(file, out, offline) if pull else []
+    fetched = _fetch(file, out, offline, machine.extras) if pull else []
+    fetched += _carried(file, out, offline) if pull else []
     found, turn = _try(file, out) if pull else ([], None)
     if as_json:
         document = {
@@ -139,8 +144,11 @@ def _tier(name: str, where: str, url: str, model: str) -> dict[str, Any]:
     return {"name": name, "where": where, "base_url": url, "model": model}
 
 
-def _expect(needed: list[Model], out: Console) -> None:
-    """Say how large the models are and how fast."""
+def _expect(needed: list[Model], own: list[ByPath], out: Console) -> None:
+    """Say how large the models are and how fast; models of the user's own are checked."""
+    for mine in own:
+        said = "; ".join(by_path.damaged(mine)) or by_path.known(mine) or "whole, as far as its format tells"
+        out.print(f"Your own, to {mine.task}: {mine.path}: {said}.", markup=False, soft_wrap=True)
     if not needed:
         out.print("It needs no models.")
         return
@@ -151,13 +159,41 @@ def _expect(needed: list[Model], out: Console) -> None:
     out.print(f"In all about {sum(model.about_mb for model in needed) / 1e3:.1f} GB, less what is here already.")
 
 
-def _fetch(file: Path, out: Console, offline: bool) -> list[dict[str, Any]]:
+def _fetch(file: Path, out: Console, offline: bool, extras: Collection[str]) -> list[dict[str, Any]]:
     try:
-        pulled = models.fetch(named(config.load(file)), out, offline=offline)
+        pulled = nearest.fetch(file, out, models.Way(offline=offline), extras)
     except ModelError as error:
         after = "The settings are written. Go on with: voice models pull. Until then: voice --profile embedded run."
         raise ModelError(str(error), f"{error.remedy} {after}") from None
-    return [{"name": one.name, "path": str(one.path), "fetched": one.fetched} for one in pulled]
+    return [{"name": one.name, "path": str(one.path), "fetched": one.fetched, "source": one.source} for one in pulled]
+
+
+def _carried(file: Path, out: Console, offline: bool) -> list[dict[str, Any]]:
+    """Where this machine is too slow for Kokoro, pull Piper's voice and write that into the settings."""
+    chosen = config.load(file).speak
+    if not chosen.engine.startswith("kokoro"):
+        return []
+    try:
+        with out.status("Measuring how fast it speaks …"):
+            measured = asyncio.run(_pace(chosen))
+        if measured.suits(chosen.late_ms):
+            return []
+        [piper] = models.fetch([shipped().find("piper-joe")], out, models.Way(offline=offline))
+    except VoiceError:
+        return []  # the trial that follows says what is wrong
+    atomic.replace(file, edit.put(file.read_text(encoding="utf-8"), "speak", {"engine": "piper", "model": piper.name}))
+    slow = f"Kokoro begins after {measured.first_ms / 1e3:.1f} s and works {measured.work:.1f} s for a second of speech"
+    out.print(f"{slow}: too slow here. {file} now names Piper.", markup=False, soft_wrap=True)
+    return [{"name": piper.name, "path": str(piper.path), "fetched": piper.fetched, "source": piper.source}]
+
+
+async def _pace(chosen: config.Speak) -> Pace:
+    voice = speak.ENGINES[chosen.engine].make(chosen)
+    try:
+        await asyncio.to_thread(voice.load)
+        return await pace(voice)
+    finally:
+        voice.close()
 
 
 def _try(file: Path, out: Console) -> tuple[list[Finding], TurnTrace | None]:

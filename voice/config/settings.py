@@ -37,11 +37,16 @@ class Wake(Section):
 class Endpoint(Section):
     aggressiveness: int = Field(2, ge=0, le=3)
     """webrtcvad's mode."""
+    model: str = "auto"
+    """The end-of-turn model, which hears in the voice whether somebody has finished: a path, "none", or "auto" for
+    "smart-turn" where that was pulled."""
     onset_ms: int = Field(60, ge=20)
     hangover_ms: int = Field(100, ge=20)
     complete_ms: int = Field(240, ge=100)
     """Silence that ends a turn whose words are a whole command: the 300 ms allowance less one block of a microphone."""
     default_ms: int = Field(800, ge=100)
+    """Silence that ends any other turn. It is longer behind few words, up to `unfinished_ms` where the voice sounds
+    unfinished."""
     digits_ms: int = Field(900, ge=100)
     unfinished_ms: int = Field(2000, ge=100)
     no_speech_s: float = Field(5.0, gt=0)
@@ -49,10 +54,15 @@ class Endpoint(Section):
     max_speech_s: float = Field(20.0, gt=0)
 
 
+SMALLEST = "whisper-tiny.en"
+"""The smallest of Whisper's models, which every machine can run: enough beside the command grammar."""
+
+
 class Transcribe(Section):
-    engine: Literal["sphinx", "whisper"] = "sphinx"
-    """"whisper" hears any words, beside the command grammar; "sphinx" is the grammar and plain dictation."""
-    model: str = "whisper-base.en"
+    engine: Literal["auto", "sphinx", "whisper"] = "auto"
+    """"whisper" hears any words, beside the command grammar; "sphinx" is the grammar and plain dictation; "auto" is Whisper
+    as soon as `model` is here, and "sphinx" until then."""
+    model: str = Field(default_factory=lambda given: SMALLEST if given.get("engine") == "auto" else "whisper-base.en")
     """Whisper's: a name that `voice models list` shows, or a folder in CTranslate2's format."""
     audio_context: Literal["auto", "full"] = "auto"
     """Sound that Whisper's encoder is given: what was said, and 30 s only if the words look wrong; "full": always 30 s."""
@@ -63,18 +73,24 @@ class Transcribe(Section):
     something; 0: never."""
 
 
+SPOKEN_BY = {"auto": "piper-joe", "piper": "piper-joe", "kokoro": "kokoro", "kokoro-onnx": "kokoro-onnx"}
+"""Engine → its model when the settings name none."""
+
+
 class Speak(Section):
-    engine: Literal["espeak", "kokoro", "kokoro-onnx"] = "espeak"
-    """Kokoro sounds human and needs a model; "kokoro-onnx" is the same for small machines and for Python 3.13."""
+    engine: Literal["auto", "espeak", "piper", "kokoro", "kokoro-onnx"] = "auto"
+    """Piper sounds human, needs a model, and is quick on any machine; Kokoro sounds best where a machine carries it, and
+    "kokoro-onnx" is the same for small machines and for Python 3.13. "auto" is Piper once its model is here, until then (and
+    where `voice` is set) espeak-ng."""
     voice: str = "en-gb"
-    """A language, "en-gb" or "en-us", or a voice of the engine's: "en-gb+f3", "af_heart"."""
-    model: str = Field(default_factory=lambda given: given.get("engine", "").removeprefix("espeak"))
-    """Kokoro's: a name that `voice models list` shows, or a folder; the one named like the engine when absent."""
+    """A language, "en-gb" or "en-us", or a voice of the engine's: "en-gb+f3", "af_heart". Piper's voice is its model."""
+    model: str = Field(default_factory=lambda given: SPOKEN_BY.get(given.get("engine", ""), ""))
+    """Piper's or Kokoro's: a name that `voice models list` shows, or a folder (Piper's also an .onnx file)."""
     rate_wpm: int = Field(170, ge=80, le=450)
     """Words a minute, about."""
     late_ms: int = Field(1000, ge=50)
-    """Longest wait for Kokoro's first sound; then espeak-ng says the sentence. If it is longer, people ask again;
-    if it is shorter, a change of voice in the middle of a reply disturbs more than the wait."""
+    """Longest wait for the first sound of a reply. If the voice is predicted to take longer, or does, espeak-ng says the
+    whole reply. If it is longer, people ask again; if it is shorter, a slow moment of the machine changes the voice."""
     volume: int = Field(80, ge=0, le=100)
     """Per cent, of what the assistant plays."""
     device: str | None = None

@@ -1,6 +1,8 @@
 """Endpoint: when the user began to speak, paused, and is done."""
 
 from voice.endpoint.activity import VoiceActivity
-from voice.endpoint.endpointer import Endpointer
+from voice.endpoint.completeness import judged
+from voice.endpoint.endpointer import Endpointer, may_hurry
+from voice.endpoint.smart_turn import SmartTurn
 
-__all__ = ["Endpointer", "VoiceActivity"]
+__all__ = ["Endpointer", "SmartTurn", "VoiceActivity", "judged", "may_hurry"]

@@ -3,13 +3,15 @@
     idle ──start──▶ waiting ──onset──▶ speaking ──hangover──▶ paused ──wait──▶ idle
                                            ▲───────onset────────┘
 
-The wait depends on what the words heard so far are: short for a whole command, long for an unfinished one.
+The wait depends on what the words heard so far are: short for a whole command, long for an unfinished one. For words that are
+no command it depends on how likely the voice sounds finished, where a model tells that, and on the pauses heard before.
 """
 
 from collections import deque
 from typing import Literal
 
 from voice.config import Endpoint
+from voice.endpoint.completeness import LEAST_S
 from voice.messages import (
     FRAME_S,
     Completeness,
@@ -30,6 +32,16 @@ TAIL_FRAMES = 2
 SLACK_FRAMES = 2
 """Frames that may be missing from an onset: in noise, voice activity flickers."""
 
+LATEST_S = 0.5
+"""A wake word that the recogniser finds to have ended this long after the estimate was found in the words behind it."""
+
+SHORT_S, SHORT_WAIT = 1.0, 1.5
+"""Behind less speech in one go than this the wait is so many times the default: short sentences follow one another, and few
+questions are that short. Measured on hesitant speech: 8 of 40 turns are cut off instead of 19, for 150 ms more on average."""
+
+FINISHED_WAIT = 0.9
+"""The wait, as a share of the default, where the model is sure that the voice sounds finished."""
+
 MEMORY_S = 1.0
 """How much voice activity from before `start` is kept: a wake word may be heard that late."""
 
@@ -42,6 +54,11 @@ REASONS: dict[Completeness, EndReason] = {
     "unfinished": "unfinished",
     "unknown": "default",
 }
+
+
+def may_hurry(completeness: Completeness, finished: float | None) -> bool:
+    """Whether a wait may be cut short for the sake of the budget: not where the words or the voice sound unfinished."""
+    return completeness != "unfinished" and (finished is None or finished >= 0.5)
 
 
 class Endpointer:
@@ -73,21 +90,42 @@ class Endpointer:
         self._tail_until = time if wake_end is None else wake_end + TAIL_S
         self._gap = 0
         self._onset.clear()
+        self._voice: list[float] = []
+        """Times of the voiced frames since the wake word."""
+        self._longest_pause = self._wait = 0.0
         self._asked = self._hurried = False
         self._state = "waiting"
         for at, voiced in self._memory:
             if at > self._wake_end + EPSILON:
                 self._hear(at, voiced)
 
+    def woken(self, wake_end: float) -> None:
+        """The recogniser has found when the wake word ended. If no speech followed, wait for it: what seemed to be was the rest
+        of the wake word."""
+        if wake_end <= self._wake_end + LATEST_S:
+            self._tail_until = max(self._tail_until, wake_end)
+            self._wake_end = max(self._wake_end, wake_end)
+        if self._state == "paused" and self.voiced_s + EPSILON < self._onset_frames * FRAME_S:
+            self._state, self._asked = "waiting", True
+
+    @property
+    def voiced_s(self) -> float:
+        """Seconds of voice so far behind the wake word, by the later one of both estimates of its end."""
+        return FRAME_S * sum(time > self._wake_end + EPSILON for time in self._voice)
+
     def hurry(self) -> None:
-        """End the turn as soon as the silence is as long as a whole command needs, whatever the words are."""
+        """End the turn as soon as the silence is as long as a whole command needs, unless the words or the voice sound
+        unfinished."""
         self._hurried = True
 
-    def feed(self, time: float, voiced: bool, completeness: Completeness = "unknown") -> SpeechEvent | None:
-        """Take one frame: when its last sample was taken, whether it is voiced, what the words so far are.
+    def feed(
+        self, time: float, voiced: bool, completeness: Completeness = "unknown", finished: float | None = None
+    ) -> SpeechEvent | None:
+        """Take one frame: when its last sample was taken, whether it is voiced, what the words so far are, and how likely the
+        voice sounds finished at this pause (0..1; None: unknown).
 
-        Before `start` it only remembers. At most one event a frame. While no speech is certain yet, one
-        `SpeechPaused` asks for the words; a completeness other than "unknown" then counts as speech.
+        Before `start` it only remembers. At most one event a frame. While no speech is certain yet, one `SpeechPaused` asks
+        for the words, if there was voice enough for any; a whole command then counts as speech.
         """
         self._memory.append((time, voiced))
         if self._state == "idle":
@@ -99,11 +137,13 @@ class Endpointer:
             return self._end(time, "too_long")
         if self._state == "speaking":
             return self._listen(time)
-        return self._wait_for_more(time, completeness)
+        return self._wait_for_more(time, completeness, finished)
 
     def allowed_ms(self, reason: EndReason) -> float | None:
-        """The silence, ms, that `reason` requires, plus one frame; None for "complete" and for reasons without a wait."""
-        wait = self._waits.get(reason)
+        """The silence, ms, that `reason` required at the end of the turn, plus one frame; None for "complete" and for reasons
+        without a wait.
+        """
+        wait = self._wait if reason == "default" else self._waits.get(reason)
         return None if wait is None or reason == "complete" else (wait + FRAME_S) * 1e3
 
     def _hear(self, time: float, voiced: bool) -> None:
@@ -111,6 +151,8 @@ class Endpointer:
         if self._gap == TAIL_FRAMES:
             self._tail_until = min(self._tail_until, time)
         self._onset.append((time, voiced and time > self._tail_until + EPSILON))
+        if voiced:
+            self._voice.append(time)
         if voiced and self._state != "paused":
             self._last_voice = time
 
@@ -122,15 +164,15 @@ class Endpointer:
     def _wait_for_speech(self, time: float, completeness: Completeness) -> SpeechEvent | None:
         if begun := self._begun():
             self._state = "speaking"
-            self._first_voice = begun[0] - FRAME_S
+            self._first_voice = self._stretch = begun[0] - FRAME_S
             return SpeechStarted(time, self._first_voice)
-        if not self._asked and self._silent(time, self._hangover):
+        if not self._asked and self.voiced_s + EPSILON >= LEAST_S and self._silent(time, self._hangover):
             self._asked = True
             return SpeechPaused(time, self._last_voice)
-        if self._asked and completeness != "unknown":
+        if self._asked and completeness in ("complete", "digits"):
             self._state = "paused"
-            self._first_voice = self._wake_end
-            return self._wait_for_more(time, completeness)
+            self._first_voice = self._stretch = self._wake_end
+            return self._wait_for_more(time, completeness, None)
         if self._gap and time - self._began + EPSILON >= self._waits["no_speech"]:
             self._last_voice = self._wake_end
             return self._end(time, "no_speech")
@@ -143,17 +185,30 @@ class Endpointer:
         self._onset.clear()
         return SpeechPaused(time, self._last_voice)
 
-    def _wait_for_more(self, time: float, completeness: Completeness) -> SpeechEvent | None:
+    def _wait_for_more(self, time: float, completeness: Completeness, finished: float | None) -> SpeechEvent | None:
         if begun := self._begun():
             self._state = "speaking"
+            self._stretch = begun[0] - FRAME_S
+            self._longest_pause = max(self._longest_pause, self._stretch - self._last_voice)
             self._last_voice = begun[-1]
             return SpeechResumed(time)
         reason = REASONS[completeness]
-        if self._gap and self._silent(time, self._waits[reason]):
+        self._wait = self._free_wait(finished) if completeness == "unknown" else self._waits[reason]
+        if self._gap and self._silent(time, self._wait):
             return self._end(time, reason)
-        if self._gap and self._hurried and self._silent(time, self._waits["complete"]):
+        hurried = self._hurried and may_hurry(completeness, finished)
+        if self._gap and hurried and self._silent(time, self._waits["complete"]):
             return self._end(time, "budget")
         return None
+
+    def _free_wait(self, finished: float | None) -> float:
+        """Seconds to wait behind words that are no command, between the default and the wait behind unfinished ones."""
+        default, longest = self._waits["default"], self._waits["unfinished"]
+        if finished is not None:
+            return longest - finished * (longest - min(longest, FINISHED_WAIT * default))
+        short = self._last_voice - self._stretch + EPSILON < SHORT_S
+        heard = self._longest_pause + FRAME_S  # who has paused that long before may do so again
+        return min(longest, max(SHORT_WAIT * default if short else default, heard))
 
     def _silent(self, time: float, seconds: float) -> bool:
         return time - self._last_voice + EPSILON >= seconds

@@ -10,6 +10,15 @@ from voice.english.units import ABBREVIATIONS, CURRENCY_SIGNS, MONEY, plural
 
 NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 
+ROMAN = {
+    "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI": 11, "XII": 12, "XIII": 13, "XIV": 14,
+    "XV": 15, "XVI": 16, "XVII": 17, "XVIII": 18, "XX": 20,
+}  # fmt: skip
+"""Roman numbers that stand behind names; I, X and XIX are words, letters or brands at least as often."""
+
+COUNTED = {"War", "Act", "Part", "Chapter", "Volume", "Book", "Phase", "Stage", "Type", "Class", "Section", "Title", "Level"}
+"""What roman numbers count; behind any other name they tell which of that name is meant."""
+
 SCALE_LETTERS = {"k": "thousand", "m": "million", "bn": "billion", "b": "billion", "tn": "trillion"}
 
 
@@ -86,6 +95,12 @@ def _fraction(match: re.Match[str]) -> str:
     return f"{whole.strip()} and {said}" if whole else said
 
 
+def _roman(match: re.Match[str]) -> str:
+    """Say a roman number: "World War 2", "Henry the 8th"."""
+    name, number = match["name"], ROMAN[match["roman"]]
+    return f"{name} {number}" if name in COUNTED else f"{name} the {ordinal(number)}"
+
+
 def _digits(match: re.Match[str]) -> str:
     """Say it digit by digit, with a pause between groups."""
     groups = re.findall(r"\d+", match[0])
@@ -95,12 +110,23 @@ def _digits(match: re.Match[str]) -> str:
 
 MONTH_DAY = rf"(?:{'|'.join(MONTHS)})(?: \d{{1,2}}(?:st|nd|rd|th)?,?)?"
 SCALE_WORD = "|".join([*SCALES, *sorted(SCALE_LETTERS, key=len, reverse=True)])
+YEAR_DIGITS = r"(?:1[1-9]|20)\d\d"
+NO_YEAR = r"(?![,.]\d|\s?[%°]|\s[a-z]+s\b)"
+"""What follows a number that is no year: "in 1750 metres"."""
+
 AMOUNT = re.compile(
     rf"(?i)(?P<minus>[-\u2212])?(?P<sign>[{CURRENCY_SIGNS}])\s?(?P<n>{NUMBER})(?:\s?(?P<scale>{SCALE_WORD})\b)?"
 )
 YEAR = re.compile(
-    rf"(?i)(?P<lead>\b(?:in|since|until|till|year|circa|{MONTH_DAY}) )(?P<y>(?:1[1-9]|20)\d\d)\b"
-    r"(?![,.]\d|\s?[%°]|\s[a-z]+s\b)"  # "in 1750 metres" is no year
+    rf"(?i)(?P<lead>\b(?:in|since|until|till|by|before|after|around|early|late|year|circa|{MONTH_DAY}) )"
+    rf"(?P<y>{YEAR_DIGITS})\b{NO_YEAR}"
+)
+YEARS = re.compile(
+    rf"(?i)(?P<lead>\(|\b(?:from|between) )(?P<y>{YEAR_DIGITS})(?P<to> to | and )(?P<end>{YEAR_DIGITS})\b{NO_YEAR}"
+)
+CLOCK = re.compile(
+    r"(?<![\d:.])(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?![\d:])"
+    r"(?:\s?(?P<half>[AaPp]\.?[Mm])\b(?:\.(?!\s*\Z))?)?"  # a full stop at the very end is the sentence's
 )
 ANY_UNIT = "|".join(re.escape(unit) for unit in sorted(ABBREVIATIONS, key=len, reverse=True))
 
@@ -110,13 +136,15 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,2})/(\d{4})(?![\w/])"), _slash_date),
     (re.compile(r"\+\d[\d ()-]{7,}\d|(?<![\d-])(?:\d{3}-)?\d{3}-\d{4}(?![\d-])"), _digits),
     (re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b"), lambda m: m[0].replace(".", " dot ")),
-    (re.compile(r"(?<![\d:.])(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?![\d:])(?:\s?(?P<half>[AaPp]\.?[Mm])\b\.?)?"), _clock),
+    (CLOCK, _clock),
     (AMOUNT, _money),
     (re.compile(rf"(?<![\d-])({NUMBER})(?:-|\s?–\s?)(?=[$£€]?\d+(?![\d-]))"), lambda m: f"{m[1]} to "),
     (re.compile(r"(?<![\d/.])(?P<whole>\d+ )?(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"), _fraction),
     (re.compile(rf"(?<![\w.])(?P<n>{NUMBER})[ \u00a0]?(?P<unit>{ANY_UNIT})(?![\w/²³])(?:\.(?=\s[a-z]))?"), _unit),
     (re.compile(r"\b(1\d|20)(\d0)s\b"), lambda m: f"{m[1]} {DECADES[m[2]]}"),
+    (YEARS, lambda m: m["lead"] + year(m["y"]) + m["to"] + year(m["end"])),
     (YEAR, lambda m: m["lead"] + year(m["y"])),
+    (re.compile(rf"\b(?P<name>[A-Z][a-z]+) (?P<roman>{'|'.join(sorted(ROMAN, key=len, reverse=True))})\b"), _roman),
     # else espeak-ng says "one hundred th"
     (re.compile(r"\b(\d)(000?)th\b"), lambda m: f"{m[1]} {'hundredth' if m[2] == '00' else 'thousandth'}"),
 )

@@ -2,7 +2,8 @@
 
 ABBREVIATIONS = {
     "km/h": "kilometre per hour", "kmh": "kilometre per hour", "kph": "kilometre per hour", "mph": "mile per hour",
-    "m/s": "metre per second", "km²": "square kilometre", "m²": "square metre", "m³": "cubic metre", "km": "kilometre",
+    "m/s": "metre per second", "km/s": "kilometre per second",
+    "km²": "square kilometre", "m²": "square metre", "m³": "cubic metre", "km": "kilometre",
     "cm": "centimetre", "mm": "millimetre", "m": "metre", "kg": "kilogram", "mg": "milligram", "g": "gram",
     "ml": "millilitre", "mL": "millilitre", "cl": "centilitre", "l": "litre", "L": "litre", "ft": "foot", "yd": "yard",
     "mi": "mile", "lb": "pound", "lbs": "pound", "oz": "ounce", "tsp": "teaspoon", "tbsp": "tablespoon", "h": "hour",

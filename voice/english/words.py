@@ -10,6 +10,8 @@ ARTICLES = vocabulary("a an the")
 HESITATIONS = vocabulary("uh um er erm hm hmm")
 FIRST_PERSON = vocabulary("i me my mine myself we us our ours")
 OTHER_PERSONS = vocabulary("you your yours he him his she her hers they them their")
+TRAILING = ARTICLES | HESITATIONS | vocabulary("and or but because if whether than of for with from to my your our their")
+"""Words that seldom end what somebody has to say: more is to come."""
 STARTERS = vocabulary(
     "a an and are as at but by can do for he her his how i if in is it its my no on or she so that the their then there these "
     "they this to was we what when where which who why with yes you your"

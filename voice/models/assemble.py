@@ -3,32 +3,22 @@
 import os
 import shutil
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Protocol
 
 from voice.errors import ModelError
 from voice.models import hub
 from voice.models.lock import Held, Lock
-from voice.models.manifest import File, Model
+from voice.models.manifest import File, Model, fits
+from voice.models.source import Listing, Remote, Show, Source
+from voice.models.trouble import Unanswered
 from voice.models.versions import digest
-
-
-class Show(Protocol):
-    """Tells people how a pull goes."""
-
-    def begin(self, model: str, size: int) -> None:
-        """A download of `size` bytes begins."""
-
-    def advance(self, count: int) -> None:
-        """`count` more bytes have come; a negative number when some have to come again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A file that the new version needs."""
 
-    remote: hub.Remote
+    remote: Remote
     pin: str | None
     """The SHA-256 it must have; None when any will do."""
     by_manifest: bool
@@ -36,25 +26,28 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """A new version of a model, made from one commit of its repository."""
+    """A new version of a model, made of what one source has."""
 
     model: Model
-    listing: hub.Listing
+    source: Source
+    listing: Listing
     held: Lock
     home: Path
 
     @property
     def folder(self) -> Path:
         """Where the version is put together. A file that is whole and checked has its own name, any other ends in .part."""
-        return self.home / "unfinished" / self.listing.revision
+        return self.home / "unfinished" / (self.listing.revision or "files")
 
     def run(self, show: Show) -> tuple[dict[str, Held], int]:
         """Bring all files into `folder`; return their sizes and hashes, and how many of their bytes came over the network.
 
-        Raises ModelError, OSError, and what huggingface_hub and httpx2 raise.
+        Raises Unanswered, ModelError when the disk is too full, OSError.
         """
         wanted = self._wanted()
         self._check_space(wanted)
+        if not (self.listing.revision or self.model.pinned):
+            shutil.rmtree(self.folder, ignore_errors=True)  # may be of another folder of the user's, and nothing would tell
         self.folder.mkdir(parents=True, exist_ok=True)
         show.begin(self.model.name, sum(want.remote.size or 0 for want in wanted))
         files, fetched = {}, 0
@@ -75,25 +68,25 @@ class Assembly:
         pins = {
             name: file.sha256
             for version in self.held.versions.values()
-            if version.revision == self.listing.revision
+            if version.revision and version.revision == self.listing.revision
             for name, file in version.files.items()
         }
         found: dict[str, Wanted] = {}
         for file in self.model.files:
-            if not (fitting := [remote for remote in self.listing.files if _fits(remote.name, file.name)]):
-                what = f"{self.model.repository} has no {file.name}"
-                raise ModelError(what, "Upgrade voiceloop: the repository has changed.")
+            if not (fitting := [remote for remote in self.listing.files if fits(remote.name, file.name)]):
+                what = f"{self.listing.origin} has no {file.name}"
+                raise Unanswered(what, "Upgrade voiceloop: the repository has changed.")
             for remote in fitting:
                 self._check_announced(file, remote)
                 pin = file.sha256 or pins.get(remote.name)
                 found.setdefault(remote.name, Wanted(remote, pin, file.sha256 is not None))
         return list(found.values())
 
-    def _check_announced(self, file: File, remote: hub.Remote) -> None:
-        """Raise ModelError when the hub announces another file than the manifest pins, before gigabytes are fetched."""
+    def _check_announced(self, file: File, remote: Remote) -> None:
+        """Raise Unanswered when the source announces another file than the manifest pins, before gigabytes are fetched."""
         wrong_hash = file.sha256 and remote.sha256 and file.sha256 != remote.sha256
         if wrong_hash or (file.size and remote.size and file.size != remote.size):
-            raise self._changed(remote.name, "the hub announces another file than the manifest pins")
+            raise self._changed(remote.name, f"{self.source.place} has another file than the manifest pins")
 
     def _check_space(self, wanted: list[Wanted]) -> None:
         to_fetch = [w.remote for w in wanted if not (self.folder / w.remote.name).exists() and not self._held(w.remote)]
@@ -117,7 +110,7 @@ class Assembly:
             return None
         return sha256
 
-    def _held(self, remote: hub.Remote) -> Path | None:
+    def _held(self, remote: Remote) -> Path | None:
         """The path of a file with the same content in any version that is here."""
         for identity, version in self.held.versions.items():
             for name, file in version.files.items():
@@ -127,9 +120,9 @@ class Assembly:
         return None
 
     def _fetched(self, want: Wanted, file: Path, show: Show) -> str:
-        """Fetch a file and return its SHA-256. Removes it and raises ModelError when that is not the right one."""
+        """Fetch a file and return its SHA-256. Removes it and raises Unanswered when that is not the right one."""
         part = self._part(want.remote)
-        hub.fetch(self.model.repository, self.listing.revision, want.remote, part, show.advance)
+        self.source.fetch(self.listing, want.remote, part, show.advance)
         sha256 = _matching(want, part)
         if sha256 is None:
             part.unlink()
@@ -137,11 +130,11 @@ class Assembly:
         part.replace(file)
         return sha256
 
-    def _part(self, remote: hub.Remote) -> Path:
+    def _part(self, remote: Remote) -> Path:
         return self.folder / f"{remote.name}.part"
 
-    def _changed(self, name: str, what: str) -> ModelError:
-        return ModelError(f"{self.model.name}: {name}: {what}", "Pull again; if it stays so, do not use the file and tell us.")
+    def _changed(self, name: str, what: str) -> Unanswered:
+        return Unanswered(f"{self.model.name}: {name}: {what}", "Pull again; if it stays so, do not use the file and tell us.")
 
 
 def _link(there: Path, file: Path) -> None:
@@ -149,11 +142,6 @@ def _link(there: Path, file: Path) -> None:
         os.link(there, file)
     except OSError:  # a file system without hard links
         shutil.copyfile(there, file)
-
-
-def _fits(name: str, pattern: str) -> bool:
-    """Whether a name matches a pattern in the same folder; `*` never stands for a slash."""
-    return name.count("/") == pattern.count("/") and fnmatchcase(name, pattern)
 
 
 def _matching(want: Wanted, file: Path) -> str | None:

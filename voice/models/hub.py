@@ -13,35 +13,39 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from voice.clock import block
+from voice.models.manifest import Model
+from voice.models.source import Listing, Remote
+from voice.models.trouble import answering
 
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # or each pull asks the hub who might be running it, and tells it
 
-ASK_S = 15.0
-"""Wait this many seconds for the hub to say what a repository holds."""
+ASK_S, ASK_BRIEFLY_S = 15.0, 5.0
+"""Wait this many seconds for the hub to say what a repository holds; the second where another source has the model too."""
 
 TRIES, PAUSE_S = 5, 1.0
-"""Give up after this many attempts in a row that bring nothing; seconds to wait between them."""
+"""Give up after this many attempts in a row that bring nothing; seconds to wait between them. Where another source has the
+model too, that one is asked after the first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Remote:
-    """A file in a repository."""
+class Hub:
+    """The hub as a source of a model that has a repository there."""
 
-    name: str
-    size: int | None
-    """Bytes."""
-    sha256: str | None
-    """None for small files."""
-    oid: str | None
-    """Git's hash of a small file, or of the pointer that stands for a large one in git."""
+    model: Model
+    alone: bool
+    """Whether no other source will be asked: then the hub is worth waiting for."""
 
+    @property
+    def place(self) -> str:
+        return host()
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What a repository holds at a commit."""
+    def listing(self, revision: str | None) -> Listing:
+        with answering(self.model, host()):
+            return listing(self.model, revision, ASK_S if self.alone else ASK_BRIEFLY_S)
 
-    revision: str
-    files: tuple[Remote, ...]
+    def fetch(self, listing: Listing, remote: Remote, part: Path, advance: Callable[[int], None]) -> None:
+        with answering(self.model, host()):
+            fetch(self.model, listing.revision, remote, part, advance, TRIES if self.alone else 1)
 
 
 def endpoint() -> str:
@@ -55,39 +59,45 @@ def host() -> str:
     return urlsplit(endpoint()).hostname or "the hub"
 
 
-def listing(repository: str, revision: str | None) -> Listing:
-    """List the files of a repository at a commit; at the newest of its main branch when `revision` is None.
+def listing(model: Model, revision: str | None, ask_s: float) -> Listing:
+    """List a model's repository at a commit; at the newest of its main branch when `revision` is None.
 
     Raises what huggingface_hub and httpx2 raise.
     """
     from huggingface_hub import HfApi
 
-    info = HfApi(endpoint=endpoint()).model_info(repository, revision=revision, files_metadata=True, timeout=ASK_S)
+    assert model.repository
+    info = HfApi(endpoint=endpoint()).model_info(model.repository, revision=revision, files_metadata=True, timeout=ask_s)
     if info.sha is None:
         raise ValueError("no commit")
-    files = (Remote(s.rfilename, s.size, s.lfs.sha256 if s.lfs else None, s.blob_id) for s in info.siblings or ())
-    return Listing(info.sha, tuple(files))
+    found = ((s, s.rfilename.removeprefix(model.folder)) for s in info.siblings or () if s.rfilename.startswith(model.folder))
+    files = (Remote(name, s.size, s.lfs.sha256 if s.lfs else None, s.blob_id) for s, name in found)
+    return Listing(model.repository, info.sha, tuple(files))
 
 
-def fetch(repository: str, revision: str, remote: Remote, part: Path, advance: Callable[[int], None]) -> None:
-    """Fetch what `part` lacks of the file; what arrived stays. Raises OSError, and what huggingface_hub and httpx2 raise."""
+def fetch(model: Model, revision: str, remote: Remote, part: Path, advance: Callable[[int], None], tries: int) -> None:
+    """Fetch what `part` lacks of the file; what arrived stays. Gives up after `tries` attempts in a row that bring nothing.
+
+    Raises OSError, and what huggingface_hub and httpx2 raise.
+    """
     import httpx2
     from huggingface_hub import hf_hub_url
 
-    url = hf_hub_url(repository, remote.name, revision=revision, endpoint=endpoint())
+    assert model.repository
+    url = hf_hub_url(model.repository, model.folder + remote.name, revision=revision, endpoint=endpoint())
     part.parent.mkdir(parents=True, exist_ok=True)
     if part.exists() and part.stat().st_size > (remote.size or 0):
         part.unlink()
     with part.open("ab") as file:
         advance(file.tell())
-        left = TRIES
+        left = tries
         while file.tell() != remote.size:
             have = file.tell()
             try:
                 _read_on(url, file, advance)
                 break
             except httpx2.TransportError:
-                left = TRIES if file.tell() > have else left - 1
+                left = tries if file.tell() > have else left - 1
                 if not left:
                     raise
                 block(PAUSE_S)

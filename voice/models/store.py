@@ -49,6 +49,14 @@ def resolve(name_or_path: str | Path) -> Path:
     return own
 
 
+def is_here(name_or_path: str | Path) -> bool:
+    """Whether a model can be loaded, by its name in the manifest or by a path of the user's own. Raises ModelError."""
+    name = str(name_or_path)
+    if shipped().has(name):
+        return location(shipped().find(name), serving(name)) is not None
+    return Path(name).expanduser().exists()
+
+
 def serving(name: str) -> str | None:
     """The version of a model that serves now; None when no version is here. Raises ModelError."""
     return lock.read(home(name)).serving

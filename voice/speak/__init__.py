@@ -1,10 +1,12 @@
 """Speak: the text of a reply becomes sound, chunk by chunk."""
 
 from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from voice.config import Speak
+from voice.errors import ModelError, VoiceError
 from voice.messages import Samples
 
 
@@ -12,7 +14,10 @@ class Voice(Protocol):
     """A speech synthesiser."""
 
     sample_rate: int
-    """Samples a second of its sound, in Hz."""
+    """Samples a second of its sound, in Hz, once loaded."""
+
+    first_words: int | None
+    """The most words of a reply's first piece; None where the engine begins a whole sentence soon enough."""
 
     identity: str
     """Engine, model, voice and speed, once loaded: equal for voices that sound the same."""
@@ -34,6 +39,12 @@ def _espeak(settings: Speak) -> Voice:
     from voice.speak.espeak import Espeak
 
     return Espeak(settings.voice, settings.rate_wpm)
+
+
+def _piper(settings: Speak) -> Voice:
+    from voice.speak.piper import Piper
+
+    return Piper(settings.voice, settings.rate_wpm, settings.model)
 
 
 def _kokoro(settings: Speak) -> Voice:
@@ -58,22 +69,41 @@ KOKORO = "Apache-2.0, pronunciation by espeak-ng: GPL-3.0-or-later"
 
 ENGINES = {
     "espeak": Engine(_espeak, "GPL-3.0-or-later"),
+    "piper": Engine(_piper, "MIT and the voice's own, pronunciation by espeak-ng: GPL-3.0-or-later"),
     "kokoro": Engine(_kokoro, KOKORO),
     "kokoro-onnx": Engine(_kokoro_onnx, KOKORO),
 }
-"""Every engine by its name in the settings."""
+"""Every engine by its name in the settings; "auto" is one of these, see `engine_of`."""
+
+
+def engine_of(settings: Speak) -> str:
+    """Name the engine that the settings mean: for "auto", Piper if its model is here and no voice is asked for by name.
+
+    Raises UsageError for a model asked for that there is neither by name nor by path.
+    """
+    from voice.models import store
+
+    if settings.engine != "auto":
+        return settings.engine
+    if "voice" in settings.model_fields_set:
+        return "espeak"
+    with suppress(ModelError if "model" in settings.model_fields_set else VoiceError):
+        store.resolve(settings.model)
+        return "piper"
+    return "espeak"
 
 
 def create(settings: Speak, folder: Path, warned: Callable[[str], None]) -> tuple[Voice, Voice | None]:
-    """Make the voice of the settings and, where that is slow, one to stand in for it; both are still to be loaded.
+    """Make the voice of the settings and, unless that is espeak-ng, one to stand in for it; both are still to be loaded.
 
-    A slow voice keeps rendered phrases in `folder`.
+    A voice that needs a stand-in keeps rendered phrases in `folder`.
     """
     from voice.speak.cache import CachedVoice, PhraseCache
     from voice.speak.espeak import Espeak
 
-    voice = ENGINES[settings.engine].make(settings)
-    if settings.engine == "espeak":
+    engine = engine_of(settings)
+    voice = ENGINES[engine].make(settings)
+    if engine == "espeak":
         return voice, None
-    american = settings.voice.casefold() == "en-us" or settings.voice.startswith("a")
+    american = engine == "piper" or settings.voice.casefold() == "en-us" or settings.voice.startswith("a")
     return CachedVoice(voice, PhraseCache(folder), warned), Espeak("en-us" if american else "en-gb", settings.rate_wpm)

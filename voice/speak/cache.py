@@ -7,7 +7,7 @@ only its limit on the size would be used, and it reads its entries as pickles.
 import asyncio
 import hashlib
 import os
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing, suppress
 from pathlib import Path
 
@@ -82,6 +82,7 @@ class CachedVoice:
 
     def __init__(self, voice: Voice, cache: PhraseCache, warned: Callable[[str], None]) -> None:
         self.sample_rate = voice.sample_rate
+        self.first_words: int | None = voice.first_words
         self.identity = ""
         self._voice = voice
         self._cache = cache
@@ -94,7 +95,7 @@ class CachedVoice:
 
     def load(self) -> None:
         self._voice.load()
-        self.identity = self._voice.identity
+        self.identity, self.sample_rate = self._voice.identity, self._voice.sample_rate
 
     async def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
         """Give the sound of one sentence: at once where it is kept, else as the voice makes it, ahead of any rendering."""
@@ -122,7 +123,7 @@ class CachedVoice:
 
         It gives way to whatever has to be said. It never raises VoiceError: a failure ends it with a warning.
         """
-        for text in await spoken_forms(phrases):
+        for text in await spoken_forms(phrases, (None, self.first_words or SHORT_CHUNK_WORDS)):
             if await asyncio.to_thread(self._cache.get, self._key(text)) is None:
                 while (warning := await self._rendered(text, quiet)) is INTERRUPTED:
                     await self._idle.wait()
@@ -153,11 +154,11 @@ class CachedVoice:
         return f"{self.identity}\n{text}"
 
 
-async def spoken_forms(phrases: Iterable[str]) -> list[str]:
-    """Cut phrases into the pieces that reach a synthesiser: their sentences, whole and with the first cut short."""
+async def spoken_forms(phrases: Iterable[str], first_words: Sequence[int | None]) -> list[str]:
+    """Cut phrases into the pieces that reach a synthesiser: their sentences, with the first cut to so many words or whole."""
     forms: dict[str, None] = {}
     for phrase in phrases:
-        for words in (None, SHORT_CHUNK_WORDS):
+        for words in first_words:
             async for piece in sentences(_once(phrase), first_chunk_words=words):
                 forms[normalise(piece)] = None
     return [form for form in forms if form]

@@ -7,7 +7,7 @@ import ctypes
 import difflib
 import tempfile
 import threading
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ SILENCE = 100
 LOCK = threading.Lock()
 """Held during every call of the library."""
 
-SYNCHRONOUS, DONT_EXIT, UTF8, BY_CHARACTER, RATE = 2, 0x8000, 1, 1, 1
+SYNCHRONOUS, DONT_EXIT, UTF8, BY_CHARACTER, RATE, IPA = 2, 0x8000, 1, 1, 1, 2
 """Constants of speak_lib.h."""
 
 SynthCallback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
@@ -89,6 +89,7 @@ class Library:
         if rate != SAMPLE_RATE:
             raise EngineError("espeak-ng cannot read its data", "Reinstall espeakng-loader.")
         self._lib.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(Entry))
+        self._lib.espeak_TextToPhonemes.restype = ctypes.c_char_p
 
     def voices(self) -> list[VoiceName]:
         entries = self._lib.espeak_ListVoices(None)
@@ -119,6 +120,18 @@ class Library:
         self._lib.espeak_SetSynthCallback(callback)
         self._lib.espeak_Synth(data, len(data) + 1, 0, BY_CHARACTER, 0, UTF8, None, None)
 
+    def clauses(self, text: str) -> Iterator[tuple[str, str]]:
+        """Give the phonemes (IPA) of each clause of `text`, in the language chosen last, and the clause itself."""
+        data = ctypes.create_string_buffer(text.replace("\0", " ").encode("utf-8", "replace"))
+        start = ctypes.addressof(data)
+        at = ctypes.c_void_p(start)
+        while at.value:
+            begin = at.value - start
+            ipa: bytes = self._lib.espeak_TextToPhonemes(ctypes.byref(at), UTF8, IPA)
+            read = data.raw[begin : at.value - start if at.value else -1].decode("utf-8", "ignore")
+            ahead = at.value and read[-1:].isalnum()  # of the next clause, read to know that this one is over
+            yield ipa.decode(), read[:-1] if ahead else read
+
 
 @cache
 def library() -> Library:
@@ -130,6 +143,7 @@ class Espeak:
     """A voice of espeak-ng: a language ("en-us"), a name, or either with a variant ("en-gb+f3")."""
 
     sample_rate = SAMPLE_RATE
+    first_words: int | None = None
 
     def __init__(self, voice: str = "en-gb", rate_wpm: int = 170) -> None:
         self.identity = f"espeak {voice} {rate_wpm}"

@@ -1,4 +1,4 @@
-"""Lets a second voice say what the first one fails at or is late with. The next sentence is tried with the first again."""
+"""Speaks a reply with one voice from its first word to its last, and with a spare one where that cannot begin or fails."""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
@@ -10,39 +10,57 @@ from voice.errors import EngineError
 from voice.messages import Samples
 from voice.speak import Voice
 
+STUCK_S = 10.0
+"""Seconds without sound in the middle of a reply after which a voice counts as failed. A short wait is no reason to change
+it: a change of voice disturbs more."""
 
-class Fallback:
-    """A voice, and a spare one for sentences whose first sound comes more than `late_s` seconds too late."""
 
-    def __init__(self, voice: Voice, spare: Voice, clock: Clock, late_s: float) -> None:
+class ReplyVoice:
+    """The voice of one reply. The spare one takes over all that is left when the first is `late_s` late to begin, or fails."""
+
+    def __init__(self, voice: Voice, spare: Voice, clock: Clock, late_s: float, fell_back: Callable[[str], None]) -> None:
+        """`fell_back` is told why the spare voice takes over, at most once."""
         self._voice = voice
         self._spare = spare
         self._clock = clock
         self._late_s = late_s
+        self._fell_back = fell_back
+        self._begun = self._by_spare = False
 
-    async def synthesise(self, text: str, slack_s: float, fell_back: Callable[[str], None]) -> AsyncGenerator[Samples, None]:
+    def leave_to_spare(self) -> None:
+        """Have the spare voice say the whole reply."""
+        self._by_spare = True
+
+    async def synthesise(self, text: str, slack_s: float) -> AsyncGenerator[Samples, None]:
         """Give the sound of one sentence, at the first voice's rate. `slack_s`: seconds of sound still to be played before it.
 
-        `fell_back` is told why the spare voice speaks. Raises EngineError when that fails too.
+        A sentence that breaks off is said again, whole. Raises EngineError when the spare voice fails too.
         """
-        limit = self._late_s + slack_s
-        try:
-            async with aclosing(self._voice.synthesise(text)) as chunks:
-                async with deadline(self._clock, limit):
-                    first = await anext(chunks, None)
-                if first is not None:
-                    yield first
-                async for chunk in chunks:
-                    yield chunk
-            return
-        except TimeoutError:
-            why = f"no sound within {limit:.1f} s"
-        except EngineError as error:
-            why = str(error)
-        fell_back(why)
+        if not self._by_spare:
+            try:
+                async with aclosing(self._by_voice(text, slack_s)) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
+                return
+            except EngineError as error:
+                self.leave_to_spare()
+                self._fell_back(str(error))
         async with aclosing(self._said_by_spare(text)) as chunks:
             async for chunk in chunks:
                 yield chunk
+
+    async def _by_voice(self, text: str, slack_s: float) -> AsyncGenerator[Samples, None]:
+        limit = slack_s + STUCK_S if self._begun else self._late_s
+        async with aclosing(self._voice.synthesise(text)) as chunks:
+            try:
+                async with deadline(self._clock, limit):
+                    chunk = await anext(chunks, None)
+            except TimeoutError:
+                raise EngineError(f"no sound within {limit:.1f} s", "") from None
+            while chunk is not None:
+                self._begun = True
+                yield chunk
+                chunk = await anext(chunks, None)
 
     async def _said_by_spare(self, text: str) -> AsyncGenerator[Samples, None]:
         import soxr

@@ -17,7 +17,7 @@ from voice.errors import EngineError, ModelError
 from voice.messages import Samples
 from voice.models import store
 from voice.speak.phonemes import Phonemes
-from voice.speak.voices import chosen, chunks, identity, loading, pronouncer, speed_of, spoken, threads
+from voice.speak.voices import FIRST_WORDS, chosen, chunks, identity, loading, pronouncer, speed_of, spoken, threads
 
 
 class _Stopped(Exception):
@@ -31,6 +31,7 @@ class Kokoro:
     """
 
     sample_rate = 24_000
+    first_words: int | None = FIRST_WORDS
 
     def __init__(self, voice: str = "en-gb", rate_wpm: int = 170, model: str = "kokoro") -> None:
         self.identity = ""

@@ -1,10 +1,15 @@
 """Speaks with Kokoro on onnxruntime, through kokoro-onnx: without PyTorch, for a Raspberry Pi and for Python 3.13."""
 
+import tempfile
 import threading
 from collections.abc import AsyncGenerator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from voice import onnx
 from voice.errors import EngineError, ModelError
@@ -12,16 +17,21 @@ from voice.messages import Samples
 from voice.models import store
 from voice.speak import espeak
 from voice.speak.phonemes import Phonemes
-from voice.speak.voices import chosen, chunks, identity, loading, pronouncer, speed_of, spoken, threads
+from voice.speak.voices import FIRST_WORDS, chosen, chunks, identity, loading, pronouncer, speed_of, spoken, threads
+
+STYLE = 256
+"""The width of a voice's style, which it has one of for each number of phonemes."""
 
 
 class KokoroOnnx:
     """A voice of Kokoro, by its name ("af_heart") or by a language ("en-gb", "en-us") for the best voice of that.
 
-    `model` is a name of the manifest or a folder with an .onnx file and the voices' .bin file.
+    `model` is a name of the manifest or a folder with an .onnx file (also one of 8 bits a weight) and either a file
+    voices….bin with every voice or a folder voices/ with a .bin file for each.
     """
 
     sample_rate = 24_000
+    first_words: int | None = FIRST_WORDS
 
     def __init__(self, voice: str = "en-gb", rate_wpm: int = 170, model: str = "kokoro-onnx") -> None:
         self.identity = ""
@@ -59,10 +69,10 @@ class KokoroOnnx:
             with espeak.LOCK:
                 settings = config.EspeakConfig(data_path=str(espeak.library().data))
             self._session = _session(file)
-            self._engine = package.Kokoro.from_session(self._session, str(voices), settings)
-            name = chosen(self._voice, list(self._engine.voices))
+            name, self._style = _style(voices, self._voice)
             self._phonemes = pronouncer(name)
-            self._style = self._engine.get_voice_style(name)
+            with _alone(name, self._style) as voice:
+                self._engine = package.Kokoro.from_session(self._session, str(voice), settings)
             self.identity = identity("kokoro-onnx", file, name, self._speed)
             list(self._made("Hello.", None))
 
@@ -86,12 +96,34 @@ def _packages() -> tuple[Any, Any]:
     return kokoro_onnx, kokoro_onnx.config
 
 
-def _files(folder: Path) -> tuple[Path, Path]:
-    """Find the model and the voices in the folder of a model. Raises ModelError."""
-    models, voices = sorted(folder.glob("*.onnx")), sorted(folder.glob("voices*.bin"))
+def _files(folder: Path) -> tuple[Path, list[Path]]:
+    """Find the model in its folder, and the file with all voices or one file for each. Raises ModelError."""
+    models = sorted(folder.glob("*.onnx"))
+    voices = sorted(folder.glob("voices*.bin"))[:1] or sorted(folder.glob("voices/*.bin"))
     if not (models and voices):
-        raise ModelError(f"{folder} holds no Kokoro model for onnxruntime", "It must hold an .onnx file and voices….bin.")
-    return models[0], voices[0]
+        remedy = "It must hold an .onnx file and voices….bin, or voices/*.bin."
+        raise ModelError(f"{folder} holds no Kokoro model for onnxruntime", remedy)
+    return models[0], voices
+
+
+def _style(files: list[Path], wanted: str) -> tuple[str, NDArray[np.float32]]:
+    """Choose a voice by `wanted`; its name and its style, float32 of shape [phonemes, 1, 256]. Raises DeviceError."""
+    if files[0].parent.name == "voices":
+        named = {file.stem: file for file in files}
+        name = chosen(wanted, named)
+        return name, np.fromfile(named[name], "<f4").reshape(-1, 1, STYLE)
+    together = np.load(files[0])
+    name = chosen(wanted, together.files)
+    return name, together[name]
+
+
+@contextmanager
+def _alone(name: str, style: NDArray[np.float32]) -> Iterator[Path]:
+    """Write one voice into a file of the only format that kokoro-onnx reads; it is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="voice-") as folder, Path(folder, "voices.npz").open("wb") as file:
+        np.savez(file, **{name: style})  # type: ignore[arg-type]  # a name may be any
+        file.flush()
+        yield Path(file.name)
 
 
 def _session(file: Path) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 from voice.clock import Clock
 from voice.messages import Samples, Sink
 from voice.speak import Voice
-from voice.speak.fallback import Fallback
+from voice.speak.fallback import ReplyVoice
 from voice.speak.normalise import normalise
 
 AHEAD_S = 3.0
@@ -19,8 +19,8 @@ PAUSE_S = 0.2
 """Seconds of silence between two sentences."""
 
 LATE_S = 1.0
-"""Seconds to wait for a slow voice's first sound; then the spare voice says the sentence. If it is longer, people ask
-again; if it is shorter, a change of voice in the middle of a reply disturbs more than the wait."""
+"""Seconds to wait for the first sound of a reply; then the spare voice says it. If it is longer, people ask again; if it is
+shorter, a slow moment of the machine changes the voice."""
 
 WHOLE = re.compile(r"""^[#|>*+-]|[.!?…:]["')\]\u2019\u201d»*_`]*$""")
 """Matches a piece of a reply that is not cut short: a heading, a list item, or a sentence with its end."""
@@ -29,42 +29,54 @@ AUDIBLE = 200
 """Amplitude from which a sample can be heard: -44 dB of full scale."""
 
 
+Synthesise = Callable[[str], AsyncGenerator[Samples, None]]
+"""Makes the sound of one sentence."""
+
+
 class Player:
     """Says sentences with a voice through a sink, which have to be loaded, open, and of the same sample rate.
 
-    The spare voice, loaded and of any rate, says what the voice fails at or is `late_s` late with.
+    The spare voice, loaded and of any rate, says a reply that the voice is `late_s` late with, or what it failed at and the
+    rest of that reply.
     """
 
     def __init__(self, voice: Voice, sink: Sink, clock: Clock, spare: Voice | None = None, late_s: float = LATE_S) -> None:
         self._voice = voice
         self.sink = sink
         self._clock = clock
-        self._fallback = Fallback(voice, spare, clock, late_s) if spare else None
+        self._spare = spare
+        self._late_s = late_s
         self._dry_at = 0.0
         """Clock seconds when all that was handed over will have been heard."""
 
     @property
-    def slow(self) -> bool:
-        """Whether the first piece of a reply has to be short for an early start."""
-        return self._fallback is not None
+    def first_words(self) -> int | None:
+        """The most words of a reply's first piece, where the voice needs that for an early start."""
+        return self._voice.first_words
+
+    @property
+    def has_spare(self) -> bool:
+        return self._spare is not None
 
     async def play(
         self,
         sentences: AsyncIterator[str],
         started: Callable[[float, float], None] | None = None,
         fell_back: Callable[[str], None] = lambda why: None,
+        by_spare: bool = False,
     ) -> None:
         """Say `sentences`; return when the last has been heard. Cancelling it, or an error, stops the sound.
 
         `started(speech_first_audio, audible)` is called once, when a sample that can be heard has gone to
         the sink: clock seconds of handing over the first sample, and of hearing the first that is not silent.
-        `fell_back(why)` is called for each sentence that the spare voice says.
+        `by_spare`: the spare voice says it all. `fell_back(why)` is called when the spare voice takes over.
         The clock is held while sound is being made, so `sentences` must not sleep by it.
         """
         first_audio: float | None = None
         audible: float | None = None
         self._dry_at = 0.0
-        async with aclosing(self._sound(sentences, fell_back)) as chunks:
+        say = self._synthesiser(fell_back, by_spare)
+        async with aclosing(self._sound(sentences, say)) as chunks:
             try:
                 while (chunk := await self._next(chunks)) is not None:
                     now = self._clock.now()
@@ -87,24 +99,27 @@ class Player:
         with self._clock.working():
             return await anext(chunks, None)
 
-    async def _sound(self, sentences: AsyncIterator[str], fell_back: Callable[[str], None]) -> AsyncGenerator[Samples, None]:
+    async def _sound(self, sentences: AsyncIterator[str], say: Synthesise) -> AsyncGenerator[Samples, None]:
         begun = pause = False
         async for sentence in sentences:
             if not (text := normalise(sentence)):
                 continue
             if pause:
                 yield np.zeros(round(PAUSE_S * self.sink.sample_rate), np.int16)
-            async with aclosing(self._synthesised(text, fell_back)) as chunks:
+            async with aclosing(say(text)) as chunks:
                 async for chunk in chunks:
                     yield chunk
-            pause = begun or not self.slow or WHOLE.search(sentence) is not None
+            pause = begun or not self.has_spare or WHOLE.search(sentence) is not None
             begun = True
 
-    def _synthesised(self, text: str, fell_back: Callable[[str], None]) -> AsyncGenerator[Samples, None]:
-        if self._fallback is None:
-            return self._voice.synthesise(text)
-        slack = max(0.0, self._dry_at - self._clock.now())
-        return self._fallback.synthesise(text, slack, fell_back)
+    def _synthesiser(self, fell_back: Callable[[str], None], by_spare: bool) -> Synthesise:
+        """Make what says the sentences of one reply."""
+        if self._spare is None:
+            return self._voice.synthesise
+        voice = ReplyVoice(self._voice, self._spare, self._clock, self._late_s, fell_back)
+        if by_spare:
+            voice.leave_to_spare()
+        return lambda text: voice.synthesise(text, max(0.0, self._dry_at - self._clock.now()))
 
 
 def first_loud(chunk: Samples) -> int | None:

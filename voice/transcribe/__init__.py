@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from voice.clock import Clock
 from voice.config import Transcribe
 from voice.messages import Completeness, Match, Samples, Transcript
+from voice.models.choice import transcriber
 
 if TYPE_CHECKING:
     from voice.skills import Sentences
@@ -116,4 +117,4 @@ def create(settings: Transcribe, skills: Commands, wake_phrases: Iterable[str], 
 
     `wake_phrases` are names ("hey_jarvis") or words, `clock` is the one that pauses are waited out by.
     """
-    return ENGINES[settings.engine].make(settings, skills, wake_phrases, clock)
+    return ENGINES[transcriber(settings)].make(settings, skills, wake_phrases, clock)

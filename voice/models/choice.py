@@ -1,0 +1,13 @@
+"""Chooses the engine where the settings leave it to us ("auto"): the better one as soon as its model is here."""
+
+from typing import Literal
+
+from voice.config import Transcribe
+from voice.models import store
+
+
+def transcriber(settings: Transcribe) -> Literal["sphinx", "whisper"]:
+    """Name the engine that transcribes: Whisper if it is set, or its model is here and the settings leave the choice."""
+    if settings.engine != "auto":
+        return settings.engine
+    return "whisper" if store.is_here(settings.model) else "sphinx"
