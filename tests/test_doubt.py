@@ -84,7 +84,7 @@ def test_what_means_yes(said: str, tmp_path: Path) -> None:
     assert timers(talk) == [480]
 
 
-@pytest.mark.parametrize("said", ["no", "nope", "wrong", "no thanks", "cancel that", "no not that", "hey jarvis no"])
+@pytest.mark.parametrize("said", ["no", "nope", "no thanks", "cancel that", "no not that", "hey jarvis no", "no eight minutes"])
 def test_what_means_no(said: str, tmp_path: Path) -> None:
     talk = house(tmp_path, "cancel that")
     answers(talk, said)
@@ -99,6 +99,22 @@ def test_another_value_is_taken(said: str, tmp_path: Path) -> None:
     talk = house(tmp_path)
     answers(talk, said)
     assert (talk.turns[1].reply, talk.turns[1].doubt) == ("Timer set for 18 minutes.", "corrected")
+    assert timers(talk) == [1080]
+
+
+def test_a_value_may_follow_a_no_after_a_pause(tmp_path: Path) -> None:
+    talk = house(tmp_path)
+
+    async def script(house: House) -> None:
+        await asked(house)
+        house.microphone.say("no")
+        house.microphone.pause(0.6)
+        house.microphone.say("eighteen minutes")
+        await house.clock.sleep(0.5)
+        await idle(house)
+
+    talk.hold(script)
+    assert [turn.doubt for turn in talk.turns] == ["asked", "corrected"]
     assert timers(talk) == [1080]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from voice.english.consent import consent
-from voice.messages import Route, Transcript
+from voice.messages import Completeness, Route, Transcript
 from voice.skills import Context, Skills
 
 ANSWER_S = 5.0
@@ -42,6 +42,11 @@ class Answer(NamedTuple):
 
     meant: Literal["yes", "no", "corrected"]
     route: Route
+
+    @property
+    def completeness(self) -> Completeness:
+        """How complete it is: behind a no, or another value, more may follow ("no … eighteen minutes")."""
+        return "complete" if self.meant == "yes" else "digits"
 
 
 class Doubted(NamedTuple):
@@ -73,9 +78,11 @@ def answer(doubt: Doubt, text: str, skills: Skills, context: Context) -> Answer 
         return Answer(meant, replace(doubt.route, reason=f"the answer was {meant}"))
     if skills.match(text):
         return None
-    if (slots := _other_value(doubt.route, rest, skills, context)) is not None:
-        named: Literal["yes", "corrected"] = "yes" if slots == doubt.route.slots else "corrected"
-        return Answer(named, replace(doubt.route, slots=slots, reason="the answer named a value"))
+    slots = _other_value(doubt.route, rest, skills, context)
+    if slots == doubt.route.slots and meant != "no":  # else it was misheard once more
+        return Answer("yes", replace(doubt.route, reason="the answer named the same value"))
+    if slots not in (None, doubt.route.slots):
+        return Answer("corrected", replace(doubt.route, slots=slots, reason="the answer named another value"))
     if meant != "no":
         return None
     if match := skills.match(rest):

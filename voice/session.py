@@ -208,8 +208,8 @@ class Session:
         if self._completeness == "unknown":
             self._finished = self.turn.trace.finished = await self._sounds_finished()
         self.turn.draft(words)
-        if self.turn.answer and self.turn.answer.meant == "yes":
-            self._completeness = "complete"
+        if self.turn.answer:
+            self._completeness = self.turn.answer.completeness
         await self.turn.prefill()
         if may_hurry(self._completeness, self._finished) and self.turn.budget.should_end_wait_early():
             self._endpointer.hurry()
