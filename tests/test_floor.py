@@ -14,10 +14,12 @@ FACTS = {
     "nothing heard": lambda floor: floor.heard(False),
     "reply started": Floor.reply_started,
     "reply over": Floor.reply_over,
+    "asked": Floor.asked,
+    "unanswered": Floor.unanswered,
     "rung out": Floor.rung_out,
 }
 
-STATES: tuple[State, ...] = ("idle", "listening", "thinking", "speaking", "ringing")
+STATES: tuple[State, ...] = ("idle", "listening", "thinking", "speaking", "asking", "ringing")
 
 BOTH: dict[tuple[State, str], tuple[State, Decisions]] = {
     ("idle", "woken"): ("listening", ("begin",)),
@@ -28,6 +30,11 @@ BOTH: dict[tuple[State, str], tuple[State, Decisions]] = {
     ("speaking", "woken"): ("listening", ("stop reply", "begin")),
     ("thinking", "reply over"): ("idle", ()),
     ("speaking", "reply over"): ("idle", ()),
+    ("thinking", "asked"): ("asking", ()),
+    ("speaking", "asked"): ("asking", ()),
+    ("asking", "voiced"): ("listening", ("begin",)),
+    ("asking", "woken"): ("listening", ("begin",)),
+    ("asking", "unanswered"): ("idle", ()),
     ("ringing", "woken"): ("listening", ("stop ringing", "begin")),
     ("ringing", "rung out"): ("idle", ()),
 }
@@ -76,3 +83,40 @@ def test_only_an_idle_floor_is_idle() -> None:
         floor = Floor()
         floor.state = state
         assert floor.idle == (state == "idle")
+
+
+def asking(needs_wake: bool = True) -> Floor:
+    """A floor on which a question has just been asked."""
+    floor = Floor(needs_wake)
+    floor.state = "speaking"
+    floor.asked()
+    return floor
+
+
+@pytest.mark.parametrize("needs_wake", [True, False], ids=["wake word", "open"])
+def test_after_a_sound_that_is_no_words_an_answer_is_waited_for_again(needs_wake: bool) -> None:
+    floor = asking(needs_wake)
+    assert floor.voiced() == ("begin",)
+    assert floor.heard(said_something=False) == ()
+    assert floor.state == "asking"
+    floor.unanswered()
+    assert floor.idle
+
+
+def test_an_answer_without_the_wake_word_gets_its_reply_and_the_next_turn_needs_the_wake_word_again() -> None:
+    floor = asking()
+    floor.voiced()
+    assert floor.heard(said_something=True) == ("reply",)
+    floor.reply_over()
+    assert floor.voiced() == ()
+    assert floor.state == "idle"
+
+
+def test_the_wake_word_within_an_answer_begins_the_turn_anew_and_is_then_listened_for_no_more() -> None:
+    floor = asking()
+    floor.voiced()
+    assert floor.hears_wake
+    assert floor.woken() == ("begin",)
+    assert not floor.hears_wake
+    assert floor.woken() == ()
+    assert floor.heard(said_something=False) == ("reply",)

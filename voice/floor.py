@@ -9,16 +9,22 @@
     thinking             reply started    speaking   none
     thinking, speaking   woken            listening  stop reply, begin
     thinking, speaking   reply over       idle       none
+    thinking, speaking   asked            asking     none: the reply was a question
+    asking               voiced, woken    listening  begin
+    asking               unanswered       idle       none
     ringing              woken            listening  stop ringing, begin
     ringing              rung out         idle       none
 
 Every other fact changes nothing: a ring that is due while somebody speaks has to wait until the floor is idle. The floor is
 *open* where no wake word is needed; it then listens to any voice, but only while it is idle, or it would answer itself.
+
+An answer to a question needs no wake word either. If what began it was no words, the floor is asking again; if it turns out to
+begin with the wake word, the turn begins anew behind that.
 """
 
 from typing import Literal
 
-State = Literal["idle", "listening", "thinking", "speaking", "ringing"]
+State = Literal["idle", "listening", "thinking", "speaking", "asking", "ringing"]
 
 Decision = Literal["begin", "reply", "ring", "stop reply", "stop ringing"]
 """Begin to listen to a turn; reply to it; ring; cut a reply off; silence a ring."""
@@ -34,6 +40,8 @@ class Floor:
         """`needs_wake`: a turn begins with the wake word; without it the floor is open."""
         self.state: State = "idle"
         self.needs_wake = needs_wake
+        self._back: State | None = None if needs_wake else "idle"
+        """Where a turn that any voice began leads if it has no words; None for one that the wake word began."""
 
     @property
     def idle(self) -> bool:
@@ -42,29 +50,34 @@ class Floor:
 
     @property
     def hears_wake(self) -> bool:
-        """Whether the wake word is listened for: at any time but within a turn."""
-        return self.needs_wake and self.state != "listening"
+        """Whether the wake word is listened for: at any time but within a turn that it began."""
+        return self.needs_wake and (self.state != "listening" or self._back is not None)
 
     def voiced(self) -> Decisions:
         """Somebody made a sound like speech."""
-        return self._to("listening", "begin") if self.idle and not self.needs_wake else ()
+        if self.state == "asking" or (self.idle and not self.needs_wake):
+            self._back = self.state
+            return self._to("listening", "begin")
+        return ()
 
     def woken(self) -> Decisions:
         """The wake word was heard."""
+        if self.state == "listening" and not self.hears_wake:
+            return ()
+        self._back = None
         match self.state:
-            case "idle":
+            case "idle" | "asking" | "listening":
                 return self._to("listening", "begin")
             case "thinking" | "speaking":
                 return self._to("listening", "stop reply", "begin")
             case "ringing":
                 return self._to("listening", "stop ringing", "begin")
-        return ()
 
     def heard(self, said_something: bool) -> Decisions:
         """The turn is over. After the wake word even silence gets its turn."""
         if self.state != "listening":
             return ()
-        return self._to("thinking", "reply") if said_something or self.needs_wake else self._to("idle")
+        return self._to("thinking", "reply") if said_something or self._back is None else self._to(self._back)
 
     def reply_started(self) -> Decisions:
         """The first sound of the reply went to the speaker."""
@@ -73,6 +86,14 @@ class Floor:
     def reply_over(self) -> Decisions:
         """The reply has been heard, or has failed."""
         return self._to("idle") if self.state in ("thinking", "speaking") else ()
+
+    def asked(self) -> Decisions:
+        """The reply has been heard, and was a question."""
+        return self._to("asking") if self.state in ("thinking", "speaking") else ()
+
+    def unanswered(self) -> Decisions:
+        """Nobody answered for long enough."""
+        return self._to("idle") if self.state == "asking" else ()
 
     def ring_due(self) -> Decisions:
         """A timer, an alarm or a reminder is to ring."""

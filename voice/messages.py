@@ -112,7 +112,7 @@ class Transcript:
     is_command: bool
     """True when it is a whole command of a skill, from an engine that is trusted with it."""
     engine: str
-    """"grammar", "dictation", "whisper" or "typed"."""
+    """"grammar", "dictation", "whisper", "fused" (Whisper was asked which command it was) or "typed"."""
     wake_end: float | None = None
     """Seconds from the first sample fed to the end of the wake word, where the recogniser found one."""
     note: str = ""
@@ -204,6 +204,8 @@ class SkillReply:
 
     text: str
     """Fit to be spoken; "" to stay silent."""
+    failed: bool = False
+    """Nothing was done; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)

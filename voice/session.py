@@ -10,11 +10,8 @@ Any number of sessions run side by side on the same engines (`voice.engines`). W
 """
 
 import asyncio
-from collections import deque
 from contextlib import aclosing
 from dataclasses import replace
-
-import numpy as np
 
 from voice.answer.attempt import once
 from voice.clock import stopwatch
@@ -24,8 +21,8 @@ from voice.errors import EngineError, VoiceError
 from voice.events import Notify, PartialHeard, Ringing, RingingEnded, Warned
 from voice.floor import Decisions, Floor
 from voice.listen import Source
+from voice.listen.recent import Recent
 from voice.messages import (
-    FRAME_S,
     Completeness,
     Frame,
     SpeechEnded,
@@ -45,12 +42,6 @@ from voice.wake import gated
 PREROLL_S = 1.2
 """Sound before the wake word's end that the recogniser is given, so that it hears the wake word whole and knows where the
 command begins. A slow "hey Mycroft" takes 1.1 s."""
-
-RECENT_S = 8.0
-"""How much sound is kept: as much as the end-of-turn model hears at once, and more than a wake word and its delay take."""
-
-EPSILON = 1e-6
-"""Frame times are sums of 0.02; how many frames the recogniser is given must not depend on when the clock began."""
 
 RING_AGAIN_S = 4.0
 """Pause between two rings of the same timer."""
@@ -74,12 +65,13 @@ class Session:
         needs_wake: bool = True,
     ) -> None:
         """`name`: what its traces call it. `place`: where it stands, and what is set there rings there ("": this machine);
-        None: nothing rings here.
+        None: nothing rings here, and nobody can be asked anything.
         """
         assert engines.ears is not None, "loaded with ears"
         self.name = name
         self.floor = Floor(needs_wake)
         self.conversation = Conversation(notify, player, Context(place or "", will_ring=place is not None, volume=player.sink))
+        self.conversation.listens = place is not None
         self._engines = engines
         self._source = source
         self._player = player
@@ -89,7 +81,7 @@ class Session:
         self._activity = engines.ears.activity()
         self._gate = gated(engines.config.wake, engines.ears.wake)
         self._endpointer = Endpointer(engines.config.endpoint)
-        self._recent: deque[Frame] = deque(maxlen=round(RECENT_S / FRAME_S))
+        self._recent = Recent()
         self._hearing: Hearing | None = None
         self._fed_from = 0.0
         """Clock time of the first sample the hearing was given."""
@@ -137,27 +129,29 @@ class Session:
                     return
 
     async def _hear(self, frame: Frame, tasks: asyncio.TaskGroup) -> None:
-        self._recent.append(frame)
+        self._recent.feed(frame)
         voiced = self._activity.voiced(frame)
         event = self._endpointer.feed(frame.time, voiced, self._completeness, self._finished)
         try:
-            if self._hearing:
+            if not await self._begins(frame, voiced, tasks) and self._hearing:
                 await self._hearing.feed(frame.samples)
                 if event:
                     await self._follow(event, tasks)
-            else:
-                await self._hear_whether_called(frame, voiced, tasks)
         except EngineError as error:
             await self._lose(error, tasks)
 
     # a turn begins
 
-    async def _hear_whether_called(self, frame: Frame, voiced: bool, tasks: asyncio.TaskGroup) -> None:
+    async def _begins(self, frame: Frame, voiced: bool, tasks: asyncio.TaskGroup) -> bool:
+        """Begin a turn if the wake word was heard, or any voice where that will do; whether one began."""
+        if (doubt := self.conversation.doubt) and not doubt.is_open(frame.time):
+            self._decided(self.floor.unanswered())
         woken = self._gate.feed(frame, voiced) if self.floor.hears_wake else None
         decisions = self._decided(self.floor.woken() if woken else self.floor.voiced() if voiced else ())
-        if "begin" in decisions:
+        if begins := "begin" in decisions:
             self._fall_silent(decisions)
             await self._begin(frame.time, woken, tasks)
+        return begins
 
     def _fall_silent(self, decisions: Decisions) -> None:
         self.conversation.context.ringing = "stop ringing" in decisions
@@ -168,6 +162,7 @@ class Session:
 
     async def _begin(self, time: float, woken: WakeHeard | None, tasks: asyncio.TaskGroup) -> None:
         """Begin a turn, and give the recogniser the sound just before it."""
+        await self._close_hearing()  # of an answer that turns out to begin with the wake word
         self.turn = Turn(self._engines, self.conversation, self.name)
         self._completeness, self._finished = "unknown", None
         began = time
@@ -180,11 +175,10 @@ class Session:
         self._player.sink.open()
         if self._warming is None or self._warming.done():
             self._warming = tasks.create_task(self._engines.warm())
-        lead = [frame for frame in self._recent if frame.time > began - PREROLL_S + EPSILON]
-        self._fed_from = lead[0].time - FRAME_S
+        lead, self._fed_from = self._recent.since(began - PREROLL_S)
         phrase = woken.phrase if woken else ""
         self._hearing = await self._recogniser.open(phrase, began - self._fed_from)
-        await self._hearing.feed(np.concatenate([frame.samples for frame in lead]))
+        await self._hearing.feed(lead)
         self._endpointer.start(time, woken.wake_end if woken else None)
 
     # a turn is being spoken
@@ -214,6 +208,8 @@ class Session:
         if self._completeness == "unknown":
             self._finished = self.turn.trace.finished = await self._sounds_finished()
         self.turn.draft(words)
+        if self.turn.answer:
+            self._completeness = self.turn.answer.completeness
         await self.turn.prefill()
         if may_hurry(self._completeness, self._finished) and self.turn.budget.should_end_wait_early():
             self._endpointer.hurry()
@@ -224,8 +220,8 @@ class Session:
         assert self._engines.ears
         if (model := self._engines.ears.smart_turn) is None:
             return None
-        sound = [frame.samples for frame in self._recent if frame.time > self._fed_from + EPSILON]
-        return await asyncio.to_thread(model.finished, np.concatenate(sound))
+        sound, _ = self._recent.since(self._fed_from)
+        return await asyncio.to_thread(model.finished, sound)
 
     # a turn is over
 
@@ -264,7 +260,9 @@ class Session:
             await turn.speak(started=self.floor.reply_started)
         finally:
             if turn is self.turn:  # else the floor belongs to the turn that cut this one off
-                self._decided(self.floor.reply_over())
+                if self.conversation.doubt:
+                    self._recent.forget()  # the answer is heard without the question
+                self._decided(self.floor.asked() if self.conversation.doubt else self.floor.reply_over())
 
     async def _close_hearing(self) -> None:
         hearing, self._hearing = self._hearing, None

@@ -125,6 +125,8 @@ class FakeRecogniser:
     def __init__(self, vocabulary: Vocabulary, commands: Sequence[str] = (), fails: str = "") -> None:
         self.hearings: list[FakeHearing] = []
         self.commands = commands
+        self.unsure: dict[str, float] = {}
+        """Commands that two engines read differently → the confidence in them."""
         self._vocabulary = vocabulary
         self._fails = fails
 
@@ -148,6 +150,8 @@ class FakeRecogniser:
         command = words[words.index(WAKE_WORD) + 1 :] if WAKE_WORD in words else words
         text = " ".join(command)
         reading = Hypothesis(text, "fake", 0.0, 0, len(samples))
+        if text in self.unsure:
+            return Transcript(text, self.unsure[text], True, "fused", hypotheses=(reading,))
         return Transcript(text, 1.0, text in self.commands, "fake", hypotheses=(reading,))
 
 

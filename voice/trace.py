@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from voice.messages import EndReason, Hypothesis, Route, Transcript, WakeHeard
 
@@ -21,6 +21,10 @@ WORDS = ("heard", "reply")
 
 SHOWN_HYPOTHESES = 5
 """Hypotheses of each engine in a record, the best ones: a grammar gives up to a hundred, many of them alike."""
+
+Doubted = Literal["asked", "done", "left", "yes", "no", "corrected"]
+"""It was asked back; done, with the reply saying how to undo it; left, as it could not be undone. The answer was yes, no, or
+another value."""
 
 DEVICE = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
 """The machine the turn ran on, so that figures of two machines are never mixed up."""
@@ -70,6 +74,8 @@ class TurnTrace:
     answered_by: str | None = None
     """The tier that replied, or the skill; None when nothing could."""
     called: list[str] = field(default_factory=list)
+    doubt: Doubted | None = None
+    """What was done about a command that was not heard for sure, or what was answered when one was asked back."""
     reply: str = ""
     interrupted: bool = False
     hidden_ms: dict[str, float] = field(default_factory=dict)
@@ -123,6 +129,7 @@ class TurnTrace:
             "route": route_as_dict(route, self.tried) if route else None,
             "answered_by": self.answered_by,
             "called": self.called,
+            "doubt": self.doubt,
             "reply": self.reply,
             "interrupted": self.interrupted,
             "stages_ms": self.stages_ms(),

@@ -19,6 +19,7 @@ from voice.answer.filler import FILLERS, first_of, is_late
 from voice.answer.history import History
 from voice.answer.reply import Chunking, Question, Reply
 from voice.answer.tools import Toolbox
+from voice.doubt import Answer, Doubt, Doubted, answer, doubted
 from voice.engines import Engines
 from voice.errors import VoiceError
 from voice.events import Notify, RouteChosen, TurnEnded, Warned
@@ -40,6 +41,15 @@ class Conversation:
     history: History = field(default_factory=History)
     language: str = "en"
     fillers: Iterator[str] = field(default_factory=lambda: cycle(FILLERS))
+    listens: bool = False
+    """Whether somebody may answer a question that is asked back, without the wake word."""
+    doubt: Doubt | None = None
+    """The command that was asked back in the last turn."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question that is asked back can be heard and answered."""
+        return self.listens and (self.context.volume is None or self.context.volume.volume > 0)
 
 
 class Turn:
@@ -53,6 +63,13 @@ class Turn:
         self._conversation = conversation
         self._words = Transcript("", 0.0, False, "none")
         self._route: Route | None = None
+        doubt = conversation.doubt
+        self._doubt = doubt if doubt and doubt.is_open(engines.clock.now()) else None
+        """What this turn may be the answer to."""
+        self.answer: Answer | None = None
+        """The answer to it that the draft is, if it is one."""
+        self._asked: Doubt | None = None
+        """What this turn asks back."""
         self._by_spare = False
         """Whether the spare voice says the reply, which is decided before it begins."""
         self._speaking: asyncio.Task[None] | None = None
@@ -67,7 +84,8 @@ class Turn:
         self._words = self.trace.transcript = words
         self.trace.marks.routed = None  # or the time since an earlier draft would count as spent
         self.budget.engines["transcribe"] = words.engine
-        self._route = self.trace.route = route or self._engines.router.route(
+        self.answer = self._answer(words.text)
+        self._route = self.trace.route = route or (self.answer and self.answer.route) or self._engines.router.route(
             words.text,
             command=words.is_command or words.engine == "typed",
             history=self._conversation.history.with_question(words.text)[:-1],
@@ -75,6 +93,9 @@ class Turn:
         )
         self.trace.marks.routed = self._engines.clock.now()
         return self._route
+
+    def _answer(self, text: str) -> Answer | None:
+        return answer(self._doubt, text, self._engines.skills, self._conversation.context) if self._doubt and text else None
 
     async def prefill(self) -> None:
         """Let the tier that would answer the draft begin to read it, if that tier runs here."""
@@ -112,6 +133,7 @@ class Turn:
 
     def _committed(self) -> Route:
         assert self._route is not None, "a turn is drafted before it is committed"
+        self._conversation.doubt = None
         self._conversation.notify(RouteChosen(self._route))
         self.budget.path = config.budget_path(self._route.tier)
         self.budget.engines["answer"] = self._route.skill or next(iter(self._route.candidates), "none")
@@ -128,9 +150,37 @@ class Turn:
             return "" if self.trace.ended == "no_speech" else phrases.NOTHING_HEARD
         context = self._conversation.context
         context.last_reply = self._conversation.history.last_reply
-        answer = await self._engines.skills.run(Match(route.skill, route.slots), context)
+        text = await self._done_by(route, context)
         self.trace.answered_by = route.skill
-        return answer.text
+        return text
+
+    async def _done_by(self, route: Route, context: Context) -> str:
+        self.trace.doubt = self.answer.meant if self.answer else None
+        if self.trace.doubt == "no":
+            return phrases.LEFT
+        doubted = self._doubted(route)
+        if doubted and (self._conversation.asks or doubted.undo is None):
+            return self._left(doubted.question, route)
+        reply = await self._engines.skills.run(Match(str(route.skill), route.slots), context)
+        if not doubted or not doubted.undo or reply.failed:
+            return reply.text
+        self.trace.doubt = "done"
+        return phrases.undoable(reply.text, doubted.undo)
+
+    def _doubted(self, route: Route) -> Doubted | None:
+        if self.answer and self.answer.meant == "yes":
+            return None
+        below = self._engines.config.transcribe.ask_below
+        return doubted(self._words, route, below, self._engines.skills, self._conversation.context)
+
+    def _left(self, question: str, route: Route) -> str:
+        """Do nothing yet, and ask back; or, where nobody is asked, do nothing."""
+        if not self._conversation.asks:
+            self.trace.doubt = "left"
+            return phrases.not_done(question)
+        self.trace.doubt = "asked"
+        self._asked = self._conversation.doubt = Doubt(route)
+        return question
 
     def _reply(self, route: Route) -> Reply:
         """The tiers' reply, as a listener is given it; the tiers may call the skills."""
@@ -190,6 +240,7 @@ class Turn:
             self.trace.interrupted = True
             raise
         except VoiceError as error:
+            self._conversation.doubt = None  # the question was not heard
             self.trace.error = str(error)
             self._conversation.notify(Warned(str(error)))
         finally:
@@ -203,6 +254,8 @@ class Turn:
     def finish(self) -> None:
         """Remember what was said, judge the turn, and write it down."""
         trace, notify, budget = self.trace, self._conversation.notify, self._engines.budget
+        if self._asked:
+            self._asked.asked = self._engines.clock.now()
         if trace.reply:
             self._conversation.history.add(self._words.text, trace.reply)
         if trace.marks.acknowledged is not None and trace.marks.answer_first_token is not None:

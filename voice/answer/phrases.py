@@ -18,12 +18,23 @@ UNLOADED = "The language model on this machine does not load. The command voice 
 NO_USE = "Sorry, the language model has no answer to that. Ask me in other words."
 CUT_SHORT = "Sorry, I lost my thread. Ask me again in a moment."
 NOTHING_HEARD = "Sorry, I didn't catch that."
+LEFT = "All right, I left it."
 
 FIXED = (
-    NO_LARGER_MODEL, NO_MODEL, KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, UNLOADED, NO_USE, CUT_SHORT, NOTHING_HEARD,
+    NO_LARGER_MODEL, NO_MODEL, KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, UNLOADED, NO_USE, CUT_SHORT, NOTHING_HEARD, LEFT,
     *FILLERS,
 )  # fmt: skip
 """What is said word for word, so that a slow voice can have it ready."""
+
+
+def undoable(done: str, undo: str) -> str:
+    """Say how to undo what was done; `undo` is a command."""
+    return f"{done} Say {undo} to undo it."
+
+
+def not_done(question: str) -> str:
+    """Say what was understood and not done; `question` asks whether it was meant."""
+    return f"I'm not sure I heard that right. {question} It could not be undone, so I left it. Say it again, please."
 
 
 def for_failures(errors: Sequence[TierError]) -> str:

@@ -44,6 +44,8 @@ def _rows(trace: TurnTrace, said: str | None) -> Iterator[tuple[str, Text]]:
         yield "heard", Text(words.text or "nothing")
     yield "answered", Text(trace.reply or "(silence)", style="bold")
     yield "by", answered_by(trace)
+    if trace.doubt:
+        yield "in doubt", Text(trace.doubt)
     if trace.error:
         yield "trouble", Text(trace.error, style="yellow")
     yield "budget", judged(trace)

@@ -44,7 +44,7 @@ from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
 from voice.skills.lights import Lights
 from voice.skills.sentences import Sentences, Templates, built_in
-from voice.skills.skill import Context, Skill, Volume
+from voice.skills.skill import Change, Context, Skill, Volume
 from voice.skills.store import Store
 from voice.skills.timing import Ring, Timing
 
@@ -132,12 +132,16 @@ class Skills:
             return "complete"
         return "unfinished" if self.completeness(text) == "unfinished" else "unknown"
 
+    def change(self, name: str) -> Change | None:
+        """How to ask whether what a skill changes was meant, and how to undo it; None for one that only tells something."""
+        return self._skills[name].change
+
     async def run(self, match: Match, context: Context) -> SkillReply:
         """Do what was asked. A failure becomes the reply; nothing is raised."""
         try:
             return await self._skills[match.skill].run(match.slots, context)
         except SkillError as error:
-            return SkillReply(str(error))
+            return SkillReply(str(error), failed=True)
 
     @cached_property
     def _slots(self) -> "dict[str, type[Slots]]":

@@ -16,7 +16,7 @@ from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.privacy.gate import EgressGate
 from voice.skills import own
-from voice.skills.skill import Context, Skill, as_captured
+from voice.skills.skill import Change, Context, Skill, as_captured
 
 GROUP = "voice.skills"
 LONGEST_RUN_S = 10.0
@@ -87,7 +87,8 @@ def _added(offered: Any, origin: str) -> Added:
         raise TypeError("sentences must be strings")
     if not callable(offered.run):
         raise TypeError("run must be callable")
-    return Added(Skill(name, as_captured, _guarded(name, offered.run)), sentences, getattr(offered, "lists", {}), origin)
+    skill = Skill(name, as_captured, _guarded(name, offered.run), change=Change())
+    return Added(skill, sentences, getattr(offered, "lists", {}), origin)
 
 
 def _guarded(name: str, run: Callable[..., Any]) -> Callable[[Mapping[str, Any], Context], Any]:

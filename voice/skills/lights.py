@@ -9,7 +9,7 @@ from voice.english.times import SHORT_UNITS
 from voice.errors import SkillError, WithheldError
 from voice.messages import SkillReply
 from voice.privacy.gate import EgressGate, home_of
-from voice.skills.skill import Captures, Context, Skill
+from voice.skills.skill import Captures, Change, Context, Skill
 
 LONGEST_ROOM = 3
 """Words of a room that is not in the settings; with more it is no room."""
@@ -28,7 +28,8 @@ class Lights:
 
     def skills(self) -> list[Skill]:
         rooms = (None, *self._rooms) if self._home.url else ()
-        return [Skill("lights", read, self.run, tuple(_done(room, state) for room in rooms for state in ("on", "off")))]
+        says = tuple(_done(room, state) for room in rooms for state in ("on", "off"))
+        return [Skill("lights", read, self.run, says, Change(self._asked, _undo, _again))]
 
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         room, state = slots.get("room"), slots["state"]
@@ -42,6 +43,12 @@ class Lights:
         where = {"area_id": room.replace(" ", "_")} if room else {"entity_id": "all"}
         await self._call(f"light/turn_{state}", where, token.get_secret_value())
         return SkillReply(_done(room, state))
+
+    def _asked(self, slots: Mapping[str, Any], context: Context) -> str | None:
+        """Ask only where there is a light to switch."""
+        room = slots.get("room")
+        able = self._home.url and secret(HOME_TOKEN) and (not room or room in self._rooms)
+        return _done(room, slots["state"]).replace(".", "?") if able else None
 
     async def _call(self, service: str, data: Mapping[str, str], token: str) -> None:
         url = f"{str(self._home.url).rstrip('/')}/api/services/{service}"
@@ -60,6 +67,18 @@ class Lights:
 
 def _done(room: str | None, state: str) -> str:
     return f"{room.capitalize() + ' lights' if room else 'Lights'} {state}."
+
+
+def _undo(slots: Mapping[str, Any], context: Context) -> str:
+    return _command(slots.get("room"), "off" if slots["state"] == "on" else "on")
+
+
+def _again(slots: Mapping[str, Any], said: str) -> str:
+    return _command(said, slots["state"])
+
+
+def _command(room: str | None, state: str) -> str:
+    return f"turn {state} the {room} lights" if room else f"turn {state} the lights"
 
 
 def read(captures: Captures) -> dict[str, Any] | None:

@@ -31,7 +31,7 @@ from voice.config import is_local
 from voice.errors import SkillError, WithheldError
 from voice.messages import SkillReply
 from voice.privacy.gate import EgressGate, Place
-from voice.skills.skill import Context, Skill, as_captured
+from voice.skills.skill import Change, Context, Skill, as_captured
 
 SLOT = re.compile(r"\{([a-z_]+)\}")
 
@@ -61,7 +61,8 @@ class OwnSkill(BaseModel):
 
     def skill(self, folder: Path, gate: EgressGate) -> Skill:
         """Make the skill; its command runs in `folder`, where its file is."""
-        return Skill(self.name, as_captured, partial(self._run, folder, gate))
+        change = None if self.reply else Change()
+        return Skill(self.name, as_captured, partial(self._run, folder, gate), change=change)
 
     async def _run(self, folder: Path, gate: EgressGate, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if self.command:

@@ -35,6 +35,23 @@ class Context:
     """Per cent, from before the volume was muted; 0: it was not."""
 
 
+def as_heard(slots: Mapping[str, Any], context: Context) -> str | None:
+    """Have the words that were heard asked back."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How to ask whether what a skill changes was meant, and how to undo it."""
+
+    asked: Callable[[Mapping[str, Any], Context], str | None] = as_heard
+    """Asks in about three words: "Eight minutes?". "": ask in the words that were heard; None: nothing would change."""
+    undo: Callable[[Mapping[str, Any], Context], str] | None = None
+    """What to say to undo it, told beforehand: "cancel the timer". None: it cannot be undone."""
+    again: Callable[[Mapping[str, Any], str], str] | None = None
+    """A command for the same with another value, which is said alone ("no, nine minutes"). None: there is no such value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Skill:
     name: str
@@ -44,6 +61,8 @@ class Skill:
     """Does what was asked. Raises SkillError, whose text is spoken."""
     says: tuple[str, ...] = ()
     """Replies that it often gives word for word, so that a slow voice can render them ahead."""
+    change: Change | None = None
+    """None: it changes nothing, it only tells something."""
 
 
 def as_captured(captures: Captures) -> dict[str, Any]:

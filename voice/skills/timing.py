@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from voice.clock import Clock
@@ -11,9 +12,9 @@ from voice.english.numbers_said import counted, listed
 from voice.english.words import alike
 from voice.errors import SkillError
 from voice.messages import SkillReply
-from voice.skills import names
-from voice.skills.skill import Captures, Context, Skill
+from voice.skills.skill import Change, Context, Skill
 from voice.skills.store import MOST, Entry, Kind, Store
+from voice.skills.timing_slots import read_alarm, read_choice, read_reminder, read_timer
 
 LONGEST_S = 30 * 86400
 LONGEST_TEXT = 200
@@ -44,12 +45,17 @@ class Timing:
         self._hours = hours
 
     def skills(self) -> list[Skill]:
+        timer = Change(self._asked_timer, self._undo_timer, lambda slots, said: f"set a timer for {said}")
+        alarm = Change(self._asked_alarm, self._undo_alarm, lambda slots, said: f"set an alarm for {said}")
+        reminder = Change(self._asked_reminder, lambda slots, context: f"cancel the reminder to {slots['text']}")
+        said = (HOW_LONG, _done("timer"), *map(_set_for, OFTEN_S))
+        cancelled = tuple(map(_cancelled, ("timer", "alarm", "reminder")))
         return [
-            Skill("timer_set", read_timer, self.set_timer, (HOW_LONG, _done("timer"), *map(_set_for, OFTEN_S))),
+            Skill("timer_set", read_timer, self.set_timer, said, timer),
             Skill("timer_status", read_choice, self.status, ("There are no timers.", "There are no alarms.")),
-            Skill("timer_cancel", read_choice, self.cancel, tuple(map(_cancelled, ("timer", "alarm", "reminder")))),
-            Skill("alarm_set", self.read_alarm, self.set_alarm),
-            Skill("reminder_set", self.read_reminder, self.set_reminder),
+            Skill("timer_cancel", read_choice, self.cancel, cancelled, Change(self._asked_cancel)),
+            Skill("alarm_set", partial(read_alarm, self._clock), self.set_alarm, change=alarm),
+            Skill("reminder_set", partial(read_reminder, self._clock), self.set_reminder, change=reminder),
         ]
 
     async def rings(self, place: str) -> AsyncGenerator[Ring]:
@@ -215,63 +221,52 @@ class Timing:
         """The day with a space before it (" tomorrow"), or "" for today."""
         return "" if due.date() == now.date() else f" {times_said.day(due.date(), now.date())}"
 
-    # slots
+    # ask whether it was meant, undo
 
-    def read_alarm(self, captures: Captures) -> dict[str, Any]:
-        return self._read_time(captures, next_of_both=False)
+    def _asked_timer(self, slots: Mapping[str, Any], context: Context) -> str | None:
+        if not 0 < slots.get("seconds", 0) <= LONGEST_S:
+            return None
+        length = times_said.duration(slots["seconds"])
+        return _question(f"{slots['name']}, {length}" if slots.get("name") else length)
 
-    def read_reminder(self, captures: Captures) -> dict[str, Any]:
-        said = dict(captures)
-        slots: dict[str, Any] = {"text": said["text"]} if "text" in said else {}
-        if (seconds := times_heard.seconds(captures)) is not None:
-            return slots | {"seconds": seconds}
-        return slots | self._read_time(captures, next_of_both=True)
+    def _undo_timer(self, slots: Mapping[str, Any], context: Context) -> str:
+        if slots.get("name"):
+            return f"cancel the {slots['name']} timer"
+        others = self._of("timer", context.place)
+        return f"cancel the {times_said.duration(slots['seconds'])} timer" if others else "cancel the timer"
 
-    def _read_time(self, captures: Captures, next_of_both: bool) -> dict[str, Any]:
-        """Read `time` and `day`.
+    def _asked_alarm(self, slots: Mapping[str, Any], context: Context) -> str | None:
+        return _question(at) if (at := self._at(slots)) else None
 
-        Where morning or evening was left open, an alarm takes the hour as said and a reminder whichever comes next; on a later
-        day, a reminder before seven is for the afternoon."""
-        day, time = dict(captures).get("day"), times_heard.time_of_day(captures)
-        slots = {"day": day} if day else {}
-        if time is None:
-            return ({"time": "09:00"} if day and next_of_both else {}) | slots
-        if not time.certain and self._is_evening(time, day, next_of_both):
-            time = time._replace(hour=time.hour + 12)
-        return {"time": str(time)} | slots
+    def _asked_reminder(self, slots: Mapping[str, Any], context: Context) -> str | None:
+        text, at = slots.get("text"), self._at(slots)
+        return _question(f"{text}, {at}") if text and at else None
 
-    def _is_evening(self, time: times_heard.Time, day: str | None, next_of_both: bool) -> bool:
+    def _at(self, slots: Mapping[str, Any]) -> str:
+        """When an alarm or a reminder is to ring; "" for no time at which it can."""
+        if seconds := slots.get("seconds"):
+            return f"in {times_said.duration(seconds)}" if seconds <= LONGEST_S * 12 else ""
         now = self._clock.today()
-        if day == "today":
-            return times_heard.moment(str(time), day, now) <= now
-        if not next_of_both:
-            return False
-        if day:
-            return time.hour < 7
-        evening = str(time._replace(hour=time.hour + 12))
-        return times_heard.moment(evening, None, now) < times_heard.moment(str(time), None, now)
+        try:
+            return self._when(self._moment(slots, now), now) if "time" in slots else ""
+        except SkillError:
+            return ""
+
+    def _undo_alarm(self, slots: Mapping[str, Any], context: Context) -> str:
+        return f"cancel the {self._time(self._moment(slots, self._clock.today()))} alarm"
+
+    def _asked_cancel(self, slots: Mapping[str, Any], context: Context) -> str | None:
+        chosen, described = self._chosen(slots, context.place), slots.keys() - {"kind"}
+        if not chosen or (not described and (context.ringing or len(chosen) > 1)):
+            return None  # it falls silent, or says why nothing is cancelled
+        kind = slots.get("kind", "timer")
+        if slots.get("all") and len(chosen) > 1:
+            return f"Cancel all {kind}s?"
+        return f"Cancel the {chosen[0].text} timer?" if kind == "timer" and chosen[0].text else f"Cancel the {kind}?"
 
 
-def read_timer(captures: Captures) -> dict[str, Any] | None:
-    name, seconds = names.name(captures), times_heard.seconds(captures)
-    if name is None:
-        return None
-    return ({} if seconds is None else {"seconds": seconds}) | ({"name": name} if name else {})
-
-
-def read_choice(captures: Captures) -> dict[str, Any] | None:
-    """Read what to ask about or cancel: a kind, all of it, a name, a length, a time, words of a reminder."""
-    said, name = dict(captures), names.name(captures)
-    if name is None:
-        return None
-    slots: dict[str, Any] = {slot: said[slot] for slot in ("kind", "all", "text") if slot in said}
-    if name:
-        slots["name"] = name
-    if (seconds := times_heard.seconds(captures)) is not None:
-        slots["seconds"] = seconds
-    if time := times_heard.time_of_day(captures):
-        slots["time"] = str(time)
-    return slots
+def _question(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}?"
 
 
 def _set_for(seconds: float, what: str = "Timer") -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from voice.errors import SkillError
 from voice.messages import SkillReply
-from voice.skills.skill import Captures, Context, Skill
+from voice.skills.skill import Captures, Change, Context, Skill
 
 STEP = 10
 """Points of one step: about 3 dB at mid scale, which is clearly heard and not startling."""
@@ -20,7 +20,8 @@ ENDS = {0: "It's off already.", 100: "That's as loud as it goes."}
 
 
 def skills() -> list[Skill]:
-    return [Skill("volume", read, run, (MUTED, *ENDS.values(), *map(_set_to, range(0, 101, STEP))))]
+    says = (MUTED, *ENDS.values(), *map(_set_to, range(0, 101, STEP)))
+    return [Skill("volume", read, run, says, Change(_asked, _undo, lambda slots, said: f"set the volume to {said}"))]
 
 
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
@@ -47,6 +48,19 @@ def _level(slots: Mapping[str, Any], now: int, before_mute: int) -> int:
     if slots["change"] == "up" and now == 0 and before_mute:
         return before_mute
     return min(100, now + step) if slots["change"] == "up" else max(0, now - step)
+
+
+def _asked(slots: Mapping[str, Any], context: Context) -> str | None:
+    if context.volume is None or context.volume.volume == _level(slots, context.volume.volume, context.before_mute):
+        return None
+    if "value" in slots:
+        return f"Volume {slots['value']}?"
+    return "Mute?" if slots["change"] == "mute" else f"Volume {slots['change']}?"
+
+
+def _undo(slots: Mapping[str, Any], context: Context) -> str:
+    assert context.volume is not None  # else nothing would be changed
+    return f"volume {context.volume.volume}"
 
 
 def _set_to(level: int) -> str:
