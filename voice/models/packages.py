@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -80,11 +81,10 @@ def _run(command: Sequence[str], folder: Path, said: int, come: Callable[[int], 
 def _come(folder: Path) -> int:
     """Bytes of the largest file in a folder: pip writes what comes into its cache and beside it."""
     sizes = [0]
-    for file in folder.rglob("*"):
-        try:
-            sizes.append(file.stat().st_size)
-        except FileNotFoundError:  # moved meanwhile
-            continue
+    for place, _, names in os.walk(folder):  # it takes no notice of a folder that vanishes meanwhile, as rglob would
+        for name in names:
+            with suppress(FileNotFoundError):
+                sizes.append(Path(place, name).stat().st_size)
     return max(sizes)
 
 
