@@ -243,7 +243,7 @@ def test_the_context_is_that_of_the_sound_with_a_floor(skills: Skills, readings:
     short = loaded(skills, lambda recogniser: turn(recogniser, sound("7-stop")))
     long = loaded(skills, lambda recogniser: turn(recogniser, sound("2-pasta-timer", after_s=2.5)))
     assert short.note == "5.0 s of context, the least"
-    assert long.note == "6.7 s of context, its own length"
+    assert long.note == "7.2 s of context, its own length"
     assert {context for _, context in readings} == {FLOOR_S}
 
 

@@ -22,9 +22,9 @@ FRAMES_PER_S = 100
 FULL_S = 30.0
 """Seconds of sound in every input that the models were trained on."""
 FLOOR_S = 5.0
-"""Shorter contexts gain little (23 ms of encoder at base size) and are where models were seen to fail."""
-PADDING_S = 0.5
-"""Seconds of silence behind the sound: without any, the last word is lost now and then."""
+"""On natural voices 2.8 % of the words are wrong with it, 3.2 % with 3 s and with 8 s; a shorter one saves 23 ms (base)."""
+PADDING_S = 1.0
+"""Seconds of silence behind the sound. Of 95 questions, half in noise, 10 were read wrong at first with it, 19 with 0.2 s."""
 TOKENS_PER_S = 8.0
 """The fastest speech has some five words a second, and rare ones are several tokens. More is a reading that does not end."""
 SPARE_TOKENS = 12
