@@ -47,7 +47,7 @@ def test_what_it_says_can_be_listened_to(weights: Path, tmp_path: Path) -> None:
         assert normalise(reply), reply
         assert not loops(reply), reply
         assert "<|" not in reply
-        assert is_whole(reply) or reply[-1].isalnum() or reply[-1] == '"', reply
+        assert is_whole(reply) or reply[-1].isalnum() or reply[-1] in '",', reply  # a poem may be cut off behind a line
         assert not is_list_number(reply.removesuffix(".")), reply
 
 
