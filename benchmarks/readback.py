@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.listening.figures import percentiles
+from benchmarks.whisper import distance
 from voice.english.numbers import IN_ORDER, ORDINALS, SCALES, TENS
 from voice.english.numbers_heard import in_digits, is_number
 from voice.messages import Samples
@@ -77,16 +78,6 @@ def compared(text: str) -> list[str]:
     return re.sub(r"\b([ap]) m\b", r"\1m", " ".join(joined)).split()
 
 
-def wrong(said: Sequence[str], heard: Sequence[str]) -> int:
-    """The fewest words to replace, leave out or put in to make one of the other."""
-    row = list(range(len(heard) + 1))
-    for at, word in enumerate(said, start=1):
-        corner, row[0] = row[0], at
-        for place, other in enumerate(heard, start=1):
-            corner, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, corner + (word != other))
-    return row[-1]
-
-
 async def word_errors(voice: Voice, model: Any, listed: Sequence[Sentence]) -> dict[str, Any]:
     """Say and read back every sentence: the word error rate in per cent, the sentences that have errors, and the sound."""
     errors, words, misread, sound = 0, 0, [], Sound(voice.sample_rate)
@@ -95,9 +86,9 @@ async def word_errors(voice: Voice, model: Any, listed: Sequence[Sentence]) -> d
         sound.add(chunks)
         heard = read(model, np.concatenate(chunks), voice.sample_rate)
         expected, got = compared(said), compared(heard)
-        errors, words = errors + wrong(expected, got), words + len(expected)
+        errors, words = errors + distance(expected, got), words + len(expected)
         if expected != got:
-            misread.append({"written": written, "heard": heard, "errors": wrong(expected, got)})
+            misread.append({"written": written, "heard": heard, "errors": distance(expected, got)})
     rate = round(100 * errors / words, 2)
     return {"n": len(listed), "words": words, "errors": errors, "percent": rate, "misread": misread, "sound": sound.figures()}
 

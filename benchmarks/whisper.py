@@ -16,7 +16,7 @@ import json
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 import soundfile
+from rapidfuzz.distance import Levenshtein
 
 from benchmarks.corpora import default_out, sound
 from benchmarks.corpora.plan import chance
@@ -205,14 +206,9 @@ def _utterances() -> Iterator[tuple[str, Samples]]:
         yield said, soundfile.read(ASSETS / "demo" / turn["file"], dtype="int16")[0]
 
 
-def distance(wanted: list[str], got: list[str]) -> int:
+def distance(wanted: Sequence[str], got: Sequence[str]) -> int:
     """Words inserted, left out or changed (Levenshtein)."""
-    row = list(range(len(got) + 1))
-    for n, word in enumerate(wanted, start=1):
-        before, row[0] = row[0], n
-        for k, other in enumerate(got, start=1):
-            before, row[k] = row[k], min(row[k] + 1, row[k - 1] + 1, before + (word != other))
-    return row[-1]
+    return int(Levenshtein.distance(wanted, got))
 
 
 def main() -> None:

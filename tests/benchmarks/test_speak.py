@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from benchmarks import speak
-from benchmarks.readback import Sound, compared, wrong
+from benchmarks.readback import Sound, compared
+from benchmarks.whisper import distance
 
 
 def test_the_last_line_is_one_document_with_every_voice_there_is(
@@ -45,7 +46,7 @@ def test_words_compare_however_numbers_are_written(said: str, heard: str) -> Non
 
 def test_another_number_is_another_word() -> None:
     assert compared("seventeen") != compared("70")
-    assert wrong(["a", "b", "c", "d"], ["a", "x", "c"]) == 2
+    assert distance(["a", "b", "c", "d"], ["a", "x", "c"]) == 2
 
 
 def test_sound_tells_clipping_silence_and_steps_between_chunks() -> None:

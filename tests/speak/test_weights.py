@@ -30,7 +30,8 @@ def loaded(engine: str, name: str) -> Voice:
 def test_a_real_voice_is_loud_enough_has_room_and_is_understood(engine: str, name: str) -> None:
     from faster_whisper import WhisperModel
 
-    from benchmarks.readback import compared, read, wrong
+    from benchmarks.readback import compared, read
+    from benchmarks.whisper import distance
 
     whisper = WhisperModel(str(here("whisper-base")), device="cpu", compute_type="int8")
     voice = loaded(engine, name)
@@ -38,7 +39,7 @@ def test_a_real_voice_is_loud_enough_has_room_and_is_understood(engine: str, nam
         sound = say(voice, text)
         assert -26 < 20 * np.log10(np.sqrt(np.mean((sound / 32_768) ** 2))) < -16
         assert np.abs(sound.astype(int)).max() < 32_767
-        assert wrong(compared(text), compared(read(whisper, sound, voice.sample_rate))) <= 1
+        assert distance(compared(text), compared(read(whisper, sound, voice.sample_rate))) <= 1
 
 
 def test_the_voice_joe_sounds_the_same_in_chunks_as_whole(monkeypatch: pytest.MonkeyPatch) -> None:

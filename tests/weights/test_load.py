@@ -14,6 +14,7 @@ import pytest
 import soundfile
 import soxr
 
+from benchmarks.whisper import distance
 from tests.weights.store import ROOT
 from voice import speak, transcribe
 from voice.clock import AudioClock
@@ -76,16 +77,6 @@ def heard(settings: Transcribe, sound: Samples, folder: Path) -> Transcript:
     return asyncio.run(turn())
 
 
-def word_errors(said: list[str], heard: list[str]) -> int:
-    """Words to change, add or leave out."""
-    row = list(range(len(heard) + 1))
-    for n, word in enumerate(said, 1):
-        before, row[0] = row[0], n
-        for m, other in enumerate(heard, 1):
-            before, row[m] = row[m], min(row[m] + 1, row[m - 1] + 1, before + (word != other))
-    return row[-1]
-
-
 @pytest.fixture(scope="module")
 def jfk() -> Samples:
     """Eleven seconds of a person: int16, mono, 16 kHz."""
@@ -98,7 +89,7 @@ def jfk() -> Samples:
 @pytest.mark.parametrize("model", ["whisper-tiny.en", "whisper-base"])
 def test_whisper_reads_a_person(model: str, jfk: Samples, tmp_path: Path) -> None:
     read = heard(Transcribe(engine="whisper", model=model), jfk, tmp_path)
-    assert word_errors(SAID.split(), re.findall(r"[a-z']+", read.text.casefold())) <= 3, read.text
+    assert distance(SAID.split(), re.findall(r"[a-z']+", read.text.casefold())) <= 3, read.text
 
 
 def test_the_default_hears_with_whisper_now(jfk: Samples, tmp_path: Path) -> None:

@@ -119,14 +119,9 @@ async def hear(chosen: Config, frames: Sequence[Frame]) -> tuple[Transcript, flo
 
 def word_errors(heard: str, said: str) -> int:
     """The fewest words to change, add and leave out, so that what was heard is what was said (Levenshtein's distance)."""
-    words = re.findall(r"[\w']+", heard.casefold())
-    before = list(range(len(words) + 1))
-    for row, wanted in enumerate(said.split(), 1):
-        current = [row]
-        for column, word in enumerate(words, 1):
-            current.append(min(before[column] + 1, current[-1] + 1, before[column - 1] + (word != wanted)))
-        before = current
-    return before[-1]
+    from rapidfuzz.distance import Levenshtein
+
+    return int(Levenshtein.distance(re.findall(r"[\w']+", heard.casefold()), said.split()))
 
 
 def _spoken(chosen: Config, frames: Sequence[Frame]) -> Sequence[Frame]:

@@ -1,7 +1,6 @@
 """Speaks with Kokoro on onnxruntime, through kokoro-onnx: without PyTorch, for a Raspberry Pi and for Python 3.13."""
 
 import tempfile
-import threading
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from voice.messages import Samples
 from voice.models import store
 from voice.speak import espeak
 from voice.speak.phonemes import Phonemes
-from voice.speak.voices import FIRST_WORDS, chosen, chunks, identity, loading, pcm, pronouncer, speed_of, spoken, threads
+from voice.speak.voices import FIRST_WORDS, chosen, identity, loading, pcm, pronouncer, speed_of, spoken, stoppable, threads
 
 STYLE = 256
 """The width of a voice's style, which it has one of for each number of phonemes."""
@@ -50,13 +49,7 @@ class KokoroOnnx:
 
     def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
         """Give the sound of one sentence: int16, mono, 24,000 Hz, shape [n], a chunk for each piece. Raises EngineError."""
-        stopped, options = threading.Event(), onnx.runtime().RunOptions()
-
-        def stop() -> None:
-            stopped.set()
-            options.terminate = True
-
-        return chunks("kokoro-onnx", self._worker, self._made(text, options), stopped, stop)
+        return stoppable("kokoro-onnx", self._worker, lambda options: self._made(text, options))
 
     def voices(self) -> list[str]:
         """Name the voices of the loaded model."""

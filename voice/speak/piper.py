@@ -6,7 +6,6 @@ numbers, and the network makes sound of them. For the same text both give the ne
 """
 
 import re
-import threading
 import unicodedata
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +23,7 @@ from voice.models import store
 from voice.speak import espeak
 from voice.speak.espeak import SILENCE
 from voice.speak.vits import REACH, chunked, halves
-from voice.speak.voices import TAIL_S, chunks, identity, loading, pieces, threads
+from voice.speak.voices import TAIL_S, identity, loading, pieces, stoppable, threads
 
 OWN_PACE_WPM = 170
 """A voice's own pace, about, in words a minute; `rate_wpm` is taken as a share of it."""
@@ -120,13 +119,7 @@ class Piper:
 
     def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
         """Give the sound of one sentence: int16, mono, shape [n], a chunk for each piece. Raises EngineError."""
-        stopped, options = threading.Event(), onnx.runtime().RunOptions()
-
-        def stop() -> None:
-            stopped.set()
-            options.terminate = True
-
-        return chunks("piper", self._worker, self._made(text, options), stopped, stop)
+        return stoppable("piper", self._worker, lambda options: self._made(text, options))
 
     def close(self) -> None:
         self._worker.shutdown(wait=False, cancel_futures=True)

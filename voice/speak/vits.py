@@ -9,6 +9,8 @@ the package onnx, which can do that too, is 20 MB for these few lines.
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from voice.protobuf import message
+
 REACH = 12
 """Frames before and after a frame that its sound depends on: 8 leave an error of 0.002, 12 of 0.000001 (voice joe)."""
 
@@ -56,12 +58,12 @@ def halves(model: bytes) -> Halves | None:
     made = {name for node in before for name in _text(node, NODE_OUTPUT)}
     if {name for node in after for name in _text(node, NODE_INPUT)} & made != {frames}:
         return None
-    shape = _message(2, 3 * _message(1, b""))  # of three lengths that are not told
-    info = _message(INFO_NAME, frames.encode()) + _message(INFO_TYPE, _message(1, bytes([8, FLOAT]) + shape))
+    shape = message(2, 3 * message(1, b""))  # of three lengths that are not told
+    info = message(INFO_NAME, frames.encode()) + message(INFO_TYPE, message(1, bytes([8, FLOAT]) + shape))
 
     def with_graph(nodes: list[Field], keep: int, field: int) -> bytes:
-        part = _part(graph, nodes, keep) + _message(field, info)
-        return b"".join(_message(GRAPH, part) if one.number == GRAPH else one.whole for one in outer)
+        part = _part(graph, nodes, keep) + message(field, info)
+        return b"".join(message(GRAPH, part) if one.number == GRAPH else one.whole for one in outer)
 
     return Halves(with_graph(before, INPUT, OUTPUT), with_graph(after, OUTPUT, INPUT), frames)
 
@@ -116,17 +118,6 @@ def _after(nodes: Iterable[Field], name: str) -> list[Field]:
 
 def _text(message: Field, number: int) -> list[str]:
     return [field.value.decode() for field in fields(message.value) if field.number == number]
-
-
-def _message(number: int, value: bytes) -> bytes:
-    return _number(number << 3 | 2) + _number(len(value)) + value
-
-
-def _number(value: int) -> bytes:
-    coded = b""
-    while value > 127:
-        coded, value = coded + bytes([value & 127 | 128]), value >> 7
-    return coded + bytes([value])
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:

@@ -8,10 +8,12 @@ from collections.abc import AsyncGenerator, Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voice import onnx
 from voice.errors import DeviceError, EngineError, ModelError, VoiceError
 from voice.messages import Samples
 from voice.speak import espeak, thread
@@ -143,3 +145,16 @@ def chunks(
                 raise EngineError(f"{engine} failed: {type(error).__name__}", "Try another voice or engine.") from None
 
     return thread.chunks(worker, work, stop)
+
+
+def stoppable(
+    engine: str, worker: ThreadPoolExecutor, make: Callable[[Any], Iterator[Samples]]
+) -> AsyncGenerator[Samples, None]:
+    """Make the sound of a network that onnxruntime runs with the options given to `make`; closing stops a run under way."""
+    stopped, options = threading.Event(), onnx.runtime().RunOptions()
+
+    def stop() -> None:
+        stopped.set()
+        options.terminate = True
+
+    return chunks(engine, worker, make(options), stopped, stop)

@@ -117,24 +117,26 @@ def weighed(
     trust = confidence(likeliest.evidence) if likeliest else 0.0
     read = {one.text for one in readings.grammar.hypotheses}
     grammars = understand(likeliest.text) if likeliest else None
+    found = {text: judge(text) for text in scores}
+    deeds = {text: understand(text) for text in scores if found[text] in ("complete", "unfinished")}
 
     def trusted(text: str) -> float:
-        same = likeliest is not None and (text == likeliest.text or (grammars is not None and understand(text) == grammars))
+        same = likeliest is not None and (text == likeliest.text or (grammars is not None and deeds[text] == grammars))
         return trust if same else 0.0
 
     def worth(text: str) -> float:
         return scores[text] + TRUST * trusted(text) + READ * (text in read)
 
-    ranked = sorted((text for text in scores if judge(text) in ("complete", "unfinished")), key=worth, reverse=True)
+    ranked = sorted(deeds, key=worth, reverse=True)
     if not ranked:
         return _whole(readings, readings.whisper)
     best = ranked[0]
-    other = next((text for text in ranked if understand(text) != understand(best)), None)
+    other = next((text for text in ranked if deeds[text] != deeds[best]), None)
     lead = MOST_LEAD if other is None else min(MOST_LEAD, worth(best) - worth(other))
     sure = fused_confidence(FusedEvidence(scores[best] - scores.get(own, 0.0), trusted(best), lead))
     if sure < DOUBTFUL * min_confidence:
         return _whole(readings, replace(readings.whisper, confidence=1 - sure, is_command=False))
-    return _whole(readings, Transcript(best, sure, judge(best) == "complete", "fused", note=readings.whisper.note))
+    return _whole(readings, Transcript(best, sure, found[best] == "complete", "fused", note=readings.whisper.note))
 
 
 def likeliest_reading(grammar: GrammarReading, wanted: Sequence[Completeness], judge: Judge) -> Likeliest | None:

@@ -7,9 +7,9 @@ for ten minutes" wrong. The commands are sentences drawn from the skills' templa
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from pathlib import Path
 
 from voice.english.numbers import IN_ORDER, TENS
+from voice.english.pronunciations import pronunciations
 
 FARTHEST = 0.4
 """The largest share of phonemes to change. Of 320 commands read wrong none was farther than 0.36 from what was said."""
@@ -84,14 +84,9 @@ def _in_words(digits: re.Match[str]) -> str:
 
 @cache
 def _dictionary() -> dict[str, str]:
-    """Word → phonemes, a sign each: the first pronunciation of each word in pocketsphinx's copy of CMUdict."""
-    import pocketsphinx
-
+    """Word → phonemes, a sign each."""
     signs: dict[str, str] = {}
-    found: dict[str, str] = {}
-    with Path(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict")).open(encoding="utf-8") as lines:
-        for line in lines:
-            word, *phonemes = line.split()
-            if "(" not in word:
-                found[word] = "".join(signs.setdefault(phoneme, chr(ord("A") + len(signs))) for phoneme in phonemes)
-    return found
+    return {
+        word: "".join(signs.setdefault(phoneme, chr(ord("A") + len(signs))) for phoneme in phonemes)
+        for word, phonemes in pronunciations()
+    }

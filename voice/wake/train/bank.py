@@ -23,7 +23,7 @@ UNHEARD_S = -0.8, -0.24
 @dataclass(frozen=True, slots=True)
 class Bank:
     embeddings: npt.NDArray[np.float16]
-    """Of all scenes one behind another, [m, 96]."""
+    """All scenes' embeddings, one behind another, [m, 96]."""
     ends: Counts
     """The last embedding of each window, [n]."""
     scenes: Counts

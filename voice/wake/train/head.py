@@ -22,7 +22,7 @@ DECAY = 0.2
 """Share by which the weights shrink at each step, times the rate (Loshchilov and Hutter 2019)."""
 
 DROPPED = 0.15
-"""Of the hidden values at each step."""
+"""The share of the hidden values that is left out at each step."""
 
 SHAKEN = 0.15
 """Standard deviation of what is added to a window, the windows' own being 1."""

@@ -4,8 +4,8 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
+from voice.english.pronunciations import pronunciations
 from voice.errors import UsageError
 
 Sound = tuple[str, ...]
@@ -27,11 +27,7 @@ LISTED = 60
 @cache
 def words() -> Mapping[str, Sound]:
     """Read the dictionary: word → its first pronunciation, in ARPAbet."""
-    import pocketsphinx
-
-    lines = Path(pocketsphinx.get_model_path("en-us"), "cmudict-en-us.dict").read_text(encoding="utf-8").splitlines()
-    read = (line.split() for line in lines)
-    return {word: tuple(phonemes) for word, *phonemes in read if re.fullmatch("[a-z']+", word)}
+    return {word: tuple(phonemes) for word, phonemes in pronunciations() if re.fullmatch("[a-z']+", word)}
 
 
 def sound(phrase: str) -> Sound:

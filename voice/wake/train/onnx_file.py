@@ -6,6 +6,7 @@ package onnx, which is larger than the rest of the training.
 
 from collections.abc import Sequence
 
+from voice.protobuf import integer, message
 from voice.wake.openwakeword import Floats
 from voice.wake.train.embed import EMBEDDINGS
 from voice.wake.train.head import Head
@@ -25,39 +26,21 @@ def written(head: Head, phrase: str) -> bytes:
             nodes.append(_node("Relu", [value], value := f"hidden{n}"))
     nodes.append(_node("Sigmoid", [value], "score"))
     given, taken = _value("embeddings", [1, EMBEDDINGS, 96]), _value("score", [1, 1])
-    graph = b"".join(_field(1, node) for node in nodes) + _field(2, b"wake")
-    graph += b"".join(_field(5, tensor) for tensor in tensors) + _field(11, given) + _field(12, taken)
-    described = _field(2, b"voice") + _field(6, phrase.encode())
-    return _number(1, IR_VERSION) + described + _field(7, graph) + _field(8, _number(2, OPSET))
+    graph = b"".join(message(1, node) for node in nodes) + message(2, b"wake")
+    graph += b"".join(message(5, tensor) for tensor in tensors) + message(11, given) + message(12, taken)
+    described = message(2, b"voice") + message(6, phrase.encode())
+    return integer(1, IR_VERSION) + described + message(7, graph) + message(8, integer(2, OPSET))
 
 
 def _node(kind: str, inputs: Sequence[str], output: str) -> bytes:
-    return b"".join(_field(1, name.encode()) for name in inputs) + _field(2, output.encode()) + _field(4, kind.encode())
+    return b"".join(message(1, name.encode()) for name in inputs) + message(2, output.encode()) + message(4, kind.encode())
 
 
 def _tensor(name: str, values: Floats) -> bytes:
-    shape = b"".join(_number(1, size) for size in values.shape)
-    return shape + _number(2, FLOAT) + _field(8, name.encode()) + _field(9, values.astype("<f4").tobytes())
+    shape = b"".join(integer(1, size) for size in values.shape)
+    return shape + integer(2, FLOAT) + message(8, name.encode()) + message(9, values.astype("<f4").tobytes())
 
 
 def _value(name: str, shape: Sequence[int]) -> bytes:
-    dimensions = b"".join(_field(1, _number(1, size)) for size in shape)
-    return _field(1, name.encode()) + _field(2, _field(1, _number(1, FLOAT) + _field(2, dimensions)))
-
-
-def _field(number: int, content: bytes) -> bytes:
-    """A field with a length before it: text, bytes or a message."""
-    return _varint(number << 3 | 2) + _varint(len(content)) + content
-
-
-def _number(field: int, value: int) -> bytes:
-    return _varint(field << 3) + _varint(value)
-
-
-def _varint(value: int) -> bytes:
-    """Seven bits a byte, the lowest first; the eighth says that more follow."""
-    found = b""
-    while value > 127:
-        found += bytes([value & 127 | 128])
-        value >>= 7
-    return found + bytes([value])
+    dimensions = b"".join(message(1, integer(1, size)) for size in shape)
+    return message(1, name.encode()) + message(2, message(1, integer(1, FLOAT) + message(2, dimensions)))

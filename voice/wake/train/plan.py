@@ -7,7 +7,7 @@ from voice.wake.train.texts import Part
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Of one part. Clips are of (robots, people): a synthesiser's own voices, and those that sound natural."""
+    """How much one part is given. Clips are by (robots, people): a synthesiser's own voices, and those that sound natural."""
 
     phrase: tuple[int, int]
     near: tuple[int, int]
@@ -16,7 +16,7 @@ class Amounts:
     """Scenes of each clip of the phrase."""
     near_scenes: int
     hours: float
-    """Of everyday sound."""
+    """How much everyday sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Plan:
     parts: dict[Part, Amounts]
     sound_alikes: int
     steps: int
-    """Of each of the two rounds of training."""
+    """How many steps each of the two rounds of training takes."""
 
 
 FULL = Plan(

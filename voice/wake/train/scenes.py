@@ -21,10 +21,10 @@ TALKED_BEFORE, TALKED_BEHIND = 0.25, 0.5
 """How often somebody speaks before the phrase, and how often what is asked follows it."""
 
 TAIL_S = 0.45
-"""Of a scene after the phrase: as long as it counts as just heard."""
+"""How long a scene goes on after the phrase, s: as long as that counts as just heard."""
 
 BLOCK_S = 10.0
-"""Of everyday sound at one place."""
+"""Length of everyday sound at one place, s."""
 
 SILENT = 0.12
 """How often nobody speaks in such a block: noise, music, other people far off."""

@@ -18,7 +18,7 @@ class Speech:
 
     phrase: list[Clip]
     near: list[Clip]
-    """Of what is easily taken for the phrase."""
+    """Clips of what is easily taken for the phrase."""
     everyday: list[Clip]
 
     @property

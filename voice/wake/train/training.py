@@ -39,11 +39,11 @@ class Worth:
     """What a wake word is worth on voices and sound kept out."""
 
     robots: Share
-    """Of the phrase, heard from synthesisers that sound like machines."""
+    """How much of the phrase is heard from synthesisers that sound like machines."""
     people: Share
     """The same from natural voices."""
     near: Share
-    """Of what sounds a little like the phrase, taken for it."""
+    """How much of what sounds a little like the phrase is taken for it."""
     false_wakes: Rate
     """In everyday sound."""
 
