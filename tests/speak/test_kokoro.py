@@ -15,6 +15,7 @@ from tests.speak.sound import FIXTURES, say
 from voice.config import Speak
 from voice.errors import DeviceError, EngineError, ModelError
 from voice.speak import ENGINES, Voice
+from voice.speak.kokoro_onnx import KokoroOnnx
 from voice.speak.voices import LONGEST, pieces
 
 PACKAGES = {"kokoro": "kokoro", "kokoro-onnx": "kokoro_onnx"}
@@ -200,6 +201,11 @@ def test_voices_may_lie_in_a_file_each(tmp_path: Path) -> None:
     apart.load()
     assert "af_fixture" in apart.identity
     assert np.array_equal(say(apart, "It is half past nine."), say(together, "It is half past nine."))
+    assert isinstance(apart, KokoroOnnx)
+    assert isinstance(together, KokoroOnnx)
+    assert sorted(apart.voices()) == sorted(together.voices()) == ["af_fixture", "bf_fixture"]
+    said = {name: apart.blended("half past nine", {name: 1.0}, 1.0) for name in apart.voices()}
+    assert not np.array_equal(*(sound[:4000] for sound in said.values()))
     (tmp_path / "voices" / "af_fixture.bin").write_bytes(b"short")
     with pytest.raises(ModelError, match="cannot be loaded"):
         made("kokoro-onnx", tmp_path, voice="en-us").load()

@@ -16,6 +16,8 @@ from voice.cli.output import check_writable, console, emit, table, warn
 from voice.clock import stopwatch
 from voice.config import Config
 from voice.errors import UsageError, WorkError
+from voice.models import store
+from voice.models.manifest import shipped
 from voice.skills.sentences import built_in
 from voice.speak.cast import cast
 from voice.speak.kokoro_onnx import KokoroOnnx
@@ -96,8 +98,9 @@ def _place(phrase: str, out: Path | None) -> Path:
 @contextmanager
 def _kokoro(chosen: Config, out: Console) -> Iterator[KokoroOnnx | None]:
     """Load Kokoro where it is at hand; without it only machines' voices are learnt from, and that is said."""
-    own = chosen.speak.engine == "kokoro-onnx"
-    engine = KokoroOnnx("en-us", model=chosen.speak.model if own else "kokoro-onnx")
+    own = [chosen.speak.model] if chosen.speak.engine == "kokoro-onnx" else []
+    named = [model.name for model in shipped().model if model.engine == "kokoro-onnx"]
+    engine = KokoroOnnx("en-us", model=next(filter(store.is_here, [*own, *named]), named[0]))
     try:
         engine.load()
     except WorkError as error:

@@ -21,6 +21,9 @@ from voice.speak.voices import FIRST_WORDS, chosen, identity, loading, pcm, pron
 STYLE = 256
 """The width of a voice's style, which it has one of for each number of phonemes."""
 
+Style = NDArray[np.float32]
+"""How a voice sounds, by the number of phonemes; shape [phonemes, 1, 256]."""
+
 
 class KokoroOnnx:
     """A voice of Kokoro, by its name ("af_heart") or by a language ("en-gb", "en-us") for the best voice of that.
@@ -39,7 +42,8 @@ class KokoroOnnx:
         self._model_name = model
         self._engine: Any = None
         self._session: Any = None
-        self._style: Any = None
+        self._styles: Mapping[str, Style]
+        self._style: Style
         self._phonemes: Phonemes
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="kokoro")
 
@@ -53,18 +57,23 @@ class KokoroOnnx:
 
     def voices(self) -> list[str]:
         """Name the voices of the loaded model."""
-        return list(self._engine.voices)
+        return list(self._styles)
 
     def blended(self, text: str, shares: Mapping[str, float], speed: float) -> Samples:
         """Say a short text at once in a mixture of voices: name → share of 1. int16, mono, 24,000 Hz, shape [n].
 
         Mixed are the vectors that tell the model how to sound. The first voice decides between British and American.
         """
-        style = sum(self._engine.get_voice_style(name) * share for name, share in shares.items())
+        style = sum(self._styles[name] * np.float32(share) for name, share in shares.items())
         phonemes = pronouncer(next(iter(shares)))
         with espeak.LOCK:
             said = phonemes(text)
-        return pcm(self._engine.create(said, style, speed, is_phonemes=True)[0])
+
+        def make() -> Samples:
+            self._session.run_options = None
+            return pcm(self._engine.create(said, style, speed, is_phonemes=True)[0])
+
+        return self._worker.submit(make).result()
 
     def close(self) -> None:
         self._worker.shutdown(wait=False, cancel_futures=True)
@@ -77,7 +86,9 @@ class KokoroOnnx:
             with espeak.LOCK:
                 settings = config.EspeakConfig(data_path=str(espeak.library().data))
             self._session = _session(file)
-            name, self._style = _style(voices, self._voice)
+            self._styles = _styles(voices)
+            name = chosen(self._voice, self._styles)
+            self._style = self._styles[name]
             self._phonemes = pronouncer(name)
             with _alone(name, self._style) as voice:
                 self._engine = package.Kokoro.from_session(self._session, str(voice), settings)
@@ -114,19 +125,16 @@ def _files(folder: Path) -> tuple[Path, list[Path]]:
     return models[0], voices
 
 
-def _style(files: list[Path], wanted: str) -> tuple[str, NDArray[np.float32]]:
-    """Choose a voice by `wanted`; its name and its style, float32 of shape [phonemes, 1, 256]. Raises DeviceError."""
+def _styles(files: list[Path]) -> Mapping[str, Style]:
+    """Open the voices: name → style, which is read when it is first used."""
     if files[0].parent.name == "voices":
-        named = {file.stem: file for file in files}
-        name = chosen(wanted, named)
-        return name, np.fromfile(named[name], "<f4").reshape(-1, 1, STYLE)
-    together = np.load(files[0])
-    name = chosen(wanted, together.files)
-    return name, together[name]
+        return {file.stem: np.memmap(file, "<f4", "r").reshape(-1, 1, STYLE) for file in files}
+    styles: Mapping[str, Style] = np.load(files[0])
+    return styles
 
 
 @contextmanager
-def _alone(name: str, style: NDArray[np.float32]) -> Iterator[Path]:
+def _alone(name: str, style: Style) -> Iterator[Path]:
     """Write one voice into a file of the only format that kokoro-onnx reads; it is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="voice-") as folder, Path(folder, "voices.npz").open("wb") as file:
         np.savez(file, **{name: style})  # type: ignore[arg-type]  # a name may be any
