@@ -82,6 +82,9 @@ DEEDS = {
     "set timer for eight minutes": Match("timer_set", {"seconds": 480}),
     "set a timer for a minute": Match("timer_set", {"seconds": 60}),
     "set a timer for ten minutes": Match("timer_set", {"seconds": 600}),
+    "set a timer for thirteen minutes": Match("timer_set", {"seconds": 780}),
+    "set a timer for thirty minutes": Match("timer_set", {"seconds": 1800}),
+    "set the volume to 80": Match("volume", {"value": 80}),
     "what time is it": Match("time", {}),
 }
 
@@ -130,6 +133,18 @@ def test_the_number_that_whisper_finds_likelier_is_taken() -> None:
     assert taken(heard, {"set a timer for eight minutes": -9.0, "set a timer for a minute": -1.0}) == (
         "set a timer for a minute", "fused", True,
     )  # fmt: skip
+
+
+def test_the_grammar_is_no_witness_of_numbers() -> None:
+    heard = read("set a timer for thirteen minutes", "set a timer for thirty minutes")
+    by_a_little = {"set a timer for thirteen minutes": -2.0, "set a timer for thirty minutes": -2.5}
+    assert taken(heard, by_a_little)[0] == "set a timer for thirteen minutes"
+    others = read("set a timer for thirteen minutes", "what time is it")
+    assert taken(others, {"set a timer for thirteen minutes": -2.0, "what time is it": -2.5})[0] == "what time is it"
+
+
+def test_words_that_were_written_as_digits_are_tried() -> None:
+    assert "set the volume to 80" in candidates(read("set the volume 280"), ("complete",), whole, DEEDS.get)
 
 
 def test_what_both_find_likely_wins_though_whisper_wrote_something_else() -> None:

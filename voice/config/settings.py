@@ -74,7 +74,7 @@ class Transcribe(Section):
     """Sound that Whisper's encoder is given: what was said, and 30 s only if the words look wrong; "full": always 30 s."""
     min_confidence: float = Field(0.5, ge=0, le=1)
     """Below it a reading is not taken for a command."""
-    ask_below: float = Field(0.75, ge=0, le=1)
+    ask_below: float = Field(0.8, ge=0, le=1)
     """Below it a command that the grammar and Whisper read differently is asked back ("Eight minutes?"), if it changes
     something; 0: never."""
 

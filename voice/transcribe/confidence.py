@@ -36,8 +36,8 @@ class FusedEvidence:
 
 MOST_LEAD = 10.0
 
-FUSED_WEIGHTS = (0.38, 1.33, 0.50)
-FUSED_BIAS = -0.45
+FUSED_WEIGHTS = (0.32, 2.14, 0.45)
+FUSED_BIAS = 0.22
 
 
 def confidence(evidence: Evidence) -> float:

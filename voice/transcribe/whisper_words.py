@@ -31,6 +31,7 @@ def spoken(text: str) -> str:
     words = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("%", " percent ")
     words = re.sub(r"(?<=\d),(?=\d{3}\b)", "", words)
     words = re.sub(r"\b(\d{1,2})[.:]?(\d\d) ?([ap])\.?m\b", r"\1:\2 \3 m", words)
+    words = re.sub(r"\b(\d{1,2}) ?([ap])\.?m\b", r"\1 \2 m", words)
     words = re.sub(r"(?<=\w)-(?=\w)", " ", words)
     words = re.sub(r"(?<!\d)[.,:]|[.,:](?!\d)", " ", words)
     words = re.sub(r"[^\w\s.,:'$€£°+*/=-]|(?<!\w)'|'(?!\w)", " ", words)
