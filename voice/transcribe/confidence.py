@@ -1,7 +1,7 @@
 """Confidence: how likely a reading of the command model is what was said.
 
-Two logistic regressions, for the grammar alone and for a command that both engines were asked about. Their weights come from
-`python -m benchmarks.transcribe_fit`, fitted on voices and sentences that no reported figure is measured on.
+Two logistic regressions, for the grammar alone and for a command that Whisper was asked about. Their weights come from
+`python -m benchmarks.transcribe_fit` and `… fuse_fit`, fitted on voices and sentences that no reported figure is measured on.
 """
 
 import math

@@ -30,6 +30,8 @@ JOINED = {"2": "to", "4": "for"}
 
 MISHEARD_AS = SOUND_ALIKE | {heard: number for number, heard in SOUND_ALIKE.items()}
 
+EITHER: tuple[Completeness, ...] = ("complete", "unfinished")
+
 DOUBTFUL = 0.8
 """A candidate needs this share of the confidence that a command must have: without it there would be no command at all, and on
 the tuning split none of 278 other requests was taken for one at less."""
@@ -64,6 +66,23 @@ class Readings:
     whisper: Transcript | None = None
     alike: tuple[str, ...] = ()
     """The commands that sound like what Whisper wrote, the likeliest first."""
+
+
+class Candidate(NamedTuple):
+    """A command that may have been said, and what speaks for it."""
+
+    text: str
+    found: Completeness
+    deed: Match | None
+    score: float
+    """How likely Whisper finds it; natural logarithm."""
+    trust: float
+    """Confidence in the grammar's reading where that means the same but for its numbers; else 0."""
+    read: bool
+    """Whether the grammar read it at all, numbers left out."""
+
+    def worth(self, trust: float, read: float) -> float:
+        return self.score + trust * self.trust + read * self.read
 
 
 class Likeliest(NamedTuple):
@@ -121,33 +140,43 @@ def weighed(
     The best is taken if it is likely enough to be what was said, by `min_confidence`; else Whisper's words are.
     """
     assert readings.whisper is not None, "scores come from Whisper"
-    own = readings.whisper.text
-    likeliest = likeliest_reading(readings.grammar, ("complete", "unfinished"), judge)
-    trust = confidence(likeliest.evidence) if likeliest else 0.0
-    read = {_numberless(one.text) for one in readings.grammar.hypotheses}
-    grammars = understand(likeliest.text) if likeliest else None
-    found = {text: judge(text) for text in scores}
-    deeds = {text: understand(text) for text in scores if found[text] in ("complete", "unfinished")}
-
-    def trusted(text: str) -> float:
-        if likeliest is None:
-            return 0.0
-        same = _numberless(text) == _numberless(likeliest.text) or (grammars is not None and deeds[text] == grammars)
-        return trust if same else 0.0
-
-    def worth(text: str) -> float:
-        return scores[text] + TRUST * trusted(text) + READ * (_numberless(text) in read)
-
-    ranked = sorted(deeds, key=worth, reverse=True)
-    if not ranked:
+    found = weighable(readings, scores, judge, understand)
+    if not found:
         return _whole(readings, readings.whisper)
-    best = ranked[0]
-    other = next((text for text in ranked if deeds[text] != deeds[best]), None)
-    lead = MOST_LEAD if other is None else min(MOST_LEAD, worth(best) - worth(other))
-    sure = fused_confidence(FusedEvidence(scores[best] - scores.get(own, 0.0), trusted(best), lead))
+    best, evidence = best_of(found, scores.get(readings.whisper.text, 0.0))
+    sure = fused_confidence(evidence)
     if sure < DOUBTFUL * min_confidence:
         return _whole(readings, replace(readings.whisper, confidence=1 - sure, is_command=False))
-    return _whole(readings, Transcript(best, sure, found[best] == "complete", "fused", note=readings.whisper.note))
+    return _whole(readings, Transcript(best.text, sure, best.found == "complete", "fused", note=readings.whisper.note))
+
+
+def weighable(
+    readings: Readings, scores: Mapping[str, float], judge: Judge, understand: Understand
+) -> list[Candidate]:
+    """List the candidates that are commands, or may become one, with what speaks for each."""
+    likeliest = likeliest_reading(readings.grammar, EITHER, judge)
+    trust, like, deed = 0.0, "", None
+    if likeliest:
+        trust, like, deed = confidence(likeliest.evidence), _numberless(likeliest.text), understand(likeliest.text)
+    read = {_numberless(one.text) for one in readings.grammar.hypotheses}
+    listed = []
+    for text, score in scores.items():
+        if (found := judge(text)) in EITHER:
+            own, frame = understand(text), _numberless(text)
+            same = frame == like or (deed is not None and own == deed)
+            listed.append(Candidate(text, found, own, score, trust if same else 0.0, frame in read))
+    return listed
+
+
+def best_of(
+    found: Sequence[Candidate], own: float, trust: float = TRUST, read: float = READ
+) -> tuple[Candidate, FusedEvidence]:
+    """Return the best candidate and what speaks for it; `own`: how likely Whisper finds what it wrote itself."""
+    ranked = sorted(found, key=lambda one: one.worth(trust, read), reverse=True)
+    best = ranked[0]
+    other = next((one for one in ranked if one.deed != best.deed), None)
+    lead = MOST_LEAD if other is None else min(MOST_LEAD, best.worth(trust, read) - other.worth(trust, read))
+    return best, FusedEvidence(best.score - own, best.trust, lead)
 
 
 def likeliest_reading(grammar: GrammarReading, wanted: Sequence[Completeness], judge: Judge) -> Likeliest | None:
