@@ -20,6 +20,7 @@ from voice.wake.train.head import Head, Layer
 from voice.wake.train.onnx_file import written
 from voice.wake.train.plan import Amounts
 from voice.wake.train.spoken import lines
+from voice.wake.train.training import level_of
 
 SMALL = Plan(
     {
@@ -188,6 +189,15 @@ def test_shares_have_wilsons_interval(hits: int, n: int, low: float, high: float
 def test_rates_have_the_exact_interval_of_a_count(count: int, low: float, high: float) -> None:
     assert Rate(count, 1.0).interval == pytest.approx((low, high), rel=0.02, abs=0.005)
     assert Rate(count, 2.0).interval == pytest.approx((low / 2, high / 2), rel=0.02, abs=0.005)
+
+
+def test_the_level_of_a_rate_is_told_by_many_peaks_and_not_by_the_highest() -> None:
+    chance = np.random.default_rng(0)
+    peaks = chance.exponential(2.0, 3600).astype(np.float32)
+    expected = 2.0 * np.log(3600 / 10 / 0.1)
+    assert level_of(peaks, 10.0, 0.1) == pytest.approx(expected, rel=0.2)
+    peaks[0] = 100.0
+    assert level_of(peaks, 10.0, 0.1) < 2 * expected
 
 
 # a training

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,10 @@ from voice.errors import UsageError, WorkError
 from voice.models import store
 from voice.models.manifest import shipped
 from voice.skills.sentences import built_in
-from voice.speak.cast import cast
+from voice.speak import ENGINES, Voice
+from voice.speak.cast import Speaker, cast
 from voice.speak.kokoro_onnx import KokoroOnnx
+from voice.speak.piper import Piper
 from voice.transcribe.phrasing import Phrasing
 from voice.wake.train import FULL, QUICK, Rate, Share, Training, Worth
 from voice.wake.train.lexicon import checked, syllables
@@ -38,9 +40,9 @@ def train(settings: Path | None, phrase: str, out: Path | None, quick: bool, as_
     if syllables(said) < FEWEST_SYLLABLES:
         warn(f"{said!r} is short, and other words hold it; phrases of three syllables or more are safer")
     shown = console(as_json)
-    with _kokoro(chosen, shown) as kokoro, Shown(shown) as progress:
+    with speakers(chosen, shown) as everybody, Shown(shown) as progress:
         training = Training(QUICK if quick else FULL, folder, progress)
-        model, worth = training.wake_word(said, cast(kokoro), _requests(chosen), chosen.wake.threshold)
+        model, worth = training.wake_word(said, everybody, requests_of(chosen), chosen.wake.threshold)
     atomic.replace(file, model)
     kept = sum(one.stat().st_size for one in folder.rglob("*.*"))
     _show(said, worth, file, shown)
@@ -48,7 +50,7 @@ def train(settings: Path | None, phrase: str, out: Path | None, quick: bool, as_
     shown.print(kept_text, style="dim", markup=False, soft_wrap=True)
     if as_json:
         made = {"phrase": said, "file": str(file), "bytes": len(model), "seconds": round(watch(), 1)}
-        emit(made | _document(worth) | {"cache": str(folder), "cache_bytes": kept})
+        emit(made | document(worth) | {"cache": str(folder), "cache_bytes": kept})
     return 0
 
 
@@ -96,24 +98,34 @@ def _place(phrase: str, out: Path | None) -> Path:
 
 
 @contextmanager
-def _kokoro(chosen: Config, out: Console) -> Iterator[KokoroOnnx | None]:
-    """Load Kokoro where it is at hand; without it only machines' voices are learnt from, and that is said."""
-    own = [chosen.speak.model] if chosen.speak.engine == "kokoro-onnx" else []
-    named = [model.name for model in shipped().model if model.engine == "kokoro-onnx"]
-    engine = KokoroOnnx("en-us", model=next(filter(store.is_here, [*own, *named]), named[0]))
-    try:
-        engine.load()
-    except WorkError as error:
-        out.print(f"Without natural voices: {error}. With them, people are heard better.", markup=False, soft_wrap=True)
-        yield None
-        return
-    try:
-        yield engine
-    finally:
-        engine.close()
+def speakers(chosen: Config, out: Console) -> Iterator[list[Speaker]]:
+    """Everybody at hand, with Kokoro and Piper where they were pulled; that only machines are learnt from is said."""
+    with ExitStack() as engines:
+        kokoro, piper = (_loaded(engine, chosen, engines) for engine in ("kokoro-onnx", "piper"))
+        if not (kokoro or piper):
+            fetch = "`voice models pull kokoro-onnx-int8 piper-joe` fetches"
+            out.print(f"Without natural voices, which {fetch}, people are heard worse.", markup=False, soft_wrap=True)
+        assert kokoro is None or isinstance(kokoro, KokoroOnnx)
+        assert piper is None or isinstance(piper, Piper)
+        yield cast(kokoro, piper)
 
 
-def _requests(chosen: Config) -> Sequence[str]:
+def _loaded(engine: str, chosen: Config, engines: ExitStack) -> Voice | None:
+    """Load an engine with the model of the settings or one that was pulled; None where it cannot be."""
+    own = [chosen.speak.model] if chosen.speak.engine == engine else []
+    named = [model.name for model in shipped().model if model.engine == engine]
+    if not (model := next(filter(store.is_here, [*own, *named]), None)):
+        return None
+    voice = ENGINES[engine].make(chosen.speak.model_copy(update={"engine": engine, "model": model, "voice": "en-us"}))
+    try:
+        voice.load()
+    except WorkError:
+        return None
+    engines.callback(voice.close)
+    return voice
+
+
+def requests_of(chosen: Config) -> Sequence[str]:
     phrasing = Phrasing(built_in(chosen.skills.rooms, ()).parsed(), SEED)
     return [" ".join(words) for words in phrasing.sentences(SENTENCES, ())]
 
@@ -137,7 +149,7 @@ def _share(share: Share) -> tuple[str, str]:
     return (f"{share.hits} of {share.n}", f"{100 * low:.0f}-{100 * high:.0f} %") if share.n else ("no such voice here", "")
 
 
-def _document(worth: Worth) -> dict[str, Any]:
+def document(worth: Worth) -> dict[str, Any]:
     shares = {"people": worth.people, "robots": worth.robots, "near_misses": worth.near}
     return {name: _figures(share) for name, share in shares.items()} | {"false_wakes": _rate(worth.false_wakes)}
 

@@ -1,21 +1,30 @@
 """Cast: every voice at hand on this machine, to have a phrase said in as many ways as possible.
 
-espeak-ng has accents and throats (variants), Kokoro has voices, and a mixture of two of them is a voice of its own. Who is
-kept out of training is decided here, once: no accent, throat or voice of one part is in another.
+espeak-ng has accents and throats (variants), Kokoro has voices, and a mixture of two of them is a voice of its own. flite,
+where it is installed, and Piper have a voice or two, which are made smaller and larger. Who is kept out of training is decided
+here, once: no accent, throat or voice of one part is in another.
 """
 
+import asyncio
 import itertools
 import random
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
+import soundfile
 import soxr
 
 from voice.messages import SAMPLE_RATE, Samples
 from voice.speak import espeak
 from voice.speak.kokoro_onnx import KokoroOnnx
+from voice.speak.piper import Piper
 
 Part = Literal["train", "tune", "check"]
 
@@ -49,6 +58,12 @@ BLENDS: dict[Part, int] = {"train": 90, "tune": 3, "check": 7}
 BLEND = 0.3, 0.7
 """The share of the first voice in a mixture."""
 
+FLITES = "rms", "kal16"
+"""flite's voices for training: of diphones and of a statistical model, which sound like no other engine here."""
+
+SIZES = tuple(round(0.82 + 0.03 * step, 2) for step in range(18))
+"""Sizes of a speaker: played so many times faster, which makes throat and pitch those of somebody smaller."""
+
 PACE_WPM = 165
 
 
@@ -64,9 +79,9 @@ class Speaker:
     """Give the sound of a text at a pace, 1 being the usual one: int16, mono, 16 kHz, shape [n]."""
 
 
-def cast(kokoro: KokoroOnnx | None) -> list[Speaker]:
-    """List espeak-ng's speakers, and those of a loaded Kokoro."""
-    return [*_robots(), *(_people(kokoro) if kokoro else ())]
+def cast(kokoro: KokoroOnnx | None = None, piper: Piper | None = None) -> list[Speaker]:
+    """List the speakers of espeak-ng and flite, and those of the engines given, which are loaded."""
+    return [*_robots(), *_flites(), *(_people(kokoro) if kokoro else ()), *(_sized(piper) if piper else ())]
 
 
 def _robots() -> Iterator[Speaker]:
@@ -90,6 +105,36 @@ def _robot(name: str) -> Callable[[str, float], Samples]:
         return _resampled(np.concatenate([np.zeros(1, np.int16), *chunks]), espeak.SAMPLE_RATE)
 
     return say
+
+
+def _flites() -> Iterator[Speaker]:
+    if command := shutil.which("flite"):
+        for name, size in itertools.product(FLITES, SIZES):
+            yield Speaker(f"flite {name} {size}", "train", False, partial(_flite, command, name, size))
+
+
+def _flite(command: str, name: str, size: float, text: str, pace: float) -> Samples:
+    with tempfile.TemporaryDirectory(prefix="voice-") as folder:
+        file = Path(folder, "said.wav")
+        stretched = f"duration_stretch={size / pace:.3f}"
+        subprocess.run([command, "-voice", name, "--setf", stretched, "-t", text, "-o", file], check=True)
+        sound, rate = soundfile.read(file, dtype="int16")
+    return _resampled(sound, round(rate * size))
+
+
+def _sized(piper: Piper) -> Iterator[Speaker]:
+    for size in SIZES:
+        yield Speaker(f"{piper.identity} {size}", "train", True, partial(_piper, piper, size))
+
+
+def _piper(piper: Piper, size: float, text: str, pace: float) -> Samples:
+    """Say a text at Piper's own pace, and so quicker by the smaller and slower by the larger: `pace` is not looked at."""
+
+    async def said() -> list[Samples]:
+        return [chunk async for chunk in piper.synthesise(text)]
+
+    sound = np.concatenate([np.zeros(1, np.int16), *asyncio.run(said())])
+    return _resampled(sound, round(piper.sample_rate * size))
 
 
 def _people(kokoro: KokoroOnnx) -> Iterator[Speaker]:

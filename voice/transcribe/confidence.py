@@ -17,7 +17,7 @@ class Evidence:
     score_ratio: float
     """Best path of the command model against the best path of any phonemes, 10 log units (base 1.0001) a frame."""
     rank: float
-    """How many readings scored better, at most 10, divided by 10."""
+    """How many readings scored better, divided by 10, which are never as many."""
     weakest: float
     """Natural logarithm of the posterior of the least likely word, plus 0.001."""
 

@@ -72,6 +72,10 @@ class OpenWakeWord:
         """A new detector on the loaded networks."""
         return OpenWakeWordDetector(self._networks, self._threshold)
 
+    def score(self, embeddings: Floats) -> float:
+        """The highest score, 0..1, that a wake word has behind these embeddings, 80 ms apart, [n, 96]."""
+        return max(self._networks.score(model, embeddings) for model in self._networks.models)
+
 
 class _Networks:
     """The three networks. Each call stands for itself, so any number of detectors may share them."""

@@ -13,22 +13,23 @@ import numpy as np
 from voice.wake.openwakeword import Floats
 from voice.wake.train.bank import Bank, Counts
 
-HIDDEN = 64, 24
+HIDDEN = 128, 32
 BATCH = 96, 160
 """Windows of the phrase, and others, in a step."""
 
 RATE = 1e-3
-DECAY = 0.2
+DECAY = 0.4
 """Share by which the weights shrink at each step, times the rate (Loshchilov and Hutter 2019)."""
 
-DROPPED = 0.15
+DROPPED = 0.3
 """The share of the hidden values that is left out at each step."""
 
-SHAKEN = 0.15
+SHAKEN = 0.2
 """Standard deviation of what is added to a window, the windows' own being 1."""
 
+ROUNDS = 3
 HARD = 0.03
-"""The share of other windows that the second round looks at most: what the first wakes at soonest."""
+"""The share of other windows that a round looks at most: what those before it wake at soonest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,20 @@ Draw = Callable[[np.random.Generator], tuple[Floats, Floats]]
 
 
 def fitted(phrase: Bank, others: Sequence[Bank], steps: int, seed: int, tell: Callable[[], None]) -> Head:
-    """Train a head twice: on anything, and then half on what the first one would wake at. `tell` hears of each step."""
+    """Train a head in rounds: on anything, and then half on what it would wake at. `tell` hears of each step."""
     chance = np.random.default_rng(seed)
-    pools = [[np.arange(len(one))] for one in others]
-    head = _trained(_batches(phrase, others, pools), steps, chance, tell)
-    for one, pool in zip(others, pools, strict=True):
-        hardest = np.argsort(head.all_logits(one))[-max(1, round(HARD * len(one))) :]
-        pool.append(hardest)
-    return _trained(_batches(phrase, others, pools), steps, chance, tell)
+    everything: list[Counts] = [np.arange(len(one)) for one in others]
+    head = _trained(_batches(phrase, others, [[one] for one in everything]), steps, chance, tell)
+    hard: list[Counts] = [np.empty(0, int) for _ in others]
+    for _ in range(ROUNDS - 1):
+        hard = [np.union1d(known, _hardest(head, one)) for known, one in zip(hard, others, strict=True)]
+        pools = list(zip(everything, hard, strict=True))
+        head = _trained(_batches(phrase, others, pools), steps, chance, tell)
+    return head
+
+
+def _hardest(head: Head, bank: Bank) -> Counts:
+    return np.argsort(head.all_logits(bank))[-max(1, round(HARD * len(bank))) :]
 
 
 def _batches(phrase: Bank, others: Sequence[Bank], pools: Sequence[Sequence[Counts]]) -> Draw:
@@ -129,7 +136,7 @@ def _slopes(values: Sequence[Floats], windows: Floats, heard: Floats, chance: np
         masks.append(mask)
         taken.append(sums * mask)
     logits = (taken[-1] @ values[-2] + values[-1])[:, 0]
-    back = ((1 / (1 + np.exp(-logits)) - heard) / len(heard))[:, None].astype(np.float32)
+    back = (((1 + np.tanh(logits / 2)) / 2 - heard) / len(heard))[:, None].astype(np.float32)
     found: list[Floats] = []
     for n in reversed(range(0, len(values), 2)):
         found = [taken[n // 2].T @ back, back.sum(0), *found]

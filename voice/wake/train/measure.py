@@ -2,12 +2,11 @@
 
 import math
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from voice.messages import FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples
-from voice.wake.openwakeword import Floats, OpenWakeWord, OpenWakeWordDetector, opened
+from voice.wake.openwakeword import Floats, OpenWakeWord, OpenWakeWordDetector
 from voice.wake.train.bank import Bank
 from voice.wake.train.embed import EMBEDDINGS
 
@@ -64,19 +63,18 @@ def _mean(count: int, chance: float) -> float:
 
 
 class Ear:
-    """The product's detector with one model."""
+    """The product's detector with one model: the name of a bundled one, or a file."""
 
-    def __init__(self, file: Path, threshold: float) -> None:
-        self._session = opened(file, bundled=False)
-        model = OpenWakeWord((str(file),), threshold)
+    def __init__(self, phrase: str, threshold: float) -> None:
+        model = OpenWakeWord((phrase,), threshold)
         model.load()
+        self._model = model
         self._detector: OpenWakeWordDetector = model.open()
 
     def scores(self, of: Bank) -> Floats:
         """The score, 0..1, of every window in a bank, [n]."""
-        name = self._session.get_inputs()[0].name
-        windows = (of.windows(np.array([number])).reshape(1, EMBEDDINGS, 96) for number in range(len(of)))
-        return np.array([self._session.run(None, {name: window})[0].item() for window in windows], np.float32)
+        windows = (of.windows(np.array([number])).reshape(EMBEDDINGS, 96) for number in range(len(of)))
+        return np.array([self._model.score(window) for window in windows], np.float32)
 
     def wakes(self, samples: Samples) -> list[float]:
         """Seconds at which it wakes in a sound, listening anew."""

@@ -24,17 +24,17 @@ class Plan:
     parts: dict[Part, Amounts]
     sound_alikes: int
     steps: int
-    """How many steps each of the two rounds of training takes."""
+    """How many steps each round of training takes."""
 
 
 FULL = Plan(
     {
-        "train": Amounts((700, 260), (1500, 60), (2400, 24), 3, 1, 2.0),
-        "tune": Amounts((66, 16), (160, 6), (800, 4), 3, 1, 2.0),
+        "train": Amounts((900, 300), (1500, 60), (2400, 40), 6, 2, 6.0),
+        "tune": Amounts((66, 16), (160, 6), (800, 4), 3, 1, 4.0),
         "check": Amounts((108, 42), (240, 14), (1200, 12), 1, 1, 6.0),
     },
     sound_alikes=150,
-    steps=3000,
+    steps=6000,
 )
 """What the measured figures are of."""
 

@@ -13,7 +13,7 @@ from voice.wake.openwakeword import Floats
 from voice.wake.train import scenes
 from voice.wake.train.bank import HEARD_S, UNHEARD_S, Bank, bank, together
 from voice.wake.train.embed import Embedder
-from voice.wake.train.head import Head, fitted
+from voice.wake.train.head import ROUNDS, Head, fitted
 from voice.wake.train.hours import Hours
 from voice.wake.train.measure import Ear, Rate, Share
 from voice.wake.train.onnx_file import written
@@ -29,6 +29,12 @@ CANDIDATE = 0.005
 
 NEAR_TAKEN = 0.02
 """The share of what sounds like the phrase that may wake it, where the threshold is chosen."""
+
+PER_HOUR = 0.1
+"""Wakes in an hour of everyday sound that the threshold is chosen for."""
+
+LOUDEST = 20
+"""So many blocks of everyday sound, those it comes nearest to waking at, tell how rare a wake is."""
 
 MISSED = 0.03
 """The share of the phrase that is given up for a threshold half way to what must not wake it."""
@@ -70,7 +76,7 @@ class Training:
         with TemporaryDirectory() as folder:
             file = Path(folder, "wake.onnx")
             file.write_bytes(model)
-            return model, self.checked(file, heard["check"], threshold)
+            return model, self.checked(str(file), heard["check"], threshold)
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -87,7 +93,7 @@ class Training:
         phrase, begun = _bank(scened, HEARD_S), _bank(scened, UNHEARD_S)
         near = together([self._near(heard, amounts.near_scenes), begun])
         everyday = self._everyday(Hours(heard.everyday, amounts.hours))
-        self.progress.begin("training", 2 * self.plan.steps)
+        self.progress.begin("training", ROUNDS * self.plan.steps)
         return fitted(phrase, (near, everyday), self.plan.steps, 1, self.progress.advance)
 
     def calibrated(self, head: Head, heard: Speech, threshold: float) -> Head:
@@ -95,15 +101,15 @@ class Training:
         amounts = self.plan.parts["tune"]
         scened = self._embedded(heard.phrase, heard, amounts.phrase_scenes, "the phrase, tuning")
         phrase = _peaks(head, _bank(scened, HEARD_S))
-        near = np.quantile(_peaks(head, self._near(heard, amounts.near_scenes)), 1 - NEAR_TAKEN)
-        hours = self._everyday(Hours(heard.everyday, amounts.hours))
-        loudest = max(near, np.max(head.all_logits(hours)))
+        near = float(np.quantile(_peaks(head, self._near(heard, amounts.near_scenes)), 1 - NEAR_TAKEN))
+        hours = Hours(heard.everyday, amounts.hours)
+        loudest = max(near, level_of(_peaks(head, self._everyday(hours)), hours.hours, PER_HOUR))
         point = max(loudest, (loudest + np.quantile(phrase, MISSED)) / 2)
         return head.shifted(float(np.log(threshold / (1 - threshold)) - point))
 
-    def checked(self, model: Path, heard: Speech, threshold: float) -> Worth:
-        """Measure a wake word, anybody's, with the product's detector."""
-        amounts, ear = self.plan.parts["check"], Ear(model, threshold)
+    def checked(self, wake_word: str, heard: Speech, threshold: float) -> Worth:
+        """Measure a wake word, anybody's, with the product's detector; `wake_word`: the name of a bundled one, or a file."""
+        amounts, ear = self.plan.parts["check"], Ear(wake_word, threshold)
         said = [clip for clip in heard.phrase for _ in range(amounts.phrase_scenes)]
         found = [bool(ear.wakes(scene.samples)) for scene in self._scenes(said, heard, 1, "checking the phrase")]
         near = [bool(ear.wakes(scene.samples)) for scene in self._scenes(heard.near, heard, 1, "checking other words")]
@@ -145,6 +151,17 @@ def _peaks(head: Head, of: Bank) -> Floats:
     found = np.full(of.scenes.max() + 1, -np.inf, np.float32)
     np.maximum.at(found, of.scenes, head.all_logits(of))
     return found[np.isfinite(found)]
+
+
+def level_of(peaks: Floats, hours: float, per_hour: float) -> float:
+    """The level that peaks reach so often in an hour; `peaks`: those of `hours` hours, in blocks.
+
+    The highest alone would tell little, as one odd block moves it by far. Peaks over a threshold fall off exponentially
+    (Pickands 1975), at a rate that all of the highest tell together.
+    """
+    highest = np.sort(peaks)[::-1][: min(LOUDEST, len(peaks) // 2) + 1]
+    spread = float(np.mean(highest[:-1] - highest[-1]))
+    return float(highest[-1]) + spread * float(np.log((len(highest) - 1) / hours / per_hour))
 
 
 def _share(found: Sequence[bool]) -> Share:
