@@ -206,7 +206,7 @@ def test_what_rings_waits_until_the_answer(tmp_path: Path) -> None:
     assert any(isinstance(event, Ringing) for event in talk.events)
 
 
-@pytest.mark.parametrize("confidence", [0.75, 0.99])
+@pytest.mark.parametrize("confidence", [0.8, 0.99])
 def test_what_was_heard_for_sure_is_done(confidence: float, tmp_path: Path) -> None:
     talk = house(tmp_path)
     talk.recogniser.unsure[EIGHT] = confidence

