@@ -22,7 +22,7 @@ from benchmarks.transcribe_fit import TAIL_S, fitted
 from voice import transcribe
 from voice.clock import AudioClock
 from voice.config import Config
-from voice.messages import SAMPLE_RATE, WakeHeard
+from voice.messages import SAMPLE_RATE, Completeness, WakeHeard
 from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 from voice.transcribe.confidence import FusedEvidence, fused_confidence
@@ -31,6 +31,8 @@ from voice.transcribe.together import Together
 
 BEFORE_S = 1.2
 """Sound before the end of the wake word that a turn holds."""
+
+COMPLETE: tuple[Completeness, ...] = ("complete",)
 
 TRUSTS, READS, SCALES = np.arange(0, 5, 0.5), np.arange(0, 10, 0.5), (0.5, 0.8, 1.2)
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.8)
@@ -91,15 +93,15 @@ async def _turn(both: Together, skills: Skills, clip: Clip, woken: WakeHeard) ->
     result = await words.read(ended=True)
     readings = Readings(await grammar.read(), whisper=result.transcript)
     try:
-        if not result.transcript.text or agreed(readings, ("complete",), skills.judge, skills.match):
+        if not result.transcript.text or agreed(readings, COMPLETE, skills.judge, skills.match):
             return None
         readings = replace(readings, alike=await words.alike(result.transcript.text))
-        texts = candidates(readings, ("complete",), skills.judge, skills.match)
+        texts = candidates(readings, COMPLETE, skills.judge, skills.match)
         scores = await words.score(result, texts) if texts else {}
     finally:
         await grammar.close()
         await words.close()
-    found = weighable(readings, scores, skills.judge, skills.match)
+    found = weighable(readings, scores, COMPLETE, skills.judge, skills.match)
     deeds = [skills.match(one.text) for one in found]
     right = [deed is not None and clip.skill == deed.skill and same(clip.slots, deed.slots) for deed in deeds]
     return Turn(clip, scores.get(result.transcript.text, 0.0), found, right) if found else None

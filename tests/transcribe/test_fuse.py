@@ -121,8 +121,8 @@ def test_candidates_are_one_wording_of_each_deed() -> None:
     assert candidates(read("why is the sky blue"), ("complete",), whole, DEEDS.get) == []
 
 
-def taken(heard: Readings, scores: dict[str, float]) -> tuple[str, str, bool]:
-    found = weighed(heard, scores, whole, DEEDS.get, 0.5)
+def taken(heard: Readings, scores: dict[str, float], wanted: tuple[Completeness, ...] = EITHER) -> tuple[str, str, bool]:
+    found = weighed(heard, scores, wanted, whole, DEEDS.get, 0.5)
     return found.text, found.engine, found.is_command
 
 

@@ -116,8 +116,8 @@ def _flites() -> Iterator[Speaker]:
 def _flite(command: str, name: str, size: float, text: str, pace: float) -> Samples:
     with tempfile.TemporaryDirectory(prefix="voice-") as folder:
         file = Path(folder, "said.wav")
-        stretched = f"duration_stretch={size / pace:.3f}"
-        subprocess.run([command, "-voice", name, "--setf", stretched, "-t", text, "-o", file], check=True)
+        how = "-voice", name, "--setf", f"duration_stretch={size / pace:.3f}"
+        subprocess.run([command, *how, "-t", text, "-o", file], check=True, stderr=subprocess.DEVNULL)
         sound, rate = soundfile.read(file, dtype="int16")
     return _resampled(sound, round(rate * size))
 

@@ -34,8 +34,6 @@ JOINED = {"2": "to", "4": "for"}
 
 MISHEARD_AS = SOUND_ALIKE | {heard: number for number, heard in SOUND_ALIKE.items()}
 
-EITHER: tuple[Completeness, ...] = ("complete", "unfinished")
-
 DOUBTFUL = 0.8
 """A candidate needs this share of the confidence that a command must have: without it there would be no command at all, and on
 the tuning split none of 278 other requests was taken for one at less."""
@@ -137,14 +135,19 @@ def candidates(readings: Readings, wanted: Sequence[Completeness], judge: Judge,
 
 
 def weighed(
-    readings: Readings, scores: Mapping[str, float], judge: Judge, understand: Understand, min_confidence: float
+    readings: Readings,
+    scores: Mapping[str, float],
+    wanted: Sequence[Completeness],
+    judge: Judge,
+    understand: Understand,
+    min_confidence: float,
 ) -> Transcript:
     """Choose among the candidates by `scores`, how likely Whisper finds each and what it wrote itself (natural logarithms).
 
     The best is taken if it is likely enough to be what was said, by `min_confidence`; else Whisper's words are.
     """
     assert readings.whisper is not None, "scores come from Whisper"
-    found = weighable(readings, scores, judge, understand)
+    found = weighable(readings, scores, wanted, judge, understand)
     if not found:
         return _whole(readings, readings.whisper)
     best, evidence = best_of(found, scores.get(readings.whisper.text, 0.0))
@@ -155,17 +158,17 @@ def weighed(
 
 
 def weighable(
-    readings: Readings, scores: Mapping[str, float], judge: Judge, understand: Understand
+    readings: Readings, scores: Mapping[str, float], wanted: Sequence[Completeness], judge: Judge, understand: Understand
 ) -> list[Candidate]:
-    """List the candidates that are commands, or may become one, with what speaks for each."""
-    likeliest = likeliest_reading(readings.grammar, EITHER, judge)
+    """List the candidates that are `wanted`, with what speaks for each."""
+    likeliest = likeliest_reading(readings.grammar, wanted, judge)
     trust, like, deed = 0.0, "", None
     if likeliest:
         trust, like, deed = confidence(likeliest.evidence), _numberless(likeliest.text), understand(likeliest.text)
     read = {_numberless(one.text) for one in readings.grammar.hypotheses}
     listed = []
     for text, score in scores.items():
-        if (found := judge(text)) in EITHER:
+        if (found := judge(text)) in wanted:
             own, frame = understand(text), _numberless(text)
             same = frame == like or (deed is not None and own == deed)
             listed.append(Candidate(text, found, own, score, trust if same else 0.0, frame in read))

@@ -77,7 +77,7 @@ class HearingTogether:
 
     async def finish(self) -> Transcript:
         words = await self._words.read(ended=True)
-        if self._paused and self._paused[0] is words:  # nothing was said since, so the grammar would say the same again
+        if self._paused and self._paused[0] is words and self._paused[1].is_command:  # nothing was said since
             return self._paused[1]
         return await self._fused(await self._grammar.read(), words, ("complete",))
 
@@ -96,4 +96,4 @@ class HearingTogether:
         readings = replace(readings, alike=await self._words.alike(result.transcript.text))
         texts = candidates(readings, wanted, judge, understand)
         scores = await self._words.score(result, texts) if texts else {}
-        return weighed(readings, scores, judge, understand, self._both.grammar.min_confidence)
+        return weighed(readings, scores, wanted, judge, understand, self._both.grammar.min_confidence)
