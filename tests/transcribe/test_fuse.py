@@ -143,6 +143,16 @@ def test_the_grammar_is_no_witness_of_numbers() -> None:
     assert taken(others, {"set a timer for thirteen minutes": -2.0, "what time is it": -2.5})[0] == "what time is it"
 
 
+def test_at_the_end_of_a_turn_a_whole_command_is_taken() -> None:
+    def begun(text: str) -> Completeness:
+        return "unfinished" if text == "set a timer for" else whole(text)
+
+    heard = read("set a timer for ten minute", "set a timer for")
+    likely = {"set a timer for": -6.0, "set a timer for ten minutes": -3.0}
+    assert weighed(heard, likely, EITHER, begun, DEEDS.get, 0.5).text == "set a timer for"
+    assert weighed(heard, likely, ("complete",), begun, DEEDS.get, 0.5).text == "set a timer for ten minutes"
+
+
 def test_words_that_were_written_as_digits_are_tried() -> None:
     assert "set the volume to 80" in candidates(read("set the volume 280"), ("complete",), whole, DEEDS.get)
 

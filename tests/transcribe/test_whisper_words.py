@@ -67,17 +67,22 @@ def test_the_prompt_is_whole_sentences_behind_the_wake_phrase() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heard", "rest"),
+    ("heard", "ended", "rest"),
     [
-        ("how long is left hey jarvis how long is left hey jarvis", "how long is left"),
-        ("what is ninety degrees hey jarvis", "what is ninety degrees"),
-        ("what does hey jarvis mean", "what does hey jarvis mean"),
-        ("stop", "stop"),
-        ("", ""),
+        ("what time is it? Hey Jarvis, what time is it?", True, "what time is it?"),
+        ("set an alarm. Hey Jarvis, set a", True, "set an alarm. Hey Jarvis, set a"),
+        ("what's the date? Hey Jarvis, what's", True, "what's the date?"),
+        ("stop. Hey Jarvis", True, "stop."),
+        ("what did you say to Hey Jarvis, the song?", True, "what did you say to Hey Jarvis, the song?"),
+        ("play some jazz. Hey Jarvis, play it. Hey Jarvis, play it", False, "play some jazz."),
+        ("and so on and so on and so on", False, "and so on and so on and so on"),
+        ("Hey Jarvis, stop.", True, "Hey Jarvis, stop."),
+        ("", True, ""),
     ],
 )
-def test_an_echo_is_cut_off(heard: str, rest: str) -> None:
-    assert without_echo(heard, ["hey_jarvis"]) == rest
+def test_an_echo_is_cut_off(heard: str, ended: bool, rest: str) -> None:
+    assert without_echo(heard, "Hey Jarvis,", ended) == rest
+    assert without_echo(heard, "", ended) == heard
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,8 @@ class WhisperHearing:
             return NOTHING
         if work := self._current(ended):
             result = await self._done(work)
-            if work.thorough or not result.wrong:
+            work.thorough |= not result.wrong  # a second look would say the same
+            if work.thorough:
                 return result
         self._work = Work(self._count, thorough=True)
         return await self._done(self._work)

@@ -16,7 +16,7 @@ import numpy as np
 
 from voice.errors import EngineError
 from voice.messages import SAMPLE_RATE, Samples
-from voice.transcribe.whisper_words import repeats
+from voice.transcribe.whisper_words import repeats, without_echo
 
 FRAMES_PER_S = 100
 FULL_S = 30.0
@@ -122,11 +122,13 @@ class Model:
             total += found.scores[0] * len(found.sequences_ids[0])
             written = found.sequences_ids[0][len(begun) :]
             ended = len(found.sequences_ids[0]) < most
+        text = self._tokens.decode(written).strip()
+        said = without_echo(text, opening, ended)
         return Reading(
-            text=self._tokens.decode(written).strip(),
+            text=said,
             logprob=total / (len(written) + 1),
             no_speech=no_speech,
-            ended=ended,
+            ended=ended or said != text,
             sound=sound,
             total_logprob=total,
         )

@@ -13,7 +13,7 @@ from voice.transcribe import Judge
 from voice.transcribe.sound_alikes import SoundAlikes
 from voice.transcribe.whisper_guard import fault, made_up
 from voice.transcribe.whisper_model import FLOOR_S, FULL_S, Model, Reading
-from voice.transcribe.whisper_words import opening, prompt, spellings, spoken, unwoken, without_echo, without_loop, written
+from voice.transcribe.whisper_words import opening, prompt, spellings, spoken, unwoken, without_loop, written
 
 Context = Literal["auto", "full"]
 
@@ -91,7 +91,7 @@ class WhisperReader:
         words = spoken(reading.text)
         said = unwoken(words, self.wake_phrases)
         nothing = made_up(reading, said, bool(phrase) or said != words, samples)
-        return "" if nothing else without_loop(without_echo(said, self.wake_phrases)), nothing
+        return "" if nothing else without_loop(said), nothing
 
     def _transcript(self, reading: Reading, said: str, end: int, note: str) -> Transcript:
         trust = float(np.exp(min(reading.logprob, 0.0)))

@@ -77,13 +77,14 @@ def spellings(words: str) -> list[str]:
     return list(dict.fromkeys(map(written, (words, figures))))
 
 
-def without_echo(words: str, phrases: Iterable[str]) -> str:
-    """Cut off what a model wrote a second time: a wake phrase inside the words, and the beginning of them behind it."""
-    for phrase in phrases:
-        said, found, again = words.partition(f" {phrase.lower().replace('_', ' ')}")
-        if said and found and (not again.strip() or said.split()[:2] == again.split()[:2]):
-            return said
-    return words
+def without_echo(text: str, opening: str, ended: bool = True) -> str:
+    """Cut off what a model wrote a second time: the opening it was to go on from, and the beginning of its text behind that.
+
+    A text that did not end goes on so for ever; it is cut at the opening whatever stands behind it.
+    """
+    said, found, rest = text.partition(f" {opening.rstrip(',')}") if opening else (text, "", "")
+    again = rest.strip(" ,.?!").split()[:2]
+    return said if found and said and (not ended or again == said.split()[: len(again)]) else text
 
 
 def without_loop(words: str) -> str:
