@@ -12,8 +12,10 @@ import soundfile
 from voice.config import Wake
 from voice.errors import ConfigError
 from voice.messages import FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples, WakeHeard
-from voice.wake import Detector, create, gated
+from voice.wake import Detector, create, gated, openwakeword
 from voice.wake.openwakeword import BUNDLED, OpenWakeWord
+from voice.wake.train.head import Head, Layer
+from voice.wake.train.onnx_file import written
 
 pytestmark = pytest.mark.slow
 
@@ -162,3 +164,28 @@ def test_recordings_of_people_hold_no_wake_word(name: str) -> None:
     gate = gated(Wake(), model)
     mono = soxr.resample(samples[: 20 * rate, 0], rate, SAMPLE_RATE)
     assert not any(gate.feed(frame, voiced=True) for frame in frames(mono))
+
+
+def constant(score: float) -> bytes:
+    """A head that finds every sound so likely."""
+    logit = np.float32(np.log(score / (1 - score)))
+    return written(Head((Layer(np.zeros((16 * 96, 1), np.float32), np.full(1, logit, np.float32)),)), "alexa")
+
+
+@pytest.mark.parametrize(("second", "wakes"), [(0.5, 1), (1e-6, 0)])
+def test_a_second_look_confirms_or_drops(second: float, wakes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openwakeword, "SECOND_LOOKS", tmp_path)
+    alone = heard(loaded("alexa"), sound("alexa"))
+    (tmp_path / "alexa.onnx").write_bytes(constant(second))
+    twice = heard(loaded("alexa"), sound("alexa"))
+    assert len(twice) == wakes
+    assert [wake.score for wake in twice] == pytest.approx([wake.score for wake in alone][:wakes], abs=1e-3)
+
+
+def test_a_file_of_ones_own_is_looked_at_once(tmp_path: Path) -> None:
+    """Also when it bears the name of a bundled one."""
+    file = tmp_path / "hey_jarvis.onnx"
+    file.write_bytes(constant(0.9))
+    model = OpenWakeWord((str(file),), 0.5)
+    model.load()
+    assert model.score(np.zeros((16, 96), np.float32)) == pytest.approx(0.9, abs=1e-3)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 import numpy as np
 
@@ -27,17 +28,24 @@ from voice.wake.train.texts import Part
 CANDIDATE = 0.005
 """A score from which the detector itself listens to a block: it looks ahead from 0.02, 20 ms apart instead of 80."""
 
-NEAR_TAKEN = 0.02
+NEAR_TAKEN = 0.05
 """The share of what sounds like the phrase that may wake it, where the threshold is chosen."""
 
-PER_HOUR = 0.1
-"""Wakes in an hour of everyday sound that the threshold is chosen for."""
+PER_HOUR = 0.25
+"""Wakes in an hour of everyday sound that the threshold is chosen for. That sound is all talk, and on other voices and
+sentences there were fewer: none in six hours."""
 
 LOUDEST = 20
 """So many blocks of everyday sound, those it comes nearest to waking at, tell how rare a wake is."""
 
 MISSED = 0.03
 """The share of the phrase that is given up for a threshold half way to what must not wake it."""
+
+
+class Scorer(Protocol):
+    """Tells how sure it is that the phrase was said in each window of a bank, [n]; 0 is even chances."""
+
+    def all_logits(self, bank: Bank) -> Floats: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +104,18 @@ class Training:
         self.progress.begin("training", ROUNDS * self.plan.steps)
         return fitted(phrase, (near, everyday), self.plan.steps, 1, self.progress.advance)
 
-    def calibrated(self, head: Head, heard: Speech, threshold: float) -> Head:
-        """Shift a head so that the product's threshold is right, on a part that it was not trained on."""
+    def calibrated(self, head: Head, heard: Speech, threshold: float, beside: Scorer | None = None) -> Head:
+        """Shift a head so that the product's threshold is right, on a part that it was not trained on.
+
+        `beside`: another head, whose odds will be multiplied with its own.
+        """
         amounts = self.plan.parts["tune"]
         scened = self._embedded(heard.phrase, heard, amounts.phrase_scenes, "the phrase, tuning")
-        phrase = _peaks(head, _bank(scened, HEARD_S))
-        near = float(np.quantile(_peaks(head, self._near(heard, amounts.near_scenes)), 1 - NEAR_TAKEN))
+        heads = (head, beside) if beside else (head,)
+        phrase = _peaks(heads, _bank(scened, HEARD_S))
+        near = float(np.quantile(_peaks(heads, self._near(heard, amounts.near_scenes)), 1 - NEAR_TAKEN))
         hours = Hours(heard.everyday, amounts.hours)
-        loudest = max(near, level_of(_peaks(head, self._everyday(hours)), hours.hours, PER_HOUR))
+        loudest = max(near, level_of(_peaks(heads, self._everyday(hours)), hours.hours, PER_HOUR))
         point = max(loudest, (loudest + np.quantile(phrase, MISSED)) / 2)
         return head.shifted(float(np.log(threshold / (1 - threshold)) - point))
 
@@ -146,10 +158,10 @@ def _bank(scened: Iterable[tuple[Floats, float]], around_s: tuple[float, float])
     return bank((embeddings, (end + around_s[0], end + around_s[1])) for embeddings, end in scened)
 
 
-def _peaks(head: Head, of: Bank) -> Floats:
-    """The surest moment of each scene, [n]."""
+def _peaks(heads: Sequence[Scorer], of: Bank) -> Floats:
+    """The surest moment of each scene, [n], of heads together."""
     found = np.full(of.scenes.max() + 1, -np.inf, np.float32)
-    np.maximum.at(found, of.scenes, head.all_logits(of))
+    np.maximum.at(found, of.scenes, sum(head.all_logits(of) for head in heads))
     return found[np.isfinite(found)]
 
 
