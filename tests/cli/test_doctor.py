@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.cli.conftest import Voice
@@ -16,6 +17,8 @@ from voice.cli.ears import word_errors
 from voice.errors import DeviceError, EngineError
 from voice.listen.devices import Device
 from voice.messages import Transcript
+from voice.wake.train.head import Head, Layer
+from voice.wake.train.onnx_file import written
 
 TABLES: dict[str, dict[str, Any]] = {"wake": wake.ENGINES, "transcribe": transcribe.ENGINES, "speak": speak.ENGINES}
 CHECKS = {"wake": doctor.check_wake, "transcribe": doctor.check_transcribe, "speak": doctor.check_speak}
@@ -48,6 +51,17 @@ def test_every_engine_of_the_settings_passes_with_its_licence(tmp_path: Path, pa
     assert f"({TABLES[part][engine].licence})" in found
 
 
+@pytest.mark.slow
+def test_a_wake_word_of_ones_own_is_no_fault_and_ones_own(tmp_path: Path) -> None:
+    file = tmp_path / "hey_bob.onnx"
+    weights = Layer(np.zeros((16 * 96, 1), np.float32), np.full(1, -9, np.float32))
+    file.write_bytes(written(Head((weights,)), "hey bob"))
+    (tmp_path / "config.toml").write_text(f'[wake]\nphrases = ["{file}"]\n')
+    settings = config.load(tmp_path / "config.toml")
+    assert "what time is it" in asyncio.run(CHECKS["transcribe"](settings))
+    assert "(your own)" in asyncio.run(CHECKS["wake"](settings))
+
+
 @pytest.mark.parametrize(
     ("heard", "errors"),
     [
@@ -70,7 +84,7 @@ def test_words_that_were_read_wrongly_are_counted(heard: str, errors: int) -> No
 def test_a_reading_too_far_off_says_how_far_and_not_what_was_heard(
     heard: str, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def read(chosen: object, frames: object) -> tuple[Transcript, float]:
+    async def read(*_: object) -> tuple[Transcript, float]:
         return Transcript(heard, 1.0, False, "sphinx"), 1.0
 
     monkeypatch.setattr("voice.cli.doctor.hear", read)

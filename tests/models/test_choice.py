@@ -9,6 +9,7 @@ from tests.models.conftest import NAME
 from tests.models.hub import Hub
 from tests.models.test_pull import Progress
 from voice.config import Config, Speak, Transcribe
+from voice.errors import UsageError
 from voice.models import manifest, watch
 from voice.models.choice import transcriber
 from voice.models.manifest import Model
@@ -33,7 +34,12 @@ def test_whisper_hears_as_soon_as_its_model_is_here_unless_it_is_turned_off(mode
 
 def test_a_model_by_its_path_is_here_when_the_path_is(tmp_path: Path) -> None:
     assert transcriber(Transcribe(model=str(tmp_path))) == "whisper"
-    assert transcriber(Transcribe(model=str(tmp_path / "nothing"))) == "sphinx"
+
+
+@pytest.mark.parametrize("model", ["whisper-tny", "/no/such/folder"])
+def test_a_model_that_nobody_knows_is_told(model: str) -> None:
+    with pytest.raises(UsageError, match="neither by name nor by path"):
+        transcriber(Transcribe(model=model))
 
 
 def test_an_engine_that_is_named_is_taken_with_its_model_or_without() -> None:

@@ -27,6 +27,10 @@ from voice.messages import FRAME_S, Frame
 from voice.models.choice import transcriber
 from voice.privacy.gate import EgressGate, Place, home_of, place_of
 from voice.skills import Skills
+from voice.wake.openwakeword import BUNDLED
+
+WAKE_PHRASES = ("hey_jarvis",)
+"""What the recordings begin with, whatever the user's own wake word is."""
 
 CLIP = "demo/1-time.flac"
 """A wake word and a command that every engine must hear."""
@@ -198,13 +202,15 @@ async def check_wake(chosen: Config) -> str:
     engine, phrases = chosen.wake.engine, ", ".join(chosen.wake.phrases)
     if "hey_jarvis" in chosen.wake.phrases and not heard:
         raise EngineError(f"{engine} does not hear the bundled wake word", "Lower wake.threshold.")
-    return f"{engine}: {phrases}; {load:.1%} of a core while speech is heard ({wake.ENGINES[engine].licence})"
+    own = engine == "openwakeword" and not set(chosen.wake.phrases) & set(BUNDLED)
+    licence = "your own" if own else wake.ENGINES[engine].licence
+    return f"{engine}: {phrases}; {load:.1%} of a core while speech is heard ({licence})"
 
 
 async def check_transcribe(chosen: Config) -> str:
     engine = transcriber(chosen.transcribe)
     file, said = SAID[engine]
-    words, ms = await hear(chosen, await _clip(file))
+    words, ms = await hear(chosen, await _clip(file), WAKE_PHRASES)
     wrong, count = word_errors(words.text, said), len(said.split())
     if wrong > WRONG * count:
         how = "heard nothing" if not words.text else f"had {wrong} of {count} words wrong, where {int(WRONG * count)} may be"

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -73,7 +73,7 @@ async def listen(chosen: Config, out: Console) -> MicrophoneCheck:
                     live.update(_meter(frame, speaking, best), refresh=True)
                 if len(taken) * FRAME_S >= LISTEN_S:
                     break
-    words, _ = await hear(chosen, taken)
+    words, _ = await hear(chosen, taken, chosen.wake.said)
     made = MicrophoneCheck(
         peak_db=round(max(peak_db(frame.samples) for frame in taken), 1),
         voice_s=round(voiced * FRAME_S, 2),
@@ -101,12 +101,12 @@ def _meter(frame: Frame, speaking: bool, best: WakeHeard | None) -> Text:
     )
 
 
-async def hear(chosen: Config, frames: Sequence[Frame]) -> tuple[Transcript, float]:
-    """Transcribe a recording; returns its words and how long they took after its end, ms."""
+async def hear(chosen: Config, frames: Sequence[Frame], wake_phrases: Iterable[str]) -> tuple[Transcript, float]:
+    """Transcribe a recording that may begin with a wake phrase; returns its words and how long they took after its end, ms."""
     clock = WallClock()
     skills = Skills(chosen, clock, EgressGate.of(chosen, clock))
     skills.load()
-    recogniser = transcribe.create(chosen.transcribe, skills, chosen.wake.said, clock)
+    recogniser = transcribe.create(chosen.transcribe, skills, wake_phrases, clock)
     await recogniser.load()
     try:
         hearing = await recogniser.open()

@@ -122,7 +122,7 @@ def models_prune(
     raise typer.Exit(models.prune(everything, json))
 
 
-QUICK = "A try of a minute or two: enough to see whether the phrase can be told apart."
+QUICK = "A try of a few minutes: enough to see whether the phrase can be told apart."
 
 
 @wake_app.command("train")

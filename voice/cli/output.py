@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -84,9 +85,20 @@ def _typed() -> Iterator[str]:
     if sys.stdin.isatty():
         print("Type a request and press Enter; Ctrl-D ends.", file=sys.stderr)
     try:
-        yield from filter(None, map(str.strip, sys.stdin))
+        while line := _line():
+            if request := line.strip():
+                yield request
     except UnicodeDecodeError:
         raise UsageError("standard input is not text", "Give UTF-8 text, one request a line.") from None
+
+
+def _line() -> str:
+    """Wait for a line; Ctrl-C ends that, where the event loop's own handler would wait for the line first."""
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return sys.stdin.readline()
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def write(file: Path, text: str) -> None:

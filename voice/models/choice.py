@@ -4,10 +4,17 @@ from typing import Literal
 
 from voice.config import Transcribe
 from voice.models import store
+from voice.models.manifest import shipped
 
 
 def transcriber(settings: Transcribe) -> Literal["sphinx", "whisper"]:
-    """Name the engine that transcribes: Whisper if it is set, or its model is here and the settings leave the choice."""
+    """Name the engine that transcribes: Whisper if it is set, or its model is here and the settings leave the choice.
+
+    Raises UsageError where the model is neither in the manifest nor a path, ModelError.
+    """
     if settings.engine != "auto":
         return settings.engine
-    return "whisper" if store.is_here(settings.model) else "sphinx"
+    if store.is_here(settings.model):
+        return "whisper"
+    shipped().find(settings.model)
+    return "sphinx"

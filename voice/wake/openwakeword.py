@@ -14,6 +14,7 @@ The package's models are CC BY-NC-SA 4.0.
 """
 
 import importlib.util
+import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -88,7 +89,8 @@ class OpenWakeWord:
 
     def score(self, embeddings: Floats) -> float:
         """The highest score, 0..1, that a wake word has behind these embeddings, 80 ms apart, [n, 96]."""
-        return max(self._networks.score(model, embeddings) for model in self._networks.models)
+        scores = ([self._networks.score(head, embeddings) for head in model.heads] for model in self._networks.models)
+        return max(map(multiplied, scores))
 
 
 class _Networks:
@@ -112,13 +114,9 @@ class _Networks:
         embedding: Floats = self._embedding.run(None, {"input_1": columns[..., None]})[0]
         return embedding.reshape(-1, 96)
 
-    def score(self, model: _Model, embeddings: Floats) -> float:
-        """The score, 0..1, of embeddings 80 ms apart, [n, 96], the latest last: the odds of all heads multiplied."""
-        odds = 1.0
-        for head in model.heads:
-            score = head.session.run(None, {head.input: embeddings[None, -head.embeddings :]})[0].item()
-            odds *= max(score, LEAST) / max(1 - score, LEAST)
-        return odds / (1 + odds)
+    def score(self, head: _Head, embeddings: Floats) -> float:
+        """The score, 0..1, of embeddings 80 ms apart, [n, 96], the latest last."""
+        return float(head.session.run(None, {head.input: embeddings[None, -head.embeddings :]})[0].item())
 
 
 class OpenWakeWordDetector:
@@ -148,24 +146,31 @@ class OpenWakeWordDetector:
         return WakeHeard(frame.time, phrase, score, frame.time)
 
     def _heard(self, model: _Model) -> float:
-        """The score, 0..1, of the sound so far; once it rises, the predicted score if that is higher."""
-        now = self._networks.score(model, self._embeddings[::STRIDE])
+        """The score, 0..1, of the sound so far; once it rises, with the first head's predicted one if that is higher."""
+        first, *others = (self._networks.score(head, self._embeddings[::STRIDE]) for head in model.heads)
+        now = multiplied([first, *others])
         if not CANDIDATE <= now < self._threshold:
             return now
-        return max(now, min(1.0, self._ahead(model, now) / AHEAD_SHARE))
+        return max(now, multiplied([self._ahead(model.heads[0], first), *others]))
 
-    def _ahead(self, model: _Model, score: float) -> float:
-        """The mean of the score now and after 80 to 320 ms of the quiet that would follow a wake word.
+    def _ahead(self, head: _Head, score: float) -> float:
+        """The score after some of the quiet that would follow a wake word: the mean of that now and after 80 to 320 ms.
 
-        The models were trained on words with a little silence behind them; it need not be waited for.
+        openwakeword's models were trained on words with a little silence behind them; it need not be waited for.
         """
         quiet = np.quantile(self._columns, 0.1, axis=0).astype(np.float32)
         columns = np.concatenate((self._columns, np.tile(quiet, (AHEAD * 8, 1))))
         steps = range(8, AHEAD * 8 + 1, 8)
         coming = self._networks.embed(np.stack([columns[step : step + WINDOW_COLUMNS] for step in steps]))
         embeddings = np.concatenate((self._embeddings[::STRIDE], coming))
-        scores = [self._networks.score(model, embeddings[: len(embeddings) - AHEAD + n]) for n in range(1, AHEAD + 1)]
-        return (score + sum(scores)) / (AHEAD + 1)
+        scores = [self._networks.score(head, embeddings[: len(embeddings) - AHEAD + n]) for n in range(1, AHEAD + 1)]
+        return min(1.0, (score + sum(scores)) / (AHEAD + 1) / AHEAD_SHARE)
+
+
+def multiplied(scores: Sequence[float]) -> float:
+    """The score, 0..1, of several heads together: their odds multiplied."""
+    odds = math.prod(max(score, LEAST) / max(1 - score, LEAST) for score in scores)
+    return odds / (1 + odds)
 
 
 def _slid(window: Floats, new: npt.NDArray[Any]) -> Floats:

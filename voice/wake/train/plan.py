@@ -45,6 +45,6 @@ QUICK = Plan(
         "check": Amounts((36, 14), (60, 10), (150, 10), 1, 1, 0.4),
     },
     sound_alikes=80,
-    steps=1200,
+    steps=600,
 )
 """A try: enough to see whether a phrase can be told apart at all."""
