@@ -58,6 +58,10 @@ AHEAD_SHARE = 0.7
 few false accepts of near words, and takes the median response from 70 ms to none."""
 
 
+SUREST = 0.99
+"""No score that is only foreseen is surer, so that another head can overrule it."""
+
+
 class _Head(NamedTuple):
     session: Any
     input: str
@@ -164,7 +168,7 @@ class OpenWakeWordDetector:
         coming = self._networks.embed(np.stack([columns[step : step + WINDOW_COLUMNS] for step in steps]))
         embeddings = np.concatenate((self._embeddings[::STRIDE], coming))
         scores = [self._networks.score(head, embeddings[: len(embeddings) - AHEAD + n]) for n in range(1, AHEAD + 1)]
-        return min(1.0, (score + sum(scores)) / (AHEAD + 1) / AHEAD_SHARE)
+        return min(SUREST, (score + sum(scores)) / (AHEAD + 1) / AHEAD_SHARE)
 
 
 def multiplied(scores: Sequence[float]) -> float:
