@@ -4,6 +4,8 @@ Whole sessions, with the wake word detector in front. "Whisper alone" is what Wh
 the skills as it stands.
 """
 
+import json
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -25,9 +27,12 @@ Corpora = dict[str, tuple[list[Clip], list[Clip]]]
 
 async def measure(settings: Config, corpora: Corpora, models: Sequence[str]) -> dict[str, Any]:
     """Every engine on the same clips; `models` are Whisper's."""
-    found = {"grammar": await _heard(settings, Transcribe(engine="sphinx"), corpora)}
-    for model in models:
-        found[model] = await _heard(settings, Transcribe(engine="whisper", model=model), corpora)
+    engines = {"grammar": Transcribe(engine="sphinx")}
+    engines |= {model: Transcribe(engine="whisper", model=model) for model in models}
+    found: dict[str, Any] = {}
+    for name, engine in engines.items():
+        found[name] = await _heard(settings, engine, corpora)
+        print(name, json.dumps(found[name]), file=sys.stderr, flush=True)  # each takes minutes, and the next may fail
     return found
 
 
