@@ -14,10 +14,10 @@ from rich.console import Console
 from benchmarks.wake_words import openwakewords
 from voice import atomic, config
 from voice.cli.wake import Shown, document, requests_of, speakers
-from voice.wake.openwakeword import SECOND_LOOKS, Floats, OpenWakeWord
+from voice.wake.openwakeword import SECOND_LOOKS, Floats
 from voice.wake.train import FULL, Training
 from voice.wake.train.bank import Bank
-from voice.wake.train.embed import EMBEDDINGS
+from voice.wake.train.measure import Ear
 from voice.wake.train.onnx_file import written
 
 PHRASE, NAME = "hey jarvis", "hey_jarvis"
@@ -28,12 +28,10 @@ class Bundled:
     """openwakeword's model."""
 
     def __init__(self, threshold: float) -> None:
-        self._model = OpenWakeWord((str(openwakewords(PHRASE)),), threshold)
-        self._model.load()
+        self._ear = Ear(str(openwakewords(PHRASE)), threshold)
 
     def all_logits(self, bank: Bank) -> Floats:
-        windows = (bank.windows(np.array([number])).reshape(EMBEDDINGS, 96) for number in range(len(bank)))
-        chances = np.clip([self._model.score(window) for window in windows], LEAST, 1 - LEAST)
+        chances = np.clip(self._ear.scores(bank).astype(np.float64), LEAST, 1 - LEAST)
         logits: Floats = np.log(chances / (1 - chances)).astype(np.float32)
         return logits
 

@@ -101,7 +101,7 @@ def _place(phrase: str, out: Path | None) -> Path:
 def speakers(chosen: Config, out: Console) -> Iterator[list[Speaker]]:
     """Everybody at hand, with Kokoro and Piper where they were pulled; that only machines are learnt from is said."""
     with ExitStack() as engines:
-        kokoro, piper = (_loaded(engine, chosen, engines) for engine in ("kokoro-onnx", "piper"))
+        kokoro, piper = (_loaded(engine, chosen, engines, out) for engine in ("kokoro-onnx", "piper"))
         if not (kokoro or piper):
             fetch = "`voice models pull kokoro-onnx-int8 piper-joe` fetches"
             out.print(f"Without natural voices, which {fetch}, people are heard worse.", markup=False, soft_wrap=True)
@@ -110,8 +110,8 @@ def speakers(chosen: Config, out: Console) -> Iterator[list[Speaker]]:
         yield cast(kokoro, piper)
 
 
-def _loaded(engine: str, chosen: Config, engines: ExitStack) -> Voice | None:
-    """Load an engine with the model of the settings or one that was pulled; None where it cannot be."""
+def _loaded(engine: str, chosen: Config, engines: ExitStack, out: Console) -> Voice | None:
+    """Load an engine with the model of the settings or one that was pulled; None where that is not to be had."""
     own = [chosen.speak.model] if chosen.speak.engine == engine else []
     named = [model.name for model in shipped().model if model.engine == engine]
     if not (model := next(filter(store.is_here, [*own, *named]), None)):
@@ -119,7 +119,8 @@ def _loaded(engine: str, chosen: Config, engines: ExitStack) -> Voice | None:
     voice = ENGINES[engine].make(chosen.speak.model_copy(update={"engine": engine, "model": model, "voice": "en-us"}))
     try:
         voice.load()
-    except WorkError:
+    except WorkError as error:
+        out.print(f"Without the voices of {engine}: {error}", markup=False, soft_wrap=True)
         return None
     engines.callback(voice.close)
     return voice

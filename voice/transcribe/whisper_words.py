@@ -77,7 +77,7 @@ def spellings(words: str) -> list[str]:
     return list(dict.fromkeys(map(written, (words, figures))))
 
 
-def without_echo(text: str, opening: str, ended: bool = True) -> str:
+def without_echo(text: str, opening: str, ended: bool) -> str:
     """Cut off what a model wrote a second time: the opening it was to go on from, and the beginning of its text behind that.
 
     A text that did not end goes on so for ever; it is cut at the opening whatever stands behind it.

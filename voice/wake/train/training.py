@@ -32,8 +32,8 @@ NEAR_TAKEN = 0.08
 """The share of what sounds like the phrase that may wake it, where the threshold is chosen."""
 
 PER_HOUR = 0.5
-"""Wakes in an hour of everyday sound that the threshold is chosen for. That sound is all talk; at half of it a wake word of
-ours missed one more in twenty."""
+"""Wakes in an hour of everyday sound that the threshold is chosen for. That sound is nearly all talk; at half of it a
+wake word of ours missed one more in twenty-five."""
 
 LOUDEST = 20
 """So many blocks of everyday sound, those it comes nearest to waking at, tell how rare a wake is."""
