@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Voice, voice
 from tests.models.conftest import NAME, SIZE, files
 from tests.models.hub import Hub
@@ -72,8 +74,19 @@ def test_a_failure_is_told_with_what_to_do(voice: Voice, model: Model, hub: Hub)
     assert failed.code == 1
     assert failed.err.splitlines() == [
         f"voice: {NAME}: 127.0.0.1 answered 503",
-        "       Pull again: it goes on where it stopped. What was there before still serves.",
+        "       Pull again: it goes on where it stopped. What was there before still serves. "
+        "The package index does not have this model.",
     ]
+
+
+def test_what_an_interrupted_pull_keeps_is_said(voice: Voice, model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("voice.models.pull.pull", interrupted)
+    stopped = voice("models", "pull", NAME)
+    assert stopped.code == 130
+    assert "is kept: the next pull goes on from there" in stopped.out
 
 
 def test_a_model_that_nobody_knows(voice: Voice) -> None:

@@ -98,6 +98,8 @@ def test_a_key_that_is_not_set_is_not_made_up_and_named_where_it_is_missed() -> 
     with serving(ChatServer(status=401)) as server, pytest.raises(TierError, match="MY_UNSET_KEY is not set"):
         ask(tier(server.url, key_env="MY_UNSET_KEY"))
     assert server.keys == [""]
+    with pytest.raises(TierError, match="no connection: MY_UNSET_KEY is not set"):
+        ask(tier("http://127.0.0.1:9/v1", key_env="MY_UNSET_KEY"))
 
 
 def test_the_first_tokens_tell_how_likely_they_were() -> None:

@@ -247,7 +247,8 @@ async def _reachable(place: Place, gate: EgressGate, key: str | None) -> str:
         raise TierError(f"{place.host} is not asked: {withheld}", withheld.remedy) from None
     except OSError as error:
         reason = "no answer in time" if isinstance(error, TimeoutError) else "no connection"
-        raise TierError(f"{place.host}: {reason}", "Is it running, and is the URL right?") from None
+        unset = f", and {key} is not set" if key and config.secret(key) is None else ""
+        raise TierError(f"{place.host}: {reason}{unset}", "Is it running, and is the URL right?") from None
     if key and config.secret(key) is None:
         raise TierError(f"{place.host} answers, but {key} is not set", "Set it in the environment.")
     return f"{place.host} answers"

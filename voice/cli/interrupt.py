@@ -35,6 +35,16 @@ def at_once(out: Console) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def explained(out: Console, kept: str) -> Iterator[None]:
+    """Say at Ctrl-C what is kept of the work that the block does."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        out.print(kept)
+        raise
+
+
 def told(stop: Callable[[], Any], *signals: int) -> list[int]:
     """Call `stop` when one of the signals comes; the list holds those that have come."""
     came: list[int] = []

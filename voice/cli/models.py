@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voice import config
+from voice.cli import interrupt
 from voice.cli.output import console, emit, table
 from voice.errors import ModelError
 from voice.models import by_path, store, versions
@@ -71,7 +72,8 @@ def fetch(models: Sequence[Model], out: Console, way: Way) -> list[pulling.Pulle
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()
     done = []
     for model in models:
-        with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
+        bars = Progress(*columns, console=out, transient=True, disable=not out.is_terminal)
+        with interrupt.explained(out, "What came so far is kept: the next pull goes on from there."), bars as progress:
             bar = Bar(progress, out)
             pulled = pulling.pull(model, bar, sources=way.sources, update=way.update, canary=way.canary, offline=way.offline)
         way = way.after(pulled)

@@ -96,7 +96,7 @@ def _describe(machine: Machine, advised: Advice, out: Console) -> None:
     if advised.missing:
         lines.append(f"Something is missing for it. {_install(advised.profile, machine)}")
     if advised.beyond:
-        lines.append(f"The profile {advised.beyond.name} needs {advice.needs(advised.beyond)}.")
+        lines.append(f"The profile {advised.beyond.name} needs {advice.needs(advised.beyond, machine)}.")
     for line in lines:
         out.print(line, markup=False, soft_wrap=not out.is_terminal)
 

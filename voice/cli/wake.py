@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bars
 
 from voice import atomic, config
+from voice.cli import interrupt
 from voice.cli.output import check_writable, console, emit, table, warn
 from voice.clock import stopwatch
 from voice.config import Config
@@ -40,17 +41,20 @@ def train(settings: Path | None, phrase: str, out: Path | None, quick: bool, as_
     if syllables(said) < FEWEST_SYLLABLES:
         warn(f"{said!r} is short, and other words hold it; phrases of three syllables or more are safer")
     shown = console(as_json)
-    with speakers(chosen, shown) as everybody, Shown(shown) as progress:
+    kept = "What was spoken so far is kept: the next training goes on from there."
+    with speakers(chosen, shown) as everybody, interrupt.explained(shown, kept), Shown(shown) as progress:
         training = Training(QUICK if quick else FULL, folder, progress)
         model, worth = training.wake_word(said, everybody, requests_of(chosen), chosen.wake.threshold)
     atomic.replace(file, model)
-    kept = sum(one.stat().st_size for one in folder.rglob("*.*"))
+    size = sum(one.stat().st_size for one in folder.rglob("*.*"))
     _show(said, worth, file, shown)
-    kept_text = f"Kept for the next one, {kept / 1e6:.0f} MB: {folder} (removing the folder costs nothing but time)"
+    if quick:
+        shown.print("A quick one is to try it out: trained without --quick, it hears more and wakes less by mistake.")
+    kept_text = f"Kept for the next one, {size / 1e6:.0f} MB: {folder} (removing the folder costs nothing but time)"
     shown.print(kept_text, style="dim", markup=False, soft_wrap=True)
     if as_json:
         made = {"phrase": said, "file": str(file), "bytes": len(model), "seconds": round(watch(), 1)}
-        emit(made | document(worth) | {"cache": str(folder), "cache_bytes": kept})
+        emit(made | document(worth) | {"cache": str(folder), "cache_bytes": size})
     return 0
 
 

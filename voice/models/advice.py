@@ -78,9 +78,10 @@ def size_gb(profile: Profile) -> float:
     return sum(model.about_mb for model in shipped().needed_by(profile.name)) / 1e3
 
 
-def needs(profile: Profile) -> str:
+def needs(profile: Profile, machine: Machine) -> str:
+    """What a profile asks of a machine, with the Python where this one is too new."""
     card = f"a CUDA graphics card with {profile.gpu_gb:.0f} GB, " if profile.gpu_gb else ""
-    python = "Python 3.12 or older, " if "kokoro" in profile.extras else ""
+    python = "" if machine.installable.issuperset(profile.extras) else "Python 3.12 or older, "
     return f"{card}{python}{profile.cores} cores, {profile.memory_gb:g} GB of memory and {size_gb(profile):.1f} GB of disk"
 
 
@@ -88,7 +89,7 @@ MEASURED = "measured on two cores of a server, random weights of this shape"
 REAL = "measured on two cores of a server"
 ESTIMATE = "estimate"
 SPEEDS = {
-    "whisper-tiny.en": ("about 0.1 s for a 3 s sentence on two cores", ESTIMATE),
+    "whisper-tiny.en": ("about 0.1 s for a 3 s sentence on two cores", REAL),
     "whisper-base": ("about 0.1 s for a 3 s sentence, most of it while you still speak", MEASURED),
     "whisper-distil-small.en": ("about 0.2 s for a 3 s sentence on two cores", ESTIMATE),
     "whisper-large-v3-turbo": ("about 0.1 s for a 3 s sentence on a recent card", ESTIMATE),

@@ -105,6 +105,8 @@ def _first(model: Model, places: dict[str, Source], revision: str | None, show: 
             return replace(pulled, source=name, origin=listing.origin)
         except Unanswered as error:
             failed.append(error)
+    if model.sources == ("hub",):
+        raise Unanswered(str(failed[-1]), f"{failed[-1].remedy} The package index does not have this model.")
     if len(failed) == 1:
         raise failed[0]
     own = f"Or give the files yourself: voice models pull {model.name} --from PATH"

@@ -192,5 +192,7 @@ class Skills:
         try:
             sentences, lists = added.templates(one, templates.lists)
             return Matcher.fault(templates.only(sentences, lists).parsed())
+        except KeyError as error:
+            return f"sentences: there is no rule <{error.args[0]}>"
         except Exception as error:  # hassil's and re's many ways to say that a template is wrong
-            return f"sentences: {type(error).__name__}: {error}"
+            return f"sentences: {error}; alternatives are written (one|other), what may be left out [so]"

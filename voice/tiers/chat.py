@@ -181,9 +181,9 @@ class ChatTier:
             return StartingError(f"{self.name}: {fault.reason}: starting", "Ask again in a minute.")
         if not fault.of_request:
             self._breaker.failed(fault.retry_after_s)
-        if fault.of_key and self._settings.key_env and not config.secret(self._settings.key_env):
-            return TierError(f"{self.name}: {fault.reason}: {self._settings.key_env} is not set", "Put the key there.")
         kind = LostError if fault.lost else UselessError if fault.useless else TierError
+        if (fault.of_key or fault.lost) and self._settings.key_env and not config.secret(self._settings.key_env):
+            return kind(f"{self.name}: {fault.reason}: {self._settings.key_env} is not set", "Put the key there.")
         return kind(f"{self.name}: {fault.reason}", fault.remedy or REMEDY)
 
     async def _probe(self) -> None:
