@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, ValidationError
 from voice import config
 from voice.budget import Budget
 from voice.errors import UsageError
-from voice.trace import STAGES
+from voice.trace import STAGES, number
 
 Ms = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -179,11 +179,13 @@ def ceiling_at(turn: Turn) -> float | None:
 
 
 def missed(turn: Turn) -> str:
-    """Say which parts of its budget the turn missed; "" for none."""
+    """Say which parts of its budget the turn missed, and by what; "" for none."""
     if turn.budget is None or turn.budget.verdict != "missed":
         return ""
-    stages = [stage for stage, entry in turn.budget.stages.items() if entry and entry.verdict == "missed"]
-    return " and ".join(stages or ["compute"]) + " over budget"
+    late = [(stage, entry) for stage, entry in turn.budget.stages.items() if entry and entry.verdict == "missed"]
+    said = [f"{stage} {number(entry.ms)} of {number(entry.ceiling + entry.carried)} ms" for stage, entry in late]
+    compute = f"compute {number(turn.budget.compute_ms)} of {number(turn.budget.compute.ceiling)} ms"
+    return " and ".join(said or [compute]) + ": over budget"
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
