@@ -61,6 +61,8 @@ class TurnTrace:
     """Local time of the wake word, or of the typed question."""
     source: str
     """Where the turn came from: a file's path, "microphone", "typed"."""
+    origin: Mapping[str, str] = field(default_factory=dict)
+    """Which program and settings it comes from, as `voice.provenance` tells it."""
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     marks: Marks = field(default_factory=Marks)
     wake: WakeHeard | None = None
@@ -117,6 +119,7 @@ class TurnTrace:
             "time": self.time.isoformat(timespec="milliseconds"),
             "source": self.source,
             "device": DEVICE,
+            **self.origin,
             "wake": {"phrase": self.wake.phrase, "score": round(self.wake.score, 3)} if self.wake else None,
             "heard": words.text if words else "",
             "confidence": round(words.confidence, 3) if words else None,

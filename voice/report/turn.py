@@ -87,11 +87,14 @@ class Turn(Record):
     time: datetime | None = None
     source: str = ""
     device: str | None = None
+    version: str = ""
+    settings: str = ""
     wake: Wake | None = None
     heard: str | None = None
     engine: str | None = None
     engine_note: str = ""
     ended: str | None = None
+    doubt: str | None = None
     route: Route | None = None
     answered_by: str | None = None
     reply: str | None = None
@@ -113,9 +116,24 @@ class Turn(Record):
         return found.ms if found else None
 
     @property
-    def unanswered(self) -> bool:
+    def unasked(self) -> bool:
         """Whether nothing was asked to answer, as there were no words or no tier for them."""
         return self.answered_by is None and not (self.route and self.route.fallbacks)
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether there were words, and nobody answered them."""
+        return self.answered_by is None and not self.silent
+
+    @property
+    def silent(self) -> bool:
+        """Whether no words followed the wake word."""
+        return self.ended == "no_speech"
+
+    @property
+    def misheard(self) -> bool:
+        """Whether it is the answer no, or another value, to what was asked back: the turn before was heard wrongly."""
+        return self.doubt in ("no", "corrected")
 
 
 @dataclass(frozen=True, slots=True)
