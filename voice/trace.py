@@ -87,8 +87,8 @@ class TurnTrace:
     actions: list[dict[str, str]] = field(default_factory=list)
     cost_usd: float = 0.0
     usage: dict[str, dict[str, float]] = field(default_factory=dict)
-    """Tier → tokens "in" and "out", whether they are "estimated", "seconds" of work and the "usd" they cost; those of tiers
-    that lost or failed count too."""
+    """Tier → tokens "in" and "out", whether they are "estimated", how much of the answer could not be read and was "skipped",
+    "seconds" of work and the "usd" they cost; those of tiers that lost or failed count too."""
     error: str | None = None
     """The kind of failure that the listener was told about, without words."""
 
