@@ -1,15 +1,19 @@
-"""What the assistant does by itself, without a language model: time, timers, sums, units, volume, lights.
+"""What the assistant does by itself, without a language model: time, dates, timers, lists, sums, units, volume, lights.
 
 Each skill has sentences in English (hassil templates, in `sentences/*.toml`) and an action. The same sentences match text and
 make the speech grammar. Slots are values in SI or plain units; optional ones are absent when not said:
 
-    time {} · date {day?: "tomorrow"}
+    time {} or {place?, from?, time?: "HH:MM", difference?}
+    date {day?: "tomorrow"} or {date: "YYYY-MM-DD", name?, other?} or {ask: until|since|week|leap|length, …}
     timer_set {seconds, name?} · timer_status {name?, kind?}
     timer_cancel {name?, all?, kind?, seconds?, time?, text?}
     alarm_set {time: "HH:MM", day?} · reminder_set {text, seconds | time, day?}
     arithmetic {value | error} · convert {value, from, to}
     volume {value | change: up|down|mute, by?}     (unmuting is a change up, to where it was)
     lights {state: on|off, room?} · stop {} · repeat {}
+    lists {do: add|remove|has|read|count|clear|make|names, list?, items?, position?} · stopwatch {do: start|stop|read|reset}
+    chance {coins} or {dice, sides} or {from, to} · spell {word}
+    help {topic?} · courtesy {kind} · emergency {number?}
 
 `kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a weekday.
 
@@ -39,12 +43,14 @@ from voice.config import Config, config_path
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, convert, talk, volume
+from voice.skills import added, arithmetic, chance, convert, dates, spell, talk, volume
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
 from voice.skills.lights import Lights
+from voice.skills.lists import Lists
 from voice.skills.sentences import Sentences, Templates, built_in
 from voice.skills.skill import Change, Context, Skill, Volume
+from voice.skills.stopwatch import Stopwatch
 from voice.skills.store import Store
 from voice.skills.timing import Ring, Timing
 
@@ -66,14 +72,22 @@ class Skills:
         lights = Lights(config.home, config.skills.rooms, self._gate)
         skills = [
             *clock_skills(clock, config.skills.clock),
+            dates.skill(clock),
             *self._timing.skills(),
             *arithmetic.skills(),
             *convert.skills(config.skills.temperature),
             *volume.skills(),
             *lights.skills(),
+            Lists(config.state_dir).skill(),
+            Stopwatch(config.state_dir, clock).skill(),
+            chance.skill(),
+            spell.skill(),
             *talk.skills(),
         ]
-        self._skills = {skill.name: skill for skill in skills if skill.name not in config.skills.disabled}
+        disabled = config.skills.disabled
+        able = [skill.name for skill in skills if skill.name not in disabled]
+        skills.append(talk.helping(able, bool(config.home.url), bool(config.tiers)))
+        self._skills = {skill.name: skill for skill in skills if skill.name not in disabled}
         self.known = {skill.name for skill in skills}
         """Names of those that are built in, the disabled ones too."""
         self._added: list[Added] = []

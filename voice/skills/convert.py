@@ -68,9 +68,13 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
         return SkillReply(ERRORS[slots["error"]])
     if "value" not in slots:
         return SkillReply(f"I can't turn {_named(source)} into {_named(target)}: they measure different things.")
-    value = slots["value"]
-    rounded = round(value, 2) if abs(value) >= 1 else float(f"{value:.3g}")
+    rounded = _as_said(slots["value"])
     return SkillReply(f"{number(rounded, 12)} {_named(target, one=rounded == 1)}.")
+
+
+def _as_said(value: float) -> float:
+    """Round as a person would say it: to three figures, and never to less than a whole number: 188, 16.1, 5280."""
+    return float(f"{value:.3g}") if abs(value) < 100 else round(value)
 
 
 def _named(unit: str, one: bool = False) -> str:
