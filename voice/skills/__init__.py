@@ -33,6 +33,7 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
     dice = "my_package:Dice"
 """
 
+import re
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -57,6 +58,12 @@ from voice.skills.timing import Ring, Timing
 if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher
     from voice.skills.tools import Slots
+
+FOLLOWS = re.compile(
+    r"(?:(?:and|or|so|now|okay|ok) )*"
+    r"(?:(?:what|how) about |and |what(?: is|'s) (?:that|it) |that |(?=(?:in|times|plus|minus|divided by) ))(?P<instead>\S.*)"
+)
+"""How a question begins that takes the rest from the one before."""
 
 __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Volume"]
 
@@ -129,6 +136,15 @@ class Skills:
     def match(self, text: str) -> Match | None:
         """Find the skill and the slots of a request, spoken ("ninety seconds") or typed ("90 seconds"); None for no skill."""
         return next((Match(found.skill, slots) for found, slots in self._understood(text)), None)
+
+    def follow_up(self, text: str, last: Match | None) -> str | None:
+        """Make a whole question of "and in kelvin" behind the one that was answered last; None where it is none."""
+        again = self._skills[last.skill].again if last and last.skill in self._skills else None
+        found = FOLLOWS.match(text.lower().strip(" .?!"))
+        if not (last and again and found) or self.match(text):
+            return None
+        meant = [again(last.slots, found["instead"]), again(last.slots, f"in {found['instead']}")]
+        return next((one for one in meant if (match := self.match(one)) and match.skill == last.skill), None)
 
     def completeness(self, text: str) -> Completeness:
         """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""

@@ -24,13 +24,17 @@ ERRORS = {
 
 
 def skills() -> list[Skill]:
-    return [Skill("arithmetic", read, run, tuple(ERRORS.values()))]
+    return [Skill("arithmetic", read, run, tuple(ERRORS.values()), again=_again)]
 
 
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
     if "error" in slots:
         return SkillReply(ERRORS[slots["error"]])
     return SkillReply(f"That's {number(slots['value'])}.")
+
+
+def _again(slots: Mapping[str, Any], instead: str) -> str:
+    return f"what is {slots.get('value', '')} {instead}"
 
 
 def read(captures: Captures) -> dict[str, Any] | None:

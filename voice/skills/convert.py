@@ -59,7 +59,7 @@ ERRORS = {"below absolute zero": "Nothing is as cold as that.", "too large": "Th
 
 
 def skills(temperature: str) -> list[Skill]:
-    return [Skill("convert", partial(read, BARE[temperature]), run)]
+    return [Skill("convert", partial(read, BARE[temperature]), run, again=_again)]
 
 
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
@@ -70,6 +70,10 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
         return SkillReply(f"I can't turn {_named(source)} into {_named(target)}: they measure different things.")
     rounded = _as_said(slots["value"])
     return SkillReply(f"{number(rounded, 12)} {_named(target, one=rounded == 1)}.")
+
+
+def _again(slots: Mapping[str, Any], instead: str) -> str:
+    return f"convert {slots.get('value', '')} {slots['to']} {instead}"
 
 
 def _as_said(value: float) -> float:
