@@ -14,7 +14,7 @@ from tests.privacy.test_redacting_tier import Echo, guarded
 from tests.skills.making import make_skills
 from voice.config import Config
 from voice.messages import Message, ToolCall, ToolResult
-from voice.skills import Context, Skills
+from voice.skills import Context, Skills, filling
 from voice.skills.filling import REFUSED
 from voice.tiers import StreamResult
 
@@ -63,7 +63,7 @@ def test_a_program_is_given_plain_words_alone(tmp_path: Path, command: list[str]
 
 @pytest.mark.parametrize(
     ("words", "heard"),
-    [("pasta is ready", "pasta is ready"), ("mum's at 7:30, ok", "mum\u2019s at 7:30, ok"), ("größer", "größer"), ("-5", "-5")],
+    [("pasta is ready", "pasta is ready"), ("mum's at 7:30, ok", "mum\u2019s at 7:30, ok"), ("größer", "größer")],
 )
 @pytest.mark.parametrize("script", ["echo {words}", "echo '{words}'", 'echo "{words}"'])
 def test_plain_words_arrive(tmp_path: Path, script: str, words: str, heard: str) -> None:
@@ -71,7 +71,7 @@ def test_plain_words_arrive(tmp_path: Path, script: str, words: str, heard: str)
 
 
 @pytest.mark.parametrize(
-    "words", ["$(touch pwned)", "what? (really)", "x; touch pwned", "a 'b' \"c\" `d`", "../x", "a --b", "-5"]
+    "words", ["$(touch pwned)", "what? (really)", "x; touch pwned", "a 'b' \"c\" `d`", "../x", "a --b", "it's -5"]
 )
 @pytest.mark.parametrize(
     "command", [[sys.executable, "-c", TELLS, "{words}"], ["sh", "-c", '"$0" -c "$1" "$2"', sys.executable, TELLS, "{words}"]]
@@ -86,13 +86,19 @@ def test_an_argument_of_its_own_may_be_any_words(tmp_path: Path, command: list[s
     assert not (tmp_path / "pwned").exists()
 
 
-OPTIONS = ["--delete", "-x", "-", "@/etc/passwd", "+x", "~root", "/etc/passwd", "=x", "\u2010x", " -x"]
+OPTIONS = ["--delete", "-x", "-", "@/etc/passwd", "+x", "~root", "/etc/passwd", "=x", "\u2010x", " -x", "-5", "-9 x"]
 
 
 @pytest.mark.parametrize("part", ["{words}", "{words}.txt"])
 def test_an_argument_is_never_an_option(tmp_path: Path, part: str) -> None:
     skills = shout(tmp_path, sys.executable, "-c", TELLS, part)
     assert {words: call(skills, "shout", words=words).text for words in OPTIONS} == dict.fromkeys(OPTIONS, REFUSED)
+
+
+def test_a_number_may_be_below_zero(tmp_path: Path) -> None:
+    slots = {"degrees": -5}
+    assert filling.command(["set-heat", "{degrees}", "sh", "-c", "echo {degrees}"], slots)[1::3] == ["-5", "echo -5"]
+    assert filling.url("http://nas.local/{degrees}", slots) == "http://nas.local/-5"
 
 
 def test_behind_its_own_option_it_may_begin_as_it_likes(tmp_path: Path) -> None:

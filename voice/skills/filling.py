@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
+from numbers import Number
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -21,8 +22,8 @@ JSON_PART = re.compile(rf'"(?:[^"\\]|\\.)*"|{SLOT.pattern}')
 FORM = re.compile(r"[\w.\[\]-]+=")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
-BEGINS = re.compile(r"[^\W_]|-[0-9]")
-"""How an argument, or a part of a path, may begin: not as an option does, nor as `@file`, `~`, `..` or `%2e`."""
+BEGINS = re.compile(r"[^\W_]")
+"""How words may begin an argument or stand in a path: not as an option does, nor as `@file`, `~`, `..` or `%2e`."""
 
 PLAIN = re.compile(r"[^\W_][\w.,:\u2019-]*( [^\W_][\w.,:\u2019-]*)*")
 """Words that mean themselves in every shell and language, quoted or not."""
@@ -60,7 +61,8 @@ def runs_slot(parts: Sequence[str]) -> bool:
 def _argument(part: str, slots: Mapping[str, Any], is_code: bool) -> str:
     values = {name: slots[name] for name in SLOT.findall(part) if name in slots}
     argument = filled(part, {name: _plain(value) for name, value in values.items()} if is_code else values)
-    if values and SLOT.match(part) and not BEGINS.match(argument):
+    first = SLOT.match(part)
+    if first and not (BEGINS.match(argument) or isinstance(values.get(first[1], 0), Number)):
         raise SkillError(REFUSED)
     return argument
 
@@ -76,7 +78,7 @@ def _is_code(parts: Sequence[str], number: int) -> bool:
 def url(template: str, slots: Mapping[str, Any]) -> str:
     """Fill an address. Raises SkillError for what would be another path."""
     path, mark, query = template.partition("?")
-    segments = {name: _segment(str(slots[name])) for name in SLOT.findall(path) if name in slots}
+    segments = {name: _segment(slots[name]) for name in SLOT.findall(path) if name in slots}
     quoted = {name: quote(str(value), safe="", errors="replace") for name, value in slots.items()}
     return filled(path, segments) + mark + filled(query, quoted)
 
@@ -103,12 +105,13 @@ def _in_json(part: str, slots: Mapping[str, Any]) -> str:
 
 def _plain(value: Any) -> str:
     text = str(value).replace("'", "\u2019")
-    if not (PLAIN.fullmatch(text) or NUMBER.fullmatch(text)):
+    if not (PLAIN.fullmatch(text) or isinstance(value, Number)):
         raise SkillError(REFUSED)
     return text
 
 
-def _segment(value: str) -> str:
-    if not BEGINS.match(value) or set(value) & set("/\\%"):
+def _segment(value: Any) -> str:
+    text = str(value)
+    if not (BEGINS.match(text) or isinstance(value, Number)) or set(text) & set("/\\%"):
         raise SkillError(REFUSED)
-    return quote(value, safe="", errors="replace")
+    return quote(text, safe="", errors="replace")
