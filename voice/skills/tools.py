@@ -17,7 +17,6 @@ from voice.skills.store import Kind
 ClockTime = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="24-hour clock, HH:MM")]
 Day = Literal[NearDay, Weekday]
 Seconds = Annotated[float, Field(gt=0, le=360 * 86400)]
-Words = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 def _one_line(text: str) -> str:
@@ -26,7 +25,7 @@ def _one_line(text: str) -> str:
     return text
 
 
-Line = Annotated[Words, AfterValidator(_one_line)]
+Words = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
 
 
 class Slots(BaseModel):
@@ -129,14 +128,14 @@ def of_words(added: Added, lists: Mapping[str, Any]) -> type[Slots]:
 
 
 def _of_list(written: Mapping[str, Any]) -> Any:
-    """What a slot takes: a number of its list's range, a value of its list or, without one, a line of any words."""
+    """What a slot takes: a number of its list's range, a value of its list or, without one, any words."""
     if limits := written.get("range"):
         kind = float if "fractions" in limits else int
         return Annotated[kind, Field(ge=limits["from"], le=limits["to"])]
     values = tuple(value["out"] if isinstance(value, Mapping) else value for value in written.get("values", ()))
     if values and all(isinstance(value, str | int) for value in values):
         return Literal[values]
-    return float if values else Line
+    return float if values else Words
 
 
 def tool(name: str, slots: type[Slots]) -> Tool:
