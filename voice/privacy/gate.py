@@ -8,6 +8,7 @@ closed: what cannot be looked at, looked up, or written to the audit log does no
 
 import asyncio
 import contextlib
+import ipaddress
 import json
 import os
 import socket
@@ -226,6 +227,9 @@ async def _addresses(host: str) -> tuple[str, ...]:
     """Look a name up; an address is its own. Raises httpx2.ConnectError where there is none."""
     import httpx2
 
+    with contextlib.suppress(ValueError):
+        ipaddress.ip_address(host)
+        return (host,)
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):

@@ -37,12 +37,13 @@ class RedactingTier:
         self, messages: Sequence[Message], result: StreamResult, tools: Tools = (), options: GenerationOptions | None = None
     ) -> AsyncGenerator[str]:
         cleared = self._cleared(messages)
+        tools = [tool for tool in tools if tool.any_tier]
         restorer = cleared.redactor.stream()
         async with aclosing(self._tier.stream(cleared.messages, result, tools, options)) as pieces:
             async for piece in pieces:
                 yield restorer.feed(piece)
         restore = cleared.redactor.restore
-        result.calls[:] = [replace(call, arguments=_restored(call.arguments, restore)) for call in result.calls]
+        result.calls[:] = [replace(call, arguments=_restored(call.arguments, restore), trusted=False) for call in result.calls]
         if rest := restorer.flush():
             yield rest
 

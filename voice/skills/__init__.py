@@ -24,6 +24,7 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
         name = "dice"
         sentences = ["(roll|throw) [a] {sides} sided (die|dice)", "(roll|throw) (a die|the dice)"]
         lists = {"sides": ["six", "twenty"]}       # a list left out takes any words
+        any_tier = True                            # unless set, no tier that is not trusted may call it as a tool
 
         def run(self, slots, context):             # slots: {"sides": "six"} or {}
             sides = 20 if slots.get("sides") == "twenty" else 6
@@ -34,7 +35,7 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
 """
 
 import re
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -98,6 +99,7 @@ class Skills:
         self.known = {skill.name for skill in skills}
         """Names of those that are built in, the disabled ones too."""
         self._added: list[Added] = []
+        self._lists: Mapping[str, Any] = {}
         self._matcher: Matcher
         self.sentences: Sentences
 
@@ -120,6 +122,7 @@ class Skills:
             mine[one.skill.name] = [{"sentences": sentences}]
             self._skills[one.skill.name] = one.skill
             self._added.append(one)
+        self._lists = templates.lists
         self.sentences, self._matcher = matcher(replace(templates, skills=mine | templates.skills))
         self._store.entries()
         return warnings + faults + self._store.warnings
@@ -179,20 +182,25 @@ class Skills:
         from voice.skills.tools import BUILT_IN, of_words
 
         built_in = {name: slots for name, slots in BUILT_IN.items() if name in self._skills}
-        return built_in | {one.skill.name: of_words(one) for one in self._added}
+        return built_in | {one.skill.name: of_words(one, self._lists) for one in self._added}
 
     @cached_property
     def tools(self) -> tuple[Tool, ...]:
         """The skills that a tier may call, as it is told of them."""
         from voice.skills.tools import tool
 
-        return tuple(tool(name, slots) for name, slots in self._slots.items())
+        return tuple(replace(tool(name, slots), any_tier=name not in self._closed) for name, slots in self._slots.items())
+
+    @cached_property
+    def _closed(self) -> set[str]:
+        """Names of the skills that a tier which is not trusted may not call."""
+        return {one.skill.name for one in self._added if not one.any_tier}
 
     async def call(self, call: ToolCall, context: Context) -> ToolResult:
         """Run the skill that a tier called; where the name or the arguments are wrong, say what is wrong."""
         from voice.skills.tools import ONLY_TELL, read
 
-        if call.name not in self._slots:
+        if call.name not in self._slots or (call.name in self._closed and not call.trusted):
             return ToolResult(f"There is no tool {call.name!r}.", understood=False)
         slots = read(self._slots[call.name], call.arguments)
         if isinstance(slots, str):
