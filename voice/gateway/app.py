@@ -21,7 +21,10 @@ from voice.gateway.refused import Refused
 from voice.gateway.request import Asked
 
 LARGEST = 256 << 10
-"""Bytes of a request: some 60,000 tokens, which are looked through for private words in a second or two."""
+"""Bytes of a request: some 60,000 tokens."""
+
+BODY_S = 20.0
+"""How long the body of a request may take to arrive."""
 
 UNCACHED = {"cache-control": "no-cache"}
 FINAL = {"x-should-retry": "false"}
@@ -112,7 +115,7 @@ class _Chat:
 
     async def _answer(self, body: bytes, respond: Respond) -> None:
         asked = request.read(body)
-        answer = self.answers.begin(asked)
+        answer = await self.answers.begin(asked)
         try:
             await _send_reply(asked, answer, respond)
         finally:
@@ -138,13 +141,17 @@ async def _send_reply(asked: Asked, answer: Answer, respond: Respond) -> None:
 
 
 async def _body(asked: Request) -> bytes:
-    """Read the whole body. Raises Refused when it is too long, ClientDisconnect when the client goes away."""
-    body = b""
-    async for piece in asked.stream():
-        body += piece
-        if len(body) > LARGEST:
-            raise Refused(413, f"The request is longer than {LARGEST >> 10} KB.")
-    return body
+    """Read the whole body. Raises Refused when it is too long or too slow, ClientDisconnect when the client goes away."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_S):
+            async for piece in asked.stream():
+                body += piece
+                if len(body) > LARGEST:
+                    raise Refused(413, f"The request is longer than {LARGEST >> 10} KB.")
+    except TimeoutError:
+        raise Refused(408, f"The request took longer than {BODY_S:.0f} s to arrive.", code="too_slow") from None
+    return bytes(body)
 
 
 async def _never() -> Any:

@@ -1,7 +1,7 @@
 """Reads a chat request strictly: refuses by name what is not supported and would change the answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -27,6 +27,8 @@ class Asked:
     stream: bool
     counted: bool
     """Whether a stream is to end with the tokens and the cost."""
+    size: int = field(compare=False)
+    """Bytes of the request."""
 
     @property
     def is_plain(self) -> bool:
@@ -54,6 +56,7 @@ def read(body: bytes) -> Asked:
         stop=tuple(filter(None, said.stop or ())),
         stream=bool(said.stream),
         counted=bool(said.stream_options and said.stream_options.include_usage),
+        size=len(body),
     )
 
 

@@ -114,7 +114,8 @@ def numbers(sentence: Sentence, found_runs: list[Run]) -> list[Private]:
     found = []
     for run in _joined(sentence, found_runs):
         sums = not own and _is_of_sums(sentence, run)
-        near = cues[bisect_left(cues, run.first - REACH_BEFORE, key=_last) : bisect_right(cues, run.last + REACH_AFTER, key=_first)]
+        first = bisect_left(cues, run.first - REACH_BEFORE, key=_last)
+        near = cues[first : bisect_right(cues, run.last + REACH_AFTER, key=_first)]
         meant = [cue for cue in near if not (sums and cue.kind == "number") and (own or not _is_generic(sentence, run, cue))]
         if verdict := _checked(run) or _cued(sentence, run, meant) or _shaped(sentence, run, sums):
             kind, reason = verdict

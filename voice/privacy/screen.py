@@ -16,7 +16,7 @@ REMEMBERED = 1024
 """Texts whose findings are kept, more than one conversation can have: its lines are looked at again with every request."""
 
 MOST_WORK = 160_000
-"""What a conversation may take to be searched, in microseconds at worst; a longer one is private as a whole. Some 5,000 words."""
+"""Microseconds, at worst, that a conversation may take to be searched: some 5,000 words. A longer one is private as a whole."""
 WORK_OF_WORD, WORK_OF_LINE = 25, 400
 """Microseconds, at worst, for a word and for a line, beside one for each character."""
 _WORD = re.compile(r"[^\W_]+")
