@@ -225,10 +225,16 @@ class _TierWithOptions:
         try:
             async with aclosing(self._tier.stream(messages, result, tools, options or self._options)) as pieces:
                 async for piece in pieces:
-                    yield piece
+                    yield _whole_letters(piece)
+            result.calls[:] = [ToolCall(*map(_whole_letters, (call.id, call.name, call.arguments))) for call in result.calls]
             self._seen.ended = result.ended
         except TierError as error:
             self._seen.starting |= isinstance(error, StartingError)
             if isinstance(error, WithheldError):
                 self._seen.withheld[self.name] = error.kinds
             raise
+
+
+def _whole_letters(text: str) -> str:
+    """Replace halves of letters, which some tiers send as JSON escapes and no document can hold."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from voice.events import Warned
-from voice.gateway import documents, request
+from voice.gateway import documents, openapi, request
 from voice.gateway.answer import Answer, Answers
 from voice.gateway.auth import Auth
 from voice.gateway.refused import Refused
@@ -46,9 +46,14 @@ def create(answers: Answers, auth: Auth) -> ASGIApp:
             return refusal(asked, Refused(404, "There is no such model here.", "model", "model_not_found"))
         return JSONResponse(documents.model(name, since))
 
+    async def described(_: Request) -> Response:
+        return JSONResponse(openapi.description(answers.models))
+
     chat = Route("/v1/chat/completions", _Chat(answers), methods=["POST"])
-    routes = [chat, Route("/v1/models", models), Route("/v1/models/{name:path}", model)]
-    return _Authenticated(auth, Starlette(routes=routes, exception_handlers={Refused: refusal, HTTPException: _not_here}))
+    routes = [chat, Route("/v1/models", models), Route("/v1/models/{name:path}", model), Route("/openapi.json", described)]
+    app = Starlette(routes=routes, exception_handlers={Refused: refusal, HTTPException: _not_here})
+    app.router.redirect_slashes = False  # it would read the Host header, which may be anything
+    return _Authenticated(auth, app)
 
 
 def refusal(_: Request, error: Exception) -> Response:

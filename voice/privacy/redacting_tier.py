@@ -70,7 +70,7 @@ def _restored(arguments: str, restore: Callable[[str], str]) -> str:
     """The arguments of a call, which are JSON if the tier kept to the protocol, with the user's own words in them."""
     try:
         return json.dumps(_in_strings(json.loads(arguments), restore))
-    except ValueError:
+    except (ValueError, RecursionError):
         return restore(arguments)
 
 
