@@ -112,7 +112,7 @@ def _decimals(words: Sequence[str], at: int) -> tuple[str, int] | None:
 _COUNTS = UNITS | TEENS | TENS | LOOSE
 _MULTIPLES = {"dozen": DOZEN, "hundred": 100, "thousand": SCALES["thousand"]}
 _COUNT = rf"(?:\d{{1,5}}|{'|'.join([*_COUNTS, *_MULTIPLES])})"
-COUNT = rf"{_COUNT}(?:[ -](?:and|of|{_COUNT}))*"
+COUNT = rf"{_COUNT}(?:[ -](?:and|of|{_COUNT})){{0,12}}"
 """Pattern of how many of something is asked for, without groups: "250", "two hundred and fifty", "a couple of dozen"."""
 
 
