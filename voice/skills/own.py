@@ -143,8 +143,8 @@ class OwnSkill(BaseModel):
 def read(file: Path) -> tuple[list[OwnSkill], list[str]]:
     """Read the skills of a file; a broken one is left out with a warning that names the file and the key."""
     try:
-        rows = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        rows = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
         return [], [f"{file}: cannot be read as TOML: {error}; none of its skills is there"]
     skills, warnings = [], [f"{file}: {key}: unknown key, left out" for key in rows if key != "skill"]
     tables = rows.get("skill", [])
