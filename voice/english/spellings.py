@@ -40,11 +40,7 @@ PHRASES = (
     (re.compile(r"\bo clock\b"), "o'clock"),
     (re.compile(r"\b([ap]) m\b"), r"\1m"),
 )
-PARTED = (
-    "an? |of an? |(?:hours?|hrs?|h|minutes?|mins?|seconds?|secs?|days?|weeks?|cups?|tsp|tbsp|teaspoons?|tablespoons?|miles?|mi|km|"
-    "kilomet(?:er|re)s?|met(?:er|re)s?|pounds?|lbs?|oz|ounces?|kg|kilos?|grams?|inch|inches|feet|foot|ft|yards?|gallons?|pints?|"
-    "quarts?|lit(?:er|re)s?|stone)\\b"
-)
+PARTED = r"(?=(?!(?:plus|minus|times|over|divided|multiplied|and|in|is|as|to|x|equals|squared|cubed)\b)[a-z])"
 """What follows a written fraction that is no division: "1/2 an hour"."""
 IN_TIMER = r"(?:(?<=timer )|(?<=timer for )|(?<=timer of )|(?<=timer to )|(?<=countdown for )|(?<=count down ))"
 OF_TIMER = r"(?= (?:\w+ )?(?:timer|countdown)\b)"
@@ -57,7 +53,7 @@ SIGNS = tuple(
         (r"\b(\d{1,2})[:.](\d\d)(?=\s*[ap]\.?\s?m\b)", r"\1 \2"),
         (rf"{IN_TIMER}(\d{{1,2}}):(\d\d):(\d\d)\b", r"\1 hours \2 minutes \3 seconds"),
         (rf"{IN_TIMER}(\d{{1,2}}):(\d\d) ?(?:hours?|hrs?|h)\b", r"\1 hours \2 minutes"),
-        (rf"{IN_TIMER}(\d{{1,3}}):(\d\d)\b(?: ?(?:minutes?|mins?)\b)?(?! ?(?:[ap]\.?\s?m|o'?clock)\b)", r"\1 minutes \2 seconds"),
+        (rf"{IN_TIMER}(\d{{1,3}}):(\d\d)\b(?: ?(?:minutes?|mins?)\b)?(?! ?(?:[ap]\.?\s?m|o'?clock))", r"\1 minutes \2 seconds"),
         (rf"\b(\d{{1,2}}):(\d\d):(\d\d){OF_TIMER}", r"\1 hours \2 minutes \3 seconds"),
         (rf"\b(\d{{1,2}}):(\d\d)[ -]?(?:hours?|hrs?|h)\b{OF_TIMER}", r"\1 hours \2 minutes"),
         (rf"\b(\d{{1,3}}):(\d\d)(?:[ -]?(?:minutes?|mins?)\b)?{OF_TIMER}", r"\1 minutes \2 seconds"),
@@ -67,9 +63,9 @@ SIGNS = tuple(
         (r"(?<![\d./])(\d+)(?: and | ?- ?| )1/2(?![\d/])", r"\1 and a half"),
         (r"(?<![\d./])(\d+)(?: and | ?- ?| )1/4(?![\d/])", r"\1 and a quarter"),
         (r"(?<![\d./])(\d+)(?: and | ?- ?| )3/4(?![\d/])", r"\1 and three quarters"),
-        (rf"(?<![\d./])1/2 ?(?={PARTED})", "half "),
-        (rf"(?<![\d./])1/4 ?(?={PARTED})", "a quarter "),
-        (rf"(?<![\d./])3/4 ?(?={PARTED})", "three quarters "),
+        (rf"(?<![\d./])1/2 ?{PARTED}", "half "),
+        (rf"(?<![\d./])1/4 ?{PARTED}", "a quarter "),
+        (rf"(?<![\d./])3/4 ?{PARTED}", "three quarters "),
         (r"\b([ap])\.\s?m\b\.?", r"\1m"),
         (r"(\d)\s?h\s?(\d)", r"\1 h \2"),
         (r"%", " percent "),

@@ -4,14 +4,16 @@ Each skill has sentences in English (hassil templates, in `sentences/*.toml`) an
 make the speech grammar. Slots are values in SI or plain units; optional ones are absent when not said:
 
     time {} · date {day?: "tomorrow"}
-    timer_set {seconds, name?} · timer_status {name?, kind?}
-    timer_cancel {name?, all?, kind?, seconds?, time?, text?}
-    alarm_set {time: "HH:MM", day?} · reminder_set {text, seconds | time, day?}
+    timer_set {seconds, name?} · timer_status {name?, kind?, …as timer_cancel}
+    timer_cancel {name?, all?, kind?, seconds?, time?, day?, date?, part?, every?, which?, text?}
+    timer_change {change: add|take|set|pause|resume|restart, by?: seconds, …as timer_cancel} · snooze {seconds?}
+    alarm_set {time: "HH:MM", day? | date? | every?, name?} · reminder_set {text, seconds | time, day? | date? | every?}
     arithmetic {value | error} · convert {value, from, to}
-    volume {value | change: up|down|mute, by?}     (unmuting is a change up, to where it was)
+    volume {} (tells it) · volume {value | change: up|down|mute, by?}     (unmuting is a change up, to where it was)
     lights {state: on|off, room?} · stop {} · repeat {}
 
-`kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a weekday.
+`kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a weekday,
+`date` is "YYYY-MM-DD", `every` a list of weekdays, `part` of the day "am", "pm" or "night", `which` "first", "last", "newest".
 
 Add one of your own in TOML (see `voice.skills.own`), or from a package, as an entry point of the group
 `voice.skills` that names an object like this (`run` may be async; it has ten seconds):

@@ -198,7 +198,8 @@ def _add(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
 
 def _take(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
     if by >= _left(one, now):
-        raise SkillError(f"It has only {times_said.duration(max(1.0, _left(one, now)))} left. To end it, say: cancel the timer.")
+        left = times_said.duration(max(1.0, _left(one, now)))
+        raise SkillError(f"It has only {left} left. To end it, say: cancel the timer.")
     return _add(one, -by, now)
 
 

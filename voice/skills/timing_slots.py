@@ -14,7 +14,8 @@ NO_TEXT = re.compile(
     r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|every|each)\b"
 )
 """How words begin that nobody wants to be reminded of: a question, or a time that was not understood."""
-RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:day|week|month|year|hour|minute|morning|evening|night|\w+day)s?\b|\bfortnightly\b")
+RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:week|month|year|hour|minute|morning|night|\w*day)s?\b|\bfortnightly\b")
+"""How it is said that something repeats, where that was not understood."""
 NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
 DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 

@@ -20,7 +20,8 @@ class Told:
             return self._left(one, now)
         verb = "is" if one.due > now else "was"
         name = f"{one.text} alarm" if one.text else "alarm"
-        return f"the {name} {verb} set for {self.at(one, now)}" if one.kind == "alarm" else f"{one.text}, at {self.at(one, now)}"
+        at = self.at(one, now)
+        return f"the {name} {verb} set for {at}" if one.kind == "alarm" else f"{one.text}, at {at}"
 
     def _left(self, one: Entry, now: datetime) -> str:
         name, seconds = f"the {one.text} timer" if one.text else "the timer", (one.due - now).total_seconds()
