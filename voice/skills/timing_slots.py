@@ -11,9 +11,15 @@ from voice.skills import names
 from voice.skills.skill import Captures
 
 NO_TEXT = re.compile(
-    r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|every|each)\b"
+    r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|every|each|"
+    r"seconds?|minutes?|hours?|days?|weeks?|(?:all )?(?:my |the )?(?:appointments|meetings|events|schedule|agenda|calendar|"
+    r"plans|reminders))\b"
 )
 """How words begin that nobody wants to be reminded of: a question, or a time that was not understood."""
+CUT_OFF = re.compile(
+    r"\b(?:before|after|until|till|at|by|and|or|of|from|past|every|each|next|this|last|the|an?|between|minutes|hours)$"
+)
+"""How words end of which a part was taken for the time: "call mum before" noon."""
 RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:week|month|year|hour|minute|morning|night|\w*day)s?\b|\bfortnightly\b")
 """How it is said that something repeats, where that was not understood."""
 NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
@@ -33,8 +39,10 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if NO_TEXT.match(text):
         return None
     slots: dict[str, Any] = {"text": text} if text else {}
-    if RHYTHM.search(text):
+    if RHYTHM.search(text) or times_heard.days_repeated(captures) == ["other"]:
         return slots | {"every": ["other"]}
+    if CUT_OFF.search(text):
+        return slots
     if (seconds := times_heard.seconds(captures)) is not None:
         return slots | {"seconds": seconds}
     if (when := _read_time(clock, captures, next_of_both=True)) is None:
