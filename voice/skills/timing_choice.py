@@ -39,8 +39,10 @@ def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) ->
 
 def by_place(found: Sequence[Entry], in_order_set: Sequence[Entry], which: str) -> list[Entry]:
     """The one that `which` names. Two if the one that was set first is not the one that rings first."""
-    if which in ("next", "newest"):
-        return [found[0] if which == "next" else [one for one in in_order_set if one in found][-1]] if found else []
+    if which == "newest":
+        return [one for one in in_order_set if one in found][-1:]
+    if which in ("next", "longest"):
+        return list(found[:1] if which == "next" else found[-1:])
     place = PLACES[which]
     if not -len(found) <= place < len(found):
         return []

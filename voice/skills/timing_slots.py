@@ -77,13 +77,16 @@ def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 
 
 def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
-    """Read what to do to which timer: "add five minutes to the second timer"."""
+    """Read what to do to which timer: "add five minutes to the second timer", "move my alarm to eight"."""
     between = next((at for at, (slot, _) in enumerate(captures) if slot == "then"), len(captures))
     first, second = captures[:between], captures[between:]
     length, timer = (second, first) if ("then", "by") in second or ("change", "set") in first else (first, second)
     if between == len(captures) and dict(captures)["change"] not in ("add", "take"):
         length, timer = (), captures
     slots = read_choice(clock, timer)
+    if slots is not None and "kind" in slots:
+        to = _read_time(clock, length, next_of_both=False)
+        return to and slots | {"change": "set", "to": to}
     by = times_heard.seconds(length)
     if between == len(captures) and by is not None:
         slots = read_choice(clock, [one for one in captures if one[0] in ("name", "which")])
@@ -93,7 +96,9 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 
 
 def read_snooze(captures: Captures) -> dict[str, Any]:
-    seconds = times_heard.seconds(captures)
+    said, seconds = dict(captures), times_heard.seconds(captures)
+    if "minutes" in said:
+        return {"seconds": said["minutes"] * 60}
     return {} if seconds is None else {"seconds": seconds}
 
 
