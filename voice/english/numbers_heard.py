@@ -13,10 +13,11 @@ from voice.english.numbers import BELOW_HUNDRED, DOZEN, LOOSE, PARTS_HEARD, SCAL
 
 DECIMALS = {"oh": 0, "o": 0} | ZEROS | BELOW_HUNDRED
 STARTS = ZEROS.keys() | BELOW_HUNDRED.keys() | SCALES.keys() | {"hundred", "point"}
-AND_PARTS = {
+AND_PARTS: dict[str, str | Decimal] = {
     "and a half": "0.5", "and half": "0.5", "and one half": "0.5",
     "and a quarter": "0.25", "and one quarter": "0.25", "and three quarters": "0.75",
     "and three quarter": "0.75",
+    "and a third": Decimal(1) / 3, "and one third": Decimal(1) / 3, "and two thirds": Decimal(2) / 3,
 }  # fmt: skip
 DIGITS = re.compile(r"\d+(?:\.\d+)?")
 

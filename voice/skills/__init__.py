@@ -5,17 +5,19 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
 
     time {} or {place?, from?, time?: "HH:MM", difference?}
     date {day?: "tomorrow"} or {date: "YYYY-MM-DD", name?, other?} or {ask: until|since|week|leap|length, …}
-    timer_set {seconds, name?} · timer_status {name?, kind?}
-    timer_cancel {name?, all?, kind?, seconds?, time?, text?}
-    alarm_set {time: "HH:MM", day?} · reminder_set {text, seconds | time, day?}
+    timer_set {seconds, name?} · timer_status {name?, kind?, …as timer_cancel}
+    timer_cancel {name?, all?, kind?, seconds?, time?, day?, date?, part?, every?, which?, text?}
+    timer_change {change: add|take|set|pause|resume|restart, by?: seconds, …as timer_cancel} · snooze {seconds?}
+    alarm_set {time: "HH:MM", day? | date? | every?, name?} · reminder_set {text, seconds | time, day? | date? | every?}
     arithmetic {value | error} · convert {value, from, to}
-    volume {value | change: up|down|mute, by?}     (unmuting is a change up, to where it was)
+    volume {} (tells it) · volume {value | change: up|down|mute, by?}     (unmuting is a change up, to where it was)
     lights {state: on|off, room?} · stop {} · repeat {}
     lists {do: add|remove|has|read|count|clear|make|names, list?, items?, position?} · stopwatch {do: start|stop|read|reset}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
     help {topic?} · courtesy {kind} · emergency {number?}
 
-`kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a weekday.
+`kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a weekday,
+`date` is "YYYY-MM-DD", `every` a list of weekdays, `part` of the day "am", "pm" or "night", `which` "first", "last", "newest".
 
 Add one of your own in TOML (see `voice.skills.own`), or from a package, as an entry point of the group
 `voice.skills` that names an object like this (`run` may be async; it has ten seconds):

@@ -72,11 +72,30 @@ class TimerCancel(Slots):
     all: bool = False
 
 
+class TimerChange(Slots):
+    """Change a timer that is set: add or take seconds, pause it, let it go on, or start it again."""
+
+    change: Literal["add", "take", "pause", "resume", "restart"]
+    by: Annotated[Seconds | None, Field(description="for add and take")] = None
+    name: Words | None = None
+
+    @model_validator(mode="after")
+    def _says_by_how_much(self) -> Self:
+        if self.change in ("add", "take") and self.by is None:
+            raise ValueError("give by")
+        return self
+
+
+Every = Annotated[list[Weekday] | None, Field(description="the days on which it repeats")]
+
+
 class AlarmSet(Slots):
     """Set an alarm for a time of day."""
 
     time: ClockTime
     day: Day | None = None
+    every: Every = None
+    name: Words | None = None
 
 
 class ReminderSet(Slots):
@@ -88,6 +107,7 @@ class ReminderSet(Slots):
     seconds: Seconds | None = None
     time: ClockTime | None = None
     day: Day | None = None
+    every: Every = None
 
 
 class Volume(Slots):
@@ -108,7 +128,7 @@ class Lights(Slots):
 
 BUILT_IN: Mapping[str, type[Slots]] = {
     "time": Time, "date": Date, "timer_set": TimerSet, "timer_status": TimerStatus, "timer_cancel": TimerCancel,
-    "alarm_set": AlarmSet, "reminder_set": ReminderSet, "volume": Volume, "lights": Lights,
+    "timer_change": TimerChange, "alarm_set": AlarmSet, "reminder_set": ReminderSet, "volume": Volume, "lights": Lights,
 }  # fmt: skip
 
 ONLY_TELL = frozenset({"time", "date", "timer_status"})
