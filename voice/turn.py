@@ -57,7 +57,7 @@ class Turn:
 
     def __init__(self, engines: Engines, conversation: Conversation, source: str) -> None:
         """`source`: where it came from, for the trace: a file's path, "microphone", "typed"."""
-        self.trace = TurnTrace(engines.clock.today(), source)
+        self.trace = TurnTrace(engines.clock.today(), source, engines.origin)
         self.budget = engines.budget.turn()
         self._engines = engines
         self._conversation = conversation

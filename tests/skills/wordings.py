@@ -108,7 +108,8 @@ POSITIVE: list[tuple[str, dict[str, Any], list[str]]] = [
     ("timer_cancel", {"name": "pasta"}, ["cancel the pasta timer", "stop the pasta timer", "cancel the timer called pasta", "delete my pasta timer", "turn off the pasta timer", "cancel the timer for the pasta", "never mind the pasta timer"]),
     ("timer_cancel", {"name": "banana bread"}, ["cancel the banana bread timer", "stop my banana bread timer", "cancel the timer for the banana bread", "turn the banana bread timer off", "i don't need the banana bread timer anymore"]),
     ("timer_cancel", {"seconds": 600}, ["cancel the ten minute timer", "stop the 10 minute timer"]),
-    ("timer_cancel", {"kind": "alarm"}, ["cancel the alarm", "turn off the alarm", "cancel my alarm", "delete my alarm", "don't wake me up tomorrow", "stop the alarm", "turn my alarm off"]),
+    ("timer_cancel", {"kind": "alarm"}, ["cancel the alarm", "turn off the alarm", "cancel my alarm", "delete my alarm", "stop the alarm", "turn my alarm off"]),
+    ("timer_cancel", {"kind": "alarm", "day": "tomorrow"}, ["don't wake me up tomorrow", "cancel alarm for tomorrow", "delete tomorrow's alarm", "cancel the alarm tomorrow"]),
     ("timer_cancel", {"kind": "alarm", "all": True}, ["cancel all alarms", "delete all my alarms"]),
     ("timer_cancel", {"kind": "reminder", "all": True}, ["cancel all reminders", "clear my reminders"]),
     ("alarm_set", {"time": "07:30"}, [

@@ -48,6 +48,10 @@ BARE = {"C": ("celsius", "fahrenheit"), "F": ("fahrenheit", "celsius")}
 DIMENSIONS = {unit: dimension for dimension, sizes in SIZES.items() for unit in sizes} | dict.fromkeys(
     TEMPERATURES, "temperature"
 )
+MEANT: dict[str | None, tuple[str, ...]] = {
+    "ounce": ("ounce", "fluid ounce"), "k": ("kelvin", "kilometre"), "m": ("metre", "minute"), "c": ("celsius", "cup"),
+}  # fmt: skip
+"""What stands for more than one unit, the likelier first."""
 SCALES = {"celsius": "degree Celsius", "fahrenheit": "degree Fahrenheit"}
 """What the units of temperature are called in replies."""
 LARGEST = 10**15
@@ -95,15 +99,11 @@ def read(bare: Sequence[str], captures: Captures) -> dict[str, Any] | None:
 
 
 def _units(said: Mapping[str, Any], bare: Sequence[str]) -> tuple[str | None, str]:
-    """Find both units: no unit means bare degrees, an ounce beside a volume is a fluid one."""
-    target: str = said["to"]
-    source = said.get("from")
+    """Find both units: no unit means bare degrees; one that may be several is the one that the other can be turned into."""
+    pairs = [(one, other) for one in MEANT.get(said.get("from"), (said.get("from"),)) for other in MEANT.get(said["to"], (said["to"],))]
+    source, target = next((pair for pair in pairs if DIMENSIONS.get(str(pair[0])) == DIMENSIONS[pair[1]]), pairs[0])
     if source is None and DIMENSIONS[target] == "temperature":
         source = next(scale for scale in bare if scale != target)
-    if source == "ounce" and DIMENSIONS[target] == "volume":
-        source = "fluid ounce"
-    if source and target == "ounce" and DIMENSIONS[source] == "volume":
-        target = "fluid ounce"
     return source, target
 
 

@@ -18,6 +18,9 @@ from voice.skills.pattern import Writer
 from voice.skills.sentences import Sentences, Templates
 from voice.skills.skill import Captures
 
+REMEMBERED = 64
+"""Requests whose matches are kept: words are matched while they are heard, and again when they are routed."""
+
 LONGEST_TEXT = 400
 """Characters of the longest command; it also bounds the work of matching."""
 
@@ -98,6 +101,7 @@ class Matcher:
         self._before = re.compile(writer.written(rules["before"].expression, []) + r"(?![\w']) ?")
         self._after = re.compile(r"(?<!from)(?<!say) (?=\S)" + writer.written(rules["after"].expression, []) + "$")
         self._beginnings = Beginnings((template.expression for template in self._templates), writer)
+        self.find = lru_cache(REMEMBERED)(self._find)
 
     @staticmethod
     def fault(sentences: Sentences) -> str | None:
@@ -115,11 +119,12 @@ class Matcher:
         for template in self._templates:
             _ = template.compiled
 
-    def find(self, text: str) -> Iterator[Found]:
+    def _find(self, text: str) -> Sequence[Found]:
         """Give what the request may be, the likeliest first."""
         spoken = words(text) if len(text) <= LONGEST_TEXT else []
-        if not spoken:
-            return
+        return tuple(self._matches(spoken, text)) if spoken else ()
+
+    def _matches(self, spoken: Sequence[str], text: str) -> Iterator[Found]:
         tokens, marked = in_digits(spoken), _with_commas(spoken, text)
         line = " ".join(token.text for token in tokens)
         there = {text for text in self._needs if text in line}
