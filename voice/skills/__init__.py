@@ -42,6 +42,9 @@ from voice.privacy.gate import EgressGate
 from voice.skills import added, arithmetic, convert, talk, volume
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
+from voice.skills.home import Home
+from voice.skills.home.house import names_of
+from voice.skills.home.sentences import SKILL as HOME
 from voice.skills.lights import Lights
 from voice.skills.sentences import Sentences, Templates, built_in
 from voice.skills.skill import Change, Context, Skill, Volume
@@ -63,7 +66,8 @@ class Skills:
         self._gate = gate
         self._store = Store(config.state_dir)
         self._timing = Timing(self._store, clock, config.skills.clock)
-        lights = Lights(config.home, config.skills.rooms, self._gate)
+        self.home = Home(config, gate, clock)
+        lights = Lights(self.home, config.skills.rooms)
         skills = [
             *clock_skills(clock, config.skills.clock),
             *self._timing.skills(),
@@ -71,6 +75,7 @@ class Skills:
             *convert.skills(config.skills.temperature),
             *volume.skills(),
             *lights.skills(),
+            self.home.errands.skill(),
             *talk.skills(),
         ]
         self._skills = {skill.name: skill for skill in skills if skill.name not in config.skills.disabled}
@@ -87,7 +92,10 @@ class Skills:
         warnings = [
             f"skills.disabled: there is no skill {name}" for name in self._config.skills.disabled if name not in self.known
         ]
-        templates = built_in(self._config.skills.rooms, self._config.skills.disabled)
+        if HOME in self._skills:
+            self.home.load()
+        rooms = (*self._config.skills.rooms, *names_of(self.home.errands.house.areas))
+        templates = built_in(rooms, self._config.skills.disabled)
         offered, faults = self._offered()
         mine: dict[str, list[dict[str, list[str]]]] = {}
         for one in offered:
@@ -106,6 +114,7 @@ class Skills:
     def compile(self) -> None:
         """Compile every sentence now, a third of a second: where somebody speaks, the first request must not wait for it."""
         self._matcher.compile()
+        self.home.compile()
 
     @property
     def phrases(self) -> list[str]:
@@ -122,9 +131,19 @@ class Skills:
 
     def _understood(self, text: str) -> "Iterator[tuple[Found, dict[str, Any]]]":
         """Give what a request may be, the likeliest first, with its slots; what makes no sense after all is left out."""
-        for found in self._matcher.find(text):
+        for found in self._found(text):
             if (slots := self._skills[found.skill].read(found.captures)) is not None:
                 yield found, slots
+
+    def _found(self, text: str) -> "Iterator[Found]":
+        """Match what a request may be: for the home before our own lights, which know no single lamp."""
+        lights = []
+        for found in self._matcher.find(text):
+            if found.skill == "lights":
+                lights.append(found)
+            else:
+                yield found
+        yield from (*self.home.find(text), *lights)
 
     def judge(self, text: str) -> Completeness:
         """Tell whether words are a "complete" command, even if more may follow, an "unfinished" one, or "unknown"."""
