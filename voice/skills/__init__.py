@@ -45,6 +45,7 @@ from voice.skills.clock import skills as clock_skills
 from voice.skills.home import Home
 from voice.skills.home.house import names_of
 from voice.skills.home.sentences import SKILL as HOME
+from voice.skills.home.sentences import spoken
 from voice.skills.lights import Lights
 from voice.skills.sentences import Sentences, Templates, built_in
 from voice.skills.skill import Change, Context, Skill, Volume
@@ -83,7 +84,8 @@ class Skills:
         """Names of those that are built in, the disabled ones too."""
         self._added: list[Added] = []
         self._matcher: Matcher
-        self.sentences: Sentences
+        self._templates: Templates
+        self._sentences: Sentences
 
     def load(self) -> list[str]:
         """Gather every sentence. Returns a warning for each thing that was left out, and why."""
@@ -107,7 +109,8 @@ class Skills:
             mine[one.skill.name] = [{"sentences": sentences}]
             self._skills[one.skill.name] = one.skill
             self._added.append(one)
-        self.sentences, self._matcher = matcher(replace(templates, skills=mine | templates.skills))
+        self._templates = replace(templates, skills=mine | templates.skills)
+        self._sentences, self._matcher = matcher(self._templates)
         self._store.entries()
         return warnings + faults + self._store.warnings
 
@@ -115,6 +118,12 @@ class Skills:
         """Compile every sentence now, a third of a second: where somebody speaks, the first request must not wait for it."""
         self._matcher.compile()
         self.home.compile()
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """Everything that is listened for."""
+        house = self.home.errands.house
+        return spoken(house, self._templates).parsed() if house.entities else self._sentences
 
     @property
     def phrases(self) -> list[str]:
@@ -127,7 +136,9 @@ class Skills:
 
     def completeness(self, text: str) -> Completeness:
         """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""
-        return self._matcher.completeness(text, [found.whole for found, _ in self._understood(text)])
+        understood = [found.whole for found, _ in self._understood(text)]
+        told = self._matcher.completeness(text, understood)
+        return self.home.completeness(text, understood) if told == "unknown" else told
 
     def _understood(self, text: str) -> "Iterator[tuple[Found, dict[str, Any]]]":
         """Give what a request may be, the likeliest first, with its slots; what makes no sense after all is left out."""

@@ -41,8 +41,10 @@ class Lights:
 
     def _asked(self, slots: Mapping[str, Any], context: Context) -> str | None:
         """Ask only where there is a light to switch."""
-        able = not self._home.client.missing and self._home.errands.things(_wanted(slots))
-        return _done(slots.get("room"), slots["state"]).replace(".", "?") if able else None
+        errands, room = self._home.errands, slots.get("room")
+        there = errands.things(_wanted(slots)) if errands.house.entities else not room or room in self._rooms
+        able = there and not self._home.client.missing
+        return _done(room, slots["state"]).replace(".", "?") if able else None
 
 
 def _wanted(slots: Mapping[str, Any]) -> dict[str, Any]:

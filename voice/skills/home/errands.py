@@ -1,5 +1,6 @@
 """Errands: reads what a request for the home is for, has Home Assistant do it, and looks whether it was done."""
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,8 @@ ASKS = {"HassGetState", "HassClimateGetTemperature", "HassGetWeather"}
 """Intents that only tell something."""
 RANGES = {"HassClimateSetTemperature": range(101), "HassLightSet": range(1000, 10001)}
 """Degrees of a room, kelvins of a lamp: the slot `temperature` of these intents."""
+GAME = re.compile(r"\bgames?\b|\bwith (?:me|us)$")
+"""What is played without a player: "play a game with me"."""
 WHERE = ("name", "area", "floor", "device_class")
 """Slots that say what a request is for."""
 
@@ -39,6 +42,8 @@ class Errands:
             slots["volume_step"] = -slots.pop("volume_step_down")
         allowed = RANGES.get(slots["intent"])
         if allowed and "temperature" in slots and not allowed[0] <= slots["temperature"] <= allowed[-1]:
+            return None
+        if GAME.search(slots.get("search_query", "")):
             return None
         if not slots.get("here"):
             return slots

@@ -5,6 +5,7 @@ The sentences are those of the package `home-assistant-intents`, which those who
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,11 @@ SKILL = "home"
 
 OURS = re.compile("Timer|Nevermind|Respond|GetCurrent")
 """Intents that this assistant does by itself."""
+
+HEARD_AS_OURS = re.compile("SetVolume|Mute|Unmute")
+"""Further ones of which our own sentences are heard."""
+
+APART = "home_"
 
 DOMAINS: Mapping[str, Set[str]] = {
     "HassBroadcast": {"assist_satellite"},
@@ -50,9 +56,35 @@ def domains_of(intent: str) -> Set[str]:
 
 def templates(house: House) -> Templates:
     """Write the sentences of the package with the names of a house, without those that nothing in it is for."""
-    data = package()
     polite = {name: rule for name, rule in built_in((), ()).rules.items() if name in ("before", "after")}
-    made = Templates(rules={**data["expansion_rules"], **polite}, lists=dict(data["lists"]))
+    return _templates(house, package(), polite)
+
+
+def spoken(house: House, own: Templates) -> Templates:
+    """Write our own sentences and those of the package that are meant for speech, whose rules and lists get names of their own.
+
+    They are two skills, switching and the rest, so that a speech model gives them the room of two, however large the house.
+    """
+    from home_assistant_intents import get_speech_to_phrase_intents
+
+    made = _templates(house, get_speech_to_phrase_intents("en") or {}, {})
+    switching, others = list[str](), list[str]()
+    for block in made.skills[SKILL]:
+        intent, sentences = block["slots"]["intent"], map(_apart, block["sentences"])
+        if not HEARD_AS_OURS.search(intent):
+            (switching if intent.startswith("HassTurn") else others).extend(sentences)
+    percent = {f"{APART}{name}": own.spoken["percent"] for name in ("brightness", "position", "fan_speed")}
+    return replace(
+        own,
+        skills=own.skills | {f"{SKILL} {at}": [{"sentences": some}] for at, some in enumerate((switching, others)) if some},
+        rules=own.rules | {APART + name: _apart(rule) for name, rule in made.rules.items()},
+        lists=own.lists | {APART + name: values for name, values in made.lists.items()},
+        spoken=own.spoken | percent,
+    )
+
+
+def _templates(house: House, data: Mapping[str, Any], rules: Mapping[str, str]) -> Templates:
+    made = Templates(rules={**data["expansion_rules"], **rules}, lists=dict(data["lists"]))
     made.lists["temperature"] = {"range": {"from": 0, "to": 10000}}  # with halves
     made.lists["zone"] = _values(["home", *names_of(house.of_domain({"zone"}))])
     made.lists["area"], made.lists["floor"] = _values(names_of(house.areas)), _values(names_of(house.floors))
@@ -61,6 +93,11 @@ def templates(house: House) -> Templates:
         made.lists[_list_of(domains)] = _values(names_of(one for one in house.of_domain(domains) if one.id != SHOPPING_LIST))
     made.skills[SKILL] = [block for block in blocks if block["sentences"]]
     return made
+
+
+def _apart(text: str) -> str:
+    """Name the rules and lists in a sentence of the package apart from ours."""
+    return re.sub(r"<(\w+)>", rf"<{APART}\1>", re.sub(r"\{(\w+)(?::\w+)?\}", rf"{{{APART}\1}}", text))
 
 
 def _block(intent: str, data: Mapping[str, Any], house: House) -> Iterator[dict[str, Any]]:
