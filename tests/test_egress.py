@@ -28,15 +28,17 @@ NEVER = {"requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.clie
 
 MAY = {
     "privacy/gate.py": {"httpx2.AsyncClient"},
+    "privacy/connect.py": {"httpx2.AsyncHTTPTransport"},
     "tiers/chat.py": {"openai.AsyncOpenAI"},
     "tiers/process.py": {"socket.create_server"},
     "tiers/worker.py": {"socket.socket", "uvicorn.Server"},
     "models/machine.py": {"httpx2.Client"},
-    "models/hub.py": {"huggingface_hub.HfApi", "huggingface_hub.get_session"},
+    "models/hub.py": {"huggingface_hub.get_session"},
     "gateway/serve.py": {"uvicorn.Server", "socket.socket"},
 }
-"""The gate alone goes out with anybody's words. chat.py is given the gate's client; the process, its worker, the search for
-servers and the gateway stay on this machine; the hub is asked for models when the user pulls them."""
+"""The gate alone goes out with anybody's words; connect.py is its transport. chat.py is given the gate's client;
+the process, its worker, the search for servers and the gateway stay on this machine; the hub is asked for models when the user
+pulls them."""
 
 
 class _Unannotated(ast.NodeTransformer):

@@ -10,7 +10,7 @@ from voice.config import Tier, is_local, is_local_address
     [
         "http://localhost:8080/v1", "http://127.0.0.1/v1", "http://[::1]:11434/v1", "http://192.168.1.20:8123", "http://10.1.2.3",
         "http://172.16.9.9", "http://nas:8080", "http://nas.local", "http://NAS.LOCAL.:80", "http://box.home.arpa", "http://[fd00::5]",
-        "http://server.lan/v1", "http://[fe80::1%25eth0]/v1",
+        "http://server.lan/v1", "http://[fe80::1%25eth0]/v1", "http://pi:11434", "http://media", "http://ha:8123", "http://living-room_2.lan",
     ],
 )  # fmt: skip
 def test_addresses_at_home(url: str) -> None:
@@ -23,6 +23,12 @@ def test_addresses_at_home(url: str) -> None:
         "https://api.openai.com/v1", "http://8.8.8.8", "http://172.32.0.1", "http://203.0.113.9", "http://[2001:db8::1]", "",
         "http://local.evil.com", "http://nas.local.evil.com", "http://100.64.1.1", "http://0.0.0.0", "http://[::ffff:8.8.8.8]",
         "http://127.0.0.1.nip.io", "http://localhost@evil.com/v1",
+        "http://com", "http://com.", "http://COM:80", "http://ai", "http://uk", "http://museum", "http://xn--p1ai",
+        "http://0", "http://134744072", "http://0x8080808", "http://010010010010", "http://8.8", "http://127.1", "http://0x",
+        "http://evil\u3002com", "http://evil\uff0ecom", "http://evil\uff61com", "http://evil\u3002com\u3002local",
+        "http://\uff43\uff4f\uff4d", "http://co\u00adm", "http://co\u200bm", "http://nas\u2024local", "http://127.0.0.1%2eevil.com",
+        "http://127.0.0.1%25x", "http://%63om", "http://..", "http://nas..", "http://.local", "http://a b", "http://evil.com\\.local",
+        "http://[::ffff:808:808]", "http://[64:ff9b::7f00:1]", "http://[::8.8.8.8]", "http://-nas",
     ],
 )  # fmt: skip
 def test_addresses_elsewhere(url: str) -> None:

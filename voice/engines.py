@@ -19,6 +19,7 @@ from voice.config import Tier as TierSettings
 from voice.messages import Route, Sink, Tool
 from voice.privacy.gate import EgressGate, place_of
 from voice.privacy.redacting_tier import RedactingTier
+from voice.provenance import origin
 from voice.route import Known, Router
 from voice.skills import Skills
 from voice.speak import Voice
@@ -72,6 +73,7 @@ class Engines:
         self.skills = Skills(config, clock, self.gate)
         self.budget = Budget(config.budget, Predictor(config.state_dir / "latency.json"))
         self.writer = TraceWriter(config.state_dir / "traces.jsonl", config.keep_words)
+        self.origin = origin(config)
         self.ears: Ears | None = None
         """The hearing engines; None until loaded: conversations are typed."""
         self.voices: Voices | None = None

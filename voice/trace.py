@@ -61,6 +61,8 @@ class TurnTrace:
     """Local time of the wake word, or of the typed question."""
     source: str
     """Where the turn came from: a file's path, "microphone", "typed"."""
+    origin: Mapping[str, str] = field(default_factory=dict)
+    """Which program and settings it comes from, as `voice.provenance` tells it."""
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     marks: Marks = field(default_factory=Marks)
     wake: WakeHeard | None = None
@@ -85,8 +87,8 @@ class TurnTrace:
     actions: list[dict[str, str]] = field(default_factory=list)
     cost_usd: float = 0.0
     usage: dict[str, dict[str, float]] = field(default_factory=dict)
-    """Tier → tokens "in" and "out", whether they are "estimated", "seconds" of work and the "usd" they cost; those of tiers
-    that lost or failed count too."""
+    """Tier → tokens "in" and "out", whether they are "estimated", how much of the answer could not be read and was "skipped",
+    "seconds" of work and the "usd" they cost; those of tiers that lost or failed count too."""
     error: str | None = None
     """The kind of failure that the listener was told about, without words."""
 
@@ -117,6 +119,7 @@ class TurnTrace:
             "time": self.time.isoformat(timespec="milliseconds"),
             "source": self.source,
             "device": DEVICE,
+            **self.origin,
             "wake": {"phrase": self.wake.phrase, "score": round(self.wake.score, 3)} if self.wake else None,
             "heard": words.text if words else "",
             "confidence": round(words.confidence, 3) if words else None,

@@ -45,6 +45,8 @@ class Conversation:
     """Whether somebody may answer a question that is asked back, without the wake word."""
     doubt: Doubt | None = None
     """The command that was asked back in the last turn."""
+    told: Match | None = None
+    """What a skill did in the last turn: "and in kelvin?" takes the rest from it."""
 
     @property
     def asks(self) -> bool:
@@ -57,7 +59,7 @@ class Turn:
 
     def __init__(self, engines: Engines, conversation: Conversation, source: str) -> None:
         """`source`: where it came from, for the trace: a file's path, "microphone", "typed"."""
-        self.trace = TurnTrace(engines.clock.today(), source)
+        self.trace = TurnTrace(engines.clock.today(), source, engines.origin)
         self.budget = engines.budget.turn()
         self._engines = engines
         self._conversation = conversation
@@ -85,9 +87,10 @@ class Turn:
         self.trace.marks.routed = None  # or the time since an earlier draft would count as spent
         self.budget.engines["transcribe"] = words.engine
         self.answer = self._answer(words.text)
+        whole = self._engines.skills.follow_up(words.text, self._conversation.told)
         self._route = self.trace.route = route or (self.answer and self.answer.route) or self._engines.router.route(
-            words.text,
-            command=words.is_command or words.engine == "typed",
+            whole or words.text,
+            command=whole is not None or words.is_command or words.engine == "typed",
             history=self._conversation.history.with_question(words.text)[:-1],
             remaining=self.budget.remaining_ms(self._spent_ms()),
         )
@@ -135,7 +138,7 @@ class Turn:
 
     def _committed(self) -> Route:
         assert self._route is not None, "a turn is drafted before it is committed"
-        self._conversation.doubt = None
+        self._conversation.doubt = self._conversation.told = None
         self._conversation.notify(RouteChosen(self._route))
         self.budget.path = config.budget_path(self._route.tier)
         self.budget.engines["answer"] = self._route.skill or next(iter(self._route.candidates), "none")
@@ -169,7 +172,8 @@ class Turn:
         doubted = self._doubted(route)
         if doubted and (self._conversation.asks or doubted.undo is None):
             return self._left(doubted.question, route)
-        reply = await self._engines.skills.run(Match(str(route.skill), route.slots), context)
+        self._conversation.told = Match(str(route.skill), route.slots)
+        reply = await self._engines.skills.run(self._conversation.told, context)
         if not doubted or not doubted.undo or reply.failed:
             return reply.text
         self.trace.doubt = "done"

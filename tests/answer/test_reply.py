@@ -104,5 +104,5 @@ def test_rules_that_leave_nobody_are_told_apart_from_tiers_that_fail() -> None:
         policy = Signal("policy", dict.fromkeys(forbidden, "offline"), "removes", 0.0)
         return Route("device", "because", alternatives=others, signals=(policy,))
 
-    assert phrases.for_nobody(route("one", "two")) == phrases.NOT_ALLOWED
-    assert phrases.for_nobody(route("one")) == phrases.UNREACHABLE
+    assert phrases.for_nobody(route("one", "two"), "who was ada lovelace") == phrases.NOT_ALLOWED
+    assert phrases.for_nobody(route("one"), "who was ada lovelace") == phrases.UNREACHABLE

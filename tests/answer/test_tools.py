@@ -30,7 +30,8 @@ def test_what_a_skill_told_is_handed_back_for_the_final_sentence() -> None:
     asked = asking([TIME], ["Noon, so the ", "shop is open."])
     said, trace = asked.ask()
     assert said == "Noon, so the shop is open."
-    assert trace.usage == {"big": {"in": 0, "out": 2, "estimated": True, "seconds": 0.0, "usd": pytest.approx(2e-6)}}
+    used = {"in": 0, "out": 2, "skipped": 0, "estimated": True, "seconds": 0.0, "usd": pytest.approx(2e-6)}
+    assert trace.usage == {"big": used}
     assert trace.cost_usd == pytest.approx(2e-6)
     assert asked.tiers[0].asked[1][-2:] == [Message("assistant", "", calls=(TIME,)), Message("tool", "It's noon.", call_id="b")]
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -223,3 +224,16 @@ def test_sound_files_share_no_conversation(voice: Voice) -> None:
     ]
     assert [turn["source"] for turn in turns] == [str(first), str(second), str(first)]
     assert turns[0]["reply"] == turns[2]["reply"]
+
+
+def test_a_verdict_names_the_stage_and_the_limit_that_was_missed(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICE_BUDGET__ROUTE", '{"ceiling": 0.0001}')
+    shown = voice("ask", "what time is it")
+    assert re.search(r"budget +missed: route took [\d.]+ of 0\.00 ms, [\d.]+ ms to answer", shown.out)
+
+
+def test_a_request_that_was_typed_is_judged_by_no_wait(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICE_BUDGET__ENDPOINT", '{"ceiling": 0}')
+    monkeypatch.setenv("VOICE_BUDGET__ROUTE", '{"ceiling": 1000}')
+    (turn,) = voice("ask", "what time is it", "--json").document["turns"]
+    assert turn["budget"]["verdict"] == "met"

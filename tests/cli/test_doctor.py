@@ -29,7 +29,8 @@ SPEAKER = Device(1, "Headphones", 0, 2, 44_100, False, True)
 
 
 @pytest.mark.slow
-def test_a_healthy_machine_passes(voice: Voice) -> None:
+def test_a_healthy_machine_passes(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice.cli.doctor.find", lambda name, kind: MICROPHONE)
     shown = voice("doctor", "--json")
     assert shown.code == 0, shown.err
     checks = {check["check"]: check for check in shown.document["checks"]}
@@ -135,8 +136,25 @@ def test_a_tier_out_of_reach_is_a_warning(
     quick_doctor("wake", "transcribe", "speak")
     monkeypatch.setenv("VOICE_CLOUD_URL", "http://127.0.0.1:1/v1")
     monkeypatch.setenv("VOICE_CLOUD_MODEL", "large")
-    checks = {check["check"]: check for check in voice("doctor", "--json").document["checks"]}
+    monkeypatch.setattr("voice.cli.doctor.find", lambda name, kind: MICROPHONE)
+    shown = voice("doctor", "--json")
+    checks = {check["check"]: check for check in shown.document["checks"]}
     assert checks["cloud"]["verdict"] == "warning"
+    assert (shown.code, shown.document["verdict"]) == (1, "warning")
+    assert "Not ready: cloud; see above. The rest is ready." in shown.err
+
+
+def test_a_machine_without_a_microphone_is_not_ready_but_for_what_is_typed(
+    voice: Voice, monkeypatch: pytest.MonkeyPatch, quick_doctor: Callable[..., None]
+) -> None:
+    def none(name: str | None, kind: str) -> Device:
+        raise DeviceError(f"there is no {kind}", "Plug one in.")
+
+    quick_doctor("wake", "transcribe", "speak")
+    monkeypatch.setattr("voice.cli.doctor.find", none)
+    shown = voice("doctor")
+    assert shown.code == 1
+    assert shown.out.splitlines()[-1].startswith("Not ready: microphone, speaker; see above. That is for `voice run`")
 
 
 def test_a_key_or_token_that_is_not_set_is_a_warning(

@@ -81,6 +81,25 @@ def test_the_log_is_shown_and_searched_without_words(voice: Voice, tiers: Path) 
     assert "have not been sent" in voice("privacy", "log", "--said", "why is the sky red").out
 
 
+def test_the_log_is_verified(voice: Voice, tiers: Path) -> None:
+    assert voice("privacy", "log", "--verify").code == 0
+    audit = Audit(tiers, WallClock())
+    for size in (1, 2, 3):
+        audit.note("big", "api.example.com", "sent", size=size)
+    assert "3 lines" in voice("privacy", "log", "--verify").out
+    whole = json.loads(voice("privacy", "log", "--verify", "--json").out)
+    assert (whole["lines"], whole["undigested"], whole["broken"]) == (3, 0, "")
+    lines = audit.file.read_text().splitlines(keepends=True)
+    audit.file.write_text("".join([lines[0], lines[2]]))
+    done = voice("privacy", "log", "--verify")
+    assert done.code == 1
+    assert "egress.jsonl line 2" in " ".join(done.out.split())
+    audit.file.unlink()
+    audit.file.mkdir()
+    done = voice("privacy", "log", "--verify")
+    assert (done.code, "Traceback" in done.err) == (1, False)
+
+
 def test_a_log_that_cannot_be_read_is_an_error(voice: Voice, tiers: Path) -> None:
     tiers.mkdir()
     (tiers / "egress.key").write_bytes(b"short")

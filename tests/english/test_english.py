@@ -62,4 +62,4 @@ def test_the_sentences_use_the_same_words() -> None:
     assert words["teen"] == list(numbers.TEENS)
     assert words["tens"] == list(numbers.TENS)
     assert words["weekday"] == list(times.WEEKDAYS)
-    assert {value["out"] for value in common["lists"]["unit"]["values"]} == set(times.UNITS.values())
+    assert {value["out"] for value in common["lists"]["unit"]["values"]} == set(times.UNITS_HEARD.values())

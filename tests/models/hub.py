@@ -47,6 +47,16 @@ class Faults:
     """Of every answer."""
     garbage: bool = False
     """A page instead of the API's JSON."""
+    says: dict[str, Any] = field(default_factory=dict)
+    """What it says of a repository instead of the truth."""
+    says_of_files: dict[str, Any] = field(default_factory=dict)
+    """What it says of each file instead of the truth."""
+    raw: bytes | None = None
+    """Sent as it is instead of the API's JSON."""
+    location: str | None = None
+    """Where every request for a file is sent on to."""
+    extra: bytes = b""
+    """Sent behind the end of every file."""
     ignores_ranges: bool = False
 
 
@@ -103,6 +113,8 @@ class _Handler(BaseHTTPRequestHandler):
             files = self.server.find(found[1], found[2])
             assert files is not None
             self._send(found[3], files[found[3]])
+        else:
+            self._answer(404, b"")
 
     def _describe(self, repository: str, revision: str | None) -> None:
         if self.server.faults.garbage:
@@ -111,21 +123,24 @@ class _Handler(BaseHTTPRequestHandler):
         if files is None:
             missing = "RevisionNotFound" if repository in self.server.repositories else "RepoNotFound"
             return self._answer(404, b"", {"X-Error-Code": missing})
-        siblings = [_sibling(name, data) for name, data in files.items()]
-        body = {"id": repository, "sha": commit_of(files), "siblings": siblings}
-        return self._answer(200, json.dumps(body).encode(), {"Content-Type": "application/json"})
+        siblings = [_sibling(name, data) | self.server.faults.says_of_files for name, data in files.items()]
+        body = {"id": repository, "sha": commit_of(files), "siblings": siblings} | self.server.faults.says
+        said = json.dumps(body).encode() if self.server.faults.raw is None else self.server.faults.raw
+        return self._answer(200, said, {"Content-Type": "application/json"})
 
     def _resolve(self, repository: str, revision: str, name: str) -> None:
         files = self.server.find(repository, revision)
         if files is None or name not in files:
             return self._answer(404, b"", {"X-Error-Code": "EntryNotFound"})
+        if self.server.faults.location:
+            return self._answer(302, b"", {"Location": self.server.faults.location})
         if len(files[name]) >= LARGE:  # large files are somewhere else
             return self._answer(302, b"", {"Location": f"/elsewhere/{repository}/{revision}/{name}"})
         return self._send(name, files[name])
 
     def _send(self, name: str, data: bytes) -> None:
         faults = self.server.faults
-        data = faults.other.get(name, data)
+        data = faults.other.get(name, data) + faults.extra
         wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
         start = int(wanted[1]) if wanted and not faults.ignores_ranges else 0
         body = data[start:]

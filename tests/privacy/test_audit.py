@@ -40,7 +40,7 @@ def test_log_and_key_are_their_owners_alone(tmp_path: Path) -> None:
 
 
 def test_the_log_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("voice.privacy.audit.LARGEST", 2000)
+    monkeypatch.setattr("voice.privacy.chain.LARGEST", 2000)
     audit = Audit(tmp_path, WallClock())
     for number in range(100):
         audit.note("big", "api.example.com", "sent", size=number)

@@ -142,13 +142,36 @@ def test_the_page_can_be_read_without_seeing_it(make_turn, page):
     assert "×1.00, ×1.00" in found.words
 
 
-def test_a_long_history_shows_its_latest_turns(make_turn, page):
-    turns = [make_turn(f"turn number {place}") for place in range(SHOWN + 5)]
+def test_a_long_history_shows_its_worst_turns_first(make_turn, page):
+    """What was over budget, then what nobody answered, then the slowest; the picture on top has the latest."""
+    turns = [make_turn(f"turn number {place}", output=30.0 + place) for place in range(SHOWN + 5)]
+    turns[1] = make_turn("turn number 1", answer=900.0)
+    turns[2] = make_turn("turn number 2", tier="cloud", answered_by=None)
     source = page(turns)
-    assert "turn number 4<" not in source.replace("”", "<")
+    assert re.findall(r"<q>turn number (\d+)</q>", source) == [str(n) for n in (1, 2, *range(SHOWN + 4, 6, -1))]
     assert source.count(f"“turn number {SHOWN + 4}”") == 1
     assert source.count(f"“turn number {SHOWN + 4 - TOGETHER}”") == 0
-    assert f"the {SHOWN} latest of {SHOWN + 5}<" in source
+    assert f"the {SHOWN} worst of {SHOWN + 5}" in source
+
+
+def test_what_was_not_answered_or_misheard_is_counted_beside_the_version(make_turn, page):
+    origin = {"version": "1.2 (0a1b2c3d)", "settings": "cafe0123"}
+    nobody = make_turn(tier="cloud", answered_by=None, origin=origin)
+    words = Page(page([make_turn(), nobody, make_turn(doubt="no"), make_turn(ended="no_speech", answered_by=None)])).words
+    assert "Not answered 1 of 3 with words" in words
+    assert "1 misheard" in words
+    assert "1 without words after the wake word" in words
+    assert "Version 1.2 (0a1b2c3d), settings cafe0123" in words
+
+
+def test_what_was_missed_is_said_with_its_limit(make_turn, page):
+    assert "answer 900 of 167 ms: over budget" in Page(page([make_turn(answer=900.0)])).words
+
+
+def test_the_bars_have_a_legend_and_one_scale(make_turn, page):
+    source = page([make_turn(), make_turn(speak=40.0)])
+    assert all(f"</svg>{kind}</li>" in source for kind in ("p50", "p95", "target", "ceiling", "hidden work"))
+    assert len(set(re.findall(r'<line class="top" x1="([\d.]+%)"', source))) == 1
 
 
 def test_a_trace_read_back_gives_the_same_page(tmp_path, make_turn, page):

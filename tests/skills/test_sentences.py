@@ -3,13 +3,16 @@
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hassil import Expression, Group, ListReference, RangeSlotList, RuleReference
 
 from tests.skills.making import make_skills
 from voice.config import Config
+from voice.skills.sentences import FOLDER
 
 
 def parts(expression: Expression) -> Iterator[Expression]:
@@ -47,3 +50,9 @@ def test_equal_sentences_are_written_alike_in_every_process() -> None:
         for seed in ("1", "2")
     }
     assert len(written) == 1
+
+
+@pytest.mark.parametrize("kind", ["rules", "lists"])
+def test_no_name_is_written_in_two_files(kind: str) -> None:
+    names = [name for file in FOLDER.glob("*.toml") for name in tomllib.loads(file.read_text()).get(kind, {})]
+    assert len(names) == len(set(names)), sorted(names)

@@ -75,6 +75,10 @@ def cut(text: str, token: int = 10_000, first_chunk_words: int | None = None) ->
         ("Apple Inc. CEO Tim Cook and Martin Luther King Jr. Day. It is est. 1999. The end.", 3),
         ('Take vitamin C. "It helps," he said. (See Vol. 2.) He knows.', 4),
         ("Op. 27 No. 2 is on p. 5. Look there.", 2),
+        ("He lives in Ft. Worth, Rm. 5, Apt. 4B. It is 6 ft. It rained.", 3),
+        ("See you at 5 p.m. Tuesday in Bldg. 7. Bye.", 2),
+        (r"So $$x = 1. 5$$ holds. And \(a. B\) too.", 2),
+        ("It costs $5. Then $AP did. The US$ fell.", 3),
         ("In 1969. Men walked. The answer is 42. Nobody knows.", 4),
         ("no full stop at the end", 1),
         ("", 0),
@@ -148,6 +152,10 @@ def test_a_sentence_comes_as_soon_as_the_next_one_begins() -> None:
             "Please read [this very long text](http://x)",
         ),
         ("It is ten.", 4, "It is ten."),
+        ("So 5 * 6 * 7 is two hundred and ten.", 4, "So 5 * 6 * 7 is"),
+        ("Well 5 × 6 ÷ 7 is small enough.", 3, "Well 5 × 6 ÷ 7 is"),
+        ("The law is $E = mc^2$ as he said.", 4, "The law is $E = mc^2$ as"),
+        (r"So \( a + b \) is the sum of both.", 3, r"So \( a + b \)"),
     ],
 )
 def test_a_first_chunk_may_be_short(text: str, words: int, first: str) -> None:

@@ -1,12 +1,12 @@
 """What is taken for a word of a reply, and what is not; each reply from a real server on this machine."""
 
 import asyncio
+import json
 from collections.abc import Iterable
 from itertools import chain, repeat
 from typing import Any
 
 import pytest
-from openai.types.chat import ChatCompletionChunk
 
 from tests.tiers.opened import opened
 from tests.tiers.server import SILENCE, ChatServer, Step, call_chunks, serving, text_chunk
@@ -18,7 +18,8 @@ from voice.tiers import StreamResult
 from voice.tiers.breaker import FAILURES
 from voice.tiers.chat import ChatTier
 from voice.tiers.protocol import MAX_REPLY_TOKENS
-from voice.tiers.reader import MOST_CHARS_PER_TOKEN, Reader, Thoughts, is_visible
+from voice.tiers.reader import MOST_CHARS_PER_TOKEN, Reader, is_visible
+from voice.tiers.thoughts import Thoughts
 
 QUESTION = [Message("user", "why is the sky blue")]
 WHOLE = "<think>They ask <why>. Rayleigh?</think>\n\nLight is <scattered>, a < b.<think>Enough</think>"
@@ -219,7 +220,7 @@ def test_visible(text: str, seen: bool) -> None:
 )
 def test_a_reply_in_one_chunk_is_cut_where_it_is_too_long(text: str, length: int) -> None:
     def read(text: str) -> str:
-        return "".join(reader.read(ChatCompletionChunk.construct(**text_chunk(text))))
+        return "".join(reader.feed(f"data: {json.dumps(text_chunk(text))}\n\n".encode()))
 
     reader = Reader(StreamResult(), 0)
     assert read(text) == text[:length]

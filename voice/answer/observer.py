@@ -49,10 +49,12 @@ class ReplyObserver:
         self.attempts.append(attempt)
         used = attempt.result
         self.trace.cost_usd += usd
-        sofar = self.trace.usage.get(attempt.name, {"in": 0, "out": 0, "estimated": False, "seconds": 0.0, "usd": 0.0})
+        nothing = {"in": 0, "out": 0, "skipped": 0, "estimated": False, "seconds": 0.0, "usd": 0.0}
+        sofar = self.trace.usage.get(attempt.name, nothing)
         self.trace.usage[attempt.name] = {
             "in": sofar["in"] + used.tokens_in,
             "out": sofar["out"] + used.tokens_out,
+            "skipped": sofar["skipped"] + used.skipped,
             "estimated": bool(sofar["estimated"] or used.estimated),
             "seconds": round(sofar["seconds"] + used.seconds, 3),
             "usd": sofar["usd"] + usd,

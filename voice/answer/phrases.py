@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from voice import config
 from voice.answer.filler import FILLERS
+from voice.english.services import service
 from voice.errors import StartingError, TierError, UnloadedError, UselessError
 from voice.messages import Route
 
-_SKILLS = "I can do timers, alarms, reminders, sums, conversions, the time, and the lights."
+_SKILLS = "Ask me what I can do without one."
 NO_LARGER_MODEL = f"That needs a larger language model, and none is set up. {_SKILLS}"
 NO_MODEL = f"That needs a language model, and none is set up. {_SKILLS}"
 KEPT = "That is private, so I kept it to myself, and there is no language model at home that could answer it."
@@ -25,6 +26,11 @@ FIXED = (
     *FILLERS,
 )  # fmt: skip
 """What is said word for word, so that a slow voice can have it ready."""
+
+
+def unable(wanted: str) -> str:
+    """Say that neither the assistant nor a model can do what is wanted."""
+    return f"I can't {wanted}. Ask me what I can do."
 
 
 def undoable(done: str, undo: str) -> str:
@@ -47,8 +53,10 @@ def for_failures(errors: Sequence[TierError]) -> str:
     return UNLOADED if known else UNREACHABLE
 
 
-def for_nobody(route: Route) -> str:
-    """What to say where there is no tier that may be asked."""
+def for_nobody(route: Route, text: str) -> str:
+    """What to say where there is no tier that may be asked; a model is named only where one would help."""
+    if wanted := service(text):
+        return unable(wanted)
     if not route.alternatives:
         return NO_MODEL if config.LOCATIONS[route.tier].small else NO_LARGER_MODEL
     if route.private:

@@ -296,4 +296,6 @@ class Reply:
     def _apology(self) -> str:
         if self._said:
             return phrases.CUT_SHORT
-        return phrases.for_failures(self._errors) if self._errors else phrases.for_nobody(self._question.route)
+        if self._errors:
+            return phrases.for_failures(self._errors)
+        return phrases.for_nobody(self._question.route, self._question.text)

@@ -28,13 +28,9 @@ app.add_typer(groups.wake_app, name="wake")
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import PackageNotFoundError, version
+        from voice.provenance import program
 
-        try:
-            number = version("voiceloop")
-        except PackageNotFoundError:
-            number = "(not installed)"
-        typer.echo(f"voice {number}")
+        typer.echo(f"voice {program()}")
         raise typer.Exit
 
 

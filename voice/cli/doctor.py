@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Iterable, Iterator
+from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -47,6 +47,9 @@ WRONG = 0.2
 
 SENTENCE = "It is half past seven, and all is well."
 
+DEVICES = ("microphone", "speaker")
+"""What `voice run` needs besides the engines."""
+
 SILENT_DB = -40.0
 """Peak of full scale below which nobody would hear a voice."""
 
@@ -54,7 +57,7 @@ REACH_S = 3.0
 """How long a tier may take to accept a connection."""
 
 Verdict = Literal["ok", "warning", "failed"]
-"""A warning: something optional is missing."""
+"""A warning: it works without, but something that was set up, or that `voice run` needs, is not ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,30 @@ class Check:
 def main(settings: Path | None, mic: bool, as_json: bool) -> int:
     out = console(as_json)
     findings = asyncio.run(examine(_checks(settings), out))
-    failed = any(finding.verdict == "failed" for finding in findings)
-    document: dict[str, Any] = {"verdict": "failed" if failed else "ok", "checks": [asdict(finding) for finding in findings]}
-    if mic and not failed:
+    verdict = worst(findings)
+    document: dict[str, Any] = {"verdict": verdict, "checks": [asdict(finding) for finding in findings]}
+    if mic and verdict != "failed":
         document["microphone"] = asdict(asyncio.run(listen(config.load(settings), out)))
-    out.print("Something does not work yet; see above." if failed else "Ready.", style="bold")
+    out.print(summary(findings), style="bold", markup=False, soft_wrap=True)
     if as_json:
         emit(document)
-    return 1 if failed else 0
+    return 0 if verdict == "ok" else 1
+
+
+def worst(findings: Iterable[Finding]) -> Verdict:
+    there = {finding.verdict for finding in findings}
+    return "failed" if "failed" in there else "warning" if "warning" in there else "ok"
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """Say what is ready and what is not."""
+    if worst(findings) == "ok":
+        return "Ready."
+    missing = [finding.check for finding in findings if finding.verdict != "ok"]
+    rest = "" if worst(findings) == "failed" else " The rest is ready."
+    if set(missing) <= set(DEVICES):
+        rest = " That is for `voice run`; for typed requests and sound files all is ready: voice ask"
+    return f"Not ready: {', '.join(missing)}; see above.{rest}"
 
 
 async def examine(checks: Iterable[Check], out: Console) -> list[Finding]:
@@ -132,6 +151,12 @@ def trial(chosen: Config) -> Iterator[Check]:
             yield Check(tier.name, local.asked(tier, EgressGate.of(chosen, WallClock())))
 
 
+def devices(chosen: Config) -> Iterator[Check]:
+    """Make the checks of what `voice run` hears and speaks with."""
+    yield Check("microphone", _device(chosen.listen.device, "input"), essential=False)
+    yield Check("speaker", _device(chosen.speak.device, "output"), essential=False)
+
+
 def _checks(settings: Path | None) -> Iterator[Check]:
     yield Check("settings", _settings(settings))
     chosen = config.load(settings)
@@ -141,15 +166,14 @@ def _checks(settings: Path | None) -> Iterator[Check]:
     yield Check("wake", check_wake(chosen))
     yield Check("transcribe", check_transcribe(chosen))
     yield Check("speak", check_speak(chosen))
-    yield Check("microphone", _device(chosen.listen.device, "input"), essential=False)
-    yield Check("speaker", _device(chosen.speak.device, "output"), essential=False)
+    yield from devices(chosen)
     for tier in chosen.tiers:
         if tier.model_file:  # no network and no other machine is to blame
             yield Check(tier.name, local.asked(tier, gate))
         else:
             yield Check(tier.name, _reachable(place_of(tier), gate, tier.key_env), essential=False)
     if not any(tier.location.owned for tier in chosen.tiers):
-        yield Check("local model", local.running(), essential=False)
+        yield Check("local model", local.running())
     if chosen.home.url:
         yield Check("home", _reachable(home_of(chosen.home), gate, config.HOME_TOKEN), essential=False)
 

@@ -45,15 +45,16 @@ def privacy_log(
     context: typer.Context,
     said: Annotated[str | None, typer.Option(metavar="TEXT", help="Only what became of these words.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every line there is.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Only check that no line was removed or altered.")] = False,
     json: Json = False,
 ) -> None:
     """What left the house, and what was kept from leaving.
 
-    The log holds no words, only fingerprints of them under a key of this machine.
+    The log holds no words, only fingerprints of them under a key of this machine. Each line has a digest of all before it.
     """
     from voice.cli import privacy
 
-    raise typer.Exit(privacy.log(context.obj, said, everything, json))
+    raise typer.Exit(privacy.verify(context.obj, json) if verify else privacy.log(context.obj, said, everything, json))
 
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Models.")]

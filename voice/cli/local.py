@@ -4,7 +4,7 @@ import asyncio
 
 from voice import config
 from voice.clock import stopwatch
-from voice.errors import TierError, WorkError
+from voice.errors import TierError
 from voice.messages import Message
 from voice.models import machine
 from voice.privacy.gate import EgressGate, place_of
@@ -50,13 +50,10 @@ async def _asked(tier: Tier) -> tuple[float, float]:
 
 
 async def running() -> str:
-    """List the model servers on this machine with the settings that use them. Raises WorkError when there is none."""
+    """List the model servers on this machine, with the settings that use them."""
     found = await asyncio.to_thread(machine.servers)
     if not found:
-        raise WorkError(
-            "no language model is set up, and no server runs on this machine: such questions get an honest no",
-            "`voice setup` proposes one.",
-        )
+        return "none is set up, so what needs one gets an honest no; `voice setup` proposes one"
     lines = [
         f"{server.name} runs here ({', '.join(server.models[:5])}). To use it, set VOICE_DEVICE_URL={server.url} "
         f"and VOICE_DEVICE_MODEL={server.models[0]}"

@@ -17,6 +17,7 @@ from voice.config import Config
 from voice.errors import UsageError, WithheldError, WorkError
 from voice.messages import Message
 from voice.privacy.audit import Audit, Entry
+from voice.privacy.chain import Verdict
 from voice.privacy.gate import EgressGate, Place, home_of, place_of
 from voice.privacy.screen import clear
 
@@ -48,7 +49,7 @@ def log(settings: Path | None, said: str | None, everything: bool, as_json: bool
         words = audit.fingerprint(said) if said else None
         entries = [entry for entry in audit.entries() if words is None or entry.words == words]
     except OSError as error:
-        raise WorkError(f"{audit.file}: {error.strerror}", "Is the state directory yours to read?") from None
+        raise _unreadable(audit, error) from None
     shown = entries if everything or as_json else entries[-SHOWN:]
     if as_json:
         emit({"file": str(audit.file), "entries": [asdict(entry) for entry in shown]})
@@ -63,6 +64,33 @@ def log(settings: Path | None, said: str | None, everything: bool, as_json: bool
     if len(shown) < len(entries):
         out.print(Text(f"The last {len(shown)} of {len(entries)}; --all shows every one.", style="dim"))
     return 0
+
+
+def verify(settings: Path | None, as_json: bool) -> int:
+    """Check that no line of the log was removed or altered; 1 where one was."""
+    audit = Audit(config.load(settings).state_dir, WallClock())
+    try:
+        found = audit.verify()
+    except OSError as error:
+        raise _unreadable(audit, error) from None
+    if as_json:
+        emit({"file": str(audit.file), **asdict(found)})
+    else:
+        console().print(Text(_verdict(found)))
+    return 1 if found.broken else 0
+
+
+def _verdict(found: Verdict) -> str:
+    if found.broken:
+        return f"{found.broken}. {found.lines} lines before are whole."
+    old = f" {found.undigested} older lines have no digest: nothing vouches for them." if found.undigested else ""
+    if not found.lines:
+        return f"No line with a digest is there yet.{old}"
+    return f"Whole: {found.lines} lines, each follows from the one before. The last digest is {found.last}.{old}"
+
+
+def _unreadable(audit: Audit, error: OSError) -> WorkError:
+    return WorkError(f"{error.filename or audit.file}: {error.strerror}", "Is the state directory yours to read?")
 
 
 def _checked(text: str, chosen: Config, gate: EgressGate) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from rich.console import Console
 from voice import atomic, config, speak
 from voice.assets import asset
 from voice.cli import demo, edit, models, nearest
-from voice.cli.doctor import Finding, examine, trial
+from voice.cli.doctor import Finding, devices, examine, trial
 from voice.cli.output import console, emit, table
 from voice.clock import AudioClock
 from voice.errors import ConfigError, ModelError, UsageError, VoiceError
@@ -213,5 +213,13 @@ def _try(file: Path, out: Console) -> tuple[list[Finding], TurnTrace | None]:
         asyncio.run(said.play(chosen))
     if line.file not in said.traces:
         raise ConfigError("the turn was not heard", "See what is wrong with: voice doctor")
-    out.print("It works. Speak to it with: voice run", style="bold")
+    found += asyncio.run(examine(devices(config.load(file)), out))
+    out.print(_next(found), style="bold", markup=False, soft_wrap=True)
     return found, said.traces[line.file]
+
+
+def _next(found: list[Finding]) -> str:
+    missing = [finding.check for finding in found if finding.verdict != "ok"]
+    if not missing:
+        return "It works. Speak to it with: voice run"
+    return f"It works, but `voice run` has no {' and no '.join(missing)} yet. Until then, type to it: voice ask"

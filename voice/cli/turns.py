@@ -1,6 +1,7 @@
 """Shows a turn to people, and makes one verdict of several."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -72,4 +73,11 @@ def judged(trace: TurnTrace) -> Text:
     parts = [f"{number(trace.budget['compute_ms'])} ms to answer"]
     if (spoken := trace.voice_to_voice_ms()) is not None:
         parts.append(f"{number(spoken)} ms from the last word to the reply")
-    return Text.assemble((verdict, STYLES.get(verdict, "")), ": ", ", ".join(parts))
+    return Text.assemble((verdict, STYLES.get(verdict, "")), ": ", ", ".join([*_over(trace.budget), *parts]))
+
+
+def _over(budget: Mapping[str, Any]) -> Iterator[str]:
+    """Name each limit that was missed, and by what."""
+    for stage, entry in (*budget["stages"].items(), ("all of the work", budget["compute"] | {"ms": budget["compute_ms"]})):
+        if entry and entry["verdict"] == "missed":
+            yield f"{stage} took {number(entry['ms'])} of {number(entry['ceiling'] + entry.get('carried', 0.0))} ms"

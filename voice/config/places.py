@@ -2,6 +2,7 @@
 
 import contextlib
 import ipaddress
+import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -9,6 +10,21 @@ from pydantic import AfterValidator
 
 HOME_DOMAINS = (".local", ".lan", ".home", ".internal", ".home.arpa", ".localhost")
 """Names that no public server resolves: RFC 6762, RFC 6761, RFC 8375, ICANN's ".internal", and what routers hand out."""
+
+TOP_DOMAIN = re.compile(
+    "com|net|org|edu|gov|mil|int|arpa|aero|asia|biz|cat|coop|info|jobs|mobi|museum|name|post|pro|tel|travel|xxx|xn--.*|"
+    "a[c-gilmoq-uwxz]|b[abd-jl-oq-tvwyz]|c[acdf-ik-oru-z]|d[ejkmoz]|e[ceghr-u]|f[ijkmor]|g[abd-ilmnp-uwy]|"
+    "h[kmnrtu]|i[del-oq-t]|j[emop]|k[eghimnprwyz]|l[abcikr-vy]|m[ac-hk-z]|n[acefgilopruz]|o[m]|p[ae-hk-nrstwy]|"
+    "q[a]|r[eosuw]|s[a-eg-or-vxyz]|t[cdfghj-ortvwz]|u[agkmsyz]|v[aceginu]|w[fs]|y[et]|z[amw]"
+)
+"""A top-level domain that may have an address of its own: the older ones and those of countries (ISO 3166, ac, eu, su, uk).
+ICANN's contracts forbid it to the later ones ("media", "box"), which are good names for machines at home."""
+
+LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?")
+"""A part of a host name. Other characters may turn into a dot, or into nothing, on the way to the resolver."""
+
+NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
+"""A last part that makes the resolver read a whole name as an IPv4 address: "134744072" is 8.8.8.8."""
 
 HOME_NETWORKS = tuple(
     map(
@@ -37,16 +53,25 @@ def is_local(url: str) -> bool:
 
     A name without a dot is one of the network's own. What a name resolves to is looked at when it is connected to.
     """
-    host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    host = (urlsplit(url).hostname or "").removesuffix(".").lower()
     try:
         return is_local_address(host)
     except ValueError:
-        return host != "" and ("." not in host or host.endswith(HOME_DOMAINS))
+        return _is_home_name(host)
+
+
+def _is_home_name(host: str) -> bool:
+    labels = host.split(".")
+    if not all(LABEL.fullmatch(label) for label in labels) or NUMERIC.fullmatch(labels[-1]):
+        return False
+    if len(labels) > 1:
+        return host.endswith(HOME_DOMAINS)
+    return not TOP_DOMAIN.fullmatch(host)
 
 
 def is_local_address(address: str) -> bool:
     """Whether an IP address is of this machine or of a private network. Raises ValueError for what is none."""
-    found = ipaddress.ip_address(address.partition("%")[0])
+    found = ipaddress.ip_address(address)
     mapped = getattr(found, "ipv4_mapped", None) or found
     return any(mapped in network for network in HOME_NETWORKS)
 

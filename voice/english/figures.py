@@ -69,7 +69,7 @@ def _clock(match: re.Match[str]) -> str:
 def _money(match: re.Match[str]) -> str:
     one, many, one_hundredth, hundredths = MONEY[match["sign"]]
     minus = "minus " if match["minus"] else ""
-    units, _, rest = match["n"].partition(".")
+    units, _, rest = COMMA_CENTS.sub(".", match["n"]).partition(".")
     if scale := match["scale"]:
         return f"{minus}{match['n']} {SCALE_LETTERS.get(scale.lower(), scale.lower())} {many}"
     if len(rest) not in {0, 2}:
@@ -78,6 +78,18 @@ def _money(match: re.Match[str]) -> str:
     parts = [f"{units} {one if units == '1' else many}"] if units.strip("0,") or not small else []
     parts += [f"{small} {one_hundredth if small == 1 else hundredths}"] if small else []
     return minus + " and ".join(parts)
+
+
+def _money_range(match: re.Match[str]) -> str:
+    """Say the unit once: "5 to 10 dollars"."""
+    return f"{match['n']} to {match['sign']}{match['to']}"
+
+
+def _money_behind(match: re.Match[str]) -> str:
+    """Put the sign before the number, where it is read."""
+    if match["sign"] == "¢":
+        return f"{match['n']} {'cent' if match['n'] == '1' else 'cents'}"
+    return f"{CURRENCY_CODES.get(match['sign'], match['sign'])}{match['n']}"
 
 
 def _unit(match: re.Match[str]) -> str:
@@ -114,8 +126,13 @@ YEAR_DIGITS = r"(?:1[1-9]|20)\d\d"
 NO_YEAR = r"(?![,.]\d|\s?[%°]|\s[a-z]+s\b)"
 """What follows a number that is no year: "in 1750 metres"."""
 
+COMMA_CENTS = re.compile(r",(?=\d\d$)")
+CURRENCY_CODES = {"USD": "$", "US$": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
+CODES = "|".join(map(re.escape, CURRENCY_CODES))
+MONEY_WORD = "|".join(sorted({word for names in MONEY.values() for word in names}, key=len, reverse=True))
+PRICE = rf"{NUMBER}(?:,\d\d(?!\d|,\d))?"
 AMOUNT = re.compile(
-    rf"(?i)(?P<minus>[-\u2212])?(?P<sign>[{CURRENCY_SIGNS}])\s?(?P<n>{NUMBER})(?:\s?(?P<scale>{SCALE_WORD})\b)?"
+    rf"(?i)(?P<minus>[-\u2212])?(?P<sign>[{CURRENCY_SIGNS}])\s?(?P<n>{PRICE})(?:\s?(?P<scale>{SCALE_WORD})\b)?"
 )
 YEAR = re.compile(
     rf"(?i)(?P<lead>\b(?:in|since|until|till|by|before|after|around|early|late|year|circa|{MONTH_DAY}) )"
@@ -130,14 +147,22 @@ CLOCK = re.compile(
 )
 ANY_UNIT = "|".join(re.escape(unit) for unit in sorted(ABBREVIATIONS, key=len, reverse=True))
 
-RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (re.compile("[¼-¾⅐-⅞]"), lambda m: " " + unicodedata.normalize("NFKC", m[0]).replace("\u2044", "/")),
+RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(" ?[¼-¾⅐-⅞]"), lambda m: " " + unicodedata.normalize("NFKC", m[0].strip()).replace("\u2044", "/")),
     (re.compile(r"(?<![\w.])(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?![\w-])(?!\.\d)"), _date),
     (re.compile(r"(?<![\w./])(\d{1,2})/(\d{1,2})/(\d{4})(?![\w/])"), _slash_date),
     (re.compile(r"\+\d[\d ()-]{7,}\d|(?<![\d-])(?:\d{3}-)?\d{3}-\d{4}(?![\d-])"), _digits),
     (re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b"), lambda m: m[0].replace(".", " dot ")),
     (CLOCK, _clock),
+    (re.compile(rf"\b(?P<sign>{CODES})\s?(?P<n>{PRICE})"), _money_behind),
+    (re.compile(rf"(?<![\w.,{CURRENCY_SIGNS}])(?P<n>{PRICE})\s?(?P<sign>[€£¥₹¢]|(?:{CODES})\b)(?!\d)"), _money_behind),
+    (re.compile(rf"(?P<sign>[{CURRENCY_SIGNS}])(?P<n>{NUMBER})\s?[-–]\s?(?P=sign)?(?P<to>{NUMBER})(?![\d-])"), _money_range),
     (AMOUNT, _money),
+    (re.compile(rf"\b(?P<money>{MONEY_WORD})\s?/\s?(?P<each>[a-z]+)\b"), lambda m: f"{m['money']} per {m['each']}"),
+    (re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)[eE]\+?(-?\d{1,3})\b"), lambda m: f"{m[1]} times 10^{m[2]}"),
+    (re.compile(r"\b(\d{1,2})\s?([AaPp])\.\s?[Mm]\.(?!\s*\Z)"), lambda m: f"{m[1]} {m[2].lower()}m"),
+    (re.compile(r"\b(\d{1,2})\s?([AaPp])\.\s?[Mm]\.\s*\Z"), lambda m: f"{m[1]} {m[2].lower()}m."),
+    (re.compile(r"\b(\d)['\u2032](\d{1,2})(?:[\"\u2033]|'')"), r"\1 foot \2"),
     (re.compile(rf"(?<![\d-])({NUMBER})(?:-|\s?–\s?)(?=[$£€]?\d+(?![\d-]))"), lambda m: f"{m[1]} to "),
     (re.compile(r"(?<![\d/.])(?P<whole>\d+ )?(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])"), _fraction),
     (re.compile(rf"(?<![\w.])(?P<n>{NUMBER})[ \u00a0]?(?P<unit>{ANY_UNIT})(?![\w/²³])(?:\.(?=\s[a-z]))?"), _unit),

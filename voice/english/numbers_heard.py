@@ -16,6 +16,7 @@ STARTS = ZEROS.keys() | BELOW_HUNDRED.keys() | SCALES.keys() | {"hundred", "poin
 AND_PARTS = {
     "and a half": "0.5", "and half": "0.5", "and one half": "0.5",
     "and a quarter": "0.25", "and one quarter": "0.25", "and three quarters": "0.75",
+    "and three quarter": "0.75",
 }  # fmt: skip
 DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
@@ -53,11 +54,15 @@ def _number(words: Sequence[str], at: int) -> tuple[Decimal | None, int]:
     value, end = _whole(words, at)
     if words[end : end + 1] == ["point"] and (decimals := _decimals(words, end + 1)):
         value, end = value + Decimal(f"0.{decimals[0]}"), decimals[1]
+        if words[end : end + 1] and words[end] in SCALES:
+            return value * SCALES[words[end]], end + 1
     elif end == at:
         return None, at + 1
     for size in (3, 2):
         if worth := AND_PARTS.get(" ".join(words[end : end + size])):
-            return value + Decimal(worth), min(end + size, len(words))
+            value, end = value + Decimal(worth), min(end + size, len(words))
+            scaled = words[end : end + 1] and words[end] in SCALES
+            return (value * SCALES[words[end]], end + 1) if scaled else (value, end)
     return value, end
 
 

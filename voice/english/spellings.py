@@ -35,17 +35,41 @@ PHRASES = (
     (re.compile(r"\ba (hundred|thousand|million|billion)\b"), r"one \1"),
     (re.compile(r"\b(?:a )?couple (?:of )?(?=\w)"), "two "),
     (re.compile(r"\bhalf a dozen\b"), "six"),
+    (re.compile(r"\bhalf (?:a|one) (million|billion|trillion)\b"), r"0.5 \1"),
     (re.compile(r"\ba dozen\b"), "twelve"),
     (re.compile(r"\bo clock\b"), "o'clock"),
     (re.compile(r"\b([ap]) m\b"), r"\1m"),
 )
+PARTED = (
+    "an? |of an? |(?:hours?|hrs?|h|minutes?|mins?|seconds?|secs?|days?|weeks?|cups?|tsp|tbsp|teaspoons?|tablespoons?|miles?|mi|km|"
+    "kilomet(?:er|re)s?|met(?:er|re)s?|pounds?|lbs?|oz|ounces?|kg|kilos?|grams?|inch|inches|feet|foot|ft|yards?|gallons?|pints?|"
+    "quarts?|lit(?:er|re)s?|stone)\\b"
+)
+"""What follows a written fraction that is no division: "1/2 an hour"."""
+IN_TIMER = r"(?:(?<=timer )|(?<=timer for )|(?<=timer of )|(?<=timer to )|(?<=countdown for )|(?<=count down ))"
+OF_TIMER = r"(?= (?:\w+ )?(?:timer|countdown)\b)"
+"""Where figures with a colon are a length of time, as the display of a timer shows it: "a 1:30 timer" is 90 seconds."""
 SIGNS = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
         (r"[‘’ʼ`]", "'"),
         (r"(?<=\d),(?=\d{3}\b)", ""),
         (r"\b(\d{1,2})[:.](\d\d)(?=\s*[ap]\.?\s?m\b)", r"\1 \2"),
+        (rf"{IN_TIMER}(\d{{1,2}}):(\d\d):(\d\d)\b", r"\1 hours \2 minutes \3 seconds"),
+        (rf"{IN_TIMER}(\d{{1,2}}):(\d\d) ?(?:hours?|hrs?|h)\b", r"\1 hours \2 minutes"),
+        (rf"{IN_TIMER}(\d{{1,3}}):(\d\d)\b(?: ?(?:minutes?|mins?)\b)?(?! ?(?:[ap]\.?\s?m|o'?clock)\b)", r"\1 minutes \2 seconds"),
+        (rf"\b(\d{{1,2}}):(\d\d):(\d\d){OF_TIMER}", r"\1 hours \2 minutes \3 seconds"),
+        (rf"\b(\d{{1,2}}):(\d\d)[ -]?(?:hours?|hrs?|h)\b{OF_TIMER}", r"\1 hours \2 minutes"),
+        (rf"\b(\d{{1,3}}):(\d\d)(?:[ -]?(?:minutes?|mins?)\b)?{OF_TIMER}", r"\1 minutes \2 seconds"),
         (r"\b(\d{1,2}):(\d\d)\b", r"\1 \2"),
+        (r"\b(\d{1,2})(\d\d)(?=\s*[ap]\.?\s?m\b)", r"\1 \2"),
+        (r"(?<![\d.])(0\d)([0-5]\d)\b(?![.\d])", r"\1 \2"),
+        (r"(?<![\d./])(\d+)(?: and | ?- ?| )1/2(?![\d/])", r"\1 and a half"),
+        (r"(?<![\d./])(\d+)(?: and | ?- ?| )1/4(?![\d/])", r"\1 and a quarter"),
+        (r"(?<![\d./])(\d+)(?: and | ?- ?| )3/4(?![\d/])", r"\1 and three quarters"),
+        (rf"(?<![\d./])1/2 ?(?={PARTED})", "half "),
+        (rf"(?<![\d./])1/4 ?(?={PARTED})", "a quarter "),
+        (rf"(?<![\d./])3/4 ?(?={PARTED})", "three quarters "),
         (r"\b([ap])\.\s?m\b\.?", r"\1m"),
         (r"(\d)\s?h\s?(\d)", r"\1 h \2"),
         (r"%", " percent "),
@@ -55,6 +79,9 @@ SIGNS = tuple(
         (r"(?<=\d)\s*½", " and a half"),
         (r"½", " half "),
         (r"(?<=\d)\s*¼", " and a quarter"),
+        (r"(?<=\d)\s*¾", " and three quarters"),
+        (r"¾", " three quarters "),
+        (r"(^|(?:what's|is|of|plus|minus|times|by|calculate|[-+*/×÷]) ?)(\d+)!", r"\1\2 factorial "),
         (r"¼", " a quarter "),
         (r"²|\^\s?2\b|\*\*\s?2\b", " squared "),
         (r"³|\^\s?3\b|\*\*\s?3\b", " cubed "),

@@ -2,7 +2,7 @@
 
 import re
 
-from voice.english.abbreviations import ANYWHERE, BEFORE_A_NUMBER, BEFORE_MORE
+from voice.english.abbreviations import ANYWHERE, BEFORE_A_NAME, BEFORE_A_NUMBER, BEFORE_MORE
 from voice.english.times import MONTH_ABBREVIATIONS
 from voice.english.words import STARTERS
 
@@ -35,7 +35,7 @@ def ends(before: str, stop: str, following: str) -> bool | None:
     if stop != ".":
         return True
     word = _last_word(before)
-    if word.lower() in BEFORE_MORE or ((len(word) == 1 or word.isdigit()) and is_list_number(before)):
+    if word.lower() in BEFORE_MORE or word in BEFORE_A_NAME or ((len(word) == 1 or word.isdigit()) and is_list_number(before)):
         return False
     if word.lower() in BEFORE_A_NUMBER or word.lower() in MONTH_ABBREVIATIONS:
         return not following[0].isdigit()

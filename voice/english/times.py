@@ -19,5 +19,8 @@ MONTH_ABBREVIATIONS = {month[:3].lower(): month for month in MONTHS if month != 
 UNITS = {"day": 86400, "hour": 3600, "minute": 60, "second": 1}
 """Unit of spoken durations → its length in seconds, the largest first."""
 
+UNITS_HEARD = {"week": 7 * UNITS["day"]} | UNITS
+"""The same with a unit that is only heard: replies count in days."""
+
 SHORT_UNITS = {f"{unit}{plural}" for unit in ("hour", "minute", "second") for plural in ("", "s")}
 """Words for units of less than a day, in the singular and the plural."""

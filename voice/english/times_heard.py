@@ -4,14 +4,19 @@ What was heard is pairs of (slot, value) in spoken order; the slots are those of
 `voice/skills/sentences/common.toml`.
 """
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from voice.english.times import NEAR_DAYS, UNITS, WEEKDAYS
+from voice.english.times import NEAR_DAYS, UNITS_HEARD, WEEKDAYS
 
 Captured = Sequence[tuple[str, Any]]
+
+NOON = 12 * 60
+NIGHT_ENDS = 5 * 60
+"""Minutes of the day: "at night" is the evening from here on, and the small hours before."""
+SETS_OF_DAYS = {"day": WEEKDAYS, "weekday": WEEKDAYS[:5], "weekend": WEEKDAYS[5:]}
 
 
 class Time(NamedTuple):
@@ -49,35 +54,105 @@ def seconds(captured: Captured) -> int | float | None:
 
 def _below(unit: int | None) -> int:
     """The next smaller unit, as in "two minutes thirty"; 0 where there is none."""
-    return next((size for size in UNITS.values() if size < (unit or 0)), 0)
+    return next((size for size in UNITS_HEARD.values() if size < (unit or 0)), 0)
 
 
 def time_of_day(captured: Captured) -> Time | None:
     """Read a clock time; None where no hour was said.
 
-    Minutes may be past or to the hour, morning or evening may be left open.
+    Minutes may be past or to the hour, morning or evening may be left open. Which half of the day is said holds for the time
+    itself: "a quarter to twelve tonight" is before midnight.
     """
     said = dict(captured)
-    if (fixed := said.get("fixed_time") or said.get("part_of_day")) and "hour" not in said:
-        return Time(int(fixed[:2]), int(fixed[3:]), True)
-    if "hour" not in said:
+    if (clock := _clock(said)) is None:
         return None
-    hour, half = said["hour"], said.get("meridiem") if 1 <= said["hour"] <= 12 else None
-    if half == "night":
-        half = "am" if hour == 12 or hour < 5 else "pm"
+    minutes = clock + said.get("offset", 0) + said.get("past", 0) - said.get("to", 0)
+    half = _half(said) if "fixed_time" not in said and 60 <= clock < 13 * 60 else None
     if half:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    minutes = hour * 60 + said.get("minute", 0) + said.get("offset", 0) + said.get("past", 0) - said.get("to", 0)
-    return Time(minutes // 60 % 24, minutes % 60, bool(half) or not 1 <= hour <= 11)
+        minutes %= NOON
+        late = minutes >= NIGHT_ENDS if half == "night" else half == "pm"
+        minutes += NOON if late else 0
+    elif _is_named(said) or clock >= 13 * 60 or clock < 60:
+        half = "certain"
+    elif minutes < 60 or minutes >= NOON:
+        half, minutes = "certain", NOON + minutes % NOON
+    return Time(minutes // 60 % 24, minutes % 60, bool(half))
+
+
+def _clock(said: dict[str, Any]) -> int | None:
+    """Minutes of the day as they were said, without what is past or to them; None where no time was said."""
+    if "hour" in said:
+        return int(said["hour"]) * 60 + int(said.get("minute", 0))
+    if "compact" in said:
+        return _compact(str(said["compact"]))
+    named = said.get("fixed_time") or said.get("part_of_day") or said.get("every_part")
+    return int(named[:2]) * 60 + int(named[3:5]) if named else None
+
+
+def _compact(figures: str) -> int | None:
+    """Minutes of the day of a time in one figure: "630", "1830" and "6.30"; None for any other figure."""
+    hour, minute = figures.split(".") if "." in figures else (figures[:-2], figures[-2:])
+    if not hour or len(minute) != 2 or int(hour) > 24 or int(minute) > 59:
+        return None
+    return int(hour) * 60 + int(minute)
+
+
+def _is_named(said: dict[str, Any]) -> bool:
+    """Whether the time is a name ("noon", "in the evening") instead of an hour."""
+    return "hour" not in said and "compact" not in said
+
+
+def _half(said: dict[str, Any]) -> str | None:
+    """The half of the day that was said: "am", "pm" or "night"."""
+    if part := None if _is_named(said) else said.get("every_part") or said.get("part_of_day"):
+        return "am" if part < "12" else "pm" if part < "20" else "night"
+    return str(said["meridiem"]).split()[0] if "meridiem" in said else None
+
+
+def day_said(captured: Captured, today: date) -> dict[str, str] | None:
+    """Read a day, as the slot `day` or `date`; {} where none was said, None where there is no such day."""
+    said = dict(captured)
+    if "month_day" in said:
+        found = _date(said.get("month"), said["month_day"], today)
+        return {"date": found.isoformat()} if found else None
+    if day := said.get("day"):
+        name = day.removeprefix("next ")
+        if name == day:
+            return {"day": day}
+        ahead = 7 if name == "week" else (WEEKDAYS.index(name) - today.weekday() - 1) % 7 + 1
+        return {"date": (today + timedelta(days=ahead)).isoformat()}
+    part = str(said.get("part_of_day") or said.get("meridiem") or "")
+    return {"day": "today"} if part.endswith(" today") else {}
+
+
+def _date(month: int | None, day: int, today: date) -> date | None:
+    """The next day of that date; None where there is none."""
+    begin = today.replace(day=1)
+    for _ in range(8 * 12 + 1):  # 29 February can be eight years away
+        after = (begin + timedelta(days=31)).replace(day=1)
+        found = begin + timedelta(days=day - 1)
+        if month in (None, begin.month) and today <= found < after:
+            return found
+        begin = after
+    return None
+
+
+def days_repeated(captured: Captured) -> list[str]:
+    """Read on which weekdays something repeats: their names, "week" for that of the day itself, else as it was said."""
+    said = ["day"] if "every_part" in dict(captured) else [str(value) for slot, value in captured if slot == "every"]
+    if "week" in said and "day" in dict(captured):
+        said = [dict(captured)["day"]]
+    days = {day for value in said for day in SETS_OF_DAYS.get(value, (value,))}
+    return [day for day in WEEKDAYS if day in days] or sorted(days)
 
 
 def moment(time: str, day: str | None, now: datetime) -> datetime:
-    """Find the next moment when it is `time` ("HH:MM"), on `day` where one is given.
+    """Find the next moment when it is `time` ("HH:MM"), on `day` (a name or an ISO date) where one is given.
 
-    It lies in the past where `day` is today and `time` is over.
+    It lies in the past where `day` is today, or a date, and `time` is over.
     """
     hour, minute = int(time[:2]), int(time[3:5])
-    due = _local(now, now.date() + timedelta(days=_days_ahead(day, now.date())), hour, minute)
+    due = _local(now, day_of(day, now.date()), hour, minute)
     if due <= now and day is None:
         return _local(now, now.date() + timedelta(days=1), hour, minute)
     if due <= now and day in WEEKDAYS:
@@ -85,15 +160,34 @@ def moment(time: str, day: str | None, now: datetime) -> datetime:
     return due
 
 
-def _days_ahead(day: str | None, today: date) -> int:
+def next_of(time: str, days: Iterable[str], now: datetime) -> datetime:
+    """Find the next moment when it is `time` on one of these weekdays."""
+    return min(moment(time, day, now) for day in days)
+
+
+def day_of(day: str | None, today: date) -> date:
+    """Find the date of a day that is named, or is one; of none, that of today."""
     if day in WEEKDAYS:
-        return (WEEKDAYS.index(day) - today.weekday()) % 7
-    return NEAR_DAYS.index(day) if day in NEAR_DAYS else 0
+        return today + timedelta(days=(WEEKDAYS.index(day) - today.weekday()) % 7)
+    if day and day not in NEAR_DAYS:
+        return date.fromisoformat(day)
+    return today + timedelta(days=NEAR_DAYS.index(day) if day else 0)
 
 
-def _local(now: datetime, day: date, hour: int, minute: int) -> datetime:
-    """A wall-clock time, with the offset that holds on that day where `now` is in the machine's own zone."""
-    wall = datetime(day.year, day.month, day.day, hour, minute)
-    if now.utcoffset() == now.astimezone().utcoffset():
-        return wall.astimezone()
-    return wall.replace(tzinfo=now.tzinfo)
+def comes_twice(due: datetime, now: datetime) -> bool:
+    """Tell whether the clocks are put back over a moment, so that they show its time again."""
+    return _local(now, due.date(), due.hour, due.minute, fold=1).utcoffset() != due.utcoffset()
+
+
+def _local(now: datetime, day: date, hour: int, minute: int, fold: int = 0) -> datetime:
+    """A wall-clock time, with the offset that holds on that day where `now` is in the machine's own zone.
+
+    A time that the clocks skip becomes the one at which they arrive instead: 1:30 is 2:30 where 1:00 is followed by 2:00.
+    """
+    wall, machines = datetime(day.year, day.month, day.day, hour, minute), isinstance(now.tzinfo, timezone)
+    machines = machines and now.utcoffset() == now.astimezone().utcoffset()
+    first, second = (
+        side.astimezone() if machines else side.replace(tzinfo=now.tzinfo).astimezone(UTC).astimezone(now.tzinfo)
+        for side in (wall.replace(fold=fold), wall.replace(fold=1 - fold))
+    )
+    return first if first.replace(tzinfo=None, fold=0) == wall else max(first, second, key=datetime.timestamp)

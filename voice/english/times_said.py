@@ -1,10 +1,13 @@
 """Says durations, clock times and days, for replies."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from voice.english.numbers import ordinal
 from voice.english.numbers_said import counted, listed
 from voice.english.times import MONTHS, NEAR_DAYS, UNITS, WEEKDAYS
+
+DAYS = {WEEKDAYS: "every day", WEEKDAYS[:5]: "on weekdays", WEEKDAYS[5:]: "at weekends"}
 
 
 def duration(seconds: float) -> str:
@@ -31,11 +34,18 @@ def clock(time: datetime, hours: int) -> str:
 
 
 def day(when: date, today: date) -> str:
-    """Say a day: "today", "tomorrow", "on Friday", "on Friday, the 5th of December"."""
+    """Say a day: "today", "tomorrow", "yesterday", "on Friday", "on Friday, the 5th of December"."""
     ahead = (when - today).days
-    if ahead < 2:
-        return NEAR_DAYS[max(ahead, 0)]
-    return f"on {_weekday(when)}" if ahead < 7 else f"on {calendar_day(when)}"
+    if ahead in (0, 1):
+        return NEAR_DAYS[ahead]
+    if ahead == -1:
+        return "yesterday"
+    return f"on {_weekday(when)}" if abs(ahead) < 7 else f"on {calendar_day(when)}"
+
+
+def days(names: Sequence[str]) -> str:
+    """Say on which weekdays: "every day", "on weekdays", "every Monday and Thursday"."""
+    return DAYS.get(tuple(names)) or f"every {listed([name.capitalize() for name in names])}"
 
 
 def calendar_day(when: date) -> str:

@@ -3,7 +3,11 @@
 ABBREVIATIONS = {
     "km/h": "kilometre per hour", "kmh": "kilometre per hour", "kph": "kilometre per hour", "mph": "mile per hour",
     "m/s": "metre per second", "km/s": "kilometre per second",
-    "km²": "square kilometre", "m²": "square metre", "m³": "cubic metre", "km": "kilometre",
+    "MB/s": "megabyte per second", "Mbps": "megabit per second", "Gbps": "gigabit per second", "Hz": "hertz",
+    "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz", "µm": "micrometre", "cm²": "square centimetre",
+    "mm²": "square millimetre", "cm³": "cubic centimetre", "km²": "square kilometre",
+    "m²": "square metre", "m³": "cubic metre",
+    "km": "kilometre",
     "cm": "centimetre", "mm": "millimetre", "m": "metre", "kg": "kilogram", "mg": "milligram", "g": "gram",
     "ml": "millilitre", "mL": "millilitre", "cl": "centilitre", "l": "litre", "L": "litre", "ft": "foot", "yd": "yard",
     "mi": "mile", "lb": "pound", "lbs": "pound", "oz": "ounce", "tsp": "teaspoon", "tbsp": "tablespoon", "h": "hour",
@@ -25,7 +29,10 @@ MONEY = {
 
 CURRENCY_SIGNS = "".join(MONEY)
 
-IRREGULAR = {"foot": "feet", "inch": "inches", "stone": "stone", "century": "centuries"}
+IRREGULAR = {
+    "hertz": "hertz", "kilohertz": "kilohertz", "megahertz": "megahertz", "gigahertz": "gigahertz",
+    "foot": "feet", "inch": "inches", "stone": "stone", "century": "centuries",
+}  # fmt: skip
 
 
 def plural(unit: str) -> str:

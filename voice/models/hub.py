@@ -2,20 +2,32 @@
 
 That library brings the endpoint (HF_ENDPOINT), the token (HF_TOKEN), proxies and offline mode. Its own `hf_hub_download` is
 not used: it deletes what it has of a file when it fails, so a download cut off at 4 of 5 GB would start again from nothing.
+Its `model_info` is not used either: it reads an answer of any size and passes on whatever that holds.
+
+Nothing that a hub says is taken on trust: a commit is forty hexadecimal digits and the one that was asked for, a file has one
+of the manifest's names, written in plain characters, and no more of it is read than was announced.
 """
 
 import hashlib
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import urlsplit
 
+from pydantic import BaseModel, Field
+
 from voice.clock import block
-from voice.models.manifest import Model
+from voice.config import is_local
+from voice.models.manifest import Model, fits
 from voice.models.source import Listing, Remote
 from voice.models.trouble import answering
+
+if TYPE_CHECKING:
+    import httpx2
 
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")  # or each pull asks the hub who might be running it, and tells it
 
@@ -25,6 +37,30 @@ ASK_S, ASK_BRIEFLY_S = 15.0, 5.0
 TRIES, PAUSE_S = 5, 1.0
 """Give up after this many attempts in a row that bring nothing; seconds to wait between them. Where another source has the
 model too, that one is asked after the first."""
+
+PLAIN = re.compile(r"(?!.*\.part$)\w[\w.+ -]*(/\w[\w.+ -]*)*", re.ASCII)
+"""Names of files that are fetched: no way out of a folder, nothing that a terminal obeys, no name of an unfinished file."""
+
+LARGEST_LISTING = 16_000_000
+"""Bytes of the largest answer about a repository that is read: 50,000 files."""
+
+MOST_REDIRECTS = 5
+
+
+class _Large(BaseModel):
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class _File(BaseModel):
+    rfilename: str
+    size: int = Field(ge=0, lt=1 << 50)
+    oid: str | None = Field(None, alias="blobId", pattern=r"^[0-9a-f]{40}$")
+    lfs: _Large | None = None
+
+
+class _Repository(BaseModel):
+    sha: str = Field(pattern=r"^[0-9a-f]{40}$")
+    siblings: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +98,31 @@ def host() -> str:
 def listing(model: Model, revision: str | None, ask_s: float) -> Listing:
     """List a model's repository at a commit; at the newest of its main branch when `revision` is None.
 
-    Raises what huggingface_hub and httpx2 raise.
+    Raises what huggingface_hub and httpx2 raise; ValueError for what no hub says.
     """
-    from huggingface_hub import HfApi
-
     assert model.repository
-    info = HfApi(endpoint=endpoint()).model_info(model.repository, revision=revision, files_metadata=True, timeout=ask_s)
-    if info.sha is None:
-        raise ValueError("no commit")
-    found = ((s, s.rfilename.removeprefix(model.folder)) for s in info.siblings or () if s.rfilename.startswith(model.folder))
-    files = (Remote(name, s.size, s.lfs.sha256 if s.lfs else None, s.blob_id) for s, name in found)
-    return Listing(model.repository, info.sha, tuple(files))
+    url = f"{endpoint()}/api/models/{model.repository}{f'/revision/{revision}' if revision else ''}?blobs=true"
+    answer = bytearray()
+    with _asked(url, ask_s) as pieces:
+        for piece in pieces.iter_raw():
+            answer += piece
+            if len(answer) > LARGEST_LISTING:
+                raise ValueError("the listing is too long")
+    said = _Repository.model_validate_json(bytes(answer))
+    if revision not in (None, said.sha):
+        raise ValueError("another commit than was asked for")
+    return Listing(model.repository, said.sha, tuple(_wanted(model, said)))
+
+
+def _wanted(model: Model, said: _Repository) -> Iterator[Remote]:
+    """Give the files of a repository that the model may need, under their names in the model's folder."""
+    for sibling in said.siblings:
+        path = str(sibling.get("rfilename"))
+        name = path.removeprefix(model.folder)
+        wanted = any(fits(name, file.name) for file in model.files)
+        if path.startswith(model.folder) and wanted and PLAIN.fullmatch(name):
+            file = _File.model_validate(sibling)
+            yield Remote(name, file.size, file.lfs.sha256 if file.lfs else None, file.oid)
 
 
 def fetch(model: Model, revision: str, remote: Remote, part: Path, advance: Callable[[int], None], tries: int) -> None:
@@ -84,9 +134,10 @@ def fetch(model: Model, revision: str, remote: Remote, part: Path, advance: Call
     from huggingface_hub import hf_hub_url
 
     assert model.repository
+    assert remote.size is not None
     url = hf_hub_url(model.repository, model.folder + remote.name, revision=revision, endpoint=endpoint())
     part.parent.mkdir(parents=True, exist_ok=True)
-    if part.exists() and part.stat().st_size > (remote.size or 0):
+    if part.exists() and part.stat().st_size > remote.size:
         part.unlink()
     with part.open("ab") as file:
         advance(file.tell())
@@ -94,7 +145,7 @@ def fetch(model: Model, revision: str, remote: Remote, part: Path, advance: Call
         while file.tell() != remote.size:
             have = file.tell()
             try:
-                _read_on(url, file, advance)
+                _read_on(url, file, remote.size, advance)
                 break
             except httpx2.TransportError:
                 left = tries if file.tell() > have else left - 1
@@ -105,22 +156,44 @@ def fetch(model: Model, revision: str, remote: Remote, part: Path, advance: Call
         os.fsync(file.fileno())
 
 
-def _read_on(url: str, file: BinaryIO, advance: Callable[[int], None]) -> None:
-    """Request the rest of a file and append each piece as it arrives."""
-    from huggingface_hub import constants, get_session, hf_raise_for_status
-    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # documented, not re-exported
+def _read_on(url: str, file: BinaryIO, size: int, advance: Callable[[int], None]) -> None:
+    """Request the rest of a file and append each piece as it arrives. Raises ValueError when more comes than `size` bytes."""
+    from huggingface_hub import constants
 
     have = file.tell()
-    headers = build_hf_headers() | {"Accept-Encoding": "identity", "Range": f"bytes={have}-"}
-    with get_session().stream("GET", url, headers=headers, timeout=constants.HF_HUB_DOWNLOAD_TIMEOUT) as answer:
-        hf_raise_for_status(answer)
+    with _asked(url, constants.HF_HUB_DOWNLOAD_TIMEOUT, {"Range": f"bytes={have}-"}) as answer:
         if answer.status_code != 206:  # it knows no ranges, and sends the whole file
             file.seek(0)
             file.truncate()
             advance(-have)
         for piece in answer.iter_raw():
+            if file.tell() + len(piece) > size:
+                raise ValueError("more than was announced")
             file.write(piece)
             advance(len(piece))
+
+
+@contextmanager
+def _asked(url: str, timeout_s: float, headers: dict[str, str] | None = None) -> "Iterator[httpx2.Response]":
+    """Request a URL of the hub and follow its redirects, but not into the home network from outside it.
+
+    Raises what huggingface_hub and httpx2 raise; ValueError for redirects that are not followed.
+    """
+    from huggingface_hub import get_session, hf_raise_for_status
+    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # documented, not re-exported
+
+    sent = build_hf_headers() | {"Accept-Encoding": "identity"} | (headers or {})
+    request = get_session().build_request("GET", url, headers=sent, timeout=timeout_s)
+    for _ in range(MOST_REDIRECTS):
+        with closing(get_session().send(request, stream=True, follow_redirects=False)) as answer:
+            if answer.next_request is None:
+                hf_raise_for_status(answer)
+                yield answer
+                return
+            request = answer.next_request  # without the token, where it is another host
+            if is_local(str(request.url)) and not is_local(url):
+                raise ValueError("a redirect into the home network")
+    raise ValueError("too many redirects")
 
 
 def is_content(remote: Remote, file: Path, sha256: str) -> bool:
@@ -128,6 +201,7 @@ def is_content(remote: Remote, file: Path, sha256: str) -> bool:
     if remote.sha256:
         return sha256 == remote.sha256
     if remote.oid:
-        data = file.read_bytes()  # a small one: git keeps it whole
-        return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest() == remote.oid
+        head = b"blob %d\0" % file.stat().st_size  # a small one: git keeps it whole
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, lambda: hashlib.sha1(head, usedforsecurity=False)).hexdigest() == remote.oid
     return True

@@ -2,7 +2,8 @@
 
 A line holds when, where to, what kinds of private data were taken out, and a fingerprint of the words: an HMAC under a key that
 is kept beside it, so that whoever has the words and the key can show that they were sent, or were not. A bare hash would not
-do, as all PINs can be tried. The words themselves are never written.
+do, as all PINs can be tried. The words themselves are never written. `voice.privacy.chain` keeps the lines, so that a missing
+one shows.
 """
 
 import hashlib
@@ -16,9 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from voice.clock import Clock
-
-LARGEST = 5_000_000
-"""Bytes at which the log is rotated, about 20,000 requests; one earlier file is kept."""
+from voice.privacy.chain import Chain, Verdict, make_private, read_own
 
 Did = Literal["sent", "withheld", "refused"]
 """The request went; it was kept back for its private words; or nothing at all may go to that place."""
@@ -46,8 +45,8 @@ class Audit:
     """The log of a state directory; its files are their owner's alone."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
-        self.file = folder / "egress.jsonl"
-        self._earlier = folder / "egress.earlier.jsonl"
+        self._chain = Chain(folder, "egress", self._own_key)
+        self.file = self._chain.file
         self._key_file = folder / "egress.key"
         self._clock = clock
         self._key = b""
@@ -58,43 +57,49 @@ class Audit:
         """Write a line. Raises OSError, upon which the request must not go: nobody could check it afterwards."""
         time = self._clock.today().isoformat(timespec="milliseconds")
         entry = Entry(time, place, host, did, tuple(kinds), why, size, self.fingerprint(words) if words else "")
-        line = json.dumps(asdict(entry), ensure_ascii=False) + "\n"
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        if self.file.exists() and self.file.stat().st_size > LARGEST:
-            self.file.replace(self._earlier)
-        descriptor = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(descriptor, line.encode())  # at once: another process may write too
-        finally:
-            os.close(descriptor)
+        self._chain.append(json.dumps(asdict(entry), ensure_ascii=False))
+
+    def verify(self) -> Verdict:
+        """Check that no line was removed or altered. Raises OSError."""
+        return self._chain.verify()
 
     def fingerprint(self, words: str) -> str:
         """Keyed fingerprint of words, the same however they are spaced and capitalised. Raises OSError."""
         said = " ".join(words.lower().split())
-        return hmac.new(self._own_key(), said.encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.new(self._own_key(), said.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
 
     def entries(self) -> Iterator[Entry]:
         """Read all lines, the oldest first, without damaged ones. Raises OSError."""
-        for file in (self._earlier, self.file):
-            for line in file.read_text(encoding="utf-8", errors="replace").splitlines() if file.exists() else ():
-                try:
-                    held = json.loads(line)
-                    yield Entry(**{**held, "kinds": tuple(held["kinds"])})
-                except (ValueError, TypeError, KeyError):
-                    continue
+        for line in self._chain.lines():
+            try:
+                held = json.loads(line)
+                yield Entry(**{**held, "kinds": tuple(held["kinds"])})
+            except (ValueError, TypeError, KeyError):
+                continue
 
     def _own_key(self) -> bytes:
         if not self._key:
-            self._key_file.parent.mkdir(parents=True, exist_ok=True)
+            make_private(self._key_file.parent)
             try:
                 descriptor = os.open(self._key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             except FileExistsError:
-                self._key = self._key_file.read_bytes()
+                self._key = read_own(self._key_file)
             else:
-                self._key = secrets.token_bytes(32)
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(self._key)
+                self._key = _new_key(descriptor, self._key_file)
             if len(self._key) != 32:
                 self._key = b""
                 raise OSError(0, "the key is damaged", str(self._key_file))
         return self._key
+
+
+def _new_key(descriptor: int, file: Path) -> bytes:
+    """Write a key into a new file; remove the file where the disk does not take all of it. Raises OSError."""
+    key = secrets.token_bytes(32)
+    try:
+        with os.fdopen(descriptor, "wb") as opened:
+            os.fchmod(descriptor, 0o600)  # the umask may have taken even that
+            opened.write(key)
+    except OSError:
+        file.unlink()
+        raise
+    return key

@@ -5,7 +5,9 @@ why. Considered and left out: phonenumbers and python-stdnum, which both acquit 
 means misheard. presidio-analyzer can stand beside it (`voice.privacy.presidio`).
 """
 
+import re
 from dataclasses import replace
+from functools import lru_cache
 from unicodedata import category, normalize
 
 from voice.english.numbers import UNITS
@@ -31,6 +33,11 @@ _OPEN = vocabulary(
 """A sentence that ends with one of these goes on after the pause."""
 
 
+_ASCII_OR_NOT = re.compile(r"[\x00-\x7f]+|.")
+CHARACTERS_KNOWN = 4096
+"""How many characters' normal forms are kept."""
+
+
 def find(text: str, previous: str = "") -> list[Private]:
     """Find what is private in `text`, ordered by start; no two identifiers overlap.
 
@@ -51,12 +58,18 @@ def find(text: str, previous: str = "") -> list[Private]:
 
 def plainly(text: str) -> tuple[str, list[int]]:
     """Normalise the text (NFKC, no invisible characters); with each character's index in the original."""
-    letters, at = [], []
-    for place, char in enumerate(text):
-        for letter in "" if category(char) == "Cf" else normalize("NFKC", char):
-            letters.append(letter)
-            at.append(place)
+    letters: list[str] = []
+    at: list[int] = []
+    for part in _ASCII_OR_NOT.finditer(text):
+        plain = part[0] if part[0].isascii() else _plain(part[0])
+        letters.append(plain)
+        at += range(*part.span()) if part.end() - part.start() == len(plain) else [part.start()] * len(plain)
     return "".join(letters), at
+
+
+@lru_cache(CHARACTERS_KNOWN)
+def _plain(char: str) -> str:
+    return "" if category(char) == "Cf" else normalize("NFKC", char)
 
 
 def _in_pieces(text: str, previous: str) -> list[Private]:
@@ -92,10 +105,14 @@ def identifiers(sentence: Sentence) -> list[Private]:
 
 def _apart(found: list[Private]) -> list[Private]:
     """Merge overlapping findings into one over all they cover, of the kind that was found first."""
-    apart: list[Private] = []
-    for one in found:
-        touching = [other for other in apart if other.start < one.end and one.start < other.end]
-        every = [*touching, one]
-        apart = [other for other in apart if other not in touching]
-        apart.append(replace(every[0], start=min(o.start for o in every), end=max(o.end for o in every)))
-    return apart
+    apart: list[list[int]] = []
+    end = 0
+    for at in sorted(range(len(found)), key=lambda at: found[at].start):
+        if apart and found[at].start < end:
+            apart[-1].append(at)
+        else:
+            apart.append([at])
+        end = max(end, found[at].end)
+    return [
+        replace(found[min(every)], start=found[every[0]].start, end=max(found[at].end for at in every)) for every in apart
+    ]

@@ -8,7 +8,7 @@ subject stands before which, and pieces of the words, for what was misheard or n
 import math
 import tomllib
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
@@ -32,6 +32,9 @@ LETTERS = 16
 """How many letters of a word are cut into pieces."""
 SHARES = (1.0, 1.0, 1.0, 0.6)
 """The weight of each group of features. Pieces of words count less: they repeat what the words say."""
+
+WORDS_KNOWN = 4096
+"""How many words' pieces are cached: words recur, and each is read several times."""
 
 VALUE = "0"
 """Stands for every number, and for what is private by itself."""
@@ -60,6 +63,12 @@ def _subjects() -> dict[str, tuple[str, ...]]:
     return found
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    """The first words of the subjects that are phrases."""
+    return frozenset(phrase.split()[0] for phrase in _subjects() if " " in phrase)
+
+
 def subjects(phrase: str) -> Sequence[str]:
     """Return the subjects that a word or phrase is about, the likeliest first; none for most words."""
     return _subjects().get(phrase, ())
@@ -81,14 +90,17 @@ def tokens(words: Sequence[str]) -> list[str]:
 def features(words: Sequence[str], lookup: Lookup = subjects) -> list[list[str]]:
     """Groups of features: of words, of subjects, of subjects in their order, of pieces of words."""
     plain = tokens(words)
+    return [*_of_words(plain, lookup), [piece for word in plain for piece in _pieces(word)]]
+
+
+def _of_words(plain: list[str], lookup: Lookup) -> list[list[str]]:
     told, marks = _statement_words(plain, lookup)
-    edged = [f"<{word[:LETTERS]}>" for word in plain if len(word) > 3]
-    return [
-        [*plain, *_chains("^", plain)],
-        _chains("@", told),
-        [name for _, name in marks] + _ordered(marks),
-        [word[at : at + n] for word in edged for n in (3, 4, 5) for at in range(len(word) - n + 1)],
-    ]
+    return [[*plain, *_chains("^", plain)], _chains("@", told), [name for _, name in marks] + _ordered(marks)]
+
+
+def _pieces(word: str) -> list[str]:
+    edged = f"<{word[:LETTERS]}>" if len(word) > 3 else ""
+    return [edged[at : at + n] for n in (3, 4, 5) for at in range(len(edged) - n + 1)]
 
 
 def _chains(sign: str, plain: list[str]) -> list[str]:
@@ -130,7 +142,7 @@ def _statement_words(plain: list[str], lookup: Lookup) -> tuple[list[str], list[
 
 def _longest(plain: list[str], at: int, lookup: Lookup) -> tuple[int, Sequence[str]]:
     """Find the longest subject that begins at a token: its number of tokens and its names."""
-    for size in range(min(_PHRASE, len(plain) - at), 1, -1):
+    for size in range(min(_PHRASE, len(plain) - at), 1, -1) if plain[at] in _first_words() else ():
         if names := lookup(" ".join(plain[at : at + size])):
             return size, names
     return 1, lookup(plain[at])
@@ -138,10 +150,17 @@ def _longest(plain: list[str], at: int, lookup: Lookup) -> tuple[int, Sequence[s
 
 def rows(words: Sequence[str], lookup: Lookup = subjects) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     """Look up which rows of the weights the features use, and what each counts; two arrays of shape [n]."""
-    groups = features(words, lookup)
-    found = [crc32(name.encode()) % BUCKETS for group in groups for name in group]
-    counts = [share / math.sqrt(len(group)) for group, share in zip(groups, SHARES, strict=True) for _ in group]
-    return np.array(found, np.int64), np.array(counts, np.float32)
+    plain = tokens(words)
+    groups = [[crc32(name.encode()) % BUCKETS for name in group] for group in _of_words(plain, lookup)]
+    groups.append([row for word in plain for row in _rows_of_pieces(word)])
+    counts = [share / math.sqrt(len(group) or 1) for group, share in zip(groups, SHARES, strict=True)]
+    found = np.array([row for group in groups for row in group], np.int64)
+    return found, np.repeat(np.array(counts, np.float32), [len(group) for group in groups])
+
+
+@lru_cache(WORDS_KNOWN)
+def _rows_of_pieces(word: str) -> tuple[int, ...]:
+    return tuple(crc32(piece.encode()) % BUCKETS for piece in _pieces(word))
 
 
 class Model(Linear):

@@ -5,8 +5,10 @@ A failed check digit acquits nothing: one misheard digit breaks every checksum, 
 
 import re
 import tomllib
-from functools import cache
+from bisect import bisect_left, bisect_right
+from functools import cache, lru_cache
 from itertools import pairwise, product
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,6 +72,8 @@ SUMS = vocabulary(
     "even convert roman numerals sine cosine euler's equals divide ean"
 )
 """Words of arithmetic and about numbers: a long number beside them is nobody's identifier."""
+WORDS_KNOWN = 4096
+"""How many words' stems are cached."""
 BESIDE = 4
 """Words, at most, between a number and a word that tells what it is about."""
 COUNTED = vocabulary("count counting channel bus flight formation rhyme countdown score scored won lost beat")
@@ -98,6 +102,9 @@ class Cue(NamedTuple):
     kind: str
 
 
+_first, _last = itemgetter(0), itemgetter(1)
+
+
 def numbers(sentence: Sentence, found_runs: list[Run]) -> list[Private]:
     """The identifiers among the runs."""
     if not found_runs:
@@ -107,7 +114,8 @@ def numbers(sentence: Sentence, found_runs: list[Run]) -> list[Private]:
     found = []
     for run in _joined(sentence, found_runs):
         sums = not own and _is_of_sums(sentence, run)
-        meant = [cue for cue in cues if not (sums and cue.kind == "number") and (own or not _is_generic(sentence, run, cue))]
+        near = cues[bisect_left(cues, run.first - REACH_BEFORE, key=_last) : bisect_right(cues, run.last + REACH_AFTER, key=_first)]
+        meant = [cue for cue in near if not (sums and cue.kind == "number") and (own or not _is_generic(sentence, run, cue))]
         if verdict := _checked(run) or _cued(sentence, run, meant) or _shaped(sentence, run, sums):
             kind, reason = verdict
             found.append(Private(kind, *sentence.span(run.first, run.last), reason))
@@ -144,6 +152,7 @@ def _cues(sentence: Sentence) -> list[Cue]:
     return found
 
 
+@lru_cache(WORDS_KNOWN)
 def _stem(word: str) -> str:
     """A word without its "s": recognisers write "my pins one two" for "my pin's one two"."""
     bare = word.removesuffix("'s")

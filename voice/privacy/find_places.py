@@ -48,6 +48,8 @@ _FRAME = re.compile(
     r"|\b(?:deliver\w*|ship\w*|navigate|drive|taxi|cab|moved|moving|sent?|pick \w+ up)(?: [\w']+){0,3} (?:to|from|at)"
     r"|\b(?:house|flat|apartment)) (?:number |no |um |uh )?$"
 )
+FRAMING = 12
+"""Words, at most, that `_FRAME` looks at."""
 _NO_STREET = _BETWEEN | vocabulary(
     "tonight tomorrow today pm am o'clock degrees people minutes hours days weeks months years percent times miles feet metres "
     "dollars pounds euros for with please and or so but because by after before until till from to the my our at sharp thirty "
@@ -121,7 +123,8 @@ def places(sentence: Sentence, runs: list[Run]) -> list[Private]:
 def _framed(sentence: Sentence, run: Run) -> int:
     """The index behind "eighty eight mooragh" in "set home to eighty eight mooragh"; 0 where no such words stand before it."""
     words = sentence.words
-    if _QUESTION.match(sentence.lowered) or not _FRAME.search(sentence.lowered, 0, sentence.starts[run.first]):
+    start = sentence.starts[max(0, run.first - FRAMING)]
+    if _QUESTION.match(sentence.lowered) or not _FRAME.search(sentence.lowered, start, sentence.starts[run.first]):
         return 0
     end = run.last + (words[run.last : run.last + 1] == ["the"])
     while end < len(words) and end - run.last < 3 and words[end] not in _NO_STREET and words[end].replace("'", "").isalpha():

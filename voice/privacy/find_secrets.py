@@ -1,6 +1,7 @@
 """Secrets that are words, in English: "my password is fluffy bunny", "the safe word is rosebud"."""
 
 import re
+from bisect import bisect_left
 
 from voice.english.words import vocabulary
 from voice.privacy import Private
@@ -77,7 +78,7 @@ def _near(sentence: Sentence) -> list[Private]:
         return []
     found = []
     for match in _MIXED.finditer(sentence.lowered):
-        at = sum(start < match.start() for start in sentence.starts)
+        at = bisect_left(sentence.starts, match.start())
         if any(-4 <= at - name <= 4 for name in names) and not _KNOWN.fullmatch(match[0]):
             found.append(Private("credential", *match.span(), "letters and digits beside a password's name"))
     for name in names:

@@ -84,10 +84,10 @@ def model() -> Model:
 
 def masked(sentence: Sentence, identifiers: Sequence[Private]) -> list[str]:
     """The words, a VALUE in place of those that belong to an identifier or stand for one."""
-    words = list(sentence.words)
-    for at, (start, end) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
-        if words[at][0] == "[" or any(one.start < end and start < one.end for one in identifiers):
-            words[at] = VALUE
+    words = [VALUE if word[0] == "[" else word for word in sentence.words]
+    for one in identifiers:
+        first, last = sentence.touched(one.start, one.end)
+        words[first:last] = [VALUE] * (last - first)
     return words
 
 

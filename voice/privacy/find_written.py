@@ -8,8 +8,12 @@ from voice.english.words import vocabulary
 from voice.privacy import Private
 from voice.privacy.spoken import Run, Sentence
 
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_VEILED = re.compile(r"[\w.+%-]+\s*(?:@|[\[(]\s*at\s*[\])])\s*[\w-]+(?:\s*(?:\.|[\[(]\s*dot\s*[\])])\s*[\w-]+)+", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+%-]++(?P<domain>@[\w-]++(?:\.[\w-]++)+)?")
+"""Matches whatever could be the part before "@", lest it is looked for again from each of its letters."""
+_VEILED = re.compile(
+    r"[\w.+%-]++(?P<domain>\s*+(?:@|[\[(]\s*+at\s*+[\])])\s*+[\w-]++(?:\s*+(?:\.|[\[(]\s*+dot\s*+[\])])\s*+[\w-]++)+)?",
+    re.IGNORECASE,
+)
 """As it is written to keep machines from reading it: "jane (at) example (dot) com"."""
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE)
 _IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
@@ -52,9 +56,9 @@ _RESOLVERS = vocabulary("8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9")
 def written(sentence: Sentence, runs: list[Run]) -> list[Private]:
     """Find what has the form of an address or a key, written or spoken."""
     text = sentence.text
-    emails = list(_EMAIL.finditer(text)) if "@" in text else []
+    emails = [m for m in _EMAIL.finditer(text) if m["domain"]] if "@" in text else []
     if not emails and ("@" in text or "at)" in text or "at]" in text):
-        emails = list(_VEILED.finditer(text))
+        emails = [m for m in _VEILED.finditer(text) if m["domain"]]
     found = [Private("email", *m.span(), "written as an e-mail address") for m in emails]
     addresses = [m for m in _IPV4.finditer(text) if _host(sentence, m[0])]
     found += [Private("ip_address", *m.span(), "written as an IP address") for m in addresses]

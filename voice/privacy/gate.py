@@ -1,14 +1,16 @@
 """The egress gate is the only way out of the house.
 
 Every HTTP client of the product is made here, for one place and no other. Before a request goes, the gate looks at what is on
-the wire, whoever put it there: a reply, an earlier line, a tool's result, a light. It fails closed: what cannot be looked at,
-or cannot be written to the audit log, does not go.
+the wire, whoever put it there: a reply, an earlier line, a tool's result, a light. A name of the home network is looked up
+here, once, and the connection is made to the addresses that were judged, whatever the name stands for a moment later. It fails
+closed: what cannot be looked at, looked up, or written to the audit log does not go.
 """
 
 import asyncio
 import contextlib
 import json
 import os
+import socket
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +35,7 @@ HEADERS = {
 """The only headers that are sent. Clients would add the machine's make, and headers of OPENAI_… variables."""
 
 RESOLVED_S = 60.0
-"""How long a resolved host name is trusted to be at home."""
+"""How long the addresses of a host name, which were judged, are connected to before it is looked up again."""
 
 CONSTRAINTS = {"pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
 """Keys of a tool's schema that hold no words, and whose values look like somebody's number."""
@@ -119,16 +121,23 @@ class GatedClient:
     def __init__(self, gate: EgressGate, place: Place) -> None:
         self.place = place
         self._gate = gate
-        self._at_home_until = 0.0
+        self._addresses: tuple[str, ...] = ()
+        self._looked_up = -RESOLVED_S
 
-    def http(self, **options: Any) -> "httpx2.AsyncClient":
+    def http(self, timeout: Any, limits: "httpx2.Limits | None" = None) -> "httpx2.AsyncClient":
         """Make a client that connects to this place alone: no proxy, no redirect, no retry, nothing from the environment.
 
         A request that may not go raises WithheldError.
         """
         import httpx2
 
-        return httpx2.AsyncClient(trust_env=False, follow_redirects=False, event_hooks={"request": [self._admit]}, **options)
+        from voice.privacy.connect import JudgedTransport
+
+        transport = JudgedTransport(trust_env=False, limits=limits or httpx2.Limits())
+        hooks = {"request": [self._admit]}
+        return httpx2.AsyncClient(
+            transport=transport, trust_env=False, follow_redirects=False, event_hooks=hooks, timeout=timeout
+        )
 
     async def request(
         self,
@@ -171,8 +180,8 @@ class GatedClient:
             raise self._refused("another place than it was made for")
         if closed := self._gate.closed_to(self.place):
             raise self._refused(closed)
-        if is_local(self.place.url) and not await self._is_at_home():
-            raise self._refused("its name stands for an address of the internet")
+        if is_local(self.place.url):
+            request.extensions["addresses"] = await self._at_home()
         if not self.place.trusted:
             self._look_through(request, await request.aread())
 
@@ -201,22 +210,30 @@ class GatedClient:
         except OSError as error:
             raise WithheldError(f"the audit log cannot be written ({error.strerror or error})") from None
 
-    async def _is_at_home(self) -> bool:
-        """Whether the name stands for addresses of this machine or of the home network alone."""
-        try:
-            return is_local_address(self.place.host)
-        except ValueError:
-            pass
-        if self._gate.clock.now() < self._at_home_until:
-            return True
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(self.place.host, None)
-        except OSError:
-            return True  # then nothing can be connected to
-        if not all(is_local_address(str(address[0])) for *_, address in found):
-            return False
-        self._at_home_until = self._gate.clock.now() + RESOLVED_S
-        return True
+    async def _at_home(self) -> tuple[str, ...]:
+        """The addresses of the place, all of them of this machine or of the home network.
+
+        Raises WithheldError where one is not, httpx2.ConnectError where none can be found.
+        """
+        now = self._gate.clock.now()
+        if now >= self._looked_up + RESOLVED_S:
+            self._addresses, self._looked_up = await _addresses(self.place.host), now
+        if not all(map(is_local_address, self._addresses)):
+            raise self._refused("its name stands for an address of the internet")
+        return self._addresses
+
+
+async def _addresses(host: str) -> tuple[str, ...]:
+    """Look a name up; an address is its own. Raises httpx2.ConnectError where there is none."""
+    import httpx2
+
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        found = []
+    if not found:
+        raise httpx2.ConnectError("no address of that name")
+    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

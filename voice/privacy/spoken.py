@@ -4,6 +4,7 @@ A `Run` is one such stretch of a sentence, in figures and words alike, with the 
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from voice.english.dictation import ALPHABET, DIGITS, MISHEARD, PAUSES, SCALES, TEENS, TENS, TIMES
@@ -17,7 +18,9 @@ _WORD = re.compile(rf"{_PLACEHOLDER.pattern}|[^\W_]+(?:['\u2019][^\W_]+)*")
 _ORDINAL_OR_MEASURE = re.compile(r"\d+(?:st|nd|rd|th|am|pm|k|km|kg|mg|ml|cm|mm|mb|gb|tb|hz|mph|kwh|bn)")
 
 
+_SIGNS = frozenset(CURRENCY_SIGNS)
 _DICTATED = {*DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET}
+_BEGINNINGS = {*_DICTATED, "capital"}
 
 
 @dataclass(slots=True)
@@ -35,26 +38,28 @@ class Sentence:
     """The text in lower case with straight apostrophes, character for character; placeholders are blank."""
 
     def __post_init__(self) -> None:
-        last = 0
         lowered = self.text.lower().replace("\u2019", "'")
         if len(lowered) != len(self.text):  # a few letters become two in lower case: they stay as they are
             lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
         self.lowered = _PLACEHOLDER.sub(lambda one: "_" * len(one[0]), lowered)
-        for match in _WORD.finditer(self.text):
-            start, end = match.span()
-            self.words.append(match.group().lower().replace("\u2019", "'"))
-            self.starts.append(start)
-            self.ends.append(end)
-            self.gaps.append(self.text[last:start].strip())
-            last = end
+        matches = list(_WORD.finditer(self.text))
+        self.words = [match[0].lower().replace("\u2019", "'") for match in matches]
+        self.starts = [match.start() for match in matches]
+        self.ends = [match.end() for match in matches]
+        between = zip([0, *self.ends], self.starts, strict=False)
+        self.gaps = [self.text[last:start].strip() for last, start in between]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where the words from `first` to before `last` begin and end in the text."""
         return self.starts[first], self.ends[last - 1]
 
+    def touched(self, start: int, end: int) -> tuple[int, int]:
+        """Which words, from the first to before the last, a span of the text covers or cuts."""
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
     def follows_money(self, at: int) -> bool:
         """Whether a currency sign stands right before a word."""
-        return self.gaps[at][-1:] in {*CURRENCY_SIGNS}
+        return self.gaps[at][-1:] in _SIGNS
 
 
 @dataclass(slots=True)
@@ -99,7 +104,7 @@ def runs(sentence: Sentence) -> list[Run]:
     found: list[Run] = []
     at, count = 0, len(sentence.words)
     while at < count:
-        if _piece(sentence, at, None) is None:
+        if _begins_none(sentence.words[at]) or _piece(sentence, at, None) is None:
             at += 1
             continue
         run = _read(sentence, at)
@@ -107,6 +112,11 @@ def runs(sentence: Sentence) -> list[Run]:
             found.append(closed)
         at = run.last
     return found
+
+
+def _begins_none(word: str) -> bool:
+    """Tell whether no run begins with a word: said of most words at once."""
+    return word.isalpha() and len(word) > 1 and word not in _BEGINNINGS
 
 
 def _read(sentence: Sentence, at: int) -> _Open:

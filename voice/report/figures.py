@@ -96,11 +96,19 @@ class Summary:
     rows: tuple[Row, ...]
     baseline_turns: int | None
     devices: tuple[str, ...]
+    programs: tuple[str, ...]
+    """Each version of the program, with a digest of its settings."""
     engines: dict[str, dict[str, int]]
     """Per stage, the wake word, recogniser or tier, and in how many turns it was used."""
     actions: dict[str, int]
     interrupted: int
     failed: int
+    unanswered: int
+    """Turns with words that nobody answered."""
+    misheard: int
+    """Commands that were asked back, and were not what had been said."""
+    silent: int
+    """Turns in which nothing was said after the wake word."""
     cost_usd: float
     cascade: Cascade | None
     money: Money
@@ -144,6 +152,7 @@ def summary(
         rows=rows,
         baseline_turns=len(before) if baseline is not None else None,
         devices=tuple(dict.fromkeys(turn.device for turn in now if turn.device)),
+        programs=tuple(dict.fromkeys(f"{turn.version}, settings {turn.settings}" for turn in now if turn.version)),
         engines={
             "wake": _counts(turn.wake.phrase if turn.wake else None for turn in now),
             "transcribe": _counts(turn.engine for turn in now),
@@ -152,6 +161,9 @@ def summary(
         actions=_counts(action.action for turn in now for action in turn.actions),
         interrupted=sum(turn.interrupted for turn in now),
         failed=sum(turn.error is not None for turn in now),
+        unanswered=sum(turn.unanswered for turn in now),
+        misheard=sum(turn.misheard for turn in now),
+        silent=sum(turn.silent for turn in now),
         cost_usd=sum(turn.cost_usd for turn in now),
         cascade=_cascade(now),
         money=money(now, {tier.name: tier.where for tier in tiers}),
@@ -195,7 +207,7 @@ def _measured(name: str, turn: Turn) -> tuple[float, float] | None:
     stage, _, path = name.partition("_")
     if verdict is None or path not in ("", verdict.path):
         return None
-    if (stage == "endpoint" and turn.ended == "no_speech") or (path and turn.unanswered):
+    if (stage == "endpoint" and turn.ended == "no_speech") or (path and turn.unasked):
         return None
     if stage == "compute":
         whole = None not in (turn.stages_ms.get("endpoint"), turn.stages_ms.get("speak"))

@@ -20,6 +20,7 @@ def headline(summary: Summary) -> str:
 def facts(summary: Summary) -> list[tuple[str, str]]:
     """Pairs of name and value that say what was measured, when and on which device."""
     found = [("When", _when(summary)), ("Device", "; ".join(summary.devices) or "not recorded")]
+    found.append(("Version", "; ".join(summary.programs) or "not recorded"))
     names = {"wake": "Wake word", "transcribe": "Recognised by", "answer": "Answered by"}
     tallies = {**{names[stage]: engines for stage, engines in summary.engines.items()}, "Actions": summary.actions}
     for title, tally in tallies.items():
@@ -27,7 +28,13 @@ def facts(summary: Summary) -> list[tuple[str, str]]:
             found.append((title, ", ".join(f"{spaced(name)} {count}" for name, count in tally.items())))
     if summary.cascade:
         found.append(("Confidence", _escalated(summary.cascade)))
-    trouble = {"interrupted": summary.interrupted, "failed": summary.failed}
+    found.append(("Not answered", f"{summary.unanswered:,} of {summary.turns - summary.silent:,} with words"))
+    trouble = {
+        "misheard (asked back, and it was not that)": summary.misheard,
+        "without words after the wake word": summary.silent,
+        "interrupted": summary.interrupted,
+        "failed": summary.failed,
+    }
     if any(trouble.values()):
         found.append(("Turns", ", ".join(f"{count} {name}" for name, count in trouble.items() if count)))
     return found

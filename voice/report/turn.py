@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, ValidationError
 from voice import config
 from voice.budget import Budget
 from voice.errors import UsageError
-from voice.trace import STAGES
+from voice.trace import STAGES, number
 
 Ms = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -87,11 +87,14 @@ class Turn(Record):
     time: datetime | None = None
     source: str = ""
     device: str | None = None
+    version: str = ""
+    settings: str = ""
     wake: Wake | None = None
     heard: str | None = None
     engine: str | None = None
     engine_note: str = ""
     ended: str | None = None
+    doubt: str | None = None
     route: Route | None = None
     answered_by: str | None = None
     reply: str | None = None
@@ -113,9 +116,24 @@ class Turn(Record):
         return found.ms if found else None
 
     @property
-    def unanswered(self) -> bool:
+    def unasked(self) -> bool:
         """Whether nothing was asked to answer, as there were no words or no tier for them."""
         return self.answered_by is None and not (self.route and self.route.fallbacks)
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether there were words, and nobody answered them."""
+        return self.answered_by is None and not self.silent
+
+    @property
+    def silent(self) -> bool:
+        """Whether no words followed the wake word."""
+        return self.ended == "no_speech"
+
+    @property
+    def misheard(self) -> bool:
+        """Whether it is the answer no, or another value, to what was asked back: the turn before was heard wrongly."""
+        return self.doubt in ("no", "corrected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +197,13 @@ def ceiling_at(turn: Turn) -> float | None:
 
 
 def missed(turn: Turn) -> str:
-    """Say which parts of its budget the turn missed; "" for none."""
+    """Say which parts of its budget the turn missed, and by what; "" for none."""
     if turn.budget is None or turn.budget.verdict != "missed":
         return ""
-    stages = [stage for stage, entry in turn.budget.stages.items() if entry and entry.verdict == "missed"]
-    return " and ".join(stages or ["compute"]) + " over budget"
+    late = [(stage, entry) for stage, entry in turn.budget.stages.items() if entry and entry.verdict == "missed"]
+    said = [f"{stage} {number(entry.ms)} of {number(entry.ceiling + entry.carried)} ms" for stage, entry in late]
+    compute = f"compute {number(turn.budget.compute_ms)} of {number(turn.budget.compute.ceiling)} ms"
+    return " and ".join(said or [compute]) + ": over budget"
 
 
 def _read(path: Path) -> list[dict[str, Any]]:

@@ -15,19 +15,27 @@ ROW, BAR, TOP = 24, 14, 22
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 HIDDEN = "░"
 CEILING = "┊"
+INK = {"endpoint": "inside", "output": "inside", "hidden": "strong"}
+"""How words are written on a bar that is not of a full colour."""
+
 NAME, VALUE = 11, 9
 """Width of a stage's name and of its milliseconds, columns."""
 
 
 def svg(turn: Mapping[str, Any], limits: config.Budget, width: int = 860) -> str:
     """Draw the waterfall of one turn (as `load` gives it) as an SVG document."""
-    return waterfall(judged(turn, limits)).document(width)
+    read = judged(turn, limits)
+    return waterfall(read, scale_of(ends(read))).document(width)
 
 
-def waterfall(turn: Turn) -> Picture:
-    """Draw one turn: each stage in a row, hidden work hatched, the ceiling as a dashed line."""
+def ends(turn: Turn) -> list[float]:
+    """When the stages of a turn end and where its ceiling is, ms on its axis."""
+    return [*(span.end for span in spans(turn)), ceiling_at(turn) or 0.0]
+
+
+def waterfall(turn: Turn, scale: float) -> Picture:
+    """Draw one turn, `scale` ms wide: each stage in a row, hidden work hatched, the ceiling as a dashed line."""
     found, ceiling = spans(turn), ceiling_at(turn)
-    scale = scale_of([span.end for span in found] + [ceiling or 0.0])
     height = TOP + ROW * len(found) + FOOT
     marks = rendered(
         "waterfall.svg",
@@ -65,7 +73,7 @@ def _row(span: Span, turn: Turn, y: float, scale: float) -> dict[str, Any]:
         "hidden": hidden,
         "estimated": span.stage == "output" and "audible" in turn.estimated,
         "bars": [bar(*one, y + (ROW - BAR) / 2, BAR) for one in bars],
-        "beside": {"y": f"{y + ROW / 2 + 4:g}", **_beside(x, width, span.stage)},
+        "beside": {"y": f"{y + ROW / 2 + 4:g}", **_beside(x, width, "hidden" if hidden > span.ms else span.stage)},
     }
 
 
@@ -73,7 +81,7 @@ def _beside(x: float, width: float, stage: str) -> dict[str, str]:
     """Where a bar's label has most room: right of it, left of it, or on it."""
     left, right = x, 100 - x - width
     if width > max(left, right):
-        ink = "inside" if stage in ("endpoint", "output") else "solid"
+        ink = INK.get(stage, "solid")
         return {"class": ink, "x": f"{x:.2f}%", "dx": "8"}
     if right >= left:
         return {"x": f"{x + width:.2f}%", "dx": "7"}

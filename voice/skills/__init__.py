@@ -1,15 +1,19 @@
-"""What the assistant does by itself, without a language model: time, timers, sums, units, volume, lights.
+"""What the assistant does by itself, without a language model: time, dates, timers, lists, sums, units, volume, lights.
 
 Each skill has sentences in English (hassil templates, in `sentences/*.toml`) and an action. The same sentences match text and
 make the speech grammar. Slots are values in SI or plain units; optional ones are absent when not said:
 
-    time {} · date {day?: "tomorrow"}
+    time {} or {place?, from?, time?: "HH:MM", difference?}
+    date {day?: "tomorrow"} or {date: "YYYY-MM-DD", name?, other?} or {ask: until|since|week|leap|length, …}
     timer_set {seconds, name?} · timer_status {name?, kind?}
     timer_cancel {name?, all?, kind?, seconds?, time?, text?}
     alarm_set {time: "HH:MM", day?} · reminder_set {text, seconds | time, day?}
     arithmetic {value | error} · convert {value, from, to}
     volume {value | change: up|down|mute, by?}     (unmuting is a change up, to where it was)
     lights {state: on|off, room?} · stop {} · repeat {}
+    lists {do: add|remove|has|read|count|clear|make|names, list?, items?, position?} · stopwatch {do: start|stop|read|reset}
+    chance {coins} or {dice, sides} or {from, to} · spell {word}
+    help {topic?} · courtesy {kind} · emergency {number?}
 
 `kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a weekday.
 
@@ -29,6 +33,7 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
     dice = "my_package:Dice"
 """
 
+import re
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -39,7 +44,7 @@ from voice.config import Config, config_path
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, convert, talk, volume
+from voice.skills import added, arithmetic, chance, convert, dates, spell, talk, volume
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
 from voice.skills.home import Home
@@ -47,14 +52,25 @@ from voice.skills.home.house import names_of
 from voice.skills.home.sentences import SKILL as HOME
 from voice.skills.home.sentences import spoken
 from voice.skills.lights import Lights
+from voice.skills.lists import Lists
 from voice.skills.sentences import Sentences, Templates, built_in
 from voice.skills.skill import Change, Context, Skill, Volume
+from voice.skills.stopwatch import Stopwatch
 from voice.skills.store import Store
 from voice.skills.timing import Ring, Timing
 
 if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher
     from voice.skills.tools import Slots
+
+FOLLOWS = re.compile(
+    r"(?:(?:and|or|so|now|okay|ok) )*"
+    r"(?:(?:what|how) about |and |what(?: is|'s) (?:that|it) |that |(?=(?:in|times|plus|minus|divided by) ))(?P<instead>\S.*)"
+)
+"""How a question begins that takes the rest from the one before."""
+
+BEHIND_HOME = {"lights", "lists"}
+"""Skills that Home Assistant does better where its devices are known: it has every lamp, and the lists that others see."""
 
 __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Volume"]
 
@@ -71,15 +87,23 @@ class Skills:
         lights = Lights(self.home, config.skills.rooms)
         skills = [
             *clock_skills(clock, config.skills.clock),
+            dates.skill(clock),
             *self._timing.skills(),
             *arithmetic.skills(),
             *convert.skills(config.skills.temperature),
             *volume.skills(),
             *lights.skills(),
             self.home.errands.skill(),
+            Lists(config.state_dir).skill(),
+            Stopwatch(config.state_dir, clock).skill(),
+            chance.skill(),
+            spell.skill(),
             *talk.skills(),
         ]
-        self._skills = {skill.name: skill for skill in skills if skill.name not in config.skills.disabled}
+        disabled = config.skills.disabled
+        able = [skill.name for skill in skills if skill.name not in disabled]
+        skills.append(talk.helping(able, bool(config.home.url), bool(config.tiers)))
+        self._skills = {skill.name: skill for skill in skills if skill.name not in disabled}
         self.known = {skill.name for skill in skills}
         """Names of those that are built in, the disabled ones too."""
         self._added: list[Added] = []
@@ -134,6 +158,15 @@ class Skills:
         """Find the skill and the slots of a request, spoken ("ninety seconds") or typed ("90 seconds"); None for no skill."""
         return next((Match(found.skill, slots) for found, slots in self._understood(text)), None)
 
+    def follow_up(self, text: str, last: Match | None) -> str | None:
+        """Make a whole question of "and in kelvin" behind the one that was answered last; None where it is none."""
+        again = self._skills[last.skill].again if last and last.skill in self._skills else None
+        found = FOLLOWS.match(text.lower().strip(" .?!"))
+        if not (last and again and found) or self.match(text):
+            return None
+        meant = [again(last.slots, found["instead"]), again(last.slots, f"in {found['instead']}")]
+        return next((one for one in meant if (match := self.match(one)) and match.skill == last.skill), None)
+
     def completeness(self, text: str) -> Completeness:
         """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""
         understood = [found.whole for found, _ in self._understood(text)]
@@ -147,14 +180,14 @@ class Skills:
                 yield found, slots
 
     def _found(self, text: str) -> "Iterator[Found]":
-        """Match what a request may be: for the home before our own lights, which know no single lamp."""
-        lights = []
+        """Match what a request may be: for the home before what it does as well."""
+        others = []
         for found in self._matcher.find(text):
-            if found.skill == "lights":
-                lights.append(found)
+            if found.skill in BEHIND_HOME:
+                others.append(found)
             else:
                 yield found
-        yield from (*self.home.find(text), *lights)
+        yield from (*self.home.find(text), *others)
 
     def judge(self, text: str) -> Completeness:
         """Tell whether words are a "complete" command, even if more may follow, an "unfinished" one, or "unknown"."""

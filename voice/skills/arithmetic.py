@@ -15,20 +15,26 @@ from voice.skills.skill import Captures, Context, Skill
 
 LARGEST = Fraction(10**15)
 """The largest result: beyond it neither a float nor a listener keeps every digit."""
+LARGEST_FACTORIAL = 17
 ERRORS = {
     "division by zero": "I can't divide by zero.",
     "too large": "That is too large for me.",
     "not real": "That has no real answer.",
 }
 
+
 def skills() -> list[Skill]:
-    return [Skill("arithmetic", read, run, tuple(ERRORS.values()))]
+    return [Skill("arithmetic", read, run, tuple(ERRORS.values()), again=_again)]
 
 
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
     if "error" in slots:
         return SkillReply(ERRORS[slots["error"]])
     return SkillReply(f"That's {number(slots['value'])}.")
+
+
+def _again(slots: Mapping[str, Any], instead: str) -> str:
+    return f"what is {slots.get('value', '')} {instead}"
 
 
 def read(captures: Captures) -> dict[str, Any] | None:
@@ -66,6 +72,8 @@ NAMED: dict[str, Callable[[list[Fraction]], Fraction]] = {
     "inside": lambda given: given[1] / given[0],
     "squared": lambda given: given[0] ** 2,
     "cubed": lambda given: given[0] ** 3,
+    "raised": lambda given: _power(given[1], given[0]),
+    "factorial": lambda given: _factorial(given[0]),
 }
 """What to do with the numbers of a sum that names it first: "the sum of two and three"."""
 
@@ -91,7 +99,8 @@ def _terms(captures: Captures) -> tuple[list[Fraction], list[str]]:
         elif slot == "of":
             numbers.append(_bounded(numbers.pop() * Fraction(value)))
         elif slot == "power":
-            numbers.append(_bounded(_power(numbers.pop(), Fraction(value))))
+            base = numbers.pop()
+            numbers.append(_bounded(_factorial(base) if value == "!" else _power(base, Fraction(value))))
         else:
             numbers.append(_rooted(sign * Fraction(value), root))
             sign, root = 1, 1
@@ -120,16 +129,24 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
     return Fraction(power)
 
 
+def _factorial(number: Fraction) -> Fraction:
+    if number < 0 or number.denominator != 1:
+        raise ArithmeticError("not real")
+    if number > LARGEST_FACTORIAL:
+        raise OverflowError
+    return Fraction(math.factorial(int(number)))
+
+
 OPERATORS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "%": operator.mod, "^": _power,
 }  # fmt: skip
 
 
 def _rooted(number: Fraction, root: int) -> Fraction:
-    """Take the square or cube root; the result is exact if it is a whole number."""
+    """Take a root; the result is exact if it is a whole number."""
     if root == 1:
         return number
-    if number < 0 and root == 2:
+    if number < 0 and root % 2 == 0:
         raise ArithmeticError("not real")
     near = math.copysign(abs(float(number)) ** (1 / root), float(number))
     return Fraction(round(near)) if Fraction(round(near)) ** root == number else Fraction(near)

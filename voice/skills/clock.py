@@ -1,23 +1,92 @@
-"""Tells the time and the date."""
+"""Tells the time, here and elsewhere.
+
+The slots are `{}` for the time here, else `{place}`; with `{time, from?}` where it is another time than now ("if it's nine in
+London what time is it in Tokyo"), with `{from?, difference: true}` where the difference is asked for.
+"""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from voice.clock import Clock
-from voice.english import times_said
+from voice.english import places, times_heard, times_said
+from voice.english.numbers_said import counted
+from voice.errors import SkillError
 from voice.messages import SkillReply
-from voice.skills.skill import Context, Skill, as_captured
+from voice.skills.skill import Captures, Context, Skill
+
+CAPITALS = {
+    "usa": "the USA", "us": "the US", "uk": "the UK", "uae": "the UAE", "utc": "UTC", "gmt": "GMT", "dc": "DC", "la": "LA",
+}  # fmt: skip
+HERE = {"here", "there", "my city", "my time zone", "our time zone", "local time", "this city", "my area", "my location"}
 
 
 def skills(clock: Clock, hours: int) -> list[Skill]:
     async def time(slots: Mapping[str, Any], context: Context) -> SkillReply:
-        return SkillReply(f"It's {times_said.clock(clock.today(), hours)}.")
+        return SkillReply(reply(slots, clock.today(), hours))
 
-    async def date(slots: Mapping[str, Any], context: Context) -> SkillReply:
-        today = clock.today().date()
-        if slots.get("day") == "tomorrow":
-            return SkillReply(f"Tomorrow is {times_said.calendar_day(today + timedelta(days=1))}.")
-        return SkillReply(f"It's {times_said.calendar_day(today)}, {today.year}.")
+    return [Skill("time", read, time, again=lambda slots, instead: f"what time is it {instead}")]
 
-    return [Skill("time", as_captured, time), Skill("date", as_captured, date)]
+
+def read(captures: Captures) -> dict[str, Any] | None:
+    said = dict(captures)
+    slots: dict[str, Any] = {}
+    for slot in ("place", "from"):
+        if (named := str(said.get(slot, ""))) and named not in HERE:
+            if places.zone(named) is None:
+                return None
+            slots[slot] = named
+    if time := times_heard.time_of_day(captures):
+        slots["time"] = str(time)
+    return slots | ({"difference": True} if "difference" in said else {})
+
+
+def reply(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
+    if not slots.keys() & {"place", "from"}:
+        return f"It's {times_said.clock(now, hours)}."
+    here = now.tzinfo
+    there, start = _zone(slots.get("place"), here), _zone(slots.get("from"), here)
+    name = _named(slots.get("place"))
+    if "difference" in slots:
+        return _difference(now.astimezone(there), now.astimezone(start), name, _named(slots.get("from")))
+    begin = now.astimezone(start)
+    if "time" in slots:
+        hour, minute = map(int, slots["time"].split(":"))
+        begin = begin.replace(hour=hour, minute=minute)
+    then = begin.astimezone(there)
+    days = (then.date() - begin.date()).days
+    if "time" in slots:
+        day = {-1: " the day before", 1: " the day after"}.get(days, "")
+        said = f"It would be {times_said.clock(then, hours)} {name}{day}."
+    else:
+        day = {-1: " yesterday", 1: " tomorrow"}.get(days, "")
+        said = f"It's {times_said.clock(then, hours)}{day} {name}."
+    return f"{said} There are other time zones too." if slots.get("place") in places.WIDE else said
+
+
+def _difference(there: datetime, start: datetime, name: str, other: str) -> str:
+    hours = ((there.utcoffset() or timedelta()) - (start.utcoffset() or timedelta())) / timedelta(hours=1)
+    than = f"than {other}" if other else "than here"
+    if not hours:
+        return f"It's the same time {name} as {other or 'here'}."
+    whole, rest = divmod(round(abs(hours) * 60), 60)
+    said = counted(whole, "hour") + (f" and {counted(rest, 'minute')}" if rest else "")
+    return f"It's {said} {'later' if hours > 0 else 'earlier'} {name} {than}."
+
+
+def _zone(place: str | None, here: tzinfo | None) -> tzinfo | None:
+    if place is None:
+        return here
+    if found := places.zone(place):
+        return found
+    raise SkillError(f"I don't know where {place} is.")
+
+
+def _named(place: str | None) -> str:
+    """Write a place as it follows a time: "in Tokyo", "Eastern time"; "" for here."""
+    if place is None:
+        return ""
+    if place in places.SHORT or place in places.TIMES:
+        return f"{places.SHORT.get(place, place).replace('_', ' ').title()} time" if place not in CAPITALS else CAPITALS[place]
+    words = [CAPITALS.get(word, word if word in {"of", "the", "and"} else word.capitalize()) for word in place.split()]
+    return f"in {' '.join(words)}".replace("the the", "the")

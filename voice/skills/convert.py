@@ -48,6 +48,10 @@ BARE = {"C": ("celsius", "fahrenheit"), "F": ("fahrenheit", "celsius")}
 DIMENSIONS = {unit: dimension for dimension, sizes in SIZES.items() for unit in sizes} | dict.fromkeys(
     TEMPERATURES, "temperature"
 )
+MEANT: dict[str | None, tuple[str, ...]] = {
+    "ounce": ("ounce", "fluid ounce"), "k": ("kelvin", "kilometre"), "m": ("metre", "minute"), "c": ("celsius", "cup"),
+}  # fmt: skip
+"""What stands for more than one unit, the likelier first."""
 SCALES = {"celsius": "degree Celsius", "fahrenheit": "degree Fahrenheit"}
 """What the units of temperature are called in replies."""
 LARGEST = 10**15
@@ -55,7 +59,7 @@ ERRORS = {"below absolute zero": "Nothing is as cold as that.", "too large": "Th
 
 
 def skills(temperature: str) -> list[Skill]:
-    return [Skill("convert", partial(read, BARE[temperature]), run)]
+    return [Skill("convert", partial(read, BARE[temperature]), run, again=_again)]
 
 
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
@@ -64,9 +68,17 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
         return SkillReply(ERRORS[slots["error"]])
     if "value" not in slots:
         return SkillReply(f"I can't turn {_named(source)} into {_named(target)}: they measure different things.")
-    value = slots["value"]
-    rounded = round(value, 2) if abs(value) >= 1 else float(f"{value:.3g}")
+    rounded = _as_said(slots["value"])
     return SkillReply(f"{number(rounded, 12)} {_named(target, one=rounded == 1)}.")
+
+
+def _again(slots: Mapping[str, Any], instead: str) -> str:
+    return f"convert {slots.get('value', '')} {slots['to']} {instead}"
+
+
+def _as_said(value: float) -> float:
+    """Round as a person would say it: to three figures, and never to less than a whole number: 188, 16.1, 5280."""
+    return float(f"{value:.3g}") if abs(value) < 100 else round(value)
 
 
 def _named(unit: str, one: bool = False) -> str:
@@ -91,15 +103,11 @@ def read(bare: Sequence[str], captures: Captures) -> dict[str, Any] | None:
 
 
 def _units(said: Mapping[str, Any], bare: Sequence[str]) -> tuple[str | None, str]:
-    """Find both units: no unit means bare degrees, an ounce beside a volume is a fluid one."""
-    target: str = said["to"]
-    source = said.get("from")
+    """Find both units: no unit means bare degrees; one that may be several is the one that the other can be turned into."""
+    pairs = [(one, other) for one in MEANT.get(said.get("from"), (said.get("from"),)) for other in MEANT.get(said["to"], (said["to"],))]
+    source, target = next((pair for pair in pairs if DIMENSIONS.get(str(pair[0])) == DIMENSIONS[pair[1]]), pairs[0])
     if source is None and DIMENSIONS[target] == "temperature":
         source = next(scale for scale in bare if scale != target)
-    if source == "ounce" and DIMENSIONS[target] == "volume":
-        source = "fluid ounce"
-    if source and target == "ounce" and DIMENSIONS[source] == "volume":
-        target = "fluid ounce"
     return source, target
 
 

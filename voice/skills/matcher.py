@@ -18,6 +18,9 @@ from voice.skills.pattern import Writer
 from voice.skills.sentences import Sentences, Templates
 from voice.skills.skill import Captures
 
+REMEMBERED = 64
+"""Requests whose matches are kept: words are matched while they are heard, and again when they are routed."""
+
 LONGEST_TEXT = 400
 """Characters of the longest command; it also bounds the work of matching."""
 
@@ -98,6 +101,7 @@ class Matcher:
         self._before = re.compile(writer.written(rules["before"].expression, []) + r"(?![\w']) ?")
         self._after = re.compile(r"(?<!from)(?<!say) (?=\S)" + writer.written(rules["after"].expression, []) + "$")
         self._beginnings = Beginnings((template.expression for template in self._templates), writer)
+        self.find = lru_cache(REMEMBERED)(self._find)
 
     @staticmethod
     def fault(sentences: Sentences) -> str | None:
@@ -115,17 +119,18 @@ class Matcher:
         for template in self._templates:
             _ = template.compiled
 
-    def find(self, text: str) -> Iterator[Found]:
+    def _find(self, text: str) -> Sequence[Found]:
         """Give what the request may be, the likeliest first."""
         spoken = words(text) if len(text) <= LONGEST_TEXT else []
-        if not spoken:
-            return
-        tokens = in_digits(spoken)
+        return tuple(self._matches(spoken, text)) if spoken else ()
+
+    def _matches(self, spoken: Sequence[str], text: str) -> Iterator[Found]:
+        tokens, marked = in_digits(spoken), _with_commas(spoken, text)
         line = " ".join(token.text for token in tokens)
         there = {text for text in self._needs if text in line}
         for start, end in self._spans(line):
             matched = ((block, block.matched(line, start, end, there)) for block in self._blocks)
-            found = (self._found(block, match, tokens, spoken) for block, match in matched if match)
+            found = (self._found(block, match, tokens, marked) for block, match in matched if match)
             yield from sorted(found, key=lambda one: one.free_words)
 
     def completeness(self, text: str, understood: Sequence[bool]) -> Completeness:
@@ -168,7 +173,7 @@ class Matcher:
             elif self._writer.is_number(name):
                 value = int(text) if text.isdigit() else Decimal(text)
             else:
-                value = _source(match.string, match.start(number), text, tokens, spoken)
+                value = _source(match.string, match.start(number), text, tokens, spoken).rstrip(",")
                 free_words += value.count(" ") + 1
             captures.append((reference.slot_name, value))
         return Found(block.skill, captures, block.whole, free_words)
@@ -179,3 +184,9 @@ def _source(line: str, start: int, text: str, tokens: Sequence[Token], spoken: S
     first = line.count(" ", 0, start)
     last = first + text.count(" ")
     return " ".join(spoken[tokens[first].start : tokens[last].end])
+
+
+def _with_commas(spoken: Sequence[str], text: str) -> list[str]:
+    """Put the commas of a request back behind its words: they tell "milk, eggs" from "goat milk"."""
+    behind = {len(words(text[:at])) for at, sign in enumerate(text) if sign == "," and not text[at + 1 : at + 2].isdigit()}
+    return [f"{word}," if number in behind else word for number, word in enumerate(spoken, 1)]

@@ -69,6 +69,8 @@ class Skill:
     """Replies that it often gives word for word, so that a slow voice can render them ahead."""
     change: Change | None = None
     """None: it changes nothing, it only tells something."""
+    again: Callable[[Mapping[str, Any], str], str] | None = None
+    """A whole question, from the slots of the last one and what is asked instead: "and in kelvin". None: there is none."""
 
 
 def as_captured(captures: Captures) -> dict[str, Any]:

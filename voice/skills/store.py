@@ -7,6 +7,7 @@ folder cannot be written, the entries stay in memory. Both give one warning.
 import contextlib
 import json
 import logging
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from voice import atomic
+from voice.english.times import WEEKDAYS
 
 Kind = Literal["timer", "alarm", "reminder"]
 MOST = 100
@@ -35,15 +37,21 @@ class Entry:
     due: datetime
     """When it rings, with the time zone."""
     text: str = ""
-    """The name of a timer, or what the reminder is about; "" for none."""
+    """The name of a timer or an alarm, or what the reminder is about; "" for none."""
     seconds: float | None = None
     """How long a timer was set for; None for the other kinds."""
     place: str = ""
     """Where it was set, and rings."""
+    every: tuple[str, ...] = ()
+    """The weekdays on which it rings, again and again; none: it rings once."""
+    time: str = ""
+    """When it rings on those days, "HH:MM"."""
+    left: float | None = None
+    """Seconds left of a timer that is paused; None: it runs."""
 
 
 class Store:
-    """The entries, in the order in which they ring."""
+    """The entries."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "timers.json"
@@ -55,18 +63,26 @@ class Store:
 
     def entries(self) -> list[Entry]:
         """Give all entries, the next to ring first, with the changes that other processes made."""
+        return sorted(self.in_order_set(), key=lambda one: one.due)
+
+    def in_order_set(self) -> list[Entry]:
         if self.lasting and (signature := _signature(self.file)) != self._seen:
             self._seen = signature
             self._entries = self._read() if signature else []
-        return sorted(self._entries, key=lambda one: one.due)
+        return self._entries
 
     def add(self, new: Entry) -> None:
         with self._locked():
-            self._write([*self.entries(), new])
+            self._write([*self.in_order_set(), new])
+
+    def replace(self, old: Entry, new: Entry) -> None:
+        """Put an entry into another's place."""
+        with self._locked():
+            self._write([new if one.id == old.id else one for one in self.in_order_set()])
 
     def remove(self, ids: set[str]) -> None:
         with self._locked():
-            self._write([one for one in self.entries() if one.id not in ids])
+            self._write([one for one in self.in_order_set() if one.id not in ids])
 
     def _read(self) -> list[Entry]:
         try:
@@ -133,9 +149,12 @@ def _signature(file: Path) -> tuple[int, ...] | None:
 def _from_row(row: Any) -> Entry | None:
     """Read a row of the file; None where it is no entry."""
     try:
-        due, place = datetime.fromisoformat(row["due"]), str(row.get("place", ""))
-        one = Entry(row["kind"], due, str(row["text"]), row["seconds"], place, id=str(row["id"]))
+        due, place, every = datetime.fromisoformat(row["due"]), str(row.get("place", "")), tuple(row.get("every", ()))
+        repeated, left = str(row.get("time", "")), row.get("left")
+        one = Entry(row["kind"], due, str(row["text"]), row["seconds"], place, every, repeated, left, id=str(row["id"]))
     except (TypeError, ValueError, KeyError, AttributeError):
         return None
     valid = one.kind in get_args(Kind) and one.due.tzinfo and isinstance(one.seconds, int | float | None)
+    valid = valid and isinstance(left, int | float | None) and (not every or bool(re.fullmatch(r"\d\d:\d\d", repeated)))
+    valid = valid and set(every) <= set(WEEKDAYS)
     return one if valid else None

@@ -1,12 +1,44 @@
-"""Stops talking, and says the last reply again."""
+"""Stops talking, says the last reply again, returns courtesies, says what it can do, and what to do in an emergency."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from voice.english.numbers_said import listed
 from voice.messages import SkillReply
 from voice.skills.skill import Context, Skill, as_captured
 
 NOTHING_SAID = "I haven't said anything yet."
+
+COURTESIES = {
+    "thanks": "You're welcome.", "hello": "Hello.", "morning": "Good morning.", "afternoon": "Good afternoon.",
+    "evening": "Good evening.", "night": "Good night.", "bye": "Goodbye.", "praise": "Thank you.", "sorry": "No problem.",
+    "how": "I'm fine, thank you.", "birthday": "Thank you.",
+    "who": "I'm a voice assistant that runs on your own machine. Ask me what I can do.",
+    "there": "I'm here.",
+}  # fmt: skip
+"""What was said → what is said back."""
+
+EMERGENCY = "I can't make phone calls. Please use a phone now, or ask somebody near you to: call {number}."
+NUMBERS = "911 in America, 999 in Britain, 112 in Europe"
+
+ABLE = {
+    "timer_set": ("timers", "set a timer for ten minutes, or: how long is left on the timer"),
+    "alarm_set": ("alarms", "wake me at seven, or: cancel the alarm"),
+    "reminder_set": ("reminders", "remind me at six pm to call home, or: what reminders do I have"),
+    "lists": ("lists", "add milk to my shopping list, or: what's on my to-do list"),
+    "time": ("the time anywhere", "what time is it in Tokyo"),
+    "date": ("dates", "how many days until Christmas, or: what day is the 5th of May"),
+    "arithmetic": ("sums", "what is 15 percent of 80"),
+    "convert": ("conversions", "how many cups are in a litre"),
+    "lights": ("the lights", "turn off the kitchen lights"),
+    "volume": ("the volume", "turn it up, or: volume 30 percent"),
+    "stopwatch": ("a stopwatch", "start the stopwatch"),
+    "chance": ("coins and dice", "flip a coin, or: roll two dice"),
+    "spell": ("spelling", "spell necessary"),
+}
+"""Skill → what it is about, and how to ask it."""
+SHOWN = ("timer_set", "lists", "time")
+"""Skills whose ways to ask are told where no skill was named: nobody keeps more in mind."""
 
 
 async def stop(slots: Mapping[str, Any], context: Context) -> SkillReply:
@@ -17,5 +49,34 @@ async def repeat(slots: Mapping[str, Any], context: Context) -> SkillReply:
     return SkillReply(context.last_reply or NOTHING_SAID)
 
 
+async def courtesy(slots: Mapping[str, Any], context: Context) -> SkillReply:
+    return SkillReply(COURTESIES[slots["kind"]])
+
+
+async def emergency(slots: Mapping[str, Any], context: Context) -> SkillReply:
+    return SkillReply(EMERGENCY.format(number=slots.get("number", NUMBERS)))
+
+
 def skills() -> list[Skill]:
-    return [Skill("stop", as_captured, stop), Skill("repeat", as_captured, repeat, (NOTHING_SAID,))]
+    return [
+        Skill("stop", as_captured, stop),
+        Skill("repeat", as_captured, repeat, (NOTHING_SAID,)),
+        Skill("courtesy", as_captured, courtesy, tuple(COURTESIES.values())),
+        Skill("emergency", as_captured, emergency, (EMERGENCY.format(number=NUMBERS),)),
+    ]
+
+
+def helping(there: Collection[str], home: bool, tiers: bool) -> Skill:
+    """Make the skill that says what can be asked: of the skills that are `there`, the lights only where there is a `home`."""
+    able = {name: told for name, told in ABLE.items() if name in there and (home or name != "lights")}
+    about = f"I can do {listed([what for what, _ in able.values()])}." if able else "I can stop talking."
+    more = " I can answer other questions too." if tiers else ""
+    shown = [able[name][1].partition(",")[0] for name in SHOWN if name in able]
+    ways = f" Say, for instance: {', or: '.join(shown)}." if shown else ""
+
+    async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
+        if topic := able.get(slots.get("topic", "")):
+            return SkillReply(f"Say, for instance: {topic[1]}.")
+        return SkillReply(f"{about}{more}{ways}")
+
+    return Skill("help", as_captured, run, (f"{about}{more}{ways}",))

@@ -1,20 +1,21 @@
-"""Sets, tells and cancels timers, alarms and reminders, and says when one rings."""
+"""Sets timers, alarms and reminders, and says when one rings."""
 
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from voice.clock import Clock
 from voice.english import times_heard, times_said
-from voice.english.numbers_said import counted, listed
-from voice.english.words import alike
+from voice.english.times import WEEKDAYS
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills.skill import Change, Context, Skill
 from voice.skills.store import MOST, Entry, Kind, Store
-from voice.skills.timing_slots import read_alarm, read_choice, read_reminder, read_timer
+from voice.skills.timing_changes import TimingChanges, cancelled
+from voice.skills.timing_slots import read_alarm, read_change, read_choice, read_reminder, read_snooze, read_timer
+from voice.skills.timing_told import Told
 
 LONGEST_S = 30 * 86400
 LONGEST_TEXT = 200
@@ -24,6 +25,7 @@ LOOK_S = 1.0
 LATE_S = 30.0
 """Seconds of delay from which a ring says when it was due."""
 HOW_LONG = "For how long? Say, for instance: set a timer for ten minutes."
+ON_WHICH_DAYS = "On which days? Say, for instance: every weekday at seven am."
 OFTEN_S = (60, 120, 180, 300, 600, 900, 1200, 1800, 2700, 3600)
 """The lengths of timers that people set most, in seconds."""
 
@@ -42,18 +44,22 @@ class Timing:
     def __init__(self, store: Store, clock: Clock, hours: int) -> None:
         self._store = store
         self._clock = clock
-        self._hours = hours
+        self._told = Told(hours)
+        self._changes = TimingChanges(store, clock, self._told)
 
     def skills(self) -> list[Skill]:
         timer = Change(self._asked_timer, self._undo_timer, lambda slots, said: f"set a timer for {said}")
         alarm = Change(self._asked_alarm, self._undo_alarm, lambda slots, said: f"set an alarm for {said}")
         reminder = Change(self._asked_reminder, lambda slots, context: f"cancel the reminder to {slots['text']}")
         said = (HOW_LONG, _done("timer"), *map(_set_for, OFTEN_S))
-        cancelled = tuple(map(_cancelled, ("timer", "alarm", "reminder")))
+        gone, changes = tuple(map(cancelled, ("timer", "alarm", "reminder"))), self._changes
+        choice = partial(read_choice, self._clock)
         return [
             Skill("timer_set", read_timer, self.set_timer, said, timer),
-            Skill("timer_status", read_choice, self.status, ("There are no timers.", "There are no alarms.")),
-            Skill("timer_cancel", read_choice, self.cancel, cancelled, Change(self._asked_cancel)),
+            Skill("timer_status", choice, changes.status, ("There are no timers.", "There are no alarms.")),
+            Skill("timer_cancel", choice, changes.cancel, gone, Change(changes.asked_cancel)),
+            Skill("timer_change", partial(read_change, self._clock), changes.change, change=Change(changes.asked_change)),
+            Skill("snooze", read_snooze, changes.snooze, change=Change(changes.asked_snooze)),
             Skill("alarm_set", partial(read_alarm, self._clock), self.set_alarm, change=alarm),
             Skill("reminder_set", partial(read_reminder, self._clock), self.set_reminder, change=reminder),
         ]
@@ -61,25 +67,27 @@ class Timing:
     async def rings(self, place: str) -> AsyncGenerator[Ring]:
         """Give each ring of a place when it is due, and at once what should have rung before. It never ends by itself.
 
-        An entry is removed once the next one is asked for, so a ring that was cut short rings again after a restart.
+        An entry is removed, or put off to when it rings next, once the next one is asked for, so a ring that was cut short
+        rings again after a restart.
         """
         while True:
             now = self._clock.today()
-            entries = [one for one in self._store.entries() if one.place == place]
+            entries = [one for one in self._store.entries() if one.place == place and one.left is None]
             if entries and entries[0].due <= now:
+                self._changes.rung[place] = (entries[0], now)
                 yield self._ring(entries[0], now)
-                self._store.remove({entries[0].id})
+                self._changes.rung_out(entries[0])
                 continue
             wait = (entries[0].due - now).total_seconds() if entries else LOOK_S
             await self._clock.sleep(min(wait, LOOK_S))
 
     def _ring(self, one: Entry, now: datetime) -> Ring:
         late = (now - one.due).total_seconds() > LATE_S
-        then = self._when(one.due, now)
-        name = f"{one.text} timer" if one.text else "timer"
+        then = self._told.when(one.due, now)
+        name = f"{one.text} {one.kind}" if one.text else one.kind
         said = {
             "timer": f"Your {name} ended at {then}." if late else _done(name),
-            "alarm": f"Your alarm was set for {then}." if late else f"It's {self._time(one.due)}, your alarm.",
+            "alarm": f"Your {name} was set for {then}." if late else f"It's {self._told.time(one.due)}, your {name}.",
             "reminder": f"Reminder from {then}: {one.text}." if late else f"Reminder: {one.text}.",
         }
         return Ring(one.kind, one.due, said[one.kind])
@@ -102,16 +110,24 @@ class Timing:
     async def set_alarm(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if "time" not in slots:
             return SkillReply("For what time? Say, for instance: set an alarm for seven am.")
-        now = self._clock.today()
-        due = self._moment(slots, now)
-        self._add(Entry("alarm", due, place=context.place))
-        return self._promised(f"Alarm set for {self._time(due)}{self._day(due, now) or ' today'}.", context)
+        now, name = self._clock.today(), str(slots.get("name", ""))
+        if slots.get("every") == ["ask"]:
+            return SkillReply(ON_WHICH_DAYS)
+        due, slots = self._moment(slots, now)
+        self._add(Entry("alarm", due, name, None, context.place, *_repeated(slots)))
+        at = self._told.set_for(due, now, slots)
+        said = at if slots.get("every") or due.date() != now.date() or at.endswith("tonight") else f"{at} today"
+        return self._promised(f"{_upper(f'{name} alarm' if name else 'alarm')} set for {said}.", context)
 
     async def set_reminder(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         now, text = self._clock.today(), str(slots.get("text", ""))
         if not text:
             return SkillReply("Remind you of what? Say, for instance: remind me at six pm to call home.")
-        if not slots.keys() & {"seconds", "time"}:
+        if slots.get("every") == ["ask"]:
+            return SkillReply(ON_WHICH_DAYS)
+        if "unclear" in slots:
+            return SkillReply(f"On which day? Say, for instance: remind me tomorrow at ten am about {text}.")
+        if not slots.keys() & {"seconds", "time", "every"}:
             return SkillReply("When? Say, for instance: remind me at six pm, or in twenty minutes.")
         if slots.get("seconds", 0) > LONGEST_S * 12:
             raise SkillError("That is too far ahead for a reminder.")
@@ -119,16 +135,23 @@ class Timing:
             due = now + timedelta(seconds=slots["seconds"])
             at = f"in {times_said.duration(slots['seconds'])}"
         else:
-            due = self._moment(slots, now)
-            at = f"at {self._when(due, now)}"
-        self._add(Entry("reminder", due, text, place=context.place))
+            due, slots = self._moment(slots, now)
+            at = f"at {self._told.set_for(due, now, slots)}"
+        self._add(Entry("reminder", due, text, None, context.place, *_repeated(slots)))
         return self._promised(f"I'll remind you {at}: {text}.", context)
 
-    def _moment(self, slots: Mapping[str, Any], now: datetime) -> datetime:
-        due = times_heard.moment(slots["time"], slots.get("day"), now)
-        if due <= now:
-            raise SkillError(f"{self._time(due)} today has already passed.")
-        return due
+    def _moment(self, slots: Mapping[str, Any], now: datetime) -> tuple[datetime, Mapping[str, Any]]:
+        """When it rings first, and the slots with the days on which it repeats worked out."""
+        if not (every := slots.get("every")):
+            due = times_heard.moment(slots["time"], slots.get("day") or slots.get("date"), now)
+            if due <= now:
+                raise SkillError(f"{_upper(self._told.time(due))} today has already passed.")
+            return due, slots
+        if every == ["week"]:
+            every = [WEEKDAYS[times_heard.moment(slots["time"], None, now).weekday()]]
+        if not set(every) <= set(WEEKDAYS):
+            raise SkillError("I can repeat something daily or on days of the week, but not in another rhythm.")
+        return times_heard.next_of(slots["time"], every, now), {**slots, "every": every}
 
     def _add(self, new: Entry) -> None:
         if len(new.text) > LONGEST_TEXT:
@@ -146,81 +169,6 @@ class Timing:
             text += " I can't save it, so a restart would lose it."
         return SkillReply(text)
 
-    # ask, cancel
-
-    async def status(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
-        now, kind = self._clock.today(), slots.get("kind", "timer")
-        if not (chosen := self._chosen(slots, context.place)):
-            return self._none(slots, kind, context.place)
-        told = [self._described(one, now) for one in chosen]
-        if len(told) == 1:
-            return SkillReply(f"{told[0][:1].upper()}{told[0][1:]}.")
-        return SkillReply(f"{counted(len(told), kind).capitalize()}: {listed(told)}.")
-
-    async def cancel(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
-        now, kind = self._clock.today(), slots.get("kind", "timer")
-        chosen, described = self._chosen(slots, context.place), slots.keys() - {"kind"}
-        if context.ringing and not described:
-            return SkillReply("")  # it fell silent at the wake word
-        if not chosen:
-            return self._none(slots, kind, context.place)
-        if len(chosen) > 1 and not described:
-            told = listed([self._named(one, now) for one in chosen])
-            return SkillReply(f"There are {counted(len(chosen), kind)}: {told}. Say which one, or all of them.")
-        gone = chosen if slots.get("all") else chosen[:1]
-        self._store.remove({one.id for one in gone})
-        if len(gone) > 1:
-            return SkillReply(f"{'Both' if len(gone) == 2 else 'All'} {kind}s cancelled.")
-        name = f"{gone[0].text} {kind}" if kind == "timer" and gone[0].text else kind
-        if len(chosen) > len(gone):
-            return SkillReply(f"There were {len(chosen)} of them; I cancelled the one that rings first.")
-        return SkillReply(_cancelled(name))
-
-    def _none(self, slots: Mapping[str, Any], kind: str, place: str) -> SkillReply:
-        if slots.get("name"):
-            return SkillReply(f"There is no {slots['name']} timer.")
-        described = slots.keys() - {"kind", "all"}
-        return SkillReply(f"There is no such {kind}." if described and self._of(kind, place) else f"There are no {kind}s.")
-
-    def _of(self, kind: str, place: str) -> list[Entry]:
-        return [one for one in self._store.entries() if one.place == place and one.kind == kind]
-
-    def _chosen(self, slots: Mapping[str, Any], place: str) -> list[Entry]:
-        found = self._of(slots.get("kind", "timer"), place)
-        if name := slots.get("name"):
-            same = [one for one in found if alike(one.text, name)]
-            found = [one for one in same if one.text == name] or same
-        if seconds := slots.get("seconds"):
-            found = [one for one in found if one.seconds == seconds]
-        if time := slots.get("time"):
-            found = [one for one in found if f"{one.due:%H:%M}" == time]
-        if text := slots.get("text"):
-            found = [one for one in found if text in one.text]
-        return found
-
-    def _described(self, one: Entry, now: datetime) -> str:
-        if one.kind == "timer":
-            left = times_said.duration(max(1.0, (one.due - now).total_seconds()))
-            return f"the {one.text} timer has {left} left" if one.text else f"{left} left on the timer"
-        at = self._when(one.due, now)
-        return f"the alarm is set for {at}" if one.kind == "alarm" else f"{one.text}, at {at}"
-
-    def _named(self, one: Entry, now: datetime) -> str:
-        if one.kind == "timer":
-            return one.text or f"one of {times_said.duration(one.seconds or 0)}"
-        at = self._when(one.due, now)
-        return at if one.kind == "alarm" else f"{one.text}, at {at}"
-
-    def _when(self, due: datetime, now: datetime) -> str:
-        return f"{self._time(due)}{self._day(due, now)}"
-
-    def _time(self, due: datetime) -> str:
-        return times_said.clock(due, self._hours)
-
-    def _day(self, due: datetime, now: datetime) -> str:
-        """The day with a space before it (" tomorrow"), or "" for today."""
-        return "" if due.date() == now.date() else f" {times_said.day(due.date(), now.date())}"
-
     # ask whether it was meant, undo
 
     def _asked_timer(self, slots: Mapping[str, Any], context: Context) -> str | None:
@@ -232,7 +180,7 @@ class Timing:
     def _undo_timer(self, slots: Mapping[str, Any], context: Context) -> str:
         if slots.get("name"):
             return f"cancel the {slots['name']} timer"
-        others = self._of("timer", context.place)
+        others = [one for one in self._store.entries() if (one.kind, one.place) == ("timer", context.place)]
         return f"cancel the {times_said.duration(slots['seconds'])} timer" if others else "cancel the timer"
 
     def _asked_alarm(self, slots: Mapping[str, Any], context: Context) -> str | None:
@@ -248,25 +196,28 @@ class Timing:
             return f"in {times_said.duration(seconds)}" if seconds <= LONGEST_S * 12 else ""
         now = self._clock.today()
         try:
-            return self._when(self._moment(slots, now), now) if "time" in slots else ""
+            return self._set_for(slots, now) if "time" in slots else ""
         except SkillError:
             return ""
 
-    def _undo_alarm(self, slots: Mapping[str, Any], context: Context) -> str:
-        return f"cancel the {self._time(self._moment(slots, self._clock.today()))} alarm"
+    def _set_for(self, slots: Mapping[str, Any], now: datetime) -> str:
+        due, slots = self._moment(slots, now)
+        return self._told.set_for(due, now, slots)
 
-    def _asked_cancel(self, slots: Mapping[str, Any], context: Context) -> str | None:
-        chosen, described = self._chosen(slots, context.place), slots.keys() - {"kind"}
-        if not chosen or (not described and (context.ringing or len(chosen) > 1)):
-            return None  # it falls silent, or says why nothing is cancelled
-        kind = slots.get("kind", "timer")
-        if slots.get("all") and len(chosen) > 1:
-            return f"Cancel all {kind}s?"
-        return f"Cancel the {chosen[0].text} timer?" if kind == "timer" and chosen[0].text else f"Cancel the {kind}?"
+    def _undo_alarm(self, slots: Mapping[str, Any], context: Context) -> str:
+        return f"cancel the {self._told.time(self._moment(slots, self._clock.today())[0])} alarm"
+
+
+def _repeated(slots: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
+    return tuple(slots.get("every", ())), slots["time"] if slots.get("every") else ""
 
 
 def _question(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}?"
+    return f"{_upper(text)}?"
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _set_for(seconds: float, what: str = "Timer") -> str:
@@ -275,7 +226,3 @@ def _set_for(seconds: float, what: str = "Timer") -> str:
 
 def _done(name: str) -> str:
     return f"Your {name} is done."
-
-
-def _cancelled(name: str) -> str:
-    return f"{name[:1].upper()}{name[1:]} cancelled."

@@ -1,23 +1,46 @@
 """Makes slots of what was captured about timers, alarms and reminders."""
 
+import re
+from datetime import date, timedelta
 from typing import Any
 
 from voice.clock import Clock
 from voice.english import times_heard
+from voice.english.times import NEAR_DAYS, WEEKDAYS
 from voice.skills import names
 from voice.skills.skill import Captures
 
+NO_TEXT = re.compile(
+    r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|every|each)\b"
+)
+"""How words begin that nobody wants to be reminded of: a question, or a time that was not understood."""
+RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:day|week|month|year|hour|minute|morning|evening|night|\w+day)s?\b|\bfortnightly\b")
+NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
+DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 
-def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any]:
-    return _read_time(clock, captures, next_of_both=False)
 
-
-def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any]:
+def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
+    name, slots = names.name(captures), _read_time(clock, captures, next_of_both=False)
     said = dict(captures)
-    slots: dict[str, Any] = {"text": said["text"]} if "text" in said else {}
+    if name is None or slots is None or ("half_said" in said and not said.keys() & {"meridiem", "fixed_time"}):
+        return None
+    return slots | ({"name": name} if name else {})
+
+
+def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
+    text = str(dict(captures).get("text", ""))
+    if NO_TEXT.match(text):
+        return None
+    slots: dict[str, Any] = {"text": text} if text else {}
+    if RHYTHM.search(text):
+        return slots | {"every": ["other"]}
     if (seconds := times_heard.seconds(captures)) is not None:
         return slots | {"seconds": seconds}
-    return slots | _read_time(clock, captures, next_of_both=True)
+    if (when := _read_time(clock, captures, next_of_both=True)) is None:
+        return None
+    if DAY_OF_IT.match(text) and "time" in when and not when.keys() & {"day", "date", "every"}:
+        return slots | {"unclear": "day"}
+    return slots | when
 
 
 def read_timer(captures: Captures) -> dict[str, Any] | None:
@@ -27,42 +50,91 @@ def read_timer(captures: Captures) -> dict[str, Any] | None:
     return ({} if seconds is None else {"seconds": seconds}) | ({"name": name} if name else {})
 
 
-def read_choice(captures: Captures) -> dict[str, Any] | None:
-    """Read what to ask about or cancel: a kind, all of it, a name, a length, a time, words of a reminder."""
+def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
+    """Read what to ask about or cancel: a kind, all of it, a name, a length, a time, a day, words of a reminder."""
     said, name = dict(captures), names.name(captures)
-    if name is None:
+    if name is None or (when := _read_day(clock, captures)) is None:
         return None
-    slots: dict[str, Any] = {slot: said[slot] for slot in ("kind", "all", "text") if slot in said}
+    slots: dict[str, Any] = {slot: said[slot] for slot in ("kind", "all", "text", "which", "part") if slot in said} | when
     if name:
         slots["name"] = name
     if (seconds := times_heard.seconds(captures)) is not None:
         slots["seconds"] = seconds
     if time := times_heard.time_of_day(captures):
         slots["time"] = str(time)
+        if not time.certain:
+            slots["either_half"] = True
     return slots
 
 
-def _read_time(clock: Clock, captures: Captures, next_of_both: bool) -> dict[str, Any]:
-    """Read `time` and `day`.
+def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
+    """Read what to do to which timer: "add five minutes to the second timer"."""
+    between = next((at for at, (slot, _) in enumerate(captures) if slot == "then"), len(captures))
+    first, second = captures[:between], captures[between:]
+    length, timer = (second, first) if ("then", "by") in second or ("change", "set") in first else (first, second)
+    if between == len(captures) and dict(captures)["change"] not in ("add", "take"):
+        length, timer = (), captures
+    slots = read_choice(clock, timer)
+    by = times_heard.seconds(length)
+    if between == len(captures) and by is not None:
+        slots = read_choice(clock, [one for one in captures if one[0] in ("name", "which")])
+    if slots is None:
+        return None
+    return {"change": dict(captures)["change"]} | slots | ({} if by is None else {"by": by})
+
+
+def read_snooze(captures: Captures) -> dict[str, Any]:
+    seconds = times_heard.seconds(captures)
+    return {} if seconds is None else {"seconds": seconds}
+
+
+def _read_day(clock: Clock, captures: Captures) -> dict[str, Any] | None:
+    """Read `day` or `date`, and `every`; None where there is no such day."""
+    day = times_heard.day_said(captures, clock.today().date())
+    if day is None:
+        return None
+    every = times_heard.days_repeated(captures)
+    return {"every": every} if every else day
+
+
+def _read_time(clock: Clock, captures: Captures, next_of_both: bool) -> dict[str, Any] | None:
+    """Read `time`, and `day`, `date` or `every`; None where there is no such time.
 
     Where morning or evening was left open, an alarm takes the hour as said and a reminder whichever comes next; on a later
-    day, a reminder before seven is for the afternoon."""
-    day, time = dict(captures).get("day"), times_heard.time_of_day(captures)
-    slots = {"day": day} if day else {}
+    day, a reminder before seven is for the afternoon. Midnight on a day is the one that ends it."""
+    slots, time = _read_day(clock, captures), times_heard.time_of_day(captures)
+    if slots is None or (time is None and {"hour", "compact"} & dict(captures).keys()):
+        return None
     if time is None:
-        return ({"time": "09:00"} if day and next_of_both else {}) | slots
-    if not time.certain and _is_evening(clock, time, day, next_of_both):
+        return ({"time": "09:00"} if slots and next_of_both else {}) | slots
+    if not time.certain and _is_evening(clock, time, slots, next_of_both):
         time = time._replace(hour=time.hour + 12)
+    said, now = dict(captures), clock.today()
+    of_night = str(said.get("meridiem")).startswith("night") or said.get("fixed_time") == "00:00"
+    if of_night and time.hour < NIGHT_ENDS and not (slots.get("day") == "today" and now.hour < time.hour):
+        slots = _a_day_on(slots, now.date())
     return {"time": str(time)} | slots
 
 
-def _is_evening(clock: Clock, time: times_heard.Time, day: str | None, next_of_both: bool) -> bool:
+def _a_day_on(slots: dict[str, Any], today: date) -> dict[str, Any]:
+    """The day after the one said: the small hours of a night, and the midnight of a day, are on the next."""
+    if "every" in slots:
+        return {"every": [day for day in WEEKDAYS if WEEKDAYS[WEEKDAYS.index(day) - 1] in slots["every"]] or slots["every"]}
+    day = slots.get("day") or slots.get("date")
+    if day in WEEKDAYS:
+        return {"day": WEEKDAYS[(WEEKDAYS.index(day) + 1) % 7]}
+    if day in NEAR_DAYS[:-1]:
+        return {"day": NEAR_DAYS[NEAR_DAYS.index(day) + 1]}
+    return {"date": (times_heard.day_of(day, today) + timedelta(days=1)).isoformat()} if day else {}
+
+
+def _is_evening(clock: Clock, time: times_heard.Time, slots: dict[str, Any], next_of_both: bool) -> bool:
     now = clock.today()
-    if day == "today":
-        return times_heard.moment(str(time), day, now) <= now
+    if slots.get("day") == "today":
+        return times_heard.moment(str(time), "today", now) <= now
     if not next_of_both:
         return False
-    if day:
+    if slots:
         return time.hour < 7
     evening = str(time._replace(hour=time.hour + 12))
     return times_heard.moment(evening, None, now) < times_heard.moment(str(time), None, now)

@@ -1,6 +1,6 @@
 """Sets how loud replies are.
 
-`change` is up, down or mute, by ten points unless `by` says otherwise; unmuting is a change up, which after a mute goes back to
+Without slots it tells how loud they are. `change` is up, down or mute, by ten points unless `by` says otherwise; unmuting is a change up, which after a mute goes back to
 where it was.
 """
 
@@ -28,6 +28,8 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
     if context.volume is None:
         raise SkillError("There is no speaker here to turn up or down.")
     now = context.volume.volume
+    if not slots:
+        return SkillReply(f"The volume is at {now} percent.")
     level = _level(slots, now, context.before_mute)
     if level == 0 and now > 0:
         context.before_mute = now
@@ -51,7 +53,7 @@ def _level(slots: Mapping[str, Any], now: int, before_mute: int) -> int:
 
 
 def _asked(slots: Mapping[str, Any], context: Context) -> str | None:
-    if context.volume is None or context.volume.volume == _level(slots, context.volume.volume, context.before_mute):
+    if context.volume is None or not slots or context.volume.volume == _level(slots, context.volume.volume, context.before_mute):
         return None
     if "value" in slots:
         return f"Volume {slots['value']}?"

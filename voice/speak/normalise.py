@@ -3,13 +3,14 @@
 espeak-ng reads plain numbers, decimals, percentages and e-mail addresses well; those are left alone.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable
 
-from voice.english.abbreviations import spell_abbreviations, spell_months, spell_signs
+from voice.english.abbreviations import spell_abbreviations, spell_months, spell_signs, spell_weekdays
 from voice.english.figures import spell_numbers
-from voice.english.formulas import spell_formulas
+from voice.english.formulas import spell_formulas, spell_powers
 
 CODE_OMITTED = "I have left out some code."
 
@@ -38,11 +39,12 @@ MARKDOWN: tuple[Rule, ...] = (
 
 def normalise(text: str) -> str:
     """Turn a sentence or a block of text into what is to be spoken; "" where nothing of it can be."""
-    text = spell_formulas(text)
+    text = spell_formulas(html.unescape(text))
     for pattern, spoken in MARKDOWN:
         text = pattern.sub(spoken, text)
     text = "".join(c for c in unicodedata.normalize("NFC", text) if not _is_picture(c))
-    text = spell_signs(spell_abbreviations(spell_numbers(spell_months(text))))
+    text = spell_numbers(spell_weekdays(spell_months(text)))
+    text = spell_signs(spell_powers(spell_abbreviations(text)))
     text = " ".join(text.split())
     text = re.sub(r"\s+([,.;:!?])", r"\1", text)
     return text if any(c.isalnum() for c in text) else ""

@@ -15,7 +15,7 @@ CANDIDATE = re.compile(rf"{STOP.pattern}|\n")
 """Where a sentence may end: at a stop, or a new line."""
 
 CLAUSE_MARK = re.compile(r"[,;:—–][\"'\u2019\u201d)]*\Z")
-UNSAFE_CUT = re.compile(r"(?:[\d.]|[$£€#&+=/<>~-])\Z")
+UNSAFE_CUT = re.compile(r"(?:[\d.]|[$£€#&+=/<>~*×·÷^≤≥≠≈±-])\Z")
 """Matches a word that belongs to the next one: a number and its unit, an abbreviation, a sign."""
 
 ITEM = re.compile(r"(?:[-*+•>(]\s*)*(?:\d{1,3}|[a-z])[.)][*_]*(?:\s+(?P<text>\S)|\Z)")
@@ -23,6 +23,9 @@ ITEM = re.compile(r"(?:[-*+•>(]\s*)*(?:\d{1,3}|[a-z])[.)][*_]*(?:\s+(?P<text>\
 
 WRAPPED = re.compile(r"(?![a-z][.)]\s)[a-zß-öø-ÿ]")
 """Matches what goes on a sentence in the next line."""
+
+OPEN_FORMULA = re.compile(r"\\(?:\((?!.*\\\))|\[(?!.*\\\])).{0,200}\Z|(?<!\w)\$(?=[A-Za-z\\])[^$\n.!?]{0,60}\Z", re.DOTALL)
+"""Matches a formula in LaTeX that is not closed yet; one that never is does not hold its text up for long."""
 
 OPEN_LINK = re.compile(r"\[[^\]]*\Z|\]\([^)]*\Z")
 
@@ -92,5 +95,11 @@ def _clause_end(text: str, most_words: int) -> int | None:
 
 
 def _inside_markup(text: str) -> bool:
-    """Tell whether `text` ends within a link or within code, which must stay whole to be said well."""
-    return text.count("`") % 2 == 1 or OPEN_LINK.search(text) is not None
+    """Tell whether `text` ends within a link, code or a formula, which must stay whole to be said well."""
+    return text.count("`") % 2 == 1 or OPEN_LINK.search(text) is not None or _inside_formula(text)
+
+
+def _inside_formula(text: str) -> bool:
+    if text.count("$$") % 2:
+        return len(text) - text.rfind("$$") < 200
+    return ("$" in text or "\\" in text) and OPEN_FORMULA.search(text.replace("$$", "")) is not None

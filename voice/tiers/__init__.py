@@ -30,6 +30,8 @@ class StreamResult:
     """The tools that the tier calls; complete once the stream has ended."""
     ended: str = ""
     """Why the reply ended, in the words of the protocol: "stop", "length", "tool_calls", …; "" until it has."""
+    skipped: int = 0
+    """How much of the answer could not be read: events that are no JSON, fields of the wrong kind."""
 
     @property
     def confidence(self) -> float | None:

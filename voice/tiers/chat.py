@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from voice.messages import GenerationOptions, Message, Tools
 from voice.tiers import StreamResult, protocol
 from voice.tiers.breaker import Breaker
 from voice.tiers.cost import cost_usd, timing
+from voice.tiers.dialect import Dialect
 from voice.tiers.faults import EmptyReply, LostError, fault_of
 from voice.tiers.reader import Reader, is_visible
 from voice.tiers.spend import Ledger
@@ -62,6 +63,9 @@ class ChatTier:
         self._starting = Starting(settings, self._clock, self._breaker, self._ping)
         self._http: httpx2.AsyncClient | None = None
         self._client: AsyncOpenAI | None = None
+        self._dialect = Dialect()
+        self._thinks = False
+        """Whether its last reply had thoughts of which the end alone was marked."""
         self._heard: float | None = None
         """When the endpoint last answered, by `clock.now()`."""
 
@@ -113,7 +117,7 @@ class ChatTier:
         for a piece does not count.
         """
         limit, silent, waited = self._settings.first_token_s, 0.0, 0.0
-        reader = Reader(result, request.get("max_tokens", self._settings.context_tokens))
+        reader = Reader(result, request.get("max_tokens", self._settings.context_tokens), self._thinks)
         pieces = self._pieces(request, result, reader)
         async with aclosing(pieces), timing(self._clock, result) as watch:
             while True:
@@ -148,29 +152,30 @@ class ChatTier:
         """Send the request; yield the user's text token by token, and "" for tokens without text, such as a tool call's."""
         result.tokens_in = protocol.estimated_tokens(request)
         try:
-            chunks = await self._create(request)
+            response = await self._create(request)
         except Exception:
             result.tokens_in = 0  # refused, or never sent: nobody asks to be paid for it
             raise
-        async with chunks:
-            async for chunk in chunks:
-                for piece in reader.read(chunk):
+        async with aclosing(response):
+            blocks = aiter(response.aiter_bytes())
+            while not reader.finished:
+                block = await anext(blocks, None)
+                for piece in reader.feed(block or b"", last=block is None):
                     yield piece
-                if reader.finished:
-                    break
-            else:
-                raise EOFError("the reply broke off")
+                if block is None and not reader.finished:
+                    raise EOFError("the reply broke off")
             if not reader.cut:
-                await self._read_tail(chunks, reader)
+                await self._read_tail(blocks, reader)
+        self._thinks = reader.thinks
         if not reader.begun and request["messages"][-1]["role"] != "tool":  # what a tool says may leave nothing to add
-            raise EmptyReply(reader.silence)
+            raise ValueError if result.skipped else EmptyReply(reader.silence)
 
-    async def _read_tail(self, chunks: Any, reader: Reader) -> None:
+    async def _read_tail(self, blocks: AsyncIterator[bytes], reader: Reader) -> None:
         """Read the token count, which comes after the end if at all; a failure here spoils nothing."""
         with contextlib.suppress(Exception):  # the reply is whole
             async with deadline(self._clock, min(TAIL_S, self._settings.next_token_s / 2)):
-                async for chunk in chunks:
-                    list(reader.read(chunk))
+                async for block in blocks:
+                    list(reader.feed(block))
 
     def _failed(self, error: Exception, begun: bool) -> TierError:
         if withheld := next((each for each in (error, error.__cause__) if isinstance(each, WithheldError)), None):
@@ -206,7 +211,8 @@ class ChatTier:
         request = protocol.ping(self._settings)
         result = StreamResult(protocol.estimated_tokens(request), 1)
         with self._ledger.paying(self._settings, request, result):
-            await self._create(request)
+            async with aclosing(await self._create(request)) as response:
+                await response.aread()
         self._heard = self._clock.now()
 
     async def _connect(self) -> None:
@@ -220,12 +226,20 @@ class ChatTier:
         return self._heard is not None and self._clock.now() - self._heard < seconds
 
     async def _create(self, request: dict[str, Any]) -> Any:
+        """Send a request, once more without each parameter that the tier refuses; the answer is read as it comes."""
         import openai
 
         key = self._key or config.secret(self._settings.key_env)
         bearer = f"Bearer {key.get_secret_value()}" if key else openai.omit
-        # for each request, or one in OPENAI_CUSTOM_HEADERS would win
-        return await self._connected().chat.completions.create(**request, extra_headers={"Authorization": bearer})
+        options: Any = {"headers": {"Authorization": bearer}}  # with each request, or one in OPENAI_CUSTOM_HEADERS would win
+        how: Any = {"options": options, "cast_to": object, "stream": True, "stream_cls": openai.AsyncStream[object]}
+        while True:
+            said = self._dialect.said(request)
+            try:
+                return (await self._connected().post("/chat/completions", body=said, **how)).response
+            except openai.APIStatusError as refused:
+                if not self._dialect.learns(refused, said):
+                    raise
 
     def _connected(self) -> "AsyncOpenAI":
         if self._client is None:
@@ -255,5 +269,5 @@ class ChatTier:
 
 
 def import_client() -> None:
-    """Import all of the client, most of a second on a small machine: it would import a part with its first request."""
-    import openai.resources.chat.completions.completions  # noqa: F401
+    """Import the client, which takes most of a second on a small machine."""
+    import openai  # noqa: F401

@@ -38,6 +38,10 @@ class EmptyReply(Exception):
     """The reply ended without a word and without a tool call."""
 
 
+class ReportedError(Exception):
+    """The tier reported an error in the midst of its answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     reason: str
@@ -76,9 +80,9 @@ def fault_of(error: Exception, now: datetime) -> Fault:
         return Fault("no connection in time", may_be_starting=True, lost=True)
     if is_a(httpx2.ConnectError):
         return Fault("no connection", may_be_starting=True, lost=True)
-    if is_a(openai.APIConnectionError):
+    if is_a(openai.APIConnectionError) or is_a(httpx2.TransportError):
         return Fault("the connection was lost", lost=True)
-    if is_a(openai.APIError):
+    if isinstance(error, ReportedError):
         return Fault("it reported an error in its stream")
     return Fault("an answer that is not the chat protocol")
 

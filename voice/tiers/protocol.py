@@ -29,7 +29,7 @@ LINE_TOKENS = 4
 def request(
     settings: config.Tier, messages: Sequence[Message], tools: Sequence[Tool], options: GenerationOptions | None = None
 ) -> dict[str, Any]:
-    """The arguments of a request for a streamed reply, without the oldest exchanges where they do not fit."""
+    """A request for a streamed reply, without the oldest exchanges where they do not fit."""
     asked: dict[str, Any] = {
         "model": settings.model,
         "messages": [*([_SYSTEM_LINE] if options is None else []), *map(_line, messages)],
@@ -41,7 +41,7 @@ def request(
     if options and options.temperature is not None:
         asked["temperature"] = options.temperature
     if options and settings.model_file:
-        asked["extra_body"] = {"spoken": False}
+        asked["spoken"] = False
     if settings.logprobs or settings.model_file:
         asked["logprobs"] = True
     if settings.tools and tools:
@@ -54,7 +54,7 @@ def request(
 
 
 def ping(settings: config.Tier) -> dict[str, Any]:
-    """The arguments of the smallest request that a model answers, with nobody's words in it."""
+    """The smallest request that a model answers, with nobody's words in it."""
     return {"model": settings.model, "messages": [_SYSTEM_LINE, _line(Message("user", "Hello."))], "max_tokens": 1}
 
 

@@ -1,18 +1,22 @@
-"""Reads a tier's answer: what it says without what it thinks, the tools it calls, the tokens it counts."""
+"""Reads a tier's answer: what it says without what it thinks, the tools it calls, the tokens it counts.
 
-import re
+What is absent, null or empty says nothing; a reason to end, or "[DONE]", ends; what cannot be read is skipped and counted.
+"""
+
+import json
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from voice.english.stops import sentence_ends
 from voice.messages import ToolCall
 from voice.tiers import FIRST_TOKENS, StreamResult
+from voice.tiers.documents import Documents
+from voice.tiers.faults import ReportedError
 from voice.tiers.protocol import CHARS_PER_TOKEN
+from voice.tiers.thoughts import Thoughts
 
-THINK, SAY = "<think>", "</think>"
-"""The tags around a reasoning model's thoughts, where its server leaves those in the text."""
-
-TAG = re.compile(f"({THINK}|{SAY})")
+T = TypeVar("T")
 
 MOST_CHARS_PER_TOKEN = 6
 """English and code have fewer. A reply with more characters per allowed token comes from a server that does not
@@ -24,6 +28,12 @@ KEPT = 30
 LONGEST_WORD = 60
 """Allow every reply this many extra characters."""
 
+TEXT = ("text", "output_text")
+"""Types of the parts of a message that are said; the others are thoughts."""
+
+NO_REASON = ("", "null")
+"""No reasons to end."""
+
 
 def is_visible(text: str) -> bool:
     """Whether a text has something to be seen or said in it: not only white space or characters without width."""
@@ -31,9 +41,10 @@ def is_visible(text: str) -> bool:
 
 
 class Reader:
-    """Reads the chunks of one reply into `result`."""
+    """Reads one answer into `result`, block by block."""
 
-    def __init__(self, result: StreamResult, most_tokens: int) -> None:
+    def __init__(self, result: StreamResult, most_tokens: int, thinks: bool = False) -> None:
+        """`thinks`: the tier is known for thoughts of which the end alone is marked."""
         self.finished = False
         """Whether the reply is whole: the tier has said why it stopped, or has said more than enough."""
         self.cut = False
@@ -42,12 +53,15 @@ class Reader:
         """Whether it has said something visible or called a tool."""
         self._result = result
         self._most = MOST_CHARS_PER_TOKEN * most_tokens + LONGEST_WORD
+        self._documents = Documents()
         self._written = 0
         self._given = 0
         """Characters of text and of tool calls so far."""
         self._last = ""
         """The last characters, which may be part of a sentence's end."""
-        self._thoughts = Thoughts()
+        self._half = ""
+        """The first half of a character that was cut in two."""
+        self._thoughts = Thoughts(thinks)
         self._thought_apart = False
         self._at: dict[int, int] = {}
         """The place of each tool call in `calls`, by the number that the tier gave it."""
@@ -57,41 +71,98 @@ class Reader:
         return self._thoughts.begun or self._thought_apart
 
     @property
+    def thinks(self) -> bool:
+        """Whether thoughts ended that had no beginning."""
+        return self._thoughts.unopened
+
+    @property
     def silence(self) -> str:
         """What the tier did instead of beginning a reply, in words."""
         said = "it thought, and said nothing" if self.thought else "it said nothing"
         return said + ", its tokens used up" * (self._result.ended == "length")
 
-    def read(self, chunk: Any) -> Iterator[str]:
-        """Read a chunk and yield what the user gets of it: text, or "" for a token of a tool call.
+    def feed(self, block: bytes, last: bool = False) -> Iterator[str]:
+        """Read a block and yield what the user gets of it: text, or "" for a token of a tool call.
 
-        White space before all text is left out, and so is what the tier thinks, in tags or in fields of its own. Raises where
-        the chunk is not of the protocol.
+        White space before all text is left out, and so is what the tier thinks, in tags or in fields of its own. Raises
+        ReportedError.
         """
-        if told := chunk.usage:
-            self._result.tokens_in, self._result.tokens_out = int(told.prompt_tokens), int(told.completion_tokens)
-            self._result.estimated = False
-            self.finished |= not chunk.choices
-        for choice in chunk.choices:
-            if apart := _thought_apart(choice.delta):
-                self._count(apart)
-                self._thought_apart = True
-            if text := choice.delta.content:
-                if not isinstance(text, str):
-                    raise ValueError("text that is none")
-                self._count(text)
-                said = self._thoughts.feed(text)
-                self._note_probabilities(choice)
-                yield from self._said(said)
-            for part in choice.delta.tool_calls or ():
-                self._count(part.function.arguments or part.function.name or "")
-                self._collect(part)
+        before = self._documents.skipped
+        for document in self._documents.feed(block, last):
+            yield from self._read(document)
+        self._result.skipped += self._documents.skipped - before
+        if self._documents.done:
+            yield from self._end("stop")
+
+    def _read(self, document: dict[str, Any]) -> Iterator[str]:
+        if document.get("error"):
+            raise ReportedError
+        self._note_usage(document.get("usage"))
+        for choice in self._a(list, document.get("choices")):
+            if not self.finished:
+                yield from self._read_choice(self._a(dict, choice))
+
+    def _read_choice(self, choice: dict[str, Any]) -> Iterator[str]:
+        delta = self._a(dict, choice.get("delta"))
+        whole = {} if delta or self.begun else self._a(dict, choice.get("message"))
+        yield from self._read_message(delta or whole, choice)
+        reason = str(choice.get("finish_reason") or "")
+        if reason == "error":
+            raise ReportedError
+        if whole or reason not in NO_REASON:
+            yield from self._end(reason or "stop")
+
+    def _read_message(self, message: dict[str, Any], choice: dict[str, Any]) -> Iterator[str]:
+        self._think(message.get("reasoning_content") or message.get("reasoning"))
+        if text := self._text(message.get("content")) or self._text(message.get("refusal")):
+            self._count(text)
+            said = self._thoughts.feed(self._mended(text))
+            self._note_probabilities(choice)
+            yield from self._said(said)
+        for part in self._a(list, message.get("tool_calls")):
+            if self._collect(self._a(dict, part)):
                 self.begun = True
                 yield ""
-            if choice.finish_reason is not None:
-                yield from self._said(self._thoughts.flush())
-                self.finished = True
-                self._result.ended = self._result.ended or str(choice.finish_reason)
+
+    def _a(self, kind: type[T], value: Any) -> T:
+        """The value, if it is of its kind; else an empty one, which counts as unreadable where there was anything."""
+        if isinstance(value, kind):
+            return value
+        self._result.skipped += bool(value)
+        return kind()
+
+    def _text(self, content: Any) -> str:
+        """The text of a message: a string, or parts of several types."""
+        said = ""
+        for part in content if isinstance(content, list) else [content]:
+            if isinstance(part, str):
+                said += part
+            elif (known := self._a(dict, part)) and (known.get("type") or TEXT[0]) not in TEXT:
+                self._think(str(known))
+            else:
+                said += self._a(str, known.get("text"))
+        return said
+
+    def _think(self, thought: Any) -> None:
+        """Note a thought that the server sends in a field of its own."""
+        if thought and isinstance(thought, str):
+            self._count(thought)
+            self._thought_apart = True
+
+    def _mended(self, text: str) -> str:
+        """Join the halves of a character that was cut in two; a half that is alone becomes a "\ufffd"."""
+        text = self._half + text
+        self._half = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
+        return _valid(text.removesuffix(self._half))
+
+    def _end(self, reason: str) -> Iterator[str]:
+        if self.finished:
+            return
+        yield from self._said(self._thoughts.flush())
+        self.finished = True
+        self._result.ended = self._result.ended or reason
+        calls = self._result.calls
+        calls[:] = [call if call.arguments.strip() else replace(call, arguments="{}") for call in calls]
 
     def _said(self, text: str) -> Iterator[str]:
         text = self._up_to_the_end(text)
@@ -128,59 +199,52 @@ class Reader:
         if self._result.estimated:
             self._result.tokens_out = max(1, self._written // CHARS_PER_TOKEN)
 
-    def _note_probabilities(self, choice: Any) -> None:
+    def _note_usage(self, told: Any) -> None:
+        match told:
+            case {"prompt_tokens": int(read), "completion_tokens": int(written)} if written:
+                self._result.tokens_in, self._result.tokens_out, self._result.estimated = read, written, False
+
+    def _note_probabilities(self, choice: dict[str, Any]) -> None:
         """Keep the log-probabilities of the first tokens that are said; those of thoughts do not count."""
         known = self._result.logprobs
         if self._thoughts.inside:
             known.clear()
-        elif (told := choice.logprobs) and told.content:
-            known += [min(0.0, float(token.logprob)) for token in told.content[: FIRST_TOKENS - len(known)]]
+            return
+        tokens = self._a(list, self._a(dict, choice.get("logprobs")).get("content"))
+        for token in tokens[: FIRST_TOKENS - len(known)]:
+            if isinstance(logprob := self._a(dict, token).get("logprob"), int | float):
+                known.append(min(0.0, logprob))
 
-    def _collect(self, part: Any) -> None:
-        """Add a part of a tool call: the first has its id and name, the others more of its arguments."""
-        calls, asked = self._result.calls, part.function
-        if self._weigh(asked.arguments or "") > self._most:
+    def _collect(self, part: dict[str, Any]) -> bool:
+        """Add a part of a tool call, if it says anything: the first has its id and name, the others more of its arguments."""
+        asked, calls = self._a(dict, part.get("function")), self._result.calls
+        given = asked.get("arguments")
+        arguments = _valid(json.dumps(given) if given and isinstance(given, dict) else self._a(str, given))
+        name, id = _valid(self._a(str, asked.get("name"))), _valid(str(part.get("id") or ""))
+        if not (name or id or arguments):
+            return False
+        self._count(arguments or name)
+        if self._weigh(arguments) > self._most:
             self._stop()
-        at = self._at.get(part.index)
-        if at is None or (part.id and part.id != calls[at].id):  # some servers number every call 0
-            self._at[part.index] = at = len(calls)
-            calls.append(ToolCall(part.id or f"call_{at}", "", ""))
+        index = part.get("index")
+        at = self._at.get(index) if isinstance(index, int) else len(calls) - 1 if calls else None
+        if at is None or _is_another(calls[at], id, name, index):
+            at = len(calls)
+            calls.append(ToolCall(id or f"call_{at}", "", ""))
+        if isinstance(index, int):
+            self._at[index] = at
         known = calls[at]
-        calls[at] = ToolCall(known.id, known.name or asked.name or "", known.arguments + (asked.arguments or ""))
+        calls[at] = ToolCall(known.id, known.name or name, known.arguments + arguments)
+        return True
 
 
-def _thought_apart(delta: Any) -> str:
-    """The thoughts that a server sends in a field of their own, under either of two names; "" for none."""
-    told = getattr(delta, "reasoning_content", None) or getattr(delta, "reasoning", None)
-    return told if isinstance(told, str) else ""
+def _is_another(known: ToolCall, id: str, name: str, index: Any) -> bool:
+    """Whether a part begins another call than the one its number stands for: some servers number every call 0, or none."""
+    if id and id != known.id:
+        return True
+    return bool(name and known.name) and (name != known.name or not isinstance(index, int))
 
 
-class Thoughts:
-    """Removes what stands between the tags from a text that comes in pieces, wherever those are cut."""
-
-    def __init__(self) -> None:
-        self.begun = self.inside = False
-        self._held = ""
-        """The last characters, which may be the beginning of a tag."""
-
-    def feed(self, text: str) -> str:
-        """Take a piece; return what is certainly not a thought."""
-        text = self._held + text
-        self._held = next((text[-n:] for n in range(len(SAY) - 1, 0, -1) if _begins_a_tag(text[-n:])), "")
-        said = ""
-        for part in TAG.split(text.removesuffix(self._held)):
-            if part in (THINK, SAY):
-                self.inside = part == THINK
-                self.begun = True
-            elif not self.inside:
-                said += part
-        return said
-
-    def flush(self) -> str:
-        """End the text; return what was held back of it."""
-        held, self._held = self._held, ""
-        return "" if self.inside else held
-
-
-def _begins_a_tag(text: str) -> bool:
-    return any(tag.startswith(text) and tag != text for tag in (THINK, SAY))
+def _valid(text: str) -> str:
+    """The text without halves of characters, which nothing can encode."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

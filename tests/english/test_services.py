@@ -1,0 +1,77 @@
+"""What no language model could do either is told from what one could."""
+
+from pathlib import Path
+
+import pytest
+
+from voice.answer.phrases import NO_LARGER_MODEL, for_nobody
+from voice.english.services import service
+from voice.messages import Route
+
+SLURP = Path(__file__).parents[3] / "shared/data/slurp/devel.tsv"
+ANSWERABLE = {"qa_factoid", "qa_definition", "cooking_recipe", "general_joke", "general_quirky"}
+BEYOND = {
+    "weather_query", "play_music", "play_radio", "play_podcasts", "play_audiobook", "email_query", "email_sendemail",
+    "calendar_remove", "social_post", "transport_taxi", "transport_ticket", "transport_traffic", "takeaway_query", "qa_stock",
+    "iot_cleaning", "iot_coffee",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("request_", "wanted"),
+    [
+        ("play some jazz", "play music"),
+        ("Play Bohemian Rhapsody by Queen.", "play music"),
+        ("skip this song", "play music"),
+        ("put on bbc radio one", "play the radio"),
+        ("play the latest episode of my podcast", "play podcasts"),
+        ("what's the weather", "tell the weather"),
+        ("will it rain tomorrow in Paris?", "tell the weather"),
+        ("do i need an umbrella", "tell the weather"),
+        ("how cold is it outside", "tell the weather"),
+        ("what's in the news", "tell the news"),
+        ("call mum", "make calls or send messages"),
+        ("send a text to Bob", "make calls or send messages"),
+        ("check my email", "read or send email"),
+        ("what's on my calendar today", "see or change your calendar"),
+        ("get me a taxi", "look up or book rides, trains or flights"),
+        ("how is the traffic", "tell the traffic or find the way"),
+        ("order a pizza", "order anything"),
+        ("what's the stock price of Apple", "tell prices or exchange rates"),
+        ("where is the nearest pharmacy", "tell what is near here or on tonight"),
+        ("start the vacuum cleaner", "clean or make coffee"),
+        ("turn on the tv", "control that"),
+        ("rename my timer to eggs", "do that with timers, alarms or reminders"),
+        ("find my phone", "find your things"),
+        ("take a picture", "take pictures"),
+        ("why is the sky blue", None),
+        ("how does rain form", None),
+        ("what is a thunderstorm", None),
+        ("who invented the radio", None),
+        ("write an email to my boss", None),
+        ("tell me a joke about the weather", None),
+        ("how do you play chess", None),
+        ("what's the best way to learn the piano", None),
+        ("if a train leaves at three when does it arrive", None),
+        ("explain how a stock market works", None),
+        ("give me a recipe for lentil soup", None),
+        ("who was ada lovelace", None),
+    ],
+)
+def test_what_a_request_wants(request_: str, wanted: str | None) -> None:
+    assert service(request_) == wanted
+
+
+def test_a_model_is_named_only_where_one_would_help() -> None:
+    route = Route("cloud", "because")
+    assert for_nobody(route, "play some jazz") == "I can't play music. Ask me what I can do."
+    assert for_nobody(route, "who was ada lovelace") == NO_LARGER_MODEL
+
+
+@pytest.mark.skipif(not SLURP.exists(), reason="the sentences of SLURP are not here")
+def test_what_real_people_ask_for_is_refused_for_the_right_reason() -> None:
+    rows = [line.split("\t") for line in SLURP.read_text().splitlines() if "\t" in line]
+    beyond = [bool(service(text)) for intent, text, *_ in rows if intent in BEYOND]
+    answerable = [text for intent, text, *_ in rows if intent in ANSWERABLE and service(text)]
+    assert sum(beyond) / len(beyond) >= 0.85
+    assert len(answerable) <= 12  # of 316; about half of them want a service after all

@@ -1,0 +1,124 @@
+"""Dates and times elsewhere: what day is asked for, and what is said of it."""
+
+import asyncio
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.skills.making import make_skills
+from voice.clock import VirtualClock
+from voice.config import Config
+from voice.english.holidays import BY_WEEKDAY, FIXED, FROM_EASTER, FROM_THANKSGIVING, holiday
+from voice.english.places import zone
+from voice.skills import Context, Skills
+
+THURSDAY = datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
+    loaded = make_skills(Config(state_dir=tmp_path_factory.mktemp("s")), VirtualClock(start=THURSDAY))
+    assert loaded.load() == []
+    return loaded
+
+
+def said(skills: Skills, text: str) -> str | None:
+    match = skills.match(text)
+    return asyncio.run(skills.run(match, Context())).text if match else None
+
+
+@pytest.mark.parametrize(
+    ("request_", "reply"),
+    [
+        ("what day is christmas", "Christmas is on Friday, the 25th of December."),
+        ("what day was christmas", "Christmas was on Thursday, the 25th of December, 2025."),
+        ("when is easter", "Easter is on Sunday, the 28th of March, 2027."),
+        ("when is easter 2030", "Easter is on Sunday, the 21st of April, 2030."),
+        ("what day is memorial day this year", "Memorial Day was on Monday, the 25th of May."),
+        ("When is Mother's Day?", "In the United States, Mother's Day is on Sunday, the 9th of May, 2027."),
+        ("what day was yesterday", "Yesterday was Wednesday, the 25th of November."),
+        ("what's the day after tomorrow", "The day after tomorrow is Saturday, the 28th of November."),
+        ("what date is friday", "Friday is the 27th of November."),
+        ("what date is next friday", "The coming Friday is the 27th of November; the one after that is the 4th of December."),
+        ("what date is next tuesday", "Tuesday is the 1st of December."),
+        ("what date was last thursday", "Last Thursday was the 19th of November."),
+        ("what day does april sixteenth fall on", "That is Friday, the 16th of April, 2027."),
+        ("what day of the week is the twenty second of march", "That is Monday, the 22nd of March, 2027."),
+        ("what day was July 4th 1976", "That was Sunday, the 4th of July, 1976."),
+        ("what day is the 25th of december twenty twenty seven", "That is Saturday, the 25th of December, 2027."),
+        ("when is february 29th", "That is Tuesday, the 29th of February, 2028."),
+        ("what day is the third", "That is Thursday, the 3rd of December."),
+        ("what's the date in 3 weeks", "That is Thursday, the 17th of December."),
+        ("what was the date two weeks ago", "That was Thursday, the 12th of November."),
+        ("what year was it ten years ago", "That was Saturday, the 26th of November, 2016."),
+        ("what date is it two weeks from tomorrow", "That is Friday, the 11th of December."),
+        ("what date is a week from friday", "That is Friday, the 4th of December."),
+        ("how many days until christmas", "29 days until Christmas."),
+        ("how many weeks are left until christmas", "Four weeks and one day until Christmas."),
+        ("how many months until july 4th", "Seven months and eight days until the 4th of July."),
+        ("how long until new year's eve", "35 days until New Year's Eve."),
+        ("how many days are left in the year", "35 days until the end of the year."),
+        ("how many days since halloween", "26 days ago."),
+        ("how long ago was easter", "235 days ago."),
+        ("what week is it", "It's week 48."),
+        ("is 2028 a leap year", "Yes, 2028 is a leap year."),
+        ("was 1900 a leap year", None),
+        ("when is the next leap year", "The next leap year is 2028."),
+        ("how many days are in february", "February has 28 days in 2026."),
+        ("how many days are there in february 2028", "February has 29 days in 2028."),
+        ("what day is february 30th", None),
+        ("what is christmas", None),
+        ("what happened on the fifth of november", None),
+        ("how many days does it take to get to mars", None),
+    ],
+)
+def test_dates(skills: Skills, request_: str, reply: str | None) -> None:
+    assert said(skills, request_) == reply
+
+
+@pytest.mark.parametrize(
+    ("request_", "reply"),
+    [
+        ("what time is it in tokyo", "It's 11 pm in Tokyo."),
+        ("What's the time in New York right now?", "It's 9 am in New York."),
+        ("tell me the time in india", "It's 7:30 pm in India."),
+        ("what time is it in auckland", "It's 3 am tomorrow in Auckland."),
+        ("what time is it in kathmandu", "It's 7:45 pm in Kathmandu."),
+        ("what's the current time in orlando fl", "It's 9 am in Orlando Fl."),
+        ("what time is it in paris texas", "It's 8 am in Paris Texas."),
+        ("time in russia", "It's 5 pm in Russia. There are other time zones too."),
+        ("what time is it in the uk", "It's 2 pm in the UK."),
+        ("what is the current central time", "It's 8 am Central time."),
+        ("what's the time difference between london and new york", "It's five hours earlier in New York than in London."),
+        ("how many hours ahead is mumbai", "It's five hours and 30 minutes later in Mumbai than here."),
+        ("is the time different in ghana", "It's the same time in Ghana as here."),
+        ("what time is it in sydney when it's 5 pm here", "It would be 4 am in Sydney the day after."),
+        ("if it's ten pm in california what time is it in alabama", "It would be midnight in Alabama the day after."),
+        ("convert nine am cst to est", "It would be 10 am Eastern time."),
+        ("what time is it in the movie", None),
+        ("what time is it in central park", None),
+        ("what time does the train leave for london", None),
+    ],
+)
+def test_times_elsewhere(skills: Skills, request_: str, reply: str | None) -> None:
+    assert said(skills, request_) == reply
+
+
+@pytest.mark.parametrize(
+    ("year", "easter"), [(1961, "1961-04-02"), (2000, "2000-04-23"), (2026, "2026-04-05"), (2038, "2038-04-25")]
+)
+def test_easter(year: int, easter: str) -> None:
+    assert str(holiday("Easter", year)) == easter
+
+
+def test_every_holiday_of_the_sentences_has_its_day(skills: Skills) -> None:
+    named = {value.value_out for value in skills.sentences.intents.slot_lists["holiday"].values}  # type: ignore[attr-defined]
+    assert named == {*FIXED, *BY_WEEKDAY, *FROM_EASTER, *FROM_THANKSGIVING}
+    assert holiday("Thanksgiving", 2028) == date(2028, 11, 23)
+    assert holiday("Memorial Day", 2027) == date(2027, 5, 31)
+
+
+def test_every_place_and_time_zone_of_the_sentences_is_known(skills: Skills) -> None:
+    lists = skills.sentences.intents.slot_lists
+    named = [value.value_out for name in ("city", "time_zone") for value in lists[name].values]  # type: ignore[attr-defined]
+    assert [place for place in named if zone(place) is None] == []

@@ -1,0 +1,106 @@
+"""Reads the day that was heard: "christmas", "the fifth of december", "next friday", "two weeks from tomorrow", "yesterday".
+
+What was heard is pairs of (slot, value) in spoken order; the slots are those of `a_day` in `voice/skills/sentences/clock.toml`.
+"""
+
+import calendar
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from voice.english.holidays import holiday
+from voice.english.times import WEEKDAYS
+
+LONGEST_DAYS = 400_000
+"""A thousand years: what is counted from today goes no further."""
+
+
+class Heard(NamedTuple):
+    """A day, and how it was said."""
+
+    day: date
+    name: str
+    """ "Christmas", "the day after tomorrow", "Friday"; "" for a date and for days that were counted."""
+    other: date | None = None
+    """What else "next Friday" may mean."""
+
+
+def read(captured: Sequence[tuple[str, Any]], today: date, past: bool = False) -> Heard | None:
+    """Find the day that was said; None where there is none. `past`: the question was what it was, not what it is."""
+    said = dict(captured)
+    try:
+        if "holiday" in said:
+            return Heard(_of_the_year(said, today, past), said["holiday"])
+        if "weekday_name" in said:
+            return _weekday(said, today, past)
+        if "month" in said or "nth" in said:
+            return Heard(_of_the_year(said, today, past), "")
+        return _counted(said, today)
+    except (ValueError, OverflowError, IndexError):  # no year has that day
+        return None
+
+
+def _of_the_year(said: Mapping[str, Any], today: date, past: bool) -> date:
+    """Find a day that comes every year or month: in the year that was said, else the next one, or the last."""
+    days = [day for day in _candidates(said, today) if day is not None]
+    if len(days) == 1:
+        return days[0]
+    before, after = [day for day in days if day < today], [day for day in days if day >= today]
+    return before[-1] if past and before else after[0]
+
+
+def _candidates(said: Mapping[str, Any], today: date) -> Iterator[date | None]:
+    given = said.get("year") or (2000 + said["year_short"] if "year_short" in said else None)
+    if "year_ahead" in said:
+        given = today.year + said["year_ahead"]
+    if "holiday" in said:
+        return (holiday(said["holiday"], year) for year in ([given] if given else range(today.year - 1, today.year + 2)))
+    number = said.get("nth") or said.get("month_day") or 1
+    if "month" in said:
+        years = [given] if given else range(today.year - 8, today.year + 9)  # the 29th of February is rare
+        return (_date(year, said["month"], number) for year in years)
+    months = (today.year * 12 + today.month - 1 + ahead for ahead in _months_ahead(said))
+    return (_date(month // 12, month % 12 + 1, number) for month in months)
+
+
+def _months_ahead(said: Mapping[str, Any]) -> Sequence[int]:
+    return [said["month_ahead"]] if "month_ahead" in said else range(-3, 4)
+
+
+def _date(year: int, month: int, number: int) -> date | None:
+    return date(year, month, number) if number <= calendar.monthrange(year, month)[1] else None
+
+
+def _weekday(said: Mapping[str, Any], today: date, past: bool) -> Heard:
+    """Find a weekday: the coming one, or the last. "Next Friday" said on a Monday may mean either of two."""
+    name, which = said["weekday_name"], said.get("which", "last" if past else "this")
+    index = WEEKDAYS.index(name)
+    spoken = f"{'last ' if which == 'last' else ''}{name.capitalize()}"
+    if which == "last":
+        return Heard(today - timedelta(days=(today.weekday() - index - 1) % 7 + 1), spoken)
+    if "week_ahead" in said:
+        monday = today - timedelta(days=today.weekday())
+        return Heard(monday + timedelta(days=index, weeks=said["week_ahead"]), "")
+    day = today + timedelta(days=(index - today.weekday() - (which == "next")) % 7 + (which == "next"))
+    if "amount" in said:
+        return Heard(day + timedelta(weeks=int(said["amount"])), "")
+    in_this_week = day.isocalendar()[:2] == today.isocalendar()[:2]
+    return Heard(day, spoken, day + timedelta(days=7) if which == "next" and in_this_week else None)
+
+
+def _counted(said: Mapping[str, Any], today: date) -> Heard | None:
+    """Find a day that is so many days, weeks, months or years away from today or from one near it."""
+    start = today + timedelta(days=NEAR[said.get("near", "today")])
+    if "count_unit" not in said:
+        return Heard(start, said["near"]) if "near" in said else None
+    amount = int(said.get("amount", 1)) * (-1 if "ago" in said else 1)
+    if said["count_unit"] in DAYS_OF:
+        days = amount * DAYS_OF[said["count_unit"]]
+        return Heard(start + timedelta(days=days), "") if abs(days) <= LONGEST_DAYS else None
+    months = start.year * 12 + start.month - 1 + amount * (12 if said["count_unit"] == "year" else 1)
+    year, month = months // 12, months % 12 + 1
+    return Heard(date(year, month, min(start.day, calendar.monthrange(year, month)[1])), "")
+
+
+DAYS_OF = {"day": 1, "week": 7, "fortnight": 14}
+NEAR = {"the day before yesterday": -2, "yesterday": -1, "today": 0, "tomorrow": 1, "the day after tomorrow": 2}

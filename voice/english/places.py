@@ -1,0 +1,139 @@
+"""Which time zones a city, a country or a state is in, by its English name.
+
+Most names come from the time zone database itself: its zones are named after cities, and it lists the zones of each country.
+"""
+
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+OTHERS = {
+    "America/New_York": "boston miami orlando atlanta philadelphia baltimore charlotte pittsburgh cleveland florida "
+    "georgia_usa washington dc washington_dc manhattan brooklyn tampa buffalo cincinnati columbus connecticut "
+    "portland_maine delaware massachusetts maryland maine new_hampshire new_jersey new_york_city north_carolina ohio "
+    "pennsylvania rhode_island south_carolina vermont virginia west_virginia eastern america usa us united_states "
+    "united_states_of_america states",
+    "America/Chicago": "houston dallas austin san_antonio texas new_orleans louisiana minneapolis milwaukee st_louis "
+    "memphis nashville tennessee alabama arkansas illinois iowa kansas minnesota mississippi missouri nebraska "
+    "north_dakota oklahoma oklahoma_city south_dakota wisconsin kansas_city omaha central",
+    "America/Denver": "salt_lake_city colorado utah montana wyoming new_mexico albuquerque el_paso idaho mountain",
+    "America/Los_Angeles": "san_francisco seattle san_diego portland las_vegas california oregon washington_state nevada la "
+    "sf sacramento san_jose oakland silicon_valley hollywood pacific",
+    "America/Phoenix": "arizona tucson",
+    "America/Anchorage": "alaska",
+    "Pacific/Honolulu": "hawaii",
+    "America/Detroit": "michigan",
+    "America/Indiana/Indianapolis": "indianapolis indiana",
+    "America/Kentucky/Louisville": "louisville kentucky",
+    "America/Toronto": "canada ottawa montreal quebec ontario",
+    "America/Vancouver": "british_columbia",
+    "America/Edmonton": "calgary alberta",
+    "America/Halifax": "nova_scotia",
+    "America/Sao_Paulo": "rio rio_de_janeiro brasilia brazil sao_paulo",
+    "America/Mexico_City": "mexico guadalajara acapulco",
+    "America/Argentina/Buenos_Aires": "buenos_aires argentina",
+    "Europe/London": "england scotland wales great_britain britain uk united_kingdom northern_ireland manchester birmingham "
+    "liverpool edinburgh glasgow cardiff belfast leeds bristol oxford cambridge",
+    "Europe/Dublin": "cork galway",
+    "Europe/Paris": "lyon marseille nice bordeaux toulouse",
+    "Europe/Berlin": "munich hamburg frankfurt cologne stuttgart leipzig dresden central_european",
+    "Europe/Madrid": "barcelona seville valencia spain",
+    "Europe/Rome": "milan florence venice naples turin",
+    "Europe/Zurich": "geneva basel bern",
+    "Europe/Brussels": "antwerp bruges",
+    "Europe/Amsterdam": "rotterdam hague holland netherlands",
+    "Europe/Lisbon": "porto portugal",
+    "Europe/Vienna": "salzburg",
+    "Europe/Prague": "czechia czech_republic",
+    "Europe/Warsaw": "krakow",
+    "Europe/Kyiv": "kiev ukraine",
+    "Europe/Moscow": "russia saint_petersburg st_petersburg",
+    "Europe/Istanbul": "turkey ankara",
+    "Asia/Jerusalem": "tel_aviv",
+    "Asia/Dubai": "abu_dhabi emirates united_arab_emirates uae",
+    "Asia/Riyadh": "mecca",
+    "Asia/Kolkata": "india mumbai bombay delhi new_delhi bangalore chennai hyderabad calcutta",
+    "Asia/Karachi": "islamabad lahore",
+    "Asia/Shanghai": "china beijing peking shenzhen guangzhou wuhan",
+    "Asia/Hong_Kong": "hongkong",
+    "Asia/Tokyo": "osaka kyoto",
+    "Asia/Pyongyang": "north_korea",
+    "Asia/Seoul": "south_korea korea busan",
+    "Asia/Ho_Chi_Minh": "vietnam hanoi saigon",
+    "Asia/Jakarta": "indonesia",
+    "Asia/Makassar": "bali",
+    "Asia/Yangon": "burma",
+    "Asia/Almaty": "kazakhstan",
+    "Australia/Sydney": "australia canberra new_south_wales",
+    "Australia/Melbourne": "victoria",
+    "Australia/Brisbane": "queensland",
+    "Pacific/Auckland": "new_zealand wellington",
+    "Africa/Johannesburg": "cape_town south_africa",
+    "Africa/Nairobi": "mombasa",
+    "Africa/Cairo": "alexandria",
+    "UTC": "utc gmt greenwich zulu coordinated_universal greenwich_mean",
+}
+"""Zone → cities, states and countries that its database does not name, or names under another zone first."""
+
+WIDE = {
+    "america", "usa", "us", "united states", "united states of america", "states", "russia", "canada", "australia", "brazil",
+    "mexico", "indonesia", "mongolia", "chile",
+}  # fmt: skip
+"""Countries with several time zones, of which the one of the largest city or the capital is taken."""
+
+TIMES = frozenset({"eastern", "central", "mountain", "pacific", "central european", "utc", "gmt"})
+"""Names of times rather than places."""
+
+SHORT = {"est": "eastern", "edt": "eastern", "cst": "central", "cdt": "central", "mst": "mountain", "mdt": "mountain",
+         "pst": "pacific", "pdt": "pacific", "cet": "central_european"}  # fmt: skip
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """Name of a place, in lower case → its zone, or the first of its zones."""
+    found: dict[str, str] = {}
+    tables = files("tzdata.zoneinfo")
+    zones: dict[str, str] = {}
+    for country, _, zone, *_ in _rows(tables.joinpath("zone.tab").read_text("utf-8")):
+        zones.setdefault(country, zone)
+        found[_plain(zone.rpartition("/")[2])] = zone
+    for country, name, *_ in _rows(tables.joinpath("iso3166.tab").read_text("utf-8")):
+        if country in zones:
+            found.setdefault(_plain(name), zones[country])
+    found |= {_plain(name): zone for zone, names in OTHERS.items() for name in names.split()}
+    return found | {short: found[_plain(name)] for short, name in SHORT.items()}
+
+
+def _rows(table: str) -> list[list[str]]:
+    return [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", " ").replace(".", "").replace("'", "")
+
+
+def zone(place: str) -> ZoneInfo | None:
+    """Find the time zone of a place: "tokyo", "tokyo japan", "the netherlands", "central"; None where it is not known."""
+    words = _plain(place).removeprefix("the ").split()
+    if key := _zones().get(" ".join(words)):
+        return ZoneInfo(key)
+    for at in range(len(words) - 1, 0, -1):
+        if key := _within(" ".join(words[:at]), " ".join(words[at:])):
+            return ZoneInfo(key)
+    return None
+
+
+def _within(city: str, region: str) -> str | None:
+    """Find the zone of a city that is told with its country or state: "orlando florida", "paris texas", "orlando fl"."""
+    near, far = _zones().get(city), _zones().get(region)
+    if near and not far:
+        return near if len(region) == 2 and near.startswith("America/") else None
+    if not near:
+        return None
+    return near if _country(near) == _country(far) else far
+
+
+@cache
+def _country(zone: str | None) -> str | None:
+    tables = files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8")
+    return next((country for country, _, name, *_ in _rows(tables) if name == zone), None)

@@ -1,0 +1,131 @@
+"""Tells the requests that no language model could do either: they need a service, an account or a device that is not there.
+
+"Play some jazz" wants a player, "will it rain" wants today's weather: a model could only talk about them.
+"""
+
+import re
+
+from voice.english.asking import normal
+
+ANSWERED = re.compile(
+    r"^(?:why|if|explain|define|describe|compare|translate|summari[sz]e|sum up|write|draft|suggest|invent|imagine"
+    r"|estimate|recipe"
+    r"|label|categori[sz]e|classify|real or fake|regex|code|program|plan|optimi[sz]e|work out|come up with|shorten"
+    r"|reword|rephrase"
+    r"|help me (?:write|word|with)|compose (?!reply)|turn th|put it more|how (?:do|does|did|to|should|long is)"
+    r"|who (?:invented|wrote)"
+    r"|is this|does the|would you call|at what|what (?:oven|wash|temperature|if)|can you (?:make|reword|shorten)"
+    r"|give me (?:a|an|some|one)"
+    r"|tell me (?:an?|another|why|about (?!the (?:weather|traffic|news|meeting)|my|activities)|the (?:history|story"
+    r"|meaning))"
+    r"|(?:make|create|plan) (?:me )?an? (?:plan|itinerary|schedule|list|form|simple|script)"
+    r"|what (?:does|do|did|is an?|are|was|were|causes?|makes) (?!the|my|todays|current|your|it|we|i|analysts|amd)"
+    r"|whats? (?:is )?(?:an?|the (?:meaning|definition|difference|history|origin|purpose|capital|best|most|average"
+    r"|science)|music|snow|rain)"
+    r"(?! (?:like|today|tomorrow|now|way home|way to (?:get|go|work|the|france))))\b"
+)
+"""How questions begin that a model does answer."""
+
+MEDIA = r"(?:music|songs?|albums?|playlists?|tunes?|tracks|jazz|rock|pop|rap|artist|band|lyrics|itunes|spotify|shuffle)"
+GAME = r"(?:games?|chess|checkers|trivia|tic|role|guitar|piano|football|tennis)"
+GOODS = (
+    r"(?:tv|television|plugs?|sockets?|wemo|outlet|fan|heat\w+|thermostat|oven|lights?|lamps?|blinds?|curtains?|garage|doors?"
+    r"|cameras?|air con\w*|devices?|bulbs?|screen|computer|brightness)"
+)
+STORY = r"(?:audio ?books?|chapter|book)"
+MONEY = r"(?:dollars?|euros?|pounds?|yen|rupees?|francs?|pesos?|usd|aud)"
+
+SERVICES = {
+    "play podcasts": (r"\b(?:podcasts?|episodes?)\b",),
+    "play audiobooks": (
+        r"\baudio ?books?\b",
+        r"^(?:start|resume|continue) (?:the )?reading\b",
+        rf"^(?:play|resume|continue|listen to|start)\b.*\b{STORY}\b",
+    ),
+    "read or send email": (r"\b(?:e ?mails?|inbox|mail|gmail|outlook)\b", r"^(?:reply|compose)\b", r"\bunread messages\b"),
+    "use social networks": (
+        r"\b(?:tweets?|twitter|facebook|instagram|tiktok|linkedin|social media|status (?:on|to|update))\b",
+    ),
+    "clean or make coffee": (
+        r"\b(?:roomba|vacuum(?: cleaner)?|hoover|coffee (?:machine|maker|pot|time)|espresso|dishwasher)\b",
+        r"\bstart (?:house )?clean\w*\b|^(?:clean|mop|sweep) (?:the|my|up)\b|^get the cleaning\b",
+        r"\b(?:make|prepare|brew|like|have) (?:me |some |a |my |morning |cup of )*coffee\b",
+    ),
+    "play the radio": (r"\b(?:radio|fm|sirius|(?:radio )?stations? (?:that|playing|are))\b|^(?:tune|play the station)\b",),
+    "play music": (
+        rf"^(?:alexa |olly )?(?:after this |next )?play(?:ing)?\b(?!.*\b{GAME}\b)|^(?:listen to|shuffle|queue|replay"
+        rf"|stream|put on)\b",
+        rf"\b(?:hear|listen to)\b.*\b{MEDIA}\b|^(?:id|i|lets|let us|let me)\b(?: \w+){{0,3}} (?:hear|listen)\b|^(?:skip"
+        rf"|previous|next (?:song|track|one))\b",
+        rf"\b(?:play|put|want|run|repeat|open|save|add|like|next|last|what|which|name of|find) .*\b{MEDIA}\b|^{MEDIA}\b",
+        rf"\b{MEDIA} (?:is|was|on|off|next)\b|^who (?:sings?|sang|sung)\b|\b(?:youtube|netflix)\b",
+    ),
+    "make calls or send messages": (
+        r"^(?:call|phone|ring|dial|text|facetime|message|redial|answer the (?:phone|call)|hang up)\b",
+        r"\b(?:send|leave|read|check)(?: (?:an?|my|the|him|her|them|new|me))* (?:text|messages?|sms|voicemail|texts)\b"
+        r"|\bmissed calls?\b",
+    ),
+    "look up contacts": (r"\bcontacts?\b|\bphone book\b|\b(?:phone|mobile|cell) number\b",),
+    "look up or book rides, trains or flights": (
+        r"\b(?:taxi|cab|uber|lyft|trains?|bus|buses|flights?|plane|tickets?|amtrak|airline|reservations?)\b|^(?:book"
+        r"|reserve)\b",
+        r"^(?:find|get) (?:me )?a ride\b",
+    ),
+    "see or change your calendar": (
+        r"\b(?:calendar|appointments?|meetings?|agenda|(?:my|our) (?:\w+ )?(?:schedule|events?))\b",
+        r"\b(?:upcoming|up coming|all|any|latest) events\b|\bevents (?:do|coming)\b|^(?:what am i doing"
+        r"|what do i have)\b|^do i have any",
+        r"^(?:add|delete|remove|cancel|create|schedule|set|erase)\b.*\b(?:events?|party|wedding|conference|holiday)\b",
+    ),
+    "do that with timers, alarms or reminders": (r"\b(?:timers?|alarms?|stopwatch|remind|reminders?|reminding)\b",),
+    "tell the traffic or find the way": (
+        r"\b(?:traffic|commute|directions|route|navigate|(?:fastest|quickest|best) way (?:to|home))\b|^(?:take me"
+        r"|drive) to\b",
+        r"\bwhat street\b",
+    ),
+    "order anything": (
+        r"^(?:i (?:want|need|would like) to )?(?:order|buy|purchase|reorder)\b|\bmy (?:food|order|dinner order|package"
+        r"|chinese food)\b",
+        r"\b(?:take ?away|take ?out|delivery|deliver(?:s|ed)?|catering)\b",
+    ),
+    "tell prices or exchange rates": (
+        r"\b(?:stocks?|share price|exchange|dow jones|nasdaq|bitcoin|trading at|price of (?:gas|gold|oil|petrol))\b",
+        rf"\b{MONEY}\b.*\b(?:in|into|against|equals|rates?|to (?:us )?{MONEY})\b",
+    ),
+    "tell the news": (r"\b(?:news|headlines?|new york times|the scores?|who won the|(?:did|has) the \w+ win)\b",),
+    "tell what is near here or on tonight": (
+        r"\b(?:near(?:est|by)?|closest|around me|local (?:events|bars?)|theat(?:re|er)s?|cinemas?|concerts?"
+        r"|restaurants?)\b",
+        r"\bin my (?:area|city|town|neighbou?rhood)\b|\b(?:movies?|events?|shows?) (?:are )?(?:playing|happening"
+        r"|tonight|today|this)\b",
+    ),
+    "control that": (
+        r"\b(?:turn|switch|power|toggle|shut|set|open|close|lock|unlock|raise|lower|start|activate|arm|dim|brighten"
+        r"|change|make|put)"
+        rf"\b.*\b{GOODS}\b",
+    ),
+    "find your things": (r"\b(?:find|where(?:s| is| are)|locate) my (?:phone|keys|wallet|tablet|watch|glasses)\b",),
+    "tell where you are": (r"^where am i\b|\b(?:my|current) (?:location|position)\b",),
+    "take pictures": (r"\b(?:take|snap)(?: me)? (?:a|my|the) (?:picture|photo|selfie)\b|\bscreenshot\b",),
+    "tell the weather": (
+        r"\b(?:weather|forecasts?|rain(?:ing|y|s|ed)?|snow(?:ing|y|s)?|umbrella|sun(?:ny|block|screen|rise|set)|cloudy"
+        r"|overcast|windy)\b",
+        r"\b(?:fog(?:gy)?|drizzl\w+|(?:thunder)?storms?|stormy|humid(?:ity)?|raincoat|jacket|coat|shorts|layers|climate)\b",
+        r"\b(?:hot|cold|warm|nice|wet|dry|cool|chilly) (?:is it|outside|out|today|tomorrow|tonight|at|on|this)\b"
+        r"|\blike outside\b",
+        r"\btemperatures? (?:outside|out|today|tomorrow|tonight|now|this|in (?!the oven)|be)\b"
+        r"|^(?:whats? (?:is )?)?the temperature$",
+        r"\bwill (?:it|i)\b.*\b(?:hot|cold|warm|wet|dry|chilly|freez\w+|degrees)\b|\bgloves\b",
+    ),
+}
+"""What is asked for → the words by which it is known. The first kind that is found counts."""
+
+PATTERNS = {what: re.compile("|".join(patterns)) for what, patterns in SERVICES.items()}
+
+
+def service(text: str) -> str | None:
+    """Say what a request wants that no model has ("play music"); None where a model might help."""
+    asked = " ".join(normal(text))
+    if ANSWERED.search(asked):
+        return None
+    return next((what for what, pattern in PATTERNS.items() if pattern.search(asked)), None)

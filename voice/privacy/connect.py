@@ -1,0 +1,31 @@
+"""Connects a request to the addresses that the gate has judged, and to no other.
+
+The gate puts them into the request; one without is for a place outside the home network, and connects to its host.
+"""
+
+import httpx2
+
+
+class JudgedTransport(httpx2.AsyncHTTPTransport):
+    """Sends a request to the first of its judged addresses that takes the connection."""
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Raises httpx2.TransportError, that of the last address where none takes the connection."""
+        addresses = request.extensions.get("addresses", (request.url.host,))
+        for address in addresses[:-1]:
+            try:
+                return await super().handle_async_request(_to(address, request))
+            except (httpx2.ConnectError, httpx2.ConnectTimeout):
+                continue
+        return await super().handle_async_request(_to(addresses[-1], request))
+
+
+def _to(address: str, request: httpx2.Request) -> httpx2.Request:
+    """Make the same request of one address; a certificate must still be that of the name."""
+    return httpx2.Request(
+        request.method,
+        request.url.copy_with(host=address),
+        headers=request.headers,
+        stream=request.stream,
+        extensions={**request.extensions, "sni_hostname": request.url.host},
+    )

@@ -1,0 +1,148 @@
+"""Tells dates: what day it is, was or will be, how long it is until then, the week's number, leap years, the length of months.
+
+The day is found when the request is read: the slots are `{}` for today, `{day: "tomorrow"}`, or `{date: "YYYY-MM-DD", name?,
+other?, ask?, unit?}`.
+"""
+
+import calendar
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from voice.clock import Clock
+from voice.english import dates_heard, times_said
+from voice.english.holidays import ELSEWHERE
+from voice.english.numbers_said import counted, listed
+from voice.english.times import MONTHS, WEEKDAYS
+from voice.messages import SkillReply
+from voice.skills.skill import Captures, Context, Skill
+
+
+def skill(clock: Clock) -> Skill:
+    def today() -> date:
+        return clock.today().date()
+
+    async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
+        return SkillReply(reply(slots, today()))
+
+    return Skill("date", lambda captures: read(captures, today()), run, again=_again)
+
+
+def _again(slots: Mapping[str, Any], instead: str) -> str:
+    return f"how many days until {instead}" if slots.get("ask") == "until" else f"what date is {instead}"
+
+
+def read(captures: Captures, today: date) -> dict[str, Any] | None:
+    said = dict(captures)
+    if not said or said.get("day"):
+        return said
+    ask = {"ask": said["ask"]} if "ask" in said else {}
+    if ask.get("ask") in ("week", "leap", "next leap", "length"):
+        return ask | {"year": said.get("year", today.year + said.get("year_ahead", 0)), "month": _month(said, today)}
+    if "end_of" in said:
+        month = 12 if said["end_of"] == "year" else today.month
+        last = date(today.year, month, calendar.monthrange(today.year, month)[1])
+        found: dates_heard.Heard | None = dates_heard.Heard(last, f"the end of the {said['end_of']}")
+    else:
+        found = dates_heard.read(captures, today, said.get("past", False))
+    if found is None:
+        return None
+    slots = {"date": str(found.day), "name": found.name, "other": found.other and str(found.other), "unit": said.get("unit")}
+    return ask | {name: value for name, value in slots.items() if value}
+
+
+def _month(said: Mapping[str, Any], today: date) -> int:
+    """The month that is asked about; 0: the whole year."""
+    return 0 if said.get("end_of") == "year" else int(said.get("month", today.month))
+
+
+def reply(slots: Mapping[str, Any], today: date) -> str:
+    if slots.get("day") == "tomorrow":
+        slots = {"date": str(today + timedelta(days=1)), "name": "tomorrow"}
+    if "ask" in slots:
+        return ANSWERS[slots["ask"]](slots, today)
+    if "date" not in slots:
+        return f"It's {times_said.calendar_day(today)}, {today.year}."
+    return _when(date.fromisoformat(slots["date"]), slots, today)
+
+
+def _when(day: date, slots: Mapping[str, Any], today: date) -> str:
+    name, verb = slots.get("name", ""), "is" if day >= today else "was"
+    said = times_said.calendar_day(day) + (f", {day.year}" if day.year != today.year else "")
+    if other := slots.get("other"):
+        later = times_said.calendar_day(date.fromisoformat(other)).partition(", ")[2]
+        return f"The coming {name} is {said.partition(', ')[2]}; the one after that is {later}."
+    if not name and abs((day - today).days) < 1:
+        return f"That is today: {said}."
+    if not name:
+        return f"That {verb} {said}."
+    if name in WITHOUT_ON:
+        return f"{_capital(name)} {verb} {said}."
+    if name.split()[-1].lower() in WEEKDAYS:
+        return f"{_capital(name)} {verb} {said.partition(', ')[2]}."
+    where = "In the United States, " if name in ELSEWHERE else ""
+    return f"{where}{name} {verb} today, {said}." if day == today else f"{where}{name} {verb} on {said}."
+
+
+WITHOUT_ON = {*dates_heard.NEAR, "the end of the year", "the end of the month"}
+
+
+def _until(slots: Mapping[str, Any], today: date) -> str:
+    day = date.fromisoformat(slots["date"])
+    name = slots.get("name") or f"the {times_said.calendar_day(day).partition('the ')[2]}"
+    if day == today:
+        return f"{_capital(name)} is today."
+    if day < today:
+        return f"{_capital(name)} has passed: it was {_span(slots, day, today)} ago."
+    return f"{_capital(_span(slots, today, day))} until {name}."
+
+
+def _since(slots: Mapping[str, Any], today: date) -> str:
+    day = date.fromisoformat(slots["date"])
+    return f"{_capital(_span(slots, day, today))} ago." if day < today else _until(slots, today)
+
+
+def _span(slots: Mapping[str, Any], start: date, end: date) -> str:
+    """Say how long it is between two days: in days, or in whole weeks or months and the days left over."""
+    days = (end - start).days
+    if slots.get("unit") == "month":
+        months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+        month = start.year * 12 + start.month - 1 + months
+        day = min(start.day, calendar.monthrange(month // 12, month % 12 + 1)[1])
+        whole, rest = months, (end - date(month // 12, month % 12 + 1, day)).days
+    else:
+        whole, rest = divmod(days, 7) if slots.get("unit") == "week" else (0, days)
+    parts = [counted(whole, str(slots.get("unit")))] if whole else []
+    return listed(parts + ([counted(rest, "day")] if rest or not whole else []))
+
+
+def _week(slots: Mapping[str, Any], today: date) -> str:
+    return f"It's week {today.isocalendar().week}."
+
+
+def _leap(slots: Mapping[str, Any], today: date) -> str:
+    leap = calendar.isleap(slots["year"])
+    verb = "is" if slots["year"] >= today.year else "was"
+    return f"{'Yes' if leap else 'No'}, {slots['year']} {verb} {'a' if leap else 'no'} leap year."
+
+
+def _next_leap(slots: Mapping[str, Any], today: date) -> str:
+    return f"The next leap year is {next(year for year in range(today.year + 1, today.year + 9) if calendar.isleap(year))}."
+
+
+def _length(slots: Mapping[str, Any], today: date) -> str:
+    year, month = slots["year"], slots["month"]
+    if not month:
+        return f"{year} has {366 if calendar.isleap(year) else 365} days."
+    days = calendar.monthrange(year, month)[1]
+    which = f" in {year}" if month == 2 else ""
+    return f"{MONTHS[month - 1]} has {days} days{which}."
+
+
+ANSWERS: Mapping[str, Callable[[Mapping[str, Any], date], str]] = {
+    "until": _until, "since": _since, "week": _week, "leap": _leap, "next leap": _next_leap, "length": _length,
+}  # fmt: skip
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

@@ -1,0 +1,223 @@
+"""Keeps lists at home: a shopping list, a to-do list, and those that the user names.
+
+The slots are `{do: add|remove|has, list?, items: […]}`, `{do: read, list?, position?}`, `{do: count|clear|make, list?}` or
+`{do: names}`. Without a list, what is bought goes on the shopping list; what is removed is looked for on all of them.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from voice.english.numbers_said import counted, listed
+from voice.english.words import ARTICLES, alike
+from voice.errors import SkillError
+from voice.messages import SkillReply
+from voice.skills.shared_file import SharedFile
+from voice.skills.skill import Captures, Change, Context, Skill
+
+SHOPPING, TO_DO = "shopping", "to-do"
+ALWAYS = (SHOPPING, TO_DO)
+NAMES = {"grocery": SHOPPING, "groceries": SHOPPING, "to do": TO_DO, "todo": TO_DO, "task": TO_DO, "tasks": TO_DO}
+MOST = 200
+"""Items of the longest list."""
+LONGEST = 100
+"""Characters of an item."""
+LONGEST_NAME = 3
+"""Words of a list's name."""
+LEADING = ARTICLES | {"some", "also", "to", "my", "our"}
+UNSAID = {
+    "it", "this", "that", "them", "these", "those", "item", "items", "something", "everything", "things", "me", "him", "her",
+    "us",
+}  # fmt: skip
+"""What names no item: "add this to my list"."""
+PAIRS = ("mac and cheese", "macaroni and cheese", "fish and chips", "half and half", "salt and vinegar", "bits and pieces")
+"""One thing each, for all their "and"."""
+AND = re.compile(r",(?: and)? | and ")
+WHAT = "Add what? Say, for instance: add milk to my shopping list."
+WHICH_REMOVED = "Remove what? Say, for instance: remove milk from my shopping list."
+CALLED = "What shall it be called? Say, for instance: create a packing list."
+
+
+class Lists:
+    def __init__(self, folder: Path) -> None:
+        self._file = SharedFile(folder / "lists.json")
+
+    def skill(self) -> Skill:
+        says = tuple(_empty(name) for name in ALWAYS)
+        return Skill("lists", read, self.run, says, Change(self._asked, None))
+
+    async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        does: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+            "names": self._names, "read": self._read, "count": self._count, "has": self._has, "add": self._add,
+            "remove": self._remove, "clear": self._clear, "make": self._make,
+        }  # fmt: skip
+        text = does[slots["do"]](slots)
+        if not self._file.lasting:
+            text += " I can't save it, though: the state folder cannot be written."
+        return SkillReply(text)
+
+    def _lists(self) -> dict[str, list[str]]:
+        return of(self._file.read())
+
+    def _names(self, slots: Mapping[str, Any]) -> str:
+        held = self._lists()
+        told = [f"the {name} list with {counted(len(items), 'item') if items else 'no items'}" for name, items in held.items()]
+        return f"There are {counted(len(held), 'list')}: {listed(told)}."
+
+    def _read(self, slots: Mapping[str, Any]) -> str:
+        name, items = self._the(slots)
+        if not items:
+            return _empty(name)
+        if position := slots.get("position"):
+            at = position - 1 if position > 0 else len(items) - 1
+            if at >= len(items):
+                return f"Your {name} list has only {counted(len(items), 'item')}."
+            return f"{_capital(items[at])}."
+        return f"On your {name} list: {listed(items)}."
+
+    def _count(self, slots: Mapping[str, Any]) -> str:
+        name, items = self._the(slots)
+        return f"{_capital(counted(len(items), 'item'))} on your {name} list." if items else _empty(name)
+
+    def _has(self, slots: Mapping[str, Any]) -> str:
+        there = [(name, one) for name, items in self._those(slots) for item in slots["items"] for one in _like(items, item)]
+        if there:
+            return f"Yes: {listed([one for _, one in there])}, on your {there[0][0]} list."
+        return f"No, your {self._the(slots)[0]} list doesn't have it."
+
+    def _add(self, slots: Mapping[str, Any]) -> str:
+        name = slots.get("list", SHOPPING)
+        if not slots.get("items") and name in self._lists():
+            return WHAT
+        with self._file.changed() as document:
+            held = of(document)
+            if name not in held:
+                raise SkillError(f"There is no {name} list. To have one, say: create a list called {name}.")
+            new = [item for item in slots.get("items", ()) if item not in held[name]]
+            if len(held[name]) + len(new) > MOST or any(len(item) > LONGEST for item in new):
+                raise SkillError("That is too long for me to keep.")
+            document[name] = held[name] + new
+        if not new:
+            return f"{_capital(listed(slots['items']))} {_verb(slots['items'])} on your {name} list already."
+        return f"Added {listed(new)} to your {name} list."
+
+    def _remove(self, slots: Mapping[str, Any]) -> str:
+        if not slots.keys() & {"items", "position"}:
+            return WHICH_REMOVED
+        there = [(name, gone) for name, items in self._those(slots) if (gone := _chosen(items, slots))]
+        if not there:
+            what = listed(slots["items"]) if "items" in slots else "that"
+            return f"{_capital(what)} {_verb(slots.get('items', [what]))} not on your {self._the(slots)[0]} list."
+        if len(there) > 1:
+            return _which([name for name, _ in there])
+        name, gone = there[0]
+        if len(gone) > len(slots.get("items", gone)):
+            return f"There is {listed(gone)} on your {name} list. Say which one."
+        with self._file.changed() as document:
+            document[name] = [item for item in of(document)[name] if item not in gone]
+        return f"Removed {listed(gone)} from your {name} list."
+
+    def _clear(self, slots: Mapping[str, Any]) -> str:
+        full = [name for name, items in self._those(slots) if items or name not in ALWAYS]
+        if len(full) > 1:
+            return _which(full)
+        if not full:
+            return _empty(self._the(slots)[0])
+        with self._file.changed() as document:
+            count = len(of(document).get(full[0], []))
+            document.pop(full[0], None)
+        done = "Cleared" if full[0] in ALWAYS else "Deleted"
+        return f"{done} your {full[0]} list, which had {counted(count, 'item') if count else 'no items'}."
+
+    def _make(self, slots: Mapping[str, Any]) -> str:
+        if "list" not in slots:
+            return CALLED
+        with self._file.changed() as document:
+            if slots["list"] in of(document):
+                return f"You have a {slots['list']} list already."
+            document[slots["list"]] = []
+        return f"Your {slots['list']} list is ready. Say, for instance: add milk to my {slots['list']} list."
+
+    def _the(self, slots: Mapping[str, Any]) -> tuple[str, list[str]]:
+        """Find the list that is asked about; without a name, the first that holds anything."""
+        those = self._those(slots)
+        return next((one for one in those if one[1]), those[0])
+
+    def _those(self, slots: Mapping[str, Any]) -> Sequence[tuple[str, list[str]]]:
+        held = self._lists()
+        if "list" not in slots:
+            return list(held.items())
+        if slots["list"] not in held:
+            raise SkillError(f"There is no {slots['list']} list.")
+        return [(slots["list"], held[slots["list"]])]
+
+    def _asked(self, slots: Mapping[str, Any], context: Context) -> str | None:
+        """Ask whether it was meant, in the words that were heard; not where something is only told or asked for."""
+        asks = slots["do"] in ("add", "remove") and not slots.keys() & {"items", "position"}
+        return None if asks or slots["do"] in ("names", "read", "count", "has") else ""
+
+
+def read(captures: Captures) -> dict[str, Any] | None:
+    said = dict(captures)
+    slots: dict[str, Any] = {"do": said["do"]}
+    if "list" in said:
+        name = " ".join(word for word in str(said["list"]).split() if word not in {"new", "called", "named"})
+        if not name or len(name.split()) > LONGEST_NAME:
+            return None
+        slots["list"] = NAMES.get(name, name)
+    if "position" in said:
+        slots["position"] = int(said["position"])
+    items = [item for slot, text in captures if slot == "item" for item in _items(text, slots.get("list", SHOPPING))]
+    if "item" in said and not items and said["do"] == "has":
+        return None
+    return slots | ({"items": items} if items else {})
+
+
+def _items(text: str, list_name: str) -> list[str]:
+    """Take the items out of what was said: "some milk, eggs and bread" → milk, eggs, bread. A thing to do is one item."""
+    parts = [text] if list_name == TO_DO or text in PAIRS else AND.split(text)
+    cleaned = [_without_leading(part) for part in parts]
+    return list(dict.fromkeys(item for item in cleaned if item and not UNSAID.issuperset(item.split())))
+
+
+def _without_leading(text: str) -> str:
+    words = text.strip(" ,").split()
+    while words and words[0] in LEADING:
+        words = words[1:]
+    return " ".join(words)
+
+
+def of(document: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Read the lists out of what the file holds; the two that everybody has come first."""
+    good = {str(name): [str(one) for one in items] for name, items in document.items() if isinstance(items, list)}
+    return {name: good.pop(name, []) for name in ALWAYS} | good
+
+
+def _chosen(items: Sequence[str], slots: Mapping[str, Any]) -> list[str]:
+    if position := slots.get("position"):
+        at = position - 1 if position > 0 else len(items) - 1
+        return [items[at]] if 0 <= at < len(items) else []
+    return [one for item in slots["items"] for one in _like(items, item)]
+
+
+def _like(items: Sequence[str], item: str) -> list[str]:
+    """Find an item, or those that it is the end of: "milk" finds "two bottles of milk"."""
+    same = [one for one in items if alike(one, item)]
+    return same or [one for one in items if alike(" ".join(one.split()[-len(item.split()) :]), item)]
+
+
+def _which(names: Sequence[str]) -> str:
+    return f"Which one: {' or '.join(f'the {name} list' for name in names)}?"
+
+
+def _verb(things: Sequence[str]) -> str:
+    return "is" if len(things) == 1 else "are"
+
+
+def _empty(name: str) -> str:
+    return f"Your {name} list is empty."
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

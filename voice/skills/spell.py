@@ -1,0 +1,29 @@
+"""Spells words: the slots are `{word}`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from voice.messages import SkillReply
+from voice.skills.skill import Captures, Context, Skill
+
+LONGEST = 3
+"""Words that are spelled at a time; with more, it is no word that is to be spelled."""
+UNSAID = {"it", "that", "this", "out", "the", "a", "word", "this word", "that word", "the word", "correctly", "words"}
+
+
+def skill() -> Skill:
+    return Skill("spell", read, run)
+
+
+async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
+    spelled = ". ".join(", ".join(_letters(word)) for word in slots["word"].split())
+    return SkillReply(f"{slots['word'].capitalize()}: {spelled}.")
+
+
+def _letters(word: str) -> list[str]:
+    return ["apostrophe" if letter == "'" else letter.upper() for letter in word]
+
+
+def read(captures: Captures) -> dict[str, Any] | None:
+    word = str(dict(captures)["word"]).replace(",", "")
+    return None if word in UNSAID or len(word.split()) > LONGEST else {"word": word}

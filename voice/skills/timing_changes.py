@@ -1,0 +1,247 @@
+"""Tells, cancels, pauses and puts off timers, alarms and reminders that are set."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from voice.clock import Clock
+from voice.english import times_heard, times_said
+from voice.english.numbers_said import counted, listed
+from voice.errors import SkillError
+from voice.messages import SkillReply
+from voice.skills.skill import Context
+from voice.skills.store import Entry, Store
+from voice.skills.timing_choice import NARROW, by_place, chosen
+from voice.skills.timing_told import Told
+
+SNOOZE_S = 600
+RECENT_S = 600
+"""Seconds after a ring in which it can still be snoozed."""
+LONGEST_S = 30 * 86400
+HOW_MUCH = "By how much? Say, for instance: add five minutes to the timer."
+
+
+class TimingChanges:
+    def __init__(self, store: Store, clock: Clock, told: Told) -> None:
+        self._store = store
+        self._clock = clock
+        self._told = told
+        self.rung: dict[str, tuple[Entry, datetime]] = {}
+        """What rang last at each place, and when."""
+
+    def rung_out(self, one: Entry) -> None:
+        """Take out what has rung, or put it off to the next day on which it rings."""
+        if one.every:
+            now = self._clock.today()
+            self._store.replace(one, replace(one, due=times_heard.next_of(one.time, one.every, max(now, one.due))))
+        else:
+            self._store.remove({one.id})
+
+    # tell
+
+    async def status(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        now, kind = self._clock.today(), slots.get("kind", "timer")
+        if not (found := self._meant(slots, context.place)):
+            return self._none(slots, context.place)
+        told = [self._told.described(one, now) for one in found]
+        if not context.will_ring:
+            for over in (one for one in found if _is_over(one, now)):
+                self.rung_out(over)  # nothing rang, so this is where the user hears of it
+        if len(told) == 1:
+            return SkillReply(f"{_upper(told[0])}.")
+        return SkillReply(f"{_upper(counted(len(told), kind))}: {listed(told)}.")
+
+    def _none(self, slots: Mapping[str, Any], place: str) -> SkillReply:
+        kind = slots.get("kind", "timer")
+        if slots.get("name"):
+            return SkillReply(f"There is no {slots['name']} {kind}.")
+        others = any(slot in slots for slot in NARROW) and self._of(kind, place)
+        return SkillReply(f"There is no such {kind}." if others else f"There are no {kind}s.")
+
+    def _of(self, kind: str, place: str) -> list[Entry]:
+        return [one for one in self._store.entries() if one.place == place and one.kind == kind]
+
+    def _meant(self, slots: Mapping[str, Any], place: str) -> list[Entry]:
+        """All that may be meant; more than one where it was not said which."""
+        found = chosen(self._of(slots.get("kind", "timer"), place), slots, self._clock.today())
+        return by_place(found, self._store.in_order_set(), slots["which"]) if "which" in slots else found
+
+    def _going(self, slots: Mapping[str, Any], place: str) -> list[Entry]:
+        """Those that may be meant and have not ended; where all have, those."""
+        found, now = self._meant(slots, place), self._clock.today()
+        return [one for one in found if not _is_over(one, now)] or found
+
+    def _which(self, slots: Mapping[str, Any], found: Sequence[Entry]) -> SkillReply:
+        """Ask which one is meant."""
+        now, kind = self._clock.today(), slots.get("kind", "timer")
+        if "which" in slots:
+            rings, was_set = (self._told.called(one, now) for one in found)
+            order = "last" if slots["which"] == "last" else slots["which"]
+            return SkillReply(f"{_upper(rings)} rings {order}, but {was_set} was set {order}. Say which one.")
+        told = listed([self._told.named(one, now) for one in found])
+        rest = "." if "change" in slots else ", or all of them."
+        return SkillReply(f"There are {counted(len(found), kind)}: {told}. Say which one{rest}")
+
+    # cancel
+
+    async def cancel(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        found, narrowed = self._going(slots, context.place), any(slot in slots for slot in NARROW)
+        if context.ringing and not narrowed and "all" not in slots:
+            return SkillReply("")  # it fell silent at the wake word
+        if not found:
+            return self._none(slots, context.place)
+        if len(found) > 1 and "all" not in slots and (not narrowed or "which" in slots):
+            return self._which(slots, found)
+        gone = found if "all" in slots else found[:1]
+        if len(gone) > 1:
+            return SkillReply(self._all_gone(gone, slots))
+        if skipped := self._skipped(gone[0], slots):
+            return SkillReply(skipped)
+        self._store.remove({gone[0].id})
+        if len(found) > 1:
+            return SkillReply(f"There were {len(found)} of them; I cancelled the one that rings first.")
+        return SkillReply(self._gone(gone[0], slots))
+
+    def _all_gone(self, gone: Sequence[Entry], slots: Mapping[str, Any]) -> str:
+        kind = slots.get("kind", "timer")
+        once = [one for one in gone if not self._skipped(one, slots)]
+        self._store.remove({one.id for one in once})
+        if len(once) < len(gone):
+            return "Cancelled; what repeats rings again after that day."
+        return f"{'Both' if len(gone) == 2 else 'All'} {kind}s cancelled."
+
+    def _skipped(self, one: Entry, slots: Mapping[str, Any]) -> str:
+        """Leave out one day of what repeats, where only that day was named; "" where all of it is meant."""
+        now, day = self._clock.today(), slots.get("day") or slots.get("date")
+        if not one.every or not day or "every" in slots:
+            return ""
+        date = times_heard.day_of(day, now.date())
+        if one.due.date() != date:
+            raise SkillError(f"I can only leave out the next time, which is {self._told.when(one.due, now)}.")
+        following = replace(one, due=times_heard.next_of(one.time, one.every, one.due))
+        self._store.replace(one, following)
+        return f"I left that one out: the next {one.kind} is at {self._told.when(following.due, now)}."
+
+    def _gone(self, one: Entry, slots: Mapping[str, Any]) -> str:
+        if one.every or "which" in slots or "either_half" in slots:
+            return f"{_upper(self._told.called(one, self._clock.today()))} is cancelled."
+        return cancelled(f"{one.text} {one.kind}" if one.text and one.kind != "reminder" else one.kind)
+
+    # change
+
+    async def change(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        change, by, now = slots["change"], slots.get("by", 0), self._clock.today()
+        if change == "add" and self._just_rang(context) and not any(slot in slots for slot in NARROW):
+            return await self.snooze({"seconds": by}, context)
+        found = self._going(slots, context.place)
+        if change == "resume" and len(found) > 1 and "which" not in slots:
+            found = [one for one in found if one.left is not None] or found
+        if not found:
+            return self._none(slots, context.place)
+        if len(found) > 1:
+            return self._which(slots, found)
+        (one,) = found
+        if change != "restart" and _is_over(one, now):
+            return SkillReply(f"{_upper(self._told.described(one, now))}.")
+        new, said = CHANGES[change](one, by, now)
+        if new is not one:
+            self._store.replace(one, _bounded(new, now))
+        left = times_said.duration(_left(new, now))
+        return SkillReply(f"{_upper(said.format(name=f'the {new.text} timer' if new.text else 'the timer', left=left))}.")
+
+    def _just_rang(self, context: Context) -> bool:
+        if context.ringing:
+            return True
+        rang = self.rung.get(context.place)
+        if rang is None or self._of("timer", context.place):
+            return False
+        return (self._clock.today() - rang[1]).total_seconds() < RECENT_S
+
+    async def snooze(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        now, rang = self._clock.today(), self.rung.get(context.place)
+        if not rang or (now - rang[1]).total_seconds() > RECENT_S:
+            return SkillReply("Nothing has rung that I could put off.")
+        seconds = slots.get("seconds", SNOOZE_S)
+        again = Entry(rang[0].kind, now + timedelta(seconds=seconds), rang[0].text, rang[0].seconds, context.place)
+        self._store.add(_bounded(again, now))
+        del self.rung[context.place]
+        return SkillReply(f"I'll ring again in {times_said.duration(seconds)}, at {self._told.when(again.due, now)}.")
+
+    # ask whether it was meant
+
+    def asked_cancel(self, slots: Mapping[str, Any], context: Context) -> str | None:
+        found, narrowed = self._going(slots, context.place), any(slot in slots for slot in NARROW)
+        if not found or (not narrowed and "all" not in slots and (context.ringing or len(found) > 1)):
+            return None  # it falls silent, or says why nothing is cancelled
+        kind = slots.get("kind", "timer")
+        if "all" in slots and len(found) > 1:
+            return f"Cancel all {kind}s?"
+        return f"Cancel the {found[0].text} timer?" if kind == "timer" and found[0].text else f"Cancel the {kind}?"
+
+    def asked_change(self, slots: Mapping[str, Any], context: Context) -> str | None:
+        """Only a length of time can have been misheard with effect."""
+        if "by" not in slots or len(self._going(slots, context.place)) != 1:
+            return None
+        sign = {"add": "more", "take": "less"}.get(slots["change"], "")
+        return f"{_upper(times_said.duration(slots['by']))} {sign}".rstrip() + "?"
+
+    def asked_snooze(self, slots: Mapping[str, Any], context: Context) -> str | None:
+        return f"{_upper(times_said.duration(slots['seconds']))}?" if "seconds" in slots and context.ringing else None
+
+
+def _add(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
+    if one.left is not None:
+        return replace(one, left=max(0, one.left + by)), "{name} is paused and now has {left} left"
+    return replace(one, due=one.due + timedelta(seconds=by)), "{name} now has {left} left"
+
+
+def _take(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
+    if by >= _left(one, now):
+        raise SkillError(f"It has only {times_said.duration(max(1.0, _left(one, now)))} left. To end it, say: cancel the timer.")
+    return _add(one, -by, now)
+
+
+def _pause(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
+    if one.left is not None:
+        return one, "{name} is paused already, with {left} left"
+    return replace(one, left=_left(one, now)), "{name} is paused with {left} left"
+
+
+def _resume(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
+    if one.left is None:
+        return one, "{name} is running, with {left} left"
+    return replace(one, left=None, due=now + timedelta(seconds=one.left)), "{name} goes on with {left} left"
+
+
+def _set(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
+    return replace(one, left=None, due=now + timedelta(seconds=by), seconds=by), "{name} now has {left} left"
+
+
+def _restart(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
+    return _set(one, one.seconds or 0, now)[0], "{name} starts again with {left}"
+
+
+CHANGES = {"add": _add, "take": _take, "pause": _pause, "resume": _resume, "set": _set, "restart": _restart}
+
+
+def _left(one: Entry, now: datetime) -> float:
+    return (one.due - now).total_seconds() if one.left is None else one.left
+
+
+def _is_over(one: Entry, now: datetime) -> bool:
+    return one.left is None and one.due <= now
+
+
+def _bounded(one: Entry, now: datetime) -> Entry:
+    if _left(one, now) > LONGEST_S:
+        raise SkillError("That is too long: a timer can run for 30 days at most.")
+    return one
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def cancelled(name: str) -> str:
+    return f"{_upper(name)} cancelled."

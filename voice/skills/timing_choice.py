@@ -1,0 +1,57 @@
+"""Finds which timers, alarms or reminders are meant."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from voice.english import times_heard
+from voice.english.times import WEEKDAYS
+from voice.english.words import alike
+from voice.skills.store import Entry
+
+PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
+NARROW = ("name", "seconds", "time", "text", "which", "part", "day", "date", "every")
+"""Slots that tell one of a kind from the others."""
+
+
+def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) -> list[Entry]:
+    """Those that are as the slots say, except `which`; the next to ring first, as they are given."""
+    found = list(entries)
+    if name := slots.get("name"):
+        same = [one for one in found if alike(one.text, name)]
+        found = [one for one in same if one.text == name] or same
+    if seconds := slots.get("seconds"):
+        found = [one for one in found if one.seconds == seconds]
+    if time := slots.get("time"):
+        same = [one for one in found if f"{one.due:%H:%M}" == time]
+        found = same or [one for one in found if slots.get("either_half") and f"{one.due:%I:%M}" == _twelve(time)]
+    if text := slots.get("text"):
+        found = [one for one in found if text in one.text]
+    if part := slots.get("part"):
+        found = [one for one in found if _is_part(one.due, part)]
+    if day := slots.get("day") or slots.get("date"):
+        date = times_heard.day_of(day, now.date())
+        found = [one for one in found if one.due.date() == date or WEEKDAYS[date.weekday()] in one.every]
+    if every := slots.get("every"):
+        found = [one for one in found if one.every and (every == ["ask"] or list(one.every) == every)]
+    return found
+
+
+def by_place(found: Sequence[Entry], in_order_set: Sequence[Entry], which: str) -> list[Entry]:
+    """The one that `which` names. Two if the one that was set first is not the one that rings first."""
+    if which in ("next", "newest"):
+        return [found[0] if which == "next" else [one for one in in_order_set if one in found][-1]] if found else []
+    place = PLACES[which]
+    if not -len(found) <= place < len(found):
+        return []
+    rings, was_set = found[place], [one for one in in_order_set if one in found][place]
+    return [rings] if rings.id == was_set.id else [rings, was_set]
+
+
+def _twelve(time: str) -> str:
+    return f"{int(time[:2]) % 12 or 12:02}{time[2:]}"
+
+
+def _is_part(due: datetime, part: str) -> bool:
+    """Whether a time is in the morning ("am"), from noon on ("pm") or at night."""
+    return due.hour >= 18 or due.hour < 5 if part == "night" else (due.hour < 12) == (part == "am")

@@ -1,0 +1,82 @@
+"""Tells of timers, alarms and reminders: what each is called, when it rings, how long is left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from voice.english import times_heard, times_said
+from voice.skills.store import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    hours: int
+    """Whether clocks show 12 or 24 hours."""
+
+    def described(self, one: Entry, now: datetime) -> str:
+        """A sentence without its full stop: "the pasta timer has five minutes left"."""
+        if one.kind == "timer":
+            return self._left(one, now)
+        verb = "is" if one.due > now else "was"
+        name = f"{one.text} alarm" if one.text else "alarm"
+        return f"the {name} {verb} set for {self.at(one, now)}" if one.kind == "alarm" else f"{one.text}, at {self.at(one, now)}"
+
+    def _left(self, one: Entry, now: datetime) -> str:
+        name, seconds = f"the {one.text} timer" if one.text else "the timer", (one.due - now).total_seconds()
+        if one.left is not None:
+            return f"{name} is paused with {times_said.duration(one.left)} left"
+        if seconds <= 0:
+            return f"{name} ended at {self.when(one.due, now)}"
+        left = times_said.duration(max(1.0, seconds))
+        return f"{name} has {left} left" if one.text else f"{left} left on the timer"
+
+    def named(self, one: Entry, now: datetime) -> str:
+        """What tells it from the others of its kind: "pasta", "one of ten minutes", "7 am tomorrow"."""
+        if one.kind == "timer":
+            return one.text or f"one of {times_said.duration(one.seconds or 0)}"
+        return f"{one.text}, at {self.at(one, now)}" if one.text else self.at(one, now)
+
+    def called(self, one: Entry, now: datetime) -> str:
+        """The same as a noun: "the pasta timer", "the ten minute timer", "the alarm at 7 am tomorrow"."""
+        if one.kind != "timer":
+            return f"the {f'{one.text} ' if one.text and one.kind == 'alarm' else ''}{one.kind} at {self.at(one, now)}"
+        return f"the {one.text or 'timer of ' + times_said.duration(one.seconds or 0)}{' timer' if one.text else ''}"
+
+    def at(self, one: Entry, now: datetime) -> str:
+        """When it rings: "7 am tomorrow", "6:45 am on weekdays"."""
+        if not one.every:
+            return self.when(one.due, now)
+        left_out = one.due > now and one.due != times_heard.next_of(one.time, one.every, now)
+        return f"{self.time(one.due)} {times_said.days(one.every)}" + (f", next{self.day(one.due, now)}" if left_out else "")
+
+    def when(self, due: datetime, now: datetime) -> str:
+        if self.hours == 12 and due.hour == due.minute == 0 and due.date() > now.date():
+            return self._midnight(due, now)
+        return f"{self.time(due)}{self.day(due, now)}"
+
+    def _midnight(self, due: datetime, now: datetime) -> str:
+        """Midnight belongs to two days, so both are said."""
+        eve = due.date() - timedelta(days=1)
+        if eve == now.date():
+            return "midnight tonight"
+        return f"midnight between {eve:%A} and {times_said.day(due.date(), now.date()).removeprefix('on ')}"
+
+    def set_for(self, due: datetime, now: datetime, slots: Mapping[str, Any]) -> str:
+        """When something that was just set will ring, in full: the day, how it repeats, what the clocks do."""
+        if every := slots.get("every"):
+            return f"{self.time(due)} {times_said.days(every)}"
+        at = self.when(due, now)
+        if "date" in slots and due.date() != now.date():
+            at = f"{self.time(due)} on {times_said.calendar_day(due.date())}"
+        if "time" in slots and f"{due:%H:%M}" != slots["time"]:
+            skipped = due.replace(hour=int(slots["time"][:2]), minute=int(slots["time"][3:]))
+            return f"{at}, as the clocks go forward and there is no {self.time(skipped)} that day"
+        return f"{at}, the first time the clocks show it that day" if times_heard.comes_twice(due, now) else at
+
+    def time(self, due: datetime) -> str:
+        return times_said.clock(due, self.hours)
+
+    def day(self, due: datetime, now: datetime) -> str:
+        """The day with a space before it (" tomorrow"), or "" for today."""
+        return "" if due.date() == now.date() else f" {times_said.day(due.date(), now.date())}"

@@ -1,0 +1,57 @@
+"""A dialect: which parameters of the chat protocol a tier takes, learnt from what it refuses."""
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import openai
+
+INSTEAD = {"max_tokens": "max_completion_tokens"}
+"""Another name for a parameter, tried before it is left out."""
+
+WRITTEN = {
+    name: re.compile(rf"(?<!\w){written}(?!\w)", re.IGNORECASE)
+    for name, written in {
+        "max_tokens": "max_tokens",
+        "max_completion_tokens": "max_completion_tokens",
+        "stream_options": r"stream_options(?:\.\w+)?|include_usage",
+        "stream": "stream",
+        "temperature": "temperature",
+        "logprobs": "(?:top_)?logprobs",
+        "tools": r"tools|(?:auto )?tool.(?:choice|use|call(?:s|ing)?)|function.call(?:s|ing)?",
+    }.items()
+}
+"""How a refusal names each parameter."""
+
+REFUSED = (400, 422)
+LOOKED_AT = 1000
+"""Characters of a refusal that are looked at: what follows may be the request itself, repeated."""
+
+
+class Dialect:
+    """What one tier takes."""
+
+    def __init__(self) -> None:
+        self._instead: dict[str, str] = {}
+        """Parameter → what it is called here; "" where it is left out."""
+
+    def said(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The request as the tier takes it."""
+        said = dict(request)
+        for name, instead in self._instead.items():
+            if name in said:
+                value = said.pop(name)
+                said |= {instead: value} if instead else {}
+        return said
+
+    def learns(self, error: "openai.APIStatusError", said: Mapping[str, Any]) -> bool:
+        """Note the parameter that a refusal names first; return True if there is one, so that it is worth asking again."""
+        if error.status_code not in REFUSED:
+            return False
+        text = f"{error.body}"[:LOOKED_AT]
+        named = [(found.start(), name) for name, way in WRITTEN.items() if name in said and (found := way.search(text))]
+        if named:
+            _, name = min(named)
+            self._instead[name] = INSTEAD.get(name, "")
+        return bool(named)
