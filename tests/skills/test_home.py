@@ -11,13 +11,15 @@ import pytest
 
 from tests.skills.home_assistant import TOKEN, HomeAssistant, running
 from tests.skills.making import make_skills
-from voice.clock import VirtualClock
+from voice.clock import VirtualClock, WallClock
 from voice.config import HOME_TOKEN, Config
 from voice.doubt import doubted
+from voice.engines import Engines
 from voice.messages import Route, SkillReply, Transcript
 from voice.skills import Context, Skills
 from voice.skills.home.house import House, Thing
 from voice.transcribe.phrasing import Phrasing
+from voice.turn import Conversation, Turn
 
 
 @pytest.fixture(scope="module")
@@ -226,6 +228,29 @@ def test_home_assistant_answers_what_its_user_taught_it(tmp_path: Path, home: Ho
     home.token = TOKEN
     assert asyncio.run(ask("party time", typed=True)) is None  # left alone for a minute
     assert len(home.calls) == asked
+
+
+def test_home_assistant_is_asked_before_a_tier(tmp_path: Path, home: HomeAssistant) -> None:
+    home.understands = {"party time": "Party on."}
+
+    async def answered(text: str) -> tuple[list[str], str | None]:
+        config = Config.model_validate({"state_dir": tmp_path, "home": {"url": home.url, "timeout_s": 5}})
+        engines = Engines(config, WallClock(), warned.append)
+        await engines.load()
+        turn = Turn(engines, Conversation(lambda event: None), "typed")
+        turn.draft(Transcript(text, 1.0, False, "typed"))
+        chunks = [chunk async for chunk in turn.commit()]
+        await engines.close()
+        return chunks, turn.trace.answered_by
+
+    warned: list[str] = []
+    assert asyncio.run(answered("party time")) == (["Party on."], "home")
+    assert asyncio.run(answered("turn on the counter lamp")) == (["Turned on the light."], "home")
+    assert [service for service, _ in home.calls] == ["conversation", "light/turn_on"]
+    chunks, by = asyncio.run(answered("why is the sky blue"))
+    assert chunks
+    assert by is None  # there is no tier
+    assert warned == []
 
 
 def test_what_is_listened_for_is_understood(tmp_path: Path, home: HomeAssistant) -> None:
