@@ -115,9 +115,11 @@ class Turn:
         `reply` takes the place of the one that is made for a listener, whose chunks are sentences.
         """
         route, listened_to = self._committed(), reply is None
-        announces = listened_to and route.tier != "skill"
+        announces, expected_ms = listened_to and route.tier != "skill", None
         if route.tier == "skill":
-            chunks, expected_ms = self._by_skill(route, listened_to), None
+            chunks = self._cut(once(await self._done(route)), listened_to)
+        elif said := await self._by_home():
+            chunks, announces = self._cut(once(said), listened_to), False
         else:
             self._engines.keep_private(route, self._words.text)
             reply = reply or self._reply(route)
@@ -142,8 +144,14 @@ class Turn:
         self.budget.engines["answer"] = self._route.skill or next(iter(self._route.candidates), "none")
         return self._route
 
-    async def _by_skill(self, route: Route, in_sentences: bool) -> AsyncGenerator[str]:
-        text = once(await self._done(route))
+    async def _by_home(self) -> str | None:
+        """What Home Assistant answers where it understands what no skill does."""
+        said = await self._engines.skills.home.answered(self._words.text, typed=self._words.engine == "typed")
+        if said:
+            self.trace.answered_by = self.budget.engines["answer"] = "home"
+        return said
+
+    async def _cut(self, text: AsyncGenerator[str], in_sentences: bool) -> AsyncGenerator[str]:
         async with aclosing(sentences(text, self._first_chunk_words()) if in_sentences else text) as chunks:
             async for chunk in chunks:
                 yield chunk

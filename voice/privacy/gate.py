@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 HEADERS = {
     "host", "user-agent", "authorization", "accept", "accept-encoding", "connection", "content-type", "content-length",
+    "upgrade", "sec-websocket-key", "sec-websocket-version",
 }  # fmt: skip
 """The only headers that are sent. Clients would add the machine's make, and headers of OPENAI_… variables."""
 

@@ -50,6 +50,10 @@ from voice.privacy.gate import EgressGate
 from voice.skills import added, arithmetic, chance, convert, dates, spell, talk, volume
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
+from voice.skills.home import Home
+from voice.skills.home.house import names_of
+from voice.skills.home.sentences import SKILL as HOME
+from voice.skills.home.sentences import spoken
 from voice.skills.lights import Lights
 from voice.skills.lists import Lists
 from voice.skills.sentences import Sentences, Templates, built_in
@@ -68,6 +72,9 @@ FOLLOWS = re.compile(
 )
 """How a question begins that takes the rest from the one before."""
 
+BEHIND_HOME = {"lights", "lists"}
+"""Skills that Home Assistant does better where its devices are known: it has every lamp, and the lists that others see."""
+
 __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Volume"]
 
 
@@ -79,7 +86,8 @@ class Skills:
         self._gate = gate
         self._store = Store(config.state_dir)
         self._timing = Timing(self._store, clock, config.skills.clock)
-        lights = Lights(config.home, config.skills.rooms, self._gate)
+        self.home = Home(config, gate, clock)
+        lights = Lights(self.home, config.skills.rooms)
         skills = [
             *clock_skills(clock, config.skills.clock),
             dates.skill(clock),
@@ -88,6 +96,7 @@ class Skills:
             *convert.skills(config.skills.temperature),
             *volume.skills(),
             *lights.skills(),
+            self.home.errands.skill(),
             Lists(config.state_dir).skill(),
             Stopwatch(config.state_dir, clock).skill(),
             chance.skill(),
@@ -103,7 +112,8 @@ class Skills:
         self._added: list[Added] = []
         self._lists: Mapping[str, Any] = {}
         self._matcher: Matcher
-        self.sentences: Sentences
+        self._templates: Templates
+        self._sentences: Sentences
 
     def load(self) -> list[str]:
         """Gather every sentence. Returns a warning for each thing that was left out, and why."""
@@ -112,7 +122,10 @@ class Skills:
         warnings = [
             f"skills.disabled: there is no skill {name}" for name in self._config.skills.disabled if name not in self.known
         ]
-        templates = built_in(self._config.skills.rooms, self._config.skills.disabled)
+        if HOME in self._skills:
+            self.home.load()
+        rooms = (*self._config.skills.rooms, *names_of(self.home.errands.house.areas))
+        templates = built_in(rooms, self._config.skills.disabled)
         offered, faults = self._offered()
         mine: dict[str, list[dict[str, list[str]]]] = {}
         for one in offered:
@@ -125,13 +138,21 @@ class Skills:
             self._skills[one.skill.name] = one.skill
             self._added.append(one)
         self._lists = templates.lists
-        self.sentences, self._matcher = matcher(replace(templates, skills=mine | templates.skills))
+        self._templates = replace(templates, skills=mine | templates.skills)
+        self._sentences, self._matcher = matcher(self._templates)
         self._store.entries()
         return warnings + faults + self._store.warnings
 
     def compile(self) -> None:
         """Compile every sentence now, a third of a second: where somebody speaks, the first request must not wait for it."""
         self._matcher.compile()
+        self.home.compile()
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """Everything that is listened for."""
+        house = self.home.errands.house
+        return spoken(house, self._templates).parsed() if house.entities else self._sentences
 
     @property
     def phrases(self) -> list[str]:
@@ -153,13 +174,25 @@ class Skills:
 
     def completeness(self, text: str) -> Completeness:
         """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""
-        return self._matcher.completeness(text, [found.whole for found, _ in self._understood(text)])
+        understood = [found.whole for found, _ in self._understood(text)]
+        told = self._matcher.completeness(text, understood)
+        return self.home.completeness(text, understood) if told == "unknown" else told
 
     def _understood(self, text: str) -> "Iterator[tuple[Found, dict[str, Any]]]":
         """Give what a request may be, the likeliest first, with its slots; what makes no sense after all is left out."""
-        for found in self._matcher.find(text):
+        for found in self._found(text):
             if (slots := self._skills[found.skill].read(found.captures)) is not None:
                 yield found, slots
+
+    def _found(self, text: str) -> "Iterator[Found]":
+        """Match what a request may be: for the home before what it does as well."""
+        others = []
+        for found in self._matcher.find(text):
+            if found.skill in BEHIND_HOME:
+                others.append(found)
+            else:
+                yield found
+        yield from (*self.home.find(text), *others)
 
     def judge(self, text: str) -> Completeness:
         """Tell whether words are a "complete" command, even if more may follow, an "unfinished" one, or "unknown"."""
