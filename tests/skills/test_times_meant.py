@@ -114,7 +114,8 @@ def test_a_length_in_figures(skills: Skills, request_: str, seconds: int) -> Non
     ],
 )
 def test_is_not_set(skills: Skills, request_: str) -> None:
-    assert skills.match(request_) is None
+    match = skills.match(request_)
+    assert match is None or match.skill not in ("timer_set", "alarm_set", "reminder_set")
 
 
 @pytest.mark.parametrize(
