@@ -1,0 +1,23 @@
+"""Everyday requests with what each is to do: 787, written by hand without a look at the sentences that the skills know.
+
+The files beside this one hold them by kind. Each has `say`, the request as somebody says or types it, and perhaps
+`now` (default: house.toml), `before` (requests made first), `later` (seconds that passed since), `house` (what is otherwise
+than in house.toml) and `start` (the volume, otherwise 50). What must be true afterwards, all else being as it was:
+
+    timer, alarm, reminder    a new one: the seconds until it rings, or when
+    timers, alarms, reminders all that there are then
+    label, about              what the new one is called, what the reminder says; without a label it has none
+    again                     when it rings after the first time
+    home, may                 what the house is like then; what may be otherwise besides
+    volume                    in per cent; ">50" is anything above
+    check                     what a request made afterwards is answered
+
+or, where nothing is to be done:
+
+    fact, value               what the reply holds: words, a number (in any rounding that a person would say)
+    between, letters          one or more numbers within, a word letter by letter
+    answers                   a skill replies: asks back, says that it cannot, says good night
+    none                      "model": no skill answers; "any": a skill may say that it cannot
+
+"a|b" is a or b, a list all of it, `or` another outcome that is as good.
+"""
