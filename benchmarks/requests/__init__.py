@@ -17,7 +17,8 @@ or, where nothing is to be done:
     fact, value               what the reply holds: words, a number (in any rounding that a person would say)
     between, letters          one or more numbers within, a word letter by letter
     answers                   a skill replies: asks back, says that it cannot, says good night
-    none                      "model": no skill answers; "any": a skill may say that it cannot
+    none                      "model": no skill answers; "honest": the reply does not ask for a model, which could not help;
+                              "any": either
 
 "a|b" is a or b, a list all of it, `or` another outcome that is as good.
 """

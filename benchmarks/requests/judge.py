@@ -54,7 +54,8 @@ def _holds(told: Told, outcome: Outcome) -> bool:
 
 def _answered(told: Told, outcome: Outcome) -> bool:
     if "none" in told:
-        return told["none"] == "any" or not outcome.by_skill
+        wrong = {"any": False, "model": outcome.by_skill, "honest": "language model" in outcome.reply}
+        return not wrong[told["none"]]
     checks = told.get("check", {})
     holds = _says(told, outcome.reply) and _says(checks, outcome.checked)
     lacks = not any(_holds_words(outcome.checked, one) for one in checks.get("lacks", ()))

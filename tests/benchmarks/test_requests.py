@@ -32,6 +32,7 @@ OUTCOMES: list[tuple[str, dict[str, Any], str]] = [
     ("what is two plus two", {"none": "model"}, "wrong answer"),
     ("who wrote hamlet", {"fact": "shakespeare"}, "refused"),
     ("who wrote hamlet", {"none": "model"}, "right"),
+    ("who wrote hamlet", {"none": "honest"}, "refused"),
     ("set the volume to 30", {"volume": 30}, "right"),
     ("set the volume to 30", {"volume": ">50"}, "wrong deed"),
     ("turn on the bathroom lights", {"home": {"light.bathroom": "on"}}, "right"),
