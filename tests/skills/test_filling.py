@@ -26,7 +26,7 @@ def loaded(folder: Path, *skills: dict[str, Any]) -> tuple[Skills, list[str]]:
     file = folder / "skills.toml"
     texts = ["\n".join(["[[skill]]", *(f"{key} = {json.dumps(value)}" for key, value in skill.items())]) for skill in skills]
     file.write_text("\n".join(texts))
-    made = make_skills(Config(state_dir=folder / "state", skills={"own": file}))  # type: ignore[arg-type]
+    made = make_skills(Config(state_dir=folder / "state", skills={"own": file}))
     return made, made.load()
 
 
