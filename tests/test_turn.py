@@ -177,3 +177,24 @@ def test_a_reply_passes_at_most_six_generators_from_the_tier_to_the_player(tmp_p
     (trace,) = house.says("hey jarvis why is the sky blue")
     assert trace.reply == "It is air. It scatters. Light. That is all."
     assert 3 <= tier.between + 1 <= 6, "the tier's own counts too"
+
+
+def test_a_question_may_take_the_rest_from_the_last_one_unless_a_model_answered_since(tmp_path: Path) -> None:
+    house = House(tmp_path, ScriptedTier("cloud", "Scattering."))
+
+    def said(text: str) -> tuple[str | None, str]:
+        begun = turn(house)
+        begun.draft(Transcript(text, 1.0, False, "typed"))
+
+        async def run() -> None:
+            async for _ in begun.commit():
+                pass
+            begun.finish()
+
+        house.clock.run(run())
+        return begun.trace.answered_by, begun.trace.reply
+
+    assert said("convert 20 celsius to fahrenheit") == ("convert", "68 degrees Fahrenheit.")
+    assert said("and in kelvin?") == ("convert", "293 kelvins.")
+    assert said("why is the sky blue")[0] == "cloud"
+    assert said("and in kelvin?")[0] == "cloud"

@@ -60,10 +60,13 @@ class Doubted(NamedTuple):
 
 def doubted(words: Transcript, route: Route, below: float, skills: Skills, context: Context) -> Doubted | None:
     """Tell whether a skill's command is in doubt: read by Whisper and the grammar together with a confidence `below`, and about
-    to change something. None where it is not.
+    to change something, or spoken and dangerous. None where it is not.
     """
     change = skills.change(str(route.skill))
-    if change is None or words.engine != "fused" or words.confidence >= below:
+    if change is None or words.engine == "typed":
+        return None
+    unsure = words.engine == "fused" and words.confidence < below
+    if not unsure and not change.danger(route.slots):
         return None
     question = change.asked(route.slots, context)
     if question is None:

@@ -87,8 +87,9 @@ class Engines:
         """Load what is needed to answer, and what is needed to hear and to speak where asked for. Raises VoiceError."""
         config = self.config
         self.gate.screen.load()
-        for warning in self.skills.load():
-            self.warn(warning)
+        for warning in [await self.skills.home.refresh(), *self.skills.load()]:
+            if warning:
+                self.warn(warning)
         if voice:
             self.voices = self._voices()
         if config.routing.confidence and not any(tier.tells_confidence for tier in config.tiers):

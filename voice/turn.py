@@ -45,6 +45,8 @@ class Conversation:
     """Whether somebody may answer a question that is asked back, without the wake word."""
     doubt: Doubt | None = None
     """The command that was asked back in the last turn."""
+    told: Match | None = None
+    """What a skill did in the last turn: "and in kelvin?" takes the rest from it."""
 
     @property
     def asks(self) -> bool:
@@ -85,9 +87,10 @@ class Turn:
         self.trace.marks.routed = None  # or the time since an earlier draft would count as spent
         self.budget.engines["transcribe"] = words.engine
         self.answer = self._answer(words.text)
+        whole = self._engines.skills.follow_up(words.text, self._conversation.told)
         self._route = self.trace.route = route or (self.answer and self.answer.route) or self._engines.router.route(
-            words.text,
-            command=words.is_command or words.engine == "typed",
+            whole or words.text,
+            command=whole is not None or words.is_command or words.engine == "typed",
             history=self._conversation.history.with_question(words.text)[:-1],
             remaining=self.budget.remaining_ms(self._spent_ms()),
         )
@@ -112,9 +115,11 @@ class Turn:
         `reply` takes the place of the one that is made for a listener, whose chunks are sentences.
         """
         route, listened_to = self._committed(), reply is None
-        announces = listened_to and route.tier != "skill"
+        announces, expected_ms = listened_to and route.tier != "skill", None
         if route.tier == "skill":
-            chunks, expected_ms = self._by_skill(route, listened_to), None
+            chunks = self._cut(once(await self._done(route)), listened_to)
+        elif said := await self._by_home():
+            chunks, announces = self._cut(once(said), listened_to), False
         else:
             self._engines.keep_private(route, self._words.text)
             reply = reply or self._reply(route)
@@ -133,14 +138,20 @@ class Turn:
 
     def _committed(self) -> Route:
         assert self._route is not None, "a turn is drafted before it is committed"
-        self._conversation.doubt = None
+        self._conversation.doubt = self._conversation.told = None
         self._conversation.notify(RouteChosen(self._route))
         self.budget.path = config.budget_path(self._route.tier)
         self.budget.engines["answer"] = self._route.skill or next(iter(self._route.candidates), "none")
         return self._route
 
-    async def _by_skill(self, route: Route, in_sentences: bool) -> AsyncGenerator[str]:
-        text = once(await self._done(route))
+    async def _by_home(self) -> str | None:
+        """What Home Assistant answers where it understands what no skill does."""
+        said = await self._engines.skills.home.answered(self._words.text, typed=self._words.engine == "typed")
+        if said:
+            self.trace.answered_by = self.budget.engines["answer"] = "home"
+        return said
+
+    async def _cut(self, text: AsyncGenerator[str], in_sentences: bool) -> AsyncGenerator[str]:
         async with aclosing(sentences(text, self._first_chunk_words()) if in_sentences else text) as chunks:
             async for chunk in chunks:
                 yield chunk
@@ -161,7 +172,8 @@ class Turn:
         doubted = self._doubted(route)
         if doubted and (self._conversation.asks or doubted.undo is None):
             return self._left(doubted.question, route)
-        reply = await self._engines.skills.run(Match(str(route.skill), route.slots), context)
+        self._conversation.told = Match(str(route.skill), route.slots)
+        reply = await self._engines.skills.run(self._conversation.told, context)
         if not doubted or not doubted.undo or reply.failed:
             return reply.text
         self.trace.doubt = "done"

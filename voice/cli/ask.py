@@ -1,6 +1,10 @@
-"""`voice ask`: typed requests and sound files, each a conversation of its own, through the whole pipeline."""
+"""`voice ask`: typed requests and sound files through the whole pipeline.
+
+Each is a conversation of its own, but at a terminal all that is typed is one.
+"""
 
 import asyncio
+import sys
 from collections.abc import AsyncGenerator, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -49,7 +53,7 @@ def main(
     if files:
         asyncio.run(asked.listen(files, needs_wake))
     else:
-        asyncio.run(asked.read(output.requests(arguments), aloud=speak is not None))
+        asyncio.run(asked.read(output.requests(arguments), speak is not None, together=not arguments and sys.stdin.isatty()))
     if speak:
         asked.save(speak)
     if as_json:
@@ -69,24 +73,30 @@ class Conversations:
     replies: list[Samples] = field(default_factory=list)
     """What was said in each turn."""
     recording: Recording | None = None
+    _asked: str = ""
+    """What is shown as asked."""
     _watch: Watch = field(init=False)
     _task: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
         self._watch = Watch(self.settings, self._warn)
 
-    async def read(self, texts: Iterable[str], aloud: bool) -> None:
-        """Answer typed requests."""
+    async def read(self, texts: Iterable[str], aloud: bool, together: bool) -> None:
+        """Answer typed requests, `together` as one conversation; else what was asked is shown with each answer."""
         async with self._engines(ears=False, voice=aloud) as engines:
+            conversation: Conversation | None = None
             for typed in texts:
-                await self._answer(engines, output.unwoken(typed, self.settings.wake.said), aloud)
+                if conversation is None or not together:
+                    player = engines.player(self._sink) if aloud else None
+                    conversation = Conversation(self._notify, player, Context(volume=self.recording))
+                self._asked = "" if together else typed
+                await self._answer(engines, output.unwoken(typed, self.settings.wake.said), conversation)
 
-    async def _answer(self, engines: Engines, text: str, aloud: bool) -> None:
+    async def _answer(self, engines: Engines, text: str, conversation: Conversation) -> None:
         assert isinstance(self.clock, AudioClock)
         if self.settings.tiers and not engines.skills.match(text):
             await asyncio.to_thread(import_client)  # a session that runs has done that long before
-        player = engines.player(self._sink) if aloud else None
-        turn = Turn(engines, Conversation(self._notify, player, Context(volume=self.recording)), "typed")
+        turn = Turn(engines, conversation, "typed")
         turn.trace.marks.transcribed = self.clock.now()
         complete = engines.skills.completeness(text) in ("complete", "digits")
         with self.clock.working():
@@ -150,7 +160,7 @@ class Conversations:
                 self.out.print()
             self.traces.append(event.trace)
             self._watch.note(event.trace)
-            self.out.print(turns.table(event.trace))
+            self.out.print(turns.table(event.trace, self._asked))
             if self.recording:
                 self.replies.append(self.recording.take())
 

@@ -104,12 +104,14 @@ class Speak(Section):
 
 
 class Home(Section):
-    """Home Assistant, for the lights. The token is VOICE_HOME_TOKEN in the environment."""
+    """Home Assistant. The token is VOICE_HOME_TOKEN in the environment."""
 
     url: Url | None = None
     trusted: bool = Field(default_factory=lambda given: is_local(given.get("url") or ""))
     """Private words may go there; when absent, if its address is of the home network."""
     timeout_s: float = Field(3.0, gt=0)
+    area: str | None = None
+    """The room that this machine is in, as Home Assistant calls it: "turn on the lights" is then said of that one."""
 
 
 class Skills(Section):

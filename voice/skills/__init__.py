@@ -5,17 +5,19 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
 
     time {} or {place?, from?, time?: "HH:MM", difference?}
     date {day?: "tomorrow"} or {date: "YYYY-MM-DD", name?, other?} or {ask: until|since|week|leap|length, …}
-    timer_set {seconds, name?} · timer_status {name?, kind?}
-    timer_cancel {name?, all?, kind?, seconds?, time?, text?}
-    alarm_set {time: "HH:MM", day?} · reminder_set {text, seconds | time, day?}
+    timer_set {seconds, name?} · timer_status {name?, kind?, …as timer_cancel}
+    timer_cancel {name?, all?, kind?, seconds?, time?, day?, date?, part?, every?, which?, text?}
+    timer_change {change: add|take|set|pause|resume|restart, by?: seconds, …as timer_cancel} · snooze {seconds?}
+    alarm_set {time: "HH:MM", day? | date? | every?, name?} · reminder_set {text, seconds | time, day? | date? | every?}
     arithmetic {value | error} · convert {value, from, to}
-    volume {value | change: up|down|mute, by?}     (unmuting is a change up, to where it was)
+    volume {} (tells it) · volume {value | change: up|down|mute, by?}     (unmuting is a change up, to where it was)
     lights {state: on|off, room?} · stop {} · repeat {}
     lists {do: add|remove|has|read|count|clear|make|names, list?, items?, position?} · stopwatch {do: start|stop|read|reset}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
     help {topic?} · courtesy {kind} · emergency {number?}
 
-`kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a weekday.
+`kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a weekday,
+`date` is "YYYY-MM-DD", `every` a list of weekdays, `part` of the day "am", "pm" or "night", `which` "first", "last", "newest".
 
 Add one of your own in TOML (see `voice.skills.own`), or from a package, as an entry point of the group
 `voice.skills` that names an object like this (`run` may be async; it has ten seconds):
@@ -24,6 +26,7 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
         name = "dice"
         sentences = ["(roll|throw) [a] {sides} sided (die|dice)", "(roll|throw) (a die|the dice)"]
         lists = {"sides": ["six", "twenty"]}       # a list left out takes any words
+        any_tier = True                            # unless set, no tier that is not trusted may call it as a tool
 
         def run(self, slots, context):             # slots: {"sides": "six"} or {}
             sides = 20 if slots.get("sides") == "twenty" else 6
@@ -33,7 +36,8 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
     dice = "my_package:Dice"
 """
 
-from collections.abc import AsyncGenerator, Iterator
+import re
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -46,6 +50,10 @@ from voice.privacy.gate import EgressGate
 from voice.skills import added, arithmetic, chance, convert, dates, spell, talk, volume
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
+from voice.skills.home import Home
+from voice.skills.home.house import names_of
+from voice.skills.home.sentences import SKILL as HOME
+from voice.skills.home.sentences import spoken
 from voice.skills.lights import Lights
 from voice.skills.lists import Lists
 from voice.skills.sentences import Sentences, Templates, built_in
@@ -58,6 +66,15 @@ if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher
     from voice.skills.tools import Slots
 
+FOLLOWS = re.compile(
+    r"(?:(?:and|or|so|now|okay|ok) )*"
+    r"(?:(?:what|how) about |and |what(?: is|'s) (?:that|it) |that |(?=(?:in|times|plus|minus|divided by) ))(?P<instead>\S.*)"
+)
+"""How a question begins that takes the rest from the one before."""
+
+BEHIND_HOME = {"lights", "lists"}
+"""Skills that Home Assistant does better where its devices are known: it has every lamp, and the lists that others see."""
+
 __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Volume"]
 
 
@@ -69,7 +86,8 @@ class Skills:
         self._gate = gate
         self._store = Store(config.state_dir)
         self._timing = Timing(self._store, clock, config.skills.clock)
-        lights = Lights(config.home, config.skills.rooms, self._gate)
+        self.home = Home(config, gate, clock)
+        lights = Lights(self.home, config.skills.rooms)
         skills = [
             *clock_skills(clock, config.skills.clock),
             dates.skill(clock),
@@ -78,6 +96,7 @@ class Skills:
             *convert.skills(config.skills.temperature),
             *volume.skills(),
             *lights.skills(),
+            self.home.errands.skill(),
             Lists(config.state_dir).skill(),
             Stopwatch(config.state_dir, clock).skill(),
             chance.skill(),
@@ -91,8 +110,10 @@ class Skills:
         self.known = {skill.name for skill in skills}
         """Names of those that are built in, the disabled ones too."""
         self._added: list[Added] = []
+        self._lists: Mapping[str, Any] = {}
         self._matcher: Matcher
-        self.sentences: Sentences
+        self._templates: Templates
+        self._sentences: Sentences
 
     def load(self) -> list[str]:
         """Gather every sentence. Returns a warning for each thing that was left out, and why."""
@@ -101,7 +122,10 @@ class Skills:
         warnings = [
             f"skills.disabled: there is no skill {name}" for name in self._config.skills.disabled if name not in self.known
         ]
-        templates = built_in(self._config.skills.rooms, self._config.skills.disabled)
+        if HOME in self._skills:
+            self.home.load()
+        rooms = (*self._config.skills.rooms, *names_of(self.home.errands.house.areas))
+        templates = built_in(rooms, self._config.skills.disabled)
         offered, faults = self._offered()
         mine: dict[str, list[dict[str, list[str]]]] = {}
         for one in offered:
@@ -113,13 +137,22 @@ class Skills:
             mine[one.skill.name] = [{"sentences": sentences}]
             self._skills[one.skill.name] = one.skill
             self._added.append(one)
-        self.sentences, self._matcher = matcher(replace(templates, skills=mine | templates.skills))
+        self._lists = templates.lists
+        self._templates = replace(templates, skills=mine | templates.skills)
+        self._sentences, self._matcher = matcher(self._templates)
         self._store.entries()
         return warnings + faults + self._store.warnings
 
     def compile(self) -> None:
         """Compile every sentence now, a third of a second: where somebody speaks, the first request must not wait for it."""
         self._matcher.compile()
+        self.home.compile()
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """Everything that is listened for."""
+        house = self.home.errands.house
+        return spoken(house, self._templates).parsed() if house.entities else self._sentences
 
     @property
     def phrases(self) -> list[str]:
@@ -130,15 +163,36 @@ class Skills:
         """Find the skill and the slots of a request, spoken ("ninety seconds") or typed ("90 seconds"); None for no skill."""
         return next((Match(found.skill, slots) for found, slots in self._understood(text)), None)
 
+    def follow_up(self, text: str, last: Match | None) -> str | None:
+        """Make a whole question of "and in kelvin" behind the one that was answered last; None where it is none."""
+        again = self._skills[last.skill].again if last and last.skill in self._skills else None
+        found = FOLLOWS.match(text.lower().strip(" .?!"))
+        if not (last and again and found) or self.match(text):
+            return None
+        meant = [again(last.slots, found["instead"]), again(last.slots, f"in {found['instead']}")]
+        return next((one for one in meant if (match := self.match(one)) and match.skill == last.skill), None)
+
     def completeness(self, text: str) -> Completeness:
         """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""
-        return self._matcher.completeness(text, [found.whole for found, _ in self._understood(text)])
+        understood = [found.whole for found, _ in self._understood(text)]
+        told = self._matcher.completeness(text, understood)
+        return self.home.completeness(text, understood) if told == "unknown" else told
 
     def _understood(self, text: str) -> "Iterator[tuple[Found, dict[str, Any]]]":
         """Give what a request may be, the likeliest first, with its slots; what makes no sense after all is left out."""
-        for found in self._matcher.find(text):
+        for found in self._found(text):
             if (slots := self._skills[found.skill].read(found.captures)) is not None:
                 yield found, slots
+
+    def _found(self, text: str) -> "Iterator[Found]":
+        """Match what a request may be: for the home before what it does as well."""
+        others = []
+        for found in self._matcher.find(text):
+            if found.skill in BEHIND_HOME:
+                others.append(found)
+            else:
+                yield found
+        yield from (*self.home.find(text), *others)
 
     def judge(self, text: str) -> Completeness:
         """Tell whether words are a "complete" command, even if more may follow, an "unfinished" one, or "unknown"."""
@@ -163,20 +217,25 @@ class Skills:
         from voice.skills.tools import BUILT_IN, of_words
 
         built_in = {name: slots for name, slots in BUILT_IN.items() if name in self._skills}
-        return built_in | {one.skill.name: of_words(one) for one in self._added}
+        return built_in | {one.skill.name: of_words(one, self._lists) for one in self._added}
 
     @cached_property
     def tools(self) -> tuple[Tool, ...]:
         """The skills that a tier may call, as it is told of them."""
         from voice.skills.tools import tool
 
-        return tuple(tool(name, slots) for name, slots in self._slots.items())
+        return tuple(replace(tool(name, slots), any_tier=name not in self._closed) for name, slots in self._slots.items())
+
+    @cached_property
+    def _closed(self) -> set[str]:
+        """Names of the skills that a tier which is not trusted may not call."""
+        return {one.skill.name for one in self._added if not one.any_tier}
 
     async def call(self, call: ToolCall, context: Context) -> ToolResult:
         """Run the skill that a tier called; where the name or the arguments are wrong, say what is wrong."""
         from voice.skills.tools import ONLY_TELL, read
 
-        if call.name not in self._slots:
+        if call.name not in self._slots or (call.name in self._closed and not call.trusted):
             return ToolResult(f"There is no tool {call.name!r}.", understood=False)
         slots = read(self._slots[call.name], call.arguments)
         if isinstance(slots, str):

@@ -28,7 +28,7 @@ ERRORS = {
 
 
 def skills() -> list[Skill]:
-    return [Skill("arithmetic", read, run, tuple(ERRORS.values()))]
+    return [Skill("arithmetic", read, run, tuple(ERRORS.values()), again=_again)]
 
 
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
@@ -42,6 +42,10 @@ def _money(value: float, unit: str) -> str:
     if unit == "pound":
         return f"{number(value)} {unit if value == 1 else plural(unit)}"
     return SIGNS[unit] + f"{value:.2f}".removesuffix(".00")
+
+
+def _again(slots: Mapping[str, Any], instead: str) -> str:
+    return f"what is {slots.get('value', '')} {instead}"
 
 
 def read(captures: Captures) -> dict[str, Any] | None:

@@ -25,7 +25,7 @@ def skills(clock: Clock, hours: int) -> list[Skill]:
     async def time(slots: Mapping[str, Any], context: Context) -> SkillReply:
         return SkillReply(reply(slots, clock.today(), hours))
 
-    return [Skill("time", read, time)]
+    return [Skill("time", read, time, again=lambda slots, instead: f"what time is it {instead}")]
 
 
 def read(captures: Captures) -> dict[str, Any] | None:

@@ -59,7 +59,7 @@ ERRORS = {"below absolute zero": "Nothing is as cold as that.", "too large": "Th
 
 
 def skills(temperature: str) -> list[Skill]:
-    return [Skill("convert", partial(read, BARE[temperature]), run)]
+    return [Skill("convert", partial(read, BARE[temperature]), run, again=_again)]
 
 
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
@@ -70,6 +70,10 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
         return SkillReply(f"I can't turn {_named(source)} into {_named(target)}: they measure different things.")
     rounded = _as_said(slots["value"])
     return SkillReply(f"{number(rounded, 12)} {_named(target, one=rounded == 1)}.")
+
+
+def _again(slots: Mapping[str, Any], instead: str) -> str:
+    return f"convert {slots.get('value', '')} {slots['to']} {instead}"
 
 
 def _as_said(value: float) -> float:
@@ -100,7 +104,8 @@ def read(bare: Sequence[str], captures: Captures) -> dict[str, Any] | None:
 
 def _units(said: Mapping[str, Any], bare: Sequence[str]) -> tuple[str | None, str]:
     """Find both units: no unit means bare degrees; one that may be several is the one that the other can be turned into."""
-    pairs = [(one, other) for one in MEANT.get(said.get("from"), (said.get("from"),)) for other in MEANT.get(said["to"], (said["to"],))]
+    source, target = said.get("from"), said["to"]
+    pairs = [(one, other) for one in MEANT.get(source, (source,)) for other in MEANT.get(target, (target,))]
     source, target = next((pair for pair in pairs if DIMENSIONS.get(str(pair[0])) == DIMENSIONS[pair[1]]), pairs[0])
     if source is None and DIMENSIONS[target] == "temperature":
         source = next(scale for scale in bare if scale != target)

@@ -26,7 +26,11 @@ def skill(clock: Clock) -> Skill:
     async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
         return SkillReply(reply(slots, today()))
 
-    return Skill("date", lambda captures: read(captures, clock.today()), run)
+    return Skill("date", lambda captures: read(captures, clock.today()), run, again=_again)
+
+
+def _again(slots: Mapping[str, Any], instead: str) -> str:
+    return f"how many days until {instead}" if slots.get("ask") == "until" else f"what date is {instead}"
 
 
 def read(captures: Captures, now: datetime) -> dict[str, Any] | None:

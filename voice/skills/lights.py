@@ -1,14 +1,14 @@
-"""Switches lights, through Home Assistant's REST API."""
+"""Switches lights, through Home Assistant."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from voice.config import HOME_TOKEN, Home, secret
 from voice.english.numbers_said import listed
 from voice.english.times import SHORT_UNITS
-from voice.errors import SkillError, WithheldError
+from voice.errors import SkillError
 from voice.messages import SkillReply
-from voice.privacy.gate import EgressGate, home_of
+from voice.skills.home import Home
+from voice.skills.home.errands import unreachable
 from voice.skills.skill import Captures, Change, Context, Skill
 
 LONGEST_ROOM = 3
@@ -21,48 +21,36 @@ NO_ROOMS = SHORT_UNITS | {
 
 
 class Lights:
-    def __init__(self, home: Home, rooms: tuple[str, ...], gate: EgressGate) -> None:
+    def __init__(self, home: Home, rooms: tuple[str, ...]) -> None:
         self._home = home
-        self._client = gate.client_to(home_of(home))
-        self._rooms = {room.lower() for room in rooms}
+        self._rooms = [room.lower() for room in rooms]
 
     def skills(self) -> list[Skill]:
-        rooms = (None, *self._rooms) if self._home.url else ()
+        rooms = (None, *self._rooms) if not self._home.client.missing else ()
         says = tuple(_done(room, state) for room in rooms for state in ("on", "off"))
         return [Skill("lights", read, self.run, says, Change(self._asked, _undo, _again))]
 
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
-        room, state = slots.get("room"), slots["state"]
-        token = secret(HOME_TOKEN)
-        if not self._home.url or token is None:
-            needed = {"home.url in the settings": self._home.url, f"{HOME_TOKEN} in the environment": token}
-            missing = listed([what for what, there in needed.items() if not there])
-            raise SkillError(f"Lights are not set up. What is missing: {missing}.")
-        if room and room not in self._rooms:
+        if missing := self._home.client.missing:
+            raise SkillError(f"Lights are not set up. What is missing: {listed(missing)}.")
+        house, room = await self._home.known(), slots.get("room")
+        if room and not any(one.is_called(room) for one in house.areas):
             raise SkillError(f"I don't know a room called {room}.")
-        where = {"area_id": room.replace(" ", "_")} if room else {"entity_id": "all"}
-        await self._call(f"light/turn_{state}", where, token.get_secret_value())
-        return SkillReply(_done(room, state))
+        silent = await self._home.errands.do(_wanted(slots))
+        return SkillReply(f"{_done(room, slots['state'])} {unreachable(silent)}".strip())
 
     def _asked(self, slots: Mapping[str, Any], context: Context) -> str | None:
         """Ask only where there is a light to switch."""
-        room = slots.get("room")
-        able = self._home.url and secret(HOME_TOKEN) and (not room or room in self._rooms)
+        errands, room = self._home.errands, slots.get("room")
+        there = errands.things(_wanted(slots)) if errands.house.entities else not room or room in self._rooms
+        able = there and not self._home.client.missing
         return _done(room, slots["state"]).replace(".", "?") if able else None
 
-    async def _call(self, service: str, data: Mapping[str, str], token: str) -> None:
-        url = f"{str(self._home.url).rstrip('/')}/api/services/{service}"
-        headers = {"Authorization": f"Bearer {token}"}
-        try:
-            status, _ = await self._client.request("POST", url, timeout_s=self._home.timeout_s, headers=headers, json=data)
-        except WithheldError as withheld:
-            raise SkillError(f"I did not ask Home Assistant: {withheld}.") from None
-        except OSError:
-            raise SkillError("I can't reach Home Assistant.") from None
-        if status in (401, 403):
-            raise SkillError(f"Home Assistant refused: check {HOME_TOKEN}.")
-        if status != 200:
-            raise SkillError(f"Home Assistant could not do that: it answered {status}.")
+
+def _wanted(slots: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as a request for the home."""
+    where = {"area": slots["room"]} if "room" in slots else {}
+    return {"intent": "HassTurnOn" if slots["state"] == "on" else "HassTurnOff", "domain": "light", **where}
 
 
 def _done(room: str | None, state: str) -> str:

@@ -65,6 +65,9 @@ class Block:
         self.templates = [Template(sentence, writer) for sentence in data.sentences]
         self.free = any(template.free for template in self.templates)
         """Whether its sentences take free text."""
+        some = [template.needs for template in self.templates]
+        self.needs = frozenset[str]().union(*some) if all(some) else frozenset[str]()
+        """Texts of which each request that it matches holds at least one; empty where there are none."""
 
     def matched(self, line: str, start: int, end: int, there: Set[str]) -> Matched | None:
         """The first sentence to match. `there`: which of the needed texts are in the line."""
@@ -97,6 +100,11 @@ class Matcher:
         self._blocks.sort(key=lambda block: block.free)
         self._templates = [template for block in self._blocks for template in block.templates]
         self._needs = frozenset[str]().union(*(template.needs for template in self._templates))
+        self._wanting: dict[str, set[int]] = {text: set() for text in ("", *self._needs)}
+        """Needed text → the blocks that need it; those of "" are always tried."""
+        for number, block in enumerate(self._blocks):
+            for text in block.needs or ("",):
+                self._wanting[text].add(number)
         rules = intents.expansion_rules
         self._before = re.compile(writer.written(rules["before"].expression, []) + r"(?![\w']) ?")
         self._after = re.compile(r"(?<!from)(?<!say) (?=\S)" + writer.written(rules["after"].expression, []) + "$")
@@ -128,8 +136,10 @@ class Matcher:
         tokens, marked = in_digits(spoken), _with_commas(spoken, text)
         line = " ".join(token.text for token in tokens)
         there = {text for text in self._needs if text in line}
+        wanting = set().union(*(self._wanting[text] for text in ("", *there)))
+        blocks = [self._blocks[number] for number in sorted(wanting)]
         for start, end in self._spans(line):
-            matched = ((block, block.matched(line, start, end, there)) for block in self._blocks)
+            matched = ((block, block.matched(line, start, end, there)) for block in blocks)
             found = (self._found(block, match, tokens, marked) for block, match in matched if match)
             yield from sorted(found, key=lambda one: one.free_words)
 

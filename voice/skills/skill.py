@@ -40,6 +40,10 @@ def as_heard(slots: Mapping[str, Any], context: Context) -> str | None:
     return ""
 
 
+def harmless(slots: Mapping[str, Any]) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """How to ask whether what a skill changes was meant, and how to undo it."""
@@ -50,6 +54,8 @@ class Change:
     """What to say to undo it, told beforehand: "cancel the timer". None: it cannot be undone."""
     again: Callable[[Mapping[str, Any], str], str] | None = None
     """A command for the same with another value, which is said alone ("no, nine minutes"). None: there is no such value."""
+    danger: Callable[[Mapping[str, Any]], bool] = harmless
+    """Whether it is asked back however surely it was heard: unlocking a door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ class Skill:
     """Replies that it often gives word for word, so that a slow voice can render them ahead."""
     change: Change | None = None
     """None: it changes nothing, it only tells something."""
+    again: Callable[[Mapping[str, Any], str], str] | None = None
+    """A whole question, from the slots of the last one and what is asked instead: "and in kelvin". None: there is none."""
 
 
 def as_captured(captures: Captures) -> dict[str, Any]:

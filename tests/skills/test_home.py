@@ -1,0 +1,276 @@
+"""The home, against a Home Assistant on this machine."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.skills.home_assistant import TOKEN, HomeAssistant, running
+from tests.skills.making import make_skills
+from voice.clock import VirtualClock, WallClock
+from voice.config import HOME_TOKEN, Config
+from voice.doubt import doubted
+from voice.engines import Engines
+from voice.messages import Route, SkillReply, Transcript
+from voice.skills import Context, Skills
+from voice.skills.home.house import House, Thing
+from voice.transcribe.phrasing import Phrasing
+from voice.turn import Conversation, Turn
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[HomeAssistant]:
+    with running() as home:
+        yield home
+
+
+@pytest.fixture
+def home(server: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> HomeAssistant:
+    monkeypatch.setenv(HOME_TOKEN, TOKEN)
+    server.begin()
+    return server
+
+
+def at(folder: Path, url: str | None, clock: VirtualClock | None = None, **settings: Any) -> tuple[Skills, str | None]:
+    """The skills of an assistant that asked what is in the house, and what it was warned of."""
+    config = Config.model_validate({"state_dir": folder, "home": {"url": url, "timeout_s": 5, **settings}})
+    skills = make_skills(config, clock)
+    warning = asyncio.run(skills.home.refresh())
+    assert skills.load() == []
+    return skills, warning
+
+
+def said(skills: Skills, text: str) -> SkillReply:
+    match = skills.match(text)
+    assert match, text
+    return asyncio.run(skills.run(match, Context()))
+
+
+DONE: list[tuple[str, str, list[str], dict[str, Any], str]] = [
+    ("turn on the counter lamp", "light/turn_on", ["light.counter"], {}, "Turned on the light."),
+    ("could you switch the worktop light on please", "light/turn_on", ["light.counter"], {}, "Turned on the light."),
+    ("turn off the lights in the kitchen", "light/turn_off", ["light.ceiling", "light.counter"], {}, "Turned off the lights."),
+    ("lounge lights on", "light/turn_on", ["light.floor_lamp"], {}, "Turned on the lights."),
+    ("it's too dark in the living room", "light/turn_on", ["light.floor_lamp"], {}, "Living room lights on."),
+    ("set the floor lamp to 40%", "light/turn_on", ["light.floor_lamp"], {"brightness_pct": 40}, "Brightness set."),
+    ("make the floor lamp red", "light/turn_on", ["light.floor_lamp"], {"color_name": "red"}, "Color set."),
+    ("set the floor lamp temperature to 2700 kelvin", "light/turn_on", ["light.floor_lamp"], {"color_temp_kelvin": 2700},
+     "Color temperature set."),
+    ("switch the coffee machine on", "switch/turn_on", ["switch.coffee"], {}, "Turned on the switch."),
+    ("close the blinds", "cover/close_cover", ["cover.blinds"], {}, "Closing."),
+    ("open the garage door", "cover/open_cover", ["cover.garage"], {}, "Opening."),
+    ("set the blinds to 30 percent", "cover/set_cover_position", ["cover.blinds"], {"position": 30}, "Position set."),
+    ("lock the front door", "lock/lock", ["lock.front"], {}, "Locking."),
+    ("set the thermostat to 20.5 degrees", "climate/set_temperature", ["climate.heating"], {"temperature": 20.5},
+     "Temperature set to 20.5 degrees."),
+    ("set the ceiling fan speed to 50%", "fan/set_percentage", ["fan.ceiling"], {"percentage": 50}, "Speed set."),
+    ("pause the tv", "media_player/media_pause", ["media_player.tv"], {}, "Paused."),
+    ("skip this song", "media_player/media_next_track", ["media_player.tv"], {}, "Playing next."),
+    ("decrease tv volume by 20 percent", "media_player/volume_set", ["media_player.tv"], {"volume_level": 0.3}, "Volume set."),
+    ("set the tv volume to 25", "media_player/volume_set", ["media_player.tv"], {"volume_level": 0.25}, "Volume set."),
+    ("mute the tv", "media_player/volume_mute", ["media_player.tv"], {"is_volume_muted": True}, "Muted."),
+    ("activate movie night", "scene/turn_on", ["scene.film"], {}, "Activated."),
+    ("run bedtime", "script/turn_on", ["script.bedtime"], {}, "Started."),
+    ("add oat milk to my shopping list", "todo/add_item", ["todo.shopping_list"], {"item": "oat milk"}, "Added oat milk."),
+    ("put windows on the chores list", "todo/add_item", ["todo.chores"], {"item": "windows"}, "Added windows."),
+    ("check off windows from my chores list", "todo/update_item", ["todo.chores"], {"item": "windows", "status": "completed"},
+     "Checked off windows."),
+    ("vacuum the kitchen", "vacuum/clean_area", ["vacuum.rover"], {"cleaning_area_id": ["kitchen"]}, "Cleaning kitchen."),
+    ("announce that dinner is ready", "assist_satellite/announce", ["assist_satellite.hall"], {"message": "dinner is ready"},
+     "Done."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "service", "ids", "data", "reply"), DONE)
+def test_what_is_said_is_done(
+    tmp_path: Path, home: HomeAssistant, text: str, service: str, ids: list[str], data: dict[str, Any], reply: str
+) -> None:
+    skills, warning = at(tmp_path, home.url)
+    assert warning is None
+    assert said(skills, text) == SkillReply(reply)
+    assert home.calls == [(service, {"entity_id": ids, **data})]
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("is the ceiling on", "Yes."),
+        ("is the counter lamp on", "No, off."),
+        ("which lights are on in the kitchen", "Ceiling."),
+        ("how many lights are on downstairs", "1."),
+        ("are all the lights off in the kitchen", "No, Ceiling is not off."),
+        ("is the front door locked", "Yes."),
+        ("what is the outside temperature", "Outside temperature is 4.5 °C."),
+        ("what's the temperature", "19.5 degrees."),
+        ("where is jane", "Jane is at home."),
+        ("what's the weather like", "7 °C and raining."),
+        ("turn on the fans in the study", "Sorry, I am not aware of any fan in the study area."),
+    ],
+)
+def test_what_is_asked_is_told(tmp_path: Path, home: HomeAssistant, text: str, reply: str) -> None:
+    skills, _ = at(tmp_path, home.url)
+    assert said(skills, text).text == reply
+    assert home.calls == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who is albert einstein", "play a game with me", "turn off the lights in 1 hour", "where is the eiffel tower",
+        "what is the temperature on mars", "tell me about the kitchen of the future", "add two and two to my homework",
+        "set the mood to 50 percent", "turn the secret lamp off", "turn on the router led", "is it cold in oslo",
+    ],
+)  # fmt: skip
+def test_what_is_not_for_the_house_is_left_to_others(tmp_path: Path, home: HomeAssistant, text: str) -> None:
+    skills, _ = at(tmp_path, home.url)
+    match = skills.match(text)
+    assert match is None or match.skill != "home"
+
+
+def test_the_room_that_one_is_in_is_meant_where_none_is_named(tmp_path: Path, home: HomeAssistant) -> None:
+    skills, _ = at(tmp_path, home.url, area="Kitchen")
+    assert said(skills, "lights off").text == "Turned off the lights."
+    assert home.calls[-1] == ("light/turn_off", {"entity_id": ["light.ceiling", "light.counter"]})
+    elsewhere, _ = at(tmp_path, home.url)
+    assert said(elsewhere, "lights off").text == "Lights off. I can't reach Desk Lamp."
+
+
+def test_what_cannot_be_reached_is_not_said_to_be_done(tmp_path: Path, home: HomeAssistant) -> None:
+    skills, _ = at(tmp_path, home.url)
+    assert said(skills, "turn off the desk lamp") == SkillReply("I can't reach Desk Lamp.", failed=True)
+    assert said(skills, "turn the study lights on") == SkillReply("I can't reach Desk Lamp.", failed=True)
+    assert said(skills, "turn off the counter lamp").text == "Turned off the light."  # it was off already
+    del home.states["light.counter"]
+    assert said(skills, "turn on the counter lamp") == SkillReply("I can't reach Counter Lamp.", failed=True)
+    home.status = 500
+    assert said(skills, "lock the front door").text == "Home Assistant could not do that: it answered 500."
+
+
+def test_music_is_looked_for_and_played(tmp_path: Path, home: HomeAssistant) -> None:
+    skills, _ = at(tmp_path, home.url)
+    assert said(skills, "play the album in rainbows on the tv").text == "Playing media."
+    looked = {"entity_id": "media_player.tv", "search_query": "in rainbows", "media_filter_classes": ["album"]}
+    played = {"entity_id": "media_player.tv", "media_content_id": "m1", "media_content_type": "music"}
+    assert home.calls == [("media_player/search_media", looked), ("media_player/play_media", played)]
+    assert said(skills, "play nothing on the tv") == SkillReply("Media not found.", failed=True)
+
+
+def test_the_house_of_last_time_is_used_while_home_assistant_is_down(tmp_path: Path, home: HomeAssistant) -> None:
+    clock = VirtualClock()
+    at(tmp_path, home.url, clock)
+    assert home.asked.count("config/area_registry/list") == 1
+    at(tmp_path, home.url, VirtualClock(clock.today() + timedelta(minutes=50)))
+    assert home.asked.count("config/area_registry/list") == 1
+    later = VirtualClock(clock.today() + timedelta(days=40_000))
+    home.token = "another"
+    skills, warning = at(tmp_path, home.url, later)
+    assert warning == f"home: Home Assistant refused: check {HOME_TOKEN}; the devices that it had last time are used"
+    assert skills.match("turn on the counter lamp")
+    (file,) = tmp_path.glob("home-*.json")
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.write_text('{"entities": [{"id": 3}]}')
+    skills, _ = at(tmp_path, home.url, later)
+    match = skills.match("turn on the counter lamp")
+    assert match is None or match.skill != "home"
+
+
+def test_without_home_assistant_nothing_of_it_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(HOME_TOKEN, raising=False)
+    skills, warning = at(tmp_path, None)
+    assert warning is None
+    assert skills.match("close the blinds") is None
+    assert said(skills, "turn on the kitchen light").text.startswith("Lights are not set up. What is missing: home.url")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("unlock the front door", "Unlock the front door?"),
+        ("open the garage door", "Open the garage door?"),
+        ("set the garage door to 50 percent", "Set the garage door to 50 percent?"),
+        ("lock the front door", None),
+        ("close the garage door", None),
+        ("open the blinds", None),
+        ("turn on the coffee machine", None),
+    ],
+)
+def test_what_lets_somebody_in_is_asked_back_however_surely_it_was_heard(
+    tmp_path: Path, home: HomeAssistant, text: str, asked: str | None
+) -> None:
+    skills, _ = at(tmp_path, home.url)
+    match = skills.match(text)
+    assert match
+    route = Route("skill", "", skill=match.skill, slots=match.slots)
+    for engine in ("grammar", "fused", "whisper"):
+        found = doubted(Transcript(text, 1.0, True, engine), route, 0.5, skills, Context())
+        assert (found and found.question) == asked
+        assert found is None or found.undo is None
+    assert doubted(Transcript(text, 1.0, True, "typed"), route, 0.5, skills, Context()) is None
+
+
+def test_home_assistant_answers_what_its_user_taught_it(tmp_path: Path, home: HomeAssistant) -> None:
+    skills, _ = at(tmp_path, home.url)
+    home.understands = {"party time": "Party on", "open the pod bay door": "Opened"}
+    ask = skills.home.answered
+    assert asyncio.run(ask("party time", typed=False)) == "Party on"
+    assert home.calls == [("conversation", {"text": "party time", "language": "en", "agent_id": "conversation.home_assistant"})]
+    assert asyncio.run(ask("what is love", typed=False)) is None
+    assert asyncio.run(ask("open the pod bay door", typed=False)) is None
+    assert asyncio.run(ask("open the pod bay door", typed=True)) == "Opened"
+    asked = len(home.calls)
+    assert asyncio.run(ask(" ".join(["long"] * 13), typed=True)) is None
+    home.token = "another"
+    assert asyncio.run(ask("party time", typed=True)) is None
+    home.token = TOKEN
+    assert asyncio.run(ask("party time", typed=True)) is None  # left alone for a minute
+    assert len(home.calls) == asked
+
+
+def test_home_assistant_is_asked_before_a_tier(tmp_path: Path, home: HomeAssistant) -> None:
+    home.understands = {"party time": "Party on."}
+
+    async def answered(text: str) -> tuple[list[str], str | None]:
+        config = Config.model_validate({"state_dir": tmp_path, "home": {"url": home.url, "timeout_s": 5}})
+        engines = Engines(config, WallClock(), warned.append)
+        await engines.load()
+        turn = Turn(engines, Conversation(lambda event: None), "typed")
+        turn.draft(Transcript(text, 1.0, False, "typed"))
+        chunks = [chunk async for chunk in turn.commit()]
+        await engines.close()
+        return chunks, turn.trace.answered_by
+
+    warned: list[str] = []
+    assert asyncio.run(answered("party time")) == (["Party on."], "home")
+    assert asyncio.run(answered("turn on the counter lamp")) == (["Turned on the light."], "home")
+    assert [service for service, _ in home.calls] == ["conversation", "light/turn_on"]
+    chunks, by = asyncio.run(answered("why is the sky blue"))
+    assert chunks
+    assert by is None  # there is no tier
+    assert warned == []
+
+
+def test_what_is_listened_for_is_understood(tmp_path: Path, home: HomeAssistant) -> None:
+    skills, _ = at(tmp_path, home.url)
+    drawn = {" ".join(words) for words in Phrasing(skills.sentences).sentences(4000, ())}
+    heard = [(text, match) for text in drawn if (match := skills.match(text)) and match.skill == "home"]
+    assert len(heard) > 100
+    assert {"HassTurnOn", "HassTurnOff", "HassGetState", "HassLightSet"} <= {match.slots["intent"] for _, match in heard}
+    assert skills.completeness("turn on the counter") == "unfinished"
+    assert skills.completeness("turn on the counter lamp") == "complete"
+
+
+def test_names_with_signs_and_digits_do_no_harm(tmp_path: Path, home: HomeAssistant) -> None:
+    at(tmp_path, home.url)
+    (file,) = tmp_path.glob("home-*.json")
+    odd = House((Thing("light.odd", ("Bob's [old] {lamp} <2>", "(", "", "lamp | 3")),))
+    file.write_text(json.dumps(json.loads(odd.written())))
+    assert House.of(file.read_text()) == odd
+    again = make_skills(Config.model_validate({"state_dir": tmp_path, "home": {"url": home.url}}))
+    assert again.load() == []
+    match = again.match("turn on bob's old lamp 2")
+    assert match
+    assert match.slots["intent"] == "HassTurnOn"

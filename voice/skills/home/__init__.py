@@ -1,0 +1,129 @@
+"""The home: what the user's Home Assistant can do, in the sentences that those who keep Home Assistant keep.
+
+    house      which devices, rooms and floors there are, and what they are called
+    sentences  the templates of the package `home-assistant-intents`, for that house
+    errands    what a request is for, and doing it
+    deeds      an intent and its slots → calls of Home Assistant's services
+    client     every request to Home Assistant
+    replies    the package's replies, filled in
+
+Nothing matches until Home Assistant is set up and its devices are known.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from voice import atomic
+from voice.clock import Clock
+from voice.config import Config
+from voice.errors import SkillError
+from voice.messages import Completeness
+from voice.privacy.gate import EgressGate
+from voice.skills.home.client import Client
+from voice.skills.home.errands import WHERE, Errands
+from voice.skills.home.house import House, plain
+from voice.skills.home.sentences import templates
+
+if TYPE_CHECKING:
+    from voice.skills.matcher import Found, Matcher
+
+FRESH_S = 3600.0
+"""Seconds after which Home Assistant is asked once more what is in the house."""
+
+ANSWERS_S = 1.0
+"""Seconds after which it is not waited for: whoever asks a question that is not for the home waits as well."""
+LEFT_S = 60.0
+LONGEST = 12
+"""Words of the longest request that is worth asking it about."""
+WAYS_IN = {"unlock", "open", "door", "doors", "garage", "gate", "disarm", "alarm", "valve"}
+
+
+class Home:
+    """Knows the house and matches the requests for it."""
+
+    def __init__(self, config: Config, gate: EgressGate, clock: Clock) -> None:
+        self.client = Client(config.home, gate)
+        self.errands = Errands(self.client, config.home.area)
+        host = urlsplit(config.home.url or "").netloc.replace(":", "-")
+        self._file = config.state_dir / f"home-{host}.json"
+        """The house as it was last time: it is known while Home Assistant is down."""
+        self._clock = clock
+        self._left_until = 0.0
+        """Clock seconds until which Home Assistant is not asked to understand anything, because it just failed to answer."""
+        self._matcher: Matcher | None = None
+
+    async def refresh(self) -> str | None:
+        """Ask what is in the house, unless that was done within the hour; say what went wrong, if anything did."""
+        if self.client.missing or _age_s(self._file, self._clock) < FRESH_S:
+            return None
+        try:
+            house = await self.client.house()
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            atomic.replace(self._file, house.written())
+        except (SkillError, OSError) as error:
+            kept = "; the devices that it had last time are used" if self._file.exists() else ""
+            return f"home: {str(error).rstrip('.')}{kept}"
+        return None
+
+    async def known(self) -> House:
+        """The house, asked for now where it was never reached before. Raises SkillError."""
+        if not self.errands.house.entities:
+            self.errands.house = await self.client.house()
+        return self.errands.house
+
+    async def answered(self, text: str, typed: bool) -> str | None:
+        """Have Home Assistant itself understand and do a request, by the sentences and automations that its user wrote there.
+
+        None where it does not understand or cannot be asked, and for what might let somebody in if it was misheard.
+        """
+        words = plain(text).split()
+        now = self._clock.now()
+        if self.client.missing or now < self._left_until or len(words) > LONGEST or not (typed or WAYS_IN.isdisjoint(words)):
+            return None
+        try:
+            async with asyncio.timeout(ANSWERS_S):
+                return await self.client.converse(text)
+        except (SkillError, TimeoutError):
+            self._left_until = now + LEFT_S
+            return None
+
+    def load(self) -> None:
+        """Make the sentences of the house as it was last time."""
+        from voice.skills.matcher import matcher
+
+        if self.client.missing:
+            return
+        try:
+            self.errands.house = House.of(self._file.read_text(encoding="utf-8"))
+        except (OSError, ValueError, TypeError, KeyError):  # it was never asked, or the file is damaged
+            return
+        self._matcher = matcher(templates(self.errands.house))[1]
+
+    def compile(self) -> None:
+        if self._matcher:
+            self._matcher.compile()
+
+    def completeness(self, text: str, understood: Sequence[bool]) -> Completeness:
+        """Tell what the words heard so far are, as `Matcher.completeness` does."""
+        return self._matcher.completeness(text, understood) if self._matcher else "unknown"
+
+    def find(self, text: str) -> "Iterable[Found]":
+        """Give what a request may be for the home, the likeliest first."""
+        return sorted(self._matcher.find(text), key=_rank) if self._matcher else ()
+
+
+def _rank(found: "Found") -> tuple[int, int, int, bool]:
+    """Sort readings: fewest free words first, then the longest name of a thing, then the fewest slots, a question last."""
+    captured = dict(found.captures)
+    where = [len(captured[slot]) for slot in WHERE if slot in captured]
+    return found.free_words, -max(where, default=0), len(where), captured["intent"] == "HassGetState"
+
+
+def _age_s(file: Path, clock: Clock) -> float:
+    try:
+        return clock.today().timestamp() - file.stat().st_mtime
+    except OSError:
+        return float("inf")

@@ -1,0 +1,160 @@
+"""Asks the user's Home Assistant: what is in the house, what state it is in, and to do something."""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from voice.config import HOME_TOKEN, secret
+from voice.config import Home as Settings
+from voice.errors import SkillError, WithheldError
+from voice.privacy.gate import EgressGate, home_of
+from voice.skills.home.house import House, Thing
+
+if TYPE_CHECKING:
+    from httpx2 import AsyncWebSocketSession
+
+LARGEST_MESSAGE = 32 << 20
+"""Bytes of the longest message: the states of some ten thousand entities."""
+UNSPOKEN = {"config", "diagnostic"}
+"""Categories of entities that nobody asks for: how well a lamp is received, the restart of a plug."""
+AGENT = "conversation.home_assistant"
+"""Home Assistant's own sentences; any other agent may be a language model elsewhere."""
+
+State = Mapping[str, Any]
+
+
+class Client:
+    """Every method raises SkillError, whose text is spoken, where Home Assistant cannot be asked or refuses."""
+
+    def __init__(self, settings: Settings, gate: EgressGate) -> None:
+        self._settings = settings
+        self._client = gate.client_to(home_of(settings))
+
+    @property
+    def missing(self) -> list[str]:
+        """What is to be set before Home Assistant can be asked."""
+        needed = {"home.url in the settings": self._settings.url, f"{HOME_TOKEN} in the environment": secret(HOME_TOKEN)}
+        return [what for what, there in needed.items() if not there]
+
+    async def call(self, service: str, data: Mapping[str, Any], query: str = "") -> Any:
+        """Call a service, written "light/turn_on"; what Home Assistant answers: the states that changed."""
+        return await self._post(f"services/{service}{query}", data)
+
+    async def converse(self, text: str) -> str | None:
+        """Have Home Assistant's own sentences understand a request and do it; its reply, None where it did not understand."""
+        answer = await self._post("conversation/process", {"text": text, "language": "en", "agent_id": AGENT})
+        response = answer.get("response", {}) if isinstance(answer, dict) else {}
+        said = response.get("speech", {}).get("plain", {}).get("speech")
+        failed = response.get("response_type") == "error"
+        return None if failed or not isinstance(said, str) else said
+
+    async def states(self) -> dict[str, State]:
+        """The state of everything, by its id."""
+        (states,) = await self._ask(("get_states", {}))
+        return {one["entity_id"]: one for one in states}
+
+    async def house(self) -> House:
+        """Everything that can be spoken of, with its room and its names."""
+        states, areas, floors, devices = await self._ask(
+            ("get_states", {}),
+            ("config/area_registry/list", {}),
+            ("config/floor_registry/list", {}),
+            ("config/device_registry/list", {}),
+        )
+        ids = [one["entity_id"] for one in states]
+        (entries,) = await self._ask(("config/entity_registry/get_entries", {"entity_ids": ids}))
+        try:
+            rooms = {one["id"]: one.get("area_id") for one in devices}
+            return House(
+                tuple(one for state in states if (one := _entity(state, entries.get(state["entity_id"]) or {}, rooms))),
+                tuple(Thing(one["area_id"], _names(one), one.get("floor_id") or "") for one in areas),
+                tuple(Thing(one["floor_id"], _names(one)) for one in floors),
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise SkillError(f"I can't read what Home Assistant says of the house ({type(error).__name__}).") from None
+
+    async def _post(self, path: str, data: Mapping[str, Any]) -> Any:
+        url, headers = f"{self._url}/api/{path}", {"Authorization": f"Bearer {self._token}"}
+        timeout_s = self._settings.timeout_s
+        try:
+            status, text = await self._client.request("POST", url, timeout_s=timeout_s, headers=headers, json=data)
+        except WithheldError as withheld:
+            raise SkillError(f"I did not ask Home Assistant: {withheld}.") from None
+        except OSError:
+            raise SkillError("I can't reach Home Assistant.") from None
+        if status in (401, 403):
+            raise SkillError(f"Home Assistant refused: check {HOME_TOKEN}.")
+        if status != 200:
+            raise SkillError(f"Home Assistant could not do that: it answered {status}.")
+        try:
+            return json.loads(text)
+        except ValueError:  # more than the gate lets in, or no JSON
+            return None
+
+    async def _ask(self, *questions: tuple[str, Mapping[str, Any]]) -> list[Any]:
+        """Ask over the WebSocket, which alone tells of rooms, floors and aliases."""
+        try:
+            async with (
+                asyncio.timeout(self._settings.timeout_s),
+                self._client.http(timeout=self._settings.timeout_s) as client,
+                client.websocket(f"{self._url}/api/websocket", max_message_size_bytes=LARGEST_MESSAGE) as socket,
+            ):
+                await _authorise(socket, self._token)
+                return [await _answer(socket, number, *question) for number, question in enumerate(questions, 1)]
+        except Exception as error:  # of the network, of the protocol, or what is read is not what was expected
+            raise _spoken(error) from None
+
+    @property
+    def _url(self) -> str:
+        return str(self._settings.url).rstrip("/")
+
+    @property
+    def _token(self) -> str:
+        token = secret(HOME_TOKEN)
+        return token.get_secret_value() if token else ""
+
+
+def _spoken(error: BaseException) -> SkillError:
+    """Say what went wrong with a WebSocket, whose tasks raise in groups."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    match error:
+        case SkillError():
+            return error
+        case WithheldError():
+            return SkillError(f"I did not ask Home Assistant: {error}.")
+        case PermissionError():
+            return SkillError(f"Home Assistant refused: check {HOME_TOKEN}.")
+    return SkillError("I can't reach Home Assistant.")
+
+
+async def _authorise(socket: "AsyncWebSocketSession", token: str) -> None:
+    await socket.receive_json()
+    await socket.send_json({"type": "auth", "access_token": token})
+    if (await socket.receive_json()).get("type") != "auth_ok":
+        raise PermissionError
+
+
+async def _answer(socket: "AsyncWebSocketSession", number: int, kind: str, values: Mapping[str, Any]) -> Any:
+    await socket.send_json({"id": number, "type": kind, **values})
+    answer = await socket.receive_json()
+    if not answer.get("success"):
+        raise OSError(f"it refused {kind}")
+    return answer["result"]
+
+
+def _entity(state: State, entry: Mapping[str, Any], rooms: Mapping[str, str | None]) -> Thing | None:
+    """An entity of the house; None for one that is hidden from the voice."""
+    exposed = (entry.get("options") or {}).get("conversation", {}).get("should_expose")
+    if exposed is False or (not exposed and (entry.get("hidden_by") or entry.get("entity_category") in UNSPOKEN)):
+        return None
+    attributes = state["attributes"]
+    names = _names({"name": attributes.get("friendly_name"), "aliases": entry.get("aliases") or ()})
+    area = entry.get("area_id") or rooms.get(entry.get("device_id") or "") or ""
+    return Thing(state["entity_id"], names, area, attributes.get("device_class") or "")
+
+
+def _names(of: Mapping[str, Any]) -> tuple[str, ...]:
+    aliases: Sequence[Any] = of.get("aliases") or ()
+    return tuple(name for name in (of["name"], *aliases) if isinstance(name, str))

@@ -1,0 +1,157 @@
+"""Errands: reads what a request for the home is for, has Home Assistant do it, and looks whether it was done."""
+
+import re
+from collections.abc import Container, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from voice.english.numbers_said import listed
+from voice.errors import SkillError
+from voice.messages import SkillReply
+from voice.skills.home.client import Client, State
+from voice.skills.home.deeds import ACTIVE, calls, is_dangerous, volume_calls
+from voice.skills.home.house import House, Thing
+from voice.skills.home.replies import Shown, worded
+from voice.skills.home.sentences import SHOPPING_LIST, SKILL, domains_of, package
+from voice.skills.skill import Captures, Change, Context, Skill
+
+ASKS = {"HassGetState", "HassClimateGetTemperature", "HassGetWeather"}
+"""Intents that only tell something."""
+RANGES = {"HassClimateSetTemperature": range(101), "HassLightSet": range(1000, 10001)}
+"""Degrees of a room, kelvins of a lamp: the slot `temperature` of these intents."""
+GAME = re.compile(r"\bgames?\b|\bwith (?:me|us)$")
+"""What is played without a player: "play a game with me"."""
+WHERE = ("name", "area", "floor", "device_class")
+"""Slots that say what a request is for."""
+
+
+class Errands:
+    def __init__(self, client: Client, area: str | None) -> None:
+        """`area`: the room that this machine is in, if that is known."""
+        self.house = House()
+        """Empty until it is known."""
+        self._client = client
+        self._area = area
+
+    def skill(self) -> Skill:
+        return Skill(SKILL, self.read, self.run, change=Change(self._asked, danger=self._is_dangerous))
+
+    def read(self, captures: Captures) -> dict[str, Any] | None:
+        slots = {slot: float(value) if isinstance(value, Decimal) else value for slot, value in captures}
+        if "volume_step_down" in slots:
+            slots["volume_step"] = -slots.pop("volume_step_down")
+        allowed = RANGES.get(slots["intent"])
+        if allowed and "temperature" in slots and not allowed[0] <= slots["temperature"] <= allowed[-1]:
+            return None
+        if GAME.search(slots.get("search_query", "")):
+            return None
+        if not slots.get("here"):
+            return slots
+        if self._area:
+            return slots | {"area": self._area}
+        return slots if len(self.things(slots)) == 1 else None
+
+    async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        if slots["intent"] in ASKS:
+            return SkillReply(self._told(slots, self._some(slots), await self._client.states()))
+        if slots["intent"] == "HassMediaSearchAndPlay":
+            return await self._play(slots, self._some(slots)[0])
+        silent = await self.do(slots)
+        reply = self._reply(slots, [Shown.of(one, {}) for one in self.things(slots)])
+        return SkillReply(f"{reply} {unreachable(silent)}".strip())
+
+    async def do(self, slots: Mapping[str, Any]) -> Sequence[Thing]:
+        """Have it done; what cannot be reached. Raises SkillError, also where nothing of it can be reached."""
+        things = await self._meant(slots, self._some(slots))
+        silent = await self._unchanged(things, await self._called(slots, things))
+        if len(silent) == len(things):
+            raise SkillError(unreachable(silent))
+        return silent
+
+    def things(self, slots: Mapping[str, Any]) -> list[Thing]:
+        """What a request is for."""
+        intent = slots["intent"]
+        domains = slots.get("domains") or ({slots["domain"]} if "domain" in slots else domains_of(intent))
+        area = None if intent == "HassVacuumCleanArea" else slots.get("area")  # what it cleans, not where it stands
+        found = [one for one in self.house.entities_in(area, slots.get("floor")) if one.domain in domains]
+        if "name" in slots:
+            return [one for one in found if one.is_called(slots["name"])]
+        if intent.startswith("HassShoppingList"):
+            return [one for one in found if one.id == SHOPPING_LIST]
+        if intent == "HassClimateGetTemperature":
+            found = [one for one in found if one.domain == "climate" or one.device_class == "temperature"]
+            return sorted(found, key=lambda one: one.domain)[:1]
+        return [one for one in found if slots.get("device_class") in (None, one.device_class)]
+
+    def _some(self, slots: Mapping[str, Any]) -> Sequence[Thing]:
+        if things := self.things(slots):
+            return things
+        raise SkillError(self._nothing(slots))
+
+    def _nothing(self, slots: Mapping[str, Any]) -> str:
+        """Say, in the package's words, that there is nothing that a request is for."""
+        domains = slots.get("domains") or [slots.get("domain") or min(domains_of(slots["intent"]), default="device")]
+        kind = "entity" if "name" in slots else "device_class" if "device_class" in slots else "domain"
+        where = "_in_area" if "area" in slots else "_in_floor" if "floor" in slots else ""
+        template = package()["responses"]["errors"][f"no_{kind}{where}"]
+        return worded(template, {"domain": domains[0], "entity": slots.get("name"), **slots})
+
+    async def _meant(self, slots: Mapping[str, Any], things: Sequence[Thing]) -> Sequence[Thing]:
+        """Of several players, those that play (or that are paused, to go on)."""
+        wanted = ACTIVE.get(slots["intent"])
+        if wanted is None or len(things) == 1:
+            return things
+        states = await self._client.states()
+        return [one for one in things if states.get(one.id, {}).get("state") == wanted] or things
+
+    async def _called(self, slots: Mapping[str, Any], things: Sequence[Thing]) -> set[str]:
+        """Call the services; the ids of what changed."""
+        if slots["intent"] == "HassSetVolumeRelative":
+            wanted = volume_calls(slots["volume_step"], things, await self._client.states())
+        else:
+            wanted = calls(slots, things, self.house)
+        changed = set()
+        for call in wanted:
+            answer = await self._client.call(call.service, {"entity_id": [one.id for one in call.things], **call.data})
+            changed |= {one["entity_id"] for one in answer or ()}
+        return changed
+
+    async def _unchanged(self, things: Sequence[Thing], changed: Container[str]) -> list[Thing]:
+        """What did not change because Home Assistant does not reach it, or has it no longer; the rest was so already."""
+        still = [one for one in things if one.id not in changed]
+        states = await self._client.states() if still else {}
+        return [one for one in still if states.get(one.id, {"state": "unavailable"})["state"] == "unavailable"]
+
+    async def _play(self, slots: Mapping[str, Any], player: Thing) -> SkillReply:
+        """Have a player look for music or a film, and play the first that it finds."""
+        kind = {"media_filter_classes": [slots["media_class"]]} if "media_class" in slots else {}
+        asked = {"entity_id": player.id, "search_query": slots["search_query"], **kind}
+        answer = await self._client.call("media_player/search_media", asked, "?return_response") or {}
+        found = answer.get("service_response", {}).get(player.id, {}).get("result", [])
+        for first in found[:1]:
+            media = {"media_content_id": first["media_content_id"], "media_content_type": first["media_content_type"]}
+            await self._client.call("media_player/play_media", {"entity_id": player.id, **media})
+        return SkillReply(self._reply({**slots, "media": found[:1]}, []), failed=not found)
+
+    def _told(self, slots: Mapping[str, Any], things: Sequence[Thing], states: Mapping[str, State]) -> str:
+        shown = [Shown.of(one, states[one.id]) for one in things if one.id in states]
+        if not shown:
+            raise SkillError(unreachable(things))
+        wanted = slots.get("state", "").lower()
+        matched = [one for one in shown if one.lower() == wanted or not wanted]
+        return self._reply(slots, matched, [one for one in shown if one not in matched])
+
+    def _reply(self, slots: Mapping[str, Any], matched: Sequence[Shown], unmatched: Sequence[Shown] = ()) -> str:
+        return worded(package()["responses"]["intents"][slots["intent"]][slots["response"]], slots, matched, unmatched)
+
+    def _asked(self, slots: Mapping[str, Any], context: Context) -> str | None:
+        """Ask in the words that were heard, where something would change."""
+        return None if slots["intent"] in ASKS or not self.things(slots) else ""
+
+    def _is_dangerous(self, slots: Mapping[str, Any]) -> bool:
+        return is_dangerous(slots, self.things(slots))
+
+
+def unreachable(things: Sequence[Thing]) -> str:
+    """Say that things cannot be reached; "" for none."""
+    return f"I can't reach {listed([one.names[0] for one in things])}." if things else ""

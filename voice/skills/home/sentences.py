@@ -1,0 +1,129 @@
+"""Makes templates of Home Assistant's own English sentences, for the devices, rooms and floors of one house.
+
+The sentences are those of the package `home-assistant-intents`, which those who keep Home Assistant keep.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from voice.skills.added import PART_OF_WORD
+from voice.skills.home.house import House, names_of
+from voice.skills.sentences import Templates, built_in
+
+SKILL = "home"
+
+OURS = re.compile("Timer|Nevermind|Respond|GetCurrent")
+"""Intents that this assistant does by itself."""
+
+HEARD_AS_OURS = re.compile("SetVolume|Mute|Unmute")
+"""Further ones of which our own sentences are heard."""
+
+APART = "home_"
+
+DOMAINS: Mapping[str, Set[str]] = {
+    "HassBroadcast": {"assist_satellite"},
+    "HassClimateGetTemperature": {"climate", "sensor"},
+    "HassClimateSet": {"climate"},
+    "HassFan": {"fan"},
+    "HassGetWeather": {"weather"},
+    "HassLawnMower": {"lawn_mower"},
+    "HassMedia": {"media_player"},
+    "HassSetVolume": {"media_player"},
+    "HassShoppingList": {"todo"},
+    "HassVacuum": {"vacuum"},
+}
+"""The beginning of an intent's name → the kinds of device that it is for, where its sentences do not say."""
+
+SHOPPING_LIST = "todo.shopping_list"
+"""Has sentences of its own, and so is no list of a name."""
+
+
+@cache
+def package() -> Mapping[str, Any]:
+    """The sentences and replies of the package."""
+    from home_assistant_intents import get_intents
+
+    return get_intents("en") or {}
+
+
+def domains_of(intent: str) -> Set[str]:
+    """The kinds of device that an intent is for; empty for all."""
+    return next((domains for start, domains in DOMAINS.items() if intent.startswith(start)), frozenset())
+
+
+def templates(house: House) -> Templates:
+    """Write the sentences of the package with the names of a house, without those that nothing in it is for."""
+    polite = {name: rule for name, rule in built_in((), ()).rules.items() if name in ("before", "after")}
+    return _templates(house, package(), polite)
+
+
+def spoken(house: House, own: Templates) -> Templates:
+    """Write our own sentences and those of the package that are meant for speech, whose rules and lists get names of their own.
+
+    They are two skills, switching and the rest, so that a speech model gives them the room of two, however large the house.
+    """
+    from home_assistant_intents import get_speech_to_phrase_intents
+
+    made = _templates(house, get_speech_to_phrase_intents("en") or {}, {})
+    switching, others = list[str](), list[str]()
+    for block in made.skills[SKILL]:
+        intent, sentences = block["slots"]["intent"], map(_apart, block["sentences"])
+        if not HEARD_AS_OURS.search(intent):
+            (switching if intent.startswith("HassTurn") else others).extend(sentences)
+    percent = {f"{APART}{name}": own.spoken["percent"] for name in ("brightness", "position", "fan_speed")}
+    return replace(
+        own,
+        skills=own.skills | {f"{SKILL} {at}": [{"sentences": some}] for at, some in enumerate((switching, others)) if some},
+        rules=own.rules | {APART + name: _apart(rule) for name, rule in made.rules.items()},
+        lists=own.lists | {APART + name: values for name, values in made.lists.items()},
+        spoken=own.spoken | percent,
+    )
+
+
+def _templates(house: House, data: Mapping[str, Any], rules: Mapping[str, str]) -> Templates:
+    made = Templates(rules={**data["expansion_rules"], **rules}, lists=dict(data["lists"]))
+    made.lists["temperature"] = {"range": {"from": 0, "to": 10000}}  # with halves
+    made.lists["zone"] = _values(["home", *names_of(house.of_domain({"zone"}))])
+    made.lists["area"], made.lists["floor"] = _values(names_of(house.areas)), _values(names_of(house.floors))
+    blocks = [block for intent, held in data["intents"].items() for one in held["data"] for block in _block(intent, one, house)]
+    for domains in {block["slots"].get("domains", ()) for block in blocks}:
+        made.lists[_list_of(domains)] = _values(names_of(one for one in house.of_domain(domains) if one.id != SHOPPING_LIST))
+    made.skills[SKILL] = [block for block in blocks if block["sentences"]]
+    return made
+
+
+def _apart(text: str) -> str:
+    """Name the rules and lists in a sentence of the package apart from ours."""
+    return re.sub(r"<(\w+)>", rf"<{APART}\1>", re.sub(r"\{(\w+)(?::\w+)?\}", rf"{{{APART}\1}}", text))
+
+
+def _block(intent: str, data: Mapping[str, Any], house: House) -> Iterator[dict[str, Any]]:
+    """Give a block of sentences as it is matched here, if the house has what it is for."""
+    context, fixed = data.get("requires_context", {}), data.get("slots", {})
+    domains = tuple(context.get("domain", ()))
+    needed = domains or ({fixed["domain"]} if "domain" in fixed else domains_of(intent))
+    if OURS.search(intent) or (needed and not house.of_domain(needed)):
+        return
+    slots = {"intent": intent, "response": data["response"], **fixed}
+    slots |= {"domains": domains} if domains else {}
+    slots |= {"here": True} if "area" in context else {}
+    places = {"{area}": house.areas, "{floor}": house.floors}
+    there = [text for text in data["sentences"] if all(place not in text or things for place, things in places.items())]
+    yield {"sentences": [_sentence(text, domains) for text in there], "slots": slots}
+
+
+def _sentence(text: str, domains: Sequence[str]) -> str:
+    text = PART_OF_WORD.sub(r"(\1|\1\2)", text).replace("{volume_step_down:volume_step}", "{volume_step_down}")
+    return text.replace("{name}", f"{{{_list_of(domains)}:name}}")
+
+
+def _list_of(domains: Sequence[str]) -> str:
+    """What the list of all names of some kinds of device is called."""
+    return "_".join(["name", *domains])
+
+
+def _values(texts: Sequence[str]) -> dict[str, Any]:
+    return {"values": list(texts)}
