@@ -196,9 +196,11 @@ class TimingChanges:
         return f"Cancel the {found[0].text} timer?" if kind == "timer" and found[0].text else f"Cancel the {kind}?"
 
     def asked_change(self, slots: Mapping[str, Any], context: Context) -> str | None:
-        """Only a length of time can have been misheard with effect."""
-        if "by" not in slots or len(self._going(slots, context.place)) != 1:
+        """Only a time can have been misheard with effect."""
+        if not slots.keys() & {"by", "to"} or len(self._going(slots, context.place)) != 1:
             return None
+        if "to" in slots:
+            return f"{_upper(self._told.time(times_heard.moment(slots['to']['time'], None, self._clock.today())))}?"
         sign = {"add": "more", "take": "less"}.get(slots["change"], "")
         return f"{_upper(times_said.duration(slots['by']))} {sign}".rstrip() + "?"
 
