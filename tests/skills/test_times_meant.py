@@ -112,6 +112,7 @@ def test_a_length_in_figures(skills: Skills, request_: str, seconds: int) -> Non
         "set an alarm for 7:75",
         "set a timer for 12",
         "can i freeze it",
+        "remind me at 5 and 6 to call",
     ],
 )
 def test_is_not_set(skills: Skills, request_: str) -> None:
@@ -123,6 +124,9 @@ def test_is_not_set(skills: Skills, request_: str) -> None:
     [
         ("remind me to call mum before noon", "When? Say"),
         ("remind me to take my pills at 8 and 12", "When? Say"),
+        ("remind me to do the laundry later today", "When? Say"),
+        ("set a timer for 5 minutes and 10 minutes", "For how long?"),
+        ("set a second timer", "For how long?"),
         ("remind me about tomorrow's meeting at ten am", "On which day?"),
         ("set a repeating alarm for 7", "On which days?"),
         ("remind me to water the plants every other day", "I can repeat something daily or on days of the week, but not"),

@@ -19,7 +19,8 @@ SNOOZE_S = 600
 RECENT_S = 600
 """Seconds after a ring in which it can still be snoozed."""
 LONGEST_S = 30 * 86400
-HOW_MUCH = "By how much? Say, for instance: add five minutes to the timer."
+LOOSE = {"which", "part", "day", "date", "every", "either_half", "text"}
+"""Slots by which several may be meant that are not alike, so that it is asked which."""
 
 
 class TimingChanges:
@@ -91,7 +92,7 @@ class TimingChanges:
             return SkillReply("")  # it fell silent at the wake word
         if not found:
             return self._none(slots, context.place)
-        if len(found) > 1 and "all" not in slots and (not narrowed or "which" in slots):
+        if len(found) > 1 and "all" not in slots and (not narrowed or slots.keys() & LOOSE):
             return self._which(slots, found)
         gone = found if "all" in slots else found[:1]
         if len(gone) > 1:
