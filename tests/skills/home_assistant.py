@@ -75,6 +75,8 @@ class HomeAssistant:
         self.token = TOKEN
         self.status = 200
         """What services answer."""
+        self.answer: Any = None
+        """What they say, where it is not what Home Assistant says."""
         self.calls: list[tuple[str, Any]] = []
         self.asked: list[str] = []
         """What was asked over the WebSocket."""
@@ -93,6 +95,8 @@ class HomeAssistant:
             return Response(status_code=401)
         data = await request.json()
         self.calls.append((name, data))
+        if self.answer is not None:
+            return JSONResponse(self.answer)
         if self.status != 200:
             return Response(status_code=self.status, headers={"Location": "http://127.0.0.1:9/"})
         if service == "search_media":
@@ -110,7 +114,7 @@ class HomeAssistant:
 
     def _state(self, entity: str) -> dict[str, Any]:
         state, attributes = self.states[entity]
-        return {"entity_id": entity, "state": state, "attributes": {"friendly_name": STATES[entity][0], **attributes}}
+        return {"entity_id": entity, "state": state, "attributes": {"friendly_name": STATES.get(entity, [""])[0], **attributes}}
 
     async def _conversation(self, request: Request) -> Response:
         if request.headers["Authorization"] != f"Bearer {self.token}":

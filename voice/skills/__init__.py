@@ -49,7 +49,6 @@ from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
 from voice.skills.home import Home
 from voice.skills.home.house import names_of
-from voice.skills.home.sentences import SKILL as HOME
 from voice.skills.home.sentences import spoken
 from voice.skills.lights import Lights
 from voice.skills.lists import Lists
@@ -118,8 +117,7 @@ class Skills:
         warnings = [
             f"skills.disabled: there is no skill {name}" for name in self._config.skills.disabled if name not in self.known
         ]
-        if HOME in self._skills:
-            self.home.load()
+        self.home.load()
         rooms = (*self._config.skills.rooms, *names_of(self.home.errands.house.areas))
         templates = built_in(rooms, self._config.skills.disabled)
         offered, faults = self._offered()
