@@ -104,7 +104,8 @@ def is_right(match: Match, intent: str, wanted: Mapping[str, Any]) -> bool:
         return True  # unmuting is a change up, to where it was
     if "Timer" in intent:
         wanted = _of_timer(wanted, "by" if intent in ("HassIncreaseTimer", "HassDecreaseTimer") else "seconds")
-    return found == intent and all(_same(slots.get(name), value) for name, value in wanted.items())
+    unwanted = [slot for slot in ("name", "area", "floor") if slots.get(slot) and slot not in wanted and "here" not in slots]
+    return found == intent and not unwanted and all(_same(slots.get(name), value) for name, value in wanted.items())
 
 
 def _of_timer(wanted: Mapping[str, Any], length: str) -> dict[str, Any]:
@@ -145,7 +146,8 @@ def main() -> None:
 
 def judged(file: Path) -> Iterator[Judged]:
     """What is made of every sentence of a file."""
-    tests, fixtures = (yaml.safe_load(one.read_text(encoding="utf-8")) for one in (file, file.parent.with_name("_fixtures.yaml")))
+    sources = (file, file.parent.with_name("_fixtures.yaml"))
+    tests, fixtures = (yaml.safe_load(one.read_text(encoding="utf-8")) for one in sources)
     skills = loaded(house(tests, fixtures))
     for test in tests["tests"]:
         intent = test.get("intent", file.parent.name)

@@ -33,6 +33,8 @@ STATES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "fan.ceiling": ("Ceiling Fan", "off", {}),
     "cover.blinds": ("Blinds", "open", {"device_class": "blind"}),
     "cover.garage": ("Garage Door", "closed", {"device_class": "garage"}),
+    "binary_sensor.window": ("Kitchen Window", "on", {"device_class": "window"}),
+    "binary_sensor.big_door": ("Car Door", "off", {"device_class": "garage_door"}),
     "lock.front": ("Front Door", "locked", {}),
     "climate.heating": ("Thermostat", "heat", {"current_temperature": 19.5}),
     "media_player.tv": ("TV", "playing", {"volume_level": 0.5}),
@@ -54,6 +56,7 @@ ENTRIES: dict[str, dict[str, Any]] = {
     "light.desk": {"area_id": "study"},
     "light.led": {"area_id": "study", "entity_category": "config"},
     "light.secret": {"area_id": "study", "options": {"conversation": {"should_expose": False}}},
+    "binary_sensor.window": {"area_id": "kitchen"},
     "cover.blinds": {"area_id": "living_room"},
     "media_player.tv": {"device_id": "a1"},
 }

@@ -1,4 +1,4 @@
-"""What the assistant does by itself, without a language model: time, dates, timers, lists, sums, units, volume, lights.
+"""What the assistant does by itself, without a language model: time, dates, timers, lists, sums, units, volume, the home.
 
 Each skill has sentences in English (hassil templates, in `sentences/*.toml`) and an action. The same sentences match text and
 make the speech grammar. Slots are values in SI or plain units; optional ones are absent when not said:
@@ -14,6 +14,7 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     lists {do: add|remove|has|read|count|clear|make|names, list?, items?, position?} · stopwatch {do: start|stop|read|reset}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
     help {topic?} · courtesy {kind} · emergency {number?}
+    home {intent, name?, area?, floor?, …}         (intents and slots of Home Assistant, see `voice.skills.home`)
 
 `kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a weekday.
 

@@ -21,6 +21,7 @@ RANGES = {"HassClimateSetTemperature": range(101), "HassLightSet": range(1000, 1
 """Degrees of a room, kelvins of a lamp: the slot `temperature` of these intents."""
 GAME = re.compile(r"\bgames?\b|\bwith (?:me|us)$")
 """What is played without a player: "play a game with me"."""
+CONTACTS = {"on": "open", "off": "closed"}
 WHERE = ("name", "area", "floor", "device_class")
 """Slots that say what a request is for."""
 
@@ -81,7 +82,7 @@ class Errands:
         if intent == "HassClimateGetTemperature":
             found = [one for one in found if one.domain == "climate" or one.device_class == "temperature"]
             return sorted(found, key=lambda one: one.domain)[:1]
-        return [one for one in found if slots.get("device_class") in (None, one.device_class)]
+        return [one for one in found if slots.get("device_class") in (None, one.device_class.removesuffix("_door"))]
 
     def _some(self, slots: Mapping[str, Any]) -> Sequence[Thing]:
         """What a request is for; of several that go by one name, the one in the room that this machine is in."""
@@ -139,7 +140,7 @@ class Errands:
         return SkillReply(self._reply({**slots, "media": found[:1]}, []), failed=not found)
 
     def _told(self, slots: Mapping[str, Any], things: Sequence[Thing], states: Mapping[str, State]) -> str:
-        shown = [Shown.of(one, states[one.id]) for one in things if one.id in states]
+        shown = [Shown.of(one, _as_cover(states[one.id], slots)) for one in things if one.id in states]
         if not shown:
             raise SkillError(unreachable(things))
         wanted = slots.get("state", "").lower()
@@ -155,6 +156,11 @@ class Errands:
 
     def _is_dangerous(self, slots: Mapping[str, Any]) -> bool:
         return is_dangerous(slots, self.things(slots))
+
+
+def _as_cover(state: State, slots: Mapping[str, Any]) -> State:
+    """The state of a sensor at a window or a door as a cover's, where covers are asked about."""
+    return {**state, "state": CONTACTS.get(state["state"], state["state"])} if slots.get("domain") == "cover" else state
 
 
 def unreachable(things: Sequence[Thing]) -> str:
