@@ -62,6 +62,9 @@ TIER = "[[tiers]]\nname = 'x'\nwhere = 'lan'\nbase_url = 'http://a'\nmodel = 'm'
         ("[wake]\nthreshold = 'high'", "wake.threshold"),
         ("[endpoint]\naggressiveness = 4", "endpoint.aggressiveness"),
         ("[[tiers]]\nname = 'x'\nwhere = 'moon'\nbase_url = 'http://a'\nmodel = 'm'", "tiers.0.where"),
+        (TIER.replace("where = 'lan'", ""), "tiers.0.where"),
+        (TIER.replace("name = 'x'", ""), "tiers.0.name"),
+        ("tiers = [3]", "tiers.0"),
         (f"{TIER}\nwarm_hours = ['7-9']", "tiers.0.warm_hours.0"),
         (f"{TIER}\nfirst_token_s = 0", "tiers.0.first_token_s"),
         (f"{TIER}\ntimeout_s = 20", "tiers.0.timeout_s"),
@@ -228,3 +231,63 @@ def test_a_number_of_which_there_is_a_choice_may_come_from_the_environment(
     monkeypatch.setenv("VOICE_SKILLS__CLOCK", "13")
     with pytest.raises(ConfigError, match="12 or 24"):
         config.load()
+
+
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf[skills]\r\nclock = 24\r\n", b"\xef\xbb\xbf[skills]\nclock = 24"])
+def test_a_byte_order_mark_is_read_over(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "settings.toml").write_bytes(content)
+    assert config.load(tmp_path / "settings.toml").skills.clock == 24
+
+
+@pytest.mark.parametrize("content", [b"a = " + b"[" * 100_000, b"a = 1\x00", b"\xff\xfea\x00", b"a = " + b"9" * 5000])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "settings.toml").write_bytes(content)
+    with pytest.raises(ConfigError, match=r"settings\.toml cannot be read as TOML"):
+        config.load(tmp_path / "settings.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (TIER.replace("where = 'lan'", ""), "tiers.0.where: not set (from the tier 'x' of {})"),
+        (TIER.replace("'lan'", "'moon'"), "from the tier 'x' of {}"),
+        (f"{TIER}\n{TIER.replace('x', 'y')}\nmodell = 'm'", "tiers.1.modell: unknown setting (from the tier 'y' of {})"),
+        (TIER.replace("name = 'x'", ""), "tiers.0.name: not set (from {})"),
+        (TIER.replace("name = 'x'", "name = 3"), "tiers.0.name: Input should be a valid string (from {})"),
+        ("tiers = [3]", "tiers.0"),
+    ],
+)
+def test_a_wrong_tier_is_named_by_its_name_and_file(tmp_path: Path, text: str, said: str) -> None:
+    file = _file(tmp_path, text)
+    with pytest.raises(ConfigError) as refused:
+        config.load(file)
+    assert said.format(file) in str(refused.value)
+
+
+KEYED = f"{TIER}\nkey_env = 'MY_KEY'\n"
+
+
+@pytest.mark.parametrize("around", [" {}", "{}\n", "{}\r\n", "\t{} ", "\ufeff{}", "{}\u200b", "\u00a0{}\n\n"])
+def test_what_was_copied_around_a_key_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, around: str) -> None:
+    monkeypatch.setenv("MY_KEY", around.format("sk-1 2"))
+    config.load(_file(tmp_path, KEYED))
+    key = config.secret("MY_KEY")
+    assert key is not None
+    assert key.get_secret_value() == "sk-1 2"
+
+
+@pytest.mark.parametrize("name", ["MY_KEY", "VOICE_HOME_TOKEN"])
+@pytest.mark.parametrize("key", ["sk-1\nsk-2", "sk\r-1", "sk-\x1b[A", "sk-\x7f", "sk\x85", "“sk-1”", "sk\u200b-1", "\udcff"])
+def test_a_key_that_no_header_can_hold_is_refused_and_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, name: str
+) -> None:
+    monkeypatch.setenv(name, key)
+    with pytest.raises(ConfigError, match=f"{name}: not a key") as refused:
+        config.load(_file(tmp_path, KEYED))
+    assert "sk" not in f"{refused.value} {refused.value.remedy}"
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n"])
+def test_a_blank_key_is_none(monkeypatch: pytest.MonkeyPatch, blank: str) -> None:
+    monkeypatch.setenv("MY_KEY", blank)
+    assert config.secret("MY_KEY") is None

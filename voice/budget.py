@@ -68,7 +68,7 @@ class Predictor:
             stored = json.loads(self._path.read_text())
             for key, values in stored.items():
                 self._past[key].extend(float(value) for value in values)
-        except (OSError, ValueError, AttributeError, TypeError):
+        except (OSError, ValueError, RecursionError, AttributeError, TypeError):
             self._past.clear()
 
     def freeze(self) -> None:

@@ -216,6 +216,8 @@ class Tool:
     description: str
     parameters: Mapping[str, Any]
     """JSON schema of its arguments, an object."""
+    any_tier: bool = True
+    """A tier that is not trusted may be told of it, and call it."""
 
 
 Tools = Sequence[Tool]
@@ -229,6 +231,8 @@ class ToolCall:
     name: str
     arguments: str
     """JSON as the tier wrote it: to be validated."""
+    trusted: bool = True
+    """The tier is trusted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,11 @@ def test_a_conversation_is_read_line_by_line() -> None:
         {"n": 1, "top_p": 1, "frequency_penalty": 0, "presence_penalty": 0.0, "logit_bias": {}, "logprobs": False},
         {"response_format": {"type": "text"}, "modalities": ["text"], "parallel_tool_calls": True, "store": False},
         {"user": "u1", "metadata": {"a": "b"}, "service_tier": "auto", "prompt_cache_key": "k"},
-        {"seed": None, "n": None, "stop": None, "tools": None, "stream_options": None},
+        {"seed": None, "n": None, "stop": None, "tools": None, "stream_options": None, "unheard_of": None},
+        {"reasoning_effort": "low", "verbosity": "low", "seed": 7, "store": True},
+        {"safety_identifier": "x", "prompt_cache_retention": "24h", "prediction": None, "prompt_cache_options": {"ttl": "1h"}},
+        {"messages": [SAID | {"name": "Ann"}]},
+        {"messages": [SAID | {"refusal": None, "annotations": [], "reasoning_content": "x", "tool_calls": None}]},
     ],
 )
 def test_what_changes_no_answer_is_taken(more: dict[str, Any]) -> None:
@@ -64,8 +68,8 @@ def test_what_changes_no_answer_is_taken(more: dict[str, Any]) -> None:
     "more",
     [
         {"n": 2}, {"top_p": 0.5}, {"frequency_penalty": 1}, {"presence_penalty": -1}, {"logprobs": True}, {"top_logprobs": 3},
-        {"logit_bias": {"1": 5}}, {"seed": 1}, {"response_format": {"type": "json_object"}}, {"parallel_tool_calls": False},
-        {"modalities": ["audio"]}, {"store": True}, {"functions": []}, {"function_call": "auto"}, {"reasoning_effort": "low"},
+        {"logit_bias": {"1": 5}}, {"response_format": {"type": "json_object"}}, {"parallel_tool_calls": False},
+        {"modalities": ["audio"]}, {"functions": []}, {"function_call": "auto"}, {"max_tokens": 1 << 40}, {"stop": "a" * 999},
         {"tool_choice": "required"}, {"tool_choice": {"type": "function", "function": {"name": "a"}}}, {"unheard_of": 1},
         {"stop": ["a", "b", "c", "d", "e"]}, {"web_search_options": {}},
     ],
@@ -88,7 +92,7 @@ def test_what_would_change_the_answer_is_refused_by_name(more: dict[str, Any]) -
         ({"role": "user", "content": [{"type": "input_audio", "input_audio": {}}]}, "messages[0].content"),
         ({"role": "user", "content": 5}, "messages[0].content"),
         ({"role": "user"}, "messages[0].content"),
-        ({"role": "user", "content": "x", "name": "SECRET"}, "messages[0].name"),
+        ({"role": "user", "content": "x", "speaker": "SECRET"}, "messages[0].speaker"),
         ({"role": "function", "content": "x"}, "messages[0].role"),
         ({"role": "tool", "content": "x"}, "messages[0].tool_call_id"),
         ({"role": "user", "content": "x", "tool_call_id": "1"}, "messages[0].tool_call_id"),

@@ -45,6 +45,8 @@ class Faults:
     """Sent in place of the file, of the same length."""
     status: int | None = None
     """Of every answer."""
+    blocks: int = 0
+    """Megabytes of every answer with that status."""
     garbage: bool = False
     """A page instead of the API's JSON."""
     says: dict[str, Any] = field(default_factory=dict)
@@ -73,6 +75,8 @@ class Hub(ThreadingHTTPServer):
         self.asked: list[str] = []
         """Paths of all requests."""
         self.tokens: set[str] = set()
+        self.taken = 0
+        """Megabytes of such answers that were taken."""
 
     @property
     def url(self) -> str:
@@ -104,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append(path)
         self.server.tokens.add(self.headers.get("Authorization", ""))
         if self.server.faults.status:
-            self._answer(self.server.faults.status, b"")
+            self._refuse(self.server.faults.status, self.server.faults.blocks)
         elif found := re.fullmatch(r"/api/models/([^/]+/[^/]+)(?:/revision/(.+))?", path):
             self._describe(found[1], found[2])
         elif found := re.fullmatch(r"/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", path):
@@ -115,6 +119,16 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(found[3], files[found[3]])
         else:
             self._answer(404, b"")
+
+    def _refuse(self, status: int, blocks: int) -> None:
+        self._answer(status, b"", length=blocks * 1_000_000)
+        for _ in range(blocks):
+            try:
+                self.wfile.write(bytes(1_000_000))
+            except OSError:
+                self.close_connection = True
+                return
+            self.server.taken += 1
 
     def _describe(self, repository: str, revision: str | None) -> None:
         if self.server.faults.garbage:

@@ -119,6 +119,14 @@ def test_an_answer_of_any_other_form_is_none(model: Model, hub: Hub, raw: bytes)
         pull(model, Progress())
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 416, 429, 500, 503])
+def test_the_body_of_an_error_is_not_read(model: Model, hub: Hub, status: int) -> None:
+    hub.faults.status, hub.faults.blocks = status, 100
+    with pytest.raises(ModelError):
+        pull(model, Progress())
+    assert hub.taken < 50
+
+
 def test_no_more_of_a_file_is_written_than_was_announced(model: Model, hub: Hub) -> None:
     hub.faults.extra = bytes(5_000_000)
     with pytest.raises(ModelError, match="does not answer as a model hub"):

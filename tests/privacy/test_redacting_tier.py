@@ -28,6 +28,7 @@ class Echo:
     def __init__(self, pieces: Sequence[str] = (), calls: Sequence[ToolCall] = ()) -> None:
         self.pieces, self.calls = pieces, calls
         self.sent: list[str] = []
+        self.offered: Sequence[Tool] = ()
         self.warmed = self.read = 0
 
     async def warm(self) -> None:
@@ -40,6 +41,7 @@ class Echo:
         self, messages: Sequence[Message], result: StreamResult, tools: Sequence[Tool] = (), options: Any = None
     ) -> Any:
         self.sent += [message.text for message in messages]
+        self.offered = tools
         for piece in self.pieces:
             yield piece
         result.calls += self.calls

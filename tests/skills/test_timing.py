@@ -97,7 +97,7 @@ def test_nothing_will_ring_is_said(tmp_path: Path) -> None:
     assert "voice run" in said(skills_in(tmp_path), "set a timer for ten minutes", Context(will_ring=False))
 
 
-@pytest.mark.parametrize("content", ["{", "[1, 2", "null", '"x"', "\x00"])
+@pytest.mark.parametrize("content", ["{", "[1, 2", "null", '"x"', "\x00", "[" * 100_000], ids=len)
 def test_a_damaged_file_is_moved_aside(tmp_path: Path, content: str) -> None:
     (tmp_path / "timers.json").write_text(content)
     skills = make_skills(Config(state_dir=tmp_path), VirtualClock(start=NOW))

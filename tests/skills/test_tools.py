@@ -78,6 +78,8 @@ def test_a_call_does_what_the_sentence_would(skills: Skills) -> None:
         ("alarm_set", '{"time": "07:00", "day": "someday"}'),
         ("reminder_set", '{"text": "call home"}'),
         ("reminder_set", '{"text": "", "seconds": 60}'),
+        ("reminder_set", '{"text": "call\\u001b[2J", "seconds": 60}'),
+        ("timer_set", '{"seconds": 60, "name": "egg\\nsalt"}'),
         ("volume", '{"value": 101}'),
         ("volume", "{}"),
         ("bins", '{"week": "last week"}'),

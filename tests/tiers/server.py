@@ -85,6 +85,10 @@ class ChatServer(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}/v1"
 
+    def answer(self, asked: dict[str, Any]) -> tuple[int, bytes] | None:
+        """The status and the body of an answer without a stream, where this request gets one."""
+        return None if self.status == 200 and asked.get("stream") else (self.status, b"{}")
+
 
 class ColdServer(ChatServer):
     """Answers 503 until `cold_s` of the clock have passed since the first request."""
@@ -125,9 +129,10 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server.bare:
             self._play(self.server.steps)
             self.close_connection = True
-        elif self.server.status != 200 or not asked.get("stream"):
-            self._head("application/json", {"Content-Length": "2"})
-            self.wfile.write(b"{}")
+        elif answer := self.server.answer(asked):
+            status, document = answer
+            self._head("application/json", {"Content-Length": str(len(document))}, status)
+            self.wfile.write(document)
         else:
             self._head("text/event-stream", {"Connection": "close"} if self.server.cut else {"Transfer-Encoding": "chunked"})
             self._play(next(self.server.answers) or self.server.steps)
@@ -135,8 +140,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._play([END, "[DONE]"])
                 self.wfile.write(b"0\r\n\r\n")
 
-    def _head(self, kind: str, more: Mapping[str, str]) -> None:
-        self.send_response(self.server.status)
+    def _head(self, kind: str, more: Mapping[str, str], status: int = 200) -> None:
+        self.send_response(status)
         for name, value in {"Content-Type": kind, **more, **self.server.headers}.items():
             self.send_header(name, value)
         self.end_headers()

@@ -4,19 +4,25 @@ A command's module, and with it every engine, is imported when it runs: `voice -
 """
 
 import atexit
+import errno
 import gc
 import io
 import os
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
-from voice.errors import VoiceError
+from voice.errors import VoiceError, WorkError
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""Why an output cannot be written."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end: 0 fine, 1 the work failed, 2 bad usage or input, 130 interrupted."""
     gc.set_threshold(100_000, 20, 20)  # what is imported and loaded stays: looking it through for garbage took 0.1 s of a start
     atexit.register(gc.freeze)  # and 0.15 s of an end
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter is no reason to stop
@@ -30,22 +36,42 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads: let the last flush succeed
+        _write_to_nowhere(sys.stdout)  # nobody reads: let the last flush succeed
         sys.exit(1)
-    except (VoiceError, BaseExceptionGroup) as error:
+    except (VoiceError, OSError, BaseExceptionGroup) as error:
         sys.exit(_explain(error))
+
+
+def _open_what_is_closed() -> None:
+    """Give every standard stream that is closed the null device, before a file of ours takes its number."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w"))  # noqa: SIM115, PTH123
+
+
+def _write_to_nowhere(stream: TextIO) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _is_full(error: BaseException) -> bool:
+    """Whether standard output, or error, could not be written: a file that cannot be has a name."""
+    return isinstance(error, OSError) and error.filename is None and error.errno in FULL
 
 
 def _explain(error: BaseException) -> int:
     """Say what went wrong and what to do next on standard error; the exit code."""
     if isinstance(error, BaseExceptionGroup):
-        known = error.subgroup(VoiceError)
+        known = error.subgroup(lambda one: isinstance(one, VoiceError) or _is_full(one))
         if known is None:
             if error.subgroup(KeyboardInterrupt):
                 return 130
             raise error
         return max(_explain(part) for part in known.exceptions)
-    assert isinstance(error, VoiceError)
+    if _is_full(error):
+        _write_to_nowhere(sys.stdout)
+        error = WorkError(f"the output cannot be written: {error}", "Make room for it, or write it elsewhere.")
+    if not isinstance(error, VoiceError):
+        raise error
     print(f"voice: {error}", file=sys.stderr)
     if error.remedy:
         print(f"       {error.remedy}", file=sys.stderr)

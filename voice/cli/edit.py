@@ -96,7 +96,7 @@ def write(file: Path, text: str) -> Path | None:
     settings(file, text)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        kept = _kept(file) if file.exists() and file.read_text(encoding="utf-8") != text else None
+        kept = _kept(file) if file.exists() and file.read_text(encoding="utf-8-sig") != text else None
         if kept:
             os.link(file, kept)
         atomic.replace(file, text)
@@ -127,5 +127,5 @@ def _says(text: str, wanted: dict[str, Any]) -> bool:
 def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"the settings file is not TOML: {error}", "Mend the line it names.") from None

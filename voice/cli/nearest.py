@@ -46,7 +46,7 @@ def _nearest(file: Path, wanted: Model, out: Console, way: models.Way, extras: C
             out.print(what, markup=False, soft_wrap=True)
             model = other
     if model is not wanted:
-        atomic.replace(file, replaced(file.read_text(encoding="utf-8"), wanted, model))
+        atomic.replace(file, replaced(file.read_text(encoding="utf-8-sig"), wanted, model))
         config.load(file)
         out.print(f"{file} now names {model.name} in place of {wanted.name}.", markup=False, soft_wrap=True)
     return pulled

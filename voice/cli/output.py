@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import string
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -13,6 +14,16 @@ from rich.console import Console
 from rich.table import Table
 
 from voice.errors import UsageError
+
+LONGEST = 2000
+"""Refuse a request with more characters: ten minutes of speech, or something that is no request."""
+
+NO_TEXT = re.compile(r"[\x00-\x07\x0e-\x1a\x7f\ud800-\udfff]")
+"""Characters that nobody types, and bytes that are no UTF-8."""
+
+SPACE = string.whitespace + "\ufeff"
+
+REMEDY = "Give UTF-8 text, one request a line."
 
 
 class Patient(Console):
@@ -63,13 +74,22 @@ def emit(document: Any) -> None:
 
 
 def requests(arguments: Sequence[str]) -> Iterator[str]:
-    """Yield each request: quoted arguments one by one, plain words as one request, or standard input's lines."""
-    if not arguments:
-        yield from _typed()
-    elif any(" " in argument.strip() for argument in arguments):
-        yield from filter(None, map(str.strip, arguments))
-    else:
-        yield " ".join(arguments).strip()
+    """Yield each request: quoted arguments one by one, plain words as one request, or standard input's lines.
+
+    Raises UsageError for what is too long, or no text.
+    """
+    quoted = any(" " in argument.strip() for argument in arguments)
+    asked = False
+    for text in (arguments if quoted else [" ".join(arguments)]) if arguments else _typed():
+        if len(text) > LONGEST:
+            raise UsageError(f"a request has more than {LONGEST:,} characters", "Ask in fewer words, one request a line.")
+        if NO_TEXT.search(text):
+            raise UsageError("a request is not text", REMEDY)
+        if request := text.strip(SPACE):
+            asked = True
+            yield request
+    if not asked:
+        print("Nothing was asked.", file=sys.stderr)
 
 
 def unwoken(text: str, phrases: Sequence[str]) -> str:
@@ -86,17 +106,17 @@ def _typed() -> Iterator[str]:
         print("Type a request and press Enter; Ctrl-D ends.", file=sys.stderr)
     try:
         while line := _line():
-            if request := line.strip():
-                yield request
+            yield line
     except UnicodeDecodeError:
-        raise UsageError("standard input is not text", "Give UTF-8 text, one request a line.") from None
+        raise UsageError("standard input is not text", REMEDY) from None
 
 
 def _line() -> str:
-    """Wait for a line; Ctrl-C ends that, where the event loop's own handler would wait for the line first."""
+    """Wait for a line, or the beginning of one that is too long; Ctrl-C ends that, where the event loop's own handler would
+    wait for the line first."""
     handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        return sys.stdin.readline()
+        return sys.stdin.readline(LONGEST + 1)
     finally:
         signal.signal(signal.SIGINT, handler)
 

@@ -50,7 +50,7 @@ def main(settings: Path | None, yes: bool, pull: bool, offline: bool, as_json: b
     if not (yes or sys.stdin.isatty()):
         raise UsageError("there is no terminal to ask on", "Add --yes to take this, and --profile NAME to choose.")
     choice = _taken(machine, advised.profile) if yes else _asked(machine, advised.profile)
-    text = edit.edited(file.read_text(encoding="utf-8") if file.exists() else "", choice.profile, _tiers(choice))
+    text = edit.edited(file.read_text(encoding="utf-8-sig") if file.exists() else "", choice.profile, _tiers(choice))
     expected = edit.settings(file, text)
     _expect(named(expected), by_path.used(expected), out)
     if not (yes or typer.confirm(f"Write {file}?", default=True)):
@@ -181,7 +181,7 @@ def _carried(file: Path, out: Console, offline: bool) -> list[dict[str, Any]]:
         [piper] = models.fetch([shipped().find("piper-joe")], out, models.Way(offline=offline))
     except VoiceError:
         return []  # the trial that follows says what is wrong
-    atomic.replace(file, edit.put(file.read_text(encoding="utf-8"), "speak", {"engine": "piper", "model": piper.name}))
+    atomic.replace(file, edit.put(file.read_text(encoding="utf-8-sig"), "speak", {"engine": "piper", "model": piper.name}))
     slow = f"Kokoro begins after {measured.first_ms / 1e3:.1f} s and works {measured.work:.1f} s for a second of speech"
     out.print(f"{slow}: too slow here. {file} now names Piper.", markup=False, soft_wrap=True)
     return [{"name": piper.name, "path": str(piper.path), "fetched": piper.fetched, "source": piper.source}]

@@ -1,6 +1,7 @@
 """Reads the settings: a shipped profile, overridden by the user's TOML file, and that by `VOICE_…` variables."""
 
 import os
+import string
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -24,6 +25,9 @@ VARIABLES = {"VOICE_CONFIG", "VOICE_MODELS_DIR", "VOICE_DEVICE_FILE", "VOICE_GAT
     f"VOICE_{where}_{what}" for where in ("DEVICE", "CLOUD") for what in ("URL", "MODEL", "KEY")
 }
 """Environment variables that are not settings."""
+
+AROUND = string.whitespace + "\x00\u00a0\u200b\u2060\ufeff"
+"""Left out around a key: line ends of files, and what web pages put around what is copied from them."""
 
 
 def config_path() -> Path:
@@ -54,8 +58,11 @@ def load(path: Path | None = None) -> Config:
         what = "a VOICE_… environment variable that holds a list is not JSON (from the environment)"
         raise ConfigError(what, """Write lists like VOICE_WAKE__PHRASES='["alexa", "hey_jarvis"]'.""") from None
     except ValidationError as error:
-        raise _explained(error, file) from None
-    _check_variables(VARIABLES | {tier.key_env.upper() for tier in chosen.tiers if tier.key_env})
+        raise _explained(error, values, file) from None
+    keys = [tier.key_env for tier in chosen.tiers if tier.key_env]
+    for name in (*keys, HOME_TOKEN):
+        secret(name)
+    _check_variables(VARIABLES | {name.upper() for name in keys})
     return chosen
 
 
@@ -78,8 +85,14 @@ def origin(key: tuple[int | str, ...], path: Path | None = None) -> str:
 
 
 def secret(name: str | None) -> SecretStr | None:
-    """The value of an environment variable that holds a secret; None when unset or empty."""
-    value = os.environ.get(name or "", "")
+    """The value of an environment variable that holds a secret, without what was copied around it; None when unset or empty.
+
+    Raises ConfigError, which does not repeat it, where it holds what no HTTP header can.
+    """
+    value = os.environ.get(name or "", "").strip(AROUND)
+    if not all(" " <= char <= "~" for char in value):
+        what = f"{name}: not a key: it holds control characters or letters beyond ASCII (from the environment)"
+        raise ConfigError(what, "Copy it there again.")
     return SecretStr(value) if value else None
 
 
@@ -90,8 +103,8 @@ def _profile_file(user: Mapping[str, Any]) -> Path:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError, OSError) as error:
         raise ConfigError(f"{file} cannot be read as TOML: {error}", "Mend the line it names.") from None
 
 
@@ -124,13 +137,24 @@ def _environment_tiers() -> list[dict[str, Any]]:
     return tiers
 
 
-def _explained(error: ValidationError, file: Path) -> ConfigError:
+def _explained(error: ValidationError, values: Mapping[str, Any], file: Path) -> ConfigError:
     first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"]) or "settings"
+    at = first["loc"]
+    key = ".".join(str(part) for part in at) or "settings"
     what, remedy = first["msg"].removeprefix("Value error, "), "Correct it there, or remove it."
     if first["type"] == "extra_forbidden":
         what, remedy = "unknown setting", _nearest(key, [".".join(at) for at in _keys(Config)])
-    return ConfigError(f"{key}: {what} (from {origin(first['loc'], file)})", remedy)
+    if first["type"] == "missing":
+        at, what, remedy = at[:-1], "not set", "Add it there."
+    return ConfigError(f"{key}: {what} (from {_tier(first['loc'], values)}{origin(at, file)})", remedy)
+
+
+def _tier(loc: tuple[int | str, ...], values: Mapping[str, Any]) -> str:
+    """The tier that a key belongs to, by its name; "" where it has none."""
+    match loc:
+        case ("tiers", int(number), _, *_) if isinstance(name := values["tiers"][number].get("name"), str):
+            return f"the tier {name!r} of "
+    return ""
 
 
 def _check_variables(others: Iterable[str]) -> None:

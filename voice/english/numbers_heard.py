@@ -13,10 +13,11 @@ from voice.english.numbers import BELOW_HUNDRED, DOZEN, LOOSE, PARTS_HEARD, SCAL
 
 DECIMALS = {"oh": 0, "o": 0} | ZEROS | BELOW_HUNDRED
 STARTS = ZEROS.keys() | BELOW_HUNDRED.keys() | SCALES.keys() | {"hundred", "point"}
-AND_PARTS = {
+AND_PARTS: dict[str, str | Decimal] = {
     "and a half": "0.5", "and half": "0.5", "and one half": "0.5",
     "and a quarter": "0.25", "and one quarter": "0.25", "and three quarters": "0.75",
     "and three quarter": "0.75",
+    "and a third": Decimal(1) / 3, "and one third": Decimal(1) / 3, "and two thirds": Decimal(2) / 3,
 }  # fmt: skip
 DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
@@ -112,7 +113,7 @@ def _decimals(words: Sequence[str], at: int) -> tuple[str, int] | None:
 _COUNTS = UNITS | TEENS | TENS | LOOSE
 _MULTIPLES = {"dozen": DOZEN, "hundred": 100, "thousand": SCALES["thousand"]}
 _COUNT = rf"(?:\d{{1,5}}|{'|'.join([*_COUNTS, *_MULTIPLES])})"
-COUNT = rf"{_COUNT}(?:[ -](?:and|of|{_COUNT}))*"
+COUNT = rf"{_COUNT}(?:[ -](?:and|of|{_COUNT})){{0,12}}"
 """Pattern of how many of something is asked for, without groups: "250", "two hundred and fifty", "a couple of dozen"."""
 
 

@@ -36,15 +36,13 @@ PHRASES = (
     (re.compile(r"\b(?:a )?couple (?:of )?(?=\w)"), "two "),
     (re.compile(r"\bhalf a dozen\b"), "six"),
     (re.compile(r"\bhalf (?:a|one) (million|billion|trillion)\b"), r"0.5 \1"),
+    (re.compile(r"\b(?:(?:a|one) )?quarter (?:of )?(?:(?:a|one) )?(million|billion|trillion)\b"), r"0.25 \1"),
     (re.compile(r"\ba dozen\b"), "twelve"),
     (re.compile(r"\bo clock\b"), "o'clock"),
     (re.compile(r"\b([ap]) m\b"), r"\1m"),
 )
-PARTED = (
-    "an? |of an? |(?:hours?|hrs?|h|minutes?|mins?|seconds?|secs?|days?|weeks?|cups?|tsp|tbsp|teaspoons?|tablespoons?|miles?|mi|km|"
-    "kilomet(?:er|re)s?|met(?:er|re)s?|pounds?|lbs?|oz|ounces?|kg|kilos?|grams?|inch|inches|feet|foot|ft|yards?|gallons?|pints?|"
-    "quarts?|lit(?:er|re)s?|stone)\\b"
-)
+FRACTIONS = {"1/2": "half", "1/4": "a quarter", "3/4": "three quarters", "1/3": "a third", "2/3": "two thirds"}
+PARTED = r"(?=(?!(?:plus|minus|times|over|divided|multiplied|and|in|is|as|to|x|equals|squared|cubed)\b)[a-z])"
 """What follows a written fraction that is no division: "1/2 an hour"."""
 IN_TIMER = r"(?:(?<=timer )|(?<=timer for )|(?<=timer of )|(?<=timer to )|(?<=countdown for )|(?<=count down ))"
 OF_TIMER = r"(?= (?:\w+ )?(?:timer|countdown)\b)"
@@ -57,21 +55,19 @@ SIGNS = tuple(
         (r"\b(\d{1,2})[:.](\d\d)(?=\s*[ap]\.?\s?m\b)", r"\1 \2"),
         (rf"{IN_TIMER}(\d{{1,2}}):(\d\d):(\d\d)\b", r"\1 hours \2 minutes \3 seconds"),
         (rf"{IN_TIMER}(\d{{1,2}}):(\d\d) ?(?:hours?|hrs?|h)\b", r"\1 hours \2 minutes"),
-        (rf"{IN_TIMER}(\d{{1,3}}):(\d\d)\b(?: ?(?:minutes?|mins?)\b)?(?! ?(?:[ap]\.?\s?m|o'?clock)\b)", r"\1 minutes \2 seconds"),
+        (rf"{IN_TIMER}(\d{{1,3}}):(\d\d)\b(?: ?(?:minutes?|mins?)\b)?(?! ?(?:[ap]\.?\s?m|o'?clock))", r"\1 minutes \2 seconds"),
         (rf"\b(\d{{1,2}}):(\d\d):(\d\d){OF_TIMER}", r"\1 hours \2 minutes \3 seconds"),
         (rf"\b(\d{{1,2}}):(\d\d)[ -]?(?:hours?|hrs?|h)\b{OF_TIMER}", r"\1 hours \2 minutes"),
         (rf"\b(\d{{1,3}}):(\d\d)(?:[ -]?(?:minutes?|mins?)\b)?{OF_TIMER}", r"\1 minutes \2 seconds"),
         (r"\b(\d{1,2}):(\d\d)\b", r"\1 \2"),
         (r"\b(\d{1,2})(\d\d)(?=\s*[ap]\.?\s?m\b)", r"\1 \2"),
         (r"(?<![\d.])(0\d)([0-5]\d)\b(?![.\d])", r"\1 \2"),
-        (r"(?<![\d./])(\d+)(?: and | ?- ?| )1/2(?![\d/])", r"\1 and a half"),
-        (r"(?<![\d./])(\d+)(?: and | ?- ?| )1/4(?![\d/])", r"\1 and a quarter"),
-        (r"(?<![\d./])(\d+)(?: and | ?- ?| )3/4(?![\d/])", r"\1 and three quarters"),
-        (rf"(?<![\d./])1/2 ?(?={PARTED})", "half "),
-        (rf"(?<![\d./])1/4 ?(?={PARTED})", "a quarter "),
-        (rf"(?<![\d./])3/4 ?(?={PARTED})", "three quarters "),
+        *((rf"(?<![\d./])(\d+)(?: and | ?- ?| ){figures}(?![\d/])", rf"\1 and {said}") for figures, said in FRACTIONS.items()),
+        *((rf"(?<![\d./]){figures} ?{PARTED}", f"{said} ") for figures, said in FRACTIONS.items()),
         (r"\b([ap])\.\s?m\b\.?", r"\1m"),
-        (r"(\d)\s?h\s?(\d)", r"\1 h \2"),
+        (r"(\d)\s?(h|hr|hrs|m|min|mins)\s?(\d)", r"\1 \2 \3"),
+        (r"\b(\d{1,2}(?: \d\d)?)([ap])\b", r"\1 \2m"),
+        (r"\bsqrt\s?\(?\s?([\d.]+)\s?\)?", r" square root of \1 "),
         (r"%", " percent "),
         (r"[°º]\s?([cfk])\b", r" degrees \1 "),
         (r"[°º]", " degrees "),

@@ -49,6 +49,7 @@ def seconds(captured: Captured) -> int | float | None:
             total, pending, unit = total + (1 if pending is None else pending) * value, None, value
         elif slot == "odd":
             total += Decimal(value) * _below(unit)
+    total = round(total, 3)
     return None if unit is None else int(total) if total == int(total) else float(total)
 
 

@@ -47,7 +47,7 @@ def _rows(file: Path, text: str) -> Iterator[tuple[int, Any]]:
         if said.strip():
             try:
                 yield line, json.loads(said)
-            except ValueError:
+            except (ValueError, RecursionError):
                 raise UsageError(f"{file}, line {line}: not JSON", SHAPE) from None
 
 

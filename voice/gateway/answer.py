@@ -11,6 +11,7 @@ from voice.answer.cache import AnswerCache
 from voice.answer.history import History
 from voice.answer.reply import Chunking, Question, Reply
 from voice.answer.tools import Toolbox
+from voice.aside import aside
 from voice.engines import Engines
 from voice.errors import ConfigError, StartingError, TierError, WithheldError
 from voice.events import Notify
@@ -44,7 +45,7 @@ class Answers:
     def models(self) -> list[str]:
         return [ROUTED, *self.tiers]
 
-    def begin(self, asked: Asked) -> "Answer":
+    async def begin(self, asked: Asked) -> "Answer":
         """Choose who answers. Raises Refused for a model or tools that nobody here has."""
         began = self.engines.clock.now()
         if asked.model not in self.models:
@@ -53,7 +54,8 @@ class Answers:
         able = [name for name, tier in self.tiers.items() if tier.tools and asked.model in (ROUTED, name)]
         if asked.tools and not able:
             raise Refused(400, "No tier asked here may call tools: set `tools = true` for one that can.", "tools")
-        return Answer(self, asked, self._route(asked, able), began)
+        route = await aside(asked.size, lambda: self._route(asked, able))
+        return Answer(self, asked, route, began)
 
     def _route(self, asked: Asked, able: Sequence[str]) -> Route:
         """Route the request, and keep the candidates that were asked for and can do what was asked."""
@@ -223,10 +225,20 @@ class _TierWithOptions:
         try:
             async with aclosing(self._tier.stream(messages, result, tools, options or self._options)) as pieces:
                 async for piece in pieces:
-                    yield piece
+                    yield _whole_letters(piece)
+            result.calls[:] = [_in_whole_letters(call) for call in result.calls]
             self._seen.ended = result.ended
         except TierError as error:
             self._seen.starting |= isinstance(error, StartingError)
             if isinstance(error, WithheldError):
                 self._seen.withheld[self.name] = error.kinds
             raise
+
+
+def _whole_letters(text: str) -> str:
+    """Replace halves of letters, which some tiers send as JSON escapes and no document can hold."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _in_whole_letters(call: ToolCall) -> ToolCall:
+    return replace(call, id=_whole_letters(call.id), name=_whole_letters(call.name), arguments=_whole_letters(call.arguments))

@@ -14,14 +14,17 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from voice.events import Warned
-from voice.gateway import documents, request
+from voice.gateway import documents, openapi, request
 from voice.gateway.answer import Answer, Answers
 from voice.gateway.auth import Auth
 from voice.gateway.refused import Refused
 from voice.gateway.request import Asked
 
 LARGEST = 256 << 10
-"""Bytes of a request: some 60,000 tokens, which are looked through for private words in a second or two."""
+"""Bytes of a request: some 60,000 tokens."""
+
+BODY_S = 20.0
+"""How long the body of a request may take to arrive."""
 
 UNCACHED = {"cache-control": "no-cache"}
 FINAL = {"x-should-retry": "false"}
@@ -43,9 +46,14 @@ def create(answers: Answers, auth: Auth) -> ASGIApp:
             return refusal(asked, Refused(404, "There is no such model here.", "model", "model_not_found"))
         return JSONResponse(documents.model(name, since))
 
+    async def described(_: Request) -> Response:
+        return JSONResponse(openapi.description(answers.models))
+
     chat = Route("/v1/chat/completions", _Chat(answers), methods=["POST"])
-    routes = [chat, Route("/v1/models", models), Route("/v1/models/{name:path}", model)]
-    return _Authenticated(auth, Starlette(routes=routes, exception_handlers={Refused: refusal, HTTPException: _not_here}))
+    routes = [chat, Route("/v1/models", models), Route("/v1/models/{name:path}", model), Route("/openapi.json", described)]
+    app = Starlette(routes=routes, exception_handlers={Refused: refusal, HTTPException: _not_here})
+    app.router.redirect_slashes = False  # it would read the Host header, which may be anything
+    return _Authenticated(auth, app)
 
 
 def refusal(_: Request, error: Exception) -> Response:
@@ -112,7 +120,7 @@ class _Chat:
 
     async def _answer(self, body: bytes, respond: Respond) -> None:
         asked = request.read(body)
-        answer = self.answers.begin(asked)
+        answer = await self.answers.begin(asked)
         try:
             await _send_reply(asked, answer, respond)
         finally:
@@ -138,13 +146,17 @@ async def _send_reply(asked: Asked, answer: Answer, respond: Respond) -> None:
 
 
 async def _body(asked: Request) -> bytes:
-    """Read the whole body. Raises Refused when it is too long, ClientDisconnect when the client goes away."""
-    body = b""
-    async for piece in asked.stream():
-        body += piece
-        if len(body) > LARGEST:
-            raise Refused(413, f"The request is longer than {LARGEST >> 10} KB.")
-    return body
+    """Read the whole body. Raises Refused when it is too long or too slow, ClientDisconnect when the client goes away."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_S):
+            async for piece in asked.stream():
+                body += piece
+                if len(body) > LARGEST:
+                    raise Refused(413, f"The request is longer than {LARGEST >> 10} KB.")
+    except TimeoutError:
+        raise Refused(408, f"The request took longer than {BODY_S:.0f} s to arrive.", code="too_slow") from None
+    return bytes(body)
 
 
 async def _never() -> Any:

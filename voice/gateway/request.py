@@ -1,16 +1,23 @@
 """Reads a chat request strictly: refuses by name what is not supported and would change the answer."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from voice.gateway.refused import Refused
 from voice.messages import GenerationOptions, Message, Tool, ToolCall
 
 MOST_STOPS = 4
 """The most stop sequences that the protocol allows."""
+
+LONGEST_STOP = 256
+"""Characters of a stop sequence: each piece of a reply is compared with all its beginnings."""
+
+MOST_TOKENS = 1 << 31
+"""More than any tier writes; servers read larger numbers wrongly, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,8 @@ class Asked:
     stream: bool
     counted: bool
     """Whether a stream is to end with the tokens and the cost."""
+    size: int = field(compare=False)
+    """Bytes of the request."""
 
     @property
     def is_plain(self) -> bool:
@@ -38,7 +47,7 @@ class Asked:
 def read(body: bytes) -> Asked:
     """Read a request. Raises Refused, which names the parameter and repeats no value."""
     try:
-        said = _Chat.model_validate_json(body)
+        said = Chat.model_validate_json(body)
     except ValidationError as error:
         raise _explained(error) from None
     lines = tuple(line.message(f"messages[{at}]") for at, line in enumerate(said.messages))
@@ -54,6 +63,7 @@ def read(body: bytes) -> Asked:
         stop=tuple(filter(None, said.stop or ())),
         stream=bool(said.stream),
         counted=bool(said.stream_options and said.stream_options.include_usage),
+        size=len(body),
     )
 
 
@@ -72,8 +82,15 @@ def _several(stop: Any) -> Any:
     return [stop] if isinstance(stop, str) else stop
 
 
+def _sent(value: Any) -> Any:
+    """Take out what is null, which says as much as what is absent."""
+    return {key: inner for key, inner in value.items() if inner is not None} if isinstance(value, dict) else value
+
+
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    _without_nulls = model_validator(mode="before")(_sent)
 
 
 class _Function(_Part):
@@ -86,23 +103,27 @@ class _Call(_Part):
     type: Literal["function"] = "function"
     function: _Function
 
+    index: Any = None
+
 
 class _Line(_Part):
     role: Literal["system", "developer", "user", "assistant", "tool"]
     content: Annotated[str | None, BeforeValidator(_text)] = None
     tool_calls: list[_Call] | None = None
     tool_call_id: str | None = None
-    name: str | None = None
-    refusal: None = None
     audio: None = None
     function_call: None = None
-    annotations: list[Any] | None = None
-    """Sources that an earlier reply named; not used."""
+
+    # who spoke, and what came with an earlier reply: not used
+    name: Any = None
+    refusal: Any = None
+    annotations: Any = None
+    reasoning: Any = None
+    reasoning_content: Any = None
+    reasoning_details: Any = None
 
     def message(self, at: str) -> Message:
         """Make the message that a tier is given. Raises Refused."""
-        if self.name and self.role != "tool":
-            raise Refused(400, f"{at}.name is not supported: put the name into the content.", f"{at}.name")
         if (self.role == "tool") != bool(self.tool_call_id):
             raise Refused(400, f"{at}.tool_call_id belongs to a line of a tool, which needs it.", f"{at}.tool_call_id")
         if self.tool_calls and self.role != "assistant":
@@ -114,10 +135,19 @@ class _Line(_Part):
         return Message(role, self.content or "", calls, self.tool_call_id or "")
 
 
+def _sendable(schema: dict[str, Any]) -> dict[str, Any]:
+    """Check that a schema can be passed on as JSON. Raises ValueError for numbers that are too large or none, or too deep."""
+    try:
+        json.dumps(schema, allow_nan=False)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+    return schema
+
+
 class _Declared(_Part):
     name: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
     description: str | None = None
-    parameters: dict[str, Any] | None = None
+    parameters: Annotated[dict[str, Any], AfterValidator(_sendable)] | None = None
     strict: Literal[False] | None = None
 
 
@@ -135,20 +165,22 @@ class _TextFormat(_Part):
     type: Literal["text"]
 
 
+Stop = Annotated[str, Field(max_length=LONGEST_STOP)]
+Stops = Annotated[list[Stop], Field(max_length=MOST_STOPS)]
 Zero = Annotated[float, Field(ge=0, le=0)]
 
 
-class _Chat(_Part):
+class Chat(_Part):
     """Parameters that change the answer are supported or refused; those of the last group are accepted and ignored."""
 
     model: str
     messages: list[_Line] = Field(min_length=1)
     stream: bool | None = None
     stream_options: _StreamOptions | None = None
-    max_tokens: int | None = Field(None, ge=1)
-    max_completion_tokens: int | None = Field(None, ge=1)
+    max_tokens: int | None = Field(None, ge=1, le=MOST_TOKENS)
+    max_completion_tokens: int | None = Field(None, ge=1, le=MOST_TOKENS)
     temperature: float | None = Field(None, ge=0, le=2)
-    stop: Annotated[Annotated[list[str], Field(max_length=MOST_STOPS)] | None, BeforeValidator(_several)] = None
+    stop: Annotated[Stops | None, BeforeValidator(_several, Stop | Stops | None)] = None
     tools: list[_Tool] | None = None
     tool_choice: Literal["auto", "none"] | None = None
 
@@ -162,21 +194,22 @@ class _Chat(_Part):
     response_format: _TextFormat | None = None
     parallel_tool_calls: Literal[True] | None = None
     modalities: list[Literal["text"]] | None = None
-    store: Literal[False] | None = None
-    seed: None = None
     audio: None = None
     functions: None = None
     function_call: None = None
-    reasoning_effort: None = None
-    verbosity: None = None
     web_search_options: None = None
 
+    reasoning_effort: Any = None
+    verbosity: Any = None
+    seed: Any = None
+    store: Any = None
     user: Any = None
     metadata: Any = None
     service_tier: Any = None
     prediction: Any = None
     prompt_cache_key: Any = None
     prompt_cache_retention: Any = None
+    prompt_cache_options: Any = None
     safety_identifier: Any = None
 
 
@@ -184,7 +217,9 @@ def _tool(declared: _Declared) -> Tool:
     return Tool(declared.name, declared.description or "", declared.parameters or {"type": "object", "properties": {}})
 
 
-UNSUPPORTED = ("extra_forbidden", "none_required", "literal_error", "less_than_equal", "greater_than_equal", "too_long")
+UNSUPPORTED = (
+    "extra_forbidden", "none_required", "literal_error", "less_than_equal", "greater_than_equal", "too_long", "string_too_long",
+)  # fmt: skip
 """Types of pydantic's errors for values that the protocol allows, or may allow."""
 
 

@@ -5,11 +5,13 @@ import contextlib
 import errno
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from voice.errors import UsageError
+from voice.gateway.connection import Connection
 
 GRACE_S = 5
 """What replies under way may still take once told to stop; service managers wait 10 s and more."""
@@ -23,14 +25,21 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: ASGIApp) -> None:
         config = uvicorn.Config(
-            app, loop="none", http="h11", ws="none", lifespan="off", log_config=None, access_log=False, proxy_headers=False,
-            server_header=False, timeout_graceful_shutdown=GRACE_S,
+            app, loop="none", http=Connection, ws="none", lifespan="off", log_config=None, log_level="error", access_log=False,
+            proxy_headers=False, server_header=False, timeout_graceful_shutdown=GRACE_S, backlog=1,
         )  # fmt: skip
         super().__init__(config)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Accept one connection at a time: without file handles, asyncio tries, logs and schedules `backlog` at once."""
+        asyncio.get_running_loop().set_exception_handler(_unless_short_of_handles)
+        await super().startup(sockets)
+        for listening in sockets or ():
+            listening.listen(WAITING)
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         await super().serve(sockets)
@@ -39,6 +48,13 @@ class Server(uvicorn.Server):
     def stop(self) -> None:
         """Take no more requests; `serve` returns once those under way are answered, or cut short after `GRACE_S`."""
         self.should_exit = True
+
+
+def _unless_short_of_handles(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what goes wrong in the loop, except that a connection has to wait: that would be a traceback a second."""
+    error = context.get("exception")
+    if not (isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE)):
+        loop.default_exception_handler(context)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -110,5 +110,5 @@ def outcomes_in(file: Path) -> dict[str, list[Outcome]]:
     """The outcomes by version; none when there is no file or it is broken, which costs no more than a comparison."""
     try:
         return {version: [Outcome(*pair) for pair in pairs] for version, pairs in json.loads(file.read_bytes()).items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, RecursionError, TypeError, AttributeError):
         return {}

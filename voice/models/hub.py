@@ -179,6 +179,7 @@ def _asked(url: str, timeout_s: float, headers: dict[str, str] | None = None) ->
 
     Raises what huggingface_hub and httpx2 raise; ValueError for redirects that are not followed.
     """
+    import httpx2
     from huggingface_hub import get_session, hf_raise_for_status
     from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # documented, not re-exported
 
@@ -187,7 +188,8 @@ def _asked(url: str, timeout_s: float, headers: dict[str, str] | None = None) ->
     for _ in range(MOST_REDIRECTS):
         with closing(get_session().send(request, stream=True, follow_redirects=False)) as answer:
             if answer.next_request is None:
-                hf_raise_for_status(answer)
+                bodyless = httpx2.Response(answer.status_code, headers=answer.headers, request=answer.request)
+                hf_raise_for_status(bodyless)  # it would read all of an error's body, however long
                 yield answer
                 return
             request = answer.next_request  # without the token, where it is another host

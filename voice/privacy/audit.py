@@ -74,7 +74,7 @@ class Audit:
             try:
                 held = json.loads(line)
                 yield Entry(**{**held, "kinds": tuple(held["kinds"])})
-            except (ValueError, TypeError, KeyError):
+            except (ValueError, RecursionError, TypeError, KeyError):
                 continue
 
     def _own_key(self) -> bytes:

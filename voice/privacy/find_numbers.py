@@ -110,11 +110,12 @@ def numbers(sentence: Sentence, found_runs: list[Run]) -> list[Private]:
     if not found_runs:
         return []
     cues = _cues(sentence)
-    own = not OWN.isdisjoint(sentence.words)
+    own = not OWN.isdisjoint(sentence.said)
     found = []
     for run in _joined(sentence, found_runs):
         sums = not own and _is_of_sums(sentence, run)
-        near = cues[bisect_left(cues, run.first - REACH_BEFORE, key=_last) : bisect_right(cues, run.last + REACH_AFTER, key=_first)]
+        first = bisect_left(cues, run.first - REACH_BEFORE, key=_last)
+        near = cues[first : bisect_right(cues, run.last + REACH_AFTER, key=_first)]
         meant = [cue for cue in near if not (sums and cue.kind == "number") and (own or not _is_generic(sentence, run, cue))]
         if verdict := _checked(run) or _cued(sentence, run, meant) or _shaped(sentence, run, sums):
             kind, reason = verdict
@@ -206,9 +207,9 @@ def _fits(sentence: Sentence, run: Run, cue: Cue) -> bool:
     if cue.kind == "plate" and sentence.words[cue.last - 1] in WEAK_PLATE:
         return run.letters > 1 and run.digits > 0 and len(run.chars) > 4
     if cue.kind == "ssn" and run.digits < 7:
-        return "last" in sentence.words or run.digits > 5
+        return "last" in sentence.said or run.digits > 5
     if cue.kind in ("patient_number", "member_number", "staff_number") and run.digits == len(run.chars) < 5:
-        return not _year(run.chars) and (told or not {"number", "id", "badge"}.isdisjoint(sentence.words))
+        return not _year(run.chars) and (told or not {"number", "id", "badge"}.isdisjoint(sentence.said))
     if cue.kind == "credential":
         far = len(run.chars) == 3 and (run.first - cue.last if run.first >= cue.last else cue.first - run.last) > 3
         asks_for_length = sentence.words[cue.first - 1 : cue.first] in (["digit"], ["character"])
@@ -269,7 +270,7 @@ def _spelled(sentence: Sentence, run: Run) -> bool:
     """Whether it is spelled out digit by digit, as only codes are, and not counting up."""
     single = [group for group in run.groups if len(group) == 1 or len(set(group)) == 1]
     steps = {ord(two) - ord(one) for one, two in pairwise(run.chars)}
-    counted = steps <= {1} or steps <= {-1} or not COUNTED.isdisjoint(sentence.words)
+    counted = steps <= {1} or steps <= {-1} or not COUNTED.isdisjoint(sentence.said)
     return len(run.groups) - len(single) < 2 and len(single) > 2 and not counted
 
 

@@ -92,8 +92,7 @@ _NAME = re.compile(
     r"|it|as|for|to|spelled|spelt|pronounced|hard|common|so|very|too|from|of|and|maybe|inspired|bean|darcy|rochester|spock"
     r"|potato|robot)\b)"
     r"([^\W\d_][\w'-]*(?: (?!(?:with|and|for|at|on|in|speaking|calling|here|is|but|please|what|who|can|tonight|tomorrow|how|or"
-    r"|kind|from|i'm|i|that|to|today|what's|does|do|did|tv|so)\b)[^\W\d_][\w'-]*)?)",
-    re.IGNORECASE,
+    r"|kind|from|i'm|i|that|to|today|what's|does|do|did|tv|so)\b)[^\W\d_][\w'-]*)?)"
 )
 
 

@@ -39,7 +39,7 @@ _SPELLED = re.compile(
 )
 """How passwords are told letter by letter."""
 _WHOSE = vocabulary("my our his her their")
-_MIXED = re.compile(r"(?<![\w.@/-])(?=[\w!$%^&*-]*[a-z])(?=[\w!$%^&*-]*\d)[\w!$%^&*-]{6,40}(?![\w@])")
+_MIXED = re.compile(r"(?<![\w.@/-])(?=[\w!$%^&*-]{0,40}[a-z])(?=[\w!$%^&*-]{0,40}\d)[\w!$%^&*-]{6,40}(?![\w@])")
 """A word of letters and digits: beside "password" it can only be one."""
 _KNOWN = re.compile(
     r"(?:wpa|sha|md|aes|rsa|utf|base|argon|windows|win|ios|android|iphone|ps|ver|v|http|oauth|ipv|pkcs|ed)-?\d+|\d+[a-z]{1,12}"
@@ -57,9 +57,10 @@ _TOLD = vocabulary("set change changed reset make")
 def secrets(sentence: Sentence) -> list[Private]:
     """Find the secret behind "password is" and the like."""
     words, found = sentence.words, []
+    networks, spells = not _NETWORKS.isdisjoint(sentence.said), _SPELLED.search(sentence.lowered)
     for at, word in enumerate(words):
-        network = word in ("key", "code", "login") and not _NETWORKS.isdisjoint(words)
-        spelled = word.removesuffix("'s") in ("wifi", "fi", "login", "router") and _SPELLED.search(sentence.lowered)
+        network = networks and word in ("key", "code", "login")
+        spelled = spells and word.removesuffix("'s") in ("wifi", "fi", "login", "router")
         named = network or spelled or word.removesuffix("'s") in _NAMES or tuple(words[at - 1 : at + 1]) in _PAIRS
         first = _value(sentence, at) if named else 0
         if not first or first >= len(words) or words[first][0] == "[" or _no_value(words, first):
@@ -111,7 +112,7 @@ def _value(sentence: Sentence, at: int) -> int:
         return at + 1
     for there in range(at + 1, min(at + 6, len(words))):
         if words[there] in _LINKS:
-            if words[there] == "to" and _TOLD.isdisjoint(words):
+            if words[there] == "to" and _TOLD.isdisjoint(sentence.said):
                 continue
             asked = words[0] in _ASKED and words[at - 1] not in _WHOSE
             return 0 if asked or "most" in before or not _GENERAL.isdisjoint(before) else there + 1

@@ -18,9 +18,9 @@ _VEILED = re.compile(
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE)
 _IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
 _KEY = re.compile(
-    r"\b(?:sk|pk|rk)[-_][\w-]{8,}|\bgh[pousr]_\w{16,}|\b(?:AKIA|ASIA)[A-Z0-9]{12,}|\bAIza[\w-]{20,}|\bxox[abprs]-[\w-]{10,}"
-    r"|\beyJ[\w-]{8,}\.[\w-]{8,}[\w.-]*|\bhf_\w{16,}|\bglpat-[\w-]{12,}|-----BEGIN [A-Z ]*PRIVATE KEY-----"
-    r"|\b(?=[A-Za-z0-9]*[A-Za-z])(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{28,}\b"
+    r"\b(?=[\w-]{11})(?:(?:sk|pk|rk)[-_][\w-]{8,}|gh[pousr]_\w{16,}|(?:AKIA|ASIA)[A-Z0-9]{12,}|AIza[\w-]{20,}"
+    r"|xox[abprs]-[\w-]{10,}|eyJ[\w-]{8,}\.[\w-]{8,}[\w.-]*|hf_\w{16,}|glpat-[\w-]{12,}"
+    r"|(?=[A-Za-z0-9]*[A-Za-z])(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{28,}\b)|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----"
 )
 """Keys by the prefixes that their issuers gave them, or long and without any word in them."""
 
@@ -77,7 +77,7 @@ def _host(sentence: Sentence, address: str) -> bool:
     except ValueError:
         return False
     known = host.is_loopback or host.is_unspecified or host.is_multicast or address.startswith("255.") or address in _RESOLVERS
-    return not known and "version" not in sentence.words
+    return not known and "version" not in sentence.said
 
 
 def _spoken_emails(sentence: Sentence) -> list[Private]:

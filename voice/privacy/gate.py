@@ -8,6 +8,7 @@ closed: what cannot be looked at, looked up, or written to the audit log does no
 
 import asyncio
 import contextlib
+import ipaddress
 import json
 import os
 import socket
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus, urlsplit
 
+from voice.aside import aside
 from voice.clock import Clock
 from voice.config import Config, Home, Policy, Tier, is_local, is_local_address
 from voice.errors import WithheldError
@@ -183,15 +185,16 @@ class GatedClient:
         if is_local(self.place.url):
             request.extensions["addresses"] = await self._at_home()
         if not self.place.trusted:
-            self._look_through(request, await request.aread())
+            await self._look_through(request, await request.aread())
 
-    def _look_through(self, request: "httpx2.Request", body: bytes) -> None:
+    async def _look_through(self, request: "httpx2.Request", body: bytes) -> None:
         sent = _read(body)
         held = _words(request, sent)
         said = (_asked(sent) or " ".join(held)) if body or request.url.query else ""
         if self.place.policy != "allow":
             try:
-                kinds = {one.kind for words in held for one in self._gate.screen.look(words)}
+                look = self._gate.screen.look
+                kinds = await aside(len(body), lambda: {one.kind for words in held for one in look(words, "")})
             except WithheldError as failed:
                 kinds = set(failed.kinds)
             if kinds:
@@ -227,6 +230,9 @@ async def _addresses(host: str) -> tuple[str, ...]:
     """Look a name up; an address is its own. Raises httpx2.ConnectError where there is none."""
     import httpx2
 
+    with contextlib.suppress(ValueError):
+        ipaddress.ip_address(host)
+        return (host,)
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):

@@ -4,6 +4,7 @@ One `Redactor` belongs to one conversation: the same value has the same placehol
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from voice.english.dictation import DIGITS, TEENS
@@ -61,6 +62,7 @@ class Redactor:
     def __init__(self) -> None:
         self._placeholders: dict[tuple[str, str], str] = {}
         self._values: dict[str, str] = {}
+        self._counts: Counter[str] = Counter()
 
     def redact(self, text: str, found: Sequence[Private]) -> str:
         """Replace every identifier in `found`, and every value known from before, by its placeholder.
@@ -86,15 +88,18 @@ class Redactor:
     def _placeholder(self, kind: str, value: str) -> str:
         key = kind, canonical(value)
         if key not in self._placeholders:
-            number = 1 + sum(other == kind for other, _ in self._placeholders)
+            self._counts[kind] += 1
+            number = self._counts[kind]
             self._placeholders[key] = f"[{LABELS[kind]} {number}]"
             self._values[f"{LABELS[kind]} {number}"] = value
         return self._placeholders[key]
 
     def _repeats(self, text: str) -> str:
+        lowered = text.lower()
         for name, value in self._values.items():
-            if len(value) >= MIN_REPEAT and value.lower() in text.lower():
+            if len(value) >= MIN_REPEAT and value.lower() in lowered:
                 text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", f"[{name}]", text, flags=re.IGNORECASE)
+                lowered = text.lower()
         return text
 
     def _value(self, match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
+from voice.aside import aside
 from voice.errors import WithheldError
 from voice.messages import GenerationOptions, Message, Tools
 from voice.privacy.gate import EgressGate, Place
@@ -36,21 +37,23 @@ class RedactingTier:
     async def stream(
         self, messages: Sequence[Message], result: StreamResult, tools: Tools = (), options: GenerationOptions | None = None
     ) -> AsyncGenerator[str]:
-        cleared = self._cleared(messages)
+        cleared = await self._cleared(messages)
+        tools = [tool for tool in tools if tool.any_tier]
         restorer = cleared.redactor.stream()
         async with aclosing(self._tier.stream(cleared.messages, result, tools, options)) as pieces:
             async for piece in pieces:
                 yield restorer.feed(piece)
         restore = cleared.redactor.restore
-        result.calls[:] = [replace(call, arguments=_restored(call.arguments, restore)) for call in result.calls]
+        result.calls[:] = [replace(call, arguments=_restored(call.arguments, restore), trusted=False) for call in result.calls]
         if rest := restorer.flush():
             yield rest
 
-    def _cleared(self, messages: Sequence[Message]) -> Cleared:
+    async def _cleared(self, messages: Sequence[Message]) -> Cleared:
         try:
             if closed := self._gate.closed_to(self._place):
                 raise WithheldError(closed)
-            return clear(messages, self._place.policy, self._gate.screen.look)
+            size = sum(len(message.text) for message in messages)
+            return await aside(size, lambda: clear(messages, self._place.policy, self._gate.screen.look))
         except WithheldError as withheld:
             asked = next((line.text for line in reversed(messages) if line.role == "user"), "")
             why = "" if withheld.kinds else str(withheld)
@@ -68,7 +71,7 @@ def _restored(arguments: str, restore: Callable[[str], str]) -> str:
     """The arguments of a call, which are JSON if the tier kept to the protocol, with the user's own words in them."""
     try:
         return json.dumps(_in_strings(json.loads(arguments), restore))
-    except ValueError:
+    except (ValueError, RecursionError):
         return restore(arguments)
 
 

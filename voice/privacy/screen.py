@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from unicodedata import normalize
 
 from voice.config import Policy
 from voice.errors import WithheldError
@@ -11,8 +12,14 @@ from voice.messages import Finding, Message
 from voice.privacy import LABELS, Detector, Private, redactable
 from voice.privacy.redact import Redactor
 
-REMEMBERED = 256
-"""Texts whose findings are kept: a conversation's lines are looked at again with every request."""
+REMEMBERED = 1024
+"""Texts whose findings are kept, more than one conversation can have: its lines are looked at again with every request."""
+
+MOST_WORK = 160_000
+"""Microseconds, at worst, that a conversation may take to be searched: some 5,000 words. A longer one is private as a whole."""
+WORK_OF_WORD, WORK_OF_LINE = 25, 400
+"""Microseconds, at worst, for a word and for a line, beside one for each character."""
+_WORD = re.compile(r"[^\W_]+")
 
 REFERS = re.compile(
     r"\b(?:it|its|that|this|those|these|them|they|their|he|him|his|she|her|hers|my|mine|our|ours|same|else|again)\b"
@@ -88,6 +95,8 @@ def clear(messages: Sequence[Message], policy: Policy, look: Look) -> Cleared:
     """
     if policy == "allow":
         return Cleared(tuple(messages), Redactor())
+    if _work(messages) > MOST_WORK:
+        raise WithheldError.private(("too long to search",), ("it is too long to be searched for what is private",))
     redactor = Redactor()
     lines = _looked_at(messages, look, redactor)
     *earlier, last = _exchanges(lines)
@@ -117,8 +126,9 @@ def answer_to(question: str) -> str:
 
     "What is your pin?" is answered with four digits that only this makes private.
     """
+    asked = [f"{part}?" for part in question.lower().split("?")[:-1]]
     for pattern, begins in ASKED.items():
-        if found := pattern.search(question.lower()):
+        if found := next(filter(None, map(pattern.search, asked)), None):
             return f"{begins} {' '.join(found.groups())}{' is' * bool(found.groups())}"
     return ""
 
@@ -164,6 +174,11 @@ def _looked_at(messages: Sequence[Message], look: Look, redactor: Redactor) -> l
         kinds = dict.fromkeys([*(one.kind for one in every), *_replaced(message, redacted)])
         lines.append(_Line(message, every, tuple(kinds), redacted, number in halves))
     return lines
+
+
+def _work(messages: Sequence[Message]) -> int:
+    plain = [normalize("NFKC", piece) for message in messages for piece in _pieces(message)]
+    return sum(WORK_OF_LINE + len(text) + WORK_OF_WORD * len(_WORD.findall(text)) for text in plain)
 
 
 def _pieces(message: Message) -> list[str]:

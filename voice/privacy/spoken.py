@@ -30,6 +30,8 @@ class Sentence:
     text: str
     words: list[str] = field(default_factory=list)
     """Lower case, straight apostrophes."""
+    said: frozenset[str] = frozenset()
+    """The words, each once."""
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
@@ -44,6 +46,7 @@ class Sentence:
         self.lowered = _PLACEHOLDER.sub(lambda one: "_" * len(one[0]), lowered)
         matches = list(_WORD.finditer(self.text))
         self.words = [match[0].lower().replace("\u2019", "'") for match in matches]
+        self.said = frozenset(self.words)
         self.starts = [match.start() for match in matches]
         self.ends = [match.end() for match in matches]
         between = zip([0, *self.ends], self.starts, strict=False)

@@ -5,18 +5,20 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
 
     time {} or {place?, from?, time?: "HH:MM", difference?}
     date {day?: "tomorrow"} or {date: "YYYY-MM-DD", name?, other?} or {ask: until|since|week|leap|length, …}
-    timer_set {seconds, name?} · timer_status {name?, kind?}
-    timer_cancel {name?, all?, kind?, seconds?, time?, text?}
-    alarm_set {time: "HH:MM", day?} · reminder_set {text, seconds | time, day?}
+    timer_set {seconds, name?} · timer_status {name?, kind?, …as timer_cancel}
+    timer_cancel {name?, all?, kind?, seconds?, time?, day?, date?, part?, every?, which?, text?}
+    timer_change {change: add|take|set|pause|resume|restart, by?: seconds, …as timer_cancel} · snooze {seconds?}
+    alarm_set {time: "HH:MM", day? | date? | every?, name?} · reminder_set {text, seconds | time, day? | date? | every?}
     arithmetic {value | error} · convert {value, from, to}
-    volume {value | change: up|down|mute, by?}     (unmuting is a change up, to where it was)
+    volume {} (tells it) · volume {value | change: up|down|mute, by?}     (unmuting is a change up, to where it was)
     lights {state: on|off, room?} · stop {} · repeat {}
     lists {do: add|remove|has|read|count|clear|make|names, list?, items?, position?} · stopwatch {do: start|stop|read|reset}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
     help {topic?} · courtesy {kind} · emergency {number?}
     home {intent, name?, area?, floor?, …}         (intents and slots of Home Assistant, see `voice.skills.home`)
 
-`kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a weekday.
+`kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a weekday,
+`date` is "YYYY-MM-DD", `every` a list of weekdays, `part` of the day "am", "pm" or "night", `which` "first", "last", "newest".
 
 Add one of your own in TOML (see `voice.skills.own`), or from a package, as an entry point of the group
 `voice.skills` that names an object like this (`run` may be async; it has ten seconds):
@@ -25,6 +27,7 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
         name = "dice"
         sentences = ["(roll|throw) [a] {sides} sided (die|dice)", "(roll|throw) (a die|the dice)"]
         lists = {"sides": ["six", "twenty"]}       # a list left out takes any words
+        any_tier = True                            # unless set, no tier that is not trusted may call it as a tool
 
         def run(self, slots, context):             # slots: {"sides": "six"} or {}
             sides = 20 if slots.get("sides") == "twenty" else 6
@@ -35,7 +38,7 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
 """
 
 import re
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -107,6 +110,7 @@ class Skills:
         self.known = {skill.name for skill in skills}
         """Names of those that are built in, the disabled ones too."""
         self._added: list[Added] = []
+        self._lists: Mapping[str, Any] = {}
         self._matcher: Matcher
         self._templates: Templates
         self._sentences: Sentences
@@ -132,6 +136,7 @@ class Skills:
             mine[one.skill.name] = [{"sentences": sentences}]
             self._skills[one.skill.name] = one.skill
             self._added.append(one)
+        self._lists = templates.lists
         self._templates = replace(templates, skills=mine | templates.skills)
         self._sentences, self._matcher = matcher(self._templates)
         self._store.entries()
@@ -211,20 +216,25 @@ class Skills:
         from voice.skills.tools import BUILT_IN, of_words
 
         built_in = {name: slots for name, slots in BUILT_IN.items() if name in self._skills}
-        return built_in | {one.skill.name: of_words(one) for one in self._added}
+        return built_in | {one.skill.name: of_words(one, self._lists) for one in self._added}
 
     @cached_property
     def tools(self) -> tuple[Tool, ...]:
         """The skills that a tier may call, as it is told of them."""
         from voice.skills.tools import tool
 
-        return tuple(tool(name, slots) for name, slots in self._slots.items())
+        return tuple(replace(tool(name, slots), any_tier=name not in self._closed) for name, slots in self._slots.items())
+
+    @cached_property
+    def _closed(self) -> set[str]:
+        """Names of the skills that a tier which is not trusted may not call."""
+        return {one.skill.name for one in self._added if not one.any_tier}
 
     async def call(self, call: ToolCall, context: Context) -> ToolResult:
         """Run the skill that a tier called; where the name or the arguments are wrong, say what is wrong."""
         from voice.skills.tools import ONLY_TELL, read
 
-        if call.name not in self._slots:
+        if call.name not in self._slots or (call.name in self._closed and not call.trusted):
             return ToolResult(f"There is no tool {call.name!r}.", understood=False)
         slots = read(self._slots[call.name], call.arguments)
         if isinstance(slots, str):

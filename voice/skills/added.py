@@ -33,6 +33,8 @@ class Added:
     lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
     origin: str = ""
     """The package or file that it comes from, for warnings."""
+    any_tier: bool = False
+    """A tier that is not trusted may call it too."""
 
 
 def from_packages() -> tuple[list[Added], list[str]]:
@@ -53,7 +55,10 @@ def from_file(file: Path, gate: EgressGate) -> tuple[list[Added], list[str]]:
     """Load the user's own skills, with a warning for each that is broken."""
     mine, warnings = own.read(file)
     folder = file.absolute().parent
-    return [Added(one.skill(folder, gate), one.sentences, one.lists, f"{file}: skill {one.name}") for one in mine], warnings
+    return [
+        Added(one.skill(folder, gate), one.sentences, one.lists, f"{file}: skill {one.name}", one.any_tier or bool(one.reply))
+        for one in mine
+    ], warnings
 
 
 def templates(added: Added, known: Iterable[str]) -> tuple[list[str], dict[str, Any]]:
@@ -88,7 +93,7 @@ def _added(offered: Any, origin: str) -> Added:
     if not callable(offered.run):
         raise TypeError("run must be callable")
     skill = Skill(name, as_captured, _guarded(name, offered.run), change=Change())
-    return Added(skill, sentences, getattr(offered, "lists", {}), origin)
+    return Added(skill, sentences, getattr(offered, "lists", {}), origin, getattr(offered, "any_tier", False) is True)
 
 
 def _guarded(name: str, run: Callable[..., Any]) -> Callable[[Mapping[str, Any], Context], Any]:

@@ -46,9 +46,9 @@ def reply(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
         return f"It's {times_said.clock(now, hours)}."
     here = now.tzinfo
     there, start = _zone(slots.get("place"), here), _zone(slots.get("from"), here)
-    name = _named(slots.get("place"))
+    name = named(slots.get("place"))
     if "difference" in slots:
-        return _difference(now.astimezone(there), now.astimezone(start), name, _named(slots.get("from")))
+        return _difference(now.astimezone(there), now.astimezone(start), name, named(slots.get("from")))
     begin = now.astimezone(start)
     if "time" in slots:
         hour, minute = map(int, slots["time"].split(":"))
@@ -82,7 +82,7 @@ def _zone(place: str | None, here: tzinfo | None) -> tzinfo | None:
     raise SkillError(f"I don't know where {place} is.")
 
 
-def _named(place: str | None) -> str:
+def named(place: str | None) -> str:
     """Write a place as it follows a time: "in Tokyo", "Eastern time"; "" for here."""
     if place is None:
         return ""

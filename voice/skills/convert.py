@@ -104,7 +104,8 @@ def read(bare: Sequence[str], captures: Captures) -> dict[str, Any] | None:
 
 def _units(said: Mapping[str, Any], bare: Sequence[str]) -> tuple[str | None, str]:
     """Find both units: no unit means bare degrees; one that may be several is the one that the other can be turned into."""
-    pairs = [(one, other) for one in MEANT.get(said.get("from"), (said.get("from"),)) for other in MEANT.get(said["to"], (said["to"],))]
+    source, target = said.get("from"), said["to"]
+    pairs = [(one, other) for one in MEANT.get(source, (source,)) for other in MEANT.get(target, (target,))]
     source, target = next((pair for pair in pairs if DIMENSIONS.get(str(pair[0])) == DIMENSIONS[pair[1]]), pairs[0])
     if source is None and DIMENSIONS[target] == "temperature":
         source = next(scale for scale in bare if scale != target)

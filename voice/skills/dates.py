@@ -6,15 +6,16 @@ other?, ask?, unit?}`.
 
 import calendar
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from voice.clock import Clock
-from voice.english import dates_heard, times_said
+from voice.english import dates_heard, places, times_said
 from voice.english.holidays import ELSEWHERE
 from voice.english.numbers_said import counted, listed
 from voice.english.times import MONTHS, WEEKDAYS
 from voice.messages import SkillReply
+from voice.skills.clock import named
 from voice.skills.skill import Captures, Context, Skill
 
 
@@ -25,18 +26,22 @@ def skill(clock: Clock) -> Skill:
     async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
         return SkillReply(reply(slots, today()))
 
-    return Skill("date", lambda captures: read(captures, today()), run, again=_again)
+    return Skill("date", lambda captures: read(captures, clock.today()), run, again=_again)
 
 
 def _again(slots: Mapping[str, Any], instead: str) -> str:
     return f"how many days until {instead}" if slots.get("ask") == "until" else f"what date is {instead}"
 
 
-def read(captures: Captures, today: date) -> dict[str, Any] | None:
-    said = dict(captures)
+def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
+    said, today = dict(captures), now.date()
     if not said or said.get("day"):
         return said
     ask = {"ask": said["ask"]} if "ask" in said else {}
+    if "place" in said:
+        return _elsewhere(str(said["place"]), now)
+    if "period" in said:
+        return ask | {"period": said["period"]}
     if ask.get("ask") in ("week", "leap", "next leap", "length"):
         return ask | {"year": said.get("year", today.year + said.get("year_ahead", 0)), "month": _month(said, today)}
     if "end_of" in said:
@@ -49,6 +54,11 @@ def read(captures: Captures, today: date) -> dict[str, Any] | None:
         return None
     slots = {"date": str(found.day), "name": found.name, "other": found.other and str(found.other), "unit": said.get("unit")}
     return ask | {name: value for name, value in slots.items() if value}
+
+
+def _elsewhere(place: str, now: datetime) -> dict[str, Any] | None:
+    zone = places.zone(place)
+    return {"date": str(now.astimezone(zone).date()), "place": place} if zone else None
 
 
 def _month(said: Mapping[str, Any], today: date) -> int:
@@ -69,6 +79,8 @@ def reply(slots: Mapping[str, Any], today: date) -> str:
 def _when(day: date, slots: Mapping[str, Any], today: date) -> str:
     name, verb = slots.get("name", ""), "is" if day >= today else "was"
     said = times_said.calendar_day(day) + (f", {day.year}" if day.year != today.year else "")
+    if place := slots.get("place"):
+        return f"It's {said} {named(place)}."
     if other := slots.get("other"):
         later = times_said.calendar_day(date.fromisoformat(other)).partition(", ")[2]
         return f"The coming {name} is {said.partition(', ')[2]}; the one after that is {later}."
@@ -130,6 +142,15 @@ def _next_leap(slots: Mapping[str, Any], today: date) -> str:
     return f"The next leap year is {next(year for year in range(today.year + 1, today.year + 9) if calendar.isleap(year))}."
 
 
+def _period(slots: Mapping[str, Any], today: date) -> str:
+    which, unit = slots["period"].split()
+    ahead = {"last": -1, "this": 0, "next": 1}[which]
+    verb = "was" if ahead < 0 else "is"
+    if unit == "year":
+        return f"{_capital(which)} year {verb} {today.year + ahead}."
+    return f"{_capital(which)} month {verb} {MONTHS[(today.month - 1 + ahead) % 12]}."
+
+
 def _length(slots: Mapping[str, Any], today: date) -> str:
     year, month = slots["year"], slots["month"]
     if not month:
@@ -141,6 +162,7 @@ def _length(slots: Mapping[str, Any], today: date) -> str:
 
 ANSWERS: Mapping[str, Callable[[Mapping[str, Any], date], str]] = {
     "until": _until, "since": _since, "week": _week, "leap": _leap, "next leap": _next_leap, "length": _length,
+    "period": _period,
 }  # fmt: skip
 
 

@@ -12,28 +12,52 @@
     [skill.lists]
     week = ["this week", "next week"]              # words for {week}; a list left out takes any words
 
-The reply, the arguments, the URL and the body may use `{name}` of a list in the sentences. `timeout_s` is 5 unless set.
-Private words only go to a URL in the home network, or to one with `trusted = true`.
+The reply, the arguments, the URL's path and query and the body may use `{name}` of a list in the sentences. `timeout_s` is 5
+unless set. Private words only go to a URL in the home network, or to one with `trusted = true`.
+
+What is put in place of `{name}` stays a value: it is escaped in a URL and in a body of JSON, XML or a form. Refused are words
+that would be another path or an option (`--all`, `@file`) and, in a program (`sh -c "echo {words}"`, ssh), all but plain ones:
+letters, digits and `.,:-`. To give a program any words: `["sh", "-c", 'echo "$1"', "sh", "{words}"]`.
+
+A tier that is not trusted and may call tools (`tools = true`) is not told of a skill with a command or a URL, and may not call
+it, unless the skill says
+
+    any_tier = true
 """
 
 import asyncio
-import re
 import tomllib
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import quote
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from voice.config import is_local
 from voice.errors import SkillError, WithheldError
 from voice.messages import SkillReply
 from voice.privacy.gate import EgressGate, Place
+from voice.skills import filling
 from voice.skills.skill import Change, Context, Skill, as_captured
 
-SLOT = re.compile(r"\{([a-z_]+)\}")
+NO_HOST = "a slot may stand in the path and the query of a url, not before"
+NO_PROGRAM = "words that were said would be run as a program; name one and give it the words"
+
+
+def _is_fixed(url: str) -> str:
+    """Check that no slot chooses the host of a URL. Raises ValueError."""
+    if filling.SLOT.search(urlsplit(url).netloc):
+        raise ValueError(NO_HOST)
+    return url
+
+
+def _names_its_program(command: tuple[str, ...]) -> tuple[str, ...]:
+    """Check that no slot is a program. Raises ValueError."""
+    if filling.runs_slot(command):
+        raise ValueError(NO_PROGRAM)
+    return command
 
 
 class OwnSkill(BaseModel):
@@ -45,13 +69,15 @@ class OwnSkill(BaseModel):
     sentences: tuple[str, ...] = Field(min_length=1)
     lists: dict[str, tuple[str, ...]] = {}
     reply: str | None = None
-    command: tuple[str, ...] | None = Field(None, min_length=1)
-    url: str | None = Field(None, pattern=r"^https?://")
+    command: Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_names_its_program)] | None = None
+    url: Annotated[str, Field(pattern=r"^https?://"), AfterValidator(_is_fixed)] | None = None
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET"
     body: str | None = None
     timeout_s: float = Field(5.0, gt=0, le=60)
     trusted: bool = Field(default_factory=lambda given: is_local(given.get("url") or ""))
     """Whether private words may go to the URL; unless set, they may if its address is in the home network."""
+    any_tier: bool = False
+    """A tier that is not trusted may call it too, though it has a command or a URL."""
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> "OwnSkill":
@@ -69,12 +95,13 @@ class OwnSkill(BaseModel):
             return SkillReply(await self._said_by_command(self.command, folder, slots) or "Done.")
         if self.url:
             return SkillReply(await self._said_by_url(self.url, gate, slots) or "Done.")
-        return SkillReply(filled(str(self.reply), slots))
+        return SkillReply(filling.filled(str(self.reply), slots))
 
     async def _said_by_command(self, command: tuple[str, ...], folder: Path, slots: Mapping[str, Any]) -> str:
+        arguments = filling.command(command, slots)
         try:
             process = await asyncio.create_subprocess_exec(
-                *(filled(part, slots) for part in command),
+                *arguments,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
@@ -95,11 +122,10 @@ class OwnSkill(BaseModel):
         return first_line(output.decode("utf-8", "replace"))
 
     async def _said_by_url(self, url: str, gate: EgressGate, slots: Mapping[str, Any]) -> str:
-        quoted = {name: quote(str(value), safe="") for name, value in slots.items()}
-        content = None if self.body is None else filled(self.body, slots)
+        address, content = filling.url(url, slots), None if self.body is None else filling.body(self.body, slots)
         try:
             status, text = await gate.client_to(Place(f"skill {self.name}", url, self.trusted)).request(
-                self.method, filled(url, quoted), timeout_s=self.timeout_s, content=content
+                self.method, address, timeout_s=self.timeout_s, content=content
             )
         except WithheldError as withheld:
             raise SkillError(f"I did not send that out for {self.spoken}: {withheld}.") from None
@@ -117,8 +143,8 @@ class OwnSkill(BaseModel):
 def read(file: Path) -> tuple[list[OwnSkill], list[str]]:
     """Read the skills of a file; a broken one is left out with a warning that names the file and the key."""
     try:
-        rows = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        rows = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
         return [], [f"{file}: cannot be read as TOML: {error}; none of its skills is there"]
     skills, warnings = [], [f"{file}: {key}: unknown key, left out" for key in rows if key != "skill"]
     tables = rows.get("skill", [])
@@ -130,11 +156,6 @@ def read(file: Path) -> tuple[list[OwnSkill], list[str]]:
         except ValidationError as error:
             warnings.append(f"{file}: {_fault(error, table, number)}; skipped")
     return skills, warnings
-
-
-def filled(template: str, slots: Mapping[str, Any]) -> str:
-    """Replace each `{name}` by its slot; braces around anything else stay."""
-    return SLOT.sub(lambda found: str(slots.get(found[1], found[0])), template)
 
 
 def first_line(text: str) -> str:

@@ -92,7 +92,7 @@ class Store:
         except OSError as error:
             self._warn(f"{self.file} cannot be read: {error.strerror}")
             return self._entries
-        except ValueError:
+        except (ValueError, RecursionError):
             self._set_aside()
             return []
         good = [one for row in rows if (one := _from_row(row))]

@@ -1,7 +1,7 @@
 """Sets timers, alarms and reminders, and says when one rings."""
 
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any

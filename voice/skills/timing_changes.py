@@ -131,24 +131,40 @@ class TimingChanges:
     # change
 
     async def change(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
-        change, by, now = slots["change"], slots.get("by", 0), self._clock.today()
+        change, by = slots["change"], slots.get("by", 0)
         if change == "add" and self._just_rang(context) and not any(slot in slots for slot in NARROW):
             return await self.snooze({"seconds": by}, context)
         found = self._going(slots, context.place)
-        if change == "resume" and len(found) > 1 and "which" not in slots:
+        if change == "resume" and "which" not in slots:
             found = [one for one in found if one.left is not None] or found
         if not found:
             return self._none(slots, context.place)
-        if len(found) > 1:
+        if len(found) > 1 and "all" not in slots:
             return self._which(slots, found)
-        (one,) = found
+        return SkillReply(" ".join(self._changed(one, slots) for one in found))
+
+    def _changed(self, one: Entry, slots: Mapping[str, Any]) -> str:
+        change, by, now = slots["change"], slots.get("by", 0), self._clock.today()
+        if "to" in slots:
+            return self._moved(one, slots["to"])
         if change != "restart" and _is_over(one, now):
-            return SkillReply(f"{_upper(self._told.described(one, now))}.")
+            return f"{_upper(self._told.described(one, now))}."
         new, said = CHANGES[change](one, by, now)
         if new is not one:
             self._store.replace(one, _bounded(new, now))
         left = times_said.duration(_left(new, now))
-        return SkillReply(f"{_upper(said.format(name=f'the {new.text} timer' if new.text else 'the timer', left=left))}.")
+        return f"{_upper(said.format(name=f'the {new.text} timer' if new.text else 'the timer', left=left))}."
+
+    def _moved(self, one: Entry, to: Mapping[str, Any]) -> str:
+        """Put an alarm to another time, on the day it was for unless another is said."""
+        now = self._clock.today()
+        if one.every or "every" in to:
+            raise SkillError(f"I can't move what repeats. Cancel {self._told.called(one, now)}, and set it anew.")
+        day = to.get("day") or to.get("date") or one.due.date().isoformat()
+        if (due := times_heard.moment(to["time"], day, now)) <= now:
+            raise SkillError(f"{_upper(self._told.when(due, now))} has already passed.")
+        self._store.replace(one, replace(one, due=due))
+        return f"The {one.text} alarm".replace("  ", " ") + f" is now set for {self._told.set_for(due, now, to)}."
 
     def _just_rang(self, context: Context) -> bool:
         if context.ringing:
@@ -198,7 +214,8 @@ def _add(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
 
 def _take(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
     if by >= _left(one, now):
-        raise SkillError(f"It has only {times_said.duration(max(1.0, _left(one, now)))} left. To end it, say: cancel the timer.")
+        left = times_said.duration(max(1.0, _left(one, now)))
+        raise SkillError(f"It has only {left} left. To end it, say: cancel the timer.")
     return _add(one, -by, now)
 
 

@@ -23,8 +23,8 @@ def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) ->
     if seconds := slots.get("seconds"):
         found = [one for one in found if one.seconds == seconds]
     if time := slots.get("time"):
-        same = [one for one in found if f"{one.due:%H:%M}" == time]
-        found = same or [one for one in found if slots.get("either_half") and f"{one.due:%I:%M}" == _twelve(time)]
+        same = [one for one in found if _time(one) == time]
+        found = same or [one for one in found if slots.get("either_half") and _twelve(_time(one)) == _twelve(time)]
     if text := slots.get("text"):
         found = [one for one in found if text in one.text]
     if part := slots.get("part"):
@@ -39,13 +39,19 @@ def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) ->
 
 def by_place(found: Sequence[Entry], in_order_set: Sequence[Entry], which: str) -> list[Entry]:
     """The one that `which` names. Two if the one that was set first is not the one that rings first."""
-    if which in ("next", "newest"):
-        return [found[0] if which == "next" else [one for one in in_order_set if one in found][-1]] if found else []
+    if which == "newest":
+        return [one for one in in_order_set if one in found][-1:]
+    if which in ("next", "longest"):
+        return list(found[:1] if which == "next" else found[-1:])
     place = PLACES[which]
     if not -len(found) <= place < len(found):
         return []
     rings, was_set = found[place], [one for one in in_order_set if one in found][place]
     return [rings] if rings.id == was_set.id else [rings, was_set]
+
+
+def _time(one: Entry) -> str:
+    return one.time or f"{one.due:%H:%M}"
 
 
 def _twelve(time: str) -> str:

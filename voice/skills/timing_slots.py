@@ -11,10 +11,17 @@ from voice.skills import names
 from voice.skills.skill import Captures
 
 NO_TEXT = re.compile(
-    r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|every|each)\b"
+    r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|every|each|"
+    r"seconds?|minutes?|hours?|days?|weeks?|(?:all )?(?:my |the )?(?:appointments|meetings|events|schedule|agenda|calendar|"
+    r"plans|reminders))\b"
 )
 """How words begin that nobody wants to be reminded of: a question, or a time that was not understood."""
-RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:day|week|month|year|hour|minute|morning|evening|night|\w+day)s?\b|\bfortnightly\b")
+CUT_OFF = re.compile(
+    r"\b(?:before|after|until|till|at|by|and|or|of|from|past|every|each|next|this|last|the|an?|between|minutes|hours)$"
+)
+"""How words end of which a part was taken for the time: "call mum before" noon."""
+RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:week|month|year|hour|minute|morning|night|\w*day)s?\b|\bfortnightly\b")
+"""How it is said that something repeats, where that was not understood."""
 NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
 DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 
@@ -32,8 +39,10 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if NO_TEXT.match(text):
         return None
     slots: dict[str, Any] = {"text": text} if text else {}
-    if RHYTHM.search(text):
+    if RHYTHM.search(text) or times_heard.days_repeated(captures) == ["other"]:
         return slots | {"every": ["other"]}
+    if CUT_OFF.search(text):
+        return slots
     if (seconds := times_heard.seconds(captures)) is not None:
         return slots | {"seconds": seconds}
     if (when := _read_time(clock, captures, next_of_both=True)) is None:
@@ -68,13 +77,16 @@ def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 
 
 def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
-    """Read what to do to which timer: "add five minutes to the second timer"."""
+    """Read what to do to which timer: "add five minutes to the second timer", "move my alarm to eight"."""
     between = next((at for at, (slot, _) in enumerate(captures) if slot == "then"), len(captures))
     first, second = captures[:between], captures[between:]
     length, timer = (second, first) if ("then", "by") in second or ("change", "set") in first else (first, second)
     if between == len(captures) and dict(captures)["change"] not in ("add", "take"):
         length, timer = (), captures
     slots = read_choice(clock, timer)
+    if slots is not None and "kind" in slots:
+        to = _read_time(clock, length, next_of_both=False)
+        return to and slots | {"change": "set", "to": to}
     by = times_heard.seconds(length)
     if between == len(captures) and by is not None:
         slots = read_choice(clock, [one for one in captures if one[0] in ("name", "which")])
@@ -84,7 +96,9 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 
 
 def read_snooze(captures: Captures) -> dict[str, Any]:
-    seconds = times_heard.seconds(captures)
+    said, seconds = dict(captures), times_heard.seconds(captures)
+    if "minutes" in said:
+        return {"seconds": said["minutes"] * 60}
     return {} if seconds is None else {"seconds": seconds}
 
 

@@ -1,6 +1,6 @@
 """Tells of timers, alarms and reminders: what each is called, when it rings, how long is left."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +20,8 @@ class Told:
             return self._left(one, now)
         verb = "is" if one.due > now else "was"
         name = f"{one.text} alarm" if one.text else "alarm"
-        return f"the {name} {verb} set for {self.at(one, now)}" if one.kind == "alarm" else f"{one.text}, at {self.at(one, now)}"
+        at = self.at(one, now)
+        return f"the {name} {verb} set for {at}" if one.kind == "alarm" else f"{one.text}, at {at}"
 
     def _left(self, one: Entry, now: datetime) -> str:
         name, seconds = f"the {one.text} timer" if one.text else "the timer", (one.due - now).total_seconds()
@@ -40,7 +41,9 @@ class Told:
     def called(self, one: Entry, now: datetime) -> str:
         """The same as a noun: "the pasta timer", "the ten minute timer", "the alarm at 7 am tomorrow"."""
         if one.kind != "timer":
-            return f"the {f'{one.text} ' if one.text and one.kind == 'alarm' else ''}{one.kind} at {self.at(one, now)}"
+            name = f"{one.text} {one.kind}" if one.kind == "alarm" else one.kind
+            at = self.repeated(one.time, one.every) if one.every else self.when(one.due, now)
+            return f"the {name.strip()} at {at}"
         return f"the {one.text or 'timer of ' + times_said.duration(one.seconds or 0)}{' timer' if one.text else ''}"
 
     def at(self, one: Entry, now: datetime) -> str:
@@ -48,7 +51,10 @@ class Told:
         if not one.every:
             return self.when(one.due, now)
         left_out = one.due > now and one.due != times_heard.next_of(one.time, one.every, now)
-        return f"{self.time(one.due)} {times_said.days(one.every)}" + (f", next{self.day(one.due, now)}" if left_out else "")
+        return self.repeated(one.time, one.every) + (f", next{self.day(one.due, now)}" if left_out else "")
+
+    def repeated(self, time: str, every: Sequence[str]) -> str:
+        return f"{self.time(datetime.strptime(time, '%H:%M'))} {times_said.days(every)}"
 
     def when(self, due: datetime, now: datetime) -> str:
         if self.hours == 12 and due.hour == due.minute == 0 and due.date() > now.date():
@@ -65,7 +71,7 @@ class Told:
     def set_for(self, due: datetime, now: datetime, slots: Mapping[str, Any]) -> str:
         """When something that was just set will ring, in full: the day, how it repeats, what the clocks do."""
         if every := slots.get("every"):
-            return f"{self.time(due)} {times_said.days(every)}"
+            return self.repeated(slots["time"], every)
         at = self.when(due, now)
         if "date" in slots and due.date() != now.date():
             at = f"{self.time(due)} on {times_said.calendar_day(due.date())}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
 from voice.english.times import NearDay, Weekday
 from voice.messages import Tool
@@ -17,7 +17,15 @@ from voice.skills.store import Kind
 ClockTime = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="24-hour clock, HH:MM")]
 Day = Literal[NearDay, Weekday]
 Seconds = Annotated[float, Field(gt=0, le=360 * 86400)]
-Words = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("give one line of letters and signs")
+    return text
+
+
+Words = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
 
 
 class Slots(BaseModel):
@@ -64,11 +72,30 @@ class TimerCancel(Slots):
     all: bool = False
 
 
+class TimerChange(Slots):
+    """Change a timer that is set: add or take seconds, pause it, let it go on, or start it again."""
+
+    change: Literal["add", "take", "pause", "resume", "restart"]
+    by: Annotated[Seconds | None, Field(description="for add and take")] = None
+    name: Words | None = None
+
+    @model_validator(mode="after")
+    def _says_by_how_much(self) -> Self:
+        if self.change in ("add", "take") and self.by is None:
+            raise ValueError("give by")
+        return self
+
+
+Every = Annotated[list[Weekday] | None, Field(description="the days on which it repeats")]
+
+
 class AlarmSet(Slots):
     """Set an alarm for a time of day."""
 
     time: ClockTime
     day: Day | None = None
+    every: Every = None
+    name: Words | None = None
 
 
 class ReminderSet(Slots):
@@ -80,6 +107,7 @@ class ReminderSet(Slots):
     seconds: Seconds | None = None
     time: ClockTime | None = None
     day: Day | None = None
+    every: Every = None
 
 
 class Volume(Slots):
@@ -100,7 +128,7 @@ class Lights(Slots):
 
 BUILT_IN: Mapping[str, type[Slots]] = {
     "time": Time, "date": Date, "timer_set": TimerSet, "timer_status": TimerStatus, "timer_cancel": TimerCancel,
-    "alarm_set": AlarmSet, "reminder_set": ReminderSet, "volume": Volume, "lights": Lights,
+    "timer_change": TimerChange, "alarm_set": AlarmSet, "reminder_set": ReminderSet, "volume": Volume, "lights": Lights,
 }  # fmt: skip
 
 ONLY_TELL = frozenset({"time", "date", "timer_status"})
@@ -110,13 +138,24 @@ SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
 """Matches a list in a sentence: its name, and that of its slot if it differs."""
 
 
-def of_words(added: Added) -> type[Slots]:
-    """Make the slots of an added skill: each takes the words of its list or, without one, any words, and all are optional."""
+def of_words(added: Added, lists: Mapping[str, Any]) -> type[Slots]:
+    """Make the slots of an added skill, all of them optional; `lists` are those of all sentences, as hassil takes them."""
     fields: dict[str, Any] = {}
     for name, slot in SLOT.findall(" ".join(added.sentences)):
-        words = Literal[tuple(added.lists[name])] if added.lists.get(name) else Words
-        fields[slot or name] = (words | None, None)
+        own = {"values": added.lists[name]} if name in added.lists else lists.get(name, {})
+        fields[slot or name] = (_of_list(own) | None, None)
     return create_model(added.skill.name, __base__=Slots, __doc__=f"Does what is asked so: {added.sentences[0]}", **fields)
+
+
+def _of_list(written: Mapping[str, Any]) -> Any:
+    """What a slot takes: a number of its list's range, a value of its list or, without one, any words."""
+    if limits := written.get("range"):
+        kind = float if "fractions" in limits else int
+        return Annotated[kind, Field(ge=limits["from"], le=limits["to"])]
+    values = tuple(value["out"] if isinstance(value, Mapping) else value for value in written.get("values", ()))
+    if values and all(isinstance(value, str | int) for value in values):
+        return Literal[values]
+    return float if values else Words
 
 
 def tool(name: str, slots: type[Slots]) -> Tool:

@@ -1,7 +1,7 @@
 """Sets how loud replies are.
 
-Without slots it tells how loud they are. `change` is up, down or mute, by ten points unless `by` says otherwise; unmuting is a change up, which after a mute goes back to
-where it was.
+Without slots it tells how loud they are. `change` is up, down or mute, by ten points unless `by` says otherwise; unmuting is a
+change up, which after a mute goes back to where it was.
 """
 
 from collections.abc import Mapping
@@ -53,7 +53,9 @@ def _level(slots: Mapping[str, Any], now: int, before_mute: int) -> int:
 
 
 def _asked(slots: Mapping[str, Any], context: Context) -> str | None:
-    if context.volume is None or not slots or context.volume.volume == _level(slots, context.volume.volume, context.before_mute):
+    if context.volume is None or not slots:
+        return None
+    if context.volume.volume == _level(slots, context.volume.volume, context.before_mute):
         return None
     if "value" in slots:
         return f"Volume {slots['value']}?"

@@ -8,8 +8,9 @@
 pybreaker and aiobreaker wrap whole calls, by the machine's clock; a stream needs its verdict at its end, by ours.
 """
 
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from voice.clock import Clock
@@ -23,6 +24,8 @@ LONGEST_PAUSE_S = 300.0
 
 LONGEST_RETRY_AFTER_S = 3600.0
 """Pause no longer than this when a server asks for it; more is taken for a mistake."""
+
+SECONDS = re.compile(r'[\s"]*\+?(\d{1,12}(?:\.\d*)?)[\s"]*(?:s|secs?|seconds?)?[\s"]*(?:[,;]|\Z)', re.IGNORECASE | re.ASCII)
 
 
 class Breaker:
@@ -75,14 +78,17 @@ class Breaker:
 
 
 def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
-    """The pause that a server asks for, s (RFC 9110, and the `retry-after-ms` of some); None where it asks for none."""
+    """The pause that a server asks for, s (RFC 9110, and the `retry-after-ms` of some); None where it asks for none.
+
+    It may be a number with or without decimals, a date, or several of them where a proxy has added its own.
+    """
+    if (found := SECONDS.match(headers.get("retry-after-ms", ""))) is not None:
+        return float(found[1]) / 1e3
+    text = headers.get("retry-after", "")
+    if (found := SECONDS.match(text)) is not None:
+        return float(found[1])
     try:
-        if (ms := headers.get("retry-after-ms")) is not None:
-            return max(0.0, float(ms) / 1e3)
-        if (text := headers.get("retry-after")) is None:
-            return None
-        if text.strip().isdigit():
-            return float(text)
-        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
-    except (ValueError, TypeError):
+        date = parsedate_to_datetime(text)
+    except ValueError:
         return None
+    return max(0.0, (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now.timestamp())

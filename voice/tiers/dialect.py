@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from voice.tiers.faults import TOO_LONG
+
 if TYPE_CHECKING:
     import openai
 
@@ -11,7 +13,7 @@ INSTEAD = {"max_tokens": "max_completion_tokens"}
 """Another name for a parameter, tried before it is left out."""
 
 WRITTEN = {
-    name: re.compile(rf"(?<!\w){written}(?!\w)", re.IGNORECASE)
+    name: re.compile(rf"(?<!\w)(?:{written})(?!\w)", re.IGNORECASE)
     for name, written in {
         "max_tokens": "max_tokens",
         "max_completion_tokens": "max_completion_tokens",
@@ -47,9 +49,9 @@ class Dialect:
 
     def learns(self, error: "openai.APIStatusError", said: Mapping[str, Any]) -> bool:
         """Note the parameter that a refusal names first; return True if there is one, so that it is worth asking again."""
-        if error.status_code not in REFUSED:
-            return False
         text = f"{error.body}"[:LOOKED_AT]
+        if error.status_code not in REFUSED or TOO_LONG.search(text):
+            return False
         named = [(found.start(), name) for name, way in WRITTEN.items() if name in said and (found := way.search(text))]
         if named:
             _, name = min(named)

@@ -92,6 +92,6 @@ def _refused(error: "openai.APIStatusError", now: datetime) -> Fault:
     if status in (400, 413) and TOO_LONG.search(str(error.body)):
         return Fault(f"the conversation is too long for it (HTTP {status})", of_request=True, remedy=FEWER_WORDS)
     said = STATUS.get(status) or ("it redirects, which is not followed" if 300 <= status < 400 else "")
-    asked = retry_after_s(headers, now) if status in (429, 503) else None
+    asked = retry_after_s(headers, now) if status == 429 or status >= 500 else None
     reason = f"{said} (HTTP {status})" if said else f"HTTP {status}"
     return Fault(reason, may_be_starting=status in SLEEPING, retry_after_s=asked, of_key=status in (401, 403))

@@ -81,7 +81,7 @@ WHAT = (
 SAID = {"m", "p", "shh", "sh"}
 """Words without a vowel that people do say: "a m", "p m", "shh"."""
 
-NAMED = {"free_room": "room", "free_city": "city", "free_from": "city"}
+NAMED = {"free_room": "room", "free_city": "city", "free_from": "city", "free_item": "item", "free_word": "item"}
 """List of any words → list of words likely in it. Not names of timers: with more of them "set a timer" is heard as
 "set tea timer"."""
 

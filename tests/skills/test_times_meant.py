@@ -1,0 +1,318 @@
+"""Times, days and timers are taken as people mean them; where two readings are possible, the reply tells which, or asks."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.skills.making import make_skills
+from tests.skills.test_timing import rung, said, skills_in
+from voice.clock import VirtualClock
+from voice.config import Config
+from voice.skills import Context, Skills
+
+ONE_PM = datetime(2026, 11, 21, 13, 0, tzinfo=UTC)
+"""A Saturday."""
+
+
+@pytest.fixture(scope="module")
+def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
+    return skills_in(tmp_path_factory.mktemp("state"), ONE_PM)
+
+
+def slots(skills: Skills, text: str) -> dict[str, Any]:
+    match = skills.match(text)
+    return dict(match.slots) if match else {}
+
+
+@pytest.mark.parametrize(
+    ("request_", "reply"),
+    [
+        ("alarm for 12 tonight", "Alarm set for midnight tonight."),
+        ("wake me at 12:15 tonight", "Alarm set for 12:15 am tomorrow."),
+        ("set an alarm for quarter to twelve tonight", "Alarm set for 11:45 pm today."),
+        ("alarm for half past twelve at night", "Alarm set for 12:30 am tomorrow."),
+        ("wake me at 2 tonight", "Alarm set for 2 am tomorrow."),
+        ("wake me at 11 tonight", "Alarm set for 11 pm today."),
+        ("set an alarm for 12 tomorrow night", "Alarm set for midnight between Sunday and Monday."),
+        ("alarm tomorrow at midnight", "Alarm set for midnight between Sunday and Monday."),
+        ("set an alarm for 12 am tomorrow", "Alarm set for midnight tonight."),
+        ("wake me at quarter to one", "Alarm set for 12:45 pm tomorrow."),
+        ("alarm for five to midnight", "Alarm set for 11:55 pm today."),
+        ("remind me at ten to noon to call", "I'll remind you at 11:50 am tomorrow: call."),
+        ("remind me at quarter past midnight to lock up", "I'll remind you at 12:15 am tomorrow: lock up."),
+        ("remind me at ten to five to call", "I'll remind you at 4:50 pm: call."),
+        ("alarm for 9 this morning", "9 am today has already passed."),
+        ("remind me this morning to call", "9 am today has already passed."),
+        ("remind me at 9 this morning to call", "9 am today has already passed."),
+        ("remind me tonight to call", "I'll remind you at 8 pm: call."),
+        ("remind me tomorrow night at 10 to call", "I'll remind you at 10 pm tomorrow: call."),
+        ("set a timer for 5 pm", "Alarm set for 5 pm today."),
+    ],
+)
+def test_the_half_of_the_day(tmp_path: Path, request_: str, reply: str) -> None:
+    assert said(skills_in(tmp_path, ONE_PM), request_) == reply
+
+
+@pytest.mark.parametrize(
+    ("request_", "time"),
+    [
+        ("alarm for 0700 hours", "07:00"),
+        ("alarm for oh seven hundred hours", "07:00"),
+        ("set an alarm for eighteen hundred hours", "18:00"),
+        ("set an alarm for 1830 hours", "18:30"),
+        ("set an alarm for fourteen thirty hours", "14:30"),
+        ("wake me up at 0630", "06:30"),
+        ("wake me at 6.30", "06:30"),
+        ("set an alarm for 836pm", "20:36"),
+        ("alarm at 1236 a.m.", "00:36"),
+        ("set alarm for 630", "06:30"),
+    ],
+)
+def test_a_time_in_figures(skills: Skills, request_: str, time: str) -> None:
+    assert slots(skills, request_) == {"time": time}
+
+
+@pytest.mark.parametrize(
+    ("request_", "seconds"),
+    [
+        ("timer for 1/2 an hour", 1800),
+        ("1/2hr timer", 1800),
+        ("set a timer for 1 1/2 hours", 5400),
+        ("1-1/2 hour timer", 5400),
+        ("set a timer for 3/4 of an hour", 2700),
+        ("1:30 timer", 90),
+        ("set a timer for 10:00", 600),
+        ("1:30:00 timer", 5400),
+        ("set a timer for 1:30 hours", 5400),
+        ("set a timer for two and three quarter hours", 9900),
+        ("2¾ hour timer", 9900),
+        ("alarm for 10 hours", 36000),
+        ("set a timer for two weeks", 1209600),
+    ],
+)
+def test_a_length_in_figures(skills: Skills, request_: str, seconds: int) -> None:
+    assert slots(skills, request_) == {"seconds": seconds}
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "remind me of how many lists i have",
+        "remind me about what you said",
+        "remind me of my appointments tomorrow",
+        "remind me 10 minutes before my meeting",
+        "remind me when i get home to call mum",
+        "remind me on february 30 to pay rent",
+        "don't set an alarm for 7",
+        "set an alarm for 7:75",
+        "set a timer for 12",
+    ],
+)
+def test_is_not_set(skills: Skills, request_: str) -> None:
+    match = skills.match(request_)
+    assert match is None or match.skill not in ("timer_set", "alarm_set", "reminder_set")
+
+
+@pytest.mark.parametrize(
+    ("request_", "reply"),
+    [
+        ("remind me to call mum before noon", "When? Say"),
+        ("remind me to take my pills at 8 and 12", "When? Say"),
+        ("remind me about tomorrow's meeting at ten am", "On which day?"),
+        ("set a repeating alarm for 7", "On which days?"),
+        ("remind me to water the plants every other day", "I can repeat something daily or on days of the week, but not"),
+        ("remind me every two hours to drink", "I can repeat something daily or on days of the week, but not"),
+        ("remind me to pay rent on the first of every month", "I can repeat something daily or on days of the week, but not"),
+        ("set a reminder for wednesdays at two pm", "Remind you of what?"),
+    ],
+)
+def test_is_asked_or_refused(tmp_path: Path, request_: str, reply: str) -> None:
+    skills = skills_in(tmp_path, ONE_PM)
+    assert said(skills, request_).startswith(reply)
+    assert said(skills, "what reminders do i have") == "There are no reminders."
+    assert said(skills, "what alarms do i have") == "There are no alarms."
+
+
+@pytest.mark.parametrize(
+    ("request_", "reply"),
+    [
+        ("set an alarm for quarter to seven on weekdays", "Alarm set for 6:45 am on weekdays."),
+        ("at quarter to seven on weekdays wake me up", "Alarm set for 6:45 am on weekdays."),
+        ("wake me up every day at 8", "Alarm set for 8 am every day."),
+        ("wake me up at nine at weekends", "Alarm set for 9 am at weekends."),
+        ("set a daily alarm for 7", "Alarm set for 7 am every day."),
+        ("every morning at 6 remind me to take my pills", "I'll remind you at 6 am every day: take my pills."),
+        ("remind me every evening to lock the door", "I'll remind you at 7 pm every day: lock the door."),
+        ("remind me to go to the store every friday", "I'll remind you at 9 am every Friday: go to the store."),
+        (
+            "remind me to take the bins out every monday and thursday at 7 pm",
+            "I'll remind you at 7 pm every Monday and Thursday: take the bins out.",
+        ),
+        ("set an alarm for 6:30 every weekday labelled work", "Work alarm set for 6:30 am on weekdays."),
+        ("set an alarm called gym for 7", "Gym alarm set for 7 am tomorrow."),
+        ("set an alarm on the 25th of may at five pm", "Alarm set for 5 pm on Tuesday, the 25th of May."),
+        ("remind me on 3 march at 9 to call dad", "I'll remind you at 9 am on Wednesday, the 3rd of March: call dad."),
+        ("remind me on the first of the month to pay", "I'll remind you at 9 am on Tuesday, the 1st of December: pay."),
+        ("wake me next friday at 7", "Alarm set for 7 am on Friday, the 27th of November."),
+        (
+            "set a reminder for next saturday go to the library at five o'clock",
+            "I'll remind you at 5 pm on Saturday, the 28th of November: go to the library.",
+        ),
+        ("remind me in a week to call", "I'll remind you in seven days: call."),
+    ],
+)
+def test_days_and_dates(tmp_path: Path, request_: str, reply: str) -> None:
+    assert said(skills_in(tmp_path, ONE_PM), request_) == reply
+
+
+@pytest.fixture
+def in_london(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Europe/London")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+LONDON = ZoneInfo("Europe/London")
+BEFORE_SPRING, BEFORE_AUTUMN = datetime(2027, 3, 27, 13, tzinfo=LONDON), datetime(2027, 10, 30, 13, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("start", "request_", "reply"),
+    [
+        (
+            BEFORE_SPRING,
+            "wake me at 1:30 am tomorrow",
+            "Alarm set for 2:30 am tomorrow, as the clocks go forward and there is no 1:30 am that day.",
+        ),
+        (BEFORE_SPRING, "wake me at 2:30 am tomorrow", "Alarm set for 2:30 am tomorrow."),
+        (BEFORE_SPRING, "wake me every day at 1:30 am", "Alarm set for 1:30 am every day."),
+        (
+            BEFORE_AUTUMN,
+            "remind me at 1:30 am tomorrow to look",
+            "I'll remind you at 1:30 am tomorrow, the first time the clocks show it that day: look.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("fixed", [False, True])
+def test_when_the_clocks_change(
+    tmp_path: Path, in_london: None, start: datetime, request_: str, reply: str, fixed: bool
+) -> None:
+    """The clock's zone is the machine's, with today's offset alone, or known by name."""
+    assert said(skills_in(tmp_path, start.astimezone() if fixed else start), request_) == reply
+
+
+def test_an_alarm_at_a_time_that_is_skipped_rings_an_hour_later_by_the_clock(tmp_path: Path, in_london: None) -> None:
+    clock = VirtualClock(start=BEFORE_SPRING.astimezone())
+    skills = make_skills(Config(state_dir=tmp_path), clock)
+    skills.load()
+    said(skills, "wake me at 1:30 am tomorrow")
+    (ring,) = clock.run(rung(skills, clock, 24 * 3600))
+    assert ring.due.astimezone(UTC) == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
+    assert ring.text.startswith("It's 2:30 am")
+
+
+def after(skills: Skills, *requests: str) -> str:
+    """The reply to the last request."""
+    return [said(skills, text) for text in requests][-1]
+
+
+def test_which_of_several_is_told_apart_or_asked(tmp_path: Path) -> None:
+    skills = skills_in(tmp_path, ONE_PM)
+    said(skills, "set a timer for 20 minutes")
+    assert said(skills, "cancel the first timer") == "The timer of 20 minutes is cancelled."
+    after(skills, "set a pasta timer for 20 minutes", "set an egg timer for 5 minutes")
+    asked = "The egg timer rings first, but the pasta timer was set first. Say which one."
+    assert said(skills, "cancel the first timer") == asked
+    assert said(skills, "cancel the third timer") == "There is no such timer."
+    assert said(skills, "how long is left on the newest timer") == "The egg timer has five minutes left."
+    said(skills, "set a rice timer for 30 minutes")
+    assert said(skills, "cancel the last timer") == "The rice timer is cancelled."
+
+
+def test_an_alarm_is_cancelled_only_for_the_day_that_was_named(tmp_path: Path) -> None:
+    skills = skills_in(tmp_path, ONE_PM)
+    said(skills, "set an alarm for 7 am on monday")
+    assert said(skills, "don't wake me up tomorrow") == "There is no such alarm."
+    assert said(skills, "cancel the 7 pm alarm") == "There is no such alarm."
+    assert said(skills, "cancel my 7 alarm") == "The alarm at 7 am on Monday is cancelled."
+    said(skills, "wake me at seven on weekdays")
+    assert said(skills, "cancel the alarm on monday") == "I left that one out: the next alarm is at 7 am on Tuesday."
+    assert said(skills, "what alarms do i have") == "The alarm is set for 7 am on weekdays, next on Tuesday."
+    assert said(skills, "cancel my alarm") == "The alarm at 7 am on weekdays is cancelled."
+
+
+def test_a_timer_is_changed(tmp_path: Path) -> None:
+    skills = skills_in(tmp_path, ONE_PM)
+    replies = {
+        "add five minutes to the timer": "There are no timers.",
+        "set a timer for 10 minutes": "Timer set for ten minutes.",
+        "add 5 minutes to the timer": "The timer now has 15 minutes left.",
+        "take three minutes off my timer": "The timer now has twelve minutes left.",
+        "pause the timer": "The timer is paused with twelve minutes left.",
+        "how long is left": "The timer is paused with twelve minutes left.",
+        "add a minute to it": "The timer is paused and now has 13 minutes left.",
+        "resume the timer": "The timer goes on with 13 minutes left.",
+        "resume it": "The timer is running, with 13 minutes left.",
+        "extend the timer by half an hour": "The timer now has 43 minutes left.",
+        "restart the timer": "The timer starts again with ten minutes.",
+        "change the timer to two minutes": "The timer now has two minutes left.",
+        "take 5 minutes off the timer": "It has only two minutes left. To end it, say: cancel the timer.",
+        "set a pasta timer for 8 minutes": "Pasta timer set for eight minutes.",
+        "five more minutes": "There are two timers: one of two minutes and pasta. Say which one.",
+        "five more minutes on the pasta timer": "The pasta timer now has 13 minutes left.",
+        "pause the pasta timer": "The pasta timer is paused with 13 minutes left.",
+        "continue the timer": "The pasta timer goes on with 13 minutes left.",
+        "add 40 days to the pasta timer": "That is too long: a timer can run for 30 days at most.",
+    }
+    assert {text: said(skills, text) for text in replies} == replies
+
+
+def test_a_paused_timer_does_not_ring(tmp_path: Path) -> None:
+    clock = VirtualClock(start=ONE_PM)
+    skills = make_skills(Config(state_dir=tmp_path), clock)
+    skills.load()
+    after(skills, "set a timer for a minute", "pause the timer")
+    assert clock.run(rung(skills, clock, 120)) == []
+    said(skills, "resume the timer")
+    assert [ring.text for ring in clock.run(rung(skills, clock, 61))] == ["Your timer is done."]
+
+
+def test_what_rang_can_be_put_off(tmp_path: Path) -> None:
+    clock = VirtualClock(start=ONE_PM)
+    skills = make_skills(Config(state_dir=tmp_path), clock)
+    skills.load()
+    assert said(skills, "snooze") == "Nothing has rung that I could put off."
+    said(skills, "set an alarm called gym for 13:01")
+    assert len(clock.run(rung(skills, clock, 61))) == 1
+    ringing = Context(will_ring=True, ringing=True)
+    assert said(skills, "snooze for five minutes", ringing) == "I'll ring again in five minutes, at 1:06 pm."
+    assert said(skills, "what alarms do i have") == "The gym alarm is set for 1:06 pm."
+    assert len(clock.run(rung(skills, clock, 301))) == 1
+    assert said(skills, "five more minutes", ringing) == "I'll ring again in five minutes, at 1:11 pm."
+
+
+def test_what_repeats_rings_again(tmp_path: Path) -> None:
+    clock = VirtualClock(start=ONE_PM)
+    skills = make_skills(Config(state_dir=tmp_path), clock)
+    skills.load()
+    said(skills, "wake me at seven on weekdays")
+    rings = clock.run(rung(skills, clock, 8 * 86400))
+    assert [f"{ring.due:%a %H:%M}" for ring in rings] == [f"{day} 07:00" for day in ("Mon", "Tue", "Wed", "Thu", "Fri")]
+    assert said(skills_in(tmp_path, clock.today()), "what alarms do i have") == "The alarm is set for 7 am on weekdays."
+
+
+def test_what_ended_while_nothing_ran_is_told_once(tmp_path: Path) -> None:
+    after(skills_in(tmp_path, ONE_PM), "set a tea timer for 5 minutes", "set an alarm for 2 pm")
+    later = skills_in(tmp_path, ONE_PM + timedelta(days=1, hours=3))
+    assert said(later, "how long is left", Context()) == "The tea timer ended at 1:05 pm yesterday."
+    assert said(later, "what alarms do i have", Context()) == "The alarm was set for 2 pm yesterday."
+    assert said(later, "how long is left", Context()) == "There are no timers."
+    said(later, "set a timer for 5 minutes")
+    assert said(later, "cancel the timer") == "Timer cancelled."

@@ -1,0 +1,124 @@
+"""Tiers that refuse a parameter of the protocol are asked in the way they take."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.tiers.opened import opened
+from tests.tiers.server import ChatServer, serving, text_chunk
+from voice.config import Tier
+from voice.errors import TierError
+from voice.messages import GenerationOptions, Message, Tool
+from voice.tiers import StreamResult
+from voice.tiers.chat import ChatTier
+
+QUESTION = [Message("user", "what is the temperature of tools in a stream")]
+TIMER = Tool("timer_set", "Set a timer.", {"type": "object", "properties": {}})
+
+
+class Strict(ChatServer):
+    """Refuses requests that have one of some parameters; `refusals` are the status and the body for each, in their order."""
+
+    def __init__(self, refusals: Mapping[str, tuple[int, Any]]) -> None:
+        super().__init__([text_chunk("Fine.")])
+        self.refusals = refusals
+
+    def answer(self, asked: dict[str, Any]) -> tuple[int, bytes] | None:
+        for name, (status, body) in self.refusals.items():
+            if name in asked:
+                return status, (body if isinstance(body, str) else json.dumps(body)).encode()
+        return None
+
+
+def tier(url: str, **settings: Any) -> ChatTier:
+    patient = {"first_token_s": 20.0, "next_token_s": 20.0}
+    return opened(Tier(name="home", where="lan", base_url=url, model="m", tools=True, logprobs=True, **(patient | settings)))
+
+
+async def ask(chat: ChatTier) -> str:
+    options = GenerationOptions(max_tokens=99, temperature=0.2)
+    return "".join([piece async for piece in chat.stream(QUESTION, StreamResult(), [TIMER], options)])
+
+
+def openai(name: str, more: str = "") -> dict[str, Any]:
+    message = f"Unsupported parameter: '{name}' is not supported with this model.{more}"
+    return {"error": {"message": message, "type": "invalid_request_error", "param": name, "code": "unsupported_parameter"}}
+
+
+INSTEAD = openai("max_tokens", " Use 'max_completion_tokens' instead.")
+
+REFUSALS = {
+    "OpenAI": {"max_tokens": (400, INSTEAD)},
+    "OpenAI, one by one": {"temperature": (400, openai("temperature")), "max_tokens": (400, INSTEAD)},
+    "Mistral": {"stream_options": (422, {"detail": [
+        {"type": "extra_forbidden", "loc": ["body", "stream_options"], "msg": "Extra inputs", "input": {"tools": 1}}
+    ]})},
+    "vLLM": {"stream_options": (400, {"object": "error", "message": "[{'loc': ('body', 'stream_options'), 'msg': 'x'}]"})},
+    "Azure": {"stream_options": (400, {"error": {"message": "Unrecognized request argument supplied: stream_options"}})},
+    "TGI": {"logprobs": (422, "Failed to deserialize the JSON body: unknown field `logprobs`")},
+    "Ollama": {"tools": (400, {"error": {"message": "registry.ollama.ai/library/m:2b does not support tools"}})},
+    "vLLM, tools": {"tools": (400, {"message": '"auto" tool choice requires --enable-auto-tool-choice to be set'})},
+    "a list": {"tools": (400, [{"error": {"code": 400, "message": "Function calling is not enabled for this model"}}])},
+    "no stream": {
+        "stream_options": (400, openai("stream_options")), "stream": (400, {"error": {"param": "stream", "message": "no"}})
+    },
+    "neither name": {name: (422, openai(name)) for name in ("max_tokens", "max_completion_tokens")},
+    "all": {name: (400, openai(name)) for name in ("tools", "logprobs", "temperature", "stream_options")},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("server", REFUSALS)
+def test_what_a_tier_refuses_is_left_out_or_renamed_and_remembered(server: str) -> None:
+    async def run(url: str) -> list[str]:
+        chat = tier(url)
+        try:
+            return [await ask(chat) for _ in range(3)]
+        finally:
+            await chat.close()
+
+    with serving(Strict(REFUSALS[server])) as strict:
+        assert asyncio.run(run(strict.url)) == ["Fine."] * 3
+    first, *tries, last = strict.requests
+    assert len(tries) == len(REFUSALS[server]) + 1
+    assert not set(REFUSALS[server]) & set(last)
+    assert set(first) - set(last) <= set(REFUSALS[server])
+    if server in ("OpenAI", "OpenAI, one by one"):
+        assert last["max_completion_tokens"] == 99
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (400, {"error": {"message": "the model cannot do this"}}), (400, ""), (500, openai("stream_options")),
+        (401, openai("tools")), (400, {"error": {"message": "The upstreams are toolshed"}}), (400, "x" * 2000 + "tools"),
+        (400, {"error": {"message": "maximum context length, max_tokens included", "code": "context_length_exceeded"}}),
+    ],
+)  # fmt: skip
+def test_what_names_no_parameter_is_a_refusal(status: int, body: Any) -> None:
+    async def run(url: str) -> None:
+        chat = tier(url)
+        try:
+            await ask(chat)
+        finally:
+            await chat.close()
+
+    with serving(Strict({"messages": (status, body)})) as strict, pytest.raises(TierError):
+        asyncio.run(run(strict.url))
+    assert len(strict.requests) == 1
+
+
+def test_the_ping_is_asked_in_the_same_way() -> None:
+    async def run(url: str) -> str:
+        chat = tier(url)
+        await chat.warm()
+        try:
+            return await ask(chat)
+        finally:
+            await chat.close()
+
+    with serving(Strict({"max_tokens": (400, INSTEAD)})) as strict:
+        assert asyncio.run(run(strict.url)) == "Fine."
+    assert ["max_tokens" in request for request in strict.requests] == [True, False, False]

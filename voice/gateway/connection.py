@@ -1,0 +1,105 @@
+"""A client's connection, which is closed when the client is slow, or when there are too many."""
+
+import asyncio
+import json
+import resource
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from voice.gateway.refused import Refused
+
+HEADERS_S = 10.0
+"""How long a client may take to send the head of a request, from when it is connected or was answered."""
+
+STALLED_S = 30.0
+"""How long a client may leave what it is sent unread."""
+
+MOST = 256
+"""The most connections at a time, where there are file handles enough."""
+
+MOST_OF_PEER = 128
+"""The most connections at a time from one address; the programs of this machine have one address together."""
+
+_HANDLES_KEPT = 64
+"""File handles that the rest of the process needs: models, logs, what was there when it began."""
+
+BUSY = json.dumps(Refused(503, "There are too many connections: ask again later.", code="busy").document()).encode()
+
+
+def most() -> int:
+    """How many connections there may be: each takes a file handle, and its request one more, for the tier."""
+    handles = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return max(1, min(MOST, (handles - _HANDLES_KEPT) // 2)) if handles != resource.RLIM_INFINITY else MOST
+
+
+class Connection(H11Protocol):
+    """uvicorn's, with deadlines for what it waits for without end."""
+
+    _late: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        mine = sum(_peer(other) == _peer(self) for other in self.connections)
+        if len(self.connections) > most() or mine > MOST_OF_PEER:
+            self._turn_away()
+        else:
+            self._await_head()
+
+    def _turn_away(self) -> None:
+        head = f"HTTP/1.1 503 \r\ncontent-type: application/json\r\ncontent-length: {len(BUSY)}\r\nconnection: close\r\n\r\n"
+        self.connections.discard(self)
+        self.transport.write(head.encode() + BUSY)
+        self._close_soon()
+        self.transport.close()
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            super().data_received(data)
+        except h11.LocalProtocolError:  # nonsense behind a request that is being answered
+            self.transport.abort()
+        self._await_head()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._close_soon()
+
+    def timeout_keep_alive_handler(self) -> None:
+        super().timeout_keep_alive_handler()
+        self._close_soon()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._close_soon()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._stalled is not None and not self.transport.is_closing():
+            self._stalled.cancel()
+            self._stalled = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        for timer in filter(None, (self._late, self._stalled)):
+            timer.cancel()
+
+    def _await_head(self) -> None:
+        """Begin the deadline while no request is under way; whatever trickles in does not begin it again."""
+        waiting = self.cycle is None or self.cycle.response_complete
+        if waiting and self._late is None:
+            self._late = self.loop.call_later(HEADERS_S, self.transport.abort)
+        elif not waiting and self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+    def _close_soon(self) -> None:
+        """Give the client a while to read what it was sent: a closed transport waits for that without end."""
+        if self._stalled is None:
+            self._stalled = self.loop.call_later(STALLED_S, self.transport.abort)
+
+
+def _peer(connection: Any) -> str | None:
+    return connection.client[0] if connection.client else None

@@ -1,0 +1,117 @@
+"""Puts what was said into a skill's reply, command, URL or body, so that it stays a value there and becomes nothing else.
+
+Whoever fills a slot chooses its words: a guest at the microphone, a program, a language model. What cannot be written safely
+where it goes is refused; people do not say such things.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from numbers import Number
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote, quote_plus
+from xml.sax.saxutils import escape
+
+from voice.errors import SkillError
+
+SLOT = re.compile(r"\{([a-z_]+)\}")
+
+JSON_PART = re.compile(rf'"(?:[^"\\]|\\.)*"|{SLOT.pattern}')
+FORM = re.compile(r"[\w.\[\]-]+=")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+BEGINS = re.compile(r"[^\W_]")
+"""How words may begin an argument or stand in a path: not as an option does, nor as `@file`, `~`, `..` or `%2e`."""
+
+PLAIN = re.compile(r"[^\W_][\w.,:\u2019-]*( [^\W_][\w.,:\u2019-]*)*")
+"""Words that mean themselves in every shell and language, quoted or not."""
+
+RUNS_NEXT = re.compile(r"-[a-z]{0,3}[cepr]|--?(eval|exec|execute|expression|command|run)", re.IGNORECASE)
+"""Options behind which an argument may be a program: `sh -c`, `perl -ne`, `psql -c`, `find -exec`."""
+
+INTERPRETER = re.compile(r"(ba|da|a|z|k|c|tc|fi)?sh|busybox|python[0-9.]*|perl|ruby|node|deno|php|lua")
+
+RUNS_ALL = re.compile(
+    r"ssh|su|[gm]?awk|sed|xargs|watch|parallel|make|tmux|screen|eval|osascript|sqlite3|jq|dc|at|(pwsh|powershell|cmd)(\.exe)?"
+)
+"""Programs that run their arguments, or have another run them."""
+
+REFUSED = "That has signs in it that I don't pass on. Say it in plain words."
+
+
+def filled(template: str, slots: Mapping[str, Any]) -> str:
+    """Replace each `{name}` by its slot, as it is; braces around anything else stay."""
+    return SLOT.sub(lambda found: str(slots.get(found[1], found[0])), template)
+
+
+def command(parts: Sequence[str], slots: Mapping[str, Any]) -> list[str]:
+    """Fill the arguments of a command. Raises SkillError for what would be an option, or code."""
+    return [_argument(part, slots, _is_code(parts, number)) for number, part in enumerate(parts)]
+
+
+def runs_slot(parts: Sequence[str]) -> bool:
+    """Whether a command would run words that were said as a program: `{words}`, `sh -c {words}`."""
+    programs = [number for number in range(1, len(parts)) if _is_code(parts, number)]
+    interpreted = any(INTERPRETER.fullmatch(PurePath(part).name) for part in parts)
+    return any(SLOT.match(parts[number].lstrip()) for number in [0, *(programs if interpreted else ())])
+
+
+def _argument(part: str, slots: Mapping[str, Any], is_code: bool) -> str:
+    values = {name: slots[name] for name in SLOT.findall(part) if name in slots}
+    argument = filled(part, {name: _plain(value) for name, value in values.items()} if is_code else values)
+    first = SLOT.match(part)
+    if first and not (BEGINS.match(argument) or isinstance(values.get(first[1], 0), Number)):
+        raise SkillError(REFUSED)
+    return argument
+
+
+def _is_code(parts: Sequence[str], number: int) -> bool:
+    """Whether a program, or one that it calls, may read an argument as a program: `-c` and other options may be before it."""
+    if any(RUNS_ALL.fullmatch(PurePath(part).name) for part in parts[:number]) or RUNS_NEXT.match(parts[number]):
+        return True
+    options = takewhile(lambda part: part.startswith("-"), reversed(parts[:number]))
+    return any(RUNS_NEXT.fullmatch(part) for part in options)
+
+
+def url(template: str, slots: Mapping[str, Any]) -> str:
+    """Fill an address. Raises SkillError for what would be another path."""
+    path, mark, query = template.partition("?")
+    segments = {name: _segment(slots[name]) for name in SLOT.findall(path) if name in slots}
+    quoted = {name: quote(str(value), safe="", errors="replace") for name, value in slots.items()}
+    return filled(path, segments) + mark + filled(query, quoted)
+
+
+def body(template: str, slots: Mapping[str, Any]) -> str:
+    """Fill a body, written as JSON, XML or a form by the looks of it, or else as it is."""
+    begins = template.lstrip()
+    if begins.startswith(("{", "[")) and not SLOT.match(begins):
+        return JSON_PART.sub(lambda found: _in_json(found[0], slots), template)
+    if begins.startswith("<"):
+        return filled(template, {name: escape(str(value), {'"': "&quot;", "'": "&apos;"}) for name, value in slots.items()})
+    if FORM.match(begins):
+        return filled(template, {name: quote_plus(str(value), errors="replace") for name, value in slots.items()})
+    return filled(template, slots)
+
+
+def _in_json(part: str, slots: Mapping[str, Any]) -> str:
+    """Fill a string of a JSON text, or write the value of a slot that stands there by itself."""
+    if part.startswith('"'):
+        return filled(part, {name: json.dumps(str(value))[1:-1] for name, value in slots.items()})
+    value = slots.get(part[1:-1], part)
+    return str(value) if NUMBER.fullmatch(str(value)) else json.dumps(str(value))
+
+
+def _plain(value: Any) -> str:
+    text = str(value).replace("'", "\u2019")
+    if not (PLAIN.fullmatch(text) or isinstance(value, Number)):
+        raise SkillError(REFUSED)
+    return text
+
+
+def _segment(value: Any) -> str:
+    text = str(value)
+    if not (BEGINS.match(text) or isinstance(value, Number)) or set(text) & set("/\\%"):
+        raise SkillError(REFUSED)
+    return quote(text, safe="", errors="replace")
