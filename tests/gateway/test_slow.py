@@ -17,6 +17,8 @@ from tests.gateway.serving import SKY, Gateway, gateway, tier
 from voice.gateway import app, connection, serve
 from voice.testing import ScriptedTier
 
+pytestmark = pytest.mark.slow
+
 BEGUN = {
     "nothing": b"",
     "half a head": b"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\n",
@@ -82,7 +84,7 @@ def test_a_request_that_does_not_arrive_is_given_up(here: Gateway, begun: str, t
 def test_a_client_that_does_not_read_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "STALLED_S", 0.5)
     endless = ScriptedTier("small", *["Air " * 20000] * 200)
-    with gateway(tmp_path, tier("small", "http://127.0.0.1:1/v1"), instead=endless) as here, connected(here, asked(stream=True)):
+    with gateway(tmp_path, tier("small", "http://127.0.0.1:1/v1"), instead=endless) as here, connected(here, asked(True)):
         for _ in range(200):
             if here.traces:
                 break

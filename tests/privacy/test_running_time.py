@@ -14,12 +14,13 @@ from voice.privacy.screen import MOST_WORK, Screen, answer_to, clear
 from voice.route import size
 
 UNITS = [
-    "why ", "why", "a ", "a@", "a@b.", "a@b.co ", "a@@", "_", "_@-.", "1", "11 ", "1.", "1:", "a1!!", "a!", "password a1! ", "!",
-    "my pin is 1 ", "is my password ", "wifi key ", "router ", "one ", "double ", "hundred ", "seven hundred ", "five oh ", "b for ",
-    "12 high street ", "street 1 ", "live at ", "drive to 1 ", "deliver a a a to ", "born 1 ", "on 1/1/1 ", "in may born ", "the ",
-    "call me ", "my name is a ", "my my ", "mrs ", "555-1234 ", "card 1 ", "ab12 cde ", "[phone 1] ", "[", "[phone ", "sk-", "eyJa.",
-    "-----BEGIN ", "at gmail dot com ", "a dot ", "( at ) ", "a (dot", "token=", "my mum has hiv ", "i my me ", "diabetes ", ". ",
-    "\n", "'", "\u2019", "1\u2019", "\xe9", "\u0130", "\ufdfa", "\u200b", "\ufb01 ", "what was y ra1d ", "secret word ", "ssn last four ",
+    "why ", "why", "a ", "a@", "a@b.", "a@b.co ", "a@@", "_", "_@-.", "1", "11 ", "1.", "1:", "a1!!", "a!", "password a1! ",
+    "!", "my pin is 1 ", "is my password ", "wifi key ", "router ", "one ", "double ", "hundred ", "seven hundred ",
+    "five oh ", "b for ", "12 high street ", "street 1 ", "live at ", "drive to 1 ", "deliver a a a to ", "born 1 ",
+    "on 1/1/1 ", "in may born ", "the ", "call me ", "my name is a ", "my my ", "mrs ", "555-1234 ", "card 1 ", "ab12 cde ",
+    "[phone 1] ", "[", "[phone ", "sk-", "eyJa.", "-----BEGIN ", "at gmail dot com ", "a dot ", "( at ) ", "a (dot", "token=",
+    "my mum has hiv ", "i my me ", "diabetes ", ". ", "\n", "'", "\u2019", "1\u2019", "\xe9", "\u0130", "\ufdfa", "\u200b",
+    "\ufb01 ", "what was y ra1d ", "secret word ", "ssn last four ",
 ]  # fmt: skip
 """Of what the patterns and the word lists are made, and what they stumble on."""
 
