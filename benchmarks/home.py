@@ -16,7 +16,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -38,6 +38,13 @@ OURS = {
     "date": "HassGetCurrentDate", "stop": "HassNevermind", "help": "HassRespond",
 }  # fmt: skip
 """Skill of ours → the intent that means the same."""
+
+
+class Judged(NamedTuple):
+    sentence: str
+    intent: str
+    verdict: str
+    match: Match | None
 
 
 def house(file: Mapping[str, Any], fixtures: Mapping[str, Any]) -> House:
@@ -97,7 +104,8 @@ def is_right(match: Match, intent: str, wanted: Mapping[str, Any]) -> bool:
         return True  # unmuting is a change up, to where it was
     if "Timer" in intent:
         wanted = _of_timer(wanted, "by" if intent in ("HassIncreaseTimer", "HassDecreaseTimer") else "seconds")
-    return found == intent and all(_same(slots.get(name), value) for name, value in wanted.items())
+    unwanted = [slot for slot in ("name", "area", "floor") if slots.get(slot) and slot not in wanted and "here" not in slots]
+    return found == intent and not unwanted and all(_same(slots.get(name), value) for name, value in wanted.items())
 
 
 def _of_timer(wanted: Mapping[str, Any], length: str) -> dict[str, Any]:
@@ -128,19 +136,24 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="print every sentence that was not understood right")
     given = parser.parse_args()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    fixtures = yaml.safe_load((given.folder / "_fixtures.yaml").read_text(encoding="utf-8"))
     for file in sorted(given.folder.glob("*/*.yaml")):
-        tests = yaml.safe_load(file.read_text(encoding="utf-8"))
-        skills = loaded(house(tests, fixtures))
-        for test in tests["tests"]:
-            intent, slots = test.get("intent", file.parent.name), test.get("slots", {})
-            for sentence in test["sentences"]:
-                match = skills.match(sentence)
-                said = verdict(match, intent, slots)
-                counts[intent][said] += 1
-                if said != "right" and given.misses:
-                    print(f"{said}: {file.parent.name}/{file.name}: {sentence!r} {slots} → {match}", file=sys.stderr)
+        for one in judged(file):
+            counts[one.intent][one.verdict] += 1
+            if one.verdict != "right" and given.misses:
+                print(f"{one.verdict}: {file.parent.name}/{file.name}: {one.sentence!r} → {one.match}", file=sys.stderr)
     _show(counts)
+
+
+def judged(file: Path) -> Iterator[Judged]:
+    """What is made of every sentence of a file."""
+    sources = (file, file.parent.with_name("_fixtures.yaml"))
+    tests, fixtures = (yaml.safe_load(one.read_text(encoding="utf-8")) for one in sources)
+    skills = loaded(house(tests, fixtures))
+    for test in tests["tests"]:
+        intent = test.get("intent", file.parent.name)
+        for sentence in test["sentences"]:
+            match = skills.match(sentence)
+            yield Judged(sentence, intent, verdict(match, intent, test.get("slots", {})), match)
 
 
 def loaded(house: House) -> Skills:

@@ -111,8 +111,8 @@ class Engines:
         return Player(self.voices.voice, speaker, self.clock, self.voices.spare, self.config.speak.late_ms / 1e3)
 
     async def warm(self) -> None:
-        """A question may be coming: have the tiers make ready."""
-        await asyncio.gather(*(tier.warm() for tier in self.pool.tiers.values()))
+        """A question may be coming: have the tiers make ready, and look whether the house has changed."""
+        await asyncio.gather(self.skills.home.renew(), *(tier.warm() for tier in self.pool.tiers.values()))
 
     async def prerender(self, quiet: Callable[[], Awaitable[None]]) -> None:
         """Have a slow voice make ready what is often said, once for all sessions, each phrase when `quiet` has returned."""

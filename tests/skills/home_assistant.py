@@ -33,6 +33,8 @@ STATES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "fan.ceiling": ("Ceiling Fan", "off", {}),
     "cover.blinds": ("Blinds", "open", {"device_class": "blind"}),
     "cover.garage": ("Garage Door", "closed", {"device_class": "garage"}),
+    "binary_sensor.window": ("Kitchen Window", "on", {"device_class": "window"}),
+    "binary_sensor.big_door": ("Car Door", "off", {"device_class": "garage_door"}),
     "lock.front": ("Front Door", "locked", {}),
     "climate.heating": ("Thermostat", "heat", {"current_temperature": 19.5}),
     "media_player.tv": ("TV", "playing", {"volume_level": 0.5}),
@@ -54,6 +56,7 @@ ENTRIES: dict[str, dict[str, Any]] = {
     "light.desk": {"area_id": "study"},
     "light.led": {"area_id": "study", "entity_category": "config"},
     "light.secret": {"area_id": "study", "options": {"conversation": {"should_expose": False}}},
+    "binary_sensor.window": {"area_id": "kitchen"},
     "cover.blinds": {"area_id": "living_room"},
     "media_player.tv": {"device_id": "a1"},
 }
@@ -75,6 +78,8 @@ class HomeAssistant:
         self.token = TOKEN
         self.status = 200
         """What services answer."""
+        self.answer: Any = None
+        """What they say, where it is not what Home Assistant says."""
         self.calls: list[tuple[str, Any]] = []
         self.asked: list[str] = []
         """What was asked over the WebSocket."""
@@ -93,6 +98,8 @@ class HomeAssistant:
             return Response(status_code=401)
         data = await request.json()
         self.calls.append((name, data))
+        if self.answer is not None:
+            return JSONResponse(self.answer)
         if self.status != 200:
             return Response(status_code=self.status, headers={"Location": "http://127.0.0.1:9/"})
         if service == "search_media":
@@ -110,7 +117,7 @@ class HomeAssistant:
 
     def _state(self, entity: str) -> dict[str, Any]:
         state, attributes = self.states[entity]
-        return {"entity_id": entity, "state": state, "attributes": {"friendly_name": STATES[entity][0], **attributes}}
+        return {"entity_id": entity, "state": state, "attributes": {"friendly_name": STATES.get(entity, [""])[0], **attributes}}
 
     async def _conversation(self, request: Request) -> Response:
         if request.headers["Authorization"] != f"Bearer {self.token}":

@@ -147,6 +147,7 @@ class Dice:
 class Coin:
     name = "coin"
     sentences = ("flip a coin",)
+    any_tier = True
 
     async def run(self, slots: Mapping[str, Any], context: Context) -> str:
         return "Heads."
@@ -175,3 +176,4 @@ def test_skills_of_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert said(skills, "throw the dice") == "A plain one."
     assert said(skills, "flip a coin") == "Heads."
     assert said(skills, "break now") == "The skill broken failed."
+    assert {tool.name for tool in skills.tools if not tool.any_tier} == {"dice", "broken"}

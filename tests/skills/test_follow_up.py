@@ -32,7 +32,8 @@ def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
 )
 def test_the_rest_is_taken_from_the_question_before(skills: Skills, before: str, text: str, meant: str) -> None:
     whole, wanted = skills.follow_up(text, skills.match(before)), skills.match(meant)
-    assert whole and wanted
+    assert whole
+    assert wanted
     found = skills.match(whole)
     assert found
     assert found.skill == wanted.skill

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -104,6 +105,10 @@ def test_what_is_said_is_done(
         ("how many lights are on downstairs", "1."),
         ("are all the lights off in the kitchen", "No, Ceiling is not off."),
         ("is the front door locked", "Yes."),
+        ("are any windows open", "Yes, Kitchen Window."),
+        ("are all the windows closed in the kitchen", "No, Kitchen Window is not closed."),
+        ("are all the garage doors closed", "Yes."),
+        ("is the kitchen window open", "Yes."),
         ("what is the outside temperature", "Outside temperature is 4.5 °C."),
         ("what's the temperature", "19.5 degrees."),
         ("where is jane", "Jane is at home."),
@@ -150,6 +155,36 @@ def test_what_cannot_be_reached_is_not_said_to_be_done(tmp_path: Path, home: Hom
     assert said(skills, "lock the front door").text == "Home Assistant could not do that: it answered 500."
 
 
+@pytest.mark.parametrize("answer", ["text", 3, {"a": 1}, [None], [{"entity": 1}], [[]]])
+def test_what_cannot_be_read_is_one_line(tmp_path: Path, home: HomeAssistant, answer: Any) -> None:
+    skills, _ = at(tmp_path, home.url)
+    home.answer = answer
+    assert said(skills, "turn on the counter lamp") == SkillReply("I can't read what Home Assistant answered.", failed=True)
+    assert said(skills, "play queen on the tv").failed
+
+
+def test_of_two_devices_of_one_name_none_is_taken_at_random(tmp_path: Path, home: HomeAssistant) -> None:
+    home.states["light.second"] = ("off", {"friendly_name": "Floor Lamp"})
+    skills, _ = at(tmp_path, home.url)
+    assert said(skills, "turn on the floor lamp").text == "Sorry, there are multiple devices called floor lamp."
+    assert home.calls == []
+    assert said(skills, "turn on the floor lamp in the lounge").text == "Turned on the light."
+    assert home.calls == [("light/turn_on", {"entity_id": ["light.floor_lamp"]})]
+    skills, _ = at(tmp_path, home.url, area="Living Room")
+    assert said(skills, "turn off the floor lamp").text == "Turned off the light."
+    assert home.calls[1:] == [("light/turn_off", {"entity_id": ["light.floor_lamp"]})]
+
+
+def test_the_home_can_be_disabled(tmp_path: Path, home: HomeAssistant) -> None:
+    config = Config.model_validate({"state_dir": tmp_path, "home": {"url": home.url}, "skills": {"disabled": ["home"]}})
+    skills = make_skills(config)
+    assert asyncio.run(skills.home.refresh()) is None
+    assert skills.load() == []
+    assert asyncio.run(skills.home.answered("party time", typed=True)) is None
+    assert home.asked == home.calls == []
+    assert skills.match("close the blinds") is None
+
+
 def test_music_is_looked_for_and_played(tmp_path: Path, home: HomeAssistant) -> None:
     skills, _ = at(tmp_path, home.url)
     assert said(skills, "play the album in rainbows on the tv").text == "Playing media."
@@ -163,7 +198,7 @@ def test_the_house_of_last_time_is_used_while_home_assistant_is_down(tmp_path: P
     clock = VirtualClock()
     at(tmp_path, home.url, clock)
     assert home.asked.count("config/area_registry/list") == 1
-    at(tmp_path, home.url, VirtualClock(clock.today() + timedelta(minutes=50)))
+    at(tmp_path, home.url, VirtualClock(clock.today() + timedelta(seconds=50)))
     assert home.asked.count("config/area_registry/list") == 1
     later = VirtualClock(clock.today() + timedelta(days=40_000))
     home.token = "another"
@@ -176,6 +211,19 @@ def test_the_house_of_last_time_is_used_while_home_assistant_is_down(tmp_path: P
     skills, _ = at(tmp_path, home.url, later)
     match = skills.match("turn on the counter lamp")
     assert match is None or match.skill != "home"
+
+
+def test_a_device_that_is_new_is_known_without_a_new_start(tmp_path: Path, home: HomeAssistant) -> None:
+    clock = VirtualClock()
+    skills, _ = at(tmp_path, home.url, clock)
+    assert skills.match("switch the kettle on") is None
+    home.states["switch.kettle"] = ("off", {"friendly_name": "Kettle"})
+    asyncio.run(skills.home.renew())  # a moment ago it was not there
+    assert skills.match("switch the kettle on") is None
+    (file,) = tmp_path.glob("home-*.json")
+    os.utime(file, (0, 0))
+    asyncio.run(skills.home.renew())
+    assert said(skills, "switch the kettle on").text == "Turned on the switch."
 
 
 def test_without_home_assistant_nothing_of_it_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,6 +45,8 @@ def seconds(captured: Captured) -> int | float | None:
             pending = Decimal(str(value))
         elif slot == "fraction":
             total += Decimal(str(value)) * (unit or 0)
+        elif slot == "unit" and value >= (unit or value + 1):
+            return None  # "five minutes and ten minutes" are two
         elif slot == "unit":
             total, pending, unit = total + (1 if pending is None else pending) * value, None, value
         elif slot == "odd":

@@ -226,7 +226,7 @@ class _TierWithOptions:
             async with aclosing(self._tier.stream(messages, result, tools, options or self._options)) as pieces:
                 async for piece in pieces:
                     yield _whole_letters(piece)
-            result.calls[:] = [ToolCall(*map(_whole_letters, (call.id, call.name, call.arguments))) for call in result.calls]
+            result.calls[:] = [_in_whole_letters(call) for call in result.calls]
             self._seen.ended = result.ended
         except TierError as error:
             self._seen.starting |= isinstance(error, StartingError)
@@ -238,3 +238,7 @@ class _TierWithOptions:
 def _whole_letters(text: str) -> str:
     """Replace halves of letters, which some tiers send as JSON escapes and no document can hold."""
     return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _in_whole_letters(call: ToolCall) -> ToolCall:
+    return replace(call, id=_whole_letters(call.id), name=_whole_letters(call.name), arguments=_whole_letters(call.arguments))

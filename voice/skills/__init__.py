@@ -1,4 +1,4 @@
-"""What the assistant does by itself, without a language model: time, dates, timers, lists, sums, units, volume, lights.
+"""What the assistant does by itself, without a language model: time, dates, timers, lists, sums, units, volume, the home.
 
 Each skill has sentences in English (hassil templates, in `sentences/*.toml`) and an action. The same sentences match text and
 make the speech grammar. Slots are values in SI or plain units; optional ones are absent when not said:
@@ -15,6 +15,7 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     lists {do: add|remove|has|read|count|clear|make|names, list?, items?, position?} · stopwatch {do: start|stop|read|reset}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
     help {topic?} · courtesy {kind} · emergency {number?}
+    home {intent, name?, area?, floor?, …}         (intents and slots of Home Assistant, see `voice.skills.home`)
 
 `kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a weekday,
 `date` is "YYYY-MM-DD", `every` a list of weekdays, `part` of the day "am", "pm" or "night", `which` "first", "last", "newest".
@@ -52,7 +53,6 @@ from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
 from voice.skills.home import Home
 from voice.skills.home.house import names_of
-from voice.skills.home.sentences import SKILL as HOME
 from voice.skills.home.sentences import spoken
 from voice.skills.lights import Lights
 from voice.skills.lists import Lists
@@ -122,8 +122,7 @@ class Skills:
         warnings = [
             f"skills.disabled: there is no skill {name}" for name in self._config.skills.disabled if name not in self.known
         ]
-        if HOME in self._skills:
-            self.home.load()
+        self.home.load()
         rooms = (*self._config.skills.rooms, *names_of(self.home.errands.house.areas))
         templates = built_in(rooms, self._config.skills.disabled)
         offered, faults = self._offered()

@@ -31,6 +31,7 @@ ABLE = {
     "arithmetic": ("sums", "what is 15 percent of 80"),
     "convert": ("conversions", "how many cups are in a litre"),
     "lights": ("the lights", "turn off the kitchen lights"),
+    "home": ("your home", "is the front door locked, or: set the thermostat to 20 degrees"),
     "volume": ("the volume", "turn it up, or: volume 30 percent"),
     "stopwatch": ("a stopwatch", "start the stopwatch"),
     "chance": ("coins and dice", "flip a coin, or: roll two dice"),
@@ -67,8 +68,8 @@ def skills() -> list[Skill]:
 
 
 def helping(there: Collection[str], home: bool, tiers: bool) -> Skill:
-    """Make the skill that says what can be asked: of the skills that are `there`, the lights only where there is a `home`."""
-    able = {name: told for name, told in ABLE.items() if name in there and (home or name != "lights")}
+    """Make the skill that says what can be asked: of the skills that are `there`, the home and its lights only where there is a `home`."""
+    able = {name: told for name, told in ABLE.items() if name in there and (home or name not in ("lights", "home"))}
     about = f"I can do {listed([what for what, _ in able.values()])}." if able else "I can stop talking."
     more = " I can answer other questions too." if tiers else ""
     shown = [able[name][1].partition(",")[0] for name in SHOWN if name in able]

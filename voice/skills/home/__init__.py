@@ -11,6 +11,7 @@ Nothing matches until Home Assistant is set up and its devices are known.
 """
 
 import asyncio
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,13 +26,15 @@ from voice.privacy.gate import EgressGate
 from voice.skills.home.client import Client
 from voice.skills.home.errands import WHERE, Errands
 from voice.skills.home.house import House, plain
-from voice.skills.home.sentences import templates
+from voice.skills.home.sentences import SKILL, templates
 
 if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher
 
-FRESH_S = 3600.0
+FRESH_S = 60.0
 """Seconds after which Home Assistant is asked once more what is in the house."""
+WAIT_S = 1.0
+"""Seconds for which a start waits for that where the house is known from last time."""
 
 ANSWERS_S = 1.0
 """Seconds after which it is not waited for: whoever asks a question that is not for the home waits as well."""
@@ -54,19 +57,40 @@ class Home:
         self._left_until = 0.0
         """Clock seconds until which Home Assistant is not asked to understand anything, because it just failed to answer."""
         self._matcher: Matcher | None = None
+        self._disabled = SKILL in config.skills.disabled
+
+    @property
+    def _is_used(self) -> bool:
+        return not self._disabled and not self.client.missing
 
     async def refresh(self) -> str | None:
-        """Ask what is in the house, unless that was done within the hour; say what went wrong, if anything did."""
-        if self.client.missing or _age_s(self._file, self._clock) < FRESH_S:
+        """Ask what is in the house, unless that was done a moment ago; say what went wrong, if anything did."""
+        age_s = _age_s(self._file, self._clock)
+        if not self._is_used or age_s < FRESH_S:
             return None
         try:
-            house = await self.client.house()
+            async with asyncio.timeout(WAIT_S if age_s < math.inf else None):
+                house = await self.client.house()
+            self._keep(house)
+        except (SkillError, OSError) as error:
+            kept = "; the devices that it had last time are used" if age_s < math.inf else ""
+            return f"home: {str(error).rstrip('.') or 'Home Assistant is late'}{kept}"
+        return None
+
+    async def renew(self) -> None:
+        """Ask again in an assistant that is running; new sentences are made, aside, only where something has changed."""
+        before = self.errands.house
+        await self.refresh()
+        if self._read() not in (None, before):
+            await asyncio.to_thread(self.load)
+
+    def _keep(self, house: House) -> None:
+        """Write the house to its file; one that is as before only gets a new date, which spares memory cards."""
+        if house == self._read():
+            self._file.touch()
+        else:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             atomic.replace(self._file, house.written())
-        except (SkillError, OSError) as error:
-            kept = "; the devices that it had last time are used" if self._file.exists() else ""
-            return f"home: {str(error).rstrip('.')}{kept}"
-        return None
 
     async def known(self) -> House:
         """The house, asked for now where it was never reached before. Raises SkillError."""
@@ -81,7 +105,7 @@ class Home:
         """
         words = plain(text).split()
         now = self._clock.now()
-        if self.client.missing or now < self._left_until or len(words) > LONGEST or not (typed or WAYS_IN.isdisjoint(words)):
+        if not self._is_used or now < self._left_until or len(words) > LONGEST or not (typed or WAYS_IN.isdisjoint(words)):
             return None
         try:
             async with asyncio.timeout(ANSWERS_S):
@@ -94,13 +118,17 @@ class Home:
         """Make the sentences of the house as it was last time."""
         from voice.skills.matcher import matcher
 
-        if self.client.missing:
-            return
+        house = self._read()
+        if house and self._is_used:
+            made = matcher(templates(house))[1]
+            self.errands.house, self._matcher = house, made
+
+    def _read(self) -> House | None:
+        """The house as it was last time; None where it was never asked for, or the file is damaged."""
         try:
-            self.errands.house = House.of(self._file.read_text(encoding="utf-8"))
-        except (OSError, ValueError, TypeError, KeyError):  # it was never asked, or the file is damaged
-            return
-        self._matcher = matcher(templates(self.errands.house))[1]
+            return House.of(self._file.read_text(encoding="utf-8"))
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
 
     def compile(self) -> None:
         if self._matcher:
@@ -126,4 +154,4 @@ def _age_s(file: Path, clock: Clock) -> float:
     try:
         return clock.today().timestamp() - file.stat().st_mtime
     except OSError:
-        return float("inf")
+        return math.inf

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from voice.config import HOME_TOKEN, secret
@@ -12,7 +13,7 @@ from voice.privacy.gate import EgressGate, home_of
 from voice.skills.home.house import House, Thing
 
 if TYPE_CHECKING:
-    from httpx2 import AsyncWebSocketSession
+    from httpx2.websockets import AsyncWebSocketSession
 
 LARGEST_MESSAGE = 32 << 20
 """Bytes of the longest message: the states of some ten thousand entities."""
@@ -37,22 +38,32 @@ class Client:
         needed = {"home.url in the settings": self._settings.url, f"{HOME_TOKEN} in the environment": secret(HOME_TOKEN)}
         return [what for what, there in needed.items() if not there]
 
-    async def call(self, service: str, data: Mapping[str, Any], query: str = "") -> Any:
-        """Call a service, written "light/turn_on"; what Home Assistant answers: the states that changed."""
-        return await self._post(f"services/{service}{query}", data)
+    async def call(self, service: str, data: Mapping[str, Any]) -> set[str]:
+        """Call a service, written "light/turn_on"; the ids of what changed, as far as Home Assistant tells."""
+        answer = await self._post(f"services/{service}", data)
+        with _reading():
+            return {one["entity_id"] for one in answer or ()}
+
+    async def media(self, player: str, query: str, **kind: Any) -> list[dict[str, Any]]:
+        """Have a player look for music or a film; what it found, as `play_media` wants it."""
+        asked = {"entity_id": player, "search_query": query, **kind}
+        answer = await self._post("services/media_player/search_media?return_response", asked)
+        with _reading():
+            found = answer["service_response"][player]["result"]
+            return [{key: one[key] for key in ("media_content_id", "media_content_type")} for one in found]
 
     async def converse(self, text: str) -> str | None:
         """Have Home Assistant's own sentences understand a request and do it; its reply, None where it did not understand."""
         answer = await self._post("conversation/process", {"text": text, "language": "en", "agent_id": AGENT})
-        response = answer.get("response", {}) if isinstance(answer, dict) else {}
-        said = response.get("speech", {}).get("plain", {}).get("speech")
-        failed = response.get("response_type") == "error"
-        return None if failed or not isinstance(said, str) else said
+        with _reading():
+            response = answer["response"]
+            return None if response["response_type"] == "error" else str(response["speech"]["plain"]["speech"])
 
     async def states(self) -> dict[str, State]:
         """The state of everything, by its id."""
         (states,) = await self._ask(("get_states", {}))
-        return {one["entity_id"]: one for one in states}
+        with _reading():
+            return {one["entity_id"]: {"state": str(one["state"]), "attributes": dict(one["attributes"])} for one in states}
 
     async def house(self) -> House:
         """Everything that can be spoken of, with its room and its names."""
@@ -62,17 +73,16 @@ class Client:
             ("config/floor_registry/list", {}),
             ("config/device_registry/list", {}),
         )
-        ids = [one["entity_id"] for one in states]
+        with _reading():
+            ids = [one["entity_id"] for one in states]
         (entries,) = await self._ask(("config/entity_registry/get_entries", {"entity_ids": ids}))
-        try:
+        with _reading():
             rooms = {one["id"]: one.get("area_id") for one in devices}
             return House(
                 tuple(one for state in states if (one := _entity(state, entries.get(state["entity_id"]) or {}, rooms))),
                 tuple(Thing(one["area_id"], _names(one), one.get("floor_id") or "") for one in areas),
                 tuple(Thing(one["floor_id"], _names(one)) for one in floors),
             )
-        except (KeyError, TypeError, AttributeError) as error:
-            raise SkillError(f"I can't read what Home Assistant says of the house ({type(error).__name__}).") from None
 
     async def _post(self, path: str, data: Mapping[str, Any]) -> Any:
         url, headers = f"{self._url}/api/{path}", {"Authorization": f"Bearer {self._token}"}
@@ -113,6 +123,15 @@ class Client:
     def _token(self) -> str:
         token = secret(HOME_TOKEN)
         return token.get_secret_value() if token else ""
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Whatever is not as Home Assistant answers becomes one line."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise SkillError("I can't read what Home Assistant answered.") from None
 
 
 def _spoken(error: BaseException) -> SkillError:

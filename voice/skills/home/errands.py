@@ -21,6 +21,7 @@ RANGES = {"HassClimateSetTemperature": range(101), "HassLightSet": range(1000, 1
 """Degrees of a room, kelvins of a lamp: the slot `temperature` of these intents."""
 GAME = re.compile(r"\bgames?\b|\bwith (?:me|us)$")
 """What is played without a player: "play a game with me"."""
+CONTACTS = {"on": "open", "off": "closed"}
 WHERE = ("name", "area", "floor", "device_class")
 """Slots that say what a request is for."""
 
@@ -37,7 +38,7 @@ class Errands:
         return Skill(SKILL, self.read, self.run, change=Change(self._asked, danger=self._is_dangerous))
 
     def read(self, captures: Captures) -> dict[str, Any] | None:
-        slots = {slot: float(value) if isinstance(value, Decimal) else value for slot, value in captures}
+        slots: dict[str, Any] = {slot: float(value) if isinstance(value, Decimal) else value for slot, value in captures}
         if "volume_step_down" in slots:
             slots["volume_step"] = -slots.pop("volume_step_down")
         allowed = RANGES.get(slots["intent"])
@@ -57,7 +58,7 @@ class Errands:
         if slots["intent"] == "HassMediaSearchAndPlay":
             return await self._play(slots, self._some(slots)[0])
         silent = await self.do(slots)
-        reply = self._reply(slots, [Shown.of(one, {}) for one in self.things(slots)])
+        reply = self._reply(slots, [Shown.of(one, {}) for one in self._some(slots)])
         return SkillReply(f"{reply} {unreachable(silent)}".strip())
 
     async def do(self, slots: Mapping[str, Any]) -> Sequence[Thing]:
@@ -81,20 +82,29 @@ class Errands:
         if intent == "HassClimateGetTemperature":
             found = [one for one in found if one.domain == "climate" or one.device_class == "temperature"]
             return sorted(found, key=lambda one: one.domain)[:1]
-        return [one for one in found if slots.get("device_class") in (None, one.device_class)]
+        return [one for one in found if slots.get("device_class") in (None, one.device_class.removesuffix("_door"))]
 
     def _some(self, slots: Mapping[str, Any]) -> Sequence[Thing]:
-        if things := self.things(slots):
-            return things
-        raise SkillError(self._nothing(slots))
+        """What a request is for; of several that go by one name, the one in the room that this machine is in."""
+        things = self.things(slots)
+        if "name" in slots and len(things) > 1:
+            things = [one for one in things if self._area and one in self.house.entities_in(self._area)]
+            if len(things) != 1:
+                raise SkillError(self._failed("duplicate_entities", slots))
+        if not things:
+            raise SkillError(self._nothing(slots))
+        return things
+
+    def _failed(self, error: str, slots: Mapping[str, Any]) -> str:
+        """Say what is wrong in the package's words."""
+        return worded(package()["responses"]["errors"][error], {"entity": slots.get("name"), **slots})
 
     def _nothing(self, slots: Mapping[str, Any]) -> str:
-        """Say, in the package's words, that there is nothing that a request is for."""
+        """Say that there is nothing that a request is for."""
         domains = slots.get("domains") or [slots.get("domain") or min(domains_of(slots["intent"]), default="device")]
         kind = "entity" if "name" in slots else "device_class" if "device_class" in slots else "domain"
         where = "_in_area" if "area" in slots else "_in_floor" if "floor" in slots else ""
-        template = package()["responses"]["errors"][f"no_{kind}{where}"]
-        return worded(template, {"domain": domains[0], "entity": slots.get("name"), **slots})
+        return self._failed(f"no_{kind}{where}", {"domain": domains[0], **slots})
 
     async def _meant(self, slots: Mapping[str, Any], things: Sequence[Thing]) -> Sequence[Thing]:
         """Of several players, those that play (or that are paused, to go on)."""
@@ -110,10 +120,9 @@ class Errands:
             wanted = volume_calls(slots["volume_step"], things, await self._client.states())
         else:
             wanted = calls(slots, things, self.house)
-        changed = set()
+        changed = set[str]()
         for call in wanted:
-            answer = await self._client.call(call.service, {"entity_id": [one.id for one in call.things], **call.data})
-            changed |= {one["entity_id"] for one in answer or ()}
+            changed |= await self._client.call(call.service, {"entity_id": [one.id for one in call.things], **call.data})
         return changed
 
     async def _unchanged(self, things: Sequence[Thing], changed: Container[str]) -> list[Thing]:
@@ -125,16 +134,13 @@ class Errands:
     async def _play(self, slots: Mapping[str, Any], player: Thing) -> SkillReply:
         """Have a player look for music or a film, and play the first that it finds."""
         kind = {"media_filter_classes": [slots["media_class"]]} if "media_class" in slots else {}
-        asked = {"entity_id": player.id, "search_query": slots["search_query"], **kind}
-        answer = await self._client.call("media_player/search_media", asked, "?return_response") or {}
-        found = answer.get("service_response", {}).get(player.id, {}).get("result", [])
+        found = await self._client.media(player.id, slots["search_query"], **kind)
         for first in found[:1]:
-            media = {"media_content_id": first["media_content_id"], "media_content_type": first["media_content_type"]}
-            await self._client.call("media_player/play_media", {"entity_id": player.id, **media})
+            await self._client.call("media_player/play_media", {"entity_id": player.id, **first})
         return SkillReply(self._reply({**slots, "media": found[:1]}, []), failed=not found)
 
     def _told(self, slots: Mapping[str, Any], things: Sequence[Thing], states: Mapping[str, State]) -> str:
-        shown = [Shown.of(one, states[one.id]) for one in things if one.id in states]
+        shown = [Shown.of(one, _as_cover(states[one.id], slots)) for one in things if one.id in states]
         if not shown:
             raise SkillError(unreachable(things))
         wanted = slots.get("state", "").lower()
@@ -150,6 +156,11 @@ class Errands:
 
     def _is_dangerous(self, slots: Mapping[str, Any]) -> bool:
         return is_dangerous(slots, self.things(slots))
+
+
+def _as_cover(state: State, slots: Mapping[str, Any]) -> State:
+    """The state of a sensor at a window or a door as a cover's, where covers are asked about."""
+    return {**state, "state": CONTACTS.get(state["state"], state["state"])} if slots.get("domain") == "cover" else state
 
 
 def unreachable(things: Sequence[Thing]) -> str:

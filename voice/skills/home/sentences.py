@@ -103,7 +103,8 @@ def _apart(text: str) -> str:
 def _block(intent: str, data: Mapping[str, Any], house: House) -> Iterator[dict[str, Any]]:
     """Give a block of sentences as it is matched here, if the house has what it is for."""
     context, fixed = data.get("requires_context", {}), data.get("slots", {})
-    domains = tuple(context.get("domain", ()))
+    asks_covers = intent == "HassGetState" and fixed.get("domain") == "cover"
+    domains = ("cover", "binary_sensor") if asks_covers else tuple(context.get("domain", ()))
     needed = domains or ({fixed["domain"]} if "domain" in fixed else domains_of(intent))
     if OURS.search(intent) or (needed and not house.of_domain(needed)):
         return
