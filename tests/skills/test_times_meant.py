@@ -110,6 +110,7 @@ def test_a_length_in_figures(skills: Skills, request_: str, seconds: int) -> Non
         "please turn on my music",
         "remind me when i get home to call mum",
         "remind me on february 30 to pay rent",
+        "remind me on the 5th of may 2020 to pay rent",
         "don't set an alarm for 7",
         "set an alarm for 7:75",
         "set a timer for 12",
@@ -165,6 +166,8 @@ def test_is_asked_or_refused(tmp_path: Path, request_: str, reply: str) -> None:
         ("set an alarm on the 25th of may at five pm", "Alarm set for 5 pm on Tuesday, the 25th of May."),
         ("remind me on 3 march at 9 to call dad", "I'll remind you at 9 am on Wednesday, the 3rd of March: call dad."),
         ("remind me on the first of the month to pay", "I'll remind you at 9 am on Tuesday, the 1st of December: pay."),
+        ("remind me on may 5 2028 to renew", "I'll remind you at 9 am on Friday, the 5th of May, 2028: renew."),
+        ("wake me on the fifth of may twenty twenty eight at 7", "Alarm set for 7 am on Friday, the 5th of May, 2028."),
         ("wake me next friday at 7", "Alarm set for 7 am on Friday, the 27th of November."),
         (
             "set a reminder for next saturday go to the library at five o'clock",
