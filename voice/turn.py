@@ -23,7 +23,7 @@ from voice.doubt import Answer, Doubt, Doubted, answer, doubted
 from voice.engines import Engines
 from voice.errors import VoiceError
 from voice.events import Notify, RouteChosen, TurnEnded, Warned
-from voice.messages import Match, Route, ToolCall, ToolResult, Transcript
+from voice.messages import Match, Message, Route, ToolCall, ToolResult, Transcript
 from voice.skills import Context
 from voice.speak.player import Player
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
@@ -134,6 +134,7 @@ class Turn:
     def _committed(self) -> Route:
         assert self._route is not None, "a turn is drafted before it is committed"
         self._conversation.doubt = None
+        self._engines.gate.screen.learn(self._conversation.history.with_question(self._words.text))
         self._conversation.notify(RouteChosen(self._route))
         self.budget.path = config.budget_path(self._route.tier)
         self.budget.engines["answer"] = self._route.skill or next(iter(self._route.candidates), "none")
@@ -257,7 +258,7 @@ class Turn:
         if self._asked:
             self._asked.asked = self._engines.clock.now()
         if trace.reply:
-            self._conversation.history.add(self._words.text, trace.reply)
+            self._conversation.history.add(self._words.text, trace.reply, self._private())
         if trace.marks.acknowledged is not None and trace.marks.answer_first_token is not None:
             hidden_ms = max(0.0, (trace.marks.answer_first_token - trace.marks.acknowledged) * 1e3)
             trace.hidden_ms["answer"] = trace.hidden_ms.get("answer", 0.0) + hidden_ms
@@ -267,6 +268,14 @@ class Turn:
             if warning:
                 notify(Warned(warning))
         notify(TurnEnded(trace))
+
+    def _private(self) -> tuple[str, ...]:
+        """Kinds of what is private in this exchange, for the turns that follow."""
+        lines = self._conversation.history.with_question(self._words.text)
+        by_skill = bool(self._route and self._route.skill)
+        kinds = self._engines.gate.screen.kinds_of([*lines, Message("assistant", self.trace.reply)], by_skill)
+        skills = [*self.trace.called, *([self._route.skill] if self._route and self._route.skill else [])]
+        return tuple(dict.fromkeys([*kinds, *(kind for name in skills for kind in self._engines.skills.private(name))]))
 
     async def _play(self, chunks: AsyncGenerator[str], held: ExitStack, started: Callable[[], object]) -> None:
         """Say the reply; the next frame may be heard as soon as its first sample is out."""

@@ -65,7 +65,7 @@ class ToolRounds:
         self._untold += [result.text for _, result in results if result.understood and result.text]
         self.acted |= any(result.acted for _, result in results)
         self._results.append(Message("assistant", "", calls=tuple(call for call, _ in results)))
-        self._results += [Message("tool", result.text, call_id=call.id) for call, result in results]
+        self._results += [Message("tool", result.text, call_id=call.id, private=result.private) for call, result in results]
         return not all(result.acted for _, result in results)
 
     def rest(self) -> list[str]:

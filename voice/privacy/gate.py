@@ -181,7 +181,7 @@ class GatedClient:
         said = (_asked(sent) or " ".join(held)) if body or request.url.query else ""
         if self.place.policy != "allow":
             try:
-                kinds = {one.kind for words in held for one in self._gate.screen.look(words)}
+                kinds = {kind for words in held for kind in self._gate.screen.kinds_in(words)}
             except WithheldError as failed:
                 kinds = set(failed.kinds)
             if kinds:

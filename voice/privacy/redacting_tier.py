@@ -9,7 +9,7 @@ from typing import Any
 from voice.errors import WithheldError
 from voice.messages import GenerationOptions, Message, Tools
 from voice.privacy.gate import EgressGate, Place
-from voice.privacy.screen import Cleared, clear
+from voice.privacy.screen import Cleared
 from voice.tiers import StreamResult, Tier
 
 
@@ -37,20 +37,26 @@ class RedactingTier:
         self, messages: Sequence[Message], result: StreamResult, tools: Tools = (), options: GenerationOptions | None = None
     ) -> AsyncGenerator[str]:
         cleared = self._cleared(messages)
+        told = ""
         restorer = cleared.redactor.stream()
-        async with aclosing(self._tier.stream(cleared.messages, result, tools, options)) as pieces:
-            async for piece in pieces:
-                yield restorer.feed(piece)
-        restore = cleared.redactor.restore
-        result.calls[:] = [replace(call, arguments=_restored(call.arguments, restore)) for call in result.calls]
-        if rest := restorer.flush():
-            yield rest
+        try:
+            async with aclosing(self._tier.stream(cleared.messages, result, tools, options)) as pieces:
+                async for piece in pieces:
+                    told += piece
+                    yield restorer.feed(piece)
+            restore = cleared.redactor.restore
+            result.calls[:] = [replace(call, arguments=_restored(call.arguments, restore)) for call in result.calls]
+            if rest := restorer.flush():
+                yield rest
+        finally:  # also of a reply that is broken off
+            if self._place.policy != "allow":
+                self._gate.screen.memory.said(told, cleared.redactor)
 
     def _cleared(self, messages: Sequence[Message]) -> Cleared:
         try:
             if closed := self._gate.closed_to(self._place):
                 raise WithheldError(closed)
-            return clear(messages, self._place.policy, self._gate.screen.look)
+            return self._gate.screen.clear(messages, self._place.policy)
         except WithheldError as withheld:
             asked = next((line.text for line in reversed(messages) if line.role == "user"), "")
             why = "" if withheld.kinds else str(withheld)

@@ -10,8 +10,8 @@ from voice.english.dictation import ALPHABET, DIGITS, MISHEARD, PAUSES, SCALES, 
 from voice.english.units import CURRENCY_SIGNS
 from voice.privacy import LABELS
 
-_PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(sorted(LABELS.values(), key=len, reverse=True))}) \d{{1,3}}\]")
-_WORD = re.compile(rf"{_PLACEHOLDER.pattern}|[^\W_]+(?:['\u2019][^\W_]+)*")
+PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(sorted(LABELS.values(), key=len, reverse=True))}) \d{{1,3}}\]")
+_WORD = re.compile(rf"{PLACEHOLDER.pattern}|[^\W_]+(?:['\u2019][^\W_]+)*")
 """Matches a word; a placeholder counts as one and is not read further."""
 
 _ORDINAL_OR_MEASURE = re.compile(r"\d+(?:st|nd|rd|th|am|pm|k|km|kg|mg|ml|cm|mm|mb|gb|tb|hz|mph|kwh|bn)")
@@ -39,7 +39,7 @@ class Sentence:
         lowered = self.text.lower().replace("\u2019", "'")
         if len(lowered) != len(self.text):  # a few letters become two in lower case: they stay as they are
             lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
-        self.lowered = _PLACEHOLDER.sub(lambda one: "_" * len(one[0]), lowered)
+        self.lowered = PLACEHOLDER.sub(lambda one: "_" * len(one[0]), lowered)
         for match in _WORD.finditer(self.text):
             start, end = match.span()
             self.words.append(match.group().lower().replace("\u2019", "'"))

@@ -38,6 +38,7 @@ from voice.clock import Clock
 from voice.config import Config, config_path
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
+from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
 from voice.skills import added, arithmetic, convert, talk, volume
 from voice.skills.added import Added
@@ -168,7 +169,13 @@ class Skills:
         if isinstance(slots, str):
             return ToolResult(slots, understood=False)
         reply = await self.run(Match(call.name, slots), context)
-        return ToolResult(reply.text, acted=call.name not in ONLY_TELL)
+        return ToolResult(reply.text, acted=call.name not in ONLY_TELL, private=self.private(call.name))
+
+    def private(self, name: str) -> tuple[str, ...]:
+        """Kinds of private data that a skill's replies count as, whatever their words look like."""
+        from voice.skills.tools import TELL_NOTHING_PRIVATE
+
+        return () if name in TELL_NOTHING_PRIVATE or self._config.privacy.household else (HOUSEHOLD,)
 
     def rings(self, place: str = "") -> AsyncGenerator[Ring]:
         """Yield each timer, alarm or reminder of a place when it rings, for the one session that runs there."""
