@@ -56,6 +56,8 @@ def _cue_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return index
 
 
+_CLOCK = re.compile(r"\d{1,4}[ap]m")
+"""Matches a time of day: "12:29 pm"."""
 _NATIONAL_INSURANCE = re.compile(r"[a-z]{2}\d{6}[a-d]")
 
 REACH_BEFORE = 9
@@ -89,6 +91,10 @@ WEAK_PLATE = vocabulary(
 )
 TOLD = vocabulary("is was are to as with it's hash pound star says set wants")
 """Words that stand right before a code."""
+PUBLIC = vocabulary("116123 116111 116000 08001111 18002738255 18007997233 1800273talk")
+"""Lines that anyone in need may call: the Samaritans, help for children, the lifeline of the United States."""
+KEYS = vocabulary("star asterisk hash hashtag pound")
+"""Keys of a pad that are no digits."""
 NOT_SECRET = vocabulary("error status area country morse dress product promo exit qr source bar dialling dialing colour")
 
 
@@ -110,8 +116,24 @@ def numbers(sentence: Sentence, found_runs: list[Run]) -> list[Private]:
         meant = [cue for cue in cues if not (sums and cue.kind == "number") and (own or not _is_generic(sentence, run, cue))]
         if verdict := _checked(run) or _cued(sentence, run, meant) or _shaped(sentence, run, sums):
             kind, reason = verdict
-            found.append(Private(kind, *sentence.span(run.first, run.last), reason))
+            span = sentence.span(run.first, run.last) if kind != "credential" else _with_keys(sentence, run)
+            found.append(Private(kind, *span, reason))
     return found
+
+
+def _with_keys(sentence: Sentence, run: Run) -> tuple[int, int]:
+    """Where a code begins and ends with the other keys that are pressed for it: "star 4719 hash", "4719#"."""
+    first, last = run.first, run.last
+    while first and sentence.words[first - 1] in KEYS:
+        first -= 1
+    while sentence.words[last : last + 1] and sentence.words[last] in KEYS:
+        last += 1
+    start, end = sentence.span(first, last)
+    while sentence.text[start - 1 : start] in ("*", "#"):
+        start -= 1
+    while sentence.text[end : end + 1] in ("*", "#"):
+        end += 1
+    return start, end
 
 
 def _is_of_sums(sentence: Sentence, run: Run) -> bool:
@@ -178,7 +200,7 @@ def _means_something(word: str) -> bool:
 
 
 def _cued(sentence: Sentence, run: Run, cues: list[Cue]) -> tuple[str, str] | None:
-    if (run.amount and run.digits < LONG) or _measured(sentence, run):
+    if (run.amount and run.digits < LONG) or _measured(sentence, run) or run.chars in PUBLIC or _CLOCK.fullmatch(run.chars):
         return None
     before = sorted((c for c in cues if 0 <= run.first - c.last <= REACH_BEFORE), key=lambda c: run.first - c.last)
     behind = sorted((c for c in cues if 0 <= c.first - run.last <= REACH_AFTER), key=lambda c: c.first - run.last)
@@ -225,6 +247,8 @@ def _checked(run: Run) -> tuple[str, str] | None:
 def _shaped(sentence: Sentence, run: Run, general: bool) -> tuple[str, str] | None:
     """The kind that the shape of a number tells by itself."""
     chars, digits = run.chars, run.digits
+    if chars in PUBLIC:
+        return None
     if _NATIONAL_INSURANCE.fullmatch(chars):
         return "national_id", "built like a national insurance number"
     if _coded(sentence, run):
@@ -249,7 +273,7 @@ def _shaped(sentence: Sentence, run: Run, general: bool) -> tuple[str, str] | No
 
 def _coded(sentence: Sentence, run: Run) -> bool:
     """Whether the run mixes letters and digits as no product name does, or is all that is said."""
-    if not (run.letters > 1 and run.digits > 1 and 5 <= len(run.chars) <= 12) or run.amount:
+    if not (run.letters > 1 and run.digits > 1 and 5 <= len(run.chars) <= 12) or run.amount or _CLOCK.fullmatch(run.chars):
         return False
     changes = sum(one.isdecimal() != two.isdecimal() for one, two in pairwise(run.chars))
     alone = len(sentence.words) - (run.last - run.first) < 3

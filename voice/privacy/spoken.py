@@ -125,7 +125,7 @@ def _read(sentence: Sentence, at: int) -> _Open:
             run.amount |= words[at] == "point" and len(run.parts) == 1
             run.parts.append("")
             at += 1
-        elif words[at] in PAUSES or (words[at] in ("and", "that's") and words[at + 1 : at + 2] in (["then"], ["uh"], ["um"])):
+        elif words[at] in PAUSES or words[at] == "colon" or (words[at] in ("and", "that's") and words[at + 1 : at + 2] in (["then"], ["uh"], ["um"])):
             at += 1
         else:
             break
