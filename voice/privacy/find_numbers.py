@@ -56,8 +56,8 @@ def _cue_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return index
 
 
-_CLOCK = re.compile(r"\d{1,4}[ap]m")
-"""Matches a time of day: "12:29 pm"."""
+_CLOCK = re.compile(r"\d{1,2}(?:[:.]?[0-5]\d)? ?[ap]\.?m|\d{1,2}:[0-5]\d")
+"""Matches a time of day: "12:29 pm", "6:45"."""
 _NATIONAL_INSURANCE = re.compile(r"[a-z]{2}\d{6}[a-d]")
 
 REACH_BEFORE = 9
@@ -200,7 +200,7 @@ def _means_something(word: str) -> bool:
 
 
 def _cued(sentence: Sentence, run: Run, cues: list[Cue]) -> tuple[str, str] | None:
-    if (run.amount and run.digits < LONG) or _measured(sentence, run) or run.chars in PUBLIC or _CLOCK.fullmatch(run.chars):
+    if (run.amount and run.digits < LONG) or _measured(sentence, run) or run.chars in PUBLIC or _is_clock(sentence, run):
         return None
     before = sorted((c for c in cues if 0 <= run.first - c.last <= REACH_BEFORE), key=lambda c: run.first - c.last)
     behind = sorted((c for c in cues if 0 <= c.first - run.last <= REACH_AFTER), key=lambda c: c.first - run.last)
@@ -227,6 +227,11 @@ def _fits(sentence: Sentence, run: Run, cue: Cue) -> bool:
         asks_for_length = sentence.words[cue.first - 1 : cue.first] in (["digit"], ["character"])
         return (told or not _year(run.chars)) and not far and not asks_for_length
     return cue.kind != "number" or not _year(run.chars[:4]) or len(run.chars) > 8
+
+
+def _is_clock(sentence: Sentence, run: Run) -> bool:
+    start, end = sentence.span(run.first, run.last)
+    return bool(_CLOCK.fullmatch(sentence.lowered[start:end]) or re.fullmatch(r"\d{1,4}[ap]m", run.chars))
 
 
 def _measured(sentence: Sentence, run: Run) -> bool:
@@ -273,7 +278,7 @@ def _shaped(sentence: Sentence, run: Run, general: bool) -> tuple[str, str] | No
 
 def _coded(sentence: Sentence, run: Run) -> bool:
     """Whether the run mixes letters and digits as no product name does, or is all that is said."""
-    if not (run.letters > 1 and run.digits > 1 and 5 <= len(run.chars) <= 12) or run.amount or _CLOCK.fullmatch(run.chars):
+    if not (run.letters > 1 and run.digits > 1 and 5 <= len(run.chars) <= 12) or run.amount or _is_clock(sentence, run):
         return False
     changes = sum(one.isdecimal() != two.isdecimal() for one, two in pairwise(run.chars))
     alone = len(sentence.words) - (run.last - run.first) < 3

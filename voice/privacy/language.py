@@ -15,7 +15,7 @@ from voice.english.words import vocabulary
 
 WORDS = Path(__file__).with_suffix(".toml")
 
-SHORT = 3
+SHORT = 4
 """Words up to which one word of another language, and none of English, is enough."""
 STRETCH = 3
 """Words without an English one among them that are looked at by themselves: a sentence in the midst of an English request."""
@@ -23,6 +23,8 @@ MOST_LETTERS = 8
 """Letters of another alphabet from which a text is not English: a name or a word that is asked about has fewer."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_ELIDED = re.compile(r"(?:[djlnst]|qu|jusqu|lorsqu|dell|nell|all|sull|quest|un)'[^\W\d_]{3,}")
+"""Matches a word that has lost a vowel to the next one, as in French and Italian."""
 _END = re.compile(r"[.?!;:\n]")
 _LATIN = "\u024f", "\u1e00", "\u1eff"
 """The last of the common Latin letters; the first and the last of the further ones, which Vietnamese has."""
@@ -84,7 +86,7 @@ def _parts(text: str) -> Iterator[Sequence[str]]:
 def _is_foreign(words: Sequence[str]) -> bool:
     """Whether words of another language outweigh the English ones; one that both have counts half for each."""
     known = _words()
-    others = sum(word in known.other for word in words)
+    others = sum(word in known.other or bool(_ELIDED.fullmatch(word)) for word in words)
     shared = sum(word in known.shared or not (word.isascii() or word in known.other) for word in words)
     english = sum((1, 0.5)[word in known.shared] for word in words if word in known.english)
     if english:

@@ -184,7 +184,9 @@ def _looked_at(
     for number, message in enumerate(messages):
         is_user = message.role == "user"
         pieces = [list(look(piece, previous if is_user else "")) for piece in _pieces(message)]
-        pieces[0] += _further(message, answers[number], look) if told[number] is None else []
+        if message.role == "assistant":  # whose "I" is not the user
+            pieces[0] = [one for one in pieces[0] if one.kind not in STATEMENTS]
+        pieces[0] += _further(message, answers[number], look)
         if previous and is_user and look(message.text, previous) and not look(message.text, ""):
             halves[at] = pieces[0]
         if is_user:
@@ -208,19 +210,22 @@ def _further(message: Message, answer: str, look: Look) -> Iterator[Private]:
     whole = 0, len(message.text)
     if answer and PLACEHOLDER.sub("", message.text).strip(" .,!"):
         yield Private(answer, *whole, f"the answer to a question: {LABELS.get(answer, answer)}")
-    if message.role != "tool" and not is_english(message.text):
+    if message.role in ("user", "system") and not is_english(message.text):
         yield Private(LANGUAGE, *whole, "it is not in English, and so cannot be looked through")
     if message.role == "assistant" and (said := mirrored(message.text)) != message.text:
         yield from (replace(one, start=0, end=whole[1]) for one in look(said, "") if one.kind in STATEMENTS)
 
 
+_MINE = {
+    "your": "my", "yours": "mine", "you're": "i'm", "you've": "i've", "you'd": "i'd", "you have": "i have", "you are": "i am",
+    "i": "you", "my": "your", "i'm": "you're",
+}  # fmt: skip
+_YOURS = re.compile(rf"\b(?:{'|'.join(sorted(_MINE, key=len, reverse=True))})\b", re.IGNORECASE)
+
+
 def mirrored(text: str) -> str:
-    """What is said to the user of the user, as the user would say it: "with your HIV tablets" → "with my HIV tablets"."""
-    return _YOURS.sub(lambda found: _MINE[found[0].lower()], text)
-
-
-_MINE = {"your": "my", "yours": "mine", "you're": "i'm", "you've": "i've", "you'd": "i'd", "you have": "i have", "you are": "i am"}
-_YOURS = re.compile(r"\b(?:you(?:'re|'ve|'d)|you (?:have|are)|yours?)\b", re.IGNORECASE)
+    """What is said to the user, as the user would say it: "with your HIV tablets" → "with my HIV tablets"."""
+    return _YOURS.sub(lambda found: _MINE[found[0].lower()], text.replace("\u2019", "'"))
 
 
 def _pieces(message: Message) -> list[str]:
