@@ -70,6 +70,8 @@ class Turn:
         """The answer to it that the draft is, if it is one."""
         self._asked: Doubt | None = None
         """What this turn asks back."""
+        self._told: tuple[str, ...] = ()
+        """Kinds of private data that tools have told."""
         self._by_spare = False
         """Whether the spare voice says the reply, which is decided before it begins."""
         self._speaking: asyncio.Task[None] | None = None
@@ -192,6 +194,7 @@ class Turn:
 
     async def _call(self, asked: ToolCall) -> ToolResult:
         result = await self._engines.skills.call(asked, self._conversation.context)
+        self._told += result.private
         if result.understood:
             self.trace.called.append(asked.name)
         return result
@@ -274,8 +277,8 @@ class Turn:
         lines = self._conversation.history.with_question(self._words.text)
         by_skill = bool(self._route and self._route.skill)
         kinds = self._engines.gate.screen.kinds_of([*lines, Message("assistant", self.trace.reply)], by_skill)
-        skills = [*self.trace.called, *([self._route.skill] if self._route and self._route.skill else [])]
-        return tuple(dict.fromkeys([*kinds, *(kind for name in skills for kind in self._engines.skills.private(name))]))
+        done = self._engines.skills.private(self._route.skill, self._route.slots) if self._route and self._route.skill else ()
+        return tuple(dict.fromkeys([*kinds, *done, *self._told]))
 
     async def _play(self, chunks: AsyncGenerator[str], held: ExitStack, started: Callable[[], object]) -> None:
         """Say the reply; the next frame may be heard as soon as its first sample is out."""

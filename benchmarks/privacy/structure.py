@@ -1,6 +1,5 @@
 """Conversations whose words get out, or do not, by the way in which they are told; and everyday ones that nobody owns."""
 
-import re
 import tomllib
 import zlib
 from collections import Counter
@@ -57,7 +56,7 @@ def leaked(one: Told, policy: Policy) -> list[str]:
             result = Message("tool", said, call_id="1", private=private)
             asked = _sent(screen, [*history.with_question(question), called, result], policy)
         sent += "\n".join(line.text for line in asked.messages) if asked else ""
-    return [words for words in one.hidden if re.search(rf"(?<![^\W\d_]){re.escape(words)}|{re.escape(words)}(?!\w)", sent.lower())]
+    return [words for words in one.hidden if words in sent.lower()]
 
 
 def _household(skill: str) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ ASKED = {
     r"|plate|tax|id|identity|booking|reference|serial|student|medical record|nhs) (?:number|id|plate|code)|(?:licen[cs]e|number) plate",
     "email": r"e-?mail(?: address)?",
     "phone": r"(?:phone|mobile|cell|home|work|contact|landline) (?:phone )?number|your number|(?:reach|ring|phone|text) you\b",
-    "address": r"you live|(?:home|delivery|billing|postal|street|your|full) address|post ?code|zip(?: code)?|which street|house number"
-    r"|(?:deliver|send|ship|bring) (?:it|this|that|them|the \w+) to\b",
+    "address": r"you live|where (?:should|shall|can|may|do) (?:i|we|they)|(?:home|delivery|billing|postal|street|your|full) address|post ?code|zip(?: code)?|which street|house number"
+    r"|(?:deliver|send|ship|bring) (?:it|this|that|them|the \w+)(?: to)?\b",
     "birth_date": r"(?:you|he|she|they) born|birthday|date of birth|how old (?:are|is) (?:you|your|he|she)|your age",
     "name": r"(?:full|first|last|sur|family|middle|your|his|her|their|wife's|husband's|son's|daughter's|child's) ?name|call you\b"
     r"|(?:speaking|talking) (?:to|with)|(?:your \w+|he|she) called",
@@ -49,7 +49,8 @@ ASKED = {
 _ASKED = {kind: re.compile(rf"\b(?:{pattern})\b") for kind, pattern in ASKED.items()}
 _TO_YOU = re.compile(r"\b(?:you|your|yours|you're|you've|he|she|his|her|they|the|and|any|again)\b")
 _OFFERS = re.compile(
-    r"\b(?:would you like|do you want|shall i|should i|want me to|may i|could i|can i (?!have|get|take|ask)|interested in|did you mean"
+    r"\b(?:would you like|do you want|(?<!where )(?:shall|should|may|could) i|want me to|can i (?!have|get|take|ask)|interested in"
+    r"|did you mean"
     r"|do you mean|did you know|what would you|how (?:can|may) i|anything else|is there|feel free|if you)\b"
 )
 """Questions that offer something, and ask for nothing of the user's."""

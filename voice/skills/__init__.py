@@ -29,7 +29,7 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
     dice = "my_package:Dice"
 """
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -169,13 +169,14 @@ class Skills:
         if isinstance(slots, str):
             return ToolResult(slots, understood=False)
         reply = await self.run(Match(call.name, slots), context)
-        return ToolResult(reply.text, acted=call.name not in ONLY_TELL, private=self.private(call.name))
+        return ToolResult(reply.text, acted=call.name not in ONLY_TELL, private=self.private(call.name, slots))
 
-    def private(self, name: str) -> tuple[str, ...]:
-        """Kinds of private data that a skill's replies count as, whatever their words look like."""
+    def private(self, name: str, slots: Mapping[str, Any]) -> tuple[str, ...]:
+        """Kinds of private data that what a skill was told, and its reply, count as, whatever their words look like."""
         from voice.skills.tools import TELL_NOTHING_PRIVATE
 
-        return () if name in TELL_NOTHING_PRIVATE or self._config.privacy.household else (HOUSEHOLD,)
+        tells = name not in TELL_NOTHING_PRIVATE or not {"name", "text"}.isdisjoint(slots)
+        return (HOUSEHOLD,) if tells and not self._config.privacy.household else ()
 
     def rings(self, place: str = "") -> AsyncGenerator[Ring]:
         """Yield each timer, alarm or reminder of a place when it rings, for the one session that runs there."""
