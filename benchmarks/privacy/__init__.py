@@ -75,7 +75,7 @@ def sentences(seed: int = 1, private: int = 5, general: int = 6) -> Iterator[Lab
 
 
 def patterns(most: int = 8) -> Iterator[Labelled]:
-    """Every pattern of `statements.toml`, up to so many times with other alternatives, which another pattern changes nothing of."""
+    """Every pattern of `statements.toml`, up to so many times with other alternatives, whatever other patterns there are."""
     for kind, lines in _read("statements").items():
         for pattern in lines.split("\n"):
             rng = random.Random(zlib.crc32(pattern.encode()))

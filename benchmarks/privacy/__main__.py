@@ -5,10 +5,10 @@ Columns, from what was tuned on to what says what to expect of sentences nobody 
   rounds     sentences written in rounds, scored once, then tuned on ("first" below has their scores before that)
   held_out   templates and patterns never learnt from; the rules for identifiers have seen templates like them
   blind      the last rounds: nothing was changed by them. This column is generalisation.
-"structure" are conversations that would tell what is private by the way they go on (its placeholder's value, what a tool or the
-model at home says, the answer to a question, another language); "everyday" are conversations of which nothing is anybody's.
-Each column with 10% word errors as well. A find counts where any kind is found: what matters is that the sentence stays; in brackets,
-and as "named", the right kind alone. The last line on stdout is one JSON document.
+"structure" are conversations that would tell what is private by the way they go on: the value of a placeholder, what a tool or
+the model at home says, the answer to a question, another language. "everyday" are conversations of which nothing is anybody's.
+Each column with 10% word errors as well. A find counts where any kind is found: what matters is that the sentence stays; in
+brackets, and as "named", the right kind alone. The last line on stdout is one JSON document.
 """
 
 import argparse

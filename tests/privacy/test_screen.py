@@ -67,8 +67,8 @@ def test_earlier_private_lines_are_left_out_with_their_answers(screen: Screen) -
 def test_an_earlier_exchange_goes_in_the_words_in_which_it_went_before(screen: Screen) -> None:
     first = screen.clear([user(f"my phone number is {PHONE}")], "redact")
     screen.memory.said("Noted, x[phone 1]x and [PHONE 1]s.", first.redactor)
-    lines = [user(f"my phone number is {PHONE}"), assistant(f"Noted, x{PHONE}x and {PHONE}s."), user("how far away is the moon")]
-    assert texts(screen.clear(lines, "refuse")) == ["how far away is the moon"]
+    lines = [user(f"my phone number is {PHONE}"), assistant(f"Noted, x{PHONE}x and {PHONE}s."), user("how far is the moon")]
+    assert texts(screen.clear(lines, "refuse")) == ["how far is the moon"]
     assert texts(screen.clear(lines, "redact"))[:2] == ["my phone number is [phone 1]", "Noted, x[phone 1]x and [phone 1]s."]
 
 

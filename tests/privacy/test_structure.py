@@ -76,8 +76,8 @@ def test_another_language(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "play la vie en rose", "who is ursula von der leyen", "what does carpe diem mean", "kubectl get pods", "", "4711", "berlin",
-        "navigate to rue de rivoli", "how do i cook spaghetti alla carbonara", "café near me", "what does привет mean", "volume up",
+        "play la vie en rose", "who is ursula von der leyen", "what does carpe diem mean", "kubectl get pods", "", "4711",
+        "navigate to rue de rivoli", "how do i cook spaghetti alla carbonara", "café near me", "what does привет mean",
     ],
 )  # fmt: skip
 def test_english(text: str) -> None:

@@ -93,6 +93,8 @@ TOLD = vocabulary("is was are to as with it's hash pound star says set wants")
 """Words that stand right before a code."""
 PUBLIC = vocabulary("116123 116111 116000 08001111 18002738255 18007997233 1800273talk")
 """Lines that anyone in need may call: the Samaritans, help for children, the lifeline of the United States."""
+PHONE_SHAPED = "as many digits as a phone number has"
+"""The reason where nothing else says that it is one."""
 KEYS = vocabulary("star asterisk hash hashtag pound")
 """Keys of a pad that are no digits."""
 NOT_SECRET = vocabulary("error status area country morse dress product promo exit qr source bar dialling dialing colour")
@@ -272,7 +274,7 @@ def _shaped(sentence: Sentence, run: Run, general: bool) -> tuple[str, str] | No
     if sizes[:3] == (3, 2, 4):
         return "ssn", "digits grouped three, two, four"
     if digits in (7, 10, 11, 12, 13) or (chars[0] == "0" and digits > 8):
-        return "phone", "as many digits as a phone number has"
+        return "phone", PHONE_SHAPED
     return "number", "a long number, digit by digit"
 
 

@@ -181,7 +181,8 @@ class GatedClient:
         said = (_asked(sent) or " ".join(held)) if body or request.url.query else ""
         if self.place.policy != "allow":
             try:
-                kinds = {kind for words in held for kind in self._gate.screen.kinds_in(words)}
+                replies = _replies(sent)
+                kinds = {kind for words in held for kind in self._gate.screen.kinds_in(words, words in replies)}
             except WithheldError as failed:
                 kinds = set(failed.kinds)
             if kinds:
@@ -256,6 +257,14 @@ def _strings(value: Any, passed_over: Collection[str] = ()) -> Iterator[str]:
             return
         case int() | float():
             yield str(value)
+
+
+def _replies(sent: Any) -> set[str]:
+    """What was answered before, in a chat request."""
+    try:
+        return {str(line["content"]) for line in sent["messages"] if line["role"] == "assistant"}
+    except (TypeError, KeyError):
+        return set()
 
 
 def _asked(sent: Any) -> str:

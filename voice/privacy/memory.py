@@ -69,4 +69,4 @@ class Memory:
 
 
 def _letters(text: str) -> str:
-    return "".join(re.findall(r"\w+", text.lower()))
+    return "".join(re.findall(r"[^\W_]+", text.lower()))

@@ -4,7 +4,10 @@ One `Redactor` belongs to one conversation: the same value has the same placehol
 """
 
 import re
+from bisect import bisect
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from voice.english.dictation import DIGITS, TEENS
 from voice.privacy import LABELS, Private
@@ -53,6 +56,9 @@ _OPEN = re.compile(
 LONGEST = max(map(len, LABELS.values())) + 28
 """Characters of the longest form of a placeholder: no more is ever held back."""
 
+MOST_REPEATED = 64
+"""Values of one conversation that are looked for again: a text that holds more is a list, and takes its time as it is."""
+
 
 class Redactor:
     """The placeholders of one conversation. Values are kept in memory alone."""
@@ -62,6 +68,7 @@ class Redactor:
         self._placeholders: dict[tuple[str, str], str] = {}
         self._values: dict[str, Value] = {}
         """What stands in a placeholder's brackets → the value."""
+        self._counts = Counter[str]()
         self._known = list(known)
 
     def redact(self, text: str, found: Sequence[Private]) -> str:
@@ -69,24 +76,25 @@ class Redactor:
 
         Statements stay: whether a text may go anywhere at all is for `voice.privacy.screen` to say.
         """
-        taken = [one.span() for one in PLACEHOLDER.finditer(text)]
-        told: list[tuple[int, int, str]] = []
+        taken = [(*one.span(), one[0]) for one in PLACEHOLDER.finditer(text)]
 
         def take(start: int, end: int, value: Value) -> None:
-            if not any(first < end and start < last for first, last in taken):
-                taken.append((start, end))
-                told.append((start, end, self._placeholder(value)))
+            at = bisect(taken, (start,))
+            if (at == 0 or taken[at - 1][1] <= start) and (at == len(taken) or end <= taken[at][0]):
+                taken.insert(at, (start, end, self._placeholder(value)))
 
         for one in found:
             if one.kind in LABELS:
                 take(one.start, one.end, value_of(one.kind, text[one.start : one.end]))
         read = text_of(text)
-        for value in [*self._values.values(), *self._known]:
+        for value in [*islice(self._values.values(), MOST_REPEATED), *self._known]:
             for start, end in again(read, value):
                 take(start, end, value)
-        for start, end, placeholder in sorted(told, reverse=True):
-            text = text[:start] + placeholder + text[end:]
-        return text
+        pieces, last = [], 0
+        for start, end, placeholder in taken:
+            pieces += [text[last:start], placeholder]
+            last = end
+        return "".join([*pieces, text[last:]])
 
     def renumber(self, text: str, theirs: "Redactor") -> str:
         """Put the placeholders of this conversation in place of those of another one, in a text that was written for that."""
@@ -108,9 +116,9 @@ class Redactor:
     def _placeholder(self, value: Value) -> str:
         key = value.kind, canonical(value.said)
         if key not in self._placeholders:
-            number = 1 + sum(other == value.kind for other, _ in self._placeholders)
-            self._placeholders[key] = f"[{LABELS[value.kind]} {number}]"
-            self._values[f"{LABELS[value.kind]} {number}"] = value
+            self._counts[value.kind] += 1
+            name = f"{LABELS[value.kind]} {self._counts[value.kind]}"
+            self._placeholders[key], self._values[name] = f"[{name}]", value
         return self._placeholders[key]
 
     def _value(self, match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Finds a value that was private before again, however it is said: glued to letters, half of it, spelled, in figures or words."""
+"""Finds a value that was private before again: glued to letters, half of it, spelled, in figures or in words."""
 
 import re
 from collections.abc import Iterator
@@ -80,7 +80,7 @@ def _whole(lowered: str, value: str) -> Iterator[tuple[int, int]]:
     at = -1 if is_function_word(value) else lowered.find(value)
     while at >= 0:
         end = at + len(value)
-        if len(value) >= GLUED or not (lowered[at - 1 : at].isalnum() and at or lowered[end : end + 1].isalnum()):
+        if len(value) >= GLUED or not ((lowered[at - 1 : at].isalnum() and at) or lowered[end : end + 1].isalnum()):
             yield at, end
         at = lowered.find(value, end)
 

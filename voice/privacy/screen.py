@@ -11,8 +11,9 @@ from voice.errors import WithheldError
 from voice.messages import Finding, Message
 from voice.privacy import HOUSEHOLD, IDENTIFIERS, LABELS, LANGUAGE, STATEMENTS, Detector, Private
 from voice.privacy.asked import kinds
+from voice.privacy.find_numbers import PHONE_SHAPED
 from voice.privacy.language import is_english
-from voice.privacy.memory import Memory
+from voice.privacy.memory import Memory, Told
 from voice.privacy.redact import Redactor
 from voice.privacy.spoken import PLACEHOLDER
 
@@ -85,9 +86,10 @@ class Screen:
     def _lines(self, messages: Sequence[Message], redactor: Redactor) -> list["_Line"]:
         return _looked_at(messages, self.look, redactor, self.memory)
 
-    def kinds_in(self, words: str) -> set[str]:
+    def kinds_in(self, words: str, is_reply: bool = False) -> set[str]:
         """Kinds of what is private in words by themselves, and of values in them that were private before."""
-        return {one.kind for one in self.look(words)} | set(self.memory.kinds_in(words))
+        found = self.look(words)
+        return {one.kind for one in (of_user(found, words) if is_reply else found)} | set(self.memory.kinds_in(words))
 
     def learn(self, messages: Sequence[Message]) -> None:
         """Remember the identifiers that the user has told, which will be known again whatever stands around them."""
@@ -183,26 +185,37 @@ def _looked_at(
     previous, at = "", -1
     for number, message in enumerate(messages):
         is_user = message.role == "user"
-        pieces = [list(look(piece, previous if is_user else "")) for piece in _pieces(message)]
-        if message.role == "assistant":  # whose "I" is not the user
-            pieces[0] = [one for one in pieces[0] if one.kind not in STATEMENTS]
-        pieces[0] += _further(message, answers[number], look)
+        heard = _as_told(message, told[number], redactor)
+        pieces = [list(look(piece, previous if is_user else "")) for piece in _pieces(heard)]
+        if message.role == "assistant":
+            pieces[0] = of_user(pieces[0], heard.text)
+        pieces[0] += _further(message, answers[number], look) if told[number] is None else ()
         if previous and is_user and look(message.text, previous) and not look(message.text, ""):
             halves[at] = pieces[0]
         if is_user:
             previous, at = message.text, number
-        found.append(pieces if told[number] is None else [[] for _ in pieces])
-    for message, pieces in zip(messages, found, strict=True):  # first learn every value, or its repetition would be missed
-        _redacted(message, pieces, redactor)
+        found.append(pieces)
+        _redacted(heard, pieces, redactor)  # first learn every value, or its repetition would be missed
     lines = []
     for number, (message, pieces, known) in enumerate(zip(messages, found, told, strict=True)):
-        heard = replace(message, text=redactor.renumber(known.text, known.redactor)) if known else message
-        redacted = _redacted(heard, pieces, redactor)
+        redacted = _redacted(_as_told(message, known, redactor), pieces, redactor)
         every = [one for piece in pieces for one in piece] + halves.get(number, [])
         own = known is not None or message.role != "assistant" or not message.text
         named = dict.fromkeys([*message.private, *(one.kind for one in every), *_replaced(message, redacted)])
         lines.append(_Line(message, every, tuple(named), redacted, own, number in halves))
     return lines
+
+
+def _as_told(message: Message, told: Told | None, redactor: Redactor) -> Message:
+    """A reply in the placeholders in which it was told, as this conversation numbers them."""
+    return replace(message, text=redactor.renumber(told.text, told.redactor)) if told else message
+
+
+def of_user(found: Sequence[Private], reply: str) -> list[Private]:
+    """Those findings in a reply that may be the user's: its "I" is not, and a figure that it names is nobody's."""
+    of_you = _TO_USER.search(reply.lower())
+    figures = [] if of_you else [one for one in found if one.kind == "number" or one.reason == PHONE_SHAPED]
+    return [one for one in found if one.kind not in STATEMENTS and one not in figures]
 
 
 def _further(message: Message, answer: str, look: Look) -> Iterator[Private]:
@@ -212,20 +225,28 @@ def _further(message: Message, answer: str, look: Look) -> Iterator[Private]:
         yield Private(answer, *whole, f"the answer to a question: {LABELS.get(answer, answer)}")
     if message.role in ("user", "system") and not is_english(message.text):
         yield Private(LANGUAGE, *whole, "it is not in English, and so cannot be looked through")
-    if message.role == "assistant" and (said := mirrored(message.text)) != message.text:
+    if message.role == "assistant" and _TO_USER.search(message.text.lower()) and (said := mirrored(message.text)).strip():
         yield from (replace(one, start=0, end=whole[1]) for one in look(said, "") if one.kind in STATEMENTS)
 
 
 _MINE = {
-    "your": "my", "yours": "mine", "you're": "i'm", "you've": "i've", "you'd": "i'd", "you have": "i have", "you are": "i am",
-    "i": "you", "my": "your", "i'm": "you're",
+    "your": "my", "yours": "mine", "you're": "i'm", "you've": "i've", "you'd": "i'd", "you are": "i am", "you were": "i was",
+    "you": "i", "i": "you", "my": "your", "i'm": "you're", "yourself": "myself",
 }  # fmt: skip
 _YOURS = re.compile(rf"\b(?:{'|'.join(sorted(_MINE, key=len, reverse=True))})\b", re.IGNORECASE)
+_TO_USER = re.compile(r"\byou(?:r|rs|'re|'ve)?\b")
+_ADVICE = re.compile(
+    r"(?<![^.!?;\n])[^.!?;\n]{0,300}?\b(?:if|when|before|unless|can|could|should|may|might|must|would|need|welcome|any(?:one|body))\b"
+    r"[^.!?;\n]*", re.IGNORECASE,
+)  # fmt: skip
+"""Matches a sentence that says what people do in general, which says "you" of anybody."""
+_ANYBODY = re.compile(r"\byou(?:'re|'ve|'d| are| were)?\b", re.IGNORECASE)
 
 
 def mirrored(text: str) -> str:
     """What is said to the user, as the user would say it: "with your HIV tablets" → "with my HIV tablets"."""
-    return _YOURS.sub(lambda found: _MINE[found[0].lower()], text.replace("\u2019", "'"))
+    plain = _ADVICE.sub(lambda advice: _ANYBODY.sub(" ", advice[0]), text.replace("\u2019", "'"))
+    return _YOURS.sub(lambda found: _MINE[found[0].lower()], plain)
 
 
 def _pieces(message: Message) -> list[str]:

@@ -17,6 +17,7 @@ _WORD = re.compile(rf"{PLACEHOLDER.pattern}|[^\W_]+(?:['\u2019][^\W_]+)*")
 _ORDINAL_OR_MEASURE = re.compile(r"\d+(?:st|nd|rd|th|am|pm|k|km|kg|mg|ml|cm|mm|mb|gb|tb|hz|mph|kwh|bn)")
 
 
+_JOINTS = PAUSES | {"colon"}
 _DICTATED = {*DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET}
 
 
@@ -125,7 +126,7 @@ def _read(sentence: Sentence, at: int) -> _Open:
             run.amount |= words[at] == "point" and len(run.parts) == 1
             run.parts.append("")
             at += 1
-        elif words[at] in PAUSES or words[at] == "colon" or (words[at] in ("and", "that's") and words[at + 1 : at + 2] in (["then"], ["uh"], ["um"])):
+        elif words[at] in _JOINTS or (words[at] in ("and", "that's") and words[at + 1 : at + 2] in (["then"], ["uh"], ["um"])):
             at += 1
         else:
             break
