@@ -83,11 +83,15 @@ def _parts(text: str) -> Iterator[Sequence[str]]:
                 first = at + 1
 
 
+def _looks_foreign(word: str) -> bool:
+    return not word.isascii() or _ELIDED.fullmatch(word) is not None
+
+
 def _is_foreign(words: Sequence[str]) -> bool:
     """Whether words of another language outweigh the English ones; one that both have counts half for each."""
     known = _words()
-    others = sum(word in known.other or bool(_ELIDED.fullmatch(word)) for word in words)
-    shared = sum(word in known.shared or not (word.isascii() or word in known.other) for word in words)
+    others = sum(word in known.other for word in words)
+    shared = sum(word not in known.other and (word in known.shared or _looks_foreign(word)) for word in words)
     english = sum((1, 0.5)[word in known.shared] for word in words if word in known.english)
     if english:
         return others > 0 and others + shared / 2 > english + 0.5 * (others < 2)
