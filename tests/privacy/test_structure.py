@@ -56,9 +56,15 @@ def test_a_question_says_what_its_answer_is(question: str, kind: str) -> None:
     assert asked_for(question.lower()) == kind
 
 
-def test_a_request_is_no_answer() -> None:
-    lines = [Message("assistant", "What's your pin?"), Message("user", "what's a pin"), Message("user", "4711")]
-    assert kinds(lines) == ["", "", ""]
+def test_a_request_is_no_answer_and_the_question_stays_open_for_digits() -> None:
+    lines = [Message("assistant", "What's your pin?"), Message("user", "what's a pin"), Message("assistant", "A number.")]
+    assert kinds([*lines, Message("user", "who invented it")]) == ["", "", "", ""]
+    assert kinds([*lines, Message("user", "4711")]) == ["", "", "", "credential"]
+
+
+def test_a_row_of_bare_digits_is_a_number() -> None:
+    lines = [line for digit in ("four", "seven", "one") for line in (Message("user", digit), Message("assistant", "Yes?"))]
+    assert kinds(lines)[::2] == ["", "", "number"]
 
 
 @pytest.mark.parametrize(

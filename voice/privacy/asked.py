@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
-from voice.english.dictation import ALPHABET, DIGITS, PAUSES, TEENS, TENS, TIMES
+from voice.english.dictation import ALPHABET, DIGITS, PAUSES, SCALES, TEENS, TENS, TIMES
 from voice.english.words import vocabulary
 from voice.messages import Message
+from voice.privacy.find_model import subjects
 
 ASKED = Path(__file__).with_suffix(".toml")
 
@@ -25,14 +26,24 @@ _OFFERS = re.compile(
 _ENTREATS = re.compile(
     r"^(?:please|tell|say|give|enter|spell|type|confirm|read|what's|what is"
     r"|(?:sure|okay|ok|and|now|then|just|first),? (?:tell|say|give|enter|spell|type|what))\b"
-    r"|\bplease[.!]?$|\b(?:i|we)(?:'ll)? (?:\w+ )?(?:need|want) (?:to know )?(?:your|the)\b"
+    r"|\bplease[.!]?$|\b(?:tell|give|send|read) me\b.{0,40}\byour\b"
+    r"|\b(?:i|we)(?:'ll)? (?:\w+ )?(?:need|want) (?:to know )?(?:your|the)\b"
 )
+_ABOUT = {
+    "illness": "health", "ails": "health", "drug": "health", "mind": "health", "law": "law", "faith": "identity",
+    "politics": "identity", "origin": "identity", "orientation": "identity", "intimacy": "intimacy",
+}  # fmt: skip
+"""What a word of the question is about (`find_statements.toml`) → the kind of its answer."""
+_OF_THINGS = vocabulary("using clean high low pot crack coke voices mania binge fine order charge case")
+"""Words among these that mostly mean something else in a question."""
 _SENTENCE = re.compile(r"[^.!?\n]{1,400}[.!?]*")
 LAST = 600
 """Characters of a reply among which its question is looked for."""
 ELLIPTIC = 7
 """Words up to which a question need not say whose it is: "Wifi password?"."""
 
+ROW = 2
+"""Lines of nothing but digits, one after another, behind which a further one tells a number of many."""
 _QUESTIONS = vocabulary("what what's whats who who's how how's which when when's where where's why cancel nevermind skip")
 """Words that begin another request, or the refusal of an answer, whatever was asked for."""
 _REQUESTS = _QUESTIONS | vocabulary(
@@ -47,12 +58,12 @@ _REFUSALS = re.compile(
     r"|(?:i'm |i am )?(?:fine|good|great|well|okay|all right)(?:,? thanks?(?: you)?)?(?:,? and you| how are you)?"
     r"|that's (?:all|it|private)|none of your business)[.!?]*"
 )
-_NUMERIC = {*DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET, *PAUSES, "hundred", "and", "it's", "its", "is", "next", "last"}
+_NUMERIC = {*DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET, *PAUSES, *SCALES, "hundred", "and", "it's", "its", "is", "next", "last"}
 _SAID = "|".join(sorted({*DIGITS, *TEENS, *TENS, *TIMES}, key=len, reverse=True))
 _OPENED = re.compile(
     r"\b(?:my|our|the|its?|her|his) (?:[\w']+ ){0,3}?"
     r"(?:pin|pass ?codes?|pass ?words?|codes?|combination|numbers?|card|account|digits?)"
-    r"(?: (?:number|code))?(?:'s| is| are| starts?| begins?| ends?| goes| with| like this)*"
+    r"(?: (?:number|code))?(?:'s| is| are| starts?| begins?| ends?| goes| with| like this)+"
     rf"(?P<told>(?:[ ,]+(?:{_SAID}|\d|and|then|dash|uh|um)){{0,3}})[.,: ]*$"
 )
 """Begins to tell a secret: "my pin is", "my pin starts with four"."""
@@ -68,7 +79,7 @@ def _asked() -> dict[str, re.Pattern[str]]:
 
 def kinds(messages: Sequence[Message]) -> list[str]:
     """Tell for each line what kind of answer it is to what was asked for before it; "" for one that is none."""
-    found, asked, telling, before = [], "", "", ""
+    found, asked, telling, row = [], "", "", 0
     for message in messages:
         kind, said = "", message.text.lower().replace("\u2019", "'").strip()
         if message.role == "assistant" and said:
@@ -77,10 +88,10 @@ def kinds(messages: Sequence[Message]) -> list[str]:
             digits = _is_digits(said)
             opened = _OPENED.search(said) if not _is_request(said, "") else None
             kind = asked if asked and not _is_request(said, asked) and not _REFUSALS.fullmatch(said) else ""
-            kind = kind or ((telling or "number" * _is_digits(before)) if digits else "")
+            kind = kind or ((telling or "number" * (row >= ROW)) if digits else "")
             kind = kind or ("credential" if opened and opened["told"].strip() else "")
-            telling = kind or ("credential" if opened else "")
-            asked, before = "", said
+            telling = kind or asked or ("credential" if opened else "")
+            asked, row = "", row + 1 if digits else 0
         found.append(kind)
     return found
 
@@ -96,6 +107,8 @@ def asked_for(said: str) -> str:
             for kind, pattern in _asked().items():
                 if pattern.search(sentence):
                     return kind
+            words = [word for word in re.findall(r"[\w']+", sentence) if word not in _OF_THINGS]
+            return next((_ABOUT[name] for word in words for name in subjects(word) if name in _ABOUT), "")
     return ""
 
 
