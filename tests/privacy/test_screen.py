@@ -84,6 +84,12 @@ def test_a_question_about_what_was_left_out_is_withheld_too(screen: Screen, poli
     assert texts(screen.clear([*told, *between, user("is it bright")], policy))[-1] == "is it bright"
 
 
+def test_a_light_that_was_switched_keeps_no_later_question_at_home(screen: Screen) -> None:
+    switched = [Message(role, "the hall light", private=("household",)) for role in ("user", "assistant")]
+    lines = [*switched, user("what is a quark"), assistant("A part of a proton."), user("and how heavy is it")]
+    assert texts(screen.clear(lines, "refuse")) == ["what is a quark", "A part of a proton.", "and how heavy is it"]
+
+
 def test_a_number_in_two_halves_is_found_and_neither_half_goes(screen: Screen) -> None:
     halves = "my card number is four one one one one one one one", "one one one one one one one one"
     lines = [user(halves[0]), assistant("Yes?"), user(halves[1])]

@@ -83,7 +83,7 @@ def kinds(messages: Sequence[Message]) -> list[str]:
     for message in messages:
         kind, said = "", message.text.lower().replace("\u2019", "'").strip()
         if message.role == "assistant" and said:
-            asked = asked_for(said) or (telling if said.endswith("?") and len(said.split()) <= ELLIPTIC else "")
+            asked = asked_for(said[-LAST:]) or (telling if said.endswith("?") and len(said.split()) <= ELLIPTIC else "")
         elif message.role == "user":
             digits = _is_digits(said)
             opened = _OPENED.search(said) if not _is_request(said, "") else None
@@ -99,7 +99,7 @@ def kinds(messages: Sequence[Message]) -> list[str]:
 @lru_cache(256)
 def asked_for(said: str) -> str:
     """Tell which kind the last sentences of the assistant ask for; "" where they ask for nothing of the user's."""
-    for sentence in reversed(_SENTENCE.findall(said[-LAST:])[-3:]):
+    for sentence in reversed(_SENTENCE.findall(said)[-3:]):
         sentence = sentence.strip()
         if _OFFERS.search(sentence) or not (sentence.endswith("?") or _ENTREATS.search(sentence)):
             continue

@@ -17,6 +17,8 @@ WORDS = Path(__file__).with_suffix(".toml")
 
 SHORT = 4
 """Words up to which one word of another language, and none of English, is enough."""
+LINE = 2000
+"""Characters of the longest text whose language is kept: lines of a conversation are looked at again with every request."""
 STRETCH = 3
 """Words without an English one among them that are looked at by themselves: a sentence in the midst of an English request."""
 MOST_LETTERS = 8
@@ -51,9 +53,13 @@ def is_function_word(word: str) -> bool:
     return word in _words().english
 
 
-@lru_cache(512)
 def is_english(text: str) -> bool:
     """Whether a text is English, all of it; also where too little is said to tell: names, numbers, a title."""
+    return _is_english(text) if len(text) <= LINE else _is_english.__wrapped__(text)
+
+
+@lru_cache(512)
+def _is_english(text: str) -> bool:
     return not _in_another_alphabet(text) and not any(_is_foreign(part) for part in _parts(text))
 
 

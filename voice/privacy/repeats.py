@@ -16,6 +16,8 @@ BEGINNING = 5
 """Letters of the beginning of a word that gives it away."""
 DIGITS = 3
 """Digits of the shortest number that is known again."""
+LINE = 2000
+"""Characters of the longest text that is kept read: lines of a conversation are looked through again with every request."""
 PART = 4
 """Digits or letters of the shortest part of a value that gives it away."""
 TELLING = {"name": 3, "address": 5, "email": 4, "credential": 5}
@@ -53,13 +55,17 @@ def again(text: Text, value: Value) -> Iterator[tuple[int, int]]:
         yield from _whole(text.lowered, value.lowered)
     if any(word in text.lowered for word in value.parts):
         yield from _words(text.sentence, value)
-    for run in text.runs:
+    for run in text.runs if value.chars else ():
         if _same(run.chars, value.chars):
             yield text.sentence.span(run.first, run.last)
 
 
-@lru_cache(512)
 def text_of(text: str) -> Text:
+    return _text_of(text) if len(text) <= LINE else _text_of.__wrapped__(text)
+
+
+@lru_cache(256)
+def _text_of(text: str) -> Text:
     sentence = Sentence(text)
     return Text(sentence.lowered, sentence, runs(sentence))
 

@@ -107,8 +107,7 @@ class Screen:
             *earlier, last = _exchanges(self._lines(messages, Redactor(self.memory.values)))
         except WithheldError as failed:
             return failed.kinds
-        before = [] if by_skill or _is_own(last) else [kind for exchange in earlier for kind in _kinds(exchange)]
-        return tuple(dict.fromkeys([*_kinds(last), *before]))
+        return tuple(dict.fromkeys([*_kinds(last), *([] if by_skill or _is_own(last) else _known(earlier))]))
 
     def _looked(self, text: str, previous: str = "") -> tuple[Private, ...]:
         """What is private in `text`, said after `previous`. Raises WithheldError when a detector fails."""
@@ -129,7 +128,7 @@ def _cleared(lines: Sequence["_Line"], policy: Policy, redactor: Redactor) -> Cl
     sent, before = _sent(earlier, policy)
     if not all(line.may_go(policy) for line in last):
         raise _withheld(last)
-    known = tuple(dict.fromkeys(kind for exchange in earlier for kind in _kinds(exchange)))
+    known = _known(earlier)
     if known and not _is_own(last):
         raise WithheldError.private(known, ("it may tell of what was private before",))
     if before and REFERS.search(last[0].message.text.lower()):
@@ -143,12 +142,11 @@ def _sent(earlier: Sequence["_Exchange"], policy: Policy) -> tuple[list["_Line"]
     sent: list[_Line] = []
     before = knows = False
     for exchange in earlier:
-        private = _kinds(exchange)
-        goes = all(line.may_go(policy) for line in exchange) and (_is_own(exchange) or not (private or knows))
+        knows |= bool(_known([exchange]))
+        goes = all(line.may_go(policy) for line in exchange) and (_is_own(exchange) or not knows)
         if not goes and exchange[0].message.role == "system":
             raise _withheld(exchange)
-        knows |= bool(private)
-        before = not goes and private != [HOUSEHOLD]
+        before = knows and not goes
         sent += exchange if goes else []
     return sent, before
 
@@ -277,6 +275,12 @@ def _exchanges(lines: Sequence[_Line]) -> list[_Exchange]:
 
 def _kinds(exchange: _Exchange) -> list[str]:
     return list(dict.fromkeys(kind for line in exchange for kind in line.kinds))
+
+
+def _known(exchanges: Sequence[_Exchange]) -> tuple[str, ...]:
+    """Kinds of what whoever was there knows, and may repeat; that a light is on hardly matters a minute later."""
+    every = dict.fromkeys(kind for exchange in exchanges for kind in _kinds(exchange))
+    return tuple(kind for kind in every if kind != HOUSEHOLD)
 
 
 def _is_own(exchange: _Exchange) -> bool:
