@@ -10,6 +10,8 @@ from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
 
+from voice.english.numbers import TEENS, TENS, UNITS
+from voice.english.times import MONTHS
 from voice.english.words import vocabulary
 from voice.privacy import Private
 from voice.privacy.spoken import Run, Sentence
@@ -95,6 +97,9 @@ PUBLIC = vocabulary("116123 116111 116000 08001111 18002738255 18007997233 18002
 """Lines that anyone in need may call: the Samaritans, help for children, the lifeline of the United States."""
 PHONE_SHAPED = "as many digits as a phone number has"
 """The reason where nothing else says that it is one."""
+EXPIRES = vocabulary("expires expiry expiring expire exp valid until through date on in")
+OF_DATES = frozenset([*map(str.lower, MONTHS), *UNITS, *TEENS, *TENS, "oh", "of", "slash"])
+"""Words of the day on which a card expires."""
 KEYS = vocabulary("star asterisk hash hashtag pound")
 """Keys of a pad that are no digits."""
 NOT_SECRET = vocabulary("error status area country morse dress product promo exit qr source bar dialling dialing colour")
@@ -118,9 +123,18 @@ def numbers(sentence: Sentence, found_runs: list[Run]) -> list[Private]:
         meant = [cue for cue in cues if not (sums and cue.kind == "number") and (own or not _is_generic(sentence, run, cue))]
         if verdict := _checked(run) or _cued(sentence, run, meant) or _shaped(sentence, run, sums):
             kind, reason = verdict
-            span = sentence.span(run.first, run.last) if kind != "credential" else _with_keys(sentence, run)
+            span = _with_keys(sentence, run) if kind == "credential" else sentence.span(run.first, _end(sentence, run, kind))
             found.append(Private(kind, *span, reason))
     return found
+
+
+def _end(sentence: Sentence, run: Run, kind: str) -> int:
+    """The index behind a run, and behind when a card expires."""
+    last, words = run.last, sentence.words
+    if kind == "card" and words[last : last + 1] and words[last] in EXPIRES:
+        while last < len(words) and (words[last] in EXPIRES or words[last] in OF_DATES or words[last].isdecimal()):
+            last += 1
+    return last
 
 
 def _with_keys(sentence: Sentence, run: Run) -> tuple[int, int]:
