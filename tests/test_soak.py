@@ -19,7 +19,8 @@ from voice.testing import ScriptedTier
 COMMANDS = (
     "what time is it", "set a timer for one hour", "cancel all timers", "what is two plus two", "mute", "volume up", "stop",
 )  # fmt: skip
-LINES = (*(f"hey jarvis {said}" for said in COMMANDS), "hey jarvis why is the sky blue", "hey jarvis", "hey jarvis who was bach")
+QUESTIONS = ("why is the sky blue", "", "who was bach")
+LINES = tuple(f"hey jarvis {said}".strip() for said in (*COMMANDS, *QUESTIONS))
 ANSWERS = (["Scattering. ", "Of light."], [TierError("it failed")], [LONG], [])
 
 SETTLED, TURNS = 100, 1000

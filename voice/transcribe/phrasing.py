@@ -31,8 +31,8 @@ USUAL = 0.8
 SHARES = {"timer_change": 0.3, "lists": 0.2} | dict.fromkeys(("chance", "stopwatch", "snooze"), 0.15) | dict.fromkeys(
     ("spell", "courtesy", "help", "emergency"), 0.0
 )
-"""How often a skill is asked for, where it is less than the others. Each costs those: with all alike, four commands in a hundred
-more were misheard in noise. Those of 0 are for who types, or has Whisper."""
+"""How often a skill is asked for, where it is less than the others. Each costs those: with all alike, four commands in a
+hundred more were misheard in noise. Those of 0 are for who types, or has Whisper."""
 
 ZIPF = 2.0
 """Exponent of the fall with rank; of 1, 2 and 3, the one with which most commands were heard right."""
