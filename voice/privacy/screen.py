@@ -28,6 +28,7 @@ REFERS = re.compile(
 """Words that take their meaning from what was said before. Those that only seem to ("is it raining") cost a better answer, and
 only right after something private."""
 
+
 @dataclass(frozen=True, slots=True)
 class Cleared:
     """What may be sent."""
