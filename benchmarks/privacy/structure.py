@@ -19,7 +19,7 @@ POLICIES: tuple[Policy, ...] = ("refuse", "redact")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Script:
     """A conversation: who says what, and what of it nobody away may learn."""
 
     kind: str
@@ -27,14 +27,14 @@ class Told:
     hidden: Sequence[str]
 
 
-def told() -> Iterator[Told]:
+def scripts() -> Iterator[Script]:
     for kind, text in tomllib.loads((FOLDER / "structure.toml").read_text(encoding="utf-8")).items():
         for block in text.strip().split("\n\n"):
             *lines, (_, hidden) = [tuple(line.split(": ", 1)) for line in block.split("\n")]
-            yield Told(kind, lines, hidden.split("; "))
+            yield Script(kind, lines, hidden.split("; "))
 
 
-def leaked(one: Told, policy: Policy) -> list[str]:
+def leaked(one: Script, policy: Policy) -> list[str]:
     """Hold the conversation; return what is hidden and was sent all the same."""
     screen, history, sent = Screen(), History(), ""
     question, asked = "", None
@@ -73,7 +73,7 @@ def _sent(screen: Screen, lines: Sequence[Message], policy: Policy) -> Cleared |
 def kept() -> dict[str, float]:
     """Share of the conversations of each kind of which nothing got out, under every policy."""
     every, held = Counter[str](), Counter[str]()
-    for one in told():
+    for one in scripts():
         every[one.kind] += 1
         held[one.kind] += not any(leaked(one, policy) for policy in POLICIES)
     return {kind: round(held[kind] / every[kind], 3) for kind in every}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.privacy.structure import POLICIES, Told, is_kept, leaked, told
+from benchmarks.privacy.structure import POLICIES, Script, is_kept, leaked, scripts
 from voice.config import Policy
 from voice.messages import Message
 from voice.privacy.asked import asked_for, kinds
@@ -13,14 +13,14 @@ from voice.privacy.screen import Screen
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-@pytest.mark.parametrize("one", list(told()), ids=lambda one: f"{one.kind}-{one.hidden[0]}")
-def test_nothing_gets_out(one: Told, policy: Policy) -> None:
+@pytest.mark.parametrize("one", list(scripts()), ids=lambda one: f"{one.kind}-{one.hidden[0]}")
+def test_nothing_gets_out(one: Script, policy: Policy) -> None:
     assert leaked(one, policy) == []
 
 
 def test_the_conversations_would_tell_it() -> None:
     """What the test above looks for is sent to whoever may have everything."""
-    assert [one.lines for one in told() if not leaked(one, "allow")] == []
+    assert [one.lines for one in scripts() if not leaked(one, "allow")] == []
 
 
 @pytest.mark.parametrize(

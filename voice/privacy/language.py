@@ -1,7 +1,8 @@
 """Tells whether a text is English, by the small words that every sentence of a language has.
 
 The rules and the classifier know nothing but English, so what is something else is not looked through. Considered and left out:
-langdetect, lingua and fastText, megabytes that are unsure of a request of five words.
+langdetect, lingua and fastText, megabytes that are unsure of a request of five words, and a dictionary of English, which takes
+names and source code for another language.
 """
 
 import re
@@ -101,4 +102,6 @@ def _is_foreign(words: Sequence[str]) -> bool:
     english = sum((1, 0.5)[word in known.shared] for word in words if word in known.english)
     if english:
         return others > 0 and others + shared / 2 > english + 0.5 * (others < 2)
-    return bool(others and others + shared >= (1 if len(words) <= SHORT else 2)) or shared >= max(STRETCH, len(words) / 2)
+    if others:
+        return len(words) <= SHORT or others + shared > 1
+    return shared > 1 and (shared == len(words) or shared >= max(STRETCH, len(words) / 2))

@@ -12,10 +12,10 @@ from voice.errors import WithheldError
 from voice.messages import Finding, Message
 from voice.privacy import HOUSEHOLD, IDENTIFIERS, LABELS, LANGUAGE, STATEMENTS, Detector, Private
 from voice.privacy.asked import kinds
-from voice.privacy.find_numbers import PHONE_SHAPED
 from voice.privacy.language import is_english
 from voice.privacy.memory import Memory, Told
 from voice.privacy.redact import Redactor
+from voice.privacy.replies import mirrored, of_user
 from voice.privacy.spoken import PLACEHOLDER
 
 REMEMBERED = 1024
@@ -34,6 +34,7 @@ REFERS = re.compile(
 )
 """Words that take their meaning from what was said before. Those that only seem to ("is it raining") cost a better answer, and
 only right after something private."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
@@ -228,13 +229,6 @@ def _as_told(message: Message, told: Told | None, redactor: Redactor) -> Message
     return replace(message, text=redactor.renumber(told.text, told.redactor)) if told else message
 
 
-def of_user(found: Sequence[Private], reply: str) -> list[Private]:
-    """Those findings in a reply that may be the user's: its "I" is not, and a figure that it names is nobody's."""
-    of_you = _TO_USER.search(reply.lower())
-    figures = [] if of_you else [one for one in found if one.kind == "number" or one.reason == PHONE_SHAPED]
-    return [one for one in found if one.kind not in STATEMENTS and one not in figures]
-
-
 def _further(message: Message, answer: str, look: Look) -> Iterator[Private]:
     """Yield what is private in a line by what was asked for, by its language, and by what it says to the user of the user."""
     whole = 0, len(message.text)
@@ -242,28 +236,8 @@ def _further(message: Message, answer: str, look: Look) -> Iterator[Private]:
         yield Private(answer, *whole, f"the answer to a question: {LABELS.get(answer, answer)}")
     if message.role in ("user", "system") and not is_english(message.text):
         yield Private(LANGUAGE, *whole, "it is not in English, and so cannot be looked through")
-    if message.role == "assistant" and _TO_USER.search(message.text.lower()) and (said := mirrored(message.text)).strip():
+    if message.role == "assistant" and (said := mirrored(message.text)).strip():
         yield from (replace(one, start=0, end=whole[1]) for one in look(said, "") if one.kind in STATEMENTS)
-
-
-_MINE = {
-    "your": "my", "yours": "mine", "you're": "i'm", "you've": "i've", "you'd": "i'd", "you are": "i am", "you were": "i was",
-    "you": "i", "i": "you", "my": "your", "i'm": "you're", "yourself": "myself",
-}  # fmt: skip
-_YOURS = re.compile(rf"\b(?:{'|'.join(sorted(_MINE, key=len, reverse=True))})\b", re.IGNORECASE)
-_TO_USER = re.compile(r"\byou(?:r|rs|'re|'ve)?\b")
-_ADVICE = re.compile(
-    r"(?<![^.!?;\n])[^.!?;\n]{0,300}?\b(?:if|when|before|unless|can|could|should|may|might|must|would|need|welcome|any(?:one|body))\b"
-    r"[^.!?;\n]*", re.IGNORECASE,
-)  # fmt: skip
-"""Matches a sentence that says what people do in general, which says "you" of anybody."""
-_ANYBODY = re.compile(r"\byou(?:'re|'ve|'d| are| were)?\b", re.IGNORECASE)
-
-
-def mirrored(text: str) -> str:
-    """What is said to the user, as the user would say it: "with your HIV tablets" → "with my HIV tablets"."""
-    plain = _ADVICE.sub(lambda advice: _ANYBODY.sub(" ", advice[0]), text.replace("\u2019", "'"))
-    return _YOURS.sub(lambda found: _MINE[found[0].lower()], plain)
 
 
 def _pieces(message: Message) -> list[str]:
