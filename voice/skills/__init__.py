@@ -106,7 +106,7 @@ class Skills:
         return warnings + faults + self._store.warnings
 
     def compile(self) -> None:
-        """Compile every sentence now, a third of a second: where somebody speaks, the first request must not wait for it."""
+        """Compile every sentence now, about a second: where somebody speaks, the first request must not wait for it."""
         self._matcher.compile()
 
     @property
