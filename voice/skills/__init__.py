@@ -144,7 +144,7 @@ class Skills:
         return warnings + faults + self._store.warnings
 
     def compile(self) -> None:
-        """Compile every sentence now, a third of a second: where somebody speaks, the first request must not wait for it."""
+        """Compile every sentence now, about a second: where somebody speaks, the first request must not wait for it."""
         self._matcher.compile()
         self.home.compile()
 
