@@ -162,8 +162,8 @@ class Conversations:
             self.traces.append(event.trace)
             self._watch.note(event.trace)
             self.out.print(turns.table(event.trace, self._asked))
-            if self.recording and self.keeps_replies:
-                self.replies.append(self.recording.take())
+            if self.recording:
+                self.replies += [self.recording.take()] * self.keeps_replies
 
 
 async def stepped(clock: AudioClock, work: Coroutine[Any, Any, None]) -> None:

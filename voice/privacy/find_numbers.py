@@ -41,21 +41,19 @@ NUMBERED = vocabulary("phone card bank account house office building")
 
 
 @cache
-def _cue_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """The cues by their first word, the longest first."""
+def _cue_index() -> dict[str, dict[int, dict[tuple[str, ...], str]]]:
+    """The cues by their first word and their size, the longest first."""
     read = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     phrases = {name: [" ".join(one.split()) for one in text.replace("\n", " ").split(";")] for name, text in read.items()}
-    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    index: dict[str, dict[int, dict[tuple[str, ...], str]]] = {}
     for thing, code in product(phrases.pop("opened"), phrases.pop("codes")):
         ordinary = code == "number" and thing in NUMBERED
         told = [f"{code} {joint} {whose} {thing}" for joint, whose in product(("for", "to", "of", "on"), ("the", "my"))]
         phrases["credential"] += [] if ordinary else [f"{thing} {code}", *told]
     for kind, every in phrases.items():
         for words in ([_stem(word) for word in phrase.split()] for phrase in every):
-            index.setdefault(words[0], []).append((tuple(words), kind))
-    for entries in index.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return index
+            index.setdefault(words[0], {}).setdefault(len(words), {}).setdefault(tuple(words), kind)
+    return {first: dict(sorted(sizes.items(), reverse=True)) for first, sizes in index.items()}
 
 
 _NATIONAL_INSURANCE = re.compile(r"[a-z]{2}\d{6}[a-d]")
@@ -142,9 +140,8 @@ def _cues(sentence: Sentence) -> list[Cue]:
     words, index = [_stem(word) for word in sentence.words], _cue_index()
     found, at = [], 0
     while at < len(words):
-        for phrase, kind in index.get(words[at], ()):
-            size = len(phrase)
-            if tuple(words[at : at + size]) == phrase:
+        for size, phrases in index.get(words[at], {}).items():
+            if kind := phrases.get(tuple(words[at : at + size])):
                 if not (kind == "credential" and at and words[at - 1] in NOT_SECRET):
                     found.append(Cue(at, at + size, kind))
                 at += size - 1

@@ -16,8 +16,10 @@ NO_TEXT = re.compile(
     r"agenda|calendar|plans|reminders))\b"
 )
 """How words begin that nobody wants to be reminded of: a question, or a time that was not understood."""
+BEFORE = re.compile(r"\b(?:minutes?|hours?|days?|weeks?) (?:before|after|prior|ahead)\b")
+"""A time that hangs on something else: "an hour before the meeting"."""
 CUT_OFF = re.compile(
-    r"\b(?:before|after|until|till|at|by|and|or|of|from|past|than|every|each|next|this|last|the|an?|between|minutes|hours|"
+    r"\b(?:before|after|until|till|at|by|and|or|of|for|from|past|than|every|each|next|this|last|the|an?|between|minutes|hours|"
     r"later|this time)$"
 )
 """How words end of which a part was taken for the time: "call mum before" noon."""
@@ -37,7 +39,7 @@ def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 
 def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     text = str(dict(captures).get("text", ""))
-    if NO_TEXT.match(text):
+    if NO_TEXT.match(text) or BEFORE.search(text):
         return None
     slots: dict[str, Any] = {"text": text} if text else {}
     if RHYTHM.search(text) or times_heard.days_repeated(captures) == ["other"]:

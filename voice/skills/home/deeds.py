@@ -44,7 +44,8 @@ SWITCHES = {
 
 FIELDS = {
     "brightness": "brightness_pct", "color": "color_name", "percentage": "percentage", "position": "position",
-    "fan_mode": "fan_mode", "item": "item", "message": "message", "temperature": "temperature",
+    "brightness_step": "brightness_step_pct", "fan_mode": "fan_mode", "item": "item", "message": "message",
+    "temperature": "temperature",
 }  # fmt: skip
 """Slot → field of the service's data."""
 
@@ -76,14 +77,18 @@ def calls(slots: Mapping[str, Any], things: Sequence[Thing], house: House) -> It
         yield Call(_service(slots["intent"], domain), list(some), _data(slots, house))
 
 
-def volume_calls(step: str | float, things: Sequence[Thing], states: Mapping[str, State]) -> Iterator[Call]:
-    """Give the calls that change the volume of players by a step, or by some per cent of what it is."""
-    if isinstance(step, str):
-        yield Call(f"media_player/volume_{step}", things, {})
+def step_calls(slots: Mapping[str, Any], things: Sequence[Thing], states: Mapping[str, State]) -> Iterator[Call]:
+    """Give the calls that change a volume or a temperature from what it is; of a player that does not tell it, from silence."""
+    if slots.get("volume_step") in ("up", "down"):
+        yield Call(f"media_player/volume_{slots['volume_step']}", things, {})
         return
     for one in things:
-        level = states.get(one.id, {}).get("attributes", {}).get("volume_level") or 0.0
-        yield Call("media_player/volume_set", [one], {"volume_level": min(1.0, max(0.0, round(level + step / 100, 2)))})
+        now = states.get(one.id, {}).get("attributes", {})
+        if "volume_step" in slots:
+            level = (now.get("volume_level") or 0.0) + slots["volume_step"] / 100
+            yield Call("media_player/volume_set", [one], {"volume_level": min(1.0, max(0.0, round(level, 2)))})
+        elif isinstance(now.get("temperature"), int | float):
+            yield Call("climate/set_temperature", [one], {"temperature": now["temperature"] + slots["temperature_step"]})
 
 
 def is_dangerous(slots: Mapping[str, Any], things: Sequence[Thing]) -> bool:

@@ -9,7 +9,7 @@ from voice.english.numbers_said import listed
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills.home.client import Client, State
-from voice.skills.home.deeds import ACTIVE, calls, is_dangerous, volume_calls
+from voice.skills.home.deeds import ACTIVE, calls, is_dangerous, step_calls
 from voice.skills.home.house import House, Thing
 from voice.skills.home.replies import Shown, worded
 from voice.skills.home.sentences import SHOPPING_LIST, SKILL, domains_of, package
@@ -21,6 +21,8 @@ RANGES = {"HassClimateSetTemperature": range(101), "HassLightSet": range(1000, 1
 """Degrees of a room, kelvins of a lamp: the slot `temperature` of these intents."""
 GAME = re.compile(r"\bgames?\b|\bwith (?:me|us)$")
 """What is played without a player: "play a game with me"."""
+STEPS = {"volume_step", "temperature_step"}
+"""Slots that change something from what it is."""
 CONTACTS = {"on": "open", "off": "closed"}
 WHERE = ("name", "area", "floor", "device_class")
 """Slots that say what a request is for."""
@@ -116,8 +118,8 @@ class Errands:
 
     async def _called(self, slots: Mapping[str, Any], things: Sequence[Thing]) -> set[str]:
         """Call the services; the ids of what changed."""
-        if slots["intent"] == "HassSetVolumeRelative":
-            wanted = volume_calls(slots["volume_step"], things, await self._client.states())
+        if STEPS & slots.keys():
+            wanted = step_calls(slots, things, await self._client.states())
         else:
             wanted = calls(slots, things, self.house)
         changed = set[str]()

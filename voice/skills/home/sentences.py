@@ -4,9 +4,11 @@ The sentences are those of the package `home-assistant-intents`, which those who
 """
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from voice.skills.added import PART_OF_WORD
@@ -37,16 +39,32 @@ DOMAINS: Mapping[str, Set[str]] = {
 }
 """The beginning of an intent's name → the kinds of device that it is for, where its sentences do not say."""
 
+MORE = Path(__file__).with_name("more.toml")
+
 SHOPPING_LIST = "todo.shopping_list"
 """Has sentences of its own, and so is no list of a name."""
 
 
 @cache
 def package() -> Mapping[str, Any]:
-    """The sentences and replies of the package."""
+    """The sentences and replies of the package, and ours."""
     from home_assistant_intents import get_intents
 
-    return get_intents("en") or {}
+    return _with_more(get_intents("en") or {})
+
+
+def _with_more(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Data of the package with our own sentences, lists, rules and replies."""
+    more = tomllib.loads(MORE.read_text(encoding="utf-8"))
+    theirs, ours = data["intents"], more["intents"]
+    replies = data["responses"]["intents"]
+    replies |= {name: replies[name] | own for name, own in more["responses"].items()}
+    return {
+        "intents": {name: [*theirs.get(name, {}).get("data", ()), *ours.get(name, ())] for name in {**theirs, **ours}},
+        "lists": data["lists"] | more["lists"],
+        "expansion_rules": data["expansion_rules"] | more["rules"],
+        "responses": data["responses"],
+    }
 
 
 def domains_of(intent: str) -> Set[str]:
@@ -67,7 +85,7 @@ def spoken(house: House, own: Templates) -> Templates:
     """
     from home_assistant_intents import get_speech_to_phrase_intents
 
-    made = _templates(house, get_speech_to_phrase_intents("en") or {}, {})
+    made = _templates(house, _with_more(get_speech_to_phrase_intents("en") or {}), {})
     switching, others = list[str](), list[str]()
     for block in made.skills[SKILL]:
         intent, sentences = block["slots"]["intent"], map(_apart, block["sentences"])
@@ -87,12 +105,20 @@ def _templates(house: House, data: Mapping[str, Any], rules: Mapping[str, str]) 
     made = Templates(rules={**data["expansion_rules"], **rules}, lists=dict(data["lists"]))
     made.lists["temperature"] = {"range": {"from": 0, "to": 10000}}  # with halves
     made.lists["zone"] = _values(["home", *names_of(house.of_domain({"zone"}))])
+    made.lists["measured"] = {"values": [{"in": place, "out": name} for name, place in _measured(house)]}
     made.lists["area"], made.lists["floor"] = _values(names_of(house.areas)), _values(names_of(house.floors))
-    blocks = [block for intent, held in data["intents"].items() for one in held["data"] for block in _block(intent, one, house)]
+    blocks = [block for intent, held in data["intents"].items() for one in held for block in _block(intent, one, house)]
     for domains in {block["slots"].get("domains", ()) for block in blocks}:
         made.lists[_list_of(domains)] = _values(names_of(one for one in house.of_domain(domains) if one.id != SHOPPING_LIST))
     made.skills[SKILL] = [block for block in blocks if block["sentences"]]
     return made
+
+
+def _measured(house: House) -> Iterator[tuple[str, str]]:
+    """Each thermometer, and where it is, going by its name: "Outside Temperature"."""
+    for name in names_of(one for one in house.of_domain({"sensor"}) if one.device_class in ("", "temperature")):
+        if name.endswith(" temperature"):
+            yield name, name.removesuffix(" temperature")
 
 
 def _apart(text: str) -> str:
