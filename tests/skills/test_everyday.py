@@ -69,6 +69,7 @@ def test_every_side_comes_up(skills: Skills) -> None:
         ("spell it", None),
         ("spell trouble for the government in the coming election", None),
         ("cast a spell", None),
+        ("spell check this document", None),
         ("thanks", "You're welcome."),
         ("Thank you very much!", "You're welcome."),
         ("good night", "Good night."),

@@ -47,6 +47,10 @@ def kept(folder: Path) -> dict[str, list[str]]:
         ("add call mum and dad to my to-do list", "to-do", ["call mum and dad"]),
         ("put take out the trash on my to do list", "to-do", ["take out the trash"]),
         ("on my shopping list put cheese", "shopping", ["cheese"]),
+        ("put ham down on the shopping list", "shopping", ["ham"]),
+        ("remember to add batteries to the shopping list", "shopping", ["batteries"]),
+        ("we need eggs on the shopping list", "shopping", ["eggs"]),
+        ("add buy stamps to my to do list for today", "to-do", ["buy stamps"]),
         ("add pastries to the christmas list", "christmas", ["pastries"]),
     ],
 )
@@ -110,6 +114,7 @@ def test_what_is_done(tmp_path: Path, requests: list[str], reply: str, left: dic
         "don't add milk to my list", "what is on the list of ingredients", "make a list of the best films", "add five",
         "put the kettle on", "write a shopping list for a barbecue with ten friends", "list the planets",
         "is it true that milk is on the list of banned goods", "remove the stain from my shirt",
+        "remove a list of things to buy", "i don't need milk",
     ],
 )  # fmt: skip
 def test_what_is_no_list(matching: Skills, request_: str) -> None:

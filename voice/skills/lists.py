@@ -25,7 +25,7 @@ LONGEST = 100
 """Characters of an item."""
 LONGEST_NAME = 3
 """Words of a list's name."""
-LEADING = ARTICLES | {"some", "also", "to", "my", "our"}
+LEADING = ARTICLES | {"some", "any", "also", "to", "my", "our"}
 UNSAID = {
     "it", "this", "that", "them", "these", "those", "item", "items", "something", "everything", "things", "me", "him", "her",
     "us",

@@ -26,4 +26,4 @@ def _letters(word: str) -> list[str]:
 
 def read(captures: Captures) -> dict[str, Any] | None:
     word = str(dict(captures)["word"]).replace(",", "")
-    return None if word in UNSAID or len(word.split()) > LONGEST else {"word": word}
+    return None if word in UNSAID or word.startswith("check ") or len(word.split()) > LONGEST else {"word": word}
