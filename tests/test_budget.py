@@ -193,7 +193,8 @@ def test_the_past_survives_a_restart(tmp_path):
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{", "[1]", '{"speak/espeak": 3}', '{"speak/espeak": ["x"]}', '{"speak/espeak": [null]}', "\xff"],
+    ["", "{", "[1]", '{"speak/espeak": 3}', '{"speak/espeak": ["x"]}', '{"speak/espeak": [null]}', "\xff", "[" * 100_000],
+    ids=len,
 )
 def test_a_damaged_past_counts_as_none(tmp_path, content):
     path = tmp_path / "latency.json"

@@ -91,7 +91,7 @@ class House:
     def turns(self) -> list[TurnTrace]:
         return [event.trace for event in self.events if isinstance(event, TurnEnded)]
 
-    def hold(self, script: Callable[["House"], Awaitable[None]]) -> list[TurnTrace]:
+    def hold(self, script: Callable[["House"], Awaitable[None]], within_s: float = 20) -> list[TurnTrace]:
         """Run a conversation to its end."""
 
         async def run() -> None:
@@ -100,7 +100,7 @@ class House:
                 await script(self)
                 self.microphone.hang_up()
 
-        self.clock.run(asyncio.wait_for(run(), 20))
+        self.clock.run(asyncio.wait_for(run(), within_s))
         return self.turns
 
     def says(self, *lines: str) -> list[TurnTrace]:

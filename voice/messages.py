@@ -244,6 +244,8 @@ class ToolResult:
     understood: bool = True
     acted: bool = False
     """It was a skill with an effect, whose reply says all: nothing needs to be made of it."""
+    private: tuple[str, ...] = ()
+    """Kinds of private data that it counts as, by where it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +258,8 @@ class Message:
     calls: tuple[ToolCall, ...] = ()
     call_id: str = ""
     """The call that a tool's line is the result of."""
+    private: tuple[str, ...] = ()
+    """Kinds of private data that it counts as, whatever its words look like."""
 
 
 @dataclass(frozen=True, slots=True)

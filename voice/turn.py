@@ -23,7 +23,7 @@ from voice.doubt import Answer, Doubt, Doubted, answer, doubted
 from voice.engines import Engines
 from voice.errors import VoiceError
 from voice.events import Notify, RouteChosen, TurnEnded, Warned
-from voice.messages import Match, Route, ToolCall, ToolResult, Transcript
+from voice.messages import Match, Message, Route, ToolCall, ToolResult, Transcript
 from voice.skills import Context
 from voice.speak.player import Player
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
@@ -72,6 +72,8 @@ class Turn:
         """The answer to it that the draft is, if it is one."""
         self._asked: Doubt | None = None
         """What this turn asks back."""
+        self._told: tuple[str, ...] = ()
+        """Kinds of private data that tools have told."""
         self._by_spare = False
         """Whether the spare voice says the reply, which is decided before it begins."""
         self._speaking: asyncio.Task[None] | None = None
@@ -139,6 +141,7 @@ class Turn:
     def _committed(self) -> Route:
         assert self._route is not None, "a turn is drafted before it is committed"
         self._conversation.doubt = self._conversation.told = None
+        self._engines.gate.screen.learn(self._conversation.history.with_question(self._words.text))
         self._conversation.notify(RouteChosen(self._route))
         self.budget.path = config.budget_path(self._route.tier)
         self.budget.engines["answer"] = self._route.skill or next(iter(self._route.candidates), "none")
@@ -203,6 +206,7 @@ class Turn:
 
     async def _call(self, asked: ToolCall) -> ToolResult:
         result = await self._engines.skills.call(asked, self._conversation.context)
+        self._told += result.private
         if result.understood:
             self.trace.called.append(asked.name)
         return result
@@ -269,7 +273,7 @@ class Turn:
         if self._asked:
             self._asked.asked = self._engines.clock.now()
         if trace.reply:
-            self._conversation.history.add(self._words.text, trace.reply)
+            self._conversation.history.add(self._words.text, trace.reply, self._private())
         if trace.marks.acknowledged is not None and trace.marks.answer_first_token is not None:
             hidden_ms = max(0.0, (trace.marks.answer_first_token - trace.marks.acknowledged) * 1e3)
             trace.hidden_ms["answer"] = trace.hidden_ms.get("answer", 0.0) + hidden_ms
@@ -279,6 +283,14 @@ class Turn:
             if warning:
                 notify(Warned(warning))
         notify(TurnEnded(trace))
+
+    def _private(self) -> tuple[str, ...]:
+        """Kinds of what is private in this exchange, for the turns that follow."""
+        lines = self._conversation.history.with_question(self._words.text)
+        by_skill = bool(self._route and self._route.skill)
+        kinds = self._engines.gate.screen.kinds_of([*lines, Message("assistant", self.trace.reply)], by_skill)
+        done = self._engines.skills.private(self._route.skill, self._route.slots) if self._route and self._route.skill else ()
+        return tuple(dict.fromkeys([*kinds, *done, *self._told]))
 
     async def _play(self, chunks: AsyncGenerator[str], held: ExitStack, started: Callable[[], object]) -> None:
         """Say the reply; the next frame may be heard as soon as its first sample is out."""

@@ -75,10 +75,10 @@ def sentences(seed: int = 1, private: int = 5, general: int = 6) -> Iterator[Lab
 
 
 def patterns(most: int = 8) -> Iterator[Labelled]:
-    """Every pattern of `statements.toml`, up to so many times with other alternatives."""
-    rng = random.Random(2)
+    """Every pattern of `statements.toml`, up to so many times with other alternatives, whatever other patterns there are."""
     for kind, lines in _read("statements").items():
         for pattern in lines.split("\n"):
+            rng = random.Random(zlib.crc32(pattern.encode()))
             times = min(2 * most if kind == "general" else most, 1 + pattern.count("|"))
             held = zlib.crc32(pattern.encode()) % HELD_OUT_PATTERNS == 0
             for text in dict.fromkeys(_chosen(rng, pattern) for _ in range(times)):

@@ -5,8 +5,10 @@ Columns, from what was tuned on to what says what to expect of sentences nobody 
   rounds     sentences written in rounds, scored once, then tuned on ("first" below has their scores before that)
   held_out   templates and patterns never learnt from; the rules for identifiers have seen templates like them
   blind      the last rounds: nothing was changed by them. This column is generalisation.
-Each with 10% word errors as well. A find counts where any kind is found: what matters is that the sentence stays; in brackets,
-and as "named", the right kind alone. The last line on stdout is one JSON document.
+"structure" are conversations that would tell what is private by the way they go on: the value of a placeholder, what a tool or
+the model at home says, the answer to a question, another language. "everyday" are conversations of which nothing is anybody's.
+Each column with 10% word errors as well. A find counts where any kind is found: what matters is that the sentence stays; in
+brackets, and as "named", the right kind alone. The last line on stdout is one JSON document.
 """
 
 import argparse
@@ -19,6 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypedDict
 
 from benchmarks.privacy import FIRST_SEEN, Labelled, misheard, patterns, rounds, sentences
+from benchmarks.privacy.structure import kept, kept_wrongly
 from voice.privacy import IDENTIFIERS
 from voice.privacy.find import find
 
@@ -54,6 +57,9 @@ def main() -> None:
         report[name] = _figures(some, show if options.show and name in ("tuned", "rounds") else _quiet)
         report[f"{name}_word_errors"] = _figures([_noisy(one, rng, words) for one in some], _quiet)
     _table({name: figures for name, figures in report.items() if isinstance(figures, dict)})
+    report["structure"] = kept()
+    report["everyday_kept_wrongly"] = {"tuned": kept_wrongly(held_out=False), "held_out": kept_wrongly(held_out=True)}
+    print("structure", report["structure"], "everyday kept wrongly", report["everyday_kept_wrongly"], file=sys.stderr)
     report["first"] = FIRST_SEEN
     report["us"] = _times([one.text for some in columns.values() for one in some])
     for row in FIRST_SEEN:

@@ -9,8 +9,7 @@ from voice.answer import phrases, reply
 from voice.clock import VirtualClock
 from voice.errors import TierError, WithheldError
 from voice.messages import Message, Tool, ToolCall, ToolResult
-from voice.privacy.find import find
-from voice.privacy.screen import clear
+from voice.privacy.screen import Screen
 from voice.testing import Piece, ScriptedTier
 
 GONE = TierError("large: gone")
@@ -209,8 +208,8 @@ def test_nobody_drafts_who_is_not_among_the_candidates() -> None:
 def test_what_asks_to_go_on_refers_to_what_was_said_so_that_a_private_beginning_is_withheld(policy: Any, please: str) -> None:
     begun = [*ASKED, Message("assistant", "I can't stop thinking of your diagnosis of cancer."), Message("user", please)]
     with pytest.raises(WithheldError):
-        clear(begun, policy, find)
-    assert clear([*ASKED, *TOLD[:1], Message("user", please)], policy, find).messages
+        Screen().clear(begun, policy)
+    assert Screen().clear([*ASKED, *TOLD[:1], Message("user", please)], policy).messages
 
 
 def test_off_unless_asked_for() -> None:

@@ -6,12 +6,23 @@ from voice.answer.marks import Marks
 
 ENDED = [
     "<|im_end|>\n<|im_start|>user\nAnd you?", "<|eot_id|>", "<|end|>", "</s>", "<end_of_turn>\n", "[INST] More? [/INST]",
-    "\nUser: And you?", "\n\nHuman: More", "<|endoftext|>The", "\n### Instruction:\nMore",
+    "\nUser: And you?", "\n\nHuman: More", "<|endoftext|>The", "\n### Instruction:\nMore", "<eos>", "<pad><pad>", "[/INST]",
+    "<｜end▁of▁sentence｜>", "<|reserved_special_token_247|>", "\n### Response:\n", "<im_end>", "<<SYS>>", "\nUSER: x",
 ]  # fmt: skip
-LEFT_OUT = ["<|im_start|>assistant\n", "<|assistant|>\n", "<s>", "<s> [INST] ", "Assistant: ", "\n<|header_id|>", "model\n"]
+CALLS = [
+    '<tool_call>\n{"name": "time", "arguments": {}}\n</tool_call>', "<function=time>{}</function>", "<|python_tag|>time()",
+    '[TOOL_CALLS][{"name": "time", "arguments": {}}]', "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function",
+    "<|tool_calls_section_begin|>", '{"name": "time", "parameters": {}}', '[{ "name" : "time"}]', '{"type": "function"}',
+    '```json\n{"name": "time"}\n```', "```tool_code\nprint(time())\n```", '<function_calls><invoke name="time">', "<tools>[]",
+    '{\n  "tool_calls": []}', '{"arguments": {}}',
+]  # fmt: skip
+LEFT_OUT = ["<|im_start|>assistant\n", "<|assistant|>\n", "<s>", "<s> [INST] ", "Assistant: ", "\n<|header_id|>", "model\n",
+            "<|start_header_id|>assistant<|end_header_id|>\n\n", "<bos><start_of_turn>model\n", "<|start|>assistant<|message|>",
+            "<｜begin▁of▁sentence｜><｜Assistant｜>", "<s>[INST][/INST]"]  # fmt: skip
 KEPT = [
     "a < b, 2 <3, x<|y and <b>bold</b>.", "[IN the list] [1].", "The user:\nUsers: two.\n\nUs: one. Humans:",
     "Assistants help.",
+    "a {b: c} [1] `y` ```json``` {\"x\": 1}", '{"answer": 1}', "[", "functional <function", "Assistant <b", "{", "<sys>",
     "Models of <|a b|>", "A", "<", "\n", "Model", "Hum\nHuman rights: all. ### A heading", "User: that's what you are.",
 ]  # fmt: skip
 
@@ -23,7 +34,7 @@ def read(text: str, size: int) -> tuple[str, bool]:
         said += marks.feed(text[at : at + size])
         if marks.over:
             break
-    return said + marks.flush(), marks.over
+    return (said if marks.over else said + marks.flush()), marks.over
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
@@ -50,3 +61,11 @@ def test_words_wait_only_where_a_mark_may_begin() -> None:
     assert [marks.feed(piece) for piece in ("It", " is <", "5.", "\n", "One.", "\nUs", "e it.")] == [
         "It", " is ", "<5.", "", "\nOne.", "", "\nUse it.",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+@pytest.mark.parametrize("call", CALLS)
+def test_a_call_as_text_ends_the_reply_also_at_its_beginning(call: str, size: int) -> None:
+    said, over = read(f"It is ten. {call}", size)
+    assert (said.rstrip(), over) == ("It is ten.", True)
+    assert read(call, size) == ("", True)

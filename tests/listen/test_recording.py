@@ -7,7 +7,8 @@ import soundfile
 
 from voice.clock import VirtualClock
 from voice.errors import AudioError
-from voice.listen.recording import Recording
+from voice.listen.recording import Recording, save
+from voice.messages import Samples
 
 RATE = 1_000
 SECOND = np.full(RATE, 1_000, np.int16)
@@ -70,8 +71,8 @@ def test_drain_lasts_until_the_end_or_a_stop() -> None:
     assert stopped == pytest.approx(0.4, abs=0.041)
 
 
-def test_take_gives_each_reply_once_and_save_keeps_all(tmp_path: Path) -> None:
-    async def run() -> None:
+def test_take_gives_each_reply_once(tmp_path: Path) -> None:
+    async def run() -> Samples:
         clock = VirtualClock()
         sink = Recording(clock, RATE)
         sink.write(SECOND)
@@ -80,13 +81,14 @@ def test_take_gives_each_reply_once_and_save_keeps_all(tmp_path: Path) -> None:
         assert len(sink.take()) == 0
         sink.write(SECOND * 2)
         await steps(clock, 2.0)
-        assert (sink.take() == 2_000).all()
-        sink.save(tmp_path / "all.wav")
+        sink.write(SECOND)
+        return sink.take()
 
-    asyncio.run(run())
-    sound, rate = soundfile.read(tmp_path / "all.wav", dtype="int16")
+    save(tmp_path / "last.wav", asyncio.run(run()), RATE)
+    sound, rate = soundfile.read(tmp_path / "last.wav", dtype="int16")
     assert rate == RATE
     assert len(sound) == 3_000
+    assert (sound[:1_000] == 2_000).all()
     assert not sound[1_000:2_000].any()
 
 
@@ -101,6 +103,5 @@ def test_the_volume_counts_from_when_it_is_set() -> None:
 
 
 def test_an_unwritable_place_is_named(tmp_path: Path) -> None:
-    sink = Recording(VirtualClock(), RATE)
     with pytest.raises(AudioError, match="nowhere"):
-        sink.save(tmp_path / "nowhere" / "out.wav")
+        save(tmp_path / "nowhere" / "out.wav", SECOND, RATE)

@@ -49,7 +49,8 @@ class World:
     policy: str
     here: ChatServer = field(default_factory=lambda: ChatServer([text_chunk("All right, done.")]))
     cloud: ChatServer = field(default_factory=lambda: ChatServer([text_chunk("A long story, [phone 1] or not.")]))
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=lambda: {"answer": {"hedge": "never"}})
+    """Unless told otherwise, nobody is asked beside a tier that is late, as one may be on a busy machine."""
     device: dict[str, Any] = field(default_factory=dict)
     priced: dict[str, Any] = field(default_factory=dict)
     """More settings of the cloud tier."""
@@ -189,6 +190,46 @@ def test_in_what_a_tool_found(world: World) -> None:
     assert traces[0].answered_by == "reminder_set"
     assert traces[1].called == ["timer_status"]
     assert unheard(("07700", "900123"), world.cloud)
+
+
+def test_what_is_kept_at_home_is_no_result_for_others(world: World) -> None:
+    world.cloud = ChatServer(answers=[call_chunks("timer_status", '{"kind": "reminder"}'), [text_chunk("Fine.")]])
+    traces = world.talk("remind me to pick up the parcel in ten minutes", HARD)
+    assert traces[1].called == ["timer_status"]
+    assert traces[1].answered_by == "here"
+    assert unheard(("parcel",), world.cloud)
+
+
+def test_what_is_kept_at_home_is_told_to_the_user_where_nobody_else_can_answer(tmp_path: Path) -> None:
+    world = World(tmp_path, "refuse", device={"where": "cloud", "trusted": False})
+    world.cloud = ChatServer(answers=[call_chunks("timer_status", '{"kind": "reminder"}'), [text_chunk("Fine.")]])
+    world.here.status = 500
+    traces = world.talk("remind me to pick up the parcel in ten minutes", HARD)
+    assert traces[1].reply.startswith("Pick up the parcel")
+    assert unheard(("parcel",), world.cloud, world.here)
+
+
+def test_what_is_kept_at_home_may_go_where_the_settings_say_so(world: World) -> None:
+    world.settings = {"privacy": {"household": True}, "answer": {"hedge": "never"}}
+    world.cloud = ChatServer(answers=[call_chunks("timer_status", '{"kind": "reminder"}'), [text_chunk("Fine.")]])
+    assert world.talk("remind me to pick up the parcel in ten minutes", HARD)[1].answered_by == "cloud"
+    assert not unheard(("parcel",), world.cloud)
+
+
+def test_in_what_the_model_at_home_knows(world: World) -> None:
+    world.here = ChatServer([text_chunk("Oats, as it goes with that.")])
+    world.talk("i have hiv what should i eat", "what is a good breakfast", "what is the capital of france", HARD)
+    assert unheard(("hiv", "oats"), world.cloud)
+    assert not unheard(("french revolution",), world.cloud)
+
+
+def test_in_a_value_glued_to_other_letters(tmp_path: Path) -> None:
+    world = World(tmp_path, "redact")
+    world.cloud = ChatServer([text_chunk("Dear x[name 1]x and _[Name 1]_, [NAME 1]s.")])
+    traces = world.talk(f"my name is tobias wexelberg {HARD}", HARD, f"{HARD} and sign it as t wexelberg")
+    assert "xtobias wexelbergx" in traces[0].reply
+    assert [trace.answered_by for trace in traces] == ["cloud"] * 3
+    assert unheard(("tobias", "wexel"), world.cloud)
 
 
 def test_in_what_a_tool_is_told_to_do(tmp_path: Path) -> None:

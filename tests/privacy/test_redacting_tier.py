@@ -94,6 +94,25 @@ def test_a_call_of_a_tool_gets_the_words_back(tmp_path: Path) -> None:
     assert [call.arguments for call in result.calls] == ['{"text": "call 07700 900123"}', '{"text": "[phone']
 
 
+@pytest.mark.parametrize("restored", ["Hi x07700 900123x, 07700 900123s.", "hi  X07700 900123X, 07700 900123S"])
+def test_a_reply_goes_out_again_as_it_came_back(tmp_path: Path, restored: str) -> None:
+    echo = Echo(["Hi x[phone 1]x, ", "[PHONE 1]s."])
+    tier, _ = guarded(tmp_path, echo, "redact")
+    assert "".join(ask(tier, SAID)) == "Hi x07700 900123x, 07700 900123s."
+    echo.sent.clear()
+    lines = [Message("user", SAID), Message("assistant", restored), Message("user", "why is the sky blue")]
+    asyncio.run(anext(tier.stream(lines, StreamResult())))
+    assert echo.sent[1:] == ["Hi x[phone 1]x, [phone 1]s.", "why is the sky blue"]
+
+
+def test_of_another_reply_beside_a_private_line_nothing_goes_out(tmp_path: Path) -> None:
+    echo = Echo(["Hello."])
+    tier, _ = guarded(tmp_path, echo, "redact")
+    lines = [Message("user", SAID), Message("assistant", "Any time now, I think."), Message("user", "why is the sky blue")]
+    asyncio.run(anext(tier.stream(lines, StreamResult())))
+    assert echo.sent == ["why is the sky blue"]
+
+
 def test_offline_it_is_neither_asked_nor_warmed(tmp_path: Path) -> None:
     echo = Echo(["Hello."])
     tier, gate = guarded(tmp_path, echo, "allow", offline=True)

@@ -121,7 +121,7 @@ def test_a_broken_skill_is_named_and_left_out(tmp_path: Path, toml: str, names: 
         assert said(skills, "do good") == "Done so."
 
 
-@pytest.mark.parametrize("content", [b"[[skill", b"\xff\xfe\x00"])
+@pytest.mark.parametrize("content", [b"[[skill", b"\xff\xfe\x00", b"a = " + b"[" * 100_000])
 def test_a_file_that_is_no_toml(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "skills.toml"
     file.write_bytes(content)
@@ -147,6 +147,7 @@ class Dice:
 class Coin:
     name = "coin"
     sentences = ("flip a coin",)
+    any_tier = True
 
     async def run(self, slots: Mapping[str, Any], context: Context) -> str:
         return "Heads."
@@ -175,3 +176,12 @@ def test_skills_of_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert said(skills, "throw the dice") == "A plain one."
     assert said(skills, "flip a coin") == "Heads."
     assert said(skills, "break now") == "The skill broken failed."
+    assert {tool.name for tool in skills.tools if not tool.any_tier} == {"dice", "broken"}
+
+
+def test_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
+    file = tmp_path / "skills.toml"
+    file.write_bytes(b'\xef\xbb\xbf[[skill]]\nname = "good"\nsentences = ["do good"]\ncommand = ["true"]\n')
+    skills = make_skills(Config(state_dir=tmp_path, skills={"own": file}))  # type: ignore[arg-type]
+    assert skills.load() == []
+    assert skills.match("do good") is not None

@@ -26,7 +26,7 @@ def loaded(folder: Path, *skills: dict[str, Any]) -> tuple[Skills, list[str]]:
     file = folder / "skills.toml"
     texts = ["\n".join(["[[skill]]", *(f"{key} = {json.dumps(value)}" for key, value in skill.items())]) for skill in skills]
     file.write_text("\n".join(texts))
-    made = make_skills(Config(state_dir=folder / "state", skills={"own": file}))  # type: ignore[arg-type]
+    made = make_skills(Config(state_dir=folder / "state", skills={"own": file}))
     return made, made.load()
 
 
@@ -52,7 +52,10 @@ EVIL = [
     [
         ["sh", "-c", "echo {words}"], ["sh", "-c", "echo '{words}'"], ["sh", "-c", 'echo "{words}"'],
         ["sh", "-ec", "echo {words}"], ["env", "sh", "-c", "--", "echo {words}"], [sys.executable, "-c", "print('{words}')"],
-        ["awk", 'BEGIN {{ print "{words}" }}'],
+        ["awk", 'BEGIN {{ print "{words}" }}'], ["sh", "-cx", "echo {words}"], ["sh", "-eufxc", "echo {words}"],
+        ["env", "-S", "sh -c 'echo {words}'"], ["sh", "+x", "-c", "--", "echo {words}"],
+        ["find", ".", "-exec", "echo {words}", ";"],
+        ["tar", "--to-command=echo {words}"], ["ssh", "nas", "say", "{words}"], ["sqlite3", "db", "select '{words}'"],
     ],
 )  # fmt: skip
 def test_a_program_is_given_plain_words_alone(tmp_path: Path, command: list[str]) -> None:

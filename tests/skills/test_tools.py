@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 
@@ -56,11 +57,24 @@ def test_schemas_say_what_slots_there_are_and_no_more(skills: Skills) -> None:
 
 
 def test_a_call_does_what_the_sentence_would(skills: Skills) -> None:
-    assert call(skills, "timer_set", seconds=420, name="egg") == ToolResult("Egg timer set for seven minutes.", acted=True)
+    done = call(skills, "timer_set", seconds=420, name="egg")
+    assert done == ToolResult("Egg timer set for seven minutes.", acted=True, private=("household",))
     status = call(skills, "timer_status")
     assert not status.acted
     assert "egg timer" in status.text
     assert call(skills, "timer_cancel", name="egg").text == "Egg timer cancelled."
+
+
+@pytest.mark.parametrize(
+    ("name", "slots", "private"),
+    [
+        ("time", {}, False), ("timer_set", {"seconds": 60}, False), ("timer_set", {"seconds": 60, "name": "tea"}, True),
+        ("reminder_set", {"text": "call"}, True), ("timer_status", {}, True), ("timer_cancel", {}, True), ("lights", {}, True),
+        ("bins", {}, True), ("one that is added tomorrow", {}, True),
+    ],
+)  # fmt: skip
+def test_what_a_skill_tells_of_the_home_is_private(skills: Skills, name: str, slots: dict[str, Any], private: bool) -> None:
+    assert bool(skills.private(name, slots)) == private
 
 
 @pytest.mark.parametrize(

@@ -12,20 +12,16 @@ class History:
     """The last exchanges."""
 
     def __init__(self) -> None:
-        self._exchanges: deque[tuple[str, str]] = deque(maxlen=EXCHANGES)
+        self._exchanges: deque[tuple[Message, Message]] = deque(maxlen=EXCHANGES)
 
-    def add(self, question: str, answer: str) -> None:
-        self._exchanges.append((question, answer))
+    def add(self, question: str, answer: str, private: tuple[str, ...] = ()) -> None:
+        """`private`: kinds of private data that both count as."""
+        self._exchanges.append((Message("user", question, private=private), Message("assistant", answer, private=private)))
 
     @property
     def last_reply(self) -> str:
-        return self._exchanges[-1][1] if self._exchanges else ""
+        return self._exchanges[-1][1].text if self._exchanges else ""
 
     def with_question(self, question: str) -> list[Message]:
         """The messages a tier is sent."""
-        past = [
-            message
-            for asked, answered in self._exchanges
-            for message in (Message("user", asked), Message("assistant", answered))
-        ]
-        return [*past, Message("user", question)]
+        return [*(message for exchange in self._exchanges for message in exchange), Message("user", question)]

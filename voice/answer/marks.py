@@ -1,19 +1,35 @@
-"""Ends a reply at a mark of a chat template that the model wrote as text ("<|im_end|>", "[INST]", or a line with "User:").
+"""Ends a reply at what is meant for programs: a mark of a chat template that the model wrote as text ("<|im_end|>", "[INST]",
+or a line with "User:"), or a tool call.
 
-A model does so when its template or its server is the wrong one: nothing has stopped it, and it goes on with the user's next
-line. Before a reply such marks, and the name of the speaker, are left out.
+A model writes a mark when its template or its server is the wrong one: nothing has stopped it, and it goes on with the user's
+next line. Before a reply such marks, and the name of the speaker, are left out. A call as text is one that its server did not
+recognise; nothing that can be said follows it.
 """
 
 import re
 
 MARKS = (
-    "</s>", "<end_of_turn>", "<start_of_turn>", "[INST]", "[/INST]", "\nUser:", "\nHuman:", "\n### Instruction:",
+    "<s>", "</s>", "<bos>", "<eos>", "<pad>", "<eot>", "<im_start>", "<im_end>", "<end_of_turn>", "<start_of_turn>",
+    "<end_of_text>", "<end_of_utterance>", "<end_of_sentence>", "[INST]", "[/INST]", "[BOS]", "[EOS]", "[PAD]", "<<SYS>>",
+    "<</SYS>>", "\nUser:", "\nUSER:", "\nHuman:", "\nHUMAN:", "\n### Instruction:", "\n### Response:", "\n### User:",
+    "\n### Human:", "\n### Assistant:",
 )  # fmt: skip
-MARK = re.compile(r"<\|\w{1,24}\|>|" + "|".join(map(re.escape, MARKS)))
-LEADS = ("<s>", "assistant\n", "model\n", "Assistant:")
-LEAD = re.compile(rf"\s*(?:{MARK.pattern}|{'|'.join(LEADS)})")
-BEGUN = re.compile(r"<(?:\|(?:\w{0,24}\|?)?)?\Z")
-LONGEST = max(map(len, MARKS))
+CALLS = (
+    "<tool_call>", "<tool_calls>", "<tool_response>", "<tool_code>", "<tools>", "<tool_use>", "<function_call>",
+    "<function_calls>", "<function=", "<function>", "<invoke", "<|tool", "<|python_tag|>", "<｜tool", "[TOOL_CALLS]",
+    "[TOOL_REQUEST]", "```tool_code", "```tool_call", "<unused",
+)  # fmt: skip
+KEYS = '"(?:name|function|tool|tool_name|tool_calls?|tool_uses|action|type|arguments|parameters|recipient_name)"'
+CALL = re.compile("|".join(map(re.escape, CALLS)) + rf"|(?:```(?:json)?\s*)?\[?\s*\{{\s*{KEYS}\s*:")
+MARK = re.compile(r"<\|[\w/.-]{1,40}\|>|<｜[^｜<>]{1,40}｜>|" + "|".join(map(re.escape, MARKS)))
+ROLES = ("assistant", "model", "Assistant")
+LEADS = (*(role + end for role in ROLES for end in ("\n", "<|", "<｜")), "Assistant:")
+LEAD = re.compile(rf"\s*(?:{MARK.pattern}|(?:{'|'.join(ROLES)})(?:\n|(?=<[|｜]))|Assistant:)")
+BEGUN = re.compile(
+    r"<(?:\|(?:[\w/.-]{0,40}\|?)?|｜(?:[^｜<>]{0,40}｜?)?)?\Z"
+    r'|(?:```(?:j(?:s(?:on?)?)?)?\s*)?(?:\[\s*)?\{\s*(?:"(?:\w{0,14}(?:"\s*)?)?)?\Z|(?:`{1,3}|```j(?:s(?:on?)?)?\s*|\[)\Z'
+)
+LONGEST = max(map(len, (*MARKS, *CALLS)))
 
 
 class Marks:
@@ -29,9 +45,9 @@ class Marks:
     def feed(self, piece: str) -> str:
         """Take a piece; return what is certainly of the reply."""
         text, self._held = self._held + piece, ""
-        while not self._begun and (found := LEAD.match(text)):
+        while not self._begun and not CALL.match(text) and (found := LEAD.match(text)):
             text = text[found.end() :]
-        if found := MARK.search(text):
+        if found := min(filter(None, (CALL.search(text), MARK.search(text))), key=re.Match.start, default=None):
             self.over = True
             return text[: found.start()]
         sure = self._sure(text)
@@ -48,7 +64,8 @@ class Marks:
         first = text.lstrip()
         if not self._begun and first and any(lead.startswith(first) for lead in LEADS):
             return 0
-        if found := BEGUN.search(text):
-            return found.start()
+        begun = BEGUN.search(text)
         ends = range(max(0, len(text) - LONGEST + 1), len(text))
-        return next((at for at in ends if any(mark.startswith(text[at:]) for mark in MARKS)), len(text))
+        known = (*MARKS, *CALLS)
+        held = next((at for at in ends if any(mark.startswith(text[at:]) for mark in known)), len(text))
+        return min(held, begun.start()) if begun else held

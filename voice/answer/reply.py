@@ -134,7 +134,7 @@ class Reply:
 
     async def _listen_to(self, attempt: Attempt | None) -> list[str]:
         if attempt is None:
-            return self._close_with(self._apology())
+            return self._close_with(*(self._rounds.untold or [self._apology()]))
         if self._drafts(attempt):
             return await self._draft(attempt)
         self._answers(attempt)
@@ -161,6 +161,7 @@ class Reply:
             self._note(error)
             return self._close_with()
         self._failed(attempt, error)
+        self._trace.answered_by = self._trace.answered_by if self._said else None  # it called tools, and said nothing
         return []
 
     async def _heard_out(self, attempt: Attempt) -> None:

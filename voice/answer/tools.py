@@ -35,7 +35,8 @@ class ToolRounds:
         self._toolbox = toolbox
         self._asked = asked
         self._results: list[Message] = []
-        self._untold: list[str] = []
+        self.untold: list[str] = []
+        """Skills' replies that the tier has not reported."""
         self._left = ROUNDS - 1
         self._begun = self._spoke = False
 
@@ -56,20 +57,20 @@ class ToolRounds:
     async def run(self, calls: Sequence[ToolCall]) -> bool:
         """Run the calls, if there are any; return True if the tier has to be asked again."""
         if self._spoke:
-            self._untold.clear()
+            self.untold.clear()
         if not calls or not self._left:
             return False
         self._begun = True
         self._left -= 1
         results = [(call, await self._toolbox.call(call)) for call in calls[:MOST_CALLS]]
-        self._untold += [result.text for _, result in results if result.understood and result.text]
+        self.untold += [result.text for _, result in results if result.understood and result.text]
         self.acted |= any(result.acted for _, result in results)
         self._results.append(Message("assistant", "", calls=tuple(call for call, _ in results)))
-        self._results += [Message("tool", result.text, call_id=call.id) for call, result in results]
+        self._results += [Message("tool", result.text, call_id=call.id, private=result.private) for call, result in results]
         return not all(result.acted for _, result in results)
 
     def rest(self) -> list[str]:
         """Return what is still to be said: skills' replies that the tier did not report, or a notice that nothing was done."""
         if not self._begun:
             return []
-        return self._untold or [NOT_DONE] * (not self._spoke and not self.acted)
+        return self.untold or [NOT_DONE] * (not self._spoke and not self.acted)

@@ -49,7 +49,7 @@ def main(
     if speak:
         output.check_writable(speak)
     clock: Clock = WallClock() if files and not fast else AudioClock()
-    asked = Conversations(chosen, clock, output.console(as_json))
+    asked = Conversations(chosen, clock, output.console(as_json), keeps_replies=speak is not None)
     if files:
         asyncio.run(asked.listen(files, needs_wake))
     else:
@@ -69,9 +69,10 @@ class Conversations:
     settings: config.Config
     clock: Clock
     out: Console
+    keeps_replies: bool
     traces: list[TurnTrace] = field(default_factory=list)
     replies: list[Samples] = field(default_factory=list)
-    """What was said in each turn."""
+    """What was said in each turn, where it is kept: a third of a megabyte each."""
     recording: Recording | None = None
     _asked: str = ""
     """What is shown as asked."""
@@ -162,7 +163,7 @@ class Conversations:
             self._watch.note(event.trace)
             self.out.print(turns.table(event.trace, self._asked))
             if self.recording:
-                self.replies.append(self.recording.take())
+                self.replies += [self.recording.take()] * self.keeps_replies
 
 
 async def stepped(clock: AudioClock, work: Coroutine[Any, Any, None]) -> None:

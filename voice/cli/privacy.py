@@ -19,7 +19,6 @@ from voice.messages import Message
 from voice.privacy.audit import Audit, Entry
 from voice.privacy.chain import Verdict
 from voice.privacy.gate import EgressGate, Place, home_of, place_of
-from voice.privacy.screen import clear
 
 SHOWN = 30
 """How many lines of the log are shown unless all are asked for."""
@@ -123,7 +122,7 @@ def _sent(lines: Sequence[Message], place: Place, gate: EgressGate) -> tuple[str
     if place.trusted:
         return lines[0].text, "trusted"
     try:
-        cleared = clear(lines, place.policy, gate.screen.look)
+        cleared = gate.screen.clear(lines, place.policy)
     except WithheldError as withheld:
         return None, f"{withheld}; its policy is {place.policy}"
     hidden = ", ".join(cleared.left_out).replace("_", " ")

@@ -129,6 +129,8 @@ class Privacy(Section):
     """What looks for private data: the rules of the package, and presidio-analyzer where the extra is installed."""
     residency: tuple[str, ...] = ()
     """Only tiers with one of these tags, and trusted ones, are asked; any when empty."""
+    household: bool = False
+    """Tiers that are not trusted may be told what skills tell of the home: reminders, names of timers, lists, lights."""
 
 
 class Routing(Section):

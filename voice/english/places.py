@@ -11,14 +11,14 @@ OTHERS = {
     "America/New_York": "boston miami orlando atlanta philadelphia baltimore charlotte pittsburgh cleveland florida "
     "georgia_usa washington dc washington_dc manhattan brooklyn tampa buffalo cincinnati columbus connecticut "
     "portland_maine delaware massachusetts maryland maine new_hampshire new_jersey new_york_city north_carolina ohio "
-    "pennsylvania rhode_island south_carolina vermont virginia west_virginia eastern america usa us united_states "
+    "pennsylvania rhode_island south_carolina vermont virginia west_virginia east_coast eastern america usa us united_states "
     "united_states_of_america states",
     "America/Chicago": "houston dallas austin san_antonio texas new_orleans louisiana minneapolis milwaukee st_louis "
     "memphis nashville tennessee alabama arkansas illinois iowa kansas minnesota mississippi missouri nebraska "
     "north_dakota oklahoma oklahoma_city south_dakota wisconsin kansas_city omaha central",
     "America/Denver": "salt_lake_city colorado utah montana wyoming new_mexico albuquerque el_paso idaho mountain",
     "America/Los_Angeles": "san_francisco seattle san_diego portland las_vegas california oregon washington_state nevada la "
-    "sf sacramento san_jose oakland silicon_valley hollywood pacific",
+    "sf sacramento san_jose oakland silicon_valley hollywood west_coast pacific",
     "America/Phoenix": "arizona tucson",
     "America/Anchorage": "alaska",
     "Pacific/Honolulu": "hawaii",

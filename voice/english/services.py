@@ -30,7 +30,7 @@ MEDIA = r"(?:music|songs?|albums?|playlists?|tunes?|tracks|jazz|rock|pop|rap|art
 GAME = r"(?:games?|chess|checkers|trivia|tic|role|guitar|piano|football|tennis)"
 GOODS = (
     r"(?:tv|television|plugs?|sockets?|wemo|outlet|fan|heat\w+|thermostat|oven|lights?|lamps?|blinds?|curtains?|garage|doors?"
-    r"|cameras?|air con\w*|devices?|bulbs?|screen|computer|brightness)"
+    r"|cameras?|air con\w*|devices?|bulbs?|screen|computer|brightness|kettle|telly|radiator|boiler)"
 )
 STORY = r"(?:audio ?books?|chapter|book)"
 MONEY = r"(?:dollars?|euros?|pounds?|yen|rupees?|francs?|pesos?|usd|aud)"
@@ -57,8 +57,9 @@ SERVICES = {
         rf"|stream|put on)\b",
         rf"\b(?:hear|listen to)\b.*\b{MEDIA}\b|^(?:id|i|lets|let us|let me)\b(?: \w+){{0,3}} (?:hear|listen)\b|^(?:skip"
         rf"|previous|next (?:song|track|one))\b",
-        rf"\b(?:play|put|want|run|repeat|open|save|add|like|next|last|what|which|name of|find) .*\b{MEDIA}\b|^{MEDIA}\b",
-        rf"\b{MEDIA} (?:is|was|on|off|next)\b|^who (?:sings?|sang|sung)\b|\b(?:youtube|netflix)\b",
+        rf"\b(?:play|put|want|run|repeat|open|save|add|like|next|last|what|which|name of|find) .*\b{MEDIA}\b",
+        r"^(?:music|songs?|playlist)\b",
+        rf"\b{MEDIA} (?:is|was|on|off|next|called)\b|^who (?:sings?|sang|sung)\b|\b(?:youtube|netflix)\b",
     ),
     "make calls or send messages": (
         r"^(?:call|phone|ring|dial|text|facetime|message|redial|answer the (?:phone|call)|hang up)\b",
@@ -99,10 +100,13 @@ SERVICES = {
         r"\bin my (?:area|city|town|neighbou?rhood)\b|\b(?:movies?|events?|shows?) (?:are )?(?:playing|happening"
         r"|tonight|today|this)\b",
     ),
-    "control that": (
+    "see or control that": (
         r"\b(?:turn|switch|power|toggle|shut|set|open|close|lock|unlock|raise|lower|start|activate|arm|dim|brighten"
         r"|change|make|put)"
         rf"\b.*\b{GOODS}\b",
+        rf"\b{GOODS} (?:on|off|to 0|up|down|halfway|at)\b",
+        r"^(?:make|set) (?:it|the temperature) (?:to )?0|temperature to 0 degrees\b",
+        rf"^(?:is|are|did i leave|whats? (?:is )?the|how many) .*\b{GOODS}\b.*\b(?:on|off|open|closed|locked|set to|running)\b",
     ),
     "find your things": (r"\b(?:find|where(?:s| is| are)|locate) my (?:phone|keys|wallet|tablet|watch|glasses)\b",),
     "tell where you are": (r"^where am i\b|\b(?:my|current) (?:location|position)\b",),
@@ -115,7 +119,8 @@ SERVICES = {
         r"|\blike outside\b",
         r"\btemperatures? (?:outside|out|today|tomorrow|tonight|now|this|in (?!the oven)|be)\b"
         r"|^(?:whats? (?:is )?)?the temperature$",
-        r"\bwill (?:it|i)\b.*\b(?:hot|cold|warm|wet|dry|chilly|freez\w+|degrees)\b|\bgloves\b",
+        r"\bhow (?:hot|cold|warm|wet|windy) (?:will|is it|was it|does it)\b|\bgloves\b",
+        r"\bwill (?:it|i)\b.*\b(?:hot|cold|warm|wet|dry|chilly|freez\w+|degrees)\b",
     ),
 }
 """What is asked for → the words by which it is known. The first kind that is found counts."""

@@ -45,6 +45,8 @@ def seconds(captured: Captured) -> int | float | None:
             pending = Decimal(str(value))
         elif slot == "fraction":
             total += Decimal(str(value)) * (unit or 0)
+        elif slot == "unit" and value >= (unit or value + 1):
+            return None  # "five minutes and ten minutes" are two
         elif slot == "unit":
             total, pending, unit = total + (1 if pending is None else pending) * value, None, value
         elif slot == "odd":
@@ -114,7 +116,7 @@ def day_said(captured: Captured, today: date) -> dict[str, str] | None:
     """Read a day, as the slot `day` or `date`; {} where none was said, None where there is no such day."""
     said = dict(captured)
     if "month_day" in said:
-        found = _date(said.get("month"), said["month_day"], today)
+        found = _date(said.get("month"), said["month_day"], said.get("year"), today)
         return {"date": found.isoformat()} if found else None
     if day := said.get("day"):
         name = day.removeprefix("next ")
@@ -126,13 +128,13 @@ def day_said(captured: Captured, today: date) -> dict[str, str] | None:
     return {"day": "today"} if part.endswith(" today") else {}
 
 
-def _date(month: int | None, day: int, today: date) -> date | None:
-    """The next day of that date; None where there is none."""
+def _date(month: int | None, day: int, year: int | None, today: date) -> date | None:
+    """The next day of that date, in a year where one is said ("28" for 2028); None where there is none."""
     begin = today.replace(day=1)
     for _ in range(8 * 12 + 1):  # 29 February can be eight years away
         after = (begin + timedelta(days=31)).replace(day=1)
         found = begin + timedelta(days=day - 1)
-        if month in (None, begin.month) and today <= found < after:
+        if month in (None, begin.month) and year in (None, begin.year, begin.year - 2000) and today <= found < after:
             return found
         begin = after
     return None

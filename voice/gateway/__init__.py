@@ -10,7 +10,8 @@ The parts are the assistant's own: router, skills, tiers behind their guards, bu
   where the program has set no task of its own: no system line, no tools.
 - Tools are the client's: a tier with `tools = true` may call them, the calls come back to the client, the skills are not
   offered beside them. The next request, with the results, is routed by the same question.
-- `max_tokens` and `temperature` reach the tier, `stop` is applied here. What else would change the answer is refused.
+- `max_tokens` and `temperature` reach the tier, `stop` is applied here. What else would change the answer is refused;
+  what would not is ignored.
 - A reply that breaks off goes on with the next tier; where there is none it is an error, not an apology.
 - Headers: x-voice-tier, -answered-by, -reason, -private (kinds), -fallbacks (tiers asked, in order), -trace-id, and, where
   the reply is not streamed, -cost-usd. In a stream the cost is `cost_usd` in the usage of its last chunk, which the client

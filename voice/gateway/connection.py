@@ -1,14 +1,12 @@
-"""A client's connection, which is closed when the client is slow, or when there are too many."""
+"""A client's connection, which is closed when the client is slow, or when there are too many and it asks nothing."""
 
 import asyncio
-import json
 import resource
+from collections.abc import Iterable
 from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
-
-from voice.gateway.refused import Refused
 
 HEADERS_S = 10.0
 """How long a client may take to send the head of a request, from when it is connected or was answered."""
@@ -25,8 +23,6 @@ MOST_OF_PEER = 128
 _HANDLES_KEPT = 64
 """File handles that the rest of the process needs: models, logs, what was there when it began."""
 
-BUSY = json.dumps(Refused(503, "There are too many connections: ask again later.", code="busy").document()).encode()
-
 
 def most() -> int:
     """How many connections there may be: each takes a file handle, and its request one more, for the tier."""
@@ -42,18 +38,12 @@ class Connection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        mine = sum(_peer(other) == _peer(self) for other in self.connections)
-        if len(self.connections) > most() or mine > MOST_OF_PEER:
-            self._turn_away()
-        else:
-            self._await_head()
-
-    def _turn_away(self) -> None:
-        head = f"HTTP/1.1 503 \r\ncontent-type: application/json\r\ncontent-length: {len(BUSY)}\r\nconnection: close\r\n\r\n"
-        self.connections.discard(self)
-        self.transport.write(head.encode() + BUSY)
-        self._close_soon()
-        self.transport.close()
+        self._await_head()
+        mine = [other for other in self.connections if _peer(other) == _peer(self)]
+        if len(mine) > MOST_OF_PEER:
+            _make_room(mine)
+        elif len(self.connections) > most():
+            _make_room(self.connections)
 
     def data_received(self, data: bytes) -> None:
         try:
@@ -64,6 +54,7 @@ class Connection(H11Protocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
+        self._await_head()
         if self.transport.is_closing():
             self._close_soon()
 
@@ -103,3 +94,10 @@ class Connection(H11Protocol):
 
 def _peer(connection: Any) -> str | None:
     return connection.client[0] if connection.client else None
+
+
+def _make_room(connections: Iterable[Any]) -> None:
+    """Close the connection that has been without a request for longest: the last to come, where all others have one."""
+    oldest = min((one for one in connections if one._late), key=lambda one: one._late.when())
+    oldest.connections.discard(oldest)
+    oldest.transport.abort()

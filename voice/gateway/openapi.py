@@ -45,7 +45,7 @@ def description(models: Sequence[str]) -> dict[str, Any]:
     schemas = {**chat.pop("$defs"), "Chat": chat, "Error": ERROR}
     schemas["_Line"] = {"oneOf": [_line(schemas["_Line"], *of) for of in LINES]}
     name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
-    answered = {**_json(REPLY), "text/event-stream": {"schema": {"type": "string"}}}
+    answered = {**_json(REPLY), "text/event-stream": {}}
     asked = {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Chat"}}}}
     return {
         "openapi": "3.1.0",

@@ -1,4 +1,4 @@
-"""A sink without a device that keeps what a speaker would have played."""
+"""A sink without a device that keeps what a speaker would have played until it is taken."""
 
 from pathlib import Path
 
@@ -21,7 +21,6 @@ class Recording:
         self._clock = clock
         self._heard: list[tuple[float, Samples]] = []
         self._end = 0.0
-        self._taken = 0
 
     def open(self) -> None:
         pass
@@ -49,15 +48,8 @@ class Recording:
         pass
 
     def take(self) -> Samples:
-        """Return what was heard since the last `take`, with pauses: a reply, if called as each turn ends."""
-        new, self._taken = self._heard[self._taken :], len(self._heard)
-        return self._joined(new)
-
-    def save(self, path: Path) -> None:
-        """Write all that was heard as a 16-bit WAV. Raises AudioError."""
-        save(path, self._joined(self._heard), self.sample_rate)
-
-    def _joined(self, heard: list[tuple[float, Samples]]) -> Samples:
+        """Return what was heard since the last `take`, with pauses, and forget it: a reply, if called as each turn ends."""
+        heard, self._heard = self._heard, []
         if not heard:
             return np.empty(0, np.int16)
         first = heard[0][0]

@@ -19,6 +19,12 @@ LABELS = {kind: kind.replace("_", " ") for kind in IDENTIFIERS} | {"ssn": "socia
 STATEMENTS = ("health", "money", "identity", "law", "intimacy", "whereabouts")
 """Kinds that are what the sentence says: no span of it could be taken out and leave a question worth asking."""
 
+HOUSEHOLD = "household"
+"""Kind of what is kept at home: reminders, names of timers, lists, the state of lights and doors."""
+
+LANGUAGE = "language"
+"""Kind of what is not English and so cannot be looked through."""
+
 
 @dataclass(frozen=True, slots=True)
 class Private:
@@ -40,8 +46,3 @@ class Detector(Protocol):
     def __call__(self, text: str, previous: str = "") -> Sequence[Private]:
         """Find what is private in `text`, ordered by start. `previous` is what the same speaker said just before."""
         ...
-
-
-def redactable(found: Sequence[Private]) -> bool:
-    """Whether nothing private would be left once the spans are taken out."""
-    return all(private.kind in IDENTIFIERS for private in found)

@@ -23,6 +23,8 @@ from voice.privacy.spoken import Sentence, runs
 LONGEST_TEXT = 4000
 """Characters that are searched in one piece; a longer text is searched in overlapping pieces."""
 OVERLAP = 400
+TOWN = r"[\s,]+[^\W\d_]{2,20}(?:[\s,-]+[^\W\d_]{2,20})?[\s,]+"
+"""Matches what stands between a street and a postcode."""
 PREVIOUS = 160
 """Characters of what was said before that still belong to what is said now."""
 _OPEN = vocabulary(
@@ -100,7 +102,19 @@ def identifiers(sentence: Sentence) -> list[Private]:
     """Find the identifiers in a sentence, no two overlapping."""
     stretches = runs(sentence)
     found = [one for finds in (written, births, places, numbers) for one in finds(sentence, stretches)]
-    return _apart([*found, *secrets(sentence), *names(sentence)])
+    return _whole_addresses(sentence, _apart([*found, *secrets(sentence), *names(sentence)]))
+
+
+def _whole_addresses(sentence: Sentence, found: list[Private]) -> list[Private]:
+    """Join a street and a postcode with the town between them."""
+    whole: list[Private] = []
+    for one in _ordered(found):
+        before = whole[-1] if whole else None
+        if before and before.kind == one.kind == "address" and re.fullmatch(TOWN, sentence.text[before.end : one.start]):
+            whole[-1] = replace(before, end=one.end)
+        else:
+            whole.append(one)
+    return whole
 
 
 def _apart(found: list[Private]) -> list[Private]:

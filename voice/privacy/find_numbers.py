@@ -12,6 +12,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from voice.english.numbers import TEENS, TENS, UNITS
+from voice.english.times import MONTHS
 from voice.english.words import vocabulary
 from voice.privacy import Private
 from voice.privacy.spoken import Run, Sentence
@@ -41,23 +43,23 @@ NUMBERED = vocabulary("phone card bank account house office building")
 
 
 @cache
-def _cue_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """The cues by their first word, the longest first."""
+def _cue_index() -> dict[str, dict[int, dict[tuple[str, ...], str]]]:
+    """The cues by their first word and their size, the longest first."""
     read = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     phrases = {name: [" ".join(one.split()) for one in text.replace("\n", " ").split(";")] for name, text in read.items()}
-    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    index: dict[str, dict[int, dict[tuple[str, ...], str]]] = {}
     for thing, code in product(phrases.pop("opened"), phrases.pop("codes")):
         ordinary = code == "number" and thing in NUMBERED
         told = [f"{code} {joint} {whose} {thing}" for joint, whose in product(("for", "to", "of", "on"), ("the", "my"))]
         phrases["credential"] += [] if ordinary else [f"{thing} {code}", *told]
     for kind, every in phrases.items():
         for words in ([_stem(word) for word in phrase.split()] for phrase in every):
-            index.setdefault(words[0], []).append((tuple(words), kind))
-    for entries in index.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return index
+            index.setdefault(words[0], {}).setdefault(len(words), {}).setdefault(tuple(words), kind)
+    return {first: dict(sorted(sizes.items(), reverse=True)) for first, sizes in index.items()}
 
 
+_CLOCK = re.compile(r"\d{1,2}(?:[:.]?[0-5]\d)? ?[ap]\.?m|\d{1,2}:[0-5]\d")
+"""Matches a time of day: "12:29 pm", "6:45"."""
 _NATIONAL_INSURANCE = re.compile(r"[a-z]{2}\d{6}[a-d]")
 
 REACH_BEFORE = 9
@@ -93,6 +95,15 @@ WEAK_PLATE = vocabulary(
 )
 TOLD = vocabulary("is was are to as with it's hash pound star says set wants")
 """Words that stand right before a code."""
+PUBLIC = vocabulary("116123 116111 116000 08001111 18002738255 18007997233 1800273talk")
+"""Lines that anyone in need may call: the Samaritans, help for children, the lifeline of the United States."""
+PHONE_SHAPED = "as many digits as a phone number has"
+"""The reason where nothing else says that it is one."""
+EXPIRES = vocabulary("expires expiry expiring expire exp valid until through date on in")
+OF_DATES = frozenset([*map(str.lower, MONTHS), *UNITS, *TEENS, *TENS, "oh", "of", "slash"])
+"""Words of the day on which a card expires."""
+KEYS = vocabulary("star asterisk hash hashtag pound")
+"""Keys of a pad that are no digits."""
 NOT_SECRET = vocabulary("error status area country morse dress product promo exit qr source bar dialling dialing colour")
 
 
@@ -119,8 +130,33 @@ def numbers(sentence: Sentence, found_runs: list[Run]) -> list[Private]:
         meant = [cue for cue in near if not (sums and cue.kind == "number") and (own or not _is_generic(sentence, run, cue))]
         if verdict := _checked(run) or _cued(sentence, run, meant) or _shaped(sentence, run, sums):
             kind, reason = verdict
-            found.append(Private(kind, *sentence.span(run.first, run.last), reason))
+            span = _with_keys(sentence, run) if kind == "credential" else sentence.span(run.first, _end(sentence, run, kind))
+            found.append(Private(kind, *span, reason))
     return found
+
+
+def _end(sentence: Sentence, run: Run, kind: str) -> int:
+    """The index behind a run, and behind when a card expires."""
+    last, words = run.last, sentence.words
+    if kind == "card" and words[last : last + 1] and words[last] in EXPIRES:
+        while last < len(words) and (words[last] in EXPIRES or words[last] in OF_DATES or words[last].isdecimal()):
+            last += 1
+    return last
+
+
+def _with_keys(sentence: Sentence, run: Run) -> tuple[int, int]:
+    """Where a code begins and ends with the other keys that are pressed for it: "star 4719 hash", "4719#"."""
+    first, last = run.first, run.last
+    while first and sentence.words[first - 1] in KEYS:
+        first -= 1
+    while sentence.words[last : last + 1] and sentence.words[last] in KEYS:
+        last += 1
+    start, end = sentence.span(first, last)
+    while sentence.text[start - 1 : start] in ("*", "#"):
+        start -= 1
+    while sentence.text[end : end + 1] in ("*", "#"):
+        end += 1
+    return start, end
 
 
 def _is_of_sums(sentence: Sentence, run: Run) -> bool:
@@ -142,9 +178,8 @@ def _cues(sentence: Sentence) -> list[Cue]:
     words, index = [_stem(word) for word in sentence.words], _cue_index()
     found, at = [], 0
     while at < len(words):
-        for phrase, kind in index.get(words[at], ()):
-            size = len(phrase)
-            if tuple(words[at : at + size]) == phrase:
+        for size, phrases in index.get(words[at], {}).items():
+            if kind := phrases.get(tuple(words[at : at + size])):
                 if not (kind == "credential" and at and words[at - 1] in NOT_SECRET):
                     found.append(Cue(at, at + size, kind))
                 at += size - 1
@@ -188,7 +223,7 @@ def _means_something(word: str) -> bool:
 
 
 def _cued(sentence: Sentence, run: Run, cues: list[Cue]) -> tuple[str, str] | None:
-    if (run.amount and run.digits < LONG) or _measured(sentence, run):
+    if (run.amount and run.digits < LONG) or _measured(sentence, run) or run.chars in PUBLIC or _is_clock(sentence, run):
         return None
     before = sorted((c for c in cues if 0 <= run.first - c.last <= REACH_BEFORE), key=lambda c: run.first - c.last)
     behind = sorted((c for c in cues if 0 <= c.first - run.last <= REACH_AFTER), key=lambda c: c.first - run.last)
@@ -217,6 +252,11 @@ def _fits(sentence: Sentence, run: Run, cue: Cue) -> bool:
     return cue.kind != "number" or not _year(run.chars[:4]) or len(run.chars) > 8
 
 
+def _is_clock(sentence: Sentence, run: Run) -> bool:
+    start, end = sentence.span(run.first, run.last)
+    return bool(_CLOCK.fullmatch(sentence.lowered[start:end]) or re.fullmatch(r"\d{1,4}[ap]m", run.chars))
+
+
 def _measured(sentence: Sentence, run: Run) -> bool:
     """Whether the number is an amount of money or of things."""
     return sentence.follows_money(run.first) or not MEASURES.isdisjoint(sentence.words[run.last : run.last + 1])
@@ -235,6 +275,8 @@ def _checked(run: Run) -> tuple[str, str] | None:
 def _shaped(sentence: Sentence, run: Run, general: bool) -> tuple[str, str] | None:
     """The kind that the shape of a number tells by itself."""
     chars, digits = run.chars, run.digits
+    if chars in PUBLIC:
+        return None
     if _NATIONAL_INSURANCE.fullmatch(chars):
         return "national_id", "built like a national insurance number"
     if _coded(sentence, run):
@@ -253,13 +295,13 @@ def _shaped(sentence: Sentence, run: Run, general: bool) -> tuple[str, str] | No
     if sizes[:3] == (3, 2, 4):
         return "ssn", "digits grouped three, two, four"
     if digits in (7, 10, 11, 12, 13) or (chars[0] == "0" and digits > 8):
-        return "phone", "as many digits as a phone number has"
+        return "phone", PHONE_SHAPED
     return "number", "a long number, digit by digit"
 
 
 def _coded(sentence: Sentence, run: Run) -> bool:
     """Whether the run mixes letters and digits as no product name does, or is all that is said."""
-    if not (run.letters > 1 and run.digits > 1 and 5 <= len(run.chars) <= 12) or run.amount:
+    if not (run.letters > 1 and run.digits > 1 and 5 <= len(run.chars) <= 12) or run.amount or _is_clock(sentence, run):
         return False
     changes = sum(one.isdecimal() != two.isdecimal() for one, two in pairwise(run.chars))
     alone = len(sentence.words) - (run.last - run.first) < 3

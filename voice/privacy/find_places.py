@@ -20,7 +20,10 @@ MAYBE_STREETS = vocabulary(
 )
 """Words that make an address only if the words around say that somebody lives or can be found there."""
 _RARELY_ELSE = vocabulary("drive dr close gardens grove circle cir mews croft crossing mount heights way")
-_BETWEEN = vocabulary("minute hour mile km kilometre kilometer metre meter day star and or of in on is times percent a year")
+_BETWEEN = vocabulary(
+    "minute hour mile km kilometre kilometer metre meter day star and or of in on is times percent a year am pm with monday "
+    "tuesday wednesday thursday friday"
+)
 _AT = vocabulary("at to as from is number no on address near outside past it's for")
 _LIVES = re.compile(
     r"\b(?:live[sd]?|living|address|deliver\w*|ship\w*|send|sent|mail\w*|moved?|moving|home|house|apartment|flat|taxi|cab|uber"
@@ -90,9 +93,11 @@ _NAME = re.compile(
     r"|(?:hello|hi|hey|hello there|good \w+)?,? ?this is(?= \w+(?: \w+)? (?:speaking|calling|here))|mrs|mr|mister|missus)"
     r" (?!(?:not|on|the|a|an|in|at|when|if|back|back\w*|by|after|before|later|tomorrow|tonight|today|crazy|earl|going|what|who"
     r"|it|as|for|to|spelled|spelt|pronounced|hard|common|so|very|too|from|of|and|maybe|inspired|bean|darcy|rochester|spock"
-    r"|potato|robot)\b)"
-    r"([^\W\d_][\w'-]*(?: (?!(?:with|and|for|at|on|in|speaking|calling|here|is|but|please|what|who|can|tonight|tomorrow|how|or"
-    r"|kind|from|i'm|i|that|to|today|what's|does|do|did|tv|so)\b)[^\W\d_][\w'-]*)?)"
+    r"|potato|robot|next|now)\b)"
+    r"((?:(?:dr|mr|mrs|ms|prof|sir)\.? )?[^\W\d_][\w'-]*(?: [^\W\d_ai]\.?(?= [^\W\d_]))?"
+    r"(?: (?!(?:with|and|for|at|on|in|speaking|calling|here|is|but|please|what|who|can|tonight|tomorrow|how|or"
+    r"|kind|from|i'm|i|that|to|today|what's|does|do|did|tv|so)\b)[^\W\d_][\w'-]*)?"
+    r"(?: (?:jr|sr|junior|senior|ii|iii|iv)\b)?)"
 )
 
 

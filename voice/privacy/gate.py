@@ -193,8 +193,10 @@ class GatedClient:
         said = (_asked(sent) or " ".join(held)) if body or request.url.query else ""
         if self.place.policy != "allow":
             try:
-                look = self._gate.screen.look
-                kinds = await aside(len(body), lambda: {one.kind for words in held for one in look(words, "")})
+                replies, screen = _replies(sent), self._gate.screen
+                kinds = await aside(
+                    len(body), lambda: {kind for words in held for kind in screen.kinds_in(words, words in replies)}
+                )
             except WithheldError as failed:
                 kinds = set(failed.kinds)
             if kinds:
@@ -280,6 +282,14 @@ def _strings(value: Any, passed_over: Collection[str] = ()) -> Iterator[str]:
             return
         case int() | float():
             yield str(value)
+
+
+def _replies(sent: Any) -> set[str]:
+    """What was answered before, in a chat request."""
+    try:
+        return {str(line["content"]) for line in sent["messages"] if line["role"] == "assistant"}
+    except (TypeError, KeyError):
+        return set()
 
 
 def _asked(sent: Any) -> str:

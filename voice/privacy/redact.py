@@ -4,12 +4,15 @@ One `Redactor` belongs to one conversation: the same value has the same placehol
 """
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from voice.english.dictation import DIGITS, TEENS
 from voice.privacy import LABELS, Private
-from voice.privacy.spoken import Sentence, runs
+from voice.privacy.repeats import Value, again, text_of, value_of
+from voice.privacy.spoken import PLACEHOLDER, Sentence, runs
 
 _NUMBERS = {word: int(digits) for word, digits in (DIGITS | TEENS).items() if digits != "0"}
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
@@ -52,30 +55,55 @@ _OPEN = re.compile(
 
 LONGEST = max(map(len, LABELS.values())) + 28
 """Characters of the longest form of a placeholder: no more is ever held back."""
-MIN_REPEAT = 4
-"""Characters of a value that is looked for again without its cue; a shorter one turns up in other words."""
+
+MOST_REPEATED = 64
+"""Values of one conversation that are looked for again: a text that holds more is a list, and takes its time as it is."""
 
 
 class Redactor:
     """The placeholders of one conversation. Values are kept in memory alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Iterable[Value] = ()) -> None:
+        """`known`: what was private before, which is taken out where it is said again."""
         self._placeholders: dict[tuple[str, str], str] = {}
-        self._values: dict[str, str] = {}
-        self._counts: Counter[str] = Counter()
+        self._values: dict[str, Value] = {}
+        """What stands in a placeholder's brackets → the value."""
+        self._counts = Counter[str]()
+        self._known = list(known)
 
     def redact(self, text: str, found: Sequence[Private]) -> str:
-        """Replace every identifier in `found`, and every value known from before, by its placeholder.
+        """Replace every identifier in `found`, and whatever tells of a value known from before, by its placeholder.
 
-        Statements stay: whether a text may go anywhere at all is for `voice.privacy.redactable` to say.
+        Statements stay: whether a text may go anywhere at all is for `voice.privacy.screen` to say.
         """
-        cut, last = [], 0
-        for private in sorted((one for one in found if one.kind in LABELS), key=lambda one: one.start):
-            if private.start < last:
-                continue
-            cut += [text[last : private.start], self._placeholder(private.kind, text[private.start : private.end])]
-            last = private.end
-        return self._repeats("".join([*cut, text[last:]]))
+        taken = [(*one.span(), one[0]) for one in PLACEHOLDER.finditer(text)]
+
+        def take(start: int, end: int, value: Value) -> None:
+            at = bisect(taken, (start,))
+            if (at == 0 or taken[at - 1][1] <= start) and (at == len(taken) or end <= taken[at][0]):
+                taken.insert(at, (start, end, self._placeholder(value)))
+
+        for one in found:
+            if one.kind in LABELS:
+                take(one.start, one.end, value_of(one.kind, text[one.start : one.end]))
+        read = text_of(text)
+        for value in [*islice(self._values.values(), MOST_REPEATED), *self._known]:
+            for start, end in again(read, value):
+                take(start, end, value)
+        pieces, last = [], 0
+        for start, end, placeholder in taken:
+            pieces += [text[last:start], placeholder]
+            last = end
+        return "".join([*pieces, text[last:]])
+
+    def renumber(self, text: str, theirs: "Redactor") -> str:
+        """Put the placeholders of this conversation in place of those of another one, in a text that was written for that."""
+
+        def ours(match: re.Match[str]) -> str:
+            known = theirs._known_as(match)
+            return self._placeholder(known) + (match["plural"] or "") if known else match[0]
+
+        return _PLACEHOLDER.sub(ours, text)
 
     def restore(self, text: str) -> str:
         """Replace every placeholder by the user's own words."""
@@ -85,29 +113,24 @@ class Redactor:
         """Make a restorer for one reply that comes in chunks."""
         return Restorer(self)
 
-    def _placeholder(self, kind: str, value: str) -> str:
-        key = kind, canonical(value)
+    def _placeholder(self, value: Value) -> str:
+        key = value.kind, canonical(value.said)
         if key not in self._placeholders:
-            self._counts[kind] += 1
-            number = self._counts[kind]
-            self._placeholders[key] = f"[{LABELS[kind]} {number}]"
-            self._values[f"{LABELS[kind]} {number}"] = value
+            self._counts[value.kind] += 1
+            name = f"{LABELS[value.kind]} {self._counts[value.kind]}"
+            self._placeholders[key], self._values[name] = f"[{name}]", value
         return self._placeholders[key]
 
-    def _repeats(self, text: str) -> str:
-        lowered = text.lower()
-        for name, value in self._values.items():
-            if len(value) >= MIN_REPEAT and value.lower() in lowered:
-                text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", f"[{name}]", text, flags=re.IGNORECASE)
-                lowered = text.lower()
-        return text
-
     def _value(self, match: re.Match[str]) -> str:
+        known = self._known_as(match)
+        return known.said + (match["plural"] or "") if known else match[0]
+
+    def _known_as(self, match: re.Match[str]) -> Value | None:
+        """What a placeholder stands for."""
         kind = re.sub(r"[ _-]", "", (match["kind"] or match["bare"]).lower())
         number = (match["number"] or match["bare_number"]).lower()
         label = next(label for label in LABELS.values() if label.replace(" ", "") == kind)
-        value = self._values.get(f"{label} {_NUMBERS.get(number, number)}")
-        return match[0] if value is None else value + (match["plural"] or "")
+        return self._values.get(f"{label} {_NUMBERS.get(number, number)}")
 
 
 class Restorer:

@@ -10,7 +10,7 @@ from voice.aside import aside
 from voice.errors import WithheldError
 from voice.messages import GenerationOptions, Message, Tools
 from voice.privacy.gate import EgressGate, Place
-from voice.privacy.screen import Cleared, clear
+from voice.privacy.screen import Cleared
 from voice.tiers import StreamResult, Tier
 
 
@@ -39,21 +39,28 @@ class RedactingTier:
     ) -> AsyncGenerator[str]:
         cleared = await self._cleared(messages)
         tools = [tool for tool in tools if tool.any_tier]
+        told = ""
         restorer = cleared.redactor.stream()
-        async with aclosing(self._tier.stream(cleared.messages, result, tools, options)) as pieces:
-            async for piece in pieces:
-                yield restorer.feed(piece)
-        restore = cleared.redactor.restore
-        result.calls[:] = [replace(call, arguments=_restored(call.arguments, restore), trusted=False) for call in result.calls]
-        if rest := restorer.flush():
-            yield rest
+        try:
+            async with aclosing(self._tier.stream(cleared.messages, result, tools, options)) as pieces:
+                async for piece in pieces:
+                    told += piece
+                    yield restorer.feed(piece)
+            restore = cleared.redactor.restore
+            calls = (replace(call, arguments=_restored(call.arguments, restore), trusted=False) for call in result.calls)
+            result.calls[:] = list(calls)
+            if rest := restorer.flush():
+                yield rest
+        finally:  # also of a reply that is broken off
+            if self._place.policy != "allow":
+                self._gate.screen.memory.said(told, cleared.redactor)
 
     async def _cleared(self, messages: Sequence[Message]) -> Cleared:
         try:
             if closed := self._gate.closed_to(self._place):
                 raise WithheldError(closed)
             size = sum(len(message.text) for message in messages)
-            return await aside(size, lambda: clear(messages, self._place.policy, self._gate.screen.look))
+            return await aside(size, lambda: self._gate.screen.clear(messages, self._place.policy))
         except WithheldError as withheld:
             asked = next((line.text for line in reversed(messages) if line.role == "user"), "")
             why = "" if withheld.kinds else str(withheld)

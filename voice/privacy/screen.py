@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from unicodedata import normalize
@@ -9,8 +10,13 @@ from unicodedata import normalize
 from voice.config import Policy
 from voice.errors import WithheldError
 from voice.messages import Finding, Message
-from voice.privacy import LABELS, Detector, Private, redactable
+from voice.privacy import HOUSEHOLD, IDENTIFIERS, LABELS, LANGUAGE, STATEMENTS, Detector, Private
+from voice.privacy.asked import kinds
+from voice.privacy.language import is_english
+from voice.privacy.memory import Memory, Told
 from voice.privacy.redact import Redactor
+from voice.privacy.replies import mirrored, of_user
+from voice.privacy.spoken import PLACEHOLDER
 
 REMEMBERED = 1024
 """Texts whose findings are kept, more than one conversation can have: its lines are looked at again with every request."""
@@ -18,7 +24,7 @@ REMEMBERED = 1024
 MOST_WORK = 160_000
 """Microseconds, at worst, that a conversation may take to be searched: some 5,000 words. A longer one is private as a whole."""
 WORK_OF_WORD, WORK_OF_LINE = 25, 400
-"""Microseconds, at worst, for a word and for a line, beside one for each character."""
+"""Microseconds, at worst, for a word and for a line, beside one for each byte."""
 _WORD = re.compile(r"[^\W_]+")
 
 REFERS = re.compile(
@@ -28,14 +34,6 @@ REFERS = re.compile(
 )
 """Words that take their meaning from what was said before. Those that only seem to ("is it raining") cost a better answer, and
 only right after something private."""
-
-ASKED = {
-    re.compile(r"\bwhen (?:were|was) (?:you|he|she) born\b[^?]*\?|\byour (?:birthday|date of birth)\b[^?]*\?"): "i was born on",
-    re.compile(r"\b(?:conditions?|illness(?:es)?|allerg(?:y|ies)|diagnos[ei]s|symptoms?)\b[^?]*\?"): "i have",
-    re.compile(r"\b(?:medicines?|medications?|drugs|pills)\b[^?]*\?"): "i take",
-    re.compile(r"\byour ([a-z' -]{2,30}?)\s*(?:please)?\?"): "my",
-}
-"""Pattern of a question by the assistant → how a full answer to it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +54,70 @@ class Screen:
         self._names = detectors
         self._detectors: list[Detector] = []
         self.look = lru_cache(REMEMBERED)(self._looked)
+        self.memory = Memory()
 
     def load(self) -> None:
         """Read the detectors' rules. Raises VoiceError where one is not installed."""
         self._detectors = [detector(name) for name in self._names]
 
+    def clear(self, messages: Sequence[Message], policy: Policy) -> Cleared:
+        """Tell what of a conversation may be sent to a place with this policy.
+
+        Earlier exchanges that may not be are left out: private ones as a whole, and those whose reply comes from somebody who
+        knew of one. Raises WithheldError where the last one, from the user's last line on, or the fixed lines before the first
+        one may not; and where the last one speaks of one that was left out.
+        """
+        if policy == "allow":
+            return Cleared(tuple(messages), Redactor())
+        redactor = Redactor(self.memory.values)
+        cleared = _cleared(self._lines(messages, redactor), policy, redactor)
+        if cleared.messages != tuple(messages) and any(line.kinds for line in _looked_at(cleared.messages, self.look)):
+            raise WithheldError.private(cleared.left_out, ("something private would be left",))
+        return cleared
+
     def finding(self, messages: Sequence[Message]) -> Finding:
         """Find what is private in the last message, reading it with those before."""
-        refusal = self._refusal(messages, "refuse")
-        return Finding(refusal.kinds, not self._refusal(messages, "redact"), refusal.reasons) if refusal else Finding()
-
-    def _refusal(self, messages: Sequence[Message], policy: Policy) -> WithheldError | None:
         try:
-            clear(messages, policy, self.look)
+            lines = self._lines(messages, redactor := Redactor(self.memory.values))
+            _cleared(lines, "refuse", redactor)
         except WithheldError as withheld:
-            return withheld
-        return None
+            return Finding(withheld.kinds, self._is_redactable(messages), withheld.reasons)
+        return Finding()
+
+    def _is_redactable(self, messages: Sequence[Message]) -> bool:
+        try:
+            self.clear(messages, "redact")
+        except WithheldError:
+            return False
+        return True
+
+    def _lines(self, messages: Sequence[Message], redactor: Redactor) -> list["_Line"]:
+        if _work(messages) > MOST_WORK:
+            raise WithheldError.private(("too long to search",), ("it is too long to be searched for what is private",))
+        return _looked_at(messages, self.look, redactor, self.memory)
+
+    def kinds_in(self, words: str, is_reply: bool = False) -> set[str]:
+        """Kinds of what is private in words by themselves, and of values in them that were private before."""
+        found = self.look(words)
+        return {one.kind for one in (of_user(found, words) if is_reply else found)} | set(self.memory.kinds_in(words))
+
+    def learn(self, messages: Sequence[Message]) -> None:
+        """Remember the identifiers that the user has told, which will be known again whatever stands around them."""
+        with suppress(WithheldError):  # what cannot be looked at teaches nothing, and does not leave either
+            for line in self._lines(messages, Redactor()):
+                for one in line.found if line.message.role == "user" else ():
+                    self.memory.learn(one.kind, line.message.text[one.start : one.end])
+
+    def kinds_of(self, messages: Sequence[Message], by_skill: bool) -> tuple[str, ...]:
+        """Kinds of what is private in the last exchange, its reply included, which may repeat what a model knew before.
+
+        `by_skill`: the reply comes from a skill, which knows nothing of the conversation.
+        """
+        try:
+            *earlier, last = _exchanges(self._lines(messages, Redactor(self.memory.values)))
+        except WithheldError as failed:
+            return failed.kinds
+        return tuple(dict.fromkeys([*_kinds(last), *([] if by_skill or _is_own(last) else _known(earlier))]))
 
     def _looked(self, text: str, previous: str = "") -> tuple[Private, ...]:
         """What is private in `text`, said after `previous`. Raises WithheldError when a detector fails."""
@@ -87,50 +133,32 @@ Look = Callable[[str, str], Sequence[Private]]
 """Finds what is private in a text, given what the same speaker said before."""
 
 
-def clear(messages: Sequence[Message], policy: Policy, look: Look) -> Cleared:
-    """Tell what of a conversation may be sent to a place with this policy.
-
-    Earlier exchanges that may not be are left out. Raises WithheldError where the last one, from the user's last line on, or
-    the fixed lines before the first one may not; and where the last one speaks of one that was left out.
-    """
-    if policy == "allow":
-        return Cleared(tuple(messages), Redactor())
-    if _work(messages) > MOST_WORK:
-        raise WithheldError.private(("too long to search",), ("it is too long to be searched for what is private",))
-    redactor = Redactor()
-    lines = _looked_at(messages, look, redactor)
+def _cleared(lines: Sequence["_Line"], policy: Policy, redactor: Redactor) -> Cleared:
     *earlier, last = _exchanges(lines)
-    sent: list[_Line] = []
-    left_out: list[str] = []
-    before: list[_Line] = []
-    for exchange in earlier:
-        fixed = exchange[0].message.role == "system"
-        before = [] if _may_go(exchange, policy) else exchange
-        if before and fixed:
-            raise _withheld(exchange)
-        left_out += [kind for line in exchange for kind in line.kinds]
-        sent += [] if before else exchange
-    if not _may_go(last, policy):
+    sent, before = _sent(earlier, policy)
+    if not all(line.may_go(policy) for line in last):
         raise _withheld(last)
+    known = _known(earlier)
+    if known and not _is_own(last):
+        raise WithheldError.private(known, ("it may tell of what was private before",))
     if before and REFERS.search(last[0].message.text.lower()):
-        raise _withheld(before, "it refers to what was said before")
-    left_out += [kind for line in last for kind in line.kinds]
-    cleared = tuple(line.redacted for line in [*sent, *last])
-    if cleared != tuple(messages) and any(line.kinds for line in _looked_at(cleared, look, Redactor())):
-        raise WithheldError.private(tuple(dict.fromkeys(left_out)), ("something private would be left",))
-    return Cleared(cleared, redactor, tuple(dict.fromkeys(left_out)))
+        raise WithheldError.private(known, ("it refers to what was said before",))
+    left_out = tuple(dict.fromkeys([*known, *_kinds(last)]))
+    return Cleared(tuple(line.redacted for line in [*sent, *last]), redactor, left_out)
 
 
-def answer_to(question: str) -> str:
-    """How an answer to what the assistant asked begins when it is given in full; "" where it asks for nothing of the user's.
-
-    "What is your pin?" is answered with four digits that only this makes private.
-    """
-    asked = [f"{part}?" for part in question.lower().split("?")[:-1]]
-    for pattern, begins in ASKED.items():
-        if found := next(filter(None, map(pattern.search, asked)), None):
-            return f"{begins} {' '.join(found.groups())}{' is' * bool(found.groups())}"
-    return ""
+def _sent(earlier: Sequence["_Exchange"], policy: Policy) -> tuple[list["_Line"], bool]:
+    """Return the earlier lines that may be sent, and whether the last exchange of them was left out for being private."""
+    sent: list[_Line] = []
+    before = knows = False
+    for exchange in earlier:
+        knows |= bool(_known([exchange]))
+        goes = all(line.may_go(policy) for line in exchange) and (_is_own(exchange) or not knows)
+        if not goes and exchange[0].message.role == "system":
+            raise _withheld(exchange)
+        before = knows and not goes
+        sent += exchange if goes else []
+    return sent, before
 
 
 @dataclass(slots=True)
@@ -141,44 +169,75 @@ class _Line:
     found: list[Private]
     kinds: tuple[str, ...]
     redacted: Message
+    is_own: bool
+    """It is the user's, or a reply of a place that knew nothing private."""
     is_half: bool = False
     """Something private begins in this line and ends in the next, so no span can be taken out."""
 
-    @property
-    def redactable(self) -> bool:
-        return redactable(self.found) and not self.is_half
+    def may_go(self, policy: Policy) -> bool:
+        replaced = all(kind in IDENTIFIERS for kind in self.kinds) and not self.is_half
+        return not self.kinds or (policy == "redact" and replaced)
 
 
-def _looked_at(messages: Sequence[Message], look: Look, redactor: Redactor) -> list[_Line]:
+_Exchange = list[_Line]
+
+
+def _looked_at(
+    messages: Sequence[Message], look: Look, redactor: Redactor | None = None, memory: Memory | None = None
+) -> list[_Line]:
+    redactor, memory = redactor or Redactor(), memory or Memory()
+    answers = kinds(messages)
+    told = [memory.told(message.text) if message.role == "assistant" and message.text else None for message in messages]
     found = []
     halves: dict[int, list[Private]] = {}
     previous, at = "", -1
-    asked = ""
     for number, message in enumerate(messages):
         is_user = message.role == "user"
-        pieces = [list(look(piece, previous if is_user else "")) for piece in _pieces(message)]
-        if is_user and asked and not pieces[0]:
-            pieces[0] = list(look(message.text, asked))
-        asked = answer_to(message.text) if message.role == "assistant" else ""
+        heard = _as_told(message, told[number], redactor)
+        pieces = [list(look(piece, previous if is_user else "")) for piece in _pieces(heard)]
+        if message.role == "assistant":
+            pieces[0] = of_user(pieces[0], heard.text)
+        pieces[0] += _further(message, answers[number], look) if told[number] is None else ()
         if previous and is_user and look(message.text, previous) and not look(message.text, ""):
             halves[at] = pieces[0]
         if is_user:
             previous, at = message.text, number
         found.append(pieces)
-    for message, pieces in zip(messages, found, strict=True):  # first learn every value, or its repetition would be missed
-        _redacted(message, pieces, redactor)
+        _redacted(heard, pieces, redactor)  # first learn every value, or its repetition would be missed
     lines = []
-    for number, (message, pieces) in enumerate(zip(messages, found, strict=True)):
-        redacted = _redacted(message, pieces, redactor)
+    for number, (message, pieces, known) in enumerate(zip(messages, found, told, strict=True)):
+        redacted = _redacted(_as_told(message, known, redactor), pieces, redactor)
         every = [one for piece in pieces for one in piece] + halves.get(number, [])
-        kinds = dict.fromkeys([*(one.kind for one in every), *_replaced(message, redacted)])
-        lines.append(_Line(message, every, tuple(kinds), redacted, number in halves))
+        own = known is not None or message.role != "assistant" or not message.text
+        named = dict.fromkeys([*message.private, *(one.kind for one in every), *_replaced(message, redacted)])
+        lines.append(_Line(message, every, tuple(named), redacted, own, number in halves))
     return lines
 
 
 def _work(messages: Sequence[Message]) -> int:
-    plain = [normalize("NFKC", piece) for message in messages for piece in _pieces(message)]
-    return sum(WORK_OF_LINE + len(text) + WORK_OF_WORD * len(_WORD.findall(text)) for text in plain)
+    """How long a conversation takes to be searched, microseconds at worst; of one that is much too long, a part of that."""
+    pieces = [piece for message in messages for piece in _pieces(message)]
+    bare = sum(WORK_OF_LINE + len(piece.encode(errors="replace")) for piece in pieces)
+    if bare > MOST_WORK:
+        return bare
+    plain = [normalize("NFKC", piece) for piece in pieces]  # which a few letters make eighteen times as long
+    return bare + sum(len(text) + WORK_OF_WORD * len(_WORD.findall(text)) for text in plain) - sum(map(len, pieces))
+
+
+def _as_told(message: Message, told: Told | None, redactor: Redactor) -> Message:
+    """A reply in the placeholders in which it was told, as this conversation numbers them."""
+    return replace(message, text=redactor.renumber(told.text, told.redactor)) if told else message
+
+
+def _further(message: Message, answer: str, look: Look) -> Iterator[Private]:
+    """Yield what is private in a line by what was asked for, by its language, and by what it says to the user of the user."""
+    whole = 0, len(message.text)
+    if answer and PLACEHOLDER.sub("", message.text).strip(" .,!"):
+        yield Private(answer, *whole, f"the answer to a question: {LABELS.get(answer, answer)}")
+    if message.role in ("user", "system") and not is_english(message.text):
+        yield Private(LANGUAGE, *whole, "it is not in English, and so cannot be looked through")
+    if message.role == "assistant" and (said := mirrored(message.text)).strip():
+        yield from (replace(one, start=0, end=whole[1]) for one in look(said, "") if one.kind in STATEMENTS)
 
 
 def _pieces(message: Message) -> list[str]:
@@ -188,7 +247,7 @@ def _pieces(message: Message) -> list[str]:
 def _redacted(message: Message, found: Sequence[Sequence[Private]], redactor: Redactor) -> Message:
     text, *arguments = [redactor.redact(piece, here) for piece, here in zip(_pieces(message), found, strict=True)]
     calls = tuple(replace(call, arguments=said) for call, said in zip(message.calls, arguments, strict=True))
-    return replace(message, text=text, calls=calls)
+    return replace(message, text=text, calls=calls, private=())
 
 
 def _replaced(message: Message, redacted: Message) -> Iterator[str]:
@@ -197,9 +256,9 @@ def _replaced(message: Message, redacted: Message) -> Iterator[str]:
     return (kind for kind, label in LABELS.items() if after.count(f"[{label} ") > before.count(f"[{label} "))
 
 
-def _exchanges(lines: Sequence[_Line]) -> list[list[_Line]]:
+def _exchanges(lines: Sequence[_Line]) -> list[_Exchange]:
     """Cut the lines into exchanges, each beginning with a line of the user's; fixed lines at the start are one too."""
-    exchanges: list[list[_Line]] = []
+    exchanges: list[_Exchange] = []
     for line in lines:
         if line.message.role == "user" or not exchanges:
             exchanges.append([])
@@ -207,14 +266,24 @@ def _exchanges(lines: Sequence[_Line]) -> list[list[_Line]]:
     return exchanges
 
 
-def _may_go(exchange: Sequence[_Line], policy: Policy) -> bool:
-    return all(not line.kinds or (policy == "redact" and line.redactable) for line in exchange)
+def _kinds(exchange: _Exchange) -> list[str]:
+    return list(dict.fromkeys(kind for line in exchange for kind in line.kinds))
 
 
-def _withheld(exchange: Sequence[_Line], *reasons: str) -> WithheldError:
-    kinds = dict.fromkeys(kind for line in exchange for kind in line.kinds)
-    why = reasons or dict.fromkeys(one.reason for line in exchange for one in line.found) or ("it repeats what was private",)
-    return WithheldError.private(tuple(kinds), tuple(why))
+def _known(exchanges: Sequence[_Exchange]) -> tuple[str, ...]:
+    """Kinds of what whoever was there knows, and may repeat; that a light is on hardly matters a minute later."""
+    every = dict.fromkeys(kind for exchange in exchanges for kind in _kinds(exchange))
+    return tuple(kind for kind in every if kind != HOUSEHOLD)
+
+
+def _is_own(exchange: _Exchange) -> bool:
+    """Whether nobody who may know something private has said anything in it."""
+    return all(line.is_own for line in exchange)
+
+
+def _withheld(exchange: _Exchange) -> WithheldError:
+    why = dict.fromkeys(one.reason for line in exchange for one in line.found) or ("it repeats what was private",)
+    return WithheldError.private(tuple(_kinds(exchange)), tuple(why))
 
 
 def detector(name: str) -> Detector:

@@ -11,14 +11,15 @@ from voice.english.dictation import ALPHABET, DIGITS, MISHEARD, PAUSES, SCALES, 
 from voice.english.units import CURRENCY_SIGNS
 from voice.privacy import LABELS
 
-_PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(sorted(LABELS.values(), key=len, reverse=True))}) \d{{1,3}}\]")
-_WORD = re.compile(rf"{_PLACEHOLDER.pattern}|[^\W_]+(?:['\u2019][^\W_]+)*")
+PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(sorted(LABELS.values(), key=len, reverse=True))}) \d{{1,3}}\]")
+_WORD = re.compile(rf"{PLACEHOLDER.pattern}|[^\W_]+(?:['\u2019][^\W_]+)*")
 """Matches a word; a placeholder counts as one and is not read further."""
 
 _ORDINAL_OR_MEASURE = re.compile(r"\d+(?:st|nd|rd|th|am|pm|k|km|kg|mg|ml|cm|mm|mb|gb|tb|hz|mph|kwh|bn)")
 
 
 _SIGNS = frozenset(CURRENCY_SIGNS)
+_JOINTS = PAUSES | {"colon"}
 _DICTATED = {*DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET}
 _BEGINNINGS = {*_DICTATED, "capital"}
 
@@ -43,7 +44,7 @@ class Sentence:
         lowered = self.text.lower().replace("\u2019", "'")
         if len(lowered) != len(self.text):  # a few letters become two in lower case: they stay as they are
             lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
-        self.lowered = _PLACEHOLDER.sub(lambda one: "_" * len(one[0]), lowered)
+        self.lowered = PLACEHOLDER.sub(lambda one: "_" * len(one[0]), lowered)
         matches = list(_WORD.finditer(self.text))
         self.words = [match[0].lower().replace("\u2019", "'") for match in matches]
         self.said = frozenset(self.words)
@@ -138,7 +139,7 @@ def _read(sentence: Sentence, at: int) -> _Open:
             run.amount |= words[at] == "point" and len(run.parts) == 1
             run.parts.append("")
             at += 1
-        elif words[at] in PAUSES or (words[at] in ("and", "that's") and words[at + 1 : at + 2] in (["then"], ["uh"], ["um"])):
+        elif words[at] in _JOINTS or (words[at] in ("and", "that's") and words[at + 1 : at + 2] in (["then"], ["uh"], ["um"])):
             at += 1
         else:
             break

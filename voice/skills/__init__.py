@@ -47,6 +47,7 @@ from voice.clock import Clock
 from voice.config import Config, config_path
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
+from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
 from voice.skills import added, arithmetic, chance, convert, dates, spell, talk, volume
 from voice.skills.added import Added
@@ -143,7 +144,7 @@ class Skills:
         return warnings + faults + self._store.warnings
 
     def compile(self) -> None:
-        """Compile every sentence now, a third of a second: where somebody speaks, the first request must not wait for it."""
+        """Compile every sentence now, about a second: where somebody speaks, the first request must not wait for it."""
         self._matcher.compile()
         self.home.compile()
 
@@ -240,7 +241,14 @@ class Skills:
         if isinstance(slots, str):
             return ToolResult(slots, understood=False)
         reply = await self.run(Match(call.name, slots), context)
-        return ToolResult(reply.text, acted=call.name not in ONLY_TELL)
+        return ToolResult(reply.text, acted=call.name not in ONLY_TELL, private=self.private(call.name, slots))
+
+    def private(self, name: str, slots: Mapping[str, Any]) -> tuple[str, ...]:
+        """Kinds of private data that what a skill was told, and its reply, count as, whatever their words look like."""
+        from voice.skills.tools import TELL_NOTHING_PRIVATE
+
+        tells = name not in TELL_NOTHING_PRIVATE or not {"name", "text"}.isdisjoint(slots)
+        return (HOUSEHOLD,) if tells and not self._config.privacy.household else ()
 
     def rings(self, place: str = "") -> AsyncGenerator[Ring]:
         """Yield each timer, alarm or reminder of a place when it rings, for the one session that runs there."""

@@ -1,6 +1,7 @@
 """Works out sums, exactly, when the request is read: the slots hold the result.
 
-They are `{"value": 4}`, or `{"error": "division by zero" | "too large" | "not real"}` where there is none.
+They are `{"value": 4}`, with `"unit": "dollar"` for money, or `{"error": "division by zero" | "too large" | "not real"}` where
+there is none.
 """
 
 import math
@@ -10,11 +11,14 @@ from fractions import Fraction
 from typing import Any
 
 from voice.english.numbers_said import number
+from voice.english.units import plural
 from voice.messages import SkillReply
 from voice.skills.skill import Captures, Context, Skill
 
 LARGEST = Fraction(10**15)
 """The largest result: beyond it neither a float nor a listener keeps every digit."""
+SIGNS = {"dollar": "$", "euro": "€"}
+"""Unit of money → its sign."""
 LARGEST_FACTORIAL = 17
 ERRORS = {
     "division by zero": "I can't divide by zero.",
@@ -30,7 +34,14 @@ def skills() -> list[Skill]:
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
     if "error" in slots:
         return SkillReply(ERRORS[slots["error"]])
-    return SkillReply(f"That's {number(slots['value'])}.")
+    return SkillReply(f"That's {_money(slots['value'], slots['unit']) if 'unit' in slots else number(slots['value'])}.")
+
+
+def _money(value: float, unit: str) -> str:
+    """Say an amount of money with its unit; pounds may also be weight."""
+    if unit == "pound":
+        return f"{number(value)} {unit if value == 1 else plural(unit)}"
+    return SIGNS[unit] + f"{value:.2f}".removesuffix(".00")
 
 
 def _again(slots: Mapping[str, Any], instead: str) -> str:
@@ -38,8 +49,11 @@ def _again(slots: Mapping[str, Any], instead: str) -> str:
 
 
 def read(captures: Captures) -> dict[str, Any] | None:
+    units = [value for slot, value in captures if slot == "money"]
+    ratio = len(units) > 1 and ("op", "/") in captures
+    unit = {"unit": units[0]} if len(set(units)) == 1 and not ratio else {}
     try:
-        return {"value": plain(_value(captures))}
+        return {"value": plain(_value([one for one in captures if one[0] != "money"]))} | unit
     except ZeroDivisionError:
         return {"error": "division by zero"}
     except OverflowError:

@@ -28,10 +28,16 @@ BEGINS = re.compile(r"[^\W_]")
 PLAIN = re.compile(r"[^\W_][\w.,:\u2019-]*( [^\W_][\w.,:\u2019-]*)*")
 """Words that mean themselves in every shell and language, quoted or not."""
 
-RUNS_NEXT = re.compile(r"-[a-z]{0,3}[cepr]|--?(eval|exec|execute|expression|command|run)", re.IGNORECASE)
-"""Options behind which an argument may be a program: `sh -c`, `perl -ne`, `psql -c`, `find -exec`."""
+RUNS_NEXT = re.compile(
+    r"-[a-z]{0,3}[cepr]|-ex|--?[a-z-]*(eval|exec|expression|command|run|script|shell|rsh|hook)[a-z-]*", re.IGNORECASE
+)
+"""Options behind which an argument may be a program: `perl -ne`, `psql -c`, `find -exec`, `tar --to-command`."""
 
-INTERPRETER = re.compile(r"(ba|da|a|z|k|c|tc|fi)?sh|busybox|python[0-9.]*|perl|ruby|node|deno|php|lua")
+INTERPRETER = re.compile(
+    r"(r?ba|da|a|z|k|c|tc|fi|tcl)?sh[0-9.]*|busybox|python[0-9.]*|perl|ruby|node|deno|php|lua[0-9.]*|julia|Rscript"
+)
+TAKES_CODE = re.compile(r"-\w*[cepr]\w*")
+"""Options of an interpreter behind which its program is: `sh -c`, `sh -eucx`, `node -p`."""
 
 RUNS_ALL = re.compile(
     r"ssh|su|[gm]?awk|sed|xargs|watch|parallel|make|tmux|screen|eval|osascript|sqlite3|jq|dc|at|(pwsh|powershell|cmd)(\.exe)?"
@@ -54,8 +60,7 @@ def command(parts: Sequence[str], slots: Mapping[str, Any]) -> list[str]:
 def runs_slot(parts: Sequence[str]) -> bool:
     """Whether a command would run words that were said as a program: `{words}`, `sh -c {words}`."""
     programs = [number for number in range(1, len(parts)) if _is_code(parts, number)]
-    interpreted = any(INTERPRETER.fullmatch(PurePath(part).name) for part in parts)
-    return any(SLOT.match(parts[number].lstrip()) for number in [0, *(programs if interpreted else ())])
+    return any(SLOT.match(parts[number].lstrip()) for number in [0, *(programs if any(map(_interprets, parts)) else ())])
 
 
 def _argument(part: str, slots: Mapping[str, Any], is_code: bool) -> str:
@@ -69,10 +74,18 @@ def _argument(part: str, slots: Mapping[str, Any], is_code: bool) -> str:
 
 def _is_code(parts: Sequence[str], number: int) -> bool:
     """Whether a program, or one that it calls, may read an argument as a program: `-c` and other options may be before it."""
-    if any(RUNS_ALL.fullmatch(PurePath(part).name) for part in parts[:number]) or RUNS_NEXT.match(parts[number]):
+    part, before = parts[number], parts[:number]
+    if any(RUNS_ALL.fullmatch(PurePath(one).name) for one in before) or RUNS_NEXT.match(part) or _interprets(part):
         return True
-    options = takewhile(lambda part: part.startswith("-"), reversed(parts[:number]))
-    return any(RUNS_NEXT.fullmatch(part) for part in options)
+    options = takewhile(lambda one: one.startswith(("-", "+")), reversed(before))
+    takes = TAKES_CODE if any(map(_interprets, before)) else RUNS_NEXT
+    return any(takes.fullmatch(one) or RUNS_NEXT.fullmatch(one) for one in options)
+
+
+def _interprets(part: str) -> bool:
+    """Whether an argument is an interpreter, or a whole command with one (`env -S "sh -c …"`)."""
+    first, *rest = part.split() or [""]
+    return bool(INTERPRETER.fullmatch(PurePath(first).name)) and (not rest or rest[0].startswith("-"))
 
 
 def url(template: str, slots: Mapping[str, Any]) -> str:

@@ -40,7 +40,7 @@ class Found:
 
 
 class Template:
-    """A sentence. Its regular expression is compiled when first needed: all of them take a third of a second."""
+    """A sentence. Its regular expression is compiled when first needed: all of them take about a second."""
 
     def __init__(self, sentence: Sentence, writer: Writer) -> None:
         self.expression = sentence.expression

@@ -2,6 +2,7 @@
 
 from itertools import dropwhile
 
+from voice.english.numbers import ORDINALS
 from voice.english.numbers_heard import in_digits, is_number
 from voice.english.times import SHORT_UNITS
 from voice.english.words import ARTICLES
@@ -22,5 +23,5 @@ def name(captures: Captures) -> str | None:
     words = list(dropwhile(BEFORE.__contains__, dict(captures).get("name", "").split()))
     if not words:
         return ""
-    numbered = is_number(in_digits(words)[0].text)
+    numbered = is_number(in_digits(words)[0].text) or (words[0] in ORDINALS[:5] and len(words) == 1)
     return None if len(words) > LONGEST or IN_NONE.intersection(words) or numbered else " ".join(words)

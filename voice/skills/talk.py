@@ -68,7 +68,7 @@ def skills() -> list[Skill]:
 
 
 def helping(there: Collection[str], home: bool, tiers: bool) -> Skill:
-    """Make the skill that says what can be asked: of the skills that are `there`, the home and its lights only where there is a `home`."""
+    """Make the skill that says what can be asked of the skills that are `there`; of the home only where there is a `home`."""
     able = {name: told for name, told in ABLE.items() if name in there and (home or name not in ("lights", "home"))}
     about = f"I can do {listed([what for what, _ in able.values()])}." if able else "I can stop talking."
     more = " I can answer other questions too." if tiers else ""

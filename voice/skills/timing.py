@@ -205,7 +205,8 @@ class Timing:
         return self._told.set_for(due, now, slots)
 
     def _undo_alarm(self, slots: Mapping[str, Any], context: Context) -> str:
-        return f"cancel the {self._told.time(self._moment(slots, self._clock.today())[0])} alarm"
+        on = f" for {slots['day']}" if "day" in slots else ""
+        return f"cancel the {self._told.time(self._moment(slots, self._clock.today())[0])} alarm{on}"
 
 
 def _repeated(slots: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:

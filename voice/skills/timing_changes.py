@@ -19,7 +19,8 @@ SNOOZE_S = 600
 RECENT_S = 600
 """Seconds after a ring in which it can still be snoozed."""
 LONGEST_S = 30 * 86400
-HOW_MUCH = "By how much? Say, for instance: add five minutes to the timer."
+LOOSE = {"which", "part", "day", "date", "every", "either_half", "text"}
+"""Slots by which several may be meant that are not alike, so that it is asked which."""
 
 
 class TimingChanges:
@@ -91,7 +92,7 @@ class TimingChanges:
             return SkillReply("")  # it fell silent at the wake word
         if not found:
             return self._none(slots, context.place)
-        if len(found) > 1 and "all" not in slots and (not narrowed or "which" in slots):
+        if len(found) > 1 and "all" not in slots and (not narrowed or slots.keys() & LOOSE):
             return self._which(slots, found)
         gone = found if "all" in slots else found[:1]
         if len(gone) > 1:
@@ -196,9 +197,11 @@ class TimingChanges:
         return f"Cancel the {found[0].text} timer?" if kind == "timer" and found[0].text else f"Cancel the {kind}?"
 
     def asked_change(self, slots: Mapping[str, Any], context: Context) -> str | None:
-        """Only a length of time can have been misheard with effect."""
-        if "by" not in slots or len(self._going(slots, context.place)) != 1:
+        """Only a time can have been misheard with effect."""
+        if not slots.keys() & {"by", "to"} or len(self._going(slots, context.place)) != 1:
             return None
+        if "to" in slots:
+            return f"{_upper(self._told.time(times_heard.moment(slots['to']['time'], None, self._clock.today())))}?"
         sign = {"add": "more", "take": "less"}.get(slots["change"], "")
         return f"{_upper(times_said.duration(slots['by']))} {sign}".rstrip() + "?"
 

@@ -23,8 +23,8 @@ def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) ->
     if seconds := slots.get("seconds"):
         found = [one for one in found if one.seconds == seconds]
     if time := slots.get("time"):
-        same = [one for one in found if _time(one) == time]
-        found = same or [one for one in found if slots.get("either_half") and _twelve(_time(one)) == _twelve(time)]
+        heard = _twelve if "either_half" in slots else str
+        found = [one for one in found if heard(_time(one)) == heard(time)]
     if text := slots.get("text"):
         found = [one for one in found if text in one.text]
     if part := slots.get("part"):

@@ -11,13 +11,16 @@ from voice.skills import names
 from voice.skills.skill import Captures
 
 NO_TEXT = re.compile(
-    r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|every|each|"
-    r"seconds?|minutes?|hours?|days?|weeks?|(?:all )?(?:my |the )?(?:appointments|meetings|events|schedule|agenda|calendar|"
-    r"plans|reminders))\b"
+    r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|and|or|to|"
+    r"from|every|each|seconds?|minutes?|hours?|days?|weeks?|(?:all )?(?:my |the )?(?:appointments|meetings|events|schedule|"
+    r"agenda|calendar|plans|reminders))\b"
 )
 """How words begin that nobody wants to be reminded of: a question, or a time that was not understood."""
+BEFORE = re.compile(r"\b(?:minutes?|hours?|days?|weeks?) (?:before|after|prior|ahead)\b")
+"""A time that hangs on something else: "an hour before the meeting"."""
 CUT_OFF = re.compile(
-    r"\b(?:before|after|until|till|at|by|and|or|of|from|past|every|each|next|this|last|the|an?|between|minutes|hours)$"
+    r"\b(?:before|after|until|till|at|by|and|or|of|for|from|past|than|every|each|next|this|last|the|an?|between|minutes|hours|"
+    r"later|this time)$"
 )
 """How words end of which a part was taken for the time: "call mum before" noon."""
 RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:week|month|year|hour|minute|morning|night|\w*day)s?\b|\bfortnightly\b")
@@ -36,7 +39,7 @@ def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 
 def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     text = str(dict(captures).get("text", ""))
-    if NO_TEXT.match(text):
+    if NO_TEXT.match(text) or BEFORE.search(text):
         return None
     slots: dict[str, Any] = {"text": text} if text else {}
     if RHYTHM.search(text) or times_heard.days_repeated(captures) == ["other"]:
@@ -56,6 +59,8 @@ def read_timer(captures: Captures) -> dict[str, Any] | None:
     name, seconds = names.name(captures), times_heard.seconds(captures)
     if name is None:
         return None
+    if [one for one in captures if one[0] != "name"] == [("unit", 1)]:
+        seconds = None  # "a second timer" is one more
     return ({} if seconds is None else {"seconds": seconds}) | ({"name": name} if name else {})
 
 
@@ -120,7 +125,8 @@ def _read_time(clock: Clock, captures: Captures, next_of_both: bool) -> dict[str
     if slots is None or (time is None and {"hour", "compact"} & dict(captures).keys()):
         return None
     if time is None:
-        return ({"time": "09:00"} if slots and next_of_both else {}) | slots
+        over = slots.get("day") == "today" and clock.today().hour >= 9
+        return ({"time": "09:00"} if slots and next_of_both and not over else {}) | slots
     if not time.certain and _is_evening(clock, time, slots, next_of_both):
         time = time._replace(hour=time.hour + 12)
     said, now = dict(captures), clock.today()

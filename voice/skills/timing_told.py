@@ -75,6 +75,7 @@ class Told:
         at = self.when(due, now)
         if "date" in slots and due.date() != now.date():
             at = f"{self.time(due)} on {times_said.calendar_day(due.date())}"
+            at += f", {due.year}" if (due - now).days > 365 else ""
         if "time" in slots and f"{due:%H:%M}" != slots["time"]:
             skipped = due.replace(hour=int(slots["time"][:2]), minute=int(slots["time"][3:]))
             return f"{at}, as the clocks go forward and there is no {self.time(skipped)} that day"

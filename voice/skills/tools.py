@@ -134,6 +134,11 @@ BUILT_IN: Mapping[str, type[Slots]] = {
 ONLY_TELL = frozenset({"time", "date", "timer_status"})
 """Skills that only tell something: the model makes an answer of their reply. The reply of any other skill is the answer."""
 
+TELL_NOTHING_PRIVATE = frozenset({
+    "time", "date", "timer_set", "alarm_set", "arithmetic", "convert", "volume", "stop", "repeat",
+})  # fmt: skip
+"""Skills whose replies tell nothing of what is kept at home, unless they were given a name or a text. All others may."""
+
 SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
 """Matches a list in a sentence: its name, and that of its slot if it differs."""
 

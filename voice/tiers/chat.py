@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,9 @@ LOADED_S = 240.0
 TAIL_S = 0.3
 """Wait this many seconds after the end of a reply for the server's count of its tokens."""
 
+THINKERS = re.compile(r"\br1\b|qwq|thinking|reason", re.IGNORECASE)
+"""Names of models whose chat templates begin the thoughts, so that servers may mark their end alone."""
+
 REMEDY = "`voice config show` lists the tiers."
 
 
@@ -64,7 +68,7 @@ class ChatTier:
         self._http: httpx2.AsyncClient | None = None
         self._client: AsyncOpenAI | None = None
         self._dialect = Dialect()
-        self._thinks = False
+        self._thinks = THINKERS.search(settings.model) is not None
         """Whether its last reply had thoughts of which the end alone was marked."""
         self._heard: float | None = None
         """When the endpoint last answered, by `clock.now()`."""

@@ -148,6 +148,7 @@ class Reader:
         if thought and isinstance(thought, str):
             self._count(thought)
             self._thought_apart = True
+            self._thoughts.inside &= self._thoughts.begun  # then they are not in the text too
 
     def _mended(self, text: str) -> str:
         """Join the halves of a character that was cut in two; a half that is alone becomes a "\ufffd"."""

@@ -1,0 +1,107 @@
+"""Private words that would get out by the way a conversation goes on, and everyday ones that are nobody's."""
+
+import pytest
+
+from benchmarks.privacy.structure import POLICIES, Script, is_kept, leaked, scripts
+from voice.config import Policy
+from voice.messages import Message
+from voice.privacy.asked import asked_for, kinds
+from voice.privacy.language import is_english
+from voice.privacy.memory import MOST_VALUES, Memory
+from voice.privacy.redact import Redactor
+from voice.privacy.screen import Screen
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("one", list(scripts()), ids=lambda one: f"{one.kind}-{one.hidden[0]}")
+def test_nothing_gets_out(one: Script, policy: Policy) -> None:
+    assert leaked(one, policy) == []
+
+
+def test_the_conversations_would_tell_it() -> None:
+    """What the test above looks for is sent to whoever may have everything."""
+    assert [one.lines for one in scripts() if not leaked(one, "allow")] == []
+
+
+@pytest.mark.parametrize(
+    ("first", "reply", "second"),
+    [
+        ("what time is it", "It's 12:29 pm.", "who invented the clock"),
+        ("set a timer for 2 weeks", "Two weeks, starting now.", "how long do tulips flower"),
+        ("set an alarm for 6 in the morning", "The alarm is set for 6:00 am.", "when does the sun rise"),
+        ("when does the film start", "At 8.45 p.m.", "and when does it end"),
+        ("clean my house", "I can't do that.", "how does a robot find its way"),
+        ("ask me a question", "Which planet is the largest?", "jupiter"),
+        ("let's guess a number", "What's the first digit of your guess, out of ten?", "why ten"),
+        ("call the samaritans", "Their number is 116 123.", "are they volunteers"),
+        ("how many people fit in a boeing 747 400", "Up to 660.", "and in a boeing 737 800"),
+    ],
+)
+def test_what_is_nobodys_may_go(first: str, reply: str, second: str) -> None:
+    assert not is_kept(first, reply, second)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What's the wifi password?", "credential"), ("And the third digit?", "credential"),
+        ("Please spell your last name.", "name"), ("Where should I deliver it to?", "address"),
+        ("How much do you make a year?", "money"), ("Any allergies?", "health"), ("Who did you vote for?", "identity"),
+        ("Were you ever convicted?", "law"), ("Do you have children?", "intimacy"), ("When will you be away?", "whereabouts"),
+        ("Would you like to know more about diabetes?", ""), ("How can I help?", ""), ("Tea or coffee?", ""),
+        ("The password was changed. Anything else?", ""),
+    ],
+)  # fmt: skip
+def test_a_question_says_what_its_answer_is(question: str, kind: str) -> None:
+    assert asked_for(question.lower()) == kind
+
+
+def test_a_request_is_no_answer_and_the_question_stays_open_for_digits() -> None:
+    lines = [Message("assistant", "What's your pin?"), Message("user", "what's a pin"), Message("assistant", "A number.")]
+    assert kinds([*lines, Message("user", "who invented it")]) == ["", "", "", ""]
+    assert kinds([*lines, Message("user", "4711")]) == ["", "", "", "credential"]
+
+
+def test_a_row_of_bare_digits_is_a_number() -> None:
+    lines = [line for digit in ("four", "seven", "one") for line in (Message("user", digit), Message("assistant", "Yes?"))]
+    assert kinds(lines)[::2] == ["", "", "number"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "meine Mutter ist krank", "mi padre murió ayer", "j'ai perdu mon emploi", "il mio conto è vuoto", "estou grávida",
+        "ik ben mijn baan kwijt", "мне плохо", "私は病気です", "translate this: ich bin in meinen Chef verliebt",
+    ],
+)  # fmt: skip
+def test_another_language(text: str) -> None:
+    assert not is_english(text)
+    assert Screen().finding([Message("user", text)]).kinds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "play la vie en rose", "who is ursula von der leyen", "what does carpe diem mean", "kubectl get pods", "", "4711",
+        "navigate to rue de rivoli", "how do i cook spaghetti alla carbonara", "café near me", "what does привет mean",
+    ],
+)  # fmt: skip
+def test_english(text: str) -> None:
+    assert is_english(text)
+
+
+def test_only_the_latest_values_are_remembered() -> None:
+    memory = Memory()
+    for number in range(MOST_VALUES + 1):
+        memory.learn("phone", f"0770090{number:04}")
+    assert len(memory.values) == MOST_VALUES
+    assert not Redactor(memory.values).redact("0770090 0000", []).startswith("[")
+    assert memory.kinds_in("ring 07700900001 soon") == ["phone"]
+
+
+def test_an_interrupted_reply_is_known_by_its_beginning() -> None:
+    memory = Memory()
+    memory.said("Because blue light is scattered more than red.", Redactor())
+    assert memory.told("Because blue light is scattered")
+    assert memory.told("Because") is None
+    assert memory.told("Because blue light is absorbed") is None

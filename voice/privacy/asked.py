@@ -1,0 +1,121 @@
+"""Tells what kind a bare answer is by what was asked for: "What's the wifi password?" makes "blue elephant" a password.
+
+A secret may also be told a digit at a time, over several lines.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+from voice.english.dictation import ALPHABET, DIGITS, PAUSES, SCALES, TEENS, TENS, TIMES
+from voice.english.words import vocabulary
+from voice.messages import Message
+from voice.privacy.find_model import subjects
+
+ASKED = Path(__file__).with_suffix(".toml")
+
+_TO_YOU = re.compile(r"\b(?:you|your|yours|you're|you've|he|she|his|her|they|the|and|any|again)\b")
+_OFFERS = re.compile(
+    r"\b(?:would you like|do you want (?!to (?:hurt|kill|harm|die))|(?<!where )(?:shall|should|may|could|can) i"
+    r" (?!have|get|take|ask|know)|want me to|interested in|did you mean|do you mean|did you know|what would you"
+    r"|how (?:can|may) i|anything else|is there|feel free|if you)\b"
+)
+"""Questions that offer something, and ask for nothing of the user's."""
+_ENTREATS = re.compile(
+    r"^(?:please|tell|say|give|enter|spell|type|confirm|read|what's|what is"
+    r"|(?:sure|okay|ok|and|now|then|just|first),? (?:tell|say|give|enter|spell|type|what))\b"
+    r"|\bplease[.!]?$|\b(?:tell|give|send|read) me\b.{0,40}\byour\b"
+    r"|\b(?:i|we)(?:'ll)? (?:\w+ )?(?:need|want) (?:to know )?(?:your|the)\b"
+)
+_ABOUT = {
+    "illness": "health", "ails": "health", "drug": "health", "mind": "health", "law": "law", "faith": "identity",
+    "politics": "identity", "origin": "identity", "orientation": "identity", "intimacy": "intimacy",
+}  # fmt: skip
+"""What a word of the question is about (`find_statements.toml`) → the kind of its answer."""
+_OF_THINGS = vocabulary("using clean high low pot crack coke voices mania binge fine order charge case")
+"""Words among these that mostly mean something else in a question."""
+_SENTENCE = re.compile(r"[^.!?\n]{1,400}[.!?]*")
+LAST = 600
+"""Characters of a reply among which its question is looked for."""
+ELLIPTIC = 7
+"""Words up to which a question need not say whose it is: "Wifi password?"."""
+
+ROW = 2
+"""Lines of nothing but digits, one after another, behind which a further one tells a number of many."""
+_QUESTIONS = vocabulary("what what's whats who who's how how's which when when's where where's why cancel nevermind skip")
+"""Words that begin another request, or the refusal of an answer, whatever was asked for."""
+_REQUESTS = _QUESTIONS | vocabulary(
+    "set play turn tell give show find open close call remind search add remove delete start pause explain describe write "
+    "convert translate define calculate can could would will do does did stop wait repeat forget nothing hello thanks thank"
+)
+"""Words that begin a request, or are a password or a name."""
+_WORDS = ("credential", "name")
+_REFUSALS = re.compile(
+    r"(?:no,? (?:thanks?(?: you)?|never ?mind|way)|never ?mind|i (?:don't know|do not know|won't|will not|can't|cannot|forgot"
+    r"|would rather not|'?d rather not)\b.*|not (?:sure|telling|now)|okay|ok"
+    r"|(?:i'm |i am )?(?:fine|good|great|well|okay|all right)(?:,? thanks?(?: you)?)?(?:,? and you| how are you)?"
+    r"|that's (?:all|it|private)|none of your business)[.!?]*"
+)
+_NUMERIC = {*DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET, *PAUSES, *SCALES, "hundred", "and", "it's", "its", "is", "next", "last"}
+_SAID = "|".join(sorted({*DIGITS, *TEENS, *TENS, *TIMES}, key=len, reverse=True))
+_OPENED = re.compile(
+    r"\b(?:my|our|the|its?|her|his) (?:[\w']+ ){0,3}?"
+    r"(?:pin|pass ?codes?|pass ?words?|codes?|combination|numbers?|card|account|digits?)"
+    r"(?: (?:number|code))?(?:'s| is| are| starts?| begins?| ends?| goes| with| like this)+"
+    rf"(?P<told>(?:[ ,]+(?:{_SAID}|\d|and|then|dash|uh|um)){{0,3}})[.,: ]*$"
+)
+"""Begins to tell a secret: "my pin is", "my pin starts with four"."""
+
+
+@cache
+def _asked() -> dict[str, re.Pattern[str]]:
+    """Kind → what a question is about whose answer is of it."""
+    read = tomllib.loads(ASKED.read_text(encoding="utf-8"))
+    every = {kind: "|".join(" ".join(one.split()) for one in text.split(";")) for kind, text in read.items()}
+    return {kind: re.compile(rf"\b(?:{pattern})\b") for kind, pattern in every.items()}
+
+
+def kinds(messages: Sequence[Message]) -> list[str]:
+    """Tell for each line what kind of answer it is to what was asked for before it; "" for one that is none."""
+    found, asked, telling, row = [], "", "", 0
+    for message in messages:
+        kind, said = "", message.text.lower().replace("\u2019", "'").strip()
+        if message.role == "assistant" and said:
+            asked = asked_for(said[-LAST:]) or (telling if said.endswith("?") and len(said.split()) <= ELLIPTIC else "")
+        elif message.role == "user":
+            digits = _is_digits(said)
+            opened = _OPENED.search(said) if not _is_request(said, "") else None
+            kind = asked if asked and not _is_request(said, asked) and not _REFUSALS.fullmatch(said) else ""
+            kind = kind or ((telling or "number" * (row >= ROW)) if digits else "")
+            kind = kind or ("credential" if opened and opened["told"].strip() else "")
+            telling = kind or asked or ("credential" if opened else "")
+            asked, row = "", row + 1 if digits else 0
+        found.append(kind)
+    return found
+
+
+@lru_cache(256)
+def asked_for(said: str) -> str:
+    """Tell which kind the last sentences of the assistant ask for; "" where they ask for nothing of the user's."""
+    for sentence in reversed(_SENTENCE.findall(said)[-3:]):
+        sentence = sentence.strip()
+        if _OFFERS.search(sentence) or not (sentence.endswith("?") or _ENTREATS.search(sentence)):
+            continue
+        if _TO_YOU.search(sentence) or len(sentence.split()) <= ELLIPTIC:
+            for kind, pattern in _asked().items():
+                if pattern.search(sentence):
+                    return kind
+            words = [word for word in re.findall(r"[\w']+", sentence) if word not in _OF_THINGS]
+            return next((_ABOUT[name] for word in words for name in subjects(word) if name in _ABOUT), "")
+    return ""
+
+
+def _is_request(said: str, asked: str) -> bool:
+    return said.partition(" ")[0].strip(".,!?") in (_QUESTIONS if asked in _WORDS else _REQUESTS) or said.endswith("?")
+
+
+def _is_digits(said: str) -> bool:
+    words = re.findall(r"[\w']+", said)
+    return 0 < len(words) <= 8 and all(word.isdecimal() or word in _NUMERIC or len(word) == 1 for word in words)

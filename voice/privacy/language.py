@@ -1,0 +1,107 @@
+"""Tells whether a text is English, by the small words that every sentence of a language has.
+
+The rules and the classifier know nothing but English, so what is something else is not looked through. Considered and left out:
+langdetect, lingua and fastText, megabytes that are unsure of a request of five words, and a dictionary of English, which takes
+names and source code for another language.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from voice.english.words import vocabulary
+
+WORDS = Path(__file__).with_suffix(".toml")
+
+SHORT = 4
+"""Words up to which one word of another language, and none of English, is enough."""
+LINE = 2000
+"""Characters of the longest text whose language is kept: lines of a conversation are looked at again with every request."""
+STRETCH = 3
+"""Words without an English one among them that are looked at by themselves: a sentence in the midst of an English request."""
+MOST_LETTERS = 8
+"""Letters of another alphabet from which a text is not English: a name or a word that is asked about has fewer."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_ELIDED = re.compile(r"(?:[djlnst]|qu|jusqu|lorsqu|dell|nell|all|sull|quest|un)'[^\W\d_]{3,}")
+"""Matches a word that has lost a vowel to the next one, as in French and Italian."""
+_END = re.compile(r"[.?!;:\n]")
+_LATIN = "\u024f", "\u1e00", "\u1eff"
+"""The last of the common Latin letters; the first and the last of the further ones, which Vietnamese has."""
+
+
+class _Words(NamedTuple):
+    english: frozenset[str]
+    other: frozenset[str]
+    """Words of other languages that English does not have."""
+    shared: frozenset[str]
+    """Those that English has too, if only in names and titles."""
+
+
+@cache
+def _words() -> _Words:
+    read = {name: vocabulary(words) for name, words in tomllib.loads(WORDS.read_text(encoding="utf-8")).items()}
+    english, shared = read.pop("english"), read.pop("shared")
+    others = frozenset().union(*read.values())
+    return _Words(english, others - english - shared, others & (english | shared))
+
+
+def is_function_word(word: str) -> bool:
+    """Whether it is a word that English sentences are full of."""
+    return word in _words().english
+
+
+def is_english(text: str) -> bool:
+    """Whether a text is English, all of it; also where too little is said to tell: names, numbers, a title."""
+    return _is_english(text) if len(text) <= LINE else _is_english.__wrapped__(text)
+
+
+@lru_cache(512)
+def _is_english(text: str) -> bool:
+    return not _in_another_alphabet(text) and not any(_is_foreign(part) for part in _parts(text))
+
+
+def _in_another_alphabet(text: str) -> bool:
+    if text.isascii():
+        return False
+    others = sum(one.isalpha() and not _is_latin(one) for one in text)
+    return others >= MOST_LETTERS or others * 2 > sum(map(str.isalpha, text))
+
+
+def _is_latin(letter: str) -> bool:
+    last, first_further, last_further = _LATIN
+    return letter <= last or first_further <= letter <= last_further
+
+
+def _parts(text: str) -> Iterator[Sequence[str]]:
+    """Yield the words of each sentence, and each stretch of it that has no English word."""
+    english = _words().english
+    for said in _END.split(text.lower().replace("\u2019", "'")):
+        words = _WORD.findall(said)
+        yield words
+        first = 0
+        for at in range(len(words) + 1):
+            if at == len(words) or words[at] in english:
+                if at - first >= STRETCH and at - first < len(words):
+                    yield words[first:at]
+                first = at + 1
+
+
+def _looks_foreign(word: str) -> bool:
+    return not word.isascii() or _ELIDED.fullmatch(word) is not None
+
+
+def _is_foreign(words: Sequence[str]) -> bool:
+    """Whether words of another language outweigh the English ones; one that both have counts half for each."""
+    known = _words()
+    others = sum(word in known.other for word in words)
+    shared = sum(word not in known.other and (word in known.shared or _looks_foreign(word)) for word in words)
+    english = sum((1, 0.5)[word in known.shared] for word in words if word in known.english)
+    if english:
+        return others > 0 and others + shared / 2 > english + 0.5 * (others < 2)
+    if others:
+        return len(words) <= SHORT or others + shared > 1
+    return shared > 1 and (shared == len(words) or shared >= max(STRETCH, len(words) / 2))

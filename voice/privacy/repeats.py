@@ -1,0 +1,118 @@
+"""Finds a value that was private before again: glued to letters, half of it, spelled, in figures or in words."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from voice.english.words import vocabulary
+from voice.privacy.find_places import MAYBE_STREETS, STREETS
+from voice.privacy.language import is_function_word
+from voice.privacy.spoken import Run, Sentence, runs
+
+GLUED = 6
+"""Characters of a value from which it is found inside other words as well: a shorter one is a part of many."""
+BEGINNING = 5
+"""Letters of the beginning of a word that gives it away."""
+DIGITS = 3
+"""Digits of the shortest number that is known again."""
+LINE = 2000
+"""Characters of the longest text that is kept read: lines of a conversation are looked through again with every request."""
+PART = 4
+"""Digits or letters of the shortest part of a value that gives it away."""
+TELLING = {"name": 3, "address": 5, "email": 4, "credential": 5}
+"""Kind → letters of a word of such a value that gives it away alone."""
+
+_PLACE_WORDS = STREETS | MAYBE_STREETS | vocabulary("apartment flat house north south east west number")
+_INITIAL = re.compile(r"(?<![^\W\d_])(?:[^\W\d_ai]\.?|[ai]\.) $")
+
+
+class Text(NamedTuple):
+    """What is looked through."""
+
+    lowered: str
+    sentence: Sentence
+    runs: list[Run]
+
+
+class Value(NamedTuple):
+    """What is looked for."""
+
+    kind: str
+    said: str
+    lowered: str
+    chars: str
+    """Its digits, and the letters that were spelled, in one."""
+    words: frozenset[str]
+    """Those that give it away."""
+    parts: frozenset[str]
+    """How each of these begins, as far as it gives it away."""
+
+
+def again(text: Text, value: Value) -> Iterator[tuple[int, int]]:
+    """Yield where a text says a value, or a part of it, that was private before."""
+    if value.lowered in text.lowered:
+        yield from _whole(text.lowered, value.lowered)
+    if any(word in text.lowered for word in value.parts):
+        yield from _words(text.sentence, value)
+    for run in text.runs if value.chars else ():
+        if _same(run.chars, value.chars):
+            yield text.sentence.span(run.first, run.last)
+
+
+def text_of(text: str) -> Text:
+    return _text_of(text) if len(text) <= LINE else _text_of.__wrapped__(text)
+
+
+@lru_cache(256)
+def _text_of(text: str) -> Text:
+    sentence = Sentence(text)
+    return Text(sentence.lowered, sentence, runs(sentence))
+
+
+@lru_cache(512)
+def value_of(kind: str, value: str) -> Value:
+    sentence = Sentence(value)
+    chars = "".join(run.chars for run in runs(sentence))
+    mailbox = Sentence(re.split(r"@| at ", value)[0]) if kind == "email" else sentence
+    words = frozenset(word for word in mailbox.words if _tells(kind, word))
+    spelled = max(words, key=len, default="")
+    lowered = sentence.lowered.strip()
+    parts = frozenset(word[:BEGINNING] for word in words)
+    return Value(kind, value, lowered, chars if len(chars) >= DIGITS else spelled, words, parts)
+
+
+def _tells(kind: str, word: str) -> bool:
+    known = word.isalpha() and not is_function_word(word) and not (kind == "address" and word in _PLACE_WORDS)
+    return known and len(word) >= TELLING.get(kind, len(word) + 1)
+
+
+def _whole(lowered: str, value: str) -> Iterator[tuple[int, int]]:
+    at = -1 if is_function_word(value) else lowered.find(value)
+    while at >= 0:
+        end = at + len(value)
+        if len(value) >= GLUED or not ((lowered[at - 1 : at].isalnum() and at) or lowered[end : end + 1].isalnum()):
+            yield at, end
+        at = lowered.find(value, end)
+
+
+def _words(sentence: Sentence, value: Value) -> Iterator[tuple[int, int]]:
+    """Where words of a value stand alone, with an initial before them."""
+    for word, start, end in zip(sentence.words, sentence.starts, sentence.ends, strict=True):
+        if any(_gives_away(word, known) for known in value.words):
+            initial = _INITIAL.search(sentence.lowered, max(0, start - 4), start) if value.kind == "name" else None
+            yield initial.start() if initial else start, end
+
+
+def _gives_away(word: str, known: str) -> bool:
+    """Whether a word is one of a value, an inflected form of it, a longer one around it, or its beginning."""
+    if word == known or (len(word) >= BEGINNING and known.startswith(word)):
+        return True
+    return known in word and (len(known) >= BEGINNING or word.removeprefix(known) in ("s", "es", "'s"))
+
+
+def _same(said: str, known: str) -> bool:
+    """Whether two runs of digits and letters are one, or one is a part of the other that gives it away."""
+    if said == known:
+        return True
+    return (len(said) >= PART and said in known) or (len(known) >= PART and known in said)
