@@ -36,7 +36,7 @@ STATES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "binary_sensor.window": ("Kitchen Window", "on", {"device_class": "window"}),
     "binary_sensor.big_door": ("Car Door", "off", {"device_class": "garage_door"}),
     "lock.front": ("Front Door", "locked", {}),
-    "climate.heating": ("Thermostat", "heat", {"current_temperature": 19.5}),
+    "climate.heating": ("Thermostat", "heat", {"current_temperature": 19.5, "temperature": 19.0}),
     "media_player.tv": ("TV", "playing", {"volume_level": 0.5}),
     "sensor.outside": ("Outside Temperature", "4.5", {"device_class": "temperature", "unit_of_measurement": "°C"}),
     "scene.film": ("Movie Night", "unknown", {}),

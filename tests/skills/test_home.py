@@ -65,6 +65,19 @@ DONE: list[tuple[str, str, list[str], dict[str, Any], str]] = [
     ("close the blinds", "cover/close_cover", ["cover.blinds"], {}, "Closing."),
     ("open the garage door", "cover/open_cover", ["cover.garage"], {}, "Opening."),
     ("set the blinds to 30 percent", "cover/set_cover_position", ["cover.blinds"], {"position": 30}, "Position set."),
+    ("pop the coffee machine on", "switch/turn_on", ["switch.coffee"], {}, "Turned on the switch."),
+    ("kill the ceiling fan", "fan/turn_off", ["fan.ceiling"], {}, "Turned off the fan."),
+    ("dim the floor lamp a little", "light/turn_on", ["light.floor_lamp"], {"brightness_step_pct": -25}, "Brightness set."),
+    ("make the lounge lights brighter", "light/turn_on", ["light.floor_lamp"], {"brightness_step_pct": 25}, "Brightness set."),
+    ("floor lamp at half brightness", "light/turn_on", ["light.floor_lamp"], {"brightness_pct": 50}, "Brightness set."),
+    ("put the blinds halfway down", "cover/set_cover_position", ["cover.blinds"], {"position": 50}, "Position set."),
+    ("pull the blinds down", "cover/close_cover", ["cover.blinds"], {}, "Closing."),
+    ("close all the blinds", "cover/close_cover", ["cover.blinds"], {}, "Closing the blind."),
+    ("turn the heating up", "climate/set_temperature", ["climate.heating"], {"temperature": 20.0}, "Temperature changed."),
+    ("heating to 21", "climate/set_temperature", ["climate.heating"], {"temperature": 21}, "Temperature set to 21 degrees."),
+    ("ceiling fan on high", "fan/set_percentage", ["fan.ceiling"], {"percentage": 100}, "Speed set."),
+    ("send rover back to its dock", "vacuum/return_to_base", ["vacuum.rover"], {}, "Returning."),
+    ("vacuum the house", "vacuum/start", ["vacuum.rover"], {}, "Started."),
     ("lock the front door", "lock/lock", ["lock.front"], {}, "Locking."),
     ("set the thermostat to 20.5 degrees", "climate/set_temperature", ["climate.heating"], {"temperature": 20.5},
      "Temperature set to 20.5 degrees."),
@@ -112,13 +125,18 @@ def test_what_is_said_is_done(
         ("what is the outside temperature", "Outside temperature is 4.5 °C."),
         ("what's the temperature", "19.5 degrees."),
         ("where is jane", "Jane is at home."),
+        ("how cold is it outside", "Outside temperature is 4.5 °C."),
+        ("what is the thermostat set to", "19 degrees."),
+        ("did I leave the ceiling on", "Yes."),
+        ("what's rover doing", "Rover is docked."),
+        ("turn the lights in the kitchen up to 300", None),
         ("what's the weather like", "7 °C and raining."),
         ("turn on the fans in the study", "Sorry, I am not aware of any fan in the study area."),
     ],
 )
-def test_what_is_asked_is_told(tmp_path: Path, home: HomeAssistant, text: str, reply: str) -> None:
+def test_what_is_asked_is_told(tmp_path: Path, home: HomeAssistant, text: str, reply: str | None) -> None:
     skills, _ = at(tmp_path, home.url)
-    assert said(skills, text).text == reply
+    assert reply == (said(skills, text).text if skills.match(text) else None)
     assert home.calls == []
 
 

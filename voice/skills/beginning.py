@@ -30,7 +30,7 @@ class Beginnings:
         self._writer = writer
         start, end = Node(), Node()
         start.waiting = [(expression, end) for expression in expressions]
-        self._start = self._reachable([start])
+        self._start = {_joined(self._reachable([start]))}
 
     def holds(self, words: Sequence[str]) -> bool:
         """Tell whether a sentence can go on after these words; free words at their end do not count."""
@@ -84,6 +84,17 @@ class Beginnings:
             more = Node()
             more.free, more.empty = [more], [end]
             node.free.append(more)
+
+
+def _joined(nodes: Iterable[Node]) -> Node:
+    """One node with all the ways on from these: the first word of a sentence need not be looked up in thousands."""
+    joined = Node()
+    for node in nodes:
+        for word, ways in node.words.items():
+            joined.words.setdefault(word, []).extend(ways)
+        joined.number += node.number
+        joined.free += node.free
+    return joined
 
 
 def _add_words(words: Sequence[str], node: Node, end: Node) -> None:
