@@ -8,9 +8,11 @@ import pytest
 
 from voice.errors import WithheldError
 from voice.messages import Message
+from voice.privacy.asked import kinds
 from voice.privacy.find import LONGEST_TEXT, find
 from voice.privacy.redact import Redactor
-from voice.privacy.screen import MOST_WORK, Screen, answer_to, clear
+from voice.privacy.replies import mirrored
+from voice.privacy.screen import MOST_WORK, Screen
 from voice.route import size
 
 UNITS = [
@@ -52,8 +54,9 @@ def test_a_long_text_takes_time_in_proportion(unit: str) -> None:
 
 
 @pytest.mark.parametrize("unit", ["your birthday ", "when were you born ", "drugs ", "your a ", "your ", "allergy? ", "?"])
-def test_what_was_asked_takes_time_in_proportion(unit: str) -> None:
-    assert ratio(answer_to, unit, 8000) < 9
+def test_a_reply_takes_time_in_proportion(unit: str) -> None:
+    assert ratio(mirrored, unit, 8000) < 9
+    assert ratio(lambda text: kinds([Message("assistant", text), Message("user", text)]), unit, 8000) < 9
 
 
 @pytest.mark.parametrize("unit", ["ten ", "ten-", "a-", "write ten words ", "write a a a an essay ", "1-", "why"])
@@ -83,13 +86,14 @@ def test_placeholders_take_time_in_proportion(unit: str) -> None:
     ids=lambda messages: f"{len(messages)} {messages[0].text[:4]}",
 )
 def test_what_is_too_long_to_be_searched_stays_at_home(messages: list[Message]) -> None:
-    looked: list[str] = []
+    screen = Screen()
     for policy in ("refuse", "redact"):
         with pytest.raises(WithheldError) as withheld:
-            clear(messages, policy, lambda text, previous: looked.append(text) or ())  # type: ignore[arg-type, func-returns-value]
+            screen.clear(messages, policy)  # type: ignore[arg-type]
         assert withheld.value.kinds == ("too long to search",)
-    assert looked == []
-    assert clear(messages, "allow", Screen().look).messages == tuple(messages)
+    screen.learn(messages)
+    assert screen.look.cache_info().misses == 0
+    assert screen.clear(messages, "allow").messages == tuple(messages)
     assert not Screen().finding(messages).redactable
 
 

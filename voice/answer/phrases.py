@@ -55,7 +55,7 @@ def for_failures(errors: Sequence[TierError]) -> str:
 
 def for_nobody(route: Route, text: str) -> str:
     """What to say where there is no tier that may be asked; a model is named only where one would help."""
-    if wanted := service(text):
+    if not route.private and (wanted := service(text)):
         return unable(wanted)
     if not route.alternatives:
         return NO_MODEL if config.LOCATIONS[route.tier].small else NO_LARGER_MODEL

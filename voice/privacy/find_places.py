@@ -3,7 +3,7 @@
 import re
 
 from voice.english.numbers import ORDINALS, TEENS, TENS, UNITS
-from voice.english.times import MONTHS
+from voice.english.times import MONTHS, WEEKDAYS
 from voice.english.words import vocabulary
 from voice.privacy import Private
 from voice.privacy.spoken import Run, Sentence
@@ -21,9 +21,8 @@ MAYBE_STREETS = vocabulary(
 """Words that make an address only if the words around say that somebody lives or can be found there."""
 _RARELY_ELSE = vocabulary("drive dr close gardens grove circle cir mews croft crossing mount heights way")
 _BETWEEN = vocabulary(
-    "minute hour mile km kilometre kilometer metre meter day star and or of in on is times percent a year am pm with monday "
-    "tuesday wednesday thursday friday"
-)
+    "minute hour mile km kilometre kilometer metre meter day star and or of in on is times percent a year am pm with"
+) | {*WEEKDAYS[:5]}
 _AT = vocabulary("at to as from is number no on address near outside past it's for")
 _LIVES = re.compile(
     r"\b(?:live[sd]?|living|address|deliver\w*|ship\w*|send|sent|mail\w*|moved?|moving|home|house|apartment|flat|taxi|cab|uber"

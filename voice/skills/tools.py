@@ -135,7 +135,8 @@ ONLY_TELL = frozenset({"time", "date", "timer_status"})
 """Skills that only tell something: the model makes an answer of their reply. The reply of any other skill is the answer."""
 
 TELL_NOTHING_PRIVATE = frozenset({
-    "time", "date", "timer_set", "alarm_set", "arithmetic", "convert", "volume", "stop", "repeat",
+    "time", "date", "timer_set", "alarm_set", "arithmetic", "convert", "volume", "stop", "repeat", "chance", "courtesy",
+    "help", "emergency", "stopwatch",
 })  # fmt: skip
 """Skills whose replies tell nothing of what is kept at home, unless they were given a name or a text. All others may."""
 
