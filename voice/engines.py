@@ -152,8 +152,7 @@ class Engines:
         recogniser = transcribe.create(config.transcribe, skills, config.wake.said, self.clock)
         loading = asyncio.create_task(recogniser.load())  # in a process of its own
         try:
-            await asyncio.to_thread(model.load)
-            await asyncio.to_thread(skills.compile)
+            await asyncio.gather(asyncio.to_thread(model.load), asyncio.to_thread(skills.compile))
             smart_turn = await asyncio.to_thread(endpoint.smart_turn.load, config.endpoint.model)
             await loading
         except BaseException:
