@@ -53,6 +53,7 @@ def main(
     if files:
         asyncio.run(asked.listen(files, needs_wake))
     else:
+        asked.echoes = not arguments and not sys.stdin.isatty()
         asyncio.run(asked.read(output.requests(arguments), speak is not None, together=not arguments and sys.stdin.isatty()))
     if speak:
         asked.save(speak)
@@ -74,8 +75,9 @@ class Conversations:
     replies: list[Samples] = field(default_factory=list)
     """What was said in each turn, where it is kept: a third of a megabyte each."""
     recording: Recording | None = None
+    echoes: bool = False
+    """Whether what was asked is shown with each answer."""
     _asked: str = ""
-    """What is shown as asked."""
     _watch: Watch = field(init=False)
     _task: asyncio.Task[None] | None = None
 
@@ -83,14 +85,14 @@ class Conversations:
         self._watch = Watch(self.settings, self._warn)
 
     async def read(self, texts: Iterable[str], aloud: bool, together: bool) -> None:
-        """Answer typed requests, `together` as one conversation; else what was asked is shown with each answer."""
+        """Answer typed requests, `together` as one conversation."""
         async with self._engines(ears=False, voice=aloud) as engines:
             conversation: Conversation | None = None
             for typed in texts:
                 if conversation is None or not together:
                     player = engines.player(self._sink) if aloud else None
                     conversation = Conversation(self._notify, player, Context(volume=self.recording))
-                self._asked = "" if together else typed
+                self._asked = typed if self.echoes else ""
                 await self._answer(engines, output.unwoken(typed, self.settings.wake.said), conversation)
 
     async def _answer(self, engines: Engines, text: str, conversation: Conversation) -> None:

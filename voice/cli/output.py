@@ -6,7 +6,8 @@ import re
 import signal
 import string
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,6 +23,12 @@ NO_TEXT = re.compile(r"[\x00-\x07\x0e-\x1a\x7f\ud800-\udfff]")
 """Characters that nobody types, and bytes that are no UTF-8."""
 
 SPACE = string.whitespace + "\ufeff"
+
+OTHERS = (
+    "hey jarvis", "okay jarvis", "ok jarvis", "jarvis", "alexa", "hey google", "okay google", "ok google", "hey siri", "siri",
+    "hey mycroft", "hey marvin", "hey cortana", "hi bixby",
+)  # fmt: skip
+"""Wake phrases that people bring along."""
 
 REMEDY = "Give UTF-8 text, one request a line."
 
@@ -93,8 +100,8 @@ def requests(arguments: Sequence[str]) -> Iterator[str]:
 
 
 def unwoken(text: str, phrases: Sequence[str]) -> str:
-    """Remove the wake phrase that people are used to say before a request."""
-    for phrase in phrases:
+    """Remove the wake phrase that people are used to say before a request, ours or another assistant's."""
+    for phrase in (*phrases, *OTHERS):
         words = map(re.escape, re.findall(r"\w+", phrase.replace("_", " ")))
         if woken := re.match(r"\W+".join(words) + r"(?!\w)[,.!?:;]*\s*", text, re.IGNORECASE):
             return text[woken.end() :]
@@ -102,21 +109,35 @@ def unwoken(text: str, phrases: Sequence[str]) -> str:
 
 
 def _typed() -> Iterator[str]:
-    if sys.stdin.isatty():
-        print("Type a request and press Enter; Ctrl-D ends.", file=sys.stderr)
+    read = _prompted() if sys.stdin.isatty() else partial(sys.stdin.readline, LONGEST + 1)
     try:
-        while line := _line():
+        while line := _awaited(read):
             yield line
     except UnicodeDecodeError:
         raise UsageError("standard input is not text", REMEDY) from None
 
 
-def _line() -> str:
-    """Wait for a line, or the beginning of one that is too long; Ctrl-C ends that, where the event loop's own handler would
-    wait for the line first."""
+def _prompted() -> Callable[[], str]:
+    """Make what reads a line at the terminal, with a prompt and the lines before at the arrow keys; "" for Ctrl-D."""
+    import readline  # noqa: F401  # what input() edits lines with
+
+    print("Type a request and press Enter; Ctrl-D ends.", file=sys.stderr)
+
+    def read() -> str:
+        try:
+            return input("> ") + "\n"
+        except EOFError:
+            print()
+            return ""
+
+    return read
+
+
+def _awaited(read: Callable[[], str]) -> str:
+    """Wait for a line; Ctrl-C ends that, where the event loop's own handler would wait for the line first."""
     handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        return sys.stdin.readline(LONGEST + 1)
+        return read()
     finally:
         signal.signal(signal.SIGINT, handler)
 

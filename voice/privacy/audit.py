@@ -6,11 +6,13 @@ do, as all PINs can be tried. The words themselves are never written. `voice.pri
 one shows.
 """
 
+import contextlib
 import hashlib
 import hmac
 import json
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -80,26 +82,24 @@ class Audit:
     def _own_key(self) -> bytes:
         if not self._key:
             make_private(self._key_file.parent)
-            try:
-                descriptor = os.open(self._key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            except FileExistsError:
-                self._key = read_own(self._key_file)
-            else:
-                self._key = _new_key(descriptor, self._key_file)
+            if not (key := read_own(self._key_file)):
+                _make_key(self._key_file)
+                key = read_own(self._key_file)
+            self._key = key
             if len(self._key) != 32:
                 self._key = b""
                 raise OSError(0, "the key is damaged", str(self._key_file))
         return self._key
 
 
-def _new_key(descriptor: int, file: Path) -> bytes:
-    """Write a key into a new file; remove the file where the disk does not take all of it. Raises OSError."""
-    key = secrets.token_bytes(32)
+def _make_key(file: Path) -> None:
+    """Make a key, whole or not at all; one that another process has made meanwhile stays. Raises OSError."""
+    descriptor, made = tempfile.mkstemp(dir=file.parent)
     try:
         with os.fdopen(descriptor, "wb") as opened:
             os.fchmod(descriptor, 0o600)  # the umask may have taken even that
-            opened.write(key)
-    except OSError:
-        file.unlink()
-        raise
-    return key
+            opened.write(secrets.token_bytes(32))
+        with contextlib.suppress(FileExistsError):
+            os.link(made, file)
+    finally:
+        Path(made).unlink()
