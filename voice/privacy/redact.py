@@ -76,6 +76,8 @@ class Redactor:
 
         Statements stay: whether a text may go anywhere at all is for `voice.privacy.screen` to say.
         """
+        if not (found or self._values or self._known):
+            return text
         taken = [(*one.span(), one[0]) for one in PLACEHOLDER.finditer(text)]
 
         def take(start: int, end: int, value: Value) -> None:

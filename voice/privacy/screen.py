@@ -253,7 +253,8 @@ def _redacted(message: Message, found: Sequence[Sequence[Private]], redactor: Re
 def _replaced(message: Message, redacted: Message) -> Iterator[str]:
     """Yield the kinds for which placeholders were put in, also for values repeated without their cue."""
     before, after = "\n".join(_pieces(message)), "\n".join(_pieces(redacted))
-    return (kind for kind, label in LABELS.items() if after.count(f"[{label} ") > before.count(f"[{label} "))
+    labels = LABELS.items() if after != before else ()
+    return (kind for kind, label in labels if after.count(f"[{label} ") > before.count(f"[{label} "))
 
 
 def _exchanges(lines: Sequence[_Line]) -> list[_Exchange]:
