@@ -235,11 +235,12 @@ async def check_transcribe(chosen: Config) -> str:
     engine = transcriber(chosen.transcribe)
     file, said = SAID[engine]
     words, ms = await hear(chosen, await _clip(file), WAKE_PHRASES)
-    wrong, count = word_errors(words.text, said), len(said.split())
+    heard = next((one.text for one in words.hypotheses if one.engine == engine), words.text)  # whoever was believed in the end
+    wrong, count = word_errors(heard, said), len(said.split())
     if wrong > WRONG * count:
-        how = "heard nothing" if not words.text else f"had {wrong} of {count} words wrong, where {int(WRONG * count)} may be"
+        how = "heard nothing" if not heard else f"had {wrong} of {count} words wrong, where {int(WRONG * count)} may be"
         raise EngineError(f"{engine} {how}: {said!r} is said", "Set another model, or another engine.")
-    return f"{engine}: heard {words.text!r}, {ms:.0f} ms after its end ({transcribe.ENGINES[engine].licence})"
+    return f"{engine}: heard {heard!r}, {ms:.0f} ms after its end ({transcribe.ENGINES[engine].licence})"
 
 
 async def check_speak(chosen: Config) -> str:
