@@ -22,8 +22,8 @@ LINES = tuple(f"hey jarvis {said}".strip() for said in (*COMMANDS, "why is the s
 
 SETTLED, TURNS = 100, 1000
 GROWTH = 5 * (TURNS - SETTLED)
-"""Pieces of memory that there may be more of. Measured: 1,000 of 672,000, and 60 more in each further 200 turns, as caches and what
-the budget learns from fill up; 2,300 behind other tests. One trace that is kept a turn is dozens."""
+"""Pieces of memory that there may be more of. Measured: 1,000 of 672,000, and 60 more in each further 200 turns, as caches and
+what the budget learns from fill up; 2,300 behind other tests. One trace that is kept a turn is dozens."""
 
 
 def answers() -> Iterator[list[Any]]:
