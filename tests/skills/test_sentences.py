@@ -1,10 +1,11 @@
 """The sentences as a speech grammar needs them: everything they refer to is there."""
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hassil import Expression, Group, ListReference, RangeSlotList, RuleReferenc
 
 from tests.skills.making import make_skills
 from voice.config import Config
+from voice.skills.pattern import _figures
 from voice.skills.sentences import FOLDER
 
 
@@ -56,3 +58,9 @@ def test_equal_sentences_are_written_alike_in_every_process() -> None:
 def test_no_name_is_written_in_two_files(kind: str) -> None:
     names = [name for file in FOLDER.glob("*.toml") for name in tomllib.loads(file.read_text()).get(kind, {})]
     assert len(names) == len(set(names)), sorted(names)
+
+
+@pytest.mark.parametrize("numbers", [range(60), range(1, 32), range(1, 101), range(5, 100, 5), range(90, 101), (0, 100), (90, 100)])
+def test_a_range_of_numbers_is_matched_as_it_is(numbers: Sequence[int]) -> None:
+    pattern = re.compile(rf"(?:{_figures(numbers)})\b")
+    assert [number for number in range(130) if pattern.fullmatch(str(number))] == list(numbers)

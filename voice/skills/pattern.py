@@ -4,7 +4,7 @@ hassil's own matcher takes milliseconds over this many templates.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import permutations
 from typing import Any, cast
@@ -90,7 +90,7 @@ class Writer:
             return FREE
         if slot_list.stop > 100:
             return DECIMAL
-        return "0?(?:" + "|".join(str(number) for number in reversed(list(slot_list.get_numbers()))) + r")\b"
+        return f"0?(?:{_figures(slot_list.get_numbers())})" + r"\b"
 
     def rule(self, reference: hassil.RuleReference) -> hassil.Expression:
         return self._rules[reference.rule_name].expression
@@ -101,6 +101,24 @@ class Writer:
         assert isinstance(expression, hassil.Sequence | hassil.Alternative)
         items: list[hassil.Expression] = expression.items
         return items
+
+
+def _figures(numbers: Iterable[int]) -> str:
+    """Write what matches any of these numbers, up to 100: tens with the same units are one pattern."""
+    units: dict[str, str] = {}
+    for number in numbers:
+        tens = str(number)[:-1]
+        units[tens] = units.get(tens, "") + str(number)[-1]
+    alike: dict[str, list[str]] = {}
+    for tens, digits in units.items():
+        alike.setdefault(digits, []).append(tens)
+    return "|".join(f"{_any(tens)}[{digits}]" for digits, tens in alike.items())
+
+
+def _any(tens: Sequence[str]) -> str:
+    digits = "".join(one for one in tens if len(one) == 1)
+    written = [f"[{digits}]"] * bool(digits) + ["10"] * ("10" in tens)
+    return f"(?:{'|'.join(written)})" + "?" * ("" in tens) if written else ""
 
 
 @cache
