@@ -60,7 +60,7 @@ def test_no_name_is_written_in_two_files(kind: str) -> None:
     assert len(names) == len(set(names)), sorted(names)
 
 
-@pytest.mark.parametrize("numbers", [range(60), range(1, 32), range(1, 101), range(5, 100, 5), range(90, 101), (0, 100), (90, 100)])
+@pytest.mark.parametrize("numbers", [range(60), range(1, 32), range(1, 101), range(5, 100, 5), (0, 100), (90, 100)])
 def test_a_range_of_numbers_is_matched_as_it_is(numbers: Sequence[int]) -> None:
     pattern = re.compile(rf"(?:{_figures(numbers)})\b")
     assert [number for number in range(130) if pattern.fullmatch(str(number))] == list(numbers)

@@ -90,7 +90,7 @@ class Writer:
             return FREE
         if slot_list.stop > 100:
             return DECIMAL
-        return f"0?(?:{_figures(slot_list.get_numbers())})" + r"\b"
+        return f"0?(?:{_figures(map(int, slot_list.get_numbers()))})" + r"\b"
 
     def rule(self, reference: hassil.RuleReference) -> hassil.Expression:
         return self._rules[reference.rule_name].expression
