@@ -40,7 +40,7 @@ def cpu_s(work: Callable[[str], Any], text: str) -> float:
 def ratio(work: Callable[[str], Any], unit: str, length: int) -> float:
     """How many times as long four times the text takes: 4 where the time is in proportion, 16 where it is squared."""
     text = unit * (4 * length // len(unit))
-    return cpu_s(work, text) / cpu_s(work, text[: len(text) // 4])
+    return min(cpu_s(work, text) / cpu_s(work, text[: len(text) // 4]) for _ in range(3))  # others may slow one down
 
 
 @pytest.mark.parametrize("unit", UNITS)
