@@ -2,10 +2,10 @@
 
 import pytest
 
-from benchmarks.shapes.llama import TEMPLATE
 from voice.tiers.template import ChatTemplate, NoTemplateError
 
 pytest.importorskip("llama_cpp")
+TEMPLATE: str = pytest.importorskip("benchmarks.shapes.llama").TEMPLATE
 
 WITH_TOOLS = "{% if tools %}TOOLS {{ tools | tojson }}\n{% endif %}" + TEMPLATE
 NO_SYSTEM = (
