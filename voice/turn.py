@@ -89,7 +89,8 @@ class Turn:
         self.trace.marks.routed = None  # or the time since an earlier draft would count as spent
         self.budget.engines["transcribe"] = words.engine
         self.answer = self._answer(words.text)
-        whole = self._engines.skills.follow_up(words.text, self._conversation.told)
+        self._conversation.context.last_reply = self._conversation.history.last_reply
+        whole = self._engines.skills.follow_up(words.text, self._conversation.told, self._conversation.context)
         self._route = self.trace.route = route or (self.answer and self.answer.route) or self._engines.router.route(
             whole or words.text,
             command=whole is not None or words.is_command or words.engine == "typed",

@@ -30,6 +30,9 @@ OTHERS = (
 )  # fmt: skip
 """Wake phrases that people bring along."""
 
+LEAVE = ("exit", "quit")
+"""What ends a conversation at the terminal."""
+
 REMEDY = "Give UTF-8 text, one request a line."
 
 
@@ -124,11 +127,15 @@ def _prompted() -> Callable[[], str]:
     print("Type a request and press Enter; Ctrl-D ends.", file=sys.stderr)
 
     def read() -> str:
-        try:
-            return input("> ") + "\n"
-        except EOFError:
-            print()
-            return ""
+        while True:
+            try:
+                line = input("> ")
+            except EOFError:
+                print()
+                return ""
+            if len(line) <= LONGEST:
+                return "" if line.strip().lower() in LEAVE else f"{line}\n"
+            warn(f"a request of more than {LONGEST:,} characters is not asked")
 
     return read
 

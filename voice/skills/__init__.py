@@ -73,6 +73,11 @@ FOLLOWS = re.compile(
 )
 """How a question begins that takes the rest from the one before."""
 
+TAKES_BACK = re.compile(
+    r"(?:no )?(?:please )?(?:cancel|delete|remove|undo|scrap|take back) (?:it|that)(?: please)?|undo|take (?:it|that) back"
+)
+"""Takes back what was done last."""
+
 BEHIND_HOME = {"lights", "lists"}
 """Skills that Home Assistant does better where its devices are known: it has every lamp, and the lists that others see."""
 
@@ -163,13 +168,23 @@ class Skills:
         """Find the skill and the slots of a request, spoken ("ninety seconds") or typed ("90 seconds"); None for no skill."""
         return next((Match(found.skill, slots) for found, slots in self._understood(text)), None)
 
-    def follow_up(self, text: str, last: Match | None) -> str | None:
-        """Make a whole question of "and in kelvin" behind the one that was answered last; None where it is none."""
-        again = self._skills[last.skill].again if last and last.skill in self._skills else None
-        found = FOLLOWS.match(text.lower().strip(" .?!"))
-        if not (last and again and found) or self.match(text):
+    def follow_up(self, text: str, last: Match | None, context: Context) -> str | None:
+        """Make a whole request of what takes the rest from the last one; None where it takes nothing.
+
+        "And in kelvin" asks the same of something else, "five minutes" answers "For how long?", "cancel that" undoes it.
+        """
+        if last is None or last.skill not in self._skills:
             return None
-        meant = [again(last.slots, found["instead"]), again(last.slots, f"in {found['instead']}")]
+        skill, said, asked = self._skills[last.skill], text.lower().strip(" .?!"), "?" in context.last_reply
+        if TAKES_BACK.fullmatch(said):
+            return skill.change.undo(last.slots, context) if skill.change and skill.change.undo and not asked else None
+        if self.match(text):
+            return None
+        meant = []
+        if asked and skill.change and skill.change.again:
+            meant = [skill.change.again(last.slots, said)]
+        elif skill.again and (found := FOLLOWS.match(said)):
+            meant = [skill.again(last.slots, found["instead"]), skill.again(last.slots, f"in {found['instead']}")]
         return next((one for one in meant if (match := self.match(one)) and match.skill == last.skill), None)
 
     def completeness(self, text: str) -> Completeness:

@@ -50,7 +50,7 @@ class Timing:
     def skills(self) -> list[Skill]:
         timer = Change(self._asked_timer, self._undo_timer, lambda slots, said: f"set a timer for {said}")
         alarm = Change(self._asked_alarm, self._undo_alarm, lambda slots, said: f"set an alarm for {said}")
-        reminder = Change(self._asked_reminder, lambda slots, context: f"cancel the reminder to {slots['text']}")
+        reminder = Change(self._asked_reminder, _undo_reminder, self._again_reminder)
         said = (HOW_LONG, _done("timer"), *map(_set_for, OFTEN_S))
         gone, changes = tuple(map(cancelled, ("timer", "alarm", "reminder"))), self._changes
         choice = partial(read_choice, self._clock)
@@ -190,6 +190,11 @@ class Timing:
         text, at = slots.get("text"), self._at(slots)
         return _question(f"{text}, {at}") if text and at else None
 
+    def _again_reminder(self, slots: Mapping[str, Any], said: str) -> str:
+        if text := slots.get("text"):
+            return f"remind me {said} to {text}"
+        return f"remind me {self._at(slots)} to {said.removeprefix('to ')}"
+
     def _at(self, slots: Mapping[str, Any]) -> str:
         """When an alarm or a reminder is to ring; "" for no time at which it can."""
         if seconds := slots.get("seconds"):
@@ -207,6 +212,10 @@ class Timing:
     def _undo_alarm(self, slots: Mapping[str, Any], context: Context) -> str:
         on = f" for {slots['day']}" if "day" in slots else ""
         return f"cancel the {self._told.time(self._moment(slots, self._clock.today())[0])} alarm{on}"
+
+
+def _undo_reminder(slots: Mapping[str, Any], context: Context) -> str:
+    return f"cancel the reminder to {slots['text']}"
 
 
 def _repeated(slots: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
