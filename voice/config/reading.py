@@ -141,12 +141,18 @@ def _explained(error: ValidationError, values: Mapping[str, Any], file: Path) ->
     first = error.errors()[0]
     at = first["loc"]
     key = ".".join(str(part) for part in at) or "settings"
-    what, remedy = first["msg"].removeprefix("Value error, "), "Correct it there, or remove it."
+    what, remedy = plainly(first), "Correct it there, or remove it."
     if first["type"] == "extra_forbidden":
         what, remedy = "unknown setting", _nearest(key, [".".join(at) for at in _keys(Config)])
     if first["type"] == "missing":
         at, what, remedy = at[:-1], "not set", "Add it there."
     return ConfigError(f"{key}: {what} (from {_tier(first['loc'], values)}{origin(at, file)})", remedy)
+
+
+def plainly(error: Mapping[str, Any]) -> str:
+    """Say what is wrong with a value, as a `ValidationError` lists it, in words that need no Python."""
+    plain = {"missing": "not set", "extra_forbidden": "unknown key", "tuple_type": 'not a list: write ["…"]'}
+    return plain.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
 
 
 def _tier(loc: tuple[int | str, ...], values: Mapping[str, Any]) -> str:

@@ -36,6 +36,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from voice.config import is_local
+from voice.config.reading import plainly
 from voice.errors import SkillError, WithheldError
 from voice.messages import SkillReply
 from voice.privacy.gate import EgressGate, Place
@@ -167,4 +168,4 @@ def _fault(error: ValidationError, table: Any, number: int) -> str:
     first = error.errors()[0]
     name = table.get("name") if isinstance(table, dict) else None
     where = ".".join([f"skill {name if isinstance(name, str) else number}", *map(str, first["loc"])])
-    return f"{where}: {first['msg'].removeprefix('Value error, ')}"
+    return f"{where}: {plainly(first)}"
