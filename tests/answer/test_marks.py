@@ -7,13 +7,18 @@ from voice.answer.marks import Marks
 ENDED = [
     "<|im_end|>\n<|im_start|>user\nAnd you?", "<|eot_id|>", "<|end|>", "</s>", "<end_of_turn>\n", "[INST] More? [/INST]",
     "\nUser: And you?", "\n\nHuman: More", "<|endoftext|>The", "\n### Instruction:\nMore", "<eos>", "<pad><pad>", "[/INST]",
-    "<｜end▁of▁sentence｜>", "<|reserved_special_token_247|>", "\n### Response:\n", "<im_end>", "<<SYS>>", "\nUSER: x",
+    "<｜end▁of▁sentence｜>", "<|reserved_special_token_247|>", "\n### Response:\n", "<im_end>",
+    "<EOT>", "</S>", "<EOS>",
+    "<|turn>user", "<turn|>", "<channel|>", "<unk>", "[UNK]", "<extra_id_0>", "</assistant>", "\nuser\nhi",
+    "\n### Input:\nx", "<<SYS>>", "\nUSER: x",
 ]  # fmt: skip
 CALLS = [
     '<tool_call>\n{"name": "time", "arguments": {}}\n</tool_call>', "<function=time>{}</function>", "<|python_tag|>time()",
     '[TOOL_CALLS][{"name": "time", "arguments": {}}]', "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function",
     "<|tool_calls_section_begin|>", '{"name": "time", "parameters": {}}', '[{ "name" : "time"}]', '{"type": "function"}',
     '```json\n{"name": "time"}\n```', "```tool_code\nprint(time())\n```", '<function_calls><invoke name="time">', "<tools>[]",
+    "</tool_call>", "<tool-call>", "[TOOL_CALL]", '<function name="time">', "<minimax:tool_call>", "<start_function_call>",
+    "<function_results>", "<xai:function_call>",
     '{\n  "tool_calls": []}', '{"arguments": {}}',
 ]  # fmt: skip
 LEFT_OUT = ["<|im_start|>assistant\n", "<|assistant|>\n", "<s>", "<s> [INST] ", "Assistant: ", "\n<|header_id|>", "model\n",
@@ -54,6 +59,12 @@ def test_marks_before_the_reply_are_left_out(mark: str, size: int) -> None:
 @pytest.mark.parametrize("text", KEPT)
 def test_what_only_looks_like_a_mark_is_said(text: str, size: int) -> None:
     assert read(text, size) == (text, False)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+@pytest.mark.parametrize("cut", ["<|im_en", "<|im_end|", "<end_of_tur", "<｜begin▁of"])
+def test_a_mark_in_whose_midst_the_reply_was_cut_is_not_said(cut: str, size: int) -> None:
+    assert read("It is ten." + cut, size)[0] == "It is ten."
 
 
 def test_words_wait_only_where_a_mark_may_begin() -> None:

@@ -45,6 +45,14 @@ def test_what_is_nobodys_may_go(first: str, reply: str, second: str) -> None:
     ("question", "kind"),
     [
         ("What's the wifi password?", "credential"), ("And the third digit?", "credential"),
+        ("Choose a secret word.", "credential"), ("To log you in I need a username.", "credential"),
+        ("Sure! What is the name on the account?", "name"), ("Could you spell that?", "name"),
+        ("Which pharmacy and which prescription?", "health"), ("Okay, let me know your blood group.", "health"),
+        ("What's your native language?", "identity"), ("Which bank are you with?", "identity"),
+        ("What is your flight number?", "identity"), ("What does your bathroom look like?", "identity"),
+        ("Where do you keep the spare key?", "whereabouts"), ("Have you ever been bankrupt?", "money"),
+        ("What's your guess?", ""), ("What's your favourite genre?", ""), ("How many people will play?", ""),
+        ("Name a word and I will spell it for you.", ""), ("What ingredients do you have?", ""),
         ("Please spell your last name.", "name"), ("Where should I deliver it to?", "address"),
         ("How much do you make a year?", "money"), ("Any allergies?", "health"), ("Who did you vote for?", "identity"),
         ("Were you ever convicted?", "law"), ("Do you have children?", "intimacy"), ("When will you be away?", "whereabouts"),
@@ -62,6 +70,19 @@ def test_a_request_is_no_answer_and_the_question_stays_open_for_digits() -> None
     assert kinds([*lines, Message("user", "4711")]) == ["", "", "", "credential"]
 
 
+def test_digits_behind_the_announcement_of_a_secret() -> None:
+    lines = [Message("user", "i want to tell you my pin"), Message("assistant", "Go ahead."), Message("user", "four seven")]
+    assert kinds(lines) == ["", "", "credential"]
+
+
+@pytest.mark.parametrize("beginning", ["alex", "xand", "alexand"])
+def test_the_beginning_of_a_name_is_known_as_a_nickname(beginning: str) -> None:
+    memory = Memory()
+    memory.learn("name", "Alexander")
+    redacted = Redactor(memory.values).redact(f"what rhymes with {beginning}", [])
+    assert (beginning not in redacted) == "alexander".startswith(beginning)
+
+
 def test_a_row_of_bare_digits_is_a_number() -> None:
     lines = [line for digit in ("four", "seven", "one") for line in (Message("user", digit), Message("assistant", "Yes?"))]
     assert kinds(lines)[::2] == ["", "", "number"]
@@ -71,6 +92,8 @@ def test_a_row_of_bare_digits_is_a_number() -> None:
     "text",
     [
         "meine Mutter ist krank", "mi padre murió ayer", "j'ai perdu mon emploi", "il mio conto è vuoto", "estou grávida",
+        "schwanger, dritter Monat", "embarazada", "hab Krebs", "depressione grave", "wir fahren in den Urlaub",
+        "mera naam Petra hai", "dw i'n feichiog", "estic embarassada", "ako ay buntis", "watashi wa byoki desu",
         "ik ben mijn baan kwijt", "мне плохо", "私は病気です", "translate this: ich bin in meinen Chef verliebt",
     ],
 )  # fmt: skip
@@ -83,6 +106,7 @@ def test_another_language(text: str) -> None:
     "text",
     [
         "play la vie en rose", "who is ursula von der leyen", "what does carpe diem mean", "kubectl get pods", "", "4711",
+        "echo", "see ya", "play salon music", "what is treble clef", "anti social social club", "add naan and arts supplies",
         "navigate to rue de rivoli", "how do i cook spaghetti alla carbonara", "café near me", "what does привет mean",
     ],
 )  # fmt: skip

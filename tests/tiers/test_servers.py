@@ -48,6 +48,11 @@ SAID = {
     "vLLM, usage in every chunk": events(*(one[:-1] + f', "usage": {USAGE}}}' for one in (IT_IS, TEN, STOP))),
     "LiteLLM, an empty reason in every chunk": events(chunk({"content": "It is"}, ""), chunk({"content": " ten."}, ""), STOP),
     "a reason of the word null": events(chunk({"content": "It is"}, "null"), chunk({"content": " ten."}, "null"), STOP),
+    "a reason that is none": events(chunk({"content": "It is"}, "None"), chunk({"content": " ten."}, "unknown"), STOP),
+    "a reason unspecified": events(
+        chunk({"content": "It is"}, "FINISH_REASON_UNSPECIFIED"), chunk({"content": " ten."}, " "), STOP
+    ),
+    "another reply beside it": events(IT_IS, IT_IS.replace('"index": 0', '"index": 1'), TEN, STOP),
     "a reason that is false": events(chunk({"content": "It is"}, False), chunk({"content": " ten."}, False), STOP),
     "Azure, a filter first": events('{"choices": [], "prompt_filter_results": [{}]}', IT_IS, TEN, chunk(None, "stop")),
     "OpenRouter, comments": WAIT * 3 + events(IT_IS, end="") + WAIT + events(TEN, STOP),
@@ -114,6 +119,14 @@ CALLED = {
     "its name in every piece": called(
         {"index": 0, "id": "call_0", "function": {"name": "time", "arguments": "{"}},
         {"index": 0, "id": "call_0", "function": {"name": "time", "arguments": "}"}},
+    ),
+    "a number from the second piece on": called(
+        {"index": None, "id": "call_0", "function": {"name": "time", "arguments": "{"}},
+        {"index": 0, "function": {"arguments": "}"}},
+    ),
+    "an id of its own for each piece": called(
+        {"index": 0, "id": "call_0", "function": {"name": "time", "arguments": "{"}},
+        {"index": 0, "id": "x", "function": {"name": "", "arguments": "}"}},
     ),
     "a piece without a function": called({"index": 0, "function": {"name": "time"}}, {"index": 0, "function": None}),
     "done without a reason": events(chunk({"tool_calls": [{"id": "call_0", "function": {"name": "time", "arguments": "{}"}}]})),
@@ -193,7 +206,7 @@ def test_calls_that_are_all_number_0_or_have_no_number_are_told_apart() -> None:
     "data",
     [
         '{"error": {"message": "overloaded"}}', '{"error": "overloaded"}', '{"error": {"code": 502}, "choices": null}',
-        chunk({"content": ""}, "error"),
+        chunk({"content": ""}, "error"), '{"type": "error", "message": "overloaded"}', '{"object": "error", "code": 503}',
     ],
 )  # fmt: skip
 def test_an_error_in_the_stream_is_one(data: str) -> None:

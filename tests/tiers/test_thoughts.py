@@ -18,11 +18,17 @@ THOUGHT = [
     "<|channel|>analysis<|message|>Is it?<|end|><|start|>assistant<|channel|>final<|message|>",
     "<|start|>assistant<|channel|>analysis<|message|>Is it?<|end|><|start|>assistant<|channel|>final<|message|>",
     "<|channel|>commentary to=functions.time <|constrain|>json<|message|>{}<|call|><|channel|>final<|message|>",
+    '<think type="deep">Is it?</think>', "<think >Is it?</think >", "<thoughts>Is it?</thoughts>",
+    "<scratchpad>Is it?</scratchpad>",
+    "<analysis>Is it?</analysis>", "<mm:think>Is it?</mm:think>", "<antThinking>Is it?</antThinking>",
+    "<|think|>Is it?<|/think|>",
+    "<thinking_process>Is it?</thinking_process>", "[THOUGHT]Is it?[/THOUGHT]", "<|channel>thought\nIs it?<channel|>",
+    "<reasoning_content>Is it?</reasoning_content>", "<|begin_of_thinking|>Is it?<|end_of_thinking|>",
     "<|channel|>final<|message|>", "analysisIs it?assistantfinal", "<think>Is it <b>?</think><think>No.</think>",
 ]  # fmt: skip
 KEPT = [
     "analysis of it", "an analysisX", "a < b, [1] and [think", "<thin> <thinks>", "<answer>x</answer>", "◁", "<|channel|>", "",
-    "<|start|>user", "A",
+    "<|start|>user", "A", "a <b and c> d", "<thinker>", "x <y", "<analyst>", "<b>bold</b> [1]",
 ]  # fmt: skip
 SIZES = [1, 2, 3, 5, 11, 1000]
 

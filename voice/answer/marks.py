@@ -9,10 +9,13 @@ recognise; nothing that can be said follows it.
 import re
 
 MARKS = (
-    "<s>", "</s>", "<bos>", "<eos>", "<pad>", "<eot>", "<im_start>", "<im_end>", "<end_of_turn>", "<start_of_turn>",
+    "<s>", "</s>",
+    "<unk>", "<sep>", "<mask>", "<eod>", "[UNK]", "[SEP]", "[CLS]", "[MASK]", "<eos_token>",
+    "<bos>", "<eos>", "<pad>", "<eot>", "<im_start>", "<im_end>", "<end_of_turn>", "<start_of_turn>",
     "<end_of_text>", "<end_of_utterance>", "<end_of_sentence>", "[INST]", "[/INST]", "[BOS]", "[EOS]", "[PAD]", "<<SYS>>",
     "<</SYS>>", "\nUser:", "\nUSER:", "\nHuman:", "\nHUMAN:", "\n### Instruction:", "\n### Response:", "\n### User:",
     "\n### Human:", "\n### Assistant:",
+    "\n### Input:", "\n### Question:", "\nuser\n", "<user>", "</user>", "</assistant>",
 )  # fmt: skip
 CALLS = (
     "<tool_call>", "<tool_calls>", "<tool_response>", "<tool_code>", "<tools>", "<tool_use>", "<function_call>",
@@ -20,15 +23,22 @@ CALLS = (
     "[TOOL_REQUEST]", "```tool_code", "```tool_call", "<unused",
 )  # fmt: skip
 KEYS = '"(?:name|function|tool|tool_name|tool_calls?|tool_uses|action|type|arguments|parameters|recipient_name)"'
-CALL = re.compile("|".join(map(re.escape, CALLS)) + rf"|(?:```(?:json)?\s*)?\[?\s*\{{\s*{KEYS}\s*:")
-MARK = re.compile(r"<\|[\w/.-]{1,40}\|>|<｜[^｜<>]{1,40}｜>|" + "|".join(map(re.escape, MARKS)))
+TOOLS = r"</?(?:[a-z]{1,12}:)?(?:start_|end_)?(?:tool|function)(?:[_-][a-z]{1,12})?(?:>| name=)|\[/?TOOL_[A-Z]{1,12}\]"
+"""Matches the tags around a call in which its models differ."""
+CALL = re.compile("|".join(map(re.escape, CALLS)) + rf"|{TOOLS}|(?:```(?:json)?\s*)?\[?\s*\{{\s*{KEYS}\s*:")
+MARK = re.compile(
+    r"<\|[\w/.-]{1,40}\|?>|<[\w/.-]{1,40}\|>|<｜[^｜<>]{1,40}｜>|<extra_id_\d+>|(?i:"
+    + "|".join(map(re.escape, MARKS)) + ")"
+)  # fmt: skip
 ROLES = ("assistant", "model", "Assistant")
 LEADS = (*(role + end for role in ROLES for end in ("\n", "<|", "<｜")), "Assistant:")
 LEAD = re.compile(rf"\s*(?:{MARK.pattern}|(?:{'|'.join(ROLES)})(?:\n|(?=<[|｜]))|Assistant:)")
 BEGUN = re.compile(
-    r"<(?:\|(?:[\w/.-]{0,40}\|?)?|｜(?:[^｜<>]{0,40}｜?)?)?\Z"
+    r"<(?:\|(?:[\w/.-]{0,40}\|?)?|｜(?:[^｜<>]{0,40}｜?)?|/?(?:[A-Za-z][\w:.-]{0,40}(?: n?a?m?e?|\|)?)?)\Z|\[/?[A-Z_]{0,16}\Z"
     r'|(?:```(?:j(?:s(?:on?)?)?)?\s*)?(?:\[\s*)?\{\s*(?:"(?:\w{0,14}(?:"\s*)?)?)?\Z|(?:`{1,3}|```j(?:s(?:on?)?)?\s*|\[)\Z'
 )
+CUT = re.compile(r"<[|｜]\w|<(?:end|start)_of_")
+"""Begins a mark in whose midst the reply was cut."""
 LONGEST = max(map(len, (*MARKS, *CALLS)))
 
 
@@ -57,7 +67,7 @@ class Marks:
     def flush(self) -> str:
         """End the reply; return what was held back of it."""
         held, self._held = self._held, ""
-        return held
+        return "" if CUT.match(held) else held
 
     def _sure(self, text: str) -> int:
         """How many characters of the text are none that a mark may begin with."""
@@ -67,5 +77,5 @@ class Marks:
         begun = BEGUN.search(text)
         ends = range(max(0, len(text) - LONGEST + 1), len(text))
         known = (*MARKS, *CALLS)
-        held = next((at for at in ends if any(mark.startswith(text[at:]) for mark in known)), len(text))
+        held = next((at for at in ends if any(mark.lower().startswith(text[at:].lower()) for mark in known)), len(text))
         return min(held, begun.start()) if begun else held

@@ -24,18 +24,23 @@ _OFFERS = re.compile(
 )
 """Questions that offer something, and ask for nothing of the user's."""
 _ENTREATS = re.compile(
-    r"^(?:please|tell|say|give|enter|spell|type|confirm|read|what's|what is"
-    r"|(?:sure|okay|ok|and|now|then|just|first),? (?:tell|say|give|enter|spell|type|what))\b"
-    r"|\bplease[.!]?$|\b(?:tell|give|send|read) me\b.{0,40}\byour\b"
-    r"|\b(?:i|we)(?:'ll)? (?:\w+ )?(?:need|want) (?:to know )?(?:your|the)\b"
+    r"^(?:(?:sure|okay|ok|and|now|then|just|first|great|next|finally|go ahead),? (?:and )?)?(?:please|tell|say|give|enter|spell"
+    r"|type|confirm|read|repeat|choose|pick|provide|share|state|describe|name|list|let me (?:know|have)|what's|what is)\b"
+    r"|\bplease[.!]?$|\b(?:tell|give|send|read|show) me\b.{0,40}\byour\b"
+    r"|\b(?:i|we)(?:'ll|'d)? (?:\w+ ){0,2}(?:need|want|require|like|have to ask) (?:to know )?(?:for )?(?:your|the|an?)\b"
 )
 _ABOUT = {
     "illness": "health", "ails": "health", "drug": "health", "mind": "health", "law": "law", "faith": "identity",
     "politics": "identity", "origin": "identity", "orientation": "identity", "intimacy": "intimacy",
 }  # fmt: skip
 """What a word of the question is about (`find_statements.toml`) → the kind of its answer."""
-_OF_THINGS = vocabulary("using clean high low pot crack coke voices mania binge fine order charge case")
+_OF_THINGS = vocabulary("will using clean high low pot crack coke voices mania binge fine order charge case")
 """Words among these that mostly mean something else in a question."""
+_OF_YOURS = re.compile(
+    r"\byour (?!(?:\w+ )?(?:guess|question|request|choice|answer|move|turn|opinion|idea|favou?rite|search|sentence|word|team"
+    r"|letter|recipe|list|timer|alarm|reminder)s?\b)|\b(?:with|to|about|on|upset|bothering|it's) you\b|\byou with\b"
+)
+"""What is asked for is the user's, of whatever kind."""
 _SENTENCE = re.compile(r"[^.!?\n]{1,400}[.!?]*")
 LAST = 600
 """Characters of a reply among which its question is looked for."""
@@ -67,6 +72,11 @@ _OPENED = re.compile(
     rf"(?P<told>(?:[ ,]+(?:{_SAID}|\d|and|then|dash|uh|um)){{0,3}})[.,: ]*$"
 )
 """Begins to tell a secret: "my pin is", "my pin starts with four"."""
+_ANNOUNCED = re.compile(
+    r"\b(?:tell|give|read|say|spell|dictate)\b.{0,20}?\b(?:my|our|the) (?:\w+ ){0,2}"
+    r"(?:pin|pass ?codes?|pass ?words?|code|combination|number)\b[^?]*$"
+)
+"""Says that a secret is about to be told: "I want to tell you my pin"."""
 
 
 @cache
@@ -90,7 +100,7 @@ def kinds(messages: Sequence[Message]) -> list[str]:
             kind = asked if asked and not _is_request(said, asked) and not _REFUSALS.fullmatch(said) else ""
             kind = kind or ((telling or "number" * (row >= ROW)) if digits else "")
             kind = kind or ("credential" if opened and opened["told"].strip() else "")
-            telling = kind or asked or ("credential" if opened else "")
+            telling = kind or asked or ("credential" if opened or _ANNOUNCED.search(said) else "")
             asked, row = "", row + 1 if digits else 0
         found.append(kind)
     return found
@@ -108,7 +118,8 @@ def asked_for(said: str) -> str:
                 if pattern.search(sentence):
                     return kind
             words = [word for word in re.findall(r"[\w']+", sentence) if word not in _OF_THINGS]
-            return next((_ABOUT[name] for word in words for name in subjects(word) if name in _ABOUT), "")
+            about = next((_ABOUT[name] for word in words for name in subjects(word) if name in _ABOUT), "")
+            return about or "identity" * (_OF_YOURS.search(sentence) is not None)
     return ""
 
 

@@ -14,6 +14,8 @@ GLUED = 6
 """Characters of a value from which it is found inside other words as well: a shorter one is a part of many."""
 BEGINNING = 5
 """Letters of the beginning of a word that gives it away."""
+NICKNAME = 4
+"""Letters of the beginning of a name that gives it away: people are called by it."""
 DIGITS = 3
 """Digits of the shortest number that is known again."""
 LINE = 2000
@@ -78,7 +80,7 @@ def value_of(kind: str, value: str) -> Value:
     words = frozenset(word for word in mailbox.words if _tells(kind, word))
     spelled = max(words, key=len, default="")
     lowered = sentence.lowered.strip()
-    parts = frozenset(word[:BEGINNING] for word in words)
+    parts = frozenset(word[:NICKNAME] for word in words)
     return Value(kind, value, lowered, chars if len(chars) >= DIGITS else spelled, words, parts)
 
 
@@ -99,14 +101,15 @@ def _whole(lowered: str, value: str) -> Iterator[tuple[int, int]]:
 def _words(sentence: Sentence, value: Value) -> Iterator[tuple[int, int]]:
     """Where words of a value stand alone, with an initial before them."""
     for word, start, end in zip(sentence.words, sentence.starts, sentence.ends, strict=True):
-        if any(_gives_away(word, known) for known in value.words):
+        if any(_gives_away(word, known, value.kind) for known in value.words):
             initial = _INITIAL.search(sentence.lowered, max(0, start - 4), start) if value.kind == "name" else None
             yield initial.start() if initial else start, end
 
 
-def _gives_away(word: str, known: str) -> bool:
+def _gives_away(word: str, known: str, kind: str) -> bool:
     """Whether a word is one of a value, an inflected form of it, a longer one around it, or its beginning."""
-    if word == known or (len(word) >= BEGINNING and known.startswith(word)):
+    beginning = NICKNAME if kind == "name" and not is_function_word(word) else BEGINNING
+    if word == known or (len(word) >= beginning and known.startswith(word)):
         return True
     return known in word and (len(known) >= BEGINNING or word.removeprefix(known) in ("s", "es", "'s"))
 

@@ -31,8 +31,8 @@ LONGEST_WORD = 60
 TEXT = ("text", "output_text")
 """Types of the parts of a message that are said; the others are thoughts."""
 
-NO_REASON = ("", "null")
-"""No reasons to end."""
+NO_REASON = ("", "null", "none", "unknown", "finish_reason_unspecified")
+"""No reasons to end, in small letters."""
 
 
 def is_visible(text: str) -> bool:
@@ -95,12 +95,12 @@ class Reader:
             yield from self._end("stop")
 
     def _read(self, document: dict[str, Any]) -> Iterator[str]:
-        if document.get("error"):
+        if document.get("error") or "error" in (document.get("type"), document.get("object")):
             raise ReportedError
         self._note_usage(document.get("usage"))
         for choice in self._a(list, document.get("choices")):
-            if not self.finished:
-                yield from self._read_choice(self._a(dict, choice))
+            if not self.finished and not (read := self._a(dict, choice)).get("index"):  # the others are other replies
+                yield from self._read_choice(read)
 
     def _read_choice(self, choice: dict[str, Any]) -> Iterator[str]:
         delta = self._a(dict, choice.get("delta"))
@@ -109,7 +109,7 @@ class Reader:
         reason = str(choice.get("finish_reason") or "")
         if reason == "error":
             raise ReportedError
-        if whole or reason not in NO_REASON:
+        if whole or reason.strip().lower() not in NO_REASON:
             yield from self._end(reason or "stop")
 
     def _read_message(self, message: dict[str, Any], choice: dict[str, Any]) -> Iterator[str]:
@@ -228,7 +228,9 @@ class Reader:
         if self._weigh(arguments) > self._most:
             self._stop()
         index = part.get("index")
-        at = self._at.get(index) if isinstance(index, int) else len(calls) - 1 if calls else None
+        at = self._at.get(index) if isinstance(index, int) else None
+        if at is None and calls and not (isinstance(index, int) and (id or name)):
+            at = len(calls) - 1
         if at is None or _is_another(calls[at], id, name, index):
             at = len(calls)
             calls.append(ToolCall(id or f"call_{at}", "", ""))
@@ -241,9 +243,9 @@ class Reader:
 
 def _is_another(known: ToolCall, id: str, name: str, index: Any) -> bool:
     """Whether a part begins another call than the one its number stands for: some servers number every call 0, or none."""
-    if id and id != known.id:
-        return True
-    return bool(name and known.name) and (name != known.name or not isinstance(index, int))
+    if not name or not known.name:
+        return False  # some give every piece an id of its own
+    return (id and id != known.id) or name != known.name or not isinstance(index, int)
 
 
 def _valid(text: str) -> str:

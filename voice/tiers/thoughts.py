@@ -2,31 +2,41 @@
 
 import re
 
-NAMES = ("think", "thinking", "thought", "reasoning", "seed:think")
+NAME = (
+    r"(?:(?!end)[a-z]{1,12}[:_]?)?(?:think|thinking|thoughts?|reason|reasoning|analysis|scratch_?pad|reflection|monologue)(?:_[a-z]{1,12})?"
+)
+"""Matches what models and those who write their prompts call thoughts; with the model's name before it in some."""
+
+MARKED = rf"<\|?{NAME}(?: [^<>/]{{1,40}})?\|? ?>|\[(?:thinking|thought|think)\]"
+MARKED_END = rf"<\|?/ ?{NAME}\|? ?>|\[/(?:thinking|thought|think)\]"
 
 BEGIN = (
-    *(f"<{name}>" for name in NAMES),
-    "[think]", "◁think▷", "<|begin_of_thought|>", "<|start_thinking|>", "<|start|>assistant", "<|channel|>analysis",
-    "<|channel|>commentary",
+    "◁think▷", "<|begin_of_thought|>", "<|begin_of_thinking|>", "<|start_thinking|>", "<|start|>assistant",
+    "<|channel|>analysis", "<|channel|>commentary", "<|channel>thought",
 )  # fmt: skip
-"""The tags at the beginning of thoughts. The last three are gpt-oss's, whose `FINAL` follows in any case."""
+"""More tags at the beginning of thoughts. Those with "channel" and "start" are gpt-oss's, whose `FINAL` follows in any case."""
 
 FINAL = "<|channel|>final<|message|>"
 
 END = (
-    *(f"</{name}>" for name in NAMES),
-    "[/think]", "◁/think▷", "<|end_of_thought|>", "<|end_thinking|>", FINAL, "assistantfinal",
+    "◁/think▷", "<|end_of_thought|>", "<|end_of_thinking|>", "<|end_thinking|>", FINAL, "<channel|>", "assistantfinal",
 )  # fmt: skip
 
-ANSWER = ("<answer>", "</answer>", "<|begin_of_solution|>", "<|end_of_solution|>", "<|start_response|>", "<|end_response|>")
+ANSWER = (
+    "<answer>", "</answer>", "<response>", "</response>", "<final>", "</final>", "<output>", "</output>",
+    "<|begin_of_solution|>", "<|end_of_solution|>", "<|start_response|>", "<|end_response|>",
+)  # fmt: skip
 """The tags around the answer of a model that marks its thoughts too."""
 
 BARE = "analysis"
 """What is left of gpt-oss's tags where its server drops the special tokens: "analysisWe need …assistantfinalIt is ten."."""
 
 TAGS = (*BEGIN, *END, *ANSWER)
-TAG = re.compile(rf"({'|'.join(map(re.escape, TAGS))}|(?-i:\A{BARE}(?=[A-Z])))", re.IGNORECASE)
+TAG = re.compile(rf"({MARKED}|{MARKED_END}|{'|'.join(map(re.escape, TAGS))}|(?-i:\A{BARE}(?=[A-Z])))", re.IGNORECASE)
+BEGINS = re.compile(rf"{MARKED}|{'|'.join(map(re.escape, BEGIN))}|{BARE}", re.IGNORECASE)
 LONGEST = max(map(len, TAGS))
+BEGUN = re.compile(r"<(?:\|?/? ?(?:[a-z][a-z:_]{0,40}(?: [^<>]{0,40}|\|? ?)?)?)\Z|\[/?[a-z]{0,8}\Z", re.IGNORECASE)
+"""Matches what may become a tag of `MARKED` or `MARKED_END`."""
 
 
 class Thoughts:
@@ -69,7 +79,7 @@ class Thoughts:
 
     def _passed(self, tag: str, said: str) -> str:
         """Go past a tag; return what is said of the text before it."""
-        self.inside = tag in BEGIN or tag == BARE
+        self.inside = BEGINS.fullmatch(tag) is not None
         self.unopened |= not self.inside and not self.begun
         before, self.begun = self.begun, True
         return said if self.inside or before else ""
@@ -79,4 +89,6 @@ class Thoughts:
             return text
         marks = "<[◁a" if self.inside else "<[◁"
         ends = (text[-n:] for n in range(min(LONGEST - 1, len(text)), 0, -1) if text[-n] in marks)
-        return next((end for end in ends if any(tag != end and tag.startswith(end.lower()) for tag in TAGS)), "")
+        known = next((end for end in ends if any(tag != end and tag.startswith(end.lower()) for tag in TAGS)), "")
+        begun = BEGUN.search(text)
+        return max(known, begun[0] if begun else "", key=len)
