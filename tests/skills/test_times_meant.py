@@ -241,6 +241,8 @@ def test_an_alarm_at_a_time_that_is_skipped_rings_an_hour_later_by_the_clock(tmp
         ("remind me uh to call um mum at uh five", "I'll remind you at 5 pm: call mum."),
         ("set a uh timer for, um, ten minutes", "Timer set for ten minutes."),
         ("set an alarm for my morning run at 6", "Morning run alarm set for 6 am tomorrow."),
+        ("remind me of the times at 6", "I'll remind you at 6 pm: the times."),
+        ("set a last pizza timer for 10 minutes", "Last pizza timer set for ten minutes."),
         ("set a timer for leg of lamb for 2 hours", "Leg of lamb timer set for two hours."),
     ],
 )

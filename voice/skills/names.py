@@ -20,7 +20,8 @@ IN_NONE = SHORT_UNITS | {
 ENDS_IN_NONE = ARTICLES | {"of", "for", "on", "in", "at", "with", "my", "our", "this", "that", "about"}
 """A name ends in none of these words: "the history of the" timer."""
 NO_NAME = re.compile(
-    r"(?:last|next|this|every|each|yesterday|today|tomorrow)\b|.*\b(?:ago|from (?:now|today|tomorrow)|weeks?|months?)$"
+    r"(?:last|next|this) (?:\w*day|night)\b|(?:yesterday|today|tomorrow)\b|"
+    r".*\b(?:ago|from (?:now|today|tomorrow)|weeks?|months?)$"
 )
 """Words that tell a day: "a week from today", "last monday"."""
 

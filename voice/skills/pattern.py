@@ -97,7 +97,7 @@ class Writer:
             return FREE
         if slot_list.stop > 100:
             return DECIMAL
-        return rf"0?(?:{_in_tens(list(slot_list.get_numbers()))})\b"
+        return rf"0?(?:{_in_tens([int(number) for number in slot_list.get_numbers()])})\b"
 
     def rule(self, reference: hassil.RuleReference) -> hassil.Expression:
         return self._rules[reference.rule_name].expression
