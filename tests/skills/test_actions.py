@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.skills.making import make_skills
+from tests.skills.test_timing import said, skills_in
 from voice.clock import VirtualClock
 from voice.config import Config
 from voice.messages import SkillReply
@@ -154,3 +155,41 @@ def test_a_disabled_skill_is_not_there(tmp_path: Path) -> None:
     assert skills.match("lights off") is None
     assert skills.match("twelve times twelve") is not None
     assert "lights" not in skills.sentences.intents.intents
+
+
+@pytest.mark.parametrize(
+    ("request_", "reply"),
+    [
+        ("8 stone 5 in kg", "53.1 kilograms."),
+        ("12 st 7 lb in kg", "79.4 kilograms."),
+        ("3 pounds 4 in grams", "1474 grams."),
+        ("1 hour 20 in minutes", "80 minutes."),
+        ("2 hours and 15 minutes in minutes", "135 minutes."),
+        ("3 m 20 cm in feet", "10.5 feet."),
+        ("5'11\" in cm", "180 centimetres."),
+        ("how many pounds in 8 stone 5", "117 pounds."),
+    ],
+)
+def test_a_quantity_in_two_units(tmp_path: Path, request_: str, reply: str) -> None:
+    assert said(skills_in(tmp_path), request_) == reply
+
+
+def test_a_figure_that_counts_nothing_is_not_converted(tmp_path: Path) -> None:
+    assert skills_in(tmp_path).match("3 miles 20 in km") is None
+
+
+@pytest.mark.parametrize(
+    ("request_", "reply"),
+    [
+        ("what's the remainder of 17 divided by 5", "That's 2."),
+        ("remainder of 10 divided by 3", "That's 1."),
+        ("the remainder of 10 divided by 0", "I can't divide by zero."),
+        ("what is 5 less than 20", "That's 15."),
+        ("what is 30 as a percentage of 120", "That's 25."),
+        ("six into fifty four", "That's 9."),
+        ("what's 5 into 100", "That's 20."),
+        ("take 10% off 65", "That's 58.5."),
+    ],
+)
+def test_sums_that_name_what_is_done(tmp_path: Path, request_: str, reply: str) -> None:
+    assert said(skills_in(tmp_path), request_) == reply

@@ -13,7 +13,7 @@ from hassil import Expression, Group, ListReference, RangeSlotList, RuleReferenc
 
 from tests.skills.making import make_skills
 from voice.config import Config
-from voice.skills.pattern import _figures
+from voice.skills.pattern import _in_tens
 from voice.skills.sentences import FOLDER
 
 
@@ -62,5 +62,5 @@ def test_no_name_is_written_in_two_files(kind: str) -> None:
 
 @pytest.mark.parametrize("numbers", [range(60), range(1, 32), range(1, 101), range(5, 100, 5), (0, 100), (90, 100)])
 def test_a_range_of_numbers_is_matched_as_it_is(numbers: Sequence[int]) -> None:
-    pattern = re.compile(rf"(?:{_figures(numbers)})\b")
+    pattern = re.compile(rf"(?:{_in_tens(numbers)})\b")
     assert [number for number in range(130) if pattern.fullmatch(str(number))] == list(numbers)

@@ -227,3 +227,43 @@ def test_an_alarm_at_a_time_that_is_skipped_rings_an_hour_later_by_the_clock(tmp
     (ring,) = clock.run(rung(skills, clock, 24 * 3600))
     assert ring.due.astimezone(UTC) == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
     assert ring.text.startswith("It's 2:30 am")
+
+
+@pytest.mark.parametrize(
+    ("request_", "reply"),
+    [
+        ("wake me at ten to midnight tonight", "Alarm set for 11:50 pm today."),
+        ("alarm for midnight tonight", "Alarm set for midnight tonight."),
+        ("remind me on november 20th to call", "I'll remind you at 9 am on Saturday, the 20th of November, 2027: call."),
+        ("remind me on november 27th to call", "I'll remind you at 9 am on Friday, the 27th of November: call."),
+        ("pls remind me 2 drink water in 1 hr", "I'll remind you in one hour: drink water."),
+        ("remind me 2 days from now to eat", "I'll remind you in two days: eat."),
+        ("remind me uh to call um mum at uh five", "I'll remind you at 5 pm: call mum."),
+        ("set a uh timer for, um, ten minutes", "Timer set for ten minutes."),
+        ("set an alarm for my morning run at 6", "Morning run alarm set for 6 am tomorrow."),
+        ("remind me of the times at 6", "I'll remind you at 6 pm: the times."),
+        ("set a last pizza timer for 10 minutes", "Last pizza timer set for ten minutes."),
+        ("set a timer for leg of lamb for 2 hours", "Leg of lamb timer set for two hours."),
+    ],
+)
+def test_what_stands_around_a_time(tmp_path: Path, request_: str, reply: str) -> None:
+    assert said(skills_in(tmp_path, ONE_PM), request_) == reply
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "set an alarm for a week from today at 9",
+        "set an alarm for last monday at 9",
+        "set an alarm for next month at 9",
+        "remainder of ten times at six",
+        "what is the history of the timer",
+        "what is the meaning of timer",
+    ],
+)
+def test_what_is_no_name_and_no_reminder(skills: Skills, request_: str) -> None:
+    assert slots(skills, request_) == {}
+
+
+def test_one_of_two_times_is_asked_for(skills: Skills) -> None:
+    assert said(skills, "remind me to call john at 5 and mary at 6").startswith("When? Say")

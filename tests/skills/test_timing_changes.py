@@ -124,3 +124,20 @@ def test_what_ended_while_nothing_ran_is_told_once(tmp_path: Path) -> None:
     assert said(later, "how long is left", Context()) == "There are no timers."
     said(later, "set a timer for 5 minutes")
     assert said(later, "cancel the timer") == "Timer cancelled."
+
+
+def test_both_are_two_and_one_is_told_by_what_it_is(tmp_path: Path) -> None:
+    skills = skills_in(tmp_path)
+    for length in ("20", "10", "5"):
+        said(skills, f"set a timer for {length} minutes")
+    for request in ("cancel both timers", "pause both timers"):
+        assert said(skills, request).startswith("There are three timers")
+    assert said(skills, "cancel the 20 minute one") == "Timer cancelled."
+    assert said(skills, "stop both my timers") == "Both timers cancelled."
+    said(skills, "set an alarm for 7 am")
+    said(skills, "set an alarm for 8 am")
+    assert said(skills, "when is my next alarm") == "The alarm is set for 7 am tomorrow."
+    assert said(skills, "cancel the 8 o'clock one") == "The alarm at 8 am tomorrow is cancelled."
+    said(skills, "remind me at 5 pm to call dad")
+    assert said(skills, "when is my reminder to call dad") == "Call dad, at 5 pm."
+    assert said(skills, "delete my dad reminder") == "Reminder cancelled."

@@ -6,6 +6,8 @@ Lower case; no punctuation; signs and abbreviations of arithmetic, clock times a
 
 import re
 
+from voice.english.words import HESITATIONS
+
 PLAIN = re.compile(r"[a-z' ]*")
 APOSTROPHES = {
     "whats": "what's", "thats": "that's", "dont": "don't", "didnt": "didn't", "couldnt": "couldn't", "cant": "can't",
@@ -31,6 +33,7 @@ IRREGULAR = {
 ENDINGS = {"'m": "am", "'ve": "have", "'ll": "will", "'d": "would", "'re": "are", "'s": "'s"}
 """What a contraction ends in, and the word it stands for; "'s" may be "is", "has" or whose something is."""
 PHRASES = (
+    (re.compile(r"\b(remind \w+) 2(?= [a-z])(?! (?:hours?|days?|minutes?|weeks?|hrs?|mins?)\b)"), r"\1 to"),
     (re.compile(r"\bper cent\b"), "percent"),
     (re.compile(r"\ba (hundred|thousand|million|billion)\b"), r"one \1"),
     (re.compile(r"\b(?:a )?couple (?:of )?(?=\w)"), "two "),
@@ -106,7 +109,9 @@ def words(text: str) -> list[str]:
     if not PLAIN.fullmatch(text):
         for pattern, replacement in SIGNS:
             text = pattern.sub(replacement, text)
-    text = " ".join([SHORTENED.get(word, word) for word in text.split()])
+    said = text.split()
+    fluent = [word for word in said if word not in HESITATIONS] or said
+    text = " ".join([SHORTENED.get(word, word) for word in fluent])
     for pattern, replacement in PHRASES:
         text = pattern.sub(replacement, text)
     return text.split()

@@ -84,6 +84,8 @@ NAMED: dict[str, Callable[[list[Fraction]], Fraction]] = {
     "quotient": lambda given: given[0] / given[1],
     "taken": lambda given: given[1] - given[0],
     "inside": lambda given: given[1] / given[0],
+    "remainder": lambda given: given[0] % given[1],
+    "share": lambda given: 100 * given[0] / given[1],
     "squared": lambda given: given[0] ** 2,
     "cubed": lambda given: given[0] ** 3,
     "raised": lambda given: _power(given[1], given[0]),

@@ -54,6 +54,10 @@ MEANT: dict[str | None, tuple[str, ...]] = {
 """What stands for more than one unit, the likelier first."""
 SCALES = {"celsius": "degree Celsius", "fahrenheit": "degree Fahrenheit"}
 """What the units of temperature are called in replies."""
+BELOW = {
+    "foot": "inch", "stone": "pound", "pound": "ounce", "hour": "minute", "minute": "second", "metre": "centimetre",
+}  # fmt: skip
+"""What a bare figure behind a unit counts: "five foot eleven", "an hour twenty"."""
 LARGEST = 10**15
 ERRORS = {"below absolute zero": "Nothing is as cold as that.", "too large": "That is too large for me."}
 
@@ -91,7 +95,8 @@ def read(bare: Sequence[str], captures: Captures) -> dict[str, Any] | None:
     source, target = _units(said, bare)
     if source is None:
         return None
-    amount = _amount(said)
+    if (amount := _amount(said, source)) is None:
+        return None
     slots = {"from": source, "to": target}
     if DIMENSIONS[source] != DIMENSIONS[target]:
         return slots
@@ -112,10 +117,15 @@ def _units(said: Mapping[str, Any], bare: Sequence[str]) -> tuple[str | None, st
     return source, target
 
 
-def _amount(said: Mapping[str, Any]) -> Fraction:
-    """Work out how many of the first unit: a number, one for "a", halves before or behind it, inches behind feet."""
+def _amount(said: Mapping[str, Any], unit: str) -> Fraction | None:
+    """Work out how many of the first unit: a number, one for "a", halves before or behind it, lesser units behind it."""
     amount = Fraction(said.get("number", 0 if "fraction" in said else 1))
-    amount += Fraction(said.get("fraction", 0)) + Fraction(said.get("half", 0)) + Fraction(said.get("inches", 0)) / 12
+    amount += Fraction(said.get("fraction", 0)) + Fraction(said.get("half", 0))
+    if "more" in said:
+        lesser = said.get("of") or BELOW.get(unit)
+        if lesser not in SIZES.get(DIMENSIONS[unit], {}):
+            return None  # "3 miles 20" tells nothing
+        amount += Fraction(said["more"]) * Fraction(SIZES[DIMENSIONS[unit]][lesser]) / Fraction(SIZES[DIMENSIONS[unit]][unit])
     return -amount if "sign" in said else amount
 
 

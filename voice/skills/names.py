@@ -1,5 +1,6 @@
 """Finds the name of a timer in what was captured."""
 
+import re
 from itertools import dropwhile
 
 from voice.english.numbers import ORDINALS
@@ -16,6 +17,13 @@ IN_NONE = SHORT_UNITS | {
     "to", "my", "more", "another", "extra", "timer", "timers", "alarm", "and", "is", "are", "please", "set",
 }  # fmt: skip
 """A name holds none of these words."""
+ENDS_IN_NONE = ARTICLES | {"of", "for", "on", "in", "at", "with", "my", "our", "this", "that", "about"}
+"""A name ends in none of these words: "the history of the" timer."""
+NO_NAME = re.compile(
+    r"(?:last|next|this) (?:\w*day|night)\b|(?:yesterday|today|tomorrow)\b|"
+    r".*\b(?:ago|from (?:now|today|tomorrow)|weeks?|months?)$"
+)
+"""Words that tell a day: "a week from today", "last monday"."""
 
 
 def name(captures: Captures) -> str | None:
@@ -23,5 +31,7 @@ def name(captures: Captures) -> str | None:
     words = list(dropwhile(BEFORE.__contains__, dict(captures).get("name", "").split()))
     if not words:
         return ""
+    if words[-1] in ENDS_IN_NONE or NO_NAME.match(" ".join(words)):
+        return None
     numbered = is_number(in_digits(words)[0].text) or (words[0] in ORDINALS[:5] and len(words) == 1)
     return None if len(words) > LONGEST or IN_NONE.intersection(words) or numbered else " ".join(words)

@@ -4,7 +4,7 @@ hassil's own matcher takes milliseconds over this many templates.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import permutations
 from typing import Any, cast
@@ -28,6 +28,7 @@ class Writer:
         self._rules = rules
         self._words: dict[str, dict[str, Any]] = {}
         self._rule_needs = cache(lambda name: self.needs(rules[name].expression))
+        self._rule_written = cache(self._write_rule)
         self._rule_holds_free = cache(lambda name: self.holds_free(rules[name].expression))
 
     def values(self, list_name: str) -> dict[str, Any]:
@@ -63,11 +64,17 @@ class Writer:
             captured.append(expression)
             return f"({self._item(expression)})"
         if isinstance(expression, hassil.RuleReference):
-            return self.written(self.rule(expression), captured)
+            text, inside = self._rule_written(expression.rule_name)
+            captured += inside
+            return text
         items = self.choices(expression)
         if isinstance(expression, hassil.Sequence):
             return "".join(self.written(item, captured) for item in items)
         return "(?:" + "|".join(self.written(item, captured) for item in items) + ")"
+
+    def _write_rule(self, name: str) -> tuple[str, Sequence[hassil.ListReference]]:
+        captured: list[hassil.ListReference] = []
+        return self.written(self._rules[name].expression, captured), captured
 
     def needs(self, expression: hassil.Expression) -> frozenset[str]:
         """Texts of which each request that it matches holds at least one; empty where there are none."""
@@ -90,7 +97,7 @@ class Writer:
             return FREE
         if slot_list.stop > 100:
             return DECIMAL
-        return f"0?(?:{_figures(map(int, slot_list.get_numbers()))})" + r"\b"
+        return rf"0?(?:{_in_tens([int(number) for number in slot_list.get_numbers()])})\b"
 
     def rule(self, reference: hassil.RuleReference) -> hassil.Expression:
         return self._rules[reference.rule_name].expression
@@ -103,28 +110,18 @@ class Writer:
         return items
 
 
-def _figures(numbers: Iterable[int]) -> str:
-    """Write what matches any of these numbers, up to 100: tens with the same units are one pattern."""
-    units: dict[str, str] = {}
-    for number in numbers:
-        tens = str(number)[:-1]
-        units[tens] = units.get(tens, "") + str(number)[-1]
-    alike: dict[str, list[str]] = {}
-    for tens, digits in units.items():
-        alike.setdefault(digits, []).append(tens)
-    return "|".join(f"{_any(tens)}[{digits}]" for digits, tens in alike.items())
-
-
-def _any(tens: Sequence[str]) -> str:
-    digits = "".join(one for one in tens if len(one) == 1)
-    written = [f"[{digits}]"] * bool(digits) + ["10"] * ("10" in tens)
-    return f"(?:{'|'.join(written)})" + "?" * ("" in tens) if written else ""
-
-
 @cache
 def plain_words(text: str) -> tuple[str, ...]:
     """Split a piece of a template into words as requests have them: lower case, numbers in digits."""
     return tuple(token.text for token in in_digits(text.lower().split()))
+
+
+def _in_tens(numbers: Sequence[int]) -> str:
+    """Write numbers with one alternative for all that differ in their last digit: each costs time when it is compiled."""
+    ones: dict[str, str] = {}
+    for number in map(str, reversed(numbers)):
+        ones[number[:-1]] = ones.get(number[:-1], "") + number[-1]
+    return "|".join(f"{tens}[{digits}]" for tens, digits in ones.items())
 
 
 def _atoms(text: str) -> list[str]:

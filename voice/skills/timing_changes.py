@@ -11,7 +11,7 @@ from voice.english.numbers_said import counted, listed
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills.skill import Context
-from voice.skills.store import Entry, Store
+from voice.skills.store import MOST, Entry, Store
 from voice.skills.timing_choice import NARROW, by_place, chosen
 from voice.skills.timing_told import Told
 
@@ -94,6 +94,8 @@ class TimingChanges:
             return self._none(slots, context.place)
         if len(found) > 1 and "all" not in slots and (not narrowed or slots.keys() & LOOSE):
             return self._which(slots, found)
+        if slots.get("all") == "both" and len(found) > 2:
+            return self._which(slots, found)
         gone = found if "all" in slots else found[:1]
         if len(gone) > 1:
             return SkillReply(self._all_gone(gone, slots))
@@ -140,7 +142,7 @@ class TimingChanges:
             found = [one for one in found if one.left is not None] or found
         if not found:
             return self._none(slots, context.place)
-        if len(found) > 1 and "all" not in slots:
+        if len(found) > (2 if slots.get("all") == "both" else MOST if "all" in slots else 1):
             return self._which(slots, found)
         return SkillReply(" ".join(self._changed(one, slots) for one in found))
 

@@ -6,18 +6,22 @@ from typing import Any
 
 from voice.clock import Clock
 from voice.english import times_heard
+from voice.english.numbers import BELOW_HUNDRED
 from voice.english.times import NEAR_DAYS, WEEKDAYS
 from voice.skills import names
 from voice.skills.skill import Captures
 
+NUMBER = rf"(?:\d+|{'|'.join(BELOW_HUNDRED)})"
 NO_TEXT = re.compile(
     r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|and|or|to|"
     r"from|every|each|seconds?|minutes?|hours?|days?|weeks?|(?:all )?(?:my |the )?(?:appointments|meetings|events|schedule|"
-    r"agenda|calendar|plans|reminders))\b"
+    rf"agenda|calendar|plans|reminders)|{NUMBER} (?:divided|multiplied|times|plus|minus))\b"
 )
-"""How words begin that nobody wants to be reminded of: a question, or a time that was not understood."""
+"""How words begin that nobody wants to be reminded of: a question, a sum, or a time that was not understood."""
 BEFORE = re.compile(r"\b(?:minutes?|hours?|days?|weeks?) (?:before|after|prior|ahead)\b")
 """A time that hangs on something else: "an hour before the meeting"."""
+TWO_TIMES = re.compile(rf"\bat {NUMBER} (?:[ap]m )?and\b")
+"""One of two times: "call him at five and her" at six."""
 CUT_OFF = re.compile(
     r"\b(?:before|after|until|till|at|by|and|or|of|for|from|past|than|every|each|next|this|last|the|an?|between|minutes|hours|"
     r"later|this time)$"
@@ -44,7 +48,7 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     slots: dict[str, Any] = {"text": text} if text else {}
     if RHYTHM.search(text) or times_heard.days_repeated(captures) == ["other"]:
         return slots | {"every": ["other"]}
-    if CUT_OFF.search(text):
+    if CUT_OFF.search(text) or TWO_TIMES.search(text):
         return slots
     if (seconds := times_heard.seconds(captures)) is not None:
         return slots | {"seconds": seconds}

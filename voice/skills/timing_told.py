@@ -8,6 +8,9 @@ from typing import Any
 from voice.english import times_heard, times_said
 from voice.skills.store import Entry
 
+FAR_DAYS = 270
+"""Days ahead from which the year is told: who said a date that has just passed did not mean next year's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -75,7 +78,7 @@ class Told:
         at = self.when(due, now)
         if "date" in slots and due.date() != now.date():
             at = f"{self.time(due)} on {times_said.calendar_day(due.date())}"
-            at += f", {due.year}" if (due - now).days > 365 else ""
+            at += f", {due.year}" if (due.date() - now.date()).days > FAR_DAYS else ""
         if "time" in slots and f"{due:%H:%M}" != slots["time"]:
             skipped = due.replace(hour=int(slots["time"][:2]), minute=int(slots["time"][3:]))
             return f"{at}, as the clocks go forward and there is no {self.time(skipped)} that day"
