@@ -18,7 +18,7 @@ from voice.skills.pattern import Writer
 from voice.skills.sentences import Sentences, Templates
 from voice.skills.skill import Captures
 
-REMEMBERED = 64
+REMEMBERED = 256
 """Requests whose matches are kept: words are matched while they are heard, and again when they are routed."""
 
 LONGEST_TEXT = 400
