@@ -8,7 +8,7 @@ A turn is cancelled by the next one (barge-in): its sound stops, its request is 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import ExitStack, aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import cycle
 
@@ -89,8 +89,8 @@ class Turn:
         self.trace.marks.routed = None  # or the time since an earlier draft would count as spent
         self.budget.engines["transcribe"] = words.engine
         self.answer = self._answer(words.text)
-        self._conversation.context.last_reply = self._conversation.history.last_reply
-        whole = self._engines.skills.follow_up(words.text, self._conversation.told, self._conversation.context)
+        context = replace(self._conversation.context, last_reply=self._conversation.history.last_reply)
+        whole = self._engines.skills.follow_up(words.text, self._conversation.told, context)
         self._route = self.trace.route = route or (self.answer and self.answer.route) or self._engines.router.route(
             whole or words.text,
             command=whole is not None or words.is_command or words.engine == "typed",

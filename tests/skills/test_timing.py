@@ -126,7 +126,7 @@ def test_an_unwritable_directory_keeps_timers_in_memory(tmp_path: Path) -> None:
 def test_a_lock_that_another_keeps_does_not_keep_a_timer_from_being_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("voice.skills.store.LOCKED_S", 0.1)
+    monkeypatch.setattr("voice.skills.shared_file.LOCKED_S", 0.1)
     with FileLock(tmp_path / "timers.lock"):
         assert said(skills_in(tmp_path), "set a timer for ten minutes") == "Timer set for ten minutes."
     assert "timers.json is locked by another process" in caplog.text

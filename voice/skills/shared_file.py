@@ -8,7 +8,7 @@ import contextlib
 import json
 import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +49,7 @@ class SharedFile:
     @contextlib.contextmanager
     def changed(self) -> Iterator[dict[str, Any]]:
         """Give the object to change; it is written when the block ends."""
-        from filelock import FileLock, Timeout
-
-        with contextlib.ExitStack() as stack:
-            with contextlib.suppress(OSError, Timeout):  # what cannot be locked is changed all the same
-                self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                stack.enter_context(FileLock(self._file.with_suffix(".lock")).acquire(timeout=LOCKED_S))
+        with locked(self._file):
             held = self.read()
             yield held
             self._write(held)
@@ -73,3 +68,21 @@ class SharedFile:
         with contextlib.suppress(OSError):
             self._file.replace(aside)
         log.warning("%s was damaged and is now %s", self._file, aside.name)
+
+
+@contextlib.contextmanager
+def locked(file: Path, busy: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """Keep other processes from changing a file meanwhile, where its folder can be written.
+
+    What cannot be locked is changed all the same; `busy` is called where another process holds it for too long.
+    """
+    from filelock import FileLock, Timeout
+
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                stack.enter_context(FileLock(file.with_suffix(".lock")).acquire(timeout=LOCKED_S))
+            except Timeout:
+                busy()
+        yield

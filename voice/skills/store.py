@@ -9,7 +9,7 @@ import json
 import logging
 import re
 import uuid
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,13 +17,11 @@ from typing import Any, Literal, get_args
 
 from voice import atomic
 from voice.english.times import WEEKDAYS
+from voice.skills.shared_file import locked
 
 Kind = Literal["timer", "alarm", "reminder"]
 MOST = 100
 """The most entries at a time; more is a mistake or a joke."""
-
-LOCKED_S = 2.0
-"""Seconds to wait for another process's change, which takes milliseconds."""
 
 log = logging.getLogger(__name__)
 
@@ -119,19 +117,8 @@ class Store:
                 self._warn(f"{self.file} cannot be written: {error.strerror}; timers are kept in memory alone")
             self.lasting = False
 
-    @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Keep other processes from changing the file meanwhile, where the folder can be written."""
-        from filelock import FileLock, Timeout
-
-        with contextlib.ExitStack() as stack:
-            with contextlib.suppress(OSError):
-                self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                try:
-                    stack.enter_context(FileLock(self.file.with_suffix(".lock")).acquire(timeout=LOCKED_S))
-                except Timeout:
-                    self._warn(f"{self.file} is locked by another process; it is changed all the same")
-            yield
+    def _locked(self) -> AbstractContextManager[None]:
+        return locked(self.file, lambda: self._warn(f"{self.file} is locked by another process; it is changed all the same"))
 
     def _warn(self, warning: str) -> None:
         self.warnings.append(warning)

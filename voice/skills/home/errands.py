@@ -109,7 +109,7 @@ class Errands:
         return self._failed(f"no_{kind}{where}", {"domain": domains[0], **slots})
 
     async def _meant(self, slots: Mapping[str, Any], things: Sequence[Thing]) -> Sequence[Thing]:
-        """Of several players, those that play (or that are paused, to go on)."""
+        """Choose among several players those that play (or that are paused, to go on)."""
         wanted = ACTIVE.get(slots["intent"])
         if wanted is None or len(things) == 1:
             return things
