@@ -1,10 +1,11 @@
 """Voice to voice on the real audio path: `voice run` hears commands from a sound card and answers into it.
 
-    python -m benchmarks.live [--turns 24] [--settings FILE]
+    python -m benchmarks.live [--turns 24] [--interruptions 8] [--settings FILE]
 
 Held-out voices say held-out commands behind the wake word, without noise. The wait is read off a recording of the card, from
 the command's last sample to the reply's first; beside it stands what the turn's own trace says, and whether the command was
-understood. Human output goes to stderr. Needs PulseAudio.
+understood. Then long replies are interrupted: how long the speaker goes on once the wake word was heard. Human output goes to
+stderr. Needs PulseAudio.
 """
 
 import argparse
@@ -14,14 +15,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+import soundfile
 import soxr
 
 from benchmarks import corpora
@@ -30,8 +34,13 @@ from benchmarks.listening.figures import counted, machine, percentiles
 from benchmarks.sound_card import RATE, SoundCard, Taken, found_at, missing, sound_card
 from voice.messages import SAMPLE_RATE, Samples
 
+DEMO = Path(__file__).parents[1] / "assets" / "demo"
+
 AUDIBLE = 200
 """Amplitude from which a sample can be heard: -44 dB of full scale."""
+
+GAP_S = 0.1
+"""A reply that is silent for so long has stopped: espeak-ng's gaps within words are shorter."""
 
 TRAVEL_S = 0.3
 """How long a sound may be on its way to the recorder."""
@@ -59,17 +68,17 @@ class Assistant:
         with self._logged:
             self._logged.notify_all()
 
-    def wait_for(self, event: str, since: int = 0, seconds: float = PATIENCE_S) -> dict[str, Any] | None:
-        """The first such event of those logged from `since` on; None where none came in time."""
+    def wait_for(self, event: str, since: int = 0, count: int = 1, seconds: float = PATIENCE_S) -> dict[str, Any] | None:
+        """The `count`-th such event of those logged from `since` on; None where it did not come in time."""
         found: list[dict[str, Any]] = []
 
         def logged() -> bool:
             found[:] = [one for one in self.events[since:] if one["event"] == event]
-            return bool(found) or self._process.poll() is not None
+            return len(found) >= count or self._process.poll() is not None
 
         with self._logged:
             self._logged.wait_for(logged, seconds)
-        return found[0] if found else None
+        return found[count - 1] if len(found) >= count else None
 
     def stop(self) -> int:
         """End it as a service manager would; its exit code."""
@@ -102,6 +111,19 @@ class Turn:
     """The same, as the trace has it."""
 
 
+def loud(samples: Samples) -> npt.NDArray[np.intp]:
+    """The samples that can be heard."""
+    return np.flatnonzero(np.abs(samples.astype(np.int32)) >= AUDIBLE)
+
+
+def wait_until(happened: Callable[[], bool]) -> bool:
+    """Whether it happened within the time that an answer may take."""
+    until = time.monotonic() + PATIENCE_S
+    while not happened() and time.monotonic() < until:
+        time.sleep(0.02)
+    return happened()
+
+
 def at_the_card(samples: Samples) -> Samples:
     """Bring speech to the card's rate."""
     brought: Samples = soxr.resample(samples, SAMPLE_RATE, RATE)
@@ -112,8 +134,8 @@ def waited_ms(taken: Taken, said: Samples, end: int) -> float | None:
     """From sample `end` of what was said into the room to the first sound of the speaker after it; None where none came."""
     room, speaker = taken.T
     ended = found_at(room, said) + end
-    loud = np.flatnonzero(np.abs(speaker[ended:].astype(np.int32)) >= AUDIBLE)
-    return float(loud[0]) / RATE * 1e3 if len(loud) else None
+    reply = loud(speaker[ended:])
+    return float(reply[0]) / RATE * 1e3 if len(reply) else None
 
 
 def ask(card: SoundCard, assistant: Assistant, said: Samples) -> tuple[Taken, dict[str, Any] | None]:
@@ -135,9 +157,31 @@ def measured(card: SoundCard, assistant: Assistant, clip: Clip) -> Turn:
     return Turn(turn["route"]["skill"] == clip.skill, waited, turn["voice_to_voice_ms"])
 
 
+def interrupted(card: SoundCard, assistant: Assistant, question: Samples, interruption: Samples) -> float | None:
+    """Ask, and interrupt the reply: milliseconds from the wake word's detection to silence; None where it was not heard.
+
+    The reply's first sample, which is in its trace and in the recording, tells what time it is in the recording.
+    """
+    since = len(assistant.events)
+    with card.recording() as recorder:
+        card.say(question)
+        wait_until(lambda: len(loud(recorder.so_far()[:, 1])) > 0)
+        card.say(interruption)
+        first = assistant.wait_for("turn_ended", since)
+        second = assistant.wait_for("turn_ended", since, count=2)
+    if first is None or second is None or not first["turn"]["interrupted"]:
+        return None
+    begun, heard = first["turn"]["marks"]["audible"], second["turn"]["marks"]["wake_heard"]
+    sounds = loud(recorder.taken[:, 1])
+    detected = sounds[0] + (heard - begun) * RATE
+    going_on: list[float] = [0.0, *((sounds[sounds >= detected] - detected) / RATE).tolist()]
+    return next((at * 1e3 for at, after in pairwise(going_on) if after - at > GAP_S), going_on[-1] * 1e3)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--turns", type=int, default=24)
+    parser.add_argument("--interruptions", type=int, default=8)
     parser.add_argument("--settings", type=Path, help="TOML, beside the default settings")
     chosen = parser.parse_args()
     if lacking := missing():
@@ -154,11 +198,18 @@ def main() -> None:
         for clip in clips:
             turns.append(measured(card, assistant, clip))
             print(clip.text, turns[-1], file=sys.stderr, flush=True)
-    print(json.dumps(figures(turns)))
+        stopped = [interrupted(card, assistant, demo("5-question"), demo("7-stop")) for _ in range(chosen.interruptions)]
+    print(json.dumps(figures(turns, stopped)))
 
 
-def figures(turns: list[Turn]) -> dict[str, Any]:
-    """What the turns come to: understood, waits, and how far the traces are from what was recorded."""
+def demo(name: str) -> Samples:
+    """A line of the demo, at the card's rate, with a silence behind it."""
+    samples, _ = soundfile.read(DEMO / f"{name}.flac", dtype="int16")
+    return at_the_card(np.concatenate((samples, np.zeros(SAMPLE_RATE, np.int16))))
+
+
+def figures(turns: list[Turn], stopped: list[float | None]) -> dict[str, Any]:
+    """What the turns come to: understood, waits, how far the traces are from what was recorded; and the interruptions."""
     both = [turn.traced_ms - turn.waited_ms for turn in turns if turn.traced_ms and turn.waited_ms]
     return {
         "machine": machine(),
@@ -166,6 +217,8 @@ def figures(turns: list[Turn]) -> dict[str, Any]:
         "voice_to_voice_ms": percentiles((turn.waited_ms for turn in turns), 0),
         "understood_voice_to_voice_ms": percentiles((turn.waited_ms for turn in turns if turn.understood), 0),
         "trace_less_recording_ms": percentiles(both, 0),
+        "interruptions_heard": counted(one is not None for one in stopped),
+        "wake_to_silence_ms": percentiles(stopped, 0),
     }
 
 
