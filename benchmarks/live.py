@@ -91,13 +91,14 @@ def running(card: SoundCard, folder: Path, settings: str = "") -> Iterator[Assis
     """Have an assistant that listens to the card in the block; its traces keep the words. Raises RuntimeError."""
     file = folder / "settings.toml"
     file.write_text(f'keep_words = true\nstate_dir = "{folder / "state"}"\n{settings}')
-    assistant = Assistant(card.environment, file)
-    try:
-        if assistant.wait_for("listening", seconds=60) is None:
-            raise RuntimeError(f"it does not listen: {assistant.events}")
-        yield assistant
-    finally:
-        assistant.stop()
+    with card.hiss():
+        assistant = Assistant(card.environment, file)
+        try:
+            if assistant.wait_for("listening", seconds=60) is None:
+                raise RuntimeError(f"it does not listen: {assistant.events}")
+            yield assistant
+        finally:
+            assistant.stop()
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,9 @@ RATE = 48_000
 BLOCK = 480
 """Samples that an echo is passed on in: 10 ms."""
 
+HISS = 8
+"""The noise of a quiet room: -72 dB of full scale."""
+
 RAW = ("--raw", "--format=s16le", f"--rate={RATE}")
 
 DEVICES = """
@@ -142,6 +145,27 @@ class SoundCard:
             mouth.terminate()
             ear.wait()
             mouth.wait()
+
+    @contextmanager
+    def hiss(self) -> Iterator[None]:
+        """Let the room be as quiet in the block as a real one is, not dead: noise of an amplitude of `HISS` of 32768."""
+        volume = round(65536 * (HISS / 32768) ** (1 / 3))
+        how = "--raw", "--format=u8", f"--rate={RATE}", "--channels=1", "--device=room", f"--volume={volume}"
+        process = self._open("pacat", *how, "/dev/urandom")
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait()
+
+    @contextmanager
+    def stalled(self) -> Iterator[None]:
+        """Have the microphone give no sound in the block, as if it had been unplugged."""
+        self._run("pactl", "suspend-source", "microphone", "1")
+        try:
+            yield
+        finally:
+            self._run("pactl", "suspend-source", "microphone", "0")
 
     def close(self) -> None:
         self._server.terminate()

@@ -20,7 +20,8 @@ from voice.errors import TierError
 from voice.events import Ringing, RingingEnded, RouteChosen, TurnEnded, Warned
 from voice.listen.recording import Recording
 from voice.messages import SpeechEnded, WakeHeard
-from voice.session import RING_AGAIN_S, RINGS, Session
+from voice.ringing import AGAIN_S, RINGS
+from voice.session import Session
 from voice.speak import Voice
 from voice.speak.player import Player
 from voice.testing import (
@@ -296,7 +297,7 @@ def test_a_timer_that_cannot_be_saved_rings_all_the_same_and_gives_up_in_the_end
     assert "restart" in turn.reply
     rung = [event for event in house.events if isinstance(event, Ringing | RingingEnded)]
     assert rung == [Ringing("Your timer is done."), RingingEnded()]
-    assert len(house.sink.take()) / house.sink.sample_rate > RINGS * RING_AGAIN_S
+    assert len(house.sink.take()) / house.sink.sample_rate > RINGS * AGAIN_S
 
 
 def test_the_trace_on_disk_holds_no_words(tmp_path: Path) -> None:

@@ -13,12 +13,11 @@ import asyncio
 from contextlib import aclosing
 from dataclasses import replace
 
-from voice.answer.attempt import once
 from voice.clock import stopwatch
 from voice.endpoint import Endpointer, judged, may_hurry
 from voice.engines import Engines
-from voice.errors import EngineError, VoiceError
-from voice.events import Notify, PartialHeard, Ringing, RingingEnded, Warned
+from voice.errors import DeviceError, EngineError, VoiceError
+from voice.events import Notify, PartialHeard, Warned
 from voice.floor import Decisions, Floor
 from voice.listen import Source
 from voice.listen.recent import Recent
@@ -33,6 +32,7 @@ from voice.messages import (
     Transcript,
     WakeHeard,
 )
+from voice.ringing import ring
 from voice.skills import Context
 from voice.speak.player import Player
 from voice.transcribe import Hearing
@@ -42,12 +42,6 @@ from voice.wake import gated
 PREROLL_S = 1.2
 """Sound before the wake word's end that the recogniser is given, so that it hears the wake word whole and knows where the
 command begins. A slow "hey Mycroft" takes 1.1 s."""
-
-RING_AGAIN_S = 4.0
-"""Pause between two rings of the same timer."""
-
-RINGS = 5
-"""Rings before a timer gives up: half a minute, after which nobody is in the room."""
 
 
 class Session:
@@ -172,7 +166,7 @@ class Session:
             trace.wake = woken
             trace.marks.wake_end, trace.marks.wake_heard = woken.wake_end, self._engines.clock.now()
             self._notify(woken)
-        self._player.sink.open()
+        self._open_speaker()
         if self._warming is None or self._warming.done():
             self._warming = tasks.create_task(self._engines.warm())
         lead, self._fed_from = self._recent.since(began - PREROLL_S)
@@ -180,6 +174,13 @@ class Session:
         self._hearing = await self._recogniser.open(phrase, began - self._fed_from)
         await self._hearing.feed(lead)
         self._endpointer.start(time, woken.wake_end if woken else None)
+
+    def _open_speaker(self) -> None:
+        """Claim the speaker while the question is being asked; without one the turn goes on, and its trace says so."""
+        try:
+            self._player.sink.open()
+        except DeviceError as error:
+            self._notify(Warned(str(error)))
 
     # a turn is being spoken
 
@@ -276,17 +277,13 @@ class Session:
         if self._place is None:
             return
         async with aclosing(self._engines.skills.rings(self._place)) as rings:
-            async for ring in rings:
+            async for due in rings:
                 while "ring" not in self._decided(self.floor.ring_due()):
                     await self.quiet()
-                self._ring = tasks.create_task(self._say_until_heard(ring.text))
+                self._ring = tasks.create_task(self._ring_out(due.text))
 
-    async def _say_until_heard(self, text: str) -> None:
-        self._notify(Ringing(text))
-        for _ in range(RINGS):
-            await self._player.play(once(text))
-            await self._engines.clock.sleep(RING_AGAIN_S)
-        self._notify(RingingEnded())
+    async def _ring_out(self, text: str) -> None:
+        await ring(text, self._player, self._engines.clock, self._notify)
         self._decided(self.floor.rung_out())
 
     def _decided(self, decisions: Decisions) -> Decisions:

@@ -62,6 +62,14 @@ class FakeSoundDevice:
         self.refused: set[tuple[int, int]] = set()
         """(Hz, channels) that no device takes."""
         self.streams: list[Stream] = []
+        self.starts = 0
+        """How often PortAudio was started anew."""
+
+    def _terminate(self) -> None:
+        assert not any(stream.running for stream in self.streams), "its streams would be closed under their owners"
+
+    def _initialize(self) -> None:
+        self.starts += 1
 
     def query_devices(self, kind: str | None = None) -> Any:
         if kind is None:

@@ -140,7 +140,8 @@ def test_a_recogniser_that_thinks_for_a_while_loses_nothing_and_keeps_the_times(
 def test_a_device_that_vanishes_is_an_error_not_a_hang(
     sounddevice: FakeSoundDevice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(microphone, "SILENT_S", 0.01)
+    monkeypatch.setattr(microphone, "LOOK_S", 0.01)
+    monkeypatch.setattr(microphone, "BEGIN_S", 0.05)
     with pytest.raises(DeviceError, match=r"'USB Headset' has stopped giving sound") as caught:
         hear(Microphone(SetClock(), "headset"), sounddevice, 1, lambda callback: None)
     assert "voice devices" in caught.value.remedy

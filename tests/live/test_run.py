@@ -44,3 +44,17 @@ def test_the_wake_word_silences_a_reply(card: SoundCard, assistant: Assistant) -
     after_ms = interrupted(card, assistant, demo("5-question"), demo("7-stop"))
     assert after_ms is not None
     assert after_ms < 1000, "the reply would have gone on for seconds"
+
+
+def test_a_microphone_that_stalls_is_opened_again(card: SoundCard, assistant: Assistant) -> None:
+    since = len(assistant.events)
+    with card.stalled():
+        gone = assistant.wait_for("degraded", since)
+    back = assistant.wait_for("degraded", since, count=2)
+    assert gone
+    assert "it is opened again" in gone["what"]
+    assert back
+    assert back["what"] == "the microphone is back"
+    _, turn = ask(card, assistant, demo("3-arithmetic"))
+    assert turn
+    assert turn["route"]["skill"] == "arithmetic"

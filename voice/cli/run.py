@@ -20,6 +20,7 @@ from voice.engines import Engines
 from voice.events import TurnEnded, Warned
 from voice.listen.devices import find
 from voice.listen.microphone import Microphone
+from voice.listen.reopened import Reopened
 from voice.listen.speaker import Speaker
 from voice.models.watch import Watch
 from voice.session import Session
@@ -118,4 +119,6 @@ def _session(engines: Engines, view: View, watch: Watch) -> Session:
             watch.note(event.trace)
 
     player = engines.player(lambda rate: Speaker(clock, rate, chosen.speak.device, chosen.speak.volume))
-    return Session(engines, Microphone(clock, chosen.listen.device), player, notify, place="")
+    microphone = Microphone(clock, chosen.listen.device)
+    source = Reopened(microphone, clock, lambda text: notify(Warned(text)), chosen.listen.give_up_s)
+    return Session(engines, source, player, notify, place="")

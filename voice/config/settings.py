@@ -21,6 +21,8 @@ class Section(BaseModel, extra="forbid", frozen=True):
 class Listen(Section):
     device: str | None = None
     """Microphone, by any part of its name; the system's default when absent."""
+    give_up_s: float | None = Field(None, ge=0)
+    """Seconds without a microphone after which `voice run` ends with exit code 1; it waits for ever when absent."""
 
 
 class Wake(Section):

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
+from weakref import WeakSet
 
 from voice.errors import DeviceError
 
@@ -99,6 +100,31 @@ def accepted_format(device: Device, kind: Kind, rate: int) -> dict[str, Any]:
             else:
                 return form
     raise DeviceError(f"{device.name!r} cannot be used: {reason}", "Choose another; see `voice devices`.")
+
+
+class Holder(Protocol):
+    """What holds a stream of PortAudio's."""
+
+    def close(self) -> None:
+        """Let go of it; it may be opened again at any time."""
+
+
+HOLDERS: "WeakSet[Holder]" = WeakSet()
+
+
+def look_again() -> None:
+    """Have PortAudio see what was plugged in or out, which it does only when it starts; every stream is closed first.
+
+    Raises DeviceError.
+    """
+    sd = portaudio()
+    for holder in tuple(HOLDERS):
+        holder.close()
+    try:
+        sd._terminate()
+        sd._initialize()
+    except sd.PortAudioError as error:
+        raise DeviceError(f"PortAudio lists no sound devices: {error}", "Check the sound settings.") from None
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import numpy as np
 from voice.clock import Clock
 from voice.errors import DeviceError
 from voice.listen import gain
-from voice.listen.devices import accepted_format, find, opening
+from voice.listen.devices import HOLDERS, accepted_format, find, opening
 from voice.messages import FRAME_S, Samples
 
 BLOCK_S = 0.01
@@ -58,6 +58,7 @@ class Speaker:
         """When the first sample of the next block will be heard."""
         self._quiet_from = 0.0
         """When the last sample that the device was given will have been heard."""
+        HOLDERS.add(self)
 
     def open(self) -> None:
         if self._stream is not None and self._stream.active:
