@@ -20,16 +20,21 @@ _ADVICE = re.compile(
 _ANYBODY = re.compile(r"\byou(?:'re|'ve|'d| are| were)?\b", re.IGNORECASE)
 
 
+def is_to_user(reply: str) -> bool:
+    """Whether a reply speaks to the user, and so perhaps of the user."""
+    return _TO_USER.search(reply.lower()) is not None
+
+
 def of_user(found: Sequence[Private], reply: str) -> list[Private]:
     """Those findings in a reply that may be the user's: its "I" is not, and a figure that it names is nobody's."""
-    to_user = _TO_USER.search(reply.lower()) is not None
+    to_user = is_to_user(reply)
     may_be = [one for one in found if to_user or not (one.kind == "number" or one.reason == PHONE_SHAPED)]
     return [one for one in may_be if one.kind not in STATEMENTS]
 
 
 def mirrored(text: str) -> str:
     """What is said to the user, as the user would say it: "with your HIV tablets" → "with my HIV tablets"; "" for nothing."""
-    if not _TO_USER.search(text.lower()):
+    if not is_to_user(text):
         return ""
     plain = _ADVICE.sub(lambda advice: _ANYBODY.sub(" ", advice[0]), text.replace("\u2019", "'"))
     return _YOURS.sub(lambda found: _MINE[found[0].lower()], plain)

@@ -15,7 +15,7 @@ from voice.privacy.asked import kinds
 from voice.privacy.language import is_english
 from voice.privacy.memory import Memory, Told
 from voice.privacy.redact import Redactor
-from voice.privacy.replies import mirrored, of_user
+from voice.privacy.replies import is_to_user, mirrored, of_user
 from voice.privacy.spoken import PLACEHOLDER
 
 REMEMBERED = 1024
@@ -23,6 +23,8 @@ REMEMBERED = 1024
 
 MOST_WORK = 160_000
 """Microseconds, at worst, that a conversation may take to be searched: some 5,000 words. A longer one is private as a whole."""
+UNTOLD = "(Already answered.)"
+"""Stands for a reply that does not go out, so that user and assistant still take turns."""
 WORK_OF_WORD, WORK_OF_LINE = 25, 400
 """Microseconds, at worst, for a word and for a line, beside one for each byte."""
 _WORD = re.compile(r"[^\W_]+")
@@ -111,8 +113,11 @@ class Screen:
     def kinds_of(self, messages: Sequence[Message], by_skill: bool) -> tuple[str, ...]:
         """Kinds of what is private in the last exchange, its reply included, which may repeat what a model knew before.
 
-        `by_skill`: the reply comes from a skill, which knows nothing of the conversation.
+        `by_skill`: the reply comes from a skill, which knows nothing of the conversation. Any other that no place away gave is
+        remembered as one of home's.
         """
+        if not by_skill and self.memory.told(messages[-1].text) is None:
+            self.memory.said_at_home(messages[-1].text)
         try:
             *earlier, last = _exchanges(self._lines(messages, Redactor(self.memory.values)))
         except WithheldError as failed:
@@ -207,6 +212,8 @@ def _looked_at(
     lines = []
     for number, (message, pieces, known) in enumerate(zip(messages, found, told, strict=True)):
         redacted = _redacted(_as_told(message, known, redactor), pieces, redactor)
+        if known is None and message.role == "assistant" and (memory.is_from_home(message.text) or is_to_user(message.text)):
+            redacted = replace(redacted, text=UNTOLD)
         every = [one for piece in pieces for one in piece] + halves.get(number, [])
         own = known is not None or message.role != "assistant" or not message.text
         named = dict.fromkeys([*message.private, *(one.kind for one in every), *_replaced(message, redacted)])
