@@ -102,8 +102,6 @@ PHONE_SHAPED = "as many digits as a phone number has"
 EXPIRES = vocabulary("expires expiry expiring expire exp valid until through date on in")
 OF_DATES = frozenset([*map(str.lower, MONTHS), *UNITS, *TEENS, *TENS, "oh", "of", "slash"])
 """Words of the day on which a card expires."""
-KEYS = vocabulary("star asterisk hash hashtag pound")
-"""Keys of a pad that are no digits."""
 NOT_SECRET = vocabulary("error status area country morse dress product promo exit qr source bar dialling dialing colour")
 
 
@@ -130,8 +128,7 @@ def numbers(sentence: Sentence, found_runs: list[Run]) -> list[Private]:
         meant = [cue for cue in near if not (sums and cue.kind == "number") and (own or not _is_generic(sentence, run, cue))]
         if verdict := _checked(run) or _cued(sentence, run, meant) or _shaped(sentence, run, sums):
             kind, reason = verdict
-            span = _with_keys(sentence, run) if kind == "credential" else sentence.span(run.first, _end(sentence, run, kind))
-            found.append(Private(kind, *span, reason))
+            found.append(Private(kind, *sentence.span(run.first, _end(sentence, run, kind)), reason))
     return found
 
 
@@ -142,21 +139,6 @@ def _end(sentence: Sentence, run: Run, kind: str) -> int:
         while last < len(words) and (words[last] in EXPIRES or words[last] in OF_DATES or words[last].isdecimal()):
             last += 1
     return last
-
-
-def _with_keys(sentence: Sentence, run: Run) -> tuple[int, int]:
-    """Where a code begins and ends with the other keys that are pressed for it: "star 4719 hash", "4719#"."""
-    first, last = run.first, run.last
-    while first and sentence.words[first - 1] in KEYS:
-        first -= 1
-    while sentence.words[last : last + 1] and sentence.words[last] in KEYS:
-        last += 1
-    start, end = sentence.span(first, last)
-    while sentence.text[start - 1 : start] in ("*", "#"):
-        start -= 1
-    while sentence.text[end : end + 1] in ("*", "#"):
-        end += 1
-    return start, end
 
 
 def _is_of_sums(sentence: Sentence, run: Run) -> bool:
@@ -206,7 +188,7 @@ def _joined(sentence: Sentence, found: list[Run]) -> list[Run]:
             and len(before.chars) + len(run.chars) >= 4
             and len(before.groups) + len(run.groups) > 3
             and not (before.amount or run.amount)
-            and not _means_something(sentence.words[before.last])
+            and not means_something(sentence.words[before.last])
         ):
             chars = before.chars + run.chars
             joined[-1] = Run(before.first, run.last, chars, before.groups + run.groups, False, before.parts + run.parts)
@@ -218,7 +200,8 @@ def _joined(sentence: Sentence, found: list[Run]) -> list[Run]:
 JOINS = vocabulary("and or by of into from at on is after before until till in but so with")
 
 
-def _means_something(word: str) -> bool:
+def means_something(word: str) -> bool:
+    """Whether a word beside a number says what that is, and so is no misheard digit and no part of it."""
     return word in JOINS or word in SUMS or word in MEASURES or _stem(word) in _cue_index()
 
 

@@ -50,6 +50,7 @@ _GIVEN = re.compile(
     r"[\"']?(?P<value>[^\s\"',;<>{}\[]{4,})"
 )
 """Passwords as files and forms hold them: "DB_PASSWORD=x", {"password": "x"}."""
+_BEGINS = vocabulary("starts begins ends finishes")
 _ASKED = vocabulary("how why where should when")
 _TOLD = vocabulary("set change changed reset make")
 
@@ -116,6 +117,8 @@ def _value(sentence: Sentence, at: int) -> int:
                 continue
             asked = words[0] in _ASKED and words[at - 1] not in _WHOSE
             return 0 if asked or "most" in before or not _GENERAL.isdisjoint(before) else there + 1
+        if words[there] in _BEGINS and words[there + 1 : there + 2] in (["with"], ["in"]) and words[at - 1] in _WHOSE:
+            return there + 2
         if words[there] in ("a", "what", "how", "and"):
             return 0
     return at + 1 if {"with", "using", "use", "enter", "type"}.intersection(before[-3:]) and len(words) > at + 1 else 0

@@ -209,10 +209,10 @@ def _letters(sentence: Sentence, at: int, run: _Open | None, after: str) -> tupl
     if run is not None and word in MISHEARD and _is_unit(after) and _is_unit(sentence.words[at - 1]):
         return MISHEARD[word], at + 1, False
     if len(word) == 1 and word.isalpha():
-        if word in "ai" and not _is_piece(after) and (run is None or len(run.groups[-1]) > 1):
-            return None
         if after in ("for", "as") and _spelled(sentence.words, at, word):
             return word, at + (3 if after == "for" else 4), False
+        if word in "ai" and not _is_piece(after) and (run is None or len(run.groups[-1]) > 1):
+            return None
         if word == "o" and (run is None or run.groups[-1].isdecimal()) and _is_unit(after):
             return "0", at + 1, False
         return word, at + 1, False
