@@ -19,14 +19,16 @@ ASKED = Path(__file__).with_suffix(".toml")
 _TO_YOU = re.compile(r"\b(?:you|your|yours|you're|you've|he|she|his|her|they|the|and|any|again)\b")
 _OFFERS = re.compile(
     r"\b(?:would you like|do you want (?!to (?:hurt|kill|harm|die))|(?<!where )(?:shall|should|may|could|can) i"
-    r" (?!have|get|take|ask|know)|want me to|interested in|did you mean|do you mean|did you know|what would you"
-    r"|how (?:can|may) i|anything else|is there|feel free|if you)\b"
+    r" (?!have|get|take|ask|know|enter|type|press|use|dial)|want me to|interested in (?!men|women|dating)|did you mean"
+    r"|do you mean|did you know|what would you|how (?:can|may) i|anything else|is there|feel free|if you)\b"
 )
 """Questions that offer something, and ask for nothing of the user's."""
 _ENTREATS = re.compile(
     r"^(?:(?:sure|okay|ok|and|now|then|just|first|great|next|finally|go ahead),? (?:and )?)?(?:please|tell|say|give|enter|spell"
     r"|type|confirm|read|repeat|choose|pick|provide|share|state|describe|name|list|let me (?:know|have)|what's|what is)\b"
-    r"|\bplease[.!]?$|\b(?:tell|give|send|read|show) me\b.{0,40}\byour\b"
+    r"|^go ahead\b|\b(?:listening|waiting|ready) for\b"
+    r"|^(?:(?:your|the|old|new|current) )+(?:\w+ )?(?:password|passcode|pin|code)"
+    r"(?: first| now|,? and\b[^?]*)?[.!]*$|\bplease[.!]?$|\b(?:tell|give|send|read|show) me\b.{0,40}\byour\b"
     r"|\b(?:i|we)(?:'ll|'d)? (?:\w+ ){0,2}(?:need|want|require|like|have to ask) (?:to know )?(?:for )?(?:your|the|an?)\b"
 )
 _ABOUT = {
@@ -34,7 +36,7 @@ _ABOUT = {
     "politics": "identity", "origin": "identity", "orientation": "identity", "intimacy": "intimacy",
 }  # fmt: skip
 """What a word of the question is about (`find_statements.toml`) → the kind of its answer."""
-_OF_THINGS = vocabulary("will using clean high low pot crack coke voices mania binge fine order charge case")
+_OF_THINGS = vocabulary("will expecting using clean high low pot crack coke voices mania binge fine order charge case")
 """Words among these that mostly mean something else in a question."""
 _OF_YOURS = re.compile(
     r"\byour (?!(?:\w+ )?(?:guess|question|request|choice|answer|move|turn|opinion|idea|favou?rite|search|sentence|word|team"
@@ -75,8 +77,11 @@ _OPENED = re.compile(
 _ANNOUNCED = re.compile(
     r"\b(?:tell|give|read|say|spell|dictate)\b.{0,20}?\b(?:my|our|the) (?:\w+ ){0,2}"
     r"(?:pin|pass ?codes?|pass ?words?|code|combination|number)\b[^?]*$"
+    r"|\b(?:log|sign) (?:\w+ )?(?:in|on)\b|\bunlock\b|\b(?:connect|set up|join)\b.{0,20}\b(?:wi-?fi|router|vpn|network)\b"
+    r"|\bopen the (?:safe|gate|shed|vault|lock\w*|key ?\w+)\b"
+    r"|\b(?:disarm|reset|change) (?:\w+ ){1,3}?(?:password|passcode|pin|code|alarm)\b"
 )
-"""Says that a secret is about to be told: "I want to tell you my pin"."""
+"""Says that a secret is about to be told, or will be needed: "I want to tell you my pin", "open the safe"."""
 
 
 @cache
@@ -93,14 +98,15 @@ def kinds(messages: Sequence[Message]) -> list[str]:
     for message in messages:
         kind, said = "", message.text.lower().replace("\u2019", "'").strip()
         if message.role == "assistant" and said:
-            asked = asked_for(said[-LAST:]) or (telling if said.endswith("?") and len(said.split()) <= ELLIPTIC else "")
+            brief = said.endswith("?") and len(said.split()) <= ELLIPTIC and not _OFFERS.search(said)
+            asked = asked_for(said[-LAST:]) or telling * brief
         elif message.role == "user":
             digits = _is_digits(said)
             opened = _OPENED.search(said) if not _is_request(said, "") else None
             kind = asked if asked and not _is_request(said, asked) and not _REFUSALS.fullmatch(said) else ""
             kind = kind or ((telling or "number" * (row >= ROW)) if digits else "")
             kind = kind or ("credential" if opened and opened["told"].strip() else "")
-            telling = kind or asked or ("credential" if opened or _ANNOUNCED.search(said) else "")
+            telling = kind or asked or "credential" * bool(opened or _ANNOUNCED.search(said))
             asked, row = "", row + 1 if digits else 0
         found.append(kind)
     return found

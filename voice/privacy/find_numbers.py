@@ -33,7 +33,7 @@ SHAPES = {
     "phone": Shape(6, 15, 6), "card": Shape(11, 21, 11), "iban": Shape(9, 34, 7), "bank_account": Shape(5, 18, 5),
     "ssn": Shape(4, 12, 4), "national_id": Shape(5, 18, 4), "passport": Shape(5, 14, 3), "licence": Shape(5, 20, 3),
     "plate": Shape(3, 9, 1), "patient_number": Shape(4, 16, 4), "member_number": Shape(4, 20, 2),
-    "staff_number": Shape(3, 12, 2), "credential": Shape(3, 40, 3), "address": Shape(5, 8, 2), "number": Shape(6, 34, 5),
+    "staff_number": Shape(3, 12, 2), "credential": Shape(3, 40, 2), "address": Shape(5, 8, 2), "number": Shape(6, 34, 5),
     "last_four": Shape(4, 4, 4),
 }  # fmt: skip
 """The lower bounds leave room for a digit or two that the recogniser lost."""
@@ -153,7 +153,8 @@ def _is_of_sums(sentence: Sentence, run: Run) -> bool:
 def _is_generic(sentence: Sentence, run: Run, cue: Cue) -> bool:
     """ Whether a code is an example of nobody's: "is 1234 a good pin", "the worst pin is 1234"."""
     between = sentence.words[run.last : cue.first] or sentence.words[cue.last : run.first]
-    return cue.kind == "credential" and not GENERIC.isdisjoint([*between, *sentence.words[max(0, cue.first - 2) : cue.first]])
+    before = sentence.words[max(0, cue.first - 2) : cue.first]
+    return cue.kind == "credential" and (before[-1:] in (["a"], ["an"]) or not GENERIC.isdisjoint([*between, *before]))
 
 
 def _cues(sentence: Sentence) -> list[Cue]:
@@ -230,8 +231,9 @@ def _fits(sentence: Sentence, run: Run, cue: Cue) -> bool:
         return not _year(run.chars) and (told or not {"number", "id", "badge"}.isdisjoint(sentence.said))
     if cue.kind == "credential":
         far = len(run.chars) == 3 and (run.first - cue.last if run.first >= cue.last else cue.first - run.last) > 3
+        few = run.digits < 3 and not (told and run.letters)
         asks_for_length = sentence.words[cue.first - 1 : cue.first] in (["digit"], ["character"])
-        return (told or not _year(run.chars)) and not far and not asks_for_length
+        return (told or not _year(run.chars)) and not few and not far and not asks_for_length
     return cue.kind != "number" or not _year(run.chars[:4]) or len(run.chars) > 8
 
 

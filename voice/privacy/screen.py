@@ -10,12 +10,12 @@ from unicodedata import normalize
 from voice.config import Policy
 from voice.errors import WithheldError
 from voice.messages import Finding, Message
-from voice.privacy import HOUSEHOLD, IDENTIFIERS, LABELS, LANGUAGE, STATEMENTS, Detector, Private
+from voice.privacy import HOUSEHOLD, IDENTIFIERS, LABELS, LANGUAGE, Detector, Private
 from voice.privacy.asked import kinds
 from voice.privacy.language import is_english
 from voice.privacy.memory import Memory, Told
 from voice.privacy.redact import Redactor
-from voice.privacy.replies import is_to_user, mirrored, of_user
+from voice.privacy.replies import is_to_user, of_user
 from voice.privacy.spoken import PLACEHOLDER
 
 REMEMBERED = 1024
@@ -202,7 +202,7 @@ def _looked_at(
         pieces = [list(look(piece, previous if is_user else "")) for piece in _pieces(heard)]
         if message.role == "assistant":
             pieces[0] = of_user(pieces[0], heard.text)
-        pieces[0] += _further(message, answers[number], look) if told[number] is None else ()
+        pieces[0] += _further(message, answers[number]) if told[number] is None else ()
         if previous and is_user and look(message.text, previous) and not look(message.text, ""):
             halves[at] = pieces[0]
         if is_user:
@@ -236,15 +236,13 @@ def _as_told(message: Message, told: Told | None, redactor: Redactor) -> Message
     return replace(message, text=redactor.renumber(told.text, told.redactor)) if told else message
 
 
-def _further(message: Message, answer: str, look: Look) -> Iterator[Private]:
-    """Yield what is private in a line by what was asked for, by its language, and by what it says to the user of the user."""
+def _further(message: Message, answer: str) -> Iterator[Private]:
+    """Yield what is private in a line by what was asked for, and by its language."""
     whole = 0, len(message.text)
     if answer and PLACEHOLDER.sub("", message.text).strip(" .,!"):
         yield Private(answer, *whole, f"the answer to a question: {LABELS.get(answer, answer)}")
     if message.role in ("user", "system") and not is_english(message.text):
         yield Private(LANGUAGE, *whole, "it is not in English, and so cannot be looked through")
-    if message.role == "assistant" and (said := mirrored(message.text)).strip():
-        yield from (replace(one, start=0, end=whole[1]) for one in look(said, "") if one.kind in STATEMENTS)
 
 
 def _pieces(message: Message) -> list[str]:
