@@ -60,6 +60,7 @@ def _cue_index() -> dict[str, dict[int, dict[tuple[str, ...], str]]]:
 
 _CLOCK = re.compile(r"\d{1,2}(?:[:.]?[0-5]\d)? ?[ap]\.?m|\d{1,2}:[0-5]\d")
 """Matches a time of day: "12:29 pm", "6:45"."""
+_PRODUCT = re.compile(r"\d+(?:x\d+)+")
 _NATIONAL_INSURANCE = re.compile(r"[a-z]{2}\d{6}[a-d]")
 
 REACH_BEFORE = 9
@@ -142,7 +143,10 @@ def _end(sentence: Sentence, run: Run, kind: str) -> int:
 
 
 def _is_of_sums(sentence: Sentence, run: Run) -> bool:
-    """Tell whether words of arithmetic are beside it, other than the "plus" of a country code."""
+    """Tell whether words of arithmetic are beside it or signs of it inside, other than the "plus" of a country code."""
+    between = "".join(sentence.gaps[run.first + 1 : run.last])
+    if _PRODUCT.fullmatch(run.chars) or (run.digits < LONG and not {"+", "*", "=", "/"}.isdisjoint(between)):
+        return True
     first = max(0, run.first - BESIDE)
     before, behind = sentence.words[first : run.first], sentence.words[run.last : run.last + BESIDE]
     if run.digits > LONG and before[-1:] == ["plus"]:
@@ -264,7 +268,7 @@ def _shaped(sentence: Sentence, run: Run, general: bool) -> tuple[str, str] | No
         return None
     if _NATIONAL_INSURANCE.fullmatch(chars):
         return "national_id", "built like a national insurance number"
-    if _coded(sentence, run):
+    if not general and _coded(sentence, run):
         return "number", "letters and digits, told one by one"
     if len(chars) >= 14 and chars[:2].isalpha() and chars[2:4].isdecimal() and digits > 9:
         return "iban", "built like an IBAN"
