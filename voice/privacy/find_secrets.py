@@ -8,15 +8,17 @@ from voice.privacy import Private
 from voice.privacy.spoken import Sentence
 
 _NAMES = vocabulary(
-    "password passwords passcode passphrase pin pass login secret passkey passwort pw pwd safeword codeword username"
+    "password passwords passcode passphrase pin pass login secret passkey passwort pw pwd safeword codeword username "
+    "clave contrase\u00f1a contrasena senha kennwort geheimzahl wachtwoord has\u0142o haslo \u015fifre sifre \u015fifrem sifrem"
 )
+"""Also those of other languages, which people mix into English."""
 _PAIRS = {
     ("pass", "word"), ("pass", "phrase"), ("pass", "code"), ("safe", "word"), ("code", "word"), ("security", "answer"),
     ("secret", "answer"), ("security", "question"), ("api", "key"), ("access", "token"), ("secret", "key"),
     ("security", "word"), ("memorable", "word"), ("magic", "word"), ("memorable", "name"), ("memorable", "place"),
     ("recovery", "phrase"), ("seed", "phrase"), ("user", "name"), ("seed", "words"), ("recovery", "words"), ("backup", "words"),
 }  # fmt: skip
-_LINKS = vocabulary("is are was to as equals be it's its being called reads")
+_LINKS = vocabulary("is are was to as equals be it's its being called reads es est ist lautet")
 _NO_VALUE = vocabulary(
     "not no too wrong weak expired working incorrect invalid safe secure strong long short being compromised hacked leaked "
     "stolen forgotten lost the same what in on stored saved gone locked never still always really very case about hard easy at "
