@@ -54,7 +54,7 @@ _GIVEN = re.compile(
 )
 """Passwords as files and forms hold them: "DB_PASSWORD=x", {"password": "x"}."""
 _BEGINS = vocabulary("starts begins ends finishes")
-_WORDS = r"(?P<value>(?!(?:the|an?|your|my|our|it|this|that|to|me|and|which|what|voice|siri|alexa|face|touch|google|apple"
+_WORDS = r"(?P<value>(?!_|(?:the|an?|your|my|our|it|this|that|to|me|and|which|what|voice|siri|alexa|face|touch|google|apple"
 _WORDS += r"|facebook|email|fingerprint)\b)[\w'-]+(?: (?!please\b)[\w'-]+){0,3}?)"
 _OPENING = re.compile(
     rf"\b(?:use|using|try|say|type|enter) {_WORDS} (?:to|and) (?:unlock|log ?(?:in|on)|sign in|get in|disarm)\b"
@@ -62,7 +62,7 @@ _OPENING = re.compile(
     rf"|\b(?:router|wi-?fi|network|vpn|keypad) (?:wants|takes|expects) {_WORDS.replace('value', 'wanted')}(?=[.,?!]|$)"
     r"|'s maiden name(?: is| was|'s) (?P<maiden>\w+)"
     r"|\bfirst (?:pet|school|teacher|car) (?:is|was|were)? ?(?:called|named) (?P<first>\w+)"
-    r"|\b(?P<told>(?!(?:what|where|when|how|which|who|this|that|here|there|it|so|not)\b)[\w-]+),? (?:that's|that is|is|was)"
+    r"|(?<![\w-])(?P<told>(?!_|(?:what|where|when|how|which|who|this|that|here|there|it|so|not)\b)[\w-]{1,40}),? (?:that's|that is|is|was)"
     r" (?:the|my|our) (?:\w+ ){0,2}?(?:password|passcode|passphrase|security answer|safe ?word|login)"
     r"(?=[.,?!]|$| (?:for|to|on|at|of)\b)"
     r"|\bit(?:'s| is| was) (?P<named>[\w-]+), the (?:password|passcode|passphrase)"
