@@ -62,8 +62,8 @@ _OPENING = re.compile(
     rf"|\b(?:router|wi-?fi|network|vpn|keypad) (?:wants|takes|expects) {_WORDS.replace('value', 'wanted')}(?=[.,?!]|$)"
     r"|'s maiden name(?: is| was|'s) (?P<maiden>\w+)"
     r"|\bfirst (?:pet|school|teacher|car) (?:is|was|were)? ?(?:called|named) (?P<first>\w+)"
-    r"|(?<![\w-])(?P<told>(?!_|(?:what|where|when|how|which|who|this|that|here|there|it|so|not)\b)[\w-]{1,40}),? (?:that's|that is|is|was)"
-    r" (?:the|my|our) (?:\w+ ){0,2}?(?:password|passcode|passphrase|security answer|safe ?word|login)"
+    r"|(?<![\w-])(?P<told>(?!_|(?:what|where|when|how|which|who|this|that|here|there|it|so|not)\b)[\w-]{1,40})"
+    r",? (?:that's|that is|is|was) (?:the|my|our) (?:\w+ ){0,2}?(?:password|passcode|passphrase|security answer|login)"
     r"(?=[.,?!]|$| (?:for|to|on|at|of)\b)"
     r"|\bit(?:'s| is| was) (?P<named>[\w-]+), the (?:password|passcode|passphrase)"
 )

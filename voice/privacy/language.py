@@ -29,6 +29,11 @@ MOST_LETTERS = 8
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _ELIDED = re.compile(r"(?:[djlnst]|qu|jusqu|lorsqu|dell|nell|all|sull|quest|un)'[^\W\d_]{3,}")
 """Matches a word that has lost a vowel to the next one, as in French and Italian."""
+_ENDING = re.compile(
+    r"..(?:[iu]yor(?:um|sun|uz|lar)?|l[ae]ri|l[ae]rim|lerde|larda|siniz|sunuz|acagim|ecegim|mayim|meyim|iyim|uyum|misti|ilem|ilam|owac"
+    r"|iego|nego|mnie|ungen|igung|ierung|keit|rieren|tigt|ciones|ieron|abamos|iendo|avam|zione|zioni|ezza|iamo|aient|ijk|tjes?|eerd)$"
+)
+"""Matches how words of Turkish, Polish, German and so on end, and hardly an English one."""
 _END = re.compile(r"[.?!;:\n]")
 MIN_PLAIN = 4
 """Letters of the shortest word that is known without its accents as well."""
@@ -73,7 +78,8 @@ def _is_of_others(word: str) -> bool:
     known = _words()
     if word in known.english or word in known.shared:
         return False
-    return word in known.other or not known.stems.isdisjoint(_beginnings(word if word.isascii() else _plain(word)))
+    plain = word if word.isascii() else _plain(word)
+    return word in known.other or not known.stems.isdisjoint(_beginnings(plain)) or _ENDING.search(plain) is not None
 
 
 def _beginnings(word: str) -> Iterator[str]:
