@@ -40,7 +40,10 @@ _OF_THINGS = vocabulary("will expecting using clean high low pot crack coke voic
 """Words among these that mostly mean something else in a question."""
 _OF_YOURS = re.compile(
     r"\byour (?!(?:\w+ )?(?:guess|question|request|choice|answer|move|turn|opinion|idea|favou?rite|search|sentence|word|team"
-    r"|letter|recipe|list|timer|alarm|reminder)s?\b)|\b(?:with|to|about|on|upset|bothering|it's) you\b|\byou with\b"
+    r"|letter|recipe|list|timer|alarm|reminder|topic|mood|oven|tin|pan|grill|window|fridge|band|quiz|robot|shirt|dress|boat|car|bike"
+    r"|puppy|kitten|dog|cat|pet|garden|lawn|plant|cake|dough|dish|meal|party|picnic|project|essay|story|poem|hero|character|puzzle"
+    r"|game|level|song|playlist|app|device|laptop|computer|printer|guitar|piano|camera|paper|room|wall)s?\b)"
+    r"|\b(?:with|to|about|on|upset|bothering|it's) you\b|\byou with\b"
 )
 """What is asked for is the user's, of whatever kind."""
 _SENTENCE = re.compile(r"[^.!?\n]{1,400}[.!?]*")

@@ -60,7 +60,7 @@ _OPENING = re.compile(
     rf"\b(?:use|using|try|say|type|enter) {_WORDS} (?:to|and) (?:unlock|log ?(?:in|on)|sign in|get in|disarm)\b"
     rf"|\blog(?:ged)? ?(?:in|on)(?:to \w+)? (?:as|with) {_WORDS.replace('value', 'login')}(?= please\b|[.,?!]|$)"
     rf"|\b(?:router|wi-?fi|network|vpn|keypad) (?:wants|takes|expects) {_WORDS.replace('value', 'wanted')}(?=[.,?!]|$)"
-    r"|'s maiden name(?: is| was|'s) (?P<maiden>\w+)"
+    r"|\b(?:mother|mum|mom)'s maiden name(?: is| was|'s) (?P<maiden>\w+)"
     r"|\bfirst (?:pet|school|teacher|car) (?:is|was|were)? ?(?:called|named) (?P<first>\w+)"
     r"|(?<![\w-])(?P<told>(?!_|(?:what|where|when|how|which|who|this|that|here|there|it|so|not)\b)[\w-]{1,40})"
     r",? (?:that's|that is|is|was) (?:the|my|our) (?:\w+ ){0,2}?(?:password|passcode|passphrase|security answer|login)"
