@@ -60,7 +60,8 @@ def _cue_index() -> dict[str, dict[int, dict[tuple[str, ...], str]]]:
 
 _CLOCK = re.compile(r"\d{1,2}(?:[:.]?[0-5]\d)? ?[ap]\.?m|\d{1,2}:[0-5]\d")
 """Matches a time of day: "12:29 pm", "6:45"."""
-_PRODUCT = re.compile(r"\d+(?:x\d+)+")
+_PRODUCT = re.compile(r"\d+(?:x\d+)+|[1-9]\d{0,2}0{3,9}")
+"""Matches a product, and a round number."""
 _NATIONAL_INSURANCE = re.compile(r"[a-z]{2}\d{6}[a-d]")
 
 REACH_BEFORE = 9
@@ -72,7 +73,8 @@ LONG = 7
 SUMS = vocabulary(
     "times plus minus divided multiplied multiply root squared prime pi digits factor factors binary hex hexadecimal sequence "
     "fibonacci series count population barcode isbn sum subtract factorial decimal decimals phi logarithm percent pattern odd "
-    "even convert roman numerals sine cosine euler's equals divide ean"
+    "even convert roman numerals sine cosine euler's equals divide ean words reverse reversed backwards zeros round rounded half "
+    "twice largest smallest biggest highest lowest random below avogadro's special spell comes"
 )
 """Words of arithmetic and about numbers: a long number beside them is nobody's identifier."""
 WORDS_KNOWN = 4096
