@@ -73,8 +73,8 @@ LONG = 7
 SUMS = vocabulary(
     "times plus minus divided multiplied multiply root squared prime pi digits factor factors binary hex hexadecimal sequence "
     "fibonacci series count population barcode isbn sum subtract factorial decimal decimals phi logarithm percent pattern odd "
-    "even convert roman numerals sine cosine euler's equals divide ean words reverse reversed backwards zeros round rounded half "
-    "twice largest smallest biggest highest lowest random below avogadro's special spell comes"
+    "even convert roman numerals sine cosine euler's equals divide ean words reverse reversed backwards zeros round rounded "
+    "half twice largest smallest biggest highest lowest random below avogadro's special spell comes"
 )
 """Words of arithmetic and about numbers: a long number beside them is nobody's identifier."""
 WORDS_KNOWN = 4096

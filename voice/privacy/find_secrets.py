@@ -68,6 +68,10 @@ _OPENING = re.compile(
     r"|\bit(?:'s| is| was) (?P<named>[\w-]+), the (?:password|passcode|passphrase)"
 )
 """How secrets are told without their name before them: "use swordfish to unlock it"."""
+_OPENERS = vocabulary(
+    "unlock in on login log sign disarm wants takes expects maiden called named password passcode passphrase answer"
+)
+"""Words without one of which the above matches nothing."""
 _ASKED = vocabulary("how why where should when")
 _TOLD = vocabulary("set change changed reset make")
 
@@ -112,7 +116,7 @@ def _given(sentence: Sentence) -> list[Private]:
 
 
 def _opening(sentence: Sentence) -> list[Private]:
-    if not sentence.words or sentence.words[0] in _ASKED or not _GENERAL.isdisjoint(sentence.words[:2]):
+    if _OPENERS.isdisjoint(sentence.said) or sentence.words[0] in _ASKED or not _GENERAL.isdisjoint(sentence.words[:2]):
         return []
     said = [(match.lastgroup, match) for match in _OPENING.finditer(sentence.lowered)]
     return [Private("credential", *match.span(name), "said to open something") for name, match in said if name]

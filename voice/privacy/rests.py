@@ -19,7 +19,7 @@ _BRIDGES = vocabulary("and then or with a an the rest followed by ends")
 """Words between a value and more of it."""
 _BEHIND_BRIDGE = _MARKS | _FIGURES | vocabulary("dash hyphen underscore slash capital")
 MOST_BRIDGES, MOST_PARTS = 4, 16
-"""Words of a bridge, and parts of a rest on either side, at most."""
+"""Words of a bridge, and about as many words of a rest on either side, at most."""
 _WORDED = ("name", "address", "birth_date")
 """Kinds beside which a figure or a letter is something else."""
 _STOP = re.compile(r"[;?!\n]|[.:]\s")
@@ -32,10 +32,11 @@ def whole(sentence: Sentence, kind: str, start: int, end: int) -> tuple[int, int
     first, last = sentence.touched(start, end)
     if first >= last:
         return start, end
-    for _ in range(MOST_PARTS):
-        last = _behind(sentence, last, kind)
-    for _ in range(MOST_PARTS):
-        first -= first > 0 and _joined(sentence, first) and _is_before(sentence, first - 1, kind)
+    most, least = last + MOST_PARTS, first - MOST_PARTS
+    while last < most and (behind := _behind(sentence, last, kind)) > last:
+        last = behind
+    while first > max(0, least) and _joined(sentence, first) and _is_before(sentence, first - 1, kind):
+        first -= 1
     start = min(start, sentence.starts[first])
     while start and sentence.text[start - 1] in _GLUED_BEFORE:
         start -= 1
