@@ -1,4 +1,4 @@
-"""Tells what a reply says of the user, whom it calls "you"."""
+"""Replies that may tell of the user, and what goes out in their place."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from voice.privacy import STATEMENTS, Private
 from voice.privacy.find_numbers import PHONE_SHAPED
 
+UNTOLD = "(Already answered.)"
+"""Stands for a reply that does not go out, so that user and assistant still take turns."""
 _TO_USER = re.compile(r"\b(?:you(?:rs?|rself|rselves)?|y'all)\b")
 
 

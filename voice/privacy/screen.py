@@ -15,7 +15,7 @@ from voice.privacy.asked import kinds
 from voice.privacy.language import is_english
 from voice.privacy.memory import Memory, Told
 from voice.privacy.redact import Redactor
-from voice.privacy.replies import is_to_user, of_user
+from voice.privacy.replies import UNTOLD, is_to_user, of_user
 from voice.privacy.spoken import PLACEHOLDER
 
 REMEMBERED = 1024
@@ -23,8 +23,6 @@ REMEMBERED = 1024
 
 MOST_WORK = 160_000
 """Microseconds, at worst, that a conversation may take to be searched: some 5,000 words. A longer one is private as a whole."""
-UNTOLD = "(Already answered.)"
-"""Stands for a reply that does not go out, so that user and assistant still take turns."""
 WORK_OF_WORD, WORK_OF_LINE = 25, 400
 """Microseconds, at worst, for a word and for a line, beside one for each byte."""
 _WORD = re.compile(r"[^\W_]+")
@@ -113,8 +111,7 @@ class Screen:
     def kinds_of(self, messages: Sequence[Message], by_skill: bool) -> tuple[str, ...]:
         """Kinds of what is private in the last exchange, its reply included, which may repeat what a model knew before.
 
-        `by_skill`: the reply comes from a skill, which knows nothing of the conversation. Any other that no place away gave is
-        remembered as one of home's.
+        `by_skill`: the reply comes from a skill, which knows nothing of the conversation; any other may be one of home's.
         """
         if not by_skill and self.memory.told(messages[-1].text) is None:
             self.memory.said_at_home(messages[-1].text)
@@ -238,11 +235,10 @@ def _as_told(message: Message, told: Told | None, redactor: Redactor) -> Message
 
 def _further(message: Message, answer: str) -> Iterator[Private]:
     """Yield what is private in a line by what was asked for, and by its language."""
-    whole = 0, len(message.text)
     if answer and PLACEHOLDER.sub("", message.text).strip(" .,!"):
-        yield Private(answer, *whole, f"the answer to a question: {LABELS.get(answer, answer)}")
+        yield Private(answer, 0, len(message.text), f"the answer to a question: {LABELS.get(answer, answer)}")
     if message.role in ("user", "system") and not is_english(message.text):
-        yield Private(LANGUAGE, *whole, "it is not in English, and so cannot be looked through")
+        yield Private(LANGUAGE, 0, len(message.text), "it is not in English, and so cannot be looked through")
 
 
 def _pieces(message: Message) -> list[str]:
