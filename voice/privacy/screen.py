@@ -209,11 +209,11 @@ def _looked_at(
     lines = []
     for number, (message, pieces, known) in enumerate(zip(messages, found, told, strict=True)):
         redacted = _redacted(_as_told(message, known, redactor), pieces, redactor)
-        if known is None and message.role == "assistant" and (memory.is_from_home(message.text) or is_to_user(message.text)):
-            redacted = replace(redacted, text=UNTOLD)
         every = [one for piece in pieces for one in piece] + halves.get(number, [])
         own = known is not None or message.role != "assistant" or not message.text
         named = dict.fromkeys([*message.private, *(one.kind for one in every), *_replaced(message, redacted)])
+        if not own and (memory.is_from_home(message.text) or is_to_user(message.text)):
+            redacted = replace(redacted, text=UNTOLD)
         lines.append(_Line(message, every, tuple(named), redacted, own, number in halves))
     return lines
 
