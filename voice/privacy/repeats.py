@@ -89,8 +89,10 @@ def _initials(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
     for one in _LETTERS.finditer(sentence.lowered):
         yield *one.span(), "".join(filter(str.isalpha, one[0].replace("double u", "w")))
     signed, shouted = not _SIGNED.isdisjoint(sentence.said), sentence.text.isupper()
+    if not signed and (shouted or sentence.text == sentence.lowered):
+        return
     for word, start, end in zip(sentence.words, sentence.starts, sentence.ends, strict=True):
-        capital = sentence.text[start:end].isupper() and not shouted and word not in _ACRONYMS
+        capital = sentence.text[start:end].isupper() and word not in _ACRONYMS
         if (signed or capital) and 1 < end - start <= MOST_INITIALS:
             yield start, end, word
 
