@@ -9,6 +9,7 @@ from voice.privacy.asked import asked_for, kinds
 from voice.privacy.language import is_english
 from voice.privacy.memory import MOST_VALUES, Memory
 from voice.privacy.redact import Redactor
+from voice.privacy.replies import UNTOLD
 from voice.privacy.screen import Screen
 
 
@@ -34,6 +35,15 @@ def test_the_conversations_would_tell_it() -> None:
         ("ask me a question", "Which planet is the largest?", "jupiter"),
         ("let's guess a number", "What's the first digit of your guess, out of ten?", "why ten"),
         ("call the samaritans", "Their number is 116 123.", "are they volunteers"),
+        ("what's a pin on a chip", "A metal leg that connects it to the board.", "how many does a 555 have"),
+        ("plan a birthday party", "Sure. How many guests are you expecting?", "about twelve"),
+        ("help me bake bread", "Great. Is your oven a fan oven?", "yes"),
+        ("what do cats eat", "How old is your cat?", "three"),
+        ("how do i start a garden", "You say what you like to eat, and plant it until the evening.", "and what's easiest"),
+        ("70 mph in kph", "112.65.", "1/2 + 1/4"),
+        ("2 hr 10 min timer", "Two hours and ten minutes, starting now.", "1920 x 1080"),
+        ("reverse the number 123456", "654321.", "what's the largest number below 100000"),
+        ("who wrote under the name j k rowling", "Joanne Rowling.", "when"),
         ("how many people fit in a boeing 747 400", "Up to 660.", "and in a boeing 737 800"),
     ],
 )
@@ -62,6 +72,26 @@ def test_what_is_nobodys_may_go(first: str, reply: str, second: str) -> None:
 )  # fmt: skip
 def test_a_question_says_what_its_answer_is(question: str, kind: str) -> None:
     assert asked_for(question.lower()) == kind
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_what_a_model_at_home_answered_is_not_told_while_the_questions_are(policy: Policy) -> None:
+    screen = Screen()
+    lines = [Message("user", "how do i cook rice"), Message("assistant", "In twice as much water.")]
+    screen.kinds_of(lines, by_skill=False)
+    sent = screen.clear([*lines, Message("user", "and how long does it take")], policy)
+    assert [line.text for line in sent.messages] == ["how do i cook rice", UNTOLD, "and how long does it take"]
+
+
+def test_what_a_skill_or_a_place_away_answered_is_told() -> None:
+    screen = Screen()
+    lines = [Message("user", "what is two plus two"), Message("assistant", "Four.")]
+    screen.kinds_of(lines, by_skill=True)
+    further = [Message("user", "why is the sky blue"), Message("assistant", "Blue light is scattered; you see it.")]
+    screen.memory.said(further[1].text, Redactor())
+    screen.kinds_of(further, by_skill=False)
+    asked = [*lines, *further, Message("user", "and at night")]
+    assert list(screen.clear(asked, "refuse").messages) == asked
 
 
 def test_a_request_is_no_answer_and_the_question_stays_open_for_digits() -> None:
@@ -107,6 +137,7 @@ def test_another_language(text: str) -> None:
     [
         "play la vie en rose", "who is ursula von der leyen", "what does carpe diem mean", "kubectl get pods", "", "4711",
         "echo", "see ya", "play salon music", "what is treble clef", "anti social social club", "add naan and arts supplies",
+        "tell me about the time zone of maine", "nato summit", "soy milk recipe", "translate krank", "sim card", "morton salt",
         "navigate to rue de rivoli", "how do i cook spaghetti alla carbonara", "café near me", "what does привет mean",
     ],
 )  # fmt: skip

@@ -19,14 +19,16 @@ ASKED = Path(__file__).with_suffix(".toml")
 _TO_YOU = re.compile(r"\b(?:you|your|yours|you're|you've|he|she|his|her|they|the|and|any|again)\b")
 _OFFERS = re.compile(
     r"\b(?:would you like|do you want (?!to (?:hurt|kill|harm|die))|(?<!where )(?:shall|should|may|could|can) i"
-    r" (?!have|get|take|ask|know)|want me to|interested in|did you mean|do you mean|did you know|what would you"
-    r"|how (?:can|may) i|anything else|is there|feel free|if you)\b"
+    r" (?!have|get|take|ask|know|enter|type|press|use|dial)|want me to|interested in (?!men|women|dating)|did you mean"
+    r"|do you mean|did you know|what would you|how (?:can|may) i|anything else|is there (?:any|some)|feel free|if you)\b"
 )
 """Questions that offer something, and ask for nothing of the user's."""
 _ENTREATS = re.compile(
     r"^(?:(?:sure|okay|ok|and|now|then|just|first|great|next|finally|go ahead),? (?:and )?)?(?:please|tell|say|give|enter|spell"
     r"|type|confirm|read|repeat|choose|pick|provide|share|state|describe|name|list|let me (?:know|have)|what's|what is)\b"
-    r"|\bplease[.!]?$|\b(?:tell|give|send|read|show) me\b.{0,40}\byour\b"
+    r"|^go ahead\b|\b(?:listening|waiting|ready) for\b"
+    r"|^(?:(?:your|the|old|new|current) )+(?:\w+ )?(?:password|passcode|pin|code)"
+    r"(?: first| now|,? and\b[^?]*)?[.!]*$|\bplease[.!]?$|\b(?:tell|give|send|read|show) me\b.{0,40}\byour\b"
     r"|\b(?:i|we)(?:'ll|'d)? (?:\w+ ){0,2}(?:need|want|require|like|have to ask) (?:to know )?(?:for )?(?:your|the|an?)\b"
 )
 _ABOUT = {
@@ -34,11 +36,14 @@ _ABOUT = {
     "politics": "identity", "origin": "identity", "orientation": "identity", "intimacy": "intimacy",
 }  # fmt: skip
 """What a word of the question is about (`find_statements.toml`) → the kind of its answer."""
-_OF_THINGS = vocabulary("will using clean high low pot crack coke voices mania binge fine order charge case")
+_OF_THINGS = vocabulary("will expecting using clean high low pot crack coke voices mania binge fine order charge case")
 """Words among these that mostly mean something else in a question."""
 _OF_YOURS = re.compile(
     r"\byour (?!(?:\w+ )?(?:guess|question|request|choice|answer|move|turn|opinion|idea|favou?rite|search|sentence|word|team"
-    r"|letter|recipe|list|timer|alarm|reminder)s?\b)|\b(?:with|to|about|on|upset|bothering|it's) you\b|\byou with\b"
+    r"|letter|recipe|list|timer|alarm|reminder|topic|mood|oven|tin|pan|grill|window|fridge|band|quiz|robot|shirt|dress|boat|car|bike"
+    r"|puppy|kitten|dog|cat|pet|garden|lawn|plant|cake|dough|dish|meal|party|picnic|project|essay|story|poem|hero|character|puzzle"
+    r"|game|level|song|playlist|app|device|laptop|computer|printer|guitar|piano|camera|paper|room|wall)s?\b)"
+    r"|\b(?:with|to|about|on|upset|bothering|it's) you\b|\byou with\b"
 )
 """What is asked for is the user's, of whatever kind."""
 _SENTENCE = re.compile(r"[^.!?\n]{1,400}[.!?]*")
@@ -64,6 +69,11 @@ _REFUSALS = re.compile(
     r"|that's (?:all|it|private)|none of your business)[.!?]*"
 )
 _NUMERIC = {*DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET, *PAUSES, *SCALES, "hundred", "and", "it's", "its", "is", "next", "last"}
+_WHICH = re.compile(
+    r"^(?:(?:and|then|the|my) )*(?:first|second|third|fourth|last|next|other|final) "
+    r"(?:(?:bit|half|part|digits?|one|two|three|four|letters?)\b)?(?: is| are|'s)?"
+)
+"""Says which digits follow: "the second half is"."""
 _SAID = "|".join(sorted({*DIGITS, *TEENS, *TENS, *TIMES}, key=len, reverse=True))
 _OPENED = re.compile(
     r"\b(?:my|our|the|its?|her|his) (?:[\w']+ ){0,3}?"
@@ -75,35 +85,56 @@ _OPENED = re.compile(
 _ANNOUNCED = re.compile(
     r"\b(?:tell|give|read|say|spell|dictate)\b.{0,20}?\b(?:my|our|the) (?:\w+ ){0,2}"
     r"(?:pin|pass ?codes?|pass ?words?|code|combination|number)\b[^?]*$"
+    r"|\b(?:take|note|write|jot|remember|here's|here is|here comes|store|save)\b.{0,20}"
+    r"\b(?:number|pin|(?:pass ?)?code|reference|zip|iban)\b[^?]*$"
+    r"|\bmy (?:\w+ ){0,3}(?:pin|passcode|code|social|reference|zip|membership|card|number|account)\b[^?]{0,20}"
+    r"(?:\bdigits|\bends? (?:in|with)|\b(?:starts?|begins?) with|\bready\??)$"
+    r"|\b(?:log|sign) (?:\w+ )?(?:in|on)\b|\bunlock\b|\b(?:connect|set up|join)\b.{0,20}\b(?:wi-?fi|router|vpn|network)\b"
+    r"|\bopen the (?:safe|gate|shed|vault|lock\w*|key ?\w+)\b"
+    r"|\b(?:disarm|reset|change) (?:\w+ ){1,3}?(?:password|passcode|pin|code|alarm)\b"
 )
-"""Says that a secret is about to be told: "I want to tell you my pin"."""
+"""Says that a secret is about to be told, or will be needed: "I want to tell you my pin", "open the safe"."""
 
 
+_HELP = re.compile(
+    r"(?:\w+ ){0,2}\w+$|(?:help|order|book|fill|write|call|log|find|set up|plan|i (?:need|want|feel)|can you help)\b"
+)
+"""Matches a request in which the assistant has to ask for more, or a mere heading."""
 @cache
-def _asked() -> dict[str, re.Pattern[str]]:
-    """Kind → what a question is about whose answer is of it."""
+def _patterns() -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
+    """Kind → what a question is about whose answer is of it; kind → what a request is about that leads to such questions."""
     read = tomllib.loads(ASKED.read_text(encoding="utf-8"))
+    return _compiled(read["question"]), _compiled(read["request"])
+
+
+def _compiled(read: dict[str, str]) -> dict[str, re.Pattern[str]]:
     every = {kind: "|".join(" ".join(one.split()) for one in text.split(";")) for kind, text in read.items()}
     return {kind: re.compile(rf"\b(?:{pattern})\b") for kind, pattern in every.items()}
 
 
 def kinds(messages: Sequence[Message]) -> list[str]:
     """Tell for each line what kind of answer it is to what was asked for before it; "" for one that is none."""
-    found, asked, telling, row = [], "", "", 0
+    found, asked, telling, about, row = [], "", "", "", 0
     for message in messages:
         kind, said = "", message.text.lower().replace("\u2019", "'").strip()
         if message.role == "assistant" and said:
-            asked = asked_for(said[-LAST:]) or (telling if said.endswith("?") and len(said.split()) <= ELLIPTIC else "")
+            brief = said.endswith("?") and len(said.split()) <= ELLIPTIC and not _OFFERS.search(said)
+            asked = asked_for(said[-LAST:]) or (telling or about) * brief
         elif message.role == "user":
             digits = _is_digits(said)
             opened = _OPENED.search(said) if not _is_request(said, "") else None
             kind = asked if asked and not _is_request(said, asked) and not _REFUSALS.fullmatch(said) else ""
             kind = kind or ((telling or "number" * (row >= ROW)) if digits else "")
             kind = kind or ("credential" if opened and opened["told"].strip() else "")
-            telling = kind or asked or ("credential" if opened or _ANNOUNCED.search(said) else "")
+            telling = kind or asked or "credential" * bool(opened or _ANNOUNCED.search(said))
+            about = _about(said) if _HELP.match(said) else ""
             asked, row = "", row + 1 if digits else 0
         found.append(kind)
     return found
+
+
+def _about(said: str) -> str:
+    return next((kind for kind, pattern in _patterns()[1].items() if pattern.search(said)), "")
 
 
 @lru_cache(256)
@@ -114,7 +145,7 @@ def asked_for(said: str) -> str:
         if _OFFERS.search(sentence) or not (sentence.endswith("?") or _ENTREATS.search(sentence)):
             continue
         if _TO_YOU.search(sentence) or len(sentence.split()) <= ELLIPTIC:
-            for kind, pattern in _asked().items():
+            for kind, pattern in _patterns()[0].items():
                 if pattern.search(sentence):
                     return kind
             words = [word for word in re.findall(r"[\w']+", sentence) if word not in _OF_THINGS]
@@ -128,5 +159,5 @@ def _is_request(said: str, asked: str) -> bool:
 
 
 def _is_digits(said: str) -> bool:
-    words = re.findall(r"[\w']+", said)
+    words = re.findall(r"[\w']+", _WHICH.sub("", said))
     return 0 < len(words) <= 8 and all(word.isdecimal() or word in _NUMERIC or len(word) == 1 for word in words)

@@ -18,6 +18,7 @@ from voice.privacy.find_places import births, names, places
 from voice.privacy.find_secrets import secrets
 from voice.privacy.find_statements import statements
 from voice.privacy.find_written import written
+from voice.privacy.rests import whole
 from voice.privacy.spoken import Sentence, runs
 
 LONGEST_TEXT = 4000
@@ -102,7 +103,10 @@ def identifiers(sentence: Sentence) -> list[Private]:
     """Find the identifiers in a sentence, no two overlapping."""
     stretches = runs(sentence)
     found = [one for finds in (written, births, places, numbers) for one in finds(sentence, stretches)]
-    return _whole_addresses(sentence, _apart([*found, *secrets(sentence), *names(sentence)]))
+    apart = _apart([*found, *secrets(sentence), *names(sentence)])
+    spans = [whole(sentence, one.kind, one.start, one.end) for one in apart]
+    wholes = [replace(one, start=start, end=end) for one, (start, end) in zip(apart, spans, strict=True)]
+    return _whole_addresses(sentence, _apart(wholes))
 
 
 def _whole_addresses(sentence: Sentence, found: list[Private]) -> list[Private]:

@@ -33,7 +33,7 @@ SHAPES = {
     "phone": Shape(6, 15, 6), "card": Shape(11, 21, 11), "iban": Shape(9, 34, 7), "bank_account": Shape(5, 18, 5),
     "ssn": Shape(4, 12, 4), "national_id": Shape(5, 18, 4), "passport": Shape(5, 14, 3), "licence": Shape(5, 20, 3),
     "plate": Shape(3, 9, 1), "patient_number": Shape(4, 16, 4), "member_number": Shape(4, 20, 2),
-    "staff_number": Shape(3, 12, 2), "credential": Shape(3, 40, 3), "address": Shape(5, 8, 2), "number": Shape(6, 34, 5),
+    "staff_number": Shape(3, 12, 2), "credential": Shape(3, 40, 2), "address": Shape(5, 8, 2), "number": Shape(6, 34, 5),
     "last_four": Shape(4, 4, 4),
 }  # fmt: skip
 """The lower bounds leave room for a digit or two that the recogniser lost."""
@@ -60,6 +60,8 @@ def _cue_index() -> dict[str, dict[int, dict[tuple[str, ...], str]]]:
 
 _CLOCK = re.compile(r"\d{1,2}(?:[:.]?[0-5]\d)? ?[ap]\.?m|\d{1,2}:[0-5]\d")
 """Matches a time of day: "12:29 pm", "6:45"."""
+_PRODUCT = re.compile(r"\d+(?:x\d+)+|[1-9]\d{0,2}0{3,9}")
+"""Matches a product, and a round number."""
 _NATIONAL_INSURANCE = re.compile(r"[a-z]{2}\d{6}[a-d]")
 
 REACH_BEFORE = 9
@@ -71,7 +73,8 @@ LONG = 7
 SUMS = vocabulary(
     "times plus minus divided multiplied multiply root squared prime pi digits factor factors binary hex hexadecimal sequence "
     "fibonacci series count population barcode isbn sum subtract factorial decimal decimals phi logarithm percent pattern odd "
-    "even convert roman numerals sine cosine euler's equals divide ean"
+    "even convert roman numerals sine cosine euler's equals divide ean words reverse reversed backwards zeros round rounded "
+    "half twice largest smallest biggest highest lowest random below avogadro's special spell comes"
 )
 """Words of arithmetic and about numbers: a long number beside them is nobody's identifier."""
 WORDS_KNOWN = 4096
@@ -102,8 +105,6 @@ PHONE_SHAPED = "as many digits as a phone number has"
 EXPIRES = vocabulary("expires expiry expiring expire exp valid until through date on in")
 OF_DATES = frozenset([*map(str.lower, MONTHS), *UNITS, *TEENS, *TENS, "oh", "of", "slash"])
 """Words of the day on which a card expires."""
-KEYS = vocabulary("star asterisk hash hashtag pound")
-"""Keys of a pad that are no digits."""
 NOT_SECRET = vocabulary("error status area country morse dress product promo exit qr source bar dialling dialing colour")
 
 
@@ -130,8 +131,7 @@ def numbers(sentence: Sentence, found_runs: list[Run]) -> list[Private]:
         meant = [cue for cue in near if not (sums and cue.kind == "number") and (own or not _is_generic(sentence, run, cue))]
         if verdict := _checked(run) or _cued(sentence, run, meant) or _shaped(sentence, run, sums):
             kind, reason = verdict
-            span = _with_keys(sentence, run) if kind == "credential" else sentence.span(run.first, _end(sentence, run, kind))
-            found.append(Private(kind, *span, reason))
+            found.append(Private(kind, *sentence.span(run.first, _end(sentence, run, kind)), reason))
     return found
 
 
@@ -144,23 +144,11 @@ def _end(sentence: Sentence, run: Run, kind: str) -> int:
     return last
 
 
-def _with_keys(sentence: Sentence, run: Run) -> tuple[int, int]:
-    """Where a code begins and ends with the other keys that are pressed for it: "star 4719 hash", "4719#"."""
-    first, last = run.first, run.last
-    while first and sentence.words[first - 1] in KEYS:
-        first -= 1
-    while sentence.words[last : last + 1] and sentence.words[last] in KEYS:
-        last += 1
-    start, end = sentence.span(first, last)
-    while sentence.text[start - 1 : start] in ("*", "#"):
-        start -= 1
-    while sentence.text[end : end + 1] in ("*", "#"):
-        end += 1
-    return start, end
-
-
 def _is_of_sums(sentence: Sentence, run: Run) -> bool:
-    """Tell whether words of arithmetic are beside it, other than the "plus" of a country code."""
+    """Tell whether words of arithmetic are beside it or signs of it inside, other than the "plus" of a country code."""
+    between = "".join(sentence.gaps[run.first + 1 : run.last])
+    if _PRODUCT.fullmatch(run.chars) or (run.digits < LONG and not {"+", "*", "=", "/"}.isdisjoint(between)):
+        return True
     first = max(0, run.first - BESIDE)
     before, behind = sentence.words[first : run.first], sentence.words[run.last : run.last + BESIDE]
     if run.digits > LONG and before[-1:] == ["plus"]:
@@ -171,7 +159,8 @@ def _is_of_sums(sentence: Sentence, run: Run) -> bool:
 def _is_generic(sentence: Sentence, run: Run, cue: Cue) -> bool:
     """ Whether a code is an example of nobody's: "is 1234 a good pin", "the worst pin is 1234"."""
     between = sentence.words[run.last : cue.first] or sentence.words[cue.last : run.first]
-    return cue.kind == "credential" and not GENERIC.isdisjoint([*between, *sentence.words[max(0, cue.first - 2) : cue.first]])
+    before = sentence.words[max(0, cue.first - 2) : cue.first]
+    return cue.kind == "credential" and (before[-1:] in (["a"], ["an"]) or not GENERIC.isdisjoint([*between, *before]))
 
 
 def _cues(sentence: Sentence) -> list[Cue]:
@@ -206,7 +195,7 @@ def _joined(sentence: Sentence, found: list[Run]) -> list[Run]:
             and len(before.chars) + len(run.chars) >= 4
             and len(before.groups) + len(run.groups) > 3
             and not (before.amount or run.amount)
-            and not _means_something(sentence.words[before.last])
+            and not means_something(sentence.words[before.last])
         ):
             chars = before.chars + run.chars
             joined[-1] = Run(before.first, run.last, chars, before.groups + run.groups, False, before.parts + run.parts)
@@ -218,7 +207,8 @@ def _joined(sentence: Sentence, found: list[Run]) -> list[Run]:
 JOINS = vocabulary("and or by of into from at on is after before until till in but so with")
 
 
-def _means_something(word: str) -> bool:
+def means_something(word: str) -> bool:
+    """Whether a word beside a number says what that is, and so is no misheard digit and no part of it."""
     return word in JOINS or word in SUMS or word in MEASURES or _stem(word) in _cue_index()
 
 
@@ -247,8 +237,9 @@ def _fits(sentence: Sentence, run: Run, cue: Cue) -> bool:
         return not _year(run.chars) and (told or not {"number", "id", "badge"}.isdisjoint(sentence.said))
     if cue.kind == "credential":
         far = len(run.chars) == 3 and (run.first - cue.last if run.first >= cue.last else cue.first - run.last) > 3
+        few = run.digits < 3 and not (told and run.letters)
         asks_for_length = sentence.words[cue.first - 1 : cue.first] in (["digit"], ["character"])
-        return (told or not _year(run.chars)) and not far and not asks_for_length
+        return (told or not _year(run.chars)) and not few and not far and not asks_for_length
     return cue.kind != "number" or not _year(run.chars[:4]) or len(run.chars) > 8
 
 
@@ -279,7 +270,7 @@ def _shaped(sentence: Sentence, run: Run, general: bool) -> tuple[str, str] | No
         return None
     if _NATIONAL_INSURANCE.fullmatch(chars):
         return "national_id", "built like a national insurance number"
-    if _coded(sentence, run):
+    if not general and _coded(sentence, run):
         return "number", "letters and digits, told one by one"
     if len(chars) >= 14 and chars[:2].isalpha() and chars[2:4].isdecimal() and digits > 9:
         return "iban", "built like an IBAN"

@@ -88,16 +88,21 @@ _NAME = re.compile(
     r"|(?:my|our) (?:\w+ )?(?:son|daughter|wife|husband|baby|child|boy|girl|mother|father|brother|sister|partner) is"
     r" (?:called|named)|(?:reservation|table|booking|appointment|room|order|book it|put it|it's)(?: \w+){0,4}? under"
     r"(?: the name)?|i am called|they call me|people call me|call me|under the name(?: of)?|name it goes under is"
-    r"|sign (?:it|the letter|off as)|signed|in the name of|i go by|made out to|name of the (?:patient|guest|passenger) is"
+    r"|sign (?:(?:it|this|the \w+)(?: off)?|off)(?: as| from| with)?|signed(?: by| from)?"
+    r"|in the name of|i go by|made out to|name of the (?:patient|guest|passenger) is"
     r"|(?:hello|hi|hey|hello there|good \w+)?,? ?this is(?= \w+(?: \w+)? (?:speaking|calling|here))|mrs|mr|mister|missus)"
     r" (?!(?:not|on|the|a|an|in|at|when|if|back|back\w*|by|after|before|later|tomorrow|tonight|today|crazy|earl|going|what|who"
     r"|it|as|for|to|spelled|spelt|pronounced|hard|common|so|very|too|from|of|and|maybe|inspired|bean|darcy|rochester|spock"
     r"|potato|robot|next|now)\b)"
-    r"((?:(?:dr|mr|mrs|ms|prof|sir)\.? )?[^\W\d_][\w'-]*(?: [^\W\d_ai]\.?(?= [^\W\d_]))?"
+    r"((?:(?:dr|mr|mrs|ms|prof|sir)\.? )?(?:[^\W\d_]\b(?:\.? ?[^\W\d_]\b){0,3}\.?"
+    r"|[^\W\d_][\w'-]*(?: [^\W\d_ai]\.?(?= [^\W\d_]))?)"
     r"(?: (?!(?:with|and|for|at|on|in|speaking|calling|here|is|but|please|what|who|can|tonight|tomorrow|how|or"
     r"|kind|from|i'm|i|that|to|today|what's|does|do|did|tv|so)\b)[^\W\d_][\w'-]*)?"
     r"(?: (?:jr|sr|junior|senior|ii|iii|iv)\b)?)"
 )
+
+_OF_WORK = re.compile(r"(?:who|which|what|did|has)\b")
+"""Begins a question about whoever published under a name."""
 
 
 def places(sentence: Sentence, runs: list[Run]) -> list[Private]:
@@ -217,5 +222,6 @@ def _in_date(word: str) -> bool:
 
 def names(sentence: Sentence) -> list[Private]:
     """Find names: the user's own, the family's, or one on a booking."""
-    found = _NAME.finditer(sentence.lowered)
+    of_work = _OF_WORK.match(sentence.lowered)
+    found = [m for m in _NAME.finditer(sentence.lowered) if not (of_work and m[0].startswith(("under the", "in the name")))]
     return [Private("name", *m.span(1), "the words behind what somebody is called") for m in found]

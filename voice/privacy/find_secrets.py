@@ -8,15 +8,17 @@ from voice.privacy import Private
 from voice.privacy.spoken import Sentence
 
 _NAMES = vocabulary(
-    "password passwords passcode passphrase pin pass login secret passkey passwort pw pwd safeword codeword username"
+    "password passwords passcode passphrase pin pass login secret passkey passwort pw pwd safeword codeword username "
+    "clave contrase\u00f1a contrasena senha kennwort geheimzahl wachtwoord has\u0142o haslo \u015fifre sifre \u015fifrem sifrem"
 )
+"""Also those of other languages, which people mix into English."""
 _PAIRS = {
     ("pass", "word"), ("pass", "phrase"), ("pass", "code"), ("safe", "word"), ("code", "word"), ("security", "answer"),
     ("secret", "answer"), ("security", "question"), ("api", "key"), ("access", "token"), ("secret", "key"),
     ("security", "word"), ("memorable", "word"), ("magic", "word"), ("memorable", "name"), ("memorable", "place"),
-    ("recovery", "phrase"), ("seed", "phrase"), ("user", "name"),
+    ("recovery", "phrase"), ("seed", "phrase"), ("user", "name"), ("seed", "words"), ("recovery", "words"), ("backup", "words"),
 }  # fmt: skip
-_LINKS = vocabulary("is are was to as equals be it's its being called")
+_LINKS = vocabulary("is are was to as equals be it's its being called reads es est ist lautet")
 _NO_VALUE = vocabulary(
     "not no too wrong weak expired working incorrect invalid safe secure strong long short being compromised hacked leaked "
     "stolen forgotten lost the same what in on stored saved gone locked never still always really very case about hard easy at "
@@ -33,6 +35,7 @@ _ENDS = vocabulary("and for but so can please then on because don't if when in c
 LONGEST = 7
 """Words of a passphrase."""
 
+_USED = vocabulary("with using use enter type try username")
 _GENERAL = vocabulary("a an any every good best strong common popular what if whose worst")
 _SPELLED = re.compile(
     r"\b(?:all one word|one word|no spaces?|capitals?|upper ?case|lower ?case|exclamation|underscore|hash|dollar sign)\b"
@@ -50,6 +53,25 @@ _GIVEN = re.compile(
     r"[\"']?(?P<value>[^\s\"',;<>{}\[]{4,})"
 )
 """Passwords as files and forms hold them: "DB_PASSWORD=x", {"password": "x"}."""
+_BEGINS = vocabulary("starts begins ends finishes")
+_WORDS = r"(?P<value>(?!_|(?:the|an?|your|my|our|it|this|that|to|me|and|which|what|voice|siri|alexa|face|touch|google|apple"
+_WORDS += r"|facebook|email|fingerprint)\b)[\w'-]+(?: (?!please\b)[\w'-]+){0,3}?)"
+_OPENING = re.compile(
+    rf"\b(?:use|using|try|say|type|enter) {_WORDS} (?:to|and) (?:unlock|log ?(?:in|on)|sign in|get in|disarm)\b"
+    rf"|\blog(?:ged)? ?(?:in|on)(?:to \w+)? (?:as|with) {_WORDS.replace('value', 'login')}(?= please\b|[.,?!]|$)"
+    rf"|\b(?:router|wi-?fi|network|vpn|keypad) (?:wants|takes|expects) {_WORDS.replace('value', 'wanted')}(?=[.,?!]|$)"
+    r"|\b(?:mother|mum|mom)'s maiden name(?: is| was|'s) (?P<maiden>\w+)"
+    r"|\bfirst (?:pet|school|teacher|car) (?:is|was|were)? ?(?:called|named) (?P<first>\w+)"
+    r"|(?<![\w-])(?P<told>(?!_|(?:what|where|when|how|which|who|this|that|here|there|it|so|not)\b)[\w-]{1,40})"
+    r",? (?:that's|that is|is|was) (?:the|my|our) (?:\w+ ){0,2}?(?:password|passcode|passphrase|security answer|login)"
+    r"(?=[.,?!]|$| (?:for|to|on|at|of)\b)"
+    r"|\bit(?:'s| is| was) (?P<named>[\w-]+), the (?:password|passcode|passphrase)"
+)
+"""How secrets are told without their name before them: "use swordfish to unlock it"."""
+_OPENERS = vocabulary(
+    "unlock in on login log sign disarm wants takes expects maiden called named password passcode passphrase answer"
+)
+"""Words without one of which the above matches nothing."""
 _ASKED = vocabulary("how why where should when")
 _TOLD = vocabulary("set change changed reset make")
 
@@ -69,7 +91,7 @@ def secrets(sentence: Sentence) -> list[Private]:
         while last < len(words) and last - first < LONGEST and words[last] not in _ENDS and words[last][0] != "[":
             last += 1
         found.append(Private("credential", *sentence.span(first, last), "the words behind a password's name"))
-    return found or _near(sentence) + _given(sentence)
+    return found or _near(sentence) + _given(sentence) + _opening(sentence)
 
 
 def _near(sentence: Sentence) -> list[Private]:
@@ -91,6 +113,13 @@ def _near(sentence: Sentence) -> list[Private]:
 
 def _given(sentence: Sentence) -> list[Private]:
     return [Private("credential", *m.span("value"), "behind a password's name") for m in _GIVEN.finditer(sentence.lowered)]
+
+
+def _opening(sentence: Sentence) -> list[Private]:
+    if _OPENERS.isdisjoint(sentence.said) or sentence.words[0] in _ASKED or not _GENERAL.isdisjoint(sentence.words[:2]):
+        return []
+    said = [(match.lastgroup, match) for match in _OPENING.finditer(sentence.lowered)]
+    return [Private("credential", *match.span(name), "said to open something") for name, match in said if name]
 
 
 def _no_value(words: list[str], first: int) -> bool:
@@ -116,6 +145,8 @@ def _value(sentence: Sentence, at: int) -> int:
                 continue
             asked = words[0] in _ASKED and words[at - 1] not in _WHOSE
             return 0 if asked or "most" in before or not _GENERAL.isdisjoint(before) else there + 1
+        if words[there] in _BEGINS and words[there + 1 : there + 2] in (["with"], ["in"]) and words[0] not in _ASKED:
+            return there + 2
         if words[there] in ("a", "what", "how", "and"):
             return 0
-    return at + 1 if {"with", "using", "use", "enter", "type"}.intersection(before[-3:]) and len(words) > at + 1 else 0
+    return at + 1 if _USED.intersection(before[-3:]) and len(words) > at + 1 else 0

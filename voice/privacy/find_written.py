@@ -139,7 +139,7 @@ def _local(sentence: Sentence, at: int) -> tuple[int, bool]:
         if word in _STOPS or (word in PAUSES and not joint):
             break
         joined = first < at and words[first] in _JOINTS
-        if not (joint or single or joined or at - first < 2):
+        if not (joint or single or joined or at - first < (2, 3)[pointed]):
             break
         pointed |= joint or single
         first -= 1

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import combining, normalize
 
 from voice.english.words import vocabulary
 
@@ -28,7 +29,20 @@ MOST_LETTERS = 8
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _ELIDED = re.compile(r"(?:[djlnst]|qu|jusqu|lorsqu|dell|nell|all|sull|quest|un)'[^\W\d_]{3,}")
 """Matches a word that has lost a vowel to the next one, as in French and Italian."""
+_ENDING = re.compile(
+    r"..(?:[iu]yor(?:um|sun|uz|lar)?|l[ae]ri|l[ae]rim|lerde|larda|siniz|sunuz|acagim|ecegim|mayim|meyim|iyim|uyum|misti|ilem|ilam|owac"
+    r"|iego|nego|mnie|ungen|igung|ierung|keit|rieren|tigt|ciones|ieron|abamos|iendo|avam|zione|zioni|ezza|iamo|aient|ijk|tjes?|eerd)$"
+)
+"""Matches how words of Turkish, Polish, German and so on end, and hardly an English one."""
 _END = re.compile(r"[.?!;:\n]")
+MIN_PLAIN = 4
+"""Letters of the shortest word that is known without its accents as well."""
+SHORTEST_STEM, LONGEST_STEM = 4, 11
+"""Letters of a stem."""
+WORDS_KNOWN = 4096
+"""Words of which it is kept whether English has them."""
+_LETTERS = str.maketrans({"\u00df": "ss", "\u0142": "l", "\u0131": "i", "\u00f8": "o", "\u00e6": "ae"})
+"""Letters that are no other one with an accent."""
 _LATIN = "\u024f", "\u1e00", "\u1eff"
 """The last of the common Latin letters; the first and the last of the further ones, which Vietnamese has."""
 
@@ -39,14 +53,37 @@ class _Words(NamedTuple):
     """Words of other languages that English does not have."""
     shared: frozenset[str]
     """Those that English has too, if only in names and titles."""
+    stems: frozenset[str]
+    """Beginnings of further words that English does not have."""
 
 
 @cache
 def _words() -> _Words:
     read = {name: vocabulary(words) for name, words in tomllib.loads(WORDS.read_text(encoding="utf-8")).items()}
-    english, shared = read.pop("english"), read.pop("shared")
+    english, shared, stems = read.pop("english"), read.pop("shared"), read.pop("stems")
     others = frozenset().union(*read.values())
-    return _Words(english, others - english - shared, others & (english | shared))
+    plain = frozenset(word for word in map(_plain, others) if len(word) >= MIN_PLAIN)
+    return _Words(english, (others | plain) - english - shared, others & (english | shared), stems)
+
+
+def _plain(word: str) -> str:
+    """A word without its accents."""
+    letters = normalize("NFKD", word.translate(_LETTERS))
+    return "".join(one for one in letters if not combining(one))
+
+
+@lru_cache(WORDS_KNOWN)
+def _is_of_others(word: str) -> bool:
+    """Whether a word is one that other languages have and English does not, with its accents or without."""
+    known = _words()
+    if word in known.english or word in known.shared:
+        return False
+    plain = word if word.isascii() else _plain(word)
+    return word in known.other or not known.stems.isdisjoint(_beginnings(plain)) or _ENDING.search(plain) is not None
+
+
+def _beginnings(word: str) -> Iterator[str]:
+    return (word[:length] for length in range(SHORTEST_STEM, min(len(word), LONGEST_STEM) + 1))
 
 
 def is_function_word(word: str) -> bool:
@@ -97,8 +134,10 @@ def _looks_foreign(word: str) -> bool:
 def _is_foreign(words: Sequence[str]) -> bool:
     """Whether words of another language outweigh the English ones; one that both have counts half for each."""
     known = _words()
-    others = sum(word in known.other for word in words)
-    shared = sum(word not in known.other and (word in known.shared or _looks_foreign(word)) for word in words)
+    of_others = [_is_of_others(word) for word in words]
+    others = sum(of_others)
+    pairs = zip(words, of_others, strict=True)
+    shared = sum(not other and (word in known.shared or _looks_foreign(word)) for word, other in pairs)
     english = sum((1, 0.5)[word in known.shared] for word in words if word in known.english)
     if english:
         return others > 0 and others + shared / 2 > english + 0.5 * (others < 2)

@@ -34,7 +34,8 @@ class Memory:
 
     def __init__(self) -> None:
         self._values: OrderedDict[tuple[str, str], Value] = OrderedDict()
-        self._replies: OrderedDict[str, Told] = OrderedDict()
+        self._replies: OrderedDict[str, Told | None] = OrderedDict()
+        """None: a model at home said it."""
 
     @property
     def values(self) -> Sequence[Value]:
@@ -50,17 +51,31 @@ class Memory:
 
     def said(self, told: str, redactor: Redactor) -> None:
         """Remember a reply as it was told, before the user's own words were put back by `redactor`."""
-        if key := _letters(redactor.restore(told)):
-            self._replies[key] = Told(told, redactor)
-            while len(self._replies) > MOST_REPLIES:
-                self._replies.popitem(last=False)
+        self._remember(redactor.restore(told), Told(told, redactor))
+
+    def said_at_home(self, reply: str) -> None:
+        self._remember(reply, None)
 
     def told(self, reply: str) -> Told | None:
         """What a place that knew nothing private said in this reply; None: somebody else said it."""
+        return self._replies.get(self._known(reply))
+
+    def is_from_home(self, reply: str) -> bool:
+        """Whether a model at home said it, which may tell whatever it was ever told."""
+        return (known := self._known(reply)) in self._replies and self._replies[known] is None
+
+    def _remember(self, reply: str, told: Told | None) -> None:
+        if key := _letters(reply):
+            self._replies[key] = told
+            while len(self._replies) > MOST_REPLIES:
+                self._replies.popitem(last=False)
+
+    def _known(self, reply: str) -> str:
+        """Return the letters of the reply that this is, or that it is the beginning of."""
         key = _letters(reply)
-        if (known := self._replies.get(key)) or len(key) < BEGINNING:
-            return known
-        return next((told for said, told in list(self._replies.items()) if said.startswith(key)), None)
+        if key in self._replies or len(key) < BEGINNING:
+            return key
+        return next((said for said in list(self._replies) if said.startswith(key)), key)
 
     def kinds_in(self, text: str) -> list[str]:
         """Kinds of the values that a text holds, whatever stands around them."""

@@ -12,6 +12,7 @@ from itertools import islice
 from voice.english.dictation import DIGITS, TEENS
 from voice.privacy import LABELS, Private
 from voice.privacy.repeats import Value, again, text_of, value_of
+from voice.privacy.rests import whole
 from voice.privacy.spoken import PLACEHOLDER, Sentence, runs
 
 _NUMBERS = {word: int(digits) for word, digits in (DIGITS | TEENS).items() if digits != "0"}
@@ -80,10 +81,11 @@ class Redactor:
             return text
         taken = [(*one.span(), one[0]) for one in PLACEHOLDER.finditer(text)]
 
-        def take(start: int, end: int, value: Value) -> None:
+        def take(start: int, end: int, value: Value) -> bool:
             at = bisect(taken, (start,))
-            if (at == 0 or taken[at - 1][1] <= start) and (at == len(taken) or end <= taken[at][0]):
+            if is_free := (at == 0 or taken[at - 1][1] <= start) and (at == len(taken) or end <= taken[at][0]):
                 taken.insert(at, (start, end, self._placeholder(value)))
+            return is_free
 
         for one in found:
             if one.kind in LABELS:
@@ -91,7 +93,8 @@ class Redactor:
         read = text_of(text)
         for value in [*islice(self._values.values(), MOST_REPEATED), *self._known]:
             for start, end in again(read, value):
-                take(start, end, value)
+                if not take(*whole(read.sentence, value.kind, start, end), value):
+                    take(start, end, value)
         pieces, last = [], 0
         for start, end, placeholder in taken:
             pieces += [text[last:start], placeholder]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from voice.english.words import vocabulary
 from voice.privacy.find_places import MAYBE_STREETS, STREETS
 from voice.privacy.language import is_function_word
+from voice.privacy.rests import SPELLING
 from voice.privacy.spoken import Run, Sentence, runs
 
 GLUED = 6
@@ -26,6 +27,12 @@ TELLING = {"name": 3, "address": 5, "email": 4, "credential": 5}
 """Kind → letters of a word of such a value that gives it away alone."""
 
 _PLACE_WORDS = STREETS | MAYBE_STREETS | vocabulary("apartment flat house north south east west number")
+_LETTER = r"(?:[^\W\d_](?!\w)|double u\b)"
+_LETTERS = re.compile(rf"(?<![\w'])(?:{_LETTER}(?:\. ?| )){{1,4}}{_LETTER}\.?(?!\w)")
+_SIGNED = vocabulary("initial initials sign signed signature monogram monogrammed embroider engrave")
+"""Words beside which letters are somebody's initials."""
+_ACRONYMS = vocabulary("tv ai us uk pc pm am eu un it hr cd dj id ok la ny dc")
+MOST_INITIALS = 4
 _INITIAL = re.compile(r"(?<![^\W\d_])(?:[^\W\d_ai]\.?|[ai]\.) $")
 
 
@@ -35,6 +42,8 @@ class Text(NamedTuple):
     lowered: str
     sentence: Sentence
     runs: list[Run]
+    initials: list[tuple[int, int, str]]
+    """Where letters stand that may be somebody's initials, and which."""
 
 
 class Value(NamedTuple):
@@ -49,6 +58,8 @@ class Value(NamedTuple):
     """Those that give it away."""
     parts: frozenset[str]
     """How each of these begins, as far as it gives it away."""
+    initials: frozenset[str]
+    """Those of a name, in either order, and of its first and last word."""
 
 
 def again(text: Text, value: Value) -> Iterator[tuple[int, int]]:
@@ -57,8 +68,9 @@ def again(text: Text, value: Value) -> Iterator[tuple[int, int]]:
         yield from _whole(text.lowered, value.lowered)
     if any(word in text.lowered for word in value.parts):
         yield from _words(text.sentence, value)
+    yield from ((start, end) for start, end, said in text.initials if any(letters in said for letters in value.initials))
     for run in text.runs if value.chars else ():
-        if _same(run.chars, value.chars):
+        if _same(run.chars, value.chars) or run.chars in value.words:
             yield text.sentence.span(run.first, run.last)
 
 
@@ -69,7 +81,20 @@ def text_of(text: str) -> Text:
 @lru_cache(256)
 def _text_of(text: str) -> Text:
     sentence = Sentence(text)
-    return Text(sentence.lowered, sentence, runs(sentence))
+    return Text(sentence.lowered, sentence, runs(sentence), list(_initials(sentence)))
+
+
+def _initials(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
+    """Yield letters one by one ("t. w."), and those in capitals or beside a word for it ("TW", "sign it tw")."""
+    for one in _LETTERS.finditer(sentence.lowered):
+        yield *one.span(), "".join(filter(str.isalpha, one[0].replace("double u", "w")))
+    signed, shouted = not _SIGNED.isdisjoint(sentence.said), sentence.text.isupper()
+    if not signed and (shouted or sentence.text == sentence.lowered):
+        return
+    for word, start, end in zip(sentence.words, sentence.starts, sentence.ends, strict=True):
+        capital = sentence.text[start:end].isupper() and word not in _ACRONYMS
+        if (signed or capital) and 1 < end - start <= MOST_INITIALS:
+            yield start, end, word
 
 
 @lru_cache(512)
@@ -81,12 +106,15 @@ def value_of(kind: str, value: str) -> Value:
     spelled = max(words, key=len, default="")
     lowered = sentence.lowered.strip()
     parts = frozenset(word[:NICKNAME] for word in words)
-    return Value(kind, value, lowered, chars if len(chars) >= DIGITS else spelled, words, parts)
+    firsts = "".join(word[0] for word in sentence.words) if kind == "name" else ""
+    orders = (firsts, firsts[::-1], firsts[:1] + firsts[-1:]) if 1 < len(firsts) <= MOST_INITIALS else ()
+    return Value(kind, value, lowered, chars if len(chars) >= DIGITS else spelled, words, parts, frozenset(orders))
 
 
 def _tells(kind: str, word: str) -> bool:
-    known = word.isalpha() and not is_function_word(word) and not (kind == "address" and word in _PLACE_WORDS)
-    return known and len(word) >= TELLING.get(kind, len(word) + 1)
+    if not word.isalpha() or is_function_word(word) or word in SPELLING or (kind == "address" and word in _PLACE_WORDS):
+        return False
+    return len(word) >= TELLING.get(kind, len(word) + 1)
 
 
 def _whole(lowered: str, value: str) -> Iterator[tuple[int, int]]:

@@ -10,12 +10,12 @@ from unicodedata import normalize
 from voice.config import Policy
 from voice.errors import WithheldError
 from voice.messages import Finding, Message
-from voice.privacy import HOUSEHOLD, IDENTIFIERS, LABELS, LANGUAGE, STATEMENTS, Detector, Private
+from voice.privacy import HOUSEHOLD, IDENTIFIERS, LABELS, LANGUAGE, Detector, Private
 from voice.privacy.asked import kinds
 from voice.privacy.language import is_english
 from voice.privacy.memory import Memory, Told
 from voice.privacy.redact import Redactor
-from voice.privacy.replies import mirrored, of_user
+from voice.privacy.replies import UNTOLD, is_to_user, of_user
 from voice.privacy.spoken import PLACEHOLDER
 
 REMEMBERED = 1024
@@ -111,8 +111,10 @@ class Screen:
     def kinds_of(self, messages: Sequence[Message], by_skill: bool) -> tuple[str, ...]:
         """Kinds of what is private in the last exchange, its reply included, which may repeat what a model knew before.
 
-        `by_skill`: the reply comes from a skill, which knows nothing of the conversation.
+        `by_skill`: the reply comes from a skill, which knows nothing of the conversation; any other may be one of home's.
         """
+        if not by_skill and self.memory.told(messages[-1].text) is None:
+            self.memory.said_at_home(messages[-1].text)
         try:
             *earlier, last = _exchanges(self._lines(messages, Redactor(self.memory.values)))
         except WithheldError as failed:
@@ -197,7 +199,7 @@ def _looked_at(
         pieces = [list(look(piece, previous if is_user else "")) for piece in _pieces(heard)]
         if message.role == "assistant":
             pieces[0] = of_user(pieces[0], heard.text)
-        pieces[0] += _further(message, answers[number], look) if told[number] is None else ()
+        pieces[0] += _further(message, answers[number]) if told[number] is None else ()
         if previous and is_user and look(message.text, previous) and not look(message.text, ""):
             halves[at] = pieces[0]
         if is_user:
@@ -210,6 +212,8 @@ def _looked_at(
         every = [one for piece in pieces for one in piece] + halves.get(number, [])
         own = known is not None or message.role != "assistant" or not message.text
         named = dict.fromkeys([*message.private, *(one.kind for one in every), *_replaced(message, redacted)])
+        if not own and (memory.is_from_home(message.text) or is_to_user(message.text)):
+            redacted = replace(redacted, text=UNTOLD)
         lines.append(_Line(message, every, tuple(named), redacted, own, number in halves))
     return lines
 
@@ -229,15 +233,12 @@ def _as_told(message: Message, told: Told | None, redactor: Redactor) -> Message
     return replace(message, text=redactor.renumber(told.text, told.redactor)) if told else message
 
 
-def _further(message: Message, answer: str, look: Look) -> Iterator[Private]:
-    """Yield what is private in a line by what was asked for, by its language, and by what it says to the user of the user."""
-    whole = 0, len(message.text)
+def _further(message: Message, answer: str) -> Iterator[Private]:
+    """Yield what is private in a line by what was asked for, and by its language."""
     if answer and PLACEHOLDER.sub("", message.text).strip(" .,!"):
-        yield Private(answer, *whole, f"the answer to a question: {LABELS.get(answer, answer)}")
+        yield Private(answer, 0, len(message.text), f"the answer to a question: {LABELS.get(answer, answer)}")
     if message.role in ("user", "system") and not is_english(message.text):
-        yield Private(LANGUAGE, *whole, "it is not in English, and so cannot be looked through")
-    if message.role == "assistant" and (said := mirrored(message.text)).strip():
-        yield from (replace(one, start=0, end=whole[1]) for one in look(said, "") if one.kind in STATEMENTS)
+        yield Private(LANGUAGE, 0, len(message.text), "it is not in English, and so cannot be looked through")
 
 
 def _pieces(message: Message) -> list[str]:

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from voice.english.dictation import ALPHABET, DIGITS, MISHEARD, PAUSES, SCALES, TEENS, TENS, TIMES
-from voice.english.units import CURRENCY_SIGNS
+from voice.english.units import ABBREVIATIONS, CURRENCY_SIGNS
 from voice.privacy import LABELS
 
 PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(sorted(LABELS.values(), key=len, reverse=True))}) \d{{1,3}}\]")
@@ -19,6 +19,7 @@ _ORDINAL_OR_MEASURE = re.compile(r"\d+(?:st|nd|rd|th|am|pm|k|km|kg|mg|ml|cm|mm|m
 
 
 _SIGNS = frozenset(CURRENCY_SIGNS)
+_ABBREVIATED = frozenset(map(str.lower, ABBREVIATIONS)) | {"pt", "vs"}
 _JOINTS = PAUSES | {"colon"}
 _DICTATED = {*DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET}
 _BEGINNINGS = {*_DICTATED, "capital"}
@@ -209,10 +210,10 @@ def _letters(sentence: Sentence, at: int, run: _Open | None, after: str) -> tupl
     if run is not None and word in MISHEARD and _is_unit(after) and _is_unit(sentence.words[at - 1]):
         return MISHEARD[word], at + 1, False
     if len(word) == 1 and word.isalpha():
-        if word in "ai" and not _is_piece(after) and (run is None or len(run.groups[-1]) > 1):
-            return None
         if after in ("for", "as") and _spelled(sentence.words, at, word):
             return word, at + (3 if after == "for" else 4), False
+        if word in "ai" and not _is_piece(after) and (run is None or len(run.groups[-1]) > 1):
+            return None
         if word == "o" and (run is None or run.groups[-1].isdecimal()) and _is_unit(after):
             return "0", at + 1, False
         return word, at + 1, False
@@ -241,8 +242,8 @@ def _looks_coded(text: str, start: int, end: int) -> bool:
 
 
 def _unspeakable(word: str) -> bool:
-    """Tell whether a word has no vowel: it is then letters of a number plate."""
-    return word.isalpha() and word.isascii() and not set(word) & set("aeiouy")
+    """Tell whether a word has no vowel, and is no unit: it is then letters of a number plate."""
+    return word.isalpha() and word.isascii() and not set(word) & set("aeiouy") and word not in _ABBREVIATED
 
 
 def _is_unit(word: str) -> bool:
