@@ -29,8 +29,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _ELIDED = re.compile(r"(?:[djlnst]|qu|jusqu|lorsqu|dell|nell|all|sull|quest|un)'[^\W\d_]{3,}")
 """Matches a word that has lost a vowel to the next one, as in French and Italian."""
 _END = re.compile(r"[.?!;:\n]")
-_LATIN = "\u024f", "\u1e00", "\u1eff"
-"""The last of the common Latin letters; the first and the last of the further ones, which Vietnamese has."""
+_NOT_LATIN = re.compile(r"[^\0-\u024f\u1e00-\u1eff]")
+"""Matches what is neither among the common Latin letters nor among the further ones, which Vietnamese has."""
 
 
 class _Words(NamedTuple):
@@ -39,6 +39,8 @@ class _Words(NamedTuple):
     """Words of other languages that English does not have."""
     shared: frozenset[str]
     """Those that English has too, if only in names and titles."""
+    telling: frozenset[str]
+    """Without any of these, nothing is foreign."""
 
 
 @cache
@@ -46,7 +48,8 @@ def _words() -> _Words:
     read = {name: vocabulary(words) for name, words in tomllib.loads(WORDS.read_text(encoding="utf-8")).items()}
     english, shared = read.pop("english"), read.pop("shared")
     others = frozenset().union(*read.values())
-    return _Words(english, others - english - shared, others & (english | shared))
+    other = others - english - shared
+    return _Words(english, other, others & (english | shared), other | (others & shared))
 
 
 def is_function_word(word: str) -> bool:
@@ -67,31 +70,26 @@ def _is_english(text: str) -> bool:
 def _in_another_alphabet(text: str) -> bool:
     if text.isascii():
         return False
-    others = sum(one.isalpha() and not _is_latin(one) for one in text)
+    others = sum(map(str.isalpha, _NOT_LATIN.findall(text)))
     return others >= MOST_LETTERS or others * 2 > sum(map(str.isalpha, text))
 
 
-def _is_latin(letter: str) -> bool:
-    last, first_further, last_further = _LATIN
-    return letter <= last or first_further <= letter <= last_further
-
-
 def _parts(text: str) -> Iterator[Sequence[str]]:
-    """Yield the words of each sentence, and each stretch of it that has no English word."""
-    english = _words().english
-    for said in _END.split(text.lower().replace("\u2019", "'")):
+    """Yield the words of each sentence that may be foreign, and each stretch of it that has no English word."""
+    english, telling = _words().english, _words().telling
+    for said in dict.fromkeys(_END.split(text.lower().replace("\u2019", "'"))):
         words = _WORD.findall(said)
+        if telling.isdisjoint(words) and said.isascii() and "'" not in said:
+            continue
         yield words
-        first = 0
-        for at in range(len(words) + 1):
-            if at == len(words) or words[at] in english:
-                if at - first >= STRETCH and at - first < len(words):
-                    yield words[first:at]
-                first = at + 1
+        ends = [at for at, word in enumerate(words) if word in english]
+        for last, end in zip([-1, *ends], [*ends, len(words)], strict=True) if ends else ():
+            if end - last > STRETCH:
+                yield words[last + 1 : end]
 
 
 def _looks_foreign(word: str) -> bool:
-    return not word.isascii() or _ELIDED.fullmatch(word) is not None
+    return not word.isascii() or ("'" in word and _ELIDED.fullmatch(word) is not None)
 
 
 def _is_foreign(words: Sequence[str]) -> bool:
