@@ -16,7 +16,7 @@ class Linear:
 
     def __init__(self, kept: Mapping[str, npt.NDArray[Any]]) -> None:
         self.labels = tuple(map(str, kept["labels"]))
-        self._weights, self._scale, self._bias = kept["weights"], kept["scale"], kept["bias"]
+        self.weights, self.scale, self.bias = kept["weights"], kept["scale"], kept["bias"]
 
     @classmethod
     def load(cls, file: Path) -> Self:
@@ -26,5 +26,5 @@ class Linear:
 
     def scores(self, rows: npt.NDArray[np.int64], counts: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Score each label. `rows` of the weights, shape [n], and what each counts; returns shape [labels]."""
-        scores: npt.NDArray[np.float32] = (counts @ self._weights[rows]) * self._scale + self._bias
+        scores: npt.NDArray[np.float32] = (counts @ self.weights[rows]) * self.scale + self.bias
         return scores

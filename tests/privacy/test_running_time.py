@@ -67,19 +67,24 @@ def test_placeholders_take_time_in_proportion(unit: str) -> None:
     def redact(text: str) -> str:
         return Redactor().redact(text, found[len(text)])
 
-    text = unit * 800
+    text = unit * 1600  # longer than what is kept read
     found = {len(part): find(part) for part in (text, text[: len(text) // 4])}
-    assert ratio(redact, unit, 200 * len(unit)) < 9
+    assert ratio(redact, unit, 400 * len(unit)) < 9
 
 
 @pytest.mark.parametrize(
     "messages",
     [
-        *([Message("user", unit * (MOST_WORK // len(unit.encode()) + 1))] for unit in ("why ", "a@", "_", "\xe9", "\ufdfa")),
-        [Message("user", "why is that ")] * 400,
-        [Message("user", "a " * 6000)],
-        [Message("user", "\ufdfa" * 9000)],
-        [Message("system", "a " * 6000), Message("user", "hi")],
+        *(
+            [Message("user", unit * (MOST_WORK * 4 // len(unit.encode()) + 1))]
+            for unit in ("why ", "a@", "_", "\xe9", "\ufdfa")
+        ),
+        [Message("user", "why is that ")] * 800,
+        [Message("user", "a@" * (1 << 17))],
+        [Message("user", "12 345 6789 " * 20_000)],
+        [Message("user", " ".join(f"{number:x}g" for number in range(1 << 16)))],
+        [Message("user", "\ufdfa" * 15_000)],
+        [Message("system", "a " * 110_000), Message("user", "hi")],
     ],
     ids=lambda messages: f"{len(messages)} {messages[0].text[:4]}",
 )
@@ -95,6 +100,14 @@ def test_what_is_too_long_to_be_searched_stays_at_home(messages: list[Message]) 
     assert not Screen().finding(messages).redactable
 
 
-def test_a_page_of_text_is_searched() -> None:
-    page = "The library opens at nine and closes at six, and there is a reading group every other evening. " * 200
+PAGE = "The library opens at nine and closes at six, and there is a reading group every other evening. "
+LARGEST = 256 << 10
+"""Bytes of the largest request that the gateway reads."""
+
+
+@pytest.mark.parametrize("size", [20_000, LARGEST])
+def test_a_long_text_is_searched(size: int) -> None:
+    page = PAGE * (size // len(PAGE))
     assert Screen().finding([Message("user", page)]).kinds == ()
+    middle = len(PAGE) * (size // len(PAGE) // 2)
+    assert Screen().finding([Message("user", f"{page[:middle]}my pin is 4719. {page[middle:]}")]).kinds == ("credential",)

@@ -48,7 +48,7 @@ _OF_YOURS = re.compile(
 """What is asked for is the user's, of whatever kind."""
 _SENTENCE = re.compile(r"[^.!?\n]{1,400}[.!?]*")
 LAST = 600
-"""Characters of a reply among which its question is looked for."""
+"""Characters at the end of a line that can ask for something, or announce it."""
 ELLIPTIC = 7
 """Words up to which a question need not say whose it is: "Wifi password?"."""
 
@@ -122,12 +122,12 @@ def kinds(messages: Sequence[Message]) -> list[str]:
             asked = asked_for(said[-LAST:]) or (telling or about) * brief
         elif message.role == "user":
             digits = _is_digits(said)
-            opened = _OPENED.search(said) if not _is_request(said, "") else None
+            opened = _OPENED.search(said[-LAST:]) if not _is_request(said, "") else None
             kind = asked if asked and not _is_request(said, asked) and not _REFUSALS.fullmatch(said) else ""
             kind = kind or ((telling or "number" * (row >= ROW)) if digits else "")
             kind = kind or ("credential" if opened and opened["told"].strip() else "")
-            telling = kind or asked or "credential" * bool(opened or _ANNOUNCED.search(said))
-            about = _about(said) if _HELP.match(said) else ""
+            telling = kind or asked or "credential" * bool(opened or _ANNOUNCED.search(said[-LAST:]))
+            about = _about(said[-LAST:]) if _HELP.match(said) else ""
             asked, row = "", row + 1 if digits else 0
         found.append(kind)
     return found
@@ -159,5 +159,5 @@ def _is_request(said: str, asked: str) -> bool:
 
 
 def _is_digits(said: str) -> bool:
-    words = re.findall(r"[\w']+", _WHICH.sub("", said))
+    words = re.findall(r"[\w']+", _WHICH.sub("", said)) if len(said) < LAST else []
     return 0 < len(words) <= 8 and all(word.isdecimal() or word in _NUMERIC or len(word) == 1 for word in words)

@@ -6,13 +6,14 @@ means misheard. presidio-analyzer can stand beside it (`voice.privacy.presidio`)
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from unicodedata import category, normalize
 
 from voice.english.numbers import UNITS
 from voice.english.words import vocabulary
-from voice.privacy import IDENTIFIERS, STATEMENTS, Private
+from voice.privacy import Private
 from voice.privacy.find_numbers import numbers
 from voice.privacy.find_places import births, names, places
 from voice.privacy.find_secrets import secrets
@@ -49,14 +50,25 @@ def find(text: str, previous: str = "") -> list[Private]:
     if not text.isascii() and (plain := plainly(text))[0] != text:
         letters, at = plain
         return [replace(one, start=at[one.start], end=at[one.end - 1] + 1) for one in find(letters, plainly(previous)[0])]
-    if len(text) > LONGEST_TEXT:
-        return _in_pieces(text, previous)
     before = _joint(previous)
-    sentence = Sentence(before + text)
-    values = identifiers(sentence)
-    found = _ordered([*values, *statements(sentence, values)]) if sentence.words else []
-    behind = [one for one in found if one.end > len(before)]
-    return [replace(one, start=max(one.start - len(before), 0), end=one.end - len(before)) for one in behind]
+    starts = range(0, len(text), LONGEST_TEXT - OVERLAP) if len(text) > LONGEST_TEXT else (0,)
+    sentences = [Sentence(text[start : start + LONGEST_TEXT] if start else before + text[:LONGEST_TEXT]) for start in starts]
+    values = [identifiers(sentence) for sentence in sentences]
+    stated = statements(list(zip(sentences, values, strict=True)))
+    shifts = [start or -len(before) for start in starts]
+    alone = len(sentences) == 1
+    told = _shifted(shifts, values)
+    return _ordered([*(told if alone else _apart(told)), *dict.fromkeys(_shifted(shifts, stated))])
+
+
+def _shifted(shifts: Sequence[int], found: Sequence[Sequence[Private]]) -> list[Private]:
+    """What was found in each piece, as it stands in the text; what belongs to what was said before is left out."""
+    return [
+        Private(one.kind, max(one.start + shift, 0), one.end + shift, one.reason)
+        for shift, every in zip(shifts, found, strict=True)
+        for one in every
+        if one.end + shift > 0
+    ]
 
 
 def plainly(text: str) -> tuple[str, list[int]]:
@@ -73,15 +85,6 @@ def plainly(text: str) -> tuple[str, list[int]]:
 @lru_cache(CHARACTERS_KNOWN)
 def _plain(char: str) -> str:
     return "" if category(char) == "Cf" else normalize("NFKC", char)
-
-
-def _in_pieces(text: str, previous: str) -> list[Private]:
-    found: list[Private] = []
-    for start in range(0, len(text), LONGEST_TEXT - OVERLAP):
-        piece = find(text[start : start + LONGEST_TEXT], previous if start == 0 else "")
-        found += [replace(one, start=one.start + start, end=one.end + start) for one in piece]
-    stated = [one for one in dict.fromkeys(found) if one.kind in STATEMENTS]
-    return _ordered([*_apart([one for one in found if one.kind in IDENTIFIERS]), *stated])
 
 
 def _joint(previous: str) -> str:
@@ -101,6 +104,8 @@ def _ordered(found: list[Private]) -> list[Private]:
 
 def identifiers(sentence: Sentence) -> list[Private]:
     """Find the identifiers in a sentence, no two overlapping."""
+    if not sentence.words:
+        return []
     stretches = runs(sentence)
     found = [one for finds in (written, births, places, numbers) for one in finds(sentence, stretches)]
     apart = _apart([*found, *secrets(sentence), *names(sentence)])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -30,6 +31,10 @@ REACH = 7
 """Two subjects form a pair if they are at most this many tokens apart."""
 LETTERS = 16
 """How many letters of a word are cut into pieces."""
+PIECES = (3, 4, 5)
+"""Lengths of the pieces."""
+LONGEST_WORD = 48
+"""How many letters of a word are read."""
 SHARES = (1.0, 1.0, 1.0, 0.6)
 """The weight of each group of features. Pieces of words count less: they repeat what the words say."""
 
@@ -42,7 +47,7 @@ VALUE = "0"
 _DROPPED = HESITATIONS | vocabulary("umm uhh please hey okay ok so just really actually basically")
 _NUMBERS = frozenset([*DIGITS, *TEENS, *TENS, *SCALES, "hundred"]) - {"oh"}
 _SELF = FIRST_PERSON | {"ourselves"}
-_GRAMMAR = vocabulary(
+GRAMMAR = vocabulary(
     "what who which how why when where is are do does did can could should would will was if about because the a an not have "
     "has had been am"
 )
@@ -64,9 +69,21 @@ def _subjects() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def phrases() -> Sequence[str]:
+    """The subjects that are more than one word."""
+    return [phrase for phrase in _subjects() if " " in phrase]
+
+
+@cache
+def all_marks() -> Sequence[str]:
+    """Every mark that a token may leave."""
+    named = dict.fromkeys(name for names in _subjects().values() for name in names)
+    return ["@self", *(f"@{word}" for word in sorted({*named, *GRAMMAR}))]
+
+
+@cache
 def _first_words() -> frozenset[str]:
-    """The first words of the subjects that are phrases."""
-    return frozenset(phrase.split()[0] for phrase in _subjects() if " " in phrase)
+    return frozenset(phrase.split()[0] for phrase in phrases())
 
 
 def subjects(phrase: str) -> Sequence[str]:
@@ -83,7 +100,7 @@ def tokens(words: Sequence[str]) -> list[str]:
         if word in _NUMBERS or word[0].isdecimal():
             plain += [VALUE] if plain[-1:] != [VALUE] else []
         else:
-            plain += in_full(word)
+            plain += in_full(word[:LONGEST_WORD])
     return plain
 
 
@@ -100,7 +117,7 @@ def _of_words(plain: list[str], lookup: Lookup) -> list[list[str]]:
 
 def _pieces(word: str) -> list[str]:
     edged = f"<{word[:LETTERS]}>" if len(word) > 3 else ""
-    return [edged[at : at + n] for n in (3, 4, 5) for at in range(len(edged) - n + 1)]
+    return [edged[at : at + n] for n in PIECES for at in range(len(edged) - n + 1)]
 
 
 def _chains(sign: str, plain: list[str]) -> list[str]:
@@ -127,20 +144,22 @@ def _statement_words(plain: list[str], lookup: Lookup) -> tuple[list[str], list[
     marks: list[tuple[int, str]] = []
     at = 0
     while at < len(plain):
-        size, names = _longest(plain, at, lookup)
-        word = plain[at]
-        if names:
-            marks += [(len(told), f"@{name}") for name in names]
-        elif word in _SELF:
-            marks.append((len(told), "@self"))
-        elif word in _GRAMMAR:
-            marks.append((len(told), f"@{word}"))
-        told.append(f"@{names[0]}" if names else word)
+        size, names = longest(plain, at, lookup)
+        word, named = marked(plain[at], names)
+        marks += [(len(told), name) for name in named]
+        told.append(word)
         at += size
     return told, marks
 
 
-def _longest(plain: list[str], at: int, lookup: Lookup) -> tuple[int, Sequence[str]]:
+def marked(word: str, names: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """What stands for a token that is about these subjects, and which marks it leaves."""
+    if names:
+        return f"@{names[0]}", [f"@{name}" for name in names]
+    return word, ["@self"] if word in _SELF else [f"@{word}"] if word in GRAMMAR else []
+
+
+def longest(plain: list[str], at: int, lookup: Lookup) -> tuple[int, Sequence[str]]:
     """Find the longest subject that begins at a token: its number of tokens and its names."""
     for size in range(min(_PHRASE, len(plain) - at), 1, -1) if plain[at] in _first_words() else ():
         if names := lookup(" ".join(plain[at : at + size])):
@@ -152,14 +171,14 @@ def rows(words: Sequence[str], lookup: Lookup = subjects) -> tuple[npt.NDArray[n
     """Look up which rows of the weights the features use, and what each counts; two arrays of shape [n]."""
     plain = tokens(words)
     groups = [[crc32(name.encode()) % BUCKETS for name in group] for group in _of_words(plain, lookup)]
-    groups.append([row for word in plain for row in _rows_of_pieces(word)])
+    groups.append([row for word in plain for row in rows_of_pieces(word)])
     counts = [share / math.sqrt(len(group) or 1) for group, share in zip(groups, SHARES, strict=True)]
     found = np.array([row for group in groups for row in group], np.int64)
     return found, np.repeat(np.array(counts, np.float32), [len(group) for group in groups])
 
 
 @lru_cache(WORDS_KNOWN)
-def _rows_of_pieces(word: str) -> tuple[int, ...]:
+def rows_of_pieces(word: str) -> tuple[int, ...]:
     return tuple(crc32(piece.encode()) % BUCKETS for piece in _pieces(word))
 
 
@@ -168,6 +187,18 @@ class Model(Linear):
 
     def shares(self, words: Sequence[str]) -> dict[str, float]:
         """How likely each label is, by softmax."""
-        scores = self.scores(*rows(words))
-        powers = np.exp(scores - scores.max())
-        return dict(zip(self.labels, (powers / powers.sum()).tolist(), strict=True))
+        return dict(zip(self.labels, _softmax(self.scores(*rows(words))).tolist(), strict=True))
+
+    def each(self, words: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[list[float]]:
+        """The shares of stretches of words, one after another."""
+        return [list(self.shares(words[first:last]).values()) for first, last in spans]
+
+    def likely(self, sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """How likely each label is, given sums of weights, shape [n, labels]."""
+        return _softmax(sums * self.scale + self.bias)
+
+
+def _softmax(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: npt.NDArray[Any] = powers / powers.sum(axis=-1, keepdims=True)
+    return shares

@@ -42,12 +42,16 @@ NUMBERED = vocabulary("phone card bank account house office building")
 """Kinds whose number is not a code."""
 
 
+Phrases = dict[int, dict[tuple[str, ...], str]]
+"""Cues by their size, the longest first."""
+
+
 @cache
-def _cue_index() -> dict[str, dict[int, dict[tuple[str, ...], str]]]:
-    """The cues by their first word and their size, the longest first."""
+def _cue_index() -> dict[str, Phrases]:
+    """The cues by their first word."""
     read = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     phrases = {name: [" ".join(one.split()) for one in text.replace("\n", " ").split(";")] for name, text in read.items()}
-    index: dict[str, dict[int, dict[tuple[str, ...], str]]] = {}
+    index: dict[str, Phrases] = {}
     for thing, code in product(phrases.pop("opened"), phrases.pop("codes")):
         ordinary = code == "number" and thing in NUMBERED
         told = [f"{code} {joint} {whose} {thing}" for joint, whose in product(("for", "to", "of", "on"), ("the", "my"))]
@@ -164,17 +168,26 @@ def _is_generic(sentence: Sentence, run: Run, cue: Cue) -> bool:
 
 
 def _cues(sentence: Sentence) -> list[Cue]:
-    words, index = [_stem(word) for word in sentence.words], _cue_index()
-    found, at = [], 0
-    while at < len(words):
-        for size, phrases in index.get(words[at], {}).items():
-            if kind := phrases.get(tuple(words[at : at + size])):
-                if not (kind == "credential" and at and words[at - 1] in NOT_SECRET):
+    words = sentence.words
+    first = {word: begun for word in sentence.said if (begun := _begun(word))[0]}
+    found, last = [], 0
+    for at in sentence.places(first.keys()):
+        sizes, second = first[words[at]]
+        goes_on = at >= last and (1 in sizes or (at + 1 < len(words) and _stem(words[at + 1]) in second))
+        for size, phrases in sizes.items() if goes_on else ():
+            if kind := phrases.get(tuple(map(_stem, words[at : at + size]))):
+                if not (kind == "credential" and at and _stem(words[at - 1]) in NOT_SECRET):
                     found.append(Cue(at, at + size, kind))
-                at += size - 1
+                last = at + size
                 break
-        at += 1
     return found
+
+
+@lru_cache(WORDS_KNOWN)
+def _begun(word: str) -> tuple[Phrases, frozenset[str]]:
+    """The cues that begin with a word, and the second words of the longer ones."""
+    sizes = _cue_index().get(_stem(word), {})
+    return sizes, frozenset(words[1] for phrases in sizes.values() for words in phrases if len(words) > 1)
 
 
 @lru_cache(WORDS_KNOWN)

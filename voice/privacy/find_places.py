@@ -82,6 +82,8 @@ _SOMEBODY = re.compile(
     r"\b(?:i|i'm|im|my|our|we|we're|me|mine|her|his|mum|mom|mama|mam|bday|dad|patient|mummy|daddy|grandma|granny|nan|gran|grandpa|papa"
     r"|grandad|the (?:wee |little )?(?:kids|twins|baby|one|boys?|girls?))\b|^(?:born|she|he)\b"
 )
+_SOME = vocabulary("i i'm im my our we we're me mine her his mum mom dad")
+"""The commonest of these, looked for first."""
 _NAME = re.compile(
     r"\b(?:(?:my|our) (?:[\w']+ ){0,3}?(?:full |real |legal |last |first |sur|maiden |middle |family |given )?name(?:'s| is)"
     r"|^(?:full |last )?name is|my surname is|i'?m called|i'm (?:dr|doctor|mr|mrs|ms|miss|professor)"
@@ -103,13 +105,18 @@ _NAME = re.compile(
 
 _OF_WORK = re.compile(r"(?:who|which|what|did|has)\b")
 """Begins a question about whoever published under a name."""
+_BEFORE_NAMES = vocabulary(
+    "my our full last name i'm im i reservation table booking appointment room order book put it's they people call under sign "
+    "signed in made hello hi hey good this mrs mr mister missus"
+)
+"""The words with which a match of `_NAME` begins."""
 
 
 def places(sentence: Sentence, runs: list[Run]) -> list[Private]:
     """Find postal addresses."""
     lowered = sentence.lowered
     lives = _LIVES.search(lowered) is not None
-    own = _SOMEBODY.search(lowered) is not None
+    own = not _SOME.isdisjoint(sentence.said) or _SOMEBODY.search(lowered) is not None
     found = []
     for run in runs:
         if _POSTCODE.fullmatch(run.chars) and run.letters >= 3:
@@ -123,7 +130,8 @@ def places(sentence: Sentence, runs: list[Run]) -> list[Private]:
         elif _BOX.search(" ".join(sentence.words[max(0, run.first - 4) : run.first])):
             found.append(Private("address", *sentence.span(run.first, run.last), "a post office box"))
     if not found and lives and not _QUESTION.match(lowered):
-        homes = [*_AT_HOME.finditer(lowered), *_AT_STREET.finditer(lowered)]
+        homes = [*_AT_HOME.finditer(lowered)] if " live" in lowered else []
+        homes += [] if STREETS.isdisjoint(sentence.said) and "the corner of" not in lowered else _AT_STREET.finditer(lowered)
         found += [Private("address", *m.span(1), "the words behind where somebody lives") for m in homes]
     return found
 
@@ -180,10 +188,16 @@ def _tail(sentence: Sentence, at: int) -> int:
     return min(at + 2 + (words[at + 1 : at + 2] == ["number"]), len(words))
 
 
+def _may_be_birth(sentence: Sentence) -> bool:
+    """Whether `_BIRTH` may match, told in a fraction of the time."""
+    parts = ("birth", "born", "bday", "b-day", "date of b", "dob", "my age")
+    return not {"ob", "b"}.isdisjoint(sentence.said) or any(part in sentence.lowered for part in parts)
+
+
 def births(sentence: Sentence, runs: list[Run]) -> list[Private]:
     """Find dates of birth: the user's own, the family's, or one on a form."""
     lowered = sentence.lowered
-    cue = _BIRTH.search(lowered)
+    cue = _BIRTH.search(lowered) if _may_be_birth(sentence) else None
     if cue is None:
         return []
     asked = _QUESTION.match(lowered)
@@ -223,5 +237,6 @@ def _in_date(word: str) -> bool:
 def names(sentence: Sentence) -> list[Private]:
     """Find names: the user's own, the family's, or one on a booking."""
     of_work = _OF_WORK.match(sentence.lowered)
-    found = [m for m in _NAME.finditer(sentence.lowered) if not (of_work and m[0].startswith(("under the", "in the name")))]
+    found = sentence.matches(_NAME, _BEFORE_NAMES)
+    found = [m for m in found if not (of_work and m[0].startswith(("under the", "in the name")))]
     return [Private("name", *m.span(1), "the words behind what somebody is called") for m in found]

@@ -12,12 +12,14 @@ _NAMES = vocabulary(
     "clave contrase\u00f1a contrasena senha kennwort geheimzahl wachtwoord has\u0142o haslo \u015fifre sifre \u015fifrem sifrem"
 )
 """Also those of other languages, which people mix into English."""
+_NAMED = _NAMES | {f"{name}'s" for name in _NAMES}
 _PAIRS = {
     ("pass", "word"), ("pass", "phrase"), ("pass", "code"), ("safe", "word"), ("code", "word"), ("security", "answer"),
     ("secret", "answer"), ("security", "question"), ("api", "key"), ("access", "token"), ("secret", "key"),
     ("security", "word"), ("memorable", "word"), ("magic", "word"), ("memorable", "name"), ("memorable", "place"),
     ("recovery", "phrase"), ("seed", "phrase"), ("user", "name"), ("seed", "words"), ("recovery", "words"), ("backup", "words"),
 }  # fmt: skip
+_SECONDS = frozenset(second for _, second in _PAIRS)
 _LINKS = vocabulary("is are was to as equals be it's its being called reads es est ist lautet")
 _NO_VALUE = vocabulary(
     "not no too wrong weak expired working incorrect invalid safe secure strong long short being compromised hacked leaked "
@@ -31,6 +33,8 @@ _ADJECTIVES = vocabulary(
     "wrong weak correct strong long short hard easy good bad important new old random secret different hidden"
 )
 _NETWORKS = vocabulary("wifi wi network router hotspot netflix")
+_OF_NETWORKS = vocabulary("key code login")
+_OF_SPELLED = vocabulary("wifi wifi's fi fi's login login's router router's")
 _ENDS = vocabulary("and for but so can please then on because don't if when in could would you what how why where who which is")
 LONGEST = 7
 """Words of a passphrase."""
@@ -79,11 +83,11 @@ _TOLD = vocabulary("set change changed reset make")
 def secrets(sentence: Sentence) -> list[Private]:
     """Find the secret behind "password is" and the like."""
     words, found = sentence.words, []
-    networks, spells = not _NETWORKS.isdisjoint(sentence.said), _SPELLED.search(sentence.lowered)
-    for at, word in enumerate(words):
-        network = networks and word in ("key", "code", "login")
-        spelled = spells and word.removesuffix("'s") in ("wifi", "fi", "login", "router")
-        named = network or spelled or word.removesuffix("'s") in _NAMES or tuple(words[at - 1 : at + 1]) in _PAIRS
+    networks, spells = not _NETWORKS.isdisjoint(sentence.said), not _OF_SPELLED.isdisjoint(sentence.said)
+    spells = spells and _SPELLED.search(sentence.lowered) is not None
+    alone = _NAMED.union(_OF_NETWORKS if networks else (), _OF_SPELLED if spells else ())
+    for at in sentence.places(alone | _SECONDS):
+        named = words[at] in alone or tuple(words[at - 1 : at + 1]) in _PAIRS
         first = _value(sentence, at) if named else 0
         if not first or first >= len(words) or words[first][0] == "[" or _no_value(words, first):
             continue
@@ -96,7 +100,7 @@ def secrets(sentence: Sentence) -> list[Private]:
 
 def _near(sentence: Sentence) -> list[Private]:
     """A word of letters and digits beside the name of a secret: "password hunter2", "hunter2 is my password"."""
-    names = [at for at, word in enumerate(sentence.words) if word.removesuffix("'s") in _NAMES]
+    names = sentence.places(_NAMED)
     if not names:
         return []
     found = []

@@ -4,11 +4,12 @@ A model reads one sentence at a time. A question about the same subject that is 
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 
 from voice.english.words import vocabulary
 from voice.privacy import STATEMENTS, Private
+from voice.privacy.find_batch import Batch
 from voice.privacy.find_model import VALUE, WEIGHTS, Model
 from voice.privacy.spoken import Sentence
 
@@ -40,52 +41,87 @@ GOES_ON = vocabulary(
     "might must shall have than as of to for in on at with about from by is not the tell"
 )
 """Words after which a sentence goes on."""
+MANY = 200
+"""Words from which all sentences are read at once."""
 SHORTEST, MOST_JOINTS = 3, 2
 """Fewest words of a sentence; most places at which a text is cut in two."""
+Span = tuple[int, int]
+"""The first of some words, and the one after the last."""
+Shares = Sequence[float]
+Reader = Callable[[Sequence[Span]], Sequence[Shares]]
 _END = re.compile(r"[.?!;]|\n")
 """Ends a sentence where it stands between two words."""
 
 
-def statements(sentence: Sentence, identifiers: Sequence[Private]) -> list[Private]:
-    """What the sentences say about their speaker or the speaker's family; what `identifiers` cover is not looked at."""
-    found: list[Private] = []
-    words = masked(sentence, identifiers)
-    for first, last in _sentences(sentence):
-        shares = _shares(words[first:last])
-        if not shares:
-            continue
-        likeliest = max(STATEMENTS, key=shares.__getitem__)
-        start, end = sentence.starts[first], sentence.ends[last - 1]
-        found += [
-            Private(kind, start, end, f"says something about the speaker or the family: {kind}")
-            for kind in STATEMENTS
-            if kind == likeliest or shares[kind] > ALSO
-        ]
+def statements(texts: Sequence[tuple[Sentence, Sequence[Private]]]) -> list[list[Private]]:
+    """What each text says about its speaker or the speaker's family; what the identifiers in it cover is not looked at."""
+    found: list[list[Private]] = [[] for _ in texts]
+    words: list[str] = []
+    stretches: dict[Span, tuple[int, int, int]] = {}
+    for at, (sentence, identifiers) in enumerate(texts):
+        for first, last in _sentences(sentence):
+            place = at, sentence.starts[first], sentence.ends[last - 1]
+            stretches[len(words) + first, len(words) + last] = place
+        words += masked(sentence, identifiers)
+    for span, shares in _said(words, list(stretches)).items():
+        at, start, end = stretches[span]
+        why = "says something about the speaker or the family"
+        found[at] += [Private(kind, start, end, f"{why}: {kind}") for kind in _kinds(shares)]
     return found
 
 
-def _shares(words: Sequence[str]) -> dict[str, float]:
-    """How likely each kind is, of the whole or of the clearest piece that says something; {} where nothing does."""
-    whole = model().shares(words)
-    if whole["none"] <= 1 - _sure(words, VALUE in words):
-        return whole
-    windows = range(0, len(words) - PIECE + STEP, STEP) if len(words) > LONG else ()
-    pieces = [words[at : at + PIECE] for at in windows]
-    pieces += [part for at in _joints(words) for part in (words[:at], words[at:])]
-    clear = [shares for part in pieces if (shares := model().shares(part))["none"] <= 1 - _sure(part, True)]
-    return min(clear, key=lambda shares: shares["none"], default={})
+def _kinds(shares: Shares) -> list[str]:
+    likely = dict(zip(model().labels, shares, strict=True))
+    likeliest = max(STATEMENTS, key=likely.__getitem__)
+    return [kind for kind in STATEMENTS if kind == likeliest or likely[kind] > ALSO]
 
 
-def _sure(words: Sequence[str], is_piece: bool) -> float:
-    """How likely it must be that words say something."""
-    if words[0] in REQUESTS:
+def _said(words: Sequence[str], spans: Sequence[Span]) -> dict[Span, Shares]:
+    """How likely each kind is in the sentences that say something: of the whole, or of the clearest piece that does."""
+    read = _each_once(words, partial(model().each, words) if len(words) < MANY else Batch(model(), words).shares)
+    none = model().labels.index("none")
+    said, pieces = dict[Span, Shares](), list[tuple[Span, Span]]()
+    for (first, last), shares in zip(spans, read(spans), strict=True):
+        if shares[none] <= 1 - _sure(words[first], VALUE in words[first:last]):
+            said[first, last] = shares
+        else:
+            pieces += [((first, last), piece) for piece in _pieces(words, first, last)]
+    for (span, piece), shares in zip(pieces, read([piece for _, piece in pieces]) if pieces else (), strict=True):
+        clear = shares[none] <= 1 - SURE_OF_PIECE and shares[none] <= 1 - _sure(words[piece[0]], True)
+        if clear and (span not in said or shares[none] < said[span][none]):
+            said[span] = shares
+    return dict(sorted(said.items()))
+
+
+def _each_once(words: Sequence[str], read: Reader) -> Reader:
+    """Read stretches of the same words once."""
+
+    def read_once(spans: Sequence[Span]) -> list[Shares]:
+        said = [tuple(words[first:last]) for first, last in spans]
+        known = dict(zip(said, spans, strict=True))
+        shares = dict(zip(known, read(list(known.values())), strict=True))
+        return [shares[each] for each in said]
+
+    return read_once
+
+
+def _pieces(words: Sequence[str], first: int, last: int) -> list[Span]:
+    """Stretches of a sentence that are read by themselves."""
+    windows = range(first, last - PIECE + STEP, STEP) if last - first > LONG else ()
+    halves = [half for at in _joints(words, first, last) for half in ((first, at), (at, last))]
+    return [*((at, min(at + PIECE, last)) for at in windows), *halves]
+
+
+def _sure(word: str, is_piece: bool) -> float:
+    """How likely it must be that what begins with a word says something."""
+    if word in REQUESTS:
         return SURE_OF_REQUEST
     return SURE_OF_PIECE if is_piece else SURE
 
 
-def _joints(words: Sequence[str]) -> list[int]:
+def _joints(words: Sequence[str], first: int, last: int) -> list[int]:
     """Where one sentence may end and another begin that a recogniser wrote as one: "... the sky blue | i have ..."."""
-    inner = range(SHORTEST, len(words) - SHORTEST + 1)
+    inner = range(first + SHORTEST, last - SHORTEST + 1)
     return [at for at in inner if words[at] in BEGINS and words[at - 1] not in GOES_ON][:MOST_JOINTS]
 
 
@@ -106,7 +142,8 @@ def masked(sentence: Sentence, identifiers: Sequence[Private]) -> list[str]:
 
 def _sentences(sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Yield each sentence's word indices: its first word, and the word after its last."""
-    count = len(sentence.words)
+    if not (count := len(sentence.words)):
+        return
     between = zip(sentence.ends, sentence.starts[1:], strict=False)
     ends = [at for at, (end, start) in enumerate(between, 1) if start - end > 1 and _END.search(sentence.text, end, start)]
     first = 0

@@ -16,7 +16,9 @@ _VEILED = re.compile(
 )
 """As it is written to keep machines from reading it: "jane (at) example (dot) com"."""
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE)
-_IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
+_COLONS = re.compile(r":[0-9a-f]{0,4}:", re.IGNORECASE)
+"""Matches what every IPv6 address has, and little else."""
+_IPV4 = re.compile(r"\d(?<![\d.]\d)\d{0,2}(?:\.\d{1,3}){3}(?![\d.]*\d)")
 _KEY = re.compile(
     r"\b(?=[\w-]{11})(?:(?:sk|pk|rk)[-_][\w-]{8,}|gh[pousr]_\w{16,}|(?:AKIA|ASIA)[A-Z0-9]{12,}|AIza[\w-]{20,}"
     r"|xox[abprs]-[\w-]{10,}|eyJ[\w-]{8,}\.[\w-]{8,}[\w.-]*|hf_\w{16,}|glpat-[\w-]{12,}"
@@ -49,6 +51,12 @@ _STOPS = vocabulary(
     "invoice account from her his use that or was in of an log him them by via cc please e-mail mine you about into"
 )
 _SAID_DIGITS = frozenset([*DIGITS, *TEENS, *TENS, *TIMES])
+_AT = vocabulary("at add that")
+"""How "@" is said, and misheard."""
+_MAILBOXES = vocabulary(
+    "email email's gmail gmail's mail mail's hotmail hotmail's outlook outlook's icloud icloud's address address's"
+)
+_ONLY_SPOKEN = vocabulary("underscore dot hyphen")
 _JOINTS = vocabulary("dot underscore dash hyphen period point")
 _RESOLVERS = vocabulary("8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9")
 
@@ -62,7 +70,7 @@ def written(sentence: Sentence, runs: list[Run]) -> list[Private]:
     found = [Private("email", *m.span(), "written as an e-mail address") for m in emails]
     addresses = [m for m in _IPV4.finditer(text) if _host(sentence, m[0])]
     found += [Private("ip_address", *m.span(), "written as an IP address") for m in addresses]
-    if text.count(":") > 2:
+    if _COLONS.search(text):
         found += [Private("ip_address", *m.span(), "written as an IPv6 address") for m in _IPV6.finditer(text)]
     found += [Private("credential", *m.span(), "looks like a key or a token") for m in _KEY.finditer(text)]
     four = [run for run in runs if len(run.parts) == 4 and _host(sentence, ".".join(run.parts))]
@@ -83,11 +91,11 @@ def _host(sentence: Sentence, address: str) -> bool:
 def _spoken_emails(sentence: Sentence) -> list[Private]:
     """ "john dot smith at gmail dot com", also where the recogniser lost a "dot" or wrote "gmail.com"."""
     words, found = sentence.words, []
-    for at, word in enumerate(words):
-        if at == 0 or at + 1 >= len(words) or word not in ("at", "add", "that", "@") or sentence.gaps[at]:
+    for at in sentence.places(_AT):
+        if at == 0 or at + 1 >= len(words) or sentence.gaps[at]:
             continue
         end, provider = _domain(sentence, at + 1)
-        if not end or (word != "at" and not provider):
+        if not end or (words[at] != "at" and not provider):
             continue
         first, pointed = _local(sentence, at)
         if first == at or (not pointed and (words[at - 1] in _PLAIN or words[at - 1] in _STOPS)):
@@ -101,12 +109,12 @@ def _spoken_emails(sentence: Sentence) -> list[Private]:
 def _told_emails(sentence: Sentence) -> list[Private]:
     """ "my gmail is anna k underscore 92": what follows a word for e-mail and has a joint that nobody speaks otherwise."""
     words = sentence.words
-    for at in range(len(words) - 2):
-        if words[at].removesuffix("'s") in ("email", "gmail", "mail", "hotmail", "outlook", "icloud", "address"):
+    if not _ONLY_SPOKEN.isdisjoint(sentence.said):
+        for at in [at for at in sentence.places(_MAILBOXES) if at < len(words) - 2]:
             first = at + 1 + (words[at + 1] == "address")
             first += first < len(words) and words[first] in ("is", "as", "to")
             last = min(first + 9, len(words))
-            if first > at + 1 and not {"underscore", "dot", "hyphen"}.isdisjoint(words[first:last]):
+            if first > at + 1 and not _ONLY_SPOKEN.isdisjoint(words[first:last]):
                 return [Private("email", *sentence.span(first, last), "spoken as the name of a mailbox")]
     return []
 

@@ -43,8 +43,8 @@ WORDS_KNOWN = 4096
 """Words of which it is kept whether English has them."""
 _LETTERS = str.maketrans({"\u00df": "ss", "\u0142": "l", "\u0131": "i", "\u00f8": "o", "\u00e6": "ae"})
 """Letters that are no other one with an accent."""
-_LATIN = "\u024f", "\u1e00", "\u1eff"
-"""The last of the common Latin letters; the first and the last of the further ones, which Vietnamese has."""
+_NOT_LATIN = re.compile(r"[^\0-\u024f\u1e00-\u1eff]")
+"""Matches what is neither among the common Latin letters nor among the further ones, which Vietnamese has."""
 
 
 class _Words(NamedTuple):
@@ -104,31 +104,27 @@ def _is_english(text: str) -> bool:
 def _in_another_alphabet(text: str) -> bool:
     if text.isascii():
         return False
-    others = sum(one.isalpha() and not _is_latin(one) for one in text)
+    others = sum(map(str.isalpha, _NOT_LATIN.findall(text)))
     return others >= MOST_LETTERS or others * 2 > sum(map(str.isalpha, text))
 
 
-def _is_latin(letter: str) -> bool:
-    last, first_further, last_further = _LATIN
-    return letter <= last or first_further <= letter <= last_further
-
-
 def _parts(text: str) -> Iterator[Sequence[str]]:
-    """Yield the words of each sentence, and each stretch of it that has no English word."""
-    english = _words().english
-    for said in _END.split(text.lower().replace("\u2019", "'")):
+    """Yield the words of each sentence that may be foreign, and each stretch of it that has no English word."""
+    english, shared, lowered = _words().english, _words().shared, text.lower().replace("\u2019", "'")
+    telling = {word for word in set(_WORD.findall(lowered)) if word in shared or _is_of_others(word)}
+    for said in dict.fromkeys(_END.split(lowered)):
         words = _WORD.findall(said)
+        if telling.isdisjoint(words) and said.isascii() and "'" not in said:
+            continue
         yield words
-        first = 0
-        for at in range(len(words) + 1):
-            if at == len(words) or words[at] in english:
-                if at - first >= STRETCH and at - first < len(words):
-                    yield words[first:at]
-                first = at + 1
+        ends = [at for at, word in enumerate(words) if word in english]
+        for last, end in zip([-1, *ends], [*ends, len(words)], strict=True) if ends else ():
+            if end - last > STRETCH:
+                yield words[last + 1 : end]
 
 
 def _looks_foreign(word: str) -> bool:
-    return not word.isascii() or _ELIDED.fullmatch(word) is not None
+    return not word.isascii() or ("'" in word and _ELIDED.fullmatch(word) is not None)
 
 
 def _is_foreign(words: Sequence[str]) -> bool:

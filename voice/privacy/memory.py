@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from voice.privacy import LABELS
 from voice.privacy.language import is_function_word
-from voice.privacy.redact import Redactor, canonical
+from voice.privacy.redact import Redactor
 from voice.privacy.repeats import Value, again, text_of, value_of
 
 MOST_VALUES = 32
@@ -44,8 +44,9 @@ class Memory:
 
     def learn(self, kind: str, value: str) -> None:
         if kind in LABELS and not is_function_word(value.lower()):
-            self._values[kind, canonical(value)] = value_of(kind, value)
-            self._values.move_to_end((kind, canonical(value)))
+            known = value_of(kind, value)
+            self._values[kind, known.canonical] = known
+            self._values.move_to_end((kind, known.canonical))
             while len(self._values) > MOST_VALUES:
                 self._values.popitem(last=False)
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from voice.english.dictation import DIGITS, TEENS
+from voice.errors import WithheldError
 from voice.privacy import LABELS, Private
 from voice.privacy.repeats import Value, again, text_of, value_of
 from voice.privacy.rests import whole
-from voice.privacy.spoken import PLACEHOLDER, Sentence, runs
+from voice.privacy.spoken import PLACEHOLDER
 
 _NUMBERS = {word: int(digits) for word, digits in (DIGITS | TEENS).items() if digits != "0"}
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBERS)}"
@@ -61,6 +62,10 @@ MOST_REPEATED = 64
 """Values of one conversation that are looked for again: a text that holds more is a list, and takes its time as it is."""
 
 
+MOST_TAKEN = 2000
+"""Values and repetitions of them that are taken out of one text."""
+
+
 class Redactor:
     """The placeholders of one conversation. Values are kept in memory alone."""
 
@@ -72,10 +77,17 @@ class Redactor:
         self._counts = Counter[str]()
         self._known = list(known)
 
+    def learn(self, text: str, found: Sequence[Private]) -> None:
+        """Know the identifiers in `found` from now on."""
+        for one in found:
+            if one.kind in LABELS:
+                self._placeholder(value_of(one.kind, text[one.start : one.end]))
+
     def redact(self, text: str, found: Sequence[Private]) -> str:
         """Replace every identifier in `found`, and whatever tells of a value known from before, by its placeholder.
 
-        Statements stay: whether a text may go anywhere at all is for `voice.privacy.screen` to say.
+        Statements stay: whether a text may go anywhere at all is for `voice.privacy.screen` to say. Raises WithheldError where
+        there is more to replace than there is time for.
         """
         if not (found or self._values or self._known):
             return text
@@ -85,6 +97,8 @@ class Redactor:
             at = bisect(taken, (start,))
             if is_free := (at == 0 or taken[at - 1][1] <= start) and (at == len(taken) or end <= taken[at][0]):
                 taken.insert(at, (start, end, self._placeholder(value)))
+                if len(taken) > MOST_TAKEN:
+                    raise WithheldError.private((value.kind,), ("more of it than can be taken out in time",))
             return is_free
 
         for one in found:
@@ -119,7 +133,7 @@ class Redactor:
         return Restorer(self)
 
     def _placeholder(self, value: Value) -> str:
-        key = value.kind, canonical(value.said)
+        key = value.kind, value.canonical
         if key not in self._placeholders:
             self._counts[value.kind] += 1
             name = f"{LABELS[value.kind]} {self._counts[value.kind]}"
@@ -162,16 +176,6 @@ class Restorer:
     def _restored(self, text: str) -> str:
         before, self._before = self._before, _LAST_WORD.findall((self._before + text)[-LONGEST:])[0]
         return self._redactor.restore(before + text)[len(before) :]
-
-
-def canonical(value: str) -> str:
-    """Bring a value to one form however it was said: "five five five" and "555" give the same."""
-    sentence = Sentence(value)
-    said, last = [], 0
-    for run in runs(sentence):
-        said += [*sentence.words[last : run.first], run.chars]
-        last = run.last
-    return "".join([*said, *sentence.words[last:]])
 
 
 def _incomplete(text: str, before: str) -> int:

@@ -1,6 +1,7 @@
 """Finds a value that was private before again: glued to letters, half of it, spelled, in figures or in words."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -60,14 +61,17 @@ class Value(NamedTuple):
     """How each of these begins, as far as it gives it away."""
     initials: frozenset[str]
     """Those of a name, in either order, and of its first and last word."""
+    canonical: str
+    """One form of it however it was said: "five five five" and "555" give the same."""
 
 
 def again(text: Text, value: Value) -> Iterator[tuple[int, int]]:
     """Yield where a text says a value, or a part of it, that was private before."""
     if value.lowered in text.lowered:
         yield from _whole(text.lowered, value.lowered)
-    if any(word in text.lowered for word in value.parts):
-        yield from _words(text.sentence, value)
+    for part in value.parts:
+        if part in text.lowered:
+            yield from _words(text.sentence, value, part)
     yield from ((start, end) for start, end, said in text.initials if any(letters in said for letters in value.initials))
     for run in text.runs if value.chars else ():
         if _same(run.chars, value.chars) or run.chars in value.words:
@@ -108,7 +112,16 @@ def value_of(kind: str, value: str) -> Value:
     parts = frozenset(word[:NICKNAME] for word in words)
     firsts = "".join(word[0] for word in sentence.words) if kind == "name" else ""
     orders = (firsts, firsts[::-1], firsts[:1] + firsts[-1:]) if 1 < len(firsts) <= MOST_INITIALS else ()
-    return Value(kind, value, lowered, chars if len(chars) >= DIGITS else spelled, words, parts, frozenset(orders))
+    known = chars if len(chars) >= DIGITS else spelled
+    return Value(kind, value, lowered, known, words, parts, frozenset(orders), _canonical(sentence))
+
+
+def _canonical(sentence: Sentence) -> str:
+    said, last = [], 0
+    for run in runs(sentence):
+        said += [*sentence.words[last : run.first], run.chars]
+        last = run.last
+    return "".join([*said, *sentence.words[last:]])
 
 
 def _tells(kind: str, word: str) -> bool:
@@ -126,12 +139,16 @@ def _whole(lowered: str, value: str) -> Iterator[tuple[int, int]]:
         at = lowered.find(value, end)
 
 
-def _words(sentence: Sentence, value: Value) -> Iterator[tuple[int, int]]:
-    """Where words of a value stand alone, with an initial before them."""
-    for word, start, end in zip(sentence.words, sentence.starts, sentence.ends, strict=True):
-        if any(_gives_away(word, known, value.kind) for known in value.words):
+def _words(sentence: Sentence, value: Value, part: str) -> Iterator[tuple[int, int]]:
+    """Where words of a value that have this part stand alone, with an initial before them."""
+    at = sentence.lowered.find(part)
+    while at >= 0:
+        word = bisect_right(sentence.starts, at) - 1
+        start, end = sentence.starts[word], sentence.ends[word]
+        if any(_gives_away(sentence.words[word], known, value.kind) for known in value.words):
             initial = _INITIAL.search(sentence.lowered, max(0, start - 4), start) if value.kind == "name" else None
             yield initial.start() if initial else start, end
+        at = sentence.lowered.find(part, end)
 
 
 def _gives_away(word: str, known: str, kind: str) -> bool:

@@ -21,11 +21,13 @@ from voice.privacy.spoken import PLACEHOLDER
 REMEMBERED = 1024
 """Texts whose findings are kept, more than one conversation can have: its lines are looked at again with every request."""
 
-MOST_WORK = 160_000
-"""Microseconds, at worst, that a conversation may take to be searched: some 5,000 words. A longer one is private as a whole."""
-WORK_OF_WORD, WORK_OF_LINE = 25, 400
-"""Microseconds, at worst, for a word and for a line, beside one for each byte."""
+MOST_WORK = 300_000
+"""Microseconds, about, that a conversation may take to be searched: 256 KB of English. A longer one is private as a whole."""
+WORK_OF_LINE, WORK_OF_WORD, WORK_OF_NEW_WORD, WORK_OF_NUMBER = 400, 2.5, 6, 8
+"""Microseconds, about, for each line, for each word, for each different one, and for what may be part of an identifier; beside
+one for each four bytes."""
 _WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d+|@")
 
 REFERS = re.compile(
     r"\b(?:it|its|that|this|those|these|them|they|their|he|him|his|she|her|hers|my|mine|our|ours|same|else|again)\b"
@@ -34,6 +36,10 @@ REFERS = re.compile(
 )
 """Words that take their meaning from what was said before. Those that only seem to ("is it raining") cost a better answer, and
 only right after something private."""
+
+
+GOES_ON = re.compile(r"\byour (?:last )?answer\b|^(?:go on|continue|carry on|keep going|finish that)\b")
+"""What nobody can answer who has not read the reply before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +76,32 @@ class Screen:
         if policy == "allow":
             return Cleared(tuple(messages), Redactor())
         redactor = Redactor(self.memory.values)
-        cleared = _cleared(self._lines(messages, redactor), policy, redactor)
+        return self._cleared(messages, self._lines(messages, redactor), policy, redactor)
+
+    def _cleared(self, messages: Sequence[Message], lines: Sequence["_Line"], policy: Policy, redactor: Redactor) -> Cleared:
+        cleared = _cleared(lines, policy, redactor)
         if cleared.messages != tuple(messages) and any(line.kinds for line in _looked_at(cleared.messages, self.look)):
             raise WithheldError.private(cleared.left_out, ("something private would be left",))
         return cleared
 
     def finding(self, messages: Sequence[Message]) -> Finding:
         """Find what is private in the last message, reading it with those before."""
+        redactor = Redactor(self.memory.values)
         try:
-            lines = self._lines(messages, redactor := Redactor(self.memory.values))
+            lines = self._lines(messages, redactor)
+        except WithheldError as withheld:
+            return Finding(withheld.kinds, False, withheld.reasons)
+        try:
             _cleared(lines, "refuse", redactor)
         except WithheldError as withheld:
-            return Finding(withheld.kinds, self._is_redactable(messages), withheld.reasons)
+            return Finding(withheld.kinds, self._is_redactable(messages, lines, redactor), withheld.reasons)
         return Finding()
 
-    def _is_redactable(self, messages: Sequence[Message]) -> bool:
-        try:
-            self.clear(messages, "redact")
-        except WithheldError:
-            return False
-        return True
+    def _is_redactable(self, messages: Sequence[Message], lines: Sequence["_Line"], redactor: Redactor) -> bool:
+        with suppress(WithheldError):
+            self._cleared(messages, lines, "redact", redactor)
+            return True
+        return False
 
     def _lines(self, messages: Sequence[Message], redactor: Redactor) -> list["_Line"]:
         if _work(messages) > MOST_WORK:
@@ -140,6 +152,8 @@ def _cleared(lines: Sequence["_Line"], policy: Policy, redactor: Redactor) -> Cl
     sent, before = _sent(earlier, policy)
     if not all(line.may_go(policy) for line in last):
         raise _withheld(last)
+    if sent and sent[-1].redacted.text == UNTOLD and GOES_ON.search(last[0].message.text.lower()):
+        raise WithheldError.private(("unknown",), ("it is about an answer that was given at home",))
     known = _known(earlier)
     if known and not _is_own(last):
         raise WithheldError.private(known, ("it may tell of what was private before",))
@@ -205,7 +219,8 @@ def _looked_at(
         if is_user:
             previous, at = message.text, number
         found.append(pieces)
-        _redacted(heard, pieces, redactor)  # first learn every value, or its repetition would be missed
+        for piece, here in zip(_pieces(heard), pieces, strict=True):
+            redactor.learn(piece, here)  # every value first, or its repetition would be missed
     lines = []
     for number, (message, pieces, known) in enumerate(zip(messages, found, told, strict=True)):
         redacted = _redacted(_as_told(message, known, redactor), pieces, redactor)
@@ -218,14 +233,18 @@ def _looked_at(
     return lines
 
 
-def _work(messages: Sequence[Message]) -> int:
-    """How long a conversation takes to be searched, microseconds at worst; of one that is much too long, a part of that."""
+def _work(messages: Sequence[Message]) -> float:
+    """How long a conversation takes to be searched, in microseconds; of one that is much too long, a part of that."""
     pieces = [piece for message in messages for piece in _pieces(message)]
-    bare = sum(WORK_OF_LINE + len(piece.encode(errors="replace")) for piece in pieces)
-    if bare > MOST_WORK:
-        return bare
-    plain = [normalize("NFKC", piece) for piece in pieces]  # which a few letters make eighteen times as long
-    return bare + sum(len(text) + WORK_OF_WORD * len(_WORD.findall(text)) for text in plain) - sum(map(len, pieces))
+    lines = WORK_OF_LINE * len(pieces)
+    if lines + sum(map(len, pieces)) / 4 > MOST_WORK:
+        return MOST_WORK + 1
+    written = "\n".join(pieces)
+    text = normalize("NFKC", written)  # which a few letters make eighteen times as long
+    words = _WORD.findall(text)
+    numbers = WORK_OF_NUMBER * len(_NUMBER.findall(text))
+    size = len(text.encode(errors="replace")) / 4 + len(text) - len(written)
+    return lines + size + WORK_OF_WORD * len(words) + WORK_OF_NEW_WORD * len(set(words)) + numbers
 
 
 def _as_told(message: Message, told: Told | None, redactor: Redactor) -> Message:

@@ -5,14 +5,16 @@ A `Run` is one such stretch of a sentence, in figures and words alike, with the 
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Set
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from voice.english.dictation import ALPHABET, DIGITS, MISHEARD, PAUSES, SCALES, TEENS, TENS, TIMES
 from voice.english.units import ABBREVIATIONS, CURRENCY_SIGNS
 from voice.privacy import LABELS
 
 PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(sorted(LABELS.values(), key=len, reverse=True))}) \d{{1,3}}\]")
-_WORD = re.compile(rf"{PLACEHOLDER.pattern}|[^\W_]+(?:['\u2019][^\W_]+)*")
+_WORD = re.compile(rf"({PLACEHOLDER.pattern}|[^\W_]+(?:['\u2019][^\W_]+)*)")
 """Matches a word; a placeholder counts as one and is not read further."""
 
 _ORDINAL_OR_MEASURE = re.compile(r"\d+(?:st|nd|rd|th|am|pm|k|km|kg|mg|ml|cm|mm|mb|gb|tb|hz|mph|kwh|bn)")
@@ -42,21 +44,36 @@ class Sentence:
     """The text in lower case with straight apostrophes, character for character; placeholders are blank."""
 
     def __post_init__(self) -> None:
-        lowered = self.text.lower().replace("\u2019", "'")
+        lowered = self.text.lower()
         if len(lowered) != len(self.text):  # a few letters become two in lower case: they stay as they are
             lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
-        self.lowered = PLACEHOLDER.sub(lambda one: "_" * len(one[0]), lowered)
-        matches = list(_WORD.finditer(self.text))
-        self.words = [match[0].lower().replace("\u2019", "'") for match in matches]
+        lowered = lowered.replace("\u2019", "'")
+        self.lowered = PLACEHOLDER.sub(lambda one: "_" * len(one[0]), lowered) if "[" in lowered else lowered
+        parts = _WORD.split(self.text)  # gap, word, gap, word, ..., gap
+        ends = [*accumulate(map(len, parts))]
+        self.starts, self.ends = ends[:-1:2], ends[1::2]
+        self.words = "\n".join(parts[1::2]).lower().replace("\u2019", "'").split("\n") if self.starts else []
         self.said = frozenset(self.words)
-        self.starts = [match.start() for match in matches]
-        self.ends = [match.end() for match in matches]
-        between = zip([0, *self.ends], self.starts, strict=False)
-        self.gaps = [self.text[last:start].strip() for last, start in between]
+        self.gaps = [*map(str.strip, parts[:-1:2])]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where the words from `first` to before `last` begin and end in the text."""
         return self.starts[first], self.ends[last - 1]
+
+    def places(self, wanted: Set[str]) -> list[int]:
+        """Where any of these words stand."""
+        there = self.said & wanted
+        return [at for at, word in enumerate(self.words) if word in there] if there else []
+
+    def matches(self, pattern: re.Pattern[str], begins: frozenset[str]) -> list[re.Match[str]]:
+        """Matches of a pattern, one behind another, each of which begins with one of these words."""
+        if any(not begins.isdisjoint(word.split("'")[1:]) for word in self.said if "'" in word):
+            return [*pattern.finditer(self.lowered)]  # glued to the word before
+        found: list[re.Match[str]] = []
+        for at in self.places(begins):
+            if (not found or self.starts[at] >= found[-1].end()) and (match := pattern.match(self.lowered, self.starts[at])):
+                found.append(match)
+        return found
 
     def touched(self, start: int, end: int) -> tuple[int, int]:
         """Which words, from the first to before the last, a span of the text covers or cuts."""
@@ -107,21 +124,15 @@ class _Open:
 def runs(sentence: Sentence) -> list[Run]:
     """The runs of a sentence that hold a digit, or two letters and more."""
     found: list[Run] = []
-    at, count = 0, len(sentence.words)
-    while at < count:
-        if _begins_none(sentence.words[at]) or _piece(sentence, at, None) is None:
-            at += 1
-            continue
-        run = _read(sentence, at)
-        if (closed := _closed(sentence, run)) is not None:
-            found.append(closed)
-        at = run.last
+    begins = {word for word in sentence.said if not word.isalpha() or len(word) == 1 or word in _BEGINNINGS}
+    last = 0
+    for at in sentence.places(begins):
+        if at >= last and _piece(sentence, at, None) is not None:
+            run = _read(sentence, at)
+            last = run.last
+            if (closed := _closed(sentence, run)) is not None:
+                found.append(closed)
     return found
-
-
-def _begins_none(word: str) -> bool:
-    """Tell whether no run begins with a word: said of most words at once."""
-    return word.isalpha() and len(word) > 1 and word not in _BEGINNINGS
 
 
 def _read(sentence: Sentence, at: int) -> _Open:
