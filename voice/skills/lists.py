@@ -41,7 +41,7 @@ CALLED = "What shall it be called? Say, for instance: create a packing list."
 
 class Lists:
     def __init__(self, folder: Path) -> None:
-        self._file = SharedFile(folder / "lists.json")
+        self._file = SharedFile(folder / "lists.json", dict)
 
     def skill(self) -> Skill:
         says = tuple(_empty(name) for name in ALWAYS)
