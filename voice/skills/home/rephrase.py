@@ -51,6 +51,13 @@ SAME = (
     ("hallway", "hall"), ("living room", "lounge", "sitting room", "front room"), ("office", "study"), ("garden", "yard"),
 )  # fmt: skip
 """Words for the same in a name."""
+ABOUT = set(
+    "light lights lamp lamps bright brighter dimmer darker dark brightness music song songs movie playback play playing louder"
+    " quieter loud quiet softer mute volume sound coffee kettle water vacuum vacuuming hoovering clean cleaning cleanup sweep mop"
+    " warmer hotter cooler colder cold chilly hot warm freezing boiling heat heating temperature temp thermostat garage degrees"
+    " blinds blind curtains curtain shades shutters drapes door window fan tv telly television".split()
+)
+"""What a request is about that a home may understand, beside its own names."""
 SMALL = {"the", "my", "our", "a", "is", "it"}
 """With one of these alone, a short name is no request."""
 
@@ -69,13 +76,16 @@ class Rephrase:
         self._joined = {name.replace(" ", ""): name for name in names if " " in name}
         self._short = _short_names(things, set(names), common)
         every = sorted([*self._short, *names], key=len, reverse=True)
+        self._about = ABOUT.union(*(name.split() for name in every)) - SMALL
         self._named = re.compile(rf"\b(?:{'|'.join(map(re.escape, every))})\b") if every else None
 
     def ways(self, text: str) -> Iterator[str]:
         """Say a request in other ways, nearer and nearer to the sentences there are."""
         said = POLITE.sub("", OFF.sub(r"\1 off", plain(text)))
-        said = " ".join(self._mended(WORDS.get(word, word)) for word in said.split())
-        seen = {plain(text)}
+        words = [self._mended(WORDS.get(word, word)) for word in said.split()]
+        if self._about.isdisjoint(words):
+            return
+        seen, said = {plain(text)}, " ".join(words)
         for way in self._anew(said):
             for one in (way, self._in_full(way)):
                 if one not in seen:
