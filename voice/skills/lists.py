@@ -25,6 +25,8 @@ LONGEST = 100
 """Characters of an item."""
 LONGEST_NAME = 3
 """Words of a list's name."""
+NO_NAME = {"of", "play", "with", "about", "and"}
+"""What begins with one of these words is no name: "make a new list of presidents", a "play list"."""
 LEADING = ARTICLES | {"some", "any", "also", "to", "my", "our"}
 UNSAID = {
     "it", "this", "that", "them", "these", "those", "item", "items", "something", "everything", "things", "me", "him", "her",
@@ -135,7 +137,7 @@ class Lists:
             return CALLED
         with self._file.changed() as document:
             if slots["list"] in of(document):
-                return f"You have a {slots['list']} list already."
+                return f"You have a {slots['list']} list already. To empty it, say: clear my {slots['list']} list."
             document[slots["list"]] = []
         return f"Your {slots['list']} list is ready. Say, for instance: add milk to my {slots['list']} list."
 
@@ -163,7 +165,7 @@ def read(captures: Captures) -> dict[str, Any] | None:
     slots: dict[str, Any] = {"do": said["do"]}
     if "list" in said:
         name = " ".join(word for word in str(said["list"]).split() if word not in {"new", "called", "named"})
-        if not name or len(name.split()) > LONGEST_NAME:
+        if not name or len(name.split()) > LONGEST_NAME or name.split()[0] in NO_NAME:
             return None
         slots["list"] = NAMES.get(name, name)
     if "position" in said:
@@ -202,9 +204,14 @@ def _chosen(items: Sequence[str], slots: Mapping[str, Any]) -> list[str]:
 
 
 def _like(items: Sequence[str], item: str) -> list[str]:
-    """Find an item, or those that it is the end of: "milk" finds "two bottles of milk"."""
-    same = [one for one in items if alike(one, item)]
+    """Find an item, or those that it is the end of: "milk" finds "two bottles of milk", "painting it" finds "paint it"."""
+    same = [one for one in items if alike(_undone(one), _undone(item))]
     return same or [one for one in items if alike(" ".join(one.split()[-len(item.split()) :]), item)]
+
+
+def _undone(item: str) -> str:
+    """Take the endings of deeds off: what was "painting the fence" once it is done, was to "paint the fence"."""
+    return re.sub(r"(?<=\w{3})(?:ing|ed)\b", "", item)
 
 
 def _which(names: Sequence[str]) -> str:

@@ -24,15 +24,9 @@ LEAST = 4
 TURNS = 2
 """How often a request is said anew: "check if the light is on in the hall", then "is the light on in the hall"."""
 WORDS = {
-    "colour": "color",
-    "colours": "color",
-    "lighting": "lights",
-    "adjust": "set",
-    "film": "movie",
-    "video": "movie",
-    "teh": "the",
-    "hte": "the",
-}
+    "colour": "color", "colours": "color", "lighting": "lights", "adjust": "set", "film": "movie", "video": "movie",
+    "teh": "the", "hte": "the",
+}  # fmt: skip
 """Words that mean the same to a home."""
 OFF = re.compile(r"\b(turn|switch|shut|power) of\b")
 POLITE = re.compile(r" (?:please|kindly)\b|\b(?:please|olly) ")
@@ -51,12 +45,14 @@ SAME = (
     ("hallway", "hall"), ("living room", "lounge", "sitting room", "front room"), ("office", "study"), ("garden", "yard"),
 )  # fmt: skip
 """Words for the same in a name."""
-ABOUT = set(
-    "light lights lamp lamps bright brighter dimmer darker dark brightness music song songs movie playback play playing louder"
-    " quieter loud quiet softer mute volume sound coffee kettle water vacuum vacuuming hoovering clean cleaning cleanup sweep mop"
-    " warmer hotter cooler colder cold chilly hot warm freezing boiling heat heating temperature temp thermostat garage degrees"
-    " blinds blind curtains curtain shades shutters drapes door window fan tv telly television".split()
-)
+ABOUT = {
+    "light", "lights", "lamp", "lamps", "bright", "brighter", "dimmer", "darker", "dark", "brightness", "music", "song",
+    "songs", "movie", "playback", "play", "playing", "louder", "quieter", "loud", "quiet", "softer", "mute", "volume", "sound",
+    "coffee", "kettle", "water", "vacuum", "vacuuming", "hoovering", "clean", "cleaning", "cleanup", "sweep", "mop", "warmer",
+    "hotter", "cooler", "colder", "cold", "chilly", "hot", "warm", "freezing", "boiling", "heat", "heating", "temperature",
+    "temp", "thermostat", "garage", "degrees", "blinds", "blind", "curtains", "curtain", "shades", "shutters", "drapes", "door",
+    "window", "fan", "tv", "telly", "television",
+}  # fmt: skip
 """What a request is about that a home may understand, beside its own names."""
 SMALL = {"the", "my", "our", "a", "is", "it"}
 """With one of these alone, a short name is no request."""
@@ -73,6 +69,7 @@ class Rephrase:
         common = set(re.findall(r"[a-z']+", said))
         self._known = common.union(*(name.split() for name in names))
         self._near = _slips(word for word in self._known if len(word) >= LEAST)
+        self._parted = _parted(word for name in names for word in name.split())
         self._joined = {name.replace(" ", ""): name for name in names if " " in name}
         self._short = _short_names(things, set(names), common)
         every = sorted([*self._short, *names], key=len, reverse=True)
@@ -82,7 +79,7 @@ class Rephrase:
     def ways(self, text: str) -> Iterator[str]:
         """Say a request in other ways, nearer and nearer to the sentences there are."""
         said = POLITE.sub("", OFF.sub(r"\1 off", plain(text)))
-        words = [self._mended(WORDS.get(word, word)) for word in said.split()]
+        words = [self._mended(WORDS.get(word, word)) for word in self._parted.sub(lambda found: found[0].replace(" ", ""), said).split()]
         if self._about.isdisjoint(words):
             return
         seen, said = {plain(text)}, " ".join(words)
@@ -163,6 +160,12 @@ def _slips(words: Iterable[str]) -> dict[str, set[str]]:
         for part in _parts(word):
             near[part].add(word)
     return near
+
+
+def _parted(words: Iterable[str]) -> re.Pattern[str]:
+    """Find words of names that were written as two: "bed room"."""
+    cuts = {f"{word[:at]} {word[at:]}" for word in words for at in range(3, len(word) - 2)}
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(cuts)))})\b" if cuts else "(?!)")
 
 
 def _parts(word: str) -> set[str]:
