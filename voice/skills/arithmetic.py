@@ -1,6 +1,7 @@
 """Works out sums, exactly, when the request is read: the slots hold the result.
 
-They are `{"value": 4}`, with `"unit": "dollar"` for money, `{"prime": 91}` where it is asked whether that is one, or
+They are `{"value": 4}`, with `"unit": "dollar"` for money, `{"prime": [91]}`, `{"even": [7]}` or
+`{"divisible": [91, 7]}` where that is asked of whole numbers, or
 `{"error": "division by zero" | "too large" | "not real"}` where there is no result.
 """
 
@@ -36,8 +37,9 @@ def skills() -> list[Skill]:
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
     if "error" in slots:
         return SkillReply(ERRORS[slots["error"]])
-    if "prime" in slots:
-        return SkillReply(_about_prime(slots["prime"]))
+    for asked, answer in ABOUT.items():
+        if asked in slots:
+            return SkillReply(answer(slots[asked]))
     return SkillReply(f"That's {_money(slots['value'], slots['unit']) if 'unit' in slots else number(slots['value'])}.")
 
 
@@ -52,7 +54,8 @@ def _again(slots: Mapping[str, Any], instead: str) -> str:
     return f"what is {slots.get('value', '')} {instead}"
 
 
-def _about_prime(value: int) -> str:
+def _about_prime(given: list[int]) -> str:
+    value = given[0]
     if value < 2:
         return f"No, {value} is not a prime number."
     factor = next((one for one in range(2, math.isqrt(value) + 1) if value % one == 0), None)
@@ -61,9 +64,28 @@ def _about_prime(value: int) -> str:
     return f"Yes, {number(value)} is a prime number."
 
 
+def _about_even(given: list[int]) -> str:
+    return f"{number(given[0])} is {'odd' if given[0] % 2 else 'even'}."
+
+
+def _about_divisible(given: list[int]) -> str:
+    if given[1] == 0:
+        return ERRORS["division by zero"]
+    left = given[0] % given[1]
+    return f"No, {number(left)} is left over." if left else f"Yes, it goes {number(given[0] // given[1])} times."
+
+
+ABOUT: Mapping[str, Callable[[list[int]], str]] = {
+    "prime": _about_prime, "even": _about_even, "divisible": _about_divisible,
+}  # fmt: skip
+"""What is asked of whole numbers, and what answers it."""
+
+
 def read(captures: Captures) -> dict[str, Any] | None:
-    if (asked := dict(captures).get("prime")) is not None:
-        return {"prime": int(asked)} if asked == int(asked) and asked <= LARGEST_PRIME else None
+    if asked := ABOUT.keys() & dict(captures):
+        given = [value for slot, value in captures if slot in asked]
+        whole = all(value == int(value) and value <= LARGEST_PRIME for value in given)
+        return {asked.pop(): [int(value) for value in given]} if whole else None
     units = [value for slot, value in captures if slot == "money"]
     ratio = len(units) > 1 and ("op", "/") in captures
     unit = {"unit": units[0]} if len(set(units)) == 1 and not ratio else {}
@@ -107,6 +129,9 @@ NAMED: dict[str, Callable[[list[Fraction]], Fraction]] = {
     "marked_down": lambda given: given[0] * (1 - given[1] / 100),
     "marked_up": lambda given: given[0] * (1 + given[1] / 100),
     "added": lambda given: given[1] * (1 + given[0] / 100),
+    "discounted": lambda given: given[1] * (1 - given[0] / 100),
+    "lessened": lambda given: given[0] - given[1],
+    "mean": lambda given: sum(given, Fraction(0)) / len(given),
     "tip": lambda given: given[0] * given[1] / 100,
     "squared": lambda given: given[0] ** 2,
     "cubed": lambda given: given[0] ** 3,

@@ -18,7 +18,10 @@ from voice.skills.skill import Captures, Change, Context, Skill
 
 SHOPPING, TO_DO = "shopping", "to-do"
 ALWAYS = (SHOPPING, TO_DO)
-NAMES = {"grocery": SHOPPING, "groceries": SHOPPING, "to do": TO_DO, "todo": TO_DO, "task": TO_DO, "tasks": TO_DO}
+NAMES = {
+    "grocery": SHOPPING, "groceries": SHOPPING, "to do": TO_DO, "todo": TO_DO, "do": TO_DO, "task": TO_DO, "tasks": TO_DO,
+}  # fmt: skip
+"""Other names of the two; a "to" before a sentence is taken for a filler: "to do list, add …"."""
 MOST = 200
 """Items of the longest list."""
 LONGEST = 100
@@ -211,7 +214,8 @@ def _like(items: Sequence[str], item: str) -> list[str]:
 
 def _undone(item: str) -> str:
     """Take the endings of deeds off: what was "painting the fence" once it is done, was to "paint the fence"."""
-    return re.sub(r"(?<=\w{3})(?:ing|ed)\b", "", item)
+    plain = " ".join(word for word in item.split() if word not in ARTICLES)
+    return re.sub(r"(?<=\w{3})(?:ing|ed)\b", "", plain)
 
 
 def _which(names: Sequence[str]) -> str:

@@ -111,8 +111,8 @@ class Errands:
         return self._failed(f"no_{kind}{where}", {"domain": domains[0], **slots})
 
     async def _meant(self, slots: Mapping[str, Any], things: Sequence[Thing]) -> Sequence[Thing]:
-        """Choose among several players those that play (or that are paused, to go on)."""
-        wanted = ACTIVE.get(slots["intent"])
+        """Choose among several players those that play (or are paused, to go on), among lamps to dim those that are on."""
+        wanted = "on" if "brightness_step" in slots else ACTIVE.get(slots["intent"])
         if wanted is None or len(things) == 1:
             return things
         states = await self._client.states()

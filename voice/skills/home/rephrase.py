@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voice.skills.home.house import House, Thing, names_of, plain
 from voice.skills.home.sentences import SKILL
@@ -19,17 +19,19 @@ from voice.skills.sentences import Templates, built_in
 if TYPE_CHECKING:
     from voice.skills.matcher import Matcher
 
-LEAST = 4
-"""Letters of the shortest word that is mended."""
+LEAST = 3
+"""Letters of the shortest word that is mended, always to a longer one or to one as long."""
 TURNS = 2
 """How often a request is said anew: "check if the light is on in the hall", then "is the light on in the hall"."""
 WORDS = {
     "colour": "color", "colours": "color", "lighting": "lights", "adjust": "set", "film": "movie", "video": "movie",
-    "teh": "the", "hte": "the",
+    "teh": "the", "hte": "the", "that": "the", "this": "the", "stick": "turn", "bung": "turn", "whack": "turn", "knock": "turn",
+    "chuck": "turn", "crank": "turn", "bump": "turn", "temp": "temperature",
 }  # fmt: skip
 """Words that mean the same to a home."""
 OFF = re.compile(r"\b(turn|switch|shut|power) of\b")
-POLITE = re.compile(r" (?:please|kindly)\b|\b(?:please|olly) ")
+POLITE = re.compile(r" (?:please|kindly)\b|\b(?:please|olly|nah|fully) |(?: (?:mate|love|ta|then))+$")
+IS = re.compile(r"(?<=\w)'s (?=(?:a bit |a little |way |far )?(?:too|much)\b|(?:un)?locked$|open$|closed$|shut$|on$|off$)")
 
 SHORT = {"switch", "input_boolean", "fan", "cover", "climate", "vacuum", "lawn_mower", "valve"}
 """Kinds of device that are also called by their name without its last word: "the immersion" for the heater."""
@@ -65,10 +67,12 @@ class Rephrase:
         """`sentences`: templates, whose words are known too."""
         things = (*house.entities, *house.areas, *house.floors)
         names = names_of(things)
-        said = " ".join(re.sub(r"[{<]\w+(?::\w+)?[>}]", " ", text.lower()) for text in sentences)
+        ours = _file()
+        texts = [*sentences, *ours["rules"].values(), *(text for block in ours["ways"] for text in block["sentences"])]
+        said = " ".join(re.sub(r"[{<]\w+(?::\w+)?[>}]", " ", text.lower()) for text in texts)
         common = set(re.findall(r"[a-z']+", said))
         self._known = common.union(*(name.split() for name in names))
-        self._near = _slips(word for word in self._known if len(word) >= LEAST)
+        self._near = _slips(word for name in names for word in name.split() if len(word) > LEAST)
         self._parted = _parted(word for name in names for word in name.split())
         self._joined = {name.replace(" ", ""): name for name in names if " " in name}
         self._short = _short_names(things, set(names), common)
@@ -78,11 +82,12 @@ class Rephrase:
 
     def ways(self, text: str) -> Iterator[str]:
         """Say a request in other ways, nearer and nearer to the sentences there are."""
-        said = POLITE.sub("", OFF.sub(r"\1 off", plain(text)))
-        words = [self._mended(WORDS.get(word, word)) for word in self._parted.sub(lambda found: found[0].replace(" ", ""), said).split()]
-        if self._about.isdisjoint(words):
+        said = IS.sub(" is ", POLITE.sub("", OFF.sub(r"\1 off", plain(text))))
+        said = self._parted.sub(lambda found: found[0].replace(" ", ""), said)
+        said = " ".join(self._mended(WORDS.get(word, word)) for word in said.split())
+        if self._about.isdisjoint(said.split()):
             return
-        seen, said = {plain(text)}, " ".join(words)
+        seen = {plain(text)}
         for way in self._anew(said):
             for one in (way, self._in_full(way)):
                 if one not in seen:
@@ -116,14 +121,18 @@ class Rephrase:
 
 
 @cache
+def _file() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("rephrase.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _matcher() -> "Matcher":
     from voice.skills.matcher import matcher
 
-    ways = tomllib.loads(Path(__file__).with_name("rephrase.toml").read_text(encoding="utf-8"))
-    ours = built_in((), ()).rules
-    ways["rules"] |= {name: ours[name] for name in ("before", "after", "what_is")}
+    ways, ours = _file(), built_in((), ()).rules
+    rules = ways["rules"] | {name: ours[name] for name in ("before", "after", "what_is")}
     each = [{"slots": {"say": block["say"]}, "sentences": [text]} for block in ways["ways"] for text in block["sentences"]]
-    return matcher(Templates({SKILL: each}, ways["rules"], ways["lists"]))[1]
+    return matcher(Templates({SKILL: each}, rules, ways["lists"]))[1]
 
 
 def _filled(captures: dict[str, object]) -> str:
