@@ -28,6 +28,7 @@ STATES = {
     "turn_on": "on", "turn_off": "off", "open_cover": "open", "close_cover": "closed", "lock": "locked", "unlock": "unlocked",
     "start": "cleaning", "return_to_base": "returning", "media_play": "playing", "media_pause": "paused", "media_stop": "idle",
     "set_percentage": "on", "volume_set": None, "volume_mute": None, "set_temperature": None,
+    "volume_up": None, "volume_down": None, "clean_area": "cleaning",
 }  # fmt: skip
 """Service → the state that it brings about; None: it leaves it as it is."""
 TURNED_ON = {"scene": "activated", "script": "activated", "climate": "heat", "media_player": "playing", "vacuum": "cleaning"}
@@ -98,6 +99,8 @@ class House:
             device["state"] = TURNED_ON.get(domain, state) if state == "on" else state
         if state in ("open", "closed") and "position" in device:
             device["position"] = 100 if state == "open" else 0
+        if service in ("volume_up", "volume_down"):
+            device["volume"] = device.get("volume", 0) + (10 if service == "volume_up" else -10)
         for field, value in data.items():
             if field in SETS:
                 what, new = SETS[field](device, value)

@@ -110,9 +110,62 @@ def test_what_is_said_is_done(
 
 
 @pytest.mark.parametrize(
+    ("text", "service", "ids"),
+    [
+        ("turn on the worktop lihgt", "light/turn_on", ["light.counter"]),
+        ("turn of the ceiling", "light/turn_off", ["light.ceiling"]),
+        ("switch the coffeemachine on", "switch/turn_on", ["switch.coffee"]),
+        ("lights off in the living rom", "light/turn_off", ["light.floor_lamp"]),
+        ("make me a cup of coffee", "switch/turn_on", ["switch.coffee"]),
+        ("turn on the coffee maker please", "switch/turn_on", ["switch.coffee"]),
+        ("stop the vacuum", "vacuum/return_to_base", ["vacuum.rover"]),
+        ("tell the hoover to go home", "vacuum/return_to_base", ["vacuum.rover"]),
+        ("do the hoovering", "vacuum/start", ["vacuum.rover"]),
+        ("make sure the front door is locked", "lock/lock", ["lock.front"]),
+        ("make sure the blinds are shut", "cover/close_cover", ["cover.blinds"]),
+        ("half close the blinds", "cover/set_cover_position", ["cover.blinds"]),
+        ("the floor lamp is too bright", "light/turn_on", ["light.floor_lamp"]),
+        ("could the floor lamp be green", "light/turn_on", ["light.floor_lamp"]),
+        ("all lights off", "light/turn_off", ["light.ceiling", "light.counter", "light.floor_lamp", "light.desk"]),
+        ("make the telly quieter", "media_player/volume_down", ["media_player.tv"]),
+        ("it's too cold in here", "climate/set_temperature", ["climate.heating"]),
+        ("turn the heating up by two degrees", "climate/set_temperature", ["climate.heating"]),
+        ("set the scene to movie night", "scene/turn_on", ["scene.film"]),
+        ("stop the music", "media_player/media_pause", ["media_player.tv"]),
+        ("turn the music off", "media_player/media_pause", ["media_player.tv"]),
+        ("no more music please", "media_player/media_pause", ["media_player.tv"]),
+        ("stop playing", "media_player/media_pause", ["media_player.tv"]),
+    ],
+)
+def test_other_ways_to_say_it(tmp_path: Path, home: HomeAssistant, text: str, service: str, ids: list[str]) -> None:
+    skills, _ = at(tmp_path, home.url)
+    said(skills, text)
+    assert [(called, data["entity_id"]) for called, data in home.calls] == [(service, ids)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the floor", "the coffee", "don't turn on the coffee machine", "turn off the lights when it's late",
+        "I'm going to turn on the ceiling", "the heat is on", "why is the vacuum of space cold", "make a song about coffee",
+    ],
+)  # fmt: skip
+def test_what_only_sounds_like_it_is_not_done(tmp_path: Path, home: HomeAssistant, text: str) -> None:
+    skills, _ = at(tmp_path, home.url)
+    assert skills.match(text) is None
+
+
+@pytest.mark.parametrize(
     ("text", "reply"),
     [
         ("is the ceiling on", "Yes."),
+        ("can you check if the counter lamp is on", "No, off."),
+        ("did I lock the front door", "Yes."),
+        ("is the garage still open", "No, closed."),
+        ("is the window in the kitchen open", "Yes."),
+        ("is the kitchen window shut", "No, open."),
+        ("outdoor temperature please", "Outside temperature is 4.5 °C."),
+        ("front door status", "Front door is locked."),
         ("is the counter lamp on", "No, off."),
         ("which lights are on in the kitchen", "Ceiling."),
         ("how many lights are on downstairs", "1."),

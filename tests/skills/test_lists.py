@@ -86,6 +86,33 @@ def test_what_is_added(matching: Skills, request_: str, name: str | None, items:
             {"packing": ["socks", "shoes"]},
         ),
         (["create a packing list", "delete the packing list"], "Deleted your packing list, which had no items.", {}),
+        (
+            ["get rid of everything on the shopping list"],
+            "Cleared your shopping list, which had three items.",
+            {"shopping": []},
+        ),
+        (["start my shopping list over"], "Cleared your shopping list, which had three items.", {"shopping": []}),
+        (
+            ["start a new shopping list"],
+            "You have a shopping list already. To empty it, say: clear my shopping list.",
+            None,
+        ),
+        (["create a list"], "What shall it be called? Say, for instance: create a packing list.", None),
+        (
+            ["to-do: renew passport"],
+            "Added renew passport to your to-do list.",
+            {"to-do": ["call mum", "pay rent", "renew passport"]},
+        ),
+        (
+            ["we're out of bread and butter"],
+            "Added bread and butter to your shopping list.",
+            {"shopping": ["milk", "eggs", "red wine", "bread", "butter"]},
+        ),
+        (
+            ["I've finished paying the rent, take it off my to do list"],
+            "Removed pay rent from your to-do list.",
+            {"to-do": ["call mum"]},
+        ),
         (["what's on my shopping list"], "On your shopping list: milk, eggs and red wine.", None),
         (["read me my to do list"], "On your to-do list: call mum and pay rent.", None),
         (["what's the first item on my to do list"], "Call mum.", None),

@@ -17,7 +17,7 @@ APOSTROPHES = {
 SHORTENED = APOSTROPHES | {
     "hows": "how's", "wheres": "where's", "whens": "when's", "todays": "today's", "tomorrows": "tomorrow's", "lets": "let's",
     "ill": "i'll", "oclock": "o'clock", "nevermind": "never mind", "pls": "please", "plz": "please", "thx": "thanks",
-    "ur": "your", "u": "you", "nvm": "never mind", "tmrw": "tomorrow", "tmr": "tomorrow",
+    "ur": "your", "u": "you", "nvm": "never mind", "tmrw": "tomorrow", "tmr": "tomorrow", "pct": "percent",
 }  # fmt: skip
 """Further short forms in requests to skills, where "ill" always means "I'll"."""
 STATED = APOSTROPHES | {
@@ -54,6 +54,7 @@ SIGNS = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
         (r"[‘’ʼ`]", "'"),
+        (r"\b(shopping|grocery|to-?do|task)(?: list)?:\s*(?=[a-z])", r"\1 list add "),
         (r"(?<=\d),(?=\d{3}\b)", ""),
         (r"\b(\d{1,2})[:.](\d\d)(?=\s*[ap]\.?\s?m\b)", r"\1 \2"),
         (rf"{IN_TIMER}(\d{{1,2}}):(\d\d):(\d\d)\b", r"\1 hours \2 minutes \3 seconds"),

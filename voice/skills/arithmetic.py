@@ -1,7 +1,8 @@
 """Works out sums, exactly, when the request is read: the slots hold the result.
 
-They are `{"value": 4}`, with `"unit": "dollar"` for money, or `{"error": "division by zero" | "too large" | "not real"}` where
-there is none.
+They are `{"value": 4}`, with `"unit": "dollar"` for money, `{"prime": [91]}`, `{"even": [7]}` or
+`{"divisible": [91, 7]}` where that is asked of whole numbers, or
+`{"error": "division by zero" | "too large" | "not real"}` where there is no result.
 """
 
 import math
@@ -20,6 +21,8 @@ LARGEST = Fraction(10**15)
 SIGNS = {"dollar": "$", "euro": "€"}
 """Unit of money → its sign."""
 LARGEST_FACTORIAL = 17
+LARGEST_PRIME = 10**10
+"""The largest number of which factors are looked for: that takes milliseconds."""
 ERRORS = {
     "division by zero": "I can't divide by zero.",
     "too large": "That is too large for me.",
@@ -34,6 +37,9 @@ def skills() -> list[Skill]:
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
     if "error" in slots:
         return SkillReply(ERRORS[slots["error"]])
+    for asked, answer in ABOUT.items():
+        if asked in slots:
+            return SkillReply(answer(slots[asked]))
     return SkillReply(f"That's {_money(slots['value'], slots['unit']) if 'unit' in slots else number(slots['value'])}.")
 
 
@@ -48,7 +54,38 @@ def _again(slots: Mapping[str, Any], instead: str) -> str:
     return f"what is {slots.get('value', '')} {instead}"
 
 
+def _about_prime(given: list[int]) -> str:
+    value = given[0]
+    if value < 2:
+        return f"No, {value} is not a prime number."
+    factor = next((one for one in range(2, math.isqrt(value) + 1) if value % one == 0), None)
+    if factor:
+        return f"No, {number(value)} is {number(factor)} times {number(value // factor)}."
+    return f"Yes, {number(value)} is a prime number."
+
+
+def _about_even(given: list[int]) -> str:
+    return f"{number(given[0])} is {'odd' if given[0] % 2 else 'even'}."
+
+
+def _about_divisible(given: list[int]) -> str:
+    if given[1] == 0:
+        return ERRORS["division by zero"]
+    left = given[0] % given[1]
+    return f"No, {number(left)} is left over." if left else f"Yes, it goes {number(given[0] // given[1])} times."
+
+
+ABOUT: Mapping[str, Callable[[list[int]], str]] = {
+    "prime": _about_prime, "even": _about_even, "divisible": _about_divisible,
+}  # fmt: skip
+"""What is asked of whole numbers, and what answers it."""
+
+
 def read(captures: Captures) -> dict[str, Any] | None:
+    if asked := ABOUT.keys() & dict(captures):
+        given = [value for slot, value in captures if slot in asked]
+        whole = all(value == int(value) and value <= LARGEST_PRIME for value in given)
+        return {asked.pop(): [int(value) for value in given]} if whole else None
     units = [value for slot, value in captures if slot == "money"]
     ratio = len(units) > 1 and ("op", "/") in captures
     unit = {"unit": units[0]} if len(set(units)) == 1 and not ratio else {}
@@ -71,6 +108,8 @@ def _value(captures: Captures) -> Fraction:
     for slot, named in NAMED.items():
         if given := [Fraction(value) for name, value in captures if name == slot]:
             return _bounded(named(given))
+    if function := dict(captures).get("function"):
+        return _bounded(_applied(function, float(dict(captures)["number"])))
     numbers, between = _terms(captures)
     for priority in (("^",), ("*", "/", "%"), ("+", "-")):
         _reduce(numbers, between, priority)
@@ -86,6 +125,14 @@ NAMED: dict[str, Callable[[list[Fraction]], Fraction]] = {
     "inside": lambda given: given[1] / given[0],
     "remainder": lambda given: given[0] % given[1],
     "share": lambda given: 100 * given[0] / given[1],
+    "whole": lambda given: 100 * given[1] / given[0],
+    "marked_down": lambda given: given[0] * (1 - given[1] / 100),
+    "marked_up": lambda given: given[0] * (1 + given[1] / 100),
+    "added": lambda given: given[1] * (1 + given[0] / 100),
+    "discounted": lambda given: given[1] * (1 - given[0] / 100),
+    "lessened": lambda given: given[0] - given[1],
+    "mean": lambda given: sum(given, Fraction(0)) / len(given),
+    "tip": lambda given: given[0] * given[1] / 100,
     "squared": lambda given: given[0] ** 2,
     "cubed": lambda given: given[0] ** 3,
     "raised": lambda given: _power(given[1], given[0]),
@@ -143,6 +190,18 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
     if isinstance(power, complex):
         raise ArithmeticError("not real")
     return Fraction(power)
+
+
+def _applied(function: str, number: float) -> Fraction:
+    """Work out an angle's function, in degrees, or a logarithm."""
+    if function in ("log", "ln"):
+        if number <= 0:
+            raise ArithmeticError("not real")
+        return Fraction(round(math.log10(number) if function == "log" else math.log(number), 10))
+    angle = math.radians(number)
+    if function == "tan" and number % 180 == 90:
+        raise ArithmeticError("not real")
+    return Fraction(round({"sin": math.sin, "cos": math.cos, "tan": math.tan}[function](angle), 10))
 
 
 def _factorial(number: Fraction) -> Fraction:

@@ -18,13 +18,18 @@ from voice.skills.skill import Captures, Change, Context, Skill
 
 SHOPPING, TO_DO = "shopping", "to-do"
 ALWAYS = (SHOPPING, TO_DO)
-NAMES = {"grocery": SHOPPING, "groceries": SHOPPING, "to do": TO_DO, "todo": TO_DO, "task": TO_DO, "tasks": TO_DO}
+NAMES = {
+    "grocery": SHOPPING, "groceries": SHOPPING, "to do": TO_DO, "todo": TO_DO, "do": TO_DO, "task": TO_DO, "tasks": TO_DO,
+}  # fmt: skip
+"""Other names of the two; a "to" before a sentence is taken for a filler: "to do list, add …"."""
 MOST = 200
 """Items of the longest list."""
 LONGEST = 100
 """Characters of an item."""
 LONGEST_NAME = 3
 """Words of a list's name."""
+NO_NAME = {"of", "play", "with", "about", "and"}
+"""What begins with one of these words is no name: "make a new list of presidents", a "play list"."""
 LEADING = ARTICLES | {"some", "any", "also", "to", "my", "our"}
 UNSAID = {
     "it", "this", "that", "them", "these", "those", "item", "items", "something", "everything", "things", "me", "him", "her",
@@ -41,7 +46,7 @@ CALLED = "What shall it be called? Say, for instance: create a packing list."
 
 class Lists:
     def __init__(self, folder: Path) -> None:
-        self._file = SharedFile(folder / "lists.json")
+        self._file = SharedFile(folder / "lists.json", dict)
 
     def skill(self) -> Skill:
         says = tuple(_empty(name) for name in ALWAYS)
@@ -135,7 +140,7 @@ class Lists:
             return CALLED
         with self._file.changed() as document:
             if slots["list"] in of(document):
-                return f"You have a {slots['list']} list already."
+                return f"You have a {slots['list']} list already. To empty it, say: clear my {slots['list']} list."
             document[slots["list"]] = []
         return f"Your {slots['list']} list is ready. Say, for instance: add milk to my {slots['list']} list."
 
@@ -163,7 +168,7 @@ def read(captures: Captures) -> dict[str, Any] | None:
     slots: dict[str, Any] = {"do": said["do"]}
     if "list" in said:
         name = " ".join(word for word in str(said["list"]).split() if word not in {"new", "called", "named"})
-        if not name or len(name.split()) > LONGEST_NAME:
+        if not name or len(name.split()) > LONGEST_NAME or name.split()[0] in NO_NAME:
             return None
         slots["list"] = NAMES.get(name, name)
     if "position" in said:
@@ -202,9 +207,15 @@ def _chosen(items: Sequence[str], slots: Mapping[str, Any]) -> list[str]:
 
 
 def _like(items: Sequence[str], item: str) -> list[str]:
-    """Find an item, or those that it is the end of: "milk" finds "two bottles of milk"."""
-    same = [one for one in items if alike(one, item)]
+    """Find an item, or those that it is the end of: "milk" finds "two bottles of milk", "painting it" finds "paint it"."""
+    same = [one for one in items if alike(_undone(one), _undone(item))]
     return same or [one for one in items if alike(" ".join(one.split()[-len(item.split()) :]), item)]
+
+
+def _undone(item: str) -> str:
+    """Take the endings of deeds off: what was "painting the fence" once it is done, was to "paint the fence"."""
+    plain = " ".join(word for word in item.split() if word not in ARTICLES)
+    return re.sub(r"(?<=\w{3})(?:ing|ed)\b", "", plain)
 
 
 def _which(names: Sequence[str]) -> str:

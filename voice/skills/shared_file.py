@@ -1,4 +1,4 @@
-"""Keeps a JSON document in a file that all processes of a user share: the lists, the stopwatches.
+"""Keeps a JSON document in a file that all processes of a user share: the timers, the lists, the stopwatches.
 
 It is written whole, then moved into place, and only its owner can read it. A damaged file is moved aside. Where the folder
 cannot be written, the document stays in memory.
@@ -10,7 +10,7 @@ import logging
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from voice import atomic
 
@@ -20,69 +20,88 @@ LOCKED_S = 2.0
 log = logging.getLogger(__name__)
 
 
-class SharedFile:
-    """A JSON object, read and changed under a lock."""
+Document = TypeVar("Document", bound=dict[str, Any] | list[Any])
 
-    def __init__(self, file: Path) -> None:
+
+class SharedFile(Generic[Document]):
+    """A JSON document, read and changed under a lock."""
+
+    def __init__(self, file: Path, empty: type[Document], warn: Callable[[str], object] = log.warning) -> None:
         self._file = file
-        self._held: dict[str, Any] = {}
+        self._empty: type[Document] = empty
+        self._warn = warn
+        self._held: Document = empty()
+        self._seen: tuple[int, ...] | None = None
         self.lasting = True
         """False once it could not be written: it is in memory alone."""
 
-    def read(self) -> dict[str, Any]:
-        if not self.lasting:
-            return self._held
-        try:
-            held = json.loads(self._file.read_text(encoding="utf-8"))
-            if not isinstance(held, dict):
-                raise ValueError("not an object")
-            return held
-        except FileNotFoundError:
-            return {}
-        except OSError as error:
-            log.warning("%s cannot be read: %s", self._file, error.strerror)
-            return self._held
-        except (ValueError, RecursionError):
-            self._set_aside()
-            return {}
+    def read(self) -> Document:
+        """Give the document, with the changes that other processes made."""
+        if self.lasting and (signature := _signature(self._file)) != self._seen:
+            self._seen = signature
+            self._held = self._read() if signature else self._empty()
+        return self._held
 
     @contextlib.contextmanager
-    def changed(self) -> Iterator[dict[str, Any]]:
-        """Give the object to change; it is written when the block ends."""
-        with locked(self._file):
+    def changed(self) -> Iterator[Document]:
+        """Give the document to change; it is written when the block ends."""
+        with self._locked():
             held = self.read()
             yield held
-            self._write(held)
+            self.write(held)
 
-    def _write(self, held: dict[str, Any]) -> None:
+    def write(self, held: Document) -> None:
         self._held = held
         try:
             atomic.replace(self._file, json.dumps(held, indent=1), lasting=True)
-            self.lasting = True
+            self._seen, self.lasting = _signature(self._file), True
         except OSError as error:
-            log.warning("%s cannot be written: %s", self._file, error.strerror)
+            if self.lasting:
+                self._warn(f"{self._file} cannot be written: {error.strerror}; what it holds is kept in memory alone")
             self.lasting = False
 
-    def _set_aside(self) -> None:
+    def set_aside(self) -> None:
+        """Move the damaged file out of the way."""
         aside = self._file.with_name(f"{self._file.name}.damaged-{uuid.uuid4().hex[:8]}")
         with contextlib.suppress(OSError):
             self._file.replace(aside)
-        log.warning("%s was damaged and is now %s", self._file, aside.name)
+            self._seen = None
+        self._warn(f"{self._file} was damaged and is now {aside.name}; what could be read of it was kept")
+
+    def _read(self) -> Document:
+        try:
+            held: Document = json.loads(self._file.read_text(encoding="utf-8"))
+            if isinstance(held, self._empty):
+                return held
+        except OSError as error:
+            self._warn(f"{self._file} cannot be read: {error.strerror}")
+            return self._held
+        except (ValueError, RecursionError):
+            pass  # damaged, as what holds something else is
+        self.set_aside()
+        return self._empty()
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep other processes from changing the file meanwhile, where its folder can be written.
+
+        What cannot be locked is changed all the same.
+        """
+        from filelock import FileLock, Timeout
+
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OSError):
+                self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                try:
+                    stack.enter_context(FileLock(self._file.with_suffix(".lock")).acquire(timeout=LOCKED_S))
+                except Timeout:
+                    self._warn(f"{self._file} is locked by another process; it is changed all the same")
+            yield
 
 
-@contextlib.contextmanager
-def locked(file: Path, busy: Callable[[], object] = lambda: None) -> Iterator[None]:
-    """Keep other processes from changing a file meanwhile, where its folder can be written.
-
-    What cannot be locked is changed all the same; `busy` is called where another process holds it for too long.
-    """
-    from filelock import FileLock, Timeout
-
-    with contextlib.ExitStack() as stack:
-        with contextlib.suppress(OSError):
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            try:
-                stack.enter_context(FileLock(file.with_suffix(".lock")).acquire(timeout=LOCKED_S))
-            except Timeout:
-                busy()
-        yield
+def _signature(file: Path) -> tuple[int, ...] | None:
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino

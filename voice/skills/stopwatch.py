@@ -18,7 +18,7 @@ NONE = "No stopwatch is running. Say start the stopwatch."
 
 class Stopwatch:
     def __init__(self, folder: Path, clock: Clock) -> None:
-        self._file = SharedFile(folder / "stopwatches.json")
+        self._file = SharedFile(folder / "stopwatches.json", dict)
         self._clock = clock
 
     def skill(self) -> Skill:

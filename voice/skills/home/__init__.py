@@ -2,6 +2,7 @@
 
     house      which devices, rooms and floors there are, and what they are called
     sentences  the templates of the package `home-assistant-intents`, for that house
+    rephrase   other ways to say it, slips of the keyboard and short names, put into the words of those templates
     errands    what a request is for, and doing it
     deeds      an intent and its slots → calls of Home Assistant's services
     client     every request to Home Assistant
@@ -26,6 +27,7 @@ from voice.privacy.gate import EgressGate
 from voice.skills.home.client import Client
 from voice.skills.home.errands import WHERE, Errands
 from voice.skills.home.house import House, plain
+from voice.skills.home.rephrase import Rephrase
 from voice.skills.home.sentences import SKILL, templates
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ ANSWERS_S = 1.0
 LEFT_S = 60.0
 LONGEST = 12
 """Words of the longest request that is worth asking it about."""
+LONGEST_TEXT = 100
+"""Characters of the longest request that is put into other words."""
 WAYS_IN = {"unlock", "open", "door", "doors", "garage", "gate", "disarm", "alarm", "valve"}
 
 
@@ -57,6 +61,7 @@ class Home:
         self._left_until = 0.0
         """Clock seconds until which Home Assistant is not asked to understand anything, because it just failed to answer."""
         self._matcher: Matcher | None = None
+        self._rephrase: Rephrase
         self._disabled = SKILL in config.skills.disabled
 
     @property
@@ -120,8 +125,10 @@ class Home:
 
         house = self._read()
         if house and self._is_used:
-            made = matcher(templates(house))[1]
-            self.errands.house, self._matcher = house, made
+            written = templates(house)
+            blocks = [text for held in written.skills.values() for block in held for text in block["sentences"]]
+            rephrase = Rephrase(house, [*blocks, *written.rules.values()])
+            self.errands.house, self._matcher, self._rephrase = house, matcher(written)[1], rephrase
 
     def _read(self) -> House | None:
         """The house as it was last time; None where it was never asked for, or the file is damaged."""
@@ -140,7 +147,12 @@ class Home:
 
     def find(self, text: str) -> "Iterable[Found]":
         """Give what a request may be for the home, the likeliest first."""
-        return sorted(self._matcher.find(text), key=_rank) if self._matcher else ()
+        if not self._matcher:
+            return ()
+        found = self._matcher.find(text)
+        if not found and len(text) <= LONGEST_TEXT:
+            found = next(filter(None, map(self._matcher.find, self._rephrase.ways(text))), ())
+        return sorted(found, key=_rank)
 
 
 def _rank(found: "Found") -> tuple[int, int, int, bool]:

@@ -19,11 +19,13 @@ ASKS = {"HassGetState", "HassClimateGetTemperature", "HassGetWeather"}
 """Intents that only tell something."""
 RANGES = {"HassClimateSetTemperature": range(101), "HassLightSet": range(1000, 10001)}
 """Degrees of a room, kelvins of a lamp: the slot `temperature` of these intents."""
-GAME = re.compile(r"\bgames?\b|\bwith (?:me|us)$")
+GAME = re.compile(r"\bgames?\b|\bwith (?:me|us)\b|^(?:chess|checkers|draughts|trivia|hangman|pinball|cards)\b")
 """What is played without a player: "play a game with me"."""
 STEPS = {"volume_step", "temperature_step"}
 """Slots that change something from what it is."""
 CONTACTS = {"on": "open", "off": "closed"}
+CONTACT_CLASSES = {"window", "door", "garage_door", "opening"}
+"""Class of a sensor that tells whether something is open."""
 WHERE = ("name", "area", "floor", "device_class")
 """Slots that say what a request is for."""
 
@@ -41,8 +43,8 @@ class Errands:
 
     def read(self, captures: Captures) -> dict[str, Any] | None:
         slots: dict[str, Any] = {slot: float(value) if isinstance(value, Decimal) else value for slot, value in captures}
-        if "volume_step_down" in slots:
-            slots["volume_step"] = -slots.pop("volume_step_down")
+        for down in [slot for slot in slots if slot.endswith("_step_down")]:
+            slots[down.removesuffix("_down")] = -slots.pop(down)
         allowed = RANGES.get(slots["intent"])
         if allowed and "temperature" in slots and not allowed[0] <= slots["temperature"] <= allowed[-1]:
             return None
@@ -109,8 +111,8 @@ class Errands:
         return self._failed(f"no_{kind}{where}", {"domain": domains[0], **slots})
 
     async def _meant(self, slots: Mapping[str, Any], things: Sequence[Thing]) -> Sequence[Thing]:
-        """Choose among several players those that play (or that are paused, to go on)."""
-        wanted = ACTIVE.get(slots["intent"])
+        """Choose among several players those that play (or are paused, to go on), among lamps to dim those that are on."""
+        wanted = "on" if "brightness_step" in slots else ACTIVE.get(slots["intent"])
         if wanted is None or len(things) == 1:
             return things
         states = await self._client.states()
@@ -142,11 +144,11 @@ class Errands:
         return SkillReply(self._reply({**slots, "media": found[:1]}, []), failed=not found)
 
     def _told(self, slots: Mapping[str, Any], things: Sequence[Thing], states: Mapping[str, State]) -> str:
-        shown = [Shown.of(one, _as_cover(states[one.id], slots)) for one in things if one.id in states]
+        shown = [Shown.of(one, _as_cover(one, states[one.id], slots)) for one in things if one.id in states]
         if not shown:
             raise SkillError(unreachable(things))
         wanted = slots.get("state", "").lower()
-        matched = [one for one in shown if one.lower() == wanted or not wanted]
+        matched = [one for one in shown if not wanted or one.lower() in (wanted, CONTACTS.get(wanted))]
         return self._reply(slots, matched, [one for one in shown if one not in matched])
 
     def _reply(self, slots: Mapping[str, Any], matched: Sequence[Shown], unmatched: Sequence[Shown] = ()) -> str:
@@ -160,9 +162,10 @@ class Errands:
         return is_dangerous(slots, self.things(slots))
 
 
-def _as_cover(state: State, slots: Mapping[str, Any]) -> State:
-    """The state of a sensor at a window or a door as a cover's, where covers are asked about."""
-    return {**state, "state": CONTACTS.get(state["state"], state["state"])} if slots.get("domain") == "cover" else state
+def _as_cover(thing: Thing, state: State, slots: Mapping[str, Any]) -> State:
+    """The state of a sensor at a window or a door as a cover's, as it is asked about."""
+    is_contact = slots.get("domain") == "cover" or thing.device_class in CONTACT_CLASSES
+    return {**state, "state": CONTACTS.get(state["state"], state["state"])} if is_contact else state
 
 
 def unreachable(things: Sequence[Thing]) -> str:

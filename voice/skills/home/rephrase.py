@@ -1,0 +1,182 @@
+"""Puts a request for the home into the words of the package's sentences, where those do not know it as it was said.
+
+Slips of the keyboard, short names ("the vacuum" for the only one there is) and other ways to say the same (`rephrase.toml`).
+None of this is listened for in speech: it would only make the words there are harder to hear.
+"""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from voice.skills.home.house import House, Thing, names_of, plain
+from voice.skills.home.sentences import SKILL
+from voice.skills.sentences import Templates, built_in
+
+if TYPE_CHECKING:
+    from voice.skills.matcher import Matcher
+
+LEAST = 3
+"""Letters of the shortest word that is mended, always to a longer one or to one as long."""
+TURNS = 2
+"""How often a request is said anew: "check if the light is on in the hall", then "is the light on in the hall"."""
+WORDS = {
+    "colour": "color", "colours": "color", "lighting": "lights", "adjust": "set", "film": "movie", "video": "movie",
+    "teh": "the", "hte": "the", "that": "the", "this": "the", "stick": "turn", "bung": "turn", "whack": "turn", "knock": "turn",
+    "chuck": "turn", "crank": "turn", "bump": "turn", "temp": "temperature",
+}  # fmt: skip
+"""Words that mean the same to a home."""
+OFF = re.compile(r"\b(turn|switch|shut|power) of\b")
+POLITE = re.compile(r" (?:please|kindly)\b|\b(?:please|olly|nah|fully) |(?: (?:mate|love|ta|then))+$")
+IS = re.compile(r"(?<=\w)'s (?=(?:a bit |a little |way |far )?(?:too|much)\b|(?:un)?locked$|open$|closed$|shut$|on$|off$)")
+
+SHORT = {"switch", "input_boolean", "fan", "cover", "climate", "vacuum", "lawn_mower", "valve"}
+"""Kinds of device that are also called by their name without its last word: "the immersion" for the heater."""
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "vacuum": ("vacuum", "vacuum cleaner", "robot vacuum", "robot vacuum cleaner", "robot", "hoover", "roomba"),
+    "climate": ("thermostat", "heating", "heat", "heater"),
+    "fan": ("fan",),
+    "lawn_mower": ("lawn mower", "mower"),
+}
+"""Kind of device → what the only one of a house is called."""
+SAME = (
+    ("tv", "telly", "television"), ("coffee machine", "coffee maker", "coffee pot"), ("lamp", "light"), ("vacuum", "hoover"),
+    ("hallway", "hall"), ("living room", "lounge", "sitting room", "front room"), ("office", "study"), ("garden", "yard"),
+)  # fmt: skip
+"""Words for the same in a name."""
+ABOUT = {
+    "light", "lights", "lamp", "lamps", "bright", "brighter", "dimmer", "darker", "dark", "brightness", "music", "song",
+    "songs", "movie", "playback", "play", "playing", "louder", "quieter", "loud", "quiet", "softer", "mute", "volume", "sound",
+    "coffee", "kettle", "water", "vacuum", "vacuuming", "hoovering", "clean", "cleaning", "cleanup", "sweep", "mop", "warmer",
+    "hotter", "cooler", "colder", "cold", "chilly", "hot", "warm", "freezing", "boiling", "heat", "heating", "temperature",
+    "temp", "thermostat", "garage", "degrees", "blinds", "blind", "curtains", "curtain", "shades", "shutters", "drapes", "door",
+    "window", "fan", "tv", "telly", "television",
+}  # fmt: skip
+"""What a request is about that a home may understand, beside its own names."""
+SMALL = {"the", "my", "our", "a", "is", "it"}
+"""With one of these alone, a short name is no request."""
+
+
+class Rephrase:
+    """The ways to say a request anew, for one house."""
+
+    def __init__(self, house: House, sentences: Iterable[str]) -> None:
+        """`sentences`: templates, whose words are known too."""
+        things = (*house.entities, *house.areas, *house.floors)
+        names = names_of(things)
+        ours = _file()
+        texts = [*sentences, *ours["rules"].values(), *(text for block in ours["ways"] for text in block["sentences"])]
+        said = " ".join(re.sub(r"[{<]\w+(?::\w+)?[>}]", " ", text.lower()) for text in texts)
+        common = set(re.findall(r"[a-z']+", said))
+        self._known = common.union(*(name.split() for name in names))
+        self._near = _slips(word for name in names for word in name.split() if len(word) > LEAST)
+        self._parted = _parted(word for name in names for word in name.split())
+        self._joined = {name.replace(" ", ""): name for name in names if " " in name}
+        self._short = _short_names(things, set(names), common)
+        every = sorted([*self._short, *names], key=len, reverse=True)
+        self._about = ABOUT.union(*(name.split() for name in every)) - SMALL
+        self._named = re.compile(rf"\b(?:{'|'.join(map(re.escape, every))})\b") if every else None
+
+    def ways(self, text: str) -> Iterator[str]:
+        """Say a request in other ways, nearer and nearer to the sentences there are."""
+        said = IS.sub(" is ", POLITE.sub("", OFF.sub(r"\1 off", plain(text))))
+        said = self._parted.sub(lambda found: found[0].replace(" ", ""), said)
+        said = " ".join(self._mended(WORDS.get(word, word)) for word in said.split())
+        if self._about.isdisjoint(said.split()):
+            return
+        seen = {plain(text)}
+        for way in self._anew(said):
+            for one in (way, self._in_full(way)):
+                if one not in seen:
+                    seen.add(one)
+                    yield one
+
+    def _anew(self, text: str) -> Iterator[str]:
+        """Give a request, then what is said for it instead."""
+        yield text
+        waiting = [text]
+        for _ in range(TURNS):
+            waiting = [_filled(dict(found.captures)) for one in waiting for found in _matcher().find(one)]
+            yield from waiting
+
+    def _mended(self, word: str) -> str:
+        """Mend a slip: "kichen", "backdoor"."""
+        if word in self._known or word.isdigit():
+            return word
+        if (name := self._joined.get(word)) or len(word) < LEAST:
+            return name or word
+        if (owner := word.removesuffix("'s")) in self._known:
+            return owner
+        near = {one for part in _parts(word) for one in self._near.get(part, ())}
+        return near.pop() if len(near) == 1 else word
+
+    def _in_full(self, text: str) -> str:
+        """Put whole names in for short ones, unless nothing else was said."""
+        if self._named is None or set(self._named.sub("", text).split()) <= SMALL:
+            return text
+        return self._named.sub(lambda found: self._short.get(found[0], found[0]), text)
+
+
+@cache
+def _file() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("rephrase.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _matcher() -> "Matcher":
+    from voice.skills.matcher import matcher
+
+    ways, ours = _file(), built_in((), ()).rules
+    rules = ways["rules"] | {name: ours[name] for name in ("before", "after", "what_is")}
+    each = [{"slots": {"say": block["say"]}, "sentences": [text]} for block in ways["ways"] for text in block["sentences"]]
+    return matcher(Templates({SKILL: each}, rules, ways["lists"]))[1]
+
+
+def _filled(captures: dict[str, object]) -> str:
+    return str(captures["say"]).format(**captures)
+
+
+def _short_names(things: Iterable[Thing], taken: set[str], common: set[str]) -> dict[str, str]:
+    """What can only mean one thing, though it is not its name → its name."""
+    meant = defaultdict[str, set[str]](set)
+    full = dict[str, str]()
+    for thing in things:
+        for short in _shorter(thing, common):
+            meant[short].add(thing.id)
+            full[short] = plain(thing.names[0])
+    return {short: full[short] for short, ids in meant.items() if len(ids) == 1 and short not in taken}
+
+
+def _shorter(thing: Thing, common: set[str]) -> Iterator[str]:
+    yield from KINDS.get(thing.domain, ())
+    for name in filter(None, map(plain, thing.names)):
+        short = name.rpartition(" ")[0]
+        if thing.domain in SHORT and short and short not in common:
+            yield short
+        if thing.domain != "light":
+            yield name.removesuffix("s") if name.endswith("s") else f"{name}s"
+        for same in SAME:
+            yield from (name.replace(one, other) for one in same if f" {one} " in f" {name} " for other in same if one != other)
+
+
+def _slips(words: Iterable[str]) -> dict[str, set[str]]:
+    """What a word looks like when letters of it are missing → the words that it may be."""
+    near = defaultdict[str, set[str]](set)
+    for word in words:
+        for part in _parts(word):
+            near[part].add(word)
+    return near
+
+
+def _parted(words: Iterable[str]) -> re.Pattern[str]:
+    """Find words of names that were written as two: "bed room"."""
+    cuts = {f"{word[:at]} {word[at:]}" for word in words for at in range(3, len(word) - 2)}
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(cuts)))})\b" if cuts else "(?!)")
+
+
+def _parts(word: str) -> set[str]:
+    """A word, and what is left of it without any one letter but the first: equal where two words differ in one slip."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}
