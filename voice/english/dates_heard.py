@@ -1,6 +1,7 @@
-"""Reads the day that was heard: "christmas", "the fifth of december", "next friday", "two weeks from tomorrow", "yesterday".
+"""Finds the day that was heard: "christmas", "the fifth of december", "next friday", "two weeks from tomorrow", "weekdays".
 
-What was heard is pairs of (slot, value) in spoken order; the slots are those of `a_day` in `voice/skills/sentences/clock.toml`.
+What was heard is pairs of (slot, value) in spoken order; the slots are those of `a_day` in `voice/skills/sentences/clock.toml`
+where a day is asked about, and those of `day` in `common.toml` where something is set for it.
 """
 
 import calendar
@@ -9,10 +10,11 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from voice.english.holidays import holiday
-from voice.english.times import WEEKDAYS
+from voice.english.times import NEAR_DAYS, WEEKDAYS
 
 LONGEST_DAYS = 400_000
 """A thousand years: what is counted from today goes no further."""
+SETS_OF_DAYS = {"day": WEEKDAYS, "weekday": WEEKDAYS[:5], "weekend": WEEKDAYS[5:]}
 
 
 class Heard(NamedTuple):
@@ -38,6 +40,40 @@ def read(captured: Sequence[tuple[str, Any]], today: date, past: bool = False) -
         return _counted(said, today)
     except (ValueError, OverflowError, IndexError):  # no year has that day
         return None
+
+
+def day_said(captured: Sequence[tuple[str, Any]], today: date) -> dict[str, str] | None:
+    """Read a day to come, as the slot `day` or `date`; {} where none was said, None where there is no such day."""
+    said = dict(captured)
+    if said.keys() & {"nth", "month_day", "holiday"}:
+        found = read([one for one in captured if one != ("month_ahead", 0)], today)  # the next first of "the month"
+        return {"date": found.day.isoformat()} if found and found.day >= today else None
+    if day := said.get("day"):
+        name = day.removeprefix("next ")
+        if name == day:
+            return {"day": day}
+        ahead = 7 if name == "week" else (WEEKDAYS.index(name) - today.weekday() - 1) % 7 + 1
+        return {"date": (today + timedelta(days=ahead)).isoformat()}
+    part = str(said.get("part_of_day") or said.get("meridiem") or "")
+    return {"day": "today"} if part.endswith(" today") else {}
+
+
+def days_repeated(captured: Sequence[tuple[str, Any]]) -> list[str]:
+    """Read on which weekdays something repeats: their names, "week" for that of the day itself, else as it was said."""
+    said = ["day"] if "every_part" in dict(captured) else [str(value) for slot, value in captured if slot == "every"]
+    if "week" in said and "day" in dict(captured):
+        said = [dict(captured)["day"]]
+    days = {day for value in said for day in SETS_OF_DAYS.get(value, (value,))}
+    return [day for day in WEEKDAYS if day in days] or sorted(days)
+
+
+def day_of(day: str | None, today: date) -> date:
+    """Find the date of a day that is named, or is one; of none, that of today."""
+    if day in WEEKDAYS:
+        return today + timedelta(days=(WEEKDAYS.index(day) - today.weekday()) % 7)
+    if day and day not in NEAR_DAYS:
+        return date.fromisoformat(day)
+    return today + timedelta(days=NEAR_DAYS.index(day) if day else 0)
 
 
 def _of_the_year(said: Mapping[str, Any], today: date, past: bool) -> date:

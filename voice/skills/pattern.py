@@ -119,13 +119,16 @@ class Writer:
 
     def _item(self, reference: hassil.ListReference) -> str:
         if self.is_words(reference.list_name):
-            return _either(sorted(map(re.escape, self.coded_values(reference.list_name)), reverse=True))
+            texts = sorted(self.coded_values(reference.list_name), reverse=True)
+            single = [text for text in texts if len(text) == 1]
+            return _either([*(re.escape(text) for text in texts if len(text) > 1), *([_either(single)] if single else [])])
         slot_list = self._lists[reference.list_name]
         if not isinstance(slot_list, hassil.RangeSlotList):
             return FREE
         if slot_list.stop > 100:
             return ANY_NUMBER
-        return f"[{''.join(chr(NUMBERS + int(number)) for number in slot_list.get_numbers())}]"
+        codes = "".join(chr(NUMBERS + int(number)) for number in slot_list.get_numbers())
+        return f"[{codes[0]}-{codes[-1]}]" if slot_list.step == 1 else f"[{codes}]"
 
     def rule(self, reference: hassil.RuleReference) -> hassil.Expression:
         return self._rules[reference.rule_name].expression

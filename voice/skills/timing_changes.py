@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from voice.clock import Clock
-from voice.english import times_heard, times_said
+from voice.english import dates_heard, times_heard, times_said
 from voice.english.numbers_said import counted, listed
 from voice.errors import SkillError
 from voice.messages import SkillReply
@@ -119,7 +119,7 @@ class TimingChanges:
         now, day = self._clock.today(), slots.get("day") or slots.get("date")
         if not one.every or not day or "every" in slots:
             return ""
-        date = times_heard.day_of(day, now.date())
+        date = dates_heard.day_of(day, now.date())
         if one.due.date() != date:
             raise SkillError(f"I can only leave out the next time, which is {self._told.when(one.due, now)}.")
         following = replace(one, due=times_heard.next_of(one.time, one.every, one.due))

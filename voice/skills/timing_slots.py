@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from voice.clock import Clock
-from voice.english import times_heard
+from voice.english import dates_heard, times_heard
 from voice.english.numbers import BELOW_HUNDRED
 from voice.english.times import NEAR_DAYS, WEEKDAYS
 from voice.skills import names
@@ -46,7 +46,7 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if NO_TEXT.match(text) or BEFORE.search(text):
         return None
     slots: dict[str, Any] = {"text": text} if text else {}
-    if RHYTHM.search(text) or times_heard.days_repeated(captures) == ["other"]:
+    if RHYTHM.search(text) or dates_heard.days_repeated(captures) == ["other"]:
         return slots | {"every": ["other"]}
     if CUT_OFF.search(text) or TWO_TIMES.search(text):
         return slots
@@ -113,10 +113,10 @@ def read_snooze(captures: Captures) -> dict[str, Any]:
 
 def _read_day(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     """Read `day` or `date`, and `every`; None where there is no such day."""
-    day = times_heard.day_said(captures, clock.today().date())
+    day = dates_heard.day_said(captures, clock.today().date())
     if day is None:
         return None
-    every = times_heard.days_repeated(captures)
+    every = dates_heard.days_repeated(captures)
     return {"every": every} if every else day
 
 
@@ -149,7 +149,7 @@ def _a_day_on(slots: dict[str, Any], today: date) -> dict[str, Any]:
         return {"day": WEEKDAYS[(WEEKDAYS.index(day) + 1) % 7]}
     if day in NEAR_DAYS[:-1]:
         return {"day": NEAR_DAYS[NEAR_DAYS.index(day) + 1]}
-    return {"date": (times_heard.day_of(day, today) + timedelta(days=1)).isoformat()} if day else {}
+    return {"date": (dates_heard.day_of(day, today) + timedelta(days=1)).isoformat()} if day else {}
 
 
 def _is_evening(clock: Clock, time: times_heard.Time, slots: dict[str, Any], next_of_both: bool) -> bool:
