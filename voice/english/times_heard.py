@@ -126,6 +126,14 @@ def moment(time: str, day: str | None, now: datetime) -> datetime:
     return due
 
 
+def next_half(time: Time, now: datetime) -> Time:
+    """Put a time that may be of either half of the day into the one that comes next."""
+    if time.certain:
+        return time
+    halves = (time, time._replace(hour=(time.hour + 12) % 24))
+    return min(halves, key=lambda half: moment(str(half), None, now))
+
+
 def next_of(time: str, days: Iterable[str], now: datetime) -> datetime:
     """Find the next moment when it is `time` on one of these weekdays."""
     return min(moment(time, day, now) for day in days)

@@ -12,6 +12,7 @@ from hassil import IntentData, ListReference, Sentence
 
 from voice.english.numbers_heard import Token, in_digits, is_number
 from voice.english.spellings import words
+from voice.english.words import FILLERS
 from voice.messages import Completeness
 from voice.skills.beginning import Beginnings
 from voice.skills.pattern import Writer
@@ -154,10 +155,15 @@ class Matcher:
     def _find(self, text: str) -> Sequence[Found]:
         """Give what the request may be, the likeliest first."""
         spoken = words(text) if len(text) <= LONGEST_TEXT else []
-        return tuple(self._matches(spoken, text)) if spoken else ()
+        marked = _with_commas(spoken, text)
+        found = tuple(self._matches(spoken, marked)) if spoken else ()
+        if found or FILLERS.isdisjoint(spoken):
+            return found
+        said = [at for at, word in enumerate(spoken) if word not in FILLERS]
+        return tuple(self._matches([spoken[at] for at in said], [marked[at] for at in said])) if said else ()
 
-    def _matches(self, spoken: Sequence[str], text: str) -> Iterator[Found]:
-        line = Line.of(spoken, _with_commas(spoken, text), self._writer)
+    def _matches(self, spoken: Sequence[str], marked: Sequence[str]) -> Iterator[Found]:
+        line = Line.of(spoken, marked, self._writer)
         plain = " ".join(token.text for token in line.tokens)
         there = {text for text in self._needs if text in plain}
         wanting = set().union(*(self._wanting[text] for text in ("", *there)))

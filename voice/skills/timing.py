@@ -102,6 +102,8 @@ class Timing:
             raise SkillError("A timer needs a length above zero.")
         if seconds > LONGEST_S:
             raise SkillError("That is too long: a timer can run for 30 days at most.")
+        if slots.get("definite") and self._changes.runs(name, context.place):
+            return await self._changes.change({"change": "set", "by": seconds, "name": name}, context)
         due = self._clock.today() + timedelta(seconds=seconds)
         self._add(Entry("timer", due, name, seconds, context.place))
         what = f"{name[:1].upper()}{name[1:]} timer" if name else "Timer"

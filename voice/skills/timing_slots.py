@@ -30,13 +30,17 @@ CUT_OFF = re.compile(
 RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:week|month|year|hour|minute|morning|night|\w*day)s?\b|\bfortnightly\b")
 """How it is said that something repeats, where that was not understood."""
 NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
+AS_SAID = ("kind", "all", "except", "left", "text", "which", "part")
+LEAST_BARE_MINUTES = 5
+"""From here on, "in ten" is in ten minutes."""
 DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 
 
 def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
-    name, slots = names.name(captures), _read_time(clock, captures, next_of_both=False)
     said = dict(captures)
-    if name is None or slots is None or ("half_said" in said and not said.keys() & {"meridiem", "fixed_time"}):
+    for_timer = "half_said" in said
+    name, slots = names.name(captures), _read_time(clock, captures, next_of_both=for_timer)
+    if name is None or slots is None or (for_timer and not said.keys() & {"meridiem", "fixed_time", "offset", "until"}):
         return None
     return slots | ({"name": name} if name else {})
 
@@ -50,6 +54,8 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         return slots | {"every": ["other"]}
     if CUT_OFF.search(text) or TWO_TIMES.search(text):
         return slots
+    if minutes := dict(captures).get("bare_minutes"):  # "in two" may be hours
+        return slots | ({"seconds": minutes * 60} if minutes >= LEAST_BARE_MINUTES else {})
     if (seconds := times_heard.seconds(captures)) is not None:
         return slots | {"seconds": seconds}
     if (when := _read_time(clock, captures, next_of_both=True)) is None:
@@ -63,9 +69,10 @@ def read_timer(captures: Captures) -> dict[str, Any] | None:
     name, seconds = names.name(captures), times_heard.seconds(captures)
     if name is None:
         return None
-    if [one for one in captures if one[0] != "name"] == [("unit", 1)]:
+    if [one for one in captures if one[0] not in ("name", "definite")] == [("unit", 1)]:
         seconds = None  # "a second timer" is one more
-    return ({} if seconds is None else {"seconds": seconds}) | ({"name": name} if name else {})
+    named = {"name": name} | ({"definite": True} if "definite" in dict(captures) else {}) if name else {}
+    return ({} if seconds is None else {"seconds": seconds}) | named
 
 
 def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
@@ -73,7 +80,7 @@ def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     said, name = dict(captures), names.name(captures)
     if name is None or (when := _read_day(clock, captures)) is None:
         return None
-    slots: dict[str, Any] = {slot: said[slot] for slot in ("kind", "all", "text", "which", "part") if slot in said} | when
+    slots: dict[str, Any] = {slot: said[slot] for slot in AS_SAID if slot in said} | when
     if name:
         slots["name"] = name
     if (seconds := times_heard.seconds(captures)) is not None:
@@ -87,21 +94,25 @@ def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 
 def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     """Read what to do to which timer: "add five minutes to the second timer", "move my alarm to eight"."""
+    said = dict(captures)
+    if "kind" in said and said["change"] != "set":
+        slots = read_choice(clock, captures)
+        return slots and {"change": said["change"], "by": slots.pop("seconds")} | slots
     between = next((at for at, (slot, _) in enumerate(captures) if slot == "then"), len(captures))
     first, second = captures[:between], captures[between:]
     length, timer = (second, first) if ("then", "by") in second or ("change", "set") in first else (first, second)
-    if between == len(captures) and dict(captures)["change"] not in ("add", "take"):
+    if between == len(captures) and said["change"] not in ("add", "take", "set"):
         length, timer = (), captures
     slots = read_choice(clock, timer)
     if slots is not None and "kind" in slots:
-        to = _read_time(clock, length, next_of_both=False)
+        to = _read_time(clock, length, next_of_both=slots["kind"] == "reminder")
         return to and slots | {"change": "set", "to": to}
     by = times_heard.seconds(length)
     if between == len(captures) and by is not None:
         slots = read_choice(clock, [one for one in captures if one[0] in ("name", "which")])
     if slots is None:
         return None
-    return {"change": dict(captures)["change"]} | slots | ({} if by is None else {"by": by})
+    return {"change": said["change"]} | slots | ({} if by is None else {"by": by})
 
 
 def read_snooze(captures: Captures) -> dict[str, Any]:
@@ -160,5 +171,4 @@ def _is_evening(clock: Clock, time: times_heard.Time, slots: dict[str, Any], nex
         return False
     if slots:
         return time.hour < 7
-    evening = str(time._replace(hour=time.hour + 12))
-    return times_heard.moment(evening, None, now) < times_heard.moment(str(time), None, now)
+    return times_heard.next_half(time, now) != time
