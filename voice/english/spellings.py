@@ -17,7 +17,7 @@ APOSTROPHES = {
 SHORTENED = APOSTROPHES | {
     "hows": "how's", "wheres": "where's", "whens": "when's", "todays": "today's", "tomorrows": "tomorrow's", "lets": "let's",
     "ill": "i'll", "oclock": "o'clock", "nevermind": "never mind", "pls": "please", "plz": "please", "thx": "thanks",
-    "ur": "your", "u": "you", "nvm": "never mind", "tmrw": "tomorrow", "tmr": "tomorrow",
+    "ur": "your", "u": "you", "nvm": "never mind", "tmrw": "tomorrow", "arvo": "afternoon", "tmr": "tomorrow",
 }  # fmt: skip
 """Further short forms in requests to skills, where "ill" always means "I'll"."""
 STATED = APOSTROPHES | {

@@ -55,7 +55,7 @@ class Timing:
         gone, changes = tuple(map(cancelled, ("timer", "alarm", "reminder"))), self._changes
         choice = partial(read_choice, self._clock)
         return [
-            Skill("timer_set", read_timer, self.set_timer, said, timer),
+            Skill("timer_set", partial(read_timer, self._clock), self.set_timer, said, timer),
             Skill("timer_status", choice, changes.status, ("There are no timers.", "There are no alarms.")),
             Skill("timer_cancel", choice, changes.cancel, gone, Change(changes.asked_cancel)),
             Skill("timer_change", partial(read_change, self._clock), changes.change, change=Change(changes.asked_change)),

@@ -18,7 +18,7 @@ from voice.skills.timing_told import Told
 SNOOZE_S = 600
 RECENT_S = 600
 """Seconds after a ring in which it can still be snoozed."""
-FORGOTTEN_S = 12 * 3600
+FORGOTTEN_S = 36 * 3600
 """Seconds after which nobody asks any more for a timer that ended unheard."""
 LONGEST_S = 30 * 86400
 LOOSE = {"which", "part", "day", "date", "every", "either_half", "text"}
@@ -96,9 +96,10 @@ class TimingChanges:
             order = "last" if slots["which"] == "last" else slots["which"]
             return SkillReply(f"{_upper(rings)} rings {order}, but {was_set} was set {order}. Say which one.")
         names = [self._told.named(one, now) for one in found]
-        if len({*names}) < len(names) and kind == "timer":
-            names = [f"{name} of {times_said.duration(one.seconds or 0)}" for name, one in zip(names, found, strict=True)]
-        told = listed(names)
+        told = listed([
+            f"{name} of {times_said.duration(one.seconds)}" if one.seconds and names.count(name) > 1 else name
+            for name, one in zip(names, found, strict=True)
+        ])
         rest = "." if "change" in slots else ", or all of them."
         return SkillReply(f"There are {counted(len(found), kind)}: {told}. Say which one{rest}")
 

@@ -40,7 +40,7 @@ def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
     for_timer = "half_said" in said
     name, slots = names.name(captures), _read_time(clock, captures, next_of_both=for_timer)
-    if name is None or slots is None or (for_timer and not said.keys() & {"meridiem", "fixed_time", "offset", "until"}):
+    if name is None or slots is None or (for_timer and not said.keys() & {"meridiem", "fixed_time", "offset"}):
         return None
     return slots | ({"name": name} if name else {})
 
@@ -65,7 +65,9 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     return slots | when
 
 
-def read_timer(captures: Captures) -> dict[str, Any] | None:
+def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
+    if "until" in dict(captures):
+        return _read_until(clock, captures)
     name, seconds = names.name(captures), times_heard.seconds(captures)
     if name is None:
         return None
@@ -73,6 +75,15 @@ def read_timer(captures: Captures) -> dict[str, Any] | None:
         seconds = None  # "a second timer" is one more
     named = {"name": name} | ({"definite": True} if "definite" in dict(captures) else {}) if name else {}
     return ({} if seconds is None else {"seconds": seconds}) | named
+
+
+def _read_until(clock: Clock, captures: Captures) -> dict[str, Any] | None:
+    """Read a timer that runs until a time of day."""
+    slots, now = _read_time(clock, captures, next_of_both=True), clock.today()
+    if not slots or "time" not in slots or "every" in slots:
+        return None
+    due = times_heard.moment(slots["time"], slots.get("day") or slots.get("date"), now)
+    return {"seconds": (due - now).total_seconds()}
 
 
 def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
