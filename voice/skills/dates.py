@@ -45,8 +45,10 @@ def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
         return ask | {"year": said.get("year", today.year + said.get("year_ahead", 0)), "month": _month(said, today)}
     if "then" in said:
         return ask | both if (both := _both(captures, today)) else None
-    if "end_of" in said:
-        found: dates_heard.Heard | None = dates_heard.Heard(_last_of(said["end_of"], today), f"the end of the {said['end_of']}")
+    if "month_end" in said:
+        found: dates_heard.Heard | None = _end_of_month(said["month_end"], today)
+    elif "end_of" in said:
+        found = dates_heard.Heard(_last_of(said["end_of"], today), f"the end of the {said['end_of']}")
     else:
         found = dates_heard.read(captures, today, said.get("past", False))
     if found is None:
@@ -61,6 +63,11 @@ def _both(captures: Captures, today: date) -> dict[str, Any]:
     days = [found.day for some in (captures[:at], captures[at:]) if (found := dates_heard.read(some, today))]
     unit = {"unit": dict(captures)["unit"]} if "unit" in dict(captures) else {}
     return {"start": str(min(days)), "date": str(max(days))} | unit if len(days) == 2 else {}
+
+
+def _end_of_month(month: int, today: date) -> dates_heard.Heard:
+    year = today.year + (month < today.month)
+    return dates_heard.Heard(date(year, month, calendar.monthrange(year, month)[1]), f"the end of {MONTHS[month - 1]}")
 
 
 def _last_of(period: str, today: date) -> date:
