@@ -33,6 +33,8 @@ def read(captured: Sequence[tuple[str, Any]], today: date, past: bool = False) -
     try:
         if "holiday" in said:
             return Heard(_of_the_year(said, today, past), said["holiday"])
+        if "weekday_name" in said and "nth" in said:
+            return Heard(_nth_weekday(said, today), "")
         if "weekday_name" in said:
             return _weekday(said, today, past)
         if "month" in said or "nth" in said:
@@ -85,10 +87,14 @@ def _of_the_year(said: Mapping[str, Any], today: date, past: bool) -> date:
     return before[-1] if past and before else after[0]
 
 
-def _candidates(said: Mapping[str, Any], today: date) -> Iterator[date | None]:
-    given = said.get("year") or (2000 + said["year_short"] if "year_short" in said else None)
+def _year(said: Mapping[str, Any], today: date) -> int | None:
     if "year_ahead" in said:
-        given = today.year + said["year_ahead"]
+        return int(today.year + said["year_ahead"])
+    return said.get("year") or (2000 + said["year_short"] if "year_short" in said else None)
+
+
+def _candidates(said: Mapping[str, Any], today: date) -> Iterator[date | None]:
+    given = _year(said, today)
     if "holiday" in said:
         return (holiday(said["holiday"], year) for year in ([given] if given else range(today.year - 1, today.year + 2)))
     number = said.get("nth") or said.get("month_day") or 1
@@ -105,6 +111,16 @@ def _months_ahead(said: Mapping[str, Any]) -> Sequence[int]:
 
 def _date(year: int, month: int, number: int) -> date | None:
     return date(year, month, number) if number <= calendar.monthrange(year, month)[1] else None
+
+
+def _nth_weekday(said: Mapping[str, Any], today: date) -> date:
+    """Find "the second tuesday in december", "the last friday of this month"."""
+    month = said.get("month", today.month)
+    year = _year(said, today) or today.year + (month < today.month)
+    months = year * 12 + month - 1 + said.get("month_ahead", 0)
+    first, length = date(months // 12, months % 12 + 1, 1), calendar.monthrange(months // 12, months % 12 + 1)[1]
+    days = [day for day in range(1, length + 1) if first.replace(day=day).weekday() == WEEKDAYS.index(said["weekday_name"])]
+    return first.replace(day=days[said["nth"] - (said["nth"] > 0)])
 
 
 def _weekday(said: Mapping[str, Any], today: date, past: bool) -> Heard:

@@ -8,8 +8,6 @@ def vocabulary(words: str) -> frozenset[str]:
 
 ARTICLES = vocabulary("a an the")
 HESITATIONS = vocabulary("uh um er erm hm hmm")
-FILLERS = vocabulary("please like just mate basically literally kindly actually maybe ish well man dude honestly then")
-"""Words that may stand anywhere in a request and say nothing."""
 FIRST_PERSON = vocabulary("i me my mine myself we us our ours")
 OTHER_PERSONS = vocabulary("you your yours he him his she her hers they them their")
 TRAILING = ARTICLES | HESITATIONS | vocabulary("and or but because if whether than of for with from to my your our their")

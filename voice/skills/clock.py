@@ -75,7 +75,7 @@ def reply(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
     days = (then.date() - begin.date()).days
     if "time" in slots:
         day = {-1: " the day before", 1: " the day after"}.get(days, "")
-        said = f"It would be {times_said.clock(then, hours)} {name}{day}."
+        said = f"{f'It would be {times_said.clock(then, hours)} {name}'.rstrip()}{day}."
     else:
         day = {-1: " yesterday", 1: " tomorrow"}.get(days, "")
         said = f"It's {times_said.clock(then, hours)}{day} {name}."
@@ -107,4 +107,5 @@ def named(place: str | None) -> str:
     if place in places.SHORT or place in places.TIMES:
         return f"{places.SHORT.get(place, place).replace('_', ' ').title()} time" if place not in CAPITALS else CAPITALS[place]
     words = [CAPITALS.get(word, word if word in {"of", "the", "and"} else word.capitalize()) for word in place.split()]
-    return f"in {' '.join(words)}".replace("the the", "the")
+    where = "on the" if words[-1] == "Coast" else "in"
+    return f"{where} {' '.join(words)}".replace("the The", "the").replace("the the", "the")

@@ -10,9 +10,9 @@ from typing import Any
 
 from hassil import IntentData, ListReference, Sentence
 
+from voice.english.asking import FILLERS, without_aside
 from voice.english.numbers_heard import Token, in_digits, is_number
 from voice.english.spellings import words
-from voice.english.words import FILLERS
 from voice.messages import Completeness
 from voice.skills.beginning import Beginnings
 from voice.skills.pattern import Writer
@@ -133,7 +133,7 @@ class Matcher:
         self._before = re.compile(writer.written(rules["before"].expression, []) + "(?!')")
         after = writer.written(rules["after"].expression, [])
         self._after = re.compile(f"(?<![{writer.learn('from say')}]){after}$")
-        self._beginnings = Beginnings((template.expression for template in self._templates), writer)
+        self._beginnings = Beginnings([template.expression for template in self._templates], writer)
         self.find = lru_cache(REMEMBERED)(self._find)
 
     @staticmethod
@@ -151,16 +151,17 @@ class Matcher:
         """Compile what else would be compiled when it is first needed."""
         for template in self._templates:
             _ = template.compiled
+        _ = self._beginnings.start
 
     def _find(self, text: str) -> Sequence[Found]:
         """Give what the request may be, the likeliest first."""
         spoken = words(text) if len(text) <= LONGEST_TEXT else []
-        marked = _with_commas(spoken, text)
-        found = tuple(self._matches(spoken, marked)) if spoken else ()
-        if found or FILLERS.isdisjoint(spoken):
+        if not spoken or (found := tuple(self._matches(spoken, _with_commas(spoken, text)))):
+            return found if spoken else ()
+        said = FILLERS.sub("", " ".join(spoken)).split()
+        if said and len(said) < len(spoken) and (found := tuple(self._matches(said, said))):
             return found
-        said = [at for at, word in enumerate(spoken) if word not in FILLERS]
-        return tuple(self._matches([spoken[at] for at in said], [marked[at] for at in said])) if said else ()
+        return next(filter(None, map(self._find, without_aside(text))), ())
 
     def _matches(self, spoken: Sequence[str], marked: Sequence[str]) -> Iterator[Found]:
         line = Line.of(spoken, marked, self._writer)

@@ -68,6 +68,8 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if "until" in dict(captures):
         return _read_until(clock, captures)
+    if ("then", "and") in captures:
+        return _read_two(captures)
     name, seconds = names.name(captures), times_heard.seconds(captures)
     if name is None:
         return None
@@ -75,6 +77,16 @@ def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         seconds = None  # "a second timer" is one more
     named = {"name": name} | ({"definite": True} if "definite" in dict(captures) else {}) if name else {}
     return ({} if seconds is None else {"seconds": seconds}) | named
+
+
+def _read_two(captures: Captures) -> dict[str, Any] | None:
+    """Read two timers: "five minutes and one for ten minutes", "five and ten minutes"."""
+    at = captures.index(("then", "and"))
+    first, second = list(captures[:at]), captures[at + 1 :]
+    if first[0][0] == "short":
+        first = [("amount", first[0][1]), ("unit", dict(second).get("unit", 0))]
+    lengths = times_heard.seconds(first), times_heard.seconds(second)
+    return {"seconds": lengths[0], "also": lengths[1]} if all(lengths) else None
 
 
 def _read_until(clock: Clock, captures: Captures) -> dict[str, Any] | None:
@@ -112,6 +124,8 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     between = next((at for at, (slot, _) in enumerate(captures) if slot == "then"), len(captures))
     first, second = captures[:between], captures[between:]
     length, timer = (second, first) if ("then", "by") in second or ("change", "set") in first else (first, second)
+    if ("then", "instead") in captures:
+        length, timer = first, [one for one in captures if one[0] == "kind"] + list(second[1:])
     if between == len(captures) and said["change"] not in ("add", "take", "set"):
         length, timer = (), captures
     slots = read_choice(clock, timer)
