@@ -21,6 +21,11 @@ BEYOND = {
     ("request_", "wanted"),
     [
         ("play some jazz", "play music"),
+        ("turn off the light in ten minutes", "do that later, only right now"),
+        ("in half an hour switch the bedroom lamp off", "do that later, only right now"),
+        ("open the blinds tomorrow at 7", "do that later, only right now"),
+        ("turn the heating on at 6 pm please", "do that later, only right now"),
+        ("set the thermostat to 20", "see or control that"),
         ("Play Bohemian Rhapsody by Queen.", "play music"),
         ("skip this song", "play music"),
         ("put on bbc radio one", "play the radio"),

@@ -55,7 +55,7 @@ def test_a_duration_is_heard() -> None:
 
 
 def test_a_clock_time_is_heard() -> None:
-    assert time_of_day([("offset", -15), ("hour", 7), ("meridiem", "pm")]) == Time(18, 45, True)
+    assert time_of_day([("offset", 15), ("side", -1), ("hour", 7), ("meridiem", "pm")]) == Time(18, 45, True)
     assert time_of_day([("hour", 11), ("meridiem", "night")]) == Time(23, 0, True)
     assert time_of_day([("hour", 7)]) == Time(7, 0, False)
     assert time_of_day([]) is None

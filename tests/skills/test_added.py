@@ -37,7 +37,7 @@ def test_a_fixed_reply_and_its_slots(tmp_path: Path) -> None:
         reply = "Hello {who}, {nobody}."
         [[skill]]
         name = "bins"
-        sentences = ["which bin[s] [is it|goes out] {week}"]
+        sentences = ["which bin[s] [is it|goes out] {week}", "{week}'s (bin|sack)[s]"]
         reply = "The green one, {week}."
         [skill.lists]
         week = ["this week", "next week"]
@@ -49,6 +49,7 @@ def test_a_fixed_reply_and_its_slots(tmp_path: Path) -> None:
     )
     assert said(skills, "good night lights") == "Hello {who}, {nobody}."
     assert said(skills, "which bins next week") == "The green one, next week."
+    assert said(skills, "next week's sacks") == said(skills, "next week's bin") == "The green one, next week."
     assert skills.match("which bins last week") is None
     assert skills.completeness("which bin is it") == "unfinished"
 

@@ -374,7 +374,7 @@ def test_home_assistant_is_asked_before_a_tier(tmp_path: Path, home: HomeAssista
 
 def test_what_is_listened_for_is_understood(tmp_path: Path, home: HomeAssistant) -> None:
     skills, _ = at(tmp_path, home.url)
-    drawn = {" ".join(words) for words in Phrasing(skills.sentences).sentences(4000, ())}
+    drawn = {" ".join(words) for words in Phrasing(skills.sentences).sentences(8000, ())}
     heard = [(text, match) for text in drawn if (match := skills.match(text)) and match.skill == "home"]
     assert len(heard) > 100
     assert {"HassTurnOn", "HassTurnOff", "HassGetState", "HassLightSet"} <= {match.slots["intent"] for _, match in heard}

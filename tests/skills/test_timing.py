@@ -139,12 +139,12 @@ def test_cancelling_asks_where_it_must_and_says_what_it_did(tmp_path: Path) -> N
     said(skills, "set a ten minute pasta timer")
     said(skills, "set a twenty minute pasta timer")
     said(skills, "set a five minute egg timer")
-    assert said(skills, "cancel the timer").startswith("There are three timers: egg, pasta and pasta.")
+    three = "There are three timers: egg, pasta of ten minutes and pasta of 20 minutes."
+    assert said(skills, "cancel the timer").startswith(three)
     assert said(skills, "cancel the rice timer") == "There is no rice timer."
-    assert (
-        said(skills, "cancel the pasta timer")
-        == "There were 2 of them; I cancelled the one that rings first."
-    )
+    asked = "There are two timers: pasta of ten minutes and pasta of 20 minutes. Say which one, or all of them."
+    assert said(skills, "cancel the pasta timer") == asked
+    assert said(skills, "cancel the ten minute pasta timer") == "Pasta timer cancelled."
     assert said(skills, "how long is left on the pasta timer") == "The pasta timer has 20 minutes left."
     assert said(skills, "cancel the egg timer") == "Egg timer cancelled."
     said(skills, "set a five minute egg timer")

@@ -59,7 +59,7 @@ POSITIVE: list[tuple[str, dict[str, Any], list[str]]] = [
     ("timer_set", {"seconds": 600, "name": "pasta"}, [
         "set a ten minute pasta timer", "a ten minute pasta timer", "set a pasta timer for ten minutes", "start a timer called pasta for ten minutes",
         "set a ten minute timer for the pasta", "pasta timer ten minutes", "set a timer for ten minutes for the pasta",
-        "set a ten minute timer called pasta", "start the pasta timer for ten minutes", "set a timer for ten minutes called pasta",
+        "set a ten minute timer called pasta", "set a timer for ten minutes called pasta",
         "set a timer for pasta for ten minutes", "ten minute timer for pasta",
         "ten minutes for the pasta timer", "put ten minutes on the pasta timer", "time the pasta for ten minutes", "time ten minutes for the pasta",
         "put a ten minute timer on for the pasta", "set a timer for ten minutes and call it pasta", "set a timer for my pasta for ten minutes",
@@ -74,7 +74,8 @@ POSITIVE: list[tuple[str, dict[str, Any], list[str]]] = [
     ]),
     ("timer_set", {"seconds": 780, "name": "cookies"}, ["set a timer for the cookies for thirteen minutes", "set a thirteen minute cookies timer"]),
     ("timer_set", {"seconds": 780, "name": "cookie"}, ["set a thirteen minute cookie timer", "set a cookie timer for thirteen minutes"]),
-    ("timer_set", {"seconds": 1320, "name": "potatoes"}, ["give me a twenty two minute timer for the potatoes", "start the potatoes timer for twenty two minutes"]),
+    ("timer_set", {"seconds": 1320, "name": "potatoes"}, ["give me a twenty two minute timer for the potatoes"]),
+    ("timer_set", {"seconds": 1320, "name": "potatoes", "definite": True}, ["start the potatoes timer for twenty two minutes", "make the potatoes timer 22 minutes", "my potatoes timer should be 22 minutes"]),
     ("timer_set", {"seconds": 1320, "name": "potato"}, ["set a twenty two minute potato timer"]),
     ("timer_set", {"seconds": 1200, "name": "cake"}, ["set a timer for a cake for twenty minutes"]),
     ("timer_set", {"seconds": 300, "name": "egg"}, ["set an egg timer for five minutes", "five minute egg timer"]),

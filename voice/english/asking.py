@@ -31,6 +31,34 @@ _CLOSING = re.compile(
     r"(?: (?:thanks|thank you|if you can|if you know|real quick|do you know|you know|would you|then|right now|i forgot|"
     r"for me))+$"
 )
+FILLERS = re.compile(
+    r"\b(?:please|like|just|mate|basically|literally|kindly|actually|maybe|ish|well|man|dude|honestly|then|ya|innit|na|"
+    r"(?:would|will|could|can) (?:you|ya)|if you (?:would|will|could|can|don't mind)|you know|i mean|i guess|i think|"
+    r"sort of|kind of|thanks|thank you|somehow|quickly)\b"
+)
+"""What may stand anywhere in a request and says nothing."""
+_BESIDE = re.compile(r"\s*[,;.!]+\s+|\s+(?:so|because)\s+(?=\w+ \w)")
+_STATED = re.compile(
+    r"(?!(?:what|how|who|why|where|which|is|are|do|does|did|can|could|will|would|should|may)\b)(?:(?:i|i'm|im|i've|ive|i'll|we|"
+    r"we're|we've|it's|its|it|that's|thats|the|my|our|there's|got|just|putting|early|late|big|busy|long|am i)\b|"
+    r".*(?:'s|\bis|\bare)\b)"
+)
+_BINDS = re.compile(
+    r"\b(?:if|when|whenever|unless|until|once|before|after|while|except|but|or|instead|sa(?:y|ys|id|ying)|t(?:ell|ells|old)|ask\w*|"
+    r"words?|phrase|called|named|sings?|songs?|story|poem|read|reads|wrote|he|she|they|you|never|stop|wrong|joke|movie|film|book)\b"
+)
+_POINTS = re.compile(r"\b(?:it|that|them|this|those|these|one|there)\b")
+
+
+def without_aside(text: str) -> list[str]:
+    """Take a request that stands beside one statement: "the pasta's on, set a timer for 8 minutes"."""
+    clauses = [clause for clause in _BESIDE.split(text.lower().replace("\u2019", "'").strip(" .!")) if clause]
+    if len(clauses) != 2 or _BINDS.search(text.lower()):
+        return []
+    return [
+        asked for asked, aside in (clauses[::-1], clauses)
+        if _STATED.match(aside) and not _STATED.match(asked) and not _POINTS.search(asked)
+    ]
 
 
 def normal(text: str) -> list[str]:

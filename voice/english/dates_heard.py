@@ -1,6 +1,7 @@
-"""Reads the day that was heard: "christmas", "the fifth of december", "next friday", "two weeks from tomorrow", "yesterday".
+"""Finds the day that was heard: "christmas", "the fifth of december", "next friday", "two weeks from tomorrow", "weekdays".
 
-What was heard is pairs of (slot, value) in spoken order; the slots are those of `a_day` in `voice/skills/sentences/clock.toml`.
+What was heard is pairs of (slot, value) in spoken order; the slots are those of `a_day` in `voice/skills/sentences/clock.toml`
+where a day is asked about, and those of `day` in `common.toml` where something is set for it.
 """
 
 import calendar
@@ -9,10 +10,11 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from voice.english.holidays import holiday
-from voice.english.times import WEEKDAYS
+from voice.english.times import NEAR_DAYS, WEEKDAYS
 
 LONGEST_DAYS = 400_000
 """A thousand years: what is counted from today goes no further."""
+SETS_OF_DAYS = {"day": WEEKDAYS, "weekday": WEEKDAYS[:5], "weekend": WEEKDAYS[5:]}
 
 
 class Heard(NamedTuple):
@@ -31,6 +33,8 @@ def read(captured: Sequence[tuple[str, Any]], today: date, past: bool = False) -
     try:
         if "holiday" in said:
             return Heard(_of_the_year(said, today, past), said["holiday"])
+        if "weekday_name" in said and "nth" in said:
+            return Heard(_nth_weekday(said, today), "")
         if "weekday_name" in said:
             return _weekday(said, today, past)
         if "month" in said or "nth" in said:
@@ -38,6 +42,40 @@ def read(captured: Sequence[tuple[str, Any]], today: date, past: bool = False) -
         return _counted(said, today)
     except (ValueError, OverflowError, IndexError):  # no year has that day
         return None
+
+
+def day_said(captured: Sequence[tuple[str, Any]], today: date) -> dict[str, str] | None:
+    """Read a day to come, as the slot `day` or `date`; {} where none was said, None where there is no such day."""
+    said = dict(captured)
+    if said.keys() & {"nth", "month_day", "holiday"}:
+        found = read([one for one in captured if one != ("month_ahead", 0)], today)  # the next first of "the month"
+        return {"date": found.day.isoformat()} if found and found.day >= today else None
+    if day := said.get("day"):
+        name = day.removeprefix("next ")
+        if name == day:
+            return {"day": day}
+        ahead = 7 if name == "week" else (WEEKDAYS.index(name) - today.weekday() - 1) % 7 + 1
+        return {"date": (today + timedelta(days=ahead)).isoformat()}
+    part = str(said.get("part_of_day") or said.get("meridiem") or "")
+    return {"day": "today"} if part.endswith(" today") else {}
+
+
+def days_repeated(captured: Sequence[tuple[str, Any]]) -> list[str]:
+    """Read on which weekdays something repeats: their names, "week" for that of the day itself, else as it was said."""
+    said = ["day"] if "every_part" in dict(captured) else [str(value) for slot, value in captured if slot == "every"]
+    if "week" in said and "day" in dict(captured):
+        said = [dict(captured)["day"]]
+    days = {day for value in said for day in SETS_OF_DAYS.get(value, (value,))}
+    return [day for day in WEEKDAYS if day in days] or sorted(days)
+
+
+def day_of(day: str | None, today: date) -> date:
+    """Find the date of a day that is named, or is one; of none, that of today."""
+    if day in WEEKDAYS:
+        return today + timedelta(days=(WEEKDAYS.index(day) - today.weekday()) % 7)
+    if day and day not in NEAR_DAYS:
+        return date.fromisoformat(day)
+    return today + timedelta(days=NEAR_DAYS.index(day) if day else 0)
 
 
 def _of_the_year(said: Mapping[str, Any], today: date, past: bool) -> date:
@@ -49,10 +87,14 @@ def _of_the_year(said: Mapping[str, Any], today: date, past: bool) -> date:
     return before[-1] if past and before else after[0]
 
 
-def _candidates(said: Mapping[str, Any], today: date) -> Iterator[date | None]:
-    given = said.get("year") or (2000 + said["year_short"] if "year_short" in said else None)
+def _year(said: Mapping[str, Any], today: date) -> int | None:
     if "year_ahead" in said:
-        given = today.year + said["year_ahead"]
+        return int(today.year + said["year_ahead"])
+    return said.get("year") or (2000 + said["year_short"] if "year_short" in said else None)
+
+
+def _candidates(said: Mapping[str, Any], today: date) -> Iterator[date | None]:
+    given = _year(said, today)
     if "holiday" in said:
         return (holiday(said["holiday"], year) for year in ([given] if given else range(today.year - 1, today.year + 2)))
     number = said.get("nth") or said.get("month_day") or 1
@@ -69,6 +111,16 @@ def _months_ahead(said: Mapping[str, Any]) -> Sequence[int]:
 
 def _date(year: int, month: int, number: int) -> date | None:
     return date(year, month, number) if number <= calendar.monthrange(year, month)[1] else None
+
+
+def _nth_weekday(said: Mapping[str, Any], today: date) -> date:
+    """Find "the second tuesday in december", "the last friday of this month"."""
+    month = said.get("month", today.month)
+    year = _year(said, today) or today.year + (month < today.month)
+    months = year * 12 + month - 1 + said.get("month_ahead", 0)
+    first, length = date(months // 12, months % 12 + 1, 1), calendar.monthrange(months // 12, months % 12 + 1)[1]
+    days = [day for day in range(1, length + 1) if first.replace(day=day).weekday() == WEEKDAYS.index(said["weekday_name"])]
+    return first.replace(day=days[said["nth"] - (said["nth"] > 0)])
 
 
 def _weekday(said: Mapping[str, Any], today: date, past: bool) -> Heard:

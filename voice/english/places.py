@@ -109,7 +109,7 @@ def _rows(table: str) -> list[list[str]]:
 
 
 def _plain(name: str) -> str:
-    return name.lower().replace("_", " ").replace(".", "").replace("'", "")
+    return name.lower().replace("_", " ").replace(".", "").replace("'", "").replace(",", "")
 
 
 def zone(place: str) -> ZoneInfo | None:

@@ -32,6 +32,13 @@ GOODS = (
     r"(?:tv|television|plugs?|sockets?|wemo|outlet|fan|heat\w+|thermostat|oven|lights?|lamps?|blinds?|curtains?|garage|doors?"
     r"|cameras?|air con\w*|devices?|bulbs?|screen|computer|brightness|kettle|telly|radiator|boiler)"
 )
+SWITCHES = (
+    r"(?:turn|switch|power|toggle|shut|set|open|close|lock|unlock|raise|lower|start|activate|arm|dim|brighten|change|make|put)"
+)
+LATER = (
+    r"(?:(?:in|after) (?:0|an?|half an?|another 0) (?:seconds?|minutes?|hours?|mins?)|at 0 (?:0 )?(?:[ap]m|[ap] m|o ?clock)"
+    r"|(?:at|after) (?:noon|midnight|sunset|sunrise)|tomorrow|tonight|later)\b"
+)
 STORY = r"(?:audio ?books?|chapter|book)"
 MONEY = r"(?:dollars?|euros?|pounds?|yen|rupees?|francs?|pesos?|usd|aud)"
 
@@ -100,10 +107,12 @@ SERVICES = {
         r"\bin my (?:area|city|town|neighbou?rhood)\b|\b(?:movies?|events?|shows?) (?:are )?(?:playing|happening"
         r"|tonight|today|this)\b",
     ),
+    "do that later, only right now": (
+        rf"\b{SWITCHES}\b.*\b{GOODS}\b.*\b{LATER}",
+        rf"^{LATER}.*\b{SWITCHES}\b.*\b{GOODS}\b",
+    ),
     "see or control that": (
-        r"\b(?:turn|switch|power|toggle|shut|set|open|close|lock|unlock|raise|lower|start|activate|arm|dim|brighten"
-        r"|change|make|put)"
-        rf"\b.*\b{GOODS}\b",
+        rf"\b{SWITCHES}\b.*\b{GOODS}\b",
         rf"\b{GOODS} (?:on|off|to 0|up|down|halfway|at)\b",
         r"^(?:make|set) (?:it|the temperature) (?:to )?0|temperature to 0 degrees\b",
         rf"^(?:is|are|did i leave|whats? (?:is )?the|how many) .*\b{GOODS}\b.*\b(?:on|off|open|closed|locked|set to|running)\b",

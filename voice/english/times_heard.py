@@ -1,6 +1,6 @@
-"""Reads durations, clock times and days that were heard, and finds the moment they stand for.
+"""Reads durations and clock times that were heard, and finds the moment they stand for; `dates_heard` finds the day.
 
-What was heard is pairs of (slot, value) in spoken order; the slots are those of `duration`, `clock` and `day` in
+What was heard is pairs of (slot, value) in spoken order; the slots are those of `duration` and `clock` in
 `voice/skills/sentences/common.toml`.
 """
 
@@ -9,14 +9,14 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from voice.english.times import NEAR_DAYS, UNITS_HEARD, WEEKDAYS
+from voice.english import dates_heard
+from voice.english.times import UNITS_HEARD, WEEKDAYS
 
 Captured = Sequence[tuple[str, Any]]
 
 NOON = 12 * 60
 NIGHT_ENDS = 5 * 60
 """Minutes of the day: "at night" is the evening from here on, and the small hours before."""
-SETS_OF_DAYS = {"day": WEEKDAYS, "weekday": WEEKDAYS[:5], "weekend": WEEKDAYS[5:]}
 
 
 class Time(NamedTuple):
@@ -69,7 +69,7 @@ def time_of_day(captured: Captured) -> Time | None:
     said = dict(captured)
     if (clock := _clock(said)) is None:
         return None
-    minutes = clock + said.get("offset", 0) + said.get("past", 0) - said.get("to", 0)
+    minutes = clock + said.get("offset", 0) * said.get("side", 1)
     half = _half(said) if "fixed_time" not in said and 60 <= clock < 13 * 60 else None
     if half:
         minutes %= NOON
@@ -112,50 +112,13 @@ def _half(said: dict[str, Any]) -> str | None:
     return str(said["meridiem"]).split()[0] if "meridiem" in said else None
 
 
-def day_said(captured: Captured, today: date) -> dict[str, str] | None:
-    """Read a day, as the slot `day` or `date`; {} where none was said, None where there is no such day."""
-    said = dict(captured)
-    if "month_day" in said:
-        found = _date(said.get("month"), said["month_day"], said.get("year"), today)
-        return {"date": found.isoformat()} if found else None
-    if day := said.get("day"):
-        name = day.removeprefix("next ")
-        if name == day:
-            return {"day": day}
-        ahead = 7 if name == "week" else (WEEKDAYS.index(name) - today.weekday() - 1) % 7 + 1
-        return {"date": (today + timedelta(days=ahead)).isoformat()}
-    part = str(said.get("part_of_day") or said.get("meridiem") or "")
-    return {"day": "today"} if part.endswith(" today") else {}
-
-
-def _date(month: int | None, day: int, year: int | None, today: date) -> date | None:
-    """The next day of that date, in a year where one is said ("28" for 2028); None where there is none."""
-    begin = today.replace(day=1)
-    for _ in range(8 * 12 + 1):  # 29 February can be eight years away
-        after = (begin + timedelta(days=31)).replace(day=1)
-        found = begin + timedelta(days=day - 1)
-        if month in (None, begin.month) and year in (None, begin.year, begin.year - 2000) and today <= found < after:
-            return found
-        begin = after
-    return None
-
-
-def days_repeated(captured: Captured) -> list[str]:
-    """Read on which weekdays something repeats: their names, "week" for that of the day itself, else as it was said."""
-    said = ["day"] if "every_part" in dict(captured) else [str(value) for slot, value in captured if slot == "every"]
-    if "week" in said and "day" in dict(captured):
-        said = [dict(captured)["day"]]
-    days = {day for value in said for day in SETS_OF_DAYS.get(value, (value,))}
-    return [day for day in WEEKDAYS if day in days] or sorted(days)
-
-
 def moment(time: str, day: str | None, now: datetime) -> datetime:
     """Find the next moment when it is `time` ("HH:MM"), on `day` (a name or an ISO date) where one is given.
 
     It lies in the past where `day` is today, or a date, and `time` is over.
     """
     hour, minute = int(time[:2]), int(time[3:5])
-    due = _local(now, day_of(day, now.date()), hour, minute)
+    due = _local(now, dates_heard.day_of(day, now.date()), hour, minute)
     if due <= now and day is None:
         return _local(now, now.date() + timedelta(days=1), hour, minute)
     if due <= now and day in WEEKDAYS:
@@ -163,18 +126,17 @@ def moment(time: str, day: str | None, now: datetime) -> datetime:
     return due
 
 
+def next_half(time: Time, now: datetime) -> Time:
+    """Put a time that may be of either half of the day into the one that comes next."""
+    if time.certain:
+        return time
+    halves = (time, time._replace(hour=(time.hour + 12) % 24))
+    return min(halves, key=lambda half: moment(str(half), None, now))
+
+
 def next_of(time: str, days: Iterable[str], now: datetime) -> datetime:
     """Find the next moment when it is `time` on one of these weekdays."""
     return min(moment(time, day, now) for day in days)
-
-
-def day_of(day: str | None, today: date) -> date:
-    """Find the date of a day that is named, or is one; of none, that of today."""
-    if day in WEEKDAYS:
-        return today + timedelta(days=(WEEKDAYS.index(day) - today.weekday()) % 7)
-    if day and day not in NEAR_DAYS:
-        return date.fromisoformat(day)
-    return today + timedelta(days=NEAR_DAYS.index(day) if day else 0)
 
 
 def comes_twice(due: datetime, now: datetime) -> bool:

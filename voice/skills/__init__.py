@@ -3,9 +3,9 @@
 Each skill has sentences in English (hassil templates, in `sentences/*.toml`) and an action. The same sentences match text and
 make the speech grammar. Slots are values in SI or plain units; optional ones are absent when not said:
 
-    time {} or {place?, from?, time?: "HH:MM", difference?}
-    date {day?: "tomorrow"} or {date: "YYYY-MM-DD", name?, other?} or {ask: until|since|week|leap|length, …}
-    timer_set {seconds, name?} · timer_status {name?, kind?, …as timer_cancel}
+    time {} or {place?, from?, time?: "HH:MM", difference?} or {seconds} or {time, until: true}
+    date {day?: "tomorrow", clock?} or {date: "YYYY-MM-DD", name?, other?} or {ask: until|since|between|week|leap|length, …}
+    timer_set {seconds, name?, definite?, also?: seconds} · timer_status {name?, kind?, …as timer_cancel}
     timer_cancel {name?, all?, kind?, seconds?, time?, day?, date?, part?, every?, which?, text?}
     timer_change {change: add|take|set|pause|resume|restart, by?: seconds, …as timer_cancel} · snooze {seconds?}
     alarm_set {time: "HH:MM", day? | date? | every?, name?} · reminder_set {text, seconds | time, day? | date? | every?}
@@ -96,7 +96,7 @@ class Skills:
         lights = Lights(self.home, config.skills.rooms)
         skills = [
             *clock_skills(clock, config.skills.clock),
-            dates.skill(clock),
+            dates.skill(clock, config.skills.clock),
             *self._timing.skills(),
             *arithmetic.skills(),
             *convert.skills(config.skills.temperature),

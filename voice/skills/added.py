@@ -21,7 +21,7 @@ from voice.skills.skill import Change, Context, Skill, as_captured
 GROUP = "voice.skills"
 LONGEST_RUN_S = 10.0
 """Seconds after which an added skill is given up: no listener waits longer."""
-PART_OF_WORD = re.compile(r"(\w+)\[(\w+)\](?!\w)")
+PART_OF_WORD = re.compile(r"(?:(\w+)|\(([\w |]+)\))\[(\w+)\](?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,16 @@ def from_file(file: Path, gate: EgressGate) -> tuple[list[Added], list[str]]:
     ], warnings
 
 
+def whole_words(template: str) -> str:
+    """Write "light[s]" and "(light|lamp)[s]" with whole words, as sentences are matched word by word."""
+
+    def written(found: re.Match[str]) -> str:
+        words = (found[1] or found[2]).split("|")
+        return f"({'|'.join(f'{word}|{word}{found[3]}' for word in words)})"
+
+    return PART_OF_WORD.sub(written, template)
+
+
 def templates(added: Added, known: Iterable[str]) -> tuple[list[str], dict[str, Any]]:
     """Write its sentences and lists as hassil takes them, its lists under names of its own. Raises what hassil raises.
 
@@ -69,7 +79,7 @@ def templates(added: Added, known: Iterable[str]) -> tuple[list[str], dict[str, 
     from hassil import parse_sentence
 
     lists: dict[str, Any] = {name: {"values": list(values)} for name, values in added.lists.items()}
-    sentences = [PART_OF_WORD.sub(r"(\1|\1\2)", text) for text in added.sentences]
+    sentences = [whole_words(text) for text in added.sentences]
     for text in sentences:
         for name in parse_sentence(text).list_names():
             if name not in known:

@@ -1,6 +1,7 @@
 """Beginnings: whether words are the plain start of a sentence. All sentences are one automaton over words."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from hassil import Expression, ListReference, RuleReference, TextChunk
 from hassil import Sequence as Series
@@ -28,13 +29,18 @@ class Beginnings:
 
     def __init__(self, expressions: Iterable[Expression], writer: Writer) -> None:
         self._writer = writer
+        self._expressions = expressions
+
+    @cached_property
+    def start(self) -> set[Node]:
+        """Where every sentence begins."""
         start, end = Node(), Node()
-        start.waiting = [(expression, end) for expression in expressions]
-        self._start = {_joined(self._reachable([start]))}
+        start.waiting = [(expression, end) for expression in self._expressions]
+        return {_joined(self._reachable([start]))}
 
     def holds(self, words: Sequence[str]) -> bool:
         """Tell whether a sentence can go on after these words; free words at their end do not count."""
-        nodes, said, free = self._start, list[Node](), set[Node]()
+        nodes, said, free = self.start, list[Node](), set[Node]()
         for word in words:
             said = [way for node in nodes for way in node.words.get(word, ())]
             if is_number(word):

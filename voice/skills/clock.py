@@ -1,7 +1,8 @@
 """Tells the time, here and elsewhere.
 
 The slots are `{}` for the time here, else `{place}`; with `{time, from?}` where it is another time than now ("if it's nine in
-London what time is it in Tokyo"), with `{from?, difference: true}` where the difference is asked for.
+London what time is it in Tokyo"), with `{from?, difference: true}` where the difference is asked for. `{seconds}` asks for the
+time so many seconds from now, `{time, until: true}` how long it is until then.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from voice.skills.skill import Captures, Context, Skill
 CAPITALS = {
     "usa": "the USA", "us": "the US", "uk": "the UK", "uae": "the UAE", "utc": "UTC", "gmt": "GMT", "dc": "DC", "la": "LA",
 }  # fmt: skip
+LONGEST_S = 366 * 86400
 HERE = {"here", "there", "my city", "my time zone", "our time zone", "local time", "this city", "my area", "my location"}
 
 
@@ -25,23 +27,39 @@ def skills(clock: Clock, hours: int) -> list[Skill]:
     async def time(slots: Mapping[str, Any], context: Context) -> SkillReply:
         return SkillReply(reply(slots, clock.today(), hours))
 
-    return [Skill("time", read, time, again=lambda slots, instead: f"what time is it {instead}")]
+    def again(slots: Mapping[str, Any], instead: str) -> str:
+        return f"what time is it {instead}"
+
+    return [Skill("time", lambda captures: read(captures, clock.today()), time, again=again)]
 
 
-def read(captures: Captures) -> dict[str, Any] | None:
+def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
     said = dict(captures)
+    if (seconds := times_heard.seconds(captures)) is not None:
+        return {"seconds": -seconds if "ago" in said else seconds} if seconds <= LONGEST_S else None
+    if "until" in said:
+        time = times_heard.time_of_day(captures)
+        return time and {"time": str(times_heard.next_half(time, now)), "until": True}
     slots: dict[str, Any] = {}
     for slot in ("place", "from"):
         if (named := str(said.get(slot, ""))) and named not in HERE:
             if places.zone(named) is None:
                 return None
             slots[slot] = named
-    if time := times_heard.time_of_day(captures):
+    if slots and (time := times_heard.time_of_day(captures)):
         slots["time"] = str(time)
     return slots | ({"difference": True} if "difference" in said else {})
 
 
 def reply(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
+    if "seconds" in slots:
+        then = now + timedelta(seconds=slots["seconds"])
+        day = "" if then.date() == now.date() else f" {times_said.day(then.date(), now.date())}"
+        return f"It {'will be' if then > now else 'was'} {times_said.clock(then, hours)}{day}."
+    if "until" in slots:
+        then = times_heard.moment(slots["time"], None, now)
+        left = times_said.duration(60 * max(1, round((then - now).total_seconds() / 60)))
+        return f"{left[:1].upper()}{left[1:]} until {times_said.clock(then, hours)}."
     if not slots.keys() & {"place", "from"}:
         return f"It's {times_said.clock(now, hours)}."
     here = now.tzinfo
@@ -57,7 +75,7 @@ def reply(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
     days = (then.date() - begin.date()).days
     if "time" in slots:
         day = {-1: " the day before", 1: " the day after"}.get(days, "")
-        said = f"It would be {times_said.clock(then, hours)} {name}{day}."
+        said = f"{f'It would be {times_said.clock(then, hours)} {name}'.rstrip()}{day}."
     else:
         day = {-1: " yesterday", 1: " tomorrow"}.get(days, "")
         said = f"It's {times_said.clock(then, hours)}{day} {name}."
@@ -89,4 +107,5 @@ def named(place: str | None) -> str:
     if place in places.SHORT or place in places.TIMES:
         return f"{places.SHORT.get(place, place).replace('_', ' ').title()} time" if place not in CAPITALS else CAPITALS[place]
     words = [CAPITALS.get(word, word if word in {"of", "the", "and"} else word.capitalize()) for word in place.split()]
-    return f"in {' '.join(words)}".replace("the the", "the")
+    where = "on the" if words[-1] == "Coast" else "in"
+    return f"{where} {' '.join(words)}".replace("the The", "the").replace("the the", "the")

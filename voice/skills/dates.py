@@ -19,12 +19,11 @@ from voice.skills.clock import named
 from voice.skills.skill import Captures, Context, Skill
 
 
-def skill(clock: Clock) -> Skill:
-    def today() -> date:
-        return clock.today().date()
-
+def skill(clock: Clock, hours: int) -> Skill:
     async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
-        return SkillReply(reply(slots, today()))
+        now = clock.today()
+        said = reply(slots, now.date())
+        return SkillReply(f"{said[:-1]}, {times_said.clock(now, hours)}." if "clock" in slots else said)
 
     return Skill("date", lambda captures: read(captures, clock.today()), run, again=_again)
 
@@ -35,7 +34,7 @@ def _again(slots: Mapping[str, Any], instead: str) -> str:
 
 def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
     said, today = dict(captures), now.date()
-    if not said or said.get("day"):
+    if not said or said.get("day") or "clock" in said:
         return said
     ask = {"ask": said["ask"]} if "ask" in said else {}
     if "place" in said:
@@ -44,16 +43,38 @@ def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
         return ask | {"period": said["period"]}
     if ask.get("ask") in ("week", "leap", "next leap", "length"):
         return ask | {"year": said.get("year", today.year + said.get("year_ahead", 0)), "month": _month(said, today)}
-    if "end_of" in said:
-        month = 12 if said["end_of"] == "year" else today.month
-        last = date(today.year, month, calendar.monthrange(today.year, month)[1])
-        found: dates_heard.Heard | None = dates_heard.Heard(last, f"the end of the {said['end_of']}")
+    if "then" in said:
+        return ask | both if (both := _both(captures, today)) else None
+    if "month_end" in said:
+        found: dates_heard.Heard | None = _end_of_month(said["month_end"], today)
+    elif "end_of" in said:
+        found = dates_heard.Heard(_last_of(said["end_of"], today), f"the end of the {said['end_of']}")
     else:
         found = dates_heard.read(captures, today, said.get("past", False))
     if found is None:
         return None
     slots = {"date": str(found.day), "name": found.name, "other": found.other and str(found.other), "unit": said.get("unit")}
     return ask | {name: value for name, value in slots.items() if value}
+
+
+def _both(captures: Captures, today: date) -> dict[str, Any]:
+    """The two days of "from the third of may to christmas", the earlier one as `start`; {} where there are none."""
+    at = captures.index(next(one for one in captures if one[0] == "then"))
+    days = [found.day for some in (captures[:at], captures[at:]) if (found := dates_heard.read(some, today))]
+    unit = {"unit": dict(captures)["unit"]} if "unit" in dict(captures) else {}
+    return {"start": str(min(days)), "date": str(max(days))} | unit if len(days) == 2 else {}
+
+
+def _end_of_month(month: int, today: date) -> dates_heard.Heard:
+    year = today.year + (month < today.month)
+    return dates_heard.Heard(date(year, month, calendar.monthrange(year, month)[1]), f"the end of {MONTHS[month - 1]}")
+
+
+def _last_of(period: str, today: date) -> date:
+    if period == "week":
+        return today + timedelta(days=6 - today.weekday())
+    month = 12 if period == "year" else today.month
+    return date(today.year, month, calendar.monthrange(today.year, month)[1])
 
 
 def _elsewhere(place: str, now: datetime) -> dict[str, Any] | None:
@@ -96,7 +117,7 @@ def _when(day: date, slots: Mapping[str, Any], today: date) -> str:
     return f"{where}{name} {verb} today, {said}." if day == today else f"{where}{name} {verb} on {said}."
 
 
-WITHOUT_ON = {*dates_heard.NEAR, "the end of the year", "the end of the month"}
+WITHOUT_ON = {*dates_heard.NEAR, "the end of the year", "the end of the month", "the end of the week"}
 
 
 def _until(slots: Mapping[str, Any], today: date) -> str:
@@ -112,6 +133,10 @@ def _until(slots: Mapping[str, Any], today: date) -> str:
 def _since(slots: Mapping[str, Any], today: date) -> str:
     day = date.fromisoformat(slots["date"])
     return f"{_capital(_span(slots, day, today))} ago." if day < today else _until(slots, today)
+
+
+def _between(slots: Mapping[str, Any], today: date) -> str:
+    return f"{_capital(_span(slots, date.fromisoformat(slots['start']), date.fromisoformat(slots['date'])))}."
 
 
 def _span(slots: Mapping[str, Any], start: date, end: date) -> str:
@@ -161,8 +186,8 @@ def _length(slots: Mapping[str, Any], today: date) -> str:
 
 
 ANSWERS: Mapping[str, Callable[[Mapping[str, Any], date], str]] = {
-    "until": _until, "since": _since, "week": _week, "leap": _leap, "next leap": _next_leap, "length": _length,
-    "period": _period,
+    "until": _until, "since": _since, "between": _between, "week": _week, "leap": _leap, "next leap": _next_leap,
+    "length": _length, "period": _period,
 }  # fmt: skip
 
 

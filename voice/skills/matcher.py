@@ -10,6 +10,7 @@ from typing import Any
 
 from hassil import IntentData, ListReference, Sentence
 
+from voice.english.asking import FILLERS, without_aside
 from voice.english.numbers_heard import Token, in_digits, is_number
 from voice.english.spellings import words
 from voice.messages import Completeness
@@ -27,6 +28,29 @@ LONGEST_TEXT = 400
 
 Matched = tuple[re.Match[str], Sequence[ListReference]]
 """A match, and what its groups capture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A request as it is matched."""
+
+    coded: str
+    """In the codes of a writer: a character for each word."""
+    at: Sequence[int]
+    """The token that each character is of."""
+    tokens: Sequence[Token]
+    spoken: Sequence[str]
+    """The words as they were said."""
+
+    @classmethod
+    def of(cls, words: Sequence[str], spoken: Sequence[str], writer: Writer) -> "Line":
+        tokens = in_digits(words)
+        coded = [writer.coded(token.text) for token in tokens]
+        return cls("".join(coded), [at for at, codes in enumerate(coded) for _ in codes], tokens, spoken)
+
+    def source(self, start: int, end: int) -> str:
+        """Give what some characters stand for as it was said, with numbers in words again."""
+        return " ".join(self.spoken[self.tokens[self.at[start]].start : self.tokens[self.at[end - 1]].end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +130,10 @@ class Matcher:
             for text in block.needs or ("",):
                 self._wanting[text].add(number)
         rules = intents.expansion_rules
-        self._before = re.compile(writer.written(rules["before"].expression, []) + r"(?![\w']) ?")
-        self._after = re.compile(r"(?<!from)(?<!say) (?=\S)" + writer.written(rules["after"].expression, []) + "$")
-        self._beginnings = Beginnings((template.expression for template in self._templates), writer)
+        self._before = re.compile(writer.written(rules["before"].expression, []) + "(?!')")
+        after = writer.written(rules["after"].expression, [])
+        self._after = re.compile(f"(?<![{writer.learn('from say')}]){after}$")
+        self._beginnings = Beginnings([template.expression for template in self._templates], writer)
         self.find = lru_cache(REMEMBERED)(self._find)
 
     @staticmethod
@@ -118,7 +143,7 @@ class Matcher:
         for data in sentences.intents.intents["only"].data:
             for sentence in data.sentences:
                 pattern = re.compile(writer.written(sentence.expression, []))
-                if any(pattern.fullmatch(text) for text in ("", "anything", "anything at all", "5")):
+                if any(pattern.fullmatch(writer.coded(text)) for text in ("", "anything", "anything at all", "5")):
                     return f"sentences: {sentence.text!r} holds no word of its own and would match anything"
         return None
 
@@ -126,35 +151,43 @@ class Matcher:
         """Compile what else would be compiled when it is first needed."""
         for template in self._templates:
             _ = template.compiled
+        _ = self._beginnings.start
 
     def _find(self, text: str) -> Sequence[Found]:
         """Give what the request may be, the likeliest first."""
         spoken = words(text) if len(text) <= LONGEST_TEXT else []
-        return tuple(self._matches(spoken, text)) if spoken else ()
+        if not spoken or (found := tuple(self._matches(spoken, _with_commas(spoken, text)))):
+            return found if spoken else ()
+        said = FILLERS.sub("", " ".join(spoken)).split()
+        if said and len(said) < len(spoken) and (found := tuple(self._matches(said, said))):
+            return found
+        return next(filter(None, map(self._find, without_aside(text))), ())
 
-    def _matches(self, spoken: Sequence[str], text: str) -> Iterator[Found]:
-        tokens, marked = in_digits(spoken), _with_commas(spoken, text)
-        line = " ".join(token.text for token in tokens)
-        there = {text for text in self._needs if text in line}
+    def _matches(self, spoken: Sequence[str], marked: Sequence[str]) -> Iterator[Found]:
+        line = Line.of(spoken, marked, self._writer)
+        plain = " ".join(token.text for token in line.tokens)
+        there = {text for text in self._needs if text in plain}
         wanting = set().union(*(self._wanting[text] for text in ("", *there)))
         blocks = [self._blocks[number] for number in sorted(wanting)]
-        for start, end in self._spans(line):
-            matched = ((block, block.matched(line, start, end, there)) for block in blocks)
-            found = (self._found(block, match, tokens, marked) for block, match in matched if match)
+        for start, end in self._spans(line.coded):
+            matched = ((block, block.matched(line.coded, start, end, there)) for block in blocks)
+            found = (self._found(block, match, line) for block, match in matched if match)
             yield from sorted(found, key=lambda one: one.free_words)
 
     def completeness(self, text: str, understood: Sequence[bool]) -> Completeness:
         """Tell what the words so far are; `understood` says of each way to understand them whether it is a whole request."""
-        tokens = in_digits(words(text)) if len(text) <= LONGEST_TEXT else []
-        if not tokens:
+        spoken = words(text) if len(text) <= LONGEST_TEXT else []
+        if not spoken:
             return "unknown"
-        if is_number(tokens[-1].text):
+        line = Line.of(spoken, spoken, self._writer)
+        said = [token.text for token in line.tokens]
+        if is_number(said[-1]):
             return "digits"
         if understood:
             return "complete" if any(understood) else "unfinished"
-        line = " ".join(token.text for token in tokens)
-        begun = any(self._beginnings.holds(line[start:].split()) for start in {self._begin(line), 0})
-        return "unfinished" if begun or self._begin(line) == len(line) else "unknown"
+        begin = len({*line.at[: self._begin(line.coded)]})
+        begun = any(self._beginnings.holds(said[start:]) for start in {begin, 0})
+        return "unfinished" if begun or begin == len(said) else "unknown"
 
     def _begin(self, line: str) -> int:
         """Find where the request begins, behind any politeness."""
@@ -164,14 +197,14 @@ class Matcher:
     def _spans(self, line: str) -> Iterator[tuple[int, int]]:
         """Give the spans that may be the request: without the politeness around it first, then with it."""
         start = self._begin(line)
-        after = self._after.search(line, start)
+        after = self._after.search(line, start + 1)
         end = after.start() if after else len(line)
         if start < end:
             yield start, end
         if (start, end) != (0, len(line)):
             yield 0, len(line)
 
-    def _found(self, block: Block, matched: Matched, tokens: Sequence[Token], spoken: Sequence[str]) -> Found:
+    def _found(self, block: Block, matched: Matched, line: Line) -> Found:
         match, captured = matched
         captures, free_words = list(block.slots.items()), 0
         for number, reference in enumerate(captured, 1):
@@ -179,21 +212,15 @@ class Matcher:
                 continue
             name = reference.list_name
             if self._writer.is_words(name):
-                value: Any = self._writer.values(name)[text]
+                value: Any = self._writer.coded_values(name)[text]
             elif self._writer.is_number(name):
-                value = int(text) if text.isdigit() else Decimal(text)
+                figures = line.tokens[line.at[match.start(number)]].text
+                value = int(figures) if figures.isdigit() else Decimal(figures)
             else:
-                value = _source(match.string, match.start(number), text, tokens, spoken).rstrip(",")
+                value = line.source(*match.span(number)).rstrip(",")
                 free_words += value.count(" ") + 1
             captures.append((reference.slot_name, value))
         return Found(block.skill, captures, block.whole, free_words)
-
-
-def _source(line: str, start: int, text: str, tokens: Sequence[Token], spoken: Sequence[str]) -> str:
-    """Give free text as it was said, with numbers in words again."""
-    first = line.count(" ", 0, start)
-    last = first + text.count(" ")
-    return " ".join(spoken[tokens[first].start : tokens[last].end])
 
 
 def _with_commas(spoken: Sequence[str], text: str) -> list[str]:

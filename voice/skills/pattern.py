@@ -1,6 +1,7 @@
 """Turns hassil templates into regular expressions, which match the same sentences in microseconds.
 
-hassil's own matcher takes milliseconds over this many templates.
+hassil's own matcher takes milliseconds over this many templates. The expressions are not over letters but over words, each of
+which has a code of one character: so they are a sixth as long, and compiled as much sooner.
 """
 
 import re
@@ -13,11 +14,18 @@ import hassil
 
 from voice.english.numbers_heard import in_digits
 
-GAP = r"\b ?"
-"""A space in a template. It is optional, because what stands on either side may be; but it is never inside a word."""
-
-FREE = r"\S+(?: \S+)*?"
-DECIMAL = r"\d+(?:\.\d+)?"
+PART = re.compile(r"\d+\.\d+|\w+|\S")
+"""What has a code: a number, a word, and each other sign, which is its own: "kitchen's" is three."""
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+SMALL = re.compile(r"0?\d|\d\d|100")
+NUMBERS = 0x20000
+"""Where the codes of numbers begin: from here, `re` takes a set of characters as it is instead of making a table of it."""
+OTHER_NUMBER = NUMBERS + 101
+"""The code of each number above a hundred or with decimals that no template holds."""
+OTHER_WORD = NUMBERS + 0x10000
+"""The code of each word that no template holds."""
+ANY_NUMBER = f"[{chr(NUMBERS)}-{chr(OTHER_WORD - 1)}]"
+FREE = ".+?"
 
 
 class Writer:
@@ -27,6 +35,10 @@ class Writer:
         self._lists = lists
         self._rules = rules
         self._words: dict[str, dict[str, Any]] = {}
+        self._codes: dict[str, str] = {}
+        """Words and numbers of the templates, each with its code."""
+        self.coded_values = cache(lambda name: {self.learn(text): value for text, value in self.values(name).items()})
+        """Every wording of a list of words in codes, with its value."""
         self._rule_needs = cache(lambda name: self.needs(rules[name].expression))
         self._rule_written = cache(self._write_rule)
         self._rule_holds_free = cache(lambda name: self.holds_free(rules[name].expression))
@@ -41,6 +53,20 @@ class Writer:
                 for text in hassil.sample_expression(value.text_in, self._lists, self._rules)
             }
         return self._words[list_name]
+
+    def coded(self, text: str) -> str:
+        """Write a request in codes. Every template must have been asked what it `needs` before: then its words are known."""
+        return "".join([self._codes.get(part) or _code(part) for part in PART.findall(text)])
+
+    def learn(self, text: str) -> str:
+        """Write a piece of a template in codes, new ones where it has new words."""
+        for part in PART.findall(text):
+            if part not in self._codes:
+                code = _code(part)
+                if ord(code) in (OTHER_NUMBER, OTHER_WORD):
+                    code = chr(ord(code) + len(self._codes) + 1)
+                self._codes[part] = code
+        return self.coded(text)
 
     def is_words(self, list_name: str) -> bool:
         return isinstance(self._lists[list_name], hassil.TextSlotList)
@@ -59,7 +85,7 @@ class Writer:
     def written(self, expression: hassil.Expression, captured: list[hassil.ListReference]) -> str:
         """Write what matches an expression. Its lists become groups and are appended to `captured` in that order."""
         if isinstance(expression, hassil.TextChunk):
-            return "".join(_atoms(expression.text))
+            return re.escape(self.learn(" ".join(plain_words(expression.text))))
         if isinstance(expression, hassil.ListReference):
             captured.append(expression)
             return f"({self._item(expression)})"
@@ -70,7 +96,7 @@ class Writer:
         items = self.choices(expression)
         if isinstance(expression, hassil.Sequence):
             return "".join(self.written(item, captured) for item in items)
-        return "(?:" + "|".join(self.written(item, captured) for item in items) + ")"
+        return _either([self.written(item, captured) for item in items])
 
     def _write_rule(self, name: str) -> tuple[str, Sequence[hassil.ListReference]]:
         captured: list[hassil.ListReference] = []
@@ -79,11 +105,13 @@ class Writer:
     def needs(self, expression: hassil.Expression) -> frozenset[str]:
         """Texts of which each request that it matches holds at least one; empty where there are none."""
         if isinstance(expression, hassil.TextChunk):
-            return frozenset(filter(None, [" ".join(plain_words(expression.text))]))
+            text = " ".join(plain_words(expression.text))
+            return frozenset([text]) if self.learn(text) else frozenset()
         if isinstance(expression, hassil.RuleReference):
             return self._rule_needs(expression.rule_name)
         if isinstance(expression, hassil.ListReference):
-            return frozenset(self.values(expression.list_name) if self.is_words(expression.list_name) else ())
+            known = self.is_words(expression.list_name) and self.coded_values(expression.list_name)
+            return frozenset(self.values(expression.list_name)) if known else frozenset()
         items = [self.needs(item) for item in cast(hassil.Group, expression).items]
         if isinstance(expression, hassil.Alternative):
             return frozenset[str]().union(*items) if all(items) else frozenset()
@@ -91,13 +119,16 @@ class Writer:
 
     def _item(self, reference: hassil.ListReference) -> str:
         if self.is_words(reference.list_name):
-            return "|".join(sorted(map(re.escape, self.values(reference.list_name)), reverse=True))
+            texts = sorted(self.coded_values(reference.list_name), reverse=True)
+            single = [text for text in texts if len(text) == 1]
+            return _either([*(re.escape(text) for text in texts if len(text) > 1), *([_either(single)] if single else [])])
         slot_list = self._lists[reference.list_name]
         if not isinstance(slot_list, hassil.RangeSlotList):
             return FREE
         if slot_list.stop > 100:
-            return DECIMAL
-        return rf"0?(?:{_in_tens([int(number) for number in slot_list.get_numbers()])})\b"
+            return ANY_NUMBER
+        codes = "".join(chr(NUMBERS + int(number)) for number in slot_list.get_numbers())
+        return f"[{codes[0]}-{codes[-1]}]" if slot_list.step == 1 else f"[{codes}]"
 
     def rule(self, reference: hassil.RuleReference) -> hassil.Expression:
         return self._rules[reference.rule_name].expression
@@ -116,16 +147,18 @@ def plain_words(text: str) -> tuple[str, ...]:
     return tuple(token.text for token in in_digits(text.lower().split()))
 
 
-def _in_tens(numbers: Sequence[int]) -> str:
-    """Write numbers with one alternative for all that differ in their last digit: each costs time when it is compiled."""
-    ones: dict[str, str] = {}
-    for number in map(str, reversed(numbers)):
-        ones[number[:-1]] = ones.get(number[:-1], "") + number[-1]
-    return "|".join(f"{tens}[{digits}]" for tens, digits in ones.items())
+def _code(part: str) -> str:
+    if NUMBER.fullmatch(part):
+        return chr(NUMBERS + int(part)) if SMALL.fullmatch(part) else chr(OTHER_NUMBER)
+    return chr(OTHER_WORD) if part[0].isalnum() or part[0] == "_" else part
 
 
-def _atoms(text: str) -> list[str]:
-    """Write the words of a piece of a template, with the spaces between and around them."""
-    words = plain_words(text)
-    between = [atom for word in words for atom in (" ", re.escape(word))][1:]
-    return [*([GAP] if text[:1] == " " else []), *between, *([GAP] if text[-1:] == " " and words else [])]
+def _either(texts: Sequence[str]) -> str:
+    """Write alternatives; of single characters as a set, which is compiled and matched sooner."""
+    if not texts:
+        return "(?!)"
+    *some, last = texts
+    few, maybe = (texts, "") if last else (some, "?")
+    if few and all(len(text) == 1 for text in few):
+        return f"[{''.join(few)}]{maybe}" if len(few) > 1 else few[0] + maybe
+    return f"(?:{'|'.join(texts)})"

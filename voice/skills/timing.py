@@ -8,6 +8,7 @@ from typing import Any
 
 from voice.clock import Clock
 from voice.english import times_heard, times_said
+from voice.english.numbers_said import listed
 from voice.english.times import WEEKDAYS
 from voice.errors import SkillError
 from voice.messages import SkillReply
@@ -55,7 +56,7 @@ class Timing:
         gone, changes = tuple(map(cancelled, ("timer", "alarm", "reminder"))), self._changes
         choice = partial(read_choice, self._clock)
         return [
-            Skill("timer_set", read_timer, self.set_timer, said, timer),
+            Skill("timer_set", partial(read_timer, self._clock), self.set_timer, said, timer),
             Skill("timer_status", choice, changes.status, ("There are no timers.", "There are no alarms.")),
             Skill("timer_cancel", choice, changes.cancel, gone, Change(changes.asked_cancel)),
             Skill("timer_change", partial(read_change, self._clock), changes.change, change=Change(changes.asked_change)),
@@ -100,10 +101,16 @@ class Timing:
         seconds, name = slots["seconds"], str(slots.get("name", ""))
         if seconds <= 0:
             raise SkillError("A timer needs a length above zero.")
-        if seconds > LONGEST_S:
+        if max(seconds, slots.get("also", 0)) > LONGEST_S:
             raise SkillError("That is too long: a timer can run for 30 days at most.")
-        due = self._clock.today() + timedelta(seconds=seconds)
-        self._add(Entry("timer", due, name, seconds, context.place))
+        if slots.get("definite") and self._changes.runs(name, context.place):
+            return await self._changes.change({"change": "set", "by": seconds, "name": name}, context)
+        lengths = [seconds, *([slots["also"]] if "also" in slots else [])]
+        for length in lengths:
+            due = self._clock.today() + timedelta(seconds=length)
+            self._add(Entry("timer", due, name, length, context.place))
+        if len(lengths) > 1:
+            return self._promised(f"Timers set for {listed([times_said.duration(length) for length in lengths])}.", context)
         what = f"{name[:1].upper()}{name[1:]} timer" if name else "Timer"
         return self._promised(_set_for(seconds, what), context)
 
@@ -175,11 +182,15 @@ class Timing:
         if not 0 < slots.get("seconds", 0) <= LONGEST_S:
             return None
         length = times_said.duration(slots["seconds"])
+        if "also" in slots:
+            length += f" and {times_said.duration(slots['also'])}"
         return _question(f"{slots['name']}, {length}" if slots.get("name") else length)
 
     def _undo_timer(self, slots: Mapping[str, Any], context: Context) -> str:
         if slots.get("name"):
             return f"cancel the {slots['name']} timer"
+        if "also" in slots:
+            return "cancel both timers"
         others = [one for one in self._store.entries() if (one.kind, one.place) == ("timer", context.place)]
         return f"cancel the {times_said.duration(slots['seconds'])} timer" if others else "cancel the timer"
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from voice.clock import Clock
-from voice.english import times_heard, times_said
+from voice.english import dates_heard, times_heard, times_said
 from voice.english.numbers_said import counted, listed
 from voice.errors import SkillError
 from voice.messages import SkillReply
@@ -18,6 +18,8 @@ from voice.skills.timing_told import Told
 SNOOZE_S = 600
 RECENT_S = 600
 """Seconds after a ring in which it can still be snoozed."""
+FORGOTTEN_S = 36 * 3600
+"""Seconds after which nobody asks any more for a timer that ended unheard."""
 LONGEST_S = 30 * 86400
 LOOSE = {"which", "part", "day", "date", "every", "either_half", "text"}
 """Slots by which several may be meant that are not alike, so that it is asked which."""
@@ -43,15 +45,23 @@ class TimingChanges:
 
     async def status(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         now, kind = self._clock.today(), slots.get("kind", "timer")
+        self._forget(now)
         if not (found := self._meant(slots, context.place)):
             return self._none(slots, context.place)
-        told = [self._told.described(one, now) for one in found]
+        tell = self._told.until if "left" in slots else self._told.described
+        told = [tell(one, now) for one in found]
         if not context.will_ring:
             for over in (one for one in found if _is_over(one, now)):
                 self.rung_out(over)  # nothing rang, so this is where the user hears of it
         if len(told) == 1:
             return SkillReply(f"{_upper(told[0])}.")
         return SkillReply(f"{_upper(counted(len(told), kind))}: {listed(told)}.")
+
+    def _forget(self, now: datetime) -> None:
+        """Take out timers and alarms that ended long ago, while nothing ran that would have rung them."""
+        old = [one for one in self._store.entries() if (now - one.due).total_seconds() > FORGOTTEN_S and one.left is None]
+        if gone := {one.id for one in old if one.kind != "reminder" and not one.every}:
+            self._store.remove(gone)
 
     def _none(self, slots: Mapping[str, Any], place: str) -> SkillReply:
         kind = slots.get("kind", "timer")
@@ -73,6 +83,11 @@ class TimingChanges:
         found, now = self._meant(slots, place), self._clock.today()
         return [one for one in found if not _is_over(one, now)] or found
 
+    def runs(self, name: str, place: str) -> bool:
+        """Whether a timer of this name has not ended."""
+        now = self._clock.today()
+        return any(not _is_over(one, now) for one in self._meant({"name": name}, place))
+
     def _which(self, slots: Mapping[str, Any], found: Sequence[Entry]) -> SkillReply:
         """Ask which one is meant."""
         now, kind = self._clock.today(), slots.get("kind", "timer")
@@ -80,7 +95,11 @@ class TimingChanges:
             rings, was_set = (self._told.called(one, now) for one in found)
             order = "last" if slots["which"] == "last" else slots["which"]
             return SkillReply(f"{_upper(rings)} rings {order}, but {was_set} was set {order}. Say which one.")
-        told = listed([self._told.named(one, now) for one in found])
+        names = [self._told.named(one, now) for one in found]
+        told = listed([
+            f"{name} of {times_said.duration(one.seconds)}" if one.seconds and names.count(name) > 1 else name
+            for name, one in zip(names, found, strict=True)
+        ])
         rest = "." if "change" in slots else ", or all of them."
         return SkillReply(f"There are {counted(len(found), kind)}: {told}. Say which one{rest}")
 
@@ -92,7 +111,8 @@ class TimingChanges:
             return SkillReply("")  # it fell silent at the wake word
         if not found:
             return self._none(slots, context.place)
-        if len(found) > 1 and "all" not in slots and (not narrowed or slots.keys() & LOOSE):
+        alike = not slots.keys() & LOOSE and len({(one.text, one.seconds) for one in found}) == 1
+        if len(found) > 1 and "all" not in slots and (not narrowed or not alike):
             return self._which(slots, found)
         if slots.get("all") == "both" and len(found) > 2:
             return self._which(slots, found)
@@ -119,7 +139,7 @@ class TimingChanges:
         now, day = self._clock.today(), slots.get("day") or slots.get("date")
         if not one.every or not day or "every" in slots:
             return ""
-        date = times_heard.day_of(day, now.date())
+        date = dates_heard.day_of(day, now.date())
         if one.due.date() != date:
             raise SkillError(f"I can only leave out the next time, which is {self._told.when(one.due, now)}.")
         following = replace(one, due=times_heard.next_of(one.time, one.every, one.due))
@@ -148,8 +168,8 @@ class TimingChanges:
 
     def _changed(self, one: Entry, slots: Mapping[str, Any]) -> str:
         change, by, now = slots["change"], slots.get("by", 0), self._clock.today()
-        if "to" in slots:
-            return self._moved(one, slots["to"])
+        if one.kind != "timer":
+            return self._moved(one, slots)
         if change != "restart" and _is_over(one, now):
             return f"{_upper(self._told.described(one, now))}."
         new, said = CHANGES[change](one, by, now)
@@ -158,16 +178,22 @@ class TimingChanges:
         left = times_said.duration(_left(new, now))
         return f"{_upper(said.format(name=f'the {new.text} timer' if new.text else 'the timer', left=left))}."
 
-    def _moved(self, one: Entry, to: Mapping[str, Any]) -> str:
-        """Put an alarm to another time, on the day it was for unless another is said."""
-        now = self._clock.today()
+    def _moved(self, one: Entry, slots: Mapping[str, Any]) -> str:
+        """Put an alarm or a reminder to another time, on the day it was for unless another is said."""
+        now, to = self._clock.today(), slots.get("to", {})
         if one.every or "every" in to:
             raise SkillError(f"I can't move what repeats. Cancel {self._told.called(one, now)}, and set it anew.")
-        day = to.get("day") or to.get("date") or one.due.date().isoformat()
-        if (due := times_heard.moment(to["time"], day, now)) <= now:
+        if to:
+            due = times_heard.moment(to["time"], to.get("day") or to.get("date") or one.due.date().isoformat(), now)
+        else:
+            due = one.due + timedelta(seconds=slots["by"] * (1 if slots["change"] == "add" else -1))
+        if due <= now:
             raise SkillError(f"{_upper(self._told.when(due, now))} has already passed.")
         self._store.replace(one, replace(one, due=due))
-        return f"The {one.text} alarm".replace("  ", " ") + f" is now set for {self._told.set_for(due, now, to)}."
+        at = self._told.set_for(due, now, to)
+        if one.kind == "reminder":
+            return f"I'll remind you at {at}: {one.text}."
+        return f"The {f'{one.text} alarm'.strip()} is now set for {at}."
 
     def _just_rang(self, context: Context) -> bool:
         if context.ringing:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from voice.english import times_heard
+from voice.english import dates_heard
 from voice.english.times import WEEKDAYS
 from voice.english.words import alike
 from voice.skills.store import Entry
@@ -20,6 +20,8 @@ def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) ->
     if name := slots.get("name"):
         same = [one for one in found if alike(one.text, name)]
         found = [one for one in same if one.text == name] or same
+    if other := slots.get("except"):
+        found = [one for one in found if not alike(one.text, other)]
     if seconds := slots.get("seconds"):
         found = [one for one in found if one.seconds == seconds]
     if time := slots.get("time"):
@@ -30,7 +32,7 @@ def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) ->
     if part := slots.get("part"):
         found = [one for one in found if _is_part(one.due, part)]
     if day := slots.get("day") or slots.get("date"):
-        date = times_heard.day_of(day, now.date())
+        date = dates_heard.day_of(day, now.date())
         found = [one for one in found if one.due.date() == date or WEEKDAYS[date.weekday()] in one.every]
     if every := slots.get("every"):
         found = [one for one in found if one.every and (every == ["ask"] or list(one.every) == every)]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from voice.clock import Clock
-from voice.english import times_heard
+from voice.english import dates_heard, times_heard
 from voice.english.numbers import BELOW_HUNDRED
 from voice.english.times import NEAR_DAYS, WEEKDAYS
 from voice.skills import names
@@ -30,13 +30,17 @@ CUT_OFF = re.compile(
 RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:week|month|year|hour|minute|morning|night|\w*day)s?\b|\bfortnightly\b")
 """How it is said that something repeats, where that was not understood."""
 NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
+AS_SAID = ("kind", "all", "except", "left", "text", "which", "part")
+LEAST_BARE_MINUTES = 5
+"""From here on, "in ten" is in ten minutes."""
 DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 
 
 def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
-    name, slots = names.name(captures), _read_time(clock, captures, next_of_both=False)
     said = dict(captures)
-    if name is None or slots is None or ("half_said" in said and not said.keys() & {"meridiem", "fixed_time"}):
+    for_timer = "half_said" in said
+    name, slots = names.name(captures), _read_time(clock, captures, next_of_both=for_timer)
+    if name is None or slots is None or (for_timer and not said.keys() & {"meridiem", "fixed_time", "offset"}):
         return None
     return slots | ({"name": name} if name else {})
 
@@ -46,10 +50,12 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if NO_TEXT.match(text) or BEFORE.search(text):
         return None
     slots: dict[str, Any] = {"text": text} if text else {}
-    if RHYTHM.search(text) or times_heard.days_repeated(captures) == ["other"]:
+    if RHYTHM.search(text) or dates_heard.days_repeated(captures) == ["other"]:
         return slots | {"every": ["other"]}
     if CUT_OFF.search(text) or TWO_TIMES.search(text):
         return slots
+    if minutes := dict(captures).get("bare_minutes"):  # "in two" may be hours
+        return slots | ({"seconds": minutes * 60} if minutes >= LEAST_BARE_MINUTES else {})
     if (seconds := times_heard.seconds(captures)) is not None:
         return slots | {"seconds": seconds}
     if (when := _read_time(clock, captures, next_of_both=True)) is None:
@@ -59,13 +65,37 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     return slots | when
 
 
-def read_timer(captures: Captures) -> dict[str, Any] | None:
+def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
+    if "until" in dict(captures):
+        return _read_until(clock, captures)
+    if ("then", "and") in captures:
+        return _read_two(captures)
     name, seconds = names.name(captures), times_heard.seconds(captures)
     if name is None:
         return None
-    if [one for one in captures if one[0] != "name"] == [("unit", 1)]:
+    if [one for one in captures if one[0] not in ("name", "definite")] == [("unit", 1)]:
         seconds = None  # "a second timer" is one more
-    return ({} if seconds is None else {"seconds": seconds}) | ({"name": name} if name else {})
+    named = {"name": name} | ({"definite": True} if "definite" in dict(captures) else {}) if name else {}
+    return ({} if seconds is None else {"seconds": seconds}) | named
+
+
+def _read_two(captures: Captures) -> dict[str, Any] | None:
+    """Read two timers: "five minutes and one for ten minutes", "five and ten minutes"."""
+    at = captures.index(("then", "and"))
+    first, second = list(captures[:at]), captures[at + 1 :]
+    if first[0][0] == "short":
+        first = [("amount", first[0][1]), ("unit", dict(second).get("unit", 0))]
+    lengths = times_heard.seconds(first), times_heard.seconds(second)
+    return {"seconds": lengths[0], "also": lengths[1]} if all(lengths) else None
+
+
+def _read_until(clock: Clock, captures: Captures) -> dict[str, Any] | None:
+    """Read a timer that runs until a time of day."""
+    slots, now = _read_time(clock, captures, next_of_both=True), clock.today()
+    if not slots or "time" not in slots or "every" in slots:
+        return None
+    due = times_heard.moment(slots["time"], slots.get("day") or slots.get("date"), now)
+    return {"seconds": (due - now).total_seconds()}
 
 
 def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
@@ -73,7 +103,7 @@ def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     said, name = dict(captures), names.name(captures)
     if name is None or (when := _read_day(clock, captures)) is None:
         return None
-    slots: dict[str, Any] = {slot: said[slot] for slot in ("kind", "all", "text", "which", "part") if slot in said} | when
+    slots: dict[str, Any] = {slot: said[slot] for slot in AS_SAID if slot in said} | when
     if name:
         slots["name"] = name
     if (seconds := times_heard.seconds(captures)) is not None:
@@ -87,21 +117,27 @@ def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 
 def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     """Read what to do to which timer: "add five minutes to the second timer", "move my alarm to eight"."""
+    said = dict(captures)
+    if "kind" in said and said["change"] != "set":
+        slots = read_choice(clock, captures)
+        return slots and {"change": said["change"], "by": slots.pop("seconds")} | slots
     between = next((at for at, (slot, _) in enumerate(captures) if slot == "then"), len(captures))
     first, second = captures[:between], captures[between:]
     length, timer = (second, first) if ("then", "by") in second or ("change", "set") in first else (first, second)
-    if between == len(captures) and dict(captures)["change"] not in ("add", "take"):
+    if ("then", "instead") in captures:
+        length, timer = first, [one for one in captures if one[0] == "kind"] + list(second[1:])
+    if between == len(captures) and said["change"] not in ("add", "take", "set"):
         length, timer = (), captures
     slots = read_choice(clock, timer)
     if slots is not None and "kind" in slots:
-        to = _read_time(clock, length, next_of_both=False)
+        to = _read_time(clock, length, next_of_both=slots["kind"] == "reminder")
         return to and slots | {"change": "set", "to": to}
     by = times_heard.seconds(length)
     if between == len(captures) and by is not None:
         slots = read_choice(clock, [one for one in captures if one[0] in ("name", "which")])
     if slots is None:
         return None
-    return {"change": dict(captures)["change"]} | slots | ({} if by is None else {"by": by})
+    return {"change": said["change"]} | slots | ({} if by is None else {"by": by})
 
 
 def read_snooze(captures: Captures) -> dict[str, Any]:
@@ -113,10 +149,10 @@ def read_snooze(captures: Captures) -> dict[str, Any]:
 
 def _read_day(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     """Read `day` or `date`, and `every`; None where there is no such day."""
-    day = times_heard.day_said(captures, clock.today().date())
+    day = dates_heard.day_said(captures, clock.today().date())
     if day is None:
         return None
-    every = times_heard.days_repeated(captures)
+    every = dates_heard.days_repeated(captures)
     return {"every": every} if every else day
 
 
@@ -149,7 +185,7 @@ def _a_day_on(slots: dict[str, Any], today: date) -> dict[str, Any]:
         return {"day": WEEKDAYS[(WEEKDAYS.index(day) + 1) % 7]}
     if day in NEAR_DAYS[:-1]:
         return {"day": NEAR_DAYS[NEAR_DAYS.index(day) + 1]}
-    return {"date": (times_heard.day_of(day, today) + timedelta(days=1)).isoformat()} if day else {}
+    return {"date": (dates_heard.day_of(day, today) + timedelta(days=1)).isoformat()} if day else {}
 
 
 def _is_evening(clock: Clock, time: times_heard.Time, slots: dict[str, Any], next_of_both: bool) -> bool:
@@ -160,5 +196,4 @@ def _is_evening(clock: Clock, time: times_heard.Time, slots: dict[str, Any], nex
         return False
     if slots:
         return time.hour < 7
-    evening = str(time._replace(hour=time.hour + 12))
-    return times_heard.moment(evening, None, now) < times_heard.moment(str(time), None, now)
+    return times_heard.next_half(time, now) != time

@@ -35,6 +35,13 @@ class Told:
         left = times_said.duration(max(1.0, seconds))
         return f"{name} has {left} left" if one.text else f"{left} left on the timer"
 
+    def until(self, one: Entry, now: datetime) -> str:
+        """How long it is until it rings: "two hours until the alarm at 1 pm"."""
+        if one.due <= now:
+            return self.described(one, now)
+        minutes = max(1, round((one.due - now).total_seconds() / 60))
+        return f"{times_said.duration(60 * minutes)} until {self.called(one, now)}"
+
     def named(self, one: Entry, now: datetime) -> str:
         """What tells it from the others of its kind: "pasta", "one of ten minutes", "7 am tomorrow"."""
         if one.kind == "timer":

@@ -118,7 +118,7 @@ class Phrasing:
             parts = [self._said(self._random.choice(self._usual[name]).expression, None)]
             rules = ("polite_first", "polite_last")
         else:
-            data = self._random.choice(intent.data)
+            data = self._random.choice([one for one in intent.data if not (one.metadata or {}).get("loose")])
             parts = [self._said(self._ranked(data.sentences).expression, data)]
             rules = ("before", "after")
         for rule, place in ((rules[0], 0), (rules[1], len(parts))):

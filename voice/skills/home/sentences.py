@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from voice.skills.added import PART_OF_WORD
+from voice.skills.added import whole_words
 from voice.skills.home.house import House, names_of
 from voice.skills.sentences import Templates, built_in
 
@@ -102,7 +102,8 @@ def spoken(house: House, own: Templates) -> Templates:
 
 
 def _templates(house: House, data: Mapping[str, Any], rules: Mapping[str, str]) -> Templates:
-    made = Templates(rules={**data["expansion_rules"], **rules}, lists=dict(data["lists"]))
+    package_rules = {name: whole_words(rule) for name, rule in data["expansion_rules"].items()}
+    made = Templates(rules={**package_rules, **rules}, lists=dict(data["lists"]))
     made.lists["temperature"] = {"range": {"from": 0, "to": 10000}}  # with halves
     made.lists["zone"] = _values(["home", *names_of(house.of_domain({"zone"}))])
     made.lists["measured"] = {"values": [{"in": place, "out": name} for name, place in _measured(house)]}
@@ -143,7 +144,7 @@ def _block(intent: str, data: Mapping[str, Any], house: House) -> Iterator[dict[
 
 
 def _sentence(text: str, domains: Sequence[str]) -> str:
-    text = PART_OF_WORD.sub(r"(\1|\1\2)", text).replace("{volume_step_down:volume_step}", "{volume_step_down}")
+    text = whole_words(text).replace("{volume_step_down:volume_step}", "{volume_step_down}")
     return text.replace("{name}", f"{{{_list_of(domains)}:name}}")
 
 
