@@ -146,6 +146,10 @@ class Match:
     skill: str
     slots: Mapping[str, Any]
     """Values, not words, in SI or plain units; the keys are part of the machine-readable contract."""
+    text: str = field(default="", compare=False)
+    """The whole request, of which perhaps only a part was said."""
+    also: "tuple[Match, ...]" = ()
+    """What else was asked in the same breath, to be done afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,15 @@ class Route:
     alternatives: tuple[Alternative, ...] = ()
     """All configured tiers, also those that are not asked."""
     ms: float = 0.0
+    said: str = ""
+    """The whole request that the skill does, of which perhaps only a part was said."""
+    also: tuple[Match, ...] = ()
+    """What else the skills are to do, afterwards."""
+
+    @property
+    def deeds(self) -> tuple[Match, ...]:
+        """All that the skills are to do, in the order in which it was said."""
+        return (Match(self.skill, self.slots, self.said), *self.also) if self.skill else ()
 
 
 # answer

@@ -6,6 +6,7 @@ there is none.
 
 import math
 import operator
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -20,6 +21,7 @@ LARGEST = Fraction(10**15)
 SIGNS = {"dollar": "$", "euro": "€"}
 """Unit of money → its sign."""
 LARGEST_FACTORIAL = 17
+GOES_ON = re.compile(r"(?:times|plus|minus|divided|multiplied|over|squared|cubed|to the power)\b|x \d")
 ERRORS = {
     "division by zero": "I can't divide by zero.",
     "too large": "That is too large for me.",
@@ -45,7 +47,8 @@ def _money(value: float, unit: str) -> str:
 
 
 def _again(slots: Mapping[str, Any], instead: str) -> str:
-    return f"what is {slots.get('value', '')} {instead}"
+    """Go on with the result: "times two"; another number alone goes elsewhere in the sum."""
+    return f"what is {slots.get('value', '')} {instead}" if GOES_ON.match(instead) else ""
 
 
 def read(captures: Captures) -> dict[str, Any] | None:

@@ -25,7 +25,11 @@ def skills(clock: Clock, hours: int) -> list[Skill]:
     async def time(slots: Mapping[str, Any], context: Context) -> SkillReply:
         return SkillReply(reply(slots, clock.today(), hours))
 
-    return [Skill("time", read, time, again=lambda slots, instead: f"what time is it {instead}")]
+    return [Skill("time", read, time, again=_again)]
+
+
+def _again(slots: Mapping[str, Any], instead: str) -> str:
+    return "" if slots.keys() & {"from", "difference", "time"} else f"what time is it {instead}"
 
 
 def read(captures: Captures) -> dict[str, Any] | None:

@@ -37,6 +37,10 @@ class Found:
     """False if something is missing that can still follow ("remind me to call mum")."""
     free_words: int
     """How many words were taken as free text: with fewer, the match is more certain."""
+    line: str
+    """What was matched: plain words, numbers in digits."""
+    spans: Sequence[tuple[int, int]]
+    """Where in it the captures stand."""
 
 
 class Template:
@@ -173,7 +177,7 @@ class Matcher:
 
     def _found(self, block: Block, matched: Matched, tokens: Sequence[Token], spoken: Sequence[str]) -> Found:
         match, captured = matched
-        captures, free_words = list(block.slots.items()), 0
+        captures, free_words, spans = list(block.slots.items()), 0, list[tuple[int, int]]()
         for number, reference in enumerate(captured, 1):
             if (text := match[number]) is None:
                 continue
@@ -186,7 +190,8 @@ class Matcher:
                 value = _source(match.string, match.start(number), text, tokens, spoken).rstrip(",")
                 free_words += value.count(" ") + 1
             captures.append((reference.slot_name, value))
-        return Found(block.skill, captures, block.whole, free_words)
+            spans.append(match.span(number))
+        return Found(block.skill, captures, block.whole, free_words, match.string[: match.end()], spans)
 
 
 def _source(line: str, start: int, text: str, tokens: Sequence[Token], spoken: Sequence[str]) -> str:

@@ -48,9 +48,9 @@ class Timing:
         self._changes = TimingChanges(store, clock, self._told)
 
     def skills(self) -> list[Skill]:
-        timer = Change(self._asked_timer, self._undo_timer, lambda slots, said: f"set a timer for {said}")
-        alarm = Change(self._asked_alarm, self._undo_alarm, lambda slots, said: f"set an alarm for {said}")
-        reminder = Change(self._asked_reminder, _undo_reminder, self._again_reminder)
+        timer = Change(self._asked_timer, self._undo_timer, lambda slots, said: f"set a timer for {said}", stays=True)
+        alarm = Change(self._asked_alarm, self._undo_alarm, lambda slots, said: f"set an alarm for {said}", stays=True)
+        reminder = Change(self._asked_reminder, _undo_reminder, self._again_reminder, stays=True)
         said = (HOW_LONG, _done("timer"), *map(_set_for, OFTEN_S))
         gone, changes = tuple(map(cancelled, ("timer", "alarm", "reminder"))), self._changes
         choice = partial(read_choice, self._clock)
