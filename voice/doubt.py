@@ -93,8 +93,8 @@ def answer(doubt: Doubt, text: str, skills: Skills, context: Context) -> Answer 
     if meant != "no":
         return None
     if match := skills.match(rest):
-        other = {"skill": match.skill, "slots": match.slots, "said": match.text, "also": match.also}
-        return Answer("corrected", replace(doubt.route, **other, reason="the answer was another command"))
+        route = replace(doubt.route, skill=match.skill, slots=match.slots, said=match.text, also=match.also)
+        return Answer("corrected", replace(route, reason="the answer was another command"))
     return Answer("no", replace(doubt.route, reason="the answer was no"))
 
 

@@ -207,6 +207,11 @@ class Route:
         """All that the skills are to do, in the order in which it was said."""
         return (Match(self.skill, self.slots, self.said), *self.also) if self.skill else ()
 
+    @property
+    def skills(self) -> str:
+        """Names of the skills that do it; "" for none."""
+        return ", ".join(dict.fromkeys(deed.skill for deed in self.deeds))
+
 
 # answer
 

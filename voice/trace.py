@@ -155,6 +155,7 @@ def route_as_dict(route: Route, tried: list[str] | None = None) -> dict[str, Any
         "reason": route.reason,
         "skill": route.skill,
         "slots": dict(route.slots),
+        "also": [{"skill": other.skill, "slots": dict(other.slots)} for other in route.also],
         "private": list(route.private),
         "fallbacks": list(route.candidates if tried is None else tried),
         "signals": {s.name: {"value": s.value, "verdict": s.verdict, "ms": round(s.ms, 4)} for s in route.signals},
@@ -182,7 +183,8 @@ def without_words(turn: Mapping[str, Any]) -> dict[str, Any]:
         bare["hypotheses"] = [{**one, "text": None} for one in hypotheses]
     if route := bare.get("route"):
         signals = {name: {**signal, "value": None} for name, signal in route["signals"].items()}
-        bare["route"] = {**route, "slots": {}, "signals": signals}
+        also = [{**other, "slots": {}} for other in route.get("also", ())]
+        bare["route"] = {**route, "slots": {}, "also": also, "signals": signals}
     return bare
 
 

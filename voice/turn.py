@@ -178,7 +178,7 @@ class Turn:
         context = self._conversation.context
         context.last_reply = self._conversation.history.last_reply
         text = await self._done_by(route, context)
-        self.trace.answered_by = ", ".join(dict.fromkeys(one.skill for one in route.deeds))
+        self.trace.answered_by = route.skills
         return text
 
     async def _done_by(self, route: Route, context: Context) -> str:

@@ -65,12 +65,29 @@ def test_only_the_wake_phrase_is_left_out(voice: Voice, text: str, skill: str | 
         assert turn["route"]["slots"] == {"value": -2}
 
 
-def test_each_line_is_a_conversation_of_its_own(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("what is two plus two\nsay that again\n"))
-    first, second = voice("ask", "--json").document["turns"]
-    assert first["route"]["slots"] == {"value": 4}
-    assert second["route"]["skill"] == "repeat"
-    assert first["reply"] not in second["reply"]
+def test_lines_are_one_conversation(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("what is two plus two\nsay that again\nand times three\n"))
+    turns = voice("ask", "--json").document["turns"]
+    assert [turn["reply"] for turn in turns] == ["That's 4.", "That's 4.", "That's 12."]
+
+
+def test_requests_given_together_are_one_conversation(voice: Voice) -> None:
+    turns = voice("ask", "set a timer for five minutes", "make it ten", "what timers do i have", "--json").document["turns"]
+    assert "Timer cancelled. Timer set for ten minutes." in turns[1]["reply"]
+    assert turns[2]["reply"] == "Ten minutes left on the timer."
+
+
+def test_two_requests_in_one_are_both_done(voice: Voice) -> None:
+    (turn,) = voice("ask", "add milk to my shopping list and what is two plus two", "--json").document["turns"]
+    assert turn["reply"] == "Added milk to your shopping list. That's 4."
+    assert turn["answered_by"] == "lists, arithmetic"
+
+
+def test_nothing_is_done_of_what_is_understood_in_part(voice: Voice) -> None:
+    shown = voice("ask", "add milk to my shopping list and order a pizza", "what's on my shopping list", "--json")
+    turns = shown.document["turns"]
+    assert "I did nothing" in turns[0]["reply"]
+    assert turns[1]["reply"] == "Your shopping list is empty."
 
 
 def test_nothing_asked_is_no_error(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:

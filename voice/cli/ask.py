@@ -1,6 +1,6 @@
 """`voice ask`: typed requests and sound files through the whole pipeline.
 
-Each is a conversation of its own, but at a terminal all that is typed is one.
+All that is typed is one conversation, also as lines of a pipe; each sound file is one of its own.
 """
 
 import asyncio
@@ -54,7 +54,7 @@ def main(
         asyncio.run(asked.listen(files, needs_wake))
     else:
         asked.echoes = not arguments and not sys.stdin.isatty()
-        asyncio.run(asked.read(output.requests(arguments), speak is not None, together=not arguments and sys.stdin.isatty()))
+        asyncio.run(asked.read(output.requests(arguments), speak is not None))
     if speak:
         asked.save(speak)
     if as_json:
@@ -84,14 +84,12 @@ class Conversations:
     def __post_init__(self) -> None:
         self._watch = Watch(self.settings, self._warn)
 
-    async def read(self, texts: Iterable[str], aloud: bool, together: bool) -> None:
-        """Answer typed requests, `together` as one conversation."""
+    async def read(self, texts: Iterable[str], aloud: bool) -> None:
+        """Answer typed requests, in one conversation."""
         async with self._engines(ears=False, voice=aloud) as engines:
-            conversation: Conversation | None = None
+            player = engines.player(self._sink) if aloud else None
+            conversation = Conversation(self._notify, player, Context(volume=self.recording))
             for typed in texts:
-                if conversation is None or not together:
-                    player = engines.player(self._sink) if aloud else None
-                    conversation = Conversation(self._notify, player, Context(volume=self.recording))
                 self._asked = typed if self.echoes else ""
                 await self._answer(engines, output.unwoken(typed, self.settings.wake.said), conversation)
 

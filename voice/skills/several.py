@@ -11,7 +11,7 @@ from voice.messages import Match
 from voice.skills.follow_ups import joined
 
 AND = re.compile(r"[,;.!?]? (?:and|&|then)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
-MOST = 5
+MOST = 4
 """Places at which a request is taken apart: with more of them it is a story."""
 
 Understood = Callable[[str], Match | None]
