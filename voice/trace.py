@@ -149,13 +149,12 @@ class TurnTrace:
 
 
 def route_as_dict(route: Route, tried: list[str] | None = None) -> dict[str, Any]:
-    """Turn a route into its machine-readable form; `fallbacks` are the tiers tried, or to try."""
+    """Turn a route into its machine-readable form; `fallbacks` are the tiers tried, or to try, `also` further deeds, if any."""
     return {
         "tier": route.tier,
         "reason": route.reason,
         "skill": route.skill,
         "slots": dict(route.slots),
-        "also": [{"skill": other.skill, "slots": dict(other.slots)} for other in route.also],
         "private": list(route.private),
         "fallbacks": list(route.candidates if tried is None else tried),
         "signals": {s.name: {"value": s.value, "verdict": s.verdict, "ms": round(s.ms, 4)} for s in route.signals},
@@ -164,7 +163,7 @@ def route_as_dict(route: Route, tried: list[str] | None = None) -> dict[str, Any
             for a in route.alternatives
         ],
         "ms": round(route.ms, 4),
-    }
+    } | ({"also": [{"skill": one.skill, "slots": dict(one.slots)} for one in route.also]} if route.also else {})
 
 
 def _best(hypotheses: Sequence[Hypothesis]) -> Iterator[Hypothesis]:
@@ -183,8 +182,8 @@ def without_words(turn: Mapping[str, Any]) -> dict[str, Any]:
         bare["hypotheses"] = [{**one, "text": None} for one in hypotheses]
     if route := bare.get("route"):
         signals = {name: {**signal, "value": None} for name, signal in route["signals"].items()}
-        also = [{**other, "slots": {}} for other in route.get("also", ())]
-        bare["route"] = {**route, "slots": {}, "also": also, "signals": signals}
+        also = {"also": [{**one, "slots": {}} for one in route["also"]]} if "also" in route else {}
+        bare["route"] = {**route, **also, "slots": {}, "signals": signals}
     return bare
 
 
