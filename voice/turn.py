@@ -24,7 +24,7 @@ from voice.engines import Engines
 from voice.errors import VoiceError
 from voice.events import Notify, RouteChosen, TurnEnded, Warned
 from voice.messages import Match, Message, Route, SkillReply, ToolCall, ToolResult, Transcript
-from voice.skills import Context, Told
+from voice.skills import Context, Skills, Told
 from voice.speak.player import Player
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
 from voice.trace import TurnTrace
@@ -50,6 +50,10 @@ class Conversation:
     """The command that was asked back in the last turn."""
     told: Sequence[Told] = ()
     """What skills did in the last turn: "and in kelvin?" takes the rest from it."""
+
+    def follow_up(self, skills: Skills, text: str) -> Match | None:
+        """What a text means behind the last turn; None where it takes nothing from it."""
+        return skills.follow_up(text, self.told, replace(self.context, last_reply=self.history.last_reply))
 
     @property
     def asks(self) -> bool:
@@ -99,13 +103,12 @@ class Turn:
 
     def _chosen(self, words: Transcript) -> Route:
         held = self._conversation
-        context = replace(held.context, last_reply=held.history.last_reply)
         return self._engines.router.route(
             words.text,
             command=words.is_command or words.engine == "typed",
             history=held.history.with_question(words.text)[:-1],
             remaining=self.budget.remaining_ms(self._spent_ms()),
-            follow_up=self._engines.skills.follow_up(words.text, held.told, context),
+            follow_up=held.follow_up(self._engines.skills, words.text),
         )
 
     def _answer(self, text: str) -> Answer | None:

@@ -83,6 +83,13 @@ def test_two_requests_in_one_are_both_done(voice: Voice) -> None:
     assert turn["answered_by"] == "lists, arithmetic"
 
 
+def test_a_slip_of_typing_is_put_right_and_the_answer_says_so(voice: Voice) -> None:
+    shown = voice("ask", "set a tiemr for 5 mintues", "--json")
+    (turn,) = shown.document["turns"]
+    assert (turn["heard"], turn["route"]["slots"]) == ("set a timer for 5 minutes", {"seconds": 300})
+    assert re.search(r"taken as +set a timer for 5 minutes", shown.err)
+
+
 def test_nothing_is_done_of_what_is_understood_in_part(voice: Voice) -> None:
     shown = voice("ask", "add milk to my shopping list and order a pizza", "what's on my shopping list", "--json")
     turns = shown.document["turns"]

@@ -78,6 +78,8 @@ class Conversations:
     echoes: bool = False
     """Whether what was asked is shown with each answer."""
     _asked: str = ""
+    _taken: str = ""
+    """What a request was taken for that holds slips of typing."""
     _watch: Watch = field(init=False)
     _task: asyncio.Task[None] | None = None
 
@@ -91,7 +93,9 @@ class Conversations:
             conversation = Conversation(self._notify, player, Context(volume=self.recording))
             for typed in texts:
                 self._asked = typed if self.echoes else ""
-                await self._answer(engines, output.unwoken(typed, self.settings.wake.said), conversation)
+                text = output.unwoken(typed, self.settings.wake.said)
+                self._taken = _mended(text, engines, conversation)
+                await self._answer(engines, self._taken or text, conversation)
 
     async def _answer(self, engines: Engines, text: str, conversation: Conversation) -> None:
         assert isinstance(self.clock, AudioClock)
@@ -161,9 +165,17 @@ class Conversations:
                 self.out.print()
             self.traces.append(event.trace)
             self._watch.note(event.trace)
-            self.out.print(turns.table(event.trace, self._asked))
+            self.out.print(turns.table(event.trace, self._asked, self._taken))
             if self.recording:
                 self.replies += [self.recording.take()] * self.keeps_replies
+
+
+def _mended(text: str, engines: Engines, conversation: Conversation) -> str:
+    """A request without its slips of typing; "" where it makes sense as it is, or none without them."""
+    if engines.skills.match(text) or conversation.follow_up(engines.skills, text):
+        return ""
+    mended = engines.skills.mended(text)
+    return mended.text if mended else ""
 
 
 async def stepped(clock: AudioClock, work: Coroutine[Any, Any, None]) -> None:

@@ -49,7 +49,7 @@ from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
 from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, chance, convert, dates, several, spell, talk, volume
+from voice.skills import added, arithmetic, chance, convert, dates, several, spell, talk, typos, volume
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
 from voice.skills.follow_ups import FollowUps, Told
@@ -158,11 +158,17 @@ class Skills:
 
     def match(self, text: str) -> Match | None:
         """Find the skill and the slots of a request, spoken ("ninety seconds") or typed ("90 seconds"); None for no skill."""
-        return self._certain(text) or several.understood(text, self._certain, self._behind) or self._one(text)
+        return self._whole(text) or self._one(text)
 
     def follow_up(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """Understand what takes the rest from the last request ("and in kelvin"); None where it takes nothing."""
         return self._follow_ups.find(text, told, context) if told else None
+
+    def mended(self, text: str) -> Match | None:
+        """Understand what was typed with a slip or two, unless it might let somebody in; None where there is none."""
+        match = typos.mended(text, self._matcher.vocabulary | self.home.vocabulary, self._whole)
+        deeds = [match, *match.also] if match else []
+        return None if any((change := self.change(one.skill)) and change.danger(one.slots) for one in deeds) else match
 
     def half(self, text: str) -> str:
         """The part of a request for several things that alone would be understood; "" for none."""
@@ -179,6 +185,9 @@ class Skills:
 
     def _one(self, text: str) -> Match | None:
         return next((Match(found.skill, slots, text) for found, slots in self._understood(text)), None)
+
+    def _whole(self, text: str) -> Match | None:
+        return self._certain(text) or several.understood(text, self._certain, self._behind)
 
     def _certain(self, text: str) -> Match | None:
         """Match a request that lacks nothing."""

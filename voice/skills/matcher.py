@@ -10,6 +10,7 @@ from typing import Any
 
 from hassil import IntentData, ListReference, Sentence
 
+from voice.english.numbers import BELOW_HUNDRED
 from voice.english.numbers_heard import Token, in_digits, is_number
 from voice.english.spellings import words
 from voice.messages import Completeness
@@ -125,6 +126,12 @@ class Matcher:
                 if any(pattern.fullmatch(text) for text in ("", "anything", "anything at all", "5")):
                     return f"sentences: {sentence.text!r} holds no word of its own and would match anything"
         return None
+
+    @cached_property
+    def vocabulary(self) -> Set[str]:
+        """Every word that a request may hold, beside free ones."""
+        expressions = [template.expression for template in self._templates]
+        return BELOW_HUNDRED.keys() | frozenset[str]().union(*map(self._writer.vocabulary, expressions))
 
     def compile(self) -> None:
         """Compile what else would be compiled when it is first needed."""
