@@ -101,8 +101,7 @@ class Skills:
             *talk.skills(),
         ]
         disabled = config.skills.disabled
-        able = [skill.name for skill in skills if skill.name not in disabled]
-        skills.append(talk.helping(able, bool(config.home.url), bool(config.tiers)))
+        skills.append(talk.helping((), home=False, tiers=False))
         self._skills = {skill.name: skill for skill in skills if skill.name not in disabled}
         self.known = {skill.name for skill in skills}
         """Names of those that are built in, the disabled ones too."""
@@ -134,6 +133,9 @@ class Skills:
             mine[one.skill.name] = [{"sentences": sentences}]
             self._skills[one.skill.name] = one.skill
             self._added.append(one)
+        if "help" in self._skills:
+            names = [one.skill.name for one in self._added]
+            self._skills["help"] = talk.helping(self._skills, bool(self._config.home.url), bool(self._config.tiers), names)
         self._lists = templates.lists
         self._templates = replace(templates, skills=mine | templates.skills)
         self._sentences, self._matcher = matcher(self._templates)
