@@ -192,6 +192,12 @@ def test_a_reply_that_cannot_be_written_is_told_before_any_work(
     assert not (tmp_path / "state").exists()
 
 
+def test_a_request_in_the_place_of_the_reply_file_is_told(voice: Voice) -> None:
+    shown = voice("ask", "--speak", "hi")
+    assert (shown.code, shown.out) == (2, "")
+    assert 'voice ask --speak out.wav "hi"' in shown.err
+
+
 def test_an_unknown_voice_is_told(voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("VOICE_SPEAK__VOICE", "klingon-9")
     shown = voice("ask", "what time is it", "--speak", tmp_path / "reply.wav")

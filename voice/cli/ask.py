@@ -6,7 +6,7 @@ All that is typed is one conversation, also as lines of a pipe; each sound file 
 import asyncio
 import sys
 from collections.abc import AsyncGenerator, Coroutine, Iterable, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -46,6 +46,8 @@ def main(
     chosen = config.load(settings)
     for file in files:
         SoundFile(file, WallClock()).check()
+    if speak and speak.suffix.lower() != ".wav":
+        raise UsageError(f"--speak {speak}: this names the file for the replies", 'Write, say: voice ask --speak out.wav "hi"')
     if speak:
         output.check_writable(speak)
     clock: Clock = WallClock() if files and not fast else AudioClock()
@@ -122,7 +124,7 @@ class Conversations:
     async def _engines(self, ears: bool, voice: bool) -> AsyncGenerator[Engines]:
         """Load engines, and close them in the end."""
         self._task = asyncio.current_task()
-        with interrupt.at_once(self.out), self.out.status("Waking up …") if ears else nullcontext():
+        with interrupt.at_once(self.out), self.out.status("Waking up …"):
             engines = await self._watch.loaded(partial(self._loaded, ears, voice))
         try:
             yield engines
