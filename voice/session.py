@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from voice.answer.attempt import once
 from voice.clock import stopwatch
+from voice.conversation import Conversation
 from voice.endpoint import Endpointer, judged, may_hurry
 from voice.engines import Engines
 from voice.errors import EngineError, VoiceError
@@ -36,7 +37,7 @@ from voice.messages import (
 from voice.skills import Context
 from voice.speak.player import Player
 from voice.transcribe import Hearing
-from voice.turn import Conversation, Turn
+from voice.turn import Turn
 from voice.wake import gated
 
 PREROLL_S = 1.2

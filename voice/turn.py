@@ -6,59 +6,26 @@ A turn is cancelled by the next one (barge-in): its sound stops, its request is 
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack, aclosing
-from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import cycle
 
 from voice import config
 from voice.answer import phrases
 from voice.answer.attempt import once
-from voice.answer.filler import FILLERS, first_of, is_late
-from voice.answer.history import History
-from voice.answer.reply import Chunking, Question, Reply
+from voice.answer.filler import first_of, is_late
+from voice.answer.question import Question
+from voice.answer.reply import Chunking, Reply
 from voice.answer.tools import Toolbox
+from voice.conversation import PASSING, Conversation
 from voice.doubt import Answer, Doubt, Doubted, answer, doubted
 from voice.engines import Engines
 from voice.errors import VoiceError
-from voice.events import Notify, RouteChosen, TurnEnded, Warned
-from voice.messages import Match, Message, Route, SkillReply, ToolCall, ToolResult, Transcript
-from voice.skills import Context, Skills, Told
-from voice.speak.player import Player
+from voice.events import RouteChosen, TurnEnded, Warned
+from voice.messages import Message, Route, ToolCall, ToolResult, Transcript
+from voice.skills import Context
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
 from voice.trace import TurnTrace
-
-PASSING = ("courtesy", "repeat")
-"""Skills after which a conversation goes on where it was."""
-
-
-@dataclass(slots=True)
-class Conversation:
-    """What the turns of one conversation share."""
-
-    notify: Notify
-    player: Player | None = None
-    """None: replies are read, not heard."""
-    context: Context = field(default_factory=Context)
-    history: History = field(default_factory=History)
-    language: str = "en"
-    fillers: Iterator[str] = field(default_factory=lambda: cycle(FILLERS))
-    listens: bool = False
-    """Whether somebody may answer a question that is asked back, without the wake word."""
-    doubt: Doubt | None = None
-    """The command that was asked back in the last turn."""
-    told: Sequence[Told] = ()
-    """What skills did in the last turn: "and in kelvin?" takes the rest from it."""
-
-    def follow_up(self, skills: Skills, text: str) -> Match | None:
-        """What a text means behind the last turn; None where it takes nothing from it."""
-        return skills.follow_up(text, self.told, replace(self.context, last_reply=self.history.last_reply))
-
-    @property
-    def asks(self) -> bool:
-        """Whether a question that is asked back can be heard and answered."""
-        return self.listens and (self.context.volume is None or self.context.volume.volume > 0)
 
 
 class Turn:
@@ -191,17 +158,12 @@ class Turn:
         doubted = self._doubted(route)
         if doubted and (self._conversation.asks or doubted.undo is None):
             return self._left(doubted.question, route)
-        replies = [await self._run(one, context) for one in route.deeds]
+        replies = [await self._conversation.do(self._engines.skills, one) for one in route.deeds]
         text = " ".join(reply.text for reply in replies if reply.text)
         if not doubted or not doubted.undo or any(reply.failed for reply in replies):
             return text
         self.trace.doubt = "done"
         return phrases.undoable(text, doubted.undo)
-
-    async def _run(self, match: Match, context: Context) -> SkillReply:
-        if match.skill not in PASSING:
-            self._conversation.told = [*self._conversation.told, Told(match, self._engines.skills.undo(match, context))]
-        return await self._engines.skills.run(match, context)
 
     def _doubted(self, route: Route) -> Doubted | None:
         if self.answer and self.answer.meant == "yes":

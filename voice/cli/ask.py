@@ -18,6 +18,7 @@ from rich.console import Console
 from voice import config
 from voice.cli import interrupt, output, turns
 from voice.clock import AudioClock, Clock, WallClock
+from voice.conversation import Conversation
 from voice.engines import Engines
 from voice.errors import UsageError
 from voice.events import TurnEnded, Warned
@@ -29,7 +30,7 @@ from voice.session import Session
 from voice.skills import Context
 from voice.tiers.chat import import_client
 from voice.trace import TurnTrace
-from voice.turn import Conversation, Turn
+from voice.turn import Turn
 
 
 def main(

@@ -43,7 +43,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
-from voice.config import Config, config_path
+from voice.config import Config
 from voice.english.following import opposite
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
@@ -122,7 +122,7 @@ class Skills:
         self.home.load()
         rooms = (*self._config.skills.rooms, *names_of(self.home.errands.house.areas))
         templates = built_in(rooms, self._config.skills.disabled)
-        offered, faults = self._offered()
+        offered, faults = added.offered(self._config, self._gate)
         mine: dict[str, list[dict[str, list[str]]]] = {}
         for one in offered:
             if fault := self._fault(one, templates):
@@ -284,15 +284,6 @@ class Skills:
     def rings(self, place: str = "") -> AsyncGenerator[Ring]:
         """Yield each timer, alarm or reminder of a place when it rings, for the one session that runs there."""
         return self._timing.rings(place)
-
-    def _offered(self) -> tuple[list[Added], list[str]]:
-        """Load the user's own skills and those of packages, with a warning for each that did not load."""
-        file = self._config.skills.own or config_path().with_name("skills.toml")
-        if self._config.skills.own and not file.is_file():
-            return [], [f"skills.own: there is no file {file}"]
-        mine, faults = added.from_file(file, self._gate) if file.is_file() else ([], [])
-        others, more = added.from_packages()
-        return mine + others, faults + more
 
     def _fault(self, one: Added, templates: Templates) -> str | None:
         """Say what is wrong with an added skill; None where nothing is."""
