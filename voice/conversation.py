@@ -13,7 +13,7 @@ from voice.skills import Context, Skills, Told
 from voice.speak.player import Player
 
 PASSING = ("courtesy", "repeat")
-"""Skills after which a conversation goes on where it was."""
+"""Skills after which a conversation goes on where it was, as it does where nobody answers."""
 
 
 @dataclass(slots=True)

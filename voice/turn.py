@@ -122,7 +122,7 @@ class Turn:
     def _committed(self) -> Route:
         assert self._route is not None, "a turn is drafted before it is committed"
         self._conversation.doubt = None
-        if self._route.skill not in PASSING:
+        if self._route.skill not in PASSING and (self._route.skill or self._route.candidates):
             self._conversation.told = ()
         self._engines.gate.screen.learn(self._conversation.history.with_question(self._words.text))
         self._conversation.notify(RouteChosen(self._route))

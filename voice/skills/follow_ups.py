@@ -35,7 +35,11 @@ WHERE = frozenset(("name", "area", "floor", "room"))
 FAMILIES = (
     {"timer_set", "timer_status", "timer_cancel", "timer_change", "alarm_set", "reminder_set", "snooze"}, {"home", "lights"},
 )  # fmt: skip
-KINDS = {"alarm_set": "alarm", "reminder_set": "reminder"}
+KINDS = {"timer_set": "timer", "alarm_set": "alarm", "reminder_set": "reminder"}
+TOLD = {"read", "count", "has", "names"}
+"""What skills that change something only tell: what is on a list."""
+NEED_LEAD = {"spell"}
+"""Skills that would take any word for a follow-up."""
 ONE_ITSELF = {"timer_set", "alarm_set"}
 """Skills of which one more is only set where it was said: "and five minutes" may belong to the first."""
 
@@ -85,64 +89,87 @@ class FollowUps:
             yield from self._chosen(said, last)
         elif "?" in context.last_reply:
             yield from (self._match(one) for one in _answers(said, last, skill))
-        if skill.change is None:
+        corrects = following.CORRECTS.match(said)
+        if skill.change is None or last.slots.get("do") in TOLD:
             yield from self._asked_instead(said, last, skill)
-        elif found := following.CORRECTS.match(said):
-            yield from self._corrected(said[found.end() :], told, context)
-            if skill.change.stays:
-                return  # "make it ten" is no "make the timer ten", which would be one more
+        elif corrects:
+            yield from self._corrected(said[corrects.end() :], told, context)
+        elif is_number(_digits(said).removeprefix("to ")) and not skill.change.stays:
+            yield from self._corrected(said.removeprefix("to "), told, context)
         else:
-            yield from self._more(said, last)
-        yield from self._about_it(said, last)
+            yield from self._more(said, last, context)
+        for about in self._about_it(said, last):
+            if not corrects or about.skill != last.skill or last.skill not in ONE_ITSELF:
+                yield about  # "make it ten" is no "make the timer ten", which would be one more
+        if last.skill == "lists" and not following.IT.search(said):
+            name = last.slots.get("list", "shopping")
+            yield from (self._same(f"{said} {preposition} my {name} list", last) for preposition in ("to", "from"))
 
     def _same(self, text: str, last: Match) -> Match | None:
         """Match a text with the skill of the last request alone."""
-        found = self._certain(text) if text else None
-        return found if found and found.skill == last.skill else None
+        found, home = self._certain(text) if text else None, {"home", "lights"}
+        return found if found and (found.skill == last.skill or {found.skill, last.skill} <= home) else None
 
     def _asked_instead(self, said: str, last: Match, skill: Skill) -> Iterator[Match | None]:
         found = following.LEAD.match(said)
-        fragment = following.TOO.sub("", said[found.end() if found else 0 :])
-        if fragment and not following.OWN.match(fragment):
-            for again in (skill.again(last.slots, one) for one in (fragment, f"in {fragment}") if skill.again):
-                yield self._same(again, last)
-            yield from (self._same(one, last) for one in self._instead(fragment, last))
+        fragment = following.TOO.sub("", said[found.end() if found else 0 :]).removesuffix("'s")
+        if not fragment or following.OWN.match(fragment) or (last.skill in NEED_LEAD and fragment == said):
+            return
+        again = skill.again or (lambda slots, instead: "")
+        yield self._same(again(last.slots, fragment), last)
+        yield from (self._same(one, last) for one in self._instead(fragment, last))
+        yield self._same(again(last.slots, f"in {fragment}"), last)
 
     def _corrected(self, fragment: str, told: Told, context: Context) -> Iterator[Match | None]:
         """Do what was done last otherwise, and undo what would stay beside it."""
         last, change = told.match, self._skills[told.match.skill].change
-        for new in self._others(following.TOO.sub("", fragment), last):
-            if new and new.slots != last.slots and change and change.asked(new.slots, context) is not None:
+        for new in self._others(following.TOO.sub("", fragment), last, context):
+            if new.slots != last.slots and change:
                 elsewhere = any(new.slots.get(slot) != last.slots.get(slot) for slot in WHERE)
                 yield joined([self._certain(told.undo), new]) if told.undo and (change.stays or elsewhere) else new
 
-    def _more(self, said: str, last: Match) -> Iterator[Match | None]:
+    def _more(self, said: str, last: Match, context: Context) -> Iterator[Match | None]:
         """Do one more of the same."""
         lead, fragment = following.MORE.match(said), following.TOO.sub("", said)
-        if lead is None and fragment == said:
-            return
         fragment = fragment.removeprefix(lead[0] if lead else "")
-        another = following.ANOTHER.match(fragment)
-        fragment = fragment[another.end() :] if another else fragment
-        if another or last.skill not in ONE_ITSELF or not any(map(is_number, _digits(fragment).split())):
-            yield from self._others(fragment, last)
-        if last.skill in FAMILIES[1] and fragment in following.OPPOSITES:
+        if last.skill in FAMILIES[1] and fragment in following.OPPOSITES and fragment not in last.text.lower().split():
             yield self._certain(following.opposite(last.text))
-
-    def _others(self, fragment: str, last: Match) -> Iterator[Match | None]:
-        """The last deed with something else in its place."""
-        change = self._skills[last.skill].change
-        if not fragment or following.OWN.match(fragment) or service(fragment):
+        if last.skill in FAMILIES[1] and (how := following.HOW.fullmatch(fragment)):
+            yield from self._about_it(f"make it {how[1]}", last)
+        another = following.ANOTHER.match(fragment)
+        if lead is None and another is None and fragment == said:
             return
-        yield from (self._same(one, last) for one in self._instead(fragment, last, sure=True))
-        if change and change.again:
-            yield self._same(change.again(last.slots, fragment), last)
+        fragment = fragment[another.end() :] if another else fragment
+        numbered = any(map(is_number, _digits(fragment).split())) and not fragment.startswith("at ")
+        if another or last.skill not in ONE_ITSELF or not numbered:
+            yield from self._others(fragment, last, context)
+
+    def _others(self, fragment: str, last: Match, context: Context) -> Iterator[Match]:
+        """The last deed with something else in its place, where that can be done."""
+        change = self._skills[last.skill].change
+        own = following.OWN.match(fragment) or following.IT.search(fragment)
+        if change is None or not fragment or own or service(fragment):
+            return
+        again = [change.again(last.slots, fragment)] if change.again else []
+        able = self._able(last, context)
+        for text in (*self._instead(fragment, last, sure=True), *again):
+            if (found := self._same(text, last)) and (not able or self._able(found, context)):
+                yield found
+
+    def _able(self, match: Match, context: Context) -> bool:
+        """Whether a deed would change something: a room may be unknown."""
+        change = self._skills[match.skill].change
+        return change is not None and change.asked(match.slots, context) is not None
 
     def _instead(self, fragment: str, last: Match, sure: bool = False) -> Iterator[str]:
         line, spans = self._line(last.text)
-        return islice(dict.fromkeys(instead(line, spans, _digits(fragment), sure)), MOST)
+        texts = instead(line, spans, _digits(fragment), sure)
+        if last.skill in FAMILIES[1]:  # there is nothing that could follow, but what is not captured may be meant
+            of_it = following.OF_IT.search(line)
+            texts = (f"{line[: of_it.start()]}{fragment}" if of_it and text == f"{line} {fragment}" else text for text in texts)
+        return islice(dict.fromkeys(texts), MOST)
 
-    def _about_it(self, said: str, last: Match) -> Iterator[Match | None]:
+    def _about_it(self, said: str, last: Match) -> Iterator[Match]:
         lead = following.LEAD.match(said)
         asked = said if following.IT.match(said) else said[lead.end() if lead else 0 :]
         if not following.IT.search(asked):
@@ -179,16 +206,18 @@ def instead(line: str, spans: Sequence[tuple[int, int]], fragment: str, sure: bo
     """Put a fragment in the place of what it may stand for, the likeliest first. `sure`: only where there is one such place."""
     numbers = [is_number(word) for word in fragment.split()]
     if any(numbers):
-        pattern = re.sub(NUMBER, lambda found: NUMBER, fragment.replace(".", r"\."))
+        bare = following.ARTICLE.sub("", fragment)
+        pattern = re.sub(NUMBER, lambda found: NUMBER, bare.replace(".", r"\."))
         places = list(re.finditer(rf"(?<!\S){pattern}(?!\S)", line))
         if places and sure and len(places) > 1:
             return
-        yield from (line[: one.start()] + fragment + line[one.end() :] for one in places[:-2:-1])
+        yield from (line[: one.start()] + bare + line[one.end() :] for one in places[:-2:-1])
     first, _, bare = fragment.partition(" ")
     if first in following.PREPOSITIONS and (at := line.rfind(f" {first} ")) >= 0:
         yield from (line[: at + 1] + fragment + _behind(line[end:], fragment) for _, end in reversed(spans) if end > at)
     between = [(one[0], other[1]) for at, one in enumerate(spans) for other in spans[at:]]
-    for start, end in between if sure else sorted(between, key=lambda place: (-place[1], place[0])):
+    in_order = sure or line.startswith(("how many", "how much"))  # "how many cups in a litre": "and spoons?"
+    for start, end in between if in_order else sorted(between, key=lambda place: (-place[1], place[0])):
         if _shape(line[start:end]) == _shape(fragment):
             yield from _in_place(line, start, end, bare if first in following.PREPOSITIONS else fragment)
     if not any(numbers):
@@ -229,8 +258,11 @@ def _nouns(last: Match) -> Iterator[str]:
     if last.skill == "arithmetic":
         yield str(last.slots.get("value", ""))
         return
-    if found := following.OF_IT.search(" ".join(words(last.text))):
+    kind = KINDS.get(last.skill) or last.slots.get("kind", "timer")
+    if last.skill in KINDS:
+        yield f"the newest {kind}"
+    elif found := following.OF_IT.search(" ".join(words(last.text))):
         named = found[1].split()
         yield from (f"the {' '.join(named[:count])}" for count in range(len(named), 0, -1))
     if last.skill in FAMILIES[0]:
-        yield f"the {KINDS.get(last.skill) or last.slots.get('kind', 'timer')}"
+        yield f"the {kind}"

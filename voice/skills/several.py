@@ -11,6 +11,7 @@ from voice.messages import Match
 from voice.skills.follow_ups import joined
 
 AND = re.compile(r"[,;.!?]? (?:and|&|then)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
+FIRST = re.compile(r"^(?:first|both) ", re.IGNORECASE)
 MOST = 4
 """Places at which a request is taken apart: with more of them it is a story."""
 
@@ -42,4 +43,4 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
     """What stands before and behind each "and", the last one first."""
     places = list(AND.finditer(text))
     if len(places) <= MOST:
-        yield from ((text[: one.start()], text[one.end() :]) for one in reversed(places))
+        yield from ((FIRST.sub("", text[: one.start()]), text[one.end() :]) for one in reversed(places))

@@ -84,4 +84,5 @@ def helping(there: Collection[str], home: bool, tiers: bool, added: Sequence[str
             return SkillReply(f"Say, for instance: {topic[1]}.")
         return SkillReply(f"{about}{more}{ways}")
 
-    return Skill("help", as_captured, run, (f"{about}{more}{ways}",))
+    says = (f"{about}{more}{ways}",)
+    return Skill("help", as_captured, run, says, again=lambda slots, instead: f"help with {instead}")
