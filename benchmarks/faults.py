@@ -22,7 +22,8 @@ from typing import Any
 import openai
 
 from tests.tiers.server import KEEP_ALIVES, SILENCE, ChatServer, black_hole, nobody, serving, text_chunk
-from voice.answer.reply import Chunking, Question, Reply
+from voice.answer.question import Question
+from voice.answer.reply import Chunking, Reply
 from voice.answer.tier_pool import TierPool
 from voice.answer.tools import Toolbox
 from voice.budget import Budget

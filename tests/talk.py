@@ -2,10 +2,11 @@
 
 from voice.clock import Clock, WallClock
 from voice.config import Config
+from voice.conversation import Conversation
 from voice.engines import Engines
 from voice.messages import Transcript
 from voice.trace import TurnTrace
-from voice.turn import Conversation, Turn
+from voice.turn import Turn
 
 
 async def loaded(config: Config, clock: Clock | None = None) -> Engines:

@@ -11,6 +11,7 @@ from tests.talk import conversation, loaded
 from tests.test_conversations import NOON, House
 from voice.clock import VirtualClock
 from voice.config import Config
+from voice.conversation import Conversation
 from voice.doubt import ANSWER_S
 from voice.engines import Engines
 from voice.english.consent import consent
@@ -20,7 +21,7 @@ from voice.messages import Transcript
 from voice.skills import Context
 from voice.testing import FakeVoice, ScriptedTier
 from voice.trace import TurnTrace
-from voice.turn import Conversation, Turn
+from voice.turn import Turn
 
 EIGHT = "set a timer for eight minutes"
 ALL = "cancel all timers"

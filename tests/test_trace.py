@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from voice.messages import Alternative, Hypothesis, Route, Signal, Transcript, WakeHeard
+from voice.messages import Alternative, Hypothesis, Match, Route, Signal, Transcript, WakeHeard
 from voice.trace import SHOWN_HYPOTHESES, STAGES, TraceWriter, TurnTrace, route_as_dict, without_words
 
 SECRET = "my pin is four two"
@@ -19,7 +19,8 @@ def spoken():
     readings = (Hypothesis(SECRET, "grammar", -12.5, 9600, 48000), Hypothesis(SECRET, "whisper", None, 0, 48000))
     turn.transcript = Transcript(SECRET, 0.87654, True, "grammar", hypotheses=readings)
     signals = (Signal("size", SECRET, "device", 0.01), Signal("skill", None, "no skill", 0.02))
-    turn.route = Route("device", "short look-up", None, {"text": SECRET}, ("home",), signals, ("pin",), ms=0.2)
+    also = (Match("lists", {"items": [SECRET]}, SECRET),)
+    turn.route = Route("device", "short look-up", None, {"text": SECRET}, ("home",), signals, ("pin",), (), 0.2, SECRET, also)
     return turn
 
 

@@ -62,16 +62,20 @@ def doubted(words: Transcript, route: Route, below: float, skills: Skills, conte
     """Tell whether a skill's command is in doubt: read by Whisper and the grammar together with a confidence `below`, and about
     to change something, or spoken and dangerous. None where it is not.
     """
-    change = skills.change(str(route.skill))
-    if change is None or words.engine == "typed":
+    if words.engine == "typed":
         return None
     unsure = words.engine == "fused" and words.confidence < below
-    if not unsure and not change.danger(route.slots):
+    changes = [(skills.change(one.skill), one.slots) for one in route.deeds]
+    asked = [
+        (question, change.undo and change.undo(slots, context))
+        for change, slots in changes
+        if change and (unsure or change.danger(slots)) and (question := change.asked(slots, context)) is not None
+    ]
+    if not asked:
         return None
-    question = change.asked(route.slots, context)
-    if question is None:
-        return None
-    return Doubted(question or f"{words.text.capitalize()}?", change.undo and change.undo(route.slots, context))
+    question = asked[0][0] if len(changes) == 1 else ""
+    undo = " and ".join(undo or "" for _, undo in asked) if all(undo for _, undo in asked) else None
+    return Doubted(question or f"{words.text.capitalize()}?", undo)
 
 
 def answer(doubt: Doubt, text: str, skills: Skills, context: Context) -> Answer | None:
@@ -89,15 +93,15 @@ def answer(doubt: Doubt, text: str, skills: Skills, context: Context) -> Answer 
     if meant != "no":
         return None
     if match := skills.match(rest):
-        route = replace(doubt.route, skill=match.skill, slots=match.slots, reason="the answer was another command")
-        return Answer("corrected", route)
+        route = replace(doubt.route, skill=match.skill, slots=match.slots, said=match.text, also=match.also)
+        return Answer("corrected", replace(route, reason="the answer was another command"))
     return Answer("no", replace(doubt.route, reason="the answer was no"))
 
 
 def _other_value(route: Route, said: str, skills: Skills, context: Context) -> Mapping[str, Any] | None:
     """The slots with the value that was said in place of the one in doubt; None where no value was said."""
     change = skills.change(str(route.skill))
-    if change is None or change.again is None or not said:
+    if change is None or change.again is None or not said or route.also:
         return None
     match = skills.match(change.again(route.slots, said))
     if match is None or match.skill != route.skill or match.slots.keys() - route.slots.keys() - MAY_BE_NEW:

@@ -16,11 +16,12 @@ from voice.budget import Budget, Predictor
 from voice.clock import Clock
 from voice.config import Config
 from voice.config import Tier as TierSettings
-from voice.messages import Route, Sink, Tool
+from voice.messages import Route, Tool
 from voice.privacy.gate import EgressGate, place_of
 from voice.privacy.redacting_tier import RedactingTier
 from voice.provenance import origin
 from voice.route import Known, Router
+from voice.sink import Sink
 from voice.skills import Skills
 from voice.speak import Voice
 from voice.speak.cache import CachedVoice

@@ -1,11 +1,11 @@
 """Every type that crosses a stage. Times are clock seconds (see `voice.clock`), audio is int16, mono, shape [n].
 
-Events are past-tense facts; `Sink` is what plays a reply; the rest are values. Nothing here does anything.
+Events are past-tense facts; the rest are values. Nothing here does anything.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -146,6 +146,10 @@ class Match:
     skill: str
     slots: Mapping[str, Any]
     """Values, not words, in SI or plain units; the keys are part of the machine-readable contract."""
+    text: str = field(default="", compare=False)
+    """The whole request, of which perhaps only a part was said."""
+    also: "tuple[Match, ...]" = ()
+    """What else was asked in the same breath, to be done afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,20 @@ class Route:
     alternatives: tuple[Alternative, ...] = ()
     """All configured tiers, also those that are not asked."""
     ms: float = 0.0
+    said: str = ""
+    """The whole request that the skill does, of which perhaps only a part was said."""
+    also: tuple[Match, ...] = ()
+    """What else the skills are to do, afterwards."""
+
+    @property
+    def deeds(self) -> tuple[Match, ...]:
+        """All that the skills are to do, in the order in which it was said."""
+        return (Match(self.skill, self.slots, self.said), *self.also) if self.skill else ()
+
+    @property
+    def skills(self) -> str:
+        """Names of the skills that do it; "" for none."""
+        return ", ".join(dict.fromkeys(deed.skill for deed in self.deeds))
 
 
 # answer
@@ -268,36 +286,3 @@ class GenerationOptions:
 
     max_tokens: int | None = None
     temperature: float | None = None
-
-
-# speak
-
-
-class Sink(Protocol):
-    """Where a reply goes: a speaker, or a recording of what a speaker would have played.
-
-    Playback runs on its own once `write` has begun it; `write` does not wait for it.
-    """
-
-    sample_rate: int
-    """Hz of the samples it is given."""
-
-    volume: int
-    """Per cent, 0..100; may be set while it plays."""
-
-    estimated: bool
-    """The times that `write` returns are guesses: the host does not tell."""
-
-    def open(self) -> None:
-        """Claim the device, if it is not claimed already. Raises DeviceError."""
-
-    def write(self, samples: Samples) -> float:
-        """Queue samples behind those already queued; return the clock time at which the first will be audible."""
-
-    def stop(self) -> None:
-        """Fall silent within one frame and drop what was queued."""
-
-    async def drain(self) -> None:
-        """Return when all that was queued has been heard, or was dropped. Raises DeviceError when the device is gone."""
-
-    def close(self) -> None: ...

@@ -14,6 +14,7 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from voice.clock import stopwatch
+from voice.conversation import Conversation
 from voice.endpoint import Endpointer, judged, may_hurry
 from voice.engines import Engines
 from voice.errors import DeviceError, EngineError, VoiceError
@@ -36,7 +37,7 @@ from voice.ringing import ring
 from voice.skills import Context
 from voice.speak.player import Player
 from voice.transcribe import Hearing
-from voice.turn import Conversation, Turn
+from voice.turn import Turn
 from voice.wake import gated
 
 PREROLL_S = 1.2

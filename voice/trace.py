@@ -149,7 +149,7 @@ class TurnTrace:
 
 
 def route_as_dict(route: Route, tried: list[str] | None = None) -> dict[str, Any]:
-    """Turn a route into its machine-readable form; `fallbacks` are the tiers tried, or to try."""
+    """Turn a route into its machine-readable form; `fallbacks` are the tiers tried, or to try, `also` further deeds, if any."""
     return {
         "tier": route.tier,
         "reason": route.reason,
@@ -163,7 +163,7 @@ def route_as_dict(route: Route, tried: list[str] | None = None) -> dict[str, Any
             for a in route.alternatives
         ],
         "ms": round(route.ms, 4),
-    }
+    } | ({"also": [{"skill": one.skill, "slots": dict(one.slots)} for one in route.also]} if route.also else {})
 
 
 def _best(hypotheses: Sequence[Hypothesis]) -> Iterator[Hypothesis]:
@@ -182,7 +182,8 @@ def without_words(turn: Mapping[str, Any]) -> dict[str, Any]:
         bare["hypotheses"] = [{**one, "text": None} for one in hypotheses]
     if route := bare.get("route"):
         signals = {name: {**signal, "value": None} for name, signal in route["signals"].items()}
-        bare["route"] = {**route, "slots": {}, "signals": signals}
+        also = {"also": [{**one, "slots": {}} for one in route["also"]]} if "also" in route else {}
+        bare["route"] = {**route, **also, "slots": {}, "signals": signals}
     return bare
 
 

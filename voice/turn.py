@@ -6,52 +6,26 @@ A turn is cancelled by the next one (barge-in): its sound stops, its request is 
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack, aclosing
-from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import cycle
 
 from voice import config
 from voice.answer import phrases
 from voice.answer.attempt import once
-from voice.answer.filler import FILLERS, first_of, is_late
-from voice.answer.history import History
-from voice.answer.reply import Chunking, Question, Reply
+from voice.answer.filler import first_of, is_late
+from voice.answer.question import Question
+from voice.answer.reply import Chunking, Reply
 from voice.answer.tools import Toolbox
+from voice.conversation import PASSING, Conversation
 from voice.doubt import Answer, Doubt, Doubted, answer, doubted
 from voice.engines import Engines
 from voice.errors import VoiceError
-from voice.events import Notify, RouteChosen, TurnEnded, Warned
-from voice.messages import Match, Message, Route, ToolCall, ToolResult, Transcript
+from voice.events import RouteChosen, TurnEnded, Warned
+from voice.messages import Message, Route, ToolCall, ToolResult, Transcript
 from voice.skills import Context
-from voice.speak.player import Player
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
 from voice.trace import TurnTrace
-
-
-@dataclass(slots=True)
-class Conversation:
-    """What the turns of one conversation share."""
-
-    notify: Notify
-    player: Player | None = None
-    """None: replies are read, not heard."""
-    context: Context = field(default_factory=Context)
-    history: History = field(default_factory=History)
-    language: str = "en"
-    fillers: Iterator[str] = field(default_factory=lambda: cycle(FILLERS))
-    listens: bool = False
-    """Whether somebody may answer a question that is asked back, without the wake word."""
-    doubt: Doubt | None = None
-    """The command that was asked back in the last turn."""
-    told: Match | None = None
-    """What a skill did in the last turn: "and in kelvin?" takes the rest from it."""
-
-    @property
-    def asks(self) -> bool:
-        """Whether a question that is asked back can be heard and answered."""
-        return self.listens and (self.context.volume is None or self.context.volume.volume > 0)
 
 
 class Turn:
@@ -89,16 +63,20 @@ class Turn:
         self.trace.marks.routed = None  # or the time since an earlier draft would count as spent
         self.budget.engines["transcribe"] = words.engine
         self.answer = self._answer(words.text)
-        context = replace(self._conversation.context, last_reply=self._conversation.history.last_reply)
-        whole = self._engines.skills.follow_up(words.text, self._conversation.told, context)
-        self._route = self.trace.route = route or (self.answer and self.answer.route) or self._engines.router.route(
-            whole or words.text,
-            command=whole is not None or words.is_command or words.engine == "typed",
-            history=self._conversation.history.with_question(words.text)[:-1],
-            remaining=self.budget.remaining_ms(self._spent_ms()),
-        )
+        route = route or (self.answer.route if self.answer else self._chosen(words))
+        self._route = self.trace.route = route
         self.trace.marks.routed = self._engines.clock.now()
-        return self._route
+        return route
+
+    def _chosen(self, words: Transcript) -> Route:
+        held = self._conversation
+        return self._engines.router.route(
+            words.text,
+            command=words.is_command or words.engine == "typed",
+            history=held.history.with_question(words.text)[:-1],
+            remaining=self.budget.remaining_ms(self._spent_ms()),
+            follow_up=held.follow_up(self._engines.skills, words.text),
+        )
 
     def _answer(self, text: str) -> Answer | None:
         return answer(self._doubt, text, self._engines.skills, self._conversation.context) if self._doubt and text else None
@@ -123,6 +101,8 @@ class Turn:
             chunks = self._cut(once(await self._done(route)), listened_to)
         elif said := await self._by_home():
             chunks, announces = self._cut(once(said), listened_to), False
+        elif not route.candidates and (half := self._engines.skills.half(self._words.text)):
+            chunks, announces = self._cut(once(phrases.only_half(half)), listened_to), False
         else:
             self._engines.keep_private(route, self._words.text)
             reply = reply or self._reply(route)
@@ -141,7 +121,9 @@ class Turn:
 
     def _committed(self) -> Route:
         assert self._route is not None, "a turn is drafted before it is committed"
-        self._conversation.doubt = self._conversation.told = None
+        self._conversation.doubt = None
+        if self._route.skill not in PASSING and (self._route.skill or self._route.candidates):
+            self._conversation.told = ()
         self._engines.gate.screen.learn(self._conversation.history.with_question(self._words.text))
         self._conversation.notify(RouteChosen(self._route))
         self.budget.path = config.budget_path(self._route.tier)
@@ -166,7 +148,7 @@ class Turn:
         context = self._conversation.context
         context.last_reply = self._conversation.history.last_reply
         text = await self._done_by(route, context)
-        self.trace.answered_by = route.skill
+        self.trace.answered_by = route.skills
         return text
 
     async def _done_by(self, route: Route, context: Context) -> str:
@@ -176,12 +158,12 @@ class Turn:
         doubted = self._doubted(route)
         if doubted and (self._conversation.asks or doubted.undo is None):
             return self._left(doubted.question, route)
-        self._conversation.told = Match(str(route.skill), route.slots)
-        reply = await self._engines.skills.run(self._conversation.told, context)
-        if not doubted or not doubted.undo or reply.failed:
-            return reply.text
+        replies = [await self._conversation.do(self._engines.skills, one) for one in route.deeds]
+        text = " ".join(reply.text for reply in replies if reply.text)
+        if not doubted or not doubted.undo or any(reply.failed for reply in replies):
+            return text
         self.trace.doubt = "done"
-        return phrases.undoable(reply.text, doubted.undo)
+        return phrases.undoable(text, doubted.undo)
 
     def _doubted(self, route: Route) -> Doubted | None:
         if self.answer and self.answer.meant == "yes":
@@ -290,7 +272,8 @@ class Turn:
         lines = self._conversation.history.with_question(self._words.text)
         by_skill = bool(self._route and self._route.skill)
         kinds = self._engines.gate.screen.kinds_of([*lines, Message("assistant", self.trace.reply)], by_skill)
-        done = self._engines.skills.private(self._route.skill, self._route.slots) if self._route and self._route.skill else ()
+        deeds = self._route.deeds if self._route else ()
+        done = [kind for one in deeds for kind in self._engines.skills.private(one.skill, one.slots)]
         return tuple(dict.fromkeys([*kinds, *done, *self._told]))
 
     async def _play(self, chunks: AsyncGenerator[str], held: ExitStack, started: Callable[[], object]) -> None:

@@ -13,11 +13,12 @@ from benchmarks.requests import Request
 from benchmarks.requests.house import AREAS, HOUSE, Device, House
 from voice.clock import AudioClock
 from voice.config import Config
+from voice.conversation import Conversation
 from voice.engines import Engines
 from voice.messages import Transcript
 from voice.skills import Context
 from voice.skills.store import Store
-from voice.turn import Conversation, Turn
+from voice.turn import Turn
 
 LISTS = ("what's on my shopping list", "what's on my to do list")
 VOLUME = 50

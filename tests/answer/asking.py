@@ -8,7 +8,8 @@ from datetime import datetime
 from voice import config
 from voice.answer.cache import AnswerCache
 from voice.answer.history import History
-from voice.answer.reply import Chunking, Question, Reply
+from voice.answer.question import Question
+from voice.answer.reply import Chunking, Reply
 from voice.answer.tier_pool import TierPool
 from voice.answer.tools import Toolbox
 from voice.budget import Budget, TurnBudget

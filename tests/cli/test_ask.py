@@ -65,12 +65,36 @@ def test_only_the_wake_phrase_is_left_out(voice: Voice, text: str, skill: str | 
         assert turn["route"]["slots"] == {"value": -2}
 
 
-def test_each_line_is_a_conversation_of_its_own(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("what is two plus two\nsay that again\n"))
-    first, second = voice("ask", "--json").document["turns"]
-    assert first["route"]["slots"] == {"value": 4}
-    assert second["route"]["skill"] == "repeat"
-    assert first["reply"] not in second["reply"]
+def test_lines_are_one_conversation(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("what is two plus two\nsay that again\nand times three\n"))
+    turns = voice("ask", "--json").document["turns"]
+    assert [turn["reply"] for turn in turns] == ["That's 4.", "That's 4.", "That's 12."]
+
+
+def test_requests_given_together_are_one_conversation(voice: Voice) -> None:
+    turns = voice("ask", "set a timer for five minutes", "make it ten", "what timers do i have", "--json").document["turns"]
+    assert "Timer cancelled. Timer set for ten minutes." in turns[1]["reply"]
+    assert turns[2]["reply"] == "Ten minutes left on the timer."
+
+
+def test_two_requests_in_one_are_both_done(voice: Voice) -> None:
+    (turn,) = voice("ask", "add milk to my shopping list and what is two plus two", "--json").document["turns"]
+    assert turn["reply"] == "Added milk to your shopping list. That's 4."
+    assert turn["answered_by"] == "lists, arithmetic"
+
+
+def test_a_slip_of_typing_is_put_right_and_the_answer_says_so(voice: Voice) -> None:
+    shown = voice("ask", "set a tiemr for 5 mintues", "--json")
+    (turn,) = shown.document["turns"]
+    assert (turn["heard"], turn["route"]["slots"]) == ("set a timer for 5 minutes", {"seconds": 300})
+    assert re.search(r"taken as +set a timer for 5 minutes", shown.err)
+
+
+def test_nothing_is_done_of_what_is_understood_in_part(voice: Voice) -> None:
+    shown = voice("ask", "add milk to my shopping list and order a pizza", "what's on my shopping list", "--json")
+    turns = shown.document["turns"]
+    assert "I did nothing" in turns[0]["reply"]
+    assert turns[1]["reply"] == "Your shopping list is empty."
 
 
 def test_nothing_asked_is_no_error(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,6 +190,12 @@ def test_a_reply_that_cannot_be_written_is_told_before_any_work(
     assert shown.code == 2
     assert str(tmp_path / name) in shown.err
     assert not (tmp_path / "state").exists()
+
+
+def test_a_request_in_the_place_of_the_reply_file_is_told(voice: Voice) -> None:
+    shown = voice("ask", "--speak", "hi")
+    assert (shown.code, shown.out) == (2, "")
+    assert 'voice ask --speak out.wav "hi"' in shown.err
 
 
 def test_an_unknown_voice_is_told(voice: Voice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -28,9 +28,10 @@ sys.addaudithook(hook)
 from tests.tiers.server import ChatServer, serving, text_chunk  # noqa: E402
 from voice.clock import VirtualClock  # noqa: E402
 from voice.config import Config  # noqa: E402
+from voice.conversation import Conversation  # noqa: E402
 from voice.engines import Engines  # noqa: E402
 from voice.messages import Transcript  # noqa: E402
-from voice.turn import Conversation, Turn  # noqa: E402
+from voice.turn import Turn  # noqa: E402
 
 PRIVATE = (
     "my phone number is 07700 900123 why does nobody call me",

@@ -73,17 +73,38 @@ def test_a_command_is_run_without_a_shell(tmp_path: Path) -> None:
         sentences = ["be slow friend"]
         command = ['{sys.executable}', "-c", "import time; time.sleep(60)"]
         timeout_s = 0.2
-        [[skill]]
-        name = "nowhere"
-        sentences = ["go nowhere friend"]
-        command = ["/no/such/program"]
         """,
     )
     assert warnings == []
     assert said(skills, "shout a b") == "['a b; echo $HOME']"
     assert said(skills, "fail now friend") == "The command of fail failed."
     assert said(skills, "be slow friend") == "The command of slow took too long."
-    assert said(skills, "go nowhere friend") == "The command of nowhere could not be started."
+
+
+@pytest.mark.parametrize(
+    ("command", "script", "mode", "why"),
+    [
+        ("/no/such/program", "", 0o644, "there is no file program"),
+        ("no-such-program", "", 0o644, "there is no program no-such-program"),
+        ("./say.sh", "#!/bin/sh\necho hi", 0o644, "say.sh may not be executed; to allow it: chmod +x say.sh"),
+        ("./say.sh", "#!/no/such/shell\necho hi", 0o755, "the program that its first line names is not there"),
+        ("./say.sh", "\x7fELF", 0o755, "its file does not begin with a line such as #!/bin/sh"),
+    ],
+)
+def test_a_command_that_cannot_be_started_says_why(tmp_path: Path, command: str, script: str, mode: int, why: str) -> None:
+    (tmp_path / "say.sh").write_text(script)
+    (tmp_path / "say.sh").chmod(mode)
+    skills, warnings = loaded(
+        tmp_path, f'[[skill]]\nname = "talk_back"\nsentences = ["talk back friend"]\ncommand = ["{command}"]\n'
+    )
+    assert said(skills, "talk back friend") == f"The command of talk back could not be started: {why}."
+    seen = [f"{tmp_path / 'skills.toml'}: skill talk_back: command: {why}"]
+    assert warnings == (seen if mode == 0o644 else [])
+
+
+def test_help_names_the_skills_that_were_added(tmp_path: Path) -> None:
+    skills, _ = loaded(tmp_path, '[[skill]]\nname = "which_bin"\nsentences = ["which bin"]\nreply = "The green one."\n')
+    assert "You have added which bin." in said(skills, "what can you do")
 
 
 def test_an_address_that_is_not_there(tmp_path: Path) -> None:

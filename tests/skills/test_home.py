@@ -14,13 +14,14 @@ from tests.skills.home_assistant import TOKEN, HomeAssistant, running
 from tests.skills.making import make_skills
 from voice.clock import VirtualClock, WallClock
 from voice.config import HOME_TOKEN, Config
+from voice.conversation import Conversation
 from voice.doubt import doubted
 from voice.engines import Engines
 from voice.messages import Route, SkillReply, Transcript
 from voice.skills import Context, Skills
 from voice.skills.home.house import House, Thing
 from voice.transcribe.phrasing import Phrasing
-from voice.turn import Conversation, Turn
+from voice.turn import Turn
 
 
 @pytest.fixture(scope="module")

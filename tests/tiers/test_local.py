@@ -23,7 +23,8 @@ from voice.messages import Message, Tool
 from voice.tiers import FIRST_TOKENS, StreamResult
 from voice.tiers.breaker import FAILURES
 from voice.tiers.local import LocalTier
-from voice.tiers.process import Process, Supervisor
+from voice.tiers.process import Process
+from voice.tiers.supervisor import Supervisor
 
 LONG = "count to fifty"
 FRANCE = ("what is the capital of france", "The capital of France is Paris.")

@@ -15,7 +15,7 @@ from voice.messages import Tool
 from voice.skills.tools import BUILT_IN
 from voice.tiers import StreamResult
 from voice.tiers.local import LocalTier
-from voice.tiers.process import TOOLS_IGNORED
+from voice.tiers.supervisor import TOOLS_IGNORED
 
 EGG = "set a timer for however long an egg takes"
 

@@ -12,7 +12,7 @@ from voice.config import Config
 from voice.english.stops import is_list_number, is_whole
 from voice.models import store
 from voice.speak.normalise import normalise
-from voice.tiers.process import TOOLS_IGNORED
+from voice.tiers.supervisor import TOOLS_IGNORED
 from voice.trace import TurnTrace
 
 pytest.importorskip("llama_cpp")

@@ -33,6 +33,11 @@ def unable(wanted: str) -> str:
     return f"I can't {wanted}. Ask me what I can do."
 
 
+def only_half(understood: str) -> str:
+    """Say that only a part of what was asked is understood, so that none of it was done."""
+    return f"I can only do a part of that, so I did nothing. Say that part alone: {understood}."
+
+
 def undoable(done: str, undo: str) -> str:
     """Say how to undo what was done; `undo` is a command."""
     return f"{done} Say {undo} to undo it."

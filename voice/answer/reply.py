@@ -17,11 +17,12 @@ from voice.answer.attempt import Attempt, Cut, once
 from voice.answer.ending import is_rounded, last_of
 from voice.answer.hedge import Why, first_to_speak
 from voice.answer.observer import ReplyObserver
+from voice.answer.question import Question
 from voice.answer.tier_pool import TierPool
-from voice.answer.tools import Toolbox, ToolRounds
+from voice.answer.tools import ToolRounds
 from voice.budget import TurnBudget
 from voice.errors import TierError, UselessError
-from voice.messages import Message, Route, Tool
+from voice.messages import Message, Tool
 from voice.tiers import StreamResult
 from voice.trace import TurnTrace
 
@@ -31,17 +32,6 @@ VERIFY = (
     "That beginning of your answer came from a smaller model and has been spoken already. Go on from there and repeat nothing "
     "of it; if it is wrong, correct it first."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked, and of whom."""
-
-    text: str
-    lines: Sequence[Message]
-    """The conversation that a tier is sent; the question is its last line."""
-    route: Route
-    toolbox: Toolbox
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,9 @@ def _explain(error: BaseException) -> int:
         error = WorkError(f"the output cannot be written: {error}", "Make room for it, or write it elsewhere.")
     if not isinstance(error, VoiceError):
         raise error
-    print(f"voice: {error}", file=sys.stderr)
+    from voice.cli.output import complain
+
+    complain(f"voice: {error}")
     if error.remedy:
-        print(f"       {error.remedy}", file=sys.stderr)
+        complain(error.remedy, indent="       ")
     return error.exit_code

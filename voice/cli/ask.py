@@ -1,12 +1,12 @@
 """`voice ask`: typed requests and sound files through the whole pipeline.
 
-Each is a conversation of its own, but at a terminal all that is typed is one.
+All that is typed is one conversation, also as lines of a pipe; each sound file is one of its own.
 """
 
 import asyncio
 import sys
 from collections.abc import AsyncGenerator, Coroutine, Iterable, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from rich.console import Console
 from voice import config
 from voice.cli import interrupt, output, turns
 from voice.clock import AudioClock, Clock, WallClock
+from voice.conversation import Conversation
 from voice.engines import Engines
 from voice.errors import UsageError
 from voice.events import TurnEnded, Warned
@@ -29,7 +30,7 @@ from voice.session import Session
 from voice.skills import Context
 from voice.tiers.chat import import_client
 from voice.trace import TurnTrace
-from voice.turn import Conversation, Turn
+from voice.turn import Turn
 
 
 def main(
@@ -46,6 +47,8 @@ def main(
     chosen = config.load(settings)
     for file in files:
         SoundFile(file, WallClock()).check()
+    if speak and speak.suffix.lower() != ".wav":
+        raise UsageError(f"--speak {speak}: this names the file for the replies", 'Write, say: voice ask --speak out.wav "hi"')
     if speak:
         output.check_writable(speak)
     clock: Clock = WallClock() if files and not fast else AudioClock()
@@ -54,7 +57,7 @@ def main(
         asyncio.run(asked.listen(files, needs_wake))
     else:
         asked.echoes = not arguments and not sys.stdin.isatty()
-        asyncio.run(asked.read(output.requests(arguments), speak is not None, together=not arguments and sys.stdin.isatty()))
+        asyncio.run(asked.read(output.requests(arguments), speak is not None))
     if speak:
         asked.save(speak)
     if as_json:
@@ -78,22 +81,24 @@ class Conversations:
     echoes: bool = False
     """Whether what was asked is shown with each answer."""
     _asked: str = ""
+    _taken: str = ""
+    """What a request was taken for that holds slips of typing."""
     _watch: Watch = field(init=False)
     _task: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
         self._watch = Watch(self.settings, self._warn)
 
-    async def read(self, texts: Iterable[str], aloud: bool, together: bool) -> None:
-        """Answer typed requests, `together` as one conversation."""
+    async def read(self, texts: Iterable[str], aloud: bool) -> None:
+        """Answer typed requests, in one conversation."""
         async with self._engines(ears=False, voice=aloud) as engines:
-            conversation: Conversation | None = None
+            player = engines.player(self._sink) if aloud else None
+            conversation = Conversation(self._notify, player, Context(volume=self.recording))
             for typed in texts:
-                if conversation is None or not together:
-                    player = engines.player(self._sink) if aloud else None
-                    conversation = Conversation(self._notify, player, Context(volume=self.recording))
                 self._asked = typed if self.echoes else ""
-                await self._answer(engines, output.unwoken(typed, self.settings.wake.said), conversation)
+                text = output.unwoken(typed, self.settings.wake.said)
+                self._taken = _mended(text, engines, conversation)
+                await self._answer(engines, self._taken or text, conversation)
 
     async def _answer(self, engines: Engines, text: str, conversation: Conversation) -> None:
         assert isinstance(self.clock, AudioClock)
@@ -120,7 +125,7 @@ class Conversations:
     async def _engines(self, ears: bool, voice: bool) -> AsyncGenerator[Engines]:
         """Load engines, and close them in the end."""
         self._task = asyncio.current_task()
-        with interrupt.at_once(self.out), self.out.status("Waking up …") if ears else nullcontext():
+        with interrupt.at_once(self.out), self.out.status("Waking up …"):
             engines = await self._watch.loaded(partial(self._loaded, ears, voice))
         try:
             yield engines
@@ -163,9 +168,17 @@ class Conversations:
                 self.out.print()
             self.traces.append(event.trace)
             self._watch.note(event.trace)
-            self.out.print(turns.table(event.trace, self._asked))
+            self.out.print(turns.table(event.trace, self._asked, self._taken))
             if self.recording:
                 self.replies += [self.recording.take()] * self.keeps_replies
+
+
+def _mended(text: str, engines: Engines, conversation: Conversation) -> str:
+    """A request without its slips of typing; "" where it makes sense as it is, or none without them."""
+    if engines.skills.match(text) or conversation.follow_up(engines.skills, text):
+        return ""
+    mended = engines.skills.mended(text)
+    return mended.text if mended else ""
 
 
 async def stepped(clock: AudioClock, work: Coroutine[Any, Any, None]) -> None:

@@ -75,7 +75,7 @@ def ask(
 ) -> None:
     """Ask with text, lines on standard input, or sound files.
 
-    Each is a conversation of its own.
+    All that is typed is one conversation, so that "and in kelvin?" may follow; each sound file is one of its own.
     """
     from voice.cli import ask
 

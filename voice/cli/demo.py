@@ -64,6 +64,8 @@ def main(out: Path, fast: bool, aloud: bool, as_json: bool) -> int:
     lines = script(asset("demo"))
     _make(out)
     shown = output.console(as_json)
+    pace = "as fast as this machine can" if fast else "at the pace of talking, about a minute; --fast does not wait"
+    shown.print(f"A bundled conversation, {pace}.", soft_wrap=True)
     with tempfile.TemporaryDirectory(prefix="voice-demo-") as state:
         conversation = Conversation(lines, AudioClock() if fast else WallClock(), shown, aloud)
         asyncio.run(conversation.play(_settings(Path(state))))

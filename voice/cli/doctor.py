@@ -135,7 +135,7 @@ def _show(finding: Finding, out: Console) -> None:
     mark, style = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "failed": ("✗", "red")}[finding.verdict]
     row = Table.grid(padding=(0, 1), expand=True)
     for width in (1, 10, None, 8):
-        row.add_column(width=width, ratio=None if width else 1, justify="right" if width == 8 else "left")
+        row.add_column(width=width, ratio=None if width else 1, justify="right" if width == 8 else "left", overflow="fold")
     row.add_row(Text(mark, style), finding.check, Text(finding.what), Text(f"{finding.ms:.0f} ms", "dim"))
     if finding.remedy:
         row.add_row("", "", Text(finding.remedy, style), "")

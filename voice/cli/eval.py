@@ -14,17 +14,19 @@ from rich.text import Text
 from voice import config
 from voice.answer.attempt import as_it_comes
 from voice.answer.cache import AnswerCache
-from voice.answer.reply import Chunking, Question, Reply
+from voice.answer.question import Question
+from voice.answer.reply import Chunking, Reply
 from voice.answer.tools import Toolbox
 from voice.cli.output import console, emit, warn
 from voice.clock import WallClock
+from voice.conversation import Conversation
 from voice.engines import Engines
 from voice.errors import UsageError, WorkError
 from voice.evaluate import queries, score, trial
 from voice.evaluate.queries import Query
 from voice.evaluate.trial import Trial
 from voice.messages import Message, Route, ToolCall, ToolResult, Transcript
-from voice.turn import Conversation, Turn
+from voice.turn import Turn
 
 
 def main(settings: Path | None, file: Path, tier: str | None, judge: str | None, as_json: bool) -> int:

@@ -11,7 +11,7 @@ from voice.privacy.gate import EgressGate, place_of
 from voice.tiers import StreamResult, Tier
 from voice.tiers.chat import ChatTier
 from voice.tiers.local import LocalTier
-from voice.tiers.process import REBUILD, TOOLS_IGNORED
+from voice.tiers.supervisor import REBUILD, TOOLS_IGNORED
 
 QUESTION = [Message("user", "what would happen if the moon were twice as close to us")]
 """Twelve words, about as many as a question has."""

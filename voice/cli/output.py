@@ -3,9 +3,11 @@
 import json
 import os
 import re
+import shutil
 import signal
 import string
 import sys
+import textwrap
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -37,7 +39,13 @@ REMEDY = "Give UTF-8 text, one request a line."
 
 
 class Patient(Console):
-    """A console that goes on in silence when nobody reads the pipe any more: the work is done to its end."""
+    """A console that goes on in silence when nobody reads the pipe any more: the work is done to its end.
+
+    Lines that a pipe gets whole are wrapped on a terminal, between words.
+    """
+
+    def print(self, *objects: Any, soft_wrap: bool | None = None, **options: Any) -> None:
+        super().print(*objects, soft_wrap=bool(soft_wrap) and not self.is_terminal, **options)
 
     def on_broken_pipe(self) -> None:
         self.quiet = True
@@ -75,7 +83,15 @@ def table(*columns: str, figures: Collection[str] = ()) -> Table:
 
 def warn(text: str) -> None:
     """Show a warning on standard error."""
-    print(f"warning: {text}", file=sys.stderr)
+    complain(f"warning: {text}")
+
+
+def complain(text: str, indent: str = "") -> None:
+    """Show a line on standard error, wrapped between words on a terminal."""
+    if sys.stderr.isatty():
+        wide = shutil.get_terminal_size().columns - len(indent)
+        text = "\n".join(textwrap.wrap(text, wide, break_long_words=False, break_on_hyphens=False))
+    print(textwrap.indent(text, indent), file=sys.stderr)
 
 
 def emit(document: Any) -> None:

@@ -13,7 +13,7 @@ from voice import config
 from voice.cli.output import console, emit, requests, unwoken, warn
 from voice.clock import WallClock
 from voice.engines import Engines
-from voice.messages import Alternative, Route, Signal
+from voice.messages import Alternative, Match, Route, Signal
 from voice.trace import route_as_dict
 
 
@@ -30,7 +30,7 @@ def main(settings: Path | None, arguments: Sequence[str], explain: bool, as_json
         elif explain:
             _explain(out, text, route)
         else:
-            out.print(Text.assemble((route.skill or route.tier).ljust(14), text, ("  " + route.reason, "dim")))
+            out.print(Text.assemble((route.skills or route.tier).ljust(14), text, ("  " + route.reason, "dim")))
     return 0
 
 
@@ -48,8 +48,9 @@ def _explain(out: Console, text: str, route: Route) -> None:
 
 def _summary(route: Route) -> Table:
     rows = Table.grid(padding=(0, 2))
-    slots = ", ".join(f"{name} = {value}" for name, value in route.slots.items())
-    rows.add_row("  goes to", Text(f"{route.skill or route.tier}{'  ' + slots if slots else ''}"))
+    for deed in route.deeds or [Match(route.tier, {})]:
+        slots = ", ".join(f"{name} = {value}" for name, value in deed.slots.items())
+        rows.add_row("  goes to", Text(f"{deed.skill}{'  ' + slots if slots else ''}"))
     rows.add_row("  because", Text(route.reason))
     if route.tier != "skill":
         nobody = "no tier may be asked now" if route.alternatives else "no tier is set up"

@@ -27,19 +27,21 @@ def failed(trace: TurnTrace) -> bool:
     return trace.error is not None and trace.answered_by is None
 
 
-def table(trace: TurnTrace, said: str | None = None) -> Table:
-    """Show what was said, heard and answered, and the verdict."""
+def table(trace: TurnTrace, said: str = "", taken: str = "") -> Table:
+    """Show what was said, heard (or what was typed with a slip was `taken` for) and answered, and the verdict."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
-    for label, text in _rows(trace, said):
+    for label, text in _rows(trace, said, taken):
         grid.add_row(label, text)
     return grid
 
 
-def _rows(trace: TurnTrace, said: str | None) -> Iterator[tuple[str, Text]]:
+def _rows(trace: TurnTrace, said: str, taken: str) -> Iterator[tuple[str, Text]]:
     if said:
         yield "said", Text(said)
+    if taken:
+        yield "taken as", Text(taken)
     words = trace.transcript
     if words and words.engine != "typed":
         yield "heard", Text(words.text or "nothing")

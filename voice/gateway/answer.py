@@ -9,9 +9,11 @@ from voice.answer import phrases
 from voice.answer.attempt import as_it_comes
 from voice.answer.cache import AnswerCache
 from voice.answer.history import History
-from voice.answer.reply import Chunking, Question, Reply
+from voice.answer.question import Question
+from voice.answer.reply import Chunking, Reply
 from voice.answer.tools import Toolbox
 from voice.aside import aside
+from voice.conversation import Conversation
 from voice.engines import Engines
 from voice.errors import ConfigError, StartingError, TierError, WithheldError
 from voice.events import Notify
@@ -20,7 +22,7 @@ from voice.gateway.request import Asked
 from voice.gateway.stop import until
 from voice.messages import GenerationOptions, Message, Route, Tool, ToolCall, ToolResult, Tools, Transcript
 from voice.tiers import StreamResult, Tier
-from voice.turn import Conversation, Turn
+from voice.turn import Turn
 
 ROUTED = "voice"
 """The model name that leaves the choice of tier to the router. Each tier is a model by its own name."""

@@ -14,8 +14,8 @@ ROW = 44
 BELOW, KEY = 26, 118
 """Height of the legend in a file of its own and width of one entry, pixels."""
 
-HEARD, LINE = 60, 88
-"""How many characters of what was heard fit, and of that and the reply together."""
+HEARD, LINE, ON_PHONES = 60, 88, 25
+"""How many characters of what was heard fit, of that and the reply together, and of what was heard on a phone."""
 
 
 def overview_svg(turns: Sequence[Mapping[str, Any]], limits: config.Budget, width: int = 860) -> str:
@@ -54,7 +54,8 @@ def _row(y: int, turn: Turn, scale: float) -> dict[str, Any]:
     heard, ceiling = _shortened(_headline(turn), HEARD), ceiling_at(turn)
     return {
         "y": y,
-        "heard": heard,
+        "heard": heard[:ON_PHONES] if len(heard) > ON_PHONES + 2 else heard,
+        "rest": heard[ON_PHONES:] if len(heard) > ON_PHONES + 2 else "",
         "reply": _shortened(turn.reply, LINE - len(heard)) if turn.reply else "",
         "total": "no reply" if turn.voice_to_voice_ms is None else f"{number(turn.voice_to_voice_ms)} ms",
         "over": turn.budget is not None and turn.budget.verdict == "missed",

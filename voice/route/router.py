@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from voice import config
 from voice.clock import stopwatch
-from voice.messages import Alternative, Finding, Message, Route, Signal, TierKind
+from voice.messages import Alternative, Finding, Match, Message, Route, Signal, TierKind
 from voice.route import availability, latency, policy, privacy, size, skill, task_type
 from voice.route.signal_result import SignalResult
 
@@ -53,23 +53,33 @@ class Router:
         self.route(REHEARSED, command=False)
 
     def route(
-        self, text: str, command: bool = True, history: Sequence[Message] = (), remaining: latency.RemainingBudget = ANY_BUDGET
+        self,
+        text: str,
+        command: bool = True,
+        history: Sequence[Message] = (),
+        remaining: latency.RemainingBudget = ANY_BUDGET,
+        follow_up: Match | None = None,
     ) -> Route:
         """Choose who answers `text`. `command=False`: the recogniser says that it is no command, so no skill is tried.
 
-        `history`: the conversation so far; `remaining`: what the turn's budget has left.
+        `history`: the conversation so far; `remaining`: what the turn's budget has left; `follow_up`: what the text means
+        behind the last request.
         """
-        return _Choice(self, text, command, history, remaining).route()
+
+        def match(text: str) -> Match | None:
+            return follow_up or (self.match(text) if command else None)
+
+        return _Choice(self, text, match, history, remaining).route()
 
 
 class _Choice:
     """One request on its way through the signals."""
 
     def __init__(
-        self, world: Router, text: str, command: bool, history: Sequence[Message], remaining: latency.RemainingBudget
+        self, world: Router, text: str, match: skill.Matcher, history: Sequence[Message], remaining: latency.RemainingBudget
     ) -> None:
         self._watch = stopwatch()
-        self._world, self._text, self._command, self._remaining = world, text, command, remaining
+        self._world, self._text, self._match, self._remaining = world, text, match, remaining
         self._messages = [*history, Message("user", text)]
         self._sizes = size.measure(text, history)
         self._read = self._sizes.request + self._sizes.history
@@ -100,7 +110,7 @@ class _Choice:
 
     def _choose(self) -> SignalResult:
         judges: dict[str, Callable[[], SignalResult]] = {
-            "skill": lambda: skill.look(self._world.match, self._text, self._command),
+            "skill": lambda: skill.look(self._match, self._text),
             "size": lambda: size.look(self._sizes, self._world.routing),
             "task_type": self._task_type,
         }
@@ -178,6 +188,8 @@ class _Choice:
             private=self._found.kinds,
             alternatives=tuple(self._alternative(tier, wanted) for tier in self._world.tiers),
             ms=self._watch() * 1e3,
+            said=match.text if match else "",
+            also=match.also if match else (),
         )
 
     def _candidates(self, wanted: TierKind) -> tuple[str, ...]:

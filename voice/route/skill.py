@@ -8,9 +8,8 @@ from voice.route.signal_result import NO_OBJECTION, SignalResult
 Matcher = Callable[[str], Match | None]
 
 
-def look(match: Matcher, text: str, command: bool) -> SignalResult:
-    """Match the text with the skills. `command=False`: the recogniser says that it is no command, so none is tried."""
-    found = match(text) if command else None
-    if found is None:
+def look(match: Matcher, text: str) -> SignalResult:
+    """Match the text with the skills."""
+    if (found := match(text)) is None:
         return SignalResult(None, NO_OBJECTION)
     return SignalResult(found.skill, "skill", tier="skill", reason=f"the {found.skill} skill can do this", match=found)

@@ -37,23 +37,25 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
     dice = "my_package:Dice"
 """
 
-import re
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
-from voice.config import Config, config_path
+from voice.config import Config
+from voice.english.following import opposite
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
 from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, chance, convert, dates, spell, talk, volume
+from voice.skills import added, arithmetic, chance, convert, dates, several, spell, talk, typos, volume
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
+from voice.skills.follow_ups import FollowUps, Told
 from voice.skills.home import Home
 from voice.skills.home.house import names_of
+from voice.skills.home.sentences import SKILL as HOME
 from voice.skills.home.sentences import spoken
 from voice.skills.lights import Lights
 from voice.skills.lists import Lists
@@ -67,21 +69,10 @@ if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher
     from voice.skills.tools import Slots
 
-FOLLOWS = re.compile(
-    r"(?:(?:and|or|so|now|okay|ok) )*"
-    r"(?:(?:what|how) about |and |what(?: is|'s) (?:that|it) |that |(?=(?:in|times|plus|minus|divided by) ))(?P<instead>\S.*)"
-)
-"""How a question begins that takes the rest from the one before."""
-
-TAKES_BACK = re.compile(
-    r"(?:no )?(?:please )?(?:cancel|delete|remove|undo|scrap|take back) (?:it|that)(?: please)?|undo|take (?:it|that) back"
-)
-"""Takes back what was done last."""
-
 BEHIND_HOME = {"lights", "lists"}
 """Skills that Home Assistant does better where its devices are known: it has every lamp, and the lists that others see."""
 
-__all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Volume"]
+__all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Told", "Volume"]
 
 
 class Skills:
@@ -110,11 +101,11 @@ class Skills:
             *talk.skills(),
         ]
         disabled = config.skills.disabled
-        able = [skill.name for skill in skills if skill.name not in disabled]
-        skills.append(talk.helping(able, bool(config.home.url), bool(config.tiers)))
+        skills.append(talk.helping((), home=False, tiers=False))
         self._skills = {skill.name: skill for skill in skills if skill.name not in disabled}
         self.known = {skill.name for skill in skills}
         """Names of those that are built in, the disabled ones too."""
+        self._follow_ups = FollowUps(self._skills, self._one, self._certain, self._line)
         self._added: list[Added] = []
         self._lists: Mapping[str, Any] = {}
         self._matcher: Matcher
@@ -131,7 +122,7 @@ class Skills:
         self.home.load()
         rooms = (*self._config.skills.rooms, *names_of(self.home.errands.house.areas))
         templates = built_in(rooms, self._config.skills.disabled)
-        offered, faults = self._offered()
+        offered, faults = added.offered(self._config, self._gate)
         mine: dict[str, list[dict[str, list[str]]]] = {}
         for one in offered:
             if fault := self._fault(one, templates):
@@ -142,6 +133,9 @@ class Skills:
             mine[one.skill.name] = [{"sentences": sentences}]
             self._skills[one.skill.name] = one.skill
             self._added.append(one)
+        if "help" in self._skills:
+            names = [one.skill.name for one in self._added]
+            self._skills["help"] = talk.helping(self._skills, bool(self._config.home.url), bool(self._config.tiers), names)
         self._lists = templates.lists
         self._templates = replace(templates, skills=mine | templates.skills)
         self._sentences, self._matcher = matcher(self._templates)
@@ -166,26 +160,48 @@ class Skills:
 
     def match(self, text: str) -> Match | None:
         """Find the skill and the slots of a request, spoken ("ninety seconds") or typed ("90 seconds"); None for no skill."""
-        return next((Match(found.skill, slots) for found, slots in self._understood(text)), None)
+        return self._whole(text) or self._one(text)
 
-    def follow_up(self, text: str, last: Match | None, context: Context) -> str | None:
-        """Make a whole request of what takes the rest from the last one; None where it takes nothing.
+    def follow_up(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
+        """Understand what takes the rest from the last request ("and in kelvin"); None where it takes nothing."""
+        return self._follow_ups.find(text, told, context) if told else None
 
-        "And in kelvin" asks the same of something else, "five minutes" answers "For how long?", "cancel that" undoes it.
-        """
-        if last is None or last.skill not in self._skills:
-            return None
-        skill, said, asked = self._skills[last.skill], text.lower().strip(" .?!"), "?" in context.last_reply
-        if TAKES_BACK.fullmatch(said):
-            return skill.change.undo(last.slots, context) if skill.change and skill.change.undo and not asked else None
-        if self.match(text):
-            return None
-        meant = []
-        if asked and skill.change and skill.change.again:
-            meant = [skill.change.again(last.slots, said)]
-        elif skill.again and (found := FOLLOWS.match(said)):
-            meant = [skill.again(last.slots, found["instead"]), skill.again(last.slots, f"in {found['instead']}")]
-        return next((one for one in meant if (match := self.match(one)) and match.skill == last.skill), None)
+    def mended(self, text: str) -> Match | None:
+        """Understand what was typed with a slip or two, unless it might let somebody in; None where there is none."""
+        match = typos.mended(text, self._matcher.vocabulary | self.home.vocabulary, self._whole)
+        deeds = [match, *match.also] if match else []
+        return None if any((change := self.change(one.skill)) and change.danger(one.slots) for one in deeds) else match
+
+    def half(self, text: str) -> str:
+        """The part of a request for several things that alone would be understood; "" for none."""
+        return several.half(text, self._certain)
+
+    def undo(self, match: Match, context: Context) -> str:
+        """A request that undoes a deed which is about to be done; "" for none."""
+        change = self._skills[match.skill].change
+        if change is None or change.asked(match.slots, context) is None:
+            return ""
+        if change.undo:
+            return change.undo(match.slots, context)
+        return opposite(match.text) if match.skill == HOME else ""
+
+    def _one(self, text: str) -> Match | None:
+        return next((Match(found.skill, slots, text) for found, slots in self._understood(text)), None)
+
+    def _whole(self, text: str) -> Match | None:
+        return self._certain(text) or several.understood(text, self._certain, self._behind)
+
+    def _certain(self, text: str) -> Match | None:
+        """Match a request that lacks nothing."""
+        found, slots = next(self._understood(text), (None, {}))
+        return Match(found.skill, slots, text) if found and found.whole else None
+
+    def _behind(self, text: str, before: Match) -> Match | None:
+        return self._follow_ups.find(f"and {text}", [Told(before)], Context())
+
+    def _line(self, text: str) -> tuple[str, Sequence[tuple[int, int]]]:
+        found, _ = next(self._understood(text), (None, {}))
+        return (found.line, found.spans) if found else ("", ())
 
     def completeness(self, text: str) -> Completeness:
         """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""
@@ -268,15 +284,6 @@ class Skills:
     def rings(self, place: str = "") -> AsyncGenerator[Ring]:
         """Yield each timer, alarm or reminder of a place when it rings, for the one session that runs there."""
         return self._timing.rings(place)
-
-    def _offered(self) -> tuple[list[Added], list[str]]:
-        """Load the user's own skills and those of packages, with a warning for each that did not load."""
-        file = self._config.skills.own or config_path().with_name("skills.toml")
-        if self._config.skills.own and not file.is_file():
-            return [], [f"skills.own: there is no file {file}"]
-        mine, faults = added.from_file(file, self._gate) if file.is_file() else ([], [])
-        others, more = added.from_packages()
-        return mine + others, faults + more
 
     def _fault(self, one: Added, templates: Templates) -> str | None:
         """Say what is wrong with an added skill; None where nothing is."""

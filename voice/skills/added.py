@@ -12,6 +12,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from voice.config import Config, config_path
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.privacy.gate import EgressGate
@@ -35,6 +36,16 @@ class Added:
     """The package or file that it comes from, for warnings."""
     any_tier: bool = False
     """A tier that is not trusted may call it too."""
+
+
+def offered(config: Config, gate: EgressGate) -> tuple[list[Added], list[str]]:
+    """Load the user's own skills and those of packages, with a warning for each that did not load."""
+    file = config.skills.own or config_path().with_name("skills.toml")
+    if config.skills.own and not file.is_file():
+        return [], [f"skills.own: there is no file {file}"]
+    mine, faults = from_file(file, gate) if file.is_file() else ([], [])
+    others, more = from_packages()
+    return mine + others, faults + more
 
 
 def from_packages() -> tuple[list[Added], list[str]]:

@@ -7,6 +7,7 @@ They are `{"value": 4}`, with `"unit": "dollar"` for money, `{"prime": [91]}`, `
 
 import math
 import operator
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -23,6 +24,7 @@ SIGNS = {"dollar": "$", "euro": "€"}
 LARGEST_FACTORIAL = 17
 LARGEST_PRIME = 10**10
 """The largest number of which factors are looked for: that takes milliseconds."""
+GOES_ON = re.compile(r"(?:times|plus|minus|divided|multiplied|over|squared|cubed|to the power)\b|x \d")
 ERRORS = {
     "division by zero": "I can't divide by zero.",
     "too large": "That is too large for me.",
@@ -51,7 +53,8 @@ def _money(value: float, unit: str) -> str:
 
 
 def _again(slots: Mapping[str, Any], instead: str) -> str:
-    return f"what is {slots.get('value', '')} {instead}"
+    """Go on with the result: "times two"; another number alone goes elsewhere in the sum."""
+    return f"what is {slots.get('value', '')} {instead}" if GOES_ON.match(instead) else ""
 
 
 def _about_prime(given: list[int]) -> str:

@@ -15,7 +15,7 @@ TOO_MANY = f"I can throw {MOST} at a time at most."
 
 
 def skill() -> Skill:
-    return Skill("chance", read, run, ("Heads.", "Tails.", *(f"A {side}." for side in range(1, 7))))
+    return Skill("chance", read, run, ("Heads.", "Tails.", *(f"A {side}." for side in range(1, 7))), anew=True)
 
 
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:

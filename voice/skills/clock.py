@@ -27,10 +27,11 @@ def skills(clock: Clock, hours: int) -> list[Skill]:
     async def time(slots: Mapping[str, Any], context: Context) -> SkillReply:
         return SkillReply(reply(slots, clock.today(), hours))
 
-    def again(slots: Mapping[str, Any], instead: str) -> str:
-        return f"what time is it {instead}"
+    return [Skill("time", lambda captures: read(captures, clock.today()), time, again=_again)]
 
-    return [Skill("time", lambda captures: read(captures, clock.today()), time, again=again)]
+
+def _again(slots: Mapping[str, Any], instead: str) -> str:
+    return "" if slots.keys() & {"from", "difference", "time", "seconds"} else f"what time is it {instead}"
 
 
 def read(captures: Captures, now: datetime) -> dict[str, Any] | None:

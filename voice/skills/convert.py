@@ -77,7 +77,9 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
 
 
 def _again(slots: Mapping[str, Any], instead: str) -> str:
-    return f"convert {slots.get('value', '')} {slots['to']} {instead}"
+    """The result in another unit; another amount goes into the request before."""
+    unit = instead if instead.startswith("in ") and len(instead.split()) == 2 else ""
+    return f"convert {slots.get('value', '')} {slots['to']} {unit}" if unit else ""
 
 
 def _as_said(value: float) -> float:

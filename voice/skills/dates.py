@@ -29,6 +29,8 @@ def skill(clock: Clock, hours: int) -> Skill:
 
 
 def _again(slots: Mapping[str, Any], instead: str) -> str:
+    if "date" in slots and "name" not in slots:
+        return ""  # "and the 6th?" is of the same month
     return f"how many days until {instead}" if slots.get("ask") == "until" else f"what date is {instead}"
 
 

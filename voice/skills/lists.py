@@ -39,6 +39,8 @@ UNSAID = {
 PAIRS = ("mac and cheese", "macaroni and cheese", "fish and chips", "half and half", "salt and vinegar", "bits and pieces")
 """One thing each, for all their "and"."""
 AND = re.compile(r",(?: and)? | and ")
+OTHER_LIST = re.compile(r"\b(?:list|lists) and\b")
+"""What names a list that is no item: "add milk to my shopping list and to my to-do list" are two requests."""
 WHAT = "Add what? Say, for instance: add milk to my shopping list."
 WHICH_REMOVED = "Remove what? Say, for instance: remove milk from my shopping list."
 CALLED = "What shall it be called? Say, for instance: create a packing list."
@@ -50,7 +52,7 @@ class Lists:
 
     def skill(self) -> Skill:
         says = tuple(_empty(name) for name in ALWAYS)
-        return Skill("lists", read, self.run, says, Change(self._asked, None))
+        return Skill("lists", read, self.run, says, Change(self._asked, self._undo, _again, stays=True))
 
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         does: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
@@ -162,6 +164,12 @@ class Lists:
         asks = slots["do"] in ("add", "remove") and not slots.keys() & {"items", "position"}
         return None if asks or slots["do"] in ("names", "read", "count", "has") else ""
 
+    def _undo(self, slots: Mapping[str, Any], context: Context) -> str:
+        """Take off again what is about to be put on a list; what is about to go is not known well enough to be put back."""
+        name = slots.get("list", SHOPPING)
+        new = [item for item in slots.get("items", ()) if item not in self._lists().get(name, ())]
+        return f"remove {', '.join(new)} from my {name} list" if slots["do"] == "add" and new else ""
+
 
 def read(captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
@@ -174,9 +182,20 @@ def read(captures: Captures) -> dict[str, Any] | None:
     if "position" in said:
         slots["position"] = int(said["position"])
     items = [item for slot, text in captures if slot == "item" for item in _items(text, slots.get("list", SHOPPING))]
-    if "item" in said and not items and said["do"] == "has":
+    if "item" in said and (OTHER_LIST.search(str(said["item"])) or (not items and said["do"] == "has")):
         return None
     return slots | ({"items": items} if items else {})
+
+
+def _again(slots: Mapping[str, Any], said: str) -> str:
+    """The same with other items or, for a list to be made, its name."""
+    name = slots.get("list", SHOPPING)
+    ways = {
+        "add": f"add {said} to my {name} list",
+        "remove": f"remove {said} from my {name} list",
+        "make": f"create a {said.removesuffix(' list').removeprefix('a ')} list",
+    }
+    return ways.get(slots["do"], said)
 
 
 def _items(text: str, list_name: str) -> list[str]:

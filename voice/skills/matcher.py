@@ -11,6 +11,7 @@ from typing import Any
 from hassil import IntentData, ListReference, Sentence
 
 from voice.english.asking import FILLERS, without_aside
+from voice.english.numbers import BELOW_HUNDRED
 from voice.english.numbers_heard import Token, in_digits, is_number
 from voice.english.spellings import words
 from voice.messages import Completeness
@@ -48,6 +49,17 @@ class Line:
         coded = [writer.coded(token.text) for token in tokens]
         return cls("".join(coded), [at for at, codes in enumerate(coded) for _ in codes], tokens, spoken)
 
+    @property
+    def plain(self) -> str:
+        """The words, numbers in digits."""
+        return " ".join(token.text for token in self.tokens)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the plain words stands what some characters stand for."""
+        first, last = self.at[start], self.at[end - 1]
+        begin = sum(len(token.text) + 1 for token in self.tokens[:first])
+        return begin, begin + sum(len(token.text) + 1 for token in self.tokens[first : last + 1]) - 1
+
     def source(self, start: int, end: int) -> str:
         """Give what some characters stand for as it was said, with numbers in words again."""
         return " ".join(self.spoken[self.tokens[self.at[start]].start : self.tokens[self.at[end - 1]].end])
@@ -61,6 +73,10 @@ class Found:
     """False if something is missing that can still follow ("remind me to call mum")."""
     free_words: int
     """How many words were taken as free text: with fewer, the match is more certain."""
+    line: str
+    """What was matched: plain words, numbers in digits."""
+    spans: Sequence[tuple[int, int]]
+    """Where in it the captures stand."""
 
 
 class Template:
@@ -147,6 +163,12 @@ class Matcher:
                     return f"sentences: {sentence.text!r} holds no word of its own and would match anything"
         return None
 
+    @cached_property
+    def vocabulary(self) -> Set[str]:
+        """Every word that a request may hold, beside free ones."""
+        expressions = [template.expression for template in self._templates]
+        return BELOW_HUNDRED.keys() | frozenset[str]().union(*map(self._writer.vocabulary, expressions))
+
     def compile(self) -> None:
         """Compile what else would be compiled when it is first needed."""
         for template in self._templates:
@@ -165,7 +187,7 @@ class Matcher:
 
     def _matches(self, spoken: Sequence[str], marked: Sequence[str]) -> Iterator[Found]:
         line = Line.of(spoken, marked, self._writer)
-        plain = " ".join(token.text for token in line.tokens)
+        plain = line.plain
         there = {text for text in self._needs if text in plain}
         wanting = set().union(*(self._wanting[text] for text in ("", *there)))
         blocks = [self._blocks[number] for number in sorted(wanting)]
@@ -206,7 +228,7 @@ class Matcher:
 
     def _found(self, block: Block, matched: Matched, line: Line) -> Found:
         match, captured = matched
-        captures, free_words = list(block.slots.items()), 0
+        captures, free_words, spans = list(block.slots.items()), 0, list[tuple[int, int]]()
         for number, reference in enumerate(captured, 1):
             if (text := match[number]) is None:
                 continue
@@ -220,7 +242,8 @@ class Matcher:
                 value = line.source(*match.span(number)).rstrip(",")
                 free_words += value.count(" ") + 1
             captures.append((reference.slot_name, value))
-        return Found(block.skill, captures, block.whole, free_words)
+            spans.append(line.span(*match.span(number)))
+        return Found(block.skill, captures, block.whole, free_words, line.plain[: line.span(*match.span())[1]], spans)
 
 
 def _with_commas(spoken: Sequence[str], text: str) -> list[str]:

@@ -26,6 +26,9 @@ it, unless the skill says
 """
 
 import asyncio
+import errno
+import os
+import shutil
 import tomllib
 from collections.abc import Mapping
 from functools import partial
@@ -43,6 +46,10 @@ from voice.privacy.gate import EgressGate, Place
 from voice.skills import filling
 from voice.skills.skill import Change, Context, Skill, as_captured
 
+UNREADABLE = {
+    errno.ENOEXEC: "its file does not begin with a line such as #!/bin/sh",
+    errno.ENOENT: "the program that its first line names is not there",
+}
 NO_HOST = "a slot may stand in the path and the query of a url, not before"
 NO_PROGRAM = "words that were said would be run as a program; name one and give it the words"
 
@@ -108,8 +115,9 @@ class OwnSkill(BaseModel):
                 stderr=asyncio.subprocess.DEVNULL,
                 cwd=folder,
             )
-        except (OSError, ValueError):
-            raise SkillError(f"The command of {self.spoken} could not be started.") from None
+        except (OSError, ValueError) as error:
+            why = unrunnable(command[0], folder) or UNREADABLE.get(getattr(error, "errno", 0), "")
+            raise SkillError(f"The command of {self.spoken} could not be started{': ' + why if why else ''}.") from None
         try:
             output, _ = await asyncio.wait_for(process.communicate(), self.timeout_s)
         except TimeoutError:
@@ -154,9 +162,21 @@ def read(file: Path) -> tuple[list[OwnSkill], list[str]]:
     for number, table in enumerate(tables, 1):
         try:
             skills.append(OwnSkill.model_validate(table))
+            if skills[-1].command and (why := unrunnable(skills[-1].command[0], file.absolute().parent)):
+                warnings.append(f"{file}: skill {skills[-1].name}: command: {why}")
         except ValidationError as error:
             warnings.append(f"{file}: {_fault(error, table, number)}; skipped")
     return skills, warnings
+
+
+def unrunnable(program: str, folder: Path) -> str:
+    """Say why a program cannot be started; "" for nothing that can be seen from outside."""
+    if "/" not in program:
+        return "" if shutil.which(program) else f"there is no program {program}"
+    file = folder / program
+    if not file.is_file():
+        return f"there is no file {file.name}"
+    return "" if os.access(file, os.X_OK) else f"{file.name} may not be executed; to allow it: chmod +x {file.name}"
 
 
 def first_line(text: str) -> str:

@@ -5,7 +5,7 @@ which has a code of one character: so they are a sixth as long, and compiled as 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 from itertools import permutations
 from typing import Any, cast
@@ -41,6 +41,7 @@ class Writer:
         """Every wording of a list of words in codes, with its value."""
         self._rule_needs = cache(lambda name: self.needs(rules[name].expression))
         self._rule_written = cache(self._write_rule)
+        self._rule_vocabulary = cache(lambda name: self.vocabulary(rules[name].expression))
         self._rule_holds_free = cache(lambda name: self.holds_free(rules[name].expression))
 
     def values(self, list_name: str) -> dict[str, Any]:
@@ -116,6 +117,17 @@ class Writer:
         if isinstance(expression, hassil.Alternative):
             return frozenset[str]().union(*items) if all(items) else frozenset()
         return max(reversed(items), key=lambda texts: min(map(len, texts), default=0), default=frozenset())
+
+    def vocabulary(self, expression: hassil.Expression) -> Set[str]:
+        """All words of an expression, with those of its lists."""
+        if isinstance(expression, hassil.TextChunk):
+            return set(plain_words(expression.text))
+        if isinstance(expression, hassil.RuleReference):
+            return self._rule_vocabulary(expression.rule_name)
+        if isinstance(expression, hassil.ListReference):
+            values = self.values(expression.list_name) if self.is_words(expression.list_name) else {}
+            return {word for text in values for word in text.split()}
+        return set[str]().union(*map(self.vocabulary, cast(hassil.Group, expression).items))
 
     def _item(self, reference: hassil.ListReference) -> str:
         if self.is_words(reference.list_name):

@@ -56,6 +56,8 @@ class Change:
     """A command for the same with another value, which is said alone ("no, nine minutes"). None: there is no such value."""
     danger: Callable[[Mapping[str, Any]], bool] = harmless
     """Whether it is asked back however surely it was heard: unlocking a door."""
+    stays: bool = False
+    """What was done stays beside what is done next: to have it otherwise, it must be undone first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Skill:
     """None: it changes nothing, it only tells something."""
     again: Callable[[Mapping[str, Any], str], str] | None = None
     """A whole question, from the slots of the last one and what is asked instead: "and in kelvin". None: there is none."""
+    anew: bool = False
+    """ "Again" means to do it once more: to flip another coin, not to say how the last one fell."""
 
 
 def as_captured(captures: Captures) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Stops talking, says the last reply again, returns courtesies, says what it can do, and what to do in an emergency."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from voice.english.numbers_said import listed
@@ -67,11 +67,15 @@ def skills() -> list[Skill]:
     ]
 
 
-def helping(there: Collection[str], home: bool, tiers: bool) -> Skill:
-    """Make the skill that says what can be asked of the skills that are `there`; of the home only where there is a `home`."""
+def helping(there: Collection[str], home: bool, tiers: bool, added: Sequence[str] = ()) -> Skill:
+    """Make the skill that says what can be asked of the skills that are `there`; of the home only where there is a `home`.
+
+    `added`: names of skills that the user or a package has added.
+    """
     able = {name: told for name, told in ABLE.items() if name in there and (home or name not in ("lights", "home"))}
     about = f"I can do {listed([what for what, _ in able.values()])}." if able else "I can stop talking."
-    more = " I can answer other questions too." if tiers else ""
+    mine = f" You have added {listed([name.replace('_', ' ') for name in added])}." if added else ""
+    more = mine + (" I can answer other questions too." if tiers else "")
     shown = [able[name][1].partition(",")[0] for name in SHOWN if name in able]
     ways = f" Say, for instance: {', or: '.join(shown)}." if shown else ""
 
@@ -80,4 +84,5 @@ def helping(there: Collection[str], home: bool, tiers: bool) -> Skill:
             return SkillReply(f"Say, for instance: {topic[1]}.")
         return SkillReply(f"{about}{more}{ways}")
 
-    return Skill("help", as_captured, run, (f"{about}{more}{ways}",))
+    says = (f"{about}{more}{ways}",)
+    return Skill("help", as_captured, run, says, again=lambda slots, instead: f"help with {instead}")

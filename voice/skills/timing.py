@@ -49,9 +49,9 @@ class Timing:
         self._changes = TimingChanges(store, clock, self._told)
 
     def skills(self) -> list[Skill]:
-        timer = Change(self._asked_timer, self._undo_timer, lambda slots, said: f"set a timer for {said}")
-        alarm = Change(self._asked_alarm, self._undo_alarm, lambda slots, said: f"set an alarm for {said}")
-        reminder = Change(self._asked_reminder, _undo_reminder, self._again_reminder)
+        timer = Change(self._asked_timer, self._undo_timer, _again_timer, stays=True)
+        alarm = Change(self._asked_alarm, self._undo_alarm, lambda slots, said: f"set an alarm for {said}", stays=True)
+        reminder = Change(self._asked_reminder, _undo_reminder, self._again_reminder, stays=True)
         said = (HOW_LONG, _done("timer"), *map(_set_for, OFTEN_S))
         gone, changes = tuple(map(cancelled, ("timer", "alarm", "reminder"))), self._changes
         choice = partial(read_choice, self._clock)
@@ -103,7 +103,7 @@ class Timing:
             raise SkillError("A timer needs a length above zero.")
         if max(seconds, slots.get("also", 0)) > LONGEST_S:
             raise SkillError("That is too long: a timer can run for 30 days at most.")
-        if slots.get("definite") and self._changes.runs(name, context.place):
+        if slots.get("definite") and self._changes.runs(name, context):
             return await self._changes.change({"change": "set", "by": seconds, "name": name}, context)
         lengths = [seconds, *([slots["also"]] if "also" in slots else [])]
         for length in lengths:
@@ -223,6 +223,10 @@ class Timing:
     def _undo_alarm(self, slots: Mapping[str, Any], context: Context) -> str:
         on = f" for {slots['day']}" if "day" in slots else ""
         return f"cancel the {self._told.time(self._moment(slots, self._clock.today())[0])} alarm{on}"
+
+
+def _again_timer(slots: Mapping[str, Any], said: str) -> str:
+    return f"set a {slots['name']} timer for {said}" if slots.get("name") else f"set a timer for {said}"
 
 
 def _undo_reminder(slots: Mapping[str, Any], context: Context) -> str:

@@ -46,7 +46,7 @@ class TimingChanges:
     async def status(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         now, kind = self._clock.today(), slots.get("kind", "timer")
         self._forget(now)
-        if not (found := self._meant(slots, context.place)):
+        if not (found := self._meant(slots, context)):
             return self._none(slots, context.place)
         tell = self._told.until if "left" in slots else self._told.described
         told = [tell(one, now) for one in found]
@@ -73,20 +73,22 @@ class TimingChanges:
     def _of(self, kind: str, place: str) -> list[Entry]:
         return [one for one in self._store.entries() if one.place == place and one.kind == kind]
 
-    def _meant(self, slots: Mapping[str, Any], place: str) -> list[Entry]:
+    def _meant(self, slots: Mapping[str, Any], context: Context) -> list[Entry]:
         """All that may be meant; more than one where it was not said which."""
-        found = chosen(self._of(slots.get("kind", "timer"), place), slots, self._clock.today())
-        return by_place(found, self._store.in_order_set(), slots["which"]) if "which" in slots else found
+        found = chosen(self._of(slots.get("kind", "timer"), context.place), slots, self._clock.today())
+        listed_now = f"{slots.get('kind', 'timer')}s: " in context.last_reply  # "the second one" is the second of these
+        in_order = found if listed_now else self._store.in_order_set()
+        return by_place(found, in_order, slots["which"]) if "which" in slots else found
 
-    def _going(self, slots: Mapping[str, Any], place: str) -> list[Entry]:
+    def _going(self, slots: Mapping[str, Any], context: Context) -> list[Entry]:
         """Those that may be meant and have not ended; where all have, those."""
-        found, now = self._meant(slots, place), self._clock.today()
+        found, now = self._meant(slots, context), self._clock.today()
         return [one for one in found if not _is_over(one, now)] or found
 
-    def runs(self, name: str, place: str) -> bool:
+    def runs(self, name: str, context: Context) -> bool:
         """Whether a timer of this name has not ended."""
         now = self._clock.today()
-        return any(not _is_over(one, now) for one in self._meant({"name": name}, place))
+        return any(not _is_over(one, now) for one in self._meant({"name": name}, context))
 
     def _which(self, slots: Mapping[str, Any], found: Sequence[Entry]) -> SkillReply:
         """Ask which one is meant."""
@@ -106,7 +108,7 @@ class TimingChanges:
     # cancel
 
     async def cancel(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
-        found, narrowed = self._going(slots, context.place), any(slot in slots for slot in NARROW)
+        found, narrowed = self._going(slots, context), any(slot in slots for slot in NARROW)
         if context.ringing and not narrowed and "all" not in slots:
             return SkillReply("")  # it fell silent at the wake word
         if not found:
@@ -157,7 +159,7 @@ class TimingChanges:
         change, by = slots["change"], slots.get("by", 0)
         if change == "add" and self._just_rang(context) and not any(slot in slots for slot in NARROW):
             return await self.snooze({"seconds": by}, context)
-        found = self._going(slots, context.place)
+        found = self._going(slots, context)
         if change == "resume" and "which" not in slots:
             found = [one for one in found if one.left is not None] or found
         if not found:
@@ -216,7 +218,7 @@ class TimingChanges:
     # ask whether it was meant
 
     def asked_cancel(self, slots: Mapping[str, Any], context: Context) -> str | None:
-        found, narrowed = self._going(slots, context.place), any(slot in slots for slot in NARROW)
+        found, narrowed = self._going(slots, context), any(slot in slots for slot in NARROW)
         if not found or (not narrowed and "all" not in slots and (context.ringing or len(found) > 1)):
             return None  # it falls silent, or says why nothing is cancelled
         kind = slots.get("kind", "timer")
@@ -226,7 +228,7 @@ class TimingChanges:
 
     def asked_change(self, slots: Mapping[str, Any], context: Context) -> str | None:
         """Only a time can have been misheard with effect."""
-        if not slots.keys() & {"by", "to"} or len(self._going(slots, context.place)) != 1:
+        if not slots.keys() & {"by", "to"} or len(self._going(slots, context)) != 1:
             return None
         if "to" in slots:
             return f"{_upper(self._told.time(times_heard.moment(slots['to']['time'], None, self._clock.today())))}?"

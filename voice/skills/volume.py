@@ -21,7 +21,7 @@ ENDS = {0: "It's off already.", 100: "That's as loud as it goes."}
 
 def skills() -> list[Skill]:
     says = (MUTED, *ENDS.values(), *map(_set_to, range(0, 101, STEP)))
-    return [Skill("volume", read, run, says, Change(_asked, _undo, lambda slots, said: f"set the volume to {said}"))]
+    return [Skill("volume", read, run, says, Change(_asked, _undo, lambda slots, said: f"set the volume to {said}"), anew=True)]
 
 
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:

@@ -7,7 +7,8 @@ from contextlib import aclosing
 import numpy as np
 
 from voice.clock import Clock
-from voice.messages import Samples, Sink
+from voice.messages import Samples
+from voice.sink import Sink
 from voice.speak import Voice
 from voice.speak.fallback import ReplyVoice
 from voice.speak.normalise import normalise

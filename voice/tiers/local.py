@@ -12,8 +12,9 @@ from voice.messages import GenerationOptions, Message, Tools
 from voice.tiers import StreamResult, protocol
 from voice.tiers.cost import cost_usd
 from voice.tiers.faults import LostError
-from voice.tiers.process import Process, Supervisor
+from voice.tiers.process import Process
 from voice.tiers.spend import Ledger
+from voice.tiers.supervisor import Supervisor
 
 LOAD_S = 120.0
 """Let `warm` wait this many seconds for a model: a 7B from an SD card."""

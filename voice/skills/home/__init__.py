@@ -13,7 +13,7 @@ Nothing matches until Home Assistant is set up and its devices are known.
 
 import asyncio
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -136,6 +136,11 @@ class Home:
             return House.of(self._file.read_text(encoding="utf-8"))
         except (OSError, ValueError, TypeError, KeyError):
             return None
+
+    @property
+    def vocabulary(self) -> Set[str]:
+        """Every word of the house's sentences."""
+        return self._matcher.vocabulary if self._matcher else frozenset()
 
     def compile(self) -> None:
         if self._matcher:

@@ -1,0 +1,60 @@
+"""How people go on from what they have just asked: "and in kelvin?", "make it ten", "another one", "the second"."""
+
+import re
+
+from voice.english.words import vocabulary
+
+TAKES_BACK = re.compile(
+    r"(?:and |no |oh )*(?:please )?"
+    r"(?:(?:cancel|delete|remove|undo|scrap|scratch|take back) (?:it|that|them|both|both of them|those)|undo|"
+    r"(?:take|put) (?:it|that|them) (?:back|off))(?: again)?(?: please)?"
+)
+LEAD = re.compile(
+    r"(?:(?:and|or|so|now|okay|ok|oh|also|then|no|sorry|i mean|i meant) )*"
+    r"(?:(?:what|how) (?:about|is that|is it)|what's (?:that|it))? ?(?:that )?"
+)
+"""How a question begins that takes the rest from the one before."""
+CORRECTS = re.compile(
+    r"(?:(?:no|nope|wait|sorry|oops|actually|i mean|i meant|i said|i want|i wanted|rather|better|make (?:it|that)|set it to|"
+    r"change (?:it|that) (?:to|into)|let's make (?:it|that)|turn (?:it|that) into) )+|(?=(?:every|each|on weekdays|daily)\b)|"
+    r"(?=.* (?:actually|rather|i mean|i meant)$)"
+)
+MORE = re.compile(r"(?:oh |please )*(?:and|also|plus|then|(?:the |do the )?same (?:for|with)) (?:oh |also |then )*")
+ANOTHER = re.compile(
+    r"(?:also |set |start |add |put on )*"
+    r"(?:(?:another|a second|a third|one more) (?:one|timer|alarm|reminder)|another|one more|one) ?(?:for|at|in|of)? ?"
+)
+TOO = re.compile(r"(?: (?:too|as well|also|again|please|instead|actually|rather|i mean|i meant))+$")
+AGAIN = re.compile(
+    r"(?:and |do (?:it|that) |now )*(?:again|once more|once again|one more time|another|another one|another time|one more|"
+    r"(?:a (?:bit|little) |some |even |much )?more|"
+    r"(?:roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
+)
+IT = re.compile(r"\b(?:it|that|them|those|this|the result|the answer)\b")
+OF_IT = re.compile(r"\b(?:the|my|our|an?|some) (.+)")
+"""What a request is about, and what follows that."""
+ARTICLE = re.compile(r"\b(?:the|an?|my|our) ?$|^(?:the|an?|my|our) ")
+PREPOSITIONS = vocabulary("in at on for to of until till between from about with by near")
+OWN = re.compile(
+    r"(?:what|how|why|who|whose|where|when|which|is|are|am|do|does|did|will|can|could|should|would|if|tell|that|show|explain|"
+    r"translate|sing|search|let's|read me|give me|then)\b|.*\b(?:i|we|he|she|they|you)\b"
+)
+"""How a question or a sentence of its own begins."""
+HOW = re.compile(r"(?:make (?:it|them) )?(brighter|dimmer|darker|lighter|warmer|cooler|colder)")
+"""How a light or a room should be: "brighter"."""
+NONE = re.compile(r"(?:no )?(?:neither|none)(?: of them)?|no|nothing|not any")
+EACH = re.compile(r"(?:cancel |stop )?(all|both|every one|everything)\b.*")
+CHOSEN = re.compile(
+    r"(?:(?:and|what about|how about|just|only|i mean|i meant|cancel|stop|pause|delete|remove|please|the|my) )*"
+    r"(?:one (?:for|at|about|of|to|called|named|with) )?(?P<which>.+?)(?: one)?(?: please)?"
+)
+"""One of several: "the ten minute one"."""
+ANSWERS = re.compile(r"^(?:for|make it|make that|about|i want|i'd like|let's say|say|it's) ")
+OPPOSITE = {"on": "off", "open": "close", "lock": "unlock", "up": "down"}
+OPPOSITES = OPPOSITE | {other: one for one, other in OPPOSITE.items()}
+
+
+def opposite(text: str) -> str:
+    """The request that undoes one for the home: "turn off the lights"; "" where there is none."""
+    said = text.lower().split()
+    return " ".join(OPPOSITES.get(word, word) for word in said) if sum(word in OPPOSITES for word in said) == 1 else ""

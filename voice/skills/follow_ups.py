@@ -1,0 +1,279 @@
+"""Makes a whole request of one that takes the rest from the request before it.
+
+    and in kelvin? · what about 30? · times two            another question of the same kind
+    make it ten · no, at eight · I meant the bedroom       the same once more, otherwise; what stays of the first is undone
+    and cheese · another for five minutes · again          one more of the same
+    pause it · turn them off · half of that                it is what the request before was about
+    five minutes (For how long?) · the second (Say which)  the answer to a question
+    cancel that                                            what was done last is undone
+
+What is done is always a request that could have been made in full, so that nothing is done that could not be said.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from voice.english import following
+from voice.english.numbers_heard import in_digits, is_number
+from voice.english.services import service
+from voice.english.spellings import words
+from voice.messages import Match
+from voice.skills.skill import Context, Skill
+
+LONGEST = 10
+"""Words of the longest follow-up: with more, it is a request of its own."""
+MOST = 8
+"""Places in which a fragment is tried: each costs up to 0.2 ms."""
+NUMBER = r"\d+(?:\.\d+)?(?: \d+(?:\.\d+)?)*"
+WHICH = "Say which one"
+KIND = re.compile(r"(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
+FORMS = ("the {which} {kind}", "the {kind} for {which}", "the {kind} to {which}", "the {kind} about {which}")
+WHERE = frozenset(("name", "area", "floor", "room"))
+"""Slots that say which device is meant."""
+FAMILIES = (
+    {"timer_set", "timer_status", "timer_cancel", "timer_change", "alarm_set", "reminder_set", "snooze"}, {"home", "lights"},
+)  # fmt: skip
+KINDS = {"timer_set": "timer", "alarm_set": "alarm", "reminder_set": "reminder"}
+TOLD = {"read", "count", "has", "names"}
+"""What skills that change something only tell: what is on a list."""
+NEED_LEAD = {"spell"}
+"""Skills that would take any word for a follow-up."""
+ONE_ITSELF = {"timer_set", "alarm_set"}
+"""Skills of which one more is only set where it was said: "and five minutes" may belong to the first."""
+
+Understood = Callable[[str], Match | None]
+Line = tuple[str, Sequence[tuple[int, int]]]
+"""A request in plain words, numbers in digits, and where in it is what the skill took from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a skill did or told in the last turn."""
+
+    match: Match
+    undo: str = ""
+    """A request that undoes it; "" for none."""
+
+
+class FollowUps:
+    def __init__(
+        self, skills: Mapping[str, Skill], match: Understood, certain: Understood, line: Callable[[str], Line]
+    ) -> None:
+        """`certain` is a match that lacks nothing."""
+        self._skills = skills
+        self._match = match
+        self._certain = certain
+        self._line = line
+
+    def find(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
+        """What a request means behind what was told last; None where it takes nothing from it."""
+        said, last = " ".join(words(text)), told[-1].match
+        if last.skill not in self._skills or not said or len(said.split()) > LONGEST:
+            return None
+        if following.TAKES_BACK.fullmatch(said):
+            undone = [self._certain(one.undo) for one in reversed(told) if one.undo]
+            if undone or "?" in context.last_reply:
+                return None if "?" in context.last_reply else joined(undone)
+        if self._skills[last.skill].anew and following.AGAIN.fullmatch(said):
+            return last
+        if meant := next(filter(None, self._before_its_own(said, last, context)), None):
+            return meant
+        if own := self._match(text):
+            stops_it = own.skill == "stop" and " it" in said and not context.ringing
+            return next(filter(None, self._about_it(said, last)), None) if stops_it else None
+        return next(filter(None, self._meanings(said, told[-1], context)), None)
+
+    def _before_its_own(self, said: str, last: Match, context: Context) -> Iterator[Match | None]:
+        """What a request means that would make another sense by itself: "buy milk" adds to a list."""
+        if WHICH in context.last_reply:
+            yield from self._chosen(said, last)
+        if said.startswith("and to ") and last.skill == "reminder_set":
+            yield from self._more(said, last, context)
+        if said.startswith(("to ", "and to ")) and last.skill == "lists":
+            yield from self._more(f"and {said.removeprefix('and ')}", last, context)
+
+    def _meanings(self, said: str, told: Told, context: Context) -> Iterator[Match | None]:
+        last, skill = told.match, self._skills[told.match.skill]
+        if last.skill == "timer_status":
+            yield from self._chosen(said, last)
+        elif "?" in context.last_reply:
+            yield from (self._match(one) for one in _answers(said, last, skill))
+        corrects = following.CORRECTS.match(said)
+        if skill.change is None or last.slots.get("do") in TOLD:
+            yield from self._asked_instead(said, last, skill)
+        elif corrects:
+            yield from self._corrected(said[corrects.end() :], told, context)
+        elif is_number(_digits(said).removeprefix("to ")) and not skill.change.stays:
+            yield from self._corrected(said.removeprefix("to "), told, context)
+        else:
+            yield from self._more(said, last, context)
+        for about in self._about_it(said, last):
+            if not corrects or about.skill != last.skill or last.skill not in ONE_ITSELF:
+                yield about  # "make it ten" is no "make the timer ten", which would be one more
+        if last.skill == "lists" and not following.IT.search(said):
+            name = last.slots.get("list", "shopping")
+            yield from (self._same(f"{said} {preposition} my {name} list", last) for preposition in ("to", "from"))
+
+    def _same(self, text: str, last: Match) -> Match | None:
+        """Match a text with the skill of the last request alone."""
+        found, home = self._certain(text) if text else None, {"home", "lights"}
+        return found if found and (found.skill == last.skill or {found.skill, last.skill} <= home) else None
+
+    def _asked_instead(self, said: str, last: Match, skill: Skill) -> Iterator[Match | None]:
+        found = following.LEAD.match(said)
+        fragment = following.TOO.sub("", said[found.end() if found else 0 :]).removesuffix("'s")
+        if not fragment or following.OWN.match(fragment) or (last.skill in NEED_LEAD and fragment == said):
+            return
+        again = skill.again or (lambda slots, instead: "")
+        yield self._same(again(last.slots, fragment), last)
+        yield from (self._same(one, last) for one in self._instead(fragment, last))
+        yield self._same(again(last.slots, f"in {fragment}"), last)
+
+    def _corrected(self, fragment: str, told: Told, context: Context) -> Iterator[Match | None]:
+        """Do what was done last otherwise, and undo what would stay beside it."""
+        last, change = told.match, self._skills[told.match.skill].change
+        for new in self._others(following.TOO.sub("", fragment), last, context):
+            if new.slots != last.slots and change:
+                elsewhere = any(new.slots.get(slot) != last.slots.get(slot) for slot in WHERE)
+                yield joined([self._certain(told.undo), new]) if told.undo and (change.stays or elsewhere) else new
+
+    def _more(self, said: str, last: Match, context: Context) -> Iterator[Match | None]:
+        """Do one more of the same."""
+        lead, fragment = following.MORE.match(said), following.TOO.sub("", said)
+        fragment = fragment.removeprefix(lead[0] if lead else "")
+        if last.skill in FAMILIES[1] and fragment in following.OPPOSITES and fragment not in last.text.lower().split():
+            yield self._certain(following.opposite(last.text))
+        if last.skill in FAMILIES[1] and (how := following.HOW.fullmatch(fragment)):
+            yield from self._about_it(f"make it {how[1]}", last)
+        another = following.ANOTHER.match(fragment)
+        if lead is None and another is None and fragment == said:
+            return
+        fragment = fragment[another.end() :] if another else fragment
+        numbered = any(map(is_number, _digits(fragment).split())) and not fragment.startswith("at ")
+        if another or last.skill not in ONE_ITSELF or not numbered:
+            yield from self._others(fragment, last, context)
+
+    def _others(self, fragment: str, last: Match, context: Context) -> Iterator[Match]:
+        """The last deed with something else in its place, where that can be done."""
+        change = self._skills[last.skill].change
+        own = following.OWN.match(fragment) or following.IT.search(fragment)
+        if change is None or not fragment or own or service(fragment):
+            return
+        again = [change.again(last.slots, fragment)] if change.again else []
+        able = self._able(last, context)
+        for text in (*self._instead(fragment, last, sure=True), *again):
+            if (found := self._same(text, last)) and (not able or self._able(found, context)):
+                yield found
+
+    def _able(self, match: Match, context: Context) -> bool:
+        """Whether a deed would change something: a room may be unknown."""
+        change = self._skills[match.skill].change
+        return change is not None and change.asked(match.slots, context) is not None
+
+    def _instead(self, fragment: str, last: Match, sure: bool = False) -> Iterator[str]:
+        line, spans = self._line(last.text)
+        texts = instead(line, spans, _digits(fragment), sure)
+        if last.skill in FAMILIES[1]:  # there is nothing that could follow, but what is not captured may be meant
+            of_it = following.OF_IT.search(line)
+            texts = (f"{line[: of_it.start()]}{fragment}" if of_it and text == f"{line} {fragment}" else text for text in texts)
+        return islice(dict.fromkeys(texts), MOST)
+
+    def _about_it(self, said: str, last: Match) -> Iterator[Match]:
+        lead = following.LEAD.match(said)
+        asked = said if following.IT.match(said) else said[lead.end() if lead else 0 :]
+        if not following.IT.search(asked):
+            return
+        family = next((some for some in FAMILIES if last.skill in some), {last.skill})
+        for noun in _nouns(last):
+            found = self._certain(following.IT.sub(noun, asked, count=1))
+            if found and found.skill in family:
+                yield found
+
+    def _chosen(self, said: str, last: Match) -> Iterator[Match | None]:
+        """Read the answer to the question which timer, alarm or reminder was meant."""
+        kind = last.slots.get("kind", "timer")
+        if following.NONE.fullmatch(said):
+            yield self._match("never mind")
+        if each := following.EACH.fullmatch(said):
+            yield self._same(KIND.sub(f"{'both' if each[1] == 'both' else 'all'} {kind}s", last.text), last)
+        elif (found := following.CHOSEN.fullmatch(said)) and not following.OWN.match(found["which"]):
+            which = re.sub(rf" {kind}s?$", "", found["which"])
+            for form in FORMS:
+                yield self._same(KIND.sub(form.format(which=which, kind=kind), last.text, count=1), last)
+
+
+def joined(matches: Sequence[Match | None]) -> Match | None:
+    """One match that does all of them, in their order; None where one is missing."""
+    there = [one for one in matches if one]
+    if not there or len(there) < len(matches):
+        return None
+    first, *others = [deed for one in there for deed in (replace(one, also=()), *one.also)]
+    return replace(first, also=tuple(others))
+
+
+def instead(line: str, spans: Sequence[tuple[int, int]], fragment: str, sure: bool) -> Iterator[str]:
+    """Put a fragment in the place of what it may stand for, the likeliest first. `sure`: only where there is one such place."""
+    numbers = [is_number(word) for word in fragment.split()]
+    if any(numbers):
+        bare = following.ARTICLE.sub("", fragment)
+        pattern = re.sub(NUMBER, lambda found: NUMBER, bare.replace(".", r"\."))
+        places = list(re.finditer(rf"(?<!\S){pattern}(?!\S)", line))
+        if places and sure and len(places) > 1:
+            return
+        yield from (line[: one.start()] + bare + line[one.end() :] for one in places[:-2:-1])
+    first, _, bare = fragment.partition(" ")
+    if first in following.PREPOSITIONS and (at := line.rfind(f" {first} ")) >= 0:
+        yield from (line[: at + 1] + fragment + _behind(line[end:], fragment) for _, end in reversed(spans) if end > at)
+    between = [(one[0], other[1]) for at, one in enumerate(spans) for other in spans[at:]]
+    in_order = sure or line.startswith(("how many", "how much"))  # "how many cups in a litre": "and spoons?"
+    for start, end in between if in_order else sorted(between, key=lambda place: (-place[1], place[0])):
+        if _shape(line[start:end]) == _shape(fragment):
+            yield from _in_place(line, start, end, bare if first in following.PREPOSITIONS else fragment)
+    if not any(numbers):
+        yield f"{line} {fragment}"
+
+
+def _in_place(line: str, start: int, end: int, fragment: str) -> Iterator[str]:
+    """Put a fragment in a place, with its article and the word behind it where it brings its own: "and the bedroom lights"."""
+    before, after = following.ARTICLE.sub("", line[:start]), _behind(line[end:], fragment)
+    if not following.ARTICLE.match(fragment):
+        yield line[:start] + fragment + after
+    yield before + fragment + after
+
+
+def _behind(rest: str, fragment: str) -> str:
+    """The rest of a request without the word that a fragment ends in as well."""
+    return rest.removeprefix(f" {fragment.split()[-1]}")
+
+
+def _shape(text: str) -> frozenset[bool]:
+    return frozenset(is_number(word) for word in text.split() if word != "minus")
+
+
+def _digits(text: str) -> str:
+    return " ".join(token.text for token in in_digits(text.split()))
+
+
+def _answers(said: str, last: Match, skill: Skill) -> Iterable[str]:
+    """Commands that an answer may complete: "ten" (minutes) to "For how long?"."""
+    answer = following.TOO.sub("", following.ANSWERS.sub("", said))
+    if skill.change is None or skill.change.again is None or following.OWN.match(answer):
+        return []
+    return [skill.change.again(last.slots, one) for one in (answer, said, f"{answer} minutes")]
+
+
+def _nouns(last: Match) -> Iterator[str]:
+    """What "it" may be: the result of a sum, or what the last request named, the longest first."""
+    if last.skill == "arithmetic":
+        yield str(last.slots.get("value", ""))
+        return
+    kind = KINDS.get(last.skill) or last.slots.get("kind", "timer")
+    if last.skill in KINDS:
+        yield f"the newest {kind}"
+    elif found := following.OF_IT.search(" ".join(words(last.text))):
+        named = found[1].split()
+        yield from (f"the {' '.join(named[:count])}" for count in range(len(named), 0, -1))
+    if last.skill in FAMILIES[0]:
+        yield f"the {kind}"
