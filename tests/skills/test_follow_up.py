@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -323,3 +324,22 @@ def test_one_request_with_an_and_in_it_is_one(skills: Skills, text: str) -> None
 def test_nothing_is_done_where_only_a_part_is_understood(skills: Skills, text: str, understood: str) -> None:
     assert skills.match(text) is None
     assert skills.half(text) == understood
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("it's too dark in the kitchen, turn on the light", {"state": "on", "room": "kitchen"}),
+        ("the bedroom is too bright, lights off", {"state": "off", "room": "bedroom"}),
+        ("turn off the lights, I'm in the bedroom", {"state": "off", "room": "bedroom"}),
+        ("I'm going to bed, turn off the lights", {"state": "off"}),
+        ("it's dark in the conservatory, turn on the light", {"state": "on", "room": "conservatory"}),
+        ("I've just got into the garage, put the lights on", {"state": "on", "room": "garage"}),
+        ("we are in the hall, turn everything off", None),
+    ],
+)
+def test_a_room_that_is_named_beside_a_request_is_the_one_that_is_meant(
+    skills: Skills, text: str, slots: dict[str, Any] | None
+) -> None:
+    found = skills.match(text)
+    assert (found and found.slots) == slots

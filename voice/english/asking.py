@@ -50,13 +50,21 @@ _BINDS = re.compile(
 _POINTS = re.compile(r"\b(?:it|that|them|this|those|these|one|there)\b")
 
 
-def without_aside(text: str) -> list[str]:
-    """Take a request that stands beside one statement: "the pasta's on, set a timer for 8 minutes"."""
+_PLACE = re.compile(
+    r"\b(?:in|into|at) (?:the|my|our) (\w+(?: room)?)\b|"
+    r"^(?:the|my|our) (\w+(?: room)?)(?:'s| is)(?: too| so| very| really| a bit)? "
+    r"(?:dark|bright|gloomy|empty|cold|hot|warm|chilly|freezing|stuffy)\b"
+)
+
+
+def without_aside(text: str) -> list[tuple[str, str]]:
+    """Take a request that stands beside one statement, and the place that this names: "it's dark in the hall, lights on"."""
     clauses = [clause for clause in _BESIDE.split(text.lower().replace("\u2019", "'").strip(" .!")) if clause]
     if len(clauses) != 2 or _BINDS.search(text.lower()):
         return []
     return [
-        asked for asked, aside in (clauses[::-1], clauses)
+        (asked, next(filter(None, place.groups())) if (place := _PLACE.search(aside)) else "")
+        for asked, aside in (clauses[::-1], clauses)
         if _STATED.match(aside) and not _STATED.match(asked) and not _POINTS.search(asked)
     ]
 

@@ -20,6 +20,9 @@ from voice.skills.pattern import Writer
 from voice.skills.sentences import Sentences, Templates
 from voice.skills.skill import Captures
 
+IN_PLACES = {"lights", "home"}
+"""Skills that do something in a room."""
+
 REMEMBERED = 256
 """Requests whose matches are kept: words are matched while they are heard, and again when they are routed."""
 
@@ -183,7 +186,14 @@ class Matcher:
         said = FILLERS.sub("", " ".join(spoken)).split()
         if said and len(said) < len(spoken) and (found := tuple(self._matches(said, said))):
             return found
-        return next(filter(None, map(self._find, without_aside(text))), ())
+        return next(filter(None, (self._beside(asked, place) for asked, place in without_aside(text))), ())
+
+    def _beside(self, asked: str, place: str) -> Sequence[Found]:
+        """Give what a request may be whose place stands beside it; one for the home is for no other place."""
+        if not place:
+            return self._find(asked)
+        there = self._find(f"{asked} in the {place}")
+        return there or tuple(one for one in self._find(asked) if one.skill not in IN_PLACES)
 
     def _matches(self, spoken: Sequence[str], marked: Sequence[str]) -> Iterator[Found]:
         line = Line.of(spoken, marked, self._writer)

@@ -27,7 +27,8 @@ def understood(text: str, certain: Understood, behind: Callable[[str, Match], Ma
             return joined([first, then])
     for left, right in _parts(text):
         if (first := certain(left) or understood(left, certain, behind)) and (then := behind(right, last_of(first))):
-            return joined([first, then])
+            same = (then.skill, then.slots) == (last_of(first).skill, last_of(first).slots)  # "it is too bright, dim it"
+            return first if same else joined([first, then])
     return None
 
 
