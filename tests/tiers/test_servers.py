@@ -29,6 +29,10 @@ def events(*datas: str, end: str = "data: [DONE]\n\n", between: str = "\n\n") ->
     return ("".join(f"data: {data}{between}" for data in datas) + end).encode()
 
 
+def lines(*documents: dict[str, Any]) -> bytes:
+    return "".join(json.dumps(document) + "\n" for document in documents).encode()
+
+
 def called(*parts: dict[str, Any]) -> bytes:
     return events(*(chunk({"tool_calls": [part]}) for part in parts), chunk({}, "tool_calls"))
 
@@ -84,6 +88,20 @@ SAID = {
     "separators of other kinds in the text": events(chunk({"content": "It\u2028is\u0085ten."}), STOP),
     "a character in halves": events(*map(json.dumps, HALVES)),
     "half a character": events(json.dumps(HALVES[0]), IT_IS.replace("It is", "."), STOP),
+    "completions, their text in the choice": events(
+        *(json.dumps({"choices": [{"index": 0, "text": text, "finish_reason": None}]}) for text in ("It is", " ten.")),
+        json.dumps({"choices": [{"index": 0, "text": "", "finish_reason": "stop"}]}),
+    ),
+    "Ollama's own API": lines(
+        {"message": {"role": "assistant", "content": "It is"}, "done": False}, {"message": {"content": " ten."}, "done": False},
+        {"message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop", "eval_count": 4},
+    ),
+    "Ollama's own API, thoughts first": lines(
+        {"message": {"content": "", "thinking": "Ten?"}, "done": False}, {"message": {"content": "It is ten."}, "done": False},
+        {"message": {"content": ""}, "done": True},
+    ),
+    "Ollama's completions": lines({"response": "It is", "done": False}, {"response": " ten.", "done": True}),
+    "thoughts in a field of its own": events(chunk({"thought": "Ten?"}), chunk({"thinking": "Yes."}), IT_IS, TEN, STOP),
     "the whole in one document": json.dumps(WHOLE).encode(),
     "the whole in many lines": json.dumps(WHOLE, indent=2).encode() + b"\n",
     "the whole as an event": events(json.dumps(WHOLE), end=""),
@@ -114,6 +132,14 @@ CALLED = {
     ),
     "arguments an object": called({"index": 0, "id": "call_0", "function": {"name": "time", "arguments": {}}}),
     "no arguments": called({"index": 0, "id": "call_0", "function": {"name": "time"}}),
+    "a function call of before there were tools": events(
+        chunk({"function_call": {"name": "time", "arguments": ""}}), chunk({"function_call": {"arguments": "{"}}),
+        chunk({"function_call": {"arguments": "}"}}), chunk({}, "function_call"),
+    ),
+    "Ollama's own API": lines(
+        {"message": {"content": "", "tool_calls": [{"function": {"name": "time", "arguments": {}}}]}, "done": False},
+        {"message": {"content": ""}, "done": True, "done_reason": "stop"},
+    ),
     "arguments null": called({"index": 0, "id": "call_0", "function": {"name": "time", "arguments": None}}),
     "no number, no id": called({"function": {"name": "time", "arguments": "{"}}, {"function": {"arguments": "}"}}),
     "its name in every piece": called(

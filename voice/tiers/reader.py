@@ -31,6 +31,9 @@ LONGEST_WORD = 60
 TEXT = ("text", "output_text")
 """Types of the parts of a message that are said; the others are thoughts."""
 
+THOUGHTS = "reasoning_content", "reasoning", "thinking", "thought"
+"""Fields in which servers send what a model thinks."""
+
 NO_REASON = ("", "null", "none", "unknown", "finish_reason_unspecified")
 """No reasons to end, in small letters."""
 
@@ -97,15 +100,15 @@ class Reader:
     def _read(self, document: dict[str, Any]) -> Iterator[str]:
         if document.get("error") or "error" in (document.get("type"), document.get("object")):
             raise ReportedError
-        self._note_usage(document.get("usage"))
-        for choice in self._a(list, document.get("choices")):
+        self._note_usage(document.get("usage") or document)
+        for choice in self._a(list, document.get("choices")) or _of_ollama(document):
             if not self.finished and not (read := self._a(dict, choice)).get("index"):  # the others are other replies
                 yield from self._read_choice(read)
 
     def _read_choice(self, choice: dict[str, Any]) -> Iterator[str]:
         delta = self._a(dict, choice.get("delta"))
         whole = {} if delta or self.begun else self._a(dict, choice.get("message"))
-        yield from self._read_message(delta or whole, choice)
+        yield from self._read_message(delta or whole or {"content": choice.get("text")}, choice)
         reason = str(choice.get("finish_reason") or "")
         if reason == "error":
             raise ReportedError
@@ -113,13 +116,14 @@ class Reader:
             yield from self._end(reason or "stop")
 
     def _read_message(self, message: dict[str, Any], choice: dict[str, Any]) -> Iterator[str]:
-        self._think(message.get("reasoning_content") or message.get("reasoning"))
+        self._think(next(filter(None, map(message.get, THOUGHTS)), None))
         if text := self._text(message.get("content")) or self._text(message.get("refusal")):
             self._count(text)
             said = self._thoughts.feed(self._mended(text))
             self._note_probabilities(choice)
             yield from self._said(said)
-        for part in self._a(list, message.get("tool_calls")):
+        alone = self._a(dict, message.get("function_call"))
+        for part in (*self._a(list, message.get("tool_calls")), {"function": alone}):
             if self._collect(self._a(dict, part)):
                 self.begun = True
                 yield ""
@@ -202,7 +206,10 @@ class Reader:
 
     def _note_usage(self, told: Any) -> None:
         match told:
-            case {"prompt_tokens": int(read), "completion_tokens": int(written)} if written:
+            case (
+                {"prompt_tokens": int(read), "completion_tokens": int(written)}
+                | {"prompt_eval_count": int(read), "eval_count": int(written)}
+            ) if written:
                 self._result.tokens_in, self._result.tokens_out, self._result.estimated = read, written, False
 
     def _note_probabilities(self, choice: dict[str, Any]) -> None:
@@ -239,6 +246,14 @@ class Reader:
         known = calls[at]
         calls[at] = ToolCall(known.id, known.name or name, known.arguments + arguments)
         return True
+
+
+def _of_ollama(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Read a line of Ollama's own API as a choice: {"message": {"content": "It is"}, "done": false}."""
+    if not isinstance(document.get("done"), bool):
+        return []
+    said = document.get("message") or {"content": document.get("response"), "thinking": document.get("thinking")}
+    return [{"delta": said, "finish_reason": document["done"] and (document.get("done_reason") or "stop")}]
 
 
 def _is_another(known: ToolCall, id: str, name: str, index: Any) -> bool:
