@@ -107,7 +107,7 @@ async def had(request: Request, house: House, url: str) -> Outcome:
     told = request.told
     house.set(told.get("house"))
     clock = AudioClock(None, datetime.fromisoformat(told.get("now", HOUSE["now"])).astimezone())
-    async with _engines(clock, url) as engines:
+    async with engines_in(clock, url) as engines:
         home = _Home(engines, clock, house, told.get("start", VOLUME))
         ask = home.conversation()
         for text in told.get("before", ()):
@@ -124,7 +124,7 @@ async def had(request: Request, house: House, url: str) -> Outcome:
 
 
 @asynccontextmanager
-async def _engines(clock: AudioClock, url: str) -> AsyncIterator[Engines]:
+async def engines_in(clock: AudioClock, url: str) -> AsyncIterator[Engines]:
     with TemporaryDirectory() as folder:
         rooms = [names[0].lower() for names in AREAS.values()]
         settings = Config.model_validate({"state_dir": Path(folder), "home": {"url": url}, "skills": {"rooms": rooms}})
