@@ -29,7 +29,7 @@ from voice.config import HOME_TOKEN
 
 LIGHTS = {"lights", "home"}
 KINDS: Mapping[str, tuple[str, set[str]]] = {
-    "alarm_set": ("alarms", {"alarm_set"}),
+    "alarm_set": ("alarms", {"alarm_set", "timer_set", "reminder_set"}),
     "alarm_query": ("alarms", {"timer_status"}),
     "alarm_remove": ("alarms", {"timer_cancel"}),
     "datetime_query": ("dates and times", {"time", "date"}),
