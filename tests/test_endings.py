@@ -156,6 +156,11 @@ def test_a_pause_at_which_the_voice_sounds_unfinished_does_not_lose_the_rest(tmp
     assert heard([turn]) == ["tell me all about the old town hall in the middle of it"]
     assert turn.finished == 0.95
     assert turn.as_dict()["finished"] == 0.95
+    assert turn.pause
+    assert turn.pause["completeness"] == "unknown"
+    assert turn.pause["finished"] == 0.95
+    assert turn.pause["longest_pause_s"] == pytest.approx(1.5, abs=0.1)
+    assert not turn.pause["hurried"]
     assert len(judge.sounds) == 2, "once a pause"
     assert turn.stages_ms()["endpoint"] == pytest.approx(800, abs=20)  # 0.05 of the way from 720 ms to 2 s
 

@@ -80,7 +80,7 @@ class SpeechEnded:
 SpeechEvent = SpeechStarted | SpeechPaused | SpeechResumed | SpeechEnded
 
 Completeness = Literal["complete", "digits", "unfinished", "unknown"]
-"""How complete the words are. "complete": a command; "digits": more digits may change it, or they end in digits;
+"""How complete the words are. "complete": a command; "digits": they end in a number that may grow;
 "unfinished": the beginning of a command; "unknown": none of these."""
 
 

@@ -11,7 +11,7 @@ Any number of sessions run side by side on the same engines (`voice.engines`). W
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from voice.clock import stopwatch
 from voice.conversation import Conversation
@@ -232,7 +232,8 @@ class Session:
         assert self._hearing
         trace = self.turn.trace
         trace.marks.last_voice, trace.marks.endpoint = event.last_voice, self._engines.clock.now()
-        trace.ended = event.reason
+        trace.ended, known = event.reason, self._endpointer.evidence
+        trace.pause = asdict(known) if known else None
         self.turn.budget.wait_ms = self._endpointer.allowed_ms(event.reason)
         words = await self._hearing.finish()
         if event.reason == "no_speech":

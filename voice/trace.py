@@ -70,6 +70,8 @@ class TurnTrace:
     """Why the turn was taken to be over; None when it was typed or lost."""
     finished: float | None = None
     """Probability that the voice sounded finished at the last pause behind words that are no command; None: not judged."""
+    pause: dict[str, Any] | None = None
+    """What was known at the pause that ended the turn (`voice.endpoint.wait.Evidence`)."""
     transcript: Transcript | None = None
     route: Route | None = None
     tried: list[str] = field(default_factory=list)
@@ -129,6 +131,7 @@ class TurnTrace:
             "hypotheses": [asdict(one) for one in _best(words.hypotheses)] if words else [],
             "ended": self.ended,
             "finished": None if self.finished is None else round(self.finished, 3),
+            "pause": self.pause,
             "route": route_as_dict(route, self.tried) if route else None,
             "answered_by": self.answered_by,
             "called": self.called,

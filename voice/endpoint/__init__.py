@@ -2,7 +2,8 @@
 
 from voice.endpoint.activity import VoiceActivity
 from voice.endpoint.completeness import judged
-from voice.endpoint.endpointer import Endpointer, may_hurry
+from voice.endpoint.endpointer import Endpointer
 from voice.endpoint.smart_turn import SmartTurn
+from voice.endpoint.wait import may_hurry
 
 __all__ = ["Endpointer", "SmartTurn", "VoiceActivity", "judged", "may_hurry"]

@@ -3,8 +3,7 @@
     idle ──start──▶ waiting ──onset──▶ speaking ──hangover──▶ paused ──wait──▶ idle
                                            ▲───────onset────────┘
 
-The wait depends on what the words heard so far are: short for a whole command, long for an unfinished one. For words that are
-no command it depends on how likely the voice sounds finished, where a model tells that, and on the pauses heard before.
+How long the wait is, `voice.endpoint.wait` tells: short for a whole command, long for an unfinished one.
 """
 
 from collections import deque
@@ -12,6 +11,7 @@ from typing import Literal
 
 from voice.config import Endpoint
 from voice.endpoint.completeness import LEAST_S
+from voice.endpoint.wait import EPSILON, Evidence, Wait, wait
 from voice.messages import (
     FRAME_S,
     Completeness,
@@ -35,30 +35,8 @@ SLACK_FRAMES = 2
 LATEST_S = 0.5
 """A wake word that the recogniser finds to have ended this long after the estimate was found in the words behind it."""
 
-SHORT_S, SHORT_WAIT = 1.0, 1.5
-"""Behind less speech in one go than this the wait is so many times the default: short sentences follow one another, and few
-questions are that short. Measured on hesitant speech: 8 of 40 turns are cut off instead of 19, for 150 ms more on average."""
-
-FINISHED_WAIT = 0.9
-"""The wait, as a share of the default, where the model is sure that the voice sounds finished."""
-
 MEMORY_S = 1.0
 """How much voice activity from before `start` is kept: a wake word may be heard that late."""
-
-EPSILON = 1e-6
-"""Frame times are sums of 0.02; a wait of 15 frames must not become one of 16."""
-
-REASONS: dict[Completeness, EndReason] = {
-    "complete": "complete",
-    "digits": "digits",
-    "unfinished": "unfinished",
-    "unknown": "default",
-}
-
-
-def may_hurry(completeness: Completeness, finished: float | None) -> bool:
-    """Whether a wait may be cut short for the sake of the budget: not where the words or the voice sound unfinished."""
-    return completeness != "unfinished" and (finished is None or finished >= 0.5)
 
 
 class Endpointer:
@@ -66,14 +44,6 @@ class Endpointer:
 
     def __init__(self, settings: Endpoint) -> None:
         self._settings = settings
-        self._waits: dict[EndReason, float] = {
-            "complete": settings.complete_ms / 1000,
-            "digits": settings.digits_ms / 1000,
-            "default": settings.default_ms / 1000,
-            "unfinished": settings.unfinished_ms / 1000,
-            "no_speech": settings.no_speech_s,
-        }
-        """Reason for the end of a turn → seconds of silence that it requires."""
         self._onset_frames = max(1, round(settings.onset_ms / 1000 / FRAME_S))
         self._onset: deque[tuple[float, bool]] = deque(maxlen=self._onset_frames + SLACK_FRAMES)
         self._hangover = settings.hangover_ms / 1000
@@ -92,8 +62,11 @@ class Endpointer:
         self._onset.clear()
         self._voice: list[float] = []
         """Times of the voiced frames since the wake word."""
-        self._longest_pause = self._wait = 0.0
+        self._longest_pause = 0.0
         self._asked = self._hurried = False
+        self._wait = Wait(self._settings.no_speech_s, "no_speech")
+        self.evidence: Evidence | None = None
+        """What the wait that goes on, or that ended the turn, was judged by; None without one."""
         self._state = "waiting"
         for at, voiced in self._memory:
             if at > self._wake_end + EPSILON:
@@ -140,11 +113,11 @@ class Endpointer:
         return self._wait_for_more(time, completeness, finished)
 
     def allowed_ms(self, reason: EndReason) -> float | None:
-        """The silence, ms, that `reason` required at the end of the turn, plus one frame; None for "complete" and for reasons
-        without a wait.
+        """The silence, ms, that `reason` required at the end of the turn, plus one frame; None for a whole command, and where
+        the silence was cut short or none was waited for.
         """
-        wait = self._wait if reason == "default" else self._waits.get(reason)
-        return None if wait is None or reason == "complete" else (wait + FRAME_S) * 1e3
+        waited = reason == self._wait.reason and reason not in ("complete", "budget")
+        return (self._wait.seconds + FRAME_S) * 1e3 if waited else None
 
     def _hear(self, time: float, voiced: bool) -> None:
         self._gap = 0 if voiced else self._gap + 1
@@ -173,7 +146,7 @@ class Endpointer:
             self._state = "paused"
             self._first_voice = self._stretch = self._wake_end
             return self._wait_for_more(time, completeness, None)
-        if self._gap and time - self._began + EPSILON >= self._waits["no_speech"]:
+        if self._gap and time - self._began + EPSILON >= self._settings.no_speech_s:
             self._last_voice = self._wake_end
             return self._end(time, "no_speech")
         return None
@@ -192,23 +165,10 @@ class Endpointer:
             self._longest_pause = max(self._longest_pause, self._stretch - self._last_voice)
             self._last_voice = begun[-1]
             return SpeechResumed(time)
-        reason = REASONS[completeness]
-        self._wait = self._free_wait(finished) if completeness == "unknown" else self._waits[reason]
-        if self._gap and self._silent(time, self._wait):
-            return self._end(time, reason)
-        hurried = self._hurried and may_hurry(completeness, finished)
-        if self._gap and hurried and self._silent(time, self._waits["complete"]):
-            return self._end(time, "budget")
-        return None
-
-    def _free_wait(self, finished: float | None) -> float:
-        """Seconds to wait behind words that are no command, between the default and the wait behind unfinished ones."""
-        default, longest = self._waits["default"], self._waits["unfinished"]
-        if finished is not None:
-            return longest - finished * (longest - min(longest, FINISHED_WAIT * default))
-        short = self._last_voice - self._stretch + EPSILON < SHORT_S
-        heard = self._longest_pause + FRAME_S  # who has paused that long before may do so again
-        return min(longest, max(SHORT_WAIT * default if short else default, heard))
+        speech_s = self._last_voice - self._stretch
+        self.evidence = Evidence(completeness, finished, speech_s, self._longest_pause, self._hurried)
+        self._wait = wait(self.evidence, self._settings)
+        return self._end(time, self._wait.reason) if self._gap and self._silent(time, self._wait.seconds) else None
 
     def _silent(self, time: float, seconds: float) -> bool:
         return time - self._last_voice + EPSILON >= seconds

@@ -48,6 +48,13 @@ def is_number(token: str) -> bool:
     return token[:1].isdigit()
 
 
+def may_grow(number: str) -> bool:
+    """Whether a number, in digits, is often said with more behind it: "twenty" ("twenty five"), "seven" ("seven thirty", "seven
+    hundred"). "Eighteen" and "twenty six" are not.
+    """
+    return number[-1] == "0" or len(number) == 1 or "." in number
+
+
 def _number(words: Sequence[str], at: int) -> tuple[Decimal | None, int]:
     """Return the number that begins at `words[at]` and the index of the word after it; (None, at + 1) if there is none."""
     if words[at] in UNITS and words[at + 1 : at + 2] and words[at + 1] in PARTS_HEARD:

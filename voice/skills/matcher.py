@@ -12,7 +12,7 @@ from hassil import IntentData, ListReference, Sentence
 
 from voice.english.asking import FILLERS, without_aside
 from voice.english.numbers import BELOW_HUNDRED
-from voice.english.numbers_heard import Token, in_digits, is_number
+from voice.english.numbers_heard import Token, in_digits, is_number, may_grow
 from voice.english.spellings import words
 from voice.messages import Completeness
 from voice.skills.beginning import Beginnings
@@ -213,7 +213,7 @@ class Matcher:
             return "unknown"
         line = Line.of(spoken, spoken, self._writer)
         said = [token.text for token in line.tokens]
-        if is_number(said[-1]):
+        if is_number(said[-1]) and may_grow(said[-1]):
             return "digits"
         if understood:
             return "complete" if any(understood) else "unfinished"

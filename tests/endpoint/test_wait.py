@@ -1,0 +1,32 @@
+"""How long a silence ends a turn."""
+
+import pytest
+
+from voice.config import Endpoint
+from voice.endpoint.wait import Evidence, wait
+
+SETTINGS = Endpoint(complete_ms=240, default_ms=800, digits_ms=900, unfinished_ms=2000)
+
+
+@pytest.mark.parametrize(
+    ("known", "seconds", "reason"),
+    [
+        (Evidence("complete", speech_s=0.4), 0.24, "complete"),
+        (Evidence("digits", speech_s=0.4), 0.9, "digits"),
+        (Evidence("unfinished", finished=0.99, speech_s=3.0), 2.0, "unfinished"),
+        (Evidence(speech_s=3.0), 0.8, "default"),
+        (Evidence(speech_s=0.5), 1.2, "default"),
+        (Evidence(speech_s=3.0, longest_pause_s=1.0), 1.02, "default"),
+        (Evidence(speech_s=3.0, longest_pause_s=5.0), 2.0, "default"),
+        (Evidence(finished=1.0, speech_s=0.5), 0.72, "default"),
+        (Evidence(finished=0.0, speech_s=3.0), 2.0, "default"),
+        (Evidence(speech_s=3.0, hurried=True), 0.24, "budget"),
+        (Evidence(finished=0.4, speech_s=3.0, hurried=True), 1.488, "default"),
+        (Evidence("unfinished", speech_s=3.0, hurried=True), 2.0, "unfinished"),
+        (Evidence("complete", speech_s=3.0, hurried=True), 0.24, "complete"),
+    ],
+)
+def test_the_wait_follows_from_what_is_known(known: Evidence, seconds: float, reason: str) -> None:
+    waited = wait(known, SETTINGS)
+    assert waited.seconds == pytest.approx(seconds)
+    assert waited.reason == reason
