@@ -21,9 +21,10 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -38,6 +39,11 @@ from voice.models import store
 
 BLOCKS = 3
 """How often each assistant takes its turn."""
+
+IDLE = 0.3
+"""Of a core: an assistant that uses no more only listens."""
+
+SETTLES_S = 120
 
 LATE_S = 10.0
 """A reply that has not begun by then is none."""
@@ -96,13 +102,9 @@ def compared(spoken: Sequence[Said], model: Model, systems: dict[str, Start]) ->
     """Have every assistant answer all of it, in blocks that take turns."""
     turns: dict[str, list[Turn]] = defaultdict(list)
     cpu: dict[str, list[float]] = defaultdict(list)
-    for block in range(BLOCKS):
-        for name, start in systems.items():
-            with (
-                TemporaryDirectory(prefix="card-") as folder,
-                sound_card(Path(folder)) as card,
-                start(card, Path(folder)) as one,
-            ):
+    with TemporaryDirectory(prefix="homes-") as homes:
+        for block, (name, start) in product(range(BLOCKS), systems.items()):
+            with at_a_card(start, Path(homes) / name) as (card, one):
                 ask = partial(answered, card, one, model=model, woken=name != PIPECAT)
                 ask(spoken[0])
                 before, began = one.cpu_s, time.monotonic()
@@ -112,6 +114,24 @@ def compared(spoken: Sequence[Said], model: Model, systems: dict[str, Start]) ->
                 cpu[name].append((one.cpu_s - before) / (time.monotonic() - began) * 60)
     found = {name: {**by_kind(turns[name]), "cpu_s_per_minute": percentiles(cpu[name], 1)} for name in systems}
     return {"machine": machine(), "assistants": found}
+
+
+@contextmanager
+def at_a_card(start: Start, home: Path) -> Iterator[tuple[SoundCard, Assistant]]:
+    """Have an assistant at a sound card of its own in the block, once it has settled; what it keeps is in `home`."""
+    home.mkdir(exist_ok=True)
+    with TemporaryDirectory(prefix="card-") as folder, sound_card(Path(folder)) as card, start(card, home) as assistant:
+        settle(assistant)
+        yield card, assistant
+
+
+def settle(assistant: Assistant) -> None:
+    """Wait until it has made ready what it makes ready when it starts for the first time."""
+    for _ in range(SETTLES_S):
+        before = assistant.cpu_s
+        time.sleep(1.0)
+        if assistant.cpu_s - before < IDLE:
+            return
 
 
 def answered(card: SoundCard, assistant: Assistant, utterance: Said, *, model: Model, woken: bool) -> Turn:

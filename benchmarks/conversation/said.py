@@ -31,7 +31,7 @@ class Said:
 
 def said(kind: Kind, count: int) -> Iterator[Said]:
     """So many of a kind; a sentence is said by one voice."""
-    rows = [row for row in corpora.rows(*OF[kind]) if row.condition == "clean"]
+    rows = [row for row in corpora.rows(*OF[kind]) if row.condition == "clean" and row.skill != "stop"]  # it is not answered
     if kind == "question":
         rows = [row for row in rows if row.text.startswith(ASKS)]
     for row in islice(rows[:: max(1, len(rows) // count)], count):
