@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,6 +30,7 @@ import soxr
 
 from benchmarks import corpora
 from benchmarks.corpora import Clip
+from benchmarks.listening.cpu import used
 from benchmarks.listening.figures import counted, machine, percentiles
 from benchmarks.sound_card import RATE, SoundCard, Taken, found_at, missing, sound_card
 from voice.messages import SAMPLE_RATE, Samples
@@ -50,10 +51,9 @@ PATIENCE_S = 20.0
 
 
 class Assistant:
-    """`voice run --headless` in a process of its own, and what it logs."""
+    """An assistant in a process of its own, and the JSON lines that it logs."""
 
-    def __init__(self, environment: dict[str, str], settings: Path) -> None:
-        command = (sys.executable, "-m", "voice.cli", "--config", str(settings), "run", "--headless")
+    def __init__(self, command: Sequence[str], environment: dict[str, str]) -> None:
         self._process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.PIPE, text=True)
         self.events: list[dict[str, Any]] = []
         self._logged = threading.Condition()
@@ -80,10 +80,26 @@ class Assistant:
             self._logged.wait_for(logged, seconds)
         return found[count - 1] if len(found) >= count else None
 
+    @property
+    def cpu_s(self) -> float:
+        """CPU that it has used, s."""
+        return used(self._process.pid)
+
     def stop(self) -> int:
         """End it as a service manager would; its exit code."""
         self._process.terminate()
         return self._process.wait(PATIENCE_S)
+
+
+@contextmanager
+def listening(assistant: Assistant) -> Iterator[Assistant]:
+    """Have an assistant in the block, once it listens. Raises RuntimeError."""
+    try:
+        if assistant.wait_for("listening", seconds=60) is None:
+            raise RuntimeError(f"it does not listen: {assistant.events}")
+        yield assistant
+    finally:
+        assistant.stop()
 
 
 @contextmanager
@@ -92,13 +108,9 @@ def running(card: SoundCard, folder: Path, settings: str = "") -> Iterator[Assis
     file = folder / "settings.toml"
     file.write_text(f'keep_words = true\nstate_dir = "{folder / "state"}"\n{settings}')
     with card.hiss():
-        assistant = Assistant(card.environment, file)
-        try:
-            if assistant.wait_for("listening", seconds=60) is None:
-                raise RuntimeError(f"it does not listen: {assistant.events}")
+        command = sys.executable, "-m", "voice.cli", "--config", str(file), "run", "--headless"
+        with listening(Assistant(command, card.environment)) as assistant:
             yield assistant
-        finally:
-            assistant.stop()
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,8 @@ class Recorder:
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self._process = process
         self._chunks: list[bytes] = []
+        self.began = 0.0
+        """Monotonic time of its first sample, give or take the 20 ms that it is late."""
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.taken: Taken = np.empty((0, 2), np.int16)
@@ -63,6 +65,7 @@ class Recorder:
     def _read(self) -> None:
         assert self._process.stdout
         while chunk := self._process.stdout.read(4 * BLOCK):
+            self.began = self.began or time.monotonic() - len(chunk) / (4 * RATE)
             self._chunks.append(chunk)
 
     @property

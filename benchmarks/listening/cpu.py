@@ -9,7 +9,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
@@ -67,18 +66,18 @@ async def _listen(scene: Scene, gated: bool, seconds: float) -> float:
     async with Room(settings.model_copy(update={"wake": wake})) as room:
         listening = asyncio.create_task(room.listen(samples, WallClock(), need_wake=scene != "commands"))
         await asyncio.sleep(SETTLE_S)
-        before = _used()
+        before = used(os.getpid())
         await asyncio.sleep(seconds)
-        spent = _used() - before
+        spent = used(os.getpid()) - before
         listening.cancel()
         with suppress(asyncio.CancelledError):
             await listening
     return spent
 
 
-def _used() -> float:
-    """CPU seconds of this process and of those it started."""
-    return time.process_time() + sum(map(_used_by, _children(os.getpid())))
+def used(pid: int) -> float:
+    """CPU seconds of a process and of those it started that have not ended."""
+    return sum(map(_used_by, (pid, *_children(pid))))
 
 
 def _children(pid: int) -> list[int]:
