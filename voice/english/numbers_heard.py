@@ -50,9 +50,9 @@ def is_number(token: str) -> bool:
 
 def may_grow(number: str) -> bool:
     """Whether a number, in digits, is often said with more behind it: "twenty" ("twenty five"), "seven" ("seven thirty", "seven
-    hundred"). "Eighteen" and "twenty six" are not.
+    hundred"). "Eighteen", "twenty six" and "two point five" are not.
     """
-    return number[-1] == "0" or len(number) == 1 or "." in number
+    return "." not in number and (number[-1] == "0" or len(number) == 1)
 
 
 def _number(words: Sequence[str], at: int) -> tuple[Decimal | None, int]:
