@@ -6,7 +6,7 @@ answers with an action from `ACTIONS` when it will not. Milliseconds throughout.
 """
 
 import json
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ SPARE = "espeak"
 """The voice that speaks where the one of the settings is too slow."""
 
 TRY_AGAIN = 30
-"""Replies of the spare voice after which the slow one is given another chance: the machine may only have been busy."""
+"""Turns after which what was too slow, or did not pay, is given another chance: the machine may only have been busy."""
 
 
 class Predictor:
@@ -85,6 +85,11 @@ class Predictor:
         past = sorted(self._past.get(f"{stage}/{engine}", ()))
         return past[min(len(past) - 1, int(quantile * len(past)))] if len(past) >= ENOUGH else None
 
+    def mean(self, stage: str, engine: str) -> float | None:
+        """The mean of what was learned; None while too little is known."""
+        past = self._past.get(f"{stage}/{engine}", ())
+        return sum(past) / len(past) if len(past) >= ENOUGH else None
+
     def forget(self, stage: str, engine: str) -> None:
         self._past.pop(f"{stage}/{engine}", None)
 
@@ -110,6 +115,26 @@ class Budget:
         """The synthesiser's name: predictions are kept per engine."""
         self.spared = 0
         """Replies that were left to the spare voice since the first one was tried last."""
+        self._left: Counter[tuple[str, str]] = Counter()
+        """How often something that does not pay was left since it was tried last."""
+
+    def learn(self, what: str, kind: str, paid: float) -> None:
+        """Remember what something that was done on a guess came to, 0..1."""
+        self.predictor.learn(what, kind, paid)
+
+    def pays(self, what: str, kind: str, least: float) -> bool:
+        """Whether something that is done on a guess has paid on average, or may, as too little is known.
+
+        What does not pay is left for `TRY_AGAIN` times and then tried anew.
+        """
+        paid = self.predictor.mean(what, kind)
+        if paid is None or paid >= least:
+            return True
+        self._left[what, kind] += 1
+        if self._left[what, kind] > TRY_AGAIN:
+            del self._left[what, kind]
+            self.predictor.forget(what, kind)
+        return False
 
     def turn(self) -> "TurnBudget":
         return TurnBudget(self)
@@ -122,7 +147,8 @@ class Budget:
                 for tier, waited in turn.tiers_ms.items():
                     self.predictor.learn(stage, tier, waited)
             elif ms is not None and stage in COMPUTE and stage not in bridged:
-                self.predictor.learn(stage, turn.engines.get(stage, ""), ms)
+                ahead_ms = trace.hidden_ms.get(stage, 0.0) if stage == "speak" else 0.0
+                self.predictor.learn(stage, turn.engines.get(stage, ""), ms + ahead_ms)
         return turn.verdict(trace.stages_ms())
 
 
@@ -171,11 +197,14 @@ class TurnBudget:
         self._act("shorten_first_chunk", "speak", f"{expected:.0f} ms predicted, {left:.0f} ms left")
         return True
 
+    def voice_ms(self) -> float:
+        """How long the first voice usually takes to begin; 0 while too little is known."""
+        return self._budget.predictor.predict("speak", self._budget.voice, USUALLY) or 0.0
+
     def should_use_spare(self, late_ms: float) -> bool:
         """Whether the spare voice must say the whole reply: the first one begins later than `late_ms` in half its replies."""
-        budget = self._budget
-        expected = budget.predictor.predict("speak", budget.voice, USUALLY)
-        if expected is None or expected <= late_ms:
+        budget, expected = self._budget, self.voice_ms()
+        if expected <= late_ms:
             return False
         if budget.spared >= TRY_AGAIN:
             budget.spared = 0

@@ -108,6 +108,8 @@ class Session:
             failure = failures.exceptions[0]
         finally:
             await self._close_hearing()
+            if self.turn:
+                await self.turn.drop()
             self._player.sink.close()
         if failure:
             raise failure
@@ -158,6 +160,8 @@ class Session:
     async def _begin(self, time: float, woken: WakeHeard | None, tasks: asyncio.TaskGroup) -> None:
         """Begin a turn, and give the recogniser the sound just before it."""
         await self._close_hearing()  # of an answer that turns out to begin with the wake word
+        if self.turn:
+            await self.turn.drafts.drop()
         self.turn = Turn(self._engines, self.conversation, self.name)
         self._completeness, self._finished = "unknown", None
         began = time
@@ -212,8 +216,9 @@ class Session:
         self.turn.draft(words)
         if self.turn.answer:
             self._completeness = self.turn.answer.completeness
-        await self.turn.prefill()
-        if may_hurry(self._completeness, self._finished) and self.turn.budget.should_end_wait_early():
+        await self.turn.ahead(self._completeness)
+        hurry = may_hurry(self._completeness, self._finished) and not self.turn.drafts.holds
+        if hurry and self.turn.budget.should_end_wait_early():
             self._endpointer.hurry()
         self._notify(PartialHeard(words.text))
 
@@ -256,6 +261,8 @@ class Session:
             turn.draft(words)
             tasks.create_task(self._reply(turn))
             await asyncio.sleep(0)  # it takes hold of the clock before the next frame is let in
+        else:
+            await turn.drop()
 
     async def _reply(self, turn: Turn) -> None:
         try:

@@ -8,6 +8,7 @@ A turn is cancelled by the next one (barge-in): its sound stops, its request is 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack, aclosing
+from dataclasses import replace
 from functools import partial
 
 from voice import config
@@ -19,10 +20,11 @@ from voice.answer.reply import Chunking, Reply
 from voice.answer.tools import Toolbox
 from voice.conversation import PASSING, Conversation
 from voice.doubt import Answer, Doubt, Doubted, answer, doubted
+from voice.drafts import Drafts
 from voice.engines import Engines
 from voice.errors import VoiceError
 from voice.events import RouteChosen, TurnEnded, Warned
-from voice.messages import Message, Route, ToolCall, ToolResult, Transcript
+from voice.messages import Completeness, Message, Route, ToolCall, ToolResult, Transcript
 from voice.skills import Context
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
 from voice.trace import TurnTrace
@@ -35,6 +37,8 @@ class Turn:
         """`source`: where it came from, for the trace: a file's path, "microphone", "typed"."""
         self.trace = TurnTrace(engines.clock.today(), source, engines.origin)
         self.budget = engines.budget.turn()
+        self.drafts = Drafts(engines.clock, engines.budget, engines.config.answer.ahead_waste)
+        self.trace.drafts = self.drafts.told
         self._engines = engines
         self._conversation = conversation
         self._words = Transcript("", 0.0, False, "none")
@@ -46,6 +50,8 @@ class Turn:
         """The answer to it that the draft is, if it is one."""
         self._asked: Doubt | None = None
         """What this turn asks back."""
+        self._begun: Reply | None = None
+        """The draft that is said, if one was made of what tiers say."""
         self._told: tuple[str, ...] = ()
         """Kinds of private data that tools have told."""
         self._by_spare = False
@@ -81,6 +87,41 @@ class Turn:
     def _answer(self, text: str) -> Answer | None:
         return answer(self._doubt, text, self._engines.skills, self._conversation.context) if self._doubt and text else None
 
+    async def ahead(self, completeness: Completeness) -> None:
+        """Begin the reply to the draft, unheard and without an effect; where that is not to be, let a tier begin to read it."""
+        assert self._route is not None
+        if self.drafts.still_fits(self._words.text, self._route):
+            return
+        await self.drafts.drop()
+        if self._engines.config.answer.ahead != "never" and self.drafts.may_begin(self._words, completeness):
+            player, late_ms = self._conversation.player, self._engines.config.speak.late_ms
+            if player and player.has_spare and self.budget.voice_ms() > late_ms:
+                player = None  # the spare voice will speak, which needs no start
+            if said := await self._foreseen(self._route):
+                return self.drafts.begin(self._words, completeness, self._route, said, player)
+        await self.prefill()
+
+    async def _foreseen(self, route: Route) -> Reply | str:
+        """What replies to the draft, as far as that can be known without doing anything; "" where it cannot."""
+        if route.tier != "skill":
+            first = next(iter(self._engines.pool.in_order(route)), "")
+            return self._reply(route) if first in self._engines.pool.ahead else ""
+        text = await self._foretold(route)
+        async with aclosing(self._cut(once(text), in_sentences=True)) as pieces:
+            return await anext(pieces, "")
+
+    async def _foretold(self, route: Route) -> str:
+        """What the skills will say, where they only tell something or ask back; else ""."""
+        skills, context = self._engines.skills, self._conversation.context
+        if self.answer and self.answer.meant == "no":
+            return phrases.LEFT
+        if doubted := self._doubted(route):
+            return doubted.question if self._conversation.asks else ""
+        if not all(skills.only_tells(one) for one in route.deeds):
+            return ""
+        asked = replace(context, last_reply=self._conversation.history.last_reply)
+        return " ".join([(await skills.run(one, asked)).text for one in route.deeds])
+
     async def prefill(self) -> None:
         """Let the tier that would answer the draft begin to read it, if that tier runs here."""
         if self._route and self._words.text and not self._words.is_command:
@@ -96,6 +137,8 @@ class Turn:
         `reply` takes the place of the one that is made for a listener, whose chunks are sentences.
         """
         route, listened_to = self._committed(), reply is None
+        self._begun = self.drafts.claim(self._words.text, route)
+        await self.drafts.drop()
         announces, expected_ms = listened_to and route.tier != "skill", None
         if route.tier == "skill":
             chunks = self._cut(once(await self._done(route)), listened_to)
@@ -105,7 +148,7 @@ class Turn:
             chunks, announces = self._cut(once(phrases.only_half(half)), listened_to), False
         else:
             self._engines.keep_private(route, self._words.text)
-            reply = reply or self._reply(route)
+            reply = reply or self._begun or self._reply(route)
             chunks, expected_ms = reply.chunks(), reply.expected_ms
         async with aclosing(chunks), first_of(chunks) as first:
             if announces and await self._is_bridged(first, expected_ms):
@@ -199,7 +242,8 @@ class Turn:
         player, end = self._conversation.player, self.trace.marks.endpoint
         if player is None:
             return None
-        late = end is not None and self.budget.should_shorten_first_chunk((self._engines.clock.now() - end) * 1e3)
+        waits = end is not None and not player.is_prepared
+        late = waits and self.budget.should_shorten_first_chunk(self._spent_ms())
         words = None if self._by_spare else player.first_words
         return words or (SHORT_CHUNK_WORDS if late else None)
 
@@ -243,7 +287,16 @@ class Turn:
             self.trace.error = str(error)
             self._conversation.notify(Warned(str(error)))
         finally:
+            await self.drop()
             self.finish()
+
+    async def drop(self) -> None:
+        """Give up what was begun ahead and is not heard."""
+        await self.drafts.drop()
+        if self._begun:
+            await self._begun.drop()
+        if self._conversation.player:
+            await self._conversation.player.forget()
 
     def cancel(self) -> None:
         """Fall silent, and give up the answer; the trace is still written. A draft is dropped without a trace."""
@@ -286,6 +339,8 @@ class Turn:
 
         def begun(first_audio: float, audible: float) -> None:
             marks.speech_first_audio, marks.audible = first_audio, audible
+            if player.hidden_ms:
+                self.trace.hidden_ms["speak"] = player.hidden_ms
             if player.sink.estimated:
                 marks.estimated.add("audible")
             held.close()

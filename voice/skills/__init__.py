@@ -235,6 +235,11 @@ class Skills:
         """How to ask whether what a skill changes was meant, and how to undo it; None for one that only tells something."""
         return self._skills[name].change
 
+    def only_tells(self, match: Match) -> bool:
+        """Whether doing it has no effect, and it says the same when it is done once more."""
+        skill = self._skills[match.skill]
+        return skill.change is None and not skill.anew
+
     async def run(self, match: Match, context: Context) -> SkillReply:
         """Do what was asked. A failure becomes the reply; nothing is raised."""
         try:
