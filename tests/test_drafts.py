@@ -11,12 +11,13 @@ import pytest
 from tests.answer.virtual import Lived
 from tests.test_conversations import House
 from voice import config
-from voice.budget import ENOUGH, TRY_AGAIN
+from voice.budget import TRY_AGAIN
 from voice.clock import Clock, VirtualClock
 from voice.drafts import MOST
 from voice.engines import Engines
 from voice.errors import TierError
 from voice.messages import Samples, ToolCall, Transcript
+from voice.predictor import ENOUGH
 from voice.testing import FakeVoice, Piece, ScriptedTier
 from voice.trace import TurnTrace
 from voice.turn import Turn
@@ -256,7 +257,7 @@ def test_what_does_something_is_not_done_before_the_turn_is_over(text: str, tmp_
 @pytest.mark.parametrize(("ahead", "waited"), [("home", 10), ("never", 150)])
 def test_the_first_sound_of_a_skills_reply_is_made_in_the_wait(ahead: str, waited: float, tmp_path: Path) -> None:
     house = House(tmp_path, commands=("what time is it",))
-    house.engines.config = house.engines.config.model_copy(update={"answer": config.Answer(ahead=ahead)})  # type: ignore[arg-type]
+    house.engines.config = house.engines.config.model_copy(update={"answer": config.Answer(ahead=ahead)})
     house.speak_with(SlowVoice(house.clock))
     (turn,) = house.says("hey jarvis what time is it")
     assert turn.stages_ms()["endpoint"] == pytest.approx(240)

@@ -12,11 +12,12 @@ from voice import endpoint, speak, transcribe, wake
 from voice.answer.cache import AnswerCache
 from voice.answer.phrases import FIXED
 from voice.answer.tier_pool import TierPool
-from voice.budget import Budget, Predictor
+from voice.budget import Budget
 from voice.clock import Clock
 from voice.config import Config
 from voice.config import Tier as TierSettings
 from voice.messages import Route, Tool
+from voice.predictor import Predictor
 from voice.privacy.gate import EgressGate, place_of
 from voice.privacy.redacting_tier import RedactingTier
 from voice.provenance import origin

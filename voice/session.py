@@ -44,6 +44,10 @@ PREROLL_S = 1.2
 """Sound before the wake word's end that the recogniser is given, so that it hears the wake word whole and knows where the
 command begins. A slow "hey Mycroft" takes 1.1 s."""
 
+SURE = 0.9
+"""A wait is cut short only where the voice sounds finished with this probability: a question that is cut off costs more than a
+wait."""
+
 
 class Session:
     """One conversation in one place, by ear. Its engines are loaded with ears; they stay open when it ends."""
@@ -217,7 +221,8 @@ class Session:
         if self.turn.answer:
             self._completeness = self.turn.answer.completeness
         await self.turn.ahead(self._completeness)
-        hurry = may_hurry(self._completeness, self._finished) and not self.turn.drafts.holds
+        sure = self._finished is not None and self._finished >= SURE
+        hurry = sure and may_hurry(self._completeness, self._finished) and not self.turn.drafts.holds
         if hurry and self.turn.budget.should_end_wait_early():
             self._endpointer.hurry()
         self._notify(PartialHeard(words.text))

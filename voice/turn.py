@@ -71,6 +71,8 @@ class Turn:
         self.answer = self._answer(words.text)
         route = route or (self.answer.route if self.answer else self._chosen(words))
         self._route = self.trace.route = route
+        self.budget.path = config.budget_path(route.tier)
+        self.budget.engines["answer"] = route.skill or next(iter(route.candidates), "none")
         self.trace.marks.routed = self._engines.clock.now()
         return route
 
@@ -80,7 +82,7 @@ class Turn:
             words.text,
             command=words.is_command or words.engine == "typed",
             history=held.history.with_question(words.text)[:-1],
-            remaining=self.budget.remaining_ms(self._spent_ms()),
+            remaining=self.budget.choosing_ms(self._spent_ms()),
             follow_up=held.follow_up(self._engines.skills, words.text),
         )
 
@@ -169,8 +171,7 @@ class Turn:
             self._conversation.told = ()
         self._engines.gate.screen.learn(self._conversation.history.with_question(self._words.text))
         self._conversation.notify(RouteChosen(self._route))
-        self.budget.path = config.budget_path(self._route.tier)
-        self.budget.engines["answer"] = self._route.skill or next(iter(self._route.candidates), "none")
+        self.budget.chose(self._route)
         return self._route
 
     async def _by_home(self) -> str | None:
@@ -227,7 +228,7 @@ class Turn:
         """The tiers' reply, as a listener is given it; the tiers may call the skills."""
         pool, text = self._engines.pool, self._words.text
         question = Question(text, self._conversation.history.with_question(text), route, Toolbox(pool.tools, self._call))
-        cut = partial(sentences, first_chunk_words=self._first_chunk_words())
+        cut = partial(sentences, first_chunk_words=self._first_chunk_words(self.budget.predicted("answer") or 0.0))
         return Reply(pool, question, Chunking(cut, draft=sentences if pool.draft else None), self.trace, self.budget)
 
     async def _call(self, asked: ToolCall) -> ToolResult:
@@ -237,20 +238,23 @@ class Turn:
             self.trace.called.append(asked.name)
         return result
 
-    def _first_chunk_words(self) -> int | None:
-        """The most words of the first chunk if the voice would be late with a whole sentence; else None."""
+    def _first_chunk_words(self, to_come_ms: float = 0.0) -> int | None:
+        """The most words of the first chunk if the voice would be late with a whole sentence; else None.
+
+        `to_come_ms`: until there is something to say.
+        """
         player, end = self._conversation.player, self.trace.marks.endpoint
         if player is None:
             return None
         waits = end is not None and not player.is_prepared
-        late = waits and self.budget.should_shorten_first_chunk(self._spent_ms())
+        late = waits and self.budget.should_shorten_first_chunk(self._spent_ms() + to_come_ms)
         words = None if self._by_spare else player.first_words
         return words or (SHORT_CHUNK_WORDS if late else None)
 
     async def _is_bridged(self, first: "asyncio.Task[str | None]", expected_ms: float | None) -> bool:
         """Wait until the answer begins or is late; return True if the listener must be told that it is coming."""
         allowed_ms, clock = self._engines.config.answer.bridge_ms, self._engines.clock
-        if self._conversation.player is None or not allowed_ms:
+        if self._conversation.player is None or not allowed_ms or not self.budget.may("acknowledge"):
             return False
         after_ms = self.budget.acknowledge_after_ms(allowed_ms, self._spent_ms(), expected_ms)
         if not await is_late(first, after_ms / 1e3, clock):

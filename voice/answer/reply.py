@@ -208,6 +208,8 @@ class Reply:
             known = {attempt.name for attempt in asked} | self._out | (set(self._pool.small) if why == "doubted" else set())
             if (name := next((name for name in self._order if name not in known), None)) is None:
                 return None
+            if why == "next" and self._errors and not self._said:
+                self._turn_budget.fell_back_on(name, str(self._errors[-1]))
             if why == "late":
                 self._turn_budget.hedged(asked[0].name, name, (after_s or 0.0) * 1e3)
             if why == "doubted" and not self._drafter:
@@ -224,7 +226,8 @@ class Reply:
     def _hedge_after_s(self) -> float | None:
         """Seconds to wait for the next tier before the one after it is asked too; None: it is not."""
         left = [name for name in self._order if name not in self._out]
-        if len(left) < 2 or not (left[1] in self._pool.beside or left[0] == self._drafter):
+        beside = len(left) > 1 and (left[1] in self._pool.beside or left[0] == self._drafter)
+        if not beside or not self._turn_budget.may("hedge"):
             return None
         marks = self._trace.marks
         spent_ms = 0.0 if marks.endpoint is None else (self._pool.clock.now() - marks.endpoint) * 1e3

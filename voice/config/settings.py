@@ -195,6 +195,8 @@ class Stage(Section):
 class Budget(Section):
     """Allocations in ms; the defaults are those of the reference case study."""
 
+    act: bool = True
+    """Act where a stage will not fit: end the wait early, ask another tier, shorten the first chunk, …; else only judge."""
     wake: Stage = Stage(ceiling=100)
     endpoint: Stage = Stage(target=300, ceiling=300)
     transcribe: Stage = Stage(target=40, ceiling=50)

@@ -140,10 +140,10 @@ class Endpointer:
         return self._wait_for_more(time, completeness, finished)
 
     def allowed_ms(self, reason: EndReason) -> float | None:
-        """The silence, ms, that `reason` required at the end of the turn, plus one frame; None for "complete" and for reasons
-        without a wait.
+        """The silence, ms, that `reason` required at the end of the turn, plus one frame; for "budget", what would have been
+        waited else. None for "complete" and for reasons without a wait.
         """
-        wait = self._wait if reason == "default" else self._waits.get(reason)
+        wait = self._wait if reason in ("default", "budget") else self._waits.get(reason)
         return None if wait is None or reason == "complete" else (wait + FRAME_S) * 1e3
 
     def _hear(self, time: float, voiced: bool) -> None:
