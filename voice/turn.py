@@ -317,6 +317,7 @@ class Turn:
         if trace.marks.acknowledged is not None and trace.marks.answer_first_token is not None:
             hidden_ms = max(0.0, (trace.marks.answer_first_token - trace.marks.acknowledged) * 1e3)
             trace.hidden_ms["answer"] = trace.hidden_ms.get("answer", 0.0) + hidden_ms
+        trace.cost_usd += trace.drafts.wasted_usd
         trace.actions = self.budget.actions
         trace.budget = budget.judge(trace, self.budget)
         for warning in (self._engines.writer.write(trace), budget.predictor.save()):
