@@ -8,7 +8,6 @@ A turn is cancelled by the next one (barge-in): its sound stops, its request is 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack, aclosing
-from dataclasses import replace
 from functools import partial
 
 from voice import config
@@ -19,13 +18,13 @@ from voice.answer.question import Question
 from voice.answer.reply import Chunking, Reply
 from voice.answer.tools import Toolbox
 from voice.conversation import PASSING, Conversation
-from voice.doubt import Answer, Doubt, Doubted, answer, doubted
+from voice.deeds import Deeds
+from voice.doubt import Answer, Doubt, answer
 from voice.drafts import Drafts
 from voice.engines import Engines
 from voice.errors import VoiceError
 from voice.events import RouteChosen, TurnEnded, Warned
 from voice.messages import Completeness, Message, Route, ToolCall, ToolResult, Transcript
-from voice.skills import Context
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
 from voice.trace import TurnTrace
 
@@ -86,6 +85,9 @@ class Turn:
             follow_up=held.follow_up(self._engines.skills, words.text),
         )
 
+    def _deeds(self) -> Deeds:
+        return Deeds(self._engines, self._conversation, self.trace, self._words, self.answer)
+
     def _answer(self, text: str) -> Answer | None:
         return answer(self._doubt, text, self._engines.skills, self._conversation.context) if self._doubt and text else None
 
@@ -108,21 +110,9 @@ class Turn:
         if route.tier != "skill":
             first = next(iter(self._engines.pool.in_order(route)), "")
             return self._reply(route) if first in self._engines.pool.ahead else ""
-        text = await self._foretold(route)
+        text = await self._deeds().foretold(route)
         async with aclosing(self._cut(once(text), in_sentences=True)) as pieces:
             return await anext(pieces, "")
-
-    async def _foretold(self, route: Route) -> str:
-        """What the skills will say, where they only tell something or ask back; else ""."""
-        skills, context = self._engines.skills, self._conversation.context
-        if self.answer and self.answer.meant == "no":
-            return phrases.LEFT
-        if doubted := self._doubted(route):
-            return doubted.question if self._conversation.asks else ""
-        if not all(skills.only_tells(one) for one in route.deeds):
-            return ""
-        asked = replace(context, last_reply=self._conversation.history.last_reply)
-        return " ".join([(await skills.run(one, asked)).text for one in route.deeds])
 
     async def prefill(self) -> None:
         """Let the tier that would answer the draft begin to read it, if that tier runs here."""
@@ -143,7 +133,8 @@ class Turn:
         await self.drafts.drop()
         announces, expected_ms = listened_to and route.tier != "skill", None
         if route.tier == "skill":
-            chunks = self._cut(once(await self._done(route)), listened_to)
+            chunks = self._cut(once(await self._deeds().done(route)), listened_to)
+            self._asked = self._conversation.doubt
         elif said := await self._by_home():
             chunks, announces = self._cut(once(said), listened_to), False
         elif not route.candidates and (half := self._engines.skills.half(self._words.text)):
@@ -185,44 +176,6 @@ class Turn:
         async with aclosing(sentences(text, self._first_chunk_words()) if in_sentences else text) as chunks:
             async for chunk in chunks:
                 yield chunk
-
-    async def _done(self, route: Route) -> str:
-        if route.skill is None:
-            return "" if self.trace.ended == "no_speech" else phrases.NOTHING_HEARD
-        context = self._conversation.context
-        context.last_reply = self._conversation.history.last_reply
-        text = await self._done_by(route, context)
-        self.trace.answered_by = route.skills
-        return text
-
-    async def _done_by(self, route: Route, context: Context) -> str:
-        self.trace.doubt = self.answer.meant if self.answer else None
-        if self.trace.doubt == "no":
-            return phrases.LEFT
-        doubted = self._doubted(route)
-        if doubted and (self._conversation.asks or doubted.undo is None):
-            return self._left(doubted.question, route)
-        replies = [await self._conversation.do(self._engines.skills, one) for one in route.deeds]
-        text = " ".join(reply.text for reply in replies if reply.text)
-        if not doubted or not doubted.undo or any(reply.failed for reply in replies):
-            return text
-        self.trace.doubt = "done"
-        return phrases.undoable(text, doubted.undo)
-
-    def _doubted(self, route: Route) -> Doubted | None:
-        if self.answer and self.answer.meant == "yes":
-            return None
-        below = self._engines.config.transcribe.ask_below
-        return doubted(self._words, route, below, self._engines.skills, self._conversation.context)
-
-    def _left(self, question: str, route: Route) -> str:
-        """Do nothing yet, and ask back; or, where nobody is asked, do nothing."""
-        if not self._conversation.asks:
-            self.trace.doubt = "left"
-            return phrases.not_done(question)
-        self.trace.doubt = "asked"
-        self._asked = self._conversation.doubt = Doubt(route)
-        return question
 
     def _reply(self, route: Route) -> Reply:
         """The tiers' reply, as a listener is given it; the tiers may call the skills."""
