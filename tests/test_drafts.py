@@ -11,11 +11,12 @@ import pytest
 from tests.answer.virtual import Lived
 from tests.test_conversations import House
 from voice import config
+from voice.answer.cache import AnswerCache
 from voice.budget import TRY_AGAIN
 from voice.clock import Clock, VirtualClock
 from voice.drafts import MOST
 from voice.engines import Engines
-from voice.errors import TierError
+from voice.errors import EngineError, TierError
 from voice.messages import Samples, ToolCall, Transcript
 from voice.predictor import ENOUGH
 from voice.testing import FakeVoice, Piece, ScriptedTier
@@ -274,6 +275,70 @@ def test_a_question_that_asks_back_is_made_ahead_and_the_deed_is_not_done(tmp_pa
     assert turn.drafts.hit
     assert [text for text, _ in voice.begun] == ["Eight minutes?"]
     assert not (tmp_path / "timers.json").exists()
+
+
+def test_a_reply_that_has_changed_since_the_pause_is_said_as_it_is_now(tmp_path: Path) -> None:
+    house = House(tmp_path, commands=("what time is it",))
+    house.speak_with(voice := SlowVoice(house.clock))
+    asked = Turn(house.engines, house.session.conversation, "test")
+
+    async def run() -> None:
+        await house.clock.sleep(59.9 - house.clock.today().second)
+        asked.draft(Transcript("what time is it", 1.0, True, "grammar"))
+        await asked.ahead("complete")
+        await house.clock.sleep(0.2)
+        asked.draft(Transcript("what time is it", 1.0, True, "grammar"))
+        await asked.speak()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    house.clock.run(run())
+    assert asked.trace.reply == "It's 12:01 pm."
+    assert [text for text, _ in voice.begun] == ["It's noon.", "It's 12 oh 1 pm."]
+    assert voice.closed == 2
+
+
+@pytest.mark.parametrize("spare", [False, True])
+def test_a_voice_that_fails_ahead_fails_as_it_would_have_later(spare: bool, tmp_path: Path) -> None:
+    class Failing(FakeVoice):
+        async def synthesise(self, text: str) -> AsyncGenerator[Samples]:
+            raise EngineError("the voice failed", "")
+            yield
+
+    house = House(tmp_path, commands=("what time is it",))
+    house.speak_with(Failing(), FakeVoice() if spare else None)
+    (turn,) = house.says("hey jarvis what time is it")
+    told = (turn.error, [one["action"] for one in turn.actions])
+    assert told == ((None, ["second_voice"]) if spare else ("the voice failed", []))
+
+
+# tiers that are asked together
+
+
+def test_a_small_model_that_says_the_first_sentence_is_heard_at_once(tmp_path: Path) -> None:
+    small, large = ScriptedTier("small", 0.3, "It is air. ", "So."), ScriptedTier("large", 0.5, "It scatters.")
+    lived = Lived(tmp_path, ("cloud", large), ("device", small), draft=True, ahead=frozenset({"small"}))
+    (turn,) = lived.says(SKY)
+    assert waited_ms(turn) == pytest.approx(0, abs=1)
+    assert (turn.reply, turn.answered_by) == ("It is air. It scatters.", "large")
+    assert turn.drafts.hit
+    assert not lived.running_at_the_end
+
+
+def test_one_that_was_unsure_in_the_wait_hands_over_as_soon_as_the_turn_is_over(tmp_path: Path) -> None:
+    small, large = ScriptedTier("small", 0.3, *"abcdef", sure=0.2), ScriptedTier("large", 0.1, "It scatters.")
+    lived = Lived(tmp_path, ("device", small), ("cloud", large), confidence=0.5, ahead=frozenset({"small"}))
+    (turn,) = lived.says(SKY)
+    assert waited_ms(turn) == pytest.approx(100, abs=1)
+    assert (turn.answered_by, [one["action"] for one in turn.actions]) == ("large", ["escalate"])
+    assert not lived.running_at_the_end
+
+
+def test_nobody_is_asked_ahead_for_an_answer_that_is_known(tmp_path: Path) -> None:
+    lived, tier = house(tmp_path, ANSWER)
+    lived.engines.pool = replace(lived.engines.pool, cache=AnswerCache(lived.clock, 3600.0))
+    first, again = lived.says(SKY, SKY)
+    assert (first.answered_by, again.answered_by, len(tier.asked)) == ("small", "cache", 1)
+    assert (again.drafts.hit, waited_ms(again)) == (True, pytest.approx(0, abs=1))
 
 
 # whether it pays

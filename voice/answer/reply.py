@@ -80,12 +80,13 @@ class Reply:
 
     def ask_ahead(self) -> None:
         """Ask the first tier before it is certain that the question is over; what it says waits for `chunks`, or for `drop`."""
-        self._early = self._asked(self._order[0], self._question.lines, self._question.toolbox.tools)
-        self._early.begin_ahead()
+        if not self._pool.cache.get(self._question.text):
+            self._early = self._asked(self._order[0], self._question.lines, self._question.toolbox.tools)
+            self._early.begin_ahead()
 
     async def foreseen(self) -> str | None:
-        """Wait for the first chunk of what was asked ahead; None where there is none."""
-        chunk = await self._early.foreseen() if self._early else None
+        """Wait for the first chunk of what was asked ahead, or is known; None where there is none."""
+        chunk = await self._early.foreseen() if self._early else self._pool.cache.get(self._question.text)
         return next(iter(await self._cut(chunk)), None) if chunk else None
 
     async def drop(self) -> Attempt | None:
