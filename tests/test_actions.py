@@ -220,3 +220,15 @@ def test_what_a_cut_wait_left_over_is_carried_and_judged_alike_from_a_trace() ->
 
 def test_every_action_says_what_it_is() -> None:
     assert {case.__name__ for case in CASES} | {"fall_back", "continue", "draft", "escalate"} == set(ACTIONS)
+
+
+@pytest.mark.parametrize(("speak_ms", "shortened"), [(400.0, False), (1500.0, True)])
+def test_the_first_chunk_of_a_reply_begun_in_the_wait_is_cut_short_where_the_wait_does_not_hide_it(
+    speak_ms: float, shortened: bool, tmp_path: Path
+) -> None:
+    lived = Lived(tmp_path, device(0.1, LONG), ahead=frozenset({"small"}))
+    lived.speak_with(WordyVoice(lived.clock, speak_ms / 13))
+    taught(lived, answer__small=100.0, speak__=speak_ms)
+    (turn,) = lived.says(QUESTION)
+    assert told(turn) == (("saved", ["shorten_first_chunk"]) if shortened else ("met", []))
+    assert turn.drafts.hit

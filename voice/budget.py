@@ -171,8 +171,9 @@ class TurnBudget:
         left = self.limit("speak").ceiling + max(0.0, self._allowed_until("speak") - spent_ms)
         if expected is None or expected <= left or not self.may("shorten_first_chunk"):
             return False
+        if "shorten_first_chunk" not in self._without:  # else it is another draft's
+            self._act("shorten_first_chunk", "speak", f"{expected:.0f} ms predicted, {left:.0f} ms left")
         self._without["shorten_first_chunk"] = expected
-        self._act("shorten_first_chunk", "speak", f"{expected:.0f} ms predicted, {left:.0f} ms left")
         return True
 
     def voice_ms(self) -> float:

@@ -109,7 +109,9 @@ class Turn:
         """What replies to the draft, as far as that can be known without doing anything; "" where it cannot."""
         if route.tier != "skill":
             first = next(iter(self._engines.pool.in_order(route)), "")
-            return self._reply(route) if first in self._engines.pool.ahead else ""
+            waits = self._engines.config.endpoint
+            hidden_ms = waits.default_ms - waits.hangover_ms
+            return self._reply(route, hidden_ms) if first in self._engines.pool.ahead else ""
         text = await self._deeds().foretold(route)
         async with aclosing(self._cut(once(text), in_sentences=True)) as pieces:
             return await anext(pieces, "")
@@ -177,11 +179,12 @@ class Turn:
             async for chunk in chunks:
                 yield chunk
 
-    def _reply(self, route: Route) -> Reply:
-        """The tiers' reply, as a listener is given it; the tiers may call the skills."""
+    def _reply(self, route: Route, hidden_ms: float | None = None) -> Reply:
+        """The tiers' reply, as a listener is given it; the tiers may call the skills. `hidden_ms`: the wait that it begins in."""
         pool, text = self._engines.pool, self._words.text
         question = Question(text, self._conversation.history.with_question(text), route, Toolbox(pool.tools, self._call))
-        cut = partial(sentences, first_chunk_words=self._first_chunk_words(self.budget.predicted("answer") or 0.0))
+        to_come_ms = self.budget.predicted("answer") or 0.0
+        cut = partial(sentences, first_chunk_words=self._first_chunk_words(to_come_ms, hidden_ms))
         return Reply(pool, question, Chunking(cut, draft=sentences if pool.draft else None), self.trace, self.budget)
 
     async def _call(self, asked: ToolCall) -> ToolResult:
@@ -191,16 +194,17 @@ class Turn:
             self.trace.called.append(asked.name)
         return result
 
-    def _first_chunk_words(self, to_come_ms: float = 0.0) -> int | None:
+    def _first_chunk_words(self, to_come_ms: float = 0.0, hidden_ms: float | None = None) -> int | None:
         """The most words of the first chunk if the voice would be late with a whole sentence; else None.
 
-        `to_come_ms`: until there is something to say.
+        `to_come_ms`: until there is something to say; `hidden_ms`: how much of all that the wait for the end of the turn hides.
         """
-        player, end = self._conversation.player, self.trace.marks.endpoint
+        player = self._conversation.player
         if player is None:
             return None
-        waits = end is not None and not player.is_prepared
-        late = waits and self.budget.should_shorten_first_chunk(self._spent_ms() + to_come_ms)
+        spoken = (self.trace.marks.endpoint is not None and not player.is_prepared) or hidden_ms is not None
+        spent_ms = self._spent_ms() + to_come_ms - (hidden_ms or 0.0)
+        late = spoken and self.budget.should_shorten_first_chunk(spent_ms)
         words = None if self._by_spare else player.first_words
         return words or (SHORT_CHUNK_WORDS if late else None)
 
