@@ -180,7 +180,10 @@ class Turn:
                 yield chunk
 
     def _reply(self, route: Route, hidden_ms: float | None = None) -> Reply:
-        """The tiers' reply, as a listener is given it; the tiers may call the skills. `hidden_ms`: the wait that it begins in."""
+        """The tiers' reply, as a listener is given it; the tiers may call the skills.
+
+        `hidden_ms`: the wait that it is begun in, None where the turn is over.
+        """
         pool, text = self._engines.pool, self._words.text
         question = Question(text, self._conversation.history.with_question(text), route, Toolbox(pool.tools, self._call))
         to_come_ms = self.budget.predicted("answer") or 0.0
