@@ -208,9 +208,14 @@ TELLING = (
     "how long is left on the timer", "spell necessary", "what can you do", "say that again",
 )  # fmt: skip
 DOING = (
-    "set a timer for ten minutes", "volume 30 percent", "add milk to my shopping list", "start the stopwatch", "flip a coin",
-    "remind me at six pm to call home", "set an alarm for seven am", "cancel the timer",
+    "add milk to my shopping list", "start the stopwatch", "flip a coin", "remind me at six pm to call home",
+    "set an alarm for seven am", "cancel the timer",
 )  # fmt: skip
+LIKELY = {
+    "set a timer for ten minutes": "Timer set for ten minutes.", "set a pasta timer for 90 seconds": None,
+    "volume 30 percent": None, "turn the volume up": None, "mute": "Muted.",
+    "turn off the kitchen lights": "Kitchen lights off.",
+}  # fmt: skip
 
 
 def drafted(house: House, text: str, run: list[str]) -> Turn:
@@ -253,6 +258,30 @@ def test_what_does_something_is_not_done_before_the_turn_is_over(text: str, tmp_
     house.speak_with(voice := SlowVoice(house.clock))
     turn = drafted(house, text, run)
     assert (run, voice.begun, turn.drafts.told.made) == ([], [], 0)
+
+
+@pytest.mark.parametrize("text", LIKELY)
+def test_what_it_will_say_is_told_without_doing_it(text: str, tmp_path: Path) -> None:
+    house, run = House(tmp_path), list[str]()
+    house.speak_with(voice := SlowVoice(house.clock))
+    house.session.conversation.context.volume = house.sink
+    before = sorted(tmp_path.rglob("*"))
+    turn = drafted(house, text, run)
+    assert (run, sorted(tmp_path.rglob("*")), house.sink.volume) == ([], before, 100)
+    assert turn.drafts.told.made == len(voice.begun) == 1
+    if LIKELY[text]:
+        assert voice.begun[0][0] == LIKELY[text]
+
+
+@pytest.mark.parametrize("text", [text for text in LIKELY if "lights" not in text])
+def test_and_said_once_it_is_done(text: str, tmp_path: Path) -> None:
+    house = House(tmp_path, commands=(text,))
+    house.sink.volume = 50
+    house.speak_with(voice := SlowVoice(house.clock))
+    (turn,) = house.says(f"hey jarvis {text}")
+    assert (len(voice.begun), voice.closed) == (1, 1), "the sound that was begun is the one that is said"
+    assert turn.drafts.hit
+    assert waited_ms(turn) == pytest.approx(10 if turn.ended == "complete" else 0, abs=1)
 
 
 @pytest.mark.parametrize(("ahead", "waited"), [("home", 10), ("never", 150)])

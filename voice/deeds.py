@@ -31,16 +31,15 @@ class Deeds:
         return text
 
     async def foretold(self, route: Route) -> str:
-        """What the reply will be, where nothing is done for it, as it only tells something or asks back; else ""."""
+        """What the reply will probably be, told without an effect; "" where that cannot be known."""
         skills, context = self.engines.skills, self.conversation.context
         if self.answer and self.answer.meant == "no":
             return phrases.LEFT
         if doubted := self._doubted(route):
             return doubted.question if self.conversation.asks else ""
-        if not all(skills.only_tells(one) for one in route.deeds):
-            return ""
         asked = replace(context, last_reply=self.conversation.history.last_reply)
-        return " ".join([(await skills.run(one, asked)).text for one in route.deeds])
+        said = [await skills.likely(one, asked) for one in route.deeds]
+        return " ".join(said) if all(said) else ""
 
     async def _done(self, route: Route) -> str:
         self.trace.doubt = self.answer.meant if self.answer else None
