@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from voice import config
-from voice.budget import COMPUTE, ENOUGH, WINDOW, Budget, Predictor
+from voice.budget import COMPUTE, Budget
+from voice.predictor import ENOUGH, WINDOW, Predictor
 from voice.trace import STAGES, TurnTrace
 
 LIMITS = config.Budget()

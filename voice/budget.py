@@ -1,17 +1,18 @@
 """The latency budget says before a stage whether it will fit, acts when it will not, and judges it afterwards.
 
 One `Budget` serves an assistant. Each turn gets a `TurnBudget`, which carries what a stage left over to the next. It asks the
-`Predictor` (a sliding quantile per stage and engine, fed by past turns, kept on disk) whether what is to come will fit, and
-answers with an action from `ACTIONS` when it will not. Milliseconds throughout.
+`Predictor` whether what is to come will fit, and answers with an action from `ACTIONS` when it will not. An action that did not
+save what was predicted is left for a while. Milliseconds throughout.
 """
 
-import json
-from collections import defaultdict, deque
+import math
+from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from voice import atomic, config
+from voice import config
+from voice.messages import Route
+from voice.predictor import Predictor
 from voice.trace import TurnTrace
 
 COMPUTE = ("transcribe", "route", "answer", "speak")
@@ -19,27 +20,23 @@ COMPUTE = ("transcribe", "route", "answer", "speak")
 
 ACTIONS = {
     "end_wait_early": "the answer will be late, so the wait was cut to that of a whole command",
+    "other_tier": "the tier that the task called for would be late, so another was chosen",
     "shorten_first_chunk": "speech will be late, so the first spoken chunk was cut short",
     "hedge": "the first tier was late, so another was asked beside it",
     "second_voice": "the voice was late or failed, so espeak-ng spoke",
+    "fall_back": "a tier failed or was silent for too long, so the next one was asked",
     "continue": "a tier broke off in mid-reply, so another went on from there",
     "acknowledge": "the answer was late, so the listener was told that it is coming",
     "draft": "a model on the device said the first sentence while a larger tier worked",
     "escalate": "the device's model was not sure of its first tokens, so a larger tier was asked",
 }
-"""What a budget can do about a stage that will not fit → what the trace says of it."""
+"""What a budget can do about a stage that will not fit → what the trace says of it.
+
+Whisper decodes greedily in any case, so there is nothing left to gain by that.
+"""
 
 FOR_THE_ANSWER = ("escalate",)
 """The actions that cost time, for a better answer."""
-
-WINDOW = 64
-"""Turns a prediction looks back on: long enough for a p90, short enough to follow a device that throttles."""
-
-ENOUGH = 5
-"""Turns before a prediction is trusted."""
-
-QUANTILE = 0.9
-"""A stage is predicted late when one turn in ten would be."""
 
 USUALLY = 0.5
 """If an answer is late in half the turns, the listener is told at once that it will take long; else once it is late."""
@@ -48,56 +45,11 @@ USUALLY = 0.5
 SPARE = "espeak"
 """The voice that speaks where the one of the settings is too slow."""
 
+WORTH = 0.1
+"""An action is left for a while that saved less than this share of the time which was predicted without it."""
+
 TRY_AGAIN = 30
-"""Replies of the spare voice after which the slow one is given another chance: the machine may only have been busy."""
-
-
-class Predictor:
-    """How long a stage takes with an engine: a quantile of its last `WINDOW` turns, which are kept on disk."""
-
-    def __init__(self, path: Path | None = None) -> None:
-        self._path = path
-        self._past: defaultdict[str, deque[float]] = defaultdict(lambda: deque(maxlen=WINDOW))
-        self._frozen = False
-
-    def load(self) -> None:
-        """Read past turns. A file that is missing or damaged counts as no past."""
-        if self._path is None:
-            return
-        try:
-            stored = json.loads(self._path.read_text())
-            for key, values in stored.items():
-                self._past[key].extend(float(value) for value in values)
-        except (OSError, ValueError, RecursionError, AttributeError, TypeError):
-            self._past.clear()
-
-    def freeze(self) -> None:
-        """Forget everything and learn nothing more, so that recordings give the same results in any order."""
-        self._past.clear()
-        self._path, self._frozen = None, True
-
-    def learn(self, stage: str, engine: str, ms: float) -> None:
-        if not self._frozen:
-            self._past[f"{stage}/{engine}"].append(round(ms, 3))
-
-    def predict(self, stage: str, engine: str, quantile: float = QUANTILE) -> float | None:
-        """Predict how long a stage takes, ms; None while too little is known."""
-        past = sorted(self._past.get(f"{stage}/{engine}", ()))
-        return past[min(len(past) - 1, int(quantile * len(past)))] if len(past) >= ENOUGH else None
-
-    def forget(self, stage: str, engine: str) -> None:
-        self._past.pop(f"{stage}/{engine}", None)
-
-    def save(self) -> str | None:
-        """Keep the past for the next start, atomically; a warning for people when that failed."""
-        if self._path is None:
-            return None
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            atomic.replace(self._path, json.dumps({key: list(values) for key, values in self._past.items()}))
-        except OSError as error:
-            return f"latency predictions were not kept: {self._path}: {error.strerror}"
-        return None
+"""Turns after which what was too slow, or did not pay, is given another chance: the machine may only have been busy."""
 
 
 class Budget:
@@ -110,6 +62,26 @@ class Budget:
         """The synthesiser's name: predictions are kept per engine."""
         self.spared = 0
         """Replies that were left to the spare voice since the first one was tried last."""
+        self._left: Counter[tuple[str, str]] = Counter()
+        """How often something that does not pay was left since it was tried last."""
+
+    def learn(self, what: str, kind: str, paid: float) -> None:
+        """Remember what something that was done on a guess came to, 0..1."""
+        self.predictor.learn(what, kind, paid)
+
+    def pays(self, what: str, kind: str, least: float) -> bool:
+        """Whether something that is done on a guess has paid on average, or may, as too little is known.
+
+        What does not pay is left for `TRY_AGAIN` times and then tried anew.
+        """
+        paid = self.predictor.mean(what, kind)
+        if paid is None or paid >= least:
+            return True
+        self._left[what, kind] += 1
+        if self._left[what, kind] > TRY_AGAIN:
+            del self._left[what, kind]
+            self.predictor.forget(what, kind)
+        return False
 
     def turn(self) -> "TurnBudget":
         return TurnBudget(self)
@@ -122,7 +94,10 @@ class Budget:
                 for tier, waited in turn.tiers_ms.items():
                     self.predictor.learn(stage, tier, waited)
             elif ms is not None and stage in COMPUTE and stage not in bridged:
-                self.predictor.learn(stage, turn.engines.get(stage, ""), ms)
+                ahead_ms = trace.hidden_ms.get(stage, 0.0) if stage == "speak" else 0.0
+                self.predictor.learn(stage, turn.engines.get(stage, ""), ms + ahead_ms)
+        for action, gain in turn.gains(trace).items():
+            self.learn("action", action, gain)
         return turn.verdict(trace.stages_ms())
 
 
@@ -140,6 +115,34 @@ class TurnBudget:
         self.tiers_ms: dict[str, float] = {}
         """Tier → ms to its first token, or until it was given up."""
         self.actions: list[dict[str, str]] = []
+        self._without: dict[str, float] = {}
+        """Action → ms that were predicted without it."""
+        self._beside = ""
+        """The tier that was asked beside a late one."""
+        self._may: dict[str, bool] = {}
+
+    def may(self, action: str) -> bool:
+        """Whether an action may be taken: the settings allow it, and it has helped before, as far as is known."""
+        if action not in self._may:
+            self._may[action] = self._budget.limits.act and self._budget.pays("action", action, WORTH)
+        return self._may[action]
+
+    def gains(self, trace: TurnTrace) -> dict[str, float]:
+        """Action → what it came to, 0..1, for those that were taken on a prediction: 0 where they saved nothing of the time."""
+        times, first = trace.stages_ms(), trace.marks.answer_first_token
+        gains: dict[str, float] = {}
+        for action, stage in {one["action"]: one["stage"] for one in self.actions}.items():
+            took, without = times[stage], self._without.get(action)
+            if action == "hedge":
+                gains[action] = float(trace.answered_by == self._beside)
+            elif action == "end_wait_early" and trace.ended == "budget" and took and self.wait_ms:
+                late = sum(times[stage] or 0.0 for stage in COMPUTE) > self.limit("compute").ceiling
+                gains[action] = max(0.0, 1.0 - took / self.wait_ms) if late else 0.0  # else there was no need
+            elif action == "acknowledge" and without and first is not None:
+                gains[action] = min(1.0, (first - (trace.marks.routed or first)) * 1e3 / without)
+            elif without and took is not None:
+                gains[action] = max(0.0, 1.0 - took / without)
+        return gains
 
     def limit(self, stage: str) -> config.Stage:
         """What `stage` ("answer", "compute", …) may take on this turn's path."""
@@ -157,7 +160,7 @@ class TurnBudget:
         """Whether the stages after the endpoint are predicted to take too long, so that the wait must be cut."""
         expected = self.predicted(*COMPUTE)
         ceiling = self.limit("compute").ceiling
-        if expected is None or expected <= ceiling:
+        if expected is None or expected <= ceiling or not self.may("end_wait_early"):
             return False
         self._act("end_wait_early", "endpoint", f"{expected:.0f} ms predicted, {ceiling:.0f} ms allowed")
         return True
@@ -166,23 +169,28 @@ class TurnBudget:
         """Whether speech is predicted to start late, given what the turn has spent since its endpoint."""
         expected = self.predicted("speak")
         left = self.limit("speak").ceiling + max(0.0, self._allowed_until("speak") - spent_ms)
-        if expected is None or expected <= left:
+        if expected is None or expected <= left or not self.may("shorten_first_chunk"):
             return False
-        self._act("shorten_first_chunk", "speak", f"{expected:.0f} ms predicted, {left:.0f} ms left")
+        if "shorten_first_chunk" not in self._without:  # else it is another draft's
+            self._act("shorten_first_chunk", "speak", f"{expected:.0f} ms predicted, {left:.0f} ms left")
+        self._without["shorten_first_chunk"] = expected
         return True
+
+    def voice_ms(self) -> float:
+        """How long the first voice usually takes to begin; 0 while too little is known."""
+        return self._budget.predictor.predict("speak", self._budget.voice, USUALLY) or 0.0
 
     def should_use_spare(self, late_ms: float) -> bool:
         """Whether the spare voice must say the whole reply: the first one begins later than `late_ms` in half its replies."""
-        budget = self._budget
-        expected = budget.predictor.predict("speak", budget.voice, USUALLY)
-        if expected is None or expected <= late_ms:
+        budget, expected = self._budget, self.voice_ms()
+        if expected <= late_ms or not self.may("second_voice"):
             return False
         if budget.spared >= TRY_AGAIN:
             budget.spared = 0
             budget.predictor.forget("speak", budget.voice)
             return False
         budget.spared += 1
-        self.engines["speak"] = SPARE
+        self.engines["speak"], self._without["second_voice"] = SPARE, expected
         self._act("second_voice", "speak", f"{expected:.0f} ms predicted, {late_ms:.0f} allowed")
         return True
 
@@ -190,6 +198,10 @@ class TurnBudget:
         """What each path leaves for the first token, given what the turn has spent since its endpoint."""
         carried, limits = max(0.0, self._allowed_until("answer") - spent_ms), self._budget.limits
         return {path: limits.stage("answer", path).ceiling + carried for path in config.BUDGET_PATHS}
+
+    def choosing_ms(self, spent_ms: float) -> dict[config.BudgetPath, float]:
+        """The same for the router, who chooses another tier where the one that the task calls for would take longer."""
+        return self.remaining_ms(spent_ms) if self.may("other_tier") else dict.fromkeys(config.BUDGET_PATHS, math.inf)
 
     def hedge_after_ms(self, first: str, second: str, spent_ms: float) -> float:
         """How long to wait for tier `first` before `second` is asked too, given what the turn has spent.
@@ -206,7 +218,18 @@ class TurnBudget:
             return left - theirs
         return max(left, ours or 0.0)
 
+    def chose(self, route: Route) -> None:
+        """Note it where the router chose another tier than the task called for, as that would be late."""
+        told = {signal.name: signal for signal in route.signals}
+        if "latency" not in told or told["latency"].verdict == "no preference":
+            return
+        wanted = told["task_type"].verdict.rpartition(" ")[2]
+        if told["latency"].verdict != wanted:
+            self._without["other_tier"] = told["latency"].value[wanted]
+            self._act("other_tier", "answer", f"{wanted}: {self._without['other_tier']:.0f} ms predicted")
+
     def hedged(self, first: str, second: str, waited_ms: float) -> None:
+        self._beside = second
         self._act("hedge", "answer", f"{first} silent for {waited_ms:.0f} ms, {second} asked")
 
     def usual_ms(self, tier: str) -> float | None:
@@ -224,6 +247,8 @@ class TurnBudget:
     def acknowledged(self, allowed_ms: float, spent_ms: float, expected_ms: float | None) -> None:
         """Note that the listener was told that the answer is coming, `spent_ms` after the question."""
         foreseen = spent_ms < allowed_ms and expected_ms is not None
+        if foreseen:
+            self._without["acknowledge"] = expected_ms or 0.0
         late = f"expected in {expected_ms:.0f} ms" if foreseen else f"silent for {spent_ms:.0f} ms"
         self._act("acknowledge", "answer", f"{late}, {allowed_ms:.0f} allowed")
 
@@ -233,6 +258,9 @@ class TurnBudget:
 
     def escalated(self, first: str, second: str, sure: float, wanted: float) -> None:
         self._act("escalate", "answer", f"{first} {sure:.2f} sure, {wanted:.2f} asked for, {second} asked")
+
+    def fell_back_on(self, tier: str, why: str) -> None:
+        self._act("fall_back", "answer", f"{why}; {tier} asked")
 
     def fell_back(self, why: str) -> None:
         """Note that the spare voice took over; `why` holds no words of the reply."""
@@ -245,17 +273,18 @@ class TurnBudget:
         """Judge each stage by its allocation plus what earlier ones left over, then the whole turn."""
         saved = {action["stage"]: action["action"] for action in self.actions if action["action"] not in FOR_THE_ANSWER}
         stages: dict[str, Any] = dict.fromkeys(times)
-        carried = 0.0
+        carried = waited = 0.0
         for stage, ms in times.items():
             if ms is None:
                 continue
             limit, carry = self.limit(stage), carried if stage in COMPUTE else 0.0
             told = "missed" if ms > limit.ceiling + carry else f"saved by {saved[stage]}" if stage in saved else "met"
-            if stage in COMPUTE:
+            if stage in COMPUTE or saved.get(stage) == "end_wait_early":
                 carried = max(0.0, limit.ceiling + carry - ms)
+                waited = carried if stage == "endpoint" else waited
             stages[stage] = {"ms": ms, **limit.model_dump(), "carried": round(carry, 3), "verdict": told}
         compute, allowed = round(sum(times.get(stage) or 0.0 for stage in COMPUTE), 3), self.limit("compute")
-        within = compute <= allowed.ceiling
+        within = compute <= allowed.ceiling + waited
         missed = not within or any(s and s["verdict"] == "missed" for s in stages.values())
         return {
             "path": self.path,

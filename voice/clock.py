@@ -34,6 +34,10 @@ class Clock(Protocol):
     def working(self) -> contextlib.AbstractContextManager[None]:
         """Hold the next audio frame back until the block ends, if the clock steps the audio at all."""
 
+    @property
+    def flows(self) -> bool:
+        """Whether time passes by itself, so that work can be hidden in a wait."""
+
 
 @contextlib.asynccontextmanager
 async def deadline(clock: Clock, seconds: float) -> AsyncIterator[None]:
@@ -82,6 +86,10 @@ class WallClock:
 
     def working(self) -> contextlib.AbstractContextManager[None]:
         return contextlib.nullcontext()
+
+    @property
+    def flows(self) -> bool:
+        return True
 
 
 class AudioClock:
@@ -137,6 +145,10 @@ class AudioClock:
                 async with asyncio.timeout(due - self.now() if self._workers and self._measured else None):
                     await woken.wait()
 
+    @property
+    def flows(self) -> bool:
+        return False
+
     @contextlib.contextmanager
     def working(self) -> Iterator[None]:
         if not self._workers:
@@ -180,6 +192,10 @@ class VirtualClock(AudioClock):
             return await super().step(seconds)
         await self.sleep(seconds)
         return self.now()
+
+    @property
+    def flows(self) -> bool:
+        return self._jumps
 
     @contextlib.contextmanager
     def working(self) -> Iterator[None]:

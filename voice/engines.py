@@ -12,11 +12,12 @@ from voice import endpoint, speak, transcribe, wake
 from voice.answer.cache import AnswerCache
 from voice.answer.phrases import FIXED
 from voice.answer.tier_pool import TierPool
-from voice.budget import Budget, Predictor
+from voice.budget import Budget
 from voice.clock import Clock
 from voice.config import Config
 from voice.config import Tier as TierSettings
 from voice.messages import Route, Tool
+from voice.predictor import Predictor
 from voice.privacy.gate import EgressGate, place_of
 from voice.privacy.redacting_tier import RedactingTier
 from voice.provenance import origin
@@ -28,6 +29,7 @@ from voice.speak.cache import CachedVoice
 from voice.speak.player import Player
 from voice.tiers import Tier
 from voice.tiers.chat import ChatTier
+from voice.tiers.cost import is_priced
 from voice.tiers.local import LocalTier
 from voice.tiers.spend import ANNOUNCEMENTS, Ledger
 from voice.trace import TraceWriter
@@ -195,7 +197,14 @@ def tier_pool(config: Config, clock: Clock, skills: Skills, gate: EgressGate, le
         small={tier.name for tier in config.tiers if tier.location.small},
         confidence=config.routing.confidence,
         draft=config.answer.draft,
+        ahead={tier.name for tier in config.tiers if _may_be_ahead(tier, config.answer.ahead)},
     )
+
+
+def _may_be_ahead(tier: TierSettings, allowed: str) -> bool:
+    """Whether a tier may be asked while the question may still go on, as `answer.ahead` allows."""
+    free = tier.trusted and tier.is_at_home and not is_priced(tier)
+    return {"never": False, "home": free, "trusted": tier.trusted, "always": True}[allowed]
 
 
 def _tools(config: Config, skills: Skills) -> Sequence[Tool]:

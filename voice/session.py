@@ -44,6 +44,10 @@ PREROLL_S = 1.2
 """Sound before the wake word's end that the recogniser is given, so that it hears the wake word whole and knows where the
 command begins. A slow "hey Mycroft" takes 1.1 s."""
 
+SURE = 0.9
+"""A wait is cut short only where the voice sounds finished with this probability: a question that is cut off costs more than a
+wait."""
+
 
 class Session:
     """One conversation in one place, by ear. Its engines are loaded with ears; they stay open when it ends."""
@@ -108,6 +112,8 @@ class Session:
             failure = failures.exceptions[0]
         finally:
             await self._close_hearing()
+            if self.turn:
+                await self.turn.drop()
             self._player.sink.close()
         if failure:
             raise failure
@@ -158,6 +164,8 @@ class Session:
     async def _begin(self, time: float, woken: WakeHeard | None, tasks: asyncio.TaskGroup) -> None:
         """Begin a turn, and give the recogniser the sound just before it."""
         await self._close_hearing()  # of an answer that turns out to begin with the wake word
+        if self.turn:
+            await self.turn.drafts.drop()
         self.turn = Turn(self._engines, self.conversation, self.name)
         self._completeness, self._finished = "unknown", None
         began = time
@@ -212,8 +220,10 @@ class Session:
         self.turn.draft(words)
         if self.turn.answer:
             self._completeness = self.turn.answer.completeness
-        await self.turn.prefill()
-        if may_hurry(self._completeness, self._finished) and self.turn.budget.should_end_wait_early():
+        await self.turn.ahead(self._completeness)
+        sure = self._finished is not None and self._finished >= SURE
+        hurry = sure and may_hurry(self._completeness, self._finished) and not self.turn.drafts.holds
+        if hurry and self.turn.budget.should_end_wait_early():
             self._endpointer.hurry()
         self._notify(PartialHeard(words.text))
 
@@ -257,6 +267,8 @@ class Session:
             turn.draft(words)
             tasks.create_task(self._reply(turn))
             await asyncio.sleep(0)  # it takes hold of the clock before the next frame is let in
+        else:
+            await turn.drop()
 
     async def _reply(self, turn: Turn) -> None:
         try:

@@ -54,6 +54,19 @@ class Marks:
 
 
 @dataclass(slots=True)
+class Drafted:
+    """The replies that were begun before the turn was over."""
+
+    made: int = 0
+    hit: bool = False
+    """The last of them was said; the others were dropped."""
+    wasted_ms: float = 0.0
+    """Work on those that were dropped, of tiers and of the voice."""
+    wasted_tokens: int = 0
+    wasted_usd: float = 0.0
+
+
+@dataclass(slots=True)
 class TurnTrace:
     """One turn, filled in as it happens."""
 
@@ -85,6 +98,7 @@ class TurnTrace:
     hidden_ms: dict[str, float] = field(default_factory=dict)
     """Stage → ms of work that nobody waited for: done before the turn was over or, for an answer, while an acknowledgement
     or a draft was being said."""
+    drafts: Drafted = field(default_factory=Drafted)
     budget: dict[str, Any] | None = None
     actions: list[dict[str, str]] = field(default_factory=list)
     cost_usd: float = 0.0
@@ -140,6 +154,7 @@ class TurnTrace:
             "interrupted": self.interrupted,
             "stages_ms": self.stages_ms(),
             "hidden_ms": {stage: round(ms, 3) for stage, ms in self.hidden_ms.items()},
+            "drafts": asdict(self.drafts),
             "voice_to_voice_ms": self.voice_to_voice_ms(),
             "budget": self.budget,
             "actions": self.actions,

@@ -18,12 +18,13 @@ from voice.answer.question import Question
 from voice.answer.reply import Chunking, Reply
 from voice.answer.tools import Toolbox
 from voice.conversation import PASSING, Conversation
-from voice.doubt import Answer, Doubt, Doubted, answer, doubted
+from voice.deeds import Deeds
+from voice.doubt import Answer, Doubt, answer
+from voice.drafts import Drafts
 from voice.engines import Engines
 from voice.errors import VoiceError
 from voice.events import RouteChosen, TurnEnded, Warned
-from voice.messages import Message, Route, ToolCall, ToolResult, Transcript
-from voice.skills import Context
+from voice.messages import Completeness, Message, Route, ToolCall, ToolResult, Transcript
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
 from voice.trace import TurnTrace
 
@@ -35,6 +36,8 @@ class Turn:
         """`source`: where it came from, for the trace: a file's path, "microphone", "typed"."""
         self.trace = TurnTrace(engines.clock.today(), source, engines.origin)
         self.budget = engines.budget.turn()
+        self.drafts = Drafts(engines.clock, engines.budget, engines.config.answer.ahead_waste)
+        self.trace.drafts = self.drafts.told
         self._engines = engines
         self._conversation = conversation
         self._words = Transcript("", 0.0, False, "none")
@@ -46,6 +49,8 @@ class Turn:
         """The answer to it that the draft is, if it is one."""
         self._asked: Doubt | None = None
         """What this turn asks back."""
+        self._begun: Reply | None = None
+        """The draft that is said, if one was made of what tiers say."""
         self._told: tuple[str, ...] = ()
         """Kinds of private data that tools have told."""
         self._by_spare = False
@@ -65,6 +70,8 @@ class Turn:
         self.answer = self._answer(words.text)
         route = route or (self.answer.route if self.answer else self._chosen(words))
         self._route = self.trace.route = route
+        self.budget.path = config.budget_path(route.tier)
+        self.budget.engines["answer"] = route.skill or next(iter(route.candidates), "none")
         self.trace.marks.routed = self._engines.clock.now()
         return route
 
@@ -74,12 +81,40 @@ class Turn:
             words.text,
             command=words.is_command or words.engine == "typed",
             history=held.history.with_question(words.text)[:-1],
-            remaining=self.budget.remaining_ms(self._spent_ms()),
+            remaining=self.budget.choosing_ms(self._spent_ms()),
             follow_up=held.follow_up(self._engines.skills, words.text),
         )
 
+    def _deeds(self) -> Deeds:
+        return Deeds(self._engines, self._conversation, self.trace, self._words, self.answer)
+
     def _answer(self, text: str) -> Answer | None:
         return answer(self._doubt, text, self._engines.skills, self._conversation.context) if self._doubt and text else None
+
+    async def ahead(self, completeness: Completeness) -> None:
+        """Begin the reply to the draft, unheard and without an effect; where that is not to be, let a tier begin to read it."""
+        assert self._route is not None
+        if self.drafts.still_fits(self._words.text, self._route):
+            return
+        await self.drafts.drop()
+        if self._engines.config.answer.ahead != "never" and self.drafts.may_begin(self._words, completeness):
+            player, late_ms = self._conversation.player, self._engines.config.speak.late_ms
+            if player and player.has_spare and self.budget.voice_ms() > late_ms:
+                player = None  # the spare voice will speak, which needs no start
+            if said := await self._foreseen(self._route):
+                return self.drafts.begin(self._words, completeness, self._route, said, player)
+        await self.prefill()
+
+    async def _foreseen(self, route: Route) -> Reply | str:
+        """What replies to the draft, as far as that can be known without doing anything; "" where it cannot."""
+        if route.tier != "skill":
+            first = next(iter(self._engines.pool.in_order(route)), "")
+            waits = self._engines.config.endpoint
+            hidden_ms = waits.default_ms - waits.hangover_ms
+            return self._reply(route, hidden_ms) if first in self._engines.pool.ahead else ""
+        text = await self._deeds().foretold(route)
+        async with aclosing(self._cut(once(text), in_sentences=True)) as pieces:
+            return await anext(pieces, "")
 
     async def prefill(self) -> None:
         """Let the tier that would answer the draft begin to read it, if that tier runs here."""
@@ -96,16 +131,19 @@ class Turn:
         `reply` takes the place of the one that is made for a listener, whose chunks are sentences.
         """
         route, listened_to = self._committed(), reply is None
+        self._begun = self.drafts.claim(self._words.text, route)
+        await self.drafts.drop()
         announces, expected_ms = listened_to and route.tier != "skill", None
         if route.tier == "skill":
-            chunks = self._cut(once(await self._done(route)), listened_to)
+            chunks = self._cut(once(await self._deeds().done(route)), listened_to)
+            self._asked = self._conversation.doubt
         elif said := await self._by_home():
             chunks, announces = self._cut(once(said), listened_to), False
         elif not route.candidates and (half := self._engines.skills.half(self._words.text)):
             chunks, announces = self._cut(once(phrases.only_half(half)), listened_to), False
         else:
             self._engines.keep_private(route, self._words.text)
-            reply = reply or self._reply(route)
+            reply = reply or self._begun or self._reply(route)
             chunks, expected_ms = reply.chunks(), reply.expected_ms
         async with aclosing(chunks), first_of(chunks) as first:
             if announces and await self._is_bridged(first, expected_ms):
@@ -126,8 +164,7 @@ class Turn:
             self._conversation.told = ()
         self._engines.gate.screen.learn(self._conversation.history.with_question(self._words.text))
         self._conversation.notify(RouteChosen(self._route))
-        self.budget.path = config.budget_path(self._route.tier)
-        self.budget.engines["answer"] = self._route.skill or next(iter(self._route.candidates), "none")
+        self.budget.chose(self._route)
         return self._route
 
     async def _by_home(self) -> str | None:
@@ -142,49 +179,15 @@ class Turn:
             async for chunk in chunks:
                 yield chunk
 
-    async def _done(self, route: Route) -> str:
-        if route.skill is None:
-            return "" if self.trace.ended == "no_speech" else phrases.NOTHING_HEARD
-        context = self._conversation.context
-        context.last_reply = self._conversation.history.last_reply
-        text = await self._done_by(route, context)
-        self.trace.answered_by = route.skills
-        return text
+    def _reply(self, route: Route, hidden_ms: float | None = None) -> Reply:
+        """The tiers' reply, as a listener is given it; the tiers may call the skills.
 
-    async def _done_by(self, route: Route, context: Context) -> str:
-        self.trace.doubt = self.answer.meant if self.answer else None
-        if self.trace.doubt == "no":
-            return phrases.LEFT
-        doubted = self._doubted(route)
-        if doubted and (self._conversation.asks or doubted.undo is None):
-            return self._left(doubted.question, route)
-        replies = [await self._conversation.do(self._engines.skills, one) for one in route.deeds]
-        text = " ".join(reply.text for reply in replies if reply.text)
-        if not doubted or not doubted.undo or any(reply.failed for reply in replies):
-            return text
-        self.trace.doubt = "done"
-        return phrases.undoable(text, doubted.undo)
-
-    def _doubted(self, route: Route) -> Doubted | None:
-        if self.answer and self.answer.meant == "yes":
-            return None
-        below = self._engines.config.transcribe.ask_below
-        return doubted(self._words, route, below, self._engines.skills, self._conversation.context)
-
-    def _left(self, question: str, route: Route) -> str:
-        """Do nothing yet, and ask back; or, where nobody is asked, do nothing."""
-        if not self._conversation.asks:
-            self.trace.doubt = "left"
-            return phrases.not_done(question)
-        self.trace.doubt = "asked"
-        self._asked = self._conversation.doubt = Doubt(route)
-        return question
-
-    def _reply(self, route: Route) -> Reply:
-        """The tiers' reply, as a listener is given it; the tiers may call the skills."""
+        `hidden_ms`: the wait that it is begun in, None where the turn is over.
+        """
         pool, text = self._engines.pool, self._words.text
         question = Question(text, self._conversation.history.with_question(text), route, Toolbox(pool.tools, self._call))
-        cut = partial(sentences, first_chunk_words=self._first_chunk_words())
+        to_come_ms = self.budget.predicted("answer") or 0.0
+        cut = partial(sentences, first_chunk_words=self._first_chunk_words(to_come_ms, hidden_ms))
         return Reply(pool, question, Chunking(cut, draft=sentences if pool.draft else None), self.trace, self.budget)
 
     async def _call(self, asked: ToolCall) -> ToolResult:
@@ -194,19 +197,24 @@ class Turn:
             self.trace.called.append(asked.name)
         return result
 
-    def _first_chunk_words(self) -> int | None:
-        """The most words of the first chunk if the voice would be late with a whole sentence; else None."""
-        player, end = self._conversation.player, self.trace.marks.endpoint
+    def _first_chunk_words(self, to_come_ms: float = 0.0, hidden_ms: float | None = None) -> int | None:
+        """The most words of the first chunk if the voice would be late with a whole sentence; else None.
+
+        `to_come_ms`: until there is something to say; `hidden_ms`: how much of all that the wait for the end of the turn hides.
+        """
+        player = self._conversation.player
         if player is None:
             return None
-        late = end is not None and self.budget.should_shorten_first_chunk((self._engines.clock.now() - end) * 1e3)
+        spoken = (self.trace.marks.endpoint is not None and not player.is_prepared) or hidden_ms is not None
+        spent_ms = self._spent_ms() + to_come_ms - (hidden_ms or 0.0)
+        late = spoken and self.budget.should_shorten_first_chunk(spent_ms)
         words = None if self._by_spare else player.first_words
         return words or (SHORT_CHUNK_WORDS if late else None)
 
     async def _is_bridged(self, first: "asyncio.Task[str | None]", expected_ms: float | None) -> bool:
         """Wait until the answer begins or is late; return True if the listener must be told that it is coming."""
         allowed_ms, clock = self._engines.config.answer.bridge_ms, self._engines.clock
-        if self._conversation.player is None or not allowed_ms:
+        if self._conversation.player is None or not allowed_ms or not self.budget.may("acknowledge"):
             return False
         after_ms = self.budget.acknowledge_after_ms(allowed_ms, self._spent_ms(), expected_ms)
         if not await is_late(first, after_ms / 1e3, clock):
@@ -243,7 +251,16 @@ class Turn:
             self.trace.error = str(error)
             self._conversation.notify(Warned(str(error)))
         finally:
+            await self.drop()
             self.finish()
+
+    async def drop(self) -> None:
+        """Give up what was begun ahead and is not heard."""
+        await self.drafts.drop()
+        if self._begun:
+            await self._begun.drop()
+        if self._conversation.player:
+            await self._conversation.player.forget()
 
     def cancel(self) -> None:
         """Fall silent, and give up the answer; the trace is still written. A draft is dropped without a trace."""
@@ -260,6 +277,7 @@ class Turn:
         if trace.marks.acknowledged is not None and trace.marks.answer_first_token is not None:
             hidden_ms = max(0.0, (trace.marks.answer_first_token - trace.marks.acknowledged) * 1e3)
             trace.hidden_ms["answer"] = trace.hidden_ms.get("answer", 0.0) + hidden_ms
+        trace.cost_usd += trace.drafts.wasted_usd
         trace.actions = self.budget.actions
         trace.budget = budget.judge(trace, self.budget)
         for warning in (self._engines.writer.write(trace), budget.predictor.save()):
@@ -286,6 +304,8 @@ class Turn:
 
         def begun(first_audio: float, audible: float) -> None:
             marks.speech_first_audio, marks.audible = first_audio, audible
+            if player.hidden_ms:
+                self.trace.hidden_ms["speak"] = player.hidden_ms
             if player.sink.estimated:
                 marks.estimated.add("audible")
             held.close()

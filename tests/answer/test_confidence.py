@@ -108,7 +108,7 @@ def test_a_short_reply_is_judged_by_what_there_is_of_it() -> None:
 def test_without_probabilities_nobody_is_doubted(device: list[Piece]) -> None:
     asked = asking(None, ["Scattering."], device)
     _, trace = asked.ask()
-    assert actions(asked) == []
+    assert "escalate" not in actions(asked)
     assert not trace.route or not trace.route.signals
 
 

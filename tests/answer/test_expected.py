@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from tests.answer.asking import Asking
-from voice.budget import ENOUGH
 from voice.messages import Alternative
+from voice.predictor import ENOUGH
 from voice.testing import ScriptedTier
 
 NOW = 0.0

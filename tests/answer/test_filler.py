@@ -11,9 +11,9 @@ from tests.test_conversations import House
 from voice import config
 from voice.answer import phrases
 from voice.answer.filler import FILLERS
-from voice.budget import ENOUGH
 from voice.errors import TierError
 from voice.messages import Transcript
+from voice.predictor import ENOUGH
 from voice.testing import FakeVoice, Piece, ScriptedTier
 from voice.trace import TurnTrace
 from voice.turn import Turn

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from tests.answer.asking import Asking
-from voice.budget import ENOUGH
 from voice.clock import VirtualClock
 from voice.errors import TierError
 from voice.messages import Tool, ToolCall, ToolResult
+from voice.predictor import ENOUGH
 from voice.testing import Piece, ScriptedTier
 
 CEILING_S = 0.3 + 0.05 + 0.001
@@ -98,7 +98,7 @@ def test_when_both_fail_the_listener_is_told_once() -> None:
 def test_a_first_tier_that_fails_is_replaced_at_once_not_after_the_delay() -> None:
     hedged = asking([TierError("big: gone")], ["Small."])
     said, _ = hedged.ask()
-    assert (said, actions(hedged)) == ("Small.", [])
+    assert (said, actions(hedged)) == ("Small.", ["fall_back"])
     assert hedged.spoken_at[0] < 0.05
 
 

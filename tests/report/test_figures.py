@@ -6,7 +6,8 @@ import pytest
 from voice import config, report
 from voice.errors import UsageError
 from voice.messages import Signal
-from voice.trace import without_words
+from voice.report.prose import facts
+from voice.trace import Drafted, without_words
 
 
 def row(summary, name):
@@ -165,3 +166,20 @@ def test_where_no_confidence_was_looked_at_nothing_is_said_of_it(make_turn, limi
     summary = report.summary([make_turn()], limits)
     assert summary.cascade is None
     assert "Confidence" not in report.markdown(summary)
+
+
+def test_replies_that_were_begun_in_the_wait_are_counted(make_turn, limits):
+    def drafted(made, hit, ms, hidden=0.0):
+        turn = make_turn(drafts=Drafted(made, hit, ms, round(ms / 10), ms / 1e6))
+        return turn | {"hidden_ms": {"transcribe": 20.0, "answer": hidden, "speak": hidden / 2}}
+
+    turns = [drafted(1, True, 0.0, 200.0), drafted(3, True, 400.0, 400.0), drafted(1, False, 50.0), make_turn()]
+    found = report.summary(turns, limits)
+    told = found.drafts
+    assert (told.made, told.hits, told.wasted_ms, told.wasted_tokens) == (5, 2, 450.0, 45)
+    assert (told.hidden.n, told.hidden.p50) == (2, 450.0)
+    (said,) = [value for name, value in facts(found) if name == "Begun in the wait"]
+    assert said == "2 of 5 replies said, 450 ms of them hidden (p50; p95 585†); dropped: 450 ms, 45 tokens, $0.00045"
+    assert report.summary([make_turn()], limits).drafts is None
+    older = {key: value for key, value in make_turn().items() if key != "drafts"}
+    assert report.summary([older], limits).drafts is None

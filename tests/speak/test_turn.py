@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from tests.test_conversations import House
-from voice.budget import ENOUGH, TRY_AGAIN
+from voice.budget import TRY_AGAIN
 from voice.config import Config, Speak
 from voice.errors import EngineError
 from voice.events import Warned
 from voice.messages import Samples
+from voice.predictor import ENOUGH
 from voice.speak import create
 from voice.speak.cache import CachedVoice, PhraseCache
 from voice.speak.espeak import Espeak

@@ -1,5 +1,6 @@
 """An attempt: one tier at work on a question, and how sure it is of what it begins to say."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 
 from voice.answer.loops import loops
@@ -47,7 +48,19 @@ class Attempt:
         self._pieces = self._sane() if aloud else self._with_lead()
         self._chunks = cut(self._pieces)
         self._waiting: str | None = None
+        self._begun: asyncio.Task[bool] | None = None
+        """The beginning that was made ahead, until somebody waits for it."""
         self._has_spoken = False
+
+    def begin_ahead(self) -> None:
+        """Begin before anybody wants to hear it; `begin` then waits for what was begun."""
+        self._begun = asyncio.create_task(self._begin())
+
+    async def foreseen(self) -> str | None:
+        """Wait for what it will say first and leave it there; None where it failed, is doubted, or says nothing."""
+        if self._begun:
+            await asyncio.wait([self._begun])
+        return self._waiting
 
     async def begin(self) -> bool:
         """Wait for the next chunk: True when it is there; False, the first time, if its confidence is too low.
@@ -55,6 +68,10 @@ class Attempt:
         True also when it asks for tools, or has nothing to add to what it said. Raises TierError when it fails, UselessError
         when it has nothing to say at all or goes round in circles.
         """
+        begun, self._begun = self._begun, None
+        return await (begun or self._begin())
+
+    async def _begin(self) -> bool:
         if self._wanted and not await self._is_sure():
             return False
         if self._waiting is None:
@@ -73,6 +90,9 @@ class Attempt:
 
     async def close(self) -> None:
         """Close the streams and drop what is left of the reply."""
+        if self._begun:
+            self._begun.cancel()
+            await asyncio.gather(self._begun, return_exceptions=True)
         for stream in (self._chunks, self._pieces, self._text):
             await stream.aclose()
 

@@ -29,8 +29,12 @@ class ReplyObserver:
         """Note who is heard from now on. `drafted`: behind a smaller tier's draft; `continues`: behind one that broke off."""
         marks, known = self.trace.marks, self.turn_budget.tiers_ms
         if attempt.first_token is not None:
-            marks.answer_first_token = attempt.first_token if marks.answer_first_token is None else marks.answer_first_token
+            wanted = attempt.began if marks.routed is None else max(attempt.began, marks.routed)
+            if marks.answer_first_token is None:
+                marks.answer_first_token = max(attempt.first_token, wanted)
             known[attempt.name] = (attempt.first_token - attempt.began) * 1e3
+            if wanted > attempt.began:  # it was asked ahead
+                self.trace.hidden_ms["answer"] = (min(attempt.first_token, wanted) - attempt.began) * 1e3
         if drafted:
             self.trace.hidden_ms["answer"] = known.get(attempt.name, 0.0)
             self.turn_budget.drafted(self.trace.answered_by or "", attempt.name)

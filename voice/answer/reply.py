@@ -68,6 +68,8 @@ class Reply:
         self._said: list[str] = []
         self._attempt: Attempt | None = None
         """The attempt that is being heard."""
+        self._early: Attempt | None = None
+        """The attempt that was begun before the question was certain to be over, until it is heard."""
         self._rounds = ToolRounds(question.toolbox, ())
         self._drafted: Attempt | None = None
         self._ahead: asyncio.Task[Attempt | None] | None = None
@@ -75,6 +77,27 @@ class Reply:
         self._errors: list[TierError] = []
         self._over = False
         self._beside: list[asyncio.Task[None]] = []
+
+    def ask_ahead(self) -> None:
+        """Ask the first tier before it is certain that the question is over; what it says waits for `chunks`, or for `drop`."""
+        if not self._pool.cache.get(self._question.text):
+            self._early = self._asked(self._order[0], self._question.lines, self._question.toolbox.tools)
+            self._early.begin_ahead()
+
+    async def foreseen(self) -> str | None:
+        """Wait for the first chunk of what was asked ahead, or is known; None where there is none."""
+        chunk = await self._early.foreseen() if self._early else self._pool.cache.get(self._question.text)
+        return next(iter(await self._cut(chunk)), None) if chunk else None
+
+    async def drop(self) -> Attempt | None:
+        """Give up what was asked ahead; what it was, if nobody has heard it."""
+        dropped, self._early = self._early, None
+        if dropped:
+            await dropped.close()
+        return dropped
+
+    def cost_usd(self, attempt: Attempt) -> float:
+        return self._pool.tiers[attempt.name].cost_usd(attempt.result)
 
     @property
     def expected_ms(self) -> float | None:
@@ -88,6 +111,8 @@ class Reply:
 
     def _expected_ms(self, name: str) -> float | None:
         usual = self._turn_budget.usual_ms(name)
+        if usual is not None and self._early and name == self._early.name:
+            return max(0.0, usual - (self._pool.clock.now() - self._early.began) * 1e3)
         assumed = (other.ms for other in self._question.route.alternatives if other.tier == name)
         return next(assumed, None) if usual is None else usual
 
@@ -105,6 +130,7 @@ class Reply:
             if self._attempt:
                 await self._settle(self._attempt)
             await self._give_up_ahead()
+            await self.drop()
             await asyncio.gather(*self._beside)
 
     async def _more(self) -> list[str]:
@@ -183,6 +209,8 @@ class Reply:
             known = {attempt.name for attempt in asked} | self._out | (set(self._pool.small) if why == "doubted" else set())
             if (name := next((name for name in self._order if name not in known), None)) is None:
                 return None
+            if why == "next" and self._errors and not self._said:
+                self._turn_budget.fell_back_on(name, str(self._errors[-1]))
             if why == "late":
                 self._turn_budget.hedged(asked[0].name, name, (after_s or 0.0) * 1e3)
             if why == "doubted" and not self._drafter:
@@ -199,15 +227,20 @@ class Reply:
     def _hedge_after_s(self) -> float | None:
         """Seconds to wait for the next tier before the one after it is asked too; None: it is not."""
         left = [name for name in self._order if name not in self._out]
-        if len(left) < 2 or not (left[1] in self._pool.beside or left[0] == self._drafter):
+        beside = len(left) > 1 and (left[1] in self._pool.beside or left[0] == self._drafter)
+        if not beside or not self._turn_budget.may("hedge"):
             return None
         marks = self._trace.marks
         spent_ms = 0.0 if marks.endpoint is None else (self._pool.clock.now() - marks.endpoint) * 1e3
         return self._turn_budget.hedge_after_ms(left[0], left[1], spent_ms) / 1e3
 
     def _begun(self, name: str, lines: Sequence[Message], tools: Sequence[Tool]) -> Attempt:
-        cut = self._chunking.draft if name == self._drafter else None
         self.observer.asked(name)
+        early, self._early = self._early, None
+        return early or self._asked(name, lines, tools)
+
+    def _asked(self, name: str, lines: Sequence[Message], tools: Sequence[Tool]) -> Attempt:
+        cut = self._chunking.draft if name == self._drafter else None
         result = StreamResult()
         text = self._pool.tiers[name].stream(lines, result, tools)
         cut = cut or self._chunking.cut
@@ -253,7 +286,7 @@ class Reply:
     async def _settle(self, attempt: Attempt) -> None:
         await attempt.close()
         self.observer.confidence(attempt, self._pool.confidence, drafts=bool(self._drafter))
-        self.observer.ended(attempt, self._pool.tiers[attempt.name].cost_usd(attempt.result))
+        self.observer.ended(attempt, self.cost_usd(attempt))
 
     def _answers(self, attempt: Attempt) -> None:
         another = self._drafted is not attempt

@@ -26,6 +26,8 @@ class TierPool:
     """Probability of a small tier's first tokens below which a larger one is asked too; 0: never."""
     draft: bool = False
     """A small tier says the first sentence while a larger one works."""
+    ahead: Set[str] = frozenset()
+    """Names of the tiers that may be asked before it is certain that the question is over."""
 
     def in_order(self, route: Route) -> list[str]:
         """The candidates as they are asked: one that drafts comes first."""

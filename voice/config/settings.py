@@ -175,6 +175,12 @@ class Answer(Section):
     bridge_ms: float = Field(900.0, ge=0)
     """Silence after the question, real or predicted, that brings a filler ("One moment."); 0: never. People take a second
     for a sign that they were not heard."""
+    ahead: Literal["never", "home", "trusted", "always"] = "home"
+    """Begin a reply at a short pause, before it is certain that the question is over; it is dropped if more is said. "home": by
+    skills that only tell something and by trusted tiers at home that cost nothing; "trusted", "always": by such tiers anywhere,
+    or by any; what is dropped is paid for too."""
+    ahead_waste: float = Field(0.5, ge=0, le=1)
+    """The share of such replies that may be dropped. Where it was more, words of that kind are waited out for a while."""
     draft: bool = False
     """Say the device model's first sentence at once; the larger tier is told of it and continues the answer."""
 
@@ -189,6 +195,8 @@ class Stage(Section):
 class Budget(Section):
     """Allocations in ms; the defaults are those of the reference case study."""
 
+    act: bool = True
+    """Act where a stage will not fit: end the wait early, ask another tier, shorten the first chunk, …; else only judge."""
     wake: Stage = Stage(ceiling=100)
     endpoint: Stage = Stage(target=300, ceiling=300)
     transcribe: Stage = Stage(target=40, ceiling=50)

@@ -7,6 +7,7 @@ How long the wait is, `voice.endpoint.wait` tells: short for a whole command, lo
 """
 
 from collections import deque
+from dataclasses import replace
 from typing import Literal
 
 from voice.config import Endpoint
@@ -113,11 +114,15 @@ class Endpointer:
         return self._wait_for_more(time, completeness, finished)
 
     def allowed_ms(self, reason: EndReason) -> float | None:
-        """The silence, ms, that `reason` required at the end of the turn, plus one frame; None for a whole command, and where
-        the silence was cut short or none was waited for.
+        """The silence, ms, that `reason` required at the end of the turn, plus one frame; for "budget", what would have been
+        waited else. None for a whole command and for reasons without a wait.
         """
-        waited = reason == self._wait.reason and reason not in ("complete", "budget")
-        return (self._wait.seconds + FRAME_S) * 1e3 if waited else None
+        waited = self._wait
+        if reason == "budget" and self.evidence:
+            waited = wait(replace(self.evidence, hurried=False), self._settings)
+        elif reason != waited.reason or reason == "complete":
+            return None
+        return (waited.seconds + FRAME_S) * 1e3
 
     def _hear(self, time: float, voiced: bool) -> None:
         self._gap = 0 if voiced else self._gap + 1

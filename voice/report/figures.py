@@ -79,6 +79,20 @@ class Cascade:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafts:
+    """Replies that were begun at a pause, before the turn was over."""
+
+    made: int
+    hits: int
+    """How many of them were said; the others were dropped."""
+    hidden: Figures | None
+    """Work on the answer and its first sound that those hid in the wait."""
+    wasted_ms: float
+    wasted_tokens: int
+    wasted_usd: float
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     limits: config.Budget
     verdict: Literal["met", "missed"]
@@ -111,6 +125,7 @@ class Summary:
     """Turns in which nothing was said after the wake word."""
     cost_usd: float
     cascade: Cascade | None
+    drafts: Drafts | None
     money: Money
     first: datetime | None
     last: datetime | None
@@ -166,6 +181,7 @@ def summary(
         silent=sum(turn.silent for turn in now),
         cost_usd=sum(turn.cost_usd for turn in now),
         cascade=_cascade(now),
+        drafts=_drafts([turn for turn in now if turn.drafts.made]),
         money=money(now, {tier.name: tier.where for tier in tiers}),
         first=times[0] if times else None,
         last=times[-1] if times else None,
@@ -238,6 +254,21 @@ def _cascade(turns: Sequence[Turn]) -> Cascade | None:
         return None
     lost = _figures([turn.judged_ms or 0.0 for turn in escalated])
     return Cascade(len(judged), len(escalated), len(escalated) / len(judged), lost)
+
+
+def _drafts(turns: Sequence[Turn]) -> Drafts | None:
+    """`turns`: those with drafts."""
+    if not turns:
+        return None
+    hits = [turn for turn in turns if turn.drafts.hit]
+    return Drafts(
+        made=sum(turn.drafts.made for turn in turns),
+        hits=len(hits),
+        hidden=_figures([turn.hidden_ms.get("answer", 0.0) + turn.hidden_ms.get("speak", 0.0) for turn in hits]),
+        wasted_ms=sum(turn.drafts.wasted_ms for turn in turns),
+        wasted_tokens=sum(turn.drafts.wasted_tokens for turn in turns),
+        wasted_usd=sum(turn.drafts.wasted_usd for turn in turns),
+    )
 
 
 def _counts(names: Iterable[str | None]) -> dict[str, int]:

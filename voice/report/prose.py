@@ -1,7 +1,7 @@
 """Says in plain text what the figures mean, for the page and for Markdown, which escape it themselves."""
 
 from voice.report.draw import spaced
-from voice.report.figures import P95_NEEDS, P99_NEEDS, Cascade, Figures, Ratio, Summary
+from voice.report.figures import P95_NEEDS, P99_NEEDS, Cascade, Drafts, Figures, Ratio, Summary
 from voice.report.money import Answered, Money, shares
 from voice.tiers.cost import dollars
 from voice.trace import number
@@ -28,6 +28,8 @@ def facts(summary: Summary) -> list[tuple[str, str]]:
             found.append((title, ", ".join(f"{spaced(name)} {count}" for name, count in tally.items())))
     if summary.cascade:
         found.append(("Confidence", _escalated(summary.cascade)))
+    if summary.drafts:
+        found.append(("Begun in the wait", _drafted(summary.drafts)))
     found.append(("Not answered", f"{summary.unanswered:,} of {summary.turns - summary.silent:,} with words"))
     trouble = {
         "misheard (asked back, and it was not that)": summary.misheard,
@@ -47,6 +49,15 @@ def _escalated(cascade: Cascade) -> str:
         return said
     p50, p95, _ = percentiles(cascade.lost)
     return f"{said}, asked {p50} ms later (p50; p95 {p95})"
+
+
+def _drafted(drafts: Drafts) -> str:
+    said = f"{drafts.hits:,} of {counted(drafts.made, 'reply', 'replies')} said"
+    if drafts.hidden:
+        p50, p95, _ = percentiles(drafts.hidden)
+        said += f", {p50} ms of them hidden (p50; p95 {p95})"
+    waste = f"{number(drafts.wasted_ms)} ms, {counted(drafts.wasted_tokens, 'token')}, {cost(drafts.wasted_usd)}"
+    return f"{said}; dropped: {waste}" if drafts.hits < drafts.made else said
 
 
 def spending(money: Money) -> list[tuple[str, str]]:

@@ -61,6 +61,14 @@ class Action(Record):
     why: str = ""
 
 
+class Drafted(Record):
+    made: int = 0
+    hit: bool = False
+    wasted_ms: Ms = 0.0
+    wasted_tokens: int = 0
+    wasted_usd: Ms = 0.0
+
+
 class ComputeVerdict(Record):
     target: Ms | None = None
     ceiling: Ms
@@ -101,6 +109,7 @@ class Turn(Record):
     interrupted: bool = False
     stages_ms: dict[str, Ms | None]
     hidden_ms: dict[str, Ms] = {}
+    drafts: Drafted = Drafted()
     voice_to_voice_ms: Ms | None = None
     budget: Verdict | None = None
     actions: tuple[Action, ...] = ()

@@ -235,6 +235,13 @@ class Skills:
         """How to ask whether what a skill changes was meant, and how to undo it; None for one that only tells something."""
         return self._skills[name].change
 
+    async def likely(self, match: Match, context: Context) -> str:
+        """What a skill will probably say, told without an effect; "" where that cannot be known."""
+        skill = self._skills[match.skill]
+        if skill.change is None and not skill.anew:  # it only tells something, and will tell the same again
+            return (await self.run(match, context)).text
+        return skill.likely(match.slots, context) if skill.likely else ""
+
     async def run(self, match: Match, context: Context) -> SkillReply:
         """Do what was asked. A failure becomes the reply; nothing is raised."""
         try:

@@ -28,7 +28,7 @@ class Lights:
     def skills(self) -> list[Skill]:
         rooms = (None, *self._rooms) if not self._home.client.missing else ()
         says = tuple(_done(room, state) for room in rooms for state in ("on", "off"))
-        return [Skill("lights", read, self.run, says, Change(self._asked, _undo, _again))]
+        return [Skill("lights", read, self.run, says, Change(self._asked, _undo, _again), likely=_likely)]
 
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if missing := self._home.client.missing:
@@ -55,6 +55,10 @@ def _wanted(slots: Mapping[str, Any]) -> dict[str, Any]:
 
 def _done(room: str | None, state: str) -> str:
     return f"{room.capitalize() + ' lights' if room else 'Lights'} {state}."
+
+
+def _likely(slots: Mapping[str, Any], context: Context) -> str:
+    return _done(slots.get("room"), slots["state"])
 
 
 def _undo(slots: Mapping[str, Any], context: Context) -> str:

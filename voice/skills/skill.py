@@ -73,6 +73,9 @@ class Skill:
     """None: it changes nothing, it only tells something."""
     again: Callable[[Mapping[str, Any], str], str] | None = None
     """A whole question, from the slots of the last one and what is asked instead: "and in kelvin". None: there is none."""
+    likely: Callable[[Mapping[str, Any], Context], str] | None = None
+    """What it will probably say once it has done what was asked, told without doing it, so that a voice can begin early; the
+    real reply is said in any case. None: it cannot be told."""
     anew: bool = False
     """ "Again" means to do it once more: to flip another coin, not to say how the last one fell."""
 

@@ -56,7 +56,7 @@ class Timing:
         gone, changes = tuple(map(cancelled, ("timer", "alarm", "reminder"))), self._changes
         choice = partial(read_choice, self._clock)
         return [
-            Skill("timer_set", partial(read_timer, self._clock), self.set_timer, said, timer),
+            Skill("timer_set", partial(read_timer, self._clock), self.set_timer, said, timer, likely=_timer_set),
             Skill("timer_status", choice, changes.status, ("There are no timers.", "There are no alarms.")),
             Skill("timer_cancel", choice, changes.cancel, gone, Change(changes.asked_cancel)),
             Skill("timer_change", partial(read_change, self._clock), changes.change, change=Change(changes.asked_change)),
@@ -111,8 +111,7 @@ class Timing:
             self._add(Entry("timer", due, name, length, context.place))
         if len(lengths) > 1:
             return self._promised(f"Timers set for {listed([times_said.duration(length) for length in lengths])}.", context)
-        what = f"{name[:1].upper()}{name[1:]} timer" if name else "Timer"
-        return self._promised(_set_for(seconds, what), context)
+        return self._promised(_timer_set(slots, context), context)
 
     async def set_alarm(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if "time" not in slots:
@@ -247,6 +246,12 @@ def _upper(text: str) -> str:
 
 def _set_for(seconds: float, what: str = "Timer") -> str:
     return f"{what} set for {times_said.duration(seconds)}."
+
+
+def _timer_set(slots: Mapping[str, Any], context: Context) -> str:
+    name = str(slots.get("name", ""))
+    what = f"{name[:1].upper()}{name[1:]} timer" if name else "Timer"
+    return _set_for(slots["seconds"], what) if "seconds" in slots else HOW_LONG
 
 
 def _done(name: str) -> str:

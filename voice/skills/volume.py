@@ -21,7 +21,8 @@ ENDS = {0: "It's off already.", 100: "That's as loud as it goes."}
 
 def skills() -> list[Skill]:
     says = (MUTED, *ENDS.values(), *map(_set_to, range(0, 101, STEP)))
-    return [Skill("volume", read, run, says, Change(_asked, _undo, lambda slots, said: f"set the volume to {said}"), anew=True)]
+    change = Change(_asked, _undo, lambda slots, said: f"set the volume to {said}")
+    return [Skill("volume", read, run, says, change, likely=_likely, anew=True)]
 
 
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
@@ -65,6 +66,12 @@ def _asked(slots: Mapping[str, Any], context: Context) -> str | None:
 def _undo(slots: Mapping[str, Any], context: Context) -> str:
     assert context.volume is not None  # else nothing would be changed
     return f"volume {context.volume.volume}"
+
+
+def _likely(slots: Mapping[str, Any], context: Context) -> str:
+    if context.volume is None or not slots:
+        return ""
+    return MUTED if slots.get("change") == "mute" else _set_to(_level(slots, context.volume.volume, context.before_mute))
 
 
 def _set_to(level: int) -> str:

@@ -9,6 +9,7 @@ from voice.clock import Clock, deadline
 from voice.errors import EngineError
 from voice.messages import Samples
 from voice.speak import Voice
+from voice.speak.ahead import VoiceAhead
 
 STUCK_S = 10.0
 """Seconds without sound in the middle of a reply after which a voice counts as failed. A short wait is no reason to change
@@ -18,7 +19,9 @@ it: a change of voice disturbs more."""
 class ReplyVoice:
     """The voice of one reply. The spare one takes over all that is left when the first is `late_s` late to begin, or fails."""
 
-    def __init__(self, voice: Voice, spare: Voice, clock: Clock, late_s: float, fell_back: Callable[[str], None]) -> None:
+    def __init__(
+        self, voice: Voice | VoiceAhead, spare: Voice, clock: Clock, late_s: float, fell_back: Callable[[str], None]
+    ) -> None:
         """`fell_back` is told why the spare voice takes over, at most once."""
         self._voice = voice
         self._spare = spare

@@ -10,6 +10,7 @@ from voice.clock import Clock
 from voice.messages import Samples
 from voice.sink import Sink
 from voice.speak import Voice
+from voice.speak.ahead import VoiceAhead
 from voice.speak.fallback import ReplyVoice
 from voice.speak.normalise import normalise
 
@@ -42,7 +43,7 @@ class Player:
     """
 
     def __init__(self, voice: Voice, sink: Sink, clock: Clock, spare: Voice | None = None, late_s: float = LATE_S) -> None:
-        self._voice = voice
+        self._voice = VoiceAhead(voice, clock)
         self.sink = sink
         self._clock = clock
         self._spare = spare
@@ -58,6 +59,24 @@ class Player:
     @property
     def has_spare(self) -> bool:
         return self._spare is not None
+
+    async def prepare(self, sentence: str) -> None:
+        """Begin to make the sound of what a reply may begin with; it waits for `play`, or for `forget`."""
+        if text := normalise(sentence):
+            await self._voice.prepare(text)
+
+    async def forget(self) -> float:
+        """Drop a sound that was prepared and not played; the ms of work on it."""
+        return await self._voice.forget()
+
+    @property
+    def is_prepared(self) -> bool:
+        return self._voice.is_prepared
+
+    @property
+    def hidden_ms(self) -> float:
+        """How much of the work on a reply's first sound was done before it was wanted, ms."""
+        return self._voice.hidden_ms
 
     async def play(
         self,
