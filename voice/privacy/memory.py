@@ -43,7 +43,7 @@ class Memory:
         return list(self._values.values())
 
     def learn(self, kind: str, value: str) -> None:
-        if kind in LABELS and not is_function_word(value.lower()):
+        if kind in LABELS and value and not is_function_word(value.lower()):
             known = value_of(kind, value)
             self._values[kind, known.canonical] = known
             self._values.move_to_end((kind, known.canonical))

@@ -67,7 +67,7 @@ class Value(NamedTuple):
 
 def again(text: Text, value: Value) -> Iterator[tuple[int, int]]:
     """Yield where a text says a value, or a part of it, that was private before."""
-    if value.lowered in text.lowered:
+    if value.lowered and value.lowered in text.lowered:
         yield from _whole(text.lowered, value.lowered)
     for part in value.parts:
         if part in text.lowered:
