@@ -35,6 +35,8 @@ SHAPES = {
     "last_four": Shape(4, 4, 4),
 }  # fmt: skip
 """The lower bounds leave room for a digit or two that the recogniser lost."""
+SHORTEST = min(shape.shortest for shape in SHAPES.values())
+"""Characters of the shortest identifier."""
 
 _CLOCK = re.compile(r"\d{1,2}(?:[:.]?[0-5]\d)? ?[ap]\.?m|\d{1,2}:[0-5]\d")
 """Matches a time of day: "12:29 pm", "6:45"."""
@@ -87,12 +89,13 @@ _first, _last = itemgetter(0), itemgetter(1)
 
 def numbers(sentence: Sentence, found_runs: list[Run]) -> list[Private]:
     """The identifiers among the runs."""
-    if not found_runs:
+    long_enough = [run for run in _joined(sentence, found_runs) if len(run.chars) >= SHORTEST]
+    if not long_enough:
         return []
     cues = cues_of(sentence)
     own = not OWN.isdisjoint(sentence.said)
     found = []
-    for run in _joined(sentence, found_runs):
+    for run in long_enough:
         sums = not own and _is_of_sums(sentence, run)
         first = bisect_left(cues, run.first - REACH_BEFORE, key=_last)
         near = cues[first : bisect_right(cues, run.last + REACH_AFTER, key=_first)]

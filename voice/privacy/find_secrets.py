@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from voice.english.words import vocabulary
 from voice.privacy import Private
@@ -61,21 +62,28 @@ _BEGINS = vocabulary("starts begins ends finishes")
 _WORDS = r"(?P<value>(?!_|(?:the|an?|your|my|our|it|this|that|to|me|and|which|what|voice|siri|alexa|face|touch|google|apple"
 _WORDS += r"|facebook|email|fingerprint)\b)[\w'-]+(?: (?!please\b)[\w'-]+){0,3}?)"
 _OPENING = re.compile(
-    rf"\b(?:use|using|try|say|type|enter) {_WORDS} (?:to|and) (?:unlock|log ?(?:in|on)|sign in|get in|disarm)\b"
-    rf"|\blog(?:ged)? ?(?:in|on)(?:to \w+)? (?:as|with) {_WORDS.replace('value', 'login')}(?= please\b|[.,?!]|$)"
-    rf"|\b(?:router|wi-?fi|network|vpn|keypad) (?:wants|takes|expects) {_WORDS.replace('value', 'wanted')}(?=[.,?!]|$)"
-    r"|\b(?:mother|mum|mom)'s maiden name(?: is| was|'s) (?P<maiden>\w+)"
-    r"|\bfirst (?:pet|school|teacher|car) (?:is|was|were)? ?(?:called|named) (?P<first>\w+)"
-    r"|(?<![\w-])(?P<told>(?!_|(?:what|where|when|how|which|who|this|that|here|there|it|so|not)\b)[\w-]{1,40})"
-    r",? (?:that's|that is|is|was) (?:the|my|our) (?:\w+ ){0,2}?(?:password|passcode|passphrase|security answer|login)"
-    r"(?=[.,?!]|$| (?:for|to|on|at|of)\b)"
-    r"|\bit(?:'s| is| was) (?P<named>[\w-]+), the (?:password|passcode|passphrase)"
+    rf"(?:use|using|try|say|type|enter) {_WORDS} (?:to|and) (?:unlock|log ?(?:in|on)|sign in|get in|disarm)\b"
+    rf"|log(?:ged)? ?(?:in|on)(?:to \w+)? (?:as|with) {_WORDS.replace('value', 'login')}(?= please\b|[.,?!]|$)"
+    rf"|(?:router|wi-?fi|network|vpn|keypad) (?:wants|takes|expects) {_WORDS.replace('value', 'wanted')}(?=[.,?!]|$)"
+    r"|(?:mother|mum|mom)'s maiden name(?: is| was|'s) (?P<maiden>\w+)"
+    r"|first (?:pet|school|teacher|car) (?:is|was|were)? ?(?:called|named) (?P<first>\w+)"
+    r"|it(?:'s| is| was) (?P<named>[\w-]+), the (?:password|passcode|passphrase)"
 )
 """How secrets are told without their name before them: "use swordfish to unlock it"."""
-_OPENERS = vocabulary(
-    "unlock in on login log sign disarm wants takes expects maiden called named password passcode passphrase answer"
+_BEGINNINGS = vocabulary(
+    "use using try say type enter log logged login logon router wifi wi network vpn keypad mother's mum's mom's first it it's"
 )
-"""Words without one of which the above matches nothing."""
+"""Words that one of these begins with."""
+_BEFORE = re.compile(
+    r"(?<![\w-])(?P<told>(?!_|(?:what|where|when|how|which|who|this|that|here|there|it|so|not)\b)[\w-]{1,40})"
+    r",? (?:that's|that is|is|was) (?:the|my|our) (?:\w+ ){0,2}?(?:password|passcode|passphrase|security answer|login)"
+    r"(?=[.,?!]|$| (?:for|to|on|at|of)\b)"
+)
+"""Matches a secret before its name: "hunter is my password"."""
+_CLOSERS = vocabulary("password passcode passphrase answer login")
+"""Words that the above ends with."""
+MOST_BEFORE = 120
+"""Characters before such a word that the above can span."""
 _ASKED = vocabulary("how why where should when")
 _TOLD = vocabulary("set change changed reset make")
 
@@ -120,10 +128,18 @@ def _given(sentence: Sentence) -> list[Private]:
 
 
 def _opening(sentence: Sentence) -> list[Private]:
-    if _OPENERS.isdisjoint(sentence.said) or sentence.words[0] in _ASKED or not _GENERAL.isdisjoint(sentence.words[:2]):
+    if not sentence.words or sentence.words[0] in _ASKED or not _GENERAL.isdisjoint(sentence.words[:2]):
         return []
-    said = [(match.lastgroup, match) for match in _OPENING.finditer(sentence.lowered)]
-    return [Private("credential", *match.span(name), "said to open something") for name, match in said if name]
+    said = [*sentence.matches(_OPENING, _BEGINNINGS), *_before(sentence)]
+    return [Private("credential", *match.span(match.lastgroup or 0), "said to open something") for match in said]
+
+
+def _before(sentence: Sentence) -> Iterator[re.Match[str]]:
+    last = 0
+    for at in sentence.places(_CLOSERS):
+        if match := _BEFORE.search(sentence.lowered, max(last, sentence.ends[at] - MOST_BEFORE)):
+            last = match.end()
+            yield match
 
 
 def _no_value(words: list[str], first: int) -> bool:

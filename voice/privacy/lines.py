@@ -35,6 +35,10 @@ class Line:
         return not self.kinds or (policy == "redact" and replaced)
 
 
+_STAYS = Message("user", "")
+"""Stands for a line of which more is private than placeholders could stand for, and which is sent to nobody."""
+
+
 Exchange = list[Line]
 
 
@@ -63,10 +67,13 @@ def looked_at(
             redactor.learn(piece, here)  # every value first, or its repetition would be missed
     lines = []
     for number, (message, pieces, known) in enumerate(zip(messages, found, told, strict=True)):
-        redacted = _redacted(_as_told(message, known, redactor), pieces, redactor)
         every = [one for piece in pieces for one in piece] + halves.get(number, [])
+        stays = any(one.kind not in IDENTIFIERS for one in every)
+        redacted = _STAYS if stays else _redacted(_as_told(message, known, redactor), pieces, redactor)
         own = known is not None or message.role != "assistant" or not message.text
-        named = dict.fromkeys([*message.private, *(one.kind for one in every), *_replaced(message, redacted)])
+        named = dict.fromkeys(
+            [*message.private, *(one.kind for one in every), *([] if stays else _replaced(message, redacted))]
+        )
         if not own and (memory.is_from_home(message.text) or is_to_user(message.text)):
             redacted = replace(redacted, text=UNTOLD)
         lines.append(Line(message, every, tuple(named), redacted, own, number in halves))

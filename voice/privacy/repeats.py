@@ -72,7 +72,9 @@ def again(text: Text, value: Value) -> Iterator[tuple[int, int]]:
     for part in value.parts:
         if part in text.lowered:
             yield from _words(text.sentence, value, part)
-    yield from ((start, end) for start, end, said in text.initials if any(letters in said for letters in value.initials))
+    for start, end, said in text.initials if value.initials else ():
+        if any(letters in said for letters in value.initials):
+            yield start, end
     for run in text.runs if value.chars else ():
         if _same(run.chars, value.chars) or run.chars in value.words:
             yield text.sentence.span(run.first, run.last)
