@@ -100,6 +100,8 @@ _HELP = re.compile(
     r"(?:\w+ ){0,2}\w+$|(?:help|order|book|fill|write|call|log|find|set up|plan|i (?:need|want|feel)|can you help)\b"
 )
 """Matches a request in which the assistant has to ask for more, or a mere heading."""
+
+
 @cache
 def _patterns() -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
     """Kind → what a question is about whose answer is of it; kind → what a request is about that leads to such questions."""

@@ -7,11 +7,12 @@ from unicodedata import normalize
 from voice.messages import Message
 from voice.privacy.lines import pieces_of
 
-MOST_EFFORT = 300_000
+MOST_EFFORT = 200_000
 """Microseconds, about, that a conversation may take to be searched: 256 KB of English. A longer one is private as a whole."""
-WORK_OF_LINE, WORK_OF_WORD, WORK_OF_NEW_WORD, WORK_OF_NUMBER = 400, 2.5, 6, 8
-"""Microseconds, about, for each line, for each word, for each different one, and for what may be part of an identifier; beside
-one for each four bytes."""
+WORK_OF_LINE, WORK_OF_SENTENCE, WORK_OF_WORD, WORK_OF_NEW_WORD, WORK_OF_NUMBER = 400, 6, 2.2, 6, 40
+"""Microseconds, about, for each line, sentence, word, different word, and for what may be part of an identifier; beside one for
+each four bytes."""
+_END = re.compile(r"[.!?\n]")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+|@")
 
@@ -27,4 +28,5 @@ def effort(messages: Sequence[Message]) -> float:
     words = _WORD.findall(text)
     numbers = WORK_OF_NUMBER * len(_NUMBER.findall(text))
     size = len(text.encode(errors="replace")) / 4 + len(text) - len(written)
-    return lines + size + WORK_OF_WORD * len(words) + WORK_OF_NEW_WORD * len(set(words)) + numbers
+    sentences = WORK_OF_SENTENCE * len(_END.findall(text))
+    return lines + size + sentences + WORK_OF_WORD * len(words) + WORK_OF_NEW_WORD * len(set(words)) + numbers

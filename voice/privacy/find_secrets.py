@@ -49,6 +49,8 @@ _SPELLED = re.compile(
 _WHOSE = vocabulary("my our his her their")
 _MIXED = re.compile(r"(?<![\w.@/-])(?=[\w!$%^&*-]{0,40}[a-z])(?=[\w!$%^&*-]{0,40}\d)[\w!$%^&*-]{6,40}(?![\w@])")
 """A word of letters and digits: beside "password" it can only be one."""
+NEAR = 5
+"""Words between such a word and the name, at most."""
 _KNOWN = re.compile(
     r"(?:wpa|sha|md|aes|rsa|utf|base|argon|windows|win|ios|android|iphone|ps|ver|v|http|oauth|ipv|pkcs|ed)-?\d+|\d+[a-z]{1,12}"
 )
@@ -82,8 +84,8 @@ _BEFORE = re.compile(
 """Matches a secret before its name: "hunter is my password"."""
 _CLOSERS = vocabulary("password passcode passphrase answer login")
 """Words that the above ends with."""
-MOST_BEFORE = 120
-"""Characters before such a word that the above can span."""
+MOST_BEFORE, MOST_BEHIND = 120, 8
+"""Characters before the end of such a word, and behind it, that the above looks at."""
 _ASKED = vocabulary("how why where should when")
 _TOLD = vocabulary("set change changed reset make")
 
@@ -111,10 +113,10 @@ def _near(sentence: Sentence) -> list[Private]:
     names = sentence.places(_NAMED)
     if not names:
         return []
-    found = []
+    found, near = [], {at for name in names for at in range(name - NEAR, name + NEAR + 1)}
     for match in _MIXED.finditer(sentence.lowered):
         at = bisect_left(sentence.starts, match.start())
-        if any(-4 <= at - name <= 4 for name in names) and not _KNOWN.fullmatch(match[0]):
+        if at in near and not _KNOWN.fullmatch(match[0]):
             found.append(Private("credential", *match.span(), "letters and digits beside a password's name"))
     for name in names:
         words = sentence.words[max(0, name - 3) : name]
@@ -137,7 +139,8 @@ def _opening(sentence: Sentence) -> list[Private]:
 def _before(sentence: Sentence) -> Iterator[re.Match[str]]:
     last = 0
     for at in sentence.places(_CLOSERS):
-        if match := _BEFORE.search(sentence.lowered, max(last, sentence.ends[at] - MOST_BEFORE)):
+        end = sentence.ends[at]
+        if match := _BEFORE.search(sentence.lowered, max(last, end - MOST_BEFORE), end + MOST_BEHIND):
             last = match.end()
             yield match
 

@@ -42,42 +42,67 @@ _STAYS = Message("user", "")
 Exchange = list[Line]
 
 
+@dataclass(slots=True)
+class _Read:
+    """What was found in a message, before it is known which values are told again elsewhere."""
+
+    heard: Message
+    """In the placeholders in which it was told."""
+    pieces: list[list[Private]]
+    is_told: bool
+    """A place that knew nothing private said it."""
+    half: list[Private]
+    """What of the next message begins in this one."""
+
+
 def looked_at(
     messages: Sequence[Message], look: Look, redactor: Redactor | None = None, memory: Memory | None = None
 ) -> list[Line]:
     redactor, memory = redactor or Redactor(), memory or Memory()
-    answers = kinds(messages)
-    told = [memory.told(message.text) if message.role == "assistant" and message.text else None for message in messages]
-    found = []
-    halves: dict[int, list[Private]] = {}
+    every = _read(messages, look, redactor, memory)
+    for one in every:
+        for piece, here in zip(pieces_of(one.heard), one.pieces, strict=True):
+            redactor.learn(piece, here)  # every value first, or its repetition would be missed
+    return [_line(message, one, redactor, memory) for message, one in zip(messages, every, strict=True)]
+
+
+def told_by_user(messages: Sequence[Message], look: Look) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the words of each thing private in what the user said."""
+    for number, (message, answer) in enumerate(zip(messages, kinds(messages), strict=True)):
+        if message.role == "user":
+            previous = next((one.text for one in reversed(messages[:number]) if one.role == "user"), "")
+            for one in (*look(message.text, previous), *_further(message, answer)):
+                yield one.kind, message.text[one.start : one.end]
+
+
+def _read(messages: Sequence[Message], look: Look, redactor: Redactor, memory: Memory) -> list[_Read]:
+    every: list[_Read] = []
     previous, at = "", -1
-    for number, message in enumerate(messages):
-        is_user = message.role == "user"
-        heard = _as_told(message, told[number], redactor)
+    for number, (message, answer) in enumerate(zip(messages, kinds(messages), strict=True)):
+        is_user, is_reply = message.role == "user", message.role == "assistant"
+        told = memory.told(message.text) if is_reply and message.text else None
+        heard = _as_told(message, told, redactor)
         pieces = [list(look(piece, previous if is_user else "")) for piece in pieces_of(heard)]
-        if message.role == "assistant":
+        if is_reply:
             pieces[0] = of_user(pieces[0], heard.text)
-        pieces[0] += _further(message, answers[number]) if told[number] is None else ()
-        if previous and is_user and look(message.text, previous) and not look(message.text, ""):
-            halves[at] = [replace(one, start=0, end=0) for one in pieces[0]]
+        pieces[0] += _further(message, answer) if told is None else ()
+        if is_user and previous and look(message.text, previous) and not look(message.text, ""):
+            every[at].half = [replace(one, start=0, end=0) for one in pieces[0]]
         if is_user:
             previous, at = message.text, number
-        found.append(pieces)
-        for piece, here in zip(pieces_of(heard), pieces, strict=True):
-            redactor.learn(piece, here)  # every value first, or its repetition would be missed
-    lines = []
-    for number, (message, pieces, known) in enumerate(zip(messages, found, told, strict=True)):
-        every = [one for piece in pieces for one in piece] + halves.get(number, [])
-        stays = any(one.kind not in IDENTIFIERS for one in every)
-        redacted = _STAYS if stays else _redacted(_as_told(message, known, redactor), pieces, redactor)
-        own = known is not None or message.role != "assistant" or not message.text
-        named = dict.fromkeys(
-            [*message.private, *(one.kind for one in every), *([] if stays else _replaced(message, redacted))]
-        )
-        if not own and (memory.is_from_home(message.text) or is_to_user(message.text)):
-            redacted = replace(redacted, text=UNTOLD)
-        lines.append(Line(message, every, tuple(named), redacted, own, number in halves))
-    return lines
+        every.append(_Read(heard, pieces, told is not None, []))
+    return every
+
+
+def _line(message: Message, read: _Read, redactor: Redactor, memory: Memory) -> Line:
+    every = [*(one for piece in read.pieces for one in piece), *read.half]
+    stays = any(one.kind not in IDENTIFIERS for one in every)
+    redacted = _STAYS if stays else _redacted(read.heard, read.pieces, redactor)
+    own = read.is_told or message.role != "assistant" or not message.text
+    named = dict.fromkeys([*message.private, *(one.kind for one in every), *([] if stays else _replaced(message, redacted))])
+    if not own and (memory.is_from_home(message.text) or is_to_user(message.text)):
+        redacted = replace(redacted, text=UNTOLD)
+    return Line(message, every, tuple(named), redacted, own, bool(read.half))
 
 
 def exchanges(lines: Sequence[Line]) -> list[Exchange]:

@@ -11,7 +11,7 @@ from voice.errors import WithheldError
 from voice.messages import Finding, Message
 from voice.privacy import HOUSEHOLD, Detector, Private
 from voice.privacy.effort import MOST_EFFORT, effort
-from voice.privacy.lines import Exchange, Line, exchanges, looked_at
+from voice.privacy.lines import Exchange, Line, exchanges, looked_at, told_by_user
 from voice.privacy.memory import Memory
 from voice.privacy.redact import Redactor
 from voice.privacy.replies import UNTOLD, of_user
@@ -106,9 +106,8 @@ class Screen:
     def learn(self, messages: Sequence[Message]) -> None:
         """Remember the identifiers that the user has told, which will be known again whatever stands around them."""
         with suppress(WithheldError):  # what cannot be looked at teaches nothing, and does not leave either
-            for line in self._lines(messages, Redactor()):
-                for one in line.found if line.message.role == "user" else ():
-                    self.memory.learn(one.kind, line.message.text[one.start : one.end])
+            for kind, value in told_by_user(messages, self.look) if effort(messages) <= MOST_EFFORT else ():
+                self.memory.learn(kind, value)
 
     def kinds_of(self, messages: Sequence[Message], by_skill: bool) -> tuple[str, ...]:
         """Kinds of what is private in the last exchange, its reply included, which may repeat what a model knew before.
