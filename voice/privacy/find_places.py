@@ -100,6 +100,7 @@ _NAME = re.compile(
     r"|potato|robot|next|now)\b)"
     r"((?:(?:dr|mr|mrs|ms|prof|sir)\.? )?(?:[^\W\d_]\b(?:\.? ?[^\W\d_]\b){0,3}\.?"
     r"|[^\W\d_][\w'-]*(?: [^\W\d_ai]\.?(?= [^\W\d_]))?)"
+    r"(?:(?: (?:van|von|vom|zu|de|der|den|del|della|dos|du|di|da|la|le|bin|ibn|al|el|ter|ten)\b){1,3}(?= [^\W\d_]))?"
     r"(?: (?!(?:with|and|for|at|on|in|speaking|calling|here|is|but|please|what|who|can|tonight|tomorrow|how|or"
     r"|kind|from|i'm|i|that|to|today|what's|does|do|did|tv|so)\b)[^\W\d_][\w'-]*)?"
     r"(?: (?:jr|sr|junior|senior|ii|iii|iv)\b)?)"

@@ -63,17 +63,21 @@ _GIVEN = re.compile(
 _BEGINS = vocabulary("starts begins ends finishes")
 _WORDS = r"(?P<value>(?!_|(?:the|an?|your|my|our|it|this|that|to|me|and|which|what|voice|siri|alexa|face|touch|google|apple"
 _WORDS += r"|facebook|email|fingerprint)\b)[\w'-]+(?: (?!please\b)[\w'-]+){0,3}?)"
+_DOORS = "(?:house|door|shed|garage|gate|flat|car|safe|office|cellar|cabinet|box|bike|lock|van|studio|cottage|boat)"
 _OPENING = re.compile(
     rf"(?:use|using|try|say|type|enter) {_WORDS} (?:to|and) (?:unlock|log ?(?:in|on)|sign in|get in|disarm)\b"
     rf"|log(?:ged)? ?(?:in|on)(?:to \w+)? (?:as|with) {_WORDS.replace('value', 'login')}(?= please\b|[.,?!]|$)"
     rf"|(?:router|wi-?fi|network|vpn|keypad) (?:wants|takes|expects) {_WORDS.replace('value', 'wanted')}(?=[.,?!]|$)"
     r"|(?:mother|mum|mom)'s maiden name(?: is| was|'s) (?P<maiden>\w+)"
     r"|first (?:pet|school|teacher|car) (?:is|was|were)? ?(?:called|named) (?P<first>\w+)"
+    rf"|(?:spare keys?|{_DOORS} keys?|keys? (?:to|for) (?:the|our|my) (?:\w+ )?{_DOORS})(?: is| are|'s| hangs?| lives?)?"
+    r" (?:hidden |kept |always )?(?P<kept>(?:under|behind|beneath|above|inside|in|on|with|at) (?:\w+ ?){1,5})"
     r"|it(?:'s| is| was) (?P<named>[\w-]+), the (?:password|passcode|passphrase)"
 )
 """How secrets are told without their name before them: "use swordfish to unlock it"."""
 _BEGINNINGS = vocabulary(
-    "use using try say type enter log logged login logon router wifi wi network vpn keypad mother's mum's mom's first it it's"
+    "use using try say type enter log logged login logon router wifi wi network vpn keypad mother's mum's mom's first it it's "
+    "spare key keys house door shed garage gate flat car office cellar"
 )
 """Words that one of these begins with."""
 _BEFORE = re.compile(
