@@ -9,9 +9,10 @@ import pytest
 from voice.errors import WithheldError
 from voice.messages import Message
 from voice.privacy.asked import kinds
+from voice.privacy.effort import MOST_EFFORT
 from voice.privacy.find import LONGEST_TEXT, find
 from voice.privacy.redact import Redactor
-from voice.privacy.screen import MOST_WORK, Screen
+from voice.privacy.screen import Screen
 from voice.route import size
 
 UNITS = [
@@ -76,7 +77,7 @@ def test_placeholders_take_time_in_proportion(unit: str) -> None:
     "messages",
     [
         *(
-            [Message("user", unit * (MOST_WORK * 4 // len(unit.encode()) + 1))]
+            [Message("user", unit * (MOST_EFFORT * 4 // len(unit.encode()) + 1))]
             for unit in ("why ", "a@", "_", "\xe9", "\ufdfa")
         ),
         [Message("user", "why is that ")] * 800,

@@ -160,3 +160,17 @@ def test_an_interrupted_reply_is_known_by_its_beginning() -> None:
     assert memory.told("Because blue light is scattered")
     assert memory.told("Because") is None
     assert memory.told("Because blue light is absorbed") is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "learnt"),
+    [("my pin is", "7283", ["7283"]), ("my pin is 7283", "what is the square root of 7283", ["7283"])],
+)
+def test_of_a_value_that_a_pause_cuts_in_two_nothing_else_of_the_line_before_is_remembered(
+    first: str, second: str, learnt: list[str]
+) -> None:
+    screen = Screen()
+    lines = [Message("user", first), Message("user", second)]
+    screen.learn(lines)
+    assert [value.said for value in screen.memory.values] == learnt
+    assert screen.finding(lines).kinds == ("credential",)

@@ -66,6 +66,28 @@ REFUSALS = {
         "stream_options": (400, openai("stream_options")), "stream": (400, {"error": {"param": "stream", "message": "no"}})
     },
     "neither name": {name: (422, openai(name)) for name in ("max_tokens", "max_completion_tokens")},
+    "OpenAI, a value": {"temperature": (400, {"error": {
+        "message": "Unsupported value: 'temperature' does not support 0.2 with this model. Only the default (1) value is "
+        "supported.", "param": "temperature", "code": "unsupported_value"
+    }})},
+    "Groq": {"logprobs": (400, {"error": {"message": "'logprobs' : property 'logprobs' is unsupported"}})},
+    "llama.cpp": {"tools": (500, {"error": {"code": 500, "message": "tools param requires --jinja flag"}})},
+    "llama.cpp, both": {"logprobs": (400, {"error": {"message": "logprobs is not supported with tools + stream"}})},
+    "OpenRouter": {"tools": (404, {"error": {"message": "No endpoints found that support tool use.", "code": 404}})},
+    "LM Studio": {"stream_options": (400, {"error": "Unrecognized key(s) in object: 'stream_options'"})},
+    "SGLang": {"stream_options": (400, {"object": "error", "message": "Stream options are not supported by this backend."})},
+    "Gemini": {"max_tokens": (400, [{"error": {
+        "code": 400, "message": "Unable to submit request because it has a maxOutputTokens value of 99"
+    }}])},
+    "Gemini, a name": {"stream_options": (400, [{"error": {
+        "code": 400, "message": "Invalid JSON payload received. Unknown name \"stream_options\": Cannot find field."
+    }}])},
+    "TGI, tokens": {name: (422, {"error": "Input validation error: `max_new_tokens` must be <= 64"})
+        for name in ("max_tokens", "max_completion_tokens")},
+    "Together": {"tools": (400, {"error": {"message": "m does not support function calling"}})},
+    "Bedrock": {"stream": (400, {"message": "Streaming is not supported for this model."})},
+    "Cohere": {"logprobs": (422, {"message": "log probabilities are not available for this model"})},
+    "vLLM, a grammar": {"tools": (501, {"error": {"message": "Tool use is not implemented for this model"}})},
     "all": {name: (400, openai(name)) for name in ("tools", "logprobs", "temperature", "stream_options")},
 }  # fmt: skip
 
@@ -93,6 +115,7 @@ def test_what_a_tier_refuses_is_left_out_or_renamed_and_remembered(server: str) 
     ("status", "body"),
     [
         (400, {"error": {"message": "the model cannot do this"}}), (400, ""), (500, openai("stream_options")),
+        (500, {"error": "tool call parser failed"}), (404, {"error": "no such model, see our tools"}),
         (401, openai("tools")), (400, {"error": {"message": "The upstreams are toolshed"}}), (400, "x" * 2000 + "tools"),
         (400, {"error": {"message": "maximum context length, max_tokens included", "code": "context_length_exceeded"}}),
     ],

@@ -18,14 +18,15 @@ ASKED = Path(__file__).with_suffix(".toml")
 
 _TO_YOU = re.compile(r"\b(?:you|your|yours|you're|you've|he|she|his|her|they|the|and|any|again)\b")
 _OFFERS = re.compile(
-    r"\b(?:would you like|do you want (?!to (?:hurt|kill|harm|die))|(?<!where )(?:shall|should|may|could|can) i"
+    r"\b(?:would you like|do you want (?!to (?:hurt|kill|harm|die))|(?<!where )(?<!name )(?:shall|should|may|could|can) i"
     r" (?!have|get|take|ask|know|enter|type|press|use|dial)|want me to|interested in (?!men|women|dating)|did you mean"
     r"|do you mean|did you know|what would you|how (?:can|may) i|anything else|is there (?:any|some)|feel free|if you)\b"
 )
 """Questions that offer something, and ask for nothing of the user's."""
 _ENTREATS = re.compile(
     r"^(?:(?:sure|okay|ok|and|now|then|just|first|great|next|finally|go ahead),? (?:and )?)?(?:please|tell|say|give|enter|spell"
-    r"|type|confirm|read|repeat|choose|pick|provide|share|state|describe|name|list|let me (?:know|have)|what's|what is)\b"
+    r"|type|draw|swipe|confirm|read|repeat|choose|pick|provide|share|state|describe|name|list|let me (?:know|have)"
+    r"|what's|what is)\b"
     r"|^go ahead\b|\b(?:listening|waiting|ready) for\b"
     r"|^(?:(?:your|the|old|new|current) )+(?:\w+ )?(?:password|passcode|pin|code)"
     r"(?: first| now|,? and\b[^?]*)?[.!]*$|\bplease[.!]?$|\b(?:tell|give|send|read|show) me\b.{0,40}\byour\b"
@@ -88,7 +89,8 @@ _ANNOUNCED = re.compile(
     r"|\b(?:take|note|write|jot|remember|here's|here is|here comes|store|save)\b.{0,20}"
     r"\b(?:number|pin|(?:pass ?)?code|reference|zip|iban)\b[^?]*$"
     r"|\bmy (?:\w+ ){0,3}(?:pin|passcode|code|social|reference|zip|membership|card|number|account)\b[^?]{0,20}"
-    r"(?:\bdigits|\bends? (?:in|with)|\b(?:starts?|begins?) with|\bready\??)$"
+    r"(?:\bdigits|\bends? (?:in|with)|\b(?:starts?|begins?) with|\bready\??"
+    r"|\b(?:parts|halves|pieces|groups|bits))$|\b(?:spell|dictate)\b.{0,12}\b(?:my|our|his|her|their) (?:\w+ )?(?:sur)?name\b"
     r"|\b(?:log|sign) (?:\w+ )?(?:in|on)\b|\bunlock\b|\b(?:connect|set up|join)\b.{0,20}\b(?:wi-?fi|router|vpn|network)\b"
     r"|\bopen the (?:safe|gate|shed|vault|lock\w*|key ?\w+)\b"
     r"|\b(?:disarm|reset|change) (?:\w+ ){1,3}?(?:password|passcode|pin|code|alarm)\b"
@@ -100,6 +102,8 @@ _HELP = re.compile(
     r"(?:\w+ ){0,2}\w+$|(?:help|order|book|fill|write|call|log|find|set up|plan|i (?:need|want|feel)|can you help)\b"
 )
 """Matches a request in which the assistant has to ask for more, or a mere heading."""
+
+
 @cache
 def _patterns() -> tuple[dict[str, re.Pattern[str]], dict[str, re.Pattern[str]]]:
     """Kind → what a question is about whose answer is of it; kind → what a request is about that leads to such questions."""

@@ -136,6 +136,4 @@ def _apart(found: list[Private]) -> list[Private]:
         else:
             apart.append([at])
         end = max(end, found[at].end)
-    return [
-        replace(found[min(every)], start=found[every[0]].start, end=max(found[at].end for at in every)) for every in apart
-    ]
+    return [replace(found[min(every)], start=found[every[0]].start, end=max(found[at].end for at in every)) for every in apart]

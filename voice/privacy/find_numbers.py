@@ -4,18 +4,16 @@ A failed check digit acquits nothing: one misheard digit breaks every checksum, 
 """
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
-from functools import cache, lru_cache
-from itertools import pairwise, product
+from itertools import pairwise
 from operator import itemgetter
-from pathlib import Path
 from typing import NamedTuple
 
 from voice.english.numbers import TEENS, TENS, UNITS
 from voice.english.times import MONTHS
 from voice.english.words import vocabulary
 from voice.privacy import Private
+from voice.privacy.find_cues import Cue, cue_index, cues_of, stem
 from voice.privacy.spoken import Run, Sentence
 
 
@@ -37,30 +35,8 @@ SHAPES = {
     "last_four": Shape(4, 4, 4),
 }  # fmt: skip
 """The lower bounds leave room for a digit or two that the recogniser lost."""
-
-NUMBERED = vocabulary("phone card bank account house office building")
-"""Kinds whose number is not a code."""
-
-
-Phrases = dict[int, dict[tuple[str, ...], str]]
-"""Cues by their size, the longest first."""
-
-
-@cache
-def _cue_index() -> dict[str, Phrases]:
-    """The cues by their first word."""
-    read = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    phrases = {name: [" ".join(one.split()) for one in text.replace("\n", " ").split(";")] for name, text in read.items()}
-    index: dict[str, Phrases] = {}
-    for thing, code in product(phrases.pop("opened"), phrases.pop("codes")):
-        ordinary = code == "number" and thing in NUMBERED
-        told = [f"{code} {joint} {whose} {thing}" for joint, whose in product(("for", "to", "of", "on"), ("the", "my"))]
-        phrases["credential"] += [] if ordinary else [f"{thing} {code}", *told]
-    for kind, every in phrases.items():
-        for words in ([_stem(word) for word in phrase.split()] for phrase in every):
-            index.setdefault(words[0], {}).setdefault(len(words), {}).setdefault(tuple(words), kind)
-    return {first: dict(sorted(sizes.items(), reverse=True)) for first, sizes in index.items()}
-
+SHORTEST = min(shape.shortest for shape in SHAPES.values())
+"""Characters of the shortest identifier."""
 
 _CLOCK = re.compile(r"\d{1,2}(?:[:.]?[0-5]\d)? ?[ap]\.?m|\d{1,2}:[0-5]\d")
 """Matches a time of day: "12:29 pm", "6:45"."""
@@ -81,8 +57,6 @@ SUMS = vocabulary(
     "half twice largest smallest biggest highest lowest random below avogadro's special spell comes"
 )
 """Words of arithmetic and about numbers: a long number beside them is nobody's identifier."""
-WORDS_KNOWN = 4096
-"""How many words' stems are cached."""
 BESIDE = 4
 """Words, at most, between a number and a word that tells what it is about."""
 COUNTED = vocabulary("count counting channel bus flight formation rhyme countdown score scored won lost beat")
@@ -109,26 +83,19 @@ PHONE_SHAPED = "as many digits as a phone number has"
 EXPIRES = vocabulary("expires expiry expiring expire exp valid until through date on in")
 OF_DATES = frozenset([*map(str.lower, MONTHS), *UNITS, *TEENS, *TENS, "oh", "of", "slash"])
 """Words of the day on which a card expires."""
-NOT_SECRET = vocabulary("error status area country morse dress product promo exit qr source bar dialling dialing colour")
-
-
-class Cue(NamedTuple):
-    first: int
-    last: int
-    kind: str
-
 
 _first, _last = itemgetter(0), itemgetter(1)
 
 
 def numbers(sentence: Sentence, found_runs: list[Run]) -> list[Private]:
     """The identifiers among the runs."""
-    if not found_runs:
+    long_enough = [run for run in _joined(sentence, found_runs) if len(run.chars) >= SHORTEST]
+    if not long_enough:
         return []
-    cues = _cues(sentence)
+    cues = cues_of(sentence)
     own = not OWN.isdisjoint(sentence.said)
     found = []
-    for run in _joined(sentence, found_runs):
+    for run in long_enough:
         sums = not own and _is_of_sums(sentence, run)
         first = bisect_left(cues, run.first - REACH_BEFORE, key=_last)
         near = cues[first : bisect_right(cues, run.last + REACH_AFTER, key=_first)]
@@ -161,40 +128,10 @@ def _is_of_sums(sentence: Sentence, run: Run) -> bool:
 
 
 def _is_generic(sentence: Sentence, run: Run, cue: Cue) -> bool:
-    """ Whether a code is an example of nobody's: "is 1234 a good pin", "the worst pin is 1234"."""
+    """Whether a code is an example of nobody's: "is 1234 a good pin", "the worst pin is 1234"."""
     between = sentence.words[run.last : cue.first] or sentence.words[cue.last : run.first]
     before = sentence.words[max(0, cue.first - 2) : cue.first]
     return cue.kind == "credential" and (before[-1:] in (["a"], ["an"]) or not GENERIC.isdisjoint([*between, *before]))
-
-
-def _cues(sentence: Sentence) -> list[Cue]:
-    words = sentence.words
-    first = {word: begun for word in sentence.said if (begun := _begun(word))[0]}
-    found, last = [], 0
-    for at in sentence.places(first.keys()):
-        sizes, second = first[words[at]]
-        goes_on = at >= last and (1 in sizes or (at + 1 < len(words) and _stem(words[at + 1]) in second))
-        for size, phrases in sizes.items() if goes_on else ():
-            if kind := phrases.get(tuple(map(_stem, words[at : at + size]))):
-                if not (kind == "credential" and at and _stem(words[at - 1]) in NOT_SECRET):
-                    found.append(Cue(at, at + size, kind))
-                last = at + size
-                break
-    return found
-
-
-@lru_cache(WORDS_KNOWN)
-def _begun(word: str) -> tuple[Phrases, frozenset[str]]:
-    """The cues that begin with a word, and the second words of the longer ones."""
-    sizes = _cue_index().get(_stem(word), {})
-    return sizes, frozenset(words[1] for phrases in sizes.values() for words in phrases if len(words) > 1)
-
-
-@lru_cache(WORDS_KNOWN)
-def _stem(word: str) -> str:
-    """A word without its "s": recognisers write "my pins one two" for "my pin's one two"."""
-    bare = word.removesuffix("'s")
-    return bare[:-1] if len(bare) > 3 and bare.endswith("s") and not bare.endswith("ss") else bare
 
 
 def _joined(sentence: Sentence, found: list[Run]) -> list[Run]:
@@ -222,7 +159,7 @@ JOINS = vocabulary("and or by of into from at on is after before until till in b
 
 def means_something(word: str) -> bool:
     """Whether a word beside a number says what that is, and so is no misheard digit and no part of it."""
-    return word in JOINS or word in SUMS or word in MEASURES or _stem(word) in _cue_index()
+    return word in JOINS or word in SUMS or word in MEASURES or stem(word) in cue_index()
 
 
 def _cued(sentence: Sentence, run: Run, cues: list[Cue]) -> tuple[str, str] | None:

@@ -52,6 +52,8 @@ _FRAME = re.compile(
 )
 FRAMING = 12
 """Words, at most, that `_FRAME` looks at."""
+_FRAME_ENDS = vocabulary("at to in on is from address address's house flat apartment number no um uh")
+"""The words with which it ends."""
 _NO_STREET = _BETWEEN | vocabulary(
     "tonight tomorrow today pm am o'clock degrees people minutes hours days weeks months years percent times miles feet metres "
     "dollars pounds euros for with please and or so but because by after before until till from to the my our at sharp thirty "
@@ -98,6 +100,7 @@ _NAME = re.compile(
     r"|potato|robot|next|now)\b)"
     r"((?:(?:dr|mr|mrs|ms|prof|sir)\.? )?(?:[^\W\d_]\b(?:\.? ?[^\W\d_]\b){0,3}\.?"
     r"|[^\W\d_][\w'-]*(?: [^\W\d_ai]\.?(?= [^\W\d_]))?)"
+    r"(?:(?: (?:van|von|vom|zu|de|der|den|del|della|dos|du|di|da|la|le|bin|ibn|al|el|ter|ten)\b){1,3}(?= [^\W\d_]))?"
     r"(?: (?!(?:with|and|for|at|on|in|speaking|calling|here|is|but|please|what|who|can|tonight|tomorrow|how|or"
     r"|kind|from|i'm|i|that|to|today|what's|does|do|did|tv|so)\b)[^\W\d_][\w'-]*)?"
     r"(?: (?:jr|sr|junior|senior|ii|iii|iv)\b)?)"
@@ -127,7 +130,7 @@ def places(sentence: Sentence, runs: list[Run]) -> list[Private]:
             found.append(Private("address", *sentence.span(first, run.last), "the name of a street and a number"))
         elif run.digits <= 4 and not run.letters and not run.amount and (end := _framed(sentence, run)):
             found.append(Private("address", *sentence.span(run.first, end), "a number and a name behind where somebody lives"))
-        elif _BOX.search(" ".join(sentence.words[max(0, run.first - 4) : run.first])):
+        elif "box" in sentence.said and _BOX.search(" ".join(sentence.words[max(0, run.first - 4) : run.first])):
             found.append(Private("address", *sentence.span(run.first, run.last), "a post office box"))
     if not found and lives and not _QUESTION.match(lowered):
         homes = [*_AT_HOME.finditer(lowered)] if " live" in lowered else []
@@ -139,6 +142,8 @@ def places(sentence: Sentence, runs: list[Run]) -> list[Private]:
 def _framed(sentence: Sentence, run: Run) -> int:
     """The index behind "eighty eight mooragh" in "set home to eighty eight mooragh"; 0 where no such words stand before it."""
     words = sentence.words
+    if not run.first or words[run.first - 1] not in _FRAME_ENDS:
+        return 0
     start = sentence.starts[max(0, run.first - FRAMING)]
     if _QUESTION.match(sentence.lowered) or not _FRAME.search(sentence.lowered, start, sentence.starts[run.first]):
         return 0

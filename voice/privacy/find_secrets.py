@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from voice.english.words import vocabulary
 from voice.privacy import Private
@@ -48,6 +49,8 @@ _SPELLED = re.compile(
 _WHOSE = vocabulary("my our his her their")
 _MIXED = re.compile(r"(?<![\w.@/-])(?=[\w!$%^&*-]{0,40}[a-z])(?=[\w!$%^&*-]{0,40}\d)[\w!$%^&*-]{6,40}(?![\w@])")
 """A word of letters and digits: beside "password" it can only be one."""
+NEAR = 5
+"""Words between such a word and the name, at most."""
 _KNOWN = re.compile(
     r"(?:wpa|sha|md|aes|rsa|utf|base|argon|windows|win|ios|android|iphone|ps|ver|v|http|oauth|ipv|pkcs|ed)-?\d+|\d+[a-z]{1,12}"
 )
@@ -60,22 +63,33 @@ _GIVEN = re.compile(
 _BEGINS = vocabulary("starts begins ends finishes")
 _WORDS = r"(?P<value>(?!_|(?:the|an?|your|my|our|it|this|that|to|me|and|which|what|voice|siri|alexa|face|touch|google|apple"
 _WORDS += r"|facebook|email|fingerprint)\b)[\w'-]+(?: (?!please\b)[\w'-]+){0,3}?)"
+_DOORS = "(?:house|door|shed|garage|gate|flat|car|safe|office|cellar|cabinet|box|bike|lock|van|studio|cottage|boat)"
 _OPENING = re.compile(
-    rf"\b(?:use|using|try|say|type|enter) {_WORDS} (?:to|and) (?:unlock|log ?(?:in|on)|sign in|get in|disarm)\b"
-    rf"|\blog(?:ged)? ?(?:in|on)(?:to \w+)? (?:as|with) {_WORDS.replace('value', 'login')}(?= please\b|[.,?!]|$)"
-    rf"|\b(?:router|wi-?fi|network|vpn|keypad) (?:wants|takes|expects) {_WORDS.replace('value', 'wanted')}(?=[.,?!]|$)"
-    r"|\b(?:mother|mum|mom)'s maiden name(?: is| was|'s) (?P<maiden>\w+)"
-    r"|\bfirst (?:pet|school|teacher|car) (?:is|was|were)? ?(?:called|named) (?P<first>\w+)"
-    r"|(?<![\w-])(?P<told>(?!_|(?:what|where|when|how|which|who|this|that|here|there|it|so|not)\b)[\w-]{1,40})"
-    r",? (?:that's|that is|is|was) (?:the|my|our) (?:\w+ ){0,2}?(?:password|passcode|passphrase|security answer|login)"
-    r"(?=[.,?!]|$| (?:for|to|on|at|of)\b)"
-    r"|\bit(?:'s| is| was) (?P<named>[\w-]+), the (?:password|passcode|passphrase)"
+    rf"(?:use|using|try|say|type|enter) {_WORDS} (?:to|and) (?:unlock|log ?(?:in|on)|sign in|get in|disarm)\b"
+    rf"|log(?:ged)? ?(?:in|on)(?:to \w+)? (?:as|with) {_WORDS.replace('value', 'login')}(?= please\b|[.,?!]|$)"
+    rf"|(?:router|wi-?fi|network|vpn|keypad) (?:wants|takes|expects) {_WORDS.replace('value', 'wanted')}(?=[.,?!]|$)"
+    r"|(?:mother|mum|mom)'s maiden name(?: is| was|'s) (?P<maiden>\w+)"
+    r"|first (?:pet|school|teacher|car) (?:is|was|were)? ?(?:called|named) (?P<first>\w+)"
+    rf"|(?:spare keys?|{_DOORS} keys?|keys? (?:to|for) (?:the|our|my) (?:\w+ )?{_DOORS})(?: is| are|'s| hangs?| lives?)?"
+    r" (?:hidden |kept |always )?(?P<kept>(?:under|behind|beneath|above|inside|in|on|with|at) (?:\w+ ?){1,5})"
+    r"|it(?:'s| is| was) (?P<named>[\w-]+), the (?:password|passcode|passphrase)"
 )
 """How secrets are told without their name before them: "use swordfish to unlock it"."""
-_OPENERS = vocabulary(
-    "unlock in on login log sign disarm wants takes expects maiden called named password passcode passphrase answer"
+_BEGINNINGS = vocabulary(
+    "use using try say type enter log logged login logon router wifi wi network vpn keypad mother's mum's mom's first it it's "
+    "spare key keys house door shed garage gate flat car office cellar"
 )
-"""Words without one of which the above matches nothing."""
+"""Words that one of these begins with."""
+_BEFORE = re.compile(
+    r"(?<![\w-])(?P<told>(?!_|(?:what|where|when|how|which|who|this|that|here|there|it|so|not)\b)[\w-]{1,40})"
+    r",? (?:that's|that is|is|was) (?:the|my|our) (?:\w+ ){0,2}?(?:password|passcode|passphrase|security answer|login)"
+    r"(?=[.,?!]|$| (?:for|to|on|at|of)\b)"
+)
+"""Matches a secret before its name: "hunter is my password"."""
+_CLOSERS = vocabulary("password passcode passphrase answer login")
+"""Words that the above ends with."""
+MOST_BEFORE, MOST_BEHIND = 120, 8
+"""Characters before the end of such a word, and behind it, that the above looks at."""
 _ASKED = vocabulary("how why where should when")
 _TOLD = vocabulary("set change changed reset make")
 
@@ -103,10 +117,10 @@ def _near(sentence: Sentence) -> list[Private]:
     names = sentence.places(_NAMED)
     if not names:
         return []
-    found = []
+    found, near = [], {at for name in names for at in range(name - NEAR, name + NEAR + 1)}
     for match in _MIXED.finditer(sentence.lowered):
         at = bisect_left(sentence.starts, match.start())
-        if any(-4 <= at - name <= 4 for name in names) and not _KNOWN.fullmatch(match[0]):
+        if at in near and not _KNOWN.fullmatch(match[0]):
             found.append(Private("credential", *match.span(), "letters and digits beside a password's name"))
     for name in names:
         words = sentence.words[max(0, name - 3) : name]
@@ -120,10 +134,19 @@ def _given(sentence: Sentence) -> list[Private]:
 
 
 def _opening(sentence: Sentence) -> list[Private]:
-    if _OPENERS.isdisjoint(sentence.said) or sentence.words[0] in _ASKED or not _GENERAL.isdisjoint(sentence.words[:2]):
+    if not sentence.words or sentence.words[0] in _ASKED or not _GENERAL.isdisjoint(sentence.words[:2]):
         return []
-    said = [(match.lastgroup, match) for match in _OPENING.finditer(sentence.lowered)]
-    return [Private("credential", *match.span(name), "said to open something") for name, match in said if name]
+    said = [*sentence.matches(_OPENING, _BEGINNINGS), *_before(sentence)]
+    return [Private("credential", *match.span(match.lastgroup or 0), "said to open something") for match in said]
+
+
+def _before(sentence: Sentence) -> Iterator[re.Match[str]]:
+    last = 0
+    for at in sentence.places(_CLOSERS):
+        end = sentence.ends[at]
+        if match := _BEFORE.search(sentence.lowered, max(last, end - MOST_BEFORE), end + MOST_BEHIND):
+            last = match.end()
+            yield match
 
 
 def _no_value(words: list[str], first: int) -> bool:

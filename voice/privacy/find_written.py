@@ -56,6 +56,9 @@ _AT = vocabulary("at add that")
 _MAILBOXES = vocabulary(
     "email email's gmail gmail's mail mail's hotmail hotmail's outlook outlook's icloud icloud's address address's"
 )
+_OF_DOMAINS = PROVIDERS | vocabulary("dot point dog got dotcom dotnet dotorg mail cloud look")
+_DOTTED = re.compile(r"\.\w")
+"""Without one of these no domain is said or written."""
 _ONLY_SPOKEN = vocabulary("underscore dot hyphen")
 _JOINTS = vocabulary("dot underscore dash hyphen period point")
 _RESOLVERS = vocabulary("8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9")
@@ -91,6 +94,8 @@ def _host(sentence: Sentence, address: str) -> bool:
 def _spoken_emails(sentence: Sentence) -> list[Private]:
     """ "john dot smith at gmail dot com", also where the recogniser lost a "dot" or wrote "gmail.com"."""
     words, found = sentence.words, []
+    if sentence.said.isdisjoint(_OF_DOMAINS) and not _DOTTED.search(sentence.text):
+        return _told_emails(sentence)
     for at in sentence.places(_AT):
         if at == 0 or at + 1 >= len(words) or sentence.gaps[at]:
             continue

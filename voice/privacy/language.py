@@ -34,6 +34,12 @@ _ENDING = re.compile(
     r"|iego|nego|mnie|ungen|igung|ierung|keit|rieren|tigt|ciones|ieron|abamos|iendo|avam|zione|zioni|ezza|iamo|aient|ijk|tjes?|eerd)$"
 )
 """Matches how words of Turkish, Polish, German and so on end, and hardly an English one."""
+_OWN = re.compile(
+    r"(?:^|[.?!;:,] ?)(?:(?:mon|ma|mes|notre) \w+ (?:est|sont)|(?:mi|mis|nuestr[oa]) \w+ (?:es|son|est[a\u00e1])"
+    r"|mijn \w+ is|(?:mein|meine|unser|unsere) \w+ (?:ist|sind|lautet)|(?:(?:il|la) )?(?:mio|mia|nostr[oa]) \w+ (?:e|\u00e8)"
+    r"|(?:[oa] )?(?:meu|minha) \w+ (?:e|\u00e9)|(?:m\u00f3j|moj|moja|moje) \w+ (?:to|jest))(?!\w)"
+)
+"""Matches "my code is" in other languages, of which each word may be English by itself; not in a question about it."""
 _END = re.compile(r"[.?!;:\n]")
 MIN_PLAIN = 4
 """Letters of the shortest word that is known without its accents as well."""
@@ -98,7 +104,9 @@ def is_english(text: str) -> bool:
 
 @lru_cache(512)
 def _is_english(text: str) -> bool:
-    return not _in_another_alphabet(text) and not any(_is_foreign(part) for part in _parts(text))
+    return (
+        not _in_another_alphabet(text) and not _OWN.search(text.lower()) and not any(_is_foreign(part) for part in _parts(text))
+    )
 
 
 def _in_another_alphabet(text: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from voice.privacy import LABELS
 from voice.privacy.language import is_function_word
@@ -43,7 +44,7 @@ class Memory:
         return list(self._values.values())
 
     def learn(self, kind: str, value: str) -> None:
-        if kind in LABELS and not is_function_word(value.lower()):
+        if kind in LABELS and value and not is_function_word(value.lower()):
             known = value_of(kind, value)
             self._values[kind, known.canonical] = known
             self._values.move_to_end((kind, known.canonical))
@@ -84,5 +85,6 @@ class Memory:
         return [one.kind for one in self.values if any(end - start >= len(one.said) for start, end in again(read, one))]
 
 
+@lru_cache(MOST_REPLIES)
 def _letters(text: str) -> str:
     return "".join(re.findall(r"[^\W_]+", text.lower()))

@@ -67,12 +67,14 @@ class Value(NamedTuple):
 
 def again(text: Text, value: Value) -> Iterator[tuple[int, int]]:
     """Yield where a text says a value, or a part of it, that was private before."""
-    if value.lowered in text.lowered:
+    if value.lowered and value.lowered in text.lowered:
         yield from _whole(text.lowered, value.lowered)
     for part in value.parts:
         if part in text.lowered:
             yield from _words(text.sentence, value, part)
-    yield from ((start, end) for start, end, said in text.initials if any(letters in said for letters in value.initials))
+    for start, end, said in text.initials if value.initials else ():
+        if any(letters in said for letters in value.initials):
+            yield start, end
     for run in text.runs if value.chars else ():
         if _same(run.chars, value.chars) or run.chars in value.words:
             yield text.sentence.span(run.first, run.last)

@@ -15,10 +15,12 @@ SPELLING = _JOINING | _MARKS | vocabulary("sign mark symbol capital capitals cap
 """Words of how a value is spelled, which give none of it away."""
 _FIGURES = frozenset([*DIGITS, *TEENS, *TENS, *TIMES, *(f"{word}s" for word in DIGITS), "sixes", "digit", "digits"])
 _PARTS = SPELLING | _FIGURES | vocabulary("extension ext case") | (set(ALPHABET) - vocabulary("oscar mike victor juliet"))
-_BRIDGES = vocabulary("and then or with a an the rest followed by ends")
+_BRIDGES = vocabulary("and then or with a an the rest followed by ends area code year number")
 """Words between a value and more of it."""
+_TELLING = vocabulary("rest code year number")
+"""Words of a bridge behind which "is" may stand."""
 _BEHIND_BRIDGE = _MARKS | _FIGURES | vocabulary("dash hyphen underscore slash capital")
-MOST_BRIDGES, MOST_PARTS = 4, 16
+MOST_BRIDGES, MOST_PARTS = 5, 16
 """Words of a bridge, and about as many words of a rest on either side, at most."""
 _WORDED = ("name", "address", "birth_date")
 """Kinds beside which a figure or a letter is something else."""
@@ -74,7 +76,7 @@ def _behind(sentence: Sentence, at: int, kind: str) -> int:
     if ahead and (_is_part(ahead[0], kind) or (words[at - 1] in _JOINING and not is_function_word(ahead[0]))):
         return at + 1
     bridge = next((size for size, word in enumerate(ahead) if word not in _BRIDGES), 0)
-    bridge += bridge > 0 and ahead[bridge - 1 : bridge + 1] == ["rest", "is"]
+    bridge += bridge > 0 and ahead[bridge : bridge + 1] == ["is"] and ahead[bridge - 1] in _TELLING
     goes_on = 0 < bridge < len(ahead) and kind not in _WORDED and _continues(ahead[bridge])
     return at + bridge + 1 if goes_on else at
 

@@ -1,33 +1,23 @@
 """The screen tells what in a conversation is private, and what of it may be sent to a place."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from unicodedata import normalize
 
 from voice.config import Policy
 from voice.errors import WithheldError
 from voice.messages import Finding, Message
-from voice.privacy import HOUSEHOLD, IDENTIFIERS, LABELS, LANGUAGE, Detector, Private
-from voice.privacy.asked import kinds
-from voice.privacy.language import is_english
-from voice.privacy.memory import Memory, Told
+from voice.privacy import HOUSEHOLD, Detector, Private
+from voice.privacy.effort import MOST_EFFORT, effort
+from voice.privacy.lines import Exchange, Line, exchanges, looked_at, told_by_user
+from voice.privacy.memory import Memory
 from voice.privacy.redact import Redactor
-from voice.privacy.replies import UNTOLD, is_to_user, of_user
-from voice.privacy.spoken import PLACEHOLDER
+from voice.privacy.replies import UNTOLD, of_user
 
 REMEMBERED = 1024
 """Texts whose findings are kept, more than one conversation can have: its lines are looked at again with every request."""
-
-MOST_WORK = 300_000
-"""Microseconds, about, that a conversation may take to be searched: 256 KB of English. A longer one is private as a whole."""
-WORK_OF_LINE, WORK_OF_WORD, WORK_OF_NEW_WORD, WORK_OF_NUMBER = 400, 2.5, 6, 8
-"""Microseconds, about, for each line, for each word, for each different one, and for what may be part of an identifier; beside
-one for each four bytes."""
-_WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"\d+|@")
 
 REFERS = re.compile(
     r"\b(?:it|its|that|this|those|these|them|they|their|he|him|his|she|her|hers|my|mine|our|ours|same|else|again)\b"
@@ -78,9 +68,9 @@ class Screen:
         redactor = Redactor(self.memory.values)
         return self._cleared(messages, self._lines(messages, redactor), policy, redactor)
 
-    def _cleared(self, messages: Sequence[Message], lines: Sequence["_Line"], policy: Policy, redactor: Redactor) -> Cleared:
+    def _cleared(self, messages: Sequence[Message], lines: Sequence[Line], policy: Policy, redactor: Redactor) -> Cleared:
         cleared = _cleared(lines, policy, redactor)
-        if cleared.messages != tuple(messages) and any(line.kinds for line in _looked_at(cleared.messages, self.look)):
+        if cleared.messages != tuple(messages) and any(line.kinds for line in looked_at(cleared.messages, self.look)):
             raise WithheldError.private(cleared.left_out, ("something private would be left",))
         return cleared
 
@@ -97,16 +87,16 @@ class Screen:
             return Finding(withheld.kinds, self._is_redactable(messages, lines, redactor), withheld.reasons)
         return Finding()
 
-    def _is_redactable(self, messages: Sequence[Message], lines: Sequence["_Line"], redactor: Redactor) -> bool:
+    def _is_redactable(self, messages: Sequence[Message], lines: Sequence[Line], redactor: Redactor) -> bool:
         with suppress(WithheldError):
             self._cleared(messages, lines, "redact", redactor)
             return True
         return False
 
-    def _lines(self, messages: Sequence[Message], redactor: Redactor) -> list["_Line"]:
-        if _work(messages) > MOST_WORK:
+    def _lines(self, messages: Sequence[Message], redactor: Redactor) -> list[Line]:
+        if effort(messages) > MOST_EFFORT:
             raise WithheldError.private(("too long to search",), ("it is too long to be searched for what is private",))
-        return _looked_at(messages, self.look, redactor, self.memory)
+        return looked_at(messages, self.look, redactor, self.memory)
 
     def kinds_in(self, words: str, is_reply: bool = False) -> set[str]:
         """Kinds of what is private in words by themselves, and of values in them that were private before."""
@@ -116,9 +106,8 @@ class Screen:
     def learn(self, messages: Sequence[Message]) -> None:
         """Remember the identifiers that the user has told, which will be known again whatever stands around them."""
         with suppress(WithheldError):  # what cannot be looked at teaches nothing, and does not leave either
-            for line in self._lines(messages, Redactor()):
-                for one in line.found if line.message.role == "user" else ():
-                    self.memory.learn(one.kind, line.message.text[one.start : one.end])
+            for kind, value in told_by_user(messages, self.look) if effort(messages) <= MOST_EFFORT else ():
+                self.memory.learn(kind, value)
 
     def kinds_of(self, messages: Sequence[Message], by_skill: bool) -> tuple[str, ...]:
         """Kinds of what is private in the last exchange, its reply included, which may repeat what a model knew before.
@@ -128,7 +117,7 @@ class Screen:
         if not by_skill and self.memory.told(messages[-1].text) is None:
             self.memory.said_at_home(messages[-1].text)
         try:
-            *earlier, last = _exchanges(self._lines(messages, Redactor(self.memory.values)))
+            *earlier, last = exchanges(self._lines(messages, Redactor(self.memory.values)))
         except WithheldError as failed:
             return failed.kinds
         return tuple(dict.fromkeys([*_kinds(last), *([] if by_skill or _is_own(last) else _known(earlier))]))
@@ -143,12 +132,8 @@ class Screen:
             raise WithheldError.private(("unknown",), (f"it could not be looked at ({type(error).__name__})",)) from None
 
 
-Look = Callable[[str, str], Sequence[Private]]
-"""Finds what is private in a text, given what the same speaker said before."""
-
-
-def _cleared(lines: Sequence["_Line"], policy: Policy, redactor: Redactor) -> Cleared:
-    *earlier, last = _exchanges(lines)
+def _cleared(lines: Sequence[Line], policy: Policy, redactor: Redactor) -> Cleared:
+    *earlier, last = exchanges(lines)
     sent, before = _sent(earlier, policy)
     if not all(line.may_go(policy) for line in last):
         raise _withheld(last)
@@ -163,9 +148,9 @@ def _cleared(lines: Sequence["_Line"], policy: Policy, redactor: Redactor) -> Cl
     return Cleared(tuple(line.redacted for line in [*sent, *last]), redactor, left_out)
 
 
-def _sent(earlier: Sequence["_Exchange"], policy: Policy) -> tuple[list["_Line"], bool]:
+def _sent(earlier: Sequence[Exchange], policy: Policy) -> tuple[list[Line], bool]:
     """Return the earlier lines that may be sent, and whether the last exchange of them was left out for being private."""
-    sent: list[_Line] = []
+    sent: list[Line] = []
     before = knows = False
     for exchange in earlier:
         knows |= bool(_known([exchange]))
@@ -177,132 +162,22 @@ def _sent(earlier: Sequence["_Exchange"], policy: Policy) -> tuple[list["_Line"]
     return sent, before
 
 
-@dataclass(slots=True)
-class _Line:
-    """A message, and what is private in it."""
-
-    message: Message
-    found: list[Private]
-    kinds: tuple[str, ...]
-    redacted: Message
-    is_own: bool
-    """It is the user's, or a reply of a place that knew nothing private."""
-    is_half: bool = False
-    """Something private begins in this line and ends in the next, so no span can be taken out."""
-
-    def may_go(self, policy: Policy) -> bool:
-        replaced = all(kind in IDENTIFIERS for kind in self.kinds) and not self.is_half
-        return not self.kinds or (policy == "redact" and replaced)
-
-
-_Exchange = list[_Line]
-
-
-def _looked_at(
-    messages: Sequence[Message], look: Look, redactor: Redactor | None = None, memory: Memory | None = None
-) -> list[_Line]:
-    redactor, memory = redactor or Redactor(), memory or Memory()
-    answers = kinds(messages)
-    told = [memory.told(message.text) if message.role == "assistant" and message.text else None for message in messages]
-    found = []
-    halves: dict[int, list[Private]] = {}
-    previous, at = "", -1
-    for number, message in enumerate(messages):
-        is_user = message.role == "user"
-        heard = _as_told(message, told[number], redactor)
-        pieces = [list(look(piece, previous if is_user else "")) for piece in _pieces(heard)]
-        if message.role == "assistant":
-            pieces[0] = of_user(pieces[0], heard.text)
-        pieces[0] += _further(message, answers[number]) if told[number] is None else ()
-        if previous and is_user and look(message.text, previous) and not look(message.text, ""):
-            halves[at] = pieces[0]
-        if is_user:
-            previous, at = message.text, number
-        found.append(pieces)
-        for piece, here in zip(_pieces(heard), pieces, strict=True):
-            redactor.learn(piece, here)  # every value first, or its repetition would be missed
-    lines = []
-    for number, (message, pieces, known) in enumerate(zip(messages, found, told, strict=True)):
-        redacted = _redacted(_as_told(message, known, redactor), pieces, redactor)
-        every = [one for piece in pieces for one in piece] + halves.get(number, [])
-        own = known is not None or message.role != "assistant" or not message.text
-        named = dict.fromkeys([*message.private, *(one.kind for one in every), *_replaced(message, redacted)])
-        if not own and (memory.is_from_home(message.text) or is_to_user(message.text)):
-            redacted = replace(redacted, text=UNTOLD)
-        lines.append(_Line(message, every, tuple(named), redacted, own, number in halves))
-    return lines
-
-
-def _work(messages: Sequence[Message]) -> float:
-    """How long a conversation takes to be searched, in microseconds; of one that is much too long, a part of that."""
-    pieces = [piece for message in messages for piece in _pieces(message)]
-    lines = WORK_OF_LINE * len(pieces)
-    if lines + sum(map(len, pieces)) / 4 > MOST_WORK:
-        return MOST_WORK + 1
-    written = "\n".join(pieces)
-    text = normalize("NFKC", written)  # which a few letters make eighteen times as long
-    words = _WORD.findall(text)
-    numbers = WORK_OF_NUMBER * len(_NUMBER.findall(text))
-    size = len(text.encode(errors="replace")) / 4 + len(text) - len(written)
-    return lines + size + WORK_OF_WORD * len(words) + WORK_OF_NEW_WORD * len(set(words)) + numbers
-
-
-def _as_told(message: Message, told: Told | None, redactor: Redactor) -> Message:
-    """A reply in the placeholders in which it was told, as this conversation numbers them."""
-    return replace(message, text=redactor.renumber(told.text, told.redactor)) if told else message
-
-
-def _further(message: Message, answer: str) -> Iterator[Private]:
-    """Yield what is private in a line by what was asked for, and by its language."""
-    if answer and PLACEHOLDER.sub("", message.text).strip(" .,!"):
-        yield Private(answer, 0, len(message.text), f"the answer to a question: {LABELS.get(answer, answer)}")
-    if message.role in ("user", "system") and not is_english(message.text):
-        yield Private(LANGUAGE, 0, len(message.text), "it is not in English, and so cannot be looked through")
-
-
-def _pieces(message: Message) -> list[str]:
-    return [message.text, *(call.arguments for call in message.calls)]
-
-
-def _redacted(message: Message, found: Sequence[Sequence[Private]], redactor: Redactor) -> Message:
-    text, *arguments = [redactor.redact(piece, here) for piece, here in zip(_pieces(message), found, strict=True)]
-    calls = tuple(replace(call, arguments=said) for call, said in zip(message.calls, arguments, strict=True))
-    return replace(message, text=text, calls=calls, private=())
-
-
-def _replaced(message: Message, redacted: Message) -> Iterator[str]:
-    """Yield the kinds for which placeholders were put in, also for values repeated without their cue."""
-    before, after = "\n".join(_pieces(message)), "\n".join(_pieces(redacted))
-    labels = LABELS.items() if after != before else ()
-    return (kind for kind, label in labels if after.count(f"[{label} ") > before.count(f"[{label} "))
-
-
-def _exchanges(lines: Sequence[_Line]) -> list[_Exchange]:
-    """Cut the lines into exchanges, each beginning with a line of the user's; fixed lines at the start are one too."""
-    exchanges: list[_Exchange] = []
-    for line in lines:
-        if line.message.role == "user" or not exchanges:
-            exchanges.append([])
-        exchanges[-1].append(line)
-    return exchanges
-
-
-def _kinds(exchange: _Exchange) -> list[str]:
+def _kinds(exchange: Exchange) -> list[str]:
     return list(dict.fromkeys(kind for line in exchange for kind in line.kinds))
 
 
-def _known(exchanges: Sequence[_Exchange]) -> tuple[str, ...]:
+def _known(exchanges: Sequence[Exchange]) -> tuple[str, ...]:
     """Kinds of what whoever was there knows, and may repeat; that a light is on hardly matters a minute later."""
     every = dict.fromkeys(kind for exchange in exchanges for kind in _kinds(exchange))
     return tuple(kind for kind in every if kind != HOUSEHOLD)
 
 
-def _is_own(exchange: _Exchange) -> bool:
+def _is_own(exchange: Exchange) -> bool:
     """Whether nobody who may know something private has said anything in it."""
     return all(line.is_own for line in exchange)
 
 
-def _withheld(exchange: _Exchange) -> WithheldError:
+def _withheld(exchange: Exchange) -> WithheldError:
     why = dict.fromkeys(one.reason for line in exchange for one in line.found) or ("it repeats what was private",)
     return WithheldError.private(tuple(_kinds(exchange)), tuple(why))
 

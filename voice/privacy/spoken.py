@@ -100,14 +100,13 @@ class Run:
     """It counts or measures something: money, a scale word, a decimal fraction."""
     parts: tuple[str, ...]
     """The characters, split at dots."""
+    digits: int = field(init=False)
+    """How many of the characters are digits."""
+    letters: int = field(init=False)
 
-    @property
-    def digits(self) -> int:
-        return sum(map(str.isdecimal, self.chars))
-
-    @property
-    def letters(self) -> int:
-        return len(self.chars) - self.digits
+    def __post_init__(self) -> None:
+        self.digits = len(self.chars) if self.chars.isdecimal() else sum(map(str.isdecimal, self.chars))
+        self.letters = len(self.chars) - self.digits
 
 
 @dataclass(slots=True)

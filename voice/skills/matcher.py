@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import Any
 
 from hassil import IntentData, ListReference, Sentence
@@ -29,6 +30,9 @@ REMEMBERED = 256
 LONGEST_TEXT = 400
 """Characters of the longest command; it also bounds the work of matching."""
 
+
+FIRST = 2
+"""Letters by which needed texts are looked up."""
 
 Matched = tuple[re.Match[str], Sequence[ListReference]]
 """A match, and what its groups capture."""
@@ -97,6 +101,11 @@ class Template:
         captured: list[ListReference] = []
         return re.compile(self._writer.written(self.expression, captured)), captured
 
+    def matched(self, line: str, start: int, end: int) -> Matched | None:
+        pattern, captured = self.compiled
+        match = pattern.fullmatch(line, start, end)
+        return (match, captured) if match else None
+
 
 class Block:
     """Sentences of one skill that stand in one block of its file and share its fixed slots."""
@@ -108,18 +117,6 @@ class Block:
         self.templates = [Template(sentence, writer) for sentence in data.sentences]
         self.free = any(template.free for template in self.templates)
         """Whether its sentences take free text."""
-        some = [template.needs for template in self.templates]
-        self.needs = frozenset[str]().union(*some) if all(some) else frozenset[str]()
-        """Texts of which each request that it matches holds at least one; empty where there are none."""
-
-    def matched(self, line: str, start: int, end: int, there: Set[str]) -> Matched | None:
-        """The first sentence to match. `there`: which of the needed texts are in the line."""
-        for template in self.templates:
-            if not template.needs or not template.needs.isdisjoint(there):
-                pattern, captured = template.compiled
-                if match := pattern.fullmatch(line, start, end):
-                    return match, captured
-        return None
 
 
 def matcher(templates: Templates) -> tuple[Sentences, "Matcher"]:
@@ -142,12 +139,16 @@ class Matcher:
         self._blocks = [Block(name, data, writer) for name, intent in intents.intents.items() for data in intent.data]
         self._blocks.sort(key=lambda block: block.free)
         self._templates = [template for block in self._blocks for template in block.templates]
-        self._needs = frozenset[str]().union(*(template.needs for template in self._templates))
-        self._wanting: dict[str, set[int]] = {text: set() for text in ("", *self._needs)}
-        """Needed text → the blocks that need it; those of "" are always tried."""
-        for number, block in enumerate(self._blocks):
-            for text in block.needs or ("",):
-                self._wanting[text].add(number)
+        self._block_of = [block for block in self._blocks for _ in block.templates]
+        self._wanting: dict[str, set[int]] = {"": set()}
+        """Needed text → the templates that need it; those of "" are always tried."""
+        for number, template in enumerate(self._templates):
+            for text in template.needs or ("",):
+                self._wanting.setdefault(text, set()).add(number)
+        self._needs: dict[str, list[str]] = {}
+        """The first letters of a needed text → all that begin with them."""
+        for text in filter(None, self._wanting):
+            self._needs.setdefault(f"{text} "[:FIRST], []).append(text)
         rules = intents.expansion_rules
         self._before = re.compile(writer.written(rules["before"].expression, []) + "(?!')")
         after = writer.written(rules["after"].expression, [])
@@ -197,14 +198,23 @@ class Matcher:
 
     def _matches(self, spoken: Sequence[str], marked: Sequence[str]) -> Iterator[Found]:
         line = Line.of(spoken, marked, self._writer)
-        plain = line.plain
-        there = {text for text in self._needs if text in plain}
-        wanting = set().union(*(self._wanting[text] for text in ("", *there)))
-        blocks = [self._blocks[number] for number in sorted(wanting)]
+        wanting = sorted(set().union(*(self._wanting[text] for text in ("", *self._there(f"{line.plain} ")))))
+        blocks = [(block, list(numbers)) for block, numbers in groupby(wanting, self._block_of.__getitem__)]
         for start, end in self._spans(line.coded):
-            matched = ((block, block.matched(line.coded, start, end, there)) for block in blocks)
+            matched = ((block, self._first(numbers, line.coded, start, end)) for block, numbers in blocks)
             found = (self._found(block, match, line) for block, match in matched if match)
             yield from sorted(found, key=lambda one: one.free_words)
+
+    def _there(self, plain: str) -> Iterator[str]:
+        """Yield the needed texts that are in a request."""
+        for at in range(len(plain) - 1):
+            for text in self._needs.get(plain[at : at + FIRST], ()):
+                if plain.startswith(text, at):
+                    yield text
+
+    def _first(self, numbers: Sequence[int], line: str, start: int, end: int) -> Matched | None:
+        """The first of some templates to match."""
+        return next(filter(None, (self._templates[number].matched(line, start, end) for number in numbers)), None)
 
     def completeness(self, text: str, understood: Sequence[bool]) -> Completeness:
         """Tell what the words so far are; `understood` says of each way to understand them whether it is a whole request."""

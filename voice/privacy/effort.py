@@ -1,0 +1,32 @@
+"""How long a conversation takes to be searched for what is private, estimated before it is."""
+
+import re
+from collections.abc import Sequence
+from unicodedata import normalize
+
+from voice.messages import Message
+from voice.privacy.lines import pieces_of
+
+MOST_EFFORT = 200_000
+"""Microseconds, about, that a conversation may take to be searched: 256 KB of English. A longer one is private as a whole."""
+WORK_OF_LINE, WORK_OF_SENTENCE, WORK_OF_WORD, WORK_OF_NEW_WORD, WORK_OF_NUMBER = 400, 6, 2.2, 6, 40
+"""Microseconds, about, for each line, sentence, word, different word, and for what may be part of an identifier; beside one for
+each four bytes."""
+_END = re.compile(r"[.!?\n]")
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d+|@")
+
+
+def effort(messages: Sequence[Message]) -> float:
+    """How long a conversation takes to be searched, in microseconds; of one that is much too long, a part of that."""
+    pieces = [piece for message in messages for piece in pieces_of(message)]
+    lines = WORK_OF_LINE * len(pieces)
+    if lines + sum(map(len, pieces)) / 4 > MOST_EFFORT:
+        return MOST_EFFORT + 1
+    written = "\n".join(pieces)
+    text = normalize("NFKC", written)  # which a few letters make eighteen times as long
+    words = _WORD.findall(text)
+    numbers = WORK_OF_NUMBER * len(_NUMBER.findall(text))
+    size = len(text.encode(errors="replace")) / 4 + len(text) - len(written)
+    sentences = WORK_OF_SENTENCE * len(_END.findall(text))
+    return lines + size + sentences + WORK_OF_WORD * len(words) + WORK_OF_NEW_WORD * len(set(words)) + numbers
