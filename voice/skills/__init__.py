@@ -44,6 +44,7 @@ from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
 from voice.config import Config
+from voice.english import addressed
 from voice.english.following import opposite
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
@@ -160,11 +161,11 @@ class Skills:
 
     def match(self, text: str) -> Match | None:
         """Find the skill and the slots of a request, spoken ("ninety seconds") or typed ("90 seconds"); None for no skill."""
-        return self._whole(text) or self._one(text)
+        return self._whole(text) or self._one(addressed.unaddressed(text))
 
     def follow_up(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """Understand what takes the rest from the last request ("and in kelvin"); None where it takes nothing."""
-        return self._follow_ups.find(text, told, context) if told else None
+        return self._follow_ups.find(addressed.unaddressed(text), told, context) if told else None
 
     def mended(self, text: str) -> Match | None:
         """Understand what was typed with a slip or two, unless it might let somebody in; None where there is none."""
@@ -189,6 +190,10 @@ class Skills:
         return next((Match(found.skill, slots, text) for found, slots in self._understood(text)), None)
 
     def _whole(self, text: str) -> Match | None:
+        asked = addressed.unaddressed(text)
+        return self._all(text) or (self._all(asked) if asked != text else None)
+
+    def _all(self, text: str) -> Match | None:
         return self._certain(text) or several.understood(text, self._certain, self._behind)
 
     def _certain(self, text: str) -> Match | None:
