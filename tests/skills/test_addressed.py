@@ -12,7 +12,8 @@ from voice.skills import Context, Skills, Told
 
 @pytest.fixture(scope="module")
 def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
-    made = make_skills(Config.model_validate({"state_dir": Path(tmp_path_factory.mktemp("s")), "skills": {"rooms": ["kitchen"]}}))
+    folder, rooms = Path(tmp_path_factory.mktemp("state")), {"rooms": ["kitchen"]}
+    made = make_skills(Config.model_validate({"state_dir": folder, "skills": rooms}))
     made.load()
     return made
 
@@ -29,12 +30,13 @@ def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
         ("what's five times six siri", "what's five times six"),
         ("volume up please, jarvis", "volume up please"),
         ("hello olly", "hello"),
-        ("alexa set a timer for ten minutes and turn on the kitchen light", "set a timer for ten minutes and turn on the kitchen light"),
+        ("alexa flip a coin and turn on the kitchen light", "flip a coin and turn on the kitchen light"),
     ],
-)  # fmt: skip
+)
 def test_a_name_is_taken_off_both_ends(skills: Skills, text: str, plain: str) -> None:
     meant, found = skills.match(plain), skills.match(text)
-    assert meant and found
+    assert meant
+    assert found
     assert [(one.skill, one.slots) for one in (found, *found.also)] == [(one.skill, one.slots) for one in (meant, *meant.also)]
 
 
@@ -42,11 +44,12 @@ def test_a_follow_up_may_end_with_it(skills: Skills) -> None:
     before = skills.match("convert ten miles to kilometers")
     assert before
     found, meant = (skills.follow_up(text, [Told(before)], Context()) for text in ("and twenty, alexa", "and twenty"))
-    assert found and meant
+    assert found
+    assert meant
     assert found.slots == meant.slots
 
 
-@pytest.mark.parametrize("text", ["turn off the computer", "call alexa", "the weather in alexandria", "alexa's birthday", "siri"])
+@pytest.mark.parametrize("text", ["turn off the computer", "call alexa", "alexandria time", "alexa's birthday", "siri"])
 def test_a_name_that_is_part_of_it_stays(text: str) -> None:
     assert unaddressed(text) == text
 

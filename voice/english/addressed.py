@@ -9,10 +9,10 @@ _NAMES = rf"(?:{_CALL}\W+)?(?:jarvis|alexa|siri|olly|cortana)|{_CALL}\W+(?:googl
 """What is nothing else at the beginning of a request."""
 _WORDS = "google|computer|mycroft|marvin|bixby"
 """Names that are words or somebody's name as well: only where a request makes no sense with them."""
-_FRONT = re.compile(rf"\W*(?:{_NAMES})(?![\w'’])\W*", re.IGNORECASE)
+_FRONT = re.compile(rf"\W*(?:{_NAMES})(?![\w'\u2019])\W*", re.IGNORECASE)
 _AROUND = (
     re.compile(rf"[\s,.!?;]+(?P<name>{_NAMES}|{_WORDS})\W*$", re.IGNORECASE),
-    re.compile(rf"^\W*(?P<name>{_NAMES}|{_WORDS})(?![\w'’])\W*", re.IGNORECASE),
+    re.compile(rf"^\W*(?P<name>{_NAMES}|{_WORDS})(?![\w'\u2019])\W*", re.IGNORECASE),
 )
 _ASKS_FOR_ONE = TRAILING | {"call", "ring", "text", "is", "about", "called", "named", "ask", "tell"}
 """Words behind which a name is part of the request: "call Alexa", "turn on the computer"."""
