@@ -61,6 +61,9 @@ def test_it_is_set(tmp_path: Path, skills: Skills, request_: str, kind: str, due
     ("remind me on christmas eve at noon to wrap the presents", datetime(2026, 12, 24, 12, 0)),
     ("wake me on new year's day at 9 am", datetime(2027, 1, 1, 9, 0)),
     ("set an alarm for the 20th of november at noon", datetime(2026, 11, 20, 12, 0)),
+    ("set an alarm for tuesday the 17th at 6 am", datetime(2026, 11, 17, 6, 0)),
+    ("alarm for 6 am wednesday december 2nd", datetime(2026, 12, 2, 6, 0)),
+    ("remind me on monday the 23rd to vote", datetime(2026, 11, 23, 9, 0)),
     ("remind me on the first of the month at noon to pay", datetime(2026, 12, 1, 12, 0)),
 ])  # fmt: skip
 def test_any_day_that_can_be_asked_for_can_be_set_for(tmp_path: Path, skills: Skills, request_: str, day: datetime) -> None:
@@ -224,7 +227,7 @@ def test_what_lacks_a_part_is_asked_back(tmp_path: Path, skills: Skills, request
         ("set alarms for 11 and 12 tomorrow", ["12 11:00", "12 12:00"]),
         ("set 3 alarms for 6, 6:10 and 6:20", ["12 06:00", "12 06:10", "12 06:20"]),
         ("can you set three timers for five, ten and fifteen minutes", ["11 10:20", "11 10:25", "11 10:30"]),
-        ("set timers for 90 seconds and 3 minutes", ["11 10:16", "11 10:18"]),
+        ("set timers for ten minutes and half an hour", ["11 10:25", "11 10:45"]),
         ("wake me at seven on weekdays and nine at weekends", ["12 07:00", "14 09:00"]),
         ("remind me at six to feed the cat and set a timer for ten minutes", ["11 10:25", "11 18:00"]),
         ("remind me at six to wash up and set the table", ["11 18:00"]),

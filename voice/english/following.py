@@ -15,8 +15,8 @@ LEAD = re.compile(
 )
 """How a question begins that takes the rest from the one before."""
 CORRECTS = re.compile(
-    r"(?:(?:no|nope|wait|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|i wanted|rather|better|"
-    r"make (?:it|that)|(?:re)?set (?:it|that) to|"
+    r"(?:(?:no|nope|wait|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|i wanted|rather|"
+    r"better|make (?:it|that)|(?:re)?set (?:it|that) to|"
     r"change (?:it|that) (?:to|into)|let's make (?:it|that)|turn (?:it|that) into) )+|(?=(?:every|each|on weekdays|daily)\b)|"
     r"(?=.* (?:actually|rather|i mean|i meant)$)"
 )
@@ -35,7 +35,7 @@ AGAIN = re.compile(
     r"(?:a (?:bit|little) |some |even |much )?more|"
     r"(?:roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
 )
-IT = re.compile(r"\b(?:it|that|them|those|this|the result|the answer)\b")
+IT = re.compile(r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b")
 OF_IT = re.compile(r"\b(?:the|my|our|an?|some) (.+)")
 """What a request is about, and what follows that."""
 ARTICLE = re.compile(r"\b(?:the|an?|my|our) ?$|^(?:the|an?|my|our) ")

@@ -44,8 +44,7 @@ from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
 from voice.config import Config
-from voice.english import addressed
-from voice.english.following import opposite
+from voice.english import addressed, following
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
 from voice.privacy import HOUSEHOLD
@@ -184,17 +183,15 @@ class Skills:
             return ""
         if change.undo:
             return change.undo(match.slots, context)
-        return opposite(match.text) if match.skill == HOME else ""
+        return following.opposite(match.text) if match.skill == HOME else ""
 
     def _one(self, text: str) -> Match | None:
         return next((Match(found.skill, slots, text) for found, slots in self._understood(text)), None)
 
     def _whole(self, text: str) -> Match | None:
-        asked = addressed.unaddressed(text)
-        return self._all(text) or (self._all(asked) if asked != text else None)
-
-    def _all(self, text: str) -> Match | None:
-        return self._certain(text) or several.understood(text, self._certain, self._behind)
+        texts = dict.fromkeys((text, addressed.unaddressed(text)))
+        found = (self._certain(one) or several.understood(one, self._certain, self._behind) for one in texts)
+        return next(filter(None, found), None)
 
     def _certain(self, text: str) -> Match | None:
         """Match a request that lacks nothing."""

@@ -21,7 +21,7 @@ ENDS_IN_NONE = ARTICLES | {"of", "for", "on", "in", "at", "with", "my", "our", "
 """A name ends in none of these words: "the history of the" timer."""
 NO_NAME = re.compile(
     r"(?:last|next|this) (?:\w*day|night)\b|(?:yesterday|today|tomorrow)\b|"
-    r"(?:day|quits)$|.*\b(?:ago|from (?:now|today|tomorrow)|weeks?|months?)$"
+    r"(?:day|quits)$|\w+day the\b|.*\b(?:ago|from (?:now|today|tomorrow)|weeks?|months?)$"
 )
 """Words that tell a day: "a week from today", "last monday"."""
 
