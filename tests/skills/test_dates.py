@@ -41,7 +41,7 @@ def said(skills: Skills, text: str) -> str | None:
         ("what date is friday", "Friday is the 27th of November."),
         ("what date is next friday", "The coming Friday is the 27th of November; the one after that is the 4th of December."),
         ("what date is next tuesday", "Tuesday is the 1st of December."),
-        ("when does the twenty fourth come next month", "That is Thursday, the 24th of December."),
+        ("when does the third come next week", "That is Thursday, the 3rd of December."),
         ("what's the second sunday in may", "That is Sunday, the 9th of May, 2027."),
         ("what's the date on friday week", "That is Friday, the 4th of December."),
         ("when did we have easter this year", "Easter was on Sunday, the 5th of April."),
