@@ -1,12 +1,13 @@
 """Timers, alarms, reminders and times in the words that people find for them: what is said, and what is set then or told."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.skills.test_timing import said, skills_in
-from voice.skills import Skills
+from voice.skills import Context, Skills
 from voice.skills.store import Store
 
 MORNING = datetime(2026, 11, 11, 10, 15, tzinfo=UTC)
@@ -60,6 +61,9 @@ def test_it_is_set(tmp_path: Path, skills: Skills, request_: str, kind: str, due
     ("remind me on christmas eve at noon to wrap the presents", datetime(2026, 12, 24, 12, 0)),
     ("wake me on new year's day at 9 am", datetime(2027, 1, 1, 9, 0)),
     ("set an alarm for the 20th of november at noon", datetime(2026, 11, 20, 12, 0)),
+    ("set an alarm for tuesday the 17th at 6 am", datetime(2026, 11, 17, 6, 0)),
+    ("alarm for 6 am wednesday december 2nd", datetime(2026, 12, 2, 6, 0)),
+    ("remind me on monday the 23rd to vote", datetime(2026, 11, 23, 9, 0)),
     ("remind me on the first of the month at noon to pay", datetime(2026, 12, 1, 12, 0)),
 ])  # fmt: skip
 def test_any_day_that_can_be_asked_for_can_be_set_for(tmp_path: Path, skills: Skills, request_: str, day: datetime) -> None:
@@ -200,3 +204,77 @@ def test_timers_of_days_ago_are_forgotten(tmp_path: Path) -> None:
     later = skills_in(tmp_path, MORNING.replace(day=14))
     said(later, "set a timer for 8 minutes")
     assert said(later, "what timers do i have") == "Eight minutes left on the timer."
+
+
+@pytest.mark.parametrize(
+    ("request_", "asked"),
+    [
+        ("alarm", "For what time?"), ("an alarm please", "For what time?"), ("alarm for tomorrow", "For what time?"),
+        ("wake me at the crack of dawn", "For what time?"), ("set an alarm for sunrise", "For what time?"),
+        ("timer", "For how long?"), ("timer 20", "For how long?"), ("set a timer for 12", "For how long?"),
+        ("pasta timer", "For how long?"), ("reminder", "Remind you of what?"), ("remind me to call", "When?"),
+    ],
+)  # fmt: skip
+def test_what_lacks_a_part_is_asked_back(tmp_path: Path, skills: Skills, request_: str, asked: str) -> None:
+    assert said(skills, request_).startswith(asked)
+    assert entries(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "due"),
+    [
+        ("set two alarms for six and six fifteen", ["12 06:00", "12 06:15"]),
+        ("set alarms for 11 and 12 tomorrow", ["12 11:00", "12 12:00"]),
+        ("set 3 alarms for 6, 6:10 and 6:20", ["12 06:00", "12 06:10", "12 06:20"]),
+        ("can you set three timers for five, ten and fifteen minutes", ["11 10:20", "11 10:25", "11 10:30"]),
+        ("set timers for ten minutes and half an hour", ["11 10:25", "11 10:45"]),
+        ("wake me at seven on weekdays and nine at weekends", ["12 07:00", "14 09:00"]),
+        ("remind me at six to feed the cat and set a timer for ten minutes", ["11 10:25", "11 18:00"]),
+        ("remind me at six to wash up and set the table", ["11 18:00"]),
+    ],
+)
+def test_several_in_one_breath(tmp_path: Path, skills: Skills, request_: str, due: list[str]) -> None:
+    match = skills.match(request_)
+    assert match
+    for one in (match, *match.also):
+        asyncio.run(skills.run(one, Context(will_ring=True)))
+    assert [when[:8] for _, when, _ in entries(tmp_path)] == due
+
+
+@pytest.mark.parametrize("request_", ["set two alarms for six", "set two alarms for six, seven and eight"])
+def test_another_number_than_was_said_is_not_set(skills: Skills, request_: str) -> None:
+    match = skills.match(request_)
+    assert match is None or match.skill != "alarm_set"
+
+
+@pytest.mark.parametrize(
+    ("before", "request_", "name"),
+    [
+        ("set a timer for 10 minutes", "call the timer pasta", "pasta"),
+        ("set a timer for 10 minutes", "name that timer washing machine", "washing machine"),
+        ("set an egg timer for 4 minutes", "rename the egg timer to soft boiled", "soft boiled"),
+        ("set a biscuit timer for 4 minutes", "rename the biscuit timer to cookies", "cookies"),
+        ("set an alarm for 7 am", "label my 7 am alarm gym", "gym"),
+    ],
+)
+def test_it_is_named(tmp_path: Path, skills: Skills, before: str, request_: str, name: str) -> None:
+    said(skills, before)
+    [(kind, due, _)] = entries(tmp_path)
+    said(skills, request_)
+    assert entries(tmp_path) == [(kind, due, name)]
+
+
+@pytest.mark.parametrize(
+    ("request_", "due", "text"),
+    [
+        ("set a reminder for 4:30 pay the gas bill", "11 16:30:00", "pay the gas bill"),
+        ("remind me at 7 20 feed the fish", "11 19:20:00", "feed the fish"),
+        ("remind me in 3 days at 5 pm to check the tyres", "14 17:00:00", "check the tyres"),
+        ("remind me to call the vet in a week at noon", "18 12:00:00", "call the vet"),
+        ("remind me once a week to back up my laptop", "12 09:00:00", "back up my laptop"),
+        ("make a reminder that says feed the fish at nine tonight", "11 21:00:00", "feed the fish"),
+    ],
+)
+def test_all_of_the_time_is_read(tmp_path: Path, skills: Skills, request_: str, due: str, text: str) -> None:
+    said(skills, request_)
+    assert entries(tmp_path) == [("reminder", due, text)]

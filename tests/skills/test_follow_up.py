@@ -124,6 +124,7 @@ def test_nothing_is_taken_where_nothing_was_asked_before(skills: Skills) -> None
         ("set a timer", "ten", "set a timer for ten minutes"),
         ("set a timer", "for ten minutes please", "set a timer for ten minutes"),
         ("set a timer", "about half an hour", "set a timer for half an hour"),
+        ("timer", "ten", "set a timer for ten minutes"),
         ("set an alarm", "seven am", "set an alarm for seven am"),
         ("set an alarm", "tomorrow at seven thirty", "set an alarm for seven thirty tomorrow"),
         ("remind me to call mum", "at six pm", "remind me at six pm to call mum"),

@@ -113,7 +113,6 @@ def test_a_length_in_figures(skills: Skills, request_: str, seconds: int) -> Non
         "remind me on the 5th of may 2020 to pay rent",
         "don't set an alarm for 7",
         "set an alarm for 7:75",
-        "set a timer for 12",
         "can i freeze it",
         "remind me at 5 and 6 to call",
     ],

@@ -222,7 +222,7 @@ NEGATIVE: list[str] = [
     "what's the capital of france", "how tall is mount everest", "what is the meaning of life", "write a poem about time", "who is the president",
     "what time does the bank open", "what time is the match tonight", "what day was the moon landing",
     "what's the weather like", "will it rain tomorrow", "yes", "no", "hey",
-    "what is a timer", "how does a timer work", "who invented the timer", "timer", "the alarm went off in the building", "an alarm clock is useful",
+    "what is a timer", "how does a timer work", "who invented the timer", "the alarm went off in the building", "an alarm clock is useful",
     "why do alarms wake us", "remind yourself who you are", "what is a light year", "how fast is light", "light travels faster than sound", "the lights were beautiful",
     "why is the sky blue", "what is one of the best films", "what is two factor authentication", "tell me about the seven wonders", "how many people live in london",
     "how many legs does a spider have", "how many planets are there", "how much is a ticket to paris", "how much is that doggy in the window",

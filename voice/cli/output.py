@@ -16,6 +16,7 @@ from typing import Any, Self
 from rich.console import Console
 from rich.table import Table
 
+from voice.english import addressed
 from voice.errors import UsageError
 
 LONGEST = 2000
@@ -25,12 +26,6 @@ NO_TEXT = re.compile(r"[\x00-\x07\x0e-\x1a\x7f\ud800-\udfff]")
 """Characters that nobody types, and bytes that are no UTF-8."""
 
 SPACE = string.whitespace + "\ufeff"
-
-OTHERS = (
-    "hey jarvis", "okay jarvis", "ok jarvis", "jarvis", "alexa", "hey google", "okay google", "ok google", "hey siri", "siri",
-    "hey mycroft", "hey marvin", "hey cortana", "hi bixby",
-)  # fmt: skip
-"""Wake phrases that people bring along."""
 
 LEAVE = ("exit", "quit")
 """What ends a conversation at the terminal."""
@@ -120,11 +115,11 @@ def requests(arguments: Sequence[str]) -> Iterator[str]:
 
 def unwoken(text: str, phrases: Sequence[str]) -> str:
     """Remove the wake phrase that people are used to say before a request, ours or another assistant's."""
-    for phrase in (*phrases, *OTHERS):
+    for phrase in phrases:
         words = map(re.escape, re.findall(r"\w+", phrase.replace("_", " ")))
         if woken := re.match(r"\W+".join(words) + r"(?!\w)[,.!?:;]*\s*", text, re.IGNORECASE):
             return text[woken.end() :]
-    return text
+    return addressed.unwoken(text)
 
 
 def _typed() -> Iterator[str]:

@@ -47,7 +47,7 @@ def read(captured: Sequence[tuple[str, Any]], today: date, past: bool = False) -
 def day_said(captured: Sequence[tuple[str, Any]], today: date) -> dict[str, str] | None:
     """Read a day to come, as the slot `day` or `date`; {} where none was said, None where there is no such day."""
     said = dict(captured)
-    if said.keys() & {"nth", "month_day", "holiday"}:
+    if said.keys() & {"nth", "month_day", "holiday", "count_unit"}:
         found = read([one for one in captured if one != ("month_ahead", 0)], today)  # the next first of "the month"
         return {"date": found.day.isoformat()} if found and found.day >= today else None
     if day := said.get("day"):

@@ -5,7 +5,7 @@ import re
 from voice.english.words import vocabulary
 
 TAKES_BACK = re.compile(
-    r"(?:and |no |oh )*(?:please )?"
+    r"(?:and |no |oh |actually |ok |okay |wait |sorry )*(?:please )?"
     r"(?:(?:cancel|delete|remove|undo|scrap|scratch|take back) (?:it|that|them|both|both of them|those)|undo|"
     r"(?:take|put) (?:it|that|them) (?:back|off))(?: again)?(?: please)?"
 )
@@ -15,7 +15,8 @@ LEAD = re.compile(
 )
 """How a question begins that takes the rest from the one before."""
 CORRECTS = re.compile(
-    r"(?:(?:no|nope|wait|sorry|oops|actually|i mean|i meant|i said|i want|i wanted|rather|better|make (?:it|that)|set it to|"
+    r"(?:(?:no|nope|wait|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|i wanted|rather|"
+    r"better|make (?:it|that)|(?:re)?set (?:it|that) to|"
     r"change (?:it|that) (?:to|into)|let's make (?:it|that)|turn (?:it|that) into) )+|(?=(?:every|each|on weekdays|daily)\b)|"
     r"(?=.* (?:actually|rather|i mean|i meant)$)"
 )
@@ -25,12 +26,16 @@ ANOTHER = re.compile(
     r"(?:(?:another|a second|a third|one more) (?:one|timer|alarm|reminder)|another|one more|one) ?(?:for|at|in|of)? ?"
 )
 TOO = re.compile(r"(?: (?:too|as well|also|again|please|instead|actually|rather|i mean|i meant))+$")
+BARE = re.compile(r"(?:ok |okay |now |please )*(pause|resume|continue|carry on|unpause|restart|reset)(?: please| now)?")
+"""What is to be done to what was asked for before, without its name."""
+OF_A_DAY = re.compile(r"\b(?:every|each|on|at|tomorrow|tonight) ?(?:\w*day|weekend)?s?$")
+"""How the time of one more ends that is for days of its own: "nine at weekends"."""
 AGAIN = re.compile(
     r"(?:and |do (?:it|that) |now )*(?:again|once more|once again|one more time|another|another one|another time|one more|"
     r"(?:a (?:bit|little) |some |even |much )?more|"
     r"(?:roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
 )
-IT = re.compile(r"\b(?:it|that|them|those|this|the result|the answer)\b")
+IT = re.compile(r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b")
 OF_IT = re.compile(r"\b(?:the|my|our|an?|some) (.+)")
 """What a request is about, and what follows that."""
 ARTICLE = re.compile(r"\b(?:the|an?|my|our) ?$|^(?:the|an?|my|our) ")

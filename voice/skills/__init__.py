@@ -44,7 +44,7 @@ from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
 from voice.config import Config
-from voice.english.following import opposite
+from voice.english import addressed, following
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
 from voice.privacy import HOUSEHOLD
@@ -160,11 +160,11 @@ class Skills:
 
     def match(self, text: str) -> Match | None:
         """Find the skill and the slots of a request, spoken ("ninety seconds") or typed ("90 seconds"); None for no skill."""
-        return self._whole(text) or self._one(text)
+        return self._whole(text) or self._one(addressed.unaddressed(text))
 
     def follow_up(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """Understand what takes the rest from the last request ("and in kelvin"); None where it takes nothing."""
-        return self._follow_ups.find(text, told, context) if told else None
+        return self._follow_ups.find(addressed.unaddressed(text), told, context) if told else None
 
     def mended(self, text: str) -> Match | None:
         """Understand what was typed with a slip or two, unless it might let somebody in; None where there is none."""
@@ -183,13 +183,15 @@ class Skills:
             return ""
         if change.undo:
             return change.undo(match.slots, context)
-        return opposite(match.text) if match.skill == HOME else ""
+        return following.opposite(match.text) if match.skill == HOME else ""
 
     def _one(self, text: str) -> Match | None:
         return next((Match(found.skill, slots, text) for found, slots in self._understood(text)), None)
 
     def _whole(self, text: str) -> Match | None:
-        return self._certain(text) or several.understood(text, self._certain, self._behind)
+        texts = dict.fromkeys((text, addressed.unaddressed(text)))
+        found = (self._certain(one) or several.understood(one, self._certain, self._behind) for one in texts)
+        return next(filter(None, found), None)
 
     def _certain(self, text: str) -> Match | None:
         """Match a request that lacks nothing."""

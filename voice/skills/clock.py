@@ -80,7 +80,7 @@ def reply(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
     else:
         day = {-1: " yesterday", 1: " tomorrow"}.get(days, "")
         said = f"It's {times_said.clock(then, hours)}{day} {name}."
-    return f"{said} There are other time zones too." if slots.get("place") in places.WIDE else said
+    return f"{said} There are other time zones too." if {slots.get("place"), slots.get("from")} & places.WIDE else said
 
 
 def _difference(there: datetime, start: datetime, name: str, other: str) -> str:

@@ -99,7 +99,7 @@ class FollowUps:
         if last.skill == "timer_status":
             yield from self._chosen(said, last)
         elif "?" in context.last_reply:
-            yield from (self._match(one) for one in _answers(said, last, skill))
+            yield from (read(one) for read in (self._certain, self._match) for one in _answers(said, last, skill))
         corrects = following.CORRECTS.match(said)
         if skill.change is None or last.slots.get("do") in TOLD:
             yield from self._asked_instead(said, last, skill)
@@ -151,7 +151,8 @@ class FollowUps:
         if lead is None and another is None and fragment == said:
             return
         fragment = fragment[another.end() :] if another else fragment
-        numbered = any(map(is_number, _digits(fragment).split())) and not fragment.startswith("at ")
+        own_time = fragment.startswith("at ") or following.OF_A_DAY.search(fragment)
+        numbered = any(map(is_number, _digits(fragment).split())) and not own_time
         if another or last.skill not in ONE_ITSELF or not numbered:
             yield from self._others(fragment, last, context)
 
@@ -181,8 +182,8 @@ class FollowUps:
         return islice(dict.fromkeys(texts), MOST)
 
     def _about_it(self, said: str, last: Match) -> Iterator[Match]:
-        lead = following.LEAD.match(said)
-        asked = said if following.IT.match(said) else said[lead.end() if lead else 0 :]
+        lead, bare = following.LEAD.match(said), following.BARE.fullmatch(said)
+        asked = f"{bare[1]} it" if bare else said if following.IT.match(said) else said[lead.end() if lead else 0 :]
         if not following.IT.search(asked):
             return
         family = next((some for some in FAMILIES if last.skill in some), {last.skill})

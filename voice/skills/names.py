@@ -21,14 +21,14 @@ ENDS_IN_NONE = ARTICLES | {"of", "for", "on", "in", "at", "with", "my", "our", "
 """A name ends in none of these words: "the history of the" timer."""
 NO_NAME = re.compile(
     r"(?:last|next|this) (?:\w*day|night)\b|(?:yesterday|today|tomorrow)\b|"
-    r".*\b(?:ago|from (?:now|today|tomorrow)|weeks?|months?)$"
+    r"(?:day|quits)$|\w+day the\b|.*\b(?:ago|from (?:now|today|tomorrow)|weeks?|months?)$"
 )
 """Words that tell a day: "a week from today", "last monday"."""
 
 
-def name(captures: Captures) -> str | None:
+def name(captures: Captures, slot: str = "name") -> str | None:
     """Take the name out: "for the biscuits" → "biscuits"; "" where there is none, None where the words are no name."""
-    words = list(dropwhile(BEFORE.__contains__, dict(captures).get("name", "").split()))
+    words = list(dropwhile(BEFORE.__contains__, dict(captures).get(slot, "").split()))
     if not words:
         return ""
     if words[-1] in ENDS_IN_NONE or NO_NAME.match(" ".join(words)):

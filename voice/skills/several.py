@@ -12,6 +12,15 @@ from voice.messages import Match
 from voice.skills.follow_ups import joined
 
 AND = re.compile(r"[,;.!?]? (?:and|&|then)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
+EACH = re.compile(
+    r"^(?P<set>.*?)\b(?:(?P<count>two|2|three|3|four|4) )?(?P<kind>timer|alarm)s (?P<for>for|at|of) "
+    r"(?P<all>.+?)(?P<rest> (?:seconds|minutes|mins|hours|(?:on )?(?:today|tomorrow|\w+days?)(?: (?:morning|night))?))?[.!?]?$",
+    re.IGNORECASE,
+)
+"""Several of one kind: "two alarms for six and seven tomorrow"."""
+OWN = re.compile(r"(?:second|min|minute|hour|day)s?\b", re.IGNORECASE)
+"""A unit or a day that is said of one of them."""
+COUNTS = ("", "", "two2", "three3", "four4")
 FIRST = re.compile(r"^(?:first|both) ", re.IGNORECASE)
 MOST = 4
 """Places at which a request is taken apart: with more of them it is a story."""
@@ -21,6 +30,8 @@ Understood = Callable[[str], Match | None]
 
 def understood(text: str, certain: Understood, behind: Callable[[str, Match], Match | None]) -> Match | None:
     """All requests of a text as one match, in their order. `certain` understands one; `behind` one that follows another."""
+    if each := [certain(one) for one in _each(text)]:
+        return joined(each)
     for left, right in _parts(text):
         hangs = right.partition(" ")[0].lower() in following.PREPOSITIONS  # "to my to do list" says where, after "add soap"
         if not hangs and (then := certain(right)) and (first := certain(left) or understood(left, certain, behind)):
@@ -36,6 +47,16 @@ def half(text: str, certain: Understood) -> str:
     """The part of a text that alone would be understood, to say so; "" for none."""
     parts = [part for pair in _parts(text) for part in pair]
     return next((part.strip() for part in parts if certain(part)), "")
+
+
+def _each(text: str) -> list[str]:
+    """A request for each of several timers or alarms; none where their number is not the one that was said."""
+    found = EACH.match(text)
+    times = re.split(r",? and |, ", found["all"]) if found else []
+    if not found or not 1 < len(times) <= MOST or (found["count"] or "").lower() not in COUNTS[len(times)]:
+        return []
+    rest = found["rest"] or ""
+    return [f"{found['set']}{found['kind']} {found['for']} {time}{'' if OWN.search(time) else rest}" for time in times]
 
 
 def last_of(match: Match) -> Match:

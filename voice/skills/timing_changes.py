@@ -170,6 +170,9 @@ class TimingChanges:
 
     def _changed(self, one: Entry, slots: Mapping[str, Any]) -> str:
         change, by, now = slots["change"], slots.get("by", 0), self._clock.today()
+        if change == "name":
+            self._store.replace(one, replace(one, text=slots["called"]))
+            return f"{_upper(self._told.called(one, now))} is now called {slots['called']}."
         if one.kind != "timer":
             return self._moved(one, slots)
         if change != "restart" and _is_over(one, now):

@@ -27,6 +27,11 @@ CUT_OFF = re.compile(
     r"later|this time)$"
 )
 """How words end of which a part was taken for the time: "call mum before" noon."""
+AND_ANOTHER = re.compile(
+    r"\b(?:and|then) (?:also |then )*(?:(?:set|start|put on|make|add|give me|i need) (?:\w+ ){0,4}?(?:timer|alarm|reminder)|"
+    r"(?:wake|remind) (?:me|us))\b"
+)
+"""Another request behind the reminder: "feed the cat and set a timer"."""
 RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:week|month|year|hour|minute|morning|night|\w*day)s?\b|\bfortnightly\b")
 """How it is said that something repeats, where that was not understood."""
 NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
@@ -47,7 +52,7 @@ def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 
 def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     text = str(dict(captures).get("text", ""))
-    if NO_TEXT.match(text) or BEFORE.search(text):
+    if NO_TEXT.match(text) or BEFORE.search(text) or AND_ANOTHER.search(text):
         return None
     slots: dict[str, Any] = {"text": text} if text else {}
     if RHYTHM.search(text) or dates_heard.days_repeated(captures) == ["other"]:
@@ -118,6 +123,9 @@ def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     """Read what to do to which timer: "add five minutes to the second timer", "move my alarm to eight"."""
     said = dict(captures)
+    if said["change"] == "name":
+        called, slots = names.name(captures, "called"), read_choice(clock, captures)
+        return {"change": "name", "called": called} | slots if called and slots is not None else None
     if "kind" in said and said["change"] != "set":
         slots = read_choice(clock, captures)
         return slots and {"change": said["change"], "by": slots.pop("seconds")} | slots
