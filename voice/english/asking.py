@@ -45,7 +45,8 @@ _STATED = re.compile(
 )
 _BINDS = re.compile(
     r"\b(?:if|when|whenever|unless|until|once|before|after|while|except|but|or|instead|sa(?:y|ys|id|ying)|t(?:ell|ells|old)|ask\w*|"
-    r"words?|phrase|called|named|sings?|songs?|story|poem|read|reads|wrote|he|she|they|you|never|stop|wrong|joke|movie|film|book|meant)\b"
+    r"words?|phrase|called|named|sings?|songs?|story|poem|read|reads|wrote|he|she|they|you|never|stop|wrong|joke|"
+    r"movie(?! time)|film|book|meant)\b"
 )
 _POINTS = re.compile(r"\b(?:it|that|them|this|those|these|one|there)\b")
 
