@@ -1,9 +1,9 @@
 """Converts units: the slots are `{value, from, to}`, the converted number and the names of both units.
 
 Sizes are in SI units by definition. Cups, spoons, pints and gallons are the US customary ones unless "imperial" is said; an
-ounce is one of mass unless the other unit is one of volume; a calorie is that of food, a thousand of the physicists'; a megabyte
-is a million bytes; a month is a twelfth of a Julian year. Bare degrees are on the
-scale in the settings, unless that is what they are turned into.
+ounce is one of mass unless the other unit is one of volume; a calorie is that of food, a thousand of the physicists'; a
+megabyte is a million bytes; a month is a twelfth of a Julian year. Bare degrees are on the scale in the settings, unless that
+is what they are turned into.
 """
 
 from collections.abc import Mapping, Sequence

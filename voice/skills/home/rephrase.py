@@ -51,7 +51,7 @@ SAME = (
 """Words for the same in a name."""
 ABOUT = {
     "light", "lights", "lamp", "lamps", "bright", "brighter", "dimmer", "darker", "dark", "brightness", "brighten", "dim",
-    "lighter", "color", "gloomy", "lock", "locked", "anything", "everything", "music", "song",
+    "lighter", "lumens", "luminosity", "color", "gloomy", "lock", "locked", "anything", "everything", "music", "song",
     "songs", "movie", "playback", "play", "playing", "louder", "quieter", "loud", "quiet", "softer", "mute", "volume", "sound",
     "coffee", "kettle", "water", "vacuum", "vacuuming", "hoovering", "clean", "cleaning", "cleanup", "sweep", "mop", "warmer",
     "hotter", "cooler", "colder", "cold", "chilly", "hot", "warm", "freezing", "boiling", "heat", "heating", "temperature",
