@@ -134,6 +134,7 @@ NAMED: dict[str, Callable[[list[Fraction]], Fraction]] = {
     "added": lambda given: given[1] * (1 + given[0] / 100),
     "discounted": lambda given: given[1] * (1 - given[0] / 100),
     "lessened": lambda given: given[0] - given[1],
+    "part": lambda given: given[0] / given[1] * given[2],
     "rounded": lambda given: _rounded(given[0], int(given[1]) if len(given) > 1 else 0),
     "mean": lambda given: sum(given, Fraction(0)) / len(given),
     "tip": lambda given: given[0] * given[1] / 100,

@@ -40,6 +40,8 @@ UNSAID = {
 PAIRS = ("mac and cheese", "macaroni and cheese", "fish and chips", "half and half", "salt and vinegar", "bits and pieces")
 """One thing each, for all their "and"."""
 AND = re.compile(r",(?: and)? | and ")
+BUYING = re.compile(r"^(?:buy|get) (?:(?:a|an|some|the) )?(?=\w)")
+"""What is done with all that is on a shopping list: "I need to buy a card, add it to my list"."""
 CONTACT = re.compile(r"\bcontacts?\b")
 """Who is reached how is kept elsewhere: "add tom to my contact list"."""
 NEAR = 0.85
@@ -217,6 +219,8 @@ def _items(text: str, list_name: str) -> list[str]:
     """Take the items out of what was said: "some milk, eggs and bread" → milk, eggs, bread. A thing to do is one item."""
     parts = [text] if list_name == TO_DO or text in PAIRS else AND.split(text)
     cleaned = [_without_leading(part) for part in parts]
+    if list_name != TO_DO:
+        cleaned = [BUYING.sub("", item) for item in cleaned]
     return list(dict.fromkeys(item for item in cleaned if item and not UNSAID.issuperset(item.split())))
 
 
