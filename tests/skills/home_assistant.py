@@ -25,7 +25,7 @@ DEVICES = [{"id": "a1", "area_id": "living_room"}]
 STATES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "light.ceiling": ("Ceiling", "on", {}),
     "light.counter": ("Counter Lamp", "off", {}),
-    "light.floor_lamp": ("Floor Lamp", "off", {}),
+    "light.floor_lamp": ("Floor Lamp", "on", {}),
     "light.desk": ("Desk Lamp", "unavailable", {}),
     "light.led": ("Router LED", "on", {}),
     "light.secret": ("Secret Lamp", "on", {}),

@@ -18,7 +18,7 @@ from voice.conversation import Conversation
 from voice.doubt import doubted
 from voice.engines import Engines
 from voice.messages import Route, SkillReply, Transcript
-from voice.skills import Context, Skills
+from voice.skills import Context, Skills, Told
 from voice.skills.home.house import House, Thing
 from voice.transcribe.phrasing import Phrasing
 from voice.turn import Turn
@@ -58,7 +58,7 @@ DONE: list[tuple[str, str, list[str], dict[str, Any], str]] = [
     ("turn off the lights in the kitchen", "light/turn_off", ["light.ceiling", "light.counter"], {}, "Turned off the lights."),
     ("lounge lights on", "light/turn_on", ["light.floor_lamp"], {}, "Turned on the lights."),
     ("it's too dark in the living room", "light/turn_on", ["light.floor_lamp"], {}, "Living room lights on."),
-    ("set the floor lamp to 40%", "light/turn_on", ["light.floor_lamp"], {"brightness_pct": 40}, "Brightness set."),
+    ("set the floor lamp to 40%", "light/turn_on", ["light.floor_lamp"], {"brightness_pct": 40}, "Brightness at 40 percent."),
     ("make the floor lamp red", "light/turn_on", ["light.floor_lamp"], {"color_name": "red"}, "Color set."),
     ("set the floor lamp temperature to 2700 kelvin", "light/turn_on", ["light.floor_lamp"], {"color_temp_kelvin": 2700},
      "Color temperature set."),
@@ -70,7 +70,14 @@ DONE: list[tuple[str, str, list[str], dict[str, Any], str]] = [
     ("kill the ceiling fan", "fan/turn_off", ["fan.ceiling"], {}, "Turned off the fan."),
     ("dim the floor lamp a little", "light/turn_on", ["light.floor_lamp"], {"brightness_step_pct": -25}, "Brightness set."),
     ("make the lounge lights brighter", "light/turn_on", ["light.floor_lamp"], {"brightness_step_pct": 25}, "Brightness set."),
-    ("floor lamp at half brightness", "light/turn_on", ["light.floor_lamp"], {"brightness_pct": 50}, "Brightness set."),
+    ("floor lamp at half brightness", "light/turn_on", ["light.floor_lamp"], {"brightness_pct": 50},
+     "Brightness at 50 percent."),
+    ("dim the floor lamp by 10 percent", "light/turn_on", ["light.floor_lamp"], {"brightness_step_pct": -10},
+     "Brightness set."),
+    ("make the floor lamp warm white", "light/turn_on", ["light.floor_lamp"], {"color_temp_kelvin": 2700},
+     "Color temperature set."),
+    ("turn off every light apart from the floor lamp", "light/turn_off", ["light.ceiling", "light.counter", "light.desk"], {},
+     "Turned off all of the lights. I can't reach Desk Lamp."),
     ("put the blinds halfway down", "cover/set_cover_position", ["cover.blinds"], {"position": 50}, "Position set."),
     ("pull the blinds down", "cover/close_cover", ["cover.blinds"], {}, "Closing."),
     ("close all the blinds", "cover/close_cover", ["cover.blinds"], {}, "Closing the blind."),
@@ -169,7 +176,12 @@ def test_what_only_sounds_like_it_is_not_done(tmp_path: Path, home: HomeAssistan
         ("front door status", "Front door is locked."),
         ("is the counter lamp on", "No, off."),
         ("which lights are on in the kitchen", "Ceiling."),
-        ("how many lights are on downstairs", "1."),
+        ("how many lights are on downstairs", "2."),
+        ("is the tv on", "Yes."),
+        ("is the heating off", "No, heat."),
+        ("is anything still on in the living room", "Yes, Floor Lamp and TV."),
+        ("have i locked up", "Yes."),
+        ("is the vacuum running", "Rover is docked."),
         ("are all the lights off in the kitchen", "No, Ceiling is not off."),
         ("is the front door locked", "Yes."),
         ("are any windows open", "Yes, Kitchen Window."),
@@ -214,6 +226,73 @@ def test_the_room_that_one_is_in_is_meant_where_none_is_named(tmp_path: Path, ho
     assert home.calls[-1] == ("light/turn_off", {"entity_id": ["light.ceiling", "light.counter"]})
     elsewhere, _ = at(tmp_path, home.url)
     assert said(elsewhere, "lights off").text == "Lights off. I can't reach Desk Lamp."
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("lower the lights", "brightness_step_pct", -25), ("make a room darker", "brightness_step_pct", -25),
+        ("the lights are too bright", "brightness_step_pct", -25), ("bit darker please", "brightness_step_pct", -25),
+        ("it's movie time, dim the lights", "brightness_step_pct", -25),
+        ("reduce brightness by 10%", "brightness_step_pct", -10),
+        ("i need some more light", "brightness_step_pct", 25), ("can you bright the lights please", "brightness_step_pct", 25),
+        ("brighten up the place", "brightness_step_pct", 25), ("lights down to seven", "brightness_pct", 7),
+        ("full brightness", "brightness_pct", 100), ("turn lights blue", "color_name", "blue"),
+        ("make the lights in the house red", "color_name", "red"),
+        ("make all the lights warm white", "color_temp_kelvin", 2700),
+    ],
+)  # fmt: skip
+def test_lights_without_a_room_are_those_that_are_on(
+    tmp_path: Path, home: HomeAssistant, text: str, field: str, value: Any
+) -> None:
+    skills, _ = at(tmp_path, home.url)
+    said(skills, text)
+    assert home.calls == [("light/turn_on", {"entity_id": ["light.ceiling", "light.floor_lamp"], field: value})]
+
+
+def test_where_no_light_is_on_that_is_said(tmp_path: Path, home: HomeAssistant) -> None:
+    for light in ("light.ceiling", "light.floor_lamp"):
+        home.states[light] = ("off", home.states[light][1])
+    skills, _ = at(tmp_path, home.url)
+    assert said(skills, "turn lights blue").text.startswith("None of the lights is on. Say which one")
+    assert said(skills, "the floor lamp is too bright") == SkillReply("Floor Lamp is not on.", failed=True)
+    assert home.calls == []
+
+
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("change the colour of the lights", "make the lights pink"),
+        ("change the kitchen light colour", "make the kitchen lights pink"),
+        ("make the floor lamp a different colour", "make the floor lamp pink"),
+    ],
+)  # fmt: skip
+def test_a_colour_that_was_not_said_is_asked_for(tmp_path: Path, home: HomeAssistant, text: str, instead: str) -> None:
+    skills, _ = at(tmp_path, home.url)
+    match = skills.match(text)
+    assert match
+    assert said(skills, text).text == "Which colour?"
+    assert home.calls == []
+    answer = skills.follow_up("pink", [Told(match)], Context(last_reply="Which colour?"))
+    wanted = skills.match(instead)
+    assert answer
+    assert wanted
+    assert answer.slots == wanted.slots
+
+
+def test_everything_off_spares_plugs_heating_and_locks(tmp_path: Path, home: HomeAssistant) -> None:
+    skills, _ = at(tmp_path, home.url)
+    assert said(skills, "we're leaving, turn everything off").text.startswith(
+        "Lights, fans and players are off; the rest is as it was"
+    )
+    assert {called for called, _ in home.calls} == {"light/turn_off", "fan/turn_off", "media_player/turn_off"}
+
+
+def test_it_is_the_lamp_and_not_the_volume(tmp_path: Path, home: HomeAssistant) -> None:
+    skills, _ = at(tmp_path, home.url)
+    match = skills.match("turn the floor lamp on and set it to 40 percent")
+    assert match
+    assert [one.slots.get("brightness") for one in match.also] == [40]
 
 
 def test_what_cannot_be_reached_is_not_said_to_be_done(tmp_path: Path, home: HomeAssistant) -> None:

@@ -46,8 +46,15 @@ _STATED = re.compile(
 _BINDS = re.compile(
     r"\b(?:if|when|whenever|unless|until|once|before|after|while|except|but|or|instead|sa(?:y|ys|id|ying)|t(?:ell|ells|old)|ask\w*|"
     r"words?|phrase|called|named|sings?|songs?|story|poem|read|reads|wrote|he|she|they|never|"
-    r"(?<!can )(?<!could )(?<!would )(?<!will )you|stop|wrong|joke|movie|film|book|meant)\b"
+    r"(?<!can )(?<!could )(?<!would )(?<!will )you|stop|wrong|joke|movie(?! time)|film|book|meant)\b"
 )
+_RUN_ON = re.compile(
+    r"^((?:it's|its|it is|that's|this is) (?:(?:too|so|very|really|getting|a bit|way too|far too) )?\w+(?: in here)?|"
+    r"i can't (?:see|sleep|read)(?: anything| a thing)?|"
+    r"(?:i'm|im|we're|i am|we are) (?:going (?:to bed|to sleep|out)|off(?: out)?|leaving|tired|cold|hot|home|back)(?: now)?) "
+    r"(?=(?:turn|switch|dim|brighten|put|lower|raise|shut|close|open|lock) )"
+)
+"""A statement that goes on into a request without a comma, as it is typed."""
 _POINTS = re.compile(r"\b(?:it|that|them|this|those|these|one|there)\b")
 
 
@@ -60,7 +67,8 @@ _PLACE = re.compile(
 
 def without_aside(text: str) -> list[tuple[str, str]]:
     """Take a request that stands beside one statement, and the place that this names: "it's dark in the hall, lights on"."""
-    clauses = [clause for clause in _BESIDE.split(text.lower().replace("\u2019", "'").strip(" .!")) if clause]
+    said = _RUN_ON.sub(r"\1, ", text.lower().replace("\u2019", "'").strip(" .!"))
+    clauses = [clause for clause in _BESIDE.split(said) if clause]
     if len(clauses) != 2 or _BINDS.search(text.lower()):
         return []
     return [

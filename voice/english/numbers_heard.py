@@ -90,7 +90,7 @@ def _whole(words: Sequence[str], at: int) -> tuple[Decimal, int]:
         if (value := BELOW_HUNDRED.get(word)) is not None and value < room:
             current = Decimal(value) + (current or 0)
             room = 10 if value >= 20 else 0
-        elif at == start and DIGITS.fullmatch(word):
+        elif DIGITS.fullmatch(word) and (at == start or (room == 1000 and words[at + 1 : at + 2] == ["hundred"])):
             current, room = Decimal(word), 0
         elif word == "hundred" and (current or 1) < 100:
             current, room = (current or 1) * 100, 100

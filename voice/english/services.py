@@ -30,13 +30,14 @@ MEDIA = r"(?:music|songs?|albums?|playlists?|tunes?|tracks|jazz|rock|pop|rap|art
 GAME = r"(?:games?|chess|checkers|trivia|tic|role|guitar|piano|football|tennis)"
 GOODS = (
     r"(?:tv|television|plugs?|sockets?|wemo|outlet|fan|heat\w+|thermostat|oven|lights?|lamps?|blinds?|curtains?|garage|doors?"
-    r"|cameras?|air con\w*|devices?|bulbs?|screen|computer|brightness|kettle|telly|radiator|boiler)"
+    r"|cameras?|air con\w*|devices?|bulbs?|screen|computer|brightness|kettle|telly|radiator|boiler|sprinklers?|blanket"
+    r"|immersion|hoover|humidifier|shutters?)"
 )
 SWITCHES = (
     r"(?:turn|switch|power|toggle|shut|set|open|close|lock|unlock|raise|lower|start|activate|arm|dim|brighten|change|make|put)"
 )
 LATER = (
-    r"(?:(?:in|after) (?:0|an?|half an?|another 0) (?:seconds?|minutes?|hours?|mins?)|at 0 (?:0 )?(?:[ap]m|[ap] m|o ?clock)"
+    r"(?:(?:in|after|for) (?:0|an?|half an?|another 0) (?:seconds?|minutes?|hours?|mins?)|at 0 (?:0 )?(?:[ap]m|[ap] m|o ?clock)"
     r"|(?:at|after) (?:noon|midnight|sunset|sunrise)|tomorrow|tonight|later)\b"
 )
 STORY = r"(?:audio ?books?|chapter|book)"

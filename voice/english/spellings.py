@@ -61,7 +61,7 @@ SIGNS = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
         (r"[‘’ʼ`]", "'"),
-        (r"\b(shopping|grocery|to-?do|task)(?: list)?:\s*(?=[a-z])", r"\1 list add "),
+        (r"\b(shopping|grocery|to-?do|task)(?: list)?:\s*(?=[a-z\d])", r"\1 list add "),
         (r"(?<=\d),(?=\d{3}\b)", ""),
         (r"\b(\d{1,2})[:.](\d\d)(?=\s*[ap]\.?\s?m\b)", r"\1 \2"),
         (rf"{IN_TIMER}(\d{{1,2}}):(\d\d):(\d\d)\b", r"\1 hours \2 minutes \3 seconds"),

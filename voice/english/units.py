@@ -31,7 +31,7 @@ CURRENCY_SIGNS = "".join(MONEY)
 
 IRREGULAR = {
     "hertz": "hertz", "kilohertz": "kilohertz", "megahertz": "megahertz", "gigahertz": "gigahertz",
-    "foot": "feet", "inch": "inches", "stone": "stone", "century": "centuries",
+    "foot": "feet", "inch": "inches", "stone": "stone", "century": "centuries", "horsepower": "horsepower",
 }  # fmt: skip
 
 
@@ -40,4 +40,5 @@ def plural(unit: str) -> str:
     head, per, rest = unit.partition(" per ")
     if head.startswith("degree "):
         return head.replace("degree ", "degrees ")
-    return IRREGULAR.get(head, f"{head}s") + per + rest
+    before, space, last = head.rpartition(" ")
+    return before + space + IRREGULAR.get(last, f"{last}s") + per + rest

@@ -134,6 +134,8 @@ NAMED: dict[str, Callable[[list[Fraction]], Fraction]] = {
     "added": lambda given: given[1] * (1 + given[0] / 100),
     "discounted": lambda given: given[1] * (1 - given[0] / 100),
     "lessened": lambda given: given[0] - given[1],
+    "part": lambda given: given[0] / given[1] * given[2],
+    "rounded": lambda given: _rounded(given[0], int(given[1]) if len(given) > 1 else 0),
     "mean": lambda given: sum(given, Fraction(0)) / len(given),
     "tip": lambda given: given[0] * given[1] / 100,
     "squared": lambda given: given[0] ** 2,
@@ -142,6 +144,11 @@ NAMED: dict[str, Callable[[list[Fraction]], Fraction]] = {
     "factorial": lambda given: _factorial(given[0]),
 }
 """What to do with the numbers of a sum that names it first: "the sum of two and three"."""
+
+
+def _rounded(number: Fraction, places: int) -> Fraction:
+    """Round as is taught at school: a half goes up."""
+    return Fraction(math.floor(number * 10**places + Fraction(1, 2)), 10**places)
 
 
 def _terms(captures: Captures) -> tuple[list[Fraction], list[str]]:

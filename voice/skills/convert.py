@@ -1,8 +1,9 @@
 """Converts units: the slots are `{value, from, to}`, the converted number and the names of both units.
 
 Sizes are in SI units by definition. Cups, spoons, pints and gallons are the US customary ones unless "imperial" is said; an
-ounce is one of mass unless the other unit is one of volume; a month is a twelfth of a Julian year. Bare degrees are on the
-scale in the settings, unless that is what they are turned into.
+ounce is one of mass unless the other unit is one of volume; a calorie is that of food, a thousand of the physicists'; a
+megabyte is a million bytes; a month is a twelfth of a Julian year. Bare degrees are on the scale in the settings, unless that
+is what they are turned into.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,6 +36,23 @@ SIZES: dict[str, dict[str, str]] = {
         "millisecond": "0.001", "second": "1", "minute": "60", "hour": "3600", "day": "86400", "week": "604800",
         "fortnight": "1209600", "month": "2629800", "year": "31557600", "decade": "315576000", "century": "3155760000",
     },
+    "area": {
+        "square millimetre": "0.000001", "square centimetre": "0.0001", "square metre": "1", "square kilometre": "1000000",
+        "square inch": "0.00064516", "square foot": "0.09290304", "square yard": "0.83612736",
+        "square mile": "2589988.110336", "acre": "4046.8564224", "hectare": "10000",
+    },
+    "data": {
+        "bit": "0.125", "byte": "1", "kilobyte": "1000", "megabyte": "1000000", "gigabyte": "1000000000",
+        "terabyte": "1000000000000",
+    },
+    "pressure": {
+        "pascal": "1", "kilopascal": "1000", "millibar": "100", "bar": "100000", "atmosphere": "101325",
+        "pound per square inch": "6894.757293168",
+    },
+    "energy": {
+        "joule": "1", "kilojoule": "1000", "calorie": "4184", "watt hour": "3600", "kilowatt hour": "3600000",
+    },
+    "power": {"watt": "1", "kilowatt": "1000", "horsepower": "745.69987158227"},
     "speed": {"mile per hour": "0.44704", "kilometre per hour": "5/18", "metre per second": "1", "knot": "463/900"},
 }  # fmt: skip
 TEMPERATURES = {

@@ -82,7 +82,8 @@ class FollowUps:
             return meant
         if own := self._match(text):
             stops_it = own.skill == "stop" and " it" in said and not context.ringing
-            return next(filter(None, self._about_it(said, last)), None) if stops_it else None
+            about = stops_it or of_device(own, last, said)
+            return next(filter(None, self._about_it(said, last)), None) if about else None
         return next(filter(None, self._meanings(said, told[-1], context)), None)
 
     def _before_its_own(self, said: str, last: Match, context: Context) -> Iterator[Match | None]:
@@ -203,6 +204,11 @@ class FollowUps:
             which = re.sub(rf" {kind}s?$", "", found["which"])
             for form in FORMS:
                 yield self._same(KIND.sub(form.format(which=which, kind=kind), last.text, count=1), last)
+
+
+def of_device(own: Match, last: Match, said: str) -> bool:
+    """Whether what would set the volume is about the device of the request before: "turn on the lamp and set it to 40%"."""
+    return own.skill == "volume" and last.skill in FAMILIES[1] and following.IT.search(said.lower()) is not None
 
 
 def joined(matches: Sequence[Match | None]) -> Match | None:

@@ -4,6 +4,7 @@ The slots are `{do: add|remove|has, list?, items: […]}`, `{do: read, list?, po
 `{do: names}`. Without a list, what is bought goes on the shopping list; what is removed is looked for on all of them.
 """
 
+import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -39,6 +40,12 @@ UNSAID = {
 PAIRS = ("mac and cheese", "macaroni and cheese", "fish and chips", "half and half", "salt and vinegar", "bits and pieces")
 """One thing each, for all their "and"."""
 AND = re.compile(r",(?: and)? | and ")
+BUYING = re.compile(r"^(?:buy|get) (?:(?:a|an|some|the) )?(?=\w)")
+"""What is done with all that is on a shopping list: "I need to buy a card, add it to my list"."""
+CONTACT = re.compile(r"\bcontacts?\b")
+"""Who is reached how is kept elsewhere: "add tom to my contact list"."""
+NEAR = 0.85
+"""How alike a list's name and what was said for it must be: a slip or two of seven letters."""
 OTHER_LIST = re.compile(r"\b(?:list|lists) and\b")
 """What names a list that is no item: "add milk to my shopping list and to my to-do list" are two requests."""
 WHAT = "Add what? Say, for instance: add milk to my shopping list."
@@ -59,10 +66,18 @@ class Lists:
             "names": self._names, "read": self._read, "count": self._count, "has": self._has, "add": self._add,
             "remove": self._remove, "clear": self._clear, "make": self._make,
         }  # fmt: skip
-        text = does[slots["do"]](slots)
+        text = does[slots["do"]](self._mended(slots))
         if not self._file.lasting:
             text += " I can't save it, though: the state folder cannot be written."
         return SkillReply(text)
+
+    def _mended(self, slots: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Take a list that is not there for the one whose name is nearly the same: "my shoping list"."""
+        held = self._lists()
+        if slots["do"] == "make" or slots.get("list", SHOPPING) in held:
+            return slots
+        near = difflib.get_close_matches(slots["list"], [*held, *NAMES], 1, NEAR)
+        return {**slots, "list": NAMES.get(near[0], near[0])} if near else slots
 
     def _lists(self) -> dict[str, list[str]]:
         return of(self._file.read())
@@ -174,6 +189,8 @@ class Lists:
 def read(captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
     slots: dict[str, Any] = {"do": said["do"]}
+    if any(CONTACT.search(str(said.get(slot, ""))) for slot in ("list", "item")):
+        return None
     if "list" in said:
         name = " ".join(word for word in str(said["list"]).split() if word not in {"new", "called", "named"})
         if not name or len(name.split()) > LONGEST_NAME or name.split()[0] in NO_NAME:
@@ -202,6 +219,8 @@ def _items(text: str, list_name: str) -> list[str]:
     """Take the items out of what was said: "some milk, eggs and bread" → milk, eggs, bread. A thing to do is one item."""
     parts = [text] if list_name == TO_DO or text in PAIRS else AND.split(text)
     cleaned = [_without_leading(part) for part in parts]
+    if list_name != TO_DO:
+        cleaned = [BUYING.sub("", item) for item in cleaned]
     return list(dict.fromkeys(item for item in cleaned if item and not UNSAID.issuperset(item.split())))
 
 

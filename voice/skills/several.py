@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from voice.english import following
 from voice.messages import Match
-from voice.skills.follow_ups import joined
+from voice.skills.follow_ups import joined, of_device
 
 AND = re.compile(r"[,;.!?]? (?:and|&|then)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
 EACH = re.compile(
@@ -35,6 +35,8 @@ def understood(text: str, certain: Understood, behind: Callable[[str, Match], Ma
     for left, right in _parts(text):
         hangs = right.partition(" ")[0].lower() in following.PREPOSITIONS  # "to my to do list" says where, after "add soap"
         if not hangs and (then := certain(right)) and (first := certain(left) or understood(left, certain, behind)):
+            if of_device(then, last_of(first), right):
+                continue
             return joined([first, then])
     for left, right in _parts(text):
         if (first := certain(left) or understood(left, certain, behind)) and (then := behind(right, last_of(first))):

@@ -80,4 +80,7 @@ def _set_to(level: int) -> str:
 
 def read(captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
-    return {"value": said["percent"]} if "percent" in said else said
+    if "percent" not in said:
+        return said
+    level, whole = said["percent"], said.get("whole", 100)
+    return {"value": round(100 * level / whole)} if level <= whole else None

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from voice import atomic
 from voice.clock import Clock
 from voice.config import Config
+from voice.english.asking import without_aside
 from voice.errors import SkillError
 from voice.messages import Completeness
 from voice.privacy.gate import EgressGate
@@ -156,7 +157,9 @@ class Home:
             return ()
         found = self._matcher.find(text)
         if not found and len(text) <= LONGEST_TEXT:
-            found = next(filter(None, map(self._matcher.find, self._rephrase.ways(text))), ())
+            beside = (f"{asked} in the {place}" if place else asked for asked, place in without_aside(text))
+            ways = (way for one in (text, *beside) for way in self._rephrase.ways(one))
+            found = next(filter(None, map(self._matcher.find, ways)), ())
         return sorted(found, key=_rank)
 
 

@@ -28,6 +28,12 @@ CONTACT_CLASSES = {"window", "door", "garage_door", "opening"}
 """Class of a sensor that tells whether something is open."""
 WHERE = ("name", "area", "floor", "device_class")
 """Slots that say what a request is for."""
+LIGHT_SLOTS = {"brightness", "brightness_step", "color", "temperature"}
+"""What is set of a light; without any, its colour was to be changed and is asked for."""
+WHICH_COLOUR = "Which colour?"
+NONE_ON = "None of the lights is on. Say which one, for instance: the kitchen light."
+RESTING = {"off", "standby", "unavailable", "unknown"}
+"""States of what is not on; what plays, heats or cleans is."""
 
 
 class Errands:
@@ -39,7 +45,7 @@ class Errands:
         self._area = area
 
     def skill(self) -> Skill:
-        return Skill(SKILL, self.read, self.run, change=Change(self._asked, danger=self._is_dangerous))
+        return Skill(SKILL, self.read, self.run, change=Change(self._asked, again=_again, danger=self._is_dangerous))
 
     def read(self, captures: Captures) -> dict[str, Any] | None:
         slots: dict[str, Any] = {slot: float(value) if isinstance(value, Decimal) else value for slot, value in captures}
@@ -54,13 +60,15 @@ class Errands:
             return slots
         if self._area:
             return slots | {"area": self._area}
-        return slots if len(self.things(slots)) == 1 else None
+        return slots if _is_for_what_is_on(slots) or len(self.things(slots)) == 1 else None
 
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if slots["intent"] in ASKS:
             return SkillReply(self._told(slots, self._some(slots), await self._client.states()))
         if slots["intent"] == "HassMediaSearchAndPlay":
             return await self._play(slots, self._some(slots)[0])
+        if slots["intent"] == "HassLightSet" and LIGHT_SLOTS.isdisjoint(slots):
+            return SkillReply(WHICH_COLOUR)
         silent = await self.do(slots)
         reply = self._reply(slots, [Shown.of(one, {}) for one in self._some(slots)])
         return SkillReply(f"{reply} {unreachable(silent)}".strip())
@@ -79,6 +87,8 @@ class Errands:
         domains = slots.get("domains") or ({slots["domain"]} if "domain" in slots else domains_of(intent))
         area = None if intent == "HassVacuumCleanArea" else slots.get("area")  # what it cleans, not where it stands
         found = [one for one in self.house.entities_in(area, slots.get("floor")) if one.domain in domains]
+        if but := slots.get("but"):
+            found = [one for one in found if not one.is_called(but) and one not in self.house.entities_in(but)]
         if "name" in slots:
             return [one for one in found if one.is_called(slots["name"])]
         if intent.startswith("HassShoppingList"):
@@ -111,12 +121,20 @@ class Errands:
         return self._failed(f"no_{kind}{where}", {"domain": domains[0], **slots})
 
     async def _meant(self, slots: Mapping[str, Any], things: Sequence[Thing]) -> Sequence[Thing]:
-        """Choose among several players those that play (or are paused, to go on), among lamps to dim those that are on."""
-        wanted = "on" if "brightness_step" in slots else ACTIVE.get(slots["intent"])
-        if wanted is None or len(things) == 1:
+        """Choose among several players those that play (or are paused, to go on), among lamps to dim those that are on.
+
+        So for all lights of a house where no room was said. Raises SkillError where none of those is on, or can be dimmed.
+        """
+        only_on = _is_for_what_is_on(slots) or slots.get("brightness_step", 0) < 0
+        wanted = "on" if "brightness_step" in slots or only_on else ACTIVE.get(slots["intent"])
+        if wanted is None or (len(things) == 1 and not only_on):
             return things
         states = await self._client.states()
-        return [one for one in things if states.get(one.id, {}).get("state") == wanted] or things
+        there = [one for one in things if states.get(one.id, {}).get("state") == wanted]
+        if not there and only_on:
+            off = listed([one.names[0] for one in things])
+            raise SkillError(NONE_ON if _is_for_what_is_on(slots) else f"{off} {'is' if len(things) == 1 else 'are'} not on.")
+        return there or things
 
     async def _called(self, slots: Mapping[str, Any], things: Sequence[Thing]) -> set[str]:
         """Call the services; the ids of what changed."""
@@ -148,7 +166,7 @@ class Errands:
         if not shown:
             raise SkillError(unreachable(things))
         wanted = slots.get("state", "").lower()
-        matched = [one for one in shown if not wanted or one.lower() in (wanted, CONTACTS.get(wanted))]
+        matched = [one for one in shown if not wanted or _is(one, wanted)]
         return self._reply(slots, matched, [one for one in shown if one not in matched])
 
     def _reply(self, slots: Mapping[str, Any], matched: Sequence[Shown], unmatched: Sequence[Shown] = ()) -> str:
@@ -156,10 +174,32 @@ class Errands:
 
     def _asked(self, slots: Mapping[str, Any], context: Context) -> str | None:
         """Ask in the words that were heard, where something would change."""
-        return None if slots["intent"] in ASKS or not self.things(slots) else ""
+        asks = slots["intent"] in ASKS or (slots["intent"] == "HassLightSet" and LIGHT_SLOTS.isdisjoint(slots))
+        return None if asks or not self.things(slots) else ""
 
     def _is_dangerous(self, slots: Mapping[str, Any]) -> bool:
         return is_dangerous(slots, self.things(slots))
+
+
+def _is_for_what_is_on(slots: Mapping[str, Any]) -> bool:
+    """Whether lights are to be changed of which neither the name nor the room is known."""
+    return slots["intent"] == "HassLightSet" and "here" in slots and "area" not in slots
+
+
+def _again(slots: Mapping[str, Any], said: str) -> str:
+    """The colour that was asked for."""
+    if slots["intent"] != "HassLightSet" or not LIGHT_SLOTS.isdisjoint(slots):
+        return ""
+    room = f"{slots['area']} lights" if "area" in slots else "lights"
+    return f"make the {slots.get('name', room)} {said}"
+
+
+def _is(shown: Shown, wanted: str) -> bool:
+    """Whether something is as was asked: a player that plays is on."""
+    state = shown.lower()
+    if wanted in ("on", "off") and shown.domain in ("media_player", "climate", "vacuum"):
+        return (state in RESTING) == (wanted == "off")
+    return state in (wanted, CONTACTS.get(wanted))
 
 
 def _as_cover(thing: Thing, state: State, slots: Mapping[str, Any]) -> State:

@@ -35,6 +35,8 @@ IS = re.compile(r"(?<=\w)'s (?=(?:a bit |a little |way |far )?(?:too|much)\b|(?:
 
 SHORT = {"switch", "input_boolean", "fan", "cover", "climate", "vacuum", "lawn_mower", "valve"}
 """Kinds of device that are also called by their name without its last word: "the immersion" for the heater."""
+HANGINGS = {"awning", "blind", "curtain", "shade", "shutter"}
+"""Classes of cover of which the only one is called by the last word of its name: "the blinds"."""
 KINDS: Mapping[str, tuple[str, ...]] = {
     "vacuum": ("vacuum", "vacuum cleaner", "robot vacuum", "robot vacuum cleaner", "robot", "hoover", "roomba"),
     "climate": ("thermostat", "heating", "heat", "heater"),
@@ -48,7 +50,8 @@ SAME = (
 )  # fmt: skip
 """Words for the same in a name."""
 ABOUT = {
-    "light", "lights", "lamp", "lamps", "bright", "brighter", "dimmer", "darker", "dark", "brightness", "music", "song",
+    "light", "lights", "lamp", "lamps", "bright", "brighter", "dimmer", "darker", "dark", "brightness", "brighten", "dim",
+    "lighter", "lumens", "luminosity", "color", "gloomy", "lock", "locked", "anything", "everything", "music", "song",
     "songs", "movie", "playback", "play", "playing", "louder", "quieter", "loud", "quiet", "softer", "mute", "volume", "sound",
     "coffee", "kettle", "water", "vacuum", "vacuuming", "hoovering", "clean", "cleaning", "cleanup", "sweep", "mop", "warmer",
     "hotter", "cooler", "colder", "cold", "chilly", "hot", "warm", "freezing", "boiling", "heat", "heating", "temperature",
@@ -156,6 +159,8 @@ def _shorter(thing: Thing, common: set[str]) -> Iterator[str]:
         short = name.rpartition(" ")[0]
         if thing.domain in SHORT and short and short not in common:
             yield short
+        if thing.device_class in HANGINGS:
+            yield name.rpartition(" ")[2]
         if thing.domain != "light":
             yield name.removesuffix("s") if name.endswith("s") else f"{name}s"
         for same in SAME:

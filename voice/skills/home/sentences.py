@@ -145,7 +145,7 @@ def _block(intent: str, data: Mapping[str, Any], house: House) -> Iterator[dict[
 
 def _sentence(text: str, domains: Sequence[str]) -> str:
     text = whole_words(text).replace("{volume_step_down:volume_step}", "{volume_step_down}")
-    return text.replace("{name}", f"{{{_list_of(domains)}:name}}")
+    return re.sub(r"\{name(?=[:}])", f"{{{_list_of(domains)}", text.replace("{name}", "{name:name}"))
 
 
 def _list_of(domains: Sequence[str]) -> str:
