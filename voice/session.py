@@ -141,7 +141,8 @@ class Session:
         """Begin a turn if the wake word was heard, or any voice where that will do; whether one began."""
         if (doubt := self.conversation.doubt) and not doubt.is_open(frame.time):
             self._decided(self.floor.unanswered())
-        woken = self._gate.feed(frame, voiced) if self.floor.hears_wake else None
+        speaks = frame.echo_db > float("-inf")  # then it may be called louder or softer than its own voice is
+        woken = self._gate.feed(frame, voiced or speaks) if self.floor.hears_wake else None
         decisions = self._decided(self.floor.woken() if woken else self.floor.voiced() if voiced else ())
         if begins := "begin" in decisions:
             self._fall_silent(decisions)

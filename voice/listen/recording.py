@@ -9,6 +9,9 @@ from voice.errors import AudioError
 from voice.listen import gain
 from voice.messages import FRAME_S, Samples
 
+AHEAD_S = FRAME_S
+"""Sound that a device has been given before it is heard."""
+
 
 class Recording:
     """Plays into memory, in the time of `clock`."""
@@ -21,6 +24,8 @@ class Recording:
         self._clock = clock
         self._heard: list[tuple[float, Samples]] = []
         self._end = 0.0
+        self._asked = clock.now()
+        """When what was played was asked for."""
 
     def open(self) -> None:
         pass
@@ -30,6 +35,19 @@ class Recording:
         self._heard.append((start, (samples * gain(self.volume)).astype(np.int16)))
         self._end = start + len(samples) / self.sample_rate
         return start
+
+    def played(self) -> list[tuple[float, Samples, int]]:
+        begin, self._asked = self._asked, self._clock.now() + AHEAD_S
+        return [(begin, self.heard(begin, self._asked), self.sample_rate)]
+
+    def heard(self, begin: float, end: float) -> Samples:
+        """What is heard from one time to another."""
+        sound = np.zeros(round((end - begin) * self.sample_rate), np.int16)
+        for start, samples in self._heard:
+            at = round((start - begin) * self.sample_rate)
+            part = samples[max(0, -at) : max(0, len(sound) - at)]
+            sound[max(0, at) : max(0, at) + len(part)] = part
+        return sound
 
     def stop(self) -> None:
         now = self._clock.now()
