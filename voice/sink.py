@@ -31,6 +31,9 @@ class Sink(Protocol):
         at which its first sample is heard, the samples, and their rate in Hz.
         """
 
+    def duck(self, on: bool) -> None:
+        """Play softer from now on, or as before: somebody may be speaking to the assistant."""
+
     def stop(self) -> None:
         """Fall silent within one frame and drop what was queued."""
 

@@ -126,4 +126,4 @@ def _session(engines: Engines, view: View, watch: Watch) -> Session:
     source: Source = Reopened(microphone, clock, lambda text: notify(Warned(text)), chosen.listen.give_up_s)
     if chosen.listen.echo == "cancel":
         source = EchoFree(source, Played(player.sink))
-    return Session(engines, source, player, notify, place="")
+    return Session(engines, source, player, notify, place="", hears_itself=chosen.listen.echo == "off")

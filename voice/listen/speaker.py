@@ -8,7 +8,7 @@ import numpy as np
 
 from voice.clock import Clock
 from voice.errors import DeviceError
-from voice.listen import gain
+from voice.listen import DUCKED, gain
 from voice.listen.devices import HOLDERS, accepted_format, find, opening
 from voice.messages import FRAME_S, Samples
 
@@ -50,6 +50,7 @@ class Speaker:
         self._resampler: Any = None
         self._stream: Any = None
         self._done: type[Exception] = StopIteration
+        self._level = 1.0
         self._lock = threading.Lock()
         self._queue: deque[Samples] = deque()
         self._queued = 0
@@ -98,6 +99,9 @@ class Speaker:
     def played(self) -> list[tuple[float, Samples, int]]:
         return [self._played.popleft() for _ in range(len(self._played))]
 
+    def duck(self, on: bool) -> None:
+        self._level = DUCKED if on else 1.0
+
     def stop(self) -> None:
         with self._lock:
             tail = self._pop(round(FADE_S * self._rate))
@@ -140,7 +144,7 @@ class Speaker:
             self._next_audible = now + ahead + count / self._rate
         if len(block):
             self._quiet_from = now + ahead + len(block) / self._rate
-        out[: len(block)] = (block * gain(self.volume)).astype(np.int16)[:, None]
+        out[: len(block)] = (block * (self._level * gain(self.volume))).astype(np.int16)[:, None]
         out[len(block) :] = 0
         self._played.append((now + ahead, out[:, 0].copy(), self._rate))
         if now - max(self._quiet_from, self._opened) > IDLE_S and not self._queued:
