@@ -19,7 +19,7 @@ class Interrupter:
         self._hearing: Hearing | None = None
 
     async def feed(self, frame: Frame, voiced: bool, sounds: bool) -> float | None:
-        """Take a frame, and whether a reply sounds that may be interrupted; when the interruption began, once that is certain."""
+        """Take a frame, and whether a reply sounds that may be interrupted; when an interruption began, once it is sure."""
         if not sounds:
             await self.close()
             return None

@@ -31,6 +31,8 @@ class Room:
         self.ended = False
         self.clean: Signal = np.zeros(0)
         """What was said into it, from now on."""
+        self.echoed = 0.0
+        """Energy of the echo in the last frame."""
         self._clock = clock
         self._sink = sink
         self._spectrum = np.fft.rfft(way, 2 * _fast(len(way)))
@@ -48,7 +50,9 @@ class Room:
             now = await self._clock.step(FRAME_S)
             said, self.clean = self.clean[:FRAME_SAMPLES], self.clean[FRAME_SAMPLES:]
             noise = HISS * self._chance.standard_normal(FRAME_SAMPLES)
-            sound = np.pad(said, (0, FRAME_SAMPLES - len(said))) + self._echo(now) + noise
+            echo = self._echo(now)
+            self.echoed = float((echo**2).sum())
+            sound = np.pad(said, (0, FRAME_SAMPLES - len(said))) + echo + noise
             yield Frame(np.clip(np.rint(sound), -32768, 32767).astype(np.int16), now)
 
     def _echo(self, now: float) -> Signal:
