@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import json
 import sys
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,8 +102,9 @@ class Scene:
 
     def heard(self, sound: Samples) -> Signal:
         """A sound as the microphone hears it, at the level of a person."""
-        there = np.convolve(sound, response(self.chance, 0.0, 1.0))
-        return there * (LEVEL / said.level(there))
+        there: Signal = np.convolve(sound, response(self.chance, 0.0, 1.0))
+        there *= LEVEL / said.level(there)
+        return there
 
     async def live(self, script: "asyncio.Task[None]") -> None:
         """Listen until the script is over."""
@@ -152,9 +154,12 @@ async def replies(scene: Scene) -> None:
         await scene.clock.sleep(0.5)
 
 
-async def ended(ears: Ears, number: int, echo_db: float, say: list[Samples | str], cancels: bool = True) -> list[float | None]:
+async def ended(
+    ears: Ears, number: int, echo_db: float, say: Sequence[Samples | str], cancels: bool = True
+) -> list[float | None]:
     """What became of each thing that is said or heard in one room: seconds until a reply stopped for it."""
-    scene, times = Scene(ears, number, echo_db, cancels), []
+    scene = Scene(ears, number, echo_db, cancels)
+    times: list[float | None] = []
 
     async def script() -> None:
         await scene.reply()
@@ -184,10 +189,10 @@ async def alone(ears: Ears, echo_db: float, minutes: int) -> dict[str, Any]:
 async def interrupted(ears: Ears, echo_db: float, count: int) -> dict[str, Any]:
     """Replies that are interrupted, and some that are only listened to."""
     rooms = range(100, 100 + count // 10)
-    words = [time for room in rooms for time in await ended(ears, room, echo_db, list(said.INTERRUPTIONS))]
+    words = [time for room in rooms for time in await ended(ears, room, echo_db, said.INTERRUPTIONS)]
     called = [time for room in rooms for time in await ended(ears, room, echo_db, 5 * [said.WAKE_WORD])]
     heard_before = [time for room in rooms for time in await ended(ears, room, echo_db, 5 * [said.WAKE_WORD], False)]
-    kept = [*said.LISTENING, *said.coughs(4)]
+    kept: list[Samples | str] = [*said.LISTENING, *said.coughs(4)]
     listened = [time for room in rooms for time in await ended(ears, room, echo_db, kept)]
     return {
         "missed": counted(time is None for time in words),

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Iterator
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from voice.messages import SAMPLE_RATE, Samples
 from voice.speak.cast import Speaker, cast
@@ -55,7 +56,7 @@ def people() -> list[str]:
     return [name for name, speaker in speakers().items() if speaker.part == "check"]
 
 
-def level(sound: Samples) -> float:
+def level(sound: Samples | npt.NDArray[np.float64]) -> float:
     """Amplitude of the parts in which something sounds."""
     frames = sound[: len(sound) // 320 * 320].astype(np.float64).reshape(-1, 320)
     power = (frames**2).mean(axis=1)
