@@ -97,13 +97,22 @@ def test_it_is_heard_up_to_a_whole_word() -> None:
     assert Piece("one two three four", 10.0, 10.2).heard(10.2) == ""
 
 
-def test_a_word_that_is_no_stop_needs_voice_enough() -> None:
-    assert is_meant("tomorrow", 0.5, "")
-    assert not is_meant("tomorrow", 0.2, "")
-    assert is_meant("and tomorrow", 0.3, "")
-    assert is_meant("stop", 0.1, "the bus stop is near")
-    assert not is_meant("", 2.0, "")
-    assert not is_meant("bus stop", 2.0, "the bus stop is near")
+@pytest.mark.parametrize(
+    ("words", "voiced_s", "meant"),
+    [
+        ("stop", 0.1, True),
+        ("be quiet please", 0.4, True),
+        ("shut up", 0.3, False),  # so recognisers read a cough
+        ("tomorrow", 0.7, True),
+        ("and tomorrow", 0.7, True),
+        ("uh huh okay", 0.8, False),
+        ("", 2.0, False),
+        ("bus is near", 2.0, False),
+        ("no the other bus", 0.7, True),
+    ],
+)
+def test_words_are_meant_where_there_is_voice_enough_for_them(words: str, voiced_s: float, meant: bool) -> None:
+    assert is_meant(words, voiced_s, "the bus stop is near") == meant
 
 
 @pytest.mark.parametrize("begin", [0.0, 1e6])

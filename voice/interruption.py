@@ -1,6 +1,6 @@
 """Interruptions: whether what is heard during a reply is said to the assistant, or is a cough, an "mhm" or the television.
 
-    quiet ──a syllable──▶ maybe (the reply is turned down) ──words, or voice enough──▶ judged by its words
+    quiet ──a syllable──▶ maybe (the reply is turned down) ──a pause, or voice enough──▶ judged by its words
       ▲                      │
       └───────silence────────┘
 
@@ -16,8 +16,11 @@ from voice.messages import FRAME_S
 SYLLABLE_FRAMES, NEAR_FRAMES = 4, 8
 """So many voiced frames of so many are the first evidence."""
 
-ENOUGH_S = 0.4
-"""Voice that is more than a cough."""
+ENOUGH_S = 0.6
+"""Voice that is more than a cough or an "mhm", which last 0.3 to 0.5 s in a room, and in which recognisers read words."""
+
+AGAIN_S = 0.4
+"""After so much more voice the words are read again."""
 
 PAUSE_S = 0.2
 """Silence behind which a word is whole."""
@@ -38,7 +41,8 @@ NO_TURN = {
 """Words of one who goes on listening, and what coughs are read as."""
 
 STOPS = {"stop", "quiet", "silence", "enough", "cancel", "shush", "no", "wait"}
-"""Words that end a reply by themselves."""
+BESIDE = {"be", "please", "now", "that's", "it", "talking", "speaking", "just"}
+"""Words that end a reply by themselves, and what may stand beside them."""
 
 OWN_WORDS = 12
 """Words of the reply that may just have been heard: some four seconds."""
@@ -84,21 +88,26 @@ class Interruption:
         if len(near) < SYLLABLE_FRAMES:
             return None
         self.since = near[0] - LEAD_S
+        self._voiced = deque(near)
         return "duck"
 
     def _is_due(self, silent_s: float) -> bool:
         """Whether there is more to read than when the words were read last."""
         more = self.voiced_s - self._judged_s
-        due = more >= ENOUGH_S or (silent_s >= PAUSE_S and more >= SYLLABLE_FRAMES * FRAME_S)
+        enough = more >= AGAIN_S if self._judged_s else more >= ENOUGH_S
+        due = enough or (silent_s >= PAUSE_S and more >= SYLLABLE_FRAMES * FRAME_S)
         self._judged_s = self.voiced_s if due else self._judged_s
         return due
 
 
 def is_meant(text: str, voiced_s: float, said: str) -> bool:
     """Whether words that were heard during a reply interrupt it. `said`: the reply until now, which may be heard in part."""
-    words = re.findall(r"[\w']+", text.casefold())
-    own = set(re.findall(r"[\w']+", said.casefold())[-OWN_WORDS:])
-    others = [word for word in words if word not in NO_TURN and word not in own]
-    if words and STOPS.issuperset(words):
+    words = set(_words(text))
+    if words & STOPS and words <= STOPS | BESIDE:
         return True
-    return bool(others) and (len(words) >= 2 or voiced_s >= ENOUGH_S)
+    others = words - NO_TURN - set(_words(said)[-OWN_WORDS:])
+    return bool(others) and voiced_s >= ENOUGH_S
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w']+", text.casefold())

@@ -1,6 +1,6 @@
 """Echo: does the assistant hear what is said to it while it speaks, and nothing in its own voice?
 
-    python -m benchmarks.echo [--minutes 30] [--interruptions 100]
+    python -m benchmarks.echo [--minutes 30] [--interruptions 100] [--echoes 0 -10]
 
 Replies sound in rooms of which every sound is known, in virtual time, through the code that the product uses: the filter, voice
 activity, the wake word, the recogniser of the settings, and what tells an interruption. Echoes are as loud as the people or
@@ -40,8 +40,6 @@ from voice.speak.sentences import sentences
 LEVEL = 2000.0
 """Amplitude of a person at the microphone: -24 dB of full scale."""
 
-ECHOES_DB = 0, -10
-
 BENDS = 12_000.0
 """Amplitude at which a small speaker distorts."""
 
@@ -61,6 +59,16 @@ class Ears:
     model: wake.WakeModel
 
 
+class Speaker(Recording):
+    """A speaker that counts how often it is turned down."""
+
+    turned_down = 0
+
+    def duck(self, on: bool) -> None:
+        self.turned_down += on
+        super().duck(on)
+
+
 @dataclass
 class Scene:
     """One room, in which the assistant speaks."""
@@ -69,6 +77,8 @@ class Scene:
     number: int
     echo_db: float
     cancels: bool = True
+    calls: bool = True
+    """Whether the wake word is listened for."""
     stopped: list[float] = field(default_factory=list)
     """When a reply was interrupted by words."""
     woken: list[float] = field(default_factory=list)
@@ -81,7 +91,7 @@ class Scene:
         chance = np.random.default_rng(self.number)
         self.chance = chance
         self.clock = AudioClock(compute=None)
-        self.sink = Recording(self.clock, SAMPLE_RATE)
+        self.sink = Speaker(self.clock, SAMPLE_RATE)
         voice = said.Voice(said.SPEAKS[self.number % len(said.SPEAKS)])
         self.player = Player(voice, self.sink, self.clock)
         way = response(chance, chance.uniform(0.005, 0.25), 1.0)
@@ -121,7 +131,7 @@ class Scene:
         if not len(self.room.clean) and self.clock.now() > LEARNT_S:
             self.echo += self.room.echoed
             self.left += float((frame.samples.astype(np.float64) ** 2).sum())
-        if self.gate.feed(frame, voiced or frame.echo_db > float("-inf")):
+        if self.calls and self.gate.feed(frame, voiced or frame.echo_db > float("-inf")):
             self.woken.append(frame.time)
         if await self.interrupter.feed(frame, voiced, True) is not None:
             self.stopped.append(frame.time)
@@ -158,7 +168,7 @@ async def ended(
     ears: Ears, number: int, echo_db: float, say: Sequence[Samples | str], cancels: bool = True
 ) -> list[float | None]:
     """What became of each thing that is said or heard in one room: seconds until a reply stopped for it."""
-    scene = Scene(ears, number, echo_db, cancels)
+    scene = Scene(ears, number, echo_db, cancels, said.WAKE_WORD in map(str, say))
     times: list[float | None] = []
 
     async def script() -> None:
@@ -169,7 +179,7 @@ async def ended(
             times.append(await scene.answers(sound, events))
 
     await scene.live(asyncio.create_task(script()))
-    shown = [one if isinstance(one, str) else "(cough)" for one in say]
+    shown = [one if isinstance(one, str) else "(cough or hum)" for one in say]
     for text, time in zip(shown, times, strict=True):
         print(f"{echo_db} dB, room {number}: {text}: {time and round(time, 2)}", file=sys.stderr, flush=True)
     return times
@@ -177,22 +187,24 @@ async def ended(
 
 async def alone(ears: Ears, echo_db: float, minutes: int) -> dict[str, Any]:
     """Replies that nobody interrupts."""
-    scenes = [Scene(ears, number, echo_db) for number in range(minutes)]
+    scenes = [Scene(ears, number, echo_db, calls=False) for number in range(minutes)]
     for scene in scenes:
         await scene.live(asyncio.create_task(replies(scene)))
-        print(f"{echo_db} dB, room {scene.number}: {len(scene.stopped)} false", file=sys.stderr, flush=True)
+        what = f"{len(scene.stopped)} stopped, {scene.sink.turned_down} turned down"
+        print(f"{echo_db} dB, room {scene.number}: {what}", file=sys.stderr, flush=True)
     less = [10 * np.log10(scene.echo / max(scene.left, 1.0)) for scene in scenes]
-    false = sum(len(scene.stopped) + len(scene.woken) for scene in scenes)
-    return {"minutes": minutes, "false_interruptions": false, "echo_less_db": percentiles(less, 1)}
+    false = sum(len(scene.stopped) for scene in scenes)
+    down = sum(scene.sink.turned_down for scene in scenes)
+    return {"minutes": minutes, "false_interruptions": false, "turned_down": down, "echo_less_db": percentiles(less, 1)}
 
 
 async def interrupted(ears: Ears, echo_db: float, count: int) -> dict[str, Any]:
     """Replies that are interrupted, and some that are only listened to."""
     rooms = range(100, 100 + count // 10)
     words = [time for room in rooms for time in await ended(ears, room, echo_db, said.INTERRUPTIONS)]
-    called = [time for room in rooms for time in await ended(ears, room, echo_db, 5 * [said.WAKE_WORD])]
-    heard_before = [time for room in rooms for time in await ended(ears, room, echo_db, 5 * [said.WAKE_WORD], False)]
-    kept: list[Samples | str] = [*said.LISTENING, *said.coughs(4)]
+    called = [time for room in rooms for time in await ended(ears, room, echo_db, 4 * [said.WAKE_WORD])]
+    heard_before = [time for room in rooms for time in await ended(ears, room, echo_db, 4 * [said.WAKE_WORD], False)]
+    kept: list[Samples | str] = [*said.LISTENING, *said.coughs(4), *said.hums(3)]
     listened = [time for room in rooms for time in await ended(ears, room, echo_db, kept)]
     return {
         "missed": counted(time is None for time in words),
@@ -203,7 +215,7 @@ async def interrupted(ears: Ears, echo_db: float, count: int) -> dict[str, Any]:
     }
 
 
-async def measured(minutes: int, count: int) -> dict[str, Any]:
+async def measured(echoes: Sequence[int], minutes: int, count: int) -> dict[str, Any]:
     config, clock = Config(), WallClock()
     skills = Skills(config, clock, EgressGate.of(config, clock))
     skills.load()
@@ -213,8 +225,9 @@ async def measured(minutes: int, count: int) -> dict[str, Any]:
     await recogniser.load()
     ears, found = Ears(config, recogniser, model), {}
     try:
-        for echo_db in ECHOES_DB:
-            found[f"{echo_db} dB"] = await alone(ears, echo_db, minutes // 2) | await interrupted(ears, echo_db, count // 2)
+        for echo_db in echoes:
+            still = await alone(ears, echo_db, minutes // len(echoes))
+            found[f"{echo_db} dB"] = still | await interrupted(ears, echo_db, count // len(echoes))
             print(json.dumps(found[f"{echo_db} dB"]), file=sys.stderr, flush=True)
     finally:
         await recogniser.close()
@@ -225,8 +238,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=int, default=30, help="of replies that nobody interrupts")
     parser.add_argument("--interruptions", type=int, default=100)
+    parser.add_argument("--echoes", type=int, nargs="+", default=(0, -10), help="levels, dB of a person's")
     chosen = parser.parse_args()
-    found = asyncio.run(measured(chosen.minutes, chosen.interruptions))
+    found = asyncio.run(measured(chosen.echoes, chosen.minutes, chosen.interruptions))
     print(json.dumps({"machine": machine(), "echoes": found}))
 
 

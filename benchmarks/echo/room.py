@@ -15,12 +15,15 @@ Signal = npt.NDArray[np.float64]
 HISS = 8.0
 """The noise of a quiet room: -72 dB of full scale."""
 
+LONGEST = 12_000
+"""Samples of the longest response: 0.75 s."""
+
 
 def response(chance: np.random.Generator, late_s: float, gain: float) -> Signal:
     """The impulse response of some room, whose first sound comes so late, at 16 kHz."""
-    impulse = np.zeros(SAMPLE_RATE // 2)
+    impulse = np.zeros(LONGEST)
     impulse[0] = gain
-    return np.concatenate([np.zeros(round(late_s * SAMPLE_RATE)), places.room(impulse, chance)])
+    return np.concatenate([np.zeros(round(late_s * SAMPLE_RATE)), places.room(impulse, chance)])[:LONGEST]
 
 
 class Room:
@@ -35,8 +38,8 @@ class Room:
         """Energy of the echo in the last frame."""
         self._clock = clock
         self._sink = sink
-        self._spectrum = np.fft.rfft(way, 2 * _fast(len(way)))
-        self._heard = np.zeros(2 * _fast(len(way)))
+        self._heard = np.zeros(1 << (len(way) + FRAME_SAMPLES).bit_length())
+        self._spectrum = np.fft.rfft(way, len(self._heard))
         self._chance = np.random.default_rng(seed)
         self._distorted = distorted
 
@@ -65,7 +68,3 @@ class Room:
             return np.zeros(FRAME_SAMPLES)
         heard: Signal = np.fft.irfft(np.fft.rfft(self._heard) * self._spectrum)[-FRAME_SAMPLES:]
         return heard
-
-
-def _fast(size: int) -> int:
-    return 1 << (size - 1).bit_length()

@@ -34,7 +34,7 @@ INTERRUPTIONS = (
 
 WAKE_WORD = "hey jarvis"
 
-LISTENING = "mhm", "uh huh", "oh", "okay"
+LISTENING = "uh huh", "oh", "okay"
 """What people say who go on listening."""
 
 SPEAKS = ("espeak en-us", "espeak en-gb+f3", "espeak en-gb")
@@ -71,6 +71,16 @@ def coughs(count: int) -> Iterator[Samples]:
         puffs = np.exp(-30 * time) + 0.6 * np.exp(-25 * np.maximum(0, time - 0.18)) * (time > 0.18)
         noise = np.convolve(chance.standard_normal(len(time)), np.exp(-np.arange(40) / chance.uniform(2, 12)), "same")
         yield (8000 * puffs * noise / np.abs(noise).max()).astype(np.int16)
+
+
+def hums(count: int) -> Iterator[Samples]:
+    """"Mhm": two hums, the second one higher."""
+    for seed in range(count):
+        pitch = np.random.default_rng(seed).uniform(90, 220)
+        time = np.arange(round(0.4 * SAMPLE_RATE)) / SAMPLE_RATE
+        phase = 2 * np.pi * np.cumsum(pitch * (1 + 0.2 * (time > 0.2))) / SAMPLE_RATE
+        tone = sum(np.sin(k * phase) / k**2 for k in range(1, 8))
+        yield (5000 * np.abs(np.sin(np.pi * time / 0.2)) * tone).astype(np.int16)
 
 
 class Voice:
