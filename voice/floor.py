@@ -8,6 +8,7 @@
     listening            nothing heard    idle       none: an open floor takes no notice of sounds that are no words
     thinking             reply started    speaking   none
     thinking, speaking   woken            listening  stop reply, begin
+    speaking             interrupted      listening  stop reply, begin: as on an open floor, if there were no words after all
     thinking, speaking   reply over       idle       none
     thinking, speaking   asked            asking     none: the reply was a question
     asking               voiced, woken    listening  begin
@@ -72,6 +73,13 @@ class Floor:
                 return self._to("listening", "stop reply", "begin")
             case "ringing":
                 return self._to("listening", "stop ringing", "begin")
+
+    def interrupted(self) -> Decisions:
+        """Somebody spoke to the assistant while it spoke."""
+        if self.state != "speaking":
+            return ()
+        self._back = "idle"
+        return self._to("listening", "stop reply", "begin")
 
     def heard(self, said_something: bool) -> Decisions:
         """The turn is over. After the wake word even silence gets its turn."""

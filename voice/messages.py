@@ -31,6 +31,8 @@ class Frame:
     samples: Samples
     time: float
     """When its last sample was taken."""
+    echo_db: float = float("-inf")
+    """Level up to which it may be what is left of the assistant's own voice, dB of full scale."""
 
 
 # wake, endpoint

@@ -20,6 +20,7 @@ from voice.engines import Engines
 from voice.errors import DeviceError, EngineError, VoiceError
 from voice.events import Notify, PartialHeard, Warned
 from voice.floor import Decisions, Floor
+from voice.interrupter import Interrupter
 from voice.listen import Source
 from voice.listen.recent import Recent
 from voice.messages import (
@@ -62,9 +63,11 @@ class Session:
         name: str = "microphone",
         place: str | None = None,
         needs_wake: bool = True,
+        hears_itself: bool = True,
     ) -> None:
         """`name`: what its traces call it. `place`: where it stands, and what is set there rings there ("": this machine);
-        None: nothing rings here, and nobody can be asked anything.
+        None: nothing rings here, and nobody can be asked anything. `hears_itself`: what it says is in the frames, so that only
+        the wake word can interrupt it.
         """
         assert engines.ears is not None, "loaded with ears"
         self.name = name
@@ -81,6 +84,8 @@ class Session:
         self._gate = gated(engines.config.wake, engines.ears.wake)
         self._endpointer = Endpointer(engines.config.endpoint)
         self._recent = Recent()
+        self._hears_itself = hears_itself
+        self._interrupter = Interrupter(self._recogniser, self._recent, player)
         self._hearing: Hearing | None = None
         self._fed_from = 0.0
         """Clock time of the first sample the hearing was given."""
@@ -114,6 +119,7 @@ class Session:
             await self._close_hearing()
             if self.turn:
                 await self.turn.drop()
+            await self._interrupter.close()
             self._player.sink.close()
         if failure:
             raise failure
@@ -144,14 +150,18 @@ class Session:
     # a turn begins
 
     async def _begins(self, frame: Frame, voiced: bool, tasks: asyncio.TaskGroup) -> bool:
-        """Begin a turn if the wake word was heard, or any voice where that will do; whether one began."""
+        """Begin a turn if the wake word was heard, an interruption, or any voice where that will do; whether one began."""
         if (doubt := self.conversation.doubt) and not doubt.is_open(frame.time):
             self._decided(self.floor.unanswered())
-        woken = self._gate.feed(frame, voiced) if self.floor.hears_wake else None
+        speaks = frame.echo_db > float("-inf")  # then it may be called louder or softer than its own voice is
+        woken = self._gate.feed(frame, voiced or speaks) if self.floor.hears_wake else None
         decisions = self._decided(self.floor.woken() if woken else self.floor.voiced() if voiced else ())
+        sounds = self.floor.state == "speaking" and not self._hears_itself
+        since = await self._interrupter.feed(frame, voiced, sounds)
+        decisions = decisions if since is None else self._decided(self.floor.interrupted())
         if begins := "begin" in decisions:
             self._fall_silent(decisions)
-            await self._begin(frame.time, woken, tasks)
+            await self._begin(frame.time, woken, tasks, since)
         return begins
 
     def _fall_silent(self, decisions: Decisions) -> None:
@@ -161,8 +171,10 @@ class Session:
         if self._ring and "stop ringing" in decisions:
             self._ring.cancel()
 
-    async def _begin(self, time: float, woken: WakeHeard | None, tasks: asyncio.TaskGroup) -> None:
-        """Begin a turn, and give the recogniser the sound just before it."""
+    async def _begin(
+        self, time: float, woken: WakeHeard | None, tasks: asyncio.TaskGroup, since: float | None = None
+    ) -> None:
+        """Begin a turn, and give the recogniser the sound just before it. `since`: when somebody began to interrupt a reply."""
         await self._close_hearing()  # of an answer that turns out to begin with the wake word
         if self.turn:
             await self.turn.drafts.drop()
@@ -178,11 +190,11 @@ class Session:
         self._open_speaker()
         if self._warming is None or self._warming.done():
             self._warming = tasks.create_task(self._engines.warm())
-        lead, self._fed_from = self._recent.since(began - PREROLL_S)
+        lead, self._fed_from = self._recent.since(began - PREROLL_S if since is None else since)
         phrase = woken.phrase if woken else ""
         self._hearing = await self._recogniser.open(phrase, began - self._fed_from)
         await self._hearing.feed(lead)
-        self._endpointer.start(time, woken.wake_end if woken else None)
+        self._endpointer.start(time, woken.wake_end if woken else since, speaks=since is not None)
 
     def _open_speaker(self) -> None:
         """Claim the speaker while the question is being asked; without one the turn goes on, and its trace says so."""

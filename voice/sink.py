@@ -26,6 +26,14 @@ class Sink(Protocol):
     def write(self, samples: Samples) -> float:
         """Queue samples behind those already queued; return the clock time at which the first will be audible."""
 
+    def played(self) -> list[tuple[float, Samples, int]]:
+        """Give what was handed to the device since the last call, at the volume of that moment: for each block the clock time
+        at which its first sample is heard, the samples, and their rate in Hz.
+        """
+
+    def duck(self, on: bool) -> None:
+        """Play softer from now on, or as before: somebody may be speaking to the assistant."""
+
     def stop(self) -> None:
         """Fall silent within one frame and drop what was queued."""
 

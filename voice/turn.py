@@ -272,8 +272,8 @@ class Turn:
         trace, notify, budget = self.trace, self._conversation.notify, self._engines.budget
         if self._asked:
             self._asked.asked = self._engines.clock.now()
-        if trace.reply:
-            self._conversation.history.add(self._words.text, trace.reply, self._private())
+        if heard := self._heard():
+            self._conversation.history.add(self._words.text, heard, self._private())
         if trace.marks.acknowledged is not None and trace.marks.answer_first_token is not None:
             hidden_ms = max(0.0, (trace.marks.answer_first_token - trace.marks.acknowledged) * 1e3)
             trace.hidden_ms["answer"] = trace.hidden_ms.get("answer", 0.0) + hidden_ms
@@ -284,6 +284,13 @@ class Turn:
             if warning:
                 notify(Warned(warning))
         notify(TurnEnded(trace))
+
+    def _heard(self) -> str:
+        """The reply, as far as it was heard."""
+        player = self._conversation.player
+        if not self.trace.interrupted or player is None:
+            return self.trace.reply
+        return " ".join(player.heard()[self.trace.marks.acknowledged is not None :])  # without the filler
 
     def _private(self) -> tuple[str, ...]:
         """Kinds of what is private in this exchange, for the turns that follow."""

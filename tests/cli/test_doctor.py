@@ -64,6 +64,13 @@ def test_a_wake_word_of_ones_own_is_no_fault_and_ones_own(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("echo", "told"), [("cancel", "speech interrupts"), ("headphones", "speech interrupts"), ("off", "only the wake word")]
+)
+def test_it_says_what_can_interrupt_it(echo: str, told: str) -> None:
+    assert told in asyncio.run(doctor.check_echo(config.Config(listen={"echo": echo})))
+
+
+@pytest.mark.parametrize(
     ("heard", "errors"),
     [
         ("what is the capital of france", 0),

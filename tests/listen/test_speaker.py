@@ -5,6 +5,7 @@ import pytest
 
 from tests.listen.conftest import FINE, CallbackStop, FakeSoundDevice, SetClock, host_times
 from voice.errors import DeviceError
+from voice.listen import DUCKED
 from voice.listen.speaker import IDLE_S, Speaker
 
 RATE = 16_000
@@ -87,6 +88,29 @@ def test_the_volume_may_change_while_it_plays(sounddevice: FakeSoundDevice, volu
     assert host.ask()[0] == 10_000
     host.speaker.volume = volume
     assert host.ask()[0] == level
+
+
+def test_a_reply_is_turned_down_and_up_again(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice, volume=50)
+    host.speaker.write(np.tile(LOUD, 4))
+    levels = []
+    for on in (True, False):
+        host.speaker.duck(on)
+        levels.append(host.ask()[0])
+    assert levels == [2_500 * DUCKED, 2_500]
+
+
+def test_it_tells_what_was_heard_and_when(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice, volume=50)
+    assert host.speaker.played() == []
+    host.speaker.write(LOUD[: BLOCK + 20])
+    heard = np.concatenate([host.ask(ahead=0.03), host.ask(ahead=0.03)])
+    played = host.speaker.played()
+    assert [(time, rate) for time, _, rate in played] == [(pytest.approx(10.03), RATE), (pytest.approx(10.04), RATE)]
+    assert (np.concatenate([samples for _, samples, _ in played]) == heard).all()
+    assert heard[BLOCK + 19] == 2_500
+    assert not heard[BLOCK + 20 :].any()
+    assert host.speaker.played() == []
 
 
 def test_drain_lasts_until_the_last_sample_is_heard(sounddevice: FakeSoundDevice) -> None:

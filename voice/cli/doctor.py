@@ -22,8 +22,9 @@ from voice.clock import AudioClock, WallClock, cpu_stopwatch, stopwatch
 from voice.config import Config
 from voice.errors import EngineError, TierError, VoiceError, WithheldError, WorkError
 from voice.listen.devices import Kind, find
+from voice.listen.echo import EchoPath
 from voice.listen.files import SoundFile
-from voice.messages import FRAME_S, Frame
+from voice.messages import FRAME_S, FRAME_SAMPLES, Frame
 from voice.models.choice import transcriber
 from voice.privacy.gate import EgressGate, Place, home_of, place_of
 from voice.skills import Skills
@@ -52,6 +53,9 @@ DEVICES = ("microphone", "speaker")
 
 SILENT_DB = -40.0
 """Peak of full scale below which nobody would hear a voice."""
+
+TRIED_FRAMES, LEAST_LESS_DB = 100, 12.0
+"""How much sound the echo filter is tried with, and by how much that must be softer at the end."""
 
 REACH_S = 3.0
 """How long a tier may take to accept a connection."""
@@ -166,6 +170,7 @@ def _checks(settings: Path | None) -> Iterator[Check]:
     yield Check("wake", check_wake(chosen))
     yield Check("transcribe", check_transcribe(chosen))
     yield Check("speak", check_speak(chosen))
+    yield Check("echo", check_echo(chosen), essential=False)
     yield from devices(chosen)
     for tier in chosen.tiers:
         if tier.model_file:  # no network and no other machine is to blame
@@ -258,6 +263,22 @@ async def check_speak(chosen: Config) -> str:
         raise EngineError(f"{engine}: {name} is silent", "Set another voice, or another engine.")
     told = f"{engine}: {name}, first sound after {ms:.1f} ms, at most {level:.0f} dB"
     return f"{told} ({speak.ENGINES[engine].licence})"
+
+
+async def check_echo(chosen: Config) -> str:
+    """Say what can interrupt it while it speaks, and what hearing that costs."""
+    if chosen.listen.echo == "off":
+        return 'not cancelled (listen.echo = "off"): while it speaks, only the wake word interrupts it'
+    if chosen.listen.echo == "headphones":
+        return "none, as it is heard in headphones: speech interrupts it"
+    path, noise = EchoPath(), np.random.default_rng(1).integers(-8000, 8000, (TRIED_FRAMES, FRAME_SAMPLES), np.int16)
+    watch = cpu_stopwatch()
+    left = np.concatenate([path.feed(frame // 2, frame)[0] for frame in noise])
+    load = watch() / (TRIED_FRAMES * FRAME_S)
+    less = peak_db(noise // 2) - peak_db(left[-FRAME_SAMPLES:])
+    if less < LEAST_LESS_DB:
+        raise EngineError("the echo of its own voice is not cancelled", "Install voiceloop again.")
+    return f"cancelled: speech interrupts it; {load:.1%} of a core while it speaks"
 
 
 async def _device(name: str | None, kind: Kind) -> str:

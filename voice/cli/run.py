@@ -18,8 +18,11 @@ from voice.clock import WallClock
 from voice.config import Config
 from voice.engines import Engines
 from voice.events import TurnEnded, Warned
+from voice.listen import Source
 from voice.listen.devices import find
+from voice.listen.echo import EchoFree
 from voice.listen.microphone import Microphone
+from voice.listen.played import Played
 from voice.listen.reopened import Reopened
 from voice.listen.speaker import Speaker
 from voice.models.watch import Watch
@@ -120,5 +123,7 @@ def _session(engines: Engines, view: View, watch: Watch) -> Session:
 
     player = engines.player(lambda rate: Speaker(clock, rate, chosen.speak.device, chosen.speak.volume))
     microphone = Microphone(clock, chosen.listen.device)
-    source = Reopened(microphone, clock, lambda text: notify(Warned(text)), chosen.listen.give_up_s)
-    return Session(engines, source, player, notify, place="")
+    source: Source = Reopened(microphone, clock, lambda text: notify(Warned(text)), chosen.listen.give_up_s)
+    if chosen.listen.echo == "cancel":
+        source = EchoFree(source, Played(player.sink))
+    return Session(engines, source, player, notify, place="", hears_itself=chosen.listen.echo == "off")

@@ -21,7 +21,7 @@ FIRST_FLOOR_DB = -40.0
 
 class VoiceActivity:
     """Hears voice in one stream of frames: webrtcvad above a noise floor that adapts to steady noise, which webrtcvad alone
-    takes for voice."""
+    takes for voice, and above what may be the assistant's own."""
 
     def __init__(self, aggressiveness: int = 2) -> None:
         self._aggressiveness = aggressiveness
@@ -38,7 +38,7 @@ class VoiceActivity:
         level = level_db(frame.samples)
         self._floor_db = max(QUIETEST_DB, min(level, self._floor_db + RISE_DB_PER_S * FRAME_S))
         heard: bool = self._vad.is_speech(frame.samples.tobytes(), SAMPLE_RATE)
-        return heard and level > self._floor_db + MARGIN_DB
+        return heard and level > max(self._floor_db + MARGIN_DB, frame.echo_db)
 
 
 _ONES = np.ones(FRAME_SAMPLES)

@@ -51,8 +51,9 @@ class Endpointer:
         self._memory: deque[tuple[float, bool]] = deque(maxlen=round(MEMORY_S / FRAME_S))
         self._state: Literal["idle", "waiting", "speaking", "paused"] = "idle"
 
-    def start(self, time: float, wake_end: float | None = None) -> None:
-        """Begin a turn at `time`. `wake_end`: when the wake word just heard ended; None if there was none.
+    def start(self, time: float, wake_end: float | None = None, speaks: bool = False) -> None:
+        """Begin a turn at `time`. `wake_end`: when the wake word just heard ended; None if there was none. `speaks`: speech has
+        been heard since then.
 
         Voice fed since `wake_end` belongs to the turn: its words may follow in the same breath.
         """
@@ -72,6 +73,9 @@ class Endpointer:
         for at, voiced in self._memory:
             if at > self._wake_end + EPSILON:
                 self._hear(at, voiced)
+        if speaks:
+            self._state = "speaking"
+            self._first_voice = self._stretch = self._wake_end
 
     def woken(self, wake_end: float) -> None:
         """The recogniser has found when the wake word ended. If no speech followed, wait for it: what seemed to be was the rest

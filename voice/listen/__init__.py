@@ -22,3 +22,7 @@ class Source(Protocol):
 def gain(volume: int) -> float:
     """Turn a volume in per cent into an amplitude: its square, so that half the volume sounds about half as loud."""
     return (min(max(volume, 0), 100) / 100) ** 2
+
+
+DUCKED = 0.25
+"""Amplitude of a reply that is turned down: 12 dB less."""

@@ -6,8 +6,11 @@ import numpy as np
 
 from voice.clock import Clock
 from voice.errors import AudioError
-from voice.listen import gain
+from voice.listen import DUCKED, gain
 from voice.messages import FRAME_S, Samples
+
+AHEAD_S = FRAME_S
+"""Sound that a device has been given before it is heard."""
 
 
 class Recording:
@@ -21,6 +24,10 @@ class Recording:
         self._clock = clock
         self._heard: list[tuple[float, Samples]] = []
         self._end = 0.0
+        self._ducked: list[tuple[float, float]] = []
+        """When it was turned down, and up again."""
+        self._asked = clock.now()
+        """When what was played was asked for."""
 
     def open(self) -> None:
         pass
@@ -30,6 +37,34 @@ class Recording:
         self._heard.append((start, (samples * gain(self.volume)).astype(np.int16)))
         self._end = start + len(samples) / self.sample_rate
         return start
+
+    def played(self) -> list[tuple[float, Samples, int]]:
+        begin, self._asked = self._asked, self._clock.now() + AHEAD_S
+        return [(begin, self.heard(begin, self._asked), self.sample_rate)]
+
+    def heard(self, begin: float, end: float) -> Samples:
+        """What is heard from one time to another."""
+        sound = np.zeros(round((end - begin) * self.sample_rate), np.int16)
+        for start, samples in self._heard:
+            at = round((start - begin) * self.sample_rate)
+            part = samples[max(0, -at) : max(0, len(sound) - at)]
+            sound[max(0, at) : max(0, at) + len(part)] = part
+        return self._levelled(begin, sound)
+
+    def duck(self, on: bool) -> None:
+        now = self._clock.now()
+        if on:
+            self._ducked.append((now, float("inf")))
+        elif self._ducked:
+            self._ducked[-1] = self._ducked[-1][0], min(now, self._ducked[-1][1])
+
+    def _levelled(self, begin: float, sound: Samples) -> Samples:
+        """Sound that begins at a time, as loud as it is heard."""
+        levelled = sound.copy()
+        for down, up in self._ducked:
+            first, last = (max(0, round((min(at, begin + 3600) - begin) * self.sample_rate)) for at in (down, up))
+            levelled[first:last] = (levelled[first:last] * DUCKED).astype(np.int16)
+        return levelled
 
     def stop(self) -> None:
         now = self._clock.now()
@@ -57,6 +92,7 @@ class Recording:
         sound = np.zeros(max(s + len(x) for s, (_, x) in zip(starts, heard, strict=True)), np.int16)
         for start, (_, samples) in zip(starts, heard, strict=True):
             sound[start : start + len(samples)] = samples
+        sound, self._ducked = self._levelled(first, sound), []
         return sound
 
 

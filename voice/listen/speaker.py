@@ -8,7 +8,7 @@ import numpy as np
 
 from voice.clock import Clock
 from voice.errors import DeviceError
-from voice.listen import gain
+from voice.listen import DUCKED, gain
 from voice.listen.devices import HOLDERS, accepted_format, find, opening
 from voice.messages import FRAME_S, Samples
 
@@ -23,6 +23,9 @@ SETTLE_S = 0.3
 
 IDLE_S = 10.0
 """Silence after which the device is let go: playing silence would cost 1 to 2% of a core for ever."""
+
+PLAYED_S = 2.0
+"""What was played is kept so long for whoever asks."""
 
 GONE_S = 2.0
 """A device that asks for no sound for this long is gone."""
@@ -47,6 +50,7 @@ class Speaker:
         self._resampler: Any = None
         self._stream: Any = None
         self._done: type[Exception] = StopIteration
+        self._level = 1.0
         self._lock = threading.Lock()
         self._queue: deque[Samples] = deque()
         self._queued = 0
@@ -58,6 +62,7 @@ class Speaker:
         """When the first sample of the next block will be heard."""
         self._quiet_from = 0.0
         """When the last sample that the device was given will have been heard."""
+        self._played: deque[tuple[float, Samples, int]] = deque(maxlen=round(PLAYED_S / BLOCK_S))
         HOLDERS.add(self)
 
     def open(self) -> None:
@@ -90,6 +95,12 @@ class Speaker:
             audible = max(self._next_audible, self._clock.now()) + (self._queued + waiting) / self._rate
             self._append(samples)
         return audible
+
+    def played(self) -> list[tuple[float, Samples, int]]:
+        return [self._played.popleft() for _ in range(len(self._played))]
+
+    def duck(self, on: bool) -> None:
+        self._level = DUCKED if on else 1.0
 
     def stop(self) -> None:
         with self._lock:
@@ -133,8 +144,9 @@ class Speaker:
             self._next_audible = now + ahead + count / self._rate
         if len(block):
             self._quiet_from = now + ahead + len(block) / self._rate
-        out[: len(block)] = (block * gain(self.volume)).astype(np.int16)[:, None]
+        out[: len(block)] = (block * (self._level * gain(self.volume))).astype(np.int16)[:, None]
         out[len(block) :] = 0
+        self._played.append((now + ahead, out[:, 0].copy(), self._rate))
         if now - max(self._quiet_from, self._opened) > IDLE_S and not self._queued:
             raise self._done
 

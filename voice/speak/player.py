@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -31,8 +32,35 @@ AUDIBLE = 200
 """Amplitude from which a sample can be heard: -44 dB of full scale."""
 
 
+LETTER_S = 0.07
+"""How long a letter takes, about, where it is not known yet how long the sentence takes."""
+
 Synthesise = Callable[[str], AsyncGenerator[Samples, None]]
 """Makes the sound of one sentence."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """A sentence that is said."""
+
+    text: str
+    begin: float = 0.0
+    end: float = 0.0
+    """When the last that was made of it will have been heard."""
+    whole: bool = False
+    """All of it has been made."""
+
+    def note(self, begin: float, end: float) -> None:
+        """Some more of it was handed over."""
+        self.begin, self.end = self.begin or begin, end
+
+    def heard(self, now: float) -> str:
+        """What has been heard of it, up to a whole word: as much of the text as of the sound."""
+        if self.whole and now >= self.end:
+            return self.text
+        lasts = self.end - self.begin if self.whole else max(self.end - self.begin, LETTER_S * len(self.text))
+        letters = int(len(self.text) * max(0.0, now - self.begin) / lasts) if self.end else 0
+        return self.text[: max(0, self.text.rfind(" ", 0, letters + 1))]
 
 
 class Player:
@@ -50,6 +78,9 @@ class Player:
         self._late_s = late_s
         self._dry_at = 0.0
         """Clock seconds when all that was handed over will have been heard."""
+        self._pieces: list[Piece] = []
+        """What was said of the reply, or is being said."""
+        self._stopped: float | None = None
 
     @property
     def first_words(self) -> int | None:
@@ -78,6 +109,11 @@ class Player:
         """How much of the work on a reply's first sound was done before it was wanted, ms."""
         return self._voice.hidden_ms
 
+    def heard(self) -> list[str]:
+        """The sentences of the reply that were heard so far; the last perhaps in part, up to a whole word."""
+        now = self._clock.now() if self._stopped is None else self._stopped
+        return [text for piece in self._pieces if (text := piece.heard(now))]
+
     async def play(
         self,
         sentences: AsyncIterator[str],
@@ -95,6 +131,7 @@ class Player:
         first_audio: float | None = None
         audible: float | None = None
         self._dry_at = 0.0
+        self._pieces, self._stopped = [], None
         say = self._synthesiser(fell_back, by_spare)
         async with aclosing(self._sound(sentences, say)) as chunks:
             try:
@@ -102,6 +139,7 @@ class Player:
                     now = self._clock.now()
                     at = self.sink.write(chunk)
                     self._dry_at = at + len(chunk) / self.sink.sample_rate
+                    self._pieces[-1].note(at, self._dry_at)
                     first_audio = now if first_audio is None else first_audio
                     if audible is None and (offset := first_loud(chunk)) is not None:
                         audible = at + offset / self.sink.sample_rate
@@ -112,6 +150,7 @@ class Player:
                 if audible is not None:
                     await self.sink.drain()
             except BaseException:
+                self._stopped = self._clock.now()
                 self.sink.stop()  # before the work is stopped, which may take longer
                 raise
 
@@ -126,9 +165,11 @@ class Player:
                 continue
             if pause:
                 yield np.zeros(round(PAUSE_S * self.sink.sample_rate), np.int16)
+            self._pieces.append(Piece(sentence))
             async with aclosing(say(text)) as chunks:
                 async for chunk in chunks:
                     yield chunk
+            self._pieces[-1].whole = True
             pause = begun or not self.has_spare or WHOLE.search(sentence) is not None
             begun = True
 

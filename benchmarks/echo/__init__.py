@@ -1,0 +1,1 @@
+"""Echo: how well the assistant hears while it speaks, in rooms whose every sound is known."""
