@@ -15,10 +15,11 @@ from dataclasses import replace
 
 from voice.clock import stopwatch
 from voice.conversation import Conversation
+from voice.doubt import ANSWER_S
 from voice.endpoint import Endpointer, judged, may_hurry
 from voice.engines import Engines
 from voice.errors import DeviceError, EngineError, VoiceError
-from voice.events import Notify, PartialHeard, Warned
+from voice.events import FloorClosed, LeftOpen, LetGo, Notify, PartialHeard, Warned
 from voice.floor import Decisions, Floor
 from voice.listen import Source
 from voice.listen.recent import Recent
@@ -67,6 +68,7 @@ class Session:
         self.floor = Floor(needs_wake)
         self.conversation = Conversation(notify, player, Context(place or "", will_ring=place is not None, volume=player.sink))
         self.conversation.listens = place is not None
+        self.conversation.goes_on = engines.config.conversation.follow_up
         self._engines = engines
         self._source = source
         self._player = player
@@ -77,6 +79,8 @@ class Session:
         self._gate = gated(engines.config.wake, engines.ears.wake)
         self._endpointer = Endpointer(engines.config.endpoint)
         self._recent = Recent()
+        self._open_until = 0.0
+        """Clock time until which an answer or a follow-up may begin."""
         self._hearing: Hearing | None = None
         self._fed_from = 0.0
         """Clock time of the first sample the hearing was given."""
@@ -139,8 +143,9 @@ class Session:
 
     async def _begins(self, frame: Frame, voiced: bool, tasks: asyncio.TaskGroup) -> bool:
         """Begin a turn if the wake word was heard, or any voice where that will do; whether one began."""
-        if (doubt := self.conversation.doubt) and not doubt.is_open(frame.time):
+        if self.floor.waits and frame.time > self._open_until:
             self._decided(self.floor.unanswered())
+            self._notify(FloorClosed())
         woken = self._gate.feed(frame, voiced) if self.floor.hears_wake else None
         decisions = self._decided(self.floor.woken() if woken else self.floor.voiced() if voiced else ())
         if begins := "begin" in decisions:
@@ -251,20 +256,33 @@ class Session:
     async def _answer(self, turn: Turn, words: Transcript, tasks: asyncio.TaskGroup) -> None:
         turn.trace.marks.transcribed = self._engines.clock.now()
         await self._close_hearing()
-        if "reply" in self._decided(self.floor.heard(bool(words.text))):
+        turn.draft(words)
+        called = turn.trace.wake is not None or not self.floor.needs_wake
+        if "reply" in self._decided(self.floor.heard(bool(words.text) and (called or turn.meant()))):
             self._notify(words)
-            turn.draft(words)
             tasks.create_task(self._reply(turn))
             await asyncio.sleep(0)  # it takes hold of the clock before the next frame is let in
+        else:
+            self._notify(LetGo())
 
     async def _reply(self, turn: Turn) -> None:
         try:
             await turn.speak(started=self.floor.reply_started)
         finally:
             if turn is self.turn:  # else the floor belongs to the turn that cut this one off
-                if self.conversation.doubt:
-                    self._recent.forget()  # the answer is heard without the question
-                self._decided(self.floor.asked() if self.conversation.doubt else self.floor.reply_over())
+                self._over(turn)
+
+    def _over(self, turn: Turn) -> None:
+        """Give the floor up, or wait whether somebody answers or goes on."""
+        opened = self.conversation.leaves_open(turn.trace)
+        if not opened:
+            self._decided(self.floor.reply_over())
+            return
+        self._recent.forget()  # the answer is heard without the question
+        seconds = ANSWER_S if opened == "doubt" else self._engines.config.conversation.follow_up_s
+        self._open_until = self._engines.clock.now() + seconds
+        self._decided(self.floor.left_open() if opened == "reply" else self.floor.asked())
+        self._notify(LeftOpen(seconds))
 
     async def _close_hearing(self) -> None:
         hearing, self._hearing = self._hearing, None
@@ -289,7 +307,7 @@ class Session:
 
     def _decided(self, decisions: Decisions) -> Decisions:
         """Pass on the floor's decisions, and wake those who wait for quiet if it is quiet now."""
-        if self.floor.idle:
+        if self.floor.idle or self.floor.state == "following":
             self._quiet.set()
         else:
             self._quiet.clear()

@@ -22,6 +22,7 @@ from voice.doubt import Answer, Doubt, Doubted, answer, doubted
 from voice.engines import Engines
 from voice.errors import VoiceError
 from voice.events import RouteChosen, TurnEnded, Warned
+from voice.meant import meant
 from voice.messages import Message, Route, ToolCall, ToolResult, Transcript
 from voice.skills import Context
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
@@ -38,6 +39,7 @@ class Turn:
         self._engines = engines
         self._conversation = conversation
         self._words = Transcript("", 0.0, False, "none")
+        conversation.recall(engines.clock.now(), engines.config.conversation.forget_s)
         self._route: Route | None = None
         doubt = conversation.doubt
         self._doubt = doubt if doubt and doubt.is_open(engines.clock.now()) else None
@@ -80,6 +82,12 @@ class Turn:
 
     def _answer(self, text: str) -> Answer | None:
         return answer(self._doubt, text, self._engines.skills, self._conversation.context) if self._doubt and text else None
+
+    def meant(self) -> bool:
+        """Whether the draft was meant for the assistant, which nobody called."""
+        assert self._route
+        opened, sure = self._conversation.opened, self._engines.config.transcribe.ask_below
+        return self.answer is not None or meant(self._words, self._route, opened, sure)
 
     async def prefill(self) -> None:
         """Let the tier that would answer the draft begin to read it, if that tier runs here."""
@@ -159,7 +167,7 @@ class Turn:
         if doubted and (self._conversation.asks or doubted.undo is None):
             return self._left(doubted.question, route)
         replies = [await self._conversation.do(self._engines.skills, one) for one in route.deeds]
-        text = " ".join(reply.text for reply in replies if reply.text)
+        text = self._conversation.shortened(" ".join(reply.text for reply in replies if reply.text))
         if not doubted or not doubted.undo or any(reply.failed for reply in replies):
             return text
         self.trace.doubt = "done"
@@ -255,8 +263,7 @@ class Turn:
         trace, notify, budget = self.trace, self._conversation.notify, self._engines.budget
         if self._asked:
             self._asked.asked = self._engines.clock.now()
-        if trace.reply:
-            self._conversation.history.add(self._words.text, trace.reply, self._private())
+        self._conversation.over(self._engines.clock.now(), self._words.text, trace.reply, self._private() if trace.reply else ())
         if trace.marks.acknowledged is not None and trace.marks.answer_first_token is not None:
             hidden_ms = max(0.0, (trace.marks.answer_first_token - trace.marks.acknowledged) * 1e3)
             trace.hidden_ms["answer"] = trace.hidden_ms.get("answer", 0.0) + hidden_ms

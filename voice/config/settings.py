@@ -135,6 +135,19 @@ class Privacy(Section):
     """Tiers that are not trusted may be told what skills tell of the home: reminders, names of timers, lists, lights."""
 
 
+class Conversation(Section):
+    """When a conversation goes on without the wake word, and when it is over."""
+
+    follow_up: Literal["off", "question", "always"] = "question"
+    """After which replies the next words need no wake word: all, or those that ask something. "off": only a yes or a no to
+    "Eight minutes?". Where people talk to each other, or a television is on, "always" now and then takes a sentence of theirs
+    for a request; a question waits for words anyway."""
+    follow_up_s: float = Field(6.0, gt=0, le=30)
+    """Seconds, from the end of the reply, in which they may begin: people answer within two, or after they have looked."""
+    forget_s: float = Field(300.0, gt=0)
+    """Silence after which what was said is forgotten: who comes into the kitchen later begins a new conversation."""
+
+
 class Routing(Section):
     """Thresholds of the router's signals."""
 
@@ -224,6 +237,7 @@ class Config(BaseSettings):
     skills: Skills = Skills()
     home: Home = Home()
     tiers: tuple[Tier, ...] = ()
+    conversation: Conversation = Conversation()
     privacy: Privacy = Privacy()
     routing: Routing = Routing()
     cost: Cost = Cost()

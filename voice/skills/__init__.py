@@ -11,7 +11,7 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     alarm_set {time: "HH:MM", day? | date? | every?, name?} · reminder_set {text, seconds | time, day? | date? | every?}
     arithmetic {value | error} · convert {value, from, to}
     volume {} (tells it) · volume {value | change: up|down|mute, by?}     (unmuting is a change up, to where it was)
-    lights {state: on|off, room?} · stop {} · repeat {}
+    lights {state: on|off, room?} · stop {} · repeat {} · forget {}
     lists {do: add|remove|has|read|count|clear|make|names, list?, items?, position?} · stopwatch {do: start|stop|read|reset}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
     help {topic?} · courtesy {kind} · emergency {number?}

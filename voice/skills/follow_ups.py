@@ -204,6 +204,11 @@ class FollowUps:
                 yield self._same(KIND.sub(form.format(which=which, kind=kind), last.text, count=1), last)
 
 
+def asks(reply: str) -> bool:
+    """Whether a skill's reply asks for what was missing."""
+    return "?" in reply or WHICH in reply
+
+
 def joined(matches: Sequence[Match | None]) -> Match | None:
     """One match that does all of them, in their order; None where one is missing."""
     there = [one for one in matches if one]
