@@ -51,7 +51,7 @@ class Timing:
     def skills(self) -> list[Skill]:
         timer = Change(self._asked_timer, self._undo_timer, _again_timer, stays=True)
         alarm = Change(self._asked_alarm, self._undo_alarm, lambda slots, said: f"set an alarm for {said}", stays=True)
-        reminder = Change(self._asked_reminder, _undo_reminder, self._again_reminder, stays=True)
+        reminder = Change(self._asked_reminder, self._undo_reminder, self._again_reminder, stays=True)
         said = (HOW_LONG, _done("timer"), *map(_set_for, OFTEN_S))
         gone, changes = tuple(map(cancelled, ("timer", "alarm", "reminder"))), self._changes
         choice = partial(read_choice, self._clock)
@@ -187,12 +187,18 @@ class Timing:
         return _question(f"{slots['name']}, {length}" if slots.get("name") else length)
 
     def _undo_timer(self, slots: Mapping[str, Any], context: Context) -> str:
-        if slots.get("name"):
-            return f"cancel the {slots['name']} timer"
+        name, seconds, others = slots.get("name"), slots["seconds"], self._others("timer", context)
         if "also" in slots:
             return "cancel both timers"
-        others = [one for one in self._store.entries() if (one.kind, one.place) == ("timer", context.place)]
-        return f"cancel the {times_said.duration(slots['seconds'])} timer" if others else "cancel the timer"
+        if any(one.text == name if name else one.seconds == seconds for one in others):
+            return "cancel the newest timer"
+        if name:
+            return f"cancel the {name} timer"
+        return f"cancel the {times_said.duration(seconds)} timer" if others else "cancel the timer"
+
+    def _others(self, kind: Kind, context: Context) -> list[Entry]:
+        """Those of a kind that are set already."""
+        return [one for one in self._store.entries() if (one.kind, one.place) == (kind, context.place)]
 
     def _asked_alarm(self, slots: Mapping[str, Any], context: Context) -> str | None:
         return _question(at) if (at := self._at(slots)) else None
@@ -222,15 +228,19 @@ class Timing:
 
     def _undo_alarm(self, slots: Mapping[str, Any], context: Context) -> str:
         on = f" for {slots['day']}" if "day" in slots else ""
-        return f"cancel the {self._told.time(self._moment(slots, self._clock.today())[0])} alarm{on}"
+        due = self._moment(slots, self._clock.today())[0]
+        if any(f"{one.due:%I:%M}" == f"{due:%I:%M}" for one in self._others("alarm", context)):
+            return "cancel the newest alarm"
+        return f"cancel the {self._told.time(due)} alarm{on}"
+
+    def _undo_reminder(self, slots: Mapping[str, Any], context: Context) -> str:
+        if any(slots["text"] in one.text for one in self._others("reminder", context)):
+            return "cancel the newest reminder"
+        return f"cancel the reminder to {slots['text']}"
 
 
 def _again_timer(slots: Mapping[str, Any], said: str) -> str:
     return f"set a {slots['name']} timer for {said}" if slots.get("name") else f"set a timer for {said}"
-
-
-def _undo_reminder(slots: Mapping[str, Any], context: Context) -> str:
-    return f"cancel the reminder to {slots['text']}"
 
 
 def _repeated(slots: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
