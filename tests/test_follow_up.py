@@ -19,7 +19,8 @@ SECONDS = 6.0
 
 def house(folder: Path, *commands: str, after: Any = "always", tier: ScriptedTier | None = None, **more: Any) -> House:
     made = House(folder, tier, commands=commands, **more)
-    made.session.conversation.goes_on = after
+    settings = made.engines.config.conversation.model_copy(update={"follow_up": after})
+    made.engines.config = made.engines.config.model_copy(update={"conversation": settings})
     return made
 
 
@@ -117,8 +118,9 @@ def test_the_question_of_a_language_model_may_be_answered_in_any_words(tmp_path:
 @pytest.mark.parametrize(
     "said",
     [
-        "did you feed the cat", "what do you want for dinner tonight", "she told him she'd never go back", "thanks", "good night",
-        "sorry", "and now the weather for the north west", "yes I think so", "stop", "is that your coat over there", "no way",
+        "did you feed the cat", "what do you want for dinner tonight", "she told him she'd never go back", "thanks",
+        "good night", "sorry", "and now the weather for the north west", "yes I think so",
+        "stop", "is that your coat over there", "no way",
     ],
 )  # fmt: skip
 def test_what_is_said_to_somebody_else_is_let_go(said: str, tmp_path: Path) -> None:
@@ -183,7 +185,9 @@ def test_a_conversation_is_forgotten_after_a_silence(silence: float, known: bool
     assert ("what is 2 plus 3" in str(held.history.with_question(""))) == known
 
 
-@pytest.mark.parametrize("said", ["forget that", "forget what I said", "forget everything", "let's start over", "clear the conversation"])
+@pytest.mark.parametrize(
+    "said", ["forget that", "forget what I said", "forget everything", "let's start over", "clear the conversation"]
+)
 def test_it_forgets_when_told_to(said: str, tmp_path: Path) -> None:
     async def talk() -> list[str]:
         engines, held = await loaded(Config(state_dir=tmp_path)), conversation()

@@ -50,6 +50,20 @@ class LetGo:
 
 
 @dataclass(frozen=True, slots=True)
+class Switched:
+    """The microphone was switched off, or on again."""
+
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WordsLeft:
+    """Words left the house."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ringing:
     """A timer, an alarm or a reminder began to ring."""
 

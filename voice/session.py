@@ -19,7 +19,17 @@ from voice.doubt import ANSWER_S
 from voice.endpoint import Endpointer, judged, may_hurry
 from voice.engines import Engines
 from voice.errors import DeviceError, EngineError, VoiceError
-from voice.events import FloorClosed, LeftOpen, LetGo, Notify, PartialHeard, Warned
+from voice.events import (
+    FloorClosed,
+    LeftOpen,
+    LetGo,
+    Notify,
+    PartialHeard,
+    Ringing,
+    Switched,
+    Warned,
+    WordsLeft,
+)
 from voice.floor import Decisions, Floor
 from voice.listen import Source
 from voice.listen.recent import Recent
@@ -34,7 +44,9 @@ from voice.messages import (
     Transcript,
     WakeHeard,
 )
+from voice.mute import Mute
 from voice.ringing import ring
+from voice.signals import LATE_S, Signals
 from voice.skills import Context
 from voice.speak.player import Player
 from voice.transcribe import Hearing
@@ -68,12 +80,14 @@ class Session:
         self.floor = Floor(needs_wake)
         self.conversation = Conversation(notify, player, Context(place or "", will_ring=place is not None, volume=player.sink))
         self.conversation.listens = place is not None
-        self.conversation.goes_on = engines.config.conversation.follow_up
         self._engines = engines
         self._source = source
         self._player = player
         self._notify = notify
         self._place = place
+        self._mute = Mute(engines.config.state_dir, engines.clock)
+        self._muted = False
+        self.signals = Signals(player, self._may_signal)
         self._recogniser = engines.ears.recogniser
         self._activity = engines.ears.activity()
         self._gate = gated(engines.config.wake, engines.ears.wake)
@@ -123,13 +137,29 @@ class Session:
     async def _listen(self, tasks: asyncio.TaskGroup) -> None:
         async with aclosing(self._source.frames()) as frames:
             async for frame in frames:
-                await self._hear(frame, tasks)
+                if self._place is None or not await self._is_muted():
+                    await self._hear(frame, tasks)
                 if self._source.ended and self.floor.idle:
                     return
 
+    async def _is_muted(self) -> bool:
+        """Whether the microphone is switched off. What was being said when that happened is dropped unheard."""
+        if (on := self._mute.on) == self._muted:
+            return on
+        self._muted = on
+        self._notify(Switched(on))
+        if on:
+            self._decided(self.floor.muted())
+            await self._close_hearing()
+            self._recent.forget()
+            self._gate.reset()
+        if self.floor.idle:  # else a reply says it
+            self.signals.play("muted" if on else "unmuted")
+        return on
+
     async def _hear(self, frame: Frame, tasks: asyncio.TaskGroup) -> None:
         self._recent.feed(frame)
-        voiced = self._activity.voiced(frame)
+        voiced = self.signals.heard(frame.time, self._activity.voiced(frame))
         event = self._endpointer.feed(frame.time, voiced, self._completeness, self._finished)
         try:
             if not await self._begins(frame, voiced, tasks) and self._hearing:
@@ -151,6 +181,8 @@ class Session:
         if begins := "begin" in decisions:
             self._fall_silent(decisions)
             await self._begin(frame.time, woken, tasks)
+            if woken and not {"stop reply", "stop ringing"} & set(decisions):  # silence says that it was heard
+                self.signals.woken()
         return begins
 
     def _fall_silent(self, decisions: Decisions) -> None:
@@ -164,6 +196,8 @@ class Session:
         """Begin a turn, and give the recogniser the sound just before it."""
         await self._close_hearing()  # of an answer that turns out to begin with the wake word
         self.turn = Turn(self._engines, self.conversation, self.name)
+        wanted = self._engines.config.conversation.follow_up
+        self.conversation.goes_on = "question" if wanted == "always" and self._must_not_disturb() else wanted
         self._completeness, self._finished = "unknown", None
         began = time
         if woken:
@@ -261,9 +295,16 @@ class Session:
         if "reply" in self._decided(self.floor.heard(bool(words.text) and (called or turn.meant()))):
             self._notify(words)
             tasks.create_task(self._reply(turn))
+            tasks.create_task(self._say_heard(turn))
             await asyncio.sleep(0)  # it takes hold of the clock before the next frame is let in
         else:
             self._notify(LetGo())
+
+    async def _say_heard(self, turn: Turn) -> None:
+        """Sound the earcon that a question was heard, where the reply is late."""
+        await self._engines.clock.sleep(LATE_S)
+        if turn is self.turn and self.floor.state == "thinking":
+            self.signals.play("end")
 
     async def _reply(self, turn: Turn) -> None:
         try:
@@ -274,6 +315,10 @@ class Session:
 
     def _over(self, turn: Turn) -> None:
         """Give the floor up, or wait whether somebody answers or goes on."""
+        if turn.trace.error and not turn.trace.marks.audible:
+            self.signals.play("error")
+        elif turn.trace.ended == "no_speech":
+            self.signals.play("end")
         opened = self.conversation.leaves_open(turn.trace)
         if not opened:
             self._decided(self.floor.reply_over())
@@ -297,6 +342,9 @@ class Session:
             return
         async with aclosing(self._engines.skills.rings(self._place)) as rings:
             async for due in rings:
+                if due.silent:
+                    self._notify(Ringing(due.text))
+                    continue
                 while "ring" not in self._decided(self.floor.ring_due()):
                     await self.quiet()
                 self._ring = tasks.create_task(self._ring_out(due.text))
@@ -304,6 +352,20 @@ class Session:
     async def _ring_out(self, text: str) -> None:
         await ring(text, self._player, self._engines.clock, self._notify)
         self._decided(self.floor.rung_out())
+
+    # signals
+
+    def words_left(self, place: str) -> None:
+        """Words have left the house."""
+        self._notify(WordsLeft(place))
+        if self._engines.config.signals.away and self.floor.state == "thinking":
+            self.signals.play("away")
+
+    def _may_signal(self) -> bool:
+        return self._place is not None and self._engines.config.signals.earcons and not self._must_not_disturb()
+
+    def _must_not_disturb(self) -> bool:
+        return self._engines.config.do_not_disturb.holds(self._engines.clock.today().astimezone())
 
     def _decided(self, decisions: Decisions) -> Decisions:
         """Pass on the floor's decisions, and wake those who wait for quiet if it is quiet now."""

@@ -263,7 +263,8 @@ class Turn:
         trace, notify, budget = self.trace, self._conversation.notify, self._engines.budget
         if self._asked:
             self._asked.asked = self._engines.clock.now()
-        self._conversation.over(self._engines.clock.now(), self._words.text, trace.reply, self._private() if trace.reply else ())
+        private = self._private() if trace.reply else ()
+        self._conversation.over(self._engines.clock.now(), self._words.text, trace.reply, private)
         if trace.marks.acknowledged is not None and trace.marks.answer_first_token is not None:
             hidden_ms = max(0.0, (trace.marks.answer_first_token - trace.marks.acknowledged) * 1e3)
             trace.hidden_ms["answer"] = trace.hidden_ms.get("answer", 0.0) + hidden_ms

@@ -1,7 +1,7 @@
 """Tells a question or a request to an assistant from what people, or a television, say to each other.
 
-Measured: half of the questions that `benchmarks.routing` keeps out of training are taken as such (196 of 405), the others need the
-wake word; of what people say of themselves, two in 1,497 (`benchmarks.privacy`'s statements) that were no questions to it.
+Measured: half of the questions that `benchmarks.routing` keeps out of training are taken as such (196 of 405), the others need
+the wake word; of what people say of themselves (`benchmarks.privacy`'s statements), 13 in 1,497, nearly all of them questions.
 """
 
 import re
@@ -16,11 +16,13 @@ _BEGINS = re.compile(
     rf"{_LEAD}(?!what an? |how was )"
     rf"(?:{_WHAT}|is|are|was|were|does|did|{_TOLD}|(?:can|could|would|will) you(?: please)?|do you know|find out|look up)\b"
 )
-_PLAIN = re.compile(rf"{_LEAD}(?:(?:explain|describe|define|translate|summari[sz]e) \w+|(?:what|who) (?:is|was|are|were|does) \w+)")
+_PLAIN = re.compile(
+    rf"{_LEAD}(?:(?:explain|describe|define|translate|summari[sz]e) \w+|(?:what|who) (?:is|was|are|were|does) \w+)"
+)
 """What is asked in few words."""
 _TO_IT = re.compile(
-    rf"{_LEAD}(?:(?:can|could|would|will) you(?: please)? (?:tell|explain|give|help|describe|list|name|write|translate|recommend|"
-    r"suggest|find|look up|read|say|define|calculate|convert|play|remind)|do you know)\b"
+    rf"{_LEAD}(?:(?:can|could|would|will) you(?: please)? (?:tell|explain|give|help|describe|list|name|write|translate|"
+    r"recommend|suggest|find|look up|read|say|define|calculate|convert|play|remind)|do you know)\b"
 )
 """How the assistant itself is asked; otherwise, who is asked about "you" is somebody in the room."""
 _I_MAY = re.compile(rf"{_LEAD}{_WHAT}\b.*?\b(?:do|can|should|could|would|must|might) (?:i|we)\b")
