@@ -98,6 +98,15 @@ def test_a_skill_that_lacks_a_part_asks_for_it_and_hears_the_answer(
     assert not any(isinstance(event, LeftOpen) for event in talk.events[-3:])
 
 
+@pytest.mark.parametrize(
+    ("answer", "wait_ms"), [("ten minutes", 240), ("for ten minutes please", 240), ("ten", 900), ("never mind", 240)]
+)
+def test_an_answer_is_over_as_soon_as_it_is_whole(answer: str, wait_ms: float, tmp_path: Path) -> None:
+    talk = house(tmp_path, "set a timer", "never mind", after="question")
+    talked(talk, "set a timer", answer)
+    assert talk.turns[1].stages_ms()["endpoint"] == pytest.approx(wait_ms)
+
+
 def test_without_follow_ups_a_question_says_how_to_ask_in_full(tmp_path: Path) -> None:
     talk = house(tmp_path, "set a timer", after="off")
     assert talked(talk, "set a timer", "ten minutes") == ["For how long? Say, for instance: set a timer for ten minutes."]

@@ -249,8 +249,7 @@ class Session:
         if self._completeness == "unknown":
             self._finished = self.turn.trace.finished = await self._sounds_finished()
         self.turn.draft(words)
-        if self.turn.answer:
-            self._completeness = self.turn.answer.completeness
+        self._completeness = self.turn.completeness or self._completeness
         await self.turn.prefill()
         if may_hurry(self._completeness, self._finished) and self.turn.budget.should_end_wait_early():
             self._endpointer.hurry()

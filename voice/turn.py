@@ -20,10 +20,11 @@ from voice.answer.tools import Toolbox
 from voice.conversation import PASSING, Conversation
 from voice.doubt import Answer, Doubt, Doubted, answer, doubted
 from voice.engines import Engines
+from voice.english.numbers_heard import in_digits, is_number
 from voice.errors import VoiceError
 from voice.events import RouteChosen, TurnEnded, Warned
 from voice.meant import meant
-from voice.messages import Message, Route, ToolCall, ToolResult, Transcript
+from voice.messages import Completeness, Message, Route, ToolCall, ToolResult, Transcript
 from voice.skills import Context
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
 from voice.trace import TurnTrace
@@ -82,6 +83,17 @@ class Turn:
 
     def _answer(self, text: str) -> Answer | None:
         return answer(self._doubt, text, self._engines.skills, self._conversation.context) if self._doubt and text else None
+
+    @property
+    def completeness(self) -> Completeness | None:
+        """How complete the draft is, where it answers or goes on from what was said before; None where it does neither."""
+        if self.answer:
+            return self.answer.completeness
+        if self._route is None or not self._route.skill or self._words.is_command:
+            return None
+        if is_number(in_digits(self._words.text.split()[-1:])[0].text):
+            return "digits"  # "twenty … five minutes"
+        return self._engines.skills.completeness(self._route.deeds[-1].text)
 
     def meant(self) -> bool:
         """Whether the draft was meant for the assistant, which nobody called."""
