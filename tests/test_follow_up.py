@@ -11,7 +11,7 @@ from tests.test_conversations import House
 from voice.clock import VirtualClock
 from voice.config import Config
 from voice.events import FloorClosed, LeftOpen, LetGo, Ringing
-from voice.testing import ScriptedTier
+from voice.testing import FakeVoice, ScriptedTier
 
 TEN = "set a timer for ten minutes"
 SECONDS = 6.0
@@ -21,6 +21,7 @@ def house(folder: Path, *commands: str, after: Any = "always", tier: ScriptedTie
     made = House(folder, tier, commands=commands, **more)
     settings = made.engines.config.conversation.model_copy(update={"follow_up": after})
     made.engines.config = made.engines.config.model_copy(update={"conversation": settings})
+    made.speak_with(FakeVoice())
     return made
 
 

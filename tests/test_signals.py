@@ -28,6 +28,7 @@ NIGHT = DoNotDisturb(hours="22:00-07:00")
 
 def configured(house: House, **sections: Any) -> House:
     house.engines.config = house.engines.config.model_copy(update=sections)
+    house.speak_with(FakeVoice())
     return house
 
 
@@ -374,7 +375,7 @@ def test_words_that_leave_the_house_are_told_and_heard_if_wanted(wanted: bool, t
     clock = at(12)
     house = Loud(tmp_path, Away("cloud", 0.1, "Scattering.", clock=clock), clock=clock)
     configured(house, signals=house.engines.config.signals.model_copy(update={"away": wanted}))
-    house.engines.gate.left = lambda place: house.session.words_left(place.name)
+    house.engines.gate.left = lambda place: house.session.signals.words_left(place.name)
     house.says("hey jarvis why is the sky blue")
     assert [event.place for event in house.events if isinstance(event, WordsLeft)] == ["cloud"]
     assert house.earcons() == ["away"] * wanted

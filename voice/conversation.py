@@ -20,6 +20,7 @@ from voice.trace import TurnTrace
 PASSING = ("courtesy", "repeat")
 """Skills after which a conversation goes on where it was, as it does where nobody answers."""
 
+GoesOn = Literal["off", "question", "always"]
 Opened = Literal["", "reply", "skill", "tier", "doubt"]
 """What left the assistant listening without the wake word: nothing; a reply; a question of a skill's, or of a language model's;
 a command in doubt."""
@@ -48,7 +49,7 @@ class Conversation:
     """The command that was asked back in the last turn."""
     told: Sequence[Told] = ()
     """What skills did in the last turn: "and in kelvin?" takes the rest from it."""
-    goes_on: Literal["off", "question", "always"] = "off"
+    goes_on: GoesOn = "off"
     """After which replies the next words need no wake word, as the setting `conversation.follow_up` says."""
     opened: Opened = ""
     """What the last reply left open."""

@@ -19,17 +19,7 @@ from voice.doubt import ANSWER_S
 from voice.endpoint import Endpointer, judged, may_hurry
 from voice.engines import Engines
 from voice.errors import DeviceError, EngineError, VoiceError
-from voice.events import (
-    FloorClosed,
-    LeftOpen,
-    LetGo,
-    Notify,
-    PartialHeard,
-    Ringing,
-    Switched,
-    Warned,
-    WordsLeft,
-)
+from voice.events import FloorClosed, LeftOpen, LetGo, Notify, PartialHeard, Ringing, Switched, Warned
 from voice.floor import Decisions, Floor
 from voice.listen import Source
 from voice.listen.recent import Recent
@@ -46,7 +36,7 @@ from voice.messages import (
 )
 from voice.mute import Mute
 from voice.ringing import ring
-from voice.signals import LATE_S, Signals
+from voice.signals import Signals
 from voice.skills import Context
 from voice.speak.player import Player
 from voice.transcribe import Hearing
@@ -87,7 +77,7 @@ class Session:
         self._place = place
         self._mute = Mute(engines.config.state_dir, engines.clock)
         self._muted = False
-        self.signals = Signals(player, self._may_signal)
+        self.signals = Signals(player, notify, engines.config, engines.clock, present=place is not None)
         self._recogniser = engines.ears.recogniser
         self._activity = engines.ears.activity()
         self._gate = gated(engines.config.wake, engines.ears.wake)
@@ -196,8 +186,7 @@ class Session:
         """Begin a turn, and give the recogniser the sound just before it."""
         await self._close_hearing()  # of an answer that turns out to begin with the wake word
         self.turn = Turn(self._engines, self.conversation, self.name)
-        wanted = self._engines.config.conversation.follow_up
-        self.conversation.goes_on = "question" if wanted == "always" and self._must_not_disturb() else wanted
+        self.conversation.goes_on = self.signals.goes_on
         self._completeness, self._finished = "unknown", None
         began = time
         if woken:
@@ -294,16 +283,10 @@ class Session:
         if "reply" in self._decided(self.floor.heard(bool(words.text) and (called or turn.meant()))):
             self._notify(words)
             tasks.create_task(self._reply(turn))
-            tasks.create_task(self._say_heard(turn))
+            tasks.create_task(self.signals.late(lambda: turn is self.turn and self.floor.state == "thinking"))
             await asyncio.sleep(0)  # it takes hold of the clock before the next frame is let in
         else:
             self._notify(LetGo())
-
-    async def _say_heard(self, turn: Turn) -> None:
-        """Sound the earcon that a question was heard, where the reply is late."""
-        await self._engines.clock.sleep(LATE_S)
-        if turn is self.turn and self.floor.state == "thinking":
-            self.signals.play("end")
 
     async def _reply(self, turn: Turn) -> None:
         try:
@@ -314,10 +297,7 @@ class Session:
 
     def _over(self, turn: Turn) -> None:
         """Give the floor up, or wait whether somebody answers or goes on."""
-        if turn.trace.error and not turn.trace.marks.audible:
-            self.signals.play("error")
-        elif turn.trace.ended == "no_speech":
-            self.signals.play("end")
+        self.signals.over(turn.trace)
         opened = self.conversation.leaves_open(turn.trace)
         if not opened:
             self._decided(self.floor.reply_over())
@@ -351,20 +331,6 @@ class Session:
     async def _ring_out(self, text: str) -> None:
         await ring(text, self._player, self._engines.clock, self._notify)
         self._decided(self.floor.rung_out())
-
-    # signals
-
-    def words_left(self, place: str) -> None:
-        """Words have left the house."""
-        self._notify(WordsLeft(place))
-        if self._engines.config.signals.away and self.floor.state == "thinking":
-            self.signals.play("away")
-
-    def _may_signal(self) -> bool:
-        return self._place is not None and self._engines.config.signals.earcons and not self._must_not_disturb()
-
-    def _must_not_disturb(self) -> bool:
-        return self._engines.config.do_not_disturb.holds(self._engines.clock.today().astimezone())
 
     def _decided(self, decisions: Decisions) -> Decisions:
         """Pass on the floor's decisions, and wake those who wait for quiet if it is quiet now."""

@@ -12,9 +12,14 @@ from typing import Literal
 
 import numpy as np
 
+from voice.clock import Clock
+from voice.config import Config
+from voice.conversation import GoesOn
 from voice.errors import DeviceError
+from voice.events import Notify, WordsLeft
 from voice.messages import Samples
 from voice.speak.player import Player
+from voice.trace import TurnTrace
 
 Earcon = Literal["wake", "end", "error", "away", "muted", "unmuted"]
 
@@ -64,23 +69,55 @@ def _note(hertz: int, seconds: float, sample_rate: int) -> Samples:
 class Signals:
     """The earcons of one session."""
 
-    def __init__(self, player: Player, wanted: Callable[[], bool]) -> None:
-        """`wanted`: whether an earcon may sound now."""
+    def __init__(self, player: Player, notify: Notify, config: Config, clock: Clock, present: bool) -> None:
+        """`present`: whether somebody is there to hear them."""
         self._player = player
-        self._wanted = wanted
+        self._notify = notify
+        self._config = config
+        self._clock = clock
+        self._present = present
         self._from = self._until = 0.0
         self._silent: int | None = None
         """Silent frames since the wake word whose earcon has not sounded yet; None: none is to sound."""
 
+    @property
+    def _quiet(self) -> bool:
+        return self._config.do_not_disturb.holds(self._clock.today().astimezone())
+
+    @property
+    def goes_on(self) -> GoesOn:
+        """After which replies the next words need no wake word now."""
+        wanted = self._config.conversation.follow_up
+        return "question" if wanted == "always" and self._quiet else wanted
+
     def play(self, name: Earcon) -> None:
         """Sound at once. A speaker that is gone is no reason to stop listening."""
-        if self._wanted():
+        if self._present and self._config.signals.earcons and not self._quiet:
             with suppress(DeviceError):
                 self._from, self._until = self._player.cue(earcon(name, self._player.sink.sample_rate))
 
     def woken(self) -> None:
         """Have the wake word's earcon sound, once whoever said it pauses."""
         self._silent = 0
+
+    async def late(self, thinking: Callable[[], bool]) -> None:
+        """Say that the question was heard, if nothing is said to it for some time."""
+        await self._clock.sleep(LATE_S)
+        if thinking():
+            self.play("end")
+
+    def over(self, trace: TurnTrace) -> None:
+        """Say that it listens no more to who said nothing, or that nothing can be said."""
+        if trace.error and not trace.marks.audible:
+            self.play("error")
+        elif trace.ended == "no_speech":
+            self.play("end")
+
+    def words_left(self, place: str) -> None:
+        """Tell that words leave the house."""
+        self._notify(WordsLeft(place))
+        if self._config.signals.away:
+            self.play("away")
 
     def heard(self, time: float, voiced: bool) -> bool:
         """Take a frame of `time`, clock seconds, and whether it is voiced; return that anew, as no earcon is voice."""

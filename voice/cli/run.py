@@ -136,5 +136,5 @@ def _session(engines: Engines, view: View, watch: Watch) -> Session:
     source = Reopened(microphone, clock, lambda text: notify(Warned(text)), chosen.listen.give_up_s)
     muted = Muted(source, Mute(chosen.state_dir, clock))
     session = Session(engines, muted, player, notify, place="")
-    engines.gate.left = lambda place: session.words_left(place.name)
+    engines.gate.left = lambda place: session.signals.words_left(place.name)
     return session
