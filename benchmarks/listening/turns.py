@@ -102,7 +102,7 @@ class Room:
                 outcome.note(event)
 
         source.say(first)
-        await asyncio.wait_for(self._held(source, clock, True, note), PATIENCE_S)
+        await asyncio.wait_for(self._held(source, clock, True, note), 4 * PATIENCE_S)
         return outcome
 
     async def listen(self, samples: Samples, clock: Clock, need_wake: bool, notify: Notify = ignore) -> None:
