@@ -11,7 +11,9 @@ from tests.test_conversations import House
 from voice.clock import VirtualClock
 from voice.config import Config
 from voice.events import FloorClosed, LeftOpen, LetGo, Ringing
+from voice.messages import Hypothesis, Route, Transcript
 from voice.testing import FakeVoice, ScriptedTier
+from voice.turn import Turn
 
 TEN = "set a timer for ten minutes"
 SECONDS = 6.0
@@ -106,6 +108,31 @@ def test_an_answer_is_over_as_soon_as_it_is_whole(answer: str, wait_ms: float, t
     talk = house(tmp_path, "set a timer", "never mind", after="question")
     talked(talk, "set a timer", answer)
     assert talk.turns[1].stages_ms()["endpoint"] == pytest.approx(wait_ms)
+
+
+@pytest.mark.parametrize(
+    ("asked", "readings", "done"),
+    [
+        ("set a timer", ["to the date", "to eight", "ten minutes"], {"seconds": 600}),
+        ("set a timer", ["what time is it", "the time is it"], {}),
+        ("remind me to call mum", ["add sixty m", "at six p m"], {"text": "call mum", "time": "18:00"}),
+        ("", ["to the date", "to eight", "ten minutes"], {}),
+    ],
+)
+def test_the_likeliest_reading_that_answers_the_question_is_taken(
+    asked: str, readings: list[str], done: dict[str, Any], tmp_path: Path
+) -> None:
+    heard = tuple(Hypothesis(text, "grammar", None, 0, 0) for text in readings)
+
+    async def talk() -> Route:
+        engines, held = await loaded(Config(state_dir=tmp_path)), conversation()
+        held.listens, held.goes_on = True, "question"
+        if asked:
+            held.leaves_open(await ask(engines, held, asked))
+        return Turn(engines, held, "microphone").draft(Transcript(readings[0], 1.0, True, "grammar", hypotheses=heard))
+
+    route = asyncio.run(talk())
+    assert route.slots == done
 
 
 def test_without_follow_ups_a_question_says_how_to_ask_in_full(tmp_path: Path) -> None:

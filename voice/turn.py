@@ -8,6 +8,7 @@ A turn is cancelled by the next one (barge-in): its sound stops, its request is 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack, aclosing
+from dataclasses import replace
 from functools import partial
 
 from voice import config
@@ -28,6 +29,9 @@ from voice.messages import Completeness, Message, Route, ToolCall, ToolResult, T
 from voice.skills import Context
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
 from voice.trace import TurnTrace
+
+READINGS = 6
+"""Readings of the sound, the likeliest first, among which the answer to a question is looked for."""
 
 
 class Turn:
@@ -62,7 +66,7 @@ class Turn:
 
         `route`: where somebody else has chosen already. A draft has no effect, and may be dropped.
         """
-        self._words = self.trace.transcript = words
+        self._words = self.trace.transcript = words = self._as_answer(words)
         self.trace.marks.routed = None  # or the time since an earlier draft would count as spent
         self.budget.engines["transcribe"] = words.engine
         self.answer = self._answer(words.text)
@@ -70,6 +74,18 @@ class Turn:
         self._route = self.trace.route = route
         self.trace.marks.routed = self._engines.clock.now()
         return route
+
+    def _as_answer(self, words: Transcript) -> Transcript:
+        """Take the likeliest reading that answers what a skill has asked just now, if there is one: a recogniser that expects
+        commands hears "to the date" for "ten minutes".
+        """
+        held = self._conversation
+        if held.opened != "skill" or self.trace.wake or not held.told or not words.text:
+            return words
+        for text in dict.fromkeys([words.text, *(one.text for one in words.hypotheses[:READINGS])]):
+            if text and (match := held.follow_up(self._engines.skills, text)) and match.skill == held.told[-1].match.skill:
+                return words if text == words.text else replace(words, text=text, is_command=False)
+        return words
 
     def _chosen(self, words: Transcript) -> Route:
         held = self._conversation
@@ -141,7 +157,7 @@ class Turn:
 
     def _committed(self) -> Route:
         assert self._route is not None, "a turn is drafted before it is committed"
-        self._conversation.doubt = None
+        self._conversation.doubt, self._conversation.opened = None, ""
         if self._route.skill not in PASSING and (self._route.skill or self._route.candidates):
             self._conversation.told = ()
         self._engines.gate.screen.learn(self._conversation.history.with_question(self._words.text))
