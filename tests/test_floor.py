@@ -16,11 +16,13 @@ FACTS = {
     "reply started": Floor.reply_started,
     "reply over": Floor.reply_over,
     "asked": Floor.asked,
+    "left open": Floor.left_open,
     "unanswered": Floor.unanswered,
+    "muted": Floor.muted,
     "rung out": Floor.rung_out,
 }
 
-STATES: tuple[State, ...] = ("idle", "listening", "thinking", "speaking", "asking", "ringing")
+STATES: tuple[State, ...] = ("idle", "listening", "thinking", "speaking", "asking", "following", "ringing")
 
 BOTH: dict[tuple[State, str], tuple[State, Decisions]] = {
     ("idle", "woken"): ("listening", ("begin",)),
@@ -37,6 +39,15 @@ BOTH: dict[tuple[State, str], tuple[State, Decisions]] = {
     ("asking", "voiced"): ("listening", ("begin",)),
     ("asking", "woken"): ("listening", ("begin",)),
     ("asking", "unanswered"): ("idle", ()),
+    ("thinking", "left open"): ("following", ()),
+    ("speaking", "left open"): ("following", ()),
+    ("following", "voiced"): ("listening", ("begin",)),
+    ("following", "woken"): ("listening", ("begin",)),
+    ("following", "unanswered"): ("idle", ()),
+    ("following", "ring due"): ("ringing", ("ring",)),
+    ("listening", "muted"): ("idle", ()),
+    ("asking", "muted"): ("idle", ()),
+    ("following", "muted"): ("idle", ()),
     ("ringing", "woken"): ("listening", ("stop ringing", "begin")),
     ("ringing", "rung out"): ("idle", ()),
 }
@@ -99,7 +110,7 @@ def asking(needs_wake: bool = True) -> Floor:
 def test_after_a_sound_that_is_no_words_an_answer_is_waited_for_again(needs_wake: bool) -> None:
     floor = asking(needs_wake)
     assert floor.voiced() == ("begin",)
-    assert floor.heard(said_something=False) == ()
+    assert floor.heard(meant_something=False) == ()
     assert floor.state == "asking"
     floor.unanswered()
     assert floor.idle
@@ -108,7 +119,7 @@ def test_after_a_sound_that_is_no_words_an_answer_is_waited_for_again(needs_wake
 def test_an_answer_without_the_wake_word_gets_its_reply_and_the_next_turn_needs_the_wake_word_again() -> None:
     floor = asking()
     floor.voiced()
-    assert floor.heard(said_something=True) == ("reply",)
+    assert floor.heard(meant_something=True) == ("reply",)
     floor.reply_over()
     assert floor.voiced() == ()
     assert floor.state == "idle"
@@ -121,4 +132,4 @@ def test_the_wake_word_within_an_answer_begins_the_turn_anew_and_is_then_listene
     assert floor.woken() == ("begin",)
     assert not floor.hears_wake
     assert floor.woken() == ()
-    assert floor.heard(said_something=False) == ("reply",)
+    assert floor.heard(meant_something=False) == ("reply",)

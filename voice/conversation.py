@@ -1,8 +1,11 @@
 """The conversation: what its turns share, such as its history and what was done last."""
 
+import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import cycle
+from typing import Literal
 
 from voice.answer.filler import FILLERS
 from voice.answer.history import History
@@ -10,10 +13,23 @@ from voice.doubt import Doubt
 from voice.events import Notify
 from voice.messages import Match, SkillReply
 from voice.skills import Context, Skills, Told
+from voice.skills.follow_ups import asks
 from voice.speak.player import Player
+from voice.trace import TurnTrace
 
 PASSING = ("courtesy", "repeat")
 """Skills after which a conversation goes on where it was, as it does where nobody answers."""
+
+GoesOn = Literal["off", "question", "always"]
+Opened = Literal["", "reply", "skill", "tier", "doubt"]
+"""What left the assistant listening without the wake word: nothing; a reply; a question of a skill's, or of a language model's;
+a command in doubt."""
+
+FORGETS = "forget"
+"""The skill behind which nothing is left of a conversation."""
+
+HINT = re.compile(r"(?<=\?) Say, for instance: .*")
+"""How a skill tells, behind a question, what to say in full to somebody who cannot just answer it."""
 
 
 @dataclass(slots=True)
@@ -33,6 +49,12 @@ class Conversation:
     """The command that was asked back in the last turn."""
     told: Sequence[Told] = ()
     """What skills did in the last turn: "and in kelvin?" takes the rest from it."""
+    goes_on: GoesOn = "off"
+    """After which replies the next words need no wake word, as the setting `conversation.follow_up` says."""
+    opened: Opened = ""
+    """What the last reply left open."""
+    last: float = math.inf
+    """Clock seconds at which the last turn was over; infinity before the first."""
 
     def follow_up(self, skills: Skills, text: str) -> Match | None:
         """What a text means behind the last turn; None where it takes nothing from it."""
@@ -48,3 +70,37 @@ class Conversation:
         if match.skill not in PASSING:
             self.told = [*self.told, Told(match, skills.undo(match, self.context))]
         return await skills.run(match, self.context)
+
+    def leaves_open(self, trace: TurnTrace) -> Opened:
+        """Tell what a turn's reply leaves open."""
+        self.opened = "doubt" if self.doubt else self._open_after(trace) if self.asks and self.goes_on != "off" else ""
+        if self.opened == "reply" and self.goes_on != "always":
+            self.opened = ""
+        return self.opened
+
+    def _open_after(self, trace: TurnTrace) -> Opened:
+        if not trace.reply or not trace.route or trace.route.skill == "courtesy":
+            return ""
+        if trace.route.skill:
+            return "skill" if asks(trace.reply) else "reply"
+        return "tier" if trace.reply.rstrip("\"')\u2019\u201d").endswith("?") else "reply"
+
+    def over(self, now: float, asked: str, reply: str, private: tuple[str, ...]) -> None:
+        """Remember an exchange that was over at `now`, clock seconds; forget them all where that was asked for."""
+        self.last = now
+        if any(one.match.skill == FORGETS for one in self.told):
+            self.forget()
+        elif reply:
+            self.history.add(asked, reply, private)
+
+    def recall(self, now: float, forget_s: float) -> None:
+        """Forget what was said if the last turn was over more than `forget_s` before `now`, both in seconds."""
+        if now - self.last > forget_s:
+            self.forget()
+
+    def forget(self) -> None:
+        self.history, self.told, self.doubt, self.context.last_reply = History(), (), None, ""
+
+    def shortened(self, reply: str) -> str:
+        """A skill's reply without the hint how to ask in full, where its question can just be answered."""
+        return HINT.sub("", reply) if self.asks and self.goes_on != "off" else reply

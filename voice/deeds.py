@@ -39,7 +39,7 @@ class Deeds:
             return doubted.question if self.conversation.asks else ""
         asked = replace(context, last_reply=self.conversation.history.last_reply)
         said = [await skills.likely(one, asked) for one in route.deeds]
-        return " ".join(said) if all(said) else ""
+        return self.conversation.shortened(" ".join(said)) if all(said) else ""
 
     async def _done(self, route: Route) -> str:
         self.trace.doubt = self.answer.meant if self.answer else None
@@ -49,7 +49,7 @@ class Deeds:
         if doubted and (self.conversation.asks or doubted.undo is None):
             return self._left(doubted.question, route)
         replies = [await self.conversation.do(self.engines.skills, one) for one in route.deeds]
-        text = " ".join(reply.text for reply in replies if reply.text)
+        text = self.conversation.shortened(" ".join(reply.text for reply in replies if reply.text))
         if not doubted or not doubted.undo or any(reply.failed for reply in replies):
             return text
         self.trace.doubt = "done"

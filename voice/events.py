@@ -33,6 +33,37 @@ class TurnEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """An answer, or what follows, needs no wake word for some seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class FloorClosed:
+    """The wake word is needed again."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """What was said without the wake word was not meant for the assistant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """The microphone was switched off, or on again."""
+
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WordsLeft:
+    """Words left the house."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ringing:
     """A timer, an alarm or a reminder began to ring."""
 

@@ -15,10 +15,11 @@ from dataclasses import asdict, replace
 
 from voice.clock import stopwatch
 from voice.conversation import Conversation
+from voice.doubt import ANSWER_S
 from voice.endpoint import Endpointer, judged, may_hurry
 from voice.engines import Engines
 from voice.errors import DeviceError, EngineError, VoiceError
-from voice.events import Notify, PartialHeard, Warned
+from voice.events import FloorClosed, LeftOpen, LetGo, Notify, PartialHeard, Ringing, Switched, Warned
 from voice.floor import Decisions, Floor
 from voice.interrupter import Interrupter
 from voice.listen import Source
@@ -34,7 +35,9 @@ from voice.messages import (
     Transcript,
     WakeHeard,
 )
+from voice.mute import Mute
 from voice.ringing import ring
+from voice.signals import Signals
 from voice.skills import Context
 from voice.speak.player import Player
 from voice.transcribe import Hearing
@@ -79,6 +82,9 @@ class Session:
         self._player = player
         self._notify = notify
         self._place = place
+        self._mute = Mute(engines.config.state_dir, engines.clock)
+        self._muted = False
+        self.signals = Signals(player, notify, engines.config, engines.clock, present=place is not None)
         self._recogniser = engines.ears.recogniser
         self._activity = engines.ears.activity()
         self._gate = gated(engines.config.wake, engines.ears.wake)
@@ -86,6 +92,10 @@ class Session:
         self._recent = Recent()
         self._hears_itself = hears_itself
         self._interrupter = Interrupter(self._recogniser, self._recent, player)
+        self._called = False
+        """Whether the turn is meant for the assistant however it is understood: it was called, or interrupted."""
+        self._open_until = 0.0
+        """Clock time until which an answer or a follow-up may begin."""
         self._hearing: Hearing | None = None
         self._fed_from = 0.0
         """Clock time of the first sample the hearing was given."""
@@ -131,13 +141,29 @@ class Session:
     async def _listen(self, tasks: asyncio.TaskGroup) -> None:
         async with aclosing(self._source.frames()) as frames:
             async for frame in frames:
-                await self._hear(frame, tasks)
+                if self._place is None or not await self._is_muted():
+                    await self._hear(frame, tasks)
                 if self._source.ended and self.floor.idle:
                     return
 
+    async def _is_muted(self) -> bool:
+        """Whether the microphone is switched off. What was being said when that happened is dropped unheard."""
+        if (on := self._mute.on) == self._muted:
+            return on
+        self._muted = on
+        self._notify(Switched(on))
+        if on:
+            self._decided(self.floor.muted())
+            await self._close_hearing()
+            self._recent.forget()
+            self._gate.reset()
+        if self.floor.idle:  # else a reply says it
+            self.signals.play("muted" if on else "unmuted")
+        return on
+
     async def _hear(self, frame: Frame, tasks: asyncio.TaskGroup) -> None:
         self._recent.feed(frame)
-        voiced = self._activity.voiced(frame)
+        voiced = self.signals.heard(frame.time, self._activity.voiced(frame))
         event = self._endpointer.feed(frame.time, voiced, self._completeness, self._finished)
         try:
             if not await self._begins(frame, voiced, tasks) and self._hearing:
@@ -151,8 +177,9 @@ class Session:
 
     async def _begins(self, frame: Frame, voiced: bool, tasks: asyncio.TaskGroup) -> bool:
         """Begin a turn if the wake word was heard, an interruption, or any voice where that will do; whether one began."""
-        if (doubt := self.conversation.doubt) and not doubt.is_open(frame.time):
+        if self.floor.waits and frame.time > self._open_until:
             self._decided(self.floor.unanswered())
+            self._notify(FloorClosed())
         speaks = frame.echo_db > float("-inf")  # then it may be called louder or softer than its own voice is
         woken = self._gate.feed(frame, voiced or speaks) if self.floor.hears_wake else None
         decisions = self._decided(self.floor.woken() if woken else self.floor.voiced() if voiced else ())
@@ -162,6 +189,8 @@ class Session:
         if begins := "begin" in decisions:
             self._fall_silent(decisions)
             await self._begin(frame.time, woken, tasks, since)
+            if woken and not {"stop reply", "stop ringing"} & set(decisions):  # silence says that it was heard
+                self.signals.woken()
         return begins
 
     def _fall_silent(self, decisions: Decisions) -> None:
@@ -179,6 +208,8 @@ class Session:
         if self.turn:
             await self.turn.drafts.drop()
         self.turn = Turn(self._engines, self.conversation, self.name)
+        self._called = woken is not None or since is not None or not self.floor.needs_wake
+        self.conversation.goes_on = self.signals.goes_on
         self._completeness, self._finished = "unknown", None
         began = time
         if woken:
@@ -230,8 +261,7 @@ class Session:
         if self._completeness == "unknown":
             self._finished = self.turn.trace.finished = await self._sounds_finished()
         self.turn.draft(words)
-        if self.turn.answer:
-            self._completeness = self.turn.answer.completeness
+        self._completeness = self.turn.completeness or self._completeness
         await self.turn.ahead(self._completeness)
         sure = self._finished is not None and self._finished >= SURE
         hurry = sure and may_hurry(self._completeness, self._finished) and not self.turn.drafts.holds
@@ -274,22 +304,35 @@ class Session:
     async def _answer(self, turn: Turn, words: Transcript, tasks: asyncio.TaskGroup) -> None:
         turn.trace.marks.transcribed = self._engines.clock.now()
         await self._close_hearing()
-        if "reply" in self._decided(self.floor.heard(bool(words.text))):
+        turn.draft(words)
+        if "reply" in self._decided(self.floor.heard(bool(words.text) and (self._called or turn.meant()))):
             self._notify(words)
-            turn.draft(words)
             tasks.create_task(self._reply(turn))
+            tasks.create_task(self.signals.late(lambda: turn is self.turn and self.floor.state == "thinking"))
             await asyncio.sleep(0)  # it takes hold of the clock before the next frame is let in
         else:
             await turn.drop()
+            self._notify(LetGo())
 
     async def _reply(self, turn: Turn) -> None:
         try:
             await turn.speak(started=self.floor.reply_started)
         finally:
             if turn is self.turn:  # else the floor belongs to the turn that cut this one off
-                if self.conversation.doubt:
-                    self._recent.forget()  # the answer is heard without the question
-                self._decided(self.floor.asked() if self.conversation.doubt else self.floor.reply_over())
+                self._over(turn)
+
+    def _over(self, turn: Turn) -> None:
+        """Give the floor up, or wait whether somebody answers or goes on."""
+        self.signals.over(turn.trace)
+        opened = self.conversation.leaves_open(turn.trace)
+        if not opened:
+            self._decided(self.floor.reply_over())
+            return
+        self._recent.forget()  # the answer is heard without the question
+        seconds = ANSWER_S if opened == "doubt" else self._engines.config.conversation.follow_up_s
+        self._open_until = self._engines.clock.now() + seconds
+        self._decided(self.floor.left_open() if opened == "reply" else self.floor.asked())
+        self._notify(LeftOpen(seconds))
 
     async def _close_hearing(self) -> None:
         hearing, self._hearing = self._hearing, None
@@ -304,6 +347,9 @@ class Session:
             return
         async with aclosing(self._engines.skills.rings(self._place)) as rings:
             async for due in rings:
+                if due.silent:
+                    self._notify(Ringing(due.text))
+                    continue
                 while "ring" not in self._decided(self.floor.ring_due()):
                     await self.quiet()
                 self._ring = tasks.create_task(self._ring_out(due.text))
@@ -314,7 +360,7 @@ class Session:
 
     def _decided(self, decisions: Decisions) -> Decisions:
         """Pass on the floor's decisions, and wake those who wait for quiet if it is quiet now."""
-        if self.floor.idle:
+        if self.floor.idle or self.floor.state == "following":
             self._quiet.set()
         else:
             self._quiet.clear()

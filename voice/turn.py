@@ -8,6 +8,7 @@ A turn is cancelled by the next one (barge-in): its sound stops, its request is 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack, aclosing
+from dataclasses import replace
 from functools import partial
 
 from voice import config
@@ -22,11 +23,16 @@ from voice.deeds import Deeds
 from voice.doubt import Answer, Doubt, answer
 from voice.drafts import Drafts
 from voice.engines import Engines
+from voice.english.numbers_heard import in_digits, is_number
 from voice.errors import VoiceError
 from voice.events import RouteChosen, TurnEnded, Warned
+from voice.meant import meant
 from voice.messages import Completeness, Message, Route, ToolCall, ToolResult, Transcript
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
 from voice.trace import TurnTrace
+
+READINGS = 6
+"""Readings of the sound, the likeliest first, among which the answer to a question is looked for."""
 
 
 class Turn:
@@ -41,6 +47,7 @@ class Turn:
         self._engines = engines
         self._conversation = conversation
         self._words = Transcript("", 0.0, False, "none")
+        conversation.recall(engines.clock.now(), engines.config.conversation.forget_s)
         self._route: Route | None = None
         doubt = conversation.doubt
         self._doubt = doubt if doubt and doubt.is_open(engines.clock.now()) else None
@@ -64,7 +71,7 @@ class Turn:
 
         `route`: where somebody else has chosen already. A draft has no effect, and may be dropped.
         """
-        self._words = self.trace.transcript = words
+        self._words = self.trace.transcript = words = self._as_answer(words)
         self.trace.marks.routed = None  # or the time since an earlier draft would count as spent
         self.budget.engines["transcribe"] = words.engine
         self.answer = self._answer(words.text)
@@ -74,6 +81,18 @@ class Turn:
         self.budget.engines["answer"] = route.skill or next(iter(route.candidates), "none")
         self.trace.marks.routed = self._engines.clock.now()
         return route
+
+    def _as_answer(self, words: Transcript) -> Transcript:
+        """Take the likeliest reading that answers what a skill has asked just now, if there is one: a recogniser that expects
+        commands hears "to the date" for "ten minutes".
+        """
+        held = self._conversation
+        if held.opened != "skill" or self.trace.wake or not held.told or not words.text:
+            return words
+        for text in dict.fromkeys([words.text, *(one.text for one in words.hypotheses[:READINGS])]):
+            if text and (match := held.follow_up(self._engines.skills, text)) and match.skill == held.told[-1].match.skill:
+                return words if text == words.text else replace(words, text=text, is_command=False)
+        return words
 
     def _chosen(self, words: Transcript) -> Route:
         held = self._conversation
@@ -90,6 +109,23 @@ class Turn:
 
     def _answer(self, text: str) -> Answer | None:
         return answer(self._doubt, text, self._engines.skills, self._conversation.context) if self._doubt and text else None
+
+    @property
+    def completeness(self) -> Completeness | None:
+        """How complete the draft is, where it answers or goes on from what was said before; None where it does neither."""
+        if self.answer:
+            return self.answer.completeness
+        if self._route is None or not self._route.skill or self._words.is_command:
+            return None
+        if is_number(in_digits(self._words.text.split()[-1:])[0].text):
+            return "digits"  # "twenty … five minutes"
+        return self._engines.skills.completeness(self._route.deeds[-1].text)
+
+    def meant(self) -> bool:
+        """Whether the draft was meant for the assistant, which nobody called."""
+        assert self._route
+        opened, sure = self._conversation.opened, self._engines.config.transcribe.ask_below
+        return self.answer is not None or meant(self._words, self._route, opened, sure)
 
     async def ahead(self, completeness: Completeness) -> None:
         """Begin the reply to the draft, unheard and without an effect; where that is not to be, let a tier begin to read it."""
@@ -159,7 +195,7 @@ class Turn:
 
     def _committed(self) -> Route:
         assert self._route is not None, "a turn is drafted before it is committed"
-        self._conversation.doubt = None
+        self._conversation.doubt, self._conversation.opened = None, ""
         if self._route.skill not in PASSING and (self._route.skill or self._route.candidates):
             self._conversation.told = ()
         self._engines.gate.screen.learn(self._conversation.history.with_question(self._words.text))
@@ -272,8 +308,9 @@ class Turn:
         trace, notify, budget = self.trace, self._conversation.notify, self._engines.budget
         if self._asked:
             self._asked.asked = self._engines.clock.now()
-        if heard := self._heard():
-            self._conversation.history.add(self._words.text, heard, self._private())
+        heard = self._heard()
+        private = self._private() if heard else ()
+        self._conversation.over(self._engines.clock.now(), self._words.text, heard, private)
         if trace.marks.acknowledged is not None and trace.marks.answer_first_token is not None:
             hidden_ms = max(0.0, (trace.marks.answer_first_token - trace.marks.acknowledged) * 1e3)
             trace.hidden_ms["answer"] = trace.hidden_ms.get("answer", 0.0) + hidden_ms

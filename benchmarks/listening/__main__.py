@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpora import SPLITS, Clip, clips, default_out, skipped
-from benchmarks.listening import commands, cpu, endpoint, reading, tables, wake, words
+from benchmarks.listening import commands, cpu, endpoint, follow_up, reading, tables, wake, words
 from benchmarks.listening.figures import machine
 from benchmarks.listening.turns import Room
 from voice import config
 from voice.models import store
 
-PARTS = ("wake", "commands", "reading", "words", "endpoint", "cpu")
+PARTS = ("wake", "commands", "follow_up", "reading", "words", "endpoint", "cpu")
 
 MODELS = ("whisper-tiny.en", "whisper-base")
 """Whisper's, where they were pulled."""
@@ -45,6 +45,9 @@ def main() -> None:
             report["wake"] = wake.measure(settings, options.split, options.size, options.out)
         if {"commands", "endpoint"} & set(options.parts):
             report |= asyncio.run(_turns(settings, options))
+        if "follow_up" in options.parts:
+            both = _corpus("command", options), _corpus("other", options)
+            report["follow_up"] = asyncio.run(follow_up.measure(settings, *both))
         models = [name for name in options.models if store.serving(name)]
         if "reading" in options.parts:
             report["reading"] = asyncio.run(reading.measure(settings, _behind_the_wake_word(options), models))

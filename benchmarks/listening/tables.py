@@ -19,7 +19,10 @@ def show(report: Mapping[str, Any]) -> None:
         f"{report['split']} split, {report['size']} size; {report['warm']}",
         highlight=False,
     )
-    parts = {"wake": _wake, "commands": _commands, "reading": _reading, "words": _words, "endpoint": _endpoint, "cpu": _cpu}
+    parts = {
+        "wake": _wake, "commands": _commands, "follow_up": _follow_up, "reading": _reading, "words": _words,
+        "endpoint": _endpoint, "cpu": _cpu,
+    }  # fmt: skip
     for name, make in parts.items():
         for table in make(report[name]) if name in report else ():
             console.print(table)
@@ -58,6 +61,14 @@ def _commands(found: Mapping[str, Any]) -> list[Table]:
             times.add_row(name.replace("_", " "), *(str(value[key]) for key in ("n", "p50", "p95", "p99")))
     times.caption = f"of these turns, not understood exactly: {_share(found['stages_ms']['not_exact'])}"
     return [whole, *detail, times]
+
+
+def _follow_up(found: Mapping[str, Any]) -> list[Table]:
+    table = _table("Behind a reply, without the wake word", "share")
+    table.add_row("commands done exactly", _share(found["exact"]["exact"]))
+    table.add_row("other speech taken for a command", _share(found["other"]["taken"]))
+    table.add_row("other speech that reads like a question to a language model", _share(found["like_a_question_to_it"]))
+    return [table]
 
 
 def _reading(found: Mapping[str, Any]) -> list[Table]:

@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
+
 from benchmarks.corpora import Clip
 from voice.clock import AudioClock, Clock
 from voice.config import Config
 from voice.engines import Engines
-from voice.events import Notify, TurnEnded
+from voice.events import LeftOpen, Notify, TurnEnded
 from voice.listen.microphone import BLOCK_S
 from voice.listen.recording import Recording
 from voice.listen.scripted import Scripted
-from voice.messages import Samples, SpeechEnded, WakeHeard
+from voice.messages import SAMPLE_RATE, Samples, SpeechEnded, WakeHeard
 from voice.session import Session
 from voice.skills import Skills
 from voice.trace import TurnTrace
@@ -87,11 +89,30 @@ class Room:
     async def hear_all(self, spoken: Iterable[Clip], need_wake: bool = False) -> list[Outcome]:
         return [await self.hear(clip, need_wake) for clip in spoken]
 
+    async def follow(self, first: Samples, clip: Clip) -> Outcome:
+        """A clip without the wake word, said half a second behind the reply to `first`; what was made of the clip alone."""
+        outcome, clock = Outcome(clip), AudioClock()
+        source = Scripted(clock, BLOCK_S)
+
+        def note(event: Any) -> None:
+            if isinstance(event, LeftOpen) and not source.hung_up:
+                source.say(np.concatenate([np.zeros(SAMPLE_RATE // 2, np.int16), clip.samples]))
+                source.hang_up()
+            elif source.hung_up:
+                outcome.note(event)
+
+        source.say(first)
+        await asyncio.wait_for(self._held(source, clock, True, note), 4 * PATIENCE_S)
+        return outcome
+
     async def listen(self, samples: Samples, clock: Clock, need_wake: bool, notify: Notify = ignore) -> None:
         """Sound through a new session on the loaded ears and voices, with nothing else to remember."""
         source = Scripted(clock, BLOCK_S)
         source.say(samples)
         source.hang_up()
+        await self._held(source, clock, need_wake, notify)
+
+    async def _held(self, source: Scripted, clock: Clock, need_wake: bool, notify: Notify) -> None:
         engines = self._engines(clock)
         await engines.load()
         engines.ears, engines.voices = self._loaded.ears, self._loaded.voices

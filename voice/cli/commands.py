@@ -114,6 +114,22 @@ def run(
 
 
 @app.command()
+def mute(context: typer.Context) -> None:
+    """Switch the microphone off, of a running assistant too. It stays off over a restart."""
+    from voice.cli import run
+
+    raise typer.Exit(run.mute(context.obj, True))
+
+
+@app.command()
+def unmute(context: typer.Context) -> None:
+    """Switch the microphone on again."""
+    from voice.cli import run
+
+    raise typer.Exit(run.mute(context.obj, False))
+
+
+@app.command()
 def devices(json: Json = False) -> None:
     """List microphones and speakers."""
     from voice.cli import devices

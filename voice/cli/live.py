@@ -13,8 +13,20 @@ from rich.text import Text
 from voice import report
 from voice.cli import output, turns
 from voice.config import Config
-from voice.events import PartialHeard, Ringing, RingingEnded, RouteChosen, TurnEnded, Warned
-from voice.messages import SpeechEnded, Transcript, WakeHeard
+from voice.events import (
+    FloorClosed,
+    LeftOpen,
+    LetGo,
+    PartialHeard,
+    Ringing,
+    RingingEnded,
+    RouteChosen,
+    Switched,
+    TurnEnded,
+    Warned,
+    WordsLeft,
+)
+from voice.messages import SpeechEnded, SpeechStarted, Transcript, WakeHeard
 from voice.trace import TurnTrace
 
 WIDEST = 100
@@ -26,14 +38,20 @@ def invitation(settings: Config) -> str:
     return f"Say {' or '.join(phrases)}, then what you want. Ctrl-C ends."
 
 
+MUTED = "Muted: nothing is heard. M, or voice unmute, switches the microphone on."
+
+
 class LiveView:
     """Shows the state, the words so far, and the last turn with its waterfall."""
+
+    takes_keys = True
 
     def __init__(self, out: Console, settings: Config) -> None:
         self._out = out
         self._settings = settings
         self._state = Text("Waking up …", style="dim")
         self._partial = self._warning = ""
+        self._muted = False
         self._last: TurnTrace | None = None
         self._live = Live(self.drawn(), console=out, auto_refresh=False)
 
@@ -45,7 +63,9 @@ class LiveView:
         self._live.__exit__(*raised)
 
     def listening(self) -> None:
-        self._state = Text.assemble(("○ ", "green"), invitation(self._settings))
+        self._state = Text.assemble(("○ ", "green"), f"{invitation(self._settings)} M mutes.")
+        if self._muted:
+            self._state = Text(f"■ {MUTED}", style="bold red")
         self._live.update(self.drawn(), refresh=True)
 
     def notify(self, event: Any) -> None:
@@ -54,6 +74,8 @@ class LiveView:
                 self._state, self._partial, self._warning = Text("● Go on …", style="bold green"), "", ""
             case PartialHeard(text):
                 self._partial = text
+            case SpeechStarted():
+                self._state = Text("● Go on …", style="bold green")
             case SpeechEnded():
                 self._state = Text("● Thinking …", style="bold yellow")
             case Transcript():
@@ -62,7 +84,16 @@ class LiveView:
                 self._state = Text("● Answering …", style="bold blue")
             case Ringing(text):
                 self._state, self._partial = Text("● Time is up", style="bold magenta"), text
-            case RingingEnded():
+            case LeftOpen(seconds):
+                self._state = Text(f"○ Go on, no wake word needed for {seconds:g} s", style="green")
+            case LetGo():
+                self._state, self._partial = Text("○ Not meant for me", style="dim"), ""
+            case Switched(muted):
+                self._muted, self._partial = muted, ""
+                self.listening()
+            case WordsLeft(place):
+                self._state = Text(f"▲ Answering, and words go to {place} …", style="bold blue")
+            case RingingEnded() | FloorClosed():
                 self._partial = ""
                 self.listening()
             case TurnEnded(trace):
@@ -92,6 +123,8 @@ class LiveView:
 class Lines(output.Lines):
     """Prints what is heard, answered and judged."""
 
+    takes_keys = False
+
     def __init__(self, out: Console, settings: Config) -> None:
         super().__init__(out)
         self._settings = settings
@@ -110,5 +143,11 @@ class Lines(output.Lines):
                 self._line(f"budget {turns.judged(trace)}")
             case Ringing(text):
                 self._line(f"ringing: {text}")
+            case Switched(muted):
+                self._line(MUTED if muted else "the microphone is on")
+            case WordsLeft(place):
+                self._line(f"words go to {place}")
+            case LetGo():
+                self._line("not meant for the assistant")
             case Warned(text):
                 self._line(f"warning: {text}")

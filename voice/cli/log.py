@@ -6,7 +6,7 @@ import sys
 from typing import Any, Self
 
 from voice.clock import WallClock
-from voice.events import Ringing, TurnEnded, Warned
+from voice.events import LetGo, Ringing, Switched, TurnEnded, Warned, WordsLeft
 from voice.messages import SpeechEnded, WakeHeard
 from voice.trace import without_words
 
@@ -22,6 +22,8 @@ class Log(logging.Handler):
         logging.getLogger().removeHandler(self)
         self._write("info", "stopped")
 
+    takes_keys = False
+
     def listening(self, address: str = "") -> None:
         """Log that it is ready; `address` is where requests are taken, if they are."""
         self._write("info", "listening", **({"address": address} if address else {}))
@@ -34,6 +36,12 @@ class Log(logging.Handler):
                 self._write("info", "speech_ended", reason=event.reason)
             case TurnEnded(trace):
                 self._write("info", "turn_ended", turn=without_words(trace.as_dict()))
+            case Switched(muted):
+                self._write("info", "muted" if muted else "unmuted")
+            case WordsLeft(place):
+                self._write("info", "words_left", place=place)
+            case LetGo():
+                self._write("info", "let_go")
             case Ringing():
                 self._write("info", "ringing")
             case Warned(text):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from voice import config
 from voice.cli import interrupt
+from voice.cli.keys import pressed
 from voice.cli.log import Log
 from voice.cli.output import console
 from voice.clock import WallClock
@@ -22,10 +23,12 @@ from voice.listen import Source
 from voice.listen.devices import find
 from voice.listen.echo import EchoFree
 from voice.listen.microphone import Microphone
+from voice.listen.muted import Muted
 from voice.listen.played import Played
 from voice.listen.reopened import Reopened
 from voice.listen.speaker import Speaker
 from voice.models.watch import Watch
+from voice.mute import Mute
 from voice.session import Session
 
 if TYPE_CHECKING:
@@ -51,6 +54,13 @@ def unit(settings: Path | None) -> int:
     words += ["--config", str(settings.absolute())] if settings else []
     command = shlex.join([*words, "run", "--headless"])
     print(Template(UNIT.read_text(encoding="utf-8")).substitute(command=command), end="")
+    return 0
+
+
+def mute(settings: Path | None, on: bool) -> int:
+    """Switch the microphone off or on, of whatever runs with these settings."""
+    Mute(config.load(settings).state_dir, WallClock()).switch(on)
+    print(f"The microphone is {'off' if on else 'on'}.")
     return 0
 
 
@@ -90,10 +100,13 @@ async def _lived(chosen: Config, view: View) -> bool:
         engines = await watch.loaded(partial(_loaded, chosen, view))
     session = _session(engines, view, watch)
     view.listening()
+    switch = Mute(chosen.state_dir, engines.clock)
+    keys = {"m": lambda: switch.switch(not switch.on)}
     running = asyncio.create_task(session.run())
     changed = asyncio.create_task(watch.changed(lambda: session.floor.idle))
     try:
-        await asyncio.wait({running, changed}, return_when=asyncio.FIRST_COMPLETED)
+        with pressed(keys if view.takes_keys else {}):
+            await asyncio.wait({running, changed}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         running.cancel()
         changed.cancel()
@@ -123,7 +136,10 @@ def _session(engines: Engines, view: View, watch: Watch) -> Session:
 
     player = engines.player(lambda rate: Speaker(clock, rate, chosen.speak.device, chosen.speak.volume))
     microphone = Microphone(clock, chosen.listen.device)
-    source: Source = Reopened(microphone, clock, lambda text: notify(Warned(text)), chosen.listen.give_up_s)
+    opened = Reopened(microphone, clock, lambda text: notify(Warned(text)), chosen.listen.give_up_s)
+    source: Source = Muted(opened, Mute(chosen.state_dir, clock))
     if chosen.listen.echo == "cancel":
         source = EchoFree(source, Played(player.sink))
-    return Session(engines, source, player, notify, place="", hears_itself=chosen.listen.echo == "off")
+    session = Session(engines, source, player, notify, place="", hears_itself=chosen.listen.echo == "off")
+    engines.gate.left = lambda place: session.signals.words_left(place.name)
+    return session

@@ -47,6 +47,8 @@ def _rows(trace: TurnTrace, said: str, taken: str) -> Iterator[tuple[str, Text]]
         yield "heard", Text(words.text or "nothing")
     yield "answered", Text(trace.reply or "(silence)", style="bold")
     yield "by", answered_by(trace)
+    if trace.route and trace.route.reason:
+        yield "because", Text(trace.route.reason)
     if trace.doubt:
         yield "in doubt", Text(trace.doubt)
     if trace.error:

@@ -1,6 +1,7 @@
 """Every setting (a tier's are in `tier`) with its default, its unit and its reason. Secrets come from the environment alone."""
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -138,6 +139,52 @@ class Privacy(Section):
     """Tiers that are not trusted may be told what skills tell of the home: reminders, names of timers, lists, lights."""
 
 
+class Conversation(Section):
+    """When a conversation goes on without the wake word, and when it is over."""
+
+    follow_up: Literal["off", "question", "always"] = "question"
+    """After which replies the next words need no wake word: all, or those that ask something. "off": only a yes or a no to
+    "Eight minutes?". Where people talk to each other, or a television is on, "always" now and then takes a sentence of theirs
+    for a request; a question waits for words anyway."""
+    follow_up_s: float = Field(6.0, gt=0, le=30)
+    """Seconds, from the end of the reply, in which they may begin: people answer within two, or after they have looked."""
+    forget_s: float = Field(300.0, gt=0)
+    """Silence after which what was said is forgotten: who comes into the kitchen later begins a new conversation."""
+
+
+class Signals(Section):
+    """Short tones that say what cannot be seen."""
+
+    earcons: bool = True
+    """After the wake word if nothing follows in the same breath, after a question whose reply takes longer than 150 ms, after a
+    failure, and when the microphone is switched off or on."""
+    away: bool = False
+    """Another one whenever words leave the house."""
+
+
+class DoNotDisturb(Section):
+    """Hours in which the assistant makes no sound that nobody asked for. Alarms and timers ring all the same: they were set to
+    be heard; so do reminders that were set within these hours. Replies are spoken as always. No earcons; and without the wake
+    word only the answer to a question is listened to."""
+
+    hours: str = Field("", pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$")
+    """"22:00-07:00"; none when empty."""
+    reminders: Literal["wait", "silent"] = "wait"
+    """Reminders wait until the hours are over, or are shown and not spoken."""
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether a local time is within the hours."""
+        begin, _, end = self.hours.partition("-")
+        time = f"{moment:%H:%M}"
+        return bool(end) and (begin <= time < end if begin <= end else time >= begin or time < end)
+
+    def end_behind(self, moment: datetime) -> datetime:
+        """When the hours that hold a local time are over."""
+        hour, minute = map(int, self.hours.partition("-")[2].split(":"))
+        end = moment.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        return end if end > moment else end + timedelta(days=1)
+
+
 class Routing(Section):
     """Thresholds of the router's signals."""
 
@@ -235,6 +282,9 @@ class Config(BaseSettings):
     skills: Skills = Skills()
     home: Home = Home()
     tiers: tuple[Tier, ...] = ()
+    conversation: Conversation = Conversation()
+    signals: Signals = Signals()
+    do_not_disturb: DoNotDisturb = DoNotDisturb()
     privacy: Privacy = Privacy()
     routing: Routing = Routing()
     cost: Cost = Cost()

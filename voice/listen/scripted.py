@@ -33,6 +33,10 @@ class Scripted:
         self._hung_up = True
 
     @property
+    def hung_up(self) -> bool:
+        return self._hung_up
+
+    @property
     def silent(self) -> bool:
         """Whether all that was queued has been heard."""
         return not self._queued.size

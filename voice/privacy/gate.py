@@ -12,7 +12,7 @@ import ipaddress
 import json
 import os
 import socket
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,6 +60,10 @@ class Place:
     """It is not at home even if its address is: something on this machine forwards what it is sent."""
 
     @property
+    def is_away(self) -> bool:
+        return self.passes_on or not is_local(self.url)
+
+    @property
     def host(self) -> str:
         return urlsplit(self.url).hostname or ""
 
@@ -80,6 +84,8 @@ class EgressGate:
         self.audit = audit
         self.clock = clock
         self.offline = offline
+        self.left: Callable[[Place], None] = lambda place: None
+        """Told when words leave the house, and where to."""
 
     @classmethod
     def of(cls, config: Config, clock: Clock) -> "EgressGate":
@@ -92,7 +98,7 @@ class EgressGate:
 
     def closed_to(self, place: Place) -> str:
         """Why nothing at all may be sent to a place, for people; "" where something may."""
-        return "offline = true" if self.offline and (place.passes_on or not is_local(place.url)) else ""
+        return "offline = true" if self.offline and place.is_away else ""
 
     def keep(self, place: Place, kinds: Sequence[str], words: str, why: str = "") -> None:
         """Log that words were kept from a place before the gate had to stop them: for their kinds, or for `why`.
@@ -186,6 +192,8 @@ class GatedClient:
             request.extensions["addresses"] = await self._at_home()
         if not self.place.trusted:
             await self._look_through(request, await request.aread())
+        if self.place.is_away and await request.aread():
+            self._gate.left(self.place)
 
     async def _look_through(self, request: "httpx2.Request", body: bytes) -> None:
         sent = _read(body)

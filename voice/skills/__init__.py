@@ -10,8 +10,8 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     timer_change {change: add|take|set|pause|resume|restart, by?: seconds, …as timer_cancel} · snooze {seconds?}
     alarm_set {time: "HH:MM", day? | date? | every?, name?} · reminder_set {text, seconds | time, day? | date? | every?}
     arithmetic {value | error} · convert {value, from, to}
-    volume {} (tells it) · volume {value | change: up|down|mute, by?}     (unmuting is a change up, to where it was)
-    lights {state: on|off, room?} · stop {} · repeat {}
+    volume {} (tells it) · volume {value | change: up|down|mute|ask, by?}     (unmuting is a change up, to where it was)
+    lights {state: on|off, room?} · stop {} · repeat {} · forget {} · microphone {state: off|on}
     lists {do: add|remove|has|read|count|clear|make|names, list?, items?, position?} · stopwatch {do: start|stop|read|reset}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
     help {topic?} · courtesy {kind} · emergency {number?}
@@ -47,9 +47,10 @@ from voice.config import Config
 from voice.english import addressed, following
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
+from voice.mute import Mute
 from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, chance, convert, dates, several, spell, talk, typos, volume
+from voice.skills import added, arithmetic, chance, convert, dates, microphone, several, spell, talk, typos, volume
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
 from voice.skills.follow_ups import FollowUps, Told
@@ -82,7 +83,7 @@ class Skills:
         self._config = config
         self._gate = gate
         self._store = Store(config.state_dir)
-        self._timing = Timing(self._store, clock, config.skills.clock)
+        self._timing = Timing(self._store, clock, config.skills.clock, config.do_not_disturb)
         self.home = Home(config, gate, clock)
         lights = Lights(self.home, config.skills.rooms)
         skills = [
@@ -98,6 +99,7 @@ class Skills:
             Stopwatch(config.state_dir, clock).skill(),
             chance.skill(),
             spell.skill(),
+            microphone.skill(Mute(config.state_dir, clock)),
             *talk.skills(),
         ]
         disabled = config.skills.disabled

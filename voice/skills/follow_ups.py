@@ -211,6 +211,11 @@ def of_device(own: Match, last: Match, said: str) -> bool:
     return own.skill == "volume" and last.skill in FAMILIES[1] and following.IT.search(said.lower()) is not None
 
 
+def asks(reply: str) -> bool:
+    """Whether a skill's reply asks for what was missing."""
+    return "?" in reply or WHICH in reply
+
+
 def joined(matches: Sequence[Match | None]) -> Match | None:
     """One match that does all of them, in their order; None where one is missing."""
     there = [one for one in matches if one]

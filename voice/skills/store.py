@@ -40,6 +40,8 @@ class Entry:
     """When it rings on those days, "HH:MM"."""
     left: float | None = None
     """Seconds left of a timer that is paused; None: it runs."""
+    loud: bool = False
+    """It is heard in hours in which reminders are not to disturb: it was set in them."""
 
 
 class Store:
@@ -100,8 +102,8 @@ def _from_row(row: Any) -> Entry | None:
     """Read a row of the file; None where it is no entry."""
     try:
         due, place, every = datetime.fromisoformat(row["due"]), str(row.get("place", "")), tuple(row.get("every", ()))
-        repeated, left = str(row.get("time", "")), row.get("left")
-        one = Entry(row["kind"], due, str(row["text"]), row["seconds"], place, every, repeated, left, id=str(row["id"]))
+        repeated, left, loud = str(row.get("time", "")), row.get("left"), bool(row.get("loud"))
+        one = Entry(row["kind"], due, str(row["text"]), row["seconds"], place, every, repeated, left, loud, id=str(row["id"]))
     except (TypeError, ValueError, KeyError, AttributeError):
         return None
     valid = one.kind in get_args(Kind) and one.due.tzinfo and isinstance(one.seconds, int | float | None)

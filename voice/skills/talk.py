@@ -9,6 +9,8 @@ from voice.skills.skill import Context, Skill, as_captured
 
 NOTHING_SAID = "I haven't said anything yet."
 
+FORGOTTEN = "All right, I've forgotten what we said."
+
 COURTESIES = {
     "thanks": "You're welcome.", "hello": "Hello.", "morning": "Good morning.", "afternoon": "Good afternoon.",
     "evening": "Good evening.", "night": "Good night.", "bye": "Goodbye.", "praise": "Thank you.", "sorry": "No problem.",
@@ -54,6 +56,10 @@ async def courtesy(slots: Mapping[str, Any], context: Context) -> SkillReply:
     return SkillReply(COURTESIES[slots["kind"]])
 
 
+async def forget(slots: Mapping[str, Any], context: Context) -> SkillReply:
+    return SkillReply(FORGOTTEN)
+
+
 async def emergency(slots: Mapping[str, Any], context: Context) -> SkillReply:
     return SkillReply(EMERGENCY.format(number=slots.get("number", NUMBERS)))
 
@@ -63,6 +69,7 @@ def skills() -> list[Skill]:
         Skill("stop", as_captured, stop),
         Skill("repeat", as_captured, repeat, (NOTHING_SAID,)),
         Skill("courtesy", as_captured, courtesy, tuple(COURTESIES.values())),
+        Skill("forget", as_captured, forget, (FORGOTTEN,)),
         Skill("emergency", as_captured, emergency, (EMERGENCY.format(number=NUMBERS),)),
     ]
 

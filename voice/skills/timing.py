@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from voice.clock import Clock
+from voice.config import DoNotDisturb
 from voice.english import times_heard, times_said
 from voice.english.numbers_said import listed
 from voice.english.times import WEEKDAYS
@@ -39,10 +40,13 @@ class Ring:
     due: datetime
     text: str
     """What to say."""
+    silent: bool = False
+    """It is shown and not said."""
 
 
 class Timing:
-    def __init__(self, store: Store, clock: Clock, hours: int) -> None:
+    def __init__(self, store: Store, clock: Clock, hours: int, quiet: DoNotDisturb | None = None) -> None:
+        self._quiet = quiet or DoNotDisturb()
         self._store = store
         self._clock = clock
         self._told = Told(hours)
@@ -51,7 +55,7 @@ class Timing:
     def skills(self) -> list[Skill]:
         timer = Change(self._asked_timer, self._undo_timer, _again_timer, stays=True)
         alarm = Change(self._asked_alarm, self._undo_alarm, lambda slots, said: f"set an alarm for {said}", stays=True)
-        reminder = Change(self._asked_reminder, _undo_reminder, self._again_reminder, stays=True)
+        reminder = Change(self._asked_reminder, self._undo_reminder, self._again_reminder, stays=True)
         said = (HOW_LONG, _done("timer"), *map(_set_for, OFTEN_S))
         gone, changes = tuple(map(cancelled, ("timer", "alarm", "reminder"))), self._changes
         choice = partial(read_choice, self._clock)
@@ -73,7 +77,8 @@ class Timing:
         """
         while True:
             now = self._clock.today()
-            entries = [one for one in self._store.entries() if one.place == place and one.left is None]
+            here = [one for one in self._store.entries() if one.place == place and one.left is None]
+            entries = [one for one in here if not self._waits(one, now)]
             if entries and entries[0].due <= now:
                 self._changes.rung[place] = (entries[0], now)
                 yield self._ring(entries[0], now)
@@ -81,6 +86,13 @@ class Timing:
                 continue
             wait = (entries[0].due - now).total_seconds() if entries else LOOK_S
             await self._clock.sleep(min(wait, LOOK_S))
+
+    def _is_quiet(self, one: Entry, moment: datetime) -> bool:
+        """Whether an entry is not to be heard at a moment: a reminder in the hours of do not disturb."""
+        return one.kind == "reminder" and not one.loud and self._quiet.holds(moment.astimezone())
+
+    def _waits(self, one: Entry, now: datetime) -> bool:
+        return one.due <= now and self._quiet.reminders == "wait" and self._is_quiet(one, now)
 
     def _ring(self, one: Entry, now: datetime) -> Ring:
         late = (now - one.due).total_seconds() > LATE_S
@@ -91,7 +103,7 @@ class Timing:
             "alarm": f"Your {name} was set for {then}." if late else f"It's {self._told.time(one.due)}, your {name}.",
             "reminder": f"Reminder from {then}: {one.text}." if late else f"Reminder: {one.text}.",
         }
-        return Ring(one.kind, one.due, said[one.kind])
+        return Ring(one.kind, one.due, said[one.kind], self._is_quiet(one, now))
 
     # set
 
@@ -143,8 +155,16 @@ class Timing:
         else:
             due, slots = self._moment(slots, now)
             at = f"at {self._told.set_for(due, now, slots)}"
-        self._add(Entry("reminder", due, text, None, context.place, *_repeated(slots)))
-        return self._promised(f"I'll remind you {at}: {text}.", context)
+        new = Entry("reminder", due, text, None, context.place, *_repeated(slots), loud=self._quiet.holds(now.astimezone()))
+        self._add(new)
+        late = f" {self._later(due)}" if self._is_quiet(new, due) else ""
+        return self._promised(f"I'll remind you {at}: {text}.{late}", context)
+
+    def _later(self, due: datetime) -> str:
+        """Say what becomes of a reminder that is due in the hours of do not disturb."""
+        if self._quiet.reminders == "silent":
+            return "Do not disturb is on then, so I'll only show it."
+        return f"Do not disturb is on then, so it waits until {self._told.time(self._quiet.end_behind(due.astimezone()))}."
 
     def _moment(self, slots: Mapping[str, Any], now: datetime) -> tuple[datetime, Mapping[str, Any]]:
         """When it rings first, and the slots with the days on which it repeats worked out."""
@@ -186,12 +206,18 @@ class Timing:
         return _question(f"{slots['name']}, {length}" if slots.get("name") else length)
 
     def _undo_timer(self, slots: Mapping[str, Any], context: Context) -> str:
-        if slots.get("name"):
-            return f"cancel the {slots['name']} timer"
+        name, seconds, others = slots.get("name"), slots["seconds"], self._others("timer", context)
         if "also" in slots:
             return "cancel both timers"
-        others = [one for one in self._store.entries() if (one.kind, one.place) == ("timer", context.place)]
-        return f"cancel the {times_said.duration(slots['seconds'])} timer" if others else "cancel the timer"
+        if any(one.text == name if name else one.seconds == seconds for one in others):
+            return "cancel the newest timer"
+        if name:
+            return f"cancel the {name} timer"
+        return f"cancel the {times_said.duration(seconds)} timer" if others else "cancel the timer"
+
+    def _others(self, kind: Kind, context: Context) -> list[Entry]:
+        """Those of a kind that are set already."""
+        return [one for one in self._store.entries() if (one.kind, one.place) == (kind, context.place)]
 
     def _asked_alarm(self, slots: Mapping[str, Any], context: Context) -> str | None:
         return _question(at) if (at := self._at(slots)) else None
@@ -221,15 +247,19 @@ class Timing:
 
     def _undo_alarm(self, slots: Mapping[str, Any], context: Context) -> str:
         on = f" for {slots['day']}" if "day" in slots else ""
-        return f"cancel the {self._told.time(self._moment(slots, self._clock.today())[0])} alarm{on}"
+        due = self._moment(slots, self._clock.today())[0]
+        if any(f"{one.due:%I:%M}" == f"{due:%I:%M}" for one in self._others("alarm", context)):
+            return "cancel the newest alarm"
+        return f"cancel the {self._told.time(due)} alarm{on}"
+
+    def _undo_reminder(self, slots: Mapping[str, Any], context: Context) -> str:
+        if any(slots["text"] in one.text for one in self._others("reminder", context)):
+            return "cancel the newest reminder"
+        return f"cancel the reminder to {slots['text']}"
 
 
 def _again_timer(slots: Mapping[str, Any], said: str) -> str:
     return f"set a {slots['name']} timer for {said}" if slots.get("name") else f"set a timer for {said}"
-
-
-def _undo_reminder(slots: Mapping[str, Any], context: Context) -> str:
-    return f"cancel the reminder to {slots['text']}"
 
 
 def _repeated(slots: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:

@@ -136,7 +136,7 @@ ONLY_TELL = frozenset({"time", "date", "timer_status"})
 
 TELL_NOTHING_PRIVATE = frozenset({
     "time", "date", "timer_set", "alarm_set", "arithmetic", "convert", "volume", "stop", "repeat", "chance", "courtesy",
-    "help", "emergency", "stopwatch",
+    "help", "emergency", "stopwatch", "forget", "microphone",
 })  # fmt: skip
 """Skills whose replies tell nothing of what is kept at home, unless they were given a name or a text. All others may."""
 

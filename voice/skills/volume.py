@@ -1,7 +1,7 @@
 """Sets how loud replies are.
 
 Without slots it tells how loud they are. `change` is up, down or mute, by ten points unless `by` says otherwise; unmuting is a
-change up, which after a mute goes back to where it was.
+change up, which after a mute goes back to where it was. "ask": to what was not said.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ STEP = 10
 
 
 MUTED = "Muted."
+TO_WHAT = "To what? Say, for instance: set the volume to thirty percent."
 ENDS = {0: "It's off already.", 100: "That's as loud as it goes."}
 
 
@@ -29,6 +30,8 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
     if context.volume is None:
         raise SkillError("There is no speaker here to turn up or down.")
     now = context.volume.volume
+    if slots.get("change") == "ask":
+        return SkillReply(TO_WHAT)
     if not slots:
         return SkillReply(f"The volume is at {now} percent.")
     level = _level(slots, now, context.before_mute)
@@ -54,7 +57,7 @@ def _level(slots: Mapping[str, Any], now: int, before_mute: int) -> int:
 
 
 def _asked(slots: Mapping[str, Any], context: Context) -> str | None:
-    if context.volume is None or not slots:
+    if context.volume is None or not slots or slots.get("change") == "ask":
         return None
     if context.volume.volume == _level(slots, context.volume.volume, context.before_mute):
         return None

@@ -81,6 +81,14 @@ class Player:
         self._pieces: list[Piece] = []
         """What was said of the reply, or is being said."""
         self._stopped: float | None = None
+        self._cue_until = 0.0
+        """Clock seconds when a sound that gives way to a reply will have been heard."""
+
+    def cue(self, sound: Samples) -> tuple[float, float]:
+        """Play a short sound, which a reply does not wait for; return when it is heard, from and to, in clock seconds."""
+        begins = self.sink.write(sound)
+        self._cue_until = begins + len(sound) / self.sink.sample_rate
+        return begins, self._cue_until
 
     @property
     def first_words(self) -> int | None:
@@ -137,6 +145,8 @@ class Player:
             try:
                 while (chunk := await self._next(chunks)) is not None:
                     now = self._clock.now()
+                    if first_audio is None and now < self._cue_until:
+                        self.sink.stop()
                     at = self.sink.write(chunk)
                     self._dry_at = at + len(chunk) / self.sink.sample_rate
                     self._pieces[-1].note(at, self._dry_at)
