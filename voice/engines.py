@@ -4,7 +4,7 @@ Only here is anything loaded or closed. A session opens streams of these and own
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -184,10 +184,15 @@ class Engines:
 
 def tier_pool(config: Config, clock: Clock, skills: Skills, gate: EgressGate, ledger: Ledger) -> TierPool:
     """The tiers of the settings, and what they may do."""
-    hedge = config.answer.hedge
     tools = _tools(config, skills)
+    return pool_of({one.name: _tier(one, clock, tools, gate, ledger) for one in config.tiers}, config, clock, tools)
+
+
+def pool_of(tiers: Mapping[str, Tier], config: Config, clock: Clock, tools: Sequence[Tool]) -> TierPool:
+    """Tiers that have been made, with what they may do by the settings."""
+    hedge = config.answer.hedge
     return TierPool(
-        tiers={settings.name: _tier(settings, clock, tools, gate, ledger) for settings in config.tiers},
+        tiers=tiers,
         clock=clock,
         cache=AnswerCache(clock, config.answer.cache_s),
         beside={tier.name for tier in config.tiers if hedge == "always" or (hedge == "trusted" and tier.trusted)},

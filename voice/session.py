@@ -223,7 +223,7 @@ class Session:
         if (model := self._engines.ears.smart_turn) is None:
             return None
         sound, _ = self._recent.since(self._fed_from)
-        return await asyncio.to_thread(model.finished, sound)
+        return await model.hear(sound)
 
     # a turn is over
 

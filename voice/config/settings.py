@@ -23,6 +23,8 @@ class Listen(Section):
     """Microphone, by any part of its name; the system's default when absent."""
     give_up_s: float | None = Field(None, ge=0)
     """Seconds without a microphone after which `voice run` ends with exit code 1; it waits for ever when absent."""
+    record_mb: float = Field(500, gt=0)
+    """Megabytes that `voice run --record` keeps at most, three hours; the assistant goes on without it."""
 
 
 class Wake(Section):
