@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import Executor
 from contextvars import Context, ContextVar, copy_context
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar, TypeVarTuple
+from typing import Any, Protocol, Self, TypeVar, TypeVarTuple
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -221,6 +221,11 @@ class ArrivalClock(VirtualClock):
         super().__init__(start - timedelta(seconds=position))
         self._position = position
         self._wall = wall
+
+    @classmethod
+    def live(cls) -> Self:
+        """One that goes by the machine's clock from now on."""
+        return cls(time.monotonic(), WallClock().today(), time.monotonic)
 
     def arrive(self, woken: asyncio.Event) -> None:
         """Something has just come from outside: set `woken` when it is its turn."""

@@ -29,9 +29,11 @@ def invitation(settings: Config) -> str:
 class LiveView:
     """Shows the state, the words so far, and the last turn with its waterfall."""
 
-    def __init__(self, out: Console, settings: Config) -> None:
+    def __init__(self, out: Console, settings: Config, note: str = "") -> None:
+        """`note` is shown all the time."""
         self._out = out
         self._settings = settings
+        self._note = note
         self._state = Text("Waking up …", style="dim")
         self._partial = self._warning = ""
         self._last: TurnTrace | None = None
@@ -78,6 +80,8 @@ class LiveView:
     def drawn(self) -> RenderableType:
         """What the view shows now."""
         parts: list[RenderableType] = [self._state]
+        if self._note:
+            parts.append(Text(f"  {self._note}", style="red"))
         if self._partial:
             parts.append(Text(f"  {self._partial}", style="italic"))
         if self._warning:

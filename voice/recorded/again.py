@@ -10,9 +10,11 @@ from collections.abc import Coroutine
 from functools import partial
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from voice.clock import ArrivalClock
 from voice.errors import EngineError
-from voice.messages import Frame, ToolCall
+from voice.messages import FRAME_S, FRAME_SAMPLES, Frame, ToolCall
 from voice.recorded.border import asked_in
 from voice.recorded.tape import Record, base
 from voice.recorded.values import DamagedError, error_read, read
@@ -20,6 +22,10 @@ from voice.tiers import StreamResult
 
 READS = ("partial", "finish")
 """What a hearing is asked: by another setting sooner or later, or one in place of the other."""
+
+
+PIECES = ("next", "aclose")
+"""What a stream is asked."""
 
 
 class Given(NamedTuple):
@@ -46,6 +52,8 @@ class Arrivals:
         self.frames: defaultdict[tuple[str, str], dict[float, Any]] = defaultdict(dict)
         self._given: defaultdict[tuple[str, str], dict[int, Given]] = defaultdict(dict)
         self._alike: defaultdict[tuple[str, str], list[Given]] = defaultdict(list)
+        self._opened: dict[str, str] = {}
+        """Streams by name → the words they were opened with."""
         self._used: set[int] = set()
         self._asked: Counter[tuple[str, str]] = Counter()
         for line in record.lines:
@@ -74,6 +82,18 @@ class Arrivals:
                 raise StopAsyncIteration
         raise DamagedError(f"the recording {self._record.folder} is damaged: an answer is missing", "Record it again.")
 
+    def stream(self, name: str, words: str) -> str:
+        """The stream that was opened with the same words, by its name: this one, if there is none but it."""
+        if self._opened.get(name) == words:
+            return name
+        alike = (one for one, about in self._opened.items() if about == words and base(one) == base(name))
+        return next(alike, name)
+
+    def last(self, name: str) -> Given | None:
+        """The last that a stream gave."""
+        given = self._given[name, "next"]
+        return given[max(given)] if given else None
+
     def find(self, name: str, method: str, number: int, words: str, now: float | None) -> Given | None:
         """The answer to a call, `now` where its time counts; None: there was none, or none is left."""
         mine = self._given[name, method].get(number)
@@ -89,6 +109,8 @@ class Arrivals:
     def _nearest(self, name: str, method: str, words: str, mine: Given | None) -> Given | None:
         if method in READS:
             return self._reading(name) or mine
+        if method in PIECES:
+            return mine if mine and "cancelled" not in mine.outcome else None
         if mine and mine.words == words and "cancelled" not in mine.outcome:
             return mine
         alike = [one for one in self._alike[base(name), method] if "cancelled" not in one.outcome]
@@ -126,6 +148,8 @@ class Arrivals:
     def _add(self, name: str, method: str, number: int, given: Given) -> None:
         self._given[name, method][number] = given
         self._alike[base(name), method].append(given)
+        if method == "next":
+            self._opened.setdefault(name, given.words)
 
 
 class Again:
@@ -151,12 +175,14 @@ class Again:
         arrivals, name, words = self._arrivals, self._name, asked_in(given)
         if given and isinstance(given[0], Frame):
             return arrivals.frames.get((name, key), {}).get(given[0].time)
+        if kind is None and name == "sink":
+            return None  # what a speaker is told needs no answer
         if kind is None:
             raise EngineError(f"the recording holds no answer of {base(name)}.{key}", "--engines asks the engines themselves.")
         number = arrivals.number(name, key)
         if kind == "stream":
             filled = next((one for one in given if isinstance(one, StreamResult)), None)
-            return StreamAgain(arrivals, f"{name}.{key}/{number}", words, filled)
+            return StreamAgain(arrivals, arrivals.stream(f"{name}.{key}/{number}", words), words, filled)
         return answered(arrivals, name, key, number, words) if kind == "call" else self._told(key, number, words)
 
     def _told(self, key: str, number: int, words: str) -> Any:
@@ -201,9 +227,7 @@ async def answered(
     asked = clock.now()
     given = arrivals.find(name, method, number, words, asked)
     if given is None:
-        if not arrivals.strayed or method != "aclose":
-            await asyncio.Event().wait()
-        return None
+        return await _unanswered(arrivals, name, method)
     exact = not arrivals.strayed
     due = given.at if exact or "frame" in given.outcome else asked + given.at - given.asked
     while True:
@@ -221,6 +245,19 @@ async def answered(
     if cancelled:
         raise cancelled
     return arrivals.value(name, method, number, given.outcome)
+
+
+async def _unanswered(arrivals: Arrivals, name: str, method: str) -> Any:
+    """What a call gives that has no answer: a microphone goes on in silence, another stream has ended."""
+    last = arrivals.last(name) if arrivals.strayed and method in PIECES else None
+    if last is None:
+        await asyncio.Event().wait()  # until somebody gives up
+    elif "frame" in last.outcome:
+        clock = arrivals.clock
+        await clock.sleep(FRAME_S)
+        return Frame(np.zeros(FRAME_SAMPLES, np.int16), last.outcome["frame"] + clock.now() - last.at)
+    elif method == "next":
+        raise StopAsyncIteration
 
 
 def fill(result: StreamResult, told: dict[str, Any]) -> None:

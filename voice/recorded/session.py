@@ -4,7 +4,6 @@ import asyncio
 import copy
 import json
 import os
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +17,7 @@ from voice.events import Notify
 from voice.listen import Source
 from voice.recorded.again import Arrivals
 from voice.recorded.border import Desk
+from voice.recorded.settings import kept
 from voice.recorded.tape import STATE, Record, Tape
 from voice.recorded.values import DamagedError, as_date, event_written
 from voice.session import Session
@@ -37,8 +37,8 @@ Event = tuple[float, dict[str, Any]]
 
 def recorded(
     engines: Engines,
-    clock: ArrivalClock,
     tape: Tape,
+    clock: ArrivalClock,
     source: Source,
     sink: Callable[[int], Sink],
     notify: Notify,
@@ -62,9 +62,10 @@ def recorded(
     return Session(bordered, desk.behind("source", source), player, told, **session)
 
 
-def replayed(record: Record, config: Config) -> tuple[list[Any], list[Event], bool]:
-    """Run a recorded session again under these settings, in virtual time: its events, the same as they are written, and whether
-    it asked for all as it did then. Raises DamagedError.
+def replayed(record: Record, config: Config, longer_s: float = 0.0) -> tuple[list[Any], list[Event]]:
+    """Run a recorded session again under these settings, in virtual time: its events, and the same as they are written.
+
+    `longer_s`: it may go on for so long behind the end of the recording, in silence. Raises DamagedError.
     """
     clock = ArrivalClock(_number(record, "position"), as_date(record.head.get("start")))
     arrivals = Arrivals(record, clock)
@@ -75,22 +76,28 @@ def replayed(record: Record, config: Config) -> tuple[list[Any], list[Event], bo
         raw.append(event)
         events.append((clock.now(), json.loads(json.dumps(event_written(event)))))
 
-    clock.run(_again(record, config, arrivals, told))
-    return raw, events, arrivals.strayed
+    clock.run(_again(record, config, arrivals, told, ended(record) + longer_s))
+    return raw, events
 
 
-async def _again(record: Record, config: Config, arrivals: Arrivals, told: Notify) -> None:
-    clock = arrivals.clock
+async def _again(record: Record, config: Config, arrivals: Arrivals, told: Notify, end: float) -> None:
+    clock, heard = arrivals.clock, [told]  # until the end: how it was stopped is no part of it
     engines = Engines(config, clock, lambda _: None)
     engines.budget.predictor.load()
     engines.budget.voice = str(record.head.get("voice", ""))
     engines.pool = pool_of(dict.fromkeys(tier.name for tier in config.tiers), config, clock, ())  # type: ignore[arg-type]
     bordered = _behind(engines, clock, lambda name, _: arrivals.behind(name))
     player = bordered.player(lambda _: arrivals.behind("sink"))
-    session = Session(bordered, arrivals.behind("source"), player, told, **_session(record))
+
+    def notify(event: Any) -> None:
+        for one in heard:
+            one(event)
+
+    session = Session(bordered, arrivals.behind("source"), player, notify, **session_of(record))
     running = asyncio.create_task(session.run())
-    ending = asyncio.create_task(clock.until(ended(record)))
+    ending = asyncio.create_task(clock.until(end))
     await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
+    heard.clear()
     for task in (running, ending):
         task.cancel()
     with suppress(asyncio.CancelledError, VoiceError):
@@ -136,21 +143,22 @@ def _head(engines: Engines, clock: ArrivalClock, session: dict[str, Any]) -> dic
         "position": clock.now(),
         "session": session,
         "voice": engine_of(config.speak),
-        "config": json.loads(re.sub(r"(?<=://)[^/@\"]*@", "…@", config.model_dump_json(exclude={"state_dir"}))),
+        "config": kept(config),
     }
 
 
-def _keep_state(state: Path, kept: Path) -> None:
+def _keep_state(state: Path, folder: Path) -> None:
     """Copy what the skills and the budget know at the start, as far as it can be read."""
-    kept.mkdir(mode=0o700)
+    folder.mkdir(mode=0o700)
     for file in sorted(state.glob("*.json")):
         with suppress(OSError):
             if file.stat().st_size <= LARGEST_STATE:
-                with os.fdopen(os.open(kept / file.name, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as copied:
+                with os.fdopen(os.open(folder / file.name, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as copied:
                     copied.write(file.read_bytes())
 
 
-def _session(record: Record) -> dict[str, Any]:
+def session_of(record: Record) -> dict[str, Any]:
+    """What a recorded session was made with. Raises DamagedError."""
     match record.head.get("session"):
         case dict() as told if set(told) <= {"name", "place", "needs_wake"}:
             return told

@@ -5,8 +5,9 @@ import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from io import FileIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class Tape:
         self._limit = limit_mb * 1e6
         self._warn = warn
         self._size = 0.0
-        self._files: list[BinaryIO] = []
+        self._files: list[FileIO] = []
 
     def open(self, head: dict[str, Any]) -> None:
         """Make the folder and its files. Raises UsageError."""
@@ -65,11 +66,10 @@ class Tape:
         self._append(self._files[file], np.ascontiguousarray(samples, "<i2").tobytes())
         return [file, at, len(samples)]
 
-    def flush(self) -> None:
-        """Have all of it on disk, as far as the system tells."""
-        with suppress(OSError):
-            for file in self._files:
-                file.flush()
+    def end(self, at: float) -> None:
+        """End it in good order, at a time of the session's clock."""
+        self.write("end", at)
+        self.close()
 
     def close(self) -> None:
         files, self._files = self._files, []
@@ -77,7 +77,7 @@ class Tape:
             with suppress(OSError):
                 file.close()
 
-    def _append(self, file: BinaryIO, data: bytes) -> None:
+    def _append(self, file: FileIO, data: bytes) -> None:
         self._size += len(data)
         try:
             file.write(data)
@@ -91,8 +91,9 @@ class Tape:
         self._warn(f"the recording {self.folder} has ended: {why}")
 
 
-def _owned(path: Path) -> BinaryIO:
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+def _owned(path: Path) -> FileIO:
+    """A new file that only its owner reads. Nothing waits in a buffer: the sound of a line is on disk before the line is."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0)
 
 
 class Record:
