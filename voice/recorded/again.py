@@ -46,6 +46,8 @@ class Arrivals:
         self.clock = clock
         self.strayed = False
         """Whether the session asks for something else than it did, or at another time."""
+        self.over = False
+        """Whether the session is being ended: no answer is waited for any more."""
         self._record = record
         self.kinds: dict[tuple[str, str], str] = {}
         self.attributes: defaultdict[tuple[str, str], list[tuple[float, Any]]] = defaultdict(list)
@@ -175,7 +177,7 @@ class Again:
         arrivals, name, words = self._arrivals, self._name, asked_in(given)
         if given and isinstance(given[0], Frame):
             return arrivals.frames.get((name, key), {}).get(given[0].time)
-        if kind is None and name == "sink":
+        if kind is None and (name == "sink" or arrivals.over):
             return None  # what a speaker is told needs no answer
         if kind is None:
             raise EngineError(f"the recording holds no answer of {base(name)}.{key}", "--engines asks the engines themselves.")
@@ -188,6 +190,8 @@ class Again:
     def _told(self, key: str, number: int, words: str) -> Any:
         arrivals, name = self._arrivals, self._name
         given = arrivals.find(name, key, number, words, None)
+        if given is None and arrivals.over:
+            return None
         if given is None:
             raise EngineError(f"the recording holds no answer of {base(name)}.{key}", "--engines asks the engines themselves.")
         value = arrivals.value(name, key, number, given.outcome)
@@ -250,6 +254,8 @@ async def answered(
 async def _unanswered(arrivals: Arrivals, name: str, method: str) -> Any:
     """What a call gives that has no answer: a microphone goes on in silence, another stream has ended."""
     last = arrivals.last(name) if arrivals.strayed and method in PIECES else None
+    if arrivals.over:
+        return None
     if last is None:
         await asyncio.Event().wait()  # until somebody gives up
     elif "frame" in last.outcome:

@@ -98,6 +98,7 @@ async def _again(record: Record, config: Config, arrivals: Arrivals, told: Notif
     ending = asyncio.create_task(clock.until(end))
     await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
     heard.clear()
+    arrivals.over = True
     for task in (running, ending):
         task.cancel()
     with suppress(asyncio.CancelledError, VoiceError):
