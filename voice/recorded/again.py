@@ -6,7 +6,7 @@ call gets the answer to the same words, or else the next one, as long after it w
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from voice.clock import ArrivalClock
 from voice.errors import EngineError
-from voice.messages import FRAME_S, FRAME_SAMPLES, Frame, ToolCall
+from voice.messages import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, ToolCall
 from voice.recorded.border import asked_in
 from voice.recorded.tape import Record, base
 from voice.recorded.values import DamagedError, error_read, read
@@ -60,6 +60,10 @@ class Arrivals:
         self._asked: Counter[tuple[str, str]] = Counter()
         for line in record.lines:
             self._sort(line)
+        written = [one for one in self._alike["sink", "write"] if isinstance(one.outcome.get("value"), float)]
+        self.lag_s = max(0.0, min((one.outcome["value"] - one.at for one in written), default=0.0))
+        """How long the speaker took at least until what it was given was heard."""
+        self.speaker = SpeakerAgain(self)
 
     def behind(self, name: str) -> Any:
         """What stands in for an engine or a device."""
@@ -110,7 +114,8 @@ class Arrivals:
 
     def _nearest(self, name: str, method: str, words: str, mine: Given | None) -> Given | None:
         if method in READS:
-            return self._reading(name) or mine
+            read = self._reading(name)
+            return read._replace(asked=mine.asked, at=mine.at) if read and mine else read or mine
         if method in PIECES:
             return mine if mine and "cancelled" not in mine.outcome else None
         if mine and mine.words == words and "cancelled" not in mine.outcome:
@@ -154,6 +159,30 @@ class Arrivals:
             self._opened.setdefault(name, given.words)
 
 
+class SpeakerAgain:
+    """Plays what it is given one after the other, where the session says something else than it did, or at another time."""
+
+    def __init__(self, arrivals: Arrivals) -> None:
+        self._arrivals = arrivals
+        self._dry_at = 0.0
+        """When all that it was given will have been heard."""
+
+    def asked(self, key: str, given: tuple[Any, ...], recorded: Callable[[], Any]) -> Any:
+        """Do what a speaker does; `recorded` tells what it did then."""
+        arrivals, now = self._arrivals, self._arrivals.clock.now()
+        match key, given:
+            case "write", [samples]:
+                at = max(now + arrivals.lag_s, self._dry_at) if arrivals.strayed else recorded()
+                rate = arrivals.attributes.get(("sink", "sample_rate"), [(0.0, SAMPLE_RATE)])[0][1]
+                self._dry_at = at + len(samples) / rate
+                return at
+            case "stop", _:
+                self._dry_at = now
+            case "drain", _:
+                return arrivals.clock.until(self._dry_at)
+        return recorded()
+
+
 class Again:
     """Stands in for one engine, device or stream."""
 
@@ -174,6 +203,12 @@ class Again:
         self._arrivals.attributes[self._name, key].append((self._arrivals.clock.now(), value))
 
     def _call(self, key: str, kind: str | None, *given: Any, **named: Any) -> Any:
+        arrivals, name = self._arrivals, self._name
+        if name == "sink" and (arrivals.strayed or key == "write"):
+            return arrivals.speaker.asked(key, given, partial(self._answer, key, kind, *given))
+        return self._answer(key, kind, *given)
+
+    def _answer(self, key: str, kind: str | None, *given: Any) -> Any:
         arrivals, name, words = self._arrivals, self._name, asked_in(given)
         if given and isinstance(given[0], Frame):
             return arrivals.frames.get((name, key), {}).get(given[0].time)
@@ -194,10 +229,7 @@ class Again:
             return None
         if given is None:
             raise EngineError(f"the recording holds no answer of {base(name)}.{key}", "--engines asks the engines themselves.")
-        value = arrivals.value(name, key, number, given.outcome)
-        if arrivals.strayed and (base(name), key) == ("sink", "write"):  # it tells when that is heard
-            return value + arrivals.clock.now() - given.at
-        return value
+        return arrivals.value(name, key, number, given.outcome)
 
 
 class StreamAgain:
