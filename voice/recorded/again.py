@@ -41,13 +41,15 @@ class Given(NamedTuple):
 class Arrivals:
     """All that a recording holds for the borders of a session."""
 
-    def __init__(self, record: Record, clock: ArrivalClock) -> None:
-        """Raises DamagedError."""
+    def __init__(self, record: Record, clock: ArrivalClock, end: float) -> None:
+        """`end`: when the recording ended. Raises DamagedError."""
         self.clock = clock
         self.strayed = False
         """Whether the session asks for something else than it did, or at another time."""
         self.over = False
-        """Whether the session is being ended: no answer is waited for any more."""
+        """Whether the session is at the end of its recording: no answer is waited for any more."""
+        self._end = end
+        self.damaged: DamagedError | None = None
         self._record = record
         self.kinds: dict[tuple[str, str], str] = {}
         self.attributes: defaultdict[tuple[str, str], list[tuple[float, Any]]] = defaultdict(list)
@@ -74,7 +76,14 @@ class Arrivals:
         return self._asked[name, method] - 1
 
     def value(self, name: str, method: str, number: int, outcome: dict[str, Any]) -> Any:
-        """What a call gives, or raises. Raises DamagedError."""
+        """What a call gives, or raises. Raises DamagedError, and keeps it, as a session may take it for the engine's."""
+        try:
+            return self._value(name, method, number, outcome)
+        except DamagedError as error:
+            self.damaged = error
+            raise
+
+    def _value(self, name: str, method: str, number: int, outcome: dict[str, Any]) -> Any:
         match outcome:
             case {"frame": float(time), "sound": list(where)}:
                 return Frame(self._record.sound(where), time)
@@ -107,6 +116,9 @@ class Arrivals:
             if mine and mine.words == words and now in (None, mine.asked):
                 self._used.add(id(mine))
                 return mine
+            if mine is None and now is None and self.clock.now() >= self._end:
+                self.over = True
+                return None
             if mine is None and now is not None and method not in READS:
                 return None  # it was still being waited for when the recording ended
             self.strayed = True

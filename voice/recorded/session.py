@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import json
+import math
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -30,6 +31,9 @@ LARGEST_STATE = 1_000_000
 
 PARTS = ("ears", "voices", "skills", "router", "gate", "ledger", "writer")
 """What of the engines lies behind a border, beside the tiers."""
+
+WRONG = (LookupError, TypeError, ValueError, AttributeError, AssertionError)
+"""What a session raises that is given something else than its engines give."""
 
 Event = tuple[float, dict[str, Any]]
 """When it happened, clock seconds, and what."""
@@ -68,37 +72,39 @@ def replayed(record: Record, config: Config, longer_s: float = 0.0) -> tuple[lis
     `longer_s`: it may go on for so long behind the end of the recording, in silence. Raises DamagedError.
     """
     clock = ArrivalClock(_number(record, "position"), as_date(record.head.get("start")))
-    arrivals = Arrivals(record, clock)
+    arrivals = Arrivals(record, clock, ended(record))
     raw: list[Any] = []
     events: list[Event] = []
 
     def told(event: Any) -> None:
-        raw.append(event)
-        events.append((clock.now(), json.loads(json.dumps(event_written(event)))))
+        if not arrivals.over:
+            raw.append(event)
+            events.append((clock.now(), json.loads(json.dumps(event_written(event)))))
 
-    clock.run(_again(record, config, arrivals, told, ended(record) + longer_s))
+    try:
+        clock.run(_again(record, config, arrivals, told, ended(record) + longer_s))
+    except (BaseExceptionGroup, *WRONG) as error:
+        if not arrivals.over:
+            what = f"the recording {record.folder} cannot be replayed: {type(error).__name__}"
+            raise DamagedError(what, "It is damaged, or of another version of this program.") from None
+    if arrivals.damaged:
+        raise arrivals.damaged
     return raw, events
 
 
 async def _again(record: Record, config: Config, arrivals: Arrivals, told: Notify, end: float) -> None:
-    clock, heard = arrivals.clock, [told]  # until the end: how it was stopped is no part of it
+    clock = arrivals.clock
     engines = Engines(config, clock, lambda _: None)
     engines.budget.predictor.load()
     engines.budget.voice = str(record.head.get("voice", ""))
     engines.pool = pool_of(dict.fromkeys(tier.name for tier in config.tiers), config, clock, ())  # type: ignore[arg-type]
     bordered = _behind(engines, clock, lambda name, _: arrivals.behind(name))
     player = bordered.player(lambda _: arrivals.behind("sink"))
-
-    def notify(event: Any) -> None:
-        for one in heard:
-            one(event)
-
-    session = Session(bordered, arrivals.behind("source"), player, notify, **session_of(record))
+    session = Session(bordered, arrivals.behind("source"), player, told, **session_of(record))
     running = asyncio.create_task(session.run())
-    ending = asyncio.create_task(clock.until(end))
+    ending = asyncio.create_task(clock.until(math.nextafter(end, math.inf)))  # after what arrived last
     await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
-    heard.clear()
-    arrivals.over = True
+    arrivals.over = True  # how it was stopped is no part of it
     for task in (running, ending):
         task.cancel()
     with suppress(asyncio.CancelledError, VoiceError):
