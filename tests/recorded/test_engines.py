@@ -33,8 +33,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A recording of two turns."""
     folder = tmp_path_factory.mktemp("recorded")
     sound = folder / "said.wav"
+    # the pauses are long enough for a machine that is busy
     clips = (soundfile.read(asset(f"demo/{name}.flac"), dtype="int16")[0] for name in ("2-pasta-timer", "6-timers"))
-    soundfile.write(sound, joined(*clips, pause_s=2.5), 16_000)
+    soundfile.write(sound, joined(*clips, pause_s=9.0), 16_000)
     wall = FastWall(PACE)
 
     async def made() -> Engines:

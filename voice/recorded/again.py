@@ -129,7 +129,7 @@ class Arrivals:
             read = self._reading(name)
             return read._replace(asked=mine.asked, at=mine.at) if read and mine else read or mine
         if method in PIECES:
-            return mine if mine and "cancelled" not in mine.outcome else None
+            return mine
         if mine and mine.words == words and "cancelled" not in mine.outcome:
             return mine
         alike = [one for one in self._alike[base(name), method] if "cancelled" not in one.outcome]
