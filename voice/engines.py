@@ -16,7 +16,7 @@ from voice.budget import Budget, Predictor
 from voice.clock import Clock
 from voice.config import Config
 from voice.config import Tier as TierSettings
-from voice.messages import Route, Tool
+from voice.messages import Completeness, Route, Tool, Transcript
 from voice.privacy.gate import EgressGate, place_of
 from voice.privacy.redacting_tier import RedactingTier
 from voice.provenance import origin
@@ -47,6 +47,8 @@ class Ears:
     activity: Callable[[], endpoint.VoiceActivity]
     smart_turn: endpoint.SmartTurn | None = None
     """Tells from the voice whether somebody has finished; None: nothing tells."""
+    judged: Callable[[Transcript, Completeness, float], Completeness] = endpoint.judged
+    """Tells how complete the words so far are; see there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from voice.clock import stopwatch
 from voice.conversation import Conversation
-from voice.endpoint import Endpointer, judged, may_hurry
+from voice.endpoint import Endpointer, may_hurry
 from voice.engines import Engines
 from voice.errors import DeviceError, EngineError, VoiceError
 from voice.events import Notify, PartialHeard, Warned
@@ -206,7 +206,8 @@ class Session:
         if words.wake_end is not None:
             self._endpointer.woken(self._fed_from + words.wake_end)
         found = self._engines.skills.completeness(words.text)
-        self._completeness = judged(words, found, self._endpointer.voiced_s)
+        assert self._engines.ears
+        self._completeness = self._engines.ears.judged(words, found, self._endpointer.voiced_s)
         if self._completeness == "unknown":
             self._finished = self.turn.trace.finished = await self._sounds_finished()
         self.turn.draft(words)

@@ -123,6 +123,9 @@ def replay(
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Under another setting; show what changes.")
     ] = None,
     engines: Annotated[bool, typer.Option("--engines", help="Ask the engines again, with the recorded sound.")] = False,
+    report: Annotated[
+        Path | None, typer.Option(metavar="OUT", help="Write a copy without words and sound, to show to others.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Run a recorded session again, without its engines.
@@ -131,7 +134,7 @@ def replay(
     """
     from voice.cli import replay
 
-    raise typer.Exit(replay.main(folder, set or [], engines, json))
+    raise typer.Exit(replay.main(folder, set or [], engines, report, json))
 
 
 @app.command()

@@ -12,7 +12,7 @@ from rich.text import Text
 from voice.cli import output, turns
 from voice.errors import UsageError
 from voice.events import TurnEnded
-from voice.recorded import changes
+from voice.recorded import changes, wordless
 from voice.recorded.changes import TurnPair
 from voice.recorded.heard import reheard
 from voice.recorded.session import ended, replayed, written_events
@@ -27,9 +27,11 @@ LONGER_S = 10.0
 """A turn that was the last of a recording may end later under another setting."""
 
 
-def main(folder: Path, settings: Sequence[str], engines: bool, as_json: bool) -> int:
+def main(folder: Path, settings: Sequence[str], engines: bool, report: Path | None, as_json: bool) -> int:
     record, out = Record(folder), output.console(as_json)
-    _check(settings, engines)
+    _check(settings, engines, bool(record.head.get("wordless")))
+    if report:
+        return _report(record, report, out)
     before = written_events(record)
     with restored(record, settings) as config:
         if engines:
@@ -37,6 +39,8 @@ def main(folder: Path, settings: Sequence[str], engines: bool, as_json: bool) ->
         else:
             raw, now = replayed(record, config, LONGER_S if settings else 0.0)
             shift = 0.0
+    if record.head.get("wordless"):
+        before, now = wordless.blank(before), wordless.blank(now)
     pairs = changes.turns(before, now, shift)
     fault = changes.difference(before, now, ended(record))
     compared = bool(settings) or engines
@@ -51,7 +55,16 @@ def main(folder: Path, settings: Sequence[str], engines: bool, as_json: bool) ->
     return 1 if fault and not compared else 0
 
 
-def _check(settings: Sequence[str], engines: bool) -> None:
+def _report(record: Record, folder: Path, out: Console) -> int:
+    fault = wordless.report(record, folder)
+    told = f"replayed, it differs: {fault}" if fault else "replayed, it makes the same decisions at the same times"
+    out.print(f"{folder} holds no word and no sound; {told}.", markup=False, soft_wrap=True)
+    return 1 if fault else 0
+
+
+def _check(settings: Sequence[str], engines: bool, is_report: bool) -> None:
+    if engines and is_report:
+        raise UsageError("--engines: this is a report, which holds no sound", "Ask whoever made it for the recording.")
     for change in settings:
         if not engines and change.partition(".")[0] in OF_THE_ENGINES:
             what = f"--set {change}: the engines go by it, and their answers were recorded"

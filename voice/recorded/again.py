@@ -17,7 +17,7 @@ from voice.errors import EngineError
 from voice.messages import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, ToolCall
 from voice.recorded.border import asked_in
 from voice.recorded.tape import Record, base
-from voice.recorded.values import DamagedError, error_read, read
+from voice.recorded.values import DamagedError, error_read, read, silence
 from voice.tiers import StreamResult
 
 READS = ("partial", "finish")
@@ -46,10 +46,11 @@ class Arrivals:
         self.clock = clock
         self.strayed = False
         """Whether the session asks for something else than it did, or at another time."""
-        self.over = False
-        """Whether the session is at the end of its recording: no answer is waited for any more."""
+        self.finished = asyncio.Event()
+        """Set at the end of the recording: no answer is waited for any more."""
         self._end = end
         self.damaged: DamagedError | None = None
+        self.wordless = bool(record.head.get("wordless"))
         self._record = record
         self.kinds: dict[tuple[str, str], str] = {}
         self.attributes: defaultdict[tuple[str, str], list[tuple[float, Any]]] = defaultdict(list)
@@ -71,6 +72,10 @@ class Arrivals:
         """What stands in for an engine or a device."""
         return Again(self, name)
 
+    @property
+    def over(self) -> bool:
+        return self.finished.is_set()
+
     def number(self, name: str, method: str) -> int:
         self._asked[name, method] += 1
         return self._asked[name, method] - 1
@@ -87,6 +92,8 @@ class Arrivals:
         match outcome:
             case {"frame": float(time), "sound": list(where)}:
                 return Frame(self._record.sound(where), time)
+            case {"frame": float(time)}:
+                return Frame(silence(FRAME_SAMPLES), time)
             case {"value": value}:
                 return read(value, self._record.sound)
             case {"part": None}:
@@ -117,7 +124,7 @@ class Arrivals:
                 self._used.add(id(mine))
                 return mine
             if mine is None and now is None and self.clock.now() >= self._end:
-                self.over = True
+                self.finished.set()
                 return None
             if mine is None and now is not None and method not in READS:
                 return None  # it was still being waited for when the recording ended
@@ -221,7 +228,8 @@ class Again:
         return self._answer(key, kind, *given)
 
     def _answer(self, key: str, kind: str | None, *given: Any) -> Any:
-        arrivals, name, words = self._arrivals, self._name, asked_in(given)
+        arrivals, name = self._arrivals, self._name
+        words = "" if arrivals.wordless else asked_in(given)
         if given and isinstance(given[0], Frame):
             return arrivals.frames.get((name, key), {}).get(given[0].time)
         if kind is None and (name == "sink" or arrivals.over):
@@ -281,7 +289,8 @@ async def answered(
     while True:
         try:
             if "cancelled" in given.outcome and not cancelled:
-                await asyncio.Event().wait()
+                await arrivals.finished.wait()
+                return _nothing(method)
             await clock.until(due)
             break
         except asyncio.CancelledError as error:
@@ -298,15 +307,18 @@ async def answered(
 async def _unanswered(arrivals: Arrivals, name: str, method: str) -> Any:
     """What a call gives that has no answer: a microphone goes on in silence, another stream has ended."""
     last = arrivals.last(name) if arrivals.strayed and method in PIECES else None
-    if arrivals.over:
-        return None
     if last is None:
-        await asyncio.Event().wait()  # until somebody gives up
+        await arrivals.finished.wait()  # or until somebody gives up
     elif "frame" in last.outcome:
         clock = arrivals.clock
         await clock.sleep(FRAME_S)
         return Frame(np.zeros(FRAME_SAMPLES, np.int16), last.outcome["frame"] + clock.now() - last.at)
-    elif method == "next":
+    return _nothing(method)
+
+
+def _nothing(method: str) -> None:
+    """What a call gives where nothing more comes."""
+    if method == "next":
         raise StopAsyncIteration
 
 

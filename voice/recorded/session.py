@@ -104,7 +104,7 @@ async def _again(record: Record, config: Config, arrivals: Arrivals, told: Notif
     running = asyncio.create_task(session.run())
     ending = asyncio.create_task(clock.until(math.nextafter(end, math.inf)))  # after what arrived last
     await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
-    arrivals.over = True  # how it was stopped is no part of it
+    arrivals.finished.set()  # how it was stopped is no part of it
     for task in (running, ending):
         task.cancel()
     with suppress(asyncio.CancelledError, VoiceError):

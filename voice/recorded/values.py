@@ -12,6 +12,7 @@ from voice import errors
 from voice.events import RouteChosen, TurnEnded
 from voice.messages import Hypothesis, Match, Message, Route, Samples, SkillReply, ToolCall, ToolResult, Transcript, WakeHeard
 from voice.skills import Ring
+from voice.speak.player import AUDIBLE
 from voice.trace import route_as_dict
 
 TYPES: dict[str, TypeAdapter[Any]] = {
@@ -22,6 +23,9 @@ TYPES: dict[str, TypeAdapter[Any]] = {
 
 NOT_TOLD = ("id", "device", "version", "settings")
 """What differs between two runs of the same session: the name of a turn, the machine and the program."""
+
+LONGEST = 100_000_000
+"""No piece of sound has more samples."""
 
 Keep = Callable[[Samples], list[int]]
 """Keeps sound; returns where."""
@@ -71,6 +75,8 @@ def read(value: Any, found: Found) -> Any:
     match value:
         case {"sound": list(where)}:
             return found(where)
+        case {"silence": int(length), "heard": heard} if 0 <= length <= LONGEST:
+            return silence(length, heard)
         case {"tuple": list(parts)}:
             return tuple(read(one, found) for one in parts)
         case {"map": dict(parts)}:
@@ -85,6 +91,14 @@ def read(value: Any, found: Found) -> Any:
         case dict():
             raise DamagedError("the recording holds what no session writes", "Record it again.")
     return value
+
+
+def silence(length: int, heard: Any = None) -> Samples:
+    """What takes the place of sound that was left out; from sample `heard` on it could be heard, so one sample can."""
+    samples = np.zeros(length, np.int16)
+    if isinstance(heard, int) and 0 <= heard < length:
+        samples[heard] = AUDIBLE
+    return samples
 
 
 def error_written(error: Exception) -> list[Any]:
