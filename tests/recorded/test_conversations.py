@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.recorded.fast import FastWall, Pacing, record
+from voice import errors
 from voice.answer.cache import AnswerCache
 from voice.answer.tier_pool import TierPool
 from voice.clock import WallClock
@@ -21,6 +23,7 @@ from voice.recorded.changes import difference, turns
 from voice.recorded.session import ended, replayed, written_events
 from voice.recorded.settings import restored
 from voice.recorded.tape import Record
+from voice.recorded.wordless import LETTERS, known, report
 from voice.testing import (
     FakeActivity,
     FakeMicrophone,
@@ -92,7 +95,7 @@ def taken(
         recogniser = FakeRecogniser(vocabulary, COMMANDS, fails)
         engines.ears = Ears(recogniser, FakeWakeModel(vocabulary), FakeActivity)  # type: ignore[arg-type]
         engines.voices = Voices(LateVoice(wall))
-        tiers = {name: ScriptedTier(name, *pieces, clock=wall) for name in ("cloud", "device")}
+        tiers = {tier.name: ScriptedTier(tier.name, *pieces, clock=wall) for tier in config.tiers}
         engines.pool = TierPool(tiers, wall, AnswerCache(wall, 0.0), tools=engines.skills.tools)
         script(microphone)
         return engines
@@ -111,7 +114,8 @@ def differs(folder: Path) -> str | None:
 QUESTION = ("jarvis why is the sky blue", 3.0)
 
 
-@pytest.mark.parametrize(
+
+EACH = pytest.mark.parametrize(
     ("script", "options"),
     [
         pytest.param(say("jarvis set a timer for ten minutes", 3.0), {}, id="skill"),
@@ -136,6 +140,9 @@ QUESTION = ("jarvis why is the sky blue", 3.0)
         pytest.param(say("jarvis set a timer for one second", 6.0, "jarvis stop", 3.0), {}, id="ring"),
     ],
 )  # fmt: skip
+
+
+@EACH
 def test_a_conversation_comes_out_of_its_recording_bit_for_bit(
     script: Script, options: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -199,3 +206,53 @@ def test_a_recording_is_its_owners_alone_and_holds_no_secret(tmp_path: Path, mon
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
     assert {folder.stat().st_mode & 0o777 for folder in (tmp_path / "kept", tmp_path / "kept" / "state")} == {0o700}
     assert differs(tmp_path / "kept") is None
+
+
+@EACH
+def test_a_report_makes_the_same_decisions_at_the_same_times(
+    script: Script, options: dict[str, Any], tmp_path: Path
+) -> None:
+    taken(tmp_path / "kept", script, **options)
+    assert report(Record(tmp_path / "kept"), tmp_path / "report") is None
+    events = [event["event"] for _, event in written_events(Record(tmp_path / "report"))]
+    assert events == [event["event"] for _, event in written_events(Record(tmp_path / "kept"))]
+
+
+SECRETS = ("grandmother", "zeppelin", "paris", "umbrella", "broccoli", "clinic", "secret", "jarvis", "violet")
+
+
+def test_a_report_holds_no_word_and_no_sound(tmp_path: Path) -> None:
+    tier = CLOUD | {"name": "violet", "base_url": "http://secret.example", "residency": "paris"}
+    settings = {"tiers": (tier, DEVICE), "skills": {"rooms": ("umbrella room",)}, "wake": {"phrases": ("hey_jarvis",)}}
+    asked = "jarvis remind me in ten minutes to call grandmother", 6.0, "jarvis why is the zeppelin in Paris", 6.0, *QUESTION
+    call = ToolCall("1", "timer_set", '{"seconds": 60, "name": "broccoli"}')
+    taken(tmp_path / "kept", say(*asked), ([call], ["The clinic is shut. ", TierError("no clinic")]), settings)
+    there = b"".join(file.read_bytes() for file in (tmp_path / "kept").rglob("*") if file.is_file()).lower()
+    assert [word for word in SECRETS if word.encode() not in there] == []
+    report(Record(tmp_path / "kept"), tmp_path / "report")
+    files = [file for file in (tmp_path / "report").rglob("*") if file.is_file()]
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+    assert [file.name for file in files if file.suffix == ".pcm" and file.stat().st_size] == []
+    for file in files:
+        assert [word for word in SECRETS if word.encode() in file.read_bytes().lower()] == []
+    ours = {*known(), *vars(errors), "2000-01-01T00:00:00+00:00", "tier1"}
+    for line in Record(tmp_path / "report").lines:
+        if line[0] != "kind":
+            texts = _texts(line[1:] if line[0] in ("event", "end") else line[3:])
+            rest = [text.lower().translate(MEANINGLESS) for text in texts if text not in ours]
+            assert [text for text in rest if re.search("[a-z]", text)] == [], line
+
+
+MEANINGLESS = str.maketrans("", "", LETTERS)
+
+
+def _texts(value: Any) -> list[str]:
+    """Every text in a line."""
+    match value:
+        case str():
+            return [value]
+        case dict():
+            return _texts(list(value.values()))
+        case list():
+            return [text for one in value for text in _texts(one)]
+    return []

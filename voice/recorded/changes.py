@@ -83,6 +83,13 @@ def _name(event: Event) -> str:
 def _differing(was: Event, now: Event) -> Iterator[str]:
     if was[0] != now[0]:
         yield f"{(now[0] - was[0]) * 1e3:+.3f} ms"
-    for key in was[1] | now[1]:
-        if was[1].get(key) != now[1].get(key):
-            yield f"{key} is {now[1].get(key)!r}, was {was[1].get(key)!r}"
+    yield from _fields(was[1], now[1])
+
+
+def _fields(was: dict[str, Any], now: dict[str, Any], above: str = "") -> Iterator[str]:
+    for key in was | now:
+        before, after = was.get(key), now.get(key)
+        if isinstance(before, dict) and isinstance(after, dict):
+            yield from _fields(before, after, f"{above}{key}.")
+        elif before != after:
+            yield f"{above}{key} is {after!r}, was {before!r}"

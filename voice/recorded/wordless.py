@@ -30,6 +30,7 @@ from voice.recorded.settings import restored
 from voice.recorded.tape import STATE, Record, Tape
 from voice.recorded.values import TYPES, DamagedError
 from voice.skills import Skills
+from voice.skills.store import Kind
 from voice.speak.player import first_loud
 from voice.speak.sentences import sentences
 from voice.trace import STAGES, Doubted
@@ -46,6 +47,8 @@ EVENTS = (
 )  # fmt: skip
 
 ENGINES = ("grammar", "dictation", "whisper", "fused", "typed", "none", "en", "stop", "length", "tool_calls")
+
+JUDGED = ("met", "missed", "saved")
 
 LETTERS = "qxzjk"
 """No word has only these."""
@@ -64,8 +67,9 @@ class Wordless:
         self._random = random.Random(0)  # a reply of the same words again and again would seem to go in circles
         told = record.head.get("config")
         tiers = told.get("tiers", ()) if isinstance(told, dict) else ()
-        self._tiers = {tier["name"]: f"tier{number}" for number, tier in enumerate(tiers, start=1)}
         self._known = known()
+        names = [tier["name"] for tier in tiers]
+        self._tiers = {name: name if name in self._known else f"tier{number}" for number, name in enumerate(names, start=1)}
         self._stops = self._sentence_ends()
         """Border and call → the places in its text where a sentence ends."""
 
@@ -101,6 +105,8 @@ class Wordless:
         match value:
             case {"sound": list(where)}:
                 return self._silent(where)
+            case {"map": _}:
+                return {"map": {}}
             case dict():
                 return {self._name(name): self._within(name, one, key) for name, one in value.items()}
             case list():
@@ -256,8 +262,8 @@ def known() -> frozenset[str]:
     clock = ArrivalClock(0.0, datetime.fromisoformat("2000-01-01T00:00:00+00:00"))
     skills = Skills(config, clock, EgressGate.of(config, clock)).known
     choices = {*_choices(Config), *_choices(Tier), *get_args(EndReason), *get_args(Completeness), *get_args(TierKind)}
-    kinds = {*IDENTIFIERS, *STATEMENTS, HOUSEHOLD, LANGUAGE, *get_args(Doubted)}
-    return frozenset({*choices, *kinds, *skills, *STAGES, *ACTIONS, *EVENTS, *ENGINES, *TYPES, "met", "missed", "saved", "timer"})
+    kinds = {*IDENTIFIERS, *STATEMENTS, HOUSEHOLD, LANGUAGE, *get_args(Doubted), *get_args(Kind)}
+    return frozenset({*choices, *kinds, *skills, *STAGES, *ACTIONS, *EVENTS, *ENGINES, *TYPES, *JUDGED})
 
 
 def _choices(kind: Any) -> Iterator[str]:
