@@ -35,6 +35,8 @@ from voice.testing import (
     Vocabulary,
 )
 
+pytestmark = pytest.mark.slow
+
 PACE = 20.0
 
 CLOUD = {"name": "cloud", "where": "cloud", "base_url": "http://nowhere", "model": "m", "tools": True, "trusted": True}
@@ -115,7 +117,7 @@ QUESTION = ("jarvis why is the sky blue", 3.0)
 
 
 
-EACH = pytest.mark.parametrize(
+@pytest.mark.parametrize(
     ("script", "options"),
     [
         pytest.param(say("jarvis set a timer for ten minutes", 3.0), {}, id="skill"),
@@ -140,16 +142,15 @@ EACH = pytest.mark.parametrize(
         pytest.param(say("jarvis set a timer for one second", 6.0, "jarvis stop", 3.0), {}, id="ring"),
     ],
 )  # fmt: skip
-
-
-@EACH
-def test_a_conversation_comes_out_of_its_recording_bit_for_bit(
+def test_a_conversation_comes_out_of_its_recording_bit_for_bit_and_out_of_its_report_without_words(
     script: Script, options: dict[str, Any], tmp_path: Path
 ) -> None:
     told = taken(tmp_path / "kept", script, **options)
     assert any(isinstance(event, TurnEnded) for event in told)
     assert differs(tmp_path / "kept") is None
     assert len(written_events(Record(tmp_path / "kept"))) == len(told)
+    assert report(Record(tmp_path / "kept"), tmp_path / "report") is None
+    assert [event["event"] for _, event in written_events(Record(tmp_path / "report"))] == [type(one).__name__ for one in told]
 
 
 def test_a_ring_comes_out_of_its_recording_though_no_timer_is_there(tmp_path: Path) -> None:
@@ -206,16 +207,6 @@ def test_a_recording_is_its_owners_alone_and_holds_no_secret(tmp_path: Path, mon
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
     assert {folder.stat().st_mode & 0o777 for folder in (tmp_path / "kept", tmp_path / "kept" / "state")} == {0o700}
     assert differs(tmp_path / "kept") is None
-
-
-@EACH
-def test_a_report_makes_the_same_decisions_at_the_same_times(
-    script: Script, options: dict[str, Any], tmp_path: Path
-) -> None:
-    taken(tmp_path / "kept", script, **options)
-    assert report(Record(tmp_path / "kept"), tmp_path / "report") is None
-    events = [event["event"] for _, event in written_events(Record(tmp_path / "report"))]
-    assert events == [event["event"] for _, event in written_events(Record(tmp_path / "kept"))]
 
 
 SECRETS = ("grandmother", "zeppelin", "paris", "umbrella", "broccoli", "clinic", "secret", "jarvis", "violet")

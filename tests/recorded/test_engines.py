@@ -174,3 +174,15 @@ def _is_told(shown: Outcome) -> None:
     assert "Traceback" not in shown.err
     assert shown.err.startswith("voice: ")
     assert len(shown.err.splitlines()) == 2, "what is wrong, and what to do"
+
+
+def test_a_report_is_written_and_replayed(kept: Path, tmp_path: Path, replay: Replay) -> None:
+    shown = replay(kept, "--report", tmp_path / "report")
+    assert shown.code == 0, shown
+    assert replay(tmp_path / "report").code == 0
+    assert replay(tmp_path / "report", "--set", "endpoint.complete_ms=700").code == 0
+    _is_told(replay(tmp_path / "report", "--engines"))
+    _is_told(replay(kept, "--report", tmp_path / "report"))
+    _is_told(replay(kept, "--report", kept / "session.json"))
+    for file in (tmp_path / "report").rglob("*.json*"):
+        assert not any(word in file.read_text() for word in ("pasta", "twelve", "jarvis"))

@@ -46,6 +46,7 @@ def main(settings: Path | None, headless: bool, input: str | None, output: str |
         if record is None:
             return asyncio.run(_run(chosen, view, None))
         tape = Tape(record, chosen.listen.record_mb, lambda text: view.notify(Warned(text)))
+        tape.prepare()
         view.notify(Warned(_recording(record, chosen)))
         clock = ArrivalClock.live()
         return clock.run(_run(chosen, view, (tape, clock)))

@@ -40,18 +40,25 @@ class Tape:
         self._size = 0.0
         self._files: list[FileIO] = []
 
-    def open(self, head: dict[str, Any]) -> None:
-        """Make the folder and its files. Raises UsageError."""
+    def prepare(self) -> None:
+        """Make the folder. Raises UsageError where it cannot be written, or holds something."""
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if any(self.folder.iterdir()):
-                raise UsageError(f"--record {self.folder}: the folder is not empty", "Name a new one.")
+                raise UsageError(f"{self.folder}: the folder is not empty", "Name a new one.")
             self.folder.chmod(0o700)
+        except OSError as error:
+            raise UsageError(f"{self.folder}: {error.strerror}", "Choose a folder that is writable.") from None
+
+    def open(self, head: dict[str, Any]) -> None:
+        """Make the folder and its files. Raises UsageError."""
+        self.prepare()
+        try:
             with _owned(self.folder / HEAD) as file:
                 file.write(json.dumps({"format": FORMAT} | head, ensure_ascii=False, indent=1).encode())
             self._files = [_owned(self.folder / name) for name in (*SOUNDS, LINES)]
         except OSError as error:
-            raise UsageError(f"--record {self.folder}: {error.strerror}", "Choose a folder that is writable.") from None
+            raise UsageError(f"{self.folder}: {error.strerror}", "Choose a folder that is writable.") from None
 
     def write(self, *line: Any) -> None:
         """Add a line."""

@@ -214,9 +214,10 @@ def report(record: Record, folder: Path) -> str | None:
 
     Raises UsageError.
     """
-    wordless = Wordless(record)
     tape = Tape(folder, float("inf"), lambda _: None)
+    tape.prepare()
     try:
+        wordless = Wordless(record)
         head, lines = wordless.head(), [wordless.line(line) for line in record.lines]
         latencies = _latencies(record, wordless)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
