@@ -52,8 +52,8 @@ PATIENCE_S = 20.0
 class Assistant:
     """`voice run --headless` in a process of its own, and what it logs."""
 
-    def __init__(self, environment: dict[str, str], settings: Path) -> None:
-        command = (sys.executable, "-m", "voice.cli", "--config", str(settings), "run", "--headless")
+    def __init__(self, environment: dict[str, str], settings: Path, *options: str) -> None:
+        command = (sys.executable, "-m", "voice.cli", "--config", str(settings), "run", "--headless", *options)
         self._process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.PIPE, text=True)
         self.events: list[dict[str, Any]] = []
         self._logged = threading.Condition()
@@ -87,12 +87,12 @@ class Assistant:
 
 
 @contextmanager
-def running(card: SoundCard, folder: Path, settings: str = "") -> Iterator[Assistant]:
+def running(card: SoundCard, folder: Path, settings: str = "", *options: str) -> Iterator[Assistant]:
     """Have an assistant that listens to the card in the block; its traces keep the words. Raises RuntimeError."""
     file = folder / "settings.toml"
     file.write_text(f'keep_words = true\nstate_dir = "{folder / "state"}"\n{settings}')
     with card.hiss():
-        assistant = Assistant(card.environment, file)
+        assistant = Assistant(card.environment, file, *options)
         try:
             if assistant.wait_for("listening", seconds=60) is None:
                 raise RuntimeError(f"it does not listen: {assistant.events}")

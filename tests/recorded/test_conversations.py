@@ -23,7 +23,8 @@ from voice.recorded.changes import difference, turns
 from voice.recorded.session import ended, replayed, written_events
 from voice.recorded.settings import restored
 from voice.recorded.tape import Record
-from voice.recorded.wordless import LETTERS, known, report
+from voice.recorded.vocabulary import known
+from voice.recorded.wordless import LETTERS, report
 from voice.testing import (
     FakeActivity,
     FakeMicrophone,

@@ -12,7 +12,7 @@ from rich.text import Text
 from voice.cli import output, turns
 from voice.errors import UsageError
 from voice.events import TurnEnded
-from voice.recorded import changes, wordless
+from voice.recorded import changes, vocabulary, wordless
 from voice.recorded.changes import TurnPair
 from voice.recorded.heard import reheard
 from voice.recorded.session import ended, replayed, written_events
@@ -40,7 +40,7 @@ def main(folder: Path, settings: Sequence[str], engines: bool, report: Path | No
             raw, now = replayed(record, config, LONGER_S if settings else 0.0)
             shift = 0.0
     if record.head.get("wordless"):
-        before, now = wordless.blank(before), wordless.blank(now)
+        before, now = vocabulary.blank(before), vocabulary.blank(now)
     pairs = changes.turns(before, now, shift)
     fault = changes.difference(before, now, ended(record))
     compared = bool(settings) or engines

@@ -6,7 +6,7 @@ call gets the answer to the same words, or else the next one, as long after it w
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -14,8 +14,9 @@ import numpy as np
 
 from voice.clock import ArrivalClock
 from voice.errors import EngineError
-from voice.messages import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, ToolCall
+from voice.messages import FRAME_S, FRAME_SAMPLES, Frame, ToolCall
 from voice.recorded.border import asked_in
+from voice.recorded.loudspeaker import SpeakerAgain
 from voice.recorded.tape import Record, base
 from voice.recorded.values import DamagedError, error_read, read, silence
 from voice.tiers import StreamResult
@@ -176,30 +177,6 @@ class Arrivals:
         self._alike[base(name), method].append(given)
         if method == "next":
             self._opened.setdefault(name, given.words)
-
-
-class SpeakerAgain:
-    """Plays what it is given one after the other, where the session says something else than it did, or at another time."""
-
-    def __init__(self, arrivals: Arrivals) -> None:
-        self._arrivals = arrivals
-        self._dry_at = 0.0
-        """When all that it was given will have been heard."""
-
-    def asked(self, key: str, given: tuple[Any, ...], recorded: Callable[[], Any]) -> Any:
-        """Do what a speaker does; `recorded` tells what it did then."""
-        arrivals, now = self._arrivals, self._arrivals.clock.now()
-        match key, given:
-            case "write", [samples]:
-                at = max(now + arrivals.lag_s, self._dry_at) if arrivals.strayed else recorded()
-                rate = arrivals.attributes.get(("sink", "sample_rate"), [(0.0, SAMPLE_RATE)])[0][1]
-                self._dry_at = at + len(samples) / rate
-                return at
-            case "stop", _:
-                self._dry_at = now
-            case "drain", _:
-                return arrivals.clock.until(self._dry_at)
-        return recorded()
 
 
 class Again:

@@ -24,7 +24,7 @@ SECRET = re.compile(r'(https?://)(?:[^/@"\s]*@)?([^?#"\s]*)[^"\s]*')
 """An address; who asks, and what for, is left out of it. Keys are no settings."""
 
 
-class _Kept(Config):
+class Kept(Config):
     """Settings that the environment does not change."""
 
     @classmethod
@@ -57,7 +57,7 @@ def restored(record: Record, changes: Sequence[str] = ()) -> Iterator[Config]:
         _made(told, folder, DamagedError(f"{record.folder} holds settings of another version", "Replay it with that version."))
         for change in changes:
             told = _changed(told, change, folder)
-        yield _Kept(**told, state_dir=Path(folder))
+        yield Kept(**told, state_dir=Path(folder))
 
 
 def _changed(told: dict[str, Any], change: str, folder: str) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _changed(told: dict[str, Any], change: str, folder: str) -> dict[str, Any]:
 def _made(told: dict[str, Any], folder: str, error: UsageError) -> None:
     """Raise the error, with what is wrong, where these are no settings."""
     try:
-        _Kept(**told, state_dir=Path(folder))
+        Kept(**told, state_dir=Path(folder))
     except (ValidationError, TypeError) as fault:
         why = plainly(fault.errors()[0]) if isinstance(fault, ValidationError) else "no names"
         raise type(error)(f"{error}: {why}", error.remedy) from None
