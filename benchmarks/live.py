@@ -103,12 +103,12 @@ def listening(assistant: Assistant) -> Iterator[Assistant]:
 
 
 @contextmanager
-def running(card: SoundCard, folder: Path, settings: str = "") -> Iterator[Assistant]:
+def running(card: SoundCard, folder: Path, settings: str = "", *options: str) -> Iterator[Assistant]:
     """Have an assistant that listens to the card in the block; its traces keep the words. Raises RuntimeError."""
     file = folder / "settings.toml"
     file.write_text(f'keep_words = true\nstate_dir = "{folder / "state"}"\n{settings}')
     with card.hiss():
-        command = sys.executable, "-m", "voice.cli", "--config", str(file), "run", "--headless"
+        command = sys.executable, "-m", "voice.cli", "--config", str(file), "run", "--headless", *options
         with listening(Assistant(command, card.environment)) as assistant:
             yield assistant
 

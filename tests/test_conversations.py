@@ -18,8 +18,10 @@ from voice.config import Config
 from voice.engines import Ears, Engines, Voices
 from voice.errors import TierError
 from voice.events import Ringing, RingingEnded, RouteChosen, TurnEnded, Warned
+from voice.listen.muted import Muted
 from voice.listen.recording import Recording
 from voice.messages import SpeechEnded, WakeHeard
+from voice.mute import Mute
 from voice.ringing import AGAIN_S, RINGS
 from voice.session import Session
 from voice.speak import Voice
@@ -86,7 +88,8 @@ class House:
         """A session in another voice."""
         self.engines.voices = Voices(voice, spare)
         player = Player(voice, self.sink, self.clock, spare)
-        self.session = Session(self.engines, self.microphone, player, self.events.append, name="test", place="")
+        source = Muted(self.microphone, Mute(self.folder, self.clock))
+        self.session = Session(self.engines, source, player, self.events.append, name="test", place="")
 
     @property
     def turns(self) -> list[TurnTrace]:

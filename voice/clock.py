@@ -2,21 +2,27 @@
 
 `WallClock` is the machine's own. `AudioClock` is stepped by the sound source: time passes as samples are delivered, and,
 inside `working()`, as fast as the machine's clock does. A file is then heard faster than real time without a backlog, and
-stage times are compute alone. Tests run on a `VirtualClock`. `stopwatch()` measures a piece of work.
+stage times are compute alone. Tests run on a `VirtualClock`, recorded sessions on an `ArrivalClock`. `stopwatch()` measures a
+piece of work.
 """
 
 import asyncio
 import contextlib
+import math
 import selectors
 import time
 from bisect import insort
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import Executor
+from contextvars import Context, ContextVar, copy_context
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar, TypeVarTuple
+from typing import Any, Protocol, Self, TypeVar, TypeVarTuple
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
+
+_watched: ContextVar[Callable[[], float]] = ContextVar("_watched", default=time.perf_counter)
+"""What stopwatches go by."""
 
 
 class Clock(Protocol):
@@ -57,8 +63,9 @@ async def deadline(clock: Clock, seconds: float) -> AsyncIterator[None]:
 
 def stopwatch() -> Callable[[], float]:
     """Start a watch: each call of what is returned tells the seconds since."""
-    began = time.perf_counter()
-    return lambda: time.perf_counter() - began
+    now = _watched.get()
+    began = now()
+    return lambda: now() - began
 
 
 def cpu_stopwatch() -> Callable[[], float]:
@@ -182,10 +189,16 @@ class VirtualClock(AudioClock):
         """
         self._jumps = True
         try:
-            with asyncio.Runner(loop_factory=lambda: _JumpingLoop(self._jump)) as runner:
-                return runner.run(work)
+            with asyncio.Runner(loop_factory=self._loop) as runner:
+                return runner.run(work, context=self._context())
         finally:
             self._jumps = False
+
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        return _JumpingLoop(self._jump)
+
+    def _context(self) -> Context:
+        return copy_context()
 
     async def step(self, seconds: float) -> float:
         if not self._jumps:
@@ -202,20 +215,86 @@ class VirtualClock(AudioClock):
         with contextlib.nullcontext() if self._jumps else super().working():
             yield
 
-    def _jump(self) -> bool:
-        """Jump to the end of the shortest sleep; false when nobody sleeps."""
+    def _jump(self) -> float | None:
+        """Jump to the end of the shortest sleep; the seconds to wait before that can be done, None when nobody sleeps."""
         if not self._sleepers:
-            return False
+            return None
         self._advance(self._sleepers[0][0])
-        return True
+        return 0.0
+
+
+class ArrivalClock(VirtualClock):
+    """A clock whose time stands still between arrivals: a sleep that is over, or something from outside that has come.
+
+    One arrives at a time, the earliest first, and only once every task waits. What happens then depends on what has arrived and
+    when, and on nothing else: with the same arrivals again it is the same, down to the last mark.
+    """
+
+    def __init__(self, position: float, start: datetime, wall: Callable[[], float] | None = None) -> None:
+        """`position`: the first reading; `start`: the date and time at it. `wall`: the machine's clock, on which things arrive
+        when they do; None: time jumps from one to the next.
+        """
+        super().__init__(start - timedelta(seconds=position))
+        self._position = position
+        self._wall = wall
+
+    @classmethod
+    def live(cls) -> Self:
+        """One that goes by the machine's clock from now on."""
+        return cls(time.monotonic(), WallClock().today(), time.monotonic)
+
+    def arrive(self, woken: asyncio.Event) -> None:
+        """Something has just come from outside: set `woken` when it is its turn."""
+        assert self._wall, "what arrives again has its time from a record"
+        at = max(self._wall(), math.nextafter(self._position, math.inf))
+        insort(self._sleepers, (at, woken), key=lambda one: one[0])
+
+    async def until(self, time: float) -> None:
+        """Return at `time`, to the last bit, which may have passed."""
+        sleeper = max(time, self._position), asyncio.Event()
+        insort(self._sleepers, sleeper, key=lambda one: one[0])
+        try:
+            await sleeper[1].wait()
+        finally:
+            if sleeper in self._sleepers:
+                self._sleepers.remove(sleeper)
+
+    async def sleep(self, seconds: float) -> None:
+        await (self.until(self.now() + seconds) if seconds > 0 else asyncio.sleep(0))
+
+    def _jump(self) -> float | None:
+        if not self._sleepers:
+            return None
+        due, woken = self._sleepers[0]
+        if self._wall and (early := due - self._wall()) > 0:
+            return early
+        self._sleepers.pop(0)
+        self._position = due
+        woken.set()
+        return 0.0
+
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        return _JumpingLoop(self._jump, waits_for_threads=self._wall is None)
+
+    def _context(self) -> Context:
+        context = copy_context()
+        context.run(_watched.set, self.now)
+        return context
+
+
+def outside() -> Context:
+    """A context for what runs outside an `ArrivalClock`: its stopwatches go by the machine's clock."""
+    context = copy_context()
+    context.run(_watched.set, time.perf_counter)
+    return context
 
 
 class _JumpingLoop(asyncio.SelectorEventLoop):
-    """An event loop that calls `jump` when it would have to wait, and does wait where that returns False."""
+    """An event loop that calls `jump` when it would have to wait, and waits for as long as that says."""
 
-    def __init__(self, jump: Callable[[], bool]) -> None:
+    def __init__(self, jump: Callable[[], float | None], waits_for_threads: bool = True) -> None:
         self._threads = 0
-        super().__init__(_JumpingSelector(lambda: not self._threads and jump()))
+        super().__init__(_JumpingSelector(lambda: None if waits_for_threads and self._threads else jump()))
 
     def run_in_executor(self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts) -> asyncio.Future[T]:
         future = super().run_in_executor(executor, func, *args)
@@ -228,10 +307,12 @@ class _JumpingLoop(asyncio.SelectorEventLoop):
 
 
 class _JumpingSelector(selectors.DefaultSelector):
-    def __init__(self, jump: Callable[[], bool]) -> None:
+    def __init__(self, jump: Callable[[], float | None]) -> None:
         super().__init__()
         self._jump = jump
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         ready = super().select(0)
-        return ready if ready or timeout == 0 or self._jump() else super().select(timeout)
+        if ready or timeout == 0 or (wait := self._jump()) == 0:
+            return ready
+        return super().select(min((one for one in (timeout, wait) if one is not None), default=None))

@@ -4,7 +4,7 @@ Only here is anything loaded or closed. A session opens streams of these and own
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,7 +16,7 @@ from voice.budget import Budget
 from voice.clock import Clock
 from voice.config import Config
 from voice.config import Tier as TierSettings
-from voice.messages import Route, Tool
+from voice.messages import Completeness, Route, Tool, Transcript
 from voice.predictor import Predictor
 from voice.privacy.gate import EgressGate, place_of
 from voice.privacy.redacting_tier import RedactingTier
@@ -49,6 +49,8 @@ class Ears:
     activity: Callable[[], endpoint.VoiceActivity]
     smart_turn: endpoint.SmartTurn | None = None
     """Tells from the voice whether somebody has finished; None: nothing tells."""
+    judged: Callable[[Transcript, Completeness, float], Completeness] = endpoint.judged
+    """Tells how complete the words so far are; see there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +188,15 @@ class Engines:
 
 def tier_pool(config: Config, clock: Clock, skills: Skills, gate: EgressGate, ledger: Ledger) -> TierPool:
     """The tiers of the settings, and what they may do."""
-    hedge = config.answer.hedge
     tools = _tools(config, skills)
+    return pool_of({one.name: _tier(one, clock, tools, gate, ledger) for one in config.tiers}, config, clock, tools)
+
+
+def pool_of(tiers: Mapping[str, Tier], config: Config, clock: Clock, tools: Sequence[Tool]) -> TierPool:
+    """Tiers that have been made, with what they may do by the settings."""
+    hedge = config.answer.hedge
     return TierPool(
-        tiers={settings.name: _tier(settings, clock, tools, gate, ledger) for settings in config.tiers},
+        tiers=tiers,
         clock=clock,
         cache=AnswerCache(clock, config.answer.cache_s),
         beside={tier.name for tier in config.tiers if hedge == "always" or (hedge == "trusted" and tier.trusted)},

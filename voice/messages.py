@@ -33,6 +33,8 @@ class Frame:
     """When its last sample was taken."""
     echo_db: float = float("-inf")
     """Level up to which it may be what is left of the assistant's own voice, dB of full scale."""
+    muted: bool = False
+    """The microphone is switched off."""
 
 
 # wake, endpoint

@@ -16,7 +16,7 @@ from dataclasses import asdict, replace
 from voice.clock import stopwatch
 from voice.conversation import Conversation
 from voice.doubt import ANSWER_S
-from voice.endpoint import Endpointer, judged, may_hurry
+from voice.endpoint import Endpointer, may_hurry
 from voice.engines import Engines
 from voice.errors import DeviceError, EngineError, VoiceError
 from voice.events import FloorClosed, LeftOpen, LetGo, Notify, PartialHeard, Ringing, Switched, Warned
@@ -35,7 +35,6 @@ from voice.messages import (
     Transcript,
     WakeHeard,
 )
-from voice.mute import Mute
 from voice.ringing import ring
 from voice.signals import Signals
 from voice.skills import Context
@@ -82,7 +81,6 @@ class Session:
         self._player = player
         self._notify = notify
         self._place = place
-        self._mute = Mute(engines.config.state_dir, engines.clock)
         self._muted = False
         self.signals = Signals(player, notify, engines.config, engines.clock, present=place is not None)
         self._recogniser = engines.ears.recogniser
@@ -141,14 +139,14 @@ class Session:
     async def _listen(self, tasks: asyncio.TaskGroup) -> None:
         async with aclosing(self._source.frames()) as frames:
             async for frame in frames:
-                if self._place is None or not await self._is_muted():
+                if not await self._is_muted(frame):
                     await self._hear(frame, tasks)
                 if self._source.ended and self.floor.idle:
                     return
 
-    async def _is_muted(self) -> bool:
+    async def _is_muted(self, frame: Frame) -> bool:
         """Whether the microphone is switched off. What was being said when that happened is dropped unheard."""
-        if (on := self._mute.on) == self._muted:
+        if (on := frame.muted) == self._muted:
             return on
         self._muted = on
         self._notify(Switched(on))
@@ -257,7 +255,8 @@ class Session:
         if words.wake_end is not None:
             self._endpointer.woken(self._fed_from + words.wake_end)
         found = self._engines.skills.completeness(words.text)
-        self._completeness = judged(words, found, self._endpointer.voiced_s)
+        assert self._engines.ears
+        self._completeness = self._engines.ears.judged(words, found, self._endpointer.voiced_s)
         if self._completeness == "unknown":
             self._finished = self.turn.trace.finished = await self._sounds_finished()
         self.turn.draft(words)
@@ -275,7 +274,7 @@ class Session:
         if (model := self._engines.ears.smart_turn) is None:
             return None
         sound, _ = self._recent.since(self._fed_from)
-        return await asyncio.to_thread(model.finished, sound)
+        return await model.hear(sound)
 
     # a turn is over
 

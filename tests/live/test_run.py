@@ -9,6 +9,10 @@ import pytest
 
 from benchmarks.live import Assistant, ask, demo, interrupted, loud, running, waited_ms
 from benchmarks.sound_card import RATE, SoundCard, found_at, missing, sound_card
+from voice.recorded.changes import difference
+from voice.recorded.session import ended, replayed, written_events
+from voice.recorded.settings import restored
+from voice.recorded.tape import Record
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing() or "there")]
 
@@ -58,3 +62,19 @@ def test_a_microphone_that_stalls_is_opened_again(card: SoundCard, assistant: As
     _, turn = ask(card, assistant, demo("3-arithmetic"))
     assert turn
     assert turn["route"]["skill"] == "arithmetic"
+
+
+def test_what_was_recorded_is_replayed_without_the_sound_card(card: SoundCard, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    with running(card, tmp_path, "", "--record", str(kept)) as recorded:
+        told = recorded.wait_for("degraded")
+        assert told
+        assert "are recorded to" in told["what"]
+        _, turn = ask(card, recorded, demo("3-arithmetic"))
+        assert turn
+        interrupted(card, recorded, demo("5-question"), demo("7-stop"))
+    record = Record(kept)
+    with restored(record) as config:
+        _, events = replayed(record, config)
+    assert difference(written_events(record), events, ended(record)) is None
+    assert next(event["stages_ms"] for _, event in events if event["event"] == "TurnEnded") == turn["stages_ms"]

@@ -104,13 +104,37 @@ def run(
     headless: Annotated[bool, typer.Option("--headless", help="No terminal: log JSON lines without words.")] = False,
     input: Annotated[str | None, typer.Option(metavar="NAME", help="Microphone, by any part of its name.")] = None,
     output: Annotated[str | None, typer.Option(metavar="NAME", help="Speaker, by any part of its name.")] = None,
+    record: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep sound, words and times there, for `voice replay`.")
+    ] = None,
     service: Annotated[bool, typer.Option("--service", help="Print a systemd unit for this, and end.")] = False,
     profile: Profile = None,
 ) -> None:
     """Listen and answer, with microphone and speaker, until Ctrl-C."""
     from voice.cli import run
 
-    raise typer.Exit(run.unit(context.obj) if service else run.main(context.obj, headless, input, output))
+    raise typer.Exit(run.unit(context.obj) if service else run.main(context.obj, headless, input, output, record))
+
+
+@app.command()
+def replay(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `voice run --record DIR` made.")],
+    set: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Under another setting; show what changes.")
+    ] = None,
+    engines: Annotated[bool, typer.Option("--engines", help="Ask the engines again, with the recorded sound.")] = False,
+    report: Annotated[
+        Path | None, typer.Option(metavar="OUT", help="Write a copy without words and sound, to show to others.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Run a recorded session again, without its engines.
+
+    The events come out the same, to the last bit; exits with 1, and the first difference, where they do not.
+    """
+    from voice.cli import replay
+
+    raise typer.Exit(replay.main(folder, set or [], engines, report, json))
 
 
 @app.command()

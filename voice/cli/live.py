@@ -46,9 +46,11 @@ class LiveView:
 
     takes_keys = True
 
-    def __init__(self, out: Console, settings: Config) -> None:
+    def __init__(self, out: Console, settings: Config, note: str = "") -> None:
+        """`note` is shown all the time."""
         self._out = out
         self._settings = settings
+        self._note = note
         self._state = Text("Waking up …", style="dim")
         self._partial = self._warning = ""
         self._muted = False
@@ -109,6 +111,8 @@ class LiveView:
     def drawn(self) -> RenderableType:
         """What the view shows now."""
         parts: list[RenderableType] = [self._state]
+        if self._note:
+            parts.append(Text(f"  {self._note}", style="red"))
         if self._partial:
             parts.append(Text(f"  {self._partial}", style="italic"))
         if self._warning:

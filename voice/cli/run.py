@@ -15,7 +15,7 @@ from voice.cli import interrupt
 from voice.cli.keys import pressed
 from voice.cli.log import Log
 from voice.cli.output import console
-from voice.clock import WallClock
+from voice.clock import ArrivalClock, WallClock
 from voice.config import Config
 from voice.engines import Engines
 from voice.events import TurnEnded, Warned
@@ -29,6 +29,8 @@ from voice.listen.reopened import Reopened
 from voice.listen.speaker import Speaker
 from voice.models.watch import Watch
 from voice.mute import Mute
+from voice.recorded.session import recorded
+from voice.recorded.tape import MB_A_MINUTE, Tape
 from voice.session import Session
 
 if TYPE_CHECKING:
@@ -36,15 +38,29 @@ if TYPE_CHECKING:
 
 View: TypeAlias = "Log | LiveView | Lines"
 
+Recording: TypeAlias = "tuple[Tape, ArrivalClock] | None"
+"""Where the session is written down, and the clock that it then goes by."""
+
 UNIT = Path(__file__).parent / "voice.service"
 
 
-def main(settings: Path | None, headless: bool, input: str | None, output: str | None) -> int:
+def main(settings: Path | None, headless: bool, input: str | None, output: str | None, record: Path | None) -> int:
     chosen = _with_devices(config.load(settings), input, output)
     find(chosen.listen.device, "input")
     find(chosen.speak.device, "output")
-    with _view(chosen, headless) as view:
-        return asyncio.run(_run(chosen, view))
+    with _view(chosen, headless, record) as view:
+        if record is None:
+            return asyncio.run(_run(chosen, view, None))
+        tape = Tape(record, chosen.listen.record_mb, lambda text: view.notify(Warned(text)))
+        tape.prepare()
+        view.notify(Warned(_recording(record, chosen)))
+        clock = ArrivalClock.live()
+        return clock.run(_run(chosen, view, (tape, clock)))
+
+
+def _recording(folder: Path, chosen: Config) -> str:
+    most = f"{MB_A_MINUTE:g} MB a minute, {chosen.listen.record_mb:g} MB at most"
+    return f"sound, words and times are recorded to {folder}: {most}"
 
 
 def unit(settings: Path | None) -> int:
@@ -70,35 +86,36 @@ def _with_devices(chosen: Config, input: str | None, output: str | None) -> Conf
     return chosen.model_copy(update={"listen": listen, "speak": speak})
 
 
-def _view(chosen: Config, headless: bool) -> View:
+def _view(chosen: Config, headless: bool, record: Path | None) -> View:
     if headless:
         return Log()
     from voice.cli.live import Lines, LiveView  # here, as it imports the report: 0.1 s
 
     out = console()
-    return LiveView(out, chosen) if out.is_terminal else Lines(out, chosen)
+    note = f"● recording to {record}" if record else ""
+    return LiveView(out, chosen, note) if out.is_terminal else Lines(out, chosen)
 
 
-async def _run(chosen: Config, view: View) -> int:
+async def _run(chosen: Config, view: View, recording: Recording) -> int:
     """Listen until the microphone fails, or until SIGTERM, which ends it in good order."""
     task = asyncio.current_task()
     assert task is not None
     told = interrupt.told(task.cancel, signal.SIGTERM)
     try:
-        while await _lived(chosen, view):
-            pass
+        while await _lived(chosen, view, recording):
+            recording = None
     except asyncio.CancelledError:
         if not told:
             raise
     return 0
 
 
-async def _lived(chosen: Config, view: View) -> bool:
+async def _lived(chosen: Config, view: View, recording: Recording) -> bool:
     """Run one session from the loading of its engines to its end; true when a model has changed and another must follow."""
     watch = Watch(chosen, lambda text: view.notify(Warned(text)))
     with interrupt.at_once(console()):
         engines = await watch.loaded(partial(_loaded, chosen, view))
-    session = _session(engines, view, watch)
+    session = _session(engines, view, watch, recording)
     view.listening()
     switch = Mute(chosen.state_dir, engines.clock)
     keys = {"m": lambda: switch.switch(not switch.on)}
@@ -108,6 +125,8 @@ async def _lived(chosen: Config, view: View) -> bool:
         with pressed(keys if view.takes_keys else {}):
             await asyncio.wait({running, changed}, return_when=asyncio.FIRST_COMPLETED)
     finally:
+        if recording:
+            recording[0].end(recording[1].now())
         running.cancel()
         changed.cancel()
         await asyncio.gather(running, changed, return_exceptions=True)
@@ -116,7 +135,7 @@ async def _lived(chosen: Config, view: View) -> bool:
     if not running.cancelled():
         running.result()
         return False
-    view.notify(Warned("a model has changed: loading it"))
+    view.notify(Warned("a model has changed: loading it" + ("; the recording has ended" if recording else "")))
     return True
 
 
@@ -126,7 +145,7 @@ async def _loaded(chosen: Config, view: View) -> Engines:
     return engines
 
 
-def _session(engines: Engines, view: View, watch: Watch) -> Session:
+def _session(engines: Engines, view: View, watch: Watch, recording: Recording) -> Session:
     chosen, clock = engines.config, engines.clock
 
     def notify(event: Any) -> None:
@@ -140,6 +159,9 @@ def _session(engines: Engines, view: View, watch: Watch) -> Session:
     source: Source = Muted(opened, Mute(chosen.state_dir, clock))
     if chosen.listen.echo == "cancel":
         source = EchoFree(source, Played(player.sink))
-    session = Session(engines, source, player, notify, place="", hears_itself=chosen.listen.echo == "off")
-    engines.gate.left = lambda place: session.signals.words_left(place.name)
+    place: dict[str, Any] = {"name": "microphone", "place": "", "hears_itself": chosen.listen.echo == "off"}
+    if recording:
+        return recorded(engines, *recording, source, lambda _: player.sink, notify, **place)
+    session = Session(engines, source, player, notify, **place)
+    engines.gate.left = lambda there: session.signals.words_left(there.name)
     return session

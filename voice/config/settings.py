@@ -27,6 +27,8 @@ class Listen(Section):
     echo: Literal["cancel", "headphones", "off"] = "cancel"
     """How it is kept from hearing itself, so that it can be interrupted by what is said to it: its voice is taken out of what
     the microphone hears, or only heard in headphones; "off": while it speaks, only the wake word interrupts."""
+    record_mb: float = Field(500, gt=0)
+    """Megabytes that `voice run --record` keeps at most, three hours; the assistant goes on without it."""
 
 
 class Wake(Section):

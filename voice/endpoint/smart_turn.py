@@ -3,6 +3,7 @@
 Source: github.com/pipecat-ai/smart-turn, version 3, BSD-2.
 """
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,10 @@ class SmartTurn:
         """The probability, 0..1, that whoever spoke last in a sound (16 kHz) has finished. Takes 50 ms of one core."""
         (judged,) = self._session.run(None, {self._input: log_mel(samples, CONTEXT_S)[None]})
         return float(judged.item())
+
+    async def hear(self, samples: Samples) -> float:
+        """The same, in a thread."""
+        return await asyncio.to_thread(self.finished, samples)
 
 
 def load(model: str) -> SmartTurn | None:

@@ -14,13 +14,13 @@ from voice.mute import Mute
 class Muted:
     """Gives the frames of a microphone; silent ones while it is muted."""
 
-    ended = False
-
     def __init__(self, source: Source, mute: Mute) -> None:
         self._source = source
         self._mute = mute
+        self.ended = False
 
     async def frames(self) -> AsyncGenerator[Frame, None]:
         async with aclosing(self._source.frames()) as frames:
             async for frame in frames:
-                yield replace(frame, samples=np.zeros_like(frame.samples)) if self._mute.on else frame
+                self.ended = self._source.ended
+                yield replace(frame, samples=np.zeros_like(frame.samples), muted=True) if self._mute.on else frame
