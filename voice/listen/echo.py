@@ -3,7 +3,7 @@
 The filter is a Kalman filter in the frequency domain (Enzner and Vary 2006, in partitions: Kuech and others 2014). It learns
 the way from the speaker to the microphone, as far as that is linear, and leaves other voices as they are; what a cheap speaker
 distorts stays. WebRTC's canceller, which was tried first, leaves less of the echo but takes other voices away with it:
-behind it 4 of 18 wake words as loud as the echo are heard, behind this one 17 (`python -m benchmarks.echo`).
+behind it 4 of 18 wake words as loud as the echo are heard, behind this one 17 (`benchmarks/README.md`, "Echo").
 """
 
 from collections.abc import AsyncGenerator
