@@ -90,17 +90,17 @@ class Drafts:
 
     async def drop(self) -> None:
         """Give up what is held; nothing of it goes on."""
-        held, self._held = self._held, None
-        if held is None:
+        if (held := self._held) is None:
             return
         held.sounding.cancel()
         await asyncio.gather(held.sounding, return_exceptions=True)
-        self._budget.learn("draft", held.kind, 0.0)
         self.told.wasted_ms += await self._player.forget() if self._player else 0.0
         if attempt := await held.reply.drop() if held.reply else None:
             self.told.wasted_ms += (self._clock.now() - attempt.began) * 1e3
             self.told.wasted_tokens += attempt.result.tokens_in + attempt.result.tokens_out
             self.told.wasted_usd += held.reply.cost_usd(attempt) if held.reply else 0.0
+        self._held = None  # only now: whoever is cancelled meanwhile can begin again
+        self._budget.learn("draft", held.kind, 0.0)
 
     async def _sound(self, said: Reply | str, player: Player | None) -> None:
         with suppress(VoiceError):  # it will show again when the reply is wanted
