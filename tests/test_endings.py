@@ -129,7 +129,7 @@ class Judge:
         self._unfinished = unfinished
         self.sounds: list[Samples] = []
 
-    def finished(self, samples: Samples) -> float:
+    async def hear(self, samples: Samples) -> float:
         self.sounds.append(samples)
         return 0.1 if self._vocabulary.heard_in(samples)[-1] == self._unfinished else 0.95
 

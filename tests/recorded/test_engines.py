@@ -82,8 +82,9 @@ def test_another_setting_moves_the_replies(kept: Path, replay: Replay) -> None:
     assert "→" in shown.err
 
 
-def test_a_setting_of_the_engines_needs_them(kept: Path, replay: Replay) -> None:
-    shown = replay(kept, "--set", "wake.threshold=0.3")
+@pytest.mark.parametrize("change", ["wake.threshold=0.3", "endpoint.aggressiveness=3", "speak.voice=en-us", "offline=true"])
+def test_a_setting_of_the_engines_needs_them(change: str, kept: Path, replay: Replay) -> None:
+    shown = replay(kept, "--set", change)
     assert shown.code == 2
     assert "--engines" in shown.err
 
@@ -186,3 +187,13 @@ def test_a_report_is_written_and_replayed(kept: Path, tmp_path: Path, replay: Re
     _is_told(replay(kept, "--report", kept / "session.json"))
     for file in (tmp_path / "report").rglob("*.json*"):
         assert not any(word in file.read_text() for word in ("pasta", "twelve", "jarvis"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["complete_ms=100", "complete_ms=5000", "no_speech_s=0.5", "max_speech_s=0.5", "onset_ms=400", "hangover_ms=1000"],
+)
+def test_under_any_setting_a_replay_comes_to_its_end(change: str, kept: Path, replay: Replay) -> None:
+    shown = replay(kept, "--set", f"endpoint.{change}", "--json")
+    assert shown.code == 0
+    assert [turn["recorded"]["heard"] for turn in shown.document["turns"] if turn["recorded"]] == HEARD

@@ -20,8 +20,11 @@ from voice.recorded.settings import restored
 from voice.recorded.tape import Record
 from voice.trace import number
 
-OF_THE_ENGINES = ("wake", "transcribe", "routing", "privacy", "skills", "home", "tiers", "cost")
-"""Tables of settings that the engines go by: what they would have said is not in a recording."""
+OF_THE_ENGINES = (
+    "wake", "transcribe", "routing", "privacy", "skills", "home", "tiers", "cost", "offline", "endpoint.aggressiveness",
+    "endpoint.model", "speak.engine", "speak.voice", "speak.model", "speak.rate_wpm",
+)  # fmt: skip
+"""Settings, and tables of them, that the engines go by: what they would have said is not in a recording."""
 
 LONGER_S = 10.0
 """A turn that was the last of a recording may end later under another setting."""
@@ -66,7 +69,8 @@ def _check(settings: Sequence[str], engines: bool, is_report: bool) -> None:
     if engines and is_report:
         raise UsageError("--engines: this is a report, which holds no sound", "Ask whoever made it for the recording.")
     for change in settings:
-        if not engines and change.partition(".")[0] in OF_THE_ENGINES:
+        key = change.partition("=")[0]
+        if not engines and any(key == one or key.startswith(f"{one}.") for one in OF_THE_ENGINES):
             what = f"--set {change}: the engines go by it, and their answers were recorded"
             raise UsageError(what, "Add --engines, which asks them again.")
 

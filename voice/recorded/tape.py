@@ -19,8 +19,8 @@ HEAD, LINES, SOUNDS, STATE = "session.json", "tape.jsonl", ("frames.pcm", "voice
 
 FORMAT = 1
 
-MB_A_MINUTE = 2.5
-"""What a minute takes: 1.9 MB of sound, and the lines."""
+MB_A_MINUTE = 3
+"""What a minute takes, about: 1.9 MB of what is heard, what is said, and the lines; 2.3 MB while nobody speaks."""
 
 LONGEST_LINE = 4_000_000
 """No line is longer: a reply of two thousand characters with all that was read for it takes 50,000."""
