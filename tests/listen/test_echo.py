@@ -91,12 +91,14 @@ def test_another_voice_is_heard_as_it_is() -> None:
     assert beside.voiced(6, 8) > 0.8 * alone.voiced(6, 8)
 
 
-def test_silence_and_what_is_said_into_it_pass_untouched() -> None:
+@pytest.mark.parametrize("loudest", [0, 2], ids=["of a file", "of a resampler that dithers"])
+def test_silence_and_what_is_said_into_it_pass_untouched(loudest: int) -> None:
+    silence = np.random.default_rng(3).integers(-loudest, loudest + 1, 3 * SAMPLE_RATE).astype(np.float64)
     said = syllables(2, 210, 7)
     heard, alone = Heard(), Heard()
     alone.free = alone.room  # type: ignore[assignment]
     for one in (heard, alone):
-        one.run(3, said, at=0.5, reply=np.zeros(0))
+        one.run(3, said, at=0.5, reply=silence)
     assert all(frame.echo_db == float("-inf") for frame in heard.frames)
     assert all((one.samples == other.samples).all() for one, other in zip(heard.frames, alone.frames, strict=True))
 

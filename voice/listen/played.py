@@ -10,6 +10,9 @@ from voice.sink import Sink
 KEPT_S = 4.0
 """How much is kept: more than a measurement looks at."""
 
+HEARD = 3
+"""Amplitude from which a sample can be heard: resamplers dither silence by one or two."""
+
 LAST_S = 0.4
 """So long behind the last sound nothing is heard of it any more."""
 
@@ -66,7 +69,7 @@ class Played:
         moved = self._follow((frame.time - FRAME_S - self._late_s - self._origin) * SAMPLE_RATE)
         begin = self._next
         self._next += FRAME_SAMPLES
-        if not self._span(begin - round(LAST_S * SAMPLE_RATE), begin + FRAME_SAMPLES).any():
+        if not (np.abs(self._span(begin - round(LAST_S * SAMPLE_RATE), begin + FRAME_SAMPLES)) >= HEARD).any():
             return None, False
         if left_db > POOR_DB:
             self._measure(frame.time)
