@@ -56,9 +56,12 @@ class EchoFree:
 
     async def frames(self) -> AsyncGenerator[Frame, None]:
         async with aclosing(self._source.frames()) as frames:
-            async for frame in frames:
-                self.ended = self._source.ended
-                yield self._cancelled(frame)
+            try:
+                async for frame in frames:
+                    self.ended = self._source.ended
+                    yield self._cancelled(frame)
+            finally:
+                self._played.close()
 
     def _cancelled(self, frame: Frame) -> Frame:
         far, is_new = self._played.during(frame, self._way.left_db)

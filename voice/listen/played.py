@@ -75,6 +75,10 @@ class Played:
             self._measure(frame.time)
         return self._span(begin, begin + FRAME_SAMPLES), moved
 
+    def close(self) -> None:
+        """Let go of what was kept."""
+        self._restart(0.0, 0)
+
     def _take(self) -> None:
         """Take what was played since the last frame."""
         for time, samples, rate in self._sink.played():

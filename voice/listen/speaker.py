@@ -126,7 +126,7 @@ class Speaker:
     def close(self) -> None:
         if self._stream is not None:
             self._stream.close()
-            self._stream = None
+            self._stream = self._resampler = None
 
     def _play(self, out: Any, count: int, times: Any, status: Any) -> None:
         """PortAudio's callback, which copies samples and returns."""
