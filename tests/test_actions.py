@@ -43,7 +43,7 @@ class WordyVoice(FakeVoice):
 class Finished:
     """Hears in any voice that it has finished."""
 
-    def finished(self, samples: Samples) -> float:
+    async def hear(self, samples: Samples) -> float:
         return 0.95
 
 

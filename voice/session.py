@@ -11,12 +11,9 @@ Any number of sessions run side by side on the same engines (`voice.engines`). W
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import asdict, replace
 
-from voice.clock import stopwatch
 from voice.conversation import Conversation
 from voice.doubt import ANSWER_S
-from voice.endpoint import Endpointer, may_hurry
 from voice.engines import Engines
 from voice.errors import DeviceError, EngineError, VoiceError
 from voice.events import FloorClosed, LeftOpen, LetGo, Notify, PartialHeard, Ringing, Switched, Warned
@@ -25,7 +22,6 @@ from voice.interrupter import Interrupter
 from voice.listen import Source
 from voice.listen.recent import Recent
 from voice.messages import (
-    Completeness,
     Frame,
     SpeechEnded,
     SpeechEvent,
@@ -39,17 +35,9 @@ from voice.ringing import ring
 from voice.signals import Signals
 from voice.skills import Context
 from voice.speak.player import Player
-from voice.transcribe import Hearing
 from voice.turn import Turn
+from voice.utterance import Utterance
 from voice.wake import gated
-
-PREROLL_S = 1.2
-"""Sound before the wake word's end that the recogniser is given, so that it hears the wake word whole and knows where the
-command begins. A slow "hey Mycroft" takes 1.1 s."""
-
-SURE = 0.9
-"""A wait is cut short only where the voice sounds finished with this probability: a question that is cut off costs more than a
-wait."""
 
 
 class Session:
@@ -83,23 +71,16 @@ class Session:
         self._place = place
         self._muted = False
         self.signals = Signals(player, notify, engines.config, engines.clock, present=place is not None)
-        self._recogniser = engines.ears.recogniser
         self._activity = engines.ears.activity()
         self._gate = gated(engines.config.wake, engines.ears.wake)
-        self._endpointer = Endpointer(engines.config.endpoint)
         self._recent = Recent()
+        self._utterance = Utterance(engines, self._recent)
         self._hears_itself = hears_itself
-        self._interrupter = Interrupter(self._recogniser, self._recent, player)
+        self._interrupter = Interrupter(engines.ears.recogniser, self._recent, player)
         self._called = False
         """Whether the turn is meant for the assistant however it is understood: it was called, or interrupted."""
         self._open_until = 0.0
         """Clock time until which an answer or a follow-up may begin."""
-        self._hearing: Hearing | None = None
-        self._fed_from = 0.0
-        """Clock time of the first sample the hearing was given."""
-        self._completeness: Completeness = "unknown"
-        self._finished: float | None = None
-        """Probability that the voice sounded finished at the pause that lasts."""
         self.turn: Turn | None = None
         """The one that is being spoken, then the one that is being answered."""
         self._ring: asyncio.Task[None] | None = None
@@ -124,7 +105,7 @@ class Session:
         except* VoiceError as failures:
             failure = failures.exceptions[0]
         finally:
-            await self._close_hearing()
+            await self._utterance.close()
             if self.turn:
                 await self.turn.drop()
             await self._interrupter.close()
@@ -152,7 +133,7 @@ class Session:
         self._notify(Switched(on))
         if on:
             self._decided(self.floor.muted())
-            await self._close_hearing()
+            await self._utterance.close()
             self._recent.forget()
             self._gate.reset()
         if self.floor.idle:  # else a reply says it
@@ -162,10 +143,10 @@ class Session:
     async def _hear(self, frame: Frame, tasks: asyncio.TaskGroup) -> None:
         self._recent.feed(frame)
         voiced = self.signals.heard(frame.time, self._activity.voiced(frame))
-        event = self._endpointer.feed(frame.time, voiced, self._completeness, self._finished)
+        event = self._utterance.feed(frame.time, voiced)
         try:
-            if not await self._begins(frame, voiced, tasks) and self._hearing:
-                await self._hearing.feed(frame.samples)
+            if not await self._begins(frame, voiced, tasks) and self._utterance.goes_on:
+                await self._utterance.hear(frame.samples)
                 if event:
                     await self._follow(event, tasks)
         except EngineError as error:
@@ -201,29 +182,22 @@ class Session:
     async def _begin(
         self, time: float, woken: WakeHeard | None, tasks: asyncio.TaskGroup, since: float | None = None
     ) -> None:
-        """Begin a turn, and give the recogniser the sound just before it. `since`: when somebody began to interrupt a reply."""
-        await self._close_hearing()  # of an answer that turns out to begin with the wake word
+        """Begin a turn, and listen to it. `since`: when somebody began to interrupt a reply."""
         if self.turn:
             await self.turn.drafts.drop()
         self.turn = Turn(self._engines, self.conversation, self.name)
         self._called = woken is not None or since is not None or not self.floor.needs_wake
         self.conversation.goes_on = self.signals.goes_on
-        self._completeness, self._finished = "unknown", None
-        began = time
         if woken:
             self._gate.reset()  # it hears nothing until the turn is over, and must not go on from what it heard before
-            began, trace = woken.wake_end, self.turn.trace
+            trace = self.turn.trace
             trace.wake = woken
             trace.marks.wake_end, trace.marks.wake_heard = woken.wake_end, self._engines.clock.now()
             self._notify(woken)
         self._open_speaker()
         if self._warming is None or self._warming.done():
             self._warming = tasks.create_task(self._engines.warm())
-        lead, self._fed_from = self._recent.since(began - PREROLL_S if since is None else since)
-        phrase = woken.phrase if woken else ""
-        self._hearing = await self._recogniser.open(phrase, began - self._fed_from)
-        await self._hearing.feed(lead)
-        self._endpointer.start(time, woken.wake_end if woken else since, speaks=since is not None)
+        await self._utterance.begin(time, woken, since)
 
     def _open_speaker(self) -> None:
         """Claim the speaker while the question is being asked; without one the turn goes on, and its trace says so."""
@@ -240,58 +214,29 @@ class Session:
             case SpeechPaused():
                 await self._pause()
             case SpeechStarted() | SpeechResumed():
-                self._completeness, self._finished = "unknown", None
+                self._utterance.resumed()
             case SpeechEnded():
                 with self._engines.clock.working():
                     await self._end(event, tasks)
 
     async def _pause(self) -> None:
-        """Read the words so far, to set how long to wait for more and to let a likely tier get ready."""
+        """Read the words so far, to set how long to wait for more, and begin the reply to them."""
         assert self.turn
-        assert self._hearing
-        elapsed, hidden_ms = stopwatch(), self.turn.trace.hidden_ms
-        words = await self._hearing.partial()
-        hidden_ms["transcribe"] = hidden_ms.get("transcribe", 0.0) + elapsed() * 1e3
-        if words.wake_end is not None:
-            self._endpointer.woken(self._fed_from + words.wake_end)
-        found = self._engines.skills.completeness(words.text)
-        assert self._engines.ears
-        self._completeness = self._engines.ears.judged(words, found, self._endpointer.voiced_s)
-        if self._completeness == "unknown":
-            self._finished = self.turn.trace.finished = await self._sounds_finished()
-        self.turn.draft(words)
-        self._completeness = self.turn.completeness or self._completeness
-        await self.turn.ahead(self._completeness)
-        sure = self._finished is not None and self._finished >= SURE
-        hurry = sure and may_hurry(self._completeness, self._finished) and not self.turn.drafts.holds
-        if hurry and self.turn.budget.should_end_wait_early():
-            self._endpointer.hurry()
+        utterance, turn = self._utterance, self.turn
+        words = await utterance.read(turn.trace)
+        turn.draft(words)
+        utterance.completeness = turn.completeness or utterance.completeness
+        await turn.ahead(utterance.completeness)
+        if utterance.may_hurry and not turn.drafts.holds and turn.budget.should_end_wait_early():
+            utterance.hurry()
         self._notify(PartialHeard(words.text))
-
-    async def _sounds_finished(self) -> float | None:
-        """How likely the voice sounds finished, 0..1; None where there is no model to tell."""
-        assert self._engines.ears
-        if (model := self._engines.ears.smart_turn) is None:
-            return None
-        sound, _ = self._recent.since(self._fed_from)
-        return await model.hear(sound)
 
     # a turn is over
 
     async def _end(self, event: SpeechEnded, tasks: asyncio.TaskGroup) -> None:
         assert self.turn
-        assert self._hearing
-        trace = self.turn.trace
-        trace.marks.last_voice, trace.marks.endpoint = event.last_voice, self._engines.clock.now()
-        trace.ended, known = event.reason, self._endpointer.evidence
-        trace.pause = asdict(known) if known else None
-        self.turn.budget.wait_ms = self._endpointer.allowed_ms(event.reason)
-        words = await self._hearing.finish()
-        if event.reason == "no_speech":
-            words = replace(words, text="")
-        if words.wake_end is not None and trace.wake:
-            trace.marks.wake_end = self._fed_from + words.wake_end
-        await self._answer(self.turn, words, tasks)
+        self.turn.budget.wait_ms = self._utterance.allowed_ms(event)
+        await self._answer(self.turn, await self._utterance.end(event, self.turn.trace), tasks)
 
     async def _lose(self, error: EngineError, tasks: asyncio.TaskGroup) -> None:
         """Give up a turn at which the recogniser failed; the next begins anew."""
@@ -302,7 +247,7 @@ class Session:
 
     async def _answer(self, turn: Turn, words: Transcript, tasks: asyncio.TaskGroup) -> None:
         turn.trace.marks.transcribed = self._engines.clock.now()
-        await self._close_hearing()
+        await self._utterance.close()
         turn.draft(words)
         if "reply" in self._decided(self.floor.heard(bool(words.text) and (self._called or turn.meant()))):
             self._notify(words)
@@ -332,11 +277,6 @@ class Session:
         self._open_until = self._engines.clock.now() + seconds
         self._decided(self.floor.left_open() if opened == "reply" else self.floor.asked())
         self._notify(LeftOpen(seconds))
-
-    async def _close_hearing(self) -> None:
-        hearing, self._hearing = self._hearing, None
-        if hearing:
-            await hearing.close()
 
     # ringing
 

@@ -33,7 +33,7 @@ TYPES: dict[str, TypeAdapter[Any]] = {
 }
 """What is written with its name."""
 
-NOT_TOLD = ("id", "device", "version", "settings")
+NOT_TOLD = {"id", "device", "version", "settings"}
 """What differs between two runs of the same session: the name of a turn, the machine and the program."""
 
 BESIDE = ("echo_db", "muted")
@@ -142,7 +142,8 @@ def event_written(event: Any) -> dict[str, Any]:
     """An event of a session as JSON, without what differs between two runs of it."""
     match event:
         case TurnEnded(trace):
-            told = {key: value for key, value in trace.as_dict().items() if key not in NOT_TOLD}
+            whole = trace.as_dict()
+            told = {key: value for key, value in whole.items() if key in whole.keys() - NOT_TOLD}
         case RouteChosen(route):
             told = route_as_dict(route)
         case _ if is_dataclass(event) and not isinstance(event, type):

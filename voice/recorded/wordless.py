@@ -30,7 +30,7 @@ LETTERS = "qxzjk"
 
 CHARACTER = re.compile(r"[^\W\d_]|\d|[^\x00-\x7f]")
 
-SAID = (("skills", "run"), ("tier", "next"))
+SAID = (("skills", "run"), ("skills", "likely"), ("tier", "next"))
 """Borders that texts come from which are cut into sentences."""
 
 
@@ -40,6 +40,8 @@ class Wordless:
     def __init__(self, record: Record) -> None:
         self._record = record
         self._random = random.Random(0)  # a reply of the same words again and again would seem to go in circles
+        self._letters: dict[tuple[str, frozenset[int]], str] = {}
+        """Text → what stands for it."""
         told = record.head.get("config")
         tiers = told.get("tiers", ()) if isinstance(told, dict) else ()
         self._known = known()
@@ -133,8 +135,12 @@ class Wordless:
         return "2000-01-01T00:00:00+00:00"
 
     def _meaningless(self, text: str, stops: set[int]) -> str:
-        """As many letters, spaces where there were some, and stops where a sentence ended."""
-        return "".join(self._letter(one, at in stops) for at, one in enumerate(text))
+        """As many letters, spaces where there were some, and stops where a sentence ended; the same again for the same text, as
+        a reply that was begun ahead is said only if it is the one that is made."""
+        key = text, frozenset(stops)
+        if key not in self._letters:
+            self._letters[key] = "".join(self._letter(one, at in stops) for at, one in enumerate(text))
+        return self._letters[key]
 
     def _letter(self, one: str, stop: bool) -> str:
         if one.isspace() or (stop and not CHARACTER.match(one)):
