@@ -71,7 +71,7 @@ def said(skills: Skills, text: str) -> str | None:
         ("what is the date in sydney", "It's Friday, the 27th of November in Sydney."),
         ("what day is it in honolulu", "It's Thursday, the 26th of November in Honolulu."),
         ("is 2028 a leap year", "Yes, 2028 is a leap year."),
-        ("was 1900 a leap year", None),
+        ("was 1900 a leap year", "No, 1900 was no leap year."),
         ("when is the next leap year", "The next leap year is 2028."),
         ("how many days are in february", "February has 28 days in 2026."),
         ("how many days are there in february 2028", "February has 29 days in 2028."),

@@ -12,7 +12,7 @@ NOTHING_SAID = "I haven't said anything yet."
 COURTESIES = {
     "thanks": "You're welcome.", "hello": "Hello.", "morning": "Good morning.", "afternoon": "Good afternoon.",
     "evening": "Good evening.", "night": "Good night.", "bye": "Goodbye.", "praise": "Thank you.", "sorry": "No problem.",
-    "how": "I'm fine, thank you.", "birthday": "Thank you.",
+    "how": "I'm fine, thank you.", "wishes": "The same to you.",
     "who": "I'm a voice assistant that runs on your own machine. Ask me what I can do.",
     "there": "I'm here.",
 }  # fmt: skip
