@@ -139,7 +139,8 @@ def read(bare: Sequence[str], captures: Captures) -> dict[str, Any] | None:
         return slots | {"error": "below absolute zero"}
     if abs(value) > LARGEST:
         return slots | {"error": "too large"}
-    if (rest := dict(captures).get("rest")) and DIMENSIONS[rest] == DIMENSIONS[target] and _size(rest) < _size(target) and value > 0:
+    rest = said.get("rest")
+    if rest and DIMENSIONS[rest] == DIMENSIONS[target] and _size(rest) < _size(target) and value > 0:
         slots["rest"] = rest
     return {"value": plain(value)} | slots
 

@@ -48,7 +48,8 @@ def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
     if ask.get("ask") == "clocks":
         return ask | {"way": said["clocks"]}
     if ask.get("ask") in ("age", "years") and "month" not in said and "holiday" not in said:
-        return ask | {"year": said["year"]} if "year" in said and (ask["ask"] == "years" or said["year"] <= today.year) else None
+        told = "year" in said and (ask["ask"] == "years" or said["year"] <= today.year)
+        return ask | {"year": said["year"]} if told else None
     if "then" in said:
         return ask | both if (both := _both(captures, today)) else None
     if "month_end" in said:
@@ -180,7 +181,8 @@ def _clocks(slots: Mapping[str, Any], today: date) -> str:
         way = "forward" if change > timedelta() else "back"
         if change and slots["way"] in ("", way):
             year = f", {day.year}" if day.year != today.year else ""
-            return f"The clocks go {way} {times_said.duration(int(abs(change).total_seconds()))} on {times_said.calendar_day(day)}{year}."
+            by = times_said.duration(abs(change).total_seconds())
+            return f"The clocks go {way} {by} on {times_said.calendar_day(day)}{year}."
     return "The clocks don't change here."
 
 

@@ -46,7 +46,7 @@ def _level(slots: Mapping[str, Any], now: int, before_mute: int) -> int:
     if "value" in slots:
         return int(slots["value"])
     if "times" in slots:
-        return min(100, round(now * slots["times"]))
+        return min(100, round(now * float(slots["times"])))
     step = int(slots.get("by", STEP * slots.get("steps", 1)))
     if slots["change"] == "mute":
         return 0
