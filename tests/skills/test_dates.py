@@ -156,7 +156,7 @@ def test_times_and_years_are_reckoned(skills: Skills, request_: str, reply: str 
     [
         ("Europe/London", "when do the clocks change", "The clocks go forward one hour on Sunday, the 28th of March, 2027."),
         ("Europe/London", "when do the clocks go back", "The clocks go back one hour on Sunday, the 31st of October, 2027."),
-        ("America/New_York", "when does daylight saving start", "The clocks go forward one hour on Sunday, the 14th of March, 2027."),
+        ("America/New_York", "when do we spring forward", "The clocks go forward one hour on Sunday, the 14th of March, 2027."),
         ("Asia/Tokyo", "when do we put the clocks back", "The clocks don't change here."),
     ],
 )  # fmt: skip
