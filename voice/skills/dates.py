@@ -91,7 +91,8 @@ def _elsewhere(place: str, now: datetime) -> dict[str, Any] | None:
 
 def _month(said: Mapping[str, Any], today: date) -> int:
     """The month that is asked about; 0: the whole year."""
-    return 0 if said.get("end_of") == "year" or "year" in said and "month" not in said else int(said.get("month", today.month))
+    whole = said.get("end_of") == "year" or ("year" in said and "month" not in said)
+    return 0 if whole else int(said.get("month", today.month))
 
 
 def reply(slots: Mapping[str, Any], today: date) -> str:
