@@ -99,6 +99,7 @@ def test_spelling_and_courtesies(skills: Skills, request_: str, reply: str | Non
         "the house is on fire", "I've fallen and I can't get up", "someone is breaking in", "send help",
         "there's someone in my house", "there is an intruder", "I smell smoke", "I can't breathe", "my chest hurts",
         "he's not breathing", "I've been stabbed", "I took too many pills", "I need a doctor", "my son drank bleach",
+        "there's been an accident", "please get help",
     ],
 )  # fmt: skip
 def test_an_emergency_is_told_what_to_do(skills: Skills, request_: str) -> None:
