@@ -119,6 +119,9 @@ def test_loudness(skills: Skills) -> None:
         ("full volume", 100, "Volume at 100 percent."),
         ("louder", 100, "That's as loud as it goes."),
         ("turn it down by 25", 75, "Volume at 75 percent."),
+        ("turn it down three notches", 45, "Volume at 45 percent."),
+        ("double the volume", 90, "Volume at 90 percent."),
+        ("cut the volume in half", 45, "Volume at 45 percent."),
     ]
     for text, level, reply in steps:
         assert ask(skills, text, context).text == reply

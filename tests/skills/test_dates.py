@@ -1,6 +1,7 @@
 """Dates and times elsewhere: what day is asked for, and what is said of it."""
 
 import asyncio
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -71,7 +72,7 @@ def said(skills: Skills, text: str) -> str | None:
         ("what is the date in sydney", "It's Friday, the 27th of November in Sydney."),
         ("what day is it in honolulu", "It's Thursday, the 26th of November in Honolulu."),
         ("is 2028 a leap year", "Yes, 2028 is a leap year."),
-        ("was 1900 a leap year", None),
+        ("was 1900 a leap year", "No, 1900 was no leap year."),
         ("when is the next leap year", "The next leap year is 2028."),
         ("how many days are in february", "February has 28 days in 2026."),
         ("how many days are there in february 2028", "February has 29 days in 2028."),
@@ -118,6 +119,53 @@ def test_dates(skills: Skills, request_: str, reply: str | None) -> None:
 )
 def test_times_elsewhere(skills: Skills, request_: str, reply: str | None) -> None:
     assert said(skills, request_) == reply
+
+
+@pytest.mark.parametrize(
+    ("request_", "reply"),
+    [
+        ("how many hours from 9 am to 5 pm", "Eight hours."),
+        ("how long is it from 8:30 to 14:15", "Five hours and 45 minutes."),
+        ("how many hours between 10 pm and 6", "Eight hours."),
+        ("how long is it between 9 and 5", "Eight hours."),
+        ("how many minutes between 2:15 and 3:40", "One hour and 25 minutes."),
+        ("what's 3 hours after 4 pm", "That's 7 pm."),
+        ("what time is 45 minutes before noon", "That's 11:15 am."),
+        ("what's 3 hours after 4", None),
+        ("how old is someone born in 1990", "35 or 36 years old."),
+        ("how old is someone born on may 5 1980", "46 years old."),
+        ("if I was born in december 1990 how old am i", None),
+        ("I was born in 1975, how old am I", "50 or 51 years old."),
+        ("how old is someone born in 2100", None),
+        ("how many years since 1969", "57 years."),
+        ("how many years until 2050", "24 years."),
+        ("what day of the year is it", "It's day 330 of 365."),
+        ("is it the weekend yet", "It's Thursday, the 26th of November, 2026."),
+        ("how many days until the weekend", "Two days until Saturday."),
+        ("how many days from now until july 4", "220 days until the 4th of July."),
+        ("4 pm in berlin what time is that here", "It would be 3 pm."),
+        ("is new york ahead or behind of london", "It's five hours earlier in New York than in London."),
+    ],
+)
+def test_times_and_years_are_reckoned(skills: Skills, request_: str, reply: str | None) -> None:
+    assert said(skills, request_) == reply
+
+
+@pytest.mark.parametrize(
+    ("zone_", "request_", "reply"),
+    [
+        ("Europe/London", "when do the clocks change", "The clocks go forward one hour on Sunday, the 28th of March, 2027."),
+        ("Europe/London", "when do the clocks go back", "The clocks go back one hour on Sunday, the 31st of October, 2027."),
+        ("America/New_York", "when do we spring forward", "The clocks go forward one hour on Sunday, the 14th of March, 2027."),
+        ("Asia/Tokyo", "when do we put the clocks back", "The clocks don't change here."),
+    ],
+)  # fmt: skip
+def test_the_clocks_change(monkeypatch: pytest.MonkeyPatch, skills: Skills, zone_: str, request_: str, reply: str) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone_)
+        time.tzset()
+        assert said(skills, request_) == reply
+    time.tzset()
 
 
 @pytest.mark.parametrize(

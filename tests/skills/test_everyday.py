@@ -66,6 +66,11 @@ def test_every_side_comes_up(skills: Skills) -> None:
         ("how is bread spelled", "Bread: B, R, E, A, D."),
         ("what's the spelling of rhythm", "Rhythm: R, H, Y, T, H, M."),
         ("spell new york", "New york: N, E, W. Y, O, R, K."),
+        ("spell out the word queue", "Queue: Q, U, E, U, E."),
+        ("spell my name", None),
+        ("great, thanks", "You're welcome."),
+        ("merry christmas", "The same to you."),
+        ("can you set timers", "Say, for instance: set a timer for ten minutes, or: how long is left on the timer."),
         ("spell it", None),
         ("spell trouble for the government in the coming election", None),
         ("cast a spell", None),
@@ -91,7 +96,10 @@ def test_spelling_and_courtesies(skills: Skills, request_: str, reply: str | Non
     "request_",
     [
         "call 911", "dial nine one one", "call an ambulance", "Call the police!", "I need an ambulance now",
-        "the house is on fire", "I've fallen and I can't get up", "someone is breaking in",
+        "the house is on fire", "I've fallen and I can't get up", "someone is breaking in", "send help",
+        "there's someone in my house", "there is an intruder", "I smell smoke", "I can't breathe", "my chest hurts",
+        "he's not breathing", "I've been stabbed", "I took too many pills", "I need a doctor", "my son drank bleach",
+        "there's been an accident", "please get help",
     ],
 )  # fmt: skip
 def test_an_emergency_is_told_what_to_do(skills: Skills, request_: str) -> None:
@@ -102,8 +110,13 @@ def test_an_emergency_is_told_what_to_do(skills: Skills, request_: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "request_", ["call the police officer's wife", "who do i call in an emergency room", "when was the fire of london"]
-)
+    "request_",
+    [
+        "call the police officer's wife", "who do i call in an emergency room", "when was the fire of london",
+        "there's someone at the door", "i've fallen in love", "i need a doctor's appointment", "there is a fire sale",
+        "i smell bread",
+    ],
+)  # fmt: skip
 def test_what_is_no_emergency(skills: Skills, request_: str) -> None:
     assert said(skills, request_) is None
 
@@ -157,3 +170,34 @@ def test_the_stopwatch_runs_on_and_is_kept(tmp_path: Path) -> None:
         "The stopwatch is running.", "One minute and 30 seconds.", "Stopped at two minutes.", "It stopped at two minutes.",
         "The stopwatch is back at zero.", "No stopwatch is running. Say start the stopwatch.",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("request_", "reply"),
+    [
+        ("gas mark 4 in celsius", "177 degrees Celsius."),
+        ("what's gas mark 6 in fahrenheit", "400 degrees Fahrenheit."),
+        ("180 celsius in gas mark", "Gas mark 4."),
+        ("180cm in feet and inches", "5 feet and 10.9 inches."),
+        ("2 kg in pounds and ounces", "4 pounds and 6.5 ounces."),
+        ("how tall is 5'11 in metres", "1.8 metres."),
+        ("I'm 5 foot 4, what's that in cm", "163 centimetres."),
+        ("100 minutes in hours and minutes", "1 hour and 40 minutes."),
+        ("what's pi times 5 squared", "That's 78.54."),
+        ("round 3.7", "That's 4."),
+        ("round down 3.7 to the nearest whole number", None),
+        ("what's 12 dozen", "That's 144."),
+        ("what's 3/8 as a decimal", "That's 0.375."),
+        ("what's 7/8 as a percent", "That's 87.5."),
+        ("what's 45 cents times 12", "That's 540 cents."),
+        ("what's 5 dollars plus 50 cents", None),
+        ("what's $19.99 plus tax at 8%", "That's $21.59."),
+        ("if a shirt is 40 dollars and it's 25 percent off how much is it", "That's $30."),
+        ("how much is 60 hours at 15 dollars an hour", "That's $900."),
+        ("we are 5 people and the bill is 120, how much each", "That's 24."),
+        ("I have 50 dollars and spend 18, how much is left", "That's $32."),
+        ("how much change from 20 if I spend 13.45", "That's 6.55."),
+    ],
+)
+def test_sums_and_measures(skills: Skills, request_: str, reply: str | None) -> None:
+    assert said(skills, request_) == reply

@@ -85,7 +85,7 @@ SIGNS = tuple(
         (r"€\s?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s?€", r"\1\2 euros "),
         (r"[°º]\s?([cfk])\b", r" degrees \1 "),
         (r"[°º]", " degrees "),
-        (r"(\d)\s?(?:'|′)\s?(\d+)\s?(?:\"|″|'')?", r"\1 feet \2 inches"),
+        (r"(\d)\s?(?:'|′)\s?(\d+)\s?(?:\"|″|'')?", r"\1 feet \2 inches "),
         (r"(?<=\d)\s*½", " and a half"),
         (r"½", " half "),
         (r"(?<=\d)\s*¼", " and a quarter"),

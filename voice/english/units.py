@@ -31,7 +31,8 @@ CURRENCY_SIGNS = "".join(MONEY)
 
 IRREGULAR = {
     "hertz": "hertz", "kilohertz": "kilohertz", "megahertz": "megahertz", "gigahertz": "gigahertz",
-    "foot": "feet", "inch": "inches", "stone": "stone", "century": "centuries", "horsepower": "horsepower",
+    "foot": "feet", "inch": "inches", "stone": "stone", "century": "centuries",
+    "millennium": "millennia", "horsepower": "horsepower",
 }  # fmt: skip
 
 

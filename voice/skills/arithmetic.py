@@ -47,7 +47,7 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
 
 def _money(value: float, unit: str) -> str:
     """Say an amount of money with its unit; pounds may also be weight."""
-    if unit == "pound":
+    if unit not in SIGNS:
         return f"{number(value)} {unit if value == 1 else plural(unit)}"
     return SIGNS[unit] + f"{value:.2f}".removesuffix(".00")
 
@@ -90,6 +90,8 @@ def read(captures: Captures) -> dict[str, Any] | None:
         whole = all(value == int(value) and value <= LARGEST_PRIME for value in given)
         return {asked.pop(): [int(value) for value in given]} if whole else None
     units = [value for slot, value in captures if slot == "money"]
+    if len(set(units)) > 1:
+        return None  # dollars and cents, or dollars and euros, are no sum of two numbers
     ratio = len(units) > 1 and ("op", "/") in captures
     unit = {"unit": units[0]} if len(set(units)) == 1 and not ratio else {}
     try:
@@ -138,6 +140,7 @@ NAMED: dict[str, Callable[[list[Fraction]], Fraction]] = {
     "rounded": lambda given: _rounded(given[0], int(given[1]) if len(given) > 1 else 0),
     "mean": lambda given: sum(given, Fraction(0)) / len(given),
     "tip": lambda given: given[0] * given[1] / 100,
+    "portion": lambda given: 100 * given[0],
     "squared": lambda given: given[0] ** 2,
     "cubed": lambda given: given[0] ** 3,
     "raised": lambda given: _power(given[1], given[0]),

@@ -2,11 +2,13 @@
 
 The slots are `{}` for the time here, else `{place}`; with `{time, from?}` where it is another time than now ("if it's nine in
 London what time is it in Tokyo"), with `{from?, difference: true}` where the difference is asked for. `{seconds}` asks for the
-time so many seconds from now, `{time, until: true}` how long it is until then.
+time so many seconds from now, `{time, until: true}` how long it is until then, `{between}` tells so many minutes, from one
+time to another, `{time, shift}` which time is so many seconds later.
 """
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
+from datetime import time as time_of
 from typing import Any
 
 from voice.clock import Clock
@@ -36,6 +38,8 @@ def _again(slots: Mapping[str, Any], instead: str) -> str:
 
 def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
     said = dict(captures)
+    if "between" in said or "beside" in said:
+        return _reckoned(captures, said)
     if (seconds := times_heard.seconds(captures)) is not None:
         return {"seconds": -seconds if "ago" in said else seconds} if seconds <= LONGEST_S else None
     if "until" in said:
@@ -52,11 +56,26 @@ def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
     return slots | ({"difference": True} if "difference" in said else {})
 
 
+def _reckoned(captures: Captures, said: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Read one time and how far it is from there, or two: half a day apart at most where a half of the day was left open."""
+    if "beside" in said:
+        time, shift = times_heard.time_of_day(captures), times_heard.seconds(captures)
+        return {"time": str(time), "shift": shift * said["shift"]} if time and time.certain and shift is not None else None
+    at = [slot for slot, _ in captures].index("then")
+    start, end = times_heard.time_of_day(captures[:at]), times_heard.time_of_day(captures[at:])
+    if not start or not end:
+        return None
+    most = 1440 if start.certain and end.certain else 720
+    return {"between": (60 * (end.hour - start.hour) + end.minute - start.minute) % most or most}
+
+
 def reply(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
     if "seconds" in slots:
         then = now + timedelta(seconds=slots["seconds"])
         day = "" if then.date() == now.date() else f" {times_said.day(then.date(), now.date())}"
         return f"It {'will be' if then > now else 'was'} {times_said.clock(then, hours)}{day}."
+    if "between" in slots or "shift" in slots:
+        return _reckoning(slots, now, hours)
     if "until" in slots:
         then = times_heard.moment(slots["time"], None, now)
         left = times_said.duration(60 * max(1, round((then - now).total_seconds() / 60)))
@@ -81,6 +100,14 @@ def reply(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
         day = {-1: " yesterday", 1: " tomorrow"}.get(days, "")
         said = f"It's {times_said.clock(then, hours)}{day} {name}."
     return f"{said} There are other time zones too." if {slots.get("place"), slots.get("from")} & places.WIDE else said
+
+
+def _reckoning(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
+    if "between" in slots:
+        between = times_said.duration(60 * slots["between"])
+        return f"{between[:1].upper()}{between[1:]}."
+    time = datetime.combine(now.date(), time_of.fromisoformat(slots["time"]))
+    return f"That's {times_said.clock(time + timedelta(seconds=slots['shift']), hours)}."
 
 
 def _difference(there: datetime, start: datetime, name: str, other: str) -> str:

@@ -1,4 +1,5 @@
-"""Converts units: the slots are `{value, from, to}`, the converted number and the names of both units.
+"""Converts units: the slots are `{value, from, to, rest?}`, the converted number and the names of both units, and of
+a lesser one where the rest is wanted in it.
 
 Sizes are in SI units by definition. Cups, spoons, pints and gallons are the US customary ones unless "imperial" is said; an
 ounce is one of mass unless the other unit is one of volume; a calorie is that of food, a thousand of the physicists'; a
@@ -35,6 +36,7 @@ SIZES: dict[str, dict[str, str]] = {
     "time": {
         "millisecond": "0.001", "second": "1", "minute": "60", "hour": "3600", "day": "86400", "week": "604800",
         "fortnight": "1209600", "month": "2629800", "year": "31557600", "decade": "315576000", "century": "3155760000",
+        "millennium": "31557600000",
     },
     "area": {
         "square millimetre": "0.000001", "square centimetre": "0.0001", "square metre": "1", "square kilometre": "1000000",
@@ -59,6 +61,7 @@ TEMPERATURES = {
     "celsius": (Fraction(1), Fraction("273.15")),
     "fahrenheit": (Fraction(5, 9), Fraction("459.67") * Fraction(5, 9)),
     "kelvin": (Fraction(1), Fraction(0)),
+    "gas mark": (Fraction(125, 9), Fraction("709.67") * Fraction(5, 9)),
 }
 """Size and offset of each scale: kelvins = degrees × size + offset."""
 BARE = {"C": ("celsius", "fahrenheit"), "F": ("fahrenheit", "celsius")}
@@ -90,8 +93,20 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
         return SkillReply(ERRORS[slots["error"]])
     if "value" not in slots:
         return SkillReply(f"I can't turn {_named(source)} into {_named(target)}: they measure different things.")
+    if "rest" in slots:
+        return SkillReply(_in_two(slots["value"], target, slots["rest"]))
     rounded = _as_said(slots["value"])
+    if target == "gas mark":
+        return SkillReply(f"Gas mark {round(rounded)}.")
     return SkillReply(f"{number(rounded, 12)} {_named(target, one=rounded == 1)}.")
+
+
+def _in_two(value: float, unit: str, lesser: str) -> str:
+    """Say an amount in a unit and what is left in a lesser one: "5 feet and 10.9 inches"."""
+    size = _size(unit) / _size(lesser)
+    whole, left = divmod(round(Fraction(value) * size, 1), size)
+    said = [f"{number(float(count), 1)} {_named(name, count == 1)}" for count, name in ((whole, unit), (left, lesser)) if count]
+    return f"{' and '.join(said) or f'0 {_named(unit)}'}."
 
 
 def _again(slots: Mapping[str, Any], instead: str) -> str:
@@ -124,12 +139,15 @@ def read(bare: Sequence[str], captures: Captures) -> dict[str, Any] | None:
         return slots | {"error": "below absolute zero"}
     if abs(value) > LARGEST:
         return slots | {"error": "too large"}
+    rest = said.get("rest")
+    if rest and DIMENSIONS[rest] == DIMENSIONS[target] and _size(rest) < _size(target) and value > 0:
+        slots["rest"] = rest
     return {"value": plain(value)} | slots
 
 
 def _units(said: Mapping[str, Any], bare: Sequence[str]) -> tuple[str | None, str]:
     """Find both units: no unit means bare degrees; one that may be several is the one that the other can be turned into."""
-    source, target = said.get("from"), said["to"]
+    source, target = said.get("from"), said.get("to", bare[0])
     pairs = [(one, other) for one in MEANT.get(source, (source,)) for other in MEANT.get(target, (target,))]
     source, target = next((pair for pair in pairs if DIMENSIONS.get(str(pair[0])) == DIMENSIONS[pair[1]]), pairs[0])
     if source is None and DIMENSIONS[target] == "temperature":
@@ -145,8 +163,12 @@ def _amount(said: Mapping[str, Any], unit: str) -> Fraction | None:
         lesser = said.get("of") or BELOW.get(unit)
         if lesser not in SIZES.get(DIMENSIONS[unit], {}):
             return None  # "3 miles 20" tells nothing
-        amount += Fraction(said["more"]) * Fraction(SIZES[DIMENSIONS[unit]][lesser]) / Fraction(SIZES[DIMENSIONS[unit]][unit])
+        amount += Fraction(said["more"]) * _size(lesser) / _size(unit)
     return -amount if "sign" in said else amount
+
+
+def _size(unit: str) -> Fraction:
+    return Fraction(SIZES[DIMENSIONS[unit]][unit])
 
 
 def _converted(amount: Fraction, source: str, target: str) -> Fraction | None:
@@ -155,5 +177,4 @@ def _converted(amount: Fraction, source: str, target: str) -> Fraction | None:
         kelvins = amount * size + offset
         size, offset = TEMPERATURES[target]
         return (kelvins - offset) / size if kelvins >= 0 else None
-    sizes = SIZES[DIMENSIONS[source]]
-    return amount * Fraction(sizes[source]) / Fraction(sizes[target])
+    return amount * _size(source) / _size(target)

@@ -43,8 +43,13 @@ def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
         return _elsewhere(str(said["place"]), now)
     if "period" in said:
         return ask | {"period": said["period"]}
-    if ask.get("ask") in ("week", "leap", "next leap", "length"):
+    if ask.get("ask") in ("week", "leap", "next leap", "length", "day"):
         return ask | {"year": said.get("year", today.year + said.get("year_ahead", 0)), "month": _month(said, today)}
+    if ask.get("ask") == "clocks":
+        return ask | {"way": said["clocks"]}
+    if ask.get("ask") in ("age", "years") and "month" not in said and "holiday" not in said:
+        told = "year" in said and (ask["ask"] == "years" or said["year"] <= today.year)
+        return ask | {"year": said["year"]} if told else None
     if "then" in said:
         return ask | both if (both := _both(captures, today)) else None
     if "month_end" in said:
@@ -52,7 +57,7 @@ def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
     elif "end_of" in said:
         found = dates_heard.Heard(_last_of(said["end_of"], today), f"the end of the {said['end_of']}")
     else:
-        found = dates_heard.read(captures, today, said.get("past", False))
+        found = dates_heard.read(captures, today, said.get("past", "age" in ask.values()))
     if found is None:
         return None
     slots = {"date": str(found.day), "name": found.name, "other": found.other and str(found.other), "unit": said.get("unit")}
@@ -86,7 +91,8 @@ def _elsewhere(place: str, now: datetime) -> dict[str, Any] | None:
 
 def _month(said: Mapping[str, Any], today: date) -> int:
     """The month that is asked about; 0: the whole year."""
-    return 0 if said.get("end_of") == "year" else int(said.get("month", today.month))
+    whole = said.get("end_of") == "year" or ("year" in said and "month" not in said)
+    return 0 if whole else int(said.get("month", today.month))
 
 
 def reply(slots: Mapping[str, Any], today: date) -> str:
@@ -165,6 +171,39 @@ def _leap(slots: Mapping[str, Any], today: date) -> str:
     return f"{'Yes' if leap else 'No'}, {slots['year']} {verb} {'a' if leap else 'no'} leap year."
 
 
+def _day(slots: Mapping[str, Any], today: date) -> str:
+    return f"It's day {today.timetuple().tm_yday} of {366 if calendar.isleap(today.year) else 365}."
+
+
+def _clocks(slots: Mapping[str, Any], today: date) -> str:
+    """Find the next day on which this machine's zone puts its clocks forward, or back."""
+    for day in (today + timedelta(days=ahead) for ahead in range(366)):
+        change = _offset(day + timedelta(days=1)) - _offset(day)
+        way = "forward" if change > timedelta() else "back"
+        if change and slots["way"] in ("", way):
+            year = f", {day.year}" if day.year != today.year else ""
+            by = times_said.duration(abs(change).total_seconds())
+            return f"The clocks go {way} {by} on {times_said.calendar_day(day)}{year}."
+    return "The clocks don't change here."
+
+
+def _offset(day: date) -> timedelta:
+    return datetime(day.year, day.month, day.day).astimezone().utcoffset() or timedelta()
+
+
+def _age(slots: Mapping[str, Any], today: date) -> str:
+    if "date" not in slots:
+        years = today.year - slots["year"]
+        return f"{years - 1} or {years} years old." if years > 1 else "A year old at most."
+    born = date.fromisoformat(slots["date"])
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return f"{_capital(counted(years, 'year'))} old."
+
+
+def _years(slots: Mapping[str, Any], today: date) -> str:
+    return f"{_capital(counted(abs(today.year - slots['year']), 'year'))}."
+
+
 def _next_leap(slots: Mapping[str, Any], today: date) -> str:
     return f"The next leap year is {next(year for year in range(today.year + 1, today.year + 9) if calendar.isleap(year))}."
 
@@ -189,7 +228,7 @@ def _length(slots: Mapping[str, Any], today: date) -> str:
 
 ANSWERS: Mapping[str, Callable[[Mapping[str, Any], date], str]] = {
     "until": _until, "since": _since, "between": _between, "week": _week, "leap": _leap, "next leap": _next_leap,
-    "length": _length, "period": _period,
+    "length": _length, "period": _period, "day": _day, "clocks": _clocks, "age": _age, "years": _years,
 }  # fmt: skip
 
 

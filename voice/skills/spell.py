@@ -8,7 +8,10 @@ from voice.skills.skill import Captures, Context, Skill
 
 LONGEST = 3
 """Words that are spelled at a time; with more, it is no word that is to be spelled."""
-UNSAID = {"it", "that", "this", "out", "the", "a", "word", "this word", "that word", "the word", "correctly", "words"}
+UNSAID = {
+    "it", "that", "this", "out", "the", "a", "word", "this word", "that word", "the word", "correctly", "words", "my name",
+    "your name",
+}  # fmt: skip
 
 
 def skill() -> Skill:

@@ -1,7 +1,8 @@
 """Sets how loud replies are.
 
-Without slots it tells how loud they are. `change` is up, down or mute, by ten points unless `by` says otherwise; unmuting is a
-change up, which after a mute goes back to where it was. "ask": to what was not said.
+Without slots it tells how loud they are. `change` is up, down or mute, by ten points unless `by` says otherwise, or by
+so many `steps`; unmuting is a change up, which after a mute goes back to where it was. `times` makes it half or twice as loud.
+"ask": to what was not said.
 """
 
 from collections.abc import Mapping
@@ -48,7 +49,9 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
 def _level(slots: Mapping[str, Any], now: int, before_mute: int) -> int:
     if "value" in slots:
         return int(slots["value"])
-    step = int(slots.get("by", STEP))
+    if "times" in slots:
+        return min(100, round(now * float(slots["times"])))
+    step = int(slots.get("by", STEP * slots.get("steps", 1)))
     if slots["change"] == "mute":
         return 0
     if slots["change"] == "up" and now == 0 and before_mute:
@@ -63,6 +66,8 @@ def _asked(slots: Mapping[str, Any], context: Context) -> str | None:
         return None
     if "value" in slots:
         return f"Volume {slots['value']}?"
+    if "times" in slots:
+        return f"Volume {_level(slots, context.volume.volume, context.before_mute)}?"
     return "Mute?" if slots["change"] == "mute" else f"Volume {slots['change']}?"
 
 
