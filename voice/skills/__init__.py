@@ -17,8 +17,9 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     help {topic?} · courtesy {kind} · emergency {number?}
     home {intent, name?, area?, floor?, …}         (intents and slots of Home Assistant, see `voice.skills.home`)
 
-`kind` is "alarm", "reminder" or "everything", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a weekday,
-`date` is "YYYY-MM-DD", `every` a list of weekdays, `part` of the day "am", "pm" or "night", `which` "first", "last", "newest".
+`kind` is "alarm", "reminder" or "everything", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a
+weekday, `date` is "YYYY-MM-DD", `every` a list of weekdays, `part` of the day "am", "pm" or "night",
+`which` "first", "last", "newest".
 
 Add one of your own in TOML (see `voice.skills.own`), or from a package, as an entry point of the group
 `voice.skills` that names an object like this (`run` may be async; it has ten seconds):

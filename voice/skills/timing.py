@@ -101,9 +101,11 @@ class Timing:
     # set
 
     async def set_timer(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        name = str(slots.get("name", ""))
         if "seconds" not in slots:
-            return SkillReply(HOW_LONG)
-        seconds, name = slots["seconds"], str(slots.get("name", ""))
+            runs = (name or "definite" in slots) and self._changes.runs(name, context)
+            return await self._changes.change({"change": "resume", "name": name}, context) if runs else SkillReply(HOW_LONG)
+        seconds = slots["seconds"]
         if seconds <= 0:
             raise SkillError("A timer needs a length above zero.")
         if max(seconds, slots.get("also", 0)) > LONGEST_S:

@@ -80,10 +80,8 @@ def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         return None
     length = [one for one in captures if one[0] not in ("name", "definite")]
     if length == [("unit", 1)]:
-        seconds = None  # "a second timer" is one more
-    elif seconds is None and "unit" in dict(length):
-        return None  # "90 seconds and 3 minutes" are two
-    named = {"name": name} | ({"definite": True} if "definite" in dict(captures) else {}) if name else {}
+        return None  # "a second timer" is one more
+    named = ({"name": name} if name else {}) | ({"definite": True} if "definite" in dict(captures) else {})
     return ({} if seconds is None else {"seconds": seconds}) | named
 
 
