@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.skills.making import make_skills
 from tests.skills.test_timing import rung, said, skills_in
 from voice.clock import VirtualClock
@@ -141,3 +143,24 @@ def test_both_are_two_and_one_is_told_by_what_it_is(tmp_path: Path) -> None:
     said(skills, "remind me at 5 pm to call dad")
     assert said(skills, "when is my reminder to call dad") == "Call dad, at 5 pm."
     assert said(skills, "delete my dad reminder") == "Reminder cancelled."
+
+
+@pytest.mark.parametrize(
+    ("first", "request_", "reply"),
+    [
+        ("set a pasta timer for 10 minutes", "add 5 minutes to the pasta", "The pasta timer now has 15 minutes left."),
+        ("set a timer for 10 minutes", "give it another five", "The timer now has 15 minutes left."),
+        ("set a timer for 10 minutes", "put 15 on the timer", "The timer now has 25 minutes left."),
+        ("set a timer for 10 minutes", "start the timer", "The timer is running, with ten minutes left."),
+        ("set an alarm for 7 am tomorrow", "change tomorrow's alarm", "To what time?"),
+        ("set an alarm for 7 am tomorrow", "move my alarm to tuesday", "The alarm is now set for 7 am on Tuesday."),
+        ("set an alarm for 7 am tomorrow", "wake me at 6 not 7", "The alarm is now set for 6 am tomorrow."),
+        ("set an alarm for 7 am tomorrow", "am i getting up at seven tomorrow", "The alarm is set for 7 am tomorrow."),
+        ("set an alarm for 7 am tomorrow", "cancel everything", "Alarm cancelled."),
+        ("remind me to call mum at 5 pm", "move the mum reminder to friday", "I'll remind you at 5 pm on Friday: call mum."),
+    ],
+)
+def test_what_is_set_is_changed_in_few_words(tmp_path: Path, first: str, request_: str, reply: str) -> None:
+    skills = skills_in(tmp_path)
+    said(skills, first)
+    assert said(skills, request_).startswith(reply)

@@ -52,6 +52,8 @@ def day_said(captured: Sequence[tuple[str, Any]], today: date) -> dict[str, str]
         return {"date": found.day.isoformat()} if found and found.day >= today else None
     if day := said.get("day"):
         name = day.removeprefix("next ")
+        if name == day and "week_later" in said:  # "friday week"
+            return {"date": (day_of(day, today) + timedelta(days=7)).isoformat()}
         if name == day:
             return {"day": day}
         ahead = 7 if name == "week" else (WEEKDAYS.index(name) - today.weekday() - 1) % 7 + 1

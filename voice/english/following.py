@@ -17,6 +17,7 @@ LEAD = re.compile(
 CORRECTS = re.compile(
     r"(?:(?:no|nope|wait|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|i wanted|rather|"
     r"better|make (?:it|that)|(?:re)?set (?:it|that) to|"
+    r"(?:cancel|scrap|stop|delete|undo) (?:it|that) and (?:set|make|start|do) (?:one|another|it) (?:for|at|to)|"
     r"change (?:it|that) (?:to|into)|let's make (?:it|that)|turn (?:it|that) into) )+|(?=(?:every|each|on weekdays|daily)\b)|"
     r"(?=.* (?:actually|rather|i mean|i meant)$)"
 )

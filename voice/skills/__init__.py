@@ -17,8 +17,9 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     help {topic?} · courtesy {kind} · emergency {number?}
     home {intent, name?, area?, floor?, …}         (intents and slots of Home Assistant, see `voice.skills.home`)
 
-`kind` is "alarm" or "reminder", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a weekday,
-`date` is "YYYY-MM-DD", `every` a list of weekdays, `part` of the day "am", "pm" or "night", `which` "first", "last", "newest".
+`kind` is "alarm", "reminder" or "everything", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a
+weekday, `date` is "YYYY-MM-DD", `every` a list of weekdays, `part` of the day "am", "pm" or "night",
+`which` "first", "last", "newest".
 
 Add one of your own in TOML (see `voice.skills.own`), or from a package, as an entry point of the group
 `voice.skills` that names an object like this (`run` may be async; it has ten seconds):
@@ -127,7 +128,7 @@ class Skills:
         offered, faults = added.offered(self._config, self._gate)
         mine: dict[str, list[dict[str, list[str]]]] = {}
         for one in offered:
-            if fault := self._fault(one, templates):
+            if fault := added.fault(one, self._skills, templates):
                 faults.append(f"{one.origin}: {fault}; skipped")
                 continue
             sentences, lists = added.templates(one, templates.lists)
@@ -295,17 +296,3 @@ class Skills:
     def rings(self, place: str = "") -> AsyncGenerator[Ring]:
         """Yield each timer, alarm or reminder of a place when it rings, for the one session that runs there."""
         return self._timing.rings(place)
-
-    def _fault(self, one: Added, templates: Templates) -> str | None:
-        """Say what is wrong with an added skill; None where nothing is."""
-        from voice.skills.matcher import Matcher
-
-        if one.skill.name in self._skills:
-            return f"name: a skill {one.skill.name} is there already; disable that one or choose another name"
-        try:
-            sentences, lists = added.templates(one, templates.lists)
-            return Matcher.fault(templates.only(sentences, lists).parsed())
-        except KeyError as error:
-            return f"sentences: there is no rule <{error.args[0]}>"
-        except Exception as error:  # hassil's and re's many ways to say that a template is wrong
-            return f"sentences: {error}; alternatives are written (one|other), what may be left out [so]"

@@ -6,7 +6,7 @@ Whatever is broken is left out with a warning; the rest works.
 import asyncio
 import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -17,6 +17,7 @@ from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.privacy.gate import EgressGate
 from voice.skills import own
+from voice.skills.sentences import Templates
 from voice.skills.skill import Change, Context, Skill, as_captured
 
 GROUP = "voice.skills"
@@ -103,6 +104,21 @@ def templates(added: Added, known: Iterable[str]) -> tuple[list[str], dict[str, 
 
 def _renamed(prefix: str, name: str) -> Callable[[re.Match[str]], str]:
     return lambda found: f"{{{prefix}_{name}:{found[1] or name}}}"
+
+
+def fault(added: Added, taken: Collection[str], known: Templates) -> str | None:
+    """Say what is wrong with an added skill; None where nothing is."""
+    from voice.skills.matcher import Matcher
+
+    if added.skill.name in taken:
+        return f"name: a skill {added.skill.name} is there already; disable that one or choose another name"
+    try:
+        sentences, lists = templates(added, known.lists)
+        return Matcher.fault(known.only(sentences, lists).parsed())
+    except KeyError as error:
+        return f"sentences: there is no rule <{error.args[0]}>"
+    except Exception as error:  # hassil's and re's many ways to say that a template is wrong
+        return f"sentences: {error}; alternatives are written (one|other), what may be left out [so]"
 
 
 def _added(offered: Any, origin: str) -> Added:

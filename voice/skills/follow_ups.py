@@ -40,6 +40,8 @@ TOLD = {"read", "count", "has", "names"}
 """What skills that change something only tell: what is on a list."""
 NEED_LEAD = {"spell"}
 """Skills that would take any word for a follow-up."""
+OF_ONE = {"timer_cancel", "timer_change"} | FAMILIES[1]
+"""Skills that do something to what the end of the request names."""
 ONE_ITSELF = {"timer_set", "alarm_set"}
 """Skills of which one more is only set where it was said: "and five minutes" may belong to the first."""
 
@@ -80,7 +82,8 @@ class FollowUps:
             return last
         if meant := next(filter(None, self._before_its_own(said, last, context)), None):
             return meant
-        if own := self._match(text):
+        more = said.startswith("and the ") and last.skill not in ONE_ITSELF  # "the oven timer" alone is to be set
+        if own := self._certain(text) if more else self._match(text):
             stops_it = own.skill == "stop" and " it" in said and not context.ringing
             about = stops_it or of_device(own, last, said)
             return next(filter(None, self._about_it(said, last)), None) if about else None
@@ -177,7 +180,7 @@ class FollowUps:
     def _instead(self, fragment: str, last: Match, sure: bool = False) -> Iterator[str]:
         line, spans = self._line(last.text)
         texts = instead(line, spans, _digits(fragment), sure)
-        if last.skill in FAMILIES[1]:  # there is nothing that could follow, but what is not captured may be meant
+        if last.skill in OF_ONE:  # there is nothing that could follow, but what is not captured may be meant
             of_it = following.OF_IT.search(line)
             texts = (f"{line[: of_it.start()]}{fragment}" if of_it and text == f"{line} {fragment}" else text for text in texts)
         return islice(dict.fromkeys(texts), MOST)

@@ -14,7 +14,7 @@ LONGEST = 4
 BEFORE = ARTICLES | {"for", "on", "as", "my", "our", "some", "this", "that", "called", "named"}
 """Words that stand before a name and are no part of it."""
 IN_NONE = SHORT_UNITS | {
-    "to", "my", "more", "another", "extra", "timer", "timers", "alarm", "and", "is", "are", "please", "set",
+    "to", "more", "another", "extra", "timer", "timers", "alarm", "and", "is", "are", "please", "set",
 }  # fmt: skip
 """A name holds none of these words."""
 ENDS_IN_NONE = ARTICLES | {"of", "for", "on", "in", "at", "with", "my", "our", "this", "that", "about"}

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from voice.english import following
+from voice.english.numbers import BELOW_HUNDRED
 from voice.messages import Match
 from voice.skills.follow_ups import joined, of_device
 
@@ -22,6 +23,17 @@ OWN = re.compile(r"(?:second|min|minute|hour|day)s?\b", re.IGNORECASE)
 """A unit or a day that is said of one of them."""
 COUNTS = ("", "", "two2", "three3", "four4")
 FIRST = re.compile(r"^(?:first|both) ", re.IGNORECASE)
+TIME = rf"(?:\d[\d:.]*|{'|'.join(BELOW_HUNDRED)})(?: ?[ap]\.?m\.?)"
+DAY = r"(?:(?! to | at |\d).)+?"
+PAIRS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?P<set>.+?\b(?:the|my) )(?P<first>[\w ]+?) and (?:the |my )?(?P<second>[\w ]+?)(?P<rest> (?:timer|alarm|reminder))s",
+        rf"(?P<set>.*?\bremind (?:me|us) )(?P<first>{DAY}) and (?P<second>{DAY})(?P<rest> to .+)",
+        rf"(?P<set>.*?\bremind (?:me|us) at )(?P<first>{TIME}) and (?:at )?(?P<second>{TIME})(?P<rest> to .+)",
+    )
+]
+"""Two that share the words around them: "the tea and oven timers", "tomorrow morning and tomorrow night to take a pill"."""
 MOST = 4
 """Places at which a request is taken apart: with more of them it is a story."""
 
@@ -30,7 +42,7 @@ Understood = Callable[[str], Match | None]
 
 def understood(text: str, certain: Understood, behind: Callable[[str, Match], Match | None]) -> Match | None:
     """All requests of a text as one match, in their order. `certain` understands one; `behind` one that follows another."""
-    if each := [certain(one) for one in _each(text)]:
+    if each := [certain(one) for one in _each(text) or _pair(text)]:
         return joined(each)
     for left, right in _parts(text):
         hangs = right.partition(" ")[0].lower() in following.PREPOSITIONS  # "to my to do list" says where, after "add soap"
@@ -59,6 +71,11 @@ def _each(text: str) -> list[str]:
         return []
     rest = found["rest"] or ""
     return [f"{found['set']}{found['kind']} {found['for']} {time}{'' if OWN.search(time) else rest}" for time in times]
+
+
+def _pair(text: str) -> list[str]:
+    found = next(filter(None, (pattern.fullmatch(text.rstrip(".!?")) for pattern in PAIRS)), None)
+    return [found["set"] + found[one] + found["rest"] for one in ("first", "second")] if found else []
 
 
 def last_of(match: Match) -> Match:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -54,7 +54,7 @@ class Timing:
 
     def skills(self) -> list[Skill]:
         timer = Change(self._asked_timer, self._undo_timer, _again_timer, stays=True)
-        alarm = Change(self._asked_alarm, self._undo_alarm, lambda slots, said: f"set an alarm for {said}", stays=True)
+        alarm = Change(self._asked_alarm, self._undo_alarm, _again_alarm, stays=True)
         reminder = Change(self._asked_reminder, self._undo_reminder, self._again_reminder, stays=True)
         said = (HOW_LONG, _done("timer"), *map(_set_for, OFTEN_S))
         gone, changes = tuple(map(cancelled, ("timer", "alarm", "reminder"))), self._changes
@@ -63,7 +63,12 @@ class Timing:
             Skill("timer_set", partial(read_timer, self._clock), self.set_timer, said, timer, likely=_timer_set),
             Skill("timer_status", choice, changes.status, ("There are no timers.", "There are no alarms.")),
             Skill("timer_cancel", choice, changes.cancel, gone, Change(changes.asked_cancel)),
-            Skill("timer_change", partial(read_change, self._clock), changes.change, change=Change(changes.asked_change)),
+            Skill(
+                "timer_change",
+                partial(read_change, self._clock),
+                changes.change,
+                change=Change(changes.asked_change, again=_again_change),
+            ),
             Skill("snooze", read_snooze, changes.snooze, change=Change(changes.asked_snooze)),
             Skill("alarm_set", partial(read_alarm, self._clock), self.set_alarm, change=alarm),
             Skill("reminder_set", partial(read_reminder, self._clock), self.set_reminder, change=reminder),
@@ -108,9 +113,11 @@ class Timing:
     # set
 
     async def set_timer(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        name = str(slots.get("name", ""))
         if "seconds" not in slots:
-            return SkillReply(HOW_LONG)
-        seconds, name = slots["seconds"], str(slots.get("name", ""))
+            runs = (name or "definite" in slots) and self._changes.runs(name, context)
+            return await self._changes.change({"change": "resume", "name": name}, context) if runs else SkillReply(HOW_LONG)
+        seconds = slots["seconds"]
         if seconds <= 0:
             raise SkillError("A timer needs a length above zero.")
         if max(seconds, slots.get("also", 0)) > LONGEST_S:
@@ -260,6 +267,20 @@ class Timing:
 
 def _again_timer(slots: Mapping[str, Any], said: str) -> str:
     return f"set a {slots['name']} timer for {said}" if slots.get("name") else f"set a timer for {said}"
+
+
+def _again_alarm(slots: Mapping[str, Any], said: str) -> str:
+    """The day stays that was said before the time was asked for."""
+    if "date" in slots:
+        on = f"on {times_said.calendar_day(date.fromisoformat(slots['date']))}"
+    else:
+        on = f"every {' and '.join(slots['every'])}" if "every" in slots else slots.get("day", "")
+    return f"set an alarm for {on} at {said.removeprefix('at ')}" if on and "time" not in slots else f"set an alarm for {said}"
+
+
+def _again_change(slots: Mapping[str, Any], said: str) -> str:
+    kind = slots.get("kind", "timer")
+    return "" if kind == "timer" or slots["change"] != "set" else f"move the {slots.get('day', '')} {kind} to {said}"
 
 
 def _repeated(slots: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:

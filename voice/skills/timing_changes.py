@@ -13,6 +13,7 @@ from voice.messages import SkillReply
 from voice.skills.skill import Context
 from voice.skills.store import MOST, Entry, Store
 from voice.skills.timing_choice import NARROW, by_place, chosen
+from voice.skills.timing_lengths import CHANGES, bounded, is_over, left
 from voice.skills.timing_told import Told
 
 SNOOZE_S = 600
@@ -20,7 +21,6 @@ RECENT_S = 600
 """Seconds after a ring in which it can still be snoozed."""
 FORGOTTEN_S = 36 * 3600
 """Seconds after which nobody asks any more for a timer that ended unheard."""
-LONGEST_S = 30 * 86400
 LOOSE = {"which", "part", "day", "date", "every", "either_half", "text"}
 """Slots by which several may be meant that are not alike, so that it is asked which."""
 
@@ -51,7 +51,7 @@ class TimingChanges:
         tell = self._told.until if "left" in slots else self._told.described
         told = [tell(one, now) for one in found]
         if not context.will_ring:
-            for over in (one for one in found if _is_over(one, now)):
+            for over in (one for one in found if is_over(one, now)):
                 self.rung_out(over)  # nothing rang, so this is where the user hears of it
         if len(told) == 1:
             return SkillReply(f"{_upper(told[0])}.")
@@ -83,12 +83,12 @@ class TimingChanges:
     def _going(self, slots: Mapping[str, Any], context: Context) -> list[Entry]:
         """Those that may be meant and have not ended; where all have, those."""
         found, now = self._meant(slots, context), self._clock.today()
-        return [one for one in found if not _is_over(one, now)] or found
+        return [one for one in found if not is_over(one, now)] or found
 
     def runs(self, name: str, context: Context) -> bool:
         """Whether a timer of this name has not ended."""
         now = self._clock.today()
-        return any(not _is_over(one, now) for one in self._meant({"name": name}, context))
+        return any(not is_over(one, now) for one in self._meant({"name": name}, context))
 
     def _which(self, slots: Mapping[str, Any], found: Sequence[Entry]) -> SkillReply:
         """Ask which one is meant."""
@@ -98,16 +98,20 @@ class TimingChanges:
             order = "last" if slots["which"] == "last" else slots["which"]
             return SkillReply(f"{_upper(rings)} rings {order}, but {was_set} was set {order}. Say which one.")
         names = [self._told.named(one, now) for one in found]
-        told = listed([
-            f"{name} of {times_said.duration(one.seconds)}" if one.seconds and names.count(name) > 1 else name
-            for name, one in zip(names, found, strict=True)
-        ])
+        told = listed(
+            [
+                f"{name} of {times_said.duration(one.seconds)}" if one.seconds and names.count(name) > 1 else name
+                for name, one in zip(names, found, strict=True)
+            ]
+        )
         rest = "." if "change" in slots else ", or all of them."
         return SkillReply(f"There are {counted(len(found), kind)}: {told}. Say which one{rest}")
 
     # cancel
 
     async def cancel(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        if slots.get("kind") == "everything":
+            return await self._cancel_everything(context)
         found, narrowed = self._going(slots, context), any(slot in slots for slot in NARROW)
         if context.ringing and not narrowed and "all" not in slots:
             return SkillReply("")  # it fell silent at the wake word
@@ -127,6 +131,16 @@ class TimingChanges:
         if len(found) > 1:
             return SkillReply(f"There were {len(found)} of them; I cancelled the one that rings first.")
         return SkillReply(self._gone(gone[0], slots))
+
+    async def _cancel_everything(self, context: Context) -> SkillReply:
+        """Cancel all of the one kind that is set; where there are more kinds, ask."""
+        kinds = list(dict.fromkeys(one.kind for one in self._store.entries() if one.place == context.place))
+        if context.ringing or not kinds:
+            return SkillReply("")
+        if len(kinds) == 1:
+            return await self.cancel({"kind": kinds[0], "all": True}, context)
+        told = listed([counted(len(self._of(kind, context.place)), kind) for kind in kinds])
+        return SkillReply(f"{_upper(told)} are set. Say, for instance: cancel all {kinds[0]}s.")
 
     def _all_gone(self, gone: Sequence[Entry], slots: Mapping[str, Any]) -> str:
         kind = slots.get("kind", "timer")
@@ -175,21 +189,24 @@ class TimingChanges:
             return f"{_upper(self._told.called(one, now))} is now called {slots['called']}."
         if one.kind != "timer":
             return self._moved(one, slots)
-        if change != "restart" and _is_over(one, now):
+        if change != "restart" and is_over(one, now):
             return f"{_upper(self._told.described(one, now))}."
         new, said = CHANGES[change](one, by, now)
         if new is not one:
-            self._store.replace(one, _bounded(new, now))
-        left = times_said.duration(_left(new, now))
-        return f"{_upper(said.format(name=f'the {new.text} timer' if new.text else 'the timer', left=left))}."
+            self._store.replace(one, bounded(new, now))
+        name = f"the {new.text} timer" if new.text else "the timer"
+        return f"{_upper(said.format(name=name, left=times_said.duration(left(new, now))))}."
 
     def _moved(self, one: Entry, slots: Mapping[str, Any]) -> str:
         """Put an alarm or a reminder to another time, on the day it was for unless another is said."""
         now, to = self._clock.today(), slots.get("to", {})
         if one.every or "every" in to:
             raise SkillError(f"I can't move what repeats. Cancel {self._told.called(one, now)}, and set it anew.")
+        if slots["change"] == "set" and not to:
+            return f"To what time? Say, for instance: move the {one.kind} to eight am."
         if to:
-            due = times_heard.moment(to["time"], to.get("day") or to.get("date") or one.due.date().isoformat(), now)
+            time = to.get("time") or f"{one.due:%H:%M}"
+            due = times_heard.moment(time, to.get("day") or to.get("date") or one.due.date().isoformat(), now)
         else:
             due = one.due + timedelta(seconds=slots["by"] * (1 if slots["change"] == "add" else -1))
         if due <= now:
@@ -214,13 +231,15 @@ class TimingChanges:
             return SkillReply("Nothing has rung that I could put off.")
         seconds = slots.get("seconds", SNOOZE_S)
         again = Entry(rang[0].kind, now + timedelta(seconds=seconds), rang[0].text, rang[0].seconds, context.place)
-        self._store.add(_bounded(again, now))
+        self._store.add(bounded(again, now))
         del self.rung[context.place]
         return SkillReply(f"I'll ring again in {times_said.duration(seconds)}, at {self._told.when(again.due, now)}.")
 
     # ask whether it was meant
 
     def asked_cancel(self, slots: Mapping[str, Any], context: Context) -> str | None:
+        if slots.get("kind") == "everything":
+            return None if context.ringing else ""
         found, narrowed = self._going(slots, context), any(slot in slots for slot in NARROW)
         if not found or (not narrowed and "all" not in slots and (context.ringing or len(found) > 1)):
             return None  # it falls silent, or says why nothing is cancelled
@@ -234,62 +253,13 @@ class TimingChanges:
         if not slots.keys() & {"by", "to"} or len(self._going(slots, context)) != 1:
             return None
         if "to" in slots:
-            return f"{_upper(self._told.time(times_heard.moment(slots['to']['time'], None, self._clock.today())))}?"
+            time = slots["to"].get("time")
+            return f"{_upper(self._told.time(times_heard.moment(time, None, self._clock.today())))}?" if time else ""
         sign = {"add": "more", "take": "less"}.get(slots["change"], "")
         return f"{_upper(times_said.duration(slots['by']))} {sign}".rstrip() + "?"
 
     def asked_snooze(self, slots: Mapping[str, Any], context: Context) -> str | None:
         return f"{_upper(times_said.duration(slots['seconds']))}?" if "seconds" in slots and context.ringing else None
-
-
-def _add(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
-    if one.left is not None:
-        return replace(one, left=max(0, one.left + by)), "{name} is paused and now has {left} left"
-    return replace(one, due=one.due + timedelta(seconds=by)), "{name} now has {left} left"
-
-
-def _take(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
-    if by >= _left(one, now):
-        left = times_said.duration(max(1.0, _left(one, now)))
-        raise SkillError(f"It has only {left} left. To end it, say: cancel the timer.")
-    return _add(one, -by, now)
-
-
-def _pause(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
-    if one.left is not None:
-        return one, "{name} is paused already, with {left} left"
-    return replace(one, left=_left(one, now)), "{name} is paused with {left} left"
-
-
-def _resume(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
-    if one.left is None:
-        return one, "{name} is running, with {left} left"
-    return replace(one, left=None, due=now + timedelta(seconds=one.left)), "{name} goes on with {left} left"
-
-
-def _set(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
-    return replace(one, left=None, due=now + timedelta(seconds=by), seconds=by), "{name} now has {left} left"
-
-
-def _restart(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
-    return _set(one, one.seconds or 0, now)[0], "{name} starts again with {left}"
-
-
-CHANGES = {"add": _add, "take": _take, "pause": _pause, "resume": _resume, "set": _set, "restart": _restart}
-
-
-def _left(one: Entry, now: datetime) -> float:
-    return (one.due - now).total_seconds() if one.left is None else one.left
-
-
-def _is_over(one: Entry, now: datetime) -> bool:
-    return one.left is None and one.due <= now
-
-
-def _bounded(one: Entry, now: datetime) -> Entry:
-    if _left(one, now) > LONGEST_S:
-        raise SkillError("That is too long: a timer can run for 30 days at most.")
-    return one
 
 
 def _upper(text: str) -> str:

@@ -78,9 +78,10 @@ def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     name, seconds = names.name(captures), times_heard.seconds(captures)
     if name is None:
         return None
-    if [one for one in captures if one[0] not in ("name", "definite")] == [("unit", 1)]:
-        seconds = None  # "a second timer" is one more
-    named = {"name": name} | ({"definite": True} if "definite" in dict(captures) else {}) if name else {}
+    length = [one for one in captures if one[0] not in ("name", "definite")]
+    if length == [("unit", 1)]:
+        return None  # "a second timer" is one more
+    named = ({"name": name} if name else {}) | ({"definite": True} if "definite" in dict(captures) else {})
     return ({} if seconds is None else {"seconds": seconds}) | named
 
 
@@ -138,9 +139,10 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         length, timer = (), captures
     slots = read_choice(clock, timer)
     if slots is not None and "kind" in slots:
-        to = _read_time(clock, length, next_of_both=slots["kind"] == "reminder")
-        return to and slots | {"change": "set", "to": to}
-    by = times_heard.seconds(length)
+        clock_said = times_heard.time_of_day(length) is not None
+        to = _read_time(clock, length, next_of_both=slots["kind"] == "reminder" and clock_said)
+        return None if to is None else slots | {"change": "set"} | ({"to": to} if to else {})
+    by = said["minutes"] * 60 if "minutes" in said else times_heard.seconds(length)
     if between == len(captures) and by is not None:
         slots = read_choice(clock, [one for one in captures if one[0] in ("name", "which")])
     if slots is None:
