@@ -129,7 +129,8 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         return {"change": "name", "called": called} | slots if called and slots is not None else None
     if "kind" in said and said["change"] != "set":
         slots = read_choice(clock, captures)
-        return slots and {"change": said["change"], "by": slots.pop("seconds")} | slots
+        by = slots.pop("seconds", None) if slots else None
+        return by and {"change": said["change"], "by": by} | (slots or {})
     between = next((at for at, (slot, _) in enumerate(captures) if slot == "then"), len(captures))
     first, second = captures[:between], captures[between:]
     length, timer = (second, first) if ("then", "by") in second or ("change", "set") in first else (first, second)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from voice.english.numbers import SOUND_ALIKE
 from voice.english.numbers_heard import in_digits
+from voice.english.words import ARTICLES
 from voice.messages import Completeness, Hypothesis, Match, Transcript
 from voice.transcribe import Judge
 from voice.transcribe.confidence import MOST_LEAD, Evidence, FusedEvidence, confidence, fused_confidence
@@ -91,6 +92,10 @@ class Likeliest(NamedTuple):
     text: str
     found: Completeness
     evidence: Evidence
+
+
+ONE_OF = re.compile(r"\ban? (?=(?:second|minute|hour|day|week|month|year)\b)")
+"""An article that is a number: "a minute" sounds like "eight minutes"."""
 
 
 def fuse(readings: Readings, wanted: Sequence[Completeness], judge: Judge, min_confidence: float) -> Transcript:
@@ -205,8 +210,11 @@ def _misheard(text: str) -> Iterator[str]:
 
 
 def _numberless(text: str) -> str:
-    """The text with a sign in the place of each number, or part of one."""
-    return re.sub(r"\d+|\bhalf\b|\bquarter\b", "#", " ".join(token.text for token in in_digits(text.split())))
+    """The text with a sign in the place of each number, or part of one ("a minute" is a number of them), and without articles,
+    which the grammar mistakes for one another."""
+    said = ONE_OF.sub("1 ", " ".join(token.text for token in in_digits(text.split())))
+    plain = " ".join(word for word in said.split() if word not in ARTICLES)
+    return re.sub(r"(# \w+?)s\b", r"\1", re.sub(r"\d+|\bhalf\b|\bquarter\b", "#", plain))
 
 
 def _deeds(texts: Iterable[str], understand: Understand, most: int) -> list[str]:
