@@ -110,11 +110,21 @@ def test_an_emergency_is_told_what_to_do(skills: Skills, request_: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "request_", ["I want to die", "i just want to end it all", "I don't want to live anymore", "I'm feeling suicidal"]
+)
+def test_who_despairs_is_told_who_listens(skills: Skills, request_: str) -> None:
+    reply = said(skills, request_)
+    assert reply is not None
+    assert reply.startswith("I'm sorry")
+    assert "988" in reply
+
+
+@pytest.mark.parametrize(
     "request_",
     [
         "call the police officer's wife", "who do i call in an emergency room", "when was the fire of london",
         "there's someone at the door", "i've fallen in love", "i need a doctor's appointment", "there is a fire sale",
-        "i smell bread",
+        "i smell bread", "i don't want to be here at 6", "i want to die my hair red",
     ],
 )  # fmt: skip
 def test_what_is_no_emergency(skills: Skills, request_: str) -> None:

@@ -14,7 +14,7 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     lights {state: on|off, room?} · stop {} · repeat {} · forget {} · microphone {state: off|on}
     lists {do: add|remove|has|read|count|clear|make|names, list?, items?, position?} · stopwatch {do: start|stop|read|reset}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
-    help {topic?} · courtesy {kind} · emergency {number?}
+    help {topic?} · courtesy {kind} · emergency {number? | despair}
     home {intent, name?, area?, floor?, …}         (intents and slots of Home Assistant, see `voice.skills.home`)
 
 `kind` is "alarm", "reminder" or "everything", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a

@@ -23,6 +23,12 @@ COURTESIES = {
 EMERGENCY = "I can't make phone calls. Please use a phone now, or ask somebody near you to: call {number}."
 NUMBERS = "911 in America, 999 in Britain, 112 in Europe"
 
+DESPAIR = (
+    "I'm sorry that it is so hard. I'm only a machine, but people will listen at any hour: call 988 in America or Canada, "
+    "116 123 in Britain or Ireland; findahelpline.com has the numbers elsewhere. If you may hurt yourself now, call 911, 999 or "
+    "112."
+)
+
 ABLE = {
     "timer_set": ("timers", "set a timer for ten minutes, or: how long is left on the timer"),
     "alarm_set": ("alarms", "wake me at seven, or: cancel the alarm"),
@@ -61,7 +67,7 @@ async def forget(slots: Mapping[str, Any], context: Context) -> SkillReply:
 
 
 async def emergency(slots: Mapping[str, Any], context: Context) -> SkillReply:
-    return SkillReply(EMERGENCY.format(number=slots.get("number", NUMBERS)))
+    return SkillReply(DESPAIR if "despair" in slots else EMERGENCY.format(number=slots.get("number", NUMBERS)))
 
 
 def skills() -> list[Skill]:
@@ -70,7 +76,7 @@ def skills() -> list[Skill]:
         Skill("repeat", as_captured, repeat, (NOTHING_SAID,)),
         Skill("courtesy", as_captured, courtesy, tuple(COURTESIES.values())),
         Skill("forget", as_captured, forget, (FORGOTTEN,)),
-        Skill("emergency", as_captured, emergency, (EMERGENCY.format(number=NUMBERS),)),
+        Skill("emergency", as_captured, emergency, (EMERGENCY.format(number=NUMBERS), DESPAIR)),
     ]
 
 
