@@ -25,8 +25,8 @@ NUMBERS = "911 in America, 999 in Britain, 112 in Europe"
 
 DESPAIR = (
     "I'm sorry that it is so hard. I'm only a machine, but people will listen at any hour: call 988 in America or Canada, "
-    "116 123 in Britain or Ireland; findahelpline.com has the numbers elsewhere. If you may hurt yourself now, call 911, 999 or "
-    "112."
+    "116 123 in Britain or Ireland; findahelpline.com has the numbers elsewhere. If you may hurt yourself now, call 911, 999 "
+    "or 112."
 )
 
 ABLE = {
