@@ -84,6 +84,8 @@ class Session:
         self.turn: Turn | None = None
         """The one that is being spoken, then the one that is being answered."""
         self._ring: asyncio.Task[None] | None = None
+        self._late: asyncio.Task[None] | None = None
+        """Says that a question was heard whose reply is late."""
         self._warming: asyncio.Task[None] | None = None
         self._quiet = asyncio.Event()
         self._quiet.set()
@@ -100,7 +102,7 @@ class Session:
                 self._warming = tasks.create_task(self._engines.warm())
                 beside = [tasks.create_task(self._ring_when_due(tasks)), tasks.create_task(self._engines.prerender(self.quiet))]
                 await self._listen(tasks)
-                for task in (*beside, self._warming):
+                for task in filter(None, (*beside, self._warming, self._late)):
                     task.cancel()
         except* VoiceError as failures:
             failure = failures.exceptions[0]
@@ -252,7 +254,7 @@ class Session:
         if "reply" in self._decided(self.floor.heard(bool(words.text) and (self._called or turn.meant()))):
             self._notify(words)
             tasks.create_task(self._reply(turn))
-            tasks.create_task(self.signals.late(lambda: turn is self.turn and self.floor.state == "thinking"))
+            self._late = tasks.create_task(self.signals.late(lambda: turn is self.turn and self.floor.state == "thinking"))
             await asyncio.sleep(0)  # it takes hold of the clock before the next frame is let in
         else:
             await turn.drop()
