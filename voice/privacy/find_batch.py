@@ -180,9 +180,9 @@ class _Fixed(NamedTuple):
     """The first two words of each phrase."""
     marks: dict[str, int]
     rows: Ints
-    """Of each mark."""
+    """The row of weights of each mark."""
     pairs: Ints
-    """Of each mark before each other one."""
+    """The row of weights of each mark before each other one."""
 
 
 @cache
