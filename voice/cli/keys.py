@@ -2,8 +2,6 @@
 
 import asyncio
 import sys
-import termios
-import tty
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -11,9 +9,12 @@ from contextlib import contextmanager
 @contextmanager
 def pressed(keys: Mapping[str, Callable[[], object]]) -> Iterator[None]:
     """Call what stands for a key whenever it is pressed, until the block is left; Ctrl-C stays what it is."""
-    if not keys or not sys.stdin.isatty():
+    if not keys or sys.platform == "win32" or not sys.stdin.isatty():
         yield
         return
+    import termios  # which Windows lacks
+    import tty
+
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
 
