@@ -48,11 +48,11 @@ def is_number(token: str) -> bool:
     return token[:1].isdigit()
 
 
-def may_grow(number: str) -> bool:
-    """Whether a number, in digits, is often said with more behind it: "twenty" ("twenty five"), "seven" ("seven thirty", "seven
-    hundred"). "Eighteen", "twenty six" and "two point five" are not.
+def may_grow(number: str, *, hour: bool) -> bool:
+    """Whether a number, in digits, is often said with more behind it: "twenty" ("twenty five"), the hour "seven" ("seven
+    thirty"). "Eighteen", "twenty six" and "two point five" are not, nor is what is said in one breath ("ten thousand").
     """
-    return "." not in number and (number[-1] == "0" or len(number) == 1)
+    return hour or ("." not in number and number[-1] == "0" and len(number) > 1 and number != "10")
 
 
 def _number(words: Sequence[str], at: int) -> tuple[Decimal | None, int]:

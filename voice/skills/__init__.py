@@ -210,7 +210,7 @@ class Skills:
 
     def completeness(self, text: str) -> Completeness:
         """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""
-        understood = [found.whole for found, _ in self._understood(text)]
+        understood = [found for found, _ in self._understood(text)]
         told = self._matcher.completeness(text, understood)
         return self.home.completeness(text, understood) if told == "unknown" else told
 

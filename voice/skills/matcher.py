@@ -216,17 +216,18 @@ class Matcher:
         """The first of some templates to match."""
         return next(filter(None, (self._templates[number].matched(line, start, end) for number in numbers)), None)
 
-    def completeness(self, text: str, understood: Sequence[bool]) -> Completeness:
-        """Tell what the words so far are; `understood` says of each way to understand them whether it is a whole request."""
+    def completeness(self, text: str, understood: Sequence[Found]) -> Completeness:
+        """Tell what the words so far are; `understood`: the ways to understand them, the likeliest first."""
         spoken = words(text) if len(text) <= LONGEST_TEXT else []
         if not spoken:
             return "unknown"
         line = Line.of(spoken, spoken, self._writer)
         said = [token.text for token in line.tokens]
-        if is_number(said[-1]) and may_grow(said[-1]):
-            return "digits"
+        if whole := next((found for found in understood if found.whole), None):
+            grows = is_number(said[-1]) and may_grow(said[-1], hour=[name for name, _ in whole.captures][-1:] == ["hour"])
+            return "digits" if grows else "complete"
         if understood:
-            return "complete" if any(understood) else "unfinished"
+            return "unfinished"
         begin = len({*line.at[: self._begin(line.coded)]})
         begun = any(self._beginnings.holds(said[start:]) for start in {begin, 0})
         return "unfinished" if begun or begin == len(said) else "unknown"

@@ -147,7 +147,7 @@ class Home:
         if self._matcher:
             self._matcher.compile()
 
-    def completeness(self, text: str, understood: Sequence[bool]) -> Completeness:
+    def completeness(self, text: str, understood: "Sequence[Found]") -> Completeness:
         """Tell what the words heard so far are, as `Matcher.completeness` does."""
         return self._matcher.completeness(text, understood) if self._matcher else "unknown"
 
