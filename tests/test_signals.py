@@ -65,6 +65,25 @@ def test_voice_activity_would_take_an_earcon_for_voice(name: Earcon) -> None:
     assert any(vad.is_speech(room[i : i + 320].astype(np.int16).tobytes(), 16_000) for i in range(0, 16_000, 320))
 
 
+@pytest.mark.parametrize("room", [5, 100])
+@pytest.mark.parametrize(("speaks", "expected"), [(False, False), (True, True)])
+def test_who_speaks_while_an_earcon_sounds_is_voice(speaks: bool, expected: bool, room: int, tmp_path: Path) -> None:
+    """What voice activity says of every frame is that it is voiced, as it does of a sine and holds on to it."""
+    house = Loud(tmp_path)
+    signals, sound, random = house.session.signals, earcon("wake", 16_000), np.random.default_rng(1)
+    low = 1000 * np.sin(2 * np.pi * 200 * np.arange(16_000) / 16_000)
+    heard = random.normal(0, room, 16_000)
+    heard[5440 : 5440 + len(sound)] += sound
+    heard[5440:] += low[5440:] if speaks else 0
+    signals.woken()
+    now = house.clock.now() - 0.3  # it sounds at the sixteenth frame
+    pairs = [(i, Frame(heard[i : i + 320].astype(np.int16), now + i / 16_000)) for i in range(0, 16_000, 320)]
+    found = [signals.heard(frame, voiced=i >= 5440) for i, frame in pairs]
+    assert house.earcons() == ["wake"]
+    during = [voiced for (_, frame), voiced in zip(pairs, found, strict=True) if 0.34 <= frame.time - now < 0.54]
+    assert during == [expected] * 10
+
+
 class Loud(House):
     """A house whose microphone hears its speaker, and what was played with the times at which that began."""
 
@@ -117,7 +136,7 @@ def test_an_earcon_is_no_voice_and_what_is_said_meanwhile_is_heard(tmp_path: Pat
 
     async def script(house: House) -> None:
         house.microphone.say("hey jarvis")
-        house.microphone.pause(0.16)  # the earcon has just begun
+        house.microphone.pause(0.34)  # the earcon has just begun
         house.microphone.say("what time is it")
         await house.ended(1)
 
@@ -131,7 +150,7 @@ def test_the_earcon_in_the_microphone_does_not_begin_a_turn(tmp_path: Path) -> N
 
     async def script(house: House) -> None:
         house.microphone.say("hey jarvis")
-        house.microphone.pause(0.14)
+        house.microphone.pause(0.32)
         house.microphone._frames.extend([house.microphone._vocabulary.number("")] * 8)  # sound without words
         await house.ended(1)
 

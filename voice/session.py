@@ -144,7 +144,7 @@ class Session:
 
     async def _hear(self, frame: Frame, tasks: asyncio.TaskGroup) -> None:
         self._recent.feed(frame)
-        voiced = self.signals.heard(frame.time, self._activity.voiced(frame))
+        voiced = self.signals.heard(frame, self._activity.voiced(frame))
         event = self._utterance.feed(frame.time, voiced)
         try:
             if not await self._begins(frame, voiced, tasks) and self._utterance.goes_on:

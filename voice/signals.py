@@ -1,8 +1,8 @@
 """Earcons: short, quiet tones that say what cannot be seen: it listens, it has heard, it failed, the microphone is off or on.
 
 They are made here, of sines with soft edges. Where one reaches the microphone it would be taken for voice, and for the
-beginning of a command: voice activity hears a sine of any pitch. So the session takes no frame for voiced in which one may
-sound; what was said then is heard all the same.
+beginning of a command: voice activity hears a sine of any pitch, and holds on to it. So while one may sound, a frame is voiced
+only if it is louder below the pitch of the notes than the pause before them.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from voice.config import Config
 from voice.conversation import GoesOn
 from voice.errors import DeviceError
 from voice.events import Notify, WordsLeft
-from voice.messages import Samples
+from voice.messages import FRAME_SAMPLES, Frame, Samples
 from voice.speak.player import Player
 from voice.trace import TurnTrace
 
@@ -45,8 +45,16 @@ EDGE_S = 0.008
 LINGERS_S = 0.2
 """How long an earcon may be taken for voice after its end: the room rings, devices are late, and voice activity holds on."""
 
-PAUSE_FRAMES = 6
-"""Silent frames behind the wake word after which its earcon sounds. Who goes on in the same breath needs none."""
+PAUSE_FRAMES = 15
+"""Silent frames behind the wake word after which its earcon sounds. Who goes on sooner needs none."""
+
+BELOW = slice(2, 17)
+"""Lines of a frame's spectrum, 50 Hz apart, below the notes: 100 to 800 Hz, where a voice is strongest and an earcon is not."""
+
+STANDS_OUT = 4.0
+"""A frame with so many times the power there that the pause before had is a voice."""
+
+WINDOW = np.hanning(FRAME_SAMPLES)
 
 LATE_S = 0.15
 """Silence after the question from which an earcon says that it was heard. Skills reply before, which says more."""
@@ -66,6 +74,11 @@ def _note(hertz: int, seconds: float, sample_rate: int) -> Samples:
     return note
 
 
+def _below(frame: Frame) -> float:
+    """The power of a frame below the notes."""
+    return float((np.abs(np.fft.rfft(frame.samples * WINDOW)[BELOW]) ** 2).sum())
+
+
 class Signals:
     """The earcons of one session."""
 
@@ -76,9 +89,11 @@ class Signals:
         self._config = config
         self._clock = clock
         self._present = present
-        self._from = self._until = 0.0
+        self._from = self._until = float("-inf")
         self._silent: int | None = None
         """Silent frames since the wake word whose earcon has not sounded yet; None: none is to sound."""
+        self._pause: list[float] = []
+        """The power of those frames below the notes."""
 
     @property
     def _quiet(self) -> bool:
@@ -98,7 +113,7 @@ class Signals:
 
     def woken(self) -> None:
         """Have the wake word's earcon sound, once whoever said it pauses."""
-        self._silent = 0
+        self._silent, self._pause = 0, []
 
     async def late(self, thinking: Callable[[], bool]) -> None:
         """Say that the question was heard, if nothing is said to it for some time."""
@@ -119,12 +134,13 @@ class Signals:
         if self._config.signals.away:
             self.play("away")
 
-    def heard(self, time: float, voiced: bool) -> bool:
-        """Take a frame of `time`, clock seconds, and whether it is voiced; return that anew, as no earcon is voice."""
-        if self._from < time <= self._until + LINGERS_S:
-            return False
+    def heard(self, frame: Frame, voiced: bool) -> bool:
+        """Take a frame, and whether it is voiced; return that anew, as no earcon is voice."""
+        if self._from < frame.time <= self._until + LINGERS_S:
+            return voiced and bool(self._pause) and _below(frame) > STANDS_OUT * max(1.0, *self._pause)
         if self._silent is not None:
             self._silent = None if voiced else self._silent + 1
+            self._pause.append(_below(frame))
         if self._silent == PAUSE_FRAMES:
             self._silent = None
             self.play("wake")
