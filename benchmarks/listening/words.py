@@ -56,7 +56,7 @@ def _compared(folder: Path, sounds: list[Spoken]) -> dict[str, Any]:
         return spoken(written).removeprefix("hey jarvis ")
 
     def product(one: Spoken) -> str:
-        return ours.read(one.samples, True, one.wake_phrase).transcript.text
+        return ours.read(one.samples, one.wake_phrase).transcript.text
 
     readers: dict[str, Callable[[Spoken], str]] = {"transcribe": as_it_comes, "ours": product}
     for read in readers.values():

@@ -146,22 +146,6 @@ def test_the_words_at_the_pause_are_the_result_and_cost_no_second_reading(
     assert len(readings) == before
 
 
-def test_it_reads_along_while_the_user_speaks(skills: Skills, readings: list[tuple[int, float]]) -> None:
-    async def slowly(recogniser: WhisperRecogniser) -> int:
-        async with opened(recogniser) as hearing:
-            samples = sound("2-pasta-timer", after_s=0.0)
-            for at in range(0, len(samples), 8000):
-                await feed(hearing, samples[at : at + 8000])
-                await asyncio.sleep(0.15)
-            return len(samples)
-
-    length = loaded(skills, slowly)
-    lengths = [count for count, _ in readings[1:]]  # the first is the warm-up
-    assert len(lengths) >= 2
-    assert lengths == sorted(lengths)
-    assert lengths[-1] <= length
-
-
 def test_speech_that_goes_on_makes_the_first_reading_stale(skills: Skills) -> None:
     whole = sound("4-unfinished", after_s=0.3)
 

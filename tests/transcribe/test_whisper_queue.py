@@ -68,14 +68,6 @@ def test_what_is_dropped_is_never_read(desk: Desk) -> None:
     assert desk.read == ["b"]
 
 
-def test_it_is_idle_when_nothing_is_read_and_nobody_waits(desk: Desk) -> None:
-    waiting = desk.ask("a", "a")
-    assert not desk.queue.idle
-    desk.free.set()
-    waiting.result(10)
-    assert desk.queue.idle
-
-
 def test_a_reading_that_fails_fails_alone(desk: Desk) -> None:
     failing = desk.queue.ask("a", lambda: 1 / 0)
     good = desk.ask("b", "b")

@@ -47,7 +47,8 @@ class SphinxHearing:
         self._process: SphinxProcess | None = process
 
     async def feed(self, samples: Samples) -> None:
-        await self._ask(worker.FEED, samples.astype("<i2", copy=False).tobytes())
+        """Hand over a piece of sound; who listens does not wait until it is searched. Raises EngineError."""
+        self._held().tell(worker.FEED, samples.astype("<i2", copy=False).tobytes())
 
     async def partial(self) -> Transcript:
         return await self._fused(("complete", "unfinished"))
@@ -60,10 +61,13 @@ class SphinxHearing:
         if process:
             await self._recogniser.pool.give_back(process)
 
-    async def _ask(self, kind: bytes, content: bytes = b"") -> bytes:
+    def _held(self) -> SphinxProcess:
         if self._process is None:
             raise EngineError("the turn is over", REMEDY)
-        return await self._process.ask(kind, content)
+        return self._process
+
+    async def _ask(self, kind: bytes) -> bytes:
+        return await self._held().ask(kind)
 
     async def read(self) -> GrammarReading:
         """What the command grammar makes of the turn so far."""

@@ -80,6 +80,12 @@ class SphinxProcess:
             raise EngineError(f"the speech recogniser failed: {answer.decode()}", REMEDY)
         return answer
 
+    def tell(self, kind: bytes, content: bytes) -> None:
+        """Have it do something before all that it is asked later, without waiting. Raises EngineError if it is dead."""
+        if not self.alive:
+            raise EngineError("the speech recogniser died", REMEDY)
+        self._requests.write(worker.message(kind, next(self._numbers), content))
+
     async def close(self) -> None:
         """End the worker: it is asked by the end of its input, then killed."""
         if not self.alive:

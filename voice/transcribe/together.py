@@ -1,5 +1,6 @@
 """Together: has the command grammar and Whisper hear the same turn, and makes one reading of what both know."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -65,13 +66,16 @@ class HearingTogether:
 
     async def partial(self) -> Transcript:
         self._paused = None
-        grammar = await self._grammar.read()
+        reading = asyncio.create_task(self._words.read(ended=False))  # both read at once
         try:
+            grammar = await self._grammar.read()
             async with deadline(self._both.clock, PATIENCE_S):
-                words = await self._words.read(ended=False)
+                words = await reading
                 fused = await self._fused(grammar, words, ("complete", "unfinished"))
         except TimeoutError:
             return self._both.grammar.fuse(Readings(grammar), ("complete", "unfinished"))
+        finally:
+            reading.cancel()
         self._paused = words, fused
         return fused
 

@@ -23,13 +23,6 @@ class ReadingQueue:
         self._waiting: dict[object, tuple[Callable[[], Any], Future[Any]]] = {}
         """What each owner waits for, the first to be read first."""
         self._lock = threading.Lock()
-        self._reading = False
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing is being read and nobody waits for a reading."""
-        with self._lock:
-            return not (self._reading or self._waiting)
 
     def ask(self, owner: object, read: Callable[[], T]) -> "Future[T]":
         """Queue `read` in place of the owner's waiting one; return its future. Raises EngineError if closed."""
@@ -67,12 +60,10 @@ class ReadingQueue:
             if not self._waiting:
                 return  # it was dropped
             read, future = self._waiting.pop(next(iter(self._waiting)))
-            self._reading = future.set_running_or_notify_cancel()
-        if not self._reading:
+        if not future.set_running_or_notify_cancel():
             return
         try:
             result, error = read(), None
         except BaseException as raised:
             result, error = None, raised
-        self._reading = False  # before anybody hears of the result
         future.set_exception(error) if error else future.set_result(result)

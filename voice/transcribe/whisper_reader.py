@@ -6,7 +6,6 @@ from typing import Literal
 
 import numpy as np
 
-from voice.clock import stopwatch
 from voice.errors import EngineError
 from voice.messages import SAMPLE_RATE, Hypothesis, Samples, Transcript
 from voice.transcribe import Judge
@@ -43,23 +42,19 @@ class WhisperReader:
     wake_phrases: Sequence[str]
     min_confidence: float
     context: Context
-    took_s: float = 0.0
-    """How long the last reading took."""
 
-    def read(self, samples: Samples, thorough: bool, phrase: str = "") -> WhisperResult:
-        """Read a sound that begins with a wake phrase, or with none; blocks.
+    def read(self, samples: Samples, phrase: str = "") -> WhisperResult:
+        """Read a sound that begins with a wake phrase, or with none; blocks. What looks wrong is read anew with full context.
 
-        `thorough`: once more with a full context when the reading looks wrong. Raises EngineError.
+        Raises EngineError.
         """
-        elapsed = stopwatch()
         if len(samples) > FULL_S * SAMPLE_RATE:
             phrase = ""  # its end is read, and that begins with anything
         try:
-            reading, wrong, note = self._chosen(samples, thorough, phrase)
+            reading, wrong, note = self._chosen(samples, phrase)
             said, nothing = ("", None) if wrong else self._said(reading, samples, phrase)
         except RuntimeError as error:  # CTranslate2's, and onnxruntime's
             raise EngineError(FAILED[0].format(type(error).__name__), FAILED[1]) from None
-        self.took_s = elapsed()
         note = f"{note}; nothing was said: {nothing}" if nothing else note
         return WhisperResult(wrong, self._transcript(reading, said, len(samples), note), reading, phrase)
 
@@ -100,7 +95,7 @@ class WhisperReader:
         hypotheses = (Hypothesis(said, "whisper", reading.total_logprob, begin, end),)
         return Transcript(said, trust, command, "whisper", note=note, hypotheses=hypotheses)
 
-    def _chosen(self, samples: Samples, thorough: bool, phrase: str) -> tuple[Reading, str | None, str]:
+    def _chosen(self, samples: Samples, phrase: str) -> tuple[Reading, str | None, str]:
         """Return the reading, what looks wrong about it, and a note on its context length."""
         if self.context == "full":
             reading = self._read(samples, FULL_S, phrase)
@@ -109,7 +104,7 @@ class WhisperReader:
         context_s = reading.sound.context_s
         note = f"{context_s:.1f} s of context, " + ("the least" if context_s <= FLOOR_S else "its own length")
         wrong = fault(reading)
-        if not wrong or not thorough:
+        if not wrong:
             return reading, wrong, note
         again = self._read(samples, FULL_S, phrase, asked=False)
         if wrong_again := fault(again):
