@@ -55,9 +55,9 @@ class Endpoint(Section):
     """The end-of-turn model, which hears in the voice whether somebody has finished: a path, "none", or "auto" for
     "smart-turn" where that was pulled."""
     onset_ms: int = Field(60, ge=20)
-    hangover_ms: int = Field(100, ge=20)
-    complete_ms: int = Field(240, ge=100)
-    """Silence that ends a turn whose words are a whole command: the 300 ms allowance less one block of a microphone."""
+    hangover_ms: int = Field(80, ge=20)
+    complete_ms: int = Field(200, ge=100)
+    """Silence that ends a turn whose words are a whole command: 300 ms less a block of a microphone and its way to the speaker."""
     default_ms: int = Field(800, ge=100)
     """Silence that ends any other turn. It is longer behind few words, up to `unfinished_ms` where the voice sounds
     unfinished."""
