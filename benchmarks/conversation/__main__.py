@@ -89,9 +89,10 @@ def main() -> None:
 def assistants(model: Model, others: Sequence[str], pipecat: str | None) -> Iterator[tuple[str, Start]]:
     """The assistants, by name."""
     named = {"voice": "", **{name: Path(file).read_text() for name, _, file in (one.partition("=") for one in others)}}
+    quiet = "\n[signals]\nearcons = false\n"  # they are no reply, and would be taken for one
     tier = f'\n[[tiers]]\nname = "cloud"\nwhere = "cloud"\nbase_url = "{model.url}"\nmodel = "small"\ntrusted = true\n'
     for name, settings in named.items():
-        yield name, partial(running, settings=settings + tier)
+        yield name, partial(running, settings=settings + quiet + tier)
     if pipecat:
         folders = [str(store.resolve(name)) for name in ("whisper-tiny.en", "piper-joe")]
         command = pipecat, str(BOT), *folders, model.url

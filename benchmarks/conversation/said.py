@@ -31,12 +31,17 @@ class Said:
 
 def said(kind: Kind, count: int) -> Iterator[Said]:
     """So many of a kind; a sentence is said by one voice."""
-    rows = [row for row in corpora.rows(*OF[kind]) if row.condition == "clean" and row.skill != "stop"]  # it is not answered
+    rows = [row for row in corpora.rows(*OF[kind]) if row.condition == "clean" and _is_answered(row)]
     if kind == "question":
         rows = [row for row in rows if row.text.startswith(ASKS)]
     for row in islice(rows[:: max(1, len(rows) // count)], count):
         woken, plain = corpora.of_rows([_woken(row), _plain(row)])
         yield Said(kind, woken, plain)
+
+
+def _is_answered(row: Row) -> bool:
+    """Whether something is said to it, and can be heard of what follows."""
+    return row.skill != "stop" and row.slots.get("change") != "mute"
 
 
 OF: dict[Kind, tuple[str, corpora.Split]] = {
