@@ -85,6 +85,8 @@ DEEDS = {
     "set a timer for thirteen minutes": Match("timer_set", {"seconds": 780}),
     "set a timer for thirty minutes": Match("timer_set", {"seconds": 1800}),
     "set the volume to 80": Match("volume", {"value": 80}),
+    "set an alarm for 6:30 a m": Match("alarm_set", {"time": 390}),
+    "set an alarm for six thirty eight": Match("alarm_set", {"time": 398}),
     "what time is it": Match("time", {}),
 }
 
@@ -139,6 +141,9 @@ def test_the_grammar_is_no_witness_of_numbers() -> None:
     heard = read("set a timer for thirteen minutes", "set a timer for thirty minutes")
     by_a_little = {"set a timer for thirteen minutes": -2.0, "set a timer for thirty minutes": -2.5}
     assert taken(heard, by_a_little)[0] == "set a timer for thirteen minutes"
+    morning = read("set an alarm for 6:30 a m", "set an alarm for six thirty eight")
+    by_less = {"set an alarm for 6:30 a m": -3.4, "set an alarm for six thirty eight": -5.3}
+    assert taken(morning, by_less)[0] == "set an alarm for 6:30 a m"
     others = read("set a timer for thirteen minutes", "what time is it")
     assert taken(others, {"set a timer for thirteen minutes": -2.0, "what time is it": -2.5})[0] == "what time is it"
 

@@ -30,8 +30,19 @@ def test_what_is_far_from_all_commands_is_near_none(read: str) -> None:
 
 def test_one_word_is_changed_for_one_that_sounds_like_it() -> None:
     assert "wake me up at half past eight" in list(COMMANDS.repaired("wake me up at half past aid"))
-    assert "how much time is left on the pasta timer" in list(COMMANDS.repaired("how much time is left on the pasta time"))
+    assert list(COMMANDS.repaired("how much time is left on the time")) == ["how much time is left on the timer"]
+    assert list(COMMANDS.repaired("turn on the haul light")) == ["turn on the hall light"]
     assert list(COMMANDS.repaired("")) == []
+
+
+def test_no_word_is_changed_for_one_that_never_stands_there() -> None:
+    assert list(COMMANDS.repaired("set a timer for ate hours")) == []
+
+
+def test_commands_are_sorted_by_how_much_they_sound_alike() -> None:
+    said = "set the time before ten minutes"
+    in_order = ["set a timer for ten minutes", "set a timer for eight minutes", "what time is it"]
+    assert COMMANDS.ranked(said, reversed(in_order)) == in_order
 
 
 def test_digits_sound_like_their_words() -> None:

@@ -40,6 +40,19 @@ def alive(number: int) -> bool:
     return True
 
 
+def spoken(listener: Listener, text: str) -> Samples:
+    """A text in a robotic voice."""
+    import soxr
+
+    async def made() -> Samples:
+        speaker = Espeak("en-us", 160)
+        speaker.load()
+        return np.concatenate([chunk async for chunk in speaker.synthesise(text)])
+
+    samples: Samples = soxr.resample(listener.run(made()), SPOKEN_RATE, SAMPLE_RATE)
+    return samples
+
+
 def test_a_command_is_heard_without_its_wake_word(listener: Listener, skills: Skills) -> None:
     heard = listener.hears(sound("1-time"))
     assert (heard.text, heard.is_command, heard.engine) == ("what time is it", True, "grammar")
@@ -70,20 +83,30 @@ def test_commands_carry_what_they_are_about(
 def test_made_speech_amid_digital_silence_without_a_wake_word(
     listener: Listener, skills: Skills, said: str, skill: str
 ) -> None:
-    import soxr
-
-    async def spoken() -> Samples:
-        speaker = Espeak("en-us", 160)
-        speaker.load()
-        return np.concatenate([chunk async for chunk in speaker.synthesise(said)])
-
-    samples = soxr.resample(listener.run(spoken()), SPOKEN_RATE, SAMPLE_RATE)
-    heard = listener.hears(np.concatenate([SILENCE[:4800], samples, SILENCE[:8000]]))
+    heard = listener.hears(np.concatenate([SILENCE[:4800], spoken(listener, said), SILENCE[:8000]]))
     assert heard.is_command
     found = skills.match(heard.text)
     assert found
     assert found.skill == skill
     assert heard.wake_end is None
+
+
+def test_what_was_read_in_the_place_of_the_wake_word_is_no_part_of_the_command(listener: Listener) -> None:
+    front = np.concatenate([SILENCE[:4800], spoken(listener, "the timer")])
+    said = np.concatenate([front, spoken(listener, "what time is it"), SILENCE[:8000]])
+    wake_end = len(front) / SAMPLE_RATE
+
+    async def heard(phrase: str) -> tuple[str, float | None]:
+        hearing = await listener.recogniser.open(phrase, wake_end)
+        await feed(hearing, said)
+        words = await hearing.finish()
+        await hearing.close()
+        return words.text, words.wake_end
+
+    text, end = listener.run(heard("hey_jarvis"))
+    assert text == "what time is it"
+    assert end == pytest.approx(wake_end, abs=0.2)
+    assert listener.run(heard(""))[1] is None
 
 
 def test_other_speech_is_dictated_not_forced_into_a_command(listener: Listener) -> None:

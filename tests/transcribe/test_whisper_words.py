@@ -51,11 +51,12 @@ def test_without_a_wake_phrase_all_words_stay() -> None:
     [
         ("what time is it", ["what time is it?"]),
         ("set a timer for twenty three minutes", ["set a timer for twenty three minutes.", "set a timer for 23 minutes."]),
-        ("set an alarm for six thirty a m", ["set an alarm for six thirty a.m.", "set an alarm for 6:30 a.m."]),
-        ("wake me at seven pm", ["wake me at seven p.m.", "wake me at 7 p.m."]),
+        ("set an alarm for six thirty a m",
+         ["set an alarm for six thirty a.m.", "set an alarm for 6:30 a.m.", "set an alarm for 6.30am."]),
+        ("wake me at seven pm", ["wake me at seven p.m.", "wake me at 7 p.m.", "wake me at 7pm."]),
         ("stop", ["stop."]),
     ],
-)
+)  # fmt: skip
 def test_a_command_is_spelt_as_whisper_may_write_it(words: str, spelt: list[str]) -> None:
     assert spellings(words) == spelt
 
@@ -73,6 +74,8 @@ def test_the_prompt_is_whole_sentences_behind_the_wake_phrase() -> None:
         ("set an alarm. Hey Jarvis, set a", True, "set an alarm. Hey Jarvis, set a"),
         ("what's the date? Hey Jarvis, what's", True, "what's the date?"),
         ("stop. Hey Jarvis", True, "stop."),
+        ("Mute. Hey Jarvis, mute. Hey Jarvis, mute.", True, "Mute."),
+        ("Never mind. Hey Jarvis, never mind.", True, "Never mind."),
         ("what did you say to Hey Jarvis, the song?", True, "what did you say to Hey Jarvis, the song?"),
         ("play some jazz. Hey Jarvis, play it. Hey Jarvis, play it", False, "play some jazz."),
         ("and so on and so on and so on", False, "and so on and so on and so on"),

@@ -33,6 +33,9 @@ GRAMMARS, ALIKE, MISHEARD = 3, 5, 3
 JOINED = {"2": "to", "4": "for"}
 """Words that are read as the first digit of the number behind them."""
 
+HALF_DAYS = {"eight": "a m", "8": "a m", "a": "a m", "please": "p m", "p": "p m"}
+"""What the half of the day is misheard for behind a number."""
+
 MISHEARD_AS = SOUND_ALIKE | {heard: number for number, heard in SOUND_ALIKE.items()}
 
 DOUBTFUL = 0.8
@@ -132,7 +135,8 @@ def candidates(readings: Readings, wanted: Sequence[Completeness], judge: Judge,
     """List the commands that may have been said, to ask Whisper about: one wording a deed of each engine."""
     read = (one.text for one in readings.grammar.hypotheses[:LOOKED_AT] if one.text and judge(one.text) in wanted)
     own = readings.whisper.text if readings.whisper else ""
-    texts = [*_deeds(read, understand, GRAMMARS), *_deeds(readings.alike, understand, ALIKE)]
+    alike = (text for text in readings.alike if not own or understand(text) is None or understand(text) != understand(own))
+    texts = [*_deeds(read, understand, GRAMMARS), *_deeds(alike, understand, ALIKE)]
     texts = [own, *texts] if own and understand(own) else texts
     likely = [own, *texts][: 1 + MISHEARD]
     misheard = (other for text in likely for other in _misheard(text) if judge(other) in wanted)
@@ -201,20 +205,25 @@ def likeliest_reading(grammar: GrammarReading, wanted: Sequence[Completeness], j
 
 
 def _misheard(text: str) -> Iterator[str]:
-    """The text with one of its numbers changed for what sounds like it: "fifty" for "fifteen", "to 80" for "280"."""
+    """The text with one of its numbers changed for what sounds like it: "fifty" for "fifteen", "to 80" for "280", "a m" for
+    "8"."""
     words = text.split()
     for place, word in enumerate(words):
         joined = re.fullmatch(r"([24])(\d\d?)", word)
-        if other := f"{JOINED[joined[1]]} {joined[2]}" if joined else MISHEARD_AS.get(word):
+        others = [f"{JOINED[joined[1]]} {joined[2]}" if joined else MISHEARD_AS.get(word)]
+        if place and in_digits([words[place - 1]])[0].text[0].isdigit():
+            others.append(HALF_DAYS.get(word))
+        for other in filter(None, others):
             yield " ".join([*words[:place], other, *words[place + 1 :]])
 
 
 def _numberless(text: str) -> str:
-    """The text with a sign in the place of each number, or part of one ("a minute" is a number of them), and without articles,
-    which the grammar mistakes for one another."""
+    """The text with a sign in the place of numbers in a row, or parts of them ("a minute" is a number of them, and "six a m"
+    sounds like "six eight"), and without articles, which the grammar mistakes for one another."""
     said = ONE_OF.sub("1 ", " ".join(token.text for token in in_digits(text.split())))
-    plain = " ".join(word for word in said.split() if word not in ARTICLES)
-    return re.sub(r"(# \w+?)s\b", r"\1", re.sub(r"\d+|\bhalf\b|\bquarter\b", "#", plain))
+    signed = re.sub(r"\d+|\b[ap] m\b|\bhalf\b|\bquarter\b", "#", said)
+    plain = " ".join(word for word in signed.split() if word not in ARTICLES)
+    return re.sub(r"(# \w+?)s\b", r"\1", re.sub(r"#(?:[ :.]#)+", "#", plain))
 
 
 def _deeds(texts: Iterable[str], understand: Understand, most: int) -> list[str]:

@@ -5,8 +5,10 @@ for ten minutes" wrong. The commands are sentences drawn from the skills' templa
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from voice.english.numbers import IN_ORDER, TENS
 from voice.english.pronunciations import pronunciations
@@ -29,20 +31,32 @@ class SoundAlikes:
     def __init__(self, commands: Iterable[str]) -> None:
         self._commands = list(dict.fromkeys(commands))
         self._sounds = [sound(command) for command in self._commands]
-        self._words = list(dict.fromkeys(word for command in self._commands for word in command.split()))
-        self._word_sounds = [sound(word) for word in self._words]
+        # what stands behind each word and before it; "" is the beginning, and the end
+        self._behind: defaultdict[str, set[str]] = defaultdict(set)
+        self._before: defaultdict[str, set[str]] = defaultdict(set)
+        for word, other in {pair for command in self._commands for pair in pairwise(["", *command.split(), ""])}:
+            self._behind[word].add(other)
+            self._before[other].add(word)
+        self._words = {word: sound(word) for word in self._before}
 
     def nearest(self, words: str) -> list[str]:
         """Find the commands that sound most like `words`, the nearest first; none that is far from them."""
         return [self._commands[place] for place in _nearest(sound(words), self._sounds, NEAREST, FARTHEST)]
 
+    def ranked(self, words: str, commands: Iterable[str]) -> list[str]:
+        """Sort commands by how much they sound like `words`, the most alike first."""
+        from rapidfuzz.distance import Levenshtein
+
+        said = sound(words)
+        return sorted(commands, key=lambda command: Levenshtein.normalized_distance(said, sound(command)))
+
     def repaired(self, words: str) -> Iterator[str]:
-        """Give `words` with one of them changed for a word of the commands that sounds like it."""
-        said = words.split()
-        for at, word in enumerate(said):
-            for place in _nearest(sound(word), self._word_sounds, REPAIRS, FARTHEST_WORD):
-                if self._words[place] != word:
-                    yield " ".join([*said[:at], self._words[place], *said[at + 1 :]])
+        """Give `words` with one of them changed for one that sounds like it and stands between the same two in a command."""
+        said = _spoken(words)
+        for at, (before, word, behind) in enumerate(zip(["", *said], said, [*said[1:], ""], strict=False)):
+            others = sorted((self._behind.get(before, set()) & self._before.get(behind, set())) - {word, ""})
+            for place in _nearest(sound(word), [self._words[other] for other in others], REPAIRS, FARTHEST_WORD):
+                yield " ".join([*said[:at], others[place], *said[at + 1 :]])
 
 
 def _nearest(said: str, sounds: Sequence[str], most: int, farthest: float) -> list[int]:
@@ -57,7 +71,11 @@ def _nearest(said: str, sounds: Sequence[str], most: int, farthest: float) -> li
 
 def sound(words: str) -> str:
     """How words are pronounced, a sign for each phoneme; digits as words, unknown words letter by letter."""
-    return "".join(map(_word, re.sub(r"\d+", _in_words, words.replace(":", " ")).split()))
+    return "".join(map(_word, _spoken(words)))
+
+
+def _spoken(words: str) -> list[str]:
+    return re.sub(r"\d+", _in_words, words.replace(":", " ")).split()
 
 
 def _word(word: str) -> str:

@@ -33,7 +33,7 @@ class SphinxRecogniser:
         await self.pool.load()
 
     async def open(self, phrase: str = "", wake_end: float = 0.0) -> "SphinxHearing":
-        return SphinxHearing(self, await self.pool.take())
+        return SphinxHearing(self, await self.pool.take(), wake_end if phrase else 0.0)
 
     async def close(self) -> None:
         await self.pool.close()
@@ -42,8 +42,9 @@ class SphinxRecogniser:
 class SphinxHearing:
     """Hears one turn with a worker process, which it holds until `close`."""
 
-    def __init__(self, recogniser: SphinxRecogniser, process: SphinxProcess) -> None:
+    def __init__(self, recogniser: SphinxRecogniser, process: SphinxProcess, wake_end: float) -> None:
         self._recogniser = recogniser
+        self._wake_end = wake_end
         self._process: SphinxProcess | None = process
 
     async def feed(self, samples: Samples) -> None:
@@ -71,7 +72,7 @@ class SphinxHearing:
 
     async def read(self) -> GrammarReading:
         """What the command grammar makes of the turn so far."""
-        heard = json.loads(await self._ask(worker.COMMAND))
+        heard = json.loads(await self._ask(worker.COMMAND, json.dumps(self._wake_end).encode()))
         return GrammarReading(**heard | {"hypotheses": tuple(Hypothesis(**one) for one in heard["hypotheses"])})
 
     async def _fused(self, wanted: Sequence[Completeness]) -> Transcript:

@@ -12,7 +12,7 @@ from voice.transcribe import Judge
 from voice.transcribe.sound_alikes import SoundAlikes
 from voice.transcribe.whisper_guard import fault, made_up
 from voice.transcribe.whisper_model import FLOOR_S, FULL_S, Model, Reading
-from voice.transcribe.whisper_words import opening, prompt, spellings, spoken, unwoken, without_loop, written
+from voice.transcribe.whisper_words import opening, prompt, spellings, spoken, unwoken, without_loop
 
 Context = Literal["auto", "full"]
 
@@ -59,9 +59,9 @@ class WhisperReader:
         return WhisperResult(wrong, self._transcript(reading, said, len(samples), note), reading, phrase)
 
     def alike(self, words: str) -> tuple[str, ...]:
-        """Find the commands that sound like some words: those one word away first, then the nearest of all."""
+        """Find the commands that sound like some words, the most alike first: those one word away, and the nearest of all."""
         repaired = (text for text in self.commands.repaired(words) if self.judge(text) == "complete")
-        return (*repaired, *self.commands.nearest(words))
+        return tuple(self.commands.ranked(words, (*repaired, *self.commands.nearest(words))))
 
     def score(self, result: WhisperResult, texts: Iterable[str]) -> dict[str, float]:
         """Tell how likely the model finds each of `texts`, spoken words, and what it wrote itself; blocks. Raises EngineError.
@@ -70,7 +70,7 @@ class WhisperReader:
         """
         own, reading = result.transcript.text, result.reading
         assert reading is not None, "something was read"
-        rows = [(own, written(spoken(reading.text)))] if own else []
+        rows = [(own, reading.text)] if own else []
         rows += [(text, spelling) for text in texts for spelling in spellings(text)]
         try:
             scores = self.model.score(reading.sound, [text for _, text in rows], opening(result.phrase))

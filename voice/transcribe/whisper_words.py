@@ -71,10 +71,12 @@ def written(words: str) -> str:
 
 
 def spellings(words: str) -> list[str]:
-    """The ways in which Whisper may write a command: with its numbers in words, and in digits where it holds some."""
+    """The ways in which Whisper may write a command: with its numbers in words, and in digits where it holds some ("5:30 p.m.",
+    "5.30pm")."""
     figures = " ".join(token.text for token in in_digits(words.split()))
     figures = re.sub(r"\b(\d{1,2}) (\d\d)\b(?= [ap] ?m\b|$)", r"\1:\2", figures)
-    return list(dict.fromkeys(map(written, (words, figures))))
+    close = re.sub(r"(?<=\d) ([ap]) ?m\b", r"\1m", figures).replace(":", ".")
+    return list(dict.fromkeys(map(written, (words, figures, close))))
 
 
 def without_echo(text: str, opening: str, ended: bool) -> str:
@@ -83,8 +85,8 @@ def without_echo(text: str, opening: str, ended: bool) -> str:
     A text that did not end goes on so for ever; it is cut at the opening whatever stands behind it.
     """
     said, found, rest = text.partition(f" {opening.rstrip(',')}") if opening else (text, "", "")
-    again = rest.strip(" ,.?!").split()[:2]
-    return said if found and said and (not ended or again == said.split()[: len(again)]) else text
+    first, again = spoken(said).split()[:2], spoken(rest).split()
+    return said if found and said and (not ended or again[: len(first)] == first[: len(again)]) else text
 
 
 def without_loop(words: str) -> str:

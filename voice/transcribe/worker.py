@@ -46,7 +46,7 @@ def _loaded(content: bytes) -> Any:
 
 def _answered(reader: Any, kind: bytes, content: bytes) -> tuple[bytes, bytes]:
     if kind == COMMAND:
-        return READING, json.dumps(asdict(reader.heard())).encode()
+        return READING, json.dumps(asdict(reader.heard(json.loads(content)))).encode()
     if kind == DICTATION:
         return READING, json.dumps(asdict(reader.dictated())).encode()
     if kind == START:
