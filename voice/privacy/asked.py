@@ -70,6 +70,8 @@ _REFUSALS = re.compile(
     r"|that's (?:all|it|private)|none of your business)[.!?]*"
 )
 _NUMERIC = {*DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET, *PAUSES, *SCALES, "hundred", "and", "it's", "its", "is", "next", "last"}
+_DIGITS = re.compile(rf"(?:[^\w']*+(?:\d+|{'|'.join(_NUMERIC)}|[\w'])(?![\w'])){{1,8}}+[^\w']*+")
+"""Matches up to eight words that are all a part of a number, or a single letter."""
 _WHICH = re.compile(
     r"^(?:(?:and|then|the|my) )*(?:first|second|third|fourth|last|next|other|final) "
     r"(?:(?:bit|half|part|digits?|one|two|three|four|letters?)\b)?(?: is| are|'s)?"
@@ -163,5 +165,4 @@ def _is_request(said: str, asked: str) -> bool:
 
 
 def _is_digits(said: str) -> bool:
-    words = re.findall(r"[\w']+", _WHICH.sub("", said)) if len(said) < LAST else []
-    return 0 < len(words) <= 8 and all(word.isdecimal() or word in _NUMERIC or len(word) == 1 for word in words)
+    return len(said) < LAST and _DIGITS.fullmatch(_WHICH.sub("", said)) is not None
