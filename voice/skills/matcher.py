@@ -142,6 +142,7 @@ class Matcher:
         """The first word of a needed text → all that begin with it."""
         for text in filter(None, self._wanting):
             self._needs.setdefault(text.partition(" ")[0], []).append(text)
+        self._longest = max(map(len, self._needs), default=0)
         self._coded = lru_cache(WORDS_KNOWN)(writer.coded)
         self._begun_in = lru_cache(WORDS_KNOWN)(self._begun)
         rules = intents.expansion_rules
@@ -206,7 +207,8 @@ class Matcher:
 
     def _begun(self, word: str) -> tuple[Set[int], Sequence[str]]:
         """The templates that need a word or a part of it, and the needed texts that begin in it and go on."""
-        parts = {word[first:last] for first in range(len(word)) for last in range(first + 1, len(word) + 1)}
+        ends = range(1, self._longest + 1)
+        parts = {word[first : first + size] for first in range(len(word)) for size in ends}
         texts = [text for part in parts & self._needs.keys() for text in self._needs[part]]
         single = set[int]().union(*(self._wanting[text] for text in texts if " " not in text))
         return single, [text for text in texts if " " in text]
