@@ -61,6 +61,10 @@ def test_what_is_nobodys_may_go(first: str, reply: str, second: str) -> None:
         ("What's your native language?", "identity"), ("Which bank are you with?", "identity"),
         ("What is your flight number?", "identity"), ("What does your bathroom look like?", "identity"),
         ("Where do you keep the spare key?", "whereabouts"), ("Have you ever been bankrupt?", "money"),
+        ("Whose name is on the lease?", "name"), ("Who shall I address it to?", "name"), ("Which town are you in?", "address"),
+        ("How much have you put aside?", "money"), ("What do you do?", "money"), ("Who else is at home?", "whereabouts"),
+        ("How often does it happen?", "health"), ("Who are you seeing?", "intimacy"), ("Where is it hidden?", "whereabouts"),
+        ("How much time do you have?", ""), ("Which one do you mean?", ""), ("What do you do with the leftovers?", ""),
         ("What's your guess?", ""), ("What's your favourite genre?", ""), ("How many people will play?", ""),
         ("Name a word and I will spell it for you.", ""), ("What ingredients do you have?", ""),
         ("Please spell your last name.", "name"), ("Where should I deliver it to?", "address"),
@@ -111,6 +115,22 @@ def test_the_beginning_of_a_name_is_known_as_a_nickname(beginning: str) -> None:
     memory.learn("name", "Alexander")
     redacted = Redactor(memory.values).redact(f"what rhymes with {beginning}", [])
     assert (beginning not in redacted) == "alexander".startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"), [("sign it Tim", True), ("is Tim a short form of it", True), ("hold on a tim", False)]
+)
+def test_three_letters_of_a_name_are_known_where_they_are_used_as_one(text: str, is_told: bool) -> None:
+    memory = Memory()
+    memory.learn("name", "Timothy Wexler")
+    assert (Redactor(memory.values).redact(text, []) != text) == is_told
+
+
+def test_a_number_is_known_again_in_parts() -> None:
+    memory = Memory()
+    memory.learn("credential", "7 31 4")
+    assert Redactor(memory.values).redact("what is 7 plus 31 plus 4", []) == "what is [credential 1]"
+    assert Redactor(memory.values).redact("what is 7 plus 31", []) == "what is 7 plus 31"
 
 
 def test_a_row_of_bare_digits_is_a_number() -> None:

@@ -18,8 +18,9 @@ ASKED = Path(__file__).with_suffix(".toml")
 
 _TO_YOU = re.compile(r"\b(?:you|your|yours|you're|you've|he|she|his|her|they|the|and|any|again)\b")
 _OFFERS = re.compile(
-    r"\b(?:would you like|do you want (?!to (?:hurt|kill|harm|die))|(?<!where )(?<!name )(?:shall|should|may|could|can) i"
-    r" (?!have|get|take|ask|know|enter|type|press|use|dial)|want me to|interested in (?!men|women|dating)|did you mean"
+    r"\b(?:would you like|do you want (?!to (?:hurt|kill|harm|die))|(?<!where )(?<!who )(?<!name )"
+    r"(?:shall|should|may|could|can) i (?!have|get|take|ask|know|enter|type|press|use|dial)"
+    r"|want me to|interested in (?!men|women|dating)|did you mean"
     r"|do you mean|did you know|what would you|how (?:can|may) i|anything else|is there (?:any|some)|feel free|if you)\b"
 )
 """Questions that offer something, and ask for nothing of the user's."""
@@ -69,7 +70,10 @@ _REFUSALS = re.compile(
     r"|(?:i'm |i am )?(?:fine|good|great|well|okay|all right)(?:,? thanks?(?: you)?)?(?:,? and you| how are you)?"
     r"|that's (?:all|it|private)|none of your business)[.!?]*"
 )
-_NUMERIC = {*DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET, *PAUSES, *SCALES, "hundred", "and", "it's", "its", "is", "next", "last"}
+_TURNS = vocabulary("then back to left right clockwise anticlockwise counterclockwise past once twice turns")
+"""How a combination is dialled."""
+_SMALL = vocabulary("hundred and it's its is next last")
+_NUMERIC = {*_TURNS, *DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET, *PAUSES, *SCALES, *_SMALL}
 _DIGITS = re.compile(rf"(?:[^\w']*+(?:\d+|{'|'.join(_NUMERIC)}|[\w'])(?![\w'])){{1,8}}+[^\w']*+")
 """Matches up to eight words that are all a part of a number, or a single letter."""
 _WHICH = re.compile(
@@ -80,9 +84,9 @@ _WHICH = re.compile(
 _SAID = "|".join(sorted({*DIGITS, *TEENS, *TENS, *TIMES}, key=len, reverse=True))
 _OPENED = re.compile(
     r"\b(?:my|our|the|its?|her|his) (?:[\w']+ ){0,3}?"
-    r"(?:pin|pass ?codes?|pass ?words?|codes?|combination|numbers?|card|account|digits?)"
+    r"(?:pin|pass ?codes?|pass ?words?|codes?|combination|numbers?|card|account|digits?|safe|vault|locker|padlock|keypad)"
     r"(?: (?:number|code))?(?:'s| is| are| starts?| begins?| ends?| goes| with| like this)+"
-    rf"(?P<told>(?:[ ,]+(?:{_SAID}|\d|and|then|dash|uh|um)){{0,3}})[.,: ]*$"
+    rf"(?P<told>(?:[ ,]+(?:{_SAID}|\d{{1,3}}|and|then|dash|uh|um)){{0,3}})[.,: ]*$"
 )
 """Begins to tell a secret: "my pin is", "my pin starts with four"."""
 _ANNOUNCED = re.compile(

@@ -40,6 +40,10 @@ _OWN = re.compile(
     r"|(?:[oa] )?(?:meu|minha) \w+ (?:e|\u00e9)|(?:m\u00f3j|moj|moja|moje) \w+ (?:to|jest))(?!\w)"
 )
 """Matches "my code is" in other languages, of which each word may be English by itself; not in a question about it."""
+_OF_MEANING = re.compile(
+    r"(?:what|what's) (?:does|do|did|is the meaning of|the meaning of) [^\d.?!]{1,60}?(?: mean| means| stand for)?[?!. ]*"
+)
+"""Matches a question about foreign words, which are then nobody's own."""
 _OWNERS = vocabulary(
     "mon ma mes notre mi mis nuestro nuestra mijn mein meine unser unsere mio mia nostro nostra meu minha m\u00f3j moj moja "
     "moje"
@@ -111,6 +115,8 @@ def is_english(text: str) -> bool:
 def _is_english(text: str) -> bool:
     lowered = text.lower().replace("\u2019", "'")
     words = set(_WORD.findall(lowered))
+    if _OF_MEANING.fullmatch(lowered):
+        return not _in_another_alphabet(text)
     owned = not words.isdisjoint(_OWNERS) and _OWN.search(lowered)
     return not (owned or _in_another_alphabet(text) or any(map(_is_foreign, _parts(lowered, words))))
 
