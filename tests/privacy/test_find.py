@@ -108,6 +108,9 @@ def test_what_was_private_before_does_not_stain_the_next_sentence(previous: str,
         ("locker 12 left 30 right 7", "12 left 30 right 7"),
         ("the bike lock is five one nine", "five one nine"),
         ("phone pattern bottom left, middle, top right", "phone pattern bottom left, middle, top right"),
+        ("wifi Marigold password thistle", "thistle"),
+        ("security answer toffee", "toffee"),
+        ("my nan is called Hepzibah", "hepzibah"),
         ("my dentist is Dr. Okonjo", "Okonjo"),
         ("tell Mr. Achterberg that I'm ill", "Achterberg"),
         ("our village is called Nether Wallop", "nether wallop"),
@@ -122,7 +125,8 @@ def test_what_is_told_without_a_verb_or_letter_by_letter(text: str, value: str) 
     [
         "how do you spell r h y t h m", "a b b a is a band", "passphrase generator", "password manager for firefox",
         "recovery phrase explained", "code word puzzles", "the lock is 3 metres wide", "vault 101", "wifi 6 or wifi 7",
-        "unlock pattern not working", "is dr pepper a cola", "i love dr who", "what is a passphrase", "safe words",
+        "unlock pattern not working", "is dr pepper a cola", "i love dr who", "password or pin which is better",
+        "wifi password reset", "my school play is called grease", "what is a passphrase", "safe words",
     ],
 )  # fmt: skip
 def test_what_only_speaks_about_secrets_and_letters_is_nobodys(text: str) -> None:

@@ -64,6 +64,10 @@ def test_what_is_nobodys_may_go(first: str, reply: str, second: str) -> None:
         ("Whose name is on the lease?", "name"), ("Who shall I address it to?", "name"), ("Which town are you in?", "address"),
         ("How much have you put aside?", "money"), ("What do you do?", "money"), ("Who else is at home?", "whereabouts"),
         ("How often does it happen?", "health"), ("Who are you seeing?", "intimacy"), ("Where is it hidden?", "whereabouts"),
+        ("Who looks after you?", "identity"), ("When were you last there?", ""), ("What does it unlock with?", "credential"),
+        ("How long were you together?", "identity"), ("What's the booking reference?", "number"), ("What are you making?", ""),
+        ("Have you tried another browser?", ""), ("Who would you like to hear about?", ""),
+        ("How do you peel it? You boil it.", ""),
         ("How much time do you have?", ""), ("Which one do you mean?", ""), ("What do you do with the leftovers?", ""),
         ("What's your guess?", ""), ("What's your favourite genre?", ""), ("How many people will play?", ""),
         ("Name a word and I will spell it for you.", ""), ("What ingredients do you have?", ""),
@@ -118,7 +122,8 @@ def test_the_beginning_of_a_name_is_known_as_a_nickname(beginning: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_told"), [("sign it Tim", True), ("is Tim a short form of it", True), ("hold on a tim", False)]
+    ("text", "is_told"),
+    [("sign it Tim", True), ("call me Timmy", True), ("is Tim a short form of it", True), ("hold on a tim", False)],
 )
 def test_three_letters_of_a_name_are_known_where_they_are_used_as_one(text: str, is_told: bool) -> None:
     memory = Memory()

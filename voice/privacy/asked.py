@@ -48,6 +48,18 @@ _OF_YOURS = re.compile(
     r"|\b(?:with|to|about|on|upset|bothering|it's) you\b|\byou with\b"
 )
 """What is asked for is the user's, of whatever kind."""
+_YOU = vocabulary("you you've you're")
+_OF_LIVES = vocabulary("did was were have has had who who's whose")
+"""Words of questions about what somebody has done, and with whom."""
+_OF_TASKS = vocabulary(
+    "want wanted like liked prefer need mean know think thought guess see seen hear heard help helped try tried trying use "
+    "using used look looking listen listening play playing played players cook cooking bake baking make making made build "
+    "building learn learning read reading watch watched watching enjoy enjoyed remember repeat tell say choose pick add set "
+    "sure ready interested mood beginner still checked check version installed have got expecting get translated save start "
+    "begin answer clue question many find travelling traveling visit visiting going sound agree imagine show shows shown "
+    "spell call called one ever there or about support fan person size pan"
+)
+"""Words of questions to the user that are about what is to be done, or about a thing."""
 _SENTENCE = re.compile(r"[^.!?\n]{1,400}[.!?]*")
 LAST = 600
 """Characters at the end of a line that can ask for something, or announce it."""
@@ -72,7 +84,7 @@ _REFUSALS = re.compile(
 )
 _TURNS = vocabulary("then back to left right clockwise anticlockwise counterclockwise past once twice turns")
 """How a combination is dialled."""
-_SMALL = vocabulary("hundred and it's its is next last")
+_SMALL = vocabulary("hundred and it's its is next last sixes") | {f"{word}s" for word in DIGITS}
 _NUMERIC = {*_TURNS, *DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET, *PAUSES, *SCALES, *_SMALL}
 _DIGITS = re.compile(rf"(?:[^\w']*+(?:\d+|{'|'.join(_NUMERIC)}|[\w'])(?![\w'])){{1,8}}+[^\w']*+")
 """Matches up to eight words that are all a part of a number, or a single letter."""
@@ -150,7 +162,7 @@ def _about(said: str) -> str:
 @lru_cache(256)
 def asked_for(said: str) -> str:
     """Tell which kind the last sentences of the assistant ask for; "" where they ask for nothing of the user's."""
-    for sentence in reversed(_SENTENCE.findall(said)[-3:]):
+    for before, sentence in enumerate(reversed(_SENTENCE.findall(said)[-3:])):
         sentence = sentence.strip()
         if _OFFERS.search(sentence) or not (sentence.endswith("?") or _ENTREATS.search(sentence)):
             continue
@@ -160,8 +172,15 @@ def asked_for(said: str) -> str:
                     return kind
             words = [word for word in re.findall(r"[\w']+", sentence) if word not in _OF_THINGS]
             about = next((_ABOUT[name] for word in words for name in subjects(word) if name in _ABOUT), "")
-            return about or "identity" * (_OF_YOURS.search(sentence) is not None)
+            return about or "identity" * (_OF_YOURS.search(sentence) is not None or (not before and _of_you(sentence)))
     return ""
+
+
+def _of_you(sentence: str) -> bool:
+    """Whether the last question is about the user, and not about what is to be done."""
+    words = re.findall(r"[\w']+", sentence)
+    about_life = not (_YOU.isdisjoint(words) or _OF_LIVES.isdisjoint(words))
+    return sentence.endswith("?") and about_life and _OF_TASKS.isdisjoint(words)
 
 
 def _is_request(said: str, asked: str) -> bool:

@@ -60,7 +60,7 @@ _NO_STREET = _BETWEEN | vocabulary(
     "different other more friends guests kids children grams dogs cats countries cities places star stars"
 )
 _CALLED = re.compile(
-    r"\b(?:my|our) (?:\w+ )?(?:street|road|lane|close|village|hamlet|town|house|cottage|farm|building|estate|school|office)"
+    r"\b(?:my|our) (?:\w+ )?(?:street|road|lane|close|village|hamlet|town|house|cottage|farm|building|estate)"
     r"(?:'s| is) (?:called|named) ([\w'-]+(?: (?!and\b|but\b|is\b|in\b|so\b)[\w'-]+){0,2})"
 )
 _BOX = re.compile(r"\bp ?o box(?: number)?$")
@@ -95,6 +95,7 @@ _NAME = re.compile(
     r"|^(?:full |last )?name is|my surname is|i'?m called|i'm (?:dr|doctor|mr|mrs|ms|miss|professor)"
     r"|(?:my|our) (?:\w+ )?(?:son|daughter|wife|husband|baby|child|boy|girl|mother|father|brother|sister|partner"
     r"|doctor|gp|dentist|therapist|psychiatrist|midwife|solicitor|lawyer|landlord|landlady|boss|manager|neighbour|neighbor|teacher"
+    r"|nan|gran|granny|grandma|grandad|grandpa|aunt|auntie|uncle|cousin|niece|nephew|grandson|granddaughter|stepdad|stepmum|twin|ex"
     r"|nurse|friend|flatmate|colleague|nanny|carer) (?:is|was) (?:called|named|(?:dr|doctor|prof|professor)(?=\.? ))"
     r"|(?:reservation|table|booking|appointment|room|order|book it|put it|it's)(?: \w+){0,4}? under"
     r"(?: the name)?|i am called|they call me|people call me|call me|under the name(?: of)?|name it goes under is"

@@ -68,6 +68,10 @@ _GIVEN = re.compile(
 _BEGINS = vocabulary("starts begins ends finishes")
 _WORDS = r"(?P<value>(?!_|(?:the|an?|your|my|our|it|this|that|to|me|and|which|what|voice|siri|alexa|face|touch|google|apple"
 _WORDS += r"|facebook|email|fingerprint)\b)[\w'-]+(?: (?!please\b)[\w'-]+){0,3}?)"
+_BESIDE = (
+    r"(?:wi-?fi|network|ssid|user ?name|login|account|router) (?!.{0,40}\b(?:is|a|the)\b).{1,40}? pass ?(?:word|code|phrase)"
+    r" (?P<beside>(?!reset|manager|change|wrong|not)[\w-]+)[. ]*$"
+)
 _DOORS = "(?:house|door|shed|garage|gate|flat|car|safe|office|cellar|cabinet|box|bike|lock|van|studio|cottage|boat)"
 _OPENING = re.compile(
     rf"(?:use|using|try|say|type|enter) {_WORDS} (?:to|and) (?:unlock|log ?(?:in|on)|sign in|get in|disarm)\b"
@@ -77,12 +81,13 @@ _OPENING = re.compile(
     r"|first (?:pet|school|teacher|car) (?:is|was|were)? ?(?:called|named) (?P<first>\w+)"
     rf"|(?:spare keys?|{_DOORS} keys?|keys? (?:to|for) (?:the|our|my) (?:\w+ )?{_DOORS})(?: is| are|'s| hangs?| lives?)?"
     r" (?:hidden |kept |always )?(?P<kept>(?:under|behind|beneath|above|inside|in|on|with|at) (?:\w+ ?){1,5})"
+    rf"|{_BESIDE}"
     r"|it(?:'s| is| was) (?P<named>[\w-]+), the (?:password|passcode|passphrase)"
 )
 """How secrets are told without their name before them: "use swordfish to unlock it"."""
 _BEGINNINGS = vocabulary(
-    "use using try say type enter log logged login logon router wifi wi network vpn keypad mother's mum's mom's first it it's "
-    "spare key keys house door shed garage gate flat car office cellar"
+    "user username ssid account use using try say type enter log logged login logon router wifi wi network vpn keypad mother's "
+    "mum's mom's first it it's spare key keys house door shed garage gate flat car office cellar"
 )
 """Words that one of these begins with."""
 _BEFORE = re.compile(
@@ -97,7 +102,7 @@ MOST_BEFORE, MOST_BEHIND = 120, 8
 """Characters before the end of such a word, and behind it, that the above looks at."""
 _HEADED = re.compile(
     r"(?:(?:and|so|okay|the|my|our|new|old) )*(?:pass ?phrase|(?:recovery|seed|backup|secret|mnemonic) (?:phrase|words?)"
-    r"|(?:safe|code|magic|memorable|master) ?(?:word|password)"
+    r"|(?:safe|code|magic|memorable|master) ?(?:word|password)|(?:secret|security) (?:question )?answer"
     r"|(?P<long>pass ?(?:word|code)|(?:wi-?fi|master|bank|router) password))[ ,:-]+(?=\w)"
 )
 """A secret's name at the beginning, behind which it stands without any further word."""
@@ -215,7 +220,7 @@ def _value(sentence: Sentence, at: int) -> int:
     if words[at].endswith("'s") or sentence.gaps[at + 1 : at + 2] == [":"]:
         return at + 1
     for there in range(at + 1, min(at + 6, len(words))):
-        if words[there] in _LINKS:
+        if words[there] in _LINKS and words[there - 1] != "which":
             if words[there] == "to" and _TOLD.isdisjoint(sentence.said):
                 continue
             asked = words[0] in _ASKED and words[at - 1] not in _WHOSE

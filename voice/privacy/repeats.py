@@ -36,6 +36,8 @@ _NAMING = _SIGNED | vocabulary("call called name named nickname half")
 """Words beside which a word is used as a name."""
 _ACRONYMS = vocabulary("tv ai us uk pc pm am eu un it hr cd dj id ok la ny dc")
 MOST_INITIALS = 4
+_PET = re.compile(r"((\w+?)\w?)(?:ie|ey|y|i)")
+"""Matches a pet name, and what is left of the name it comes from: "Timmy", "Anni"."""
 _INITIAL = re.compile(r"(?<![^\W\d_])(?:[^\W\d_ai]\.?|[ai]\.) $")
 
 
@@ -180,6 +182,8 @@ def _gives_away(word: str, known: str, kind: str, shortest: int) -> bool:
     beginning = shortest if kind == "name" and not is_function_word(word) else BEGINNING
     if word == known or (len(word) >= beginning and known.startswith(word)):
         return True
+    if shortest == SHORT_NICKNAME and (pet := _PET.fullmatch(word)) and kind == "name":
+        return any(len(part) >= shortest and known.startswith(part) for part in pet.groups(""))
     return known in word and (len(known) >= BEGINNING or word.removeprefix(known) in ("s", "es", "'s"))
 
 
