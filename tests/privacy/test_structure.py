@@ -147,6 +147,7 @@ def test_a_row_of_bare_digits_is_a_number() -> None:
     "text",
     [
         "meine Mutter ist krank", "mi padre murió ayer", "j'ai perdu mon emploi", "il mio conto è vuoto", "estou grávida",
+        "bin pleite", "min kone slår mig", "işimi kaybettim", "mieheni lyö minua", "non dormo più", "férjem iszik",
         "schwanger, dritter Monat", "embarazada", "hab Krebs", "depressione grave", "wir fahren in den Urlaub",
         "mera naam Petra hai", "dw i'n feichiog", "estic embarassada", "ako ay buntis", "watashi wa byoki desu",
         "ik ben mijn baan kwijt", "мне плохо", "私は病気です", "translate this: ich bin in meinen Chef verliebt",
@@ -160,6 +161,7 @@ def test_another_language(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "what does je ne sais quoi mean", "when was she born", "is nina simone alive",
         "play la vie en rose", "who is ursula von der leyen", "what does carpe diem mean", "kubectl get pods", "", "4711",
         "echo", "see ya", "play salon music", "what is treble clef", "anti social social club", "add naan and arts supplies",
         "tell me about the time zone of maine", "nato summit", "soy milk recipe", "translate krank", "sim card", "morton salt",

@@ -77,7 +77,9 @@ _OPENING = re.compile(
     rf"(?:use|using|try|say|type|enter) {_WORDS} (?:to|and) (?:unlock|log ?(?:in|on)|sign in|get in|disarm)\b"
     rf"|log(?:ged)? ?(?:in|on)(?:to \w+)? (?:as|with) {_WORDS.replace('value', 'login')}(?= please\b|[.,?!]|$)"
     rf"|(?:router|wi-?fi|network|vpn|keypad) (?:wants|takes|expects) {_WORDS.replace('value', 'wanted')}(?=[.,?!]|$)"
-    r"|(?:mother|mum|mom)'s maiden name(?: is| was|'s) (?P<maiden>\w+)"
+    r"|(?:mother|mum|mom)'s maiden name(?: is| was|'s|:) (?P<maiden>\w+)"
+    r"|(?:(?:mother|mum|mom)'s maiden name|first pet)[: ]+"
+    r"(?P<alone>(?!meaning|question|or|and|is|was|names?|ideas|insurance|shop)[\w'-]+)[. ]*$"
     r"|first (?:pet|school|teacher|car) (?:is|was|were)? ?(?:called|named) (?P<first>\w+)"
     rf"|(?:spare keys?|{_DOORS} keys?|keys? (?:to|for) (?:the|our|my) (?:\w+ )?{_DOORS})(?: is| are|'s| hangs?| lives?)?"
     r" (?:hidden |kept |always )?(?P<kept>(?:under|behind|beneath|above|inside|in|on|with|at) (?:\w+ ?){1,5})"
@@ -103,7 +105,9 @@ MOST_BEFORE, MOST_BEHIND = 120, 8
 _HEADED = re.compile(
     r"(?:(?:and|so|okay|the|my|our|new|old) )*(?:pass ?phrase|(?:recovery|seed|backup|secret|mnemonic) (?:phrase|words?)"
     r"|(?:safe|code|magic|memorable|master) ?(?:word|password)|(?:secret|security) (?:question )?answer"
-    r"|(?P<long>pass ?(?:word|code)|(?:wi-?fi|master|bank|router) password))[ ,:-]+(?=\w)"
+    r"|wallet phrase|answer to (?:the|my) (?:secret|security) question"
+    r"|(?P<long>pass ?(?:word|code)|(?:wi-?fi|master|bank|router|guest|network|hotspot)(?: guest)? (?:key|password)))"
+    r"[ ,:-]+(?=\w)"
 )
 """A secret's name at the beginning, behind which it stands without any further word."""
 _UNLOCKED = re.compile(
@@ -112,7 +116,8 @@ _UNLOCKED = re.compile(
 _COUNTED = frozenset([*DIGITS, *TEENS, *TENS, *TIMES, "hundred", "thousand"])
 _NUMBER = rf"(?:\d{{1,4}}|{'|'.join(sorted(_COUNTED))})"
 _DIALLED = re.compile(
-    r"(?:(?:the|my|our|his|her) )?(?:\w+ )?(?:safe|vault|padlock|locker|lock|strongbox|lock ?box|cabinet)(?:'s| is|:)? "
+    r"(?:(?:the|my|our|his|her) )?(?:\w+ )?(?:safe|vault|padlock|locker|lock|strongbox|lock ?box|cabinet"
+    r"|key ?safe)(?: digits| numbers?| code| combo| combination)?(?:'s| is|:)? "
     rf"(?P<dialled>{_NUMBER}(?:[ ,-]+(?:then |and |left |right |back to |to )*{_NUMBER}(?: left| right)?)+)[. ]*"
 )
 """Matches the numbers of a lock and nothing else: "vault 12 40 8", "the padlock is seven thirty one four"."""
