@@ -182,9 +182,14 @@ def _gives_away(word: str, known: str, kind: str, shortest: int) -> bool:
     beginning = shortest if kind == "name" and not is_function_word(word) else BEGINNING
     if word == known or (len(word) >= beginning and known.startswith(word)):
         return True
-    if shortest == SHORT_NICKNAME and (pet := _PET.fullmatch(word)) and kind == "name":
-        return any(len(part) >= shortest and known.startswith(part) for part in pet.groups(""))
+    if kind == "name" and shortest == SHORT_NICKNAME and _is_pet_name(word, known):
+        return True
     return known in word and (len(known) >= BEGINNING or word.removeprefix(known) in ("s", "es", "'s"))
+
+
+def _is_pet_name(word: str, known: str) -> bool:
+    pet = _PET.fullmatch(word)
+    return pet is not None and any(len(part) >= SHORT_NICKNAME and known.startswith(part) for part in pet.groups())
 
 
 def _same(said: str, known: str) -> bool:

@@ -61,8 +61,7 @@ class Screen:
         """What was private before. It is learnt when it is first needed: a skill that tells the time does not wait for it."""
         with self._learning:
             while self._to_learn:
-                self._learn(self._to_learn[0])
-                self._to_learn.popleft()
+                self._learn(self._to_learn.popleft())
         return self._memory
 
     def load(self) -> None:
