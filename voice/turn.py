@@ -27,7 +27,7 @@ from voice.english.numbers_heard import in_digits, is_number
 from voice.errors import VoiceError
 from voice.events import RouteChosen, TurnEnded, Warned
 from voice.meant import meant
-from voice.messages import Completeness, Message, Route, ToolCall, ToolResult, Transcript
+from voice.messages import Completeness, Match, Message, Route, ToolCall, ToolResult, Transcript
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
 from voice.trace import TurnTrace
 
@@ -310,6 +310,8 @@ class Turn:
             self._asked.asked = self._engines.clock.now()
         heard = self._heard()
         private = self._private() if heard else ()
+        if self._route and self._route.skill:
+            trace.route = self._explained(self._route)
         self._conversation.over(self._engines.clock.now(), self._words.text, heard, private)
         if trace.marks.acknowledged is not None and trace.marks.answer_first_token is not None:
             hidden_ms = max(0.0, (trace.marks.answer_first_token - trace.marks.acknowledged) * 1e3)
@@ -337,6 +339,18 @@ class Turn:
         deeds = self._route.deeds if self._route else ()
         done = [kind for one in deeds for kind in self._engines.skills.private(one.skill, one.slots)]
         return tuple(dict.fromkeys([*kinds, *done, *self._told]))
+
+    def _explained(self, route: Route) -> Route:
+        """The route of what a skill has done, with what was private in the words and how the tiers stood: all but the choice,
+        for which nobody had to wait.
+        """
+        assert route.skill
+        text = route.said if self.answer else self._words.text
+        history = self._conversation.history.with_question(text)[:-1]
+        done = Match(route.skill, route.slots, route.said, route.also)
+        told = self._engines.router.route(text, history=history, follow_up=done, explain=True)
+        signals = (*route.signals, *told.signals[len(route.signals) :])
+        return replace(route, signals=signals, private=told.private, alternatives=told.alternatives)
 
     async def _play(self, chunks: AsyncGenerator[str], held: ExitStack, started: Callable[[], object]) -> None:
         """Say the reply; the next frame may be heard as soon as its first sample is out."""

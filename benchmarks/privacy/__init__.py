@@ -18,7 +18,7 @@ HELD_OUT = 3
 """One template in so many is held out."""
 HELD_OUT_PATTERNS = 8
 """One pattern in so many is held out."""
-BLIND: tuple[str, ...] = ("t", "u")
+BLIND: tuple[str, ...] = ("t", "u", "w")
 """Rounds that neither a rule nor a weight was changed by."""
 
 PRIVATE_REQUESTS = frozenset(

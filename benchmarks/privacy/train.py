@@ -90,7 +90,7 @@ def read(text: str) -> list[str]:
 def matrix(texts: Sequence[list[str]], rng: random.Random) -> csr_matrix:
     """Features of every text; each second one has lost some subjects."""
 
-    def forgetful(phrase: str) -> Sequence[str]:
+    def forgetful(phrase: str) -> tuple[str, ...]:
         return () if rng.random() < UNKNOWN else subjects(phrase)
 
     taken = [rows(words, forgetful if at % 2 else subjects) for at, words in enumerate(texts)]

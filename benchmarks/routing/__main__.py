@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.listening.figures import counted, machine, percentiles
+from benchmarks.requests import requests
 from benchmarks.routing import mixes
 from benchmarks.routing.labelled import Query, chance, queries, untemplated
 from benchmarks.routing.mishear import misheard
@@ -50,6 +51,7 @@ def main() -> None:
         "plain": accuracy(plain),
         f"{WORD_ERRORS:.0%} word errors": accuracy(noisy),
         "untemplated": {name: through(router, list(untemplated(name))) for name in ("blind", "fresh")},
+        "everyday_cpu_ms": everyday(router),
         "ms": timed(router, held_out),
         "traffic": {
             "plain": mixes.measure(router, 0),
@@ -114,6 +116,20 @@ def timed(router: Router, asked: list[Query]) -> dict[str, Any]:
     }
 
 
+def everyday(router: Router) -> dict[str, Any]:
+    """CPU milliseconds of a decision about everyday requests, each of which is new, once as many others were decided."""
+    asked = [request.text for request in requests() if request.split == "tune"]
+    for text in asked[::2]:
+        router.route(text, explain=True)
+    took: dict[str, list[float]] = {"skills": [], "tiers": []}
+    for text in asked[1::2]:
+        worked = thread_time()
+        route = router.route(text)
+        took["skills" if route.tier == "skill" else "tiers"].append((thread_time() - worked) * 1e3)
+    every = {"all": [*took["skills"], *took["tiers"]], **took}
+    return {name: percentiles(ms, 4) for name, ms in every.items()}
+
+
 def _judge(text: str) -> task_type.TaskType:
     return task_type.judge(text, SURE)
 
@@ -166,7 +182,9 @@ def _show(report: dict[str, Any]) -> None:
         )
     out.print(traffic)
     times = Table("ms", "p50", "p95", "p99")
-    for name, took in [*report["ms"]["signals"].items(), *((n, report["ms"][n]) for n in ("decision", "decision_cpu"))]:
+    decisions = {name: report["ms"][name] for name in ("decision", "decision_cpu")}
+    everyday_cpu = {f"everyday, {name}, cpu": took for name, took in report["everyday_cpu_ms"].items()}
+    for name, took in {**report["ms"]["signals"], **decisions, **everyday_cpu}.items():
         times.add_row(name.replace("_", " "), *(f"{took[q]:.3f}" for q in ("p50", "p95", "p99")))
     out.print(times)
 

@@ -48,7 +48,7 @@ def _mix(router: Router, name: str, shares: Mapping[str, float], rate: float) ->
         for source in draw.choice(list(shares), size=REQUESTS, p=list(shares.values()))
     ]
     heard = [(misheard(text, rate, draw) if rate and source != "skill" else text, source) for text, source in asked]
-    went = [(router.route(text), "device" if source in AT_HOME else source) for text, source in heard]
+    went = [(router.route(text, explain=True), "device" if source in AT_HOME else source) for text, source in heard]
     leaked = [route.tier == "cloud" for (route, _), (_, source) in zip(went, heard, strict=True) if source == "private"]
     return {
         "tier_right": counted(route.tier == wanted for route, wanted in went),

@@ -39,6 +39,12 @@ def test_a_typed_request_has_every_key_of_the_contract(voice: Voice) -> None:
     assert shown.document["verdict"] == turn["budget"]["verdict"]
 
 
+def test_what_a_skill_was_told_is_looked_through_all_the_same(voice: Voice) -> None:
+    (turn,) = voice("ask", "remind me at noon to call my divorce lawyer", "--json").document["turns"]
+    assert (turn["route"]["skill"], turn["route"]["private"]) == ("reminder_set", ["law"])
+    assert list(turn["route"]["signals"]) == ["skill", "privacy", "policy", "availability"]
+
+
 def test_json_is_the_last_line_and_the_rest_is_for_people(voice: Voice) -> None:
     shown = voice("ask", "what time is it", "--json")
     assert len(shown.out.splitlines()) == 1

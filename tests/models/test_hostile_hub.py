@@ -1,6 +1,7 @@
 """A hub that means harm: whatever it says, nothing outside the store is written or removed, and no traceback is the answer."""
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,21 @@ def test_a_hub_of_the_internet_redirects_nobody_into_the_home(
     monkeypatch.setattr("voice.models.hub.is_local", lambda url: not url.startswith(hub.url))
     with serving(Hub()) as router:
         hub.faults.location = home.format(port=router.server_port) + "/reboot"
+        with pytest.raises(ModelError, match="does not answer as a model hub"):
+            pull(model, Progress())
+        assert router.asked == []
+
+
+def test_nor_by_a_name_of_its_own_that_stands_for_the_home(model: Model, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice.models.hub.is_local", lambda url: False)
+    known = socket.getaddrinfo
+
+    def looked_up(host: str, *args: Any, **kwargs: Any) -> Any:
+        return known("127.0.0.1" if host == "rebound.example" else host, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    with serving(Hub()) as router:
+        hub.faults.location = f"http://rebound.example:{router.server_port}/reboot"
         with pytest.raises(ModelError, match="does not answer as a model hub"):
             pull(model, Progress())
         assert router.asked == []

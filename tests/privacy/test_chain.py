@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import resource
 import stat
@@ -183,6 +184,25 @@ def test_what_lies_in_its_place_is_neither_written_nor_waited_for(tmp_path: Path
     assert (mine.read_bytes() if kind == "link" else not mine.exists()) in (b"d" * 32, True)
     with pytest.raises(OSError, match=r".+"):
         audit.verify() if name != "egress.key" else audit.fingerprint("x")
+
+
+def test_a_lock_that_another_process_holds_on_to_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice.privacy.chain.TRIES", 3)
+    audit = Audit(tmp_path, WallClock())
+    audit.note("cloud", "example.org", "sent")
+    with (tmp_path / "egress.head").open("r+b") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(OSError, match="another process holds the log"):
+            audit.note("cloud", "example.org", "sent")
+    audit.note("cloud", "example.org", "sent")
+    assert (audit.verify().lines, audit.verify().broken) == (2, "")
+
+
+def test_what_is_no_text_is_written_all_the_same(tmp_path: Path) -> None:
+    audit = Audit(tmp_path, WallClock())
+    audit.note("a\ud800b", "k\u00fcche.local", "sent", words="\udfff")
+    assert [(one.place, one.host) for one in audit.entries()] == [("a\ud800b", "k\u00fcche.local")]
+    assert audit.verify().lines == 1
 
 
 def test_a_pipe_with_a_reader_is_not_written_either(tmp_path: Path) -> None:

@@ -96,6 +96,48 @@ def test_what_was_private_before_does_not_stain_the_next_sentence(previous: str,
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("my surname is spelled K W O L E K", "K W O L E K"),
+        ("it's T for tango, O as in oscar, D for delta, that's my login", "T for tango, O as in oscar, D for delta"),
+        ("our last name, written L dash U dash X", "L dash U dash X"),
+        ("passphrase velvet anchor nine comets", "velvet anchor nine comets"),
+        ("recovery words: pillow, mango, orbit, lamp", "pillow, mango, orbit, lamp"),
+        ("code word marzipan", "marzipan"),
+        ("wifi harbour view 22 all lower case", "harbour view 22 all lower case"),
+        ("locker 12 left 30 right 7", "12 left 30 right 7"),
+        ("the bike lock is five one nine", "five one nine"),
+        ("phone pattern bottom left, middle, top right", "phone pattern bottom left, middle, top right"),
+        ("wifi Marigold password thistle", "thistle"),
+        ("wifi key copper lantern 8", "copper lantern 8"),
+        ("mother's maiden name Penhaligon", "penhaligon"),
+        ("keysafe 1 8 6 6", "1 8 6 6"),
+        ("security answer toffee", "toffee"),
+        ("my nan is called Hepzibah", "hepzibah"),
+        ("my dentist is Dr. Okonjo", "Okonjo"),
+        ("tell Mr. Achterberg that I'm ill", "Achterberg"),
+        ("our village is called Nether Wallop", "nether wallop"),
+    ],
+)
+def test_what_is_told_without_a_verb_or_letter_by_letter(text: str, value: str) -> None:
+    assert value.lower() in [span.lower() for span in spans(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how do you spell r h y t h m", "a b b a is a band", "passphrase generator", "password manager for firefox",
+        "recovery phrase explained", "code word puzzles", "the lock is 3 metres wide", "vault 101", "wifi 6 or wifi 7",
+        "unlock pattern not working", "is dr pepper a cola", "i love dr who", "password or pin which is better",
+        "wifi password reset", "my school play is called grease", "wifi key finder", "first pet names",
+        "mother's maiden name meaning", "what is a passphrase", "safe words",
+    ],
+)  # fmt: skip
+def test_what_only_speaks_about_secrets_and_letters_is_nobodys(text: str) -> None:
+    assert find(text) == []
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("the doctor says it's back", "health"),

@@ -61,6 +61,14 @@ def test_what_is_nobodys_may_go(first: str, reply: str, second: str) -> None:
         ("What's your native language?", "identity"), ("Which bank are you with?", "identity"),
         ("What is your flight number?", "identity"), ("What does your bathroom look like?", "identity"),
         ("Where do you keep the spare key?", "whereabouts"), ("Have you ever been bankrupt?", "money"),
+        ("Whose name is on the lease?", "name"), ("Who shall I address it to?", "name"), ("Which town are you in?", "address"),
+        ("How much have you put aside?", "money"), ("What do you do?", "money"), ("Who else is at home?", "whereabouts"),
+        ("How often does it happen?", "health"), ("Who are you seeing?", "intimacy"), ("Where is it hidden?", "whereabouts"),
+        ("Who looks after you?", "identity"), ("When were you last there?", ""), ("What does it unlock with?", "credential"),
+        ("How long were you together?", "identity"), ("What's the booking reference?", "number"), ("What are you making?", ""),
+        ("Have you tried another browser?", ""), ("Who would you like to hear about?", ""),
+        ("How do you peel it? You boil it.", ""),
+        ("How much time do you have?", ""), ("Which one do you mean?", ""), ("What do you do with the leftovers?", ""),
         ("What's your guess?", ""), ("What's your favourite genre?", ""), ("How many people will play?", ""),
         ("Name a word and I will spell it for you.", ""), ("What ingredients do you have?", ""),
         ("Please spell your last name.", "name"), ("Where should I deliver it to?", "address"),
@@ -113,6 +121,23 @@ def test_the_beginning_of_a_name_is_known_as_a_nickname(beginning: str) -> None:
     assert (beginning not in redacted) == "alexander".startswith(beginning)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [("sign it Tim", True), ("call me Timmy", True), ("is Tim a short form of it", True), ("hold on a tim", False)],
+)
+def test_three_letters_of_a_name_are_known_where_they_are_used_as_one(text: str, is_told: bool) -> None:
+    memory = Memory()
+    memory.learn("name", "Timothy Wexler")
+    assert (Redactor(memory.values).redact(text, []) != text) == is_told
+
+
+def test_a_number_is_known_again_in_parts() -> None:
+    memory = Memory()
+    memory.learn("credential", "7 31 4")
+    assert Redactor(memory.values).redact("what is 7 plus 31 plus 4", []) == "what is [credential 1]"
+    assert Redactor(memory.values).redact("what is 7 plus 31", []) == "what is 7 plus 31"
+
+
 def test_a_row_of_bare_digits_is_a_number() -> None:
     lines = [line for digit in ("four", "seven", "one") for line in (Message("user", digit), Message("assistant", "Yes?"))]
     assert kinds(lines)[::2] == ["", "", "number"]
@@ -122,6 +147,7 @@ def test_a_row_of_bare_digits_is_a_number() -> None:
     "text",
     [
         "meine Mutter ist krank", "mi padre murió ayer", "j'ai perdu mon emploi", "il mio conto è vuoto", "estou grávida",
+        "bin pleite", "min kone slår mig", "işimi kaybettim", "mieheni lyö minua", "non dormo più", "férjem iszik",
         "schwanger, dritter Monat", "embarazada", "hab Krebs", "depressione grave", "wir fahren in den Urlaub",
         "mera naam Petra hai", "dw i'n feichiog", "estic embarassada", "ako ay buntis", "watashi wa byoki desu",
         "ik ben mijn baan kwijt", "мне плохо", "私は病気です", "translate this: ich bin in meinen Chef verliebt",
@@ -135,6 +161,7 @@ def test_another_language(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "what does je ne sais quoi mean", "when was she born", "is nina simone alive",
         "play la vie en rose", "who is ursula von der leyen", "what does carpe diem mean", "kubectl get pods", "", "4711",
         "echo", "see ya", "play salon music", "what is treble clef", "anti social social club", "add naan and arts supplies",
         "tell me about the time zone of maine", "nato summit", "soy milk recipe", "translate krank", "sim card", "morton salt",

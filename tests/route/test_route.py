@@ -33,10 +33,19 @@ def removed(route: Route) -> dict[str, str]:
     return {one.tier: one.removed for one in route.alternatives if one.removed}
 
 
-def test_a_skill_comes_first_once_what_removes_was_looked_at() -> None:
-    route = Router(match, TIERS).route("what time is it")
+def test_a_skill_comes_first_and_waits_for_nothing_else() -> None:
+    looked: list[Sequence[Message]] = []
+
+    def screen(messages: Sequence[Message]) -> Finding:
+        looked.append(messages)
+        return Finding()
+
+    route = Router(match, TIERS, screen=screen).route("what time is it")
     assert (route.tier, route.skill, route.candidates) == ("skill", "time", ())
-    assert list(verdicts(route)) == ["privacy", "policy", "availability", "skill"]
+    assert (list(verdicts(route)), looked) == (["skill"], [])
+    explained = Router(match, TIERS, screen=screen).route("what time is it", explain=True)
+    assert (explained.tier, explained.skill, explained.candidates) == ("skill", "time", ())
+    assert list(verdicts(explained)) == ["skill", "privacy", "policy", "availability"]
 
 
 def test_what_was_no_command_reaches_no_skill() -> None:
@@ -134,7 +143,8 @@ def test_a_detector_that_fails_acquits_nothing() -> None:
 
 
 def test_a_skill_runs_at_home_whatever_is_private() -> None:
-    route = Router(match, TIERS, screen=lambda messages: private("health", redactable=False)).route("what time is it")
+    router = Router(match, TIERS, screen=lambda messages: private("health", redactable=False))
+    route = router.route("what time is it", explain=True)
     assert (route.tier, route.private) == ("skill", ("health",))
 
 
@@ -194,7 +204,7 @@ def test_a_tier_that_is_starting_has_not_failed_and_comes_last() -> None:
     route = Router(match, TIERS, known=Known(state=lambda name: (0.0, 30.0 if name == "big" else None))).route(HARD)
     assert (route.tier, route.candidates, removed(route)) == ("cloud", ("home", "small", "big"), {})
     assert verdicts(route)["availability"] == "big last"
-    assert "starting" in route.signals[2].value["big"]
+    assert "starting" in route.signals[3].value["big"]
 
 
 # size
@@ -264,7 +274,7 @@ def test_every_tier_is_an_alternative_with_its_time_and_price() -> None:
     by_name = {one.tier: one for one in router.route(EASY).alternatives}
     assert [(one.where, one.ms) for one in by_name.values()] == [("cloud", 450.0), ("lan", 300.0), ("device", 120.0)]
     assert by_name["big"].usd > by_name["home"].usd == 0
-    assert {one.removed for one in router.route("what time is it").alternatives} == {"no model is needed"}
+    assert {one.removed for one in router.route("what time is it", explain=True).alternatives} == {"no model is needed"}
 
 
 def test_a_longer_reply_costs_more() -> None:

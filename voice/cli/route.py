@@ -24,7 +24,7 @@ def main(settings: Path | None, arguments: Sequence[str], explain: bool, as_json
     engines.skills.compile()
     out = console()
     for text in requests(arguments):
-        route = engines.router.route(unwoken(text, chosen.wake.said))
+        route = engines.router.route(unwoken(text, chosen.wake.said), explain=True)
         if as_json:
             emit({"text": text} | route_as_dict(route))
         elif explain:

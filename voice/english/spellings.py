@@ -6,7 +6,7 @@ Lower case; no punctuation; signs and abbreviations of arithmetic, clock times a
 
 import re
 
-from voice.english.words import HESITATIONS
+from voice.english.words import HESITATIONS, vocabulary
 
 PLAIN = re.compile(r"[a-z' ]*")
 APOSTROPHES = {
@@ -51,78 +51,101 @@ PHRASES = (
     (re.compile(r"\bo clock\b"), "o'clock"),
     (re.compile(r"\b([ap]) m\b"), r"\1m"),
 )
+OF_PHRASES = vocabulary(
+    "2 per time's long's much's date's day's hour's mon tue tues weds thu thur thurs fri sat sun wed hundred thousand million "
+    "billion trillion couple dozen quarter clock m"
+)
+"""Words without one of which there is none of the phrases."""
 FRACTIONS = {"1/2": "half", "1/4": "a quarter", "3/4": "three quarters", "1/3": "a third", "2/3": "two thirds"}
 PARTED = r"(?=(?!(?:plus|minus|times|over|divided|multiplied|and|in|is|as|to|x|equals|squared|cubed)\b)[a-z])"
 """What follows a written fraction that is no division: "1/2 an hour"."""
 IN_TIMER = r"(?:(?<=timer )|(?<=timer for )|(?<=timer of )|(?<=timer to )|(?<=countdown for )|(?<=count down ))"
 OF_TIMER = r"(?= (?:\w+ )?(?:timer|countdown)\b)"
 """Where figures with a colon are a length of time, as the display of a timer shows it: "a 1:30 timer" is 90 seconds."""
+_WORD = re.compile(r"\w+")
 SIGNS = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
-        (r"[‘’ʼ`]", "'"),
-        (r"\b(shopping|grocery|to-?do|task)(?: list)?:\s*(?=[a-z\d])", r"\1 list add "),
-        (r"(?<=\d),(?=\d{3}\b)", ""),
-        (r"\b(\d{1,2})[:.](\d\d)(?=\s*[ap]\.?\s?m\b)", r"\1 \2"),
-        (rf"{IN_TIMER}(\d{{1,2}}):(\d\d):(\d\d)\b", r"\1 hours \2 minutes \3 seconds"),
-        (rf"{IN_TIMER}(\d{{1,2}}):(\d\d) ?(?:hours?|hrs?|h)\b", r"\1 hours \2 minutes"),
-        (rf"{IN_TIMER}(\d{{1,3}}):(\d\d)\b(?: ?(?:minutes?|mins?)\b)?(?! ?(?:[ap]\.?\s?m|o'?clock))", r"\1 minutes \2 seconds"),
-        (rf"\b(\d{{1,2}}):(\d\d):(\d\d){OF_TIMER}", r"\1 hours \2 minutes \3 seconds"),
-        (rf"\b(\d{{1,2}}):(\d\d)[ -]?(?:hours?|hrs?|h)\b{OF_TIMER}", r"\1 hours \2 minutes"),
-        (rf"\b(\d{{1,3}}):(\d\d)(?:[ -]?(?:minutes?|mins?)\b)?{OF_TIMER}", r"\1 minutes \2 seconds"),
-        (r"\b(\d{1,2}):(\d\d)\b", r"\1 \2"),
-        (r"\b(\d{1,2})(\d\d)(?=\s*[ap]\.?\s?m\b)", r"\1 \2"),
-        (r"(?<![\d.])(0\d)([0-5]\d)\b(?![.\d])", r"\1 \2"),
-        *((rf"(?<![\d./])(\d+)(?: and | ?- ?| ){figures}(?![\d/])", rf"\1 and {said}") for figures, said in FRACTIONS.items()),
-        *((rf"(?<![\d./]){figures} ?{PARTED}", f"{said} ") for figures, said in FRACTIONS.items()),
-        (r"\b([ap])\.\s?m\b\.?", r"\1m"),
-        (r"(\d)\s?(h|hr|hrs|m|min|mins)\s?(\d)", r"\1 \2 \3"),
-        (r"\b(\d{1,2}(?: \d\d)?)([ap])\b", r"\1 \2m"),
-        (r"\bsqrt\s?\(?\s?([\d.]+)\s?\)?", r" square root of \1 "),
-        (r"%", " percent "),
-        (r"\$\s?(\d+(?:\.\d+)?)", r"\1 dollars "),
-        (r"£\s?(\d+(?:\.\d+)?)", r"\1 pounds "),
-        (r"€\s?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s?€", r"\1\2 euros "),
-        (r"[°º]\s?([cfk])\b", r" degrees \1 "),
-        (r"[°º]", " degrees "),
-        (r"(\d)\s?(?:'|′)\s?(\d+)\s?(?:\"|″|'')?", r"\1 feet \2 inches "),
-        (r"(?<=\d)\s*½", " and a half"),
-        (r"½", " half "),
-        (r"(?<=\d)\s*¼", " and a quarter"),
-        (r"(?<=\d)\s*¾", " and three quarters"),
-        (r"¾", " three quarters "),
-        (r"(^|(?:what's|is|of|plus|minus|times|by|calculate|[-+*/×÷]) ?)(\d+)!", r"\1\2 factorial "),
-        (r"¼", " a quarter "),
-        (r"²|\^\s?2\b|\*\*\s?2\b", " squared "),
-        (r"³|\^\s?3\b|\*\*\s?3\b", " cubed "),
-        (r"\^|\*\*", " to the power of "),
-        (r"√", " square root of "),
-        (r"\+", " plus "),
-        (r"[*×·]|(?<=\d)\s*x\s*(?=-?\d)", " times "),
-        (r"[÷/]", " divided by "),
-        (r"(?<=\d)\s*[-−–]\s*(?=[\d.-])", " minus "),
-        (r"(?<!\w)[-−](?=[\d.])", " minus "),
-        (r"(?<!\d)\.(?=\d)", "0."),
-        (r"(\d)(?!(?:st|nd|rd|th)\b)(?=[a-z])", r"\1 "),
-        (r"([()<>])", r" \1 "),
-        (r"(?<!\d)\.|\.(?!\d)|[^\w\s.'()<>]|_", " "),
-        (r"(?<!\w)'|'(?!\w)", " "),
+    (frozenset(signs), re.compile(pattern), words)
+    for signs, pattern, words in (
+        ("‘’ʼ`", r"[‘’ʼ`]", "'"),
+        (":", r"\b(shopping|grocery|to-?do|task)(?: list)?:\s*(?=[a-z\d])", r"\1 list add "),
+        (",", r"(?<=\d),(?=\d{3}\b)", ""),
+        (":.", r"\b(\d{1,2})[:.](\d\d)(?=\s*[ap]\.?\s?m\b)", r"\1 \2"),
+        (":", rf"{IN_TIMER}(\d{{1,2}}):(\d\d):(\d\d)\b", r"\1 hours \2 minutes \3 seconds"),
+        (":", rf"{IN_TIMER}(\d{{1,2}}):(\d\d) ?(?:hours?|hrs?|h)\b", r"\1 hours \2 minutes"),
+        (
+            ":",
+            rf"{IN_TIMER}(\d{{1,3}}):(\d\d)\b(?: ?(?:minutes?|mins?)\b)?(?! ?(?:[ap]\.?\s?m|o'?clock))",
+            r"\1 minutes \2 seconds",
+        ),
+        (":", rf"\b(\d{{1,2}}):(\d\d):(\d\d){OF_TIMER}", r"\1 hours \2 minutes \3 seconds"),
+        (":", rf"\b(\d{{1,2}}):(\d\d)[ -]?(?:hours?|hrs?|h)\b{OF_TIMER}", r"\1 hours \2 minutes"),
+        (":", rf"\b(\d{{1,3}}):(\d\d)(?:[ -]?(?:minutes?|mins?)\b)?{OF_TIMER}", r"\1 minutes \2 seconds"),
+        (":", r"\b(\d{1,2}):(\d\d)\b", r"\1 \2"),
+        ("", r"\b(\d{1,2})(\d\d)(?=\s*[ap]\.?\s?m\b)", r"\1 \2"),
+        ("0", r"(?<![\d.])(0\d)([0-5]\d)\b(?![.\d])", r"\1 \2"),
+        *(
+            ("/", rf"(?<![\d./])(\d+)(?: and | ?- ?| ){figures}(?![\d/])", rf"\1 and {said}")
+            for figures, said in FRACTIONS.items()
+        ),
+        *(("/", rf"(?<![\d./]){figures} ?{PARTED}", f"{said} ") for figures, said in FRACTIONS.items()),
+        (".", r"\b([ap])\.\s?m\b\.?", r"\1m"),
+        ("", r"(\d)\s?(h|hr|hrs|m|min|mins)\s?(\d)", r"\1 \2 \3"),
+        ("", r"\b(\d{1,2}(?: \d\d)?)([ap])\b", r"\1 \2m"),
+        ("q", r"\bsqrt\s?\(?\s?([\d.]+)\s?\)?", r" square root of \1 "),
+        ("%", r"%", " percent "),
+        ("$", r"\$\s?(\d+(?:\.\d+)?)", r"\1 dollars "),
+        ("£", r"£\s?(\d+(?:\.\d+)?)", r"\1 pounds "),
+        ("€", r"€\s?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s?€", r"\1\2 euros "),
+        ("°º", r"[°º]\s?([cfk])\b", r" degrees \1 "),
+        ("°º", r"[°º]", " degrees "),
+        ("'′", r"(\d)\s?(?:'|′)\s?(\d+)\s?(?:\"|″|'')?", r"\1 feet \2 inches "),
+        ("½", r"(?<=\d)\s*½", " and a half"),
+        ("½", r"½", " half "),
+        ("¼", r"(?<=\d)\s*¼", " and a quarter"),
+        ("¾", r"(?<=\d)\s*¾", " and three quarters"),
+        ("¾", r"¾", " three quarters "),
+        ("!", r"(^|(?:what's|is|of|plus|minus|times|by|calculate|[-+*/×÷]) ?)(\d+)!", r"\1\2 factorial "),
+        ("¼", r"¼", " a quarter "),
+        ("²^*", r"²|\^\s?2\b|\*\*\s?2\b", " squared "),
+        ("³^*", r"³|\^\s?3\b|\*\*\s?3\b", " cubed "),
+        ("^*", r"\^|\*\*", " to the power of "),
+        ("√", r"√", " square root of "),
+        ("+", r"\+", " plus "),
+        ("*×·x", r"[*×·]|(?<=\d)\s*x\s*(?=-?\d)", " times "),
+        ("÷/", r"[÷/]", " divided by "),
+        ("-−–", r"(?<=\d)\s*[-−–]\s*(?=[\d.-])", " minus "),
+        ("-−", r"(?<!\w)[-−](?=[\d.])", " minus "),
+        (".", r"(?<!\d)\.(?=\d)", "0."),
+        ("", r"(\d)(?!(?:st|nd|rd|th)\b)(?=[a-z])", r"\1 "),
+        ("()<>", r"([()<>])", r" \1 "),
+        ("", r"(?<!\d)\.|\.(?!\d)|[^\w\s.'()<>]|_", " "),
+        ("'", r"(?<!\w)'|'(?!\w)", " "),
     )
 )
+"""Signs without one of which the pattern matches nothing ("": it may match anywhere), the pattern, and what stands for it."""
 
 
 def words(text: str) -> list[str]:
     """Split a request into plain words; numbers in digits stay digits, numbers in words stay words."""
     text = text.lower().strip()
     if not PLAIN.fullmatch(text):
-        for pattern, replacement in SIGNS:
-            text = pattern.sub(replacement, text)
+        text = _without_signs(text)
     said = text.split()
     fluent = [word for word in said if word not in HESITATIONS] or said
     text = " ".join([SHORTENED.get(word, word) for word in fluent])
-    for pattern, replacement in PHRASES:
+    parts = text.split() if text.replace(" ", "").isalpha() else [*text.split(), *_WORD.findall(text)]
+    for pattern, replacement in () if OF_PHRASES.isdisjoint(parts) else PHRASES:
         text = pattern.sub(replacement, text)
     return text.split()
+
+
+def _without_signs(text: str) -> str:
+    there = set(text)
+    for signs, pattern, replacement in SIGNS:
+        if not signs or not signs.isdisjoint(there):
+            text = pattern.sub(replacement, text)
+            there = set(text)
+    return text
 
 
 def in_full(word: str) -> list[str]:

@@ -63,7 +63,7 @@ class Answers:
         """Route the request, and keep the candidates that were asked for and can do what was asked."""
         at = max(at for at, line in enumerate(asked.lines) if line.role == "user")
         command = asked.model == ROUTED and asked.is_plain
-        route = self.engines.router.route(asked.question, command=command, history=asked.lines[:at])
+        route = self.engines.router.route(asked.question, command=command, history=asked.lines[:at], explain=True)
         if asked.tools:
             route = self._able(route, asked.tools, able)
         if asked.model == ROUTED:

@@ -11,8 +11,9 @@ of the manifest's names, written in plain characters, and no more of it is read 
 import hashlib
 import os
 import re
+import socket
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -21,7 +22,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field
 
 from voice.clock import block
-from voice.config import is_local
+from voice.config import is_local, is_local_address
 from voice.models.manifest import Model, fits
 from voice.models.source import Listing, Remote
 from voice.models.trouble import answering
@@ -193,9 +194,18 @@ def _asked(url: str, timeout_s: float, headers: dict[str, str] | None = None) ->
                 yield answer
                 return
             request = answer.next_request  # without the token, where it is another host
-            if is_local(str(request.url)) and not is_local(url):
+            if not is_local(url) and _is_at_home(str(request.url)):
                 raise ValueError("a redirect into the home network")
     raise ValueError("too many redirects")
+
+
+def _is_at_home(url: str) -> bool:
+    """Whether a URL is of the home network, by its name or by what that stands for."""
+    with suppress(OSError, UnicodeError):  # behind a proxy names may stand for nothing
+        found = socket.getaddrinfo(urlsplit(url).hostname, None, type=socket.SOCK_STREAM)
+        if any(is_local_address(str(address[0])) for *_, address in found):
+            return True
+    return is_local(url)
 
 
 def is_content(remote: Remote, file: Path, sha256: str) -> bool:

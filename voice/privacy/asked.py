@@ -18,8 +18,9 @@ ASKED = Path(__file__).with_suffix(".toml")
 
 _TO_YOU = re.compile(r"\b(?:you|your|yours|you're|you've|he|she|his|her|they|the|and|any|again)\b")
 _OFFERS = re.compile(
-    r"\b(?:would you like|do you want (?!to (?:hurt|kill|harm|die))|(?<!where )(?<!name )(?:shall|should|may|could|can) i"
-    r" (?!have|get|take|ask|know|enter|type|press|use|dial)|want me to|interested in (?!men|women|dating)|did you mean"
+    r"\b(?:would you like|do you want (?!to (?:hurt|kill|harm|die))|(?<!where )(?<!who )(?<!name )"
+    r"(?:shall|should|may|could|can) i (?!have|get|take|ask|know|enter|type|press|use|dial)"
+    r"|want me to|interested in (?!men|women|dating)|did you mean"
     r"|do you mean|did you know|what would you|how (?:can|may) i|anything else|is there (?:any|some)|feel free|if you)\b"
 )
 """Questions that offer something, and ask for nothing of the user's."""
@@ -47,6 +48,18 @@ _OF_YOURS = re.compile(
     r"|\b(?:with|to|about|on|upset|bothering|it's) you\b|\byou with\b"
 )
 """What is asked for is the user's, of whatever kind."""
+_YOU = vocabulary("you you've you're")
+_OF_LIVES = vocabulary("did was were have has had who who's whose")
+"""Words of questions about what somebody has done, and with whom."""
+_OF_TASKS = vocabulary(
+    "want wanted like liked prefer need mean know think thought guess see seen hear heard help helped try tried trying use "
+    "using used look looking listen listening play playing played players cook cooking bake baking make making made build "
+    "building learn learning read reading watch watched watching enjoy enjoyed remember repeat tell say choose pick add set "
+    "sure ready interested mood beginner still checked check version installed have got expecting get translated save start "
+    "begin answer clue question many find travelling traveling visit visiting going sound agree imagine show shows shown "
+    "spell call called one ever there or about support fan person size pan"
+)
+"""Words of questions to the user that are about what is to be done, or about a thing."""
 _SENTENCE = re.compile(r"[^.!?\n]{1,400}[.!?]*")
 LAST = 600
 """Characters at the end of a line that can ask for something, or announce it."""
@@ -69,7 +82,12 @@ _REFUSALS = re.compile(
     r"|(?:i'm |i am )?(?:fine|good|great|well|okay|all right)(?:,? thanks?(?: you)?)?(?:,? and you| how are you)?"
     r"|that's (?:all|it|private)|none of your business)[.!?]*"
 )
-_NUMERIC = {*DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET, *PAUSES, *SCALES, "hundred", "and", "it's", "its", "is", "next", "last"}
+_TURNS = vocabulary("then back to left right clockwise anticlockwise counterclockwise past once twice turns")
+"""How a combination is dialled."""
+_SMALL = vocabulary("hundred and it's its is next last sixes") | {f"{word}s" for word in DIGITS}
+_NUMERIC = {*_TURNS, *DIGITS, *TEENS, *TENS, *TIMES, *ALPHABET, *PAUSES, *SCALES, *_SMALL}
+_DIGITS = re.compile(rf"(?:[^\w']*+(?:\d+|{'|'.join(_NUMERIC)}|[\w'])(?![\w'])){{1,8}}+[^\w']*+")
+"""Matches up to eight words that are all a part of a number, or a single letter."""
 _WHICH = re.compile(
     r"^(?:(?:and|then|the|my) )*(?:first|second|third|fourth|last|next|other|final) "
     r"(?:(?:bit|half|part|digits?|one|two|three|four|letters?)\b)?(?: is| are|'s)?"
@@ -78,9 +96,9 @@ _WHICH = re.compile(
 _SAID = "|".join(sorted({*DIGITS, *TEENS, *TENS, *TIMES}, key=len, reverse=True))
 _OPENED = re.compile(
     r"\b(?:my|our|the|its?|her|his) (?:[\w']+ ){0,3}?"
-    r"(?:pin|pass ?codes?|pass ?words?|codes?|combination|numbers?|card|account|digits?)"
+    r"(?:pin|pass ?codes?|pass ?words?|codes?|combination|numbers?|card|account|digits?|safe|vault|locker|padlock|keypad)"
     r"(?: (?:number|code))?(?:'s| is| are| starts?| begins?| ends?| goes| with| like this)+"
-    rf"(?P<told>(?:[ ,]+(?:{_SAID}|\d|and|then|dash|uh|um)){{0,3}})[.,: ]*$"
+    rf"(?P<told>(?:[ ,]+(?:{_SAID}|\d{{1,3}}|and|then|dash|uh|um)){{0,3}})[.,: ]*$"
 )
 """Begins to tell a secret: "my pin is", "my pin starts with four"."""
 _ANNOUNCED = re.compile(
@@ -144,7 +162,7 @@ def _about(said: str) -> str:
 @lru_cache(256)
 def asked_for(said: str) -> str:
     """Tell which kind the last sentences of the assistant ask for; "" where they ask for nothing of the user's."""
-    for sentence in reversed(_SENTENCE.findall(said)[-3:]):
+    for before, sentence in enumerate(reversed(_SENTENCE.findall(said)[-3:])):
         sentence = sentence.strip()
         if _OFFERS.search(sentence) or not (sentence.endswith("?") or _ENTREATS.search(sentence)):
             continue
@@ -154,8 +172,15 @@ def asked_for(said: str) -> str:
                     return kind
             words = [word for word in re.findall(r"[\w']+", sentence) if word not in _OF_THINGS]
             about = next((_ABOUT[name] for word in words for name in subjects(word) if name in _ABOUT), "")
-            return about or "identity" * (_OF_YOURS.search(sentence) is not None)
+            return about or "identity" * (_OF_YOURS.search(sentence) is not None or (not before and _of_you(sentence)))
     return ""
+
+
+def _of_you(sentence: str) -> bool:
+    """Whether the last question is about the user, and not about what is to be done."""
+    words = re.findall(r"[\w']+", sentence)
+    about_life = not (_YOU.isdisjoint(words) or _OF_LIVES.isdisjoint(words))
+    return sentence.endswith("?") and about_life and _OF_TASKS.isdisjoint(words)
 
 
 def _is_request(said: str, asked: str) -> bool:
@@ -163,5 +188,4 @@ def _is_request(said: str, asked: str) -> bool:
 
 
 def _is_digits(said: str) -> bool:
-    words = re.findall(r"[\w']+", _WHICH.sub("", said)) if len(said) < LAST else []
-    return 0 < len(words) <= 8 and all(word.isdecimal() or word in _NUMERIC or len(word) == 1 for word in words)
+    return len(said) < LAST and _DIGITS.fullmatch(_WHICH.sub("", said)) is not None

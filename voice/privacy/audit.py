@@ -59,7 +59,7 @@ class Audit:
         """Write a line. Raises OSError, upon which the request must not go: nobody could check it afterwards."""
         time = self._clock.today().isoformat(timespec="milliseconds")
         entry = Entry(time, place, host, did, tuple(kinds), why, size, self.fingerprint(words) if words else "")
-        self._chain.append(json.dumps(asdict(entry), ensure_ascii=False))
+        self._chain.append(json.dumps(asdict(entry)))
 
     def verify(self) -> Verdict:
         """Check that no line was removed or altered. Raises OSError."""

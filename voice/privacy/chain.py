@@ -19,8 +19,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from voice.clock import block
+
 LARGEST = 5_000_000
 """Bytes at which the log is rotated, about 15,000 requests; one earlier file is kept."""
+
+TRIES, PAUSE_S = 250, 0.002
+"""How often, and with which pauses, a log that another process writes or verifies is tried to be locked."""
 
 NONE = "0" * 32
 """Stands for the digest before the first line of all."""
@@ -67,7 +72,7 @@ class Chain:
         """Write a line, a JSON object, all of it or nothing. Raises OSError."""
         make_private(self.file.parent)
         with _opened(self._head_file, os.O_RDWR | os.O_CREAT) as head:
-            fcntl.flock(head, fcntl.LOCK_EX)
+            _lock(head, fcntl.LOCK_EX)
             ends = self._rotated(head, _read_ends(head))
             digest = self._digest(ends.last, line)
             with _opened(self.file, os.O_RDWR | os.O_APPEND | os.O_CREAT) as log:
@@ -115,7 +120,7 @@ class Chain:
         """Read the head, None where there is none, and all lines, while nobody writes."""
         try:
             with _opened(self._head_file, os.O_RDONLY) as head:
-                fcntl.flock(head, fcntl.LOCK_SH)
+                _lock(head, fcntl.LOCK_SH)
                 return _read_ends(head), list(self._numbered())
         except FileNotFoundError:
             return None, list(self._numbered())
@@ -134,6 +139,15 @@ class Chain:
             for number, line in enumerate(read_own(file).decode("utf-8", "replace").split("\n"), 1):
                 if line:
                     yield file, number, line
+
+
+def _lock(head: int, how: int) -> None:
+    """Lock the log, for which another process needs a moment at most. Raises OSError where it is held on to."""
+    for _ in range(TRIES):
+        with contextlib.suppress(BlockingIOError):
+            return fcntl.flock(head, how | fcntl.LOCK_NB)
+        block(PAUSE_S)
+    raise OSError(errno.EAGAIN, "another process holds the log")
 
 
 def make_private(folder: Path) -> None:

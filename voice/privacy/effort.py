@@ -12,18 +12,25 @@ MOST_EFFORT = 200_000
 WORK_OF_LINE, WORK_OF_SENTENCE, WORK_OF_WORD, WORK_OF_NEW_WORD, WORK_OF_NUMBER = 400, 6, 2.2, 6, 40
 """Microseconds, about, for each line, sentence, word, different word, and for what may be part of an identifier; beside one for
 each four bytes."""
+WORK_OF_CHARACTER = 50
+"""Microseconds that a character may take at most: a short text is not estimated any closer."""
 _END = re.compile(r"[.!?\n]")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+|@")
 
 
 def effort(messages: Sequence[Message]) -> float:
-    """How long a conversation takes to be searched, in microseconds; of one that is much too long, a part of that."""
+    """How long a conversation takes to be searched, in microseconds: of a short one at most, of one that is much too long a
+    part of that.
+    """
     pieces = [piece for message in messages for piece in pieces_of(message)]
     lines = WORK_OF_LINE * len(pieces)
     if lines + sum(map(len, pieces)) / 4 > MOST_EFFORT:
         return MOST_EFFORT + 1
     written = "\n".join(pieces)
+    at_most = lines + WORK_OF_CHARACTER * len(written)
+    if at_most <= MOST_EFFORT and written.isascii():
+        return at_most
     text = normalize("NFKC", written)  # which a few letters make eighteen times as long
     words = _WORD.findall(text)
     numbers = WORK_OF_NUMBER * len(_NUMBER.findall(text))

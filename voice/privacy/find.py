@@ -17,6 +17,7 @@ from voice.privacy import Private
 from voice.privacy.find_numbers import numbers
 from voice.privacy.find_places import births, names, places
 from voice.privacy.find_secrets import secrets
+from voice.privacy.find_spelled import spelled
 from voice.privacy.find_statements import statements
 from voice.privacy.find_written import written
 from voice.privacy.rests import whole
@@ -107,7 +108,7 @@ def identifiers(sentence: Sentence) -> list[Private]:
     if not sentence.words:
         return []
     stretches = runs(sentence)
-    found = [one for finds in (written, births, places, numbers) for one in finds(sentence, stretches)]
+    found = [one for finds in (written, births, places, numbers, spelled) for one in finds(sentence, stretches)]
     apart = _apart([*found, *secrets(sentence), *names(sentence)])
     spans = [whole(sentence, one.kind, one.start, one.end) for one in apart]
     wholes = [replace(one, start=start, end=end) for one, (start, end) in zip(apart, spans, strict=True)]

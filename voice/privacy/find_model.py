@@ -7,7 +7,7 @@ subject stands before which, and pieces of the words, for what was misheard or n
 
 import math
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +20,7 @@ import numpy.typing as npt
 from voice.english.dictation import DIGITS, SCALES, TEENS, TENS
 from voice.english.spellings import in_full
 from voice.english.words import FIRST_PERSON, HESITATIONS, vocabulary
-from voice.linear import Linear
+from voice.linear import Linear, softmax
 
 WEIGHTS = Path(__file__).with_name("find_statements.npz")
 SUBJECTS = Path(__file__).with_name("find_statements.toml")
@@ -55,7 +55,7 @@ GRAMMAR = vocabulary(
 _PHRASE = 4
 """Words of the longest subject."""
 
-Lookup = Callable[[str], Sequence[str]]
+Lookup = Callable[[str], tuple[str, ...]]
 
 
 @cache
@@ -86,7 +86,7 @@ def _first_words() -> frozenset[str]:
     return frozenset(phrase.split()[0] for phrase in phrases())
 
 
-def subjects(phrase: str) -> Sequence[str]:
+def subjects(phrase: str) -> tuple[str, ...]:
     """Return the subjects that a word or phrase is about, the likeliest first; none for most words."""
     return _subjects().get(phrase, ())
 
@@ -100,8 +100,13 @@ def tokens(words: Sequence[str]) -> list[str]:
         if word in _NUMBERS or word[0].isdecimal():
             plain += [VALUE] if plain[-1:] != [VALUE] else []
         else:
-            plain += in_full(word[:LONGEST_WORD])
+            plain += _in_full(word)
     return plain
+
+
+@lru_cache(WORDS_KNOWN)
+def _in_full(word: str) -> Sequence[str]:
+    return in_full(word[:LONGEST_WORD])
 
 
 def features(words: Sequence[str], lookup: Lookup = subjects) -> list[list[str]]:
@@ -116,8 +121,12 @@ def _of_words(plain: list[str], lookup: Lookup) -> list[list[str]]:
 
 
 def _pieces(word: str) -> list[str]:
-    edged = f"<{word[:LETTERS]}>" if len(word) > 3 else ""
+    edged = _edged(word)
     return [edged[at : at + n] for n in PIECES for at in range(len(edged) - n + 1)]
+
+
+def _edged(word: str) -> str:
+    return f"<{word[:LETTERS]}>" if len(word) > 3 else ""
 
 
 def _chains(sign: str, plain: list[str]) -> list[str]:
@@ -144,7 +153,7 @@ def _statement_words(plain: list[str], lookup: Lookup) -> tuple[list[str], list[
     marks: list[tuple[int, str]] = []
     at = 0
     while at < len(plain):
-        size, names = longest(plain, at, lookup)
+        size, names = longest(plain, at, lookup) if plain[at] in _first_words() else (1, lookup(plain[at]))
         word, named = marked(plain[at], names)
         marks += [(len(told), name) for name in named]
         told.append(word)
@@ -152,16 +161,17 @@ def _statement_words(plain: list[str], lookup: Lookup) -> tuple[list[str], list[
     return told, marks
 
 
-def marked(word: str, names: Sequence[str]) -> tuple[str, Sequence[str]]:
+@lru_cache(WORDS_KNOWN)
+def marked(word: str, names: tuple[str, ...]) -> tuple[str, Sequence[str]]:
     """What stands for a token that is about these subjects, and which marks it leaves."""
     if names:
         return f"@{names[0]}", [f"@{name}" for name in names]
     return word, ["@self"] if word in _SELF else [f"@{word}"] if word in GRAMMAR else []
 
 
-def longest(plain: list[str], at: int, lookup: Lookup) -> tuple[int, Sequence[str]]:
+def longest(plain: list[str], at: int, lookup: Lookup) -> tuple[int, tuple[str, ...]]:
     """Find the longest subject that begins at a token: its number of tokens and its names."""
-    for size in range(min(_PHRASE, len(plain) - at), 1, -1) if plain[at] in _first_words() else ():
+    for size in range(min(_PHRASE, len(plain) - at), 1, -1):
         if names := lookup(" ".join(plain[at : at + size])):
             return size, names
     return 1, lookup(plain[at])
@@ -170,24 +180,40 @@ def longest(plain: list[str], at: int, lookup: Lookup) -> tuple[int, Sequence[st
 def rows(words: Sequence[str], lookup: Lookup = subjects) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     """Look up which rows of the weights the features use, and what each counts; two arrays of shape [n]."""
     plain = tokens(words)
-    groups = [[crc32(name.encode()) % BUCKETS for name in group] for group in _of_words(plain, lookup)]
-    groups.append([row for word in plain for row in rows_of_pieces(word)])
+    groups = [*_rows_of_words(plain, lookup), [row for word in plain for row in rows_of_pieces(word)]]
     counts = [share / math.sqrt(len(group) or 1) for group, share in zip(groups, SHARES, strict=True)]
     found = np.array([row for group in groups for row in group], np.int64)
     return found, np.repeat(np.array(counts, np.float32), [len(group) for group in groups])
 
 
+def _rows_of_words(plain: list[str], lookup: Lookup) -> list[list[int]]:
+    return [[crc32(name.encode()) % BUCKETS for name in group] for group in _of_words(plain, lookup)]
+
+
 @lru_cache(WORDS_KNOWN)
 def rows_of_pieces(word: str) -> tuple[int, ...]:
-    return tuple(crc32(piece.encode()) % BUCKETS for piece in _pieces(word))
+    if not word.isascii():
+        return tuple(crc32(piece.encode()) % BUCKETS for piece in _pieces(word))
+    letters = _edged(word).encode()
+    return tuple([crc32(letters[at : at + n]) % BUCKETS for n in PIECES for at in range(len(letters) - n + 1)])
 
 
 class Model(Linear):
     """The trained classifier."""
 
+    def __init__(self, kept: Mapping[str, npt.NDArray[Any]]) -> None:
+        super().__init__(kept)
+        self._pieces = lru_cache(WORDS_KNOWN)(lambda word: self.sums(rows_of_pieces(word)))
+
     def shares(self, words: Sequence[str]) -> dict[str, float]:
-        """How likely each label is, by softmax."""
-        return dict(zip(self.labels, _softmax(self.scores(*rows(words))).tolist(), strict=True))
+        """How likely each label is, by softmax; the pieces of a word are added up once."""
+        plain = tokens(words)
+        groups = _rows_of_words(plain, subjects)
+        told = [(share / math.sqrt(len(group) or 1), self.sums(group)) for share, group in zip(SHARES, groups, strict=False)]
+        pieces = SHARES[-1] / math.sqrt(sum(len(rows_of_pieces(word)) for word in plain) or 1)
+        told += [(pieces, self._pieces(word)) for word in plain]
+        scores = np.array([share for share, _ in told]) @ np.array([sums for _, sums in told])
+        return dict(zip(self.labels, softmax((scores * self.scale + self.bias).tolist()), strict=True))
 
     def each(self, words: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[list[float]]:
         """The shares of stretches of words, one after another."""

@@ -59,6 +59,10 @@ _NO_STREET = _BETWEEN | vocabulary(
     "dollars pounds euros for with please and or so but because by after before until till from to the my our at sharp thirty "
     "different other more friends guests kids children grams dogs cats countries cities places star stars"
 )
+_CALLED = re.compile(
+    r"\b(?:my|our) (?:\w+ )?(?:street|road|lane|close|village|hamlet|town|house|cottage|farm|building|estate)"
+    r"(?:'s| is) (?:called|named) ([\w'-]+(?: (?!and\b|but\b|is\b|in\b|so\b)[\w'-]+){0,2})"
+)
 _BOX = re.compile(r"\bp ?o box(?: number)?$")
 _QUESTION = re.compile(r"^(?:who|what|when|where|which|did|does|do|was|were|is|how)\b")
 
@@ -89,13 +93,17 @@ _SOME = vocabulary("i i'm im my our we we're me mine her his mum mom dad")
 _NAME = re.compile(
     r"\b(?:(?:my|our) (?:[\w']+ ){0,3}?(?:full |real |legal |last |first |sur|maiden |middle |family |given )?name(?:'s| is)"
     r"|^(?:full |last )?name is|my surname is|i'?m called|i'm (?:dr|doctor|mr|mrs|ms|miss|professor)"
-    r"|(?:my|our) (?:\w+ )?(?:son|daughter|wife|husband|baby|child|boy|girl|mother|father|brother|sister|partner) is"
-    r" (?:called|named)|(?:reservation|table|booking|appointment|room|order|book it|put it|it's)(?: \w+){0,4}? under"
+    r"|(?:my|our) (?:\w+ )?(?:son|daughter|wife|husband|baby|child|boy|girl|mother|father|brother|sister|partner"
+    r"|doctor|gp|dentist|therapist|psychiatrist|midwife|solicitor|lawyer|landlord|landlady|boss|manager|neighbour|neighbor|teacher"
+    r"|nan|gran|granny|grandma|grandad|grandpa|aunt|auntie|uncle|cousin|niece|nephew|grandson|granddaughter|stepdad|stepmum|twin|ex"
+    r"|nurse|friend|flatmate|colleague|nanny|carer) (?:is|was) (?:called|named|(?:dr|doctor|prof|professor)(?=\.? ))"
+    r"|(?:reservation|table|booking|appointment|room|order|book it|put it|it's)(?: \w+){0,4}? under"
     r"(?: the name)?|i am called|they call me|people call me|call me|under the name(?: of)?|name it goes under is"
     r"|sign (?:(?:it|this|the \w+)(?: off)?|off)(?: as| from| with)?|signed(?: by| from)?"
     r"|in the name of|i go by|made out to|name of the (?:patient|guest|passenger) is"
-    r"|(?:hello|hi|hey|hello there|good \w+)?,? ?this is(?= \w+(?: \w+)? (?:speaking|calling|here))|mrs|mr|mister|missus)"
-    r" (?!(?:not|on|the|a|an|in|at|when|if|back|back\w*|by|after|before|later|tomorrow|tonight|today|crazy|earl|going|what|who"
+    r"|(?:hello|hi|hey|hello there|good \w+)?,? ?this is(?= \w+(?: \w+)? (?:speaking|calling|here))|mrs|mr|ms|dr|mister|missus)"
+    r"\.? (?!(?:not|on|the|a|an|in|at|when|if|back|back\w*|by|after|before|later|tomorrow|tonight|today|crazy|earl|going|what"
+    r"|who|dre|seuss|strange|phil|jekyll|watson|evil|pepper|martens|doom|oz|frankenstein|zhivago|livingstone|king|dolittle|no"
     r"|it|as|for|to|spelled|spelt|pronounced|hard|common|so|very|too|from|of|and|maybe|inspired|bean|darcy|rochester|spock"
     r"|potato|robot|next|now)\b)"
     r"((?:(?:dr|mr|mrs|ms|prof|sir)\.? )?(?:[^\W\d_]\b(?:\.? ?[^\W\d_]\b){0,3}\.?"
@@ -110,7 +118,7 @@ _OF_WORK = re.compile(r"(?:who|which|what|did|has)\b")
 """Begins a question about whoever published under a name."""
 _BEFORE_NAMES = vocabulary(
     "my our full last name i'm im i reservation table booking appointment room order book put it's they people call under sign "
-    "signed in made hello hi hey good this mrs mr mister missus"
+    "signed in made hello hi hey good this mrs mr ms dr mister missus"
 )
 """The words with which a match of `_NAME` begins."""
 
@@ -132,6 +140,8 @@ def places(sentence: Sentence, runs: list[Run]) -> list[Private]:
             found.append(Private("address", *sentence.span(run.first, end), "a number and a name behind where somebody lives"))
         elif "box" in sentence.said and _BOX.search(" ".join(sentence.words[max(0, run.first - 4) : run.first])):
             found.append(Private("address", *sentence.span(run.first, run.last), "a post office box"))
+    if "called" in sentence.said or "named" in sentence.said:
+        found += [Private("address", *m.span(1), "what somebody's street is called") for m in _CALLED.finditer(lowered)]
     if not found and lives and not _QUESTION.match(lowered):
         homes = [*_AT_HOME.finditer(lowered)] if " live" in lowered else []
         homes += [] if STREETS.isdisjoint(sentence.said) and "the corner of" not in lowered else _AT_STREET.finditer(lowered)
@@ -244,4 +254,5 @@ def names(sentence: Sentence) -> list[Private]:
     of_work = _OF_WORK.match(sentence.lowered)
     found = sentence.matches(_NAME, _BEFORE_NAMES)
     found = [m for m in found if not (of_work and m[0].startswith(("under the", "in the name")))]
+    found = [m for m in found if not (m[0].startswith("dr") and _SOME.isdisjoint(sentence.said))]
     return [Private("name", *m.span(1), "the words behind what somebody is called") for m in found]

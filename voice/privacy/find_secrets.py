@@ -4,8 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from voice.english.dictation import DIGITS, TEENS, TENS, TIMES
 from voice.english.words import vocabulary
 from voice.privacy import Private
+from voice.privacy.language import is_function_word
 from voice.privacy.spoken import Sentence
 
 _NAMES = vocabulary(
@@ -19,6 +21,7 @@ _PAIRS = {
     ("secret", "answer"), ("security", "question"), ("api", "key"), ("access", "token"), ("secret", "key"),
     ("security", "word"), ("memorable", "word"), ("magic", "word"), ("memorable", "name"), ("memorable", "place"),
     ("recovery", "phrase"), ("seed", "phrase"), ("user", "name"), ("seed", "words"), ("recovery", "words"), ("backup", "words"),
+    ("bitcoin", "seed"), ("wallet", "seed"), ("crypto", "seed"),
 }  # fmt: skip
 _SECONDS = frozenset(second for _, second in _PAIRS)
 _LINKS = vocabulary("is are was to as equals be it's its being called reads es est ist lautet")
@@ -39,6 +42,8 @@ _OF_SPELLED = vocabulary("wifi wifi's fi fi's login login's router router's")
 _ENDS = vocabulary("and for but so can please then on because don't if when in could would you what how why where who which is")
 LONGEST = 7
 """Words of a passphrase."""
+LONGEST_PHRASE = 24
+"""Words that a wallet is restored from."""
 
 _USED = vocabulary("with using use enter type try username")
 _GENERAL = vocabulary("a an any every good best strong common popular what if whose worst")
@@ -63,21 +68,28 @@ _GIVEN = re.compile(
 _BEGINS = vocabulary("starts begins ends finishes")
 _WORDS = r"(?P<value>(?!_|(?:the|an?|your|my|our|it|this|that|to|me|and|which|what|voice|siri|alexa|face|touch|google|apple"
 _WORDS += r"|facebook|email|fingerprint)\b)[\w'-]+(?: (?!please\b)[\w'-]+){0,3}?)"
+_BESIDE = (
+    r"(?:wi-?fi|network|ssid|user ?name|login|account|router) (?!.{0,40}\b(?:is|a|the)\b).{1,40}? pass ?(?:word|code|phrase)"
+    r" (?P<beside>(?!reset|manager|change|wrong|not)[\w-]+)[. ]*$"
+)
 _DOORS = "(?:house|door|shed|garage|gate|flat|car|safe|office|cellar|cabinet|box|bike|lock|van|studio|cottage|boat)"
 _OPENING = re.compile(
     rf"(?:use|using|try|say|type|enter) {_WORDS} (?:to|and) (?:unlock|log ?(?:in|on)|sign in|get in|disarm)\b"
     rf"|log(?:ged)? ?(?:in|on)(?:to \w+)? (?:as|with) {_WORDS.replace('value', 'login')}(?= please\b|[.,?!]|$)"
     rf"|(?:router|wi-?fi|network|vpn|keypad) (?:wants|takes|expects) {_WORDS.replace('value', 'wanted')}(?=[.,?!]|$)"
-    r"|(?:mother|mum|mom)'s maiden name(?: is| was|'s) (?P<maiden>\w+)"
+    r"|(?:mother|mum|mom)'s maiden name(?: is| was|'s|:) (?P<maiden>\w+)"
+    r"|(?:(?:mother|mum|mom)'s maiden name|first pet)[: ]+"
+    r"(?P<alone>(?!meaning|question|or|and|is|was|names?|ideas|insurance|shop)[\w'-]+)[. ]*$"
     r"|first (?:pet|school|teacher|car) (?:is|was|were)? ?(?:called|named) (?P<first>\w+)"
     rf"|(?:spare keys?|{_DOORS} keys?|keys? (?:to|for) (?:the|our|my) (?:\w+ )?{_DOORS})(?: is| are|'s| hangs?| lives?)?"
     r" (?:hidden |kept |always )?(?P<kept>(?:under|behind|beneath|above|inside|in|on|with|at) (?:\w+ ?){1,5})"
+    rf"|{_BESIDE}"
     r"|it(?:'s| is| was) (?P<named>[\w-]+), the (?:password|passcode|passphrase)"
 )
 """How secrets are told without their name before them: "use swordfish to unlock it"."""
 _BEGINNINGS = vocabulary(
-    "use using try say type enter log logged login logon router wifi wi network vpn keypad mother's mum's mom's first it it's "
-    "spare key keys house door shed garage gate flat car office cellar"
+    "user username ssid account use using try say type enter log logged login logon router wifi wi network vpn keypad mother's "
+    "mum's mom's first it it's spare key keys house door shed garage gate flat car office cellar"
 )
 """Words that one of these begins with."""
 _BEFORE = re.compile(
@@ -90,6 +102,36 @@ _CLOSERS = vocabulary("password passcode passphrase answer login")
 """Words that the above ends with."""
 MOST_BEFORE, MOST_BEHIND = 120, 8
 """Characters before the end of such a word, and behind it, that the above looks at."""
+_HEADED = re.compile(
+    r"(?:(?:and|so|okay|the|my|our|new|old) )*(?:pass ?phrase|(?:recovery|seed|backup|secret|mnemonic) (?:phrase|words?)"
+    r"|(?:safe|code|magic|memorable|master) ?(?:word|password)|(?:secret|security) (?:question )?answer"
+    r"|wallet phrase|answer to (?:the|my) (?:secret|security) question"
+    r"|(?P<long>pass ?(?:word|code)|(?:wi-?fi|master|bank|router|guest|network|hotspot)(?: guest)? (?:key|password)))"
+    r"[ ,:-]+(?=\w)"
+)
+"""A secret's name at the beginning, behind which it stands without any further word."""
+_UNLOCKED = re.compile(
+    r"(?:(?:the|my|our) )?(?:unlock|lock ?screen|swipe|phone) (?:pattern|gesture)\b.*\b(?:left|right|top|bottom|middle)\b.*"
+)
+_COUNTED = frozenset([*DIGITS, *TEENS, *TENS, *TIMES, "hundred", "thousand"])
+_NUMBER = rf"(?:\d{{1,4}}|{'|'.join(sorted(_COUNTED))})"
+_DIALLED = re.compile(
+    r"(?:(?:the|my|our|his|her) )?(?:\w+ )?(?:safe|vault|padlock|locker|lock|strongbox|lock ?box|cabinet"
+    r"|key ?safe)(?: digits| numbers?| code| combo| combination)?(?:'s| is|:)? "
+    rf"(?P<dialled>{_NUMBER}(?:[ ,-]+(?:then |and |left |right |back to |to )*{_NUMBER}(?: left| right)?)+)[. ]*"
+)
+"""Matches the numbers of a lock and nothing else: "vault 12 40 8", "the padlock is seven thirty one four"."""
+_ABOUT = vocabulary(
+    "manager managers generator generators meaning checker strength length example examples explained reset resets "
+    "resetting change changes changing vs versus policy policies rule rules requirement requirements recovery protected "
+    "protection protect hint hints tip tips idea ideas forgotten forgot help security secure wallet wallets bitcoin crypto "
+    "definition history movie film song game games band lyrics book chords tester cracker list lists storage software app "
+    "apps keeper sharing page screen error errors failed failure required field fields entropy words word phrase characters "
+    "hash hashing encryption leak leaks breach breaches best common popular standard standards management prompt prompts "
+    "problem problems issue issues trouble please question questions box login logins email emails link expiry expiration "
+    "autofill puzzle puzzles crossword safari chrome windows mac iphone android google"
+)
+"""Words behind such a name that speak about secrets."""
 _ASKED = vocabulary("how why where should when")
 _TOLD = vocabulary("set change changed reset make")
 
@@ -109,7 +151,7 @@ def secrets(sentence: Sentence) -> list[Private]:
         while last < len(words) and last - first < LONGEST and words[last] not in _ENDS and words[last][0] != "[":
             last += 1
         found.append(Private("credential", *sentence.span(first, last), "the words behind a password's name"))
-    return found or _near(sentence) + _given(sentence) + _opening(sentence)
+    return found or _near(sentence) + _given(sentence) + _opening(sentence) or _headed(sentence)
 
 
 def _near(sentence: Sentence) -> list[Private]:
@@ -140,6 +182,22 @@ def _opening(sentence: Sentence) -> list[Private]:
     return [Private("credential", *match.span(match.lastgroup or 0), "said to open something") for match in said]
 
 
+def _headed(sentence: Sentence) -> list[Private]:
+    """The words behind a secret's name that are nothing else: "passphrase correct horse battery"."""
+    first = 0
+    if head := _HEADED.match(sentence.lowered):
+        first = bisect_left(sentence.starts, head.end())
+    elif told := _DIALLED.fullmatch(sentence.lowered) or _UNLOCKED.match(sentence.lowered):
+        return [Private("credential", *told.span(told.lastgroup or 0), "how something is unlocked")]
+    rest = sentence.words[first:] if first else []
+    said = len(rest) > 1 or (len(rest) == 1 and not (head and head["long"]))
+    if not said or len(rest) > LONGEST_PHRASE or rest[0] in _ABOUT or sum(word in _ABOUT for word in rest) * 3 >= len(rest):
+        return []
+    if any(is_function_word(word) and word not in _COUNTED for word in rest):
+        return []
+    return [Private("credential", *sentence.span(first, len(sentence.words)), "the words behind a password's name")]
+
+
 def _before(sentence: Sentence) -> Iterator[re.Match[str]]:
     last = 0
     for at in sentence.places(_CLOSERS):
@@ -167,7 +225,7 @@ def _value(sentence: Sentence, at: int) -> int:
     if words[at].endswith("'s") or sentence.gaps[at + 1 : at + 2] == [":"]:
         return at + 1
     for there in range(at + 1, min(at + 6, len(words))):
-        if words[there] in _LINKS:
+        if words[there] in _LINKS and words[there - 1] != "which":
             if words[there] == "to" and _TOLD.isdisjoint(sentence.said):
                 continue
             asked = words[0] in _ASKED and words[at - 1] not in _WHOSE
@@ -176,4 +234,5 @@ def _value(sentence: Sentence, at: int) -> int:
             return there + 2
         if words[there] in ("a", "what", "how", "and"):
             return 0
-    return at + 1 if _USED.intersection(before[-3:]) and len(words) > at + 1 else 0
+    spelled = words[at] in _OF_SPELLED and at == 0 and _SPELLED.search(sentence.lowered)
+    return at + 1 if (spelled or _USED.intersection(before[-3:])) and len(words) > at + 1 else 0

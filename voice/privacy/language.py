@@ -7,7 +7,7 @@ names and source code for another language.
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -40,6 +40,15 @@ _OWN = re.compile(
     r"|(?:[oa] )?(?:meu|minha) \w+ (?:e|\u00e9)|(?:m\u00f3j|moj|moja|moje) \w+ (?:to|jest))(?!\w)"
 )
 """Matches "my code is" in other languages, of which each word may be English by itself; not in a question about it."""
+_OF_MEANING = re.compile(
+    r"(?:what|what's) (?:does|do|did|is the meaning of|the meaning of) [^\d.?!]{1,60}?(?: mean| means| stand for)?[?!. ]*"
+)
+"""Matches a question about foreign words, which are then nobody's own."""
+_OWNERS = vocabulary(
+    "mon ma mes notre mi mis nuestro nuestra mijn mein meine unser unsere mio mia nostro nostra meu minha m\u00f3j moj moja "
+    "moje"
+)
+"""Words without one of which the above matches nothing."""
 _END = re.compile(r"[.?!;:\n]")
 MIN_PLAIN = 4
 """Letters of the shortest word that is known without its accents as well."""
@@ -104,9 +113,12 @@ def is_english(text: str) -> bool:
 
 @lru_cache(512)
 def _is_english(text: str) -> bool:
-    return (
-        not _in_another_alphabet(text) and not _OWN.search(text.lower()) and not any(_is_foreign(part) for part in _parts(text))
-    )
+    lowered = text.lower().replace("\u2019", "'")
+    words = set(_WORD.findall(lowered))
+    if _OF_MEANING.fullmatch(lowered):
+        return not _in_another_alphabet(text)
+    owned = not words.isdisjoint(_OWNERS) and _OWN.search(lowered)
+    return not (owned or _in_another_alphabet(text) or any(map(_is_foreign, _parts(lowered, words))))
 
 
 def _in_another_alphabet(text: str) -> bool:
@@ -116,10 +128,12 @@ def _in_another_alphabet(text: str) -> bool:
     return others >= MOST_LETTERS or others * 2 > sum(map(str.isalpha, text))
 
 
-def _parts(text: str) -> Iterator[Sequence[str]]:
+def _parts(lowered: str, every: Set[str]) -> Iterator[Sequence[str]]:
     """Yield the words of each sentence that may be foreign, and each stretch of it that has no English word."""
-    english, shared, lowered = _words().english, _words().shared, text.lower().replace("\u2019", "'")
-    telling = {word for word in set(_WORD.findall(lowered)) if word in shared or _is_of_others(word)}
+    english, shared = _words().english, _words().shared
+    telling = {word for word in every if word in shared or _is_of_others(word)}
+    if not telling and lowered.isascii() and "'" not in lowered:
+        return
     for said in dict.fromkeys(_END.split(lowered)):
         words = _WORD.findall(said)
         if telling.isdisjoint(words) and said.isascii() and "'" not in said:

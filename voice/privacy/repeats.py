@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,8 +16,8 @@ GLUED = 6
 """Characters of a value from which it is found inside other words as well: a shorter one is a part of many."""
 BEGINNING = 5
 """Letters of the beginning of a word that gives it away."""
-NICKNAME = 4
-"""Letters of the beginning of a name that gives it away: people are called by it."""
+NICKNAME, SHORT_NICKNAME = 4, 3
+"""Letters of the beginning of a name that gives it away: people are called by it; and where it is used as a name."""
 DIGITS = 3
 """Digits of the shortest number that is known again."""
 LINE = 2000
@@ -32,8 +32,12 @@ _LETTER = r"(?:[^\W\d_](?!\w)|double u\b)"
 _LETTERS = re.compile(rf"(?<![\w'])(?:{_LETTER}(?:\. ?| )){{1,4}}{_LETTER}\.?(?!\w)")
 _SIGNED = vocabulary("initial initials sign signed signature monogram monogrammed embroider engrave")
 """Words beside which letters are somebody's initials."""
+_NAMING = _SIGNED | vocabulary("call called name named nickname half")
+"""Words beside which a word is used as a name."""
 _ACRONYMS = vocabulary("tv ai us uk pc pm am eu un it hr cd dj id ok la ny dc")
 MOST_INITIALS = 4
+_PET = re.compile(r"((\w+?)\w?)(?:ie|ey|y|i)")
+"""Matches a pet name, and what is left of the name it comes from: "Timmy", "Anni"."""
 _INITIAL = re.compile(r"(?<![^\W\d_])(?:[^\W\d_ai]\.?|[ai]\.) $")
 
 
@@ -78,6 +82,19 @@ def again(text: Text, value: Value) -> Iterator[tuple[int, int]]:
     for run in text.runs if value.chars else ():
         if _same(run.chars, value.chars) or run.chars in value.words:
             yield text.sentence.span(run.first, run.last)
+    for run in _apart(text.runs, value.chars) if value.chars.isdecimal() else ():
+        yield text.sentence.span(run.first, run.last)
+
+
+def _apart(every: Sequence[Run], chars: str) -> Iterator[Run]:
+    """Yield the runs, one after another, that are a number in parts: "7 plus 31 plus 4"."""
+    for first, run in enumerate(every):
+        last, said = first, run.chars
+        while len(said) < len(chars) and chars.startswith(said) and last + 1 < len(every):
+            last += 1
+            said += every[last].chars
+        if last > first and said == chars:
+            yield from every[first : last + 1]
 
 
 def text_of(text: str) -> Text:
@@ -111,7 +128,7 @@ def value_of(kind: str, value: str) -> Value:
     words = frozenset(word for word in mailbox.words if _tells(kind, word))
     spelled = max(words, key=len, default="")
     lowered = sentence.lowered.strip()
-    parts = frozenset(word[:NICKNAME] for word in words)
+    parts = frozenset(word[:SHORT_NICKNAME] for word in words)
     firsts = "".join(word[0] for word in sentence.words) if kind == "name" else ""
     orders = (firsts, firsts[::-1], firsts[:1] + firsts[-1:]) if 1 < len(firsts) <= MOST_INITIALS else ()
     known = chars if len(chars) >= DIGITS else spelled
@@ -147,18 +164,32 @@ def _words(sentence: Sentence, value: Value, part: str) -> Iterator[tuple[int, i
     while at >= 0:
         word = bisect_right(sentence.starts, at) - 1
         start, end = sentence.starts[word], sentence.ends[word]
-        if any(_gives_away(sentence.words[word], known, value.kind) for known in value.words):
+        shortest = SHORT_NICKNAME if _is_name(sentence, word) else NICKNAME
+        if any(_gives_away(sentence.words[word], known, value.kind, shortest) for known in value.words):
             initial = _INITIAL.search(sentence.lowered, max(0, start - 4), start) if value.kind == "name" else None
             yield initial.start() if initial else start, end
         at = sentence.lowered.find(part, end)
 
 
-def _gives_away(word: str, known: str, kind: str) -> bool:
+def _is_name(sentence: Sentence, at: int) -> bool:
+    """Whether a word is used as a name: with a capital in the midst of others, or beside "sign" and the like."""
+    capital = at > 0 and sentence.text[sentence.starts[at]].isupper() and not sentence.text.isupper()
+    return capital or not _NAMING.isdisjoint(sentence.said)
+
+
+def _gives_away(word: str, known: str, kind: str, shortest: int) -> bool:
     """Whether a word is one of a value, an inflected form of it, a longer one around it, or its beginning."""
-    beginning = NICKNAME if kind == "name" and not is_function_word(word) else BEGINNING
+    beginning = shortest if kind == "name" and not is_function_word(word) else BEGINNING
     if word == known or (len(word) >= beginning and known.startswith(word)):
         return True
+    if kind == "name" and shortest == SHORT_NICKNAME and _is_pet_name(word, known):
+        return True
     return known in word and (len(known) >= BEGINNING or word.removeprefix(known) in ("s", "es", "'s"))
+
+
+def _is_pet_name(word: str, known: str) -> bool:
+    pet = _PET.fullmatch(word)
+    return pet is not None and any(len(part) >= SHORT_NICKNAME and known.startswith(part) for part in pet.groups())
 
 
 def _same(said: str, known: str) -> bool:

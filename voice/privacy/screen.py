@@ -1,10 +1,12 @@
 """The screen tells what in a conversation is private, and what of it may be sent to a place."""
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from voice.config import Policy
 from voice.errors import WithheldError
@@ -50,7 +52,17 @@ class Screen:
         self._names = detectors
         self._detectors: list[Detector] = []
         self.look = lru_cache(REMEMBERED)(self._looked)
-        self.memory = Memory()
+        self._memory = Memory()
+        self._to_learn: deque[Sequence[Message]] = deque()
+        self._learning = Lock()
+
+    @property
+    def memory(self) -> Memory:
+        """What was private before. It is learnt when it is first needed: a skill that tells the time does not wait for it."""
+        with self._learning:
+            while self._to_learn:
+                self._learn(self._to_learn.popleft())
+        return self._memory
 
     def load(self) -> None:
         """Read the detectors' rules. Raises VoiceError where one is not installed."""
@@ -105,9 +117,12 @@ class Screen:
 
     def learn(self, messages: Sequence[Message]) -> None:
         """Remember the identifiers that the user has told, which will be known again whatever stands around them."""
+        self._to_learn.append(messages)
+
+    def _learn(self, messages: Sequence[Message]) -> None:
         with suppress(WithheldError):  # what cannot be looked at teaches nothing, and does not leave either
             for kind, value in told_by_user(messages, self.look) if effort(messages) <= MOST_EFFORT else ():
-                self.memory.learn(kind, value)
+                self._memory.learn(kind, value)
 
     def kinds_of(self, messages: Sequence[Message], by_skill: bool) -> tuple[str, ...]:
         """Kinds of what is private in the last exchange, its reply included, which may repeat what a model knew before.

@@ -4,7 +4,7 @@ The weights come from `benchmarks/routing/train.py`.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -38,15 +38,16 @@ WORDS_KNOWN = 4096
 def rows(text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     """Look up which rows of the weights a text's n-grams use, and what each counts; two arrays of shape [n]."""
     words = normal(text)
+    of_words, parts = _of_words(words), [row for word in words for row in _parts(word)]
+    counts = np.full(len(of_words) + len(parts), CHARACTER_WEIGHT / math.sqrt(len(parts) or 1), np.float32)
+    counts[: len(of_words)] = 1 / math.sqrt(len(of_words))
+    return np.array(of_words + parts, np.int64), counts
+
+
+def _of_words(words: list[str]) -> list[int]:
     line = ["^", *words, "$"]
     chains = [" ".join(line[at : at + n]) for n in WORD_GRAMS for at in range(len(line) - n + 1)]
-    of_words = [_row(gram) for gram in (*words, *chains, f"length {min(len(words), 24) // 3}")]
-    parts = [row for word in words for row in _parts(word)]
-    found = np.array(of_words + parts, np.int64)
-    counts = np.empty(len(found), np.float32)
-    counts[: len(of_words)] = 1 / math.sqrt(len(of_words))
-    counts[len(of_words) :] = CHARACTER_WEIGHT / math.sqrt(len(parts) or 1)
-    return found, counts
+    return [_row(gram) for gram in (*words, *chains, f"length {min(len(words), 24) // 3}")]
 
 
 def _row(gram: str) -> int:
@@ -56,8 +57,8 @@ def _row(gram: str) -> int:
 @lru_cache(WORDS_KNOWN)
 def _parts(word: str) -> tuple[int, ...]:
     """Return the rows of a word's character n-grams; cached, as words recur and each has some twenty."""
-    edged = f"<{word[:LETTERS_READ]}>"
-    return tuple(_row(edged[at : at + n]) for n in CHARACTER_GRAMS for at in range(len(edged) - n + 1))
+    edged = f"<{word[:LETTERS_READ]}>".encode()
+    return tuple([crc32(edged[at : at + n]) % BUCKETS for n in CHARACTER_GRAMS for at in range(len(edged) - n + 1)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +74,28 @@ class Classifier(Linear):
 
     def __init__(self, kept: Mapping[str, npt.NDArray[Any]]) -> None:
         super().__init__(kept)
-        self._marked = np.asarray(kept["marked"], bool)
+        self._marked = list(map(bool, kept["marked"]))
         self._slope, self._shift = map(float, kept["calibration"])
+        self._of_parts = lru_cache(WORDS_KNOWN)(lambda word: self.sums(_parts(word)))
 
     def guess(self, text: str) -> Guess:
         """Classify a text: softmax over the labels, then Platt scaling of what the marked ones sum to."""
-        scores = self.scores(*rows(text))
-        odds = self._slope * (_log_sum(scores[self._marked]) - _log_sum(scores[~self._marked])) + self._shift
-        side = self._marked if odds > 0 else ~self._marked
-        label = self.labels[int(np.where(side, scores, -np.inf).argmax())]
-        return Guess(label, 1 / (1 + math.exp(-max(-30.0, min(30.0, odds)))))
+        scores = self._scores(normal(text))
+        marked, others = ({at: score for at, score in enumerate(scores) if self._marked[at] is side} for side in (True, False))
+        odds = self._slope * (_log_sum(marked.values()) - _log_sum(others.values())) + self._shift
+        side = marked if odds > 0 else others
+        return Guess(self.labels[max(side, key=side.__getitem__)], 1 / (1 + math.exp(-max(-30.0, min(30.0, odds)))))
+
+    def _scores(self, words: list[str]) -> list[float]:
+        """Score each label; the character n-grams of a word are added up once."""
+        of_words = _of_words(words)
+        parts = CHARACTER_WEIGHT / math.sqrt(sum(len(_parts(word)) for word in words) or 1)
+        sums = np.array(self.sums(of_words)) / math.sqrt(len(of_words))
+        of_parts = [parts * sum(each) for each in zip(*map(self._of_parts, words), strict=True)]
+        scores: list[float] = ((sums + (of_parts or 0)) * self.scale + self.bias).tolist()
+        return scores
 
 
-def _log_sum(scores: npt.NDArray[np.float32]) -> float:
-    top = float(scores.max())
-    return top + math.log(float(np.exp(scores - top).sum()))
+def _log_sum(scores: Collection[float]) -> float:
+    top = max(scores)
+    return top + math.log(sum(math.exp(score - top) for score in scores))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from voice import config
 from voice.clock import stopwatch
@@ -59,17 +60,19 @@ class Router:
         history: Sequence[Message] = (),
         remaining: latency.RemainingBudget = ANY_BUDGET,
         follow_up: Match | None = None,
+        explain: bool = False,
     ) -> Route:
         """Choose who answers `text`. `command=False`: the recogniser says that it is no command, so no skill is tried.
 
         `history`: the conversation so far; `remaining`: what the turn's budget has left; `follow_up`: what the text means
-        behind the last request.
+        behind the last request. `explain`: also say of what a skill does what is private in it, and why each tier may be asked
+        or not; that takes longer than the choice, and no tier is.
         """
 
         def match(text: str) -> Match | None:
             return follow_up or (self.match(text) if command else None)
 
-        return _Choice(self, text, match, history, remaining).route()
+        return _Choice(self, text, match, history, remaining).route(explain)
 
 
 class _Choice:
@@ -80,15 +83,8 @@ class _Choice:
     ) -> None:
         self._watch = stopwatch()
         self._world, self._text, self._match, self._remaining = world, text, match, remaining
-        self._messages = [*history, Message("user", text)]
-        self._sizes = size.measure(text, history)
-        self._read = self._sizes.request + self._sizes.history
-        """Tokens that a tier would read."""
+        self._history = history
         self._signals: list[Signal] = []
-        predicted = {tier.name: world.known.predict(tier.name) for tier in world.tiers}
-        self._ms = {tier.name: tier.ttft_budget_ms for tier in world.tiers}
-        self._ms |= {name: ms for name, ms in predicted.items() if ms is not None}
-        """Tier → ms to its first token, from past turns; until there are enough of them, from its settings."""
         self._found = Finding()
         self._kept: dict[str, str] = {}
         """Tier → why privacy or policy removes it."""
@@ -97,12 +93,30 @@ class _Choice:
         self._waking: frozenset[str] = frozenset()
         self._task: task_type.TaskType | None = None
 
-    def route(self) -> Route:
+    @cached_property
+    def _sizes(self) -> size.Sizes:
+        return size.measure(self._text, self._history)
+
+    @property
+    def _read(self) -> int:
+        """Tokens that a tier would read."""
+        return self._sizes.request + self._sizes.history
+
+    @cached_property
+    def _ms(self) -> dict[str, float]:
+        """Tier → ms to its first token, from past turns; until there are enough of them, from its settings."""
+        predicted = {tier.name: self._world.known.predict(tier.name) for tier in self._world.tiers}
+        return {tier.name: tier.ttft_budget_ms if (ms := predicted[tier.name]) is None else ms for tier in self._world.tiers}
+
+    def route(self, explain: bool) -> Route:
         if not self._text:
             return self._routed(SignalResult(None, "", tier="skill", reason="nothing was said"), "skill")
+        chosen = self._look("skill", lambda: skill.look(self._match, self._text))
+        if chosen.match and not explain:
+            return self._routed(chosen, "skill", alternatives=False)
         for name, judge in (("privacy", self._privacy), ("policy", self._policy), ("availability", self._availability)):
             self._look(name, judge)
-        chosen = self._choose()
+        chosen = chosen if chosen.match else self._choose()
         wanted = chosen.tier or config.NEAREST.kind
         if config.is_away(wanted) and (why := self._why_at_home()):
             chosen = replace(chosen, tier=config.NEAREST.kind, reason=f"stays at home: {why}; otherwise {chosen.reason}")
@@ -110,7 +124,6 @@ class _Choice:
 
     def _choose(self) -> SignalResult:
         judges: dict[str, Callable[[], SignalResult]] = {
-            "skill": lambda: skill.look(self._match, self._text),
             "size": lambda: size.look(self._sizes, self._world.routing),
             "task_type": self._task_type,
         }
@@ -127,7 +140,7 @@ class _Choice:
         return result
 
     def _privacy(self) -> SignalResult:
-        self._found, result = privacy.look(self._world.screen, self._messages, self._judged())
+        self._found, result = privacy.look(self._world.screen, [*self._history, Message("user", self._text)], self._judged())
         self._kept |= result.removes
         return result
 
@@ -176,7 +189,7 @@ class _Choice:
     def _may_be_asked(self, tier: config.Tier) -> bool:
         return tier.name not in self._kept and tier.name not in self._away
 
-    def _routed(self, chosen: SignalResult, wanted: TierKind) -> Route:
+    def _routed(self, chosen: SignalResult, wanted: TierKind, alternatives: bool = True) -> Route:
         match = chosen.match
         return Route(
             chosen.tier or wanted,
@@ -186,7 +199,7 @@ class _Choice:
             candidates=() if wanted == "skill" else self._candidates(wanted),
             signals=tuple(self._signals),
             private=self._found.kinds,
-            alternatives=tuple(self._alternative(tier, wanted) for tier in self._world.tiers),
+            alternatives=tuple(self._alternative(tier, wanted) for tier in self._world.tiers if alternatives),
             ms=self._watch() * 1e3,
             said=match.text if match else "",
             also=match.also if match else (),

@@ -192,9 +192,13 @@ class Skills:
         return next((Match(found.skill, slots, text) for found, slots in self._understood(text)), None)
 
     def _whole(self, text: str) -> Match | None:
-        texts = dict.fromkeys((text, addressed.unaddressed(text)))
-        found = (self._certain(one) or several.understood(one, self._certain, self._behind) for one in texts)
-        return next(filter(None, found), None)
+        if found := self._alone(text):
+            return found
+        bare = addressed.unaddressed(text)
+        return self._alone(bare) if bare != text else None
+
+    def _alone(self, text: str) -> Match | None:
+        return self._certain(text) or several.understood(text, self._certain, self._behind)
 
     def _certain(self, text: str) -> Match | None:
         """Match a request that lacks nothing."""

@@ -2,11 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from itertools import groupby
 from typing import Any
 
 from hassil import IntentData, ListReference, Sentence
@@ -30,9 +29,8 @@ REMEMBERED = 256
 LONGEST_TEXT = 400
 """Characters of the longest command; it also bounds the work of matching."""
 
-
-FIRST = 2
-"""Letters by which needed texts are looked up."""
+WORDS_KNOWN = 4096
+"""Words of which is kept how they are coded, and which templates need them."""
 
 Matched = tuple[re.Match[str], Sequence[ListReference]]
 """A match, and what its groups capture."""
@@ -51,9 +49,9 @@ class Line:
     """The words as they were said."""
 
     @classmethod
-    def of(cls, words: Sequence[str], spoken: Sequence[str], writer: Writer) -> "Line":
+    def of(cls, words: Sequence[str], spoken: Sequence[str], code: Callable[[str], str]) -> "Line":
         tokens = in_digits(words)
-        coded = [writer.coded(token.text) for token in tokens]
+        coded = [code(token.text) for token in tokens]
         return cls("".join(coded), [at for at, codes in enumerate(coded) for _ in codes], tokens, spoken)
 
     @property
@@ -101,11 +99,6 @@ class Template:
         captured: list[ListReference] = []
         return re.compile(self._writer.written(self.expression, captured)), captured
 
-    def matched(self, line: str, start: int, end: int) -> Matched | None:
-        pattern, captured = self.compiled
-        match = pattern.fullmatch(line, start, end)
-        return (match, captured) if match else None
-
 
 class Block:
     """Sentences of one skill that stand in one block of its file and share its fixed slots."""
@@ -146,9 +139,12 @@ class Matcher:
             for text in template.needs or ("",):
                 self._wanting.setdefault(text, set()).add(number)
         self._needs: dict[str, list[str]] = {}
-        """The first letters of a needed text → all that begin with them."""
+        """The first word of a needed text → all that begin with it."""
         for text in filter(None, self._wanting):
-            self._needs.setdefault(f"{text} "[:FIRST], []).append(text)
+            self._needs.setdefault(text.partition(" ")[0], []).append(text)
+        self._longest = max(map(len, self._needs), default=0)
+        self._coded = lru_cache(WORDS_KNOWN)(writer.coded)
+        self._begun_in = lru_cache(WORDS_KNOWN)(self._begun)
         rules = intents.expansion_rules
         self._before = re.compile(writer.written(rules["before"].expression, []) + "(?!')")
         after = writer.written(rules["after"].expression, [])
@@ -197,31 +193,42 @@ class Matcher:
         return there or tuple(one for one in self._find(asked) if one.skill not in IN_PLACES)
 
     def _matches(self, spoken: Sequence[str], marked: Sequence[str]) -> Iterator[Found]:
-        line = Line.of(spoken, marked, self._writer)
-        wanting = sorted(set().union(*(self._wanting[text] for text in ("", *self._there(f"{line.plain} ")))))
-        blocks = [(block, list(numbers)) for block, numbers in groupby(wanting, self._block_of.__getitem__)]
+        line = Line.of(spoken, marked, self._coded)
+        numbers = self._wanted(line)
         for start, end in self._spans(line.coded):
-            matched = ((block, self._first(numbers, line.coded, start, end)) for block, numbers in blocks)
-            found = (self._found(block, match, line) for block, match in matched if match)
+            found = (self._found(block, match, line) for block, match in self._first(numbers, line.coded, start, end))
             yield from sorted(found, key=lambda one: one.free_words)
 
-    def _there(self, plain: str) -> Iterator[str]:
-        """Yield the needed texts that are in a request."""
-        for at in range(len(plain) - 1):
-            for text in self._needs.get(plain[at : at + FIRST], ()):
-                if plain.startswith(text, at):
-                    yield text
+    def _wanted(self, line: Line) -> list[int]:
+        """The templates that need nothing which a request does not hold."""
+        plain, begun = line.plain, [self._begun_in(token.text) for token in line.tokens]
+        longer = [self._wanting[text] for _, texts in begun for text in texts if text in plain]
+        return sorted(self._wanting[""].union(*(numbers for numbers, _ in begun), *longer))
 
-    def _first(self, numbers: Sequence[int], line: str, start: int, end: int) -> Matched | None:
-        """The first of some templates to match."""
-        return next(filter(None, (self._templates[number].matched(line, start, end) for number in numbers)), None)
+    def _begun(self, word: str) -> tuple[Set[int], Sequence[str]]:
+        """The templates that need a word or a part of it, and the needed texts that begin in it and go on."""
+        ends = range(1, self._longest + 1)
+        parts = {word[first : first + size] for first in range(len(word)) for size in ends}
+        texts = [text for part in parts & self._needs.keys() for text in self._needs[part]]
+        single = set[int]().union(*(self._wanting[text] for text in texts if " " not in text))
+        return single, [text for text in texts if " " in text]
+
+    def _first(self, numbers: Sequence[int], line: str, start: int, end: int) -> Iterator[tuple[Block, Matched]]:
+        """The first of some templates of each block to match."""
+        done = None
+        for number in numbers:
+            if (block := self._block_of[number]) is not done:
+                pattern, captured = self._templates[number].compiled
+                if match := pattern.fullmatch(line, start, end):
+                    done = block
+                    yield block, (match, captured)
 
     def completeness(self, text: str, understood: Sequence[Found]) -> Completeness:
         """Tell what the words so far are; `understood`: the ways to understand them, the likeliest first."""
         spoken = words(text) if len(text) <= LONGEST_TEXT else []
         if not spoken:
             return "unknown"
-        line = Line.of(spoken, spoken, self._writer)
+        line = Line.of(spoken, spoken, self._coded)
         said = [token.text for token in line.tokens]
         if whole := next((found for found in understood if found.whole), None):
             grows = is_number(said[-1]) and may_grow(said[-1], hour=[name for name, _ in whole.captures][-1:] == ["hour"])
