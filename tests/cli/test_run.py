@@ -182,9 +182,9 @@ HEADLESS = """
     from voice.listen.recording import Recording
     from voice.listen.scripted import Scripted
 
-    run.find = lambda name, kind: None
+    run.portaudio = lambda: None
     run.Microphone = lambda clock, device: Scripted(clock)
-    run.Speaker = lambda clock, rate, device, volume: Recording(clock, rate, volume)
+    run.Speaker = lambda clock, rate, device, volume, warn: Recording(clock, rate, volume)
     main(["run", "--headless"])
 """
 
