@@ -28,6 +28,11 @@ BLOCK = 480
 HISS = 8
 """The noise of a quiet room: -72 dB of full scale."""
 
+LATE_MS = 5
+"""How late it is recorded. The card takes from each player as much at once as the most eager of all asks for. Where that is as
+long as the blocks of a speaker, or a multiple, its stream runs dry up to 200 times when it is opened: with 10 or 20 ms, but
+not with 5."""
+
 RAW = ("--raw", "--format=s16le", f"--rate={RATE}")
 
 DEVICES = """
@@ -57,7 +62,7 @@ class Recorder:
         self._process = process
         self._chunks: list[bytes] = []
         self.began = 0.0
-        """Monotonic time of its first sample, give or take the 20 ms that it is late."""
+        """Monotonic time of its first sample, give or take the `LATE_MS` that it is late."""
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.taken: Taken = np.empty((0, 2), np.int16)
@@ -121,7 +126,7 @@ class SoundCard:
     @contextmanager
     def recording(self) -> Iterator[Recorder]:
         """Record the room and the speaker in the block."""
-        command = "parec", *RAW, "--channels=2", "--device=card.monitor", "--latency-msec=20"
+        command = "parec", *RAW, "--channels=2", "--device=card.monitor", f"--latency-msec={LATE_MS}"
         recorder = Recorder(self._open(*command))
         try:
             while not recorder.seconds:

@@ -2,7 +2,7 @@
 
 from voice.answer.attempt import once
 from voice.clock import Clock
-from voice.errors import VoiceError
+from voice.errors import DeviceError, VoiceError
 from voice.events import Notify, Ringing, RingingEnded, Warned
 from voice.speak.player import Player
 
@@ -20,6 +20,7 @@ async def ring(text: str, player: Player, clock: Clock, notify: Notify) -> None:
         try:
             await player.play(once(text))
         except VoiceError as error:
-            notify(Warned(str(error)))
+            if not isinstance(error, DeviceError):  # which the speaker tells of, once
+                notify(Warned(str(error)))
         await clock.sleep(AGAIN_S)
     notify(RingingEnded())

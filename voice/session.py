@@ -10,7 +10,7 @@ Any number of sessions run side by side on the same engines (`voice.engines`). W
 """
 
 import asyncio
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from voice.conversation import Conversation
 from voice.doubt import ANSWER_S
@@ -203,10 +203,8 @@ class Session:
 
     def _open_speaker(self) -> None:
         """Claim the speaker while the question is being asked; without one the turn goes on, and its trace says so."""
-        try:
+        with suppress(DeviceError):  # which the speaker tells of
             self._player.sink.open()
-        except DeviceError as error:
-            self._notify(Warned(str(error)))
 
     # a turn is being spoken
 

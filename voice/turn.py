@@ -24,7 +24,7 @@ from voice.doubt import Answer, Doubt, answer
 from voice.drafts import Drafts
 from voice.engines import Engines
 from voice.english.numbers_heard import in_digits, is_number
-from voice.errors import VoiceError
+from voice.errors import DeviceError, VoiceError
 from voice.events import RouteChosen, TurnEnded, Warned
 from voice.meant import meant
 from voice.messages import Completeness, Match, Message, Route, ToolCall, ToolResult, Transcript
@@ -285,7 +285,8 @@ class Turn:
         except VoiceError as error:
             self._conversation.doubt = None  # the question was not heard
             self.trace.error = str(error)
-            self._conversation.notify(Warned(str(error)))
+            if not isinstance(error, DeviceError):  # which the speaker tells of, once
+                self._conversation.notify(Warned(str(error)))
         finally:
             await self.drop()
             self.finish()

@@ -182,21 +182,59 @@ HEADLESS = """
     from voice.listen.recording import Recording
     from voice.listen.scripted import Scripted
 
-    run.find = lambda name, kind: None
+    run.portaudio = lambda: None
     run.Microphone = lambda clock, device: Scripted(clock)
-    run.Speaker = lambda clock, rate, device, volume: Recording(clock, rate, volume)
+    run.Speaker = lambda clock, rate, device, volume, warn: Recording(clock, rate, volume)
     main(["run", "--headless"])
 """
 
 
+WITHOUT = """
+    import sys
+    from voice.cli import main, run
+    from voice.errors import DeviceError
+    from voice.listen import devices
+    from voice.listen.recording import Recording
+
+    def missing(name, kind):
+        raise DeviceError(f"there is no {devices.NAMES[kind]}", "Plug one in.")
+
+    run.portaudio = lambda: None
+    run.find = devices.find = run.Microphone.__init__.__globals__["find"] = missing
+    devices.look_again = lambda: None
+    run.Speaker = lambda clock, rate, device, volume, warn: Recording(clock, rate, volume)
+    main(["--config", sys.argv[1], "run", "--headless"])
+"""
+
+
+def _headless(script: str, *arguments: str) -> "subprocess.Popen[str]":
+    pipe = subprocess.PIPE
+    return subprocess.Popen([sys.executable, "-c", textwrap.dedent(script), *arguments], stdout=pipe, stderr=pipe, text=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("settings", "code"), [("", 0), ("[listen]\ngive_up_s = 1.0\n", 2)])
+def test_without_a_microphone_it_waits_and_fails_only_when_told_to(tmp_path: Path, settings: str, code: int) -> None:
+    (tmp_path / "settings.toml").write_text(f'state_dir = "{tmp_path}"\n{settings}')
+    assistant = _headless(WITHOUT, str(tmp_path / "settings.toml"))
+    assert assistant.stdout is not None
+    assert json.loads(assistant.stdout.readline())["event"] == "listening"
+    told = json.loads(assistant.stdout.readline())
+    assert (told["event"], told["what"]) == ("degraded", "there is no microphone; it is opened again until it is back")
+    if code == 0:
+        with pytest.raises(subprocess.TimeoutExpired):
+            assistant.wait(3)
+        assistant.send_signal(signal.SIGTERM)
+    out, err = assistant.communicate(timeout=60)
+    assert assistant.returncode == code
+    assert ("there is no microphone" in err) == bool(code)
+    assert "Traceback" not in err
+    assert [json.loads(line)["event"] for line in out.splitlines()] == ["stopped"]
+
+
 @pytest.mark.slow
 def test_sigterm_ends_a_headless_assistant_in_good_order() -> None:
-    assistant = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(HEADLESS)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    assistant = _headless(HEADLESS)
     assert assistant.stdout is not None
     assert json.loads(assistant.stdout.readline())["event"] == "listening"
     assistant.send_signal(signal.SIGTERM)

@@ -1,5 +1,6 @@
 """A `sounddevice` without a sound card: tests play the host and call the callbacks themselves."""
 
+import asyncio
 import sys
 from types import SimpleNamespace
 from typing import Any
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from voice.clock import WallClock
+from voice.listen import devices
 
 
 class PortAudioError(Exception):
@@ -114,7 +116,22 @@ def tone(rate: int, seconds: float, hertz: float = 440.0, level: float = 0.5) ->
 def sounddevice(monkeypatch: pytest.MonkeyPatch) -> FakeSoundDevice:
     fake = FakeSoundDevice()
     monkeypatch.setitem(sys.modules, "sounddevice", fake)
+    devices.MACHINE.found()
+    devices.MACHINE.looked()
     return fake
+
+
+class StillClock(WallClock):
+    """A machine's clock that stands where it is put. Who sleeps by it does so for ever."""
+
+    def __init__(self, time: float = 10.0) -> None:
+        self.time = time
+
+    def now(self) -> float:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.Event().wait()
 
 
 class SetClock(WallClock):

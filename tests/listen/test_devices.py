@@ -1,3 +1,4 @@
+import os
 import sys
 from pathlib import Path
 
@@ -5,7 +6,8 @@ import pytest
 
 from tests.listen.conftest import FakeSoundDevice, device
 from voice.errors import DeviceError
-from voice.listen.devices import devices, find
+from voice.listen import devices as module
+from voice.listen.devices import Kind, Machine, devices, find
 
 
 def test_the_list_marks_the_defaults(sounddevice: FakeSoundDevice) -> None:
@@ -69,3 +71,61 @@ def test_a_missing_library_names_the_command_that_installs_it(
         devices()
     assert "apt install libportaudio2" in caught.value.remedy
     assert "brew install portaudio" in caught.value.remedy
+
+
+def change(folder: Path, name: str, value: str) -> None:
+    """Write a file, later than it was written last."""
+    file = folder / name
+    later = file.stat().st_mtime_ns + 1_000_000 if file.exists() else None
+    file.write_text(value)
+    if later:
+        os.utime(file, ns=(later, later))
+
+
+@pytest.mark.parametrize(
+    ("file", "values"),
+    [
+        ("cards", (" 0 [PCH]: HDA", " 0 [PCH]: HDA\n 1 [USB]: Headset")),
+        ("cards", (" 0 [PCH]: HDA\n 1 [USB]: Headset", " 0 [PCH]: HDA")),
+        ("cards", (" 0 [PCH]: HDA\n 1 [USB]: Headset", " 0 [USB]: Headset\n 1 [PCH]: HDA")),
+        (".asoundrc", ("pcm.!default usb", "pcm.!default pch")),
+        (".asoundrc", (None, "pcm.!default pch")),
+        ("alsa.conf", ("pcm.!default usb", "pcm.!default pch")),
+    ],
+)
+def test_what_tells_of_other_devices_is_seen_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, values: tuple[str | None, str]
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "alsa.conf"))
+    monkeypatch.setattr(module, "CARDS", (str(tmp_path / "cards"), str(tmp_path / "no snd")))
+    before, after = values
+    if before is not None:
+        change(tmp_path, file, before)
+    machine = Machine()
+    assert not machine.changed
+    change(tmp_path, file, after)
+    assert machine.changed
+    machine.looked()
+    assert not machine.changed
+
+
+def test_a_device_that_stays_away_is_looked_for_ever_more_rarely() -> None:
+    machine, looked = Machine(), []
+    for number in range(1, 101):
+        machine.missed()
+        if machine.changed:
+            looked.append(number)
+            machine.looked()
+    assert looked == [1, 2, 4, 8, 16, 32, 64]
+    machine.found()
+    machine.missed()
+    assert machine.changed
+
+
+@pytest.mark.parametrize("others", [[], ["Monitor"], ["Monitor", "Webcam", "Dock"]])
+def test_a_named_device_is_found_again_wherever_it_is_listed(sounddevice: FakeSoundDevice, others: list[str]) -> None:
+    sounddevice.devices = [*(device(name, inputs=1, outputs=2) for name in others), sounddevice.devices[1]]
+    kinds: tuple[Kind, ...] = "input", "output"
+    for kind in kinds:
+        assert find("usb", kind).index == len(others)

@@ -1,22 +1,22 @@
 """A microphone that goes away and comes back, played by a source that says when."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 
 import numpy as np
 import pytest
 
-from tests.listen.conftest import FINE, FakeSoundDevice, SetClock, host_times
-from voice.clock import VirtualClock, WallClock
+from tests.listen.conftest import FakeSoundDevice, SetClock
+from voice.clock import VirtualClock
 from voice.errors import DeviceError
-from voice.listen import devices, microphone
-from voice.listen.microphone import SilentError
-from voice.listen.reopened import FIRST_S, LONGEST_S, ZEROS_S, Reopened
+from voice.listen import devices
+from voice.listen.microphone import MovedError, SilentError
+from voice.listen.reopened import FIRST_S, LONGEST_S, LONGEST_ZEROS_S, ZEROS_S, Reopened
 from voice.listen.speaker import Speaker
 from voice.messages import FRAME_SAMPLES, Frame
 
 SOUND, ZEROS = np.full(FRAME_SAMPLES, 5, np.int16), np.zeros(FRAME_SAMPLES, np.int16)
+MOVED = MovedError("there are other devices")
 GONE, SILENT = DeviceError("the microphone 'USB' has stopped giving sound"), SilentError("'USB' gives nothing but zeros")
 
 
@@ -28,6 +28,7 @@ class Fickle:
     def __init__(self, clock: VirtualClock, openings: list[tuple[list[np.ndarray], DeviceError]]) -> None:
         self._clock, self._openings = clock, iter(openings)
         self.opened: list[float] = []
+        self.overruns = 0
         self.zeros_s: float | None = None
         self.patience: list[float | None] = []
 
@@ -91,7 +92,7 @@ def test_one_that_gives_zeros_is_opened_again_at_once_and_ever_more_rarely(looke
     source, warnings, heard = listened([([ZEROS] * 2, SILENT)] * 3 + [([ZEROS, SOUND], GONE), *gone(9)], 5.0)
     assert heard == 8
     assert source.opened[:4] == [source.opened[0]] * 4
-    assert source.patience[:4] == [ZEROS_S, 4 * ZEROS_S, 16 * ZEROS_S, 32 * ZEROS_S]
+    assert source.patience[:4] == [ZEROS_S, 4 * ZEROS_S, 16 * ZEROS_S, LONGEST_ZEROS_S]
     assert [warning == "the microphone is back" for warning in warnings] == [False, True, False]
 
 
@@ -105,26 +106,24 @@ def test_to_look_again_closes_what_is_open(sounddevice: FakeSoundDevice) -> None
     assert sounddevice.streams[-1].running
 
 
-def test_a_microphone_of_zeros_is_told_from_one_that_is_gone(
-    sounddevice: FakeSoundDevice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(microphone, "LOOK_S", 0.01)
-    source = microphone.Microphone(WallClock())
-    source.zeros_s = 0.03
+def test_other_devices_are_looked_for_at_once_and_nothing_is_said(looked: list[int]) -> None:
+    source, warnings, heard = listened([([SOUND], MOVED), ([SOUND], MOVED), ([SOUND], GONE), *gone(2)], 0.5)
+    assert source.opened[:3] == [source.opened[0]] * 3
+    assert heard == 3
+    assert len(looked) == 2 + 2
+    assert len(warnings) == 1
 
-    async def host() -> None:
-        while True:
-            await asyncio.sleep(0.001)
-            sounddevice.streams[-1].callback(ZEROS[:, None], FRAME_SAMPLES, host_times(), FINE)
+
+def test_lost_sound_is_told_with_how_much_it_was_and_not_again_for_a_minute(looked: list[int]) -> None:
+    clock, warnings = VirtualClock(), list[str]()
+    source = Fickle(clock, [([SOUND] * 200, GONE)])
 
     async def run() -> None:
-        playing = asyncio.create_task(host())
-        try:
-            async with aclosing(source.frames()) as frames:
-                async for _ in frames:
-                    pass
-        finally:
-            playing.cancel()
+        async with aclosing(Reopened(source, clock, warnings.append).frames()) as frames:  # type: ignore[arg-type]
+            for number in range(200):
+                source.overruns = number // 10
+                await anext(frames)
+                await clock.sleep(1.0)
 
-    with pytest.raises(SilentError, match="nothing but zeros"):
-        asyncio.run(run())
+    clock.run(run())
+    assert [warning.split("busy: ")[1].split(" s ")[0] for warning in warnings] == ["0.1", "0.4", "0.8", "1.1"]

@@ -1,4 +1,5 @@
 import asyncio
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -6,7 +7,8 @@ import pytest
 from tests.listen.conftest import FINE, CallbackStop, FakeSoundDevice, SetClock, host_times
 from voice.errors import DeviceError
 from voice.listen import DUCKED
-from voice.listen.speaker import IDLE_S, Speaker
+from voice.listen.devices import MACHINE, look_again
+from voice.listen.speaker import IDLE_S, KEPT_S, PLAYED_S, Speaker
 
 RATE = 16_000
 BLOCK = 160
@@ -18,7 +20,8 @@ class Host:
 
     def __init__(self, sd: FakeSoundDevice, volume: int = 100, device: str | None = None) -> None:
         self.clock = SetClock()
-        self.speaker = Speaker(self.clock, RATE, device, volume=volume)
+        self.told: list[str] = []
+        self.speaker = Speaker(self.clock, RATE, device, volume, self.told.append)
         self.speaker.open()
         self.stream = sd.streams[-1]
 
@@ -189,3 +192,122 @@ def test_a_device_of_another_rate_is_resampled_whole(sounddevice: FakeSoundDevic
 
     heard = np.concatenate(asyncio.run(run()))
     assert (np.abs(heard) > 5_000).sum() == pytest.approx(10 * len(LOUD) * 3, abs=4)
+
+
+def vanished(host: Host) -> None:
+    """Nothing is asked for any more."""
+
+    async def nothing_plays(seconds: float) -> None:
+        host.clock.time += seconds
+
+    host.clock.sleep = nothing_plays  # type: ignore[method-assign]
+
+
+def played(host: Host, sd: FakeSoundDevice) -> None:
+    """The device that was opened last plays all that waits."""
+
+    async def device_plays(seconds: float) -> None:
+        host.stream = sd.streams[-1]
+        host.ask()
+
+    host.clock.sleep = device_plays  # type: ignore[method-assign]
+    asyncio.run(host.speaker.drain())
+
+
+def test_a_speaker_alone_is_found_again_by_its_name_under_another_number(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice, device="usb")
+    there = sounddevice.devices
+    vanished(host)
+    sounddevice.devices = [there[0], there[2]]
+    host.speaker.write(LOUD)
+    for _ in range(4):
+        with pytest.raises(DeviceError):
+            asyncio.run(host.speaker.drain())
+    assert host.told == ["the speaker 'USB Headset' has stopped playing"]
+    assert MACHINE.changed, "the microphone makes way for a look"
+    look_again()
+    sounddevice.devices = [there[2], there[0], there[1]]
+    host.speaker.write(LOUD)
+    assert sounddevice.streams[-1].settings["device"] == 2
+    played(host, sounddevice)
+    assert host.told[1:] == ["the speaker is back"]
+
+
+def test_one_that_hangs_while_a_long_reply_is_made_is_noticed_within_two_seconds(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice)
+    host.speaker.write(LOUD)
+    host.ask()
+    for _ in range(17):
+        host.clock.time += 0.1
+        host.speaker.open()
+    host.clock.time += 0.3
+    with pytest.raises(DeviceError, match="has stopped playing"):
+        host.speaker.open()
+    host.speaker.open()
+    assert sounddevice.streams[-1] is not host.stream
+
+
+def test_a_reply_goes_on_where_another_device_was_looked_for(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice)
+    host.speaker.write(LOUD)
+    host.ask()
+    look_again()
+    assert not host.stream.running
+    heard = []
+
+    async def device_plays(seconds: float) -> None:
+        host.stream = sounddevice.streams[-1]
+        heard.append(host.ask())
+
+    host.clock.sleep = device_plays  # type: ignore[method-assign]
+    asyncio.run(host.speaker.drain())
+    assert (np.concatenate(heard) == 10_000).sum() == len(LOUD) - BLOCK
+    assert host.told == []
+
+
+def test_a_reply_goes_on_at_the_rate_of_another_default_device(sounddevice: FakeSoundDevice) -> None:
+    sounddevice.refused = {(RATE, 1), (RATE, 2)}
+    host = Host(sounddevice)
+    host.speaker.write(np.full(RATE, 10_000, np.int16))
+    host.ask(count=480)
+    sounddevice.default.device = (0, 1)
+    sounddevice.devices[1]["default_samplerate"] = 44_100.0
+    look_again()
+    heard = []
+
+    async def device_plays(seconds: float) -> None:
+        host.stream = sounddevice.streams[-1]
+        heard.append(host.ask(count=441))
+
+    host.clock.sleep = device_plays  # type: ignore[method-assign]
+    asyncio.run(host.speaker.drain())
+    assert host.stream.settings["samplerate"] == 44_100
+    assert (np.concatenate(heard) > 5_000).sum() == pytest.approx(0.98 * 44_100, rel=0.02)
+
+
+def test_more_than_a_reply_can_be_is_dropped_counted_and_told(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice)
+    for _ in range(round(KEPT_S) + 5):
+        host.speaker.write(np.full(RATE, 1, np.int16))
+    assert host.speaker.dropped == 5 * RATE
+    assert len(host.told) == 1
+    assert "dropped" in host.told[0]
+
+
+def test_a_torn_reply_is_told_and_not_again_for_a_minute(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice)
+    for _ in range(70):
+        host.speaker.write(LOUD)
+        host.stream.callback(
+            np.zeros((BLOCK * 4, 2), np.int16), BLOCK * 4, host_times(), SimpleNamespace(output_underflow=True)
+        )
+        host.clock.time += 1.0
+    assert host.speaker.underruns == 70
+    assert [told.split("torn ")[1].split(" times")[0] for told in host.told] == ["1", "61"]
+
+
+def test_what_was_played_is_kept_for_two_seconds_at_most(sounddevice: FakeSoundDevice) -> None:
+    host = Host(sounddevice)
+    for _ in range(1000):
+        host.ask()
+    assert sum(len(samples) for _, samples, _ in host.speaker.played()) == PLAYED_S * RATE

@@ -20,7 +20,7 @@ from voice.config import Config
 from voice.engines import Engines
 from voice.events import TurnEnded, Warned
 from voice.listen import Source
-from voice.listen.devices import find
+from voice.listen.devices import find, portaudio
 from voice.listen.echo import EchoFree
 from voice.listen.microphone import Microphone
 from voice.listen.muted import Muted
@@ -46,8 +46,7 @@ UNIT = Path(__file__).parent / "voice.service"
 
 def main(settings: Path | None, headless: bool, input: str | None, output: str | None, record: Path | None) -> int:
     chosen = _with_devices(config.load(settings), input, output)
-    find(chosen.listen.device, "input")
-    find(chosen.speak.device, "output")
+    _find_devices(chosen, headless)
     with _view(chosen, headless, record) as view:
         if record is None:
             return asyncio.run(_run(chosen, view, None))
@@ -56,6 +55,15 @@ def main(settings: Path | None, headless: bool, input: str | None, output: str |
         view.notify(Warned(_recording(record, chosen)))
         clock = ArrivalClock.live()
         return clock.run(_run(chosen, view, (tape, clock)))
+
+
+def _find_devices(chosen: Config, headless: bool) -> None:
+    """Raise DeviceError where there is nothing to hear or speak with; one that runs by itself waits until there is."""
+    if headless:
+        portaudio()
+        return
+    find(chosen.listen.device, "input")
+    find(chosen.speak.device, "output")
 
 
 def _recording(folder: Path, chosen: Config) -> str:
@@ -153,9 +161,12 @@ def _session(engines: Engines, view: View, watch: Watch, recording: Recording) -
         if isinstance(event, TurnEnded):
             watch.note(event.trace)
 
-    player = engines.player(lambda rate: Speaker(clock, rate, chosen.speak.device, chosen.speak.volume))
+    def warn(text: str) -> None:
+        notify(Warned(text))
+
+    player = engines.player(lambda rate: Speaker(clock, rate, chosen.speak.device, chosen.speak.volume, warn))
     microphone = Microphone(clock, chosen.listen.device)
-    opened = Reopened(microphone, clock, lambda text: notify(Warned(text)), chosen.listen.give_up_s)
+    opened = Reopened(microphone, clock, warn, chosen.listen.give_up_s)
     source: Source = Muted(opened, Mute(chosen.state_dir, clock))
     if chosen.listen.echo == "cancel":
         source = EchoFree(source, Played(player.sink))

@@ -23,7 +23,7 @@ class Listen(Section):
     device: str | None = None
     """Microphone, by any part of its name; the system's default when absent."""
     give_up_s: float | None = Field(None, ge=0)
-    """Seconds without a microphone after which `voice run` ends with exit code 1; it waits for ever when absent."""
+    """Seconds without a microphone after which `voice run` ends with exit code 2; it waits for ever when absent."""
     echo: Literal["cancel", "headphones", "off"] = "cancel"
     """How it is kept from hearing itself, so that it can be interrupted by what is said to it: its voice is taken out of what
     the microphone hears, or only heard in headphones; "off": while it speaks, only the wake word interrupts."""

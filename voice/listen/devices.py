@@ -1,8 +1,10 @@
 """Microphones and speakers, as PortAudio sees them."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, Protocol
 from weakref import WeakSet
 
@@ -11,6 +13,13 @@ from voice.errors import DeviceError
 Kind = Literal["input", "output"]
 
 NAMES: dict[Kind, str] = {"input": "microphone", "output": "speaker"}
+
+
+CARDS = "/proc/asound/cards", "/dev/snd"
+"""What changes on Linux when a card comes or goes."""
+
+SETTINGS = "/etc/asound.conf", "~/.asoundrc", "~/.config/alsa/asoundrc"
+"""Where ALSA is told which device is the default, beside the file that `ALSA_CONFIG_PATH` names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +121,61 @@ class Holder(Protocol):
 HOLDERS: "WeakSet[Holder]" = WeakSet()
 
 
+class Machine:
+    """Tells whether there may be other devices than PortAudio knows, which looks for them only when it starts."""
+
+    def __init__(self) -> None:
+        self._missed = 0
+        """How often in a row a device could not be opened."""
+        self._misses = False
+        """Whether one is to be looked for."""
+        self._known = _traces()
+
+    @property
+    def changed(self) -> bool:
+        """Whether to look again: something was plugged in or out, the default is another, or a device is missed."""
+        return self._misses or _traces() != self._known
+
+    def looked(self) -> None:
+        """PortAudio has looked."""
+        self._misses, self._known = False, _traces()
+
+    def missed(self) -> None:
+        """A device could not be opened: it may be there under another number.
+
+        One that stays away is looked for ever more rarely, as each look interrupts the microphone.
+        """
+        self._missed += 1
+        self._misses = self._misses or self._missed.bit_count() == 1
+
+    def found(self) -> None:
+        """A device could be opened."""
+        self._missed = 0
+
+
+def _traces() -> list[object]:
+    """What is different when devices or settings are."""
+    return [_trace(file) for file in (*CARDS, *SETTINGS, os.environ.get("ALSA_CONFIG_PATH", "")) if file]
+
+
+def _trace(file: str) -> object:
+    """What a file of the kernel's says, when another or a folder was changed; None where it is not there."""
+    try:
+        return Path(file).read_bytes() if file in CARDS[:1] else Path(file).expanduser().stat().st_mtime_ns
+    except (OSError, RuntimeError):
+        return None
+
+
+MACHINE = Machine()
+
+
 def look_again() -> None:
     """Have PortAudio see what was plugged in or out, which it does only when it starts; every stream is closed first.
 
     Raises DeviceError.
     """
     sd = portaudio()
+    MACHINE.looked()
     for holder in tuple(HOLDERS):
         holder.close()
     try:

@@ -1,17 +1,16 @@
 """Takes frames from a microphone."""
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import closing
-from itertools import count
 from typing import Any
 
 from voice.clock import Clock
 from voice.errors import DeviceError
-from voice.listen.devices import Device, accepted_format, find, opening
+from voice.listen.devices import MACHINE, Device, accepted_format, find, opening
 from voice.listen.framing import Framer
+from voice.listen.vitals import LOOK_S, Vitals
 from voice.messages import FRAME_S, SAMPLE_RATE, Frame, Samples
 
 BLOCK_S = 0.06
@@ -21,17 +20,12 @@ a wake word is heard 20 ms later on average than with single frames, which Pulse
 QUEUE_S = 5.0
 """Sound kept while the loop is busy; in a longer stall the oldest is lost."""
 
-BEGIN_S = 5.0
-"""A device may take so long to give its first block."""
-
-LOOK_S = 1.0
-"""A device is looked after so often: one that gave no block since the last look is gone."""
-
-log = logging.getLogger(__name__)
-
-
 class SilentError(DeviceError):
-    """A microphone has given nothing but zeros since it was opened: it is muted, or its driver is stuck."""
+    """A microphone gives nothing but zeros: it is muted, or its driver is stuck."""
+
+
+class MovedError(DeviceError):
+    """Devices came or went, or the default is another: the microphone must be looked for anew."""
 
 
 class Microphone:
@@ -46,35 +40,38 @@ class Microphone:
         self._wanted = device
         self._blocks: deque[tuple[Samples, float]] = deque(maxlen=round(QUEUE_S / BLOCK_S))
         self._arrived = asyncio.Event()
-        self._alive = self._gone = self._sounded = False
+        self._trouble: DeviceError | None = None
+        """Why the stream is of no use any more."""
         self.zeros_s: float | None = None
-        """How long a device that has just been opened may give nothing but zeros; None: for ever."""
+        """How long a device may give nothing but zeros; None: for ever."""
 
     async def frames(self) -> AsyncGenerator[Frame, None]:
         device = find(self._wanted, "input")
         form = accepted_format(device, "input", SAMPLE_RATE)
         framer = Framer(form["samplerate"])
         self._blocks.clear()
-        self._gone = self._sounded = False
-        watch = asyncio.create_task(self._watch())
+        self._trouble = None
+        vitals = Vitals(form["samplerate"], self._clock.now())
+        watch = asyncio.create_task(self._watch(device, vitals))
         try:
-            with closing(self._stream(device, form)):  # not `with` the stream, which would wait for a device that is gone
+            stream = self._stream(device, form, vitals)
+            with closing(stream):  # not `with` the stream, which would wait for a device that is gone
                 while True:
-                    block, taken = await self._next(device)
+                    block, taken = await self._next()
                     frames = framer.feed(block)
                     for later, samples in zip(range(len(frames) - 1, -1, -1), frames, strict=True):
                         yield Frame(samples, taken - framer.held_s - later * FRAME_S)
         finally:
             watch.cancel()
 
-    def _stream(self, device: Device, form: dict[str, Any]) -> Any:
+    def _stream(self, device: Device, form: dict[str, Any], vitals: Vitals) -> Any:
         loop, rate = asyncio.get_running_loop(), form["samplerate"]
 
         def heard(data: Any, length: int, times: Any, status: Any) -> None:
             if status.input_overflow or len(self._blocks) == self._blocks.maxlen:
                 self.overruns += 1
-            self._alive, self._sounded = True, self._sounded or bool(data.any())
             now = self._clock.now()
+            vitals.note(data, now)
             self._blocks.append((data[:, 0].copy(), min(now, now - age_s(times) + length / rate)))
             loop.call_soon_threadsafe(self._arrived.set)
 
@@ -83,36 +80,26 @@ class Microphone:
             stream.start()
             return stream
 
-    async def _watch(self) -> None:
-        """Notice when the device is gone, by a look now and then: a timeout for each block would cost more."""
-        began = False
-        for look in count(1):
-            self._alive = False
-            await asyncio.sleep(LOOK_S)
-            began = began or self._alive
-            stalled = not self._alive and (began or look * LOOK_S >= BEGIN_S)
-            zeros = began and not self._sounded and self.zeros_s is not None and look * LOOK_S >= self.zeros_s
-            if stalled or zeros:
-                break
-        self._gone = True
+    async def _watch(self, device: Device, vitals: Vitals) -> None:
+        """Notice when the stream is of no use any more."""
+        while self._trouble is None:
+            await self._clock.sleep(LOOK_S)
+            if MACHINE.changed:
+                self._trouble = MovedError("there are other sound devices than before", "See `voice devices`.")
+            elif what := vitals.look(self._clock.now()):
+                remedy = "Plug it in again; `voice devices` lists what there is."
+                self._trouble = DeviceError(f"the microphone {device.name!r} {what}", remedy)
+            elif self.zeros_s is not None and vitals.zeros_s >= self.zeros_s:
+                self._trouble = SilentError(f"the microphone {device.name!r} gives nothing but zeros", "Is it muted?")
         self._arrived.set()
 
-    async def _next(self, device: Device) -> tuple[Samples, float]:
-        lost = self.overruns
+    async def _next(self) -> tuple[Samples, float]:
         while not self._blocks:
+            if self._trouble:
+                raise self._trouble
             self._arrived.clear()
             await self._arrived.wait()
-            if self._gone and not self._blocks:
-                raise self._lost(device)
-        if self.overruns > lost:
-            log.warning("microphone overrun: %d blocks lost in all", self.overruns)
         return self._blocks.popleft()
-
-    def _lost(self, device: Device) -> DeviceError:
-        if self._alive:
-            return SilentError(f"the microphone {device.name!r} gives nothing but zeros", "Is it muted?")
-        what = f"the microphone {device.name!r} has stopped giving sound"
-        return DeviceError(what, "Plug it in again; `voice devices` lists what there is.")
 
 
 def age_s(times: Any) -> float:

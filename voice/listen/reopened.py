@@ -6,14 +6,18 @@ from contextlib import aclosing, suppress
 from voice.clock import Clock
 from voice.errors import DeviceError
 from voice.listen import devices
-from voice.listen.microphone import Microphone, SilentError
+from voice.listen.microphone import BLOCK_S, Microphone, MovedError, SilentError
 from voice.messages import Frame
 
 FIRST_S, LONGEST_S = 0.25, 5.0
 """Waits before it is opened again: twice as long each time."""
 
-ZEROS_S, LONGEST_ZEROS_S = 2.0, 64.0
-"""How long nothing but zeros is listened to; four times as long each time, as a muted microphone need not be asked often."""
+ZEROS_S, LONGEST_ZEROS_S = 1.5, 64.0
+"""How long nothing but zeros is listened to; four times as long each time until the device is another, as one that is muted,
+or gives zeros wherever it is quiet, need not be opened again often."""
+
+TOLD_S = 60.0
+"""Lost sound is told so often at most."""
 
 
 class Reopened:
@@ -27,34 +31,52 @@ class Reopened:
         self._clock = clock
         self._warn = warn
         self._give_up_s = give_up_s
+        self._lost: float | None = None
+        """When the device was lost; None while it is there."""
+        self._muted = False
+        """It is there, but gives nothing but zeros."""
+        self._told = 0
+        """How many lost blocks were told of."""
+        self._tell_again = 0.0
 
     async def frames(self) -> AsyncGenerator[Frame, None]:
         """Raises DeviceError where the device was gone for `give_up_s`."""
-        lost, muted = None, False
         wait_s, self._source.zeros_s = FIRST_S, ZEROS_S
         while True:
             try:
                 async with aclosing(self._source.frames()) as frames:
                     async for frame in frames:
-                        if lost is not None and (not muted or frame.samples.any()):
-                            self._warn("the microphone is back")
-                            lost, wait_s, self._source.zeros_s = None, FIRST_S, ZEROS_S
+                        wait_s = FIRST_S
+                        self._heard(frame)
                         yield frame
+            except SilentError as error:
+                self._note(error, muted=True)
+                continue
+            except MovedError:
+                pass
             except DeviceError as error:
-                lost, muted = self._lost(error, lost), isinstance(error, SilentError)
-                if muted:
-                    self._source.zeros_s = min(4 * self._source.zeros_s, LONGEST_ZEROS_S)
-                    continue
-            await self._clock.sleep(wait_s)
-            wait_s = min(2 * wait_s, LONGEST_S)
+                self._note(error, muted=False)
+                await self._clock.sleep(wait_s)
+                wait_s = min(2 * wait_s, LONGEST_S)
             with suppress(DeviceError):
                 devices.look_again()
 
-    def _lost(self, error: DeviceError, since: float | None) -> float:
-        """When the device was lost; raises the error where that is too long ago."""
+    def _heard(self, frame: Frame) -> None:
+        """Say that it is back, and how much was lost because nobody took it."""
+        if self._lost is not None and (not self._muted or frame.samples.any()):
+            self._warn("the microphone is back")
+            self._lost = None
+        if self._source.overruns > self._told and self._clock.now() >= self._tell_again:
+            self._told, self._tell_again = self._source.overruns, self._clock.now() + TOLD_S
+            self._warn(f"the machine is too busy: {self._told * BLOCK_S:.1f} s of the microphone's sound lost so far")
+
+    def _note(self, error: DeviceError, muted: bool) -> None:
+        """Say that the device is lost, once; raise the error where that is too long ago."""
         now = self._clock.now()
-        if since is None:
+        if self._lost is None:
+            self._lost = now
             self._warn(f"{error}; it is opened again until it is back")
-        elif self._give_up_s is not None and now - since >= self._give_up_s:
+        elif self._give_up_s is not None and now - self._lost >= self._give_up_s:
             raise error
-        return now if since is None else since
+        self._muted = muted
+        self._source.zeros_s = min(4 * (self._source.zeros_s or ZEROS_S), LONGEST_ZEROS_S) if muted else ZEROS_S

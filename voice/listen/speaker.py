@@ -2,6 +2,7 @@
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,18 @@ import numpy as np
 from voice.clock import Clock
 from voice.errors import DeviceError
 from voice.listen import DUCKED, gain
-from voice.listen.devices import HOLDERS, accepted_format, find, opening
+from voice.listen.devices import HOLDERS, MACHINE, accepted_format, find, opening
 from voice.messages import FRAME_S, Samples
 
 BLOCK_S = 0.01
-"""Sound asked for at a time: half a frame, so that `stop` is heard within one."""
+"""Sound asked for at a time: half a frame, so that `stop` is heard within one. With longer blocks PulseAudio runs dry more
+often, not less: it takes as much at once."""
+
+TOLD_S = 60.0
+"""What was not played well is told so often at most."""
+
+KEPT_S = 60.0
+"""Most sound that waits to be played: a reply is made seconds ahead, so it is never this much."""
 
 FADE_S = 0.004
 """A stop fades out this fast: too short to be heard as sound, long enough not to click."""
@@ -27,7 +35,7 @@ IDLE_S = 10.0
 PLAYED_S = 2.0
 """What was played is kept so long for whoever asks."""
 
-GONE_S = 2.0
+GONE_S = 1.8
 """A device that asks for no sound for this long is gone."""
 
 
@@ -37,14 +45,29 @@ class Speaker:
     The device is let go after some silence. `write` claims it again; an `open` before that saves the wait.
     """
 
-    def __init__(self, clock: Clock, sample_rate: int, device: str | None = None, volume: int = 80) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        sample_rate: int,
+        device: str | None = None,
+        volume: int = 80,
+        warn: Callable[[str], None] = lambda text: None,
+    ) -> None:
+        """`warn` hears once that the device is gone, and once that it is back."""
         self.sample_rate = sample_rate
         self.volume = volume
         self.estimated = True
         self.underruns = 0
         """Blocks the host had to fill by itself."""
+        self.dropped = 0
+        """Samples that were not played, as too many waited."""
         self._clock = clock
         self._wanted = device
+        self._warn = warn
+        self._lost = False
+        self._told = 0, 0
+        """Underruns and dropped samples that were told of."""
+        self._tell_again = 0.0
         self._name = device or ""
         self._rate = sample_rate
         self._resampler: Any = None
@@ -67,12 +90,18 @@ class Speaker:
 
     def open(self) -> None:
         if self._stream is not None and self._stream.active:
-            return
+            return self._check()
         self.close()
+        try:
+            self._claim()
+        except DeviceError as error:
+            raise self._gone(error) from None
+
+    def _claim(self) -> None:
         device = find(self._wanted, "output")
         self._name = device.name
         form = accepted_format(device, "output", self.sample_rate)
-        self._rate = form["samplerate"]
+        self._move(form["samplerate"])
         if self._rate != self.sample_rate:
             import soxr
 
@@ -85,6 +114,36 @@ class Speaker:
             self._next_audible = self._asked + self._latency
             self._stream.start()
 
+    def _check(self) -> None:
+        """Raise DeviceError where the device has asked for nothing for too long."""
+        if self._clock.now() - self._asked > GONE_S:
+            self.close()
+            what = f"the speaker {self._name!r} has stopped playing"
+            raise self._gone(DeviceError(what, "Plug it in again; see `voice devices`."))
+
+    def _gone(self, error: DeviceError) -> DeviceError:
+        """The same error, which is told once."""
+        MACHINE.missed()
+        if not self._lost:
+            self._lost = True
+            self._warn(str(error))
+        return error
+
+    def _found(self) -> None:
+        """It has played."""
+        MACHINE.found()
+        if self._lost:
+            self._lost = False
+            self._warn("the speaker is back")
+
+    def _tell(self) -> None:
+        """Say now and then what was not played as it should have been."""
+        lost = self.underruns, self.dropped
+        if lost != self._told and self._clock.now() >= self._tell_again:
+            self._told, self._tell_again = lost, self._clock.now() + TOLD_S
+            dropped = f", and {self.dropped / self._rate:.1f} s of them dropped" if self.dropped else ""
+            self._warn(f"the machine is too busy: replies were torn {self.underruns} times so far{dropped}")
+
     def write(self, samples: Samples) -> float:
         self.open()
         waiting = 0.0
@@ -94,6 +153,7 @@ class Speaker:
         with self._lock:
             audible = max(self._next_audible, self._clock.now()) + (self._queued + waiting) / self._rate
             self._append(samples)
+        self._tell()
         return audible
 
     def played(self) -> list[tuple[float, Samples, int]]:
@@ -118,10 +178,9 @@ class Speaker:
             with self._lock:
                 self._append(rest)
         while self._queued or self._clock.now() < self._quiet_from:
-            if self._clock.now() - self._asked > GONE_S:
-                self.close()
-                raise DeviceError(f"the speaker {self._name!r} has stopped playing", "Plug it in again; see `voice devices`.")
+            self.open()  # it may have been closed, as another device was looked for
             await self._clock.sleep(FRAME_S / 2)
+        self._found()
 
     def close(self) -> None:
         if self._stream is not None:
@@ -150,7 +209,20 @@ class Speaker:
         if now - max(self._quiet_from, self._opened) > IDLE_S and not self._queued:
             raise self._done
 
+    def _move(self, rate: int) -> None:
+        """Go on at another rate: what waits to be played was made for the one before."""
+        with self._lock:
+            waiting, before, self._rate = self._pop(self._queued), self._rate, rate
+            if before != rate and len(waiting):
+                import soxr
+
+                waiting = soxr.resample(waiting, before, rate)
+            self._append(waiting)
+
     def _append(self, samples: Samples) -> None:
+        over = max(0, self._queued + len(samples) - round(KEPT_S * self._rate))
+        samples = samples[: len(samples) - over]
+        self.dropped += over
         if len(samples):
             self._queue.append(samples)
             self._queued += len(samples)

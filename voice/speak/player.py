@@ -18,6 +18,9 @@ from voice.speak.normalise import normalise
 AHEAD_S = 3.0
 """Seconds of sound made before it is needed: enough to cover a slow sentence, little to throw away when interrupted."""
 
+LOOK_S = 0.2
+"""Whether the device still plays is looked at so often."""
+
 PAUSE_S = 0.2
 """Seconds of silence between two sentences."""
 
@@ -156,13 +159,19 @@ class Player:
                         if started is not None:
                             started(first_audio, audible)
                     if audible is not None:
-                        await self._clock.sleep(self._dry_at - self._clock.now() - AHEAD_S)
+                        await self._let_play()
                 if audible is not None:
                     await self.sink.drain()
             except BaseException:
                 self._stopped = self._clock.now()
                 self.sink.stop()  # before the work is stopped, which may take longer
                 raise
+
+    async def _let_play(self) -> None:
+        """Wait until little of what was handed over is left. Raises DeviceError when the device is gone."""
+        while (early_s := self._dry_at - self._clock.now() - AHEAD_S) > 0:
+            await self._clock.sleep(min(early_s, LOOK_S))
+            self.sink.open()
 
     async def _next(self, chunks: AsyncIterator[Samples]) -> Samples | None:
         with self._clock.working():
