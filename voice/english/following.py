@@ -46,8 +46,9 @@ OWN = re.compile(
     r"translate|sing|search|let's|read me|give me|then)\b|.*\b(?:i|we|he|she|they|you)\b"
 )
 """How a question or a sentence of its own begins."""
-HOW = re.compile(r"(?:make (?:it|them) )?(brighter|dimmer|darker|lighter|warmer|cooler|colder)")
+HOW = re.compile(r"(?:make (?:it|them) )?((?:a bit |a little |slightly |even |much )?(?:brighter|dimmer|darker|lighter|warmer|cooler|colder))")
 """How a light or a room should be: "brighter"."""
+TOO_MUCH = re.compile(r"(?:still )?(?:a bit |a little |much |far |way )?too (?:bright|dim|dark)")
 NONE = re.compile(r"(?:no )?(?:neither|none)(?: of them)?|no|nothing|not any")
 EACH = re.compile(r"(?:cancel |stop )?(all|both|every one|everything)\b.*")
 CHOSEN = re.compile(

@@ -86,13 +86,15 @@ class FollowUps:
         if own := self._certain(text) if more else self._match(text):
             stops_it = own.skill == "stop" and " it" in said and not context.ringing
             about = stops_it or of_device(own, last, said)
-            return next(filter(None, self._about_it(said, last)), None) if about else None
+            return next(self._about_it(_with_it(said), last), None) if about else None
         return next(filter(None, self._meanings(said, told[-1], context)), None)
 
     def _before_its_own(self, said: str, last: Match, context: Context) -> Iterator[Match | None]:
         """What a request means that would make another sense by itself: "buy milk" adds to a list."""
         if WHICH in context.last_reply:
             yield from self._chosen(said, last)
+        if "?" in context.last_reply and last.skill == "home":
+            yield from (self._certain(one) for one in _answers(said, last, self._skills[last.skill]))
         if said.startswith("and to ") and last.skill == "reminder_set":
             yield from self._more(said, last, context)
         if said.startswith(("to ", "and to ")) and last.skill == "lists":
@@ -105,6 +107,8 @@ class FollowUps:
         elif "?" in context.last_reply:
             yield from (read(one) for read in (self._certain, self._match) for one in _answers(said, last, skill))
         corrects = following.CORRECTS.match(said)
+        if last.skill in FAMILIES[1]:
+            yield from self._about_it(said, last)  # "make it blue" is no other light
         if skill.change is None or last.slots.get("do") in TOLD:
             yield from self._asked_instead(said, last, skill)
         elif corrects:
@@ -210,8 +214,17 @@ class FollowUps:
 
 
 def of_device(own: Match, last: Match, said: str) -> bool:
-    """Whether what would set the volume is about the device of the request before: "turn on the lamp and set it to 40%"."""
-    return own.skill == "volume" and last.skill in FAMILIES[1] and following.IT.search(said.lower()) is not None
+    """Whether what would set the volume, or all lights, is about the device before: "turn on the lamp and set it to 40%"."""
+    anywhere = own.skill in FAMILIES[1] and WHERE.isdisjoint(own.slots) and not WHERE.isdisjoint(last.slots)
+    about = (own.skill == "volume" or anywhere) and last.skill in FAMILIES[1]
+    return about and following.IT.search((_with_it(said) if anywhere else said).lower()) is not None
+
+
+def _with_it(said: str) -> str:
+    """Say "make it brighter" for "brighter"."""
+    if how := following.HOW.fullmatch(said):
+        return f"make it {how[1]}"
+    return f"it is {said}" if following.TOO_MUCH.fullmatch(said) else said
 
 
 def asks(reply: str) -> bool:

@@ -31,7 +31,7 @@ WORDS = {
 """Words that mean the same to a home."""
 OFF = re.compile(r"\b(turn|switch|shut|power) of\b")
 POLITE = re.compile(r" (?:please|kindly)\b|\b(?:please|olly|nah|fully) |(?: (?:mate|love|ta|then))+$")
-IS = re.compile(r"(?<=\w)'s (?=(?:a bit |a little |way |far )?(?:too|much)\b|(?:un)?locked$|open$|closed$|shut$|on$|off$)")
+IS = re.compile(r"(?<=\w)'s (?=(?:a bit |a little |way |far |still )?(?:too|much)\b|(?:un)?locked$|open$|closed$|shut$|on$|off$)")
 
 SHORT = {"switch", "input_boolean", "fan", "cover", "climate", "vacuum", "lawn_mower", "valve"}
 """Kinds of device that are also called by their name without its last word: "the immersion" for the heater."""
@@ -61,6 +61,18 @@ ABOUT = {
 """What a request is about that a home may understand, beside its own names."""
 SMALL = {"the", "my", "our", "a", "is", "it"}
 """With one of these alone, a short name is no request."""
+VAGUE = re.compile(
+    r"(?:(?:can|could|would|will) (?:you|we|i) |i (?:want|need|would like) (?:you )?to )?"
+    r"(?:change|adjust|set|make|switch|turn|put|raise|lower|alter|modify|fix|tune|play with|do something (?:about|with))"
+    r"(?: on| to| up| down)?(?: all)?(?: the| my| our| these| some| a)? "
+    r"(?:(?!of |to |buy )[\w']+ ){0,2}?(?:lights?|lamps?)(?: (?!bulb|switch|year|bill)[\w']+){0,9}"
+)
+"""Something is to be done about lights, but what is not said: "set the lights so that I can read"."""
+BOUND = re.compile(
+    r"\d|\b(?:if|when|whenever|unless|until|once|before|after|while|except|but|not|and|or|never|later|tomorrow|tonight|minutes?|hours?|"
+    r"every|at (?:noon|night|sunset|sunrise|dusk|dawn))\b|^\w+ (?:on|off)\b| (?:on|off)$"
+)
+"""A condition or a time, of which what is asked back would know nothing, or a lamp to be switched that there is not."""
 
 
 class Rephrase:
@@ -82,6 +94,10 @@ class Rephrase:
         every = sorted([*self._short, *names], key=len, reverse=True)
         self._about = ABOUT.union(*(name.split() for name in every)) - SMALL
         self._named = re.compile(rf"\b(?:{'|'.join(map(re.escape, every))})\b") if every else None
+        areas = names_of(house.areas)
+        there = [*areas, *(short for short, name in self._short.items() if name in areas)]
+        # what is dark anywhere gets brighter, but a dark room gets light: see the lights' own sentences
+        self._placed = re.compile(rf"(?P<asked>(?!.*\bdark\b).+) in (?:the |my |our )?(?P<area>{'|'.join(map(re.escape, there)) or '(?!)'})")
 
     def ways(self, text: str) -> Iterator[str]:
         """Say a request in other ways, nearer and nearer to the sentences there are."""
@@ -91,11 +107,20 @@ class Rephrase:
         if self._about.isdisjoint(said.split()):
             return
         seen = {plain(text)}
-        for way in self._anew(said):
+        for way in self._all(said):
             for one in (way, self._in_full(way)):
                 if one not in seen:
                     seen.add(one)
                     yield one
+
+    def _all(self, said: str) -> Iterator[str]:
+        """Say it anew, then what is asked for in a room, as anywhere: "it's gloomy in the hall"; then what is not said at all."""
+        yield from self._anew(said)
+        if there := self._placed.fullmatch(said):
+            yield from (f"{way} in the {there['area']}" for way in self._anew(there["asked"]))
+        if VAGUE.fullmatch(said) and not BOUND.search(said):
+            named = self._named and self._named.search(said)
+            yield from (f"change the {one} lights".replace("  ", " ") for one in ([named[0]] if named else []) + [""])
 
     def _anew(self, text: str) -> Iterator[str]:
         """Give a request, then what is said for it instead."""
