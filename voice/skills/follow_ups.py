@@ -36,7 +36,7 @@ FAMILIES = (
     {"timer_set", "timer_status", "timer_cancel", "timer_change", "alarm_set", "reminder_set", "snooze"}, {"home", "lights"},
 )  # fmt: skip
 KINDS = {"timer_set": "timer", "alarm_set": "alarm", "reminder_set": "reminder"}
-TOLD = {"read", "count", "has", "names"}
+TOLD = {"read", "count", "has", "names", "offer"}
 """What skills that change something only tell: what is on a list."""
 NEED_LEAD = {"spell"}
 """Skills that would take any word for a follow-up."""
@@ -107,7 +107,7 @@ class FollowUps:
         elif "?" in context.last_reply:
             yield from (read(one) for read in (self._certain, self._match) for one in _answers(said, last, skill))
         corrects = following.CORRECTS.match(said)
-        if last.skill in FAMILIES[1]:
+        if last.skill in FAMILIES[1] or last.skill == "lists":
             yield from self._about_it(said, last)  # "make it blue" is no other light
         if skill.change is None or last.slots.get("do") in TOLD:
             yield from self._asked_instead(said, last, skill)
