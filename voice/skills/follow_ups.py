@@ -78,7 +78,8 @@ class FollowUps:
             undone = [self._certain(one.undo) for one in reversed(told) if one.undo]
             if undone or "?" in context.last_reply:
                 return None if "?" in context.last_reply else joined(undone)
-        if self._skills[last.skill].anew and following.AGAIN.fullmatch(said):
+        by_steps = any("step" in slot for slot in last.slots)  # "dim the lights": "a bit more"
+        if (self._skills[last.skill].anew or by_steps) and following.AGAIN.fullmatch(said):
             return last
         if meant := next(filter(None, self._before_its_own(said, last, context)), None):
             return meant
@@ -109,6 +110,9 @@ class FollowUps:
         corrects = following.CORRECTS.match(said)
         if last.skill in FAMILIES[1] or last.skill == "lists":
             yield from self._about_it(said, last)  # "make it blue" is no other light
+        if last.skill == "lists" and not following.IT.search(said):
+            name = last.slots.get("list", "shopping")
+            yield from (self._same(f"{said} {preposition} my {name} list", last) for preposition in ("to", "from"))
         if skill.change is None or last.slots.get("do") in TOLD:
             yield from self._asked_instead(said, last, skill)
         elif corrects:
@@ -120,9 +124,6 @@ class FollowUps:
         for about in self._about_it(said, last):
             if not corrects or about.skill != last.skill or last.skill not in ONE_ITSELF:
                 yield about  # "make it ten" is no "make the timer ten", which would be one more
-        if last.skill == "lists" and not following.IT.search(said):
-            name = last.slots.get("list", "shopping")
-            yield from (self._same(f"{said} {preposition} my {name} list", last) for preposition in ("to", "from"))
 
     def _same(self, text: str, last: Match) -> Match | None:
         """Match a text with the skill of the last request alone."""

@@ -1,7 +1,8 @@
 """Keeps lists at home: a shopping list, a to-do list, and those that the user names.
 
 The slots are `{do: add|remove|has, list?, items: […]}`, `{do: read, list?, position?}`, `{do: count|clear|make, list?}` or
-`{do: names}`; `{do: offer, items}` asks whether it shall be added. Without a list, what is bought goes on the shopping list; what is removed is looked for on all of them.
+`{do: names}`; `{do: offer, items}` asks whether it shall be added. Without a list, what is bought goes on the shopping list;
+what is removed is looked for on all of them.
 """
 
 import difflib
@@ -204,7 +205,8 @@ def read(captures: Captures) -> dict[str, Any] | None:
         return None
     if "list" in said:
         name = " ".join(word for word in str(said["list"]).split() if word not in {"new", "called", "named"})
-        if not name or len(name.split()) > LONGEST_NAME or name.split()[0] in NO_NAME or " my " in name:
+        words = name.split()
+        if not 0 < len(words) <= LONGEST_NAME or words[0] in NO_NAME or (said["do"] == "add" and "my" in words):
             return None
         slots["list"] = NAMES.get(name, name)
     if "position" in said:
@@ -220,7 +222,8 @@ def read(captures: Captures) -> dict[str, Any] | None:
 def _again(slots: Mapping[str, Any], said: str) -> str:
     """The same with other items or, for a list to be made, its name; for what was offered, what the answer asks for."""
     if slots["do"] == "offer":
-        return {"yes": f"add {', '.join(slots['items'])} to my {SHOPPING} list", "no": "never mind"}.get(str(consent(said).meant), "")
+        wanted = f"add {', '.join(slots['items'])} to my {SHOPPING} list"
+        return {"yes": wanted, "no": "never mind"}.get(consent(said).meant or "", "")
     name = slots.get("list", SHOPPING)
     ways = {
         "add": f"add {said} to my {name} list",

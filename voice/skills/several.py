@@ -14,7 +14,7 @@ from voice.skills.follow_ups import joined, of_device
 
 AND = re.compile(r"[,;.!?]? (?:and|&|then)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
 GREETING = re.compile(
-    r"^(good ?night|night night|good morning|good evening|good afternoon|morning|thanks|thank you)(?: (?:all|everyone|jarvis))? "
+    r"^(good ?night|night night|good (?:morning|evening|afternoon)|morning|thanks|thank you)(?: (?:all|everyone|jarvis))? "
     r"(?!and |all |everyone |jarvis |so |very )(?=[\w']+ \w)|"
     r"(?<=\w) (?=(?:good ?night|night night|thank you (?:so|very) much)(?: \w+)?[.!]?$)",
     re.IGNORECASE,
