@@ -40,7 +40,7 @@ FILLERS = re.compile(
 _BESIDE = re.compile(r"\s*[,;.!]+\s+|\s+(?:so|because)\s+(?=\w+ \w)")
 _STATED = re.compile(
     r"(?!(?:what|how|who|why|where|which|is|are|do|does|did|can|could|will|would|should|may)\b)(?:(?:i|i'm|im|i've|ive|i'll|we|"
-    r"we're|we've|it's|its|it|that's|thats|the|my|our|there's|got|just|time for bed|bed ?time|"
+    r"we're|we've|it's|its|it|that's|thats|the|my|our|there's|got|just|bed ?time|"
     r"putting|early|late|big|busy|long|am i)\b|"
     r".*(?:'s|\bis|\bare)\b)"
 )
@@ -51,7 +51,7 @@ _BINDS = re.compile(
 )
 _RUN_ON = re.compile(
     r"^((?:it's|its|it is|that's|this is) (?:(?:too|so|very|really|getting|a bit|way too|far too) )?\w+(?: (?:in )?here)?|"
-    r"(?:time for bed|i (?:want|need) to (?:go to )?sleep|bed ?time)|"
+    r"(?:i (?:want|need) to (?:go to )?sleep|bed ?time)|"
     r"i can't (?:see|sleep|read)(?: anything| a thing)?|my eyes (?:hurt|are (?:tired|sore|hurting))|"
     r"(?:i'm|im|we're|i am|we are) (?:going (?:to bed|to sleep|out)|off(?: out)?|leaving|tired|cold|hot|home|back)(?: now)?) "
     r"(?=(?:(?:please|can you|could you) )?(?:turn|switch|dim|brighten|put|lower|raise|shut|close|open|lock|increase|reduce|"

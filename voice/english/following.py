@@ -47,7 +47,7 @@ OWN = re.compile(
 )
 """How a question or a sentence of its own begins."""
 HOW = re.compile(
-    r"(?:make (?:it|them) )?((?:a (?:bit|little) |slightly |even |much )?(?:brighter|dimmer|darker|lighter|warmer|cooler|colder))"
+    r"(?:make (?:it|them) )?((?:a (?:bit|little) |slightly |even |much )?(?:bright|dimm|dark|light|warm|cool|cold)er)"
 )
 """How a light or a room should be: "brighter"."""
 TOO_MUCH = re.compile(r"(?:still )?(?:a bit |a little |much |far |way )?too (?:bright|dim|dark)")

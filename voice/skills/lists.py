@@ -206,7 +206,7 @@ def read(captures: Captures) -> dict[str, Any] | None:
     if "list" in said:
         name = " ".join(word for word in str(said["list"]).split() if word not in {"new", "called", "named"})
         words = name.split()
-        if not 0 < len(words) <= LONGEST_NAME or words[0] in NO_NAME or (said["do"] == "add" and "my" in words):
+        if not 0 < len(words) <= LONGEST_NAME or words[0] in NO_NAME:
             return None
         slots["list"] = NAMES.get(name, name)
     if "position" in said:
