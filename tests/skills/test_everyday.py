@@ -99,7 +99,9 @@ def test_spelling_and_courtesies(skills: Skills, request_: str, reply: str | Non
         "the house is on fire", "I've fallen and I can't get up", "someone is breaking in", "send help",
         "there's someone in my house", "there is an intruder", "I smell smoke", "I can't breathe", "my chest hurts",
         "he's not breathing", "I've been stabbed", "I took too many pills", "I need a doctor", "my son drank bleach",
-        "there's been an accident", "please get help",
+        "there's been an accident", "please get help", "I've cut myself badly", "the baby's choking", "he's having a fit",
+        "my mum's fallen and she's not moving", "I think I broke my arm", "there's smoke everywhere", "my waters have broken",
+        "call an ambulance for my dad", "my grandad has collapsed in the garden", "nine nine nine",
     ],
 )  # fmt: skip
 def test_an_emergency_is_told_what_to_do(skills: Skills, request_: str) -> None:
@@ -124,7 +126,9 @@ def test_who_despairs_is_told_who_listens(skills: Skills, request_: str) -> None
     [
         "call the police officer's wife", "who do i call in an emergency room", "when was the fire of london",
         "there's someone at the door", "i've fallen in love", "i need a doctor's appointment", "there is a fire sale",
-        "i smell bread", "i don't want to be here at 6", "i want to die my hair red",
+        "i smell bread", "i don't want to be here at 6", "i want to die my hair red", "i'm dying to see that film",
+        "what should i do if the baby is choking", "i've cut my hair", "he broke my heart", "there's smoke on the water",
+        "my phone is dying", "i've fallen behind", "she's having a party",
     ],
 )  # fmt: skip
 def test_what_is_no_emergency(skills: Skills, request_: str) -> None:

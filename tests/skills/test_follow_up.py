@@ -230,6 +230,8 @@ def test_one_more_of_the_same(skills: Skills, before: str, text: str, meant: str
         ("turn on the kitchen lights", "off again", "turn off the kitchen lights"),
         ("turn on the kitchen lights", "turn them off", "turn off the kitchen lights"),
         ("create a packing list", "add socks to it", "add socks to my packing list"),
+        ("read my shopping list", "add beans to it", "add beans to the shopping list"),
+        ("read my shopping list", "add olives", "add olives to my shopping list"),
         ("start the stopwatch", "stop it", "stop the stopwatch"),
         ("what is 12 times 8", "half of that", "half of 96"),
         ("what is 5 plus 3", "divide that by 2", "8 divided by 2"),
@@ -289,6 +291,9 @@ def test_the_first_one_of_no_list_is_nothing_on_a_list(skills: Skills) -> None:
         ]),
         ("what time is it in tokyo and in paris", ["what time is it in tokyo", "what time is it in paris"]),
         ("turn on the kitchen lights and the bedroom lights", ["turn on the kitchen lights", "turn on the bedroom lights"]),
+        ("good night turn off the kitchen lights", ["good night", "turn off the kitchen lights"]),
+        ("good morning what's the time", ["good morning", "what's the time"]),
+        ("set an alarm for seven goodnight", ["set an alarm for seven", "goodnight"]),
         ("add soap to my shopping list and to my to do list", ["add soap to my shopping list", "add soap to my to do list"]),
     ],
 )  # fmt: skip
@@ -337,6 +342,9 @@ def test_nothing_is_done_where_only_a_part_is_understood(skills: Skills, text: s
         ("it's dark in the conservatory, turn on the light", {"state": "on", "room": "conservatory"}),
         ("I've just got into the garage, put the lights on", {"state": "on", "room": "garage"}),
         ("we are in the hall, turn everything off", None),
+        ("shh keep it down the baby's asleep", {"change": "down"}),
+        ("turn it down I'm on the phone", {"change": "down"}),
+        ("it's bedtime lights off", {"state": "off"}),
     ],
 )
 def test_a_room_that_is_named_beside_a_request_is_the_one_that_is_meant(
@@ -344,3 +352,22 @@ def test_a_room_that_is_named_beside_a_request_is_the_one_that_is_meant(
 ) -> None:
     found = skills.match(text)
     assert (found and found.slots) == slots
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "meant"),
+    [
+        ("we need more toilet roll", "yes please", "add toilet roll to my shopping list"),
+        ("I need to buy nappies and wipes", "sure", "add nappies, wipes to my shopping list"),
+        ("we've run out of washing powder", "no", "never mind"),
+    ],
+)
+def test_what_is_offered_is_done_after_a_yes(skills: Skills, text: str, answer: str, meant: str) -> None:
+    assert follow(skills, text, answer, "Shall I add it to your shopping list?") == skills.match(meant)
+
+
+@pytest.mark.parametrize(
+    "text", ["we need more time", "I need to buy a house", "I've run out of patience", "we need more of it"]
+)
+def test_what_is_not_sold_is_not_offered(skills: Skills, text: str) -> None:
+    assert skills.match(text) is None

@@ -280,6 +280,84 @@ def test_a_colour_that_was_not_said_is_asked_for(tmp_path: Path, home: HomeAssis
     assert answer.slots == wanted.slots
 
 
+@pytest.mark.parametrize(
+    ("text", "answer", "meant"),
+    [
+        ("could you do something about the lights", "blue", "make the lights blue"),
+        ("change the lights to party mode", "off", "turn off the lights"),
+        ("set the lights so that I can read", "a bit brighter", "make the lights brighter"),
+        ("adjust the kitchen lights for cooking", "brighter", "make the kitchen lights brighter"),
+        ("make the floor lamp light nice for dinner", "warmer", "make the floor lamp warmer"),
+        ("kitchen lights", "on", "turn on the kitchen lights"),
+    ],
+)
+def test_how_the_lights_are_to_be_is_asked(tmp_path: Path, home: HomeAssistant, text: str, answer: str, meant: str) -> None:
+    skills, _ = at(tmp_path, home.url)
+    match, wanted = skills.match(text), skills.match(meant)
+    assert match
+    assert wanted
+    assert (asked := said(skills, text).text).startswith("How would you like the lights?")
+    assert home.calls == []
+    answered = skills.follow_up(answer, [Told(match)], Context(last_reply=asked))
+    assert answered
+    assert answered.slots == wanted.slots
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "turn the lights on at six", "switch on the floor lamp at 7", "dim the lights at 9", "turn the tv on at 8",
+        "put the heating on at 6", "turn off the lights when I leave", "set the lights to blue every evening",
+        "make a list of lights to buy", "make a light sponge cake", "adjust the brightness of my screen",
+    ],
+)  # fmt: skip
+def test_what_is_for_later_or_no_lamp_is_left(tmp_path: Path, home: HomeAssistant, text: str) -> None:
+    skills, _ = at(tmp_path, home.url)
+    assert skills.match(text) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "meant"),
+    [
+        ("turn on the floor lamp", "make it dimmer", "make the floor lamp dimmer"),
+        ("turn on the kitchen lights", "make them blue", "make the kitchen lights blue"),
+        ("turn on the kitchen lights", "it's still too dark", "the kitchen lights are too dark"),
+        ("turn on the kitchen lights", "too bright", "the kitchen lights are too bright"),
+        ("set the floor lamp to 40", "a little brighter", "make the floor lamp a little brighter"),
+        ("dim the floor lamp", "a bit more", "dim the floor lamp"),
+    ],
+)
+def test_it_is_the_lamp_before_and_not_every_light(
+    tmp_path: Path, home: HomeAssistant, before: str, text: str, meant: str
+) -> None:
+    skills, _ = at(tmp_path, home.url)
+    match, wanted = skills.match(before), skills.match(meant)
+    assert match
+    assert wanted
+    followed = skills.follow_up(text, [Told(match)], Context())
+    assert followed
+    assert (followed.slots, followed.also) == (wanted.slots, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("increase the light in the lounge", "make the lounge lights brighter"),
+        ("warm light in the kitchen", "make the kitchen lights warmer"),
+        ("the floor lamp is blinding me", "dim the floor lamp"),
+        ("it's a bit dark in the living room", "it's dark in the living room"),
+        ("I want the lights turned off", "turn off all the lights"),
+    ],
+)
+def test_how_else_light_is_asked_for(tmp_path: Path, home: HomeAssistant, text: str, meant: str) -> None:
+    skills, _ = at(tmp_path, home.url)
+    match, wanted = skills.match(text), skills.match(meant)
+    assert match
+    assert wanted
+    told = ("brightness_step", "temperature", "area", "name", "room", "state")
+    assert [match.slots.get(slot) for slot in told] == [wanted.slots.get(slot) for slot in told]
+
+
 def test_everything_off_spares_plugs_heating_and_locks(tmp_path: Path, home: HomeAssistant) -> None:
     skills, _ = at(tmp_path, home.url)
     assert said(skills, "we're leaving, turn everything off").text.startswith(

@@ -40,7 +40,8 @@ FILLERS = re.compile(
 _BESIDE = re.compile(r"\s*[,;.!]+\s+|\s+(?:so|because)\s+(?=\w+ \w)")
 _STATED = re.compile(
     r"(?!(?:what|how|who|why|where|which|is|are|do|does|did|can|could|will|would|should|may)\b)(?:(?:i|i'm|im|i've|ive|i'll|we|"
-    r"we're|we've|it's|its|it|that's|thats|the|my|our|there's|got|just|putting|early|late|big|busy|long|am i)\b|"
+    r"we're|we've|it's|its|it|that's|thats|the|my|our|there's|got|just|bed ?time|"
+    r"putting|early|late|big|busy|long|am i)\b|"
     r".*(?:'s|\bis|\bare)\b)"
 )
 _BINDS = re.compile(
@@ -49,12 +50,20 @@ _BINDS = re.compile(
     r"(?<!can )(?<!could )(?<!would )(?<!will )you|stop|wrong|joke|movie(?! time)|film|book|meant)\b"
 )
 _RUN_ON = re.compile(
-    r"^((?:it's|its|it is|that's|this is) (?:(?:too|so|very|really|getting|a bit|way too|far too) )?\w+(?: in here)?|"
-    r"i can't (?:see|sleep|read)(?: anything| a thing)?|"
+    r"^((?:it's|its|it is|that's|this is) (?:(?:too|so|very|really|getting|a bit|way too|far too) )?\w+(?: (?:in )?here)?|"
+    r"(?:i (?:want|need) to (?:go to )?sleep|bed ?time)|"
+    r"i can't (?:see|sleep|read)(?: anything| a thing)?|my eyes (?:hurt|are (?:tired|sore|hurting))|"
     r"(?:i'm|im|we're|i am|we are) (?:going (?:to bed|to sleep|out)|off(?: out)?|leaving|tired|cold|hot|home|back)(?: now)?) "
-    r"(?=(?:turn|switch|dim|brighten|put|lower|raise|shut|close|open|lock) )"
+    r"(?=(?:(?:please|can you|could you) )?(?:turn|switch|dim|brighten|put|lower|raise|shut|close|open|lock|increase|reduce|"
+    r"(?:all )?lights) )"
 )
 """A statement that goes on into a request without a comma, as it is typed."""
+_AT_THE_END = re.compile(
+    r"(?<=\w\w) (?=(?:(?:the|my|our) (?:\w+ )?\w+(?:'s| is| are)|(?:i'm|i am|we're|he's|she's|they're)) "
+    r"(?:fast |already |still |trying to )?"
+    r"(?:asleep|sleep|sleeping|napping|in bed|on the phone|on a call|watching|working|reading|studying|tired)$)"
+)
+"""Where a statement begins that gives the reason behind a request."""
 _POINTS = re.compile(r"\b(?:it|that|them|this|those|these|one|there)\b")
 
 
@@ -69,7 +78,11 @@ def without_aside(text: str) -> list[tuple[str, str]]:
     """Take a request that stands beside one statement, and the place that this names: "it's dark in the hall, lights on"."""
     said = _RUN_ON.sub(r"\1, ", text.lower().replace("\u2019", "'").strip(" .!"))
     clauses = [clause for clause in _BESIDE.split(said) if clause]
-    if len(clauses) != 2 or _BINDS.search(text.lower()):
+    if _BINDS.search(text.lower()):
+        return []
+    if reason := _AT_THE_END.search(said):
+        return [(said[: reason.start()].rstrip(","), "")]
+    if len(clauses) != 2:
         return []
     return [
         (asked, next(filter(None, place.groups())) if (place := _PLACE.search(aside)) else "")

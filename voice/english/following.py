@@ -33,7 +33,7 @@ OF_A_DAY = re.compile(r"\b(?:every|each|on|at|tomorrow|tonight) ?(?:\w*day|weeke
 """How the time of one more ends that is for days of its own: "nine at weekends"."""
 AGAIN = re.compile(
     r"(?:and |do (?:it|that) |now )*(?:again|once more|once again|one more time|another|another one|another time|one more|"
-    r"(?:a (?:bit|little) |some |even |much )?more|"
+    r"(?:(?:a )?(?:bit|little) |some |even |much )?more|"
     r"(?:roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
 )
 IT = re.compile(r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b")
@@ -46,8 +46,11 @@ OWN = re.compile(
     r"translate|sing|search|let's|read me|give me|then)\b|.*\b(?:i|we|he|she|they|you)\b"
 )
 """How a question or a sentence of its own begins."""
-HOW = re.compile(r"(?:make (?:it|them) )?(brighter|dimmer|darker|lighter|warmer|cooler|colder)")
+HOW = re.compile(
+    r"(?:make (?:it|them) )?((?:a (?:bit|little) |slightly |even |much )?(?:bright|dimm|dark|light|warm|cool|cold)er)"
+)
 """How a light or a room should be: "brighter"."""
+TOO_MUCH = re.compile(r"(?:still )?(?:a bit |a little |much |far |way )?too (?:bright|dim|dark)")
 NONE = re.compile(r"(?:no )?(?:neither|none)(?: of them)?|no|nothing|not any")
 EACH = re.compile(r"(?:cancel |stop )?(all|both|every one|everything)\b.*")
 CHOSEN = re.compile(

@@ -110,7 +110,9 @@ SERVICES = {
     ),
     "do that later, only right now": (
         rf"\b{SWITCHES}\b.*\b{GOODS}\b.*\b{LATER}",
+        rf"^(?:un)?mute\b.*\b{LATER}|^{SWITCHES}\b.*\b(?:sound|volume|audio)\b.*\b{LATER}",
         rf"^{LATER}.*\b{SWITCHES}\b.*\b{GOODS}\b",
+        rf"\b{GOODS}\b(?:.* (?:on|off|up|down|open|closed))? at 0$",
     ),
     "see or control that": (
         rf"\b{SWITCHES}\b.*\b{GOODS}\b",

@@ -36,7 +36,7 @@ FAMILIES = (
     {"timer_set", "timer_status", "timer_cancel", "timer_change", "alarm_set", "reminder_set", "snooze"}, {"home", "lights"},
 )  # fmt: skip
 KINDS = {"timer_set": "timer", "alarm_set": "alarm", "reminder_set": "reminder"}
-TOLD = {"read", "count", "has", "names"}
+TOLD = {"read", "count", "has", "names", "offer"}
 """What skills that change something only tell: what is on a list."""
 NEED_LEAD = {"spell"}
 """Skills that would take any word for a follow-up."""
@@ -78,7 +78,8 @@ class FollowUps:
             undone = [self._certain(one.undo) for one in reversed(told) if one.undo]
             if undone or "?" in context.last_reply:
                 return None if "?" in context.last_reply else joined(undone)
-        if self._skills[last.skill].anew and following.AGAIN.fullmatch(said):
+        by_steps = any("step" in slot for slot in last.slots)  # "dim the lights": "a bit more"
+        if (self._skills[last.skill].anew or by_steps) and following.AGAIN.fullmatch(said):
             return last
         if meant := next(filter(None, self._before_its_own(said, last, context)), None):
             return meant
@@ -86,13 +87,15 @@ class FollowUps:
         if own := self._certain(text) if more else self._match(text):
             stops_it = own.skill == "stop" and " it" in said and not context.ringing
             about = stops_it or of_device(own, last, said)
-            return next(filter(None, self._about_it(said, last)), None) if about else None
+            return next(self._about_it(_with_it(said), last), None) if about else None
         return next(filter(None, self._meanings(said, told[-1], context)), None)
 
     def _before_its_own(self, said: str, last: Match, context: Context) -> Iterator[Match | None]:
         """What a request means that would make another sense by itself: "buy milk" adds to a list."""
         if WHICH in context.last_reply:
             yield from self._chosen(said, last)
+        if "?" in context.last_reply and last.skill == "home":
+            yield from (self._certain(one) for one in _answers(said, last, self._skills[last.skill]))
         if said.startswith("and to ") and last.skill == "reminder_set":
             yield from self._more(said, last, context)
         if said.startswith(("to ", "and to ")) and last.skill == "lists":
@@ -105,6 +108,11 @@ class FollowUps:
         elif "?" in context.last_reply:
             yield from (read(one) for read in (self._certain, self._match) for one in _answers(said, last, skill))
         corrects = following.CORRECTS.match(said)
+        if last.skill in FAMILIES[1] or last.skill == "lists":
+            yield from self._about_it(said, last)  # "make it blue" is no other light
+        if last.skill == "lists" and not following.IT.search(said):
+            name = last.slots.get("list", "shopping")
+            yield from (self._same(f"{said} {preposition} my {name} list", last) for preposition in ("to", "from"))
         if skill.change is None or last.slots.get("do") in TOLD:
             yield from self._asked_instead(said, last, skill)
         elif corrects:
@@ -116,9 +124,6 @@ class FollowUps:
         for about in self._about_it(said, last):
             if not corrects or about.skill != last.skill or last.skill not in ONE_ITSELF:
                 yield about  # "make it ten" is no "make the timer ten", which would be one more
-        if last.skill == "lists" and not following.IT.search(said):
-            name = last.slots.get("list", "shopping")
-            yield from (self._same(f"{said} {preposition} my {name} list", last) for preposition in ("to", "from"))
 
     def _same(self, text: str, last: Match) -> Match | None:
         """Match a text with the skill of the last request alone."""
@@ -210,8 +215,17 @@ class FollowUps:
 
 
 def of_device(own: Match, last: Match, said: str) -> bool:
-    """Whether what would set the volume is about the device of the request before: "turn on the lamp and set it to 40%"."""
-    return own.skill == "volume" and last.skill in FAMILIES[1] and following.IT.search(said.lower()) is not None
+    """Whether what would set the volume, or all lights, is about the device before: "turn on the lamp and set it to 40%"."""
+    anywhere = own.skill in FAMILIES[1] and WHERE.isdisjoint(own.slots) and not WHERE.isdisjoint(last.slots)
+    about = (own.skill == "volume" or anywhere) and last.skill in FAMILIES[1]
+    return about and following.IT.search((_with_it(said) if anywhere else said).lower()) is not None
+
+
+def _with_it(said: str) -> str:
+    """Say "make it brighter" for "brighter"."""
+    if how := following.HOW.fullmatch(said):
+        return f"make it {how[1]}"
+    return f"it is {said}" if following.TOO_MUCH.fullmatch(said) else said
 
 
 def asks(reply: str) -> bool:

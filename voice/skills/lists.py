@@ -1,7 +1,8 @@
 """Keeps lists at home: a shopping list, a to-do list, and those that the user names.
 
 The slots are `{do: add|remove|has, list?, items: […]}`, `{do: read, list?, position?}`, `{do: count|clear|make, list?}` or
-`{do: names}`. Without a list, what is bought goes on the shopping list; what is removed is looked for on all of them.
+`{do: names}`; `{do: offer, items}` asks whether it shall be added. Without a list, what is bought goes on the shopping list;
+what is removed is looked for on all of them.
 """
 
 import difflib
@@ -10,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from voice.english.consent import consent
 from voice.english.numbers_said import counted, listed
 from voice.english.words import ARTICLES, alike
 from voice.errors import SkillError
@@ -44,10 +46,17 @@ BUYING = re.compile(r"^(?:buy|get) (?:(?:a|an|some|the) )?(?=\w)")
 """What is done with all that is on a shopping list: "I need to buy a card, add it to my list"."""
 CONTACT = re.compile(r"\bcontacts?\b")
 """Who is reached how is kept elsewhere: "add tom to my contact list"."""
+LONGEST_OFFERED = 4
+"""Words of what somebody needs that sound like something to buy."""
 NEAR = 0.85
 """How alike a list's name and what was said for it must be: a slip or two of seven letters."""
 OTHER_LIST = re.compile(r"\b(?:list|lists) and\b")
 """What names a list that is no item: "add milk to my shopping list and to my to-do list" are two requests."""
+UNSOLD = re.compile(
+    r"\b(?:time|help|info\w*|money|sleep|space|room|ideas?|patience|practice|breath|luck|people|energy|options|light|steam|details|"
+    r"examples|words|about|that|it|you|to|and then|house|home|flat|car|tickets?|here)\b"
+)
+"""What nobody wants on a shopping list, though they need more of it or want to buy it."""
 WHAT = "Add what? Say, for instance: add milk to my shopping list."
 WHICH_REMOVED = "Remove what? Say, for instance: remove milk from my shopping list."
 CALLED = "What shall it be called? Say, for instance: create a packing list."
@@ -64,7 +73,7 @@ class Lists:
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         does: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
             "names": self._names, "read": self._read, "count": self._count, "has": self._has, "add": self._add,
-            "remove": self._remove, "clear": self._clear, "make": self._make,
+            "remove": self._remove, "clear": self._clear, "make": self._make, "offer": self._offer,
         }  # fmt: skip
         text = does[slots["do"]](self._mended(slots))
         if not self._file.lasting:
@@ -124,6 +133,9 @@ class Lists:
             return f"{_capital(listed(slots['items']))} {_verb(slots['items'])} on your {name} list already."
         return f"Added {listed(new)} to your {name} list."
 
+    def _offer(self, slots: Mapping[str, Any]) -> str:
+        return f"Shall I add {listed(slots['items'])} to your {SHOPPING} list?"
+
     def _remove(self, slots: Mapping[str, Any]) -> str:
         if not slots.keys() & {"items", "position"}:
             return WHICH_REMOVED
@@ -177,7 +189,7 @@ class Lists:
     def _asked(self, slots: Mapping[str, Any], context: Context) -> str | None:
         """Ask whether it was meant, in the words that were heard; not where something is only told or asked for."""
         asks = slots["do"] in ("add", "remove") and not slots.keys() & {"items", "position"}
-        return None if asks or slots["do"] in ("names", "read", "count", "has") else ""
+        return None if asks or slots["do"] in ("names", "read", "count", "has", "offer") else ""
 
     def _undo(self, slots: Mapping[str, Any], context: Context) -> str:
         """Take off again what is about to be put on a list; what is about to go is not known well enough to be put back."""
@@ -193,7 +205,8 @@ def read(captures: Captures) -> dict[str, Any] | None:
         return None
     if "list" in said:
         name = " ".join(word for word in str(said["list"]).split() if word not in {"new", "called", "named"})
-        if not name or len(name.split()) > LONGEST_NAME or name.split()[0] in NO_NAME:
+        words = name.split()
+        if not 0 < len(words) <= LONGEST_NAME or words[0] in NO_NAME:
             return None
         slots["list"] = NAMES.get(name, name)
     if "position" in said:
@@ -201,11 +214,16 @@ def read(captures: Captures) -> dict[str, Any] | None:
     items = [item for slot, text in captures if slot == "item" for item in _items(text, slots.get("list", SHOPPING))]
     if "item" in said and (OTHER_LIST.search(str(said["item"])) or (not items and said["do"] == "has")):
         return None
+    if said["do"] == "offer" and (len(str(said["item"]).split()) > LONGEST_OFFERED or UNSOLD.search(str(said["item"]))):
+        return None
     return slots | ({"items": items} if items else {})
 
 
 def _again(slots: Mapping[str, Any], said: str) -> str:
-    """The same with other items or, for a list to be made, its name."""
+    """The same with other items or, for a list to be made, its name; for what was offered, what the answer asks for."""
+    if slots["do"] == "offer":
+        wanted = f"add {', '.join(slots['items'])} to my {SHOPPING} list"
+        return {"yes": wanted, "no": "never mind"}.get(consent(said).meant or "", "")
     name = slots.get("list", SHOPPING)
     ways = {
         "add": f"add {said} to my {name} list",

@@ -13,6 +13,13 @@ from voice.messages import Match
 from voice.skills.follow_ups import joined, of_device
 
 AND = re.compile(r"[,;.!?]? (?:and|&|then)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
+GREETING = re.compile(
+    r"^(good ?night|night night|good (?:morning|evening|afternoon)|morning|thanks|thank you)(?: (?:all|everyone|jarvis))? "
+    r"(?!and |all |everyone |jarvis |so |very )(?=[\w']+ \w)|"
+    r"(?<=\w) (?=(?:good ?night|night night|thank you (?:so|very) much)(?: \w+)?[.!]?$)",
+    re.IGNORECASE,
+)
+"""A greeting that goes on into a request without a comma, or stands behind one."""
 EACH = re.compile(
     r"^(?P<set>.*?)\b(?:(?P<count>two|2|three|3|four|4) )?(?P<kind>timer|alarm)s (?P<for>for|at|of) "
     r"(?P<all>.+?)(?P<rest> (?:seconds|minutes|mins|hours|(?:on )?(?:today|tomorrow|\w+days?)(?: (?:morning|night))?))?[.!?]?$",
@@ -42,6 +49,7 @@ Understood = Callable[[str], Match | None]
 
 def understood(text: str, certain: Understood, behind: Callable[[str, Match], Match | None]) -> Match | None:
     """All requests of a text as one match, in their order. `certain` understands one; `behind` one that follows another."""
+    text = GREETING.sub(r"\1, ", text)
     if each := [certain(one) for one in _each(text) or _pair(text)]:
         return joined(each)
     for left, right in _parts(text):

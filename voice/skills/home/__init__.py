@@ -13,6 +13,7 @@ Nothing matches until Home Assistant is set up and its devices are known.
 
 import asyncio
 import math
+import re
 from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +47,8 @@ LONGEST = 12
 """Words of the longest request that is worth asking it about."""
 LONGEST_TEXT = 100
 """Characters of the longest request that is put into other words."""
+AT_AN_HOUR = re.compile(r"\b(?:on|off|up|down|dim|open|close)\b(?!.*\b(?:brightness|volume)\b).* at (?:\d|1[0-2])$")
+"""What may be for a certain time, of which nothing is known here: "turn the lights on at six" are no six per cent."""
 WAYS_IN = {"unlock", "open", "door", "doors", "garage", "gate", "disarm", "alarm", "valve"}
 
 
@@ -153,7 +156,7 @@ class Home:
 
     def find(self, text: str) -> "Iterable[Found]":
         """Give what a request may be for the home, the likeliest first."""
-        if not self._matcher:
+        if not self._matcher or AT_AN_HOUR.search(plain(text)):
             return ()
         found = self._matcher.find(text)
         if not found and len(text) <= LONGEST_TEXT:

@@ -29,8 +29,9 @@ CONTACT_CLASSES = {"window", "door", "garage_door", "opening"}
 WHERE = ("name", "area", "floor", "device_class")
 """Slots that say what a request is for."""
 LIGHT_SLOTS = {"brightness", "brightness_step", "color", "temperature"}
-"""What is set of a light; without any, its colour was to be changed and is asked for."""
+"""What is set of a light; without any it was not said what is to be changed, and that is asked for."""
 WHICH_COLOUR = "Which colour?"
+HOW = "How would you like the lights? Say, for instance: brighter, warmer, blue or off."
 NONE_ON = "None of the lights is on. Say which one, for instance: the kitchen light."
 RESTING = {"off", "standby", "unavailable", "unknown"}
 """States of what is not on; what plays, heats or cleans is."""
@@ -68,7 +69,7 @@ class Errands:
         if slots["intent"] == "HassMediaSearchAndPlay":
             return await self._play(slots, self._some(slots)[0])
         if slots["intent"] == "HassLightSet" and LIGHT_SLOTS.isdisjoint(slots):
-            return SkillReply(WHICH_COLOUR)
+            return SkillReply(WHICH_COLOUR if slots["response"] == "color" else HOW)
         silent = await self.do(slots)
         reply = self._reply(slots, [Shown.of(one, {}) for one in self._some(slots)])
         return SkillReply(f"{reply} {unreachable(silent)}".strip())
@@ -187,11 +188,11 @@ def _is_for_what_is_on(slots: Mapping[str, Any]) -> bool:
 
 
 def _again(slots: Mapping[str, Any], said: str) -> str:
-    """The colour that was asked for."""
+    """What was asked for: a colour, or how the lights are to be."""
     if slots["intent"] != "HassLightSet" or not LIGHT_SLOTS.isdisjoint(slots):
         return ""
     room = f"{slots['area']} lights" if "area" in slots else "lights"
-    return f"make the {slots.get('name', room)} {said}"
+    return f"{'turn' if said in ('on', 'off') else 'have'} the {slots.get('name', room)} {said}"
 
 
 def _is(shown: Shown, wanted: str) -> bool:

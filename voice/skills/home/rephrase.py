@@ -31,7 +31,9 @@ WORDS = {
 """Words that mean the same to a home."""
 OFF = re.compile(r"\b(turn|switch|shut|power) of\b")
 POLITE = re.compile(r" (?:please|kindly)\b|\b(?:please|olly|nah|fully) |(?: (?:mate|love|ta|then))+$")
-IS = re.compile(r"(?<=\w)'s (?=(?:a bit |a little |way |far )?(?:too|much)\b|(?:un)?locked$|open$|closed$|shut$|on$|off$)")
+IS = re.compile(
+    r"(?<=\w)'s (?=(?:a bit |a little |way |far |still )?(?:too|much)\b|(?:un)?locked$|open$|closed$|shut$|on$|off$)"
+)
 
 SHORT = {"switch", "input_boolean", "fan", "cover", "climate", "vacuum", "lawn_mower", "valve"}
 """Kinds of device that are also called by their name without its last word: "the immersion" for the heater."""
@@ -56,11 +58,27 @@ ABOUT = {
     "coffee", "kettle", "water", "vacuum", "vacuuming", "hoovering", "clean", "cleaning", "cleanup", "sweep", "mop", "warmer",
     "hotter", "cooler", "colder", "cold", "chilly", "hot", "warm", "freezing", "boiling", "heat", "heating", "temperature",
     "temp", "thermostat", "garage", "degrees", "blinds", "blind", "curtains", "curtain", "shades", "shutters", "drapes", "door",
-    "window", "fan", "tv", "telly", "television",
+    "window", "fan", "tv", "telly", "television", "see", "intensity", "ambience", "ambiance", "white", "red",
+    "orange", "yellow", "green", "blue", "purple", "pink",
 }  # fmt: skip
 """What a request is about that a home may understand, beside its own names."""
 SMALL = {"the", "my", "our", "a", "is", "it"}
 """With one of these alone, a short name is no request."""
+VAGUE = re.compile(
+    r"(?:(?:can|could|would|will) (?:you|we|i) |i (?:want|need|would like) (?:you )?to )?(?:"
+    r"(?:change|adjust|set|make|switch|turn|put|raise|lower|alter|modify|fix|tune|play with|do something (?:about|with))"
+    r"(?: on| to| up| down)? (?:(?:all )?(?:the|my|our|these|this) (?:[\w']+ ){0,2}?(?:lights?|lamps?|brightness|ambi[ae]nce)|"
+    r"(?:all |room |hue )?(?:lights|lamps|brightness))"
+    r"(?: (?:to|on|for|so|in|at|up|down|a|more|less|like|as|mode|level|here|nice|nicely|better|suitable) .{1,60}|"
+    r" (?!bulbs?$|bill$)[\w']+)?|"
+    r"(?:set|start|use|try|give me|put on)(?: up)?(?: the| some| a)? (?!traffic)\w+ (?:lights?|lighting))"
+)
+"""Something is to be done about lights, but what is not said: "set the lights so that I can read"."""
+BOUND = re.compile(
+    r"\d|\b(?:if|when|whenever|unless|until|once|before|after|while|except|but|not|and|or|never|later|tomorrow|tonight|minutes?|hours?|"
+    r"every|car|phone|screen|laptop|monitor|at (?:noon|night|sunset|sunrise|dusk|dawn))\b|^\w+ (?:on|off)\b| (?:on|off)$"
+)
+"""A condition or a time, of which what is asked back would know nothing, or a lamp to be switched that there is not."""
 
 
 class Rephrase:
@@ -82,20 +100,35 @@ class Rephrase:
         every = sorted([*self._short, *names], key=len, reverse=True)
         self._about = ABOUT.union(*(name.split() for name in every)) - SMALL
         self._named = re.compile(rf"\b(?:{'|'.join(map(re.escape, every))})\b") if every else None
+        areas = names_of(house.areas)
+        there = [*areas, *(short for short, name in self._short.items() if name in areas)]
+        # what is dark anywhere gets brighter, but a dark room gets light: see the lights' own sentences
+        areas_said = "|".join(map(re.escape, there)) or "(?!)"
+        self._placed = re.compile(rf"(?P<asked>(?!.*\bdark\b).+) in (?:the |my |our )?(?P<area>{areas_said})")
 
     def ways(self, text: str) -> Iterator[str]:
         """Say a request in other ways, nearer and nearer to the sentences there are."""
-        said = IS.sub(" is ", POLITE.sub("", OFF.sub(r"\1 off", plain(text))))
+        said = IS.sub(" is ", POLITE.sub("", OFF.sub(r"\1 off", plain(text)))).replace("i would like", "i'd like")
         said = self._parted.sub(lambda found: found[0].replace(" ", ""), said)
         said = " ".join(self._mended(WORDS.get(word, word)) for word in said.split())
         if self._about.isdisjoint(said.split()):
             return
         seen = {plain(text)}
-        for way in self._anew(said):
+        for way in self._all(said):
             for one in (way, self._in_full(way)):
                 if one not in seen:
                     seen.add(one)
                     yield one
+
+    def _all(self, said: str) -> Iterator[str]:
+        """Say it anew; then what is asked for in a room, as anywhere: "it's gloomy in the hall"; then what is vague."""
+        yield from self._anew(said)
+        if there := self._placed.fullmatch(said):
+            for way in self._anew(there["asked"]):
+                yield from (f"{way} in the {there['area']}", way.replace("the lights", f"the {there['area']} lights"))
+        if VAGUE.fullmatch(said) and not BOUND.search(said):
+            named = self._named and self._named.search(said)
+            yield from (f"change the {one} lights".replace("  ", " ") for one in ([named[0]] if named else []) + [""])
 
     def _anew(self, text: str) -> Iterator[str]:
         """Give a request, then what is said for it instead."""

@@ -140,7 +140,7 @@ def _block(intent: str, data: Mapping[str, Any], house: House) -> Iterator[dict[
     slots |= {"here": True} if "area" in context else {}
     places = {"{area}": house.areas, "{floor}": house.floors}
     there = [text for text in data["sentences"] if all(place not in text or things for place, things in places.items())]
-    yield {"sentences": [_sentence(text, domains) for text in there], "slots": slots}
+    yield {"sentences": [_sentence(text, domains) for text in there], "slots": slots, "metadata": data.get("metadata", {})}
 
 
 def _sentence(text: str, domains: Sequence[str]) -> str:
