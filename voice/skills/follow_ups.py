@@ -17,7 +17,7 @@ from itertools import islice
 
 from voice.english import following
 from voice.english.numbers_heard import in_digits, is_number
-from voice.english.services import service
+from voice.english.services import CLOCK, service
 from voice.english.spellings import words
 from voice.messages import Match
 from voice.skills.skill import Context, Skill
@@ -164,7 +164,7 @@ class FollowUps:
         """The last deed with something else in its place, where that can be done."""
         change = self._skills[last.skill].change
         own = following.OWN.match(fragment) or following.IT.search(fragment)
-        if change is None or not fragment or own or service(fragment):
+        if change is None or not fragment or own or service(fragment) not in (None, CLOCK):
             return
         again = [change.again(last.slots, fragment)] if change.again else []
         able = self._able(last, context)
@@ -192,7 +192,7 @@ class FollowUps:
             return
         family = next((some for some in FAMILIES if last.skill in some), {last.skill})
         for noun in _nouns(last):
-            found = self._certain(following.IT.sub(noun, asked, count=1))
+            found = self._match(following.IT.sub(noun, asked, count=1))
             if found and found.skill in family:
                 yield found
 

@@ -13,11 +13,16 @@ from voice.skills.skill import Captures
 
 NUMBER = rf"(?:\d+|{'|'.join(BELOW_HUNDRED)})"
 NO_TEXT = re.compile(
-    r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|and|or|to|"
+    r"(?:except|excluding|apart from|but not|how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|and|or|to|"
     r"from|every|each|seconds?|minutes?|hours?|days?|weeks?|(?:all )?(?:my |the )?(?:appointments|meetings|events|schedule|"
     rf"agenda|calendar|plans|reminders)|{NUMBER} (?:divided|multiplied|times|plus|minus))\b"
 )
 """How words begin that nobody wants to be reminded of: a question, a sum, or a time that was not understood."""
+NO_SUBJECT = re.compile(
+    r"(?:my |the )?(?:alarm|timer|phone|voice|new|next|important|urgent|gentle|little|special|"
+    r"(?:early )?(?:morning|afternoon|evening|night)|monthly|yearly|annual|hourly)"
+)
+"""Words before "reminder" that do not say what it is about."""
 BEFORE = re.compile(r"\b(?:minutes?|hours?|days?|weeks?) (?:before|after|prior|ahead)\b")
 """A time that hangs on something else: "an hour before the meeting"."""
 TWO_TIMES = re.compile(rf"\bat {NUMBER} (?:[ap]m )?and\b")
@@ -35,7 +40,7 @@ AND_ANOTHER = re.compile(
 RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:week|month|year|hour|minute|morning|night|\w*day)s?\b|\bfortnightly\b")
 """How it is said that something repeats, where that was not understood."""
 NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
-AS_SAID = ("kind", "all", "except", "left", "text", "which", "part")
+AS_SAID = ("kind", "all", "left", "text", "which", "part")
 LEAST_BARE_MINUTES = 5
 """From here on, "in ten" is in ten minutes."""
 DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
@@ -54,13 +59,13 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     text = str(dict(captures).get("text", ""))
     if NO_TEXT.match(text) or BEFORE.search(text) or AND_ANOTHER.search(text):
         return None
-    slots: dict[str, Any] = {"text": text} if text else {}
+    slots: dict[str, Any] = {"text": text} if text and not NO_SUBJECT.fullmatch(text) else {}
     if RHYTHM.search(text) or dates_heard.days_repeated(captures) == ["other"]:
         return slots | {"every": ["other"]}
     if CUT_OFF.search(text) or TWO_TIMES.search(text):
         return slots
-    if minutes := dict(captures).get("bare_minutes"):  # "in two" may be hours
-        return slots | ({"seconds": minutes * 60} if minutes >= LEAST_BARE_MINUTES else {})
+    if "bare_minutes" in dict(captures):
+        return slots | _read_bare(captures)
     if (seconds := times_heard.seconds(captures)) is not None:
         return slots | {"seconds": seconds}
     if (when := _read_time(clock, captures, next_of_both=True)) is None:
@@ -78,11 +83,19 @@ def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     name, seconds = names.name(captures), times_heard.seconds(captures)
     if name is None:
         return None
+    if "bare_minutes" in dict(captures):
+        return _read_bare(captures)
     length = [one for one in captures if one[0] not in ("name", "definite")]
     if length == [("unit", 1)]:
         return None  # "a second timer" is one more
     named = ({"name": name} if name else {}) | ({"definite": True} if "definite" in dict(captures) else {})
     return ({} if seconds is None else {"seconds": seconds}) | named
+
+
+def _read_bare(captures: Captures) -> dict[str, Any]:
+    """Read minutes that were said without their unit; fewer may be hours."""
+    minutes = dict(captures)["bare_minutes"]
+    return {"seconds": minutes * 60} if minutes >= LEAST_BARE_MINUTES else {}
 
 
 def _read_two(captures: Captures) -> dict[str, Any] | None:
@@ -106,6 +119,8 @@ def _read_until(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 
 def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     """Read what to ask about or cancel: a kind, all of it, a name, a length, a time, a day, words of a reminder."""
+    if ("apart", True) in captures:
+        return _read_all_but(clock, captures)
     said, name = dict(captures), names.name(captures)
     if name is None or (when := _read_day(clock, captures)) is None:
         return None
@@ -119,6 +134,14 @@ def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         if not time.certain:
             slots["either_half"] = True
     return slots
+
+
+def _read_all_but(clock: Clock, captures: Captures) -> dict[str, Any] | None:
+    """Read all of a kind but some: "all timers except the pasta timer"."""
+    at = captures.index(("apart", True))
+    but = read_choice(clock, [*(one for one in captures[:at] if one[0] == "kind"), *captures[at + 1 :]])
+    slots = read_choice(clock, captures[:at]) if but else None
+    return None if slots is None else slots | {"except": but}
 
 
 def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
