@@ -12,23 +12,25 @@ from zoneinfo import ZoneInfo
 OTHERS = {
     "America/New_York": "boston miami orlando atlanta philadelphia baltimore charlotte pittsburgh cleveland florida "
     "georgia_usa washington dc washington_dc manhattan brooklyn tampa buffalo cincinnati columbus connecticut "
-    "portland_maine delaware massachusetts maryland maine new_hampshire new_jersey new_york_city nyc ny the_big_apple philly atl nj jacksonville "
-    "fort_lauderdale key_west savannah charleston raleigh rochester syracuse albany hartford newark queens bronx harlem "
-    "long_island jersey_city burlington ann_arbor grand_rapids north_carolina ohio "
-    "pennsylvania rhode_island south_carolina vermont virginia west_virginia east_coast eastern america usa us united_states "
-    "united_states_of_america states",
+    "portland_maine delaware massachusetts maryland maine new_hampshire new_jersey new_york_city nyc ny big_apple "
+    "philly atl nj jacksonville fort_lauderdale key_west savannah charleston raleigh rochester syracuse albany hartford "
+    "newark queens bronx harlem long_island jersey_city burlington north_carolina ohio "
+    "pennsylvania rhode_island south_carolina vermont virginia west_virginia east_coast eastern america usa us "
+    "united_states united_states_of_america states",
     "America/Chicago": "houston dallas austin san_antonio texas new_orleans louisiana minneapolis milwaukee st_louis "
-    "memphis nashville nola chi_town tx madison des_moines fort_worth "
-    "galveston baton_rouge green_bay st_paul wichita tulsa little_rock tennessee alabama arkansas illinois iowa kansas minnesota mississippi missouri nebraska "
+    "memphis nashville nola chi_town tx madison des_moines fort_worth galveston baton_rouge green_bay st_paul wichita "
+    "tulsa little_rock tennessee alabama arkansas illinois iowa kansas minnesota mississippi missouri nebraska "
     "north_dakota oklahoma oklahoma_city south_dakota wisconsin kansas_city omaha central",
-    "America/Denver": "salt_lake_city colorado utah santa_fe aspen vail boulder colorado_springs montana wyoming new_mexico albuquerque el_paso idaho mountain",
-    "America/Los_Angeles": "san_francisco seattle san_diego portland las_vegas california vegas bay_area socal frisco cali spokane tacoma anaheim fresno "
-    "long_beach malibu reno lake_tahoe santa_monica palo_alto cupertino berkeley pasadena oregon washington_state nevada la "
-    "sf sacramento san_jose oakland silicon_valley hollywood west_coast pacific",
+    "America/Denver": "salt_lake_city colorado utah santa_fe aspen vail boulder colorado_springs montana wyoming "
+    "new_mexico albuquerque el_paso idaho mountain",
+    "America/Los_Angeles": "san_francisco seattle san_diego portland las_vegas california vegas bay_area socal frisco "
+    "spokane tacoma anaheim fresno long_beach malibu reno lake_tahoe santa_monica palo_alto cupertino berkeley "
+    "pasadena oregon washington_state nevada la sf sacramento san_jose oakland silicon_valley hollywood west_coast "
+    "pacific",
     "America/Phoenix": "arizona tucson",
     "America/Anchorage": "alaska",
     "Pacific/Honolulu": "hawaii maui",
-    "America/Detroit": "michigan",
+    "America/Detroit": "michigan ann_arbor grand_rapids",
     "America/Indiana/Indianapolis": "indianapolis indiana",
     "America/Kentucky/Louisville": "louisville kentucky",
     "America/Toronto": "canada ottawa montreal quebec ontario",
@@ -38,10 +40,9 @@ OTHERS = {
     "America/Sao_Paulo": "rio rio_de_janeiro brasilia brazil sao_paulo",
     "America/Mexico_City": "cdmx mexico guadalajara acapulco",
     "America/Argentina/Buenos_Aires": "buenos_aires argentina",
-    "Europe/London": "england scotland wales great_britain britain uk united_kingdom northern_ireland manchester birmingham "
-    "liverpool edinburgh glasgow cardiff belfast leeds bristol oxford "
-    "cambridge hull norwich plymouth aberdeen dundee swansea nottingham sheffield newcastle leicester coventry brighton "
-    "southampton portsmouth inverness",
+    "Europe/London": "england scotland wales great_britain britain uk united_kingdom northern_ireland manchester "
+    "birmingham liverpool edinburgh glasgow cardiff belfast leeds bristol oxford cambridge hull norwich plymouth aberdeen "
+    "dundee swansea nottingham sheffield newcastle leicester coventry brighton southampton portsmouth inverness",
     "Europe/Dublin": "cork galway limerick",
     "Europe/Paris": "lyon marseille nice bordeaux toulouse",
     "Europe/Berlin": "munich hamburg frankfurt cologne stuttgart leipzig dresden deutschland central_european",
@@ -66,10 +67,10 @@ OTHERS = {
     "Asia/Bangkok": "phuket chiang_mai",
     "Asia/Manila": "cebu",
     "Asia/Phnom_Penh": "siem_reap",
-    "Asia/Kolkata": "india mumbai bombay delhi new_delhi bangalore chennai hyderabad calcutta pune ahmedabad goa kerala jaipur",
+    "Asia/Kolkata": "india mumbai bombay delhi new_delhi bangalore chennai hyderabad calcutta pune ahmedabad goa kerala "
+    "jaipur",
     "Asia/Karachi": "islamabad lahore",
-    "Asia/Shanghai": "china beijing peking shenzhen guangzhou wuhan chengdu chongqing tibet lhasa xian "
-    "hangzhou nanjing",
+    "Asia/Shanghai": "china beijing peking shenzhen guangzhou wuhan chengdu chongqing tibet lhasa xian hangzhou nanjing",
     "Asia/Hong_Kong": "hongkong hk",
     "Asia/Tokyo": "osaka kyoto sapporo nagoya okinawa hiroshima fukuoka yokohama",
     "Asia/Pyongyang": "north_korea",
@@ -134,7 +135,8 @@ def _rows(table: str) -> list[list[str]]:
 def _plain(name: str) -> str:
     """A name as it is looked up: without accents and signs, "l a" and "l.a." as "la"."""
     letters = "".join(sign for sign in normalize("NFKD", name) if not combining(sign))
-    return re.sub(r"\b([a-z]) (?=[a-z]\b)", r"\1", letters.lower().replace("_", " ").replace(".", "").replace("'", "").replace(",", ""))
+    plain = letters.lower().replace("_", " ").replace(".", "").replace("'", "").replace(",", "")
+    return re.sub(r"\b([a-z]) (?=[a-z]\b)", r"\1", plain)
 
 
 def zone(place: str) -> ZoneInfo | None:

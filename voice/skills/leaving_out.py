@@ -10,7 +10,7 @@ from voice.messages import Match
 
 DAY = rf"(?:{'|'.join([*WEEKDAYS, 'weekend', 'weekday'])})s?"
 BUT = re.compile(
-    r",? (?:except|excluding|but(?: not)?|apart from|other than|not)(?: for)?(?: on)?(?: the)? "
+    r",? (?:except|excluding|but(?: not)?|apart from|other than|not)(?: (?:for|on|at|in|the))* "
     rf"(?P<days>{DAY}(?:(?:,|,? and|,? or)(?: on)? {DAY})*)\b",
     re.IGNORECASE,
 )

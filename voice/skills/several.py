@@ -14,7 +14,8 @@ from voice.skills.follow_ups import joined, of_device
 
 AND = re.compile(r"[,;.!?]? (?:and|&|then)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
 EACH = re.compile(
-    r"^(?P<set>.*?)\b(?:(?P<count>two|2|three|3|four|4) )?(?P<kind>timer|alarm)(?P<more>s?) (?P<for>for|at|of) (?P<all>.+?)"
+    r"^(?P<set>.*?)\b(?:(?P<count>two|2|three|3|four|4) )?(?P<kind>timer|alarm|(?:wake|get) (?:me|us)(?: up)?)(?P<more>s?) "
+    r"(?P<for>for|at|of) (?P<all>.+?)"
     r"(?P<unit> (?:seconds|minutes|mins|hours))?(?P<half> ?[ap]\.?m\b\.?| in the (?:morning|afternoon|evening))?"
     r"(?P<day> (?:on |every |each )?(?:today|tonight|tomorrow|\w*days?)(?: (?:morning|night))?)?[.!?]?$",
     re.IGNORECASE,
@@ -22,7 +23,7 @@ EACH = re.compile(
 """Several of one kind: "two alarms for six and seven tomorrow"."""
 OWN = {
     "unit": re.compile(r"(?:second|min|minute|hour)s?\b", re.IGNORECASE),
-    "half": re.compile(r"\d ?[ap]\.?m\b|\b(?:[ap]\.?m|morning|afternoon|evening|(?:to)?night|noon|midday|midnight)\b", re.IGNORECASE),
+    "half": re.compile(r"(?:\d ?|\b)[ap]\.?m\b|\b(?:morning|afternoon|evening|(?:to|mid)?night|noon|midday)\b", re.IGNORECASE),
     "day": re.compile(r"tonight|tomorrow|days?\b", re.IGNORECASE),
 }
 """What is said of one of them alone, where it may be said of all behind the last."""
@@ -35,6 +36,8 @@ DAY = r"(?:(?! to | at |\d).)+?"
 PAIRS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        r"(?P<set>.*?)\b(?P<first>(?:timer|alarm|reminder)s?) (?:and|or) (?:the |my |any |all |all my )?"
+        r"(?P<second>(?:timer|alarm|reminder)s?)(?P<rest>\b.*)",
         r"(?P<set>.+?\b(?:the|my) )(?P<first>[\w ]+?) and (?:the |my )?(?P<second>[\w ]+?)(?P<rest> (?:timer|alarm|reminder))s",
         rf"(?P<set>.*?\bremind (?:me|us) )(?P<first>{DAY}) and (?P<second>{DAY})(?P<rest> to .+)",
         rf"(?P<set>.*?\bremind (?:me|us) at )(?P<first>{TIME}) and (?:at )?(?P<second>{TIME})(?P<rest> to .+)",

@@ -51,7 +51,10 @@ def _halve(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
     return _add(one, -left(one, now) / 2, now)
 
 
-CHANGES = {"add": _add, "take": _take, "double": _double, "halve": _halve, "pause": _pause, "resume": _resume, "set": _set, "restart": _restart}
+CHANGES = {
+    "add": _add, "take": _take, "double": _double, "halve": _halve, "pause": _pause, "resume": _resume, "set": _set,
+    "restart": _restart,
+}  # fmt: skip
 
 
 def left(one: Entry, now: datetime) -> float:

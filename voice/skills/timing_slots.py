@@ -13,9 +13,10 @@ from voice.skills.skill import Captures
 
 NUMBER = rf"(?:\d+|{'|'.join(BELOW_HUNDRED)})"
 NO_TEXT = re.compile(
-    r"(?:except|excluding|apart from|but not|how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|and|or|to|"
-    r"from|every|each|seconds?|minutes?|hours?|days?|weeks?|(?:all )?(?:my |the )?(?:appointments|meetings|events|schedule|"
-    rf"agenda|calendar|plans|reminders)|{NUMBER} (?:divided|multiplied|times|plus|minus))\b"
+    r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|and|or|to|"
+    r"except|excluding|apart from|but not|from|every|each|seconds?|minutes?|hours?|days?|weeks?|"
+    r"(?:all )?(?:my |the )?(?:appointments|meetings|events|schedule|agenda|calendar|plans|reminders)|"
+    rf"{NUMBER} (?:divided|multiplied|times|plus|minus))\b"
 )
 """How words begin that nobody wants to be reminded of: a question, a sum, or a time that was not understood."""
 NO_SUBJECT = re.compile(
@@ -27,6 +28,8 @@ BEFORE = re.compile(r"\b(?:minutes?|hours?|days?|weeks?) (?:before|after|prior|a
 """A time that hangs on something else: "an hour before the meeting"."""
 TWO_TIMES = re.compile(rf"\bat {NUMBER} (?:[ap]m )?and\b")
 """One of two times: "call him at five and her" at six."""
+TWO_DAYS = re.compile(rf"\b(?:today|tonight|tomorrow|on (?:{'|'.join(WEEKDAYS)})) and(?: also)?(?P<to> to)?\b")
+"""One of two days: "call him today and her" tomorrow."""
 CUT_OFF = re.compile(
     r"\b(?:before|after|until|till|at|by|and|or|of|for|from|past|than|every|each|next|this|last|the|an?|between|minutes|hours|"
     r"later|this time)$"
@@ -56,13 +59,16 @@ def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 
 
 def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
+    if ("ahead", True) in captures:
+        return _read_ahead(clock, captures)
     text = str(dict(captures).get("text", ""))
-    if NO_TEXT.match(text) or BEFORE.search(text) or AND_ANOTHER.search(text):
+    days = TWO_DAYS.search(text) if captures[-1][0] != "text" else None
+    if NO_TEXT.match(text) or BEFORE.search(text) or AND_ANOTHER.search(text) or (days and days["to"]):
         return None
     slots: dict[str, Any] = {"text": text} if text and not NO_SUBJECT.fullmatch(text) else {}
     if RHYTHM.search(text) or dates_heard.days_repeated(captures) == ["other"]:
         return slots | {"every": ["other"]}
-    if CUT_OFF.search(text) or TWO_TIMES.search(text):
+    if CUT_OFF.search(text) or TWO_TIMES.search(text) or days:
         return slots
     if "bare_minutes" in dict(captures):
         return slots | _read_bare(captures)
@@ -73,6 +79,24 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if DAY_OF_IT.match(text) and "time" in when and not when.keys() & {"day", "date", "every"}:
         return slots | {"unclear": "day"}
     return slots | when
+
+
+def _read_ahead(clock: Clock, captures: Captures) -> dict[str, Any] | None:
+    """Read a reminder that comes so long before what it is about: "an hour before the game at eight"."""
+    at = captures.index(("ahead", True))
+    before, after = captures[:at], captures[at + 1 :]
+    length = times_heard.seconds(after)
+    length, what = (times_heard.seconds(before), after) if length is None else (length, before)
+    slots = read_reminder(clock, what)
+    if not slots or not length or "every" in slots:
+        return None
+    if "seconds" in slots:
+        return {**slots, "seconds": slots["seconds"] - length} if slots["seconds"] > length else None
+    if "time" not in slots:
+        return None
+    day = slots.pop("day", None) or slots.pop("date", None)
+    due = times_heard.moment(slots["time"], day, clock.today()) - timedelta(seconds=length)
+    return {**slots, "time": f"{due:%H:%M}", "date": due.date().isoformat()}
 
 
 def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
