@@ -28,7 +28,7 @@ MOST = 8
 """Places in which a fragment is tried: each costs up to 0.2 ms."""
 NUMBER = r"\d+(?:\.\d+)?(?: \d+(?:\.\d+)?)*"
 WHICH = "Say which one"
-KIND = re.compile(r"(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
+KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
 FORMS = ("the {which} {kind}", "the {kind} for {which}", "the {kind} to {which}", "the {kind} about {which}")
 WHERE = frozenset(("name", "area", "floor", "room"))
 """Slots that say which device is meant."""
@@ -100,7 +100,7 @@ class FollowUps:
 
     def _meanings(self, said: str, told: Told, context: Context) -> Iterator[Match | None]:
         last, skill = told.match, self._skills[told.match.skill]
-        if last.skill == "timer_status":
+        if last.skill == "timer_status" and "name" not in last.slots:
             yield from self._chosen(said, last)
         elif "?" in context.last_reply:
             yield from (read(one) for read in (self._certain, self._match) for one in _answers(said, last, skill))

@@ -17,6 +17,12 @@ BUT = re.compile(
 REPEATED = ("alarm_set", "reminder_set")
 
 
+def ends(text: str) -> bool:
+    """Whether a text ends in days that are left out."""
+    found = BUT.search(text)
+    return found is not None and found.end() == len(text)
+
+
 def understood(text: str, certain: Callable[[str], Match | None]) -> Match | None:
     """The request without the days that are left out; None where there are none, or none of them is one of its days."""
     found = BUT.search(text)

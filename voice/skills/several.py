@@ -17,14 +17,14 @@ EACH = re.compile(
     r"^(?P<set>.*?)\b(?:(?P<count>two|2|three|3|four|4) )?(?P<kind>timer|alarm|(?:wake|get) (?:me|us)(?: up)?)(?P<more>s?) "
     r"(?P<for>for|at|of) (?P<all>.+?)"
     r"(?P<unit> (?:seconds|minutes|mins|hours))?(?P<half> ?[ap]\.?m\b\.?| in the (?:morning|afternoon|evening))?"
-    r"(?P<day> (?:on |every |each )?(?:today|tonight|tomorrow|\w*days?)(?: (?:morning|night))?)?[.!?]?$",
+    r"(?P<day> (?:on |at |every |each )?(?:today|tonight|tomorrow|weekends?|\w*days?)(?: (?:morning|night))?)?[.!?]?$",
     re.IGNORECASE,
 )
 """Several of one kind: "two alarms for six and seven tomorrow"."""
 OWN = {
     "unit": re.compile(r"(?:second|min|minute|hour)s?\b", re.IGNORECASE),
     "half": re.compile(r"(?:\d ?|\b)[ap]\.?m\b|\b(?:morning|afternoon|evening|(?:to|mid)?night|noon|midday)\b", re.IGNORECASE),
-    "day": re.compile(r"tonight|tomorrow|days?\b", re.IGNORECASE),
+    "day": re.compile(r"tonight|tomorrow|weekend|days?\b", re.IGNORECASE),
 }
 """What is said of one of them alone, where it may be said of all behind the last."""
 OTHER = re.compile(r"^(?:another|a second|a third|one more|one)(?: one| timer| alarm)?(?: for| at| of)? ", re.IGNORECASE)

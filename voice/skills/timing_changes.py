@@ -186,9 +186,10 @@ class TimingChanges:
 
     def _again(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         """Set the timer that rang last once more, where that is the one that is meant."""
-        rang = self.rung.pop(context.place, None)
+        rang = self.rung.get(context.place)
         if not rang or rang[0].kind != "timer" or not chosen([rang[0]], slots, self._clock.today()):
             return self._none(slots, context.place)
+        del self.rung[context.place]
         self._store.add(rang[0])
         return SkillReply(self._changed(rang[0], slots))
 

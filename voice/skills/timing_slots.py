@@ -8,7 +8,7 @@ from voice.clock import Clock
 from voice.english import dates_heard, times_heard
 from voice.english.numbers import BELOW_HUNDRED
 from voice.english.times import NEAR_DAYS, WEEKDAYS
-from voice.skills import names
+from voice.skills import leaving_out, names
 from voice.skills.skill import Captures
 
 NUMBER = rf"(?:\d+|{'|'.join(BELOW_HUNDRED)})"
@@ -62,7 +62,7 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if ("ahead", True) in captures:
         return _read_ahead(clock, captures)
     text = str(dict(captures).get("text", ""))
-    days = TWO_DAYS.search(text) if captures[-1][0] != "text" else None
+    days = TWO_DAYS.search(text) if text and captures[-1][0] != "text" else None
     if NO_TEXT.match(text) or BEFORE.search(text) or AND_ANOTHER.search(text) or (days and days["to"]):
         return None
     slots: dict[str, Any] = {"text": text} if text and not NO_SUBJECT.fullmatch(text) else {}
@@ -74,7 +74,7 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         return slots | _read_bare(captures)
     if (seconds := times_heard.seconds(captures)) is not None:
         return slots | {"seconds": seconds}
-    if (when := _read_time(clock, captures, next_of_both=True)) is None:
+    if (when := _read_time(clock, captures, next_of_both=True)) is None or ("every" in when and leaving_out.ends(text)):
         return None
     if DAY_OF_IT.match(text) and "time" in when and not when.keys() & {"day", "date", "every"}:
         return slots | {"unclear": "day"}
