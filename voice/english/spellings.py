@@ -18,7 +18,7 @@ SHORTENED = APOSTROPHES | {
     "hows": "how's", "wheres": "where's", "whens": "when's", "todays": "today's", "tomorrows": "tomorrow's", "lets": "let's",
     "ill": "i'll", "oclock": "o'clock", "nevermind": "never mind", "pls": "please", "plz": "please", "thx": "thanks",
     "ur": "your", "u": "you", "nvm": "never mind", "tmrw": "tomorrow", "arvo": "afternoon", "gimme": "give me",
-    "lemme": "let me", "gotta": "got to", "rn": "right now", "tmr": "tomorrow", "pct": "percent",
+    "lemme": "let me", "gotta": "got to", "rn": "right now", "tmr": "tomorrow", "pct": "percent", "wakeup": "wake up",
 }  # fmt: skip
 """Further short forms in requests to skills, where "ill" always means "I'll"."""
 STATED = APOSTROPHES | {

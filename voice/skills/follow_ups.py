@@ -93,6 +93,8 @@ class FollowUps:
         """What a request means that would make another sense by itself: "buy milk" adds to a list."""
         if WHICH in context.last_reply:
             yield from self._chosen(said, last)
+        if last.skill in FAMILIES[0] and (one := following.ONE.match(said)):
+            yield self._certain(f"set a {_kind(last)}{said[one.end() :]}")
         if said.startswith("and to ") and last.skill == "reminder_set":
             yield from self._more(said, last, context)
         if said.startswith(("to ", "and to ")) and last.skill == "lists":
@@ -166,9 +168,11 @@ class FollowUps:
         own = following.OWN.match(fragment) or following.IT.search(fragment)
         if change is None or not fragment or own or service(fragment) not in (None, CLOCK):
             return
+        if last.skill in FAMILIES[0]:
+            fragment = following.THE_ONE.sub(f" {_kind(last)}", fragment)
         again = [change.again(last.slots, fragment)] if change.again else []
         able = self._able(last, context)
-        for text in (*self._instead(fragment, last, sure=True), *again):
+        for text in (fragment, *self._instead(fragment, last, sure=True), *again):
             if (found := self._same(text, last)) and (not able or self._able(found, context)):
                 yield found
 
@@ -279,12 +283,17 @@ def _answers(said: str, last: Match, skill: Skill) -> Iterable[str]:
     return [skill.change.again(last.slots, one) for one in (answer, said, f"{answer} minutes")]
 
 
+def _kind(last: Match) -> str:
+    """What a request was about: "timer", "alarm" or "reminder"."""
+    return KINDS.get(last.skill) or str(last.slots.get("kind", "timer"))
+
+
 def _nouns(last: Match) -> Iterator[str]:
     """What "it" may be: the result of a sum, or what the last request named, the longest first."""
     if last.skill == "arithmetic":
         yield str(last.slots.get("value", ""))
         return
-    kind = KINDS.get(last.skill) or last.slots.get("kind", "timer")
+    kind = _kind(last)
     if last.skill in KINDS:
         yield f"the newest {kind}"
     elif found := following.OF_IT.search(" ".join(words(last.text))):

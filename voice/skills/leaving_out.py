@@ -1,7 +1,7 @@
-"""Understands what repeats on all days but some: "wake me every morning at seven except on sundays"."""
+"""Understands what repeats on all days but some, or from one to another: "at seven except on sundays", "monday to thursday"."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 
 from voice.english.dates_heard import SETS_OF_DAYS
@@ -14,6 +14,11 @@ BUT = re.compile(
     rf"(?P<days>{DAY}(?:(?:,|,? and|,? or)(?: on)? {DAY})*)\b",
     re.IGNORECASE,
 )
+SPAN = re.compile(
+    rf"\b(?:on |every |from )?(?P<first>{'|'.join(WEEKDAYS)})s? (?:through|thru|to|till|until) "
+    rf"(?P<last>{'|'.join(WEEKDAYS)})s?\b",
+    re.IGNORECASE,
+)
 REPEATED = ("alarm_set", "reminder_set")
 
 
@@ -24,13 +29,21 @@ def ends(text: str) -> bool:
 
 
 def understood(text: str, certain: Callable[[str], Match | None]) -> Match | None:
-    """The request without the days that are left out; None where there are none, or none of them is one of its days."""
-    found = BUT.search(text)
-    match = certain(text[: found.start()] + text[found.end() :]) if found else None
-    if not found or not match or match.skill not in REPEATED:
+    """The request with the days that are left when some are out; None where none are, or it repeats on none of them."""
+    if span := SPAN.search(text):
+        first, last = (WEEKDAYS.index(span[end].lower()) for end in ("first", "last"))
+        daily = f"{text[: span.start()]}every day{text[span.end() :]}"
+        return _without(certain(daily), text, {*WEEKDAYS} - {*WEEKDAYS[first : last + 1]}) if first < last else None
+    if not (found := BUT.search(text)):
         return None
     named = [day.lower().removesuffix("s") for day in re.findall(DAY, found["days"], re.IGNORECASE)]
     without = {day for name in named for day in SETS_OF_DAYS.get(name, (name,))}
+    return _without(certain(text[: found.start()] + text[found.end() :]), text, without)
+
+
+def _without(match: Match | None, text: str, without: Set[str]) -> Match | None:
+    if not match or match.skill not in REPEATED:
+        return None
     every = match.slots.get("every", [])
     kept = [day for day in every if day not in without]
     return replace(match, text=text, slots={**match.slots, "every": kept}) if 0 < len(kept) < len(every) else None

@@ -46,6 +46,8 @@ NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
 AS_SAID = ("kind", "all", "left", "text", "which", "part")
 LEAST_BARE_MINUTES = 5
 """From here on, "in ten" is in ten minutes."""
+TO_DAY = re.compile(rf"(?:{'|'.join(WEEKDAYS)}) (?:at|by|in|on|from)\b")
+"""How words begin that are the end of a span: "monday to friday at eight"."""
 DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 
 
@@ -75,6 +77,8 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if (seconds := times_heard.seconds(captures)) is not None:
         return slots | {"seconds": seconds}
     if (when := _read_time(clock, captures, next_of_both=True)) is None or ("every" in when and leaving_out.ends(text)):
+        return None
+    if "day" in when and TO_DAY.match(text):
         return None
     if DAY_OF_IT.match(text) and "time" in when and not when.keys() & {"day", "date", "every"}:
         return slots | {"unclear": "day"}
