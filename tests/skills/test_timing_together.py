@@ -143,6 +143,9 @@ def test_of_what_repeats_but_on_some_days_no_other_time_is_made_a_single_one(tmp
         ("set a morning reminder for 8 am", "Remind you of what?"),
         ("remind me to call bob tomorrow and to email sue on friday", "When?"),
         ("remind me to call bob tomorrow and sue on friday", "When?"),
+        ("remind me to check the oven in an hour and again in two hours", "When?"),
+        ("remind me a week from today to renew the insurance", "I'll remind you at 9 am on Wednesday, the 18th of November"),
+        ("note to self, buy stamps tomorrow at ten", "I'll remind you at 10 am tomorrow: buy stamps."),
     ],
 )
 def test_when_a_reminder_is_for(tmp_path: Path, request_: str, reply: str) -> None:

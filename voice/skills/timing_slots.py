@@ -28,8 +28,11 @@ BEFORE = re.compile(r"\b(?:minutes?|hours?|days?|weeks?) (?:before|after|prior|a
 """A time that hangs on something else: "an hour before the meeting"."""
 TWO_TIMES = re.compile(rf"\bat {NUMBER} (?:[ap]m )?and\b")
 """One of two times: "call him at five and her" at six."""
-TWO_DAYS = re.compile(rf"\b(?:today|tonight|tomorrow|on (?:{'|'.join(WEEKDAYS)})) and(?: also)?(?P<to> to)?\b")
-"""One of two days: "call him today and her" tomorrow."""
+TWO_DAYS = re.compile(
+    rf"\b(?:today|tonight|tomorrow|on (?:{'|'.join(WEEKDAYS)})|in (?:\S+ ){{1,5}}?(?:minute|min|hour|day|week)s?) and(?: also)?"
+    r"(?P<to> to)?\b"
+)
+"""One of two days or times: "call him today and her" tomorrow, "in an hour and again" in two."""
 CUT_OFF = re.compile(
     r"\b(?:before|after|until|till|at|by|and|or|of|for|from|past|than|every|each|next|this|last|the|an?|between|minutes|hours|"
     r"later|this time)$"
