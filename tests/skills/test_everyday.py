@@ -165,7 +165,8 @@ def test_the_stopwatch_runs_on_and_is_kept(tmp_path: Path) -> None:
     clock = VirtualClock(start=datetime(2026, 11, 21, 19, 5, tzinfo=UTC))
 
     said_and_waited = [
-        ("start the stopwatch", 90), ("what's on the stopwatch", 30), ("stop the stopwatch", 100), ("check the stopwatch", 0),
+        ("start the stopwatch", 90), ("lap", 0), ("what's on the stopwatch", 30), ("next lap", 0), ("stop the stopwatch", 100),
+        ("lap", 0), ("check the stopwatch", 0),
         ("reset the stopwatch", 0), ("stop the stopwatch", 0),
     ]  # fmt: skip
 
@@ -181,7 +182,9 @@ def test_the_stopwatch_runs_on_and_is_kept(tmp_path: Path) -> None:
         return replies
 
     assert clock.run(hold()) == [
-        "The stopwatch is running.", "One minute and 30 seconds.", "Stopped at two minutes.", "It stopped at two minutes.",
+        "The stopwatch is running.", "Lap 1: one minute and 30 seconds.", "One minute and 30 seconds.",
+        "Lap 2: 30 seconds, two minutes in all.", "Stopped at two minutes.", "It stopped at two minutes.",
+        "It stopped at two minutes.",
         "The stopwatch is back at zero.", "No stopwatch is running. Say start the stopwatch.",
     ]  # fmt: skip
 

@@ -10,7 +10,7 @@ TAKES_BACK = re.compile(
     r"(?:take|put) (?:it|that|them) (?:back|off))(?: again)?(?: please)?"
 )
 LEAD = re.compile(
-    r"(?:(?:and|or|so|now|okay|ok|oh|also|then|no|sorry|i mean|i meant) )*"
+    r"(?:(?:and|or|so|now|okay|ok|oh|also|then|no|sorry|wait|please|i mean|i meant) )*"
     r"(?:(?:what|how) (?:about|is that|is it)|what's (?:that|it))? ?(?:that )?"
 )
 """How a question begins that takes the rest from the one before."""
@@ -29,6 +29,10 @@ ANOTHER = re.compile(
 TOO = re.compile(r"(?: (?:too|as well|also|again|please|instead|actually|rather|i mean|i meant))+$")
 BARE = re.compile(r"(?:ok |okay |now |please )*(pause|resume|continue|carry on|unpause|restart|reset)(?: please| now)?")
 """What is to be done to what was asked for before, without its name."""
+ONE = re.compile(r"(?:and |please |then )*(?:set|make|start|add|create|do|put on) (?:another|one|a new one)\b")
+"""One more of the kind that the request before was about: "cancel the alarm for eight and set one for nine"."""
+THE_ONE = re.compile(r"(?<=[a-z]) one$")
+"""What stands for the noun of the request before: "the pasta one"."""
 OF_A_DAY = re.compile(r"\b(?:every|each|on|at|tomorrow|tonight) ?(?:\w*day|weekend)?s?$")
 """How the time of one more ends that is for days of its own: "nine at weekends"."""
 AGAIN = re.compile(

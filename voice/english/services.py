@@ -43,6 +43,8 @@ LATER = (
 STORY = r"(?:audio ?books?|chapter|book)"
 MONEY = r"(?:dollars?|euros?|pounds?|yen|rupees?|francs?|pesos?|usd|aud)"
 
+CLOCK = "do that with timers, alarms or reminders"
+
 SERVICES = {
     "play podcasts": (r"\b(?:podcasts?|episodes?)\b",),
     "play audiobooks": (
@@ -86,7 +88,7 @@ SERVICES = {
         r"|what do i have)\b|^do i have any",
         r"^(?:add|delete|remove|cancel|create|schedule|set|erase)\b.*\b(?:events?|party|wedding|conference|holiday)\b",
     ),
-    "do that with timers, alarms or reminders": (r"\b(?:timers?|alarms?|stopwatch|remind|reminders?|reminding)\b",),
+    CLOCK: (r"\b(?:timers?|alarms?|stopwatch|remind|reminders?|reminding)\b",),
     "tell the traffic or find the way": (
         r"\b(?:traffic|commute|directions|route|navigate|(?:fastest|quickest|best) way (?:to|home))\b|^(?:take me"
         r"|drive) to\b",

@@ -18,7 +18,7 @@ SHORTENED = APOSTROPHES | {
     "hows": "how's", "wheres": "where's", "whens": "when's", "todays": "today's", "tomorrows": "tomorrow's", "lets": "let's",
     "ill": "i'll", "oclock": "o'clock", "nevermind": "never mind", "pls": "please", "plz": "please", "thx": "thanks",
     "ur": "your", "u": "you", "nvm": "never mind", "tmrw": "tomorrow", "arvo": "afternoon", "gimme": "give me",
-    "lemme": "let me", "gotta": "got to", "rn": "right now", "tmr": "tomorrow", "pct": "percent",
+    "lemme": "let me", "gotta": "got to", "rn": "right now", "tmr": "tomorrow", "pct": "percent", "wakeup": "wake up",
 }  # fmt: skip
 """Further short forms in requests to skills, where "ill" always means "I'll"."""
 STATED = APOSTROPHES | {
@@ -39,7 +39,7 @@ AMBIGUOUS_DAYS = {"sat": "saturday", "sun": "sunday", "wed": "wednesday"}
 PHRASES = (
     (re.compile(r"\b(remind \w+) 2(?= [a-z])(?! (?:hours?|days?|minutes?|weeks?|hrs?|mins?)\b)"), r"\1 to"),
     (re.compile(r"\bper cent\b"), "percent"),
-    (re.compile(r"\b(time|long|much|date|day|hour)'s\b"), r"\1 is"),
+    (re.compile(r"\b(time|long|much|date|day|hour|one)'s\b"), r"\1 is"),
     *((re.compile(rf"\b(?:{short})\b"), day) for short, day in WEEKDAYS_IN_SHORT.items()),
     *((re.compile(rf"\b(on|every|next|this|to|until|and) {short}\b"), rf"\1 {day}") for short, day in AMBIGUOUS_DAYS.items()),
     (re.compile(r"\ba (hundred|thousand|million|billion)\b"), r"one \1"),

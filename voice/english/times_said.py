@@ -7,6 +7,8 @@ from voice.english.numbers import ordinal
 from voice.english.numbers_said import counted, listed
 from voice.english.times import MONTHS, NEAR_DAYS, UNITS, WEEKDAYS
 
+MANY = 3
+"""Weekdays left out from which those that are left are told instead."""
 DAYS = {WEEKDAYS: "every day", WEEKDAYS[:5]: "on weekdays", WEEKDAYS[5:]: "at weekends"}
 
 
@@ -44,8 +46,14 @@ def day(when: date, today: date) -> str:
 
 
 def days(names: Sequence[str]) -> str:
-    """Say on which weekdays: "every day", "on weekdays", "every Monday and Thursday"."""
-    return DAYS.get(tuple(names)) or f"every {listed([name.capitalize() for name in names])}"
+    """Say on which weekdays: "every day", "on weekdays", "every Monday and Thursday", "every day except Sunday"."""
+    without = [day for day in WEEKDAYS if day not in names]
+    some = f"day except {_names(without)}" if len(without) < MANY else _names(names)
+    return DAYS.get(tuple(names)) or f"every {some}"
+
+
+def _names(days: Sequence[str]) -> str:
+    return listed([day.capitalize() for day in days])
 
 
 def calendar_day(when: date) -> str:

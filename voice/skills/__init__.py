@@ -7,13 +7,13 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     date {day?: "tomorrow", clock?} or {date: "YYYY-MM-DD", name?, other?} or {ask: until|since|between|week|leap|length, …}
     timer_set {seconds, name?, definite?, also?: seconds} · timer_status {name?, kind?, …as timer_cancel}
     timer_cancel {name?, all?, kind?, seconds?, time?, day?, date?, part?, every?, which?, text?}
-    timer_change {change: add|take|set|pause|resume|restart, by?: seconds, …as timer_cancel} · snooze {seconds?}
+    timer_change {change: add|take|double|halve|set|pause|resume|restart, by?: seconds, …as timer_cancel} · snooze {seconds?}
     alarm_set {time: "HH:MM", day? | date? | every?, name?} · reminder_set {text, seconds | time, day? | date? | every?}
     arithmetic {value | error} · convert {value, from, to}
     volume {} (tells it) · volume {value | change: up|down|mute|ask, by?}     (unmuting is a change up, to where it was)
     lights {state: on|off, room?} · stop {} · repeat {} · forget {} · microphone {state: off|on}
     lists {do: add|remove|has|read|count|clear|make|names|offer, list?, items?, position?}
-    stopwatch {do: start|stop|read|reset}
+    stopwatch {do: start|stop|read|reset|lap}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
     help {topic?} · courtesy {kind} · emergency {number? | despair}
     home {intent, name?, area?, floor?, …}         (intents and slots of Home Assistant, see `voice.skills.home`)
@@ -52,7 +52,7 @@ from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, Tool
 from voice.mute import Mute
 from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, chance, convert, dates, microphone, several, spell, talk, typos, volume
+from voice.skills import added, arithmetic, chance, convert, dates, leaving_out, microphone, several, spell, talk, typos, volume
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
 from voice.skills.follow_ups import FollowUps, Told
@@ -199,7 +199,11 @@ class Skills:
         return self._alone(bare) if bare != text else None
 
     def _alone(self, text: str) -> Match | None:
-        return self._certain(text) or several.understood(text, self._certain, self._behind)
+        return self._simple(text) or several.understood(text, self._simple, self._behind)
+
+    def _simple(self, text: str) -> Match | None:
+        """Match a request for one thing."""
+        return self._certain(text) or leaving_out.understood(text, self._certain)
 
     def _certain(self, text: str) -> Match | None:
         """Match a request that lacks nothing."""

@@ -20,6 +20,7 @@ from voice.skills.skill import Captures, Context, Skill
 
 CAPITALS = {
     "usa": "the USA", "us": "the US", "uk": "the UK", "uae": "the UAE", "utc": "UTC", "gmt": "GMT", "dc": "DC", "la": "LA",
+    "nyc": "NYC", "ny": "NY", "nz": "NZ", "sf": "SF", "hk": "HK", "kl": "KL", "nj": "NJ", "nsw": "NSW", "cdmx": "CDMX",
 }  # fmt: skip
 LONGEST_S = 366 * 86400
 HERE = {"here", "there", "my city", "my time zone", "our time zone", "local time", "this city", "my area", "my location"}

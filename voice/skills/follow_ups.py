@@ -17,7 +17,7 @@ from itertools import islice
 
 from voice.english import following
 from voice.english.numbers_heard import in_digits, is_number
-from voice.english.services import service
+from voice.english.services import CLOCK, service
 from voice.english.spellings import words
 from voice.messages import Match
 from voice.skills.skill import Context, Skill
@@ -28,7 +28,7 @@ MOST = 8
 """Places in which a fragment is tried: each costs up to 0.2 ms."""
 NUMBER = r"\d+(?:\.\d+)?(?: \d+(?:\.\d+)?)*"
 WHICH = "Say which one"
-KIND = re.compile(r"(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
+KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
 FORMS = ("the {which} {kind}", "the {kind} for {which}", "the {kind} to {which}", "the {kind} about {which}")
 WHERE = frozenset(("name", "area", "floor", "room"))
 """Slots that say which device is meant."""
@@ -96,6 +96,8 @@ class FollowUps:
             yield from self._chosen(said, last)
         if "?" in context.last_reply and last.skill == "home":
             yield from (self._certain(one) for one in _answers(said, last, self._skills[last.skill]))
+        if last.skill in FAMILIES[0] and (one := following.ONE.match(said)):
+            yield self._certain(f"set a {_kind(last)}{said[one.end() :]}")
         if said.startswith("and to ") and last.skill == "reminder_set":
             yield from self._more(said, last, context)
         if said.startswith(("to ", "and to ")) and last.skill == "lists":
@@ -103,7 +105,7 @@ class FollowUps:
 
     def _meanings(self, said: str, told: Told, context: Context) -> Iterator[Match | None]:
         last, skill = told.match, self._skills[told.match.skill]
-        if last.skill == "timer_status":
+        if last.skill == "timer_status" and "name" not in last.slots:
             yield from self._chosen(said, last)
         elif "?" in context.last_reply:
             yield from (read(one) for read in (self._certain, self._match) for one in _answers(said, last, skill))
@@ -169,11 +171,13 @@ class FollowUps:
         """The last deed with something else in its place, where that can be done."""
         change = self._skills[last.skill].change
         own = following.OWN.match(fragment) or following.IT.search(fragment)
-        if change is None or not fragment or own or service(fragment):
+        if change is None or not fragment or own or service(fragment) not in (None, CLOCK):
             return
+        if last.skill in FAMILIES[0]:
+            fragment = following.THE_ONE.sub(f" {_kind(last)}", fragment)
         again = [change.again(last.slots, fragment)] if change.again else []
         able = self._able(last, context)
-        for text in (*self._instead(fragment, last, sure=True), *again):
+        for text in (fragment, *self._instead(fragment, last, sure=True), *again):
             if (found := self._same(text, last)) and (not able or self._able(found, context)):
                 yield found
 
@@ -197,7 +201,7 @@ class FollowUps:
             return
         family = next((some for some in FAMILIES if last.skill in some), {last.skill})
         for noun in _nouns(last):
-            found = self._certain(following.IT.sub(noun, asked, count=1))
+            found = self._match(following.IT.sub(noun, asked, count=1))
             if found and found.skill in family:
                 yield found
 
@@ -293,12 +297,17 @@ def _answers(said: str, last: Match, skill: Skill) -> Iterable[str]:
     return [skill.change.again(last.slots, one) for one in (answer, said, f"{answer} minutes")]
 
 
+def _kind(last: Match) -> str:
+    """What a request was about: "timer", "alarm" or "reminder"."""
+    return KINDS.get(last.skill) or str(last.slots.get("kind", "timer"))
+
+
 def _nouns(last: Match) -> Iterator[str]:
     """What "it" may be: the result of a sum, or what the last request named, the longest first."""
     if last.skill == "arithmetic":
         yield str(last.slots.get("value", ""))
         return
-    kind = KINDS.get(last.skill) or last.slots.get("kind", "timer")
+    kind = _kind(last)
     if last.skill in KINDS:
         yield f"the newest {kind}"
     elif found := following.OF_IT.search(" ".join(words(last.text))):

@@ -7,7 +7,7 @@ which has a code of one character: so they are a sixth as long, and compiled as 
 import re
 from collections.abc import Sequence, Set
 from functools import cache
-from itertools import permutations
+from itertools import groupby, permutations
 from typing import Any, cast
 
 import hassil
@@ -166,11 +166,16 @@ def _code(part: str) -> str:
 
 
 def _either(texts: Sequence[str]) -> str:
-    """Write alternatives; of single characters as a set, which is compiled and matched sooner."""
+    """Write alternatives; single characters beside one another as a set, which is compiled and matched sooner."""
     if not texts:
         return "(?!)"
     *some, last = texts
     few, maybe = (texts, "") if last else (some, "?")
-    if few and all(len(text) == 1 for text in few):
-        return f"[{''.join(few)}]{maybe}" if len(few) > 1 else few[0] + maybe
-    return f"(?:{'|'.join(texts)})"
+    ways = [way for single, run in groupby(few, lambda text: len(text) == 1) for way in ([_any(list(run))] if single else run)]
+    if len(ways) == 1 and all(len(text) == 1 for text in few):
+        return ways[0] + maybe
+    return f"(?:{'|'.join(ways if last else [*ways, ''])})"
+
+
+def _any(characters: Sequence[str]) -> str:
+    return f"[{''.join(characters)}]" if len(characters) > 1 else characters[0]

@@ -5,7 +5,7 @@ for sure by itself, or behind the part before it ("turn on the kitchen lights an
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from voice.english import following
 from voice.english.numbers import BELOW_HUNDRED
@@ -21,13 +21,21 @@ GREETING = re.compile(
 )
 """A greeting that goes on into a request without a comma, or stands behind one."""
 EACH = re.compile(
-    r"^(?P<set>.*?)\b(?:(?P<count>two|2|three|3|four|4) )?(?P<kind>timer|alarm)s (?P<for>for|at|of) "
-    r"(?P<all>.+?)(?P<rest> (?:seconds|minutes|mins|hours|(?:on )?(?:today|tomorrow|\w+days?)(?: (?:morning|night))?))?[.!?]?$",
+    r"^(?P<set>.*?)\b(?:(?P<count>two|2|three|3|four|4) )?(?P<kind>timer|alarm|(?:wake|get) (?:me|us)(?: up)?)(?P<more>s?) "
+    r"(?P<for>for|at|of) (?P<all>.+?)"
+    r"(?P<unit> (?:seconds|minutes|mins|hours))?(?P<half> ?[ap]\.?m\b\.?| in the (?:morning|afternoon|evening))?"
+    r"(?P<day> (?:on |at |every |each )?(?:today|tonight|tomorrow|weekends?|\w*days?)(?: (?:morning|night))?)?[.!?]?$",
     re.IGNORECASE,
 )
 """Several of one kind: "two alarms for six and seven tomorrow"."""
-OWN = re.compile(r"(?:second|min|minute|hour|day)s?\b", re.IGNORECASE)
-"""A unit or a day that is said of one of them."""
+OWN = {
+    "unit": re.compile(r"(?:second|min|minute|hour)s?\b", re.IGNORECASE),
+    "half": re.compile(r"(?:\d ?|\b)[ap]\.?m\b|\b(?:morning|afternoon|evening|(?:to|mid)?night|noon|midday)\b", re.IGNORECASE),
+    "day": re.compile(r"tonight|tomorrow|weekend|days?\b", re.IGNORECASE),
+}
+"""What is said of one of them alone, where it may be said of all behind the last."""
+OTHER = re.compile(r"^(?:another|a second|a third|one more|one)(?: one| timer| alarm)?(?: for| at| of)? ", re.IGNORECASE)
+CLOCK = re.compile(r"\d[:.]\d|past|quarter|half|o'?clock", re.IGNORECASE)
 COUNTS = ("", "", "two2", "three3", "four4")
 FIRST = re.compile(r"^(?:first|both) ", re.IGNORECASE)
 TIME = rf"(?:\d[\d:.]*|{'|'.join(BELOW_HUNDRED)})(?: ?[ap]\.?m\.?)"
@@ -35,6 +43,8 @@ DAY = r"(?:(?! to | at |\d).)+?"
 PAIRS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        r"(?P<set>.*?)\b(?P<first>(?:timer|alarm|reminder)s?) (?:and|or) (?:the |my |any |all |all my )?"
+        r"(?P<second>(?:timer|alarm|reminder)s?)(?P<rest>\b.*)",
         r"(?P<set>.+?\b(?:the|my) )(?P<first>[\w ]+?) and (?:the |my )?(?P<second>[\w ]+?)(?P<rest> (?:timer|alarm|reminder))s",
         rf"(?P<set>.*?\bremind (?:me|us) )(?P<first>{DAY}) and (?P<second>{DAY})(?P<rest> to .+)",
         rf"(?P<set>.*?\bremind (?:me|us) at )(?P<first>{TIME}) and (?:at )?(?P<second>{TIME})(?P<rest> to .+)",
@@ -50,8 +60,8 @@ Understood = Callable[[str], Match | None]
 def understood(text: str, certain: Understood, behind: Callable[[str, Match], Match | None]) -> Match | None:
     """All requests of a text as one match, in their order. `certain` understands one; `behind` one that follows another."""
     text = GREETING.sub(r"\1, ", text)
-    if each := [certain(one) for one in _each(text) or _pair(text)]:
-        return joined(each)
+    if each := joined([certain(one) for one in _each(text) or _pair(text)]):
+        return each
     for left, right in _parts(text):
         hangs = right.partition(" ")[0].lower() in following.PREPOSITIONS  # "to my to do list" says where, after "add soap"
         if not hangs and (then := certain(right)) and (first := certain(left) or understood(left, certain, behind)):
@@ -77,8 +87,32 @@ def _each(text: str) -> list[str]:
     times = re.split(r",? and |, ", found["all"]) if found else []
     if not found or not 1 < len(times) <= MOST or (found["count"] or "").lower() not in COUNTS[len(times)]:
         return []
-    rest = found["rest"] or ""
-    return [f"{found['set']}{found['kind']} {found['for']} {time}{'' if OWN.search(time) else rest}" for time in times]
+    bare = [OTHER.sub("", time) for time in times]
+    if not found["more"] and any(one == time and not _is_own(one) for one, time in zip(times[1:], bare[1:], strict=True)):
+        return []  # "a timer for five and ten" may be one
+    if (found["half"] or any(map(OWN["half"].search, bare))) and not _in_one_half(bare, found["half"]):
+        return []
+    return [f"{found['set']}{found['kind']} {found['for']} {time}{_shared(time, found)}" for time in bare]
+
+
+def _is_own(time: str) -> bool:
+    """Whether a time is one by itself: it has a unit, or looks like one of the clock."""
+    return any(own.search(time) for own in (OWN["unit"], OWN["half"], CLOCK))
+
+
+def _shared(time: str, found: re.Match[str]) -> str:
+    """What was said of all of them and not of this one."""
+    return "".join(found[part] or "" for part, own in OWN.items() if not own.search(time))
+
+
+def _in_one_half(times: Sequence[str], shared: str | None) -> bool:
+    """Whether each says its half of the day itself, or one behind the last may hold for all: "11 and 1 pm" are not both pm."""
+    if all(map(OWN["half"].search, times[: -1 if shared else None])):
+        return True
+    first = [time.split()[0].partition(":")[0].lower() for time in times]
+    hours = [int(one) if one.isdecimal() else BELOW_HUNDRED.get(one, 0) for one in first]
+    rising = [hour % 12 for hour in hours] == sorted(hour % 12 for hour in hours)
+    return bool(shared and rising and all(hours)) and not any(map(OWN["half"].search, times))
 
 
 def _pair(text: str) -> list[str]:

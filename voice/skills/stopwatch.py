@@ -1,4 +1,4 @@
-"""Runs a stopwatch in each place: the slots are `{do: start|stop|read|reset}`."""
+"""Runs a stopwatch in each place: the slots are `{do: start|stop|read|reset|lap}`."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -27,6 +27,7 @@ class Stopwatch:
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         does: Mapping[str, Callable[[str], str]] = {
             "start": self._start, "stop": self._stop, "read": self._read, "reset": self._reset,
+            "lap": self._lap,
         }  # fmt: skip
         return SkillReply(does[slots["do"]](context.place))
 
@@ -49,6 +50,16 @@ class Stopwatch:
         if not running and not seconds:
             return NONE
         return f"{_said(seconds).capitalize()}." if running else f"It stopped at {_said(seconds)}."
+
+    def _lap(self, place: str) -> str:
+        running, seconds = self._state(place)
+        if not running:
+            return self._read(place)
+        state = self._file.read()[place]
+        number, before = state.get("laps", 0) + 1, state.get("lapped", 0.0)
+        self._set(place, {**state, "laps": number, "lapped": seconds})
+        in_all = f", {_said(seconds)} in all" if number > 1 else ""
+        return f"Lap {number}: {_said(seconds - before)}{in_all}."
 
     def _reset(self, place: str) -> str:
         with self._file.changed() as document:

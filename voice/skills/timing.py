@@ -270,7 +270,9 @@ def _again_timer(slots: Mapping[str, Any], said: str) -> str:
 
 
 def _again_alarm(slots: Mapping[str, Any], said: str) -> str:
-    """The day stays that was said before the time was asked for."""
+    """The day stays that was said before the time was asked for. What repeats is not set for one day instead."""
+    if "every" in slots and "time" in slots:
+        return ""
     if "date" in slots:
         on = f"on {times_said.calendar_day(date.fromisoformat(slots['date']))}"
     else:

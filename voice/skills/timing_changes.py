@@ -115,6 +115,8 @@ class TimingChanges:
         found, narrowed = self._going(slots, context), any(slot in slots for slot in NARROW)
         if context.ringing and not narrowed and "all" not in slots:
             return SkillReply("")  # it fell silent at the wake word
+        if "except" in slots and not self._meant(slots["except"], context):
+            return self._none(slots["except"], context.place)
         if not found:
             return self._none(slots, context.place)
         alike = not slots.keys() & LOOSE and len({(one.text, one.seconds) for one in found}) == 1
@@ -148,7 +150,7 @@ class TimingChanges:
         self._store.remove({one.id for one in once})
         if len(once) < len(gone):
             return "Cancelled; what repeats rings again after that day."
-        return f"{'Both' if len(gone) == 2 else 'All'} {kind}s cancelled."
+        return f"{'Both' if len(gone) == 2 else 'All'}{' other' if 'except' in slots else ''} {kind}s cancelled."
 
     def _skipped(self, one: Entry, slots: Mapping[str, Any]) -> str:
         """Leave out one day of what repeats, where only that day was named; "" where all of it is meant."""
@@ -177,10 +179,19 @@ class TimingChanges:
         if change == "resume" and "which" not in slots:
             found = [one for one in found if one.left is not None] or found
         if not found:
-            return self._none(slots, context.place)
+            return self._again(slots, context) if change == "restart" else self._none(slots, context.place)
         if len(found) > (2 if slots.get("all") == "both" else MOST if "all" in slots else 1):
             return self._which(slots, found)
         return SkillReply(" ".join(self._changed(one, slots) for one in found))
+
+    def _again(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        """Set the timer that rang last once more, where that is the one that is meant."""
+        rang = self.rung.get(context.place)
+        if not rang or rang[0].kind != "timer" or not chosen([rang[0]], slots, self._clock.today()):
+            return self._none(slots, context.place)
+        del self.rung[context.place]
+        self._store.add(rang[0])
+        return SkillReply(self._changed(rang[0], slots))
 
     def _changed(self, one: Entry, slots: Mapping[str, Any]) -> str:
         change, by, now = slots["change"], slots.get("by", 0), self._clock.today()

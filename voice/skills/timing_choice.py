@@ -20,8 +20,9 @@ def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) ->
     if name := slots.get("name"):
         same = [one for one in found if alike(one.text, name)]
         found = [one for one in same if one.text == name] or same
-    if other := slots.get("except"):
-        found = [one for one in found if not alike(one.text, other)]
+    if apart := slots.get("except"):
+        kept = chosen(found, apart, now)
+        found = [one for one in found if one not in kept]
     if seconds := slots.get("seconds"):
         found = [one for one in found if one.seconds == seconds]
     if time := slots.get("time"):

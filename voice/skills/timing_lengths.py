@@ -43,7 +43,18 @@ def _restart(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
     return _set(one, one.seconds or 0, now)[0], "{name} starts again with {left}"
 
 
-CHANGES = {"add": _add, "take": _take, "pause": _pause, "resume": _resume, "set": _set, "restart": _restart}
+def _double(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
+    return _add(one, left(one, now), now)
+
+
+def _halve(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
+    return _add(one, -left(one, now) / 2, now)
+
+
+CHANGES = {
+    "add": _add, "take": _take, "double": _double, "halve": _halve, "pause": _pause, "resume": _resume, "set": _set,
+    "restart": _restart,
+}  # fmt: skip
 
 
 def left(one: Entry, now: datetime) -> float:

@@ -8,20 +8,31 @@ from voice.clock import Clock
 from voice.english import dates_heard, times_heard
 from voice.english.numbers import BELOW_HUNDRED
 from voice.english.times import NEAR_DAYS, WEEKDAYS
-from voice.skills import names
+from voice.skills import leaving_out, names
 from voice.skills.skill import Captures
 
 NUMBER = rf"(?:\d+|{'|'.join(BELOW_HUNDRED)})"
 NO_TEXT = re.compile(
     r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|and|or|to|"
-    r"from|every|each|seconds?|minutes?|hours?|days?|weeks?|(?:all )?(?:my |the )?(?:appointments|meetings|events|schedule|"
-    rf"agenda|calendar|plans|reminders)|{NUMBER} (?:divided|multiplied|times|plus|minus))\b"
+    r"except|excluding|apart from|but not|from|every|each|seconds?|minutes?|hours?|days?|weeks?|"
+    r"(?:all )?(?:my |the )?(?:appointments|meetings|events|schedule|agenda|calendar|plans|reminders)|"
+    rf"{NUMBER} (?:divided|multiplied|times|plus|minus))\b"
 )
 """How words begin that nobody wants to be reminded of: a question, a sum, or a time that was not understood."""
+NO_SUBJECT = re.compile(
+    r"(?:my |the )?(?:alarm|timer|phone|voice|new|next|important|urgent|gentle|little|special|"
+    r"(?:early )?(?:morning|afternoon|evening|night)|monthly|yearly|annual|hourly)"
+)
+"""Words before "reminder" that do not say what it is about."""
 BEFORE = re.compile(r"\b(?:minutes?|hours?|days?|weeks?) (?:before|after|prior|ahead)\b")
 """A time that hangs on something else: "an hour before the meeting"."""
 TWO_TIMES = re.compile(rf"\bat {NUMBER} (?:[ap]m )?and\b")
 """One of two times: "call him at five and her" at six."""
+TWO_DAYS = re.compile(
+    rf"\b(?:today|tonight|tomorrow|on (?:{'|'.join(WEEKDAYS)})|in (?:\S+ ){{1,5}}?(?:minute|min|hour|day|week)s?) and(?: also)?"
+    r"(?P<to> to)?\b"
+)
+"""One of two days or times: "call him today and her" tomorrow, "in an hour and again" in two."""
 CUT_OFF = re.compile(
     r"\b(?:before|after|until|till|at|by|and|or|of|for|from|past|than|every|each|next|this|last|the|an?|between|minutes|hours|"
     r"later|this time)$"
@@ -35,9 +46,11 @@ AND_ANOTHER = re.compile(
 RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:week|month|year|hour|minute|morning|night|\w*day)s?\b|\bfortnightly\b")
 """How it is said that something repeats, where that was not understood."""
 NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
-AS_SAID = ("kind", "all", "except", "left", "text", "which", "part")
+AS_SAID = ("kind", "all", "left", "text", "which", "part")
 LEAST_BARE_MINUTES = 5
 """From here on, "in ten" is in ten minutes."""
+TO_DAY = re.compile(rf"(?:{'|'.join(WEEKDAYS)}) (?:at|by|in|on|from)\b")
+"""How words begin that are the end of a span: "monday to friday at eight"."""
 DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 
 
@@ -51,23 +64,46 @@ def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 
 
 def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
+    if ("ahead", True) in captures:
+        return _read_ahead(clock, captures)
     text = str(dict(captures).get("text", ""))
-    if NO_TEXT.match(text) or BEFORE.search(text) or AND_ANOTHER.search(text):
+    days = TWO_DAYS.search(text) if text and captures[-1][0] != "text" else None
+    if NO_TEXT.match(text) or BEFORE.search(text) or AND_ANOTHER.search(text) or (days and days["to"]):
         return None
-    slots: dict[str, Any] = {"text": text} if text else {}
+    slots: dict[str, Any] = {"text": text} if text and not NO_SUBJECT.fullmatch(text) else {}
     if RHYTHM.search(text) or dates_heard.days_repeated(captures) == ["other"]:
         return slots | {"every": ["other"]}
-    if CUT_OFF.search(text) or TWO_TIMES.search(text):
+    if CUT_OFF.search(text) or TWO_TIMES.search(text) or days:
         return slots
-    if minutes := dict(captures).get("bare_minutes"):  # "in two" may be hours
-        return slots | ({"seconds": minutes * 60} if minutes >= LEAST_BARE_MINUTES else {})
+    if "bare_minutes" in dict(captures):
+        return slots | _read_bare(captures)
     if (seconds := times_heard.seconds(captures)) is not None:
         return slots | {"seconds": seconds}
-    if (when := _read_time(clock, captures, next_of_both=True)) is None:
+    if (when := _read_time(clock, captures, next_of_both=True)) is None or ("every" in when and leaving_out.ends(text)):
+        return None
+    if "day" in when and TO_DAY.match(text):
         return None
     if DAY_OF_IT.match(text) and "time" in when and not when.keys() & {"day", "date", "every"}:
         return slots | {"unclear": "day"}
     return slots | when
+
+
+def _read_ahead(clock: Clock, captures: Captures) -> dict[str, Any] | None:
+    """Read a reminder that comes so long before what it is about: "an hour before the game at eight"."""
+    at = captures.index(("ahead", True))
+    before, after = captures[:at], captures[at + 1 :]
+    length = times_heard.seconds(after)
+    length, what = (times_heard.seconds(before), after) if length is None else (length, before)
+    slots = read_reminder(clock, what)
+    if not slots or not length or "every" in slots:
+        return None
+    if "seconds" in slots:
+        return {**slots, "seconds": slots["seconds"] - length} if slots["seconds"] > length else None
+    if "time" not in slots:
+        return None
+    day = slots.pop("day", None) or slots.pop("date", None)
+    due = times_heard.moment(slots["time"], day, clock.today()) - timedelta(seconds=length)
+    return {**slots, "time": f"{due:%H:%M}", "date": due.date().isoformat()}
 
 
 def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
@@ -78,11 +114,19 @@ def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     name, seconds = names.name(captures), times_heard.seconds(captures)
     if name is None:
         return None
+    if "bare_minutes" in dict(captures):
+        return _read_bare(captures)
     length = [one for one in captures if one[0] not in ("name", "definite")]
     if length == [("unit", 1)]:
         return None  # "a second timer" is one more
     named = ({"name": name} if name else {}) | ({"definite": True} if "definite" in dict(captures) else {})
     return ({} if seconds is None else {"seconds": seconds}) | named
+
+
+def _read_bare(captures: Captures) -> dict[str, Any]:
+    """Read minutes that were said without their unit; fewer may be hours."""
+    minutes = dict(captures)["bare_minutes"]
+    return {"seconds": minutes * 60} if minutes >= LEAST_BARE_MINUTES else {}
 
 
 def _read_two(captures: Captures) -> dict[str, Any] | None:
@@ -106,6 +150,8 @@ def _read_until(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 
 def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     """Read what to ask about or cancel: a kind, all of it, a name, a length, a time, a day, words of a reminder."""
+    if ("apart", True) in captures:
+        return _read_all_but(clock, captures)
     said, name = dict(captures), names.name(captures)
     if name is None or (when := _read_day(clock, captures)) is None:
         return None
@@ -119,6 +165,14 @@ def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         if not time.certain:
             slots["either_half"] = True
     return slots
+
+
+def _read_all_but(clock: Clock, captures: Captures) -> dict[str, Any] | None:
+    """Read all of a kind but some: "all timers except the pasta timer"."""
+    at = captures.index(("apart", True))
+    but = read_choice(clock, [*(one for one in captures[:at] if one[0] == "kind"), *captures[at + 1 :]])
+    slots = read_choice(clock, captures[:at]) if but else None
+    return None if slots is None else slots | {"except": but}
 
 
 def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
