@@ -67,8 +67,8 @@ class SphinxHearing:
             raise EngineError("the turn is over", REMEDY)
         return self._process
 
-    async def _ask(self, kind: bytes) -> bytes:
-        return await self._held().ask(kind)
+    async def _ask(self, kind: bytes, content: bytes = b"") -> bytes:
+        return await self._held().ask(kind, content)
 
     async def read(self) -> GrammarReading:
         """What the command grammar makes of the turn so far."""
