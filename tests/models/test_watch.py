@@ -215,9 +215,9 @@ RUN = """
     from voice.testing import FakeActivity, FakeRecogniser, FakeWakeModel, Vocabulary
 
     watch.LOOK_S = 0.01
-    run.find = lambda name, kind: None
+    run.portaudio = lambda: None
     run.Microphone = lambda clock, device: Scripted(clock)
-    run.Speaker = lambda clock, rate, device, volume: Recording(clock, rate, volume)
+    run.Speaker = lambda clock, rate, device, volume, warn: Recording(clock, rate, volume)
 
     load = Engines.load
 
