@@ -183,7 +183,14 @@ HEADLESS = """
     from voice.listen.scripted import Scripted
 
     run.portaudio = lambda: None
-    run.Microphone = lambda clock, device: Scripted(clock)
+
+    class Microphone(Scripted):
+        overruns = 0
+
+        def __init__(self, clock, device):
+            super().__init__(clock)
+
+    run.Microphone = Microphone
     run.Speaker = lambda clock, rate, device, volume, warn: Recording(clock, rate, volume)
     main(["run", "--headless"])
 """

@@ -216,7 +216,14 @@ RUN = """
 
     watch.LOOK_S = 0.01
     run.portaudio = lambda: None
-    run.Microphone = lambda clock, device: Scripted(clock)
+
+    class Microphone(Scripted):
+        overruns = 0
+
+        def __init__(self, clock, device):
+            super().__init__(clock)
+
+    run.Microphone = Microphone
     run.Speaker = lambda clock, rate, device, volume, warn: Recording(clock, rate, volume)
 
     load = Engines.load
