@@ -88,7 +88,8 @@ class Candidate(NamedTuple):
     score: float
     """How likely Whisper finds it; natural logarithm."""
     trust: float
-    """Confidence in the grammar's reading where that means the same but for its numbers; else 0."""
+    """Confidence in the grammar's reading where that means the same but for its numbers, `KIND` of it where it is of the same
+    kind; else 0."""
     read: float
     """Whether the grammar read it at all, numbers left out: 1 or 0; `KIND` where it read a command of the kind."""
 
