@@ -85,6 +85,8 @@ DEEDS = {
     "set a timer for thirteen minutes": Match("timer_set", {"seconds": 780}),
     "set a timer for thirty minutes": Match("timer_set", {"seconds": 1800}),
     "set the volume to 80": Match("volume", {"value": 80}),
+    "remind me to phone her at noon": Match("reminder_set", {"text": "phone her", "time": 720}),
+    "remind me to fold her at noon": Match("reminder_set", {"text": "fold her", "time": 720}),
     "set an alarm for 6:30 a m": Match("alarm_set", {"time": 390}),
     "set an alarm for six thirty eight": Match("alarm_set", {"time": 398}),
     "what time is it": Match("time", {}),
@@ -146,6 +148,13 @@ def test_the_grammar_is_no_witness_of_numbers() -> None:
     assert taken(morning, by_less)[0] == "set an alarm for 6:30 a m"
     others = read("set a timer for thirteen minutes", "what time is it")
     assert taken(others, {"set a timer for thirteen minutes": -2.0, "what time is it": -2.5})[0] == "what time is it"
+
+
+@pytest.mark.parametrize(("by", "words"), [(3.5, "phone"), (0.5, "fold")])
+def test_the_grammar_knows_few_names_and_errands(by: float, words: str) -> None:
+    heard = read("remind me to phone her at noon", "remind me to fold her at noon")
+    likely = {"remind me to phone her at noon": -1.4, "remind me to fold her at noon": -1.4 - by}
+    assert taken(heard, likely)[0] == f"remind me to {words} her at noon"
 
 
 def test_at_the_end_of_a_turn_a_whole_command_is_taken() -> None:

@@ -49,6 +49,11 @@ Its numbers count for nothing: on the tuning split it took "thirteen" for "thirt
 """
 
 
+KIND = 0.7
+"""What the grammar's word counts for where a command is of the same kind, and about the same things, but not the same ones. It
+knows few names and errands, and reads one of these in the place of any other; Whisper knows them all."""
+
+
 @dataclass(frozen=True, slots=True)
 class GrammarReading:
     """What the command grammar made of a turn."""
@@ -83,9 +88,10 @@ class Candidate(NamedTuple):
     score: float
     """How likely Whisper finds it; natural logarithm."""
     trust: float
-    """Confidence in the grammar's reading where that means the same but for its numbers; else 0."""
-    read: bool
-    """Whether the grammar read it at all, numbers left out."""
+    """Confidence in the grammar's reading where that means the same but for its numbers, `KIND` of it where it is of the same
+    kind; else 0."""
+    read: float
+    """Whether the grammar read it at all, numbers left out: 1 or 0; `KIND` where it read a command of the kind."""
 
     def worth(self, trust: float, read: float) -> float:
         return self.score + trust * self.trust + read * self.read
@@ -175,12 +181,15 @@ def weighable(
     if likeliest:
         trust, like, deed = confidence(likeliest.evidence), _numberless(likeliest.text), understand(likeliest.text)
     read = {_numberless(one.text) for one in readings.grammar.hypotheses}
+    kinds = {_kind(understand(one.text)) for one in readings.grammar.hypotheses[:LOOKED_AT]} - {None}
     listed = []
     for text, score in scores.items():
         if (found := judge(text)) in wanted:
             own, frame = understand(text), _numberless(text)
             same = frame == like or (deed is not None and own == deed)
-            listed.append(Candidate(text, found, own, score, trust if same else 0.0, frame in read))
+            akin = KIND * (deed is not None and _kind(own) == _kind(deed))
+            known = 1.0 if frame in read else KIND * (_kind(own) in kinds)
+            listed.append(Candidate(text, found, own, score, trust * (same or akin), known))
     return listed
 
 
@@ -224,6 +233,11 @@ def _numberless(text: str) -> str:
     signed = re.sub(r"\d+|\b[ap] m\b|\bhalf\b|\bquarter\b", "#", said)
     plain = " ".join(word for word in signed.split() if word not in ARTICLES)
     return re.sub(r"(# \w+?)s\b", r"\1", re.sub(r"#(?:[ :.]#)+", "#", plain))
+
+
+def _kind(deed: Match | None) -> tuple[str, frozenset[str]] | None:
+    """Which skill a command is for, and what it tells it."""
+    return (deed.skill, frozenset(deed.slots)) if deed else None
 
 
 def _deeds(texts: Iterable[str], understand: Understand, most: int) -> list[str]:
