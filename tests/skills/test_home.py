@@ -296,7 +296,8 @@ def test_how_the_lights_are_to_be_is_asked(tmp_path: Path, home: HomeAssistant, 
     match, wanted = skills.match(text), skills.match(meant)
     assert match
     assert wanted
-    assert (asked := said(skills, text).text).startswith("How would you like the lights?")
+    asked = said(skills, text).text
+    assert asked.startswith("How would you like the lights?")
     assert home.calls == []
     answered = skills.follow_up(answer, [Told(match)], Context(last_reply=asked))
     assert answered
