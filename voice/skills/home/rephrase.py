@@ -77,7 +77,8 @@ VAGUE = re.compile(
 ROOM = re.compile(
     r"\b((?:dining|guest|spare|laundry|utility|drawing|store|family|play|game|tv|sun|bath|bed|living|kids'?|kid's|master) ?"
     r"(?:bed)?rooms?|basement|cellar|attic|loft|corridor|landing|stairs|staircase|porch|patio|terrace|balcony|pantry|"
-    r"conservatory|library|closet|foyer|entrance|shed|yard|backyard|kitchen|hall|hallway|lounge|den|study|office|garage|nursery|toilet|garden)\b"
+    r"conservatory|library|closet|foyer|entrance|shed|yard|backyard|kitchen|hall|hallway|lounge|den|study|office|garage|nursery|"
+    r"toilet|garden)\b"
 )
 """What is a room in most houses; one that this house has goes by its own name."""
 OF_LIGHT = re.compile(
