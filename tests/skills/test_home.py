@@ -348,6 +348,7 @@ def test_it_is_the_lamp_before_and_not_every_light(
         ("the floor lamp is blinding me", "dim the floor lamp"),
         ("it's a bit dark in the living room", "it's dark in the living room"),
         ("I want the lights turned off", "turn off all the lights"),
+        ("put the lights out in the kitchen", "turn out the lights in the kitchen"),
     ],
 )
 def test_how_else_light_is_asked_for(tmp_path: Path, home: HomeAssistant, text: str, meant: str) -> None:

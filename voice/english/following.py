@@ -71,3 +71,10 @@ def opposite(text: str) -> str:
     """The request that undoes one for the home: "turn off the lights"; "" where there is none."""
     said = text.lower().split()
     return " ".join(OPPOSITES.get(word, word) for word in said) if sum(word in OPPOSITES for word in said) == 1 else ""
+
+
+def with_it(said: str) -> str:
+    """Say "make it brighter" for "brighter", "it is too bright" for "too bright"."""
+    if how := HOW.fullmatch(said):
+        return f"make it {how[1]}"
+    return f"it is {said}" if TOO_MUCH.fullmatch(said) else said

@@ -114,7 +114,7 @@ SERVICES = {
         rf"\b{SWITCHES}\b.*\b{GOODS}\b.*\b{LATER}",
         rf"^(?:un)?mute\b.*\b{LATER}|^{SWITCHES}\b.*\b(?:sound|volume|audio)\b.*\b{LATER}",
         rf"^{LATER}.*\b{SWITCHES}\b.*\b{GOODS}\b",
-        rf"\b{GOODS}\b(?:.* (?:on|off|up|down|open|closed))? at 0$",
+        rf"^(?=.*\b{GOODS}\b).*\b(?:on|off|up|down|dim|open|close|lock|start|boil)\b.* at 0$",
     ),
     "see or control that": (
         rf"\b{SWITCHES}\b.*\b{GOODS}\b",

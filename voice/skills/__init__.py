@@ -230,14 +230,15 @@ class Skills:
                 yield found, slots
 
     def _found(self, text: str) -> "Iterator[Found]":
-        """Match what a request may be: for the home before what it does as well."""
+        """Match what a request may be: for the home before what it does as well, but what the home would ask about last."""
         others = []
         for found in self._matcher.find(text):
             if found.skill in BEHIND_HOME:
                 others.append(found)
             else:
                 yield found
-        yield from (*self.home.find(text), *others)
+        home = self.home.find(text)
+        yield from (*(one for one in home if one.whole), *others, *(one for one in home if not one.whole))
 
     def judge(self, text: str) -> Completeness:
         """Tell whether words are a "complete" command, even if more may follow, an "unfinished" one, or "unknown"."""

@@ -78,8 +78,7 @@ class FollowUps:
             undone = [self._certain(one.undo) for one in reversed(told) if one.undo]
             if undone or "?" in context.last_reply:
                 return None if "?" in context.last_reply else joined(undone)
-        by_steps = any("step" in slot for slot in last.slots)  # "dim the lights": "a bit more"
-        if (self._skills[last.skill].anew or by_steps) and following.AGAIN.fullmatch(said):
+        if (self._skills[last.skill].anew or any("step" in slot for slot in last.slots)) and following.AGAIN.fullmatch(said):
             return last
         if meant := next(filter(None, self._before_its_own(said, last, context)), None):
             return meant
@@ -87,7 +86,7 @@ class FollowUps:
         if own := self._certain(text) if more else self._match(text):
             stops_it = own.skill == "stop" and " it" in said and not context.ringing
             about = stops_it or of_device(own, last, said)
-            return next(self._about_it(_with_it(said), last), None) if about else None
+            return next(self._about_it(following.with_it(said), last), None) if about else None
         return next(filter(None, self._meanings(said, told[-1], context)), None)
 
     def _before_its_own(self, said: str, last: Match, context: Context) -> Iterator[Match | None]:
@@ -222,14 +221,7 @@ def of_device(own: Match, last: Match, said: str) -> bool:
     """Whether what would set the volume, or all lights, is about the device before: "turn on the lamp and set it to 40%"."""
     anywhere = own.skill in FAMILIES[1] and WHERE.isdisjoint(own.slots) and not WHERE.isdisjoint(last.slots)
     about = (own.skill == "volume" or anywhere) and last.skill in FAMILIES[1]
-    return about and following.IT.search((_with_it(said) if anywhere else said).lower()) is not None
-
-
-def _with_it(said: str) -> str:
-    """Say "make it brighter" for "brighter"."""
-    if how := following.HOW.fullmatch(said):
-        return f"make it {how[1]}"
-    return f"it is {said}" if following.TOO_MUCH.fullmatch(said) else said
+    return about and following.IT.search((following.with_it(said) if anywhere else said).lower()) is not None
 
 
 def asks(reply: str) -> bool:

@@ -68,7 +68,7 @@ class Errands:
             return SkillReply(self._told(slots, self._some(slots), await self._client.states()))
         if slots["intent"] == "HassMediaSearchAndPlay":
             return await self._play(slots, self._some(slots)[0])
-        if slots["intent"] == "HassLightSet" and LIGHT_SLOTS.isdisjoint(slots):
+        if slots["intent"] == "HassLightSet" and LIGHT_SLOTS.isdisjoint(slots) and self._some(slots):
             return SkillReply(WHICH_COLOUR if slots["response"] == "color" else HOW)
         silent = await self.do(slots)
         reply = self._reply(slots, [Shown.of(one, {}) for one in self._some(slots)])

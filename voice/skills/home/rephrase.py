@@ -65,7 +65,7 @@ ABOUT = {
 SMALL = {"the", "my", "our", "a", "is", "it"}
 """With one of these alone, a short name is no request."""
 VAGUE = re.compile(
-    r"(?:(?:can|could|would|will) (?:you|we|i) |i (?:want|need|would like) (?:you )?to )?(?:"
+    r"(?!.*\d)(?:(?:can|could|would|will) (?:you|we|i) |i (?:want|need|would like) (?:you )?to )?(?:"
     r"(?:change|adjust|set|make|switch|turn|put|raise|lower|alter|modify|fix|tune|play with|do something (?:about|with))"
     r"(?: on| to| up| down)? (?:(?:all )?(?:the|my|our|these|this) (?:[\w']+ ){0,2}?(?:lights?|lamps?|brightness|ambi[ae]nce)|"
     r"(?:all |room |hue )?(?:lights|lamps|brightness))"
@@ -74,8 +74,19 @@ VAGUE = re.compile(
     r"(?:set|start|use|try|give me|put on)(?: up)?(?: the| some| a)? (?!traffic)\w+ (?:lights?|lighting))"
 )
 """Something is to be done about lights, but what is not said: "set the lights so that I can read"."""
+ROOM = re.compile(
+    r"\b((?:dining|guest|spare|laundry|utility|drawing|store|family|play|game|tv|sun|bath|bed|living|kids'?|kid's|master) ?"
+    r"(?:bed)?rooms?|basement|cellar|attic|loft|corridor|landing|stairs|staircase|porch|patio|terrace|balcony|pantry|"
+    r"conservatory|library|closet|foyer|entrance|shed|yard|backyard|kitchen|hall|hallway|lounge|den|study|office|garage|nursery|"
+    r"toilet|garden)\b"
+)
+"""What is a room in most houses; one that this house has goes by its own name."""
+OF_LIGHT = re.compile(
+    r"(?:dim|brighten)\b.*|(?:lower|raise|turn|switch|increase|decrease|reduce|change|set|make|adjust|put|light)\b.*"
+    r"\b(?:lights?|lamps?|brightness|color|brighter|dimmer|darker)\b.*"
+)
 BOUND = re.compile(
-    r"\d|\b(?:if|when|whenever|unless|until|once|before|after|while|except|but|not|and|or|never|later|tomorrow|tonight|minutes?|hours?|"
+    r"\b(?:if|when|whenever|unless|until|once|before|after|while|except|but|not|and|or|never|later|tomorrow|tonight|minutes?|hours?|"
     r"every|car|phone|screen|laptop|monitor|at (?:noon|night|sunset|sunrise|dusk|dawn))\b|^\w+ (?:on|off)\b| (?:on|off)$"
 )
 """A condition or a time, of which what is asked back would know nothing, or a lamp to be switched that there is not."""
@@ -126,8 +137,12 @@ class Rephrase:
         if there := self._placed.fullmatch(said):
             for way in self._anew(there["asked"]):
                 yield from (f"{way} in the {there['area']}", way.replace("the lights", f"the {there['area']} lights"))
-        if VAGUE.fullmatch(said) and not BOUND.search(said):
-            named = self._named and self._named.search(said)
+        named = self._named and self._named.search(said)
+        if BOUND.search(said):
+            return
+        if not named and (room := ROOM.search(said)) and OF_LIGHT.fullmatch(said):
+            yield f"change the lights in the unknown room {room[0]}"
+        if VAGUE.fullmatch(said):
             yield from (f"change the {one} lights".replace("  ", " ") for one in ([named[0]] if named else []) + [""])
 
     def _anew(self, text: str) -> Iterator[str]:
