@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from voice.transcribe.pronounce import PHONEMES, SPOKEN, pronunciation, without_r
+from voice.transcribe.pronounce import PHONEMES, SPOKEN, pronunciation
 
 MODEL = {
     "AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW", "B", "CH", "D", "DH", "F", "G",
@@ -31,17 +31,6 @@ def test_any_room_can_be_said(word: str) -> None:
     said = pronunciation(word)
     assert said
     assert set(said.split()) <= MODEL
-
-
-@pytest.mark.parametrize(
-    ("american", "british"),
-    [
-        ("T ER N", "T AH N"), ("T AY M ER", "T AY M AH"), ("AH L AA R M", "AH L AA M"), ("HH IH R", "HH IH AH"),
-        ("F AO R", "F AO"), ("K AE R IY", "K AE R IY"), ("HH ER IY", "HH ER IY"), ("R UW M", "R UW M"), ("", ""),
-    ],
-)  # fmt: skip
-def test_an_r_is_dropped_where_no_vowel_follows(american: str, british: str) -> None:
-    assert without_r(american) == british
 
 
 @pytest.mark.parametrize("word", ["", " ", "...", "'", "-"])

@@ -23,10 +23,6 @@ PHONEMES = {
     "v": "V", "w": "W", "z": "Z", "ʒ": "ZH", "ʔ": "T",
 }  # fmt: skip
 
-VOWELS = frozenset(["AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"])
-GLIDING = frozenset(["AW", "AY", "EH", "IH", "IY", "UH"])
-"""Vowels behind which a dropped r leaves a vowel: "here", "our"."""
-
 SILENT = frozenset("ˈˌː.-‿ '\u0329\u200d")
 UTF8_IPA = 0x02
 AS_UTF8 = 1
@@ -36,19 +32,6 @@ def pronunciation(word: str) -> str | None:
     """How a word sounds, in ARPAbet phonemes divided by spaces; None for a word that cannot be said."""
     phonemes = list(_phonemes(_ipa(word)))
     return None if not phonemes or "" in phonemes else " ".join(phonemes)
-
-
-def without_r(phonemes: str) -> str:
-    """How who drops an r that no vowel follows, as most do in England and Australia, says a word: "T AH N" for "turn"."""
-    said = phonemes.split()
-    kept = []
-    for before, phoneme, behind in zip(["", *said], said, [*said[1:], ""], strict=False):
-        dropped = behind not in VOWELS and (phoneme == "ER" or (phoneme == "R" and before in VOWELS))
-        if not dropped:
-            kept.append(phoneme)
-        elif phoneme == "ER" or before in GLIDING:
-            kept.append("AH")
-    return " ".join(kept)
 
 
 def _phonemes(ipa: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from voice.messages import Hypothesis, Samples
 from voice.transcribe.cleaner import Cleaner, Floats
 from voice.transcribe.features import HOP, HOP_S, Array, Spectra
 from voice.transcribe.fuse import GrammarReading
-from voice.transcribe.pronounce import SPOKEN, pronunciation, without_r
+from voice.transcribe.pronounce import SPOKEN, pronunciation
 
 LONGEST_COMMAND_S = 12.0
 SHORTEST_S = 0.15
@@ -40,10 +40,6 @@ COMMANDS = {"lw": 6.5, "bestpath": True, "maxhmmpf": 3000, "beam": 1e-55, "wbeam
             "lponlybeam": 1e-34}  # fmt: skip
 """Decoder options: beams wider than the default keep second-best readings. Still wider ones and a second pass heard
 1 command in 100 more, at twice the cost."""
-
-BRITISH = 50
-"""The number of a word's first pronunciation without its r. With these, four commands in a hundred more were heard right of
-British voices, and no fewer of others."""
 
 PHONEMES = {"lw": 2.0, "beam": 1e-20, "pbeam": 1e-10}
 
@@ -222,18 +218,11 @@ class Decoder:
 
 
 def _pronounced(words: Collection[str]) -> Iterator[str]:
-    """The dictionary's lines for some words, American and British. With all of its 134,000 words, a language model takes half a
-    second to load."""
+    """The dictionary's lines for some words. With all of its 134,000 words, a language model takes half a second to load."""
     import pocketsphinx
 
     with Path(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict")).open(encoding="utf-8") as dictionary:
-        for line in dictionary:
-            label, _, phonemes = line.strip().partition(" ")
-            word, _, number = label.partition("(")
-            if word in words:
-                yield line
-                if (other := without_r(phonemes)) != phonemes:
-                    yield f"{word}({BRITISH + int(number[:-1] or 1)}) {other}\n"
+        yield from (line for line in dictionary if line[: line.find(" ")].partition("(")[0] in words)
 
 
 def _labels(word: str) -> Iterable[str]:
