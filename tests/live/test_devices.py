@@ -1,7 +1,9 @@
 """Devices that come and go on a sound card: under PulseAudio, and as ALSA names them where nothing but ALSA is set up."""
 
+import json
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -117,6 +119,37 @@ def named(card: SoundCard, **devices: tuple[str, str]) -> None:
     ]
     file = Path(card.environment["ALSA_CONFIG_PATH"])
     file.write_text("\n".join(["</usr/share/alsa/alsa.conf>", *parts]))
+
+
+LOOKED = """
+import asyncio, json, os
+from contextlib import aclosing
+import numpy as np
+from voice.clock import WallClock
+from voice.listen import devices
+from voice.listen.microphone import Microphone
+from voice.listen.speaker import Speaker
+
+async def main():
+    microphone, speaker = Microphone(WallClock()), Speaker(WallClock(), 22050)
+    for number in range(13):
+        speaker.write(np.zeros(2000, np.int16))
+        async with aclosing(microphone.frames()) as frames:
+            await anext(frames)
+        devices.look_again()
+        if number in (2, 12):
+            print(json.dumps([len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task"))]), flush=True)
+
+asyncio.run(main())
+"""
+
+
+def test_looking_for_devices_again_and_again_leaves_no_handle_and_no_thread(card: SoundCard) -> None:
+    environment = os.environ | card.environment | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    with card.hiss():
+        ran = subprocess.run([sys.executable, "-c", LOOKED], env=environment, capture_output=True, text=True, timeout=120)
+    before, after = map(json.loads, ran.stdout.splitlines())
+    assert after == before
 
 
 NO_PULSEAUDIO = {"PULSE_SERVER": "unix:/nowhere"}
