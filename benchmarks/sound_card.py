@@ -166,14 +166,18 @@ class SoundCard:
             process.terminate()
             process.wait()
 
+    def pactl(self, *command: str) -> str:
+        """Change something about the card as a user would; what is printed."""
+        return self._run("pactl", *command).stdout.decode()
+
     @contextmanager
     def stalled(self) -> Iterator[None]:
         """Have the microphone give no sound in the block, as if it had been unplugged."""
-        self._run("pactl", "suspend-source", "microphone", "1")
+        self.pactl("suspend-source", "microphone", "1")
         try:
             yield
         finally:
-            self._run("pactl", "suspend-source", "microphone", "0")
+            self.pactl("suspend-source", "microphone", "0")
 
     def close(self) -> None:
         self._server.terminate()

@@ -101,7 +101,7 @@ class Wired(Soaked):
         self.warned: Counter[str] = Counter()
         self.interrupted = 0
         speaker = Speaker(self.clock, FakeVoice.sample_rate, warn=self._warn)
-        source = Reopened(Microphone(self.clock), self.clock, self._warn)  # type: ignore[arg-type]
+        source = Reopened(Microphone(self.clock), self.clock, self._warn)
         player = Player(FakeVoice(), speaker, self.clock)
         self.session = Session(self.engines, source, player, self._count, name="test", place="")
 

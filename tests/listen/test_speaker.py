@@ -303,7 +303,7 @@ def test_a_torn_reply_is_told_and_not_again_for_a_minute(sounddevice: FakeSoundD
         )
         host.clock.time += 1.0
     assert host.speaker.underruns == 70
-    assert [told.split("torn ")[1].split(" times")[0] for told in host.told] == ["1", "61"]
+    assert [told.split("far: ")[1] for told in host.told] == ["1", "61"]
 
 
 def test_what_was_played_is_kept_for_two_seconds_at_most(sounddevice: FakeSoundDevice) -> None:

@@ -141,8 +141,8 @@ class Speaker:
         lost = self.underruns, self.dropped
         if lost != self._told and self._clock.now() >= self._tell_again:
             self._told, self._tell_again = lost, self._clock.now() + TOLD_S
-            dropped = f", and {self.dropped / self._rate:.1f} s of them dropped" if self.dropped else ""
-            self._warn(f"the machine is too busy: replies were torn {self.underruns} times so far{dropped}")
+            dropped = f", {self.dropped / self._rate:.1f} s dropped" if self.dropped else ""
+            self._warn(f"the machine is too busy: gaps in replies so far: {self.underruns}{dropped}")
 
     def write(self, samples: Samples) -> float:
         self.open()
