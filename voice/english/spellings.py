@@ -52,7 +52,7 @@ PHRASES = (
     (re.compile(r"\b([ap]) m\b"), r"\1m"),
 )
 OF_PHRASES = vocabulary(
-    "2 per time's long's much's date's day's hour's mon tue tues weds thu thur thurs fri sat sun wed hundred thousand million "
+    "2 per time's long's much's date's day's hour's one's mon tue tues weds thu thur thurs fri sat sun wed hundred thousand million "
     "billion trillion couple dozen quarter clock m"
 )
 """Words without one of which there is none of the phrases."""
