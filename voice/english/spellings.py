@@ -52,8 +52,8 @@ PHRASES = (
     (re.compile(r"\b([ap]) m\b"), r"\1m"),
 )
 OF_PHRASES = vocabulary(
-    "2 per time's long's much's date's day's hour's one's mon tue tues weds thu thur thurs fri sat sun wed hundred thousand million "
-    "billion trillion couple dozen quarter clock m"
+    "2 per time's long's much's date's day's hour's one's mon tue tues weds thu thur thurs fri sat sun wed hundred thousand "
+    "million billion trillion couple dozen quarter clock m"
 )
 """Words without one of which there is none of the phrases."""
 FRACTIONS = {"1/2": "half", "1/4": "a quarter", "3/4": "three quarters", "1/3": "a third", "2/3": "two thirds"}

@@ -199,10 +199,9 @@ class FollowUps:
         if not following.IT.search(asked):
             return
         family = next((some for some in FAMILIES if last.skill in some), {last.skill})
-        for noun in _nouns(last):
-            found = self._match(following.IT.sub(noun, asked, count=1))
-            if found and found.skill in family:
-                yield found
+        texts = [following.IT.sub(noun, asked, count=1) for noun in _nouns(last)]
+        for read in (self._certain, self._match):  # what lacks something last: it asks for that
+            yield from (found for text in texts if (found := read(text)) and found.skill in family)
 
     def _chosen(self, said: str, last: Match) -> Iterator[Match | None]:
         """Read the answer to the question which timer, alarm or reminder was meant."""
