@@ -129,8 +129,8 @@ def test_a_command_in_the_same_breath_is_done_and_answered(tmp_path: Path) -> No
     assert turn.answered_by == "time"
     assert turn.reply == "It's noon."
     stages = turn.stages_ms()
-    assert stages["endpoint"] == pytest.approx(200)
-    assert turn.voice_to_voice_ms() == pytest.approx(200)
+    assert stages["endpoint"] == pytest.approx(220)
+    assert turn.voice_to_voice_ms() == pytest.approx(220)
     assert turn.budget is not None
     assert turn.budget["verdict"] == "met"
 

@@ -73,7 +73,7 @@ def test_it_asks_back_and_does_it_after_a_yes_without_the_wake_word(tmp_path: Pa
     assert (question.reply, question.doubt, question.answered_by) == ("Eight minutes?", "asked", "timer_set")
     assert (answered.reply, answered.doubt, answered.answered_by) == (SET, "yes", "timer_set")
     assert answered.wake is None
-    assert answered.stages_ms()["endpoint"] == pytest.approx(200)
+    assert answered.stages_ms()["endpoint"] == pytest.approx(220)
     assert timers(talk) == [480]
 
 

@@ -281,16 +281,16 @@ def test_and_said_once_it_is_done(text: str, tmp_path: Path) -> None:
     (turn,) = house.says(f"hey jarvis {text}")
     assert (len(voice.begun), voice.closed) == (1, 1), "the sound that was begun is the one that is said"
     assert turn.drafts.hit
-    assert waited_ms(turn) == pytest.approx(30 if turn.ended == "complete" else 0, abs=1)
+    assert waited_ms(turn) == pytest.approx(10 if turn.ended == "complete" else 0, abs=1)
 
 
-@pytest.mark.parametrize(("ahead", "waited"), [("home", 30), ("never", 150)])
+@pytest.mark.parametrize(("ahead", "waited"), [("home", 10), ("never", 150)])
 def test_the_first_sound_of_a_skills_reply_is_made_in_the_wait(ahead: str, waited: float, tmp_path: Path) -> None:
     house = House(tmp_path, commands=("what time is it",))
     house.engines.config = house.engines.config.model_copy(update={"answer": config.Answer(ahead=ahead)})
     house.speak_with(SlowVoice(house.clock))
     (turn,) = house.says("hey jarvis what time is it")
-    assert turn.stages_ms()["endpoint"] == pytest.approx(200)
+    assert turn.stages_ms()["endpoint"] == pytest.approx(220)
     assert waited_ms(turn) == pytest.approx(waited, abs=1)
     assert turn.reply == "It's noon."
 

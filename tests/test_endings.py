@@ -118,7 +118,7 @@ def test_a_command_of_one_syllable_in_the_same_breath_is_heard_at_once(command: 
     made = house(tmp_path, early=early)
     (turn,) = says(made, f"hey jarvis {command}")
     assert heard([turn]) == [command]
-    assert turn.stages_ms()["endpoint"] == pytest.approx(200)
+    assert turn.stages_ms()["endpoint"] == pytest.approx(220)
 
 
 class Judge:
@@ -185,7 +185,7 @@ def test_the_model_is_not_asked_about_commands(tmp_path: Path) -> None:
     (turn,) = says(made, "hey jarvis volume down")
     assert judge.sounds == []
     assert turn.finished is None
-    assert turn.stages_ms()["endpoint"] == pytest.approx(200)
+    assert turn.stages_ms()["endpoint"] == pytest.approx(220)
 
 
 @pytest.mark.parametrize("word", ["and", "um", "the", "for"])

@@ -102,7 +102,7 @@ def test_a_skill_that_lacks_a_part_asks_for_it_and_hears_the_answer(
 
 
 @pytest.mark.parametrize(
-    ("answer", "wait_ms"), [("ten minutes", 200), ("for ten minutes please", 200), ("ten", 900), ("never mind", 200)]
+    ("answer", "wait_ms"), [("ten minutes", 220), ("for ten minutes please", 220), ("ten", 900), ("never mind", 220)]
 )
 def test_an_answer_is_over_as_soon_as_it_is_whole(answer: str, wait_ms: float, tmp_path: Path) -> None:
     talk = house(tmp_path, "set a timer", "never mind", after="question")

@@ -108,7 +108,7 @@ def test_who_goes_on_in_the_same_breath_hears_no_earcon(tmp_path: Path) -> None:
     house = Loud(tmp_path, commands=("what time is it",))
     (turn,) = house.says("hey jarvis what time is it")
     assert house.earcons() == []
-    assert turn.voice_to_voice_ms() == pytest.approx(200)
+    assert turn.voice_to_voice_ms() == pytest.approx(220)
 
 
 def test_who_waits_behind_the_wake_word_hears_it_and_is_heard_as_without_it(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_an_earcon_is_no_voice_and_what_is_said_meanwhile_is_heard(tmp_path: Pat
 
     (turn,) = house.hold(script)
     assert turn.reply == "It's noon."
-    assert turn.voice_to_voice_ms() == pytest.approx(200)
+    assert turn.voice_to_voice_ms() == pytest.approx(220)
 
 
 def test_the_earcon_in_the_microphone_does_not_begin_a_turn(tmp_path: Path) -> None:

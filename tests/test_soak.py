@@ -23,6 +23,7 @@ from voice.listen.speaker import Speaker
 from voice.session import Session
 from voice.speak.player import Player
 from voice.testing import FakeVoice, ScriptedTier
+from voice.utterance import PREROLL_S
 
 COMMANDS = (
     "what time is it", "set a timer for one hour", "cancel all timers", "what is two plus two", "mute", "volume up", "stop",
@@ -82,6 +83,7 @@ def test_memory_is_flat_over_a_thousand_turns(tmp_path: Path) -> None:
             house.microphone.say(line)
             while house.ended_turns < number or not house.session.floor.idle:
                 await house.clock.sleep(0.02)
+            await house.clock.sleep(PREROLL_S)  # what is forgotten is not heard any more
             house.forget()
             if number in (SETTLED, TURNS):
                 counted.append(kept())

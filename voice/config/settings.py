@@ -56,7 +56,7 @@ class Endpoint(Section):
     "smart-turn" where that was pulled."""
     onset_ms: int = Field(60, ge=20)
     hangover_ms: int = Field(80, ge=20)
-    complete_ms: int = Field(200, ge=100)
+    complete_ms: int = Field(220, ge=100)
     """Silence that ends a turn whose words are a whole command: 300 ms less a microphone's block and the way to the speaker."""
     default_ms: int = Field(800, ge=100)
     """Silence that ends any other turn. It is longer behind few words, up to `unfinished_ms` where the voice sounds
