@@ -1,5 +1,7 @@
 """Skills for a test, with a clock and a gate of their own."""
 
+from pathlib import Path
+
 from voice.clock import Clock, VirtualClock
 from voice.config import Config
 from voice.privacy.gate import EgressGate
@@ -10,3 +12,10 @@ def make_skills(config: Config, clock: Clock | None = None) -> Skills:
     """Not yet loaded."""
     clock = clock or VirtualClock()
     return Skills(config, clock, EgressGate.of(config, clock))
+
+
+def in_two_rooms(folder: Path) -> Skills:
+    """Loaded, of a house with a kitchen and a bedroom."""
+    made = make_skills(Config.model_validate({"state_dir": folder, "skills": {"rooms": ["kitchen", "bedroom"]}}))
+    made.load()
+    return made

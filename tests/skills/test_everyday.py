@@ -102,6 +102,12 @@ def test_spelling_and_courtesies(skills: Skills, request_: str, reply: str | Non
         "there's been an accident", "please get help", "I've cut myself badly", "the baby's choking", "he's having a fit",
         "my mum's fallen and she's not moving", "I think I broke my arm", "there's smoke everywhere", "my waters have broken",
         "call an ambulance for my dad", "my grandad has collapsed in the garden", "nine nine nine",
+        "I can't breathe and my chest is tight", "there's a fire and the dog is inside",
+        "call an ambulance and unlock the door",
+        "I fell and my leg is broken", "add milk to my list and call an ambulance", "set an alarm for 7, call an ambulance",
+        "I need help, I can't breathe", "my wife collapsed and she isn't breathing",
+        "help my house is on fire, where are my keys",
+        "grandma won't wake up", "he is hitting me", "someone is following me", "poison control", "I've been burgled",
     ],
 )  # fmt: skip
 def test_an_emergency_is_told_what_to_do(skills: Skills, request_: str) -> None:
@@ -112,8 +118,12 @@ def test_an_emergency_is_told_what_to_do(skills: Skills, request_: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "request_", ["I want to die", "i just want to end it all", "I don't want to live anymore", "I'm feeling suicidal"]
-)
+    "request_",
+    [
+        "I want to die", "i just want to end it all", "I don't want to live anymore", "I'm feeling suicidal",
+        "I took pills and I want to die", "I'm going to hurt myself", "life isn't worth living",
+    ],
+)  # fmt: skip
 def test_who_despairs_is_told_who_listens(skills: Skills, request_: str) -> None:
     reply = said(skills, request_)
     assert reply is not None
@@ -128,7 +138,8 @@ def test_who_despairs_is_told_who_listens(skills: Skills, request_: str) -> None
         "there's someone at the door", "i've fallen in love", "i need a doctor's appointment", "there is a fire sale",
         "i smell bread", "i don't want to be here at 6", "i want to die my hair red", "i'm dying to see that film",
         "what should i do if the baby is choking", "i've cut my hair", "he broke my heart", "there's smoke on the water",
-        "my phone is dying", "i've fallen behind", "she's having a party",
+        "my phone is dying", "i've fallen behind", "she's having a party", "someone is following me on instagram",
+        "tell me a story in which there's a fire", "is a password an overdose of security", "who is hitting on me",
     ],
 )  # fmt: skip
 def test_what_is_no_emergency(skills: Skills, request_: str) -> None:

@@ -1,23 +1,18 @@
 """Questions that take the rest from the one before."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.skills.making import make_skills
-from voice.config import Config
+from tests.skills.making import in_two_rooms
 from voice.messages import Match
 from voice.skills import Context, Skills, Told
 
 
 @pytest.fixture(scope="module")
 def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
-    rooms = {"rooms": ["kitchen", "bedroom"]}
-    made = make_skills(Config.model_validate({"state_dir": Path(tmp_path_factory.mktemp("state")), "skills": rooms}))
-    made.load()
-    return made
+    return in_two_rooms(tmp_path_factory.mktemp("state"))
 
 
 class Speaker:
@@ -371,3 +366,36 @@ def test_what_is_offered_is_done_after_a_yes(skills: Skills, text: str, answer: 
 )
 def test_what_is_not_sold_is_not_offered(skills: Skills, text: str) -> None:
     assert skills.match(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("set an alarm for 7, I mean 8", "set an alarm for 8"),
+        ("set an alarm for 7 no 8", "set an alarm for 8"),
+        ("set an alarm for seven sorry eight", "set an alarm for eight"),
+        ("set a timer for 10 minutes, no wait, 15 minutes", "set a timer for 15 minutes"),
+        ("remind me at 5, I mean 6, to call mum", "remind me at 6, to call mum"),
+        ("turn it up no wait turn it down", "turn it down"),
+        ("add milk I mean bread to my shopping list", "add bread to my shopping list"),
+        ("set a timer for 5 minutes and then cancel it", None),
+        ("set an alarm for 7, I mean the blue one", None),
+    ],
+)
+def test_a_slip_of_the_tongue_is_put_right_in_the_same_breath(skills: Skills, text: str, meant: str | None) -> None:
+    match, wanted = skills.match(text), skills.match(meant) if meant else None
+    assert (match and (match.skill, match.slots, match.also)) == (wanted and (wanted.skill, wanted.slots, wanted.also))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("add bread and remove wine", [("add", ["bread"]), ("remove", ["wine"])]),
+        ("add milk and then remove bread", [("add", ["milk"]), ("remove", ["bread"])]),
+        ("add remove the snow to my to do list", [("add", ["remove the snow"])]),
+    ],
+)
+def test_what_is_to_be_done_to_a_list_is_nothing_to_buy(skills: Skills, text: str, meant: list[tuple[str, list[str]]]) -> None:
+    match = skills.match(text)
+    assert match
+    assert [(one.slots["do"], one.slots["items"]) for one in (match, *match.also)] == meant

@@ -1,20 +1,15 @@
 """Slips of typing."""
 
-from pathlib import Path
 
 import pytest
 
-from tests.skills.making import make_skills
-from voice.config import Config
+from tests.skills.making import in_two_rooms
 from voice.skills import Skills
 
 
 @pytest.fixture(scope="module")
 def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
-    rooms = {"rooms": ["kitchen", "bedroom"]}
-    made = make_skills(Config.model_validate({"state_dir": Path(tmp_path_factory.mktemp("state")), "skills": rooms}))
-    made.load()
-    return made
+    return in_two_rooms(tmp_path_factory.mktemp("state"))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ TAKES_BACK = re.compile(
     r"(?:take|put) (?:it|that|them) (?:back|off))(?: again)?(?: please)?"
 )
 LEAD = re.compile(
-    r"(?:(?:and|or|so|now|okay|ok|oh|also|then|no|sorry|wait|please|i mean|i meant) )*"
+    r"(?:(?:and|or|so|now|okay|ok|oh|oops|also|then|no|sorry|wait|please|i mean|i meant) )*"
     r"(?:(?:what|how) (?:about|is that|is it)|what's (?:that|it))? ?(?:that )?"
 )
 """How a question begins that takes the rest from the one before."""

@@ -164,7 +164,8 @@ class Skills:
 
     def match(self, text: str) -> Match | None:
         """Find the skill and the slots of a request, spoken ("ninety seconds") or typed ("90 seconds"); None for no skill."""
-        return self._whole(text) or self._one(addressed.unaddressed(text))
+        found = self._whole(text)
+        return found if found or several.SLIP.search(text) else self._one(addressed.unaddressed(text))
 
     def follow_up(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """Understand what takes the rest from the last request ("and in kelvin"); None where it takes nothing."""
@@ -199,7 +200,10 @@ class Skills:
         return self._alone(bare) if bare != text else None
 
     def _alone(self, text: str) -> Match | None:
-        return self._simple(text) or several.understood(text, self._simple, self._behind)
+        if several.SLIP.search(text):
+            return several.corrected(text, self._simple)
+        simple = self._simple(text)
+        return simple or several.urgent(text, self._simple) or several.understood(text, self._simple, self._behind)
 
     def _simple(self, text: str) -> Match | None:
         """Match a request for one thing."""

@@ -52,6 +52,10 @@ NEAR = 0.85
 """How alike a list's name and what was said for it must be: a slip or two of seven letters."""
 OTHER_LIST = re.compile(r"\b(?:list|lists) and\b")
 """What names a list that is no item: "add milk to my shopping list and to my to-do list" are two requests."""
+DEED = re.compile(
+    r"^(?:(?:oops|no|wait|also|then|please) )*(?:add|put|remove|delete|clear|(?:take|cross|strike)(?: \w+)* off)\b|^no (?=\w)"
+)
+"""What is to be done to a list, and is nothing to buy: "add bread and remove wine"."""
 UNSOLD = re.compile(
     r"\b(?:time|help|info\w*|money|sleep|space|room|ideas?|patience|practice|breath|luck|people|energy|options|light|steam|details|"
     r"examples|words|about|that|it|you|to|and then|house|home|flat|car|tickets?|here)\b"
@@ -213,6 +217,8 @@ def read(captures: Captures) -> dict[str, Any] | None:
         slots["position"] = int(said["position"])
     items = [item for slot, text in captures if slot == "item" for item in _items(text, slots.get("list", SHOPPING))]
     if "item" in said and (OTHER_LIST.search(str(said["item"])) or (not items and said["do"] == "has")):
+        return None
+    if slots.get("list") != TO_DO and any(map(DEED.match, items)):
         return None
     if said["do"] == "offer" and (len(str(said["item"]).split()) > LONGEST_OFFERED or UNSOLD.search(str(said["item"]))):
         return None

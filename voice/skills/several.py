@@ -51,6 +51,13 @@ PAIRS = [
     )
 ]
 """Two that share the words around them: "the tea and oven timers", "tomorrow morning and tomorrow night to take a pill"."""
+SLIP = re.compile(
+    rf"(?<=\w)[,.;]? (?:no,? wait,?|wait,? no,?|i mean|i meant|scratch that,?|or rather|"
+    rf"(?:no|sorry|oops|actually|make that)[,.]?(?= (?:\d|(?:{'|'.join(BELOW_HUNDRED)})\b))) ",
+    re.IGNORECASE,
+)
+"""Between what was a slip and what is meant."""
+MOST_PIECES = 12
 MOST = 4
 """Places at which a request is taken apart: with more of them it is a story."""
 
@@ -64,6 +71,8 @@ def understood(text: str, certain: Understood, behind: Callable[[str, Match], Ma
         return each
     for left, right in _parts(text):
         hangs = right.partition(" ")[0].lower() in following.PREPOSITIONS  # "to my to do list" says where, after "add soap"
+        if following.TAKES_BACK.fullmatch(right.lower().rstrip(".!")):
+            return None  # what is not done yet cannot be undone
         if not hangs and (then := certain(right)) and (first := certain(left) or understood(left, certain, behind)):
             if of_device(then, last_of(first), right):
                 continue
@@ -73,6 +82,21 @@ def understood(text: str, certain: Understood, behind: Callable[[str, Match], Ma
             same = (then.skill, then.slots) == (last_of(first).skill, last_of(first).slots)  # "it is too bright, dim it"
             return first if same else joined([first, then])
     return None
+
+
+def urgent(text: str, certain: Understood) -> Match | None:
+    """The part that tells of an emergency: it is answered, and nothing that was said beside it is waited for."""
+    pieces = [*AND.split(text), *(part for pair in _parts(text) for part in pair)]
+    found = (certain(piece) for piece in dict.fromkeys(map(str.strip, pieces[:MOST_PIECES])) if piece)
+    return next((one for one in found if one and one.skill == "emergency"), None)
+
+
+def corrected(text: str, certain: Understood) -> Match | None:
+    """A request with a slip put right in the same breath: "set an alarm for 7, no, 8"; None where that is not clear."""
+    before, after = SLIP.split(text, maxsplit=1)
+    words, sizes = before.split(), dict.fromkeys((len(after.split()), 1, 2, 3))
+    instead = (" ".join([*words[:-size], after]) for size in sizes if size < len(words))
+    return next(filter(None, map(certain, (after, *instead))), None)
 
 
 def half(text: str, certain: Understood) -> str:
