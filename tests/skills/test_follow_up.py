@@ -380,6 +380,8 @@ def test_what_is_not_sold_is_not_offered(skills: Skills, text: str) -> None:
         ("add milk I mean bread to my shopping list", "add bread to my shopping list"),
         ("set a timer for 5 minutes and then cancel it", None),
         ("set an alarm for 7, I mean the blue one", None),
+        ("remind me at 6 to say that no one is home", "remind me to say that no one is home at 6"),
+        ("remind me at 6 to tell anna what i mean by that", "remind me to tell anna what i mean by that at 6"),
     ],
 )
 def test_a_slip_of_the_tongue_is_put_right_in_the_same_breath(skills: Skills, text: str, meant: str | None) -> None:

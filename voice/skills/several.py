@@ -52,8 +52,8 @@ PAIRS = [
 ]
 """Two that share the words around them: "the tea and oven timers", "tomorrow morning and tomorrow night to take a pill"."""
 SLIP = re.compile(
-    rf"(?<=\w)[,.;]? (?:no,? wait,?|wait,? no,?|i mean|i meant|scratch that,?|or rather|"
-    rf"(?:no|sorry|oops|actually|make that)[,.]?(?= (?:\d|(?:{'|'.join(BELOW_HUNDRED)})\b))) ",
+    rf"(?<=\w)(?<!what)(?<!how)(?<!that)(?<!who)[,.;]? (?:no,? wait,?|wait,? no,?|i mean|i meant|scratch that,?|or rather|"
+    rf"(?:no|sorry|oops|actually|make that)[,.]?(?= (?!one (?!\d))(?:\d|(?:{'|'.join(BELOW_HUNDRED)})\b))) ",
     re.IGNORECASE,
 )
 """Between what was a slip and what is meant."""
