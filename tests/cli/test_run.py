@@ -16,6 +16,7 @@ import pytest
 from rich.console import Console
 
 from tests.cli.conftest import Voice
+from tests.cli.headless import STAND_INS
 from voice.cli.live import Lines, LiveView
 from voice.cli.log import Log
 from voice.config import Config
@@ -176,22 +177,7 @@ def test_the_unit_file_is_valid(voice: Voice, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-HEADLESS = """
-    from voice.cli import main, run
-    from voice.clock import WallClock
-    from voice.listen.recording import Recording
-    from voice.listen.scripted import Scripted
-
-    run.portaudio = lambda: None
-
-    class Microphone(Scripted):
-        overruns = 0
-
-        def __init__(self, clock, device):
-            super().__init__(clock)
-
-    run.Microphone = Microphone
-    run.Speaker = lambda clock, rate, device, volume, warn: Recording(clock, rate, volume)
+HEADLESS = f"""{STAND_INS}
     main(["run", "--headless"])
 """
 

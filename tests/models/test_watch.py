@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Voice, voice
+from tests.cli.headless import STAND_INS
 from tests.models.conftest import NAME, files
 from tests.models.hub import Hub
 from tests.models.test_pull import Progress, held
@@ -204,27 +205,14 @@ def test_ask_ends_a_canary_that_does_not_load(
     assert len(kept(name)) == 1
 
 
-RUN = """
+RUN = f"""{STAND_INS}
     import asyncio
-    from voice.cli import main, run
     from voice.engines import Ears, Engines
     from voice.errors import EngineError
-    from voice.listen.recording import Recording
-    from voice.listen.scripted import Scripted
     from voice.models import store, watch
     from voice.testing import FakeActivity, FakeRecogniser, FakeWakeModel, Vocabulary
 
     watch.LOOK_S = 0.01
-    run.portaudio = lambda: None
-
-    class Microphone(Scripted):
-        overruns = 0
-
-        def __init__(self, clock, device):
-            super().__init__(clock)
-
-    run.Microphone = Microphone
-    run.Speaker = lambda clock, rate, device, volume, warn: Recording(clock, rate, volume)
 
     load = Engines.load
 

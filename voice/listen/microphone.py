@@ -20,6 +20,7 @@ a wake word is heard 20 ms later on average than with single frames, which Pulse
 QUEUE_S = 5.0
 """Sound kept while the loop is busy; in a longer stall the oldest is lost."""
 
+
 class SilentError(DeviceError):
     """A microphone gives nothing but zeros: it is muted, or its driver is stuck."""
 
