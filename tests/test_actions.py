@@ -65,11 +65,11 @@ def taught(house: House, **ms: float) -> None:
 
 
 def end_wait_early(folder: Path) -> House:
-    """A far tier takes 700 ms, which the wait of 780 behind a question pays for."""
-    lived = Lived(folder, cloud(0.7, "Scattering."))
+    """A far tier takes 540 ms, which what is left of the wait behind a question pays for."""
+    lived = Lived(folder, cloud(0.54, "Scattering."))
     assert lived.engines.ears
     lived.engines.ears = replace(lived.engines.ears, smart_turn=Finished())  # type: ignore[arg-type]
-    taught(lived, answer__cloud=700.0)
+    taught(lived, answer__cloud=540.0)
     return lived
 
 
@@ -159,7 +159,7 @@ def test_one_that_helps_is_kept(case: Any, tmp_path: Path) -> None:
     house = case(tmp_path)
     house.says(QUESTION)
     for _ in range(ENOUGH - 1):
-        house.engines.budget.learn("action", case.__name__, 0.0)
+        house.engines.budget.learn("action", case.__name__, 0.05)  # too little by itself
     assert house.engines.budget.turn().may(case.__name__), "what was learned of the first turn outweighs the rest"
 
 
@@ -222,7 +222,7 @@ def test_every_action_says_what_it_is() -> None:
     assert {case.__name__ for case in CASES} | {"fall_back", "continue", "draft", "escalate"} == set(ACTIONS)
 
 
-@pytest.mark.parametrize(("speak_ms", "shortened"), [(400.0, False), (1500.0, True)])
+@pytest.mark.parametrize(("speak_ms", "shortened"), [(250.0, False), (1000.0, True)])
 def test_the_first_chunk_of_a_reply_begun_in_the_wait_is_cut_short_where_the_wait_does_not_hide_it(
     speak_ms: float, shortened: bool, tmp_path: Path
 ) -> None:

@@ -181,7 +181,7 @@ def test_words_that_are_no_command_wait_longer_and_go_to_the_tier(tmp_path: Path
     assert turn.route is not None
     assert (turn.route.tier, turn.answered_by) == ("cloud", "cloud")
     assert turn.reply == "Because of Rayleigh scattering."
-    assert turn.stages_ms()["endpoint"] == pytest.approx(800)
+    assert 400 < turn.stages_ms()["endpoint"] < 1000
     assert turn.budget is not None
     assert turn.budget["path"] == "cloud"
 

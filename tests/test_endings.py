@@ -141,28 +141,28 @@ def judged(made: House, unfinished: str) -> Judge:
     return judge
 
 
-QUESTION = ("hey jarvis tell me all about the old town", 1.5, "hall in the middle of it")
+QUESTION = ("hey jarvis where in the old town", 1.1, "hall is the room with the clock")
 
 
 def test_without_a_model_a_long_pause_within_a_question_ends_it(tmp_path: Path) -> None:
     turns = says(house(tmp_path, misreads=False), *QUESTION)
-    assert heard(turns) == ["tell me all about the old town"]
+    assert heard(turns) == ["where in the old town"]
 
 
 def test_a_pause_at_which_the_voice_sounds_unfinished_does_not_lose_the_rest(tmp_path: Path) -> None:
     made = house(tmp_path, misreads=False)
     judge = judged(made, "town")
     (turn,) = says(made, *QUESTION)
-    assert heard([turn]) == ["tell me all about the old town hall in the middle of it"]
-    assert turn.finished == 0.95
-    assert turn.as_dict()["finished"] == 0.95
+    assert heard([turn]) == ["where in the old town hall is the room with the clock"]
+    assert turn.finished > 0.9
+    assert turn.as_dict()["finished"] == pytest.approx(turn.finished, abs=1e-3)
     assert turn.pause
     assert turn.pause["completeness"] == "unknown"
-    assert turn.pause["finished"] == 0.95
-    assert turn.pause["longest_pause_s"] == pytest.approx(1.5, abs=0.1)
+    assert turn.pause["finished"] == turn.finished
+    assert turn.pause["longest_pause_s"] == pytest.approx(1.1, abs=0.1)
     assert not turn.pause["hurried"]
     assert len(judge.sounds) == 2, "once a pause"
-    assert turn.stages_ms()["endpoint"] == pytest.approx(800, abs=20)  # 0.05 of the way from 720 ms to 2 s
+    assert turn.stages_ms()["endpoint"] == pytest.approx(400, abs=20)  # half the default
 
 
 def test_the_model_is_given_the_turns_sound_and_no_more_than_it_takes(tmp_path: Path) -> None:

@@ -82,7 +82,8 @@ class TurnTrace:
     ended: EndReason | None = None
     """Why the turn was taken to be over; None when it was typed or lost."""
     finished: float | None = None
-    """Probability that the voice sounded finished at the last pause behind words that are no command; None: not judged."""
+    """Probability that somebody had finished at the last pause behind words that are no command, by the words and the voice;
+    None: not judged."""
     pause: dict[str, Any] | None = None
     """What was known at the pause that ended the turn (`voice.endpoint.wait.Evidence`)."""
     transcript: Transcript | None = None

@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 
 from voice.clock import stopwatch
-from voice.endpoint import Endpointer, may_hurry
+from voice.endpoint import Endpointer, finished, may_hurry, whole
 from voice.engines import Ears, Engines
 from voice.listen.recent import Recent
 from voice.messages import Completeness, Samples, SpeechEnded, SpeechEvent, Transcript, WakeHeard
@@ -15,7 +15,7 @@ PREROLL_S = 1.2
 command begins. A slow "hey Mycroft" takes 1.1 s."""
 
 SURE = 0.9
-"""A wait is cut short only where the voice sounds finished with this probability: a question that is cut off costs more than a
+"""A wait is cut short only where somebody has finished with this probability: a question that is cut off costs more than a
 wait."""
 
 
@@ -31,7 +31,7 @@ class Utterance:
         self._fed_from = 0.0
         """Clock time of the first sample the hearing was given."""
         self._finished: float | None = None
-        """Probability that the voice sounded finished at the pause that lasts."""
+        """Probability that somebody has finished at the pause that lasts."""
         self.completeness: Completeness = "unknown"
         """How complete the words are at the pause that lasts."""
 
@@ -78,10 +78,18 @@ class Utterance:
             self._endpointer.woken(self._fed_from + words.wake_end)
         found = self._engines.skills.completeness(words.text)
         self.completeness = self._ears.judged(words, found, self._endpointer.voiced_s)
-        if self.completeness == "unknown" and self._ears.smart_turn:
-            sound, _ = self._recent.since(self._fed_from)
-            self._finished = trace.finished = await self._ears.smart_turn.hear(sound)
+        if self.completeness == "unknown":
+            self._finished = trace.finished = await self._judged(words)
         return words
+
+    async def _judged(self, words: Transcript) -> float | None:
+        """How likely somebody has finished, by words that are no command and by the voice; None where nothing tells."""
+        by_words = whole.odds(words.text) if words.text and words.engine != "dictation" else None  # that hears too much else
+        by_voice = None
+        if self._ears.smart_turn:
+            sound, _ = self._recent.since(self._fed_from)
+            by_voice = await self._ears.smart_turn.hear(sound)
+        return finished(by_words, by_voice)
 
     @property
     def may_hurry(self) -> bool:

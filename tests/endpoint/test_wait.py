@@ -1,9 +1,9 @@
-"""How long a silence ends a turn."""
+"""How long a silence ends a turn, and how likely somebody has finished."""
 
 import pytest
 
 from voice.config import Endpoint
-from voice.endpoint.wait import Evidence, wait
+from voice.endpoint.wait import Evidence, finished, wait
 
 SETTINGS = Endpoint(complete_ms=240, default_ms=800, digits_ms=900, unfinished_ms=2000)
 
@@ -18,15 +18,24 @@ SETTINGS = Endpoint(complete_ms=240, default_ms=800, digits_ms=900, unfinished_m
         (Evidence(speech_s=0.5), 1.2, "default"),
         (Evidence(speech_s=3.0, longest_pause_s=1.0), 1.02, "default"),
         (Evidence(speech_s=3.0, longest_pause_s=5.0), 2.0, "default"),
-        (Evidence(finished=1.0, speech_s=0.5), 0.72, "default"),
+        (Evidence(finished=1.0, speech_s=0.5), 0.4, "default"),
+        (Evidence(finished=0.5, speech_s=0.5), 1.0, "default"),
         (Evidence(finished=0.0, speech_s=3.0), 2.0, "default"),
         (Evidence(speech_s=3.0, hurried=True), 0.24, "budget"),
-        (Evidence(finished=0.4, speech_s=3.0, hurried=True), 1.488, "default"),
+        (Evidence(finished=0.4, speech_s=3.0, hurried=True), 1.162, "default"),
         (Evidence("unfinished", speech_s=3.0, hurried=True), 2.0, "unfinished"),
         (Evidence("complete", speech_s=3.0, hurried=True), 0.24, "complete"),
     ],
 )
 def test_the_wait_follows_from_what_is_known(known: Evidence, seconds: float, reason: str) -> None:
     waited = wait(known, SETTINGS)
-    assert waited.seconds == pytest.approx(seconds)
+    assert waited.seconds == pytest.approx(seconds, abs=1e-3)
     assert waited.reason == reason
+
+
+def test_somebody_has_finished_by_the_words_and_by_the_voice() -> None:
+    assert finished(None, None) is None
+    known = [finished(whole, voice) for whole, voice in ((-2.0, None), (None, 0.1), (None, 0.9), (2.0, 0.1), (2.0, None), (2.0, 0.9))]
+    assert known == sorted(known)
+    assert known[0] < 0.25
+    assert known[-1] > 0.9

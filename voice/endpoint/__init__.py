@@ -4,6 +4,6 @@ from voice.endpoint.activity import VoiceActivity
 from voice.endpoint.completeness import judged
 from voice.endpoint.endpointer import Endpointer
 from voice.endpoint.smart_turn import SmartTurn
-from voice.endpoint.wait import may_hurry
+from voice.endpoint.wait import finished, may_hurry
 
-__all__ = ["Endpointer", "SmartTurn", "VoiceActivity", "judged", "may_hurry"]
+__all__ = ["Endpointer", "SmartTurn", "VoiceActivity", "finished", "judged", "may_hurry"]
