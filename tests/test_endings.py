@@ -162,7 +162,7 @@ def test_a_pause_at_which_the_voice_sounds_unfinished_does_not_lose_the_rest(tmp
     assert turn.pause["longest_pause_s"] == pytest.approx(1.1, abs=0.1)
     assert not turn.pause["hurried"]
     assert len(judge.sounds) == 2, "once a pause"
-    assert turn.stages_ms()["endpoint"] == pytest.approx(400, abs=20)  # half the default
+    assert turn.stages_ms()["endpoint"] == pytest.approx(320, abs=20)  # two fifths of the default
 
 
 def test_the_model_is_given_the_turns_sound_and_no_more_than_it_takes(tmp_path: Path) -> None:

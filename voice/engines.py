@@ -51,6 +51,8 @@ class Ears:
     """Tells from the voice whether somebody has finished; None: nothing tells."""
     judged: Callable[[Transcript, Completeness, float], Completeness] = endpoint.judged
     """Tells how complete the words so far are; see there."""
+    whole: Callable[[str], float] = endpoint.odds
+    """Tells how likely words are a whole request; see there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 
 from voice.clock import stopwatch
-from voice.endpoint import Endpointer, finished, may_hurry, whole
+from voice.endpoint import Endpointer, finished, may_hurry
 from voice.engines import Ears, Engines
 from voice.listen.recent import Recent
 from voice.messages import Completeness, Samples, SpeechEnded, SpeechEvent, Transcript, WakeHeard
@@ -14,7 +14,7 @@ PREROLL_S = 1.2
 """Sound before the wake word's end that the recogniser is given, so that it hears the wake word whole and knows where the
 command begins. A slow "hey Mycroft" takes 1.1 s."""
 
-SURE = 0.9
+SURE = 0.8
 """A wait is cut short only where somebody has finished with this probability: a question that is cut off costs more than a
 wait."""
 
@@ -78,18 +78,19 @@ class Utterance:
             self._endpointer.woken(self._fed_from + words.wake_end)
         found = self._engines.skills.completeness(words.text)
         self.completeness = self._ears.judged(words, found, self._endpointer.voiced_s)
-        if self.completeness == "unknown":
-            self._finished = trace.finished = await self._judged(words)
         return words
 
-    async def _judged(self, words: Transcript) -> float | None:
-        """How likely somebody has finished, by words that are no command and by the voice; None where nothing tells."""
-        by_words = whole.odds(words.text) if words.text and words.engine != "dictation" else None  # that hears too much else
+    async def judge(self, words: Transcript, trace: TurnTrace) -> None:
+        """Judge by words that are no command, and by the voice, how likely somebody has finished."""
+        if self.completeness != "unknown":
+            return
+        read = words.text and words.engine != "dictation"  # that hears too much else
+        by_words = self._ears.whole(words.text) if read else None
         by_voice = None
         if self._ears.smart_turn:
             sound, _ = self._recent.since(self._fed_from)
             by_voice = await self._ears.smart_turn.hear(sound)
-        return finished(by_words, by_voice)
+        self._finished = trace.finished = finished(by_words, by_voice)
 
     @property
     def may_hurry(self) -> bool:

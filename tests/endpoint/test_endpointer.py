@@ -341,7 +341,7 @@ def judged(turn: Turn, seconds: float, finished: float | None) -> list[SpeechEve
     return turn.events[before:]
 
 
-@pytest.mark.parametrize(("finished", "wait"), [(1.0, 0.4), (0.5, 1.0), (0.0, 2.0)])
+@pytest.mark.parametrize(("finished", "wait"), [(1.0, 0.32), (0.5, 1.0), (0.0, 2.0)])
 def test_the_model_sets_how_long_to_wait_behind_free_speech(turn: Turn, finished: float, wait: float) -> None:
     last = spoken(turn)
     assert judged(turn, 3, finished)[-1] == SpeechEnded(near(last + wait), near(last), "default")

@@ -59,8 +59,8 @@ class Endpoint(Section):
     complete_ms: int = Field(220, ge=100)
     """Silence that ends a turn whose words are a whole command: 300 ms less a microphone's block and the way to the speaker."""
     default_ms: int = Field(800, ge=100)
-    """Silence that ends any other turn. Where the words or the voice tell whether more is to come it is half of that up to
-    `unfinished_ms`; where neither does it is longer behind few words."""
+    """Silence that ends any other turn. Where the words or the voice tell whether more is to come it is two fifths of that,
+    up to `unfinished_ms`; where neither does it is longer behind few words."""
     digits_ms: int = Field(900, ge=100)
     unfinished_ms: int = Field(2000, ge=100)
     no_speech_s: float = Field(5.0, gt=0)

@@ -10,7 +10,7 @@ SHORT_S, SHORT_WAIT = 1.0, 1.5
 """Behind less speech in one go than this the wait is so many times the default: short sentences follow one another, and few
 questions are that short. Measured on hesitant speech: 8 of 40 turns are cut off instead of 19, for 150 ms more on average."""
 
-UNDECIDED_WAIT, FALL, SHORTEST_WAIT = 1.25, 0.5, 0.5
+UNDECIDED_WAIT, FALL, SHORTEST_WAIT = 1.25, 0.5, 0.4
 """The wait, as a share of the default, where it is as likely as not that more is to come; how much less it is for each unit of
 the logarithmic odds that nothing is; and the least. Pauses end about exponentially, so a wait that falls with those odds cuts
 off the same share of turns whatever they are. Measured on 121 hesitant questions: the cut-offs of before at half the wait."""
@@ -95,7 +95,7 @@ def _usual_s(known: Evidence, settings: Endpoint) -> float:
 
 
 def _free_s(known: Evidence, default_s: float, longest_s: float) -> float:
-    """Behind words that are no command: between half the default and the wait behind unfinished ones."""
+    """Behind words that are no command: between two fifths of the default and the wait behind unfinished ones."""
     if known.finished is not None:
         due_s = default_s * (UNDECIDED_WAIT - FALL * _odds(known.finished))
         return min(longest_s, max(SHORTEST_WAIT * default_s, due_s))

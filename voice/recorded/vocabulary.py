@@ -22,7 +22,7 @@ from voice.trace import STAGES, Doubted
 
 TOLD = {
     "event", "type", "engine", "reason", "ended", "tier", "skill", "verdict", "answered_by", "doubt", "action", "stage", "path",
-    "language", "fallbacks", "candidates", "private", "kind", "completeness", "judged", "voice",
+    "language", "fallbacks", "candidates", "private", "kind", "completeness", "judged", "whole", "voice",
 }  # fmt: skip
 """Keys whose value may be a word of the program's own; any other text is replaced."""
 
