@@ -222,7 +222,7 @@ class Ledger:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 self._file.touch(mode=0o600)
                 self._file.chmod(0o600)
-            opened = sqlite3.connect(self._file or ":memory:", WAIT_S, isolation_level=None, check_same_thread=False)
+            opened = sqlite3.connect(self._file or ":memory:", timeout=WAIT_S, isolation_level=None, check_same_thread=False)
             try:
                 opened.executescript(SCHEMA)
             except sqlite3.Error:
