@@ -6,34 +6,16 @@ Commands and questions, one in four of them with a pause of 0.5 s inside, with `
 virtual is the time: session, endpointer, router, skills and budget are the product's. The same each time, on any machine.
 """
 
-import asyncio
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from benchmarks.ahead import WAYS, figures
-from voice.answer.cache import AnswerCache
-from voice.answer.tier_pool import TierPool
-from voice.clock import Clock, VirtualClock
-from voice.config import Config
-from voice.engines import Ears, Engines, Voices
-from voice.events import TurnEnded
-from voice.listen.recording import Recording
+from tests.house import House
+from voice.clock import Clock
 from voice.messages import Samples, Transcript
-from voice.session import Session
-from voice.speak.player import Player
-from voice.testing import (
-    FakeActivity,
-    FakeHearing,
-    FakeMicrophone,
-    FakeRecogniser,
-    FakeVoice,
-    FakeWakeModel,
-    ScriptedTier,
-    Vocabulary,
-)
+from voice.testing import FakeHearing, FakeRecogniser, FakeVoice, ScriptedTier, Vocabulary
 from voice.trace import TurnTrace
 
 READING_S = 0.25
@@ -50,26 +32,29 @@ ASKING = (
     "who wrote hamlet", "why is the sky blue", "what is the capital of france", "how do airplanes stay in the air",
     "what did people eat in the middle ages", "how far away is the moon", "tell me a joke", "what makes bread rise",
 )  # fmt: skip
+DEVICE = {"name": "device", "where": "device", "base_url": "http://127.0.0.1:1/v1", "model": "m"}
 ANSWER = "That is a good question and here is what I know. There is more."
 
 
-class Hearing(FakeHearing):
+class Hears(FakeRecogniser):
     """Takes its time at a pause; at the end nothing is left to read."""
 
-    clock: Clock
+    def __init__(self, clock: Clock, vocabulary: Vocabulary, commands: Sequence[str]) -> None:
+        super().__init__(vocabulary, commands)
+        self.clock = clock
+
+    async def open(self, phrase: str = "", wake_end: float = 0.0) -> FakeHearing:
+        return Hearing(self)
+
+
+class Hearing(FakeHearing):
+    def __init__(self, recogniser: Hears) -> None:
+        super().__init__(recogniser)
+        self._clock = recogniser.clock
 
     async def partial(self) -> Transcript:
-        await self.clock.sleep(READING_S)
+        await self._clock.sleep(READING_S)
         return await super().partial()
-
-
-class Hears(FakeRecogniser):
-    clock: Clock
-
-    async def open(self, phrase: str = "", wake_end: float = 0.0) -> Hearing:
-        hearing = Hearing(self)
-        hearing.clock = self.clock
-        return hearing
 
 
 class Speaks(FakeVoice):
@@ -82,45 +67,31 @@ class Speaks(FakeVoice):
             yield chunk
 
 
-async def talked(folder: Path, ahead: str, clock: VirtualClock) -> list[TurnTrace]:
+def talked(folder: Path, ahead: str) -> list[TurnTrace]:
     """The turns of one conversation."""
-    tier = {"name": "device", "where": "device", "base_url": "http://127.0.0.1:1/v1", "model": "m"}
-    engines = Engines(Config(state_dir=folder, tiers=(tier,), answer={"ahead": ahead, "bridge_ms": 0}), clock, print)
-    await engines.load()
-    vocabulary, turns = Vocabulary(), list[TurnTrace]()
-    recogniser = Hears(vocabulary, (*TELLING, *DOING))
-    recogniser.clock = clock
-    engines.ears, engines.voices = Ears(recogniser, FakeWakeModel(vocabulary), FakeActivity), Voices(Speaks(clock))
     pieces: list[str | float] = [piece for word in ANSWER.split() for piece in (TOKEN_S, f"{word} ")]
-    model = ScriptedTier("device", FIRST_TOKEN_S, *pieces, clock=clock)
-    engines.pool = TierPool({"device": model}, clock, AnswerCache(clock, 0.0), ahead=engines.pool.ahead)
-    microphone = FakeMicrophone(clock, vocabulary)
-    player = Player(engines.voices.voice, Recording(clock, FakeVoice.sample_rate), clock)
+    model = ScriptedTier("device", FIRST_TOKEN_S, *pieces)
+    house = House(folder, model, settings={"tiers": (DEVICE,), "answer": {"ahead": ahead, "bridge_ms": 0}})
+    model.clock = house.clock
+    house.hear_with(Hears(house.clock, house.vocabulary, (*TELLING, *DOING)))
+    house.speak_with(Speaks(house.clock))
 
-    def note(event: Any) -> None:
-        if isinstance(event, TurnEnded):
-            turns.append(event.trace)
-
-    session = Session(engines, microphone, player, note, name=ahead, place="")
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(session.run())
+    async def script(house: House) -> None:
         for number, text in enumerate((*TELLING, *DOING, *ASKING)):
             begin, _, end = text.rpartition(" ") if number % 4 == 3 else (text, "", "")
-            microphone.say(f"hey jarvis {begin}")
-            microphone.pause(0.5 if end else 0.0)
-            microphone.say(end)
-            while len(turns) <= number or not session.floor.idle:
-                await clock.sleep(0.02)
-        microphone.hang_up()
-    return turns
+            house.microphone.say(f"hey jarvis {begin}")
+            house.microphone.pause(0.5 if end else 0.0)
+            house.microphone.say(end)
+            await house.ended(number + 1)
+
+    return house.hold(script)
 
 
 def main() -> None:
     told = {}
     for way in WAYS:
         with TemporaryDirectory(prefix="ahead-") as folder:
-            clock = VirtualClock()
-            told[way] = figures(clock.run(talked(Path(folder), way, clock)))
+            told[way] = figures(talked(Path(folder), way))
             del told[way]["recognition"]  # its hidden part is told by the machine's clock
     print(json.dumps(told))
 

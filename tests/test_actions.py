@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.answer.virtual import Lived
-from tests.test_conversations import CLOUD, House
+from tests.house import CLOUD, House
 from voice import config
 from voice.answer.tier_pool import TierPool
 from voice.budget import ACTIONS, TRY_AGAIN, Budget

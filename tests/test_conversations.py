@@ -2,124 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from string import ascii_lowercase
 from typing import Any
 
 import pytest
 
-from voice.answer.cache import AnswerCache
-from voice.answer.tier_pool import TierPool
-from voice.clock import VirtualClock
-from voice.config import Config
-from voice.engines import Ears, Engines, Voices
+from tests.house import LONG, House
 from voice.errors import TierError
-from voice.events import Ringing, RingingEnded, RouteChosen, TurnEnded, Warned
-from voice.listen.muted import Muted
-from voice.listen.recording import Recording
+from voice.events import Ringing, RingingEnded, RouteChosen, Warned
 from voice.messages import SpeechEnded, WakeHeard
-from voice.mute import Mute
 from voice.ringing import AGAIN_S, RINGS
-from voice.session import Session
-from voice.speak import Voice
-from voice.speak.player import Player
-from voice.testing import (
-    FakeActivity,
-    FakeMicrophone,
-    FakeRecogniser,
-    FakeVoice,
-    FakeWakeModel,
-    ScriptedTier,
-    Vocabulary,
-)
-from voice.tiers import Tier
-from voice.trace import TurnTrace
-
-LONG = " ".join(letter * size for size in range(2, 6) for letter in ascii_lowercase)
-"""A reply of 104 words, none of them twice."""
-
-NOON = datetime(2026, 11, 21, 12, 0).astimezone()
-CLOUD = {"name": "cloud", "where": "cloud", "base_url": "http://nowhere", "model": "m"}
-
-
-def engines(config: Config, clock: VirtualClock, vocabulary: Vocabulary, *commands: str, fails: str = "") -> Engines:
-    """Engines with nothing real below them."""
-    made = Engines(config, clock, print)
-    asyncio.run(made.load())
-    made.ears = Ears(FakeRecogniser(vocabulary, commands, fails), FakeWakeModel(vocabulary), FakeActivity)
-    made.voices = Voices(FakeVoice())
-    return made
-
-
-@dataclass
-class House:
-    """A session with nothing real below it."""
-
-    folder: Path
-    tier: Tier | None = None
-    fails: str = ""
-    commands: tuple[str, ...] = ()
-    events: list[Any] = field(default_factory=list)
-    clock: VirtualClock = field(default_factory=lambda: VirtualClock(start=NOON))
-    disabled: tuple[str, ...] = ()
-    """Skills that it does without: they take half a second to load."""
-
-    def __post_init__(self) -> None:
-        tiers = (CLOUD,) if self.tier else ()
-        config = Config(state_dir=self.folder, tiers=tiers, skills={"disabled": self.disabled})
-        vocabulary = Vocabulary()
-        self.engines = engines(config, self.clock, vocabulary, *self.commands, fails=self.fails)
-        self.engines.warn = lambda text: self.events.append(Warned(text))
-        self.engines.pool = TierPool({"cloud": self.tier} if self.tier else {}, self.clock, AnswerCache(self.clock, 0.0))
-        self.microphone = FakeMicrophone(self.clock, vocabulary)
-        self.sink = Recording(self.clock, FakeVoice.sample_rate)
-        self.speak_with(FakeVoice())
-
-    @property
-    def recogniser(self) -> FakeRecogniser:
-        assert self.engines.ears is not None
-        assert isinstance(self.engines.ears.recogniser, FakeRecogniser)
-        return self.engines.ears.recogniser
-
-    def speak_with(self, voice: Voice, spare: Voice | None = None) -> None:
-        """A session in another voice."""
-        self.engines.voices = Voices(voice, spare)
-        player = Player(voice, self.sink, self.clock, spare)
-        source = Muted(self.microphone, Mute(self.folder, self.clock))
-        self.session = Session(self.engines, source, player, self.events.append, name="test", place="")
-
-    @property
-    def turns(self) -> list[TurnTrace]:
-        return [event.trace for event in self.events if isinstance(event, TurnEnded)]
-
-    def hold(self, script: Callable[["House"], Awaitable[None]], within_s: float = 20) -> list[TurnTrace]:
-        """Run a conversation to its end."""
-
-        async def run() -> None:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self.session.run())
-                await script(self)
-                self.microphone.hang_up()
-
-        self.clock.run(asyncio.wait_for(run(), within_s))
-        return self.turns
-
-    def says(self, *lines: str) -> list[TurnTrace]:
-        """Each line once the reply to the one before has been heard."""
-
-        async def script(house: House) -> None:
-            for line in lines:
-                house.microphone.say(line)
-                await house.ended(len(house.turns) + 1)
-
-        return self.hold(script)
-
-    async def ended(self, turns: int) -> None:
-        while len(self.turns) < turns or not self.session.floor.idle:
-            await self.clock.sleep(0.02)
+from voice.testing import ScriptedTier
 
 
 def test_a_command_in_the_same_breath_is_done_and_answered(tmp_path: Path) -> None:

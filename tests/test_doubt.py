@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.house import NOON, House
 from tests.talk import conversation, loaded
-from tests.test_conversations import NOON, House
 from voice.clock import VirtualClock
 from voice.config import Config
 from voice.conversation import Conversation

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.answer.virtual import Lived
-from tests.test_conversations import House
+from tests.house import House
 from voice import config
 from voice.answer.cache import AnswerCache
 from voice.budget import TRY_AGAIN

@@ -7,9 +7,8 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from tests.test_conversations import House
+from tests.house import House
 from voice.endpoint import SmartTurn
-from voice.engines import Ears
 from voice.messages import FRAME_S, SAMPLE_RATE, Frame, Samples, SpeechEnded, SpeechPaused, Transcript, WakeHeard
 from voice.testing import WAKE_WORD, WORD_FRAMES, FakeRecogniser, FakeWakeModel, ScriptedTier
 from voice.trace import TurnTrace
@@ -56,16 +55,12 @@ class EndingRecogniser(FakeRecogniser):
 def house(folder: Path, *, early: int = 0, aligned: bool = True, misreads: bool = True) -> House:
     """A session that hears wake words `early` frames before they end."""
     made = House(folder, ScriptedTier("cloud", "Well."), commands=COMMANDS)
-    assert made.engines.ears
-    vocabulary = made.recogniser._vocabulary
-    recogniser = EndingRecogniser(vocabulary, COMMANDS) if misreads else made.recogniser
-    model = EarlyWakeModel(vocabulary)
+    recogniser = EndingRecogniser(made.vocabulary, COMMANDS) if misreads else made.recogniser
+    model = EarlyWakeModel(made.vocabulary)
     model.early = early
     if isinstance(recogniser, EndingRecogniser):
         recogniser.aligned = aligned
-    made.engines.ears = Ears(recogniser, model, made.engines.ears.activity)
-    assert made.engines.voices
-    made.speak_with(made.engines.voices.voice)
+    made.hear_with(recogniser, model)
     return made
 
 

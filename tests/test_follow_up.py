@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.house import House
 from tests.talk import ask, conversation, loaded
-from tests.test_conversations import House
 from voice.clock import VirtualClock
 from voice.config import Config
 from voice.events import FloorClosed, LeftOpen, LetGo, Ringing
@@ -41,7 +41,7 @@ def talked(talk: House, first: str, *lines: str, pause: float = 0.5) -> list[str
         while not house.session.floor.idle:
             await house.clock.sleep(0.02)
 
-    return [turn.reply for turn in talk.hold(script, within_s=90)]
+    return [turn.reply for turn in talk.hold(script)]
 
 
 async def replied(house: House) -> None:

@@ -6,7 +6,7 @@ from string import ascii_lowercase
 import numpy as np
 import pytest
 
-from tests.test_conversations import LONG, House
+from tests.house import LONG, House
 from voice.interruption import SILENCE_S, Interruption, is_meant
 from voice.listen import DUCKED
 from voice.messages import FRAME_S
@@ -42,7 +42,7 @@ class Open(House):
             while not house.session.floor.idle:
                 await house.clock.sleep(FRAME_S)
 
-        self.hold(script, 60)
+        self.hold(script)
         return self
 
 

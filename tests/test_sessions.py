@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_conversations import CLOUD, LONG, NOON, engines
+from tests.house import CLOUD, LONG, NOON, engines
 from voice.answer.cache import AnswerCache
 from voice.answer.tier_pool import TierPool
 from voice.clock import VirtualClock

@@ -10,7 +10,7 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from tests.test_conversations import House
+from tests.house import House
 from voice.clock import VirtualClock
 from voice.config import Config, DoNotDisturb
 from voice.errors import EngineError
@@ -210,7 +210,7 @@ def test_muted_means_that_no_frame_reaches_an_engine(how: str, tmp_path: Path) -
         house.microphone.say("hey jarvis what time is it")
         await house.clock.sleep(5.0)
 
-    turns = house.hold(script, within_s=60)
+    turns = house.hold(script)
     assert fed == []
     assert [turn.answered_by for turn in turns] == (["microphone"] if how == "said" else [])
     assert [event.muted for event in house.events if isinstance(event, Switched)] == [True]
@@ -248,7 +248,7 @@ def test_what_was_being_said_when_it_was_muted_is_dropped(tmp_path: Path) -> Non
         house.microphone.say("hey jarvis what time is it")
         await house.ended(1)
 
-    turns = house.hold(script, within_s=120)
+    turns = house.hold(script)
     assert [turn.reply for turn in turns] == ["It's 12:01 pm."]
     assert house.earcons() == ["muted", "unmuted"]
 
@@ -265,7 +265,7 @@ def test_a_muted_assistant_rings(tmp_path: Path) -> None:
         while not house.session.floor.idle:
             await house.clock.sleep(0.1)
 
-    house.hold(script, within_s=90)
+    house.hold(script)
 
 
 def test_it_starts_muted_if_it_was(tmp_path: Path) -> None:
@@ -347,7 +347,7 @@ def test_reminders_wait_until_the_hours_are_over_and_alarms_and_timers_do_not(
         house.sink.take()
         await house.clock.sleep(after_s - house.clock.now())
 
-    house.hold(script, within_s=400)
+    house.hold(script)
     assert bool(rung(house)) == rings
     assert bool(len(house.sink.take())) == spoken
 
@@ -366,7 +366,7 @@ def test_a_reminder_that_was_set_within_the_hours_is_heard(tmp_path: Path) -> No
         await house.ended(1)
         await house.clock.sleep(700.0)
 
-    house.hold(script, within_s=2000)
+    house.hold(script)
     assert rung(house) == ["Reminder: turn the oven off."]
 
 

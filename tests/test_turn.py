@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_conversations import LONG, House
+from tests.house import LONG, House
 from voice.events import RouteChosen, TurnEnded
 from voice.messages import GenerationOptions, Message, Route, Tools, Transcript
 from voice.privacy.audit import Audit

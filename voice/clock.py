@@ -9,17 +9,16 @@ piece of work.
 import asyncio
 import contextlib
 import math
-import selectors
 import time
 from bisect import insort
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from concurrent.futures import Executor
 from contextvars import Context, ContextVar, copy_context
 from datetime import datetime, timedelta
-from typing import Any, Protocol, Self, TypeVar, TypeVarTuple
+from typing import Any, Protocol, Self, TypeVar
+
+from voice.jumping import JumpingLoop
 
 T = TypeVar("T")
-Ts = TypeVarTuple("Ts")
 
 _watched: ContextVar[Callable[[], float]] = ContextVar("_watched", default=time.perf_counter)
 """What stopwatches go by."""
@@ -137,10 +136,17 @@ class AudioClock:
         if seconds <= 0:
             await asyncio.sleep(0)
             return
-        sleeper = due, woken = self.now() + seconds, asyncio.Event()
+        due = self.now() + seconds
+        with self._sleeper(due) as woken:
+            await self._woken(due, woken)
+
+    @contextlib.contextmanager
+    def _sleeper(self, due: float) -> Iterator[asyncio.Event]:
+        """Be among those who wait; what is given is set when it is due."""
+        sleeper = due, asyncio.Event()
         insort(self._sleepers, sleeper, key=lambda one: one[0])
         try:
-            await self._woken(due, woken)
+            yield sleeper[1]
         finally:
             if sleeper in self._sleepers:  # it was cancelled, or slept by the machine's clock
                 self._sleepers.remove(sleeper)
@@ -195,7 +201,7 @@ class VirtualClock(AudioClock):
             self._jumps = False
 
     def _loop(self) -> asyncio.AbstractEventLoop:
-        return _JumpingLoop(self._jump)
+        return JumpingLoop(self._jump)
 
     def _context(self) -> Context:
         return copy_context()
@@ -251,13 +257,8 @@ class ArrivalClock(VirtualClock):
 
     async def until(self, time: float) -> None:
         """Return at `time`, to the last bit, which may have passed."""
-        sleeper = max(time, self._position), asyncio.Event()
-        insort(self._sleepers, sleeper, key=lambda one: one[0])
-        try:
-            await sleeper[1].wait()
-        finally:
-            if sleeper in self._sleepers:
-                self._sleepers.remove(sleeper)
+        with self._sleeper(max(time, self._position)) as woken:
+            await woken.wait()
 
     async def sleep(self, seconds: float) -> None:
         await (self.until(self.now() + seconds) if seconds > 0 else asyncio.sleep(0))
@@ -274,7 +275,7 @@ class ArrivalClock(VirtualClock):
         return 0.0
 
     def _loop(self) -> asyncio.AbstractEventLoop:
-        return _JumpingLoop(self._jump, waits_for_threads=self._wall is None)
+        return JumpingLoop(self._jump, waits_for_threads=self._wall is None)
 
     def _context(self) -> Context:
         context = copy_context()
@@ -287,32 +288,3 @@ def outside() -> Context:
     context = copy_context()
     context.run(_watched.set, time.perf_counter)
     return context
-
-
-class _JumpingLoop(asyncio.SelectorEventLoop):
-    """An event loop that calls `jump` when it would have to wait, and waits for as long as that says."""
-
-    def __init__(self, jump: Callable[[], float | None], waits_for_threads: bool = True) -> None:
-        self._threads = 0
-        super().__init__(_JumpingSelector(lambda: None if waits_for_threads and self._threads else jump()))
-
-    def run_in_executor(self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts) -> asyncio.Future[T]:
-        future = super().run_in_executor(executor, func, *args)
-        self._threads += 1
-        future.add_done_callback(self._returned)
-        return future
-
-    def _returned(self, _: asyncio.Future[Any]) -> None:
-        self._threads -= 1
-
-
-class _JumpingSelector(selectors.DefaultSelector):
-    def __init__(self, jump: Callable[[], float | None]) -> None:
-        super().__init__()
-        self._jump = jump
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        ready = super().select(0)
-        if ready or timeout == 0 or (wait := self._jump()) == 0:
-            return ready
-        return super().select(min((one for one in (timeout, wait) if one is not None), default=None))

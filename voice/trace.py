@@ -109,6 +109,10 @@ class TurnTrace:
     error: str | None = None
     """The kind of failure that the listener was told about, without words."""
 
+    def hide(self, stage: str, ms: float) -> None:
+        """Count work of a stage that nobody waited for."""
+        self.hidden_ms[stage] = self.hidden_ms.get(stage, 0.0) + ms
+
     def stages_ms(self) -> dict[str, float | None]:
         """Duration of each stage in ms; None for a stage that did not happen.
 

@@ -73,7 +73,7 @@ class Utterance:
         assert self._hearing
         elapsed = stopwatch()
         words = await self._hearing.partial()
-        trace.hidden_ms["transcribe"] = trace.hidden_ms.get("transcribe", 0.0) + elapsed() * 1e3
+        trace.hide("transcribe", elapsed() * 1e3)
         if words.wake_end is not None:
             self._endpointer.woken(self._fed_from + words.wake_end)
         found = self._engines.skills.completeness(words.text)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.answer.test_filler import BRIDGE_MS, QUESTION, after_endpoint, bridges, house
-from tests.test_conversations import House
+from tests.house import House
 from voice.answer.filler import FILLERS
 from voice.errors import TierError
 from voice.testing import Piece, ScriptedTier

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.answer.virtual import Lived
-from tests.test_conversations import House
+from tests.house import House
 from voice import config
 from voice.answer import phrases
 from voice.answer.filler import FILLERS

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tests.house import House
 from tests.skills.making import make_skills
-from tests.test_conversations import House
 from voice.answer.tier_pool import TierPool
 from voice.config import Answer, Config, Tier
 from voice.messages import Alternative, Route

@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,8 +38,12 @@ WEATHER = {
 SKY = [{"role": "user", "content": "Why is the sky blue?"}]
 
 
+PATIENT = {"connect_s": 30.0, "first_token_s": 30.0, "next_token_s": 30.0}
+"""Deadlines that a tier keeps on a machine that is busy with other tests."""
+
+
 def tier(name: str, url: str, where: str = "device", **settings: Any) -> Tier:
-    return Tier(name=name, where=where, base_url=url, model=f"{name}-model", **settings)
+    return Tier(name=name, where=where, base_url=url, model=f"{name}-model", **PATIENT | settings)
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,8 @@ def gateway(
 ) -> Iterator[Gateway]:
     """One that runs in a thread of its own until the block ends. `instead` stands in for the tier of its name."""
     chosen = Config(tiers=tiers, state_dir=state, skills=Skills(disabled=UNUSED), **settings)
-    begun = threading.Event()
-    stops: list[Any] = []
+    begun: Future[Callable[[], None]] = Future()
+    """What stops it, once it has begun."""
     events: list[Any] = []
 
     async def run() -> None:
@@ -74,18 +79,25 @@ def gateway(
         if instead is not None:
             engines.pool = replace(engines.pool, tiers={**engines.pool.tiers, instead.name: instead})
         server = serve.Server(app.create(Answers(engines, events.append), Auth(SecretStr(key) if key else None)))
-        stops.append(server.stop)
-        begun.set()
+        begun.set_result(server.stop)
         await server.serve([listening])
         await engines.close()
 
-    with serve.listen("127.0.0.1", 0) as listening:
-        thread = threading.Thread(target=asyncio.run, args=(run(),))
-        thread.start()
-        begun.wait(20)
+    def work() -> None:
         try:
-            yield Gateway(serve.address_of(listening), state, events, stops[0])
+            asyncio.run(run())
+        except BaseException as error:
+            if begun.done():
+                raise
+            begun.set_exception(error)
+
+    with serve.listen("127.0.0.1", 0) as listening:
+        thread = threading.Thread(target=work)
+        thread.start()
+        stop = begun.result()  # however busy the machine is
+        try:
+            yield Gateway(serve.address_of(listening), state, events, stop)
         finally:
-            stops[0]()
-            thread.join(20)
+            stop()
+            thread.join(60)
             assert not thread.is_alive()

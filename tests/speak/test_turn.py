@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.test_conversations import House
+from tests.house import House
 from voice.budget import TRY_AGAIN
 from voice.config import Config, Speak
 from voice.errors import EngineError

@@ -12,8 +12,10 @@ from voice.tiers.chat import ChatTier
 from voice.tiers.spend import Ledger
 
 
-def opened(settings: Tier, clock: Clock | None = None, ledger: Ledger | None = None) -> ChatTier:
+def opened(
+    settings: Tier, clock: Clock | None = None, ledger: Ledger | None = None, kind: type[ChatTier] = ChatTier
+) -> ChatTier:
     """A tier that is asked directly; its audit log is thrown away."""
     clock = clock or WallClock()
     gate = EgressGate(Screen(), Audit(Path(tempfile.mkdtemp()), clock), clock)
-    return ChatTier(settings, gate.client_to(place_of(settings)).http, clock, ledger=ledger)
+    return kind(settings, gate.client_to(place_of(settings)).http, clock, ledger=ledger)

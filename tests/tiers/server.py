@@ -173,10 +173,10 @@ def serving(*servers: ChatServer) -> Iterator[Any]:
         yield servers[0] if len(servers) == 1 else servers
 
 
-async def pass_time(clock: AudioClock, seconds: float, step: float = 1.0) -> None:
-    """Let time pass step by step, and each request that falls due meanwhile be answered."""
-    for _ in range(round(seconds / step)):
-        await clock.step(step)
+async def pass_time(clock: AudioClock, seconds: float) -> None:
+    """Let time pass second by second, and each request that falls due meanwhile be answered."""
+    for _ in range(round(seconds)):
+        await clock.step(1.0)
         await asyncio.sleep(0.005)
 
 

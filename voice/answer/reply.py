@@ -16,6 +16,7 @@ from voice.answer import phrases
 from voice.answer.attempt import Attempt, Cut, once
 from voice.answer.ending import is_rounded, last_of
 from voice.answer.hedge import Why, first_to_speak
+from voice.answer.lineup import Lineup
 from voice.answer.observer import ReplyObserver
 from voice.answer.question import Question
 from voice.answer.tier_pool import TierPool
@@ -54,17 +55,13 @@ class Reply:
         self, pool: TierPool, question: Question, chunking: Chunking, trace: TurnTrace, turn_budget: TurnBudget
     ) -> None:
         """`trace.route` is the question's."""
-        route = question.route
         self._pool = pool
         self._question = question
         self._chunking = chunking
         self._trace = trace
         self._turn_budget = turn_budget
         self.observer = ReplyObserver(trace, turn_budget)
-        self._order = pool.in_order(route) if chunking.draft else list(route.candidates)
-        self._drafter = self._order[0] if self._order[:1] != list(route.candidates[:1]) else ""
-        self._out: set[str] = set()
-        """Tiers that failed."""
+        self._lineup = Lineup(pool, question, chunking.draft is not None, trace.marks, turn_budget)
         self._said: list[str] = []
         self._attempt: Attempt | None = None
         """The attempt that is being heard."""
@@ -81,7 +78,7 @@ class Reply:
     def ask_ahead(self) -> None:
         """Ask the first tier before it is certain that the question is over; what it says waits for `chunks`, or for `drop`."""
         if not self._pool.cache.get(self._question.text):
-            self._early = self._asked(self._order[0], self._question.lines, self._question.toolbox.tools)
+            self._early = self._asked(self._lineup.first, self._question.lines, self._question.toolbox.tools)
             self._early.begin_ahead()
 
     async def foreseen(self) -> str | None:
@@ -102,19 +99,7 @@ class Reply:
     @property
     def expected_ms(self) -> float | None:
         """Expected ms until there is something to say, from past turns or the tiers' settings; None if unknown."""
-        if not self._order or self._pool.cache.get(self._question.text):
-            return 0.0
-        known = [self._expected_ms(name) for name in self._order[:2]]
-        if (after_s := self._hedge_after_s()) is not None and None not in known:
-            return min(known[0] or 0.0, after_s * 1e3 + (known[1] or 0.0))
-        return known[0]
-
-    def _expected_ms(self, name: str) -> float | None:
-        usual = self._turn_budget.usual_ms(name)
-        if usual is not None and self._early and name == self._early.name:
-            return max(0.0, usual - (self._pool.clock.now() - self._early.began) * 1e3)
-        assumed = (other.ms for other in self._question.route.alternatives if other.tier == name)
-        return next(assumed, None) if usual is None else usual
+        return 0.0 if self._pool.cache.get(self._question.text) else self._lineup.expected_ms(self._early)
 
     async def chunks(self) -> AsyncGenerator[str]:
         """What can be spoken, whole chunk by whole chunk. Never raises for a tier that fails."""
@@ -202,18 +187,17 @@ class Reply:
 
     async def _race(self, held: Attempt | None = None) -> Attempt | None:
         lines = self._lines()
-        after_s = None if held else self._hedge_after_s()
+        after_s = None if held else self._lineup.hedge_after_s()
         asked = [held] if held else []
 
         def begin(why: Why) -> Attempt | None:
-            known = {attempt.name for attempt in asked} | self._out | (set(self._pool.small) if why == "doubted" else set())
-            if (name := next((name for name in self._order if name not in known), None)) is None:
+            if (name := self._lineup.next([attempt.name for attempt in asked], why)) is None:
                 return None
             if why == "next" and self._errors and not self._said:
                 self._turn_budget.fell_back_on(name, str(self._errors[-1]))
             if why == "late":
                 self._turn_budget.hedged(asked[0].name, name, (after_s or 0.0) * 1e3)
-            if why == "doubted" and not self._drafter:
+            if why == "doubted" and not self._lineup.drafter:
                 doubted = next(attempt for attempt in reversed(asked) if attempt.judged is not None)
                 self._turn_budget.escalated(doubted.name, name, doubted.result.confidence or 0.0, self._pool.confidence)
             asked.append(self._begun(name, lines, self._question.toolbox.tools))
@@ -224,39 +208,21 @@ class Reply:
 
         return await first_to_speak(begin, after_s, self._pool.clock, self._gone, beside, held)
 
-    def _hedge_after_s(self) -> float | None:
-        """Seconds to wait for the next tier before the one after it is asked too; None: it is not."""
-        left = [name for name in self._order if name not in self._out]
-        beside = len(left) > 1 and (left[1] in self._pool.beside or left[0] == self._drafter)
-        if not beside or not self._turn_budget.may("hedge"):
-            return None
-        marks = self._trace.marks
-        spent_ms = 0.0 if marks.endpoint is None else (self._pool.clock.now() - marks.endpoint) * 1e3
-        return self._turn_budget.hedge_after_ms(left[0], left[1], spent_ms) / 1e3
-
     def _begun(self, name: str, lines: Sequence[Message], tools: Sequence[Tool]) -> Attempt:
         self.observer.asked(name)
         early, self._early = self._early, None
         return early or self._asked(name, lines, tools)
 
     def _asked(self, name: str, lines: Sequence[Message], tools: Sequence[Tool]) -> Attempt:
-        cut = self._chunking.draft if name == self._drafter else None
+        cut = self._chunking.draft if name == self._lineup.drafter else None
         result = StreamResult()
         text = self._pool.tiers[name].stream(lines, result, tools)
         cut = cut or self._chunking.cut
-        return Attempt(name, lines, text, result, cut, self._pool.clock, self._wanted(name), self._chunking.aloud)
-
-    def _wanted(self, name: str) -> float:
-        """The confidence a tier must reach: 0 unless it is small and a larger one is left to ask."""
-        return self._pool.confidence if name in self._pool.small and self._larger_left else 0.0
-
-    @property
-    def _larger_left(self) -> bool:
-        return any(name not in self._pool.small and name not in self._out for name in self._order)
+        return Attempt(name, lines, text, result, cut, self._pool.clock, self._lineup.wanted(name), self._chunking.aloud)
 
     def _drafts(self, attempt: Attempt) -> bool:
         """Tell whether an attempt is a draft: its first sentence is said and a larger tier goes on from there."""
-        return attempt.name == self._drafter and not self._said and self._larger_left
+        return attempt.name == self._lineup.drafter and not self._said and self._lineup.larger_left
 
     async def _draft(self, attempt: Attempt) -> list[str]:
         """Return the draft's first sentence. The next tier has been told of it before it is spoken, and works meanwhile."""
@@ -285,7 +251,7 @@ class Reply:
 
     async def _settle(self, attempt: Attempt) -> None:
         await attempt.close()
-        self.observer.confidence(attempt, self._pool.confidence, drafts=bool(self._drafter))
+        self.observer.confidence(attempt, self._pool.confidence, drafts=bool(self._lineup.drafter))
         self.observer.ended(attempt, self.cost_usd(attempt))
 
     def _answers(self, attempt: Attempt) -> None:
@@ -305,7 +271,7 @@ class Reply:
         return lines
 
     def _failed(self, attempt: Attempt, error: TierError) -> None:
-        self._out.add(attempt.name)
+        self._lineup.failed(attempt.name)
         self._note(error)
 
     def _note(self, error: TierError) -> None:

@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from voice import config, endpoint, speak, transcribe, wake
+from voice import config, speak, transcribe, wake
 from voice.assets import asset
 from voice.cli import local
-from voice.cli.ears import hear, listen, peak_db, word_errors
+from voice.cli.ears import hear, listen, peak_db, wake_gate, word_errors
 from voice.cli.output import console, emit
 from voice.clock import AudioClock, WallClock, cpu_stopwatch, stopwatch
 from voice.config import Config
@@ -221,10 +221,7 @@ async def _clip(file: str) -> list[Frame]:
 
 async def check_wake(chosen: Config) -> str:
     frames = await _clip(CLIP)
-    model, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
-    model.load()
-    gate = wake.gated(chosen.wake, model)
-    activity.load()
+    gate, activity = wake_gate(chosen)
     watch = cpu_stopwatch()
     heard = [event for frame in frames if (event := gate.feed(frame, activity.voiced(frame)))]
     load = watch() / (len(frames) * FRAME_S)

@@ -18,6 +18,7 @@ from voice.listen.microphone import Microphone
 from voice.messages import FRAME_S, Frame, Samples, Transcript, WakeHeard
 from voice.privacy.gate import EgressGate
 from voice.skills import Skills
+from voice.wake.gate import WakeGate
 
 LISTEN_S = 8.0
 """Long enough to say the wake word and a command twice."""
@@ -50,14 +51,19 @@ class MicrophoneCheck:
     words: str
 
 
+def wake_gate(chosen: Config) -> tuple[WakeGate, endpoint.VoiceActivity]:
+    """Load what hears the wake word, and the voice activity that it is fed with. Raises VoiceError."""
+    model, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
+    model.load()
+    activity.load()
+    return wake.gated(chosen.wake, model), activity
+
+
 async def listen(chosen: Config, out: Console) -> MicrophoneCheck:
     """Show level and wake word for `LISTEN_S`, then the words. Raises VoiceError."""
     phrase = chosen.wake.said[0].replace("_", " ")
     out.print(f'Say "{phrase}, what time is it", now.', style="bold")
-    model, activity = wake.create(chosen.wake), endpoint.VoiceActivity(chosen.endpoint.aggressiveness)
-    model.load()
-    gate = wake.gated(chosen.wake, model)
-    activity.load()
+    gate, activity = wake_gate(chosen)
     taken: list[Frame] = []
     best: WakeHeard | None = None
     voiced = 0

@@ -6,7 +6,7 @@ Lower case; no punctuation; signs and abbreviations of arithmetic, clock times a
 
 import re
 
-from voice.english.words import HESITATIONS, vocabulary
+from voice.english.words import HESITATIONS
 
 PLAIN = re.compile(r"[a-z' ]*")
 APOSTROPHES = {
@@ -51,18 +51,14 @@ PHRASES = (
     (re.compile(r"\bo clock\b"), "o'clock"),
     (re.compile(r"\b([ap]) m\b"), r"\1m"),
 )
-OF_PHRASES = vocabulary(
-    "2 per time's long's much's date's day's hour's one's mon tue tues weds thu thur thurs fri sat sun wed hundred thousand "
-    "million billion trillion couple dozen quarter clock m"
-)
-"""Words without one of which there is none of the phrases."""
+A_PHRASE = re.compile("|".join(phrase.pattern for phrase, _ in PHRASES))
+"""Matches where one of the phrases does: most requests have none, and one look is faster than to try each."""
 FRACTIONS = {"1/2": "half", "1/4": "a quarter", "3/4": "three quarters", "1/3": "a third", "2/3": "two thirds"}
 PARTED = r"(?=(?!(?:plus|minus|times|over|divided|multiplied|and|in|is|as|to|x|equals|squared|cubed)\b)[a-z])"
 """What follows a written fraction that is no division: "1/2 an hour"."""
 IN_TIMER = r"(?:(?<=timer )|(?<=timer for )|(?<=timer of )|(?<=timer to )|(?<=countdown for )|(?<=count down ))"
 OF_TIMER = r"(?= (?:\w+ )?(?:timer|countdown)\b)"
 """Where figures with a colon are a length of time, as the display of a timer shows it: "a 1:30 timer" is 90 seconds."""
-_WORD = re.compile(r"\w+")
 SIGNS = tuple(
     (frozenset(signs), re.compile(pattern), words)
     for signs, pattern, words in (
@@ -133,8 +129,7 @@ def words(text: str) -> list[str]:
     said = text.split()
     fluent = [word for word in said if word not in HESITATIONS] or said
     text = " ".join([SHORTENED.get(word, word) for word in fluent])
-    parts = text.split() if text.replace(" ", "").isalpha() else [*text.split(), *_WORD.findall(text)]
-    for pattern, replacement in () if OF_PHRASES.isdisjoint(parts) else PHRASES:
+    for pattern, replacement in PHRASES if A_PHRASE.search(text) else ():
         text = pattern.sub(replacement, text)
     return text.split()
 

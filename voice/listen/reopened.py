@@ -6,6 +6,7 @@ from contextlib import aclosing, suppress
 from voice.clock import Clock
 from voice.errors import DeviceError
 from voice.listen import devices
+from voice.listen.lost import LostSound
 from voice.listen.microphone import BLOCK_S, Microphone, MovedError, SilentError
 from voice.messages import Frame
 
@@ -15,9 +16,6 @@ FIRST_S, LONGEST_S = 0.25, 5.0
 ZEROS_S, LONGEST_ZEROS_S = 1.5, 64.0
 """How long nothing but zeros is listened to; four times as long each time until the device is another, as one that is muted,
 or gives zeros wherever it is quiet, need not be opened again often."""
-
-TOLD_S = 60.0
-"""Lost sound is told so often at most."""
 
 
 class Reopened:
@@ -35,9 +33,7 @@ class Reopened:
         """When the device was lost; None while it is there."""
         self._muted = False
         """It is there, but gives nothing but zeros."""
-        self._told = 0
-        """How many lost blocks were told of."""
-        self._tell_again = 0.0
+        self._lost_sound = LostSound(clock, warn)
 
     async def frames(self) -> AsyncGenerator[Frame, None]:
         """Raises DeviceError where the device was gone for `give_up_s`."""
@@ -66,9 +62,8 @@ class Reopened:
         if self._lost is not None and (not self._muted or frame.samples.any()):
             self._warn("the microphone is back")
             self._lost = None
-        if self._source.overruns > self._told and self._clock.now() >= self._tell_again:
-            self._told, self._tell_again = self._source.overruns, self._clock.now() + TOLD_S
-            self._warn(f"the machine is too busy: {self._told * BLOCK_S:.1f} s of the microphone's sound lost so far")
+        lost = self._source.overruns
+        self._lost_sound.tell(lost, f"{lost * BLOCK_S:.1f} s of the microphone's sound lost so far")
 
     def _note(self, error: DeviceError, muted: bool) -> None:
         """Say that the device is lost, once; raise the error where that is too long ago."""

@@ -11,14 +11,12 @@ from voice.clock import Clock
 from voice.errors import DeviceError
 from voice.listen import DUCKED, gain
 from voice.listen.devices import HOLDERS, MACHINE, accepted_format, find, opening
+from voice.listen.lost import LostSound
 from voice.messages import FRAME_S, Samples
 
 BLOCK_S = 0.01
 """Sound asked for at a time: half a frame, so that `stop` is heard within one. With longer blocks PulseAudio runs dry more
 often, not less: it takes as much at once."""
-
-TOLD_S = 60.0
-"""What was not played well is told so often at most."""
 
 KEPT_S = 60.0
 """Most sound that waits to be played: a reply is made seconds ahead, so it is never this much."""
@@ -65,9 +63,7 @@ class Speaker:
         self._wanted = device
         self._warn = warn
         self._lost = False
-        self._told = 0, 0
-        """Underruns and dropped samples that were told of."""
-        self._tell_again = 0.0
+        self._lost_sound = LostSound(clock, warn)
         self._name = device or ""
         self._rate = sample_rate
         self._resampler: Any = None
@@ -138,11 +134,8 @@ class Speaker:
 
     def _tell(self) -> None:
         """Say now and then what was not played as it should have been."""
-        lost = self.underruns, self.dropped
-        if lost != self._told and self._clock.now() >= self._tell_again:
-            self._told, self._tell_again = lost, self._clock.now() + TOLD_S
-            dropped = f", {self.dropped / self._rate:.1f} s dropped" if self.dropped else ""
-            self._warn(f"the machine is too busy: gaps in replies so far: {self.underruns}{dropped}")
+        dropped = f", {self.dropped / self._rate:.1f} s dropped" if self.dropped else ""
+        self._lost_sound.tell(self.underruns + self.dropped, f"gaps in replies so far: {self.underruns}{dropped}")
 
     def write(self, samples: Samples) -> float:
         self.open()

@@ -9,14 +9,13 @@ closed: what cannot be looked at, looked up, or written to the audit log does no
 import asyncio
 import contextlib
 import ipaddress
-import json
 import os
 import socket
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import urlsplit
 
 from voice.aside import aside
 from voice.clock import Clock
@@ -25,6 +24,7 @@ from voice.errors import WithheldError
 from voice.messages import Route
 from voice.privacy import LABELS
 from voice.privacy.audit import Audit, Did
+from voice.privacy.carried import Carried
 from voice.privacy.screen import Screen
 
 if TYPE_CHECKING:
@@ -38,9 +38,6 @@ HEADERS = {
 
 RESOLVED_S = 60.0
 """How long the addresses of a host name, which were judged, are connected to before it is looked up again."""
-
-CONSTRAINTS = {"pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
-"""Keys of a tool's schema that hold no words, and whose values look like somebody's number."""
 
 LARGEST_ANSWER = 65536
 """Bytes of an answer beyond which the rest is cut off."""
@@ -196,22 +193,20 @@ class GatedClient:
             self._gate.left(self.place)
 
     async def _look_through(self, request: "httpx2.Request", body: bytes) -> None:
-        sent = _read(body)
-        held = _words(request, sent)
-        said = (_asked(sent) or " ".join(held)) if body or request.url.query else ""
+        carried = Carried(request, body)
         if self.place.policy != "allow":
             try:
-                replies, screen = _replies(sent), self._gate.screen
+                replies, screen = carried.replies(), self._gate.screen
                 kinds = await aside(
-                    len(body), lambda: {kind for words in held for kind in screen.kinds_in(words, words in replies)}
+                    len(body), lambda: {kind for words in carried.words for kind in screen.kinds_in(words, words in replies)}
                 )
             except WithheldError as failed:
                 kinds = set(failed.kinds)
             if kinds:
-                self._note("withheld", sorted(kinds), words=said)
+                self._note("withheld", sorted(kinds), words=carried.said)
                 raise WithheldError.private(sorted(kinds))
-        placeholders = [kind for kind, label in LABELS.items() if any(f"[{label} " in words for words in held)]
-        self._note("sent", placeholders, words=said, size=len(body))
+        placeholders = [kind for kind, label in LABELS.items() if any(f"[{label} " in words for words in carried.words)]
+        self._note("sent", placeholders, words=carried.said, size=len(body))
 
     def _refused(self, why: str) -> WithheldError:
         self._note("refused", why=why)
@@ -255,54 +250,3 @@ async def _addresses(host: str) -> tuple[str, ...]:
 def _origin(url: str) -> tuple[str, str | None, int | None]:
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-
-
-def _read(body: bytes) -> Any:
-    """Decode a body: its JSON, or its text if it is none."""
-    try:
-        return json.loads(body) if body else {}
-    except ValueError:
-        return unquote_plus(body.decode("utf-8", "replace"))
-
-
-def _words(request: "httpx2.Request", sent: Any) -> list[str]:
-    """Collect everything in a request that may be somebody's words, with the path and query of its URL."""
-    path = request.url.raw_path.decode("ascii", "replace")
-    texts = [unquote_plus(part) for part in path.replace("?", "/").replace("&", "/").split("/") if part]
-    for key, value in sent.items() if isinstance(sent, dict) else [("", sent)]:
-        texts += [key, *_strings(value, CONSTRAINTS if key == "tools" else ())]
-    return texts
-
-
-def _strings(value: Any, passed_over: Collection[str] = ()) -> Iterator[str]:
-    """Give every string and number in a JSON value, except those under the keys `passed_over`."""
-    match value:
-        case str():
-            yield value
-        case dict():
-            for key, inner in value.items():
-                if key not in passed_over:
-                    yield from (str(key), *_strings(inner, passed_over))
-        case list():
-            for inner in value:
-                yield from _strings(inner, passed_over)
-        case bool() | None:
-            return
-        case int() | float():
-            yield str(value)
-
-
-def _replies(sent: Any) -> set[str]:
-    """What was answered before, in a chat request."""
-    try:
-        return {str(line["content"]) for line in sent["messages"] if line["role"] == "assistant"}
-    except (TypeError, KeyError):
-        return set()
-
-
-def _asked(sent: Any) -> str:
-    """The user's last line of a chat request; "" for another."""
-    try:
-        return str([line["content"] for line in sent["messages"] if line["role"] == "user"][-1])
-    except (TypeError, KeyError, IndexError):
-        return ""

@@ -116,8 +116,8 @@ class Ledger:
 
     def spent(self) -> tuple[float, float]:
         """US dollars spent today and this month. Raises sqlite3.Error or OSError."""
-        query = "SELECT total(usd) FILTER (WHERE day = ?1), total(usd) FROM spent WHERE day BETWEEN substr(?1, 1, 8) AND ?1"
-        today, month = self._db().execute(query, (self._day(),)).fetchone()
+        query = "SELECT total(usd) FILTER (WHERE day = :to), total(usd) FROM spent WHERE day BETWEEN substr(:to, 1, 8) AND :to"
+        today, month = self._db().execute(query, {"to": self._day()}).fetchone()
         return today, month
 
     # asked by a tier: books
@@ -222,7 +222,7 @@ class Ledger:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 self._file.touch(mode=0o600)
                 self._file.chmod(0o600)
-            opened = sqlite3.connect(self._file or ":memory:", WAIT_S, isolation_level=None, check_same_thread=False)
+            opened = sqlite3.connect(self._file or ":memory:", timeout=WAIT_S, isolation_level=None, check_same_thread=False)
             try:
                 opened.executescript(SCHEMA)
             except sqlite3.Error:

@@ -98,8 +98,8 @@ class Cleaner:
         return result
 
     def _normed(self, values: Floats, layer: str) -> Floats:
-        centred = values - values.mean(1, keepdims=True)
-        scaled = centred / np.sqrt((centred**2).mean(1, keepdims=True) + 1e-5)
+        centred = values - values.mean(1, np.float32, keepdims=True)
+        scaled = centred / np.sqrt((centred**2).mean(1, np.float32, keepdims=True) + np.float32(1e-5))
         normed: Floats = scaled * self._weights[f"{layer}.weight"] + self._weights[f"{layer}.bias"]
         return normed
 

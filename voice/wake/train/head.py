@@ -99,7 +99,7 @@ def _batches(phrase: Bank, others: Sequence[Bank], pools: Sequence[Sequence[Coun
 
 def _trained(draw: Draw, steps: int, chance: np.random.Generator, tell: Callable[[], None]) -> Head:
     sample = np.concatenate([draw(chance)[0] for _ in range(20)])
-    mean, spread = sample.mean(0), sample.std(0) + 1e-3
+    mean, spread = sample.mean(0, np.float32), sample.std(0, np.float32) + 1e-3
     shaken = SHAKEN * chance.standard_normal((2 * sum(BATCH), sample.shape[1]), dtype=np.float32)
     values = _start((sample.shape[1], *HIDDEN, 1), chance)
     first, second = [np.zeros_like(v) for v in values], [np.zeros_like(v) for v in values]
