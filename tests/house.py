@@ -34,11 +34,16 @@ HOUR_S = 3600.0
 CLOUD = {"name": "cloud", "where": "cloud", "base_url": "http://nowhere", "model": "m"}
 
 
+def undecided(text: str) -> float:
+    """Odds of a whole request for any words, at which the wait behind them is the usual one."""
+    return -0.047
+
+
 def engines(config: Config, clock: VirtualClock, vocabulary: Vocabulary, *commands: str, fails: str = "") -> Engines:
     """Engines with nothing real below them."""
     made = Engines(config, clock, print)
     asyncio.run(made.load())
-    made.ears = Ears(FakeRecogniser(vocabulary, commands, fails), FakeWakeModel(vocabulary), FakeActivity)
+    made.ears = Ears(FakeRecogniser(vocabulary, commands, fails), FakeWakeModel(vocabulary), FakeActivity, whole=undecided)
     made.voices = Voices(FakeVoice())
     return made
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.house import undecided
 from tests.recorded.fast import FastWall, Pacing, record
 from voice import errors
 from voice.answer.cache import AnswerCache
@@ -96,7 +97,7 @@ def taken(
         await engines.load()
         engines.skills.compile()  # at this pace a second of it would be most of the conversation
         recogniser = FakeRecogniser(vocabulary, COMMANDS, fails)
-        engines.ears = Ears(recogniser, FakeWakeModel(vocabulary), FakeActivity)  # type: ignore[arg-type]
+        engines.ears = Ears(recogniser, FakeWakeModel(vocabulary), FakeActivity, whole=undecided)  # type: ignore[arg-type]
         engines.voices = Voices(LateVoice(wall))
         tiers = {tier.name: ScriptedTier(tier.name, *pieces, clock=wall) for tier in config.tiers}
         engines.pool = TierPool(tiers, wall, AnswerCache(wall, 0.0), tools=engines.skills.tools)
