@@ -1,6 +1,6 @@
 """`python -m benchmarks.conversation`: voice to voice on the real audio path, beside Pipecat with the same engines.
 
-    python -m benchmarks.conversation [--turns 20] [--settings NAME=FILE]... [--pipecat PYTHON]
+    python -m benchmarks.conversation [--turns 20] [--kinds KIND...] [--settings NAME=FILE]... [--pipecat PYTHON]
 
 Commands, questions and commands with a pause inside are said into a sound card, by held-out voices without noise. Every
 assistant hears the same, in blocks that take turns; a block's first turn warms it up and is not counted. Questions go to a
@@ -76,12 +76,13 @@ class Turn:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--turns", type=int, default=20, help="of each kind")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
     parser.add_argument("--settings", action="append", default=[], metavar="NAME=FILE")
     parser.add_argument("--pipecat", metavar="PYTHON")
     chosen = parser.parse_args()
     if lacking := missing():
         sys.exit(lacking)
-    spoken = [one for kind in KINDS for one in said(kind, chosen.turns)]
+    spoken = [one for kind in chosen.kinds for one in said(kind, chosen.turns)]
     with served() as model:
         print(json.dumps(compared(spoken, model, dict(assistants(model, chosen.settings, chosen.pipecat)))))
 

@@ -22,7 +22,9 @@ from benchmarks.listening.figures import machine
 from benchmarks.listening.turns import Room
 from voice import config
 from voice.config import Config
-from voice.endpoint import smart_turn
+from voice.endpoint import SmartTurn, smart_turn
+from voice.models import store
+from voice.transcribe.whisper_model import Model
 
 PARTS = ("pauses", "short", "curve")
 
@@ -47,9 +49,15 @@ async def _parts(settings: Config, cast: Cast, options: argparse.Namespace) -> d
             if "short" in options.parts:
                 report["short"] = await pauses.measure_short(room, cast, options.count)
     if "curve" in options.parts:
-        spoken = curve.clips(cast)
-        report["curve"] = {"clips": len(spoken), **curve.measure(settings, spoken, smart_turn.load(options.model))}
+        spoken = await asyncio.to_thread(curve.clips, cast)  # the voices have an event loop of their own
+        report["curve"] = {"clips": len(spoken), **curve.measure(settings, spoken, *_judging(options))}
     return report
+
+
+def _judging(options: argparse.Namespace) -> tuple[SmartTurn | None, Model | None]:
+    """What tells whether somebody has finished: the end-of-turn model and Whisper, as far as they are there."""
+    whisper = Model(store.resolve(options.whisper), 1) if options.whisper else None
+    return smart_turn.load(options.model), whisper
 
 
 def _show(report: Mapping[str, Any]) -> None:
@@ -81,6 +89,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--kokoro", type=Path, help="folder with an .onnx file and voices/NAME.bin")
     parser.add_argument("--piper", type=Path, help="folder with en_US-joe-medium.onnx and its .json")
     parser.add_argument("--model", default="auto", help="the end-of-turn model (default: the one in the store)")
+    parser.add_argument("--whisper", metavar="MODEL", help="reads the words at each pause of the curve: whisper-tiny.en")
     parser.add_argument("--out", type=Path, default=default_out(), help="corpora cache (default: %(default)s)")
     return parser.parse_args()
 

@@ -1,9 +1,9 @@
-"""The curve: turns cut off against the wait, on hesitant speech, for voice activity alone, ours, and ours with the model.
-
-No words are read: the endpointer is told that the words are no command. What words tell on top is not in these figures.
+"""The curve: turns cut off against the wait, on hesitant speech, for voice activity alone and ours: with the end-of-turn model,
+with what Whisper reads at each pause, and with both. The endpointer is told that the words are no command.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,11 +15,19 @@ from benchmarks.endpointing.clips import TAIL_S, WAKE, Cast, hesitant
 from benchmarks.listening.endpoint import WAITS_MS, Ended, activity
 from benchmarks.listening.figures import counted, percentiles
 from voice.config import Config, Endpoint
-from voice.endpoint import Endpointer, SmartTurn
-from voice.messages import SAMPLE_RATE, SpeechEnded, SpeechPaused, SpeechResumed
+from voice.endpoint import Endpointer, SmartTurn, finished, odds
+from voice.messages import SAMPLE_RATE, Samples, SpeechEnded, SpeechPaused, SpeechResumed
+from voice.transcribe.sound_alikes import SoundAlikes
+from voice.transcribe.whisper_model import Model
+from voice.transcribe.whisper_reader import WhisperReader
 
 Flags = Sequence[tuple[float, bool]]
 """Time of each frame, and whether it is voiced."""
+
+Judge = Callable[[Samples], float | None]
+"""Says how likely somebody has finished, from the turn's sound up to a pause."""
+
+WOKEN = "hey_jarvis"
 
 TAKES = 2
 """Voices for each sentence."""
@@ -53,17 +61,42 @@ def _recorded(name: str, split: Split, wake: Any, piece: Any) -> Clip:
     )  # fmt: skip
 
 
-def measure(config: Config, spoken: Sequence[Clip], model: SmartTurn | None) -> dict[str, Any]:
-    """Voice activity alone at fixed waits, ours without a model, and ours with it."""
+def measure(config: Config, spoken: Sequence[Clip], model: SmartTurn | None, whisper: Model | None) -> dict[str, Any]:
+    """Voice activity alone at fixed waits, ours, and ours with what tells whether somebody has finished."""
 
     voiced = [(clip, activity(config, clip)) for clip in spoken]
 
-    def point(settings: Endpoint, judge: SmartTurn | None = None) -> dict[str, Any]:
-        return summary([Ended.of(clip, _ends(settings, clip, flags, judge)) for clip, flags in voiced])
+    def point(settings: Endpoint, judge: Callable[[Clip], Judge] | None = None) -> dict[str, Any]:
+        return summary([Ended.of(clip, _ends(settings, clip, flags, judge and judge(clip))) for clip, flags in voiced])
 
     found = {f"voice activity alone, {wait} ms": point(_fixed(config.endpoint, wait)) for wait in WAITS_MS}
     found["ours"] = point(config.endpoint)
-    return found | ({"ours with the model": point(config.endpoint, model)} if model else {})
+    return found | {f"ours with {name}": point(config.endpoint, judge) for name, judge in judges(model, whisper).items()}
+
+
+def judges(model: SmartTurn | None, whisper: Model | None) -> dict[str, Callable[[Clip], Judge]]:
+    """What may tell whether somebody has finished, for each clip."""
+    reader = whisper and WhisperReader(whisper, lambda text: "unknown", SoundAlikes(()), ("hey jarvis",), 0.5, "auto")
+
+    @cache
+    def read(clip: str, samples: bytes) -> float | None:
+        """The odds of the words of a clip's sound so far; two of the judges ask."""
+        assert reader
+        text = reader.read(np.frombuffer(samples, np.int16), WOKEN).transcript.text
+        return odds(text) if text else None
+
+    def by_words(clip: Clip) -> Judge:
+        return lambda samples: finished(read(clip.id, samples.tobytes()), None)
+
+    def by_voice(clip: Clip) -> Judge:
+        return lambda samples: finished(None, model and model.finished(samples))
+
+    def by_both(clip: Clip) -> Judge:
+        return lambda samples: finished(read(clip.id, samples.tobytes()), model and model.finished(samples))
+
+    found = {"the model": by_voice} if model else {}
+    found |= {"the words": by_words} if whisper else {}
+    return found | ({"both": by_both} if model and whisper else {})
 
 
 def _fixed(settings: Endpoint, wait_ms: int) -> Endpoint:
@@ -81,19 +114,19 @@ def summary(ended: Sequence[Ended]) -> dict[str, Any]:
     }
 
 
-def _ends(settings: Endpoint, clip: Clip, flags: Flags, model: SmartTurn | None) -> list[SpeechEnded]:
+def _ends(settings: Endpoint, clip: Clip, flags: Flags, judge: Judge | None) -> list[SpeechEnded]:
     """The ends of the turn behind the wake word, as a session drives the endpointer."""
     assert clip.wake_end is not None
     endpointer = Endpointer(settings)
     ends: list[SpeechEnded] = []
-    begun, finished = False, None
+    begun, done = False, None
     for time, voiced in flags:
-        event = endpointer.feed(time, voiced, "unknown", finished)
+        event = endpointer.feed(time, voiced, "unknown", done)
         match event:
-            case SpeechPaused() if model:
-                finished = model.finished(clip.samples[round(LEAD_S * SAMPLE_RATE) : round(time * SAMPLE_RATE)])
+            case SpeechPaused() if judge:
+                done = judge(clip.samples[round(LEAD_S * SAMPLE_RATE) : round(time * SAMPLE_RATE)])
             case SpeechResumed():
-                finished = None
+                done = None
             case SpeechEnded():
                 ends.append(event)
         if not begun and time >= clip.wake_end:
