@@ -19,6 +19,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from benchmarks.corpora.plan import other_speech
 from benchmarks.privacy import train as privacy
 from benchmarks.routing.labelled import BEFORE_QUESTION, part, queries, wrapped
 from benchmarks.slurp import split
@@ -29,15 +30,18 @@ from voice.transcribe.phrasing import Phrasing
 COMMANDS = 4000
 """Commands that are learnt from."""
 
-TOLD = 1500
+TOLD = 3000
 """Sentences that only tell something."""
 
-TELLS = ("i", "i'm", "i've", "my", "we", "we're", "our", "he", "she", "his", "her", "it")
+TELLS = re.compile(
+    r"(?!i (?:want|need|would|wonder|feel)\b)(?:i|i'm|i've|my|we|we're|our|he|she|his|her|it|it's|the|there|they|a|an|this|"
+    r"that|you|people|some|most|nobody|everybody|last|yesterday)\b"
+)
 ASKED = re.compile(r"(?P<word>what|who|where|when|how \w+) (?P<verb>is|are|was|were) (?P<subject>.+)")
 """A question that ends in its verb when it is asked politely: "i'd like to know how high the eiffel tower is"."""
 
 ASKS = re.compile(r"\b(?:what|how|who|when|where|why|which|is|are|do|does|should|can|could)\b")
-"""Words such a sentence begins with, and words that it has not."""
+"""How such a sentence begins, and words that it has not."""
 
 STRENGTH = 0.1
 """Inverse of the pull towards zero (scikit-learn's C): of 0.03, 0.1, 0.3 and 1 the best on pauses in hesitant questions."""
@@ -59,9 +63,10 @@ def learnt(slurp: Path | None) -> Iterator[str]:
 
 def told() -> list[str]:
     """Sentences that only tell something, and ask for nothing."""
-    said = (one.text for one in privacy.learnt() if privacy.label(one) != "none")
-    telling = [text for text in said if text.lower().split()[0] in TELLS and not ASKS.search(text.lower())]
-    return random.Random(0).sample(telling, TOLD)
+    said = (one.text.lower() for one in privacy.learnt())
+    telling = [text for text in said if TELLS.match(text) and not ASKS.search(text)]
+    other = [text for _, text in other_speech("tune") if TELLS.match(text)]
+    return [*random.Random(0).sample(telling, TOLD - len(other)), *other]
 
 
 def requests(slurp: Path | None, wanted: str) -> Iterator[str]:
