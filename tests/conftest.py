@@ -18,6 +18,7 @@ from voice.config import is_local_address
 __all__ = ["pulled", "weights"]
 
 os.environ["XDG_DATA_HOME"] = str(Path(tempfile.gettempdir()) / "voice-tests-without-models")
+os.environ.pop("VOICE_MODELS_DIR", None)
 """The models of whoever runs the tests are not for them: the engines that the default settings choose depend on them."""
 
 ELSEWHERE: set[str] = set()
