@@ -42,6 +42,7 @@ def main(
     speak: Path | None,
     as_json: bool,
 ) -> int:
+    texts = output.requests(arguments)
     if arguments and files:
         raise UsageError("both text and --audio were given", "Give one of them.")
     chosen = config.load(settings)
@@ -57,7 +58,7 @@ def main(
         asyncio.run(asked.listen(files, needs_wake))
     else:
         asked.echoes = not arguments and not sys.stdin.isatty()
-        asyncio.run(asked.read(output.requests(arguments), speak is not None))
+        asyncio.run(asked.read(texts, speak is not None))
     if speak:
         asked.save(speak)
     if as_json:
