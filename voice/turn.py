@@ -313,7 +313,7 @@ class Turn:
         private = self._private() if heard else ()
         if self._route and self._route.skill:
             trace.route = self._explained(self._route)
-        self._conversation.over(self._engines.clock.now(), self._words.text, heard, private)
+        self._conversation.over(self._engines.clock.now(), trace, self._words.text, heard, private)
         if trace.marks.acknowledged is not None and trace.marks.answer_first_token is not None:
             hidden_ms = max(0.0, (trace.marks.answer_first_token - trace.marks.acknowledged) * 1e3)
             trace.hidden_ms["answer"] = trace.hidden_ms.get("answer", 0.0) + hidden_ms
