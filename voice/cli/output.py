@@ -129,7 +129,7 @@ def _refuse_files(arguments: Sequence[str]) -> None:
     for argument in arguments:
         file, alone = Path(argument), len(arguments) == 1
         suffix, quoted = file.suffix.lower(), shlex.quote(argument)
-        if suffix in SOUND and (alone or _is_file(file)):
+        if suffix in SOUND and (_is_file(file) or (alone and " " not in argument)):
             raise UsageError(f"{argument} names a sound file", f"To have it heard: voice ask --audio {quoted}")
         if suffix and alone and _is_file(file):
             raise UsageError(f"{argument} names a file", f"To have each of its lines answered: voice ask < {quoted}")
