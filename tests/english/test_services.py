@@ -74,9 +74,9 @@ def test_what_a_request_wants(request_: str, wanted: str | None) -> None:
     "text",
     [
         "yes", "no", "wait", "hmm", "asdf", "ok then", "yes please", "no way", "hold on a second", "just a minute",
-        "let me think", "uh huh", "lkj sdf qwe", "blah blah blah", "123", "maybe", "and then", "purple monkey teapot", "the the the",
-        "?!", "one moment please", "i don't know", "mm hmm okay", "are you sure", "so what", "banana", "lorem ipsum dolor",
-        "",
+        "let me think", "uh huh", "lkj sdf qwe", "blah blah blah", "123", "maybe", "and then", "purple monkey teapot",
+        "the the the", "?!", "one moment please", "i don't know", "mm hmm okay", "are you sure", "so what", "banana",
+        "lorem ipsum dolor", "",
     ],
 )  # fmt: skip
 def test_what_asks_nothing_needs_no_model(text: str) -> None:

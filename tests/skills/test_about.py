@@ -202,12 +202,16 @@ def test_who_answered_and_why_is_the_last_route(plain: Skills, tmp_path: Path) -
     assert said(plain, "why didn't you ask the cloud", by_skill) == "No language model outside your home is set up."
     chosen = Route("device", "task type: short answer", alternatives=(Alternative("big", "cloud", 1, 0),))
     by_small = Context(last=Answered(chosen, "small", frozenset({"small"})))
-    assert said(both, "who answered that", by_small) == "Small answered; it was chosen for task type: short answer."
+    assert said(both, "who answered that", by_small) == "Small answered, for this reason: task type: short answer."
     kept = Route("device", "stays at home", alternatives=(Alternative("big", "cloud", 1, 0, "private (health)"),))
     at_home = Context(last=Answered(kept, "small", frozenset({"small"})))
-    assert said(both, "why didn't you ask the cloud", at_home).endswith("home: big: private (health).")
+    assert said(both, "why didn't you ask the cloud", at_home).endswith("home: big was not asked (private (health)).")
     asked = Context(last=Answered(chosen, "small", frozenset({"small", "big"})))
-    assert said(both, "did that go to the cloud", asked) == "Big was asked."
+    assert said(both, "did that go to the cloud", asked) == "Big was asked, and did not give the answer."
+    by_big = Context(last=Answered(chosen, "big", frozenset({"big"})))
+    assert said(both, "did that go to the cloud", by_big) == "Big was asked."
+    nobody = Context(last=Answered(Route("device", "because"), None, frozenset()))
+    assert said(plain, "why did you say that", nobody) == "Nobody could answer: no language model is set up."
 
 
 def test_it_changes_nothing_and_no_tier_may_call_it(plain: Skills) -> None:

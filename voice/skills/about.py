@@ -187,16 +187,16 @@ class About:
         if cloud and not away:
             return "No language model outside your home is set up."
         if cloud and (asked := [tier.name for tier in away if tier.name in last.asked]):
-            return f"{listed(asked).capitalize()} was asked."
-        removed = [f"{one.tier}: {one.removed}" for one in route.alternatives if one.removed]
+            return f"{listed(asked).capitalize()} was asked{'' if last.by in asked else ', and did not give the answer'}."
+        removed = {one.tier: f"{one.tier} was not asked ({one.removed})" for one in route.alternatives if one.removed}
         if route.skill:
             why = f"my {route.skill.replace('_', ' ')} skill did that by rule, without a language model"
-        elif last.by is None:
-            why = f"nobody could answer; {'; '.join(removed) or 'no language model is set up'}"
-        elif cloud and (kept := [said for said in removed if said.partition(":")[0] in {tier.name for tier in away}]):
+        elif cloud and (kept := [removed[tier.name] for tier in away if tier.name in removed]):
             why = "; ".join(kept)
+        elif last.by is None:
+            why = f"nobody could answer: {'; '.join(removed.values()) or 'no language model is set up'}"
         else:
-            why = f"{last.by} answered; it was chosen for {route.reason}"
+            why = f"{last.by} answered, for this reason: {route.reason}"
         return f"Nothing of that went out of your home: {why}." if cloud else f"{why[0].upper()}{why[1:]}."
 
 
