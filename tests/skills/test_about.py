@@ -75,6 +75,14 @@ WORDINGS = {
     "cloud": ("why didn't you ask the cloud", "did that go to the cloud", "did that leave the house", "did you send that out"),
     "language": ("what languages do you speak", "do you understand German"),
     "camera": ("can you see me", "do you have a camera"),
+    "place": ("where are you", "where do you live", "do you run on this machine"),
+    "control": ("how do I turn you off", "how can I mute you", "how do I make you stop listening", "how do I shut you down"),
+    "settings": (
+        "how do I change your voice", "where are your settings", "how do I add a skill", "what are your settings",
+        "how do I set up Home Assistant", "how can I configure you",
+    ),
+    "delete": ("delete my data", "erase everything you know about me", "clear your history", "how do I delete my recordings"),
+    "home": ("is Home Assistant working", "are you connected to Home Assistant", "is my smart home set up"),
     "people": ("do you know who I am", "can you recognise my voice"),
 }  # fmt: skip
 
@@ -98,6 +106,12 @@ def test_it_knows_what_is_asked_of_itself(plain: Skills, asked: str) -> None:
 def test_what_is_asked_of_the_world_is_not_taken_for_it(plain: Skills, text: str) -> None:
     match = plain.match(text)
     assert match is None or match.skill != "about"
+
+
+def test_the_home_is_told_as_it_is_set_up(plain: Skills, tmp_path: Path) -> None:
+    assert said(plain, "is home assistant working") == "Home Assistant is not set up."
+    told = said(skills_with(tmp_path, home={"url": "http://ha.local:8123"}), "is home assistant working")
+    assert told == "Home Assistant is set up, at ha.local. Run voice doctor to see whether it answers."
 
 
 def test_what_is_kept_is_what_the_settings_keep(plain: Skills, tmp_path: Path) -> None:

@@ -45,6 +45,8 @@ def main(
     texts = output.requests(arguments)
     if arguments and files:
         raise UsageError("both text and --audio were given", "Give one of them.")
+    if not needs_wake and not files:
+        raise UsageError("--no-wake is for sound files, and none was given", "Name one: voice ask --no-wake --audio FILE")
     chosen = config.load(settings)
     for file in files:
         SoundFile(file, WallClock()).check()

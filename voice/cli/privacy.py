@@ -43,6 +43,8 @@ def check(settings: Path | None, arguments: Sequence[str], as_json: bool) -> int
 
 def log(settings: Path | None, said: str | None, everything: bool, as_json: bool) -> int:
     """Show what was sent out of the house and what was kept in; where words are given, only what concerns them."""
+    if said is not None and not said.strip():
+        raise UsageError("--said: no words were given", "Write them behind it, in quotes.")
     audit = Audit(config.load(settings).state_dir, WallClock())
     try:
         words = audit.fingerprint(said) if said else None

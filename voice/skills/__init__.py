@@ -16,7 +16,7 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     stopwatch {do: start|stop|read|reset|lap}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
     help {topic?} · courtesy {kind} · emergency {number? | despair}
-    about {ask: recording|microphone|sent|data|cost|model|name|why|…, period?: today|yesterday|week|month|ever}
+    about {ask: recording|microphone|sent|data|cost|model|name|why|settings|…, period?: today|yesterday|week|month|ever}
     home {intent, name?, area?, floor?, …}         (intents and slots of Home Assistant, see `voice.skills.home`)
 
 `kind` is "alarm", "reminder" or "everything", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a

@@ -33,6 +33,10 @@ FIXED = {
     "language": "I only understand English.",
     "camera": "I have no camera: I only hear.",
     "people": "I don't tell voices apart, so I don't know who is speaking.",
+    "place": "I run on your own machine, this one.",
+    "control": "Say mute the microphone, or run voice mute. Control C ends voice run.",
+    "settings": "My settings are in a file. Run voice config path to see where, and voice config show to see what is set.",
+    "delete": "Say forget that, for what we said. Reminders, timers and lists stay until you cancel or clear them.",
 }
 """What is so under any settings."""
 
@@ -77,7 +81,9 @@ class About:
                 return SkillReply(self._microphone(context.will_ring))
             case "why" | "cloud":
                 return SkillReply(self._why(context.last, cloud=asked == "cloud"))
-        facts = {"data": self._data, "name": self._name, "offline": self._offline, "model": self._model}
+        facts = {
+            "data": self._data, "name": self._name, "offline": self._offline, "model": self._model, "home": self._home,
+        }  # fmt: skip
         return SkillReply(facts[asked]() if asked in facts else FIXED.get(asked) or f"I'm voice, version {program()}.")
 
     # what it hears and keeps
@@ -134,6 +140,11 @@ class About:
         if self._config.offline:
             return f"I work without the internet, and do so now: offline is on, so {names} is not asked."
         return f"I work without the internet, but for what {names} {'answer' if len(self._places) > 1 else 'answers'}."
+
+    def _home(self) -> str:
+        if not self._config.home.url:
+            return "Home Assistant is not set up."
+        return f"Home Assistant is set up, at {home_of(self._config.home).host}. Run voice doctor to see whether it answers."
 
     def _sent(self, period: str) -> str:
         """Tell from the audit log what went out: how many requests, where to, and of what kind, but no words."""
