@@ -115,9 +115,9 @@ def test_the_home_is_told_as_it_is_set_up(plain: Skills, tmp_path: Path) -> None
 
 
 def test_what_is_kept_is_what_the_settings_keep(plain: Skills, tmp_path: Path) -> None:
-    assert said(plain, "do you record me").startswith("No. I keep no sound")
+    assert said(plain, "do you record me").startswith("I keep no sound, and no words but")
     assert "keep_words is on" in said(skills_with(tmp_path, keep_words=True), "do you record me")
-    assert said(plain, "do you record me", Context(recorded=True)).startswith("Yes: this session is recorded")
+    assert said(plain, "do you record me", Context(recorded=True)).startswith("This session is being recorded")
 
 
 def test_the_microphone_is_told_as_it_is(tmp_path: Path) -> None:

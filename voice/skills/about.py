@@ -90,10 +90,10 @@ class About:
 
     def _recording(self, recorded: bool) -> str:
         if recorded:
-            return "Yes: this session is recorded on this machine, sound and words, because I was started with --record."
+            return "This session is being recorded on this machine, sound and words, because I was started with --record."
         if self._config.keep_words:
             return "I keep no sound, but the words of every turn, in a file on this machine: the setting keep_words is on."
-        return "No. I keep no sound, and no words but those of your reminders, timers and lists, on this machine."
+        return "I keep no sound, and no words but those of your reminders, timers and lists, on this machine."
 
     def _microphone(self, running: bool) -> str:
         state = "switched off" if self._mute.on else "on"
