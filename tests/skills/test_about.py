@@ -81,7 +81,7 @@ WORDINGS = {
         "how do I change your voice", "where are your settings", "how do I add a skill", "what are your settings",
         "how do I set up Home Assistant", "how can I configure you",
     ),
-    "delete": ("delete my data", "erase everything you know about me", "clear your history", "how do I delete my recordings"),
+    "delete": ("delete my data", "erase everything you know about me", "delete all my conversations", "how do I delete my recordings"),
     "home": ("is Home Assistant working", "are you connected to Home Assistant", "is my smart home set up"),
     "people": ("do you know who I am", "can you recognise my voice"),
 }  # fmt: skip

@@ -66,7 +66,7 @@ class About:
         """Whether there are skills that the user has added."""
 
     def skill(self) -> Skill:
-        return Skill("about", as_captured, self._run, tuple(FIXED.values()))
+        return Skill("about", as_captured, self._run)
 
     async def _run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         asked, period = slots["ask"], slots.get("period", "")
