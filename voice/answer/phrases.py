@@ -63,7 +63,7 @@ def for_failures(errors: Sequence[TierError]) -> str:
 
 def for_nobody(route: Route, text: str) -> str:
     """What to say where there is no tier that may be asked; a model is named only where one would help."""
-    if LANGUAGE in route.private:
+    if LANGUAGE in route.private and not route.alternatives:
         return ENGLISH_ONLY
     if not route.private and (wanted := service(text)):
         return unable(wanted)
