@@ -10,7 +10,8 @@ import pytest
 from tests.skills.making import make_skills
 from voice.clock import VirtualClock
 from voice.config import Config, Cost
-from voice.messages import Alternative, Match, Route
+from voice.meant import meant
+from voice.messages import Alternative, Match, Route, Transcript
 from voice.mute import Mute
 from voice.privacy.audit import Audit
 from voice.privacy.gate import EgressGate
@@ -81,7 +82,9 @@ WORDINGS = {
         "how do I change your voice", "where are your settings", "how do I add a skill", "what are your settings",
         "how do I set up Home Assistant", "how can I configure you",
     ),
-    "delete": ("delete my data", "erase everything you know about me", "delete all my conversations", "how do I delete my recordings"),
+    "delete": (
+        "delete my data", "erase everything you know about me", "delete all my conversations", "how do I delete my recordings",
+    ),
     "home": ("is Home Assistant working", "are you connected to Home Assistant", "is my smart home set up"),
     "people": ("do you know who I am", "can you recognise my voice"),
 }  # fmt: skip
@@ -226,6 +229,14 @@ def test_who_answered_and_why_is_the_last_route(plain: Skills, tmp_path: Path) -
     assert said(both, "did that go to the cloud", by_big) == "Big was asked."
     nobody = Context(last=Answered(Route("device", "because"), None, frozenset()))
     assert said(plain, "why did you say that", nobody) == "Nobody could answer: no language model is set up."
+
+
+@pytest.mark.parametrize("text", ["are you listening to me", "why did you say that", "are you recording this"])
+def test_people_ask_it_of_each_other_too(plain: Skills, text: str) -> None:
+    match = plain.match(text)
+    assert match
+    heard = Transcript(text, 0.95, True, "fused")
+    assert not meant(heard, Route("skill", "it can", skill=match.skill, slots=match.slots, said=text), "reply", 0.8)
 
 
 def test_it_changes_nothing_and_no_tier_may_call_it(plain: Skills) -> None:
