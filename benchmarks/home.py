@@ -35,7 +35,7 @@ CHANGES = {
 }  # fmt: skip
 OURS = {
     "timer_set": "HassStartTimer", "timer_status": "HassTimerStatus", "time": "HassGetCurrentTime",
-    "date": "HassGetCurrentDate", "stop": "HassNevermind", "help": "HassRespond",
+    "date": "HassGetCurrentDate", "stop": "HassNevermind", "help": "HassRespond", "about": "HassRespond",
 }  # fmt: skip
 """Skill of ours → the intent that means the same."""
 

@@ -58,7 +58,7 @@ MAY_TOO: Mapping[str, set[str]] = {
 }  # fmt: skip
 """Other intents → the skills that may take them: a meeting is put down as a reminder, music is Home Assistant's."""
 
-HARMLESS = {"time", "date", "courtesy", "arithmetic", "convert", "timer_status", "spell", "help"}
+HARMLESS = {"time", "date", "courtesy", "about", "arithmetic", "convert", "timer_status", "spell", "help"}
 """Skills that only say something."""
 
 

@@ -1,7 +1,11 @@
 import asyncio
 import threading
+import time
+from collections.abc import Iterator
 
-from voice.clock import AudioClock, VirtualClock, cpu_stopwatch, deadline, stopwatch
+import pytest
+
+from voice.clock import AudioClock, VirtualClock, cpu_stopwatch, deadline, stopwatch, zone_fault
 
 
 def test_time_passes_with_the_audio_alone() -> None:
@@ -173,3 +177,37 @@ def test_a_thread_is_waited_for() -> None:
         return came_back
 
     assert clock.run(run()) == 0.0
+
+
+@pytest.mark.parametrize(
+    "name", ["", "UTC", "utc", "Europe/London", ":Europe/Paris", "EST5EDT", "<+03>-3", "UTC0", "/etc/localtime"]
+)
+def test_a_time_zone_that_is_one_is_no_fault(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    set_zone(monkeypatch, name)
+    assert zone_fault() == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("Europe/Lodnon", "Europe/London"), ("europe/paris", "Europe/Paris"), ("America/NewYork", "America/New_York"),
+        ("Mars/Phobos", ""), ("Berlin time", ""), ("../../etc/passwd", ""),
+    ],
+)  # fmt: skip
+def test_a_time_zone_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, name: str, near: str) -> None:
+    set_zone(monkeypatch, name)
+    assert zone_fault().startswith(f"TZ={name} in the environment: there is no such time zone")
+    assert near in zone_fault()
+    assert zone_fault().endswith("all times are UTC")
+
+
+def set_zone(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Set the zone as a program finds it that starts with it; the tests after it have the machine's."""
+    monkeypatch.setenv("TZ", name)
+    time.tzset()
+
+
+@pytest.fixture(autouse=True)
+def own_zone() -> Iterator[None]:
+    yield
+    time.tzset()

@@ -291,3 +291,43 @@ def test_a_key_that_no_header_can_hold_is_refused_and_not_repeated(
 def test_a_blank_key_is_none(monkeypatch: pytest.MonkeyPatch, blank: str) -> None:
     monkeypatch.setenv("MY_KEY", blank)
     assert config.secret("MY_KEY") is None
+
+
+def test_all_that_is_wrong_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICE_SPEK__VOLUME", "3")
+    file = _file(tmp_path, f"[speak]\nvolume = 300\n[wake]\nphrases = 'alexa'\n{TIER}\nmodell = 'x'\nfirst_token_s = 0\n")
+    with pytest.raises(ConfigError) as caught:
+        config.load(file)
+    told = str(caught.value).splitlines()
+    assert told[0] == "5 settings are wrong:"
+    keys = [line.split(":")[0].strip() for line in told[1:]]
+    assert keys == ["wake.phrases", "speak.volume", "tiers.0.first_token_s", "tiers.0.modell", "VOICE_SPEK__VOLUME"]
+    assert "Did you mean model?" in told[4]
+    assert "Did you mean VOICE_SPEAK__VOLUME?" in told[5]
+
+
+def test_what_only_follows_from_another_fault_is_none(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"^tiers\.0\.where"):
+        config.load(_file(tmp_path, TIER.replace("lan", "moon")))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[[skill]]\nname = 'bins'\nsentences = ['which bin']", "skills.toml"),
+        ("[skill]\nname = 'bins'\nsentences = ['which bin']", "skills.toml"),
+        ("[[skills]]\nname = 'bins'\nsentences = ['which bin']", "skills.toml"),
+        ("[[skills]]\nclock = 24", "[skills], with one bracket"),
+        ("[tiers]\nname = 'x'", "[[tiers]], with two brackets"),
+        ("rooms = ['kitchen']", "rooms belongs in [skills]"),
+        (f"{TIER}\noffline = true", "offline belongs above the first [table]"),
+        ("[answer]\nbase_url = 'http://a'", "base_url belongs in one of the [[tiers]]"),
+        ("[wake]\nday_usd = 3", "day_usd belongs in [cost]"),
+        ("clok = 24", "Did you mean skills.clock?"),
+        ("[skills]\nclok = 24", "Did you mean skills.clock?"),
+    ],
+)
+def test_what_stands_in_the_wrong_place_is_told_where_it_belongs(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config.load(_file(tmp_path, text))
+    assert told in caught.value.remedy

@@ -14,10 +14,11 @@ from voice.events import Notify
 from voice.messages import Match, SkillReply
 from voice.skills import Context, Skills, Told
 from voice.skills.follow_ups import asks
+from voice.skills.skill import Answered
 from voice.speak.player import Player
 from voice.trace import TurnTrace
 
-PASSING = ("courtesy", "repeat")
+PASSING = ("courtesy", "repeat", "about")
 """Skills after which a conversation goes on where it was, as it does where nobody answers."""
 
 GoesOn = Literal["off", "question", "always"]
@@ -85,9 +86,11 @@ class Conversation:
             return "skill" if asks(trace.reply) else "reply"
         return "tier" if trace.reply.rstrip("\"')\u2019\u201d").endswith("?") else "reply"
 
-    def over(self, now: float, asked: str, reply: str, private: tuple[str, ...]) -> None:
+    def over(self, now: float, trace: TurnTrace, asked: str, reply: str, private: tuple[str, ...]) -> None:
         """Remember an exchange that was over at `now`, clock seconds; forget them all where that was asked for."""
         self.last = now
+        if trace.route and reply and trace.route.skill not in PASSING:
+            self.context.last = Answered(trace.route, trace.answered_by, frozenset({*trace.tried, trace.answered_by or ""}))
         if any(one.match.skill == FORGETS for one in self.told):
             self.forget()
         elif reply:
@@ -99,7 +102,7 @@ class Conversation:
             self.forget()
 
     def forget(self) -> None:
-        self.history, self.told, self.doubt, self.context.last_reply = History(), (), None, ""
+        self.history, self.told, self.doubt, self.context.last_reply, self.context.last = History(), (), None, "", None
 
     def shortened(self, reply: str) -> str:
         """A skill's reply without the hint how to ask in full, where its question can just be answered."""

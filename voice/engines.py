@@ -5,6 +5,7 @@ Only here is anything loaded or closed. A session opens streams of these and own
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,9 +14,10 @@ from voice.answer.cache import AnswerCache
 from voice.answer.phrases import FIXED
 from voice.answer.tier_pool import TierPool
 from voice.budget import Budget
-from voice.clock import Clock
+from voice.clock import Clock, zone_fault
 from voice.config import Config
 from voice.config import Tier as TierSettings
+from voice.errors import DeviceError
 from voice.messages import Completeness, Route, Tool, Transcript
 from voice.predictor import Predictor
 from voice.privacy.gate import EgressGate, place_of
@@ -94,7 +96,7 @@ class Engines:
         """Load what is needed to answer, and what is needed to hear and to speak where asked for. Raises VoiceError."""
         config = self.config
         self.gate.screen.load()
-        for warning in [await self.skills.home.refresh(), *self.skills.load()]:
+        for warning in [zone_fault(), await self.skills.home.refresh(), *self.skills.load()]:
             if warning:
                 self.warn(warning)
         if voice:
@@ -114,7 +116,8 @@ class Engines:
         """A player of one session's own. `sink` makes its speaker, for a sample rate in Hz."""
         assert self.voices is not None, "loaded with a voice"
         speaker = sink(self.voices.voice.sample_rate)
-        speaker.open()
+        with suppress(DeviceError):  # which the speaker tells of; it is opened again when there is something to say
+            speaker.open()
         return Player(self.voices.voice, speaker, self.clock, self.voices.spare, self.config.speak.late_ms / 1e3)
 
     async def warm(self) -> None:

@@ -1,7 +1,7 @@
 """Tells whether words that nobody said the wake word for were meant for the assistant, which its last reply left listening.
 
     an answer to what it asked            yes: "ten minutes", "yes", "the second"; to a language model's question, any words
-    a command that was heard for sure     yes, but for courtesies, which people say to each other
+    a command that was heard for sure     yes, but for courtesies and the like, which people say to each other
     what goes on from the last request    yes, by an engine that hears any words: "and in Paris?"
     a question that reads like one to it  yes, where a language model is there to answer it
     anything else                         no: it is let go without a word, and leaves no trace
@@ -17,6 +17,9 @@ from voice.messages import Route, Transcript
 LONGEST = 12
 """Words of the longest answer to a question: more are a conversation in the room."""
 
+TO_EACH_OTHER = ("courtesy", "about")
+"""Skills that do what people also ask of each other: "are you listening?", "why did you say that?"."""
+
 LEAST = {"repeat": 3}
 """Skill → the fewest words that mean it: people say "sorry?" and "pardon?" to each other."""
 
@@ -26,7 +29,7 @@ def meant(words: Transcript, route: Route, opened: Opened, sure: float) -> bool:
     heard, said = words.engine != "dictation", words.text.split()
     if route.skill:
         follows = not words.is_command
-        if route.skills == "courtesy" or len(said) < LEAST.get(route.skill, 0):
+        if route.skills in TO_EACH_OTHER or len(said) < LEAST.get(route.skill, 0):
             return False
         if opened != "reply":
             return True

@@ -249,7 +249,7 @@ class Turn:
         private = self._private() if heard else ()
         if self._draft.route.skill:
             trace.route = self._understanding.explained(self._draft)
-        self._conversation.over(self._engines.clock.now(), self._draft.words.text, heard, private)
+        self._conversation.over(self._engines.clock.now(), trace, self._draft.words.text, heard, private)
         if trace.marks.acknowledged is not None and trace.marks.answer_first_token is not None:
             trace.hide("answer", max(0.0, (trace.marks.answer_first_token - trace.marks.acknowledged) * 1e3))
         trace.cost_usd += trace.drafts.wasted_usd

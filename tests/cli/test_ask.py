@@ -10,6 +10,7 @@ import pytest
 import soundfile
 
 from tests.cli.conftest import Voice
+from tests.tiers.server import ChatServer, nobody, serving, text_chunk
 from voice.assets import asset
 
 TURN = {
@@ -273,3 +274,37 @@ def test_a_request_that_was_typed_is_judged_by_no_wait(voice: Voice, monkeypatch
     monkeypatch.setenv("VOICE_BUDGET__ROUTE", '{"ceiling": 1000}')
     (turn,) = voice("ask", "what time is it", "--json").document["turns"]
     assert turn["budget"]["verdict"] == "met"
+
+
+CLOUD = '[[tiers]]\nname = "big"\nwhere = "cloud"\nbase_url = "{}"\nmodel = "m"\nprice_out = 1.0\n'
+
+
+def replies(voice: Voice, *asked: str) -> list[str]:
+    return [turn["reply"] for turn in voice("ask", *asked, "--json").document["turns"]]
+
+
+def test_it_tells_of_the_last_answer_and_of_what_it_sent(voice: Voice, tmp_path: Path) -> None:
+    with serving(ChatServer([text_chunk("Scattering.")])) as server:
+        (tmp_path / "config.toml").write_text(CLOUD.format(server.url))
+        asked = replies(
+            voice, "why is the sky blue", "who answered that", "did that go to the cloud", "what time is it",
+            "did you ask the cloud", "what did you send to the cloud today", "forget that", "why did you say that",
+        )  # fmt: skip
+    assert asked[1].startswith("Big answered, for this reason: ")
+    assert asked[2] == "Big was asked.", "it is about the same answer still"
+    assert asked[4] == "Nothing of that went out of your home: my time skill did that by rule, without a language model."
+    assert asked[5] == "Today, I sent one request to big."
+    assert asked[7] == "I haven't answered anything yet."
+
+
+def test_what_found_no_connection_was_not_sent(voice: Voice, tmp_path: Path) -> None:
+    with nobody() as gone:
+        (tmp_path / "config.toml").write_text(CLOUD.format(gone))
+        asked = replies(voice, "why is the sky blue", "what did you send")
+    assert asked[1] == "Today, I sent nothing out and had no connection for one request."
+
+
+def test_what_asks_nothing_is_told_so_and_names_no_tier(voice: Voice) -> None:
+    shown = voice("ask", "hmm")
+    assert "Sorry, I didn't understand that." in shown.out
+    assert "tier" not in shown.out

@@ -83,3 +83,38 @@ def test_streams_that_are_closed_or_full_end_in_good_order(redirected: str, code
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert (asked.returncode, said in asked.stderr, "Traceback" in asked.stderr) == (code, True, False)
+
+
+@pytest.mark.parametrize("command", [("ask",), ("route",), ("privacy", "check")])
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["clip.flac"], "voice ask --audio clip.flac"),
+        (["none.WAV"], "voice ask --audio none.WAV"),
+        (["my clip.flac"], "voice ask --audio 'my clip.flac'"),
+        (["clip.flac", "what time is it"], "voice ask --audio clip.flac"),
+        (["lines.txt"], "voice ask < lines.txt"),
+    ],
+)
+def test_a_file_in_place_of_a_request_is_told_apart(
+    voice: Voice, tmp_path: Path, command: tuple[str, ...], arguments: list[str], told: str
+) -> None:
+    for name in ("clip.flac", "my clip.flac", "lines.txt"):
+        (tmp_path / name).write_text("what time is it\n")
+    shown = voice(*command, *arguments)
+    assert (shown.code, shown.out) == (2, "")
+    assert told in shown.err
+
+
+@pytest.mark.parametrize("text", ["play intro.wav for me", "what is a .wav", "time", "what is 3.5 plus 1"])
+def test_a_request_may_name_a_file(voice: Voice, tmp_path: Path, text: str) -> None:
+    (tmp_path / "time").touch()
+    assert voice("route", text).code == 0
+    assert voice("route", *text.split()).code == 0
+
+
+@pytest.mark.parametrize("command", [("ask",), ("route",)])
+def test_a_dash_is_standard_input(voice: Voice, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]) -> None:
+    give(monkeypatch, b"what time is it\n")
+    shown = voice(*command, "-")
+    assert (shown.code, "what time is it" in shown.out) == (0, True)

@@ -22,7 +22,7 @@ from voice.cli.log import Log
 from voice.config import Config
 from voice.errors import DeviceError
 from voice.events import PartialHeard, Ringing, RingingEnded, RouteChosen, TurnEnded, Warned
-from voice.listen.devices import portaudio
+from voice.listen.devices import NAMES, Kind, portaudio
 from voice.messages import Route, SpeechEnded, Transcript, WakeHeard
 from voice.trace import TurnTrace
 
@@ -223,6 +223,46 @@ def test_without_a_microphone_it_waits_and_fails_only_when_told_to(tmp_path: Pat
     assert ("there is no microphone" in err) == bool(code)
     assert "Traceback" not in err
     assert [json.loads(line)["event"] for line in out.splitlines()] == ["stopped"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"),
+    [
+        (("input", "output"), "there is no microphone; there is no speaker"),
+        (("input",), "there is no microphone"),
+        (("output",), "there is no speaker"),
+    ],
+)
+def test_every_device_that_is_missing_is_named(
+    voice: Voice, monkeypatch: pytest.MonkeyPatch, missing: tuple[str, ...], told: str
+) -> None:
+    def find(name: str | None, kind: Kind) -> None:
+        if kind in missing:
+            raise DeviceError(f"there is no {NAMES[kind]}", "Plug one in and check that `voice devices` lists it.")
+
+    monkeypatch.setattr("voice.cli.run.portaudio", lambda: None)
+    monkeypatch.setattr("voice.cli.run.find", find)
+    shown = voice("run")
+    assert shown.code == 2
+    assert shown.err.splitlines()[0] == f"voice: {told}"
+    assert shown.err.count("Plug one in") == 1
+
+
+STAND_IN = "run.Speaker = lambda clock, rate, device, volume, warn: Recording(clock, rate, volume)"
+SPEECHLESS = WITHOUT.replace(STAND_IN, 'run.Speaker._claim.__globals__["find"] = missing')
+
+
+@pytest.mark.slow
+def test_headless_it_waits_for_both_and_names_both(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text(f'state_dir = "{tmp_path}"\n')
+    assistant = _headless(SPEECHLESS, str(tmp_path / "settings.toml"))
+    assert assistant.stdout is not None
+    told = [json.loads(assistant.stdout.readline()) for _ in range(3)]
+    assistant.send_signal(signal.SIGTERM)
+    _, err = assistant.communicate(timeout=60)
+    assert (assistant.returncode, "Traceback" in err) == (0, False)
+    said = {line.get("what", line["event"]) for line in told}
+    assert said == {"there is no speaker", "listening", "there is no microphone; it is opened again until it is back"}
 
 
 @pytest.mark.slow

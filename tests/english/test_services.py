@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from voice.answer.phrases import NO_LARGER_MODEL, for_nobody
-from voice.english.services import service
-from voice.messages import Route
+from voice.answer.phrases import ENGLISH_ONLY, NO_LARGER_MODEL, NO_MODEL, NOT_UNDERSTOOD, for_nobody
+from voice.english.services import is_asked, service
+from voice.messages import Alternative, Route
 
 SLURP = Path(__file__).parents[3] / "shared/data/slurp/devel.tsv"
 ANSWERABLE = {"qa_factoid", "qa_definition", "cooking_recipe", "general_joke", "general_quirky"}
@@ -68,6 +68,39 @@ BEYOND = {
 )
 def test_what_a_request_wants(request_: str, wanted: str | None) -> None:
     assert service(request_) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes", "no", "wait", "hmm", "asdf", "ok then", "yes please", "no way", "hold on a second", "just a minute",
+        "let me think", "uh huh", "lkj sdf qwe", "blah blah blah", "123", "maybe", "and then", "purple monkey teapot",
+        "the the the", "?!", "one moment please", "i don't know", "mm hmm okay", "are you sure", "so what", "banana",
+        "lorem ipsum dolor", "",
+    ],
+)  # fmt: skip
+def test_what_asks_nothing_needs_no_model(text: str) -> None:
+    assert not is_asked(text)
+    assert for_nobody(Route("device", "because"), text) == NOT_UNDERSTOOD
+    failed = Route("device", "because", alternatives=(Alternative("big", "cloud", 1, 0, "failed"),))
+    assert for_nobody(failed, text) == NOT_UNDERSTOOD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why is the sky blue", "explain photosynthesis", "write a poem", "tell me a joke", "capital of france", "i feel sad",
+        "recipe for pancakes", "translate hello to french", "what rhymes with orange", "no why is the sky blue",
+        "difference between a virus and a bacterium", "my cat is ill", "name five fruits", "okay so how do magnets work",
+    ],
+)  # fmt: skip
+def test_what_asks_something_does(text: str) -> None:
+    assert is_asked(text)
+    assert for_nobody(Route("device", "because"), text) == NO_MODEL
+
+
+def test_what_is_not_english_is_told_so() -> None:
+    assert for_nobody(Route("device", "because", private=("language",)), "wie sp\u00e4t ist es") == ENGLISH_ONLY
 
 
 def test_a_model_is_named_only_where_one_would_help() -> None:

@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.privacy.capture import Capture, capturing
+from tests.tiers.server import nobody
 from voice.clock import VirtualClock
 from voice.errors import WithheldError
 from voice.messages import Alternative, Route
@@ -181,3 +185,32 @@ def test_what_a_route_keeps_from_strangers_is_logged(
     entries = list(gate.audit.entries())
     assert [(entry.place, entry.did, entry.kinds) for entry in entries] == noted
     assert {entry.words for entry in entries} <= {gate.audit.fingerprint("07700 900123")}
+
+
+def test_what_no_connection_took_is_not_told_as_sent(gate: EgressGate) -> None:
+    with nobody() as gone, pytest.raises(OSError, match="ConnectError"):
+        post(gate, Place("big", gone, trusted=False, policy="redact"), REDACTED)
+    assert log(gate) == [("unreached", ("phone",))]
+    assert [entry.why for entry in gate.audit.entries()] == ["no connection"]
+    assert gate.audit.verify().lines == 2, "that it was let out, and that it was not taken"
+    assert not gate.audit.verify().broken
+
+
+def test_each_request_has_its_own_outcome(gate: EgressGate, server: Capture) -> None:
+    up = place(server)
+    with nobody() as gone:
+        for to in (up, replace(up, url=gone), up, replace(up, url=gone)):
+            with suppress(OSError):
+                post(gate, to, CHAT)
+    assert [did for did, _ in log(gate)] == ["sent", "unreached", "sent", "unreached"]
+
+
+def test_what_may_have_left_in_part_is_told_as_sent(gate: EgressGate) -> None:
+    """A server that takes the request and hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as taking:
+        thread = threading.Thread(target=lambda: taking.accept()[0].close())
+        thread.start()
+        with pytest.raises(OSError, match="Error"):
+            post(gate, Place("big", f"http://127.0.0.1:{taking.getsockname()[1]}/v1", trusted=False), CHAT)
+        thread.join()
+    assert [did for did, _ in log(gate)] == ["sent"]

@@ -6,6 +6,7 @@ import pytest
 
 from voice import report
 from voice.messages import Alternative
+from voice.report import prose
 from voice.report.page import SHOWN, TOGETHER
 from voice.trace import without_words
 
@@ -179,3 +180,12 @@ def test_a_trace_read_back_gives_the_same_page(tmp_path, make_turn, page):
     path = tmp_path / "traces.jsonl"
     path.write_text("".join(json.dumps(turn) + "\n" for turn in turns))
     assert page(report.load([path])) == page(turns)
+
+
+def test_a_wake_word_that_was_known_before_its_end_is_explained(make_turn, limits):
+    early, late = make_turn(), make_turn()
+    early["marks"]["wake_heard"] = early["marks"]["wake_end"] - 0.04
+    early["stages_ms"]["wake"] = -40.0
+    for turn, told in ((early, True), (late, False)):
+        said = " ".join(prose.notes(report.summary([turn], limits)))
+        assert ("below zero, the word was known before its last sample" in said) == told

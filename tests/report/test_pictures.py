@@ -138,3 +138,14 @@ def test_what_was_heard_is_cut_with_a_sign_on_a_phone(make_turn, limits):
     assert '“set a pasta timer for tw<tspan class="aside">elve minutes”</tspan><tspan class="cut">…</tspan>' in document
     assert document.count('<tspan class="cut">') == 1
     assert "max-width: 620px) { .waterfall .aside { display: none; } .waterfall .cut { display: inline; } }" in document
+
+
+def test_no_bar_and_no_ceiling_runs_through_words(make_turn, limits):
+    for turn in (make_turn(hidden=5303.0, transcribe=1388.0), make_turn(endpoint=2000.0), make_turn(answer=900.0)):
+        drawn = ElementTree.fromstring(report.svg(turn, limits)).find(f"{SVG}svg")
+        words = [(float(text.get("y")) - 11, float(text.get("y")) + 3) for text in drawn.iter(f"{SVG}text")]
+        bars = [(float(one.get("y")), float(one.get("y")) + float(one.get("height"))) for one in drawn.iter(f"{SVG}rect")]
+        lines = [one for one in drawn.iter(f"{SVG}line") if one.get("class") == "line"]
+        dashes = [(float(one.get("y1")), float(one.get("y2"))) for one in lines]
+        assert dashes
+        assert not [(word, one) for word in words for one in (*bars, *dashes) if word[0] < one[1] and one[0] < word[1]]

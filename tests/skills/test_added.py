@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.skills.making import make_skills
+from voice.clock import block
 from voice.config import Config
 from voice.skills import Context, Skills, added
 
@@ -130,6 +131,9 @@ def test_an_address_that_is_not_there(tmp_path: Path) -> None:
         ("[[skill]]\nname = 'x'\nsentences = ['do x']\nurl = 'file:///etc/passwd'\n", "skill x.url"),
         ("skill = 3", "[[skill]]"),
         ("other = 3", "other: unknown key"),
+        ("[speak]\nvolume = 3", "speak: that is a setting, which belongs in"),
+        ("offline = true", "offline: that is a setting"),
+        ("[[skills]]\nname = 'x'", "write [[skill]], without s"),
     ],
 )
 def test_a_broken_skill_is_named_and_left_out(tmp_path: Path, toml: str, names: str) -> None:
@@ -141,6 +145,19 @@ def test_a_broken_skill_is_named_and_left_out(tmp_path: Path, toml: str, names: 
     assert skills.match("what time is it") is not None
     if "good" in (tmp_path / "skills.toml").read_text():
         assert said(skills, "do good") == "Done so."
+
+
+def test_every_fault_of_a_skill_is_named(tmp_path: Path) -> None:
+    _, warnings = loaded(tmp_path, "[[skill]]\nname = 'X'\nsentences = []\nreply = 'a'\ncolour = 1\n")
+    assert [warning.split(": ")[1] for warning in warnings] == ["skill X.name", "skill X.sentences", "skill X.colour"]
+
+
+def test_what_a_command_has_started_ends_with_it(tmp_path: Path) -> None:
+    toml = '[[skill]]\nname = "slow"\nsentences = ["be slow"]\ncommand = ["sh", "-c", "(sleep 1; touch late) & wait"]\n'
+    skills, _ = loaded(tmp_path, f"{toml}timeout_s = 0.2\n")
+    assert said(skills, "be slow") == "The command of slow took too long."
+    block(1.2)
+    assert not (tmp_path / "late").exists()
 
 
 @pytest.mark.parametrize("content", [b"[[skill", b"\xff\xfe\x00", b"a = " + b"[" * 100_000])

@@ -401,3 +401,9 @@ def test_what_is_to_be_done_to_a_list_is_nothing_to_buy(skills: Skills, text: st
     match = skills.match(text)
     assert match
     assert [(one.slots["do"], one.slots["items"]) for one in (match, *match.also)] == meant
+
+
+@pytest.mark.parametrize("text", ["hmm", "ok", "uh", "yes", "yeah sure", "no", "okay thanks"])
+@pytest.mark.parametrize("before", ["what time is it", "what is five plus three", "what is on my shopping list", "spell dog"])
+def test_what_asks_nothing_goes_on_from_nothing(skills: Skills, before: str, text: str) -> None:
+    assert follow(skills, before, text) is None

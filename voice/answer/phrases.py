@@ -4,13 +4,16 @@ from collections.abc import Sequence
 
 from voice import config
 from voice.answer.filler import FILLERS
-from voice.english.services import service
+from voice.english.services import is_asked, service
 from voice.errors import StartingError, TierError, UnloadedError, UselessError
 from voice.messages import Route
+from voice.privacy import LANGUAGE
 
 _SKILLS = "Ask me what I can do without one."
 NO_LARGER_MODEL = f"That needs a larger language model, and none is set up. {_SKILLS}"
 NO_MODEL = f"That needs a language model, and none is set up. {_SKILLS}"
+NOT_UNDERSTOOD = "Sorry, I didn't understand that. Ask me what I can do."
+ENGLISH_ONLY = "Sorry, I only understand English."
 KEPT = "That is private, so I kept it to myself, and there is no language model at home that could answer it."
 NOT_ALLOWED = "My settings keep that question from the language models there are."
 UNREACHABLE = "I can't reach the language model just now. Timers, sums and the other built-in skills still work."
@@ -22,8 +25,8 @@ NOTHING_HEARD = "Sorry, I didn't catch that."
 LEFT = "All right, I left it."
 
 FIXED = (
-    NO_LARGER_MODEL, NO_MODEL, KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, UNLOADED, NO_USE, CUT_SHORT, NOTHING_HEARD, LEFT,
-    *FILLERS,
+    NO_LARGER_MODEL, NO_MODEL, NOT_UNDERSTOOD, ENGLISH_ONLY, KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, UNLOADED, NO_USE,
+    CUT_SHORT, NOTHING_HEARD, LEFT, *FILLERS,
 )  # fmt: skip
 """What is said word for word, so that a slow voice can have it ready."""
 
@@ -60,8 +63,12 @@ def for_failures(errors: Sequence[TierError]) -> str:
 
 def for_nobody(route: Route, text: str) -> str:
     """What to say where there is no tier that may be asked; a model is named only where one would help."""
+    if LANGUAGE in route.private and not route.alternatives:
+        return ENGLISH_ONLY
     if not route.private and (wanted := service(text)):
         return unable(wanted)
+    if not route.private and not is_asked(text):
+        return NOT_UNDERSTOOD
     if not route.alternatives:
         return NO_MODEL if config.LOCATIONS[route.tier].small else NO_LARGER_MODEL
     if route.private:

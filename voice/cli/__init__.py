@@ -18,6 +18,10 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 """Why an output cannot be written."""
 
 
+EVERYWHERE = ("--config", "--profile")
+"""Options that are the program's, and that people also write behind a command."""
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end: 0 fine, 1 the work failed, 2 bad usage or input, 130 interrupted."""
     gc.set_threshold(100_000, 20, 20)  # what is imported and loaded stays: looking it through for garbage took 0.1 s of a start
@@ -30,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         try:
             from voice.cli.commands import app  # here, as it takes long enough to be interrupted
 
-            app(arguments, prog_name="voice")
+            app(_settings_first(sys.argv[1:] if arguments is None else arguments), prog_name="voice")
         finally:
             sys.stdout.flush()
     except KeyboardInterrupt:
@@ -40,6 +44,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(1)
     except (VoiceError, OSError, BaseExceptionGroup) as error:
         sys.exit(_explain(error))
+
+
+def _settings_first(arguments: Sequence[str]) -> list[str]:
+    """Put the options that every command has before it, wherever they were given."""
+    first: list[str] = []
+    rest = list(arguments)
+    end = rest.index("--") if "--" in rest else len(rest)
+    for at in reversed(range(end)):
+        if rest[at] in EVERYWHERE and at + 1 < end:
+            first[:0] = [rest.pop(at), rest.pop(at)]
+            end -= 2
+        elif rest[at].startswith(tuple(f"{option}=" for option in EVERYWHERE)):
+            first.insert(0, rest.pop(at))
+            end -= 1
+    return first + rest
 
 
 def _open_what_is_closed() -> None:

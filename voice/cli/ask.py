@@ -42,8 +42,11 @@ def main(
     speak: Path | None,
     as_json: bool,
 ) -> int:
+    texts = output.requests(arguments)
     if arguments and files:
         raise UsageError("both text and --audio were given", "Give one of them.")
+    if not needs_wake and not files:
+        raise UsageError("--no-wake is for sound files, and none was given", "Name one: voice ask --no-wake --audio FILE")
     chosen = config.load(settings)
     for file in files:
         SoundFile(file, WallClock()).check()
@@ -57,7 +60,7 @@ def main(
         asyncio.run(asked.listen(files, needs_wake))
     else:
         asked.echoes = not arguments and not sys.stdin.isatty()
-        asyncio.run(asked.read(output.requests(arguments), speak is not None))
+        asyncio.run(asked.read(texts, speak is not None))
     if speak:
         asked.save(speak)
     if as_json:

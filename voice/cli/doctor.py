@@ -18,9 +18,9 @@ from voice.assets import asset
 from voice.cli import local
 from voice.cli.ears import hear, listen, peak_db, wake_gate, word_errors
 from voice.cli.output import console, emit
-from voice.clock import AudioClock, WallClock, cpu_stopwatch, stopwatch
+from voice.clock import AudioClock, WallClock, cpu_stopwatch, stopwatch, zone_fault
 from voice.config import Config
-from voice.errors import EngineError, TierError, VoiceError, WithheldError, WorkError
+from voice.errors import EngineError, TierError, UsageError, VoiceError, WithheldError, WorkError
 from voice.listen.devices import Kind, find
 from voice.listen.echo import EchoPath
 from voice.listen.files import SoundFile
@@ -165,6 +165,7 @@ def _checks(settings: Path | None) -> Iterator[Check]:
     yield Check("settings", _settings(settings))
     chosen = config.load(settings)
     gate = EgressGate.of(chosen, WallClock())
+    yield Check("clock", _clock(), essential=False)
     yield Check("state", _state(chosen))
     yield Check("skills", _skills(chosen, gate), essential=False)
     yield Check("wake", check_wake(chosen))
@@ -187,6 +188,13 @@ async def _settings(settings: Path | None) -> str:
     chosen = config.load(settings)
     file = settings or config.config_path()
     return f"profile {chosen.profile}, {file if file.is_file() else 'no settings file, the defaults'}"
+
+
+async def _clock() -> str:
+    if fault := zone_fault():
+        raise UsageError(fault, "Set it to a name such as Europe/London, or unset it.")
+    now = WallClock().today()
+    return f"{now:%A, %H:%M}, UTC{now.isoformat()[-6:]}"
 
 
 async def _state(chosen: Config) -> str:

@@ -12,8 +12,14 @@ JsonLines = Annotated[bool, typer.Option("--json", help="One JSON object a line.
 Offline = Annotated[bool, typer.Option("--offline", help="Fetch nothing.")]
 Fast = Annotated[bool, typer.Option("--fast", help="As fast as the machine can, not in real time.")]
 
-TEXTS = "What you would say. Quoted texts are requests of their own; unquoted words are one request."
-Words = Annotated[list[str] | None, typer.Argument(metavar="TEXT", help=TEXTS)]
+
+
+def _typed(words: list[str] | None) -> list[str] | None:
+    return None if words == ["-"] else words  # as for other programs, which stands for standard input
+
+
+TEXTS = "What you would say. Quoted texts are requests of their own; unquoted words are one request; - or none: standard input."
+Words = Annotated[list[str] | None, typer.Argument(metavar="TEXT", help=TEXTS, callback=_typed)]
 
 
 def _use(context: typer.Context, profile: str | None) -> str | None:

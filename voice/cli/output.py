@@ -3,12 +3,14 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import string
 import sys
 import textwrap
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -31,6 +33,9 @@ LEAVE = ("exit", "quit")
 """What ends a conversation at the terminal."""
 
 REMEDY = "Give UTF-8 text, one request a line."
+
+SOUND = {".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".m4a"}
+"""How files of sound are named."""
 
 
 class Patient(Console):
@@ -82,10 +87,11 @@ def warn(text: str) -> None:
 
 
 def complain(text: str, indent: str = "") -> None:
-    """Show a line on standard error, wrapped between words on a terminal."""
+    """Show lines on standard error, wrapped between words on a terminal."""
     if sys.stderr.isatty():
         wide = shutil.get_terminal_size().columns - len(indent)
-        text = "\n".join(textwrap.wrap(text, wide, break_long_words=False, break_on_hyphens=False))
+        wrap = partial(textwrap.wrap, width=wide, break_long_words=False, break_on_hyphens=False)
+        text = "\n".join(wrapped for line in text.splitlines() for wrapped in wrap(line))
     print(textwrap.indent(text, indent), file=sys.stderr)
 
 
@@ -95,10 +101,15 @@ def emit(document: Any) -> None:
 
 
 def requests(arguments: Sequence[str]) -> Iterator[str]:
-    """Yield each request: quoted arguments one by one, plain words as one request, or standard input's lines.
+    """Give each request: quoted arguments one by one, plain words as one request, or standard input's lines.
 
-    Raises UsageError for what is too long, or no text.
+    Raises UsageError for the name of a file, at once; for what is too long, or no text, when it comes to that.
     """
+    _refuse_files(arguments)
+    return _requests(arguments)
+
+
+def _requests(arguments: Sequence[str]) -> Iterator[str]:
     quoted = any(" " in argument.strip() for argument in arguments)
     asked = False
     for text in (arguments if quoted else [" ".join(arguments)]) if arguments else _typed():
@@ -111,6 +122,23 @@ def requests(arguments: Sequence[str]) -> Iterator[str]:
             yield request
     if not asked:
         print("Nothing was asked.", file=sys.stderr)
+
+
+def _refuse_files(arguments: Sequence[str]) -> None:
+    """Raise UsageError where a file is named instead of what is asked."""
+    for argument in arguments:
+        file, alone = Path(argument), len(arguments) == 1
+        suffix, quoted = file.suffix.lower(), shlex.quote(argument)
+        if suffix in SOUND and (_is_file(file) or (alone and " " not in argument)):
+            raise UsageError(f"{argument} names a sound file", f"To have it heard: voice ask --audio {quoted}")
+        if suffix and alone and _is_file(file):
+            raise UsageError(f"{argument} names a file", f"To have each of its lines answered: voice ask < {quoted}")
+
+
+def _is_file(file: Path) -> bool:
+    with suppress(OSError):  # a request is too long for a name
+        return file.is_file()
+    return False
 
 
 def unwoken(text: str, phrases: Sequence[str]) -> str:

@@ -43,6 +43,8 @@ def check(settings: Path | None, arguments: Sequence[str], as_json: bool) -> int
 
 def log(settings: Path | None, said: str | None, everything: bool, as_json: bool) -> int:
     """Show what was sent out of the house and what was kept in; where words are given, only what concerns them."""
+    if said is not None and not said.strip():
+        raise UsageError("--said: no words were given", "Write them behind it, in quotes.")
     audit = Audit(config.load(settings).state_dir, WallClock())
     try:
         words = audit.fingerprint(said) if said else None
@@ -147,9 +149,9 @@ def _show(out: Console, checked: dict[str, Any]) -> None:
 
 def _table(entries: Sequence[Entry]) -> Table:
     table = Table("time", "place", "host", "did", "private data", "bytes", "words", box=box.SIMPLE, pad_edge=False)
-    styles = {"sent": "", "withheld": "green", "refused": "yellow"}
+    styles = {"sent": "", "unreached": "yellow", "withheld": "green", "refused": "yellow"}
     for entry in entries:
-        kinds = ", ".join(entry.kinds).replace("_", " ") or entry.why
+        kinds = ", ".join(filter(None, (*entry.kinds, entry.why))).replace("_", " ")
         when, size = entry.time[:19].replace("T", " "), str(entry.bytes or "")
         row = (when, entry.place, entry.host, entry.did, kinds, size, entry.words[:8])
         table.add_row(*(Text(cell) for cell in row), style=styles.get(entry.did, ""))

@@ -18,9 +18,10 @@ from voice.cli.output import console
 from voice.clock import ArrivalClock, WallClock
 from voice.config import Config
 from voice.engines import Engines
+from voice.errors import DeviceError
 from voice.events import TurnEnded, Warned
 from voice.listen import Source
-from voice.listen.devices import find, portaudio
+from voice.listen.devices import NAMES, find, portaudio
 from voice.listen.echo import EchoFree
 from voice.listen.microphone import Microphone
 from voice.listen.muted import Muted
@@ -46,7 +47,9 @@ UNIT = Path(__file__).parent / "voice.service"
 
 def main(settings: Path | None, headless: bool, input: str | None, output: str | None, record: Path | None) -> int:
     chosen = _with_devices(config.load(settings), input, output)
-    _find_devices(chosen, headless)
+    portaudio()
+    if not headless:  # which waits for what is not there, and tells of it
+        _find_devices(chosen)
     with _view(chosen, headless, record) as view:
         if record is None:
             return asyncio.run(_run(chosen, view, None))
@@ -57,13 +60,17 @@ def main(settings: Path | None, headless: bool, input: str | None, output: str |
         return clock.run(_run(chosen, view, (tape, clock)))
 
 
-def _find_devices(chosen: Config, headless: bool) -> None:
-    """Raise DeviceError where there is nothing to hear or speak with; one that runs by itself waits until there is."""
-    if headless:
-        portaudio()
-        return
-    find(chosen.listen.device, "input")
-    find(chosen.speak.device, "output")
+def _find_devices(chosen: Config) -> None:
+    """Raise DeviceError, which names both, where there is nothing to hear or speak with."""
+    faults = []
+    for kind, name in zip(NAMES, (chosen.listen.device, chosen.speak.device), strict=True):
+        try:
+            find(name, kind)
+        except DeviceError as fault:
+            faults.append(fault)
+    if faults:
+        remedies = dict.fromkeys(fault.remedy for fault in faults)
+        raise DeviceError("; ".join(dict.fromkeys(map(str, faults))), " ".join(remedies))
 
 
 def _recording(folder: Path, chosen: Config) -> str:

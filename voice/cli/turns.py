@@ -6,6 +6,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from voice.answer.phrases import NO_LARGER_MODEL, NO_MODEL
 from voice.trace import TurnTrace, number
 
 STYLES = {"missed": "red", "saved": "yellow", "met": "green"}
@@ -66,7 +67,8 @@ def answered_by(trace: TurnTrace) -> Text:
         return Text("nobody: nothing was said", style="yellow")
     if trace.route and trace.route.candidates:
         return Text(f"nobody: {', '.join(trace.tried)} failed", style="yellow")
-    return Text(f"nobody: no {trace.route.tier} tier is set up" if trace.route else "nobody", style="yellow")
+    missing = f": no {trace.route.tier} tier is set up" if trace.route and trace.reply in (NO_MODEL, NO_LARGER_MODEL) else ""
+    return Text(f"nobody{missing}", style="yellow")
 
 
 def judged(trace: TurnTrace) -> Text:

@@ -2,7 +2,7 @@
 
 from voice.config.locations import BUDGET_PATHS, FARTHEST, LOCATIONS, NEAREST, BudgetPath, budget_path, is_away, is_owned
 from voice.config.places import is_local, is_local_address, runs_on_the_internet
-from voice.config.reading import HOME_TOKEN, PROFILES, config_path, load, origin, secret
+from voice.config.reading import HOME_TOKEN, PROFILES, config_path, load, origin, secret, skills_path
 from voice.config.settings import (
     Answer,
     Budget,
@@ -25,5 +25,5 @@ __all__ = [
     "Config", "Cost", "DoNotDisturb", "Endpoint", "Home", "Policy", "Routing", "Skills", "Speak", "Stage", "Tier",
     "Transcribe", "Wake",
     "budget_path", "config_path", "is_away", "is_local", "is_local_address", "is_owned", "load", "origin",
-    "runs_on_the_internet", "secret",
+    "runs_on_the_internet", "secret", "skills_path",
 ]  # fmt: skip

@@ -3,10 +3,10 @@
 import os
 import string
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import platformdirs
 from pydantic import BaseModel, SecretStr, ValidationError
@@ -14,6 +14,7 @@ from pydantic_settings import SettingsError
 
 from voice.config.places import checked
 from voice.config.settings import Config
+from voice.config.tier import Tier
 from voice.errors import ConfigError
 
 PROFILES = Path(__file__).parent / "profiles"
@@ -25,6 +26,8 @@ VARIABLES = {"VOICE_CONFIG", "VOICE_MODELS_DIR", "VOICE_DEVICE_FILE", "VOICE_GAT
     f"VOICE_{where}_{what}" for where in ("DEVICE", "CLOUD") for what in ("URL", "MODEL", "KEY")
 }
 """Environment variables that are not settings."""
+
+CORRECT = "Correct it, or remove it."
 
 AROUND = string.whitespace + "\x00\u00a0\u200b\u2060\ufeff"
 """Left out around a key: line ends of files, and what web pages put around what is copied from them."""
@@ -52,18 +55,19 @@ def load(path: Path | None = None) -> Config:
     values = _merged(_read(profile_file), user)
     if isinstance(tiers := values.get("tiers", []), list):
         values["tiers"] = [*tiers, *_environment_tiers()]
-    try:
-        chosen = Config(**values)
-    except SettingsError:
-        what = "a VOICE_… environment variable that holds a list is not JSON (from the environment)"
-        raise ConfigError(what, """Write lists like VOICE_WAKE__PHRASES='["alexa", "hey_jarvis"]'.""") from None
-    except ValidationError as error:
-        raise _explained(error, values, file) from None
-    keys = [tier.key_env for tier in chosen.tiers if tier.key_env]
+    chosen, faults = _checked(values, file)
+    keys = [key for tier in _tables(values.get("tiers")) if isinstance(key := tier.get("key_env"), str) and key]
+    faults += _unknown_variables(VARIABLES | {name.upper() for name in keys})
+    if faults or chosen is None:
+        raise _explained(faults)
     for name in (*keys, HOME_TOKEN):
         secret(name)
-    _check_variables(VARIABLES | {name.upper() for name in keys})
     return chosen
+
+
+def skills_path(own: str | Path | None = None) -> Path:
+    """The file of the user's own skills; `own` is the setting `skills.own`."""
+    return Path(own) if own else config_path().with_name("skills.toml")
 
 
 def origin(key: tuple[int | str, ...], path: Path | None = None) -> str:
@@ -137,16 +141,77 @@ def _environment_tiers() -> list[dict[str, Any]]:
     return tiers
 
 
-def _explained(error: ValidationError, values: Mapping[str, Any], file: Path) -> ConfigError:
-    first = error.errors()[0]
-    at = first["loc"]
+class Fault(NamedTuple):
+    """Something wrong in the settings, and what to do about it."""
+
+    what: str
+    remedy: str
+
+
+def _checked(values: dict[str, Any], file: Path) -> tuple[Config | None, list[Fault]]:
+    try:
+        return Config(**values), []
+    except SettingsError:
+        what = "a VOICE_… environment variable that holds a list is not JSON (from the environment)"
+        return None, [Fault(what, """Write lists like VOICE_WAKE__PHRASES='["alexa", "hey_jarvis"]'.""")]
+    except ValidationError as error:
+        return None, [_fault(one, values, file) for one in own_faults(error)]
+
+
+def _explained(faults: Sequence[Fault]) -> ConfigError:
+    """Tell every fault at once: who mends one does not want to find the next behind it."""
+    if len(faults) == 1:
+        return ConfigError(*faults[0])
+    lines = [f"{what}. {remedy.removesuffix(CORRECT)}".strip() for what, remedy in faults]
+    return ConfigError("\n  ".join([f"{len(faults)} settings are wrong:", *lines]), "Correct them there, or remove them.")
+
+
+def _fault(error: Mapping[str, Any], values: Mapping[str, Any], file: Path) -> Fault:
+    at, kind, given = error["loc"], error["type"], error.get("input")
     key = ".".join(str(part) for part in at) or "settings"
-    what, remedy = plainly(first), "Correct it there, or remove it."
-    if first["type"] == "extra_forbidden":
-        what, remedy = "unknown setting", _nearest(key, [".".join(at) for at in _keys(Config)])
-    if first["type"] == "missing":
+    what, remedy = plainly(error), CORRECT
+    if at in (("skill",), ("skills",)) and any("sentences" in one for one in _tables(given)):
+        what, remedy = "a skill of your own is no setting", f"Write it as [[skill]] in {skills_path(_own(values))}."
+    elif kind == "extra_forbidden":
+        what, remedy = "unknown setting", _meant(at)
+    elif kind == "missing":
         at, what, remedy = at[:-1], "not set", "Add it there."
-    return ConfigError(f"{key}: {what} (from {_tier(first['loc'], values)}{origin(at, file)})", remedy)
+    elif kind == "model_type" and isinstance(given, list):
+        what, remedy = "one table, not a list of them", f"Write [{key}], with one bracket."
+    elif at == ("tiers",) and isinstance(given, dict):
+        what, remedy = "a list of tables, not one", "Write [[tiers]], with two brackets."
+    return Fault(f"{key}: {what} (from {_tier(error['loc'], values)}{origin(at, file)})", remedy)
+
+
+def _own(values: Mapping[str, Any]) -> str | None:
+    section = values.get("skills")
+    return section.get("own") if isinstance(section, dict) else None
+
+
+def _tables(given: Any) -> list[dict[str, Any]]:
+    """The tables in what may be a list of them, or one."""
+    return [one for one in (given if isinstance(given, list) else [given]) if isinstance(one, dict)]
+
+
+def _meant(at: tuple[int | str, ...]) -> str:
+    """Say what an unknown setting may have been meant for: one of that name elsewhere, or the nearest name."""
+    name, known = str(at[-1]), [".".join(key) for key in _keys(Config)]
+    if elsewhere := [key for key in known if key.rpartition(".")[2] == name]:
+        tables = [key.rpartition(".")[0] for key in elsewhere]
+        where = [f"in [{table}]" if table else "above the first [table]" for table in tables]
+        return f"{name} belongs {' or '.join(where)}."
+    if name in Tier.model_fields:
+        return f"{name} belongs in one of the [[tiers]]."
+    if at[0] == "tiers":
+        return _nearest(name, list(Tier.model_fields))
+    leaves = {key.rpartition(".")[2]: key for key in known}
+    near = get_close_matches(".".join(map(str, at)), known, n=1)
+    return _suggested(near or [leaves[leaf] for leaf in get_close_matches(name, leaves, n=1)])
+
+
+def own_faults(error: ValidationError) -> list[Any]:
+    """What a `ValidationError` lists, without what only follows from the rest."""
+    return [one for one in error.errors() if one["type"] != "default_factory_not_called"]
 
 
 def plainly(error: Mapping[str, Any]) -> str:
@@ -163,12 +228,14 @@ def _tier(loc: tuple[int | str, ...], values: Mapping[str, Any]) -> str:
     return ""
 
 
-def _check_variables(others: Iterable[str]) -> None:
-    """Refuse a variable that is neither a setting nor one of `others`: a misspelt section would go unnoticed."""
+def _unknown_variables(others: Iterable[str]) -> list[Fault]:
+    """Find the variables that are neither a setting nor one of `others`: a misspelt section would go unnoticed."""
     known = {"VOICE_" + "__".join(key).upper() for key in _keys(Config)}.union(others)
-    for name in sorted(os.environ):
-        if name.upper().startswith("VOICE_") and name.upper() not in known:
-            raise ConfigError(f"{name}: unknown setting (from the environment)", _nearest(name.upper(), sorted(known)))
+    return [
+        Fault(f"{name}: unknown setting (from the environment)", _nearest(name.upper(), sorted(known)))
+        for name in sorted(os.environ)
+        if name.upper().startswith("VOICE_") and name.upper() not in known
+    ]
 
 
 def _keys(section: type[BaseModel], at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -180,8 +247,11 @@ def _keys(section: type[BaseModel], at: tuple[str, ...] = ()) -> Iterator[tuple[
 
 
 def _nearest(name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    return f"Did you mean {near[0]}? Correct it, or remove it." if near else "Check its spelling, or remove it."
+    return _suggested(get_close_matches(name, known, n=1))
+
+
+def _suggested(near: Sequence[str]) -> str:
+    return f"Did you mean {near[0]}? {CORRECT}" if near else "Check its spelling, or remove it."
 
 
 def _holds(values: Any, loc: tuple[int | str, ...]) -> bool:

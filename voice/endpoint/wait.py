@@ -13,8 +13,7 @@ questions are that short. Measured on hesitant speech: 8 of 40 turns are cut off
 UNDECIDED_WAIT, FALL, SHORTEST_WAIT = 1.25, 0.5, 0.4
 """The wait, as a share of the default, where it is as likely as not that more is to come; how much less it is for each unit of
 the logarithmic odds that nothing is; and the least. Pauses end about exponentially, so a wait that falls with those odds cuts
-off the same share of turns whatever they are. Measured on 121 hesitant questions: as many cut off as with the default at half the
-wait."""
+off the same share of turns whatever they are. Of 121 hesitant questions it cuts off as many as the default, at half of it."""
 
 WORDS, VOICE, BOTH = (1.0, 0.0, 0.6), (0.0, 0.33, -0.6), (0.9, 0.2, 0.55)
 """What the odds by the words and by the voice count for, and what is added: where one is known alone, and where both are.

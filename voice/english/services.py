@@ -1,11 +1,14 @@
 """Tells the requests that no language model could do either: they need a service, an account or a device that is not there.
 
-"Play some jazz" wants a player, "will it rain" wants today's weather: a model could only talk about them.
+"Play some jazz" wants a player, "will it rain" wants today's weather: a model could only talk about them. And "hold on" or
+"asdf" wants nothing that anybody could do.
 """
 
 import re
 
 from voice.english.asking import normal
+from voice.english.consent import consent
+from voice.english.words import FIRST_PERSON, HESITATIONS, OTHER_PERSONS, STARTERS, TRAILING
 
 ANSWERED = re.compile(
     r"^(?:why|if|explain|define|describe|compare|translate|summari[sz]e|sum up|write|draft|suggest|invent|imagine"
@@ -139,6 +142,23 @@ SERVICES = {
 }
 """What is asked for → the words by which it is known. The first kind that is found counts."""
 
+SMALL = STARTERS | TRAILING | FIRST_PERSON | OTHER_PERSONS
+ASKS = re.compile(
+    r"(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did|can|could|will|would|should|tell|give|show|write"
+    r"|explain|define|describe|translate|compare|summari[sz]e|suggest|recommend|teach|name|list|draft|compose|solve|prove"
+    r"|imagine|help|find|make|plan|recite|sing|pretend|read)(?:'?s|'re)?"
+)
+"""How a question or a request begins, of which two words may be enough."""
+REACTION = re.compile(
+    r"(?:(?:wait|hold on|hang on|hold it|one|a|just a|just one|give me a|moment|second|sec|minute|min|please|now|then|later"
+    r"|again|let me (?:think|see)|never mind|not now|uh huh|mm|mhm|hm+|um+|uh+|er+m?|oh|ah|aha|ooh|wow|well|so|right|really"
+    r"|seriously|maybe|perhaps|probably|possibly|i see|i guess|i think|i (?:do not|don't|dunno) know|i don't care|dunno"
+    r"|nothing|whatever|anyway|interesting|cool|nice|great|fine|good|bad|blah|lol|ha|haha|and|but|or|what|why|who|how|when"
+    r"|where|which|hey|look|listen|you know|me|who cares|what now|why not|how so|if you say so|are you sure|the|it|that"
+    r"|this|what is|what's) ?)+"
+)
+"""What people say by the way, which is no question without what was before."""
+
 PATTERNS = {what: re.compile("|".join(patterns)) for what, patterns in SERVICES.items()}
 
 
@@ -148,3 +168,15 @@ def service(text: str) -> str | None:
     if ANSWERED.search(asked):
         return None
     return next((what for what, pattern in PATTERNS.items() if pattern.search(asked)), None)
+
+
+def is_asked(text: str) -> bool:
+    """Whether a text asks or tells enough that a model could answer it: not "yes", "hold on", "banana" or "asdf"."""
+    words = [word for word in re.findall(r"[\w']+", text.lower().replace("\u2019", "'")) if word not in HESITATIONS]
+    said = " ".join(words)
+    if len(words) < 2 or REACTION.fullmatch(said) or not consent(said).rest:
+        return False
+    if ASKS.fullmatch(words[0]):
+        return True
+    small = sum(word in SMALL for word in words)
+    return len(words) > 2 and 0 < small < len(words)

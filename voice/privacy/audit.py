@@ -1,5 +1,7 @@
 """The audit log has a line for every request that left the house and for every one that was stopped.
 
+The line is written before the connection is made; where there was none to be had, another line says so.
+
 A line holds when, where to, what kinds of private data were taken out, and a fingerprint of the words: an HMAC under a key that
 is kept beside it, so that whoever has the words and the key can show that they were sent, or were not. A bare hash would not
 do, as all PINs can be tried. The words themselves are never written. `voice.privacy.chain` keeps the lines, so that a missing
@@ -21,8 +23,9 @@ from typing import Literal
 from voice.clock import Clock
 from voice.privacy.chain import Chain, Verdict, make_private, read_own
 
-Did = Literal["sent", "withheld", "refused"]
-"""The request went; it was kept back for its private words; or nothing at all may go to that place."""
+Did = Literal["sent", "unreached", "withheld", "refused"]
+"""The request went; there was no connection, so nothing of it left; it was kept back for its private words; or nothing at all
+may go to that place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,9 @@ class Entry:
     kinds: tuple[str, ...]
     """Kinds of private data that placeholders stood for, or for which it was kept back."""
     why: str
-    """Why nothing may go there; "" otherwise."""
+    """Why nothing may go there, or nothing arrived; "" otherwise."""
     bytes: int
-    """Size of the body that was sent."""
+    """Size of the body that was sent, or was to be."""
     words: str
     """Fingerprint of what was asked; "" where there were no words."""
 
@@ -70,8 +73,21 @@ class Audit:
         said = " ".join(words.lower().split())
         return hmac.new(self._own_key(), said.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
 
-    def entries(self) -> Iterator[Entry]:
-        """Read all lines, the oldest first, without damaged ones. Raises OSError."""
+    def entries(self) -> list[Entry]:
+        """Read what became of each request, the oldest first, without damaged lines. Raises OSError."""
+        entries: list[Entry] = []
+        waiting: dict[tuple[str, str, int], list[int]] = {}
+        for one in self._lines():
+            request = (one.place, one.words, one.bytes)
+            if one.did == "unreached" and (sent := waiting.get(request)):
+                entries[sent.pop()] = one
+                continue
+            if one.did == "sent":
+                waiting.setdefault(request, []).append(len(entries))
+            entries.append(one)
+        return entries
+
+    def _lines(self) -> Iterator[Entry]:
         for line in self._chain.lines():
             try:
                 held = json.loads(line)

@@ -1,9 +1,13 @@
 """Connects a request to the addresses that the gate has judged, and to no other.
 
-The gate puts them into the request; one without is for a place outside the home network, and connects to its host.
+The gate puts them into the request; one without is for a place outside the home network, and connects to its host. Where none
+takes the connection, so that nothing was sent, the gate is told.
 """
 
 import httpx2
+
+UNSENT = httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout
+"""What is raised before the first byte of a request has left."""
 
 
 class JudgedTransport(httpx2.AsyncHTTPTransport):
@@ -17,7 +21,11 @@ class JudgedTransport(httpx2.AsyncHTTPTransport):
                 return await super().handle_async_request(_to(address, request))
             except (httpx2.ConnectError, httpx2.ConnectTimeout):
                 continue
-        return await super().handle_async_request(_to(addresses[-1], request))
+        try:
+            return await super().handle_async_request(_to(addresses[-1], request))
+        except UNSENT:
+            request.extensions.get("unreached", lambda: None)()
+            raise
 
 
 def _to(address: str, request: httpx2.Request) -> httpx2.Request:

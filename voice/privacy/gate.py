@@ -13,6 +13,7 @@ import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -207,6 +208,12 @@ class GatedClient:
                 raise WithheldError.private(sorted(kinds))
         placeholders = [kind for kind, label in LABELS.items() if any(f"[{label} " in words for words in carried.words)]
         self._note("sent", placeholders, words=carried.said, size=len(body))
+        request.extensions["unreached"] = partial(self._unreached, placeholders, carried.said, len(body))
+
+    def _unreached(self, kinds: Sequence[str], words: str, size: int) -> None:
+        """Note that there was no connection for what was to be sent. Nothing left, so a log that is full stops nobody."""
+        with contextlib.suppress(WithheldError):
+            self._note("unreached", kinds, "no connection", words, size)
 
     def _refused(self, why: str) -> WithheldError:
         self._note("refused", why=why)

@@ -63,7 +63,9 @@ def recorded(
 
     bordered = _behind(engines, clock, desk.behind)
     player = bordered.player(lambda rate: desk.behind("sink", sink(rate)))
-    return Session(bordered, desk.behind("source", source), player, told, **session)
+    made = Session(bordered, desk.behind("source", source), player, told, **session)
+    made.conversation.context.recorded = True
+    return made
 
 
 def replayed(record: Record, config: Config, longer_s: float = 0.0) -> tuple[list[Any], list[Event]]:

@@ -99,7 +99,9 @@ def notes(summary: Summary) -> list[str]:
     said.append("Answer runs to the first token, speak to the first sample of sound,")
     said[-1] += " compute from the end of the wait to that sample."
     if "wake_end" in summary.estimated:
-        said[-1] += " Wake response is counted from the estimated end of the wake word."
+        said[-1] += " Wake response is counted from the estimated end of the wake word"
+        early = any(row.name == "wake" and row.figures.p50 < 0 for row in summary.rows)
+        said[-1] += ": below zero, the word was known before its last sample." if early else "."
     said.append("Left out: the wait for words that never came, and answers where nothing was there to give one.")
     said.append("Percentiles are linearly interpolated.")
     if any(row.figures.n < P99_NEEDS for row in summary.rows):

@@ -9,15 +9,12 @@ from voice.report.draw import FOOT, LEGEND, Picture, bar, rendered, scale_of, ti
 from voice.report.turn import Span, Turn, ceiling_at, judged, spans
 from voice.trace import number
 
-ROW, BAR, TOP = 24, 14, 22
-"""Heights in pixels: a stage's row, its bar, and the room above for the ceiling's name."""
+ROW, LABEL, BAR, TOP = 33, 17, 12, 22
+"""Heights in pixels: a stage's row, its name above its bar, the bar, and the room above for the ceiling's name."""
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 HIDDEN = "░"
 CEILING = "┊"
-INK = {"endpoint": "inside", "output": "inside", "hidden": "strong"}
-"""How words are written on a bar that is not of a full colour."""
-
 NAME, VALUE = 11, 9
 """Width of a stage's name and of its milliseconds, columns."""
 
@@ -34,7 +31,7 @@ def ends(turn: Turn) -> list[float]:
 
 
 def waterfall(turn: Turn, scale: float) -> Picture:
-    """Draw one turn, `scale` ms wide: each stage in a row, hidden work hatched, the ceiling as a dashed line."""
+    """Draw one turn, `scale` ms wide: each stage in a row, hidden work hatched, the ceiling dashed across the bars."""
     found, ceiling = spans(turn), ceiling_at(turn)
     height = TOP + ROW * len(found) + FOOT
     marks = rendered(
@@ -59,33 +56,22 @@ def described(turn: Turn) -> str:
 
 
 def _row(span: Span, turn: Turn, y: float, scale: float) -> dict[str, Any]:
-    """The label and bars in the row of a stage, and their places."""
+    """The label of a stage, the bars below it, and their places: nothing is drawn across words, however long they are."""
     x, width = span.start / scale * 100, span.ms / scale * 100
     bars = [(span.stage, x, width)]
     if hidden := span.before + span.after:
         wide = min(x, hidden / scale * 100) if span.before else hidden / scale * 100
-        at = x - wide if span.before else x + width
-        bars.insert(0, ("hidden", at, wide))
-        x, width = min(x, at), width + wide
+        bars.insert(0, ("hidden", x - wide if span.before else x + width, wide))
     return {
         "name": LEGEND[span.stage],
         "ms": span.ms,
         "hidden": hidden,
         "estimated": span.stage == "output" and "audible" in turn.estimated,
-        "bars": [bar(*one, y + (ROW - BAR) / 2, BAR) for one in bars],
-        "beside": {"y": f"{y + ROW / 2 + 4:g}", **_beside(x, width, "hidden" if hidden > span.ms else span.stage)},
+        "y": y + LABEL - 5,
+        "bars": [bar(*one, y + LABEL, BAR) for one in bars],
+        "top": y + LABEL - 1,
+        "bottom": y + LABEL + BAR + 1,
     }
-
-
-def _beside(x: float, width: float, stage: str) -> dict[str, str]:
-    """Where a bar's label has most room: right of it, left of it, or on it."""
-    left, right = x, 100 - x - width
-    if width > max(left, right):
-        ink = INK.get(stage, "solid")
-        return {"class": ink, "x": f"{x:.2f}%", "dx": "8"}
-    if right >= left:
-        return {"x": f"{x + width:.2f}%", "dx": "7"}
-    return {"x": f"{x:.2f}%", "dx": "-7", "text-anchor": "end"}
 
 
 def _ceiling(share: float, turn: Turn) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     stopwatch {do: start|stop|read|reset|lap}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
     help {topic?} · courtesy {kind} · emergency {number? | despair}
+    about {ask: recording|microphone|sent|data|cost|model|name|why|settings|…, period?: today|yesterday|week|month|ever}
     home {intent, name?, area?, floor?, …}         (intents and slots of Home Assistant, see `voice.skills.home`)
 
 `kind` is "alarm", "reminder" or "everything", absent for timers; `day` is "today", "tomorrow", "day after tomorrow" or a
@@ -53,6 +54,7 @@ from voice.mute import Mute
 from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
 from voice.skills import added, arithmetic, chance, convert, dates, leaving_out, microphone, several, spell, talk, typos, volume
+from voice.skills.about import About
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
 from voice.skills.follow_ups import FollowUps, Told
@@ -88,6 +90,8 @@ class Skills:
         self._timing = Timing(self._store, clock, config.skills.clock, config.do_not_disturb)
         self.home = Home(config, gate, clock)
         lights = Lights(self.home, config.skills.rooms)
+        mute = Mute(config.state_dir, clock)
+        self._about = About(config, clock, gate.audit, mute)
         skills = [
             *clock_skills(clock, config.skills.clock),
             dates.skill(clock, config.skills.clock),
@@ -101,7 +105,8 @@ class Skills:
             Stopwatch(config.state_dir, clock).skill(),
             chance.skill(),
             spell.skill(),
-            microphone.skill(Mute(config.state_dir, clock)),
+            microphone.skill(mute),
+            self._about.skill(),
             *talk.skills(),
         ]
         disabled = config.skills.disabled
@@ -137,6 +142,7 @@ class Skills:
             mine[one.skill.name] = [{"sentences": sentences}]
             self._skills[one.skill.name] = one.skill
             self._added.append(one)
+        self._about.added = bool(self._added)
         if "help" in self._skills:
             names = [one.skill.name for one in self._added]
             self._skills["help"] = talk.helping(self._skills, bool(self._config.home.url), bool(self._config.tiers), names)

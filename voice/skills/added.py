@@ -12,7 +12,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from voice.config import Config, config_path
+from voice.config import Config, skills_path
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.privacy.gate import EgressGate
@@ -41,7 +41,7 @@ class Added:
 
 def offered(config: Config, gate: EgressGate) -> tuple[list[Added], list[str]]:
     """Load the user's own skills and those of packages, with a warning for each that did not load."""
-    file = config.skills.own or config_path().with_name("skills.toml")
+    file = skills_path(config.skills.own)
     if config.skills.own and not file.is_file():
         return [], [f"skills.own: there is no file {file}"]
     mine, faults = from_file(file, gate) if file.is_file() else ([], [])

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from voice.english import following
+from voice.english.consent import consent
 from voice.english.numbers_heard import in_digits, is_number
 from voice.english.services import CLOCK, service
 from voice.english.spellings import words
@@ -104,6 +105,8 @@ class FollowUps:
 
     def _meanings(self, said: str, told: Told, context: Context) -> Iterator[Match | None]:
         last, skill = told.match, self._skills[told.match.skill]
+        if "?" not in context.last_reply and not consent(said).rest:
+            return  # "hmm" and "okay" ask nothing anew
         if last.skill == "timer_status" and "name" not in last.slots:
             yield from self._chosen(said, last)
         elif "?" in context.last_reply:

@@ -38,8 +38,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from voice.config import is_local
-from voice.config.reading import plainly
+from voice import child
+from voice.config import Config, config_path, is_local
+from voice.config.reading import own_faults, plainly
 from voice.errors import SkillError, WithheldError
 from voice.messages import SkillReply
 from voice.privacy.gate import EgressGate, Place
@@ -114,6 +115,7 @@ class OwnSkill(BaseModel):
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
                 cwd=folder,
+                start_new_session=True,  # what it starts in its turn ends with it
             )
         except (OSError, ValueError) as error:
             why = unrunnable(command[0], folder) or UNREADABLE.get(getattr(error, "errno", 0), "")
@@ -123,9 +125,7 @@ class OwnSkill(BaseModel):
         except TimeoutError:
             raise SkillError(f"The command of {self.spoken} took too long.") from None
         finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+            await child.kill(process)
         if process.returncode:
             raise SkillError(f"The command of {self.spoken} failed.")
         return first_line(output.decode("utf-8", "replace"))
@@ -155,7 +155,7 @@ def read(file: Path) -> tuple[list[OwnSkill], list[str]]:
         rows = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         return [], [f"{file}: cannot be read as TOML: {error}; none of its skills is there"]
-    skills, warnings = [], [f"{file}: {key}: unknown key, left out" for key in rows if key != "skill"]
+    skills, warnings = [], [f"{file}: {key}: {_unknown(key)}; left out" for key in rows if key != "skill"]
     tables = rows.get("skill", [])
     if not isinstance(tables, list):
         return [], [*warnings, f"{file}: skill: write [[skill]], with two brackets"]
@@ -165,7 +165,7 @@ def read(file: Path) -> tuple[list[OwnSkill], list[str]]:
             if skills[-1].command and (why := unrunnable(skills[-1].command[0], file.absolute().parent)):
                 warnings.append(f"{file}: skill {skills[-1].name}: command: {why}")
         except ValidationError as error:
-            warnings.append(f"{file}: {_fault(error, table, number)}; skipped")
+            warnings += [f"{file}: {fault}; skipped" for fault in _faults(error, table, number)]
     return skills, warnings
 
 
@@ -184,8 +184,13 @@ def first_line(text: str) -> str:
     return next((line.strip()[:500] for line in text.splitlines() if line.strip()), "")
 
 
-def _fault(error: ValidationError, table: Any, number: int) -> str:
-    first = error.errors()[0]
+def _unknown(key: str) -> str:
+    if key == "skills":
+        return "write [[skill]], without s"
+    return f"that is a setting, which belongs in {config_path()}" if key in Config.model_fields else "unknown key"
+
+
+def _faults(error: ValidationError, table: Any, number: int) -> list[str]:
     name = table.get("name") if isinstance(table, dict) else None
-    where = ".".join([f"skill {name if isinstance(name, str) else number}", *map(str, first["loc"])])
-    return f"{where}: {plainly(first)}"
+    skill = f"skill {name if isinstance(name, str) else number}"
+    return [f"{'.'.join([skill, *map(str, one['loc'])])}: {plainly(one)}" for one in own_faults(error)]

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from voice.messages import SkillReply
+from voice.messages import Route, SkillReply
 
 Captures = Sequence[tuple[str, Any]]
 """What a sentence captured: (slot, value) in spoken order. Numbers are int or Decimal, listed words are their value, free text
@@ -18,6 +18,17 @@ class Volume(Protocol):
     """Per cent, 0..100."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Who gave an answer, and why."""
+
+    route: Route
+    by: str | None
+    """The tier, or the skill; None where nobody could."""
+    asked: frozenset[str]
+    """Names of all tiers that were asked."""
+
+
 @dataclass(slots=True)
 class Context:
     """What a skill is told about the conversation that it is part of."""
@@ -25,6 +36,10 @@ class Context:
     place: str = ""
     """Where the conversation is held; timers set there ring there and are known only there. "": this machine."""
     last_reply: str = ""
+    last: Answered | None = None
+    """How the last answer came about, that to a question about it apart; None before the first."""
+    recorded: bool = False
+    """Whether sound and words of the session are being kept, as `voice run --record` does."""
     will_ring: bool = False
     """Whether a session is running that will ring timers, alarms and reminders."""
     ringing: bool = False

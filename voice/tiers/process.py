@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from voice import config
+from voice.child import ended
 from voice.clock import Clock
 from voice.errors import EngineError, ModelError, VoiceError
 from voice.models import store
@@ -104,7 +105,7 @@ class Process:
         if self._child.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._child.pid, signal.SIGKILL)  # its own kill() would take the exit code away from wait()
-        code = await self._child.wait()
+        code = await ended(self._child)
         return self._stopped_for or _cause(code)
 
     def tell(self, what: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ USUAL = 0.8
 """How often a usual way to ask is drawn, where a skill has some."""
 
 SHARES = {"timer_change": 0.3, "lists": 0.2} | dict.fromkeys(("chance", "stopwatch", "snooze"), 0.15) | dict.fromkeys(
-    ("spell", "courtesy", "help", "emergency"), 0.0
+    ("spell", "courtesy", "help", "emergency", "about"), 0.0
 )
 """How often a skill is asked for, where it is less than the others. Each costs those: with all alike, four commands in a
 hundred more were misheard in noise. Those of 0 are for who types, or has Whisper."""

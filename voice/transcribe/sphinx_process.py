@@ -6,6 +6,7 @@ import itertools
 import sys
 from typing import Self
 
+from voice.child import ended
 from voice.errors import EngineError
 from voice.transcribe import worker
 
@@ -73,7 +74,7 @@ class SphinxProcess:
             except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
                 with contextlib.suppress(ProcessLookupError):
                     self._process.kill()
-                await self._process.wait()
+                await ended(self._process)
                 what = "took too long" if isinstance(error, TimeoutError) else "died"
                 raise EngineError(f"the speech recogniser {what}", REMEDY) from None
         if reply == worker.FAILED:
@@ -88,15 +89,13 @@ class SphinxProcess:
 
     async def close(self) -> None:
         """End the worker: it is asked by the end of its input, then killed."""
-        if not self.alive:
-            return
         self._requests.close()
         try:
             async with asyncio.timeout(CLOSE_S):
-                await self._process.wait()
+                await ended(self._process)
         except TimeoutError:
             self._process.kill()
-            await self._process.wait()
+            await ended(self._process)
 
 
 class Replies:

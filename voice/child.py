@@ -1,0 +1,36 @@
+"""Ends child processes and lets go of their pipes, so that none is left open when the event loop ends.
+
+asyncio's `wait()` returns at once where the end was noticed before, though pipes may still be open, of which the closed loop
+complains later; where it was not, it waits for the pipes, which a child of the child may hold open for ever.
+"""
+
+import asyncio
+import os
+import signal
+from asyncio.subprocess import Process
+from contextlib import suppress
+
+PIPES_S = 1.0
+"""How long pipes are waited for that something holds open which has left the session."""
+
+
+async def ended(process: Process) -> int:
+    """Wait until a process has ended by itself; return its exit code."""
+    code = await process.wait()
+    _let_go(process)
+    return code
+
+
+async def kill(process: Process) -> None:
+    """End a process that was started in a session of its own, and all that it has started there; one that has ended is left."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PIPES_S):
+                await process.wait()
+    _let_go(process)
+
+
+def _let_go(process: Process) -> None:
+    process._transport.close()  # type: ignore[attr-defined]  # asyncio has no other way
