@@ -15,10 +15,11 @@ PIPES_S = 1.0
 
 
 async def ended(process: Process) -> int:
-    """Wait until a process has ended by itself; return its exit code."""
-    code = await process.wait()
-    _let_go(process)
-    return code
+    """Wait until a process has ended by itself; return its exit code. Where the waiting is cancelled, it is ended."""
+    try:
+        return await process.wait()
+    finally:
+        _let_go(process)
 
 
 async def kill(process: Process) -> None:

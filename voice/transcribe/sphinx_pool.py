@@ -71,6 +71,8 @@ class SphinxPool:
         self._lent.remove(process)
         if process.alive:
             self._idle.append(process)
+        else:
+            await process.close()  # its pipes are still open
         if self._free:
             self._free.release()
         if self._shrinking:

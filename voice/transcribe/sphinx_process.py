@@ -88,14 +88,12 @@ class SphinxProcess:
         self._requests.write(worker.message(kind, next(self._numbers), content))
 
     async def close(self) -> None:
-        """End the worker: it is asked by the end of its input, then killed."""
+        """End the worker: it is asked by the end of its input, and killed where that takes too long."""
         self._requests.close()
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_S):
                 await ended(self._process)
-        except TimeoutError:
-            self._process.kill()
-            await ended(self._process)
+        await self._process.wait()
 
 
 class Replies:
