@@ -131,7 +131,7 @@ class Home:
         if house and self._is_used:
             written = templates(house)
             blocks = [text for held in written.skills.values() for block in held for text in block["sentences"]]
-            rephrase = Rephrase(house, [*blocks, *written.rules.values()])
+            rephrase = Rephrase(house, [*blocks, *written.rules.values()], bool(self.errands.area))
             self.errands.house, self._matcher, self._rephrase = house, matcher(written)[1], rephrase
 
     def _read(self) -> House | None:
