@@ -175,6 +175,8 @@ class Turn:
             self._asked = self._conversation.doubt
         elif said := await self._by_home():
             chunks, announces = self._cut(once(said), listened_to), False
+        elif not route.candidates and (needed := self._engines.skills.home.needed(self._words.text)):
+            chunks, announces = self._cut(once(needed), listened_to), False
         elif not route.candidates and (half := self._engines.skills.half(self._words.text)):
             chunks, announces = self._cut(once(phrases.only_half(half)), listened_to), False
         else:

@@ -63,14 +63,15 @@ _AT_THE_END = re.compile(
     r"(?:fast |already |still |trying to )?"
     r"(?:asleep|sleep|sleeping|napping|in bed|on the phone|on a call|watching|working|reading|studying|tired)$|"
     r"(?:i|we)(?:'m|'re| am| are)? (?:want|need|have|going|about|trying|ready) to (?:go to )?(?:sleep|bed|rest|nap)$|"
-    r"(?:it's|it is) (?:time (?:for|to go to) (?:bed|sleep)|bed ?time)$)"
+    r"(?:it's|it is) (?:time (?:for|to go to) (?:bed|sleep)|bed ?time|night ?time|midnight|"
+    r"(?:getting |so |too )?(?:late|early))$)"
 )
 """Where a statement begins that gives the reason behind a request."""
 _POINTS = re.compile(r"\b(?:it|that|them|this|those|these|one|there)\b")
 
 
 _PLACE = re.compile(
-    r"\b(?:in|into|at) (?:the|my|our) (\w+(?: room)?)\b|"
+    r"\b(?:in|into|at|leaving|entering|out of|done with|finished with) (?:the|my|our) (\w+(?: room)?)\b|"
     r"^(?:the|my|our) (\w+(?: room)?)(?:'s| is)(?: too| so| very| really| a bit)? "
     r"(?:dark|bright|gloomy|empty|cold|hot|warm|chilly|freezing|stuffy)\b"
 )

@@ -18,7 +18,7 @@ SAYS_NOTHING = (
     "|will|would|should|must|able|please|kindly|just|now|right now|currently|so|then|too|here|there|some|any|bit"
     "|little|slightly|somewhat|touch|notch|tad|lot|much|way|very|really|quite|pretty|have|let|let's|make|making"
     "|made|turn|turning|turned|put|set|setting|bring|take|go|come|keep|use|try|level|levels|all|hey|okay|ok|um|uh"
-    "|well|actually|alright|maybe|want you to|need you to|like you to|i'd prefer|i would prefer|i'd love"
+    "|well|actually|alright|maybe|want you to|need you to|like you to|i'd prefer|i prefer|i would prefer|i'd love"
     "|i would love|thanks|thank you|for me|for us"
 )
 """What may stand in any request and changes nothing."""

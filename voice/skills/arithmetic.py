@@ -1,7 +1,7 @@
 """Works out sums, exactly, when the request is read: the slots hold the result.
 
-They are `{"value": 4}`, with `"unit": "dollar"` for money ("money" where the currency was not said), `{"prime": [91]}`, `{"even": [7]}` or
-`{"divisible": [91, 7]}` where that is asked of whole numbers, or
+They are `{"value": 4}`, with `"unit": "dollar"` for money ("money" where the currency was not said), `{"prime": [91]}`,
+`{"even": [7]}` or `{"divisible": [91, 7]}` where that is asked of whole numbers, or
 `{"error": "division by zero" | "too large" | "not real"}` where there is no result.
 """
 

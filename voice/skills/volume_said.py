@@ -17,7 +17,8 @@ MEANINGS: Mapping[str, str] = {
     "up": (
         "up|raise|increase|boost|higher|louder|louder than|loud|more loudly|more|amplify|crank|pump|too quiet|too low"
         "|too soft|so quiet|so soft|can't hear|cannot hear|can not hear|can hardly hear|can barely hear|hardly hear"
-        "|barely hear|not loud enough|less quiet|speak up|so quietly|too quietly|a little higher|want to hear|didn't hear"
+        "|barely hear|not loud enough|less quiet|speak up|so quietly|too quietly|a little higher|want to hear"
+        "|trouble hearing|hard to hear|difficult to hear|struggling to hear|struggle to hear|hard of hearing|didn't hear"
         "|couldn't hear"
     ),
     "down": (
@@ -39,8 +40,8 @@ MEANINGS: Mapping[str, str] = {
     "change": "change|changed|adjust|adjusted|different|reset|normal|comfortable|where it was",
     "again": "again|back",
     "": (
-        "yourself|on|is|are|it's|that's|you're|need|needs|want|like|i'd like|get|talk|speak|talking|speaking|talk to me"
-        "|speak to me|say|sounding|a notch|one more|than|up to|down to|as|music|because|but i"
+        "yourself|on|is|was|were|are|it's|that's|you're|need|needs|want|like|i'd like|get|talk|speak|talking|speaking"
+        "|talk to me|speak to me|say|sounding|a notch|one more|than|up to|down to|as|music|because|but i"
     ),
 }
 """What is said → the ways to say it, for what the sentences do not know; what says nothing is under ""."""
@@ -57,7 +58,7 @@ ONE_THING: Mapping[str, dict[str, Any]] = {
 """What is meant → its slots."""
 HEARD = {
     "louder", "loud", "loudly", "quieter", "quiet", "quietly", "softer", "softly", "noisy", "mute", "muted", "unmute", "silent",
-    "silence", "hear", "ears", "whisper", "indoor",
+    "silence", "hear", "hearing", "ears", "whisper", "indoor",
 }  # fmt: skip
 """Words that are about the volume though it is not named."""
 TELL = re.compile(r"(?:is|are|what|what's|how|how's|tell me (?:what|how))\b(?!.*\b(?:too|so)\b)")

@@ -23,12 +23,14 @@ from voice import atomic
 from voice.clock import Clock
 from voice.config import Config
 from voice.english.asking import without_aside
+from voice.english.services import AT_HOME, service
 from voice.errors import SkillError
 from voice.messages import Completeness
 from voice.privacy.gate import EgressGate
 from voice.skills.home.client import Client
 from voice.skills.home.errands import WHERE, Errands
 from voice.skills.home.house import House, plain
+from voice.skills.home.lights_said import lights_said
 from voice.skills.home.rephrase import Rephrase
 from voice.skills.home.sentences import SKILL, templates
 
@@ -122,6 +124,13 @@ class Home:
         except (SkillError, TimeoutError):
             self._left_until = now + LEFT_S
             return None
+
+    def needed(self, text: str) -> str:
+        """Say what a request for the home needs where none is set up; "" for other requests, and where there is one."""
+        if self._disabled or not self.client.missing or len(text) > LONGEST_TEXT:
+            return ""
+        is_for_it = service(text) in AT_HOME or any(lights_said(plain(text), {}, here=True))
+        return self.client.needed if is_for_it else ""
 
     def load(self) -> None:
         """Make the sentences of the house as it was last time."""

@@ -13,7 +13,7 @@ COLORS = "white red orange yellow green blue purple pink turquoise violet magent
 WHITES = "warm white|soft white|cold white|cool white|bright white|neutral white|natural white|daylight|candle light"
 MEANINGS: Mapping[str, str] = {
     "about": (
-        "light|lights|lamp|lamps|bulb|bulbs|light bulb|light bulbs|brightness|illumination|intensity|luminosity"
+        "light|lights|lamp|lamps|bulb|bulbs|light bulb|light bulbs|brightness|illumination|tone|glow|intensity|luminosity"
         "|light level|brightness level|light intensity|lumens|no light|no lights|no more light|no more lights"
         "|another color|different color|a new color|another light|different light|different lights"
     ),
