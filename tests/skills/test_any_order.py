@@ -19,10 +19,12 @@ THERE = {"kitchen": "area", "desk lamp": "light", "upstairs": "floor", "tv": ""}
         ("make it less dark in here", "brighten the lights"),
         ("bring the desk lamp down to a third", "set the desk lamp to 33 percent"),
         ("can we have some light in the kitchen at forty percent", "set the lights in the kitchen to 40 percent"),
+        ("it's too dark in the kitchen", "turn on the lights in the kitchen"),
+        ("make the desk lamp ten percent brighter", "brighten the desk lamp by 10 percent"),
         ("dim the desk lamp by ten percent", "dim the desk lamp by 10 percent"),
         ("set a red light in the kitchen", "make the kitchen red"),
         ("i'd like a warm light in the kitchen", "make the kitchen lights warmer"),
-        ("make every light in the house blue", "make all lights blue"),
+        ("make every light in the house blue", "make the lights blue"),
         ("make the upstairs lights a bit brighter", "brighten the lights on upstairs"),
         ("i'd like another color for the lights", "change the color of the lights"),
         ("i do not want any light in the kitchen", "turn off the lights in the kitchen"),
@@ -38,7 +40,8 @@ def test_lights(text: str, plain: str) -> None:
         "don't turn on the lights", "no turn on the lights", "i don't want the lights off", "the lights are on",
         "do you want the lights on", "turn on two lights", "turn off the lights in ten minutes", "dim the tv",
         "turn off the lights when i leave", "turn off all lights but the kitchen", "i need a lighter", "the lights are dim",
-        "turn the kitchen and the desk lamp off", "make the lights red and blue", "set the lights to half by ten percent",
+        "turn the kitchen and the desk lamp off", "make the lights red and blue", "set the desk lamp to 40 a little brighter",
+        "what day is the 5th light",
     ],
 )  # fmt: skip
 def test_what_is_not_all_understood_or_contradicts_itself_is_no_request_for_light(text: str) -> None:

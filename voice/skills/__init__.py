@@ -242,7 +242,7 @@ class Skills:
                 others.append(found)
             else:
                 yield found
-        home = self.home.find(text)
+        home = self.home.find(text, in_any_order=not others)
         yield from (*(one for one in home if one.whole), *others, *(one for one in home if not one.whole))
         if not home and not others and "volume" in self._skills:
             yield from volume_found(text)

@@ -3,18 +3,20 @@
 A word that is not known, and nothing is understood: a condition, an exception or a time is never passed over.
 """
 
+import re
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from voice.english.numbers_heard import in_digits, is_number
+from voice.english.numbers_heard import in_digits
 
+FIGURE = re.compile(r"\d+(?:\.\d+)?")
 PERCENT = " percent"
 BEFORE_A_LEVEL = {"to", "at", "level", "brightness", "volume", "by"}
 """Behind one of these a bare figure is one of per cent."""
 
 
 SAYS_NOTHING = (
-    "may|the|a|an|my|our|your|you|it|its|this|that|these|those|of|to|in|for|at|and|be|been|being|i|we|me|us|can|could"
+    "may|the|a|an|my|our|your|you|it|its|this|that|these|those|of|to|in|for|at|be|been|being|i|we|me|us|can|could"
     "|will|would|should|must|able|please|kindly|just|now|right now|currently|so|then|too|here|there|some|any|bit"
     "|little|slightly|somewhat|touch|notch|tad|lot|much|way|very|really|quite|pretty|have|let|let's|make|making"
     "|made|turn|turning|turned|put|set|setting|bring|take|go|come|keep|use|try|level|levels|all|hey|okay|ok|um|uh"
@@ -77,7 +79,7 @@ def _longest(phrases: Iterable[str]) -> int:
 
 def _figure(words: Sequence[str], at: int) -> str:
     """The words of a figure of per cent; "" where it may be anything else, as an hour or a number of lamps."""
-    if not (is_number(words[at]) and 0 <= float(words[at]) <= 100):
+    if not (FIGURE.fullmatch(words[at]) and float(words[at]) <= 100):
         return ""
     if words[at + 1 : at + 2] == ["percent"]:
         return f"{words[at]}{PERCENT}"

@@ -163,14 +163,14 @@ class Home:
         """Tell what the words heard so far are, as `Matcher.completeness` does."""
         return self._matcher.completeness(text, understood) if self._matcher else "unknown"
 
-    def find(self, text: str) -> "Iterable[Found]":
+    def find(self, text: str, in_any_order: bool = True) -> "Iterable[Found]":
         """Give what a request may be for the home, the likeliest first."""
         if not self._matcher or AT_AN_HOUR.search(plain(text)):
             return ()
         found = self._matcher.find(text)
         if not found and len(text) <= LONGEST_TEXT:
             beside = (f"{asked} in the {place}" if place else asked for asked, place in without_aside(text))
-            ways = (way for one in (text, *beside) for way in self._rephrase.ways(one))
+            ways = (way for one in (text, *beside) for way in self._rephrase.ways(one, in_any_order))
             found = next(filter(None, map(self._matcher.find, ways)), ())
         return sorted(found, key=_rank)
 

@@ -26,10 +26,11 @@ MEANINGS: Mapping[str, str] = {
         "|do not want any|don't need any|do not need any"
     ),
     "dark": "dark|darkness",
+    "too dark": "too dark|so dark|very dark|pretty dark|really dark",
     "on": "on|illuminate|lit|activate|enable|open|let there be|hit",
     "up": (
         "brighter|brighten|bright|up|raise|increase|boost|higher|lighten|lighter|more|stronger|enhance|intensify|raising"
-        "|too dark|too dim|too low|too weak|so dark|so dim|very dark|pretty dark|really dark|not bright enough|not enough"
+        "|too dim|too low|too weak|so dim|not bright enough|not enough"
         "|gloomy|isn't enough|is not enough|more bright|brightening|increasing|less dark|less dim|less gloomy|not so dark"
     ),
     "down": (
@@ -68,6 +69,8 @@ SEEN = {
     "lit", "lighter",
 }  # fmt: skip
 """Words that are about light alone, though no light is named."""
+COMPARED = {"brighter", "dimmer", "darker", "lighter", "softer", "higher", "lower", "more", "less"}
+"""Words with which per cent are those by which something changes, and not what it is set to."""
 VALUES: Mapping[str, str] = {
     "100 percent": (
         "full|fully|max|maximum|brightest|highest|full blast|full power|as bright as possible|as bright as it goes"
@@ -111,12 +114,11 @@ def lights_said(text: str, targets: Mapping[str, str], here: bool) -> Iterator[s
     target = "".join(said.named)
     kind = targets.get(target, "any")
     of_light = kind == "light" or "about" in said.meanings or not said.words.isdisjoint(SEEN)
-    if kind and of_light and (done := _done(said)):
-        every = "all" in said.meanings or (done in ("on", "off") and not here)
-        yield _sentence(done, target, kind, every)
+    if kind and of_light and (done := _done(said, kind)):
+        yield _sentence(done, target, kind, every="all" in said.meanings or not here)
 
 
-def _done(said: Said) -> str:
+def _done(said: Said, kind: str) -> str:
     """Say what is to be done: "off", "up 20 percent", "to red"; "" where that is not clear or contradicts itself."""
     meant, ways = said.meanings, {way for way in ("up", "down") if way in said.meanings}
     told = "be" in meant and "sure" not in meant
@@ -130,28 +132,32 @@ def _done(said: Said) -> str:
     for value in said.values:
         if not value.endswith(PERCENT):
             return "" if ways or "dark" in meant else f"to {value}"
-        if "by" in meant:
+        more = not said.words.isdisjoint(COMPARED)
+        if more and not said.words.isdisjoint(["to", "at"]):
+            return ""
+        if more or "by" in meant:
             return f"{ways.pop()} {value}" if len(ways) == 1 else ""
         return f"to {value}"
     if ways:
         return ways.pop() if len(ways) == 1 and "dark" not in meant and not (told and "bare" in meant) else ""
     if "color" in meant:
         return "change"
+    if "too dark" in meant or ("dark" in meant and told):
+        return "on" if "on" in meant or (kind in ("area", "floor") and "about" not in meant) else "up"
     if "dark" in meant and "on" not in meant:
-        return "up" if told else "off"
+        return "off"
     return "on" if meant & {"on", "wish"} and (not told or "dark" in meant) else ""
 
 
 def _sentence(done: str, target: str, kind: str, every: bool) -> str:
     """Say what is to be done in words of the house's sentences; `every`: all lights of the house, not those of this room."""
     verb, _, value = done.partition(" ")
-    lights = {"light": f"the {target}", "area": f"the {target} lights", "floor": f"the lights on {target}"}.get(
-        kind, "all lights" if every else "the lights"
-    )
+    named = {"light": f"the {target}", "area": f"the {target} lights", "floor": f"the lights on {target}"}
+    lights = named.get(kind, "the lights")
     level = {"area": f"the lights in the {target}", "floor": f"the {target} brightness"}.get(kind, lights)
     if verb in ("on", "off"):
         there = f"all lights on the {target} floor" if kind == "floor" else level
-        return f"{lights} {verb}" if lights == "all lights" else f"turn {verb} {there}"
+        return f"all lights {verb}" if kind == "any" and every else f"turn {verb} {there}"
     if verb == "change":
         return f"change the color of {lights}"
     if verb == "to" and value.endswith(PERCENT):

@@ -9,6 +9,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -126,15 +127,16 @@ class Rephrase:
         self._targets = {name: _kind(house, self._short.get(name, name)) for name in every}
         self._placed = re.compile(rf"(?P<asked>(?!.*\bdark\b).+) in (?:the |my |our )?(?P<area>{areas_said})")
 
-    def ways(self, text: str) -> Iterator[str]:
-        """Say a request in other ways, nearer and nearer to the sentences there are."""
+    def ways(self, text: str, in_any_order: bool = True) -> Iterator[str]:
+        """Say a request in other ways, nearer and nearer to the sentences there are; first word by word, if that is wanted."""
         said = IS.sub(" is ", POLITE.sub("", OFF.sub(r"\1 off", plain(text)))).replace("i would like", "i'd like")
         said = self._parted.sub(lambda found: found[0].replace(" ", ""), said)
         said = " ".join(self._mended(WORDS.get(word, word)) for word in said.split())
         if self._about.isdisjoint(said.split()):
             return
         seen = {plain(text)}
-        for way in self._all(said):
+        lights = lights_said(said, self._targets, self._here) if in_any_order else ()
+        for way in chain(lights, self._all(said)):
             for one in (way, self._in_full(way)):
                 if one not in seen:
                     seen.add(one)
@@ -142,7 +144,6 @@ class Rephrase:
 
     def _all(self, said: str) -> Iterator[str]:
         """Say it anew; then what is asked for in a room, as anywhere: "it's gloomy in the hall"; then what is vague."""
-        yield from lights_said(said, self._targets, self._here)
         yield from self._anew(said)
         if there := self._placed.fullmatch(said):
             for way in self._anew(there["asked"]):
