@@ -58,6 +58,7 @@ def test_what_is_not_all_understood_or_contradicts_itself_is_no_request_for_ligh
         ("volume ten percent higher", {"change": "up", "by": 10}),
         ("make it twice as loud", {"times": 2}),
         ("turn off your voice", {"change": "mute"}),
+        ("i don't want to hear you for a while", {"change": "mute"}),
         ("please come off mute", {"change": "up"}),
         ("reset the volume", {"change": "ask"}),
         ("are you muted", {}),
@@ -71,7 +72,8 @@ def test_volume(text: str, slots: dict[str, object]) -> None:
     "text",
     [
         "mute for ten minutes", "turn the volume down in ten minutes", "change your voice", "what's that noise",
-        "turn the tv up", "don't turn the volume up", "why are you so loud", "turn the sound up and down",
+        "i want to hear music", "play loud music", "turn the tv up",
+        "don't turn the volume up", "why are you so loud", "turn the sound up and down",
     ],
 )  # fmt: skip
 def test_what_is_not_all_understood_is_no_request_for_volume(text: str) -> None:

@@ -15,11 +15,11 @@ LONGEST_TEXT = 100
 MEANINGS: Mapping[str, str] = {
     "about": "volume|sound|audio|speaker|speakers|voice|loudness|noise|sound level|volume level|sound volume",
     "up": (
-        "up|raise|increase|boost|higher|louder|louder than|loud|more loudly|more|amplify|crank|pump|too quiet|too low"
-        "|too soft|so quiet|so soft|can't hear|cannot hear|can not hear|can hardly hear|can barely hear|hardly hear"
-        "|barely hear|not loud enough|less quiet|speak up|so quietly|too quietly|a little higher|want to hear"
-        "|trouble hearing|hard to hear|difficult to hear|struggling to hear|struggle to hear|hard of hearing|didn't hear"
-        "|couldn't hear"
+        "up|raise|increase|boost|higher|louder|louder than|make it loud|be loud|play louder|more loudly|more|amplify"
+        "|crank|pump|too quiet|too low|too soft|so quiet|so soft|can't hear|cannot hear|can not hear|can hardly hear"
+        "|can barely hear|hardly hear|barely hear|not loud enough|less quiet|speak up|so quietly|too quietly"
+        "|a little higher|want to hear you|trouble hearing|hard to hear|difficult to hear|struggling to hear|struggle to hear"
+        "|hard of hearing|didn't hear|couldn't hear"
     ),
     "down": (
         "down|lower|reduce|decrease|quieter|more quietly|softer|more softly|quietly|softly|less|drop|soften|diminish"
@@ -29,7 +29,10 @@ MEANINGS: Mapping[str, str] = {
         "|hurts my ears|hurt my ears|my ears hurt|in a whisper|way too loud|far too loud|much too loud|whisper|deafening"
         "|inside voice|indoor voice|use your inside voice|use your indoor voice"
     ),
-    "off": "mute|muted|silent|silence|no sound|no noise|off|stay quiet|keep quiet|remain quiet",
+    "off": (
+        "mute|muted|silent|silence|no sound|no noise|off|disable|deactivate|shut down|kill|cut|don't want to hear you"
+        "|do not want to hear you|stop making|without|stay quiet|keep quiet|remain quiet"
+    ),
     "on": (
         "unmute|off mute|mute off|the mute off|back on|sound on|hear you again|talk again|talking again|speak again"
         "|speaking again"
@@ -41,13 +44,17 @@ MEANINGS: Mapping[str, str] = {
     "again": "again|back",
     "": (
         "yourself|on|is|was|were|are|it's|that's|you're|need|needs|want|like|i'd like|get|talk|speak|talking|speaking"
-        "|talk to me|speak to me|say|sounding|a notch|one more|than|up to|down to|as|music|because|but i"
+        "|talk to me|speak to me|say|sounding|a notch|one more|than|up to|down to|as|music|song|songs|output|system|media"
+        "|device|for a while|for a bit|for a moment|switch|shut|into|mode|because|but i"
     ),
 }
 """What is said → the ways to say it, for what the sentences do not know; what says nothing is under ""."""
 VALUES: Mapping[str, str] = {
-    "100 percent": "max|maximum|highest|full|loudest|full blast|all the way up|as loud as possible|as loud as you can",
-    "0 percent": "min|minimum|lowest|all the way down|nothing",
+    "100 percent": (
+        "max|maximum|maximize|maximise|highest|full|loudest|full blast|all the way up|as loud as possible"
+        "|as loud as you can"
+    ),
+    "0 percent": "min|minimum|minimise|lowest|all the way down|nothing",
     "50 percent": "half|halfway|half way|medium|middle",
 }
 """What the volume can be set to → the ways to say it."""
