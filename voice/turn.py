@@ -131,6 +131,8 @@ class Turn:
             self._asked = self._conversation.doubt
         elif said := await self._by_home():
             chunks, announces = self._cut(said, listened_to), False
+        elif not route.candidates and (needed := self._engines.skills.home.needed(text)):
+            chunks, announces = self._cut(needed, listened_to), False
         elif not route.candidates and (half := self._engines.skills.half(text)):
             chunks, announces = self._cut(phrases.only_half(half), listened_to), False
         else:

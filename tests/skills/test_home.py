@@ -468,7 +468,24 @@ def test_without_home_assistant_nothing_of_it_is_understood(tmp_path: Path, monk
     skills, warning = at(tmp_path, None)
     assert warning is None
     assert skills.match("close the blinds") is None
-    assert said(skills, "turn on the kitchen light").text.startswith("Lights are not set up. What is missing: home.url")
+    assert said(skills, "turn on the kitchen light").text.startswith("That needs Home Assistant: set home.url")
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("dim the lights", True), ("it's too bright in here", True), ("lock the door", True), ("is the garage open", True),
+        ("make it warmer", True), ("start the vacuum", True), ("raise the blinds", True), ("set the fan to high", True),
+        ("pause the tv", True), ("what is a thermostat", False), ("how do i open a garage door", False),
+        ("who was ada lovelace", False), ("play some jazz", False),
+    ],
+)  # fmt: skip
+def test_without_home_assistant_it_says_how_to_set_it_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, needs: bool
+) -> None:
+    monkeypatch.delenv(HOME_TOKEN, raising=False)
+    skills, _ = at(tmp_path, None)
+    assert skills.home.needed(text).startswith("That needs Home Assistant: set home.url") is needs
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ FILLERS = re.compile(
 _BESIDE = re.compile(r"\s*[,;.!]+\s+|\s+(?:so|because)\s+(?=\w+ \w)")
 _STATED = re.compile(
     r"(?!(?:what|how|who|why|where|which|is|are|do|does|did|can|could|will|would|should|may)\b)(?:(?:i|i'm|im|i've|ive|i'll|we|"
-    r"we're|we've|it's|its|it|that's|thats|the|my|our|there's|got|just|bed ?time|"
+    r"we're|we've|it's|its|it|that's|thats|the|my|our|there's|got|just|bed ?time|time (?:for|to)|"
     r"putting|early|late|big|busy|long|am i)\b|"
     r".*(?:'s|\bis|\bare)\b)"
 )
@@ -51,7 +51,7 @@ _BINDS = re.compile(
 )
 _RUN_ON = re.compile(
     r"^((?:it's|its|it is|that's|this is) (?:(?:too|so|very|really|getting|a bit|way too|far too) )?\w+(?: (?:in )?here)?|"
-    r"(?:i (?:want|need) to (?:go to )?sleep|bed ?time)|"
+    r"(?:i (?:want|need) to (?:go to )?sleep|bed ?time|time (?:for|to go to) (?:bed|sleep))|"
     r"i can't (?:see|sleep|read)(?: anything| a thing)?|my eyes (?:hurt|are (?:tired|sore|hurting))|"
     r"(?:i'm|im|we're|i am|we are) (?:going (?:to bed|to sleep|out)|off(?: out)?|leaving|tired|cold|hot|home|back)(?: now)?) "
     r"(?=(?:(?:please|can you|could you) )?(?:turn|switch|dim|brighten|put|lower|raise|shut|close|open|lock|increase|reduce|"
@@ -61,14 +61,17 @@ _RUN_ON = re.compile(
 _AT_THE_END = re.compile(
     r"(?<=\w\w) (?=(?:(?:the|my|our) (?:\w+ )?\w+(?:'s| is| are)|(?:i'm|i am|we're|he's|she's|they're)) "
     r"(?:fast |already |still |trying to )?"
-    r"(?:asleep|sleep|sleeping|napping|in bed|on the phone|on a call|watching|working|reading|studying|tired)$)"
+    r"(?:asleep|sleep|sleeping|napping|in bed|on the phone|on a call|watching|working|reading|studying|tired)$|"
+    r"(?:i|we)(?:'m|'re| am| are)? (?:want|need|have|going|about|trying|ready) to (?:go to )?(?:sleep|bed|rest|nap)$|"
+    r"(?:it's|it is) (?:time (?:for|to go to) (?:bed|sleep)|bed ?time|night ?time|midnight|"
+    r"(?:getting |so |too )?(?:late|early))$)"
 )
 """Where a statement begins that gives the reason behind a request."""
 _POINTS = re.compile(r"\b(?:it|that|them|this|those|these|one|there)\b")
 
 
 _PLACE = re.compile(
-    r"\b(?:in|into|at) (?:the|my|our) (\w+(?: room)?)\b|"
+    r"\b(?:in|into|at|leaving|entering|out of|done with|finished with) (?:the|my|our) (\w+(?: room)?)\b|"
     r"^(?:the|my|our) (\w+(?: room)?)(?:'s| is)(?: too| so| very| really| a bit)? "
     r"(?:dark|bright|gloomy|empty|cold|hot|warm|chilly|freezing|stuffy)\b"
 )

@@ -32,20 +32,25 @@ ANSWERED = re.compile(
 MEDIA = r"(?:music|songs?|albums?|playlists?|tunes?|tracks|jazz|rock|pop|rap|artist|band|lyrics|itunes|spotify|shuffle)"
 GAME = r"(?:games?|chess|checkers|trivia|tic|role|guitar|piano|football|tennis)"
 GOODS = (
-    r"(?:tv|television|plugs?|sockets?|wemo|outlet|fan|heat\w+|thermostat|oven|lights?|lamps?|blinds?|curtains?|garage|doors?"
+    r"(?:tv|television|plugs?|sockets?|wemo|outlet|fans?|heat\w*|thermostat|oven|lights?|lamps?|blinds?|curtains?|garage|doors?"
     r"|cameras?|air con\w*|devices?|bulbs?|screen|computer|brightness|kettle|telly|radiator|boiler|sprinklers?|blanket"
-    r"|immersion|hoover|humidifier|shutters?)"
+    r"|immersion|hoover|humidifier|shutters?|shades|drapes|gate|windows?|washing machine|washer|dryer|projector|alarm system|ac"
+    r"|cooker|stove|christmas (?:tree|lights)|scenes?)"
 )
 SWITCHES = (
     r"(?:turn|switch|power|toggle|shut|set|open|close|lock|unlock|raise|lower|start|activate|arm|dim|brighten|change|make|put)"
 )
 LATER = (
-    r"(?:(?:in|after|for) (?:0|an?|half an?|another 0) (?:seconds?|minutes?|hours?|mins?)|at 0 (?:0 )?(?:[ap]m|[ap] m|o ?clock)"
+    r"(?:(?:in|after|for) (?:the next )?(?:0|an?|half(?: an?)?|another 0) (?:seconds?|minutes?|hours?|mins?)"
+    r"|at 0 (?:0 )?(?:[ap]m|[ap] m|o ?clock)"
     r"|(?:at|after) (?:noon|midnight|sunset|sunrise)|tomorrow|tonight|later)\b"
 )
 STORY = r"(?:audio ?books?|chapter|book)"
 MONEY = r"(?:dollars?|euros?|pounds?|yen|rupees?|francs?|pesos?|usd|aud)"
 
+ROOM = r"(?:(?:\w+ )?\w*room|kitchen|house|office|hall\w*|garage|attic|nursery|study|lounge)"
+HOUSE = "see or control that"
+CHORES = "clean or make coffee"
 CLOCK = "do that with timers, alarms or reminders"
 
 SERVICES = {
@@ -59,7 +64,7 @@ SERVICES = {
     "use social networks": (
         r"\b(?:tweets?|twitter|facebook|instagram|tiktok|linkedin|social media|status (?:on|to|update))\b",
     ),
-    "clean or make coffee": (
+    CHORES: (
         r"\b(?:roomba|vacuum(?: cleaner)?|hoover|coffee (?:machine|maker|pot|time)|espresso|dishwasher)\b",
         r"\bstart (?:house )?clean\w*\b|^(?:clean|mop|sweep) (?:the|my|up)\b|^get the cleaning\b",
         r"\b(?:make|prepare|brew|like|have) (?:me |some |a |my |morning |cup of )*coffee\b",
@@ -91,7 +96,7 @@ SERVICES = {
         r"|what do i have)\b|^do i have any",
         r"^(?:add|delete|remove|cancel|create|schedule|set|erase)\b.*\b(?:events?|party|wedding|conference|holiday)\b",
     ),
-    CLOCK: (r"\b(?:timers?|alarms?|stopwatch|remind|reminders?|reminding)\b",),
+    CLOCK: (r"\b(?:timers?|alarms?(?! (?:system|panel))|stopwatch|remind|reminders?|reminding)\b",),
     "tell the traffic or find the way": (
         r"\b(?:traffic|commute|directions|route|navigate|(?:fastest|quickest|best) way (?:to|home))\b|^(?:take me"
         r"|drive) to\b",
@@ -115,11 +120,20 @@ SERVICES = {
     ),
     "do that later, only right now": (
         rf"\b{SWITCHES}\b.*\b{GOODS}\b.*\b{LATER}",
+        r"^(?:be|stay|keep|remain|go|no|stop) (?:\w+ )?(?:quiet|silent|muted?|silence|talking|sound|noise)\b"
+        rf".*\b(?:{LATER}|(?:un)?till? )",
         rf"^(?:un)?mute\b.*\b{LATER}|^{SWITCHES}\b.*\b(?:sound|volume|audio)\b.*\b{LATER}",
         rf"^{LATER}.*\b{SWITCHES}\b.*\b{GOODS}\b",
         rf"^(?=.*\b{GOODS}\b).*\b(?:on|off|up|down|dim|open|close|lock|start|boil)\b.* at 0$",
     ),
-    "see or control that": (
+    HOUSE: (
+        rf"^(?:un)?(?:mute|pause|arm|disarm|preheat|dim|brighten|ring|stop|show|raise|bring|crank|activate)\b.*\b{GOODS}\b",
+        r"^activate\b|\b(?:robot|vacuum)\b.*\b(?:dock|base|home)\b",
+        r"\b(?:make|set) (?:it|the \w+|this room) (?:\w+ )?(?:warm|cool|hott|cold)er\b",
+        rf"\b(?:temperature|how (?:hot|cold|warm|cool) is it) (?:inside|indoors|in (?:the|my) {ROOM})\b",
+        r"^(?:turn|switch|power) (?:on|off) (?:the|my|all|every)\b"
+        r"(?!.*\b(?:flashlight|torch|wi ?fi|bluetooth|phone|subtitles)\b)",
+        r"^(?:turn|switch) (?:the|my|all|every) (?:\w+ ){1,3}(?:on|off)$",
         rf"\b{SWITCHES}\b.*\b{GOODS}\b",
         rf"\b{GOODS} (?:on|off|to 0|up|down|halfway|at)\b",
         r"^(?:make|set) (?:it|the temperature) (?:to )?0|temperature to 0 degrees\b",
@@ -160,6 +174,9 @@ REACTION = re.compile(
 """What people say by the way, which is no question without what was before."""
 
 PATTERNS = {what: re.compile("|".join(patterns)) for what, patterns in SERVICES.items()}
+
+AT_HOME = {HOUSE, CHORES}
+"""What is asked of a home that can be asked: Home Assistant does it."""
 
 
 def service(text: str) -> str | None:

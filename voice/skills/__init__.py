@@ -69,6 +69,7 @@ from voice.skills.skill import Change, Context, Skill, Volume
 from voice.skills.stopwatch import Stopwatch
 from voice.skills.store import Store
 from voice.skills.timing import Ring, Timing
+from voice.skills.volume_said import found as volume_found
 
 if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher
@@ -247,8 +248,10 @@ class Skills:
                 others.append(found)
             else:
                 yield found
-        home = self.home.find(text)
+        home = self.home.find(text, in_any_order=not others)
         yield from (*(one for one in home if one.whole), *others, *(one for one in home if not one.whole))
+        if not home and not others and "volume" in self._skills:
+            yield from volume_found(text)
 
     def judge(self, text: str) -> Completeness:
         """Tell whether words are a "complete" command, even if more may follow, an "unfinished" one, or "unknown"."""

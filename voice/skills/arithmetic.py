@@ -1,7 +1,7 @@
 """Works out sums, exactly, when the request is read: the slots hold the result.
 
-They are `{"value": 4}`, with `"unit": "dollar"` for money, `{"prime": [91]}`, `{"even": [7]}` or
-`{"divisible": [91, 7]}` where that is asked of whole numbers, or
+They are `{"value": 4}`, with `"unit": "dollar"` for money ("money" where the currency was not said), `{"prime": [91]}`,
+`{"even": [7]}` or `{"divisible": [91, 7]}` where that is asked of whole numbers, or
 `{"error": "division by zero" | "too large" | "not real"}` where there is no result.
 """
 
@@ -19,8 +19,8 @@ from voice.skills.skill import Captures, Context, Skill
 
 LARGEST = Fraction(10**15)
 """The largest result: beyond it neither a float nor a listener keeps every digit."""
-SIGNS = {"dollar": "$", "euro": "€"}
-"""Unit of money → its sign."""
+SIGNS = {"dollar": "$", "euro": "€", "pound sterling": "£", "money": ""}
+"""Unit of money → its sign; of what is paid nothing is said but the amount where its currency was not said."""
 LARGEST_FACTORIAL = 17
 LARGEST_PRIME = 10**10
 """The largest number of which factors are looked for: that takes milliseconds."""
@@ -93,9 +93,13 @@ def read(captures: Captures) -> dict[str, Any] | None:
     if len(set(units)) > 1:
         return None  # dollars and cents, or dollars and euros, are no sum of two numbers
     ratio = len(units) > 1 and ("op", "/") in captures
-    unit = {"unit": units[0]} if len(set(units)) == 1 and not ratio else {}
+    unit = units[0] if units and not ratio else ""
     try:
-        return {"value": plain(_value([one for one in captures if one[0] != "money"]))} | unit
+        value = _value([one for one in captures if one[0] not in ("money", "cents")])
+        if "cents" in dict(captures) and unit != "cent":  # as it is paid; what is paid in pounds is no weight
+            value, unit = _rounded(value, 2), {"pound": "pound sterling"}.get(unit, unit)
+            unit = unit or ("money" if value.denominator > 1 else "")
+        return {"value": plain(value)} | ({"unit": unit} if unit else {})
     except ZeroDivisionError:
         return {"error": "division by zero"}
     except OverflowError:

@@ -1,13 +1,13 @@
 """Tells the time, here and elsewhere.
 
 The slots are `{}` for the time here, else `{place}`; with `{time, from?}` where it is another time than now ("if it's nine in
-London what time is it in Tokyo"), with `{from?, difference: true}` where the difference is asked for. `{seconds}` asks for the
-time so many seconds from now, `{time, until: true}` how long it is until then, `{between}` tells so many minutes, from one
-time to another, `{time, shift}` which time is so many seconds later.
+London what time is it in Tokyo"), with `{from?, difference: true}` where the difference is asked for. `{zone}` asks for
+the time zone, `{seconds}` for the time so many seconds from now, `{time, until: true}` for how long it is until then,
+`{between}` tells so many minutes, from one time to another, `{time, shift}` which time is so many seconds later.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from datetime import time as time_of
 from typing import Any
 
@@ -39,6 +39,8 @@ def _again(slots: Mapping[str, Any], instead: str) -> str:
 
 def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
     said = dict(captures)
+    if "zone" in said:
+        return said
     if "between" in said or "beside" in said:
         return _reckoned(captures, said)
     if (seconds := times_heard.seconds(captures)) is not None:
@@ -71,6 +73,8 @@ def _reckoned(captures: Captures, said: Mapping[str, Any]) -> dict[str, Any] | N
 
 
 def reply(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
+    if "zone" in slots:
+        return f"It's {now.tzname()}. {_difference(now, now.astimezone(UTC), 'here', 'UTC')}"
     if "seconds" in slots:
         then = now + timedelta(seconds=slots["seconds"])
         day = "" if then.date() == now.date() else f" {times_said.day(then.date(), now.date())}"

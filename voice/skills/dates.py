@@ -39,6 +39,8 @@ def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
     if not said or said.get("day") or "clock" in said:
         return said
     ask = {"ask": said["ask"]} if "ask" in said else {}
+    if ask.get("ask") == "now":
+        return {}  # "are we in May yet": the date tells it
     if "place" in said:
         return _elsewhere(str(said["place"]), now)
     if "period" in said:

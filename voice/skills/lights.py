@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from voice.english.numbers_said import listed
 from voice.english.times import SHORT_UNITS
 from voice.errors import SkillError
 from voice.messages import SkillReply
@@ -31,8 +30,8 @@ class Lights:
         return [Skill("lights", read, self.run, says, Change(self._asked, _undo, _again), likely=_likely)]
 
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
-        if missing := self._home.client.missing:
-            raise SkillError(f"Lights are not set up. What is missing: {listed(missing)}.")
+        if needed := self._home.client.needed:
+            raise SkillError(needed)
         house, room = await self._home.known(), slots.get("room")
         if room and not any(one.is_called(room) for one in house.areas):
             raise SkillError(f"I don't know a room called {room}.")

@@ -23,12 +23,14 @@ from voice import atomic
 from voice.clock import Clock
 from voice.config import Config
 from voice.english.asking import without_aside
+from voice.english.services import AT_HOME, service
 from voice.errors import SkillError
 from voice.messages import Completeness
 from voice.privacy.gate import EgressGate
 from voice.skills.home.client import Client
 from voice.skills.home.errands import WHERE, Errands
 from voice.skills.home.house import House, plain
+from voice.skills.home.lights_said import lights_said
 from voice.skills.home.rephrase import Rephrase
 from voice.skills.home.sentences import SKILL, templates
 
@@ -123,6 +125,13 @@ class Home:
             self._left_until = now + LEFT_S
             return None
 
+    def needed(self, text: str) -> str:
+        """Say what a request for the home needs where none is set up; "" for other requests, and where there is one."""
+        if self._disabled or not self.client.missing or len(text) > LONGEST_TEXT:
+            return ""
+        is_for_it = service(text) in AT_HOME or any(lights_said(plain(text), {}, here=True))
+        return self.client.needed if is_for_it else ""
+
     def load(self) -> None:
         """Make the sentences of the house as it was last time."""
         from voice.skills.matcher import matcher
@@ -131,7 +140,7 @@ class Home:
         if house and self._is_used:
             written = templates(house)
             blocks = [text for held in written.skills.values() for block in held for text in block["sentences"]]
-            rephrase = Rephrase(house, [*blocks, *written.rules.values()])
+            rephrase = Rephrase(house, [*blocks, *written.rules.values()], bool(self.errands.area))
             self.errands.house, self._matcher, self._rephrase = house, matcher(written)[1], rephrase
 
     def _read(self) -> House | None:
@@ -154,14 +163,14 @@ class Home:
         """Tell what the words heard so far are, as `Matcher.completeness` does."""
         return self._matcher.completeness(text, understood) if self._matcher else "unknown"
 
-    def find(self, text: str) -> "Iterable[Found]":
+    def find(self, text: str, in_any_order: bool = True) -> "Iterable[Found]":
         """Give what a request may be for the home, the likeliest first."""
         if not self._matcher or AT_AN_HOUR.search(plain(text)):
             return ()
         found = self._matcher.find(text)
         if not found and len(text) <= LONGEST_TEXT:
             beside = (f"{asked} in the {place}" if place else asked for asked, place in without_aside(text))
-            ways = (way for one in (text, *beside) for way in self._rephrase.ways(one))
+            ways = (way for one in (text, *beside) for way in self._rephrase.ways(one, in_any_order))
             found = next(filter(None, map(self._matcher.find, ways)), ())
         return sorted(found, key=_rank)
 

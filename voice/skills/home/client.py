@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from voice.config import HOME_TOKEN, secret
 from voice.config import Home as Settings
+from voice.english.numbers_said import listed
 from voice.errors import SkillError, WithheldError
 from voice.privacy.gate import EgressGate, home_of
 from voice.skills.home.house import House, Thing
@@ -37,6 +38,11 @@ class Client:
         """What is to be set before Home Assistant can be asked."""
         needed = {"home.url in the settings": self._settings.url, f"{HOME_TOKEN} in the environment": secret(HOME_TOKEN)}
         return [what for what, there in needed.items() if not there]
+
+    @property
+    def needed(self) -> str:
+        """Say what is to be set before anything in the house can be done; "" where nothing is."""
+        return f"That needs Home Assistant: set {listed(self.missing)}." if self.missing else ""
 
     async def call(self, service: str, data: Mapping[str, Any]) -> set[str]:
         """Call a service, written "light/turn_on"; the ids of what changed, as far as Home Assistant tells."""

@@ -43,7 +43,7 @@ class Errands:
         self.house = House()
         """Empty until it is known."""
         self._client = client
-        self._area = area
+        self.area = area
 
     def skill(self) -> Skill:
         return Skill(SKILL, self.read, self.run, change=Change(self._asked, again=_again, danger=self._is_dangerous))
@@ -59,8 +59,8 @@ class Errands:
             return None
         if not slots.get("here"):
             return slots
-        if self._area:
-            return slots | {"area": self._area}
+        if self.area:
+            return slots | {"area": self.area}
         return slots if _is_for_what_is_on(slots) or len(self.things(slots)) == 1 else None
 
     async def run(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
@@ -103,7 +103,7 @@ class Errands:
         """What a request is for; of several that go by one name, the one in the room that this machine is in."""
         things = self.things(slots)
         if "name" in slots and len(things) > 1:
-            things = [one for one in things if self._area and one in self.house.entities_in(self._area)]
+            things = [one for one in things if self.area and one in self.house.entities_in(self.area)]
             if len(things) != 1:
                 raise SkillError(self._failed("duplicate_entities", slots))
         if not things:

@@ -9,10 +9,12 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voice.skills.home.house import House, Thing, names_of, plain
+from voice.skills.home.lights_said import lights_said
 from voice.skills.home.sentences import SKILL
 from voice.skills.sentences import Templates, built_in
 
@@ -58,7 +60,8 @@ ABOUT = {
     "coffee", "kettle", "water", "vacuum", "vacuuming", "hoovering", "clean", "cleaning", "cleanup", "sweep", "mop", "warmer",
     "hotter", "cooler", "colder", "cold", "chilly", "hot", "warm", "freezing", "boiling", "heat", "heating", "temperature",
     "temp", "thermostat", "garage", "degrees", "blinds", "blind", "curtains", "curtain", "shades", "shutters", "drapes", "door",
-    "window", "fan", "tv", "telly", "television", "see", "intensity", "ambience", "ambiance", "white", "red",
+    "window", "fan", "tv", "telly", "television", "see", "intensity", "ambience", "ambiance", "mood",
+    "atmosphere", "vibe", "white", "red",
     "orange", "yellow", "green", "blue", "purple", "pink",
 }  # fmt: skip
 """What a request is about that a home may understand, beside its own names."""
@@ -69,9 +72,14 @@ VAGUE = re.compile(
     r"(?:change|adjust|set|make|switch|turn|put|raise|lower|alter|modify|fix|tune|play with|do something (?:about|with))"
     r"(?: on| to| up| down)? (?:(?:all )?(?:the|my|our|these|this) (?:[\w']+ ){0,2}?(?:lights?|lamps?|brightness|ambi[ae]nce)|"
     r"(?:all |room |hue )?(?:lights|lamps|brightness))"
-    r"(?: (?:to|on|for|so|in|at|up|down|a|more|less|like|as|mode|level|here|nice|nicely|better|suitable) .{1,60}|"
+    r"(?: (?:to|on|for|so|in|into|at|up|down|a|more|less|like|as|mode|level|here|nice|nicely|better|suitable) .{1,60}|"
     r" (?!bulbs?$|bill$)[\w']+)?|"
-    r"(?:set|start|use|try|give me|put on)(?: up)?(?: the| some| a)? (?!traffic)\w+ (?:lights?|lighting))"
+    r"(?:set|start|create|make|use|try|give me|i want|i need|let's have|put on|get)(?: up)?(?: the| some| an?)? "
+    r"(?!traffic|street)(?:(?:\w+ )?(?:mood|atmosphere|ambi[ae]nce|vibe)|\w+ lights?)(?: (?:in|for|on) .{1,40})?|"
+    r"(?:set|change|adjust|make|turn) light (?:for|so|as|like|to) .{1,40}|"
+    r"(?:flash|blink|pulse|cycle|strobe|flicker|sync)(?: the| my| all)? (?:lights|lamps)(?: .{1,40})?|"
+    r"(?:party|disco|mood|romantic|reading|study|movie|dinner|relaxing|sleep|bedtime|festive|gaming|natural) lights?"
+    r"(?: (?:in|for) .{1,40})?|lights? for .{1,40})"
 )
 """Something is to be done about lights, but what is not said: "set the lights so that I can read"."""
 ROOM = re.compile(
@@ -95,8 +103,8 @@ BOUND = re.compile(
 class Rephrase:
     """The ways to say a request anew, for one house."""
 
-    def __init__(self, house: House, sentences: Iterable[str]) -> None:
-        """`sentences`: templates, whose words are known too."""
+    def __init__(self, house: House, sentences: Iterable[str], here: bool) -> None:
+        """`sentences`: templates, whose words are known too. `here`: whether it is known which room this is."""
         things = (*house.entities, *house.areas, *house.floors)
         names = names_of(things)
         ours = _file()
@@ -115,17 +123,20 @@ class Rephrase:
         there = [*areas, *(short for short, name in self._short.items() if name in areas)]
         # what is dark anywhere gets brighter, but a dark room gets light: see the lights' own sentences
         areas_said = "|".join(map(re.escape, there)) or "(?!)"
+        self._here = here
+        self._targets = {name: _kind(house, self._short.get(name, name)) for name in every}
         self._placed = re.compile(rf"(?P<asked>(?!.*\bdark\b).+) in (?:the |my |our )?(?P<area>{areas_said})")
 
-    def ways(self, text: str) -> Iterator[str]:
-        """Say a request in other ways, nearer and nearer to the sentences there are."""
+    def ways(self, text: str, in_any_order: bool = True) -> Iterator[str]:
+        """Say a request in other ways, nearer and nearer to the sentences there are; first word by word, if that is wanted."""
         said = IS.sub(" is ", POLITE.sub("", OFF.sub(r"\1 off", plain(text)))).replace("i would like", "i'd like")
         said = self._parted.sub(lambda found: found[0].replace(" ", ""), said)
         said = " ".join(self._mended(WORDS.get(word, word)) for word in said.split())
         if self._about.isdisjoint(said.split()):
             return
         seen = {plain(text)}
-        for way in self._all(said):
+        lights = lights_said(said, self._targets, self._here) if in_any_order else ()
+        for way in chain(lights, self._all(said)):
             for one in (way, self._in_full(way)):
                 if one not in seen:
                     seen.add(one)
@@ -171,6 +182,15 @@ class Rephrase:
         return self._named.sub(lambda found: self._short.get(found[0], found[0]), text)
 
 
+def _kind(house: House, name: str) -> str:
+    """What goes by a name: "light", "area" or "floor", or "" for another device."""
+    if any(one.is_called(name) for one in house.areas):
+        return "area"
+    if any(one.is_called(name) for one in house.floors):
+        return "floor"
+    return "light" if any(one.domain == "light" and one.is_called(name) for one in house.entities) else ""
+
+
 @cache
 def _file() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("rephrase.toml").read_text(encoding="utf-8"))
@@ -205,7 +225,7 @@ def _shorter(thing: Thing, common: set[str]) -> Iterator[str]:
     yield from KINDS.get(thing.domain, ())
     for name in filter(None, map(plain, thing.names)):
         short = name.rpartition(" ")[0]
-        if thing.domain in SHORT and short and short not in common:
+        if (thing.domain in SHORT and short and short not in common) or (thing.domain == "light" and ROOM.fullmatch(short)):
             yield short
         if thing.device_class in HANGINGS:
             yield name.rpartition(" ")[2]

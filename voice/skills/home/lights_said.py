@@ -1,0 +1,167 @@
+"""Reads what a request about lights says word by word, in whatever order, where every one of its words is known.
+
+What is to be done and to which lights is put into a sentence that Home Assistant's sentences know. A word that is not known, a
+question, or two things that contradict each other, and it says nothing: a condition or an exception is never passed over.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from voice.skills.any_order import PERCENT, AnyOrder, Said
+
+COLORS = "white red orange yellow green blue purple pink turquoise violet magenta cyan"
+WHITES = "warm white|soft white|cold white|cool white|bright white|neutral white|natural white|daylight|candle light"
+MEANINGS: Mapping[str, str] = {
+    "about": (
+        "light|lights|lamp|lamps|bulb|bulbs|light bulb|light bulbs|brightness|illumination|tone|glow|intensity|luminosity"
+        "|light level|brightness level|light intensity|lumens|no light|no lights|no more light|no more lights"
+        "|another color|different color|a new color|another light|different light|different lights"
+    ),
+    "off": (
+        "off|out|kill|extinguish|deactivate|disable|cut|close|shut|shutting|fade out|pitch dark|completely dark"
+        "|totally dark"
+    ),
+    "unwanted": (
+        "no light|no lights|no more light|no more lights|don't want|don't need|do not want|do not need|don't want any"
+        "|do not want any|don't need any|do not need any"
+    ),
+    "dark": "dark|darkness",
+    "too dark": "too dark|so dark|very dark|pretty dark|really dark",
+    "on": "on|illuminate|lit|activate|enable|open|let there be|hit",
+    "up": (
+        "brighter|brighten|bright|up|raise|increase|boost|higher|lighten|lighter|more|stronger|enhance|intensify|raising"
+        "|too dim|too low|too weak|so dim|not bright enough|not enough"
+        "|gloomy|isn't enough|is not enough|more bright|brightening|increasing|less dark|less dim|less gloomy|not so dark"
+    ),
+    "down": (
+        "dim|dimmer|dimmed|darken|darker|down|reduce|decrease|lower|lessen|soften|softer|less|low|fade|minimize|gentle"
+        "|subdued|too bright|too strong|too harsh|too high|so bright|very bright|pretty bright|really bright|less bright"
+        "|less strong|less intense|hurts my eyes|hurt my eyes|hurting my eyes|blinding|blinding me|dazzling|dazzling me"
+        "|way too bright|far too bright|much too bright|dimming|lowering|reducing|more dim"
+    ),
+    "softly": "not so bright|not too bright|not as bright|not that bright",
+    "color": (
+        "color|colors|colored|hue|a new color|another color|different color|different colors|new color|other color"
+        "|another light|different light|different lights"
+    ),
+    "bare": "dim|low|bright",
+    "other": "a lighter",
+    "be": "is|are|it's|that's|there's|gets|getting|has",
+    "sure": "make sure|ensure|be sure|see that|see to it",
+    "by": "by",
+    "all": (
+        "all|every|everything|everywhere|all of|each|whole|entire|house|home|every room|all rooms|flat|apartment|place"
+        "|throughout|all over|every single"
+    ),
+    "wish": (
+        "want|need|give|get|i'd like|i would like|would like|we'd like|can i have|can we have|could use|could do with"
+        "|please have"
+    ),
+    "": (
+        "their|too much|from|into|inside|them|switch|switching|switched|change|changing|changed|do|leave|flip|throw|shine"
+        "|show|start|i feel like|i'm in the mood for|mind|can't see|room|around|slowly|gradually|gently|quickly|nice and"
+        "|nicely|power|tone|shade|glow|again|back|as well|with|shining|looking"
+    ),
+}
+"""What is said → the ways to say it; what says nothing is under ""."""
+SEEN = {
+    "bright", "brighter", "brighten", "dim", "dimmer", "dimmed", "darker", "darken", "dark", "darkness", "gloomy", "illuminate",
+    "lit", "lighter",
+}  # fmt: skip
+"""Words that are about light alone, though no light is named."""
+COMPARED = {"brighter", "dimmer", "darker", "lighter", "softer", "higher", "lower", "more", "less"}
+"""Words with which per cent are those by which something changes, and not what it is set to."""
+VALUES: Mapping[str, str] = {
+    "100 percent": (
+        "full|fully|max|maximum|brightest|highest|full blast|full power|as bright as possible|as bright as it goes"
+        "|as bright as it gets|as bright as they go|as bright as it can|all the way up|as high as possible|max out"
+    ),
+    "1 percent": (
+        "min|minimum|lowest|dimmest|as dim as possible|as low as possible|as dark as possible|all the way down"
+        "|as dim as it goes"
+    ),
+    "50 percent": "half|halfway|half way|medium|half of|the middle",
+    "25 percent": "quarter|1 quarter",
+    "33 percent": "third|1 third",
+    "67 percent": "2 thirds",
+    "75 percent": "3 quarters",
+    "warmer": "warm|warmer|cozy|cosy|relaxing|relaxed|calm|calming|romantic",
+    "cooler": "cool|cooler|cold",
+    "daylight": "day light|natural|natural light|natural daylight",
+    "candle light": "candlelight",
+    **{color: color for color in (*COLORS.split(), *WHITES.split('|'))},
+}
+"""What lights can be set to → the ways to say it."""
+ASKED = re.compile(
+    r"(?:is|are|was|were|did|does|am|has|what|which|who|why|when|where|how|should|if|have (?:you|i|we|they)|"
+    r"do (?!you mind|it|the)\w+)\b"
+)
+"""How what asks or only tells something begins."""
+
+
+READER = AnyOrder(MEANINGS, VALUES)
+
+
+def lights_said(text: str, targets: Mapping[str, str], here: bool) -> Iterator[str]:
+    """Say a request about lights in a plain sentence, if all of it is understood.
+
+    `targets`: what the house has, by name: "light", "area", "floor", or "" for what is no light. `here`: whether lights without
+    a room are those of a room that is known.
+    """
+    said = None if ASKED.match(text) else READER.read(text, targets, max(map(len, map(str.split, targets)), default=0))
+    if said is None or len(said.named) > 1:
+        return
+    target = "".join(said.named)
+    kind = targets.get(target, "any")
+    of_light = kind == "light" or "about" in said.meanings or not said.words.isdisjoint(SEEN)
+    if kind and of_light and (done := _done(said, kind)):
+        yield _sentence(done, target, kind, every="all" in said.meanings or not here)
+
+
+def _done(said: Said, kind: str) -> str:
+    """Say what is to be done: "off", "up 20 percent", "to red"; "" where that is not clear or contradicts itself."""
+    meant, ways = said.meanings, {way for way in ("up", "down") if way in said.meanings}
+    told = "be" in meant and "sure" not in meant
+    if "softly" in meant:
+        ways.add("" if told else "down")
+    off = meant & {"off", "unwanted"}
+    if "other" in meant or len(said.values) > 1 or len(off) > 1 or (off and (said.values or ways)):
+        return ""
+    if off:
+        return "" if told or ("off" in off and "on" in meant) else "off"
+    for value in said.values:
+        if not value.endswith(PERCENT):
+            return "" if ways or "dark" in meant else f"to {value}"
+        more = not said.words.isdisjoint(COMPARED)
+        if more and not said.words.isdisjoint(["to", "at"]):
+            return ""
+        if more or "by" in meant:
+            return f"{ways.pop()} {value}" if len(ways) == 1 else ""
+        return f"to {value}"
+    if ways:
+        return ways.pop() if len(ways) == 1 and "dark" not in meant and not (told and "bare" in meant) else ""
+    if "color" in meant:
+        return "change"
+    if "too dark" in meant or ("dark" in meant and told):
+        return "on" if "on" in meant or (kind in ("area", "floor") and "about" not in meant) else "up"
+    if "dark" in meant and "on" not in meant:
+        return "off"
+    return "on" if meant & {"on", "wish"} and (not told or "dark" in meant) else ""
+
+
+def _sentence(done: str, target: str, kind: str, every: bool) -> str:
+    """Say what is to be done in words of the house's sentences; `every`: all lights of the house, not those of this room."""
+    verb, _, value = done.partition(" ")
+    named = {"light": f"the {target}", "area": f"the {target} lights", "floor": f"the lights on {target}"}
+    lights = named.get(kind, "the lights")
+    level = {"area": f"the lights in the {target}", "floor": f"the {target} brightness"}.get(kind, lights)
+    if verb in ("on", "off"):
+        there = f"all lights on the {target} floor" if kind == "floor" else level
+        return f"all lights {verb}" if kind == "any" and every else f"turn {verb} {there}"
+    if verb == "change":
+        return f"change the color of {lights}"
+    if verb == "to" and value.endswith(PERCENT):
+        return f"set {level} to {value}"
+    if verb == "to":
+        return f"make {f'the {target}' if value in COLORS.split() and kind in ('area', 'floor') else lights} {value}"
+    return f"{'brighten' if verb == 'up' else 'dim'} {lights}" + (f" by {value}" if value else "")

@@ -1,0 +1,121 @@
+"""Reads what a request about the volume says word by word, in whatever order, where no sentence knows it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from voice.english.spellings import words
+from voice.skills.any_order import PERCENT, AnyOrder, Said
+
+if TYPE_CHECKING:
+    from voice.skills.matcher import Found
+
+LONGEST_TEXT = 100
+"""Characters of the longest request that is read."""
+MEANINGS: Mapping[str, str] = {
+    "about": "volume|sound|audio|speaker|speakers|voice|loudness|noise|sound level|volume level|sound volume",
+    "up": (
+        "up|raise|increase|boost|higher|louder|louder than|make it loud|be loud|play louder|more loudly|more|amplify"
+        "|crank|pump|too quiet|too low|too soft|so quiet|so soft|can't hear|cannot hear|can not hear|can hardly hear"
+        "|can barely hear|hardly hear|barely hear|not loud enough|less quiet|speak up|so quietly|too quietly"
+        "|a little higher|want to hear you|trouble hearing|hard to hear|difficult to hear|struggling to hear|struggle to hear"
+        "|hard of hearing|didn't hear|couldn't hear"
+    ),
+    "down": (
+        "down|lower|reduce|decrease|quieter|more quietly|softer|more softly|quietly|softly|less|drop|soften|diminish"
+        "|too loud|too noisy|too high|so loud|so loudly|so noisy|noisy|less loud|less loudly|less noisy|not so loud"
+        "|not as loud|not that loud|don't talk so loud|do not talk so loud|don't speak so loud|do not speak so loud"
+        "|don't be so loud|do not be so loud|don't talk so loudly|don't speak so loudly|not be so loud|hurting my ears"
+        "|hurts my ears|hurt my ears|my ears hurt|in a whisper|way too loud|far too loud|much too loud|whisper|deafening"
+        "|inside voice|indoor voice|use your inside voice|use your indoor voice"
+    ),
+    "off": (
+        "mute|muted|silent|silence|no sound|no noise|off|disable|deactivate|shut down|kill|cut|don't want to hear you"
+        "|do not want to hear you|stop making|without|stay quiet|keep quiet|remain quiet"
+    ),
+    "on": (
+        "unmute|off mute|mute off|the mute off|back on|sound on|hear you again|talk again|talking again|speak again"
+        "|speaking again"
+    ),
+    "by": "by|points|notch|notches|step|steps|click|clicks",
+    "double": "twice as loud|double|doubled",
+    "half": "half as loud|in half|by half|halve|halved",
+    "change": "change|changed|adjust|adjusted|different|reset|normal|comfortable|where it was",
+    "again": "again|back",
+    "": (
+        "yourself|on|is|was|were|are|it's|that's|you're|need|needs|want|like|i'd like|get|talk|speak|talking|speaking"
+        "|talk to me|speak to me|say|sounding|a notch|one more|than|up to|down to|as|music|song|songs|output|system|media"
+        "|device|for a while|for a bit|for a moment|switch|shut|into|mode|because|but i"
+    ),
+}
+"""What is said → the ways to say it, for what the sentences do not know; what says nothing is under ""."""
+VALUES: Mapping[str, str] = {
+    "100 percent": (
+        "max|maximum|maximize|maximise|highest|full|loudest|full blast|all the way up|as loud as possible"
+        "|as loud as you can"
+    ),
+    "0 percent": "min|minimum|minimise|lowest|all the way down|nothing",
+    "50 percent": "half|halfway|half way|medium|middle",
+}
+"""What the volume can be set to → the ways to say it."""
+ONE_THING: Mapping[str, dict[str, Any]] = {
+    "up": {"change": "up"}, "down": {"change": "down"}, "off": {"change": "mute"}, "on": {"change": "up"},
+    "double": {"times": 2}, "half": {"times": 0.5}, "change": {"change": "ask"},
+}  # fmt: skip
+"""What is meant → its slots."""
+HEARD = {
+    "louder", "loud", "loudly", "quieter", "quiet", "quietly", "softer", "softly", "noisy", "mute", "muted", "unmute", "silent",
+    "silence", "hear", "hearing", "ears", "whisper", "indoor",
+}  # fmt: skip
+"""Words that are about the volume though it is not named."""
+TELL = re.compile(r"(?:is|are|what|what's|how|how's|tell me (?:what|how))\b(?!.*\b(?:too|so)\b)")
+"""How what asks for the volume begins."""
+NO_REQUEST = re.compile(r"(?:was|were|did|does|do|has|which|who|why|when|where|if)\b")
+READER = AnyOrder(MEANINGS, VALUES)
+ASKING = AnyOrder(
+    {
+        "about": (
+            "volume|loudness|sound level|volume level|muted|on mute|how loud|how quiet|sound on|audio on|sound off|audio off"
+            "|sound up|sound down|speaker on|speakers on"
+        ),
+        "": (
+            f"{MEANINGS['']}|what|what's|how|how's|tell me|high|low|up|down|on|off|max|maximum|sound|audio|speaker|speakers"
+        ),
+    },
+    {},
+)
+
+
+def in_any_order(text: str) -> dict[str, Any] | None:
+    """Read a request that no sentence knows, but every word of it; None for what is none, or contradicts itself."""
+    if TELL.match(text):
+        asked = ASKING.read(text)
+        return {} if asked and "about" in asked.meanings else None
+    said = None if NO_REQUEST.match(text) else READER.read(text)
+    return _wanted(said) if said and ("about" in said.meanings or not said.words.isdisjoint(HEARD)) else None
+
+
+def found(text: str) -> "Iterator[Found]":
+    """Give what a request in any order is, as the matcher gives what it finds."""
+    from voice.skills.matcher import Found
+
+    said = " ".join(words(text)) if len(text) <= LONGEST_TEXT else ""
+    if said and (slots := in_any_order(said)) is not None:
+        yield Found("volume", list(slots.items()), True, 0, said, ())
+
+
+def _wanted(said: Said) -> dict[str, Any] | None:
+    """Find what is to be done; None where that is not one thing."""
+    meant = said.meanings & ONE_THING.keys()
+    if "change" in meant and said.words.isdisjoint(["volume", "loudness"]):
+        return None  # another voice, other speakers
+    if not meant and "back" in said.words:
+        meant = {"on"}
+    if not said.values:
+        return ONE_THING[meant.pop()] if len(meant) == 1 else None
+    if len(said.values) > 1 or len(meant) > 1 or meant - {"up", "down"}:
+        return None
+    level = round(float(next(iter(said.values)).removesuffix(PERCENT)))
+    if "by" in said.meanings or (meant and said.words.isdisjoint(["to", "at"])):
+        return {"change": meant.pop(), "by": level} if meant else None
+    return {"value": level}
