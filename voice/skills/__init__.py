@@ -169,7 +169,12 @@ class Skills:
 
     def follow_up(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """Understand what takes the rest from the last request ("and in kelvin"); None where it takes nothing."""
-        return self._follow_ups.find(addressed.unaddressed(text), told, context) if told else None
+        if not told or self._each_alone(said := addressed.unaddressed(text)):
+            return None
+        found = self._follow_ups.find(said, told, context)
+        if found or self._whole(said):
+            return found
+        return several.understood(said, lambda part: self._follow_ups.find(part, told, context) or self._simple(part), self._behind)
 
     def mended(self, text: str) -> Match | None:
         """Understand what was typed with a slip or two, unless it might let somebody in; None where there is none."""
@@ -184,7 +189,7 @@ class Skills:
     def undo(self, match: Match, context: Context) -> str:
         """A request that undoes a deed which is about to be done; "" for none."""
         change = self._skills[match.skill].change
-        if change is None or change.asked(match.slots, context) is None:
+        if change is None or (not change.noted and change.asked(match.slots, context) is None):
             return ""
         if change.undo:
             return change.undo(match.slots, context)
@@ -204,6 +209,11 @@ class Skills:
             return several.corrected(text, self._simple)
         simple = self._simple(text)
         return simple or several.urgent(text, self._simple) or several.understood(text, self._simple, self._behind)
+
+    def _each_alone(self, text: str) -> bool:
+        """Whether a text is several requests, each of which could have been made alone."""
+        each = None if self._simple(text) else several.understood(text, self._simple, self._behind)
+        return bool(each and each.also)
 
     def _simple(self, text: str) -> Match | None:
         """Match a request for one thing."""
