@@ -5,7 +5,7 @@ import re
 from voice.english.words import vocabulary
 
 TAKES_BACK = re.compile(
-    r"(?:and |no |oh |actually |ok |okay |wait |sorry )*(?:please )?"
+    r"(?:and |no |oh |actually |ok |okay |wait |sorry |never mind )*(?:please )?"
     r"(?:(?:cancel|delete|remove|undo|scrap|scratch|take back) (?:it|that|them|both|both of them|those)|undo|"
     r"(?:take|put|bring|get) (?:it|that|them) (?:back|off)|restore (?:it|that|them))(?: again)?(?: please)?"
 )
@@ -23,7 +23,8 @@ LEAD = re.compile(
 CORRECTS = re.compile(
     r"(?:(?:no|nope|wait|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|i wanted|rather|"
     r"better|make (?:it|that)|(?:re)?set (?:it|that) to|"
-    r"(?:cancel|scrap|stop|delete|undo) (?:it|that) and (?:set|make|start|do) (?:one|another|it) (?:for|at|to)|"
+    r"(?:cancel|scrap|stop|delete|undo) (?:it|that) and (?:set|make|start|do) "
+    r"(?:(?:one|another|it) )?(?:(?:for|at|to)|(?=\d|\w+ instead))|"
     r"change (?:it|that) (?:to|into)|let's make (?:it|that)|turn (?:it|that) into) )+|(?=(?:every|each|on weekdays|daily)\b)|"
     r"(?=.* (?:actually|rather|i mean|i meant)$)"
 )
@@ -35,8 +36,13 @@ ANOTHER = re.compile(
 TOO = re.compile(r"(?: (?:too|as well|also|again|please|instead|actually|rather|i mean|i meant))+$")
 BARE = re.compile(r"(?:ok |okay |now |please )*(pause|resume|continue|carry on|unpause|restart|reset)(?: please| now)?")
 """What is to be done to what was asked for before, without its name."""
-ONE = re.compile(r"(?:and |please |then )*(?:set|make|start|add|create|do|put on) (?:another|one|a new one)\b")
+ONE = re.compile(
+    r"(?:and |please |then )*(?:set|make|start|create|do|(?:add|put on)(?! (?:another|one) \w+(?: \w+)? (?:second|minute|hour)s?\b)) "
+    r"(?:another|one|a new one)\b"
+)
 """One more of the kind that the request before was about: "cancel the alarm for eight and set one for nine"."""
+NAMES_ONE = re.compile(r"(?:the|my) (?:\S+ ){0,4}(?:timer|alarm|reminder)s?")
+"""What names a timer, an alarm or a reminder: "the 7 am alarm"."""
 THE_ONE = re.compile(r"(?<=[a-z]) one$")
 """What stands for the noun of the request before: "the pasta one"."""
 OF_A_DAY = re.compile(r"\b(?:every|each|on|at|tomorrow|tonight) ?(?:\w*day|weekend)?s?$")
@@ -47,11 +53,13 @@ DOES_TO_ONE = re.compile(
     r"change|make|push|bring|put|set|shift|rename|call|name|add|take|forget|never mind|keep|how long|when|what about|which)\b"
 )
 """How a request begins that does something to a timer, an alarm or a reminder."""
-ORDER = r"(?:first|second|third|fourth|fifth|last|next|other|newest|latest|newer|older|oldest|earlier|earliest|later|shorter|shortest|longer|longest)"
+ORDER = (
+    r"(?:first|second|third|fourth|fifth|last|next|other|newest|latest|newer|earlier|earliest|later|shorter|shortest|longer|longest)"
+)
 ONES = (
     (re.compile(r"\b(?:both(?: of (?:them|those))?|them both)$"), "both {kind}s"),
     (re.compile(r"\b(?:all(?: \w+)? of (?:them|those)|them all|all)$"), "all {kind}s"),
-    (re.compile(r"(?<=[\w'] )ones?\b(?= (?:to|by|for|back|forward|on|off|an?|\d|\w+ (?:minutes?|hours?|seconds?))\b|$)"), "{kind}"),
+    (re.compile(r"(?<=[\w'] )one\b(?= (?:to|by|for|back|forward|on|off|an?|\d|\w+ (?:minutes?|hours?|seconds?))\b|$)"), "{kind}"),
     (re.compile(rf"(?<=the )({ORDER})$"), r"\1 {kind}"),
     (re.compile(r"(?<=the )((?:half|quarter|\d|\w+ (?:past|to) ).*|\w+(?: \w+)? (?:am|pm|o'clock))$"), r"\1 {kind}"),
 )
@@ -70,6 +78,8 @@ AGAIN = re.compile(
     r"(?:roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
 )
 IT = re.compile(r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b")
+THERE = re.compile(r"\b(on|off|from|in) there\b(?=(?: \w+)?$)")
+"""What stands for a list: "is milk on there"."""
 OF_IT = re.compile(r"\b(?:the|my|our|an?|some) (.+)")
 """What a request is about, and what follows that."""
 ARTICLE = re.compile(r"\b(?:the|an?|my|our) ?$|^(?:the|an?|my|our) ")

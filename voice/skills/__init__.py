@@ -41,7 +41,7 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
 
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
@@ -171,10 +171,11 @@ class Skills:
         """Understand what takes the rest from the last request ("and in kelvin"); None where it takes nothing."""
         if not told or self._each_alone(said := addressed.unaddressed(text)):
             return None
+        each = partial(self._simple_behind, told, context)
+        if put_right := several.item_put_right(said, each, self._instead):
+            return put_right
         found = self._follow_ups.find(said, told, context)
-        if found or self._whole(said):
-            return found
-        return several.understood(said, lambda part: self._follow_ups.find(part, told, context) or self._simple(part), self._behind)
+        return found if found or self._whole(said) else several.understood(said, each, self._behind)
 
     def mended(self, text: str) -> Match | None:
         """Understand what was typed with a slip or two, unless it might let somebody in; None where there is none."""
@@ -205,10 +206,16 @@ class Skills:
         return self._alone(bare) if bare != text else None
 
     def _alone(self, text: str) -> Match | None:
+        if put_right := several.item_put_right(text, self._simple, self._instead):
+            return put_right
         if several.SLIP.search(text):
             return several.corrected(text, self._simple)
         simple = self._simple(text)
         return simple or several.urgent(text, self._simple) or several.understood(text, self._simple, self._behind)
+
+    def _simple_behind(self, told: Sequence[Told], context: Context, text: str) -> Match | None:
+        """Match one of several requests in one breath, which may take the rest from the last turn."""
+        return self._follow_ups.find(text, told, context) or self._simple(text)
 
     def _each_alone(self, text: str) -> bool:
         """Whether a text is several requests, each of which could have been made alone."""
@@ -226,6 +233,11 @@ class Skills:
 
     def _behind(self, text: str, before: Match) -> Match | None:
         return self._follow_ups.find(f"and {text}", [Told(before)], Context())
+
+    def _instead(self, match: Match, said: str) -> str:
+        """The same request with something else in the place of what was said for it."""
+        change = self._skills[match.skill].change
+        return change.again(match.slots, said) if change and change.again else ""
 
     def _line(self, text: str) -> tuple[str, Sequence[tuple[int, int]]]:
         found, _ = next(self._understood(text), (None, {}))

@@ -27,7 +27,8 @@ Line = tuple[str, Sequence[tuple[int, int]]]
 
 def kind_of(last: Match) -> str:
     """What a request was about: "timer", "alarm" or "reminder"."""
-    return KINDS.get(last.skill) or str(last.slots.get("kind", "timer"))
+    kind = KINDS.get(last.skill) or str(last.slots.get("kind", "timer"))
+    return "timer" if kind == "everything" else kind
 
 
 def completing(said: str, last: Match, skill: Skill) -> Iterable[str]:
@@ -69,7 +70,8 @@ def with_part(said: str, last: Match, line: Line) -> Iterator[str]:
         ends = [end for start, end in spans if is_number(text[start:end])]
         yield from (text[:end] + f" {said}" + re.sub(rf"^ {UNIT.pattern}\b", "", text[end:]) for end in reversed(ends))
         return
-    yield from (text[:end] + f" {said}" + text[end:] for end in dict.fromkeys([len(text), *(end for _, end in reversed(spans))]))
+    ends = list(dict.fromkeys([len(text), *(end for _, end in reversed(spans))]))
+    yield from (f"{text[:end]} {said}{text[end:]}" for end in ends)
 
 
 def same_but_time(one: Mapping[str, object], other: Mapping[str, object]) -> bool:

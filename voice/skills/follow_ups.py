@@ -13,7 +13,7 @@ What is done is always a request that could have been made in full, so that noth
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from voice.english import following
 from voice.english.consent import consent
@@ -74,6 +74,8 @@ class FollowUps:
     def find(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """What a request means behind what was told last; None where it takes nothing from it."""
         said, last = " ".join(words(text)), told[-1].match
+        if last.skill == "lists":
+            said = following.THERE.sub(r"\1 it", said)
         if last.skill not in self._skills or not said or len(said.split()) > LONGEST:
             return None
         if asks(context.last_reply) and following.TAKES_BACK.fullmatch(said):
@@ -85,7 +87,8 @@ class FollowUps:
         if meant := next(filter(None, self._before_its_own(said, told[-1], context)), None):
             return meant
         more = said.startswith("and the ") and last.skill not in ONE_ITSELF  # "the oven timer" alone is to be set
-        if own := self._certain(text) if more else self._match(text):
+        own = self._certain(text) if more else self._match(text)
+        if own and not (more and last.skill in OF_ONE and own.skill in ONE_ITSELF):  # "cancel the timer", "and the 7 am alarm"
             stops_it = own.skill == "stop" and " it" in said and not context.ringing
             about = stops_it or of_device(own, last, said)
             return next(self._about_it(following.with_it(said), last), None) if about else None
@@ -132,8 +135,8 @@ class FollowUps:
         if last.skill in FAMILIES[1] or last.skill == "lists":
             yield from self._about_it(said, last)  # "make it blue" is no other light
         if last.skill == "lists" and not following.IT.search(said):
-            name = last.slots.get("list", "shopping")
-            yield from (self._same(f"{said} {preposition} my {name} list", last) for preposition in ("to", "from"))
+            name, bare = last.slots.get("list", "shopping"), following.TOO.sub("", said)
+            yield from (self._same(f"{bare} {preposition} my {name} list", last) for preposition in ("to", "from"))
         if skill.change is None or last.slots.get("do") in TOLD:
             yield from self._asked_instead(said, last, skill)
         elif corrects:
@@ -210,7 +213,9 @@ class FollowUps:
         texts = instead(line, spans, _digits(fragment), sure)
         if last.skill in OF_ONE:  # there is nothing that could follow, but what is not captured may be meant
             of_it = following.OF_IT.search(line)
-            texts = (f"{line[: of_it.start()]}{fragment}" if of_it and text == f"{line} {fragment}" else text for text in texts)
+            of_other = f"{line[: of_it.start()]}{fragment}" if of_it else ""
+            texts = (of_other if of_it and text == f"{line} {fragment}" else text for text in texts)
+            texts = chain([of_other] if of_it and following.NAMES_ONE.fullmatch(fragment) else [], texts)
         return islice(dict.fromkeys(texts), MOST)
 
     def _about_it(self, said: str, last: Match) -> Iterator[Match]:
@@ -331,6 +336,8 @@ def _nouns(last: Match) -> Iterator[str]:
     if last.skill == "arithmetic":
         yield str(last.slots.get("value", ""))
         return
+    if last.skill == "lists":
+        yield f"the {last.slots.get('list', 'shopping')} list"
     kind = kind_of(last)
     if last.skill in answers.KINDS:
         yield f"the newest {kind}"

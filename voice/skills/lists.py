@@ -36,7 +36,7 @@ LONGEST_NAME = 3
 """Words of a list's name."""
 NO_NAME = {"of", "play", "with", "about", "and"}
 """What begins with one of these words is no name: "make a new list of presidents", a "play list"."""
-LEADING = ARTICLES | {"some", "any", "also", "to", "my", "our"}
+LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our"}
 UNSAID = {
     "it", "this", "that", "them", "these", "those", "item", "items", "something", "everything", "things", "me", "him", "her",
     "us",

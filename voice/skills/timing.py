@@ -117,8 +117,9 @@ class Timing:
     async def set_timer(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         name = str(slots.get("name", ""))
         if "seconds" not in slots:
-            runs = (name or "definite" in slots) and self._changes.runs(name, context)
-            return await self._changes.change({"change": "resume", "name": name}, context) if runs else SkillReply(_how_long(slots))
+            if (name or "definite" in slots) and self._changes.runs(name, context):
+                return await self._changes.change({"change": "resume", "name": name}, context)
+            return SkillReply(_how_long(slots))
         seconds = slots["seconds"]
         if seconds <= 0:
             raise SkillError("A timer needs a length above zero.")
@@ -295,7 +296,9 @@ def _again_alarm(slots: Mapping[str, Any], said: str) -> str:
 
 def _again_change(slots: Mapping[str, Any], said: str) -> str:
     kind = slots.get("kind", "timer")
-    return "" if kind == "timer" or slots["change"] != "set" else f"move the {slots.get('day', '')} {kind} to {said}"
+    which = " ".join(str(slots[slot]) for slot in ("which", "time", "day") if slot in slots)
+    part = {"am": "morning ", "pm": "evening ", "night": "night "}.get(str(slots.get("part")), "")
+    return "" if kind == "timer" or slots["change"] != "set" else f"move the {which} {part}{kind} to {said.removeprefix('to ')}"
 
 
 def _repeated(slots: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:

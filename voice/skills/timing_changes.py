@@ -49,8 +49,11 @@ class TimingChanges:
     # tell
 
     async def status(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
-        now, kind = self._clock.today(), slots.get("kind", "timer")
+        now = self._clock.today()
         self._forget(now)
+        if slots.get("kind") == "everything":
+            slots = {**slots, "kind": next(iter(self._kinds(context.place)), "timer")}
+        kind = slots.get("kind", "timer")
         if not (found := self._meant(slots, context)):
             return self._none(slots, context.place)
         tell = self._told.until if "left" in slots else self._told.described
@@ -81,6 +84,10 @@ class TimingChanges:
             return SkillReply(f"There is no {name} {kind}{there}.")
         narrowed = any(slot in slots for slot in NARROW) and others
         return SkillReply(f"There is no such {kind}." if narrowed else f"There are no {kind}s.")
+
+    def _kinds(self, place: str) -> list[str]:
+        """The kinds of which any is set."""
+        return list(dict.fromkeys(one.kind for one in self._store.entries() if one.place == place))
 
     def _of(self, kind: str, place: str) -> list[Entry]:
         return [one for one in self._store.entries() if one.place == place and one.kind == kind]
@@ -117,7 +124,7 @@ class TimingChanges:
 
     async def cancel(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if slots.get("kind") == "everything":
-            return await self._cancel_everything(context)
+            return await self._cancel_any(slots, context)
         found, narrowed = self._going(slots, context), any(slot in slots for slot in NARROW)
         if context.ringing and not narrowed and "all" not in slots:
             return SkillReply("")  # it fell silent at the wake word
@@ -140,13 +147,13 @@ class TimingChanges:
             return SkillReply(f"There were {len(found)} of them; I cancelled the one that rings first.")
         return SkillReply(self._gone(gone[0], slots))
 
-    async def _cancel_everything(self, context: Context) -> SkillReply:
-        """Cancel all of the one kind that is set; where there are more kinds, ask."""
-        kinds = list(dict.fromkeys(one.kind for one in self._store.entries() if one.place == context.place))
+    async def _cancel_any(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        """Cancel what is meant of the one kind that is set; where there are more kinds, ask."""
+        kinds = self._kinds(context.place)
         if context.ringing or not kinds:
-            return SkillReply("")
+            return SkillReply("" if context.ringing else "Nothing is set.")
         if len(kinds) == 1:
-            return await self.cancel({"kind": kinds[0], "all": True}, context)
+            return await self.cancel({**slots, "kind": kinds[0]}, context)
         told = listed([counted(len(self._of(kind, context.place)), kind) for kind in kinds])
         return SkillReply(f"{_upper(told)} are set. Say, for instance: cancel all {kinds[0]}s.")
 
@@ -233,8 +240,10 @@ class TimingChanges:
         if slots["change"] == "set" and not to:
             return f"To what time? Say, for instance: move the {one.kind} to eight am."
         if to:
-            time = to.get("time") or f"{one.due:%H:%M}"
-            due = times_heard.moment(time, to.get("day") or to.get("date") or one.due.date().isoformat(), now)
+            time, day = to.get("time") or f"{one.due:%H:%M}", to.get("day") or to.get("date") or one.due.date().isoformat()
+            due = times_heard.moment(time, day, now)
+            if "either_half" in to:
+                due = _nearest(one.due, [due, times_heard.moment(_other_half(time), day, now)], now)
         else:
             due = one.due + timedelta(seconds=slots["by"] * (1 if slots["change"] == "add" else -1))
         if due <= now:
@@ -292,6 +301,18 @@ class TimingChanges:
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _other_half(time: str) -> str:
+    """The same time in the other half of the day."""
+    return f"{(int(time[:2]) + 12) % 24:02}{time[2:]}"
+
+
+def _nearest(old: datetime, moments: Sequence[datetime], now: datetime) -> datetime:
+    """The moment whose time of day is nearest to the old one, of those to come: six pm is moved to seven pm."""
+    hour = old.hour + old.minute / 60
+    to_come = [one for one in moments if one > now] or moments
+    return min(to_come, key=lambda one: abs(one.hour + one.minute / 60 - hour))
 
 
 def cancelled(name: str) -> str:

@@ -39,7 +39,8 @@ CUT_OFF = re.compile(
 )
 """How words end of which a part was taken for the time: "call mum before" noon."""
 AND_ANOTHER = re.compile(
-    r"\b(?:and|then) (?:also |then )*(?:(?:set|start|put on|make|add|give me|i need) (?:\w+ ){0,4}?(?:timer|alarm|reminder)|"
+    r"\b(?:and|then) (?:also |then )*(?:(?:add|put) (?:\S+ ){1,6}(?:to|on) (?:the|my|our) (?:\S+ ){0,3}list\b|"
+    r"(?:set|start|put on|make|add|give me|i need) (?:\w+ ){0,4}?(?:timer|alarm|reminder)|"
     r"(?:wake|remind) (?:me|us))\b"
 )
 """Another request behind the reminder: "feed the cat and set a timer"."""
@@ -206,6 +207,8 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if slots is not None and "kind" in slots:
         clock_said = times_heard.time_of_day(length) is not None
         to = _read_time(clock, length, next_of_both=slots["kind"] == "reminder" and clock_said)
+        if to and "time" in to and (said_time := times_heard.time_of_day(length)) and not said_time.certain:
+            to = to | {"either_half": True}
         return None if to is None else slots | {"change": "set"} | ({"to": to} if to else {})
     by = said["minutes"] * 60 if "minutes" in said else times_heard.seconds(length)
     if between == len(captures) and by is not None:
