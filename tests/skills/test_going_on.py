@@ -47,6 +47,12 @@ def left(folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("before", "text", "there"),
     [
+        (TWO_ALARMS, "turn both off", []),
+        (TWO_ALARMS, "push the first one back by ten minutes", ["07:10", "08:00"]),
+        (TWO_ALARMS[:1], "push it back by ten minutes", ["07:10"]),
+        (TWO_ALARMS[:1], "set one for 6:15 as well", ["06:15", "07:00"]),
+        (TWO_TIMERS[:1], "add another two minutes", ["600"]),
+        (TWO_TIMERS, "cancel the ten minute one and pause the other", ["1200"]),
         (TWO_ALARMS, "cancel the first one", ["08:00"]),
         (TWO_ALARMS, "cancel the second one", ["07:00"]),
         (TWO_ALARMS, "delete the last one", ["07:00"]),
@@ -106,7 +112,12 @@ def test_several_kinds_are_cancelled_whatever_was_said_before(tmp_path: Path, te
         ("set an alarm for seven", "in the morning", "The alarm is set for 7 am tomorrow.", ["07:00"]),
         ("set an alarm for seven", "in the evening", "Alarm cancelled. Alarm set for 7 pm today.", ["19:00"]),
         ("set an alarm for tomorrow at eight", "pm", "Alarm cancelled. Alarm set for 8 pm tomorrow.", ["20:00"]),
-        ("remind me to call mum at six", "in the morning", "Reminder cancelled. I'll remind you at 6 am tomorrow: call mum.", ["call mum"]),
+        (
+            "remind me to eat at six",
+            "in the morning",
+            "Reminder cancelled. I'll remind you at 6 am tomorrow: eat.",
+            ["eat"],
+        ),
         ("remind me at six", "turn off the oven", "I'll remind you at 6 pm: turn off the oven.", ["turn off the oven"]),
         ("remind me tomorrow", "to buy milk", "I'll remind you at 9 am tomorrow: buy milk.", ["buy milk"]),
         ("remind me at six", "set a timer for five minutes", "Timer set for five minutes.", ["300"]),
@@ -149,7 +160,7 @@ def test_what_was_taken_off_a_list_is_put_back(tmp_path: Path, text: str, there:
         ((), "set two timers for five minutes", []),
     ],
 )
-def test_what_was_cancelled_or_changed_is_as_before(tmp_path: Path, before: tuple[str, ...], text: str, there: list[str]) -> None:
+def test_what_was_cancelled_is_as_before(tmp_path: Path, before: tuple[str, ...], text: str, there: list[str]) -> None:
     assert talk(tmp_path, *before, text, "undo that")[-1].startswith("Undone: ")
     assert left(tmp_path) == there
 
@@ -173,6 +184,9 @@ def test_what_came_to_nothing_has_nothing_to_undo(tmp_path: Path) -> None:
         ("add eggs and jam no wait honey", "milk, bread, eggs and honey"),
         ("add yoghurt with no sugar to the list", "milk, bread and yoghurt with no sugar"),
         ("take bread off again", "milk"),
+        ("take bread off and put jam on", "milk and jam"),
+        ("no, not bread, jam", "milk and jam"),
+        ("remove the last one", "milk"),
     ],
 )
 def test_two_deeds_and_slips_on_a_list(tmp_path: Path, text: str, there: str) -> None:
@@ -202,7 +216,10 @@ def test_as_many_are_set_as_were_asked_for(tmp_path: Path, text: str, reply: str
     ("lines", "reply"),
     [
         ((FIVE,) * 4, "There are four timers of five minutes. Say which one, or all of them."),
-        ((FIVE, FIVE, "set a ten minute timer"), "There are three timers: two of five minutes and one of ten minutes. Say which one, or all of them."),
+        (
+            (FIVE, FIVE, "set a ten minute timer"),
+            "There are three timers: two of five minutes and one of ten minutes. Say which one, or all of them.",
+        ),
         ((PASTA, PASTA), "There are two timers: pasta of five minutes twice. Say which one, or all of them."),
     ],
 )  # fmt: skip
@@ -244,7 +261,7 @@ def test_the_alarm_to_change_is_the_one_that_was_named(tmp_path: Path, text: str
         ("set an alarm for tomorrow at 7 am", "move the alarm to six pm", ["18:00"]),
     ],
 )
-def test_a_time_that_may_be_of_either_half_is_the_one_near_the_old(tmp_path: Path, before: str, text: str, there: list[str]) -> None:
+def test_a_time_of_either_half_is_the_one_near_the_old(tmp_path: Path, before: str, text: str, there: list[str]) -> None:
     talk(tmp_path, before, text)
     assert left(tmp_path) == there
 

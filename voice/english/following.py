@@ -10,7 +10,8 @@ TAKES_BACK = re.compile(
     r"(?:take|put|bring|get) (?:it|that|them) (?:back|off)|restore (?:it|that|them))(?: again)?(?: please)?"
 )
 GIVES_BACK = re.compile(
-    r"(?:no|nope|oh|wait|don't|do not|not that|stop|oops|sorry|please|i didn't mean (?:that|it|to)|that's wrong|that was wrong|"
+    r"(?:no|nope|oh|actually|and|ok|wait|don't|do not|not that|stop|oops|sorry|please|"
+    r"i didn't mean (?:that|it|to)|that's wrong|that was wrong|"
     r"(?:cancel|scrap|scratch) that|undo(?: (?:it|that|them))?|take (?:it|that|them) back|"
     r"(?:put|bring|get) (?:it|that|them|everything|all of it) back|restore (?:it|that|them)|again| )+"
 )
@@ -37,7 +38,8 @@ TOO = re.compile(r"(?: (?:too|as well|also|again|please|instead|actually|rather|
 BARE = re.compile(r"(?:ok |okay |now |please )*(pause|resume|continue|carry on|unpause|restart|reset)(?: please| now)?")
 """What is to be done to what was asked for before, without its name."""
 ONE = re.compile(
-    r"(?:and |please |then )*(?:set|make|start|create|do|(?:add|put on)(?! (?:another|one) \w+(?: \w+)? (?:second|minute|hour)s?\b)) "
+    r"(?:and |please |then )*(?:set|make|start|create|do|"
+    r"(?:add|put on)(?! (?:another|one) \w+(?: \w+)? (?:second|minute|hour)s?\b)) "
     r"(?:another|one|a new one)\b"
 )
 """One more of the kind that the request before was about: "cancel the alarm for eight and set one for nine"."""
@@ -48,18 +50,28 @@ THE_ONE = re.compile(r"(?<=[a-z]) one$")
 OF_A_DAY = re.compile(r"\b(?:every|each|on|at|tomorrow|tonight) ?(?:\w*day|weekend)?s?$")
 """How the time of one more ends that is for days of its own: "nine at weekends"."""
 DOES_TO_ONE = re.compile(
-    r"(?:(?:no|and|ok|okay|oh|actually|please|now|then|just|can you|could you|sorry) )*(?:cancel|stop|delete|remove|kill|end|clear|"
-    r"get rid of|turn off|switch off|turn|switch|scrap|drop|bin|ditch|erase|lose|dismiss|pause|resume|unpause|restart|skip|move|"
+    r"(?:(?:no|and|ok|okay|oh|actually|please|now|then|just|can you|could you|sorry) )*"
+    r"(?:cancel|stop|delete|remove|kill|end|clear|"
+    r"get rid of|turn off|switch off|turn|switch|scrap|drop|bin|ditch|erase|lose|dismiss|pause|resume|unpause|restart|skip|"
+    r"move|"
     r"change|make|push|bring|put|set|shift|rename|call|name|add|take|forget|never mind|keep|how long|when|what about|which)\b"
 )
 """How a request begins that does something to a timer, an alarm or a reminder."""
 ORDER = (
-    r"(?:first|second|third|fourth|fifth|last|next|other|newest|latest|newer|earlier|earliest|later|shorter|shortest|longer|longest)"
+    r"(?:first|second|third|fourth|fifth|last|next|other|newest|latest|newer|earlier|earliest|later|shorter|"
+    r"shortest|longer|longest)"
 )
 ONES = (
     (re.compile(r"\b(?:both(?: of (?:them|those))?|them both)$"), "both {kind}s"),
+    (re.compile(r"\bboth(?= (?:on|off)$)"), "both {kind}s"),
     (re.compile(r"\b(?:all(?: \w+)? of (?:them|those)|them all|all)$"), "all {kind}s"),
-    (re.compile(r"(?<=[\w'] )one\b(?= (?:to|by|for|back|forward|on|off|an?|\d|\w+ (?:minutes?|hours?|seconds?))\b|$)"), "{kind}"),
+    (
+        re.compile(
+            r"(?<=[\w'] )one\b"
+            r"(?= (?:about|called|named|to|by|for|back|forward|on|off|an?|\d|\w+ (?:minutes?|hours?|seconds?))\b|$)"
+        ),
+        "{kind}",
+    ),
     (re.compile(rf"(?<=the )({ORDER})$"), r"\1 {kind}"),
     (re.compile(r"(?<=the )((?:half|quarter|\d|\w+ (?:past|to) ).*|\w+(?: \w+)? (?:am|pm|o'clock))$"), r"\1 {kind}"),
 )
@@ -68,7 +80,8 @@ PART = re.compile(
     r"(?:(?:and|no|oh|ah|sorry|i mean|i meant|that's|it's|that is|yes|please|make it|make that) )*(?P<part>"
     r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?)|"
     r"(?:(?:in the|this) (?:morning|afternoon|evening)|at night|am|pm|tonight)|"
-    r"(?:on |this |next )?(?:today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: (?:morning|afternoon|evening|night))?|"
+    r"(?:on |this |next )?(?:today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"(?: (?:morning|afternoon|evening|night))?|"
     r"(?:at|for) (?:[a-z0-9:']+ ){0,3}[a-z0-9:']+)(?: please| then)?"
 )
 """A part of a time that is said behind the rest of it."""

@@ -51,7 +51,7 @@ def chosen(said: str, last: Match) -> Iterator[str]:
 
 def one_of_kind(said: str, last: Match) -> Iterator[str]:
     """Name what "one", "both" and the like stand for: "cancel the first one" behind an alarm is "cancel the first alarm"."""
-    kind = kind_of(last)
+    kind, said = kind_of(last), following.TOO.sub("", said)
     if not following.DOES_TO_ONE.match(said):
         return
     for pattern, noun in following.ONES:

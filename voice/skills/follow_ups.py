@@ -88,9 +88,12 @@ class FollowUps:
             return meant
         more = said.startswith("and the ") and last.skill not in ONE_ITSELF  # "the oven timer" alone is to be set
         own = self._certain(text) if more else self._match(text)
-        if own and not (more and last.skill in OF_ONE and own.skill in ONE_ITSELF):  # "cancel the timer", "and the 7 am alarm"
+        other = more and last.skill in OF_ONE and own and own.skill in ONE_ITSELF  # "cancel the timer", "and the 7 am alarm"
+        if own and not other and not (last.skill == "lists" and _of_list(own)):
             stops_it = own.skill == "stop" and " it" in said and not context.ringing
-            about = stops_it or of_device(own, last, said)
+            of_last = last.skill in FAMILIES[0] and kind_of(last) != "timer" and following.IT.search(said) is not None
+            of_last = of_last and own.skill == "timer_change" and "kind" not in own.slots
+            about = stops_it or of_last or of_device(own, last, said)
             return next(self._about_it(following.with_it(said), last), None) if about else None
         return next(filter(None, self._meanings(said, told[-1], context)), None)
 
@@ -115,11 +118,13 @@ class FollowUps:
             yield from self._subject(said, last)
         if last.skill in FAMILIES[0]:
             texts = answers.one_of_kind(said, last)
-            yield from (found for text in texts if (found := self._match(text)) and found.skill in FAMILIES[0])
-        if last.skill in answers.KINDS:
+            for found in map(self._match, texts):
+                if found and found.skill in FAMILIES[0] and (found.skill == "timer_change" or self._certain(found.text)):
+                    yield found
+        if last.skill in answers.KINDS and (told.undo or asks(context.last_reply)):
             yield self._with_part(said, told)
         if last.skill in FAMILIES[0] and (one := following.ONE.match(said)):
-            yield self._certain(f"set a {kind_of(last)}{said[one.end() :]}")
+            yield self._certain(following.TOO.sub("", f"set a {kind_of(last)}{said[one.end() :]}"))
         if said.startswith("and to ") and last.skill == "reminder_set":
             yield from self._more(said, last, context)
         if said.startswith(("to ", "and to ")) and last.skill == "lists":
@@ -167,6 +172,8 @@ class FollowUps:
     def _corrected(self, fragment: str, told: Told, context: Context) -> Iterator[Match | None]:
         """Do what was done last otherwise, and undo what would stay beside it."""
         last, change = told.match, self._skills[told.match.skill].change
+        if fragment.startswith("not "):
+            return  # what is meant stands behind it, with no sign between the two
         for new in self._others(following.TOO.sub("", fragment), last, context):
             if new.slots != last.slots and change:
                 elsewhere = any(new.slots.get(slot) != last.slots.get(slot) for slot in WHERE)
@@ -184,7 +191,8 @@ class FollowUps:
         if lead is None and another is None and fragment == said:
             return
         fragment = fragment[another.end() :] if another else fragment
-        own_time = fragment.startswith("at ") or following.OF_A_DAY.search(fragment)
+        at_a_time = fragment.startswith(("at ", "tomorrow at ", "tonight at ", "today at ", "on "))
+        own_time = at_a_time or following.OF_A_DAY.search(fragment)
         numbered = any(map(is_number, _digits(fragment).split())) and not own_time
         if another or last.skill not in ONE_ITSELF or not numbered:
             yield from self._others(fragment, last, context)
@@ -326,6 +334,12 @@ def _digits(text: str) -> str:
     return " ".join(token.text for token in in_digits(text.split()))
 
 
+def _of_list(own: Match) -> bool:
+    """Whether a request is about the list that was used last, where it names none: "remove the eggs", "remove the last one"."""
+    one = own.slots.get("kind") == "everything" and "which" in own.slots
+    return one or (own.skill == "lists" and own.slots["do"] == "remove" and "list" not in own.slots)
+
+
 def _gives_back(undo: Match) -> bool:
     """Whether a request puts back what a deed took away."""
     return "restore" in (undo.slots.get("do"), undo.slots.get("change"))
@@ -336,6 +350,8 @@ def _nouns(last: Match) -> Iterator[str]:
     if last.skill == "arithmetic":
         yield str(last.slots.get("value", ""))
         return
+    if last.skill == "stopwatch":
+        yield "the stopwatch"
     if last.skill == "lists":
         yield f"the {last.slots.get('list', 'shopping')} list"
     kind = kind_of(last)

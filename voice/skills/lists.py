@@ -57,7 +57,7 @@ OTHER_LIST = re.compile(r"\b(?:list|lists) and\b")
 """What names a list that is no item: "add milk to my shopping list and to my to-do list" are two requests."""
 DEED = re.compile(
     r"(?:^|\b(?:but|and|then) )(?:(?:oops|no|wait|also|then|please) )*"
-    r"(?:add|put|remove|delete|clear|(?:take|cross|strike)(?: \w+)* off)\b|^no\b"
+    r"(?:add|put|remove|delete|clear|(?:take|cross|strike)(?: \w+)* off)\b|^not?\b"
 )
 """What is to be done to a list, and is nothing to buy: "add bread and remove wine", "jam but remove wine"."""
 UNSOLD = re.compile(
@@ -292,6 +292,8 @@ def _without_leading(text: str) -> str:
     words = text.strip(" ,").split()
     while words and words[0] in LEADING:
         words = words[1:]
+    if len(words) > 1 and words[-1] in ("on", "off"):  # "put lentils on"
+        words = words[:-1]
     return " ".join(words)
 
 

@@ -65,8 +65,9 @@ HANGS = re.compile(rf"(?:{'|'.join(following.PREPOSITIONS)})\b|{following.NAMES_
 """What takes the rest from the part before: "add soap" and "to my to do list", "cancel the timer" and "the 7 am alarm"."""
 LIST = r"(?P<where> (?:to|on|onto|from|off|in) (?:the|my|our) (?:[\w-]+ ){0,3}list)?"
 ITEM_SLIP = re.compile(
-    r"(?P<before>(?:please |can you |could you )*(?P<verb>add|put|get|buy|remove|delete|take off|cross off)\b.*\w)(?<!with)(?<!and)"
-    r"[,;.]? (?:no|no,? wait|wait,? no|oh no|sorry|oops|i mean|i meant|or rather|scratch that|actually)[,.]? "
+    r"(?P<before>(?:please |can you |could you )*(?:add|put|get|buy|remove|delete|take off|cross off)\b.*\w)"
+    r"(?<!with)(?<!and)"
+    r"[,;.]? (?:no,? wait|wait,? no|oh no|no|sorry|oops|i mean|i meant|or rather|scratch that|actually)[,.]? "
     r"(?!(?:sugar|salt|fat|added|bake|pulp|name|gluten|caffeine|alcohol|meat|dairy|lactose|nuts?|more|one|problem)\b)"
     rf"(?P<after>\w.*?){LIST}[.!]?",
     re.IGNORECASE,
@@ -77,6 +78,7 @@ SWAPPED = [
     for pattern in (
         r"(?:please )?(?:swap|replace|change|switch|exchange) (?:the |my )?(?P<old>.+?) (?:for|with|to|by) (?P<new>.+?)",
         r"(?:please )?(?:add|put|get) (?P<new>.+?) instead of (?:the )?(?P<old>.+?)",
+        r"(?:no,? |sorry,? )*(?:i (?:said|meant) )?not (?:the )?(?P<old>.+?)[,;] (?:but )?(?P<new>.+?)",
     )
 ]
 """One thing on a list in the place of another."""

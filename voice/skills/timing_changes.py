@@ -244,6 +244,7 @@ class TimingChanges:
             due = times_heard.moment(time, day, now)
             if "either_half" in to:
                 due = _nearest(one.due, [due, times_heard.moment(_other_half(time), day, now)], now)
+                to = {**to, "time": f"{due:%H:%M}"}
         else:
             due = one.due + timedelta(seconds=slots["by"] * (1 if slots["change"] == "add" else -1))
         if due <= now:
