@@ -218,7 +218,7 @@ def test_the_question_about_one_timer_is_asked_of_the_next(tmp_path: Path) -> No
         ("cancel the alarm for 8", "and set one for 9", ["set a alarm for 9"]),
         ("cancel the tea timer", "and the oven one", ["cancel the oven timer"]),
         ("cancel the timer", "and the alarm", ["cancel the alarm"]),
-        ("set an alarm for 7", "move it", ["move the alarm"]),
+        ("set an alarm for 7", "move it", ["move my newest alarm"]),
         ("set a timer for ten minutes", "turn it off", ["turn the newest timer off"]),
         ("set a timer for ten minutes", "wait, pause that", ["pause the newest timer"]),
     ],

@@ -5,10 +5,17 @@ import re
 from voice.english.words import vocabulary
 
 TAKES_BACK = re.compile(
-    r"(?:and |no |oh |actually |ok |okay |wait |sorry )*(?:please )?"
+    r"(?:and |no |oh |actually |ok |okay |wait |sorry |never mind )*(?:please )?"
     r"(?:(?:cancel|delete|remove|undo|scrap|scratch|take back) (?:it|that|them|both|both of them|those)|undo|"
-    r"(?:take|put) (?:it|that|them) (?:back|off))(?: again)?(?: please)?"
+    r"(?:take|put|bring|get) (?:it|that|them) (?:back|off)|restore (?:it|that|them))(?: again)?(?: please)?"
 )
+GIVES_BACK = re.compile(
+    r"(?:no|nope|oh|actually|and|ok|wait|don't|do not|not that|stop|oops|sorry|please|"
+    r"i didn't mean (?:that|it|to)|that's wrong|that was wrong|"
+    r"(?:cancel|scrap|scratch) that|undo(?: (?:it|that|them))?|take (?:it|that|them) back|"
+    r"(?:put|bring|get) (?:it|that|them|everything|all of it) back|restore (?:it|that|them)|again| )+"
+)
+"""That what was taken away is wanted back."""
 LEAD = re.compile(
     r"(?:(?:and|or|so|now|okay|ok|oh|oops|also|then|no|sorry|wait|please|i mean|i meant) )*"
     r"(?:(?:what|how) (?:about|is that|is it)|what's (?:that|it))? ?(?:that )?"
@@ -17,7 +24,8 @@ LEAD = re.compile(
 CORRECTS = re.compile(
     r"(?:(?:no|nope|wait|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|i wanted|rather|"
     r"better|make (?:it|that)|(?:re)?set (?:it|that) to|"
-    r"(?:cancel|scrap|stop|delete|undo) (?:it|that) and (?:set|make|start|do) (?:one|another|it) (?:for|at|to)|"
+    r"(?:cancel|scrap|stop|delete|undo) (?:it|that) and (?:set|make|start|do) "
+    r"(?:(?:one|another|it) )?(?:(?:for|at|to)|(?=\d|\w+ instead))|"
     r"change (?:it|that) (?:to|into)|let's make (?:it|that)|turn (?:it|that) into) )+|(?=(?:every|each|on weekdays|daily)\b)|"
     r"(?=.* (?:actually|rather|i mean|i meant)$)"
 )
@@ -29,18 +37,62 @@ ANOTHER = re.compile(
 TOO = re.compile(r"(?: (?:too|as well|also|again|please|instead|actually|rather|i mean|i meant))+$")
 BARE = re.compile(r"(?:ok |okay |now |please )*(pause|resume|continue|carry on|unpause|restart|reset)(?: please| now)?")
 """What is to be done to what was asked for before, without its name."""
-ONE = re.compile(r"(?:and |please |then )*(?:set|make|start|add|create|do|put on) (?:another|one|a new one)\b")
+ONE = re.compile(
+    r"(?:and |please |then )*(?:set|make|start|create|do|"
+    r"(?:add|put on)(?! (?:another|one) \w+(?: \w+)? (?:second|minute|hour)s?\b)) "
+    r"(?:another|one|a new one)\b"
+)
 """One more of the kind that the request before was about: "cancel the alarm for eight and set one for nine"."""
+NAMES_ONE = re.compile(r"(?:the|my) (?:\S+ ){0,4}(?:timer|alarm|reminder)s?")
+"""What names a timer, an alarm or a reminder: "the 7 am alarm"."""
 THE_ONE = re.compile(r"(?<=[a-z]) one$")
 """What stands for the noun of the request before: "the pasta one"."""
 OF_A_DAY = re.compile(r"\b(?:every|each|on|at|tomorrow|tonight) ?(?:\w*day|weekend)?s?$")
 """How the time of one more ends that is for days of its own: "nine at weekends"."""
+DOES_TO_ONE = re.compile(
+    r"(?:(?:no|and|ok|okay|oh|actually|please|now|then|just|can you|could you|sorry) )*"
+    r"(?:cancel|stop|delete|remove|kill|end|clear|"
+    r"get rid of|turn off|switch off|turn|switch|scrap|drop|bin|ditch|erase|lose|dismiss|pause|resume|unpause|restart|skip|"
+    r"move|"
+    r"change|make|push|bring|put|set|shift|rename|call|name|add|take|forget|never mind|keep|how long|when|what about|which)\b"
+)
+"""How a request begins that does something to a timer, an alarm or a reminder."""
+ORDER = (
+    r"(?:first|second|third|fourth|fifth|last|next|other|newest|latest|newer|earlier|earliest|later|shorter|"
+    r"shortest|longer|longest)"
+)
+ONES = (
+    (re.compile(r"\b(?:both(?: of (?:them|those))?|them both)$"), "both {kind}s"),
+    (re.compile(r"\bboth(?= (?:on|off)$)"), "both {kind}s"),
+    (re.compile(r"\b(?:all(?: \w+)? of (?:them|those)|them all|all)$"), "all {kind}s"),
+    (
+        re.compile(
+            r"(?<=[\w'] )one\b"
+            r"(?= (?:about|called|named|to|by|for|back|forward|on|off|an?|\d|\w+ (?:minutes?|hours?|seconds?))\b|$)"
+        ),
+        "{kind}",
+    ),
+    (re.compile(rf"(?<=the )({ORDER})$"), r"\1 {kind}"),
+    (re.compile(r"(?<=the )((?:half|quarter|\d|\w+ (?:past|to) ).*|\w+(?: \w+)? (?:am|pm|o'clock))$"), r"\1 {kind}"),
+)
+"""What stands for the noun of the request before, and what is said in its place."""
+PART = re.compile(
+    r"(?:(?:and|no|oh|ah|sorry|i mean|i meant|that's|it's|that is|yes|please|make it|make that) )*(?P<part>"
+    r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?)|"
+    r"(?:(?:in the|this) (?:morning|afternoon|evening)|at night|am|pm|tonight)|"
+    r"(?:on |this |next )?(?:today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"(?: (?:morning|afternoon|evening|night))?|"
+    r"(?:at|for) (?:[a-z0-9:']+ ){0,3}[a-z0-9:']+)(?: please| then)?"
+)
+"""A part of a time that is said behind the rest of it."""
 AGAIN = re.compile(
     r"(?:and |do (?:it|that) |now )*(?:again|once more|once again|one more time|another|another one|another time|one more|"
     r"(?:(?:a )?(?:bit|little) |some |even |much )?more|"
     r"(?:roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
 )
 IT = re.compile(r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b")
+THERE = re.compile(r"\b(on|off|from|in) there\b(?=(?: \w+)?$)")
+"""What stands for a list: "is milk on there"."""
 OF_IT = re.compile(r"\b(?:the|my|our|an?|some) (.+)")
 """What a request is about, and what follows that."""
 ARTICLE = re.compile(r"\b(?:the|an?|my|our) ?$|^(?:the|an?|my|our) ")

@@ -5,14 +5,16 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
 
     time {} or {place?, from?, time?: "HH:MM", difference?} or {seconds} or {time, until: true}
     date {day?: "tomorrow", clock?} or {date: "YYYY-MM-DD", name?, other?} or {ask: until|since|between|week|leap|length, …}
-    timer_set {seconds, name?, definite?, also?: seconds} · timer_status {name?, kind?, …as timer_cancel}
+    timer_set {seconds, name?, definite?, also?: seconds, count?} or {amount} without a unit
+    timer_status {name?, kind?, …as timer_cancel}
     timer_cancel {name?, all?, kind?, seconds?, time?, day?, date?, part?, every?, which?, text?}
-    timer_change {change: add|take|double|halve|set|pause|resume|restart, by?: seconds, …as timer_cancel} · snooze {seconds?}
+    timer_change {change: add|take|double|halve|set|pause|resume|restart|restore, by?: seconds, …as timer_cancel}
+    snooze {seconds?}
     alarm_set {time: "HH:MM", day? | date? | every?, name?} · reminder_set {text, seconds | time, day? | date? | every?}
     arithmetic {value | error} · convert {value, from, to}
     volume {} (tells it) · volume {value | change: up|down|mute|ask, by?}     (unmuting is a change up, to where it was)
     lights {state: on|off, room?} · stop {} · repeat {} · forget {} · microphone {state: off|on}
-    lists {do: add|remove|has|read|count|clear|make|names|offer, list?, items?, position?}
+    lists {do: add|remove|has|read|count|clear|restore|make|names|offer, list?, items?, position?}
     stopwatch {do: start|stop|read|reset|lap}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
     help {topic?} · courtesy {kind} · emergency {number? | despair}
@@ -42,7 +44,7 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
 
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
@@ -176,7 +178,13 @@ class Skills:
 
     def follow_up(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """Understand what takes the rest from the last request ("and in kelvin"); None where it takes nothing."""
-        return self._follow_ups.find(addressed.unaddressed(text), told, context) if told else None
+        if not told or self._each_alone(said := addressed.unaddressed(text)):
+            return None
+        each = partial(self._simple_behind, told, context)
+        if put_right := several.item_put_right(said, each, self._instead):
+            return put_right
+        found = self._follow_ups.find(said, told, context)
+        return found if found or self._whole(said) else several.understood(said, each, self._behind)
 
     def mended(self, text: str) -> Match | None:
         """Understand what was typed with a slip or two, unless it might let somebody in; None where there is none."""
@@ -191,7 +199,7 @@ class Skills:
     def undo(self, match: Match, context: Context) -> str:
         """A request that undoes a deed which is about to be done; "" for none."""
         change = self._skills[match.skill].change
-        if change is None or change.asked(match.slots, context) is None:
+        if change is None or (not change.noted and change.asked(match.slots, context) is None):
             return ""
         if change.undo:
             return change.undo(match.slots, context)
@@ -207,10 +215,21 @@ class Skills:
         return self._alone(bare) if bare != text else None
 
     def _alone(self, text: str) -> Match | None:
+        if put_right := several.item_put_right(text, self._simple, self._instead):
+            return put_right
         if several.SLIP.search(text):
             return several.corrected(text, self._simple)
         simple = self._simple(text)
         return simple or several.urgent(text, self._simple) or several.understood(text, self._simple, self._behind)
+
+    def _simple_behind(self, told: Sequence[Told], context: Context, text: str) -> Match | None:
+        """Match one of several requests in one breath, which may take the rest from the last turn."""
+        return self._follow_ups.find(text, told, context) or self._simple(text)
+
+    def _each_alone(self, text: str) -> bool:
+        """Whether a text is several requests, each of which could have been made alone."""
+        each = None if self._simple(text) else several.understood(text, self._simple, self._behind)
+        return bool(each and each.also)
 
     def _simple(self, text: str) -> Match | None:
         """Match a request for one thing."""
@@ -223,6 +242,11 @@ class Skills:
 
     def _behind(self, text: str, before: Match) -> Match | None:
         return self._follow_ups.find(f"and {text}", [Told(before)], Context())
+
+    def _instead(self, match: Match, said: str) -> str:
+        """The same request with something else in the place of what was said for it."""
+        change = self._skills[match.skill].change
+        return change.again(match.slots, said) if change and change.again else ""
 
     def _line(self, text: str) -> tuple[str, Sequence[tuple[int, int]]]:
         found, _ = next(self._understood(text), (None, {}))

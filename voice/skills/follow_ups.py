@@ -11,9 +11,9 @@ What is done is always a request that could have been made in full, so that noth
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from voice.english import following
 from voice.english.consent import consent
@@ -21,6 +21,8 @@ from voice.english.numbers_heard import in_digits, is_number
 from voice.english.services import CLOCK, service
 from voice.english.spellings import words
 from voice.messages import Match
+from voice.skills import answers
+from voice.skills.answers import Line, kind_of
 from voice.skills.skill import Context, Skill
 
 LONGEST = 10
@@ -29,14 +31,15 @@ MOST = 8
 """Places in which a fragment is tried: each costs up to 0.2 ms."""
 NUMBER = r"\d+(?:\.\d+)?(?: \d+(?:\.\d+)?)*"
 WHICH = "Say which one"
-KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
-FORMS = ("the {which} {kind}", "the {kind} for {which}", "the {kind} to {which}", "the {kind} about {which}")
 WHERE = frozenset(("name", "area", "floor", "room"))
 """Slots that say which device is meant."""
+TIMES = {"seconds", "time", "every", "day", "date"}
+"""Slots that say when."""
+ASIDE = {"stop", "help", "courtesy", "repeat", "forget"}
+"""Skills whose words are no subject of a reminder."""
 FAMILIES = (
     {"timer_set", "timer_status", "timer_cancel", "timer_change", "alarm_set", "reminder_set", "snooze"}, {"home", "lights"},
 )  # fmt: skip
-KINDS = {"timer_set": "timer", "alarm_set": "alarm", "reminder_set": "reminder"}
 TOLD = {"read", "count", "has", "names", "offer"}
 """What skills that change something only tell: what is on a list."""
 NEED_LEAD = {"spell"}
@@ -47,8 +50,6 @@ ONE_ITSELF = {"timer_set", "alarm_set"}
 """Skills of which one more is only set where it was said: "and five minutes" may belong to the first."""
 
 Understood = Callable[[str], Match | None]
-Line = tuple[str, Sequence[tuple[int, int]]]
-"""A request in plain words, numbers in digits, and where in it is what the skill took from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,31 +74,57 @@ class FollowUps:
     def find(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """What a request means behind what was told last; None where it takes nothing from it."""
         said, last = " ".join(words(text)), told[-1].match
+        if last.skill == "lists":
+            said = following.THERE.sub(r"\1 it", said)
         if last.skill not in self._skills or not said or len(said.split()) > LONGEST:
             return None
-        if following.TAKES_BACK.fullmatch(said):
-            undone = [self._certain(one.undo) for one in reversed(told) if one.undo]
-            if undone or "?" in context.last_reply:
-                return None if "?" in context.last_reply else joined(undone)
+        if asks(context.last_reply) and following.TAKES_BACK.fullmatch(said):
+            return None
+        if not asks(context.last_reply) and (undone := self._taken_back(said, told)):
+            return undone
         if (self._skills[last.skill].anew or any("step" in slot for slot in last.slots)) and following.AGAIN.fullmatch(said):
             return last
-        if meant := next(filter(None, self._before_its_own(said, last, context)), None):
+        if meant := next(filter(None, self._before_its_own(said, told[-1], context)), None):
             return meant
         more = said.startswith("and the ") and last.skill not in ONE_ITSELF  # "the oven timer" alone is to be set
-        if own := self._certain(text) if more else self._match(text):
+        own = self._certain(text) if more else self._match(text)
+        other = more and last.skill in OF_ONE and own and own.skill in ONE_ITSELF  # "cancel the timer", "and the 7 am alarm"
+        if own and not other and not (last.skill == "lists" and _of_list(own)):
             stops_it = own.skill == "stop" and " it" in said and not context.ringing
-            about = stops_it or of_device(own, last, said)
+            of_last = last.skill in FAMILIES[0] and kind_of(last) != "timer" and following.IT.search(said) is not None
+            of_last = of_last and own.skill == "timer_change" and "kind" not in own.slots
+            about = stops_it or of_last or of_device(own, last, said)
             return next(self._about_it(following.with_it(said), last), None) if about else None
         return next(filter(None, self._meanings(said, told[-1], context)), None)
 
-    def _before_its_own(self, said: str, last: Match, context: Context) -> Iterator[Match | None]:
+    def _taken_back(self, said: str, told: Sequence[Told]) -> Match | None:
+        """Undo all that was done in the last turn; what took something away only where that is surely meant."""
+        undone = [self._certain(one.undo) for one in reversed(told) if one.undo]
+        back = undone and all(one and _gives_back(one) for one in undone)
+        if not (following.GIVES_BACK if back else following.TAKES_BACK).fullmatch(said):
+            return None
+        if "both" in said and len(undone) < 2 and told[-1].match.skill in FAMILIES[0]:
+            return self._certain(f"cancel both {kind_of(told[-1].match)}s")
+        return joined(undone)
+
+    def _before_its_own(self, said: str, told: Told, context: Context) -> Iterator[Match | None]:
         """What a request means that would make another sense by itself: "buy milk" adds to a list."""
+        last = told.match
         if WHICH in context.last_reply:
             yield from self._chosen(said, last)
         if "?" in context.last_reply and last.skill == "home":
-            yield from (self._certain(one) for one in _answers(said, last, self._skills[last.skill]))
+            yield from (self._certain(one) for one in answers.completing(said, last, self._skills[last.skill]))
+        if last.skill == "reminder_set" and "text" not in last.slots and asks(context.last_reply):
+            yield from self._subject(said, last)
+        if last.skill in FAMILIES[0]:
+            texts = answers.one_of_kind(said, last)
+            for found in map(self._match, texts):
+                if found and found.skill in FAMILIES[0] and (found.skill == "timer_change" or self._certain(found.text)):
+                    yield found
+        if last.skill in answers.KINDS and (told.undo or asks(context.last_reply)):
+            yield self._with_part(said, told)
         if last.skill in FAMILIES[0] and (one := following.ONE.match(said)):
-            yield self._certain(f"set a {_kind(last)}{said[one.end() :]}")
+            yield self._certain(following.TOO.sub("", f"set a {kind_of(last)}{said[one.end() :]}"))
         if said.startswith("and to ") and last.skill == "reminder_set":
             yield from self._more(said, last, context)
         if said.startswith(("to ", "and to ")) and last.skill == "lists":
@@ -110,13 +137,13 @@ class FollowUps:
         if last.skill == "timer_status" and "name" not in last.slots:
             yield from self._chosen(said, last)
         elif "?" in context.last_reply:
-            yield from (read(one) for read in (self._certain, self._match) for one in _answers(said, last, skill))
+            yield from (read(one) for read in (self._certain, self._match) for one in answers.completing(said, last, skill))
         corrects = following.CORRECTS.match(said)
         if last.skill in FAMILIES[1] or last.skill == "lists":
             yield from self._about_it(said, last)  # "make it blue" is no other light
         if last.skill == "lists" and not following.IT.search(said):
-            name = last.slots.get("list", "shopping")
-            yield from (self._same(f"{said} {preposition} my {name} list", last) for preposition in ("to", "from"))
+            name, bare = last.slots.get("list", "shopping"), following.TOO.sub("", said)
+            yield from (self._same(f"{bare} {preposition} my {name} list", last) for preposition in ("to", "from"))
         if skill.change is None or last.slots.get("do") in TOLD:
             yield from self._asked_instead(said, last, skill)
         elif corrects:
@@ -147,6 +174,8 @@ class FollowUps:
     def _corrected(self, fragment: str, told: Told, context: Context) -> Iterator[Match | None]:
         """Do what was done last otherwise, and undo what would stay beside it."""
         last, change = told.match, self._skills[told.match.skill].change
+        if fragment.startswith("not "):
+            return  # what is meant stands behind it, with no sign between the two
         for new in self._others(following.TOO.sub("", fragment), last, context):
             if new.slots != last.slots and change:
                 elsewhere = any(new.slots.get(slot) != last.slots.get(slot) for slot in WHERE)
@@ -164,7 +193,8 @@ class FollowUps:
         if lead is None and another is None and fragment == said:
             return
         fragment = fragment[another.end() :] if another else fragment
-        own_time = fragment.startswith("at ") or following.OF_A_DAY.search(fragment)
+        at_a_time = fragment.startswith(("at ", "tomorrow at ", "tonight at ", "today at ", "on "))
+        own_time = at_a_time or following.OF_A_DAY.search(fragment)
         numbered = any(map(is_number, _digits(fragment).split())) and not own_time
         if another or last.skill not in ONE_ITSELF or not numbered:
             yield from self._others(fragment, last, context)
@@ -176,7 +206,7 @@ class FollowUps:
         if change is None or not fragment or own or service(fragment) not in (None, CLOCK):
             return
         if last.skill in FAMILIES[0]:
-            fragment = following.THE_ONE.sub(f" {_kind(last)}", fragment)
+            fragment = following.THE_ONE.sub(f" {kind_of(last)}", fragment)
         again = [change.again(last.slots, fragment)] if change.again else []
         able = self._able(last, context)
         for text in (fragment, *self._instead(fragment, last, sure=True), *again):
@@ -193,7 +223,9 @@ class FollowUps:
         texts = instead(line, spans, _digits(fragment), sure)
         if last.skill in OF_ONE:  # there is nothing that could follow, but what is not captured may be meant
             of_it = following.OF_IT.search(line)
-            texts = (f"{line[: of_it.start()]}{fragment}" if of_it and text == f"{line} {fragment}" else text for text in texts)
+            of_other = f"{line[: of_it.start()]}{fragment}" if of_it else ""
+            texts = (of_other if of_it and text == f"{line} {fragment}" else text for text in texts)
+            texts = chain([of_other] if of_it and following.NAMES_ONE.fullmatch(fragment) else [], texts)
         return islice(dict.fromkeys(texts), MOST)
 
     def _about_it(self, said: str, last: Match) -> Iterator[Match]:
@@ -208,15 +240,36 @@ class FollowUps:
 
     def _chosen(self, said: str, last: Match) -> Iterator[Match | None]:
         """Read the answer to the question which timer, alarm or reminder was meant."""
-        kind = last.slots.get("kind", "timer")
         if following.NONE.fullmatch(said):
             yield self._match("never mind")
-        if each := following.EACH.fullmatch(said):
-            yield self._same(KIND.sub(f"{'both' if each[1] == 'both' else 'all'} {kind}s", last.text), last)
-        elif (found := following.CHOSEN.fullmatch(said)) and not following.OWN.match(found["which"]):
-            which = re.sub(rf" {kind}s?$", "", found["which"])
-            for form in FORMS:
-                yield self._same(KIND.sub(form.format(which=which, kind=kind), last.text, count=1), last)
+        texts = list(answers.chosen(said, last))
+        yield from (self._same(text, last) for text in texts)
+        yield from (found for text in texts if (found := self._match(text)) and found.skill == last.skill)  # it lacks a time
+
+    def _subject(self, said: str, last: Match) -> Iterator[Match | None]:
+        """Read what somebody wants to be reminded of, which may sound like a request: "turn off the oven"."""
+        own = self._match(said)
+        if following.OWN.match(said) or (own and own.skill in FAMILIES[0] | ASIDE) or consent(said).meant == "no":
+            return
+        timed = self._match(f"remind me {said}") if last.slots.keys().isdisjoint(TIMES) else None
+        if timed and timed.skill == last.skill and not timed.slots.keys().isdisjoint(TIMES):
+            yield timed
+        elif not following.PART.fullmatch(said) and (change := self._skills[last.skill].change) and change.again:
+            found = self._match(change.again(last.slots, said))
+            yield found if found and found.skill == last.skill else None
+
+    def _with_part(self, said: str, told: Told) -> Match | None:
+        """Set what was set last with a part of its time that was said late, or tell of it where that changes nothing."""
+        last = told.match
+        for text in answers.with_part(said, last, self._line(last.text)):
+            found = self._match(text)
+            if found and found.skill == last.skill and answers.same_but_time(found.slots, last.slots):
+                if not told.undo:
+                    return found
+                if found.slots == last.slots:
+                    return self._certain(answers.TOLD_BY[kind_of(last)])
+                return joined([self._certain(told.undo), self._certain(text)])
+        return None
 
 
 def of_device(own: Match, last: Match, said: str) -> bool:
@@ -283,17 +336,15 @@ def _digits(text: str) -> str:
     return " ".join(token.text for token in in_digits(text.split()))
 
 
-def _answers(said: str, last: Match, skill: Skill) -> Iterable[str]:
-    """Commands that an answer may complete: "ten" (minutes) to "For how long?"."""
-    answer = following.TOO.sub("", following.ANSWERS.sub("", said))
-    if skill.change is None or skill.change.again is None or following.OWN.match(answer):
-        return []
-    return [skill.change.again(last.slots, one) for one in (answer, said, f"{answer} minutes")]
+def _of_list(own: Match) -> bool:
+    """Whether a request is about the list that was used last, where it names none: "remove the eggs", "remove the last one"."""
+    one = own.slots.get("kind") == "everything" and "which" in own.slots
+    return one or (own.skill == "lists" and own.slots["do"] == "remove" and "list" not in own.slots)
 
 
-def _kind(last: Match) -> str:
-    """What a request was about: "timer", "alarm" or "reminder"."""
-    return KINDS.get(last.skill) or str(last.slots.get("kind", "timer"))
+def _gives_back(undo: Match) -> bool:
+    """Whether a request puts back what a deed took away."""
+    return "restore" in (undo.slots.get("do"), undo.slots.get("change"))
 
 
 def _nouns(last: Match) -> Iterator[str]:
@@ -301,8 +352,12 @@ def _nouns(last: Match) -> Iterator[str]:
     if last.skill == "arithmetic":
         yield str(last.slots.get("value", ""))
         return
-    kind = _kind(last)
-    if last.skill in KINDS:
+    if last.skill == "stopwatch":
+        yield "the stopwatch"
+    if last.skill == "lists":
+        yield f"the {last.slots.get('list', 'shopping')} list"
+    kind = kind_of(last)
+    if last.skill in answers.KINDS:
         yield f"the newest {kind}"
     elif found := following.OF_IT.search(" ".join(words(last.text))):
         named = found[1].split()

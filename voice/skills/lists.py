@@ -1,12 +1,13 @@
 """Keeps lists at home: a shopping list, a to-do list, and those that the user names.
 
 The slots are `{do: add|remove|has, list?, items: […]}`, `{do: read, list?, position?}`, `{do: count|clear|make, list?}` or
-`{do: names}`; `{do: offer, items}` asks whether it shall be added. Without a list, what is bought goes on the shopping list;
-what is removed is looked for on all of them.
+`{do: names}`; `{do: offer, items}` asks whether it shall be added, `{do: restore, list}` puts back what was taken off.
+Without a list, what is bought goes on the shopping list; what is removed is looked for on all of them.
 """
 
 import difflib
 import re
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,13 +28,15 @@ NAMES = {
 """Other names of the two; a "to" before a sentence is taken for a filler: "to do list, add …"."""
 MOST = 200
 """Items of the longest list."""
+MOST_UNDONE = 10
+"""How often in a row what was taken off a list can be put back."""
 LONGEST = 100
 """Characters of an item."""
 LONGEST_NAME = 3
 """Words of a list's name."""
 NO_NAME = {"of", "play", "with", "about", "and"}
 """What begins with one of these words is no name: "make a new list of presidents", a "play list"."""
-LEADING = ARTICLES | {"some", "any", "also", "to", "my", "our"}
+LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our"}
 UNSAID = {
     "it", "this", "that", "them", "these", "those", "item", "items", "something", "everything", "things", "me", "him", "her",
     "us",
@@ -53,9 +56,10 @@ NEAR = 0.85
 OTHER_LIST = re.compile(r"\b(?:list|lists) and\b")
 """What names a list that is no item: "add milk to my shopping list and to my to-do list" are two requests."""
 DEED = re.compile(
-    r"^(?:(?:oops|no|wait|also|then|please) )*(?:add|put|remove|delete|clear|(?:take|cross|strike)(?: \w+)* off)\b|^no (?=\w)"
+    r"(?:^|\b(?:but|and|then) )(?:(?:oops|no|wait|also|then|please) )*"
+    r"(?:add|put|remove|delete|clear|(?:take|cross|strike)(?: \w+)* off)\b|^not?\b"
 )
-"""What is to be done to a list, and is nothing to buy: "add bread and remove wine"."""
+"""What is to be done to a list, and is nothing to buy: "add bread and remove wine", "jam but remove wine"."""
 UNSOLD = re.compile(
     r"\b(?:time|help|info\w*|money|sleep|space|room|ideas?|patience|practice|breath|luck|people|energy|options|light|steam|details|"
     r"examples|words|about|that|it|you|to|and then|house|home|flat|car|tickets?|here)\b"
@@ -69,6 +73,8 @@ CALLED = "What shall it be called? Say, for instance: create a packing list."
 class Lists:
     def __init__(self, folder: Path) -> None:
         self._file = SharedFile(folder / "lists.json", dict)
+        self._before: deque[tuple[str, list[str]]] = deque(maxlen=MOST_UNDONE)
+        """A list and what was on it, before each time that something was taken off."""
 
     def skill(self) -> Skill:
         says = tuple(_empty(name) for name in ALWAYS)
@@ -78,6 +84,7 @@ class Lists:
         does: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
             "names": self._names, "read": self._read, "count": self._count, "has": self._has, "add": self._add,
             "remove": self._remove, "clear": self._clear, "make": self._make, "offer": self._offer,
+            "restore": self._restore,
         }  # fmt: skip
         text = does[slots["do"]](self._mended(slots))
         if not self._file.lasting:
@@ -143,7 +150,7 @@ class Lists:
     def _remove(self, slots: Mapping[str, Any]) -> str:
         if not slots.keys() & {"items", "position"}:
             return WHICH_REMOVED
-        there = [(name, gone) for name, items in self._those(slots) if (gone := _chosen(items, slots))]
+        there = self._there(slots)
         if not there:
             what = listed(slots["items"]) if "items" in slots else "that"
             return f"{_capital(what)} {_verb(slots.get('items', [what]))} not on your {self._the(slots)[0]} list."
@@ -153,20 +160,35 @@ class Lists:
         if len(gone) > len(slots.get("items", gone)):
             return f"There is {listed(gone)} on your {name} list. Say which one."
         with self._file.changed() as document:
+            self._before.append((name, of(document)[name]))
             document[name] = [item for item in of(document)[name] if item not in gone]
         return f"Removed {listed(gone)} from your {name} list."
 
     def _clear(self, slots: Mapping[str, Any]) -> str:
-        full = [name for name, items in self._those(slots) if items or name not in ALWAYS]
+        full = self._full(slots)
         if len(full) > 1:
             return _which(full)
         if not full:
             return _empty(self._the(slots)[0])
         with self._file.changed() as document:
-            count = len(of(document).get(full[0], []))
+            items = of(document).get(full[0], [])
+            self._before.append((full[0], items))
             document.pop(full[0], None)
         done = "Cleared" if full[0] in ALWAYS else "Deleted"
-        return f"{done} your {full[0]} list, which had {counted(count, 'item') if count else 'no items'}."
+        return f"{done} your {full[0]} list, which had {counted(len(items), 'item') if items else 'no items'}."
+
+    def _restore(self, slots: Mapping[str, Any]) -> str:
+        """Put back what was taken off a list last; what was put on since stays."""
+        at = next((at for at in reversed(range(len(self._before))) if self._before[at][0] == slots["list"]), None)
+        if at is None:
+            return f"Nothing was taken off your {slots['list']} list that I could put back."
+        name, items = self._before[at]
+        del self._before[at]
+        with self._file.changed() as document:
+            since = of(document).get(name, [])
+            back = [item for item in items if item not in since]
+            document[name] = [*items, *(item for item in since if item not in items)]
+        return f"{_capital(listed(back) if back else 'it')} {_verb(back or ['it'])} back on your {name} list."
 
     def _make(self, slots: Mapping[str, Any]) -> str:
         if "list" not in slots:
@@ -176,6 +198,18 @@ class Lists:
                 return f"You have a {slots['list']} list already. To empty it, say: clear my {slots['list']} list."
             document[slots["list"]] = []
         return f"Your {slots['list']} list is ready. Say, for instance: add milk to my {slots['list']} list."
+
+    def _there(self, slots: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+        """The lists on which what is to be removed is found, each with what was found on it."""
+        return [(name, gone) for name, items in self._those(slots) if (gone := _chosen(items, slots))]
+
+    def _removable(self, slots: Mapping[str, Any]) -> list[str]:
+        """The lists that what is to be removed would be taken off: not one where it is asked which was meant."""
+        return [name for name, gone in self._there(slots) if len(gone) <= len(slots.get("items", gone))]
+
+    def _full(self, slots: Mapping[str, Any]) -> list[str]:
+        """The lists that can be cleared."""
+        return [name for name, items in self._those(slots) if items or name not in ALWAYS]
 
     def _the(self, slots: Mapping[str, Any]) -> tuple[str, list[str]]:
         """Find the list that is asked about; without a name, the first that holds anything."""
@@ -196,8 +230,14 @@ class Lists:
         return None if asks or slots["do"] in ("names", "read", "count", "has", "offer") else ""
 
     def _undo(self, slots: Mapping[str, Any], context: Context) -> str:
-        """Take off again what is about to be put on a list; what is about to go is not known well enough to be put back."""
+        """Take off again what is about to be put on a list, or put back what is about to be taken off."""
+        slots = self._mended(slots)
         name = slots.get("list", SHOPPING)
+        if slots.get("list", SHOPPING) not in self._lists():
+            return ""
+        if slots["do"] in ("remove", "clear"):
+            names = self._full(slots) if slots["do"] == "clear" else self._removable(slots)
+            return f"put back what was on my {names[0]} list" if len(names) == 1 else ""
         new = [item for item in slots.get("items", ()) if item not in self._lists().get(name, ())]
         return f"remove {', '.join(new)} from my {name} list" if slots["do"] == "add" and new else ""
 
@@ -218,7 +258,7 @@ def read(captures: Captures) -> dict[str, Any] | None:
     items = [item for slot, text in captures if slot == "item" for item in _items(text, slots.get("list", SHOPPING))]
     if "item" in said and (OTHER_LIST.search(str(said["item"])) or (not items and said["do"] == "has")):
         return None
-    if slots.get("list") != TO_DO and any(map(DEED.match, items)):
+    if slots.get("list") != TO_DO and any(map(DEED.search, items)):
         return None
     if said["do"] == "offer" and (len(str(said["item"]).split()) > LONGEST_OFFERED or UNSOLD.search(str(said["item"]))):
         return None
@@ -252,6 +292,8 @@ def _without_leading(text: str) -> str:
     words = text.strip(" ,").split()
     while words and words[0] in LEADING:
         words = words[1:]
+    if len(words) > 1 and words[-1] in ("on", "off"):  # "put lentils on"
+        words = words[:-1]
     return " ".join(words)
 
 

@@ -12,7 +12,7 @@ from voice.english.numbers import BELOW_HUNDRED
 from voice.messages import Match
 from voice.skills.follow_ups import joined, of_device
 
-AND = re.compile(r"[,;.!?]? (?:and|&|then)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
+AND = re.compile(r"[,;.!?]? (?:and|&|then|but)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
 GREETING = re.compile(
     r"^(good ?night|night night|good (?:morning|evening|afternoon)|morning|thanks|thank you)(?: (?:all|everyone|jarvis))? "
     r"(?!and |all |everyone |jarvis |so |very )(?=[\w']+ \w)|"
@@ -40,11 +40,15 @@ COUNTS = ("", "", "two2", "three3", "four4")
 FIRST = re.compile(r"^(?:first|both) ", re.IGNORECASE)
 TIME = rf"(?:\d[\d:.]*|{'|'.join(BELOW_HUNDRED)})(?: ?[ap]\.?m\.?)"
 DAY = r"(?:(?! to | at |\d).)+?"
+KINDS = re.compile(
+    r"(?P<set>.*?)\b(?P<all>(?:timer|alarm|reminder)s?(?:(?:,|,? and|,? or|,)(?: also)? (?:the |my |any |all |all my )?"
+    r"(?:timer|alarm|reminder)s?\b)+)(?P<rest>.*)",
+    re.IGNORECASE,
+)
+"""Several kinds that share the words around them: "cancel my timer, my alarm and my reminder"."""
 PAIRS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?P<set>.*?)\b(?P<first>(?:timer|alarm|reminder)s?) (?:and|or) (?:the |my |any |all |all my )?"
-        r"(?P<second>(?:timer|alarm|reminder)s?)(?P<rest>\b.*)",
         r"(?P<set>.+?\b(?:the|my) )(?P<first>[\w ]+?) and (?:the |my )?(?P<second>[\w ]+?)(?P<rest> (?:timer|alarm|reminder))s",
         rf"(?P<set>.*?\bremind (?:me|us) )(?P<first>{DAY}) and (?P<second>{DAY})(?P<rest> to .+)",
         rf"(?P<set>.*?\bremind (?:me|us) at )(?P<first>{TIME}) and (?:at )?(?P<second>{TIME})(?P<rest> to .+)",
@@ -57,6 +61,27 @@ SLIP = re.compile(
     re.IGNORECASE,
 )
 """Between what was a slip and what is meant."""
+HANGS = re.compile(rf"(?:{'|'.join(following.PREPOSITIONS)})\b|{following.NAMES_ONE.pattern}[.!?]?$", re.IGNORECASE)
+"""What takes the rest from the part before: "add soap" and "to my to do list", "cancel the timer" and "the 7 am alarm"."""
+LIST = r"(?P<where> (?:to|on|onto|from|off|in) (?:the|my|our) (?:[\w-]+ ){0,3}list)?"
+ITEM_SLIP = re.compile(
+    r"(?P<before>(?:please |can you |could you )*(?:add|put|get|buy|remove|delete|take off|cross off)\b.*\w)"
+    r"(?<!with)(?<!and)"
+    r"[,;.]? (?:no,? wait|wait,? no|oh no|no|sorry|oops|i mean|i meant|or rather|scratch that|actually)[,.]? "
+    r"(?!(?:sugar|salt|fat|added|bake|pulp|name|gluten|caffeine|alcohol|meat|dairy|lactose|nuts?|more|one|problem)\b)"
+    rf"(?P<after>\w.*?){LIST}[.!]?",
+    re.IGNORECASE,
+)
+"""A thing for a list that was a slip, and the one that is meant: "add milk, no, bread"."""
+SWAPPED = [
+    re.compile(pattern + LIST + r"[.!]?", re.IGNORECASE)
+    for pattern in (
+        r"(?:please )?(?:swap|replace|change|switch|exchange) (?:the |my )?(?P<old>.+?) (?:for|with|to|by) (?P<new>.+?)",
+        r"(?:please )?(?:add|put|get) (?P<new>.+?) instead of (?:the )?(?P<old>.+?)",
+        r"(?:no,? |sorry,? )*(?:i (?:said|meant) )?not (?:the )?(?P<old>.+?)[,;] (?:but )?(?P<new>.+?)",
+    )
+]
+"""One thing on a list in the place of another."""
 MOST_PIECES = 12
 MOST = 4
 """Places at which a request is taken apart: with more of them it is a story."""
@@ -67,10 +92,10 @@ Understood = Callable[[str], Match | None]
 def understood(text: str, certain: Understood, behind: Callable[[str, Match], Match | None]) -> Match | None:
     """All requests of a text as one match, in their order. `certain` understands one; `behind` one that follows another."""
     text = GREETING.sub(r"\1, ", text)
-    if each := joined([certain(one) for one in _each(text) or _pair(text)]):
+    if each := joined([certain(one) for one in _each(text) or _pair(text)]) or _swapped(text, certain, behind):
         return each
     for left, right in _parts(text):
-        hangs = right.partition(" ")[0].lower() in following.PREPOSITIONS  # "to my to do list" says where, after "add soap"
+        hangs = HANGS.match(right)
         if following.TAKES_BACK.fullmatch(right.lower().rstrip(".!")):
             return None  # what is not done yet cannot be undone
         if not hangs and (then := certain(right)) and (first := certain(left) or understood(left, certain, behind)):
@@ -99,6 +124,29 @@ def corrected(text: str, certain: Understood) -> Match | None:
     return next(filter(None, map(certain, (after, *instead))), None)
 
 
+def item_put_right(text: str, certain: Understood, instead: Callable[[Match, str], str]) -> Match | None:
+    """What is to be done to a list, with a slip put right in the same breath: "add milk no bread". None where there is none.
+
+    `instead`: the request for other things."""
+    slip = ITEM_SLIP.fullmatch(text)
+    before = slip and (certain(slip["before"]) or certain(slip["before"] + (slip["where"] or "")))
+    if not slip or not before or before.skill != "lists" or "items" not in before.slots:
+        return None
+    if whole := certain(slip["after"] + (slip["where"] or "")):
+        return whole
+    return certain(instead(before, ", ".join([*before.slots["items"][:-1], slip["after"]])))
+
+
+def _swapped(text: str, certain: Understood, behind: Callable[[str, Match], Match | None]) -> Match | None:
+    found = next(filter(None, (pattern.fullmatch(text) for pattern in SWAPPED)), None)
+    if not found:
+        return None
+    where = (found["where"] or "").split(maxsplit=1)[-1:]
+    gone = certain(" ".join(["remove", found["old"], *(["from", *where] if where else [])]))
+    add = " ".join(["add", found["new"], *(["to", *where] if where else [])])
+    return joined([gone, certain(add) or behind(add, gone)]) if gone and gone.skill == "lists" else None
+
+
 def half(text: str, certain: Understood) -> str:
     """The part of a text that alone would be understood, to say so; "" for none."""
     parts = [part for pair in _parts(text) for part in pair]
@@ -112,7 +160,8 @@ def _each(text: str) -> list[str]:
     if not found or not 1 < len(times) <= MOST or (found["count"] or "").lower() not in COUNTS[len(times)]:
         return []
     bare = [OTHER.sub("", time) for time in times]
-    if not found["more"] and any(one == time and not _is_own(one) for one, time in zip(times[1:], bare[1:], strict=True)):
+    alone = [one for one, time in zip(times[1:], bare[1:], strict=True) if one == time]
+    if not found["more"] and not all(_is_own(f"{one}{found['half'] or ''}") for one in alone):
         return []  # "a timer for five and ten" may be one
     if (found["half"] or any(map(OWN["half"].search, bare))) and not _in_one_half(bare, found["half"]):
         return []
@@ -140,6 +189,9 @@ def _in_one_half(times: Sequence[str], shared: str | None) -> bool:
 
 
 def _pair(text: str) -> list[str]:
+    if kinds := KINDS.fullmatch(text.rstrip(".!?")):
+        each = re.findall(r"(?:timer|alarm|reminder)s?", kinds["all"], re.IGNORECASE)
+        return [kinds["set"] + one + kinds["rest"] for one in each]
     found = next(filter(None, (pattern.fullmatch(text.rstrip(".!?")) for pattern in PAIRS)), None)
     return [found["set"] + found[one] + found["rest"] for one in ("first", "second")] if found else []
 

@@ -46,6 +46,8 @@ class Context:
     """Whether something rings right now: cancelling a timer then ends that."""
     volume: Volume | None = None
     """None: there is no speaker to turn up or down."""
+    warned: bool = False
+    """Whether it was said in this conversation that nothing will ring."""
     before_mute: int = 0
     """Per cent, from before the volume was muted; 0: it was not."""
 
@@ -71,6 +73,8 @@ class Change:
     """A command for the same with another value, which is said alone ("no, nine minutes"). None: there is no such value."""
     danger: Callable[[Mapping[str, Any]], bool] = harmless
     """Whether it is asked back however surely it was heard: unlocking a door."""
+    noted: bool = False
+    """What it does is noted, so that `undo` holds for whatever it did."""
     stays: bool = False
     """What was done stays beside what is done next: to have it otherwise, it must be undone first."""
 

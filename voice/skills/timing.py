@@ -9,15 +9,17 @@ from typing import Any
 from voice.clock import Clock
 from voice.config import DoNotDisturb
 from voice.english import times_heard, times_said
-from voice.english.numbers_said import listed
+from voice.english.numbers_said import counted, listed, number
 from voice.english.times import WEEKDAYS
 from voice.errors import SkillError
 from voice.messages import SkillReply
+from voice.skills import answers
 from voice.skills.skill import Change, Context, Skill
 from voice.skills.store import MOST, Entry, Kind, Store
 from voice.skills.timing_changes import TimingChanges, cancelled
 from voice.skills.timing_slots import read_alarm, read_change, read_choice, read_reminder, read_snooze, read_timer
 from voice.skills.timing_told import Told
+from voice.skills.timing_undo import UNDO
 
 LONGEST_S = 30 * 86400
 LONGEST_TEXT = 200
@@ -58,18 +60,18 @@ class Timing:
         reminder = Change(self._asked_reminder, self._undo_reminder, self._again_reminder, stays=True)
         said = (HOW_LONG, _done("timer"), *map(_set_for, OFTEN_S))
         gone, changes = tuple(map(cancelled, ("timer", "alarm", "reminder"))), self._changes
-        choice = partial(read_choice, self._clock)
+        choice, noted = partial(read_choice, self._clock), changes.undo.noted
         return [
-            Skill("timer_set", partial(read_timer, self._clock), self.set_timer, said, timer, likely=_timer_set),
+            Skill("timer_set", partial(read_timer, self._clock), noted(self.set_timer), said, timer, likely=_timer_set),
             Skill("timer_status", choice, changes.status, ("There are no timers.", "There are no alarms.")),
-            Skill("timer_cancel", choice, changes.cancel, gone, Change(changes.asked_cancel)),
+            Skill("timer_cancel", choice, noted(changes.cancel), gone, Change(changes.asked_cancel, _undo, noted=True)),
             Skill(
                 "timer_change",
                 partial(read_change, self._clock),
-                changes.change,
-                change=Change(changes.asked_change, again=_again_change),
+                noted(changes.change),
+                change=Change(changes.asked_change, _undo_change, _again_change, noted=True),
             ),
-            Skill("snooze", read_snooze, changes.snooze, change=Change(changes.asked_snooze)),
+            Skill("snooze", read_snooze, noted(changes.snooze), change=Change(changes.asked_snooze, _undo, noted=True)),
             Skill("alarm_set", partial(read_alarm, self._clock), self.set_alarm, change=alarm),
             Skill("reminder_set", partial(read_reminder, self._clock), self.set_reminder, change=reminder),
         ]
@@ -115,8 +117,9 @@ class Timing:
     async def set_timer(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         name = str(slots.get("name", ""))
         if "seconds" not in slots:
-            runs = (name or "definite" in slots) and self._changes.runs(name, context)
-            return await self._changes.change({"change": "resume", "name": name}, context) if runs else SkillReply(HOW_LONG)
+            if (name or "definite" in slots) and self._changes.runs(name, context):
+                return await self._changes.change({"change": "resume", "name": name}, context)
+            return SkillReply(_how_long(slots))
         seconds = slots["seconds"]
         if seconds <= 0:
             raise SkillError("A timer needs a length above zero.")
@@ -124,11 +127,11 @@ class Timing:
             raise SkillError("That is too long: a timer can run for 30 days at most.")
         if slots.get("definite") and self._changes.runs(name, context):
             return await self._changes.change({"change": "set", "by": seconds, "name": name}, context)
-        lengths = [seconds, *([slots["also"]] if "also" in slots else [])]
+        lengths = [seconds] * slots.get("count", 1) + ([slots["also"]] if "also" in slots else [])
         for length in lengths:
             due = self._clock.today() + timedelta(seconds=length)
             self._add(Entry("timer", due, name, length, context.place))
-        if len(lengths) > 1:
+        if "also" in slots:
             return self._promised(f"Timers set for {listed([times_said.duration(length) for length in lengths])}.", context)
         return self._promised(_timer_set(slots, context), context)
 
@@ -196,8 +199,9 @@ class Timing:
     def _promised(self, text: str, context: Context) -> SkillReply:
         if not context.will_ring and not self._store.lasting:
             raise SkillError("I can't save that, so it will not ring: the state folder cannot be written.")
-        if not context.will_ring:
+        if not context.will_ring and not context.warned:
             text += " Nothing will ring, though, unless the assistant is running: voice run."
+            context.warned = True
         elif not self._store.lasting:
             text += " I can't save it, so a restart would lose it."
         return SkillReply(text)
@@ -214,8 +218,8 @@ class Timing:
 
     def _undo_timer(self, slots: Mapping[str, Any], context: Context) -> str:
         name, seconds, others = slots.get("name"), slots["seconds"], self._others("timer", context)
-        if "also" in slots:
-            return "cancel both timers"
+        if slots.keys() & {"also", "count"}:
+            return UNDO
         if any(one.text == name if name else one.seconds == seconds for one in others):
             return "cancel the newest timer"
         if name:
@@ -265,8 +269,18 @@ class Timing:
         return f"cancel the reminder to {slots['text']}"
 
 
+def _undo(slots: Mapping[str, Any], context: Context) -> str:
+    return UNDO
+
+
+def _undo_change(slots: Mapping[str, Any], context: Context) -> str:
+    return "" if slots["change"] == "restore" else UNDO
+
+
 def _again_timer(slots: Mapping[str, Any], said: str) -> str:
-    return f"set a {slots['name']} timer for {said}" if slots.get("name") else f"set a timer for {said}"
+    said = f"{slots['amount']} {said}" if "amount" in slots and answers.UNIT.fullmatch(said) else said
+    what = f"{slots['name']} timer" if slots.get("name") else "timer"
+    return f"set {slots['count']} {what}s for {said}" if "count" in slots else f"set a {what} for {said}"
 
 
 def _again_alarm(slots: Mapping[str, Any], said: str) -> str:
@@ -282,7 +296,9 @@ def _again_alarm(slots: Mapping[str, Any], said: str) -> str:
 
 def _again_change(slots: Mapping[str, Any], said: str) -> str:
     kind = slots.get("kind", "timer")
-    return "" if kind == "timer" or slots["change"] != "set" else f"move the {slots.get('day', '')} {kind} to {said}"
+    which = " ".join(str(slots[slot]) for slot in ("which", "time", "day") if slot in slots)
+    part = {"am": "morning ", "pm": "evening ", "night": "night "}.get(str(slots.get("part")), "")
+    return "" if kind == "timer" or slots["change"] != "set" else f"move the {which} {part}{kind} to {said.removeprefix('to ')}"
 
 
 def _repeated(slots: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
@@ -304,7 +320,19 @@ def _set_for(seconds: float, what: str = "Timer") -> str:
 def _timer_set(slots: Mapping[str, Any], context: Context) -> str:
     name = str(slots.get("name", ""))
     what = f"{name[:1].upper()}{name[1:]} timer" if name else "Timer"
-    return _set_for(slots["seconds"], what) if "seconds" in slots else HOW_LONG
+    if "seconds" not in slots:
+        return _how_long(slots)
+    if count := slots.get("count"):
+        return f"{_upper(counted(count, what[:1].lower() + what[1:]))} set for {times_said.duration(slots['seconds'])} each."
+    return _set_for(slots["seconds"], what)
+
+
+def _how_long(slots: Mapping[str, Any]) -> str:
+    """Ask for the length of a timer, or for the unit where that alone is missing."""
+    if not (amount := slots.get("amount")):
+        return HOW_LONG
+    said = number(amount) if amount != int(amount) else counted(int(amount), "").split()[0]
+    return f"{_upper(said)} seconds, minutes or hours? Say, for instance: set a timer for ten minutes."
 
 
 def _done(name: str) -> str:

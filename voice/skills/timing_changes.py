@@ -1,4 +1,4 @@
-"""Tells, cancels, pauses and puts off timers, alarms and reminders that are set."""
+"""Tells, cancels, pauses and puts off timers, alarms and reminders that are set, and undoes that."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,6 +8,7 @@ from typing import Any
 from voice.clock import Clock
 from voice.english import dates_heard, times_heard, times_said
 from voice.english.numbers_said import counted, listed
+from voice.english.words import alike
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills.skill import Context
@@ -15,6 +16,7 @@ from voice.skills.store import MOST, Entry, Store
 from voice.skills.timing_choice import NARROW, by_place, chosen
 from voice.skills.timing_lengths import CHANGES, bounded, is_over, left
 from voice.skills.timing_told import Told
+from voice.skills.timing_undo import TimingUndo
 
 SNOOZE_S = 600
 RECENT_S = 600
@@ -32,6 +34,9 @@ class TimingChanges:
         self._told = told
         self.rung: dict[str, tuple[Entry, datetime]] = {}
         """What rang last at each place, and when."""
+        self.undo = TimingUndo(store)
+        self._renamed: dict[str, str] = {}
+        """The `id` of what was given another name, and the name that it had."""
 
     def rung_out(self, one: Entry) -> None:
         """Take out what has rung, or put it off to the next day on which it rings."""
@@ -44,8 +49,11 @@ class TimingChanges:
     # tell
 
     async def status(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
-        now, kind = self._clock.today(), slots.get("kind", "timer")
+        now = self._clock.today()
         self._forget(now)
+        if slots.get("kind") == "everything":
+            slots = {**slots, "kind": next(iter(self._kinds(context.place)), "timer")}
+        kind = slots.get("kind", "timer")
         if not (found := self._meant(slots, context)):
             return self._none(slots, context.place)
         tell = self._told.until if "left" in slots else self._told.described
@@ -55,6 +63,8 @@ class TimingChanges:
                 self.rung_out(over)  # nothing rang, so this is where the user hears of it
         if len(told) == 1:
             return SkillReply(f"{_upper(told[0])}.")
+        if kind == "timer" and len(set(told)) == 1 and not found[0].text:
+            return SkillReply(f"{_upper(counted(len(told), kind))}, each with {self._told.left(found[0], now)} left.")
         return SkillReply(f"{_upper(counted(len(told), kind))}: {listed(told)}.")
 
     def _forget(self, now: datetime) -> None:
@@ -64,11 +74,20 @@ class TimingChanges:
             self._store.remove(gone)
 
     def _none(self, slots: Mapping[str, Any], place: str) -> SkillReply:
-        kind = slots.get("kind", "timer")
-        if slots.get("name"):
-            return SkillReply(f"There is no {slots['name']} {kind}.")
-        others = any(slot in slots for slot in NARROW) and self._of(kind, place)
-        return SkillReply(f"There is no such {kind}." if others else f"There are no {kind}s.")
+        kind, now = slots.get("kind", "timer"), self._clock.today()
+        others = self._of(kind, place)
+        if name := slots.get("name"):
+            if new := next((one for one in others if alike(self._renamed.get(one.id, ""), name)), None):
+                return SkillReply(f"The {name} {kind} is called {new.text} now.")
+            there = self._told.called(others[0], now) if len(others) == 1 else self._told.all_of(others, now) if others else ""
+            there = f", but there is {there}" if len(others) == 1 else f", but {there}" if others else ""
+            return SkillReply(f"There is no {name} {kind}{there}.")
+        narrowed = any(slot in slots for slot in NARROW) and others
+        return SkillReply(f"There is no such {kind}." if narrowed else f"There are no {kind}s.")
+
+    def _kinds(self, place: str) -> list[str]:
+        """The kinds of which any is set."""
+        return list(dict.fromkeys(one.kind for one in self._store.entries() if one.place == place))
 
     def _of(self, kind: str, place: str) -> list[Entry]:
         return [one for one in self._store.entries() if one.place == place and one.kind == kind]
@@ -92,26 +111,20 @@ class TimingChanges:
 
     def _which(self, slots: Mapping[str, Any], found: Sequence[Entry]) -> SkillReply:
         """Ask which one is meant."""
-        now, kind = self._clock.today(), slots.get("kind", "timer")
+        now = self._clock.today()
         if "which" in slots:
             rings, was_set = (self._told.called(one, now) for one in found)
             order = "last" if slots["which"] == "last" else slots["which"]
             return SkillReply(f"{_upper(rings)} rings {order}, but {was_set} was set {order}. Say which one.")
-        names = [self._told.named(one, now) for one in found]
-        told = listed(
-            [
-                f"{name} of {times_said.duration(one.seconds)}" if one.seconds and names.count(name) > 1 else name
-                for name, one in zip(names, found, strict=True)
-            ]
-        )
         rest = "." if "change" in slots else ", or all of them."
-        return SkillReply(f"There are {counted(len(found), kind)}: {told}. Say which one{rest}")
+        told = self._told.all_of(found, now)
+        return SkillReply(f"{_upper(told)}. Say which one{rest}")
 
     # cancel
 
     async def cancel(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if slots.get("kind") == "everything":
-            return await self._cancel_everything(context)
+            return await self._cancel_any(slots, context)
         found, narrowed = self._going(slots, context), any(slot in slots for slot in NARROW)
         if context.ringing and not narrowed and "all" not in slots:
             return SkillReply("")  # it fell silent at the wake word
@@ -134,13 +147,13 @@ class TimingChanges:
             return SkillReply(f"There were {len(found)} of them; I cancelled the one that rings first.")
         return SkillReply(self._gone(gone[0], slots))
 
-    async def _cancel_everything(self, context: Context) -> SkillReply:
-        """Cancel all of the one kind that is set; where there are more kinds, ask."""
-        kinds = list(dict.fromkeys(one.kind for one in self._store.entries() if one.place == context.place))
+    async def _cancel_any(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        """Cancel what is meant of the one kind that is set; where there are more kinds, ask."""
+        kinds = self._kinds(context.place)
         if context.ringing or not kinds:
-            return SkillReply("")
+            return SkillReply("" if context.ringing else "Nothing is set.")
         if len(kinds) == 1:
-            return await self.cancel({"kind": kinds[0], "all": True}, context)
+            return await self.cancel({**slots, "kind": kinds[0]}, context)
         told = listed([counted(len(self._of(kind, context.place)), kind) for kind in kinds])
         return SkillReply(f"{_upper(told)} are set. Say, for instance: cancel all {kinds[0]}s.")
 
@@ -173,6 +186,8 @@ class TimingChanges:
 
     async def change(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         change, by = slots["change"], slots.get("by", 0)
+        if change == "restore":
+            return self._restored(context)
         if change == "add" and self._just_rang(context) and not any(slot in slots for slot in NARROW):
             return await self.snooze({"seconds": by}, context)
         found = self._going(slots, context)
@@ -183,6 +198,14 @@ class TimingChanges:
         if len(found) > (2 if slots.get("all") == "both" else MOST if "all" in slots else 1):
             return self._which(slots, found)
         return SkillReply(" ".join(self._changed(one, slots) for one in found))
+
+    def _restored(self, context: Context) -> SkillReply:
+        """Put back what the last deed changed or took out, and take out what it set."""
+        now, done = self._clock.today(), self.undo.take_back(context.place, self._clock.today())
+        told = [self._told.described(one, now) for one in done.before]
+        if done.added:
+            told.append(f"{counted(len(done.added), done.added[0].kind)} cancelled")
+        return SkillReply(f"Undone: {listed(told)}." if told else "There is nothing to undo.")
 
     def _again(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         """Set the timer that rang last once more, where that is the one that is meant."""
@@ -197,6 +220,7 @@ class TimingChanges:
         change, by, now = slots["change"], slots.get("by", 0), self._clock.today()
         if change == "name":
             self._store.replace(one, replace(one, text=slots["called"]))
+            self._renamed[one.id] = one.text
             return f"{_upper(self._told.called(one, now))} is now called {slots['called']}."
         if one.kind != "timer":
             return self._moved(one, slots)
@@ -216,8 +240,11 @@ class TimingChanges:
         if slots["change"] == "set" and not to:
             return f"To what time? Say, for instance: move the {one.kind} to eight am."
         if to:
-            time = to.get("time") or f"{one.due:%H:%M}"
-            due = times_heard.moment(time, to.get("day") or to.get("date") or one.due.date().isoformat(), now)
+            time, day = to.get("time") or f"{one.due:%H:%M}", to.get("day") or to.get("date") or one.due.date().isoformat()
+            due = times_heard.moment(time, day, now)
+            if "either_half" in to:
+                due = _nearest(one.due, [due, times_heard.moment(_other_half(time), day, now)], now)
+                to = {**to, "time": f"{due:%H:%M}"}
         else:
             due = one.due + timedelta(seconds=slots["by"] * (1 if slots["change"] == "add" else -1))
         if due <= now:
@@ -275,6 +302,18 @@ class TimingChanges:
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _other_half(time: str) -> str:
+    """The same time in the other half of the day."""
+    return f"{(int(time[:2]) + 12) % 24:02}{time[2:]}"
+
+
+def _nearest(old: datetime, moments: Sequence[datetime], now: datetime) -> datetime:
+    """The moment whose time of day is nearest to the old one, of those to come: six pm is moved to seven pm."""
+    hour = old.hour + old.minute / 60
+    to_come = [one for one in moments if one > now] or moments
+    return min(to_come, key=lambda one: abs(one.hour + one.minute / 60 - hour))
 
 
 def cancelled(name: str) -> str:

@@ -1,12 +1,13 @@
 """Finds which timers, alarms or reminders are meant."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from voice.english import dates_heard
 from voice.english.times import WEEKDAYS
-from voice.english.words import alike
+from voice.english.words import ARTICLES, alike
 from voice.skills.store import Entry
 
 PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
@@ -29,7 +30,7 @@ def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) ->
         heard = _twelve if "either_half" in slots else str
         found = [one for one in found if heard(_time(one)) == heard(time)]
     if text := slots.get("text"):
-        found = [one for one in found if text in one.text]
+        found = [one for one in found if text in one.text or _stems(text) <= _stems(one.text)]
     if part := slots.get("part"):
         found = [one for one in found if _is_part(one.due, part)]
     if day := slots.get("day") or slots.get("date"):
@@ -55,6 +56,11 @@ def by_place(found: Sequence[Entry], in_order_set: Sequence[Entry], which: str) 
 
 def _time(one: Entry) -> str:
     return one.time or f"{one.due:%H:%M}"
+
+
+def _stems(text: str) -> set[str]:
+    """The words of what a reminder is about, whatever their endings: "leaving" is "leave"."""
+    return {re.sub(r"(?<=\w{3})(?:ing|ed|e|s)$", "", word) for word in text.split() if word not in ARTICLES}
 
 
 def _twelve(time: str) -> str:

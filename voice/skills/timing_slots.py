@@ -39,10 +39,13 @@ CUT_OFF = re.compile(
 )
 """How words end of which a part was taken for the time: "call mum before" noon."""
 AND_ANOTHER = re.compile(
-    r"\b(?:and|then) (?:also |then )*(?:(?:set|start|put on|make|add|give me|i need) (?:\w+ ){0,4}?(?:timer|alarm|reminder)|"
+    r"\b(?:and|then) (?:also |then )*(?:(?:add|put) (?:\S+ ){1,6}(?:to|on) (?:the|my|our) (?:\S+ ){0,3}list\b|"
+    r"(?:set|start|put on|make|add|give me|i need) (?:\w+ ){0,4}?(?:timer|alarm|reminder)|"
     r"(?:wake|remind) (?:me|us))\b"
 )
 """Another request behind the reminder: "feed the cat and set a timer"."""
+OTHERS = re.compile(r"\b(?:timer|alarm|reminder)s?\b")
+"""What is set beside a reminder, and is no subject of it: the "timer and the" reminder."""
 RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:week|month|year|hour|minute|morning|night|\w*day)s?\b|\bfortnightly\b")
 """How it is said that something repeats, where that was not understood."""
 NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
@@ -114,13 +117,17 @@ def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     name, seconds = names.name(captures), times_heard.seconds(captures)
     if name is None:
         return None
+    said = dict(captures)
+    more: dict[str, Any] = {"count": said["count"]} if "count" in said else {}
+    if seconds is None and "amount" in said:
+        more["amount"] = float(said["amount"]) if said["amount"] % 1 else int(said["amount"])
     if "bare_minutes" in dict(captures):
         return _read_bare(captures)
-    length = [one for one in captures if one[0] not in ("name", "definite")]
+    length = [one for one in captures if one[0] not in ("name", "definite", "count")]
     if length == [("unit", 1)]:
         return None  # "a second timer" is one more
-    named = ({"name": name} if name else {}) | ({"definite": True} if "definite" in dict(captures) else {})
-    return ({} if seconds is None else {"seconds": seconds}) | named
+    named = ({"name": name} if name else {}) | ({"definite": True} if "definite" in said else {})
+    return ({} if seconds is None else {"seconds": seconds}) | named | more
 
 
 def _read_bare(captures: Captures) -> dict[str, Any]:
@@ -153,6 +160,8 @@ def read_choice(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if ("apart", True) in captures:
         return _read_all_but(clock, captures)
     said, name = dict(captures), names.name(captures)
+    if OTHERS.search(str(said.get("text", ""))):
+        return None
     if name is None or (when := _read_day(clock, captures)) is None:
         return None
     slots: dict[str, Any] = {slot: said[slot] for slot in AS_SAID if slot in said} | when
@@ -178,6 +187,8 @@ def _read_all_but(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     """Read what to do to which timer: "add five minutes to the second timer", "move my alarm to eight"."""
     said = dict(captures)
+    if said["change"] == "restore":
+        return {"change": "restore"}
     if said["change"] == "name":
         called, slots = names.name(captures, "called"), read_choice(clock, captures)
         return {"change": "name", "called": called} | slots if called and slots is not None else None
@@ -196,6 +207,8 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if slots is not None and "kind" in slots:
         clock_said = times_heard.time_of_day(length) is not None
         to = _read_time(clock, length, next_of_both=slots["kind"] == "reminder" and clock_said)
+        if to and "time" in to and (said_time := times_heard.time_of_day(length)) and not said_time.certain:
+            to = to | {"either_half": True}
         return None if to is None else slots | {"change": "set"} | ({"to": to} if to else {})
     by = said["minutes"] * 60 if "minutes" in said else times_heard.seconds(length)
     if between == len(captures) and by is not None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from voice.english import times_heard, times_said
+from voice.english.numbers_said import counted, listed
 from voice.skills.store import Entry
 
 FAR_DAYS = 270
@@ -27,13 +28,16 @@ class Told:
         return f"the {name} {verb} set for {at}" if one.kind == "alarm" else f"{one.text}, at {at}"
 
     def _left(self, one: Entry, now: datetime) -> str:
-        name, seconds = f"the {one.text} timer" if one.text else "the timer", (one.due - now).total_seconds()
+        name, left = f"the {one.text} timer" if one.text else "the timer", self.left(one, now)
         if one.left is not None:
-            return f"{name} is paused with {times_said.duration(one.left)} left"
-        if seconds <= 0:
+            return f"{name} is paused with {left} left"
+        if one.due <= now:
             return f"{name} ended at {self.when(one.due, now)}"
-        left = times_said.duration(max(1.0, seconds))
         return f"{name} has {left} left" if one.text else f"{left} left on the timer"
+
+    def left(self, one: Entry, now: datetime) -> str:
+        """How long a timer still runs."""
+        return times_said.duration(max(1.0, (one.due - now).total_seconds()) if one.left is None else one.left)
 
     def until(self, one: Entry, now: datetime) -> str:
         """How long it is until it rings: "two hours until the alarm at 1 pm"."""
@@ -42,10 +46,28 @@ class Told:
         minutes = max(1, round((one.due - now).total_seconds() / 60))
         return f"{times_said.duration(60 * minutes)} until {self.called(one, now)}"
 
+    def all_of(self, found: Sequence[Entry], now: datetime) -> str:
+        """Say which there are, so that they can be told apart: "there are two timers: pasta and one of ten minutes"."""
+        kind, names = found[0].kind, self._apart(found, now)
+        count = f"there {'is' if len(found) == 1 else 'are'} {counted(len(found), kind)}"
+        if len(found) > 1 and len(set(names)) == 1 and kind != "reminder" and not found[0].text:
+            return f"{count} {names[0].removeprefix('one ') if kind == 'timer' else f'at {names[0]}'}"
+        return f"{count}: {listed([_times(name, names.count(name)) for name in dict.fromkeys(names)])}"
+
+    def _apart(self, found: Sequence[Entry], now: datetime) -> list[str]:
+        """What tells each from the others; of timers alike, how long they still run, where that differs."""
+        names = [self.named(one, now) for one in found]
+        if found[0].kind != "timer":
+            return names
+        pairs = list(zip(names, found, strict=True))
+        names = [f"{name} of {_length(one)}" if one.text and names.count(name) > 1 else name for name, one in pairs]
+        lefts = [f"{name} with {self.left(one, now)} left" for name, one in zip(names, found, strict=True)]
+        return [left if names.count(name) > lefts.count(left) else name for name, left in zip(names, lefts, strict=True)]
+
     def named(self, one: Entry, now: datetime) -> str:
         """What tells it from the others of its kind: "pasta", "one of ten minutes", "7 am tomorrow"."""
         if one.kind == "timer":
-            return one.text or f"one of {times_said.duration(one.seconds or 0)}"
+            return one.text or f"one of {_length(one)}"
         return f"{one.text}, at {self.at(one, now)}" if one.text else self.at(one, now)
 
     def called(self, one: Entry, now: datetime) -> str:
@@ -54,7 +76,7 @@ class Told:
             name = f"{one.text} {one.kind}" if one.kind == "alarm" else one.kind
             at = self.repeated(one.time, one.every) if one.every else self.when(one.due, now)
             return f"the {name.strip()} at {at}"
-        return f"the {one.text or 'timer of ' + times_said.duration(one.seconds or 0)}{' timer' if one.text else ''}"
+        return f"the {one.text} timer" if one.text else f"the timer of {_length(one)}"
 
     def at(self, one: Entry, now: datetime) -> str:
         """When it rings: "7 am tomorrow", "6:45 am on weekdays"."""
@@ -97,3 +119,16 @@ class Told:
     def day(self, due: datetime, now: datetime) -> str:
         """The day with a space before it (" tomorrow"), or "" for today."""
         return "" if due.date() == now.date() else f" {times_said.day(due.date(), now.date())}"
+
+
+def _length(one: Entry) -> str:
+    return times_said.duration(one.seconds or 0)
+
+
+def _times(name: str, times: int) -> str:
+    """Say a name once for several that are alike: "two of five minutes", "7 am tomorrow twice"."""
+    if times == 1:
+        return name
+    if name.startswith("one of "):
+        return f"{counted(times, 'time').partition(' ')[0]} {name.removeprefix('one ')}"
+    return f"{name}{',' if ',' in name else ''} {'twice' if times == 2 else counted(times, 'time')}"

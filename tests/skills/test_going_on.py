@@ -1,0 +1,271 @@
+"""Conversations about timers, alarms, reminders and lists: what the second turn takes from the first."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.skills.test_timing import skills_in
+from tests.talk import conversation
+from voice.skills.store import Store
+
+NOW = datetime(2026, 11, 11, 10, 15, tzinfo=UTC)
+"""A Wednesday."""
+TWO_ALARMS = ("set an alarm for 7 am", "set an alarm for 8 am")
+TWO_TIMERS = ("set a timer for ten minutes", "set a timer for 20 minutes")
+TWO_REMINDERS = ("remind me to call mum at six", "remind me to feed the cat at 8")
+PASTA = "set a pasta timer for 5 minutes"
+RENAMED = (PASTA, "rename the pasta timer to spaghetti")
+OF_EACH = ("set a timer for ten minutes", "set an alarm for 7 am", "remind me to call mum at six")
+FIVE = "set a five minute timer"
+
+
+def talk(folder: Path, *lines: str, will_ring: bool = True) -> list[str]:
+    """The replies of one conversation; "" where no skill answers."""
+    skills, held = skills_in(folder, NOW), conversation(will_ring)
+
+    async def replies() -> list[str]:
+        said = []
+        for text in lines:
+            held.context.last_reply = held.history.last_reply
+            match = held.follow_up(skills, text) or skills.match(text)
+            held.told = ()
+            deeds = [await held.do(skills, one) for one in (match, *match.also)] if match else []
+            said.append(" ".join(one.text for one in deeds))
+            held.history.add(text, said[-1], ())
+        return said
+
+    return asyncio.run(replies())
+
+
+def left(folder: Path) -> list[str]:
+    """What is set: names of timers, times of alarms and reminders."""
+    return [one.text or (f"{one.due:%H:%M}" if one.kind != "timer" else f"{one.seconds}") for one in Store(folder).entries()]
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "there"),
+    [
+        (TWO_ALARMS, "turn both off", []),
+        (TWO_ALARMS, "push the first one back by ten minutes", ["07:10", "08:00"]),
+        (TWO_ALARMS[:1], "push it back by ten minutes", ["07:10"]),
+        (TWO_ALARMS[:1], "set one for 6:15 as well", ["06:15", "07:00"]),
+        (TWO_TIMERS[:1], "add another two minutes", ["600"]),
+        (TWO_TIMERS, "cancel the ten minute one and pause the other", ["1200"]),
+        (TWO_ALARMS, "cancel the first one", ["08:00"]),
+        (TWO_ALARMS, "cancel the second one", ["07:00"]),
+        (TWO_ALARMS, "delete the last one", ["07:00"]),
+        (TWO_ALARMS, "cancel the earlier one", ["08:00"]),
+        (TWO_ALARMS, "delete the later one", ["07:00"]),
+        (TWO_ALARMS, "cancel the first", ["08:00"]),
+        (TWO_ALARMS, "kill the 7 am one", ["08:00"]),
+        (TWO_ALARMS, "kill the 8 am", ["07:00"]),
+        (TWO_ALARMS, "cancel both", []),
+        (TWO_ALARMS, "cancel all of them", []),
+        (TWO_ALARMS, "move the second one to nine", ["07:00", "09:00"]),
+        (TWO_TIMERS, "cancel both of them", []),
+        (TWO_TIMERS, "stop the shorter one", ["1200"]),
+        (TWO_REMINDERS, "cancel the second one", ["call mum"]),
+        (TWO_REMINDERS, "cancel both", []),
+    ],
+)
+def test_one_and_both_are_of_the_last_kind(tmp_path: Path, before: tuple[str, ...], text: str, there: list[str]) -> None:
+    talk(tmp_path, *before, text)
+    assert left(tmp_path) == there
+
+
+def test_one_is_of_the_only_kind_that_is_set_and_asked_about_where_there_are_more(tmp_path: Path) -> None:
+    talk(tmp_path, *TWO_ALARMS)
+    assert talk(tmp_path, "cancel the second one") == ["The alarm at 8 am tomorrow is cancelled."]
+    assert "are set. Say" in talk(tmp_path, FIVE, "what time is it", "cancel the first one")[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("cancel the timer and the alarm", ["call mum"]),
+        ("cancel the alarm and the reminder", ["600"]),
+        ("stop the timer and also the reminder", ["07:00"]),
+        ("cancel my timer, my alarm and my reminder", []),
+        ("cancel the timer and the 7 am alarm", ["call mum"]),
+        ("delete the alarm and the reminder to call mum", ["600"]),
+    ],
+)
+@pytest.mark.parametrize("last", ["remind me to eat at 9", "add milk to my list"])
+def test_several_kinds_are_cancelled_whatever_was_said_before(tmp_path: Path, text: str, there: list[str], last: str) -> None:
+    talk(tmp_path, last, *OF_EACH[:2])
+    skills_before = left(tmp_path)
+    talk(tmp_path, "cancel all reminders", OF_EACH[2], last if "list" in last else "what time is it", text)
+    assert left(tmp_path) == there, skills_before
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "reply", "there"),
+    [
+        ("set a timer for 5", "minutes", "Timer set for five minutes.", ["300"]),
+        ("set a pasta timer for 5", "minutes please", "Pasta timer set for five minutes.", ["pasta"]),
+        ("start a timer for 3", "hours", "Timer set for three hours.", ["10800"]),
+        ("timer for 90", "seconds", "Timer set for one minute and 30 seconds.", ["90"]),
+        ("set a timer for five minutes", "minutes", "Five minutes left on the timer.", ["300"]),
+        ("set a timer for five minutes", "hours", "Timer cancelled. Timer set for five hours.", ["18000"]),
+        ("set an alarm for seven", "in the morning", "The alarm is set for 7 am tomorrow.", ["07:00"]),
+        ("set an alarm for seven", "in the evening", "Alarm cancelled. Alarm set for 7 pm today.", ["19:00"]),
+        ("set an alarm for tomorrow at eight", "pm", "Alarm cancelled. Alarm set for 8 pm tomorrow.", ["20:00"]),
+        (
+            "remind me to eat at six",
+            "in the morning",
+            "Reminder cancelled. I'll remind you at 6 am tomorrow: eat.",
+            ["eat"],
+        ),
+        ("remind me at six", "turn off the oven", "I'll remind you at 6 pm: turn off the oven.", ["turn off the oven"]),
+        ("remind me tomorrow", "to buy milk", "I'll remind you at 9 am tomorrow: buy milk.", ["buy milk"]),
+        ("remind me at six", "set a timer for five minutes", "Timer set for five minutes.", ["300"]),
+    ],
+)  # fmt: skip
+def test_a_part_said_late_is_put_in_its_place(tmp_path: Path, before: str, text: str, reply: str, there: list[str]) -> None:
+    assert talk(tmp_path, before, text)[-1] == reply
+    assert left(tmp_path) == there
+
+
+def test_a_question_is_answered_in_parts(tmp_path: Path) -> None:
+    lines = ("set an alarm", "seven", "in the evening", "remind me", "at six", "to call mum", "set two timers", "five minutes")
+    replies = talk(tmp_path, *lines)
+    assert replies[2] == "Alarm cancelled. Alarm set for 7 pm today."
+    assert replies[5] == "I'll remind you at 6 pm: call mum."
+    assert replies[7] == "Two timers set for five minutes each."
+
+
+@pytest.mark.parametrize("undo", ["undo that", "cancel that", "no", "put it back", "oh no, bring it back"])
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("clear the shopping list", "On your shopping list: milk and bread."),
+        ("remove milk", "On your shopping list: milk and bread."),
+        ("take milk and bread off the list", "On your shopping list: milk and bread."),
+    ],
+)
+def test_what_was_taken_off_a_list_is_put_back(tmp_path: Path, text: str, there: str, undo: str) -> None:
+    assert talk(tmp_path, "add milk and bread to my list", text, undo, "what's on my shopping list")[-1] == there
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "there"),
+    [
+        ((PASTA,), "cancel the pasta timer", ["pasta"]),
+        (TWO_ALARMS, "cancel all alarms", ["07:00", "08:00"]),
+        (TWO_REMINDERS, "cancel both reminders", ["call mum", "feed the cat"]),
+        (TWO_ALARMS[:1], "move the alarm to nine", ["07:00"]),
+        (RENAMED[:1], RENAMED[1], ["pasta"]),
+        ((), "set two timers for five minutes", []),
+    ],
+)
+def test_what_was_cancelled_is_as_before(tmp_path: Path, before: tuple[str, ...], text: str, there: list[str]) -> None:
+    assert talk(tmp_path, *before, text, "undo that")[-1].startswith("Undone: ")
+    assert left(tmp_path) == there
+
+
+def test_what_came_to_nothing_has_nothing_to_undo(tmp_path: Path) -> None:
+    assert talk(tmp_path, PASTA, "cancel the alarm", "undo that")[-1] == "There is nothing to undo."
+    assert left(tmp_path) == ["pasta"]
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("remove bread and add jam", "milk and jam"),
+        ("add jam and remove bread", "milk and jam"),
+        ("add jam but take off bread", "milk and jam"),
+        ("take off bread and put on cheese", "milk and cheese"),
+        ("swap the bread for eggs", "milk and eggs"),
+        ("add jam instead of bread", "milk and jam"),
+        ("add jam no honey", "milk, bread and honey"),
+        ("add eggs, no, butter", "milk, bread and butter"),
+        ("add eggs and jam no wait honey", "milk, bread, eggs and honey"),
+        ("add yoghurt with no sugar to the list", "milk, bread and yoghurt with no sugar"),
+        ("take bread off again", "milk"),
+        ("take bread off and put jam on", "milk and jam"),
+        ("no, not bread, jam", "milk and jam"),
+        ("remove the last one", "milk"),
+    ],
+)
+def test_two_deeds_and_slips_on_a_list(tmp_path: Path, text: str, there: str) -> None:
+    said = talk(tmp_path, "add milk and bread to my list", text, "what's on my shopping list")
+    assert said[-1] == f"On your shopping list: {there}."
+
+
+def test_a_slip_needs_no_list_before(tmp_path: Path) -> None:
+    assert talk(tmp_path, "add milk no bread") == ["Added bread to your shopping list."]
+    assert talk(tmp_path, "add milk to the list, I mean oat milk") == ["Added oat milk to your shopping list."]
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("set two timers for five minutes", "Two timers set for five minutes each."),
+        ("set three ten minute timers", "Three timers set for ten minutes each."),
+        ("set a couple of egg timers for 7 minutes", "Two egg timers set for seven minutes each."),
+        ("set an alarm for 7 am and 8 am", "Alarm set for 7 am tomorrow. Alarm set for 8 am tomorrow."),
+    ],
+)
+def test_as_many_are_set_as_were_asked_for(tmp_path: Path, text: str, reply: str) -> None:
+    assert talk(tmp_path, text) == [reply]
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        ((FIVE,) * 4, "There are four timers of five minutes. Say which one, or all of them."),
+        (
+            (FIVE, FIVE, "set a ten minute timer"),
+            "There are three timers: two of five minutes and one of ten minutes. Say which one, or all of them.",
+        ),
+        ((PASTA, PASTA), "There are two timers: pasta of five minutes twice. Say which one, or all of them."),
+    ],
+)  # fmt: skip
+def test_timers_alike_are_counted(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines, "kill the timer")[-1] == reply
+
+
+@pytest.mark.parametrize("text", ["how long is left on the pasta timer", "cancel the pasta timer", "pause the pasta timer"])
+def test_an_old_name_is_told_with_the_new_one(tmp_path: Path, text: str) -> None:
+    assert talk(tmp_path, *RENAMED, text)[-1] == "The pasta timer is called spaghetti now."
+    assert left(tmp_path) == ["spaghetti"]
+
+
+def test_a_wrong_name_is_told_with_what_there_is(tmp_path: Path) -> None:
+    assert talk(tmp_path, PASTA, "cancel the egg timer")[-1] == "There is no egg timer, but there is the pasta timer."
+
+
+@pytest.mark.parametrize(
+    ("text", "then", "there"),
+    [
+        ("change tomorrow's alarm", "to six", ["06:00", "08:00"]),
+        ("change the 7 am alarm", "half past six", ["06:30", "08:00"]),
+        ("change the second alarm", "nine", ["07:00", "09:00"]),
+        ("move friday's alarm", "nine", ["07:00", "09:00"]),
+    ],
+)
+def test_the_alarm_to_change_is_the_one_that_was_named(tmp_path: Path, text: str, then: str, there: list[str]) -> None:
+    said = talk(tmp_path, "set an alarm for 7 am", "set an alarm for friday at 8 am", text, then)
+    assert said[-2].startswith("To what time?")
+    assert left(tmp_path) == there
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "there"),
+    [
+        ("set an alarm for tomorrow at 6 pm", "move the alarm to seven", ["19:00"]),
+        ("set an alarm for tomorrow at 7 am", "move the alarm to six", ["06:00"]),
+        ("set an alarm for tomorrow at 11 am", "move the alarm to one", ["13:00"]),
+        ("set an alarm for tomorrow at 7 am", "move the alarm to six pm", ["18:00"]),
+    ],
+)
+def test_a_time_of_either_half_is_the_one_near_the_old(tmp_path: Path, before: str, text: str, there: list[str]) -> None:
+    talk(tmp_path, before, text)
+    assert left(tmp_path) == there
+
+
+def test_that_nothing_will_ring_is_said_once(tmp_path: Path) -> None:
+    said = talk(tmp_path, PASTA, "set an alarm for 7 am", "undo that", FIVE, will_ring=False)
+    assert ["voice run" in one for one in said] == [True, False, False, False]

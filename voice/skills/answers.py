@@ -1,0 +1,79 @@
+"""Makes whole requests of answers to what a skill asked, of a part of a time said late, and of "one" and "both".
+
+    five minutes (For how long?) · call mum (Remind you of what?) · the second (Say which)   the answer to a question
+    minutes (behind "five") · in the morning (behind "seven")                                a part of a time
+    cancel the first one · move the later one to nine · cancel both                          one of the last kind
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from voice.english import following
+from voice.english.numbers_heard import is_number
+from voice.messages import Match
+from voice.skills.skill import Skill
+
+KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
+FORMS = ("the {which} {kind}", "the {kind} for {which}", "the {kind} to {which}", "the {kind} about {which}")
+KINDS = {"timer_set": "timer", "alarm_set": "alarm", "reminder_set": "reminder"}
+TOLD_BY = {
+    "timer": "how long is left on the newest timer", "alarm": "when is my newest alarm", "reminder": "show my newest reminder",
+}  # fmt: skip
+"""What is asked to hear of the one that was set last."""
+UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
+Line = tuple[str, Sequence[tuple[int, int]]]
+"""A request in plain words, numbers in digits, and where in it is what the skill took from it."""
+
+
+def kind_of(last: Match) -> str:
+    """What a request was about: "timer", "alarm" or "reminder"."""
+    kind = KINDS.get(last.skill) or str(last.slots.get("kind", "timer"))
+    return "timer" if kind == "everything" else kind
+
+
+def completing(said: str, last: Match, skill: Skill) -> Iterable[str]:
+    """Commands that an answer may complete: "ten" (minutes) to "For how long?"."""
+    answer = following.TOO.sub("", following.ANSWERS.sub("", said))
+    if skill.change is None or skill.change.again is None or following.OWN.match(answer):
+        return []
+    return [skill.change.again(last.slots, one) for one in (answer, said, f"{answer} minutes")]
+
+
+def chosen(said: str, last: Match) -> Iterator[str]:
+    """The request once more for the one that was chosen, behind the question which was meant."""
+    kind = kind_of(last)
+    if each := following.EACH.fullmatch(said):
+        yield KIND.sub(f"{'both' if each[1] == 'both' else 'all'} {kind}s", last.text)
+    elif (found := following.CHOSEN.fullmatch(said)) and not following.OWN.match(found["which"]):
+        which = re.sub(rf" {kind}s?$", "", found["which"])
+        yield from (KIND.sub(form.format(which=which, kind=kind), last.text, count=1) for form in FORMS)
+
+
+def one_of_kind(said: str, last: Match) -> Iterator[str]:
+    """Name what "one", "both" and the like stand for: "cancel the first one" behind an alarm is "cancel the first alarm"."""
+    kind, said = kind_of(last), following.TOO.sub("", said)
+    if not following.DOES_TO_ONE.match(said):
+        return
+    for pattern, noun in following.ONES:
+        if pattern.search(said):
+            yield pattern.sub(noun.format(kind=kind), said, count=1)
+
+
+def with_part(said: str, last: Match, line: Line) -> Iterator[str]:
+    """Put a part of a time where it belongs in the request that lacked it: "set an alarm for seven" + "in the morning"."""
+    part = following.PART.fullmatch(said)
+    if not part:
+        return
+    text, spans = line
+    said = part["part"]
+    if UNIT.fullmatch(said):
+        ends = [end for start, end in spans if is_number(text[start:end])]
+        yield from (text[:end] + f" {said}" + re.sub(rf"^ {UNIT.pattern}\b", "", text[end:]) for end in reversed(ends))
+        return
+    ends = list(dict.fromkeys([len(text), *(end for _, end in reversed(spans))]))
+    yield from (f"{text[:end]} {said}{text[end:]}" for end in ends)
+
+
+def same_but_time(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    """Whether two requests are about the same thing."""
+    return all(one.get(slot) == other.get(slot) for slot in ("name", "text", "count", "also"))
