@@ -191,7 +191,7 @@ def test_a_figure_that_counts_nothing_is_not_converted(tmp_path: Path) -> None:
         ("what is 30 as a percentage of 120", "That's 25."),
         ("six into fifty four", "That's 9."),
         ("what's 5 into 100", "That's 20."),
-        ("take 10% off 65", "That's 58.5."),
+        ("take 10% off 65", "That's 58.50."),
     ],
 )
 def test_sums_that_name_what_is_done(tmp_path: Path, request_: str, reply: str) -> None:
