@@ -178,11 +178,13 @@ class Skills:
 
     def follow_up(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """Understand what takes the rest from the last request ("and in kelvin"); None where it takes nothing."""
-        if not told or self._each_alone(said := addressed.unaddressed(text)):
+        if not told:
             return None
-        each = partial(self._simple_behind, told, context)
+        said, each = addressed.unaddressed(text), partial(self._simple_behind, told, context)
         if put_right := several.item_put_right(said, each, self._instead):
             return put_right
+        if self._each_alone(said):
+            return None
         found = self._follow_ups.find(said, told, context)
         return found if found or self._whole(said) else several.understood(said, each, self._behind)
 
