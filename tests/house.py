@@ -12,6 +12,7 @@ from voice.answer.cache import AnswerCache
 from voice.answer.tier_pool import TierPool
 from voice.clock import VirtualClock, deadline
 from voice.config import Config
+from voice.endpoint.wait import FALL, UNDECIDED_WAIT, WORDS
 from voice.engines import Ears, Engines, Voices
 from voice.events import TurnEnded, Warned
 from voice.listen.muted import Muted
@@ -36,7 +37,8 @@ CLOUD = {"name": "cloud", "where": "cloud", "base_url": "http://nowhere", "model
 
 def undecided(text: str) -> float:
     """Odds of a whole request for any words, at which the wait behind them is the usual one."""
-    return -0.047
+    worth, _, added = WORDS
+    return ((UNDECIDED_WAIT - 1) / FALL - added) / worth
 
 
 def engines(config: Config, clock: VirtualClock, vocabulary: Vocabulary, *commands: str, fails: str = "") -> Engines:

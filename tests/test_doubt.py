@@ -275,10 +275,10 @@ def test_what_can_be_undone_is_done_and_how_is_said(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_undone_is_not_done(tmp_path: Path) -> None:
-    engines, turns = unsure(Config(state_dir=tmp_path), conversation(will_ring=True), EIGHT, EIGHT, ALL)
+    engines, turns = unsure(Config(state_dir=tmp_path), conversation(will_ring=True), EIGHT, EIGHT, "reset the stopwatch")
     assert turns[1].reply.endswith("Say cancel the newest timer to undo it.")
     assert turns[2].doubt == "left"
-    assert "Cancel all timers? It could not be undone" in turns[2].reply
+    assert "Reset the stopwatch? It could not be undone" in turns[2].reply
     assert len(engines.skills._store.entries()) == 2
 
 

@@ -73,7 +73,7 @@ WORDINGS = {
     ),
     "version": ("what version are you", "how old are you", "when were you made"),
     "why": ("why did you say that", "who answered that", "how do you know that", "where did you get that from"),
-    "cloud": ("why didn't you ask the cloud", "did that go to the cloud", "did that leave the house", "did you send that out"),
+    "away": ("why didn't you ask the cloud", "did that go to the cloud", "did that leave the house", "did you send that out"),
     "language": ("what languages do you speak", "do you understand German"),
     "camera": ("can you see me", "do you have a camera"),
     "place": ("where are you", "where do you live", "do you run on this machine"),

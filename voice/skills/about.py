@@ -79,8 +79,8 @@ class About:
                 return SkillReply(self._recording(context.recorded))
             case "microphone":
                 return SkillReply(self._microphone(context.will_ring))
-            case "why" | "cloud":
-                return SkillReply(self._why(context.last, cloud=asked == "cloud"))
+            case "why" | "away":
+                return SkillReply(self._why(context.last, away_only=asked == "away"))
         facts = {
             "data": self._data, "name": self._name, "offline": self._offline, "model": self._model, "home": self._home,
         }  # fmt: skip
@@ -191,24 +191,24 @@ class About:
 
     # who answered
 
-    def _why(self, last: Answered | None, cloud: bool) -> str:
+    def _why(self, last: Answered | None, away_only: bool) -> str:
         if last is None:
             return NOTHING_SAID
         route, away = last.route, [tier for tier in self._config.tiers if not tier.is_at_home]
-        if cloud and not away:
+        if away_only and not away:
             return "No language model outside your home is set up."
-        if cloud and (asked := [tier.name for tier in away if tier.name in last.asked]):
+        if away_only and (asked := [tier.name for tier in away if tier.name in last.asked]):
             return f"{listed(asked).capitalize()} was asked{'' if last.by in asked else ', and did not give the answer'}."
         removed = {one.tier: f"{one.tier} was not asked ({one.removed})" for one in route.alternatives if one.removed}
         if route.skill:
             why = f"my {route.skill.replace('_', ' ')} skill did that by rule, without a language model"
-        elif cloud and (kept := [removed[tier.name] for tier in away if tier.name in removed]):
+        elif away_only and (kept := [removed[tier.name] for tier in away if tier.name in removed]):
             why = "; ".join(kept)
         elif last.by is None:
             why = f"nobody could answer: {'; '.join(removed.values()) or 'no language model is set up'}"
         else:
             why = f"{last.by} answered, for this reason: {route.reason}"
-        return f"Nothing of that went out of your home: {why}." if cloud else f"{why[0].upper()}{why[1:]}."
+        return f"Nothing of that went out of your home: {why}." if away_only else f"{why[0].upper()}{why[1:]}."
 
 
 def _span(period: str, today: date) -> tuple[str, date, date]:

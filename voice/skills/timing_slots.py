@@ -119,7 +119,7 @@ def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         return None
     said = dict(captures)
     more: dict[str, Any] = {"count": said["count"]} if "count" in said else {}
-    if seconds is None and "amount" in said:
+    if seconds is None and "amount" in said and "unit" not in said:
         more["amount"] = float(said["amount"]) if said["amount"] % 1 else int(said["amount"])
     if "bare_minutes" in dict(captures):
         return _read_bare(captures)
