@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -293,3 +294,59 @@ def test_before_the_engines_are_loaded_one_is_asked_to_come_again(tmp_path: Path
         assert room.goodbye == "starting"
 
     Home(tmp_path).live(script, loaded=False)
+
+
+def anything(chance: random.Random) -> str | bytes | None:
+    """What a satellite may say, or may not; None: it vanishes."""
+    valid = [
+        {"type": "echo", "db": chance.choice([None, -40, -200.0, 0])},
+        {"type": "muted", "on": chance.random() < 0.5},
+        {"type": "played", "samples": chance.choice([0, 1, 16_000, 1 << 62])},
+    ]
+    kinds = ["said"] * 6 + ["sound"] * 6 + ["nonsense", "nothing"]
+    match chance.choice(kinds):
+        case "said":
+            return json.dumps(chance.choice(valid))
+        case "sound":
+            return bytes([chance.randrange(2), 0]) * chance.randrange(2000)  # silence, or a word
+        case "nonsense":
+            return chance.choice(list(NONSENSE.values()))
+    return None
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_whatever_one_says_the_others_are_answered(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+
+    async def script(home: Home) -> None:
+        home.vocabulary.number("well")
+        office = await Room("office", home, id="two").connect()
+        for number in range(8):
+            wild = await Room("wild", home, id=chance.choice(["same", f"other {number}".replace(" ", "-")])).connect()
+            wild.plays = False
+            for _ in range(chance.randrange(40)):
+                said = anything(chance)
+                if said is None:
+                    wild.vanish()
+                    break
+                wild.sends(said) if isinstance(said, bytes) else wild.tells(said)
+                await home.clock.sleep(chance.choice([0.0, 0.02, 0.3]))
+            else:
+                wild.vanish()
+            await wild.gone()
+        assert await office.asks("what time is it") == "It's noon."
+        assert list(home.station.sessions) == ["office"]
+
+    Home(tmp_path).live(script)
+
+
+def test_a_fault_in_one_session_ends_that_alone_and_tells_no_words(tmp_path: Path) -> None:
+    async def script(home: Home) -> None:
+        kitchen, office = await two(home)
+        kitchen.sends(b"\xff\x7f" * 640)  # the fakes know no such word
+        await kitchen.gone()
+        assert (kitchen.goodbye, kitchen.told[-1]["what"]) == ("failed", "Its session failed: IndexError.")
+        assert Left("kitchen", "Its session failed: IndexError.") in home.events
+        assert await office.asks("what time is it") == "It's noon."
+
+    Home(tmp_path).live(script)

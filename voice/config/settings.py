@@ -191,8 +191,8 @@ class Serve(Section):
     """`voice serve`: one assistant for many rooms."""
 
     slots: int = Field(8, ge=0)
-    """Satellites that may be here at a time. Each listens all the time, at a few per cent of a core, and more while somebody
-    speaks there; the next one is asked to come again later."""
+    """Satellites that may be here at a time; the next one is asked to come again later. Each takes half a per cent of a core in
+    a quiet room and 6 while people talk there, so that eight leave room on two cores for the replies."""
 
 
 class Routing(Section):

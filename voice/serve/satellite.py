@@ -120,6 +120,8 @@ class Satellite:
             await session.run()
         except VoiceError as error:
             raise CutOff("failed", str(error), SOON_S) from None
+        except Exception as error:  # its name alone: the text may hold words
+            raise CutOff("failed", f"Its session failed: {_name(error)}.", SOON_S) from None
 
     async def _ended(self) -> None:
         await self._over.wait()
@@ -164,6 +166,13 @@ class Satellite:
                     await (self._socket.send_text(message) if isinstance(message, str) else self._socket.send_bytes(message))
             except TimeoutError:
                 raise slow() from None
+
+
+def _name(error: BaseException) -> str:
+    """The name of an error, or of the first of several that were raised together."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return type(error).__name__
 
 
 async def farewell(socket: WebSocket, why: CutOff) -> None:
