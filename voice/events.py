@@ -76,6 +76,28 @@ class RingingEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """Somebody has something said in this room."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A satellite is connected, and a session runs for it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A satellite is gone, and its session with it."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Warned:
     """Something works worse than it should; nothing was lost."""
 

@@ -12,11 +12,12 @@ Any number of sessions run side by side on the same engines (`voice.engines`). W
 import asyncio
 from contextlib import aclosing, suppress
 
+from voice.answer.attempt import once
 from voice.conversation import Conversation
 from voice.doubt import ANSWER_S
 from voice.engines import Engines
 from voice.errors import DeviceError, EngineError, VoiceError
-from voice.events import FloorClosed, LeftOpen, LetGo, Notify, PartialHeard, Ringing, Switched, Warned
+from voice.events import Announced, FloorClosed, LeftOpen, LetGo, Notify, PartialHeard, Ringing, Switched, Warned
 from voice.floor import Decisions, Floor
 from voice.interrupter import Interrupter
 from voice.listen import Source
@@ -84,6 +85,8 @@ class Session:
         self.turn: Turn | None = None
         """The one that is being spoken, then the one that is being answered."""
         self._ring: asyncio.Task[None] | None = None
+        self._announces = False
+        """What the floor takes for a ring is an announcement."""
         self._late: asyncio.Task[None] | None = None
         """Says that a question was heard whose reply is late."""
         self._warming: asyncio.Task[None] | None = None
@@ -118,6 +121,25 @@ class Session:
     async def quiet(self) -> None:
         """Return once nobody is speaking to the assistant, and it says nothing."""
         await self._quiet.wait()
+
+    async def announce(self, text: str) -> None:
+        """Say something once nobody speaks here; returns when it has been heard, or the wake word cut it off.
+
+        Raises VoiceError when it cannot be said.
+        """
+        while "ring" not in self._decided(self.floor.ring_due()):
+            await self.quiet()
+        self._notify(Announced(text))
+        self._announces = True
+        self._ring = asyncio.create_task(self._player.play(once(text)))
+        try:
+            await asyncio.wait({self._ring})
+            if not self._ring.cancelled():
+                self._ring.result()
+        finally:
+            self._ring.cancel()
+            self._announces = False
+            self._decided(self.floor.rung_out())
 
     async def _listen(self, tasks: asyncio.TaskGroup) -> None:
         async with aclosing(self._source.frames()) as frames:
@@ -175,7 +197,7 @@ class Session:
         return begins
 
     def _fall_silent(self, decisions: Decisions) -> None:
-        self.conversation.context.ringing = "stop ringing" in decisions
+        self.conversation.context.ringing = "stop ringing" in decisions and not self._announces
         if self.turn and "stop reply" in decisions:
             self.turn.cancel()
         if self._ring and "stop ringing" in decisions:

@@ -217,6 +217,60 @@ def gateway(
     raise typer.Exit(gateway.main(context.obj, host, port, key_env, json))
 
 
+@app.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen; 0.0.0.0: other machines too.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8378,
+    local: Annotated[bool, typer.Option("--local/--no-local", help="This machine's microphone too, if it has one.")] = True,
+    profile: Profile = None,
+    json: Annotated[bool, typer.Option("--json", help="Log JSON lines without words.")] = False,
+) -> None:
+    """Answer in many rooms, through satellites.
+
+    This machine's own microphone is one of them. Until Ctrl-C or SIGTERM, which let replies in progress end; SIGHUP reads
+    the settings again. Health is at /healthz and /readyz, Prometheus's metrics at /metrics.
+    """
+    from voice.cli import serve
+
+    raise typer.Exit(serve.main(context.obj, host, port, local, json))
+
+
+@app.command()
+def satellite(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where `voice serve` listens: http://kiosk:8378.")],
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="The room; the machine's name when absent.")] = None,
+    audio: Annotated[Path | None, typer.Option(metavar="FILE", help="Sound file in place of the microphone.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="OUT.wav", help="With --audio: write the replies here.")] = None,
+    json: JsonLines = False,
+) -> None:
+    """Be the microphone and the speaker of an assistant elsewhere.
+
+    Its `voice serve` asks other machines for a token, which is read from VOICE_SERVE_TOKEN in the environment.
+    """
+    from voice.cli import satellite
+
+    raise typer.Exit(satellite.main(context.obj, url, name, audio, out, json))
+
+
+@app.command()
+def say(
+    context: typer.Context,
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="What is said.")],
+    to: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only there; may be given several times.")] = None,
+    url: Annotated[str, typer.Option(metavar="URL", help="Where `voice serve` listens.")] = "http://127.0.0.1:8378",
+    urgent: Annotated[bool, typer.Option("--urgent", help="In the hours of do_not_disturb too.")] = False,
+) -> None:
+    """Have `voice serve` say something in its rooms.
+
+    As soon as nobody speaks there; the wake word cuts it off.
+    """
+    from voice.cli import say
+
+    raise typer.Exit(say.main(context.obj, text, to or [], url, urgent))
+
+
 QUERIES = """JSON lines {"question", "expected"}; or .csv or .tsv with these columns.
 "expected" may hold several answers: a list, or with "|" between them."""
 

@@ -6,7 +6,7 @@ import sys
 from typing import Any, Self
 
 from voice.clock import WallClock
-from voice.events import LetGo, Ringing, Switched, TurnEnded, Warned, WordsLeft
+from voice.events import Announced, Joined, Left, LetGo, Ringing, Switched, TurnEnded, Warned, WordsLeft
 from voice.messages import SpeechEnded, WakeHeard
 from voice.trace import without_words
 
@@ -44,6 +44,12 @@ class Log(logging.Handler):
                 self._write("info", "let_go")
             case Ringing():
                 self._write("info", "ringing")
+            case Announced():
+                self._write("info", "announced")
+            case Joined(name):
+                self._write("info", "joined", satellite=name)
+            case Left(name, why):
+                self._write("info", "left", satellite=name, why=why)
             case Warned(text):
                 self._write("warning", "degraded", what=text)
 

@@ -5,6 +5,7 @@ import shlex
 import shutil
 import signal
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from string import Template
@@ -19,7 +20,7 @@ from voice.clock import ArrivalClock, WallClock
 from voice.config import Config
 from voice.engines import Engines
 from voice.errors import DeviceError
-from voice.events import TurnEnded, Warned
+from voice.events import Notify, TurnEnded, Warned
 from voice.listen import Source
 from voice.listen.devices import NAMES, find, portaudio
 from voice.listen.echo import EchoFree
@@ -130,12 +131,19 @@ async def _lived(chosen: Config, view: View, recording: Recording) -> bool:
     watch = Watch(chosen, lambda text: view.notify(Warned(text)))
     with interrupt.at_once(console()):
         engines = await watch.loaded(partial(_loaded, chosen, view))
-    session = _session(engines, view, watch, recording)
+
+    def notify(event: Any) -> None:
+        view.notify(event)
+        if isinstance(event, TurnEnded):
+            watch.note(event.trace)
+
+    here = session(engines, notify, recording)
+    engines.gate.left = lambda there: here.signals.words_left(there.name)
     view.listening()
     switch = Mute(chosen.state_dir, engines.clock)
     keys = {"m": lambda: switch.switch(not switch.on)}
-    running = asyncio.create_task(session.run())
-    changed = asyncio.create_task(watch.changed(lambda: session.floor.idle))
+    running = asyncio.create_task(here.run())
+    changed = asyncio.create_task(watch.changed(lambda: here.floor.idle))
     try:
         with pressed(keys if view.takes_keys else {}):
             await asyncio.wait({running, changed}, return_when=asyncio.FIRST_COMPLETED)
@@ -160,26 +168,22 @@ async def _loaded(chosen: Config, view: View) -> Engines:
     return engines
 
 
-def _session(engines: Engines, view: View, watch: Watch, recording: Recording) -> Session:
+def session(
+    engines: Engines, notify: Notify, recording: Recording = None, watched: Callable[[Source], Source] = lambda source: source
+) -> Session:
+    """Make the session of this machine's microphone and speaker. `watched`: the microphone, as somebody looks on."""
     chosen, clock = engines.config, engines.clock
-
-    def notify(event: Any) -> None:
-        view.notify(event)
-        if isinstance(event, TurnEnded):
-            watch.note(event.trace)
 
     def warn(text: str) -> None:
         notify(Warned(text))
 
     player = engines.player(lambda rate: Speaker(clock, rate, chosen.speak.device, chosen.speak.volume, warn))
     microphone = Microphone(clock, chosen.listen.device)
-    opened = Reopened(microphone, clock, warn, chosen.listen.give_up_s)
+    opened = watched(Reopened(microphone, clock, warn, chosen.listen.give_up_s))
     source: Source = Muted(opened, Mute(chosen.state_dir, clock))
     if chosen.listen.echo == "cancel":
         source = EchoFree(source, Played(player.sink))
     place: dict[str, Any] = {"name": "microphone", "place": "", "hears_itself": chosen.listen.echo == "off"}
     if recording:
         return recorded(engines, *recording, source, lambda _: player.sink, notify, **place)
-    session = Session(engines, source, player, notify, **place)
-    engines.gate.left = lambda there: session.signals.words_left(there.name)
-    return session
+    return Session(engines, source, player, notify, **place)

@@ -22,7 +22,10 @@ PROFILES = Path(__file__).parent / "profiles"
 HOME_TOKEN = "VOICE_HOME_TOKEN"
 """The environment variable that holds Home Assistant's token."""
 
-VARIABLES = {"VOICE_CONFIG", "VOICE_MODELS_DIR", "VOICE_DEVICE_FILE", "VOICE_GATEWAY_KEY", HOME_TOKEN} | {
+SERVE_TOKEN = "VOICE_SERVE_TOKEN"
+"""The environment variable that holds the token of `voice serve`, there and at a satellite."""
+
+VARIABLES = {"VOICE_CONFIG", "VOICE_MODELS_DIR", "VOICE_DEVICE_FILE", "VOICE_GATEWAY_KEY", HOME_TOKEN, SERVE_TOKEN} | {
     f"VOICE_{where}_{what}" for where in ("DEVICE", "CLOUD") for what in ("URL", "MODEL", "KEY")
 }
 """Environment variables that are not settings."""
@@ -60,7 +63,7 @@ def load(path: Path | None = None) -> Config:
     faults += _unknown_variables(VARIABLES | {name.upper() for name in keys})
     if faults or chosen is None:
         raise _explained(faults)
-    for name in (*keys, HOME_TOKEN):
+    for name in (*keys, HOME_TOKEN, SERVE_TOKEN):
         secret(name)
     return chosen
 

@@ -187,6 +187,14 @@ class DoNotDisturb(Section):
         return end if end > moment else end + timedelta(days=1)
 
 
+class Serve(Section):
+    """`voice serve`: one assistant for many rooms."""
+
+    slots: int = Field(8, ge=0)
+    """Satellites that may be here at a time; the next one is asked to come again later. Each takes half a per cent of a core in
+    a quiet room and 6 while people talk there, so that eight leave room on two cores for the replies."""
+
+
 class Routing(Section):
     """Thresholds of the router's signals."""
 
@@ -292,6 +300,7 @@ class Config(BaseSettings):
     cost: Cost = Cost()
     answer: Answer = Answer()
     budget: Budget = Budget()
+    serve: Serve = Serve()
 
     @classmethod
     def settings_customise_sources(

@@ -112,7 +112,7 @@ class _Chat:
                     await respond(refusal(asked, Refused(500, "The gateway failed; its log names the fault.")))
 
         try:
-            await _unless_gone(answer(await _body(asked)), receive)
+            await _unless_gone(answer(await body(asked)), receive)
         except (ClientDisconnect, asyncio.CancelledError):  # who asked is gone, or the server is told to stop
             return
         except Refused as refused:
@@ -145,18 +145,18 @@ async def _send_reply(asked: Asked, answer: Answer, respond: Respond) -> None:
             await respond(StreamingResponse(events, headers=said | UNCACHED, media_type="text/event-stream"))
 
 
-async def _body(asked: Request) -> bytes:
+async def body(asked: Request) -> bytes:
     """Read the whole body. Raises Refused when it is too long or too slow, ClientDisconnect when the client goes away."""
-    body = bytearray()
+    came = bytearray()
     try:
         async with asyncio.timeout(BODY_S):
             async for piece in asked.stream():
-                body += piece
-                if len(body) > LARGEST:
+                came += piece
+                if len(came) > LARGEST:
                     raise Refused(413, f"The request is longer than {LARGEST >> 10} KB.")
     except TimeoutError:
         raise Refused(408, f"The request took longer than {BODY_S:.0f} s to arrive.", code="too_slow") from None
-    return bytes(body)
+    return bytes(came)
 
 
 async def _never() -> Any:

@@ -20,24 +20,32 @@ class Auth:
     """Checks a request's headers. Without a key only this machine's own names are let in; with one, whoever sends it."""
 
     def __init__(self, key: SecretStr | None = None) -> None:
-        self._key = key
+        self.key = key
 
     def check(self, headers: Mapping[str, str]) -> None:
         """Raise Refused for whoever may not ask."""
+        self.check_place(headers)
+        self.check_key(headers)
+
+    def check_place(self, headers: Mapping[str, str]) -> None:
+        """Raise Refused for web pages of other places."""
         host = headers.get("host", "")
-        if self._key is None and not _names_this_machine(host):
+        if self.key is None and not names_this_machine(host):
             raise Refused(403, "The Host header is not a name of this machine: ask for 127.0.0.1 or localhost.", code="host")
         origin = headers.get("origin")
         foreign = origin is not None and origin.partition("://")[2] != host
         if foreign or headers.get("sec-fetch-site") in ("cross-site", "same-site"):
             raise Refused(403, "Web pages of other places are not answered.", code="origin")
-        if self._key is not None:
-            self._check_key(headers.get("authorization", ""), self._key.get_secret_value())
 
-    def _check_key(self, said: str, key: str) -> None:
-        scheme, _, given = said.partition(" ")
-        if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode("latin-1"), key.encode()):
+    def check_key(self, headers: Mapping[str, str]) -> None:
+        """Raise Refused for whoever does not send the key, where there is one."""
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        if self.key is not None and not (scheme.lower() == "bearer" and self.is_key(given.strip())):
             raise Refused(401, "The key is missing or wrong: send it as `Authorization: Bearer …`.", code="invalid_api_key")
+
+    def is_key(self, given: str) -> bool:
+        """Whether this is the key, in a time that does not tell how much of it is right."""
+        return self.key is None or hmac.compare_digest(given.encode(errors="replace"), self.key.get_secret_value().encode())
 
 
 def is_loopback(host: str) -> bool:
@@ -49,7 +57,8 @@ def is_loopback(host: str) -> bool:
     return all(ipaddress.ip_address(str(place[4][0]).partition("%")[0]).is_loopback for place in found)
 
 
-def _names_this_machine(host: str) -> bool:
+def names_this_machine(host: str) -> bool:
+    """Whether a name, with or without a port, is one that this machine has for itself."""
     try:
         name = urlsplit(f"//{host}").hostname or ""
         return name == "localhost" or ipaddress.ip_address(name).is_loopback

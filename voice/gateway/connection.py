@@ -78,8 +78,11 @@ class Connection(H11Protocol):
             timer.cancel()
 
     def _await_head(self) -> None:
-        """Begin the deadline while no request is under way; whatever trickles in does not begin it again."""
-        waiting = self.cycle is None or self.cycle.response_complete
+        """Begin the deadline while no request is under way; whatever trickles in does not begin it again.
+
+        Where a WebSocket has taken over, its own protocol has deadlines.
+        """
+        waiting = self.transport.get_protocol() is self and (self.cycle is None or self.cycle.response_complete)
         if waiting and self._late is None:
             self._late = self.loop.call_later(HEADERS_S, self.transport.abort)
         elif not waiting and self._late is not None:
@@ -98,6 +101,7 @@ def _peer(connection: Any) -> str | None:
 
 def _make_room(connections: Iterable[Any]) -> None:
     """Close the connection that has been without a request for longest: the last to come, where all others have one."""
-    oldest = min((one for one in connections if one._late), key=lambda one: one._late.when())
+    idle = [one for one in connections if getattr(one, "_late", None)]
+    oldest = min(idle, key=lambda one: one._late.when())
     oldest.connections.discard(oldest)
     oldest.transport.abort()

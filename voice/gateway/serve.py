@@ -23,10 +23,11 @@ WAITING = 128
 class Server(uvicorn.Server):
     """A uvicorn server that leaves signals to the command."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, sockets: type[asyncio.Protocol] | None = None, **limits: Any) -> None:
+        """`sockets`: the protocol of WebSockets, where they are taken; `limits`: those of a `uvicorn.Config` for them."""
         config = uvicorn.Config(
-            app, loop="none", http=Connection, ws="none", lifespan="off", log_config=None, log_level="error", access_log=False,
-            proxy_headers=False, server_header=False, timeout_graceful_shutdown=GRACE_S, backlog=1,
+            app, loop="none", http=Connection, ws=sockets or "none", lifespan="off", log_config=None, log_level="error",
+            access_log=False, proxy_headers=False, server_header=False, timeout_graceful_shutdown=GRACE_S, backlog=1, **limits,
         )  # fmt: skip
         super().__init__(config)
 
@@ -76,7 +77,7 @@ def listen(host: str, port: int) -> socket.socket:
         raise UsageError(what, "Choose another with --port." if taken else "Choose another --host or --port.") from None
 
 
-def address_of(listening: socket.socket) -> str:
+def address_of(listening: socket.socket, base: str = "/v1") -> str:
     """Give the base URL for clients."""
     host, port = listening.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/v1"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{base}"

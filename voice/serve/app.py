@@ -1,0 +1,130 @@
+"""The web application: satellites, health, metrics, announcements."""
+
+import json
+from dataclasses import dataclass
+
+from pydantic import BaseModel, Field, ValidationError
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from voice.gateway import app
+from voice.gateway.auth import Auth
+from voice.gateway.refused import Refused
+from voice.serve import protocol
+from voice.serve.health import readiness
+from voice.serve.station import Station
+
+HEALTH = "/healthz"
+"""The one path that needs no token: it tells nothing but that the process answers."""
+
+LONGEST = 1000
+"""Characters of an announcement: a minute and a half of speech."""
+
+
+class Announcement(BaseModel, extra="forbid", strict=True):
+    """The body of a request to `/announce`."""
+
+    text: str = Field(min_length=1, max_length=LONGEST)
+    to: list[str] | None = None
+    """Names of satellites, "microphone" for this machine; all when absent."""
+    urgent: bool = False
+    """In the hours of `do_not_disturb` too."""
+
+
+def create(station: Station, auth: Auth) -> ASGIApp:
+    """Make the application."""
+
+    async def healthy(_: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def ready(_: Request) -> Response:
+        found = await readiness(station)
+        return JSONResponse(found, 200 if found["ready"] else 503)
+
+    async def metrics(_: Request) -> Response:
+        return Response(station.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    async def announce(asked: Request) -> Response:
+        wanted = _announcement(await app.body(asked))
+        return JSONResponse({"to": station.announce(wanted.text, wanted.to, wanted.urgent)}, 202)
+
+    async def satellite(socket: WebSocket) -> None:
+        if "authorization" in socket.headers:
+            auth.check_key(socket.headers)
+        if why := station.refused():
+            return await socket.send_denial_response(_not_now(why.goodbye))
+        await socket.accept()
+        await station.receive(socket, Auth() if "authorization" in socket.headers else auth)
+
+    routes: list[BaseRoute] = [
+        Route(HEALTH, healthy),
+        Route("/readyz", ready),
+        Route("/metrics", metrics),
+        Route("/announce", announce, methods=["POST"]),
+        WebSocketRoute(protocol.ENDPOINT, satellite),
+    ]
+    made = Starlette(routes=routes, exception_handlers={HTTPException: _not_here, Refused: _refused, ClientDisconnect: _gone})
+    made.router.redirect_slashes = False  # it would read the Host header, which may be anything
+    return _Door(auth, made)
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """Checks who comes before the application sees the request."""
+
+    auth: Auth
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            return
+        asked = Request({**scope, "type": "http"})
+        try:
+            self.auth.check_place(asked.headers)
+            if scope["type"] == "http" and scope["path"] != HEALTH:
+                self.auth.check_key(asked.headers)
+        except Refused as refused:
+            await _refusal(refused.status, str(refused))(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def _announcement(body: bytes) -> Announcement:
+    """Read a request. Raises Refused, which repeats no value."""
+    try:
+        return Announcement.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise Refused(400, f"{where}: {first['msg']}." if where else "The body is no JSON object.") from None
+
+
+def _not_now(goodbye: protocol.Goodbye) -> Response:
+    status = 429 if goodbye.why == "full" else 503
+    return Response(
+        goodbye.written(), status, {"retry-after": f"{goodbye.retry_after_s or 0:.0f}"}, media_type="application/json"
+    )
+
+
+def _refusal(status: int, what: str) -> Response:
+    return Response(json.dumps({"error": what}) + "\n", status, media_type="application/json")
+
+
+async def _refused(_: Request | WebSocket, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return _refusal(error.status, str(error))
+
+
+async def _not_here(_: Request | WebSocket, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    known = f"There is {HEALTH}, /readyz, /metrics, /announce and, for satellites, {protocol.ENDPOINT}."
+    return _refusal(error.status_code, known)
+
+
+async def _gone(_: Request | WebSocket, error: Exception) -> Response:
+    return _refusal(400, "The request broke off.")

@@ -1,0 +1,95 @@
+"""Whether the service is ready: models loaded, microphone alive, somebody who can answer, room on the disk."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from voice.clock import Clock
+from voice.listen import Source
+from voice.messages import Frame
+
+if TYPE_CHECKING:
+    from voice.serve.station import Station
+
+SILENT_S = 5.0
+"""A microphone that gives no frame for so long is gone."""
+
+ROOM_MB = 50
+"""Megabytes that must be free: a month of traces, and what is set."""
+
+
+class Heartbeat:
+    """When a source gave its last frame."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._last: float | None = None
+
+    @property
+    def beats(self) -> bool | None:
+        """Whether frames come; None: there is no source."""
+        return None if self._last is None else self._clock.now() - self._last < SILENT_S
+
+    def beat(self) -> None:
+        self._last = self._clock.now()
+
+    def of(self, source: Source) -> "Watched":
+        self.beat()
+        return Watched(source, self)
+
+
+class Watched:
+    """A source whose frames are seen to come."""
+
+    def __init__(self, source: Source, heartbeat: Heartbeat) -> None:
+        self._source = source
+        self._heartbeat = heartbeat
+        self.ended = False
+
+    async def frames(self) -> AsyncGenerator[Frame, None]:
+        async with aclosing(self._source.frames()) as frames:
+            async for frame in frames:
+                self.ended = self._source.ended
+                self._heartbeat.beat()
+                yield frame
+
+
+async def readiness(station: "Station") -> dict[str, Any]:
+    """Look at everything: {"ready", "checks": {name: {"ok", "why"}}}; "why" is for people, and "" where all is well."""
+    engines = station.engines
+    folder = station.state_dir
+    checks = {
+        "accepting": "it stops" if station.stopping else "",
+        "models": "they are being loaded" if engines is None else "",
+        "microphone": "no sound has come for some seconds" if station.local.beats is False else "",
+        "tiers": _tiers(station),
+        "disk": await asyncio.to_thread(_disk, folder),
+    }
+    return {
+        "ready": not any(checks.values()),
+        "checks": {name: {"ok": not why, "why": why} for name, why in checks.items()},
+    }
+
+
+def _tiers(station: "Station") -> str:
+    """Say why no tier can be asked, where there are tiers: with one that can, everybody is answered."""
+    if station.engines is None or not (tiers := station.engines.pool.tiers):
+        return ""
+    waits = {name: tier.state[0] for name, tier in tiers.items()}
+    if not all(waits.values()):
+        return ""
+    return "each is left alone after failures: " + ", ".join(f"{name} for {wait:.0f} s" for name, wait in waits.items())
+
+
+def _disk(folder: Path) -> str:
+    """Say what keeps the state folder from being written."""
+    while not folder.exists():
+        folder = folder.parent
+    if not os.access(folder, os.W_OK):
+        return f"{folder} cannot be written"
+    free_mb = shutil.disk_usage(folder).free >> 20
+    return f"{folder} has {free_mb} MB left" if free_mb < ROOM_MB else ""

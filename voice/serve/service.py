@@ -1,0 +1,139 @@
+"""The service: loads the engines, listens here and to satellites, takes new settings, and ends in good order."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from voice.clock import WallClock
+from voice.config import Config
+from voice.engines import Engines
+from voice.errors import VoiceError
+from voice.events import Notify, TurnEnded, Warned
+from voice.gateway import serve
+from voice.gateway.auth import Auth
+from voice.listen import Source
+from voice.models.watch import Watch
+from voice.serve import app
+from voice.serve.connection import LIMITS, SatelliteConnection
+from voice.serve.metrics import Metrics
+from voice.serve.station import LOCAL, LOOK_S, Station
+from voice.session import Session
+
+Here = Callable[[Engines, Notify, Callable[[Source], Source]], Session]
+"""Makes the session of this machine's own microphone and speaker, whose microphone is looked on by the last of the three."""
+
+
+class Service:
+    """One assistant for many rooms. `run` it once."""
+
+    def __init__(self, read: Callable[[], Config], auth: Auth, notify: Notify, here: Here | None) -> None:
+        """`read` reads the settings; `here`: None where nobody is listened to on this machine. Raises VoiceError."""
+        self.config = read()
+        self._read = read
+        self._notify = notify
+        self._here = here
+        self._watch = Watch(self.config, self._warn)
+        self.station = Station(self.config, WallClock(), Metrics(self.config.budget), self._told)
+        self._server = serve.Server(app.create(self.station, auth), SatelliteConnection, **LIMITS)
+        self._stop, self._renew = asyncio.Event(), asyncio.Event()
+
+    def stop(self) -> None:
+        """Let nobody in any more, finish what is being said, say goodbye; `run` then returns."""
+        self._stop.set()
+
+    def renew(self) -> None:
+        """Read the settings again, and load what they name: for new sessions, and for old ones between conversations."""
+        self._renew.set()
+
+    async def run(self, listening: Any, ready: Callable[[], None]) -> None:
+        """Serve on a socket until told to stop. `ready` is called once the engines are loaded. Raises VoiceError."""
+        parts = [asyncio.create_task(part) for part in (self._server.serve([listening]), self._work(ready), self._stop.wait())]
+        try:
+            await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+            await self.station.drain()
+        finally:
+            self._server.stop()
+            for part in parts[1:]:
+                part.cancel()
+            await asyncio.gather(*parts, return_exceptions=True)
+            await self._watch.settled()
+        for part in parts:
+            if not part.cancelled():
+                part.result()
+
+    async def _work(self, ready: Callable[[], None]) -> None:
+        """Load the engines and listen here; close what was loaded in the end. Raises VoiceError."""
+        try:
+            self.station.open(await self._watch.loaded(partial(self._loaded, self.config)))
+            ready()
+            async with asyncio.TaskGroup() as tasks:
+                if self._here:
+                    tasks.create_task(self._listen_here(self._here))
+                tasks.create_task(self._look_for_models())
+                while True:
+                    await self._renew.wait()
+                    self._renew.clear()
+                    if older := await self._renewed():
+                        tasks.create_task(self.station.retire(older))
+        finally:
+            if self.station.engines:
+                await self.station.engines.close()
+
+    async def _loaded(self, config: Config) -> Engines:
+        engines = Engines(config, WallClock(), self._warn)
+        await engines.load(ears=True, voice=True)
+        return engines
+
+    async def _renewed(self) -> Engines | None:
+        """Load engines under the settings as they are now; those that were there before, None where it cannot be done."""
+        older, watch = self.station.engines, self._watch
+        try:
+            config = self._read()
+            self._watch = Watch(config, self._warn)
+            self.station.open(await self._watch.loaded(partial(self._loaded, config)))
+        except VoiceError as error:
+            self._watch = watch
+            self._warn(f"the settings stay as they were: {error}")
+            return None
+        self._warn("there are new settings: conversations that begin now have them")
+        return older
+
+    async def _look_for_models(self) -> None:
+        """Load the engines again whenever a model was pulled or rolled back."""
+        while True:
+            watch = self._watch
+            await watch.changed(lambda: True)
+            self._renew.set()
+            while self._watch is watch:
+                await asyncio.sleep(LOOK_S)
+
+    async def _listen_here(self, here: Here) -> None:
+        """Run the session of this machine; on other engines, once there are some, as soon as its conversation is over."""
+        try:
+            while (engines := self.station.engines) is not None:
+                session = here(engines, self.station.told(lambda event: None), self.station.local.of)
+                with self.station.present(LOCAL, session, engines) as announcing:
+                    await self._until_renewed(session, engines, announcing)
+        except VoiceError as error:
+            self._warn(f"this machine's own microphone is given up: {error}")
+
+    async def _until_renewed(self, session: Session, engines: Engines, announcing: Any) -> None:
+        running, beside = asyncio.create_task(session.run()), asyncio.create_task(announcing)
+        try:
+            while not running.done() and not (self.station.engines is not engines and self.station.is_over(session)):
+                await asyncio.wait({running}, timeout=LOOK_S)
+        finally:
+            for task in (running, beside):
+                task.cancel()
+            await asyncio.gather(running, beside, return_exceptions=True)
+        if not running.cancelled():
+            running.result()
+
+    def _told(self, event: Any) -> None:
+        self._notify(event)
+        if isinstance(event, TurnEnded):
+            self._watch.note(event.trace)
+
+    def _warn(self, text: str) -> None:
+        self._notify(Warned(text))

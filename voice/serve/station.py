@@ -1,0 +1,245 @@
+"""The station: all sessions of this process, on engines that are loaded once, and who may still come."""
+
+import asyncio
+import math
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from voice.clock import Clock, deadline
+from voice.config import Config
+from voice.engines import Engines
+from voice.errors import VoiceError
+from voice.events import Joined, Left, Notify, TurnEnded, Warned
+from voice.gateway.auth import Auth
+from voice.gateway.refused import Refused
+from voice.listen.muted import Muted
+from voice.messages import FRAME_S
+from voice.mute import Mute
+from voice.privacy.gate import Place
+from voice.serve import cut_off
+from voice.serve.cut_off import SOON_S, CutOff
+from voice.serve.health import Heartbeat
+from voice.serve.metrics import Metrics
+from voice.serve.protocol import Hello, Welcome
+from voice.serve.satellite import Satellite, farewell, greeted
+from voice.serve.slots import Slots
+from voice.session import Session
+
+LOCAL = "microphone"
+"""The name of the session with the microphone and the speaker of this machine."""
+
+DRAIN_S = 8.0
+"""How long replies in progress may take once told to stop; service managers wait 10 s and more."""
+
+FAREWELL_S = 1.0
+"""How long a satellite that is let go may take to read why."""
+
+ANNOUNCEMENTS = 8
+"""How many may wait for a quiet moment in a room."""
+
+TOO_LARGE = 1009
+"""The code of a connection that was closed because of a message longer than `LARGEST`."""
+
+LOOK_S = 1.0
+"""How often it is looked whether engines that are to be closed are still used."""
+
+talking: ContextVar[Session | None] = ContextVar("talking", default=None)
+"""The session whose work the current task does."""
+
+
+class Station:
+    """Lets satellites in, and runs a session for each."""
+
+    def __init__(self, config: Config, clock: Clock, metrics: Metrics, notify: Notify) -> None:
+        self.slots = Slots(config.serve.slots)
+        self.state_dir = config.state_dir
+        self.engines: Engines | None = None
+        """None while they are loaded."""
+        self.stopping = False
+        self.sessions: dict[str, Session] = {}
+        """By name: a satellite's, or `LOCAL`."""
+        self._engines: dict[str, Engines] = {}
+        """What each of them runs on."""
+        self.rooms: dict[str, asyncio.Queue[str]] = {}
+        """What waits to be announced in each of them."""
+        self.satellites: dict[str, Satellite] = {}
+        self.local = Heartbeat(clock)
+        """Of this machine's own microphone."""
+        self.metrics = metrics
+        self._clock = clock
+        self._notify = notify
+        metrics.watch(self)
+
+    def open(self, engines: Engines) -> None:
+        """New sessions run on these engines from now on."""
+        engines.gate.left = _words_left
+        self.engines = engines
+        self.slots.count = engines.config.serve.slots
+        self.metrics.know(engines.config.tiers)
+
+    async def retire(self, engines: Engines) -> None:
+        """Close engines for which there are others now, once nobody talks on them any more.
+
+        A satellite is asked to come again, on the new ones, when its conversation is over and forgotten.
+        """
+        while engines in self._engines.values():
+            for name, satellite in self.satellites.items():
+                if self._engines[name] is engines and self.is_over(self.sessions[name]):
+                    satellite.end(CutOff("renewed", "There are new settings.", 0.0))
+            await self._clock.sleep(LOOK_S)
+        await engines.close()
+
+    def is_over(self, session: Session) -> bool:
+        """Whether nothing is left of a session's conversation."""
+        assert self.engines is not None
+        held, now = session.conversation, self._clock.now()
+        return session.floor.idle and (held.last == math.inf or now - held.last > self.engines.config.conversation.forget_s)
+
+    @property
+    def closed(self) -> CutOff | None:
+        """Why no satellite is let in now; None: one may come."""
+        if self.stopping:
+            return cut_off.stopping()
+        if self.engines is None:
+            return cut_off.starting()
+        return None if self.slots.free else cut_off.full(self.slots.count)
+
+    def refused(self) -> CutOff | None:
+        """Why a satellite that comes now is not let in, counted; None: it may come."""
+        if why := self.closed:
+            self.metrics.cut_off(why.goodbye.why)
+        return why
+
+    def announce(self, text: str, to: list[str] | None, urgent: bool) -> list[str]:
+        """Have something said in these rooms, or in all, once it is quiet there; the names of the rooms. Raises Refused."""
+        if to is not None and (unknown := [name for name in to if name not in self.rooms]):
+            raise Refused(404, f"There is no {', '.join(unknown)} here, but {', '.join(self.rooms) or 'nobody'}.")
+        if self.engines and not urgent and self.engines.config.do_not_disturb.holds(self._clock.today().astimezone()):
+            raise Refused(409, "These are hours of do_not_disturb: what is urgent has to say so.")
+        rooms = list(self.rooms) if to is None else list(dict.fromkeys(to))
+        if busy := [name for name in rooms if self.rooms[name].full()]:
+            raise Refused(429, f"Too many announcements wait in {', '.join(busy)}.")
+        for name in rooms:
+            self.rooms[name].put_nowait(text)
+        return rooms
+
+    async def receive(self, socket: WebSocket, auth: Auth) -> None:
+        """Talk with a satellite until it leaves, or is let go. `auth` judges its hello."""
+        try:
+            await self._talk(socket, await greeted(socket, auth, self._clock))
+        except CutOff as why:
+            self.metrics.cut_off(why.goodbye.why)
+            with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
+                async with deadline(self._clock, FAREWELL_S):
+                    await farewell(socket, why)
+        except WebSocketDisconnect as left:
+            if left.code == TOO_LARGE:
+                self.metrics.cut_off("flood")
+
+    async def _talk(self, socket: WebSocket, hello: Hello) -> None:
+        """Raises CutOff and WebSocketDisconnect, when the satellite is gone."""
+        await self._make_room(hello)
+        with self.slots.lease() as leased:
+            if self.stopping or self.engines is None or not leased:
+                raise self.closed or cut_off.full(self.slots.count)
+            satellite = Satellite(socket, hello, self._clock)
+            session = self._session(satellite)
+            why_left = "it left"
+            with self.present(hello.name, session, self.engines) as announcing:
+                self.satellites[hello.name] = satellite
+                self._notify(Joined(hello.name))
+                try:
+                    await satellite.serve(session, announcing)
+                except CutOff as why:
+                    why_left = str(why)
+                    raise
+                finally:
+                    del self.satellites[hello.name]
+                    self.metrics.dropped(satellite.microphone.dropped * FRAME_S)
+                    self._notify(Left(hello.name, why_left))
+
+    async def _make_room(self, hello: Hello) -> None:
+        """End the older connection of a satellite that has come again. Raises CutOff where another has its name."""
+        try:
+            async with deadline(self._clock, DRAIN_S):
+                while hello.name in self.sessions:
+                    older = self.satellites.get(hello.name)
+                    if older is None or older.hello.id != hello.id:
+                        raise CutOff("name", "This name is taken: give the satellite one of its own with --name.")
+                    older.end(CutOff("replaced", "The satellite has come back on another connection."))
+                    await self._clock.sleep(FRAME_S)
+        except TimeoutError:
+            raise CutOff("replaced", "Its older connection has not ended yet.", SOON_S) from None
+
+    def _session(self, satellite: Satellite) -> Session:
+        engines = self.engines
+        assert engines is not None
+        player = engines.player(lambda rate: satellite.sink(rate, engines.config.speak.volume))
+        assert satellite.speaker is not None
+        phrases = tuple(phrase.replace("_", " ") for phrase in engines.config.wake.said)
+        satellite.outbox.tell(Welcome(rate=satellite.speaker.sample_rate, phrases=phrases))
+        satellite.speaker.tell_volume()
+        return Session(
+            engines,
+            Muted(satellite.microphone, Mute(engines.config.state_dir, self._clock)),
+            player,
+            self.told(satellite.notify),
+            name=satellite.name,
+            place=satellite.name,
+            hears_itself=satellite.hello.hears_itself,
+        )
+
+    def told(self, also: Notify) -> Notify:
+        """Make what a session tells its events to: everybody who watches, and `also`."""
+
+        def notify(event: Any) -> None:
+            if isinstance(event, TurnEnded):
+                self.metrics.turn(event.trace)
+            self._notify(event)
+            also(event)
+
+        return notify
+
+    @contextmanager
+    def present(self, name: str, session: Session, engines: Engines) -> Iterator[Coroutine[Any, Any, None]]:
+        """Count a session as one that runs, until the block is left; what is to run beside it makes its announcements."""
+        self.sessions[name], self.rooms[name], self._engines[name] = session, asyncio.Queue(ANNOUNCEMENTS), engines
+        talking.set(session)
+        announcing = self._announce(name, session)
+        try:
+            yield announcing
+        finally:
+            announcing.close()
+            del self.sessions[name], self.rooms[name], self._engines[name]
+
+    async def _announce(self, name: str, session: Session) -> None:
+        while True:
+            text = await self.rooms[name].get()
+            try:
+                await session.announce(text)
+            except VoiceError as error:
+                self._notify(Warned(f"nothing was announced in {name}: {error}"))
+
+    async def drain(self) -> None:
+        """Let nobody in any more, let each session finish what it says, and say goodbye."""
+        self.stopping = True
+        async with asyncio.TaskGroup() as tasks:
+            for name, session in self.sessions.items():
+                tasks.create_task(self._drain(session, self.satellites.get(name)))
+
+    async def _drain(self, session: Session, satellite: Satellite | None) -> None:
+        with suppress(TimeoutError):
+            async with deadline(self._clock, DRAIN_S):
+                await session.quiet()
+        if satellite:
+            satellite.end(cut_off.stopping())
+
+
+def _words_left(place: Place) -> None:
+    """Words leave the house: whoever asked hears of it."""
+    if session := talking.get():
+        session.signals.words_left(place.name)
