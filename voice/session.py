@@ -12,31 +12,21 @@ Any number of sessions run side by side on the same engines (`voice.engines`). W
 import asyncio
 from contextlib import aclosing, suppress
 
-from voice.answer.attempt import once
 from voice.conversation import Conversation
 from voice.doubt import ANSWER_S
 from voice.engines import Engines
 from voice.errors import DeviceError, EngineError, VoiceError
-from voice.events import Announced, FloorClosed, LeftOpen, LetGo, Notify, PartialHeard, Ringing, Switched, Warned
+from voice.events import FloorClosed, LeftOpen, LetGo, Notify, PartialHeard, Switched, Warned
 from voice.floor import Decisions, Floor
 from voice.interrupter import Interrupter
 from voice.listen import Source
 from voice.listen.recent import Recent
-from voice.messages import (
-    Frame,
-    SpeechEnded,
-    SpeechEvent,
-    SpeechPaused,
-    SpeechResumed,
-    SpeechStarted,
-    Transcript,
-    WakeHeard,
-)
-from voice.ringing import ring
+from voice.messages import Frame, SpeechEnded, SpeechEvent, SpeechPaused, SpeechResumed, SpeechStarted, Transcript, WakeHeard
 from voice.signals import Signals
 from voice.skills import Context
 from voice.speak.player import Player
 from voice.turn import Turn
+from voice.unasked import Unasked
 from voice.utterance import Utterance
 from voice.wake import gated
 
@@ -84,9 +74,7 @@ class Session:
         """Clock time until which an answer or a follow-up may begin."""
         self.turn: Turn | None = None
         """The one that is being spoken, then the one that is being answered."""
-        self._ring: asyncio.Task[None] | None = None
-        self._announces = False
-        """What the floor takes for a ring is an announcement."""
+        self._unasked = Unasked(engines, player, notify, take_floor=self._take_floor, leave_floor=self._leave_floor)
         self._late: asyncio.Task[None] | None = None
         """Says that a question was heard whose reply is late."""
         self._warming: asyncio.Task[None] | None = None
@@ -103,7 +91,10 @@ class Session:
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._warming = tasks.create_task(self._engines.warm())
-                beside = [tasks.create_task(self._ring_when_due(tasks)), tasks.create_task(self._engines.prerender(self.quiet))]
+                beside = [
+                    tasks.create_task(self._unasked.ring_when_due(self._place)),
+                    tasks.create_task(self._engines.prerender(self.quiet)),
+                ]
                 await self._listen(tasks)
                 for task in filter(None, (*beside, self._warming, self._late)):
                     task.cancel()
@@ -127,19 +118,7 @@ class Session:
 
         Raises VoiceError when it cannot be said.
         """
-        while "ring" not in self._decided(self.floor.ring_due()):
-            await self.quiet()
-        self._notify(Announced(text))
-        self._announces = True
-        self._ring = asyncio.create_task(self._player.play(once(text)))
-        try:
-            await asyncio.wait({self._ring})
-            if not self._ring.cancelled():
-                self._ring.result()
-        finally:
-            self._ring.cancel()
-            self._announces = False
-            self._decided(self.floor.rung_out())
+        await self._unasked.announce(text)
 
     async def _listen(self, tasks: asyncio.TaskGroup) -> None:
         async with aclosing(self._source.frames()) as frames:
@@ -197,11 +176,11 @@ class Session:
         return begins
 
     def _fall_silent(self, decisions: Decisions) -> None:
-        self.conversation.context.ringing = "stop ringing" in decisions and not self._announces
+        self.conversation.context.ringing = "stop ringing" in decisions and self._unasked.rings
         if self.turn and "stop reply" in decisions:
             self.turn.cancel()
-        if self._ring and "stop ringing" in decisions:
-            self._ring.cancel()
+        if "stop ringing" in decisions:
+            self._unasked.cut_off()
 
     async def _begin(
         self, time: float, woken: WakeHeard | None, tasks: asyncio.TaskGroup, since: float | None = None
@@ -301,23 +280,14 @@ class Session:
         self._decided(self.floor.left_open() if opened == "reply" else self.floor.asked())
         self._notify(LeftOpen(seconds))
 
-    # ringing
+    # who speaks
 
-    async def _ring_when_due(self, tasks: asyncio.TaskGroup) -> None:
-        """Ring what is due here, once nobody speaks; the wake word silences it."""
-        if self._place is None:
-            return
-        async with aclosing(self._engines.skills.rings(self._place)) as rings:
-            async for due in rings:
-                if due.silent:
-                    self._notify(Ringing(due.text))
-                    continue
-                while "ring" not in self._decided(self.floor.ring_due()):
-                    await self.quiet()
-                self._ring = tasks.create_task(self._ring_out(due.text))
+    async def _take_floor(self) -> None:
+        """Take the floor for what nobody asked for, once nobody speaks."""
+        while "ring" not in self._decided(self.floor.ring_due()):
+            await self.quiet()
 
-    async def _ring_out(self, text: str) -> None:
-        await ring(text, self._player, self._engines.clock, self._notify)
+    def _leave_floor(self) -> None:
         self._decided(self.floor.rung_out())
 
     def _decided(self, decisions: Decisions) -> Decisions:

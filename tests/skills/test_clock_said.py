@@ -211,7 +211,8 @@ def test_timers_of_days_ago_are_forgotten(tmp_path: Path) -> None:
     [
         ("alarm", "For what time?"), ("an alarm please", "For what time?"), ("alarm for tomorrow", "For what time?"),
         ("wake me at the crack of dawn", "For what time?"), ("set an alarm for sunrise", "For what time?"),
-        ("timer", "For how long?"), ("timer 20", "20 seconds, minutes or hours?"), ("set a timer for 12", "Twelve seconds, minutes or hours?"),
+        ("timer", "For how long?"), ("timer 20", "20 seconds, minutes or hours?"),
+        ("set a timer for 12", "Twelve seconds, minutes or hours?"),
         ("pasta timer", "For how long?"), ("reminder", "Remind you of what?"), ("remind me to call", "When?"),
     ],
 )  # fmt: skip
