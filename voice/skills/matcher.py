@@ -230,11 +230,10 @@ class Matcher:
             return "unknown"
         line = Line.of(spoken, spoken, self._coded)
         said = [token.text for token in line.tokens]
-        if whole := next((found for found in understood if found.whole), None):
-            grows = is_number(said[-1]) and may_grow(said[-1], hour=[name for name, _ in whole.captures][-1:] == ["hour"])
-            return "digits" if grows else "complete"
         if understood:
-            return "unfinished"
+            likeliest = understood[0]
+            grows = is_number(said[-1]) and may_grow(said[-1], hour=[name for name, _ in likeliest.captures][-1:] == ["hour"])
+            return "unfinished" if not likeliest.whole else "digits" if grows else "complete"
         begin = len({*line.at[: self._begin(line.coded)]})
         begun = any(self._beginnings.holds(said[start:]) for start in {begin, 0})
         return "unfinished" if begun or begin == len(said) else "unknown"
