@@ -174,6 +174,10 @@ def test_what_came_to_nothing_has_nothing_to_undo(tmp_path: Path) -> None:
     ("text", "there"),
     [
         ("remove bread and add jam", "milk and jam"),
+        ("remove the bread from my list", "milk"),
+        ("take bread off the list", "milk"),
+        ("tick off bread", "milk"),
+        ("remove the bread", "milk"),
         ("add jam and remove bread", "milk and jam"),
         ("add jam but take off bread", "milk and jam"),
         ("take off bread and put on cheese", "milk and cheese"),

@@ -143,7 +143,9 @@ class FollowUps:
             yield from self._about_it(said, last)  # "make it blue" is no other light
         if last.skill == "lists" and not following.IT.search(said):
             name, bare = last.slots.get("list", "shopping"), following.TOO.sub("", said)
-            yield from (self._same(f"{bare} {preposition} my {name} list", last) for preposition in ("to", "from"))
+            removes = (own := self._certain(bare)) and own.slots.get("do") == "remove"
+            prepositions = ("from",) if removes else ("to", "from")
+            yield from (self._same(f"{bare} {preposition} my {name} list", last) for preposition in prepositions)
         if skill.change is None or last.slots.get("do") in TOLD:
             yield from self._asked_instead(said, last, skill)
         elif corrects:
@@ -339,7 +341,8 @@ def _digits(text: str) -> str:
 def _of_list(own: Match) -> bool:
     """Whether a request is about the list that was used last, where it names none: "remove the eggs", "remove the last one"."""
     one = own.slots.get("kind") == "everything" and "which" in own.slots
-    return one or (own.skill == "lists" and own.slots["do"] == "remove" and "list" not in own.slots)
+    named = "list" in own.slots or "list" in own.text.split()
+    return one or (own.skill == "lists" and own.slots["do"] == "remove" and not named)
 
 
 def _gives_back(undo: Match) -> bool:
