@@ -9,7 +9,7 @@ from typing import Any
 from voice.clock import Clock
 from voice.config import DoNotDisturb
 from voice.english import times_heard, times_said
-from voice.english.numbers_said import counted, listed, number
+from voice.english.numbers_said import capital, counted, listed, number
 from voice.english.times import WEEKDAYS
 from voice.errors import SkillError
 from voice.messages import SkillReply
@@ -145,7 +145,7 @@ class Timing:
         self._add(Entry("alarm", due, name, None, context.place, *_repeated(slots)))
         at = self._told.set_for(due, now, slots)
         said = at if slots.get("every") or due.date() != now.date() or at.endswith("tonight") else f"{at} today"
-        return self._promised(f"{_upper(f'{name} alarm' if name else 'alarm')} set for {said}.", context)
+        return self._promised(f"{capital(f'{name} alarm' if name else 'alarm')} set for {said}.", context)
 
     async def set_reminder(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         now, text = self._clock.today(), str(slots.get("text", ""))
@@ -181,7 +181,7 @@ class Timing:
         if not (every := slots.get("every")):
             due = times_heard.moment(slots["time"], slots.get("day") or slots.get("date"), now)
             if due <= now:
-                raise SkillError(f"{_upper(self._told.time(due))} today has already passed.")
+                raise SkillError(f"{capital(self._told.time(due))} today has already passed.")
             return due, slots
         if every == ["week"]:
             every = [WEEKDAYS[times_heard.moment(slots["time"], None, now).weekday()]]
@@ -306,11 +306,7 @@ def _repeated(slots: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
 
 
 def _question(text: str) -> str:
-    return f"{_upper(text)}?"
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"{capital(text)}?"
 
 
 def _set_for(seconds: float, what: str = "Timer") -> str:
@@ -319,11 +315,11 @@ def _set_for(seconds: float, what: str = "Timer") -> str:
 
 def _timer_set(slots: Mapping[str, Any], context: Context) -> str:
     name = str(slots.get("name", ""))
-    what = f"{name[:1].upper()}{name[1:]} timer" if name else "Timer"
+    what = f"{capital(name)} timer" if name else "Timer"
     if "seconds" not in slots:
         return _how_long(slots)
     if count := slots.get("count"):
-        return f"{_upper(counted(count, what[:1].lower() + what[1:]))} set for {times_said.duration(slots['seconds'])} each."
+        return f"{capital(counted(count, what[:1].lower() + what[1:]))} set for {times_said.duration(slots['seconds'])} each."
     return _set_for(slots["seconds"], what)
 
 
@@ -332,7 +328,7 @@ def _how_long(slots: Mapping[str, Any]) -> str:
     if not (amount := slots.get("amount")):
         return HOW_LONG
     said = number(amount) if amount != int(amount) else counted(int(amount), "").split()[0]
-    return f"{_upper(said)} seconds, minutes or hours? Say, for instance: set a timer for ten minutes."
+    return f"{capital(said)} seconds, minutes or hours? Say, for instance: set a timer for ten minutes."
 
 
 def _done(name: str) -> str:

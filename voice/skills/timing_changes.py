@@ -7,7 +7,7 @@ from typing import Any
 
 from voice.clock import Clock
 from voice.english import dates_heard, times_heard, times_said
-from voice.english.numbers_said import counted, listed
+from voice.english.numbers_said import capital, counted, listed
 from voice.english.words import alike
 from voice.errors import SkillError
 from voice.messages import SkillReply
@@ -62,10 +62,10 @@ class TimingChanges:
             for over in (one for one in found if is_over(one, now)):
                 self.rung_out(over)  # nothing rang, so this is where the user hears of it
         if len(told) == 1:
-            return SkillReply(f"{_upper(told[0])}.")
+            return SkillReply(f"{capital(told[0])}.")
         if kind == "timer" and len(set(told)) == 1 and not found[0].text:
-            return SkillReply(f"{_upper(counted(len(told), kind))}, each with {self._told.left(found[0], now)} left.")
-        return SkillReply(f"{_upper(counted(len(told), kind))}: {listed(told)}.")
+            return SkillReply(f"{capital(counted(len(told), kind))}, each with {self._told.left(found[0], now)} left.")
+        return SkillReply(f"{capital(counted(len(told), kind))}: {listed(told)}.")
 
     def _forget(self, now: datetime) -> None:
         """Take out timers and alarms that ended long ago, while nothing ran that would have rung them."""
@@ -115,10 +115,10 @@ class TimingChanges:
         if "which" in slots:
             rings, was_set = (self._told.called(one, now) for one in found)
             order = "last" if slots["which"] == "last" else slots["which"]
-            return SkillReply(f"{_upper(rings)} rings {order}, but {was_set} was set {order}. Say which one.")
+            return SkillReply(f"{capital(rings)} rings {order}, but {was_set} was set {order}. Say which one.")
         rest = "." if "change" in slots else ", or all of them."
         told = self._told.all_of(found, now)
-        return SkillReply(f"{_upper(told)}. Say which one{rest}")
+        return SkillReply(f"{capital(told)}. Say which one{rest}")
 
     # cancel
 
@@ -155,7 +155,7 @@ class TimingChanges:
         if len(kinds) == 1:
             return await self.cancel({**slots, "kind": kinds[0]}, context)
         told = listed([counted(len(self._of(kind, context.place)), kind) for kind in kinds])
-        return SkillReply(f"{_upper(told)} are set. Say, for instance: cancel all {kinds[0]}s.")
+        return SkillReply(f"{capital(told)} are set. Say, for instance: cancel all {kinds[0]}s.")
 
     def _all_gone(self, gone: Sequence[Entry], slots: Mapping[str, Any]) -> str:
         kind = slots.get("kind", "timer")
@@ -179,7 +179,7 @@ class TimingChanges:
 
     def _gone(self, one: Entry, slots: Mapping[str, Any]) -> str:
         if one.every or "which" in slots or "either_half" in slots:
-            return f"{_upper(self._told.called(one, self._clock.today()))} is cancelled."
+            return f"{capital(self._told.called(one, self._clock.today()))} is cancelled."
         return cancelled(f"{one.text} {one.kind}" if one.text and one.kind != "reminder" else one.kind)
 
     # change
@@ -221,16 +221,16 @@ class TimingChanges:
         if change == "name":
             self._store.replace(one, replace(one, text=slots["called"]))
             self._renamed[one.id] = one.text
-            return f"{_upper(self._told.called(one, now))} is now called {slots['called']}."
+            return f"{capital(self._told.called(one, now))} is now called {slots['called']}."
         if one.kind != "timer":
             return self._moved(one, slots)
         if change != "restart" and is_over(one, now):
-            return f"{_upper(self._told.described(one, now))}."
+            return f"{capital(self._told.described(one, now))}."
         new, said = CHANGES[change](one, by, now)
         if new is not one:
             self._store.replace(one, bounded(new, now))
         name = f"the {new.text} timer" if new.text else "the timer"
-        return f"{_upper(said.format(name=name, left=times_said.duration(left(new, now))))}."
+        return f"{capital(said.format(name=name, left=times_said.duration(left(new, now))))}."
 
     def _moved(self, one: Entry, slots: Mapping[str, Any]) -> str:
         """Put an alarm or a reminder to another time, on the day it was for unless another is said."""
@@ -248,7 +248,7 @@ class TimingChanges:
         else:
             due = one.due + timedelta(seconds=slots["by"] * (1 if slots["change"] == "add" else -1))
         if due <= now:
-            raise SkillError(f"{_upper(self._told.when(due, now))} has already passed.")
+            raise SkillError(f"{capital(self._told.when(due, now))} has already passed.")
         self._store.replace(one, replace(one, due=due))
         at = self._told.set_for(due, now, to)
         if one.kind == "reminder":
@@ -292,16 +292,12 @@ class TimingChanges:
             return None
         if "to" in slots:
             time = slots["to"].get("time")
-            return f"{_upper(self._told.time(times_heard.moment(time, None, self._clock.today())))}?" if time else ""
+            return f"{capital(self._told.time(times_heard.moment(time, None, self._clock.today())))}?" if time else ""
         sign = {"add": "more", "take": "less"}.get(slots["change"], "")
-        return f"{_upper(times_said.duration(slots['by']))} {sign}".rstrip() + "?"
+        return f"{capital(times_said.duration(slots['by']))} {sign}".rstrip() + "?"
 
     def asked_snooze(self, slots: Mapping[str, Any], context: Context) -> str | None:
-        return f"{_upper(times_said.duration(slots['seconds']))}?" if "seconds" in slots and context.ringing else None
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        return f"{capital(times_said.duration(slots['seconds']))}?" if "seconds" in slots and context.ringing else None
 
 
 def _other_half(time: str) -> str:
@@ -317,4 +313,4 @@ def _nearest(old: datetime, moments: Sequence[datetime], now: datetime) -> datet
 
 
 def cancelled(name: str) -> str:
-    return f"{_upper(name)} cancelled."
+    return f"{capital(name)} cancelled."
