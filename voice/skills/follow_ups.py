@@ -10,7 +10,7 @@
 What is done is always a request that could have been made in full, so that nothing is done that could not be said.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from voice.english import following
@@ -20,7 +20,8 @@ from voice.english.services import CLOCK, service
 from voice.english.spellings import words
 from voice.messages import Match
 from voice.skills import answers
-from voice.skills.fragment import Plain, digits, instead
+from voice.skills.fragment import digits, instead
+from voice.skills.meanings import Meanings
 from voice.skills.several import joined
 from voice.skills.skill import Context, Skill
 from voice.skills.subject import DEVICES, KINDS, TIMERS, WHERE, family, is_about_last, is_list_used_last, kind_of, nouns
@@ -41,8 +42,6 @@ OF_ONE = {"timer_cancel", "timer_change"} | DEVICES
 ONE_ITSELF = {"timer_set", "alarm_set"}
 """Skills of which one more is only set where it was said: "and five minutes" may belong to the first."""
 
-Understood = Callable[[str], Match | None]
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -54,14 +53,11 @@ class Told:
 
 
 class FollowUps:
-    def __init__(
-        self, skills: Mapping[str, Skill], match: Understood, certain: Understood, plain: Callable[[str], Plain]
-    ) -> None:
-        """`certain` is a match that lacks nothing."""
+    def __init__(self, skills: Mapping[str, Skill], meanings: Meanings) -> None:
         self._skills = skills
-        self._match = match
-        self._certain = certain
-        self._plain = plain
+        self._match = meanings.likeliest
+        self._certain = meanings.certain
+        self._plain = meanings.plain
 
     def find(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """What a request means behind what was told last; None where it takes nothing from it."""
