@@ -74,7 +74,7 @@ from voice.skills.store import Store
 from voice.skills.timing import Ring, Timing
 
 if TYPE_CHECKING:
-    from voice.skills.tools import Slots
+    from voice.skills.tools import Offer
 
 __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Told", "Volume"]
 
@@ -115,7 +115,6 @@ class Skills:
         """Names of those that are built in, the disabled ones too."""
         self._follow_ups: FollowUps
         self._added: list[Added] = []
-        self._lists: Mapping[str, Any] = {}
         self._meanings: Meanings
         self._templates: Templates
         self._sentences: Sentences
@@ -145,7 +144,6 @@ class Skills:
         if "help" in self._skills:
             names = [one.skill.name for one in self._added]
             self._skills["help"] = talk.helping(self._skills, bool(self._config.home.url), bool(self._config.tiers), names)
-        self._lists = templates.lists
         self._templates = replace(templates, skills=mine | templates.skills)
         self._sentences, made = matcher(self._templates)
         self._meanings = Meanings(self._skills, made, self.home)
@@ -264,32 +262,21 @@ class Skills:
             return SkillReply(str(error), failed=True)
 
     @cached_property
-    def _slots(self) -> "dict[str, type[Slots]]":
-        """The slots of each skill that a tier may call, as a model that checks them."""
-        from voice.skills.tools import BUILT_IN, of_words
+    def _offer(self) -> "Offer":
+        from voice.skills.tools import Offer
 
-        built_in = {name: slots for name, slots in BUILT_IN.items() if name in self._skills}
-        return built_in | {one.skill.name: of_words(one, self._lists) for one in self._added}
+        return Offer(self._skills, self._added, self._templates.lists)
 
-    @cached_property
+    @property
     def tools(self) -> tuple[Tool, ...]:
         """The skills that a tier may call, as it is told of them."""
-        from voice.skills.tools import tool
-
-        return tuple(replace(tool(name, slots), any_tier=name not in self._closed) for name, slots in self._slots.items())
-
-    @cached_property
-    def _closed(self) -> set[str]:
-        """Names of the skills that a tier which is not trusted may not call."""
-        return {one.skill.name for one in self._added if not one.any_tier}
+        return self._offer.tools
 
     async def call(self, call: ToolCall, context: Context) -> ToolResult:
         """Run the skill that a tier called; where the name or the arguments are wrong, say what is wrong."""
-        from voice.skills.tools import ONLY_TELL, read
+        from voice.skills.tools import ONLY_TELL
 
-        if call.name not in self._slots or (call.name in self._closed and not call.trusted):
-            return ToolResult(f"There is no tool {call.name!r}.", understood=False)
-        slots = read(self._slots[call.name], call.arguments)
+        slots = self._offer.read(call)
         if isinstance(slots, str):
             return ToolResult(slots, understood=False)
         reply = await self.run(Match(call.name, slots), context)
