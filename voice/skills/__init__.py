@@ -71,7 +71,8 @@ from voice.skills.sentences import Sentences, Templates, built_in
 from voice.skills.skill import Change, Context, Skill, Volume
 from voice.skills.stopwatch import Stopwatch
 from voice.skills.store import Store
-from voice.skills.timing import Ring, Timing
+from voice.skills.timing import Timing
+from voice.skills.timing_rings import Ring
 
 if TYPE_CHECKING:
     from voice.skills.tools import Offer
@@ -291,4 +292,4 @@ class Skills:
 
     def rings(self, place: str = "") -> AsyncGenerator[Ring]:
         """Yield each timer, alarm or reminder of a place when it rings, for the one session that runs there."""
-        return self._timing.rings(place)
+        return self._timing.rings.at(place)

@@ -1,4 +1,4 @@
-"""Tells, cancels, pauses and puts off timers, alarms and reminders that are set, and undoes that."""
+"""Tells, cancels, pauses, moves and renames timers, alarms and reminders that are set, and undoes that."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,14 +13,12 @@ from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills.skill import Context
 from voice.skills.store import MOST, Entry, Store
-from voice.skills.timing_choice import NARROW, by_place, chosen
+from voice.skills.timing_choice import NARROW, Selection, chosen
 from voice.skills.timing_lengths import CHANGES, bounded, is_over, left
+from voice.skills.timing_rings import Rings
 from voice.skills.timing_told import Told
 from voice.skills.timing_undo import TimingUndo
 
-SNOOZE_S = 600
-RECENT_S = 600
-"""Seconds after a ring in which it can still be snoozed."""
 FORGOTTEN_S = 36 * 3600
 """Seconds after which nobody asks any more for a timer that ended unheard."""
 LOOSE = {"which", "part", "day", "date", "every", "either_half", "text"}
@@ -28,23 +26,15 @@ LOOSE = {"which", "part", "day", "date", "every", "either_half", "text"}
 
 
 class TimingChanges:
-    def __init__(self, store: Store, clock: Clock, told: Told) -> None:
+    def __init__(self, store: Store, clock: Clock, told: Told, selection: Selection, rings: Rings) -> None:
         self._store = store
         self._clock = clock
         self._told = told
-        self.rung: dict[str, tuple[Entry, datetime]] = {}
-        """What rang last at each place, and when."""
+        self._selection = selection
+        self._rings = rings
         self.undo = TimingUndo(store)
         self._renamed: dict[str, str] = {}
         """The `id` of what was given another name, and the name that it had."""
-
-    def rung_out(self, one: Entry) -> None:
-        """Take out what has rung, or put it off to the next day on which it rings."""
-        if one.every:
-            now = self._clock.today()
-            self._store.replace(one, replace(one, due=times_heard.next_of(one.time, one.every, max(now, one.due))))
-        else:
-            self._store.remove({one.id})
 
     # tell
 
@@ -52,15 +42,15 @@ class TimingChanges:
         now = self._clock.today()
         self._forget(now)
         if slots.get("kind") == "everything":
-            slots = {**slots, "kind": next(iter(self._kinds(context.place)), "timer")}
+            slots = {**slots, "kind": next(iter(self._selection.kinds(context.place)), "timer")}
         kind = slots.get("kind", "timer")
-        if not (found := self._meant(slots, context)):
+        if not (found := self._selection.meant(slots, context)):
             return self._none(slots, context.place)
         tell = self._told.until if "left" in slots else self._told.described
         told = [tell(one, now) for one in found]
         if not context.will_ring:
             for over in (one for one in found if is_over(one, now)):
-                self.rung_out(over)  # nothing rang, so this is where the user hears of it
+                self._rings.over(over)  # nothing rang, so this is where the user hears of it
         if len(told) == 1:
             return SkillReply(f"{capital(told[0])}.")
         if kind == "timer" and len(set(told)) == 1 and not found[0].text:
@@ -75,7 +65,7 @@ class TimingChanges:
 
     def _none(self, slots: Mapping[str, Any], place: str) -> SkillReply:
         kind, now = slots.get("kind", "timer"), self._clock.today()
-        others = self._of(kind, place)
+        others = self._selection.of(kind, place)
         if name := slots.get("name"):
             if new := next((one for one in others if alike(self._renamed.get(one.id, ""), name)), None):
                 return SkillReply(f"The {name} {kind} is called {new.text} now.")
@@ -84,30 +74,6 @@ class TimingChanges:
             return SkillReply(f"There is no {name} {kind}{there}.")
         narrowed = any(slot in slots for slot in NARROW) and others
         return SkillReply(f"There is no such {kind}." if narrowed else f"There are no {kind}s.")
-
-    def _kinds(self, place: str) -> list[str]:
-        """The kinds of which any is set."""
-        return list(dict.fromkeys(one.kind for one in self._store.entries() if one.place == place))
-
-    def _of(self, kind: str, place: str) -> list[Entry]:
-        return [one for one in self._store.entries() if one.place == place and one.kind == kind]
-
-    def _meant(self, slots: Mapping[str, Any], context: Context) -> list[Entry]:
-        """All that may be meant; more than one where it was not said which."""
-        found = chosen(self._of(slots.get("kind", "timer"), context.place), slots, self._clock.today())
-        listed_now = f"{slots.get('kind', 'timer')}s: " in context.last_reply  # "the second one" is the second of these
-        in_order = found if listed_now else self._store.in_order_set()
-        return by_place(found, in_order, slots["which"]) if "which" in slots else found
-
-    def _going(self, slots: Mapping[str, Any], context: Context) -> list[Entry]:
-        """Those that may be meant and have not ended; where all have, those."""
-        found, now = self._meant(slots, context), self._clock.today()
-        return [one for one in found if not is_over(one, now)] or found
-
-    def runs(self, name: str, context: Context) -> bool:
-        """Whether a timer of this name has not ended."""
-        now = self._clock.today()
-        return any(not is_over(one, now) for one in self._meant({"name": name}, context))
 
     def _which(self, slots: Mapping[str, Any], found: Sequence[Entry]) -> SkillReply:
         """Ask which one is meant."""
@@ -125,10 +91,10 @@ class TimingChanges:
     async def cancel(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if slots.get("kind") == "everything":
             return await self._cancel_any(slots, context)
-        found, narrowed = self._going(slots, context), any(slot in slots for slot in NARROW)
+        found, narrowed = self._selection.going(slots, context), any(slot in slots for slot in NARROW)
         if context.ringing and not narrowed and "all" not in slots:
             return SkillReply("")  # it fell silent at the wake word
-        if "except" in slots and not self._meant(slots["except"], context):
+        if "except" in slots and not self._selection.meant(slots["except"], context):
             return self._none(slots["except"], context.place)
         if not found:
             return self._none(slots, context.place)
@@ -149,12 +115,12 @@ class TimingChanges:
 
     async def _cancel_any(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         """Cancel what is meant of the one kind that is set; where there are more kinds, ask."""
-        kinds = self._kinds(context.place)
+        kinds = self._selection.kinds(context.place)
         if context.ringing or not kinds:
             return SkillReply("" if context.ringing else "Nothing is set.")
         if len(kinds) == 1:
             return await self.cancel({**slots, "kind": kinds[0]}, context)
-        told = listed([counted(len(self._of(kind, context.place)), kind) for kind in kinds])
+        told = listed([counted(len(self._selection.of(kind, context.place)), kind) for kind in kinds])
         return SkillReply(f"{capital(told)} are set. Say, for instance: cancel all {kinds[0]}s.")
 
     def _all_gone(self, gone: Sequence[Entry], slots: Mapping[str, Any]) -> str:
@@ -189,8 +155,8 @@ class TimingChanges:
         if change == "restore":
             return self._restored(context)
         if change == "add" and self._just_rang(context) and not any(slot in slots for slot in NARROW):
-            return await self.snooze({"seconds": by}, context)
-        found = self._going(slots, context)
+            return await self._rings.snooze({"seconds": by}, context)
+        found = self._selection.going(slots, context)
         if change == "resume" and "which" not in slots:
             found = [one for one in found if one.left is not None] or found
         if not found:
@@ -209,10 +175,10 @@ class TimingChanges:
 
     def _again(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         """Set the timer that rang last once more, where that is the one that is meant."""
-        rang = self.rung.get(context.place)
+        rang = self._rings.rung.get(context.place)
         if not rang or rang[0].kind != "timer" or not chosen([rang[0]], slots, self._clock.today()):
             return self._none(slots, context.place)
-        del self.rung[context.place]
+        del self._rings.rung[context.place]
         self._store.add(rang[0])
         return SkillReply(self._changed(rang[0], slots))
 
@@ -256,29 +222,16 @@ class TimingChanges:
         return f"The {f'{one.text} alarm'.strip()} is now set for {at}."
 
     def _just_rang(self, context: Context) -> bool:
-        if context.ringing:
-            return True
-        rang = self.rung.get(context.place)
-        if rang is None or self._of("timer", context.place):
-            return False
-        return (self._clock.today() - rang[1]).total_seconds() < RECENT_S
-
-    async def snooze(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
-        now, rang = self._clock.today(), self.rung.get(context.place)
-        if not rang or (now - rang[1]).total_seconds() > RECENT_S:
-            return SkillReply("Nothing has rung that I could put off.")
-        seconds = slots.get("seconds", SNOOZE_S)
-        again = Entry(rang[0].kind, now + timedelta(seconds=seconds), rang[0].text, rang[0].seconds, context.place)
-        self._store.add(bounded(again, now))
-        del self.rung[context.place]
-        return SkillReply(f"I'll ring again in {times_said.duration(seconds)}, at {self._told.when(again.due, now)}.")
+        """Whether more time is meant for what rang a moment ago: it still rings, or no timer runs."""
+        rang = self._rings.recent(context.place) is not None
+        return context.ringing or (rang and not self._selection.of("timer", context.place))
 
     # ask whether it was meant
 
     def asked_cancel(self, slots: Mapping[str, Any], context: Context) -> str | None:
         if slots.get("kind") == "everything":
             return None if context.ringing else ""
-        found, narrowed = self._going(slots, context), any(slot in slots for slot in NARROW)
+        found, narrowed = self._selection.going(slots, context), any(slot in slots for slot in NARROW)
         if not found or (not narrowed and "all" not in slots and (context.ringing or len(found) > 1)):
             return None  # it falls silent, or says why nothing is cancelled
         kind = slots.get("kind", "timer")
@@ -288,16 +241,13 @@ class TimingChanges:
 
     def asked_change(self, slots: Mapping[str, Any], context: Context) -> str | None:
         """Only a time can have been misheard with effect."""
-        if not slots.keys() & {"by", "to"} or len(self._going(slots, context)) != 1:
+        if not slots.keys() & {"by", "to"} or len(self._selection.going(slots, context)) != 1:
             return None
         if "to" in slots:
             time = slots["to"].get("time")
             return f"{capital(self._told.time(times_heard.moment(time, None, self._clock.today())))}?" if time else ""
         sign = {"add": "more", "take": "less"}.get(slots["change"], "")
         return f"{capital(times_said.duration(slots['by']))} {sign}".rstrip() + "?"
-
-    def asked_snooze(self, slots: Mapping[str, Any], context: Context) -> str | None:
-        return f"{capital(times_said.duration(slots['seconds']))}?" if "seconds" in slots and context.ringing else None
 
 
 def _other_half(time: str) -> str:
