@@ -43,7 +43,6 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
 """
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -130,22 +129,12 @@ class Skills:
         self.home.load()
         rooms = (*self._config.skills.rooms, *names_of(self.home.errands.house.areas))
         templates = built_in(rooms, self._config.skills.disabled)
-        offered, faults = added.offered(self._config, self._gate)
-        mine: dict[str, list[dict[str, list[str]]]] = {}
-        for one in offered:
-            if fault := added.fault(one, self._skills, templates):
-                faults.append(f"{one.origin}: {fault}; skipped")
-                continue
-            sentences, lists = added.templates(one, templates.lists)
-            templates.lists.update(lists)
-            mine[one.skill.name] = [{"sentences": sentences}]
-            self._skills[one.skill.name] = one.skill
-            self._added.append(one)
+        self._added, self._templates, faults = added.gathered(self._config, self._gate, self._skills, templates)
+        self._skills |= {one.skill.name: one.skill for one in self._added}
         self._about.added = bool(self._added)
         if "help" in self._skills:
             names = [one.skill.name for one in self._added]
             self._skills["help"] = talk.helping(self._skills, bool(self._config.home.url), bool(self._config.tiers), names)
-        self._templates = replace(templates, skills=mine | templates.skills)
         self._sentences, made = matcher(self._templates)
         self._meanings = Meanings(self._skills, made, self.home)
         self._follow_ups = FollowUps(self._skills, self._meanings)
