@@ -20,8 +20,8 @@ from voice.skills.timing_choice import Selection
 from voice.skills.timing_lengths import LONGEST_S
 from voice.skills.timing_rings import Rings, done
 from voice.skills.timing_slots import read_alarm, read_change, read_choice, read_reminder, read_snooze, read_timer
-from voice.skills.timing_told import Told
 from voice.skills.timing_undo import UNDO
+from voice.skills.timing_wording import Wording
 
 LONGEST_TEXT = 200
 """Characters of a name or reminder."""
@@ -35,10 +35,10 @@ class Timing:
     def __init__(self, store: Store, clock: Clock, hours: int, quiet: DoNotDisturb) -> None:
         self._store = store
         self._clock = clock
-        self._told = Told(hours)
+        self._wording = Wording(hours)
         self._selection = Selection(store, clock)
-        self.rings = Rings(store, clock, self._told, quiet)
-        self._changes = TimingChanges(store, clock, self._told, self._selection, self.rings)
+        self.rings = Rings(store, clock, self._wording, quiet)
+        self._changes = TimingChanges(store, clock, self._wording, self._selection, self.rings)
 
     def skills(self) -> list[Skill]:
         timer = Change(self._asked_timer, self._undo_timer, _again_timer, stays=True)
@@ -93,7 +93,7 @@ class Timing:
             return SkillReply(ON_WHICH_DAYS)
         due, slots = self._moment(slots, now)
         self._add(Entry("alarm", due, name, None, context.place, *_repeated(slots)))
-        at = self._told.set_for(due, now, slots)
+        at = self._wording.set_for(due, now, slots)
         said = at if slots.get("every") or due.date() != now.date() or at.endswith("tonight") else f"{at} today"
         return self._promised(f"{capital(f'{name} alarm' if name else 'alarm')} set for {said}.", context)
 
@@ -114,7 +114,7 @@ class Timing:
             at = f"in {times_said.duration(slots['seconds'])}"
         else:
             due, slots = self._moment(slots, now)
-            at = f"at {self._told.set_for(due, now, slots)}"
+            at = f"at {self._wording.set_for(due, now, slots)}"
         loud = self.rings.quiet.holds(now.astimezone())
         new = Entry("reminder", due, text, None, context.place, *_repeated(slots), loud=loud)
         self._add(new)
@@ -126,7 +126,7 @@ class Timing:
         if not (every := slots.get("every")):
             due = times_heard.moment(slots["time"], slots.get("day") or slots.get("date"), now)
             if due <= now:
-                raise SkillError(f"{capital(self._told.time(due))} today has already passed.")
+                raise SkillError(f"{capital(self._wording.time(due))} today has already passed.")
             return due, slots
         if every == ["week"]:
             every = [WEEKDAYS[times_heard.moment(slots["time"], None, now).weekday()]]
@@ -195,14 +195,14 @@ class Timing:
 
     def _set_for(self, slots: Mapping[str, Any], now: datetime) -> str:
         due, slots = self._moment(slots, now)
-        return self._told.set_for(due, now, slots)
+        return self._wording.set_for(due, now, slots)
 
     def _undo_alarm(self, slots: Mapping[str, Any], context: Context) -> str:
         on = f" for {slots['day']}" if "day" in slots else ""
         due = self._moment(slots, self._clock.today())[0]
         if any(f"{one.due:%I:%M}" == f"{due:%I:%M}" for one in self._selection.of("alarm", context.place)):
             return "cancel the newest alarm"
-        return f"cancel the {self._told.time(due)} alarm{on}"
+        return f"cancel the {self._wording.time(due)} alarm{on}"
 
     def _undo_reminder(self, slots: Mapping[str, Any], context: Context) -> str:
         if any(slots["text"] in one.text for one in self._selection.of("reminder", context.place)):

@@ -16,8 +16,8 @@ from voice.skills.store import MOST, Entry, Store
 from voice.skills.timing_choice import NARROW, Selection, chosen
 from voice.skills.timing_lengths import CHANGES, bounded, is_over, left
 from voice.skills.timing_rings import Rings
-from voice.skills.timing_told import Told
 from voice.skills.timing_undo import TimingUndo
+from voice.skills.timing_wording import Wording
 
 FORGOTTEN_S = 36 * 3600
 """Seconds after which nobody asks any more for a timer that ended unheard."""
@@ -26,10 +26,10 @@ LOOSE = {"which", "part", "day", "date", "every", "either_half", "text"}
 
 
 class TimingChanges:
-    def __init__(self, store: Store, clock: Clock, told: Told, selection: Selection, rings: Rings) -> None:
+    def __init__(self, store: Store, clock: Clock, wording: Wording, selection: Selection, rings: Rings) -> None:
         self._store = store
         self._clock = clock
-        self._told = told
+        self._wording = wording
         self._selection = selection
         self._rings = rings
         self.undo = TimingUndo(store)
@@ -46,7 +46,7 @@ class TimingChanges:
         kind = slots.get("kind", "timer")
         if not (found := self._selection.meant(slots, context)):
             return self._none(slots, context.place)
-        tell = self._told.until if "left" in slots else self._told.described
+        tell = self._wording.until if "left" in slots else self._wording.described
         told = [tell(one, now) for one in found]
         if not context.will_ring:
             for over in (one for one in found if is_over(one, now)):
@@ -54,7 +54,7 @@ class TimingChanges:
         if len(told) == 1:
             return SkillReply(f"{capital(told[0])}.")
         if kind == "timer" and len(set(told)) == 1 and not found[0].text:
-            return SkillReply(f"{capital(counted(len(told), kind))}, each with {self._told.left(found[0], now)} left.")
+            return SkillReply(f"{capital(counted(len(told), kind))}, each with {self._wording.left(found[0], now)} left.")
         return SkillReply(f"{capital(counted(len(told), kind))}: {listed(told)}.")
 
     def _forget(self, now: datetime) -> None:
@@ -69,8 +69,10 @@ class TimingChanges:
         if name := slots.get("name"):
             if new := next((one for one in others if alike(self._renamed.get(one.id, ""), name)), None):
                 return SkillReply(f"The {name} {kind} is called {new.text} now.")
-            there = self._told.called(others[0], now) if len(others) == 1 else self._told.all_of(others, now) if others else ""
-            there = f", but there is {there}" if len(others) == 1 else f", but {there}" if others else ""
+            if len(others) == 1:
+                there = f", but there is {self._wording.called(others[0], now)}"
+            else:
+                there = f", but {self._wording.all_of(others, now)}" if others else ""
             return SkillReply(f"There is no {name} {kind}{there}.")
         narrowed = any(slot in slots for slot in NARROW) and others
         return SkillReply(f"There is no such {kind}." if narrowed else f"There are no {kind}s.")
@@ -79,11 +81,11 @@ class TimingChanges:
         """Ask which one is meant."""
         now = self._clock.today()
         if "which" in slots:
-            rings, was_set = (self._told.called(one, now) for one in found)
+            rings, was_set = (self._wording.called(one, now) for one in found)
             order = "last" if slots["which"] == "last" else slots["which"]
             return SkillReply(f"{capital(rings)} rings {order}, but {was_set} was set {order}. Say which one.")
         rest = "." if "change" in slots else ", or all of them."
-        told = self._told.all_of(found, now)
+        told = self._wording.all_of(found, now)
         return SkillReply(f"{capital(told)}. Say which one{rest}")
 
     # cancel
@@ -138,14 +140,14 @@ class TimingChanges:
             return ""
         date = dates_heard.day_of(day, now.date())
         if one.due.date() != date:
-            raise SkillError(f"I can only leave out the next time, which is {self._told.when(one.due, now)}.")
+            raise SkillError(f"I can only leave out the next time, which is {self._wording.when(one.due, now)}.")
         following = replace(one, due=times_heard.next_of(one.time, one.every, one.due))
         self._store.replace(one, following)
-        return f"I left that one out: the next {one.kind} is at {self._told.when(following.due, now)}."
+        return f"I left that one out: the next {one.kind} is at {self._wording.when(following.due, now)}."
 
     def _gone(self, one: Entry, slots: Mapping[str, Any]) -> str:
         if one.every or "which" in slots or "either_half" in slots:
-            return f"{capital(self._told.called(one, self._clock.today()))} is cancelled."
+            return f"{capital(self._wording.called(one, self._clock.today()))} is cancelled."
         return cancelled(f"{one.text} {one.kind}" if one.text and one.kind != "reminder" else one.kind)
 
     # change
@@ -168,7 +170,7 @@ class TimingChanges:
     def _restored(self, context: Context) -> SkillReply:
         """Put back what the last deed changed or took out, and take out what it set."""
         now, done = self._clock.today(), self.undo.take_back(context.place, self._clock.today())
-        told = [self._told.described(one, now) for one in done.before]
+        told = [self._wording.described(one, now) for one in done.before]
         if done.added:
             told.append(f"{counted(len(done.added), done.added[0].kind)} cancelled")
         return SkillReply(f"Undone: {listed(told)}." if told else "There is nothing to undo.")
@@ -187,11 +189,11 @@ class TimingChanges:
         if change == "name":
             self._store.replace(one, replace(one, text=slots["called"]))
             self._renamed[one.id] = one.text
-            return f"{capital(self._told.called(one, now))} is now called {slots['called']}."
+            return f"{capital(self._wording.called(one, now))} is now called {slots['called']}."
         if one.kind != "timer":
             return self._moved(one, slots)
         if change != "restart" and is_over(one, now):
-            return f"{capital(self._told.described(one, now))}."
+            return f"{capital(self._wording.described(one, now))}."
         new, said = CHANGES[change](one, by, now)
         if new is not one:
             self._store.replace(one, bounded(new, now))
@@ -202,7 +204,7 @@ class TimingChanges:
         """Put an alarm or a reminder to another time, on the day it was for unless another is said."""
         now, to = self._clock.today(), slots.get("to", {})
         if one.every or "every" in to:
-            raise SkillError(f"I can't move what repeats. Cancel {self._told.called(one, now)}, and set it anew.")
+            raise SkillError(f"I can't move what repeats. Cancel {self._wording.called(one, now)}, and set it anew.")
         if slots["change"] == "set" and not to:
             return f"To what time? Say, for instance: move the {one.kind} to eight am."
         if to:
@@ -214,9 +216,9 @@ class TimingChanges:
         else:
             due = one.due + timedelta(seconds=slots["by"] * (1 if slots["change"] == "add" else -1))
         if due <= now:
-            raise SkillError(f"{capital(self._told.when(due, now))} has already passed.")
+            raise SkillError(f"{capital(self._wording.when(due, now))} has already passed.")
         self._store.replace(one, replace(one, due=due))
-        at = self._told.set_for(due, now, to)
+        at = self._wording.set_for(due, now, to)
         if one.kind == "reminder":
             return f"I'll remind you at {at}: {one.text}."
         return f"The {f'{one.text} alarm'.strip()} is now set for {at}."
@@ -245,7 +247,7 @@ class TimingChanges:
             return None
         if "to" in slots:
             time = slots["to"].get("time")
-            return f"{capital(self._told.time(times_heard.moment(time, None, self._clock.today())))}?" if time else ""
+            return f"{capital(self._wording.time(times_heard.moment(time, None, self._clock.today())))}?" if time else ""
         sign = {"add": "more", "take": "less"}.get(slots["change"], "")
         return f"{capital(times_said.duration(slots['by']))} {sign}".rstrip() + "?"
 

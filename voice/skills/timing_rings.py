@@ -13,7 +13,7 @@ from voice.messages import SkillReply
 from voice.skills.skill import Context
 from voice.skills.store import Entry, Kind, Store
 from voice.skills.timing_lengths import bounded
-from voice.skills.timing_told import Told
+from voice.skills.timing_wording import Wording
 
 LOOK_S = 1.0
 """Seconds between two looks at the store, as another process may set a timer meanwhile; each look is one `stat`."""
@@ -37,11 +37,11 @@ class Ring:
 
 
 class Rings:
-    def __init__(self, store: Store, clock: Clock, told: Told, quiet: DoNotDisturb) -> None:
+    def __init__(self, store: Store, clock: Clock, wording: Wording, quiet: DoNotDisturb) -> None:
         self.quiet = quiet
         self._store = store
         self._clock = clock
-        self._told = told
+        self._wording = wording
         self.rung: dict[str, tuple[Entry, datetime]] = {}
         """What rang last at each place, and when."""
 
@@ -73,11 +73,11 @@ class Rings:
 
     def _ring(self, one: Entry, now: datetime) -> Ring:
         late = (now - one.due).total_seconds() > LATE_S
-        then = self._told.when(one.due, now)
+        then = self._wording.when(one.due, now)
         name = f"{one.text} {one.kind}" if one.text else one.kind
         said = {
             "timer": f"Your {name} ended at {then}." if late else done(name),
-            "alarm": f"Your {name} was set for {then}." if late else f"It's {self._told.time(one.due)}, your {name}.",
+            "alarm": f"Your {name} was set for {then}." if late else f"It's {self._wording.time(one.due)}, your {name}.",
             "reminder": f"Reminder from {then}: {one.text}." if late else f"Reminder: {one.text}.",
         }
         return Ring(one.kind, one.due, said[one.kind], self._is_quiet(one, now))
@@ -97,7 +97,8 @@ class Rings:
             return ""
         if self.quiet.reminders == "silent":
             return "Do not disturb is on then, so I'll only show it."
-        return f"Do not disturb is on then, so it waits until {self._told.time(self.quiet.end_behind(one.due.astimezone()))}."
+        until = self.quiet.end_behind(one.due.astimezone())
+        return f"Do not disturb is on then, so it waits until {self._wording.time(until)}."
 
     # snooze
 
@@ -114,7 +115,7 @@ class Rings:
         again = Entry(rang.kind, now + timedelta(seconds=seconds), rang.text, rang.seconds, context.place)
         self._store.add(bounded(again, now))
         del self.rung[context.place]
-        return SkillReply(f"I'll ring again in {times_said.duration(seconds)}, at {self._told.when(again.due, now)}.")
+        return SkillReply(f"I'll ring again in {times_said.duration(seconds)}, at {self._wording.when(again.due, now)}.")
 
     def asked_snooze(self, slots: Mapping[str, Any], context: Context) -> str | None:
         """Ask whether the length was meant that was heard."""
