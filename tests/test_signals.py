@@ -317,7 +317,7 @@ def test_the_hours(hours: str, time: str, held: bool) -> None:
 def night(folder: Path, clock: VirtualClock, *commands: str, **settings: str) -> Loud:
     house = Loud(folder, commands=commands, clock=clock)
     chosen = NIGHT.model_copy(update=settings)
-    house.engines.skills._timing._quiet = chosen
+    house.engines.skills._timing.rings.quiet = chosen
     configured(house, do_not_disturb=chosen)
     return house
 

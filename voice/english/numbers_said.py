@@ -1,4 +1,4 @@
-"""Says counts, measured values and lists, for replies."""
+"""Says counts, measured values and lists, for replies, and begins them with a capital."""
 
 from collections.abc import Sequence
 
@@ -24,3 +24,8 @@ def number(value: float, decimals: int = 3) -> str:
 def listed(parts: Sequence[str]) -> str:
     """Join parts: "a", "a and b", "a, b and c"."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def capital(text: str) -> str:
+    """Begin a sentence with a capital: "Five minutes"."""
+    return text[:1].upper() + text[1:]

@@ -42,8 +42,7 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
     dice = "my_package:Dice"
 """
 
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +54,7 @@ from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, Tool
 from voice.mute import Mute
 from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, chance, convert, dates, leaving_out, microphone, several, spell, talk, typos, volume
+from voice.skills import added, arithmetic, chance, convert, dates, microphone, several, spell, talk, typos, volume
 from voice.skills.about import About
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
@@ -66,19 +65,16 @@ from voice.skills.home.sentences import SKILL as HOME
 from voice.skills.home.sentences import spoken
 from voice.skills.lights import Lights
 from voice.skills.lists import Lists
+from voice.skills.meanings import Meanings
 from voice.skills.sentences import Sentences, Templates, built_in
 from voice.skills.skill import Change, Context, Skill, Volume
 from voice.skills.stopwatch import Stopwatch
 from voice.skills.store import Store
-from voice.skills.timing import Ring, Timing
-from voice.skills.volume_said import found as volume_found
+from voice.skills.timing import Timing
+from voice.skills.timing_rings import Ring
 
 if TYPE_CHECKING:
-    from voice.skills.matcher import Found, Matcher
-    from voice.skills.tools import Slots
-
-BEHIND_HOME = {"lights", "lists"}
-"""Skills that Home Assistant does better where its devices are known: it has every lamp, and the lists that others see."""
+    from voice.skills.tools import Offer
 
 __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Told", "Volume"]
 
@@ -117,10 +113,9 @@ class Skills:
         self._skills = {skill.name: skill for skill in skills if skill.name not in disabled}
         self.known = {skill.name for skill in skills}
         """Names of those that are built in, the disabled ones too."""
-        self._follow_ups = FollowUps(self._skills, self._one, self._certain, self._line)
+        self._follow_ups: FollowUps
         self._added: list[Added] = []
-        self._lists: Mapping[str, Any] = {}
-        self._matcher: Matcher
+        self._meanings: Meanings
         self._templates: Templates
         self._sentences: Sentences
 
@@ -134,31 +129,21 @@ class Skills:
         self.home.load()
         rooms = (*self._config.skills.rooms, *names_of(self.home.errands.house.areas))
         templates = built_in(rooms, self._config.skills.disabled)
-        offered, faults = added.offered(self._config, self._gate)
-        mine: dict[str, list[dict[str, list[str]]]] = {}
-        for one in offered:
-            if fault := added.fault(one, self._skills, templates):
-                faults.append(f"{one.origin}: {fault}; skipped")
-                continue
-            sentences, lists = added.templates(one, templates.lists)
-            templates.lists.update(lists)
-            mine[one.skill.name] = [{"sentences": sentences}]
-            self._skills[one.skill.name] = one.skill
-            self._added.append(one)
+        self._added, self._templates, faults = added.gathered(self._config, self._gate, self._skills, templates)
+        self._skills |= {one.skill.name: one.skill for one in self._added}
         self._about.added = bool(self._added)
         if "help" in self._skills:
             names = [one.skill.name for one in self._added]
             self._skills["help"] = talk.helping(self._skills, bool(self._config.home.url), bool(self._config.tiers), names)
-        self._lists = templates.lists
-        self._templates = replace(templates, skills=mine | templates.skills)
-        self._sentences, self._matcher = matcher(self._templates)
+        self._sentences, made = matcher(self._templates)
+        self._meanings = Meanings(self._skills, made, self.home)
+        self._follow_ups = FollowUps(self._skills, self._meanings)
         self._store.entries()
         return warnings + faults + self._store.warnings
 
     def compile(self) -> None:
         """Compile every sentence now, about a second: where somebody speaks, the first request must not wait for it."""
-        self._matcher.compile()
-        self.home.compile()
+        self._meanings.compile()
 
     @cached_property
     def sentences(self) -> Sentences:
@@ -174,7 +159,7 @@ class Skills:
     def match(self, text: str) -> Match | None:
         """Find the skill and the slots of a request, spoken ("ninety seconds") or typed ("90 seconds"); None for no skill."""
         found = self._whole(text)
-        return found if found or several.SLIP.search(text) else self._one(addressed.unaddressed(text))
+        return found if found or several.SLIP.search(text) else self._meanings.likeliest(addressed.unaddressed(text))
 
     def follow_up(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """Understand what takes the rest from the last request ("and in kelvin"); None where it takes nothing."""
@@ -190,13 +175,13 @@ class Skills:
 
     def mended(self, text: str) -> Match | None:
         """Understand what was typed with a slip or two, unless it might let somebody in; None where there is none."""
-        match = typos.mended(text, self._matcher.vocabulary | self.home.vocabulary, self._whole)
+        match = typos.mended(text, self._meanings.vocabulary, self._whole)
         deeds = [match, *match.also] if match else []
         return None if any((change := self.change(one.skill)) and change.danger(one.slots) for one in deeds) else match
 
     def half(self, text: str) -> str:
         """The part of a request for several things that alone would be understood; "" for none."""
-        return several.half(text, self._certain)
+        return several.half(text, self._meanings.certain)
 
     def undo(self, match: Match, context: Context) -> str:
         """A request that undoes a deed which is about to be done; "" for none."""
@@ -207,9 +192,6 @@ class Skills:
             return change.undo(match.slots, context)
         return following.opposite(match.text) if match.skill == HOME else ""
 
-    def _one(self, text: str) -> Match | None:
-        return next((Match(found.skill, slots, text) for found, slots in self._understood(text)), None)
-
     def _whole(self, text: str) -> Match | None:
         if found := self._alone(text):
             return found
@@ -217,30 +199,21 @@ class Skills:
         return self._alone(bare) if bare != text else None
 
     def _alone(self, text: str) -> Match | None:
-        if put_right := several.item_put_right(text, self._simple, self._instead):
+        if put_right := several.item_put_right(text, self._meanings.simple, self._instead):
             return put_right
         if several.SLIP.search(text):
-            return several.corrected(text, self._simple)
-        simple = self._simple(text)
-        return simple or several.urgent(text, self._simple) or several.understood(text, self._simple, self._behind)
+            return several.corrected(text, self._meanings.simple)
+        simple = self._meanings.simple
+        return simple(text) or several.urgent(text, simple) or several.understood(text, simple, self._behind)
 
     def _simple_behind(self, told: Sequence[Told], context: Context, text: str) -> Match | None:
         """Match one of several requests in one breath, which may take the rest from the last turn."""
-        return self._follow_ups.find(text, told, context) or self._simple(text)
+        return self._follow_ups.find(text, told, context) or self._meanings.simple(text)
 
     def _each_alone(self, text: str) -> bool:
         """Whether a text is several requests, each of which could have been made alone."""
-        each = None if self._simple(text) else several.understood(text, self._simple, self._behind)
+        each = None if self._meanings.simple(text) else several.understood(text, self._meanings.simple, self._behind)
         return bool(each and each.also)
-
-    def _simple(self, text: str) -> Match | None:
-        """Match a request for one thing."""
-        return self._certain(text) or leaving_out.understood(text, self._certain)
-
-    def _certain(self, text: str) -> Match | None:
-        """Match a request that lacks nothing."""
-        found, slots = next(self._understood(text), (None, {}))
-        return Match(found.skill, slots, text) if found and found.whole else None
 
     def _behind(self, text: str, before: Match) -> Match | None:
         return self._follow_ups.find(f"and {text}", [Told(before)], Context())
@@ -250,34 +223,9 @@ class Skills:
         change = self._skills[match.skill].change
         return change.again(match.slots, said) if change and change.again else ""
 
-    def _line(self, text: str) -> tuple[str, Sequence[tuple[int, int]]]:
-        found, _ = next(self._understood(text), (None, {}))
-        return (found.line, found.spans) if found else ("", ())
-
     def completeness(self, text: str) -> Completeness:
         """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""
-        understood = [found for found, _ in self._understood(text)]
-        told = self._matcher.completeness(text, understood)
-        return self.home.completeness(text, understood) if told == "unknown" else told
-
-    def _understood(self, text: str) -> "Iterator[tuple[Found, dict[str, Any]]]":
-        """Give what a request may be, the likeliest first, with its slots; what makes no sense after all is left out."""
-        for found in self._found(text):
-            if (slots := self._skills[found.skill].read(found.captures)) is not None:
-                yield found, slots
-
-    def _found(self, text: str) -> "Iterator[Found]":
-        """Match what a request may be: for the home before what it does as well, but what the home would ask about last."""
-        others = []
-        for found in self._matcher.find(text):
-            if found.skill in BEHIND_HOME:
-                others.append(found)
-            else:
-                yield found
-        home = self.home.find(text, in_any_order=not others)
-        yield from (*(one for one in home if one.whole), *others, *(one for one in home if not one.whole))
-        if not home and not others and "volume" in self._skills:
-            yield from volume_found(text)
+        return self._meanings.completeness(text)
 
     def judge(self, text: str) -> Completeness:
         """Tell whether words are a "complete" command, even if more may follow, an "unfinished" one, or "unknown"."""
@@ -304,32 +252,21 @@ class Skills:
             return SkillReply(str(error), failed=True)
 
     @cached_property
-    def _slots(self) -> "dict[str, type[Slots]]":
-        """The slots of each skill that a tier may call, as a model that checks them."""
-        from voice.skills.tools import BUILT_IN, of_words
+    def _offer(self) -> "Offer":
+        from voice.skills.tools import Offer
 
-        built_in = {name: slots for name, slots in BUILT_IN.items() if name in self._skills}
-        return built_in | {one.skill.name: of_words(one, self._lists) for one in self._added}
+        return Offer(self._skills, self._added, self._templates.lists)
 
-    @cached_property
+    @property
     def tools(self) -> tuple[Tool, ...]:
         """The skills that a tier may call, as it is told of them."""
-        from voice.skills.tools import tool
-
-        return tuple(replace(tool(name, slots), any_tier=name not in self._closed) for name, slots in self._slots.items())
-
-    @cached_property
-    def _closed(self) -> set[str]:
-        """Names of the skills that a tier which is not trusted may not call."""
-        return {one.skill.name for one in self._added if not one.any_tier}
+        return self._offer.tools
 
     async def call(self, call: ToolCall, context: Context) -> ToolResult:
         """Run the skill that a tier called; where the name or the arguments are wrong, say what is wrong."""
-        from voice.skills.tools import ONLY_TELL, read
+        from voice.skills.tools import ONLY_TELL
 
-        if call.name not in self._slots or (call.name in self._closed and not call.trusted):
-            return ToolResult(f"There is no tool {call.name!r}.", understood=False)
-        slots = read(self._slots[call.name], call.arguments)
+        slots = self._offer.read(call)
         if isinstance(slots, str):
             return ToolResult(slots, understood=False)
         reply = await self.run(Match(call.name, slots), context)
@@ -344,4 +281,4 @@ class Skills:
 
     def rings(self, place: str = "") -> AsyncGenerator[Ring]:
         """Yield each timer, alarm or reminder of a place when it rings, for the one session that runs there."""
-        return self._timing.rings(place)
+        return self._timing.rings.at(place)

@@ -7,7 +7,7 @@ import asyncio
 import inspect
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -39,17 +39,38 @@ class Added:
     """A tier that is not trusted may call it too."""
 
 
-def offered(config: Config, gate: EgressGate) -> tuple[list[Added], list[str]]:
+def gathered(
+    config: Config, gate: EgressGate, taken: Collection[str], templates: Templates
+) -> tuple[list[Added], Templates, list[str]]:
+    """Load the skills that others add, and put their sentences and lists into the templates; warn of each that is left out.
+
+    `taken`: the names that they may not have.
+    """
+    offered, faults = _offered(config, gate)
+    good: dict[str, Added] = {}
+    sentences: dict[str, list[dict[str, list[str]]]] = {}
+    for one in offered:
+        name = one.skill.name
+        if fault := _fault(one, {*taken, *good}, templates):
+            faults.append(f"{one.origin}: {fault}; skipped")
+            continue
+        written, lists = _written(one, templates.lists)
+        templates.lists.update(lists)
+        good[name], sentences[name] = one, [{"sentences": written}]
+    return [*good.values()], replace(templates, skills=sentences | templates.skills), faults
+
+
+def _offered(config: Config, gate: EgressGate) -> tuple[list[Added], list[str]]:
     """Load the user's own skills and those of packages, with a warning for each that did not load."""
     file = skills_path(config.skills.own)
     if config.skills.own and not file.is_file():
         return [], [f"skills.own: there is no file {file}"]
-    mine, faults = from_file(file, gate) if file.is_file() else ([], [])
-    others, more = from_packages()
+    mine, faults = _from_file(file, gate) if file.is_file() else ([], [])
+    others, more = _from_packages()
     return mine + others, faults + more
 
 
-def from_packages() -> tuple[list[Added], list[str]]:
+def _from_packages() -> tuple[list[Added], list[str]]:
     """Load the skills of installed packages, with a warning for each that did not load."""
     found, warnings = [], []
     for point in entry_points(group=GROUP):
@@ -63,7 +84,7 @@ def from_packages() -> tuple[list[Added], list[str]]:
     return found, warnings
 
 
-def from_file(file: Path, gate: EgressGate) -> tuple[list[Added], list[str]]:
+def _from_file(file: Path, gate: EgressGate) -> tuple[list[Added], list[str]]:
     """Load the user's own skills, with a warning for each that is broken."""
     mine, warnings = own.read(file)
     folder = file.absolute().parent
@@ -83,7 +104,7 @@ def whole_words(template: str) -> str:
     return PART_OF_WORD.sub(written, template)
 
 
-def templates(added: Added, known: Iterable[str]) -> tuple[list[str], dict[str, Any]]:
+def _written(added: Added, known: Iterable[str]) -> tuple[list[str], dict[str, Any]]:
     """Write its sentences and lists as hassil takes them, its lists under names of its own. Raises what hassil raises.
 
     A list that is neither its own nor among `known` takes any words.
@@ -106,14 +127,14 @@ def _renamed(prefix: str, name: str) -> Callable[[re.Match[str]], str]:
     return lambda found: f"{{{prefix}_{name}:{found[1] or name}}}"
 
 
-def fault(added: Added, taken: Collection[str], known: Templates) -> str | None:
+def _fault(added: Added, taken: Collection[str], known: Templates) -> str | None:
     """Say what is wrong with an added skill; None where nothing is."""
     from voice.skills.matcher import Matcher
 
     if added.skill.name in taken:
         return f"name: a skill {added.skill.name} is there already; disable that one or choose another name"
     try:
-        sentences, lists = templates(added, known.lists)
+        sentences, lists = _written(added, known.lists)
         return Matcher.fault(known.only(sentences, lists).parsed())
     except KeyError as error:
         return f"sentences: there is no rule <{error.args[0]}>"

@@ -6,29 +6,22 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from voice.english import following
 from voice.english.numbers_heard import is_number
 from voice.messages import Match
+from voice.skills.fragment import Plain
 from voice.skills.skill import Skill
+from voice.skills.subject import kind_of
 
 KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
 FORMS = ("the {which} {kind}", "the {kind} for {which}", "the {kind} to {which}", "the {kind} about {which}")
-KINDS = {"timer_set": "timer", "alarm_set": "alarm", "reminder_set": "reminder"}
 TOLD_BY = {
     "timer": "how long is left on the newest timer", "alarm": "when is my newest alarm", "reminder": "show my newest reminder",
 }  # fmt: skip
 """What is asked to hear of the one that was set last."""
 UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
-Line = tuple[str, Sequence[tuple[int, int]]]
-"""A request in plain words, numbers in digits, and where in it is what the skill took from it."""
-
-
-def kind_of(last: Match) -> str:
-    """What a request was about: "timer", "alarm" or "reminder"."""
-    kind = KINDS.get(last.skill) or str(last.slots.get("kind", "timer"))
-    return "timer" if kind == "everything" else kind
 
 
 def completing(said: str, last: Match, skill: Skill) -> Iterable[str]:
@@ -59,12 +52,12 @@ def one_of_kind(said: str, last: Match) -> Iterator[str]:
             yield pattern.sub(noun.format(kind=kind), said, count=1)
 
 
-def with_part(said: str, last: Match, line: Line) -> Iterator[str]:
+def with_part(said: str, last: Match, request: Plain) -> Iterator[str]:
     """Put a part of a time where it belongs in the request that lacked it: "set an alarm for seven" + "in the morning"."""
     part = following.PART.fullmatch(said)
     if not part:
         return
-    text, spans = line
+    text, spans = request
     said = part["part"]
     if UNIT.fullmatch(said):
         ends = [end for start, end in spans if is_number(text[start:end])]

@@ -13,7 +13,7 @@ from typing import Any
 
 from voice.clock import Clock
 from voice.english import places, times_heard, times_said
-from voice.english.numbers_said import counted
+from voice.english.numbers_said import capital, counted
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills.skill import Captures, Context, Skill
@@ -84,7 +84,7 @@ def reply(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
     if "until" in slots:
         then = times_heard.moment(slots["time"], None, now)
         left = times_said.duration(60 * max(1, round((then - now).total_seconds() / 60)))
-        return f"{left[:1].upper()}{left[1:]} until {times_said.clock(then, hours)}."
+        return f"{capital(left)} until {times_said.clock(then, hours)}."
     if not slots.keys() & {"place", "from"}:
         return f"It's {times_said.clock(now, hours)}."
     here = now.tzinfo
@@ -110,7 +110,7 @@ def reply(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
 def _reckoning(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
     if "between" in slots:
         between = times_said.duration(60 * slots["between"])
-        return f"{between[:1].upper()}{between[1:]}."
+        return f"{capital(between)}."
     time = datetime.combine(now.date(), time_of.fromisoformat(slots["time"]))
     return f"That's {times_said.clock(time + timedelta(seconds=slots['shift']), hours)}."
 

@@ -12,7 +12,7 @@ from typing import Any
 from voice.clock import Clock
 from voice.english import dates_heard, places, times_said
 from voice.english.holidays import ELSEWHERE
-from voice.english.numbers_said import counted, listed
+from voice.english.numbers_said import capital, counted, listed
 from voice.english.times import MONTHS, WEEKDAYS
 from voice.messages import SkillReply
 from voice.skills.clock import named
@@ -120,9 +120,9 @@ def _when(day: date, slots: Mapping[str, Any], today: date) -> str:
     if not name:
         return f"That {verb} {said}."
     if name in WITHOUT_ON:
-        return f"{_capital(name)} {verb} {said}."
+        return f"{capital(name)} {verb} {said}."
     if name.split()[-1].lower() in WEEKDAYS:
-        return f"{_capital(name)} {verb} {said.partition(', ')[2]}."
+        return f"{capital(name)} {verb} {said.partition(', ')[2]}."
     where = "In the United States, " if name in ELSEWHERE else ""
     return f"{where}{name} {verb} today, {said}." if day == today else f"{where}{name} {verb} on {said}."
 
@@ -134,19 +134,19 @@ def _until(slots: Mapping[str, Any], today: date) -> str:
     day = date.fromisoformat(slots["date"])
     name = slots.get("name") or f"the {times_said.calendar_day(day).partition('the ')[2]}"
     if day == today:
-        return f"{_capital(name)} is today."
+        return f"{capital(name)} is today."
     if day < today:
-        return f"{_capital(name)} has passed: it was {_span(slots, day, today)} ago."
-    return f"{_capital(_span(slots, today, day))} until {name}."
+        return f"{capital(name)} has passed: it was {_span(slots, day, today)} ago."
+    return f"{capital(_span(slots, today, day))} until {name}."
 
 
 def _since(slots: Mapping[str, Any], today: date) -> str:
     day = date.fromisoformat(slots["date"])
-    return f"{_capital(_span(slots, day, today))} ago." if day < today else _until(slots, today)
+    return f"{capital(_span(slots, day, today))} ago." if day < today else _until(slots, today)
 
 
 def _between(slots: Mapping[str, Any], today: date) -> str:
-    return f"{_capital(_span(slots, date.fromisoformat(slots['start']), date.fromisoformat(slots['date'])))}."
+    return f"{capital(_span(slots, date.fromisoformat(slots['start']), date.fromisoformat(slots['date'])))}."
 
 
 def _span(slots: Mapping[str, Any], start: date, end: date) -> str:
@@ -199,11 +199,11 @@ def _age(slots: Mapping[str, Any], today: date) -> str:
         return f"{years - 1} or {years} years old." if years > 1 else "A year old at most."
     born = date.fromisoformat(slots["date"])
     years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return f"{_capital(counted(years, 'year'))} old."
+    return f"{capital(counted(years, 'year'))} old."
 
 
 def _years(slots: Mapping[str, Any], today: date) -> str:
-    return f"{_capital(counted(abs(today.year - slots['year']), 'year'))}."
+    return f"{capital(counted(abs(today.year - slots['year']), 'year'))}."
 
 
 def _next_leap(slots: Mapping[str, Any], today: date) -> str:
@@ -215,8 +215,8 @@ def _period(slots: Mapping[str, Any], today: date) -> str:
     ahead = {"last": -1, "this": 0, "next": 1}[which]
     verb = "was" if ahead < 0 else "is"
     if unit == "year":
-        return f"{_capital(which)} year {verb} {today.year + ahead}."
-    return f"{_capital(which)} month {verb} {MONTHS[(today.month - 1 + ahead) % 12]}."
+        return f"{capital(which)} year {verb} {today.year + ahead}."
+    return f"{capital(which)} month {verb} {MONTHS[(today.month - 1 + ahead) % 12]}."
 
 
 def _length(slots: Mapping[str, Any], today: date) -> str:
@@ -232,7 +232,3 @@ ANSWERS: Mapping[str, Callable[[Mapping[str, Any], date], str]] = {
     "until": _until, "since": _since, "between": _between, "week": _week, "leap": _leap, "next leap": _next_leap,
     "length": _length, "period": _period, "day": _day, "clocks": _clocks, "age": _age, "years": _years,
 }  # fmt: skip
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

@@ -1,8 +1,6 @@
 """Keeps lists at home: a shopping list, a to-do list, and those that the user names.
 
-The slots are `{do: add|remove|has, list?, items: […]}`, `{do: read, list?, position?}`, `{do: count|clear|make, list?}` or
-`{do: names}`; `{do: offer, items}` asks whether it shall be added, `{do: restore, list}` puts back what was taken off.
-Without a list, what is bought goes on the shopping list; what is removed is looked for on all of them.
+What is bought goes on the shopping list where no list is named; what is removed is looked for on all of them.
 """
 
 import difflib
@@ -13,58 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from voice.english.consent import consent
-from voice.english.numbers_said import counted, listed
+from voice.english.numbers_said import capital, counted, listed
 from voice.english.words import ARTICLES, alike
 from voice.errors import SkillError
 from voice.messages import SkillReply
+from voice.skills.lists_said import NAMES, SHOPPING, TO_DO, read
 from voice.skills.shared_file import SharedFile
-from voice.skills.skill import Captures, Change, Context, Skill
+from voice.skills.skill import Change, Context, Skill
 
-SHOPPING, TO_DO = "shopping", "to-do"
 ALWAYS = (SHOPPING, TO_DO)
-NAMES = {
-    "grocery": SHOPPING, "groceries": SHOPPING, "to do": TO_DO, "todo": TO_DO, "do": TO_DO, "task": TO_DO, "tasks": TO_DO,
-}  # fmt: skip
-"""Other names of the two; a "to" before a sentence is taken for a filler: "to do list, add …"."""
 MOST = 200
 """Items of the longest list."""
 MOST_UNDONE = 10
 """How often in a row what was taken off a list can be put back."""
 LONGEST = 100
 """Characters of an item."""
-LONGEST_NAME = 3
-"""Words of a list's name."""
-NO_NAME = {"of", "play", "with", "about", "and"}
-"""What begins with one of these words is no name: "make a new list of presidents", a "play list"."""
-LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our"}
-UNSAID = {
-    "it", "this", "that", "them", "these", "those", "item", "items", "something", "everything", "things", "me", "him", "her",
-    "us",
-}  # fmt: skip
-"""What names no item: "add this to my list"."""
-PAIRS = ("mac and cheese", "macaroni and cheese", "fish and chips", "half and half", "salt and vinegar", "bits and pieces")
-"""One thing each, for all their "and"."""
-AND = re.compile(r",(?: and)? | and ")
-BUYING = re.compile(r"^(?:buy|get) (?:(?:a|an|some|the) )?(?=\w)")
-"""What is done with all that is on a shopping list: "I need to buy a card, add it to my list"."""
-CONTACT = re.compile(r"\bcontacts?\b")
-"""Who is reached how is kept elsewhere: "add tom to my contact list"."""
-LONGEST_OFFERED = 4
-"""Words of what somebody needs that sound like something to buy."""
 NEAR = 0.85
 """How alike a list's name and what was said for it must be: a slip or two of seven letters."""
-OTHER_LIST = re.compile(r"\b(?:list|lists) and\b")
-"""What names a list that is no item: "add milk to my shopping list and to my to-do list" are two requests."""
-DEED = re.compile(
-    r"(?:^|\b(?:but|and|then) )(?:(?:oops|no|wait|also|then|please) )*"
-    r"(?:add|put|remove|delete|clear|(?:take|cross|strike)(?: \w+)* off)\b|^not?\b"
-)
-"""What is to be done to a list, and is nothing to buy: "add bread and remove wine", "jam but remove wine"."""
-UNSOLD = re.compile(
-    r"\b(?:time|help|info\w*|money|sleep|space|room|ideas?|patience|practice|breath|luck|people|energy|options|light|steam|details|"
-    r"examples|words|about|that|it|you|to|and then|house|home|flat|car|tickets?|here)\b"
-)
-"""What nobody wants on a shopping list, though they need more of it or want to buy it."""
 WHAT = "Add what? Say, for instance: add milk to my shopping list."
 WHICH_REMOVED = "Remove what? Say, for instance: remove milk from my shopping list."
 CALLED = "What shall it be called? Say, for instance: create a packing list."
@@ -100,7 +63,7 @@ class Lists:
         return {**slots, "list": NAMES.get(near[0], near[0])} if near else slots
 
     def _lists(self) -> dict[str, list[str]]:
-        return of(self._file.read())
+        return _held(self._file.read())
 
     def _names(self, slots: Mapping[str, Any]) -> str:
         held = self._lists()
@@ -115,12 +78,12 @@ class Lists:
             at = position - 1 if position > 0 else len(items) - 1
             if at >= len(items):
                 return f"Your {name} list has only {counted(len(items), 'item')}."
-            return f"{_capital(items[at])}."
+            return f"{capital(items[at])}."
         return f"On your {name} list: {listed(items)}."
 
     def _count(self, slots: Mapping[str, Any]) -> str:
         name, items = self._the(slots)
-        return f"{_capital(counted(len(items), 'item'))} on your {name} list." if items else _empty(name)
+        return f"{capital(counted(len(items), 'item'))} on your {name} list." if items else _empty(name)
 
     def _has(self, slots: Mapping[str, Any]) -> str:
         there = [(name, one) for name, items in self._those(slots) for item in slots["items"] for one in _like(items, item)]
@@ -133,7 +96,7 @@ class Lists:
         if not slots.get("items") and name in self._lists():
             return WHAT
         with self._file.changed() as document:
-            held = of(document)
+            held = _held(document)
             if name not in held:
                 raise SkillError(f"There is no {name} list. To have one, say: create a list called {name}.")
             new = [item for item in slots.get("items", ()) if item not in held[name]]
@@ -141,7 +104,7 @@ class Lists:
                 raise SkillError("That is too long for me to keep.")
             document[name] = held[name] + new
         if not new:
-            return f"{_capital(listed(slots['items']))} {_verb(slots['items'])} on your {name} list already."
+            return f"{capital(listed(slots['items']))} {_verb(slots['items'])} on your {name} list already."
         return f"Added {listed(new)} to your {name} list."
 
     def _offer(self, slots: Mapping[str, Any]) -> str:
@@ -153,15 +116,16 @@ class Lists:
         there = self._there(slots)
         if not there:
             what = listed(slots["items"]) if "items" in slots else "that"
-            return f"{_capital(what)} {_verb(slots.get('items', [what]))} not on your {self._the(slots)[0]} list."
+            return f"{capital(what)} {_verb(slots.get('items', [what]))} not on your {self._the(slots)[0]} list."
         if len(there) > 1:
             return _which([name for name, _ in there])
         name, gone = there[0]
         if len(gone) > len(slots.get("items", gone)):
             return f"There is {listed(gone)} on your {name} list. Say which one."
         with self._file.changed() as document:
-            self._before.append((name, of(document)[name]))
-            document[name] = [item for item in of(document)[name] if item not in gone]
+            items = _held(document)[name]
+            self._before.append((name, items))
+            document[name] = [item for item in items if item not in gone]
         return f"Removed {listed(gone)} from your {name} list."
 
     def _clear(self, slots: Mapping[str, Any]) -> str:
@@ -171,7 +135,7 @@ class Lists:
         if not full:
             return _empty(self._the(slots)[0])
         with self._file.changed() as document:
-            items = of(document).get(full[0], [])
+            items = _held(document).get(full[0], [])
             self._before.append((full[0], items))
             document.pop(full[0], None)
         done = "Cleared" if full[0] in ALWAYS else "Deleted"
@@ -185,16 +149,16 @@ class Lists:
         name, items = self._before[at]
         del self._before[at]
         with self._file.changed() as document:
-            since = of(document).get(name, [])
+            since = _held(document).get(name, [])
             back = [item for item in items if item not in since]
             document[name] = [*items, *(item for item in since if item not in items)]
-        return f"{_capital(listed(back) if back else 'it')} {_verb(back or ['it'])} back on your {name} list."
+        return f"{capital(listed(back) if back else 'it')} {_verb(back or ['it'])} back on your {name} list."
 
     def _make(self, slots: Mapping[str, Any]) -> str:
         if "list" not in slots:
             return CALLED
         with self._file.changed() as document:
-            if slots["list"] in of(document):
+            if slots["list"] in _held(document):
                 return f"You have a {slots['list']} list already. To empty it, say: clear my {slots['list']} list."
             document[slots["list"]] = []
         return f"Your {slots['list']} list is ready. Say, for instance: add milk to my {slots['list']} list."
@@ -242,29 +206,6 @@ class Lists:
         return f"remove {', '.join(new)} from my {name} list" if slots["do"] == "add" and new else ""
 
 
-def read(captures: Captures) -> dict[str, Any] | None:
-    said = dict(captures)
-    slots: dict[str, Any] = {"do": said["do"]}
-    if any(CONTACT.search(str(said.get(slot, ""))) for slot in ("list", "item")):
-        return None
-    if "list" in said:
-        name = " ".join(word for word in str(said["list"]).split() if word not in {"new", "called", "named"})
-        words = name.split()
-        if not 0 < len(words) <= LONGEST_NAME or words[0] in NO_NAME:
-            return None
-        slots["list"] = NAMES.get(name, name)
-    if "position" in said:
-        slots["position"] = int(said["position"])
-    items = [item for slot, text in captures if slot == "item" for item in _items(text, slots.get("list", SHOPPING))]
-    if "item" in said and (OTHER_LIST.search(str(said["item"])) or (not items and said["do"] == "has")):
-        return None
-    if slots.get("list") != TO_DO and any(map(DEED.search, items)):
-        return None
-    if said["do"] == "offer" and (len(str(said["item"]).split()) > LONGEST_OFFERED or UNSOLD.search(str(said["item"]))):
-        return None
-    return slots | ({"items": items} if items else {})
-
-
 def _again(slots: Mapping[str, Any], said: str) -> str:
     """The same with other items or, for a list to be made, its name; for what was offered, what the answer asks for."""
     if slots["do"] == "offer":
@@ -279,25 +220,7 @@ def _again(slots: Mapping[str, Any], said: str) -> str:
     return ways.get(slots["do"], said)
 
 
-def _items(text: str, list_name: str) -> list[str]:
-    """Take the items out of what was said: "some milk, eggs and bread" → milk, eggs, bread. A thing to do is one item."""
-    parts = [text] if list_name == TO_DO or text in PAIRS else AND.split(text)
-    cleaned = [_without_leading(part) for part in parts]
-    if list_name != TO_DO:
-        cleaned = [BUYING.sub("", item) for item in cleaned]
-    return list(dict.fromkeys(item for item in cleaned if item and not UNSAID.issuperset(item.split())))
-
-
-def _without_leading(text: str) -> str:
-    words = text.strip(" ,").split()
-    while words and words[0] in LEADING:
-        words = words[1:]
-    if len(words) > 1 and words[-1] in ("on", "off"):  # "put lentils on"
-        words = words[:-1]
-    return " ".join(words)
-
-
-def of(document: Mapping[str, Any]) -> dict[str, list[str]]:
+def _held(document: Mapping[str, Any]) -> dict[str, list[str]]:
     """Read the lists out of what the file holds; the two that everybody has come first."""
     good = {str(name): [str(one) for one in items] for name, items in document.items() if isinstance(items, list)}
     return {name: good.pop(name, []) for name in ALWAYS} | good
@@ -332,7 +255,3 @@ def _verb(things: Sequence[str]) -> str:
 
 def _empty(name: str) -> str:
     return f"Your {name} list is empty."
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

@@ -6,11 +6,12 @@ for sure by itself, or behind the part before it ("turn on the kitchen lights an
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from voice.english import following
 from voice.english.numbers import BELOW_HUNDRED
 from voice.messages import Match
-from voice.skills.follow_ups import joined, of_device
+from voice.skills.subject import is_device_before
 
 AND = re.compile(r"[,;.!?]? (?:and|&|then|but)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
 GREETING = re.compile(
@@ -99,7 +100,7 @@ def understood(text: str, certain: Understood, behind: Callable[[str, Match], Ma
         if following.TAKES_BACK.fullmatch(right.lower().rstrip(".!")):
             return None  # what is not done yet cannot be undone
         if not hangs and (then := certain(right)) and (first := certain(left) or understood(left, certain, behind)):
-            if of_device(then, last_of(first), right):
+            if is_device_before(then, last_of(first), right):
                 continue
             return joined([first, then])
     for left, right in _parts(text):
@@ -194,6 +195,15 @@ def _pair(text: str) -> list[str]:
         return [kinds["set"] + one + kinds["rest"] for one in each]
     found = next(filter(None, (pattern.fullmatch(text.rstrip(".!?")) for pattern in PAIRS)), None)
     return [found["set"] + found[one] + found["rest"] for one in ("first", "second")] if found else []
+
+
+def joined(matches: Sequence[Match | None]) -> Match | None:
+    """One match that does all of them, in their order; None where one is missing."""
+    there = [one for one in matches if one]
+    if not there or len(there) < len(matches):
+        return None
+    first, *others = [deed for one in there for deed in (replace(one, also=()), *one.also)]
+    return replace(first, also=tuple(others))
 
 
 def last_of(match: Match) -> Match:

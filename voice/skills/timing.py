@@ -1,7 +1,6 @@
-"""Sets timers, alarms and reminders, and says when one rings."""
+"""Sets timers, alarms and reminders."""
 
-from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -9,58 +8,45 @@ from typing import Any
 from voice.clock import Clock
 from voice.config import DoNotDisturb
 from voice.english import times_heard, times_said
-from voice.english.numbers_said import counted, listed, number
+from voice.english.numbers_said import capital, counted, listed, number
 from voice.english.times import WEEKDAYS
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills import answers
 from voice.skills.skill import Change, Context, Skill
-from voice.skills.store import MOST, Entry, Kind, Store
+from voice.skills.store import MOST, Entry, Store
 from voice.skills.timing_changes import TimingChanges, cancelled
+from voice.skills.timing_choice import Selection
+from voice.skills.timing_lengths import LONGEST_S
+from voice.skills.timing_rings import Rings, done
 from voice.skills.timing_slots import read_alarm, read_change, read_choice, read_reminder, read_snooze, read_timer
-from voice.skills.timing_told import Told
 from voice.skills.timing_undo import UNDO
+from voice.skills.timing_wording import Wording
 
-LONGEST_S = 30 * 86400
 LONGEST_TEXT = 200
 """Characters of a name or reminder."""
-LOOK_S = 1.0
-"""Seconds between two looks at the store, as another process may set a timer meanwhile; each look is one `stat`."""
-LATE_S = 30.0
-"""Seconds of delay from which a ring says when it was due."""
 HOW_LONG = "For how long? Say, for instance: set a timer for ten minutes."
 ON_WHICH_DAYS = "On which days? Say, for instance: every weekday at seven am."
 OFTEN_S = (60, 120, 180, 300, 600, 900, 1200, 1800, 2700, 3600)
 """The lengths of timers that people set most, in seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ring:
-    """A timer, an alarm or a reminder that rings now."""
-
-    kind: Kind
-    due: datetime
-    text: str
-    """What to say."""
-    silent: bool = False
-    """It is shown and not said."""
-
-
 class Timing:
-    def __init__(self, store: Store, clock: Clock, hours: int, quiet: DoNotDisturb | None = None) -> None:
-        self._quiet = quiet or DoNotDisturb()
+    def __init__(self, store: Store, clock: Clock, hours: int, quiet: DoNotDisturb) -> None:
         self._store = store
         self._clock = clock
-        self._told = Told(hours)
-        self._changes = TimingChanges(store, clock, self._told)
+        self._wording = Wording(hours)
+        self._selection = Selection(store, clock)
+        self.rings = Rings(store, clock, self._wording, quiet)
+        self._changes = TimingChanges(store, clock, self._wording, self._selection, self.rings)
 
     def skills(self) -> list[Skill]:
         timer = Change(self._asked_timer, self._undo_timer, _again_timer, stays=True)
         alarm = Change(self._asked_alarm, self._undo_alarm, _again_alarm, stays=True)
         reminder = Change(self._asked_reminder, self._undo_reminder, self._again_reminder, stays=True)
-        said = (HOW_LONG, _done("timer"), *map(_set_for, OFTEN_S))
+        said = (HOW_LONG, done("timer"), *map(_set_for, OFTEN_S))
         gone, changes = tuple(map(cancelled, ("timer", "alarm", "reminder"))), self._changes
-        choice, noted = partial(read_choice, self._clock), changes.undo.noted
+        choice, noted, rings = partial(read_choice, self._clock), changes.undo.noted, self.rings
         return [
             Skill("timer_set", partial(read_timer, self._clock), noted(self.set_timer), said, timer, likely=_timer_set),
             Skill("timer_status", choice, changes.status, ("There are no timers.", "There are no alarms.")),
@@ -71,53 +57,17 @@ class Timing:
                 noted(changes.change),
                 change=Change(changes.asked_change, _undo_change, _again_change, noted=True),
             ),
-            Skill("snooze", read_snooze, noted(changes.snooze), change=Change(changes.asked_snooze, _undo, noted=True)),
+            Skill("snooze", read_snooze, noted(rings.snooze), change=Change(rings.asked_snooze, _undo, noted=True)),
             Skill("alarm_set", partial(read_alarm, self._clock), self.set_alarm, change=alarm),
             Skill("reminder_set", partial(read_reminder, self._clock), self.set_reminder, change=reminder),
         ]
-
-    async def rings(self, place: str) -> AsyncGenerator[Ring]:
-        """Give each ring of a place when it is due, and at once what should have rung before. It never ends by itself.
-
-        An entry is removed, or put off to when it rings next, once the next one is asked for, so a ring that was cut short
-        rings again after a restart.
-        """
-        while True:
-            now = self._clock.today()
-            here = [one for one in self._store.entries() if one.place == place and one.left is None]
-            entries = [one for one in here if not self._waits(one, now)]
-            if entries and entries[0].due <= now:
-                self._changes.rung[place] = (entries[0], now)
-                yield self._ring(entries[0], now)
-                self._changes.rung_out(entries[0])
-                continue
-            wait = (entries[0].due - now).total_seconds() if entries else LOOK_S
-            await self._clock.sleep(min(wait, LOOK_S))
-
-    def _is_quiet(self, one: Entry, moment: datetime) -> bool:
-        """Whether an entry is not to be heard at a moment: a reminder in the hours of do not disturb."""
-        return one.kind == "reminder" and not one.loud and self._quiet.holds(moment.astimezone())
-
-    def _waits(self, one: Entry, now: datetime) -> bool:
-        return one.due <= now and self._quiet.reminders == "wait" and self._is_quiet(one, now)
-
-    def _ring(self, one: Entry, now: datetime) -> Ring:
-        late = (now - one.due).total_seconds() > LATE_S
-        then = self._told.when(one.due, now)
-        name = f"{one.text} {one.kind}" if one.text else one.kind
-        said = {
-            "timer": f"Your {name} ended at {then}." if late else _done(name),
-            "alarm": f"Your {name} was set for {then}." if late else f"It's {self._told.time(one.due)}, your {name}.",
-            "reminder": f"Reminder from {then}: {one.text}." if late else f"Reminder: {one.text}.",
-        }
-        return Ring(one.kind, one.due, said[one.kind], self._is_quiet(one, now))
 
     # set
 
     async def set_timer(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         name = str(slots.get("name", ""))
         if "seconds" not in slots:
-            if (name or "definite" in slots) and self._changes.runs(name, context):
+            if (name or "definite" in slots) and self._selection.runs(name, context):
                 return await self._changes.change({"change": "resume", "name": name}, context)
             return SkillReply(_how_long(slots))
         seconds = slots["seconds"]
@@ -125,7 +75,7 @@ class Timing:
             raise SkillError("A timer needs a length above zero.")
         if max(seconds, slots.get("also", 0)) > LONGEST_S:
             raise SkillError("That is too long: a timer can run for 30 days at most.")
-        if slots.get("definite") and self._changes.runs(name, context):
+        if slots.get("definite") and self._selection.runs(name, context):
             return await self._changes.change({"change": "set", "by": seconds, "name": name}, context)
         lengths = [seconds] * slots.get("count", 1) + ([slots["also"]] if "also" in slots else [])
         for length in lengths:
@@ -143,9 +93,9 @@ class Timing:
             return SkillReply(ON_WHICH_DAYS)
         due, slots = self._moment(slots, now)
         self._add(Entry("alarm", due, name, None, context.place, *_repeated(slots)))
-        at = self._told.set_for(due, now, slots)
+        at = self._wording.set_for(due, now, slots)
         said = at if slots.get("every") or due.date() != now.date() or at.endswith("tonight") else f"{at} today"
-        return self._promised(f"{_upper(f'{name} alarm' if name else 'alarm')} set for {said}.", context)
+        return self._promised(f"{capital(f'{name} alarm' if name else 'alarm')} set for {said}.", context)
 
     async def set_reminder(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         now, text = self._clock.today(), str(slots.get("text", ""))
@@ -164,24 +114,19 @@ class Timing:
             at = f"in {times_said.duration(slots['seconds'])}"
         else:
             due, slots = self._moment(slots, now)
-            at = f"at {self._told.set_for(due, now, slots)}"
-        new = Entry("reminder", due, text, None, context.place, *_repeated(slots), loud=self._quiet.holds(now.astimezone()))
+            at = f"at {self._wording.set_for(due, now, slots)}"
+        loud = self.rings.quiet.holds(now.astimezone())
+        new = Entry("reminder", due, text, None, context.place, *_repeated(slots), loud=loud)
         self._add(new)
-        late = f" {self._later(due)}" if self._is_quiet(new, due) else ""
+        late = f" {later}" if (later := self.rings.later(new)) else ""
         return self._promised(f"I'll remind you {at}: {text}.{late}", context)
-
-    def _later(self, due: datetime) -> str:
-        """Say what becomes of a reminder that is due in the hours of do not disturb."""
-        if self._quiet.reminders == "silent":
-            return "Do not disturb is on then, so I'll only show it."
-        return f"Do not disturb is on then, so it waits until {self._told.time(self._quiet.end_behind(due.astimezone()))}."
 
     def _moment(self, slots: Mapping[str, Any], now: datetime) -> tuple[datetime, Mapping[str, Any]]:
         """When it rings first, and the slots with the days on which it repeats worked out."""
         if not (every := slots.get("every")):
             due = times_heard.moment(slots["time"], slots.get("day") or slots.get("date"), now)
             if due <= now:
-                raise SkillError(f"{_upper(self._told.time(due))} today has already passed.")
+                raise SkillError(f"{capital(self._wording.time(due))} today has already passed.")
             return due, slots
         if every == ["week"]:
             every = [WEEKDAYS[times_heard.moment(slots["time"], None, now).weekday()]]
@@ -217,7 +162,7 @@ class Timing:
         return _question(f"{slots['name']}, {length}" if slots.get("name") else length)
 
     def _undo_timer(self, slots: Mapping[str, Any], context: Context) -> str:
-        name, seconds, others = slots.get("name"), slots["seconds"], self._others("timer", context)
+        name, seconds, others = slots.get("name"), slots["seconds"], self._selection.of("timer", context.place)
         if slots.keys() & {"also", "count"}:
             return UNDO
         if any(one.text == name if name else one.seconds == seconds for one in others):
@@ -225,10 +170,6 @@ class Timing:
         if name:
             return f"cancel the {name} timer"
         return f"cancel the {times_said.duration(seconds)} timer" if others else "cancel the timer"
-
-    def _others(self, kind: Kind, context: Context) -> list[Entry]:
-        """Those of a kind that are set already."""
-        return [one for one in self._store.entries() if (one.kind, one.place) == (kind, context.place)]
 
     def _asked_alarm(self, slots: Mapping[str, Any], context: Context) -> str | None:
         return _question(at) if (at := self._at(slots)) else None
@@ -254,17 +195,17 @@ class Timing:
 
     def _set_for(self, slots: Mapping[str, Any], now: datetime) -> str:
         due, slots = self._moment(slots, now)
-        return self._told.set_for(due, now, slots)
+        return self._wording.set_for(due, now, slots)
 
     def _undo_alarm(self, slots: Mapping[str, Any], context: Context) -> str:
         on = f" for {slots['day']}" if "day" in slots else ""
         due = self._moment(slots, self._clock.today())[0]
-        if any(f"{one.due:%I:%M}" == f"{due:%I:%M}" for one in self._others("alarm", context)):
+        if any(f"{one.due:%I:%M}" == f"{due:%I:%M}" for one in self._selection.of("alarm", context.place)):
             return "cancel the newest alarm"
-        return f"cancel the {self._told.time(due)} alarm{on}"
+        return f"cancel the {self._wording.time(due)} alarm{on}"
 
     def _undo_reminder(self, slots: Mapping[str, Any], context: Context) -> str:
-        if any(slots["text"] in one.text for one in self._others("reminder", context)):
+        if any(slots["text"] in one.text for one in self._selection.of("reminder", context.place)):
             return "cancel the newest reminder"
         return f"cancel the reminder to {slots['text']}"
 
@@ -306,11 +247,7 @@ def _repeated(slots: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
 
 
 def _question(text: str) -> str:
-    return f"{_upper(text)}?"
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"{capital(text)}?"
 
 
 def _set_for(seconds: float, what: str = "Timer") -> str:
@@ -319,11 +256,11 @@ def _set_for(seconds: float, what: str = "Timer") -> str:
 
 def _timer_set(slots: Mapping[str, Any], context: Context) -> str:
     name = str(slots.get("name", ""))
-    what = f"{name[:1].upper()}{name[1:]} timer" if name else "Timer"
+    what = f"{capital(name)} timer" if name else "Timer"
     if "seconds" not in slots:
         return _how_long(slots)
     if count := slots.get("count"):
-        return f"{_upper(counted(count, what[:1].lower() + what[1:]))} set for {times_said.duration(slots['seconds'])} each."
+        return f"{capital(counted(count, what[:1].lower() + what[1:]))} set for {times_said.duration(slots['seconds'])} each."
     return _set_for(slots["seconds"], what)
 
 
@@ -332,8 +269,4 @@ def _how_long(slots: Mapping[str, Any]) -> str:
     if not (amount := slots.get("amount")):
         return HOW_LONG
     said = number(amount) if amount != int(amount) else counted(int(amount), "").split()[0]
-    return f"{_upper(said)} seconds, minutes or hours? Say, for instance: set a timer for ten minutes."
-
-
-def _done(name: str) -> str:
-    return f"Your {name} is done."
+    return f"{capital(said)} seconds, minutes or hours? Say, for instance: set a timer for ten minutes."

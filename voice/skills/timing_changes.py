@@ -1,4 +1,4 @@
-"""Tells, cancels, pauses and puts off timers, alarms and reminders that are set, and undoes that."""
+"""Tells, cancels, pauses, moves and renames timers, alarms and reminders that are set, and undoes that."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -7,20 +7,18 @@ from typing import Any
 
 from voice.clock import Clock
 from voice.english import dates_heard, times_heard, times_said
-from voice.english.numbers_said import counted, listed
+from voice.english.numbers_said import capital, counted, listed
 from voice.english.words import alike
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills.skill import Context
 from voice.skills.store import MOST, Entry, Store
-from voice.skills.timing_choice import NARROW, by_place, chosen
+from voice.skills.timing_choice import NARROW, Selection, chosen
 from voice.skills.timing_lengths import CHANGES, bounded, is_over, left
-from voice.skills.timing_told import Told
+from voice.skills.timing_rings import Rings
 from voice.skills.timing_undo import TimingUndo
+from voice.skills.timing_wording import Wording
 
-SNOOZE_S = 600
-RECENT_S = 600
-"""Seconds after a ring in which it can still be snoozed."""
 FORGOTTEN_S = 36 * 3600
 """Seconds after which nobody asks any more for a timer that ended unheard."""
 LOOSE = {"which", "part", "day", "date", "every", "either_half", "text"}
@@ -28,23 +26,15 @@ LOOSE = {"which", "part", "day", "date", "every", "either_half", "text"}
 
 
 class TimingChanges:
-    def __init__(self, store: Store, clock: Clock, told: Told) -> None:
+    def __init__(self, store: Store, clock: Clock, wording: Wording, selection: Selection, rings: Rings) -> None:
         self._store = store
         self._clock = clock
-        self._told = told
-        self.rung: dict[str, tuple[Entry, datetime]] = {}
-        """What rang last at each place, and when."""
+        self._wording = wording
+        self._selection = selection
+        self._rings = rings
         self.undo = TimingUndo(store)
         self._renamed: dict[str, str] = {}
         """The `id` of what was given another name, and the name that it had."""
-
-    def rung_out(self, one: Entry) -> None:
-        """Take out what has rung, or put it off to the next day on which it rings."""
-        if one.every:
-            now = self._clock.today()
-            self._store.replace(one, replace(one, due=times_heard.next_of(one.time, one.every, max(now, one.due))))
-        else:
-            self._store.remove({one.id})
 
     # tell
 
@@ -52,20 +42,20 @@ class TimingChanges:
         now = self._clock.today()
         self._forget(now)
         if slots.get("kind") == "everything":
-            slots = {**slots, "kind": next(iter(self._kinds(context.place)), "timer")}
+            slots = {**slots, "kind": next(iter(self._selection.kinds(context.place)), "timer")}
         kind = slots.get("kind", "timer")
-        if not (found := self._meant(slots, context)):
+        if not (found := self._selection.meant(slots, context)):
             return self._none(slots, context.place)
-        tell = self._told.until if "left" in slots else self._told.described
+        tell = self._wording.until if "left" in slots else self._wording.described
         told = [tell(one, now) for one in found]
         if not context.will_ring:
             for over in (one for one in found if is_over(one, now)):
-                self.rung_out(over)  # nothing rang, so this is where the user hears of it
+                self._rings.over(over)  # nothing rang, so this is where the user hears of it
         if len(told) == 1:
-            return SkillReply(f"{_upper(told[0])}.")
+            return SkillReply(f"{capital(told[0])}.")
         if kind == "timer" and len(set(told)) == 1 and not found[0].text:
-            return SkillReply(f"{_upper(counted(len(told), kind))}, each with {self._told.left(found[0], now)} left.")
-        return SkillReply(f"{_upper(counted(len(told), kind))}: {listed(told)}.")
+            return SkillReply(f"{capital(counted(len(told), kind))}, each with {self._wording.left(found[0], now)} left.")
+        return SkillReply(f"{capital(counted(len(told), kind))}: {listed(told)}.")
 
     def _forget(self, now: datetime) -> None:
         """Take out timers and alarms that ended long ago, while nothing ran that would have rung them."""
@@ -75,60 +65,38 @@ class TimingChanges:
 
     def _none(self, slots: Mapping[str, Any], place: str) -> SkillReply:
         kind, now = slots.get("kind", "timer"), self._clock.today()
-        others = self._of(kind, place)
+        others = self._selection.of(kind, place)
         if name := slots.get("name"):
             if new := next((one for one in others if alike(self._renamed.get(one.id, ""), name)), None):
                 return SkillReply(f"The {name} {kind} is called {new.text} now.")
-            there = self._told.called(others[0], now) if len(others) == 1 else self._told.all_of(others, now) if others else ""
-            there = f", but there is {there}" if len(others) == 1 else f", but {there}" if others else ""
+            if len(others) == 1:
+                there = f", but there is {self._wording.called(others[0], now)}"
+            else:
+                there = f", but {self._wording.all_of(others, now)}" if others else ""
             return SkillReply(f"There is no {name} {kind}{there}.")
         narrowed = any(slot in slots for slot in NARROW) and others
         return SkillReply(f"There is no such {kind}." if narrowed else f"There are no {kind}s.")
-
-    def _kinds(self, place: str) -> list[str]:
-        """The kinds of which any is set."""
-        return list(dict.fromkeys(one.kind for one in self._store.entries() if one.place == place))
-
-    def _of(self, kind: str, place: str) -> list[Entry]:
-        return [one for one in self._store.entries() if one.place == place and one.kind == kind]
-
-    def _meant(self, slots: Mapping[str, Any], context: Context) -> list[Entry]:
-        """All that may be meant; more than one where it was not said which."""
-        found = chosen(self._of(slots.get("kind", "timer"), context.place), slots, self._clock.today())
-        listed_now = f"{slots.get('kind', 'timer')}s: " in context.last_reply  # "the second one" is the second of these
-        in_order = found if listed_now else self._store.in_order_set()
-        return by_place(found, in_order, slots["which"]) if "which" in slots else found
-
-    def _going(self, slots: Mapping[str, Any], context: Context) -> list[Entry]:
-        """Those that may be meant and have not ended; where all have, those."""
-        found, now = self._meant(slots, context), self._clock.today()
-        return [one for one in found if not is_over(one, now)] or found
-
-    def runs(self, name: str, context: Context) -> bool:
-        """Whether a timer of this name has not ended."""
-        now = self._clock.today()
-        return any(not is_over(one, now) for one in self._meant({"name": name}, context))
 
     def _which(self, slots: Mapping[str, Any], found: Sequence[Entry]) -> SkillReply:
         """Ask which one is meant."""
         now = self._clock.today()
         if "which" in slots:
-            rings, was_set = (self._told.called(one, now) for one in found)
+            rings, was_set = (self._wording.called(one, now) for one in found)
             order = "last" if slots["which"] == "last" else slots["which"]
-            return SkillReply(f"{_upper(rings)} rings {order}, but {was_set} was set {order}. Say which one.")
+            return SkillReply(f"{capital(rings)} rings {order}, but {was_set} was set {order}. Say which one.")
         rest = "." if "change" in slots else ", or all of them."
-        told = self._told.all_of(found, now)
-        return SkillReply(f"{_upper(told)}. Say which one{rest}")
+        told = self._wording.all_of(found, now)
+        return SkillReply(f"{capital(told)}. Say which one{rest}")
 
     # cancel
 
     async def cancel(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if slots.get("kind") == "everything":
             return await self._cancel_any(slots, context)
-        found, narrowed = self._going(slots, context), any(slot in slots for slot in NARROW)
+        found, narrowed = self._selection.going(slots, context), any(slot in slots for slot in NARROW)
         if context.ringing and not narrowed and "all" not in slots:
             return SkillReply("")  # it fell silent at the wake word
-        if "except" in slots and not self._meant(slots["except"], context):
+        if "except" in slots and not self._selection.meant(slots["except"], context):
             return self._none(slots["except"], context.place)
         if not found:
             return self._none(slots, context.place)
@@ -149,13 +117,13 @@ class TimingChanges:
 
     async def _cancel_any(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         """Cancel what is meant of the one kind that is set; where there are more kinds, ask."""
-        kinds = self._kinds(context.place)
+        kinds = self._selection.kinds(context.place)
         if context.ringing or not kinds:
             return SkillReply("" if context.ringing else "Nothing is set.")
         if len(kinds) == 1:
             return await self.cancel({**slots, "kind": kinds[0]}, context)
-        told = listed([counted(len(self._of(kind, context.place)), kind) for kind in kinds])
-        return SkillReply(f"{_upper(told)} are set. Say, for instance: cancel all {kinds[0]}s.")
+        told = listed([counted(len(self._selection.of(kind, context.place)), kind) for kind in kinds])
+        return SkillReply(f"{capital(told)} are set. Say, for instance: cancel all {kinds[0]}s.")
 
     def _all_gone(self, gone: Sequence[Entry], slots: Mapping[str, Any]) -> str:
         kind = slots.get("kind", "timer")
@@ -172,14 +140,14 @@ class TimingChanges:
             return ""
         date = dates_heard.day_of(day, now.date())
         if one.due.date() != date:
-            raise SkillError(f"I can only leave out the next time, which is {self._told.when(one.due, now)}.")
+            raise SkillError(f"I can only leave out the next time, which is {self._wording.when(one.due, now)}.")
         following = replace(one, due=times_heard.next_of(one.time, one.every, one.due))
         self._store.replace(one, following)
-        return f"I left that one out: the next {one.kind} is at {self._told.when(following.due, now)}."
+        return f"I left that one out: the next {one.kind} is at {self._wording.when(following.due, now)}."
 
     def _gone(self, one: Entry, slots: Mapping[str, Any]) -> str:
         if one.every or "which" in slots or "either_half" in slots:
-            return f"{_upper(self._told.called(one, self._clock.today()))} is cancelled."
+            return f"{capital(self._wording.called(one, self._clock.today()))} is cancelled."
         return cancelled(f"{one.text} {one.kind}" if one.text and one.kind != "reminder" else one.kind)
 
     # change
@@ -189,8 +157,8 @@ class TimingChanges:
         if change == "restore":
             return self._restored(context)
         if change == "add" and self._just_rang(context) and not any(slot in slots for slot in NARROW):
-            return await self.snooze({"seconds": by}, context)
-        found = self._going(slots, context)
+            return await self._rings.snooze({"seconds": by}, context)
+        found = self._selection.going(slots, context)
         if change == "resume" and "which" not in slots:
             found = [one for one in found if one.left is not None] or found
         if not found:
@@ -202,17 +170,17 @@ class TimingChanges:
     def _restored(self, context: Context) -> SkillReply:
         """Put back what the last deed changed or took out, and take out what it set."""
         now, done = self._clock.today(), self.undo.take_back(context.place, self._clock.today())
-        told = [self._told.described(one, now) for one in done.before]
+        told = [self._wording.described(one, now) for one in done.before]
         if done.added:
             told.append(f"{counted(len(done.added), done.added[0].kind)} cancelled")
         return SkillReply(f"Undone: {listed(told)}." if told else "There is nothing to undo.")
 
     def _again(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         """Set the timer that rang last once more, where that is the one that is meant."""
-        rang = self.rung.get(context.place)
+        rang = self._rings.rung.get(context.place)
         if not rang or rang[0].kind != "timer" or not chosen([rang[0]], slots, self._clock.today()):
             return self._none(slots, context.place)
-        del self.rung[context.place]
+        del self._rings.rung[context.place]
         self._store.add(rang[0])
         return SkillReply(self._changed(rang[0], slots))
 
@@ -221,22 +189,22 @@ class TimingChanges:
         if change == "name":
             self._store.replace(one, replace(one, text=slots["called"]))
             self._renamed[one.id] = one.text
-            return f"{_upper(self._told.called(one, now))} is now called {slots['called']}."
+            return f"{capital(self._wording.called(one, now))} is now called {slots['called']}."
         if one.kind != "timer":
             return self._moved(one, slots)
         if change != "restart" and is_over(one, now):
-            return f"{_upper(self._told.described(one, now))}."
+            return f"{capital(self._wording.described(one, now))}."
         new, said = CHANGES[change](one, by, now)
         if new is not one:
             self._store.replace(one, bounded(new, now))
         name = f"the {new.text} timer" if new.text else "the timer"
-        return f"{_upper(said.format(name=name, left=times_said.duration(left(new, now))))}."
+        return f"{capital(said.format(name=name, left=times_said.duration(left(new, now))))}."
 
     def _moved(self, one: Entry, slots: Mapping[str, Any]) -> str:
         """Put an alarm or a reminder to another time, on the day it was for unless another is said."""
         now, to = self._clock.today(), slots.get("to", {})
         if one.every or "every" in to:
-            raise SkillError(f"I can't move what repeats. Cancel {self._told.called(one, now)}, and set it anew.")
+            raise SkillError(f"I can't move what repeats. Cancel {self._wording.called(one, now)}, and set it anew.")
         if slots["change"] == "set" and not to:
             return f"To what time? Say, for instance: move the {one.kind} to eight am."
         if to:
@@ -248,37 +216,24 @@ class TimingChanges:
         else:
             due = one.due + timedelta(seconds=slots["by"] * (1 if slots["change"] == "add" else -1))
         if due <= now:
-            raise SkillError(f"{_upper(self._told.when(due, now))} has already passed.")
+            raise SkillError(f"{capital(self._wording.when(due, now))} has already passed.")
         self._store.replace(one, replace(one, due=due))
-        at = self._told.set_for(due, now, to)
+        at = self._wording.set_for(due, now, to)
         if one.kind == "reminder":
             return f"I'll remind you at {at}: {one.text}."
         return f"The {f'{one.text} alarm'.strip()} is now set for {at}."
 
     def _just_rang(self, context: Context) -> bool:
-        if context.ringing:
-            return True
-        rang = self.rung.get(context.place)
-        if rang is None or self._of("timer", context.place):
-            return False
-        return (self._clock.today() - rang[1]).total_seconds() < RECENT_S
-
-    async def snooze(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
-        now, rang = self._clock.today(), self.rung.get(context.place)
-        if not rang or (now - rang[1]).total_seconds() > RECENT_S:
-            return SkillReply("Nothing has rung that I could put off.")
-        seconds = slots.get("seconds", SNOOZE_S)
-        again = Entry(rang[0].kind, now + timedelta(seconds=seconds), rang[0].text, rang[0].seconds, context.place)
-        self._store.add(bounded(again, now))
-        del self.rung[context.place]
-        return SkillReply(f"I'll ring again in {times_said.duration(seconds)}, at {self._told.when(again.due, now)}.")
+        """Whether more time is meant for what rang a moment ago: it still rings, or no timer runs."""
+        rang = self._rings.recent(context.place) is not None
+        return context.ringing or (rang and not self._selection.of("timer", context.place))
 
     # ask whether it was meant
 
     def asked_cancel(self, slots: Mapping[str, Any], context: Context) -> str | None:
         if slots.get("kind") == "everything":
             return None if context.ringing else ""
-        found, narrowed = self._going(slots, context), any(slot in slots for slot in NARROW)
+        found, narrowed = self._selection.going(slots, context), any(slot in slots for slot in NARROW)
         if not found or (not narrowed and "all" not in slots and (context.ringing or len(found) > 1)):
             return None  # it falls silent, or says why nothing is cancelled
         kind = slots.get("kind", "timer")
@@ -288,20 +243,13 @@ class TimingChanges:
 
     def asked_change(self, slots: Mapping[str, Any], context: Context) -> str | None:
         """Only a time can have been misheard with effect."""
-        if not slots.keys() & {"by", "to"} or len(self._going(slots, context)) != 1:
+        if not slots.keys() & {"by", "to"} or len(self._selection.going(slots, context)) != 1:
             return None
         if "to" in slots:
             time = slots["to"].get("time")
-            return f"{_upper(self._told.time(times_heard.moment(time, None, self._clock.today())))}?" if time else ""
+            return f"{capital(self._wording.time(times_heard.moment(time, None, self._clock.today())))}?" if time else ""
         sign = {"add": "more", "take": "less"}.get(slots["change"], "")
-        return f"{_upper(times_said.duration(slots['by']))} {sign}".rstrip() + "?"
-
-    def asked_snooze(self, slots: Mapping[str, Any], context: Context) -> str | None:
-        return f"{_upper(times_said.duration(slots['seconds']))}?" if "seconds" in slots and context.ringing else None
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        return f"{capital(times_said.duration(slots['by']))} {sign}".rstrip() + "?"
 
 
 def _other_half(time: str) -> str:
@@ -317,4 +265,4 @@ def _nearest(old: datetime, moments: Sequence[datetime], now: datetime) -> datet
 
 
 def cancelled(name: str) -> str:
-    return f"{_upper(name)} cancelled."
+    return f"{capital(name)} cancelled."

@@ -5,14 +5,50 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from voice.clock import Clock
 from voice.english import dates_heard
 from voice.english.times import WEEKDAYS
 from voice.english.words import ARTICLES, alike
-from voice.skills.store import Entry
+from voice.skills.skill import Context
+from voice.skills.store import Entry, Store
+from voice.skills.timing_lengths import is_over
 
 PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 NARROW = ("name", "seconds", "time", "text", "which", "part", "day", "date", "every")
 """Slots that tell one of a kind from the others."""
+
+
+class Selection:
+    """What is set at a place, and which of it a request means."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def of(self, kind: str, place: str) -> list[Entry]:
+        """All of a kind, the next to ring first."""
+        return [one for one in self._store.entries() if one.place == place and one.kind == kind]
+
+    def kinds(self, place: str) -> list[str]:
+        """The kinds of which any is set."""
+        return list(dict.fromkeys(one.kind for one in self._store.entries() if one.place == place))
+
+    def meant(self, slots: Mapping[str, Any], context: Context) -> list[Entry]:
+        """All that may be meant; more than one where it was not said which."""
+        found = chosen(self.of(slots.get("kind", "timer"), context.place), slots, self._clock.today())
+        listed_now = f"{slots.get('kind', 'timer')}s: " in context.last_reply  # "the second one" is the second of these
+        in_order = found if listed_now else self._store.in_order_set()
+        return _by_place(found, in_order, slots["which"]) if "which" in slots else found
+
+    def going(self, slots: Mapping[str, Any], context: Context) -> list[Entry]:
+        """Those that may be meant and have not ended; where all have, those."""
+        found, now = self.meant(slots, context), self._clock.today()
+        return [one for one in found if not is_over(one, now)] or found
+
+    def runs(self, name: str, context: Context) -> bool:
+        """Whether a timer of this name has not ended."""
+        now = self._clock.today()
+        return any(not is_over(one, now) for one in self.meant({"name": name}, context))
 
 
 def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) -> list[Entry]:
@@ -41,7 +77,7 @@ def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) ->
     return found
 
 
-def by_place(found: Sequence[Entry], in_order_set: Sequence[Entry], which: str) -> list[Entry]:
+def _by_place(found: Sequence[Entry], in_order_set: Sequence[Entry], which: str) -> list[Entry]:
     """The one that `which` names. Two if the one that was set first is not the one that rings first."""
     if which == "newest":
         return [one for one in in_order_set if one in found][-1:]

@@ -4,13 +4,14 @@ Sums and conversions are left out: their slots are results. So are `stop` and `r
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
 from voice.english.times import NearDay, Weekday
-from voice.messages import Tool
+from voice.messages import Tool, ToolCall
 from voice.skills.added import Added
 from voice.skills.store import Kind
 
@@ -142,9 +143,37 @@ TELL_NOTHING_PRIVATE = frozenset({
 
 SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
 """Matches a list in a sentence: its name, and that of its slot if it differs."""
+NOISE = ("title", "minLength", "maxLength")
+"""Keys that are left out of a schema: names once more, and limits that a grammar would have to count out."""
 
 
-def of_words(added: Added, lists: Mapping[str, Any]) -> type[Slots]:
+class Offer:
+    """The skills that a tier may call: how it is told of them, and what it called them with."""
+
+    def __init__(self, names: Container[str], added: Sequence[Added], lists: Mapping[str, Any]) -> None:
+        """`names`: of the skills that there are; `lists` are those of all sentences, as hassil takes them."""
+        built_in = {name: slots for name, slots in BUILT_IN.items() if name in names}
+        self._slots = built_in | {one.skill.name: _of_words(one, lists) for one in added}
+        self._closed = {one.skill.name for one in added if not one.any_tier}
+        """Names of the skills that a tier which is not trusted may not call."""
+
+    @cached_property
+    def tools(self) -> tuple[Tool, ...]:
+        return tuple(_tool(name, slots, name not in self._closed) for name, slots in self._slots.items())
+
+    def read(self, call: ToolCall) -> dict[str, Any] | str:
+        """Read a call into slots; where its name or its arguments are wrong, into a line that says what is wrong."""
+        if call.name not in self._slots or (call.name in self._closed and not call.trusted):
+            return f"There is no tool {call.name!r}."
+        try:
+            given = self._slots[call.name].model_validate_json(call.arguments or "{}")
+        except ValidationError as error:
+            return "; ".join(": ".join([*map(str, one["loc"]), one["msg"]]) for one in error.errors()[:3])
+        values = given.model_dump(exclude_none=True, exclude_defaults=True)
+        return {name: int(one) if isinstance(one, float) and one.is_integer() else one for name, one in values.items()}
+
+
+def _of_words(added: Added, lists: Mapping[str, Any]) -> type[Slots]:
     """Make the slots of an added skill, all of them optional; `lists` are those of all sentences, as hassil takes them."""
     fields: dict[str, Any] = {}
     for name, slot in SLOT.findall(" ".join(added.sentences)):
@@ -164,24 +193,11 @@ def _of_list(written: Mapping[str, Any]) -> Any:
     return float if values else Words
 
 
-def tool(name: str, slots: type[Slots]) -> Tool:
+def _tool(name: str, slots: type[Slots], any_tier: bool) -> Tool:
     """Describe a skill as it is offered to a tier."""
     schema = _lean(slots.model_json_schema())
-    return Tool(name, " ".join(str(schema.pop("description", name)).split()), {"type": "object", "properties": {}} | schema)
-
-
-def read(slots: type[Slots], arguments: str) -> dict[str, Any] | str:
-    """Read the JSON of a call into slots; where it is wrong, into a line that says what is wrong."""
-    try:
-        given = slots.model_validate_json(arguments or "{}")
-    except ValidationError as error:
-        return "; ".join(": ".join([*map(str, one["loc"]), one["msg"]]) for one in error.errors()[:3])
-    values = given.model_dump(exclude_none=True, exclude_defaults=True)
-    return {name: int(value) if isinstance(value, float) and value.is_integer() else value for name, value in values.items()}
-
-
-NOISE = ("title", "minLength", "maxLength")
-"""Keys that are left out of a schema: names once more, and limits that a grammar would have to count out."""
+    described = " ".join(str(schema.pop("description", name)).split())
+    return Tool(name, described, {"type": "object", "properties": {}} | schema, any_tier)
 
 
 def _lean(schema: Any) -> Any:

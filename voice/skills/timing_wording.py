@@ -14,7 +14,7 @@ FAR_DAYS = 270
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Wording:
     hours: int
     """Whether clocks show 12 or 24 hours."""
 

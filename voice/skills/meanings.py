@@ -1,0 +1,77 @@
+"""Meanings: what a request for one thing may mean, the likeliest first, by all sentences and by what the home knows."""
+
+from collections.abc import Iterator, Mapping, Set
+from typing import TYPE_CHECKING, Any
+
+from voice.messages import Completeness, Match
+from voice.skills import leaving_out
+from voice.skills.fragment import Plain
+from voice.skills.home import Home
+from voice.skills.skill import Skill
+from voice.skills.volume_said import found as volume_found
+
+if TYPE_CHECKING:
+    from voice.skills.matcher import Found, Matcher
+
+BEHIND_HOME = {"lights", "lists"}
+"""Skills that Home Assistant does better where its devices are known: it has every lamp, and the lists that others see."""
+
+
+class Meanings:
+    def __init__(self, skills: Mapping[str, Skill], matcher: "Matcher", home: Home) -> None:
+        self._skills = skills
+        self._matcher = matcher
+        self._home = home
+
+    def compile(self) -> None:
+        """Compile every sentence now, about a second."""
+        self._matcher.compile()
+        self._home.compile()
+
+    @property
+    def vocabulary(self) -> Set[str]:
+        """Every word that a request may hold, beside free ones."""
+        return self._matcher.vocabulary | self._home.vocabulary
+
+    def likeliest(self, text: str) -> Match | None:
+        """What a request means most likely, though it may lack something; None for nothing."""
+        return next((Match(found.skill, slots, text) for found, slots in self._all(text)), None)
+
+    def certain(self, text: str) -> Match | None:
+        """The same for a request that lacks nothing."""
+        found, slots = next(self._all(text), (None, {}))
+        return Match(found.skill, slots, text) if found and found.whole else None
+
+    def simple(self, text: str) -> Match | None:
+        """The same, where days may be left out: "every day at seven except on sundays"."""
+        return self.certain(text) or leaving_out.understood(text, self.certain)
+
+    def plain(self, text: str) -> Plain:
+        """A request in plain words, and where in it is what the skill took from it; no words where none understands it."""
+        found, _ = next(self._all(text), (None, {}))
+        return (found.line, found.spans) if found else ("", ())
+
+    def completeness(self, text: str) -> Completeness:
+        """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""
+        understood = [found for found, _ in self._all(text)]
+        told = self._matcher.completeness(text, understood)
+        return self._home.completeness(text, understood) if told == "unknown" else told
+
+    def _all(self, text: str) -> "Iterator[tuple[Found, dict[str, Any]]]":
+        """Give what a request may be, the likeliest first, with its slots; what makes no sense after all is left out."""
+        for found in self._found(text):
+            if (slots := self._skills[found.skill].read(found.captures)) is not None:
+                yield found, slots
+
+    def _found(self, text: str) -> "Iterator[Found]":
+        """Match what a request may be: for the home before what it does as well, but what the home would ask about last."""
+        others = []
+        for found in self._matcher.find(text):
+            if found.skill in BEHIND_HOME:
+                others.append(found)
+            else:
+                yield found
+        home = self._home.find(text, in_any_order=not others)
+        yield from (*(one for one in home if one.whole), *others, *(one for one in home if not one.whole))
+        if not home and not others and "volume" in self._skills:
+            yield from volume_found(text)
