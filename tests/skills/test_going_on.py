@@ -136,7 +136,7 @@ def test_a_question_is_answered_in_parts(tmp_path: Path) -> None:
     assert replies[7] == "Two timers set for five minutes each."
 
 
-@pytest.mark.parametrize("undo", ["undo that", "cancel that", "no", "put it back", "oh no, bring it back"])
+@pytest.mark.parametrize("undo", ["undo that", "cancel that", "put it back", "oh no, bring it back"])
 @pytest.mark.parametrize(
     ("text", "there"),
     [
@@ -273,3 +273,15 @@ def test_a_time_of_either_half_is_the_one_near_the_old(tmp_path: Path, before: s
 def test_that_nothing_will_ring_is_said_once(tmp_path: Path) -> None:
     said = talk(tmp_path, PASTA, "set an alarm for 7 am", "undo that", FIVE, will_ring=False)
     assert ["voice run" in one for one in said] == [True, False, False, False]
+
+
+@pytest.mark.parametrize("back", ["cancel it", "cancel that", "undo", "undo that"])
+def test_what_was_corrected_is_taken_back_whole(tmp_path: Path, back: str) -> None:
+    talk(tmp_path, "set a timer for 20 minutes", "no, thirty", back)
+    assert left(tmp_path) == []
+
+
+@pytest.mark.parametrize("said", ["ok", "oh", "and", "please", "wait", "sorry", "no", "actually", "again", "stop"])
+def test_what_asks_for_nothing_brings_nothing_back(tmp_path: Path, said: str) -> None:
+    talk(tmp_path, PASTA, "cancel the pasta timer", said)
+    assert left(tmp_path) == []

@@ -10,12 +10,13 @@ TAKES_BACK = re.compile(
     r"(?:take|put|bring|get) (?:it|that|them) (?:back|off)|restore (?:it|that|them))(?: again)?(?: please)?"
 )
 GIVES_BACK = re.compile(
+    r"(?=.*\b(?:don't|do not|not that|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore)\b)"
     r"(?:no|nope|oh|actually|and|ok|wait|don't|do not|not that|stop|oops|sorry|please|"
     r"i didn't mean (?:that|it|to)|that's wrong|that was wrong|"
     r"(?:cancel|scrap|scratch) that|undo(?: (?:it|that|them))?|take (?:it|that|them) back|"
     r"(?:put|bring|get) (?:it|that|them|everything|all of it) back|restore (?:it|that|them)|again| )+"
 )
-"""That what was taken away is wanted back."""
+"""That what was taken away is wanted back. "No" and "ok" alone may mean anything."""
 LEAD = re.compile(
     r"(?:(?:and|or|so|now|okay|ok|oh|oops|also|then|no|sorry|wait|please|i mean|i meant) )*"
     r"(?:(?:what|how) (?:about|is that|is it)|what's (?:that|it))? ?(?:that )?"

@@ -83,9 +83,13 @@ class FollowUps:
         return next(filter(None, self._meanings(said, told[-1], context)), None)
 
     def _taken_back(self, said: str, told: Sequence[Told]) -> Match | None:
-        """Undo all that was done in the last turn; what took something away only where that is surely meant."""
+        """Undo all that was done in the last turn; what took something away only where that is surely meant.
+
+        What a correction took away is no longer wanted: of a timer of 20 minutes, "no, thirty", "cancel it" leaves none.
+        """
         undone = [self._certain(one.undo) for one in reversed(told) if one.undo]
         back = undone and all(one and _gives_back(one) for one in undone)
+        undone = undone if back else [one for one in undone if one is None or not _gives_back(one)]
         if not (following.GIVES_BACK if back else following.TAKES_BACK).fullmatch(said):
             return None
         if "both" in said and len(undone) < 2 and told[-1].match.skill in TIMERS:
