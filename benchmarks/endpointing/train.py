@@ -93,19 +93,6 @@ def matrix(texts: Sequence[list[str]]) -> csr_matrix:
     return csr_matrix((np.ones(starts[-1], np.float32), np.concatenate(columns), starts), shape=(len(texts), BUCKETS))
 
 
-def write(file: Path, model: LogisticRegression) -> None:
-    """Keep a byte for each weight."""
-    weights = model.coef_.T
-    scale = np.abs(weights).max(axis=0) / 127
-    np.savez_compressed(
-        file,
-        labels=np.array(["whole"]),
-        weights=np.round(weights / scale).astype(np.int8),
-        scale=scale.astype(np.float32),
-        bias=model.intercept_.astype(np.float32),
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.endpointing.train", description=__doc__)
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where to write (default: %(default)s)")
@@ -113,7 +100,7 @@ def main() -> None:
     options = parser.parse_args()
     words, whole = zip(*beginnings(learnt(options.slurp), told()), strict=True)
     model = LogisticRegression(C=STRENGTH, max_iter=300, solver="liblinear").fit(matrix(words), whole)
-    write(options.out, model)
+    privacy.write(options.out, model, ["whole"])
     report = {"beginnings": len(words), "whole": float(np.mean(whole)), "bytes": options.out.stat().st_size}
     held_out = {"requests": (query.text for query in queries("held_out"))}
     if options.slurp:

@@ -100,13 +100,13 @@ def matrix(texts: Sequence[list[str]], rng: random.Random) -> csr_matrix:
     return csr_matrix((values, columns, starts), shape=(len(taken), BUCKETS))
 
 
-def write(file: Path, model: LogisticRegression) -> None:
-    """Keep a byte for each weight."""
+def write(file: Path, model: LogisticRegression, labels: Sequence[str]) -> None:
+    """Keep a byte for each weight; `labels`: one for each row of the model's."""
     weights = model.coef_.T
     scale = np.abs(weights).max(axis=0) / 127
     np.savez_compressed(
         file,
-        labels=model.classes_.astype(str),
+        labels=np.array(labels),
         weights=np.round(weights / scale).astype(np.int8),
         scale=scale.astype(np.float32),
         bias=model.intercept_.astype(np.float32),
@@ -125,7 +125,7 @@ def main() -> None:
     copied += joined(labelled, rng)
     model = LogisticRegression(C=STRENGTH, max_iter=1000, tol=1e-4)
     model.fit(matrix([copy for copy, _ in copied], rng), [said for _, said in copied])
-    write(options.out, model)
+    write(options.out, model, model.classes_.astype(str))
     counts = Counter(label(one) for one in labelled)
     print(json.dumps({"learnt": counts, "copies": len(copied), "bytes": options.out.stat().st_size}))
 

@@ -32,7 +32,7 @@ class FarMicrophone:
     def __init__(self, clock: Clock) -> None:
         self.muted = False
         self.echo_db = float("-inf")
-        """Of the sound that comes next; see `Frame`."""
+        """How much echo is in the sound that comes next; see `Frame`."""
         self.dropped = 0
         """Frames that were lost, as the session was too slow."""
         self._clock = clock

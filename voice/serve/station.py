@@ -68,7 +68,7 @@ class Station:
         """What waits to be announced in each of them."""
         self.satellites: dict[str, Satellite] = {}
         self.local = Heartbeat(clock)
-        """Of this machine's own microphone."""
+        """Tells whether this machine's own microphone is alive."""
         self.metrics = metrics
         self._clock = clock
         self._notify = notify
