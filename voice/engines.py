@@ -53,7 +53,7 @@ class Ears:
     """Tells from the voice whether somebody has finished; None: nothing tells."""
     judged: Callable[[Transcript, Completeness, float], Completeness] = endpoint.judged
     """Tells how complete the words so far are; see there."""
-    whole: Callable[[str], float] = endpoint.odds
+    whole: Callable[[str], float | None] = endpoint.odds
     """Tells how likely words are a whole request; see there."""
 
 

@@ -19,11 +19,19 @@ BUCKETS = 1 << 17
 COUNTED = 12
 """More words than these are as good as these."""
 
+LONGEST = 17
+"""Words of the longest requests that it has learnt from, but one in a hundred; of longer speech it knows nothing."""
 
-def odds(text: str) -> float:
-    """How likely words are a whole request, as the natural logarithm of odds; not calibrated. Takes 50 µs."""
+
+def odds(text: str) -> float | None:
+    """How likely words are a whole request, as the natural logarithm of odds; not calibrated. Takes 50 µs.
+
+    None where there are no words, or more than anybody asks in one breath.
+    """
     words = normal(text)
-    return float(_model().sums(rows(words))[0] * _model().scale[0] + _model().bias[0]) if words else 0.0
+    if not 0 < len(words) <= LONGEST:
+        return None
+    return float(_model().sums(rows(words))[0] * _model().scale[0] + _model().bias[0])
 
 
 def normal(text: str) -> list[str]:
