@@ -20,7 +20,8 @@ from voice.endpoint.whole import normal, odds
 )
 def test_a_beginning_is_less_likely_a_request_than_the_whole(beginning: str, rest: str) -> None:
     begun, asked = odds(beginning), odds(f"{beginning} {rest}")
-    assert begun is not None and asked is not None
+    assert begun is not None
+    assert asked is not None
     assert begun < -2
     assert asked > -1
 
