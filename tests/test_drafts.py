@@ -19,7 +19,7 @@ from voice.engines import Engines
 from voice.errors import EngineError, TierError
 from voice.messages import Samples, ToolCall, Transcript
 from voice.predictor import ENOUGH
-from voice.testing import FakeVoice, Piece, ScriptedTier
+from voice.testing import FakeHearing, FakeRecogniser, FakeVoice, Piece, ScriptedTier
 from voice.trace import TurnTrace
 from voice.turn import Turn
 
@@ -293,6 +293,52 @@ def test_the_first_sound_of_a_skills_reply_is_made_in_the_wait(ahead: str, waite
     assert turn.stages_ms()["endpoint"] == pytest.approx(220)
     assert waited_ms(turn) == pytest.approx(waited, abs=1)
     assert turn.reply == "It's noon."
+
+
+class SlowReader(FakeHearing):
+    """Reads for 0.2 s at a pause; what is likely it knows at once."""
+
+    def __init__(self, recogniser: "SlowRecogniser") -> None:
+        super().__init__(recogniser)
+        self._clock, self._likely = recogniser.clock, recogniser.likely
+
+    async def likely(self) -> Transcript | None:
+        return Transcript(self._likely, 0.99, True, "grammar") if self._likely else None
+
+    async def partial(self) -> Transcript:
+        await self._clock.sleep(0.2)
+        return await super().partial()
+
+
+class SlowRecogniser(FakeRecogniser):
+    def __init__(self, house: House, likely: str) -> None:
+        super().__init__(house.vocabulary, ("what time is it", "what is the time"))
+        self.clock, self.likely = house.clock, likely
+
+    async def open(self, phrase: str = "", wake_end: float = 0.0) -> FakeHearing:
+        return SlowReader(self)
+
+
+@pytest.mark.parametrize(
+    ("likely", "waited", "begun"),
+    [
+        ("what time is it", 0, ["It's noon."]),
+        ("what is the time", 0, ["It's noon."]),  # in other words the same deed
+        ("roll a die", 130, None),  # what was read in the end counts
+        ("", 130, ["It's noon."]),
+    ],
+)
+def test_a_reply_is_begun_to_what_the_words_probably_are_while_they_are_read(
+    likely: str, waited: float, begun: list[str] | None, tmp_path: Path
+) -> None:
+    house = House(tmp_path)
+    house.hear_with(SlowRecogniser(house, likely))
+    house.speak_with(voice := SlowVoice(house.clock))
+    (turn,) = house.says("hey jarvis what time is it")
+    assert turn.stages_ms()["endpoint"] == pytest.approx(300, abs=1)
+    assert waited_ms(turn) == pytest.approx(waited, abs=1)
+    assert turn.reply == "It's noon."
+    assert begun is None or [text for text, _ in voice.begun] == begun
 
 
 def test_a_question_that_asks_back_is_made_ahead_and_the_deed_is_not_done(tmp_path: Path) -> None:

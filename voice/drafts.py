@@ -38,8 +38,8 @@ class Draft:
     """Has the first sound made, as soon as there are words for it."""
 
     def fits(self, text: str, route: Route) -> bool:
-        """Whether the same would be said to these words."""
-        return text == self.text and _chosen(route) == _chosen(self.route)
+        """Whether the same would be said to these words; what a skill says goes by its slots."""
+        return _chosen(route) == _chosen(self.route) and (self.reply is None or text == self.text)
 
 
 class Drafts:

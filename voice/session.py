@@ -224,7 +224,12 @@ class Session:
         """Read the words so far, to set how long to wait for more, and begin the reply to them."""
         assert self.turn
         utterance, turn = self._utterance, self.turn
-        words = await utterance.read(turn.trace)
+
+        async def begin(likely: Transcript) -> None:
+            turn.draft(likely)
+            await turn.ahead("complete")
+
+        words = await utterance.read(turn.trace, begin)
         turn.draft(words)
         utterance.completeness = turn.completeness or utterance.completeness
         await turn.ahead(utterance.completeness)

@@ -166,6 +166,9 @@ class FakeHearing:
     async def feed(self, samples: Samples) -> None:
         self._sound = np.concatenate([self._sound, samples])
 
+    async def likely(self) -> Transcript | None:
+        return None
+
     async def partial(self) -> Transcript:
         return self._recogniser.words(self._sound)
 

@@ -1,5 +1,6 @@
 """An utterance: what somebody is saying to the assistant, its words so far, and how long to wait for more."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, replace
 
 from voice.clock import stopwatch
@@ -68,10 +69,15 @@ class Utterance:
         """There is more: what was known of the pause is no longer true."""
         self.completeness, self._finished = "unknown", None
 
-    async def read(self, trace: TurnTrace) -> Transcript:
-        """Read the words so far at a pause, and judge how complete they are. Raises EngineError."""
+    async def read(self, trace: TurnTrace, begin: Callable[[Transcript], Awaitable[None]]) -> Transcript:
+        """Read the words so far at a pause, and judge how complete they are. Raises EngineError.
+
+        `begin` is given the command that they probably are as soon as there is one.
+        """
         assert self._hearing
         elapsed = stopwatch()
+        if likely := await self._hearing.likely():
+            await begin(likely)
         words = await self._hearing.partial()
         trace.hide("transcribe", elapsed() * 1e3)
         if words.wake_end is not None:

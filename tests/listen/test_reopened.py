@@ -126,4 +126,4 @@ def test_lost_sound_is_told_with_how_much_it_was_and_not_again_for_a_minute(look
                 await clock.sleep(1.0)
 
     clock.run(run())
-    assert [warning.split("busy: ")[1].split(" s ")[0] for warning in warnings] == ["0.1", "0.4", "0.8", "1.1"]
+    assert [warning.split("busy: ")[1].split(" s ")[0] for warning in warnings] == ["0.04", "0.28", "0.52", "0.76"]

@@ -17,6 +17,7 @@ from voice.errors import EngineError, ModelError
 from voice.messages import SAMPLE_RATE, Samples
 from voice.skills import Skills
 from voice.transcribe import create, together
+from voice.transcribe.fuse import AGREED
 from voice.transcribe.together import Together
 from voice.transcribe.whisper_model import FULL_S, Model, Reading, Sound
 
@@ -78,6 +79,30 @@ def test_what_both_read_is_taken_at_once(both: Together, runner: asyncio.Runner,
             return [(words.text, words.engine, words.is_command) for words in (at_the_pause, await hearing.finish())]
 
     assert runner.run(heard()) == [("what time is it", "grammar", True)] * 2
+
+
+def test_the_grammars_command_is_known_while_whisper_reads(
+    both: Together, runner: asyncio.Runner, go_on: threading.Event
+) -> None:
+    async def heard() -> tuple[Any, str]:
+        async with opened(both) as hearing:
+            await feed(hearing, sound("1-time", after_s=0.1))
+            likely = await hearing.likely()
+            go_on.set()
+            return likely, (await hearing.partial()).text
+
+    likely, text = runner.run(heard())
+    assert (likely.text, likely.is_command, likely.confidence) == ("what time is it", True, AGREED)
+    assert text == likely.text
+
+
+def test_nothing_is_likely_where_the_grammar_hears_no_command(both: Together, runner: asyncio.Runner) -> None:
+    async def heard() -> Any:
+        async with opened(both) as hearing:
+            await feed(hearing, sound("5-question", after_s=0.1))
+            return await hearing.likely()
+
+    assert runner.run(heard()) is None
 
 
 def test_where_whisper_is_late_the_grammar_decides(

@@ -1,8 +1,11 @@
 """What the speaker played, cut to the frames of the microphone by the clock times of both, and by how late it is heard."""
 
+import math
+from collections import deque
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from voice.messages import FRAME_S, FRAME_SAMPLES, SAMPLE_RATE, Frame, Samples
 from voice.sink import Sink
@@ -53,7 +56,7 @@ class Played:
         self._first = 0
         """Which sample of its stream the first of these is."""
         self._restart(0.0, 0)
-        self._heard = np.zeros(round(SPAN_S * SAMPLE_RATE), np.int16)
+        self._heard: deque[Samples] = deque(maxlen=round(SPAN_S / FRAME_S))
         """The last that the microphone heard."""
         self._late_s = -LEAD_S
         """How much later than its host says a sound is expected at the microphone."""
@@ -65,11 +68,12 @@ class Played:
         `left_db`: how much of the echo is left where it is looked for now.
         """
         self._take()
-        self._heard = np.concatenate([self._heard[FRAME_SAMPLES:], frame.samples])
+        self._heard.append(frame.samples)
         moved = self._follow((frame.time - FRAME_S - self._late_s - self._origin) * SAMPLE_RATE)
         begin = self._next
         self._next += FRAME_SAMPLES
-        if not (np.abs(self._span(begin - round(LAST_S * SAMPLE_RATE), begin + FRAME_SAMPLES)) >= HEARD).any():
+        since = begin - round(LAST_S * SAMPLE_RATE)
+        if since >= self._loud_to or not _loud(self._span(since, begin + FRAME_SAMPLES)).any():
             return None, False
         if left_db > POOR_DB:
             self._measure(frame.time)
@@ -89,6 +93,8 @@ class Played:
                 self._origin += SLEW * early_s
             self._fed += len(samples)
             sound = samples if self._resampler is None else self._resampler.resample_chunk(samples)
+            if (loud := np.flatnonzero(_loud(sound))).size:
+                self._loud_to = self._first + len(self._sound) + int(loud[-1]) + 1
             self._sound = np.concatenate([self._sound, sound])
         if (over := len(self._sound) - round(KEPT_S * SAMPLE_RATE)) > SAMPLE_RATE:
             self._sound, self._first = self._sound[over:], self._first + over
@@ -98,6 +104,8 @@ class Played:
         self._origin, self._rate, self._fed = time, rate, 0
         self._sound, self._first = np.empty(0, np.int16), 0
         self._next, self._off = 0, 0.0
+        self._loud_to = -math.inf
+        """The sample behind the last that can be heard: what costs little is asked first, as mostly nothing is played."""
         self._resampler: Any = None
         if rate not in (0, SAMPLE_RATE):
             import soxr
@@ -128,9 +136,14 @@ class Played:
             return
         self._until_measured = MEASURE_S
         now, longest = round((time - self._origin) * SAMPLE_RATE), round((SPAN_S + LATEST_S) * SAMPLE_RATE)
-        late = lateness(self._heard, self._span(now - longest, now))
+        late = lateness(np.concatenate(self._heard), self._span(now - longest, now))
         if late is not None and not 0 <= late / SAMPLE_RATE - self._late_s < FOUND_S:
             self._late_s = late / SAMPLE_RATE - LEAD_S
+
+
+def _loud(sound: Samples) -> npt.NDArray[np.bool_]:
+    """Which samples can be heard."""
+    return np.abs(sound) >= HEARD
 
 
 def lateness(heard: Samples, played: Samples) -> int | None:

@@ -63,7 +63,7 @@ class Reopened:
             self._warn("the microphone is back")
             self._lost = None
         lost = self._source.overruns
-        self._lost_sound.tell(lost, f"{lost * BLOCK_S:.1f} s of the microphone's sound lost so far")
+        self._lost_sound.tell(lost, f"{lost * BLOCK_S:.2f} s of the microphone's sound lost so far")
 
     def _note(self, error: DeviceError, muted: bool) -> None:
         """Say that the device is lost, once; raise the error where that is too long ago."""

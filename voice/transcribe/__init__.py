@@ -40,6 +40,10 @@ class Hearing(Protocol):
         """Take more sound of the turn; returns once every engine has consumed it."""
         ...
 
+    async def likely(self) -> Transcript | None:
+        """The command that the words so far probably are, told before `partial` knows; None: there is none, or that is as fast."""
+        ...
+
     async def partial(self) -> Transcript:
         """What the words are so far; the turn goes on."""
         ...

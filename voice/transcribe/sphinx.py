@@ -51,6 +51,9 @@ class SphinxHearing:
         """Hand over a piece of sound; who listens does not wait until it is searched. Raises EngineError."""
         self._held().tell(worker.FEED, samples.astype("<i2", copy=False).tobytes())
 
+    async def likely(self) -> None:
+        return None
+
     async def partial(self) -> Transcript:
         return await self._fused(("complete", "unfinished"))
 

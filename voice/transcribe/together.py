@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from voice.clock import Clock, deadline
 from voice.messages import Completeness, Samples, Transcript
-from voice.transcribe.fuse import GrammarReading, Readings, Understand, agreed, candidates, weighed
+from voice.transcribe.fuse import AGREED, GrammarReading, Readings, Understand, agreed, candidates, weighed
 from voice.transcribe.sphinx import SphinxHearing, SphinxRecogniser
 from voice.transcribe.whisper import WhisperHearing, WhisperRecogniser
 from voice.transcribe.whisper_reader import WhisperResult
@@ -59,14 +59,23 @@ class HearingTogether:
         self._words = words
         self._paused: tuple[WhisperResult, Transcript] | None = None
         """At the last pause: what Whisper read, and the fused transcript."""
+        self._begun: asyncio.Task[WhisperResult] | None = None
+        """Whisper's reading at this pause."""
 
     async def feed(self, samples: Samples) -> None:
         await self._words.feed(samples)
         await self._grammar.feed(samples)
 
+    async def likely(self) -> Transcript | None:
+        """The grammar's command, as if Whisper, which reads meanwhile, agreed."""
+        self._begun = asyncio.create_task(self._words.read(ended=False))
+        command = self._both.grammar.fuse(Readings(await self._grammar.read()), ("complete",))
+        return replace(command, confidence=AGREED) if command.is_command else None
+
     async def partial(self) -> Transcript:
         self._paused = None
-        reading = asyncio.create_task(self._words.read(ended=False))  # both read at once
+        reading = self._begun or asyncio.create_task(self._words.read(ended=False))  # both read at once
+        self._begun = None
         try:
             grammar = await self._grammar.read()
             async with deadline(self._both.clock, PATIENCE_S):
@@ -86,6 +95,8 @@ class HearingTogether:
         return await self._fused(await self._grammar.read(), words, ("complete",))
 
     async def close(self) -> None:
+        if self._begun:
+            self._begun.cancel()
         await self._words.close()
         await self._grammar.close()
 

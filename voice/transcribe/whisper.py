@@ -130,6 +130,9 @@ class WhisperHearing:
         self._count += len(samples)
         self._loudness.push(samples)
 
+    async def likely(self) -> None:
+        return None
+
     async def partial(self) -> Transcript:
         return (await self.read(ended=False)).transcript
 
