@@ -296,24 +296,24 @@ def test_the_first_sound_of_a_skills_reply_is_made_in_the_wait(ahead: str, waite
 
 
 class SlowReader(FakeHearing):
-    """Reads for 0.2 s at a pause; what is likely it knows at once."""
+    """Takes its time at a pause; what is likely it knows at once."""
 
     def __init__(self, recogniser: "SlowRecogniser") -> None:
         super().__init__(recogniser)
-        self._clock, self._likely = recogniser.clock, recogniser.likely
+        self._clock, self._likely, self._reading_s = recogniser.clock, recogniser.likely, recogniser.reading_s
 
     async def likely(self) -> Transcript | None:
         return Transcript(self._likely, 0.99, True, "grammar") if self._likely else None
 
     async def partial(self) -> Transcript:
-        await self._clock.sleep(0.2)
+        await self._clock.sleep(self._reading_s)
         return await super().partial()
 
 
 class SlowRecogniser(FakeRecogniser):
-    def __init__(self, house: House, likely: str) -> None:
+    def __init__(self, house: House, likely: str = "", reading_s: float = 0.2) -> None:
         super().__init__(house.vocabulary, ("what time is it", "what is the time"))
-        self.clock, self.likely = house.clock, likely
+        self.clock, self.likely, self.reading_s = house.clock, likely, reading_s
 
     async def open(self, phrase: str = "", wake_end: float = 0.0) -> FakeHearing:
         return SlowReader(self)
@@ -339,6 +339,14 @@ def test_a_reply_is_begun_to_what_the_words_probably_are_while_they_are_read(
     assert waited_ms(turn) == pytest.approx(waited, abs=1)
     assert turn.reply == "It's noon."
     assert begun is None or [text for text, _ in voice.begun] == begun
+
+
+def test_who_goes_on_speaking_is_not_behind_the_reading_at_an_earlier_pause(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    house.hear_with(SlowRecogniser(house, reading_s=0.6))
+    (turn,) = house.hold(spoken("hey jarvis what time is", 0.12, "it"))
+    assert turn.transcript.text == "what time is it"
+    assert turn.stages_ms()["endpoint"] == pytest.approx(80 + 600, abs=1)
 
 
 def test_a_question_that_asks_back_is_made_ahead_and_the_deed_is_not_done(tmp_path: Path) -> None:

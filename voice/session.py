@@ -12,6 +12,7 @@ Any number of sessions run side by side on the same engines (`voice.engines`). W
 import asyncio
 from contextlib import aclosing, suppress
 
+from voice.at_a_pause import AtAPause
 from voice.conversation import Conversation
 from voice.doubt import ANSWER_S
 from voice.engines import Engines
@@ -66,6 +67,7 @@ class Session:
         self._gate = gated(engines.config.wake, engines.ears.wake)
         self._recent = Recent()
         self._utterance = Utterance(engines, self._recent)
+        self._pausing = AtAPause(engines.clock)
         self._hears_itself = hears_itself
         self._interrupter = Interrupter(engines.ears.recogniser, self._recent, player)
         self._called = False
@@ -101,6 +103,7 @@ class Session:
         except* VoiceError as failures:
             failure = failures.exceptions[0]
         finally:
+            await self._pausing.give_up()
             await self._utterance.close()
             if self.turn:
                 await self.turn.drop()
@@ -136,6 +139,7 @@ class Session:
         self._notify(Switched(on))
         if on:
             self._decided(self.floor.muted())
+            await self._pausing.give_up()
             await self._utterance.close()
             self._recent.forget()
             self._gate.reset()
@@ -148,6 +152,7 @@ class Session:
         voiced = self.signals.heard(frame, self._activity.voiced(frame))
         event = self._utterance.feed(frame.time, voiced)
         try:
+            self._pausing.look()
             if not await self._begins(frame, voiced, tasks) and self._utterance.goes_on:
                 await self._utterance.hear(frame.samples)
                 if event:
@@ -186,6 +191,7 @@ class Session:
         self, time: float, woken: WakeHeard | None, tasks: asyncio.TaskGroup, since: float | None = None
     ) -> None:
         """Begin a turn, and listen to it. `since`: when somebody began to interrupt a reply."""
+        await self._pausing.give_up()
         if self.turn:
             await self.turn.drafts.drop()
         self.turn = Turn(self._engines, self.conversation, self.name)
@@ -213,10 +219,12 @@ class Session:
         self._notify(event)
         match event:
             case SpeechPaused():
-                await self._pause()
+                await self._pausing.begin(self._pause)
             case SpeechStarted() | SpeechResumed():
+                await self._pausing.give_up()
                 self._utterance.resumed()
             case SpeechEnded():
+                await self._pausing.settled()
                 with self._engines.clock.working():
                     await self._end(event, tasks)
 
@@ -248,6 +256,7 @@ class Session:
     async def _lose(self, error: EngineError, tasks: asyncio.TaskGroup) -> None:
         """Give up a turn at which the recogniser failed; the next begins anew."""
         assert self.turn
+        await self._pausing.give_up()
         self.turn.trace.error = str(error)
         self._notify(Warned(str(error)))
         await self._answer(self.turn, Transcript("", 0.0, False, "none"), tasks)

@@ -55,6 +55,8 @@ class Played:
         self._sound: Samples = np.empty(0, np.int16)
         self._first = 0
         """Which sample of its stream the first of these is."""
+        self._loud_to = -math.inf
+        """The sample behind the last that can be heard. It is asked first, as mostly nothing is played."""
         self._restart(0.0, 0)
         self._heard: deque[Samples] = deque(maxlen=round(SPAN_S / FRAME_S))
         """The last that the microphone heard."""
@@ -103,9 +105,7 @@ class Played:
         """A stream begins, whose first sample is heard at `time`, by its host's account."""
         self._origin, self._rate, self._fed = time, rate, 0
         self._sound, self._first = np.empty(0, np.int16), 0
-        self._next, self._off = 0, 0.0
-        self._loud_to = -math.inf
-        """The sample behind the last that can be heard: what costs little is asked first, as mostly nothing is played."""
+        self._next, self._off, self._loud_to = 0, 0.0, -math.inf
         self._resampler: Any = None
         if rate not in (0, SAMPLE_RATE):
             import soxr

@@ -41,7 +41,7 @@ class Hearing(Protocol):
         ...
 
     async def likely(self) -> Transcript | None:
-        """The command that the words so far probably are, told before `partial` knows; None: there is none, or that is as fast."""
+        """The command that the words so far probably are, known before `partial` is; None: none, or that is as fast."""
         ...
 
     async def partial(self) -> Transcript:

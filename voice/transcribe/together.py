@@ -68,6 +68,8 @@ class HearingTogether:
 
     async def likely(self) -> Transcript | None:
         """The grammar's command, as if Whisper, which reads meanwhile, agreed."""
+        if self._begun:
+            self._begun.cancel()
         self._begun = asyncio.create_task(self._words.read(ended=False))
         command = self._both.grammar.fuse(Readings(await self._grammar.read()), ("complete",))
         return replace(command, confidence=AGREED) if command.is_command else None
