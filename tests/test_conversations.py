@@ -43,7 +43,7 @@ def test_the_tiers_are_warmed_at_the_start_and_when_the_wake_word_is_heard(tmp_p
 def test_a_tier_is_told_of_a_question_at_a_pause_and_not_of_a_command(tmp_path: Path) -> None:
     tier = ScriptedTier("cloud", "Scattering.")
     House(tmp_path, tier, commands=("stop",)).says("hey jarvis why is the sky blue", "hey jarvis stop")
-    assert tier.read == ["why is the sky blue"]
+    assert tier.read == ["why is the sky blue", ""], "then what was said, before the next question"
 
 
 def test_the_wake_word_gives_up_a_reply_nobody_has_begun_yet(tmp_path: Path) -> None:

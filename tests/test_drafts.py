@@ -434,7 +434,7 @@ def test_drafts_that_are_dropped_are_left_for_a_while(tmp_path: Path) -> None:
     for _ in range(ENOUGH):
         budget.learn("draft", "fake/unknown", 0.0)
     (turn,) = lived.says(SKY)
-    assert (turn.drafts.made, turn.drafts.hit, tier.read) == (0, False, ["why is the sky blue"])
+    assert (turn.drafts.made, turn.drafts.hit, tier.read) == (0, False, ["why is the sky blue", ""])
     for _ in range(TRY_AGAIN):
         assert not budget.pays("draft", "fake/unknown", 0.5)
     assert budget.pays("draft", "fake/unknown", 0.5)

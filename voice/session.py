@@ -280,6 +280,7 @@ class Session:
         finally:
             if turn is self.turn:  # else the floor belongs to the turn that cut this one off
                 self._over(turn)
+        await turn.reread()
 
     def _over(self, turn: Turn) -> None:
         """Give the floor up, or wait whether somebody answers or goes on."""

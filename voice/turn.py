@@ -114,6 +114,11 @@ class Turn:
             for name in self._engines.pool.in_order(self._draft.route)[:1]:
                 await self._engines.pool.tiers[name].prefill(self._lines())
 
+    async def reread(self) -> None:
+        """The turn is over: let the tier here that answered read the conversation again, in case another question follows."""
+        if tier := self._engines.pool.tiers.get(self.trace.answered_by or ""):
+            await tier.prefill(self._conversation.history.with_question(""))
+
     # commit
 
     async def commit(self, reply: Reply | None = None) -> AsyncGenerator[str]:

@@ -34,7 +34,7 @@ def test_a_draft_is_heard_early_and_the_answer_follows_without_a_gap(tmp_path: P
     assert after_endpoint(turn, "reply_end") == pytest.approx(0.4 + spoken_s, abs=0.03)
     assert turn.hidden_ms["answer"] == pytest.approx(500, abs=1)
     assert (turn.answered_by, bridges(turn)) == ("large", 0)
-    assert [tier.read for _, tier in lived.pairs] == [[], ["why is the sky blue"]]
+    assert [tier.read for _, tier in lived.pairs] == [[""], ["why is the sky blue"]]
 
 
 def test_a_draft_in_a_slow_voice_begins_with_a_short_piece_and_is_told_whole(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from tests.answer.asking import Asking
 from voice.answer import phrases, reply
-from voice.answer.history import EXCHANGES, History
+from voice.answer.history import EXCHANGES, LEFT, History
 from voice.errors import StartingError, TierError
 from voice.messages import Alternative, Message, Route, Signal
 from voice.testing import ScriptedTier
@@ -90,11 +90,23 @@ def test_a_fault_of_our_own_is_not_taken_for_a_failing_tier() -> None:
 
 def test_history_keeps_the_last_exchanges_before_the_question() -> None:
     history = History()
-    for n in range(EXCHANGES + 1):
+    for n in range(EXCHANGES):
         history.add(f"q{n}", f"a{n}")
     messages = history.with_question("now")
     assert len(messages) == 2 * EXCHANGES + 1
-    assert (messages[0].text, messages[-1].text, history.last_reply) == ("q1", "now", f"a{EXCHANGES}")
+    assert (messages[0].text, messages[-1].text, history.last_reply) == ("q0", "now", f"a{EXCHANGES - 1}")
+
+
+def test_a_conversation_begins_in_the_same_way_for_turns_though_the_oldest_is_forgotten() -> None:
+    """What a model has read of it need not be read again."""
+    history = History()
+    began = []
+    for n in range(3 * EXCHANGES):
+        history.add(f"q{n}", f"a{n}")
+        messages = history.with_question("now")
+        assert 2 * LEFT + 1 <= len(messages) <= 2 * EXCHANGES + 1 or n < LEFT
+        began.append(messages[0].text)
+    assert len(set(began)) <= 1 + 3 * EXCHANGES // (EXCHANGES - LEFT + 1)
 
 
 def test_rules_that_leave_nobody_are_told_apart_from_tiers_that_fail() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from voice.clock import Clock, deadline
 from voice.messages import Completeness, Samples, Transcript
@@ -50,6 +50,15 @@ class Together:
         await self.grammar.close()
 
 
+@dataclass(slots=True)
+class Weighed:
+    """What Whisper was asked about one reading: at the end of a turn the same is wanted as at its last pause, or less."""
+
+    result: WhisperResult
+    alike: tuple[str, ...]
+    scores: dict[str, float]
+
+
 class HearingTogether:
     """Feeds one turn to both, and fuses what they read."""
 
@@ -59,6 +68,7 @@ class HearingTogether:
         self._words = words
         self._paused: tuple[WhisperResult, Transcript] | None = None
         """At the last pause: what Whisper read, and the fused transcript."""
+        self._weighed: Weighed | None = None
         self._begun: asyncio.Task[WhisperResult] | None = None
         """Whisper's reading at this pause."""
 
@@ -110,7 +120,13 @@ class HearingTogether:
             return self._both.grammar.fuse(readings, wanted)
         if same := agreed(readings, wanted, judge, understand):
             return same
-        readings = replace(readings, alike=await self._words.alike(result.transcript.text))
+        if self._weighed is None or self._weighed.result is not result:
+            self._weighed = Weighed(result, await self._words.alike(result.transcript.text), {})
+        known = self._weighed
+        readings = replace(readings, alike=known.alike)
         texts = candidates(readings, wanted, judge, understand)
-        scores = await self._words.score(result, texts) if texts else {}
+        if not known.scores.keys() >= set(texts):
+            known.scores = await self._words.score(result, texts)
+        own = result.transcript.text
+        scores = {text: score for text, score in known.scores.items() if text in texts or text == own} if texts else {}
         return weighed(readings, scores, wanted, judge, understand, self._both.grammar.min_confidence)
