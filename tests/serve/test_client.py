@@ -120,10 +120,14 @@ def test_it_comes_again_when_the_server_is_back(tmp_path: Path) -> None:
         port, vocabulary = free_port(), served.vocabulary
         made = served.station.engines
         assert made is not None
-        ends, told, warned = Ends(served), [], []
+        ends, told, warned, said = Ends(served), [], [], []
+
+        async def say(text: str) -> None:
+            said.append(text)
+
         url = f"http://127.0.0.1:{port}"
         gate = EgressGate.of(Config(state_dir=tmp_path), WallClock())
-        staying = asyncio.create_task(Satellite(Server(url, "hall", "hall"), gate, ends, told.append).stay(warned.append))
+        staying = asyncio.create_task(Satellite(Server(url, "hall", "hall"), gate, ends, told.append).stay(warned.append, say))
         for restart in range(2):
             async with serving(tmp_path, made, vocabulary, port=port), asyncio.timeout(120):
                 while sum(isinstance(one, protocol.Welcome) for one in told) <= restart:

@@ -223,17 +223,22 @@ def serve(
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen; 0.0.0.0: other machines too.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8378,
     local: Annotated[bool, typer.Option("--local/--no-local", help="This machine's microphone too, if it has one.")] = True,
+    cert: Annotated[Path | None, typer.Option(metavar="FILE", help="Certificate to encrypt with (PEM).")] = None,
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="Its key, where that is not in the same file.")] = None,
     profile: Profile = None,
     json: Annotated[bool, typer.Option("--json", help="Log JSON lines without words.")] = False,
 ) -> None:
     """Answer in many rooms, through satellites.
 
     This machine's own microphone is one of them. Until Ctrl-C or SIGTERM, which let replies in progress end; SIGHUP reads
-    the settings again. Health is at /healthz and /readyz, Prometheus's metrics at /metrics.
+    the settings and the certificate again. Health is at /healthz and /readyz, Prometheus's metrics at /metrics.
     """
     from voice.cli import serve
 
-    raise typer.Exit(serve.main(context.obj, host, port, local, json))
+    raise typer.Exit(serve.main(context.obj, host, port, local, json, cert, key))
+
+
+CA = "Trust the certificates in there, not those that the system trusts."
 
 
 @app.command()
@@ -243,6 +248,7 @@ def satellite(
     name: Annotated[str | None, typer.Option(metavar="NAME", help="The room; the machine's name when absent.")] = None,
     audio: Annotated[Path | None, typer.Option(metavar="FILE", help="Sound file in place of the microphone.")] = None,
     out: Annotated[Path | None, typer.Option(metavar="OUT.wav", help="With --audio: write the replies here.")] = None,
+    ca: Annotated[Path | None, typer.Option(metavar="FILE", help=CA)] = None,
     json: JsonLines = False,
 ) -> None:
     """Be the microphone and the speaker of an assistant elsewhere.
@@ -251,7 +257,7 @@ def satellite(
     """
     from voice.cli import satellite
 
-    raise typer.Exit(satellite.main(context.obj, url, name, audio, out, json))
+    raise typer.Exit(satellite.main(context.obj, url, name, audio, out, json, ca))
 
 
 @app.command()
@@ -261,6 +267,7 @@ def say(
     to: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only there; may be given several times.")] = None,
     url: Annotated[str, typer.Option(metavar="URL", help="Where `voice serve` listens.")] = "http://127.0.0.1:8378",
     urgent: Annotated[bool, typer.Option("--urgent", help="In the hours of do_not_disturb too.")] = False,
+    ca: Annotated[Path | None, typer.Option(metavar="FILE", help=CA)] = None,
 ) -> None:
     """Have `voice serve` say something in its rooms.
 
@@ -268,7 +275,7 @@ def say(
     """
     from voice.cli import say
 
-    raise typer.Exit(say.main(context.obj, text, to or [], url, urgent))
+    raise typer.Exit(say.main(context.obj, text, to or [], url, urgent, ca))
 
 
 QUERIES = """JSON lines {"question", "expected"}; or .csv or .tsv with these columns.

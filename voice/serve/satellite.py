@@ -19,6 +19,7 @@ from voice.serve import telling
 from voice.serve.cut_off import SOON_S, CutOff
 from voice.serve.far_microphone import FarMicrophone
 from voice.serve.far_speaker import FarSpeaker
+from voice.serve.health import Heartbeat
 from voice.serve.outbox import Outbox, slow
 from voice.serve.protocol import PROTOCOL, Echo, Floor, Hello, Muted, Played, Told, from_satellite
 from voice.session import Session
@@ -63,6 +64,7 @@ class Satellite:
         self.hello = hello
         self.name = hello.name
         self.microphone = FarMicrophone(clock)
+        self.heartbeat = Heartbeat(clock)
         self.outbox = Outbox()
         self.session: Session | None = None
         self.speaker: FarSpeaker | None = None
