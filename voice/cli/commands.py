@@ -278,6 +278,67 @@ def say(
     raise typer.Exit(say.main(context.obj, text, to or [], url, urgent, ca))
 
 
+OWN_MANAGER = typer.Option("--user", help="For you alone, beside your desktop's sound; needs no root.")
+DRY = typer.Option("--dry-run", help="Only tell what would be done.")
+
+
+@app.command("install-service")
+def install_service(
+    context: typer.Context,
+    options: Annotated[list[str] | None, typer.Argument(metavar="-- OPTIONS", help="Those of voice serve.")] = None,
+    user: Annotated[bool, OWN_MANAGER] = False,
+    print: Annotated[bool, typer.Option("--print", help="Show the unit, and write nothing.")] = False,
+    dry: Annotated[bool, DRY] = False,
+) -> None:
+    """Have systemd run `voice serve`.
+
+    As root: for the machine, under a user of its own, with nothing to see but the system, its own folder and sound.
+    """
+    from voice.cli import service
+
+    raise typer.Exit(service.install(context.obj, options or [], user, print, dry))
+
+
+@app.command("uninstall-service")
+def uninstall_service(user: Annotated[bool, OWN_MANAGER] = False, dry: Annotated[bool, DRY] = False) -> None:
+    """Stop that service and remove it.
+
+    What it has heard, set and fetched stays.
+    """
+    from voice.cli import service
+
+    raise typer.Exit(service.uninstall(user, dry))
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where it is written, as .tar.gz.")],
+    secrets: Annotated[bool, typer.Option("--secrets", help="Keys and tokens too, and the log that needs them.")] = False,
+) -> None:
+    """Write settings, timers, lists, history and wake words to one file.
+
+    The assistant may be running. Models are only named, as they can be fetched again.
+    """
+    from voice.cli import backup
+
+    raise typer.Exit(backup.write(context.obj, file, secrets))
+
+
+@app.command("restore")
+def put_back(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `voice backup` wrote.")],
+) -> None:
+    """Put back what `voice backup` wrote.
+
+    What was there before is kept in a backup of its own. Whatever runs has to be started again behind it.
+    """
+    from voice.cli import backup
+
+    raise typer.Exit(backup.back(context.obj, file))
+
+
 QUERIES = """JSON lines {"question", "expected"}; or .csv or .tsv with these columns.
 "expected" may hold several answers: a list, or with "|" between them."""
 
