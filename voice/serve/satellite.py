@@ -27,6 +27,9 @@ from voice.session import Session
 HELLO_S = 5.0
 """How long a satellite may take to say hello."""
 
+WRONG_S = 1.0
+"""How long one with a wrong token waits to hear so: it holds a connection meanwhile, of which each address has few."""
+
 READ_S = 10.0
 """How long it may take to read one message."""
 
@@ -53,6 +56,7 @@ async def greeted(socket: WebSocket, auth: Auth, clock: Clock) -> Hello:
     if hello.protocol != PROTOCOL:
         raise CutOff("protocol", f"Protocol {PROTOCOL} is spoken here: update the older of the two.")
     if not auth.is_key(hello.token or ""):
+        await clock.sleep(WRONG_S)
         raise CutOff("token", "The token is missing or wrong.")
     return hello
 
