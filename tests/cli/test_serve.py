@@ -211,7 +211,7 @@ def test_what_is_said_may_be_encrypted(tmp_path: Path) -> None:
         assert url.startswith("https://")
         shown, errors = satellite(url, "--audio", clip, "--ca", ca).communicate(timeout=120)
         assert "answered: " in shown, errors
-        for wrong, says in ((url, "not trusted"), (url.replace("https", "http"), "server is gone")):
+        for wrong, says in ((url, "not trusted"), (url.replace("https", "http"), "take https://")):
             refused = satellite(wrong, "--audio", clip)
             _, errors = refused.communicate(timeout=60)
             assert (refused.returncode, says in errors, "Traceback" in errors) == (1, True, False), errors

@@ -112,10 +112,8 @@ class Satellite:
         try:
             async with self._connected() as socket:
                 await _Call(socket, self._clock, self._notify).hold(await self._enter(socket), self._ends, over)
-        except BaseExceptionGroup as group:
-            raise explained(group) from None
-        except (httpx2.HTTPError, HTTPXWSException, TimeoutError, OSError) as error:
-            raise explained(error) from None
+        except (BaseExceptionGroup, httpx2.HTTPError, HTTPXWSException, TimeoutError, OSError) as error:
+            raise explained(error, self.welcomed) from None
 
     async def come_in(self, over: Callable[[Source], bool], warn: Callable[[str], None]) -> None:
         """As `talk`, but wait for a server that loads its models; `warn` hears of that once."""

@@ -20,6 +20,8 @@ TOKEN = f"Set {SERVE_TOKEN} to what the server keeps in its file serve-token."
 
 SELF_MADE = "If it has one of its own, give that with --ca FILE, or add it to what this system trusts."
 
+ENCRYPTED = "If it is a `voice serve --cert`, take https://."
+
 Kind = Literal["full", "starting", ""]
 """Refusals that somebody has to be told of in another way, or that are waited out."""
 
@@ -43,8 +45,8 @@ def of_goodbye(said: Goodbye) -> RefusedError:
     return RefusedError(said.what, said.retry_after_s, TOKEN if said.why == "token" else "", kind)
 
 
-def explained(error: BaseException) -> BaseException:
-    """What went wrong, of all that was raised together, in a line."""
+def explained(error: BaseException, welcomed: bool) -> BaseException:
+    """What went wrong, of all that was raised together, in a line. `welcomed`: the server had let the satellite in."""
     while isinstance(error, BaseExceptionGroup):
         known = error.subgroup((RefusedError, DeviceError, WithheldError)) or error
         error = known.exceptions[0]
@@ -56,8 +58,9 @@ def explained(error: BaseException) -> BaseException:
         case WebSocketDisconnect():
             return LostError(f"The server has closed the connection ({error.code}).")
         case httpx2.HTTPError() | HTTPXWSException() | TimeoutError() | OSError() | ProtocolError():
-            found = not isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout)
-            return LostError("The server is gone." if found else "The server cannot be reached.")
+            if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
+                return LostError("The server cannot be reached.")
+            return LostError("The server is gone.") if welcomed else LostError("What is there does not answer.", ENCRYPTED)
     return error
 
 
