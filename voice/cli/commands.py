@@ -110,7 +110,7 @@ def run(
     service: Annotated[bool, typer.Option("--service", help="Print a systemd unit for this, and end.")] = False,
     profile: Profile = None,
 ) -> None:
-    """Listen and answer, with microphone and speaker, until Ctrl-C."""
+    """Listen at the microphone and answer, until Ctrl-C."""
     from voice.cli import run
 
     raise typer.Exit(run.unit(context.obj) if service else run.main(context.obj, headless, input, output, record))
@@ -251,7 +251,7 @@ def satellite(
     ca: Annotated[Path | None, typer.Option(metavar="FILE", help=CA)] = None,
     json: JsonLines = False,
 ) -> None:
-    """Be the microphone and the speaker of an assistant elsewhere.
+    """Be microphone and speaker of an assistant elsewhere.
 
     Its `voice serve` asks other machines for a token, which is read from VOICE_SERVE_TOKEN in the environment.
     """
@@ -316,9 +316,9 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where it is written, as .tar.gz.")],
     secrets: Annotated[bool, typer.Option("--secrets", help="Keys and tokens too, and the log that needs them.")] = False,
 ) -> None:
-    """Write settings, timers, lists, history and wake words to one file.
+    """Write settings, timers, lists and history to one file.
 
-    The assistant may be running. Models are only named, as they can be fetched again.
+    Wake words that were trained here too. The assistant may be running. Models are only named, as they can be fetched again.
     """
     from voice.cli import backup
 
@@ -373,9 +373,9 @@ def setup(
     profile: Profile = None,
     json: Json = False,
 ) -> None:
-    """Look at this machine, propose a profile, write the settings.
+    """Look at this machine and propose settings for it.
 
-    Then fetch the models and try them. What is there already is kept aside. Keys are never written.
+    Then write them, fetch the models and try them. What is there already is kept aside. Keys are never written.
     """
     from voice.cli import setup
 
