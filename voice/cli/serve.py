@@ -34,7 +34,8 @@ def main(
     needed = None if is_loopback(host) else token.served(chosen.state_dir)
     with serve.listen(host, port) as listening, Log() if as_json else Lines(output.console()) as view:
         if needed is not None:
-            view.notify(Warned(f"whoever asks needs the token, which is in {token.file(chosen.state_dir)}"))
+            where = config.SERVE_TOKEN if config.secret(config.SERVE_TOKEN) else token.file(chosen.state_dir)
+            view.notify(Warned(f"whoever asks needs the token, which is in {where}"))
         here = local and _has_devices(chosen, view)
         return asyncio.run(_serve(settings, listening, Auth(needed), here, view, certificate))
 
