@@ -132,7 +132,11 @@ SATELLITE = """
     satellite.find = lambda name, kind: None
     satellite.Microphone = lambda clock, device: Scripted(clock)
     satellite.Reopened = lambda source, clock, warn, give_up_s: source
-    satellite.Speaker = lambda clock, rate, device, volume, warn: Recording(clock, rate, volume)
+    satellite.Speaker = lambda clock, rate, device, volume, warn: Spoken(clock, rate, volume)
+
+    class Spoken(Recording):
+        def close(self):
+            print(f"spoken: {len(self.take()) / self.sample_rate:.1f} s", file=sys.stderr)
     main(["satellite", *sys.argv[1:]])
 """
 
@@ -164,6 +168,77 @@ def test_a_satellite_with_devices_comes_again_when_the_server_does_and_ends_when
     assert [one["type"] for one in read(out)].count("welcome") == 2
     assert "Trying again" in errors
     assert "Traceback" not in errors
+
+
+@pytest.mark.slow
+def test_at_a_full_server_a_satellite_says_so_aloud(tmp_path: Path) -> None:
+    settings = tmp_path / "config.toml"
+    settings.write_text("[serve]\nslots = 0\n")
+    with serving(tmp_path / "state", VOICE_CONFIG=str(settings)) as server:
+        url = told(server, "listening")["address"]
+        command, pipe = [sys.executable, "-c", textwrap.dedent(SATELLITE), url], subprocess.PIPE
+        given = {**os.environ, "PYTHONPATH": str(ROOT), "VOICE_STATE_DIR": str(tmp_path / "satellite")}
+        with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=given) as staying:
+            try:
+                assert staying.stderr is not None
+                spoken = next(line for line in staying.stderr if line.startswith("spoken: "))
+                staying.send_signal(signal.SIGTERM)
+                out, errors = staying.communicate(timeout=60)
+            finally:
+                staying.kill()
+    assert float(spoken.split()[1]) > 2.0
+    assert out.count("All slots of the server are taken.") == 1
+    assert "Traceback" not in errors
+
+
+ENCRYPTED = """
+    import sys
+    from pathlib import Path
+    import trustme
+
+    made = trustme.CA()
+    made.cert_pem.write_to_path("ca.pem")
+    made.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path("both.pem")
+"""
+
+
+@pytest.mark.slow
+def test_what_is_said_may_be_encrypted(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", textwrap.dedent(ENCRYPTED)], cwd=tmp_path, check=True)
+    ca, both, clip = tmp_path / "ca.pem", tmp_path / "both.pem", DEMO / "1-time.flac"
+    with serving(tmp_path / "state", "--cert", str(both)) as server:
+        url = told(server, "listening")["address"]
+        assert url.startswith("https://")
+        shown, errors = satellite(url, "--audio", clip, "--ca", ca).communicate(timeout=120)
+        assert "answered: " in shown, errors
+        for wrong, says in ((url, "not trusted"), (url.replace("https", "http"), "take https://")):
+            refused = satellite(wrong, "--audio", clip)
+            _, errors = refused.communicate(timeout=60)
+            assert (refused.returncode, says in errors, "Traceback" in errors) == (1, True, False), errors
+        given = {**os.environ, "PYTHONPATH": str(ROOT), "VOICE_STATE_DIR": str(tmp_path / "say")}
+        say = [sys.executable, "-m", "voice.cli", "say", "Hello.", "--url", url]
+        for arguments, code, says in (["--ca", str(ca)], 0, "Nobody is there"), ([], 1, "not trusted"):
+            done = subprocess.run([*say, *arguments], env=given, capture_output=True, text=True, check=False)
+            assert (done.returncode, says in done.stdout + done.stderr) == (code, True)
+        both.write_text("nonsense")
+        server.send_signal(signal.SIGHUP)
+        assert "the certificate stays as it was: --cert" in told(server, "degraded")["what"]
+        assert "new settings" in told(server, "degraded")["what"]
+        server.send_signal(signal.SIGTERM)
+        _, errors = server.communicate(timeout=60)
+    assert (server.returncode, errors) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--key", "key.pem"], "--key: there is no certificate"), (["--cert", "none.pem"], "--cert: none.pem cannot be read"),
+        (["--cert", "."], "--cert"),
+    ],
+)  # fmt: skip
+def test_a_certificate_that_cannot_be_shown_is_refused(voice: Voice, arguments: list[str], says: str) -> None:
+    shown = voice("serve", "--no-local", "--port", "0", *arguments)
+    assert (shown.code, says in shown.err) == (2, True)
 
 
 @pytest.mark.slow

@@ -7,10 +7,13 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from tests.cli.conftest import Voice, voice
@@ -263,3 +266,73 @@ def test_a_running_assistant_takes_a_new_version_and_gives_up_one_that_does_not_
     assert running.returncode == 0
 
 
+
+
+SERVE = RUN.replace('main(["run", "--headless"])', 'main(["serve", "--no-local", "--port", "0", "--json"])')
+
+
+@pytest.mark.slow
+def test_a_server_takes_a_new_version_and_an_older_one_and_gives_up_one_that_does_not_load(
+    model: Model, hub: Hub, tmp_path: Path
+) -> None:
+    """Satellites are asked to come again, on the new one; whoever looks finds it ready all the time."""
+    first = pull(model, Progress())
+    settings = tmp_path / "config.toml"
+    settings.write_text(f'[transcribe]\nengine = "whisper"\nmodel = "{NAME}"\n')
+    running = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(SERVE)],
+        env=os.environ | {"VOICE_CONFIG": str(settings), "VOICE_STATE_DIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout is not None
+
+    def said(*events: str) -> list[dict[str, Any]]:
+        """The next events of these kinds, which must come in this order."""
+        found: list[dict[str, Any]] = []
+        while len(found) < len(events):
+            one = json.loads(running.stdout.readline())  # type: ignore[union-attr]
+            if one["event"] not in ("joined", "left"):
+                found.append(one)
+        assert [one["event"] for one in found] == list(events)
+        return found
+
+    @contextmanager
+    def satellite() -> Iterator[Any]:
+        with httpx2.Client(timeout=60) as client, client.websocket(f"{url}/satellite") as socket:
+            socket.send_text('{"type": "hello", "protocol": 1, "name": "hall", "id": "one"}')
+            assert "welcome" in socket.receive_text()
+            yield socket
+
+    def is_asked_to_come_again(socket: Any) -> None:
+        while '"goodbye"' not in (text := socket.receive_text()):
+            pass
+        assert json.loads(text)["why"] == "renewed"
+
+    try:
+        url = said("listening")[0]["address"]
+        with satellite() as socket:
+            hub.commit(model.repository, files(2))
+            second = pull(model, Progress(), update=True)
+            assert "new settings" in said("degraded")[0]["what"]
+            assert httpx2.get(f"{url}/readyz").status_code == 200
+            is_asked_to_come_again(socket)
+        with satellite() as socket:
+            hub.commit(model.repository, files(2) | {"vocabulary.txt": b"broken"})
+            pull(model, Progress(), canary=5)
+            gone, renewed = said("degraded", "degraded")
+            assert ("did not load" in gone["what"], "new settings" in renewed["what"]) == (True, True)
+            assert store.path(NAME) == second.path
+            assert httpx2.get(f"{url}/readyz").status_code == 200
+            is_asked_to_come_again(socket)
+        with satellite() as socket:
+            versions.rollback(model)
+            said("degraded")
+            assert store.path(NAME) == first.path
+            is_asked_to_come_again(socket)
+        running.send_signal(signal.SIGTERM)
+        said("stopped")
+        assert running.wait(30) == 0
+    finally:
+        running.kill()
+        running.communicate()

@@ -51,10 +51,13 @@ class Served:
         """A connection of a program that is not ours."""
         return httpx2.AsyncClient(timeout=60).websocket(f"{self.url}/satellite", **options)
 
-    def satellite(self, name: str, ends: Callable[[int], Any], told: list[Any], token: str | None = None) -> Satellite:
+    def satellite(
+        self, name: str, ends: Callable[[int], Any], told: list[Any], token: str | None = None, trusts: Any = None
+    ) -> Satellite:
         """One of ours."""
         gate = EgressGate.of(Config(state_dir=self.station.state_dir), WallClock())
-        return Satellite(Server(self.url, name, name, SecretStr(token) if token else None), gate, ends, told.append)
+        server = Server(self.url, name, name, SecretStr(token) if token else None, trusts=trusts)
+        return Satellite(server, gate, ends, told.append)
 
     async def raw(self, sent: bytes = b"") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         host, port = self.url.removeprefix("http://").split(":")
@@ -116,16 +119,16 @@ class Ends:
 
 @asynccontextmanager
 async def serving(
-    folder: Path, made: Engines, vocabulary: Vocabulary, key: str | None = None, port: int = 0
+    folder: Path, made: Engines, vocabulary: Vocabulary, key: str | None = None, port: int = 0, tls: Any = None
 ) -> AsyncIterator[Served]:
     events: list[Any] = []
     station = Station(made.config, WallClock(), Metrics(made.config.budget), events.append)
     station.open(made)
-    server = serve.Server(app.create(station, Auth(SecretStr(key) if key else None)), SatelliteConnection, **LIMITS)
+    server = serve.Server(app.create(station, Auth(SecretStr(key) if key else None)), SatelliteConnection, tls, **LIMITS)
     listening = serve.listen("127.0.0.1", port)
     running = asyncio.create_task(server.serve([listening]))
     try:
-        yield Served(serve.address_of(listening, ""), station, vocabulary, events, server)
+        yield Served(serve.address_of(listening, "", "https" if tls else "http"), station, vocabulary, events, server)
     finally:
         await station.drain()
         server.stop()
@@ -140,6 +143,7 @@ def run(
     script: Callable[[Served], Awaitable[None]],
     *,
     key: str | None = None,
+    tls: Any = None,
     **settings: Any,
 ) -> None:
     """Run a script against a station; everything that it began has then ended."""
@@ -149,7 +153,7 @@ def run(
 
     async def all_of_it() -> None:
         before = asyncio.all_tasks()
-        async with serving(folder, made, vocabulary, key) as served:
+        async with serving(folder, made, vocabulary, key, tls=tls) as served:
             await script(served)
         await made.close()
         assert asyncio.all_tasks() <= before

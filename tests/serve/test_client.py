@@ -120,10 +120,14 @@ def test_it_comes_again_when_the_server_is_back(tmp_path: Path) -> None:
         port, vocabulary = free_port(), served.vocabulary
         made = served.station.engines
         assert made is not None
-        ends, told, warned = Ends(served), [], []
+        ends, told, warned, said = Ends(served), [], [], []
+
+        async def say(text: str) -> None:
+            said.append(text)
+
         url = f"http://127.0.0.1:{port}"
         gate = EgressGate.of(Config(state_dir=tmp_path), WallClock())
-        staying = asyncio.create_task(Satellite(Server(url, "hall", "hall"), gate, ends, told.append).stay(warned.append))
+        staying = asyncio.create_task(Satellite(Server(url, "hall", "hall"), gate, ends, told.append).stay(warned.append, say))
         for restart in range(2):
             async with serving(tmp_path, made, vocabulary, port=port), asyncio.timeout(120):
                 while sum(isinstance(one, protocol.Welcome) for one in told) <= restart:
@@ -136,6 +140,58 @@ def test_it_comes_again_when_the_server_is_back(tmp_path: Path) -> None:
         await asyncio.gather(staying, return_exceptions=True)
 
     run(tmp_path, script)
+
+
+@pytest.mark.slow
+def test_it_waits_while_the_server_loads_its_models_and_says_so_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voice.serve.cut_off.SOON_S", 0.0)
+
+    async def script(served: Served) -> None:
+        served.station.engines, engines = None, served.station.engines
+        ends, told, warned = Ends(served), [], []
+        talking = asyncio.create_task(served.satellite("hall", ends, told).come_in(lambda source: False, warned.append))
+        await asyncio.sleep(2.5)
+        assert warned == ["The server is not ready. Waiting until it is."]
+        assert not talking.done()
+        served.station.engines = engines
+        async with asyncio.timeout(60):
+            while not any(isinstance(one, protocol.Welcome) for one in told):
+                await asyncio.sleep(0.05)
+        assert len(warned) == 1
+        talking.cancel()
+        await asyncio.gather(talking, return_exceptions=True)
+
+    run(tmp_path, script)
+
+
+@pytest.mark.slow
+def test_where_all_slots_are_taken_it_says_so_aloud_once_and_comes_in_when_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voice.serve.cut_off.AGAIN_S", 0.2)
+
+    async def script(served: Served) -> None:
+        ends, told, warned, said = Ends(served), [], [], []
+
+        async def say(text: str) -> None:
+            said.append(text)
+
+        staying = asyncio.create_task(served.satellite("hall", ends, told).stay(warned.append, say))
+        async with asyncio.timeout(60):
+            while 'voice_satellites_let_go_total{why="full"} 3.0' not in served.station.metrics.text().decode():
+                await asyncio.sleep(0.05)
+        assert said == [client.FULL]
+        assert warned == ["All slots of the server are taken. Trying again."]
+        served.station.slots.count = 1
+        async with asyncio.timeout(60):
+            while not any(isinstance(one, protocol.Welcome) for one in told):
+                await asyncio.sleep(0.05)
+        staying.cancel()
+        await asyncio.gather(staying, return_exceptions=True)
+
+    run(tmp_path, script, serve={"slots": 0})
 
 
 def test_the_level_of_an_echo_is_told_in_whole_decibels_and_never_too_low() -> None:

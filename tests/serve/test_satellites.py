@@ -350,3 +350,25 @@ def test_a_fault_in_one_session_ends_that_alone_and_tells_no_words(tmp_path: Pat
         assert await office.asks("what time is it") == "It's noon."
 
     Home(tmp_path).live(script)
+
+
+def test_at_a_server_whose_microphones_are_off_it_is_told_so_by_a_line_and_a_tone(tmp_path: Path) -> None:
+    from voice.mute import Mute
+
+    async def script(home: Home) -> None:
+        switch = Mute(home.folder, home.clock)
+        switch.switch(True)
+        room = await Room("kitchen", home).connect()
+        assert "muted" in (await room.until("warned"))["text"]
+        await home.clock.sleep(0.5)
+        assert room.sound
+        room.says("hey jarvis what time is it")
+        await home.clock.sleep(5.0)
+        assert "woken" not in room.kinds()
+        assert len(room.of("warned")) == 1
+        switch.switch(False)
+        await home.clock.sleep(1.0)
+        assert await room.asks("what time is it") == "It's noon."
+        room.close()
+
+    Home(tmp_path).live(script)

@@ -110,7 +110,7 @@ def run(
     service: Annotated[bool, typer.Option("--service", help="Print a systemd unit for this, and end.")] = False,
     profile: Profile = None,
 ) -> None:
-    """Listen and answer, with microphone and speaker, until Ctrl-C."""
+    """Listen at the microphone and answer, until Ctrl-C."""
     from voice.cli import run
 
     raise typer.Exit(run.unit(context.obj) if service else run.main(context.obj, headless, input, output, record))
@@ -223,17 +223,22 @@ def serve(
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen; 0.0.0.0: other machines too.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8378,
     local: Annotated[bool, typer.Option("--local/--no-local", help="This machine's microphone too, if it has one.")] = True,
+    cert: Annotated[Path | None, typer.Option(metavar="FILE", help="Certificate to encrypt with (PEM).")] = None,
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="Its key, where that is not in the same file.")] = None,
     profile: Profile = None,
     json: Annotated[bool, typer.Option("--json", help="Log JSON lines without words.")] = False,
 ) -> None:
     """Answer in many rooms, through satellites.
 
     This machine's own microphone is one of them. Until Ctrl-C or SIGTERM, which let replies in progress end; SIGHUP reads
-    the settings again. Health is at /healthz and /readyz, Prometheus's metrics at /metrics.
+    the settings and the certificate again. Health is at /healthz and /readyz, Prometheus's metrics at /metrics.
     """
     from voice.cli import serve
 
-    raise typer.Exit(serve.main(context.obj, host, port, local, json))
+    raise typer.Exit(serve.main(context.obj, host, port, local, json, cert, key))
+
+
+CA = "Trust the certificates in there, not those that the system trusts."
 
 
 @app.command()
@@ -243,15 +248,16 @@ def satellite(
     name: Annotated[str | None, typer.Option(metavar="NAME", help="The room; the machine's name when absent.")] = None,
     audio: Annotated[Path | None, typer.Option(metavar="FILE", help="Sound file in place of the microphone.")] = None,
     out: Annotated[Path | None, typer.Option(metavar="OUT.wav", help="With --audio: write the replies here.")] = None,
+    ca: Annotated[Path | None, typer.Option(metavar="FILE", help=CA)] = None,
     json: JsonLines = False,
 ) -> None:
-    """Be the microphone and the speaker of an assistant elsewhere.
+    """Be microphone and speaker of an assistant elsewhere.
 
     Its `voice serve` asks other machines for a token, which is read from VOICE_SERVE_TOKEN in the environment.
     """
     from voice.cli import satellite
 
-    raise typer.Exit(satellite.main(context.obj, url, name, audio, out, json))
+    raise typer.Exit(satellite.main(context.obj, url, name, audio, out, json, ca))
 
 
 @app.command()
@@ -261,6 +267,7 @@ def say(
     to: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only there; may be given several times.")] = None,
     url: Annotated[str, typer.Option(metavar="URL", help="Where `voice serve` listens.")] = "http://127.0.0.1:8378",
     urgent: Annotated[bool, typer.Option("--urgent", help="In the hours of do_not_disturb too.")] = False,
+    ca: Annotated[Path | None, typer.Option(metavar="FILE", help=CA)] = None,
 ) -> None:
     """Have `voice serve` say something in its rooms.
 
@@ -268,7 +275,68 @@ def say(
     """
     from voice.cli import say
 
-    raise typer.Exit(say.main(context.obj, text, to or [], url, urgent))
+    raise typer.Exit(say.main(context.obj, text, to or [], url, urgent, ca))
+
+
+OWN_MANAGER = typer.Option("--user", help="For you alone, beside your desktop's sound; needs no root.")
+DRY = typer.Option("--dry-run", help="Only tell what would be done.")
+
+
+@app.command("install-service")
+def install_service(
+    context: typer.Context,
+    options: Annotated[list[str] | None, typer.Argument(metavar="-- OPTIONS", help="Those of voice serve.")] = None,
+    user: Annotated[bool, OWN_MANAGER] = False,
+    print: Annotated[bool, typer.Option("--print", help="Show the unit, and write nothing.")] = False,
+    dry: Annotated[bool, DRY] = False,
+) -> None:
+    """Have systemd run `voice serve`.
+
+    As root: for the machine, under a user of its own, with nothing to see but the system, its own folder and sound.
+    """
+    from voice.cli import service
+
+    raise typer.Exit(service.install(context.obj, options or [], user, print, dry))
+
+
+@app.command("uninstall-service")
+def uninstall_service(user: Annotated[bool, OWN_MANAGER] = False, dry: Annotated[bool, DRY] = False) -> None:
+    """Stop that service and remove it.
+
+    What it has heard, set and fetched stays.
+    """
+    from voice.cli import service
+
+    raise typer.Exit(service.uninstall(user, dry))
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where it is written, as .tar.gz.")],
+    secrets: Annotated[bool, typer.Option("--secrets", help="Keys and tokens too, and the log that needs them.")] = False,
+) -> None:
+    """Write settings, timers, lists and history to one file.
+
+    Wake words that were trained here too. The assistant may be running. Models are only named, as they can be fetched again.
+    """
+    from voice.cli import backup
+
+    raise typer.Exit(backup.write(context.obj, file, secrets))
+
+
+@app.command("restore")
+def put_back(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `voice backup` wrote.")],
+) -> None:
+    """Put back what `voice backup` wrote.
+
+    What was there before is kept in a backup of its own. Whatever runs has to be started again behind it.
+    """
+    from voice.cli import backup
+
+    raise typer.Exit(backup.back(context.obj, file))
 
 
 QUERIES = """JSON lines {"question", "expected"}; or .csv or .tsv with these columns.
@@ -305,9 +373,9 @@ def setup(
     profile: Profile = None,
     json: Json = False,
 ) -> None:
-    """Look at this machine, propose a profile, write the settings.
+    """Look at this machine and propose settings for it.
 
-    Then fetch the models and try them. What is there already is kept aside. Keys are never written.
+    Then write them, fetch the models and try them. What is there already is kept aside. Keys are never written.
     """
     from voice.cli import setup
 

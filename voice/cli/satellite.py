@@ -6,6 +6,7 @@ import secrets
 import signal
 import socket
 from collections.abc import Coroutine
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from voice.cli import interrupt, output
 from voice.cli.keys import pressed
 from voice.clock import Clock, WallClock
 from voice.config import Config
-from voice.errors import UsageError
+from voice.errors import UsageError, VoiceError
 from voice.listen import Source
 from voice.listen.devices import find
 from voice.listen.echo import EchoFree
@@ -32,13 +33,17 @@ from voice.messages import FRAME_S, SAMPLE_RATE
 from voice.mute import Mute
 from voice.privacy.gate import EgressGate
 from voice.serve import client, protocol, token
+from voice.serve.certificate import trusting
 from voice.sink import Sink
+from voice.speak.espeak import Espeak
 
 QUIET_S = 1.5
 """A file is over when nobody has spoken for so long behind its end."""
 
 
-def main(settings: Path | None, url: str, name: str | None, audio: Path | None, out: Path | None, json: bool) -> int:
+def main(
+    settings: Path | None, url: str, name: str | None, audio: Path | None, out: Path | None, json: bool, ca: Path | None = None
+) -> int:
     chosen = config.load(settings)
     clock, there = WallClock(), client.address(url)
     if out is not None:
@@ -48,7 +53,8 @@ def main(settings: Path | None, url: str, name: str | None, audio: Path | None, 
     view = View(output.console(json), json)
     ends = _Devices(chosen, clock, view) if audio is None else _File(audio, clock)
     called = _own_name() if name is None else _named(name)
-    server = client.Server(there, called, secrets.token_hex(8), token_for(chosen, there), ends.hears_itself)
+    trusts = trusting(ca) if ca else None
+    server = client.Server(there, called, secrets.token_hex(8), token_for(chosen, there), ends.hears_itself, trusts)
 
     def told(message: protocol.Told) -> None:
         ends.note(message)
@@ -56,17 +62,17 @@ def main(settings: Path | None, url: str, name: str | None, audio: Path | None, 
 
     satellite = client.Satellite(server, EgressGate.of(chosen, clock), ends.ends, told)
     if isinstance(ends, _Devices):
-        return asyncio.run(_until_told(_stay(satellite, Mute(chosen.state_dir, clock), view)))
-    code = asyncio.run(_until_told(satellite.talk(ends.over)))
+        return asyncio.run(_until_told(_stay(satellite, ends, Mute(chosen.state_dir, clock), view)))
+    code = asyncio.run(_until_told(satellite.come_in(ends.over, view.warn)))
     if out is not None:
         ends.save(out)
         view.say(f"Replies written to {out}")
     return code
 
 
-async def _stay(satellite: client.Satellite, switch: Mute, view: "View") -> None:
+async def _stay(satellite: client.Satellite, ends: "_Devices", switch: Mute, view: "View") -> None:
     with pressed({"m": lambda: switch.switch(not switch.on)} if view.takes_keys else {}):
-        await satellite.stay(view.warn)
+        await satellite.stay(view.warn, ends.say)
 
 
 async def _until_told(work: Coroutine[Any, Any, None]) -> int:
@@ -114,10 +120,30 @@ class _Devices:
 
     def ends(self, rate: int) -> tuple[Source, Sink]:
         chosen, clock = self._chosen, self._clock
-        speaker = Speaker(clock, rate, chosen.speak.device, chosen.speak.volume, self._view.warn)
+        speaker = self._speaker(rate)
         microphone = Reopened(Microphone(clock, chosen.listen.device), clock, self._view.warn, chosen.listen.give_up_s)
         source: Source = Muted(microphone, Mute(chosen.state_dir, clock))
         return EchoFree(source, Played(speaker)) if chosen.listen.echo == "cancel" else source, speaker
+
+    async def say(self, text: str) -> None:
+        """Say something without the server, in espeak-ng's voice; not in the hours of `do_not_disturb`, as nobody asked."""
+        if self._chosen.do_not_disturb.holds(self._clock.today().astimezone()):
+            return
+        voice, speaker = Espeak(rate_wpm=self._chosen.speak.rate_wpm), self._speaker(Espeak.sample_rate)
+        try:
+            await asyncio.to_thread(voice.load)
+            async with aclosing(voice.synthesise(text)) as chunks:
+                async for sound in chunks:
+                    speaker.write(sound)
+            await speaker.drain()
+        except VoiceError as error:
+            self._view.warn(f"that could not be said aloud: {error}")
+        finally:
+            speaker.close()
+            voice.close()
+
+    def _speaker(self, rate: int) -> Speaker:
+        return Speaker(self._clock, rate, self._chosen.speak.device, self._chosen.speak.volume, self._view.warn)
 
     def note(self, message: protocol.Told) -> None: ...
 

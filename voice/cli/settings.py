@@ -1,7 +1,6 @@
 """`voice config`: the settings in use and where each comes from, as TOML fit for a settings file."""
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,5 +75,5 @@ def _toml(entries: list[Entry]) -> Iterator[str]:
             name = ".".join(str(part) for part in section if isinstance(part, str))
             yield f"\n[[{name}]]" if isinstance(section[-1], int) else f"\n[{name}]"
         line = f"# {key[-1]} is not set" if value is None else f"{key[-1]} = {json.dumps(value, ensure_ascii=False)}"
-        note = f"; {value} is {'set' if os.environ.get(value) else 'not set'}" if key[-1] == "key_env" and value else ""
+        note = f"; {value} is {'set' if config.secret(value) else 'not set'}" if key[-1] == "key_env" and value else ""
         yield f"{line:<36}  # {origin}{note}"

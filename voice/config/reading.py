@@ -1,6 +1,7 @@
 """Reads the settings: a shipped profile, overridden by the user's TOML file, and that by `VOICE_…` variables."""
 
 import os
+import re
 import string
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -94,13 +95,31 @@ def origin(key: tuple[int | str, ...], path: Path | None = None) -> str:
 def secret(name: str | None) -> SecretStr | None:
     """The value of an environment variable that holds a secret, without what was copied around it; None when unset or empty.
 
+    A service has it as a credential instead: a file of that name, which systemd shows to nobody else.
     Raises ConfigError, which does not repeat it, where it holds what no HTTP header can.
     """
-    value = os.environ.get(name or "", "").strip(AROUND)
+    given, where = os.environ.get(name or "", ""), "the environment"
+    if not given and name:
+        given, where = _credential(name), "the credentials of the service"
+    value = given.strip(AROUND)
     if not all(" " <= char <= "~" for char in value):
-        what = f"{name}: not a key: it holds control characters or letters beyond ASCII (from the environment)"
+        what = f"{name}: not a key: it holds control characters or letters beyond ASCII (from {where})"
         raise ConfigError(what, "Copy it there again.")
     return SecretStr(value) if value else None
+
+
+def _credential(name: str) -> str:
+    """What systemd's `LoadCredential=` gave to this service under a name; "" where it gave nothing. Raises ConfigError."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if not folder or not re.fullmatch(r"\w+", name):
+        return ""
+    try:
+        return (Path(folder) / name).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        what = f"{name}: the credential cannot be read: {error.strerror}"
+        raise ConfigError(what, "See LoadCredential= of the service.") from None
 
 
 def _profile_file(user: Mapping[str, Any]) -> Path:

@@ -1,4 +1,4 @@
-"""Every setting (a tier's are in `tier`) with its default, its unit and its reason. Secrets come from the environment alone."""
+"""Every setting (a tier's are in `tier`) with its default, its unit and its reason. Secrets are none: see `secret`."""
 
 import re
 from datetime import datetime, timedelta

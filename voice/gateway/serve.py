@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import errno
 import socket
+import ssl
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -12,6 +14,7 @@ from starlette.types import ASGIApp
 
 from voice.errors import UsageError
 from voice.gateway.connection import Connection
+from voice.gateway.secure import SecureConnection
 
 GRACE_S = 5
 """What replies under way may still take once told to stop; service managers wait 10 s and more."""
@@ -23,10 +26,14 @@ WAITING = 128
 class Server(uvicorn.Server):
     """A uvicorn server that leaves signals to the command."""
 
-    def __init__(self, app: ASGIApp, sockets: type[asyncio.Protocol] | None = None, **limits: Any) -> None:
-        """`sockets`: the protocol of WebSockets, where they are taken; `limits`: those of a `uvicorn.Config` for them."""
+    def __init__(
+        self, app: ASGIApp, sockets: type[asyncio.Protocol] | None = None, tls: ssl.SSLContext | None = None, **limits: Any
+    ) -> None:
+        """`sockets`: the protocol of WebSockets, where they are taken; `limits`: those of a `uvicorn.Config` for them.
+        `tls`: shows the certificate, where connections are encrypted."""
+        http: Any = Connection if tls is None else partial(SecureConnection, tls)
         config = uvicorn.Config(
-            app, loop="none", http=Connection, ws=sockets or "none", lifespan="off", log_config=None, log_level="error",
+            app, loop="none", http=http, ws=sockets or "none", lifespan="off", log_config=None, log_level="error",
             access_log=False, proxy_headers=False, server_header=False, timeout_graceful_shutdown=GRACE_S, backlog=1, **limits,
         )  # fmt: skip
         super().__init__(config)
@@ -77,7 +84,7 @@ def listen(host: str, port: int) -> socket.socket:
         raise UsageError(what, "Choose another with --port." if taken else "Choose another --host or --port.") from None
 
 
-def address_of(listening: socket.socket, base: str = "/v1") -> str:
+def address_of(listening: socket.socket, base: str = "/v1", scheme: str = "http") -> str:
     """Give the base URL for clients."""
     host, port = listening.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}{base}"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}{base}"

@@ -11,6 +11,7 @@ import contextlib
 import ipaddress
 import os
 import socket
+import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -56,6 +57,8 @@ class Place:
     """What a place that is not trusted may be sent of private words."""
     passes_on: bool = False
     """It is not at home even if its address is: something on this machine forwards what it is sent."""
+    trusts: ssl.SSLContext | None = None
+    """What its certificate is checked against; None: what this system trusts."""
 
     @property
     def is_away(self) -> bool:
@@ -139,7 +142,8 @@ class GatedClient:
 
         from voice.privacy.connect import JudgedTransport
 
-        transport = JudgedTransport(trust_env=False, limits=limits or httpx2.Limits())
+        trusts = True if self.place.trusts is None else self.place.trusts
+        transport = JudgedTransport(verify=trusts, trust_env=False, limits=limits or httpx2.Limits())
         hooks = {"request": [self._admit]}
         return httpx2.AsyncClient(
             transport=transport, trust_env=False, follow_redirects=False, event_hooks=hooks, timeout=timeout
@@ -176,7 +180,7 @@ class GatedClient:
         except httpx2.TimeoutException:
             raise TimeoutError from None
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
-            raise OSError(type(error).__name__) from None
+            raise OSError(type(error).__name__) from error
 
     async def _admit(self, request: "httpx2.Request") -> None:
         """Check a request and let it go, or raise WithheldError. The client calls this before it connects or sends."""

@@ -12,11 +12,13 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from voice.clock import WallClock
 from voice.gateway import app
 from voice.gateway.auth import Auth
 from voice.gateway.refused import Refused
 from voice.serve import protocol
 from voice.serve.health import readiness
+from voice.serve.peers import Peers
 from voice.serve.station import Station
 
 HEALTH = "/healthz"
@@ -54,8 +56,6 @@ def create(station: Station, auth: Auth) -> ASGIApp:
         return JSONResponse({"to": station.announce(wanted.text, wanted.to, wanted.urgent)}, 202)
 
     async def satellite(socket: WebSocket) -> None:
-        if "authorization" in socket.headers:
-            auth.check_key(socket.headers)
         if why := station.refused():
             return await socket.send_denial_response(_not_now(why.goodbye))
         await socket.accept()
@@ -70,7 +70,7 @@ def create(station: Station, auth: Auth) -> ASGIApp:
     ]
     made = Starlette(routes=routes, exception_handlers={HTTPException: _not_here, Refused: _refused, ClientDisconnect: _gone})
     made.router.redirect_slashes = False  # it would read the Host header, which may be anything
-    return _Door(auth, made)
+    return _Door(auth, made, Peers(WallClock(), station.metrics))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,20 @@ class _Door:
 
     auth: Auth
     app: ASGIApp
+    peers: Peers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             return
         asked = Request({**scope, "type": "http"})
         try:
+            self.peers.admit(scope)
             self.auth.check_place(asked.headers)
-            if scope["type"] == "http" and scope["path"] != HEALTH:
+            if scope["path"] != HEALTH if scope["type"] == "http" else "authorization" in asked.headers:
                 self.auth.check_key(asked.headers)
         except Refused as refused:
+            if refused.status != 429:
+                await self.peers.refuse(scope, refused.status)
             await _refusal(refused.status, str(refused))(scope, receive, send)
         else:
             await self.app(scope, receive, send)
@@ -112,7 +116,8 @@ def _not_now(goodbye: protocol.Goodbye) -> Response:
 
 
 def _refusal(status: int, what: str) -> Response:
-    return Response(json.dumps({"error": what}) + "\n", status, media_type="application/json")
+    later = {"retry-after": "1"} if status == 429 else {}
+    return Response(json.dumps({"error": what}) + "\n", status, later, media_type="application/json")
 
 
 async def _refused(_: Request | WebSocket, error: Exception) -> Response:

@@ -3,7 +3,8 @@
 import asyncio
 import random
 import re
-from collections.abc import AsyncIterator, Callable
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -12,13 +13,12 @@ from urllib.parse import urlsplit
 import httpx2
 import numpy as np
 import wsproto
-from httpx2.websockets import AsyncWebSocketSession, HTTPXWSException, WebSocketDisconnect, WebSocketUpgradeError
+from httpx2.websockets import AsyncWebSocketSession, HTTPXWSException
 from pydantic import SecretStr
 from wsproto.utilities import ProtocolError
 
-from voice.clock import Clock, WallClock
-from voice.config import SERVE_TOKEN
-from voice.errors import DeviceError, UsageError, WithheldError, WorkError
+from voice.clock import Clock
+from voice.errors import DeviceError, UsageError
 from voice.listen import Source
 from voice.messages import Frame
 from voice.privacy.gate import EgressGate, GatedClient, Place
@@ -38,8 +38,10 @@ from voice.serve.protocol import (
     Welcome,
     to_satellite,
 )
+from voice.serve.refusals import TOKEN, LostError, RefusedError, explained, of_goodbye
 from voice.sink import Sink
-from voice.tiers.breaker import retry_after_s
+
+__all__ = ["TOKEN", "LostError", "RefusedError", "Satellite", "Server", "address"]
 
 CONNECT_S = 5.0
 """How long a server may take to take the connection, and to say welcome."""
@@ -53,23 +55,11 @@ REASON_S = 0.5
 BLOCK = 3
 """Frames that are sent together, as a microphone gives them."""
 
-TOKEN = f"Set {SERVE_TOKEN} to what the server keeps in its file serve-token."
+FULL = "The assistant has no room for another microphone now. I'll try again until it has."
+"""What is said aloud where a satellite finds all slots taken: nobody may be looking at a screen."""
 
 Ends = Callable[[int], tuple[Source, Sink]]
 """Makes the microphone and the speaker of one connection, for the rate of the sound that comes, Hz."""
-
-
-class RefusedError(WorkError):
-    """The server lets the satellite go, or does not let it in; another try may do, or not, as `again_s` tells."""
-
-    def __init__(self, what: str, again_s: float | None, remedy: str = "") -> None:
-        super().__init__(what, remedy)
-        self.again_s = again_s
-        """When to try again; None: not without a change."""
-
-
-class LostError(WorkError):
-    """The server cannot be reached, or is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +72,8 @@ class Server:
     id: str
     token: SecretStr | None = None
     hears_itself: bool = True
+    trusts: ssl.SSLContext | None = None
+    """What its certificate is checked against; None: what this system trusts."""
 
 
 def address(given: str) -> str:
@@ -120,32 +112,53 @@ class Satellite:
         try:
             async with self._connected() as socket:
                 await _Call(socket, self._clock, self._notify).hold(await self._enter(socket), self._ends, over)
-        except BaseExceptionGroup as group:
-            raise _explained(group) from None
-        except (httpx2.HTTPError, HTTPXWSException, TimeoutError, OSError) as error:
-            raise _explained(error) from None
+        except (BaseExceptionGroup, httpx2.HTTPError, HTTPXWSException, TimeoutError, OSError) as error:
+            raise explained(error, self.welcomed) from None
 
-    async def stay(self, warn: Callable[[str], None]) -> None:
-        """Talk, and come again after whatever was lost, until that makes no sense. Raises RefusedError, DeviceError."""
-        pause_s = FIRST_S
+    async def come_in(self, over: Callable[[Source], bool], warn: Callable[[str], None]) -> None:
+        """As `talk`, but wait for a server that loads its models; `warn` hears of that once."""
+        told = False
         while True:
+            try:
+                return await self.talk(over)
+            except RefusedError as refused:
+                if refused.kind != "starting":
+                    raise
+                if not told:
+                    told = True
+                    warn(f"{refused} Waiting until it is.")
+                await self._clock.sleep(refused.again_s or FIRST_S)
+
+    async def stay(self, warn: Callable[[str], None], say: Callable[[str], Awaitable[None]]) -> None:
+        """Talk, and come again after whatever was lost, until that makes no sense. Raises RefusedError, DeviceError.
+
+        `warn` hears once of each thing that keeps it out; `say` says aloud what nobody would see.
+        """
+        pause_s, told = FIRST_S, ""
+        while True:
+            full, again_s = False, None
             try:
                 await self.talk()
             except LostError as lost:
-                again_s, why = None, str(lost)
+                why = str(lost)
             except RefusedError as refused:
                 if refused.again_s is None:
                     raise
-                again_s, why = refused.again_s, str(refused)
-            pause_s = FIRST_S if self.welcomed else pause_s
+                again_s, why, full = refused.again_s, str(refused), refused.kind == "full"
+            if self.welcomed:
+                pause_s, told = FIRST_S, ""
             wait_s = (again_s or pause_s) * random.uniform(1.0, 1.5)
             pause_s = min(2 * pause_s, LONGEST_S)
-            warn(f"{why} Trying again in {wait_s:.0f} s.")
+            if why != told:
+                told = why
+                warn(f"{why} Trying again.")
+                if full:
+                    await say(FULL)
             await self._clock.sleep(wait_s)
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[AsyncWebSocketSession]:
-        place = GatedClient(self._gate, Place("server", self._server.url, trusted=True))
+        place = GatedClient(self._gate, Place("server", self._server.url, trusted=True, trusts=self._server.trusts))
         token = self._server.token
         headers = {"authorization": f"Bearer {token.get_secret_value()}"} if token else {}
         async with (
@@ -160,7 +173,7 @@ class Satellite:
         await socket.send_text(hello.written())
         said = _message(await socket.receive(CONNECT_S))
         if isinstance(said, Goodbye):
-            raise _refused(said)
+            raise of_goodbye(said)
         if not isinstance(said, Welcome):
             raise RefusedError("What answers there is no `voice serve`.", None)
         self.welcomed = True
@@ -248,7 +261,7 @@ class _Call:
                 sink.volume = percent
             case Goodbye():
                 self._notify(said)
-                raise _refused(said)
+                raise of_goodbye(said)
 
     async def _report(self, sink: Sink) -> None:
         """Tell the server whenever all that came was heard."""
@@ -268,39 +281,3 @@ def _rounded(frame: Frame) -> float:
 
 def _message(came: Any) -> Told | None:
     return to_satellite(came.data) if isinstance(came, wsproto.events.TextMessage) else None
-
-
-def _refused(said: Goodbye) -> RefusedError:
-    return RefusedError(said.what, said.retry_after_s, TOKEN if said.why == "token" else "")
-
-
-def _explained(error: BaseException) -> BaseException:
-    """What went wrong, of all that was raised together, in a line."""
-    while isinstance(error, BaseExceptionGroup):
-        known = error.subgroup((RefusedError, DeviceError, WithheldError)) or error
-        error = known.exceptions[0]
-    match error:
-        case WebSocketUpgradeError():
-            return _denied(error.response)
-        case WebSocketDisconnect():
-            return LostError(f"The server has closed the connection ({error.code}).")
-        case httpx2.HTTPError() | HTTPXWSException() | TimeoutError() | OSError() | ProtocolError():
-            found = not isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout)
-            return LostError("The server is gone." if found else "The server cannot be reached.")
-    return error
-
-
-def _denied(response: httpx2.Response) -> RefusedError:
-    """Say why a connection was not taken."""
-    again_s = retry_after_s(response.headers, WallClock().today())
-    match response.status_code:
-        case 401:
-            return RefusedError("The server asks for its token.", None, TOKEN)
-        case 403:
-            return RefusedError("The server lets nobody in by this name of its.", None, "Ask for 127.0.0.1 or localhost.")
-        case 429:
-            again_s = LONGEST_S if again_s is None else again_s
-            return RefusedError("All slots of the server are taken.", again_s, f"It asks to come again in {again_s:.0f} s.")
-        case 503:
-            return RefusedError("The server is not ready.", FIRST_S if again_s is None else again_s)
-    return RefusedError(f"What answers there is no `voice serve` (HTTP {response.status_code}).", None)

@@ -28,6 +28,13 @@ class Heartbeat:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._last: float | None = None
+        self._given: float | None = None
+        """When the frame was given that is being listened to."""
+
+    @property
+    def busy_s(self) -> float:
+        """How long whoever listens has been at one frame; 0 where it waits for the next."""
+        return 0.0 if self._given is None else self._clock.now() - self._given
 
     @property
     def beats(self) -> bool | None:
@@ -37,13 +44,17 @@ class Heartbeat:
     def beat(self) -> None:
         self._last = self._clock.now()
 
+    def given(self, frame: bool) -> None:
+        """A frame is given to whoever listens, or was listened to."""
+        self._given = self._clock.now() if frame else None
+
     def of(self, source: Source) -> "Watched":
         self.beat()
         return Watched(source, self)
 
 
 class Watched:
-    """A source whose frames are seen to come."""
+    """A source whose frames are seen to come, and to be listened to."""
 
     def __init__(self, source: Source, heartbeat: Heartbeat) -> None:
         self._source = source
@@ -55,7 +66,11 @@ class Watched:
             async for frame in frames:
                 self.ended = self._source.ended
                 self._heartbeat.beat()
-                yield frame
+                self._heartbeat.given(True)
+                try:
+                    yield frame
+                finally:
+                    self._heartbeat.given(False)
 
 
 async def readiness(station: "Station") -> dict[str, Any]:

@@ -5,7 +5,7 @@ chose, never a word that was said.
 """
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from prometheus_client import (
     CollectorRegistry,
@@ -55,6 +55,7 @@ class Metrics:
         self._failed = self._counter("failed", "Turns in which something failed")
         self._cost = self._counter("cost_usd", "What the replies cost, in US dollars")
         self._lost = self._counter("sound_dropped_seconds", "Sound of satellites that was lost, as the machine was too busy")
+        self._refused = self._counter("requests_refused", "Requests that were not let in", why=("rate", "token", "place"))
         self._let_go = self._counter("satellites_let_go", "Satellites that were let go or not let in", why=get_args(Why))
 
     def know(self, tiers: tuple[Tier, ...]) -> None:
@@ -82,6 +83,10 @@ class Metrics:
     def cut_off(self, why: Why) -> None:
         """Count a satellite that was let go, or not let in."""
         self._let_go.labels(why).inc()
+
+    def refused(self, why: Literal["rate", "token", "place"]) -> None:
+        """Count a request that was not let in: one too many, without the token, or of another place's page."""
+        self._refused.labels(why).inc()
 
     def dropped(self, seconds: float) -> None:
         """Count sound of a satellite that was lost."""

@@ -19,12 +19,16 @@ from voice.serve import telling
 from voice.serve.cut_off import SOON_S, CutOff
 from voice.serve.far_microphone import FarMicrophone
 from voice.serve.far_speaker import FarSpeaker
+from voice.serve.health import Heartbeat
 from voice.serve.outbox import Outbox, slow
 from voice.serve.protocol import PROTOCOL, Echo, Floor, Hello, Muted, Played, Told, from_satellite
 from voice.session import Session
 
 HELLO_S = 5.0
 """How long a satellite may take to say hello."""
+
+WRONG_S = 1.0
+"""How long one with a wrong token waits to hear so: it holds a connection meanwhile, of which each address has few."""
 
 READ_S = 10.0
 """How long it may take to read one message."""
@@ -52,6 +56,7 @@ async def greeted(socket: WebSocket, auth: Auth, clock: Clock) -> Hello:
     if hello.protocol != PROTOCOL:
         raise CutOff("protocol", f"Protocol {PROTOCOL} is spoken here: update the older of the two.")
     if not auth.is_key(hello.token or ""):
+        await clock.sleep(WRONG_S)
         raise CutOff("token", "The token is missing or wrong.")
     return hello
 
@@ -63,6 +68,7 @@ class Satellite:
         self.hello = hello
         self.name = hello.name
         self.microphone = FarMicrophone(clock)
+        self.heartbeat = Heartbeat(clock)
         self.outbox = Outbox()
         self.session: Session | None = None
         self.speaker: FarSpeaker | None = None

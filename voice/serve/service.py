@@ -1,6 +1,7 @@
 """The service: loads the engines, listens here and to satellites, takes new settings, and ends in good order."""
 
 import asyncio
+import ssl
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -27,15 +28,18 @@ Here = Callable[[Engines, Notify, Callable[[Source], Source]], Session]
 class Service:
     """One assistant for many rooms. `run` it once."""
 
-    def __init__(self, read: Callable[[], Config], auth: Auth, notify: Notify, here: Here | None) -> None:
-        """`read` reads the settings; `here`: None where nobody is listened to on this machine. Raises VoiceError."""
+    def __init__(
+        self, read: Callable[[], Config], auth: Auth, notify: Notify, here: Here | None, tls: ssl.SSLContext | None = None
+    ) -> None:
+        """`read` reads the settings; `here`: None where nobody is listened to on this machine; `tls`: shows the certificate,
+        where there is one. Raises VoiceError."""
         self.config = read()
         self._read = read
         self._notify = notify
         self._here = here
         self._watch = Watch(self.config, self._warn)
         self.station = Station(self.config, WallClock(), Metrics(self.config.budget), self._told)
-        self._server = serve.Server(app.create(self.station, auth), SatelliteConnection, **LIMITS)
+        self._server = serve.Server(app.create(self.station, auth), SatelliteConnection, tls, **LIMITS)
         self._stop, self._renew = asyncio.Event(), asyncio.Event()
 
     def stop(self) -> None:

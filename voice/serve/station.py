@@ -185,7 +185,7 @@ class Station:
         satellite.speaker.tell_volume()
         return Session(
             engines,
-            Muted(satellite.microphone, Mute(engines.config.state_dir, self._clock)),
+            Muted(satellite.heartbeat.of(satellite.microphone), Mute(engines.config.state_dir, self._clock)),
             player,
             self.told(satellite.notify),
             name=satellite.name,

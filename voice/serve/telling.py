@@ -7,6 +7,8 @@ from voice.messages import Transcript, WakeHeard
 from voice.serve import protocol
 from voice.trace import TurnTrace
 
+MUTED = "muted: nothing is heard until the microphone is on again, here or with `voice unmute` at the server"
+
 
 def message(event: Any) -> protocol.Told | None:
     """What a satellite is told of an event; None for one that is not its business."""
@@ -29,6 +31,8 @@ def message(event: Any) -> protocol.Told | None:
             return protocol.Announced(text=text)
         case events.WordsLeft(place):
             return protocol.WordsLeft(place=place)
+        case events.Switched(muted=True):
+            return protocol.Warned(text=MUTED)
         case events.Warned(text):
             return protocol.Warned(text=text)
     return None
