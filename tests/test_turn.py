@@ -32,6 +32,7 @@ def turn(house: House) -> Turn:
 
 def everything(house: House) -> dict[str, Any]:
     """All that a turn could leave behind."""
+    house.engines.writer.flush()
     files = [file for file in house.folder.rglob("*") if file.is_file() and "spend" not in file.name]
     return {
         "files": {file.name: file.read_bytes() for file in files},
