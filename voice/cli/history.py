@@ -38,7 +38,8 @@ def show(settings: Path | None, last: int, as_json: bool) -> int:
     words = any(turn.get("heard") is not None for turn in found)
     said = ("heard", "reply") if words else ()
     shown = table("time", "where", *said, "answered by", "ms", "cost", "", figures=("ms", "cost"))
-    shown.columns[0].no_wrap = True
+    for column in shown.columns:
+        column.no_wrap = column.header not in (*said, "")  # what was said gives way to the figures on a narrow terminal
     for turn in found:
         shown.add_row(*map(Text, _row(turn, words)))
     out.print(shown)
@@ -100,7 +101,7 @@ def _row(turn: dict[str, Any], words: bool) -> list[str]:
     said = [_shown(turn.get("heard")), _shown(turn.get("reply"))] if words else []
     marks = [budget.get("verdict", ""), "interrupted" if turn.get("interrupted") else "", "failed" if turn.get("error") else ""]
     return [
-        f"{datetime.fromisoformat(turn['time']):%Y-%m-%d %H:%M:%S}",
+        f"{datetime.fromisoformat(turn['time']):%d %b %H:%M:%S}",
         str(turn.get("source", "")),
         *said,
         str(turn.get("answered_by") or "nobody"),
