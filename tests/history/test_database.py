@@ -169,6 +169,7 @@ def test_what_a_newer_version_has_made_is_left_alone(tmp_path: Path) -> None:
 def test_turns_from_before_there_was_a_database_are_taken_over(tmp_path: Path) -> None:
     lines = [json.dumps({"id": number, "time": (NOON + timedelta(seconds=number)).isoformat()}) for number in range(3)]
     (tmp_path / OLDER).write_text("\n".join([*lines[:2], "torn {", '{"id": 9}', "[1]", lines[2]]) + "\n")
+    assert numbers(tmp_path) == [0, 1, 2]  # a look is enough
     opened(tmp_path).add(NOW + 3, turn(3))
     assert numbers(tmp_path) == [0, 1, 2, 3]
     assert not (tmp_path / OLDER).exists()

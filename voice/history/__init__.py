@@ -1,5 +1,6 @@
 """The history: every turn that is over, with its trace and its cost, in a database; shown, exported, forgotten."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ __all__ = ["FILE", "copy", "turns"]
 
 def turns(chosen: config.Config, newest: int | None = None) -> list[dict[str, Any]]:
     """Read the latest turns, or all, the oldest first, as `TurnTrace.as_dict` gives them. Raises sqlite3.Error or OSError."""
-    return opened(chosen).turns(newest)
+    with closing(_opened(chosen)) as database:
+        return database.turns(newest)
 
 
 def copy(chosen: config.Config, to: Path) -> None:
     """Write the history as it is now to a new file, also while it is in use. Raises sqlite3.Error or OSError."""
-    opened(chosen).copy(to)
+    with closing(_opened(chosen)) as database:
+        database.copy(to)
 
 
-def opened(chosen: config.Config) -> Database:
+def _opened(chosen: config.Config) -> Database:
     return Database(chosen.state_dir, chosen.history, WallClock())

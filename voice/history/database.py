@@ -132,7 +132,8 @@ class Database:
             self._opened = None
 
     def _read(self, ask: Callable[[sqlite3.Connection], Any]) -> Any:
-        return self._tried(lambda: ask(self._db())) if self.file.exists() else []
+        known = self.file.exists() or self.file.with_name(OLDER).exists()
+        return self._tried(lambda: ask(self._db())) if known else []
 
     def _changed(self, change: Callable[[sqlite3.Connection], Any]) -> Any:
         """Make a change, whole or not at all."""
