@@ -50,6 +50,7 @@ def _environment_is_left_as_it_was() -> Iterator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engines", action="store_true", help="fail where a test is skipped for want of a package")
+    parser.addoption("--kills", type=int, default=10, help="how often a process that writes the history is killed")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.history.kept import turns_of
 from tests.house import LONG, House
 from voice.errors import TierError
 from voice.events import Ringing, RingingEnded, RouteChosen, Warned
@@ -199,7 +200,8 @@ def test_a_timer_that_cannot_be_saved_rings_all_the_same_and_gives_up_in_the_end
 def test_the_trace_on_disk_holds_no_words(tmp_path: Path) -> None:
     house = House(tmp_path, ScriptedTier("cloud", "Rayleigh scattering."))
     house.says("hey jarvis why is the sky blue", "hey jarvis remind everyone of zanzibar")
-    written = (tmp_path / "traces.jsonl").read_text()
-    assert len(written.splitlines()) == 2
+    kept = turns_of(house.engines)
+    written = json.dumps(kept)
+    assert len(kept) == 2
     assert not any(word in written.lower() for word in ("sky", "rayleigh", "zanzibar"))
-    assert json.loads(written.splitlines()[0])["route"]["tier"] == "cloud"
+    assert kept[0]["route"]["tier"] == "cloud"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.history.kept import turns_of
 from tests.house import NOON, House
 from tests.talk import conversation, loaded
 from voice.clock import VirtualClock
@@ -226,9 +227,9 @@ def test_what_changes_nothing_is_not_asked_back(tmp_path: Path) -> None:
 def test_the_trace_says_what_was_done_without_words(tmp_path: Path) -> None:
     talk = house(tmp_path)
     answers(talk, "no eighteen minutes")
-    records = [json.loads(line) for line in (tmp_path / "traces.jsonl").read_text().splitlines()]
+    records = turns_of(talk.engines)
     assert [record["doubt"] for record in records] == ["asked", "corrected"]
-    assert "minutes" not in (tmp_path / "traces.jsonl").read_text()
+    assert "minutes" not in json.dumps(records)
 
 
 def test_a_question_that_could_not_be_said_is_not_waited_for(tmp_path: Path) -> None:

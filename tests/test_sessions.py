@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.history.kept import turns_of
 from tests.house import CLOUD, LONG, NOON, engines
 from voice.answer.cache import AnswerCache
 from voice.answer.tier_pool import TierPool
@@ -124,7 +125,7 @@ def test_traces_say_where_they_come_from_and_reach_no_other_room(tmp_path: Path)
     home.live(script)
     for room in home.rooms:
         assert [turn.source for turn in room.turns] == [room.name]
-    assert len((tmp_path / "traces.jsonl").read_text().splitlines()) == 3
+    assert len(turns_of(home.engines)) == 3
 
 
 def test_a_timer_rings_where_it_was_set_and_nobody_else_knows_of_it(tmp_path: Path) -> None:

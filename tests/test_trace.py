@@ -1,13 +1,9 @@
 import json
-import os
-import stat
 from dataclasses import replace
 from datetime import datetime
 
-import pytest
-
 from voice.messages import Alternative, Hypothesis, Match, Route, Signal, Transcript, WakeHeard
-from voice.trace import SHOWN_HYPOTHESES, STAGES, TraceWriter, TurnTrace, route_as_dict, without_words
+from voice.trace import SHOWN_HYPOTHESES, STAGES, TurnTrace, route_as_dict, without_words
 
 SECRET = "my pin is four two"
 
@@ -103,44 +99,3 @@ def test_the_best_hypotheses_of_each_engine_are_kept():
     turn.transcript = replace(turn.transcript, hypotheses=(*grammar, whisper))
     kept = turn.as_dict()["hypotheses"]
     assert [one["text"] for one in kept] == [one.text for one in (*grammar[:SHOWN_HYPOTHESES], whisper)]
-
-
-def test_words_reach_the_file_only_when_they_are_to_be_kept(tmp_path):
-    for keep in (False, True):
-        path = tmp_path / f"{keep}.jsonl"
-        assert TraceWriter(path, keep_words=keep).write(spoken()) is None
-        assert (SECRET in path.read_text()) is keep
-
-
-def test_each_turn_is_one_line_appended(tmp_path):
-    path = tmp_path / "state" / "traces.jsonl"
-    turns = [spoken(), spoken()]
-    turns[0].reply = "two\nlines"
-    for turn in turns:
-        TraceWriter(path, keep_words=True).write(turn)
-    assert [json.loads(line)["id"] for line in path.read_text().split("\n")[:-1]] == [
-        turn.id for turn in turns
-    ]
-
-
-def test_kept_words_belong_to_their_owner_alone(tmp_path):
-    path = tmp_path / "traces.jsonl"
-    path.write_text("")
-    path.chmod(0o644)
-    TraceWriter(path, keep_words=True).write(spoken())
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def test_a_place_that_cannot_be_written_costs_a_warning_without_words(tmp_path):
-    blocked = tmp_path / "file"
-    blocked.write_text("")
-    warning = TraceWriter(blocked / "traces.jsonl", keep_words=True).write(spoken())
-    assert str(blocked) in warning
-    assert SECRET not in warning
-
-
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
-def test_a_full_disk_costs_a_warning(tmp_path):
-    path = tmp_path / "traces.jsonl"
-    path.symlink_to("/dev/full")
-    assert "No space left" in TraceWriter(path).write(spoken())

@@ -56,6 +56,8 @@ class Conversation:
     """What the last reply left open."""
     last: float = math.inf
     """Clock seconds at which the last turn was over; infinity before the first."""
+    era: str | None = None
+    """The era of the last turn, as `voice.history.era` tells it."""
 
     def follow_up(self, skills: Skills, text: str) -> Match | None:
         """What a text means behind the last turn; None where it takes nothing from it."""
@@ -96,10 +98,11 @@ class Conversation:
         elif reply:
             self.history.add(asked, reply, private)
 
-    def recall(self, now: float, forget_s: float) -> None:
-        """Forget what was said if the last turn was over more than `forget_s` before `now`, both in seconds."""
-        if now - self.last > forget_s:
+    def recall(self, now: float, forget_s: float, era: str) -> None:
+        """Forget what was said if the last turn was over more than `forget_s` before `now` (seconds), or in another era."""
+        if now - self.last > forget_s or self.era not in (None, era):
             self.forget()
+        self.era = era
 
     def forget(self) -> None:
         self.history, self.told, self.doubt, self.context.last_reply, self.context.last = History(), (), None, "", None

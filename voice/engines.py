@@ -18,6 +18,8 @@ from voice.clock import Clock, zone_fault
 from voice.config import Config
 from voice.config import Tier as TierSettings
 from voice.errors import DeviceError
+from voice.history.era import era
+from voice.history.writer import Writer
 from voice.messages import Completeness, Route, Tool, Transcript
 from voice.predictor import Predictor
 from voice.privacy.gate import EgressGate, place_of
@@ -34,7 +36,6 @@ from voice.tiers.chat import ChatTier
 from voice.tiers.cost import is_priced
 from voice.tiers.local import LocalTier
 from voice.tiers.spend import ANNOUNCEMENTS, Ledger
-from voice.trace import TraceWriter
 from voice.transcribe import Recogniser
 from voice.wake import WakeModel
 
@@ -81,7 +82,7 @@ class Engines:
         self.gate = EgressGate.of(config, clock)
         self.skills = Skills(config, clock, self.gate)
         self.budget = Budget(config.budget, Predictor(config.state_dir / "latency.json"))
-        self.writer = TraceWriter(config.state_dir / "traces.jsonl", config.keep_words)
+        self.writer = Writer(config.state_dir, config.history, config.keep_words, clock)
         self.origin = origin(config)
         self.ears: Ears | None = None
         """The hearing engines; None until loaded: conversations are typed."""
@@ -91,6 +92,7 @@ class Engines:
         self.pool: TierPool
         self.router: Router
         self._prerendering = False
+        self._era = era(config.state_dir)
 
     async def load(self, *, ears: bool = False, voice: bool = False) -> None:
         """Load what is needed to answer, and what is needed to hear and to speak where asked for. Raises VoiceError."""
@@ -104,6 +106,7 @@ class Engines:
         if config.routing.confidence and not any(tier.tells_confidence for tier in config.tiers):
             self.warn("routing.confidence has no effect: no tier on the device has logprobs = true")
         self.budget.predictor.load()
+        self.writer.load()
         self._answerers()
         try:
             if ears:
@@ -138,6 +141,15 @@ class Engines:
         """Note in the audit log which tiers private words were kept from."""
         self.gate.keep_route({tier.name: place_of(tier) for tier in self.config.tiers}, route, words)
 
+    def era(self) -> str:
+        """Tell which era it is (`voice.history.era`); what is remembered here of an earlier one is dropped first."""
+        if (now := era(self.config.state_dir)) != self._era:
+            self._era = now
+            self.skills.forget()
+            self.pool.cache.forget()
+            self.gate.screen.memory.forget()
+        return self._era
+
     async def close(self) -> None:
         """End workers, threads and connections, and let go of files."""
         if self.ears:
@@ -147,6 +159,8 @@ class Engines:
         for tier in self.pool.tiers.values():
             await tier.close()
         self.ledger.close()
+        if warning := await asyncio.to_thread(self.writer.close):
+            self.warn(warning)
 
     def _voices(self) -> Voices:
         voice, spare = speak.create(self.config.speak, self.config.state_dir / "phrases", self.warn)

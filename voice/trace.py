@@ -1,9 +1,8 @@
-"""The trace of a turn: what happened in it, noted from outside the stages and written as one JSON line.
+"""The trace of a turn: what happened in it, noted from outside the stages. `voice.history` keeps it, as JSON.
 
-Words are left out of the written line unless `keep_words` is set; then the file is its owner's alone (0600).
+Words are left out of what is kept unless `keep_words` is set.
 """
 
-import json
 import os
 import platform
 import uuid
@@ -11,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Literal
 
 from voice.messages import EndReason, Hypothesis, Route, Transcript, WakeHeard
@@ -208,29 +206,6 @@ def without_words(turn: Mapping[str, Any]) -> dict[str, Any]:
         also = {"also": [{**one, "slots": {}} for one in route["also"]]} if "also" in route else {}
         bare["route"] = {**route, **also, "slots": {}, "signals": signals}
     return bare
-
-
-class TraceWriter:
-    """Appends turns to a JSON-lines file. A file that cannot be written costs a warning, never a turn."""
-
-    def __init__(self, path: Path, keep_words: bool = False) -> None:
-        self._path = path
-        self._keep_words = keep_words
-
-    def write(self, turn: TurnTrace) -> str | None:
-        """Append one turn; return a warning for people if that failed."""
-        record = turn.as_dict()
-        line = json.dumps(record if self._keep_words else without_words(record), ensure_ascii=False)
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            with os.fdopen(descriptor, "a", encoding="utf-8") as file:
-                if self._keep_words:
-                    os.fchmod(descriptor, 0o600)
-                file.write(line + "\n")
-        except OSError as error:
-            return f"the trace of this turn was not kept: {self._path}: {error.strerror}"
-        return None
 
 
 def _ms(start: float | None, end: float | None) -> float | None:

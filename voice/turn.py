@@ -42,7 +42,8 @@ class Turn:
         self.trace.drafts = self.drafts.told
         self._engines = engines
         self._conversation = conversation
-        conversation.recall(engines.clock.now(), engines.config.conversation.forget_s)
+        self._era = engines.era()
+        conversation.recall(engines.clock.now(), engines.config.conversation.forget_s, self._era)
         self._understanding = Understanding(engines, conversation, self.budget)
         self._haste = Haste(engines, conversation.player, self.trace, self.budget)
         self._understood: Understood | None = None
@@ -257,12 +258,14 @@ class Turn:
         if self._draft.route.skill:
             trace.route = self._understanding.explained(self._draft)
         self._conversation.over(self._engines.clock.now(), trace, self._draft.words.text, heard, private)
+        if self._engines.era() != self._era:  # everything was forgotten meanwhile
+            self._conversation.forget()
         if trace.marks.acknowledged is not None and trace.marks.answer_first_token is not None:
             trace.hide("answer", max(0.0, (trace.marks.answer_first_token - trace.marks.acknowledged) * 1e3))
         trace.cost_usd += trace.drafts.wasted_usd
         trace.actions = self.budget.actions
         trace.budget = budget.judge(trace, self.budget)
-        for warning in (self._engines.writer.write(trace), budget.predictor.save()):
+        for warning in (self._engines.writer.write(trace, begun=self._era), budget.predictor.save()):
             if warning:
                 notify(Warned(warning))
         notify(TurnEnded(trace))

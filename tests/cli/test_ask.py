@@ -10,6 +10,7 @@ import pytest
 import soundfile
 
 from tests.cli.conftest import Voice
+from tests.history.kept import turns_in
 from tests.tiers.server import ChatServer, nobody, serving, text_chunk
 from voice.assets import asset
 
@@ -214,9 +215,9 @@ def test_an_unknown_voice_is_told(voice: Voice, monkeypatch: pytest.MonkeyPatch,
 
 def test_the_trace_is_kept_without_the_words(voice: Voice, tmp_path: Path) -> None:
     voice("ask", "what time is it")
-    (line,) = (tmp_path / "state" / "traces.jsonl").read_text().splitlines()
-    assert json.loads(line)["route"]["skill"] == "time"
-    assert "what time is it" not in line
+    (turn,) = turns_in(tmp_path / "state")
+    assert turn["route"]["skill"] == "time"
+    assert "what time is it" not in json.dumps(turn)
 
 
 @pytest.mark.slow

@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Voice
+from tests.history.kept import as_jsonl
 from voice.assets import asset
 
 
 @pytest.fixture
 def traces(voice: Voice, tmp_path: Path) -> Path:
     voice("ask", "what time is it", "what is two plus two")
-    return tmp_path / "state" / "traces.jsonl"
+    return as_jsonl(tmp_path / "state", tmp_path / "traces.jsonl")
 
 
 def test_ones_own_turns_are_shown_as_a_table(voice: Voice, traces: Path) -> None:
@@ -35,7 +36,7 @@ def test_a_page_markdown_and_json(voice: Voice, traces: Path, tmp_path: Path) ->
 @pytest.mark.slow
 def test_voice_to_voice_is_quoted_with_its_false_cutoffs(voice: Voice, tmp_path: Path) -> None:
     voice("ask", "--audio", asset("demo/9-volume.flac"), "--fast")
-    own = tmp_path / "state" / "traces.jsonl"
+    own = as_jsonl(tmp_path / "state", tmp_path / "own.jsonl")
     assert "ms; false cut-offs not measured here" in voice("report", own).out
     assert "ms; false cut-offs 2.5%" in voice("report", own, "--false-cutoffs", "2.5").out
     assert voice("report", own, "--false-cutoffs", "2.5", "--json").document["false_cutoffs"] == 0.025

@@ -1,7 +1,6 @@
 """A gateway on this machine, before scripted tiers."""
 
 import asyncio
-import json
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -13,6 +12,7 @@ from typing import Any
 import openai
 from pydantic import SecretStr
 
+from tests.history.kept import turns_of
 from tests.tiers.server import text_chunk, usage_chunk
 from voice import tiers as tiers_
 from voice.clock import WallClock
@@ -53,14 +53,14 @@ class Gateway:
     events: list[Any]
     stop: Callable[[], None]
     """Tell it to stop."""
+    engines: Engines
 
     def client(self, **options: Any) -> openai.OpenAI:
         return openai.OpenAI(base_url=self.url, api_key="any", **({"max_retries": 0} | options))
 
     @property
     def traces(self) -> list[dict[str, Any]]:
-        file = self.state / "traces.jsonl"
-        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+        return turns_of(self.engines)
 
 
 @contextmanager
@@ -69,8 +69,8 @@ def gateway(
 ) -> Iterator[Gateway]:
     """One that runs in a thread of its own until the block ends. `instead` stands in for the tier of its name."""
     chosen = Config(tiers=tiers, state_dir=state, skills=Skills(disabled=UNUSED), **settings)
-    begun: Future[Callable[[], None]] = Future()
-    """What stops it, once it has begun."""
+    begun: Future[tuple[Callable[[], None], Engines]] = Future()
+    """What stops it, and its engines, once it has begun."""
     events: list[Any] = []
 
     async def run() -> None:
@@ -79,7 +79,7 @@ def gateway(
         if instead is not None:
             engines.pool = replace(engines.pool, tiers={**engines.pool.tiers, instead.name: instead})
         server = serve.Server(app.create(Answers(engines, events.append), Auth(SecretStr(key) if key else None)))
-        begun.set_result(server.stop)
+        begun.set_result((server.stop, engines))
         await server.serve([listening])
         await engines.close()
 
@@ -94,9 +94,9 @@ def gateway(
     with serve.listen("127.0.0.1", 0) as listening:
         thread = threading.Thread(target=work)
         thread.start()
-        stop = begun.result()  # however busy the machine is
+        stop, engines = begun.result()  # however busy the machine is
         try:
-            yield Gateway(serve.address_of(listening), state, events, stop)
+            yield Gateway(serve.address_of(listening), state, events, stop, engines)
         finally:
             stop()
             thread.join(60)

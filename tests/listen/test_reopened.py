@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.listen.conftest import FakeSoundDevice, SetClock
+from voice import busy
 from voice.clock import VirtualClock
 from voice.errors import DeviceError
 from voice.listen import devices
@@ -82,8 +83,10 @@ def test_it_is_opened_again_with_longer_and_longer_waits(looked: list[int]) -> N
 
 
 def test_a_microphone_that_is_back_is_told_once_and_waited_for_anew(looked: list[int]) -> None:
+    before = busy.restarts["microphone"]
     source, warnings, heard = listened([*gone(4), ([SOUND] * 5, GONE), *gone(9)], 12.0)
     assert heard == 5
+    assert busy.restarts["microphone"] == before + 1
     assert [warning == "the microphone is back" for warning in warnings] == [False, True, False]
     assert source.opened[5] - source.opened[4] == pytest.approx(FIRST_S)
 

@@ -5,7 +5,7 @@ import pytest
 
 from voice import report
 from voice.errors import UsageError
-from voice.trace import TraceWriter, TurnTrace, without_words
+from voice.trace import TurnTrace, without_words
 
 
 def written(path, *lines):
@@ -19,10 +19,11 @@ def test_turns_of_several_files_come_in_order(tmp_path, make_turn):
     assert [turn["heard"] for turn in report.load([first, second])] == ["one", "two", "three"]
 
 
-def test_what_the_writer_writes_is_read(tmp_path):
-    path = tmp_path / "traces.jsonl"
-    assert TraceWriter(path).write(TurnTrace(datetime.now().astimezone(), "typed")) is None
-    assert report.load([path])[0]["source"] == "typed"
+def test_what_the_history_keeps_and_exports_is_read(tmp_path):
+    turn = without_words(TurnTrace(datetime.now().astimezone(), "typed").as_dict())
+    lines = [{"kind": "turn"} | turn, {"kind": "list", "name": "shopping", "items": ["milk"]}, {"kind": "timer", "text": ""}]
+    path = written(tmp_path / "all.jsonl", *map(json.dumps, lines))
+    assert [turn["source"] for turn in report.load([path])] == ["typed"]
 
 
 def test_unknown_keys_of_a_newer_version_are_tolerated(tmp_path, make_turn, limits):

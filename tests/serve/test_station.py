@@ -256,6 +256,10 @@ def test_the_metrics_count_turns_and_name_nobody(tmp_path: Path) -> None:
             "voice_stage_endpoint_seconds_count 2.0",
             'voice_stage_endpoint_seconds_bucket{le="0.3"} 1.0',
             'voice_satellites_let_go_total{why="full"} 0.0',
+            'voice_engine_queue{engine="speak"} 0.0',
+            'voice_engine_queue{engine="transcribe"} 0.0',
+            'voice_restarts_total{part="microphone"} 0.0',
+            'voice_restarts_total{part="model"} 0.0',
         ):
             assert line in text.splitlines(), line
         for word in ("kitchen", "office", "noon", "sky", "Rayleigh", "time is"):

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.history.kept import turns_in
 from tests.transcribe.conftest import DEMO
 from voice.cli import main
 from voice.messages import SAMPLE_RATE
@@ -55,7 +56,7 @@ def test_a_conversation_is_heard_by_whichever_knows_it(ask: Ask, tmp_path: Path)
     assert question["wake"]
     assert (timer["heard"], timer["route"]["slots"]) == ("set a timer for ten minutes", {"seconds": 600})
     assert code == 0
-    kept = [json.loads(line) for line in (tmp_path / "state" / "traces.jsonl").read_text().splitlines()]
+    kept = turns_in(tmp_path / "state")
     assert kept[1]["engine_note"] == "5.0 s of context, the least"
     assert "sunset" not in json.dumps(kept)
 

@@ -76,6 +76,9 @@ class AnswerCache:
             while len(self._kept) > MOST:
                 self._kept.popitem(last=False)
 
+    def forget(self) -> None:
+        self._kept.clear()
+
 
 def _key(question: str) -> str:
     return " ".join(re.findall(r"[\w']+", question.lower()))

@@ -10,6 +10,7 @@ from voice.cli.options import Json, JsonLines, Offline, Profile, Words
 config_app = typer.Typer(help="Show the settings in use and where each comes from.", no_args_is_help=True)
 privacy_app = typer.Typer(help="What would go where, and what went.", no_args_is_help=True)
 wake_app = typer.Typer(help="Wake words of your own.", no_args_is_help=True)
+history_app = typer.Typer(help="Past turns: show them, export them, forget them.", no_args_is_help=True)
 models_app = typer.Typer(help="Fetch, check and put back the models of the profiles.", no_args_is_help=True)
 
 
@@ -142,3 +143,53 @@ def wake_train(
     from voice.cli import wake
 
     raise typer.Exit(wake.train(context.obj, phrase, out, quick, json))
+
+
+@history_app.command("list")
+def history_list(
+    context: typer.Context,
+    last: Annotated[int, typer.Option(metavar="N", min=1, help="How many turns.")] = 20,
+    json: Json = False,
+) -> None:
+    """The latest turns, and what they took.
+
+    When, where, who answered, how fast and at what cost. What was said is shown where it was kept, which the setting
+    keep_words decides.
+    """
+    from voice.cli import history
+
+    raise typer.Exit(history.show(context.obj, last, json))
+
+
+OUT = "Write them here instead, readable by you alone."
+
+
+@history_app.command("export")
+def history_export(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help=OUT)] = None,
+) -> None:
+    """Everything that is kept of you, as JSON lines.
+
+    Turns, timers, alarms, reminders, lists, stopwatches, where recordings are, and what left the house. Each line says
+    its kind. `voice report` reads the turns among them.
+    """
+    from voice.cli import history
+
+    raise typer.Exit(history.export(context.obj, out))
+
+
+@history_app.command("forget")
+def history_forget(
+    context: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Forget everything: turns, recordings, timers, lists.
+
+    An assistant that runs forgets its conversations too, with their timers and lists, and goes on. Settings, models, the
+    sums that were spent and when something left the house stay. It cannot be undone.
+    """
+    from voice.cli import history
+
+    raise typer.Exit(history.forget(context.obj, yes, json))

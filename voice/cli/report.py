@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
 from voice import config, report
+from voice.cli import history
 from voice.cli.output import console, emit, write
 from voice.errors import UsageError
 from voice.report import Summary
@@ -28,7 +30,7 @@ def main(
     as_json: bool,
 ) -> int:
     chosen = config.load(settings)
-    turns = report.load(files or [_own(chosen.state_dir)])
+    turns = report.load(files) if files else _own(chosen)
     earlier = report.load([baseline]) if baseline else None
     share = None if false_cutoffs is None else false_cutoffs / 100
     found = report.summary(turns, chosen.budget, baseline=earlier, false_cutoffs=share, tiers=chosen.tiers)
@@ -45,12 +47,11 @@ def main(
     return 1 if gate and found.verdict == "missed" else 0
 
 
-def _own(state: Path) -> Path:
-    """Find the file with the turns of this machine's assistant."""
-    file = state / "traces.jsonl"
-    if not file.exists():
-        raise UsageError(f"there are no turns yet: {file} does not exist", "Speak to the assistant first, or name a trace.")
-    return file
+def _own(chosen: config.Config) -> list[dict[str, Any]]:
+    """Read the turns of this machine's assistant."""
+    if turns := history.turns(chosen):
+        return turns
+    raise UsageError(history.none(chosen), "Speak to the assistant first, or name a trace.")
 
 
 def show(summary: Summary, out: Console) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import PydanticBaseSettingsSource as Source
 
+from voice.config.history import History
 from voice.config.locations import BudgetPath
 from voice.config.places import Url, is_local
 from voice.config.tier import Tier
@@ -282,7 +283,7 @@ class Config(BaseSettings):
     offline: bool = False
     """Nothing leaves the home network."""
     keep_words: bool = False
-    """Keep what was said in the traces (files readable by their owner alone)."""
+    """Keep what was said in the history too (a file readable by its owner alone)."""
     state_dir: Path = Field(default_factory=lambda: platformdirs.user_state_path("voice"))
     listen: Listen = Listen()
     wake: Wake = Wake()
@@ -301,6 +302,7 @@ class Config(BaseSettings):
     answer: Answer = Answer()
     budget: Budget = Budget()
     serve: Serve = Serve()
+    history: History = History()
 
     @classmethod
     def settings_customise_sources(

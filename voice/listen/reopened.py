@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 
+from voice import busy
 from voice.clock import Clock
 from voice.errors import DeviceError
 from voice.listen import devices
@@ -60,6 +61,7 @@ class Reopened:
     def _heard(self, frame: Frame) -> None:
         """Say that it is back, and how much was lost because nobody took it."""
         if self._lost is not None and (not self._muted or frame.samples.any()):
+            busy.restarts["microphone"] += 1
             self._warn("the microphone is back")
             self._lost = None
         lost = self._source.overruns

@@ -16,7 +16,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -87,13 +87,19 @@ class Audit:
             entries.append(one)
         return entries
 
+    def forget(self) -> None:
+        """Take out of each line what tells of the words: the fingerprint, and of what kind they were. Raises OSError.
+
+        That something went, when and where to, stays: it is asked for, and would be denied else.
+        """
+
+        def forgotten(line: str) -> str:
+            return json.dumps(asdict(replace(entry, kinds=(), words=""))) if (entry := _entry(line)) else ""
+
+        self._chain.rewrite(forgotten)
+
     def _lines(self) -> Iterator[Entry]:
-        for line in self._chain.lines():
-            try:
-                held = json.loads(line)
-                yield Entry(**{**held, "kinds": tuple(held["kinds"])})
-            except (ValueError, RecursionError, TypeError, KeyError):
-                continue
+        return filter(None, map(_entry, self._chain.lines()))
 
     def _own_key(self) -> bytes:
         if not self._key:
@@ -106,6 +112,15 @@ class Audit:
                 self._key = b""
                 raise OSError(0, "the key is damaged", str(self._key_file))
         return self._key
+
+
+def _entry(line: str) -> Entry | None:
+    """Read a line; None for a damaged one."""
+    try:
+        held = json.loads(line)
+        return Entry(**{**held, "kinds": tuple(held["kinds"])})
+    except (ValueError, RecursionError, TypeError, KeyError):
+        return None
 
 
 def _make_key(file: Path) -> None:

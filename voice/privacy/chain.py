@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from voice import atomic
 from voice.clock import block
 
 LARGEST = 5_000_000
@@ -78,7 +79,7 @@ class Chain:
             with _opened(self.file, os.O_RDWR | os.O_APPEND | os.O_CREAT) as log:
                 try:
                     _write_ends(head, Ends(ends.before, ends.middle, digest))
-                    _write_line(log, f'{line[:-1]}, "chain": "{digest}"}}\n'.encode())
+                    _write_line(log, _digested(line, digest).encode())
                 except OSError:
                     _write_ends(head, ends)
                     raise
@@ -91,6 +92,20 @@ class Chain:
         ends = Ends(ends.middle, ends.last, ends.last)
         _write_ends(head, ends)
         return ends
+
+    def rewrite(self, change: Callable[[str], str]) -> None:
+        """Put what `change` makes of each line in its place, "" for none, and begin the chain anew. Raises OSError."""
+        if not self._head_file.exists():
+            return
+        with _opened(self._head_file, os.O_RDWR) as head:
+            _lock(head, fcntl.LOCK_EX)
+            digest, written = NONE, []
+            for line in filter(None, map(change, self.lines())):
+                digest = self._digest(digest, line)
+                written.append(_digested(line, digest))
+            atomic.replace(self.file, "".join(written), lasting=True)
+            self._earlier.unlink(missing_ok=True)
+            _write_ends(head, Ends(last=digest))
 
     def lines(self) -> Iterator[str]:
         """Read all lines, the oldest first, without their digests. Raises OSError."""
@@ -139,6 +154,10 @@ class Chain:
             for number, line in enumerate(read_own(file).decode("utf-8", "replace").split("\n"), 1):
                 if line:
                     yield file, number, line
+
+
+def _digested(line: str, digest: str) -> str:
+    return f'{line[:-1]}, "chain": "{digest}"}}\n'
 
 
 def _lock(head: int, how: int) -> None:

@@ -51,6 +51,11 @@ class Memory:
             while len(self._values) > MOST_VALUES:
                 self._values.popitem(last=False)
 
+    def forget(self) -> None:
+        self._values.clear()
+        self._replies.clear()
+        _letters.cache_clear()
+
     def said(self, told: str, redactor: Redactor) -> None:
         """Remember a reply as it was told, before the user's own words were put back by `redactor`."""
         self._remember(redactor.restore(told), Told(told, redactor))

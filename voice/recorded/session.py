@@ -54,6 +54,7 @@ def recorded(
     """
     engines.budget.predictor.save()
     tape.open(_head(engines, clock, session))
+    engines.writer.note_recording(tape.folder)
     _keep_state(engines.config.state_dir, tape.folder / STATE)
     desk = Desk(tape, clock)
 

@@ -76,7 +76,10 @@ class Tape:
     def end(self, at: float) -> None:
         """End it in good order, at a time of the session's clock."""
         self.write("end", at)
+        lost = self._files and not (self.folder / LINES).exists()
         self.close()
+        if lost:
+            self._warn(f"the recording {self.folder} was removed while it was made: nothing of it is kept")
 
     def close(self) -> None:
         files, self._files = self._files, []

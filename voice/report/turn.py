@@ -16,6 +16,9 @@ from voice.trace import STAGES, number
 
 Ms = Annotated[float, Field(allow_inf_nan=False)]
 
+TURN = "turn"
+"""The `kind` of a line that is a turn, where lines have one."""
+
 SPOKEN = ("endpoint", "transcribe", "route", "answer", "speak")
 """The stages between the last spoken word and the first sample of the reply, in their order."""
 
@@ -221,16 +224,22 @@ def _read(path: Path) -> list[dict[str, Any]]:
     except (OSError, UnicodeDecodeError) as error:
         what = f"{path}: {error.strerror}" if isinstance(error, OSError) else f"{path} is not text"
         raise UsageError(what, "Give a trace that `voice` has written.") from None
-    turns = [_parsed(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
+    parsed = (_parsed(line, path, number) for number, line in enumerate(lines, 1) if line.strip())
+    turns = [turn for turn in parsed if turn is not None]
     if not turns:
         raise UsageError(f"{path} holds no turns", "Speak to the assistant first, or give another trace.")
     return turns
 
 
-def _parsed(line: str, path: Path, number: int) -> dict[str, Any]:
-    """Read the turn in one line. Errors name the key and never repeat the line, which may hold words."""
+def _parsed(line: str, path: Path, number: int) -> dict[str, Any] | None:
+    """Read the turn in one line; None for what else `voice history export` writes.
+
+    Errors name the key and never repeat the line, which may hold words.
+    """
     try:
         turn: dict[str, Any] = json.loads(line)
+        if isinstance(turn, dict) and turn.get("kind", TURN) != TURN:
+            return None
         Turn.model_validate(turn)
         return turn
     except ValidationError as error:

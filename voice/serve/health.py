@@ -19,7 +19,7 @@ SILENT_S = 5.0
 """A microphone that gives no frame for so long is gone."""
 
 ROOM_MB = 50
-"""Megabytes that must be free: a month of traces, and what is set."""
+"""Megabytes that must be free: the history, and what is set."""
 
 
 class Heartbeat:

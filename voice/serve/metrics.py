@@ -4,7 +4,7 @@ All of it is counted from the turns' traces, when they are over. Labels are word
 chose, never a word that was said.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Literal, get_args
 
 from prometheus_client import (
@@ -16,7 +16,9 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from voice import busy
 from voice.budget import ACTIONS
 from voice.config import BUDGET_PATHS, LOCATIONS, Budget, Tier
 from voice.serve.protocol import Why
@@ -35,6 +37,21 @@ VERDICTS = ("met", "saved", "missed")
 NOBODY = "none"
 
 
+class _Busy:
+    """Reads what waits at the engines, and what was started again."""
+
+    def collect(self) -> Iterator[Metric]:
+        what = "Work that waits at an engine of this machine, or is under way there"
+        depths = GaugeMetricFamily("voice_engine_queue", f"{what}.", labels=["engine"])
+        for kind in get_args(busy.Kind):
+            depths.add_metric([kind], busy.depths[kind])
+        yield depths
+        restarts = CounterMetricFamily("voice_restarts", "What was lost and is started again.", labels=["part"])
+        for part in get_args(busy.Part):
+            restarts.add_metric([part], busy.restarts[part])
+        yield restarts
+
+
 disable_created_metrics()  # type: ignore[no-untyped-call]  # when each was made: noise for everybody but OpenMetrics
 
 
@@ -45,6 +62,7 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._where: dict[str, str] = {}
         ProcessCollector(registry=self._registry)
+        self._registry.register(_Busy())
         self._stages = {stage: self._stage(stage, limits) for stage in STAGES}
         whole_ms = limits.endpoint.ceiling + limits.compute_device.ceiling
         self._voice_to_voice = self._histogram("voice_to_voice", "From the last voice to the sound of the reply", [whole_ms])

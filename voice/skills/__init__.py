@@ -87,6 +87,7 @@ class Skills:
         self._gate = gate
         self._store = Store(config.state_dir)
         self._timing = Timing(self._store, clock, config.skills.clock, config.do_not_disturb)
+        self._lists = Lists(config.state_dir)
         self.home = Home(config, gate, clock)
         lights = Lights(self.home, config.skills.rooms)
         mute = Mute(config.state_dir, clock)
@@ -100,7 +101,7 @@ class Skills:
             *volume.skills(),
             *lights.skills(),
             self.home.errands.skill(),
-            Lists(config.state_dir).skill(),
+            self._lists.skill(),
             Stopwatch(config.state_dir, clock).skill(),
             chance.skill(),
             spell.skill(),
@@ -278,6 +279,11 @@ class Skills:
 
         tells = name not in TELL_NOTHING_PRIVATE or not {"name", "text"}.isdisjoint(slots)
         return (HOUSEHOLD,) if tells and not self._config.privacy.household else ()
+
+    def forget(self) -> None:
+        """Drop what the skills remember of earlier deeds, to undo them. What is set is in files, and not dropped."""
+        self._timing.forget()
+        self._lists.forget()
 
     def rings(self, place: str = "") -> AsyncGenerator[Ring]:
         """Yield each timer, alarm or reminder of a place when it rings, for the one session that runs there."""

@@ -91,7 +91,7 @@ class About:
     def _recording(self, recorded: bool) -> str:
         if recorded:
             return "This session is being recorded on this machine, sound and words, because I was started with --record."
-        if self._config.keep_words:
+        if self._config.keep_words and self._config.history.keep:
             return "I keep no sound, but the words of every turn, in a file on this machine: the setting keep_words is on."
         return "I keep no sound, and no words but those of your reminders, timers and lists, on this machine."
 

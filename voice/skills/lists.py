@@ -39,6 +39,10 @@ class Lists:
         self._before: deque[tuple[str, list[str]]] = deque(maxlen=MOST_UNDONE)
         """A list and what was on it, before each time that something was taken off."""
 
+    def forget(self) -> None:
+        """Drop what could be put back."""
+        self._before.clear()
+
     def skill(self) -> Skill:
         says = tuple(_empty(name) for name in ALWAYS)
         return Skill("lists", read, self.run, says, Change(self._asked, self._undo, _again, stays=True))

@@ -40,6 +40,11 @@ class Timing:
         self.rings = Rings(store, clock, self._wording, quiet)
         self._changes = TimingChanges(store, clock, self._wording, self._selection, self.rings)
 
+    def forget(self) -> None:
+        """Drop what could be put back or put off."""
+        self.rings.rung.clear()
+        self._changes.forget()
+
     def skills(self) -> list[Skill]:
         timer = Change(self._asked_timer, self._undo_timer, _again_timer, stays=True)
         alarm = Change(self._asked_alarm, self._undo_alarm, _again_alarm, stays=True)

@@ -36,6 +36,11 @@ class TimingChanges:
         self._renamed: dict[str, str] = {}
         """The `id` of what was given another name, and the name that it had."""
 
+    def forget(self) -> None:
+        """Drop what could be put back."""
+        self.undo.forget()
+        self._renamed.clear()
+
     # tell
 
     async def status(self, slots: Mapping[str, Any], context: Context) -> SkillReply:

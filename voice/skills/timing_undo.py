@@ -33,6 +33,9 @@ class TimingUndo:
         self._done: dict[str, deque[Done]] = {}
         """What was done at each place, the latest last; what had no effect counts as well."""
 
+    def forget(self) -> None:
+        self._done.clear()
+
     def noted(self, run: Run) -> Run:
         """The same function of a skill, with what it does remembered."""
 

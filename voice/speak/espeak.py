@@ -162,7 +162,7 @@ class Espeak:
         """Give the sound of one sentence: int16, mono, 22,050 Hz, shape [n]; the silence before it is cut off."""
         stopped = threading.Event()
 
-        def work(made: Callable[[Samples], None]) -> None:
+        def work(made: Callable[[Samples], None]) -> bool:  # at once: it takes a millisecond for five seconds of sound
             def heard(chunk: Samples) -> bool:
                 made(chunk)
                 return not stopped.is_set()
@@ -171,6 +171,7 @@ class Espeak:
                 if not stopped.is_set():
                     library().choose(self._identifier, self._rate_wpm)
                     library().say(text, heard)
+            return False
 
         begun = False
         async with aclosing(thread.chunks(self._worker, work, stopped.set)) as chunks:

@@ -134,17 +134,21 @@ def _words(text: str, longest: int) -> Iterator[str]:
 def chunks(
     engine: str, worker: ThreadPoolExecutor, sound: Iterator[Samples], stopped: threading.Event, stop: Callable[[], None]
 ) -> AsyncGenerator[Samples, None]:
-    """Make `sound` in the engine's thread. Raises EngineError when that fails, unless it was stopped."""
+    """Make `sound` in the engine's thread, chunk by chunk. Raises EngineError when that fails, unless it was stopped."""
 
-    def work(made: Callable[[Samples], None]) -> None:
+    def step(made: Callable[[Samples], None]) -> bool:
         try:
-            for chunk in sound:
-                made(chunk)
+            chunk = next(sound, None)
         except Exception as error:  # the engines' own share no base class, and others may repeat the words
             if not stopped.is_set():
                 raise EngineError(f"{engine} failed: {type(error).__name__}", "Try another voice or engine.") from None
+            return False
+        if chunk is None:
+            return False
+        made(chunk)
+        return True
 
-    return thread.chunks(worker, work, stop)
+    return thread.chunks(worker, step, stop)
 
 
 def stoppable(

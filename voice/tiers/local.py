@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
-from voice import config
+from voice import busy, config
 from voice.clock import Clock, WallClock
 from voice.errors import StartingError, TierError, UnloadedError, VoiceError
 from voice.messages import GenerationOptions, Message, Tools
@@ -64,9 +64,10 @@ class LocalTier:
         process = await self._ready()
         with self._ledger.paying(self._settings, protocol.request(self._settings, messages, tools, options), result):
             try:
-                async with aclosing(process.chat.stream(messages, result, tools, options)) as pieces:
-                    async for piece in pieces:
-                        yield piece
+                with busy.working("answer"):
+                    async with aclosing(process.chat.stream(messages, result, tools, options)) as pieces:
+                        async for piece in pieces:
+                            yield piece
             except LostError as error:
                 if (cause := await process.ended_within(DEATH_S)) is None:
                     raise

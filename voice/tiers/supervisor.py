@@ -8,7 +8,7 @@ import asyncio
 import logging
 from typing import Any
 
-from voice import config
+from voice import busy, config
 from voice.clock import Clock, stopwatch
 from voice.errors import EngineError, StartingError, VoiceError
 from voice.tiers.process import Process
@@ -86,6 +86,7 @@ class Supervisor:
                 self._note(EngineError(f"the local model's process was lost ({type(error).__name__})", "It is tried again."))
             if watch() > HEALTHY_S:
                 self._pause_s = FIRST_PAUSE_S
+            busy.restarts["model"] += 1
             await asyncio.sleep(self._pause_s)
             self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S)
 

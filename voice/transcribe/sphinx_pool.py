@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from voice import busy
 from voice.errors import EngineError
 from voice.transcribe import worker
 from voice.transcribe.language_model import discard_temporary
@@ -52,8 +53,9 @@ class SphinxPool:
             raise EngineError("the speech recogniser is not loaded", REMEDY)
         free = self._free
         try:
-            async with asyncio.timeout(WAIT_S):
-                await free.acquire()
+            with busy.working("transcribe"):
+                async with asyncio.timeout(WAIT_S):
+                    await free.acquire()
         except TimeoutError:
             raise EngineError("the speech recogniser is busy with other turns", "Speak again in a moment.") from None
         try:
@@ -72,6 +74,7 @@ class SphinxPool:
         if process.alive:
             self._idle.append(process)
         else:
+            busy.restarts["recogniser"] += 1
             await process.close()  # its pipes are still open
         if self._free:
             self._free.release()
@@ -95,6 +98,7 @@ class SphinxPool:
                 await process.ask(worker.START, seconds=READY_S)
                 return process
             except EngineError:
+                busy.restarts["recogniser"] += 1
                 await process.close()
             except BaseException:
                 self._idle.append(process)

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from voice import busy
 from voice.errors import EngineError
 from voice.messages import FRAME_SAMPLES, SAMPLE_RATE, Samples, Transcript
 from voice.transcribe import Judge
@@ -148,7 +149,8 @@ class WhisperHearing:
             return NOTHING
         if self._reading is None or self._is_stale(ended):
             self._reading = self._ask()
-        return await asyncio.shield(asyncio.wrap_future(self._reading))  # whoever waits may go away; the reading goes on
+        with busy.working("transcribe"):
+            return await asyncio.shield(asyncio.wrap_future(self._reading))  # whoever waits may go away; the reading goes on
 
     async def alike(self, words: str) -> tuple[str, ...]:
         """The commands that sound like `words`; see `WhisperReader.alike`."""
