@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from hassil import IntentData, ListReference, Sentence
@@ -149,6 +149,7 @@ class Matcher:
         self._before = re.compile(writer.written(rules["before"].expression, []) + "(?!')")
         after = writer.written(rules["after"].expression, [])
         self._after = re.compile(f"(?<![{writer.learn('from say')}]){after}$")
+        self._cuts = cache(lambda rule: re.compile(writer.written(rules[rule].expression, [])))
         self._beginnings = Beginnings([template.expression for template in self._templates], writer)
         self.find = lru_cache(REMEMBERED)(self._find)
 
@@ -184,6 +185,19 @@ class Matcher:
         if said and len(said) < len(spoken) and (found := tuple(self._matches(said, said))):
             return found
         return next(filter(None, (self._beside(asked, place) for asked, place in without_aside(text))), ())
+
+    def cut(self, text: str, rule: str) -> tuple[Sequence[str], str]:
+        """Take all that a rule describes out of a request; give it, and the words that are left."""
+        spoken = words(text)
+        line = Line.of(spoken, spoken, self._coded)
+        taken, left, at = list[str](), list[str](), 0
+        for match in self._cuts(rule).finditer(line.coded):
+            if match[0]:
+                taken.append(line.source(*match.span()))
+                left.append(line.source(at, match.start()) if match.start() > at else "")
+                at = match.end()
+        left.append(line.source(at, len(line.coded)) if at < len(line.coded) else "")
+        return taken, " ".join(filter(None, left))
 
     def _beside(self, asked: str, place: str) -> Sequence[Found]:
         """Give what a request may be whose place stands beside it; one for the home is for no other place."""

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from voice.messages import Completeness, Match
-from voice.skills import leaving_out
+from voice.skills import alarms_said, leaving_out, volume_said
 from voice.skills.fragment import Plain
 from voice.skills.home import Home
 from voice.skills.skill import Skill
-from voice.skills.volume_said import found as volume_found
 
 if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher
@@ -73,5 +72,10 @@ class Meanings:
                 yield found
         home = self._home.find(text, in_any_order=not others)
         yield from (*(one for one in home if one.whole), *others, *(one for one in home if not one.whole))
-        if not home and not others and "volume" in self._skills:
-            yield from volume_found(text)
+        if not home and not others:
+            yield from (one for one in self._in_any_order(text) if one.skill in self._skills)
+
+    def _in_any_order(self, text: str) -> "Iterator[Found]":
+        """Read a request that no sentence knows word by word."""
+        yield from volume_said.found(text)
+        yield from alarms_said.found(text, self._matcher)

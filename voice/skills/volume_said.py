@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 100
 """Characters of the longest request that is read."""
 MEANINGS: Mapping[str, str] = {
-    "about": "volume|sound|audio|speaker|speakers|voice|loudness|noise|sound level|volume level|sound volume",
+    "about": "volume|sound|audio|speaker|speakers|voice|loudness|noise|sound level|volume level|sound volume|speak up|talk louder",
     "up": (
         "up|raise|increase|boost|higher|louder|louder than|make it loud|be loud|play louder|more loudly|more|amplify"
         "|crank|pump|too quiet|too low|too soft|so quiet|so soft|can't hear|cannot hear|can not hear|can hardly hear"
         "|can barely hear|hardly hear|barely hear|not loud enough|less quiet|speak up|so quietly|too quietly"
         "|a little higher|want to hear you|trouble hearing|hard to hear|difficult to hear|struggling to hear|struggle to hear"
-        "|hard of hearing|didn't hear|couldn't hear"
+        "|hard of hearing|didn't hear|couldn't hear|unable to hear|not able to hear|can't really hear|more loud|not hear|talk louder"
     ),
     "down": (
         "down|lower|reduce|decrease|quieter|more quietly|softer|more softly|quietly|softly|less|drop|soften|diminish"
@@ -27,7 +27,7 @@ MEANINGS: Mapping[str, str] = {
         "|not as loud|not that loud|don't talk so loud|do not talk so loud|don't speak so loud|do not speak so loud"
         "|don't be so loud|do not be so loud|don't talk so loudly|don't speak so loudly|not be so loud|hurting my ears"
         "|hurts my ears|hurt my ears|my ears hurt|in a whisper|way too loud|far too loud|much too loud|whisper|deafening"
-        "|inside voice|indoor voice|use your inside voice|use your indoor voice"
+        "|inside voice|indoor voice|use your inside voice|use your indoor voice|more quiet|more soft|tone|lessen|turn low"
     ),
     "off": (
         "mute|muted|silent|silence|no sound|no noise|off|disable|deactivate|shut down|kill|cut|don't want to hear you"
@@ -45,13 +45,14 @@ MEANINGS: Mapping[str, str] = {
     "": (
         "yourself|on|is|was|were|are|it's|that's|you're|need|needs|want|like|i'd like|get|talk|speak|talking|speaking"
         "|talk to me|speak to me|say|sounding|a notch|one more|than|up to|down to|as|music|song|songs|output|system|media"
-        "|device|for a while|for a bit|for a moment|switch|shut|into|mode|because|but i"
+        "|device|for a while|for a bit|for a moment|switch|shut|into|mode|because|but i|setting|settings|current|present|its|said"
+        "|what you said|completely|entirely|totally|fully|immediately|instantly|slowly|gradually|anything|properly|well|clearly"
     ),
 }
 """What is said → the ways to say it, for what the sentences do not know; what says nothing is under ""."""
 VALUES: Mapping[str, str] = {
     "100 percent": (
-        "max|maximum|maximize|maximise|highest|full|loudest|full blast|all the way up|as loud as possible"
+        "max|maximum|maximize|maximise|max out|top|highest|full|loudest|full blast|all the way up|as loud as possible"
         "|as loud as you can"
     ),
     "0 percent": "min|minimum|minimise|lowest|all the way down|nothing",
@@ -109,6 +110,8 @@ def _wanted(said: Said) -> dict[str, Any] | None:
     meant = said.meanings & ONE_THING.keys()
     if "change" in meant and said.words.isdisjoint(["volume", "loudness"]):
         return None  # another voice, other speakers
+    if len(meant) > 1:
+        meant -= {"change"}  # "adjust the volume down"
     if not meant and "back" in said.words:
         meant = {"on"}
     if not said.values:

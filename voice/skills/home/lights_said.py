@@ -14,6 +14,7 @@ WHITES = "warm white|soft white|cold white|cool white|bright white|neutral white
 MEANINGS: Mapping[str, str] = {
     "about": (
         "light|lights|lamp|lamps|bulb|bulbs|light bulb|light bulbs|brightness|illumination|tone|glow|intensity|luminosity"
+        "|luminance|light up|too much light|too much brightness|not enough light|wattage|light's|lamp's"
         "|light level|brightness level|light intensity|lumens|no light|no lights|no more light|no more lights"
         "|another color|different color|a new color|another light|different light|different lights"
     ),
@@ -23,21 +24,21 @@ MEANINGS: Mapping[str, str] = {
     ),
     "unwanted": (
         "no light|no lights|no more light|no more lights|don't want|don't need|do not want|do not need|don't want any"
-        "|do not want any|don't need any|do not need any"
+        "|do not want any|don't need any|do not need any|no longer need|no longer want|no need for"
     ),
     "dark": "dark|darkness",
     "too dark": "too dark|so dark|very dark|pretty dark|really dark",
-    "on": "on|illuminate|lit|activate|enable|open|let there be|hit",
+    "on": "on|illuminate|lit|light up|activate|enable|open|let there be|hit",
     "up": (
         "brighter|brighten|bright|up|raise|increase|boost|higher|lighten|lighter|more|stronger|enhance|intensify|raising"
         "|too dim|too low|too weak|so dim|not bright enough|not enough"
-        "|gloomy|isn't enough|is not enough|more bright|brightening|increasing|less dark|less dim|less gloomy|not so dark"
+        "|gloomy|isn't enough|is not enough|not enough light|more bright|brightening|increasing|less dark|less dim|less gloomy|not so dark"
     ),
     "down": (
         "dim|dimmer|dimmed|darken|darker|down|reduce|decrease|lower|lessen|soften|softer|less|low|fade|minimize|gentle"
         "|subdued|too bright|too strong|too harsh|too high|so bright|very bright|pretty bright|really bright|less bright"
         "|less strong|less intense|hurts my eyes|hurt my eyes|hurting my eyes|blinding|blinding me|dazzling|dazzling me"
-        "|way too bright|far too bright|much too bright|dimming|lowering|reducing|more dim"
+        "|way too bright|far too bright|much too bright|too much light|too much brightness|turn low|dimming|lowering|reducing|more dim"
     ),
     "softly": "not so bright|not too bright|not as bright|not that bright",
     "color": (
@@ -60,7 +61,9 @@ MEANINGS: Mapping[str, str] = {
     "": (
         "their|too much|from|into|inside|them|switch|switching|switched|change|changing|changed|do|leave|flip|throw|shine"
         "|show|start|i feel like|i'm in the mood for|mind|can't see|room|around|slowly|gradually|gently|quickly|nice and"
-        "|nicely|power|tone|shade|glow|again|back|as well|with|shining|looking"
+        "|nicely|power|tone|shade|glow|again|back|as well|with|shining|looking|look|looks|appear|become|today|paint|tint|dye"
+        "|can not see|cannot see|where i am|where i'm|i'm in|around here|over here|around me|area|setting|settings|cannot"
+        "|can't see anything|cannot see anything|immediately|completely|fully|entirely|percentage|mode|ambient|lighting"
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
