@@ -62,7 +62,8 @@ def found(text: str, matcher: "Matcher") -> Iterator["Found"]:
     """Give what a request is, if all of it is understood, as the matcher gives what it finds."""
     if len(text) > LONGEST_TEXT or not ABOUT.search(text):
         return
-    times, rest = matcher.cut(text, "some_time")
+    times, pieces = matcher.cut(text, "some_time")
+    rest = " ".join(filter(None, pieces))
     said = READER.read(rest) if len(times) <= MOST_TIMES else None
     way = _anew(said, rest, BEFORE_TIME.sub("", " ".join(times))) if said else ""
     yield from matcher.find(way) if way else ()

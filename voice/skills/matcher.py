@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from hassil import IntentData, ListReference, Sentence
@@ -186,18 +187,14 @@ class Matcher:
             return found
         return next(filter(None, (self._beside(asked, place) for asked, place in without_aside(text))), ())
 
-    def cut(self, text: str, rule: str) -> tuple[Sequence[str], str]:
-        """Take all that a rule describes out of a request; give it, and the words that are left."""
+    def cut(self, text: str, rule: str) -> tuple[list[str], list[str]]:
+        """Take all that a rule describes out of a request; give it, and the pieces before, between and behind it."""
         spoken = words(text)
         line = Line.of(spoken, spoken, self._coded)
-        taken, left, at = list[str](), list[str](), 0
-        for match in self._cuts(rule).finditer(line.coded):
-            if match[0]:
-                taken.append(line.source(*match.span()))
-                left.append(line.source(at, match.start()) if match.start() > at else "")
-                at = match.end()
-        left.append(line.source(at, len(line.coded)) if at < len(line.coded) else "")
-        return taken, " ".join(filter(None, left))
+        spans = [match.span() for match in self._cuts(rule).finditer(line.coded) if match[0]]
+        edges = [0, *(at for span in spans for at in span), len(line.coded)]
+        parts = [line.source(*pair) if pair[0] < pair[1] else "" for pair in pairwise(edges)]
+        return parts[1::2], parts[::2]
 
     def _beside(self, asked: str, place: str) -> Sequence[Found]:
         """Give what a request may be whose place stands beside it; one for the home is for no other place."""
