@@ -20,18 +20,18 @@ LONGEST_PLACE = 3
 """Words."""
 MEANINGS: Mapping[str, str] = {
     "time": (
-        "time|times|hour|hours|o'clock|clock|day or night|night or day|day time|night time|daytime|nighttime|am or pm|pm or am"
+        "time|hour|hours|o'clock|clock|day or night|night or day|day time|night time|daytime|nighttime|am or pm|pm or am"
         "|morning or night|dark or light|what time of day|time of day"
     ),
     "zone": "time zone|timezone|time zones|timezones|zone|zones",
     "difference": (
-        "difference|differences|ahead|behind|offset|apart|earlier|later|differ|different|time difference|gmt offset|utc offset|ahead of"
+        "difference|gap|time gap|differences|ahead|behind|offset|apart|earlier|later|differ|different|time difference|gmt offset|utc offset|ahead of"
     ),
     "date": "date|day|month|year|weekday|day of the week|today's date|todays date|day and date|dates",
     "convert": "convert|change|switch|translate|converted|changed|conversion|set",
     "": (
         "what|what's|which|when|when's|if|whenever|is|are|was|does|do|did|would|tell|show|give|find|know|check|say|see|look up|how many"
-        "|how much|how far|how|between|from|and|than|with|on|into|out|over|there|local|current|currently|exact|today|like|use|uses"
+        "|how much|how far|how|between|from|and|than|with|on|into|out|over|there|local|current|currently|present|exact|full|today|like|use|uses"
         "|used|using|using|equal|equivalent|equals|as|it's|it is|my time|today's|todays|calendar|our time|standard|daylight|calculate|compare|compared|part|world"
         "|whats|whether|get|his|her|they|one|same|city|country|state|town|located|live|want to know|need to know|provide|display"
         "|please tell|going|or|us and|we|us|not|right|moment|at the moment|here's|my|me"

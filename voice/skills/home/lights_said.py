@@ -63,7 +63,8 @@ MEANINGS: Mapping[str, str] = {
         "|show|start|i feel like|i'm in the mood for|mind|can't see|room|around|slowly|gradually|gently|quickly|nice and"
         "|nicely|power|tone|shade|glow|again|back|as well|with|shining|looking|look|looks|appear|become|today|paint|tint|dye"
         "|can not see|cannot see|where i am|where i'm|i'm in|around here|over here|around me|area|setting|settings|cannot"
-        "|can't see anything|cannot see anything|immediately|completely|fully|entirely|percentage|mode|ambient|lighting"
+        "|can't see anything|cannot see anything|immediately|completely|fully|entirely|percentage|mode|ambient|lighting|to read|to see|to work|to study|to sleep|to cook|to relax|so i can read|so i can see"
+        "|so i can sleep|so i can work|for reading|for studying|for dinner|what about|how about|nice|great|better|i think|think"
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
@@ -95,8 +96,10 @@ VALUES: Mapping[str, str] = {
     **{color: color for color in (*COLORS.split(), *WHITES.split('|'))},
 }
 """What lights can be set to → the ways to say it."""
+DONE = set("make set turn change put switch want need let give bring use have should".split())
+"""Words of what is to be done: "today the lights are red" only tells of it."""
 ASKED = re.compile(
-    r"(?:is|are|was|were|did|does|am|has|what|which|who|why|when|where|how|should|if|have (?:you|i|we|they)|"
+    r"(?:is|are|was|were|did|does|am|has|what(?! about)|which|who|why|when|where|how(?! about)|should|if|have (?:you|i|we|they)|"
     r"do (?!you mind|it|the)\w+)\b"
 )
 """How what asks or only tells something begins."""
@@ -132,6 +135,8 @@ def _done(said: Said, kind: str) -> str:
         return ""
     if off:
         return "" if told or ("off" in off and "on" in meant) else "off"
+    if told and said.values and said.words.isdisjoint(DONE):
+        return ""
     for value in said.values:
         if not value.endswith(PERCENT):
             return "" if ways or "dark" in meant else f"to {value}"
