@@ -60,7 +60,8 @@ _RUN_ON = re.compile(
 """A statement that goes on into a request without a comma, as it is typed."""
 _TO_BE_UP = re.compile(
     r"^((?:(?:i|we) (?:have|need|got|must|should)|i've got|(?:my|the|our) [\w ]{3,20} (?:is|starts|leaves))"
-    r"(?: (?!always|already|just|not\b)[\w']+){1,7}(?<!\bto)) (?=(?:please )?(?:(?:wake|get) (?:me|us)|set (?:an|my|the) alarm)\b)"
+    r"(?: (?!always|already|just|not\b)[\w']+){1,7}(?<!\bto)) "
+    r"(?=(?:please )?(?:(?:wake|get) (?:me|us)|set (?:an|my|the) alarm)\b)"
 )
 """What somebody has to be up for, before the request for an alarm, without a comma."""
 _AT_THE_END = re.compile(

@@ -18,35 +18,41 @@ LONGEST_TEXT = 120
 MOST_TIMES = 2
 """Places in a request where a part of its time stands: "tomorrow" and "at five"."""
 MEANINGS: Mapping[str, str] = {
-    "alarm": "alarm|phone alarm|alarm clock|alarm's|wake up alarm|wake up call|alarm call|wake up|alarm timings|alarm settings",
+    "alarm": (
+        "alarm|phone alarm|alarm clock|alarm's|wake up alarm|wake up call|alarm call|wake up|alarm timings|alarm settings"
+    ),
     "alarms": "alarms|alarm clocks|alarms'",
     "all": "all|every|all of|any|each",
     "wake": (
-        "wake me|wake me up|wake us|wake us up|waking me|waking me up|wake me up call|alert me|notify me|let me know when it is"
-        "|let me know when it's|let me know at|to be woken|to be woken up|woken|awake|up by"
+        "wake me|wake me up|wake us|wake us up|waking me|waking me up|wake me up call|alert me|notify me"
+        "|let me know when it is|let me know when it's|let me know at|to be woken|to be woken up|woken|awake|up by"
     ),
     "cancel": (
         "cancel|remove|delete|clear|off|turn off|turning off|switch off|shut off|stop|kill|forget|forget about|disable"
         "|deactivate|get rid of|take off|erase|drop|dismiss|unset|clear out|take out|take away|no longer need|no longer want"
-        "|don't need|do not need|don't want|do not want|scratch|cut off|skip|don't ring|do not ring|don't sound|don't set off|cancelled|removed|deleted|discontinue|end"
+        "|don't need|do not need|don't want|do not want|scratch|cut off|skip|don't ring|do not ring|don't sound|don't set off"
+        "|cancelled|removed|deleted|discontinue|end"
     ),
     "set": (
-        "set|make|create|put in|put on|add|program|schedule|enable|activate|ring|start|turn on|switch on|need|want|sound|go off at"
-        "|would like|i'd like|add in|place|fix|arrange|setup|set up|input|enter|book|initiate|give me|get me|have an|have it"
+        "set|make|create|put in|put on|add|program|schedule|enable|activate|ring|start|turn on|switch on|need|want|sound"
+        "|go off at|would like|i'd like|add in|place|fix|arrange|setup|set up|input|enter|book|initiate|give me|get me"
+        "|have an|have it"
     ),
     "was": (
         "i set|i had set|i have set|i've set|that i set|i made|i put|i created|is set|are set|was set|i just set|i scheduled"
-        "|previously set|already set|have set|had set|have i set|did i set|have i made|did i make|i have made|i have|i had|set up for"
+        "|previously set|already set|have set|had set|have i set|did i set|have i made|did i make|i have made|i have|i had"
+        "|set up for"
     ),
     "ask": (
-        "what|what's|when|when's|which|is|are|do|does|is there|are there|have i|have i got|how many|list|show|check|tell|tell me"
-        "|see|confirm|find|read|display|look at|look up|details|status|verify|at what time|what time|list out|bring up|pull up"
-        "|view|go over|report|if|whether|did i|was|were|double check|info|information|check on|find out|know"
+        "what|what's|when|when's|which|is|are|do|does|is there|are there|have i|have i got|how many|list|show|check|tell"
+        "|tell me|see|confirm|find|read|display|look at|look up|details|status|verify|at what time|what time|list out"
+        "|bring up|pull up|view|go over|report|if|whether|did i|was|were|double check|info|information|check on|find out|know"
     ),
     "": (
         "set|on|going|go|goes|go off|goes off|rings|to ring|active|scheduled|going off|will|time|times|up|with|about|called"
         "|currently|upcoming|again|of mine|from|anymore|any more|anything|one|also|new|another|already|list of|clock|that is"
-        "|that are|which is|which are|and|out|different|kind of|day|days|setting|settings|left|remaining|get|give|i'm|early|in the|wish|number|phone|daily"
+        "|that are|which is|which are|and|out|different|kind of|day|days|setting|settings|left|remaining|get|give|i'm|early"
+        "|in the|wish|number|phone|daily"
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
@@ -78,7 +84,8 @@ def _anew(said: Said, rest: str, time: str) -> str:
         return ""
     when = f" for {time}" if time else ""
     if "cancel" in meant:
-        if QUESTION.match(rest) or meant & {"ask", "wake"} or (meant & {"set"} and "was" not in meant and "set" not in said.words):
+        made = "set" in meant and "was" not in meant and "set" not in said.words  # "cancel it and make another"
+        if QUESTION.match(rest) or made or meant & {"ask", "wake"}:
             return ""
         return f"cancel all alarms{when}" if several or "all" in meant else f"cancel the alarm{when}"
     if "ask" in meant:

@@ -1,6 +1,6 @@
-"""Reads what is asked of the time elsewhere word by word, in whatever order, where no sentence knows it.
+"""Reads what is asked of the time, here and elsewhere, word by word, in whatever order, where no sentence knows it.
 
-A time of day is cut out by the rules for it, places are those that are known, and all other words must be. It is then said anew.
+The rules for times cut a time of day out; places must be known, and all other words too. It is then said anew.
 """
 
 import re
@@ -13,7 +13,7 @@ from voice.skills.any_order import SAYS_NOTHING, AnyOrder
 if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher
 
-ABOUT = re.compile(r"\b(?:times?|time ?zones?|hours?|o'clock|clock|dates?|day|month|year|ahead|behind|day or night|gmt|utc|it|noon|midnight|[ap]m)\b", re.IGNORECASE)
+ABOUT = re.compile(r"\b(?:time|time ?zones?|hours?|o'clock|clock|date|day|month|year|ahead|behind|noon|midnight|[ap]m)\b", re.I)
 LONGEST_TEXT = 120
 """Characters of the longest request that is read."""
 LONGEST_PLACE = 3
@@ -25,23 +25,25 @@ MEANINGS: Mapping[str, str] = {
     ),
     "zone": "time zone|timezone|time zones|timezones|zone|zones",
     "difference": (
-        "difference|gap|time gap|differences|ahead|behind|offset|apart|earlier|later|differ|different|time difference|gmt offset|utc offset|ahead of"
+        "difference|gap|time gap|differences|ahead|behind|offset|apart|earlier|later|differ|different|time difference"
+        "|gmt offset|utc offset|ahead of"
     ),
     "date": "date|day|month|year|weekday|day of the week|today's date|todays date|day and date|dates",
     "convert": "convert|change|switch|translate|converted|changed|conversion|set",
     "": (
-        "what|what's|which|when|when's|if|whenever|is|are|was|does|do|did|would|tell|show|give|find|know|check|say|see|look up|how many"
-        "|how much|how far|how|between|from|and|than|with|on|into|out|over|there|local|current|currently|present|exact|full|today|like|use|uses"
-        "|used|using|using|equal|equivalent|equals|as|it's|it is|my time|today's|todays|calendar|our time|standard|daylight|calculate|compare|compared|part|world"
-        "|whats|whether|get|his|her|they|one|same|city|country|state|town|located|live|want to know|need to know|provide|display"
-        "|please tell|going|or|us and|we|us|not|right|moment|at the moment|here's|my|me"
+        "what|what's|which|when|when's|if|whenever|is|are|was|does|do|did|would|tell|show|give|find|know|check|say|see"
+        "|look up|how many|how much|how far|how|between|from|and|than|with|on|into|out|over|there|local|current|currently"
+        "|present|exact|full|today|like|use|uses|used|using|equal|equivalent|equals|as|it's|it is|my time|today's|todays"
+        "|calendar|our time|standard|daylight|calculate|compare|compared|part|world|whats|whether|get|his|her|they|one|same"
+        "|city|country|state|town|located|live|want to know|need to know|provide|display|please tell|going|or|us and|we|us"
+        "|not|right|moment|at the moment|here's|my|me"
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
 KNOWN = {way for ways in (SAYS_NOTHING, *MEANINGS.values()) for way in ways.split("|")}
 AT_HERE = re.compile(r"(?:(?:in|at|on|for) )?(?:here|my time|our time|local time|my|our)\b")
 AT_PLACE = re.compile(r"^(?:(?:in|on|at|over|the|for|time) )*")
-NOW = re.compile(r"\b(?:it|it's|today|today's|todays|now|current|currently|local|tell|show|display|check|what|what's)\b|^clock$")
+NOW = re.compile(r"\b(?:it|it's|today|today's|now|current|currently|local|tell|show|display|check|what|what's)\b|^clock$")
 NOT_NOW = re.compile(r"\b(?:an?|how|was|did|would|when|times|hours|does|if|his|her|they|my|like|not|one)\b")
 """What stands in a question about another time than now, or about none."""
 TRAVEL = re.compile(r"\bhow (?:many|much|far)\b")
@@ -83,7 +85,8 @@ def _anew(times: list[str], pieces: list[str]) -> str:
         return ""
     if "difference" in meant:
         return f"what is the time difference to {named[0]}"
-    return f"what time zone is {named[0]} in" if "zone" in meant and "convert" not in meant else f"what time is it in {named[0]}"
+    asked = "time zone is" if "zone" in meant and "convert" not in meant else "time is it"
+    return f"what {asked} {named[0]} in" if "zone" in asked else f"what {asked} in {named[0]}"
 
 
 def _here(meant: Set[str], text: str) -> str:

@@ -1,4 +1,4 @@
-"""Reads what a request about whole lists says word by word, in whatever order, where no sentence knows it: "go over my list with me".
+"""Reads what a request about whole lists says word by word, where no sentence knows it: "go over my list with me".
 
 What is to go on a list or off it may be any words, so requests that name it are left to the sentences.
 """
@@ -34,38 +34,49 @@ NAMED = {
 MEANINGS: Mapping[str, str] = {
     "list": "list|list's|the list|contents of",
     "lists": "lists",
-    "items": "item|items|thing|things|entry|entries|groceries|stuff|products|tasks|foods|food items|element|elements|contents|content",
+    "items": (
+        "item|items|thing|things|entry|entries|groceries|stuff|products|tasks|foods|food items|element|elements|contents"
+        "|content"
+    ),
     "ask": (
         "what|what's|which|is|are|do i have|do we have|have i|have i got|show|check|tell|tell me|see|find|read|display"
-        "|look at|look up|look over|bring up|pull up|view|go over|go through|hear|say|recite|name|get|give|open|access|retrieve"
-        "|review|present|repeat|print|state|describe|identify|locate|know|does|do|did i|were|load|fetch|inform|call up|explain"
-        "|read back|speak|share|scan|any|anything|what all|bring"
+        "|look at|look up|look over|bring up|pull up|view|go over|go through|hear|say|recite|name|get|give|open|access"
+        "|retrieve|review|present|repeat|print|state|describe|identify|locate|know|does|do|did i|were|load|fetch|inform"
+        "|call up|explain|read back|speak|share|scan|any|anything|what all|bring"
     ),
     "count": "how many|number of|how long|how big|the number|total|count",
     "clear": (
-        "clear|empty|erase|wipe|delete|reset|clean|remove|clear out|empty out|wipe out|get rid of|throw away|throw out|scrap|trash"
-        "|discard|no longer need|no longer want|don't need|do not need|don't want|cancel|take off|eliminate|destroy|deleted|removed"
-        "|scratch|dispose of|drop|cross off|cross out"
+        "clear|empty|erase|wipe|delete|reset|clean|remove|clear out|empty out|wipe out|get rid of|throw away|throw out|scrap"
+        "|trash|discard|no longer need|no longer want|don't need|do not need|don't want|cancel|take off|eliminate|destroy"
+        "|deleted|removed|scratch|dispose of|drop|cross off|cross out"
     ),
     "make": (
-        "make|create|start|begin|open up|open a new|open new|generate|set up|setup|prepare|form|build|compose|write|need a|want a|need|want|new|add"
-        "|initiate|would like|i'd like|creating|another|begin with|put together|draft|compile"
+        "make|create|start|begin|open up|open a new|open new|generate|set up|setup|prepare|form|build|compose|write|need a"
+        "|want a|need|want|new|add|initiate|would like|i'd like|creating|another|begin with|put together|draft|compile"
     ),
     "a list": "a list|another list|new list|new lists|one more list|any list",
-    "added": "added|i added|put on|i put|i made|i have made|was added|made|created|i created|i've made|i have created|added to|written",
+    "added": (
+        "added|i added|put on|i put|i made|i have made|was added|made|created|i created|i've made|i have created|added to"
+        "|written"
+    ),
     "change": "update|edit|modify|change|amend|adjust|rearrange|alter|replace",
     "all": "all|everything|every|whole|entire",
     "old": "last|first|second|third|top|next|latest|recent|previous",
     "": (
-        "on|up|from|with|about|into|out|off|has|had|contains|contain|contained|there|available|current|currently|today|so far|left"
-        "|remaining|still|also|again|and|one|ones|name|names|names of|title|titles|called|written|saved|existing|present|details|of"
-        "|each|every|do i|did i|i have|we have|if|whether|i've|aloud|out loud|loud|over|through|this week|look|go|i'm|having|got|help"
-        "|item|include|includes|included|yet|already|anymore|any more|clean|exist|please|another|down|full|completely|recently|by"
+        "on|up|from|with|about|into|out|off|has|had|contains|contain|contained|there|available|current|currently|today|so far"
+        "|left|remaining|still|also|again|and|one|ones|name|names|names of|title|titles|called|written|saved|existing|present"
+        "|details|of|each|every|do i|did i|i have|we have|if|whether|i've|aloud|out loud|loud|over|through|this week|look|go"
+        "|i'm|having|got|help|item|include|includes|included|yet|already|anymore|any more|clean|exist|please|another|down"
+        "|full|completely|recently|by"
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
 HOW = re.compile(r"(?:how (?:do|can|to|should|would|does|did)|why|when|who|where|if)\b")
-READER = AnyOrder(MEANINGS, {name: "|".join(f"{one}|a {one}|new {one}|a new {one}" for one in ways.split("|")) for name, ways in NAMED.items()})
+NEW = ("", "a ", "new ", "a new ")
+"""What may stand before a name."""
+READER = AnyOrder(
+    MEANINGS, {name: "|".join(new + way for way in ways.split("|") for new in NEW) for name, ways in NAMED.items()}
+)
 
 
 def found(text: str) -> Iterator["Found"]:
@@ -75,8 +86,8 @@ def found(text: str) -> Iterator["Found"]:
     plain = " ".join(words(text)) if len(text) <= LONGEST_TEXT and LIST.search(text) else ""
     said = READER.read(plain) if plain and not HOW.match(plain) else None
     if said and len(said.values) < 2 and (slots := _slots(said)):
-        named = {"list": name for name in said.values}
-        yield Found("lists", list({**slots, **named}.items()), WHOLE.get(slots["do"], True), 0, plain, ())
+        named = [("list", name) for name in said.values]
+        yield Found("lists", [*slots.items(), *named], WHOLE.get(slots["do"], True), 0, plain, ())
 
 
 WHOLE = {"add": False, "remove": False}
@@ -94,7 +105,7 @@ def _slots(said: Said) -> dict[str, Any] | None:
     if "clear" in deeds:
         if meant & {"added", "old", "count"}:
             return None
-        if "lists" in meant and "all" not in meant or "a list" in meant:
+        if ("lists" in meant and "all" not in meant) or "a list" in meant:
             return {"do": "names"}
         return {"do": "remove"} if "items" in meant and "all" not in meant else {"do": "clear"}
     if "change" in deeds:
