@@ -18,7 +18,7 @@ THERE = {"kitchen": "area", "desk lamp": "light", "upstairs": "floor", "tv": ""}
         ("it's too bright for me", "dim the lights"),
         ("make it less dark in here", "brighten the lights"),
         ("i no longer need the light in the kitchen", "turn off the lights in the kitchen"),
-        ("too much light in the kitchen", "dim the lights in the kitchen"),
+        ("too much light in the kitchen", "dim the kitchen lights"),
         ("bring the desk lamp down to a third", "set the desk lamp to 33 percent"),
         ("can we have some light in the kitchen at forty percent", "set the lights in the kitchen to 40 percent"),
         ("it's too dark in the kitchen", "turn on the lights in the kitchen"),

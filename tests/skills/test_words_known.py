@@ -1,4 +1,4 @@
-"""Requests that no sentence knows, but every word of: alarms, lists, the time elsewhere and sums; and what only looks like them."""
+"""Requests that no sentence knows, but every word of: alarms, lists, times elsewhere, sums; and what only looks like them."""
 
 from datetime import UTC, datetime
 from pathlib import Path
