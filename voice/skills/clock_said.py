@@ -91,8 +91,9 @@ def _anew(times: list[str], pieces: list[str]) -> str:
 
 def _here(meant: Set[str], text: str) -> str:
     """Ask for the time or the date of now, where nothing else was said; "" where a time is only spoken of."""
-    asked = meant & {"time", "date"} if not (meant & {"zone", "difference", "convert"} or NOT_NOW.search(text)) else set()
-    return f"what is the {asked.pop()}" if len(asked) == 1 and NOW.search(text) else ""
+    asked = meant & {"time", "date", "zone", "difference", "convert"}
+    now = asked in ({"time"}, {"date"}) and NOW.search(text) and not NOT_NOW.search(text)
+    return f"what is the {'time' if 'time' in asked else 'date'}" if now else ""
 
 
 def _at(time: str, behind: str, named: list[str]) -> str:
