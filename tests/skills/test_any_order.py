@@ -17,6 +17,8 @@ THERE = {"kitchen": "area", "desk lamp": "light", "upstairs": "floor", "tv": ""}
         ("can i get a little less light in here", "dim the lights"),
         ("it's too bright for me", "dim the lights"),
         ("make it less dark in here", "brighten the lights"),
+        ("i no longer need the light in the kitchen", "turn off the lights in the kitchen"),
+        ("too much light in the kitchen", "dim the kitchen lights"),
         ("bring the desk lamp down to a third", "set the desk lamp to 33 percent"),
         ("can we have some light in the kitchen at forty percent", "set the lights in the kitchen to 40 percent"),
         ("it's too dark in the kitchen", "turn on the lights in the kitchen"),
@@ -41,7 +43,7 @@ def test_lights(text: str, plain: str) -> None:
         "do you want the lights on", "turn on two lights", "turn off the lights in ten minutes", "dim the tv",
         "turn off the lights when i leave", "turn off all lights but the kitchen", "i need a lighter", "the lights are dim",
         "turn the kitchen and the desk lamp off", "make the lights red and blue", "set the desk lamp to 40 a little brighter",
-        "what day is the 5th light",
+        "what day is the 5th light", "today the lights are red", "the desk lamp is red",
     ],
 )  # fmt: skip
 def test_what_is_not_all_understood_or_contradicts_itself_is_no_request_for_light(text: str) -> None:
@@ -61,6 +63,8 @@ def test_what_is_not_all_understood_or_contradicts_itself_is_no_request_for_ligh
         ("i don't want to hear you for a while", {"change": "mute"}),
         ("please come off mute", {"change": "up"}),
         ("reset the volume", {"change": "ask"}),
+        ("adjust the volume down", {"change": "down"}),
+        ("that is really loud turn it down", {"change": "down"}),
         ("are you muted", {}),
     ],
 )
@@ -72,7 +76,7 @@ def test_volume(text: str, slots: dict[str, object]) -> None:
     "text",
     [
         "mute for ten minutes", "turn the volume down in ten minutes", "change your voice", "what's that noise",
-        "i want to hear music", "play loud music", "turn the tv up",
+        "the volume was up", "should the volume be lower", "i want to hear music", "play loud music", "turn the tv up",
         "don't turn the volume up", "why are you so loud", "turn the sound up and down",
     ],
 )  # fmt: skip

@@ -58,6 +58,12 @@ _RUN_ON = re.compile(
     r"(?:all )?lights) )"
 )
 """A statement that goes on into a request without a comma, as it is typed."""
+_TO_BE_UP = re.compile(
+    r"^((?:(?:i|we) (?:have|need|got|must|should)|i've got|(?:my|the|our) [\w ]{3,20} (?:is|starts|leaves))"
+    r"(?: (?!always|already|just|not\b)[\w']+){1,7}(?<!\bto)) "
+    r"(?=(?:please )?(?:(?:wake|get) (?:me|us)|set (?:an|my|the) alarm)\b)"
+)
+"""What somebody has to be up for, before the request for an alarm, without a comma."""
 _AT_THE_END = re.compile(
     r"(?<=\w\w) (?=(?:(?:the|my|our) (?:\w+ )?\w+(?:'s| is| are)|(?:i'm|i am|we're|he's|she's|they're)) "
     r"(?:fast |already |still |trying to )?"
@@ -80,6 +86,7 @@ _PLACE = re.compile(
 def without_aside(text: str) -> list[tuple[str, str]]:
     """Take a request that stands beside one statement, and the place that this names: "it's dark in the hall, lights on"."""
     said = _RUN_ON.sub(r"\1, ", text.lower().replace("\u2019", "'").strip(" .!"))
+    said = _TO_BE_UP.sub(r"\1, ", said)
     clauses = [clause for clause in _BESIDE.split(said) if clause]
     if _BINDS.search(text.lower()):
         return []

@@ -194,6 +194,7 @@ class Skills:
         return following.opposite(match.text) if match.skill == HOME else ""
 
     def _whole(self, text: str) -> Match | None:
+        text = addressed.unwoken(text) or text
         if found := self._alone(text):
             return found
         bare = addressed.unaddressed(text)

@@ -31,7 +31,8 @@ class Said:
     """What a request says."""
 
     words: Set[str]
-    named: Set[str]
+    named: Sequence[str]
+    """In their order, each once."""
     meanings: Set[str]
     values: Set[str]
     """What something is to be set to: "50 percent"."""
@@ -47,12 +48,12 @@ class AnyOrder:
     def read(self, text: str, names: Container[str] = (), longest: int = 0) -> Said | None:
         """Find what is named (`longest`: words of the longest name) and said; None where a word is not understood."""
         words = [token.text for token in in_digits(text.split())]
-        named, meanings, values, at = set[str](), set[str](), set[str](), 0
+        named, meanings, values, at = dict[str, None](), set[str](), set[str](), 0
         while at < len(words):
             phrases = (" ".join(words[at : at + size]) for size in range(max(longest, self._longest), 0, -1))
             phrase = next((one for one in phrases if one in names or one in self._meanings or one in self._values), "")
             if phrase in names:
-                named.add(phrase)
+                named[phrase] = None
             elif phrase:
                 meanings |= self._meanings.get(phrase, set())
                 values |= self._values.get(phrase, set())
@@ -61,7 +62,7 @@ class AnyOrder:
             else:
                 return None
             at += phrase.count(" ") + 1
-        return Said(set(words), named, meanings, values)
+        return Said(set(words), tuple(named), meanings, values)
 
 
 def _ways(table: Mapping[str, str]) -> dict[str, set[str]]:

@@ -19,6 +19,8 @@ LONGEST_NAME = 3
 """Words of a list's name."""
 NO_NAME = {"of", "play", "with", "about", "and"}
 """What begins with one of these words is no name: "make a new list of presidents", a "play list"."""
+NO_PART = {"new", "called", "named", "current", "entire", "whole", "full", "complete", "available", "latest"}
+"""Words before a list that are no part of its name: "the entire list"."""
 LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our"}
 UNSAID = {
     "it", "this", "that", "them", "these", "those", "item", "items", "something", "everything", "things", "me", "him", "her",
@@ -54,7 +56,7 @@ def read(captures: Captures) -> dict[str, Any] | None:
     if any(CONTACT.search(str(said.get(slot, ""))) for slot in ("list", "item")):
         return None
     if "list" in said:
-        name = " ".join(word for word in str(said["list"]).split() if word not in {"new", "called", "named"})
+        name = " ".join(word for word in str(said["list"]).split() if word not in NO_PART)
         words = name.split()
         if not 0 < len(words) <= LONGEST_NAME or words[0] in NO_NAME:
             return None

@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from hassil import IntentData, ListReference, Sentence
@@ -149,6 +150,7 @@ class Matcher:
         self._before = re.compile(writer.written(rules["before"].expression, []) + "(?!')")
         after = writer.written(rules["after"].expression, [])
         self._after = re.compile(f"(?<![{writer.learn('from say')}]){after}$")
+        self._cuts = cache(lambda rule: re.compile(writer.written(rules[rule].expression, [])))
         self._beginnings = Beginnings([template.expression for template in self._templates], writer)
         self.find = lru_cache(REMEMBERED)(self._find)
 
@@ -184,6 +186,15 @@ class Matcher:
         if said and len(said) < len(spoken) and (found := tuple(self._matches(said, said))):
             return found
         return next(filter(None, (self._beside(asked, place) for asked, place in without_aside(text))), ())
+
+    def cut(self, text: str, rule: str) -> tuple[list[str], list[str]]:
+        """Take all that a rule describes out of a request; give it, and the pieces before, between and behind it."""
+        spoken = words(text)
+        line = Line.of(spoken, spoken, self._coded)
+        spans = [match.span() for match in self._cuts(rule).finditer(line.coded) if match[0]]
+        edges = [0, *(at for span in spans for at in span), len(line.coded)]
+        parts = [line.source(*pair) if pair[0] < pair[1] else "" for pair in pairwise(edges)]
+        return parts[1::2], parts[::2]
 
     def _beside(self, asked: str, place: str) -> Sequence[Found]:
         """Give what a request may be whose place stands beside it; one for the home is for no other place."""

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from voice.messages import Completeness, Match
-from voice.skills import leaving_out
+from voice.skills import alarms_said, clock_said, leaving_out, lists_any_order, sums_said, volume_said
 from voice.skills.fragment import Plain
 from voice.skills.home import Home
 from voice.skills.skill import Skill
-from voice.skills.volume_said import found as volume_found
 
 if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher
@@ -67,11 +66,21 @@ class Meanings:
         """Match what a request may be: for the home before what it does as well, but what the home would ask about last."""
         others = []
         for found in self._matcher.find(text):
-            if found.skill in BEHIND_HOME:
-                others.append(found)
-            else:
+            if found.skill not in BEHIND_HOME:
                 yield found
+            elif self._skills[found.skill].read(found.captures) is not None:
+                others.append(found)
         home = self._home.find(text, in_any_order=not others)
-        yield from (*(one for one in home if one.whole), *others, *(one for one in home if not one.whole))
-        if not home and not others and "volume" in self._skills:
-            yield from volume_found(text)
+        whole = [one for one in home if one.whole]
+        yield from (*whole, *others)
+        if not whole and not others:
+            yield from (one for one in self._in_any_order(text) if one.skill in self._skills)
+        yield from (one for one in home if not one.whole)
+
+    def _in_any_order(self, text: str) -> "Iterator[Found]":
+        """Read a request that no sentence knows word by word."""
+        yield from volume_said.found(text)
+        yield from alarms_said.found(text, self._matcher)
+        yield from lists_any_order.found(text)
+        yield from clock_said.found(text, self._matcher)
+        yield from sums_said.found(text, self._matcher)

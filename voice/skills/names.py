@@ -14,14 +14,14 @@ LONGEST = 4
 BEFORE = ARTICLES | {"for", "on", "as", "my", "our", "some", "this", "that", "called", "named"}
 """Words that stand before a name and are no part of it."""
 IN_NONE = SHORT_UNITS | {
-    "to", "more", "another", "extra", "timer", "timers", "alarm", "and", "is", "are", "please", "set",
+    "to", "more", "another", "extra", "timer", "timers", "alarm", "and", "is", "are", "please", "set", "every", "each", "daily",
 }  # fmt: skip
 """A name holds none of these words."""
 ENDS_IN_NONE = ARTICLES | {"of", "for", "on", "in", "at", "with", "my", "our", "this", "that", "about"}
 """A name ends in none of these words: "the history of the" timer."""
 NO_NAME = re.compile(
     r"(?:last|next|this) (?:\w*day|night)\b|(?:yesterday|today|tomorrow)\b|"
-    r"(?:day|quits)$|\w+day the\b|.*\b(?:ago|from (?:now|today|tomorrow)|weeks?|months?)$"
+    r"wake (?:me|us)\b|(?:ring|go off)\b|(?:day|quits)$|\w+day the\b|.*\b(?:ago|from (?:now|today|tomorrow)|weeks?|months?)$"
 )
 """Words that tell a day: "a week from today", "last monday"."""
 

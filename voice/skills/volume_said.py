@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from voice.english.spellings import words
+from voice.english.words import vocabulary
 from voice.skills.any_order import PERCENT, AnyOrder, Said
 
 if TYPE_CHECKING:
@@ -13,25 +14,29 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 100
 """Characters of the longest request that is read."""
 MEANINGS: Mapping[str, str] = {
-    "about": "volume|sound|audio|speaker|speakers|voice|loudness|noise|sound level|volume level|sound volume",
+    "about": (
+        "no sound|no noise|no more sound|no more noise|volume|sound|audio|speaker|speakers|voice|loudness|noise|sound level"
+        "|volume level|sound volume|speak up|talk louder"
+    ),
     "up": (
-        "up|raise|increase|boost|higher|louder|louder than|make it loud|be loud|play louder|more loudly|more|amplify"
-        "|crank|pump|too quiet|too low|too soft|so quiet|so soft|can't hear|cannot hear|can not hear|can hardly hear"
-        "|can barely hear|hardly hear|barely hear|not loud enough|less quiet|speak up|so quietly|too quietly"
-        "|a little higher|want to hear you|trouble hearing|hard to hear|difficult to hear|struggling to hear|struggle to hear"
-        "|hard of hearing|didn't hear|couldn't hear"
+        "up|raise|increase|boost|higher|louder|louder than|make it loud|be loud|play louder|more loudly|more|amplify|crank"
+        "|pump|too quiet|too low|too soft|so quiet|so soft|can't hear|cannot hear|can not hear|can hardly hear"
+        "|can barely hear|hardly hear|barely hear|not loud enough|less quiet|speak up|so quietly|too quietly|a little higher"
+        "|want to hear you|trouble hearing|hard to hear|difficult to hear|struggling to hear|struggle to hear|hard of hearing"
+        "|didn't hear|couldn't hear|unable to hear|not able to hear|can't really hear|more loud|not hear|talk louder"
     ),
     "down": (
-        "down|lower|reduce|decrease|quieter|more quietly|softer|more softly|quietly|softly|less|drop|soften|diminish"
-        "|too loud|too noisy|too high|so loud|so loudly|so noisy|noisy|less loud|less loudly|less noisy|not so loud"
-        "|not as loud|not that loud|don't talk so loud|do not talk so loud|don't speak so loud|do not speak so loud"
-        "|don't be so loud|do not be so loud|don't talk so loudly|don't speak so loudly|not be so loud|hurting my ears"
-        "|hurts my ears|hurt my ears|my ears hurt|in a whisper|way too loud|far too loud|much too loud|whisper|deafening"
-        "|inside voice|indoor voice|use your inside voice|use your indoor voice"
+        "down|lower|reduce|decrease|quieter|more quietly|softer|more softly|quietly|softly|less|drop|soften|diminish|too loud"
+        "|too noisy|too high|so loud|so loudly|so noisy|noisy|really loud|very loud|pretty loud|quite loud|extremely loud"
+        "|less loud|less loudly|less noisy|not so loud|not as loud|not that loud|don't talk so loud|do not talk so loud"
+        "|don't speak so loud|do not speak so loud|don't be so loud|do not be so loud|don't talk so loudly"
+        "|don't speak so loudly|not be so loud|hurting my ears|hurts my ears|hurt my ears|my ears hurt|in a whisper"
+        "|way too loud|far too loud|much too loud|whisper|deafening|inside voice|indoor voice|use your inside voice"
+        "|use your indoor voice|more quiet|more soft|tone|lessen|turn low"
     ),
     "off": (
-        "mute|muted|silent|silence|no sound|no noise|off|disable|deactivate|shut down|kill|cut|don't want to hear you"
-        "|do not want to hear you|stop making|without|stay quiet|keep quiet|remain quiet"
+        "mute|muted|silent|silence|no sound|no noise|no more sound|no more noise|off|disable|deactivate|shut down|kill|cut"
+        "|don't want to hear you|do not want to hear you|stop making|without|stay quiet|keep quiet|remain quiet"
     ),
     "on": (
         "unmute|off mute|mute off|the mute off|back on|sound on|hear you again|talk again|talking again|speak again"
@@ -45,13 +50,15 @@ MEANINGS: Mapping[str, str] = {
     "": (
         "yourself|on|is|was|were|are|it's|that's|you're|need|needs|want|like|i'd like|get|talk|speak|talking|speaking"
         "|talk to me|speak to me|say|sounding|a notch|one more|than|up to|down to|as|music|song|songs|output|system|media"
-        "|device|for a while|for a bit|for a moment|switch|shut|into|mode|because|but i"
+        "|device|for a while|for a bit|for a moment|switch|shut|into|mode|because|but i|setting|settings|current|present|its"
+        "|said|what you said|completely|entirely|totally|fully|immediately|instantly|slowly|gradually|anything|properly|well"
+        "|clearly|nice|great|better|having|i'm"
     ),
 }
 """What is said → the ways to say it, for what the sentences do not know; what says nothing is under ""."""
 VALUES: Mapping[str, str] = {
     "100 percent": (
-        "max|maximum|maximize|maximise|highest|full|loudest|full blast|all the way up|as loud as possible"
+        "max|maximum|maximize|maximise|max out|top|highest|full|loudest|full blast|all the way up|as loud as possible"
         "|as loud as you can"
     ),
     "0 percent": "min|minimum|minimise|lowest|all the way down|nothing",
@@ -70,7 +77,10 @@ HEARD = {
 """Words that are about the volume though it is not named."""
 TELL = re.compile(r"(?:is|are|what|what's|how|how's|tell me (?:what|how))\b(?!.*\b(?:too|so)\b)")
 """How what asks for the volume begins."""
-NO_REQUEST = re.compile(r"(?:was|were|did|does|do|has|which|who|why|when|where|if)\b")
+TOLD = {"is", "was", "are", "were", "it's", "that's", "you're"}
+DONE = vocabulary("turn speak talk lower raise increase reduce decrease make put set bring switch should needs")
+"""Words of what is to be done: "the volume was up" only tells of it."""
+NO_REQUEST = re.compile(r"(?:was|were|did|does|do|has|should|shall|must|which|who|why|when|where|if)\b")
 READER = AnyOrder(MEANINGS, VALUES)
 ASKING = AnyOrder(
     {
@@ -92,6 +102,8 @@ def in_any_order(text: str) -> dict[str, Any] | None:
         asked = ASKING.read(text)
         return {} if asked and "about" in asked.meanings else None
     said = None if NO_REQUEST.match(text) else READER.read(text)
+    if said and said.words & TOLD and said.words & {"up", "down", "off", "on", "was", "were"} and said.words.isdisjoint(DONE):
+        return None
     return _wanted(said) if said and ("about" in said.meanings or not said.words.isdisjoint(HEARD)) else None
 
 
@@ -109,6 +121,8 @@ def _wanted(said: Said) -> dict[str, Any] | None:
     meant = said.meanings & ONE_THING.keys()
     if "change" in meant and said.words.isdisjoint(["volume", "loudness"]):
         return None  # another voice, other speakers
+    if len(meant) > 1:
+        meant -= {"change"}  # "adjust the volume down"
     if not meant and "back" in said.words:
         meant = {"on"}
     if not said.values:

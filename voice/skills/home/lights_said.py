@@ -7,6 +7,7 @@ question, or two things that contradict each other, and it says nothing: a condi
 import re
 from collections.abc import Iterator, Mapping
 
+from voice.english.words import vocabulary
 from voice.skills.any_order import PERCENT, AnyOrder, Said
 
 COLORS = "white red orange yellow green blue purple pink turquoise violet magenta cyan"
@@ -14,30 +15,31 @@ WHITES = "warm white|soft white|cold white|cool white|bright white|neutral white
 MEANINGS: Mapping[str, str] = {
     "about": (
         "light|lights|lamp|lamps|bulb|bulbs|light bulb|light bulbs|brightness|illumination|tone|glow|intensity|luminosity"
-        "|light level|brightness level|light intensity|lumens|no light|no lights|no more light|no more lights"
-        "|another color|different color|a new color|another light|different light|different lights"
+        "|luminance|light up|too much light|too much brightness|not enough light|wattage|light's|lamp's|light level"
+        "|brightness level|light intensity|lumens|no light|no lights|no more light|no more lights|another color"
+        "|different color|a new color|another light|different light|different lights"
     ),
     "off": (
-        "off|out|kill|extinguish|deactivate|disable|cut|close|shut|shutting|fade out|pitch dark|completely dark"
-        "|totally dark"
+        "off|out|kill|extinguish|deactivate|disable|cut|close|shut|shutting|fade out|pitch dark|completely dark|totally dark"
     ),
     "unwanted": (
         "no light|no lights|no more light|no more lights|don't want|don't need|do not want|do not need|don't want any"
-        "|do not want any|don't need any|do not need any"
+        "|do not want any|don't need any|do not need any|no longer need|no longer want|no need for"
     ),
     "dark": "dark|darkness",
     "too dark": "too dark|so dark|very dark|pretty dark|really dark",
-    "on": "on|illuminate|lit|activate|enable|open|let there be|hit",
+    "on": "on|illuminate|lit|light up|activate|enable|open|let there be|hit",
     "up": (
         "brighter|brighten|bright|up|raise|increase|boost|higher|lighten|lighter|more|stronger|enhance|intensify|raising"
-        "|too dim|too low|too weak|so dim|not bright enough|not enough"
-        "|gloomy|isn't enough|is not enough|more bright|brightening|increasing|less dark|less dim|less gloomy|not so dark"
+        "|too dim|too low|too weak|so dim|not bright enough|not enough|gloomy|isn't enough|is not enough|not enough light"
+        "|more bright|brightening|increasing|less dark|less dim|less gloomy|not so dark"
     ),
     "down": (
         "dim|dimmer|dimmed|darken|darker|down|reduce|decrease|lower|lessen|soften|softer|less|low|fade|minimize|gentle"
         "|subdued|too bright|too strong|too harsh|too high|so bright|very bright|pretty bright|really bright|less bright"
         "|less strong|less intense|hurts my eyes|hurt my eyes|hurting my eyes|blinding|blinding me|dazzling|dazzling me"
-        "|way too bright|far too bright|much too bright|dimming|lowering|reducing|more dim"
+        "|way too bright|far too bright|much too bright|too much light|too much brightness|turn low|dimming|lowering|reducing"
+        "|more dim"
     ),
     "softly": "not so bright|not too bright|not as bright|not that bright",
     "color": (
@@ -60,7 +62,11 @@ MEANINGS: Mapping[str, str] = {
     "": (
         "their|too much|from|into|inside|them|switch|switching|switched|change|changing|changed|do|leave|flip|throw|shine"
         "|show|start|i feel like|i'm in the mood for|mind|can't see|room|around|slowly|gradually|gently|quickly|nice and"
-        "|nicely|power|tone|shade|glow|again|back|as well|with|shining|looking"
+        "|nicely|power|tone|shade|glow|again|back|as well|with|shining|looking|look|looks|appear|become|today|paint|tint|dye"
+        "|can not see|cannot see|where i am|where i'm|i'm in|around here|over here|around me|area|setting|settings|cannot"
+        "|can't see anything|cannot see anything|immediately|completely|fully|entirely|percentage|mode|ambient|lighting"
+        "|to read|to see|to work|to study|to sleep|to cook|to relax|so i can read|so i can see|so i can sleep|so i can work"
+        "|for reading|for studying|for dinner|what about|how about|nice|great|better|i think|think"
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
@@ -92,9 +98,11 @@ VALUES: Mapping[str, str] = {
     **{color: color for color in (*COLORS.split(), *WHITES.split('|'))},
 }
 """What lights can be set to → the ways to say it."""
+DONE = vocabulary("make set turn change put switch want need let give bring use have should")
+"""Words of what is to be done: "today the lights are red" only tells of it."""
 ASKED = re.compile(
-    r"(?:is|are|was|were|did|does|am|has|what|which|who|why|when|where|how|should|if|have (?:you|i|we|they)|"
-    r"do (?!you mind|it|the)\w+)\b"
+    r"(?:is|are|was|were|did|does|am|has|what(?! about)|which|who|why|when|where|how(?! about)|should|if|"
+    r"have (?:you|i|we|they)|do (?!you mind|it|the)\w+)\b"
 )
 """How what asks or only tells something begins."""
 
@@ -129,6 +137,8 @@ def _done(said: Said, kind: str) -> str:
         return ""
     if off:
         return "" if told or ("off" in off and "on" in meant) else "off"
+    if told and said.values and said.words.isdisjoint(DONE):
+        return ""
     for value in said.values:
         if not value.endswith(PERCENT):
             return "" if ways or "dark" in meant else f"to {value}"

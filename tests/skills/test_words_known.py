@@ -1,0 +1,72 @@
+"""Requests that no sentence knows, but every word of: alarms, lists, times elsewhere, sums; and what only looks like them."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.skills.test_timing import skills_in
+from voice.skills import Skills
+
+MORNING = datetime(2026, 11, 11, 10, 15, tzinfo=UTC)
+"""A Wednesday."""
+
+
+@pytest.fixture(scope="module")
+def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
+    folder: Path = tmp_path_factory.mktemp("state")
+    return skills_in(folder, MORNING)
+
+
+@pytest.mark.parametrize(
+    ("text", "skill", "slots"),
+    [
+        ("please ring the alarm at five in the evening", "alarm_set", {"time": "17:00"}),
+        ("set the time for the alarm to eight am", "alarm_set", {"time": "08:00"}),
+        ("let me know when it is ten am", "alarm_set", {"time": "10:00"}),
+        ("i have an early flight wake me up at three am", "alarm_set", {"time": "03:00"}),
+        ("tell me how many alarms are set for today", "timer_status", {"kind": "alarm", "day": "today"}),
+        ("give me the details of my alarms", "timer_status", {"kind": "alarm"}),
+        ("clear the alarm i set for friday", "timer_cancel", {"kind": "alarm", "day": "friday"}),
+        ("remove all set alarms", "timer_cancel", {"kind": "alarm", "all": True}),
+        ("go over my list with me", "lists", {"do": "read"}),
+        ("what do i need at the store", "lists", {"do": "read", "list": "shopping"}),
+        ("what's the name of my lists", "lists", {"do": "names"}),
+        ("trash my shopping list", "lists", {"do": "clear", "list": "shopping"}),
+        ("generate a list", "lists", {"do": "make"}),
+        ("check if milk is on the list", "lists", {"do": "has", "items": ["milk"]}),
+        ("clear the entire list", "lists", {"do": "clear"}),
+        ("tell me the difference in time between chicago and paris", "time",
+         {"place": "paris", "from": "chicago", "difference": True}),
+        ("at two pm in london what time will it be in dubai", "time", {"place": "dubai", "from": "london", "time": "14:00"}),
+        ("what would be the time in india if it's five am in new york", "time",
+         {"place": "india", "from": "new york", "time": "05:00"}),
+        ("is it day or night in australia", "time", {"place": "australia"}),
+        ("what time it is", "time", {}),
+        ("what's today date", "date", {}),
+        ("tell me the answer to nine times nine", "arithmetic", {"value": 81}),
+        ("can you help me with the math problem five times six", "arithmetic", {"value": 30}),
+    ],
+)  # fmt: skip
+def test_understood(skills: Skills, text: str, skill: str, slots: dict[str, Any]) -> None:
+    match = skills.match(text)
+    assert match is not None
+    assert (match.skill, match.slots) == (skill, slots)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my alarm is set for seven", "i set an alarm for seven yesterday", "i always set an alarm for six",
+        "i forgot to set an alarm for six", "should i set an alarm for six or seven", "should i cancel my alarm",
+        "tell john to set an alarm for six", "let me know when it is raining", "i have never set an alarm for six",
+        "list the planets", "what do i need to make pancakes", "what should i buy my wife", "the list is long",
+        "show me a list of hotels", "what is a list", "i already put milk on the list", "don't add milk to my list",
+        "how many hours to new york", "how far is tokyo", "what time do shops close in london", "what year was it",
+        "what is the difference between paris and london", "what time is the flight to london", "set time zone",
+        "what is eight mile", "half life three", "divide the class into groups", "seven dwarfs",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_them_is_none(skills: Skills, text: str) -> None:
+    assert skills.match(text) is None

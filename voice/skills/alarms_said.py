@@ -1,0 +1,95 @@
+"""Reads what a request about alarms says word by word, in whatever order, where no sentence knows it: "ring the alarm at five".
+
+The rules for times cut out its time; all other words must be known. It is then said anew, in a sentence that there is.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from voice.skills.any_order import AnyOrder, Said
+
+if TYPE_CHECKING:
+    from voice.skills.matcher import Found, Matcher
+
+ABOUT = re.compile(r"\b(?:alarms?|wak(?:e|ing)|alert|notify|let (?:me|us) know)\b", re.IGNORECASE)
+LONGEST_TEXT = 120
+"""Characters of the longest request that is read."""
+MOST_TIMES = 2
+"""Places in a request where a part of its time stands: "tomorrow" and "at five"."""
+MEANINGS: Mapping[str, str] = {
+    "alarm": (
+        "alarm|phone alarm|alarm clock|alarm's|wake up alarm|wake up call|alarm call|wake up|alarm timings|alarm settings"
+    ),
+    "alarms": "alarms|alarm clocks|alarms'",
+    "all": "all|every|all of|any|each",
+    "wake": (
+        "wake me|wake me up|wake us|wake us up|waking me|waking me up|wake me up call|alert me|notify me"
+        "|let me know when it is|let me know when it's|let me know at|to be woken|to be woken up|woken|awake|up by"
+    ),
+    "cancel": (
+        "cancel|remove|delete|clear|off|turn off|turning off|switch off|shut off|stop|kill|forget|forget about|disable"
+        "|deactivate|get rid of|take off|erase|drop|dismiss|unset|clear out|take out|take away|no longer need|no longer want"
+        "|don't need|do not need|don't want|do not want|scratch|cut off|skip|don't ring|do not ring|don't sound|don't set off"
+        "|cancelled|removed|deleted|discontinue|end"
+    ),
+    "set": (
+        "set|make|create|put in|put on|add|program|schedule|enable|activate|ring|start|turn on|switch on|need|want|sound"
+        "|go off at|would like|i'd like|add in|place|fix|arrange|setup|set up|input|enter|book|initiate|give me|get me"
+        "|have an|have it"
+    ),
+    "was": (
+        "i set|i had set|i have set|i've set|that i set|i made|i put|i created|is set|are set|was set|i just set|i scheduled"
+        "|previously set|already set|have set|had set|have i set|did i set|have i made|did i make|i have made|i have|i had"
+        "|set up for"
+    ),
+    "ask": (
+        "what|what's|when|when's|which|is|are|do|does|is there|are there|have i|have i got|how many|list|show|check|tell"
+        "|tell me|see|confirm|find|read|display|look at|look up|details|status|verify|at what time|what time|list out"
+        "|bring up|pull up|view|go over|report|if|whether|did i|was|were|double check|info|information|check on|find out|know"
+    ),
+    "": (
+        "set|on|going|go|goes|go off|goes off|rings|to ring|active|scheduled|going off|will|time|times|up|with|about|called"
+        "|currently|upcoming|again|of mine|from|anymore|any more|anything|one|also|new|another|already|list of|clock|that is"
+        "|that are|which is|which are|and|out|different|kind of|day|days|setting|settings|left|remaining|get|give|i'm|early"
+        "|in the|wish|number|phone|daily"
+    ),
+}
+"""What is said → the ways to say it; what says nothing is under ""."""
+STATED = re.compile(
+    r"(?:(?:i|you|we)(?:'ve| have| had| just| already)* (?:set|made|put|created|scheduled|added)|my|the|your|our|there)\b"
+)
+"""How what is told of an alarm begins, though no word of it asks."""
+QUESTION = re.compile(r"(?:should|shall|must|may|do|does|did) (?:i|we|you)\b")
+"""How a question begins of which nothing is to be done."""
+BEFORE_TIME = re.compile(r"^(?:(?:at|on|for|to|by|in the) )+")
+READER = AnyOrder(MEANINGS, {})
+
+
+def found(text: str, matcher: "Matcher") -> Iterator["Found"]:
+    """Give what a request is, if all of it is understood, as the matcher gives what it finds."""
+    if len(text) > LONGEST_TEXT or not ABOUT.search(text):
+        return
+    times, pieces = matcher.cut(text, "some_time")
+    rest = " ".join(filter(None, pieces))
+    said = READER.read(rest) if len(times) <= MOST_TIMES else None
+    way = _anew(said, rest, BEFORE_TIME.sub("", " ".join(times))) if said else ""
+    yield from matcher.find(way) if way else ()
+
+
+def _anew(said: Said, rest: str, time: str) -> str:
+    """Say in a plain sentence what is asked; "" where that is not clear or contradicts itself."""
+    meant, several = said.meanings, "alarms" in said.meanings
+    if not (several or meant & {"alarm", "wake"}):
+        return ""
+    when = f" for {time}" if time else ""
+    if "cancel" in meant:
+        made = "set" in meant and "was" not in meant and "set" not in said.words  # "cancel it and make another"
+        if QUESTION.match(rest) or made or meant & {"ask", "wake"}:
+            return ""
+        return f"cancel all alarms{when}" if several or "all" in meant else f"cancel the alarm{when}"
+    if "ask" in meant:
+        return "" if meant & {"wake"} else f"is there an alarm{when}" if time else "what alarms do i have"
+    if meant & {"was", "alarms", "all"} or not time or STATED.match(rest) or QUESTION.match(rest):
+        return ""
+    return f"set an alarm for {time}" if meant & {"set", "wake"} or rest.startswith("alarm") else ""

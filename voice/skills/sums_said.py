@@ -1,0 +1,42 @@
+"""Finds the sum in a request that says more around it than sentences know: "help me with the math problem five times six".
+
+What is said before and behind it must be words that only ask; what is left must be a sum as a whole.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from voice.english.numbers import BELOW_HUNDRED
+from voice.english.spellings import words
+from voice.english.words import vocabulary
+
+if TYPE_CHECKING:
+    from voice.skills.matcher import Found, Matcher
+
+LONGEST_TEXT = 150
+"""Characters of the longest request that is read."""
+SUM = re.compile(rf"\d|\b(?:{'|'.join(BELOW_HUNDRED)}|hundred|thousand|half|double|twice|square|cube|factorial|pi)\b", re.I)
+ASKING = vocabulary(
+    "what what's is are does do did how much many tell give show know find say calculate compute solve work out figure "
+    "evaluate math maths mathematics answer result total value sum problem equation calculation question number equal "
+    "equals get if when and need help with want like exactly about quick quickly using calculator wondering wonder "
+    "curious check come comes up think remind following together by chance happen dear basic arithmetic simple a the of "
+    "to in for at i we me us you my your can could will would please kindly just now then so this that it hey okay ok "
+    "well have let let's"
+)
+"""Words that only ask for a sum."""
+ASKING_AFTER = vocabulary(
+    "equal equals is what please answer total for me now exactly be make makes come to that thanks tell the do you know i "
+    "get give it how much"
+)
+
+
+def found(text: str, matcher: "Matcher") -> Iterator["Found"]:
+    """Give what a request is, as the matcher gives what it finds."""
+    said = words(text) if len(text) <= LONGEST_TEXT and SUM.search(text) else []
+    ends = [end for end in range(len(said), 0, -1) if ASKING_AFTER.issuperset(said[end:])]
+    starts = next((at for at, word in enumerate(said) if word not in ASKING), len(said) - 1)
+    rests = (" ".join(said[start:end]) for start in range(starts + 1) for end in ends if end > start)
+    sums = ([one for one in matcher.find(rest) if one.skill in ("arithmetic", "convert")] for rest in rests)
+    yield from next(filter(None, sums), ())
