@@ -63,6 +63,7 @@ def test_understood(skills: Skills, text: str, skill: str, slots: dict[str, Any]
         "tell john to set an alarm for six", "let me know when it is raining", "i have never set an alarm for six",
         "list the planets", "what do i need to make pancakes", "what should i buy my wife", "the list is long",
         "show me a list of hotels", "what is a list", "i already put milk on the list", "don't add milk to my list",
+        "should i clear my list", "did i wipe my list clean", "remove a list of things to buy", "ring me at seven and nine",
         "how many hours to new york", "how far is tokyo", "what time do shops close in london", "what year was it",
         "what is the difference between paris and london", "what time is the flight to london", "set time zone",
         "what is eight mile", "half life three", "divide the class into groups", "seven dwarfs",

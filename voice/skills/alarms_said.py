@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from voice.english.numbers_heard import in_digits
 from voice.skills.any_order import AnyOrder, Said
 
 if TYPE_CHECKING:
@@ -72,9 +73,13 @@ def found(text: str, matcher: "Matcher") -> Iterator["Found"]:
         return
     times, pieces = matcher.cut(text, "some_time")
     rest = " ".join(filter(None, pieces))
-    said = READER.read(rest) if len(times) <= MOST_TIMES else None
+    said = READER.read(rest) if len(times) <= MOST_TIMES and sum(map(_tells_hour, times)) < 2 else None
     way = _anew(said, rest, BEFORE_TIME.sub("", " ".join(times))) if said else ""
     yield from matcher.find(way) if way else ()
+
+
+def _tells_hour(time: str) -> bool:
+    return any(token.text[0].isdigit() for token in in_digits(time.split()))
 
 
 def _anew(said: Said, rest: str, time: str) -> str:

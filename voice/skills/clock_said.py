@@ -79,7 +79,7 @@ def _anew(times: list[str], pieces: list[str]) -> str:
         return _here(meant, pieces[0])
     if TRAVEL.search(pieces[0]) and "difference" not in meant:
         return ""
-    if len(named) == 2 and meant & {"zone", "convert", "time"}:
+    if len(named) == 2 and meant & {"zone", "convert", "difference"}:
         return f"what is the time difference between {named[0]} and {named[1]}"
     if len(named) != 1 or not meant & {"time", "zone", "difference"}:
         return ""

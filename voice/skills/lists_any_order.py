@@ -71,7 +71,10 @@ MEANINGS: Mapping[str, str] = {
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
-HOW = re.compile(r"(?:how (?:do|can|to|should|would|does|did)|why|when|who|where|if)\b")
+HOW = re.compile(r"(?:how (?:do|can|to|should|would|does|did|about)|what about|why|when|who|where|if)\b")
+QUESTION = re.compile(r"(?:should|shall|must|may|do|does|did|have|has) (?:i|we|you|anybody|anyone)\b")
+CHANGES = frozenset({"add", "remove", "clear", "make"})
+"""What is only asked about is not done."""
 NEW = ("", "a ", "new ", "a new ")
 """What may stand before a name."""
 READER = AnyOrder(
@@ -85,7 +88,7 @@ def found(text: str) -> Iterator["Found"]:
 
     plain = " ".join(words(text)) if len(text) <= LONGEST_TEXT and LIST.search(text) else ""
     said = READER.read(plain) if plain and not HOW.match(plain) else None
-    if said and len(said.values) < 2 and (slots := _slots(said)):
+    if said and len(said.values) < 2 and (slots := _slots(said)) and not (QUESTION.match(plain) and slots["do"] in CHANGES):
         named = [("list", name) for name in said.values]
         yield Found("lists", [*slots.items(), *named], WHOLE.get(slots["do"], True), 0, plain, ())
 
@@ -103,7 +106,7 @@ def _slots(said: Said) -> dict[str, Any] | None:
         return None
     deeds = meant & {"clear", "make", "change"}
     if "clear" in deeds:
-        if meant & {"added", "old", "count"}:
+        if meant & {"added", "old", "count"} or "a" in said.words:
             return None
         if ("lists" in meant and "all" not in meant) or "a list" in meant:
             return {"do": "names"}
