@@ -39,6 +39,7 @@ CLIP = "demo/1-time.flac"
 SAID = {
     "sphinx": (CLIP, "what time is it"),
     "whisper": ("demo/trial.flac", "what is the capital of france"),
+    "wyoming": ("demo/trial.flac", "what is the capital of france"),
 }
 """The recording that each transcribing engine is tried with, and its words. Whisper's is no command, as commands are left to
 the grammar, and is in a natural voice, as real models read the synthetic ones of the demo wrongly."""
@@ -256,7 +257,7 @@ async def check_transcribe(chosen: Config) -> str:
 async def check_speak(chosen: Config) -> str:
     engine = speak.engine_of(chosen.speak)
     name = Path(chosen.speak.model).name if engine == "piper" else chosen.speak.voice
-    voice = speak.ENGINES[engine].make(chosen.speak)
+    voice = speak.ENGINES[engine].make(chosen.speak, EgressGate.of(chosen, WallClock()))
     voice.load()
     watch, sound, ms = stopwatch(), [np.empty(0, np.int16)], 0.0
     async with aclosing(voice.synthesise(SENTENCE)) as chunks:
