@@ -127,11 +127,11 @@ def test_a_question_is_answered_aloud(tmp_path: Path) -> None:
 
 def test_two_questions_are_one_conversation(tmp_path: Path) -> None:
     async def script(there: Program) -> None:
-        await there.say("what is 15 percent of 80")
+        await there.say(TIME)
         await there.until("response.done")
-        await there.say("and of 60")
+        await there.say("and in paris")
         done = await there.until("response.done", 2)
-        assert done.response.output[0].content[0].transcript == "That's 9."
+        assert "in Paris" in done.response.output[0].content[0].transcript
 
     talk(tmp_path, script)
 
@@ -164,12 +164,12 @@ def test_a_reply_is_cut_off_by_what_is_said(tmp_path: Path) -> None:
         await there.say(TIME)
         done = await there.until("response.done")
         assert (done.response.status, done.response.status_details.reason) == ("cancelled", "turn_detected")
+        done = await there.until("response.done", 2)
+        assert (done.response.status, done.response.output[0].content[0].transcript[:4]) == ("completed", "It's")
         kinds = there.kinds()
         second = [number for number, kind in enumerate(kinds) if kind == "input_audio_buffer.speech_started"][1]
         assert second < kinds.index("response.done")
         assert "response.output_audio.delta" not in kinds[second : kinds.index("response.created", second)]
-        done = await there.until("response.done", 2)
-        assert (done.response.status, done.response.output[0].content[0].transcript[:4]) == ("completed", "It's")
 
     talk(tmp_path, script)
 

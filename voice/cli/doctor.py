@@ -246,6 +246,8 @@ async def check_transcribe(chosen: Config) -> str:
     engine = transcriber(chosen.transcribe)
     file, said = SAID[engine]
     words, ms = await hear(chosen, await _clip(file), WAKE_PHRASES)
+    if engine == "wyoming" and not any(one.engine == engine for one in words.hypotheses):
+        raise EngineError(words.note, "Look whether it runs, and whether transcribe.url is right.")
     heard = next((one.text for one in words.hypotheses if one.engine == engine), words.text)  # whoever was believed in the end
     wrong, count = word_errors(heard, said), len(said.split())
     if wrong > WRONG * count:

@@ -10,7 +10,7 @@ from voice.clock import Clock
 from voice.engines import Engines
 from voice.events import Announced, LetGo, RouteChosen, TurnEnded
 from voice.listen.framing import Framer
-from voice.messages import FRAME_S, FRAME_SAMPLES, SpeechEnded, SpeechStarted, Transcript
+from voice.messages import FRAME_S, FRAME_SAMPLES, Samples, SpeechEnded, SpeechStarted, Transcript
 from voice.serve.cut_off import CutOff
 from voice.serve.protocol import PROTOCOL, Hello
 from voice.serve.realtime import events
@@ -45,7 +45,6 @@ class RealtimeCaller(Satellite):
         self.place = None  # who has hung up would not hear it
         self.outbox = Says()
         self._replies = Replies(self.outbox)
-        self._framer = Framer(RATE)
         self._began = self._came = clock.now()
         self._item = ""
         """The id of what somebody is saying; "" for nothing."""
@@ -113,6 +112,7 @@ class RealtimeCaller(Satellite):
     # what the program says
 
     async def _receive(self) -> None:
+        framer = Framer(RATE)
         while True:
             said = await self._socket.receive()
             if said["type"] != "websocket.receive":
@@ -124,18 +124,18 @@ class RealtimeCaller(Satellite):
             asked: dict[str, Any] = {}
             try:
                 asked = events.read(said.get("text") or "")
-                self._do(asked)
+                self._do(asked, framer)
             except Unsupported as why:
                 self.outbox.tell(events.error(why, asked.get("event_id")))
 
     async def _sent(self, message: str | bytes) -> None:
         await self._socket.send_text(message if isinstance(message, str) else message.decode())
 
-    def _do(self, asked: dict[str, Any]) -> None:
+    def _do(self, asked: dict[str, Any], framer: Framer) -> None:
         """Do what an event asks. Raises Unsupported, CutOff."""
         match asked["type"]:
             case "input_audio_buffer.append":
-                self._hear(events.sound(asked))
+                self._hear(framer.feed(events.sound(asked)))
             case "input_audio_buffer.commit":  # it is silent now, so that the turn ends by itself
                 if not self._item:
                     raise Unsupported("input_audio_buffer_commit_empty", "Nothing was said yet.")
@@ -151,9 +151,8 @@ class RealtimeCaller(Satellite):
             case _:
                 raise Unsupported("unknown_event", "There is no event of this type.", "type")
 
-    def _hear(self, samples: Any) -> None:
+    def _hear(self, frames: list[Samples]) -> None:
         self._came = self._clock.now()
-        frames = self._framer.feed(samples)
         if frames:
             self.microphone.feed(np.concatenate(frames).astype("<i2").tobytes())
 

@@ -67,7 +67,7 @@ class RealtimeSpeaker:
         self._told.drained()
 
     def close(self) -> None:
-        pass
+        self._resampler = None
 
     def _send(self, sound: Samples) -> None:
         if len(sound):
