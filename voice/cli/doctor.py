@@ -258,7 +258,8 @@ async def check_transcribe(chosen: Config) -> str:
 
 async def check_speak(chosen: Config) -> str:
     engine = speak.engine_of(chosen.speak)
-    name = Path(chosen.speak.model).name if engine == "piper" else chosen.speak.voice
+    names = {"piper": Path(chosen.speak.model).name, "wyoming": chosen.speak.url}
+    name = names.get(engine, chosen.speak.voice)
     voice = speak.ENGINES[engine].make(chosen.speak, EgressGate.of(chosen, WallClock()))
     voice.load()
     watch, sound, ms = stopwatch(), [np.empty(0, np.int16)], 0.0
