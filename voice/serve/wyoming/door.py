@@ -22,8 +22,8 @@ FAREWELL_S = 1.0
 """How long one that is let go may take to read what it was sent."""
 
 NO_PASSWORD = (
-    "Wyoming has neither password nor encryption: every machine {who} may have done what the assistant can do, and whoever is "
-    "on the network between may listen"
+    "Wyoming has neither password nor encryption: {who} may have done what the assistant can do, and whoever is on the network "
+    "between may listen"
 )
 
 
@@ -111,7 +111,8 @@ async def opened(station: Station, config: Config, warn: Callable[[str], None]) 
     except UsageError as error:
         raise UsageError(f"serve.wyoming: {error}", "Set another address, such as tcp://127.0.0.1:10300.") from None
     if not is_loopback(host):
-        warn(NO_PASSWORD.format(who="in serve.wyoming_from" if config.serve.wyoming_from else f"that reaches port {port}"))
+        anybody = f"every machine that reaches port {port} (serve.wyoming_from can name them)"
+        warn(NO_PASSWORD.format(who="every machine of serve.wyoming_from" if config.serve.wyoming_from else anybody))
     server = await asyncio.start_server(door, sock=listening, limit=wire.LINE, backlog=serve.WAITING)
     try:
         async with announced(host, port, warn):
