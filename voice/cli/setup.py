@@ -188,7 +188,7 @@ def _carried(file: Path, out: Console, offline: bool) -> list[dict[str, Any]]:
 
 
 async def _pace(chosen: config.Speak) -> Pace:
-    voice = speak.ENGINES[chosen.engine].make(chosen, None)
+    voice = speak.ENGINES[chosen.engine].make(chosen)
     try:
         await asyncio.to_thread(voice.load)
         return await pace(voice)

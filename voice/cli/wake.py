@@ -120,7 +120,7 @@ def _loaded(engine: str, chosen: Config, engines: ExitStack, out: Console) -> Vo
     named = [model.name for model in shipped().model if model.engine == engine]
     if not (model := next(filter(store.is_here, [*own, *named]), None)):
         return None
-    voice = ENGINES[engine].make(chosen.speak.model_copy(update={"engine": engine, "model": model, "voice": "en-us"}), None)
+    voice = ENGINES[engine].make(chosen.speak.model_copy(update={"engine": engine, "model": model, "voice": "en-us"}))
     try:
         voice.load()
     except WorkError as error:

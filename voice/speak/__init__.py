@@ -38,31 +38,31 @@ class Voice(Protocol):
         ...
 
 
-def _espeak(settings: Speak, _gate: "EgressGate | None") -> Voice:
+def _espeak(settings: Speak, _gate: "EgressGate | None" = None) -> Voice:
     from voice.speak.espeak import Espeak
 
     return Espeak(settings.voice, settings.rate_wpm)
 
 
-def _piper(settings: Speak, _gate: "EgressGate | None") -> Voice:
+def _piper(settings: Speak, _gate: "EgressGate | None" = None) -> Voice:
     from voice.speak.piper import Piper
 
     return Piper(settings.voice, settings.rate_wpm, settings.model)
 
 
-def _kokoro(settings: Speak, _gate: "EgressGate | None") -> Voice:
+def _kokoro(settings: Speak, _gate: "EgressGate | None" = None) -> Voice:
     from voice.speak.kokoro import Kokoro
 
     return Kokoro(settings.voice, settings.rate_wpm, settings.model)
 
 
-def _kokoro_onnx(settings: Speak, _gate: "EgressGate | None") -> Voice:
+def _kokoro_onnx(settings: Speak, _gate: "EgressGate | None" = None) -> Voice:
     from voice.speak.kokoro_onnx import KokoroOnnx
 
     return KokoroOnnx(settings.voice, settings.rate_wpm, settings.model)
 
 
-def _wyoming(settings: Speak, gate: "EgressGate | None") -> Voice:
+def _wyoming(settings: Speak, gate: "EgressGate | None" = None) -> Voice:
     try:
         from voice.speak.wyoming import WyomingVoice
         from voice.wyoming.service import Service
@@ -73,8 +73,14 @@ def _wyoming(settings: Speak, gate: "EgressGate | None") -> Voice:
     return WyomingVoice(Service("speak", settings.url or "", settings.trusted, gate), asked)
 
 
+class Make(Protocol):
+    """Makes a voice by the settings; `gate` is the way out to one elsewhere."""
+
+    def __call__(self, settings: Speak, gate: "EgressGate | None" = None, /) -> Voice: ...
+
+
 class Engine(NamedTuple):
-    make: "Callable[[Speak, EgressGate | None], Voice]"
+    make: Make
     licence: str
     """The licence of the engine and its models."""
 
