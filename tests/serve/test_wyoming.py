@@ -454,6 +454,7 @@ def test_home_assistant_finds_it(tmp_path: Path) -> None:
         finally:
             await browser.async_cancel()
             await looking.async_close()
+            await asyncio.sleep(1.0)  # its last packets are on their way
 
     ask(tmp_path, script)
 
