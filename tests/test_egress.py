@@ -21,6 +21,10 @@ OPENERS = {
     "asyncio": {"open_connection", "open_unix_connection", "start_server"},
     "huggingface_hub": {"HfApi", "get_session", "hf_hub_download", "snapshot_download", "InferenceClient"},
     "uvicorn": {"Server", "run"},
+    "zeroconf": {"Zeroconf"},
+    "zeroconf.asyncio": {"AsyncZeroconf"},
+    "wyoming.client": {"AsyncClient", "AsyncTcpClient", "AsyncUnixClient"},
+    "wyoming.server": {"AsyncServer", "AsyncTcpServer"},
 }
 """What opens connections, or takes them, in the libraries that the package uses."""
 
@@ -28,7 +32,7 @@ NEVER = {"requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.clie
 
 MAY = {
     "privacy/gate.py": {"httpx2.AsyncClient"},
-    "privacy/connect.py": {"httpx2.AsyncHTTPTransport"},
+    "privacy/connect.py": {"httpx2.AsyncHTTPTransport", "asyncio.open_connection"},
     "tiers/chat.py": {"openai.AsyncOpenAI"},
     "tiers/process.py": {"socket.create_server"},
     "tiers/worker.py": {"socket.socket", "uvicorn.Server"},
@@ -36,10 +40,13 @@ MAY = {
     "models/hub.py": {"huggingface_hub.get_session"},
     "gateway/serve.py": {"uvicorn.Server", "socket.socket"},
     "serve/watchdog.py": {"socket.socket"},
+    "serve/wyoming/door.py": {"asyncio.start_server"},
+    "serve/wyoming/announced.py": {"zeroconf.asyncio.AsyncZeroconf"},
 }
 """The gate alone goes out with anybody's words; connect.py is its transport. chat.py is given the gate's client;
 the process, its worker, the search for servers and the gateway stay on this machine, and so does what the service manager is
-told; the hub is asked for models when the user pulls them."""
+told; the door waits for Home Assistant, and announces its address, which is no word of anybody's; the hub is asked for models
+when the user pulls them."""
 
 
 class _Unannotated(ast.NodeTransformer):

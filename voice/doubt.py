@@ -59,12 +59,12 @@ class Doubted(NamedTuple):
 
 
 def doubted(words: Transcript, route: Route, below: float, skills: Skills, context: Context) -> Doubted | None:
-    """Tell whether a skill's command is in doubt: read by Whisper and the grammar together with a confidence `below`, and about
-    to change something, or spoken and dangerous. None where it is not.
+    """Tell whether a skill's command is in doubt: read by Whisper, or a service, and the grammar together with a confidence
+    `below`, and about to change something, or spoken and dangerous. None where it is not.
     """
     if words.engine == "typed":
         return None
-    unsure = words.engine == "fused" and words.confidence < below
+    unsure = words.engine in ("fused", "wyoming") and words.confidence < below
     changes = [(skills.change(one.skill), one.slots) for one in route.deeds]
     asked = [
         (question, change.undo and change.undo(slots, context))

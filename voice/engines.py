@@ -163,7 +163,7 @@ class Engines:
             self.warn(warning)
 
     def _voices(self) -> Voices:
-        voice, spare = speak.create(self.config.speak, self.config.state_dir / "phrases", self.warn)
+        voice, spare = speak.create(self.config.speak, self.config.state_dir / "phrases", self.warn, self.gate)
         voice.load()
         if spare:
             spare.load()
@@ -173,7 +173,7 @@ class Engines:
     async def _ears(self) -> Ears:
         config, skills = self.config, self.skills
         model = wake.create(config.wake)
-        recogniser = transcribe.create(config.transcribe, skills, config.wake.said, self.clock)
+        recogniser = transcribe.create(config.transcribe, skills, config.wake.said, self.clock, self.gate)
         loading = asyncio.create_task(recogniser.load())  # in a process of its own
         try:
             await asyncio.gather(asyncio.to_thread(model.load), asyncio.to_thread(skills.compile))

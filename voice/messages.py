@@ -98,7 +98,7 @@ class Hypothesis:
     text: str
     """Lower case words as spoken, the wake word removed."""
     engine: str
-    """"grammar", "dictation" or "whisper"."""
+    """"grammar", "dictation", "whisper" or "wyoming"."""
     logprob: float | None
     """Natural logarithm of its score, on the engine's own scale; None where the engine tells none."""
     begin: int
@@ -116,7 +116,8 @@ class Transcript:
     is_command: bool
     """True when it is a whole command of a skill, from an engine that is trusted with it."""
     engine: str
-    """"grammar", "dictation", "whisper", "fused" (Whisper was asked which command it was) or "typed"."""
+    """"grammar", "dictation", "whisper", "fused" (Whisper was asked which command it was), "wyoming" (a service read it, or
+    whoever asked had it read) or "typed"."""
     wake_end: float | None = None
     """Seconds from the first sample fed to the end of the wake word, where the recogniser found one."""
     note: str = ""

@@ -286,10 +286,11 @@ class Session:
         """Give the floor up, or wait whether somebody answers or goes on."""
         self.signals.over(turn.trace)
         opened = self.conversation.leaves_open(turn.trace)
+        if opened or not self.floor.needs_wake:
+            self._recent.forget()  # the answer, or what comes next, is heard without the question
         if not opened:
             self._decided(self.floor.reply_over())
             return
-        self._recent.forget()  # the answer is heard without the question
         seconds = ANSWER_S if opened == "doubt" else self._engines.config.conversation.follow_up_s
         self._open_until = self._engines.clock.now() + seconds
         self._decided(self.floor.left_open() if opened == "reply" else self.floor.asked())

@@ -41,7 +41,10 @@ def test_a_healthy_machine_passes(voice: Voice, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("part", "engine"), [(part, engine) for part, table in TABLES.items() for engine in table])
+@pytest.mark.parametrize(
+    ("part", "engine"),
+    [(part, engine) for part, table in TABLES.items() for engine in table if engine != "wyoming"],  # which is elsewhere
+)
 def test_every_engine_of_the_settings_passes_with_its_licence(tmp_path: Path, part: str, engine: str) -> None:
     model = ""
     if engine in PACKAGES:

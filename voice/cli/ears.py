@@ -110,9 +110,10 @@ def _meter(frame: Frame, speaking: bool, best: WakeHeard | None) -> Text:
 async def hear(chosen: Config, frames: Sequence[Frame], wake_phrases: Iterable[str]) -> tuple[Transcript, float]:
     """Transcribe a recording that may begin with a wake phrase; returns its words and how long they took after its end, ms."""
     clock = WallClock()
-    skills = Skills(chosen, clock, EgressGate.of(chosen, clock))
+    gate = EgressGate.of(chosen, clock)
+    skills = Skills(chosen, clock, gate)
     skills.load()
-    recogniser = transcribe.create(chosen.transcribe, skills, wake_phrases, clock)
+    recogniser = transcribe.create(chosen.transcribe, skills, wake_phrases, clock, gate)
     await recogniser.load()
     try:
         hearing = await recogniser.open()

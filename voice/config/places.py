@@ -48,6 +48,19 @@ def checked(text: str) -> str:
 Url = Annotated[str, AfterValidator(checked)]
 
 
+def checked_tcp(text: str) -> str:
+    """Return the address of a Wyoming service unchanged if it is one. Raises ValueError, which does not repeat it."""
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(text)
+        rest = parts.path or parts.query or parts.fragment or parts.username or parts.password
+        if parts.scheme == "tcp" and parts.hostname and parts.port and not rest and not any(map(str.isspace, text)):
+            return text
+    raise ValueError("not an address such as tcp://nas.local:10300")
+
+
+TcpUrl = Annotated[str, AfterValidator(checked_tcp)]
+
+
 def is_local(url: str) -> bool:
     """Whether a URL is of this machine or of the home network, as far as its host name tells.
 

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import platformdirs
-from pydantic import BaseModel, BeforeValidator, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, IPvAnyAddress, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import PydanticBaseSettingsSource as Source
 
 from voice.config.history import History
 from voice.config.locations import BudgetPath
-from voice.config.places import Url, is_local
+from voice.config.places import TcpUrl, Url, is_local
+from voice.config.remote import Remote
 from voice.config.tier import Tier
 
 
@@ -73,12 +74,16 @@ SMALLEST = "whisper-tiny.en"
 """The smallest of Whisper's models, which every machine can run: enough beside the command grammar."""
 
 
-class Transcribe(Section):
-    engine: Literal["auto", "sphinx", "whisper"] = "auto"
+HEARD_BY = {"auto": SMALLEST, "wyoming": ""}
+"""Engine → its model when the settings name none, where that is not Whisper base: a service takes its own."""
+
+
+class Transcribe(Section, Remote):
+    engine: Literal["auto", "sphinx", "whisper", "wyoming"] = "auto"
     """"whisper" hears any words, beside the command grammar; "sphinx" is the grammar and plain dictation; "auto" is Whisper
-    as soon as `model` is here, and "sphinx" until then."""
-    model: str = Field(default_factory=lambda given: SMALLEST if given.get("engine") == "auto" else "whisper-base.en")
-    """Whisper's: a name that `voice models list` shows, or a folder in CTranslate2's format."""
+    as soon as `model` is here, and "sphinx" until then. "wyoming" asks a service at `url`, beside the command grammar."""
+    model: str = Field(default_factory=lambda given: HEARD_BY.get(given.get("engine", ""), "whisper-base.en"))
+    """Whisper's: a name that `voice models list` shows, or a folder in CTranslate2's format. A service's: what it calls it."""
     audio_context: Literal["auto", "full"] = "auto"
     """Sound that Whisper's encoder is given: what was said, and 30 s only if the words look wrong; "full": always 30 s."""
     min_confidence: float = Field(0.5, ge=0, le=1)
@@ -92,13 +97,14 @@ SPOKEN_BY = {"auto": "piper-joe", "piper": "piper-joe", "kokoro": "kokoro", "kok
 """Engine → its model when the settings name none."""
 
 
-class Speak(Section):
-    engine: Literal["auto", "espeak", "piper", "kokoro", "kokoro-onnx"] = "auto"
+class Speak(Section, Remote):
+    engine: Literal["auto", "espeak", "piper", "kokoro", "kokoro-onnx", "wyoming"] = "auto"
     """Piper sounds human, needs a model, and is quick on any machine; Kokoro sounds best where a machine carries it, and
     "kokoro-onnx" is the same for small machines and for Python 3.13. "auto" is Piper once its model is here, until then (and
-    where `voice` is set) espeak-ng."""
+    where `voice` is set) espeak-ng. "wyoming" asks a service at `url`; espeak-ng speaks when that cannot."""
     voice: str = "en-gb"
-    """A language, "en-gb" or "en-us", or a voice of the engine's: "en-gb+f3", "af_heart". Piper's voice is its model."""
+    """A language, "en-gb" or "en-us", or a voice of the engine's: "en-gb+f3", "af_heart". Piper's voice is its model. A
+    service elsewhere is asked for a voice only where this is set."""
     model: str = Field(default_factory=lambda given: SPOKEN_BY.get(given.get("engine", ""), ""))
     """Piper's or Kokoro's: a name that `voice models list` shows, or a folder (Piper's also an .onnx file)."""
     rate_wpm: int = Field(170, ge=80, le=450)
@@ -194,6 +200,11 @@ class Serve(Section):
     slots: int = Field(8, ge=0)
     """Satellites that may be here at a time; the next one is asked to come again later. Each takes half a per cent of a core in
     a quiet room and 6 while people talk there, so that eight leave room on two cores for the replies."""
+    wyoming: TcpUrl | None = None
+    """Where Home Assistant finds wake word, transcription, speech and answers by the Wyoming protocol: "tcp://127.0.0.1:10300",
+    or "tcp://0.0.0.0:10300" for other machines. Nowhere when absent: the protocol has neither password nor encryption."""
+    wyoming_from: tuple[IPvAnyAddress, ...] = ()
+    """The only machines that may use it, by their addresses; when empty, any of the home network that reaches it."""
 
 
 class Routing(Section):

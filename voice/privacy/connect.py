@@ -1,8 +1,11 @@
-"""Connects a request to the addresses that the gate has judged, and to no other.
+"""Connects a request, or a stream of sound, to the addresses that the gate has judged, and to no other.
 
 The gate puts them into the request; one without is for a place outside the home network, and connects to its host. Where none
 takes the connection, so that nothing was sent, the gate is told.
 """
+
+import asyncio
+from collections.abc import Sequence
 
 import httpx2
 
@@ -37,3 +40,13 @@ def _to(address: str, request: httpx2.Request) -> httpx2.Request:
         stream=request.stream,
         extensions={**request.extensions, "sni_hostname": request.url.host},
     )
+
+
+async def stream(addresses: Sequence[str], port: int, limit: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Connect to the first of some judged addresses that takes it; `limit`: bytes of a line. Raises OSError."""
+    for address in addresses[:-1]:
+        try:
+            return await asyncio.open_connection(address, port, limit=limit)
+        except OSError:
+            continue
+    return await asyncio.open_connection(addresses[-1], port, limit=limit)

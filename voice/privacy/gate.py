@@ -1,6 +1,6 @@
 """The egress gate is the only way out of the house.
 
-Every HTTP client of the product is made here, for one place and no other. Before a request goes, the gate looks at what is on
+Every client of the product is made here, for one place and no other. Before a request goes, the gate looks at what is on
 the wire, whoever put it there: a reply, an earlier line, a tool's result, a light. A name of the home network is looked up
 here, once, and the connection is made to the addresses that were judged, whatever the name stands for a moment later. It fails
 closed: what cannot be looked at, looked up, or written to the audit log does not go.
@@ -181,6 +181,25 @@ class GatedClient:
             raise TimeoutError from None
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
             raise OSError(type(error).__name__) from error
+
+    async def stream(self, limit: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect without HTTP, for sound and words that nobody looks through: to a trusted place alone.
+
+        `limit`: bytes of a line. Raises WithheldError, OSError.
+        """
+        import httpx2
+
+        from voice.privacy import connect
+
+        if why := self._gate.closed_to(self.place) or ("" if self.place.trusted else "sound of somebody is private"):
+            raise self._refused(why)
+        try:
+            addresses = await self._at_home() if is_local(self.place.url) else (self.place.host,)
+        except httpx2.ConnectError as error:
+            raise OSError(str(error)) from None
+        if self.place.is_away:
+            self._gate.left(self.place)
+        return await connect.stream(addresses, urlsplit(self.place.url).port or 0, limit)
 
     async def _admit(self, request: "httpx2.Request") -> None:
         """Check a request and let it go, or raise WithheldError. The client calls this before it connects or sends."""

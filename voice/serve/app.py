@@ -19,6 +19,7 @@ from voice.gateway.refused import Refused
 from voice.serve import protocol
 from voice.serve.health import readiness
 from voice.serve.peers import Peers
+from voice.serve.realtime import caller as realtime
 from voice.serve.station import Station
 
 HEALTH = "/healthz"
@@ -61,12 +62,20 @@ def create(station: Station, auth: Auth) -> ASGIApp:
         await socket.accept()
         await station.receive(socket, Auth() if "authorization" in socket.headers else auth)
 
+    async def talk(socket: WebSocket) -> None:
+        auth.check_key(socket.headers)
+        if why := station.refused():
+            return await socket.send_denial_response(_not_now(why.goodbye))
+        await socket.accept()
+        await realtime.receive(station, socket, WallClock())
+
     routes: list[BaseRoute] = [
         Route(HEALTH, healthy),
         Route("/readyz", ready),
         Route("/metrics", metrics),
         Route("/announce", announce, methods=["POST"]),
         WebSocketRoute(protocol.ENDPOINT, satellite),
+        WebSocketRoute(realtime.ENDPOINT, talk),
     ]
     made = Starlette(routes=routes, exception_handlers={HTTPException: _not_here, Refused: _refused, ClientDisconnect: _gone})
     made.router.redirect_slashes = False  # it would read the Host header, which may be anything
@@ -127,7 +136,7 @@ async def _refused(_: Request | WebSocket, error: Exception) -> Response:
 
 async def _not_here(_: Request | WebSocket, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    known = f"There is {HEALTH}, /readyz, /metrics, /announce and, for satellites, {protocol.ENDPOINT}."
+    known = f"There is {HEALTH}, /readyz, /metrics, /announce and, as WebSockets, {protocol.ENDPOINT} and {realtime.ENDPOINT}."
     return _refusal(error.status_code, known)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from voice.clock import Clock, deadline
+from voice.engines import Engines
 from voice.errors import VoiceError
 from voice.events import TurnEnded
 from voice.gateway.auth import Auth
@@ -21,7 +22,7 @@ from voice.serve.far_microphone import FarMicrophone
 from voice.serve.far_speaker import FarSpeaker
 from voice.serve.health import Heartbeat
 from voice.serve.outbox import Outbox, slow
-from voice.serve.protocol import PROTOCOL, Echo, Floor, Hello, Muted, Played, Told, from_satellite
+from voice.serve.protocol import PROTOCOL, Echo, Floor, Hello, Muted, Played, Told, Welcome, from_satellite
 from voice.session import Session
 
 HELLO_S = 5.0
@@ -64,9 +65,14 @@ async def greeted(socket: WebSocket, auth: Auth, clock: Clock) -> Hello:
 class Satellite:
     """One that has said hello."""
 
+    needs_wake = True
+    """It is spoken to with the wake word."""
+
     def __init__(self, socket: WebSocket, hello: Hello, clock: Clock) -> None:
         self.hello = hello
         self.name = hello.name
+        self.place: str | None = hello.name
+        """Where what is set there rings; None: nothing rings there."""
         self.microphone = FarMicrophone(clock)
         self.heartbeat = Heartbeat(clock)
         self.outbox = Outbox()
@@ -84,6 +90,13 @@ class Satellite:
         """Its speaker, for a session that is made for it."""
         self.speaker = FarSpeaker(self._clock, rate, self.outbox, volume)
         return self.speaker
+
+    def begun(self, session: Session, engines: Engines) -> None:
+        """A session is made for it: welcome it."""
+        assert self.speaker is not None
+        phrases = tuple(phrase.replace("_", " ") for phrase in engines.config.wake.said)
+        self.outbox.tell(Welcome(rate=self.speaker.sample_rate, phrases=phrases))
+        self.speaker.tell_volume()
 
     def end(self, why: CutOff) -> None:
         """Let it go."""
@@ -169,9 +182,12 @@ class Satellite:
                 raise slow()
             try:
                 async with deadline(self._clock, READ_S):
-                    await (self._socket.send_text(message) if isinstance(message, str) else self._socket.send_bytes(message))
+                    await self._sent(message)
             except TimeoutError:
                 raise slow() from None
+
+    async def _sent(self, message: str | bytes) -> None:
+        await (self._socket.send_text(message) if isinstance(message, str) else self._socket.send_bytes(message))
 
 
 def _name(error: BaseException) -> str:

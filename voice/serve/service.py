@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ from voice.serve import app
 from voice.serve.connection import LIMITS, SatelliteConnection
 from voice.serve.metrics import Metrics
 from voice.serve.station import LOCAL, LOOK_S, Station
+from voice.serve.wyoming import door as wyoming
 from voice.session import Session
 
 Here = Callable[[Engines, Notify, Callable[[Source], Source]], Session]
@@ -52,11 +54,14 @@ class Service:
 
     async def run(self, listening: Any, ready: Callable[[], None]) -> None:
         """Serve on a socket until told to stop. `ready` is called once the engines are loaded. Raises VoiceError."""
+        doors = AsyncExitStack()
+        await doors.enter_async_context(wyoming.opened(self.station, self.config, self._warn))
         parts = [asyncio.create_task(part) for part in (self._server.serve([listening]), self._work(ready), self._stop.wait())]
         try:
             await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
             await self.station.drain()
         finally:
+            await doors.aclose()
             self._server.stop()
             for part in parts[1:]:
                 part.cancel()

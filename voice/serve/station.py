@@ -2,9 +2,10 @@
 
 import asyncio
 import math
-from collections.abc import Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -24,7 +25,7 @@ from voice.serve import cut_off
 from voice.serve.cut_off import SOON_S, CutOff
 from voice.serve.health import Heartbeat
 from voice.serve.metrics import Metrics
-from voice.serve.protocol import Hello, Welcome
+from voice.serve.protocol import Hello
 from voice.serve.satellite import Satellite, farewell, greeted
 from voice.serve.slots import Slots
 from voice.session import Session
@@ -62,8 +63,8 @@ class Station:
         self.stopping = False
         self.sessions: dict[str, Session] = {}
         """By name: a satellite's, or `LOCAL`."""
-        self._engines: dict[str, Engines] = {}
-        """What each of them runs on."""
+        self._engines: dict[object, Engines] = {}
+        """What each of them runs on, and whoever has borrowed some."""
         self.rooms: dict[str, asyncio.Queue[str]] = {}
         """What waits to be announced in each of them."""
         self.satellites: dict[str, Satellite] = {}
@@ -129,31 +130,42 @@ class Station:
 
     async def receive(self, socket: WebSocket, auth: Auth) -> None:
         """Talk with a satellite until it leaves, or is let go. `auth` judges its hello."""
+
+        async def talk() -> None:
+            await self.talk(Satellite(socket, await greeted(socket, auth, self._clock), self._clock))
+
+        await self.until_gone(talk, partial(farewell, socket))
+
+    async def until_gone(self, talk: Callable[[], Awaitable[None]], farewell: Callable[[CutOff], Awaitable[None]]) -> None:
+        """Talk until the other end leaves, or is let go with a farewell."""
         try:
-            await self._talk(socket, await greeted(socket, auth, self._clock))
+            await talk()
         except CutOff as why:
             self.metrics.cut_off(why.goodbye.why)
             with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
                 async with deadline(self._clock, FAREWELL_S):
-                    await farewell(socket, why)
+                    await farewell(why)
         except WebSocketDisconnect as left:
             if left.code == TOO_LARGE:
                 self.metrics.cut_off("flood")
 
-    async def _talk(self, socket: WebSocket, hello: Hello) -> None:
-        """Raises CutOff and WebSocketDisconnect, when the satellite is gone."""
+    async def talk(self, satellite: Satellite, *beside: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run a session for a satellite, and what is to run beside it, as long as it is here.
+
+        Raises CutOff and WebSocketDisconnect, when it is gone.
+        """
+        hello = satellite.hello
         await self._make_room(hello)
         with self.slots.lease() as leased:
             if self.stopping or self.engines is None or not leased:
                 raise self.closed or cut_off.full(self.slots.count)
-            satellite = Satellite(socket, hello, self._clock)
             session = self._session(satellite)
             why_left = "it left"
             with self.present(hello.name, session, self.engines) as announcing:
                 self.satellites[hello.name] = satellite
                 self._notify(Joined(hello.name))
                 try:
-                    await satellite.serve(session, announcing)
+                    await satellite.serve(session, announcing, *(part() for part in beside))
                 except CutOff as why:
                     why_left = str(why)
                     raise
@@ -179,19 +191,18 @@ class Station:
         engines = self.engines
         assert engines is not None
         player = engines.player(lambda rate: satellite.sink(rate, engines.config.speak.volume))
-        assert satellite.speaker is not None
-        phrases = tuple(phrase.replace("_", " ") for phrase in engines.config.wake.said)
-        satellite.outbox.tell(Welcome(rate=satellite.speaker.sample_rate, phrases=phrases))
-        satellite.speaker.tell_volume()
-        return Session(
+        session = Session(
             engines,
             Muted(satellite.heartbeat.of(satellite.microphone), Mute(engines.config.state_dir, self._clock)),
             player,
             self.told(satellite.notify),
             name=satellite.name,
-            place=satellite.name,
+            place=satellite.place,
+            needs_wake=satellite.needs_wake,
             hears_itself=satellite.hello.hears_itself,
         )
+        satellite.begun(session, engines)
+        return session
 
     def told(self, also: Notify) -> Notify:
         """Make what a session tells its events to: everybody who watches, and `also`."""
@@ -215,6 +226,18 @@ class Station:
         finally:
             announcing.close()
             del self.sessions[name], self.rooms[name], self._engines[name]
+
+    @contextmanager
+    def borrowed(self) -> Iterator[Engines]:
+        """Lend the engines for one request, without a session; they are not closed meanwhile. Raises CutOff."""
+        if self.stopping or self.engines is None:
+            raise cut_off.stopping() if self.stopping else cut_off.starting()
+        borrower = object()
+        self._engines[borrower] = self.engines
+        try:
+            yield self._engines[borrower]
+        finally:
+            del self._engines[borrower]
 
     async def _announce(self, name: str, session: Session) -> None:
         while True:

@@ -46,7 +46,7 @@ NOTHING_SAID = "I haven't answered anything yet."
 
 ENGINES = {
     "sphinx": "pocketsphinx", "whisper": "Whisper", "espeak": "espeak-ng", "piper": "Piper", "kokoro": "Kokoro",
-    "kokoro-onnx": "Kokoro",
+    "kokoro-onnx": "Kokoro", "wyoming": "a Wyoming service",
 }  # fmt: skip
 """How engines are called aloud."""
 
@@ -186,7 +186,8 @@ class About:
 
         with suppress(VoiceError):  # a model that is missing is told of where it is loaded
             hears, speaks = transcriber(self._config.transcribe), engine_of(self._config.speak)
-            said.append(f"I hear with {ENGINES[hears]} and speak with {ENGINES[speaks]}, on this machine.")
+            here = "" if "wyoming" in (hears, speaks) else ", on this machine"
+            said.append(f"I hear with {ENGINES[hears]} and speak with {ENGINES[speaks]}{here}.")
         return " ".join(said)
 
     # who answered

@@ -3,11 +3,14 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from voice.config import Speak
-from voice.errors import ModelError, VoiceError
+from voice.errors import EngineError, ModelError, VoiceError
 from voice.messages import Samples
+
+if TYPE_CHECKING:
+    from voice.privacy.gate import EgressGate
 
 
 class Voice(Protocol):
@@ -35,32 +38,49 @@ class Voice(Protocol):
         ...
 
 
-def _espeak(settings: Speak) -> Voice:
+def _espeak(settings: Speak, _gate: "EgressGate | None" = None) -> Voice:
     from voice.speak.espeak import Espeak
 
     return Espeak(settings.voice, settings.rate_wpm)
 
 
-def _piper(settings: Speak) -> Voice:
+def _piper(settings: Speak, _gate: "EgressGate | None" = None) -> Voice:
     from voice.speak.piper import Piper
 
     return Piper(settings.voice, settings.rate_wpm, settings.model)
 
 
-def _kokoro(settings: Speak) -> Voice:
+def _kokoro(settings: Speak, _gate: "EgressGate | None" = None) -> Voice:
     from voice.speak.kokoro import Kokoro
 
     return Kokoro(settings.voice, settings.rate_wpm, settings.model)
 
 
-def _kokoro_onnx(settings: Speak) -> Voice:
+def _kokoro_onnx(settings: Speak, _gate: "EgressGate | None" = None) -> Voice:
     from voice.speak.kokoro_onnx import KokoroOnnx
 
     return KokoroOnnx(settings.voice, settings.rate_wpm, settings.model)
 
 
+def _wyoming(settings: Speak, gate: "EgressGate | None" = None) -> Voice:
+    try:
+        from voice.speak.wyoming import WyomingVoice
+        from voice.wyoming.service import Service
+    except ModuleNotFoundError as error:
+        raise EngineError(f"the package {error.name} is not installed", "pip install 'voiceloop[wyoming]'") from None
+    assert gate is not None, "what asks a service elsewhere has a way out"
+    asked = settings.voice if "voice" in settings.model_fields_set else ""
+    return WyomingVoice(Service("speak", settings.url or "", settings.trusted, gate), asked)
+
+
+class Make(Protocol):
+    """Makes a voice by the settings; `gate` is the way out to one elsewhere."""
+
+    def __call__(self, settings: Speak, gate: "EgressGate | None" = None, /) -> Voice: ...
+
+
 class Engine(NamedTuple):
-    make: Callable[[Speak], Voice]
+    make: Make
     licence: str
     """The licence of the engine and its models."""
 
@@ -72,6 +92,7 @@ ENGINES = {
     "piper": Engine(_piper, "MIT and the voice's own, pronunciation by espeak-ng: GPL-3.0-or-later"),
     "kokoro": Engine(_kokoro, KOKORO),
     "kokoro-onnx": Engine(_kokoro_onnx, KOKORO),
+    "wyoming": Engine(_wyoming, "the service's own"),
 }
 """Every engine by its name in the settings; "auto" is one of these, see `engine_of`."""
 
@@ -93,17 +114,21 @@ def engine_of(settings: Speak) -> str:
     return "espeak"
 
 
-def create(settings: Speak, folder: Path, warned: Callable[[str], None]) -> tuple[Voice, Voice | None]:
+def create(
+    settings: Speak, folder: Path, warned: Callable[[str], None], gate: "EgressGate | None" = None
+) -> tuple[Voice, Voice | None]:
     """Make the voice of the settings and, unless that is espeak-ng, one to stand in for it; both are still to be loaded.
 
-    A voice that needs a stand-in keeps rendered phrases in `folder`.
+    A voice on this machine that needs a stand-in keeps rendered phrases in `folder`. `gate`: the way out to one elsewhere.
     """
     from voice.speak.cache import CachedVoice, PhraseCache
     from voice.speak.espeak import Espeak
 
     engine = engine_of(settings)
-    voice = ENGINES[engine].make(settings)
+    voice = ENGINES[engine].make(settings, gate)
     if engine == "espeak":
         return voice, None
     american = engine == "piper" or settings.voice.casefold() == "en-us" or settings.voice.startswith("a")
-    return CachedVoice(voice, PhraseCache(folder), warned), Espeak("en-us" if american else "en-gb", settings.rate_wpm)
+    spare = Espeak("en-us" if american else "en-gb", settings.rate_wpm)
+    kept = voice if engine == "wyoming" else CachedVoice(voice, PhraseCache(folder), warned)  # it may change its voice
+    return kept, spare

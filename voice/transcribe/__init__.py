@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from voice.clock import Clock
 from voice.config import Transcribe
+from voice.errors import EngineError
 from voice.messages import Completeness, Match, Samples, Transcript
 from voice.models.choice import transcriber
 
 if TYPE_CHECKING:
+    from voice.privacy.gate import EgressGate
     from voice.skills import Sentences
 
 Judge = Callable[[str], Completeness]
@@ -77,7 +79,7 @@ class Recogniser(Protocol):
 
 
 def _sphinx(
-    settings: Transcribe, skills: Commands, wake_phrases: Iterable[str], _clock: Clock
+    settings: Transcribe, skills: Commands, wake_phrases: Iterable[str], _clock: Clock, _gate: "EgressGate | None"
 ) -> Recogniser:
     from voice.transcribe.sphinx import SphinxRecogniser
 
@@ -85,7 +87,7 @@ def _sphinx(
 
 
 def _whisper(
-    settings: Transcribe, skills: Commands, wake_phrases: Iterable[str], clock: Clock
+    settings: Transcribe, skills: Commands, wake_phrases: Iterable[str], clock: Clock, _gate: "EgressGate | None"
 ) -> Recogniser:
     from voice.models import store
     from voice.transcribe.language_model import likely_commands
@@ -106,19 +108,43 @@ def _whisper(
     return Together(grammar, words, skills.match, clock)
 
 
+def _wyoming(
+    settings: Transcribe, skills: Commands, wake_phrases: Iterable[str], _clock: Clock, gate: "EgressGate | None"
+) -> Recogniser:
+    from voice.transcribe.sphinx import SphinxRecogniser
+
+    try:
+        from voice.transcribe.wyoming import WyomingRecogniser
+        from voice.wyoming.service import Service
+    except ModuleNotFoundError as error:
+        raise EngineError(f"the package {error.name} is not installed", "pip install 'voiceloop[wyoming]'") from None
+    assert gate is not None, "what asks a service elsewhere has a way out"
+    phrases = tuple(wake_phrases)
+    grammar = SphinxRecogniser(skills.sentences, skills.judge, phrases, settings.min_confidence)
+    service = Service("transcribe", settings.url or "", settings.trusted, gate)
+    return WyomingRecogniser(grammar, service, settings.model, phrases, skills.match)
+
+
 class Engine(NamedTuple):
-    make: Callable[[Transcribe, Commands, Iterable[str], Clock], Recogniser]
+    make: "Callable[[Transcribe, Commands, Iterable[str], Clock, EgressGate | None], Recogniser]"
     licence: str
     """Licence of the engine and its models."""
 
 
-ENGINES = {"sphinx": Engine(_sphinx, "BSD"), "whisper": Engine(_whisper, "MIT; pocketsphinx beside it: BSD")}
+ENGINES = {
+    "sphinx": Engine(_sphinx, "BSD"),
+    "whisper": Engine(_whisper, "MIT; pocketsphinx beside it: BSD"),
+    "wyoming": Engine(_wyoming, "the service's own; pocketsphinx beside it: BSD"),
+}
 """Every engine by its name in the settings."""
 
 
-def create(settings: Transcribe, skills: Commands, wake_phrases: Iterable[str], clock: Clock) -> Recogniser:
+def create(
+    settings: Transcribe, skills: Commands, wake_phrases: Iterable[str], clock: Clock, gate: "EgressGate | None" = None
+) -> Recogniser:
     """The configured engine; `load()` it before a turn.
 
-    `wake_phrases` are names ("hey_jarvis") or words, `clock` is the one that pauses are waited out by.
+    `wake_phrases` are names ("hey_jarvis") or words, `clock` is the one that pauses are waited out by, `gate` the way out to
+    an engine elsewhere.
     """
-    return ENGINES[transcriber(settings)].make(settings, skills, wake_phrases, clock)
+    return ENGINES[transcriber(settings)].make(settings, skills, wake_phrases, clock, gate)

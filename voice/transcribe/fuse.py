@@ -122,7 +122,7 @@ def fuse(readings: Readings, wanted: Sequence[Completeness], judge: Judge, min_c
         taken = whisper
     else:
         taken = Transcript(readings.dictation.text if readings.dictation else "", 1 - trust, False, "dictation")
-    return _whole(readings, taken)
+    return whole(readings, taken)
 
 
 def agreed(readings: Readings, wanted: Sequence[Completeness], judge: Judge, understand: Understand) -> Transcript | None:
@@ -134,7 +134,7 @@ def agreed(readings: Readings, wanted: Sequence[Completeness], judge: Judge, und
     deed = understand(words)
     if deed != understand(likeliest.text) or (deed is None and words != likeliest.text):
         return None
-    return _whole(readings, Transcript(likeliest.text, AGREED, likeliest.found == "complete", "grammar"))
+    return whole(readings, Transcript(likeliest.text, AGREED, likeliest.found == "complete", "grammar"))
 
 
 def candidates(readings: Readings, wanted: Sequence[Completeness], judge: Judge, understand: Understand) -> list[str]:
@@ -164,12 +164,12 @@ def weighed(
     assert readings.whisper is not None, "scores come from Whisper"
     found = weighable(readings, scores, wanted, judge, understand)
     if not found:
-        return _whole(readings, readings.whisper)
+        return whole(readings, readings.whisper)
     best, evidence = best_of(found, scores.get(readings.whisper.text, 0.0))
     sure = fused_confidence(evidence)
     if sure < DOUBTFUL * min_confidence:
-        return _whole(readings, replace(readings.whisper, confidence=1 - sure, is_command=False))
-    return _whole(readings, Transcript(best.text, sure, best.found == "complete", "fused", note=readings.whisper.note))
+        return whole(readings, replace(readings.whisper, confidence=1 - sure, is_command=False))
+    return whole(readings, Transcript(best.text, sure, best.found == "complete", "fused", note=readings.whisper.note))
 
 
 def weighable(
@@ -252,8 +252,8 @@ def _deeds(texts: Iterable[str], understand: Understand, most: int) -> list[str]
     return [text for _, text in found]
 
 
-def _whole(readings: Readings, taken: Transcript) -> Transcript:
-    """Add what else is known: where the wake phrase ended, and all hypotheses."""
+def whole(readings: Readings, taken: Transcript) -> Transcript:
+    """Add to a transcript what else is known: where the wake phrase ended, and all hypotheses."""
     return replace(taken, wake_end=readings.grammar.wake_end, hypotheses=_best_first(readings, taken))
 
 
