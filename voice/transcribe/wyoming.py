@@ -61,6 +61,9 @@ class WyomingHearing:
         self._loudness.push(samples)
         await self._grammar.feed(samples)
 
+    async def likely(self) -> None:
+        return None
+
     async def partial(self) -> Transcript:
         return await self._fused(("complete", "unfinished"))
 

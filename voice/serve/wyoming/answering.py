@@ -53,7 +53,6 @@ class Conversations:
         """The reply, and who gave it. The words are taken for heard ones: nothing dangerous is done by them unasked."""
         if engines.config.tiers:
             await asyncio.to_thread(import_client)
-        conversation.recall(engines.clock.now(), engines.config.conversation.forget_s)
         conversation.context.will_ring = LOCAL in self._station.sessions
         turn = Turn(engines, conversation, "wyoming")
         turn.trace.marks.transcribed = engines.clock.now()
