@@ -25,17 +25,17 @@ LEAD = re.compile(
 CORRECTS = re.compile(
     r"(?:(?:no|nope|wait|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|i wanted|rather|"
     r"better|make (?:it|that)|(?:re)?set (?:it|that) to|"
-    r"(?:cancel|scrap|stop|delete|undo) (?:it|that) and (?:set|make|start|do) "
-    r"(?:(?:one|another|it) )?(?:(?:for|at|to)|(?=\d|\w+ instead))|"
-    r"change (?:it|that) (?:to|into)|let's make (?:it|that)|turn (?:it|that) into) )+|(?=(?:every|each|on weekdays|daily)\b)|"
-    r"(?=.* (?:actually|rather|i mean|i meant)$)"
+    r"(?:cancel|scrap|stop|delete|undo|forget|scratch) (?:it|that)(?: and| then)*"
+    r"(?: (?:set|make|start|do|have|try|use)(?: (?:one|another|it|that|me))?(?: (?:for|at|to))?)?|"
+    r"change (?:it|that) (?:to|into)|let's make (?:it|that)|turn (?:it|that) into) )+|"
+    r"(?=(?:every|each|on weekdays|daily|not \S+)\b)|(?=.* (?:actually|rather|i mean|i meant|sorry|instead)$)"
 )
 MORE = re.compile(r"(?:oh |please )*(?:and|also|plus|then|(?:the |do the )?same (?:for|with)) (?:oh |also |then )*")
 ANOTHER = re.compile(
     r"(?:also |set |start |add |put on )*"
     r"(?:(?:another|a second|a third|one more) (?:one|timer|alarm|reminder)|another|one more|one) ?(?:for|at|in|of)? ?"
 )
-TOO = re.compile(r"(?: (?:too|as well|also|again|please|instead|actually|rather|i mean|i meant))+$")
+TOO = re.compile(r"(?: (?:too|as well|also|again|please|instead|actually|rather|i mean|i meant|sorry))+$")
 BARE = re.compile(r"(?:ok |okay |now |please )*(pause|resume|continue|carry on|unpause|restart|reset)(?: please| now)?")
 """What is to be done to what was asked for before, without its name."""
 ONE = re.compile(
@@ -62,6 +62,8 @@ ORDER = (
     r"(?:first|second|third|fourth|fifth|last|next|other|newest|latest|newer|earlier|earliest|later|shorter|"
     r"shortest|longer|longest)"
 )
+WHICH_ONE = re.compile(rf"^(the {ORDER})$")
+"""The same where its order tells it: "no, the second"."""
 ONES = (
     (re.compile(r"\b(?:both(?: of (?:them|those))?|them both)$"), "both {kind}s"),
     (re.compile(r"\bboth(?= (?:on|off)$)"), "both {kind}s"),

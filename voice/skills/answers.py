@@ -1,7 +1,6 @@
-"""Makes whole requests of answers to what a skill asked, of a part of a time said late, and of "one" and "both".
+"""Makes whole requests of answers to what a skill asked, and of "one" and "both".
 
     five minutes (For how long?) · call mum (Remind you of what?) · the second (Say which)   the answer to a question
-    minutes (behind "five") · in the morning (behind "seven")                                a part of a time
     cancel the first one · move the later one to nine · cancel both                          one of the last kind
 """
 
@@ -9,9 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from voice.english import following
-from voice.english.numbers_heard import is_number
+from voice.english.numbers_heard import in_digits
+from voice.english.spellings import words
+from voice.english.words import ARTICLES, vocabulary
 from voice.messages import Match
-from voice.skills.fragment import Plain
 from voice.skills.skill import Skill
 from voice.skills.subject import kind_of
 
@@ -21,6 +21,8 @@ TOLD_BY = {
     "timer": "how long is left on the newest timer", "alarm": "when is my newest alarm", "reminder": "show my newest reminder",
 }  # fmt: skip
 """What is asked to hear of the one that was set last."""
+PASSING = ARTICLES | vocabulary("of to at on in for and one is there are")
+"""Words that choose nothing."""
 UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
 
 
@@ -30,6 +32,19 @@ def completing(said: str, last: Match, skill: Skill) -> Iterable[str]:
     if skill.change is None or skill.change.again is None or following.OWN.match(answer):
         return []
     return [skill.change.again(last.slots, one) for one in (answer, said, f"{answer} minutes")]
+
+
+def is_choice(said: str, asked: str) -> bool:
+    """Whether words choose from what was offered ("pasta and one of ten minutes"): others are a request of their own."""
+    offered = {*in_digits_each(asked)}
+    choice = following.CHOSEN.fullmatch(said)
+    which = in_digits_each(choice["which"]) if choice else []
+    one = following.EACH.fullmatch(said) or re.search(rf"\b(?:one|{following.ORDER})$", said)
+    return bool(one) or any(word in offered for word in which if word not in PASSING)
+
+
+def in_digits_each(text: str) -> list[str]:
+    return [word.removesuffix("s") for token in in_digits(words(text)) for word in token.text.split()]
 
 
 def chosen(said: str, last: Match) -> Iterator[str]:
@@ -50,21 +65,6 @@ def one_of_kind(said: str, last: Match) -> Iterator[str]:
     for pattern, noun in following.ONES:
         if pattern.search(said):
             yield pattern.sub(noun.format(kind=kind), said, count=1)
-
-
-def with_part(said: str, last: Match, request: Plain) -> Iterator[str]:
-    """Put a part of a time where it belongs in the request that lacked it: "set an alarm for seven" + "in the morning"."""
-    part = following.PART.fullmatch(said)
-    if not part:
-        return
-    text, spans = request
-    said = part["part"]
-    if UNIT.fullmatch(said):
-        ends = [end for start, end in spans if is_number(text[start:end])]
-        yield from (text[:end] + f" {said}" + re.sub(rf"^ {UNIT.pattern}\b", "", text[end:]) for end in reversed(ends))
-        return
-    ends = list(dict.fromkeys([len(text), *(end for _, end in reversed(spans))]))
-    yield from (f"{text[:end]} {said}{text[end:]}" for end in ends)
 
 
 def same_but_time(one: Mapping[str, object], other: Mapping[str, object]) -> bool:

@@ -25,6 +25,7 @@ from voice.skills.meanings import Meanings
 from voice.skills.several import joined
 from voice.skills.skill import Context, Skill
 from voice.skills.subject import DEVICES, KINDS, TIMERS, WHERE, family, is_about_last, is_list_used_last, kind_of, nouns
+from voice.skills.timing_corrections import Corrections
 
 LONGEST = 10
 """Words of the longest follow-up: with more, it is a request of its own."""
@@ -53,8 +54,9 @@ class Told:
 
 
 class FollowUps:
-    def __init__(self, skills: Mapping[str, Skill], meanings: Meanings) -> None:
+    def __init__(self, skills: Mapping[str, Skill], meanings: Meanings, corrections: Corrections) -> None:
         self._skills = skills
+        self._corrections = corrections
         self._match = meanings.likeliest
         self._certain = meanings.certain
         self._plain = meanings.plain
@@ -100,7 +102,7 @@ class FollowUps:
         """What a request means that would make another sense by itself: "buy milk" adds to a list."""
         last = told.match
         if WHICH in context.last_reply:
-            yield from self._chosen(said, last)
+            yield from self._chosen(said, last, context.last_reply)
         if "?" in context.last_reply and last.skill == "home":
             yield from (self._certain(one) for one in answers.completing(said, last, self._skills[last.skill]))
         if last.skill == "reminder_set" and "text" not in last.slots and asks(context.last_reply):
@@ -111,7 +113,7 @@ class FollowUps:
                 if found and found.skill in TIMERS and (found.skill == "timer_change" or self._certain(found.text)):
                     yield found
         if last.skill in KINDS and (told.undo or asks(context.last_reply)):
-            yield self._with_part(said, told)
+            yield self._with_part(said, told, context)
         if last.skill in TIMERS and (one := following.ONE.match(said)):
             yield self._certain(following.TOO.sub("", f"set a {kind_of(last)}{said[one.end() :]}"))
         if said.startswith("and to ") and last.skill == "reminder_set":
@@ -124,7 +126,7 @@ class FollowUps:
         if "?" not in context.last_reply and not consent(said).rest:
             return  # "hmm" and "okay" ask nothing anew
         if last.skill == "timer_status" and "name" not in last.slots:
-            yield from self._chosen(said, last)
+            yield from self._chosen(said, last, "")
         elif "?" in context.last_reply:
             yield from (read(one) for read in (self._certain, self._match) for one in answers.completing(said, last, skill))
         corrects = following.CORRECTS.match(said)
@@ -165,12 +167,14 @@ class FollowUps:
     def _corrected(self, fragment: str, told: Told, context: Context) -> Iterator[Match | None]:
         """Do what was done last otherwise, and undo what would stay beside it."""
         last, change = told.match, self._skills[told.match.skill].change
-        if fragment.startswith("not "):
+        if fragment.startswith("not ") and last.skill not in KINDS:
             return  # what is meant stands behind it, with no sign between the two
         for new in self._others(following.TOO.sub("", fragment), last, context):
             if new.slots != last.slots and change:
                 elsewhere = any(new.slots.get(slot) != last.slots.get(slot) for slot in WHERE)
-                yield joined([self._certain(told.undo), new]) if told.undo and (change.stays or elsewhere) else new
+                again = change.stays or change.noted or elsewhere
+                undone = told.undo and again and self._can_be_set(new, context)
+                yield joined([self._certain(told.undo), new]) if undone else new
 
     def _more(self, said: str, last: Match, context: Context) -> Iterator[Match | None]:
         """Do one more of the same."""
@@ -198,11 +202,19 @@ class FollowUps:
             return
         if last.skill in TIMERS:
             fragment = following.THE_ONE.sub(f" {kind_of(last)}", fragment)
+            fragment = following.WHICH_ONE.sub(rf"\1 {kind_of(last)}", fragment)
+        if last.skill in KINDS or last.slots.keys() & {"to", "by", "called"}:
+            yield from filter(None, [self._corrections.of(last, fragment)])
+            return
         again = [change.again(last.slots, fragment)] if change.again else []
         able = self._able(last, context)
         for text in (fragment, *self._instead(fragment, last, sure=True), *again):
             if (found := self._same(text, last)) and (not able or self._able(found, context)):
                 yield found
+
+    def _can_be_set(self, new: Match, context: Context) -> bool:
+        """Whether what is put right can be set, or lacks what is asked for: else the old one is kept."""
+        return new.skill not in KINDS or self._able(new, context) or (new.skill == "reminder_set" and "text" not in new.slots)
 
     def _able(self, match: Match, context: Context) -> bool:
         """Whether a deed would change something: a room may be unknown."""
@@ -221,10 +233,12 @@ class FollowUps:
         for read in (self._certain, self._match):  # what lacks something last: it asks for that
             yield from (found for text in texts if (found := read(text)) and found.skill in family(last.skill))
 
-    def _chosen(self, said: str, last: Match) -> Iterator[Match | None]:
-        """Read the answer to the question which timer, alarm or reminder was meant."""
+    def _chosen(self, said: str, last: Match, asked: str) -> Iterator[Match | None]:
+        """Read the answer to the question which timer, alarm or reminder was meant; `asked`: the question, "" for none."""
         if following.NONE.fullmatch(said):
             yield self._match("never mind")
+        if asked and not answers.is_choice(said, asked):
+            return
         texts = list(answers.chosen(said, last))
         yield from (self._same(text, last) for text in texts)
         yield from (found for text in texts if (found := self._match(text)) and found.skill == last.skill)  # it lacks a time
@@ -241,18 +255,17 @@ class FollowUps:
             found = self._match(change.again(last.slots, said))
             yield found if found and found.skill == last.skill else None
 
-    def _with_part(self, said: str, told: Told) -> Match | None:
+    def _with_part(self, said: str, told: Told, context: Context) -> Match | None:
         """Set what was set last with a part of its time that was said late, or tell of it where that changes nothing."""
-        last = told.match
-        for text in answers.with_part(said, last, self._plain(last.text)):
-            found = self._match(text)
-            if found and found.skill == last.skill and answers.same_but_time(found.slots, last.slots):
-                if not told.undo:
-                    return found
-                if found.slots == last.slots:
-                    return self._certain(answers.TOLD_BY[kind_of(last)])
-                return joined([self._certain(told.undo), self._certain(text)])
-        return None
+        last, part = told.match, following.PART.fullmatch(said)
+        found = self._corrections.of(last, part["part"]) if part else None
+        if not found or not answers.same_but_time(found.slots, last.slots):
+            return None
+        if not told.undo:
+            return found
+        if found.slots == last.slots:
+            return self._certain(answers.TOLD_BY[kind_of(last)])
+        return joined([self._certain(told.undo), found]) if self._can_be_set(found, context) else found
 
 
 def asks(reply: str) -> bool:

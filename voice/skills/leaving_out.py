@@ -14,6 +14,12 @@ BUT = re.compile(
     rf"(?P<days>{DAY}(?:(?:,|,? and|,? or)(?: on)? {DAY})*)\b",
     re.IGNORECASE,
 )
+ONE_DAY = re.compile(
+    r",? (?:except|excluding|but(?: not)?|apart from|other than|not|just not)(?: (?:for|on))* "
+    rf"(?P<day>today|tomorrow|this (?:{'|'.join(WEEKDAYS)})|next (?:{'|'.join(WEEKDAYS)}))\b",
+    re.IGNORECASE,
+)
+"""One day that is left out once."""
 SPAN = re.compile(
     rf"\b(?:on |every |from )?(?P<first>{'|'.join(WEEKDAYS)})s? (?:through|thru|to|till|until) "
     rf"(?P<last>{'|'.join(WEEKDAYS)})s?\b",
@@ -34,6 +40,8 @@ def understood(text: str, certain: Callable[[str], Match | None]) -> Match | Non
         first, last = (WEEKDAYS.index(span[end].lower()) for end in ("first", "last"))
         daily = f"{text[: span.start()]}every day{text[span.end() :]}"
         return _without(certain(daily), text, {*WEEKDAYS} - {*WEEKDAYS[first : last + 1]}) if first < last else None
+    if one := ONE_DAY.search(text):
+        return _but_once(certain(text[: one.start()] + text[one.end() :]), text, one["day"], certain)
     if not (found := BUT.search(text)):
         return None
     named = [day.lower().removesuffix("s") for day in re.findall(DAY, found["days"], re.IGNORECASE)]
@@ -47,3 +55,13 @@ def _without(match: Match | None, text: str, without: Set[str]) -> Match | None:
     every = match.slots.get("every", [])
     kept = [day for day in every if day not in without]
     return replace(match, text=text, slots={**match.slots, "every": kept}) if 0 < len(kept) < len(every) else None
+
+
+def _but_once(match: Match | None, text: str, day: str, certain: Callable[[str], Match | None]) -> Match | None:
+    """What repeats, and its first day left out; what does not repeat is asked about."""
+    if not match or match.skill not in REPEATED:
+        return None
+    if "every" not in match.slots:
+        return replace(match, text=text, slots={**match.slots, "every": ["ask"]})
+    skipped = certain(f"skip the newest {'alarm' if match.skill == 'alarm_set' else 'reminder'} on {day}")
+    return replace(match, text=text, also=(skipped,)) if skipped else None

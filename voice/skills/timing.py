@@ -58,8 +58,8 @@ class Timing:
                 change=Change(changes.asked_change, _undo_change, _again_change, noted=True),
             ),
             Skill("snooze", read_snooze, noted(rings.snooze), change=Change(rings.asked_snooze, _undo, noted=True)),
-            Skill("alarm_set", partial(read_alarm, self._clock), self.set_alarm, change=alarm),
-            Skill("reminder_set", partial(read_reminder, self._clock), self.set_reminder, change=reminder),
+            Skill("alarm_set", partial(read_alarm, self._clock), noted(self.set_alarm), change=alarm),
+            Skill("reminder_set", partial(read_reminder, self._clock), noted(self.set_reminder), change=reminder),
         ]
 
     # set
@@ -163,7 +163,7 @@ class Timing:
 
     def _undo_timer(self, slots: Mapping[str, Any], context: Context) -> str:
         name, seconds, others = slots.get("name"), slots["seconds"], self._selection.of("timer", context.place)
-        if slots.keys() & {"also", "count"}:
+        if slots.keys() & {"also", "count", "definite"}:
             return UNDO
         if any(one.text == name if name else one.seconds == seconds for one in others):
             return "cancel the newest timer"
