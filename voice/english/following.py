@@ -58,6 +58,13 @@ DOES_TO_ONE = re.compile(
     r"change|make|push|bring|put|set|shift|rename|call|name|add|take|forget|never mind|keep|how long|when|what about|which)\b"
 )
 """How a request begins that does something to a timer, an alarm or a reminder."""
+RENAMES = re.compile(
+    r"(?:(?:no|sorry|actually|please|oh|can you|could you) )*(?:change|rename|switch|swap|replace) (?:the |my )?(?P<old>\w+)"
+    r"(?: timer| alarm)? (?:to|for|with|into) (?:the |my )?(?P<new>(?!\d)\w+(?: \w+)?)(?: please| instead)?"
+)
+"""One name in the place of another."""
+UNDO = re.compile(r"(?:(?:no|oh|wait|please|actually|sorry) )*undo(?: (?:it|that|the last one|the last thing))?(?: please)?")
+"""That the last deed is to be undone, whatever was only told since."""
 ORDER = (
     r"(?:first|second|third|fourth|fifth|last|next|other|newest|latest|newer|earlier|earliest|later|shorter|"
     r"shortest|longer|longest)"

@@ -71,7 +71,7 @@ from voice.skills.skill import Change, Context, Skill, Volume
 from voice.skills.stopwatch import Stopwatch
 from voice.skills.store import Store
 from voice.skills.timing import Timing
-from voice.skills.timing_corrections import Corrections
+from voice.skills.timing_corrections import WHEN, Corrections
 from voice.skills.timing_rings import Ring
 
 STOP = "stop"
@@ -173,6 +173,8 @@ class Skills:
         if not told:
             return None
         said, each = addressed.unaddressed(text), partial(self._simple_behind, told, context)
+        if renamed := self._follow_ups.renamed(said, told[-1]):
+            return renamed
         if put_right := several.item_put_right(said, each, self._instead):
             return put_right
         if self._each_alone(said):
@@ -212,7 +214,9 @@ class Skills:
         if several.SLIP.search(text):
             return several.corrected(text, self._meanings.simple, self._corrections.of)
         simple = self._meanings.simple
-        return simple(text) or several.urgent(text, simple) or several.understood(text, simple, self._behind)
+        if (found := simple(text)) and found.skill == "reminder_set" and WHEN.isdisjoint(found.slots):
+            return several.all_alike(text, simple) or found
+        return found or several.urgent(text, simple) or several.understood(text, simple, self._behind)
 
     def _simple_behind(self, told: Sequence[Told], context: Context, text: str) -> Match | None:
         """Match one of several requests in one breath, which may take the rest from the last turn."""

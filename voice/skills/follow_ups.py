@@ -18,6 +18,7 @@ from voice.english.consent import consent
 from voice.english.numbers_heard import is_number
 from voice.english.services import CLOCK, service
 from voice.english.spellings import words
+from voice.english.words import alike
 from voice.messages import Match
 from voice.skills import answers
 from voice.skills.fragment import digits, instead
@@ -84,6 +85,19 @@ class FollowUps:
             return next(self._about_it(following.with_it(said), last), None) if about else None
         return next(filter(None, self._meanings(said, told[-1], context)), None)
 
+    def renamed(self, said: str, told: Told) -> Match | None:
+        """Give what was set or told of last another name: "change the potatoes to carrots"; None where it has not that one."""
+        last, found = told.match, following.RENAMES.fullmatch(" ".join(words(said)))
+        if not found or last.skill not in TIMERS:
+            return None
+        name, text = last.slots.get("name"), str(last.slots.get("text", "")).split()
+        if name and alike(name, found["old"]):
+            return self._certain(f"rename the {name} {kind_of(last)} to {found['new']}")
+        if last.skill == "reminder_set" and found["old"] in text and told.undo:
+            new = self._corrections.of(last, f"to {' '.join(found['new'] if one == found['old'] else one for one in text)}")
+            return joined([self._certain(told.undo), new])
+        return None
+
     def _taken_back(self, said: str, told: Sequence[Told]) -> Match | None:
         """Undo all that was done in the last turn; what took something away only where that is surely meant.
 
@@ -114,6 +128,8 @@ class FollowUps:
                     yield found
         if last.skill in KINDS and (told.undo or asks(context.last_reply)):
             yield self._with_part(said, told, context)
+        if last.skill == "timer_set":
+            yield self._corrections.in_its_unit(said, last)
         if last.skill in TIMERS and (one := following.ONE.match(said)):
             yield self._certain(following.TOO.sub("", f"set a {kind_of(last)}{said[one.end() :]}"))
         if said.startswith("and to ") and last.skill == "reminder_set":
@@ -271,6 +287,11 @@ class FollowUps:
 def asks(reply: str) -> bool:
     """Whether a skill's reply asks for what was missing."""
     return "?" in reply or WHICH in reply
+
+
+def is_undo(text: str) -> bool:
+    """Whether a text asks to undo what was done last, and no more."""
+    return following.UNDO.fullmatch(" ".join(words(text))) is not None
 
 
 def _gives_back(undo: Match) -> bool:

@@ -25,13 +25,14 @@ SPAN = re.compile(
     rf"(?P<last>{'|'.join(WEEKDAYS)})s?\b",
     re.IGNORECASE,
 )
+UNCLEAR = "unclear"
+"""On which days something repeats that is only said not to ring on one."""
 REPEATED = ("alarm_set", "reminder_set")
 
 
 def ends(text: str) -> bool:
     """Whether a text ends in days that are left out."""
-    found = BUT.search(text)
-    return found is not None and found.end() == len(text)
+    return any(found.end() == len(text) for pattern in (BUT, ONE_DAY) if (found := pattern.search(text)))
 
 
 def understood(text: str, certain: Callable[[str], Match | None]) -> Match | None:
@@ -40,8 +41,6 @@ def understood(text: str, certain: Callable[[str], Match | None]) -> Match | Non
         first, last = (WEEKDAYS.index(span[end].lower()) for end in ("first", "last"))
         daily = f"{text[: span.start()]}every day{text[span.end() :]}"
         return _without(certain(daily), text, {*WEEKDAYS} - {*WEEKDAYS[first : last + 1]}) if first < last else None
-    if one := ONE_DAY.search(text):
-        return _but_once(certain(text[: one.start()] + text[one.end() :]), text, one["day"], certain)
     if not (found := BUT.search(text)):
         return None
     named = [day.lower().removesuffix("s") for day in re.findall(DAY, found["days"], re.IGNORECASE)]
@@ -57,11 +56,13 @@ def _without(match: Match | None, text: str, without: Set[str]) -> Match | None:
     return replace(match, text=text, slots={**match.slots, "every": kept}) if 0 < len(kept) < len(every) else None
 
 
-def _but_once(match: Match | None, text: str, day: str, certain: Callable[[str], Match | None]) -> Match | None:
-    """What repeats, and its first day left out; what does not repeat is asked about."""
-    if not match or match.skill not in REPEATED:
+def but_once(text: str, certain: Callable[[str], Match | None]) -> Match | None:
+    """What repeats, and its first day left out: "every day at seven but not tomorrow"; what does not repeat is unclear."""
+    one = ONE_DAY.search(text)
+    match = certain(text[: one.start()] + text[one.end() :]) if one else None
+    if not one or not match or match.skill not in REPEATED:
         return None
     if "every" not in match.slots:
-        return replace(match, text=text, slots={**match.slots, "every": ["ask"]})
-    skipped = certain(f"skip the newest {'alarm' if match.skill == 'alarm_set' else 'reminder'} on {day}")
+        return replace(match, text=text, slots={**match.slots, "every": [UNCLEAR]})
+    skipped = certain(f"skip the newest {'alarm' if match.skill == 'alarm_set' else 'reminder'} on {one['day']}")
     return replace(match, text=text, also=(skipped,)) if skipped else None

@@ -44,7 +44,8 @@ class Meanings:
 
     def simple(self, text: str) -> Match | None:
         """The same, where days may be left out: "every day at seven except on sundays"."""
-        return self.certain(text) or leaving_out.understood(text, self.certain)
+        once = leaving_out.but_once(text, self.certain)
+        return once or self.certain(text) or leaving_out.understood(text, self.certain)
 
     def found(self, text: str) -> "Found | None":
         """What a request means most likely, as it was matched: what was captured, and where."""

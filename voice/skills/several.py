@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from voice.english import following
 from voice.english.numbers import BELOW_HUNDRED
-from voice.english.times import WEEKDAYS
 from voice.english.spellings import words as spelled
+from voice.english.times import WEEKDAYS
 from voice.messages import Match
 from voice.skills.subject import KINDS as KINDS_SET
 from voice.skills.subject import is_device_before
@@ -25,7 +25,8 @@ GREETING = re.compile(
 )
 """A greeting that goes on into a request without a comma, or stands behind one."""
 EACH = re.compile(
-    r"^(?P<set>.*?)\b(?:(?P<count>two|2|three|3|four|4) )?(?P<kind>timer|alarm|(?:wake|get) (?:me|us)(?: up)?)(?P<more>s?)[,:]? "
+    r"^(?P<set>.*?)\b(?:(?P<count>two|2|three|3|four|4) )?"
+    r"(?P<kind>timer|alarm|(?:wake|get) (?:me|us)(?: up)?)(?P<more>s?)[,:]? "
     r"(?:(?P<for>for|at|of) )?(?P<all>.+?)"
     r"(?P<unit> (?:seconds|minutes|mins|hours))?(?P<half> ?[ap]\.?m\b\.?| in the (?:morning|afternoon|evening))?"
     r"(?P<day> (?:on |at |every |each )?(?:today|tonight|tomorrow|weekends?|\w*days?)(?: (?:morning|night))?)?[.!?]?$",
@@ -108,7 +109,7 @@ Understood = Callable[[str], Match | None]
 def understood(text: str, certain: Understood, behind: Callable[[str, Match], Match | None]) -> Match | None:
     """All requests of a text as one match, in their order. `certain` understands one; `behind` one that follows another."""
     text = GREETING.sub(r"\1, ", text)
-    if each := joined([certain(one) for one in _each(text) or _pair(text)]) or _swapped(text, certain, behind):
+    if each := all_alike(text, certain) or _swapped(text, certain, behind):
         return each
     for left, right in _parts(text):
         hangs = HANGS.match(right)
@@ -125,6 +126,11 @@ def understood(text: str, certain: Understood, behind: Callable[[str, Match], Ma
             same = (then.skill, then.slots) == (last_of(first).skill, last_of(first).slots)  # "it is too bright, dim it"
             return first if same else joined([first, then])
     return None
+
+
+def all_alike(text: str, certain: Understood) -> Match | None:
+    """Several that share the words around them."""
+    return joined([certain(one) for one in _each(text) or _pair(text)])
 
 
 def urgent(text: str, certain: Understood) -> Match | None:
@@ -173,7 +179,8 @@ def _swapped(text: str, certain: Understood, behind: Callable[[str, Match], Matc
 def half(text: str, certain: Understood) -> str:
     """The part of a text that alone would be understood, to say so; "" for none."""
     parts = [part for pair in _parts(text) for part in pair]
-    return next((part.strip() for part in parts if (found := certain(part)) and found.skill not in NO_PART and not BARE.match(part)), "")
+    alone = ((part.strip(), certain(part)) for part in parts if not BARE.match(part))
+    return next((part for part, found in alone if found and found.skill not in NO_PART), "")
 
 
 def _each(text: str) -> list[str]:

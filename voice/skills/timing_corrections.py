@@ -19,6 +19,7 @@ from voice.english.numbers_heard import in_digits, is_number
 from voice.english.spellings import words
 from voice.english.times import UNITS, WEEKDAYS
 from voice.messages import Match
+from voice.skills.leaving_out import UNCLEAR
 from voice.skills.meanings import Meanings
 from voice.skills.rewording import reworded
 from voice.skills.subject import KINDS
@@ -28,6 +29,7 @@ DAYS = ("day", "date", "every")
 WHEN = frozenset(("seconds", "time", "amount", *DAYS))
 CLOCK = {"hour", "compact", "fixed_time"}
 """What is captured of a time of the clock."""
+NO_UNIT = re.compile(r"\b(\d+)(?= (?:for|called) (?!\d)|$)")
 ONLY = re.compile(r"^(?:only|just) (?:on |at )?|\b(?: only| just)$")
 ONCE = re.compile(r"\b(?:only|just|once|this)\b")
 AT = ("", "at ", "in ", "on ", "for ")
@@ -52,7 +54,8 @@ class Corrections:
         said = following.TOO.sub("", said)
         if last.skill == "timer_change" and said:
             return self._changed(last, said)
-        if last.skill not in KINDS or "also" in last.slots or not said:
+        unclear = "also" in last.slots or last.slots.get("every") == [UNCLEAR]
+        if last.skill not in KINDS or unclear or not said:
             return None
         for one in (said, *self._not_but(last, said)):
             for new in self._read(last, one):
@@ -71,6 +74,13 @@ class Corrections:
             for at in range(1, len(both)):
                 if any(self._merged(last, new, said) == last.slots for new in self._read(last, " ".join(both[:at]))):
                     yield " ".join(both[at:])
+
+    def in_its_unit(self, said: str, last: Match) -> Match | None:
+        """A named timer whose length lacks its unit, in that of the last one: "and salad for 5"."""
+        units = [name for slot, size in self._captures(last.text) if slot == "unit" for name, one in UNITS.items() if one == size]
+        text, there = NO_UNIT.subn(rf"\1 {units[0]}s", _digits(following.MORE.sub("", said))) if len(units) == 1 else ("", 0)
+        found = (self._meanings.certain(one) for one in (text, f"set {text}") if there)
+        return next((one for one in found if one and one.skill == "timer_set" and "name" in one.slots), None)
 
     def _changed(self, last: Match, said: str) -> Match | None:
         """A change of what is set, to another time or name or by another length."""
@@ -125,7 +135,7 @@ class Corrections:
         for text in (f"set a timer for {said}", f"set a timer {said}", f"set {said}", f"set a {said}"):
             for slots in self._slots(last, text):
                 if "amount" in slots and len(units) == 1:
-                    slots = {**slots, "seconds": slots["amount"] * units[0]}
+                    slots = _in_unit(slots, units[0])
                 if "seconds" in slots or "name" in slots:
                     yield {slot: value for slot, value in slots.items() if slot in ("seconds", "name", "count")}
         if last.slots.get("name") and not self._meanings.likeliest(said):
@@ -251,6 +261,10 @@ class Corrections:
         elif "day" in slots:
             parts.append(f"on {slots['day']}" if slots["day"] in WEEKDAYS else slots["day"])
         return " ".join(parts)
+
+
+def _in_unit(slots: Mapping[str, Any], unit: int) -> dict[str, Any]:
+    return {slot: value for slot, value in slots.items() if slot != "amount"} | {"seconds": slots["amount"] * unit}
 
 
 def _is_of_some_days(slots: Mapping[str, Any]) -> bool:

@@ -60,7 +60,7 @@ DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
     for_timer = "half_said" in said
-    name, slots = names.name(captures), _read_time(clock, captures, next_of_both=for_timer)
+    name, slots = names.occasion(captures), _read_time(clock, captures, next_of_both=for_timer)
     if name is None or slots is None or (for_timer and not said.keys() & {"meridiem", "fixed_time", "offset"}):
         return None
     return slots | ({"name": name} if name else {})
@@ -82,7 +82,7 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         return slots | _read_bare(captures)
     if (seconds := times_heard.seconds(captures)) is not None:
         return slots | {"seconds": seconds}
-    if (when := _read_time(clock, captures, next_of_both=True)) is None or ("every" in when and leaving_out.ends(text)):
+    if (when := _read_time(clock, captures, next_of_both=True)) is None or leaving_out.ends(text):
         return None
     if "day" in when and TO_DAY.match(text):
         return None
