@@ -23,12 +23,14 @@ LEAD = re.compile(
 )
 """How a question begins that takes the rest from the one before."""
 CORRECTS = re.compile(
-    r"(?:(?:no|nope|wait|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|i wanted|rather|"
-    r"better|make (?:it|that)|(?:re)?set (?:it|that) to|"
+    r"(?:(?:no|nope|wait|hang on|hold on|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|i wanted|"
+    r"rather|"
+    r"better|make (?:it|that)|(?:re)?set (?:it|that) (?:to|for)|"
     r"(?:cancel|scrap|stop|delete|undo|forget|scratch) (?:it|that)(?: and| then)*"
     r"(?: (?:set|make|start|do|have|try|use)(?: (?:one|another|it|that|me))?(?: (?:for|at|to))?)?|"
     r"change (?:it|that) (?:to|into)|let's make (?:it|that)|turn (?:it|that) into) )+|"
-    r"(?=(?:every|each|on weekdays|daily|not \S+)\b)|(?=.* (?:actually|rather|i mean|i meant|sorry|instead)$)"
+    r"(?=(?:every|each|on weekdays|daily|not \S+|except|but not|apart from)\b)|"
+    r"(?=.* (?:actually|rather|i mean|i meant|sorry|instead)$)"
 )
 MORE = re.compile(r"(?:oh |please )*(?:and|also|plus|then|(?:the |do the )?same (?:for|with)) (?:oh |also |then )*")
 ANOTHER = re.compile(
@@ -55,9 +57,15 @@ DOES_TO_ONE = re.compile(
     r"(?:cancel|stop|delete|remove|kill|end|clear|"
     r"get rid of|turn off|switch off|turn|switch|scrap|drop|bin|ditch|erase|lose|dismiss|pause|resume|unpause|restart|skip|"
     r"move|"
-    r"change|make|push|bring|put|set|shift|rename|call|name|add|take|forget|never mind|keep|how long|when|what about|which)\b"
+    r"change|make|push|bring|put|set|shift|rename|call|name|add|take|forget|never mind|keep|how long|how much|when|what about|which)\b"
 )
 """How a request begins that does something to a timer, an alarm or a reminder."""
+SHIFTED = re.compile(r"(?:(?:\S+) ){1,5}(?:earlier|later|longer|shorter)(?: please)?")
+SKIPS = re.compile(
+    r"(?:please )?(?:(?:skip|leave out|miss out) (?:it )?(?P<day>today|tomorrow|(?:on )?\w+day)|(?:but |just )?not (?P<once>today|tomorrow))"
+    r"(?: please)?"
+)
+"""A day on which what repeats is not to ring."""
 RENAMES = re.compile(
     r"(?:(?:no|sorry|actually|please|oh|can you|could you) )*(?:change|rename|switch|swap|replace) (?:the |my )?(?P<old>\w+)"
     r"(?: timer| alarm)? (?:to|for|with|into) (?:the |my )?(?P<new>(?!\d)\w+(?: \w+)?)(?: please| instead)?"
@@ -83,6 +91,7 @@ ONES = (
         "{kind}",
     ),
     (re.compile(rf"(?<=the )({ORDER})$"), r"\1 {kind}"),
+    (re.compile(r"\b((?:\w+day|tomorrow)'?s)(?= (?:to|by|back|forward)\b|$)"), r"\1 {kind}"),
     (re.compile(r"(?<=the )((?:half|quarter|\d|\w+ (?:past|to) ).*|\w+(?: \w+)? (?:am|pm|o'clock))$"), r"\1 {kind}"),
 )
 """What stands for the noun of the request before, and what is said in its place."""

@@ -13,7 +13,7 @@ from voice.english.spellings import words
 from voice.english.words import ARTICLES, vocabulary
 from voice.messages import Match
 from voice.skills.skill import Skill
-from voice.skills.subject import kind_of
+from voice.skills.subject import KINDS, kind_of
 
 KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
 FORMS = ("the {which} {kind}", "the {kind} for {which}", "the {kind} to {which}", "the {kind} about {which}")
@@ -65,6 +65,19 @@ def one_of_kind(said: str, last: Match) -> Iterator[str]:
     for pattern, noun in following.ONES:
         if pattern.search(said):
             yield pattern.sub(noun.format(kind=kind), said, count=1)
+
+
+def about_it(said: str, last: Match) -> Iterator[str]:
+    """Say of which timer, alarm or reminder something is said that names none: "half an hour earlier", "skip tomorrow"."""
+    kind, name = kind_of(last), str(last.slots.get("name", ""))
+    newest = f"the newest {kind}" if last.skill in KINDS else f"the {kind}"
+    if following.SHIFTED.fullmatch(said):
+        yield from (f"{verb} {newest} {following.TOO.sub('', said)}" for verb in ("make", "move"))
+    if skipped := following.SKIPS.fullmatch(said):
+        yield f"skip {newest} {skipped['day'] or skipped['once']}"
+    named = re.search(rf"(?<!called )(?:the |my )?\b{re.escape(name)}(?P<is>'s)?(?! \w+ timer)", said) if name else None
+    if named and not KIND.search(said):
+        yield f"{said[: named.start()]}the {name} {kind}{' is' if named['is'] else ''}{said[named.end() :]}"
 
 
 def same_but_time(one: Mapping[str, object], other: Mapping[str, object]) -> bool:

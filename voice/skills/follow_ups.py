@@ -79,6 +79,9 @@ class FollowUps:
             return meant
         more = said.startswith("and the ") and last.skill not in ONE_ITSELF  # "the oven timer" alone is to be set
         own = self._certain(text) if more else self._match(text)
+        lead = following.CORRECTS.match(said) if last.skill in TIMERS else None
+        if own and own.skill in ASIDE and lead and said[lead.end() :]:
+            own = None  # "sorry" alone would be a question what was said
         other = more and last.skill in OF_ONE and own and own.skill in ONE_ITSELF  # "cancel the timer", "and the 7 am alarm"
         if own and not other and not (last.skill == "lists" and is_list_used_last(own)):
             about = is_about_last(own, last, said, context.ringing)
@@ -128,6 +131,8 @@ class FollowUps:
                     yield found
         if last.skill in KINDS and (told.undo or asks(context.last_reply)):
             yield self._with_part(said, told, context)
+        if last.skill in TIMERS:
+            yield from (self._certain(one) for one in answers.about_it(said, last))
         if last.skill == "timer_set":
             yield self._corrections.in_its_unit(said, last)
         if last.skill in TIMERS and (one := following.ONE.match(said)):
@@ -141,7 +146,7 @@ class FollowUps:
         last, skill = told.match, self._skills[told.match.skill]
         if "?" not in context.last_reply and not consent(said).rest:
             return  # "hmm" and "okay" ask nothing anew
-        if last.skill == "timer_status" and "name" not in last.slots:
+        if last.skill == "timer_status" and "name" not in last.slots and not following.IT.search(said):
             yield from self._chosen(said, last, "")
         elif "?" in context.last_reply:
             yield from (read(one) for read in (self._certain, self._match) for one in answers.completing(said, last, skill))
@@ -206,6 +211,7 @@ class FollowUps:
         fragment = fragment[another.end() :] if another else fragment
         at_a_time = fragment.startswith(("at ", "tomorrow at ", "tonight at ", "today at ", "on "))
         own_time = at_a_time or following.OF_A_DAY.search(fragment)
+        own_time = own_time or following.THE_ONE.search(fragment) is not None
         numbered = any(map(is_number, digits(fragment).split())) and not own_time
         if another or last.skill not in ONE_ITSELF or not numbered:
             yield from self._others(fragment, last, context)
@@ -223,7 +229,7 @@ class FollowUps:
             yield from filter(None, [self._corrections.of(last, fragment)])
             return
         again = [change.again(last.slots, fragment)] if change.again else []
-        able = self._able(last, context)
+        able = not change.noted and self._able(last, context)
         for text in (fragment, *self._instead(fragment, last, sure=True), *again):
             if (found := self._same(text, last)) and (not able or self._able(found, context)):
                 yield found
@@ -274,7 +280,8 @@ class FollowUps:
     def _with_part(self, said: str, told: Told, context: Context) -> Match | None:
         """Set what was set last with a part of its time that was said late, or tell of it where that changes nothing."""
         last, part = told.match, following.PART.fullmatch(said)
-        found = self._corrections.of(last, part["part"]) if part else None
+        more = part and following.MORE.match(said) and part["part"].startswith(("at ", "for "))
+        found = self._corrections.of(last, part["part"]) if part and not more else None
         if not found or not answers.same_but_time(found.slots, last.slots):
             return None
         if not told.undo:

@@ -27,6 +27,8 @@ from voice.skills.subject import KINDS
 DAYS = ("day", "date", "every")
 """Slots that say on which days."""
 WHEN = frozenset(("seconds", "time", "amount", *DAYS))
+BUT = re.compile(r"(?:except|excluding|but not|apart from|not (?:on|at|for)|not \w+days?$)")
+"""How days are left out of what repeats."""
 CLOCK = {"hour", "compact", "fixed_time"}
 """What is captured of a time of the clock."""
 NO_UNIT = re.compile(r"\b(\d+)(?= (?:for|called) (?!\d)|$)")
@@ -57,6 +59,12 @@ class Corrections:
         unclear = "also" in last.slots or last.slots.get("every") == [UNCLEAR]
         if last.skill not in KINDS or unclear or not said:
             return None
+        captures = self._captures(last.text)
+        if ("ahead", True) in captures:
+            return self._ahead(last, captures, said)
+        if BUT.match(said):
+            found = self._meanings.simple(f"{self._text(last.skill, last.slots)} {said}")
+            return found if found and found.skill == last.skill and found.slots.get("text") == last.slots.get("text") else None
         for one in (said, *self._not_but(last, said)):
             for new in self._read(last, one):
                 slots = self._merged(last, new, one)
@@ -77,7 +85,8 @@ class Corrections:
 
     def in_its_unit(self, said: str, last: Match) -> Match | None:
         """A named timer whose length lacks its unit, in that of the last one: "and salad for 5"."""
-        units = [name for slot, size in self._captures(last.text) if slot == "unit" for name, one in UNITS.items() if one == size]
+        sizes = [size for slot, size in self._captures(last.text) if slot == "unit"]
+        units = [name for size in sizes for name, one in UNITS.items() if one == size]
         text, there = NO_UNIT.subn(rf"\1 {units[0]}s", _digits(following.MORE.sub("", said))) if len(units) == 1 else ("", 0)
         found = (self._meanings.certain(one) for one in (text, f"set {text}") if there)
         return next((one for one in found if one and one.skill == "timer_set" and "name" in one.slots), None)
@@ -98,6 +107,18 @@ class Corrections:
             text = self._by(last, by, times_said.duration(new.slots["seconds"])) if new else ""
         found = self._meanings.certain(text) if text else None
         return found if found and found.skill == last.skill else None
+
+    def _ahead(self, last: Match, captures: list[tuple[str, Any]], said: str) -> Match | None:
+        """A reminder that comes another length of time before what it is about."""
+        at = captures.index(("ahead", True))
+        lengths = ([one for one in part if one[0] in LENGTH] for part in (captures[:at], captures[at + 1 :]))
+        for by in filter(None, map(times_heard.seconds, lengths)):
+            pseudo = {"seconds": by}
+            new = self.of(Match("timer_set", pseudo, self._text("timer_set", pseudo)), said)
+            found = self._meanings.certain(self._by(last, by, times_said.duration(new.slots["seconds"]))) if new else None
+            if found and found.skill == last.skill:
+                return found
+        return None
 
     def _half_is_said(self, said: str) -> bool:
         time = times_heard.time_of_day(self._captures(f"set an alarm for {said}"))
@@ -151,7 +172,7 @@ class Corrections:
         captures = self._captures(last.text)
         unit = next((name for slot, value in captures for name, size in UNITS.items() if (slot, value) == ("unit", size)), "")
         if "seconds" in last.slots and is_number(_digits(said)) and unit:
-            alone.insert(0, f"remind me in {said} {unit}s to {last.slots.get('text', NOBODY)}")
+            alone = [f"remind me in {said} {unit}s to {last.slots.get('text', NOBODY)}"]
         clock_was_said = CLOCK & dict(captures).keys()
         found = [(slots, dict(self._captures(text))) for text in alone for slots in self._slots(last, text)]
         yield from (self._in_half(last, slots, captures) for slots, captures in found if CLOCK & captures.keys())
@@ -167,8 +188,10 @@ class Corrections:
         yield from (slots for slots, _ in found if not WHEN.isdisjoint(slots))
 
     def _subject(self, last: Match, said: str) -> Iterator[Mapping[str, Any]]:
-        for slots in self._slots(last, f"remind me {said}"):
-            if "text" in slots and (said.startswith(("to ", "about ", "that ", "of ")) or "time" in slots):
+        text = f"remind me {said}"
+        for slots in self._slots(last, text):
+            timed = CLOCK & dict(self._captures(text)).keys()
+            if "text" in slots and (timed or said.startswith(("to ", "about ", "that ", "of "))):
                 yield slots
         if "text" in last.slots and (text := reworded(last.slots["text"], said)) is not None:
             yield {"text": text}

@@ -41,7 +41,7 @@ CUT_OFF = re.compile(
 AND_ANOTHER = re.compile(
     r"\b(?:and|then) (?:also |then )*(?:(?:add|put) (?:\S+ ){1,6}(?:to|on) (?:the|my|our) (?:\S+ ){0,3}list\b|"
     r"(?:set|start|put on|make|add|give me|i need) (?:\w+ ){0,4}?(?:timer|alarm|reminder)|"
-    r"(?:wake|remind) (?:me|us))\b"
+    r"(?:wake|remind) (?:me|us)|(?:at|in|on|tomorrow|tonight) (?:\S+ ){0,4}to \w+)\b"
 )
 """Another request behind the reminder: "feed the cat and set a timer"."""
 OTHERS = re.compile(r"\b(?:timer|alarm|reminder)s?\b")
