@@ -23,21 +23,22 @@ LEAD = re.compile(
 )
 """How a question begins that takes the rest from the one before."""
 CORRECTS = re.compile(
-    r"(?:(?:no|nope|wait|hang on|hold on|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|i wanted|"
-    r"rather|"
-    r"better|make (?:it|that)|(?:re)?set (?:it|that) (?:to|for)|"
+    r"(?:(?:no|nope|wait|hang on|hold on|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|"
+    r"i wanted|rather|better|make (?:it|that)|(?:re)?set (?:it|that) (?:to|for)|"
     r"(?:cancel|scrap|stop|delete|undo|forget|scratch) (?:it|that)(?: and| then)*"
     r"(?: (?:set|make|start|do|have|try|use)(?: (?:one|another|it|that|me))?(?: (?:for|at|to))?)?|"
-    r"change (?:it|that) (?:to|into)|let's make (?:it|that)|turn (?:it|that) into) )+|"
+    r"change (?:it|that) (?:to|into|so (?:that )?it (?:goes off|rings|is))|let's make (?:it|that)|turn (?:it|that) into) )+|"
     r"(?=(?:every|each|on weekdays|daily|not \S+|except|but not|apart from)\b)|"
     r"(?=.* (?:actually|rather|i mean|i meant|sorry|instead)$)"
 )
-MORE = re.compile(r"(?:oh |please )*(?:and|also|plus|then|(?:the |do the )?same (?:for|with)) (?:oh |also |then )*")
+MORE = re.compile(
+    r"(?:oh |please )*(?:and|also|plus|then|(?:the |do the )?same(?: for| with|(?= (?:on|at) ))) (?:oh |also |then )*"
+)
 ANOTHER = re.compile(
     r"(?:also |set |start |add |put on )*"
     r"(?:(?:another|a second|a third|one more) (?:one|timer|alarm|reminder)|another|one more|one) ?(?:for|at|in|of)? ?"
 )
-TOO = re.compile(r"(?: (?:too|as well|also|again|please|instead|actually|rather|i mean|i meant|sorry))+$")
+TOO = re.compile(r"(?: (?:too|as well|also|again|please|instead|actually|rather|i mean|i meant|sorry|then))+$")
 BARE = re.compile(r"(?:ok |okay |now |please )*(pause|resume|continue|carry on|unpause|restart|reset)(?: please| now)?")
 """What is to be done to what was asked for before, without its name."""
 ONE = re.compile(
@@ -57,13 +58,14 @@ DOES_TO_ONE = re.compile(
     r"(?:cancel|stop|delete|remove|kill|end|clear|"
     r"get rid of|turn off|switch off|turn|switch|scrap|drop|bin|ditch|erase|lose|dismiss|pause|resume|unpause|restart|skip|"
     r"move|"
-    r"change|make|push|bring|put|set|shift|rename|call|name|add|take|forget|never mind|keep|how long|how much|when|what about|which)\b"
+    r"change|make|push|bring|put|set|shift|rename|call|name|add|take|forget|never mind|keep|"
+    r"how long|how much|when|what about|which)\b"
 )
 """How a request begins that does something to a timer, an alarm or a reminder."""
 SHIFTED = re.compile(r"(?:(?:\S+) ){1,5}(?:earlier|later|longer|shorter)(?: please)?")
 SKIPS = re.compile(
-    r"(?:please )?(?:(?:skip|leave out|miss out) (?:it )?(?P<day>today|tomorrow|(?:on )?\w+day)|(?:but |just )?not (?P<once>today|tomorrow))"
-    r"(?: please)?"
+    r"(?:please )?(?:(?:skip|leave out|miss out) (?:it )?(?P<day>today|tomorrow|(?:on )?\w+day)|"
+    r"(?:but |just )?not (?P<once>today|tomorrow))(?: please)?"
 )
 """A day on which what repeats is not to ring."""
 RENAMES = re.compile(
@@ -77,6 +79,7 @@ ORDER = (
     r"(?:first|second|third|fourth|fifth|last|next|other|newest|latest|newer|earlier|earliest|later|shorter|"
     r"shortest|longer|longest)"
 )
+THEM = re.compile(r"\b(?:them|those)\b")
 WHICH_ONE = re.compile(rf"^(the {ORDER})$")
 """The same where its order tells it: "no, the second"."""
 ONES = (

@@ -54,7 +54,9 @@ def chosen(said: str, last: Match) -> Iterator[str]:
         yield KIND.sub(f"{'both' if each[1] == 'both' else 'all'} {kind}s", last.text)
     elif (found := following.CHOSEN.fullmatch(said)) and not following.OWN.match(found["which"]):
         which = re.sub(rf" {kind}s?$", "", found["which"])
-        yield from (KIND.sub(form.format(which=which, kind=kind), last.text, count=1) for form in FORMS)
+        whole = KIND.search(last.text) is not None
+        texts = [last.text] if whole else [f"{last.text} {to}the {kind}" for to in ("", "to ", "from ")]
+        yield from (KIND.sub(form.format(which=which, kind=kind), text, count=1) for text in texts for form in FORMS)
 
 
 def one_of_kind(said: str, last: Match) -> Iterator[str]:
@@ -62,6 +64,8 @@ def one_of_kind(said: str, last: Match) -> Iterator[str]:
     kind, said = kind_of(last), following.TOO.sub("", said)
     if not following.DOES_TO_ONE.match(said):
         return
+    if last.slots.get("all"):
+        yield following.THEM.sub(f"all {kind}s", said)
     for pattern, noun in following.ONES:
         if pattern.search(said):
             yield pattern.sub(noun.format(kind=kind), said, count=1)

@@ -80,7 +80,8 @@ class FollowUps:
         more = said.startswith("and the ") and last.skill not in ONE_ITSELF  # "the oven timer" alone is to be set
         own = self._certain(text) if more else self._match(text)
         lead = following.CORRECTS.match(said) if last.skill in TIMERS else None
-        if own and own.skill in ASIDE and lead and said[lead.end() :]:
+        lacks = own and own.skill == last.skill == "reminder_set" and "text" not in own.slots
+        if own and (own.skill in ASIDE or lacks) and lead and said[lead.end() :]:
             own = None  # "sorry" alone would be a question what was said
         other = more and last.skill in OF_ONE and own and own.skill in ONE_ITSELF  # "cancel the timer", "and the 7 am alarm"
         if own and not other and not (last.skill == "lists" and is_list_used_last(own)):
@@ -224,6 +225,7 @@ class FollowUps:
             return
         if last.skill in TIMERS:
             fragment = following.THE_ONE.sub(f" {kind_of(last)}", fragment)
+        if last.skill in OF_ONE:
             fragment = following.WHICH_ONE.sub(rf"\1 {kind_of(last)}", fragment)
         if last.skill in KINDS or last.slots.keys() & {"to", "by", "called"}:
             yield from filter(None, [self._corrections.of(last, fragment)])
@@ -280,7 +282,7 @@ class FollowUps:
     def _with_part(self, said: str, told: Told, context: Context) -> Match | None:
         """Set what was set last with a part of its time that was said late, or tell of it where that changes nothing."""
         last, part = told.match, following.PART.fullmatch(said)
-        more = part and following.MORE.match(said) and part["part"].startswith(("at ", "for "))
+        more = part and following.MORE.match(said) and not answers.UNIT.fullmatch(part["part"])
         found = self._corrections.of(last, part["part"]) if part and not more else None
         if not found or not answers.same_but_time(found.slots, last.slots):
             return None

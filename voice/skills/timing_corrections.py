@@ -41,6 +41,7 @@ LENGTH = {"amount", "unit", "fraction", "odd"}
 MOVED = re.compile(r"(?P<head>.* (?:to|for|into)) .+?")
 PAST = re.compile(r"\b(?:past|after)$")
 """How a time ends whose hour stays: "no, half past"."""
+TIMER = re.compile(r"\btimer\b")
 UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
 NOBODY = "x"
 """Stands for what a reminder is about, where only its time is read."""
@@ -80,8 +81,13 @@ class Corrections:
         elif after:
             both = after.split()
             for at in range(1, len(both)):
-                if any(self._merged(last, new, said) == last.slots for new in self._read(last, " ".join(both[:at]))):
+                read = (self._merged(last, new, said) for new in self._read(last, " ".join(both[:at])))
+                if any(self._is_same(last.slots, one) for one in read):
                     yield " ".join(both[at:])
+
+    def _is_same(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        timed = "time" in one and "time" in other and not {"every"} & (one.keys() | other.keys())
+        return one == other or (timed and self._due(one) == self._due(other))
 
     def in_its_unit(self, said: str, last: Match) -> Match | None:
         """A named timer whose length lacks its unit, in that of the last one: "and salad for 5"."""
@@ -153,22 +159,22 @@ class Corrections:
         units = [value for slot, value in captures if slot == "unit"]
         if UNIT.fullmatch(said) and (amounts := [value for slot, value in captures if slot == "amount"])[1:] == []:
             yield from self._slots(last, f"set a timer for {amounts[0]} {said}" if amounts else "")
-        for text in (f"set a timer for {said}", f"set a timer {said}", f"set {said}", f"set a {said}"):
+        for text in (said, f"set a timer for {said}", f"set a timer {said}", f"set {said}", f"set a {said}"):
             for slots in self._slots(last, text):
                 if "amount" in slots and len(units) == 1:
                     slots = _in_unit(slots, units[0])
-                if "seconds" in slots or "name" in slots:
+                if "seconds" in slots or ("name" in slots and TIMER.search(said)):
                     yield {slot: value for slot, value in slots.items() if slot in ("seconds", "name", "count")}
-        if last.slots.get("name") and not self._meanings.likeliest(said):
+        if last.slots.get("name") and not self._meanings.likeliest(said) and said.split()[0] not in following.PREPOSITIONS:
             yield from self._slots(last, f"set a {said} timer")
 
     def _when(self, last: Match, said: str) -> Iterator[Mapping[str, Any]]:
         """A time, a day or both; of a day alone, with the time that it was set for."""
         about = last.slots.get("text")
-        yield from (slots for slots in self._any_when(last, said) if slots.get("text") == about and "name" not in slots)
+        yield from (slots for slots in self._any_when(last, said) if slots.get("text", about) == about and "name" not in slots)
 
     def _any_when(self, last: Match, said: str) -> Iterator[Mapping[str, Any]]:
-        alone = [text for at in AT for text in self._set(last, f"{at}{said}")]
+        alone = [said, *(text for at in AT for text in self._set(last, f"{at}{said}"))]
         captures = self._captures(last.text)
         unit = next((name for slot, value in captures for name, size in UNITS.items() if (slot, value) == ("unit", size)), "")
         if "seconds" in last.slots and is_number(_digits(said)) and unit:
