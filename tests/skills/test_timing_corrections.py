@@ -112,10 +112,29 @@ def test_other_words_of_a_reminder(tmp_path: Path, about: str, text: str, there:
     assert set_after(tmp_path, f"remind me at 4 to {about}", text) == [f"Wed 16:00 {there}"]
 
 
-def test_what_is_meant_is_asked_where_a_reminder_has_more_than_one_place_for_it(tmp_path: Path) -> None:
-    before = "remind me at 4 to put the cake in the oven"
-    assert "Remind you of what?" in talk(tmp_path, before, "no, the pie")[-1]
-    assert set_after(tmp_path, before, "no, the pie", "put the pie in the oven") == ["Wed 16:00 put the pie in the oven"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, leave it", "no worries", "no problem", "no, perfect", "no, good", "no more", "not now", "no, not really",
+        "actually yes",
+        "make it snappy", "can you hear me", "no, dinner's ready", "no, it's fine", "sorry darling", "wait a minute",
+        "wait, what",
+        "no, one second", "sorry, just a minute", "actually never mind", "not today", "please", "no, the pie", "no, bread",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("before", ["remind me at 4 to put the cake in the oven", "set a timer for ten minutes"])
+def test_what_is_no_correction_changes_nothing(tmp_path: Path, before: str, text: str) -> None:
+    first = set_after(tmp_path, before)
+    assert set_after(tmp_path, "cancel all reminders", "cancel all timers", before, text) == first
+
+
+@pytest.mark.parametrize(
+    "text", ["add pasta to my list", "what is pasta made of", "turn off the pasta light", "is pasta bad for me"]
+)
+def test_the_name_of_a_timer_may_mean_something_else(tmp_path: Path, text: str) -> None:
+    reply = talk(tmp_path, "set a pasta timer for ten minutes", text)[-1]
+    assert "timer" not in reply
+    assert set_after(tmp_path) == ["600 pasta"]
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,21 @@ DOES_TO_ONE = re.compile(
     r"how long|how much|when|what about|which)\b"
 )
 """How a request begins that does something to a timer, an alarm or a reminder."""
+SLIPPED = re.compile(r"\b(?:no|nope|sorry|oops|i mean|i meant|i said)\b")
+"""What tells that a word was wrong."""
+WAITING = re.compile(
+    r"(?:(?:no|oh|ok|okay|sorry|please|just) )*(?:"
+    r"(?:(?:wait|hold on|hang on|just|sorry|give me) )+(?:just )?(?:(?:a|one|two|half a) )?"
+    r"(?:minute|min|second|sec|moment|mo|tick)s?|"
+    r"(?:just )?(?:(?:a|one|half a) (?:second|sec|moment|mo|tick)|two (?:secs|ticks)))"
+)
+"""That somebody is to wait: no length of a timer."""
+OF_NAMED = re.compile(
+    r"(?:please )?(?:(?:cancel|stop|delete|remove|kill|end|pause|resume|restart|check|check on) (?:the |my )?(?P<done>.+?)|"
+    r"(?:how's|how is|how are|is|are|how long (?:is left on|left on|on|for)) (?:the |my )?(?P<told>.+?)"
+    r"(?: (?:doing|done|ready|going|coming along|looking|finished))?(?: yet)?)(?: please| now)?"
+)
+"""What is done to a timer by its name alone: "stop pasta"."""
 SHIFTED = re.compile(r"(?:(?:\S+) ){1,5}(?:earlier|later|longer|shorter)(?: please)?")
 SKIPS = re.compile(
     r"(?:please )?(?:(?:skip|leave out|miss out) (?:it )?(?P<day>today|tomorrow|(?:on )?\w+day)|"

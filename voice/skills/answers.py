@@ -77,11 +77,13 @@ def about_it(said: str, last: Match) -> Iterator[str]:
     newest = f"the newest {kind}" if last.skill in KINDS else f"the {kind}"
     if following.SHIFTED.fullmatch(said):
         yield from (f"{verb} {newest} {following.TOO.sub('', said)}" for verb in ("make", "move"))
-    if skipped := following.SKIPS.fullmatch(said):
+    skipped = following.SKIPS.fullmatch(said)
+    if skipped and (skipped["day"] or "every" in last.slots):
         yield f"skip {newest} {skipped['day'] or skipped['once']}"
-    named = re.search(rf"(?<!called )(?:the |my )?\b{re.escape(name)}(?P<is>'s)?(?! \w+ timer)", said) if name else None
-    if named and not KIND.search(said):
-        yield f"{said[: named.start()]}the {name} {kind}{' is' if named['is'] else ''}{said[named.end() :]}"
+    named = following.OF_NAMED.fullmatch(said)
+    if name and named and (named["done"] or named["told"]) == name:
+        before = said[: named.start("done" if named["done"] else "told")]
+        yield f"{before}{'' if before.endswith(('the ', 'my ')) else 'the '}{name} {kind}{said[len(before) + len(name) :]}"
 
 
 def same_but_time(one: Mapping[str, object], other: Mapping[str, object]) -> bool:

@@ -69,6 +69,8 @@ class FollowUps:
             said = following.THERE.sub(r"\1 it", said)
         if last.skill not in self._skills or not said or len(said.split()) > LONGEST:
             return None
+        if last.skill in TIMERS and following.WAITING.fullmatch(said):
+            return None
         if asks(context.last_reply) and following.TAKES_BACK.fullmatch(said):
             return None
         if not asks(context.last_reply) and (undone := self._taken_back(said, told)):
@@ -81,7 +83,8 @@ class FollowUps:
         own = self._certain(text) if more else self._match(text)
         lead = following.CORRECTS.match(said) if last.skill in TIMERS else None
         lacks = own and own.skill == last.skill == "reminder_set" and "text" not in own.slots
-        if own and (own.skill in ASIDE or lacks) and lead and said[lead.end() :]:
+        rest = said[lead.end() :] if lead else ""
+        if own and (own.skill == "repeat" or lacks) and rest and not following.OWN.match(rest):
             own = None  # "sorry" alone would be a question what was said
         other = more and last.skill in OF_ONE and own and own.skill in ONE_ITSELF  # "cancel the timer", "and the 7 am alarm"
         if own and not other and not (last.skill == "lists" and is_list_used_last(own)):
@@ -132,7 +135,7 @@ class FollowUps:
                     yield found
         if last.skill in KINDS and (told.undo or asks(context.last_reply)):
             yield self._with_part(said, told, context)
-        if last.skill in TIMERS:
+        if last.skill in TIMERS and (following.SKIPS.fullmatch(said) or not self._match(said)):
             yield from (self._certain(one) for one in answers.about_it(said, last))
         if last.skill == "timer_set":
             yield self._corrections.in_its_unit(said, last)
@@ -162,7 +165,7 @@ class FollowUps:
         if skill.change is None or last.slots.get("do") in TOLD:
             yield from self._asked_instead(said, last, skill)
         elif corrects:
-            yield from self._corrected(said[corrects.end() :], told, context)
+            yield from self._corrected(said[corrects.end() :], told, context, following.SLIPPED.search(said) is not None)
         elif is_number(digits(said).removeprefix("to ")) and not skill.change.stays:
             yield from self._corrected(said.removeprefix("to "), told, context)
         else:
@@ -186,12 +189,12 @@ class FollowUps:
         yield from (self._same(one, last) for one in self._instead(fragment, last))
         yield self._same(again(last.slots, f"in {fragment}"), last)
 
-    def _corrected(self, fragment: str, told: Told, context: Context) -> Iterator[Match | None]:
+    def _corrected(self, fragment: str, told: Told, context: Context, worded: bool = False) -> Iterator[Match | None]:
         """Do what was done last otherwise, and undo what would stay beside it."""
         last, change = told.match, self._skills[told.match.skill].change
         if fragment.startswith("not ") and last.skill not in KINDS:
             return  # what is meant stands behind it, with no sign between the two
-        for new in self._others(following.TOO.sub("", fragment), last, context):
+        for new in self._others(following.TOO.sub("", fragment), last, context, worded):
             if new.slots != last.slots and change:
                 elsewhere = any(new.slots.get(slot) != last.slots.get(slot) for slot in WHERE)
                 again = change.stays or change.noted or elsewhere
@@ -217,7 +220,7 @@ class FollowUps:
         if another or last.skill not in ONE_ITSELF or not numbered:
             yield from self._others(fragment, last, context)
 
-    def _others(self, fragment: str, last: Match, context: Context) -> Iterator[Match]:
+    def _others(self, fragment: str, last: Match, context: Context, worded: bool = False) -> Iterator[Match]:
         """The last deed with something else in its place, where that can be done."""
         change = self._skills[last.skill].change
         own = following.OWN.match(fragment) or following.IT.search(fragment)
@@ -228,7 +231,7 @@ class FollowUps:
         if last.skill in OF_ONE:
             fragment = following.WHICH_ONE.sub(rf"\1 {kind_of(last)}", fragment)
         if last.skill in KINDS or last.slots.keys() & {"to", "by", "called"}:
-            yield from filter(None, [self._corrections.of(last, fragment)])
+            yield from filter(None, [self._corrections.of(last, fragment, worded)])
             return
         again = [change.again(last.slots, fragment)] if change.again else []
         able = not change.noted and self._able(last, context)
@@ -237,8 +240,8 @@ class FollowUps:
                 yield found
 
     def _can_be_set(self, new: Match, context: Context) -> bool:
-        """Whether what is put right can be set, or lacks what is asked for: else the old one is kept."""
-        return new.skill not in KINDS or self._able(new, context) or (new.skill == "reminder_set" and "text" not in new.slots)
+        """Whether what is put right can be set: else the old one is kept."""
+        return new.skill not in KINDS or self._able(new, context)
 
     def _able(self, match: Match, context: Context) -> bool:
         """Whether a deed would change something: a room may be unknown."""

@@ -140,13 +140,13 @@ def urgent(text: str, certain: Understood) -> Match | None:
     return next((one for one in found if one and one.skill == "emergency"), None)
 
 
-def corrected(text: str, certain: Understood, otherwise: Callable[[Match, str], Match | None]) -> Match | None:
+def corrected(text: str, certain: Understood, otherwise: Callable[[Match, str, bool], Match | None]) -> Match | None:
     """A request with a slip put right in the same breath: "set an alarm for 7, no, 8"; None where that is not clear.
 
     `otherwise`: the same request with something else in its place."""
     before, after = SLIP.split(text, maxsplit=1)
     first = None if certain(after) else certain(before)
-    if first and first.skill in KINDS_SET and (found := otherwise(first, " ".join(spelled(after)))):
+    if first and first.skill in KINDS_SET and (found := otherwise(first, " ".join(spelled(after)), True)):
         return found
     words, sizes = before.split(), dict.fromkeys((len(after.split()), 1, 2, 3))
     instead = (" ".join([*words[:-size], after]) for size in sizes if size < len(words))

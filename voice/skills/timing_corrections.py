@@ -52,8 +52,10 @@ class Corrections:
         self._meanings = meanings
         self._clock = clock
 
-    def of(self, last: Match, said: str) -> Match | None:
-        """The last request with what was said in the place of what it stands for; None where that is not clear."""
+    def of(self, last: Match, said: str, worded: bool = False) -> Match | None:
+        """The last request with what was said in the place of what it stands for; None where that is not clear.
+
+        `worded`: it may be words of a reminder, too."""
         said = following.TOO.sub("", said)
         if last.skill == "timer_change" and said:
             return self._changed(last, said)
@@ -67,7 +69,7 @@ class Corrections:
             found = self._meanings.simple(f"{self._text(last.skill, last.slots)} {said}")
             return found if found and found.skill == last.skill and found.slots.get("text") == last.slots.get("text") else None
         for one in (said, *self._not_but(last, said)):
-            for new in self._read(last, one):
+            for new in self._read(last, one, worded):
                 slots = self._merged(last, new, one)
                 if slots and (match := self._written(last.skill, slots)):
                     return match
@@ -144,7 +146,7 @@ class Corrections:
 
     # read what was said
 
-    def _read(self, last: Match, said: str) -> Iterator[Mapping[str, Any]]:
+    def _read(self, last: Match, said: str, worded: bool = False) -> Iterator[Mapping[str, Any]]:
         """The slots that what was said may stand for, the likeliest first."""
         bare = ONLY.sub("", said)
         if last.skill == "timer_set":
@@ -152,7 +154,7 @@ class Corrections:
             return
         yield from self._when(last, bare)
         if last.skill == "reminder_set":
-            yield from self._subject(last, bare)
+            yield from self._subject(last, bare, worded)
 
     def _length(self, last: Match, said: str) -> Iterator[Mapping[str, Any]]:
         captures = self._captures(last.text)
@@ -193,13 +195,13 @@ class Corrections:
                     yield slots if time and time.certain else {**slots, "time": last.slots["time"]}
         yield from (slots for slots, _ in found if not WHEN.isdisjoint(slots))
 
-    def _subject(self, last: Match, said: str) -> Iterator[Mapping[str, Any]]:
+    def _subject(self, last: Match, said: str, worded: bool) -> Iterator[Mapping[str, Any]]:
         text = f"remind me {said}"
         for slots in self._slots(last, text):
             timed = CLOCK & dict(self._captures(text)).keys()
             if "text" in slots and (timed or said.startswith(("to ", "about ", "that ", "of "))):
                 yield slots
-        if "text" in last.slots and (text := reworded(last.slots["text"], said)) is not None:
+        if worded and "text" in last.slots and (text := reworded(last.slots["text"], said)):
             yield {"text": text}
 
     def _set(self, last: Match, when: str) -> list[str]:
@@ -260,8 +262,7 @@ class Corrections:
             days = {"every": [WEEKDAYS[self._due({**last.slots, "every": []}).weekday()]]}
         if days.get("day") in WEEKDAYS and _is_of_some_days(last.slots) and not ONCE.search(said):
             days = {"every": [days["day"]]}
-        merged = old | {slot: value for slot, value in new.items() if slot not in DAYS} | days
-        return {slot: value for slot, value in merged.items() if value != ""}  # of no words is asked of what
+        return old | {slot: value for slot, value in new.items() if slot not in DAYS} | days
 
     def _written(self, skill: str, slots: Mapping[str, Any]) -> Match | None:
         """A request in full; what is read from it must be the same."""
