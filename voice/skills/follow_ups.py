@@ -215,7 +215,7 @@ class FollowUps:
         fragment = fragment[another.end() :] if another else fragment
         at_a_time = fragment.startswith(("at ", "tomorrow at ", "tonight at ", "today at ", "on "))
         own_time = at_a_time or following.OF_A_DAY.search(fragment)
-        own_time = own_time or following.THE_ONE.search(fragment) is not None
+        own_time = own_time or following.THE_ONE.search(fragment)
         numbered = any(map(is_number, digits(fragment).split())) and not own_time
         if another or last.skill not in ONE_ITSELF or not numbered:
             yield from self._others(fragment, last, context)

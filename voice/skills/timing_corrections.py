@@ -201,8 +201,8 @@ class Corrections:
             timed = CLOCK & dict(self._captures(text)).keys()
             if "text" in slots and (timed or said.startswith(("to ", "about ", "that ", "of "))):
                 yield slots
-        if worded and "text" in last.slots and (text := reworded(last.slots["text"], said)):
-            yield {"text": text}
+        if worded and "text" in last.slots and (about := reworded(last.slots["text"], said)):
+            yield {"text": about}
 
     def _set(self, last: Match, when: str) -> list[str]:
         if last.skill == "alarm_set":
