@@ -13,7 +13,7 @@ from voice.doubt import Doubt
 from voice.events import Notify
 from voice.messages import Match, SkillReply
 from voice.skills import Context, Skills, Told
-from voice.skills.follow_ups import asks
+from voice.skills.follow_ups import asks, is_undo
 from voice.skills.skill import Answered
 from voice.speak.player import Player
 from voice.trace import TurnTrace
@@ -50,6 +50,8 @@ class Conversation:
     """The command that was asked back in the last turn."""
     told: Sequence[Told] = ()
     """What skills did in the last turn: "and in kelvin?" takes the rest from it."""
+    done: Sequence[Told] = ()
+    """The last of them that can be undone, where nothing was done since: "undo" means it behind a question, too."""
     goes_on: GoesOn = "off"
     """After which replies the next words need no wake word, as the setting `conversation.follow_up` says."""
     opened: Opened = ""
@@ -61,7 +63,8 @@ class Conversation:
 
     def follow_up(self, skills: Skills, text: str) -> Match | None:
         """What a text means behind the last turn; None where it takes nothing from it."""
-        return skills.follow_up(text, self.told, replace(self.context, last_reply=self.history.last_reply))
+        told = self.done if is_undo(text) and not any(one.undo for one in self.told) else self.told
+        return skills.follow_up(text, told, replace(self.context, last_reply=self.history.last_reply))
 
     @property
     def asks(self) -> bool:
@@ -71,7 +74,10 @@ class Conversation:
     async def do(self, skills: Skills, match: Match) -> SkillReply:
         """Have a skill do what was asked, and remember it."""
         if match.skill not in PASSING:
-            self.told = [*self.told, Told(match, skills.undo(match, self.context))]
+            new = Told(match, skills.undo(match, self.context))
+            self.told = [*self.told, new]
+            if new.undo or skills.change(match.skill):
+                self.done = [one for one in self.told if one.undo]
         return await skills.run(match, self.context)
 
     def leaves_open(self, trace: TurnTrace) -> Opened:
@@ -105,7 +111,8 @@ class Conversation:
         self.era = era
 
     def forget(self) -> None:
-        self.history, self.told, self.doubt, self.context.last_reply, self.context.last = History(), (), None, "", None
+        self.history, self.told, self.done, self.doubt = History(), (), (), None
+        self.context.last_reply, self.context.last = "", None
 
     def shortened(self, reply: str) -> str:
         """A skill's reply without the hint how to ask in full, where its question can just be answered."""

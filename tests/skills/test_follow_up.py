@@ -153,7 +153,16 @@ def test_an_answer_completes_what_was_asked(skills: Skills, before: str, text: s
     ],
 )
 def test_it_is_chosen_from_several(skills: Skills, before: str, text: str, meant: str) -> None:
-    assert follow(skills, before, text, "There are two. Say which one, or all of them.") == skills.match(meant)
+    offered = "There are pasta, egg, one of ten minutes, 7 am, 8 am, call mum and buy milk. Say which one, or all of them."
+    assert follow(skills, before, text, offered) == skills.match(meant)
+
+
+@pytest.mark.parametrize(
+    "text", ["stop the music", "lock the front door", "play some jazz", "turn off the tv", "cancel my visit", "open spotify"]
+)
+def test_a_request_that_chooses_none_of_them_is_one_of_its_own(skills: Skills, text: str) -> None:
+    asked = "There are two timers: pasta and one of ten minutes. Say which one, or all of them."
+    assert follow(skills, "cancel the timer", text, asked) is None
 
 
 @pytest.mark.parametrize(

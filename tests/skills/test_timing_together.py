@@ -123,11 +123,14 @@ def test_a_reminder_keeps_days_out_of_its_words(tmp_path: Path) -> None:
     assert skills.match("wake me at seven except weekends") is None
 
 
-def test_of_what_repeats_but_on_some_days_no_other_time_is_made_a_single_one(tmp_path: Path) -> None:
+def test_what_repeats_but_on_some_days_does_so_at_another_time_too(tmp_path: Path) -> None:
     skills = skills_in(tmp_path, NOW)
     match = skills.match("wake me every morning at 7 except sunday")
     assert match is not None
-    assert skills.follow_up("make it 8", [Told(match, "cancel the alarm")], Context()) is None
+    found = skills.follow_up("make it 8", [Told(match, "cancel the alarm")], Context())
+    assert found is not None
+    [new] = found.also
+    assert new.slots == {**match.slots, "time": "08:00"}
 
 
 @pytest.mark.parametrize(

@@ -23,19 +23,22 @@ LEAD = re.compile(
 )
 """How a question begins that takes the rest from the one before."""
 CORRECTS = re.compile(
-    r"(?:(?:no|nope|wait|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|i wanted|rather|"
-    r"better|make (?:it|that)|(?:re)?set (?:it|that) to|"
-    r"(?:cancel|scrap|stop|delete|undo) (?:it|that) and (?:set|make|start|do) "
-    r"(?:(?:one|another|it) )?(?:(?:for|at|to)|(?=\d|\w+ instead))|"
-    r"change (?:it|that) (?:to|into)|let's make (?:it|that)|turn (?:it|that) into) )+|(?=(?:every|each|on weekdays|daily)\b)|"
-    r"(?=.* (?:actually|rather|i mean|i meant)$)"
+    r"(?:(?:no|nope|wait|hang on|hold on|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|"
+    r"i wanted|rather|better|make (?:it|that)|(?:re)?set (?:it|that) (?:to|for)|"
+    r"(?:cancel|scrap|stop|delete|undo|forget|scratch) (?:it|that)(?: and| then)*"
+    r"(?: (?:set|make|start|do|have|try|use)(?: (?:one|another|it|that|me))?(?: (?:for|at|to))?)?|"
+    r"change (?:it|that) (?:to|into|so (?:that )?it (?:goes off|rings|is))|let's make (?:it|that)|turn (?:it|that) into) )+|"
+    r"(?=(?:every|each|on weekdays|daily|not \S+|except|but not|apart from)\b)|"
+    r"(?=.* (?:actually|rather|i mean|i meant|sorry|instead)$)"
 )
-MORE = re.compile(r"(?:oh |please )*(?:and|also|plus|then|(?:the |do the )?same (?:for|with)) (?:oh |also |then )*")
+MORE = re.compile(
+    r"(?:oh |please )*(?:and|also|plus|then|(?:the |do the )?same(?: for| with|(?= (?:on|at) ))) (?:oh |also |then )*"
+)
 ANOTHER = re.compile(
     r"(?:also |set |start |add |put on )*"
     r"(?:(?:another|a second|a third|one more) (?:one|timer|alarm|reminder)|another|one more|one) ?(?:for|at|in|of)? ?"
 )
-TOO = re.compile(r"(?: (?:too|as well|also|again|please|instead|actually|rather|i mean|i meant))+$")
+TOO = re.compile(r"(?: (?:too|as well|also|again|please|instead|actually|rather|i mean|i meant|sorry|then))+$")
 BARE = re.compile(r"(?:ok |okay |now |please )*(pause|resume|continue|carry on|unpause|restart|reset)(?: please| now)?")
 """What is to be done to what was asked for before, without its name."""
 ONE = re.compile(
@@ -55,13 +58,45 @@ DOES_TO_ONE = re.compile(
     r"(?:cancel|stop|delete|remove|kill|end|clear|"
     r"get rid of|turn off|switch off|turn|switch|scrap|drop|bin|ditch|erase|lose|dismiss|pause|resume|unpause|restart|skip|"
     r"move|"
-    r"change|make|push|bring|put|set|shift|rename|call|name|add|take|forget|never mind|keep|how long|when|what about|which)\b"
+    r"change|make|push|bring|put|set|shift|rename|call|name|add|take|forget|never mind|keep|"
+    r"how long|how much|when|what about|which)\b"
 )
 """How a request begins that does something to a timer, an alarm or a reminder."""
+SLIPPED = re.compile(r"\b(?:no|nope|sorry|oops|i mean|i meant|i said)\b")
+"""What tells that a word was wrong."""
+WAITING = re.compile(
+    r"(?:(?:no|oh|ok|okay|sorry|please|just) )*(?:"
+    r"(?:(?:wait|hold on|hang on|just|sorry|give me) )+(?:just )?(?:(?:a|one|two|half a) )?"
+    r"(?:minute|min|second|sec|moment|mo|tick)s?|"
+    r"(?:just )?(?:(?:a|one|half a) (?:second|sec|moment|mo|tick)|two (?:secs|ticks)))"
+)
+"""That somebody is to wait: no length of a timer."""
+OF_NAMED = re.compile(
+    r"(?:please )?(?:(?:cancel|stop|delete|remove|kill|end|pause|resume|restart|check|check on) (?:the |my )?(?P<done>.+?)|"
+    r"(?:how's|how is|how are|is|are|how long (?:is left on|left on|on|for)) (?:the |my )?(?P<told>.+?)"
+    r"(?: (?:doing|done|ready|going|coming along|looking|finished))?(?: yet)?)(?: please| now)?"
+)
+"""What is done to a timer by its name alone: "stop pasta"."""
+SHIFTED = re.compile(r"(?:(?:\S+) ){1,5}(?:earlier|later|longer|shorter)(?: please)?")
+SKIPS = re.compile(
+    r"(?:please )?(?:(?:skip|leave out|miss out) (?:it )?(?P<day>today|tomorrow|(?:on )?\w+day)|"
+    r"(?:but |just )?not (?P<once>today|tomorrow))(?: please)?"
+)
+"""A day on which what repeats is not to ring."""
+RENAMES = re.compile(
+    r"(?:(?:no|sorry|actually|please|oh|can you|could you) )*(?:change|rename|switch|swap|replace) (?:the |my )?(?P<old>\w+)"
+    r"(?: timer| alarm)? (?:to|for|with|into) (?:the |my )?(?P<new>(?!\d)\w+(?: \w+)?)(?: please| instead)?"
+)
+"""One name in the place of another."""
+UNDO = re.compile(r"(?:(?:no|oh|wait|please|actually|sorry) )*undo(?: (?:it|that|the last one|the last thing))?(?: please)?")
+"""That the last deed is to be undone, whatever was only told since."""
 ORDER = (
     r"(?:first|second|third|fourth|fifth|last|next|other|newest|latest|newer|earlier|earliest|later|shorter|"
     r"shortest|longer|longest)"
 )
+THEM = re.compile(r"\b(?:them|those)\b")
+WHICH_ONE = re.compile(rf"^(the {ORDER})$")
+"""The same where its order tells it: "no, the second"."""
 ONES = (
     (re.compile(r"\b(?:both(?: of (?:them|those))?|them both)$"), "both {kind}s"),
     (re.compile(r"\bboth(?= (?:on|off)$)"), "both {kind}s"),
@@ -74,6 +109,7 @@ ONES = (
         "{kind}",
     ),
     (re.compile(rf"(?<=the )({ORDER})$"), r"\1 {kind}"),
+    (re.compile(r"\b((?:\w+day|tomorrow)'?s)(?= (?:to|by|back|forward)\b|$)"), r"\1 {kind}"),
     (re.compile(r"(?<=the )((?:half|quarter|\d|\w+ (?:past|to) ).*|\w+(?: \w+)? (?:am|pm|o'clock))$"), r"\1 {kind}"),
 )
 """What stands for the noun of the request before, and what is said in its place."""

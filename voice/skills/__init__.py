@@ -71,7 +71,11 @@ from voice.skills.skill import Change, Context, Skill, Volume
 from voice.skills.stopwatch import Stopwatch
 from voice.skills.store import Store
 from voice.skills.timing import Timing
+from voice.skills.timing_corrections import WHEN, Corrections
 from voice.skills.timing_rings import Ring
+
+STOP = "stop"
+"""The skill that hushes what is said, with words that may take back what was done: "cancel that"."""
 
 if TYPE_CHECKING:
     from voice.skills.tools import Offer
@@ -85,6 +89,7 @@ class Skills:
     def __init__(self, config: Config, clock: Clock, gate: EgressGate) -> None:
         self._config = config
         self._gate = gate
+        self._clock = clock
         self._store = Store(config.state_dir)
         self._timing = Timing(self._store, clock, config.skills.clock, config.do_not_disturb)
         self._lists = Lists(config.state_dir)
@@ -114,6 +119,7 @@ class Skills:
         self._skills = {skill.name: skill for skill in skills if skill.name not in disabled}
         self.known = {skill.name for skill in skills}
         """Names of those that are built in, the disabled ones too."""
+        self._corrections: Corrections
         self._follow_ups: FollowUps
         self._added: list[Added] = []
         self._meanings: Meanings
@@ -138,7 +144,8 @@ class Skills:
             self._skills["help"] = talk.helping(self._skills, bool(self._config.home.url), bool(self._config.tiers), names)
         self._sentences, made = matcher(self._templates)
         self._meanings = Meanings(self._skills, made, self.home)
-        self._follow_ups = FollowUps(self._skills, self._meanings)
+        self._corrections = Corrections(self._meanings, self._clock)
+        self._follow_ups = FollowUps(self._skills, self._meanings, self._corrections)
         self._store.entries()
         return warnings + faults + self._store.warnings
 
@@ -167,12 +174,15 @@ class Skills:
         if not told:
             return None
         said, each = addressed.unaddressed(text), partial(self._simple_behind, told, context)
+        if renamed := self._follow_ups.renamed(said, told[-1]):
+            return renamed
         if put_right := several.item_put_right(said, each, self._instead):
             return put_right
         if self._each_alone(said):
             return None
-        found = self._follow_ups.find(said, told, context)
-        return found if found or self._whole(said) else several.understood(said, each, self._behind)
+        found, whole = self._follow_ups.find(said, told, context), self._whole(said)
+        takes_back = whole and whole.also and whole.skill == STOP
+        return found if found or (whole and not takes_back) else several.understood(said, each, self._behind)
 
     def mended(self, text: str) -> Match | None:
         """Understand what was typed with a slip or two, unless it might let somebody in; None where there is none."""
@@ -204,9 +214,11 @@ class Skills:
         if put_right := several.item_put_right(text, self._meanings.simple, self._instead):
             return put_right
         if several.SLIP.search(text):
-            return several.corrected(text, self._meanings.simple)
+            return several.corrected(text, self._meanings.simple, self._corrections.of)
         simple = self._meanings.simple
-        return simple(text) or several.urgent(text, simple) or several.understood(text, simple, self._behind)
+        if (found := simple(text)) and found.skill == "reminder_set" and WHEN.isdisjoint(found.slots):
+            return several.all_alike(text, simple) or found
+        return found or several.urgent(text, simple) or several.understood(text, simple, self._behind)
 
     def _simple_behind(self, told: Sequence[Told], context: Context, text: str) -> Match | None:
         """Match one of several requests in one breath, which may take the rest from the last turn."""
@@ -215,7 +227,7 @@ class Skills:
     def _each_alone(self, text: str) -> bool:
         """Whether a text is several requests, each of which could have been made alone."""
         each = None if self._meanings.simple(text) else several.understood(text, self._meanings.simple, self._behind)
-        return bool(each and each.also)
+        return bool(each and each.also and each.skill != STOP)  # "cancel that and wake me at 8" takes back what was done
 
     def _behind(self, text: str, before: Match) -> Match | None:
         return self._follow_ups.find(f"and {text}", [Told(before)], Context())

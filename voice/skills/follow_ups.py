@@ -18,6 +18,7 @@ from voice.english.consent import consent
 from voice.english.numbers_heard import is_number
 from voice.english.services import CLOCK, service
 from voice.english.spellings import words
+from voice.english.words import alike
 from voice.messages import Match
 from voice.skills import answers
 from voice.skills.fragment import digits, instead
@@ -25,6 +26,7 @@ from voice.skills.meanings import Meanings
 from voice.skills.several import joined
 from voice.skills.skill import Context, Skill
 from voice.skills.subject import DEVICES, KINDS, TIMERS, WHERE, family, is_about_last, is_list_used_last, kind_of, nouns
+from voice.skills.timing_corrections import Corrections
 
 LONGEST = 10
 """Words of the longest follow-up: with more, it is a request of its own."""
@@ -53,8 +55,9 @@ class Told:
 
 
 class FollowUps:
-    def __init__(self, skills: Mapping[str, Skill], meanings: Meanings) -> None:
+    def __init__(self, skills: Mapping[str, Skill], meanings: Meanings, corrections: Corrections) -> None:
         self._skills = skills
+        self._corrections = corrections
         self._match = meanings.likeliest
         self._certain = meanings.certain
         self._plain = meanings.plain
@@ -66,6 +69,8 @@ class FollowUps:
             said = following.THERE.sub(r"\1 it", said)
         if last.skill not in self._skills or not said or len(said.split()) > LONGEST:
             return None
+        if last.skill in TIMERS and following.WAITING.fullmatch(said):
+            return None
         if asks(context.last_reply) and following.TAKES_BACK.fullmatch(said):
             return None
         if not asks(context.last_reply) and (undone := self._taken_back(said, told)):
@@ -76,11 +81,29 @@ class FollowUps:
             return meant
         more = said.startswith("and the ") and last.skill not in ONE_ITSELF  # "the oven timer" alone is to be set
         own = self._certain(text) if more else self._match(text)
+        lead = following.CORRECTS.match(said) if last.skill in TIMERS else None
+        lacks = own and own.skill == last.skill == "reminder_set" and "text" not in own.slots
+        rest = said[lead.end() :] if lead else ""
+        if own and (own.skill == "repeat" or lacks) and rest and not following.OWN.match(rest):
+            own = None  # "sorry" alone would be a question what was said
         other = more and last.skill in OF_ONE and own and own.skill in ONE_ITSELF  # "cancel the timer", "and the 7 am alarm"
         if own and not other and not (last.skill == "lists" and is_list_used_last(own)):
             about = is_about_last(own, last, said, context.ringing)
             return next(self._about_it(following.with_it(said), last), None) if about else None
         return next(filter(None, self._meanings(said, told[-1], context)), None)
+
+    def renamed(self, said: str, told: Told) -> Match | None:
+        """Give what was set or told of last another name: "change the potatoes to carrots"; None where it has not that one."""
+        last, found = told.match, following.RENAMES.fullmatch(" ".join(words(said)))
+        if not found or last.skill not in TIMERS:
+            return None
+        name, text = last.slots.get("name"), str(last.slots.get("text", "")).split()
+        if name and alike(name, found["old"]):
+            return self._certain(f"rename the {name} {kind_of(last)} to {found['new']}")
+        if last.skill == "reminder_set" and found["old"] in text and told.undo:
+            new = self._corrections.of(last, f"to {' '.join(found['new'] if one == found['old'] else one for one in text)}")
+            return joined([self._certain(told.undo), new])
+        return None
 
     def _taken_back(self, said: str, told: Sequence[Told]) -> Match | None:
         """Undo all that was done in the last turn; what took something away only where that is surely meant.
@@ -100,7 +123,7 @@ class FollowUps:
         """What a request means that would make another sense by itself: "buy milk" adds to a list."""
         last = told.match
         if WHICH in context.last_reply:
-            yield from self._chosen(said, last)
+            yield from self._chosen(said, last, context.last_reply)
         if "?" in context.last_reply and last.skill == "home":
             yield from (self._certain(one) for one in answers.completing(said, last, self._skills[last.skill]))
         if last.skill == "reminder_set" and "text" not in last.slots and asks(context.last_reply):
@@ -111,7 +134,11 @@ class FollowUps:
                 if found and found.skill in TIMERS and (found.skill == "timer_change" or self._certain(found.text)):
                     yield found
         if last.skill in KINDS and (told.undo or asks(context.last_reply)):
-            yield self._with_part(said, told)
+            yield self._with_part(said, told, context)
+        if last.skill in TIMERS and (following.SKIPS.fullmatch(said) or not self._match(said)):
+            yield from (self._certain(one) for one in answers.about_it(said, last))
+        if last.skill == "timer_set":
+            yield self._corrections.in_its_unit(said, last)
         if last.skill in TIMERS and (one := following.ONE.match(said)):
             yield self._certain(following.TOO.sub("", f"set a {kind_of(last)}{said[one.end() :]}"))
         if said.startswith("and to ") and last.skill == "reminder_set":
@@ -123,8 +150,8 @@ class FollowUps:
         last, skill = told.match, self._skills[told.match.skill]
         if "?" not in context.last_reply and not consent(said).rest:
             return  # "hmm" and "okay" ask nothing anew
-        if last.skill == "timer_status" and "name" not in last.slots:
-            yield from self._chosen(said, last)
+        if last.skill == "timer_status" and "name" not in last.slots and not following.IT.search(said):
+            yield from self._chosen(said, last, "")
         elif "?" in context.last_reply:
             yield from (read(one) for read in (self._certain, self._match) for one in answers.completing(said, last, skill))
         corrects = following.CORRECTS.match(said)
@@ -138,7 +165,7 @@ class FollowUps:
         if skill.change is None or last.slots.get("do") in TOLD:
             yield from self._asked_instead(said, last, skill)
         elif corrects:
-            yield from self._corrected(said[corrects.end() :], told, context)
+            yield from self._corrected(said[corrects.end() :], told, context, following.SLIPPED.search(said) is not None)
         elif is_number(digits(said).removeprefix("to ")) and not skill.change.stays:
             yield from self._corrected(said.removeprefix("to "), told, context)
         else:
@@ -162,15 +189,17 @@ class FollowUps:
         yield from (self._same(one, last) for one in self._instead(fragment, last))
         yield self._same(again(last.slots, f"in {fragment}"), last)
 
-    def _corrected(self, fragment: str, told: Told, context: Context) -> Iterator[Match | None]:
+    def _corrected(self, fragment: str, told: Told, context: Context, worded: bool = False) -> Iterator[Match | None]:
         """Do what was done last otherwise, and undo what would stay beside it."""
         last, change = told.match, self._skills[told.match.skill].change
-        if fragment.startswith("not "):
+        if fragment.startswith("not ") and last.skill not in KINDS:
             return  # what is meant stands behind it, with no sign between the two
-        for new in self._others(following.TOO.sub("", fragment), last, context):
+        for new in self._others(following.TOO.sub("", fragment), last, context, worded):
             if new.slots != last.slots and change:
                 elsewhere = any(new.slots.get(slot) != last.slots.get(slot) for slot in WHERE)
-                yield joined([self._certain(told.undo), new]) if told.undo and (change.stays or elsewhere) else new
+                again = change.stays or change.noted or elsewhere
+                undone = told.undo and again and self._can_be_set(new, context)
+                yield joined([self._certain(told.undo), new]) if undone else new
 
     def _more(self, said: str, last: Match, context: Context) -> Iterator[Match | None]:
         """Do one more of the same."""
@@ -186,11 +215,12 @@ class FollowUps:
         fragment = fragment[another.end() :] if another else fragment
         at_a_time = fragment.startswith(("at ", "tomorrow at ", "tonight at ", "today at ", "on "))
         own_time = at_a_time or following.OF_A_DAY.search(fragment)
+        own_time = own_time or following.THE_ONE.search(fragment)
         numbered = any(map(is_number, digits(fragment).split())) and not own_time
         if another or last.skill not in ONE_ITSELF or not numbered:
             yield from self._others(fragment, last, context)
 
-    def _others(self, fragment: str, last: Match, context: Context) -> Iterator[Match]:
+    def _others(self, fragment: str, last: Match, context: Context, worded: bool = False) -> Iterator[Match]:
         """The last deed with something else in its place, where that can be done."""
         change = self._skills[last.skill].change
         own = following.OWN.match(fragment) or following.IT.search(fragment)
@@ -198,11 +228,20 @@ class FollowUps:
             return
         if last.skill in TIMERS:
             fragment = following.THE_ONE.sub(f" {kind_of(last)}", fragment)
+        if last.skill in OF_ONE:
+            fragment = following.WHICH_ONE.sub(rf"\1 {kind_of(last)}", fragment)
+        if last.skill in KINDS or last.slots.keys() & {"to", "by", "called"}:
+            yield from filter(None, [self._corrections.of(last, fragment, worded)])
+            return
         again = [change.again(last.slots, fragment)] if change.again else []
-        able = self._able(last, context)
+        able = not change.noted and self._able(last, context)
         for text in (fragment, *self._instead(fragment, last, sure=True), *again):
             if (found := self._same(text, last)) and (not able or self._able(found, context)):
                 yield found
+
+    def _can_be_set(self, new: Match, context: Context) -> bool:
+        """Whether what is put right can be set: else the old one is kept."""
+        return new.skill not in KINDS or self._able(new, context)
 
     def _able(self, match: Match, context: Context) -> bool:
         """Whether a deed would change something: a room may be unknown."""
@@ -221,10 +260,12 @@ class FollowUps:
         for read in (self._certain, self._match):  # what lacks something last: it asks for that
             yield from (found for text in texts if (found := read(text)) and found.skill in family(last.skill))
 
-    def _chosen(self, said: str, last: Match) -> Iterator[Match | None]:
-        """Read the answer to the question which timer, alarm or reminder was meant."""
+    def _chosen(self, said: str, last: Match, asked: str) -> Iterator[Match | None]:
+        """Read the answer to the question which timer, alarm or reminder was meant; `asked`: the question, "" for none."""
         if following.NONE.fullmatch(said):
             yield self._match("never mind")
+        if asked and not answers.is_choice(said, asked):
+            return
         texts = list(answers.chosen(said, last))
         yield from (self._same(text, last) for text in texts)
         yield from (found for text in texts if (found := self._match(text)) and found.skill == last.skill)  # it lacks a time
@@ -241,23 +282,28 @@ class FollowUps:
             found = self._match(change.again(last.slots, said))
             yield found if found and found.skill == last.skill else None
 
-    def _with_part(self, said: str, told: Told) -> Match | None:
+    def _with_part(self, said: str, told: Told, context: Context) -> Match | None:
         """Set what was set last with a part of its time that was said late, or tell of it where that changes nothing."""
-        last = told.match
-        for text in answers.with_part(said, last, self._plain(last.text)):
-            found = self._match(text)
-            if found and found.skill == last.skill and answers.same_but_time(found.slots, last.slots):
-                if not told.undo:
-                    return found
-                if found.slots == last.slots:
-                    return self._certain(answers.TOLD_BY[kind_of(last)])
-                return joined([self._certain(told.undo), self._certain(text)])
-        return None
+        last, part = told.match, following.PART.fullmatch(said)
+        more = part and following.MORE.match(said) and not answers.UNIT.fullmatch(part["part"])
+        found = self._corrections.of(last, part["part"]) if part and not more else None
+        if not found or not answers.same_but_time(found.slots, last.slots):
+            return None
+        if not told.undo:
+            return found
+        if found.slots == last.slots:
+            return self._certain(answers.TOLD_BY[kind_of(last)])
+        return joined([self._certain(told.undo), found]) if self._can_be_set(found, context) else found
 
 
 def asks(reply: str) -> bool:
     """Whether a skill's reply asks for what was missing."""
     return "?" in reply or WHICH in reply
+
+
+def is_undo(text: str) -> bool:
+    """Whether a text asks to undo what was done last, and no more."""
+    return following.UNDO.fullmatch(" ".join(words(text))) is not None
 
 
 def _gives_back(undo: Match) -> bool:

@@ -43,11 +43,16 @@ class Meanings:
 
     def simple(self, text: str) -> Match | None:
         """The same, where days may be left out: "every day at seven except on sundays"."""
-        return self.certain(text) or leaving_out.understood(text, self.certain)
+        once = leaving_out.but_once(text, self.certain)
+        return once or self.certain(text) or leaving_out.understood(text, self.certain)
+
+    def found(self, text: str) -> "Found | None":
+        """What a request means most likely, as it was matched: what was captured, and where."""
+        return next((found for found, _ in self._all(text)), None)
 
     def plain(self, text: str) -> Plain:
         """A request in plain words, and where in it is what the skill took from it; no words where none understands it."""
-        found, _ = next(self._all(text), (None, {}))
+        found = self.found(text)
         return (found.line, found.spans) if found else ("", ())
 
     def completeness(self, text: str) -> Completeness:

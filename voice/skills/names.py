@@ -11,6 +11,9 @@ from voice.skills.skill import Captures
 
 LONGEST = 4
 """Words of the longest name."""
+LONGEST_OCCASION = 6
+"""Words of the longest thing that an alarm is for."""
+AT_TIME = re.compile(r" (?:at|by) (?:[\w:']+ ){0,3}?[\w:']+$")
 BEFORE = ARTICLES | {"for", "on", "as", "my", "our", "some", "this", "that", "called", "named"}
 """Words that stand before a name and are no part of it."""
 IN_NONE = SHORT_UNITS | {
@@ -35,3 +38,14 @@ def name(captures: Captures, slot: str = "name") -> str | None:
         return None
     numbered = is_number(in_digits(words)[0].text) or (words[0] in ORDINALS[:5] and len(words) == 1)
     return None if len(words) > LONGEST or IN_NONE.intersection(words) or numbered else " ".join(words)
+
+
+def occasion(captures: Captures) -> str | None:
+    """What an alarm is for, without the time of that: "for the flight to Rome at nine" → "flight to rome"."""
+    said = dict(captures).get("name", "")
+    short = AT_TIME.sub("", said)
+    if " to " in short and short.count(" ") < LONGEST_OCCASION:
+        first, _, rest = short.partition(" to ")
+        parts = [name([("name", part)]) for part in (first, rest)]
+        return " to ".join(filter(None, parts)) if all(parts) else None
+    return name([*captures, ("name", short)]) if said else ""

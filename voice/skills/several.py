@@ -10,7 +10,10 @@ from dataclasses import replace
 
 from voice.english import following
 from voice.english.numbers import BELOW_HUNDRED
+from voice.english.spellings import words as spelled
+from voice.english.times import WEEKDAYS
 from voice.messages import Match
+from voice.skills.subject import KINDS as KINDS_SET
 from voice.skills.subject import is_device_before
 
 AND = re.compile(r"[,;.!?]? (?:and|&|then|but)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
@@ -22,8 +25,9 @@ GREETING = re.compile(
 )
 """A greeting that goes on into a request without a comma, or stands behind one."""
 EACH = re.compile(
-    r"^(?P<set>.*?)\b(?:(?P<count>two|2|three|3|four|4) )?(?P<kind>timer|alarm|(?:wake|get) (?:me|us)(?: up)?)(?P<more>s?) "
-    r"(?P<for>for|at|of) (?P<all>.+?)"
+    r"^(?P<set>.*?)\b(?:(?P<count>two|2|three|3|four|4) )?"
+    r"(?P<kind>timer|alarm|(?:wake|get) (?:me|us)(?: up)?)(?P<more>s?)[,:]? "
+    r"(?:(?P<for>for|at|of) )?(?P<all>.+?)"
     r"(?P<unit> (?:seconds|minutes|mins|hours))?(?P<half> ?[ap]\.?m\b\.?| in the (?:morning|afternoon|evening))?"
     r"(?P<day> (?:on |at |every |each )?(?:today|tonight|tomorrow|weekends?|\w*days?)(?: (?:morning|night))?)?[.!?]?$",
     re.IGNORECASE,
@@ -36,10 +40,15 @@ OWN = {
 }
 """What is said of one of them alone, where it may be said of all behind the last."""
 OTHER = re.compile(r"^(?:another|a second|a third|one more|one)(?: one| timer| alarm)?(?: for| at| of)? ", re.IGNORECASE)
+ANOTHER = re.compile(r"(?:then |also )*another\b", re.IGNORECASE)
 CLOCK = re.compile(r"\d[:.]\d|past|quarter|half|o'?clock", re.IGNORECASE)
 COUNTS = ("", "", "two2", "three3", "four4")
 FIRST = re.compile(r"^(?:first|both) ", re.IGNORECASE)
-TIME = rf"(?:\d[\d:.]*|{'|'.join(BELOW_HUNDRED)})(?: ?[ap]\.?m\.?)"
+TIME = (
+    rf"(?:(?:half|quarter|\w+) (?:past|to) )?(?:\d[\d:.]*|{'|'.join(BELOW_HUNDRED)})(?: (?:\d+|thirty|fifteen|forty[ -]five))?"
+    r"(?: ?[ap]\.?m\b\.?| o'?clock| in the (?:morning|afternoon|evening)| at night)|noon|midday|midnight"
+)
+WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})s?"
 DAY = r"(?:(?! to | at |\d).)+?"
 KINDS = re.compile(
     r"(?P<set>.*?)\b(?P<all>(?:timer|alarm|reminder)s?(?:(?:,|,? and|,? or|,)(?: also)? (?:the |my |any |all |all my )?"
@@ -52,13 +61,16 @@ PAIRS = [
     for pattern in (
         r"(?P<set>.+?\b(?:the|my) )(?P<first>[\w ]+?) and (?:the |my )?(?P<second>[\w ]+?)(?P<rest> (?:timer|alarm|reminder))s",
         rf"(?P<set>.*?\bremind (?:me|us) )(?P<first>{DAY}) and (?P<second>{DAY})(?P<rest> to .+)",
-        rf"(?P<set>.*?\bremind (?:me|us) at )(?P<first>{TIME}) and (?:at )?(?P<second>{TIME})(?P<rest> to .+)",
+        rf"(?P<set>.*?\bremind (?:me|us) (?:.+ )?at )(?P<first>{TIME})(?: and|,) (?:again )?(?:at )?(?P<second>{TIME})"
+        r"(?P<rest>(?: (?:to|every|each|on|tomorrow|today|daily)\b.*)?)",
+        rf"(?P<set>.*?\bremind (?:me|us) .+ on )(?P<first>{WEEKDAY}) and (?:on )?(?P<second>{WEEKDAY})(?P<rest>(?: at .+)?)",
     )
 ]
 """Two that share the words around them: "the tea and oven timers", "tomorrow morning and tomorrow night to take a pill"."""
 SLIP = re.compile(
     rf"(?<=\w)(?<!what)(?<!how)(?<!that)(?<!who)[,.;]? (?:no,? wait,?|wait,? no,?|i mean|i meant|scratch that,?|or rather|"
-    rf"(?:no|sorry|oops|actually|make that)[,.]?(?= (?!one (?!\d))(?:\d|(?:{'|'.join(BELOW_HUNDRED)})\b))) ",
+    rf"(?:no|sorry|oops|actually|make that)[,.]?"
+    rf"(?= (?!one (?!\d))(?:\d|(?:half|(?:a )?quarter|{'|'.join(BELOW_HUNDRED)})\b))) ",
     re.IGNORECASE,
 )
 """Between what was a slip and what is meant."""
@@ -83,6 +95,10 @@ SWAPPED = [
     )
 ]
 """One thing on a list in the place of another."""
+NO_PART = {"stop", "courtesy"}
+"""Skills whose words are no part of a request that somebody wants done."""
+BARE = re.compile(rf"\W*(?:(?:\d[\d:.]*|and|{'|'.join(BELOW_HUNDRED)})\W*)+$", re.IGNORECASE)
+"""Numbers alone, which would be a sum."""
 MOST_PIECES = 12
 MOST = 4
 """Places at which a request is taken apart: with more of them it is a story."""
@@ -93,7 +109,7 @@ Understood = Callable[[str], Match | None]
 def understood(text: str, certain: Understood, behind: Callable[[str, Match], Match | None]) -> Match | None:
     """All requests of a text as one match, in their order. `certain` understands one; `behind` one that follows another."""
     text = GREETING.sub(r"\1, ", text)
-    if each := joined([certain(one) for one in _each(text) or _pair(text)]) or _swapped(text, certain, behind):
+    if each := all_alike(text, certain) or _swapped(text, certain, behind):
         return each
     for left, right in _parts(text):
         hangs = HANGS.match(right)
@@ -102,12 +118,19 @@ def understood(text: str, certain: Understood, behind: Callable[[str, Match], Ma
         if not hangs and (then := certain(right)) and (first := certain(left) or understood(left, certain, behind)):
             if is_device_before(then, last_of(first), right):
                 continue
+            if ANOTHER.match(right) and (last_of(first).skill, then.skill) == ("timer_set", "timer_change"):
+                return None  # behind the first, beside it, or one that is longer
             return joined([first, then])
     for left, right in _parts(text):
         if (first := certain(left) or understood(left, certain, behind)) and (then := behind(right, last_of(first))):
             same = (then.skill, then.slots) == (last_of(first).skill, last_of(first).slots)  # "it is too bright, dim it"
             return first if same else joined([first, then])
     return None
+
+
+def all_alike(text: str, certain: Understood) -> Match | None:
+    """Several that share the words around them."""
+    return joined([certain(one) for one in _each(text) or _pair(text)])
 
 
 def urgent(text: str, certain: Understood) -> Match | None:
@@ -117,9 +140,14 @@ def urgent(text: str, certain: Understood) -> Match | None:
     return next((one for one in found if one and one.skill == "emergency"), None)
 
 
-def corrected(text: str, certain: Understood) -> Match | None:
-    """A request with a slip put right in the same breath: "set an alarm for 7, no, 8"; None where that is not clear."""
+def corrected(text: str, certain: Understood, otherwise: Callable[[Match, str, bool], Match | None]) -> Match | None:
+    """A request with a slip put right in the same breath: "set an alarm for 7, no, 8"; None where that is not clear.
+
+    `otherwise`: the same request with something else in its place."""
     before, after = SLIP.split(text, maxsplit=1)
+    first = None if certain(after) else certain(before)
+    if first and first.skill in KINDS_SET and (found := otherwise(first, " ".join(spelled(after)), True)):
+        return found
     words, sizes = before.split(), dict.fromkeys((len(after.split()), 1, 2, 3))
     instead = (" ".join([*words[:-size], after]) for size in sizes if size < len(words))
     return next(filter(None, map(certain, (after, *instead))), None)
@@ -151,7 +179,8 @@ def _swapped(text: str, certain: Understood, behind: Callable[[str, Match], Matc
 def half(text: str, certain: Understood) -> str:
     """The part of a text that alone would be understood, to say so; "" for none."""
     parts = [part for pair in _parts(text) for part in pair]
-    return next((part.strip() for part in parts if certain(part)), "")
+    alone = ((part.strip(), certain(part)) for part in parts if not BARE.match(part))
+    return next((part for part, found in alone if found and found.skill not in NO_PART), "")
 
 
 def _each(text: str) -> list[str]:
@@ -166,7 +195,7 @@ def _each(text: str) -> list[str]:
         return []  # "a timer for five and ten" may be one
     if (found["half"] or any(map(OWN["half"].search, bare))) and not _in_one_half(bare, found["half"]):
         return []
-    return [f"{found['set']}{found['kind']} {found['for']} {time}{_shared(time, found)}" for time in bare]
+    return [f"{found['set']}{found['kind']} {found['for'] or 'for'} {time}{_shared(time, found)}" for time in bare]
 
 
 def _is_own(time: str) -> bool:

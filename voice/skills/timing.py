@@ -12,7 +12,7 @@ from voice.english.numbers_said import capital, counted, listed, number
 from voice.english.times import WEEKDAYS
 from voice.errors import SkillError
 from voice.messages import SkillReply
-from voice.skills import answers
+from voice.skills import answers, leaving_out
 from voice.skills.skill import Change, Context, Skill
 from voice.skills.store import MOST, Entry, Store
 from voice.skills.timing_changes import TimingChanges, cancelled
@@ -26,6 +26,7 @@ from voice.skills.timing_wording import Wording
 LONGEST_TEXT = 200
 """Characters of a name or reminder."""
 HOW_LONG = "For how long? Say, for instance: set a timer for ten minutes."
+UNCLEAR_DAYS = "I'm not sure on which days. Say, for instance: every day at seven am but not tomorrow."
 ON_WHICH_DAYS = "On which days? Say, for instance: every weekday at seven am."
 OFTEN_S = (60, 120, 180, 300, 600, 900, 1200, 1800, 2700, 3600)
 """The lengths of timers that people set most, in seconds."""
@@ -63,8 +64,8 @@ class Timing:
                 change=Change(changes.asked_change, _undo_change, _again_change, noted=True),
             ),
             Skill("snooze", read_snooze, noted(rings.snooze), change=Change(rings.asked_snooze, _undo, noted=True)),
-            Skill("alarm_set", partial(read_alarm, self._clock), self.set_alarm, change=alarm),
-            Skill("reminder_set", partial(read_reminder, self._clock), self.set_reminder, change=reminder),
+            Skill("alarm_set", partial(read_alarm, self._clock), noted(self.set_alarm), change=alarm),
+            Skill("reminder_set", partial(read_reminder, self._clock), noted(self.set_reminder), change=reminder),
         ]
 
     # set
@@ -94,8 +95,8 @@ class Timing:
         if "time" not in slots:
             return SkillReply("For what time? Say, for instance: set an alarm for seven am.")
         now, name = self._clock.today(), str(slots.get("name", ""))
-        if slots.get("every") == ["ask"]:
-            return SkillReply(ON_WHICH_DAYS)
+        if unclear := _unclear_days(slots):
+            return unclear
         due, slots = self._moment(slots, now)
         self._add(Entry("alarm", due, name, None, context.place, *_repeated(slots)))
         at = self._wording.set_for(due, now, slots)
@@ -106,8 +107,8 @@ class Timing:
         now, text = self._clock.today(), str(slots.get("text", ""))
         if not text:
             return SkillReply("Remind you of what? Say, for instance: remind me at six pm to call home.")
-        if slots.get("every") == ["ask"]:
-            return SkillReply(ON_WHICH_DAYS)
+        if unclear := _unclear_days(slots):
+            return unclear
         if "unclear" in slots:
             return SkillReply(f"On which day? Say, for instance: remind me tomorrow at ten am about {text}.")
         if not slots.keys() & {"seconds", "time", "every"}:
@@ -168,7 +169,7 @@ class Timing:
 
     def _undo_timer(self, slots: Mapping[str, Any], context: Context) -> str:
         name, seconds, others = slots.get("name"), slots["seconds"], self._selection.of("timer", context.place)
-        if slots.keys() & {"also", "count"}:
+        if slots.keys() & {"also", "count", "definite"}:
             return UNDO
         if any(one.text == name if name else one.seconds == seconds for one in others):
             return "cancel the newest timer"
@@ -213,6 +214,12 @@ class Timing:
         if any(slots["text"] in one.text for one in self._selection.of("reminder", context.place)):
             return "cancel the newest reminder"
         return f"cancel the reminder to {slots['text']}"
+
+
+def _unclear_days(slots: Mapping[str, Any]) -> SkillReply | None:
+    """Ask on which days something is to repeat, where that was not said."""
+    said = {"ask": ON_WHICH_DAYS, leaving_out.UNCLEAR: UNCLEAR_DAYS}.get(next(iter(slots.get("every", ())), ""))
+    return SkillReply(said) if said else None
 
 
 def _undo(slots: Mapping[str, Any], context: Context) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from voice.clock import Clock
 from voice.english import dates_heard, times_heard, times_said
@@ -12,7 +12,7 @@ from voice.english.words import alike
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills.skill import Context
-from voice.skills.store import MOST, Entry, Store
+from voice.skills.store import MOST, Entry, Kind, Store
 from voice.skills.timing_choice import NARROW, Selection, chosen
 from voice.skills.timing_lengths import CHANGES, bounded, is_over, left
 from voice.skills.timing_rings import Rings
@@ -47,7 +47,7 @@ class TimingChanges:
         now = self._clock.today()
         self._forget(now)
         if slots.get("kind") == "everything":
-            slots = {**slots, "kind": next(iter(self._selection.kinds(context.place)), "timer")}
+            return await self._all_status(slots, context)
         kind = slots.get("kind", "timer")
         if not (found := self._selection.meant(slots, context)):
             return self._none(slots, context.place)
@@ -61,6 +61,13 @@ class TimingChanges:
         if kind == "timer" and len(set(told)) == 1 and not found[0].text:
             return SkillReply(f"{capital(counted(len(told), kind))}, each with {self._wording.left(found[0], now)} left.")
         return SkillReply(f"{capital(counted(len(told), kind))}: {listed(told)}.")
+
+    async def _all_status(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
+        """Tell what is set of every kind, or how long it is until what rings next."""
+        kinds = self._selection.kinds(context.place)
+        asked = kinds[:1] if "left" in slots else sorted(kinds, key=get_args(Kind).index)
+        told = [await self.status({**slots, "kind": kind}, context) for kind in asked]
+        return SkillReply(" ".join(one.text for one in told) or "Nothing is set.")
 
     def _forget(self, now: datetime) -> None:
         """Take out timers and alarms that ended long ago, while nothing ran that would have rung them."""
@@ -125,6 +132,8 @@ class TimingChanges:
         kinds = self._selection.kinds(context.place)
         if context.ringing or not kinds:
             return SkillReply("" if context.ringing else "Nothing is set.")
+        if any(slot in slots for slot in NARROW) and "which" not in slots:
+            kinds = [kind for kind in kinds if self._selection.meant({**slots, "kind": kind}, context)] or kinds
         if len(kinds) == 1:
             return await self.cancel({**slots, "kind": kinds[0]}, context)
         told = listed([counted(len(self._selection.of(kind, context.place)), kind) for kind in kinds])
@@ -141,9 +150,9 @@ class TimingChanges:
     def _skipped(self, one: Entry, slots: Mapping[str, Any]) -> str:
         """Leave out one day of what repeats, where only that day was named; "" where all of it is meant."""
         now, day = self._clock.today(), slots.get("day") or slots.get("date")
-        if not one.every or not day or "every" in slots:
+        if not one.every or not (day or "skip" in slots) or "every" in slots:
             return ""
-        date = dates_heard.day_of(day, now.date())
+        date = dates_heard.day_of(day, now.date()) if day else one.due.date()
         if one.due.date() != date:
             raise SkillError(f"I can only leave out the next time, which is {self._wording.when(one.due, now)}.")
         following = replace(one, due=times_heard.next_of(one.time, one.every, one.due))

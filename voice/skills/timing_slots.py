@@ -21,7 +21,7 @@ NO_TEXT = re.compile(
 """How words begin that nobody wants to be reminded of: a question, a sum, or a time that was not understood."""
 NO_SUBJECT = re.compile(
     r"(?:my |the )?(?:alarm|timer|phone|voice|new|next|important|urgent|gentle|little|special|"
-    r"(?:early )?(?:morning|afternoon|evening|night)|monthly|yearly|annual|hourly)"
+    r"instead|too|then|as well|rather|(?:early )?(?:morning|afternoon|evening|night)|monthly|yearly|annual|hourly)"
 )
 """Words before "reminder" that do not say what it is about."""
 BEFORE = re.compile(r"\b(?:minutes?|hours?|days?|weeks?) (?:before|after|prior|ahead)\b")
@@ -41,7 +41,7 @@ CUT_OFF = re.compile(
 AND_ANOTHER = re.compile(
     r"\b(?:and|then) (?:also |then )*(?:(?:add|put) (?:\S+ ){1,6}(?:to|on) (?:the|my|our) (?:\S+ ){0,3}list\b|"
     r"(?:set|start|put on|make|add|give me|i need) (?:\w+ ){0,4}?(?:timer|alarm|reminder)|"
-    r"(?:wake|remind) (?:me|us))\b"
+    r"(?:wake|remind) (?:me|us)|(?:at|in|on|tomorrow|tonight) (?:\S+ ){0,4}to \w+)\b"
 )
 """Another request behind the reminder: "feed the cat and set a timer"."""
 OTHERS = re.compile(r"\b(?:timer|alarm|reminder)s?\b")
@@ -49,7 +49,7 @@ OTHERS = re.compile(r"\b(?:timer|alarm|reminder)s?\b")
 RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:week|month|year|hour|minute|morning|night|\w*day)s?\b|\bfortnightly\b")
 """How it is said that something repeats, where that was not understood."""
 NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
-AS_SAID = ("kind", "all", "left", "text", "which", "part")
+AS_SAID = ("kind", "all", "left", "text", "which", "part", "skip")
 LEAST_BARE_MINUTES = 5
 """From here on, "in ten" is in ten minutes."""
 TO_DAY = re.compile(rf"(?:{'|'.join(WEEKDAYS)}) (?:at|by|in|on|from)\b")
@@ -60,7 +60,7 @@ DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
     for_timer = "half_said" in said
-    name, slots = names.name(captures), _read_time(clock, captures, next_of_both=for_timer)
+    name, slots = names.occasion(captures), _read_time(clock, captures, next_of_both=for_timer)
     if name is None or slots is None or (for_timer and not said.keys() & {"meridiem", "fixed_time", "offset"}):
         return None
     return slots | ({"name": name} if name else {})
@@ -82,7 +82,7 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         return slots | _read_bare(captures)
     if (seconds := times_heard.seconds(captures)) is not None:
         return slots | {"seconds": seconds}
-    if (when := _read_time(clock, captures, next_of_both=True)) is None or ("every" in when and leaving_out.ends(text)):
+    if (when := _read_time(clock, captures, next_of_both=True)) is None or leaving_out.ends(text):
         return None
     if "day" in when and TO_DAY.match(text):
         return None

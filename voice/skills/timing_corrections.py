@@ -1,0 +1,325 @@
+"""Puts right what was set last: a part of the request is replaced by one of its kind, and the whole is read again.
+
+    alarm for half past six · no, seven                    a time of the clock, in the half of the day of the old one
+    a timer for an hour and a half · no, half an hour      a length
+    at seven every tuesday · no, wednesday · make it daily the days, which leave the time as it was
+    remind me to call Tom at five · no, Tim                words of a reminder
+
+What comes of it is a request that could have been made in full. One more of the same is made in this way, too.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from voice.clock import Clock
+from voice.english import following, times_heard, times_said
+from voice.english.numbers_heard import in_digits, is_number
+from voice.english.spellings import words
+from voice.english.times import UNITS, WEEKDAYS
+from voice.messages import Match
+from voice.skills.leaving_out import UNCLEAR
+from voice.skills.meanings import Meanings
+from voice.skills.rewording import reworded
+from voice.skills.subject import KINDS
+
+DAYS = ("day", "date", "every")
+"""Slots that say on which days."""
+WHEN = frozenset(("seconds", "time", "amount", *DAYS))
+BUT = re.compile(r"(?:except|excluding|but not|apart from|not (?:on|at|for)|not \w+days?$)")
+"""How days are left out of what repeats."""
+CLOCK = {"hour", "compact", "fixed_time"}
+"""What is captured of a time of the clock."""
+NO_UNIT = re.compile(r"\b(\d+)(?= (?:for|called) (?!\d)|$)")
+ONLY = re.compile(r"^(?:only|just) (?:on |at )?|\b(?: only| just)$")
+ONCE = re.compile(r"\b(?:only|just|once|this)\b")
+AT = ("", "at ", "in ", "on ", "for ")
+"""What may have to stand before a time."""
+LENGTH = {"amount", "unit", "fraction", "odd"}
+"""What is captured of a length of time."""
+MOVED = re.compile(r"(?P<head>.* (?:to|for|into)) .+?")
+PAST = re.compile(r"\b(?:past|after)$")
+"""How a time ends whose hour stays: "no, half past"."""
+TIMER = re.compile(r"\btimer\b")
+UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
+NOBODY = "x"
+"""Stands for what a reminder is about, where only its time is read."""
+
+
+class Corrections:
+    def __init__(self, meanings: Meanings, clock: Clock) -> None:
+        self._meanings = meanings
+        self._clock = clock
+
+    def of(self, last: Match, said: str, worded: bool = False) -> Match | None:
+        """The last request with what was said in the place of what it stands for; None where that is not clear.
+
+        `worded`: it may be words of a reminder, too."""
+        said = following.TOO.sub("", said)
+        if last.skill == "timer_change" and said:
+            return self._changed(last, said)
+        unclear = "also" in last.slots or last.slots.get("every") == [UNCLEAR]
+        if last.skill not in KINDS or unclear or not said:
+            return None
+        captures = self._captures(last.text)
+        if ("ahead", True) in captures:
+            return self._ahead(last, captures, said)
+        if BUT.match(said):
+            found = self._meanings.simple(f"{self._text(last.skill, last.slots)} {said}")
+            return found if found and found.skill == last.skill and found.slots.get("text") == last.slots.get("text") else None
+        for one in (said, *self._not_but(last, said)):
+            for new in self._read(last, one, worded):
+                slots = self._merged(last, new, one)
+                if slots and (match := self._written(last.skill, slots)):
+                    return match
+        return None
+
+    def _not_but(self, last: Match, said: str) -> Iterator[str]:
+        """What is meant of "not seven, eight" and "eight, not seven", where the one is what was said before."""
+        before, _, after = said.partition("not ")
+        if after and before:
+            yield before.strip()
+        elif after:
+            both = after.split()
+            for at in range(1, len(both)):
+                read = (self._merged(last, new, said) for new in self._read(last, " ".join(both[:at])))
+                if any(self._is_same(last.slots, one) for one in read):
+                    yield " ".join(both[at:])
+
+    def _is_same(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        timed = "time" in one and "time" in other and not {"every"} & (one.keys() | other.keys())
+        return one == other or (timed and self._due(one) == self._due(other))
+
+    def in_its_unit(self, said: str, last: Match) -> Match | None:
+        """A named timer whose length lacks its unit, in that of the last one: "and salad for 5"."""
+        sizes = [size for slot, size in self._captures(last.text) if slot == "unit"]
+        units = [name for size in sizes for name, one in UNITS.items() if one == size]
+        text, there = NO_UNIT.subn(rf"\1 {units[0]}s", _digits(following.MORE.sub("", said))) if len(units) == 1 else ("", 0)
+        found = (self._meanings.certain(one) for one in (text, f"set {text}") if there)
+        return next((one for one in found if one and one.skill == "timer_set" and "name" in one.slots), None)
+
+    def _changed(self, last: Match, said: str) -> Match | None:
+        """A change of what is set, to another time or name or by another length."""
+        called, to, by = (last.slots.get(slot) for slot in ("called", "to", "by"))
+        text = ""
+        if called and last.text.endswith(called) and not self._meanings.likeliest(said):
+            text = f"{last.text.removesuffix(called)}{said}"
+        elif to and (head := MOVED.fullmatch(" ".join(words(last.text)))):
+            slots = {slot: value for slot, value in to.items() if slot != "either_half"}
+            new = self.of(Match("alarm_set", slots, self._text("alarm_set", slots)), said)
+            text = f"{head['head']} {self._at(new.slots, 'either_half' in to and not self._half_is_said(said))}" if new else ""
+        elif by:
+            slots = {"seconds": by}
+            new = self.of(Match("timer_set", slots, self._text("timer_set", slots)), said)
+            text = self._by(last, by, times_said.duration(new.slots["seconds"])) if new else ""
+        found = self._meanings.certain(text) if text else None
+        return found if found and found.skill == last.skill else None
+
+    def _ahead(self, last: Match, captures: list[tuple[str, Any]], said: str) -> Match | None:
+        """A reminder that comes another length of time before what it is about."""
+        at = captures.index(("ahead", True))
+        lengths = ([one for one in part if one[0] in LENGTH] for part in (captures[:at], captures[at + 1 :]))
+        for by in filter(None, map(times_heard.seconds, lengths)):
+            pseudo = {"seconds": by}
+            new = self.of(Match("timer_set", pseudo, self._text("timer_set", pseudo)), said)
+            found = self._meanings.certain(self._by(last, by, times_said.duration(new.slots["seconds"]))) if new else None
+            if found and found.skill == last.skill:
+                return found
+        return None
+
+    def _half_is_said(self, said: str) -> bool:
+        time = times_heard.time_of_day(self._captures(f"set an alarm for {said}"))
+        return time is not None and time.certain
+
+    def _by(self, last: Match, by: float, length: str) -> str:
+        """A request with another length in the place of the last one in it that is as long."""
+        found = self._meanings.found(last.text)
+        captures = list(zip(found.captures[-len(found.spans) :], found.spans, strict=True)) if found else []
+        for start in range(len(captures)):
+            for end in range(len(captures), start, -1):
+                part = [capture for capture, _ in captures[start:end]]
+                if found and {slot for slot, _ in part} <= LENGTH and times_heard.seconds(part) == by:
+                    before, after = found.line[: captures[start][1][0]], found.line[captures[end - 1][1][1] :]
+                    return f"{following.ARTICLE.sub('', before)}{length}{after}"
+        return ""
+
+    # read what was said
+
+    def _read(self, last: Match, said: str, worded: bool = False) -> Iterator[Mapping[str, Any]]:
+        """The slots that what was said may stand for, the likeliest first."""
+        bare = ONLY.sub("", said)
+        if last.skill == "timer_set":
+            yield from self._length(last, bare)
+            return
+        yield from self._when(last, bare)
+        if last.skill == "reminder_set":
+            yield from self._subject(last, bare, worded)
+
+    def _length(self, last: Match, said: str) -> Iterator[Mapping[str, Any]]:
+        captures = self._captures(last.text)
+        units = [value for slot, value in captures if slot == "unit"]
+        if UNIT.fullmatch(said) and (amounts := [value for slot, value in captures if slot == "amount"])[1:] == []:
+            yield from self._slots(last, f"set a timer for {amounts[0]} {said}" if amounts else "")
+        for text in (said, f"set a timer for {said}", f"set a timer {said}", f"set {said}", f"set a {said}"):
+            for slots in self._slots(last, text):
+                if "amount" in slots and len(units) == 1:
+                    slots = _in_unit(slots, units[0])
+                if "seconds" in slots or ("name" in slots and TIMER.search(said)):
+                    yield {slot: value for slot, value in slots.items() if slot in ("seconds", "name", "count")}
+        if last.slots.get("name") and not self._meanings.likeliest(said) and said.split()[0] not in following.PREPOSITIONS:
+            yield from self._slots(last, f"set a {said} timer")
+
+    def _when(self, last: Match, said: str) -> Iterator[Mapping[str, Any]]:
+        """A time, a day or both; of a day alone, with the time that it was set for."""
+        about = last.slots.get("text")
+        yield from (slots for slots in self._any_when(last, said) if slots.get("text", about) == about and "name" not in slots)
+
+    def _any_when(self, last: Match, said: str) -> Iterator[Mapping[str, Any]]:
+        alone = [said, *(text for at in AT for text in self._set(last, f"{at}{said}"))]
+        captures = self._captures(last.text)
+        unit = next((name for slot, value in captures for name, size in UNITS.items() if (slot, value) == ("unit", size)), "")
+        if "seconds" in last.slots and is_number(_digits(said)) and unit:
+            alone = [f"remind me in {said} {unit}s to {last.slots.get('text', NOBODY)}"]
+        clock_was_said = CLOCK & dict(captures).keys()
+        found = [(slots, dict(self._captures(text))) for text in alone for slots in self._slots(last, text)]
+        yield from (self._in_half(last, slots, captures) for slots, captures in found if CLOCK & captures.keys())
+        if "time" in last.slots and PAST.search(said) and ("side", -1) not in captures:
+            for text in self._set(last, f"at {said} {int(last.slots['time'][:2]) % 12 or 12}"):
+                yield from (self._in_half(last, slots, dict(self._captures(text))) for slots in self._slots(last, text))
+        yield from (slots for slots, _ in found if "seconds" in slots)
+        if "time" in last.slots and (clock_was_said or not any("part_of_day" in captures for _, captures in found)):
+            for text in self._set(last, f"at {_twelve(last.slots['time'])} {said}"):
+                for slots in self._slots(last, text):
+                    time = times_heard.time_of_day(self._captures(text))
+                    yield slots if time and time.certain else {**slots, "time": last.slots["time"]}
+        yield from (slots for slots, _ in found if not WHEN.isdisjoint(slots))
+
+    def _subject(self, last: Match, said: str, worded: bool) -> Iterator[Mapping[str, Any]]:
+        text = f"remind me {said}"
+        for slots in self._slots(last, text):
+            timed = CLOCK & dict(self._captures(text)).keys()
+            if "text" in slots and (timed or said.startswith(("to ", "about ", "that ", "of "))):
+                yield slots
+        if worded and "text" in last.slots and (about := reworded(last.slots["text"], said)):
+            yield {"text": about}
+
+    def _set(self, last: Match, when: str) -> list[str]:
+        if last.skill == "alarm_set":
+            return [f"set an alarm for {when}"]
+        return [f"remind me {when} to {last.slots.get('text', NOBODY)}"]
+
+    def _slots(self, last: Match, text: str) -> Iterator[dict[str, Any]]:
+        found = self._meanings.simple(text) or self._meanings.likeliest(text)
+        if found and found.skill == last.skill and found.slots:
+            yield {slot: value for slot, value in found.slots.items() if slot != "text" or value != NOBODY}
+
+    def _captures(self, text: str) -> list[tuple[str, Any]]:
+        found = self._meanings.found(text)
+        return list(found.captures) if found else []
+
+    def _in_half(self, last: Match, slots: dict[str, Any], captures: dict[str, Any]) -> dict[str, Any]:
+        """A time of either half of the day in the one that is nearest to the old time."""
+        time = times_heard.time_of_day(list(captures.items()))
+        twelve = captures.get("hour") == 12 and "meridiem" not in captures  # noon by itself, but not behind ten at night
+        if not time or (time.certain and not twelve) or "time" not in last.slots:
+            return slots
+        if not slots.keys().isdisjoint(DAYS):
+            old = datetime.strptime(last.slots["time"], "%H:%M")
+            return {**slots, "time": f"{min(_halves(time, old), key=lambda one: _far(one, old)):%H:%M}"}
+        now, old = self._clock.today(), self._due(last.slots)
+        days = [old.date() + timedelta(days=ahead) for ahead in ((0,) if "every" in last.slots else (-1, 0, 1))]
+        moments = [times_heard.moment(f"{one:%H:%M}", day.isoformat(), now) for day in days for one in _halves(time, old)]
+        near = min([one for one in moments if one > now] or moments, key=lambda one: _far(one, old))
+        return {**slots, "time": f"{near:%H:%M}"} | self._day_of(near, old, last.slots)
+
+    def _day_of(self, near: datetime, old: datetime, slots: Mapping[str, Any]) -> dict[str, Any]:
+        """The day of a moment, where the days that were said do not tell it."""
+        now, time = self._clock.today(), f"{near:%H:%M}"
+        if "every" in slots or (near.date() == old.date() and not slots.keys().isdisjoint(DAYS)):
+            return {}
+        if times_heard.moment(time, None, now) == near:
+            return {"day": "today" if near.date() == now.date() else "tomorrow"} if {"day", "date"} & slots.keys() else {}
+        return {"date": near.date().isoformat()}
+
+    def _due(self, slots: Mapping[str, Any]) -> datetime:
+        now, every = self._clock.today(), [day for day in slots.get("every", ()) if day in WEEKDAYS]
+        if every:
+            return times_heard.next_of(slots["time"], every, now)
+        return times_heard.moment(slots["time"], slots.get("day") or slots.get("date"), now)
+
+    # put it together
+
+    def _merged(self, last: Match, new: Mapping[str, Any], said: str) -> dict[str, Any]:
+        """The old slots with the new ones in the place of those of their kind."""
+        old = {slot: value for slot, value in last.slots.items() if slot not in ("definite", "amount", "unclear")}
+        days = {slot: new[slot] for slot in DAYS if slot in new}
+        if days or "seconds" in new:
+            old = {slot: value for slot, value in old.items() if slot not in DAYS}
+        if "seconds" in new or "time" in new:
+            old = {slot: value for slot, value in old.items() if slot not in ("time", "seconds")}
+        if days.get("every") == ["week"] and "time" in last.slots:
+            days = {"every": [WEEKDAYS[self._due({**last.slots, "every": []}).weekday()]]}
+        if days.get("day") in WEEKDAYS and _is_of_some_days(last.slots) and not ONCE.search(said):
+            days = {"every": [days["day"]]}
+        return old | {slot: value for slot, value in new.items() if slot not in DAYS} | days
+
+    def _written(self, skill: str, slots: Mapping[str, Any]) -> Match | None:
+        """A request in full; what is read from it must be the same."""
+        text = self._text(skill, slots)
+        found = self._meanings.simple(text) or self._meanings.likeliest(text)
+        return found if found and (found.skill, found.slots) == (skill, slots) else None
+
+    def _text(self, skill: str, slots: Mapping[str, Any]) -> str:
+        """The request that has these slots."""
+        name = f"{slots['name']} " if slots.get("name") else ""
+        if skill == "timer_set":
+            many = f"{slots['count']} {name}timers" if "count" in slots else f"a {name}timer"
+            return f"set {many} for {times_said.duration(slots['seconds'])}" if "seconds" in slots else f"set {many}"
+        if skill == "alarm_set":
+            return f"set {'a' if name else 'an'} {name}alarm for {self._at(slots).removeprefix('at ')}"
+        return " ".join(filter(None, ("remind me", self._at(slots), f"to {slots['text']}" if "text" in slots else "")))
+
+    def _at(self, slots: Mapping[str, Any], either_half: bool = False) -> str:
+        if "seconds" in slots:
+            return f"in {times_said.duration(slots['seconds'])}"
+        parts = [f"at {_twelve(time) if either_half else _in_halves(time)}"] if (time := slots.get("time")) else []
+        if every := slots.get("every"):
+            parts.append(times_said.days(every) if set(every) <= set(WEEKDAYS) else "monthly")
+        elif "date" in slots:
+            parts.append(f"on {times_said.calendar_day(day := date.fromisoformat(slots['date']))} {day.year}")
+        elif "day" in slots:
+            parts.append(f"on {slots['day']}" if slots["day"] in WEEKDAYS else slots["day"])
+        return " ".join(parts)
+
+
+def _in_unit(slots: Mapping[str, Any], unit: int) -> dict[str, Any]:
+    return {slot: value for slot, value in slots.items() if slot != "amount"} | {"seconds": slots["amount"] * unit}
+
+
+def _is_of_some_days(slots: Mapping[str, Any]) -> bool:
+    """Whether it repeats on days that were named: "every tuesday"."""
+    return 0 < len(slots.get("every", ())) < len(WEEKDAYS) - 2
+
+
+def _halves(time: times_heard.Time, old: datetime) -> list[datetime]:
+    hour = time.hour % 12
+    return [old.replace(hour=one, minute=time.minute) for one in (hour, hour + 12)]
+
+
+def _far(one: datetime, old: datetime) -> tuple[float, bool]:
+    """How far a time is from the old one; of two that are as far, the one by day is nearer."""
+    return abs((one - old).total_seconds()), not 7 <= one.hour < 22
+
+
+def _digits(text: str) -> str:
+    return " ".join(token.text for token in in_digits(text.split()))
+
+
+def _twelve(time: str) -> str:
+    """A time with its half of the day left open."""
+    return f"{int(time[:2]) % 12 or 12}:{time[3:]}"
+
+
+def _in_halves(time: str) -> str:
+    return f"{_twelve(time)} {'am' if time < '12' else 'pm'}"
