@@ -145,6 +145,8 @@ class FollowUps:
             yield from self._chosen(said, last)
         elif "?" in context.last_reply:
             yield from (read(one) for read in (self._certain, self._match) for one in answers.completing(said, last, skill))
+            if last.skill == "lists":
+                return  # any other words would name a list, or a thing
         corrects = following.CORRECTS.match(said)
         if last.skill in DEVICES or last.skill == "lists":
             yield from self._about_it(said, last)  # "make it blue" is no other light

@@ -21,7 +21,9 @@ LONGEST_NAME = 3
 """Words of a list's name."""
 NO_NAME = {"of", "play", "with", "about", "and"}
 """What begins with one of these words is no name: "make a new list of presidents", a "play list"."""
-NOT_IN_NAME = {"with", "containing", "including", "except", "without", "but", "please", "list", "lists", "actually", "wrong"}
+NOT_IN_NAME = {
+    "with", "containing", "including", "except", "without", "but", "please", "list", "lists", "actually", "wrong", "is", "are",
+}  # fmt: skip
 """What a list's name does not hold: behind it stands what is on the list."""
 LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our"}
 UNSAID = {
