@@ -10,6 +10,8 @@ from typing import Literal
 from voice.answer.filler import FILLERS
 from voice.answer.history import History
 from voice.doubt import Doubt
+from voice.english.consent import consent
+from voice.english.spellings import words
 from voice.events import Notify
 from voice.messages import Match, SkillReply
 from voice.skills import Context, Skills, Told
@@ -56,6 +58,10 @@ class Conversation:
     """After which replies the next words need no wake word, as the setting `conversation.follow_up` says."""
     opened: Opened = ""
     """What the last reply left open."""
+    question: str = ""
+    """What a skill has asked, as long as it may be answered: one line that is no answer leaves it open."""
+    strayed: bool = False
+    """Whether such a line came behind the question."""
     last: float = math.inf
     """Clock seconds at which the last turn was over; infinity before the first."""
     era: str | None = None
@@ -64,7 +70,7 @@ class Conversation:
     def follow_up(self, skills: Skills, text: str) -> Match | None:
         """What a text means behind the last turn; None where it takes nothing from it."""
         told = self.done if is_undo(text) and not any(one.undo for one in self.told) else self.told
-        return skills.follow_up(text, told, replace(self.context, last_reply=self.history.last_reply))
+        return skills.follow_up(text, told, replace(self.context, last_reply=self.question or self.history.last_reply))
 
     @property
     def asks(self) -> bool:
@@ -92,6 +98,8 @@ class Conversation:
             return ""
         if trace.route.skill:
             return "skill" if asks(trace.reply) else "reply"
+        if self.question and trace.answered_by is None:
+            return "skill"
         return "tier" if trace.reply.rstrip("\"')\u2019\u201d").endswith("?") else "reply"
 
     def over(self, now: float, trace: TurnTrace, asked: str, reply: str, private: tuple[str, ...]) -> None:
@@ -99,10 +107,28 @@ class Conversation:
         self.last = now
         if trace.route and reply and trace.route.skill not in PASSING:
             self.context.last = Answered(trace.route, trace.answered_by, frozenset({*trace.tried, trace.answered_by or ""}))
+        self._keep_question(trace, asked, reply)
         if any(one.match.skill == FORGETS for one in self.told):
             self.forget()
         elif reply:
             self.history.add(asked, reply, private)
+
+    def hesitated(self, text: str) -> bool:
+        """Whether somebody who was asked something has said nothing yet: "hmm"."""
+        return bool(self.question) and not consent(" ".join(words(text))).rest
+
+    def _keep_question(self, trace: TurnTrace, asked: str, reply: str) -> None:
+        """Keep what a skill asks open, behind one line that is no answer too."""
+        skill = trace.route.skill if trace.route else None
+        if not reply or skill == "repeat":
+            return
+        passes = not self.strayed and (skill in PASSING or trace.answered_by is None or self.hesitated(asked))
+        if skill and skill not in PASSING:
+            self.question, self.strayed = reply if self.told and asks(reply) else "", False
+        elif not passes:
+            self.question = ""
+        else:
+            self.strayed = True
 
     def recall(self, now: float, forget_s: float, era: str) -> None:
         """Forget what was said if the last turn was over more than `forget_s` before `now` (seconds), or in another era."""
@@ -112,7 +138,7 @@ class Conversation:
 
     def forget(self) -> None:
         self.history, self.told, self.done, self.doubt = History(), (), (), None
-        self.context.last_reply, self.context.last = "", None
+        self.context.last_reply, self.context.last, self.question = "", None, ""
 
     def shortened(self, reply: str) -> str:
         """A skill's reply without the hint how to ask in full, where its question can just be answered."""

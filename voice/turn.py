@@ -161,7 +161,8 @@ class Turn:
         """Close what the last turn left open, and tell of the route, which is final."""
         route = self._draft.route
         self._conversation.doubt, self._conversation.opened = None, ""
-        if route.skill not in PASSING and (route.skill or route.candidates):
+        hesitated = self._conversation.hesitated(self._draft.words.text)
+        if route.skill not in PASSING and (route.skill or (route.candidates and not hesitated)):
             self._conversation.told = ()
         self._engines.gate.screen.learn(self._lines())
         self._conversation.notify(RouteChosen(route))

@@ -166,14 +166,16 @@ def test_on_a_full_disk_nothing_goes_that_is_not_logged(tmp_path: Path, size: in
 
 
 @pytest.mark.parametrize("name", ["egress.head", "egress.jsonl", "egress.key"])
-@pytest.mark.parametrize("kind", ["link", "dangling link", "pipe", "folder"])
+@pytest.mark.parametrize("kind", ["link", "hard link", "dangling link", "pipe", "folder"])
 def test_what_lies_in_its_place_is_neither_written_nor_waited_for(tmp_path: Path, name: str, kind: str) -> None:
     state, mine = tmp_path / "state", tmp_path / "diary.txt"
     state.mkdir()
-    if kind == "link":
+    if kind in ("link", "hard link"):
         mine.write_bytes(b"d" * 32)
+        mine.chmod(0o644)
     {
         "link": lambda: (state / name).symlink_to(mine),
+        "hard link": lambda: (state / name).hardlink_to(mine),
         "dangling link": lambda: (state / name).symlink_to(mine),
         "pipe": lambda: os.mkfifo(state / name),
         "folder": lambda: (state / name).mkdir(),
@@ -181,7 +183,10 @@ def test_what_lies_in_its_place_is_neither_written_nor_waited_for(tmp_path: Path
     audit = Audit(state, WallClock())
     with pytest.raises(OSError, match=r".+"):
         audit.note("big", "api.example.com", "sent", words="why is the sky blue")
-    assert (mine.read_bytes() if kind == "link" else not mine.exists()) in (b"d" * 32, True)
+    if kind in ("link", "hard link"):
+        assert (mine.read_bytes(), mine.stat().st_mode & 0o777) == (b"d" * 32, 0o644)
+    else:
+        assert not mine.exists()
     with pytest.raises(OSError, match=r".+"):
         audit.verify() if name != "egress.key" else audit.fingerprint("x")
 

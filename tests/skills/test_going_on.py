@@ -198,6 +198,84 @@ def test_two_deeds_and_slips_on_a_list(tmp_path: Path, text: str, there: str) ->
     assert said[-1] == f"On your shopping list: {there}."
 
 
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("no, screws", "nails and screws"),
+        ("i said screws", "nails and screws"),
+        ("no glue", "nails"),
+        ("not the glue", "nails"),
+        ("no, not glue, screws", "nails and screws"),
+        ("screws not glue", "nails and screws"),
+        ("i don't need the glue", "nails"),
+        ("actually no", "nails"),
+        ("no don't", "nails"),
+        ("on second thoughts don't", "nails"),
+        ("i've changed my mind", "nails"),
+        ("oops wrong list", "nails"),
+        ("tick it off", "nails"),
+        ("that's done", "nails"),
+        ("thank you", "nails and glue"),
+        ("hmm", "nails and glue"),
+    ],
+)
+def test_what_was_put_on_a_list_is_put_right_afterwards(tmp_path: Path, text: str, there: str) -> None:
+    said = talk(tmp_path, "create a camping list with nails", "add glue to my camping list", text, "what's on my camping list")
+    assert said[-1] == f"On your camping list: {there}."
+
+
+def test_a_list_is_unmade_and_what_was_removed_is_given_back(tmp_path: Path) -> None:
+    assert talk(tmp_path, "create a camping list", "actually no")[-1] == "Deleted your camping list, which had no items."
+    back = talk(tmp_path, "add nails to my list", "clear my list", "on second thoughts don't")
+    assert back[-1] == "Nails is back on your shopping list."
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("no, on the to do list", "Removed stamps from your shopping list. Added stamps to your to-do list."),
+        ("put it on my to do list instead", "Removed stamps from your shopping list. Added stamps to your to-do list."),
+        ("and to my to do list", "Added stamps to your to-do list."),
+        ("what's left", "On your shopping list: stamps."),
+    ],
+)
+def test_it_is_the_thing_or_the_list_used_last(tmp_path: Path, text: str, reply: str) -> None:
+    assert talk(tmp_path, "add stamps to my list", text)[-1] == reply
+
+
+def test_a_list_that_is_not_there_is_made_when_that_is_wanted(tmp_path: Path) -> None:
+    said = talk(tmp_path, "add bulbs to my diy list", "then make one", "what's on my diy list")
+    assert said[-1] == "On your diy list: bulbs."
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "reply"),
+    [
+        ("what time is it in tokyo", "what's the date there", "It's Wednesday, the 11th of November in Tokyo."),
+        ("what time is it in honolulu", "what day is it over there", "It's Wednesday, the 11th of November in Honolulu."),
+        ("what time is it in auckland", "and the date", "It's Wednesday, the 11th of November in Auckland."),
+        ("what time is it in auckland", "what's today's date there then", "It's Wednesday, the 11th of November in Auckland."),
+        ("what's the date in tokyo", "what time is it there now", "It's 7:15 pm in Tokyo."),
+        ("what's the date in tokyo", "and in new york", "It's Wednesday, the 11th of November in New York."),
+        ("what time is it in tokyo", "how far ahead are they", "It's nine hours later in Tokyo than here."),
+        ("what time is it in tokyo", "what's the difference", "It's nine hours later in Tokyo than here."),
+        ("what time is it in tokyo", "is it tomorrow there already", "It's 7:15 pm in Tokyo."),
+        ("how long until new year's eve", "what day of the week is that", "That is Thursday, the 31st of December."),
+        ("what day was the 4th of july", "and last year", "That was Friday, the 4th of July, 2025."),
+        ("what time is it in tokyo", "what's the date", "It's Wednesday, the 11th of November, 2026."),
+    ],
+)
+def test_there_and_that_are_the_place_and_the_day_of_the_question_before(
+    tmp_path: Path, before: str, text: str, reply: str
+) -> None:
+    assert talk(tmp_path, before, text)[-1] == reply
+
+
+@pytest.mark.parametrize("text", ["what time is it there", "what's the date there", "what day is it over there"])
+def test_there_is_nowhere_where_no_place_was_named(tmp_path: Path, text: str) -> None:
+    assert talk(tmp_path, text) == [""]
+
+
 def test_a_slip_needs_no_list_before(tmp_path: Path) -> None:
     assert talk(tmp_path, "add milk no bread") == ["Added bread to your shopping list."]
     assert talk(tmp_path, "add milk to the list, I mean oat milk") == ["Added oat milk to your shopping list."]

@@ -10,6 +10,8 @@ from tests.skills.making import make_skills
 from voice.config import Config
 from voice.skills import Context, Skills
 
+FOUR = ["milk", "red tape", "blue tape", "tea"]
+
 
 def skills_in(folder: Path) -> Skills:
     loaded = make_skills(Config(state_dir=folder))
@@ -59,6 +61,100 @@ def test_what_is_added(matching: Skills, request_: str, name: str | None, items:
     assert match is not None
     assert match.skill == "lists"
     assert match.slots == {"do": "add", "items": items} | ({"list": name} if name else {})
+
+
+@pytest.mark.parametrize(
+    ("request_", "items"),
+    [
+        ("add milk and actually no", None),
+        ("add soap and actually no soap", None),
+        ("add nails to my shopping list and actually no", None),
+        ("add milk, actually never mind", None),
+        ("buy milk no don't", None),
+        ("add bread and jam, no not jam, honey", ["bread", "honey"]),
+        ("add milk and eggs, no eggs", ["milk"]),
+        ("add milk and eggs, no wait, not eggs", ["milk"]),
+        ("add milk, sorry, bread, sorry, cake to my list", ["cake"]),
+        ("add salt to my list, no, sugar", ["sugar"]),
+        ("add milk no bread", ["bread"]),
+        ("add milk, i mean butter to my list", ["butter"]),
+        ("add crisps but not the salted ones to my list", ["crisps but not the salted ones"]),
+        ("add coffee with no sugar to my list", ["coffee with no sugar"]),
+    ],
+)
+def test_a_slip_is_put_right_in_the_same_breath(matching: Skills, request_: str, items: list[str] | None) -> None:
+    match = matching.match(request_)
+    assert match is not None
+    assert (match.skill, match.slots.get("items"), match.also) == ("lists" if items else "stop", items, ())
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "add nothing to my shopping list", "add actually no to my shopping list", "add don't to my list",
+        "add never mind to my list", "remove everything off the list except coffee from my list",
+    ],
+)  # fmt: skip
+def test_what_is_no_thing_is_not_put_on_a_list(matching: Skills, request_: str) -> None:
+    assert matching.match(request_) is None
+
+
+@pytest.mark.parametrize(
+    ("request_", "items"),
+    [
+        ("add eggs please and thank you", ["eggs"]),
+        ("add nails and screws to my list please and thank you", ["nails", "screws"]),
+        ("add nails and that's it to my list", ["nails"]),
+        ("add bread and butter and that's all", ["bread", "butter"]),
+        ("add say thank you to my to-do list", ["say thank you"]),
+        ("add fish and chips", ["fish and chips"]),
+        ("add bread, fish and chips and beans to my list", ["bread", "fish and chips", "beans"]),
+        ("add mac and cheese and salt and pepper", ["mac and cheese", "salt and pepper"]),
+        ("put cheese and onion crisps and lemonade on my list", ["cheese and onion crisps", "lemonade"]),
+        ("add fish and rice to my list", ["fish", "rice"]),
+        ("remove the sugar, we've got some from my list", ["sugar"]),
+    ],
+)
+def test_things_are_taken_apart(matching: Skills, request_: str, items: list[str]) -> None:
+    match = matching.match(request_)
+    assert match is not None
+    assert (match.slots["items"], match.also) == (items, ())
+
+
+@pytest.mark.parametrize(
+    ("request_", "reply", "left"),
+    [
+        ("take everything off the list except tea", "Only tea is left on your shopping list.", ["tea"]),
+        ("clear my shopping list but keep the tea", "Only tea is left on your shopping list.", ["tea"]),
+        ("remove all but the tea from my list", "Only tea is left on your shopping list.", ["tea"]),
+        ("keep the tea and milk and delete the rest", "Only milk and tea are left on your shopping list.", ["milk", "tea"]),
+        ("get rid of everything on my list apart from tea", "Only tea is left on your shopping list.", ["tea"]),
+        ("empty the shopping list except for the tea", "Only tea is left on your shopping list.", ["tea"]),
+        ("remove everything except rum", "Rum is not on your shopping list, so I left it as it is.", FOUR),
+        ("remove all the tape from my list", "Removed red tape and blue tape from your shopping list.", ["milk", "tea"]),
+    ],
+)
+def test_some_things_are_left(tmp_path: Path, request_: str, reply: str, left: list[str]) -> None:
+    (tmp_path / "lists.json").write_text(json.dumps({"shopping": FOUR}))
+    assert say(skills_in(tmp_path), request_) == reply
+    assert kept(tmp_path)["shopping"] == left
+
+
+@pytest.mark.parametrize(
+    ("request_", "held"),
+    [
+        ("create a list for the party with crisps and beer", {"party": ["crisps", "beer"]}),
+        ("make a party list with crisps, beer and balloons", {"party": ["crisps", "beer", "balloons"]}),
+        ("start a packing list with socks and a towel", {"packing": ["socks", "towel"]}),
+        ("create a list called party and add crisps to it", {"party": ["crisps"]}),
+        ("set up a list for school including pens and paper", {"school": ["pens", "paper"]}),
+        ("make a shopping list with milk and eggs", {"shopping": ["milk", "eggs"]}),
+        ("create a bed and breakfast list", {"bed and breakfast": []}),
+    ],
+)
+def test_a_list_is_made_with_what_is_to_be_on_it(tmp_path: Path, request_: str, held: dict[str, list[str]]) -> None:
+    say(skills_in(tmp_path), request_)
+    assert kept(tmp_path) == held
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,19 @@ import re
 from voice.english.words import vocabulary
 
 TAKES_BACK = re.compile(
-    r"(?:and |no |oh |actually |ok |okay |wait |sorry |never mind )*(?:please )?"
+    r"(?:and |no |oh |actually |ok |okay |wait |sorry |oops |hmm |never mind |on second thoughts? |you know what )*(?:please )?"
     r"(?:(?:cancel|delete|remove|undo|scrap|scratch|take back) (?:it|that|them|both|both of them|those)|undo|"
-    r"(?:take|put|bring|get) (?:it|that|them) (?:back|off)|restore (?:it|that|them))(?: again)?(?: please)?"
+    r"(?:take|put|bring|get) (?:it|that|them) (?:back|off)|restore (?:it|that|them)|"
+    r"(?:don't|do not)(?: (?:do|add|set|put|get|bother|bother with)(?: (?:it|that|them|those))?)?|"
+    r"(?<=actually )no(?: don't)?|(?<=thoughts )no|(?<=thought )no|no actually|(?:i|i've|i have) changed my mind|"
+    r"(?:that's |that is |that was )?(?:the )?wrong (?:one|list|thing)|"
+    r"i (?:don't|do not) (?:want|need) (?:it|that|them)(?: to)?(?: after all| any ?more)?)(?: again)?(?: please)?"
 )
 GIVES_BACK = re.compile(
-    r"(?=.*\b(?:don't|do not|not that|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore)\b)"
-    r"(?:no|nope|oh|actually|and|ok|wait|don't|do not|not that|stop|oops|sorry|please|"
+    r"(?=.*\b(?:don't|do not|not that|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore|"
+    r"actually no|no actually|thoughts? no|changed my mind)\b)"
+    r"(?:no|nope|oh|actually|and|ok|wait|don't|do not|not that|stop|oops|sorry|please|on second thoughts?|"
+    r"(?:i|i've|i have) changed my mind|"
     r"i didn't mean (?:that|it|to)|that's wrong|that was wrong|"
     r"(?:cancel|scrap|scratch) that|undo(?: (?:it|that|them))?|take (?:it|that|them) back|"
     r"(?:put|bring|get) (?:it|that|them|everything|all of it) back|restore (?:it|that|them)|again| )+"
@@ -130,6 +136,45 @@ AGAIN = re.compile(
 IT = re.compile(r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b")
 THERE = re.compile(r"\b(on|off|from|in) there\b(?=(?: \w+)?$)")
 """What stands for a list: "is milk on there"."""
+OVER_THERE = re.compile(r"(?<!is )(?<!are )(?<!from )\b(?:(?:over|out|up|down) )?there\b(?! (?:is|are|was|were|any|an?)\b)")
+"""What stands for a place that was named before: "what day is it over there"."""
+NOW = re.compile(r"(?<=there)(?: (?:already|yet|now|right now|then|too|as well|at the moment|currently|today))+$")
+AHEAD, THEY = re.compile(r"\b(?:ahead|behind)\b"), re.compile(r"\b(?:are|is) (?:they|it|that)\b")
+"""How it is asked whether it is later there."""
+WEEKDAY_OF_IT = re.compile(r"(?:and |so )*(?:what|which) (?:day of the week|weekday) (?:is|was|will) (?:it|that)(?: be| on)*")
+DIFFERENCE = re.compile(r"(?:(?:and|so|ok) )*(?:what's|what is) the (?:time )?difference(?: (?:to|from|with) (?:here|us|me))?")
+AND_THE = re.compile(r"(?:(?:and|what about|how about|and what's|and what is) )+the (date|day|time)(?: (?:then|too|as well))*")
+REST = re.compile(
+    r"(?:(?:and|so|ok|okay|now) )*(?:what's (?:left|still left|on there|there|on there now)|"
+    r"what else(?: is (?:there|left|on (?:it|there))|(?: do| have) (?:i|we)(?: still)? (?:have|need|got)"
+    r"(?: to (?:do|buy|get))?| is there to (?:do|buy|get))?)(?: now| then| today)?"
+)
+"""What is asked of a list behind what was done to it."""
+DONE_WITH = re.compile(
+    r"(?:(?:and|ok|okay|now|please|actually) )*"
+    r"(?:(?:mark|tick|cross|check|scratch|strike|take) (?:it|that|them|those)(?: off| out)?(?: as)?"
+    r"(?: (?:done|complete|completed|finished|bought|again|off))*|"
+    r"(?:i|we|i've|we've|i have|we have) (?:already |just )?(?:done|did|got|bought|finished) (?:it|that|them|those)"
+    r"(?: now| already)?|(?:it's|that's|it is|that is) (?:already |all )?(?:done|finished|bought))(?: now| please)?"
+)
+"""That what was put on a list may go: "mark it as done"."""
+OF_LISTS = re.compile(
+    r"(?P<deed>(?:read|show|open|tell|delete|clear|empty|remove)(?: me| out)?) "
+    r"the (?P<which>first|second|third|last)(?: one| list)?"
+)
+"""What is to be done with one of the lists that were told."""
+ELSEWHERE = re.compile(
+    r"(?P<no>(?:no|sorry|oops|wait|i mean|i meant|oh|not that one|actually|wrong list|rather) )*"
+    r"(?:(?:and|please|can you|could you|then) )*"
+    r"(?P<deed>(?:put|add|move|stick|switch|shift) (?:it|that|them|those) )?(?:on|to|onto|in|into) (?:the|my|our) "
+    r"(?P<list>.+?) list(?: (?P<instead>instead|rather)| please)*"
+)
+"""That what was put on a list belongs on another."""
+MAKE_ONE = re.compile(
+    r"(?:(?:yes|then|ok|okay|please|well|so|can you|could you|and) )*"
+    r"(?:make|create|start|set up|do) (?:one|it|that|that list|the list)(?: then| please)*"
+)
+"""That a list that was not there is wanted."""
 OF_IT = re.compile(r"\b(?:the|my|our|an?|some) (.+)")
 """What a request is about, and what follows that."""
 ARTICLE = re.compile(r"\b(?:the|an?|my|our) ?$|^(?:the|an?|my|our) ")
@@ -139,6 +184,8 @@ OWN = re.compile(
     r"translate|sing|search|let's|read me|give me|then)\b|.*\b(?:i|we|he|she|they|you)\b"
 )
 """How a question or a sentence of its own begins."""
+STATES = re.compile(r"\b(?:is|isn't|are|aren't|was|were|has|hasn't|have|had|will|won't|can't|it's|that's|there's|let's)\b")
+"""What no name of a thing holds: "the dog is barking"."""
 HOW = re.compile(
     r"(?:make (?:it|them) )?((?:a (?:bit|little) |slightly |even |much )?(?:bright|dimm|dark|light|warm|cool|cold)er)"
 )

@@ -187,6 +187,11 @@ def service(text: str) -> str | None:
     return next((what for what, pattern in PATTERNS.items() if pattern.search(asked)), None)
 
 
+def is_reaction(text: str) -> bool:
+    """Whether a text is what people say by the way: "hmm", "let me think", "nothing"."""
+    return REACTION.fullmatch(text) is not None
+
+
 def is_asked(text: str) -> bool:
     """Whether a text asks or tells enough that a model could answer it: not "yes", "hold on", "banana" or "asdf"."""
     words = [word for word in re.findall(r"[\w']+", text.lower().replace("\u2019", "'")) if word not in HESITATIONS]

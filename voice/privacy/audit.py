@@ -8,7 +8,6 @@ do, as all PINs can be tried. The words themselves are never written. `voice.pri
 one shows.
 """
 
-import contextlib
 import hashlib
 import hmac
 import json
@@ -104,14 +103,19 @@ class Audit:
     def _own_key(self) -> bytes:
         if not self._key:
             make_private(self._key_file.parent)
-            if not (key := read_own(self._key_file)):
-                _make_key(self._key_file)
-                key = read_own(self._key_file)
-            self._key = key
+            self._key = read_own(self._key_file) or self._new_key()
             if len(self._key) != 32:
                 self._key = b""
                 raise OSError(0, "the key is damaged", str(self._key_file))
         return self._key
+
+    def _new_key(self) -> bytes:
+        """Make the key, unless another process has made it meanwhile. Raises OSError."""
+        with self._chain.alone():
+            if not (key := read_own(self._key_file)):
+                _make_key(self._key_file)
+                key = read_own(self._key_file)
+            return key
 
 
 def _entry(line: str) -> Entry | None:
@@ -124,13 +128,13 @@ def _entry(line: str) -> Entry | None:
 
 
 def _make_key(file: Path) -> None:
-    """Make a key, whole or not at all; one that another process has made meanwhile stays. Raises OSError."""
+    """Make a key, whole or not at all. Raises OSError."""
     descriptor, made = tempfile.mkstemp(dir=file.parent)
     try:
         with os.fdopen(descriptor, "wb") as opened:
             os.fchmod(descriptor, 0o600)  # the umask may have taken even that
             opened.write(secrets.token_bytes(32))
-        with contextlib.suppress(FileExistsError):
-            os.link(made, file)
-    finally:
-        Path(made).unlink()
+        Path(made).replace(file)
+    except BaseException:
+        Path(made).unlink(missing_ok=True)
+        raise

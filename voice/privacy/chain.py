@@ -71,9 +71,8 @@ class Chain:
 
     def append(self, line: str) -> None:
         """Write a line, a JSON object, all of it or nothing. Raises OSError."""
-        make_private(self.file.parent)
-        with _opened(self._head_file, os.O_RDWR | os.O_CREAT) as head:
-            _lock(head, fcntl.LOCK_EX)
+        self._key()  # which may have to be made first, alone too
+        with self.alone() as head:
             ends = self._rotated(head, _read_ends(head))
             digest = self._digest(ends.last, line)
             with _opened(self.file, os.O_RDWR | os.O_APPEND | os.O_CREAT) as log:
@@ -83,6 +82,14 @@ class Chain:
                 except OSError:
                     _write_ends(head, ends)
                     raise
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[int]:
+        """Keep other processes from the log meanwhile; give the head. Raises OSError."""
+        make_private(self.file.parent)
+        with _opened(self._head_file, os.O_RDWR | os.O_CREAT) as head:
+            _lock(head, fcntl.LOCK_EX)
+            yield head
 
     def _rotated(self, head: int, ends: Ends) -> Ends:
         """Make room for the current file where it is full; return the ends of what there is then."""
@@ -193,11 +200,17 @@ def read_own(file: Path) -> bytes:
 
 @contextlib.contextmanager
 def _opened(file: Path, flags: int) -> Iterator[int]:
-    """Open a file that its owner alone may read: no link, and no pipe, which would wait for a reader. Raises OSError."""
+    """Open a file that its owner alone may read: no link, symbolic or hard, and no pipe, which would wait for a reader.
+
+    Raises OSError.
+    """
     descriptor = os.open(file, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        there = os.fstat(descriptor)
+        if not stat.S_ISREG(there.st_mode):
             raise OSError(errno.EINVAL, "it is no regular file", str(file))
+        if there.st_nlink > 1:
+            raise OSError(errno.EMLINK, "it is a hard link: the file has another name, which must go first", str(file))
         if flags & os.O_CREAT:
             os.fchmod(descriptor, 0o600)  # the umask may have taken even that
         yield descriptor

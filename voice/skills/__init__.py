@@ -14,7 +14,7 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     arithmetic {value | error} · convert {value, from, to}
     volume {} (tells it) · volume {value | change: up|down|mute|ask, by?}     (unmuting is a change up, to where it was)
     lights {state: on|off, room?} · stop {} · repeat {} · forget {} · microphone {state: off|on}
-    lists {do: add|remove|has|read|count|clear|restore|make|names|offer, list?, items?, position?}
+    lists {do: add|remove|has|read|count|clear|restore|make|names|offer, list?, items?, position?, kept?, all?}
     stopwatch {do: start|stop|read|reset|lap}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
     help {topic?} · courtesy {kind} · emergency {number? | despair}
@@ -42,7 +42,7 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
     dice = "my_package:Dice"
 """
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +54,7 @@ from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, Tool
 from voice.mute import Mute
 from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, chance, convert, dates, microphone, several, spell, talk, typos, volume
+from voice.skills import added, arithmetic, chance, convert, dates, item_slips, microphone, several, spell, talk, typos, volume
 from voice.skills.about import About
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
@@ -176,7 +176,7 @@ class Skills:
         said, each = addressed.unaddressed(text), partial(self._simple_behind, told, context)
         if renamed := self._follow_ups.renamed(said, told[-1]):
             return renamed
-        if put_right := several.item_put_right(said, each, self._instead):
+        if put_right := item_slips.put_right(said, each, partial(self._some, each), self._instead):
             return put_right
         if self._each_alone(said):
             return None
@@ -211,14 +211,17 @@ class Skills:
         return self._alone(bare) if bare != text else None
 
     def _alone(self, text: str) -> Match | None:
-        if put_right := several.item_put_right(text, self._meanings.simple, self._instead):
+        simple = self._meanings.simple
+        if put_right := item_slips.put_right(text, simple, partial(self._some, simple), self._instead):
             return put_right
         if several.SLIP.search(text):
-            return several.corrected(text, self._meanings.simple, self._corrections.of)
-        simple = self._meanings.simple
+            return several.corrected(text, simple, self._corrections.of)
         if (found := simple(text)) and found.skill == "reminder_set" and WHEN.isdisjoint(found.slots):
             return several.all_alike(text, simple) or found
         return found or several.urgent(text, simple) or several.understood(text, simple, self._behind)
+
+    def _some(self, certain: Callable[[str], Match | None], text: str) -> Match | None:
+        return certain(text) or several.understood(text, certain, self._behind)
 
     def _simple_behind(self, told: Sequence[Told], context: Context, text: str) -> Match | None:
         """Match one of several requests in one breath, which may take the rest from the last turn."""

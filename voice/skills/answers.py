@@ -8,12 +8,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from voice.english import following
+from voice.english.consent import consent
 from voice.english.numbers_heard import in_digits
+from voice.english.services import is_reaction, service
 from voice.english.spellings import words
-from voice.english.words import ARTICLES, vocabulary
+from voice.english.words import ARTICLES, alike, vocabulary
 from voice.messages import Match
+from voice.skills.lists_said import NAMES, SHOPPING, TO_DO
 from voice.skills.skill import Skill
-from voice.skills.subject import KINDS, kind_of
+from voice.skills.subject import KINDS, TIMERS, kind_of, nouns
 
 KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
 FORMS = ("the {which} {kind}", "the {kind} for {which}", "the {kind} to {which}", "the {kind} about {which}")
@@ -23,15 +26,96 @@ TOLD_BY = {
 """What is asked to hear of the one that was set last."""
 PASSING = ARTICLES | vocabulary("of to at on in for and one is there are")
 """Words that choose nothing."""
+LIST_CHOSEN = re.compile(
+    r"(?:(?:the|my|our|from|off|on|in|only|just|i mean|i meant|clear|empty|please) )*"
+    r"(?P<which>.+?)(?: lists?| ones?)?(?: please)?"
+)
+"""Which list, or which thing on it: "the shopping one"."""
+LIST_NAMED = re.compile(r"\b(?:the|your) ([\w' -]+?) list\b")
+LIST_ONCE_MORE = {"clear": "clear my {1} list{0}", "remove": "remove {0} from my {1} list"}
+ORDER = {"first": 0, "second": 1, "third": 2, "last": -1}
 UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
 
 
 def completing(said: str, last: Match, skill: Skill) -> Iterable[str]:
     """Commands that an answer may complete: "ten" (minutes) to "For how long?"."""
     answer = following.TOO.sub("", following.ANSWERS.sub("", said))
-    if skill.change is None or skill.change.again is None or following.OWN.match(answer):
+    again = skill.change.again if skill.change else None
+    if again is None or following.OWN.match(answer) or not (_names_something(said, last) or last.slots.get("do") == "offer"):
         return []
-    return [skill.change.again(last.slots, one) for one in (answer, said, f"{answer} minutes")]
+    minutes = [f"{answer} minutes"] if last.skill in TIMERS else []
+    return [again(last.slots, one) for one in (answer, said, *minutes)]
+
+
+def _names_something(said: str, last: Match) -> bool:
+    """Whether words may be what was asked for: neither "yes" nor "hmm" nor, where things are asked for, "play some jazz"."""
+    if not consent(said).rest or (last.skill not in TIMERS and is_reaction(said)):
+        return False
+    thing = service(said) is None and not following.STATES.search(said)
+    return last.skill != "lists" or last.slots.get("list") == TO_DO or thing
+
+
+def of_lists(said: str, last: Match, question: str) -> list[str]:
+    """The request once more for the list, or the thing on it, that was chosen; one for each of several."""
+    items, chosen = ", ".join(last.slots.get("items", ())), LIST_CHOSEN.fullmatch(said)
+    if not chosen or following.OWN.match(said) or last.slots["do"] not in LIST_ONCE_MORE:
+        return []
+    which = chosen["which"]
+    if names := LIST_NAMED.findall(question.partition("Which one:")[2]):
+        each = following.EACH.fullmatch(which)
+        wanted = [name for name in names if each or alike(name, NAMES.get(which, which))]
+        return [LIST_ONCE_MORE[last.slots["do"]].format(_meant(last, items), name) for name in wanted]
+    if "Say which one" not in question or not (there := LIST_NAMED.search(question)) or not items:
+        return []
+    if following.EACH.fullmatch(which):
+        return [f"remove all the {items} from my {there[1]} list"]
+    named = which if which.endswith(items) else f"{which} {items}"
+    return [f"remove {named} from my {there[1]} list"]
+
+
+def of_things(said: str, last: Match, reply: str) -> Iterator[str]:
+    """What is said of a list, or of what was just put on it, as a request of its own: "tick it off", "what's left"."""
+    name, items = last.slots.get("list", SHOPPING), ", ".join(last.slots.get("items", ()))
+    if last.slots["do"] == "names" and (found := following.OF_LISTS.fullmatch(said)):
+        at, names = ORDER[found["which"]], LIST_NAMED.findall(reply)
+        yield f"{found['deed']} my {names[at]} list" if at < len(names) else "what are my lists"
+    elif following.REST.fullmatch(said):
+        yield f"what's on my {name} list"
+    elif last.slots["do"] == "add" and items and following.DONE_WITH.fullmatch(said):
+        yield f"remove {items} from my {name} list"
+    elif last.slots["do"] == "add" and items and (other := following.ELSEWHERE.fullmatch(said)):
+        if other["no"] or other["instead"] or (other["deed"] or "").startswith(("move", "switch", "shift")):
+            yield f"remove {items} from my {name} list"
+        yield f"add {items} to my {other['list']} list"
+    elif last.slots["do"] == "add" and items and reply.startswith("There is no ") and following.MAKE_ONE.fullmatch(said):
+        yield f"create a {name} list with {items}"
+
+
+def of_day_or_place(said: str, last: Match) -> Iterator[str]:
+    """A question about the day or the place that the last one was about: "what's the date there"."""
+    place = last.slots.get("place")
+    if last.skill == "date" and "date" in last.slots and not place and following.WEEKDAY_OF_IT.fullmatch(said):
+        yield f"what day is {next(nouns(last))}"
+    if not place or last.skill not in ("time", "date"):
+        return
+    if following.OVER_THERE.search(said):
+        asked = following.LEAD.sub("", said, count=1)
+        texts = (asked, said, following.NOW.sub("", asked))
+        yield from (following.OVER_THERE.sub(f"in {place}", text, count=1) for text in texts)
+    elif following.AHEAD.search(said):
+        yield following.THEY.sub(f"is {place}", said)
+    elif following.DIFFERENCE.fullmatch(said):
+        yield f"what's the time difference to {place}"
+    elif found := following.AND_THE.fullmatch(said):
+        yield f"what's the {found[1]} in {place}"
+
+
+def _meant(last: Match, items: str) -> str:
+    """What was to be removed, or is to stay, in words."""
+    if last.slots["do"] == "clear":
+        return f" except {', '.join(kept)}" if (kept := last.slots.get("kept")) else ""
+    position = last.slots.get("position", 0)
+    return items or (f"item {position}" if position > 0 else "the last item")
 
 
 def is_choice(said: str, asked: str) -> bool:

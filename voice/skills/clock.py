@@ -23,7 +23,7 @@ CAPITALS = {
     "nyc": "NYC", "ny": "NY", "nz": "NZ", "sf": "SF", "hk": "HK", "kl": "KL", "nj": "NJ", "nsw": "NSW", "cdmx": "CDMX",
 }  # fmt: skip
 LONGEST_S = 366 * 86400
-HERE = {"here", "there", "my city", "my time zone", "our time zone", "local time", "this city", "my area", "my location"}
+HERE = {"here", "my city", "my time zone", "our time zone", "local time", "this city", "my area", "my location"}
 
 
 def skills(clock: Clock, hours: int) -> list[Skill]:

@@ -32,7 +32,7 @@ MEANINGS: Mapping[str, str] = {
     "convert": "convert|change|switch|translate|converted|changed|conversion|set",
     "": (
         "what|what's|which|when|when's|if|whenever|is|are|was|does|do|did|would|tell|show|give|find|know|check|say|see"
-        "|look up|how many|how much|how far|how|between|from|and|than|with|on|into|out|over|there|local|current|currently"
+        "|look up|how many|how much|how far|how|between|from|and|than|with|on|into|out|local|current|currently"
         "|present|exact|full|today|like|use|uses|used|using|equal|equivalent|equals|as|it's|it is|my time|today's|todays"
         "|calendar|our time|standard|daylight|calculate|compare|compared|part|world|whats|whether|get|his|her|they|one|same"
         "|city|country|state|town|located|live|want to know|need to know|provide|display|please tell|going|or|us and|we|us"
@@ -44,7 +44,7 @@ KNOWN = {way for ways in (SAYS_NOTHING, *MEANINGS.values()) for way in ways.spli
 AT_HERE = re.compile(r"(?:(?:in|at|on|for) )?(?:here|my time|our time|local time|my|our)\b")
 AT_PLACE = re.compile(r"^(?:(?:in|on|at|over|the|for|time) )*")
 NOW = re.compile(r"\b(?:it|it's|today|today's|now|current|currently|local|tell|show|display|check|what|what's)\b|^clock$")
-NOT_NOW = re.compile(r"\b(?:an?|how|was|did|would|when|times|hours|does|if|his|her|they|my|like|not|one)\b")
+NOT_NOW = re.compile(r"\b(?:an?|how|was|did|would|when|times|hours|way|there|does|if|his|her|they|my|like|not|one)\b")
 """What stands in a question about another time than now, or about none."""
 TRAVEL = re.compile(r"\bhow (?:many|much|far)\b")
 """What is asked of the way to a place too: "how many hours to new york"."""

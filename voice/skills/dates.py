@@ -5,6 +5,7 @@ other?, ask?, unit?}`.
 """
 
 import calendar
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from voice.clock import Clock
 from voice.english import dates_heard, places, times_said
 from voice.english.holidays import ELSEWHERE
+from voice.english.numbers import ordinal
 from voice.english.numbers_said import capital, counted, listed
 from voice.english.times import MONTHS, WEEKDAYS
 from voice.messages import SkillReply
@@ -28,7 +30,14 @@ def skill(clock: Clock, hours: int) -> Skill:
     return Skill("date", lambda captures: read(captures, clock.today()), run, again=_again)
 
 
+YEAR = re.compile(r"(?:in )?(?:(?:last|this|next) year|\d{4})")
+
+
 def _again(slots: Mapping[str, Any], instead: str) -> str:
+    if "date" in slots and YEAR.fullmatch(instead):
+        day = date.fromisoformat(slots["date"])
+        name = slots.get("name") or f"the {ordinal(day.day)} of {MONTHS[day.month - 1]}"
+        return f"what day {'was' if 'last' in instead else 'is'} {name} {instead}".lower()
     if "date" in slots and "name" not in slots:
         return ""  # "and the 6th?" is of the same month
     return f"how many days until {instead}" if slots.get("ask") == "until" else f"what date is {instead}"

@@ -11,16 +11,16 @@ What is done is always a request that could have been made in full, so that noth
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice.english import following
 from voice.english.consent import consent
 from voice.english.numbers_heard import is_number
-from voice.english.services import CLOCK, service
+from voice.english.services import CLOCK, is_reaction, service
 from voice.english.spellings import words
 from voice.english.words import alike
 from voice.messages import Match
-from voice.skills import answers
+from voice.skills import answers, item_slips
 from voice.skills.fragment import digits, instead
 from voice.skills.meanings import Meanings
 from voice.skills.several import joined
@@ -33,8 +33,6 @@ LONGEST = 10
 WHICH = "Say which one"
 TIMES = {"seconds", "time", "every", "day", "date"}
 """Slots that say when."""
-ASIDE = {"stop", "help", "courtesy", "repeat", "forget"}
-"""Skills whose words are no subject of a reminder."""
 TOLD = {"read", "count", "has", "names", "offer"}
 """What skills that change something only tell: what is on a list."""
 NEED_LEAD = {"spell"}
@@ -75,8 +73,17 @@ class FollowUps:
             return None
         if not asks(context.last_reply) and (undone := self._taken_back(said, told)):
             return undone
+        if asks(context.last_reply) and not consent(said).rest and last.slots.get("do") != "offer":
+            return None if self._match(text) else self._unanswered(said, told[-1])
         if (self._skills[last.skill].anew or any("step" in slot for slot in last.slots)) and following.AGAIN.fullmatch(said):
             return last
+        if last.skill == "lists":
+            reply = context.last_reply
+            texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
+            if chosen := joined([self._certain(one) for one in texts or answers.of_things(said, last, reply)]):
+                return chosen
+        if place := next(filter(None, map(self._certain, answers.of_day_or_place(said, last))), None):
+            return place
         if meant := next(filter(None, self._before_its_own(said, told[-1], context)), None):
             return meant
         more = said.startswith("and the ") and last.skill not in ONE_ITSELF  # "the oven timer" alone is to be set
@@ -119,10 +126,17 @@ class FollowUps:
             return self._certain(f"cancel both {kind_of(told[-1].match)}s")
         return joined(undone)
 
+    def _unanswered(self, said: str, told: Told) -> Match | None:
+        """Ask once more behind a "yes" which does not tell what was asked for, and let it be behind a "no"."""
+        meant, last = consent(said).meant, told.match
+        if meant == "yes" and not told.undo and last.skill in TIMERS | {"lists"}:  # they have done nothing where they ask
+            return replace(last, also=())
+        return self._match("never mind") if meant == "no" else None
+
     def _before_its_own(self, said: str, told: Told, context: Context) -> Iterator[Match | None]:
         """What a request means that would make another sense by itself: "buy milk" adds to a list."""
         last = told.match
-        if WHICH in context.last_reply:
+        if WHICH in context.last_reply and last.skill != "lists" and not self._is_new(said, last):
             yield from self._chosen(said, last, context.last_reply)
         if "?" in context.last_reply and last.skill == "home":
             yield from (self._certain(one) for one in answers.completing(said, last, self._skills[last.skill]))
@@ -148,12 +162,18 @@ class FollowUps:
 
     def _meanings(self, said: str, told: Told, context: Context) -> Iterator[Match | None]:
         last, skill = told.match, self._skills[told.match.skill]
-        if "?" not in context.last_reply and not consent(said).rest:
+        if not consent(said).rest and not asks(context.last_reply):
             return  # "hmm" and "okay" ask nothing anew
+        if asks(context.last_reply) and following.NONE.fullmatch(said):
+            yield self._match("never mind")
+        if asks(context.last_reply) and is_reaction(said):
+            return
         if last.skill == "timer_status" and "name" not in last.slots and not following.IT.search(said):
             yield from self._chosen(said, last, "")
         elif "?" in context.last_reply:
             yield from (read(one) for read in (self._certain, self._match) for one in answers.completing(said, last, skill))
+            if last.skill == "lists":
+                return  # any other words would name a list, or a thing
         corrects = following.CORRECTS.match(said)
         if last.skill in DEVICES or last.skill == "lists":
             yield from self._about_it(said, last)  # "make it blue" is no other light
@@ -182,7 +202,8 @@ class FollowUps:
     def _asked_instead(self, said: str, last: Match, skill: Skill) -> Iterator[Match | None]:
         found = following.LEAD.match(said)
         fragment = following.TOO.sub("", said[found.end() if found else 0 :]).removesuffix("'s")
-        if not fragment or following.OWN.match(fragment) or (last.skill in NEED_LEAD and fragment == said):
+        leads = found and found[0].strip()
+        if not fragment or following.OWN.match(fragment) or (last.skill in NEED_LEAD and not leads):
             return
         again = skill.again or (lambda slots, instead: "")
         yield self._same(again(last.slots, fragment), last)
@@ -260,6 +281,13 @@ class FollowUps:
         for read in (self._certain, self._match):  # what lacks something last: it asks for that
             yield from (found for text in texts if (found := read(text)) and found.skill in family(last.skill))
 
+    def _is_new(self, said: str, last: Match) -> bool:
+        """Whether words that follow a question are a request that has nothing to do with it."""
+        own = self._match(said)
+        if own is None or (kind_of(last) == "reminder" and _is_chore(own)):
+            return False
+        return own.skill not in family(last.skill) or (own.skill in KINDS and own.skill != last.skill)
+
     def _chosen(self, said: str, last: Match, asked: str) -> Iterator[Match | None]:
         """Read the answer to the question which timer, alarm or reminder was meant; `asked`: the question, "" for none."""
         if following.NONE.fullmatch(said):
@@ -273,7 +301,9 @@ class FollowUps:
     def _subject(self, said: str, last: Match) -> Iterator[Match | None]:
         """Read what somebody wants to be reminded of, which may sound like a request: "turn off the oven"."""
         own = self._match(said)
-        if following.OWN.match(said) or (own and own.skill in TIMERS | ASIDE) or consent(said).meant == "no":
+        if following.OWN.match(said) or not consent(said).rest or consent(said).meant == "no" or is_reaction(said):
+            return
+        if own and not _is_chore(own):
             return
         timed = self._match(f"remind me {said}") if last.slots.keys().isdisjoint(TIMES) else None
         if timed and timed.skill == last.skill and not timed.slots.keys().isdisjoint(TIMES):
@@ -304,6 +334,11 @@ def asks(reply: str) -> bool:
 def is_undo(text: str) -> bool:
     """Whether a text asks to undo what was done last, and no more."""
     return following.UNDO.fullmatch(" ".join(words(text))) is not None
+
+
+def _is_chore(own: Match) -> bool:
+    """Whether a request is also what somebody may be reminded of: "turn off the oven", "buy milk"."""
+    return own.skill in DEVICES or (own.skill == "lists" and "list" not in own.text.lower().split())
 
 
 def _gives_back(undo: Match) -> bool:

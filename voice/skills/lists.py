@@ -124,7 +124,7 @@ class Lists:
         if len(there) > 1:
             return _which([name for name, _ in there])
         name, gone = there[0]
-        if len(gone) > len(slots.get("items", gone)):
+        if len(gone) > len(slots.get("items", gone)) and "all" not in slots:
             return f"There is {listed(gone)} on your {name} list. Say which one."
         with self._file.changed() as document:
             items = _held(document)[name]
@@ -138,12 +138,25 @@ class Lists:
             return _which(full)
         if not full:
             return _empty(self._the(slots)[0])
+        if "kept" in slots:
+            return self._clear_but(full[0], slots["kept"])
         with self._file.changed() as document:
             items = _held(document).get(full[0], [])
             self._before.append((full[0], items))
             document.pop(full[0], None)
         done = "Cleared" if full[0] in ALWAYS else "Deleted"
         return f"{done} your {full[0]} list, which had {counted(len(items), 'item') if items else 'no items'}."
+
+    def _clear_but(self, name: str, kept: Sequence[str]) -> str:
+        """Take off a list all but what is to stay; nothing where that is not on it."""
+        items = self._lists()[name]
+        if missing := [item for item in kept if not _like(items, item)]:
+            return f"{capital(listed(missing))} {_verb(missing)} not on your {name} list, so I left it as it is."
+        left = [item for item in items if any(item in _like(items, one) for one in kept)]
+        with self._file.changed() as document:
+            self._before.append((name, items))
+            document[name] = left
+        return f"Only {listed(left)} {_verb(left)} left on your {name} list."
 
     def _restore(self, slots: Mapping[str, Any]) -> str:
         """Put back what was taken off a list last; what was put on since stays."""
@@ -161,11 +174,16 @@ class Lists:
     def _make(self, slots: Mapping[str, Any]) -> str:
         if "list" not in slots:
             return CALLED
+        name, items = slots["list"], slots.get("items", [])
         with self._file.changed() as document:
-            if slots["list"] in _held(document):
-                return f"You have a {slots['list']} list already. To empty it, say: clear my {slots['list']} list."
-            document[slots["list"]] = []
-        return f"Your {slots['list']} list is ready. Say, for instance: add milk to my {slots['list']} list."
+            there = name in _held(document)
+            if there and not items:
+                return f"You have a {name} list already. To empty it, say: clear my {name} list."
+            if not there:
+                document[name] = []
+        if items:
+            return f"{f'You have a {name} list already' if there else f'Your {name} list is ready'}. {self._add(slots)}"
+        return f"Your {name} list is ready. Say, for instance: add milk to my {name} list."
 
     def _there(self, slots: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         """The lists on which what is to be removed is found, each with what was found on it."""
@@ -173,7 +191,7 @@ class Lists:
 
     def _removable(self, slots: Mapping[str, Any]) -> list[str]:
         """The lists that what is to be removed would be taken off: not one where it is asked which was meant."""
-        return [name for name, gone in self._there(slots) if len(gone) <= len(slots.get("items", gone))]
+        return [name for name, gone in self._there(slots) if "all" in slots or len(gone) <= len(slots.get("items", gone))]
 
     def _full(self, slots: Mapping[str, Any]) -> list[str]:
         """The lists that can be cleared."""
@@ -201,13 +219,13 @@ class Lists:
         """Take off again what is about to be put on a list, or put back what is about to be taken off."""
         slots = self._mended(slots)
         name = slots.get("list", SHOPPING)
-        if slots.get("list", SHOPPING) not in self._lists():
-            return ""
+        if name not in self._lists():
+            return f"delete my {name} list" if slots["do"] == "make" and "list" in slots else ""
         if slots["do"] in ("remove", "clear"):
             names = self._full(slots) if slots["do"] == "clear" else self._removable(slots)
             return f"put back what was on my {names[0]} list" if len(names) == 1 else ""
         new = [item for item in slots.get("items", ()) if item not in self._lists().get(name, ())]
-        return f"remove {', '.join(new)} from my {name} list" if slots["do"] == "add" and new else ""
+        return f"remove {', '.join(new)} from my {name} list" if slots["do"] in ("add", "make") and new else ""
 
 
 def _again(slots: Mapping[str, Any], said: str) -> str:
@@ -220,6 +238,8 @@ def _again(slots: Mapping[str, Any], said: str) -> str:
         "add": f"add {said} to my {name} list",
         "remove": f"remove {said} from my {name} list",
         "make": f"create a {said.removesuffix(' list').removeprefix('a ')} list",
+        "clear": "",
+        "restore": "",
     }
     return ways.get(slots["do"], said)
 

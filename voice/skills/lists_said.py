@@ -1,7 +1,9 @@
 """Reads what was said about lists: what is to be done, which list is named, and the items, apart and without their "some".
 
-The slots are `{do: add|remove|has, list?, items: […]}`, `{do: read, list?, position?}`, `{do: count|clear|make, list?}` or
-`{do: names}`; `{do: offer, items}` asks whether it shall be added, `{do: restore, list}` puts back what was taken off.
+The slots are `{do: add|remove|has, list?, items: […]}`, `{do: read, list?, position?}`, `{do: count, list?}` or `{do: names}`;
+`{do: make, list?, items?}` puts items on the new list, `{do: clear, list?, kept?}` leaves some there, `{do: remove, all: true}`
+takes off whatever an item may be, `{do: offer, items}` asks whether it shall be added, `{do: restore, list}` puts back what was
+taken off.
 """
 
 import re
@@ -21,15 +23,50 @@ NO_NAME = {"of", "play", "with", "about", "and"}
 """What begins with one of these words is no name: "make a new list of presidents", a "play list"."""
 NO_PART = {"new", "called", "named", "current", "entire", "whole", "full", "complete", "available", "latest"}
 """Words before a list that are no part of its name: "the entire list"."""
+NOT_IN_NAME = {
+    "with", "containing", "including", "except", "without", "but", "please", "list", "lists", "actually", "wrong", "is", "are",
+}  # fmt: skip
+"""What a list's name does not hold: behind it stands what is on the list."""
 LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our"}
 UNSAID = {
     "it", "this", "that", "them", "these", "those", "item", "items", "something", "everything", "things", "me", "him", "her",
-    "us",
+    "us", "anything", "stuff", "thing", "another", "more",
 }  # fmt: skip
 """What names no item: "add this to my list"."""
-PAIRS = ("mac and cheese", "macaroni and cheese", "fish and chips", "half and half", "salt and vinegar", "bits and pieces")
-"""One thing each, for all their "and"."""
+NOTHING = re.compile(
+    r"(?:actually|no(?! \w+)|not|nope|yes|yeah|nothing(?: (?:else|more|at all))?|never mind|don't|do not|nah|none|wait|hold on|"
+    r"hang on|(?:on|having) second thoughts?|forget it|scratch that|wrong (?:list|one)|the other (?:list|one)|"
+    r"(?:of )?(?:them|these|those)|both|off|maybe|whatever|i mean|oh|that's wrong|hm+|um+|uh+|er+m?| )+"
+)
+"""What is said of things and is none: "actually no"."""
+NO_THING = re.compile(
+    r"(?:actually|oh|wait|sorry|and|but|on second thoughts?),? (?:no|not|don't)\b.*|(?:don't|do not|not) \w.*|"
+    r".*\b(?:except|apart from|other than)\b.*|(?:everything|all|anything) (?:but|bar|save)\b.*|"
+    r".*\b(?:on|off|from|to) (?:the|my|our) (?:[\w-]+ )?list\b.*|.* and actually\b.*"
+)
+"""The same, where nothing is to be done: "everything off the list except tea"."""
+POLITE = re.compile(
+    r"(?:(?:^|,? )(?:and |that )?(?:please(?: and thank you)?|and thank you|thanks(?: a lot)?|thank you|cheers|"
+    r"(?:that's|that is|that'll be|that will be) (?:it|all)(?: for now)?))+$"
+)
+POLITE_DEED = re.compile(r"(?:,? (?:please(?: and thank you)?|and (?:thank you|thanks|that's (?:it|all))))+$")
+"""The same behind something to do, which may be to thank somebody."""
+KEEPING = re.compile(r"^(?:(?:just|only|please) )*(?:keep|leave) | (?:on|in) (?:it|there)$")
+REASON = re.compile(
+    r",? (?:because .*|(?:i|we) (?:don't|do not) (?:need|want|like) (?:it|that|them|any)\b.*|"
+    r"(?:as |since )?(?:i|we)(?:'ve| have)?(?: already)?(?: got| have| had) "
+    r"(?:some|one|it|that|them|enough|plenty|loads|lots)\b.*)$"
+)
+"""Why something is wanted, or not: "the sugar, we've got some"."""
+PAIRS = (
+    "mac and cheese", "macaroni and cheese", "fish and chips", "half and half", "salt and vinegar", "bits and pieces",
+    "salt and pepper", "cheese and onion", "bangers and mash", "bubble and squeak", "sweet and sour", "surf and turf",
+    "cookies and cream", "biscuits and gravy", "pork and beans", "peanut butter and jelly", "steak and kidney",
+    "head and shoulders", "ben and jerry's", "m and m's",
+)  # fmt: skip
+"""One thing each, for all their "and": dishes, flavours and brands that are known by both words."""
 AND = re.compile(r",(?: and)? | and ")
+PAIR = re.compile(rf"\b(?:{'|'.join(PAIRS)})(?![\w'])")
 BUYING = re.compile(r"^(?:buy|get) (?:(?:a|an|some|the) )?(?=\w)")
 """What is done with all that is on a shopping list: "I need to buy a card, add it to my list"."""
 CONTACT = re.compile(r"\bcontacts?\b")
@@ -58,12 +95,19 @@ def read(captures: Captures) -> dict[str, Any] | None:
     if "list" in said:
         name = " ".join(word for word in str(said["list"]).split() if word not in NO_PART)
         words = name.split()
-        if not 0 < len(words) <= LONGEST_NAME or words[0] in NO_NAME:
+        if not 0 < len(words) <= LONGEST_NAME or words[0] in NO_NAME or not NOT_IN_NAME.isdisjoint(words):
             return None
         slots["list"] = NAMES.get(name, name)
     if "position" in said:
         slots["position"] = int(said["position"])
-    items = [item for slot, text in captures if slot == "item" for item in _items(text, slots.get("list", SHOPPING))]
+    name = slots.get("list", SHOPPING)
+    items = [item for slot, text in captures if slot == "item" for item in _items(text, name)]
+    if "kept" in said:
+        slots["kept"] = _items(KEEPING.sub("", said["kept"]), name)
+    if not all(_is_thing(item, name) for item in [*items, *slots.get("kept", ())]) or slots.get("kept") == []:
+        return None
+    if "all" in said:
+        slots["all"] = True
     if "item" in said and (OTHER_LIST.search(str(said["item"])) or (not items and said["do"] == "has")):
         return None
     if slots.get("list") != TO_DO and any(map(DEED.search, items)):
@@ -73,16 +117,26 @@ def read(captures: Captures) -> dict[str, Any] | None:
     return slots | ({"items": items} if items else {})
 
 
+def _is_thing(item: str, list_name: str) -> bool:
+    return not (NOTHING.fullmatch(item) or (list_name != TO_DO and NO_THING.fullmatch(item)))
+
+
 def _items(text: str, list_name: str) -> list[str]:
     """Take the items out of what was said: "some milk, eggs and bread" → milk, eggs, bread. A thing to do is one item."""
-    parts = [text] if list_name == TO_DO or text in PAIRS else AND.split(text)
-    cleaned = [_without_leading(part) for part in parts]
+    text = POLITE_DEED.sub("", text) if list_name == TO_DO else REASON.sub("", POLITE.sub("", text))
+    parts = [text] if list_name == TO_DO else apart(text)
+    cleaned = [without_leading(part) for part in parts]
     if list_name != TO_DO:
         cleaned = [BUYING.sub("", item) for item in cleaned]
     return list(dict.fromkeys(item for item in cleaned if item and not UNSAID.issuperset(item.split())))
 
 
-def _without_leading(text: str) -> str:
+def apart(text: str) -> list[str]:
+    """Take several things apart: "fish and chips, milk and eggs" are three."""
+    return [part.replace("&", "and") for part in AND.split(PAIR.sub(lambda pair: pair[0].replace(" and ", " & "), text))]
+
+
+def without_leading(text: str) -> str:
     words = text.strip(" ,").split()
     while words and words[0] in LEADING:
         words = words[1:]

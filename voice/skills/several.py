@@ -77,15 +77,6 @@ SLIP = re.compile(
 HANGS = re.compile(rf"(?:{'|'.join(following.PREPOSITIONS)})\b|{following.NAMES_ONE.pattern}[.!?]?$", re.IGNORECASE)
 """What takes the rest from the part before: "add soap" and "to my to do list", "cancel the timer" and "the 7 am alarm"."""
 LIST = r"(?P<where> (?:to|on|onto|from|off|in) (?:the|my|our) (?:[\w-]+ ){0,3}list)?"
-ITEM_SLIP = re.compile(
-    r"(?P<before>(?:please |can you |could you )*(?:add|put|get|buy|remove|delete|take off|cross off)\b.*\w)"
-    r"(?<!with)(?<!and)"
-    r"[,;.]? (?:no,? wait|wait,? no|oh no|no|sorry|oops|i mean|i meant|or rather|scratch that|actually)[,.]? "
-    r"(?!(?:sugar|salt|fat|added|bake|pulp|name|gluten|caffeine|alcohol|meat|dairy|lactose|nuts?|more|one|problem)\b)"
-    rf"(?P<after>\w.*?){LIST}[.!]?",
-    re.IGNORECASE,
-)
-"""A thing for a list that was a slip, and the one that is meant: "add milk, no, bread"."""
 SWAPPED = [
     re.compile(pattern + LIST + r"[.!]?", re.IGNORECASE)
     for pattern in (
@@ -151,19 +142,6 @@ def corrected(text: str, certain: Understood, otherwise: Callable[[Match, str, b
     words, sizes = before.split(), dict.fromkeys((len(after.split()), 1, 2, 3))
     instead = (" ".join([*words[:-size], after]) for size in sizes if size < len(words))
     return next(filter(None, map(certain, (after, *instead))), None)
-
-
-def item_put_right(text: str, certain: Understood, instead: Callable[[Match, str], str]) -> Match | None:
-    """What is to be done to a list, with a slip put right in the same breath: "add milk no bread". None where there is none.
-
-    `instead`: the request for other things."""
-    slip = ITEM_SLIP.fullmatch(text)
-    before = slip and (certain(slip["before"]) or certain(slip["before"] + (slip["where"] or "")))
-    if not slip or not before or before.skill != "lists" or "items" not in before.slots:
-        return None
-    if whole := certain(slip["after"] + (slip["where"] or "")):
-        return whole
-    return certain(instead(before, ", ".join([*before.slots["items"][:-1], slip["after"]])))
 
 
 def _swapped(text: str, certain: Understood, behind: Callable[[str, Match], Match | None]) -> Match | None:

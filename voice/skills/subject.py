@@ -1,9 +1,12 @@
 """Tells what a request is about, which the next one may call "it": a timer, a list, a lamp, the result of a sum."""
 
 from collections.abc import Iterator, Set
+from datetime import date
 
 from voice.english import following
+from voice.english.numbers import ordinal
 from voice.english.spellings import words
+from voice.english.times import MONTHS
 from voice.messages import Match
 
 TIMERS = {"timer_set", "timer_status", "timer_cancel", "timer_change", "alarm_set", "reminder_set", "snooze"}
@@ -29,6 +32,10 @@ def nouns(last: Match) -> Iterator[str]:
     """What "it" may be: the result of a sum, or what the last request named, the longest first."""
     if last.skill == "arithmetic":
         yield str(last.slots.get("value", ""))
+        return
+    if last.skill == "date" and "date" in last.slots:
+        day = date.fromisoformat(last.slots["date"])
+        yield f"the {ordinal(day.day)} of {MONTHS[day.month - 1]} {day.year}".lower()
         return
     if last.skill == "stopwatch":
         yield "the stopwatch"

@@ -14,7 +14,7 @@ FORGOTTEN = "All right, I've forgotten what we said."
 COURTESIES = {
     "thanks": "You're welcome.", "hello": "Hello.", "morning": "Good morning.", "afternoon": "Good afternoon.",
     "evening": "Good evening.", "night": "Good night.", "bye": "Goodbye.", "praise": "Thank you.", "sorry": "No problem.",
-    "how": "I'm fine, thank you.", "wishes": "The same to you.",
+    "how": "I'm fine, thank you.", "fine": "Good.", "wishes": "The same to you.",
     "who": "I'm a voice assistant that runs on your own machine. Ask me what I can do.",
     "there": "I'm here.",
 }  # fmt: skip

@@ -1,0 +1,126 @@
+"""Puts slips right in what was said about things on a list: "add milk, no, bread", "add bread and jam, actually no jam"."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from voice.english.words import alike
+from voice.messages import Match
+from voice.skills.lists_said import SHOPPING, apart, without_leading
+
+Understood = Callable[[str], Match | None]
+Instead = Callable[[Match, str], str]
+"""Gives the request for other things."""
+
+LIST = r"(?P<where>,? (?:to|on|onto|from|off|in) (?:the|my|our) (?:[\w-]+ ){0,3}list)?"
+DOES = re.compile(
+    r"(?:please |can you |could you )*(?:add|put|get|buy|remove|delete|take off|cross off|(?:i|we) need|"
+    r"(?:we're|i'm|we are|i am) out of)\b",
+    re.IGNORECASE,
+)
+"""How a request begins that does something to a thing on a list."""
+SLIP = re.compile(
+    r"(?<=\w)(?<!with)(?<!without)[,;.]? "
+    r"(?:(?:and |but |oh |er |um )*(?:actually|(?:on|having) second thoughts?|no,? wait|wait,? no|oh,? no|no,? not|"
+    r"scratch that|i mean|i meant|or rather|make that|sorry|oops|hang on|hold on|no,? sorry|sorry,? no)"
+    r"(?:[,.]? (?:no|not|sorry|wait|i mean|i meant|make that|actually))*|(?<!and )(?<!but )(?P<weak>no|not))\b[,.]?(?: |$)",
+    re.IGNORECASE,
+)
+"""Between what was a slip and what is meant."""
+OF = {"add": ("add", "to"), "remove": ("remove", "from")}
+OPPOSITE = {"add": OF["remove"], "remove": OF["add"]}
+PART_OF_IT = re.compile(
+    r"(?:sugar|salt|fat|added|bake|pulp|name|gluten|caffeine|alcohol|meat|dairy|lactose|nuts?|more|one|problem|need|idea)\b"
+)
+"""What "no" goes with in the name of a thing: "no sugar cola"."""
+NOT_IT = re.compile(
+    r"(?:(?:no|please|just|oh|actually|then|but)[, ]+)*"
+    r"(?:(?:not|no|without|minus|leave out|skip|drop|forget|remove|delete|scrap|take off|lose|never mind|"
+    r"(?:don't|do not)(?: (?:add|put|get|buy|want|need|bother with))?|"
+    r"(?:i|we) (?:don't|do not|no longer) (?:want|need)|(?:i|we)(?:'ve| have)(?: already)? got|no need for) (?:the |any |"
+    r"some )?)"
+    r"(?P<what>.+?)(?: (?:after all|any ?more|actually|please))*",
+    re.IGNORECASE,
+)
+"""What is taken back of several things: "no jam", "not the jam", "we have got jam"."""
+BACK = re.compile(
+    r"(?:(?:no|not|oh|please|just|don't|do not|(?:add|do|bother with|get|put|buy) (?:it|that|them|any of that)|bother|"
+    r"leave (?:it|that)|forget (?:it|that|about it)|never mind|(?:cancel|scrap|scratch|undo|drop|skip|stop) (?:it|that)|sorry|"
+    r"wait|(?:i|i've|i have) changed my mind|(?:i|we) (?:don't|do not) (?:need|want) (?:it|that|them|any|to)|"
+    r"(?:i|we)(?:'ve| have)(?: already)? got (?:it|that|them|some|one|plenty)|actually|that's wrong|thanks|thank you)[, ]*)*",
+    re.IGNORECASE,
+)
+"""That nothing of it is wanted."""
+LEAD = re.compile(r"(?:(?:no|not|oh|oops|sorry|wait|actually|i mean|i meant|and|but|on second thoughts?)[, ]+)*", re.IGNORECASE)
+AFTER = re.compile(rf"(?P<after>.*?){LIST}[.!]?", re.IGNORECASE)
+INSTEAD_OF = re.compile(r"(?P<new>.+?),? (?:not|instead of|rather than) (?:the )?(?P<old>.+)", re.IGNORECASE)
+
+
+def put_right(text: str, certain: Understood, whole: Understood, instead: Instead) -> Match | None:
+    """What is to be done to a list, with a slip put right in the same breath; None where there is none.
+
+    `certain` understands one request, `whole` several as well.
+    """
+    if not DOES.match(text):
+        return None
+    for slip in reversed(list(SLIP.finditer(text))):
+        found = AFTER.fullmatch(text[slip.end() :])
+        before, where = text[: slip.start()], (found and found["where"]) or ""
+        first = _as_one(put_right(before, certain, whole, instead) or whole(before) or whole(before + where))
+        if found is None or first is None:
+            continue
+        if slip["weak"] and PART_OF_IT.match(found["after"]) and not slip[0].endswith(", "):
+            return None
+        if found["after"] and (afresh := certain(found["after"] + where)):
+            return afresh
+        if BACK.fullmatch(found["after"]):
+            return certain("never mind")
+        if (told := _taken_apart(first.slots["items"], found["after"], _denies(slip[0]))) is None:
+            return None
+        gone, new = told
+        kept = [item for item in first.slots["items"] if item not in gone] if gone else first.slots["items"][:-1]
+        return certain(instead(first, ", ".join([*kept, *new])) if kept or new else "never mind")
+    return None
+
+
+def behind(said: str, last: Match) -> Sequence[str]:
+    """Requests that take back a part of what was just done to a list: "no jam"; none where that is not what is said."""
+    items, do = last.slots.get("items", []), str(last.slots.get("do"))
+    lead = LEAD.match(said)
+    if do not in OPPOSITE or not lead or not (told := _taken_apart(items, said[lead.end() :], _denies(lead[0]))):
+        return []
+    (gone, new), name = told, last.slots.get("list", SHOPPING)
+    both = ((OPPOSITE[do], gone), (OF[do], new))
+    return [f"{deed} {', '.join(some)} {to} my {name} list" for (deed, to), some in both if some] if gone else []
+
+
+def _as_one(match: Match | None) -> Match | None:
+    """All things of a request for one list, of which some may be asked for apart; None where it is none."""
+    deeds = [match, *match.also] if match else []
+    if not deeds or any(one.skill != "lists" or "items" not in one.slots or _of(one) != _of(deeds[0]) for one in deeds):
+        return None
+    items = [item for one in deeds for item in one.slots["items"]]
+    return replace(deeds[0], slots={**deeds[0].slots, "items": items}, also=())
+
+
+def _of(match: Match) -> tuple[str, str]:
+    return match.slots["do"], match.slots.get("list", SHOPPING)
+
+
+def _denies(lead: str) -> bool:
+    return re.search(r"\b(?:no|not|scratch|second)\b", lead, re.IGNORECASE) is not None
+
+
+def _taken_apart(items: Sequence[str], said: str, denied: bool) -> tuple[list[str], list[str]] | None:
+    """Which of `items` are not meant after all, and what is meant instead or beside; None where that is not clear."""
+    gone, new = list[str](), list[str]()
+    for piece in apart(said.lower()):
+        not_it, other = NOT_IT.fullmatch(piece), INSTEAD_OF.fullmatch(piece)
+        what = without_leading(not_it["what"] if not_it else other["old"] if other else piece)
+        there = [item for item in items if alike(item, what)]
+        if not there and (not_it or other):
+            return None
+        gone += there if not_it or other or denied else []
+        if other or not ((there and denied) or not_it):
+            new.append(without_leading(other["new"]) if other else what)
+    return gone, new
