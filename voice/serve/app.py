@@ -1,7 +1,8 @@
-"""The web application: satellites, health, metrics, announcements."""
+"""The web application: the page, satellites, health, metrics, announcements, pairing."""
 
 import json
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 from starlette.applications import Starlette
@@ -15,12 +16,19 @@ from starlette.websockets import WebSocket
 from voice.gateway import app
 from voice.gateway.auth import Auth
 from voice.gateway.refused import Refused
-from voice.serve import protocol
+from voice.serve import page, pairing, protocol
 from voice.serve.health import readiness
 from voice.serve.station import Station
 
 HEALTH = "/healthz"
-"""The one path that needs no token: it tells nothing but that the process answers."""
+"""It needs no token: it tells nothing but that the process answers."""
+
+PAIRED = "/paired"
+"""It needs no token but a code, for which it gives one."""
+
+UNSTORED = {"cache-control": "no-store"}
+
+Body = TypeVar("Body", bound=BaseModel)
 
 LONGEST = 1000
 """Characters of an announcement: a minute and a half of speech."""
@@ -34,6 +42,19 @@ class Announcement(BaseModel, extra="forbid", strict=True):
     """Names of satellites, "microphone" for this machine; all when absent."""
     urgent: bool = False
     """In the hours of `do_not_disturb` too."""
+
+
+class Wanted(BaseModel, extra="forbid", strict=True):
+    """The body of a request to `/pair`."""
+
+    origin: str = Field(pattern=r"^https?://[A-Za-z0-9.:%\[\]-]+$", max_length=255)
+    """Where the page is, as whoever asks reaches it."""
+
+
+class Typed(BaseModel, extra="forbid", strict=True):
+    """The body of a request to `/paired`."""
+
+    code: str = Field(max_length=32)
 
 
 def create(station: Station, auth: Auth) -> ASGIApp:
@@ -50,8 +71,21 @@ def create(station: Station, auth: Auth) -> ASGIApp:
         return Response(station.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     async def announce(asked: Request) -> Response:
-        wanted = _announcement(await app.body(asked))
+        wanted = _read(Announcement, await app.body(asked))
         return JSONResponse({"to": station.announce(wanted.text, wanted.to, wanted.urgent)}, 202)
+
+    async def pair(asked: Request) -> Response:
+        wanted = _read(Wanted, await app.body(asked))
+        if auth.key is None:
+            raise Refused(409, "Nobody needs pairing: only this machine is let in, until the server is started with --host.")
+        code = station.pairing.offer()
+        link = pairing.link(wanted.origin, code)
+        offered = {"code": code, "link": link, "qr": pairing.squares(link), "lasts_s": pairing.LASTS_S}
+        return JSONResponse(offered, 201, UNSTORED)
+
+    async def paired(asked: Request) -> Response:
+        station.pairing.use(_read(Typed, await app.body(asked)).code)
+        return JSONResponse({"token": auth.key.get_secret_value() if auth.key else None}, headers=UNSTORED)
 
     async def satellite(socket: WebSocket) -> None:
         if "authorization" in socket.headers:
@@ -66,6 +100,10 @@ def create(station: Station, auth: Auth) -> ASGIApp:
         Route("/readyz", ready),
         Route("/metrics", metrics),
         Route("/announce", announce, methods=["POST"]),
+        Route("/", page.served),
+        Route(f"{page.FOLDER}{{name}}", page.served),
+        Route("/pair", pair, methods=["POST"]),
+        Route(PAIRED, paired, methods=["POST"]),
         WebSocketRoute(protocol.ENDPOINT, satellite),
     ]
     made = Starlette(routes=routes, exception_handlers={HTTPException: _not_here, Refused: _refused, ClientDisconnect: _gone})
@@ -86,7 +124,7 @@ class _Door:
         asked = Request({**scope, "type": "http"})
         try:
             self.auth.check_place(asked.headers)
-            if scope["type"] == "http" and scope["path"] != HEALTH:
+            if scope["type"] == "http" and scope["path"] not in (HEALTH, PAIRED) and not page.is_open(scope["path"]):
                 self.auth.check_key(asked.headers)
         except Refused as refused:
             await _refusal(refused.status, str(refused))(scope, receive, send)
@@ -94,10 +132,10 @@ class _Door:
             await self.app(scope, receive, send)
 
 
-def _announcement(body: bytes) -> Announcement:
+def _read(kind: type[Body], body: bytes) -> Body:
     """Read a request. Raises Refused, which repeats no value."""
     try:
-        return Announcement.model_validate_json(body)
+        return kind.model_validate_json(body)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
@@ -122,7 +160,7 @@ async def _refused(_: Request | WebSocket, error: Exception) -> Response:
 
 async def _not_here(_: Request | WebSocket, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    known = f"There is {HEALTH}, /readyz, /metrics, /announce and, for satellites, {protocol.ENDPOINT}."
+    known = f"There is the page /, {HEALTH}, /readyz, /metrics, /announce and, for satellites, {protocol.ENDPOINT}."
     return _refusal(error.status_code, known)
 
 

@@ -21,6 +21,7 @@ from voice.serve.far_microphone import FarMicrophone
 from voice.serve.far_speaker import FarSpeaker
 from voice.serve.outbox import Outbox, slow
 from voice.serve.protocol import PROTOCOL, Echo, Floor, Hello, Muted, Played, Told, from_satellite
+from voice.serve.screen import Screen
 from voice.session import Session
 
 HELLO_S = 5.0
@@ -66,6 +67,8 @@ class Satellite:
         self.outbox = Outbox()
         self.session: Session | None = None
         self.speaker: FarSpeaker | None = None
+        self.screen: Screen | None = None
+        """None for one without."""
         self.ending: CutOff | None = None
         """Why it is let go, where that was decided from outside."""
         self._socket = socket
@@ -88,6 +91,8 @@ class Satellite:
         """Tell the satellite what happens in its session."""
         if told := telling.message(event):
             self.outbox.tell(told)
+        if self.screen:
+            self.screen.notify(event)
         if isinstance(event, TurnEnded):
             self.tell_floor()
 
@@ -137,9 +142,9 @@ class Satellite:
                 self.microphone.feed(sound)
                 self.tell_floor()
             else:
-                self._heed(from_satellite(said.get("text") or ""))
+                await self._heed(from_satellite(said.get("text") or ""))
 
-    def _heed(self, message: Told | None) -> None:
+    async def _heed(self, message: Told | None) -> None:
         """Do what a message says. Raises CutOff."""
         now = self._clock.now()
         self._may, self._since = min(MESSAGES, self._may + 100 * (now - self._since)) - 1, now
@@ -153,6 +158,8 @@ class Satellite:
             case Played(samples=samples):
                 assert self.speaker is not None
                 self.speaker.heard(samples)
+            case Told() if self.screen and await self.screen.heed(message):
+                pass
             case _:
                 raise CutOff("nonsense", "What is said is no message of the protocol, or not one that comes here.")
 

@@ -24,8 +24,10 @@ from voice.serve import cut_off
 from voice.serve.cut_off import SOON_S, CutOff
 from voice.serve.health import Heartbeat
 from voice.serve.metrics import Metrics
+from voice.serve.pairing import Pairing
 from voice.serve.protocol import Hello, Welcome
 from voice.serve.satellite import Satellite, farewell, greeted
+from voice.serve.screen import Screen
 from voice.serve.slots import Slots
 from voice.session import Session
 
@@ -70,6 +72,7 @@ class Station:
         self.local = Heartbeat(clock)
         """Tells whether this machine's own microphone is alive."""
         self.metrics = metrics
+        self.pairing = Pairing(clock)
         self._clock = clock
         self._notify = notify
         metrics.watch(self)
@@ -149,11 +152,13 @@ class Station:
             satellite = Satellite(socket, hello, self._clock)
             session = self._session(satellite)
             why_left = "it left"
+            screen = Screen(session, self.engines, satellite.outbox, self._clock) if hello.screen else None
+            satellite.screen = screen
             with self.present(hello.name, session, self.engines) as announcing:
                 self.satellites[hello.name] = satellite
                 self._notify(Joined(hello.name))
                 try:
-                    await satellite.serve(session, announcing)
+                    await satellite.serve(session, announcing, *([screen.watch()] if screen else []))
                 except CutOff as why:
                     why_left = str(why)
                     raise
@@ -181,7 +186,8 @@ class Station:
         player = engines.player(lambda rate: satellite.sink(rate, engines.config.speak.volume))
         assert satellite.speaker is not None
         phrases = tuple(phrase.replace("_", " ") for phrase in engines.config.wake.said)
-        satellite.outbox.tell(Welcome(rate=satellite.speaker.sample_rate, phrases=phrases))
+        rate, voice = satellite.speaker.sample_rate, engines.budget.voice
+        satellite.outbox.tell(Welcome(rate=rate, phrases=phrases, voice=voice))
         satellite.speaker.tell_volume()
         return Session(
             engines,
