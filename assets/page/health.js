@@ -8,7 +8,7 @@ const EVERY_MS = 15000;
 const CHECKS = {
   accepting: "Takes part in conversations",
   models: "Models loaded",
-  microphone: "Its own microphone",
+  microphone: "Microphone of the server",
   tiers: "Somebody can answer",
   disk: "Room on the disk",
 };
@@ -48,5 +48,5 @@ function tier({ name, where, waits_s, starts_s }) {
 
 function line(ok, name, why) {
   const mark = make("span", { class: ok ? "mark good" : "mark bad", "aria-hidden": "true" }, ok ? "✓" : "!");
-  return make("li", {}, mark, make("span", { class: "unseen" }, ok ? "fine: " : "trouble: "), make("strong", {}, name), make("span", { class: "faint" }, why));
+  return make("li", {}, mark, make("span", {}, make("span", { class: "unseen" }, ok ? "fine: " : "trouble: "), make("strong", {}, name), " ", make("span", { class: "faint" }, why)));
 }

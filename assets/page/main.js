@@ -12,14 +12,17 @@ import { Timers } from "./timers.js";
 import * as turns from "./turns.js";
 
 const REST_DB = -50; // of its own voice may be left in the sound that the browser has taken it out of
+const UNHEARD_MS = 5000; // after which a server that takes no notice of the button is one whose microphones are switched off
 const LINK = { connecting: "Connecting…", connected: "Connected", lost: "Not connected: trying again" };
 
 const kiosk = new URLSearchParams(location.search).get("view") === "kiosk";
 document.body.dataset.view = kiosk ? "kiosk" : "all";
 
+const keys = kiosk || matchMedia("(pointer: coarse)").matches ? "" : " or Ctrl+Enter";
+
 let phrase = "hey jarvis";
 let floor = "idle";
-let pressed = false; // the microphone was opened by the button, until the conversation rests
+let pressed = ""; // the microphone was opened by the button: until somebody is listened to "asked", then "heard"
 
 const now = new Now();
 const health = new Health();
@@ -86,7 +89,7 @@ function told(message) {
 
 function changed(state) {
   const goodbye = typeof state === "object" ? state : null;
-  $("link").textContent = goodbye ? goodbye.what : LINK[state];
+  $("link").textContent = goodbye?.why === "token" ? "Not paired" : goodbye ? goodbye.what : LINK[state];
   $("link").className = state === "connected" ? "chip met" : state === "connecting" ? "chip" : "chip missed";
   if (goodbye?.why === "token") pairing.want(goodbye.what);
   if (goodbye?.why === "name") $("name-said").textContent = "Another satellite has this name: choose another one.";
@@ -108,9 +111,10 @@ async function talk() {
   try {
     const wasOpen = microphone.open;
     await Promise.all([microphone.switchOn(), speaker.unlock()]);
-    pressed ||= !wasOpen && !$("wake").checked;
+    if (!wasOpen && !$("wake").checked) pressed = "asked";
     noticeOver("microphone");
     link.tell({ type: "called" });
+    setTimeout(() => pressed === "asked" && rest("heard"), UNHEARD_MS);
   } catch (error) {
     notice(error.message, "microphone");
   }
@@ -123,9 +127,10 @@ function hush() {
 }
 
 // Close a microphone that the button has opened, once nobody talks any more.
-function rest() {
-  if (pressed && floor === "idle") {
-    pressed = false;
+function rest(heard = pressed) {
+  if (floor !== "idle" && pressed) pressed = "heard";
+  else if (heard === "heard") {
+    pressed = "";
     if (!$("wake").checked) microphone.switchOff();
   }
 }
@@ -143,7 +148,7 @@ async function listenAlways() {
   } else if (floor === "idle") {
     microphone.switchOff();
   } else {
-    pressed = true;
+    pressed = "heard";
   }
   refresh();
 }
@@ -159,8 +164,8 @@ function hint(state) {
   if (state === "off") return "The server is not reached.";
   if (state === "listening") return "Say what you want. Press again to take it back.";
   if (state === "speaking") return "Talk, or say the wake word, to interrupt.";
-  if (microphone.open) return `Say “${phrase}”, then what you want. Or press Talk, or Ctrl+Enter.`;
-  return "Press Talk or Ctrl+Enter, then say what you want.";
+  if (microphone.open) return `Say “${phrase}”, then what you want. Or press Talk${keys}.`;
+  return `Press Talk${keys}, then say what you want.`;
 }
 
 function showVolume(percent) {

@@ -14,6 +14,8 @@ const STATES = {
   ringing: "Ringing",
 };
 
+const LONG = 90; // letters of a reply that is shown smaller on a wall
+
 const BUSY = ["listening", "thinking", "speaking", "asking", "following", "ringing"];
 
 export class Now {
@@ -39,6 +41,7 @@ export class Now {
 
   begin() {
     this.reply = "";
+    $("tries").hidden = true;
     for (const id of ["words", "reply", "why"]) $(id).textContent = "";
     $("words").dataset.final = "no";
   }
@@ -59,13 +62,13 @@ export class Now {
 
   saying(text) {
     this.reply = `${this.reply} ${text}`.trimStart();
-    $("reply").textContent = this.reply;
+    this.replied(this.reply);
   }
 
   answered(turn) {
     $("words").textContent = turn.heard || "(nothing was said)";
     $("words").dataset.final = "yes";
-    $("reply").textContent = turn.reply || (turn.error ? turn.error : "");
+    this.replied(turn.reply || turn.error || "");
     $("why").textContent = turn.why;
     if (turn.reply || turn.error) this.aloud(`Reply: ${turn.reply || turn.error}`);
   }
@@ -76,8 +79,13 @@ export class Now {
 
   unasked(text) {
     this.begin();
-    $("reply").textContent = text;
+    this.replied(text);
     this.aloud(text);
+  }
+
+  replied(text) {
+    $("reply").textContent = text;
+    $("reply").toggleAttribute("data-long", text.length > LONG);
   }
 
   // For those who do not see the page, and cannot hear the reply beside their screen reader.

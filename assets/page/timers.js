@@ -15,12 +15,18 @@ export class Timers {
 
   show(entries) {
     const now = performance.now();
-    const focused = document.activeElement?.closest?.("#timers-list li")?.dataset.id;
+    const place = this.rows.findIndex((row) => row.button === document.activeElement);
+    const focused = this.rows[place]?.id;
     this.rows = entries.map((entry) => ({ ...entry, due: now + entry.left_s * 1000, ...this.item(entry) }));
     $("timers-list").replaceChildren(...this.rows.map((row) => row.item));
     $("timers-none").hidden = entries.length > 0;
-    this.rows.find((row) => row.id === focused)?.button.focus();
+    if (focused) this.focus(this.rows.find((row) => row.id === focused) ?? this.rows[place] ?? this.rows.at(-1));
     this.tick();
+  }
+
+  // What had the focus is gone: the next one has it, or what is below the list.
+  focus(row) {
+    (row?.button ?? $("timer-minutes")).focus();
   }
 
   item(entry) {

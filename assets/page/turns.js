@@ -45,22 +45,24 @@ function figures(turn) {
   return make("details", {}, summary, table(turn), ...turn.actions.map((why) => make("p", { class: "faint" }, `${capital(why)}.`)));
 }
 
-// A row a stage: a bar that begins where the one before ended, and a mark for what it was allowed.
+// A row a stage: a bar that begins where the one before ended; the dashed line is where the voice had to begin at the latest.
 function table(turn) {
   const rows = laidOut(turn);
-  const scale = Math.max(1, ...rows.map((row) => Math.max(row.start + row.ms, row.start + Math.min(row.allowed ?? 0, 1.5 * row.ms + 50)))) * 1.02;
+  const waited = rows.find((row) => row.stage === "endpoint")?.ms ?? 0;
+  const ceiling = turn.allowed_ms === null ? null : waited + turn.allowed_ms;
+  const scale = Math.max(1, ceiling ?? 0, ...rows.map((row) => row.start + row.ms)) * 1.03;
   const total = turn.compute_ms === null ? "" : make(
-    "tfoot", {}, make("tr", {},
-      make("th", { scope: "row" }, "work behind the wait"), make("td", { class: "bar" }),
-      make("td", {}, ms(turn.compute_ms)), make("td", {}, ms(turn.allowed_ms)), make("td", {})),
+    "tfoot", { role: "rowgroup" }, make("tr", { role: "row" },
+      make("th", { scope: "row", role: "rowheader" }, "work behind the wait"), make("td", { role: "cell", class: "bar" }),
+      make("td", { role: "cell" }, ms(turn.compute_ms)), make("td", { role: "cell" }, ms(turn.allowed_ms)), make("td", { role: "cell" })),
   );
   return make(
     "div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Stages of this turn" },
     make(
-      "table", { class: "waterfall" },
-      make("thead", {}, make("tr", {}, ...["stage", "", "took", "may take", ""].map((text, place) =>
-        text ? make("th", { scope: "col" }, text) : make("td", { class: place === 1 ? "bar" : "" })))),
-      make("tbody", {}, ...rows.map((row) => line(row, scale))),
+      "table", { class: "waterfall", role: "table" },
+      make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...["stage", "", "took", "may take", ""].map((text, place) =>
+        text ? make("th", { scope: "col", role: "columnheader" }, text) : make("td", { role: "cell", class: place === 1 ? "bar" : null })))),
+      make("tbody", { role: "rowgroup" }, ...rows.map((row) => line(row, scale, ceiling))),
       total,
     ),
   );
@@ -79,25 +81,24 @@ function laidOut(turn) {
   return rows;
 }
 
-function line(row, scale) {
+function line(row, scale, ceiling) {
   const per = (value) => `${((100 * value) / scale).toFixed(2)}%`;
   const hidden = row.drawn && row.hidden_ms && row.stage !== "answer" ? Math.min(row.start, row.hidden_ms) : 0;
   const bar = draw(
-    "svg", { width: "100%", height: "16", "aria-hidden": "true" },
-    hidden ? draw("rect", { class: "hidden", x: per(row.start - hidden), width: per(hidden), y: 5, height: 6 }) : "",
-    row.drawn ? draw("rect", { class: row.stage, x: per(row.start), width: per(Math.max(row.ms, scale * 0.006)), y: 2, height: 12, rx: 2 }) : "",
-    row.drawn && row.allowed !== null && row.start + row.allowed <= scale
-      ? draw("line", { class: "allowed", x1: per(row.start + row.allowed), x2: per(row.start + row.allowed), y1: 0, y2: 16 })
-      : "",
+    "svg", { width: "100%", height: "26", "aria-hidden": "true" },
+    hidden ? draw("rect", { class: "hidden", x: per(row.start - hidden), width: per(hidden), y: 10, height: 6 }) : "",
+    row.drawn ? draw("rect", { class: row.stage, x: per(row.start), width: per(Math.max(row.ms, scale * 0.006)), y: 6, height: 14, rx: 2 }) : "",
+    ceiling === null ? "" : draw("line", { class: "allowed", x1: per(ceiling), x2: per(ceiling), y1: 0, y2: 26 }),
   );
   const late = row.verdict === "missed";
+  const mark = { met: "✓", missed: "✗" }[row.verdict] ?? (row.verdict && "↻");
   return make(
-    "tr", {},
-    make("th", { scope: "row" }, NAMES[row.stage]),
-    make("td", { class: "bar" }, bar),
-    make("td", { class: late ? "missed" : "" }, ms(row.ms), row.hidden_ms >= 0.5 ? make("small", {}, ` + ${ms(row.hidden_ms)} hidden`) : ""),
-    make("td", { class: "faint" }, row.allowed === null ? "–" : ms(row.allowed)),
-    make("td", { class: late ? "missed" : "faint" }, row.verdict === "met" ? "✓ met" : late ? "✗ late" : row.verdict.replaceAll("_", " ")),
+    "tr", { role: "row" },
+    make("th", { scope: "row", role: "rowheader" }, NAMES[row.stage]),
+    make("td", { role: "cell", class: "bar" }, bar),
+    make("td", { role: "cell", class: late ? "missed" : "" }, ms(row.ms), row.hidden_ms >= 0.5 ? make("small", {}, ` + ${ms(row.hidden_ms)} hidden`) : ""),
+    make("td", { role: "cell", class: "faint" }, row.allowed === null ? "–" : ms(row.allowed)),
+    make("td", { role: "cell", class: late ? "missed" : "faint" }, make("span", { "aria-hidden": "true" }, mark), make("span", { class: "unseen" }, row.verdict.replaceAll("_", " "))),
   );
 }
 

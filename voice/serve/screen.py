@@ -1,5 +1,6 @@
 """A satellite's screen and buttons: shows what is set in its place, and does what is wanted there by hand."""
 
+from collections.abc import Callable
 from typing import Any
 
 from voice.clock import Clock
@@ -19,11 +20,15 @@ LOOK_S = 0.5
 class Screen:
     """The screen and the buttons of one satellite, for its session."""
 
-    def __init__(self, session: Session, engines: Engines, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self, session: Session, engines: Engines, outbox: Outbox, clock: Clock, tell_floor: Callable[[], None]
+    ) -> None:
+        """`tell_floor` tells who may speak now, which else is told as sound comes: here may be no microphone."""
         self._session = session
         self._skills = engines.skills
         self._outbox = outbox
         self._clock = clock
+        self._tell_floor = tell_floor
         self._place = session.name
         self._shown: list[Entry] | None = None
 
@@ -31,6 +36,7 @@ class Screen:
         """Show what is set in this place, now and whenever it changes. It never ends by itself."""
         while True:
             self._show()
+            self._tell_floor()
             await self._clock.sleep(LOOK_S)
 
     def notify(self, event: Any) -> None:

@@ -152,8 +152,7 @@ class Station:
             satellite = Satellite(socket, hello, self._clock)
             session = self._session(satellite)
             why_left = "it left"
-            screen = Screen(session, self.engines, satellite.outbox, self._clock) if hello.screen else None
-            satellite.screen = screen
+            screen = self._screen(satellite, session) if hello.screen else None
             with self.present(hello.name, session, self.engines) as announcing:
                 self.satellites[hello.name] = satellite
                 self._notify(Joined(hello.name))
@@ -166,6 +165,11 @@ class Station:
                     del self.satellites[hello.name]
                     self.metrics.dropped(satellite.microphone.dropped * FRAME_S)
                     self._notify(Left(hello.name, why_left))
+
+    def _screen(self, satellite: Satellite, session: Session) -> Screen:
+        assert self.engines is not None
+        satellite.screen = Screen(session, self.engines, satellite.outbox, self._clock, satellite.tell_floor)
+        return satellite.screen
 
     async def _make_room(self, hello: Hello) -> None:
         """End the older connection of a satellite that has come again. Raises CutOff where another has its name."""
