@@ -35,10 +35,11 @@ MAY = {
     "models/machine.py": {"httpx2.Client"},
     "models/hub.py": {"huggingface_hub.get_session"},
     "gateway/serve.py": {"uvicorn.Server", "socket.socket"},
+    "serve/pairing.py": {"socket.socket"},
 }
 """The gate alone goes out with anybody's words; connect.py is its transport. chat.py is given the gate's client;
 the process, its worker, the search for servers and the gateway stay on this machine; the hub is asked for models when the user
-pulls them."""
+pulls them; pairing sends nothing: by a socket it learns the machine's own address."""
 
 
 class _Unannotated(ast.NodeTransformer):

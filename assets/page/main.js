@@ -173,6 +173,7 @@ function showVolume(percent) {
   $("volume-said").textContent = `${percent} %`;
 }
 
+document.addEventListener("click", () => speaker.unlock()); // browsers let nothing sound before
 $("talk").addEventListener("click", talk);
 $("stop").addEventListener("click", hush);
 $("wake").addEventListener("change", listenAlways);
