@@ -81,7 +81,7 @@ function told(message) {
     case "saying": now.saying(message.text); break;
     case "timers": timers.show(message.entries); break;
     case "noted": timers.noted(message); break;
-    case "words_left": notice(`Words of this turn go to ${message.place}.`); break;
+    case "words_left": now.left(message.place); break;
     case "warned": notice(message.text); break;
   }
   refresh();
@@ -93,8 +93,9 @@ function changed(state) {
   $("link").className = state === "connected" ? "chip met" : state === "connecting" ? "chip" : "chip missed";
   if (goodbye?.why === "token") pairing.want(goodbye.what);
   if (goodbye?.why === "name") $("name-said").textContent = "Another satellite has this name: choose another one.";
-  if (goodbye?.why === "replaced") notice("This browser is connected in another window. Talk here to go on in this one.");
+  if (goodbye?.why === "replaced") notice("This browser is connected in another window. Press Talk to go on in this one.", "replaced");
   if (state === "connected") {
+    noticeOver("replaced");
     health.watch();
     $("forget").hidden = !kept.token;
   } else {

@@ -60,6 +60,11 @@ export class Now {
     $("why").textContent = tier === "skill" ? "" : [asked ? `Asking ${asked}.` : "", why].filter(Boolean).join(" ");
   }
 
+  // Words leave the house.
+  left(place) {
+    $("why").textContent = `Words of this turn go to ${place}.`;
+  }
+
   saying(text) {
     this.reply = `${this.reply} ${text}`.trimStart();
     this.replied(this.reply);

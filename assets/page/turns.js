@@ -14,7 +14,7 @@ const NAMES = {
   output: "to the ear",
 };
 
-const VERDICTS = { met: "in time", missed: "late", saved: "saved" };
+const VERDICTS = { met: "in time", missed: "late", saved: "in time, with help" };
 
 export function add(turn) {
   $("turns-none").hidden = true;

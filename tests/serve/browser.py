@@ -23,7 +23,9 @@ playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here: apt install chromium")
 
-PATIENCE_S = 60.0
+ROOT = Path(__file__).parents[2]
+
+PATIENCE_S = 120.0
 """A loaded machine takes many times what a turn takes."""
 
 LISTENS = """
@@ -63,9 +65,9 @@ def served(folder: Path, *options: str, **environment: str) -> Iterator[str]:
     """Run `voice serve`; its address."""
     port = free_port()
     command = [sys.executable, "-m", "voice.cli", "serve", "--no-local", "--port", str(port), *options]
-    given = os.environ | {"VOICE_STATE_DIR": str(folder / "state"), "PYTHONUNBUFFERED": "1"} | environment
+    given = os.environ | {"VOICE_STATE_DIR": str(folder / "state"), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     piped = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    with subprocess.Popen(command, cwd=folder, env=given, **piped) as running:
+    with subprocess.Popen(command, cwd=folder, env=given | environment, **piped) as running:
         try:
             said = [running.stdout.readline()]
             while "Listening" not in said[-1]:
