@@ -45,8 +45,9 @@ def test_the_wheel_holds_them_and_no_fixtures(tmp_path: Path) -> None:
         archive.extractall(tmp_path / "installed")
     package = tmp_path / "installed" / "voice"
     assert asset(DEMO, package).is_relative_to(package)
-    shipped = {file.name for file in (package / "assets" / "demo").iterdir()}
-    assert shipped == {file.name for file in (ROOT / "assets" / "demo").iterdir()}
+    for folder in ("demo", "page"):
+        shipped = {file.name for file in (package / "assets" / folder).iterdir()}
+        assert shipped == {file.name for file in (ROOT / "assets" / folder).iterdir()}
     assert (package / "cli" / "voice.service").is_file()
     assert list((package / "config" / "profiles").glob("*.toml"))
     assert not list((tmp_path / "installed").rglob("*fixture*"))

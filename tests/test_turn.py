@@ -12,7 +12,7 @@ import pytest
 
 from tests.history.kept import turns_of
 from tests.house import LONG, House
-from voice.events import RouteChosen, TurnEnded
+from voice.events import RouteChosen, Saying, TurnEnded
 from voice.messages import GenerationOptions, Message, Route, Tools, Transcript
 from voice.privacy.audit import Audit
 from voice.privacy.gate import place_of
@@ -109,7 +109,7 @@ def test_a_commit_runs_the_skill_once_and_speak_says_what_it_replies(tmp_path: P
     assert len(json.loads((tmp_path / "timers.json").read_text())) == 1
     assert house.session.conversation.history.last_reply == "Timer set for ten minutes."
     assert house.sink.take().any()
-    assert [type(event) for event in house.events] == [RouteChosen, TurnEnded]
+    assert [type(event) for event in house.events] == [RouteChosen, Saying, TurnEnded]
 
 
 def test_what_is_kept_at_home_is_in_the_audit_log_once_it_is_committed(tmp_path: Path) -> None:

@@ -26,6 +26,13 @@ class RouteChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """A piece of the reply is given to the voice."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TurnEnded:
     """The turn is over; `trace` is complete."""
 

@@ -11,6 +11,7 @@ Any number of sessions run side by side on the same engines (`voice.engines`). W
 
 import asyncio
 from contextlib import aclosing, suppress
+from typing import Literal
 
 from voice.at_a_pause import AtAPause
 from voice.conversation import Conversation
@@ -72,6 +73,8 @@ class Session:
         self._interrupter = Interrupter(engines.ears.recogniser, self._recent, player)
         self._called = False
         """Whether the turn is meant for the assistant however it is understood: it was called, or interrupted."""
+        self._pressed: Literal["", "call", "hush"] = ""
+        """The button that was pressed since the last frame."""
         self._open_until = 0.0
         """Clock time until which an answer or a follow-up may begin."""
         self.turn: Turn | None = None
@@ -116,6 +119,17 @@ class Session:
         """Return once nobody is speaking to the assistant, and it says nothing."""
         await self._quiet.wait()
 
+    def call(self) -> None:
+        """Listen as if the wake word had just been said: somebody has pressed a button instead."""
+        self._pressed = "" if self._muted else "call"
+
+    def hush(self) -> None:
+        """Fall silent and listen to nobody any more, until the wake word is said: somebody has pressed a button."""
+        if self.turn and self.floor.state in ("thinking", "speaking"):
+            self.turn.cancel()
+        self._unasked.cut_off()
+        self._pressed = "hush"
+
     async def announce(self, text: str) -> None:
         """Say something once nobody speaks here; returns when it has been heard, or the wake word cut it off.
 
@@ -138,16 +152,22 @@ class Session:
         self._muted = on
         self._notify(Switched(on))
         if on:
-            self._decided(self.floor.muted())
-            await self._pausing.give_up()
-            await self._utterance.close()
-            self._recent.forget()
-            self._gate.reset()
+            await self._drop()
         if self.floor.idle:  # else a reply says it
             self.signals.play("muted" if on else "unmuted")
         return on
 
+    async def _drop(self) -> None:
+        """Forget what is being said."""
+        self._decided(self.floor.muted())
+        await self._pausing.give_up()
+        await self._utterance.close()
+        self._recent.forget()
+        self._gate.reset()
+
     async def _hear(self, frame: Frame, tasks: asyncio.TaskGroup) -> None:
+        if self._pressed:
+            await self._drop()
         self._recent.feed(frame)
         voiced = self.signals.heard(frame, self._activity.voiced(frame))
         event = self._utterance.feed(frame.time, voiced)
@@ -169,14 +189,15 @@ class Session:
             self._notify(FloorClosed())
         speaks = frame.echo_db > float("-inf")  # then it may be called louder or softer than its own voice is
         woken = self._gate.feed(frame, voiced or speaks) if self.floor.hears_wake else None
-        decisions = self._decided(self.floor.woken() if woken else self.floor.voiced() if voiced else ())
+        called, self._pressed = self._pressed == "call", ""
+        decisions = self._decided(self.floor.woken() if woken or called else self.floor.voiced() if voiced else ())
         sounds = self.floor.state == "speaking" and not self._hears_itself
         since = await self._interrupter.feed(frame, voiced, sounds)
         decisions = decisions if since is None else self._decided(self.floor.interrupted())
         if begins := "begin" in decisions:
             self._fall_silent(decisions)
-            await self._begin(frame.time, woken, tasks, since)
-            if woken and not {"stop reply", "stop ringing"} & set(decisions):  # silence says that it was heard
+            await self._begin(frame.time, woken, tasks, since, called)
+            if (woken or called) and not {"stop reply", "stop ringing"} & set(decisions):  # silence says that it was heard
                 self.signals.woken()
         return begins
 
@@ -188,14 +209,14 @@ class Session:
             self._unasked.cut_off()
 
     async def _begin(
-        self, time: float, woken: WakeHeard | None, tasks: asyncio.TaskGroup, since: float | None = None
+        self, time: float, woken: WakeHeard | None, tasks: asyncio.TaskGroup, since: float | None, called: bool
     ) -> None:
         """Begin a turn, and listen to it. `since`: when somebody began to interrupt a reply."""
         await self._pausing.give_up()
         if self.turn:
             await self.turn.drafts.drop()
         self.turn = Turn(self._engines, self.conversation, self.name)
-        self._called = woken is not None or since is not None or not self.floor.needs_wake
+        self._called = called or woken is not None or since is not None or not self.floor.needs_wake
         self.conversation.goes_on = self.signals.goes_on
         if woken:
             self._gate.reset()  # it hears nothing until the turn is over, and must not go on from what it heard before

@@ -23,7 +23,7 @@ from voice.doubt import Doubt
 from voice.drafts import Drafts
 from voice.engines import Engines
 from voice.errors import DeviceError, VoiceError
-from voice.events import RouteChosen, TurnEnded, Warned
+from voice.events import RouteChosen, Saying, TurnEnded, Warned
 from voice.haste import Haste
 from voice.messages import Completeness, Message, Route, ToolCall, ToolResult, Transcript
 from voice.speak.sentences import sentences
@@ -209,6 +209,7 @@ class Turn:
         marks.answer_first_token = now if marks.answer_first_token is None else marks.answer_first_token
         marks.first_sentence = now if marks.first_sentence is None else marks.first_sentence
         self.trace.reply = f"{self.trace.reply} {chunk}".lstrip()
+        self._conversation.notify(Saying(chunk))
 
     # speak
 

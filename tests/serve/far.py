@@ -54,6 +54,7 @@ class Room:
     sound: list[bytes] = field(default_factory=list)
     closed: int | None = None
     """The code that the connection was closed with."""
+    screen: bool = False
     reads: bool = True
     plays: bool = True
     """It tells when it has played what came."""
@@ -75,6 +76,7 @@ class Room:
         self.talks = asyncio.create_task(self.home.station.receive(socket, self.home.auth))
         if hello:
             said = {"type": "hello", "protocol": 1, "name": self.name, "id": self.id, "hears_itself": True}
+            said |= {"screen": True} if self.screen else {}
             self.tells(said | ({"token": self.token} if self.token else {}))
             self._mouth = asyncio.create_task(self._speak())
         return self

@@ -340,6 +340,20 @@ def put_back(
     raise typer.Exit(backup.back(context.obj, file))
 
 
+@app.command()
+def pair(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where `voice serve` listens.")] = "http://127.0.0.1:8378",
+) -> None:
+    """Let a browser in at `voice serve`: shows a code for it.
+
+    It can be used once, within five minutes; the browser keeps the token that it is given for it.
+    """
+    from voice.cli import pair
+
+    raise typer.Exit(pair.main(context.obj, url))
+
+
 QUERIES = """JSON lines {"question", "expected"}; or .csv or .tsv with these columns.
 "expected" may hold several answers: a list, or with "|" between them."""
 

@@ -1,7 +1,8 @@
-"""The web application: satellites, health, metrics, announcements."""
+"""The web application: the page, satellites, health, metrics, announcements, pairing."""
 
 import json
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 from starlette.applications import Starlette
@@ -16,14 +17,21 @@ from voice.clock import WallClock
 from voice.gateway import app
 from voice.gateway.auth import Auth
 from voice.gateway.refused import Refused
-from voice.serve import protocol
+from voice.serve import page, pairing, protocol
 from voice.serve.health import readiness
 from voice.serve.peers import Peers
 from voice.serve.realtime import caller as realtime
 from voice.serve.station import Station
 
 HEALTH = "/healthz"
-"""The one path that needs no token: it tells nothing but that the process answers."""
+"""It needs no token: it tells nothing but that the process answers."""
+
+PAIRED = "/paired"
+"""It needs no token but a code, for which it gives one."""
+
+UNSTORED = {"cache-control": "no-store"}
+
+Body = TypeVar("Body", bound=BaseModel)
 
 LONGEST = 1000
 """Characters of an announcement: a minute and a half of speech."""
@@ -37,6 +45,19 @@ class Announcement(BaseModel, extra="forbid", strict=True):
     """Names of satellites, "microphone" for this machine; all when absent."""
     urgent: bool = False
     """In the hours of `do_not_disturb` too."""
+
+
+class Wanted(BaseModel, extra="forbid", strict=True):
+    """The body of a request to `/pair`."""
+
+    origin: str = Field(pattern=r"^https?://[A-Za-z0-9.:%\[\]-]+$", max_length=255)
+    """Where the page is, as whoever asks reaches it."""
+
+
+class Typed(BaseModel, extra="forbid", strict=True):
+    """The body of a request to `/paired`."""
+
+    code: str = Field(max_length=32)
 
 
 def create(station: Station, auth: Auth) -> ASGIApp:
@@ -53,8 +74,21 @@ def create(station: Station, auth: Auth) -> ASGIApp:
         return Response(station.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     async def announce(asked: Request) -> Response:
-        wanted = _announcement(await app.body(asked))
+        wanted = _read(Announcement, await app.body(asked))
         return JSONResponse({"to": station.announce(wanted.text, wanted.to, wanted.urgent)}, 202)
+
+    async def pair(asked: Request) -> Response:
+        wanted = _read(Wanted, await app.body(asked))
+        if auth.key is None:
+            raise Refused(409, "Nobody needs pairing: only this machine is let in, until the server is started with --host.")
+        code = station.pairing.offer()
+        link = pairing.link(wanted.origin, code)
+        offered = {"code": code, "link": link, "qr": pairing.squares(link), "lasts_s": pairing.LASTS_S}
+        return JSONResponse(offered, 201, UNSTORED)
+
+    async def paired(asked: Request) -> Response:
+        station.pairing.use(_read(Typed, await app.body(asked)).code)
+        return JSONResponse({"token": auth.key.get_secret_value() if auth.key else None}, headers=UNSTORED)
 
     async def satellite(socket: WebSocket) -> None:
         if why := station.refused():
@@ -74,6 +108,10 @@ def create(station: Station, auth: Auth) -> ASGIApp:
         Route("/readyz", ready),
         Route("/metrics", metrics),
         Route("/announce", announce, methods=["POST"]),
+        Route("/", page.served),
+        Route(f"{page.FOLDER}{{name}}", page.served),
+        Route("/pair", pair, methods=["POST"]),
+        Route(PAIRED, paired, methods=["POST"]),
         WebSocketRoute(protocol.ENDPOINT, satellite),
         WebSocketRoute(realtime.ENDPOINT, talk),
     ]
@@ -97,7 +135,7 @@ class _Door:
         try:
             self.peers.admit(scope)
             self.auth.check_place(asked.headers)
-            if scope["path"] != HEALTH if scope["type"] == "http" else "authorization" in asked.headers:
+            if self._wants_key(scope, asked):
                 self.auth.check_key(asked.headers)
         except Refused as refused:
             if refused.status != 429:
@@ -106,11 +144,17 @@ class _Door:
         else:
             await self.app(scope, receive, send)
 
+    def _wants_key(self, scope: Scope, asked: Request) -> bool:
+        """Whether a key is looked for here: a browser's WebSocket, which cannot bring one, shows it in its first message."""
+        if scope["type"] == "websocket":
+            return "authorization" in asked.headers
+        return scope["path"] not in (HEALTH, PAIRED) and not page.is_open(scope["path"])
 
-def _announcement(body: bytes) -> Announcement:
+
+def _read(kind: type[Body], body: bytes) -> Body:
     """Read a request. Raises Refused, which repeats no value."""
     try:
-        return Announcement.model_validate_json(body)
+        return kind.model_validate_json(body)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
@@ -136,7 +180,8 @@ async def _refused(_: Request | WebSocket, error: Exception) -> Response:
 
 async def _not_here(_: Request | WebSocket, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    known = f"There is {HEALTH}, /readyz, /metrics, /announce and, as WebSockets, {protocol.ENDPOINT} and {realtime.ENDPOINT}."
+    sockets = f"{protocol.ENDPOINT} and {realtime.ENDPOINT}"
+    known = f"There is the page /, {HEALTH}, /readyz, /metrics, /announce and, as WebSockets, {sockets}."
     return _refusal(error.status_code, known)
 
 

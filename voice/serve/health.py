@@ -74,7 +74,8 @@ class Watched:
 
 
 async def readiness(station: "Station") -> dict[str, Any]:
-    """Look at everything: {"ready", "checks": {name: {"ok", "why"}}}; "why" is for people, and "" where all is well."""
+    """Look at everything: {"ready", "checks": {name: {"ok", "why"}}, "tiers": [{"name", "where", "waits_s", "starts_s"}]};
+    "why" is for people, and "" where all is well."""
     engines = station.engines
     folder = station.state_dir
     checks = {
@@ -87,7 +88,20 @@ async def readiness(station: "Station") -> dict[str, Any]:
     return {
         "ready": not any(checks.values()),
         "checks": {name: {"ok": not why, "why": why} for name, why in checks.items()},
+        "tiers": _each(station),
     }
+
+
+def _each(station: "Station") -> list[dict[str, Any]]:
+    """Tell of each tier: where it is, how long it is left alone after failures, and how long until it is up."""
+    if (engines := station.engines) is None:
+        return []
+    told = []
+    for name, tier in engines.pool.tiers.items():
+        settings = next((one for one in engines.config.tiers if one.name == name), None)
+        waits_s, starts_s = tier.state
+        told.append({"name": name, "where": settings.where if settings else "", "waits_s": waits_s, "starts_s": starts_s})
+    return told
 
 
 def _tiers(station: "Station") -> str:

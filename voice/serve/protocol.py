@@ -8,7 +8,10 @@ import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
+
+from voice.serve.screen_messages import Called, Cancel, Hushed, Noted, Routed, Saying, SetAlarm, SetTimer, Stage, Timers
+from voice.serve.told import Told as Told
 
 PROTOCOL = 1
 """The version that is spoken here."""
@@ -32,13 +35,6 @@ accepted; it sends too much, what is no message, or reads too slowly; it has com
 settings, and it had better come again at once; its session failed."""
 
 
-class Told(BaseModel, frozen=True):
-    """A message. Whoever reads one passes over keys that it does not know."""
-
-    def written(self) -> str:
-        return self.model_dump_json()
-
-
 # from the satellite
 
 
@@ -55,6 +51,8 @@ class Hello(Told):
     """Where one is asked for, and it is not in the `Authorization` header already."""
     hears_itself: bool = True
     """What it plays is in the sound that it sends, so that only the wake word interrupts a reply."""
+    screen: bool = False
+    """It is told more, for people to look at: `timers`, `routed`, `saying`."""
 
 
 class Echo(Told):
@@ -80,7 +78,19 @@ class Played(Told):
     """All it was sent since `welcome`."""
 
 
-FromSatellite = Annotated[Hello | Echo | Muted | Played, Field(discriminator="type")]
+# both ways
+
+
+class Volume(Told):
+    """How loud to play; from the satellite: how loud somebody there wants it."""
+
+    type: Literal["volume"] = "volume"
+    percent: int = Field(ge=0, le=100)
+
+
+FromSatellite = Annotated[
+    Hello | Echo | Muted | Played | Volume | Called | Hushed | SetTimer | SetAlarm | Cancel, Field(discriminator="type")
+]
 
 
 # to the satellite
@@ -95,6 +105,8 @@ class Welcome(Told):
     """Hz of the sound that is sent."""
     phrases: tuple[str, ...]
     """What wakes it, as it is said."""
+    voice: str = ""
+    """The synthesiser that speaks."""
 
 
 class Goodbye(Told):
@@ -126,13 +138,6 @@ class Duck(Told):
 
     type: Literal["duck"] = "duck"
     on: bool
-
-
-class Volume(Told):
-    """How loud to play."""
-
-    type: Literal["volume"] = "volume"
-    percent: int = Field(ge=0, le=100)
 
 
 class Woken(Told):
@@ -180,6 +185,16 @@ class Answered(Told):
     verdict: Literal["met", "saved", "missed"] | None
     """Whether it kept the latency budget."""
     error: str | None
+    why: str = ""
+    """Who answered and why, for people: "Stayed here because it contains a phone number."."""
+    stages: tuple[Stage, ...] = ()
+    """Those that happened, in their order."""
+    compute_ms: float | None = None
+    """What the work behind the wait for the end took."""
+    allowed_ms: float | None = None
+    """What it may take."""
+    actions: tuple[str, ...] = ()
+    """What the budget did to keep the turn in time, for people."""
 
 
 class LeftOpen(Told):
@@ -219,15 +234,15 @@ class Warned(Told):
 
 ToSatellite = Annotated[
     Welcome | Goodbye | Floor | Stop | Duck | Volume | Woken | Partial | Heard | LetGo | Answered | LeftOpen | Ringing
-    | Announced | WordsLeft | Warned,
+    | Announced | WordsLeft | Warned | Timers | Noted | Routed | Saying,
     Field(discriminator="type"),
 ]  # fmt: skip
 
-_FROM: TypeAdapter[Hello | Echo | Muted | Played] = TypeAdapter(FromSatellite)
+_FROM: TypeAdapter[Told] = TypeAdapter(FromSatellite)
 _TO: TypeAdapter[Told] = TypeAdapter(ToSatellite)
 
 
-def from_satellite(text: str) -> Hello | Echo | Muted | Played | None:
+def from_satellite(text: str) -> Told | None:
     """Read a satellite's message; None for what is none."""
     try:
         return _FROM.validate_json(text, strict=True)

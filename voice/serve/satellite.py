@@ -23,6 +23,7 @@ from voice.serve.far_speaker import FarSpeaker
 from voice.serve.health import Heartbeat
 from voice.serve.outbox import Outbox, slow
 from voice.serve.protocol import PROTOCOL, Echo, Floor, Hello, Muted, Played, Told, Welcome, from_satellite
+from voice.serve.screen import Screen
 from voice.session import Session
 
 HELLO_S = 5.0
@@ -78,6 +79,8 @@ class Satellite:
         self.outbox = Outbox()
         self.session: Session | None = None
         self.speaker: FarSpeaker | None = None
+        self.screen: Screen | None = None
+        """None for one without."""
         self.ending: CutOff | None = None
         """Why it is let go, where that was decided from outside."""
         self._socket = socket
@@ -95,7 +98,7 @@ class Satellite:
         """A session is made for it: welcome it."""
         assert self.speaker is not None
         phrases = tuple(phrase.replace("_", " ") for phrase in engines.config.wake.said)
-        self.outbox.tell(Welcome(rate=self.speaker.sample_rate, phrases=phrases))
+        self.outbox.tell(Welcome(rate=self.speaker.sample_rate, phrases=phrases, voice=engines.budget.voice))
         self.speaker.tell_volume()
 
     def end(self, why: CutOff) -> None:
@@ -107,6 +110,8 @@ class Satellite:
         """Tell the satellite what happens in its session."""
         if told := telling.message(event):
             self.outbox.tell(told)
+        if self.screen:
+            self.screen.notify(event)
         if isinstance(event, TurnEnded):
             self.tell_floor()
 
@@ -156,9 +161,9 @@ class Satellite:
                 self.microphone.feed(sound)
                 self.tell_floor()
             else:
-                self._heed(from_satellite(said.get("text") or ""))
+                await self._heed(from_satellite(said.get("text") or ""))
 
-    def _heed(self, message: Told | None) -> None:
+    async def _heed(self, message: Told | None) -> None:
         """Do what a message says. Raises CutOff."""
         now = self._clock.now()
         self._may, self._since = min(MESSAGES, self._may + 100 * (now - self._since)) - 1, now
@@ -172,6 +177,8 @@ class Satellite:
             case Played(samples=samples):
                 assert self.speaker is not None
                 self.speaker.heard(samples)
+            case Told() if self.screen and await self.screen.heed(message):
+                pass
             case _:
                 raise CutOff("nonsense", "What is said is no message of the protocol, or not one that comes here.")
 

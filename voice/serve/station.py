@@ -25,8 +25,10 @@ from voice.serve import cut_off
 from voice.serve.cut_off import SOON_S, CutOff
 from voice.serve.health import Heartbeat
 from voice.serve.metrics import Metrics
+from voice.serve.pairing import Pairing
 from voice.serve.protocol import Hello
 from voice.serve.satellite import Satellite, farewell, greeted
+from voice.serve.screen import Screen
 from voice.serve.slots import Slots
 from voice.session import Session
 
@@ -71,6 +73,7 @@ class Station:
         self.local = Heartbeat(clock)
         """Tells whether this machine's own microphone is alive."""
         self.metrics = metrics
+        self.pairing = Pairing(clock)
         self._clock = clock
         self._notify = notify
         metrics.watch(self)
@@ -161,11 +164,13 @@ class Station:
                 raise self.closed or cut_off.full(self.slots.count)
             session = self._session(satellite)
             why_left = "it left"
+            screen = self._screen(satellite, session) if hello.screen else None
             with self.present(hello.name, session, self.engines) as announcing:
                 self.satellites[hello.name] = satellite
                 self._notify(Joined(hello.name))
                 try:
-                    await satellite.serve(session, announcing, *(part() for part in beside))
+                    shown = [screen.watch()] if screen else []
+                    await satellite.serve(session, announcing, *shown, *(part() for part in beside))
                 except CutOff as why:
                     why_left = str(why)
                     raise
@@ -173,6 +178,11 @@ class Station:
                     del self.satellites[hello.name]
                     self.metrics.dropped(satellite.microphone.dropped * FRAME_S)
                     self._notify(Left(hello.name, why_left))
+
+    def _screen(self, satellite: Satellite, session: Session) -> Screen:
+        assert self.engines is not None
+        satellite.screen = Screen(session, self.engines, satellite.outbox, self._clock, satellite.tell_floor)
+        return satellite.screen
 
     async def _make_room(self, hello: Hello) -> None:
         """End the older connection of a satellite that has come again. Raises CutOff where another has its name."""

@@ -69,7 +69,7 @@ from voice.skills.meanings import Meanings
 from voice.skills.sentences import Sentences, Templates, built_in
 from voice.skills.skill import Change, Context, Skill, Volume
 from voice.skills.stopwatch import Stopwatch
-from voice.skills.store import Store
+from voice.skills.store import Entry, Store
 from voice.skills.timing import Timing
 from voice.skills.timing_corrections import WHEN, Corrections
 from voice.skills.timing_rings import Ring
@@ -300,6 +300,17 @@ class Skills:
         """Drop what the skills remember of earlier deeds, to undo them. What is set is in files, and not dropped."""
         self._timing.forget()
         self._lists.forget()
+    def waiting(self, place: str) -> list[Entry]:
+        """The timers, alarms and reminders that are set in a place, the next to ring first."""
+        return [one for one in self._store.entries() if one.place == place]
+
+    def rings_at(self, one: Entry) -> str:
+        """When one of them rings, as it is said: "7 am tomorrow"."""
+        return self._timing.rings_at(one)
+
+    def remove(self, one: Entry) -> None:
+        """Cancel one of them."""
+        self._store.remove({one.id})
 
     def rings(self, place: str = "") -> AsyncGenerator[Ring]:
         """Yield each timer, alarm or reminder of a place when it rings, for the one session that runs there."""

@@ -68,6 +68,10 @@ class Timing:
             Skill("reminder_set", partial(read_reminder, self._clock), noted(self.set_reminder), change=reminder),
         ]
 
+    def rings_at(self, one: Entry) -> str:
+        """When something rings, as it is said: "7 am tomorrow"."""
+        return self._wording.at(one, self._clock.today())
+
     # set
 
     async def set_timer(self, slots: Mapping[str, Any], context: Context) -> SkillReply:

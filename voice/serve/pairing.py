@@ -1,0 +1,97 @@
+"""Pairing: a short code that somebody who is let in shows, and that lets in one more browser."""
+
+import hmac
+import secrets
+import socket
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import segno
+
+from voice.clock import Clock
+from voice.gateway.auth import names_this_machine
+from voice.gateway.refused import Refused
+
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""None that is taken for another one."""
+
+LENGTH = 6
+"""Letters of a code: with `TRIES`, whoever guesses finds one of four with a chance of one in six million."""
+
+LASTS_S = 300.0
+"""How long a code may be used: the time to fetch a phone and to type it."""
+
+MOST = 4
+"""Codes at a time; one more takes the place of the oldest."""
+
+TRIES, AGAIN_S = 5, 10.0
+"""So many codes may be tried at once, by everybody together, and one more in so many seconds."""
+
+ANYWHERE = "10.255.255.255"
+"""An address in no direction but the network's: nothing is sent to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code that may be used once."""
+
+    text: str
+    until: float
+    """Clock seconds."""
+
+
+class Pairing:
+    """The codes of one server."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._codes: list[Code] = []
+        self._may, self._since = float(TRIES), clock.now()
+
+    def offer(self) -> str:
+        """Make a code."""
+        made = Code("".join(secrets.choice(LETTERS) for _ in range(LENGTH)), self._clock.now() + LASTS_S)
+        self._codes = [*self._good(), made][-MOST:]
+        return made.text
+
+    def use(self, given: str) -> None:
+        """Use a code up, however it was typed. Raises Refused for one that is none, or too many tries."""
+        now = self._clock.now()
+        self._may, self._since = min(TRIES, self._may + (now - self._since) / AGAIN_S), now
+        if self._may < 1:
+            raise Refused(429, f"Too many codes were tried: wait {AGAIN_S:.0f} seconds.")
+        self._may -= 1
+        typed = "".join(filter(str.isalnum, given)).upper().encode()
+        found = [one for one in self._good() if hmac.compare_digest(one.text.encode(), typed)]
+        if not found:
+            raise Refused(403, "This code is wrong, was used, or is over five minutes old: ask for another one.")
+        self._codes = [one for one in self._codes if one not in found]
+
+    def _good(self) -> list[Code]:
+        return [one for one in self._codes if one.until > self._clock.now()]
+
+
+def link(origin: str, code: str) -> str:
+    """The address that pairs a browser, as the QR code holds it. `origin`: where the page was asked for, as another machine
+    reaches it. What is behind the # is never sent to anybody.
+    """
+    parts = urlsplit(origin)
+    if names_this_machine(parts.netloc) and (address := _address()):
+        port = f":{parts.port}" if parts.port else ""
+        origin = f"{parts.scheme}://{address}{port}"
+    return f"{origin}/#pair={code}"
+
+
+def squares(text: str) -> list[str]:
+    """A QR code, row by row; "1" is dark."""
+    return ["".join(str(int(bool(dark))) for dark in row) for row in segno.make(text, error="m", micro=False).matrix]
+
+
+def _address() -> str | None:
+    """This machine's address in its network; None where it is in none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((ANYWHERE, 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return None

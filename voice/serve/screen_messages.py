@@ -1,0 +1,118 @@
+"""The messages of satellites with a screen and buttons, such as the web page; `voice.serve.protocol` has all others."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from voice.english.times import Weekday
+from voice.serve.told import Told
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=60)]
+
+# from the satellite
+
+
+class Called(Told):
+    """A button was pressed in place of the wake word: somebody is about to speak. A reply that sounds is cut off."""
+
+    type: Literal["called"] = "called"
+
+
+class Hushed(Told):
+    """A button was pressed that ends whatever is said, rings or is listened to."""
+
+    type: Literal["hushed"] = "hushed"
+
+
+class SetTimer(Told):
+    """A timer is wanted; `noted` answers."""
+
+    type: Literal["set_timer"] = "set_timer"
+    seconds: int = Field(gt=0)
+    name: Name = ""
+
+
+class SetAlarm(Told):
+    """An alarm is wanted; `noted` answers."""
+
+    type: Literal["set_alarm"] = "set_alarm"
+    time: str = Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
+    """Of this day, or of the next one where it has passed; the clock of the server counts."""
+    name: Name = ""
+    every: tuple[Weekday, ...] = Field((), max_length=7)
+    """The days on which it rings, again and again; none: it rings once."""
+
+
+class Cancel(Told):
+    """A timer, an alarm or a reminder is wanted no longer; `noted` answers."""
+
+    type: Literal["cancel"] = "cancel"
+    id: str = Field(max_length=64)
+    """That of `timers`."""
+
+
+# to the satellite
+
+
+class Pending(Told):
+    """A timer, an alarm or a reminder that is set."""
+
+    id: str
+    kind: Literal["timer", "alarm", "reminder"]
+    name: str
+    """Its name, or what the reminder is about; "" for none."""
+    rings: str
+    """When, as it is said: "7 am tomorrow"."""
+    left_s: float
+    """Seconds until it rings, at the time of the message."""
+    seconds: float | None
+    """How long a timer was set for."""
+    paused: bool
+
+
+class Timers(Told):
+    """All that is set in this place: behind `welcome`, and whenever it has changed."""
+
+    type: Literal["timers"] = "timers"
+    entries: tuple[Pending, ...]
+
+
+class Noted(Told):
+    """The answer to what was wanted by hand."""
+
+    type: Literal["noted"] = "noted"
+    text: str
+    """For people."""
+    failed: bool
+    """Nothing was done; the text says why."""
+
+
+class Routed(Told):
+    """It is decided who will answer."""
+
+    type: Literal["routed"] = "routed"
+    tier: Literal["skill", "device", "lan", "cloud"]
+    asked: str
+    """The skill, or the tier that is asked first; "" where there is none."""
+    why: str
+    """For people."""
+
+
+class Saying(Told):
+    """A piece of the reply is given to the voice: its words, before they are heard."""
+
+    type: Literal["saying"] = "saying"
+    text: str
+
+
+class Stage(Told):
+    """How long a stage of a turn took."""
+
+    stage: Literal["wake", "endpoint", "transcribe", "route", "answer", "speak"]
+    ms: float
+    hidden_ms: float
+    """Work for which nobody waited, beside `ms`."""
+    allowed_ms: float
+    """Its ceiling in the budget, and what earlier stages left over."""
+    verdict: str
+    """"met", "missed" or "saved by …"."""
