@@ -24,6 +24,8 @@ class Location:
     kind: "TierKind"
     """The value of `Route.tier` for tiers here."""
     path: BudgetPath
+    said: str
+    """Where that is, for people: "in the cloud"."""
     ttft_ms: float
     """Time to the first token that a tier there is meant to keep, ms."""
     small: bool = False
@@ -35,10 +37,10 @@ class Location:
 LOCATIONS: dict[str, Location] = {
     location.name: location
     for location in (
-        Location("device", 0, "device", "device", 120.0, small=True, owned=True),
-        Location("lan", 1, "lan", "device", 300.0, owned=True),
-        Location("edge", 2, "cloud", "cloud", 300.0),
-        Location("cloud", 3, "cloud", "cloud", 300.0),
+        Location("device", 0, "device", "device", "on this machine", 120.0, small=True, owned=True),
+        Location("lan", 1, "lan", "device", "in this house", 300.0, owned=True),
+        Location("edge", 2, "cloud", "cloud", "nearby", 300.0),
+        Location("cloud", 3, "cloud", "cloud", "in the cloud", 300.0),
     )
 }
 """By name. `Route.tier` is one of these names too, where it is not "skill"."""

@@ -19,8 +19,6 @@ KINDS = {
 }  # fmt: skip
 """What a request contains, by the kinds of `voice.privacy`."""
 
-PLACES = {"device": "on this machine", "lan": "in this house", "edge": "nearby", "cloud": "in the cloud"}
-
 
 def chosen(route: Route) -> str:
     """Why the route is as it is, before anybody has answered."""
@@ -39,7 +37,7 @@ def answered(trace: TurnTrace) -> str:
     where = _where(route, by)
     if where is None:
         return f"Done on this machine, without a language model. {_stayed(route)}".strip()
-    return f"Answered {PLACES.get(where, '')} by {by}. {_why(route, by)}"
+    return f"Answered {config.LOCATIONS[where].said} by {by}. {_why(route, by)}"
 
 
 def _nobody(route: Route, tried: list[str]) -> str:
