@@ -114,7 +114,7 @@ def test_every_location_has_a_kind_and_a_path_that_there_is() -> None:
 
 
 def test_a_location_more_takes_its_place_in_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(LOCATIONS, "attic", Location("attic", 1.5, "lan", "device", 300.0, owned=True))  # type: ignore[arg-type]
+    monkeypatch.setitem(LOCATIONS, "attic", Location("attic", 1.5, "lan", "device", "in the attic", 300.0, owned=True))  # type: ignore[arg-type]
     where = ("cloud", "attic", "lan", "edge", "device")
     one = Tier(name="", where="lan", base_url="http://10.0.0.2", model="m")
     tiers = [one.model_copy(update={"name": name, "where": name}) for name in where]
