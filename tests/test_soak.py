@@ -190,4 +190,5 @@ def test_memory_threads_and_handles_are_flat_over_interruptions_and_device_losse
     print(house.ended_turns, house.interrupted, dict(house.seen), dict(house.warned), counted)
     assert house.ended_turns > 0.9 * TURNS_LOST
     assert memory_then - memory < GROWTH
-    assert (threads_then, files_then) == (threads, files)
+    assert threads_then <= threads  # what other tests left running may have ended
+    assert files_then <= files

@@ -120,7 +120,7 @@ def test_where_whisper_is_late_the_grammar_decides(
     assert runner.run(heard()) == ("what time is it", "grammar", True)
 
 
-@pytest.mark.parametrize("whispers", ["What time is in.", "Watt time ease it.", "set a timer for"])
+@pytest.mark.parametrize("whispers", ["What dime is in.", "Watt time ease it.", "set a timer for"])
 def test_where_they_differ_whisper_is_asked_how_likely_each_command_is(
     both: Together, runner: asyncio.Runner, monkeypatch: pytest.MonkeyPatch, whispers: str
 ) -> None:
