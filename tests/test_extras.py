@@ -1,5 +1,7 @@
 """What `pip install 'voiceloop[all]'` brings, as pip reads it."""
 
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -20,3 +22,13 @@ def wanted(extra: str, python: str) -> list[Requirement]:
 def test_all_brings_every_engine_that_a_python_can_run(python: str) -> None:
     brought = {extra for one in wanted("all", python) for extra in one.extras}
     assert brought == {extra for extra in (*PACKAGES, "wyoming") if wanted(extra, python)}
+
+
+def test_the_server_needs_no_extra() -> None:
+    """The packages that only extras bring are hidden."""
+    hidden = sorted({one.name.replace("-", "_") for extra in EXTRAS for one in EXTRAS[extra]} & {"wyoming", "zeroconf"})
+    needed = "voice.cli.serve, voice.cli.satellite, voice.serve.service"
+    code = f"import sys; sys.modules.update(dict.fromkeys({hidden})); import {needed}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert hidden == ["wyoming", "zeroconf"]
+    assert (done.returncode, done.stderr) == (0, "")

@@ -147,6 +147,15 @@ def test_what_came_since_is_gone_and_can_be_had_back(house: House, tmp_path: Pat
 
 
 @pytest.mark.slow
+def test_what_was_there_before_is_kept_each_time(house: House, tmp_path: Path) -> None:
+    """Also where it is put back twice in a second."""
+    file = tmp_path / "b.tar.gz"
+    house.voice("backup", file)
+    for _ in range(3):
+        assert house.voice("restore", file).code == 0
+    assert len(list(house.state.glob("before-restore*"))) == 3
+
+
 def test_while_something_writes_each_file_is_as_it_was_at_one_moment(house: House, other: House, tmp_path: Path) -> None:
     over, began = threading.Event(), threading.Event()
 

@@ -163,6 +163,9 @@ def test_it_is_asked_after(skills: Skills, request_: str, reply: str) -> None:
     ("request_", "reply"),
     [
         ("what time will it be in 3 hours", "It will be 1:15 pm."),
+        ("what time will it be in tokyo in two hours", "It will be 9:15 pm in Tokyo."),
+        ("what time will it be in tokyo in half a day", "It will be 7:15 am tomorrow in Tokyo."),
+        ("in an hour and a half what time is it in london", "It will be 11:45 am in London."),
         ("what time was it eleven hours ago", "It was 11:15 pm yesterday."),
         ("how long until noon", "One hour and 45 minutes until noon."),
         ("how many minutes until 11", "45 minutes until 11 am."),

@@ -57,7 +57,7 @@ def _kept(places: Places, clock: Clock) -> Path | None:
     if not places.held(secrets=True):
         return None
     places.state.mkdir(parents=True, exist_ok=True)
-    before = places.state / f"before-restore.{clock.today():%Y%m%d-%H%M%S}.tar.gz"
+    before = places.state / f"before-restore.{clock.today():%Y%m%d-%H%M%S-%f}.tar.gz"
     make(places, before, True, clock)
     return before
 

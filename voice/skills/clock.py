@@ -44,7 +44,10 @@ def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
     if "between" in said or "beside" in said:
         return _reckoned(captures, said)
     if (seconds := times_heard.seconds(captures)) is not None:
-        return {"seconds": -seconds if "ago" in said else seconds} if seconds <= LONGEST_S else None
+        place = str(said.get("place", ""))
+        if seconds > LONGEST_S or (place and places.zone(place) is None):
+            return None
+        return {"seconds": -seconds if "ago" in said else seconds} | ({"place": place} if place else {})
     if "until" in said:
         time = times_heard.time_of_day(captures)
         return time and {"time": str(times_heard.next_half(time, now)), "until": True}
@@ -76,9 +79,10 @@ def reply(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
     if "zone" in slots:
         return f"It's {now.tzname()}. {_difference(now, now.astimezone(UTC), 'here', 'UTC')}"
     if "seconds" in slots:
-        then = now + timedelta(seconds=slots["seconds"])
+        then = (now + timedelta(seconds=slots["seconds"])).astimezone(_zone(slots.get("place"), now.tzinfo))
         day = "" if then.date() == now.date() else f" {times_said.day(then.date(), now.date())}"
-        return f"It {'will be' if then > now else 'was'} {times_said.clock(then, hours)}{day}."
+        said = f"It {'will be' if then > now else 'was'} {times_said.clock(then, hours)}{day}"
+        return f"{said} {named(slots.get('place'))}".rstrip() + "."
     if "between" in slots or "shift" in slots:
         return _reckoning(slots, now, hours)
     if "until" in slots:

@@ -46,6 +46,8 @@ AT_PLACE = re.compile(r"^(?:(?:in|on|at|over|the|for|time) )*")
 NOW = re.compile(r"\b(?:it|it's|today|today's|now|current|currently|local|tell|show|display|check|what|what's)\b|^clock$")
 NOT_NOW = re.compile(r"\b(?:an?|how|was|did|would|when|times|hours|way|there|does|if|his|her|they|my|like|not|one)\b")
 """What stands in a question about another time than now, or about none."""
+LATER = re.compile(r"\bin (?:[\w']+ ){0,4}(?:hours?|minutes?)\b", re.I)
+"""A time from now, whose number is no time of day."""
 TRAVEL = re.compile(r"\bhow (?:many|much|far)\b")
 """What is asked of the way to a place too: "how many hours to new york"."""
 READER = AnyOrder(MEANINGS, {})
@@ -62,7 +64,8 @@ class Places:
 
 def found(text: str, matcher: "Matcher") -> Iterator["Found"]:
     """Give what a request is, if all of it is understood, as the matcher gives what it finds."""
-    if len(text) <= LONGEST_TEXT and ABOUT.search(text) and (way := _anew(*matcher.cut(text, "clock"))):
+    about = len(text) <= LONGEST_TEXT and ABOUT.search(text) and not LATER.search(text)
+    if about and (way := _anew(*matcher.cut(text, "clock"))):
         yield from matcher.find(way)
 
 

@@ -13,7 +13,6 @@ from voice.errors import UsageError
 from voice.gateway import serve
 from voice.gateway.auth import is_loopback
 from voice.serve.station import Station
-from voice.wyoming import wire
 
 CALLERS = 32
 """Connections at a time. Beyond them the one that has been silent longest is closed."""
@@ -33,6 +32,7 @@ class Door:
     def __init__(self, station: Station, config: Config, clock: Clock, warn: Callable[[str], None]) -> None:
         from voice.serve.wyoming.answering import Conversations
         from voice.serve.wyoming.caller import Caller
+        from voice.wyoming.wire import Nonsense
 
         self._station = station
         self._allowed = config.serve.wyoming_from
@@ -42,7 +42,7 @@ class Door:
         self._callers: dict[Caller, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         """Those of all connections, also of those that are being closed."""
-        self._make = Caller
+        self._make, self._nonsense = Caller, Nonsense
 
     async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve a connection until it ends; whatever it does harms nobody else."""
@@ -52,7 +52,7 @@ class Door:
         try:
             if self._may_come(writer):
                 await self._serve(task, reader, writer)
-        except (OSError, wire.Nonsense, asyncio.CancelledError):  # it is gone, sends nonsense, does not read, or is let go
+        except (OSError, self._nonsense, asyncio.CancelledError):  # it is gone, sends nonsense, does not read, or is let go
             pass
         except Exception as error:  # its name alone: the text may hold words
             self._warn(f"a request by Wyoming failed: {type(error).__name__}")
@@ -99,6 +99,7 @@ async def opened(station: Station, config: Config, warn: Callable[[str], None]) 
         return
     try:
         from voice.serve.wyoming.announced import announced
+        from voice.wyoming.wire import LINE
 
         door = Door(station, config, WallClock(), warn)
     except ModuleNotFoundError as error:
@@ -113,7 +114,7 @@ async def opened(station: Station, config: Config, warn: Callable[[str], None]) 
     if not is_loopback(host):
         anybody = f"every machine that reaches port {port} (serve.wyoming_from can name them)"
         warn(NO_PASSWORD.format(who="every machine of serve.wyoming_from" if config.serve.wyoming_from else anybody))
-    server = await asyncio.start_server(door, sock=listening, limit=wire.LINE, backlog=serve.WAITING)
+    server = await asyncio.start_server(door, sock=listening, limit=LINE, backlog=serve.WAITING)
     try:
         async with announced(host, port, warn):
             yield
