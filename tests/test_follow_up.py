@@ -12,6 +12,7 @@ from voice.clock import VirtualClock
 from voice.config import Config
 from voice.events import FloorClosed, LeftOpen, LetGo, Ringing
 from voice.messages import Hypothesis, Route, Transcript
+from voice.skills.store import Store
 from voice.testing import FakeVoice, ScriptedTier
 from voice.turn import Turn
 
@@ -235,3 +236,31 @@ def test_it_forgets_when_told_to(said: str, tmp_path: Path) -> None:
     _, forgotten, after = asyncio.run(talk())
     assert forgotten == "All right, I've forgotten what we said."
     assert "50" not in after
+
+
+@pytest.mark.parametrize(
+    ("lines", "there"),
+    [
+        (["set a tea timer for 4 minutes", "and one for the eggs for six", "no, seven"], ["240 tea"]),
+        (["set a tea timer for 4 minutes", "and one for the eggs for six", "make it seven"], ["240 tea"]),
+        (["set a tea timer for 4 minutes", "and one for the eggs for six", "cancel the other one"], ["240 tea"]),
+        (["set a tea timer for 4 minutes", "set an oven timer for 5 minutes", "frobnicate the gizmo", "cancel the other one"],
+         ["240 tea", "300 oven"]),
+        (["set a tea timer for 4 minutes", "frobnicate the gizmo", "what did you say", "no, seven"], ["240 tea"]),
+        (["set a tea timer for 4 minutes", "frobnicate the gizmo", "cancel that"], ["240 tea"]),
+        (["set a tea timer for 4 minutes", "frobnicate the gizmo", "undo"], []),
+        (["set a tea timer for 4 minutes", "thanks", "no, seven"], ["420 tea"]),
+        (["set a tea timer for 4 minutes", "hmm", "no, seven"], ["420 tea"]),
+        (["set a tea timer", "frobnicate the gizmo", "seven minutes"], ["420 tea"]),
+    ],
+)  # fmt: skip
+def test_behind_a_line_that_was_not_understood_nothing_earlier_is_put_right(
+    lines: list[str], there: list[str], tmp_path: Path
+) -> None:
+    async def script() -> None:
+        engines, held = await loaded(Config(state_dir=tmp_path)), conversation(will_ring=True)
+        for line in lines:
+            await ask(engines, held, line)
+
+    asyncio.run(script())
+    assert [f"{one.seconds:g} {one.text}" for one in Store(tmp_path).entries()] == there

@@ -13,7 +13,7 @@ from voice.doubt import Doubt
 from voice.english.consent import consent
 from voice.english.spellings import words
 from voice.events import Notify
-from voice.messages import Match, SkillReply
+from voice.messages import Match, Route, SkillReply
 from voice.skills import Context, Skills, Told
 from voice.skills.follow_ups import asks, is_undo
 from voice.skills.skill import Answered
@@ -21,7 +21,7 @@ from voice.speak.player import Player
 from voice.trace import TurnTrace
 
 PASSING = ("courtesy", "repeat", "about")
-"""Skills after which a conversation goes on where it was, as it does where nobody answers."""
+"""Skills after which a conversation goes on where it was."""
 
 GoesOn = Literal["off", "question", "always"]
 Opened = Literal["", "reply", "skill", "tier", "doubt"]
@@ -51,7 +51,7 @@ class Conversation:
     doubt: Doubt | None = None
     """The command that was asked back in the last turn."""
     told: Sequence[Told] = ()
-    """What skills did in the last turn: "and in kelvin?" takes the rest from it."""
+    """What skills did in the last turn: "and in kelvin?" takes the rest from it; none behind a line that was not understood."""
     done: Sequence[Told] = ()
     """The last of them that can be undone, where nothing was done since: "undo" means it behind a question, too."""
     goes_on: GoesOn = "off"
@@ -116,6 +116,13 @@ class Conversation:
     def hesitated(self, text: str) -> bool:
         """Whether somebody who was asked something has said nothing yet: "hmm"."""
         return bool(self.question) and not consent(" ".join(words(text))).rest
+
+    def is_left_by(self, text: str, route: Route) -> bool:
+        """Whether a line that no skill understood leaves what was done before: "no, seven" behind it may be about the line.
+
+        What a skill asks stays open behind a line that nobody answers."""
+        says_something = bool(consent(" ".join(words(text))).rest)
+        return says_something and (bool(route.candidates) or not self.question)
 
     def _keep_question(self, trace: TurnTrace, asked: str, reply: str) -> None:
         """Keep what a skill asks open, behind one line that is no answer too."""

@@ -161,8 +161,7 @@ class Turn:
         """Close what the last turn left open, and tell of the route, which is final."""
         route = self._draft.route
         self._conversation.doubt, self._conversation.opened = None, ""
-        hesitated = self._conversation.hesitated(self._draft.words.text)
-        if route.skill not in PASSING and (route.skill or (route.candidates and not hesitated)):
+        if route.skill not in PASSING and (route.skill or self._conversation.is_left_by(self._draft.words.text, route)):
             self._conversation.told = ()
         self._engines.gate.screen.learn(self._lines())
         self._conversation.notify(RouteChosen(route))

@@ -8,6 +8,7 @@ import pytest
 
 from tests.skills.test_timing import skills_in
 from tests.talk import conversation
+from voice.skills.skill import Volume
 from voice.skills.store import Store
 
 NOW = datetime(2026, 11, 11, 10, 15, tzinfo=UTC)
@@ -21,9 +22,10 @@ OF_EACH = ("set a timer for ten minutes", "set an alarm for 7 am", "remind me to
 FIVE = "set a five minute timer"
 
 
-def talk(folder: Path, *lines: str, will_ring: bool = True) -> list[str]:
+def talk(folder: Path, *lines: str, will_ring: bool = True, speaker: Volume | None = None) -> list[str]:
     """The replies of one conversation; "" where no skill answers."""
     skills, held = skills_in(folder, NOW), conversation(will_ring)
+    held.context.volume = speaker
 
     async def replies() -> list[str]:
         said = []
@@ -37,6 +39,38 @@ def talk(folder: Path, *lines: str, will_ring: bool = True) -> list[str]:
         return said
 
     return asyncio.run(replies())
+
+
+class Speaker:
+    volume = 30
+
+
+@pytest.mark.parametrize(
+    ("lines", "there", "volume"),
+    [
+        (("set a timer for 10 minutes", "set it to 15"), ["900"], 30),
+        (("set a timer for 10 minutes", "put it to 15 please"), ["900"], 30),
+        (("set a timer for 10 minutes", "ok now set that to 15"), ["900"], 30),
+        (("set a timer for 10 minutes", "how long is left", "set it to 15"), ["900"], 30),
+        (("set a timer for 10 minutes", "add five minutes", "set it to 20"), ["1200"], 30),
+        (("set a timer for 10 minutes", "set it to 15 and what time is it"), ["900"], 30),
+        (("set an alarm for six", "set it to seven"), ["07:00"], 30),
+        (("set an alarm for six", "set it at seven"), ["07:00"], 30),
+        (("set an alarm for six", "move it to eight", "set it to seven"), ["07:00"], 30),
+        (("set an alarm for six", "set it to 40"), ["06:00"], 30),
+        (("set an alarm for six", "set it to 40", "seven"), ["07:00"], 30),
+        (("set an alarm for six", "set it to 50 percent"), ["06:00"], 50),
+        (("set an alarm for six", "set the volume to 50"), ["06:00"], 50),
+        (("what time is it", "set it to 15"), [], 15),
+    ],
+)
+def test_behind_a_timer_or_an_alarm_it_is_not_the_volume(
+    tmp_path: Path, lines: tuple[str, ...], there: list[str], volume: int
+) -> None:
+    speaker = Speaker()
+    talk(tmp_path, *lines, speaker=speaker)
+    assert left(tmp_path) == there
+    assert speaker.volume == volume
 
 
 def left(folder: Path) -> list[str]:

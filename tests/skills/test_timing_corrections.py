@@ -106,6 +106,13 @@ def test_other_days_leave_the_time_as_it_was(tmp_path: Path, before: str, text: 
         ("water the plants", "no, feed the cat", "feed the cat"),
         ("buy milk", "change milk to bread", "buy bread"),
         ("call Tom", "no, to call Tim", "call tim"),
+        ("take the bread out", "no, the cake", "take the cake out"),
+        ("take the bread out", "no, cake", "take the cake out"),
+        ("take the bread out", "no, the oat", "take the oat out"),
+        ("take the bread out", "no, the cake out", "take the cake out"),
+        ("make the bed", "no, the cake", "make the cake"),
+        ("buy the milk", "no, the oat milk", "buy the oat milk"),
+        ("wash the red car", "no, the blue car", "wash the blue car"),
     ],
 )
 def test_other_words_of_a_reminder(tmp_path: Path, about: str, text: str, there: str) -> None:
@@ -126,6 +133,46 @@ def test_other_words_of_a_reminder(tmp_path: Path, about: str, text: str, there:
 def test_what_is_no_correction_changes_nothing(tmp_path: Path, before: str, text: str) -> None:
     first = set_after(tmp_path, before)
     assert set_after(tmp_path, "cancel all reminders", "cancel all timers", before, text) == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, half", "no, a half", "no, a quarter", "no, the other one", "no, the next day", "no, earlier", "no, once",
+        "sorry, late", "no, the reminder", "no, the second one", "no, to seven", "no, about the other one",
+        "no, it's the other one", "change mum to half", "no, later",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("when", ["at 4", "in half an hour"])
+def test_words_for_when_or_which_are_never_what_a_reminder_is_about(tmp_path: Path, when: str, text: str) -> None:
+    talk(tmp_path, f"remind me {when} to call mum", text)
+    assert [one.text for one in Store(tmp_path).entries()] == ["call mum"]
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "there"),
+    [
+        (("set a pasta timer for ten minutes",), "no, an hour earlier", "600 pasta"),
+        (("set a pasta timer for ten minutes",), "no, half", "600 pasta"),
+        (("set an alarm for 7 am", "rename it gym"), "no, half", "Thu 07:00 gym"),
+        (("set an alarm for 7 am", "rename it gym"), "no, later", "Thu 07:00 gym"),
+    ],
+)
+def test_nor_are_they_a_name(tmp_path: Path, before: tuple[str, ...], text: str, there: str) -> None:
+    assert set_after(tmp_path, *before, text) == [there]
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "there"),
+    [
+        ("remind me to bring the book at six", "no, an hour earlier", "Wed 17:00 bring the book"),
+        ("remind me to bring the book at six", "I meant half an hour earlier", "Wed 17:30 bring the book"),
+        ("remind me to bring the book at six", "no, two hours later", "Wed 20:00 bring the book"),
+        ("set an alarm called gym for 7 am", "no, an hour earlier", "Thu 06:00 gym"),
+    ],
+)
+def test_it_is_to_ring_earlier_or_later(tmp_path: Path, before: str, text: str, there: str) -> None:
+    assert set_after(tmp_path, before, text) == [there]
 
 
 @pytest.mark.parametrize(

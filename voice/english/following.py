@@ -37,6 +37,11 @@ CORRECTS = re.compile(
     r"(?=(?:every|each|on weekdays|daily|not \S+|except|but not|apart from)\b)|"
     r"(?=.* (?:actually|rather|i mean|i meant|sorry|instead)$)"
 )
+SETS_IT = re.compile(
+    r"(?:(?:ok|okay|now|no|oh|and|then|wait|sorry|actually|please|just|rather|(?:can|could|would|will) you|i mean|i meant) )*"
+    r"(?:re)?(?:set|put|turn|bring) (?:it|that) (?:to|at|for|on) (?P<to>(?!.*(?:%|\b(?:percent|per cent|volume|loud))).+)"
+)
+"""How what was just set is set to something else: "set it to 15", which alone would be how loud the speaker is."""
 MORE = re.compile(
     r"(?:oh |please )*(?:and|also|plus|then|(?:the |do the )?same(?: for| with|(?= (?:on|at) ))) (?:oh |also |then )*"
 )

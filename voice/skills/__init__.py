@@ -70,6 +70,7 @@ from voice.skills.sentences import Sentences, Templates, built_in
 from voice.skills.skill import Change, Context, Skill, Volume
 from voice.skills.stopwatch import Stopwatch
 from voice.skills.store import Entry, Store
+from voice.skills.subject import is_of_timer_before
 from voice.skills.timing import Timing
 from voice.skills.timing_corrections import WHEN, Corrections
 from voice.skills.timing_rings import Ring
@@ -178,11 +179,12 @@ class Skills:
             return renamed
         if put_right := item_slips.put_right(said, each, partial(self._some, each), self._instead):
             return put_right
-        if self._each_alone(said):
+        found, whole = None, self._whole(said)
+        goes_back = whole and whole.also and (whole.skill == STOP or is_of_timer_before(whole, told[-1].match))
+        if not goes_back and self._each_alone(said):
             return None
-        found, whole = self._follow_ups.find(said, told, context), self._whole(said)
-        takes_back = whole and whole.also and whole.skill == STOP
-        return found if found or (whole and not takes_back) else several.understood(said, each, self._behind)
+        found = self._follow_ups.find(said, told, context)
+        return found if found or (whole and not goes_back) else several.understood(said, each, self._behind)
 
     def mended(self, text: str) -> Match | None:
         """Understand what was typed with a slip or two, unless it might let somebody in; None where there is none."""

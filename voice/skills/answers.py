@@ -159,8 +159,10 @@ def about_it(said: str, last: Match) -> Iterator[str]:
     """Say of which timer, alarm or reminder something is said that names none: "half an hour earlier", "skip tomorrow"."""
     kind, name = kind_of(last), str(last.slots.get("name", ""))
     newest = f"the newest {kind}" if last.skill in KINDS else f"the {kind}"
-    if following.SHIFTED.fullmatch(said):
-        yield from (f"{verb} {newest} {following.TOO.sub('', said)}" for verb in ("make", "move"))
+    lead = following.CORRECTS.match(said) if last.skill in KINDS else None
+    by = following.TOO.sub("", said[lead.end() if lead else 0 :])
+    if following.SHIFTED.fullmatch(by):
+        yield from (f"{verb} {newest} {by}" for verb in ("make", "move"))
     skipped = following.SKIPS.fullmatch(said)
     if skipped and (skipped["day"] or "every" in last.slots):
         yield f"skip {newest} {skipped['day'] or skipped['once']}"

@@ -23,6 +23,7 @@ from voice.messages import Match
 from voice.skills import answers, item_slips
 from voice.skills.fragment import digits, instead
 from voice.skills.meanings import Meanings
+from voice.skills.rewording import tells_when_or_which
 from voice.skills.several import joined
 from voice.skills.skill import Context, Skill
 from voice.skills.subject import DEVICES, KINDS, TIMERS, WHERE, family, is_about_last, is_list_used_last, kind_of, nouns
@@ -67,6 +68,8 @@ class FollowUps:
             said = following.THERE.sub(r"\1 it", said)
         if last.skill not in self._skills or not said or len(said.split()) > LONGEST:
             return None
+        if last.skill in TIMERS and (sets := following.SETS_IT.fullmatch(said)):
+            return self._set_to(sets["to"], text, told, context)
         if last.skill in TIMERS and following.WAITING.fullmatch(said):
             return None
         if asks(context.last_reply) and following.TAKES_BACK.fullmatch(said):
@@ -99,10 +102,19 @@ class FollowUps:
             return next(self._about_it(following.with_it(said), last), None) if about else None
         return next(filter(None, self._meanings(said, told[-1], context)), None)
 
+    def _set_to(self, to: str, text: str, told: Sequence[Told], context: Context) -> Match | None:
+        """Set what was just set, changed or told of to something else; where it cannot be that, ask what is meant."""
+        last, own = told[-1].match, self._match(text)
+        if last.skill in KINDS or "to" in last.slots:
+            found = self.find(f"make it {to}", told, context)
+        else:
+            found = next((one for one in self._about_it(f"change it to {to}", last) if one.skill == "timer_change"), None)
+        return found or (self._match(f"change {next(nouns(last))}") if own and own.skill == "volume" else None)
+
     def renamed(self, said: str, told: Told) -> Match | None:
         """Give what was set or told of last another name: "change the potatoes to carrots"; None where it has not that one."""
         last, found = told.match, following.RENAMES.fullmatch(" ".join(words(said)))
-        if not found or last.skill not in TIMERS:
+        if not found or last.skill not in TIMERS or tells_when_or_which(found["new"]):
             return None
         name, text = last.slots.get("name"), str(last.slots.get("text", "")).split()
         if name and alike(name, found["old"]):
@@ -279,7 +291,8 @@ class FollowUps:
             return
         texts = [following.IT.sub(noun, asked, count=1) for noun in nouns(last)]
         for read in (self._certain, self._match):  # what lacks something last: it asks for that
-            yield from (found for text in texts if (found := read(text)) and found.skill in family(last.skill))
+            found = [one for one in map(read, texts) if one and one.skill in family(last.skill)]
+            yield from (one for one in found if not {one.skill, last.skill} <= KINDS.keys())  # it is set already
 
     def _is_new(self, said: str, last: Match) -> bool:
         """Whether words that follow a question are a request that has nothing to do with it."""

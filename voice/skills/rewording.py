@@ -3,6 +3,8 @@
 from difflib import SequenceMatcher
 
 from voice.english import following
+from voice.english.numbers_heard import in_digits, is_number
+from voice.english.times import MONTHS, UNITS, WEEKDAYS
 from voice.english.words import ARTICLES, vocabulary
 
 ALIKE = 0.6
@@ -10,6 +12,7 @@ ALIKE = 0.6
 LONGEST = 5
 """Words of the longest thing to do that takes the place of another: "feed the neighbours' cat"."""
 BEFORE_NOUN = ARTICLES | {"my", "our", "your", "his", "her", "their", "some"}
+PASSING = BEFORE_NOUN | following.PREPOSITIONS
 PARTICLES = vocabulary("out up down off on in back over away round")
 """Words behind what is done something to: "take the bins out"."""
 NO_NOUN = vocabulary(
@@ -20,27 +23,54 @@ NO_NOUN = vocabulary(
     "jarvis quick quickly seriously maybe probably hello hi hey bye there here so well then just only too"
 )
 """Words that one says behind "no" or "sorry" and does not want to be reminded of."""
+WHEN_OR_WHICH = vocabulary(
+    "half quarter third dozen other others one ones same previous earlier later sooner early late soon longer shorter next "
+    "last first second before after past once twice daily weekly monthly yearly every each today tomorrow tonight yesterday "
+    "weekend weekends weekday weekdays fortnight morning afternoon evening night noon midday midnight am pm o'clock oclock "
+    "timer timers alarm alarms reminder reminders"
+) | {word for one in (*UNITS, *WEEKDAYS, *MONTHS) for word in (one.lower(), f"{one.lower()}s")} | vocabulary(
+    "day days week weeks month months year years"
+)
+"""Words that tell when, how long or which one: never what somebody is to be reminded of, nor a name."""
+
+
+def tells_when_or_which(said: str, whole: bool = False) -> bool:
+    """Whether words hold a time, a number or "the other one"; `whole`: whether they hold nothing else."""
+    told = [
+        is_number(token.text) or not WHEN_OR_WHICH.isdisjoint(token.text.removesuffix("'s").split())
+        for token in in_digits(said.split())
+        if not whole or token.text not in PASSING
+    ]
+    return bool(told) and (all(told) if whole else any(told))
 
 
 def reworded(old: str, said: str) -> str | None:
     """The words of a reminder with what was said in its place in them; None where that is not clear."""
     words, new = old.split(), said.split()
+    if words[-1] in PARTICLES and new[-1:] == words[-1:]:
+        new = new[:-1]  # "the cake out"
     if not new or following.OWN.match(said) or new[0] in NO_NOUN or new[-1] in NO_NOUN or len(new) > LONGEST:
+        return None
+    if tells_when_or_which(said):
         return None
     bare = [word for word in new if word not in BEFORE_NOUN]
     if len(bare) == 1 and (place := _misheard(words, bare[0])) is not None:
         return " ".join([*words[:place], bare[0], *words[place + 1 :]])
     if len(new) > 1 and (new[0] == words[0] or new[1] in BEFORE_NOUN):
         return said
-    if len(bare) > 1 and bare[-1] == words[-1]:
-        return " ".join([*words[:-1], *new])
-    return _behind_verb(words, new) if len(words) > 1 and (len(bare) == 1 or new[0] in BEFORE_NOUN) else None
+    nouns = len(bare) == 1 or new[0] in BEFORE_NOUN or bare[-1:] == words[-1:]
+    return _behind_verb(words, new) if len(words) > 1 and nouns else None
 
 
 def _misheard(words: list[str], new: str) -> int | None:
-    alike = [SequenceMatcher(None, word, new).ratio() for word in words]
-    best = max(range(len(words)), key=alike.__getitem__)
-    return best if ALIKE <= alike[best] < 1 else None
+    """Where the word is that was misheard; what is to be done is not, as "the cake" is no other "take"."""
+    alike = {
+        at: SequenceMatcher(None, word, new).ratio()
+        for at, word in enumerate(words)
+        if (at or len(words) == 1) and word not in PASSING | PARTICLES
+    }
+    best = max(alike, key=alike.__getitem__, default=0)
+    return best if ALIKE <= alike.get(best, 0) < 1 else None
 
 
 def _behind_verb(words: list[str], new: list[str]) -> str | None:

@@ -65,6 +65,12 @@ def is_device_before(own: Match, last: Match, said: str) -> bool:
     return about and following.IT.search((following.with_it(said) if anywhere else said).lower()) is not None
 
 
+def is_of_timer_before(own: Match, last: Match) -> bool:
+    """Whether one of several requests would set the volume, but is about the timer before: "set it to 15 and stop"."""
+    volume = [one for one in (own, *own.also) if one.skill == "volume"]
+    return last.skill in TIMERS and any(following.SETS_IT.fullmatch(" ".join(words(one.text))) for one in volume)
+
+
 def is_about_last(own: Match, last: Match, said: str, ringing: bool) -> bool:
     """Whether a request that makes sense by itself is about what the one before was: "stop it", "put it off an hour"."""
     stops_it = own.skill == "stop" and " it" in said and not ringing

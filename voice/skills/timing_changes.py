@@ -92,7 +92,7 @@ class TimingChanges:
     def _which(self, slots: Mapping[str, Any], found: Sequence[Entry]) -> SkillReply:
         """Ask which one is meant."""
         now = self._clock.today()
-        if "which" in slots:
+        if slots.get("which", "other") != "other":
             rings, was_set = (self._wording.called(one, now) for one in found)
             order = "last" if slots["which"] == "last" else slots["which"]
             return SkillReply(f"{capital(rings)} rings {order}, but {was_set} was set {order}. Say which one.")

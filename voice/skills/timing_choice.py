@@ -81,6 +81,8 @@ def _by_place(found: Sequence[Entry], in_order_set: Sequence[Entry], which: str)
     """The one that `which` names. Two if the one that was set first is not the one that rings first."""
     if which == "newest":
         return [one for one in in_order_set if one in found][-1:]
+    if which == "other":
+        return list(found) if len(found) > 1 else []  # of one alone, there is no other
     if which in ("next", "longest"):
         return list(found[:1] if which == "next" else found[-1:])
     place = PLACES[which]

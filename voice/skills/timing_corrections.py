@@ -21,7 +21,7 @@ from voice.english.times import UNITS, WEEKDAYS
 from voice.messages import Match
 from voice.skills.leaving_out import UNCLEAR
 from voice.skills.meanings import Meanings
-from voice.skills.rewording import reworded
+from voice.skills.rewording import reworded, tells_when_or_which
 from voice.skills.subject import KINDS
 
 DAYS = ("day", "date", "every")
@@ -103,7 +103,7 @@ class Corrections:
         """A change of what is set, to another time or name or by another length."""
         called, to, by = (last.slots.get(slot) for slot in ("called", "to", "by"))
         text = ""
-        if called and last.text.endswith(called) and not self._meanings.likeliest(said):
+        if called and last.text.endswith(called) and not tells_when_or_which(said) and not self._meanings.likeliest(said):
             text = f"{last.text.removesuffix(called)}{said}"
         elif to and (head := MOVED.fullmatch(" ".join(words(last.text)))):
             slots = {slot: value for slot, value in to.items() if slot != "either_half"}
@@ -165,8 +165,12 @@ class Corrections:
             for slots in self._slots(last, text):
                 if "amount" in slots and len(units) == 1:
                     slots = _in_unit(slots, units[0])
+                if tells_when_or_which(slots.get("name", "")):
+                    continue  # "an hour earlier", "the other timer"
                 if "seconds" in slots or ("name" in slots and TIMER.search(said)):
                     yield {slot: value for slot, value in slots.items() if slot in ("seconds", "name", "count")}
+        if tells_when_or_which(said):
+            return
         if last.slots.get("name") and not self._meanings.likeliest(said) and said.split()[0] not in following.PREPOSITIONS:
             yield from self._slots(last, f"set a {said} timer")
 
@@ -199,7 +203,8 @@ class Corrections:
         text = f"remind me {said}"
         for slots in self._slots(last, text):
             timed = CLOCK & dict(self._captures(text)).keys()
-            if "text" in slots and (timed or said.startswith(("to ", "about ", "that ", "of "))):
+            names_it = "text" in slots and not tells_when_or_which(slots["text"], whole=True)
+            if names_it and (timed or said.startswith(("to ", "about ", "that ", "of "))):
                 yield slots
         if worded and "text" in last.slots and (about := reworded(last.slots["text"], said)):
             yield {"text": about}
