@@ -240,8 +240,7 @@ class FollowUps:
         if lead is None and another is None and fragment == said:
             return
         if last.slots.get("do") == "make" and "list" in last.slots and not another and not following.A_LIST.search(fragment):
-            yield self._same(f"add {fragment} to my {last.slots['list']} list", last)
-            return
+            last = replace(last, slots={"do": "add", "list": last.slots["list"]}, text="")  # "and cheese" goes on it
         fragment = fragment[another.end() :] if another else fragment
         at_a_time = fragment.startswith(("at ", "tomorrow at ", "tonight at ", "today at ", "on "))
         own_time = at_a_time or following.OF_A_DAY.search(fragment)

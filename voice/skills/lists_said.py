@@ -32,7 +32,7 @@ NOT_IN_NAME = {
 """What a list's name does not hold: behind it stands what is on the list."""
 BARE_NAME = re.compile(r"(?P<item>.+) (?:to|onto|from|off) (?:(?:the|my|our) )?(?P<list>.+?)")
 """A thing, and what may be a list: "socks to my packing"."""
-LONGEST_THING, MOST_THINGS = 6, 12
+LONGEST_THING, MOST_THINGS = 8, 12
 """Words of each, and number, where things are told one by one: "add a tent, two mugs, …"."""
 LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our"}
 UNSAID = {
@@ -43,7 +43,7 @@ UNSAID = {
 NOTHING = re.compile(
     r"(?:actually|no(?! \w+)|not|nope|yes|yeah|nothing(?: (?:else|more|at all))?|never mind|don't|do not|nah|none|wait|hold on|"
     r"hang on|(?:on|having) second thoughts?|forget it|scratch that|wrong (?:list|one)|the other (?:list|one)|"
-    r"(?:of )?(?:them|these|those)|both|off|maybe|whatever|i mean|oh|that's wrong|hm+|um+|uh+|er+m?| )+"
+    r"(?:of )?(?:them|these|those)|both|off|and|maybe|whatever|i mean|oh|that's wrong|hm+|um+|uh+|er+m?| )+"
 )
 """What is said of things and is none: "actually no"."""
 NO_THING = re.compile(
