@@ -277,6 +277,71 @@ def test_it_is_the_thing_or_the_list_used_last(tmp_path: Path, text: str, reply:
     assert talk(tmp_path, "add stamps to my list", text)[-1] == reply
 
 
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("add socks, shirts and shoes to it", "socks, shirts and shoes"),
+        ("add socks, shirts and a toothbrush to packing", "socks, shirts and toothbrush"),
+        ("add a tent, a stove and matches", "tent, stove and matches"),
+        ("add crisps, nuts", "crisps and nuts"),
+        ("and crisps, nuts, please", "crisps and nuts"),
+        ("put socks, a hat and a long coat on there as well", "socks, hat and long coat"),
+        ("put in a hat, a rope and, um, tea", "hat, rope and tea"),
+        ("add a tent, a stove, a big pan, two mugs and matches", "tent, stove, big pan, two mugs and matches"),
+    ],
+)
+def test_things_are_kept_apart_on_the_list_used_last(tmp_path: Path, text: str, there: str) -> None:
+    said = talk(tmp_path, "create a packing list", text, "what's on my packing list")
+    assert said[-1] == f"On your packing list: {there}."
+
+
+@pytest.mark.parametrize("text", ["remove nuts, crisps", "remove nuts and crisps", "take nuts, crisps off it"])
+def test_several_things_are_taken_off_whenever_they_were_put_there(tmp_path: Path, text: str) -> None:
+    said = talk(tmp_path, "add nuts and jam to my list", "add crisps to my list", text, "what's on my list")
+    assert said[-1] == "On your shopping list: jam."
+
+
+def test_a_list_is_known_by_its_bare_name(tmp_path: Path) -> None:
+    talk(tmp_path, "create a packing list", "add milk to my list", "add socks, soap to packing")
+    said = talk(tmp_path, "what's on my packing list")
+    assert said[-1] == "On your packing list: socks and soap."
+    said = talk(tmp_path, "create a work list", "add reply to work to my to do list")
+    assert said[-1] == "Added reply to work to your to-do list."
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "reply"),
+    [
+        ("do we have milk on the list", "add it", "Added milk to your shopping list."),
+        ("is milk on my shopping list", "no, then put it on please", "Added milk to your shopping list."),
+        ("do we have milk and bread on the list", "add them", "Added milk and bread to your shopping list."),
+        ("do we have eggs on the list", "remove it", "Removed eggs from your shopping list."),
+        ("are eggs on my list", "cross it off", "Removed eggs from your shopping list."),
+        ("have i added socks", "take them off the list", "Removed socks from your packing list."),
+        ("what's on my list", "add it", ""),
+    ],
+)
+def test_what_was_asked_about_is_put_on_or_taken_off(tmp_path: Path, asked: str, text: str, reply: str) -> None:
+    talk(tmp_path, "add eggs and jam to my list", "create a packing list with socks")
+    assert talk(tmp_path, asked, text)[-1] == reply
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("and cheese", "Added cheese to your diy list."),
+        ("and call it trip", ""),
+        ("and play some jazz", ""),
+        ("and then?", ""),
+        ("and a garden list", "Your garden list is ready. Say, for instance: add milk to my garden list."),
+        ("put butter on there as well", "Added butter to your diy list."),
+        ("put me down for coffee and tea on the shopping list", "Added coffee and tea to your shopping list."),
+    ],
+)
+def test_things_behind_a_new_list_go_on_it(tmp_path: Path, text: str, reply: str) -> None:
+    assert talk(tmp_path, "create a diy list", text)[-1] == reply
+
+
 def test_a_list_that_is_not_there_is_made_when_that_is_wanted(tmp_path: Path) -> None:
     said = talk(tmp_path, "add bulbs to my diy list", "then make one", "what's on my diy list")
     assert said[-1] == "On your diy list: bulbs."

@@ -139,7 +139,7 @@ AGAIN = re.compile(
     r"(?:roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
 )
 IT = re.compile(r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b")
-THERE = re.compile(r"\b(on|off|from|in) there\b(?=(?: \w+)?$)")
+THERE = re.compile(r"\b(on|off|from|in) there\b(?=(?: as well| \w+)?(?: please| too)?$)")
 """What stands for a list: "is milk on there"."""
 OVER_THERE = re.compile(r"(?<!is )(?<!are )(?<!from )\b(?:(?:over|out|up|down) )?there\b(?! (?:is|are|was|were|any|an?)\b)")
 """What stands for a place that was named before: "what day is it over there"."""
@@ -163,6 +163,20 @@ DONE_WITH = re.compile(
     r"(?: now| already)?|(?:it's|that's|it is|that is) (?:already |all )?(?:done|finished|bought))(?: now| please)?"
 )
 """That what was put on a list may go: "mark it as done"."""
+PUT_ON = re.compile(
+    r"(?:(?:yes|yeah|no|oh|ok|okay|well|so|then|and|now|please|can you|could you) )*"
+    r"(?:add|put|stick|pop|write|note) (?:it|that|them|those)(?: (?:on|to|onto|in|down))?"
+    r"(?: (?:it|there|(?:the|my|our) list))?(?: then| too| as well| again| now| please)*"
+)
+"""That what was asked about is to go on the list."""
+TAKE_OFF = re.compile(
+    r"(?:(?:yes|yeah|no|oh|ok|okay|well|so|then|and|now|please|can you|could you) )*"
+    r"(?:remove|delete|take|cross|drop|get rid of|strike|scratch|tick) (?:it|that|them|those)(?: (?:off|from|out))?(?: of)?"
+    r"(?: (?:it|there|(?:the|my|our) list))?(?: then| too| as well| again| now| please)*"
+)
+"""That what was asked about is to go off it."""
+A_LIST = re.compile(r"^(?:called|named)\b|\blists?\b|^(?:a |one )?for\b")
+"""What names one more list, and is nothing to put on the last."""
 OF_LISTS = re.compile(
     r"(?P<deed>(?:read|show|open|tell|delete|clear|empty|remove)(?: me| out)?) "
     r"the (?P<which>first|second|third|last)(?: one| list)?"

@@ -5,6 +5,7 @@ Lower case; no punctuation; signs and abbreviations of arithmetic, clock times a
 """
 
 import re
+from collections.abc import Sequence
 
 from voice.english.words import HESITATIONS
 
@@ -132,6 +133,12 @@ def words(text: str) -> list[str]:
     for pattern, replacement in PHRASES if A_PHRASE.search(text) else ():
         text = pattern.sub(replacement, text)
     return text.split()
+
+
+def with_commas(spoken: Sequence[str], text: str) -> list[str]:
+    """Put the commas of a request back behind its words: they tell "milk, eggs" from "goat milk"."""
+    behind = {len(words(text[:at])) for at, sign in enumerate(text) if sign == "," and not text[at + 1 : at + 2].isdigit()}
+    return [f"{word}," if number in behind and word != "and" else word for number, word in enumerate(spoken, 1)]
 
 
 def _without_signs(text: str) -> str:

@@ -81,6 +81,10 @@ def of_things(said: str, last: Match, reply: str) -> Iterator[str]:
         yield f"{found['deed']} my {names[at]} list" if at < len(names) else "what are my lists"
     elif following.REST.fullmatch(said):
         yield f"what's on my {name} list"
+    elif last.slots["do"] == "has" and items and following.PUT_ON.fullmatch(said):
+        yield f"add {items} to my {_list_told(last, reply)} list"
+    elif last.slots["do"] == "has" and items and (following.DONE_WITH.fullmatch(said) or following.TAKE_OFF.fullmatch(said)):
+        yield f"remove {items} from my {_list_told(last, reply)} list"
     elif last.slots["do"] == "add" and items and following.DONE_WITH.fullmatch(said):
         yield f"remove {items} from my {name} list"
     elif last.slots["do"] == "add" and items and (other := following.ELSEWHERE.fullmatch(said)):
@@ -89,6 +93,18 @@ def of_things(said: str, last: Match, reply: str) -> Iterator[str]:
         yield f"add {items} to my {other['list']} list"
     elif last.slots["do"] == "add" and items and reply.startswith("There is no ") and following.MAKE_ONE.fullmatch(said):
         yield f"create a {name} list with {items}"
+
+
+def with_list(said: str, last: Match) -> str:
+    """Say "to my packing list" for "to packing", where that list was used last."""
+    name = re.escape(last.slots.get("list", SHOPPING))
+    bare = rf"(?<=\w )(to|onto|on|in|from|off) (?:(?:the|my|our) )?({name})(?=(?: too| as well| please)*$)"
+    return re.sub(bare, r"\1 my \2 list", said)
+
+
+def _list_told(last: Match, reply: str) -> str:
+    """The list that was asked about or, where none was named, told of."""
+    return str(last.slots.get("list") or [SHOPPING, *LIST_NAMED.findall(reply)][-1])
 
 
 def of_day_or_place(said: str, last: Match) -> Iterator[str]:

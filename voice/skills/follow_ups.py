@@ -22,6 +22,7 @@ from voice.english.words import alike
 from voice.messages import Match
 from voice.skills import answers, item_slips
 from voice.skills.fragment import digits, instead
+from voice.skills.lists_said import tells_things, things_apart
 from voice.skills.meanings import Meanings
 from voice.skills.rewording import tells_when_or_which
 from voice.skills.several import joined
@@ -65,8 +66,10 @@ class FollowUps:
         """What a request means behind what was told last; None where it takes nothing from it."""
         said, last = " ".join(words(text)), told[-1].match
         if last.skill == "lists":
-            said = following.THERE.sub(r"\1 it", said)
-        if last.skill not in self._skills or not said or len(said.split()) > LONGEST:
+            said = answers.with_list(following.THERE.sub(r"\1 it", said), last)
+        if last.skill not in self._skills or not said:
+            return None
+        if len(said.split()) > LONGEST and not (last.skill == "lists" and tells_things(text)):
             return None
         if last.skill in TIMERS and (sets := following.SETS_IT.fullmatch(said)):
             return self._set_to(sets["to"], text, told, context)
@@ -100,6 +103,7 @@ class FollowUps:
         if own and not other and not (last.skill == "lists" and is_list_used_last(own)):
             about = is_about_last(own, last, said, context.ringing)
             return next(self._about_it(following.with_it(said), last), None) if about else None
+        said = things_apart(said, text) if last.skill == "lists" else said
         return next(filter(None, self._meanings(said, told[-1], context)), None)
 
     def _set_to(self, to: str, text: str, told: Sequence[Told], context: Context) -> Match | None:
@@ -217,6 +221,8 @@ class FollowUps:
         leads = found and found[0].strip()
         if not fragment or following.OWN.match(fragment) or (last.skill in NEED_LEAD and not leads):
             return
+        if last.skill == "lists" and following.IT.search(fragment):
+            return  # "add it" names no list
         again = skill.again or (lambda slots, instead: "")
         yield self._same(again(last.slots, fragment), last)
         yield from (self._same(one, last) for one in self._instead(fragment, last))
@@ -245,6 +251,8 @@ class FollowUps:
         another = following.ANOTHER.match(fragment)
         if lead is None and another is None and fragment == said:
             return
+        if last.slots.get("do") == "make" and "list" in last.slots and not another and not following.A_LIST.search(fragment):
+            last = replace(last, slots={"do": "add", "list": last.slots["list"]}, text="")  # "and cheese" goes on it
         fragment = fragment[another.end() :] if another else fragment
         at_a_time = fragment.startswith(("at ", "tomorrow at ", "tonight at ", "today at ", "on "))
         own_time = at_a_time or following.OF_A_DAY.search(fragment)
@@ -292,6 +300,7 @@ class FollowUps:
         texts = [following.IT.sub(noun, asked, count=1) for noun in nouns(last)]
         for read in (self._certain, self._match):  # what lacks something last: it asks for that
             found = [one for one in map(read, texts) if one and one.skill in family(last.skill)]
+            found = [one for one in found if one.slots.get("do") != "make"]  # the list that "it" is, is there
             yield from (one for one in found if not {one.skill, last.skill} <= KINDS.keys())  # it is set already
 
     def _is_new(self, said: str, last: Match) -> bool:

@@ -43,6 +43,10 @@ NOT_IT = re.compile(
     re.IGNORECASE,
 )
 """What is taken back of several things: "no jam", "not the jam", "we have got jam"."""
+REMOVES = re.compile(
+    r"(?:please )?(?:remove|delete|take off|scrap|drop|lose)\b(?!.*\b(?:add|put|get)\b).*(?:,| and ).*", re.IGNORECASE
+)
+"""Several things that are to go: "remove the jam, nuts"."""
 BACK = re.compile(
     r"(?:(?:no|not|oh|please|just|don't|do not|(?:add|do|bother with|get|put|buy) (?:it|that|them|any of that)|bother|"
     r"leave (?:it|that)|forget (?:it|that|about it)|never mind|(?:cancel|scrap|scratch|undo|drop|skip|stop) (?:it|that)|sorry|"
@@ -87,6 +91,8 @@ def behind(said: str, last: Match) -> Sequence[str]:
     """Requests that take back a part of what was just done to a list: "no jam"; none where that is not what is said."""
     items, do = last.slots.get("items", []), str(last.slots.get("do"))
     lead = LEAD.match(said)
+    if lead and REMOVES.fullmatch(said[lead.end() :]):
+        return []  # all of them go, whenever they were put there
     if do not in OPPOSITE or not lead or not (told := _taken_apart(items, said[lead.end() :], _denies(lead[0]))):
         return []
     (gone, new), name = told, last.slots.get("list", SHOPPING)

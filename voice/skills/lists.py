@@ -15,7 +15,7 @@ from voice.english.numbers_said import capital, counted, listed
 from voice.english.words import ARTICLES, alike
 from voice.errors import SkillError
 from voice.messages import SkillReply
-from voice.skills.lists_said import NAMES, SHOPPING, TO_DO, read
+from voice.skills.lists_said import NAMES, SHOPPING, TO_DO, named_behind, read
 from voice.skills.shared_file import SharedFile
 from voice.skills.skill import Change, Context, Skill
 
@@ -59,8 +59,10 @@ class Lists:
         return SkillReply(text)
 
     def _mended(self, slots: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Take a list that is not there for the one whose name is nearly the same: "my shoping list"."""
+        """Find the list that is meant by its bare name ("to packing") or, where none is so called, by nearly its name."""
         held = self._lists()
+        if slots["do"] in ("add", "remove") and (named := named_behind(slots, held)):
+            return named
         if slots["do"] == "make" or slots.get("list", SHOPPING) in held:
             return slots
         near = difflib.get_close_matches(slots["list"], [*held, *NAMES], 1, NEAR)

@@ -7,8 +7,11 @@ taken off.
 """
 
 import re
+from collections.abc import Container, Mapping
 from typing import Any
 
+from voice.english import following
+from voice.english.spellings import with_commas
 from voice.english.words import ARTICLES
 from voice.skills.skill import Captures
 
@@ -27,6 +30,10 @@ NOT_IN_NAME = {
     "with", "containing", "including", "except", "without", "but", "please", "list", "lists", "actually", "wrong", "is", "are",
 }  # fmt: skip
 """What a list's name does not hold: behind it stands what is on the list."""
+BARE_NAME = re.compile(r"(?P<item>.+) (?:to|onto|from|off) (?:(?:the|my|our) )?(?P<list>.+?)")
+"""A thing, and what may be a list: "socks to my packing"."""
+LONGEST_THING, MOST_THINGS = 8, 12
+"""Words of each, and number, where things are told one by one: "add a tent, two mugs, …"."""
 LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our"}
 UNSAID = {
     "it", "this", "that", "them", "these", "those", "item", "items", "something", "everything", "things", "me", "him", "her",
@@ -36,7 +43,7 @@ UNSAID = {
 NOTHING = re.compile(
     r"(?:actually|no(?! \w+)|not|nope|yes|yeah|nothing(?: (?:else|more|at all))?|never mind|don't|do not|nah|none|wait|hold on|"
     r"hang on|(?:on|having) second thoughts?|forget it|scratch that|wrong (?:list|one)|the other (?:list|one)|"
-    r"(?:of )?(?:them|these|those)|both|off|maybe|whatever|i mean|oh|that's wrong|hm+|um+|uh+|er+m?| )+"
+    r"(?:of )?(?:them|these|those)|both|off|and|maybe|whatever|i mean|oh|that's wrong|hm+|um+|uh+|er+m?| )+"
 )
 """What is said of things and is none: "actually no"."""
 NO_THING = re.compile(
@@ -134,6 +141,33 @@ def _items(text: str, list_name: str) -> list[str]:
 def apart(text: str) -> list[str]:
     """Take several things apart: "fish and chips, milk and eggs" are three."""
     return [part.replace("&", "and") for part in AND.split(PAIR.sub(lambda pair: pair[0].replace(" and ", " & "), text))]
+
+
+def tells_things(text: str) -> bool:
+    """Whether a text tells one thing after the other, and no story."""
+    things = apart(text)
+    return 2 < len(things) <= MOST_THINGS and all(len(thing.split()) <= LONGEST_THING for thing in things)
+
+
+def things_apart(said: str, text: str) -> str:
+    """Plain words with the commas of a text between things: not those behind "no" or before "please"."""
+    plain, marked = said.split(), with_commas(said.split(), text)
+    leads = (pattern.match(said) for pattern in (following.LEAD, following.CORRECTS, following.MORE))
+    first = max(len(lead[0].split()) for lead in leads if lead)
+    last = len(following.TOO.sub("", said).split()) - 1
+    return " ".join([*plain[:first], *marked[first:last], *plain[max(first, last) :]])
+
+
+def named_behind(slots: Mapping[str, Any], lists: Container[str]) -> Mapping[str, Any] | None:
+    """What is to be done where the last thing ends in the bare name of a list that is there: "socks, soap to packing".
+
+    A thing to do may well end in it: "reply to work".
+    """
+    *before, last = slots.get("items") or [""]
+    found = BARE_NAME.fullmatch(last)
+    if not found or slots.get("list") == TO_DO or (name := NAMES.get(found["list"], found["list"])) not in lists:
+        return None
+    return {**slots, "list": name, "items": [*before, found["item"]]}
 
 
 def without_leading(text: str) -> str:

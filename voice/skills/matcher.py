@@ -14,7 +14,7 @@ from hassil import IntentData, ListReference, Sentence
 from voice.english.asking import FILLERS, without_aside
 from voice.english.numbers import BELOW_HUNDRED
 from voice.english.numbers_heard import Token, in_digits, is_number, may_grow
-from voice.english.spellings import words
+from voice.english.spellings import with_commas, words
 from voice.messages import Completeness
 from voice.skills.beginning import Beginnings
 from voice.skills.pattern import Writer
@@ -180,7 +180,7 @@ class Matcher:
     def _find(self, text: str) -> Sequence[Found]:
         """Give what the request may be, the likeliest first."""
         spoken = words(text) if len(text) <= LONGEST_TEXT else []
-        if not spoken or (found := tuple(self._matches(spoken, _with_commas(spoken, text)))):
+        if not spoken or (found := tuple(self._matches(spoken, with_commas(spoken, text)))):
             return found if spoken else ()
         said = FILLERS.sub("", " ".join(spoken)).split()
         if said and len(said) < len(spoken) and (found := tuple(self._matches(said, said))):
@@ -282,9 +282,3 @@ class Matcher:
             captures.append((reference.slot_name, value))
             spans.append(line.span(*match.span(number)))
         return Found(block.skill, captures, block.whole, free_words, line.plain[: line.span(*match.span())[1]], spans)
-
-
-def _with_commas(spoken: Sequence[str], text: str) -> list[str]:
-    """Put the commas of a request back behind its words: they tell "milk, eggs" from "goat milk"."""
-    behind = {len(words(text[:at])) for at, sign in enumerate(text) if sign == "," and not text[at + 1 : at + 2].isdigit()}
-    return [f"{word}," if number in behind else word for number, word in enumerate(spoken, 1)]
