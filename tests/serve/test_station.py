@@ -1,11 +1,13 @@
 """The station: what is announced, how it stops, how it takes new settings, and what it tells of itself."""
 
 import asyncio
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.serve.far import Home, Room
+from voice import busy
 from voice.gateway.refused import Refused
 from voice.privacy.gate import Place
 from voice.serve.health import readiness
@@ -238,7 +240,9 @@ def test_it_says_what_is_not_ready(tmp_path: Path, what: str, monkeypatch: pytes
     Home(tmp_path).live(script)
 
 
-def test_the_metrics_count_turns_and_name_nobody(tmp_path: Path) -> None:
+def test_the_metrics_count_turns_and_name_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(busy, "depths", Counter())  # other tests of this process have counted too
+    monkeypatch.setattr(busy, "restarts", Counter())
     async def script(home: Home) -> None:
         kitchen, office = await rooms(home, "kitchen", "office")
         await kitchen.asks("what time is it")
