@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from voice.english.numbers import BELOW_HUNDRED
+from voice.english.numbers_heard import in_digits
 from voice.english.spellings import words
 from voice.english.words import vocabulary
 
@@ -37,6 +38,9 @@ def found(text: str, matcher: "Matcher") -> Iterator["Found"]:
     said = words(text) if len(text) <= LONGEST_TEXT and SUM.search(text) else []
     ends = [end for end in range(len(said), 0, -1) if ASKING_AFTER.issuperset(said[end:])]
     starts = next((at for at, word in enumerate(said) if word not in ASKING), len(said) - 1)
+    held = in_digits(said[starts : ends[-1]]) if ends else []
+    if not all(token.text in matcher.vocabulary or not token.text.isalpha() for token in held):
+        return  # every rest holds a word that no sum does, and to try each takes a millisecond or two
     rests = (" ".join(said[start:end]) for start in range(starts + 1) for end in ends if end > start)
     sums = ([one for one in matcher.find(rest) if one.skill in ("arithmetic", "convert")] for rest in rests)
     yield from next(filter(None, sums), ())
