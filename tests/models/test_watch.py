@@ -231,18 +231,23 @@ RUN = f"""{STAND_INS}
 """
 
 
+def started(program: str, folder: Path) -> "subprocess.Popen[str]":
+    """Run a program that reads with the model, in a process whose settings and state are in the folder."""
+    settings = folder / "config.toml"
+    settings.write_text(f'[transcribe]\nengine = "whisper"\nmodel = "{NAME}"\n')
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        env=os.environ | {"VOICE_CONFIG": str(settings), "VOICE_STATE_DIR": str(folder)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
 def test_a_running_assistant_takes_a_new_version_and_gives_up_one_that_does_not_load(
     model: Model, hub: Hub, tmp_path: Path
 ) -> None:
     first = pull(model, Progress())
-    settings = tmp_path / "config.toml"
-    settings.write_text(f'[transcribe]\nengine = "whisper"\nmodel = "{NAME}"\n')
-    running = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(RUN)],
-        env=os.environ | {"VOICE_CONFIG": str(settings), "VOICE_STATE_DIR": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    running = started(RUN, tmp_path)
     assert running.stdout is not None
 
     def event() -> dict[str, Any]:
@@ -266,8 +271,6 @@ def test_a_running_assistant_takes_a_new_version_and_gives_up_one_that_does_not_
     assert running.returncode == 0
 
 
-
-
 SERVE = RUN.replace('main(["run", "--headless"])', 'main(["serve", "--no-local", "--port", "0", "--json"])')
 
 
@@ -277,14 +280,7 @@ def test_a_server_takes_a_new_version_and_an_older_one_and_gives_up_one_that_doe
 ) -> None:
     """Satellites are asked to come again, on the new one; whoever looks finds it ready all the time."""
     first = pull(model, Progress())
-    settings = tmp_path / "config.toml"
-    settings.write_text(f'[transcribe]\nengine = "whisper"\nmodel = "{NAME}"\n')
-    running = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(SERVE)],
-        env=os.environ | {"VOICE_CONFIG": str(settings), "VOICE_STATE_DIR": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    running = started(SERVE, tmp_path)
     assert running.stdout is not None
 
     def said(*events: str) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ OLDER = "traces.jsonl"
 """Where turns were kept before there was a database: it is taken over."""
 
 FORMAT = 1
-"""Of the tables; a file of a higher one was made by a newer version, and is left alone."""
+"""The version of the tables; a file of a higher one was made by a newer program, and is left alone."""
 
 WAIT_S = 5.0
 """Wait this long for another process, which writes for a millisecond, or vacuums for a second. Nobody waits for this one."""

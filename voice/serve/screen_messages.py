@@ -37,7 +37,7 @@ class SetAlarm(Told):
 
     type: Literal["set_alarm"] = "set_alarm"
     time: str = Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
-    """Of this day, or of the next one where it has passed; the clock of the server counts."""
+    """It rings today, or tomorrow where this has passed, by the clock of the server."""
     name: Name = ""
     every: tuple[Weekday, ...] = Field((), max_length=7)
     """The days on which it rings, again and again; none: it rings once."""
