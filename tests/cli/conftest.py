@@ -28,6 +28,21 @@ class Outcome:
 
 Voice = Callable[..., Outcome]
 
+Asked = list[tuple[str, str, Any]]
+"""What was asked of a server: method, URL, body."""
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, status: int, body: str) -> Asked:
+    """Have a server answer whatever it is asked."""
+    asked: Asked = []
+
+    async def request(self: object, method: str, url: str, **options: Any) -> tuple[int, str]:
+        asked.append((method, url, options["json"]))
+        return status, body
+
+    monkeypatch.setattr("voice.privacy.gate.GatedClient.request", request)
+    return asked
+
 
 @pytest.fixture(autouse=True)
 def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,11 +1,10 @@
 """`voice pair`: the code that lets a browser in."""
 
 import json
-from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Voice
+from tests.cli.conftest import Voice, answering
 from voice.cli.pair import QUIET, _blocks
 from voice.serve.pairing import squares
 
@@ -27,13 +26,7 @@ MADE = {"code": "K7P2XQ", "link": LINK, "qr": squares(LINK), "lasts_s": 300}
 def test_the_code_is_shown_or_it_is_told_why_not(
     voice: Voice, monkeypatch: pytest.MonkeyPatch, status: int, body: str, code: int, says: str
 ) -> None:
-    asked: list[Any] = []
-
-    async def request(self: object, method: str, url: str, **options: Any) -> tuple[int, str]:
-        asked.append((method, url, options["json"]))
-        return status, body
-
-    monkeypatch.setattr("voice.privacy.gate.GatedClient.request", request)
+    asked = answering(monkeypatch, status, body)
     shown = voice("pair", "kiosk:8378")
     assert asked == [("POST", "http://kiosk:8378/pair", {"origin": "http://kiosk:8378"})]
     assert (shown.code, says in shown.out + shown.err) == (code, True)

@@ -16,7 +16,7 @@ import httpx2
 import pytest
 import soundfile
 
-from tests.cli.conftest import Voice
+from tests.cli.conftest import Voice, answering
 from tests.cli.headless import STAND_INS
 
 ROOT = Path(__file__).parents[2]
@@ -333,13 +333,7 @@ def test_a_token_that_can_be_guessed_is_refused(voice: Voice, monkeypatch: pytes
 def test_what_is_to_be_said_is_taken_or_it_is_told_why_not(
     voice: Voice, monkeypatch: pytest.MonkeyPatch, status: int, body: str, code: int, says: str
 ) -> None:
-    asked: list[Any] = []
-
-    async def request(self: object, method: str, url: str, **options: Any) -> tuple[int, str]:
-        asked.append((method, url, options["json"]))
-        return status, body
-
-    monkeypatch.setattr("voice.privacy.gate.GatedClient.request", request)
+    asked = answering(monkeypatch, status, body)
     shown = voice("say", "Dinner", "is", "ready.", "--to", "kitchen")
     assert asked == [
         ("POST", "http://127.0.0.1:8378/announce", {"text": "Dinner is ready.", "to": ["kitchen"], "urgent": False})
