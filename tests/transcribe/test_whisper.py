@@ -276,6 +276,13 @@ def test_a_phrase_that_is_known_to_begin_the_sound_is_no_part_of_the_words(model
     assert read.text.lower() == "set a pasta timer for twelve minutes."
 
 
+def test_a_phrase_that_is_known_to_begin_the_sound_is_not_written_again(model: Model) -> None:
+    """Models that are told of requests behind the phrase go on with it where a request has ended."""
+    twice = model.encode(np.concatenate([sound("1-time"), sound("2-pasta-timer")]), FLOOR_S)
+    assert "hey" in model.read(twice).text.lower()
+    assert "hey" not in model.read(twice, "Hey Jarvis,").text.lower()
+
+
 def test_nothing_is_read_before_something_is_said_behind_the_wake_phrase(
     skills: Skills, readings: list[tuple[int, float]]
 ) -> None:

@@ -124,12 +124,13 @@ class Model:
         """Write what is said behind `opening`, words that are known to begin the sound; `prompt` is text said before it."""
         before = [*self._prompt(prompt), *self._tokens.sot_sequence, self._tokens.no_timestamps]
         begun = self._begun(opening)
+        again = self._begins(opening)
         limit = SPARE_TOKENS + round(TOKENS_PER_S * sound.seconds)
         written: list[int] = []
         total, no_speech, ended = 0.0, 0.0, False
         while not ended and len(written) < limit and not repeats(self._tokens.decode(written)):
             most = len(begun) + len(written) + min(STEP_TOKENS, limit - len(written))
-            found = self._written(sound, before, [*begun, *written], most)
+            found = self._written(sound, before, [*begun, *written], most, again)
             no_speech = no_speech if written else found.no_speech_prob
             total += found.scores[0] * len(found.sequences_ids[0])
             written = found.sequences_ids[0][len(begun) :]
@@ -167,11 +168,16 @@ class Model:
     def _begun(self, opening: str) -> list[int]:
         return list(self._tokens.encode(f" {opening}")) if opening else []
 
+    def _begins(self, opening: str) -> list[int]:
+        """The tokens that would begin `opening` anew. Without them a model that has written a request ends; with them it writes
+        the same once more in every third turn, until it is stopped (tiny.en)."""
+        return [self._tokens.encode(text)[0] for text in (f" {opening}", opening)] if opening else []
+
     def _prompt(self, text: str) -> list[int]:
         return [self._tokens.sot_prev, *self._tokens.encode(f" {text}")] if text else []
 
-    def _written(self, sound: Sound, before: list[int], begun: list[int], most: int) -> Any:
-        """Have the engine write on behind `begun`, until it holds so many tokens in all."""
+    def _written(self, sound: Sound, before: list[int], begun: list[int], most: int, unwanted: list[int]) -> Any:
+        """Have the engine write on behind `begun`, without `unwanted` tokens, until it holds so many tokens in all."""
         return self._engine.generate(
             sound.encoded,
             [[*before, *begun]],
@@ -179,7 +185,7 @@ class Model:
             max_length=2 * most,  # CTranslate2 writes half of it
             return_scores=True,
             return_no_speech_prob=True,
-            suppress_tokens=self._suppressed,
+            suppress_tokens=[*self._suppressed, *unwanted],
         )[0]
 
 
