@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from voice.clock import Clock, deadline
 from voice.messages import Completeness, Samples, Transcript
-from voice.transcribe.fuse import AGREED, GrammarReading, Readings, Understand, agreed, candidates, weighed
+from voice.transcribe.fuse import AGREED, GrammarReading, Readings, Understand, agreed, candidates, fuse, weighed
 from voice.transcribe.sphinx import SphinxHearing, SphinxRecogniser
 from voice.transcribe.whisper import WhisperHearing, WhisperRecogniser
 from voice.transcribe.whisper_reader import WhisperResult
@@ -64,6 +65,8 @@ class HearingTogether:
 
     def __init__(self, both: Together, grammar: SphinxHearing, words: WhisperHearing) -> None:
         self._both = both
+        self._judge, self._understand = cache(both.grammar.judge), cache(both.understand)
+        """The same readings are looked at several times in a turn, and words that are no command take longest."""
         self._grammar = grammar
         self._words = words
         self._paused: tuple[WhisperResult, Transcript] | None = None
@@ -81,7 +84,7 @@ class HearingTogether:
         if self._begun:
             self._begun.cancel()
         self._begun = asyncio.create_task(self._words.read(ended=False))
-        command = self._both.grammar.fuse(Readings(await self._grammar.read()), ("complete",))
+        command = self._by_grammar(Readings(await self._grammar.read()), ("complete",))
         return replace(command, confidence=AGREED) if command.is_command else None
 
     async def partial(self) -> Transcript:
@@ -94,7 +97,7 @@ class HearingTogether:
                 words = await reading
                 fused = await self._fused(grammar, words, ("complete", "unfinished"))
         except TimeoutError:
-            return self._both.grammar.fuse(Readings(grammar), ("complete", "unfinished"))
+            return self._by_grammar(Readings(grammar), ("complete", "unfinished"))
         finally:
             reading.cancel()
         self._paused = words, fused
@@ -112,12 +115,15 @@ class HearingTogether:
         await self._words.close()
         await self._grammar.close()
 
+    def _by_grammar(self, readings: Readings, wanted: Sequence[Completeness]) -> Transcript:
+        return fuse(readings, wanted, self._judge, self._both.grammar.min_confidence)
+
     async def _fused(self, grammar: GrammarReading, result: WhisperResult, wanted: Sequence[Completeness]) -> Transcript:
         """Fuse the readings; Whisper is asked about the candidates where the two differ. Raises EngineError."""
-        judge, understand = self._both.grammar.judge, self._both.understand
+        judge, understand = self._judge, self._understand
         readings = Readings(grammar, whisper=result.transcript)
         if not result.transcript.text:  # it is no evidence
-            return self._both.grammar.fuse(readings, wanted)
+            return self._by_grammar(readings, wanted)
         if same := agreed(readings, wanted, judge, understand):
             return same
         if self._weighed is None or self._weighed.result is not result:
