@@ -23,7 +23,17 @@ from voice.floor import Decisions, Floor
 from voice.interrupter import Interrupter
 from voice.listen import Source
 from voice.listen.recent import Recent
-from voice.messages import Frame, SpeechEnded, SpeechEvent, SpeechPaused, SpeechResumed, SpeechStarted, Transcript, WakeHeard
+from voice.messages import (
+    Frame,
+    Samples,
+    SpeechEnded,
+    SpeechEvent,
+    SpeechPaused,
+    SpeechResumed,
+    SpeechStarted,
+    Transcript,
+    WakeHeard,
+)
 from voice.signals import Signals
 from voice.skills import Context
 from voice.speak.player import Player
@@ -130,6 +140,10 @@ class Session:
         self._unasked.cut_off()
         self._pressed = "hush"
 
+    def heard_since(self, time: float) -> Samples:
+        """What the microphone took since `time`, clock seconds, as far as it is kept: int16, mono, 16 kHz."""
+        return self._recent.since(time)[0]
+
     async def announce(self, text: str) -> None:
         """Say something once nobody speaks here; returns when it has been heard, or the wake word cut it off.
 
@@ -164,6 +178,7 @@ class Session:
         await self._utterance.close()
         self._recent.forget()
         self._gate.reset()
+        self.signals.unwoken()
 
     async def _hear(self, frame: Frame, tasks: asyncio.TaskGroup) -> None:
         if self._pressed:

@@ -115,6 +115,10 @@ class Signals:
         """Have the wake word's earcon sound, once whoever said it pauses."""
         self._silent, self._pause = 0, []
 
+    def unwoken(self) -> None:
+        """Have that earcon not sound: nobody is listened to any more."""
+        self._silent = None
+
     async def late(self, thinking: Callable[[], bool]) -> None:
         """Say that the question was heard, if nothing is said to it for some time."""
         await self._clock.sleep(LATE_S)

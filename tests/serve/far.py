@@ -19,7 +19,7 @@ from voice.clock import VirtualClock, deadline
 from voice.config import Config
 from voice.events import TurnEnded
 from voice.gateway.auth import Auth
-from voice.messages import FRAME_S, FRAME_SAMPLES
+from voice.messages import FRAME_S, FRAME_SAMPLES, Samples
 from voice.serve import protocol
 from voice.serve.metrics import Metrics
 from voice.serve.station import Station
@@ -58,11 +58,17 @@ class Room:
     reads: bool = True
     plays: bool = True
     """It tells when it has played what came."""
+    near: str = ""
+    """Where the voice comes from that it takes; its own room where that is not told."""
+    share: float = 1.0
+    """How much of that voice reaches it, 0..1."""
 
     def __post_init__(self) -> None:
         self._coming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._frames: list[int] = []
         self._samples = 0
+        self._voice = np.random.default_rng(list((self.near or self.name).encode()))
+        self._air = np.random.default_rng(list(self.name.encode()))
         self.talks: asyncio.Task[None] | None = None
         self._mouth: asyncio.Task[None] | None = None
 
@@ -101,7 +107,12 @@ class Room:
         while self.closed is None:
             await self.home.clock.sleep(FRAME_S)
             value = self._frames.pop(0) if self._frames else 0
-            self.sends(np.full(FRAME_SAMPLES, value, np.int16).tobytes())
+            self.sends(self._taken(value).tobytes() if value else bytes(2 * FRAME_SAMPLES))
+
+    def _taken(self, value: int) -> Samples:
+        """A frame of a word: noise, as no two voices sound alike, of which a part is lost on the way."""
+        heard = (self._voice.random(FRAME_SAMPLES) < 0.5) & (self._air.random(FRAME_SAMPLES) < self.share)
+        return (value * heard).astype(np.int16)
 
     async def _sent(self, message: Any) -> None:
         if message["type"] == "websocket.close":

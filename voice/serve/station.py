@@ -18,13 +18,14 @@ from voice.events import Joined, Left, Notify, TurnEnded, Warned
 from voice.gateway.auth import Auth
 from voice.gateway.refused import Refused
 from voice.listen.muted import Muted
-from voice.messages import FRAME_S
+from voice.messages import FRAME_S, WakeHeard
 from voice.mute import Mute
 from voice.privacy.gate import Place
 from voice.serve import cut_off
 from voice.serve.cut_off import SOON_S, CutOff
 from voice.serve.health import Heartbeat
 from voice.serve.metrics import Metrics
+from voice.serve.nearest import Nearest
 from voice.serve.pairing import Pairing
 from voice.serve.protocol import Hello
 from voice.serve.satellite import Satellite, farewell, greeted
@@ -74,6 +75,7 @@ class Station:
         """Tells whether this machine's own microphone is alive."""
         self.metrics = metrics
         self.pairing = Pairing(clock)
+        self._nearest = Nearest(clock)
         self._clock = clock
         self._notify = notify
         metrics.watch(self)
@@ -222,6 +224,8 @@ class Station:
                 self.metrics.turn(event.trace)
             self._notify(event)
             also(event)
+            if isinstance(event, WakeHeard) and (session := talking.get()):
+                self._nearest.heard(session, event)
 
         return notify
 
