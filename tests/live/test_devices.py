@@ -6,14 +6,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 
-from benchmarks.live import Assistant, wait_until
-from benchmarks.sound_card import SoundCard, missing, sound_card
+from benchmarks.live import Assistant, loud, wait_until
+from benchmarks.sound_card import RATE, SoundCard, missing, sound_card
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing() or "there")]
 
@@ -178,3 +180,30 @@ def test_a_named_device_is_found_again_under_another_number(card: SoundCard) -> 
         assert comes(told(process, "the speaker is back")), process.events
         assert used(card) == OWN
     assert sum("no speaker has" in event["event"] for event in process.events) == 1
+
+
+SPEAKS = """
+import time
+from voice.clock import WallClock
+from voice.listen.speaker import Speaker
+speaker = Speaker(WallClock(), 22050)
+speaker.open()
+time.sleep(2.0)
+speaker.close()
+"""
+
+
+def test_other_players_are_turned_down_while_it_speaks_where_pulseaudio_is_told_to(card: SoundCard) -> None:
+    card.pactl("load-module", "module-role-ducking", "trigger_roles=assistant", "ducking_roles=any_role", "volume=-12dB")
+    environment = os.environ | card.environment | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    music = (np.random.default_rng(0).standard_normal(8 * RATE) * 3000).astype(np.int16)
+    with card.recording() as recorder, ThreadPoolExecutor(1) as beside:
+        playing = beside.submit(card.say, music, "speaker")
+        assert comes(lambda: len(loud(recorder.so_far()[:, 1])) > RATE)
+        subprocess.run([sys.executable, "-c", SPEAKS], env=environment, check=True, timeout=60)
+        playing.result()
+    heard = recorder.taken[:, 1].astype(np.float64)
+    halves = [np.std(half) for half in np.split(heard[: len(heard) // (RATE // 2) * (RATE // 2)], len(heard) // (RATE // 2))]
+    steady = [one for one in halves if one > 300]
+    assert max(steady) / min(steady) == pytest.approx(4.0, abs=0.3)
+    assert steady[-2] > 0.9 * max(steady), "as loud as before behind it"

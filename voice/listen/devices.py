@@ -22,6 +22,10 @@ SETTINGS = "/etc/asound.conf", "~/.asoundrc", "~/.config/alsa/asoundrc"
 """Where ALSA is told which device is the default, beside the file that `ALSA_CONFIG_PATH` names."""
 
 
+ROLE = "media.role=assistant"
+"""What PulseAudio is told of our streams. Its module-role-ducking turns other players down while one with this role plays."""
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     index: int
@@ -38,6 +42,7 @@ class Device:
 
 def portaudio() -> Any:
     """Import `sounddevice`. Raises DeviceError where the PortAudio library is missing."""
+    os.environ.setdefault("PULSE_PROP", ROLE)
     try:
         import sounddevice
     except OSError:
