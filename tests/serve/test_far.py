@@ -10,10 +10,11 @@ import pytest
 
 from voice.clock import VirtualClock
 from voice.messages import FRAME_S, FRAME_SAMPLES
+from voice.serve.codecs import PIECE
 from voice.serve.cut_off import CutOff
 from voice.serve.far_microphone import QUEUE_S, ArrivalTimes, FarMicrophone
 from voice.serve.far_speaker import LATE_S, FarSpeaker
-from voice.serve.outbox import MOST, PIECE, Outbox
+from voice.serve.outbox import MOST, Outbox
 from voice.serve.protocol import Stop
 from voice.serve.slots import Slots
 

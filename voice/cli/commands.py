@@ -250,6 +250,7 @@ def satellite(
     audio: Annotated[Path | None, typer.Option(metavar="FILE", help="Sound file in place of the microphone.")] = None,
     out: Annotated[Path | None, typer.Option(metavar="OUT.wav", help="With --audio: write the replies here.")] = None,
     ca: Annotated[Path | None, typer.Option(metavar="FILE", help=CA)] = None,
+    opus: Annotated[bool, typer.Option("--opus", help="Send and take sound in a tenth of the bandwidth.")] = False,
     json: JsonLines = False,
 ) -> None:
     """Be microphone and speaker of an assistant elsewhere.
@@ -258,7 +259,7 @@ def satellite(
     """
     from voice.cli import satellite
 
-    raise typer.Exit(satellite.main(context.obj, url, name, audio, out, json, ca))
+    raise typer.Exit(satellite.main(context.obj, url, name, audio, out, json, ca, "opus" if opus else "pcm"))
 
 
 @app.command()

@@ -42,7 +42,14 @@ QUIET_S = 1.5
 
 
 def main(
-    settings: Path | None, url: str, name: str | None, audio: Path | None, out: Path | None, json: bool, ca: Path | None = None
+    settings: Path | None,
+    url: str,
+    name: str | None,
+    audio: Path | None,
+    out: Path | None,
+    json: bool,
+    ca: Path | None = None,
+    codec: protocol.Codec = "pcm",
 ) -> int:
     chosen = config.load(settings)
     clock, there = WallClock(), client.address(url)
@@ -54,7 +61,7 @@ def main(
     ends = _Devices(chosen, clock, view) if audio is None else _File(audio, clock)
     called = _own_name() if name is None else _named(name)
     trusts = trusting(ca) if ca else None
-    server = client.Server(there, called, secrets.token_hex(8), token_for(chosen, there), ends.hears_itself, trusts)
+    server = client.Server(there, called, secrets.token_hex(8), token_for(chosen, there), ends.hears_itself, codec, trusts)
 
     def told(message: protocol.Told) -> None:
         ends.note(message)

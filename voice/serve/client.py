@@ -20,12 +20,14 @@ from wsproto.utilities import ProtocolError
 from voice.clock import Clock
 from voice.errors import DeviceError, UsageError
 from voice.listen import Source
-from voice.messages import Frame
+from voice.messages import SAMPLE_RATE, Frame
 from voice.privacy.gate import EgressGate, GatedClient, Place
+from voice.serve.codecs import reader, writer
 from voice.serve.protocol import (
     ENDPOINT,
     LARGEST,
     PROTOCOL,
+    Codec,
     Duck,
     Echo,
     Goodbye,
@@ -72,6 +74,7 @@ class Server:
     id: str
     token: SecretStr | None = None
     hears_itself: bool = True
+    codec: Codec = "pcm"
     trusts: ssl.SSLContext | None = None
     """What its certificate is checked against; None: what this system trusts."""
 
@@ -169,7 +172,7 @@ class Satellite:
 
     async def _enter(self, socket: AsyncWebSocketSession) -> Welcome:
         server = self._server
-        hello = Hello(protocol=PROTOCOL, name=server.name, id=server.id, hears_itself=server.hears_itself)
+        hello = Hello(protocol=PROTOCOL, name=server.name, id=server.id, hears_itself=server.hears_itself, codec=server.codec)
         await socket.send_text(hello.written())
         said = _message(await socket.receive(CONNECT_S))
         if isinstance(said, Goodbye):
@@ -194,6 +197,7 @@ class _Call:
 
     async def hold(self, welcome: Welcome, ends: Ends, over: Callable[[Source], bool]) -> None:
         source, sink = ends(welcome.rate)
+        self._writer, self._reader = writer(welcome.codec, SAMPLE_RATE), reader(welcome.codec, welcome.rate)
         try:
             async with asyncio.TaskGroup() as tasks:
                 beside = [tasks.create_task(self._listen(sink)), tasks.create_task(self._report(sink))]
@@ -228,7 +232,8 @@ class _Call:
 
     async def _send(self, frames: list[Frame]) -> None:
         if frames:
-            await self._put(np.concatenate([frame.samples for frame in frames]).astype("<i2").tobytes())
+            for message, _ in self._writer.write(np.concatenate([frame.samples for frame in frames])):
+                await self._put(message)
 
     async def _put(self, message: str | bytes) -> None:
         try:
@@ -242,9 +247,9 @@ class _Call:
         while True:
             came = await self._socket.receive()
             if isinstance(came, wsproto.events.BytesMessage):
-                sound = np.frombuffer(bytes(came.data[: len(came.data) // 2 * 2]), "<i2").astype(np.int16)
-                self._samples += len(sound)
-                with suppress(DeviceError):  # which the speaker tells of
+                with suppress(DeviceError, ValueError):  # of the first the speaker tells; what is no sound is not played
+                    sound = self._reader.read(bytes(came.data))
+                    self._samples += len(sound)
                     sink.write(sound)
                 self._came.set()
             elif said := _message(came):

@@ -4,12 +4,12 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
 
-import numpy as np
-
 from voice.clock import Clock
 from voice.listen.framing import Framer
 from voice.messages import FRAME_S, SAMPLE_RATE, Frame
+from voice.serve.codecs import reader
 from voice.serve.cut_off import CutOff
+from voice.serve.protocol import Codec
 
 QUEUE_S = 5.0
 """Sound kept while the session is busy; in a longer stall the oldest is lost, as with a microphone that is here."""
@@ -29,13 +29,14 @@ class FarMicrophone:
 
     ended = False
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, codec: Codec = "pcm") -> None:
         self.muted = False
         self.echo_db = float("-inf")
         """How much echo is in the sound that comes next; see `Frame`."""
         self.dropped = 0
         """Frames that were lost, as the session was too slow."""
         self._clock = clock
+        self._reader = reader(codec, SAMPLE_RATE)
         self._framer = Framer(SAMPLE_RATE)
         self._frames: deque[Frame] = deque()
         self._came = asyncio.Event()
@@ -45,10 +46,14 @@ class FarMicrophone:
     def feed(self, sound: bytes) -> None:
         """Take what has come. Raises CutOff for what is no sound, or too much of it."""
         now = self._clock.now()
-        self._check(len(sound), now)
-        frames = self._framer.feed(np.frombuffer(sound, "<i2").astype(np.int16))
-        for samples, time in zip(frames, self._times.of(len(frames), now), strict=True):
-            self._frames.append(Frame(samples, time, self.echo_db, self.muted))
+        try:
+            samples = self._reader.read(sound)
+        except ValueError as error:
+            raise CutOff("nonsense", str(error)) from None
+        self._check(len(samples), now)
+        frames = self._framer.feed(samples)
+        for taken, time in zip(frames, self._times.of(len(frames), now), strict=True):
+            self._frames.append(Frame(taken, time, self.echo_db, self.muted))
         while len(self._frames) > QUEUE_S / FRAME_S:
             self._frames.popleft()
             self.dropped += 1
@@ -61,10 +66,8 @@ class FarMicrophone:
                 await self._came.wait()
             yield self._frames.popleft()
 
-    def _check(self, size: int, now: float) -> None:
-        if size % 2:
-            raise CutOff("nonsense", "Sound of half a sample: it is int16.")
-        self._may_s = min(SAVED_S, self._may_s + PACE * (now - self._since)) - size / 2 / SAMPLE_RATE
+    def _check(self, samples: int, now: float) -> None:
+        self._may_s = min(SAVED_S, self._may_s + PACE * (now - self._since)) - samples / SAMPLE_RATE
         self._since = now
         if self._may_s < 0:
             raise CutOff("flood", "Sound comes faster than it can be spoken.")

@@ -53,9 +53,10 @@ class FarSpeaker:
         pass
 
     def write(self, samples: Samples) -> float:
-        begin = max(self._clock.now() + self._late_s, self._end)
+        soonest = self._clock.now() + self._late_s
+        begin = max(soonest, self._end)
+        self._outbox.play(samples, follows=self._end > soonest)
         self._end = begin + len(samples) / self.sample_rate
-        self._outbox.play(samples)
         return begin
 
     def played(self) -> list[tuple[float, Samples, int]]:
@@ -80,6 +81,7 @@ class FarSpeaker:
 
     async def drain(self) -> None:
         """Wait for the satellite to tell that it is silent; one that does not is taken at what was expected."""
+        self._outbox.end_sound()
         patience_s = max(0.0, self._end - self._clock.now()) + PATIENCE_S
         try:
             async with deadline(self._clock, patience_s):

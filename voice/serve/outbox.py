@@ -2,23 +2,25 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable
 
 from voice.messages import Samples
+from voice.serve.codecs import PcmWriter, Writer
 from voice.serve.cut_off import SOON_S, CutOff
-from voice.serve.protocol import LARGEST, Told
+from voice.serve.protocol import Told
 
 MOST = 4 << 20
 """Bytes that may wait: more than a minute of sound, of which a reply is made a few seconds ahead."""
-
-PIECE = LARGEST // 8
-"""Bytes of sound in a message: a stop is never behind more than two tenths of a second of it."""
 
 
 class Outbox:
     """Messages and sound, in the order in which they are to be sent."""
 
     def __init__(self) -> None:
-        self._waiting: deque[str | bytes] = deque()
+        self.writer: Writer = PcmWriter(0)
+        """What sound is written by."""
+        self._waiting: deque[str | tuple[bytes, int]] = deque()
+        """Messages; and sound, with how many samples it holds for the satellite."""
         self._size = 0
         self._came = asyncio.Event()
         self.sent_samples = 0
@@ -27,19 +29,25 @@ class Outbox:
     def tell(self, message: Told) -> None:
         self._put(message.written())
 
-    def play(self, samples: Samples) -> None:
-        sound = samples.astype("<i2").tobytes()
-        for begin in range(0, len(sound), PIECE):
-            self._put(sound[begin : begin + PIECE])
+    def play(self, samples: Samples, follows: bool = True) -> None:
+        """Send sound; `follows`: it goes on from what was sent last."""
+        if not follows:
+            self.writer.forget()
+        self._put_sound(self.writer.write(samples))
+
+    def end_sound(self) -> None:
+        """Send what waits for more sound to make a whole packet."""
+        self._put_sound(self.writer.rest())
 
     def drop_sound(self) -> None:
         """Send no sound that is not on its way yet."""
+        self.writer.forget()
         self._waiting = deque(one for one in self._waiting if isinstance(one, str))
-        self._size = sum(map(len, self._waiting))
+        self._size = sum(map(_size, self._waiting))
 
     @property
     def holds_sound(self) -> bool:
-        return any(isinstance(one, bytes) for one in self._waiting)
+        return any(isinstance(one, tuple) for one in self._waiting)
 
     async def take(self) -> str | bytes:
         """Wait for the next. Raises CutOff where too much waits, as the satellite does not read."""
@@ -47,19 +55,28 @@ class Outbox:
             self._came.clear()
             await self._came.wait()
         one = self._waiting.popleft()
-        self._size -= len(one)
-        if isinstance(one, bytes):
-            self.sent_samples += len(one) // 2
-        return one
+        self._size -= _size(one)
+        if isinstance(one, str):
+            return one
+        self.sent_samples += one[1]
+        return one[0]
 
     @property
     def overflows(self) -> bool:
         return self._size > MOST
 
-    def _put(self, one: str | bytes) -> None:
+    def _put_sound(self, sound: Iterable[tuple[bytes, int]]) -> None:
+        for message in sound:
+            self._put(message)
+
+    def _put(self, one: str | tuple[bytes, int]) -> None:
         self._waiting.append(one)
-        self._size += len(one)
+        self._size += _size(one)
         self._came.set()
+
+
+def _size(one: str | tuple[bytes, int]) -> int:
+    return len(one if isinstance(one, str) else one[0])
 
 
 def slow() -> CutOff:

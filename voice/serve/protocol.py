@@ -1,7 +1,7 @@
 """What a satellite and the server tell each other: JSON objects in text messages, and sound in binary ones.
 
-Sound is int16, little endian, mono: 16 kHz from the satellite, at the rate of `welcome` to it. `python -m voice.serve.protocol`
-writes all this as a JSON Schema.
+Sound is int16, little endian, mono: 16 kHz from the satellite, at the rate of `welcome` to it; or, where `hello` asks for it,
+packets of Opus, one a message. `python -m voice.serve.protocol` writes all this as a JSON Schema.
 """
 
 import json
@@ -25,6 +25,8 @@ NAME = "^[a-z0-9]([a-z0-9 _-]{0,30}[a-z0-9])?$"
 """What a satellite may be called."""
 
 ENDPOINT = "/satellite"
+
+Codec = Literal["pcm", "opus"]
 
 Why = Literal[
     "full", "stopping", "starting", "token", "protocol", "name", "hello", "flood", "nonsense", "slow", "replaced", "renewed",
@@ -53,6 +55,8 @@ class Hello(Told):
     """What it plays is in the sound that it sends, so that only the wake word interrupts a reply."""
     screen: bool = False
     """It is told more, for people to look at: `timers`, `routed`, `saying`."""
+    codec: Codec = "pcm"
+    """How sound is written, both ways. "opus": each binary message is one packet of RFC 6716, mono."""
 
 
 class Echo(Told):
@@ -103,6 +107,8 @@ class Welcome(Told):
     protocol: int = PROTOCOL
     rate: int
     """Hz of the sound that is sent."""
+    codec: Codec = "pcm"
+    """How sound is written from here on; what was asked for."""
     phrases: tuple[str, ...]
     """What wakes it, as it is said."""
     voice: str = ""

@@ -17,6 +17,7 @@ from voice.errors import VoiceError
 from voice.events import TurnEnded
 from voice.gateway.auth import Auth
 from voice.serve import telling
+from voice.serve.codecs import writer
 from voice.serve.cut_off import SOON_S, CutOff
 from voice.serve.far_microphone import FarMicrophone
 from voice.serve.far_speaker import FarSpeaker
@@ -74,7 +75,7 @@ class Satellite:
         self.name = hello.name
         self.place: str | None = hello.name
         """Where what is set there rings; None: nothing rings there."""
-        self.microphone = FarMicrophone(clock)
+        self.microphone = FarMicrophone(clock, hello.codec)
         self.heartbeat = Heartbeat(clock)
         self.outbox = Outbox()
         self.session: Session | None = None
@@ -91,6 +92,7 @@ class Satellite:
 
     def sink(self, rate: int, volume: int) -> FarSpeaker:
         """Its speaker, for a session that is made for it."""
+        self.outbox.writer = writer(self.hello.codec, rate)
         self.speaker = FarSpeaker(self._clock, rate, self.outbox, volume)
         return self.speaker
 
@@ -98,7 +100,8 @@ class Satellite:
         """A session is made for it: welcome it."""
         assert self.speaker is not None
         phrases = tuple(phrase.replace("_", " ") for phrase in engines.config.wake.said)
-        self.outbox.tell(Welcome(rate=self.speaker.sample_rate, phrases=phrases, voice=engines.budget.voice))
+        rate, codec = self.outbox.writer.rate, self.hello.codec
+        self.outbox.tell(Welcome(rate=rate, codec=codec, phrases=phrases, voice=engines.budget.voice))
         self.speaker.tell_volume()
 
     def end(self, why: CutOff) -> None:

@@ -15,7 +15,7 @@ class Says(Outbox):
     """What waits to be sent: sound too is text here, and dropped when somebody interrupts."""
 
     def say(self, told: Told) -> None:
-        self._put(told.written().encode())
+        self._put((told.written().encode(), 0))
 
 
 class Replies:
