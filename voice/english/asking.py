@@ -51,11 +51,11 @@ _BINDS = re.compile(
 )
 _RUN_ON = re.compile(
     r"^((?:that's|this is|it's|its|it is) (?:(?:too|so|very|really|getting|a bit|way too|far too) )?\w+(?: (?:in )?here)?|"
-    r"(?:i (?:want|need) to (?:go to )?sleep|bed ?time|time (?:for|to go to) (?:bed|sleep))|"
+    r"(?:i (?:want|need) to (?:go to )?sleep|bed ?time|time (?:for|to(?: go to)?) (?:bed|sleep))|"
     r"i can't (?:see|sleep|read)(?: anything| a thing)?|my eyes (?:hurt|are (?:tired|sore|hurting))|"
     r"(?:i'm|im|we're|they're|(?:i|we|they|it|nobody|no one|everybody|everyone)(?:'s| am| are| is)|its)"
-    r"(?: (?!(?:at|by|until|till|later|soon|tomorrow|tonight|not|hours?|minutes?|turn|set|can|could|will|would|should|may|might|who|"
-    r"that|which|and|or|playing|listening|watching|allowed|supposed)\b)[a-z']+){1,5}?(?<! to)(?<! the)(?<! a)) "
+    r"(?: (?!(?:at|by|until|till|later|soon|tomorrow|tonight|not|hours?|minutes?|turn|set|can|could|will|would|should|may|"
+    r"might|who|that|which|and|or|playing|listening|watching|allowed|supposed)\b)[a-z']+){1,5}?(?<! to)(?<! the)(?<! a)) "
     r"(?=(?:(?:please|can you|could you|would you|will you) )*(?:turn|switch|dim|brighten|put|lower|raise|shut|close|open|lock|"
     r"increase|reduce|(?:wake|get) (?:me|us)|set (?:an?|the|my)|make (?:it|the|my)|kill the|kill all|(?:all )?lights) )"
 )
@@ -71,7 +71,8 @@ _AT_THE_END = re.compile(
     r"(?:fast |already |still |trying to )?"
     r"(?:asleep|sleep|sleeping|napping|in bed|on the phone|on a call|watching|working|reading|studying|tired)$|"
     r"(?:i|we)(?:'m|'re| am| are)? (?:want|need|have|going|about|trying|ready) to (?:go to )?(?:sleep|bed|rest|nap)$|"
-    r"(?:i|we) (?:need|have|want|got) to (?!(?:be|get|go|leave)\b)[a-z]+(?: (?!(?:at|by|before|in|on|tomorrow)\b)[a-z']+){0,3}$|"
+    r"(?:i|we) (?:need|have|want|got) to (?!(?:be|get|go|leave)\b)[a-z]+"
+    r"(?: (?!(?:at|by|before|in|on|tomorrow)\b)[a-z']+){0,3}$|"
     r"(?:it's|it is) (?:time (?:for|to go to) (?:bed|sleep)|bed ?time|night ?time|midnight|"
     r"(?:getting |so |too )?(?:late|early))$)"
 )

@@ -97,7 +97,9 @@ def _anew(said: Said, rest: str, time: str) -> str:
             return ""
         return f"cancel all alarms{when}" if several or "all" in meant else f"cancel the alarm{when}"
     if "ask" in meant:
-        return "" if "wake" in meant or OF_LIFE.search(rest) else f"is there an alarm{when}" if time else "what alarms do i have"
+        if "wake" in meant or OF_LIFE.search(rest):
+            return ""
+        return f"is there an alarm{when}" if time else "what alarms do i have"
     if meant & {"was", "alarms", "all"} or not time or STATED.match(rest) or QUESTION.match(rest):
         return ""
     return f"set an alarm for {time}" if meant & {"set", "wake"} or rest.startswith("alarm") else ""

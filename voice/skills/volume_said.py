@@ -28,10 +28,12 @@ MEANINGS: Mapping[str, str] = {
     "down": (
         "down|lower|reduce|decrease|quieter|more quietly|softer|more softly|quietly|softly|less|drop|soften|diminish|too loud"
         "|too noisy|too high|so loud|so loudly|so noisy|noisy|really loud|very loud|pretty loud|quite loud|extremely loud"
-        "|less loud|less loudly|less noisy|stop talking so loud|stop speaking so loud|not so loud|not as loud|not that loud|don't talk so loud|do not talk so loud"
+        "|less loud|less loudly|less noisy|stop talking so loud|stop speaking so loud"
+        "|not so loud|not as loud|not that loud|don't talk so loud|do not talk so loud"
         "|don't speak so loud|do not speak so loud|don't be so loud|do not be so loud|don't talk so loudly"
         "|don't speak so loudly|not be so loud|hurting my ears|hurts my ears|hurt my ears|my ears hurt|in a whisper"
-        "|way too loud|far too loud|much too loud|whisper|hush|hush up|deafening|inside voice|indoor voice|use your inside voice"
+        "|way too loud|far too loud|much too loud|whisper|hush|hush up|deafening|inside voice|indoor voice"
+        "|use your inside voice"
         "|use your indoor voice|more quiet|more soft|tone|lessen|turn low"
     ),
     "off": (

@@ -44,7 +44,7 @@ MEANINGS: Mapping[str, str] = {
     "softly": "not so bright|not too bright|not as bright|not that bright",
     "color": (
         "color|colors|colored|hue|a new color|another color|different color|different colors|new color|other color"
-        "|another light|different light|different lights"
+        "|another light|different light|different lights|different colored"
     ),
     "bare": "dim|low|bright",
     "other": "a lighter",
