@@ -30,6 +30,10 @@ THERE = {"kitchen": "area", "desk lamp": "light", "upstairs": "floor", "tv": ""}
         ("make the upstairs lights a bit brighter", "brighten the lights on upstairs"),
         ("i'd like another color for the lights", "change the color of the lights"),
         ("i do not want any light in the kitchen", "turn off the lights in the kitchen"),
+        ("i don't want the lights on in the kitchen anymore", "turn off the lights in the kitchen"),
+        ("change the kitchen lights from white to yellow", "make the kitchen yellow"),
+        ("drop the desk lamp to forty percent", "set the desk lamp to 40 percent"),
+        ("it's dark in here get me some more light", "brighten the lights"),
     ],
 )
 def test_lights(text: str, plain: str) -> None:
@@ -58,6 +62,10 @@ def test_what_is_not_all_understood_or_contradicts_itself_is_no_request_for_ligh
         ("speak louder i can't hear you", {"change": "up"}),
         ("i'd like the volume to be at sixty percent", {"value": 60}),
         ("volume ten percent higher", {"change": "up", "by": 10}),
+        ("i can barely hear what you are saying", {"change": "up"}),
+        ("put the volume at about half", {"value": 50}),
+        ("bring the volume down a hair", {"change": "down"}),
+        ("be quiet for a while", {"change": "mute"}),
         ("make it twice as loud", {"times": 2}),
         ("turn off your voice", {"change": "mute"}),
         ("i don't want to hear you for a while", {"change": "mute"}),

@@ -50,12 +50,14 @@ _BINDS = re.compile(
     r"(?<!can )(?<!could )(?<!would )(?<!will )you|stop|wrong|joke|movie(?! time)|film|book|meant)\b"
 )
 _RUN_ON = re.compile(
-    r"^((?:it's|its|it is|that's|this is) (?:(?:too|so|very|really|getting|a bit|way too|far too) )?\w+(?: (?:in )?here)?|"
-    r"(?:i (?:want|need) to (?:go to )?sleep|bed ?time|time (?:for|to go to) (?:bed|sleep))|"
+    r"^((?:that's|this is|it's|its|it is) (?:(?:too|so|very|really|getting|a bit|way too|far too) )?\w+(?: (?:in )?here)?|"
+    r"(?:i (?:want|need) to (?:go to )?sleep|bed ?time|time (?:for|to(?: go to)?) (?:bed|sleep))|"
     r"i can't (?:see|sleep|read)(?: anything| a thing)?|my eyes (?:hurt|are (?:tired|sore|hurting))|"
-    r"(?:i'm|im|we're|i am|we are) (?:going (?:to bed|to sleep|out)|off(?: out)?|leaving|tired|cold|hot|home|back)(?: now)?) "
-    r"(?=(?:(?:please|can you|could you) )?(?:turn|switch|dim|brighten|put|lower|raise|shut|close|open|lock|increase|reduce|"
-    r"(?:all )?lights) )"
+    r"(?:i'm|im|we're|they're|(?:i|we|they|it|nobody|no one|everybody|everyone)(?:'s| am| are| is)|its)"
+    r"(?: (?!(?:at|by|until|till|later|soon|tomorrow|tonight|not|hours?|minutes?|turn|set|can|could|will|would|should|may|"
+    r"might|who|that|which|and|or|playing|listening|watching|allowed|supposed)\b)[a-z']+){1,5}?(?<! to)(?<! the)(?<! a)) "
+    r"(?=(?:(?:please|can you|could you|would you|will you) )*(?:turn|switch|dim|brighten|put|lower|raise|shut|close|open|lock|"
+    r"increase|reduce|(?:wake|get) (?:me|us)|set (?:an?|the|my)|make (?:it|the|my)|kill the|kill all|(?:all )?lights) )"
 )
 """A statement that goes on into a request without a comma, as it is typed."""
 _TO_BE_UP = re.compile(
@@ -69,10 +71,13 @@ _AT_THE_END = re.compile(
     r"(?:fast |already |still |trying to )?"
     r"(?:asleep|sleep|sleeping|napping|in bed|on the phone|on a call|watching|working|reading|studying|tired)$|"
     r"(?:i|we)(?:'m|'re| am| are)? (?:want|need|have|going|about|trying|ready) to (?:go to )?(?:sleep|bed|rest|nap)$|"
+    r"(?:i|we) (?:need|have|want|got) to (?!(?:be|get|go|leave)\b)[a-z]+"
+    r"(?: (?!(?:at|by|before|in|on|tomorrow)\b)[a-z']+){0,3}$|"
     r"(?:it's|it is) (?:time (?:for|to go to) (?:bed|sleep)|bed ?time|night ?time|midnight|"
     r"(?:getting |so |too )?(?:late|early))$)"
 )
 """Where a statement begins that gives the reason behind a request."""
+_THERE = re.compile(r" (?:in |over )?there$")
 _POINTS = re.compile(r"\b(?:it|that|them|this|those|these|one|there)\b")
 
 
@@ -95,10 +100,18 @@ def without_aside(text: str) -> list[tuple[str, str]]:
     if len(clauses) != 2:
         return []
     return [
-        (asked, next(filter(None, place.groups())) if (place := _PLACE.search(aside)) else "")
-        for asked, aside in (clauses[::-1], clauses)
-        if _STATED.match(aside) and not _STATED.match(asked) and not _POINTS.search(asked)
+        (asked, place)
+        for said, aside in (clauses[::-1], clauses)
+        for place in (_place(aside),)
+        if not _POINTS.search(asked := _THERE.sub("", said) if place else said)
+        and _STATED.match(aside)
+        and not _STATED.match(asked)
     ]
+
+
+def _place(aside: str) -> str:
+    found = _PLACE.search(aside)
+    return next(filter(None, found.groups())) if found else ""
 
 
 def normal(text: str) -> list[str]:

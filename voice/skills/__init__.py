@@ -207,10 +207,11 @@ class Skills:
 
     def _whole(self, text: str) -> Match | None:
         text = addressed.unwoken(text) or text
-        if found := self._alone(text):
-            return found
         bare = addressed.unaddressed(text)
-        return self._alone(bare) if bare != text else None
+        if bare == text:
+            return self._alone(text)
+        one = None if several.SLIP.search(text) else self._meanings.simple(text) or self._meanings.simple(bare)
+        return one or self._alone(text) or self._alone(bare)
 
     def _alone(self, text: str) -> Match | None:
         simple = self._meanings.simple

@@ -13,7 +13,7 @@ from voice.skills.any_order import AnyOrder, Said
 if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher
 
-ABOUT = re.compile(r"\b(?:alarms?|wak(?:e|ing)|alert|notify|let (?:me|us) know)\b", re.IGNORECASE)
+ABOUT = re.compile(r"\b(?:alarms?|wak(?:e|ing)|alert|notify|(?:let|tell) (?:me|us)|be up)\b", re.IGNORECASE)
 LONGEST_TEXT = 120
 """Characters of the longest request that is read."""
 MOST_TIMES = 2
@@ -26,7 +26,8 @@ MEANINGS: Mapping[str, str] = {
     "all": "all|every|all of|any|each",
     "wake": (
         "wake me|wake me up|wake us|wake us up|waking me|waking me up|wake me up call|alert me|notify me"
-        "|let me know when it is|let me know when it's|let me know at|to be woken|to be woken up|woken|awake|up by"
+        "|let me know when it is|let me know when it's|let me know at|tell me when it is|tell me when it's|be up"
+        "|to be woken|to be woken up|woken|awake|up by"
     ),
     "cancel": (
         "cancel|remove|delete|clear|off|turn off|turning off|switch off|shut off|stop|kill|forget|forget about|disable"
@@ -35,7 +36,7 @@ MEANINGS: Mapping[str, str] = {
         "|cancelled|removed|deleted|discontinue|end"
     ),
     "set": (
-        "set|make|create|put in|put on|add|program|schedule|enable|activate|ring|start|turn on|switch on|need|want|sound"
+        "set|put|make|create|put in|put on|add|program|schedule|enable|activate|ring|start|turn on|switch on|need|want|sound"
         "|go off at|would like|i'd like|add in|place|fix|arrange|setup|set up|input|enter|book|initiate|give me|get me"
         "|have an|have it"
     ),
@@ -53,7 +54,7 @@ MEANINGS: Mapping[str, str] = {
         "set|on|going|go|goes|go off|goes off|rings|to ring|active|scheduled|going off|will|time|times|up|with|about|called"
         "|currently|upcoming|again|of mine|from|anymore|any more|anything|one|also|new|another|already|list of|clock|that is"
         "|that are|which is|which are|and|out|different|kind of|day|days|setting|settings|left|remaining|get|give|i'm|early"
-        "|in the|wish|number|phone|daily"
+        "|in the|wish|number|phone|daily|gotta|have to|got to|have got to|i've got to"
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
@@ -63,6 +64,8 @@ STATED = re.compile(
 """How what is told of an alarm begins, though no word of it asks."""
 QUESTION = re.compile(r"(?:should|shall|must|may|do|does|did) (?:i|we|you)\b")
 """How a question begins of which nothing is to be done."""
+OF_LIFE = re.compile(r"^(?!.*\balarm).*\b(?:you|did|does|should|would|usually|normally|always)\b")
+"""What is asked of waking and of no alarm: "what time did I wake up"."""
 BEFORE_TIME = re.compile(r"^(?:(?:at|on|for|to|by|in the) )+")
 READER = AnyOrder(MEANINGS, {})
 
@@ -94,7 +97,9 @@ def _anew(said: Said, rest: str, time: str) -> str:
             return ""
         return f"cancel all alarms{when}" if several or "all" in meant else f"cancel the alarm{when}"
     if "ask" in meant:
-        return "" if meant & {"wake"} else f"is there an alarm{when}" if time else "what alarms do i have"
+        if "wake" in meant or OF_LIFE.search(rest):
+            return ""
+        return f"is there an alarm{when}" if time else "what alarms do i have"
     if meant & {"was", "alarms", "all"} or not time or STATED.match(rest) or QUESTION.match(rest):
         return ""
     return f"set an alarm for {time}" if meant & {"set", "wake"} or rest.startswith("alarm") else ""

@@ -16,12 +16,12 @@ BEFORE_A_LEVEL = {"to", "at", "level", "brightness", "volume", "by"}
 
 
 SAYS_NOTHING = (
-    "may|the|a|an|my|our|your|you|it|its|this|that|these|those|of|to|in|for|at|be|been|being|i|we|me|us|can|could"
-    "|will|would|should|must|able|please|kindly|just|now|right now|currently|so|then|too|here|there|some|any|bit"
-    "|little|slightly|somewhat|touch|notch|tad|lot|much|way|very|really|quite|pretty|have|let|let's|make|making"
-    "|made|turn|turning|turned|put|set|setting|bring|take|go|come|keep|use|try|level|levels|all|hey|okay|ok|um|uh"
-    "|well|actually|alright|maybe|want you to|need you to|like you to|i'd prefer|i prefer|i would prefer|i'd love"
-    "|i would love|thanks|thank you|for me|for us"
+    "may|the|a|an|my|our|your|you|it|its|this|that|these|those|of|to|in|for|at|be|been|being|i|we|me|us|can|could|will"
+    "|would|should|must|able|please|kindly|just|now|right now|currently|so|then|too|here|there|some|any|bit|little"
+    "|slightly|somewhat|touch|notch|tad|smidge|smidgen|hair|fraction|wee|kind of|sort of|ya|lot|much|way|very|really"
+    "|quite|pretty|have|let|let's|make|making|made|turn|turning|turned|put|set|setting|bring|take|go|come|keep|use|try"
+    "|level|levels|all|hey|okay|ok|um|uh|well|actually|alright|maybe|want you to|need you to|like you to|i'd prefer"
+    "|i prefer|i would prefer|i'd love|i would love|thanks|thank you|for me|for us"
 )
 """What may stand in any request and changes nothing."""
 

@@ -46,6 +46,8 @@ AT_PLACE = re.compile(r"^(?:(?:in|on|at|over|the|for|time) )*")
 NOW = re.compile(r"\b(?:it|it's|today|today's|now|current|currently|local|tell|show|display|check|what|what's)\b|^clock$")
 NOT_NOW = re.compile(r"\b(?:an?|how|was|did|would|when|times|hours|way|there|does|if|his|her|they|my|like|not|one)\b")
 """What stands in a question about another time than now, or about none."""
+TIME_FOR = re.compile(r"\b(?:it's|it is|is it) time\b|\btime to\b|^the time is\b")
+"""What tells that it is time for something, and asks nothing: "it's time to go"."""
 LATER = re.compile(r"\bin (?:[\w']+ ){0,4}(?:hours?|minutes?)\b", re.I)
 """A time from now, whose number is no time of day."""
 TRAVEL = re.compile(r"\bhow (?:many|much|far)\b")
@@ -95,7 +97,7 @@ def _anew(times: list[str], pieces: list[str]) -> str:
 def _here(meant: Set[str], text: str) -> str:
     """Ask for the time or the date of now, where nothing else was said; "" where a time is only spoken of."""
     asked = meant & {"time", "date", "zone", "difference", "convert"}
-    now = asked in ({"time"}, {"date"}) and NOW.search(text) and not NOT_NOW.search(text)
+    now = asked in ({"time"}, {"date"}) and NOW.search(text) and not NOT_NOW.search(text) and not TIME_FOR.search(text)
     return f"what is the {'time' if 'time' in asked else 'date'}" if now else ""
 
 

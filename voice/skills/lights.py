@@ -14,7 +14,8 @@ LONGEST_ROOM = 3
 """Words of a room that is not in the settings; with more it is no room."""
 ANYWHERE = {"house", "whole house", "room", "flat", "apartment", "home"}
 NO_ROOMS = SHORT_UNITS | {
-    "later", "tomorrow", "tonight", "percent", "and", "is", "are", "of", "at", "end", "traffic", "it", "off", "on",
+    "later", "tomorrow", "tonight", "percent", "and", "is", "are", "of", "at", "end", "traffic", "it", "off", "on", "them",
+    "olly", "alexa", "siri", "jarvis", "cortana",
 }  # fmt: skip
 """What holds one of these words is no room."""
 

@@ -71,7 +71,9 @@ MEANINGS: Mapping[str, str] = {
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
-HOW = re.compile(r"(?:how (?:do|can|to|should|would|does|did|about)|what about|why|when|who|where|if)\b")
+HOW = re.compile(
+    r"(?:how (?:do|can|to|should|would|does|did|about)|what about|what (?:would|should|can|could) you|why|when|who|where|if)\b"
+)
 QUESTION = re.compile(r"(?:should|shall|must|may|do|does|did|have|has) (?:i|we|you|anybody|anyone)\b")
 CHANGES = frozenset({"add", "remove", "clear", "make"})
 """What is only asked about is not done."""

@@ -78,6 +78,14 @@ BUYING = re.compile(r"^(?:buy|get) (?:(?:a|an|some|the) )?(?=\w)")
 """What is done with all that is on a shopping list: "I need to buy a card, add it to my list"."""
 CONTACT = re.compile(r"\bcontacts?\b")
 """Who is reached how is kept elsewhere: "add tom to my contact list"."""
+NO_LIST = re.compile(r"(?:.* )?(?:friends?|followers|subscribers|e-?mails?|mailing|inbox|messages?|calendar|phone|events?)")
+"""What is kept elsewhere, though it is called a list: "the mailing list"."""
+NO_ITEM = re.compile(
+    r"(?:me|him|her|us)|(?:this|that) (?:song|track|album|artist|video|episode|podcast|photo|picture|post|station|channel)|"
+    r".* (?:to|on|in|from|off) (?:my|the|our) (?:calendar|diary|schedule|agenda|playlist|queue|cart|basket|favou?rites)|"
+    r"(?:if|whether) .*"
+)
+"""What is no thing on a list: "add this song", "put me on the list", "check if i have rice"."""
 LONGEST_OFFERED = 4
 """Words of what somebody needs that sound like something to buy."""
 OTHER_LIST = re.compile(r"\b(?:list|lists) and\b")
@@ -98,6 +106,8 @@ def read(captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
     slots: dict[str, Any] = {"do": said["do"]}
     if any(CONTACT.search(str(said.get(slot, ""))) for slot in ("list", "item")):
+        return None
+    if NO_LIST.fullmatch(str(said.get("list", ""))) or NO_ITEM.fullmatch(str(said.get("item", ""))):
         return None
     if "list" in said:
         name = " ".join(word for word in str(said["list"]).split() if word not in NO_PART)

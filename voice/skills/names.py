@@ -18,6 +18,7 @@ BEFORE = ARTICLES | {"for", "on", "as", "my", "our", "some", "this", "that", "ca
 """Words that stand before a name and are no part of it."""
 IN_NONE = SHORT_UNITS | {
     "to", "more", "another", "extra", "timer", "timers", "alarm", "and", "is", "are", "please", "set", "every", "each", "daily",
+    "rang", "rings", "went", "goes", "woke", "was", "were", "did", "has", "had", "keeps", "kept",
 }  # fmt: skip
 """A name holds none of these words."""
 ENDS_IN_NONE = ARTICLES | {"of", "for", "on", "in", "at", "with", "my", "our", "this", "that", "about"}

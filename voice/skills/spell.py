@@ -1,5 +1,6 @@
 """Spells words: the slots are `{word}`."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,13 @@ UNSAID = {
     "it", "that", "this", "out", "the", "a", "word", "this word", "that word", "the word", "correctly", "words", "my name",
     "your name",
 }  # fmt: skip
+
+
+OTHERWISE = re.compile(
+    r"\b(?:backwards?|in (?:reverse|french|german|italian|russian|latin|greek|arabic|hindi|\w+ish|\w+ese|braille|"
+    r"(?:sign|morse) \w+))(?: please)?$"
+)
+"""Another way to spell than letter by letter, or another language."""
 
 
 def skill() -> Skill:
@@ -29,4 +37,5 @@ def _letters(word: str) -> list[str]:
 
 def read(captures: Captures) -> dict[str, Any] | None:
     word = str(dict(captures)["word"]).replace(",", "")
-    return None if word in UNSAID or word.startswith("check ") or len(word.split()) > LONGEST else {"word": word}
+    none = word in UNSAID or word.startswith("check ") or len(word.split()) > LONGEST or OTHERWISE.search(word)
+    return None if none else {"word": word}

@@ -28,15 +28,17 @@ MEANINGS: Mapping[str, str] = {
     "down": (
         "down|lower|reduce|decrease|quieter|more quietly|softer|more softly|quietly|softly|less|drop|soften|diminish|too loud"
         "|too noisy|too high|so loud|so loudly|so noisy|noisy|really loud|very loud|pretty loud|quite loud|extremely loud"
-        "|less loud|less loudly|less noisy|not so loud|not as loud|not that loud|don't talk so loud|do not talk so loud"
+        "|less loud|less loudly|less noisy|stop talking so loud|stop speaking so loud"
+        "|not so loud|not as loud|not that loud|don't talk so loud|do not talk so loud"
         "|don't speak so loud|do not speak so loud|don't be so loud|do not be so loud|don't talk so loudly"
         "|don't speak so loudly|not be so loud|hurting my ears|hurts my ears|hurt my ears|my ears hurt|in a whisper"
-        "|way too loud|far too loud|much too loud|whisper|deafening|inside voice|indoor voice|use your inside voice"
+        "|way too loud|far too loud|much too loud|whisper|hush|hush up|deafening|inside voice|indoor voice"
+        "|use your inside voice"
         "|use your indoor voice|more quiet|more soft|tone|lessen|turn low"
     ),
     "off": (
         "mute|muted|silent|silence|no sound|no noise|no more sound|no more noise|off|disable|deactivate|shut down|kill|cut"
-        "|don't want to hear you|do not want to hear you|stop making|without|stay quiet|keep quiet|remain quiet"
+        "|don't want to hear you|do not want to hear you|stop making|without|stay quiet|keep quiet|remain quiet|be quiet"
     ),
     "on": (
         "unmute|off mute|mute off|the mute off|back on|sound on|hear you again|talk again|talking again|speak again"
@@ -52,7 +54,8 @@ MEANINGS: Mapping[str, str] = {
         "|talk to me|speak to me|say|sounding|a notch|one more|than|up to|down to|as|music|song|songs|output|system|media"
         "|device|for a while|for a bit|for a moment|switch|shut|into|mode|because|but i|setting|settings|current|present|its"
         "|said|what you said|completely|entirely|totally|fully|immediately|instantly|slowly|gradually|anything|properly|well"
-        "|clearly|nice|great|better|having|i'm"
+        "|clearly|nice|great|better|having|i'm|about|around|roughly|with|give|saying|what you're saying|what you are saying"
+        "|what you say"
     ),
 }
 """What is said → the ways to say it, for what the sentences do not know; what says nothing is under ""."""

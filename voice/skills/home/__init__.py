@@ -51,6 +51,11 @@ LONGEST_TEXT = 100
 """Characters of the longest request that is put into other words."""
 AT_AN_HOUR = re.compile(r"\b(?:on|off|up|down|dim|open|close)\b(?!.*\b(?:brightness|volume)\b).* at (?:\d|1[0-2])$")
 """What may be for a certain time, of which nothing is known here: "turn the lights on at six" are no six per cent."""
+PLAY_LATER = re.compile(
+    r"\bplay\b.* (?:at \d[\d:]*(?: \d\d?)?(?: (?:[ap]m|[ap] m|o'clock|in the \w+|at night|tonight|today|tomorrow))*|"
+    r"in (?:\d+|an?|half an) (?:minutes?|hours?|seconds?))$"
+)
+"""Music for later, which would be looked for with its time: "play jazz at seven"."""
 WAYS_IN = {"unlock", "open", "door", "doors", "garage", "gate", "disarm", "alarm", "valve"}
 
 
@@ -165,12 +170,13 @@ class Home:
 
     def find(self, text: str, in_any_order: bool = True) -> "Iterable[Found]":
         """Give what a request may be for the home, the likeliest first."""
-        if not self._matcher or AT_AN_HOUR.search(plain(text)):
+        said = plain(text)
+        if not self._matcher or AT_AN_HOUR.search(said) or PLAY_LATER.search(said):
             return ()
         found = self._matcher.find(text)
         if not found and len(text) <= LONGEST_TEXT:
             beside = (f"{asked} in the {place}" if place else asked for asked, place in without_aside(text))
-            ways = (way for one in (text, *beside) for way in self._rephrase.ways(one, in_any_order))
+            ways = (way for one in (*beside, text) for way in self._rephrase.ways(one, in_any_order))
             found = next(filter(None, map(self._matcher.find, ways)), ())
         return sorted(found, key=_rank)
 

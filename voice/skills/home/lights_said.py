@@ -35,7 +35,7 @@ MEANINGS: Mapping[str, str] = {
         "|more bright|brightening|increasing|less dark|less dim|less gloomy|not so dark"
     ),
     "down": (
-        "dim|dimmer|dimmed|darken|darker|down|reduce|decrease|lower|lessen|soften|softer|less|low|fade|minimize|gentle"
+        "dim|dimmer|dimmed|darken|darker|down|drop|reduce|decrease|lower|lessen|soften|softer|less|low|fade|minimize|gentle"
         "|subdued|too bright|too strong|too harsh|too high|so bright|very bright|pretty bright|really bright|less bright"
         "|less strong|less intense|hurts my eyes|hurt my eyes|hurting my eyes|blinding|blinding me|dazzling|dazzling me"
         "|way too bright|far too bright|much too bright|too much light|too much brightness|turn low|dimming|lowering|reducing"
@@ -44,7 +44,7 @@ MEANINGS: Mapping[str, str] = {
     "softly": "not so bright|not too bright|not as bright|not that bright",
     "color": (
         "color|colors|colored|hue|a new color|another color|different color|different colors|new color|other color"
-        "|another light|different light|different lights"
+        "|another light|different light|different lights|different colored"
     ),
     "bare": "dim|low|bright",
     "other": "a lighter",
@@ -66,13 +66,14 @@ MEANINGS: Mapping[str, str] = {
         "|can not see|cannot see|where i am|where i'm|i'm in|around here|over here|around me|area|setting|settings|cannot"
         "|can't see anything|cannot see anything|immediately|completely|fully|entirely|percentage|mode|ambient|lighting"
         "|to read|to see|to work|to study|to sleep|to cook|to relax|so i can read|so i can see|so i can sleep|so i can work"
-        "|for reading|for studying|for dinner|what about|how about|nice|great|better|i think|think"
+        "|for reading|for studying|for dinner|what about|how about|nice|great|better|i think|think|anymore"
+        "|any more|any longer"
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
 SEEN = {
     "bright", "brighter", "brighten", "dim", "dimmer", "dimmed", "darker", "darken", "dark", "darkness", "gloomy", "illuminate",
-    "lit", "lighter",
+    "lit", "lighten", "lighter",
 }  # fmt: skip
 """Words that are about light alone, though no light is named."""
 COMPARED = {"brighter", "dimmer", "darker", "lighter", "softer", "higher", "lower", "more", "less"}
@@ -107,6 +108,8 @@ ASKED = re.compile(
 """How what asks or only tells something begins."""
 
 
+FROM = re.compile(rf"\bfrom (?:{'|'.join(COLORS.split())}|{WHITES}|on|off|\d+(?: percent)?) (?=to\b)")
+"""What lights are before they are changed."""
 READER = AnyOrder(MEANINGS, VALUES)
 
 
@@ -116,6 +119,7 @@ def lights_said(text: str, targets: Mapping[str, str], here: bool) -> Iterator[s
     `targets`: what the house has, by name: "light", "area", "floor", or "" for what is no light. `here`: whether lights without
     a room are those of a room that is known.
     """
+    text = FROM.sub("", text)
     said = None if ASKED.match(text) else READER.read(text, targets, max(map(len, map(str.split, targets)), default=0))
     if said is None or len(said.named) > 1:
         return
@@ -149,7 +153,8 @@ def _done(said: Said, kind: str) -> str:
             return f"{ways.pop()} {value}" if len(ways) == 1 else ""
         return f"to {value}"
     if ways:
-        return ways.pop() if len(ways) == 1 and "dark" not in meant and not (told and "bare" in meant) else ""
+        agree = "dark" not in meant or (told and ways == {"up"})  # "it's dark, more light"
+        return ways.pop() if len(ways) == 1 and agree and not (told and "bare" in meant) else ""
     if "color" in meant:
         return "change"
     if "too dark" in meant or ("dark" in meant and told):

@@ -72,7 +72,7 @@ VAGUE = re.compile(
     r"(?:change|adjust|set|make|switch|turn|put|raise|lower|alter|modify|fix|tune|play with|do something (?:about|with))"
     r"(?: on| to| up| down)? (?:(?:all )?(?:the|my|our|these|this) (?:[\w']+ ){0,2}?(?:lights?|lamps?|brightness|ambi[ae]nce)|"
     r"(?:all |room |hue )?(?:lights|lamps|brightness))"
-    r"(?: (?:to|on|for|so|in|into|at|up|down|a|more|less|like|as|mode|level|here|nice|nicely|better|suitable) .{1,60}|"
+    r"(?: (?:to|on|for|so|in|of|into|at|up|down|a|more|less|like|as|mode|level|here|nice|nicely|better|suitable) .{1,60}|"
     r" (?!bulbs?$|bill$)[\w']+)?|"
     r"(?:set|start|create|make|use|try|give me|i want|i need|let's have|put on|get)(?: up)?(?: the| some| an?)? "
     r"(?!traffic|street)(?:(?:\w+ )?(?:mood|atmosphere|ambi[ae]nce|vibe)|\w+ lights?)(?: (?:in|for|on) .{1,40})?|"
