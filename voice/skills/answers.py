@@ -14,9 +14,10 @@ from voice.english.services import is_reaction, service
 from voice.english.spellings import words
 from voice.english.words import ARTICLES, alike, vocabulary
 from voice.messages import Match
+from voice.skills.fragment import digits
 from voice.skills.lists_said import NAMES, SHOPPING, TO_DO
 from voice.skills.skill import Skill
-from voice.skills.subject import KINDS, TIMERS, kind_of, nouns
+from voice.skills.subject import KINDS, TIMERS, kind_of, nouns, the_day
 
 KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
 FORMS = ("the {which} {kind}", "the {kind} for {which}", "the {kind} to {which}", "the {kind} about {which}")
@@ -32,7 +33,9 @@ LIST_CHOSEN = re.compile(
 )
 """Which list, or which thing on it: "the shopping one"."""
 LIST_NAMED = re.compile(r"\b(?:the|your) ([\w' -]+?) list\b")
-LIST_ONCE_MORE = {"clear": "clear my {1} list{0}", "remove": "remove {0} from my {1} list"}
+LIST_ONCE_MORE = {
+    "clear": "clear my {1} list{0}", "remove": "remove {0} from my {1} list", "move": "move {0} from my {1} list to my {2} list",
+}  # fmt: skip
 ORDER = {"first": 0, "second": 1, "third": 2, "last": -1}
 UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
 
@@ -64,7 +67,7 @@ def of_lists(said: str, last: Match, question: str) -> list[str]:
     if names := LIST_NAMED.findall(question.partition("Which one:")[2]):
         each = following.EACH.fullmatch(which)
         wanted = [name for name in names if each or alike(name, NAMES.get(which, which))]
-        return [LIST_ONCE_MORE[last.slots["do"]].format(_meant(last, items), name) for name in wanted]
+        return [LIST_ONCE_MORE[last.slots["do"]].format(_meant(last, items), name, last.slots.get("list")) for name in wanted]
     if "Say which one" not in question or not (there := LIST_NAMED.search(question)) or not items:
         return []
     if following.EACH.fullmatch(which):
@@ -81,18 +84,22 @@ def of_things(said: str, last: Match, reply: str) -> Iterator[str]:
         yield f"{found['deed']} my {names[at]} list" if at < len(names) else "what are my lists"
     elif following.REST.fullmatch(said):
         yield f"what's on my {name} list"
-    elif last.slots["do"] == "has" and items and following.PUT_ON.fullmatch(said):
+    elif last.slots["do"] in ("has", "remove") and items and following.PUT_ON.fullmatch(said):
         yield f"add {items} to my {_list_told(last, reply)} list"
     elif last.slots["do"] == "has" and items and (following.DONE_WITH.fullmatch(said) or following.TAKE_OFF.fullmatch(said)):
         yield f"remove {items} from my {_list_told(last, reply)} list"
     elif last.slots["do"] == "add" and items and following.DONE_WITH.fullmatch(said):
         yield f"remove {items} from my {name} list"
-    elif last.slots["do"] == "add" and items and (other := following.ELSEWHERE.fullmatch(said)):
-        if other["no"] or other["instead"] or (other["deed"] or "").startswith(("move", "switch", "shift")):
-            yield f"remove {items} from my {name} list"
-        yield f"add {items} to my {other['list']} list"
-    elif last.slots["do"] == "add" and items and reply.startswith("There is no ") and following.MAKE_ONE.fullmatch(said):
+    elif last.slots["do"] in ("add", "move") and items and (other := following.ELSEWHERE.fullmatch(said)):
+        moves = other["no"] or other["instead"] or (other["deed"] or "").startswith(("move", "switch", "shift"))
+        yield f"{f'move {items} from my {name} list' if moves else f'add {items}'} to my {other['list']} list"
+    elif last.slots["do"] == "add" and items and reply.startswith("There is no ") and _wants_one(said):
         yield f"create a {name} list with {items}"
+
+
+def _wants_one(said: str) -> bool:
+    """Whether a list that was not there is wanted: "make one", "yes"."""
+    return following.MAKE_ONE.fullmatch(said) is not None or (consent(said).meant == "yes" and not consent(said).rest)
 
 
 def with_list(said: str, last: Match) -> str:
@@ -109,12 +116,18 @@ def _list_told(last: Match, reply: str) -> str:
 
 def of_day_or_place(said: str, last: Match) -> Iterator[str]:
     """A question about the day or the place that the last one was about: "what's the date there"."""
-    place = last.slots.get("place")
-    if last.skill == "date" and "date" in last.slots and not place and following.WEEKDAY_OF_IT.fullmatch(said):
-        yield f"what day is {next(nouns(last))}"
+    place, told = last.slots.get("place"), next(nouns(last), "") if last.skill == "date" else ""
+    if told and not place and following.WEEKDAY_OF_IT.fullmatch(said):
+        yield f"what day is {told}"
+    elif told and not place and following.UNTIL_THEN.fullmatch(said):
+        yield f"how many days until {told}"
+    elif told and not place and (beside := following.DAY_BESIDE.fullmatch(said)):
+        yield f"what date is {the_day(last, 1 if beside[1] == 'after' else -1)}"
     if not place or last.skill not in ("time", "date"):
         return
-    if following.OVER_THERE.search(said):
+    if found := following.AND_THE.fullmatch(said):
+        yield f"what's the {found[1]} in {place}"
+    elif following.OVER_THERE.search(said):
         asked = following.LEAD.sub("", said, count=1)
         texts = (asked, said, following.NOW.sub("", asked))
         yield from (following.OVER_THERE.sub(f"in {place}", text, count=1) for text in texts)
@@ -122,8 +135,6 @@ def of_day_or_place(said: str, last: Match) -> Iterator[str]:
         yield following.THEY.sub(f"is {place}", said)
     elif following.DIFFERENCE.fullmatch(said):
         yield f"what's the time difference to {place}"
-    elif found := following.AND_THE.fullmatch(said):
-        yield f"what's the {found[1]} in {place}"
 
 
 def _meant(last: Match, items: str) -> str:
@@ -173,12 +184,20 @@ def one_of_kind(said: str, last: Match) -> Iterator[str]:
 
 def about_it(said: str, last: Match) -> Iterator[str]:
     """Say of which timer, alarm or reminder something is said that names none: "half an hour earlier", "skip tomorrow"."""
-    kind, name = kind_of(last), str(last.slots.get("name", ""))
+    kind, name = kind_of(last), str(last.slots.get("called") or last.slots.get("name", ""))
     newest = f"the newest {kind}" if last.skill in KINDS else f"the {kind}"
     lead = following.CORRECTS.match(said) if last.skill in KINDS else None
     by = following.TOO.sub("", said[lead.end() if lead else 0 :])
     if following.SHIFTED.fullmatch(by):
         yield from (f"{verb} {newest} {by}" for verb in ("make", "move"))
+    if following.WHEN_OVER.fullmatch(said) or (last.skill in KINDS and following.WHICH_HALF.fullmatch(said)):
+        yield TOLD_BY[kind]
+    if kind == "timer" and (scaled := following.SCALES.fullmatch(said)):
+        yield f"{scaled.lastgroup} {newest}"
+    bare = following.NO_UNIT.fullmatch(digits(said))
+    if bare and kind == "timer" and (bare["add"] or bare["take"] or bare["more"] or bare["off"]):
+        taken = bare["take"] or bare["off"]
+        yield f"{'take' if taken else 'add'} {bare['by']} minutes {'from' if taken else 'to'} {newest}"
     skipped = following.SKIPS.fullmatch(said)
     if skipped and (skipped["day"] or "every" in last.slots):
         yield f"skip {newest} {skipped['day'] or skipped['once']}"
@@ -186,6 +205,14 @@ def about_it(said: str, last: Match) -> Iterator[str]:
     if name and named and (named["done"] or named["told"]) == name:
         before = said[: named.start("done" if named["done"] else "told")]
         yield f"{before}{'' if before.endswith(('the ', 'my ')) else 'the '}{name} {kind}{said[len(before) + len(name) :]}"
+
+
+def is_no_time(said: str, last: Match) -> bool:
+    """Whether a number is said behind an alarm of which nobody knows what it means: "no, twenty" may be 8:20, or 8 pm."""
+    timed = "time" in last.slots or "time" in last.slots.get("to", {})
+    lead = following.CORRECTS.match(said) if timed and last.skill in TIMERS else None
+    number = digits(said[lead.end() :]) if lead and lead[0] else ""
+    return number.isdecimal() and 12 < int(number) < 60
 
 
 def same_but_time(one: Mapping[str, object], other: Mapping[str, object]) -> bool:

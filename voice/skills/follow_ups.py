@@ -29,6 +29,7 @@ from voice.skills.several import joined
 from voice.skills.skill import Context, Skill
 from voice.skills.subject import DEVICES, KINDS, TIMERS, WHERE, family, is_about_last, is_list_used_last, kind_of, nouns
 from voice.skills.timing_corrections import Corrections
+from voice.skills.timing_undo import UNDO
 
 LONGEST = 10
 """Words of the longest follow-up: with more, it is a request of its own."""
@@ -75,6 +76,8 @@ class FollowUps:
             return self._set_to(sets["to"], text, told, context)
         if last.skill in TIMERS and following.WAITING.fullmatch(said):
             return None
+        if answers.is_no_time(said, last):
+            return self._match(f"change {next(nouns(last))}")
         if asks(context.last_reply) and following.TAKES_BACK.fullmatch(said):
             return None
         if not asks(context.last_reply) and (undone := self._taken_back(said, told)):
@@ -133,6 +136,8 @@ class FollowUps:
 
         What a correction took away is no longer wanted: of a timer of 20 minutes, "no, thirty", "cancel it" leaves none.
         """
+        if len(told) > 1 and is_undo(said) and any(map(_gives_back, filter(None, (self._certain(one.undo) for one in told)))):
+            return joined([self._certain(UNDO if one.match.skill in TIMERS else one.undo) for one in told if one.undo])
         undone = [self._certain(one.undo) for one in reversed(told) if one.undo]
         back = undone and all(one and _gives_back(one) for one in undone)
         undone = undone if back else [one for one in undone if one is None or not _gives_back(one)]
@@ -165,7 +170,7 @@ class FollowUps:
                     yield found
         if last.skill in KINDS and (told.undo or asks(context.last_reply)):
             yield self._with_part(said, told, context)
-        if last.skill in TIMERS and (following.SKIPS.fullmatch(said) or not self._match(said)):
+        if last.skill in TIMERS and (following.OF_IT_ALONE.fullmatch(said) or not self._match(said)):
             yield from (self._certain(one) for one in answers.about_it(said, last))
         if last.skill == "timer_set":
             yield self._corrections.in_its_unit(said, last)

@@ -116,7 +116,7 @@ def _slots(said: Said) -> dict[str, Any] | None:
     if "count" in meant:
         return {"do": "names"} if "lists" in meant else {"do": "count"}
     if meant & {"lists"} and not said.values:
-        return {"do": "names"}
+        return {"do": "read", "all": True} if "ask" in meant and said.words & {"on", "in"} else {"do": "names"}
     if "ask" not in meant and (("make" in meant and "items" not in meant) or "a list" in meant):
         return {"do": "make"}
     if "make" in meant and meant & {"items"} and "ask" not in meant:

@@ -1,7 +1,7 @@
 """Tells what a request is about, which the next one may call "it": a timer, a list, a lamp, the result of a sum."""
 
 from collections.abc import Iterator, Set
-from datetime import date
+from datetime import date, timedelta
 
 from voice.english import following
 from voice.english.numbers import ordinal
@@ -33,9 +33,8 @@ def nouns(last: Match) -> Iterator[str]:
     if last.skill == "arithmetic":
         yield str(last.slots.get("value", ""))
         return
-    if last.skill == "date" and "date" in last.slots:
-        day = date.fromisoformat(last.slots["date"])
-        yield f"the {ordinal(day.day)} of {MONTHS[day.month - 1]} {day.year}".lower()
+    if last.skill == "date" and not last.slots.keys().isdisjoint(("date", "day")):
+        yield the_day(last)
         return
     if last.skill == "stopwatch":
         yield "the stopwatch"
@@ -49,6 +48,15 @@ def nouns(last: Match) -> Iterator[str]:
         yield from (f"the {' '.join(named[:count])}" for count in range(len(named), 0, -1))
     if last.skill in TIMERS:
         yield f"the {kind}"
+
+
+def the_day(last: Match, beside: int = 0) -> str:
+    """The day that was asked about, in words, or one so many days beside it."""
+    if "date" not in last.slots:
+        name = str(last.slots["day"])
+        return name if not beside else f"the day {'after' if beside > 0 else 'before'} {name}"
+    day = date.fromisoformat(last.slots["date"]) + timedelta(days=beside)
+    return f"the {ordinal(day.day)} of {MONTHS[day.month - 1]} {day.year}".lower()
 
 
 def is_list_used_last(own: Match) -> bool:

@@ -175,7 +175,7 @@ class Timing:
         name, seconds, others = slots.get("name"), slots["seconds"], self._selection.of("timer", context.place)
         if slots.keys() & {"also", "count", "definite"}:
             return UNDO
-        if any(one.text == name if name else one.seconds == seconds for one in others):
+        if any(one.text.lower() == name if name else one.seconds == seconds for one in others):
             return "cancel the newest timer"
         if name:
             return f"cancel the {name} timer"
@@ -215,7 +215,7 @@ class Timing:
         return f"cancel the {self._wording.time(due)} alarm{on}"
 
     def _undo_reminder(self, slots: Mapping[str, Any], context: Context) -> str:
-        if any(slots["text"] in one.text for one in self._selection.of("reminder", context.place)):
+        if any(slots["text"] in one.text.lower() for one in self._selection.of("reminder", context.place)):
             return "cancel the newest reminder"
         return f"cancel the reminder to {slots['text']}"
 

@@ -62,6 +62,8 @@ class Corrections:
         unclear = "also" in last.slots or last.slots.get("every") == [UNCLEAR]
         if last.skill not in KINDS or unclear or not said:
             return None
+        if following.RHYTHM.search(said):
+            return self._meanings.likeliest(f"{self._text(last.skill, {**last.slots, 'every': [], 'day': ''})} every other week")
         captures = self._captures(last.text)
         if ("ahead", True) in captures:
             return self._ahead(last, captures, said)
@@ -96,7 +98,8 @@ class Corrections:
         sizes = [size for slot, size in self._captures(last.text) if slot == "unit"]
         units = [name for size in sizes for name, one in UNITS.items() if one == size]
         text, there = NO_UNIT.subn(rf"\1 {units[0]}s", _digits(following.MORE.sub("", said))) if len(units) == 1 else ("", 0)
-        found = (self._meanings.certain(one) for one in (text, f"set {text}") if there)
+        name, _, length = text.partition(" for ")
+        found = (self._meanings.certain(one) for one in (text, f"set {text}", f"set a {name} timer for {length}") if there)
         return next((one for one in found if one and one.skill == "timer_set" and "name" in one.slots), None)
 
     def _changed(self, last: Match, said: str) -> Match | None:

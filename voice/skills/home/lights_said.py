@@ -106,7 +106,11 @@ ASKED = re.compile(
 )
 """How what asks or only tells something begins."""
 
-
+LEAVE = re.compile(
+    r"\b(?:(?:give|gives|get|gets|show|want|need|wait for|have|see)(?: \w+)? (?:the|a) (?:green|red|amber|yellow) light|"
+    r"in (?:the|a \w+) light of|(?:the|my|your|his|her|their|our) (?:day|mood|load|life|spirits?|hopes?|view|future|evening))\b"
+)
+"""What is said of lights and means none: to be given "the green light" is to be allowed something."""
 READER = AnyOrder(MEANINGS, VALUES)
 
 
@@ -116,7 +120,7 @@ def lights_said(text: str, targets: Mapping[str, str], here: bool) -> Iterator[s
     `targets`: what the house has, by name: "light", "area", "floor", or "" for what is no light. `here`: whether lights without
     a room are those of a room that is known.
     """
-    said = None if ASKED.match(text) else READER.read(text, targets, max(map(len, map(str.split, targets)), default=0))
+    said = None if ASKED.match(text) or LEAVE.search(text) else READER.read(text, targets, max(map(len, map(str.split, targets)), default=0))
     if said is None or len(said.named) > 1:
         return
     target = "".join(said.named)
