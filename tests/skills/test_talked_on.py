@@ -71,7 +71,7 @@ def test_how_much_of_it_is_wanted(tmp_path: Path, lines: tuple[str, ...], there:
     ("lines", "reply"),
     [
         (("Create a list called DIY.", "what's on my diy list"), "Your DIY list is empty."),
-        (("create a DIY list", "Add iPhone charger to my DIY list.", "what's on my diy list"), "On your DIY list: iPhone charger."),
+        (("create a DIY list", "Add iPhone charger to my DIY list.", "what's on it"), "On your DIY list: iPhone charger."),
         (("add Marmite and BBQ sauce to my shopping list",), "Added Marmite and BBQ sauce to your shopping list."),
         (("add Marmite to my list", "add marmite to my list"), "Marmite is on your shopping list already."),
         (("add Marmite to my list", "remove marmite"), "Removed Marmite from your shopping list."),
@@ -154,7 +154,7 @@ def test_it_is_gone_on_from_what_was_set_or_told(tmp_path: Path, lines: tuple[st
 
 
 @pytest.mark.parametrize("number", ["twenty", "fifteen", "forty"])
-@pytest.mark.parametrize(("line", "there"), [("set an alarm for eight", "08:00"), ("remind me at eight to call mum", "call mum")])
+@pytest.mark.parametrize(("line", "there"), [("set an alarm for eight", "08:00"), ("remind me at eight to ring al", "ring al")])
 def test_a_number_that_may_be_minutes_or_an_hour_is_asked_about(tmp_path: Path, line: str, there: str, number: str) -> None:
     assert talk(tmp_path, line, f"no, {number}")[-1].startswith("To what time?")
     assert left(tmp_path) == [there]

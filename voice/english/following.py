@@ -99,7 +99,8 @@ WHICH_HALF = re.compile(
 )
 """How it is asked which half of the day was taken."""
 NO_UNIT = re.compile(
-    r"(?:and |please |now |ok |oh )*(?:(?P<add>(?:add|give it|give me|put on)(?: another)? )|(?P<take>(?:take off|take|knock off) ))?"
+    r"(?:and |please |now |ok |oh )*"
+    r"(?:(?P<add>(?:add|give it|give me|put on)(?: another)? )|(?P<take>(?:take off|take|knock off) ))?"
     r"(?P<by>\d+)(?P<more> more| extra)?(?P<off> off| less)?(?: (?:to|on|from) (?:it|that))?(?: please)?"
 )
 """By how much a timer is changed, without the unit: "add five more"."""
@@ -175,7 +176,8 @@ NOW = re.compile(r"(?<=there)(?: (?:already|yet|now|right now|then|too|as well|a
 AHEAD, THEY = re.compile(r"\b(?:ahead|behind)\b"), re.compile(r"\b(?:are|is) (?:they|it|that)\b")
 """How it is asked whether it is later there."""
 UNTIL_THEN = re.compile(
-    r"(?:and |so |but )*(?:how (?:long|many (?:days|weeks))(?: (?:is it|is that|are there|to go))?(?: (?:un)?till?)? (?:then|it|that)|"
+    r"(?:and |so |but )*(?:"
+    r"how (?:long|many (?:days|weeks))(?: (?:is it|is that|are there|to go))?(?: (?:un)?till?)? (?:then|it|that)|"
     r"how (?:far|long) (?:away|off) is (?:it|that)|how (?:long|many days) to go)"
 )
 """How it is asked how far off a day is that was named before."""

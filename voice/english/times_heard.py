@@ -142,9 +142,9 @@ def meant_half(time: Time, now: datetime, day: str | None = None, wakes: bool = 
     """Put a bare hour ("at three") into the half of the day that people mean. The reply tells which, as it says "am" or "pm".
 
     - One for today is the next one that is still to come.
-    - An alarm (`wakes`) is for the morning: "at eight" is 8 am. For hours before five, when hardly anybody rises, it is the next
-      one: at noon, "three" is 3 pm, in the evening 3 am. On a later day ("tomorrow", or every day) it is the morning's again, as
-      who names the small hours with a day has a flight to catch.
+    - An alarm (`wakes`) is for the morning: "at eight" is 8 am. For hours before five, when hardly anybody rises, it is the
+      next one: at noon, "three" is 3 pm, in the evening 3 am. On a later day ("tomorrow", or every day) it is the morning's
+      again, as who names the small hours with a day has a flight to catch.
     - All else (`wakes` false) is for when people are up: hours before seven are the afternoon's. Others are the next one or,
       on a later day, the morning's. What is at most three hours ahead is meant whenever that is: at 1:30, "two" is 2 am.
     """

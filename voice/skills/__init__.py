@@ -66,12 +66,12 @@ from voice.skills.home.sentences import spoken
 from voice.skills.lights import Lights
 from voice.skills.lists import Lists
 from voice.skills.meanings import Meanings
+from voice.skills.referents import is_of_timer_before
 from voice.skills.sentences import Sentences, Templates, built_in
 from voice.skills.skill import Change, Context, Skill, Volume
 from voice.skills.spelt import spelt
 from voice.skills.stopwatch import Stopwatch
 from voice.skills.store import Entry, Store
-from voice.skills.subject import is_of_timer_before
 from voice.skills.timing import Timing
 from voice.skills.timing_corrections import WHEN, Corrections
 from voice.skills.timing_rings import Ring

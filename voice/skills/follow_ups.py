@@ -20,14 +20,25 @@ from voice.english.services import CLOCK, is_reaction, service
 from voice.english.spellings import words
 from voice.english.words import alike
 from voice.messages import Match
-from voice.skills import answers, item_slips
+from voice.skills import answers, item_slips, referents
 from voice.skills.fragment import digits, instead
 from voice.skills.lists_said import tells_things, things_apart
 from voice.skills.meanings import Meanings
+from voice.skills.referents import (
+    DEVICES,
+    KINDS,
+    TIMERS,
+    TOLD_BY,
+    WHERE,
+    family,
+    is_about_last,
+    is_list_used_last,
+    kind_of,
+    nouns,
+)
 from voice.skills.rewording import tells_when_or_which
 from voice.skills.several import joined
 from voice.skills.skill import Context, Skill
-from voice.skills.subject import DEVICES, KINDS, TIMERS, WHERE, family, is_about_last, is_list_used_last, kind_of, nouns
 from voice.skills.timing_corrections import Corrections
 from voice.skills.timing_undo import UNDO
 
@@ -67,7 +78,7 @@ class FollowUps:
         """What a request means behind what was told last; None where it takes nothing from it."""
         said, last = " ".join(words(text)), told[-1].match
         if last.skill == "lists":
-            said = answers.with_list(following.THERE.sub(r"\1 it", said), last)
+            said = referents.with_list(following.THERE.sub(r"\1 it", said), last)
         if last.skill not in self._skills or not said:
             return None
         if len(said.split()) > LONGEST and not (last.skill == "lists" and tells_things(text)):
@@ -89,9 +100,9 @@ class FollowUps:
         if last.skill == "lists":
             reply = context.last_reply
             texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
-            if chosen := joined([self._certain(one) for one in texts or answers.of_things(said, last, reply)]):
+            if chosen := joined([self._certain(one) for one in texts or referents.of_things(said, last, reply)]):
                 return chosen
-        if place := next(filter(None, map(self._certain, answers.of_day_or_place(said, last))), None):
+        if place := next(filter(None, map(self._certain, referents.of_day_or_place(said, last))), None):
             return place
         if meant := next(filter(None, self._before_its_own(said, told[-1], context)), None):
             return meant
@@ -164,14 +175,14 @@ class FollowUps:
         if last.skill == "reminder_set" and "text" not in last.slots and asks(context.last_reply):
             yield from self._subject(said, last)
         if last.skill in TIMERS:
-            texts = answers.one_of_kind(said, last)
+            texts = referents.one_of_kind(said, last)
             for found in map(self._match, texts):
                 if found and found.skill in TIMERS and (found.skill == "timer_change" or self._certain(found.text)):
                     yield found
         if last.skill in KINDS and (told.undo or asks(context.last_reply)):
             yield self._with_part(said, told, context)
         if last.skill in TIMERS and (following.OF_IT_ALONE.fullmatch(said) or not self._match(said)):
-            yield from (self._certain(one) for one in answers.about_it(said, last))
+            yield from (self._certain(one) for one in referents.about_it(said, last))
         if last.skill == "timer_set":
             yield self._corrections.in_its_unit(said, last)
         if last.skill in TIMERS and (one := following.ONE.match(said)):
@@ -349,7 +360,7 @@ class FollowUps:
         if not told.undo:
             return found
         if found.slots == last.slots:
-            return self._certain(answers.TOLD_BY[kind_of(last)])
+            return self._certain(TOLD_BY[kind_of(last)])
         return joined([self._certain(told.undo), found]) if self._can_be_set(found, context) else found
 
 

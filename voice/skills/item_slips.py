@@ -8,13 +8,13 @@ from voice.english.numbers_heard import in_digits, is_number
 from voice.english.spellings import words
 from voice.english.words import ARTICLES, alike
 from voice.messages import Match
-from voice.skills.lists_said import SHOPPING, apart, without_leading
+from voice.skills.lists_said import SHOPPING, TO_DO, apart, without_leading
 
 PACKS = {"loaf": "loaves", "box": "boxes", "bunch": "bunches"} | {
     one: f"{one}s"
     for one in (
-        "pint", "litre", "liter", "bottle", "pack", "packet", "bag", "can", "tin", "jar", "kilo", "gram", "pound", "carton", "tub",
-        "bar", "roll", "slice", "gallon", "ounce", "case", "tube", "punnet", "crate", "tray",
+        "pint", "litre", "liter", "bottle", "pack", "packet", "bag", "can", "tin", "jar", "kilo", "gram", "pound", "carton",
+        "tub", "bar", "roll", "slice", "gallon", "ounce", "case", "tube", "punnet", "crate", "tray",
     )
 }  # fmt: skip
 """What things are counted in, one → several."""

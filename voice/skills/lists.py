@@ -14,7 +14,7 @@ from voice.english.words import is_many
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills.lists_found import ALWAYS, chosen, is_there, like, lists_in, nearest
-from voice.skills.lists_said import SHOPPING, TO_DO, named_behind, read
+from voice.skills.lists_said import SHOPPING, named_behind, read
 from voice.skills.shared_file import SharedFile
 from voice.skills.skill import Change, Context, Skill
 

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the apostrophes people type
 """Writes names and things as somebody spelt them, "Marmite" and "DIY": the sentences match everything in lower case."""
 
 import re

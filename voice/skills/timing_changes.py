@@ -133,7 +133,8 @@ class TimingChanges:
         if len(every) != 2:
             return self._which({**slots, "which": "other"}, found)
         self._store.remove({one.id for one in every})
-        return SkillReply(f"{capital(listed([self._wording.called(one, self._clock.today()) for one in every]))} are cancelled.")
+        told = listed([self._wording.called(one, self._clock.today()) for one in every])
+        return SkillReply(f"{capital(told)} are cancelled.")
 
     async def _cancel_any(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         """Cancel what is meant of the one kind that is set; where there are more kinds, ask."""

@@ -21,8 +21,8 @@ from voice.english.times import UNITS, WEEKDAYS
 from voice.messages import Match
 from voice.skills.leaving_out import UNCLEAR
 from voice.skills.meanings import Meanings
+from voice.skills.referents import KINDS
 from voice.skills.rewording import reworded, tells_when_or_which
-from voice.skills.subject import KINDS
 
 DAYS = ("day", "date", "every")
 """Slots that say on which days."""
@@ -62,8 +62,9 @@ class Corrections:
         unclear = "also" in last.slots or last.slots.get("every") == [UNCLEAR]
         if last.skill not in KINDS or unclear or not said:
             return None
-        if following.RHYTHM.search(said):
-            return self._meanings.likeliest(f"{self._text(last.skill, {**last.slots, 'every': [], 'day': ''})} every other week")
+        if following.RHYTHM.search(said):  # the skill says that it cannot
+            slots = {slot: value for slot, value in last.slots.items() if slot not in DAYS}
+            return self._meanings.likeliest(f"{self._text(last.skill, slots)} every other week")
         captures = self._captures(last.text)
         if ("ahead", True) in captures:
             return self._ahead(last, captures, said)

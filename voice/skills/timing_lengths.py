@@ -56,8 +56,8 @@ def _halve(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
 
 
 CHANGES = {
-    "add": _add, "take": _take, "double": _double, "triple": _triple, "halve": _halve, "pause": _pause, "resume": _resume, "set": _set,
-    "restart": _restart,
+    "add": _add, "take": _take, "double": _double, "triple": _triple, "halve": _halve, "pause": _pause, "resume": _resume,
+    "set": _set, "restart": _restart,
 }  # fmt: skip
 
 

@@ -246,7 +246,8 @@ def _read_time(clock: Clock, captures: Captures, wakes: bool | None) -> dict[str
         return ({"time": "09:00"} if slots and not wakes and not over else {}) | slots
     said, now = dict(captures), clock.today()
     day = "later" if "every" in slots else slots.get("day") or slots.get("date")
-    time = times_heard.next_half(time, now) if wakes is None and not day else times_heard.meant_half(time, now, day, bool(wakes))
+    next_one = wakes is None and not day
+    time = times_heard.next_half(time, now) if next_one else times_heard.meant_half(time, now, day, bool(wakes))
     of_night = str(said.get("meridiem")).startswith("night") or said.get("fixed_time") == "00:00"
     if of_night and time.hour < NIGHT_ENDS and not (slots.get("day") == "today" and now.hour < time.hour):
         slots = _a_day_on(slots, now.date())

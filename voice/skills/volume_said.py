@@ -80,7 +80,10 @@ TELL = re.compile(r"(?:is|are|what|what's|how|how's|tell me (?:what|how))\b(?!.*
 TOLD = {"is", "was", "are", "were", "it's", "that's", "you're"}
 DONE = vocabulary("turn speak talk lower raise increase reduce decrease make put set bring switch should needs")
 """Words of what is to be done: "the volume was up" only tells of it."""
-NO_REQUEST = re.compile(r"(?:make|turn|get|bring) (?:me|us)\b|.*\b(?:than (?!this|that|it|before|now)\w+|words)\b|(?:was|were|did|does|do|has|should|shall|must|which|who|why|when|where|if)\b")
+NO_REQUEST = re.compile(
+    r"(?:make|turn|get|bring) (?:me|us)\b|.*\b(?:than (?!this|that|it|before|now)\w+|words)\b|"
+    r"(?:was|were|did|does|do|has|should|shall|must|which|who|why|when|where|if)\b"
+)
 READER = AnyOrder(MEANINGS, VALUES)
 ASKING = AnyOrder(
     {

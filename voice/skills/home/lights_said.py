@@ -120,7 +120,8 @@ def lights_said(text: str, targets: Mapping[str, str], here: bool) -> Iterator[s
     `targets`: what the house has, by name: "light", "area", "floor", or "" for what is no light. `here`: whether lights without
     a room are those of a room that is known.
     """
-    said = None if ASKED.match(text) or LEAVE.search(text) else READER.read(text, targets, max(map(len, map(str.split, targets)), default=0))
+    no_request = ASKED.match(text) or LEAVE.search(text)
+    said = None if no_request else READER.read(text, targets, max(map(len, map(str.split, targets)), default=0))
     if said is None or len(said.named) > 1:
         return
     target = "".join(said.named)
