@@ -59,7 +59,7 @@ def test_lists_are_talked_of(tmp_path: Path, lines: tuple[str, ...], reply: str)
         (("add two bottles of milk to my list", "make it three"), "three bottles of milk"),
         (("add a bottle of milk to my list", "actually two"), "two bottles of milk"),
         (("add apples", "six of them"), "six apples"),
-        (("add beer", "actually a crate"), "a crate of beer"),
+        (("add beer", "actually a crate"), "crate of beer"),
         (("add milk", "no, oat milk"), "oat milk"),
     ],
 )
@@ -144,7 +144,7 @@ def test_a_bare_hour_is_the_one_that_is_meant(tmp_path: Path, hour: str, line: s
         (("remind me to pay rent on the first", "every month"), FIRST),
         (("set a timer for ten minutes", "what time is it", "undo"), "Timer cancelled."),
         (("what day is christmas", "and how long until then"), "44 days until the 25th of December."),
-        (("what time is it in tokyo", "and the date there"), "It's Wednesday, the 11th of November, 2026, in Tokyo."),
+        (("what time is it in tokyo", "and the date there"), "It's Wednesday, the 11th of November in Tokyo."),
         (("what's the date tomorrow", "and the day after"), "The day after tomorrow is Friday, the 13th of November."),
         (("what's the date tomorrow", "what day of the week is that"), "Tomorrow is Thursday, the 12th of November."),
     ],

@@ -2,7 +2,7 @@
 
 import re
 
-from voice.english.words import vocabulary
+from voice.english.words import ARTICLES, vocabulary
 
 TAKES_BACK = re.compile(
     r"(?:and |no |oh |actually |ok |okay |wait |sorry |oops |hmm |never mind |on second thoughts? |you know what )*(?:please )?"
@@ -183,6 +183,8 @@ UNTIL_THEN = re.compile(
 """How it is asked how far off a day is that was named before."""
 DAY_BESIDE = re.compile(r"(?:and |so |what about |how about )*the day (after|before)(?: (?:that|it|then))?(?: please| too)?")
 WEEKDAY_OF_IT = re.compile(r"(?:and |so )*(?:what|which) (?:day of the week|weekday) (?:is|was|will) (?:it|that)(?: be| on)*")
+OF_DAY = ((WEEKDAY_OF_IT, "what day is"), (UNTIL_THEN, "how many days until"))
+"""What is asked of a day that was named before."""
 DIFFERENCE = re.compile(r"(?:(?:and|so|ok) )*(?:what's|what is) the (?:time )?difference(?: (?:to|from|with) (?:here|us|me))?")
 AND_THE = re.compile(
     r"(?:(?:and|what about|how about|and what's|and what is) )+the (date|day|time)(?: (?:then|too|as well|over there|there))*"
@@ -203,7 +205,7 @@ DONE_WITH = re.compile(
 """That what was put on a list may go: "mark it as done"."""
 PUT_ON = re.compile(
     r"(?:(?:yes|yeah|no|oh|ok|okay|well|so|then|and|now|please|can you|could you) )*"
-    r"(?:add|put|stick|pop|write|note) (?:it|that|them|those)(?: (?:on|to|onto|in|down))?"
+    r"(?:add|put|stick|pop|write|note) (?:it|that|them|those)(?: (?:on|to|onto|in|down|back))*"
     r"(?: (?:it|there|(?:the|my|our) list))?(?: then| too| as well| again| now| please)*"
 )
 """That what was asked about is to go on the list."""
@@ -256,6 +258,24 @@ CHOSEN = re.compile(
 )
 """One of several: "the ten minute one"."""
 ANSWERS = re.compile(r"^(?:for|make it|make that|about|i want|i'd like|let's say|say|it's) ")
+LIST_CHOSEN = re.compile(
+    r"(?:(?:the|my|our|from|off|on|in|only|just|i mean|i meant|clear|empty|please) )*"
+    r"(?P<which>.+?)(?: lists?| ones?)?(?: please)?"
+)
+"""Which list, or which thing on it: "the shopping one"."""
+KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
+PASSING = ARTICLES | vocabulary("of to at on in for and one is there are")
+"""Words that choose nothing."""
+UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
+BUT = re.compile(r"(?:except|excluding|but not|apart from|not (?:on|at|for)|not \w+days?$)")
+"""How days are left out of what repeats."""
+MOVED = re.compile(r"(?P<head>.* (?:to|for|into)) .+?")
+WITHOUT_UNIT = re.compile(r"\b(\d+)(?= (?:for|called) (?!\d)|$)")
+ONLY = re.compile(r"^(?:only|just) (?:on |at )?|\b(?: only| just)$")
+ONCE = re.compile(r"\b(?:only|just|once|this)\b")
+PAST = re.compile(r"\b(?:past|after)$")
+"""How a time ends whose hour stays: "no, half past"."""
+TIMER = re.compile(r"\btimer\b")
 OPPOSITE = {"on": "off", "open": "close", "lock": "unlock", "up": "down"}
 OPPOSITES = OPPOSITE | {other: one for one, other in OPPOSITE.items()}
 

@@ -12,28 +12,19 @@ from voice.english.consent import consent
 from voice.english.numbers_heard import in_digits
 from voice.english.services import is_reaction, service
 from voice.english.spellings import words
-from voice.english.words import ARTICLES, alike, vocabulary
+from voice.english.words import alike
 from voice.messages import Match
 from voice.skills.fragment import digits
 from voice.skills.lists_said import NAMES, TO_DO
 from voice.skills.referents import LIST_NAMED, TIMERS, kind_of
 from voice.skills.skill import Skill
 
-KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
 FORMS = ("the {which} {kind}", "the {kind} for {which}", "the {kind} to {which}", "the {kind} about {which}")
-PASSING = ARTICLES | vocabulary("of to at on in for and one is there are")
-"""Words that choose nothing."""
-LIST_CHOSEN = re.compile(
-    r"(?:(?:the|my|our|from|off|on|in|only|just|i mean|i meant|clear|empty|please) )*"
-    r"(?P<which>.+?)(?: lists?| ones?)?(?: please)?"
-)
-"""Which list, or which thing on it: "the shopping one"."""
 LIST_ONCE_MORE = {
     "clear": "clear my {1} list{0}",
     "remove": "remove {0} from my {1} list",
     "move": "move {0} from my {1} list to my {2} list",
 }
-UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
 
 
 def completing(said: str, last: Match, skill: Skill) -> Iterable[str]:
@@ -56,7 +47,7 @@ def _names_something(said: str, last: Match) -> bool:
 
 def of_lists(said: str, last: Match, question: str) -> list[str]:
     """The request once more for the list, or the thing on it, that was chosen; one for each of several."""
-    items, chosen = ", ".join(last.slots.get("items", ())), LIST_CHOSEN.fullmatch(said)
+    items, chosen = ", ".join(last.slots.get("items", ())), following.LIST_CHOSEN.fullmatch(said)
     if not chosen or following.OWN.match(said) or last.slots["do"] not in LIST_ONCE_MORE:
         return []
     which = chosen["which"]
@@ -86,7 +77,7 @@ def is_choice(said: str, asked: str) -> bool:
     choice = following.CHOSEN.fullmatch(said)
     which = in_digits_each(choice["which"]) if choice else []
     one = following.EACH.fullmatch(said) or re.search(rf"\b(?:one|{following.ORDER})$", said)
-    return bool(one) or any(word in offered for word in which if word not in PASSING)
+    return bool(one) or any(word in offered for word in which if word not in following.PASSING)
 
 
 def in_digits_each(text: str) -> list[str]:
@@ -97,12 +88,12 @@ def chosen(said: str, last: Match) -> Iterator[str]:
     """The request once more for the one that was chosen, behind the question which was meant."""
     kind = kind_of(last)
     if each := following.EACH.fullmatch(said):
-        yield KIND.sub(f"{'both' if each[1] == 'both' else 'all'} {kind}s", last.text)
+        yield following.KIND.sub(f"{'both' if each[1] == 'both' else 'all'} {kind}s", last.text)
     elif (found := following.CHOSEN.fullmatch(said)) and not following.OWN.match(found["which"]):
         which = re.sub(rf" {kind}s?$", "", found["which"])
-        whole = KIND.search(last.text) is not None
+        whole = following.KIND.search(last.text) is not None
         texts = [last.text] if whole else [f"{last.text} {to}the {kind}" for to in ("", "to ", "from ")]
-        yield from (KIND.sub(form.format(which=which, kind=kind), text, count=1) for text in texts for form in FORMS)
+        yield from (following.KIND.sub(form.format(which=which, kind=kind), text, count=1) for text in texts for form in FORMS)
 
 
 def is_no_time(said: str, last: Match) -> bool:

@@ -24,18 +24,7 @@ from voice.skills import answers, item_slips, referents
 from voice.skills.fragment import digits, instead
 from voice.skills.lists_said import tells_things, things_apart
 from voice.skills.meanings import Meanings
-from voice.skills.referents import (
-    DEVICES,
-    KINDS,
-    TIMERS,
-    TOLD_BY,
-    WHERE,
-    family,
-    is_about_last,
-    is_list_used_last,
-    kind_of,
-    nouns,
-)
+from voice.skills.referents import DEVICES, KINDS, TIMERS, WHERE, family, kind_of, nouns
 from voice.skills.rewording import tells_when_or_which
 from voice.skills.several import joined
 from voice.skills.skill import Context, Skill
@@ -114,8 +103,8 @@ class FollowUps:
         if own and (own.skill == "repeat" or lacks) and rest and not following.OWN.match(rest):
             own = None  # "sorry" alone would be a question what was said
         other = more and last.skill in OF_ONE and own and own.skill in ONE_ITSELF  # "cancel the timer", "and the 7 am alarm"
-        if own and not other and not (last.skill == "lists" and is_list_used_last(own)):
-            about = is_about_last(own, last, said, context.ringing)
+        if own and not other and not (last.skill == "lists" and referents.is_list_used_last(own)):
+            about = referents.is_about_last(own, last, said, context.ringing)
             return next(self._about_it(following.with_it(said), last), None) if about else None
         said = things_apart(said, text) if last.skill == "lists" else said
         return next(filter(None, self._meanings(said, told[-1], context)), None)
@@ -353,14 +342,14 @@ class FollowUps:
     def _with_part(self, said: str, told: Told, context: Context) -> Match | None:
         """Set what was set last with a part of its time that was said late, or tell of it where that changes nothing."""
         last, part = told.match, following.PART.fullmatch(said)
-        more = part and following.MORE.match(said) and not answers.UNIT.fullmatch(part["part"])
+        more = part and following.MORE.match(said) and not following.UNIT.fullmatch(part["part"])
         found = self._corrections.of(last, part["part"]) if part and not more else None
         if not found or not answers.same_but_time(found.slots, last.slots):
             return None
         if not told.undo:
             return found
         if found.slots == last.slots:
-            return self._certain(TOLD_BY[kind_of(last)])
+            return self._certain(referents.TOLD_BY[kind_of(last)])
         return joined([self._certain(told.undo), found]) if self._can_be_set(found, context) else found
 
 

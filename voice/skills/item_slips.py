@@ -131,6 +131,8 @@ def _so_many(item: str, said: str) -> str:
 
 def _amount(said: Sequence[str]) -> tuple[str, str, int]:
     """How much of something is said first: the number, what it is packed in, and how many words that takes."""
+    if said[:1] and said[0] in PACKS and said[1:2] == ["of"]:
+        return "", said[0], 2
     first = in_digits(said)[0] if said else None
     if not first or not (is_number(first.text) or first.text in ARTICLES):
         return "", "", 0

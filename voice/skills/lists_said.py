@@ -107,7 +107,7 @@ def read(captures: Captures) -> dict[str, Any] | None:
             slots[slot] = NAMES.get(name, name)
     if "position" in said:
         slots["position"] = int(said["position"])
-    name = slots.get("list", SHOPPING)
+    name = slots.get("source" if said["do"] == "move" else "list", SHOPPING)
     items = [item for slot, text in captures if slot == "item" for item in _items(text, name)]
     if "kept" in said:
         slots["kept"] = _items(KEEPING.sub("", said["kept"]), name)

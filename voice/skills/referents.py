@@ -30,6 +30,12 @@ TOLD_BY = {
 }  # fmt: skip
 """What is asked to hear of the one that was set last."""
 LIST_NAMED = re.compile(r"\b(?:the|your) ([\w' -]+?) list\b")
+OF_THINGS = (
+    (("has", "remove"), following.PUT_ON, "add {} to my {} list"),
+    (("has", "add"), following.DONE_WITH, "remove {} from my {} list"),
+    (("has",), following.TAKE_OFF, "remove {} from my {} list"),
+)
+"""What is said of things behind what was done or asked of them on a list, and the request that it is."""
 ORDER = {"first": 0, "second": 1, "third": 2, "last": -1}
 
 
@@ -40,22 +46,16 @@ def family(skill: str) -> Set[str]:
 
 def kind_of(last: Match) -> str:
     """What a request was about: "timer", "alarm" or "reminder"."""
-    kind = KINDS.get(last.skill) or str(last.slots.get("kind", "timer"))
-    return "timer" if kind == "everything" else kind
+    return KINDS.get(last.skill) or str(last.slots.get("kind", "timer")).replace("everything", "timer")
 
 
 def nouns(last: Match) -> Iterator[str]:
     """What "it" may be: the result of a sum, or what the last request named, the longest first."""
-    if last.skill == "arithmetic":
-        yield str(last.slots.get("value", ""))
+    if last.skill == "arithmetic" or (last.skill == "date" and last.slots.keys() & {"date", "day"}):
+        yield str(last.slots.get("value", "")) if last.skill == "arithmetic" else the_day(last)
         return
-    if last.skill == "date" and not last.slots.keys().isdisjoint(("date", "day")):
-        yield the_day(last)
-        return
-    if last.skill == "stopwatch":
-        yield "the stopwatch"
-    if last.skill == "lists":
-        yield f"the {last.slots.get('list', 'shopping')} list"
+    if last.skill in ("stopwatch", "lists"):
+        yield "the stopwatch" if last.skill == "stopwatch" else f"the {last.slots.get('list', SHOPPING)} list"
     kind = kind_of(last)
     if last.skill in KINDS:
         yield f"the newest {kind}"
@@ -110,12 +110,9 @@ def of_things(said: str, last: Match, reply: str) -> Iterator[str]:
         yield f"{found['deed']} my {names[at]} list" if at < len(names) else "what are my lists"
     elif following.REST.fullmatch(said):
         yield f"what's on my {name} list"
-    elif last.slots["do"] in ("has", "remove") and items and following.PUT_ON.fullmatch(said):
-        yield f"add {items} to my {_list_told(last, reply)} list"
-    elif last.slots["do"] == "has" and items and (following.DONE_WITH.fullmatch(said) or following.TAKE_OFF.fullmatch(said)):
-        yield f"remove {items} from my {_list_told(last, reply)} list"
-    elif last.slots["do"] == "add" and items and following.DONE_WITH.fullmatch(said):
-        yield f"remove {items} from my {name} list"
+    elif text := next((text for dos, pattern, text in OF_THINGS if last.slots["do"] in dos and pattern.fullmatch(said)), ""):
+        told = last.slots.get("list") or [SHOPPING, *LIST_NAMED.findall(reply)][-1]  # where none was named, that of the reply
+        yield text.format(items, told) if items else ""
     elif last.slots["do"] in ("add", "move") and items and (other := following.ELSEWHERE.fullmatch(said)):
         moves = other["no"] or other["instead"] or (other["deed"] or "").startswith(("move", "switch", "shift"))
         yield f"{f'move {items} from my {name} list' if moves else f'add {items}'} to my {other['list']} list"
@@ -135,20 +132,13 @@ def with_list(said: str, last: Match) -> str:
     return re.sub(bare, r"\1 my \2 list", said)
 
 
-def _list_told(last: Match, reply: str) -> str:
-    """The list that was asked about or, where none was named, told of."""
-    return str(last.slots.get("list") or [SHOPPING, *LIST_NAMED.findall(reply)][-1])
-
-
 def of_day_or_place(said: str, last: Match) -> Iterator[str]:
     """A question about the day or the place that the last one was about: "what's the date there"."""
     place, told = last.slots.get("place"), next(nouns(last), "") if last.skill == "date" else ""
-    if told and not place and following.WEEKDAY_OF_IT.fullmatch(said):
-        yield f"what day is {told}"
-    elif told and not place and following.UNTIL_THEN.fullmatch(said):
-        yield f"how many days until {told}"
-    elif told and not place and (beside := following.DAY_BESIDE.fullmatch(said)):
-        yield f"what date is {the_day(last, 1 if beside[1] == 'after' else -1)}"
+    if told and not place:
+        yield from (f"{asked} {told}" for pattern, asked in following.OF_DAY if pattern.fullmatch(said))
+        if beside := following.DAY_BESIDE.fullmatch(said):
+            yield f"what date is {the_day(last, 1 if beside[1] == 'after' else -1)}"
     if not place or last.skill not in ("time", "date"):
         return
     if found := following.AND_THE.fullmatch(said):

@@ -7,12 +7,12 @@ from typing import Any
 
 from voice.clock import Clock
 from voice.config import DoNotDisturb
-from voice.english import times_heard, times_said
+from voice.english import following, times_heard, times_said
 from voice.english.numbers_said import capital, counted, listed, number
 from voice.english.times import WEEKDAYS
 from voice.errors import SkillError
 from voice.messages import SkillReply
-from voice.skills import answers, leaving_out
+from voice.skills import leaving_out
 from voice.skills.skill import Change, Context, Skill
 from voice.skills.store import MOST, Entry, Store
 from voice.skills.timing_changes import TimingChanges, cancelled
@@ -235,7 +235,7 @@ def _undo_change(slots: Mapping[str, Any], context: Context) -> str:
 
 
 def _again_timer(slots: Mapping[str, Any], said: str) -> str:
-    said = f"{slots['amount']} {said}" if "amount" in slots and answers.UNIT.fullmatch(said) else said
+    said = f"{slots['amount']} {said}" if "amount" in slots and following.UNIT.fullmatch(said) else said
     what = f"{slots['name']} timer" if slots.get("name") else "timer"
     return f"set {slots['count']} {what}s for {said}" if "count" in slots else f"set a {what} for {said}"
 

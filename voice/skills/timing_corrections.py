@@ -8,7 +8,6 @@
 What comes of it is a request that could have been made in full. One more of the same is made in this way, too.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,22 +26,12 @@ from voice.skills.rewording import reworded, tells_when_or_which
 DAYS = ("day", "date", "every")
 """Slots that say on which days."""
 WHEN = frozenset(("seconds", "time", "amount", *DAYS))
-BUT = re.compile(r"(?:except|excluding|but not|apart from|not (?:on|at|for)|not \w+days?$)")
-"""How days are left out of what repeats."""
 CLOCK = {"hour", "compact", "fixed_time"}
 """What is captured of a time of the clock."""
-NO_UNIT = re.compile(r"\b(\d+)(?= (?:for|called) (?!\d)|$)")
-ONLY = re.compile(r"^(?:only|just) (?:on |at )?|\b(?: only| just)$")
-ONCE = re.compile(r"\b(?:only|just|once|this)\b")
 AT = ("", "at ", "in ", "on ", "for ")
 """What may have to stand before a time."""
 LENGTH = {"amount", "unit", "fraction", "odd"}
 """What is captured of a length of time."""
-MOVED = re.compile(r"(?P<head>.* (?:to|for|into)) .+?")
-PAST = re.compile(r"\b(?:past|after)$")
-"""How a time ends whose hour stays: "no, half past"."""
-TIMER = re.compile(r"\btimer\b")
-UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
 NOBODY = "x"
 """Stands for what a reminder is about, where only its time is read."""
 
@@ -68,7 +57,7 @@ class Corrections:
         captures = self._captures(last.text)
         if ("ahead", True) in captures:
             return self._ahead(last, captures, said)
-        if BUT.match(said):
+        if following.BUT.match(said):
             found = self._meanings.simple(f"{self._text(last.skill, last.slots)} {said}")
             return found if found and found.skill == last.skill and found.slots.get("text") == last.slots.get("text") else None
         for one in (said, *self._not_but(last, said)):
@@ -98,7 +87,9 @@ class Corrections:
         """A named timer whose length lacks its unit, in that of the last one: "and salad for 5"."""
         sizes = [size for slot, size in self._captures(last.text) if slot == "unit"]
         units = [name for size in sizes for name, one in UNITS.items() if one == size]
-        text, there = NO_UNIT.subn(rf"\1 {units[0]}s", _digits(following.MORE.sub("", said))) if len(units) == 1 else ("", 0)
+        if len(units) != 1:
+            return None
+        text, there = following.WITHOUT_UNIT.subn(rf"\1 {units[0]}s", _digits(following.MORE.sub("", said)))
         name, _, length = text.partition(" for ")
         found = (self._meanings.certain(one) for one in (text, f"set {text}", f"set a {name} timer for {length}") if there)
         return next((one for one in found if one and one.skill == "timer_set" and "name" in one.slots), None)
@@ -109,7 +100,7 @@ class Corrections:
         text = ""
         if called and last.text.endswith(called) and not tells_when_or_which(said) and not self._meanings.likeliest(said):
             text = f"{last.text.removesuffix(called)}{said}"
-        elif to and (head := MOVED.fullmatch(" ".join(words(last.text)))):
+        elif to and (head := following.MOVED.fullmatch(" ".join(words(last.text)))):
             slots = {slot: value for slot, value in to.items() if slot != "either_half"}
             new = self.of(Match("alarm_set", slots, self._text("alarm_set", slots)), said)
             text = f"{head['head']} {self._at(new.slots, 'either_half' in to and not self._half_is_said(said))}" if new else ""
@@ -152,7 +143,7 @@ class Corrections:
 
     def _read(self, last: Match, said: str, worded: bool = False) -> Iterator[Mapping[str, Any]]:
         """The slots that what was said may stand for, the likeliest first."""
-        bare = ONLY.sub("", said)
+        bare = following.ONLY.sub("", said)
         if last.skill == "timer_set":
             yield from self._length(last, bare)
             return
@@ -163,7 +154,7 @@ class Corrections:
     def _length(self, last: Match, said: str) -> Iterator[Mapping[str, Any]]:
         captures = self._captures(last.text)
         units = [value for slot, value in captures if slot == "unit"]
-        if UNIT.fullmatch(said) and (amounts := [value for slot, value in captures if slot == "amount"])[1:] == []:
+        if following.UNIT.fullmatch(said) and (amounts := [value for slot, value in captures if slot == "amount"])[1:] == []:
             yield from self._slots(last, f"set a timer for {amounts[0]} {said}" if amounts else "")
         for text in (said, f"set a timer for {said}", f"set a timer {said}", f"set {said}", f"set a {said}"):
             for slots in self._slots(last, text):
@@ -171,7 +162,7 @@ class Corrections:
                     slots = _in_unit(slots, units[0])
                 if tells_when_or_which(slots.get("name", "")):
                     continue  # "an hour earlier", "the other timer"
-                if "seconds" in slots or ("name" in slots and TIMER.search(said)):
+                if "seconds" in slots or ("name" in slots and following.TIMER.search(said)):
                     yield {slot: value for slot, value in slots.items() if slot in ("seconds", "name", "count")}
         if tells_when_or_which(said):
             return
@@ -192,7 +183,7 @@ class Corrections:
         clock_was_said = CLOCK & dict(captures).keys()
         found = [(slots, dict(self._captures(text))) for text in alone for slots in self._slots(last, text)]
         yield from (self._in_half(last, slots, captures) for slots, captures in found if CLOCK & captures.keys())
-        if "time" in last.slots and PAST.search(said) and ("side", -1) not in captures:
+        if "time" in last.slots and following.PAST.search(said) and ("side", -1) not in captures:
             for text in self._set(last, f"at {said} {int(last.slots['time'][:2]) % 12 or 12}"):
                 yield from (self._in_half(last, slots, dict(self._captures(text))) for slots in self._slots(last, text))
         yield from (slots for slots, _ in found if "seconds" in slots)
@@ -269,7 +260,7 @@ class Corrections:
             old = {slot: value for slot, value in old.items() if slot not in ("time", "seconds")}
         if days.get("every") == ["week"] and "time" in last.slots:
             days = {"every": [WEEKDAYS[self._due({**last.slots, "every": []}).weekday()]]}
-        if days.get("day") in WEEKDAYS and _is_of_some_days(last.slots) and not ONCE.search(said):
+        if days.get("day") in WEEKDAYS and _is_of_some_days(last.slots) and not following.ONCE.search(said):
             days = {"every": [days["day"]]}
         return old | {slot: value for slot, value in new.items() if slot not in DAYS} | days
 
