@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from voice.english.spellings import words
-from voice.skills.any_order import AnyOrder, Said
+from voice.skills.any_order import OF_US, WHY, AnyOrder, Said
 from voice.skills.lists_said import SHOPPING, TO_DO
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ MEANINGS: Mapping[str, str] = {
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
-HOW = re.compile(r"(?:how (?:do|can|to|should|would|does|did|about)|what about|why|when|who|where|if)\b")
-QUESTION = re.compile(r"(?:should|shall|must|may|do|does|did|have|has) (?:i|we|you|anybody|anyone)\b")
+HOW = re.compile(rf"(?:how (?:do|can|to|should|would|does|did|about)|what about|{WHY})\b")
 CHANGES = frozenset({"add", "remove", "clear", "make"})
 """What is only asked about is not done."""
 NEW = ("", "a ", "new ", "a new ")
@@ -88,7 +87,7 @@ def found(text: str) -> Iterator["Found"]:
 
     plain = " ".join(words(text)) if len(text) <= LONGEST_TEXT and LIST.search(text) else ""
     said = READER.read(plain) if plain and not HOW.match(plain) else None
-    if said and len(said.values) < 2 and (slots := _slots(said)) and not (QUESTION.match(plain) and slots["do"] in CHANGES):
+    if said and len(said.values) < 2 and (slots := _slots(said)) and not (OF_US.match(plain) and slots["do"] in CHANGES):
         named = [("list", name) for name in said.values]
         yield Found("lists", [*slots.items(), *named], WHOLE.get(slots["do"], True), 0, plain, ())
 

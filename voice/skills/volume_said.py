@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from voice.english.spellings import words
 from voice.english.words import vocabulary
-from voice.skills.any_order import PERCENT, AnyOrder, Said
+from voice.skills.any_order import PERCENT, QUESTION, AnyOrder, Said
 
 if TYPE_CHECKING:
     from voice.skills.matcher import Found
@@ -82,7 +82,7 @@ DONE = vocabulary("turn speak talk lower raise increase reduce decrease make put
 """Words of what is to be done: "the volume was up" only tells of it."""
 NO_REQUEST = re.compile(
     r"(?:make|turn|get|bring) (?:me|us)\b|.*\b(?:than (?!this|that|it|before|now)\w+|words)\b|"
-    r"(?:was|were|did|does|do|has|should|shall|must|which|who|why|when|where|if)\b"
+    rf"(?:do|{QUESTION})\b"
 )
 READER = AnyOrder(MEANINGS, VALUES)
 ASKING = AnyOrder(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from voice.english.words import vocabulary
-from voice.skills.any_order import PERCENT, AnyOrder, Said
+from voice.skills.any_order import PERCENT, QUESTION, AnyOrder, Said
 
 COLORS = "white red orange yellow green blue purple pink turquoise violet magenta cyan"
 WHITES = "warm white|soft white|cold white|cool white|bright white|neutral white|natural white|daylight|candle light"
@@ -101,8 +101,7 @@ VALUES: Mapping[str, str] = {
 DONE = vocabulary("make set turn change put switch want need let give bring use have should")
 """Words of what is to be done: "today the lights are red" only tells of it."""
 ASKED = re.compile(
-    r"(?:is|are|was|were|did|does|am|has|what(?! about)|which|who|why|when|where|how(?! about)|should|if|"
-    r"have (?:you|i|we|they)|do (?!you mind|it|the)\w+)\b"
+    rf"(?:is|are|am|what(?! about)|how(?! about)|have (?:you|i|we|they)|do (?!you mind|it|the)\w+|{QUESTION})\b"
 )
 """How what asks or only tells something begins."""
 
