@@ -1,11 +1,7 @@
-"""Makes whole requests of answers to what a skill asked, and of "one" and "both".
-
-    five minutes (For how long?) · call mum (Remind you of what?) · the second (Say which)   the answer to a question
-    cancel the first one · move the later one to nine · cancel both                          one of the last kind
-"""
+"""Makes whole requests of answers to what a skill asked: "five minutes" (For how long?), "the second" (Say which one)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from voice.english import following
 from voice.english.consent import consent
@@ -102,8 +98,3 @@ def is_no_time(said: str, last: Match) -> bool:
     lead = following.CORRECTS.match(said) if timed and last.skill in TIMERS else None
     number = digits(said[lead.end() :]) if lead and lead[0] else ""
     return number.isdecimal() and 12 < int(number) < 60
-
-
-def same_but_time(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
-    """Whether two requests are about the same thing."""
-    return all(one.get(slot) == other.get(slot) for slot in ("name", "text", "count", "also"))

@@ -176,9 +176,8 @@ class FollowUps:
             yield self._corrections.in_its_unit(said, last)
         if last.skill in TIMERS and (one := following.ONE.match(said)):
             yield self._certain(following.TOO.sub("", f"set a {kind_of(last)}{said[one.end() :]}"))
-        if said.startswith("and to ") and last.skill == "reminder_set":
-            yield from self._more(said, last, context)
-        if said.startswith(("to ", "and to ")) and last.skill == "lists":
+        to = said.startswith("and to ") or (said.startswith("to ") and last.skill == "lists")
+        if to and last.skill in ("lists", "reminder_set"):
             yield from self._more(f"and {said.removeprefix('and ')}", last, context)
 
     def _meanings(self, said: str, told: Told, context: Context) -> Iterator[Match | None]:
@@ -344,7 +343,7 @@ class FollowUps:
         last, part = told.match, following.PART.fullmatch(said)
         more = part and following.MORE.match(said) and not following.UNIT.fullmatch(part["part"])
         found = self._corrections.of(last, part["part"]) if part and not more else None
-        if not found or not answers.same_but_time(found.slots, last.slots):
+        if not found or any(found.slots.get(slot) != last.slots.get(slot) for slot in ("name", "text", "count", "also")):
             return None
         if not told.undo:
             return found

@@ -116,13 +116,10 @@ def of_things(said: str, last: Match, reply: str) -> Iterator[str]:
     elif last.slots["do"] in ("add", "move") and items and (other := following.ELSEWHERE.fullmatch(said)):
         moves = other["no"] or other["instead"] or (other["deed"] or "").startswith(("move", "switch", "shift"))
         yield f"{f'move {items} from my {name} list' if moves else f'add {items}'} to my {other['list']} list"
-    elif last.slots["do"] == "add" and items and reply.startswith("There is no ") and _wants_one(said):
-        yield f"create a {name} list with {items}"
-
-
-def _wants_one(said: str) -> bool:
-    """Whether a list that was not there is wanted: "make one", "yes"."""
-    return following.MAKE_ONE.fullmatch(said) is not None or (consent(said).meant == "yes" and not consent(said).rest)
+    elif last.slots["do"] == "add" and reply.startswith("There is no ") and (
+        following.MAKE_ONE.fullmatch(said) or consent(said).meant == "yes"
+    ):
+        yield f"create a {name} list with {items}" if items else ""
 
 
 def with_list(said: str, last: Match) -> str:

@@ -14,10 +14,11 @@ from typing import Any
 
 from voice.clock import Clock
 from voice.english import following, times_heard, times_said
-from voice.english.numbers_heard import in_digits, is_number
+from voice.english.numbers_heard import is_number
 from voice.english.spellings import words
 from voice.english.times import UNITS, WEEKDAYS
 from voice.messages import Match
+from voice.skills.fragment import digits
 from voice.skills.leaving_out import UNCLEAR
 from voice.skills.meanings import Meanings
 from voice.skills.referents import KINDS
@@ -89,7 +90,7 @@ class Corrections:
         units = [name for size in sizes for name, one in UNITS.items() if one == size]
         if len(units) != 1:
             return None
-        text, there = following.WITHOUT_UNIT.subn(rf"\1 {units[0]}s", _digits(following.MORE.sub("", said)))
+        text, there = following.WITHOUT_UNIT.subn(rf"\1 {units[0]}s", digits(following.MORE.sub("", said)))
         name, _, length = text.partition(" for ")
         found = (self._meanings.certain(one) for one in (text, f"set {text}", f"set a {name} timer for {length}") if there)
         return next((one for one in found if one and one.skill == "timer_set" and "name" in one.slots), None)
@@ -103,7 +104,8 @@ class Corrections:
         elif to and (head := following.MOVED.fullmatch(" ".join(words(last.text)))):
             slots = {slot: value for slot, value in to.items() if slot != "either_half"}
             new = self.of(Match("alarm_set", slots, self._text("alarm_set", slots)), said)
-            text = f"{head['head']} {self._at(new.slots, 'either_half' in to and not self._half_is_said(said))}" if new else ""
+            time = times_heard.time_of_day(self._captures(f"set an alarm for {said}"))
+            text = f"{head['head']} {self._at(new.slots, 'either_half' in to and not (time and time.certain))}" if new else ""
         elif by:
             slots = {"seconds": by}
             new = self.of(Match("timer_set", slots, self._text("timer_set", slots)), said)
@@ -123,10 +125,6 @@ class Corrections:
                 return found
         return None
 
-    def _half_is_said(self, said: str) -> bool:
-        time = times_heard.time_of_day(self._captures(f"set an alarm for {said}"))
-        return time is not None and time.certain
-
     def _by(self, last: Match, by: float, length: str) -> str:
         """A request with another length in the place of the last one in it that is as long."""
         found = self._meanings.found(last.text)
@@ -138,8 +136,6 @@ class Corrections:
                     before, after = found.line[: captures[start][1][0]], found.line[captures[end - 1][1][1] :]
                     return f"{following.ARTICLE.sub('', before)}{length}{after}"
         return ""
-
-    # read what was said
 
     def _read(self, last: Match, said: str, worded: bool = False) -> Iterator[Mapping[str, Any]]:
         """The slots that what was said may stand for, the likeliest first."""
@@ -159,7 +155,7 @@ class Corrections:
         for text in (said, f"set a timer for {said}", f"set a timer {said}", f"set {said}", f"set a {said}"):
             for slots in self._slots(last, text):
                 if "amount" in slots and len(units) == 1:
-                    slots = _in_unit(slots, units[0])
+                    slots = {**slots, "seconds": slots["amount"] * units[0]}
                 if tells_when_or_which(slots.get("name", "")):
                     continue  # "an hour earlier", "the other timer"
                 if "seconds" in slots or ("name" in slots and following.TIMER.search(said)):
@@ -178,7 +174,7 @@ class Corrections:
         alone = [said, *(text for at in AT for text in self._set(last, f"{at}{said}"))]
         captures = self._captures(last.text)
         unit = next((name for slot, value in captures for name, size in UNITS.items() if (slot, value) == ("unit", size)), "")
-        if "seconds" in last.slots and is_number(_digits(said)) and unit:
+        if "seconds" in last.slots and is_number(digits(said)) and unit:
             alone = [f"remind me in {said} {unit}s to {last.slots.get('text', NOBODY)}"]
         clock_was_said = CLOCK & dict(captures).keys()
         found = [(slots, dict(self._captures(text))) for text in alone for slots in self._slots(last, text)]
@@ -248,8 +244,6 @@ class Corrections:
             return times_heard.next_of(slots["time"], every, now)
         return times_heard.moment(slots["time"], slots.get("day") or slots.get("date"), now)
 
-    # put it together
-
     def _merged(self, last: Match, new: Mapping[str, Any], said: str) -> dict[str, Any]:
         """The old slots with the new ones in the place of those of their kind."""
         old = {slot: value for slot, value in last.slots.items() if slot not in ("definite", "amount", "unclear")}
@@ -260,7 +254,8 @@ class Corrections:
             old = {slot: value for slot, value in old.items() if slot not in ("time", "seconds")}
         if days.get("every") == ["week"] and "time" in last.slots:
             days = {"every": [WEEKDAYS[self._due({**last.slots, "every": []}).weekday()]]}
-        if days.get("day") in WEEKDAYS and _is_of_some_days(last.slots) and not following.ONCE.search(said):
+        of_some = 0 < len(last.slots.get("every", ())) < len(WEEKDAYS) - 2  # "every tuesday"
+        if days.get("day") in WEEKDAYS and of_some and not following.ONCE.search(said):
             days = {"every": [days["day"]]}
         return old | {slot: value for slot, value in new.items() if slot not in DAYS} | days
 
@@ -293,15 +288,6 @@ class Corrections:
         return " ".join(parts)
 
 
-def _in_unit(slots: Mapping[str, Any], unit: int) -> dict[str, Any]:
-    return {slot: value for slot, value in slots.items() if slot != "amount"} | {"seconds": slots["amount"] * unit}
-
-
-def _is_of_some_days(slots: Mapping[str, Any]) -> bool:
-    """Whether it repeats on days that were named: "every tuesday"."""
-    return 0 < len(slots.get("every", ())) < len(WEEKDAYS) - 2
-
-
 def _halves(time: times_heard.Time, old: datetime) -> list[datetime]:
     hour = time.hour % 12
     return [old.replace(hour=one, minute=time.minute) for one in (hour, hour + 12)]
@@ -310,10 +296,6 @@ def _halves(time: times_heard.Time, old: datetime) -> list[datetime]:
 def _far(one: datetime, old: datetime) -> tuple[float, bool]:
     """How far a time is from the old one; of two that are as far, the one by day is nearer."""
     return abs((one - old).total_seconds()), not 7 <= one.hour < 22
-
-
-def _digits(text: str) -> str:
-    return " ".join(token.text for token in in_digits(text.split()))
 
 
 def _twelve(time: str) -> str:
