@@ -105,10 +105,7 @@ ASKED = re.compile(
 )
 """How what asks or only tells something begins."""
 
-LEAVE = re.compile(
-    r"\b(?:(?:give|gives|get|gets|show|want|need|wait for|have|see)(?: \w+)? (?:the|a) (?:green|red|amber|yellow) light|"
-    r"in (?:the|a \w+) light of|(?:the|my|your|his|her|their|our) (?:day|mood|load|life|spirits?|hopes?|view|future|evening))\b"
-)
+LEAVE = re.compile(r"\b(?:(?:give|get|show|see)(?: \w+)? the (?:green|red|amber)|(?:have|got) (?:a|the) green) light\b")
 """What is said of lights and means none: to be given "the green light" is to be allowed something."""
 READER = AnyOrder(MEANINGS, VALUES)
 
