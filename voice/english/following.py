@@ -89,7 +89,8 @@ OF_NAMED = re.compile(
 )
 """What is done to a timer by its name alone: "stop pasta"."""
 WHEN_OVER = re.compile(
-    r"(?:and |so )*(?:what time (?:will|is|would) (?:that|it)(?: be)?(?: (?:over|done|up|finished|end|ring|go off))?|"
+    r"(?:and |so )*(?:what time (?:will|would) (?:that|it) be(?: over| done| up| finished)?|"
+    r"what time (?:will|does|is) (?:that|it) (?:over|done|up|finished|end|finish|ring|go off)|"
     r"when (?:will|does|is|would) (?:that|it)(?: be)?(?: (?:over|done|up|finished|end|ring|go off|finish))?)"
 )
 """How it is asked when what was just set is over."""

@@ -94,7 +94,7 @@ def chosen(said: str, last: Match) -> Iterator[str]:
 
 def is_no_time(said: str, last: Match) -> bool:
     """Whether a number is said behind an alarm of which nobody knows what it means: "no, twenty" may be 8:20, or 8 pm."""
-    timed = "time" in last.slots or "time" in last.slots.get("to", {})
-    lead = following.CORRECTS.match(said) if timed and last.skill in TIMERS else None
+    timed = last.skill in TIMERS and ("time" in last.slots or "time" in last.slots.get("to", {}))
+    lead = following.CORRECTS.match(said) if timed else None
     number = digits(said[lead.end() :]) if lead and lead[0] else ""
     return number.isdecimal() and 12 < int(number) < 60

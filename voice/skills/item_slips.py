@@ -109,7 +109,7 @@ def behind(said: str, last: Match) -> Sequence[str]:
     if do == "add" and items and (more := _so_many(items[-1], " ".join(words(said)))):
         name = last.slots.get("list", SHOPPING)
         return [f"remove {items[-1]} from my {name} list", f"add {more} to my {name} list"] if name != TO_DO else []
-    if lead and REMOVES.match(said[lead.end() :]) and (do == "remove" or SEVERAL.search(said)):
+    if lead and REMOVES.match(said[lead.end() :]) and (do == "remove" or SEVERAL.search(said, lead.end())):
         return []  # all of them go, whenever they were put there
     if do not in OPPOSITE or not lead or not (told := _taken_apart(items, said[lead.end() :], _denies(lead[0]))):
         return []

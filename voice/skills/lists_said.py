@@ -115,7 +115,7 @@ def read(captures: Captures) -> dict[str, Any] | None:
         return None
     if "all" in said:
         slots["all"] = True
-    if "item" in said and (OTHER_LIST.search(str(said["item"])) or (not items and said["do"] == "has")):
+    if "item" in said and (OTHER_LIST.search(str(said["item"])) or (not items and said["do"] in ("has", "move"))):
         return None
     if slots.get("list") != TO_DO and any(map(DEED.search, items)):
         return None

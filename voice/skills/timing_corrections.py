@@ -52,9 +52,10 @@ class Corrections:
         unclear = "also" in last.slots or last.slots.get("every") == [UNCLEAR]
         if last.skill not in KINDS or unclear or not said:
             return None
-        if following.RHYTHM.search(said):  # the skill says that it cannot
+        if last.skill != "timer_set" and following.RHYTHM.search(said):  # the skill says that it cannot
             slots = {slot: value for slot, value in last.slots.items() if slot not in DAYS}
-            return self._meanings.likeliest(f"{self._text(last.skill, slots)} every other week")
+            found = self._meanings.likeliest(f"{self._text(last.skill, slots)} every other week")
+            return found if found and found.skill == last.skill else None
         captures = self._captures(last.text)
         if ("ahead", True) in captures:
             return self._ahead(last, captures, said)
