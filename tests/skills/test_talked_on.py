@@ -34,6 +34,8 @@ FIRST = "I can repeat something daily or on days of the week, but not in another
         ((*PACKING, "move the socks from my packing list to my shopping list"),
          "Moved socks from your packing list to your shopping list."),
         (("move it to my to do list",), ""),
+        (("add oat milk and soy milk to my list", "move milk to my to do list"),
+         "There are oat milk and soy milk on your shopping list. Say, for instance: move oat milk to my to-do list."),
         (("move milk to my to do list",), "Milk is not on any other list."),
         (("add milk", "move milk to my diy list"), "There is no diy list. To have one, say: create a list called diy."),
         ((*PACKING, "add socks to my shopping list", "move socks to my to do list", "the packing one"),

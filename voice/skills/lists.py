@@ -153,6 +153,8 @@ class Lists:
         if len(there) > 1:
             return _which([name for name, _ in there])
         name, gone = there[0]
+        if len(gone) > len(slots["items"]):
+            return f"There are {listed(gone)} on your {name} list. Say, for instance: move {gone[0]} to my {to} list."
         with self._file.changed() as document:
             held = lists_in(document)
             document[name] = [item for item in held[name] if item not in gone]
@@ -254,7 +256,8 @@ class Lists:
             return f"delete my {name} list" if slots["do"] == "make" and "list" in slots else ""
         if slots["do"] == "move":
             there = self._elsewhere(slots) if slots.get("source", name) in self._lists() else []
-            return f"move {', '.join(there[0][1])} from my {name} list to my {there[0][0]} list" if len(there) == 1 else ""
+            sure = len(there) == 1 and len(there[0][1]) <= len(slots["items"])
+            return f"move {', '.join(there[0][1])} from my {name} list to my {there[0][0]} list" if sure else ""
         if slots["do"] in ("remove", "clear"):
             names = self._full(slots) if slots["do"] == "clear" else self._removable(slots)
             return f"put back what was on my {names[0]} list" if len(names) == 1 else ""
