@@ -82,7 +82,7 @@ class Conversation:
         if match.skill not in PASSING:
             new = Told(match, skills.undo(match, self.context))
             self.told = [*self.told, new]
-            if new.undo or skills.change(match.skill):
+            if new.undo or skills.changes(match, self.context):
                 self.done = [one for one in self.told if one.undo]
         return await skills.run(match, self.context)
 

@@ -24,6 +24,7 @@ class Deeds:
         if self.asked.route.skill is None:
             return "" if self.trace.ended == "no_speech" else phrases.NOTHING_HEARD
         self.conversation.context.last_reply = self.conversation.history.last_reply
+        self.conversation.context.said = self.asked.words.text
         text = await self._done()
         self.trace.answered_by = self.asked.route.skills
         return text
@@ -35,7 +36,7 @@ class Deeds:
             return phrases.LEFT
         if doubted := self._doubted():
             return doubted.question if self.conversation.asks else ""
-        asked = replace(context, last_reply=self.conversation.history.last_reply)
+        asked = replace(context, last_reply=self.conversation.history.last_reply, said=self.asked.words.text)
         said = [await skills.likely(one, asked) for one in self.asked.route.deeds]
         return self.conversation.shortened(" ".join(said)) if all(said) else ""
 

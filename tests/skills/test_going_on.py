@@ -261,14 +261,14 @@ def test_what_was_put_on_a_list_is_put_right_afterwards(tmp_path: Path, text: st
 def test_a_list_is_unmade_and_what_was_removed_is_given_back(tmp_path: Path) -> None:
     assert talk(tmp_path, "create a camping list", "actually no")[-1] == "Deleted your camping list, which had no items."
     back = talk(tmp_path, "add nails to my list", "clear my list", "on second thoughts don't")
-    assert back[-1] == "Nails is back on your shopping list."
+    assert back[-1] == "Nails are back on your shopping list."
 
 
 @pytest.mark.parametrize(
     ("text", "reply"),
     [
-        ("no, on the to do list", "Removed stamps from your shopping list. Added stamps to your to-do list."),
-        ("put it on my to do list instead", "Removed stamps from your shopping list. Added stamps to your to-do list."),
+        ("no, on the to do list", "Moved stamps from your shopping list to your to-do list."),
+        ("put it on my to do list instead", "Moved stamps from your shopping list to your to-do list."),
         ("and to my to do list", "Added stamps to your to-do list."),
         ("what's left", "On your shopping list: stamps."),
     ],

@@ -218,7 +218,7 @@ def test_a_list_is_made_with_what_is_to_be_on_it(tmp_path: Path, request_: str, 
         (["what's the first item on my to do list"], "Call mum.", None),
         (["check item five on my to do list"], "Your to-do list has only two items.", None),
         (["are eggs on my shopping list"], "Yes: eggs, on your shopping list.", None),
-        (["is soap on the shopping list"], "No, your shopping list doesn't have it.", None),
+        (["is soap on the shopping list"], "No, soap is not on your shopping list.", None),
         (["how many items are on my shopping list"], "Three items on your shopping list.", None),
         (
             ["remind me of how many lists i have"],

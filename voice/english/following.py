@@ -2,7 +2,7 @@
 
 import re
 
-from voice.english.words import vocabulary
+from voice.english.words import ARTICLES, vocabulary
 
 TAKES_BACK = re.compile(
     r"(?:and |no |oh |actually |ok |okay |wait |sorry |oops |hmm |never mind |on second thoughts? |you know what )*(?:please )?"
@@ -43,7 +43,7 @@ SETS_IT = re.compile(
 )
 """How what was just set is set to something else: "set it to 15", which alone would be how loud the speaker is."""
 MORE = re.compile(
-    r"(?:oh |please )*(?:and|also|plus|then|(?:the |do the )?same(?: for| with|(?= (?:on|at) ))) (?:oh |also |then )*"
+    r"(?:oh |please )*(?:and|also|plus|then|(?:the |do the )?same(?: for| with|(?= (?:on|at) ))) (?:oh |also |then |again )*"
 )
 ANOTHER = re.compile(
     r"(?:also |set |start |add |put on )*"
@@ -88,12 +88,42 @@ OF_NAMED = re.compile(
     r"(?: (?:doing|done|ready|going|coming along|looking|finished))?(?: yet)?)(?: please| now)?"
 )
 """What is done to a timer by its name alone: "stop pasta"."""
+WHEN_OVER = re.compile(
+    r"(?:and |so )*(?:what time (?:will|would) (?:that|it) be(?: over| done| up| finished)?|"
+    r"what time (?:will|does|is) (?:that|it) (?:over|done|up|finished|end|finish|ring|go off)|"
+    r"when (?:will|does|is|would) (?:that|it)(?: be)?(?: (?:over|done|up|finished|end|ring|go off|finish))?)"
+)
+"""How it is asked when what was just set is over."""
+WHICH_HALF = re.compile(
+    r"(?:and |so |but |wait )*(?:is|was) (?:that|it|this)(?: for| at| set for)*(?: the| in the)? "
+    r"(?:(?:am|pm|morning|evening|afternoon|night|today|tomorrow|tonight)(?: or )?(?: the | in the )?)+"
+)
+"""How it is asked which half of the day was taken."""
+NO_UNIT = re.compile(
+    r"(?:and |please |now |ok |oh )*"
+    r"(?:(?P<add>(?:add|give it|give me|put on)(?: another)? )|(?P<take>(?:take off|take|knock off) ))?"
+    r"(?P<by>\d+)(?P<more> more| extra)?(?P<off> off| less)?(?: (?:to|on|from) (?:it|that))?(?: please)?"
+)
+"""By how much a timer is changed, without the unit: "add five more"."""
+SCALES = re.compile(
+    r"(?:and |now |no |please |actually |can you )*(?:(?:make|set) (?:it|that) |(?:for )?)"
+    r"(?:(?P<double>double|twice|two times)|(?P<triple>triple|treble|three times)|(?P<halve>halve|half))"
+    r"(?: (?:it|that|the (?:time|length)))?(?: as long)?(?: please)?"
+)
+"""How much longer a timer is to run than it does: "make it twice as long"."""
+RHYTHM = re.compile(
+    r"\b(?:(?:every|each) (?:(?:other|second|third|few|\d+|two|three|four) )+\w+|(?:every|each) (?:month|year|hour|fortnight)|"
+    r"(?:fortnight|month|year|hour|biweek|quarter)ly)\b"
+)
+"""How something is to repeat that can't repeat so."""
 SHIFTED = re.compile(r"(?:(?:\S+) ){1,5}(?:earlier|later|longer|shorter)(?: please)?")
 SKIPS = re.compile(
     r"(?:please )?(?:(?:skip|leave out|miss out) (?:it )?(?P<day>today|tomorrow|(?:on )?\w+day)|"
     r"(?:but |just )?not (?P<once>today|tomorrow))(?: please)?"
 )
 """A day on which what repeats is not to ring."""
+OF_IT_ALONE = re.compile("|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '', one.pattern)})" for one in (SKIPS, WHEN_OVER, WHICH_HALF)))
+"""What is said of what was just set, though it would make sense by itself."""
 RENAMES = re.compile(
     r"(?:(?:no|sorry|actually|please|oh|can you|could you) )*(?:change|rename|switch|swap|replace) (?:the |my )?(?P<old>\w+)"
     r"(?: timer| alarm)? (?:to|for|with|into) (?:the |my )?(?P<new>(?!\d)\w+(?: \w+)?)(?: please| instead)?"
@@ -146,9 +176,20 @@ OVER_THERE = re.compile(r"(?<!is )(?<!are )(?<!from )\b(?:(?:over|out|up|down) )
 NOW = re.compile(r"(?<=there)(?: (?:already|yet|now|right now|then|too|as well|at the moment|currently|today))+$")
 AHEAD, THEY = re.compile(r"\b(?:ahead|behind)\b"), re.compile(r"\b(?:are|is) (?:they|it|that)\b")
 """How it is asked whether it is later there."""
+UNTIL_THEN = re.compile(
+    r"(?:and |so |but )*(?:"
+    r"how (?:long|many (?:days|weeks))(?: (?:is it|is that|are there|to go))?(?: (?:un)?till?)? (?:then|it|that)|"
+    r"how (?:far|long) (?:away|off) is (?:it|that)|how (?:long|many days) to go)"
+)
+"""How it is asked how far off a day is that was named before."""
+DAY_BESIDE = re.compile(r"(?:and |so |what about |how about )*the day (after|before)(?: (?:that|it|then))?(?: please| too)?")
 WEEKDAY_OF_IT = re.compile(r"(?:and |so )*(?:what|which) (?:day of the week|weekday) (?:is|was|will) (?:it|that)(?: be| on)*")
+OF_DAY = ((WEEKDAY_OF_IT, "what day is"), (UNTIL_THEN, "how many days until"))
+"""What is asked of a day that was named before."""
 DIFFERENCE = re.compile(r"(?:(?:and|so|ok) )*(?:what's|what is) the (?:time )?difference(?: (?:to|from|with) (?:here|us|me))?")
-AND_THE = re.compile(r"(?:(?:and|what about|how about|and what's|and what is) )+the (date|day|time)(?: (?:then|too|as well))*")
+AND_THE = re.compile(
+    r"(?:(?:and|what about|how about|and what's|and what is) )+the (date|day|time)(?: (?:then|too|as well|over there|there))*"
+)
 REST = re.compile(
     r"(?:(?:and|so|ok|okay|now) )*(?:what's (?:left|still left|on there|there|on there now)|"
     r"what else(?: is (?:there|left|on (?:it|there))|(?: do| have) (?:i|we)(?: still)? (?:have|need|got)"
@@ -159,13 +200,13 @@ DONE_WITH = re.compile(
     r"(?:(?:and|ok|okay|now|please|actually) )*"
     r"(?:(?:mark|tick|cross|check|scratch|strike|take) (?:it|that|them|those)(?: off| out)?(?: as)?"
     r"(?: (?:done|complete|completed|finished|bought|again|off))*|"
-    r"(?:i|we|i've|we've|i have|we have) (?:already |just )?(?:done|did|got|bought|finished) (?:it|that|them|those)"
+    r"(?:i|we|i've|we've|i have|we have) (?:already |just )?(?:done|did|got|have|had|bought|finished) (?:it|that|them|those)"
     r"(?: now| already)?|(?:it's|that's|it is|that is) (?:already |all )?(?:done|finished|bought))(?: now| please)?"
 )
 """That what was put on a list may go: "mark it as done"."""
 PUT_ON = re.compile(
     r"(?:(?:yes|yeah|no|oh|ok|okay|well|so|then|and|now|please|can you|could you) )*"
-    r"(?:add|put|stick|pop|write|note) (?:it|that|them|those)(?: (?:on|to|onto|in|down))?"
+    r"(?:add|put|stick|pop|write|note) (?:it|that|them|those)(?: (?:on|to|onto|in|down|back))*"
     r"(?: (?:it|there|(?:the|my|our) list))?(?: then| too| as well| again| now| please)*"
 )
 """That what was asked about is to go on the list."""
@@ -218,6 +259,24 @@ CHOSEN = re.compile(
 )
 """One of several: "the ten minute one"."""
 ANSWERS = re.compile(r"^(?:for|make it|make that|about|i want|i'd like|let's say|say|it's) ")
+LIST_CHOSEN = re.compile(
+    r"(?:(?:the|my|our|from|off|on|in|only|just|i mean|i meant|clear|empty|please) )*"
+    r"(?P<which>.+?)(?: lists?| ones?)?(?: please)?"
+)
+"""Which list, or which thing on it: "the shopping one"."""
+KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
+PASSING = ARTICLES | vocabulary("of to at on in for and one is there are")
+"""Words that choose nothing."""
+UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
+BUT = re.compile(r"(?:except|excluding|but not|apart from|not (?:on|at|for)|not \w+days?$)")
+"""How days are left out of what repeats."""
+MOVED = re.compile(r"(?P<head>.* (?:to|for|into)) .+?")
+WITHOUT_UNIT = re.compile(r"\b(\d+)(?= (?:for|called) (?!\d)|$)")
+ONLY = re.compile(r"^(?:only|just) (?:on |at )?|\b(?: only| just)$")
+ONCE = re.compile(r"\b(?:only|just|once|this)\b")
+PAST = re.compile(r"\b(?:past|after)$")
+"""How a time ends whose hour stays: "no, half past"."""
+TIMER = re.compile(r"\btimer\b")
 OPPOSITE = {"on": "off", "open": "close", "lock": "unlock", "up": "down"}
 OPPOSITES = OPPOSITE | {other: one for one, other in OPPOSITE.items()}
 

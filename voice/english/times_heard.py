@@ -17,6 +17,10 @@ Captured = Sequence[tuple[str, Any]]
 NOON = 12 * 60
 NIGHT_ENDS = 5 * 60
 """Minutes of the day: "at night" is the evening from here on, and the small hours before."""
+DAY_BEGINS = 7
+"""The hour from which nearly everybody is up."""
+SOON = timedelta(hours=3)
+"""Somebody who speaks now will most likely still be up so much later."""
 
 
 class Time(NamedTuple):
@@ -132,6 +136,31 @@ def next_half(time: Time, now: datetime) -> Time:
         return time
     halves = (time, time._replace(hour=(time.hour + 12) % 24))
     return min(halves, key=lambda half: moment(str(half), None, now))
+
+
+def meant_half(time: Time, now: datetime, day: str | None = None, wakes: bool = False) -> Time:
+    """Put a bare hour ("at three") into the half of the day that people mean. The reply tells which, as it says "am" or "pm".
+
+    - One for today is the next one that is still to come.
+    - An alarm (`wakes`) is for the morning: "at eight" is 8 am. For hours before five, when hardly anybody rises, it is the
+      next one: at noon, "three" is 3 pm, in the evening 3 am. On a later day ("tomorrow", or every day) it is the morning's
+      again, as who names the small hours with a day has a flight to catch.
+    - All else (`wakes` false) is for when people are up: hours before seven are the afternoon's. Others are the next one or,
+      on a later day, the morning's. What is at most three hours ahead is meant whenever that is: at 1:30, "two" is 2 am.
+    """
+    if time.certain:
+        return time
+    late = time._replace(hour=(time.hour + 12) % 24)
+    if day == "today":
+        return late if moment(str(time), day, now) <= now else time
+    if wakes:
+        return time if day or time.hour >= NIGHT_ENDS // 60 else next_half(time, now)
+    soonest = next_half(time, now)
+    if not day and moment(str(soonest), None, now) - now <= SOON:
+        return soonest
+    if time.hour < DAY_BEGINS:
+        return late
+    return time if day else soonest
 
 
 def next_of(time: str, days: Iterable[str], now: datetime) -> datetime:

@@ -1,4 +1,6 @@
-"""Function words, grouped by role; and a test whether two names differ only in singular or plural."""
+"""Function words, grouped by role; and whether a name is one of many, or differs from another in that alone."""
+
+import re
 
 
 def vocabulary(words: str) -> frozenset[str]:
@@ -26,5 +28,18 @@ def alike(one: str, other: str) -> bool:
 
 def _stem(name: str) -> str:
     """What singular and plural have in common, which need not be a word."""
-    stems = [word[:-1] if word.endswith("s") and not word.endswith("ss") else word for word in name.split()]
+    stems = [word[:-1] if word.endswith("s") and not word.endswith("ss") else word for word in name.lower().split()]
     return " ".join(f"{stem[:-1]}i" if stem.endswith("y") else stem.removesuffix("e") for stem in stems)
+
+
+ONE_OF_MANY = re.compile(r".*?(?= (?:of|for|with|from|in|to|on|without) )|.*")
+"""What is counted of a name: the bottles of "bottles of milk"."""
+MANY = vocabulary("people children men women feet teeth mice geese oxen lice")
+ONE_IN_S = re.compile(r"(?:ss|us|is|[^aeiou]ics|\b(?:gas|lens|news|christmas|molasses|gravitas|xmas))$")
+
+
+def is_many(name: str) -> bool:
+    """Tell whether a name stands for several: "socks" and "two bottles of milk" are, "a box of eggs" and "hummus" is."""
+    counted = ONE_OF_MANY.match(name.lower())
+    last = (counted[0] if counted else name).split()[-1:] or [""]
+    return last[0] in MANY or (last[0].endswith("s") and not ONE_IN_S.search(last[0]))

@@ -14,7 +14,7 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     arithmetic {value | error} · convert {value, from, to}
     volume {} (tells it) · volume {value | change: up|down|mute|ask, by?}     (unmuting is a change up, to where it was)
     lights {state: on|off, room?} · stop {} · repeat {} · forget {} · microphone {state: off|on}
-    lists {do: add|remove|has|read|count|clear|restore|make|names|offer, list?, items?, position?, kept?, all?}
+    lists {do: add|remove|move|has|read|count|clear|restore|make|names|offer, list?, source?, items?, position?, kept?, all?}
     stopwatch {do: start|stop|read|reset|lap}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
     help {topic?} · courtesy {kind} · emergency {number? | despair}
@@ -66,11 +66,12 @@ from voice.skills.home.sentences import spoken
 from voice.skills.lights import Lights
 from voice.skills.lists import Lists
 from voice.skills.meanings import Meanings
+from voice.skills.referents import is_of_timer_before
 from voice.skills.sentences import Sentences, Templates, built_in
 from voice.skills.skill import Change, Context, Skill, Volume
+from voice.skills.spelt import spelt
 from voice.skills.stopwatch import Stopwatch
 from voice.skills.store import Entry, Store
-from voice.skills.subject import is_of_timer_before
 from voice.skills.timing import Timing
 from voice.skills.timing_corrections import WHEN, Corrections
 from voice.skills.timing_rings import Ring
@@ -199,11 +200,16 @@ class Skills:
     def undo(self, match: Match, context: Context) -> str:
         """A request that undoes a deed which is about to be done; "" for none."""
         change = self._skills[match.skill].change
-        if change is None or (not change.noted and change.asked(match.slots, context) is None):
+        if change is None or not self.changes(match, context):
             return ""
         if change.undo:
             return change.undo(match.slots, context)
         return following.opposite(match.text) if match.skill == HOME else ""
+
+    def changes(self, match: Match, context: Context) -> bool:
+        """Whether a deed which is about to be done changes anything, as far as that is known."""
+        change = self._skills[match.skill].change
+        return change is not None and (change.noted or change.asked(match.slots, context) is not None)
 
     def _whole(self, text: str) -> Match | None:
         text = addressed.unwoken(text) or text
@@ -262,14 +268,17 @@ class Skills:
         skill = self._skills[match.skill]
         if skill.change is None and not skill.anew:  # it only tells something, and will tell the same again
             return (await self.run(match, context)).text
-        return skill.likely(match.slots, context) if skill.likely else ""
+        return skill.likely(self._spelt(match, context), context) if skill.likely else ""
 
     async def run(self, match: Match, context: Context) -> SkillReply:
         """Do what was asked. A failure becomes the reply; nothing is raised."""
         try:
-            return await self._skills[match.skill].run(match.slots, context)
+            return await self._skills[match.skill].run(self._spelt(match, context), context)
         except SkillError as error:
             return SkillReply(str(error), failed=True)
+
+    def _spelt(self, match: Match, context: Context) -> Mapping[str, Any]:
+        return spelt(match.slots, match.skill, context.said, match.text)
 
     @cached_property
     def _offer(self) -> "Offer":

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from voice.english.numbers_heard import in_digits
-from voice.skills.any_order import AnyOrder, Said
+from voice.skills.any_order import OF_US, AnyOrder, Said
 
 if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher
@@ -62,8 +62,6 @@ STATED = re.compile(
     r"(?:(?:i|you|we)(?:'ve| have| had| just| already)* (?:set|made|put|created|scheduled|added)|my|the|your|our|there)\b"
 )
 """How what is told of an alarm begins, though no word of it asks."""
-QUESTION = re.compile(r"(?:should|shall|must|may|do|does|did) (?:i|we|you)\b")
-"""How a question begins of which nothing is to be done."""
 OF_LIFE = re.compile(r"^(?!.*\balarm).*\b(?:you|did|does|should|would|usually|normally|always)\b")
 """What is asked of waking and of no alarm: "what time did I wake up"."""
 BEFORE_TIME = re.compile(r"^(?:(?:at|on|for|to|by|in the) )+")
@@ -93,13 +91,13 @@ def _anew(said: Said, rest: str, time: str) -> str:
     when = f" for {time}" if time else ""
     if "cancel" in meant:
         made = "set" in meant and "was" not in meant and "set" not in said.words  # "cancel it and make another"
-        if QUESTION.match(rest) or made or meant & {"ask", "wake"}:
+        if OF_US.match(rest) or made or meant & {"ask", "wake"}:
             return ""
         return f"cancel all alarms{when}" if several or "all" in meant else f"cancel the alarm{when}"
     if "ask" in meant:
         if "wake" in meant or OF_LIFE.search(rest):
             return ""
         return f"is there an alarm{when}" if time else "what alarms do i have"
-    if meant & {"was", "alarms", "all"} or not time or STATED.match(rest) or QUESTION.match(rest):
+    if meant & {"was", "alarms", "all"} or not time or STATED.match(rest) or OF_US.match(rest):
         return ""
     return f"set an alarm for {time}" if meant & {"set", "wake"} or rest.startswith("alarm") else ""

@@ -13,8 +13,12 @@ FIGURE = re.compile(r"\d+(?:\.\d+)?")
 PERCENT = " percent"
 BEFORE_A_LEVEL = {"to", "at", "level", "brightness", "volume", "by"}
 """Behind one of these a bare figure is one of per cent."""
-
-
+WHY = "who|why|when|where|if"
+"""How a question or a condition begins, which no request does."""
+QUESTION = f"{WHY}|which|was|were|did|does|has|should|shall|must"
+"""The same where nothing is told either: of the lights and the volume, other questions are answered."""
+OF_US = re.compile(r"(?:should|shall|must|may|do|does|did|have|has) (?:i|we|you|anybody|anyone)\b")
+"""How a question begins whose words are those of a deed: "should I set an alarm"."""
 SAYS_NOTHING = (
     "may|the|a|an|my|our|your|you|it|its|this|that|these|those|of|to|in|for|at|be|been|being|i|we|me|us|can|could|will"
     "|would|should|must|able|please|kindly|just|now|right now|currently|so|then|too|here|there|some|any|bit|little"

@@ -20,15 +20,16 @@ from voice.english.services import CLOCK, is_reaction, service
 from voice.english.spellings import words
 from voice.english.words import alike
 from voice.messages import Match
-from voice.skills import answers, item_slips
+from voice.skills import answers, item_slips, referents
 from voice.skills.fragment import digits, instead
 from voice.skills.lists_said import tells_things, things_apart
 from voice.skills.meanings import Meanings
+from voice.skills.referents import DEVICES, KINDS, TIMERS, WHERE, family, kind_of, nouns
 from voice.skills.rewording import tells_when_or_which
 from voice.skills.several import joined
 from voice.skills.skill import Context, Skill
-from voice.skills.subject import DEVICES, KINDS, TIMERS, WHERE, family, is_about_last, is_list_used_last, kind_of, nouns
 from voice.skills.timing_corrections import Corrections
+from voice.skills.timing_undo import UNDO
 
 LONGEST = 10
 """Words of the longest follow-up: with more, it is a request of its own."""
@@ -66,7 +67,7 @@ class FollowUps:
         """What a request means behind what was told last; None where it takes nothing from it."""
         said, last = " ".join(words(text)), told[-1].match
         if last.skill == "lists":
-            said = answers.with_list(following.THERE.sub(r"\1 it", said), last)
+            said = referents.with_list(following.THERE.sub(r"\1 it", said), last)
         if last.skill not in self._skills or not said:
             return None
         if len(said.split()) > LONGEST and not (last.skill == "lists" and tells_things(text)):
@@ -75,6 +76,8 @@ class FollowUps:
             return self._set_to(sets["to"], text, told, context)
         if last.skill in TIMERS and following.WAITING.fullmatch(said):
             return None
+        if answers.is_no_time(said, last):
+            return self._match(f"change {next(nouns(last))}")
         if asks(context.last_reply) and following.TAKES_BACK.fullmatch(said):
             return None
         if not asks(context.last_reply) and (undone := self._taken_back(said, told)):
@@ -86,9 +89,9 @@ class FollowUps:
         if last.skill == "lists":
             reply = context.last_reply
             texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
-            if chosen := joined([self._certain(one) for one in texts or answers.of_things(said, last, reply)]):
+            if chosen := joined([self._certain(one) for one in texts or referents.of_things(said, last, reply)]):
                 return chosen
-        if place := next(filter(None, map(self._certain, answers.of_day_or_place(said, last))), None):
+        if place := next(filter(None, map(self._certain, referents.of_day_or_place(said, last))), None):
             return place
         if meant := next(filter(None, self._before_its_own(said, told[-1], context)), None):
             return meant
@@ -100,8 +103,8 @@ class FollowUps:
         if own and (own.skill == "repeat" or lacks) and rest and not following.OWN.match(rest):
             own = None  # "sorry" alone would be a question what was said
         other = more and last.skill in OF_ONE and own and own.skill in ONE_ITSELF  # "cancel the timer", "and the 7 am alarm"
-        if own and not other and not (last.skill == "lists" and is_list_used_last(own)):
-            about = is_about_last(own, last, said, context.ringing)
+        if own and not other and not (last.skill == "lists" and referents.is_list_used_last(own)):
+            about = referents.is_about_last(own, last, said, context.ringing)
             return next(self._about_it(following.with_it(said), last), None) if about else None
         said = things_apart(said, text) if last.skill == "lists" else said
         return next(filter(None, self._meanings(said, told[-1], context)), None)
@@ -133,6 +136,8 @@ class FollowUps:
 
         What a correction took away is no longer wanted: of a timer of 20 minutes, "no, thirty", "cancel it" leaves none.
         """
+        if len(told) > 1 and is_undo(said) and any(map(_gives_back, filter(None, (self._certain(one.undo) for one in told)))):
+            return joined([self._certain(UNDO if one.match.skill in TIMERS else one.undo) for one in told if one.undo])
         undone = [self._certain(one.undo) for one in reversed(told) if one.undo]
         back = undone and all(one and _gives_back(one) for one in undone)
         undone = undone if back else [one for one in undone if one is None or not _gives_back(one)]
@@ -159,21 +164,20 @@ class FollowUps:
         if last.skill == "reminder_set" and "text" not in last.slots and asks(context.last_reply):
             yield from self._subject(said, last)
         if last.skill in TIMERS:
-            texts = answers.one_of_kind(said, last)
+            texts = referents.one_of_kind(said, last)
             for found in map(self._match, texts):
                 if found and found.skill in TIMERS and (found.skill == "timer_change" or self._certain(found.text)):
                     yield found
         if last.skill in KINDS and (told.undo or asks(context.last_reply)):
             yield self._with_part(said, told, context)
-        if last.skill in TIMERS and (following.SKIPS.fullmatch(said) or not self._match(said)):
-            yield from (self._certain(one) for one in answers.about_it(said, last))
+        if last.skill in TIMERS and (following.OF_IT_ALONE.fullmatch(said) or not self._match(said)):
+            yield from (self._certain(one) for one in referents.about_it(said, last))
         if last.skill == "timer_set":
             yield self._corrections.in_its_unit(said, last)
         if last.skill in TIMERS and (one := following.ONE.match(said)):
             yield self._certain(following.TOO.sub("", f"set a {kind_of(last)}{said[one.end() :]}"))
-        if said.startswith("and to ") and last.skill == "reminder_set":
-            yield from self._more(said, last, context)
-        if said.startswith(("to ", "and to ")) and last.skill == "lists":
+        to = said.startswith("and to ") or (said.startswith("to ") and last.skill == "lists")
+        if to and last.skill in ("lists", "reminder_set"):
             yield from self._more(f"and {said.removeprefix('and ')}", last, context)
 
     def _meanings(self, said: str, told: Told, context: Context) -> Iterator[Match | None]:
@@ -337,14 +341,14 @@ class FollowUps:
     def _with_part(self, said: str, told: Told, context: Context) -> Match | None:
         """Set what was set last with a part of its time that was said late, or tell of it where that changes nothing."""
         last, part = told.match, following.PART.fullmatch(said)
-        more = part and following.MORE.match(said) and not answers.UNIT.fullmatch(part["part"])
+        more = part and following.MORE.match(said) and not following.UNIT.fullmatch(part["part"])
         found = self._corrections.of(last, part["part"]) if part and not more else None
-        if not found or not answers.same_but_time(found.slots, last.slots):
+        if not found or any(found.slots.get(slot) != last.slots.get(slot) for slot in ("name", "text", "count", "also")):
             return None
         if not told.undo:
             return found
         if found.slots == last.slots:
-            return self._certain(answers.TOLD_BY[kind_of(last)])
+            return self._certain(referents.TOLD_BY[kind_of(last)])
         return joined([self._certain(told.undo), found]) if self._can_be_set(found, context) else found
 
 

@@ -4,9 +4,25 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from voice.english.words import alike
+from voice.english.numbers_heard import in_digits, is_number
+from voice.english.spellings import words
+from voice.english.words import ARTICLES, alike
 from voice.messages import Match
-from voice.skills.lists_said import SHOPPING, apart, without_leading
+from voice.skills.lists_said import SHOPPING, TO_DO, apart, without_leading
+
+PACKS = {"loaf": "loaves", "box": "boxes", "bunch": "bunches"} | {
+    one: f"{one}s"
+    for one in (
+        "pint", "litre", "liter", "bottle", "pack", "packet", "bag", "can", "tin", "jar", "kilo", "gram", "pound", "carton",
+        "tub", "bar", "roll", "slice", "gallon", "ounce", "case", "tube", "punnet", "crate", "tray",
+    )
+}  # fmt: skip
+"""What things are counted in, one → several."""
+HOW_MUCH = re.compile(
+    r"(?:oh |ok |um )*(?P<corrects>(?:no|sorry|actually|wait|i mean|i meant|rather|make (?:it|that|them)|i (?:need|want)) )*"
+    r"(?P<much>\w+(?: \w+){0,3}?)(?P<them> of (?:them|those|it|that))?(?: please| instead| actually| rather| though)*"
+)
+"""How much of a thing is wanted that was just put on a list: "no, a dozen", "two loaves"."""
 
 Understood = Callable[[str], Match | None]
 Instead = Callable[[Match, str], str]
@@ -43,10 +59,9 @@ NOT_IT = re.compile(
     re.IGNORECASE,
 )
 """What is taken back of several things: "no jam", "not the jam", "we have got jam"."""
-REMOVES = re.compile(
-    r"(?:please )?(?:remove|delete|take off|scrap|drop|lose)\b(?!.*\b(?:add|put|get)\b).*(?:,| and ).*", re.IGNORECASE
-)
-"""Several things that are to go: "remove the jam, nuts"."""
+REMOVES = re.compile(r"(?:please )?(?:remove|delete|take off|scrap|drop|lose)\b(?!.*\b(?:add|put|get)\b)", re.IGNORECASE)
+SEVERAL = re.compile(r",| and ", re.IGNORECASE)
+"""What stands between things that are all to go: "remove the jam, nuts"."""
 BACK = re.compile(
     r"(?:(?:no|not|oh|please|just|don't|do not|(?:add|do|bother with|get|put|buy) (?:it|that|them|any of that)|bother|"
     r"leave (?:it|that)|forget (?:it|that|about it)|never mind|(?:cancel|scrap|scratch|undo|drop|skip|stop) (?:it|that)|sorry|"
@@ -88,16 +103,44 @@ def put_right(text: str, certain: Understood, whole: Understood, instead: Instea
 
 
 def behind(said: str, last: Match) -> Sequence[str]:
-    """Requests that take back a part of what was just done to a list: "no jam"; none where that is not what is said."""
+    """Requests that put right a part of what was just done to a list: "no jam", "no, a dozen"; none where nothing does."""
     items, do = last.slots.get("items", []), str(last.slots.get("do"))
     lead = LEAD.match(said)
-    if lead and REMOVES.fullmatch(said[lead.end() :]):
+    if do == "add" and items and (more := _so_many(items[-1], " ".join(words(said)))):
+        name = last.slots.get("list", SHOPPING)
+        return [f"remove {items[-1]} from my {name} list", f"add {more} to my {name} list"] if name != TO_DO else []
+    if lead and REMOVES.match(said[lead.end() :]) and (do == "remove" or SEVERAL.search(said, lead.end())):
         return []  # all of them go, whenever they were put there
     if do not in OPPOSITE or not lead or not (told := _taken_apart(items, said[lead.end() :], _denies(lead[0]))):
         return []
     (gone, new), name = told, last.slots.get("list", SHOPPING)
     both = ((OPPOSITE[do], gone), (OF[do], new))
     return [f"{deed} {', '.join(some)} {to} my {name} list" for (deed, to), some in both if some] if gone else []
+
+
+def _so_many(item: str, said: str) -> str:
+    """A thing with what was said of how much of it is wanted; "" where nothing is."""
+    much = HOW_MUCH.fullmatch(said)
+    number, pack, end = _amount(much["much"].split()) if much else ("", "", 0)
+    if not much or not number or much["much"].split()[end:] or not (much["corrects"] or much["them"] or pack):
+        return ""
+    _, had, at = _amount(item.split())
+    pack = pack or (PACKS.get(had, had) if number != "one" else had)
+    return " ".join([number, *([pack, "of"] if pack else []), *item.split()[at:]])
+
+
+def _amount(said: Sequence[str]) -> tuple[str, str, int]:
+    """How much of something is said first: the number, what it is packed in, and how many words that takes."""
+    if said[:1] and said[0] in PACKS and said[1:2] == ["of"]:
+        return "", said[0], 2
+    first = in_digits(said)[0] if said else None
+    if not first or not (is_number(first.text) or first.text in ARTICLES):
+        return "", "", 0
+    pack = next((one for one in said[first.end : first.end + 1] if one in PACKS or one in PACKS.values()), "")
+    if first.text in ARTICLES and not pack:
+        return "", "", 0
+    end = first.end + bool(pack)
+    return " ".join(said[: first.end]), pack, end + (said[end : end + 1] == ["of"])
 
 
 def _as_one(match: Match | None) -> Match | None:

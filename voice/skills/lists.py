@@ -3,8 +3,6 @@
 What is bought goes on the shopping list where no list is named; what is removed is looked for on all of them.
 """
 
-import difflib
-import re
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -12,22 +10,20 @@ from typing import Any
 
 from voice.english.consent import consent
 from voice.english.numbers_said import capital, counted, listed
-from voice.english.words import ARTICLES, alike
+from voice.english.words import is_many
 from voice.errors import SkillError
 from voice.messages import SkillReply
-from voice.skills.lists_said import NAMES, SHOPPING, TO_DO, named_behind, read
+from voice.skills.lists_found import ALWAYS, chosen, is_there, like, lists_in, nearest
+from voice.skills.lists_said import SHOPPING, named_behind, read
 from voice.skills.shared_file import SharedFile
 from voice.skills.skill import Change, Context, Skill
 
-ALWAYS = (SHOPPING, TO_DO)
 MOST = 200
 """Items of the longest list."""
 MOST_UNDONE = 10
 """How often in a row what was taken off a list can be put back."""
 LONGEST = 100
 """Characters of an item."""
-NEAR = 0.85
-"""How alike a list's name and what was said for it must be: a slip or two of seven letters."""
 WHAT = "Add what? Say, for instance: add milk to my shopping list."
 WHICH_REMOVED = "Remove what? Say, for instance: remove milk from my shopping list."
 CALLED = "What shall it be called? Say, for instance: create a packing list."
@@ -51,7 +47,7 @@ class Lists:
         does: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
             "names": self._names, "read": self._read, "count": self._count, "has": self._has, "add": self._add,
             "remove": self._remove, "clear": self._clear, "make": self._make, "offer": self._offer,
-            "restore": self._restore,
+            "restore": self._restore, "move": self._move,
         }  # fmt: skip
         text = does[slots["do"]](self._mended(slots))
         if not self._file.lasting:
@@ -59,17 +55,18 @@ class Lists:
         return SkillReply(text)
 
     def _mended(self, slots: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Find the list that is meant by its bare name ("to packing") or, where none is so called, by nearly its name."""
-        held = self._lists()
-        if slots["do"] in ("add", "remove") and (named := named_behind(slots, held)):
-            return named
-        if slots["do"] == "make" or slots.get("list", SHOPPING) in held:
-            return slots
-        near = difflib.get_close_matches(slots["list"], [*held, *NAMES], 1, NEAR)
-        return {**slots, "list": NAMES.get(near[0], near[0])} if near else slots
+        """Name the lists that are meant as they are called, by their bare name ("to packing") or nearly their name."""
+        held = {name.lower(): name for name in self._lists()}
+        if slots["do"] in ("add", "remove"):
+            slots = named_behind(slots, held) or slots
+        said = {slot: str(slots[slot]).lower() for slot in ("list", "source") if slot in slots}
+        if slots["do"] == "make":
+            return {**slots, "list": held.get(said["list"], slots["list"])} if said else slots
+        near = {slot: name if name in held else nearest(name, held) for slot, name in said.items()}
+        return {**slots, **{slot: held.get(name, slots[slot]) for slot, name in near.items()}}
 
     def _lists(self) -> dict[str, list[str]]:
-        return _held(self._file.read())
+        return lists_in(self._file.read())
 
     def _names(self, slots: Mapping[str, Any]) -> str:
         held = self._lists()
@@ -77,35 +74,45 @@ class Lists:
         return f"There are {counted(len(held), 'list')}: {listed(told)}."
 
     def _read(self, slots: Mapping[str, Any]) -> str:
+        if "all" in slots and (full := [(name, items) for name, items in self._lists().items() if items]):
+            return " ".join(_told(name, items) for name, items in full)
         name, items = self._the(slots)
         if not items:
-            return _empty(name)
+            return "All your lists are empty." if "all" in slots else _empty(name)
         if position := slots.get("position"):
             at = position - 1 if position > 0 else len(items) - 1
             if at >= len(items):
                 return f"Your {name} list has only {counted(len(items), 'item')}."
             return f"{capital(items[at])}."
-        return f"On your {name} list: {listed(items)}."
+        return _told(name, items)
 
     def _count(self, slots: Mapping[str, Any]) -> str:
         name, items = self._the(slots)
         return f"{capital(counted(len(items), 'item'))} on your {name} list." if items else _empty(name)
 
     def _has(self, slots: Mapping[str, Any]) -> str:
-        there = [(name, one) for name, items in self._those(slots) for item in slots["items"] for one in _like(items, item)]
-        if there:
-            return f"Yes: {listed([one for _, one in there])}, on your {there[0][0]} list."
-        return f"No, your {self._the(slots)[0]} list doesn't have it."
+        found = {name: [one for item in slots["items"] for one in like(items, item)] for name, items in self._those(slots)}
+        told = [f"{listed(there)}, on your {name} list" for name, there in found.items() if there]
+        missing = [item for item in slots["items"] if not any(like(there, item) for there in found.values())]
+        if not missing:
+            return f"Yes: {listed(told)}."
+        not_there = f"{listed(missing)} {_verb(missing)} not on {self._named(slots)}."
+        return f"{capital(listed(told))}; {not_there}" if told else f"No, {not_there}"
+
+    def _named(self, slots: Mapping[str, Any]) -> str:
+        """The list that is asked about; without a name, the only one that holds anything, or any."""
+        full = [name for name, items in self._those(slots) if items]
+        return "any of your lists" if len(full) > 1 else f"your {self._the(slots)[0]} list"
 
     def _add(self, slots: Mapping[str, Any]) -> str:
         name = slots.get("list", SHOPPING)
         if not slots.get("items") and name in self._lists():
             return WHAT
         with self._file.changed() as document:
-            held = _held(document)
+            held = lists_in(document)
             if name not in held:
                 raise SkillError(f"There is no {name} list. To have one, say: create a list called {name}.")
-            new = [item for item in slots.get("items", ()) if item not in held[name]]
+            new = [item for item in slots.get("items", ()) if not is_there(item, held[name])]
             if len(held[name]) + len(new) > MOST or any(len(item) > LONGEST for item in new):
                 raise SkillError("That is too long for me to keep.")
             document[name] = held[name] + new
@@ -122,17 +129,41 @@ class Lists:
         there = self._there(slots)
         if not there:
             what = listed(slots["items"]) if "items" in slots else "that"
-            return f"{capital(what)} {_verb(slots.get('items', [what]))} not on your {self._the(slots)[0]} list."
+            return f"{capital(what)} {_verb(slots.get('items', [what]))} not on {self._named(slots)}."
         if len(there) > 1:
             return _which([name for name, _ in there])
         name, gone = there[0]
         if len(gone) > len(slots.get("items", gone)) and "all" not in slots:
             return f"There is {listed(gone)} on your {name} list. Say which one."
         with self._file.changed() as document:
-            items = _held(document)[name]
+            items = lists_in(document)[name]
             self._before.append((name, items))
             document[name] = [item for item in items if item not in gone]
         return f"Removed {listed(gone)} from your {name} list."
+
+    def _move(self, slots: Mapping[str, Any]) -> str:
+        """Put what is on one list on another."""
+        to = slots["list"]
+        if to not in self._lists():
+            raise SkillError(f"There is no {to} list. To have one, say: create a list called {to}.")
+        there = self._elsewhere(slots)
+        if not there:
+            on = f"your {slots['source']} list" if "source" in slots else "any other list"
+            return f"{capital(listed(slots['items']))} {_verb(slots['items'])} not on {on}."
+        if len(there) > 1:
+            return _which([name for name, _ in there])
+        name, gone = there[0]
+        if len(gone) > len(slots["items"]):
+            return f"There are {listed(gone)} on your {name} list. Say, for instance: move {gone[0]} to my {to} list."
+        with self._file.changed() as document:
+            held = lists_in(document)
+            document[name] = [item for item in held[name] if item not in gone]
+            document[to] = held[to] + [item for item in gone if not is_there(item, held[to])]
+        return f"Moved {listed(gone)} from your {name} list to your {to} list."
+
+    def _elsewhere(self, slots: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+        """The lists from which something can be moved to another, each with what was found on it."""
+        return [one for one in self._there({"items": slots["items"], **_of(slots.get("source"))}) if one[0] != slots["list"]]
 
     def _clear(self, slots: Mapping[str, Any]) -> str:
         full = self._full(slots)
@@ -143,7 +174,7 @@ class Lists:
         if "kept" in slots:
             return self._clear_but(full[0], slots["kept"])
         with self._file.changed() as document:
-            items = _held(document).get(full[0], [])
+            items = lists_in(document).get(full[0], [])
             self._before.append((full[0], items))
             document.pop(full[0], None)
         done = "Cleared" if full[0] in ALWAYS else "Deleted"
@@ -152,9 +183,9 @@ class Lists:
     def _clear_but(self, name: str, kept: Sequence[str]) -> str:
         """Take off a list all but what is to stay; nothing where that is not on it."""
         items = self._lists()[name]
-        if missing := [item for item in kept if not _like(items, item)]:
+        if missing := [item for item in kept if not like(items, item)]:
             return f"{capital(listed(missing))} {_verb(missing)} not on your {name} list, so I left it as it is."
-        left = [item for item in items if any(item in _like(items, one) for one in kept)]
+        left = [item for item in items if any(item in like(items, one) for one in kept)]
         with self._file.changed() as document:
             self._before.append((name, items))
             document[name] = left
@@ -168,7 +199,7 @@ class Lists:
         name, items = self._before[at]
         del self._before[at]
         with self._file.changed() as document:
-            since = _held(document).get(name, [])
+            since = lists_in(document).get(name, [])
             back = [item for item in items if item not in since]
             document[name] = [*items, *(item for item in since if item not in items)]
         return f"{capital(listed(back) if back else 'it')} {_verb(back or ['it'])} back on your {name} list."
@@ -178,7 +209,7 @@ class Lists:
             return CALLED
         name, items = slots["list"], slots.get("items", [])
         with self._file.changed() as document:
-            there = name in _held(document)
+            there = name in lists_in(document)
             if there and not items:
                 return f"You have a {name} list already. To empty it, say: clear my {name} list."
             if not there:
@@ -189,7 +220,7 @@ class Lists:
 
     def _there(self, slots: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         """The lists on which what is to be removed is found, each with what was found on it."""
-        return [(name, gone) for name, items in self._those(slots) if (gone := _chosen(items, slots))]
+        return [(name, gone) for name, items in self._those(slots) if (gone := chosen(items, slots))]
 
     def _removable(self, slots: Mapping[str, Any]) -> list[str]:
         """The lists that what is to be removed would be taken off: not one where it is asked which was meant."""
@@ -223,10 +254,14 @@ class Lists:
         name = slots.get("list", SHOPPING)
         if name not in self._lists():
             return f"delete my {name} list" if slots["do"] == "make" and "list" in slots else ""
+        if slots["do"] == "move":
+            there = self._elsewhere(slots) if slots.get("source", name) in self._lists() else []
+            sure = len(there) == 1 and len(there[0][1]) <= len(slots["items"])
+            return f"move {', '.join(there[0][1])} from my {name} list to my {there[0][0]} list" if sure else ""
         if slots["do"] in ("remove", "clear"):
             names = self._full(slots) if slots["do"] == "clear" else self._removable(slots)
             return f"put back what was on my {names[0]} list" if len(names) == 1 else ""
-        new = [item for item in slots.get("items", ()) if item not in self._lists().get(name, ())]
+        new = [item for item in slots.get("items", ()) if not is_there(item, self._lists().get(name, ()))]
         return f"remove {', '.join(new)} from my {name} list" if slots["do"] in ("add", "make") and new else ""
 
 
@@ -239,6 +274,7 @@ def _again(slots: Mapping[str, Any], said: str) -> str:
     ways = {
         "add": f"add {said} to my {name} list",
         "remove": f"remove {said} from my {name} list",
+        "move": f"move {said} to my {name} list",
         "make": f"create a {said.removesuffix(' list').removeprefix('a ')} list",
         "clear": "",
         "restore": "",
@@ -246,29 +282,8 @@ def _again(slots: Mapping[str, Any], said: str) -> str:
     return ways.get(slots["do"], said)
 
 
-def _held(document: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Read the lists out of what the file holds; the two that everybody has come first."""
-    good = {str(name): [str(one) for one in items] for name, items in document.items() if isinstance(items, list)}
-    return {name: good.pop(name, []) for name in ALWAYS} | good
-
-
-def _chosen(items: Sequence[str], slots: Mapping[str, Any]) -> list[str]:
-    if position := slots.get("position"):
-        at = position - 1 if position > 0 else len(items) - 1
-        return [items[at]] if 0 <= at < len(items) else []
-    return [one for item in slots["items"] for one in _like(items, item)]
-
-
-def _like(items: Sequence[str], item: str) -> list[str]:
-    """Find an item, or those that it is the end of: "milk" finds "two bottles of milk", "painting it" finds "paint it"."""
-    same = [one for one in items if alike(_undone(one), _undone(item))]
-    return same or [one for one in items if alike(" ".join(one.split()[-len(item.split()) :]), item)]
-
-
-def _undone(item: str) -> str:
-    """Take the endings of deeds off: what was "painting the fence" once it is done, was to "paint the fence"."""
-    plain = " ".join(word for word in item.split() if word not in ARTICLES)
-    return re.sub(r"(?<=\w{3})(?:ing|ed)\b", "", plain)
+def _of(name: str | None) -> Mapping[str, str]:
+    return {"list": name} if name else {}
 
 
 def _which(names: Sequence[str]) -> str:
@@ -276,7 +291,11 @@ def _which(names: Sequence[str]) -> str:
 
 
 def _verb(things: Sequence[str]) -> str:
-    return "is" if len(things) == 1 else "are"
+    return "are" if len(things) > 1 or is_many(things[0]) else "is"
+
+
+def _told(name: str, items: Sequence[str]) -> str:
+    return f"On your {name} list: {listed(items)}."
 
 
 def _empty(name: str) -> str:

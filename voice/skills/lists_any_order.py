@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from voice.english.spellings import words
-from voice.skills.any_order import AnyOrder, Said
+from voice.skills.any_order import OF_US, WHY, AnyOrder, Said
 from voice.skills.lists_said import SHOPPING, TO_DO
 
 if TYPE_CHECKING:
@@ -71,10 +71,7 @@ MEANINGS: Mapping[str, str] = {
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
-HOW = re.compile(
-    r"(?:how (?:do|can|to|should|would|does|did|about)|what about|what (?:would|should|can|could) you|why|when|who|where|if)\b"
-)
-QUESTION = re.compile(r"(?:should|shall|must|may|do|does|did|have|has) (?:i|we|you|anybody|anyone)\b")
+HOW = re.compile(rf"(?:how (?:do|can|to|should|would|does|did|about)|what about|what (?:would|should|can|could) you|{WHY})\b")
 CHANGES = frozenset({"add", "remove", "clear", "make"})
 """What is only asked about is not done."""
 NEW = ("", "a ", "new ", "a new ")
@@ -90,7 +87,7 @@ def found(text: str) -> Iterator["Found"]:
 
     plain = " ".join(words(text)) if len(text) <= LONGEST_TEXT and LIST.search(text) else ""
     said = READER.read(plain) if plain and not HOW.match(plain) else None
-    if said and len(said.values) < 2 and (slots := _slots(said)) and not (QUESTION.match(plain) and slots["do"] in CHANGES):
+    if said and len(said.values) < 2 and (slots := _slots(said)) and not (OF_US.match(plain) and slots["do"] in CHANGES):
         named = [("list", name) for name in said.values]
         yield Found("lists", [*slots.items(), *named], WHOLE.get(slots["do"], True), 0, plain, ())
 
@@ -118,7 +115,7 @@ def _slots(said: Said) -> dict[str, Any] | None:
     if "count" in meant:
         return {"do": "names"} if "lists" in meant else {"do": "count"}
     if meant & {"lists"} and not said.values:
-        return {"do": "names"}
+        return {"do": "read", "all": True} if "ask" in meant and said.words & {"on", "in"} else {"do": "names"}
     if "ask" not in meant and (("make" in meant and "items" not in meant) or "a list" in meant):
         return {"do": "make"}
     if "make" in meant and meant & {"items"} and "ask" not in meant:

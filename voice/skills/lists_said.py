@@ -1,6 +1,7 @@
 """Reads what was said about lists: what is to be done, which list is named, and the items, apart and without their "some".
 
-The slots are `{do: add|remove|has, list?, items: […]}`, `{do: read, list?, position?}`, `{do: count, list?}` or `{do: names}`;
+The slots are `{do: add|remove|has, list?, items: […]}`, `{do: move, list, source?, items}`, `{do: read, list?, position?}`,
+`{do: read, all: true}` for every list, `{do: count, list?}` or `{do: names}`;
 `{do: make, list?, items?}` puts items on the new list, `{do: clear, list?, kept?}` leaves some there, `{do: remove, all: true}`
 takes off whatever an item may be, `{do: offer, items}` asks whether it shall be added, `{do: restore, list}` puts back what was
 taken off.
@@ -105,19 +106,18 @@ UNSOLD = re.compile(
 def read(captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
     slots: dict[str, Any] = {"do": said["do"]}
-    if any(CONTACT.search(str(said.get(slot, ""))) for slot in ("list", "item")):
+    if any(CONTACT.search(str(said.get(slot, ""))) for slot in ("list", "source", "item")):
         return None
     if NO_LIST.fullmatch(str(said.get("list", ""))) or NO_ITEM.fullmatch(str(said.get("item", ""))):
         return None
-    if "list" in said:
-        name = " ".join(word for word in str(said["list"]).split() if word not in NO_PART)
-        words = name.split()
-        if not 0 < len(words) <= LONGEST_NAME or words[0] in NO_NAME or not NOT_IN_NAME.isdisjoint(words):
+    for slot in ("list", "source"):
+        if slot in said and not (name := _list_name(str(said[slot]))):
             return None
-        slots["list"] = NAMES.get(name, name)
+        if slot in said:
+            slots[slot] = NAMES.get(name, name)
     if "position" in said:
         slots["position"] = int(said["position"])
-    name = slots.get("list", SHOPPING)
+    name = slots.get("source" if said["do"] == "move" else "list", SHOPPING)
     items = [item for slot, text in captures if slot == "item" for item in _items(text, name)]
     if "kept" in said:
         slots["kept"] = _items(KEEPING.sub("", said["kept"]), name)
@@ -125,13 +125,20 @@ def read(captures: Captures) -> dict[str, Any] | None:
         return None
     if "all" in said:
         slots["all"] = True
-    if "item" in said and (OTHER_LIST.search(str(said["item"])) or (not items and said["do"] == "has")):
+    if "item" in said and (OTHER_LIST.search(str(said["item"])) or (not items and said["do"] in ("has", "move"))):
         return None
     if slots.get("list") != TO_DO and any(map(DEED.search, items)):
         return None
     if said["do"] == "offer" and (len(str(said["item"]).split()) > LONGEST_OFFERED or UNSOLD.search(str(said["item"]))):
         return None
     return slots | ({"items": items} if items else {})
+
+
+def _list_name(said: str) -> str:
+    """The name of a list without what is no part of it; "" where the words are no name."""
+    words = [word for word in said.split() if word not in NO_PART]
+    named = 0 < len(words) <= LONGEST_NAME and words[0] not in NO_NAME and NOT_IN_NAME.isdisjoint(words)
+    return " ".join(words) if named else ""
 
 
 def _is_thing(item: str, list_name: str) -> bool:

@@ -152,6 +152,7 @@ class Matcher:
         self._after = re.compile(f"(?<![{writer.learn('from say')}]){after}$")
         self._cuts = cache(lambda rule: re.compile(writer.written(rules[rule].expression, [])))
         self._beginnings = Beginnings([template.expression for template in self._templates], writer)
+        self.vocabulary_of = cache(self._vocabulary_of)
         self.find = lru_cache(REMEMBERED)(self._find)
 
     @staticmethod
@@ -168,7 +169,11 @@ class Matcher:
     @cached_property
     def vocabulary(self) -> Set[str]:
         """Every word that a request may hold, beside free ones."""
-        expressions = [template.expression for template in self._templates]
+        return self.vocabulary_of(*(block.skill for block in self._blocks))
+
+    def _vocabulary_of(self, *skills: str) -> Set[str]:
+        """Every word that a request to some skills may hold, beside free ones."""
+        expressions = [template.expression for block in self._blocks if block.skill in skills for template in block.templates]
         return BELOW_HUNDRED.keys() | frozenset[str]().union(*map(self._writer.vocabulary, expressions))
 
     def compile(self) -> None:

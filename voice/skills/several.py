@@ -13,8 +13,8 @@ from voice.english.numbers import BELOW_HUNDRED
 from voice.english.spellings import words as spelled
 from voice.english.times import WEEKDAYS
 from voice.messages import Match
-from voice.skills.subject import KINDS as KINDS_SET
-from voice.skills.subject import is_device_before
+from voice.skills.referents import KINDS as KINDS_SET
+from voice.skills.referents import is_device_before
 
 AND = re.compile(r"[,;.!?]? (?:and|&|then|but)(?: then| also| please)? |[,;.!?] ", re.IGNORECASE)
 GREETING = re.compile(

@@ -36,6 +36,8 @@ class Context:
     place: str = ""
     """Where the conversation is held; timers set there ring there and are known only there. "": this machine."""
     last_reply: str = ""
+    said: str = ""
+    """The words of this turn, with their capitals."""
     last: Answered | None = None
     """How the last answer came about, that to a question about it apart; None before the first."""
     recorded: bool = False

@@ -32,6 +32,8 @@ ASKING_AFTER = vocabulary(
     "get give it how much"
 )
 
+SKILLS = ("arithmetic", "convert")
+
 
 def found(text: str, matcher: "Matcher") -> Iterator["Found"]:
     """Give what a request is, as the matcher gives what it finds."""
@@ -39,8 +41,8 @@ def found(text: str, matcher: "Matcher") -> Iterator["Found"]:
     ends = [end for end in range(len(said), 0, -1) if ASKING_AFTER.issuperset(said[end:])]
     starts = next((at for at, word in enumerate(said) if word not in ASKING), len(said) - 1)
     held = in_digits(said[starts : ends[-1]]) if ends else []
-    if not all(token.text in matcher.vocabulary or not token.text.isalpha() for token in held):
+    if not all(token.text in matcher.vocabulary_of(*SKILLS) or not token.text.isalpha() for token in held):
         return  # every rest holds a word that no sum does, and to try each takes a millisecond or two
     rests = (" ".join(said[start:end]) for start in range(starts + 1) for end in ends if end > start)
-    sums = ([one for one in matcher.find(rest) if one.skill in ("arithmetic", "convert")] for rest in rests)
+    sums = ([one for one in matcher.find(rest) if one.skill in SKILLS] for rest in rests)
     yield from next(filter(None, sums), ())

@@ -7,12 +7,12 @@ from typing import Any
 
 from voice.clock import Clock
 from voice.config import DoNotDisturb
-from voice.english import times_heard, times_said
+from voice.english import following, times_heard, times_said
 from voice.english.numbers_said import capital, counted, listed, number
 from voice.english.times import WEEKDAYS
 from voice.errors import SkillError
 from voice.messages import SkillReply
-from voice.skills import answers, leaving_out
+from voice.skills import leaving_out
 from voice.skills.skill import Change, Context, Skill
 from voice.skills.store import MOST, Entry, Store
 from voice.skills.timing_changes import TimingChanges, cancelled
@@ -175,7 +175,7 @@ class Timing:
         name, seconds, others = slots.get("name"), slots["seconds"], self._selection.of("timer", context.place)
         if slots.keys() & {"also", "count", "definite"}:
             return UNDO
-        if any(one.text == name if name else one.seconds == seconds for one in others):
+        if any(one.text.lower() == name if name else one.seconds == seconds for one in others):
             return "cancel the newest timer"
         if name:
             return f"cancel the {name} timer"
@@ -215,7 +215,7 @@ class Timing:
         return f"cancel the {self._wording.time(due)} alarm{on}"
 
     def _undo_reminder(self, slots: Mapping[str, Any], context: Context) -> str:
-        if any(slots["text"] in one.text for one in self._selection.of("reminder", context.place)):
+        if any(slots["text"] in one.text.lower() for one in self._selection.of("reminder", context.place)):
             return "cancel the newest reminder"
         return f"cancel the reminder to {slots['text']}"
 
@@ -235,7 +235,7 @@ def _undo_change(slots: Mapping[str, Any], context: Context) -> str:
 
 
 def _again_timer(slots: Mapping[str, Any], said: str) -> str:
-    said = f"{slots['amount']} {said}" if "amount" in slots and answers.UNIT.fullmatch(said) else said
+    said = f"{slots['amount']} {said}" if "amount" in slots and following.UNIT.fullmatch(said) else said
     what = f"{slots['name']} timer" if slots.get("name") else "timer"
     return f"set {slots['count']} {what}s for {said}" if "count" in slots else f"set a {what} for {said}"
 

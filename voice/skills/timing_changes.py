@@ -115,8 +115,8 @@ class TimingChanges:
         alike = not slots.keys() & LOOSE and len({(one.text, one.seconds) for one in found}) == 1
         if len(found) > 1 and "all" not in slots and (not narrowed or not alike):
             return self._which(slots, found)
-        if slots.get("all") == "both" and len(found) > 2:
-            return self._which(slots, found)
+        if slots.get("all") == "both" and len(found) != 2:
+            return self._both(slots, found, context)
         gone = found if "all" in slots else found[:1]
         if len(gone) > 1:
             return SkillReply(self._all_gone(gone, slots))
@@ -126,6 +126,15 @@ class TimingChanges:
         if len(found) > 1:
             return SkillReply(f"There were {len(found)} of them; I cancelled the one that rings first.")
         return SkillReply(self._gone(gone[0], slots))
+
+    def _both(self, slots: Mapping[str, Any], found: Sequence[Entry], context: Context) -> SkillReply:
+        """Cancel the two that are set of whatever kind; where there are more or fewer, ask which are meant."""
+        every = [one for kind in self._selection.kinds(context.place) for one in self._selection.of(kind, context.place)]
+        if len(every) != 2:
+            return self._which({**slots, "which": "other"}, found)
+        self._store.remove({one.id for one in every})
+        told = listed([self._wording.called(one, self._clock.today()) for one in every])
+        return SkillReply(f"{capital(told)} are cancelled.")
 
     async def _cancel_any(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         """Cancel what is meant of the one kind that is set; where there are more kinds, ask."""

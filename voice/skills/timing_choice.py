@@ -56,7 +56,7 @@ def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) ->
     found = list(entries)
     if name := slots.get("name"):
         same = [one for one in found if alike(one.text, name)]
-        found = [one for one in same if one.text == name] or same
+        found = [one for one in same if one.text.lower() == name.lower()] or same
     if apart := slots.get("except"):
         kept = chosen(found, apart, now)
         found = [one for one in found if one not in kept]
@@ -66,7 +66,7 @@ def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) ->
         heard = _twelve if "either_half" in slots else str
         found = [one for one in found if heard(_time(one)) == heard(time)]
     if text := slots.get("text"):
-        found = [one for one in found if text in one.text or _stems(text) <= _stems(one.text)]
+        found = [one for one in found if text.lower() in one.text.lower() or _stems(text) <= _stems(one.text)]
     if part := slots.get("part"):
         found = [one for one in found if _is_part(one.due, part)]
     if day := slots.get("day") or slots.get("date"):
@@ -98,7 +98,7 @@ def _time(one: Entry) -> str:
 
 def _stems(text: str) -> set[str]:
     """The words of what a reminder is about, whatever their endings: "leaving" is "leave"."""
-    return {re.sub(r"(?<=\w{3})(?:ing|ed|e|s)$", "", word) for word in text.split() if word not in ARTICLES}
+    return {re.sub(r"(?<=\w{3})(?:ing|ed|e|s)$", "", word) for word in text.lower().split() if word not in ARTICLES}
 
 
 def _twelve(time: str) -> str:

@@ -8,41 +8,31 @@
 What comes of it is a request that could have been made in full. One more of the same is made in this way, too.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from voice.clock import Clock
 from voice.english import following, times_heard, times_said
-from voice.english.numbers_heard import in_digits, is_number
+from voice.english.numbers_heard import is_number
 from voice.english.spellings import words
 from voice.english.times import UNITS, WEEKDAYS
 from voice.messages import Match
+from voice.skills.fragment import digits
 from voice.skills.leaving_out import UNCLEAR
 from voice.skills.meanings import Meanings
+from voice.skills.referents import KINDS
 from voice.skills.rewording import reworded, tells_when_or_which
-from voice.skills.subject import KINDS
 
 DAYS = ("day", "date", "every")
 """Slots that say on which days."""
 WHEN = frozenset(("seconds", "time", "amount", *DAYS))
-BUT = re.compile(r"(?:except|excluding|but not|apart from|not (?:on|at|for)|not \w+days?$)")
-"""How days are left out of what repeats."""
 CLOCK = {"hour", "compact", "fixed_time"}
 """What is captured of a time of the clock."""
-NO_UNIT = re.compile(r"\b(\d+)(?= (?:for|called) (?!\d)|$)")
-ONLY = re.compile(r"^(?:only|just) (?:on |at )?|\b(?: only| just)$")
-ONCE = re.compile(r"\b(?:only|just|once|this)\b")
 AT = ("", "at ", "in ", "on ", "for ")
 """What may have to stand before a time."""
 LENGTH = {"amount", "unit", "fraction", "odd"}
 """What is captured of a length of time."""
-MOVED = re.compile(r"(?P<head>.* (?:to|for|into)) .+?")
-PAST = re.compile(r"\b(?:past|after)$")
-"""How a time ends whose hour stays: "no, half past"."""
-TIMER = re.compile(r"\btimer\b")
-UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
 NOBODY = "x"
 """Stands for what a reminder is about, where only its time is read."""
 
@@ -62,10 +52,14 @@ class Corrections:
         unclear = "also" in last.slots or last.slots.get("every") == [UNCLEAR]
         if last.skill not in KINDS or unclear or not said:
             return None
+        if last.skill != "timer_set" and following.RHYTHM.search(said):  # the skill says that it cannot
+            slots = {slot: value for slot, value in last.slots.items() if slot not in DAYS}
+            found = self._meanings.likeliest(f"{self._text(last.skill, slots)} every other week")
+            return found if found and found.skill == last.skill else None
         captures = self._captures(last.text)
         if ("ahead", True) in captures:
             return self._ahead(last, captures, said)
-        if BUT.match(said):
+        if following.BUT.match(said):
             found = self._meanings.simple(f"{self._text(last.skill, last.slots)} {said}")
             return found if found and found.skill == last.skill and found.slots.get("text") == last.slots.get("text") else None
         for one in (said, *self._not_but(last, said)):
@@ -95,8 +89,11 @@ class Corrections:
         """A named timer whose length lacks its unit, in that of the last one: "and salad for 5"."""
         sizes = [size for slot, size in self._captures(last.text) if slot == "unit"]
         units = [name for size in sizes for name, one in UNITS.items() if one == size]
-        text, there = NO_UNIT.subn(rf"\1 {units[0]}s", _digits(following.MORE.sub("", said))) if len(units) == 1 else ("", 0)
-        found = (self._meanings.certain(one) for one in (text, f"set {text}") if there)
+        if len(units) != 1:
+            return None
+        text, there = following.WITHOUT_UNIT.subn(rf"\1 {units[0]}s", digits(following.MORE.sub("", said)))
+        name, _, length = text.partition(" for ")
+        found = (self._meanings.certain(one) for one in (text, f"set {text}", f"set a {name} timer for {length}") if there)
         return next((one for one in found if one and one.skill == "timer_set" and "name" in one.slots), None)
 
     def _changed(self, last: Match, said: str) -> Match | None:
@@ -105,10 +102,11 @@ class Corrections:
         text = ""
         if called and last.text.endswith(called) and not tells_when_or_which(said) and not self._meanings.likeliest(said):
             text = f"{last.text.removesuffix(called)}{said}"
-        elif to and (head := MOVED.fullmatch(" ".join(words(last.text)))):
+        elif to and (head := following.MOVED.fullmatch(" ".join(words(last.text)))):
             slots = {slot: value for slot, value in to.items() if slot != "either_half"}
             new = self.of(Match("alarm_set", slots, self._text("alarm_set", slots)), said)
-            text = f"{head['head']} {self._at(new.slots, 'either_half' in to and not self._half_is_said(said))}" if new else ""
+            time = times_heard.time_of_day(self._captures(f"set an alarm for {said}"))
+            text = f"{head['head']} {self._at(new.slots, 'either_half' in to and not (time and time.certain))}" if new else ""
         elif by:
             slots = {"seconds": by}
             new = self.of(Match("timer_set", slots, self._text("timer_set", slots)), said)
@@ -128,10 +126,6 @@ class Corrections:
                 return found
         return None
 
-    def _half_is_said(self, said: str) -> bool:
-        time = times_heard.time_of_day(self._captures(f"set an alarm for {said}"))
-        return time is not None and time.certain
-
     def _by(self, last: Match, by: float, length: str) -> str:
         """A request with another length in the place of the last one in it that is as long."""
         found = self._meanings.found(last.text)
@@ -144,11 +138,9 @@ class Corrections:
                     return f"{following.ARTICLE.sub('', before)}{length}{after}"
         return ""
 
-    # read what was said
-
     def _read(self, last: Match, said: str, worded: bool = False) -> Iterator[Mapping[str, Any]]:
         """The slots that what was said may stand for, the likeliest first."""
-        bare = ONLY.sub("", said)
+        bare = following.ONLY.sub("", said)
         if last.skill == "timer_set":
             yield from self._length(last, bare)
             return
@@ -159,15 +151,15 @@ class Corrections:
     def _length(self, last: Match, said: str) -> Iterator[Mapping[str, Any]]:
         captures = self._captures(last.text)
         units = [value for slot, value in captures if slot == "unit"]
-        if UNIT.fullmatch(said) and (amounts := [value for slot, value in captures if slot == "amount"])[1:] == []:
+        if following.UNIT.fullmatch(said) and (amounts := [value for slot, value in captures if slot == "amount"])[1:] == []:
             yield from self._slots(last, f"set a timer for {amounts[0]} {said}" if amounts else "")
         for text in (said, f"set a timer for {said}", f"set a timer {said}", f"set {said}", f"set a {said}"):
             for slots in self._slots(last, text):
                 if "amount" in slots and len(units) == 1:
-                    slots = _in_unit(slots, units[0])
+                    slots = {**slots, "seconds": slots["amount"] * units[0]}
                 if tells_when_or_which(slots.get("name", "")):
                     continue  # "an hour earlier", "the other timer"
-                if "seconds" in slots or ("name" in slots and TIMER.search(said)):
+                if "seconds" in slots or ("name" in slots and following.TIMER.search(said)):
                     yield {slot: value for slot, value in slots.items() if slot in ("seconds", "name", "count")}
         if tells_when_or_which(said):
             return
@@ -183,12 +175,12 @@ class Corrections:
         alone = [said, *(text for at in AT for text in self._set(last, f"{at}{said}"))]
         captures = self._captures(last.text)
         unit = next((name for slot, value in captures for name, size in UNITS.items() if (slot, value) == ("unit", size)), "")
-        if "seconds" in last.slots and is_number(_digits(said)) and unit:
+        if "seconds" in last.slots and is_number(digits(said)) and unit:
             alone = [f"remind me in {said} {unit}s to {last.slots.get('text', NOBODY)}"]
         clock_was_said = CLOCK & dict(captures).keys()
         found = [(slots, dict(self._captures(text))) for text in alone for slots in self._slots(last, text)]
         yield from (self._in_half(last, slots, captures) for slots, captures in found if CLOCK & captures.keys())
-        if "time" in last.slots and PAST.search(said) and ("side", -1) not in captures:
+        if "time" in last.slots and following.PAST.search(said) and ("side", -1) not in captures:
             for text in self._set(last, f"at {said} {int(last.slots['time'][:2]) % 12 or 12}"):
                 yield from (self._in_half(last, slots, dict(self._captures(text))) for slots in self._slots(last, text))
         yield from (slots for slots, _ in found if "seconds" in slots)
@@ -253,8 +245,6 @@ class Corrections:
             return times_heard.next_of(slots["time"], every, now)
         return times_heard.moment(slots["time"], slots.get("day") or slots.get("date"), now)
 
-    # put it together
-
     def _merged(self, last: Match, new: Mapping[str, Any], said: str) -> dict[str, Any]:
         """The old slots with the new ones in the place of those of their kind."""
         old = {slot: value for slot, value in last.slots.items() if slot not in ("definite", "amount", "unclear")}
@@ -265,7 +255,8 @@ class Corrections:
             old = {slot: value for slot, value in old.items() if slot not in ("time", "seconds")}
         if days.get("every") == ["week"] and "time" in last.slots:
             days = {"every": [WEEKDAYS[self._due({**last.slots, "every": []}).weekday()]]}
-        if days.get("day") in WEEKDAYS and _is_of_some_days(last.slots) and not ONCE.search(said):
+        of_some = 0 < len(last.slots.get("every", ())) < len(WEEKDAYS) - 2  # "every tuesday"
+        if days.get("day") in WEEKDAYS and of_some and not following.ONCE.search(said):
             days = {"every": [days["day"]]}
         return old | {slot: value for slot, value in new.items() if slot not in DAYS} | days
 
@@ -298,15 +289,6 @@ class Corrections:
         return " ".join(parts)
 
 
-def _in_unit(slots: Mapping[str, Any], unit: int) -> dict[str, Any]:
-    return {slot: value for slot, value in slots.items() if slot != "amount"} | {"seconds": slots["amount"] * unit}
-
-
-def _is_of_some_days(slots: Mapping[str, Any]) -> bool:
-    """Whether it repeats on days that were named: "every tuesday"."""
-    return 0 < len(slots.get("every", ())) < len(WEEKDAYS) - 2
-
-
 def _halves(time: times_heard.Time, old: datetime) -> list[datetime]:
     hour = time.hour % 12
     return [old.replace(hour=one, minute=time.minute) for one in (hour, hour + 12)]
@@ -315,10 +297,6 @@ def _halves(time: times_heard.Time, old: datetime) -> list[datetime]:
 def _far(one: datetime, old: datetime) -> tuple[float, bool]:
     """How far a time is from the old one; of two that are as far, the one by day is nearer."""
     return abs((one - old).total_seconds()), not 7 <= one.hour < 22
-
-
-def _digits(text: str) -> str:
-    return " ".join(token.text for token in in_digits(text.split()))
 
 
 def _twelve(time: str) -> str:

@@ -47,13 +47,17 @@ def _double(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
     return _add(one, left(one, now), now)
 
 
+def _triple(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
+    return _add(one, 2 * left(one, now), now)
+
+
 def _halve(one: Entry, by: float, now: datetime) -> tuple[Entry, str]:
     return _add(one, -left(one, now) / 2, now)
 
 
 CHANGES = {
-    "add": _add, "take": _take, "double": _double, "halve": _halve, "pause": _pause, "resume": _resume, "set": _set,
-    "restart": _restart,
+    "add": _add, "take": _take, "double": _double, "triple": _triple, "halve": _halve, "pause": _pause, "resume": _resume,
+    "set": _set, "restart": _restart,
 }  # fmt: skip
 
 

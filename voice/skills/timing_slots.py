@@ -60,7 +60,7 @@ DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
     for_timer = "half_said" in said
-    name, slots = names.occasion(captures), _read_time(clock, captures, next_of_both=for_timer)
+    name, slots = names.occasion(captures), _read_time(clock, captures, wakes=None if for_timer else True)
     if name is None or slots is None or (for_timer and not said.keys() & {"meridiem", "fixed_time", "offset"}):
         return None
     return slots | ({"name": name} if name else {})
@@ -82,7 +82,7 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         return slots | _read_bare(captures)
     if (seconds := times_heard.seconds(captures)) is not None:
         return slots | {"seconds": seconds}
-    if (when := _read_time(clock, captures, next_of_both=True)) is None or leaving_out.ends(text):
+    if (when := _read_time(clock, captures, wakes=False)) is None or leaving_out.ends(text):
         return None
     if "day" in when and TO_DAY.match(text):
         return None
@@ -148,7 +148,7 @@ def _read_two(captures: Captures) -> dict[str, Any] | None:
 
 def _read_until(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     """Read a timer that runs until a time of day."""
-    slots, now = _read_time(clock, captures, next_of_both=True), clock.today()
+    slots, now = _read_time(clock, captures, wakes=None), clock.today()
     if not slots or "time" not in slots or "every" in slots:
         return None
     due = times_heard.moment(slots["time"], slots.get("day") or slots.get("date"), now)
@@ -206,7 +206,7 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     slots = read_choice(clock, timer)
     if slots is not None and "kind" in slots:
         clock_said = times_heard.time_of_day(length) is not None
-        to = _read_time(clock, length, next_of_both=slots["kind"] == "reminder" and clock_said)
+        to = _read_time(clock, length, wakes=slots["kind"] != "reminder" or not clock_said)
         if to and "time" in to and (said_time := times_heard.time_of_day(length)) and not said_time.certain:
             to = to | {"either_half": True}
         return None if to is None else slots | {"change": "set"} | ({"to": to} if to else {})
@@ -234,20 +234,20 @@ def _read_day(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     return {"every": every} if every else day
 
 
-def _read_time(clock: Clock, captures: Captures, next_of_both: bool) -> dict[str, Any] | None:
+def _read_time(clock: Clock, captures: Captures, wakes: bool | None) -> dict[str, Any] | None:
     """Read `time`, and `day`, `date` or `every`; None where there is no such time.
 
-    Where morning or evening was left open, an alarm takes the hour as said and a reminder whichever comes next; on a later
-    day, a reminder before seven is for the afternoon. Midnight on a day is the one that ends it."""
+    `wakes`: it is the time of an alarm; None: it is the next one, in whichever half of the day. Midnight on a day ends it."""
     slots, time = _read_day(clock, captures), times_heard.time_of_day(captures)
     if slots is None or (time is None and {"hour", "compact"} & dict(captures).keys()):
         return None
     if time is None:
         over = slots.get("day") == "today" and clock.today().hour >= 9
-        return ({"time": "09:00"} if slots and next_of_both and not over else {}) | slots
-    if not time.certain and _is_evening(clock, time, slots, next_of_both):
-        time = time._replace(hour=time.hour + 12)
+        return ({"time": "09:00"} if slots and not wakes and not over else {}) | slots
     said, now = dict(captures), clock.today()
+    day = "later" if "every" in slots else slots.get("day") or slots.get("date")
+    next_one = wakes is None and not day
+    time = times_heard.next_half(time, now) if next_one else times_heard.meant_half(time, now, day, bool(wakes))
     of_night = str(said.get("meridiem")).startswith("night") or said.get("fixed_time") == "00:00"
     if of_night and time.hour < NIGHT_ENDS and not (slots.get("day") == "today" and now.hour < time.hour):
         slots = _a_day_on(slots, now.date())
@@ -264,14 +264,3 @@ def _a_day_on(slots: dict[str, Any], today: date) -> dict[str, Any]:
     if day in NEAR_DAYS[:-1]:
         return {"day": NEAR_DAYS[NEAR_DAYS.index(day) + 1]}
     return {"date": (dates_heard.day_of(day, today) + timedelta(days=1)).isoformat()} if day else {}
-
-
-def _is_evening(clock: Clock, time: times_heard.Time, slots: dict[str, Any], next_of_both: bool) -> bool:
-    now = clock.today()
-    if slots.get("day") == "today":
-        return times_heard.moment(str(time), "today", now) <= now
-    if not next_of_both:
-        return False
-    if slots:
-        return time.hour < 7
-    return times_heard.next_half(time, now) != time

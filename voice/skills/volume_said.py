@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from voice.english.spellings import words
 from voice.english.words import vocabulary
-from voice.skills.any_order import PERCENT, AnyOrder, Said
+from voice.skills.any_order import PERCENT, QUESTION, AnyOrder, Said
 
 if TYPE_CHECKING:
     from voice.skills.matcher import Found
@@ -54,7 +54,8 @@ MEANINGS: Mapping[str, str] = {
         "|talk to me|speak to me|say|sounding|a notch|one more|than|up to|down to|as|music|song|songs|output|system|media"
         "|device|for a while|for a bit|for a moment|switch|shut|into|mode|because|but i|setting|settings|current|present|its"
         "|said|what you said|completely|entirely|totally|fully|immediately|instantly|slowly|gradually|anything|properly|well"
-        "|clearly|nice|great|better|having|i'm|to about|to around|to roughly|at about|at around|with|give|saying|what you're saying|what you are saying"
+        "|clearly|nice|great|better|having|i'm|to about|to around|to roughly|at about|at around|with|give|saying|what you're saying"
+        "|what you are saying"
         "|what you say"
     ),
 }
@@ -83,7 +84,10 @@ TELL = re.compile(r"(?:is|are|what|what's|how|how's|tell me (?:what|how))\b(?!.*
 TOLD = {"is", "was", "are", "were", "it's", "that's", "you're"}
 DONE = vocabulary("turn speak talk lower raise increase reduce decrease make put set bring switch should needs")
 """Words of what is to be done: "the volume was up" only tells of it."""
-NO_REQUEST = re.compile(r"(?:was|were|did|does|do|has|should|shall|must|which|who|why|when|where|if)\b")
+NO_REQUEST = re.compile(
+    r"(?:make|turn|get|bring) (?:me|us)\b|.*\b(?:than (?!this|that|it|before|now)\w+|words)\b|"
+    rf"(?:do|{QUESTION})\b"
+)
 READER = AnyOrder(MEANINGS, VALUES)
 ASKING = AnyOrder(
     {

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from voice.english.words import vocabulary
-from voice.skills.any_order import PERCENT, AnyOrder, Said
+from voice.skills.any_order import PERCENT, QUESTION, AnyOrder, Said
 
 COLORS = "white red orange yellow green blue purple pink turquoise violet magenta cyan"
 WHITES = "warm white|soft white|cold white|cool white|bright white|neutral white|natural white|daylight|candle light"
@@ -102,14 +102,14 @@ VALUES: Mapping[str, str] = {
 DONE = vocabulary("make set turn change put switch want need let give bring use have should")
 """Words of what is to be done: "today the lights are red" only tells of it."""
 ASKED = re.compile(
-    r"(?:is|are|was|were|did|does|am|has|what(?! about)|which|who|why|when|where|how(?! about)|should|if|"
-    r"have (?:you|i|we|they)|do (?!you mind|it|the)\w+)\b"
+    rf"(?:is|are|am|what(?! about)|how(?! about)|have (?:you|i|we|they)|do (?!you mind|it|the)\w+|{QUESTION})\b"
 )
 """How what asks or only tells something begins."""
 
-
 FROM = re.compile(rf"\bfrom (?:{'|'.join(COLORS.split())}|{WHITES}|on|off|\d+(?: percent)?) (?=to\b)")
 """What lights are before they are changed."""
+LEAVE = re.compile(r"\b(?:(?:give|get|show|see)(?: \w+)? the (?:green|red|amber)|(?:have|got) (?:a|the) green) light\b")
+"""What is said of lights and means none: to be given "the green light" is to be allowed something."""
 READER = AnyOrder(MEANINGS, VALUES)
 
 
@@ -120,7 +120,8 @@ def lights_said(text: str, targets: Mapping[str, str], here: bool) -> Iterator[s
     a room are those of a room that is known.
     """
     text = FROM.sub("", text)
-    said = None if ASKED.match(text) else READER.read(text, targets, max(map(len, map(str.split, targets)), default=0))
+    no_request = ASKED.match(text) or LEAVE.search(text)
+    said = None if no_request else READER.read(text, targets, max(map(len, map(str.split, targets)), default=0))
     if said is None or len(said.named) > 1:
         return
     target = "".join(said.named)

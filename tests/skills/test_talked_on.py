@@ -1,0 +1,194 @@
+"""Conversations of two to four turns about timers, alarms, reminders, lists and days, each with its last reply."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.skills.test_going_on import Speaker, left, talk
+from tests.skills.test_timing import said, skills_in
+from voice.english.words import is_many
+
+PACKING = ("create a packing list", "add socks to my packing list")
+BOTH = ("add milk to my shopping list", "add paint the fence to my to do list")
+FIRST = "I can repeat something daily or on days of the week, but not in another rhythm."
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        ((*BOTH, "what's on my lists"), "On your shopping list: milk. On your to-do list: paint the fence."),
+        ((*BOTH, "what have I got on all my lists"), "On your shopping list: milk. On your to-do list: paint the fence."),
+        ((*BOTH, "read me all my lists"), "On your shopping list: milk. On your to-do list: paint the fence."),
+        (("what's on my lists",), "All your lists are empty."),
+        ((*BOTH, "show me my lists"), "There are two lists: the shopping list with one item and the to-do list with one item."),
+        ((*PACKING, "are socks on my packing list"), "Yes: socks, on your packing list."),
+        ((*PACKING, "do I have socks on my packing list"), "Yes: socks, on your packing list."),
+        ((*PACKING, "are socks on it"), "Yes: socks, on your packing list."),
+        ((*PACKING, "is soap on my packing list"), "No, soap is not on your packing list."),
+        (("add milk", "are milk and eggs on my list"), "Milk, on your shopping list; eggs are not on your shopping list."),
+        (("remove socks from my list",), "Socks are not on your shopping list."),
+        (("add socks to my list", "add socks to my list"), "Socks are on your shopping list already."),
+        (("add milk", "move milk to my to do list"), "Moved milk from your shopping list to your to-do list."),
+        (("add milk", "move it to the to do list", "undo"), "Moved milk from your to-do list to your shopping list."),
+        ((*PACKING, "move the socks from my packing list to my shopping list"),
+         "Moved socks from your packing list to your shopping list."),
+        (("move it to my to do list",), ""),
+        (("add oat milk and soy milk to my list", "move milk to my to do list"),
+         "There are oat milk and soy milk on your shopping list. Say, for instance: move oat milk to my to-do list."),
+        (("move milk to my to do list",), "Milk is not on any other list."),
+        (("add milk", "move milk to my diy list"), "There is no diy list. To have one, say: create a list called diy."),
+        ((*PACKING, "add socks to my shopping list", "move socks to my to do list", "the packing one"),
+         "Moved socks from your packing list to your to-do list."),
+        (("add milk", "remove milk", "add it again"), "Added milk to your shopping list."),
+        (("add milk", "remove it", "add it back again"), "Added milk to your shopping list."),
+        (("add milk", "I already have that"), "Removed milk from your shopping list."),
+        (("add socks to my packing list", "yes please"), "Your packing list is ready. Added socks to your packing list."),
+        (("remove socks from my list", "remove the socks from my list"), "Socks are not on your shopping list."),
+        (("add milk", "what's on my list", "undo"), "Removed milk from your shopping list."),
+        (("add milk", "remove milk", "what's on my list", "undo"), "Milk is back on your shopping list."),
+    ],
+)  # fmt: skip
+def test_lists_are_talked_of(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply
+
+
+@pytest.mark.parametrize(
+    ("lines", "there"),
+    [
+        (("buy eggs", "no, a dozen"), "twelve eggs"),
+        (("add eggs", "make it a dozen"), "twelve eggs"),
+        (("add bread", "two loaves"), "two loaves of bread"),
+        (("add two bottles of milk to my list", "make it three"), "three bottles of milk"),
+        (("add a bottle of milk to my list", "actually two"), "two bottles of milk"),
+        (("add apples", "six of them"), "six apples"),
+        (("add beer", "actually a crate"), "crate of beer"),
+        (("add milk", "no, oat milk"), "oat milk"),
+    ],
+)
+def test_how_much_of_it_is_wanted(tmp_path: Path, lines: tuple[str, ...], there: str) -> None:
+    assert talk(tmp_path, *lines, "what's on my list")[-1] == f"On your shopping list: {there}."
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("Create a list called DIY.", "what's on my diy list"), "Your DIY list is empty."),
+        (("create a DIY list", "Add iPhone charger to my DIY list.", "what's on it"), "On your DIY list: iPhone charger."),
+        (("add Marmite and BBQ sauce to my shopping list",), "Added Marmite and BBQ sauce to your shopping list."),
+        (("add Marmite to my list", "add marmite to my list"), "Marmite is on your shopping list already."),
+        (("add Marmite to my list", "remove marmite"), "Removed Marmite from your shopping list."),
+        (("create a DIY list", "create a diy list"), "You have a DIY list already. To empty it, say: clear my DIY list."),
+        (("Remind me at 6 pm to call Dr Smith",), "I'll remind you at 6 pm: call Dr Smith."),
+        (("remind me at 6 pm to call Dr Smith", "cancel the reminder to call dr smith"), "Reminder cancelled."),
+        (("set a Lego timer for five minutes", "cancel the lego timer"), "Lego timer cancelled."),
+        (("ADD MILK TO MY SHOPPING LIST",), "Added milk to your shopping list."),
+    ],
+)
+def test_names_and_things_are_spelt_as_they_were(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply
+
+
+@pytest.mark.parametrize("name", ["socks", "two bottles of milk", "people", "berries", "bottles of glass cleaner"])
+def test_a_name_of_several(name: str) -> None:
+    assert is_many(name)
+
+
+@pytest.mark.parametrize("name", ["milk", "hummus", "a box of eggs", "dental floss", "gas", "swiss", "toilet paper for mums"])
+def test_a_name_of_one(name: str) -> None:
+    assert not is_many(name)
+
+
+@pytest.mark.parametrize(
+    ("hour", "line", "reply"),
+    [
+        ("19:13", "remind me at three to call", "I'll remind you at 3 pm tomorrow: call."),
+        ("19:13", "remind me at six to call", "I'll remind you at 6 pm tomorrow: call."),
+        ("19:13", "remind me at one to call", "I'll remind you at 1 pm tomorrow: call."),
+        ("19:13", "remind me at eight to call", "I'll remind you at 8 pm: call."),
+        ("19:13", "remind me at seven to call", "I'll remind you at 7 am tomorrow: call."),
+        ("10:15", "remind me at three to call", "I'll remind you at 3 pm: call."),
+        ("22:30", "remind me at half past eleven to call", "I'll remind you at 11:30 pm: call."),
+        ("23:50", "remind me at one to call", "I'll remind you at 1 am tomorrow: call."),
+        ("01:30", "remind me at two to call", "I'll remind you at 2 am: call."),
+        ("10:15", "remind me at two tomorrow to call", "I'll remind you at 2 pm tomorrow: call."),
+        ("10:15", "alarm for three", "Alarm set for 3 pm today."),
+        ("19:13", "alarm for three", "Alarm set for 3 am tomorrow."),
+        ("19:13", "wake me at eight", "Alarm set for 8 am tomorrow."),
+        ("10:15", "alarm for six", "Alarm set for 6 am tomorrow."),
+        ("10:15", "wake me at four tomorrow", "Alarm set for 4 am tomorrow."),
+        ("10:15", "alarm at three today", "Alarm set for 3 pm today."),
+    ],
+)
+def test_a_bare_hour_is_the_one_that_is_meant(tmp_path: Path, hour: str, line: str, reply: str) -> None:
+    assert said(skills_in(tmp_path, datetime.fromisoformat(f"2026-11-11T{hour}").replace(tzinfo=UTC)), line) == reply
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("set a timer for ten minutes", "double it"), "The timer now has 20 minutes left."),
+        (("set a timer for ten minutes", "make it twice as long"), "The timer now has 20 minutes left."),
+        (("set a timer for ten minutes", "double that please"), "The timer now has 20 minutes left."),
+        (("set a timer for ten minutes", "double the time"), "The timer now has 20 minutes left."),
+        (("set a timer for ten minutes", "triple it"), "The timer now has 30 minutes left."),
+        (("set a timer for ten minutes", "half as long"), "The timer now has five minutes left."),
+        (("set a timer for ten minutes", "how long is left", "add five more"), "The timer now has 15 minutes left."),
+        (("set a timer for ten minutes", "take two off"), "The timer now has eight minutes left."),
+        (("set a timer for ten minutes", "what time will that be"), "Ten minutes left on the timer."),
+        (("set a timer for ten minutes", "what time is it"), "It's 10:15 am."),
+        (("set an egg timer for six minutes", "call it breakfast", "how long on breakfast"),
+         "The breakfast timer has six minutes left."),
+        (("set a timer for five minutes", "no, fifteen", "undo", "how long is left"), "Five minutes left on the timer."),
+        (("set an alarm for seven", "is it am or pm"), "The alarm is set for 7 am tomorrow."),
+        (("remind me to stretch in an hour", "and again in two hours"), "I'll remind you in two hours: stretch."),
+        (("set an alarm for 7 am every monday", "every other week"), FIRST),
+        (("remind me at 7 every tuesday to bin it", "every other tuesday"), FIRST),
+        (("remind me at 7 every tuesday to bin it", "make it every other week"), FIRST),
+        (("remind me to pay rent on the first", "every month"), FIRST),
+        (("set a timer for ten minutes", "what time is it", "undo"), "Timer cancelled."),
+        (("what day is christmas", "and how long until then"), "44 days until the 25th of December."),
+        (("what time is it in tokyo", "and the date there"), "It's Wednesday, the 11th of November in Tokyo."),
+        (("what's the date tomorrow", "and the day after"), "The day after tomorrow is Friday, the 13th of November."),
+        (("what's the date tomorrow", "what day of the week is that"), "Tomorrow is Thursday, the 12th of November."),
+    ],
+)  # fmt: skip
+def test_it_is_gone_on_from_what_was_set_or_told(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply
+
+
+@pytest.mark.parametrize("number", ["twenty", "fifteen", "forty"])
+@pytest.mark.parametrize(("line", "there"), [("set an alarm for eight", "08:00"), ("remind me at eight to ring al", "ring al")])
+def test_a_number_that_may_be_minutes_or_an_hour_is_asked_about(tmp_path: Path, line: str, there: str, number: str) -> None:
+    assert talk(tmp_path, line, f"no, {number}")[-1].startswith("To what time?")
+    assert left(tmp_path) == [there]
+
+
+def test_both_are_a_timer_and_an_alarm(tmp_path: Path) -> None:
+    talk(tmp_path, "set a timer for ten minutes", "and an alarm for seven", "cancel both")
+    assert left(tmp_path) == []
+
+
+def test_both_of_three_are_asked_about(tmp_path: Path) -> None:
+    talk(tmp_path, "set a timer for ten minutes", "set a timer for 5 minutes", "and an alarm for seven", "cancel both")
+    assert len(left(tmp_path)) == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "make me louder", "turn me up", "actions speak louder than words", "light me up", "lighten up", "brighten my day",
+        "give me the green light", "give it the green light", "get the red light", "we have a green light",
+    ],
+)  # fmt: skip
+def test_what_only_sounds_like_the_volume_or_a_light_is_neither(tmp_path: Path, line: str) -> None:
+    speaker = Speaker()
+    talk(tmp_path, line, speaker=speaker)
+    match = skills_in(tmp_path, datetime(2026, 11, 11, 10, 15, tzinfo=UTC)).match(line)
+    assert speaker.volume == 30
+    assert match is None or match.skill not in ("lights", "home", "volume")
+
+
+def test_a_fire_alarm_is_none_of_ours(tmp_path: Path) -> None:
+    talk(tmp_path, "set an alarm for 7 am", "stop the fire alarm", "turn off the house alarm", "false alarm")
+    assert left(tmp_path) == ["07:00"]

@@ -1,0 +1,187 @@
+"""Finds what somebody refers to behind the last request: "it", "that", "there", "then", "one", "both", "the first one".
+
+    pause it · double that · how long is left on it        the timer, the lamp, the list, the result of a sum
+    cancel the first one · move the later one · both       of the kind that was set or told of last
+    move it to my packing list · add it again · what's left things that were just put on a list, or taken off
+    what's the date there · how long until then            the place or the day that was asked about
+"""
+
+import re
+from collections.abc import Iterator, Set
+from datetime import date, timedelta
+
+from voice.english import following
+from voice.english.consent import consent
+from voice.english.numbers import ordinal
+from voice.english.spellings import words
+from voice.english.times import MONTHS
+from voice.messages import Match
+from voice.skills.fragment import digits
+from voice.skills.lists_said import SHOPPING
+
+TIMERS = {"timer_set", "timer_status", "timer_cancel", "timer_change", "alarm_set", "reminder_set", "snooze"}
+DEVICES = {"home", "lights"}
+KINDS = {"timer_set": "timer", "alarm_set": "alarm", "reminder_set": "reminder"}
+"""What each skill sets that sets a timer, an alarm or a reminder."""
+WHERE = frozenset(("name", "area", "floor", "room"))
+"""Slots that say which device is meant."""
+TOLD_BY = {
+    "timer": "how long is left on the newest timer", "alarm": "when is my newest alarm", "reminder": "show my newest reminder",
+}  # fmt: skip
+"""What is asked to hear of the one that was set last."""
+LIST_NAMED = re.compile(r"\b(?:the|your) ([\w' -]+?) list\b")
+OF_THINGS = (
+    (("has", "remove"), following.PUT_ON, "add {} to my {} list"),
+    (("has", "add"), following.DONE_WITH, "remove {} from my {} list"),
+    (("has",), following.TAKE_OFF, "remove {} from my {} list"),
+)
+"""What is said of things behind what was done or asked of them on a list, and the request that it is."""
+ORDER = {"first": 0, "second": 1, "third": 2, "last": -1}
+
+
+def family(skill: str) -> Set[str]:
+    """The skills that are about the same things as one."""
+    return next((some for some in (TIMERS, DEVICES) if skill in some), {skill})
+
+
+def kind_of(last: Match) -> str:
+    """What a request was about: "timer", "alarm" or "reminder"."""
+    return KINDS.get(last.skill) or str(last.slots.get("kind", "timer")).replace("everything", "timer")
+
+
+def nouns(last: Match) -> Iterator[str]:
+    """What "it" may be: the result of a sum, or what the last request named, the longest first."""
+    if last.skill == "arithmetic" or (last.skill == "date" and last.slots.keys() & {"date", "day"}):
+        yield str(last.slots.get("value", "")) if last.skill == "arithmetic" else the_day(last)
+        return
+    if last.skill in ("stopwatch", "lists"):
+        yield "the stopwatch" if last.skill == "stopwatch" else f"the {last.slots.get('list', SHOPPING)} list"
+    kind = kind_of(last)
+    if last.skill in KINDS:
+        yield f"the newest {kind}"
+    elif found := following.OF_IT.search(" ".join(words(last.text))):
+        named = found[1].split()
+        yield from (f"the {' '.join(named[:count])}" for count in range(len(named), 0, -1))
+    if last.skill in TIMERS:
+        yield f"the {kind}"
+
+
+def the_day(last: Match, beside: int = 0) -> str:
+    """The day that was asked about, in words, or one so many days beside it."""
+    if "date" not in last.slots:
+        name = str(last.slots["day"])
+        return name if not beside else f"the day {'after' if beside > 0 else 'before'} {name}"
+    day = date.fromisoformat(last.slots["date"]) + timedelta(days=beside)
+    return f"the {ordinal(day.day)} of {MONTHS[day.month - 1]} {day.year}".lower()
+
+
+def is_list_used_last(own: Match) -> bool:
+    """Whether a request is about the list that was used last, where it names none: "remove the eggs", "remove the last one"."""
+    one = own.slots.get("kind") == "everything" and "which" in own.slots
+    named = "list" in own.slots or "list" in own.text.split()
+    return one or (own.skill == "lists" and own.slots["do"] == "remove" and not named)
+
+
+def is_device_before(own: Match, last: Match, said: str) -> bool:
+    """Whether what would set the volume, or all lights, is about the device before: "turn on the lamp and set it to 40%"."""
+    anywhere = own.skill in DEVICES and WHERE.isdisjoint(own.slots) and not WHERE.isdisjoint(last.slots)
+    about = (own.skill == "volume" or anywhere) and last.skill in DEVICES
+    return about and following.IT.search((following.with_it(said) if anywhere else said).lower()) is not None
+
+
+def is_of_timer_before(own: Match, last: Match) -> bool:
+    """Whether one of several requests would set the volume, but is about the timer before: "set it to 15 and stop"."""
+    volume = [one for one in (own, *own.also) if one.skill == "volume"]
+    return last.skill in TIMERS and any(following.SETS_IT.fullmatch(" ".join(words(one.text))) for one in volume)
+
+
+def is_about_last(own: Match, last: Match, said: str, ringing: bool) -> bool:
+    """Whether a request that makes sense by itself is about what the one before was: "stop it", "put it off an hour"."""
+    stops_it = own.skill == "stop" and " it" in said and not ringing
+    moves = own.skill == "timer_change" and "kind" not in own.slots and last.skill in TIMERS and kind_of(last) != "timer"
+    return stops_it or (moves and following.IT.search(said) is not None) or is_device_before(own, last, said)
+
+
+def of_things(said: str, last: Match, reply: str) -> Iterator[str]:
+    """What is said of a list, or of what was just put on it, as a request of its own: "tick it off", "what's left"."""
+    name, items = last.slots.get("list", SHOPPING), ", ".join(last.slots.get("items", ()))
+    if last.slots["do"] == "names" and (found := following.OF_LISTS.fullmatch(said)):
+        at, names = ORDER[found["which"]], LIST_NAMED.findall(reply)
+        yield f"{found['deed']} my {names[at]} list" if at < len(names) else "what are my lists"
+    elif following.REST.fullmatch(said):
+        yield f"what's on my {name} list"
+    elif text := next((text for dos, pattern, text in OF_THINGS if last.slots["do"] in dos and pattern.fullmatch(said)), ""):
+        told = last.slots.get("list") or [SHOPPING, *LIST_NAMED.findall(reply)][-1]  # where none was named, that of the reply
+        yield text.format(items, told) if items else ""
+    elif last.slots["do"] in ("add", "move") and items and (other := following.ELSEWHERE.fullmatch(said)):
+        moves = other["no"] or other["instead"] or (other["deed"] or "").startswith(("move", "switch", "shift"))
+        yield f"{f'move {items} from my {name} list' if moves else f'add {items}'} to my {other['list']} list"
+    elif last.slots["do"] == "add" and reply.startswith("There is no ") and (
+        following.MAKE_ONE.fullmatch(said) or consent(said).meant == "yes"
+    ):
+        yield f"create a {name} list with {items}" if items else ""
+
+
+def with_list(said: str, last: Match) -> str:
+    """Say "to my packing list" for "to packing", where that list was used last."""
+    name = re.escape(last.slots.get("list", SHOPPING))
+    bare = rf"(?<=\w )(to|onto|on|in|from|off) (?:(?:the|my|our) )?({name})(?=(?: too| as well| please)*$)"
+    return re.sub(bare, r"\1 my \2 list", said)
+
+
+def of_day_or_place(said: str, last: Match) -> Iterator[str]:
+    """A question about the day or the place that the last one was about: "what's the date there"."""
+    place, told = last.slots.get("place"), next(nouns(last), "") if last.skill == "date" else ""
+    if told and not place:
+        yield from (f"{asked} {told}" for pattern, asked in following.OF_DAY if pattern.fullmatch(said))
+        if beside := following.DAY_BESIDE.fullmatch(said):
+            yield f"what date is {the_day(last, 1 if beside[1] == 'after' else -1)}"
+    if not place or last.skill not in ("time", "date"):
+        return
+    if found := following.AND_THE.fullmatch(said):
+        yield f"what's the {found[1]} in {place}"
+    elif following.OVER_THERE.search(said):
+        asked = following.LEAD.sub("", said, count=1)
+        texts = (asked, said, following.NOW.sub("", asked))
+        yield from (following.OVER_THERE.sub(f"in {place}", text, count=1) for text in texts)
+    elif following.AHEAD.search(said):
+        yield following.THEY.sub(f"is {place}", said)
+    elif following.DIFFERENCE.fullmatch(said):
+        yield f"what's the time difference to {place}"
+
+
+def one_of_kind(said: str, last: Match) -> Iterator[str]:
+    """Name what "one", "both" and the like stand for: "cancel the first one" behind an alarm is "cancel the first alarm"."""
+    kind, said = kind_of(last), following.TOO.sub("", said)
+    if not following.DOES_TO_ONE.match(said):
+        return
+    if last.slots.get("all"):
+        yield following.THEM.sub(f"all {kind}s", said)
+    for pattern, noun in following.ONES:
+        if pattern.search(said):
+            yield pattern.sub(noun.format(kind=kind), said, count=1)
+
+
+def about_it(said: str, last: Match) -> Iterator[str]:
+    """Say of which timer, alarm or reminder something is said that names none: "half an hour earlier", "skip tomorrow"."""
+    kind, name = kind_of(last), str(last.slots.get("called") or last.slots.get("name", ""))
+    newest = f"the newest {kind}" if last.skill in KINDS else f"the {kind}"
+    lead = following.CORRECTS.match(said) if last.skill in KINDS else None
+    by = following.TOO.sub("", said[lead.end() if lead else 0 :])
+    if following.SHIFTED.fullmatch(by):
+        yield from (f"{verb} {newest} {by}" for verb in ("make", "move"))
+    if following.WHEN_OVER.fullmatch(said) or (last.skill in KINDS and following.WHICH_HALF.fullmatch(said)):
+        yield TOLD_BY[kind]
+    if kind == "timer" and (scaled := following.SCALES.fullmatch(said)):
+        yield f"{scaled.lastgroup} {newest}"
+    bare = following.NO_UNIT.fullmatch(digits(said))
+    if bare and kind == "timer" and (bare["add"] or bare["take"] or bare["more"] or bare["off"]):
+        taken = bare["take"] or bare["off"]
+        yield f"{'take' if taken else 'add'} {bare['by']} minutes {'from' if taken else 'to'} {newest}"
+    skipped = following.SKIPS.fullmatch(said)
+    if skipped and (skipped["day"] or "every" in last.slots):
+        yield f"skip {newest} {skipped['day'] or skipped['once']}"
+    named = following.OF_NAMED.fullmatch(said)
+    if name and named and (named["done"] or named["told"]) == name:
+        before = said[: named.start("done" if named["done"] else "told")]
+        yield f"{before}{'' if before.endswith(('the ', 'my ')) else 'the '}{name} {kind}{said[len(before) + len(name) :]}"
