@@ -128,11 +128,13 @@ class TimingChanges:
         return SkillReply(self._gone(gone[0], slots))
 
     def _both(self, slots: Mapping[str, Any], found: Sequence[Entry], context: Context) -> SkillReply:
-        """Cancel the two that are set of whatever kind; where there are more or fewer, ask which are meant."""
+        """Cancel the two that are set of whatever kind, or the only one; where there are more, ask which are meant."""
         every = [one for kind in self._selection.kinds(context.place) for one in self._selection.of(kind, context.place)]
-        if len(every) != 2:
+        if len(every) > 2:
             return self._which({**slots, "which": "other"}, found)
         self._store.remove({one.id for one in every})
+        if len(every) == 1:
+            return SkillReply(self._gone(every[0], slots))
         told = listed([self._wording.called(one, self._clock.today()) for one in every])
         return SkillReply(f"{capital(told)} are cancelled.")
 

@@ -54,7 +54,8 @@ MEANINGS: Mapping[str, str] = {
         "|talk to me|speak to me|say|sounding|a notch|one more|than|up to|down to|as|music|song|songs|output|system|media"
         "|device|for a while|for a bit|for a moment|switch|shut|into|mode|because|but i|setting|settings|current|present|its"
         "|said|what you said|completely|entirely|totally|fully|immediately|instantly|slowly|gradually|anything|properly|well"
-        "|clearly|nice|great|better|having|i'm|to about|to around|to roughly|at about|at around|with|give|saying|what you're saying"
+        "|clearly|nice|great|better|having|i'm|to about|to around|to roughly|at about|at around|with|give|saying"
+        "|what you're saying"
         "|what you are saying"
         "|what you say"
     ),
