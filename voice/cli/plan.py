@@ -1,0 +1,56 @@
+"""`voice plan`: where each stage should run on a machine that may not be here; and a simulated day of traffic."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from voice import config
+from voice.cli.output import console, emit
+from voice.errors import UsageError
+from voice.models import store
+from voice.plan import calibrate
+from voice.plan.device import THIS, described
+from voice.plan.draw import draw
+from voice.plan.place import Privacy
+from voice.plan.speeds import Speeds, speeds_of
+from voice.plan.stages import Plan, plan
+from voice.plan.use import Use
+
+PRIVACY: tuple[Privacy, ...] = ("open", "mixed", "strict")
+
+
+def main(
+    settings: Path | None, device: str, turns: float, hard: float, privacy: str, offline: bool, budget_ms: float | None, as_json: bool
+) -> int:
+    kinds = {kind: kind for kind in PRIVACY}
+    if privacy not in kinds:
+        raise UsageError(f"privacy is one of {', '.join(PRIVACY)}, not {privacy}", "See voice plan --help.")
+    chosen = config.load(settings)
+    use = Use(turns, hard, kinds[privacy], offline or chosen.offline, budget_ms, chosen.budget)
+    found = plan(_speeds(device), use)
+    draw(found, console(as_json))
+    if as_json:
+        emit(_document(found))
+    return 0
+
+
+def _speeds(device: str) -> Speeds:
+    if device == THIS:
+        return calibrate.calibrated(calibrate.this(store.directory()))
+    return speeds_of(described(device))
+
+
+def _document(found: Plan) -> dict[str, Any]:
+    return {
+        "device": found.speeds.device.model_dump(),
+        "use": {name: getattr(found.use, name) for name in ("turns_per_day", "hard_share", "privacy", "offline", "budget_ms")},
+        "stages": [asdict(stage) | {"meets": stage.meets} for stage in found.stages],
+        "compute_ms": {"easy": found.compute_ms("answer"), "hard": found.compute_ms("answer, hard")},
+        "seven_billion": {"says": found.seven, "converses": found.seven_converses},
+        "changes": list(found.changes),
+        "usd_month": {"device": found.device_month_usd, "all": found.month_usd},
+        "decision": asdict(found.decision),
+        "recommendation": asdict(found.recommendation),
+        "rules": list(found.rules),
+        "constants": {name: asdict(constant) for name, constant in found.speeds.constants.items()},
+    }

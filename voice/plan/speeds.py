@@ -1,0 +1,127 @@
+"""Speeds: how much of a device's bandwidth and products each kind of work reaches, and so how long the work takes there.
+
+A roofline: work takes as long as its products at the rate they reach or its bytes at the rate they are read, whichever is longer,
+and a fixed time. Each constant says how it is known.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from voice.plan.device import Device, Kind
+from voice.plan.shapes import Hearer, Speaker, Work, Writer
+
+HEARD_TOKENS = 4.0
+"""Whisper's tokens for a second of speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number that no data sheet gives."""
+
+    value: float
+    how: str = "assumed"
+    """How it is known, for people."""
+    measured: int = 0
+    """The measurements that it rests on; 0: it is assumed."""
+
+
+ASSUMED: Mapping[Kind, Mapping[str, float]] = {
+    "processor": {
+        "encode": 1.6, "attend": 0.15, "decode": 0.55, "prefill": 1.2, "synthesise": 0.3,
+        "encode_ms": 1.0, "prefill_ms": 2.0, "token_ms": 1.0, "speak_ms": 15.0,
+    },
+    "card": {
+        "encode": 0.3, "attend": 0.1, "decode": 0.6, "prefill": 0.5, "synthesise": 0.05,
+        "encode_ms": 3.0, "prefill_ms": 2.0, "token_ms": 1.5, "speak_ms": 10.0,
+    },
+}  # fmt: skip
+"""Shares that are reached where nobody has measured. Of a processor: two cores of an AMD EPYC with AVX-512, numpy's products in 32
+bits, the models in 8 or 4 bits, which is why a share may be above one. Of a card: `decode` and `prefill` are what those with a
+source in `assets/devices.toml` reach at least; the others no measurement supports: nothing was run on a card."""
+
+SAID = {
+    "encode": "share of the products, Whisper's layers",
+    "attend": "share of the products, Whisper's attention",
+    "decode": "share of the bandwidth, a language model writing",
+    "prefill": "share of the products, a language model reading",
+    "synthesise": "share of the products, a voice",
+    "encode_ms": "ms for each run of Whisper's encoder",
+    "prefill_ms": "ms for each prompt, beside its tokens",
+    "token_ms": "ms for each token, beside its bytes",
+    "speak_ms": "ms for each sentence spoken, beside its sound",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Speeds:
+    """A device, and what is reached of it."""
+
+    device: Device
+    constants: Mapping[str, Constant] = field(default_factory=dict)
+
+    def reached(self, name: str) -> float:
+        return self.constants[name].value
+
+    def with_(self, constants: Mapping[str, Constant]) -> "Speeds":
+        return replace(self, constants={**self.constants, **constants})
+
+    # how long it takes, ms
+
+    def encoding_ms(self, hearer: Hearer, seconds: float) -> float:
+        return self._ms(hearer.encoding(seconds), "encode") + self.reached("encode_ms")
+
+    def reading_aloud_ms(self, hearer: Hearer, seconds: float) -> float:
+        """Words out of so many seconds of sound."""
+        token = self._ms(hearer.token(seconds), "encode") + self.reached("token_ms")
+        return self.encoding_ms(hearer, seconds) + max(3.0, HEARD_TOKENS * seconds) * token
+
+    def prefill_ms(self, writer: Writer, tokens: int, quantised: str) -> float:
+        return self._ms(writer.reading(tokens, quantised), "prefill") + self.reached("prefill_ms")
+
+    def token_ms(self, writer: Writer, quantised: str, context: int = 0) -> float:
+        """For each token that it writes."""
+        return self._ms(writer.token(quantised, context), "prefill") + self.reached("token_ms")
+
+    def synthesis_ms(self, speaker: Speaker, seconds: float) -> float:
+        if not speaker.per_second:
+            return 1.0
+        return self.reached("speak_ms") + 1e3 * self._products_s(speaker.per_second * seconds, "synthesise")
+
+    def _ms(self, work: Work, kind: str) -> float:
+        products_s = self._products_s(work.linear, kind)
+        if kind == "encode":
+            products_s += self._products_s(work.attention, "attend")
+        bytes_s = work.read / (self.device.bandwidth_gb_s * 1e9 * self.reached("decode"))
+        return 1e3 * max(products_s, bytes_s)
+
+    def _products_s(self, products: float, kind: str) -> float:
+        return products / (self.device.tflops * 1e12 * self.reached(kind))
+
+
+def speeds_of(device: Device) -> Speeds:
+    """What is known of a device that is not here: its own published figures, and what is assumed for its kind."""
+    constants = {name: Constant(value, f"assumed for every {device.kind}") for name, value in ASSUMED[device.kind].items()}
+    for name in ("decode", "prefill"):
+        if (share := getattr(device, name)) is not None:
+            constants[name] = Constant(share, device.measured, 1)
+    return Speeds(device, constants)
+
+
+def fitted(rows: Sequence[Sequence[float]], times: Sequence[float], assumed: Sequence[float]) -> list[tuple[float, bool]]:
+    """Fit times as a sum of columns, each with a factor; each factor, and whether the measurements support it.
+
+    As many factors are fitted as there are measurements that differ, the first columns first; the others stay as `assumed`, as
+    they do where a fit would make them negative, which no time is. Errors count by their share of the time.
+    """
+    table, wanted = np.asarray(rows, float), np.asarray(times, float)
+    for count in range(min(len(wanted), table.shape[1]), 0, -1):
+        rest = wanted - table[:, count:] @ np.asarray(assumed[count:])
+        scaled = table[:, :count] / wanted[:, None]
+        if np.linalg.matrix_rank(scaled / np.abs(scaled).max(axis=0)) < count:
+            continue
+        factors = np.linalg.lstsq(scaled, rest / wanted, rcond=None)[0]
+        if (factors > 0).all():
+            return [(float(one), True) for one in factors] + [(one, False) for one in assumed[count:]]
+    return [(one, False) for one in assumed]
