@@ -421,5 +421,5 @@ def make_plan(
     from voice.cli import plan
 
     if what_if:
-        raise typer.Exit(plan.simulate(context.obj, what_if, json))
+        raise typer.Exit(plan.simulate(what_if, json))
     raise typer.Exit(plan.main(context.obj, device, turns_per_day, hard_share, privacy, offline, budget_ms, json))

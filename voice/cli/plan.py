@@ -6,6 +6,7 @@ from typing import Any
 
 from voice import config
 from voice.cli.output import console, emit
+from voice.clock import stopwatch
 from voice.errors import UsageError
 from voice.models import store
 from voice.plan import calibrate
@@ -31,6 +32,19 @@ def main(
     draw(found, console(as_json))
     if as_json:
         emit(_document(found))
+    return 0
+
+
+def simulate(what: str, as_json: bool) -> int:
+    from voice.plan.day import Day
+    from voice.plan.draw_day import document, draw_day
+    from voice.plan.scenario import scenario
+
+    watch = stopwatch()
+    outcome = Day(scenario(what)).run()
+    draw_day(outcome, watch(), console(as_json))
+    if as_json:
+        emit(document(outcome))
     return 0
 
 

@@ -98,10 +98,10 @@ def easy(device: Speeds, allowed_ms: float) -> tuple[Answerer | None, str]:
     there = [one for one in at(PLACES["device"], device) if one.writer.billions < LARGE_BILLIONS]
     in_time = [one for one in there if one.converses and one.first_ms <= allowed_ms]
     if in_time:
-        return in_time[0], "the ablest model here that begins within its allowance"
+        return in_time[0], "the ablest model here that begins in time"
     if talking := [one for one in there if one.converses]:
         quickest = min(talking, key=lambda one: one.first_ms)
-        return quickest, "none here begins within its allowance; this one begins soonest"
+        return quickest, "none here begins in time; this one begins soonest"
     return None, f"no model that fits here says its first sentence within {PATIENCE_MS:.0f} ms"
 
 
@@ -118,8 +118,8 @@ def hard(device: Speeds, use: Use, allowed_ms: float) -> tuple[Answerer | None, 
     replies = use.turns_per_day * use.hard_share
     in_time = [one for one in large if one.first_ms <= allowed_ms]
     if in_time:
-        return min(in_time, key=lambda one: one.month_usd(replies)), "the cheapest place that begins within its allowance"
-    return min(large, key=lambda one: one.first_ms), "no place begins within its allowance; this one begins soonest"
+        return min(in_time, key=lambda one: one.month_usd(replies)), "the cheapest place that begins in time"
+    return min(large, key=lambda one: one.first_ms), "no place begins in time; this one begins soonest"
 
 
 def seven(device: Speeds) -> Answerer | None:

@@ -279,7 +279,6 @@ class Day:
         if not attempt.alive:
             return
         name, attempt.result.ended = attempt.tier.name, "stop"
-        turn.assistant.breakers[name].succeeded()
         turn.budget.tiers_ms[name] = (self._clock.now() - attempt.began) * 1e3
         turn.trace.answered_by = name
         for other in turn.attempts:
@@ -289,10 +288,11 @@ class Day:
         tokens = next(self._tokens)
         attempt.result.tokens_in, attempt.result.tokens_out = READ_TOKENS, tokens
         answers: Answers = attempt.host.tier
-        self._after(tokens * answers.token_ms / 1e3, partial(self._written, attempt))
+        self._after(tokens * answers.token_ms / 1e3, partial(self._written, turn, attempt))
         self._answered(turn)
 
-    def _written(self, attempt: Attempt) -> None:
+    def _written(self, turn: Turn, attempt: Attempt) -> None:
+        turn.assistant.breakers[attempt.tier.name].succeeded()
         attempt.result.seconds = self._clock.now() - attempt.began
         attempt.host.used()
         attempt.host.machine.done()

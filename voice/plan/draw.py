@@ -32,6 +32,7 @@ def _parts(plan: Plan) -> Iterator[RenderableType]:
     yield ""
     yield _stages(plan)
     yield ""
+    yield from _totals(plan)
     yield _marked(plan.seven_converses, plan.seven)
     if plan.changes:
         yield _section("What to change", plan.changes)
@@ -55,22 +56,23 @@ def _head(plan: Plan) -> RenderableType:
 
 
 def _stages(plan: Plan) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="dim", expand=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for column in ("", "stage", "where", "with"):
-        table.add_column(column, no_wrap=column != "with")
+        table.add_column(column, no_wrap=column != "with", overflow="fold")
     for figure in ("ms", "allowed"):
         table.add_column(figure, justify="right", no_wrap=True)
     for stage in plan.stages:
         _row(table, stage)
-    for name, answer, path in (("easy", "answer", "device"), ("hard", "answer, hard", "cloud")):
+    return table
+
+
+def _totals(plan: Plan) -> Iterator[RenderableType]:
+    for name, answer in (("easy", "answer"), ("hard", "answer, hard")):
         found = next(stage for stage in plan.stages if stage.name == answer)
         at_home = found.where in (PLACES["device"].title, PLACES["local"].title)
         allowed = plan.use.allowed_ms("compute", "device" if at_home else "cloud")
         if (ms := plan.compute_ms(answer)) is not None and (name == "easy" or plan.use.hard_share):
-            mark, style = MARKS[ms <= allowed]
-            total = Text(f"end of turn to sound, {name}", style="bold")
-            table.add_row(Text(mark, style=style), total, "", "", Text(number(ms), style=style), number(allowed))
-    return table
+            yield _marked(ms <= allowed, f"End of the turn to the first sound, {name}: {number(ms)} ms, {number(allowed)} allowed.")
 
 
 def _row(table: Table, stage: Stage) -> None:

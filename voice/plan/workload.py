@@ -16,9 +16,6 @@ Deployment = Literal["edge only", "hybrid", "cloud only", "cloud on demand"]
 OWN_TOKENS_PER_S = 100.0
 """What an RTX 5090 writes, as the reference counts. A bare 8B writes twice that there."""
 
-RENTED_TOKENS_PER_S = 3000.0
-"""What an H100 writes for many at once, as the reference counts."""
-
 ON_DEMAND = 3.0
 """How many times dearer an hour is where one pays only for the busy ones: assumed. From as uneven a load on it is cheaper."""
 
@@ -67,10 +64,9 @@ class Decision:
     why: str
 
 
-def decide(work: Workload, own: Device | None = None, rented: Device | None = None) -> Decision:
-    """Work out which deployment suits a workload."""
-    own, rented = own or described("rtx-5090"), rented or described("h100")
-    drivers = tuple(_drivers(work, own, rented))
+def decide(work: Workload, own: Device | None = None, own_tokens_per_s: float = OWN_TOKENS_PER_S) -> Decision:
+    """Work out which deployment suits a workload, for a device of one's own that writes so fast; the reference's when absent."""
+    drivers = tuple(_drivers(work, own or described("rtx-5090"), own_tokens_per_s))
     device = [driver for driver in drivers if driver.to == "device"]
     cloud = [driver for driver in drivers if driver.to == "cloud"]
     if bound := next((driver for driver in device if driver.binding), None):
@@ -85,7 +81,7 @@ def decide(work: Workload, own: Device | None = None, rented: Device | None = No
     return Decision(_cloud(work), drivers, "nothing calls for a device" if cloud else "nothing calls for either; nothing is bought")
 
 
-def _drivers(work: Workload, own: Device, rented: Device) -> list[Driver]:
+def _drivers(work: Workload, own: Device, own_tokens_per_s: float) -> list[Driver]:
     found = []
     asks_device = work.hard_share < 1.0
     if work.offline:
@@ -100,18 +96,18 @@ def _drivers(work: Workload, own: Device, rented: Device) -> list[Driver]:
         found.append(Driver("latency", "device", f"{work.latency_ms:.0f} ms, and the cloud is at least {HYBRID_MS:.0f} away"))
     if stays_local(work.bytes_per_s):
         found.append(Driver("input size", "device", f"{work.bytes_per_s / 1e6:.1f} MB/s is more than can be sent", binding=True))
-    return found + _cost(work, own, rented)
+    return found + _cost(work, own, own_tokens_per_s)
 
 
-def _cost(work: Workload, own: Device, rented: Device) -> list[Driver]:
+def _cost(work: Workload, own: Device, own_tokens_per_s: float) -> list[Driver]:
     """Who is cheaper for the load as it is spread over the day."""
-    if work.tokens_per_s * work.peak > OWN_TOKENS_PER_S:
-        peak = work.tokens_per_s * work.peak
-        return [Driver("cost shape", "cloud", f"{peak:,.0f} tokens a second at the peak; the device writes {OWN_TOKENS_PER_S:.0f}")]
-    month, listening = costs.month_usd(own), work.listens_hours * costs.MONTH_DAYS * costs.hour_usd(rented)
+    peak, month = work.tokens_per_s * work.peak * (1 - work.hard_share), costs.month_usd(own)
+    if peak > own_tokens_per_s:
+        return [Driver("cost shape", "cloud", f"{peak:,.0f} tokens a second at the peak; the device writes {own_tokens_per_s:.0f}")]
+    listening = work.listens_hours * costs.MONTH_DAYS * costs.hour_usd(described("h100"))
     if listening > month:
         hours = f"{work.listens_hours:.0f} hours a day"
-        return [Driver("cost shape", "device", f"{hours} are ${listening:,.0f} a month in the cloud, ${month:.0f} at home")]
+        return [Driver("cost shape", "device", f"{hours} of listening are ${listening:,.0f} a month in the cloud, ${month:.0f} here")]
     return []
 
 
