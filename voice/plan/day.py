@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,8 @@ REFUSED_S = 0.02
 REPLY_TOKENS = (20, 60, 150)
 """Least, usual and most tokens of a reply, drawn from a triangle."""
 
-READ_TOKENS = 600
+CONVERSATION = "word " * 400
+"""What a tier is told beside its instructions: about 500 tokens."""
 
 EARLY, LATE = 2 / 3, 4 / 3
 """A cold start takes between so many times what the settings say: 90 s are 60 to 120."""
@@ -114,7 +116,8 @@ class Day:
         self._events: list[tuple[float, int, Callable[[], None]]] = []
         self._count = itertools.count()
         self._tiers = {tier.name: tier for tier in self._limits.tiers}
-        self._request = protocol.request(self._limits.tiers[0], [Message("user", "x")], ()) if self._limits.tiers else {}
+        self._request = _request(self._limits.tiers[0]) if self._limits.tiers else {}
+        self._read_tokens = protocol.estimated_tokens(self._request) if self._request else 0
         self.outcome = Outcome(scenario)
 
     def run(self) -> Outcome:
@@ -286,7 +289,7 @@ class Day:
                 turn.assistant.breakers[other.tier.name].dropped()
                 self._give_up(turn, other)
         tokens = next(self._tokens)
-        attempt.result.tokens_in, attempt.result.tokens_out = READ_TOKENS, tokens
+        attempt.result.tokens_in, attempt.result.tokens_out = self._read_tokens, tokens
         answers: Answers = attempt.host.tier
         self._after(tokens * answers.token_ms / 1e3, partial(self._written, turn, attempt))
         self._answered(turn)
@@ -338,3 +341,7 @@ class Day:
     def _spent_ms(self, turn: Turn) -> float:
         assert turn.trace.marks.endpoint is not None
         return (self._clock.now() - turn.trace.marks.endpoint) * 1e3
+
+
+def _request(tier: config.Tier) -> dict[str, Any]:
+    return protocol.request(tier, [Message("user", CONVERSATION)], ())

@@ -90,14 +90,20 @@ def _turns(turns: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, float]]:
                 yield (f"{stage}/{tier}" if tier else stage), float(ms)
 
 
-def _bench(found: Any, stage: str = "") -> Iterator[tuple[str, float]]:
-    """Every list of numbers that lies below the name of a stage, at whatever depth."""
+def _bench(found: Any, stage: str = "", without: frozenset[str] = frozenset()) -> Iterator[tuple[str, float]]:
+    """Every list of numbers that lies below the name of a stage, at whatever depth.
+
+    What was measured under other settings than those in use, as the bench's alternatives are, is left out: `without`, by name.
+    """
     if isinstance(found, Mapping):
-        for name, inside in found.items():
-            yield from _bench(inside, name if name in STAGES else stage)
-    elif stage and isinstance(found, list):
+        if isinstance(changes := found.get("changes"), list):
+            without |= {str(change["name"]) for change in changes}
+        if found.get("name") not in without:
+            for name, inside in found.items():
+                yield from _bench(inside, name if name in STAGES else stage, without)
+    elif isinstance(found, list):
         for one in found:
-            if isinstance(one, int | float) and not isinstance(one, bool):
+            if stage and isinstance(one, int | float) and not isinstance(one, bool):
                 yield stage, float(one)
             else:
-                yield from _bench(one, stage)
+                yield from _bench(one, stage, without)
