@@ -1,9 +1,9 @@
 """`python -m benchmarks.plan`: what `voice plan` predicts for this machine, beside what is measured.
 
 It calibrates on two sizes of each kind of work and predicts three others: encoding (Whisper), prefill and decoding (language
-models), synthesis (Piper). Whisper and the language models are shapes of `benchmarks.shapes`: random weights, true time; Piper's
-voice has to be pulled, and is left out where it is not. Aim: within 25 %. On a machine that does other work the errors tell of
-that. The last line on stdout is one JSON document.
+models), synthesis (Piper). Whisper and the language models are shapes of `benchmarks.shapes`: random weights, true time;
+Piper's voice has to be pulled, and is left out where it is not. Aim: within 25 %. On a machine that does other work the errors
+tell of that. The last line on stdout is one JSON document.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Qwen 2.5's shapes as Q4_0 GGUF (0.5b, 1.5b, 7b), and the sizes of SmolLM2 and Llama 3.2 in its architecture (0.1b, 0.4b, 1b).
 
-Random blocks, quantised as llama.cpp's own Q4_0 files are. Dimensions: the published config.json of each. Written with the `gguf`
-package, tensor by tensor.
+Random blocks, quantised as llama.cpp's own Q4_0 files are. Dimensions: the published config.json of each. Written with the
+`gguf` package, tensor by tensor.
 """
 
 from dataclasses import dataclass

@@ -189,7 +189,9 @@ def test_times_come_from_a_history_traces_or_a_bench(tmp_path: Path) -> None:
     assert times.measured(tmp_path / "history.db")["answer/cloud"].quantile(0.9) == 300.0
 
 
-@pytest.mark.parametrize(("name", "text"), [("x.json", "{}"), ("x.json", "nonsense"), ("x.jsonl", "[1]\n"), ("x.db", "nonsense")])
+@pytest.mark.parametrize(
+    ("name", "text"), [("x.json", "{}"), ("x.json", "nonsense"), ("x.jsonl", "[1]\n"), ("x.db", "nonsense")]
+)
 def test_a_file_without_times_is_told(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text)
     with pytest.raises(UsageError, match=name):

@@ -31,7 +31,9 @@ def test_the_devices_that_were_asked_for_are_there_each_with_its_source() -> Non
 
 
 def test_a_device_can_be_described_in_a_file(tmp_path: Path) -> None:
-    text = 'name = "x"\ntitle = "X"\nkind = "card"\nmemory_gb = 8\nbandwidth_gb_s = 300\ntflops = 20\nwatts = 100\nsource = "me"\n'
+    text = (
+        'name = "x"\ntitle = "X"\nkind = "card"\nmemory_gb = 8\nbandwidth_gb_s = 300\ntflops = 20\nwatts = 100\nsource = "me"\n'
+    )
     (tmp_path / "x.toml").write_text(text)
     assert described(str(tmp_path / "x.toml")).title == "X"
 
@@ -111,7 +113,9 @@ def taken(speeds: Speeds, *sizes: float) -> list[Taken]:
 def test_a_fit_finds_the_constants_that_the_measurements_support() -> None:
     device = described("raspberry-pi-5")
     true = speeds_of(device)
-    true = true.with_({"encode": replace(true.constants["encode"], value=0.9), "attend": replace(true.constants["attend"], value=0.05)})
+    true = true.with_(
+        {"encode": replace(true.constants["encode"], value=0.9), "attend": replace(true.constants["attend"], value=0.05)}
+    )
     found = fit(device, taken(true, 2.0, 8.0, 30.0))
     assert found.reached("encode") == pytest.approx(0.9)
     assert found.reached("attend") == pytest.approx(0.05)
@@ -189,7 +193,14 @@ def test_a_tighter_budget_takes_a_smaller_model() -> None:
 
 def test_the_machine_that_can_do_least_has_a_plan_too() -> None:
     toaster = Device(
-        name="toaster", title="Toaster", kind="processor", memory_gb=0.2, bandwidth_gb_s=0.5, tflops=0.0005, watts=1, source="none"
+        name="toaster",
+        title="Toaster",
+        kind="processor",
+        memory_gb=0.2,
+        bandwidth_gb_s=0.5,
+        tflops=0.0005,
+        watts=1,
+        source="none",
     )
     home = plan(speeds_of(toaster), Use(offline=True))
     assert not next(stage for stage in home.stages if stage.name == "transcribe").meets

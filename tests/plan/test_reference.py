@@ -163,7 +163,7 @@ def test_video_stays_local() -> None:
 
 
 def test_an_rtx_5090_costs_12_6_cents_an_hour() -> None:
-    """$2,000 over three years (26,280 hours: $0.0761) and 500 W at $0.10 a kWh ($0.05): $0.1261. Tolerance: half a tenth of a cent."""
+    """$2,000 over three years (26,280 hours: $0.0761) and 500 W at $0.10 a kWh ($0.05): $0.1261. To half a tenth of a cent."""
     assert costs.hour_usd(OWN) == pytest.approx(0.126, abs=0.0005)
 
 

@@ -410,7 +410,7 @@ def make_plan(
     hard_share: Annotated[float, typer.Option(metavar="X", min=0, max=1, help="Share that needs a large model.")] = 0.15,
     privacy: Annotated[str, typer.Option(metavar="KIND", help=PRIVATE)] = "mixed",
     offline: Annotated[bool, typer.Option("--offline", help="Nothing leaves the home network.")] = False,
-    budget_ms: Annotated[float | None, typer.Option(metavar="MS", min=1, help="For all stages behind the end of a turn.")] = None,
+    budget_ms: Annotated[float | None, typer.Option(metavar="MS", min=1, help="From the end of a turn to the reply.")] = None,
     what_if: Annotated[str | None, typer.Option("--what-if", metavar="SCENARIO", help=WHAT_IF)] = None,
     json: Json = False,
 ) -> None:

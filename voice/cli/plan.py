@@ -21,7 +21,14 @@ PRIVACY: tuple[Privacy, ...] = ("open", "mixed", "strict")
 
 
 def main(
-    settings: Path | None, device: str, turns: float, hard: float, privacy: str, offline: bool, budget_ms: float | None, as_json: bool
+    settings: Path | None,
+    device: str,
+    turns: float,
+    hard: float,
+    privacy: str,
+    offline: bool,
+    budget_ms: float | None,
+    as_json: bool,
 ) -> int:
     kinds = {kind: kind for kind in PRIVACY}
     if privacy not in kinds:

@@ -1,4 +1,4 @@
-"""Answers: which language model, in which format, where, answers in time; and whether a model can hold a conversation at all."""
+"""Answers: which language model, in which format, where, answers in time; and whether one can hold a conversation at all."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

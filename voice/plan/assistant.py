@@ -126,7 +126,10 @@ class Fleet:
         shared = {tier.name: Host(tier, clock) for tier in scenario.tiers if not config.is_owned(tier.where)}
         count = -(-scenario.devices // scenario.sharing)
         self.assistants = [Assistant(scenario, clock, self._hosts(scenario, shared), self.settings) for _ in range(count)]
-        self.hosts = [*shared.values(), *(host for one in self.assistants for host in one.hosts.values() if host.tier.name not in shared)]
+        self.hosts = [
+            *shared.values(),
+            *(host for one in self.assistants for host in one.hosts.values() if host.tier.name not in shared),
+        ]
         self._limited = scenario.day_usd is not None
         self._now = self.assistants[0]
         self._router = self._made()
@@ -140,8 +143,8 @@ class Fleet:
     def route(self, assistant: Assistant, text: str, remaining: RemainingBudget) -> Route:
         """The product's route. One that was worked out for the same words in the same circumstances is given again.
 
-        Circumstances are all that the router asks of the world: which tiers failed, start, or would cost too much, how long each
-        is predicted to take, to 25 ms, and whether that is in time.
+        Circumstances are all that the router asks of the world: which tiers failed, start, or would cost too much, how long
+        each is predicted to take, to 25 ms, and whether that is in time.
         """
         self._now, seen = assistant, []
         for tier in self.settings.tiers:
@@ -178,4 +181,3 @@ class Fleet:
 
     def _overspent(self, tier: config.Tier, tokens: int = 0) -> str | None:
         return self._now.ledger.overspent(tier, tokens) if self._limited else None
-

@@ -116,7 +116,7 @@ def writing(writer: Writer, path: Path, quantised: str, prompts: Sequence[int], 
     from voice.tiers.llama import writing_threads
 
     context = max(prompts) + written + 8
-    model = llama_cpp.Llama(
+    model: Any = llama_cpp.Llama(
         str(path), n_ctx=context, n_threads=writing_threads(), n_threads_batch=os.cpu_count(), verbose=False
     )
     tokens = [int(one) for one in np.random.default_rng(0).integers(300, 10_000, max(prompts))]
@@ -146,9 +146,8 @@ def speaking(speaker: Speaker, model: str, texts: Sequence[str]) -> Iterator[Tak
         return sum([len(chunk) async for chunk in voice.synthesise(text)]) / voice.sample_rate
 
     for text in texts:
-        lengths: list[float] = []
-        took = quickest(lambda text=text: lengths.append(asyncio.run(said(text))))  # type: ignore[misc]
-        seconds = sorted(lengths)[len(lengths) // 2]
+        seconds = asyncio.run(said(text))  # a voice of Piper's never says the same twice, but nearly
+        took = quickest(lambda text=text: asyncio.run(said(text)))  # type: ignore[misc]
         yield Taken("synthesise", speaker.name, seconds, Work(speaker.per_second * seconds), took * 1e3)
     voice.close()
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from voice.plan.device import Device
 from voice.tiers.starting import within
@@ -17,7 +18,7 @@ KWH_USD = 0.10
 
 
 def hour_usd(device: Device, busy: float = 1.0, years: float = YEARS, kwh_usd: float = KWH_USD) -> float:
-    """What an hour of a device costs, whether it has work or not: its rent; or its share of the price, and power while `busy`."""
+    """What an hour of a device costs, with work or without: its rent; or its share of the price, and power while `busy`."""
     if device.usd_per_hour is not None and device.price_usd is None:
         return device.usd_per_hour
     return (device.price_usd or 0.0) / (years * HOURS_A_YEAR) + busy * device.watts / 1e3 * kwh_usd
@@ -29,7 +30,7 @@ def month_usd(device: Device, busy: float = 1.0) -> float:
 
 
 def million_usd(an_hour_usd: float, tokens_per_s: float, used: float = 1.0) -> float:
-    """US dollars for a million tokens on a machine that writes `tokens_per_s` for a share `used` of the hours it is paid for."""
+    """US dollars for a million tokens of a machine that writes `tokens_per_s` for a share `used` of its paid hours."""
     return an_hour_usd / (tokens_per_s * used * 3600) * 1e6
 
 
@@ -85,5 +86,5 @@ def warm(hours: Sequence[str], an_hour_usd: float, cold_start_s: float, asked_at
 def cold_starts(asked_at: Sequence[float], sleeps_after_s: float = SLEEPS_AFTER_S) -> int:
     """How many requests find a machine asleep that nobody keeps awake."""
     ordered = sorted(asked_at)
-    gaps = [later - earlier for earlier, later in zip(ordered, ordered[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(ordered)]
     return bool(ordered) + sum(gap > sleeps_after_s for gap in gaps)

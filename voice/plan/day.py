@@ -320,7 +320,9 @@ class Day:
         trace.budget = turn.assistant.budget.judge(trace, turn.budget)
         self.outcome.actions.update({action["action"] for action in trace.actions})
         by = trace.answered_by or ""
-        told = Told(marks.endpoint, turn.kind, by, (now - marks.endpoint) * 1e3, (first - marks.endpoint) * 1e3, trace.budget["verdict"])
+        told = Told(
+            marks.endpoint, turn.kind, by, (now - marks.endpoint) * 1e3, (first - marks.endpoint) * 1e3, trace.budget["verdict"]
+        )
         self.outcome.told.append(told)
 
     def _bridged(self, turn: Turn) -> float | None:

@@ -72,7 +72,9 @@ def _totals(plan: Plan) -> Iterator[RenderableType]:
         at_home = found.where in (PLACES["device"].title, PLACES["local"].title)
         allowed = plan.use.allowed_ms("compute", "device" if at_home else "cloud")
         if (ms := plan.compute_ms(answer)) is not None and (name == "easy" or plan.use.hard_share):
-            yield _marked(ms <= allowed, f"End of the turn to the first sound, {name}: {number(ms)} ms, {number(allowed)} allowed.")
+            yield _marked(
+                ms <= allowed, f"End of the turn to the first sound, {name}: {number(ms)} ms, {number(allowed)} allowed."
+            )
 
 
 def _row(table: Table, stage: Stage) -> None:
@@ -94,7 +96,8 @@ def _why(plan: Plan) -> RenderableType:
 def _costs(plan: Plan) -> Iterator[str]:
     device = plan.speeds.device
     if device.price_usd:
-        yield f"{dollars(plan.device_month_usd)} a month for the device: ${device.price_usd:,.0f} over three years, and its power"
+        life = f"${device.price_usd:,.0f} over three years, and its power"
+        yield f"{dollars(plan.device_month_usd)} a month for the device: {life}"
     elif device.rented:
         yield f"{dollars(plan.device_month_usd)} a month for the device, rented around the clock"
     else:

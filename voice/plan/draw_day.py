@@ -61,8 +61,7 @@ def _parts(outcome: Outcome, seconds: float) -> Iterator[RenderableType]:
     yield ""
     yield _answerers(told)
     yield ""
-    for line in _lines(outcome):
-        yield line
+    yield from _lines(outcome)
     yield ""
     yield _by_hour(told)
 
@@ -73,7 +72,7 @@ def _answerers(told: Sequence[Told]) -> Table:
     for column in ("turns", "share", *(f"p{share}" for share in QUANTILES)):
         table.add_column(column, justify="right", no_wrap=True)
     for name, some in [*_by(told), ("all", told)]:
-        times = [number(ms) for ms in _quantiles([one.ms for one in some]).values()]
+        times = [number(ms or 0.0) for ms in _quantiles([one.ms for one in some]).values()]
         style = "red" if name == NOBODY else "bold" if name == "all" else ""
         table.add_row(name, f"{len(some):,}", f"{len(some) / len(told):.1%}", *times, style=style)
     table.caption = "ms from the end of the turn to the first sound of the answer"
@@ -134,7 +133,8 @@ def _hours(told: Sequence[Told]) -> list[list[Told]]:
 
 
 def _split(told: Sequence[Told], hours: str) -> tuple[list[Told], list[Told]]:
-    inside, outside = [], []
+    inside: list[Told] = []
+    outside: list[Told] = []
     for one in told:
         (inside if within(hours, MIDNIGHT + timedelta(seconds=one.at_s)) else outside).append(one)
     return inside, outside

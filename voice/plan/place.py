@@ -112,10 +112,10 @@ def recommend_deployment(
 ) -> Recommendation:
     """Score a use as the reference does: latency +2, privacy +2, over 1,000 requests a day +1; a large model +3 for the cloud.
 
-    Points on both sides: a hybrid, unless there are under about 100 requests a day, too few for two systems to be worth it: then
-    the side with more points, the edge where they are even. Offline: the device. No point at all: the cloud, where nothing has to
-    be bought. The reference names no limit at which latency counts; below 50 ms is taken, where its own thresholds find the
-    cloud no longer acceptable.
+    Points on both sides: a hybrid, unless there are under about 100 requests a day, too few for two systems to be worth it:
+    then the side with more points, the edge where they are even. Offline: the device. No point at all: the cloud, where nothing
+    has to be bought. The reference names no limit at which latency counts; below 50 ms is taken, where its own thresholds find
+    the cloud no longer acceptable.
     """
     given = (
         (2, latency_ms < HYBRID_MS, f"an answer within {latency_ms:.0f} ms"),

@@ -1,7 +1,7 @@
 """Shapes: what models are made of, from which follow the products they compute and the bytes they read.
 
-Dimensions are those of each model's published config.json. Of a voice the products for a second of sound were counted in its ONNX
-graph while it ran.
+Dimensions are those of each model's published config.json. Of a voice the products for a second of sound were counted in its
+ONNX graph while it ran.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Speeds: how much of a device's bandwidth and products each kind of work reaches, and so how long the work takes there.
 
-A roofline: work takes as long as its products at the rate they reach or its bytes at the rate they are read, whichever is longer,
-and a fixed time. Each constant says how it is known.
+A roofline: work takes as long as its products at the rate they reach or its bytes at the rate they are read, whichever is
+longer, and a fixed time. Each constant says how it is known.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,9 +37,9 @@ ASSUMED: Mapping[Kind, Mapping[str, float]] = {
         "encode_ms": 3.0, "prefill_ms": 2.0, "token_ms": 1.5, "speak_ms": 10.0,
     },
 }  # fmt: skip
-"""Shares that are reached where nobody has measured. Of a processor: two cores of an AMD EPYC with AVX-512, numpy's products in 32
-bits, the models in 8 or 4 bits, which is why a share may be above one. Of a card: `decode` and `prefill` are what those with a
-source in `assets/devices.toml` reach at least; the others no measurement supports: nothing was run on a card."""
+"""Shares that are reached where nobody has measured. Of a processor: two cores of an AMD EPYC with AVX-512, numpy's products in
+32 bits, the models in 8 or 4 bits, which is why a share may be above one. Of a card: `decode` and `prefill` are what those with
+a source in `assets/devices.toml` reach, about; the others no measurement supports: nothing was run on a card."""
 
 SAID = {
     "encode": "share of the products, Whisper's layers",

@@ -15,8 +15,8 @@ from voice.plan.workload import Decision, decide
 
 COMMAND_MS = Endpoint().complete_ms
 WAIT_MS = 0.4 * Endpoint().default_ms
-"""The shortest waits for the end of a turn: behind a whole command, which the grammar has read by then, and behind a question. In
-the latter the words are read and a tier at home begins to answer."""
+"""The shortest waits for the end of a turn: behind a whole command, which the grammar has read by then, and behind a question.
+In the latter the words are read and a tier at home begins to answer."""
 
 WAKE_MS, ROUTE_MS = 52.0, 0.55
 """What both were measured to take on two cores of an AMD EPYC: `benchmarks.wake_words` (p95), `benchmarks.routing`."""
@@ -108,7 +108,7 @@ def plan(speeds: Speeds, use: Use) -> Plan:
         changes=tuple(_changes(speeds, use, stages, converses)),
         device_month_usd=costs.month_usd(speeds.device, busy),
         decision=decide(use.workload, speeds.device, near.tokens_per_s if near else 0.0),
-        rules=tuple(_rules(use, far)),
+        rules=tuple(_rules(use)),
         recommendation=recommend_deployment(
             use.workload.latency_ms, use.privacy != "open", use.turns_per_day, _billions(use), use.offline
         ),
@@ -136,7 +136,8 @@ def _transcribe(speeds: Speeds, use: Use) -> Stage:
     in_half = [name for name in in_time if took[name] <= WAIT_MS / 2]  # the other half is left to begin the answer in
     name = (in_half or in_time or list(took))[-1 if in_half else 0]
     left = max(0.0, took[name] - WAIT_MS)
-    hidden = f"{took[name]:.0f} ms of work, begun at the pause and hidden in the {WAIT_MS:.0f} ms that a question's end is waited for"
+    wait = f"the {WAIT_MS:.0f} ms that a question's end is waited for"
+    hidden = f"{took[name]:.0f} ms of work, begun at the pause and hidden in {wait}"
     slow = f"even the smallest takes {took[name]:.0f} ms, {WAIT_MS:.0f} of them in the wait"
     ablest = "the ablest that leaves half of the wait to the answer" if in_half else "the quickest"
     why = f"{ablest}: {hidden}" if in_time else slow
@@ -160,8 +161,14 @@ def _answer(name: str, found: Answerer | None, why: str, use: Use, replies: floa
     if found is None:
         return Stage(name, "nowhere", "no language model", None, use.allowed_ms("answer", "device"), why)
     at_home = found.place.name in ("device", "local")
-    waited, path = (max(0.0, found.first_ms - ahead_ms), config.NEAREST.path) if at_home else (found.first_ms, config.FARTHEST.path)
-    begun = f"{found.first_ms:.0f} ms to the first word, begun at the pause" if at_home else f"{found.place.network_ms:.0f} ms of network"
+    waited, path = (
+        (max(0.0, found.first_ms - ahead_ms), config.NEAREST.path) if at_home else (found.first_ms, config.FARTHEST.path)
+    )
+    begun = (
+        f"{found.first_ms:.0f} ms to the first word, begun at the pause"
+        if at_home
+        else f"{found.place.network_ms:.0f} ms of network"
+    )
     return Stage(
         name, found.place.title, found.name, waited, use.allowed_ms("answer", path),
         f"{why}; {begun}; first sentence after {found.sentence_ms:,.0f} ms, {found.tokens_per_s:.0f} tokens a second",
@@ -178,18 +185,22 @@ def _without_device(speeds: Speeds, use: Use, why: str) -> tuple[Answerer | None
     in_time = [one for one in there if one.first_ms <= allowed]
     if not in_time:
         return None, f"{why}, and no other place may be asked, or is in time"
-    return min(in_time, key=lambda one: (one.month_usd(replies), -one.writer.billions)), f"{why}; the cheapest place that is in time"
+    return min(
+        in_time, key=lambda one: (one.month_usd(replies), -one.writer.billions)
+    ), f"{why}; the cheapest place that is in time"
 
 
 def _seven(speeds: Speeds) -> tuple[str, bool]:
     found = answers.seven(speeds)
     if found is None:
         need = WRITERS["qwen2.5-7b"].size_gb("Q4_K_M") + answers.BESIDE_GB
-        return f"A 7B does not fit: it needs {need:.1f} GB with all beside it, and {speeds.device.memory_gb:g} are there.", False
+        return (
+            f"A 7B does not fit: it needs {need:.1f} GB with all beside it, and {speeds.device.memory_gb:g} are there.",
+            False,
+        )
     rate = f"{found.tokens_per_s:.0f}" if found.tokens_per_s >= 10 else f"{found.tokens_per_s:.1f}"
-    figures = (
-        f"first word after {found.first_ms / 1e3:.2g} s, first sentence after {found.sentence_ms / 1e3:.2g} s, {rate} tokens a second"
-    )
+    first, sentence = (f"{ms / 1e3:.2g} s" for ms in (found.first_ms, found.sentence_ms))
+    figures = f"first word after {first}, first sentence after {sentence}, {rate} tokens a second"
     if found.converses:
         return f"A 7B holds a conversation here: {figures}.", True
     return f"A 7B cannot hold a conversation here: {figures}; people wait {answers.PATIENCE_MS / 1e3:g} s.", False
@@ -199,21 +210,25 @@ def _changes(speeds: Speeds, use: Use, stages: tuple[Stage, ...], seven_converse
     """What would bring each stage that is late into its allowance, and what the device would need for a 7B."""
     by_name = {stage.name: stage for stage in stages}
     if not (transcribe := by_name["transcribe"]).meets:
-        yield (
-            f"transcribe: {transcribe.ms or 0:.0f} ms are left behind the wait; the command grammar alone, which reads every frame, "
-            "leaves none"
-        )
+        left = f"{transcribe.ms or 0:.0f} ms are left behind the wait"
+        yield f"transcribe: {left}; the command grammar alone, which reads every frame, leaves none"
     easy, best = by_name["answer"], answers.easy(speeds, use.allowed_ms("answer", "device"))[0]
     if not easy.meets and easy.ms is not None:
-        yield f"answer: {easy.ms:.0f} ms are left behind the wait; a larger `endpoint.default_ms` hides more, or a filler bridges it"
+        yield f"answer: {easy.ms:.0f} ms are left behind the wait; a larger endpoint.default_ms hides more, a filler bridges it"
     if best is None:
-        yield f"answer: nothing here talks; a language model needs {bandwidth_for(WRITERS['qwen2.5-0.5b'], 'Q4_K_M', speeds):.0f} GB/s"
+        needed = bandwidth_for(WRITERS["qwen2.5-0.5b"], "Q4_K_M", speeds)
+        yield f"answer: no model talks here; a 0.5B would need {needed:.0f} GB/s, and this has {speeds.device.bandwidth_gb_s:g}"
     if not seven_converses:
         needed = bandwidth_for(WRITERS["qwen2.5-7b"], "Q4_K_M", speeds)
-        yield f"a 7B would need {needed:.0f} GB/s to write in time, and this has {speeds.device.bandwidth_gb_s:g}; a smaller one is taken"
+        there = f"this has {speeds.device.bandwidth_gb_s:g}"
+        yield f"a 7B would need {needed:.0f} GB/s to write in time, and {there}; a smaller one is taken"
     far = by_name["answer, hard"]
     if use.hard_share and not far.meets and far.ms is not None:
-        later = "say a filler meanwhile (answer.bridge_ms)" if use.may_leave else "what is hard is answered late, or by a smaller model"
+        later = (
+            "say a filler meanwhile (answer.bridge_ms)"
+            if use.may_leave
+            else "what is hard is answered late, or by a smaller model"
+        )
         yield f"hard answers: {far.ms:.0f} ms, {far.allowed_ms:.0f} allowed; {later}"
     if use.hard_share and not use.may_leave:
         yield f"{use.hard_share:.0%} of the questions want a larger model than may be asked"
@@ -223,10 +238,12 @@ def _billions(use: Use) -> float:
     return answers.LARGE_BILLIONS if use.hard_share and use.may_leave else WRITERS["qwen2.5-7b"].billions
 
 
-def _rules(use: Use, far: Answerer | None) -> Iterator[str]:
+def _rules(use: Use) -> Iterator[str]:
     small, large = WRITERS["qwen2.5-7b"], WRITERS["llama-3.3-70b"]
     for writer in (small, large):
         size = writer.size_gb("Q4_K_M")
         yield f"{writer.name}, {size:.1f} GB: {by_size(writer.billions, size)}"
     limit = use.workload.latency_ms
-    yield f"{limit:.0f} ms for transcribing: {by_latency(limit)}; {use.allowed_ms('answer', 'cloud'):.0f} for an answer: cloud acceptable"
+    yield f"{limit:.0f} ms for transcribing: {by_latency(limit)}"
+    answer = use.allowed_ms("answer", config.FARTHEST.path)
+    yield f"{answer:.0f} ms for an answer: {by_latency(answer)}"

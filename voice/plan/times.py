@@ -1,7 +1,7 @@
 """Times: how long each stage and tier takes, as a distribution that was measured; drawn from by a seeded generator.
 
-The shipped ones are in `times.toml`, each with its source. Others come from this assistant's own history, from traces, or from the
-JSON of a bench, which is read leniently: whatever looks like a stage with milliseconds counts.
+The shipped ones are in `times.toml`, each with its source. Others come from this assistant's own history, from traces, or from
+the JSON of a bench, which is read leniently: whatever looks like a stage with milliseconds counts.
 """
 
 import json
@@ -59,7 +59,11 @@ def measured(file: Path) -> dict[str, Times]:
     found: defaultdict[str, list[float]] = defaultdict(list)
     for name, ms in _read(file):
         found[name].append(ms)
-    told = {name: Times(values, source=f"{file.name}, {len(values)} turns") for name, values in found.items() if len(values) >= ENOUGH}
+    told = {
+        name: Times(values, source=f"{file.name}, {len(values)} turns")
+        for name, values in found.items()
+        if len(values) >= ENOUGH
+    }
     if not told:
         raise UsageError(f"{file} has no stage with {ENOUGH} times", "Name a history.db, traces.jsonl, or the JSON of a bench.")
     return told
@@ -79,7 +83,9 @@ def _read(file: Path) -> Iterator[tuple[str, float]]:
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}", "Name a file that is there.") from None
     except (ValueError, sqlite3.Error, AttributeError, TypeError) as error:
-        raise UsageError(f"{file} holds no times: {type(error).__name__}", "Name a history, traces, or a bench's JSON.") from None
+        raise UsageError(
+            f"{file} holds no times: {type(error).__name__}", "Name a history, traces, or a bench's JSON."
+        ) from None
 
 
 def _turns(turns: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, float]]:

@@ -1,6 +1,6 @@
 """A use: what a household or a business asks of the assistant, which the plan is made for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from voice import config
 from voice.plan.place import Privacy
@@ -33,7 +33,7 @@ class Use:
     offline: bool = False
     budget_ms: float | None = None
     """What all stages behind the endpoint may take, instead of the settings'."""
-    budget: config.Budget = config.Budget()
+    budget: config.Budget = field(default_factory=config.Budget)
 
     def allowed_ms(self, stage: str, path: config.BudgetPath) -> float:
         """What a stage may take: the settings' ceiling, in proportion where another total is asked for."""

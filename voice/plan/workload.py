@@ -65,7 +65,7 @@ class Decision:
 
 
 def decide(work: Workload, own: Device | None = None, own_tokens_per_s: float = OWN_TOKENS_PER_S) -> Decision:
-    """Work out which deployment suits a workload, for a device of one's own that writes so fast; the reference's when absent."""
+    """Work out which deployment suits a workload, for a device that writes so fast; the reference's own when absent."""
     drivers = tuple(_drivers(work, own or described("rtx-5090"), own_tokens_per_s))
     device = [driver for driver in drivers if driver.to == "device"]
     cloud = [driver for driver in drivers if driver.to == "cloud"]
@@ -74,11 +74,15 @@ def decide(work: Workload, own: Device | None = None, own_tokens_per_s: float = 
         return Decision("edge only", drivers, bound.why + lost)
     if device and cloud:
         if work.requests_per_day < FEW:
-            return Decision(_alone(device, cloud, work), drivers, f"under {FEW:.0f} requests a day two systems are not worth it")
+            return Decision(
+                _alone(device, cloud, work), drivers, f"under {FEW:.0f} requests a day two systems are not worth it"
+            )
         return Decision("hybrid", drivers, "something calls for the device, and something for the cloud")
     if device:
         return Decision("edge only", drivers, "nothing calls for the cloud")
-    return Decision(_cloud(work), drivers, "nothing calls for a device" if cloud else "nothing calls for either; nothing is bought")
+    return Decision(
+        _cloud(work), drivers, "nothing calls for a device" if cloud else "nothing calls for either; nothing is bought"
+    )
 
 
 def _drivers(work: Workload, own: Device, own_tokens_per_s: float) -> list[Driver]:
@@ -95,7 +99,9 @@ def _drivers(work: Workload, own: Device, own_tokens_per_s: float) -> list[Drive
     if asks_device and by_latency(work.latency_ms) != "cloud acceptable":
         found.append(Driver("latency", "device", f"{work.latency_ms:.0f} ms, and the cloud is at least {HYBRID_MS:.0f} away"))
     if stays_local(work.bytes_per_s):
-        found.append(Driver("input size", "device", f"{work.bytes_per_s / 1e6:.1f} MB/s is more than can be sent", binding=True))
+        found.append(
+            Driver("input size", "device", f"{work.bytes_per_s / 1e6:.1f} MB/s is more than can be sent", binding=True)
+        )
     return found + _cost(work, own, own_tokens_per_s)
 
 
@@ -103,11 +109,17 @@ def _cost(work: Workload, own: Device, own_tokens_per_s: float) -> list[Driver]:
     """Who is cheaper for the load as it is spread over the day."""
     peak, month = work.tokens_per_s * work.peak * (1 - work.hard_share), costs.month_usd(own)
     if peak > own_tokens_per_s:
-        return [Driver("cost shape", "cloud", f"{peak:,.0f} tokens a second at the peak; the device writes {own_tokens_per_s:.0f}")]
+        return [
+            Driver("cost shape", "cloud", f"{peak:,.0f} tokens a second at the peak; the device writes {own_tokens_per_s:.0f}")
+        ]
     listening = work.listens_hours * costs.MONTH_DAYS * costs.hour_usd(described("h100"))
     if listening > month:
         hours = f"{work.listens_hours:.0f} hours a day"
-        return [Driver("cost shape", "device", f"{hours} of listening are ${listening:,.0f} a month in the cloud, ${month:.0f} here")]
+        return [
+            Driver(
+                "cost shape", "device", f"{hours} of listening are ${listening:,.0f} a month in the cloud, ${month:.0f} here"
+            )
+        ]
     return []
 
 
@@ -127,4 +139,4 @@ PATTERNS: Mapping[str, Workload] = {
     "always-on ambient": Workload(1000, 0.0, "open", 200, tokens=50, listens_hours=24, bytes_per_s=32_000),
     "frontier": Workload(2000, 1.0, "open", 2_000, tokens=1000),
 }
-"""The reference's patterns, each by what it is. The limit of real-time voice is what transcribing and speaking may each take."""
+"""The reference's patterns, each by what it is. The limit of real-time voice is what transcribing may take."""
