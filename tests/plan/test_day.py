@@ -11,9 +11,10 @@ from voice.errors import UsageError
 from voice.history.database import Database
 from voice.plan import times
 from voice.plan.assistant import DayClock, Host, Machine
-from voice.plan.day import Day, Outcome
+from voice.plan.day import Day
 from voice.plan.draw_day import document
 from voice.plan.scenario import FOLDER, Answers, Outage, Scenario, scenario
+from voice.plan.traffic import Outcome
 
 DEVICE = Answers(name="device", where="device")
 CLOUD = Answers(name="cloud", where="cloud", slots=64, price_in=0.6, price_out=0.8)
@@ -85,6 +86,16 @@ def test_a_cold_start_is_waited_out_by_another_tier_and_warm_hours_have_none() -
     assert "device" in by(cold, "hard")
     assert all(one.by for one in cold.told)
     assert warm.cold_starts <= 1
+
+
+def test_a_machine_is_paid_for_while_it_is_awake() -> None:
+    rented = CLOUD.model_copy(update={"usd_per_hour": 2.0, "price_in": 0.0, "price_out": 0.0})
+    assert day(tiers=(DEVICE, rented), turns_per_day=5).spent_usd == 48
+    sleeper = rented.model_copy(update={"cold_start_s": 60.0})
+    kept = sleeper.model_copy(update={"warm_hours": ("09:00-17:00",)})
+    asleep, warm = (day(tiers=(DEVICE, one), mix={"hard": 1.0}, turns_per_day=30).spent_usd for one in (sleeper, kept))
+    assert 16 < warm < 24
+    assert asleep < warm
 
 
 def test_too_few_slots_make_a_line() -> None:

@@ -43,9 +43,9 @@ def test_a_device_can_be_described_in_a_file(tmp_path: Path) -> None:
     [
         ("name = ", "is no TOML"),
         ('name = "x"\n', "title"),
-        ('device = "x"\n', "device"),
-        ("device = []\n", "describes no device"),
-        ('[[device]]\nname = "x"\ntitle = "X"\nkind = "toaster"\n', "kind"),
+        ('machine = "x"\n', "machine"),
+        ("machine = []\n", "describes no device"),
+        ('[[machine]]\nname = "x"\ntitle = "X"\nkind = "toaster"\n', "kind"),
     ],
 )
 def test_a_file_that_describes_none_is_told_by_name_and_key(tmp_path: Path, text: str, said: str) -> None:

@@ -14,7 +14,7 @@ from voice.plan.device import THIS, described
 from voice.plan.draw import draw
 from voice.plan.place import Privacy
 from voice.plan.speeds import Speeds, speeds_of
-from voice.plan.stages import Plan, plan
+from voice.plan.stages import Plan, Stage, plan
 from voice.plan.use import Use
 
 PRIVACY: tuple[Privacy, ...] = ("open", "mixed", "strict")
@@ -65,7 +65,7 @@ def _document(found: Plan) -> dict[str, Any]:
     return {
         "device": found.speeds.device.model_dump(),
         "use": {name: getattr(found.use, name) for name in ("turns_per_day", "hard_share", "privacy", "offline", "budget_ms")},
-        "stages": [asdict(stage) | {"meets": stage.meets} for stage in found.stages],
+        "stages": [_stage(stage) for stage in found.stages],
         "compute_ms": {"easy": found.compute_ms("answer"), "hard": found.compute_ms("answer, hard")},
         "seven_billion": {"says": found.seven, "converses": found.seven_converses},
         "changes": list(found.changes),
@@ -75,3 +75,8 @@ def _document(found: Plan) -> dict[str, Any]:
         "rules": list(found.rules),
         "constants": {name: asdict(constant) for name, constant in found.speeds.constants.items()},
     }
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    given = {"stage": stage.name, "where": stage.where, "with": stage.with_, "ms": stage.ms, "work_ms": stage.work_ms}
+    return given | {"allowed_ms": stage.allowed_ms, "meets": stage.meets, "usd_month": stage.month_usd, "why": stage.why}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from voice.plan import costs
 from voice.plan.device import described
-from voice.plan.place import PLACES, Place
+from voice.plan.place import HERE, PLACES, Place
 from voice.plan.shapes import WRITERS, Writer
 from voice.plan.speeds import Speeds, speeds_of
 from voice.plan.use import QUESTION_TOKENS, REPLY_TOKENS, SENTENCE_TOKENS, SPEECH_TOKENS_PER_S, Use
@@ -55,13 +55,13 @@ class Answerer:
     @property
     def request_usd(self) -> float:
         """What a reply costs where it is paid for by the token."""
-        return (READ_TOKENS * CLOUD_IN + REPLY_TOKENS * CLOUD_OUT) / 1e6 if self.place.name == "central" else 0.0
+        return (READ_TOKENS * CLOUD_IN + REPLY_TOKENS * CLOUD_OUT) / 1e6 if self.place.by_token else 0.0
 
     def month_usd(self, replies_per_day: float) -> float:
         """By the token in the central cloud; a machine of one's own or a rented one, kept awake, elsewhere."""
-        if self.place.name == "device":
+        if self.place is HERE:
             return 0.0  # it is paid for as the device
-        if self.place.name == "central":
+        if self.place.by_token:
             return self.request_usd * replies_per_day * costs.MONTH_DAYS
         busy = replies_per_day * REPLY_TOKENS / self.tokens_per_s / 86_400
         return costs.month_usd(described(self.place.machine), min(1.0, busy))
@@ -90,12 +90,12 @@ def at(place: Place, device: Speeds) -> Iterator[Answerer]:
 
 def open_to(use: Use) -> list[Place]:
     """The places that may be asked."""
-    return [place for place in PLACES.values() if use.may_leave or place.name in ("device", "local")]
+    return [place for place in PLACES.values() if use.may_leave or place.location.owned]
 
 
 def easy(device: Speeds, allowed_ms: float) -> tuple[Answerer | None, str]:
     """Who on the device answers what a small model can, and why that one; None where nobody there holds a conversation."""
-    there = [one for one in at(PLACES["device"], device) if one.writer.billions < LARGE_BILLIONS]
+    there = [one for one in at(HERE, device) if one.writer.billions < LARGE_BILLIONS]
     in_time = [one for one in there if one.converses and one.first_ms <= allowed_ms]
     if in_time:
         return in_time[0], "the ablest model here that begins in time"
@@ -127,7 +127,7 @@ def seven(device: Speeds) -> Answerer | None:
     writer, quantised = WRITERS["qwen2.5-7b"], "Q4_K_M"
     if writer.size_gb(quantised) + BESIDE_GB > device.device.memory_gb:
         return None
-    return answerer(PLACES["device"], device, writer, quantised)
+    return answerer(HERE, device, writer, quantised)
 
 
 def bandwidth_for(writer: Writer, quantised: str, device: Speeds) -> float:

@@ -11,7 +11,7 @@ from voice import config
 from voice.budget import Budget
 from voice.clock import VirtualClock
 from voice.messages import Route
-from voice.plan.costs import SLEEPS_AFTER_S
+from voice.plan.costs import SLEEPS_AFTER_S, warm_hours
 from voice.plan.scenario import Answers, Scenario
 from voice.privacy.gate import EgressGate
 from voice.route import Known, Router
@@ -72,6 +72,8 @@ class Host:
         self._clock = clock
         self._up_until = float("-inf")
         self._ready = 0.0
+        self._extra_s = 0.0
+        """Seconds for which it was awake outside its warm hours."""
 
     @property
     def left_s(self) -> float | None:
@@ -84,16 +86,32 @@ class Host:
         tier, now = self.tier, self._clock.now()
         if not tier.cold_start_s or now < self._up_until:
             return False
-        return not any(within(hours, self._clock.today()) for hours in tier.warm_hours)
+        return not self._kept_warm
+
+    @property
+    def usd(self) -> float:
+        """What a day of it costs, where it is paid for by the hour."""
+        hours = 24.0 if not self.tier.cold_start_s else warm_hours(self.tier.warm_hours) + self._extra_s / 3600
+        return hours * self.tier.usd_per_hour
+
+    @property
+    def _kept_warm(self) -> bool:
+        return any(within(hours, self._clock.today()) for hours in self.tier.warm_hours)
 
     def wake(self, seconds: float) -> None:
         if self.left_s is None:
             self.cold_starts += 1
             self._ready = self._clock.now() + seconds
-            self._up_until = self._ready + SLEEPS_AFTER_S
+            self._stay(seconds + SLEEPS_AFTER_S)
 
     def used(self) -> None:
-        self._up_until = max(self._up_until, self._clock.now() + SLEEPS_AFTER_S)
+        self._stay(SLEEPS_AFTER_S)
+
+    def _stay(self, seconds: float) -> None:
+        now = self._clock.now()
+        if not self._kept_warm:
+            self._extra_s += max(0.0, now + seconds - max(now, self._up_until))
+        self._up_until = max(self._up_until, now + seconds)
 
 
 class Assistant:

@@ -77,10 +77,15 @@ SLEEPS_AFTER_S = 300.0
 
 def warm(hours: Sequence[str], an_hour_usd: float, cold_start_s: float, asked_at: Sequence[float]) -> Warm:
     """Keep a machine awake in those hours ("09:00-17:00"), with requests at those seconds of a day."""
-    day = datetime(2026, 1, 1)
-    minutes = sum(any(within(span, day + timedelta(minutes=m)) for span in hours) for m in range(24 * 60))
+    day, long = datetime(2026, 1, 1), warm_hours(hours)
     colds = cold_starts([at for at in asked_at if any(within(span, day + timedelta(seconds=at)) for span in hours)])
-    return Warm(minutes / 60, minutes / 60 * an_hour_usd * MONTH_DAYS, colds * cold_start_s)
+    return Warm(long, long * an_hour_usd * MONTH_DAYS, colds * cold_start_s)
+
+
+def warm_hours(spans: Sequence[str]) -> float:
+    """How many hours of a day lie in any of the spans."""
+    day = datetime(2026, 1, 1)
+    return sum(any(within(span, day + timedelta(minutes=minute)) for span in spans) for minute in range(24 * 60)) / 60
 
 
 def cold_starts(asked_at: Sequence[float], sleeps_after_s: float = SLEEPS_AFTER_S) -> int:

@@ -7,30 +7,20 @@ everything that decides is the product's own code.
 
 import heapq
 import itertools
-import tomllib
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from voice import config
-from voice.budget import TurnBudget
 from voice.errors import TierError
-from voice.messages import Message, Route
-from voice.plan.assistant import Assistant, DayClock, Fleet, Host
+from voice.messages import Message
+from voice.plan.assistant import DayClock, Fleet
 from voice.plan.scenario import Answers, Scenario
-from voice.tiers import StreamResult, protocol
+from voice.plan.traffic import Attempt, Outcome, Told, Turn, traffic
+from voice.tiers import protocol
 from voice.tiers.starting import within
-from voice.trace import TurnTrace
-
-TRAFFIC = Path(__file__).with_name("traffic.toml")
-
-DAY_S = 86_400
 
 REFUSED_S = 0.02
 """Until a host that refuses has done so: `benchmarks.faults`."""
@@ -43,63 +33,6 @@ CONVERSATION = "word " * 400
 
 EARLY, LATE = 2 / 3, 4 / 3
 """A cold start takes between so many times what the settings say: 90 s are 60 to 120."""
-
-
-@dataclass(slots=True, eq=False)
-class Attempt:
-    """One tier at work on a turn."""
-
-    host: Host
-    tier: config.Tier
-    began: float
-    result: StreamResult = field(default_factory=StreamResult)
-    paying: AbstractContextManager[None] | None = None
-    alive: bool = True
-    works: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Turn:
-    """One turn of the day."""
-
-    assistant: Assistant
-    kind: str
-    text: str
-    trace: TurnTrace
-    budget: TurnBudget
-    route: Route | None = None
-    tried: list[str] = field(default_factory=list)
-    attempts: list[Attempt] = field(default_factory=list)
-    over: bool = False
-    heard: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What became of one turn."""
-
-    at_s: float
-    kind: str
-    by: str
-    """The tier's name, "skill", or "" for nobody."""
-    ms: float
-    """From the end of the turn to the first sound of the answer."""
-    first_ms: float
-    """To the first sound, which may be "One moment."."""
-    verdict: str
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a day came to."""
-
-    scenario: Scenario
-    told: list[Told] = field(default_factory=list)
-    actions: Counter[str] = field(default_factory=Counter)
-    failures: Counter[str] = field(default_factory=Counter)
-    spent_usd: float = 0.0
-    cold_starts: int = 0
-    routes: int = 0
 
 
 class Day:
@@ -123,7 +56,7 @@ class Day:
     def run(self) -> Outcome:
         """Simulate it; the same scenario gives the same outcome, to the last bit."""
         try:
-            for at, turn in self._traffic():
+            for at, turn in traffic(self._scenario, self._fleet.assistants, self._random):
                 while self._events and self._events[0][0] <= at:
                     self._step()
                 self._clock.to(at)
@@ -133,26 +66,10 @@ class Day:
         finally:
             self._fleet.close()
         told, fleet = self.outcome, self._fleet
-        told.spent_usd = sum(one.ledger.spent()[1] for one in fleet.assistants if "ledger" in vars(one))
+        ledgers = (one.ledger for one in fleet.assistants if "ledger" in vars(one))
+        told.spent_usd = sum(ledger.spent()[1] for ledger in ledgers) + sum(host.usd for host in fleet.hosts)
         told.cold_starts, told.routes = sum(host.cold_starts for host in fleet.hosts), fleet.routes
         return told
-
-    def _traffic(self) -> Iterator[tuple[float, Turn]]:
-        """The turns in the order in which they are asked."""
-        scenario, random = self._scenario, self._random
-        said = tomllib.loads(TRAFFIC.read_text(encoding="utf-8"))
-        count = round(scenario.devices * scenario.turns_per_day)
-        hours = np.asarray(scenario.hours) / sum(scenario.hours)
-        at = np.sort((random.choice(24, count, p=hours) + random.random(count)) * 3600)
-        kinds, shares = list(scenario.mix), np.asarray(list(scenario.mix.values()))
-        drawn = random.choice(len(kinds), count, p=shares / shares.sum())
-        devices, words = random.integers(0, scenario.devices, count), random.random(count)
-        for begins, kind, device, word in zip(at.tolist(), drawn.tolist(), devices.tolist(), words.tolist(), strict=True):
-            assistant = self._fleet.assistants[device // scenario.sharing]
-            name = kinds[kind]
-            text = said[name][int(word * len(said[name]))]
-            trace = TurnTrace(self._clock.today(), "simulated", id="")
-            yield begins, Turn(assistant, name, text, trace, assistant.budget.turn())
 
     def _replies(self) -> Iterator[int]:
         while True:

@@ -57,13 +57,13 @@ def described(name: str) -> Device:
 def _read(file: Path) -> list[Device]:
     try:
         tables: Any = tomllib.loads(file.read_text(encoding="utf-8"))
-        found = [Device(**table) for table in tables.get("device", [tables])]
+        found = [Device(**table) for table in tables.get("machine", [tables])]
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}", "Name a TOML file that describes a device.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} is no TOML: {error}", "See assets/devices.toml for how a device is described.") from None
     except (ValidationError, TypeError, AttributeError) as error:
-        wrong = error.errors()[0] if isinstance(error, ValidationError) else {"loc": ("device",), "msg": "is no table"}
+        wrong = error.errors()[0] if isinstance(error, ValidationError) else {"loc": ("machine",), "msg": "is no table"}
         what = f"{file}: {'.'.join(map(str, wrong['loc']))}: {wrong['msg']}"
         raise UsageError(what, "See assets/devices.toml for how a device is described.") from None
     if not found:

@@ -7,7 +7,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from voice.plan.place import PLACES
 from voice.plan.speeds import SAID, Speeds
 from voice.plan.stages import Plan, Stage
 from voice.tiers.cost import dollars
@@ -69,8 +68,7 @@ def _stages(plan: Plan) -> Table:
 def _totals(plan: Plan) -> Iterator[RenderableType]:
     for name, answer in (("easy", "answer"), ("hard", "answer, hard")):
         found = next(stage for stage in plan.stages if stage.name == answer)
-        at_home = found.where in (PLACES["device"].title, PLACES["local"].title)
-        allowed = plan.use.allowed_ms("compute", "device" if at_home else "cloud")
+        allowed = plan.use.allowed_ms("compute", found.path)
         if (ms := plan.compute_ms(answer)) is not None and (name == "easy" or plan.use.hard_share):
             yield _marked(
                 ms <= allowed, f"End of the turn to the first sound, {name}: {number(ms)} ms, {number(allowed)} allowed."

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voice.plan.assistant import MIDNIGHT
-from voice.plan.day import Outcome, Told
+from voice.plan.traffic import Outcome, Told
 from voice.tiers.cost import dollars
 from voice.tiers.starting import within
 from voice.trace import number

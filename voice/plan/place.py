@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from voice.config.locations import LocationName
+from voice.config.locations import LOCATIONS, Location, LocationName
 
 PlaceName = Literal["device", "local", "edge", "regional", "central"]
 
@@ -25,6 +25,12 @@ class Place:
     """What a tier there has as its `where`."""
     machine: str
     """The device that is usually found there; "" for the device itself."""
+    by_token: bool = False
+    """A reply is paid for there by its tokens, and not the machine by the hour."""
+
+    @property
+    def location(self) -> Location:
+        return LOCATIONS[self.where]
 
     @property
     def network_ms(self) -> float:
@@ -39,10 +45,13 @@ PLACES: Mapping[str, Place] = {
         Place("local", "the local network", 1, 10, "lan", "rtx-4090"),
         Place("edge", "an edge point of presence", 10, 30, "edge", "l4"),
         Place("regional", "a regional data centre", 30, 100, "edge", "h100"),
-        Place("central", "the central cloud", 50, 200, "cloud", "h100"),
+        Place("central", "the central cloud", 50, 200, "cloud", "h100", by_token=True),
     )
 }
 """The nearest first."""
+
+HERE = next(iter(PLACES.values()))
+"""The device itself."""
 
 SMALL_BILLIONS, SMALL_GB, LARGE_GB = 7.0, 24.0, 40.0
 
@@ -123,7 +132,7 @@ def recommend_deployment(
         (1, requests_per_day > MANY, f"{requests_per_day:,.0f} requests a day"),
     )
     edge = sum(points for points, holds, _ in given if holds)
-    cloud = 3 * (by_size(billions, 0.0) == "cloud")
+    cloud = 3 * (billions > SMALL_BILLIONS)
     why = tuple(f"edge +{points}: {text}" for points, holds, text in given if holds)
     why += (f"cloud +{cloud}: a model of {billions:g} billion weights",) * bool(cloud)
     if offline:

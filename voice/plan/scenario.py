@@ -31,13 +31,15 @@ class Answers(BaseModel, extra="forbid", frozen=True):
     token_ms: float = Field(20.0, gt=0)
     price_in: float = Field(0.0, ge=0)
     price_out: float = Field(0.0, ge=0)
+    usd_per_hour: float = Field(0.0, ge=0)
+    """Of a machine that is paid for while it is awake."""
     cold_start_s: float = Field(0.0, ge=0)
     warm_hours: tuple[str, ...] = ()
     trusted: bool | None = None
 
     @property
     def settings(self) -> config.Tier:
-        given = self.model_dump(exclude={"times", "slots", "token_ms", "trusted"})
+        given = self.model_dump(exclude={"times", "slots", "token_ms", "trusted", "usd_per_hour"})
         trust = {} if self.trusted is None else {"trusted": self.trusted}
         address = "http://127.0.0.1:1/v1" if config.is_owned(self.where) else "https://simulated.invalid/v1"
         return config.Tier(**given, **trust, base_url=address, model="simulated")

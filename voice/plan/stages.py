@@ -7,11 +7,14 @@ from voice import config
 from voice.config.settings import Endpoint
 from voice.plan import answers, costs
 from voice.plan.answers import Answerer, bandwidth_for
-from voice.plan.place import PLACES, Recommendation, by_latency, by_size, recommend_deployment
+from voice.plan.place import HERE, Place, Recommendation, by_latency, by_size, recommend_deployment
 from voice.plan.shapes import HEARERS, SPEAKERS, WRITERS, Hearer, Speaker
 from voice.plan.speeds import Speeds
 from voice.plan.use import UTTERANCE_S, Use
 from voice.plan.workload import Decision, decide
+
+NEAR, FAR = config.NEAREST.path, config.FARTHEST.path
+"""The budget's two sets of allocations."""
 
 COMMAND_MS = Endpoint().complete_ms
 WAIT_MS = 0.4 * Endpoint().default_ms
@@ -36,7 +39,8 @@ class Stage:
     """One stage of the plan."""
 
     name: str
-    where: str
+    place: Place | None
+    """None where it can be done nowhere."""
     with_: str
     ms: float | None
     """What is waited for; None where nothing can do it."""
@@ -45,6 +49,15 @@ class Stage:
     work_ms: float | None = None
     """What it takes in all, where a part is done in the wait."""
     month_usd: float = 0.0
+
+    @property
+    def where(self) -> str:
+        return self.place.title if self.place else "nowhere"
+
+    @property
+    def path(self) -> config.BudgetPath:
+        """Whose allocations count."""
+        return self.place.location.path if self.place else config.NEAREST.path
 
     @property
     def meets(self) -> bool:
@@ -81,8 +94,8 @@ class Plan:
 def plan(speeds: Speeds, use: Use) -> Plan:
     transcribe, speak = _transcribe(speeds, use), _speak(speeds, use)
     ahead_ms = max(0.0, WAIT_MS - (transcribe.work_ms or 0.0))
-    near, why_near = answers.easy(speeds, use.allowed_ms("answer", "device") + ahead_ms)
-    far, why_far = answers.hard(speeds, use, use.allowed_ms("answer", "cloud"))
+    near, why_near = answers.easy(speeds, use.allowed_ms("answer", NEAR) + ahead_ms)
+    far, why_far = answers.hard(speeds, use, use.allowed_ms("answer", FAR))
     if near is None:
         near, why_near = _without_device(speeds, use, why_near)
     if far is None:
@@ -121,7 +134,7 @@ def _slower(speeds: Speeds) -> float:
 
 def _listening(name: str, with_: str, ms: float, use: Use) -> Stage:
     why = "it hears every frame: what is said beside the wake word stays, and no network is in the way"
-    return Stage(name, PLACES["device"].title, with_, ms, use.allowed_ms(name, "device"), why)
+    return Stage(name, HERE, with_, ms, use.allowed_ms(name, NEAR), why)
 
 
 def reading_ms(speeds: Speeds, hearer: Hearer) -> float:
@@ -130,7 +143,7 @@ def reading_ms(speeds: Speeds, hearer: Hearer) -> float:
 
 def _transcribe(speeds: Speeds, use: Use) -> Stage:
     """The ablest Whisper that is done in time, most of it in the wait for the end of the turn."""
-    allowed = use.allowed_ms("transcribe", "device")
+    allowed = use.allowed_ms("transcribe", NEAR)
     took = {hearer.name: reading_ms(speeds, hearer) for hearer in HEARERS.values()}
     in_time = [name for name, ms in took.items() if ms - WAIT_MS <= allowed]
     in_half = [name for name in in_time if took[name] <= WAIT_MS / 2]  # the other half is left to begin the answer in
@@ -141,15 +154,15 @@ def _transcribe(speeds: Speeds, use: Use) -> Stage:
     slow = f"even the smallest takes {took[name]:.0f} ms, {WAIT_MS:.0f} of them in the wait"
     ablest = "the ablest that leaves half of the wait to the answer" if in_half else "the quickest"
     why = f"{ablest}: {hidden}" if in_time else slow
-    return Stage("transcribe", PLACES["device"].title, name, left, allowed, why, took[name])
+    return Stage("transcribe", HERE, name, left, allowed, why, took[name])
 
 
 def _speak(speeds: Speeds, use: Use) -> Stage:
-    allowed = use.allowed_ms("speak", "device")
+    allowed = use.allowed_ms("speak", NEAR)
     took = {speaker.name: first_sound_ms(speeds, speaker) for speaker in SPEAKERS.values()}
     in_time = [name for name, ms in took.items() if ms <= allowed]
     why = "the best voice whose first sound is in time"
-    return Stage("speak", PLACES["device"].title, in_time[-1], took[in_time[-1]], allowed, why)
+    return Stage("speak", HERE, in_time[-1], took[in_time[-1]], allowed, why)
 
 
 def first_sound_ms(speeds: Speeds, speaker: Speaker) -> float:
@@ -159,28 +172,28 @@ def first_sound_ms(speeds: Speeds, speaker: Speaker) -> float:
 def _answer(name: str, found: Answerer | None, why: str, use: Use, replies: float, ahead_ms: float) -> Stage:
     """`ahead_ms`: of the wait for the end of a turn, in which who costs nothing may begin."""
     if found is None:
-        return Stage(name, "nowhere", "no language model", None, use.allowed_ms("answer", "device"), why)
-    at_home = found.place.name in ("device", "local")
-    waited, path = (
-        (max(0.0, found.first_ms - ahead_ms), config.NEAREST.path) if at_home else (found.first_ms, config.FARTHEST.path)
-    )
-    begun = (
-        f"{found.first_ms:.0f} ms to the first word, begun at the pause"
-        if at_home
-        else f"{found.place.network_ms:.0f} ms of network"
-    )
+        return Stage(name, None, "no language model", None, use.allowed_ms("answer", NEAR), why)
+    owned = found.place.location.owned
+    waited = max(0.0, found.first_ms - ahead_ms) if owned else found.first_ms
+    begun = f"{found.first_ms:.0f} ms to the first word, begun at the pause"
+    if not owned:
+        begun = f"{found.place.network_ms:.0f} of them network"
     return Stage(
-        name, found.place.title, found.name, waited, use.allowed_ms("answer", path),
+        name,
+        found.place,
+        found.name,
+        waited,
+        use.allowed_ms("answer", found.place.location.path),
         f"{why}; {begun}; first sentence after {found.sentence_ms:,.0f} ms, {found.tokens_per_s:.0f} tokens a second",
         work_ms=found.first_ms,
         month_usd=found.month_usd(replies),
-    )  # fmt: skip
+    )
 
 
 def _without_device(speeds: Speeds, use: Use, why: str) -> tuple[Answerer | None, str]:
     """Who answers easy questions where the device cannot: the cheapest place elsewhere that holds a conversation."""
     replies = use.turns_per_day * (1 - use.hard_share)
-    allowed = use.allowed_ms("answer", "cloud")
+    allowed = use.allowed_ms("answer", FAR)
     there = [one for place in answers.open_to(use)[1:] for one in answers.at(place, speeds) if one.converses]
     in_time = [one for one in there if one.first_ms <= allowed]
     if not in_time:
@@ -212,7 +225,7 @@ def _changes(speeds: Speeds, use: Use, stages: tuple[Stage, ...], seven_converse
     if not (transcribe := by_name["transcribe"]).meets:
         left = f"{transcribe.ms or 0:.0f} ms are left behind the wait"
         yield f"transcribe: {left}; the command grammar alone, which reads every frame, leaves none"
-    easy, best = by_name["answer"], answers.easy(speeds, use.allowed_ms("answer", "device"))[0]
+    easy, best = by_name["answer"], answers.easy(speeds, use.allowed_ms("answer", NEAR))[0]
     if not easy.meets and easy.ms is not None:
         yield f"answer: {easy.ms:.0f} ms are left behind the wait; a larger endpoint.default_ms hides more, a filler bridges it"
     if best is None:
@@ -245,5 +258,5 @@ def _rules(use: Use) -> Iterator[str]:
         yield f"{writer.name}, {size:.1f} GB: {by_size(writer.billions, size)}"
     limit = use.workload.latency_ms
     yield f"{limit:.0f} ms for transcribing: {by_latency(limit)}"
-    answer = use.allowed_ms("answer", config.FARTHEST.path)
+    answer = use.allowed_ms("answer", FAR)
     yield f"{answer:.0f} ms for an answer: {by_latency(answer)}"

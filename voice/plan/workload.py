@@ -51,10 +51,15 @@ class Driver:
     """One thing that calls for a place."""
 
     name: Literal["capability", "latency", "privacy", "input size", "cost shape"]
-    to: Literal["device", "cloud"]
+    at_home: bool
+    """It calls for the device; else for the cloud."""
     why: str
     binding: bool = False
     """It leaves no choice."""
+
+    @property
+    def to(self) -> str:
+        return "device" if self.at_home else "cloud"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,8 @@ class Decision:
 def decide(work: Workload, own: Device | None = None, own_tokens_per_s: float = OWN_TOKENS_PER_S) -> Decision:
     """Work out which deployment suits a workload, for a device that writes so fast; the reference's own when absent."""
     drivers = tuple(_drivers(work, own or described("rtx-5090"), own_tokens_per_s))
-    device = [driver for driver in drivers if driver.to == "device"]
-    cloud = [driver for driver in drivers if driver.to == "cloud"]
+    device = [driver for driver in drivers if driver.at_home]
+    cloud = [driver for driver in drivers if not driver.at_home]
     if bound := next((driver for driver in device if driver.binding), None):
         lost = f"; {work.hard_share:.0%} of the requests are answered by a smaller model than they need" * bool(work.hard_share)
         return Decision("edge only", drivers, bound.why + lost)
@@ -89,18 +94,18 @@ def _drivers(work: Workload, own: Device, own_tokens_per_s: float) -> list[Drive
     found = []
     asks_device = work.hard_share < 1.0
     if work.offline:
-        found.append(Driver("capability", "device", "offline: there is no cloud", binding=True))
+        found.append(Driver("capability", True, "offline: there is no cloud", binding=True))
     if work.privacy == "strict":
-        found.append(Driver("privacy", "device", "nothing that was said may leave", binding=True))
+        found.append(Driver("privacy", True, "nothing that was said may leave", binding=True))
     elif work.privacy == "mixed" and asks_device:
-        found.append(Driver("privacy", "device", "what is private stays"))
+        found.append(Driver("privacy", True, "what is private stays"))
     if work.hard_share:
-        found.append(Driver("capability", "cloud", f"{work.hard_share:.0%} of the requests need a larger model"))
+        found.append(Driver("capability", False, f"{work.hard_share:.0%} of the requests need a larger model"))
     if asks_device and by_latency(work.latency_ms) != "cloud acceptable":
-        found.append(Driver("latency", "device", f"{work.latency_ms:.0f} ms, and the cloud is at least {HYBRID_MS:.0f} away"))
+        found.append(Driver("latency", True, f"{work.latency_ms:.0f} ms, and the cloud is at least {HYBRID_MS:.0f} away"))
     if stays_local(work.bytes_per_s):
         found.append(
-            Driver("input size", "device", f"{work.bytes_per_s / 1e6:.1f} MB/s is more than can be sent", binding=True)
+            Driver("input size", True, f"{work.bytes_per_s / 1e6:.1f} MB/s is more than can be sent", binding=True)
         )
     return found + _cost(work, own, own_tokens_per_s)
 
@@ -110,14 +115,14 @@ def _cost(work: Workload, own: Device, own_tokens_per_s: float) -> list[Driver]:
     peak, month = work.tokens_per_s * work.peak * (1 - work.hard_share), costs.month_usd(own)
     if peak > own_tokens_per_s:
         return [
-            Driver("cost shape", "cloud", f"{peak:,.0f} tokens a second at the peak; the device writes {own_tokens_per_s:.0f}")
+            Driver("cost shape", False, f"{peak:,.0f} tokens a second at the peak; the device writes {own_tokens_per_s:.0f}")
         ]
     listening = work.listens_hours * costs.MONTH_DAYS * costs.hour_usd(described("h100"))
     if listening > month:
         hours = f"{work.listens_hours:.0f} hours a day"
         return [
             Driver(
-                "cost shape", "device", f"{hours} of listening are ${listening:,.0f} a month in the cloud, ${month:.0f} here"
+                "cost shape", True, f"{hours} of listening are ${listening:,.0f} a month in the cloud, ${month:.0f} here"
             )
         ]
     return []
