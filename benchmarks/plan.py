@@ -3,11 +3,13 @@
 It calibrates on two sizes of each kind of work and predicts three others: encoding (Whisper), prefill and decoding (language
 models), synthesis (Piper). Whisper and the language models are shapes of `benchmarks.shapes`: random weights, true time;
 Piper's voice has to be pulled, and is left out where it is not. Aim: within 25 %. On a machine that does other work the errors
-tell of that. The last line on stdout is one JSON document.
+tell of that; `--busy` then goes by processor time, with one thread for everything. The last line on stdout is one JSON
+document.
 """
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,6 +18,7 @@ from typing import Any
 
 from benchmarks.listening.figures import machine
 from benchmarks.shapes import default_out, shape
+from voice.clock import cpu_stopwatch
 from voice.errors import ModelError
 from voice.models import store
 from voice.plan import calibrate
@@ -82,7 +85,10 @@ def main() -> None:
         prog="python -m benchmarks.plan", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--out", type=Path, default=default_out(), help="where the shapes are kept (default: %(default)s)")
+    parser.add_argument("--busy", action="store_true", help="one thread, processor time")
     options = parser.parse_args()
+    if options.busy:
+        _alone()
     device = calibrate.this(store.directory())
     used = list(calibration(options.out))
     speeds = calibrate.fit(device, used)
@@ -101,7 +107,7 @@ def main() -> None:
     print(
         json.dumps(
             {
-                "machine": machine(),
+                "machine": machine() | {"one_thread_cpu_time": options.busy},
                 "device": device.model_dump(),
                 "constants": {name: [round(one.value, 4), one.how] for name, one in speeds.constants.items()},
                 "calibrated_on": [[one.kind, one.model, round(one.size, 2), round(one.ms, 2)] for one in used],
@@ -111,6 +117,15 @@ def main() -> None:
             }
         )
     )
+
+
+def _alone() -> None:
+    """Begin again with one thread for every library, and go by processor time."""
+    alone = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    if not alone.items() <= os.environ.items():
+        os.execve(sys.executable, [sys.executable, "-m", "benchmarks.plan", *sys.argv[1:]], os.environ | alone)
+    os.cpu_count = lambda: 1  # what the engines make their threads by
+    calibrate.WATCH, calibrate.ROUNDS = cpu_stopwatch, 2
 
 
 def _show(rows: list[dict[str, Any]]) -> None:

@@ -28,6 +28,8 @@ class Work:
     """Those between the steps of a sequence, where they count: 30 s are 1,500 steps; a question is 30 tokens."""
     read: float = 0.0
     """Bytes of weights that are read for it, once each."""
+    outputs: float = 0.0
+    """Numbers that come out of layers with 8-bit weights, each of which is scaled back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,13 @@ class Hearer:
         steps = FRAMES_PER_S * seconds
         convolutions = 2 * 3 * self.width * (MEL * 2 * steps + self.width * steps)
         linear = 24 * self.width**2 * steps * self.layers + convolutions
-        return Work(linear, 4 * steps**2 * self.width * self.layers, 12 * self.width**2 * self.layers)
+        attention = 4 * steps**2 * self.width * self.layers
+        return Work(linear, attention, 12 * self.width**2 * self.layers, 9 * self.width * steps * self.layers)
 
-    def token(self, seconds: float) -> Work:
-        """One token of the words, after so many seconds of sound."""
-        weights = 14 * self.width**2 * self.decoder_layers + TEXT * self.width
-        return Work(2 * weights, 4 * FRAMES_PER_S * seconds * self.width * self.decoder_layers, weights)
+    @property
+    def token_bytes(self) -> float:
+        """What is read for one token of the words."""
+        return 14 * self.width**2 * self.decoder_layers + TEXT * self.width
 
 
 @dataclass(frozen=True, slots=True)

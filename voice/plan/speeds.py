@@ -29,25 +29,29 @@ class Constant:
 
 ASSUMED: Mapping[Kind, Mapping[str, float]] = {
     "processor": {
-        "encode": 1.6, "attend": 0.15, "decode": 0.55, "prefill": 1.2, "synthesise": 0.3,
-        "encode_ms": 1.0, "prefill_ms": 2.0, "token_ms": 1.0, "speak_ms": 15.0,
+        "encode": 13.7, "attend": 1.9, "output": 10_000.0, "word": 0.27, "decode": 0.6, "prefill": 1.2, "synthesise": 0.6,
+        "encode_ms": 0.5, "word_ms": 1.4, "prefill_ms": 15.0, "token_ms": 2.0, "speak_ms": 10.0,
     },
     "card": {
-        "encode": 0.3, "attend": 0.1, "decode": 0.6, "prefill": 0.5, "synthesise": 0.05,
-        "encode_ms": 3.0, "prefill_ms": 2.0, "token_ms": 1.5, "speak_ms": 10.0,
+        "encode": 0.3, "attend": 0.1, "output": 0.0, "word": 0.3, "decode": 0.6, "prefill": 0.5, "synthesise": 0.05,
+        "encode_ms": 3.0, "word_ms": 1.5, "prefill_ms": 2.0, "token_ms": 1.5, "speak_ms": 10.0,
     },
 }  # fmt: skip
-"""Shares that are reached where nobody has measured. Of a processor: two cores of an AMD EPYC with AVX-512, numpy's products in
-32 bits, the models in 8 or 4 bits, which is why a share may be above one. Of a card: `decode` and `prefill` are what those with
-a source in `assets/devices.toml` reach, about; the others no measurement supports: nothing was run on a card."""
+"""Shares that are reached where nobody has measured. Of a processor: a core of an AMD EPYC with AVX-512, over numpy's products
+in 32 bits; the models compute in 8 or 4 bits, which is why a share may be above one. Whisper's narrow layers are slowed by each
+number that they scale back, which was seen over three widths. Of a card: `decode` and `prefill` are what those with a source in
+`assets/devices.toml` reach, about; the others no measurement supports: nothing was run on a card."""
 
 SAID = {
     "encode": "share of the products, Whisper's layers",
     "attend": "share of the products, Whisper's attention",
+    "output": "products that each number costs which Whisper's layers scale back from 8 bits",
+    "word": "share of the bandwidth, Whisper writing",
     "decode": "share of the bandwidth, a language model writing",
     "prefill": "share of the products, a language model reading",
     "synthesise": "share of the products, a voice",
     "encode_ms": "ms for each run of Whisper's encoder",
+    "word_ms": "ms for each of Whisper's tokens, beside its bytes",
     "prefill_ms": "ms for each prompt, beside its tokens",
     "token_ms": "ms for each token, beside its bytes",
     "speak_ms": "ms for each sentence spoken, beside its sound",
@@ -74,7 +78,7 @@ class Speeds:
 
     def reading_aloud_ms(self, hearer: Hearer, seconds: float) -> float:
         """Words out of so many seconds of sound."""
-        token = self._ms(hearer.token(seconds), "encode") + self.reached("token_ms")
+        token = self._bytes_ms(hearer.token_bytes, "word") + self.reached("word_ms")
         return self.encoding_ms(hearer, seconds) + max(3.0, HEARD_TOKENS * seconds) * token
 
     def prefill_ms(self, writer: Writer, tokens: int, quantised: str) -> float:
@@ -90,11 +94,12 @@ class Speeds:
         return self.reached("speak_ms") + 1e3 * self._products_s(speaker.per_second * seconds, "synthesise")
 
     def _ms(self, work: Work, kind: str) -> float:
-        products_s = self._products_s(work.linear, kind)
-        if kind == "encode":
-            products_s += self._products_s(work.attention, "attend")
-        bytes_s = work.read / (self.device.bandwidth_gb_s * 1e9 * self.reached("decode"))
-        return 1e3 * max(products_s, bytes_s)
+        products_s = self._products_s(work.linear + work.outputs * self.reached("output"), kind)
+        products_s += self._products_s(work.attention, "attend")
+        return max(1e3 * products_s, self._bytes_ms(work.read, "decode"))
+
+    def _bytes_ms(self, read: float, kind: str) -> float:
+        return 1e3 * read / (self.device.bandwidth_gb_s * 1e9 * self.reached(kind))
 
     def _products_s(self, products: float, kind: str) -> float:
         return products / (self.device.tflops * 1e12 * self.reached(kind))

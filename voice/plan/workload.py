@@ -104,9 +104,7 @@ def _drivers(work: Workload, own: Device, own_tokens_per_s: float) -> list[Drive
     if asks_device and by_latency(work.latency_ms) != "cloud acceptable":
         found.append(Driver("latency", True, f"{work.latency_ms:.0f} ms, and the cloud is at least {HYBRID_MS:.0f} away"))
     if stays_local(work.bytes_per_s):
-        found.append(
-            Driver("input size", True, f"{work.bytes_per_s / 1e6:.1f} MB/s is more than can be sent", binding=True)
-        )
+        found.append(Driver("input size", True, f"{work.bytes_per_s / 1e6:.1f} MB/s is more than can be sent", binding=True))
     return found + _cost(work, own, own_tokens_per_s)
 
 
@@ -121,9 +119,7 @@ def _cost(work: Workload, own: Device, own_tokens_per_s: float) -> list[Driver]:
     if listening > month:
         hours = f"{work.listens_hours:.0f} hours a day"
         return [
-            Driver(
-                "cost shape", True, f"{hours} of listening are ${listening:,.0f} a month in the cloud, ${month:.0f} here"
-            )
+            Driver("cost shape", True, f"{hours} of listening are ${listening:,.0f} a month in the cloud, ${month:.0f} here")
         ]
     return []
 
