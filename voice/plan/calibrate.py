@@ -178,8 +178,9 @@ def fit(device: Device, taken: Sequence[Taken]) -> Speeds:
             factors = fitted([columns(one.work) for one in some], [one.ms for one in some], assumed)
             for name, (factor, supported) in zip(names, factors, strict=True):
                 if supported:
-                    sizes = ", ".join(f"{one.model} at {one.size:.3g}" for one in some)
-                    found[name] = Constant(_factor(name, factor), f"measured here ({sizes})", len(some))
+                    models = ", ".join(dict.fromkeys(one.model for one in some))
+                    sizes = f"{len(some)} sizes" if len(some) > 1 else "one size"
+                    found[name] = Constant(_factor(name, factor), f"measured here: {models}, {sizes}", len(some))
                 elif name not in found:
                     enough = "one measurement cannot tell it from the rest" if len(some) == 1 else "too few sizes to tell it"
                     found[name] = Constant(before.reached(name), f"assumed: {enough}")

@@ -39,7 +39,7 @@ def _parts(plan: Plan) -> Iterator[RenderableType]:
     yield _section("What it costs", _costs(plan))
     yield _section("What calls for what", _drivers(plan))
     yield _section("The rules of thumb", _rules(plan))
-    yield _section("What is measured, what assumed", _constants(plan.speeds))
+    yield _constants(plan.speeds)
 
 
 def _head(plan: Plan) -> RenderableType:
@@ -118,14 +118,21 @@ def _rules(plan: Plan) -> Iterator[str]:
     yield f"score: edge {found.edge}, cloud {found.cloud} → {found.where} ({'; '.join(found.why) or 'no point on either side'})"
 
 
-def _constants(speeds: Speeds) -> Iterator[str]:
-    yield f"{speeds.device.title}: {speeds.device.source}"
-    groups: dict[str, list[str]] = {}
+def _constants(speeds: Speeds) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(max_width=36)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(style="dim")
+    device = speeds.device
     for name, constant in speeds.constants.items():
-        value = f"{constant.value:.3g}" + (" ms" if name.endswith("_ms") else "")
-        groups.setdefault(constant.how, []).append(f"{SAID[name]}: {value}")
-    for how, said in groups.items():
-        yield f"{how}: {'; '.join(said)}"
+        if constant.value:
+            what, unit = SAID[name]
+            value = f"{constant.value:,.3g}" if constant.value < 1000 else f"{constant.value:,.0f}"
+            known = "published, see above" if constant.how == device.measured else constant.how
+            table.add_row(what, f"{value} {unit}", Text(known))
+    told = [f"{device.title}: {device.source}.", *([f"There: {device.measured}."] if device.measured else [])]
+    parts = [Padding(part, (0, 0, 0, 2)) for part in (*map(Text, told), table)]
+    return Group("", Text("What is measured, what assumed", style="bold"), *parts)
 
 
 def _marked(good: bool, text: str) -> RenderableType:

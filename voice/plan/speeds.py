@@ -43,19 +43,20 @@ number that they scale back, which was seen over three widths. Of a card: `decod
 `assets/devices.toml` reach, about; the others no measurement supports: nothing was run on a card."""
 
 SAID = {
-    "encode": "share of the products, Whisper's layers",
-    "attend": "share of the products, Whisper's attention",
-    "output": "products that each number costs which Whisper's layers scale back from 8 bits",
-    "word": "share of the bandwidth, Whisper writing",
-    "decode": "share of the bandwidth, a language model writing",
-    "prefill": "share of the products, a language model reading",
-    "synthesise": "share of the products, a voice",
-    "encode_ms": "ms for each run of Whisper's encoder",
-    "word_ms": "ms for each of Whisper's tokens, beside its bytes",
-    "prefill_ms": "ms for each prompt, beside its tokens",
-    "token_ms": "ms for each token, beside its bytes",
-    "speak_ms": "ms for each sentence spoken, beside its sound",
+    "encode": ("Whisper's layers", "of the products"),
+    "attend": ("Whisper's attention", "of the products"),
+    "output": ("a number scaled back from 8 bits", "products"),
+    "word": ("Whisper writing", "of the bandwidth"),
+    "decode": ("a language model writing", "of the bandwidth"),
+    "prefill": ("a language model reading", "of the products"),
+    "synthesise": ("a voice", "of the products"),
+    "encode_ms": ("a run of Whisper's encoder, besides", "ms"),
+    "word_ms": ("a token of Whisper's, besides", "ms"),
+    "prefill_ms": ("a prompt, besides", "ms"),
+    "token_ms": ("a token of a language model, besides", "ms"),
+    "speak_ms": ("a sentence spoken, besides", "ms"),
 }
+"""What each constant is of, and its unit: a share, or what is taken beside what grows with the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Speeds:
 
 def speeds_of(device: Device) -> Speeds:
     """What is known of a device that is not here: its own published figures, and what is assumed for its kind."""
-    constants = {name: Constant(value, f"assumed for every {device.kind}") for name, value in ASSUMED[device.kind].items()}
+    constants = {name: Constant(value, "assumed") for name, value in ASSUMED[device.kind].items()}
     for name in ("decode", "prefill"):
         if (share := getattr(device, name)) is not None:
             constants[name] = Constant(share, device.measured, 1)

@@ -7,11 +7,12 @@ from voice import config
 from voice.config.settings import Endpoint
 from voice.plan import answers, costs
 from voice.plan.answers import Answerer, bandwidth_for
-from voice.plan.place import HERE, Place, Recommendation, by_latency, by_size, recommend_deployment
+from voice.plan.place import FEW, HERE, Place, Recommendation, by_latency, by_size, recommend_deployment
 from voice.plan.shapes import HEARERS, SPEAKERS, WRITERS, Hearer, Speaker
 from voice.plan.speeds import Speeds
 from voice.plan.use import UTTERANCE_S, Use
 from voice.plan.workload import Decision, decide
+from voice.tiers.cost import dollars
 
 NEAR, FAR = config.NEAREST.path, config.FARTHEST.path
 """The budget's two sets of allocations."""
@@ -243,6 +244,9 @@ def _changes(speeds: Speeds, use: Use, stages: tuple[Stage, ...], seven_converse
             else "what is hard is answered late, or by a smaller model"
         )
         yield f"hard answers: {far.ms:.0f} ms, {far.allowed_ms:.0f} allowed; {later}"
+    if use.hard_share and far.place and not far.place.location.owned and use.turns_per_day < FEW:
+        few = f"under {FEW:.0f} turns a day a second system is not worth its work"
+        yield f"hard answers: {few}; {far.where} is no system but an address, for {dollars(far.month_usd)} a month"
     if use.hard_share and not use.may_leave:
         yield f"{use.hard_share:.0%} of the questions want a larger model than may be asked"
 
