@@ -19,6 +19,7 @@ from typing import Any
 from benchmarks.listening.figures import machine
 from benchmarks.shapes import default_out, shape
 from voice.clock import cpu_stopwatch
+from voice.config import Cost
 from voice.errors import ModelError
 from voice.models import store
 from voice.plan import calibrate
@@ -89,7 +90,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.busy:
         _alone()
-    device = calibrate.this(store.directory())
+    device = calibrate.this(store.directory(), Cost())
     used = list(calibration(options.out))
     speeds = calibrate.fit(device, used)
     rows = [

@@ -65,7 +65,12 @@ def test_a_day_of_ones_own(voice: Voice, tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text('title = "Mine"\nturns_per_day = 10\nmix = { command = 1 }\n')
     found = voice("plan", "--what-if", str(tmp_path / "mine.toml"), "--json").document
     assert (found["turns"], list(found["answered_by"])) == (10, ["skill"])
-    assert json.dumps(found)
+    turn = {"answered_by": "time", "stages_ms": {"transcribe": 4000.0}}
+    (tmp_path / "traces.jsonl").write_text(f"{json.dumps(turn)}\n" * 30)
+    slow = voice(
+        "plan", "--what-if", str(tmp_path / "mine.toml"), "--measured", str(tmp_path / "traces.jsonl"), "--json"
+    ).document
+    assert slow["all"]["p50"] > 4000 > found["all"]["p99"]
 
 
 def test_this_machine_is_measured_where_nothing_is_pulled(

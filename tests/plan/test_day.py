@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from voice import config
-from voice.clock import WallClock
+from voice.clock import WallClock, cpu_stopwatch
 from voice.errors import UsageError
 from voice.history.database import Database
 from voice.plan import times
@@ -172,6 +172,15 @@ def test_a_scenario_that_is_not_there_is_told() -> None:
         scenario("chaos")
     with pytest.raises(UsageError, match="No such file"):
         scenario("absent.toml")
+
+
+@pytest.mark.slow
+def test_a_day_of_ten_thousand_devices_takes_less_than_a_minute() -> None:
+    """Of processor time, which other work on the machine changes little."""
+    watch = cpu_stopwatch()
+    told = Day(scenario("fleet")).run()
+    assert len(told.told) == 150_000
+    assert watch() < 60
 
 
 def test_shipped_times_have_sources_and_rise() -> None:

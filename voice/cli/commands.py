@@ -399,6 +399,7 @@ def setup(
 
 DEVICE = "this (measured now, in half a minute), a known one (rtx-4090, raspberry-pi-5, …), or a TOML file that describes one."
 PRIVATE = "open: nothing is private; mixed: what is private stays at home; strict: nothing that was said leaves."
+MEASURED = "With --what-if: a history.db, traces or a bench's JSON whose times count."
 WHAT_IF = "Simulate a day of traffic: a TOML file, or a name (household, outage, cold-start, fleet)."
 
 
@@ -412,6 +413,7 @@ def make_plan(
     offline: Annotated[bool, typer.Option("--offline", help="Nothing leaves the home network.")] = False,
     budget_ms: Annotated[float | None, typer.Option(metavar="MS", min=1, help="From the end of a turn to the reply.")] = None,
     what_if: Annotated[str | None, typer.Option("--what-if", metavar="SCENARIO", help=WHAT_IF)] = None,
+    measured: Annotated[Path | None, typer.Option(metavar="FILE", help=MEASURED)] = None,
     json: Json = False,
 ) -> None:
     """Say what should run where, how fast, at what cost.
@@ -421,5 +423,5 @@ def make_plan(
     from voice.cli import plan
 
     if what_if:
-        raise typer.Exit(plan.simulate(what_if, json))
+        raise typer.Exit(plan.simulate(what_if, measured, json))
     raise typer.Exit(plan.main(context.obj, device, turns_per_day, hard_share, privacy, offline, budget_ms, json))

@@ -35,29 +35,30 @@ def main(
         raise UsageError(f"privacy is one of {', '.join(PRIVACY)}, not {privacy}", "See voice plan --help.")
     chosen = config.load(settings)
     use = Use(turns, hard, kinds[privacy], offline or chosen.offline, budget_ms, chosen.budget)
-    found = plan(_speeds(device), use)
+    found = plan(_speeds(device, chosen.cost), use)
     draw(found, console(as_json))
     if as_json:
         emit(_document(found))
     return 0
 
 
-def simulate(what: str, as_json: bool) -> int:
+def simulate(what: str, measured: Path | None, as_json: bool) -> int:
     from voice.plan.day import Day
     from voice.plan.draw_day import document, draw_day
     from voice.plan.scenario import scenario
 
     watch = stopwatch()
-    outcome = Day(scenario(what)).run()
+    given = scenario(what)
+    outcome = Day(given.model_copy(update={"measured": measured or given.measured})).run()
     draw_day(outcome, watch(), console(as_json))
     if as_json:
         emit(document(outcome))
     return 0
 
 
-def _speeds(device: str) -> Speeds:
+def _speeds(device: str, cost: config.Cost) -> Speeds:
     if device == THIS:
-        return calibrate.calibrated(calibrate.this(store.directory()))
+        return calibrate.calibrated(calibrate.this(store.directory(), cost))
     return speeds_of(described(device))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from voice import config
 from voice.clock import stopwatch
 from voice.errors import VoiceError
 from voice.messages import SAMPLE_RATE
@@ -54,8 +55,8 @@ class Taken:
     ms: float
 
 
-def this(models: Path, price_usd: float | None = None, watts: float = 0.0) -> Device:
-    """Measure this machine with numpy, in a second."""
+def this(models: Path, cost: config.Cost) -> Device:
+    """Measure this machine with numpy, in a second; what it costs is as the settings have it."""
     there = machine.look(models, {})
     card = f", {there.gpus[0].name} (not measured)" if there.gpus else ""
     return Device(
@@ -65,9 +66,9 @@ def this(models: Path, price_usd: float | None = None, watts: float = 0.0) -> De
         memory_gb=round(0.75 * there.memory_gb, 1),
         bandwidth_gb_s=round(bandwidth_gb_s(there.cores), 1),
         tflops=round(tflops(), 4),
-        price_usd=price_usd or 0.0,
-        watts=watts,
-        source="measured here, by numpy; price and watts are not known",
+        price_usd=cost.hardware_usd,
+        watts=cost.watts,
+        source="measured here, by numpy; price and watts are those of the settings, cost.hardware_usd and cost.watts",
     )
 
 

@@ -98,8 +98,6 @@ def _costs(plan: Plan) -> Iterator[str]:
         yield f"{dollars(plan.device_month_usd)} a month for the device: {life}"
     elif device.rented:
         yield f"{dollars(plan.device_month_usd)} a month for the device, rented around the clock"
-    else:
-        yield "nothing for the device, as its price and power are not known"
     for stage in plan.stages:
         if stage.month_usd:
             yield f"{dollars(stage.month_usd)} a month for {stage.name}, in {stage.where}"
@@ -131,8 +129,8 @@ def _constants(speeds: Speeds) -> RenderableType:
             known = "published, see above" if constant.how == device.measured else constant.how
             table.add_row(what, f"{value} {unit}", Text(known))
     told = [f"{device.title}: {device.source}.", *([f"There: {device.measured}."] if device.measured else [])]
-    parts = [Padding(part, (0, 0, 0, 2)) for part in (*map(Text, told), table)]
-    return Group("", Text("What is measured, what assumed", style="bold"), *parts)
+    head, rows = Padding(Text("\n".join(told)), (0, 0, 0, 2)), Padding(table, (0, 0, 0, 2))
+    return Group("", Text("What is measured, what assumed", style="bold"), head, rows)
 
 
 def _marked(good: bool, text: str) -> RenderableType:
