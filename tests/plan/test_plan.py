@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from voice.errors import UsageError
-from voice.plan import answers
+from voice.plan import answers, transcribing
 from voice.plan.calibrate import Taken, fit
 from voice.plan.device import Device, described, shipped
 from voice.plan.place import PLACES
@@ -203,7 +203,8 @@ def test_the_machine_that_can_do_least_has_a_plan_too() -> None:
         source="none",
     )
     home = plan(speeds_of(toaster), Use(offline=True))
-    assert not next(stage for stage in home.stages if stage.name == "transcribe").meets
+    assert {stage.name: stage.where for stage in home.stages}["transcribe"] == PLACES["local"].title
+    assert any("voice satellite" in change for change in home.changes)
     away = plan(speeds_of(toaster), Use(privacy="open"))
     assert next(stage for stage in away.stages if stage.name == "answer").where not in ("nowhere", PLACES["device"].title)
 
@@ -212,3 +213,23 @@ def test_a_voice_is_the_best_that_is_in_time() -> None:
     found = {name: next(s for s in planned(name).stages if s.name == "speak").with_ for name in ("raspberry-pi-5", "rtx-4090")}
     assert found == {"raspberry-pi-5": "espeak-ng", "rtx-4090": "kokoro"}
     assert list(SPEAKERS) == ["espeak-ng", "piper", "kokoro"]
+
+
+@pytest.mark.parametrize(("privacy", "owned"), [("open", False), ("mixed", True), ("strict", True)])
+def test_sound_is_raw_data_and_leaves_the_house_only_where_nothing_is_private(privacy: str, owned: bool) -> None:
+    places = transcribing._open_to(Use(privacy=privacy))  # type: ignore[arg-type]
+    assert all(place.location.owned for place in places) is owned
+
+
+def test_what_a_stage_leaves_over_the_next_may_use() -> None:
+    stages = {stage.name: stage for stage in planned("raspberry-pi-5").stages}
+    assert stages["route"].ms > stages["route"].allowed_ms  # type: ignore[operator]
+    assert stages["route"].meets
+    assert stages["route"].carried_ms == stages["transcribe"].left_ms == 50
+
+
+def test_a_machine_that_two_stages_run_on_is_paid_for_once() -> None:
+    weak = described("raspberry-pi-5").model_copy(update={"memory_gb": 0.2, "tflops": 0.001, "bandwidth_gb_s": 1.0})
+    stages = {stage.name: stage for stage in plan(speeds_of(weak), Use(offline=True)).stages}
+    assert stages["transcribe"].place is stages["answer"].place is PLACES["local"]
+    assert stages["transcribe"].month_usd > 0 == stages["answer"].month_usd

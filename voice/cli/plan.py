@@ -14,7 +14,8 @@ from voice.plan.device import THIS, described
 from voice.plan.draw import draw
 from voice.plan.place import Privacy
 from voice.plan.speeds import Speeds, speeds_of
-from voice.plan.stages import Plan, Stage, plan
+from voice.plan.stage import ANSWER, HARD, Stage
+from voice.plan.stages import Plan, plan
 from voice.plan.use import Use
 
 PRIVACY: tuple[Privacy, ...] = ("open", "mixed", "strict")
@@ -67,7 +68,7 @@ def _document(found: Plan) -> dict[str, Any]:
         "device": found.speeds.device.model_dump(),
         "use": {name: getattr(found.use, name) for name in ("turns_per_day", "hard_share", "privacy", "offline", "budget_ms")},
         "stages": [_stage(stage) for stage in found.stages],
-        "compute_ms": {"easy": found.compute_ms("answer"), "hard": found.compute_ms("answer, hard")},
+        "compute_ms": {"easy": found.compute_ms(ANSWER), "hard": found.compute_ms(HARD)},
         "seven_billion": {"says": found.seven, "converses": found.seven_converses},
         "changes": list(found.changes),
         "usd_month": {"device": found.device_month_usd, "all": found.month_usd},
@@ -80,4 +81,10 @@ def _document(found: Plan) -> dict[str, Any]:
 
 def _stage(stage: Stage) -> dict[str, Any]:
     given = {"stage": stage.name, "where": stage.where, "with": stage.with_, "ms": stage.ms, "work_ms": stage.work_ms}
-    return given | {"allowed_ms": stage.allowed_ms, "meets": stage.meets, "usd_month": stage.month_usd, "why": stage.why}
+    return given | {
+        "allowed_ms": stage.allowed_ms,
+        "carried_ms": stage.carried_ms,
+        "meets": stage.meets,
+        "usd_month": stage.month_usd,
+        "why": stage.why,
+    }

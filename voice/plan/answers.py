@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from voice.plan import costs
 from voice.plan.device import described
@@ -103,6 +104,18 @@ def easy(device: Speeds, allowed_ms: float) -> tuple[Answerer | None, str]:
         quickest = min(talking, key=lambda one: one.first_ms)
         return quickest, "none here begins in time; this one begins soonest"
     return None, f"no model that fits here says its first sentence within {PATIENCE_MS:.0f} ms"
+
+
+def elsewhere(device: Speeds, use: Use, allowed_ms: float, why: str) -> tuple[Answerer | None, str]:
+    """Who answers easy questions where the device cannot, which is `why`: the ablest at the cheapest place that is in time."""
+    replies = use.turns_per_day * (1 - use.hard_share)
+    found = []
+    for place in open_to(use)[1:]:
+        in_time = (one for one in at(place, device) if one.converses and one.first_ms <= allowed_ms)
+        found += list(islice(in_time, 1))
+    if not found:
+        return None, f"{why}, and no other place may be asked, or is in time"
+    return min(found, key=lambda one: one.month_usd(replies)), f"{why}; the cheapest place that is in time"
 
 
 def hard(device: Speeds, use: Use, allowed_ms: float) -> tuple[Answerer | None, str]:

@@ -8,7 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from voice.plan.speeds import SAID, Speeds
-from voice.plan.stages import Plan, Stage
+from voice.plan.stage import ANSWER, HARD, Stage
+from voice.plan.stages import Plan
 from voice.tiers.cost import dollars
 from voice.trace import number
 
@@ -66,7 +67,7 @@ def _stages(plan: Plan) -> Table:
 
 
 def _totals(plan: Plan) -> Iterator[RenderableType]:
-    for name, answer in (("easy", "answer"), ("hard", "answer, hard")):
+    for name, answer in (("easy", ANSWER), ("hard", HARD)):
         found = next(stage for stage in plan.stages if stage.name == answer)
         allowed = plan.use.allowed_ms("compute", found.path)
         if (ms := plan.compute_ms(answer)) is not None and (name == "easy" or plan.use.hard_share):
@@ -79,9 +80,8 @@ def _row(table: Table, stage: Stage) -> None:
     mark, style = MARKS[stage.meets]
     took = "–" if stage.ms is None else number(stage.ms)
     where = stage.where.removeprefix("the ").removeprefix("a ").removeprefix("an ")
-    table.add_row(
-        Text(mark, style=style), stage.name, where, stage.with_, Text(took, style=style), number(stage.allowed_ms)
-    )  # fmt: skip
+    allowed = number(stage.allowed_ms) + (f" + {number(stage.carried_ms)}" if stage.carried_ms >= 0.5 else "")
+    table.add_row(Text(mark, style=style), stage.name, where, stage.with_, Text(took, style=style), allowed)
 
 
 def _why(plan: Plan) -> RenderableType:

@@ -50,8 +50,8 @@ PLACES: Mapping[str, Place] = {
 }
 """The nearest first."""
 
-HERE = next(iter(PLACES.values()))
-"""The device itself."""
+HERE, *_, CENTRAL = PLACES.values()
+"""The device itself, and what is farthest."""
 
 SMALL_BILLIONS, SMALL_GB, LARGE_GB = 7.0, 24.0, 40.0
 
@@ -87,9 +87,9 @@ def by_latency(limit_ms: float) -> str:
     return "hybrid" if limit_ms < HYBRID_MS else "cloud acceptable"
 
 
-def by_compliance(data: Literal["raw", "anonymised"], regulated: bool) -> str:
-    """Where data may be under a rule of compliance: raw data at the edge, anonymised results in the cloud."""
-    return "edge" if regulated and data == "raw" else "cloud"
+def by_compliance(data: Literal["raw", "anonymised"], regulated: bool) -> Place:
+    """How far data may go under a rule of compliance: raw data stays at the edge, anonymised results may be in the cloud."""
+    return HERE if regulated and data == "raw" else CENTRAL
 
 
 def reachable(limit_ms: float, work_ms: float) -> list[PlaceName]:
