@@ -80,7 +80,11 @@ def test_this_machine_is_measured_where_nothing_is_pulled(
     monkeypatch.setenv("VOICE_MODELS_DIR", str(tmp_path / "none"))
     monkeypatch.setattr(calibrate, "ARRAY_MB", 4)
     monkeypatch.setattr(calibrate, "MATRIX", 256)
-    found = voice("plan", "--json").document
+    monkeypatch.setattr(calibrate, "undisturbed", iter((1.0, 0.4)).__next__)
+    shown = voice("plan", "--json")
+    found = shown.document
+    assert "40% of a core were left" in found["doubt"]
+    assert "run it again when the machine is quiet" in shown.err
     device = Device(**found["device"])
     assert 0.1 < device.bandwidth_gb_s < 5000
     assert 0.0001 < device.tflops < 100

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from voice import config
-from voice.cli.output import console, emit
+from voice.cli.output import console, emit, warn
 from voice.clock import stopwatch
 from voice.errors import UsageError
 from voice.models import store
@@ -36,10 +36,13 @@ def main(
         raise UsageError(f"privacy is one of {', '.join(PRIVACY)}, not {privacy}", "See voice plan --help.")
     chosen = config.load(settings)
     use = Use(turns, hard, kinds[privacy], offline or chosen.offline, budget_ms, chosen.budget)
-    found = plan(_speeds(device, chosen.cost), use)
+    speeds, doubt = _speeds(device, chosen.cost)
+    found = plan(speeds, use)
     draw(found, console(as_json))
+    if doubt:
+        warn(f"{doubt}; run it again when the machine is quiet")
     if as_json:
-        emit(_document(found))
+        emit(_document(found) | {"doubt": doubt})
     return 0
 
 
@@ -57,10 +60,16 @@ def simulate(what: str, measured: Path | None, as_json: bool) -> int:
     return 0
 
 
-def _speeds(device: str, cost: config.Cost) -> Speeds:
-    if device == THIS:
-        return calibrate.calibrated(calibrate.this(store.directory(), cost))
-    return speeds_of(described(device))
+def _speeds(device: str, cost: config.Cost) -> tuple[Speeds, str]:
+    """The device's speeds, and what makes them doubtful, in words; "" for nothing."""
+    if device != THIS:
+        return speeds_of(described(device)), ""
+    had = [calibrate.undisturbed()]
+    speeds = calibrate.calibrated(calibrate.this(store.directory(), cost))
+    had.append(calibrate.undisturbed())
+    if min(had) >= calibrate.QUIET:
+        return speeds, ""
+    return speeds, f"this machine had other work: {min(had):.0%} of a core were left, so what was measured is too slow"
 
 
 def _document(found: Plan) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from voice import config
-from voice.clock import stopwatch
+from voice.clock import cpu_stopwatch, stopwatch
 from voice.errors import VoiceError
 from voice.messages import SAMPLE_RATE
 from voice.models import machine, store
@@ -25,6 +25,11 @@ from voice.plan.speeds import Constant, Speeds, fitted, speeds_of
 ROUNDS = 5
 WATCH = stopwatch
 """What runs are timed with; `cpu_stopwatch` on a machine that has much else to do, where all of it runs in one thread."""
+
+COUNTS_S = 0.1
+
+QUIET = 0.9
+"""The share of a core below which what is measured tells of the other work on the machine."""
 
 ARRAY_MB = 64
 """For each core: more than any cache of one."""
@@ -84,6 +89,14 @@ def tflops() -> float:
     """How many products and sums numpy computes in a second, in 32 bits."""
     matrix = np.random.default_rng(0).standard_normal((MATRIX, MATRIX), np.float32)
     return 2 * MATRIX**3 / quickest(lambda: matrix @ matrix) / 1e12
+
+
+def undisturbed() -> float:
+    """The share of a core that this process gets now, 0..1, by counting for a moment."""
+    watch, worked = stopwatch(), cpu_stopwatch()
+    while worked() < COUNTS_S:
+        pass
+    return min(1.0, worked() / watch())
 
 
 def calibrated(device: Device) -> Speeds:

@@ -159,11 +159,15 @@ def _seven(speeds: Speeds) -> tuple[str, bool]:
             False,
         )
     rate = f"{found.tokens_per_s:.0f}" if found.tokens_per_s >= 10 else f"{found.tokens_per_s:.1f}"
-    first, sentence = (f"{ms / 1e3:.2g} s" for ms in (found.first_ms, found.sentence_ms))
+    first, sentence = (seconds(ms) for ms in (found.first_ms, found.sentence_ms))
     figures = f"first word after {first}, first sentence after {sentence}, {rate} tokens a second"
     if found.converses:
         return f"A 7B holds a conversation here: {figures}.", True
     return f"A 7B cannot hold a conversation here: {figures}; people wait {answers.PATIENCE_MS / 1e3:g} s.", False
+
+
+def seconds(ms: float) -> str:
+    return f"{ms / 1e3:.2g} s" if ms < 10_000 else f"{ms / 1e3:,.0f} s"
 
 
 def _billions(use: Use) -> float:
