@@ -233,3 +233,18 @@ def test_a_machine_that_two_stages_run_on_is_paid_for_once() -> None:
     stages = {stage.name: stage for stage in plan(speeds_of(weak), Use(offline=True)).stages}
     assert stages["transcribe"].place is stages["answer"].place is PLACES["local"]
     assert stages["transcribe"].month_usd > 0 == stages["answer"].month_usd
+
+
+def test_a_plan_tells_what_its_tokens_cost_and_from_which_load_on_it_pays() -> None:
+    tokens, even, warm = planned("rtx-5090", turns_per_day=5000).worth
+    assert tokens.startswith("a million tokens written here: $")
+    assert even.startswith("all 5,000 in the cloud: $61.20 a month")
+    assert warm.startswith("an H100 kept awake 09:00-17:00 instead: $482.40 a month; 2 minutes")
+    assert not any("cloud:" in line for line in planned("rtx-5090", privacy="strict").worth)
+
+
+def test_a_device_pays_from_the_load_that_the_plan_names() -> None:
+    """At that many replies a day paying for each in the cloud costs as much as the device does now."""
+    found = planned("raspberry-pi-5")
+    even = float(found.worth[1].split("from ")[1].split(" a day")[0].replace(",", ""))
+    assert even * answers.REPLY_USD * 30 == pytest.approx(found.device_month_usd, rel=0.01)

@@ -81,6 +81,7 @@ def _document(found: Plan) -> dict[str, Any]:
         "seven_billion": {"says": found.seven, "converses": found.seven_converses},
         "changes": list(found.changes),
         "usd_month": {"device": found.device_month_usd, "all": found.month_usd},
+        "worth": list(found.worth),
         "decision": asdict(found.decision),
         "recommendation": asdict(found.recommendation),
         "rules": list(found.rules),

@@ -32,6 +32,9 @@ CLOUD_IN, CLOUD_OUT = 0.6, 0.8
 READ_TOKENS = 600
 """Tokens that are paid for reading a request: instructions, conversation, question."""
 
+REPLY_USD = (READ_TOKENS * CLOUD_IN + REPLY_TOKENS * CLOUD_OUT) / 1e6
+"""What a reply costs there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
@@ -56,7 +59,7 @@ class Answerer:
     @property
     def request_usd(self) -> float:
         """What a reply costs where it is paid for by the token."""
-        return (READ_TOKENS * CLOUD_IN + REPLY_TOKENS * CLOUD_OUT) / 1e6 if self.place.by_token else 0.0
+        return REPLY_USD if self.place.by_token else 0.0
 
     def month_usd(self, replies_per_day: float) -> float:
         """By the token in the central cloud; a machine of one's own or a rented one, kept awake, elsewhere."""

@@ -101,6 +101,7 @@ def _costs(plan: Plan) -> Iterator[str]:
     for stage in plan.stages:
         if stage.month_usd:
             yield f"{dollars(stage.month_usd)} a month for {stage.name}, in {stage.where}"
+    yield from plan.worth
     yield f"{dollars(plan.month_usd)} a month in all, {dollars(plan.month_usd / 30 / max(1.0, plan.use.turns_per_day))} a turn"
 
 

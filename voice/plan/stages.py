@@ -13,6 +13,7 @@ from voice.plan.stage import ANSWER, COMMAND_MS, FAR, HARD, NEAR, WAIT_MS, Stage
 from voice.plan.transcribing import transcribe
 from voice.plan.use import Use
 from voice.plan.workload import Decision, decide
+from voice.plan.worth import worth
 
 WAKE_MS, ROUTE_MS = 52.0, 0.55
 """What both were measured to take on two cores of an AMD EPYC: `benchmarks.wake_words` (p95), `benchmarks.routing`."""
@@ -36,6 +37,8 @@ class Plan:
     seven_converses: bool
     changes: tuple[str, ...]
     device_month_usd: float
+    worth: tuple[str, ...]
+    """What its tokens cost, and from which load on it pays, a line each."""
     decision: Decision
     rules: tuple[str, ...]
     """What the reference's thresholds say, one a line."""
@@ -88,7 +91,8 @@ def plan(speeds: Speeds, use: Use) -> Plan:
         seven=about_seven,
         seven_converses=converses,
         changes=tuple(changes(speeds, use, {stage.name: stage for stage in stages}, converses)),
-        device_month_usd=costs.month_usd(speeds.device, busy),
+        device_month_usd=(month_usd := costs.month_usd(speeds.device, busy)),
+        worth=tuple(worth(speeds.device, use, near, month_usd)),
         decision=decide(use.workload, speeds.device, near.tokens_per_s if near else 0.0),
         rules=tuple(_rules(use)),
         recommendation=recommend_deployment(
