@@ -29,7 +29,7 @@ class Constant:
 
 ASSUMED: Mapping[Kind, Mapping[str, float]] = {
     "processor": {
-        "encode": 13.7, "attend": 1.9, "output": 10_000.0, "word": 0.27, "decode": 0.6, "prefill": 1.2, "synthesise": 0.6,
+        "encode": 7.7, "attend": 1.9, "output": 5_000.0, "word": 0.27, "decode": 0.6, "prefill": 1.2, "synthesise": 0.6,
         "encode_ms": 0.5, "word_ms": 1.4, "prefill_ms": 15.0, "token_ms": 2.0, "speak_ms": 10.0,
     },
     "card": {
