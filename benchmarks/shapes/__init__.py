@@ -10,7 +10,7 @@ from pathlib import Path
 
 import platformdirs
 
-LLAMA = ("0.5b", "1.5b", "7b")
+LLAMA = ("0.1b", "0.4b", "0.5b", "1b", "1.5b", "7b")
 WHISPER = ("tiny", "base", "small")
 KOKORO = ("kokoro",)
 NAMES = (*WHISPER, *LLAMA, *KOKORO)
@@ -21,7 +21,7 @@ def default_out() -> Path:
 
 
 def shape(name: str, out: Path | None = None) -> Path:
-    """The file (`0.5b`, `1.5b`, `7b`: a GGUF) or folder (all others) of a shape, made first where it is absent.
+    """The file (that is in `LLAMA`: a GGUF) or folder (all others) of a shape, made first where it is absent.
 
     It appears whole or not at all. Raises KeyError for a name that is not in `NAMES`, OSError when the disk is full.
     """

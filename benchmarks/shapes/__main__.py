@@ -1,7 +1,8 @@
 """`python -m benchmarks.shapes NAME …`: write models of true architecture with random weights, for timing alone.
 
-Whisper as CTranslate2 int8 (tiny, base, small), Qwen 2.5 as Q4_0 GGUF (0.5b, 1.5b, 7b), Kokoro-82M (kokoro).
-The 7b is 4.4 GB. The last line on stdout is one JSON document with each one's path and size.
+Whisper as CTranslate2 int8 (tiny, base, small), Qwen 2.5 (0.5b, 1.5b, 7b) and the sizes of SmolLM2 and Llama 3.2
+(0.1b, 0.4b, 1b) as Q4_0 GGUF, Kokoro-82M (kokoro). The 7b is 4.4 GB.
+The last line on stdout is one JSON document with each one's path and size.
 """
 
 import argparse

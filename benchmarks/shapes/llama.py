@@ -1,6 +1,7 @@
-"""Qwen 2.5's shapes as Q4_0 GGUF: 0.5b, 1.5b, 7b. Random blocks, quantised as llama.cpp's own Q4_0 files are.
+"""Qwen 2.5's shapes as Q4_0 GGUF (0.5b, 1.5b, 7b), and the sizes of SmolLM2 and Llama 3.2 in its architecture (0.1b, 0.4b, 1b).
 
-Dimensions: the published config.json of each. Written with the `gguf` package, tensor by tensor.
+Random blocks, quantised as llama.cpp's own Q4_0 files are. Dimensions: the published config.json of each. Written with the
+`gguf` package, tensor by tensor.
 """
 
 from dataclasses import dataclass
@@ -35,7 +36,10 @@ class Shape:
 
 
 SHAPES = {
+    "0.1b": Shape(30, 576, 1536, 9, 3, 49_152, True),
+    "0.4b": Shape(32, 960, 2560, 15, 5, 49_152, True),
     "0.5b": Shape(24, 896, 4864, 14, 2, 151_936, True),
+    "1b": Shape(16, 2048, 8192, 32, 8, 128_256, True),
     "1.5b": Shape(28, 1536, 8960, 12, 2, 151_936, True),
     "7b": Shape(28, 3584, 18_944, 28, 4, 152_064, False),
 }

@@ -396,3 +396,33 @@ def setup(
     from voice.cli import setup
 
     raise typer.Exit(setup.main(context.obj, yes, pull, offline, json))
+
+
+DEVICE = "this (measured now, in half a minute), a known one (rtx-4090, raspberry-pi-5, …), or a TOML file that describes one."
+PRIVATE = "open: nothing is private; mixed: what is private stays at home; strict: nothing that was said leaves."
+MEASURED = "With --what-if: a history.db, traces or a bench's JSON whose times count."
+WHAT_IF = "Simulate a day of traffic: a TOML file, or a name (household, outage, cold-start, fleet)."
+
+
+@app.command("plan")
+def make_plan(
+    context: typer.Context,
+    device: Annotated[str, typer.Option(metavar="DEVICE", help=DEVICE)] = "this",
+    turns_per_day: Annotated[float, typer.Option(metavar="N", min=1, max=1e9)] = 200,
+    hard_share: Annotated[float, typer.Option(metavar="X", min=0, max=1, help="Share that needs a large model.")] = 0.15,
+    privacy: Annotated[str, typer.Option(metavar="KIND", help=PRIVATE)] = "mixed",
+    offline: Annotated[bool, typer.Option("--offline", help="Nothing leaves the home network.")] = False,
+    budget_ms: Annotated[float | None, typer.Option(metavar="MS", min=1, help="From the end of a turn to the reply.")] = None,
+    what_if: Annotated[str | None, typer.Option("--what-if", metavar="SCENARIO", help=WHAT_IF)] = None,
+    measured: Annotated[Path | None, typer.Option(metavar="FILE", help=MEASURED)] = None,
+    json: Json = False,
+) -> None:
+    """Say what should run where, how fast, at what cost.
+
+    For this machine, or for one that is not here: which models fit, what each stage will take, and what to change.
+    """
+    from voice.cli import plan
+
+    if what_if:
+        raise typer.Exit(plan.simulate(what_if, measured, json))
+    raise typer.Exit(plan.main(context.obj, device, turns_per_day, hard_share, privacy, offline, budget_ms, json))

@@ -1,0 +1,153 @@
+"""Answers: which language model, in which format, where, answers in time; and whether one can hold a conversation at all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from voice.plan import costs
+from voice.plan.device import described
+from voice.plan.place import HERE, PLACES, Place
+from voice.plan.shapes import WRITERS, Writer
+from voice.plan.speeds import Speeds, speeds_of
+from voice.plan.use import QUESTION_TOKENS, REPLY_TOKENS, SENTENCE_TOKENS, SPEECH_TOKENS_PER_S, Use
+
+FORMATS = ("Q8_0", "Q4_K_M")
+"""The finest first: less is lost with 8 bits, and half is read with 4."""
+
+BESIDE_GB = 1.5
+"""What Whisper, a voice and the conversation itself take beside a model."""
+
+CONTEXT = 600
+"""Tokens of instructions and conversation that are known when a question comes."""
+
+PATIENCE_MS = 900.0
+"""Silence after which people think they were not heard: `answer.bridge_ms` of the settings."""
+
+LARGE_BILLIONS = 70.0
+"""What a hard question is taken to need: the reference's larger model."""
+
+CLOUD_IN, CLOUD_OUT = 0.6, 0.8
+"""US dollars for a million tokens of a 70B, read and written: about what hosts ask."""
+
+READ_TOKENS = 600
+"""Tokens that are paid for reading a request: instructions, conversation, question."""
+
+REPLY_USD = (READ_TOKENS * CLOUD_IN + REPLY_TOKENS * CLOUD_OUT) / 1e6
+"""What a reply costs there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """A model in a format at a place, and how it would do there."""
+
+    place: Place
+    machine: str
+    writer: Writer
+    quantised: str
+    size_gb: float
+    first_ms: float
+    """To the first token, the way there and back included."""
+    sentence_ms: float
+    """To the end of the first sentence, which can then be spoken."""
+    tokens_per_s: float
+
+    @property
+    def converses(self) -> bool:
+        """Whether somebody would wait for it, and it then keeps up with the voice."""
+        return self.sentence_ms <= PATIENCE_MS and self.tokens_per_s >= SPEECH_TOKENS_PER_S
+
+    @property
+    def request_usd(self) -> float:
+        """What a reply costs where it is paid for by the token."""
+        return REPLY_USD if self.place.by_token else 0.0
+
+    def month_usd(self, replies_per_day: float) -> float:
+        """By the token in the central cloud; a machine of one's own or a rented one, kept awake, elsewhere."""
+        if self.place is HERE:
+            return 0.0  # it is paid for as the device
+        if self.place.by_token:
+            return self.request_usd * replies_per_day * costs.MONTH_DAYS
+        busy = replies_per_day * REPLY_TOKENS / self.tokens_per_s / 86_400
+        return costs.month_usd(described(self.place.machine), min(1.0, busy))
+
+    @property
+    def name(self) -> str:
+        return f"{self.writer.name} {self.quantised}"
+
+
+def answerer(place: Place, speeds: Speeds, writer: Writer, quantised: str) -> Answerer:
+    token = speeds.token_ms(writer, quantised, CONTEXT)
+    first = place.network_ms + speeds.prefill_ms(writer, QUESTION_TOKENS, quantised) + token
+    size = writer.size_gb(quantised)
+    sentence = first + (SENTENCE_TOKENS - 1) * token
+    return Answerer(place, speeds.device.title, writer, quantised, size, first, sentence, 1e3 / token)
+
+
+def at(place: Place, device: Speeds) -> Iterator[Answerer]:
+    """Every model and format that fits what stands at a place, the ablest and finest first."""
+    there = speeds_of(described(place.machine)) if place.machine else device
+    for writer in reversed(WRITERS.values()):
+        for quantised in FORMATS:
+            if writer.size_gb(quantised) + BESIDE_GB <= there.device.memory_gb:
+                yield answerer(place, there, writer, quantised)
+
+
+def open_to(use: Use) -> list[Place]:
+    """The places that may be asked."""
+    return [place for place in PLACES.values() if use.may_leave or place.location.owned]
+
+
+def easy(device: Speeds, allowed_ms: float) -> tuple[Answerer | None, str]:
+    """Who on the device answers what a small model can, and why that one; None where nobody there holds a conversation."""
+    there = [one for one in at(HERE, device) if one.writer.billions < LARGE_BILLIONS]
+    in_time = [one for one in there if one.converses and one.first_ms <= allowed_ms]
+    if in_time:
+        return in_time[0], "the ablest model here that begins in time"
+    if talking := [one for one in there if one.converses]:
+        quickest = min(talking, key=lambda one: one.first_ms)
+        return quickest, "none here begins in time; this one begins soonest"
+    return None, f"no model that fits here says its first sentence within {PATIENCE_MS:.0f} ms"
+
+
+def elsewhere(device: Speeds, use: Use, allowed_ms: float, why: str) -> tuple[Answerer | None, str]:
+    """Who answers easy questions where the device cannot, which is `why`: the ablest at the cheapest place that is in time."""
+    replies = use.turns_per_day * (1 - use.hard_share)
+    found = []
+    for place in open_to(use)[1:]:
+        in_time = (one for one in at(place, device) if one.converses and one.first_ms <= allowed_ms)
+        found += list(islice(in_time, 1))
+    if not found:
+        return None, f"{why}, and no other place may be asked, or is in time"
+    return min(found, key=lambda one: one.month_usd(replies)), f"{why}; the cheapest place that is in time"
+
+
+def hard(device: Speeds, use: Use, allowed_ms: float) -> tuple[Answerer | None, str]:
+    """Who answers what needs a large model: the cheapest place that is in time, else the quickest that holds a conversation."""
+    large = [
+        one
+        for place in open_to(use)
+        for one in at(place, device)
+        if one.writer.billions >= LARGE_BILLIONS and one.converses and one.quantised == "Q4_K_M"
+    ]
+    if not large:
+        return None, "nowhere that may be asked does a 70B hold a conversation"
+    replies = use.turns_per_day * use.hard_share
+    in_time = [one for one in large if one.first_ms <= allowed_ms]
+    if in_time:
+        return min(in_time, key=lambda one: one.month_usd(replies)), "the cheapest place that begins in time"
+    return min(large, key=lambda one: one.first_ms), "no place begins in time; this one begins soonest"
+
+
+def seven(device: Speeds) -> Answerer | None:
+    """How a 7B would do on the device; None where it does not fit."""
+    writer, quantised = WRITERS["qwen2.5-7b"], "Q4_K_M"
+    if writer.size_gb(quantised) + BESIDE_GB > device.device.memory_gb:
+        return None
+    return answerer(HERE, device, writer, quantised)
+
+
+def bandwidth_for(writer: Writer, quantised: str, device: Speeds) -> float:
+    """GB/s that a device like this one would need for the model to write its first sentence in time, reading it aside."""
+    share = device.reached("decode")
+    each_s = PATIENCE_MS / 1e3 / SENTENCE_TOKENS - device.reached("token_ms") / 1e3
+    return writer.token(quantised, CONTEXT).read / 1e9 / share / each_s

@@ -1,0 +1,46 @@
+"""Changes: what would bring each stage that is late into its allowance, and what else is worth knowing before one buys."""
+
+from collections.abc import Iterator, Mapping
+
+from voice.plan import answers
+from voice.plan.answers import bandwidth_for
+from voice.plan.place import FEW
+from voice.plan.shapes import WRITERS
+from voice.plan.speeds import Speeds
+from voice.plan.stage import ANSWER, HARD, NEAR, Stage
+from voice.plan.use import Use
+from voice.tiers.cost import dollars
+
+
+def changes(speeds: Speeds, use: Use, stages: Mapping[str, Stage], seven_converses: bool) -> Iterator[str]:
+    """What to change, a line each."""
+    if not stages["wake"].meets:
+        yield f"wake: {stages['wake'].ms:,.0f} ms; let another machine listen and be its microphone: voice satellite"
+    if not (transcribe := stages["transcribe"]).meets:
+        left = f"{transcribe.ms or 0:,.0f} ms are left behind the wait"
+        yield f"transcribe: {left}; the command grammar alone, which reads every frame, leaves none"
+    yield from _easy(speeds, use, stages[ANSWER])
+    there = f"this has {speeds.device.bandwidth_gb_s:g}"
+    if not seven_converses:
+        yield f"a 7B would need {bandwidth_for(WRITERS['qwen2.5-7b'], 'Q4_K_M', speeds):.0f} GB/s to write in time, and {there}"
+    if use.hard_share:
+        yield from _hard(use, stages[HARD])
+
+
+def _easy(speeds: Speeds, use: Use, easy: Stage) -> Iterator[str]:
+    if not easy.meets and easy.ms is not None:
+        yield f"answer: {easy.ms:.0f} ms are left behind the wait; a larger endpoint.default_ms hides more, a filler bridges it"
+    if answers.easy(speeds, use.allowed_ms("answer", NEAR))[0] is None:
+        needed = bandwidth_for(WRITERS["qwen2.5-0.5b"], "Q4_K_M", speeds)
+        has = f"this has {speeds.device.bandwidth_gb_s:g}"
+        yield f"answer: no model talks on the device; a 0.5B would need {needed:.0f} GB/s, and {has}"
+
+
+def _hard(use: Use, far: Stage) -> Iterator[str]:
+    if not far.meets and far.ms is not None:
+        yield f"hard answers: {far.ms:.0f} ms, {far.allowed_ms:.0f} allowed; say a filler meanwhile (answer.bridge_ms)"
+    if far.place and not far.place.location.owned and use.turns_per_day < FEW:
+        few = f"under {FEW:.0f} turns a day a second system is not worth its work"
+        yield f"hard answers: {few}; {far.where} is no system but an address, for {dollars(far.month_usd)} a month"
+    if not use.may_leave:
+        yield f"{use.hard_share:.0%} of the questions want a larger model than may be asked"

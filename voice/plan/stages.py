@@ -1,0 +1,189 @@
+"""The plan: for every stage where it runs, with what, how long it takes, whether that is in time, and what to change."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from voice.plan import answers, costs
+from voice.plan.answers import Answerer
+from voice.plan.changes import changes
+from voice.plan.place import HERE, Recommendation, by_latency, by_size, recommend_deployment
+from voice.plan.shapes import SPEAKERS, WRITERS, Speaker
+from voice.plan.speeds import Speeds
+from voice.plan.stage import ANSWER, COMMAND_MS, FAR, HARD, NEAR, WAIT_MS, Stage
+from voice.plan.transcribing import transcribe
+from voice.plan.use import Use
+from voice.plan.workload import Decision, decide
+from voice.plan.worth import worth
+
+WAKE_MS, ROUTE_MS = 52.0, 0.55
+"""What both were measured to take on two cores of an AMD EPYC: `benchmarks.wake_words` (p95), `benchmarks.routing`."""
+
+WAKE_FRAMES_MS = 40.0
+"""Of the wake response, what is sound that has not come yet: it takes as long on any machine."""
+
+MEASURED_TFLOPS = 0.2
+"""Products of those two cores. A processor with fewer is taken to be slower in that proportion at small work, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan for a device and a use."""
+
+    speeds: Speeds
+    use: Use
+    stages: tuple[Stage, ...]
+    seven: str
+    """What a 7B does on the device, in a sentence."""
+    seven_converses: bool
+    changes: tuple[str, ...]
+    device_month_usd: float
+    worth: tuple[str, ...]
+    """What its tokens cost, and from which load on it pays, a line each."""
+    decision: Decision
+    rules: tuple[str, ...]
+    """What the reference's thresholds say, one a line."""
+    recommendation: Recommendation
+
+    @property
+    def month_usd(self) -> float:
+        return self.device_month_usd + sum(stage.month_usd for stage in self.stages)
+
+    def compute_ms(self, answer: str) -> float | None:
+        """Behind the end of a turn to the first sound, with one of the two answers."""
+        times = [stage.ms for stage in self.stages if stage.name in ("transcribe", "route", answer, "speak")]
+        return sum(ms for ms in times if ms is not None) if None not in times else None
+
+
+def plan(speeds: Speeds, use: Use) -> Plan:
+    heard = transcribe(speeds, use)
+    ahead_ms = max(0.0, WAIT_MS - (heard.work_ms or 0.0))
+    routed = _listening("route", "rules and a classifier", ROUTE_MS * _slower(speeds), use)
+    routed = replace(routed, carried_ms=heard.left_ms)
+    allowed_far = use.allowed_ms("answer", FAR) + routed.left_ms
+    near, why_near = answers.easy(speeds, use.allowed_ms("answer", NEAR) + routed.left_ms + ahead_ms)
+    far, why_far = answers.hard(speeds, use, allowed_far)
+    if near is None:
+        near, why_near = answers.elsewhere(speeds, use, allowed_far, why_near)
+    if far is None:
+        far, why_far = near, f"{why_far}; the model for easy questions answers as well as it can"
+    easy_turns, hard_turns = use.turns_per_day * (1 - use.hard_share), use.turns_per_day * use.hard_share
+    answered = [
+        replace(stage, carried_ms=routed.left_ms)
+        for stage in (
+            _answer(ANSWER, near, why_near, use, easy_turns, ahead_ms),
+            _answer(HARD, far, why_far, use, hard_turns, ahead_ms),
+        )
+    ]
+    stages = _paid_once(
+        _listening("wake", "openwakeword", WAKE_FRAMES_MS + (WAKE_MS - WAKE_FRAMES_MS) * _slower(speeds), use),
+        _listening("endpoint", f"{COMMAND_MS} ms of silence", float(COMMAND_MS), use),
+        heard,
+        routed,
+        *answered,
+        replace(_speak(speeds, use), carried_ms=min(stage.left_ms for stage in answered)),
+    )
+    busy = min(1.0, use.turns_per_day * sum(stage.work_ms or stage.ms or 0.0 for stage in stages) / 86_400e3)
+    about_seven, converses = _seven(speeds)
+    return Plan(
+        speeds=speeds,
+        use=use,
+        stages=stages,
+        seven=about_seven,
+        seven_converses=converses,
+        changes=tuple(changes(speeds, use, {stage.name: stage for stage in stages}, converses)),
+        device_month_usd=(month_usd := costs.month_usd(speeds.device, busy)),
+        worth=tuple(worth(speeds.device, use, near, month_usd)),
+        decision=decide(use.workload, speeds.device, near.tokens_per_s if near else 0.0),
+        rules=tuple(_rules(use)),
+        recommendation=recommend_deployment(
+            use.workload.latency_ms, use.privacy != "open", use.turns_per_day, _billions(use), use.offline
+        ),
+    )
+
+
+def _slower(speeds: Speeds) -> float:
+    return max(1.0, MEASURED_TFLOPS / speeds.device.tflops) if speeds.device.kind == "processor" else 1.0
+
+
+def _listening(name: str, with_: str, ms: float, use: Use) -> Stage:
+    why = "it hears every frame: what is said beside the wake word stays, and no network is in the way"
+    return Stage(name, HERE, with_, ms, use.allowed_ms(name, NEAR), why)
+
+
+def _speak(speeds: Speeds, use: Use) -> Stage:
+    allowed = use.allowed_ms("speak", NEAR)
+    took = {speaker.name: first_sound_ms(speeds, speaker) for speaker in SPEAKERS.values()}
+    in_time = [name for name, ms in took.items() if ms <= allowed]
+    why = "the best voice whose first sound is in time"
+    return Stage("speak", HERE, in_time[-1], took[in_time[-1]], allowed, why)
+
+
+def first_sound_ms(speeds: Speeds, speaker: Speaker) -> float:
+    return speeds.synthesis_ms(speaker, speaker.first_s)
+
+
+def _answer(name: str, found: Answerer | None, why: str, use: Use, replies: float, ahead_ms: float) -> Stage:
+    """`ahead_ms`: of the wait for the end of a turn, in which who costs nothing may begin."""
+    if found is None:
+        return Stage(name, None, "no language model", None, use.allowed_ms("answer", NEAR), why)
+    owned = found.place.location.owned
+    waited = max(0.0, found.first_ms - ahead_ms) if owned else found.first_ms
+    begun = f"{found.first_ms:.0f} ms to the first word, begun at the pause"
+    if not owned:
+        begun = f"{found.place.network_ms:.0f} of them network"
+    return Stage(
+        name,
+        found.place,
+        found.name,
+        waited,
+        use.allowed_ms("answer", found.place.location.path),
+        f"{why}; {begun}; first sentence after {found.sentence_ms:,.0f} ms, {found.tokens_per_s:.0f} tokens a second",
+        work_ms=found.first_ms,
+        month_usd=found.month_usd(replies),
+    )
+
+
+def _paid_once(*stages: Stage) -> tuple[Stage, ...]:
+    """A machine elsewhere that several stages run on is paid for with the first of them."""
+    paid: set[str] = set()
+    found = []
+    for stage in stages:
+        again = stage.place is not None and not stage.place.by_token and stage.place.name in paid
+        found.append(replace(stage, month_usd=0.0) if again else stage)
+        paid.add(stage.place.name if stage.place else "")
+    return tuple(found)
+
+
+def _seven(speeds: Speeds) -> tuple[str, bool]:
+    found = answers.seven(speeds)
+    if found is None:
+        need = WRITERS["qwen2.5-7b"].size_gb("Q4_K_M") + answers.BESIDE_GB
+        return (
+            f"A 7B does not fit: it needs {need:.1f} GB with all beside it, and {speeds.device.memory_gb:g} are there.",
+            False,
+        )
+    rate = f"{found.tokens_per_s:.0f}" if found.tokens_per_s >= 10 else f"{found.tokens_per_s:.1f}"
+    first, sentence = (seconds(ms) for ms in (found.first_ms, found.sentence_ms))
+    figures = f"first word after {first}, first sentence after {sentence}, {rate} tokens a second"
+    if found.converses:
+        return f"A 7B holds a conversation here: {figures}.", True
+    return f"A 7B cannot hold a conversation here: {figures}; people wait {answers.PATIENCE_MS / 1e3:g} s.", False
+
+
+def seconds(ms: float) -> str:
+    return f"{ms / 1e3:.2g} s" if ms < 10_000 else f"{ms / 1e3:,.0f} s"
+
+
+def _billions(use: Use) -> float:
+    return answers.LARGE_BILLIONS if use.hard_share and use.may_leave else WRITERS["qwen2.5-7b"].billions
+
+
+def _rules(use: Use) -> Iterator[str]:
+    small, large = WRITERS["qwen2.5-7b"], WRITERS["llama-3.3-70b"]
+    for writer in (small, large):
+        size = writer.size_gb("Q4_K_M")
+        yield f"{writer.name}, {size:.1f} GB: {by_size(writer.billions, size)}"
+    limit = use.workload.latency_ms
+    yield f"{limit:.0f} ms for transcribing: {by_latency(limit)}"
+    answer = use.allowed_ms("answer", FAR)
+    yield f"{answer:.0f} ms for an answer: {by_latency(answer)}"

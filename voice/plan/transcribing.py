@@ -1,0 +1,57 @@
+"""Transcribing: which Whisper reads the words, and where; most of it is done in the wait for the end of the turn."""
+
+from collections.abc import Iterator
+
+from voice.plan import costs
+from voice.plan.device import described
+from voice.plan.place import HERE, PLACES, Place, by_compliance
+from voice.plan.shapes import HEARERS, Hearer
+from voice.plan.speeds import Speeds, speeds_of
+from voice.plan.stage import NEAR, WAIT_MS, Stage
+from voice.plan.use import UTTERANCE_S, Use
+
+CONTEXT_S = 5.0
+"""The least that Whisper is given to read."""
+
+WAITED = f"the {WAIT_MS:.0f} ms that a question's end is waited for"
+
+
+def transcribe(speeds: Speeds, use: Use) -> Stage:
+    """The stage at the nearest place that may hear the sound and is done in time; on the device where none is."""
+    allowed = use.allowed_ms("transcribe", NEAR)
+    for place in _open_to(use):
+        if found := _in_time(place, speeds, allowed):
+            name, ms, half = found
+            which = "the ablest that leaves half of the wait to the answer" if half else "the quickest"
+            where = "" if place is HERE else f"too slow on the device; {place.title} is the nearest in time; "
+            month = 0.0 if place is HERE else costs.month_usd(described(place.machine), busy=0.0)
+            why = f"{where}{which}: {ms:.0f} ms of work, begun at the pause and hidden in {WAITED}"
+            return Stage("transcribe", place, name, max(0.0, ms - WAIT_MS), allowed, why, ms, month)
+    name, ms = next(_took(HERE, speeds))
+    why = f"even the smallest takes {ms:,.0f} ms, {WAIT_MS:.0f} of them in the wait, and no other place may hear it"
+    return Stage("transcribe", HERE, name, ms - WAIT_MS, allowed, why, ms)
+
+
+def _open_to(use: Use) -> list[Place]:
+    """Sound is raw data: it leaves the house only where nothing is private, as nobody can tell before it was read."""
+    leaves = use.may_leave and by_compliance("raw", regulated=use.privacy != "open") is not HERE
+    return [place for place in PLACES.values() if leaves or place.location.owned]
+
+
+def _in_time(place: Place, device: Speeds, allowed_ms: float) -> tuple[str, float, bool] | None:
+    """The Whisper there that is in time, what it takes, and whether that is no more than half of the wait."""
+    took = list(_took(place, device))
+    if half := [(name, ms) for name, ms in took if ms <= WAIT_MS / 2]:
+        return (*half[-1], True)
+    return next(((name, ms, False) for name, ms in took if ms - WAIT_MS <= allowed_ms), None)
+
+
+def _took(place: Place, device: Speeds) -> Iterator[tuple[str, float]]:
+    """Every Whisper and what it takes at a place, the quickest first."""
+    there = speeds_of(described(place.machine)) if place.machine else device
+    for hearer in HEARERS.values():
+        yield hearer.name, place.network_ms + reading_ms(there, hearer)
+
+
+def reading_ms(speeds: Speeds, hearer: Hearer) -> float:
+    return speeds.reading_aloud_ms(hearer, max(CONTEXT_S, UTTERANCE_S + 1.0))

@@ -1,0 +1,61 @@
+"""A use: what a household or a business asks of the assistant, which the plan is made for."""
+
+from dataclasses import dataclass, field
+
+from voice import config
+from voice.plan.place import Privacy
+from voice.plan.workload import Workload
+
+LISTENS_BYTES_PER_S = 32_000.0
+"""What a microphone gives: 16 kHz, 16 bits."""
+
+REPLY_TOKENS = 60
+"""A spoken reply: one to three sentences."""
+
+QUESTION_TOKENS = 30
+"""A question with its template; the instructions before it are known to the model, or were read while it was asked."""
+
+SENTENCE_TOKENS = 12
+"""The first sentence of a reply: what is spoken first."""
+
+UTTERANCE_S = 3.0
+"""A question, spoken."""
+
+SPEECH_TOKENS_PER_S = 4.0
+"""What speaking needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    turns_per_day: float = 200.0
+    hard_share: float = 0.15
+    privacy: Privacy = "mixed"
+    offline: bool = False
+    budget_ms: float | None = None
+    """What all stages behind the endpoint may take, instead of the settings'."""
+    budget: config.Budget = field(default_factory=config.Budget)
+
+    def allowed_ms(self, stage: str, path: config.BudgetPath) -> float:
+        """What a stage may take: the settings' ceiling, in proportion where another total is asked for."""
+        scale = self.budget_ms / self.budget.stage("compute", path).ceiling if self.budget_ms else 1.0
+        within = stage in ("transcribe", "answer", "speak", "compute")
+        return self.budget.stage(stage, path).ceiling * (scale if within else 1.0)
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether words may leave the house at all."""
+        return not self.offline and self.privacy != "strict"
+
+    @property
+    def workload(self) -> Workload:
+        return Workload(
+            latency_ms=self.budget.transcribe.target or self.budget.transcribe.ceiling,
+            hard_share=self.hard_share,
+            privacy=self.privacy,
+            requests_per_day=self.turns_per_day,
+            tokens=REPLY_TOKENS,
+            listens_hours=24,
+            bytes_per_s=LISTENS_BYTES_PER_S,
+            peak=3,
+            offline=self.offline,
+        )
