@@ -452,7 +452,9 @@ def test_that_nothing_will_ring_is_said_once(tmp_path: Path) -> None:
     assert ["voice run" in one for one in said] == [True, False, False, False]
 
 
-@pytest.mark.parametrize(("back", "there"), [("cancel it", []), ("cancel that", []), ("undo", ["1200"]), ("undo that", ["1200"])])
+@pytest.mark.parametrize(
+    ("back", "there"), [("cancel it", []), ("cancel that", []), ("undo", ["1200"]), ("undo that", ["1200"])]
+)
 def test_what_was_corrected_is_cancelled_whole_and_undone_by_one_step(tmp_path: Path, back: str, there: list[str]) -> None:
     talk(tmp_path, "set a timer for 20 minutes", "no, thirty", back)
     assert left(tmp_path) == there
