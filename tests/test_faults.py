@@ -164,6 +164,15 @@ def test_a_trusted_tier_answers_beside_a_silent_one(turns: Turns) -> None:
     assert [action["action"] for action in turn.actions] == ["hedge"]
 
 
+def test_a_tier_that_is_silent_beside_another_is_left_alone_as_one_that_fails(turns: Turns) -> None:
+    with answering(ChatServer(SILENCE)) as bad, answering(ChatServer(WELL)) as good:
+        tiers = [tier("big", "cloud", bad), tier("small", "device", good, trusted=True)]
+        traces = turns(tiers, QUESTION, "why is the sea salty", "why is grass green")
+    assert [turn.answered_by for turn in traces] == ["small"] * 3
+    assert [[action["action"] for action in turn.actions] for turn in traces][:2] == [["hedge"], ["hedge"]]
+    assert "hedge" not in [action["action"] for action in traces[2].actions], "it is not waited for again"
+
+
 def test_deadlines_hold_while_a_clock_of_audio_stands_still(turns: Turns) -> None:
     with answering(ChatServer(KEEP_ALIVES)) as bad:
         (turn,) = turns([tier("big", "cloud", bad, first_token_s=0.3)], QUESTION, clock=AudioClock())

@@ -88,6 +88,10 @@ class Attempt:
         self._has_spoken |= chunk is not None
         return chunk
 
+    def lost(self) -> None:
+        """Another has spoken first."""
+        self.result.outrun = self.first_token is None
+
     async def close(self) -> None:
         """Close the streams and drop what is left of the reply."""
         if self._begun:

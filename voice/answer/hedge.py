@@ -68,6 +68,8 @@ async def first_to_speak(
                 if error := _tier_error(task.exception()):
                     await gone(attempt, error)
                 elif task.result():
+                    for loser in (*running.values(), *waiting.values()):
+                        loser.lost()
                     return attempt
                 else:
                     run(attempt, waiting)

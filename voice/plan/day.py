@@ -203,7 +203,7 @@ class Day:
         turn.trace.answered_by = name
         for other in turn.attempts:
             if other is not attempt and other.alive:
-                turn.assistant.breakers[other.tier.name].dropped()
+                turn.assistant.breakers[other.tier.name].failed()  # outrun before its first token
                 self._give_up(turn, other)
         tokens = next(self._tokens)
         attempt.result.tokens_in, attempt.result.tokens_out = self._read_tokens, tokens

@@ -32,6 +32,8 @@ class StreamResult:
     """Why the reply ended, in the words of the protocol: "stop", "length", "tool_calls", …; "" until it has."""
     skipped: int = 0
     """How much of the answer could not be read: events that are no JSON, fields of the wrong kind."""
+    outrun: bool = False
+    """Another tier has spoken before this one had said a word."""
 
     @property
     def confidence(self) -> float | None:

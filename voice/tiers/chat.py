@@ -106,6 +106,8 @@ class ChatTier:
             except Exception as error:  # whatever a server may make its client raise
                 raise self._failed(error, begun=result.tokens_out > 0) from None
             finally:
+                if result.outrun:  # it has cost the listener the whole wait, as a failure does
+                    self._breaker.failed()
                 self._breaker.dropped()
 
     def _admit(self) -> None:
