@@ -154,7 +154,7 @@ def _shared(user: Mapping[str, Any]) -> dict[str, Any]:
 
 def _values(*layers: Mapping[str, Any]) -> dict[str, Any]:
     """Put settings over one another, the last on top, with the tiers of the environment."""
-    values: dict[str, Any] = reduce(_merged, layers)
+    values = reduce(_merged, layers, dict[str, Any]())
     if isinstance(tiers := values.get("tiers", []), list):
         values["tiers"] = [*tiers, *_environment_tiers()]
     return values

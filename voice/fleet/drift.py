@@ -18,8 +18,9 @@ import numpy.typing as npt
 Values = npt.NDArray[np.float64]
 
 
-FALSE_ALARMS = 0.05
-"""How often a drift is found, in any of the measures that are looked at together, where there is none; at most."""
+FALSE_ALARMS = 0.02
+"""How often a drift is found, in any of the measures that are looked at together, where there is none, were each turn by itself.
+One in twenty is what is promised."""
 
 MATTERS = 0.1
 """The smallest distance that counts: a tenth of the turns has moved."""
@@ -60,4 +61,5 @@ def _chance(distance: float, size: float) -> float:
     stretched = (root + 0.12 + 0.11 / root) * distance
     if stretched < 0.3:  # the series does not converge, and it is 1 to four digits
         return 1.0
-    return max(0.0, min(1.0, 2 * sum((-1) ** (k - 1) * exp(-2 * (k * stretched) ** 2) for k in range(1, 101))))
+    series = sum((-1.0) ** (k - 1) * exp(-2 * (k * stretched) ** 2) for k in range(1, 101))
+    return max(0.0, min(1.0, 2 * series))
