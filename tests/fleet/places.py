@@ -1,4 +1,4 @@
-"""Places of a fleet on this machine: a server that keeps each byte it is sent, and answers as it is told; a history; releases."""
+"""A fleet on this machine: a server that keeps each byte it is sent and answers as it is told, machines with a history."""
 
 import asyncio
 import json
@@ -24,7 +24,8 @@ minisign = pytest.importorskip("minisign")
 KEYS = minisign.KeyPair.generate()
 KEY = KEYS.public_key.to_base64().decode()
 
-NOW = datetime(2026, 3, 12, 12, 0).astimezone()
+NOW = WallClock().today()
+"""The history forgets by the machine's own clock."""
 
 Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
@@ -52,7 +53,8 @@ def ok(body: str | bytes, status: str = "200 OK", head: str = "") -> Answer:
     content = body.encode() if isinstance(body, str) else body
 
     async def answer(writer: asyncio.StreamWriter) -> None:
-        writer.write(f"HTTP/1.1 {status}\r\nContent-Length: {len(content)}\r\n{head}Connection: close\r\n\r\n".encode() + content)
+        lines = f"HTTP/1.1 {status}\r\nContent-Length: {len(content)}\r\n{head}Connection: close\r\n\r\n"
+        writer.write(lines.encode() + content)
 
     return answer
 
@@ -66,9 +68,9 @@ class Server:
     heard: list[bytes] = field(default_factory=list)
     """Every request, head and body."""
 
-    def offers(self, text: str, signature: str | None = None) -> None:
+    def offers(self, text: str) -> None:
         """Put a release up, with its signature."""
-        self.answers |= {"/fleet.toml": ok(text), f"/fleet.toml{SIGNATURE}": ok(signed(text) if signature is None else signature)}
+        self.answers |= {"/fleet.toml": ok(text), f"/fleet.toml{SIGNATURE}": ok(signed(text))}
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")

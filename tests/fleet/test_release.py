@@ -47,8 +47,10 @@ def test_what_is_not_signed_so_is_not(wrong: str) -> None:
 
 
 @pytest.mark.parametrize("settings", [
-    "[settings.tiers]\ntrusted = true", "[[settings.tiers]]\nname = 'x'\ntrusted = true", "[settings.privacy]\nhousehold = true",
-    "[settings]\nkeep_words = true", "[settings]\nstate_dir = '/tmp'", "[settings]\noffline = false", "[settings.history]\ndays = 1",
+    "[settings.tiers]\ntrusted = true", "[[settings.tiers]]\nname = 'x'\ntrusted = true",
+    "[settings.privacy]\nhousehold = true",
+    "[settings]\nkeep_words = true", "[settings]\nstate_dir = '/tmp'", "[settings]\noffline = false",
+    "[settings.history]\ndays = 1",
     "[settings.home]\nurl = 'http://evil.example'", "[settings.fleet]\nkey = 'x'", "[settings.skills]\nown = '/tmp/x.toml'",
     "[settings.serve]\nwyoming = 'tcp://0.0.0.0:1'", "[settings.conversation]\nfollow_up = 'always'",
     "[settings.wake]\nphrases = ['the']", "[settings.wake]\nthreshold = 0.01", "[settings.wake]\nthreshold = nan",
@@ -75,7 +77,7 @@ def model(**changed: object) -> str:
     known = shipped().find("whisper-tiny.en")
     files = [{"name": file.name, "size": 5, "sha256": "a" * 64} for file in known.files]
     given = {"name": known.name, "revision": "b" * 40, "files": files} | changed
-    return f"version = 3\n[[models]]\n{'\n'.join(f'{key} = {_toml(value)}' for key, value in given.items())}\n"
+    return "\n".join(["version = 3", "[[models]]", *(f"{key} = {_toml(value)}" for key, value in given.items())])
 
 
 def _toml(value: object) -> str:
@@ -111,7 +113,8 @@ def test_a_model_is_pinned_whole_and_has_its_engines_files(changed: dict[str, ob
 @pytest.mark.parametrize("text", [
     "", "version = 0", "version = -1", "version = 3.0", "version = '3'", "version = 3000000000", "version = 3\npercent = 101",
     "version = 3\npercent = -1", "version = 3\nnew = 1", "version = 3\nversion = 4", "version = ", "\x00", "{}" * 100,
-    "version = 3\nsettings = 5", "version = 3\nmodels = 'x'", "a = " + "[" * 3000, "version = 3\n[settings.speak]\nrate_wpm = '9'",
+    "version = 3\nsettings = 5", "version = 3\nmodels = 'x'", "a = " + "[" * 3000,
+    "version = 3\n[settings.speak]\nrate_wpm = '9'",
     "version = 3\n[settings.skills]\nclock = 13",
 ])  # fmt: skip
 def test_what_is_no_release_is_refused_with_a_remedy(text: str) -> None:
@@ -125,7 +128,8 @@ def test_every_setting_that_may_be_shared_is_one() -> None:
     for key in MAY:
         section, _, name = key.partition(".")
         assert hasattr(getattr(known, section), name), key
-        assert not outside({section: {name: getattr(getattr(known, section), name)}} if name != "voice" else {}), key
+        default = getattr(getattr(known, section), name)
+        assert default == "" or not outside({section: {name: default}}), key
 
 
 def test_raising_the_percentage_moves_nobody() -> None:

@@ -45,7 +45,7 @@ def test_no_word_of_a_conversation_is_in_any_byte(tmp_path: Path, monkeypatch: p
 
     async def script(server: Server) -> None:
         server.answers["/v1/metrics"] = ok("{}")
-        failed = telling(error="the tier wombat said quokka", ended="no_speech", confidence="zanzibar", voice_to_voice_ms="marzipan")
+        failed = telling(error="the wombat said quokka", ended="no_speech", confidence="zanzibar", voice_to_voice_ms="marzipan")
         week_before(tmp_path, [telling()] * 60 + [failed] * 5)
         remembered(tmp_path, [telling(confidence=0.5)] * 60, NOW - timedelta(days=14), NOW - timedelta(days=7))
         machine = Machine(tmp_path, server, {"keep_words": True, "wake": {"phrases": ("xylophone.onnx",)}})
@@ -69,8 +69,8 @@ def _is_understood(body: bytes, device: str) -> None:
     assert named["service.instance.id"] == device
     metrics = {one.name: one for one in resource.scope_metrics[0].metrics}
     assert metrics["voice.breaker.trips"].sum.is_monotonic
-    quantiles = [point for point in metrics["voice.latency"].gauge.data_points if point.attributes[0].value.string_value == "speak"]
-    assert [point.as_double for point in quantiles] == pytest.approx([0.02, 0.02])
+    spoken = [one.as_double for one in metrics["voice.latency"].gauge.data_points if "speak" in str(one.attributes[0])]
+    assert spoken == pytest.approx([0.02, 0.02])
     drifted = {one.attributes[0].value.string_value: one.as_double for one in metrics["voice.drift.found"].gauge.data_points}
     assert drifted == {"voice_to_voice": 0, "confidence": 1, "wake_score": 0, "wakes_for_nothing": 0}
 
@@ -129,7 +129,7 @@ def test_a_word_that_came_into_a_summary_is_held_back(tmp_path: Path, monkeypatc
         machine = Machine(tmp_path, server)
         await report_once(machine)
         assert server.heard == []
-        assert "private data (phone)" in machine.told[0]
+        assert "private data" in machine.told[0]
 
     run(script)
 
@@ -138,7 +138,8 @@ def test_no_text_of_a_summary_is_taken_for_private(tmp_path: Path) -> None:
     import httpx2
 
     week_before(tmp_path, [turn()] * 60)
-    remembered(tmp_path, [turn(confidence=0.1 * (one % 10)) for one in range(60)], NOW - timedelta(days=14), NOW - timedelta(days=7))
+    before = [turn(confidence=0.1 * (one % 10)) for one in range(60)]
+    remembered(tmp_path, before, NOW - timedelta(days=14), NOW - timedelta(days=7))
     machine = Machine(tmp_path, Server("http://127.0.0.1:1"))
     values, screen = report.summary(machine.config, state.State(), NOW), machine.gate.screen
     for number in range(300):
@@ -152,14 +153,14 @@ def test_figures_are_those_of_the_day_and_of_both_weeks(tmp_path: Path) -> None:
     day = [turn(voice_to_voice_ms=float(ms)) for ms in range(100, 1100, 100)] + [turn(error="x"), lost, turn(ended=None)]
     remembered(tmp_path, day, NOW - timedelta(hours=20), NOW)
     remembered(tmp_path, [turn(wake=None, confidence=0.35)] * 30, NOW - timedelta(days=9), NOW - timedelta(days=8))
-    held = state.State(stage="probation", taken=state.Taken(version=7, content="x", since=NOW))
+    held = state.State(stage="on trial", taken=state.Taken(version=7, content="x", since=NOW))
     found = numbers(report.summary(Machine(tmp_path, Server("http://127.0.0.1:1")).config, held, NOW))
     assert (found["turns"], found["failed"], found["wakes this"], found["wakes last"]) == (12, 1, 12, 0)
     assert found["latency voice_to_voice 0.5"] == pytest.approx(0.5)
     assert found["latency voice_to_voice 0.95"] == pytest.approx(0.95)
     assert "latency wake 0.5" not in found
     assert (found["confidence.share last 0.3"], found["confidence.share this 0.9"]) == (1.0, 1.0)
-    assert (found["release"], found["release.stage probation"], found["release.stage kept"]) == (7, 1, 0)
+    assert (found["release"], found["release.stage on trial"], found["release.stage kept"]) == (7, 1, 0)
 
 
 def test_a_machine_without_turns_tells_so(tmp_path: Path) -> None:

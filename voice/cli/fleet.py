@@ -47,7 +47,7 @@ def _tell(out: Console, chosen: Config, held: State, known: bool) -> None:
         f"Releases come from {fleet.release}{away}" if fleet.release else "No releases are taken: [fleet] release is not set.",
         f"This machine is called {held.device}." if known else "",
         f"Release {held.taken.version}, since {held.taken.since:%Y-%m-%d %H:%M}." if held.taken else "No release is taken.",
-        {"probation": "It is on probation.", "rolled back": "A newer one was rolled back."}.get(held.stage, ""),
+        {"on trial": "It is on trial.", "rolled back": "A newer one was rolled back."}.get(held.stage, ""),
         f"The newest that was seen has version {held.seen}." if held.seen else "",
         *(f"Last {name}: {told}" for name, told in held.told.items()),
     ]

@@ -17,9 +17,8 @@ import numpy.typing as npt
 
 Values = npt.NDArray[np.float64]
 
-
 FALSE_ALARMS = 0.02
-"""How often a drift is found, in any of the measures that are looked at together, where there is none, were each turn by itself.
+"""How often a drift is found where there is none, in any of the measures that are looked at together, were each turn by itself.
 One in twenty is what is promised."""
 
 MATTERS = 0.1

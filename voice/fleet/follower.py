@@ -2,7 +2,7 @@
 
         ┌─────────── a newer one ───────────┐
         ▼                                   │
-    probation ── it does no worse ──▶ kept ─┘
+    on trial ─── it does no worse ──▶ kept ─┘
         └─ it fails, is slower, drifts, does not load, or a model of it went back ─▶ rolled back: never taken again
 """
 
@@ -71,9 +71,9 @@ class Follower:
         return release.opened(text, signature, key)
 
     def started(self) -> Change | None:
-        """Count a start of the program; go back where what is on probation has made too many fail."""
+        """Count a start of the program; go back where what is on trial has made too many fail."""
         held = self._held()
-        if held.stage != "probation":
+        if held.stage != "on trial":
             return None
         held.starts += 1
         if held.starts > MOST_STARTS:
@@ -82,9 +82,9 @@ class Follower:
         return None
 
     def failed(self, why: str) -> Change | None:
-        """Go back where something is on probation, which did not load."""
+        """Go back where something is on trial, which did not load."""
         held = self._held()
-        return self._rolled_back(held, why) if held.stage == "probation" else None
+        return self._rolled_back(held, why) if held.stage == "on trial" else None
 
     def take(self, newest: Release) -> Change | None:
         """Take a release if it is newer and concerns this machine."""
@@ -100,17 +100,17 @@ class Follower:
         if same or newest.content in held.failed or not newest.concerns(held.device):
             return None
         models = {model.name: _pulled(model) for model in newest.brings()}
-        held.before = held.before if held.stage == "probation" else held.taken
+        held.before = held.before if held.stage == "on trial" else held.taken
         now, settings = self.clock.today(), newest.settings
         held.taken = Taken(version=newest.version, content=newest.content, since=now, settings=settings, models=models)
-        held.stage, held.starts = "probation", 0
+        held.stage, held.starts = "on trial", 0
         state.write(self.config.state_dir, held)
         return Change(f"release {newest.version} of the fleet is tried")
 
     def judge(self) -> Change | None:
-        """Keep what is on probation, or go back, once enough is known of it."""
+        """Keep what is on trial, or go back, once enough is known of it."""
         held = self._held()
-        if held.stage != "probation" or held.taken is None:
+        if held.stage != "on trial" or held.taken is None:
             return None
         held.starts = 0  # it has run for long enough to come here
         turns = figures.read(self.config, held.taken.since - WEEK)

@@ -8,7 +8,6 @@ exporters of opentelemetry-sdk bring an HTTP client of their own, which would go
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,6 @@ from voice.fleet import figures
 from voice.fleet.drift import compare
 from voice.fleet.figures import MEASURES, WHOLE, Figures
 from voice.fleet.state import Stage, State
-from voice.provenance import NAME
 from voice.trace import STAGES
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -29,7 +27,7 @@ QUANTILES = (0.5, 0.95)
 BINS = 10
 """Equal parts of the confidences from 0 to 1."""
 
-STAGES_OF_RELEASE: tuple[Stage, ...] = ("none", "probation", "kept", "rolled back")
+STAGES_OF_RELEASE: tuple[Stage, ...] = ("none", "on trial", "kept", "rolled back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def message(values: Sequence[Value], device: str, since: datetime, now: datetime
     trips = {"startTimeUnixNano": _nano(since), "timeUnixNano": _nano(now), "asInt": str(busy.trips["breaker"])}
     total = {"aggregationTemporality": 2, "isMonotonic": True, "dataPoints": [trips]}  # 2: since startTimeUnixNano
     sums = [{"name": "voice.breaker.trips", "unit": "{trip}", "sum": total}]
-    resource = {"service.name": "voice", "service.version": version(NAME), "service.instance.id": device}
+    resource = {"service.name": "voice", "service.instance.id": device}  # a version's digits may look like somebody's number
     scope = {"scope": {"name": "voice.fleet"}, "metrics": [*metrics.values(), *sums]}
     return {"resourceMetrics": [{"resource": {"attributes": _attributes(resource)}, "scopeMetrics": [scope]}]}
 

@@ -13,7 +13,7 @@ from voice.config.fleet import STATE
 from voice.errors import FleetError
 from voice.privacy.chain import make_private
 
-Stage = Literal["none", "probation", "kept", "rolled back"]
+Stage = Literal["none", "on trial", "kept", "rolled back"]
 """How the newest release that concerned this machine goes; "none": there was none."""
 
 MOST_FAILED = 100
@@ -48,7 +48,7 @@ class State(BaseModel, extra="forbid"):
     before: Taken | None = None
     """The last one that was kept: what is gone back to."""
     starts: int = 0
-    """How often the program was started with what is on probation, and did not run for long."""
+    """How often the program was started with what is on trial, and did not run for long."""
     failed: list[str] = []
     """The contents of releases that were rolled back: they are not taken again."""
     told: dict[str, str] = {}
