@@ -1,4 +1,4 @@
-"""`voice fleet`: what this machine tells and takes of its fleet, and signing what a fleet shares."""
+"""`voice fleet` shows what this machine tells and takes of its fleet, and signs what a fleet shares."""
 
 import os
 from contextlib import suppress

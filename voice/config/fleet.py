@@ -1,4 +1,4 @@
-"""The settings of a fleet: machines of one operator that share settings and models, and what they may share."""
+"""The settings of a fleet, and which of its machines' settings a fleet may set."""
 
 import json
 import re

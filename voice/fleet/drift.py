@@ -1,4 +1,4 @@
-"""Tells whether values have drifted: two samples are compared by the Kolmogorov-Smirnov statistic.
+"""Tells whether values have drifted, by the Kolmogorov-Smirnov statistic of two samples.
 
 It needs no bins and no assumption, and its rate of false alarms is known at any size of sample. The population stability index,
 which is often used for this, has no such rate: of ten bins, with fifty turns on either side, chance alone makes 0.36, which its

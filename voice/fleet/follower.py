@@ -1,4 +1,4 @@
-"""Follows the fleet's releases: fetches the newest, takes it if it concerns this machine, judges it, and goes back by itself.
+"""Follows the fleet's releases, of which it takes the newest on trial, judges it by the turns behind it, and goes back by itself.
 
         ┌─────────── a newer one ───────────┐
         ▼                                   │

@@ -1,4 +1,6 @@
-"""A release: settings and models that a fleet shares, as one signed file. It is whole: whoever was away takes the newest alone.
+"""A release, which is settings and models that a fleet shares, in one signed file.
+
+It is whole: whoever was away takes the newest alone.
 
     version = 12                    # higher than any before
     percent = 10                    # of the machines

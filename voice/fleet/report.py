@@ -1,4 +1,4 @@
-"""The summary that goes up: percentiles, counts and shares, as OTLP metrics in JSON.
+"""Writes the summary that goes up, percentiles, counts and shares, as OTLP metrics in JSON.
 
 Every text in it is a word of this program, but for the random name of the machine; the rest are numbers.
 OTLP is what collectors, and Prometheus itself (`/api/v1/otlp/v1/metrics`), take. It is written here, forty lines of it: the

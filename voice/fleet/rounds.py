@@ -1,4 +1,4 @@
-"""The rounds of a machine of a fleet: each hour it tells how it does, and looks for a release; less often where that fails.
+"""Makes the rounds of a machine of a fleet, which tells each hour how it does and looks for a release.
 
 Waits are drawn at random, so that the machines of a fleet that lost its power do not all come back at once.
 """

@@ -1,4 +1,4 @@
-"""What this machine has taken of its fleet, and how that goes: one small file in the state folder."""
+"""Keeps what this machine has taken of its fleet, and how that goes, in one small file in the state folder."""
 
 import secrets
 import string
