@@ -1,4 +1,7 @@
-"""The figures of turns, which are numbers alone. The database is asked for nothing else of a turn, so no word can come along."""
+"""The figures of turns, which are numbers alone.
+
+The database is asked for nothing else of a turn, so no word can come along.
+"""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Follows the fleet's releases, of which it takes the newest on trial, judges it by the turns behind it, and goes back by itself.
+"""Follows the fleet's releases, of which it takes the newest on trial, judges it by the turns that follow, and goes back.
 
         ┌─────────── a newer one ───────────┐
         ▼                                   │
