@@ -97,7 +97,7 @@ class Rounds:
         """How long to wait behind so many failures in a row."""
         if not failures:
             return HOUR_S * self._chance.uniform(0.9, 1.1)
-        return min(LONGEST_S, RETRY_S * 2 ** min(failures - 1, 20)) * self._chance.uniform(0.5, 1)
+        return min(LONGEST_S, RETRY_S * 2.0 ** min(failures - 1, 20)) * self._chance.uniform(0.5, 1)
 
     async def _round(self, name: str, engines: Equipped, work: Callable[[Equipped], Awaitable[None]]) -> bool:
         """Do one piece of work and note what came of it; whether it was done."""
