@@ -21,7 +21,7 @@ def wanted(extra: str, python: str) -> list[Requirement]:
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
 def test_all_brings_every_engine_that_a_python_can_run(python: str) -> None:
     brought = {extra for one in wanted("all", python) for extra in one.extras}
-    assert brought == {extra for extra in (*PACKAGES, "wyoming") if wanted(extra, python)}
+    assert brought == {extra for extra in (*PACKAGES, "fleet", "wyoming") if wanted(extra, python)}
 
 
 def test_the_server_needs_no_extra() -> None:

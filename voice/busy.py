@@ -1,4 +1,4 @@
-"""Busy: how much work there is at each kind of engine in this process, and how often something had to be started again."""
+"""Busy: how much work waits at each kind of engine in this process, and how often something was started again or left alone."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +15,9 @@ depths: Counter[Kind] = Counter()
 """Pieces of work that wait or are under way."""
 
 restarts: Counter[Part] = Counter()
+
+trips: Counter[Literal["breaker"]] = Counter()
+"""How often a tier that kept failing was left alone for a while."""
 
 
 @contextmanager

@@ -7,6 +7,7 @@
     │   └── DeviceError        a microphone, speaker or voice that is not there
     └── WorkError              the request was fine, the work failed: exit code 1
         ├── EngineError        an engine is missing, did not load, or died
+        ├── FleetError         what a fleet shares is not taken, or cannot be
         ├── ModelError         a model is not there, or could not be fetched whole
         ├── TierError          a tier that should have answered did not
         │   ├── StartingError  a tier that sleeps when unused is waking up
@@ -57,6 +58,10 @@ class WorkError(VoiceError):
 
 class EngineError(WorkError):
     """An engine is missing, did not load, or died."""
+
+
+class FleetError(WorkError):
+    """What a fleet shares is not taken, or cannot be; what was taken before stays."""
 
 
 class ModelError(WorkError):

@@ -30,7 +30,10 @@ MANIFEST = "backup.json"
 SECRET = ("serve-token", "*.key", "egress.*", "environment", ".env")
 """Files with keys, and what is worth nothing without its key."""
 
-LEFT_OUT = ("muted", "phrases", "*.lock", "*-wal", "*-shm", "*-journal", "*.damaged-*", ".*", "before-restore.*", "__pycache__")
+LEFT_OUT = (
+    "muted", "fleet.json", "phrases", "*.lock", "*-wal", "*-shm", "*-journal", "*.damaged-*", ".*", "before-restore.*",
+    "__pycache__",
+)  # fmt: skip
 """Files and folders that belong to this moment or this machine, or are made again."""
 
 SQLITE = b"SQLite format 3\0"

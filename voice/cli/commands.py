@@ -25,6 +25,7 @@ app.add_typer(groups.privacy_app, name="privacy")
 app.add_typer(groups.models_app, name="models")
 app.add_typer(groups.wake_app, name="wake")
 app.add_typer(groups.history_app, name="history")
+app.add_typer(groups.fleet_app, name="fleet")
 
 
 def _version(wanted: bool) -> None:

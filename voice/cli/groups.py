@@ -11,6 +11,7 @@ config_app = typer.Typer(help="Show the settings in use and where each comes fro
 privacy_app = typer.Typer(help="What would go where, and what went.", no_args_is_help=True)
 wake_app = typer.Typer(help="Wake words of your own.", no_args_is_help=True)
 history_app = typer.Typer(help="Past turns: show them, export them, forget them.", no_args_is_help=True)
+fleet_app = typer.Typer(help="Many machines of one operator.", no_args_is_help=True)
 models_app = typer.Typer(help="Fetch, check and put back the models of the profiles.", no_args_is_help=True)
 
 
@@ -193,3 +194,31 @@ def history_forget(
     from voice.cli import history
 
     raise typer.Exit(history.forget(context.obj, yes, json))
+
+
+@fleet_app.command("status")
+def fleet_status(context: typer.Context, json: Json = False) -> None:
+    """What this machine tells its fleet, and what it took of it.
+
+    Every number that is told is shown, whether or not anything is told.
+    """
+    from voice.cli import fleet
+
+    raise typer.Exit(fleet.status(context.obj, json))
+
+
+KEY = "Minisign's secret key; made there, for you alone, if it is not."
+
+
+@fleet_app.command("sign")
+def fleet_sign(
+    file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="The release: settings and models.")],
+    key: Annotated[Path, typer.Option(metavar="FILE", help=KEY)] = Path("fleet.key"),
+) -> None:
+    """Check a release as a machine would, and sign it.
+
+    The signature goes beside it, to FILE.toml.minisig. Shows the public key that the machines need.
+    """
+    from voice.cli import fleet
+
+    raise typer.Exit(fleet.sign(file, key))

@@ -1,4 +1,4 @@
-"""Reads the settings: a shipped profile, overridden by the user's TOML file, and that by `VOICE_…` variables."""
+"""Reads the settings: a shipped profile, over it what a fleet shares, the user's TOML file, and `VOICE_…` variables."""
 
 import os
 import re
@@ -6,6 +6,7 @@ import string
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ import platformdirs
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_settings import SettingsError
 
+from voice.config.fleet import taken
 from voice.config.places import checked
 from voice.config.settings import Config
 from voice.config.tier import Tier
@@ -26,7 +28,12 @@ HOME_TOKEN = "VOICE_HOME_TOKEN"
 SERVE_TOKEN = "VOICE_SERVE_TOKEN"
 """The environment variable that holds the token of `voice serve`, there and at a satellite."""
 
-VARIABLES = {"VOICE_CONFIG", "VOICE_MODELS_DIR", "VOICE_DEVICE_FILE", "VOICE_GATEWAY_KEY", HOME_TOKEN, SERVE_TOKEN} | {
+FLEET_TOKEN = "VOICE_FLEET_TOKEN"
+"""The environment variable that holds the token of a fleet's collector."""
+
+TOKENS = (HOME_TOKEN, SERVE_TOKEN, FLEET_TOKEN)
+
+VARIABLES = {"VOICE_CONFIG", "VOICE_MODELS_DIR", "VOICE_DEVICE_FILE", "VOICE_GATEWAY_KEY", *TOKENS} | {
     f"VOICE_{where}_{what}" for where in ("DEVICE", "CLOUD") for what in ("URL", "MODEL", "KEY")
 }
 """Environment variables that are not settings."""
@@ -56,15 +63,16 @@ def load(path: Path | None = None) -> Config:
         known = ", ".join(sorted(p.stem for p in PROFILES.glob("*.toml")))
         where = "VOICE_PROFILE or --profile" if os.environ.get("VOICE_PROFILE") else file
         raise ConfigError(f"profile: there is no profile {profile_file.stem!r} (from {where})", f"Profiles: {known}.")
-    values = _merged(_read(profile_file), user)
-    if isinstance(tiers := values.get("tiers", []), list):
-        values["tiers"] = [*tiers, *_environment_tiers()]
+    values = _values(_read(profile_file), user)
     chosen, faults = _checked(values, file)
+    if chosen and chosen.fleet.release and (shared := taken(chosen.state_dir)):
+        both, conflicts = _checked(_values(_read(profile_file), shared, user), file)
+        chosen = chosen if conflicts else both
     keys = [key for tier in _tables(values.get("tiers")) if isinstance(key := tier.get("key_env"), str) and key]
     faults += _unknown_variables(VARIABLES | {name.upper() for name in keys})
     if faults or chosen is None:
         raise _explained(faults)
-    for name in (*keys, HOME_TOKEN, SERVE_TOKEN):
+    for name in (*keys, *TOKENS):
         secret(name)
     return chosen
 
@@ -88,6 +96,8 @@ def origin(key: tuple[int | str, ...], path: Path | None = None) -> str:
     user = _read(file) if file.is_file() else {}
     if _holds(user, key):
         return str(file)
+    if _holds(_shared(user), key):
+        return "the fleet"
     profile = _profile_file(user)
     return str(profile) if _holds(_read(profile), key) else "default"
 
@@ -132,6 +142,22 @@ def _read(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError, OSError) as error:
         raise ConfigError(f"{file} cannot be read as TOML: {error}", "Mend the line it names.") from None
+
+
+def _shared(user: Mapping[str, Any]) -> dict[str, Any]:
+    """What this machine has taken of its fleet, where it follows one."""
+    section, state_dir = user.get("fleet"), os.environ.get("VOICE_STATE_DIR") or user.get("state_dir")
+    follows = os.environ.get("VOICE_FLEET__RELEASE") or (isinstance(section, dict) and section.get("release"))
+    default = Config.model_fields["state_dir"].get_default(call_default_factory=True)
+    return taken(Path(str(state_dir or default))) if follows else {}
+
+
+def _values(*layers: Mapping[str, Any]) -> dict[str, Any]:
+    """Put settings over one another, the last on top, with the tiers of the environment."""
+    values = reduce(_merged, layers, dict[str, Any]())
+    if isinstance(tiers := values.get("tiers", []), list):
+        values["tiers"] = [*tiers, *_environment_tiers()]
+    return values
 
 
 def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, Field, IPvAnyAddress, model_val
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import PydanticBaseSettingsSource as Source
 
+from voice.config.fleet import Fleet
 from voice.config.history import History
 from voice.config.locations import BudgetPath
 from voice.config.places import TcpUrl, Url, is_local
@@ -314,6 +315,7 @@ class Config(BaseSettings):
     budget: Budget = Budget()
     serve: Serve = Serve()
     history: History = History()
+    fleet: Fleet = Fleet()
 
     @classmethod
     def settings_customise_sources(

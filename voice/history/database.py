@@ -9,7 +9,7 @@ import json
 import os
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -100,6 +100,15 @@ class Database:
         limit = -1 if newest is None else newest
         rows = self._read(lambda db: db.execute(query, (self._oldest(), limit)).fetchall())
         return [json.loads(trace) for (trace,) in reversed(rows)]
+
+    def values(self, paths: Sequence[str], since: float) -> list[tuple[Any, ...]]:
+        """Read the time and some values of each turn since a time, the oldest first, and nothing else of it.
+
+        Both times are seconds since 1970; a path is one of SQLite's into the trace: "$.confidence".
+        """
+        query = f"SELECT time{', json_extract(trace, ?)' * len(paths)} FROM turns WHERE time >= ? ORDER BY number"
+        rows = self._read(lambda db: db.execute(query, (*paths, max(since, self._oldest()))).fetchall())
+        return list(rows)
 
     def recordings(self) -> list[Path]:
         """Read where sessions were recorded."""

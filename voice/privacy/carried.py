@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 CONSTRAINTS = {"pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
 """Keys of a tool's schema that hold no words, and whose values look like somebody's number."""
 
+FIGURES = {"timeUnixNano", "startTimeUnixNano", "asDouble", "asInt"}
+"""Keys of a fleet's summary (OTLP) that hold figures, which look like somebody's number: "1764450000000000000"."""
+
+PASSED_OVER = {"tools": CONSTRAINTS, "resourceMetrics": FIGURES}
+
 
 class Carried:
     """What one request carries."""
@@ -22,7 +27,7 @@ class Carried:
         self.words = [unquote_plus(part) for part in path.replace("?", "/").replace("&", "/").split("/") if part]
         """Everything that may be somebody's words, with the path and query of its URL."""
         for key, value in self._sent.items() if isinstance(self._sent, dict) else [("", self._sent)]:
-            self.words += [key, *_strings(value, CONSTRAINTS if key == "tools" else ())]
+            self.words += [key, *_strings(value, PASSED_OVER.get(key, ()))]
 
     @property
     def said(self) -> str:

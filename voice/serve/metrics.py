@@ -50,6 +50,8 @@ class _Busy:
         for part in get_args(busy.Part):
             restarts.add_metric([part], busy.restarts[part])
         yield restarts
+        left_alone = "Tiers that kept failing and were left alone for a while"
+        yield CounterMetricFamily("voice_breaker_trips", f"{left_alone}.", value=busy.trips["breaker"])
 
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # when each was made: noise for everybody but OpenMetrics

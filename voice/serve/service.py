@@ -12,6 +12,7 @@ from voice.config import Config
 from voice.engines import Engines
 from voice.errors import VoiceError
 from voice.events import Notify, TurnEnded, Warned
+from voice.fleet.rounds import Rounds
 from voice.gateway import serve
 from voice.gateway.auth import Auth
 from voice.listen import Source
@@ -35,9 +36,10 @@ class Service:
     ) -> None:
         """`read` reads the settings; `here`: None where nobody is listened to on this machine; `tls`: shows the certificate,
         where there is one. Raises VoiceError."""
-        self.config = read()
         self._read = read
         self._notify = notify
+        self._fleet = Rounds(lambda: self.station.engines, WallClock(), self._warn, self.renew)
+        self.config = self._fleet.started(read)
         self._here = here
         self._watch = Watch(self.config, self._warn)
         self.station = Station(self.config, WallClock(), Metrics(self.config.budget), self._told)
@@ -80,6 +82,7 @@ class Service:
                 if self._here:
                     tasks.create_task(self._listen_here(self._here))
                 tasks.create_task(self._look_for_models())
+                tasks.create_task(self._fleet.run())
                 while True:
                     await self._renew.wait()
                     self._renew.clear()
@@ -104,6 +107,7 @@ class Service:
         except VoiceError as error:
             self._watch = watch
             self._warn(f"the settings stay as they were: {error}")
+            await self._fleet.unloaded(self.config, str(error))
             return None
         self._warn("there are new settings: conversations that begin now have them")
         return older

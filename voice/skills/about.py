@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from voice.clock import Clock
 from voice.config import Config, Tier
@@ -122,6 +123,8 @@ class About:
 
     def _data(self) -> str:
         mine = " Skills that you have added go where you wrote." if self.added else ""
+        if (collector := self._config.fleet.report) and not self._config.offline:
+            mine += f" How fast and how often I answer is told to {urlsplit(collector).hostname}, in numbers."
         sound = "The sound of your voice stays on this machine"
         if self._config.offline or not self._places:
             why = ": offline is on" if self._config.offline else ""

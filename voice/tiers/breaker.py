@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from voice import busy
 from voice.clock import Clock
 
 FAILURES = 2
@@ -68,6 +69,7 @@ class Breaker:
 
     def open(self, seconds: float | None = None) -> None:
         """Leave the tier alone for `seconds`, or for twice as long as the last time."""
+        busy.trips["breaker"] += self.closed
         self._pause_s = min(LONGEST_PAUSE_S, 2 * self._pause_s or FIRST_PAUSE_S)
         pause = self._pause_s if seconds is None else min(seconds, LONGEST_RETRY_AFTER_S)
         self._until, self._trying = self._clock.now() + pause, False
