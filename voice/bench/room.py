@@ -1,0 +1,101 @@
+"""Room: sound through whole sessions, under any settings; engines that several settings have in common are loaded once.
+
+Ears, voices and language models stay warm from one clip to the next; the session, the skills' store, the predictor and the
+clock are new for each, so that none hears of another.
+"""
+
+import itertools
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from voice.clock import Clock, WallClock, stopwatch
+from voice.config import Config
+from voice.engines import Engines, Warn, pool_of
+from voice.events import Notify
+from voice.listen import Source
+from voice.listen.recording import Recording
+from voice.session import Session
+from voice.tiers import Tier
+
+STARTS_S = 60.0
+"""A language model on this machine is ready by then, or will not be."""
+
+
+def ignore(_event: Any) -> None:
+    """Nobody wants to know."""
+
+
+class Room:
+    """A place to listen in. Leave it to have everything closed."""
+
+    def __init__(self, warn: Warn = ignore) -> None:
+        self._warn = warn
+        self._folder = tempfile.TemporaryDirectory(prefix="voice-room-")
+        self._numbers = itertools.count()
+        self._kept: dict[tuple[str, str], Engines] = {}
+        self.load_ms: dict[str, float] = {}
+        """What each part took to load, by "ears", "voice" and "models": the first time it was."""
+
+    async def __aenter__(self) -> "Room":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for engines in self._kept.values():
+            await engines.close()
+        self._folder.cleanup()
+
+    async def load(self, settings: Config) -> None:
+        """Load what these settings need and is not here yet. Raises VoiceError."""
+        await self._ears(settings)
+        await self._voices(settings)
+        await self._tiers(settings)
+
+    async def hear(
+        self, settings: Config, source: Source, clock: Clock, notify: Notify, *, needs_wake: bool = True, name: str = "bench"
+    ) -> None:
+        """Have a new session listen to a source until that ends and the last reply was heard."""
+        engines = self._engines(settings, clock)
+        await engines.load()
+        engines.ears, engines.voices = (await self._ears(settings)).ears, (await self._voices(settings)).voices
+        engines.budget.voice = (await self._voices(settings)).budget.voice
+        engines.pool = pool_of(await self._tiers(settings), settings, clock, engines.pool.tools)
+        player = engines.player(lambda rate: Recording(clock, rate))
+        try:
+            await Session(engines, source, player, notify, name=name, place="", needs_wake=needs_wake).run()
+        finally:
+            engines.ledger.close()
+
+    async def _ears(self, settings: Config) -> Engines:
+        waits = ("complete_ms", "default_ms", "digits_ms", "unfinished_ms", "onset_ms", "hangover_ms", "no_speech_s", "max_speech_s")
+        loaded = {name: getattr(settings, name).model_dump_json() for name in ("wake", "transcribe", "skills", "home")}
+        loaded["endpoint"] = settings.endpoint.model_dump_json(exclude=set(waits))
+        return await self._once("ears", str(loaded), settings, ears=True)
+
+    async def _voices(self, settings: Config) -> Engines:
+        kept = await self._once("voice", settings.speak.model_dump_json(), settings, voice=True)
+        await kept.prerender(_at_once)
+        return kept
+
+    async def _tiers(self, settings: Config) -> dict[str, Tier]:
+        key = "".join(tier.model_dump_json() for tier in settings.tiers)
+        return dict((await self._once("models", key, settings)).pool.tiers)
+
+    async def _once(self, part: str, key: str, settings: Config, **needed: bool) -> Engines:
+        if (kept := self._kept.get((part, key))) is None:
+            watch, kept = stopwatch(), self._engines(settings, WallClock())
+            await kept.load(**needed)
+            self._kept[part, key] = kept
+            if part == "models":
+                for tier in kept.pool.tiers.values():
+                    await tier.warm()
+            self.load_ms.setdefault(part, watch() * 1e3)
+        return kept
+
+    def _engines(self, settings: Config, clock: Clock) -> Engines:
+        folder = Path(self._folder.name) / str(next(self._numbers))
+        return Engines(settings.model_copy(update={"state_dir": folder}), clock, self._warn)
+
+
+async def _at_once() -> None:
+    """Nobody speaks here."""

@@ -1,0 +1,247 @@
+"""Makes the result of what was measured: percentiles against the budget, accuracy, a verdict, what other settings would save."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from voice import config
+from voice.bench import statistics
+from voice.bench.calibration import Calibration, spread
+from voice.bench.measure import Measured, false_wakes
+from voice.bench.result import (
+    Accuracy,
+    Calibrated,
+    Change,
+    Counted,
+    Estimate,
+    FalseWakes,
+    Figures,
+    Group,
+    Turn,
+    Verdict,
+)
+from voice.bench.statistics import Between
+from voice.bench.variants import COMMANDS, Variant, engines
+from voice.trace import STAGES
+
+COMPUTE = ("transcribe", "route", "answer", "speak")
+
+ENOUGH = 0.5
+"""Doubtful turns are left out where at least this share of all is left without them."""
+
+LATE = 0.05
+"""One turn in twenty may be late."""
+
+
+def groups(measured: Measured, variants: Sequence[Variant], turns: Sequence[Turn], limits: config.Budget) -> tuple[Group, ...]:
+    """What was measured under each variant."""
+    return tuple(_group(one, measured, [turn for turn in turns if turn.group == one.name], limits) for one in variants)
+
+
+def verdict(variants: Sequence[Variant], found: Sequence[Group]) -> Verdict:
+    """The worst verdict of the scenario's own settings and models; alternatives are only tried."""
+    tried = {variant.name for variant in variants if variant.alternative}
+    return _worst(group.verdict for group in found if group.name not in tried)
+
+
+def _worst(told: Iterable[Verdict | None]) -> Verdict:
+    there = set(told)
+    return next((one for one in WORST_FIRST if one in there), "met")
+
+
+WORST_FIRST: tuple[Verdict, ...] = ("missed", "unsure", "met")
+
+FELT = ("wake", "endpoint", "compute")
+"""What decides: a stage after the wait may use what the ones before it have left over."""
+
+
+def _group(variant: Variant, measured: Measured, turns: Sequence[Turn], limits: config.Budget) -> Group:
+    spoken = [turn for turn in turns if turn.kind != "other" and turn.woken]
+    counted = reliable(spoken)
+    stages = {name: made for name in (*STAGES, "compute") if (made := _figures(name, variant, spoken, counted, limits))}
+    whole = [turn.voice_to_voice_ms for turn in counted if turn.voice_to_voice_ms is not None]
+    heard = [one.outcome.turn for one in measured.heard if one.variant is variant and one.outcome.turn]
+    named = sorted({trace.transcript.engine for trace in heard if trace.transcript})
+    phrase = next((trace.wake.phrase for trace in heard if trace.wake), "")
+    return Group(
+        name=variant.name,
+        what=variant.what,
+        path=variant.path,
+        engines=engines(variant, phrase, named),
+        stages=stages,
+        hidden={name: _hidden(name, counted) for name in STAGES if _hidden(name, counted)},
+        voice_to_voice=_measured(whole, len(spoken) - len(counted)) if whole else None,
+        accuracy=_accuracy([turn for turn in turns if turn.kind != "other"]),
+        joules_a_turn=_joules(counted),
+        verdict=_worst(made.verdict for name, made in stages.items() if name in FELT),
+    )
+
+
+def reliable(turns: Sequence[Turn]) -> list[Turn]:
+    """The turns that are not doubtful; all, where too few are not."""
+    sure = [turn for turn in turns if not turn.doubtful]
+    return sure if len(sure) >= ENOUGH * len(turns) else list(turns)
+
+
+def took(name: str, turn: Turn) -> float | None:
+    """What a stage, or the "compute" of a turn, took, ms."""
+    if name != "compute":
+        return turn.stages_ms.get(name)  # type: ignore[call-overload,no-any-return]
+    parts = [turn.stages_ms.get(stage) for stage in COMPUTE]  # type: ignore[call-overload]
+    return None if parts[0] is None or parts[-1] is None else round(sum(part or 0.0 for part in parts), 3)
+
+
+def _figures(
+    name: str, variant: Variant, spoken: Sequence[Turn], counted: Sequence[Turn], limits: config.Budget
+) -> Figures | None:
+    left_out = len(spoken) - len(counted)
+    if name == "endpoint":  # a wait that was cut short is told as a cut-off
+        counted = [turn for turn in counted if not turn.cut_off]
+    timed = [(ms, turn) for turn in counted if (ms := took(name, turn)) is not None]
+    if not timed:
+        return None
+    limit = limits.stage(name, variant.path)
+    made = _measured([ms for ms, _ in timed], left_out)
+    late = count(sum(ms > _allowed(name, turn, limit.ceiling) for ms, turn in timed), len(timed))
+    told = judged(late)
+    return made.model_copy(update={"target": limit.target, "ceiling": limit.ceiling, "late": late, "verdict": told})
+
+
+def _allowed(name: str, turn: Turn, ceiling: float) -> float:
+    return ceiling + (turn.longer_wait_ms if name == "endpoint" else 0.0)
+
+
+def _measured(samples: Sequence[float], left_out: int) -> Figures:
+    return Figures(
+        n=len(samples),
+        left_out=left_out,
+        samples_ms=tuple(samples),
+        p50=estimate(statistics.quantile(samples, 0.5)),
+        p90=estimate(statistics.quantile(samples, 0.9)),
+        p95=estimate(statistics.quantile(samples, 0.95)),
+        p99=estimate(statistics.quantile(samples, 0.99)),
+        target=None,
+        ceiling=None,
+        late=None,
+        verdict=None,
+    )
+
+
+def judged(late: Counted) -> Verdict:
+    """Judge by how many turns were late, of how many: a few more than one in twenty may be chance."""
+    if late.share is None or late.share.value <= LATE:
+        return "met"
+    return "missed" if late.share.low > LATE else "unsure"
+
+
+def estimate(between: Between, digits: int = 3) -> Estimate:
+    return Estimate(**{name: round(getattr(between, name), digits) for name in ("value", "low", "high")})
+
+
+def count(hits: int, n: int) -> Counted:
+    return Counted(hits=hits, n=n, share=estimate(statistics.share(hits, n), 4) if n else None)
+
+
+def _hidden(stage: str, turns: Sequence[Turn]) -> float:
+    hidden = [turn.hidden_ms.get(stage, 0.0) for turn in turns]
+    return round(statistics.median(hidden).value, 3) if hidden else 0.0
+
+
+def _accuracy(turns: Sequence[Turn]) -> Accuracy:
+    asked = [turn for turn in turns if turn.understood is not None]
+    paused, straight = [t for t in turns if t.kind == "pause"], [t for t in turns if t.kind != "pause"]
+    said = [turn for turn in turns if turn.words]
+    wrong = sum(turn.word_errors for turn in said)
+    whole = sum(turn.words for turn in said)
+    return Accuracy(
+        woken=count(sum(turn.woken for turn in turns), len(turns)),
+        understood=count(sum(turn.understood is True for turn in asked), len(asked)),
+        cut_off=count(sum(turn.cut_off for turn in straight), len(straight)),
+        cut_off_with_pause=count(sum(turn.cut_off for turn in paused), len(paused)),
+        words_right=count(whole - wrong, whole),
+    )
+
+
+def _joules(turns: Sequence[Turn]) -> Estimate | None:
+    read = [turn.joules for turn in turns if turn.joules is not None]
+    return estimate(statistics.median(read)) if read else None
+
+
+def calibrated(calibration: Calibration) -> Calibrated:
+    loops = [*calibration.before_ms, *calibration.between_ms, *calibration.after_ms]
+    spells = calibration.spells
+    return Calibrated(
+        before_ms=_rounded(calibration.before_ms),
+        between_ms=_rounded(calibration.between_ms),
+        after_ms=_rounded(calibration.after_ms),
+        best_ms=round(calibration.best_ms, 3),
+        spread=round(spread(loops), 3),
+        stolen=round(sum(spell.stolen for spell in spells) / max(1, len(spells)), 4),
+        others=round(sum(spell.others for spell in spells) / max(1, len(spells)), 4),
+        doubts=tuple(calibration.doubts()),
+    )
+
+
+def wakes(measured: Measured) -> FalseWakes:
+    found, clips, seconds = false_wakes(measured.heard)
+    return FalseWakes(wakes=found, clips=clips, seconds=round(seconds, 1))
+
+
+def changes(variants: Sequence[Variant], turns: Sequence[Turn]) -> tuple[Change, ...]:
+    """What each alternative saves against the scenario's own settings, those that save most first."""
+    made = [_change(one, turns) for one in variants if one.alternative]
+    return tuple(sorted(filter(None, made), key=lambda change: (not change.advised, -change.saves_ms.value)))
+
+
+def _change(variant: Variant, turns: Sequence[Turn]) -> Change | None:
+    assert variant.alternative
+    ours = [turn for turn in turns if turn.group == COMMANDS and turn.kind in variant.kinds]
+    theirs = [turn for turn in turns if turn.group == variant.name]
+    saved = list(paired(ours, theirs, lambda turn: turn.voice_to_voice_ms).values())
+    if len(saved) < 2:
+        return None
+    found, chance = statistics.median([-one for one in saved]), statistics.by_chance(saved)
+    price = _price(_accuracy(ours), _accuracy(theirs))
+    return Change(
+        name=variant.name,
+        stage=variant.alternative.stage,
+        saves_ms=estimate(found, 1),
+        chance=round(chance, 5),
+        price=price,
+        advised=not price and found.low > 0 and chance < 0.05,
+        settings=variant.alternative.settings,
+    )
+
+
+def paired(before: Sequence[Turn], after: Sequence[Turn], of: Callable[[Turn], float | None]) -> dict[str, float]:
+    """Clip → how much more a value is after than before, of the medians over its repeats; for clips that have both."""
+    medians = [_medians(reliable(side), of) for side in (before, after)]
+    return {clip: medians[1][clip] - medians[0][clip] for clip in medians[0] if clip in medians[1]}
+
+
+def _medians(turns: Sequence[Turn], of: Callable[[Turn], float | None]) -> dict[str, float]:
+    values: dict[str, list[float]] = {}
+    for turn in turns:
+        if (value := of(turn)) is not None:
+            values.setdefault(turn.clip, []).append(value)
+    return {clip: sorted(found)[len(found) // 2] for clip, found in values.items()}
+
+
+def _price(ours: Accuracy, theirs: Accuracy) -> tuple[str, ...]:
+    """What became worse, in words. Every loss is told, as few clips prove no absence of one."""
+    said = []
+    for name, what in (("understood", "understood"), ("woken", "wake words heard")):
+        lost = _rate(getattr(ours, name)) - _rate(getattr(theirs, name))
+        if lost > 0:
+            said.append(f"{lost:.0%} fewer {what}")
+    for name, what in (("cut_off", "cut off"), ("cut_off_with_pause", "cut off in a pause")):
+        more = _rate(getattr(theirs, name)) - _rate(getattr(ours, name))
+        if more > 0:
+            said.append(f"{more:.0%} more {what}")
+    return tuple(said)
+
+
+def _rate(found: Counted) -> float:
+    return found.hits / found.n if found.n else 0.0
+
+
+def _rounded(values: Sequence[float]) -> tuple[float, ...]:
+    return tuple(round(value, 3) for value in values)
