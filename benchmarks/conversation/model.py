@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from voice.bench.scenario import Model as Like
-from voice.bench.stand_in import StandIn, served as serving
+from voice.bench.stand_in import StandIn
+from voice.bench.stand_in import served as serving
 
 FAR_S = 0.08 + 0.25
 """To the first token of a large model in the cloud: the network there and back, and reading the question."""

@@ -6,13 +6,13 @@ repeats the quickest counts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from voice.bench import result, statistics
+from voice.bench import result, statistics, summary
 from voice.bench.result import Result, Turn
 from voice.errors import UsageError
 from voice.trace import STAGES, number
@@ -25,8 +25,6 @@ LEAST_MS, LEAST_SHARE = 5.0, 0.05
 
 CHANCE = 0.05
 """After the correction for looking at many stages."""
-
-DRAWS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +84,12 @@ def compare(before: Sequence[Result], after: Sequence[Result], least_ms: float =
     made: dict[tuple[str, str], Difference] = {}
     for group in _common(before, after):
         for stage in (*STAGES, "compute", "voice-to-voice"):
-            sides = [_values(side, group, stage, interleaved) for side in (before, after)]
-            if found := _difference(group, stage, *sides, least_ms, floors):
+            old, new = (_values(side, group, stage, interleaved) for side in (before, after))
+            if found := _difference(group, stage, old, new, least_ms, floors):
                 made[group, stage] = found
     corrected = statistics.holm({f"{group}/{stage}": one.chance for (group, stage), one in made.items()})
     return Comparison(
-        differences=tuple(_with(one, corrected[f"{group}/{stage}"]) for (group, stage), one in made.items()),
+        differences=tuple(replace(one, chance=corrected[f"{group}/{stage}"]) for (group, stage), one in made.items()),
         lost=tuple(_lost(before, after)),
         notes=tuple(_notes(before, after, interleaved)),
     )
@@ -99,8 +97,6 @@ def compare(before: Sequence[Result], after: Sequence[Result], least_ms: float =
 
 def took(stage: str, turn: Turn) -> float | None:
     """What a stage took in a turn, hidden work included."""
-    from voice.bench import summary
-
     if stage == "voice-to-voice":
         return turn.voice_to_voice_ms
     ms = summary.took(stage, turn)
@@ -120,41 +116,21 @@ def _values(side: Sequence[Result], group: str, stage: str, interleaved: bool) -
     return found
 
 
-def _difference(
-    group: str, stage: str, before: Values, after: Values, least_ms: float, floor: float
-) -> Difference | None:
+def _difference(group: str, stage: str, before: Values, after: Values, least_ms: float, floor: float) -> Difference | None:
     both = [key for key in before if key in after]
     if not both:
         return None
     quickest = [(min(before[key]), min(after[key])) for key in both]
     old = float(np.median([one for one, _ in quickest]))
-    more = np.array([new - one for one, new in quickest])
-    drawn = more[np.random.default_rng(1).integers(len(more), size=(statistics.DRAWS, len(more)))].mean(axis=1)
     return Difference(
         group=group,
         stage=stage,
         before_ms=old,
         after_ms=float(np.median([new for _, new in quickest])),
-        more_ms=statistics.Between(float(more.mean()), *map(float, np.quantile(drawn, [0.025, 0.975]))),
-        chance=_chance([(before[key], after[key]) for key in both]),
+        more_ms=statistics.mean([new - one for one, new in quickest]),
+        chance=statistics.by_chance([(before[key], after[key]) for key in both]),
         floor_ms=max(least_ms, (LEAST_SHARE if stage == "endpoint" else max(LEAST_SHARE, floor)) * abs(old)),
     )
-
-
-def _chance(clips: Sequence[tuple[list[float], list[float]]]) -> float:
-    """How likely the difference is if it makes none which of the two a repeat is from: they are dealt anew, clip by clip."""
-    draw = np.random.default_rng(1)
-    found, dealt = 0.0, np.zeros(DRAWS)
-    for before, after in clips:
-        both = np.array([*before, *after])
-        found += min(after) - min(before)
-        mixed = draw.permuted(np.tile(both, (DRAWS, 1)), axis=1)
-        dealt += mixed[:, len(before) :].min(axis=1) - mixed[:, : len(before)].min(axis=1)
-    return float((np.sum(np.abs(dealt) >= abs(found) - 1e-12) + 1) / (DRAWS + 1))
-
-
-def _with(one: Difference, chance: float) -> Difference:
-    return Difference(one.group, one.stage, one.before_ms, one.after_ms, one.more_ms, chance, one.floor_ms)
 
 
 def _common(before: Sequence[Result], after: Sequence[Result]) -> list[str]:
@@ -204,7 +180,8 @@ def _notes(before: Sequence[Result], after: Sequence[Result], interleaved: bool)
     if len({one.machine.processor for one in both}) > 1 or len({one.machine.cores for one in both}) > 1:
         yield "These are different machines."
     if (ratio := _loop_ms(after) / _loop_ms(before)) > 1.05 or ratio < 0.95:
-        yield f"The calibration loop took {number(_loop_ms(before))} ms and {number(_loop_ms(after))} ms: differences of that share are not told."
+        loops = f"{number(_loop_ms(before))} ms before and {number(_loop_ms(after))} after"
+        yield f"The calibration loop took {loops}: differences of that share are not told."
     for name, side in (("before", before), ("after", after)):
         if any(one.calibration.doubts for one in side):
             yield f"Doubtful {name}: {'; '.join(dict.fromkeys(doubt for one in side for doubt in one.calibration.doubts))}."

@@ -19,13 +19,13 @@ from voice.provenance import fingerprint, program
 from voice.speak import engine_of
 
 FEATURES = (
-    "sse4_2", "avx", "avx2", "fma", "f16c", "avx512f", "avx512bw", "avx512_vnni", "avx512_bf16", "avx512_fp16", "avx_vnni", "amx_int8",
-    "amx_bf16", "asimd", "asimddp", "asimdhp", "i8mm", "bf16", "sve", "sve2",
+    "sse4_2", "avx", "avx2", "fma", "f16c", "avx512f", "avx512bw", "avx512_vnni", "avx512_bf16", "avx512_fp16", "avx_vnni",
+    "amx_int8", "amx_bf16", "asimd", "asimddp", "asimdhp", "i8mm", "bf16", "sve", "sve2",
 )  # fmt: skip
 
 PACKAGES = (
-    "ctranslate2", "espeakng-loader", "faster-whisper", "kokoro-onnx", "llama-cpp-python", "numpy", "onnxruntime", "openwakeword",
-    "pocketsphinx", "webrtcvad-wheels",
+    "ctranslate2", "espeakng-loader", "faster-whisper", "kokoro-onnx", "llama-cpp-python", "numpy", "onnxruntime",
+    "openwakeword", "pocketsphinx", "webrtcvad-wheels",
 )  # fmt: skip
 
 CPU = Path("/sys/devices/system/cpu")
@@ -109,7 +109,8 @@ def _models(settings: Config) -> Iterator[result.Model]:
             continue
         if here and shipped().has(name):
             held = lock.read(store.home(name))
-            yield result.Model(name=name, sha256={file: one.sha256 for file, one in held.versions[held.serving or ""].files.items()})
+            files = held.versions[held.serving or ""].files
+            yield result.Model(name=name, sha256={file: one.sha256 for file, one in files.items()})
         elif here:
             yield result.Model(name=Path(name).name, sha256=_hashed(Path(name).expanduser()))
 

@@ -13,8 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from voice.bench.corpus import Kind
 from voice.errors import UsageError
 
-VERSION = 1
-
 SCHEMA = Path(__file__).with_name("result.schema.json")
 
 Ms = Annotated[float, Field(allow_inf_nan=False)]
@@ -171,7 +169,7 @@ class Turn(Part):
     """The right command with the right values, and no other; None: nothing to be understood."""
     word_errors: int
     words: int
-    stages_ms: dict[Stage, Ms | None]
+    stages_ms: dict[str, Ms | None]
     """What each stage added to the wait; None: it did not happen."""
     hidden_ms: dict[str, Ms]
     """Work of a stage that nobody waited for."""
@@ -258,7 +256,7 @@ class FalseWakes(Part):
 class Result(Part):
     """The result of `voice bench`."""
 
-    version: Literal[1] = VERSION
+    version: Literal[1] = 1
     started: str
     """Local time, ISO 8601."""
     took_s: float

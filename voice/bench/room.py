@@ -67,9 +67,8 @@ class Room:
             engines.ledger.close()
 
     async def _ears(self, settings: Config) -> Engines:
-        waits = ("complete_ms", "default_ms", "digits_ms", "unfinished_ms", "onset_ms", "hangover_ms", "no_speech_s", "max_speech_s")
         loaded = {name: getattr(settings, name).model_dump_json() for name in ("wake", "transcribe", "skills", "home")}
-        loaded["endpoint"] = settings.endpoint.model_dump_json(exclude=set(waits))
+        loaded["endpoint"] = settings.endpoint.model_dump_json(include={"model", "aggressiveness"})
         return await self._once("ears", str(loaded), settings, ears=True)
 
     async def _voices(self, settings: Config) -> Engines:

@@ -1,6 +1,6 @@
-"""Makes the result of what was measured: percentiles against the budget, accuracy, a verdict, what other settings would save."""
+"""Makes the result of what was measured: percentiles against the budget, accuracy, a verdict, and what else would save time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from voice import config
 from voice.bench import statistics
@@ -84,8 +84,8 @@ def reliable(turns: Sequence[Turn]) -> list[Turn]:
 def took(name: str, turn: Turn) -> float | None:
     """What a stage, or the "compute" of a turn, took, ms."""
     if name != "compute":
-        return turn.stages_ms.get(name)  # type: ignore[call-overload,no-any-return]
-    parts = [turn.stages_ms.get(stage) for stage in COMPUTE]  # type: ignore[call-overload]
+        return turn.stages_ms.get(name)
+    parts = [turn.stages_ms.get(stage) for stage in COMPUTE]
     return None if parts[0] is None or parts[-1] is None else round(sum(part or 0.0 for part in parts), 3)
 
 
@@ -195,34 +195,31 @@ def _change(variant: Variant, turns: Sequence[Turn]) -> Change | None:
     assert variant.alternative
     ours = [turn for turn in turns if turn.group == COMMANDS and turn.kind in variant.kinds]
     theirs = [turn for turn in turns if turn.group == variant.name]
-    saved = list(paired(ours, theirs, lambda turn: turn.voice_to_voice_ms).values())
-    if len(saved) < 2:
+    values = paired(ours, theirs)
+    if len(values) < 2:
         return None
-    found, chance = statistics.median([-one for one in saved]), statistics.by_chance(saved)
+    saves = statistics.median([min(before) - min(after) for before, after in values.values()])
+    chance = statistics.by_chance(list(values.values()))
     price = _price(_accuracy(ours), _accuracy(theirs))
     return Change(
         name=variant.name,
         stage=variant.alternative.stage,
-        saves_ms=estimate(found, 1),
+        saves_ms=estimate(saves, 1),
         chance=round(chance, 5),
         price=price,
-        advised=not price and found.low > 0 and chance < 0.05,
+        advised=not price and saves.low > 0 and chance < 0.05,
         settings=variant.alternative.settings,
     )
 
 
-def paired(before: Sequence[Turn], after: Sequence[Turn], of: Callable[[Turn], float | None]) -> dict[str, float]:
-    """Clip → how much more a value is after than before, of the medians over its repeats; for clips that have both."""
-    medians = [_medians(reliable(side), of) for side in (before, after)]
-    return {clip: medians[1][clip] - medians[0][clip] for clip in medians[0] if clip in medians[1]}
-
-
-def _medians(turns: Sequence[Turn], of: Callable[[Turn], float | None]) -> dict[str, float]:
-    values: dict[str, list[float]] = {}
-    for turn in turns:
-        if (value := of(turn)) is not None:
-            values.setdefault(turn.clip, []).append(value)
-    return {clip: sorted(found)[len(found) // 2] for clip, found in values.items()}
+def paired(before: Sequence[Turn], after: Sequence[Turn]) -> dict[str, tuple[list[float], list[float]]]:
+    """Clip → voice-to-voice of every repeat, before and after; for clips that have both."""
+    sides: list[dict[str, list[float]]] = [{}, {}]
+    for side, turns in zip(sides, (before, after), strict=True):
+        for turn in turns:
+            if turn.voice_to_voice_ms is not None:
+                side.setdefault(turn.clip, []).append(turn.voice_to_voice_ms)
+    return {clip: (sides[0][clip], sides[1][clip]) for clip in sides[0] if clip in sides[1]}
 
 
 def _price(ours: Accuracy, theirs: Accuracy) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from voice.bench.scenario import Alternative, Model, Scenario
 from voice.bench.stand_in import served
 from voice.config import Config, budget_path
 from voice.config.locations import BudgetPath
+from voice.config.settings import SPOKEN_BY
 from voice.errors import VoiceError
 from voice.models import store
 from voice.speak import engine_of
@@ -47,8 +48,8 @@ def opened(scenario: Scenario) -> Iterator[tuple[list[Variant], list[Skipped]]]:
         for model in scenario.models:
             tier = _tier(model, servers, scenario.seed)
             settings = scenario.config({**without_own(), "tiers": [tier]})
-            path = budget_path(model.where)
-            made.append(Variant(model.name, f"questions, put to the model “{model.name}”", ("question",), settings, path, model))
+            what, path = f"questions, put to the model “{model.name}”", budget_path(model.where)
+            made.append(Variant(model.name, what, ("question",), settings, path, model))
         for one in scenario.alternatives:
             if why := _why_not(one, scenario, base):
                 skipped.append(Skipped(name=one.name, why=why))
@@ -61,18 +62,17 @@ def opened(scenario: Scenario) -> Iterator[tuple[list[Variant], list[Skipped]]]:
 def engines(variant: Variant, wake: str, transcribe: Sequence[str]) -> tuple[Engine, ...]:
     """Who does each stage. `wake`, `transcribe`: what the turns' traces named."""
     settings = variant.config
-    voice = engine_of(settings.speak)
-    spoken = Engine(stage="speak", name=voice, kind=_kind(settings.speak.model), note=settings.speak.model or settings.speak.voice)
-    heard = ", ".join(transcribe) or "nobody"
-    made = [
+    voice, model = engine_of(settings.speak), settings.speak.model
+    heard, wait = ", ".join(transcribe) or "nobody", f"{settings.endpoint.complete_ms} ms behind a whole command"
+    said_by = settings.speak.voice if voice == "espeak" else model or SPOKEN_BY.get(voice, "")
+    return (
         Engine(stage="wake", name=settings.wake.engine, kind="real", note=wake),
-        Engine(stage="endpoint", name="webrtcvad and the words", kind="real", note=f"{settings.endpoint.complete_ms} ms behind a whole command"),
+        Engine(stage="endpoint", name="webrtcvad and the words", kind="real", note=wait),
         Engine(stage="transcribe", name=heard, kind=_kind(settings.transcribe.model), note=_heard_by(settings)),
         Engine(stage="route", name="router", kind="real", note=""),
         _answered(variant),
-        spoken,
-    ]
-    return tuple(made)
+        Engine(stage="speak", name=voice, kind=_kind(said_by), note=said_by),
+    )
 
 
 def _answered(variant: Variant) -> Engine:
@@ -87,8 +87,9 @@ def _answered(variant: Variant) -> Engine:
 
 
 def _heard_by(settings: Config) -> str:
-    whisper = settings.transcribe.engine == "whisper" or (settings.transcribe.engine == "auto" and _here(settings.transcribe.model))
-    return f"command grammar and {settings.transcribe.model}" if whisper else "command grammar and dictation (pocketsphinx)"
+    engine, model = settings.transcribe.engine, settings.transcribe.model
+    whisper = engine == "whisper" or (engine == "auto" and _here(model))
+    return f"command grammar and {model}" if whisper else "command grammar and dictation (pocketsphinx)"
 
 
 def _kind(model: str) -> Any:

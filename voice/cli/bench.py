@@ -18,7 +18,14 @@ FILES = ("result.json", "report.html", "report.md", "turns.csv")
 
 
 def main(
-    name: str, profile: str | None, out: Path, baseline: Path | None, machine: str, threshold_ms: float, gate: bool, as_json: bool
+    name: str,
+    profile: str | None,
+    out: Path,
+    baseline: Path | None,
+    machine: str,
+    threshold_ms: float,
+    gate: bool,
+    as_json: bool,
 ) -> int:
     from voice.bench.compare import compare as compared
     from voice.bench.compare import runs
@@ -52,14 +59,14 @@ def show(found: "Result", out: Console) -> None:
     from voice.report.bench import prose
 
     out.print(prose.headline(found), style="bold", markup=False)
-    columns = ("settings", "voice-to-voice, p50", "p95", "compute, p50", "p95", "understood", "cut off", "budget", "answered by")
+    columns = ("", "voice to voice: p50", "p95", "compute: p50", "p95", "understood", "cut off", "budget", "answered by")
     made = table(*columns, figures=columns[1:5])
     for group in prose.own(found):
         spoken, compute = group.voice_to_voice, group.stages.get("compute")
         figures = [number(one.value) if one else "–" for one in _percentiles(spoken) + _percentiles(compute)]
         right = f"{group.accuracy.understood.hits} of {group.accuracy.understood.n}" if group.accuracy.understood.n else "–"
         cut = f"{group.accuracy.cut_off.hits} of {group.accuracy.cut_off.n}"
-        made.add_row(group.name, *figures, right, cut, group.verdict, prose.answered(group))
+        made.add_row(group.name, *figures, right, cut, group.verdict, prose.answerer(group))
     out.print(made)
     out.print(f"False wakes: {prose.false_wakes(found)}", markup=False)
     for line in (*prose.advice(found), *prose.doubts(found)):

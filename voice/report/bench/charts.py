@@ -26,7 +26,7 @@ class Chart:
     title: str
     picture: Picture
     heads: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
     legend: tuple[str, ...] = ()
 
 
@@ -51,7 +51,7 @@ def drawn(rows: Sequence[Row], alternative: str, zero: str = "0") -> Picture:
     marks = rendered(
         "bench_rows.svg",
         rows=[_placed(row, ROW * place, low, high) for place, row in enumerate(rows)],
-        ticks=list(ticks(high, zero)) if low == 0 else [{"x": f"{_at(0, low, high):.2f}%", "name": zero, "anchor": "middle"}],
+        ticks=[_moved(tick, low, high) for tick in ticks(high, zero)],
         bottom=bottom,
     )
     return Picture(marks, bottom + FOOT, alternative)
@@ -69,6 +69,11 @@ def _range(rows: Sequence[Row]) -> tuple[float, float]:
 
 def _at(ms: float, low: float, high: float) -> float:
     return (ms - low) / (high - low) * 100
+
+
+def _moved(tick: dict[str, str], low: float, high: float) -> dict[str, str]:
+    """Put a tick of an axis that begins at zero on one that begins at `low`."""
+    return tick | {"x": f"{_at(float(tick['x'].removesuffix('%')) / 100 * high, low, high):.2f}%"}
 
 
 def _placed(row: Row, y: int, low: float, high: float) -> dict[str, Any]:
@@ -121,7 +126,8 @@ def paths(found: Result) -> Chart:
     for path, place in (("device", 1), ("cloud", 2)):
         told = {row[0]: row[place] for row in prose.REFERENCE}
         rows.append(_stack(f"reference, {path}", {name: float(told[name]) for name in SPOKEN[1:]}, float(told["compute"])))
-        table.append((f"reference, {path}", *(number(float(told[name])) for name in SPOKEN[1:]), f"≈ {told['compute']:g}", "not ours"))
+        figures = tuple(number(float(told[name])) for name in SPOKEN[1:])
+        table.append((f"reference, {path}", *figures, f"≈ {told['compute']:g}", "not ours"))
         for group in prose.own(found):
             stages = {name: group.stages[name].p50.value for name in SPOKEN[1:] if name in group.stages}
             if group.path == path and "compute" in group.stages:
@@ -133,7 +139,8 @@ def paths(found: Result) -> Chart:
         row.lines.append(("line", prose.CEILING_MS))
     heads = ("path", *SPOKEN[1:], "compute, p50, ms", "answered by")
     said = "; ".join(f"{row.name}: {row.value}" for row in rows) + f"; ceiling {prose.CEILING_MS:g} ms"
-    return Chart("On the device and with the cloud, beside the reference", drawn(rows, said), heads, table, (*SPOKEN[1:], "ceiling"))
+    title = "On the device and with the cloud, beside the reference"
+    return Chart(title, drawn(rows, said), heads, table, (*SPOKEN[1:], "ceiling"))
 
 
 def _stack(name: str, stages: dict[str, float], whole: float, p95: float | None = None) -> Row:
@@ -155,9 +162,13 @@ def distributions(found: Result) -> Chart:
         counts = [sum(low <= ms < high for _, ms in dots) for low, high in bounds]
         table.append((group.name, *(str(count) for count in counts)))
     heads = ("settings", *(f"{number(low)}–{number(high)} ms" for low, high in bounds))
-    said = "; ".join(f"{row[0]}: {', '.join(f'{n} in {h}' for n, h in zip(row[1:], heads[1:], strict=True) if n != '0')}" for row in table)
-    picture = drawn(rows, said or "no reply was spoken", "last word")
+    said = [f"{row[0]}: {number}" for row in table for number in _held(row[1:], heads[1:])]
+    picture = drawn(rows, "; ".join(said) or "no reply was spoken", "last word")
     return Chart("Every turn, voice-to-voice", picture, heads, table, ("turn", "doubtful"))
+
+
+def _held(counts: Sequence[str], heads: Sequence[str]) -> list[str]:
+    return [f"{count} in {head}" for count, head in zip(counts, heads, strict=True) if count != "0"]
 
 
 def _bounds(found: Result) -> list[tuple[float, float]]:
@@ -180,7 +191,7 @@ def changes(found: Result) -> Chart | None:
         for change in found.changes
     ]
     table = [
-        (one.name, one.stage, prose.estimate(one.saves_ms), f"{one.chance:.3f}", prose.price(one.price), "yes" if one.advised else "no")
+        (one.name, one.stage, prose.estimate(one.saves_ms), f"{one.chance:.3f}", prose.price(one.price), _yes(one.advised))
         for one in found.changes
     ]
     heads = ("change", "stage", "saves, ms", "by chance", "price", "advised")
@@ -192,19 +203,23 @@ def waterfalls(found: Result) -> Iterator[tuple[Group, Turn, Chart]]:
     read = []
     for group in prose.own(found):
         if turn := _typical(group, found):
-            told = group.stages.get("compute")
-            limits = config.Budget()
-            if told and told.ceiling is not None:
-                limits = limits.model_copy(update={f"compute_{group.path}": config.Stage(target=told.target, ceiling=told.ceiling)})
-            tier = {"tier": group.path}
-            made = {"stages_ms": turn.stages_ms, "hidden_ms": turn.hidden_ms, "voice_to_voice_ms": turn.voice_to_voice_ms, "route": tier}
-            read.append((group, turn, judged(made, limits)))
+            times = turn.model_dump(include={"stages_ms", "hidden_ms", "voice_to_voice_ms"})
+            read.append((group, turn, judged(times | {"route": {"tier": group.path}}, _limits(group))))
     scale = max((end for _, _, one in read for end in ends(one)), default=1.0) * 1.04
     for group, turn, one in read:
-        rows = [(NAMES.get(name, name), _ms(turn.stages_ms.get(name)), _ms(turn.hidden_ms.get(name))) for name in SPOKEN]  # type: ignore[call-overload]
+        stages = turn.stages_ms
+        rows = [(NAMES.get(name, name), _ms(stages.get(name)), _ms(turn.hidden_ms.get(name))) for name in SPOKEN]
         rows.append(("voice-to-voice", _ms(turn.voice_to_voice_ms), "–"))
         title = f"A turn in the middle: {group.name}"
         yield group, turn, Chart(title, waterfall(one, scale), ("stage", "ms", "hidden, ms"), rows)
+
+
+def _limits(group: Group) -> config.Budget:
+    """The budget that the group was judged by, as far as the picture shows it."""
+    told = group.stages.get("compute")
+    if told is None or told.ceiling is None:
+        return config.Budget()
+    return config.Budget().model_copy(update={f"compute_{group.path}": config.Stage(target=told.target, ceiling=told.ceiling)})
 
 
 def _typical(group: Group, found: Result) -> Turn | None:
@@ -220,10 +235,15 @@ def loops(found: Result) -> Chart:
     rows = [Row(name, f"{len(ms)} times", dots=[("turn", one) for one in ms]) for name, ms in parts if ms]
     for row in rows:
         row.lines.append(("aim", told.best_ms))
-    table = [(name, str(len(ms)), number(min(ms)), number(sorted(ms)[len(ms) // 2]), number(max(ms))) for name, ms in parts if ms]
+    ordered = [(name, sorted(ms)) for name, ms in parts if ms]
+    table = [(name, str(len(ms)), *(number(one) for one in (ms[0], ms[len(ms) // 2], ms[-1]))) for name, ms in ordered]
     heads = ("when", "times", "quickest, ms", "median, ms", "slowest, ms")
     said = "; ".join(f"{row[0]}: median {row[3]} ms, slowest {row[4]}" for row in table)
     return Chart("The calibration loop", drawn(rows, said), heads, table)
+
+
+def _yes(true: bool) -> str:
+    return "yes" if true else "no"
 
 
 def _ms(value: float | None) -> str:

@@ -4,6 +4,7 @@ from voice.bench.compare import Comparison
 from voice.bench.result import Result
 from voice.report.bench import charts, prose
 from voice.report.draw import LEGEND, rendered
+from voice.report.turn import SPOKEN
 
 COLUMNS = ("p50", "p90", "p95", "p99")
 
@@ -16,7 +17,7 @@ def html(found: Result, against: Comparison | None = None) -> str:
         against=against,
         prose=prose,
         groups=prose.own(found),
-        stages=charts.SPOKEN,
+        stages=SPOKEN,
         COLUMNS=COLUMNS,
         LEGEND=LEGEND,
         pictures=pictures,

@@ -48,7 +48,8 @@ def headline(found: Result) -> str:
 def facts(found: Result) -> Iterator[tuple[str, str]]:
     """Pairs of name and value: what was measured, where and with what."""
     machine, told = found.machine, found.scenario
-    yield "Scenario", f"{told.title} ({told.name}, {told.digest}); {told.corpus.clips} clips, {told.repeats} times, seed {told.seed}"
+    said = f"{told.corpus.clips} clips by {told.corpus.made_by}, {told.repeats} times, seed {told.seed}"
+    yield "Scenario", f"{told.title} ({told.name}, {told.digest}); {said}"
     yield "When", f"{found.started}, took {found.took_s:.0f} s"
     guest = f", guest of {machine.virtual}" if machine.virtual else ""
     yield "Machine", f"{machine.name}: {machine.processor}, {machine.cores} cores{guest}, {machine.system}"
@@ -65,13 +66,14 @@ def facts(found: Result) -> Iterator[tuple[str, str]]:
     loaded = ", ".join(f"{part} {number(ms)} ms" for part, ms in found.load_ms.items())
     yield "Loading, warm", loaded
     for place, start in enumerate(found.cold, 1):
-        first = "no reply" if start.first_turn_ms is None else f"first reply {number(start.first_turn_ms)} ms behind the last word"
-        yield f"Cold start {place}", f"imports {number(start.import_ms)} ms, loading {number(start.load_ms)} ms, {first}"
+        loading = f"imports {number(start.import_ms)} ms, loading {number(start.load_ms)} ms"
+        first = "no reply" if start.first_turn_ms is None else f"{number(start.first_turn_ms)} ms"
+        yield f"Cold start {place}", f"{loading}, first reply behind the last word {first}"
 
 
 def _temperature(found: Result) -> str:
-    told = found.machine.temperature_c
-    slowed = {None: "", True: "; it was slowed down for heat or power", False: "; it was not slowed down"}[found.machine.throttled]
+    told, throttled = found.machine.temperature_c, found.machine.throttled
+    slowed = "" if throttled is None else f"; it was {'' if throttled else 'not '}slowed down for heat or power"
     return (f"{told[0]:g} °C before, {told[1]:g} after" if told else "not readable") + slowed
 
 
@@ -108,13 +110,24 @@ def answered(group: Group) -> str:
     return next(engine(one) for one in group.engines if one.stage == "answer")
 
 
+def answerer(group: Group) -> str:
+    """The same in a word or two."""
+    return next(f"{one.name}{'' if one.kind == 'real' else ' (not real)'}" for one in group.engines if one.stage == "answer")
+
+
 def unreal(group: Group) -> list[Engine]:
     return [one for one in group.engines if one.kind != "real"]
 
 
 def estimate(found: Estimate | None) -> str:
     """A figure and what it is between."""
-    return "–" if found is None else f"{number(found.value)} ({number(found.low)}–{number(found.high)})"
+    if found is None:
+        return "–"
+    return f"{number(found.value)} ({between(found)})"
+
+
+def between(found: Estimate) -> str:
+    return f"{number(found.low)}{' to ' if found.low < 0 else '–'}{number(found.high)}"
 
 
 def cell(found: Figures, name: str) -> str:
@@ -157,7 +170,7 @@ def advice(found: Result) -> list[str]:
     """The changes that would save most, as sentences; what is measured, and nothing else."""
     best = [change for change in found.changes if change.advised][:SHOWN_CHANGES]
     said = [
-        f"{change.name[:1].upper()}{change.name[1:]}: saves {estimate(change.saves_ms)} ms of voice-to-voice, at no price that was seen."
+        f"{change.name[:1].upper()}{change.name[1:]}: {estimate(change.saves_ms)} ms less, at no price that was seen."
         for change in best
     ]
     return said or ["None of the alternatives that were measured saves time at no price that was seen."]
@@ -175,15 +188,16 @@ def compared(found: Comparison) -> str:
 
 
 NOTES = (
-    "Voice-to-voice runs from the last sample of speech, by the label of the clip, to the first sound of the reply; compute from"
-    " the end of the wait to that sound. In brackets: what a figure is between with a probability of 95 % (bootstrap).",
-    "Met: at most one turn in twenty was late. Missed: more were, by more than chance; else unsure. A wait may be longer than its"
-    " ceiling by as much as the words called for. A stage may use what the ones before it left over: the wake word, the wait and"
-    " the compute decide.",
-    "Doubtful turns, beside which the calibration loop was slow or the machine shared, are left out where at least half are left.",
+    "Voice-to-voice runs from the last sample of speech, by the label of the clip, to the first sound of the reply; compute"
+    " from the end of the wait to that sound. In brackets: what a figure is between with a probability of 95 % (bootstrap).",
+    "Met: at most one turn in twenty was late. Missed: more were, by more than chance; else unsure. A wait may be longer than"
+    " its ceiling by as much as the words called for. A stage may use what the ones before it left over: the wake word, the"
+    " wait and the compute decide.",
+    "Doubtful turns, beside which the calibration loop was slow or the machine shared, are left out where at least half are"
+    " left.",
 )
 
 FAST = (
-    "The sound came as fast as it was heard: nothing is hidden in a wait but what was read of the words, and no draft was begun."
+    "The sound came as fast as it was heard: nothing is hidden in a wait but what was read of the words, and no reply begun."
     " `full` is at the pace of talking."
 )

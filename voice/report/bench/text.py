@@ -5,10 +5,16 @@ import io
 from collections.abc import Sequence
 
 from voice.bench.compare import Comparison
-from voice.bench.result import Group, Result
+from voice.bench.result import Group, Result, Turn
 from voice.report.bench import charts, prose
 from voice.report.markdown import plain
 from voice.trace import STAGES, number
+
+COLUMNS = (
+    *(name for name in Turn.model_fields if name not in ("stages_ms", "hidden_ms")),
+    *(f"{stage}_ms" for stage in STAGES),
+    *(f"{stage}_hidden_ms" for stage in STAGES),
+)
 
 
 def markdown(found: Result, against: Comparison | None = None) -> str:
@@ -40,7 +46,8 @@ def _stages(group: Group) -> list[str]:
     for name, one in group.stages.items():
         figures = [prose.cell(one, column) for column in ("p50", "p90", "p95", "p99")]
         ceiling = "–" if one.ceiling is None else number(one.ceiling)
-        rows.append((prose.stage(name), str(one.n), *figures, ceiling, str(one.late.hits if one.late else "–"), one.verdict or "–"))
+        late = str(one.late.hits) if one.late else "–"
+        rows.append((prose.stage(name), str(one.n), *figures, ceiling, late, one.verdict or "–"))
     if (whole := group.voice_to_voice) is not None:
         figures = [prose.cell(whole, column) for column in ("p50", "p90", "p95", "p99")]
         rows.append(("voice-to-voice", str(whole.n), *figures, "–", "–", "–"))
@@ -56,12 +63,11 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 def csv(found: Result) -> str:
     """A line for each turn."""
     written = io.StringIO()
-    heads = ["group", "clip", "kind", "repeat", "doubtful", "woken", "cut_off", "understood", "word_errors", "words", "loop_ms"]
-    writer = comma_separated.writer(written, lineterminator="\n")
-    writer.writerow([*heads, *(f"{stage}_ms" for stage in STAGES), *(f"{stage}_hidden_ms" for stage in STAGES), "voice_to_voice_ms", "joules"])
+    writer = comma_separated.DictWriter(written, COLUMNS, lineterminator="\n")
+    writer.writeheader()
     for turn in found.turns:
-        told = turn.model_dump()
-        stages = [told["stages_ms"].get(stage) for stage in STAGES]
-        hidden = [told["hidden_ms"].get(stage) for stage in STAGES]
-        writer.writerow([*(told[head] for head in heads), *stages, *hidden, told["voice_to_voice_ms"], told["joules"]])
+        told = turn.model_dump(exclude={"stages_ms", "hidden_ms"})
+        stages = {f"{stage}_ms": ms for stage, ms in turn.stages_ms.items()}
+        hidden = {f"{stage}_hidden_ms": ms for stage, ms in turn.hidden_ms.items()}
+        writer.writerow(told | stages | hidden)
     return written.getvalue()
