@@ -12,7 +12,6 @@ The last line on stdout is one JSON document.
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -24,7 +23,7 @@ from voice.bench import compare, result
 from voice.bench.result import Result
 
 SLOWER = """
-import asyncio, sys, time
+import sys, time
 from {module} import {owner}
 whole = {owner}.{method}
 {patched}
@@ -42,7 +41,6 @@ STAGES = {
     "transcribe": ("voice.utterance", "Utterance", "end", ASYNC),
     "route": ("voice.route", "Router", "route", PLAIN),
     "answer": ("voice.deeds", "Deeds", "done", ASYNC),
-    "speak": ("voice.speak.player", "Player", "play", ASYNC),
 }
 """Where each stage is made slower: its time is spent inside the marks of that stage."""
 
@@ -54,7 +52,8 @@ def run(scenario: str, folder: Path, planted: tuple[str, float] | None = None) -
         module, owner, method, slower = STAGES[planted[0]]
         patched = slower.format(s=planted[1] / 1e3)
         command = [sys.executable, "-c", SLOWER.format(module=module, owner=owner, method=method, patched=patched), "voice"]
-    done = subprocess.run([*command, "bench", scenario, "--out", str(folder)], capture_output=True, text=True, env=os.environ, check=False)
+    command += ["bench", scenario, "--out", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(done.stderr)
     return result.load(folder / "result.json")

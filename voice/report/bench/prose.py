@@ -194,7 +194,7 @@ NOTES = (
     " its ceiling by as much as the words called for. A stage may use what the ones before it left over: the wake word, the"
     " wait and the compute decide.",
     "Doubtful turns, beside which the calibration loop was slow or the machine shared, are left out where at least half are"
-    " left.",
+    " left. Else the figures are of all, and the verdict is on each clip's quickest repeat, corrected by the loop beside it.",
 )
 
 FAST = (
