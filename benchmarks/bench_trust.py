@@ -1,4 +1,4 @@
-"""`python -m benchmarks.bench_trust`: can `voice bench` be trusted? Three questions, each answered by running it again and again.
+"""`python -m benchmarks.bench_trust`: can `voice bench` be trusted? Three questions, each answered by many runs.
 
     python -m benchmarks.bench_trust [--verdicts 10] [--planted 10] [--unchanged 20] [--stage transcribe] [--ms 10]
 
@@ -6,7 +6,7 @@ verdicts   ten quick runs: how many have the same verdict
 planted    a stage is made 10 ms slower in one of two runs: how often is that found
 unchanged  two runs of the same: how often is either taken to be slower
 
-Every run is a process of its own; the pairs are taken from runs that follow one another. Give it a quiet machine: an hour for all.
+Every run is a process of its own; the pairs are taken from runs that follow one another. An hour on a quiet machine.
 The last line on stdout is one JSON document.
 """
 
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def main() -> None:
 
         plain = [once() for _ in range(max(options.verdicts, options.unchanged + 1 if options.unchanged else 0))]
         report["verdicts"] = dict(Counter(found.verdict for found in plain[: options.verdicts]))
-        pairs = list(zip(plain, plain[1:], strict=False))[: options.unchanged]
+        pairs = list(pairwise(plain))[: options.unchanged]
         flagged = [[f"{one.group}/{one.stage}" for one in compare.compare([a], [b]).slower] for a, b in pairs]
         report["unchanged"] = {"runs": len(pairs), "flagged": sum(map(bool, flagged)), "as": [one for one in flagged if one]}
         found = []

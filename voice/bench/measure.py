@@ -12,7 +12,7 @@ from voice.bench.calibration import Calibration, Spell
 from voice.bench.corpus import Clip
 from voice.bench.judge import Outcome
 from voice.bench.result import Turn
-from voice.bench.room import Room
+from voice.bench.room import Room, phrases
 from voice.bench.scenario import Scenario
 from voice.bench.variants import Variant
 from voice.clock import AudioClock, Clock, WallClock
@@ -61,7 +61,7 @@ async def measure(scenario: Scenario, clips: Sequence[Clip], variants: Sequence[
     """Run the scenario. Raises VoiceError where an engine cannot be loaded, or hangs."""
     measured, meter = Measured(), energy.meter()
     measured.energy = meter.source
-    async with Room() as room:
+    async with Room(phrases=phrases()) as room:
         progress.begin("loading engines", len(variants))
         for variant in variants:
             await room.load(variant.config)

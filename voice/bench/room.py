@@ -6,8 +6,11 @@ clock are new for each, so that none hears of another.
 
 import itertools
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+
+import platformdirs
 
 from voice.clock import Clock, WallClock, stopwatch
 from voice.config import Config
@@ -18,19 +21,28 @@ from voice.listen.recording import Recording
 from voice.session import Session
 from voice.tiers import Tier
 
-STARTS_S = 60.0
-"""A language model on this machine is ready by then, or will not be."""
-
-
 def ignore(_event: Any) -> None:
     """Nobody wants to know."""
+
+
+def phrases() -> Path:
+    """Where a slow voice's phrases are kept from one bench to the next: to have them said takes half a minute."""
+    return platformdirs.user_cache_path("voice") / "bench"
+
+
+class Ready(Engines):
+    """Engines whose voice has made ready what it can: no session makes a beginning of that while it is measured."""
+
+    async def prerender(self, quiet: Callable[[], Awaitable[None]]) -> None: ...
 
 
 class Room:
     """A place to listen in. Leave it to have everything closed."""
 
-    def __init__(self, warn: Warn = ignore) -> None:
+    def __init__(self, warn: Warn = ignore, phrases: Path | None = None) -> None:
+        """`phrases`: where the voice's phrases are kept, which are made ready first; None: no phrase is ready."""
         self._warn = warn
+        self._phrases = phrases
         self._folder = tempfile.TemporaryDirectory(prefix="voice-room-")
         self._numbers = itertools.count()
         self._kept: dict[tuple[str, str], Engines] = {}
@@ -72,8 +84,10 @@ class Room:
         return await self._once("ears", str(loaded), settings, ears=True)
 
     async def _voices(self, settings: Config) -> Engines:
-        kept = await self._once("voice", settings.speak.model_dump_json(), settings, voice=True)
-        await kept.prerender(_at_once)
+        key = settings.speak.model_dump_json()
+        is_new, kept = ("voice", key) not in self._kept, await self._once("voice", key, settings, voice=True)
+        if is_new and self._phrases:
+            await Engines.prerender(kept, _at_once)
         return kept
 
     async def _tiers(self, settings: Config) -> dict[str, Tier]:
@@ -82,7 +96,7 @@ class Room:
 
     async def _once(self, part: str, key: str, settings: Config, **needed: bool) -> Engines:
         if (kept := self._kept.get((part, key))) is None:
-            watch, kept = stopwatch(), self._engines(settings, WallClock())
+            watch, kept = stopwatch(), self._engines(settings, WallClock(), self._phrases if part == "voice" else None)
             await kept.load(**needed)
             self._kept[part, key] = kept
             if part == "models":
@@ -91,9 +105,9 @@ class Room:
             self.load_ms.setdefault(part, watch() * 1e3)
         return kept
 
-    def _engines(self, settings: Config, clock: Clock) -> Engines:
-        folder = Path(self._folder.name) / str(next(self._numbers))
-        return Engines(settings.model_copy(update={"state_dir": folder}), clock, self._warn)
+    def _engines(self, settings: Config, clock: Clock, folder: Path | None = None) -> Engines:
+        folder = folder or Path(self._folder.name) / str(next(self._numbers))
+        return Ready(settings.model_copy(update={"state_dir": folder}), clock, self._warn)
 
 
 async def _at_once() -> None:
