@@ -23,6 +23,9 @@ WORK = ("transcribe", "answer", "speak")
 LEAST_MS, LEAST_SHARE = 5.0, 0.05
 """A difference that is smaller, or a smaller share of the time before, is none that matters."""
 
+LOOP = 1.5
+"""Nor is one of at most this many times the share by which the calibration loop differs: not all work slows down alike."""
+
 CHANCE = 0.05
 """After the correction for looking at many stages."""
 
@@ -129,7 +132,7 @@ def _difference(group: str, stage: str, before: Values, after: Values, least_ms:
         after_ms=float(np.median([new for _, new in quickest])),
         more_ms=statistics.mean([new - one for one, new in quickest]),
         chance=statistics.by_chance([(before[key], after[key]) for key in both]),
-        floor_ms=max(least_ms, (LEAST_SHARE if stage == "endpoint" else max(LEAST_SHARE, floor)) * abs(old)),
+        floor_ms=max(least_ms, (LEAST_SHARE if stage == "endpoint" else max(LEAST_SHARE, LOOP * floor)) * abs(old)),
     )
 
 

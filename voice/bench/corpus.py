@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from pydantic import BaseModel, Field, ValidationError
 
+from voice.bench.said import said
 from voice.config.reading import own_faults, plainly
 from voice.errors import UsageError
 from voice.messages import SAMPLE_RATE, Samples
@@ -89,7 +90,9 @@ def read(file: Path) -> tuple[Sentence, ...]:
 def clips(sentences: Sequence[Sentence], take: dict[Kind, int], voices: Sequence[str]) -> list[Clip]:
     """Have the first few sentences of each kind said, each by the next of the voices."""
     chosen = [one for kind in KINDS for one in _of(kind, sentences, take.get(kind, 0))]
-    return [_clip(one, voices[place % len(voices)]) for place, one in enumerate(chosen)]
+    cast = [(one, voices[place % len(voices)]) for place, one in enumerate(chosen)]
+    sounds = iter(said([(voice, text) for one, voice in cast for text, _ in _pieces(one)]))
+    return [_clip(one, voice, sounds) for one, voice in cast]
 
 
 def digest(corpus: Sequence[Clip]) -> str:
@@ -107,12 +110,11 @@ def _of(kind: Kind, sentences: Sequence[Sentence], count: int) -> list[Sentence]
     return mine[:count]
 
 
-def _clip(sentence: Sentence, voice: str) -> Clip:
+def _clip(sentence: Sentence, voice: str, sounds: Iterator[Samples]) -> Clip:
     parts, edges, at = [_silence(LEAD_S)], [], LEAD_S
-    for text, gap_s in _pieces(sentence):
-        said = _said(voice, text)
-        edges.append((at, at + len(said) / SAMPLE_RATE))
-        parts += [said, _silence(gap_s)]
+    for (_, gap_s), sound in zip(_pieces(sentence), sounds, strict=False):
+        edges.append((at, at + len(sound) / SAMPLE_RATE))
+        parts += [sound, _silence(gap_s)]
         at = edges[-1][1] + len(parts[-1]) / SAMPLE_RATE
     text = " ".join(part.strip() for part in sentence.said.split("|"))
     name = f"{text} / {voice}"
@@ -138,14 +140,6 @@ def _pieces(sentence: Sentence) -> Iterator[tuple[str, float]]:
     for part in before:
         yield part, sentence.pause_s
     yield last, TAIL_S
-
-
-def _said(voice: str, text: str) -> Samples:
-    """Have a voice of espeak-ng say a text: from its first audible sample to its last."""
-    from voice.speak.cast import robot
-    from voice.wake.train.sound import trimmed
-
-    return trimmed(robot(voice)(text, 1.0))
 
 
 def _silence(seconds: float) -> Samples:

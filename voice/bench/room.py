@@ -21,6 +21,7 @@ from voice.listen.recording import Recording
 from voice.session import Session
 from voice.tiers import Tier
 
+
 def ignore(_event: Any) -> None:
     """Nobody wants to know."""
 

@@ -1,6 +1,7 @@
 """Makes the result of what was measured: percentiles against the budget, accuracy, a verdict, and what else would save time."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from voice import config
 from voice.bench import statistics
@@ -11,6 +12,7 @@ from voice.bench.result import (
     Calibrated,
     Change,
     Counted,
+    Engine,
     Estimate,
     FalseWakes,
     Figures,
@@ -20,6 +22,7 @@ from voice.bench.result import (
 )
 from voice.bench.statistics import Between
 from voice.bench.variants import COMMANDS, Variant, engines
+from voice.config.locations import BudgetPath
 from voice.trace import STAGES
 
 COMPUTE = ("transcribe", "route", "answer", "speak")
@@ -33,16 +36,42 @@ LATE = 0.05
 
 def groups(measured: Measured, variants: Sequence[Variant], turns: Sequence[Turn], limits: config.Budget) -> tuple[Group, ...]:
     """What was measured under each variant."""
-    return tuple(_group(one, measured, [turn for turn in turns if turn.group == one.name], limits) for one in variants)
+    best_ms = measured.calibration.best_ms
+    return tuple(
+        group(
+            [turn for turn in turns if turn.group == one.name],
+            Told(one.name, one.what, one.path, engines(one, *_named(measured, one))),
+            limits,
+            best_ms,
+        )
+        for one in variants
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a group is called, and who did its stages."""
+
+    name: str
+    what: str
+    path: BudgetPath
+    engines: tuple[Engine, ...] = ()
+
+
+def _named(measured: Measured, variant: Variant) -> tuple[str, list[str]]:
+    """The wake word and the recognisers that the traces name."""
+    traces = [one.outcome.turn for one in measured.heard if one.variant is variant and one.outcome.turn]
+    phrase = next((trace.wake.phrase for trace in traces if trace.wake), "")
+    return phrase, sorted({trace.transcript.engine for trace in traces if trace.transcript})
 
 
 def verdict(variants: Sequence[Variant], found: Sequence[Group]) -> Verdict:
     """The worst verdict of the scenario's own settings and models; alternatives are only tried."""
     tried = {variant.name for variant in variants if variant.alternative}
-    return _worst(group.verdict for group in found if group.name not in tried)
+    return worst(group.verdict for group in found if group.name not in tried)
 
 
-def _worst(told: Iterable[Verdict | None]) -> Verdict:
+def worst(told: Iterable[Verdict | None]) -> Verdict:
     there = set(told)
     return next((one for one in WORST_FIRST if one in there), "met")
 
@@ -53,25 +82,24 @@ FELT = ("wake", "endpoint", "compute")
 """What decides: a stage after the wait may use what the ones before it have left over."""
 
 
-def _group(variant: Variant, measured: Measured, turns: Sequence[Turn], limits: config.Budget) -> Group:
+def group(turns: Sequence[Turn], told: Told, limits: config.Budget, best_ms: float) -> Group:
+    """Sum up the turns of one of the settings. `best_ms`: the calibration loop at its best."""
     spoken = [turn for turn in turns if turn.kind != "other" and turn.woken]
-    counted, best_ms = reliable(spoken), measured.calibration.best_ms
-    stages = {name: made for name in (*STAGES, "compute") if (made := _figures(name, variant, spoken, limits, best_ms))}
+    counted = reliable(spoken)
+    found = {name: _figures(name, spoken, limits.stage(name, told.path), best_ms) for name in (*STAGES, "compute")}
+    stages = {name: made for name, made in found.items() if made}
     whole = [turn.voice_to_voice_ms for turn in counted if turn.voice_to_voice_ms is not None]
-    heard = [one.outcome.turn for one in measured.heard if one.variant is variant and one.outcome.turn]
-    named = sorted({trace.transcript.engine for trace in heard if trace.transcript})
-    phrase = next((trace.wake.phrase for trace in heard if trace.wake), "")
     return Group(
-        name=variant.name,
-        what=variant.what,
-        path=variant.path,
-        engines=engines(variant, phrase, named),
+        name=told.name,
+        what=told.what,
+        path=told.path,
+        engines=told.engines,
         stages=stages,
         hidden={name: _hidden(name, counted) for name in STAGES if _hidden(name, counted)},
         voice_to_voice=_measured(whole, len(spoken) - len(counted)) if whole else None,
         accuracy=_accuracy([turn for turn in turns if turn.kind != "other"]),
         joules_a_turn=_joules(counted),
-        verdict=_worst(made.verdict for name, made in stages.items() if name in FELT),
+        verdict=worst(made.verdict for name, made in stages.items() if name in FELT),
     )
 
 
@@ -89,9 +117,7 @@ def took(name: str, turn: Turn) -> float | None:
     return None if parts[0] is None or parts[-1] is None else round(sum(part or 0.0 for part in parts), 3)
 
 
-def _figures(
-    name: str, variant: Variant, spoken: Sequence[Turn], limits: config.Budget, best_ms: float
-) -> Figures | None:
+def _figures(name: str, spoken: Sequence[Turn], limit: config.Stage, best_ms: float) -> Figures | None:
     counted = reliable(spoken)
     left_out = len(spoken) - len(counted)
     if name == "endpoint":  # a wait that was cut short is told as a cut-off
@@ -99,7 +125,6 @@ def _figures(
     timed = [(ms, turn) for turn in counted if (ms := took(name, turn)) is not None]
     if not timed:
         return None
-    limit = limits.stage(name, variant.path)
     made = _measured([ms for ms, _ in timed], left_out)
     if 2 * sum(turn.doubtful for turn in counted) > len(counted):
         timed = list(_undisturbed(name, timed, best_ms))

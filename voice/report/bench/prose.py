@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from voice.bench.compare import Comparison
 from voice.bench.result import Counted, Engine, Estimate, Figures, Group, Result
+from voice.bench.summary import FELT
 from voice.trace import number
 
 REFERENCE = (
@@ -18,11 +19,9 @@ REFERENCE = (
 CEILING_MS = 500.0
 """Its limit for a conversation, from the end of the wait to the first sound."""
 
-NAMES = {"wake": "wake response", "endpoint": "endpoint wait", "compute": "compute, in all"}
+NAMES = {"wake": "wake response", "endpoint": "endpoint wait", "compute": "all of the work"}
 
 SHOWN_CHANGES = 3
-
-KINDS = {"real": "real", "shape": "shape: toy weights, whose time is real", "stand-in": "stand-in: not real"}
 
 
 def stage(name: str) -> str:
@@ -36,13 +35,18 @@ def own(found: Result) -> list[Group]:
 
 
 def headline(found: Result) -> str:
-    late = [(group, name) for group in own(found) for name, one in group.stages.items() if one.verdict == found.verdict]
-    felt = [f"{group.name}: {stage(name)}" for group, name in late if name in ("wake", "endpoint", "compute")]
+    late: dict[str, list[str]] = {}
+    for group in own(found):
+        for name in FELT:
+            if name in group.stages and group.stages[name].verdict == found.verdict:
+                late.setdefault(NAMES.get(name, name), []).append(group.name)
+    felt = "; ".join(f"{', '.join(groups)} ({name})" for name, groups in late.items())
+    quiet = ", on a machine that was not quiet" if found.calibration.doubts else ""
     if found.verdict == "met":
-        return "Budget met" + (", on a machine that was not quiet" if found.calibration.doubts else "")
+        return f"Budget met{quiet}"
     if found.verdict == "missed":
-        return f"Budget missed by {', '.join(felt)}"
-    return f"Not sure: too few turns to tell whether the budget is kept by {', '.join(felt)}"
+        return f"Budget missed{quiet}: {felt}"
+    return f"Not sure{quiet}: too few turns to tell whether the budget is kept: {felt}"
 
 
 def facts(found: Result) -> Iterator[tuple[str, str]]:
@@ -102,7 +106,9 @@ def calibration(found: Result) -> str:
 
 def engine(one: Engine) -> str:
     note = f" ({one.note})" if one.note else ""
-    return f"{one.name}{note}" if one.kind == "real" else f"{one.name}, {KINDS[one.kind]}{note}"
+    return {"real": f"{one.name}{note}", "shape": f"{one.name}, a shape whose words mean nothing{note}"}.get(
+        one.kind, f"a stand-in, which is not real{note}"
+    )
 
 
 def answered(group: Group) -> str:
