@@ -1,5 +1,6 @@
 """`voice bench`: measures this machine, and writes the report."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -19,7 +20,6 @@ FILES = ("result.json", "report.html", "report.md", "turns.csv")
 
 def main(
     name: str,
-    profile: str | None,
     out: Path,
     baseline: Path | None,
     machine: str,
@@ -33,7 +33,8 @@ def main(
     from voice.bench.scenario import read
     from voice.report import bench as report
 
-    scenario = read(name, profile)
+    scenario = read(name, os.environ.get("VOICE_PROFILE"))  # where --profile is, wherever it was written
+    scenario.config()
     earlier = runs(baseline) if baseline else None
     _make(out)
     shown = console(as_json)

@@ -214,7 +214,7 @@ def bench(
     """
     from voice.cli import bench
 
-    raise typer.Exit(bench.main(scenario, profile, out, baseline, machine, threshold, gate, json))
+    raise typer.Exit(bench.main(scenario, out, baseline, machine, threshold, gate, json))
 
 
 @app.command()
