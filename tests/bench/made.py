@@ -59,7 +59,7 @@ def of(found: list[Turn], started: str = "2026-11-29T12:00:00+00:00", digest: st
     groups = tuple(
         summary.group(
             [one for one in found if one.group == name],
-            summary.Told(name, f"what {name} is", "cloud" if name == "cloud" else "device", engines(name)),
+            summary.Named(name, f"what {name} is", "cloud" if name == "cloud" else "device", engines(name)),
             limits,
             loop_ms,
         )

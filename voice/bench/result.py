@@ -109,8 +109,8 @@ class Corpus(Part):
     made_by: str
 
 
-class Told(Part):
-    """The scenario."""
+class Ran(Part):
+    """What ran: the scenario and what it said."""
 
     name: str
     title: str
@@ -261,7 +261,7 @@ class Result(Part):
     """Local time, ISO 8601."""
     took_s: float
     verdict: Verdict
-    scenario: Told
+    scenario: Ran
     machine: Machine
     program: Program
     calibration: Calibrated

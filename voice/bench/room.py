@@ -60,7 +60,7 @@ class Room:
 
     async def load(self, settings: Config) -> None:
         """Load what these settings need and is not here yet. Raises VoiceError."""
-        await self._ears(settings)
+        await self.ears(settings)
         await self._voices(settings)
         await self._tiers(settings)
 
@@ -70,7 +70,7 @@ class Room:
         """Have a new session listen to a source until that ends and the last reply was heard."""
         engines = self._engines(settings, clock)
         await engines.load()
-        engines.ears, engines.voices = (await self._ears(settings)).ears, (await self._voices(settings)).voices
+        engines.ears, engines.voices = (await self.ears(settings)).ears, (await self._voices(settings)).voices
         engines.budget.voice = (await self._voices(settings)).budget.voice
         engines.pool = pool_of(await self._tiers(settings), settings, clock, engines.pool.tools)
         player = engines.player(lambda rate: Recording(clock, rate))
@@ -79,7 +79,8 @@ class Room:
         finally:
             engines.ledger.close()
 
-    async def _ears(self, settings: Config) -> Engines:
+    async def ears(self, settings: Config) -> Engines:
+        """The engines that hear under these settings, loaded."""
         loaded = {name: getattr(settings, name).model_dump_json() for name in ("wake", "transcribe", "skills", "home")}
         loaded["endpoint"] = settings.endpoint.model_dump_json(include={"model", "aggressiveness"})
         return await self._once("ears", str(loaded), settings, ears=True)

@@ -4,7 +4,7 @@ import asyncio
 
 from voice.bench import cold, corpus, machine, summary
 from voice.bench.measure import Progress, measure
-from voice.bench.result import Corpus, Result, Told
+from voice.bench.result import Corpus, Ran, Result
 from voice.bench.scenario import Scenario
 from voice.bench.variants import opened
 from voice.clock import WallClock, stopwatch
@@ -25,7 +25,7 @@ def run(scenario: Scenario, progress: Progress, name: str = "") -> Result:
         turns = measured.turns()
         limits = variants[0].config.budget
         groups = summary.groups(measured, variants, turns, limits)
-        told = Told(
+        told = Ran(
             name=scenario.file.stem,
             title=scenario.title,
             digest=scenario.digest,

@@ -21,11 +21,11 @@ from voice.errors import UsageError
 SHIPPED = ("quick", "full")
 
 
-class Part(BaseModel, extra="forbid", frozen=True):
+class Table(BaseModel, extra="forbid", frozen=True):
     """A table of a scenario."""
 
 
-class Network(Part):
+class Network(Table):
     """The way to a language model elsewhere and back, for a stand-in that is none."""
 
     there_and_back_ms: float = Field(0.0, ge=0)
@@ -35,7 +35,7 @@ class Network(Part):
     """Share of requests that are refused."""
 
 
-class Model(Part):
+class Model(Table):
     """A language model that questions are put to: a real one where it is here, else a server that only takes as long."""
 
     name: str
@@ -48,7 +48,7 @@ class Model(Part):
     network: Network = Network()
 
 
-class Alternative(Part):
+class Alternative(Table):
     """Other settings, measured in turns with the scenario's own on the same clips: what would they save, and what cost?"""
 
     name: str
@@ -61,7 +61,7 @@ class Alternative(Part):
     """Models that must have been pulled."""
 
 
-class Scenario(Part):
+class Scenario(Table):
     title: str
     seed: int = 1
     sentences: str = "household.toml"

@@ -40,7 +40,7 @@ def groups(measured: Measured, variants: Sequence[Variant], turns: Sequence[Turn
     return tuple(
         group(
             [turn for turn in turns if turn.group == one.name],
-            Told(one.name, one.what, one.path, engines(one, *_named(measured, one))),
+            Named(one.name, one.what, one.path, engines(one, *_named(measured, one))),
             limits,
             best_ms,
         )
@@ -49,7 +49,7 @@ def groups(measured: Measured, variants: Sequence[Variant], turns: Sequence[Turn
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Named:
     """What a group is called, and who did its stages."""
 
     name: str
@@ -82,7 +82,7 @@ FELT = ("wake", "endpoint", "compute")
 """What decides: a stage after the wait may use what the ones before it have left over."""
 
 
-def group(turns: Sequence[Turn], told: Told, limits: config.Budget, best_ms: float) -> Group:
+def group(turns: Sequence[Turn], told: Named, limits: config.Budget, best_ms: float) -> Group:
     """Sum up the turns of one of the settings. `best_ms`: the calibration loop at its best."""
     spoken = [turn for turn in turns if turn.kind != "other" and turn.woken]
     counted = reliable(spoken)

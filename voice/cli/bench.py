@@ -87,8 +87,8 @@ def _make(folder: Path) -> None:
     check_writable(folder / "result.json")
 
 
-def _progress(shown: Console) -> "Bar | Told":
-    return Bar(shown) if shown.is_terminal else Told(shown)
+def _progress(shown: Console) -> "Bar | Steps":
+    return Bar(shown) if shown.is_terminal else Steps(shown)
 
 
 class Bar:
@@ -113,7 +113,7 @@ class Bar:
         self._bars.advance(self._task)
 
 
-class Told(Lines):
+class Steps(Lines):
     """A line for each stage of the work, for a pipe or a file."""
 
     def begin(self, what: str, total: int) -> None:
