@@ -26,6 +26,12 @@ def test_a_busy_machine_changes_no_verdict() -> None:
         assert made.of([one.model_copy(update={"doubtful": True, "loop_ms": 6.0}) for one in late]).verdict == "missed"
 
 
+def test_a_machine_that_may_only_have_been_busy_is_neither_praised_nor_blamed() -> None:
+    """It was three times as slow, and late; at its best it would not have been."""
+    busy = [one.model_copy(update={"doubtful": True, "loop_ms": 6.0}) for one in made.turns(1, {"speak": 100.0}, busy=3.0)]
+    assert made.of(busy).verdict == "unsure"
+
+
 def test_a_longer_wait_that_the_words_called_for_is_not_late() -> None:
     waits = [made.turn(clip, endpoint=920.0, longer_wait_ms=680.0) for clip in made.CLIPS]
     assert made.of(waits).group("commands").stages["endpoint"].verdict == "met"

@@ -200,7 +200,8 @@ NOTES = (
     " its ceiling by as much as the words called for. A stage may use what the ones before it left over: the wake word, the"
     " wait and the compute decide.",
     "Doubtful turns, beside which the calibration loop was slow or the machine shared, are left out where at least half are"
-    " left. Else the figures are of all, and the verdict is on each clip's quickest repeat, corrected by the loop beside it.",
+    " left. Else the figures are of all; what seems missed is judged by each clip's quickest repeat, as it is and corrected by"
+    " the loop beside it, and unsure where these differ.",
 )
 
 FAST = (
