@@ -38,7 +38,7 @@ def rows(found: Result) -> list[tuple[str, ...]]:
                 f"{group.name} ({found.scenario.name}, {found.scenario.profile})",
                 by["transcribe"].note if "transcribe" in by else "–",
                 prose.answered(group),
-                by["speak"].note or by["speak"].name if "speak" in by else "–",
+                prose.engine(by["speak"]) if "speak" in by else "–",
                 _percentiles(group.voice_to_voice),
                 _percentiles(group.stages.get("compute")),
                 f"{understood.hits} of {understood.n}" if understood.n else "–",

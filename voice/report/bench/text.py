@@ -55,9 +55,14 @@ def _stages(group: Group) -> list[str]:
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """The lines of a table, its cells escaped."""
-    lines = [list(heads), ["---"] + ["--:"] * (len(heads) - 1), *(list(map(plain, row)) for row in rows)]
+    """The lines of a table, its cells escaped; figures are aligned to the right."""
+    rules = ["--:" if rows and all(_is_figure(row[place]) for row in rows) else "---" for place in range(len(heads))]
+    lines = [list(heads), rules, *(list(map(plain, row)) for row in rows)]
     return ["| " + " | ".join(cells) + " |" for cells in lines]
+
+
+def _is_figure(cell: str) -> bool:
+    return cell == "–" or cell.lstrip("-≈ ")[:1].isdigit()
 
 
 def csv(found: Result) -> str:
