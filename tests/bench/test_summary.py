@@ -18,6 +18,11 @@ def test_doubtful_turns_are_left_out_where_enough_are_left() -> None:
     assert (group.stages["speak"].n, group.stages["speak"].left_out) == (18, 6)
 
 
+def test_a_stand_in_that_is_late_is_told_and_does_not_decide() -> None:
+    found = made.of([*made.turns(1), *made.turns(2, {"answer": 600.0}, group="cloud")])
+    assert (found.group("cloud").verdict, found.verdict) == ("missed", "met")
+
+
 def test_a_busy_machine_changes_no_verdict() -> None:
     for seed in range(10):
         busy = [one.model_copy(update={"doubtful": True, "loop_ms": 6.0}) for one in made.turns(seed, busy=3.0)]
@@ -40,7 +45,7 @@ def test_a_longer_wait_that_the_words_called_for_is_not_late() -> None:
 
 def test_the_cloud_has_its_own_ceiling() -> None:
     far = [made.turn(clip, "cloud", answer=280.0) for clip in made.CLIPS]
-    assert made.of(far).verdict == "met"
+    assert made.of(far).group("cloud").verdict == "met"
     near = [made.turn(clip, "commands", answer=280.0) for clip in made.CLIPS]
     assert made.of(near).verdict == "missed"
 

@@ -51,7 +51,7 @@ def _late_stages(file: Path, ceilings: dict[str, float]) -> Iterator[str]:
     for group in prose.own(found):
         for name, one in group.stages.items():
             own = ceilings.get(name, ceilings.get(f"{name}_{group.path}"))
-            if own is None and name not in summary.FELT:
+            if own is None and (name not in summary.FELT or not summary.is_real(group)):
                 continue
             late = one.late if own is None else summary.count(sum(ms > own for ms in one.samples_ms), one.n)
             if late and summary.judged(late) == "missed":

@@ -261,6 +261,7 @@ class Result(Part):
     """Local time, ISO 8601."""
     took_s: float
     verdict: Verdict
+    """The worst of the groups that are the scenario's own and hold no stand-in."""
     scenario: Ran
     machine: Machine
     program: Program

@@ -66,9 +66,14 @@ def _named(measured: Measured, variant: Variant) -> tuple[str, list[str]]:
 
 
 def verdict(variants: Sequence[Variant], found: Sequence[Group]) -> Verdict:
-    """The worst verdict of the scenario's own settings and models; alternatives are only tried."""
+    """The worst verdict of the scenario's own settings and models; alternatives are only tried, and stand-ins are not real."""
     tried = {variant.name for variant in variants if variant.alternative}
-    return worst(group.verdict for group in found if group.name not in tried)
+    return worst(group.verdict for group in found if group.name not in tried and is_real(group))
+
+
+def is_real(group: Group) -> bool:
+    """Whether no stage of it was done by a server that only waits."""
+    return all(one.kind != "stand-in" for one in group.engines)
 
 
 def worst(told: Iterable[Verdict | None]) -> Verdict:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from voice.bench.compare import Comparison
 from voice.bench.result import Counted, Engine, Estimate, Figures, Group, Result
-from voice.bench.summary import FELT
+from voice.bench.summary import FELT, is_real
 from voice.trace import number
 
 REFERENCE = (
@@ -36,7 +36,7 @@ def own(found: Result) -> list[Group]:
 
 def headline(found: Result) -> str:
     late: dict[str, list[str]] = {}
-    for group in own(found):
+    for group in filter(is_real, own(found)):
         for name in FELT:
             if name in group.stages and group.stages[name].verdict == found.verdict:
                 late.setdefault(NAMES.get(name, name), []).append(group.name)
