@@ -35,7 +35,7 @@ main()
 """
 """A program that makes a method slower, and then is `voice`."""
 
-ASYNC = "async def slower(*given, **named):\n    time.sleep({s})\n    return await whole(*given, **named)"
+ASYNC = "async def slower(*given, **named):\n    done = await whole(*given, **named)\n    time.sleep({s})\n    return done"
 PLAIN = "def slower(*given, **named):\n    time.sleep({s})\n    return whole(*given, **named)"
 
 STAGES = {

@@ -132,7 +132,7 @@ def _difference(group: str, stage: str, before: Values, after: Values, least_ms:
         after_ms=float(np.median([new for _, new in quickest])),
         more_ms=statistics.mean([new - one for one, new in quickest]),
         chance=statistics.by_chance([(before[key], after[key]) for key in both]),
-        floor_ms=max(least_ms, (LEAST_SHARE if stage == "endpoint" else max(LEAST_SHARE, LOOP * floor)) * abs(old)),
+        floor_ms=least_ms if stage in summary.WAITS else max(least_ms, max(LEAST_SHARE, LOOP * floor) * abs(old)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
@@ -27,14 +28,16 @@ def main(results: Sequence[Path], as_json: bool) -> int:
 
 def show(found: Comparison, out: Console) -> None:
     """Show the differences, for people."""
-    columns = ("settings", "stage", "before, ms", "after, ms", "more, ms", "95 %", "by chance", "told as")
-    made = table(*columns, figures=columns[2:7])
-    for one in found.differences:
-        more = one.more_ms
-        between = f"{signed(more.low)} to {signed(more.high)}"
-        figures = number(one.before_ms), number(one.after_ms), signed(more.value), between, f"{one.chance:.3f}"
-        style = {"slower": "red", "faster": "green"}.get(one.verdict, "")
-        made.add_row(one.group, one.stage, *figures, Text(one.verdict, style=style))
+    columns = ("stage, ms", "before", "after", "more", "95 %", "by chance", "")
+    made = table(*columns, figures=columns[1:6])
+    for name, mine in groupby(found.differences, key=lambda one: one.group):
+        made.add_row(Text(name, style="bold"))
+        for one in mine:
+            more = one.more_ms
+            figures = number(one.before_ms), number(one.after_ms), signed(more.value)
+            between = f"{signed(more.low)} to {signed(more.high)}"
+            style = {"slower": "red", "faster": "green"}.get(one.verdict, "")
+            made.add_row(f"  {one.stage}", *figures, between, f"{one.chance:.3f}", Text(one.verdict, style=style))
     out.print()
     out.print(made)
     out.print()
