@@ -69,7 +69,7 @@ def of(found: list[Turn], started: str = "2026-11-29T12:00:00+00:00", digest: st
         {
             "started": started,
             "took_s": 60.0,
-            "verdict": summary.worst(group.verdict for group in groups if summary.is_real(group)),
+            "verdict": summary.verdict(groups),
             "scenario": {
                 "name": "quick",
                 "title": "Quick",

@@ -20,6 +20,9 @@ from voice.trace import STAGES, number
 WORK = ("transcribe", "answer", "speak")
 """Stages whose work may be hidden in a wait: that counts too, or a fault would hide with it."""
 
+WAITS = ("wake", "endpoint")
+"""Stages that take as long on any machine: they go by the sound."""
+
 LEAST_MS, LEAST_SHARE = 5.0, 0.05
 """A difference that is smaller, or a smaller share of the time before, is none that matters."""
 
@@ -132,7 +135,7 @@ def _difference(group: str, stage: str, before: Values, after: Values, least_ms:
         after_ms=float(np.median([new for _, new in quickest])),
         more_ms=statistics.mean([new - one for one, new in quickest]),
         chance=statistics.by_chance([(before[key], after[key]) for key in both]),
-        floor_ms=least_ms if stage in summary.WAITS else max(least_ms, max(LEAST_SHARE, LOOP * floor) * abs(old)),
+        floor_ms=least_ms if stage in WAITS else max(least_ms, max(LEAST_SHARE, LOOP * floor) * abs(old)),
     )
 
 

@@ -212,6 +212,8 @@ class Group(Part):
     name: str
     what: str
     """In words."""
+    tried: bool
+    """It is an alternative: only tried, and no part of the verdict."""
     path: Literal["device", "cloud"]
     """Whose budget it is judged by."""
     engines: tuple[Engine, ...]

@@ -45,7 +45,7 @@ def run(scenario: Scenario, progress: Progress, name: str = "") -> Result:
         return Result(
             started=started.isoformat(timespec="seconds"),
             took_s=round(watch(), 1),
-            verdict=summary.verdict(variants, groups),
+            verdict=summary.verdict(groups),
             scenario=told,
             machine=seen.done(),
             program=machine.of_program([variant.config for variant in variants]),

@@ -40,7 +40,7 @@ def groups(measured: Measured, variants: Sequence[Variant], turns: Sequence[Turn
     return tuple(
         group(
             [turn for turn in turns if turn.group == one.name],
-            Named(one.name, one.what, one.path, engines(one, *_named(measured, one))),
+            Named(one.name, one.what, one.path, engines(one, *_named(measured, one)), one.alternative is not None),
             limits,
             best_ms,
         )
@@ -55,7 +55,8 @@ class Named:
     name: str
     what: str
     path: BudgetPath
-    engines: tuple[Engine, ...] = ()
+    engines: tuple[Engine, ...]
+    tried: bool = False
 
 
 def _named(measured: Measured, variant: Variant) -> tuple[str, list[str]]:
@@ -65,10 +66,9 @@ def _named(measured: Measured, variant: Variant) -> tuple[str, list[str]]:
     return phrase, sorted({trace.transcript.engine for trace in traces if trace.transcript})
 
 
-def verdict(variants: Sequence[Variant], found: Sequence[Group]) -> Verdict:
+def verdict(found: Sequence[Group]) -> Verdict:
     """The worst verdict of the scenario's own settings and models; alternatives are only tried, and stand-ins are not real."""
-    tried = {variant.name for variant in variants if variant.alternative}
-    return worst(group.verdict for group in found if group.name not in tried and is_real(group))
+    return worst(group.verdict for group in found if not group.tried and is_real(group))
 
 
 def is_real(group: Group) -> bool:
@@ -97,6 +97,7 @@ def group(turns: Sequence[Turn], told: Named, limits: config.Budget, best_ms: fl
     return Group(
         name=told.name,
         what=told.what,
+        tried=told.tried,
         path=told.path,
         engines=told.engines,
         stages=stages,
@@ -135,14 +136,10 @@ def _figures(name: str, spoken: Sequence[Turn], limit: config.Stage, best_ms: fl
     told = judged(late)
     if told != "met" and 2 * sum(turn.doubtful for turn in counted) > len(counted):
         quickest = _quickest(timed)
-        at_best = [(ms if name in WAITS else ms * best_ms / max(best_ms, turn.loop_ms), turn) for ms, turn in quickest]
+        at_best = [(ms * best_ms / max(best_ms, turn.loop_ms), turn) for ms, turn in quickest]
         both = {judged(_late(name, values, limit.ceiling)) for values in (quickest, at_best)}
         told = both.pop() if len(both) == 1 else "unsure"
     return made.model_copy(update={"target": limit.target, "ceiling": limit.ceiling, "late": late, "verdict": told})
-
-
-WAITS = ("wake", "endpoint")
-"""Stages that take as long on any machine: they go by the sound."""
 
 
 def _late(name: str, timed: Sequence[tuple[float, Turn]], ceiling: float) -> Counted:

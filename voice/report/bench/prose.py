@@ -30,8 +30,7 @@ def stage(name: str) -> str:
 
 def own(found: Result) -> list[Group]:
     """The groups of the scenario's own settings and models, without the alternatives."""
-    tried = {change.name for change in found.changes} | {one.name for one in found.skipped}
-    return [group for group in found.groups if group.name not in tried]
+    return [group for group in found.groups if not group.tried]
 
 
 def headline(found: Result) -> str:
