@@ -44,7 +44,7 @@ class Difference:
     after_ms: float
     """Medians over the clips."""
     more_ms: statistics.Between
-    """How much more it takes: the mean over the clips."""
+    """How much more it takes: the median over the clips."""
     chance: float
     """How likely such a difference is by chance, 0..1, corrected for the number of stages."""
     floor_ms: float
@@ -133,14 +133,15 @@ def _difference(group: str, stage: str, before: Values, after: Values, least_ms:
         stage=stage,
         before_ms=old,
         after_ms=float(np.median([new for _, new in quickest])),
-        more_ms=statistics.mean([new - one for one, new in quickest]),
+        more_ms=statistics.median([new - one for one, new in quickest]),
         chance=statistics.by_chance([(before[key], after[key]) for key in both]),
         floor_ms=least_ms if stage in WAITS else max(least_ms, max(LEAST_SHARE, LOOP * floor) * abs(old)),
     )
 
 
 def _common(before: Sequence[Result], after: Sequence[Result]) -> list[str]:
-    there = {group.name for one in after for group in one.groups}
+    """The groups that both have, without the alternatives: who looks at less is misled less often."""
+    there = {group.name for one in after for group in one.groups if not group.tried}
     return list(dict.fromkeys(group.name for one in before for group in one.groups if group.name in there))
 
 
