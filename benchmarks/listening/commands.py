@@ -1,17 +1,14 @@
 """Commands: understood exactly (skill and slots), other speech taken for one, and the time of each stage."""
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from benchmarks.corpora import Clip
 from benchmarks.listening.figures import counted, percentiles
 from benchmarks.listening.turns import Outcome
+from voice.bench.judge import same
 from voice.trace import STAGES
-
-TOLERANCE = 0.005
-"""Results are rounded for speech: 16.09 and 16.1 kilometres are the same answer."""
 
 MISSES_SHOWN = 40
 """Of the tuning split alone: nobody should learn from the mistakes on the other."""
@@ -26,11 +23,6 @@ def exact(clip: Clip, outcome: Outcome) -> bool:
         and taken[0].route.skill == clip.skill
         and same(clip.slots, taken[0].route.slots)
     )
-
-
-def same(expected: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
-    """Equal slots: the same keys, numbers within rounding."""
-    return expected.keys() == found.keys() and all(_equal(expected[key], found[key]) for key in expected)
 
 
 def accuracy(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -83,15 +75,6 @@ def stages(outcomes: Iterable[Outcome]) -> dict[str, Any]:
         "hidden_transcribe": percentiles(turn.hidden_ms.get("transcribe") for turn in turns),
         "not_exact": counted(not exact(outcome.clip, outcome) for outcome in known),
     }
-
-
-def _equal(expected: Any, found: Any) -> bool:
-    if isinstance(expected, bool) or isinstance(found, bool) or isinstance(expected, str):
-        return bool(expected == found)
-    try:
-        return math.isclose(expected, float(found), rel_tol=TOLERANCE)
-    except (TypeError, ValueError):
-        return False
 
 
 def _error(outcome: Outcome) -> str:

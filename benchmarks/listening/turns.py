@@ -5,25 +5,21 @@ clip, so that none hears of another. Stage times are compute after the endpoint,
 """
 
 import asyncio
-import itertools
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
 from benchmarks.corpora import Clip
+from voice.bench import room
+from voice.bench.room import ignore
 from voice.clock import AudioClock, Clock
 from voice.config import Config
-from voice.engines import Engines
 from voice.events import LeftOpen, Notify, TurnEnded
 from voice.listen.microphone import BLOCK_S
-from voice.listen.recording import Recording
 from voice.listen.scripted import Scripted
 from voice.messages import SAMPLE_RATE, Samples, SpeechEnded, WakeHeard
-from voice.session import Session
 from voice.skills import Skills
 from voice.trace import TurnTrace
 
@@ -55,30 +51,20 @@ class Outcome:
         return [turn for turn in self.turns if turn.route and turn.route.skill]
 
 
-def ignore(_event: Any) -> None:
-    """Nobody wants to know."""
-
-
 class Room:
     """A place to listen in: the engines, loaded."""
 
     def __init__(self, config: Config) -> None:
-        self._folder = tempfile.TemporaryDirectory()
-        self._numbers = itertools.count()
+        self._room = room.Room()
         self.config = config
 
     async def __aenter__(self) -> Self:
-        self._loaded = self._engines(AudioClock())
-        await self._loaded.load(ears=True, voice=True)
+        await self._room.load(self.config)
+        self.skills: Skills = (await self._room.ears(self.config)).skills
         return self
 
-    async def __aexit__(self, *_: object) -> None:
-        await self._loaded.close()
-        self._folder.cleanup()
-
-    @property
-    def skills(self) -> Skills:
-        return self._loaded.skills
+    async def __aexit__(self, *closing: object) -> None:
+        await self._room.__aexit__(*closing)
 
     async def hear(self, clip: Clip, need_wake: bool) -> Outcome:
         """One clip from its first sample until the last reply has been heard."""
@@ -113,13 +99,4 @@ class Room:
         await self._held(source, clock, need_wake, notify)
 
     async def _held(self, source: Scripted, clock: Clock, need_wake: bool, notify: Notify) -> None:
-        engines = self._engines(clock)
-        await engines.load()
-        engines.ears, engines.voices = self._loaded.ears, self._loaded.voices
-        player = engines.player(lambda rate: Recording(clock, rate))
-        await Session(engines, source, player, notify, name="benchmark", place="", needs_wake=need_wake).run()
-        engines.ledger.close()
-
-    def _engines(self, clock: Clock) -> Engines:
-        folder = Path(self._folder.name) / str(next(self._numbers))
-        return Engines(self.config.model_copy(update={"state_dir": folder}), clock, ignore)
+        await self._room.hear(self.config, source, clock, notify, needs_wake=need_wake, name="benchmark")

@@ -179,10 +179,43 @@ def report(
     gate: Annotated[bool, typer.Option("--gate", help="Fail when the budget was missed.")] = False,
     json: Json = False,
 ) -> None:
-    """Report the latency of past turns against the budget."""
+    """Report the latency of past turns against the budget.
+
+    `voice report compare A B` compares two results of `voice bench`, or two folders of them; it fails where B is slower.
+    """
+    if traces and traces[0] == Path("compare") and not traces[0].exists():
+        from voice.cli import compare
+
+        raise typer.Exit(compare.main(traces[1:], json))
     from voice.cli import report
 
     raise typer.Exit(report.main(context.obj, traces or [], out, markdown, baseline, false_cutoffs, gate, json))
+
+
+SCENARIO = "quick (under two minutes), full (at the pace of talking), or a TOML file of your own."
+BASELINE = "An earlier result.json, or a folder of them: fail where this is slower."
+THRESHOLD = "The least difference that matters, ms."
+
+
+@app.command()
+def bench(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help=SCENARIO)] = "quick",
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the report goes.")] = Path("voice-bench"),
+    baseline: Annotated[Path | None, typer.Option(metavar="FILE", help=BASELINE)] = None,
+    machine: Annotated[str, typer.Option(metavar="NAME", help="What you call this machine.")] = "",
+    threshold: Annotated[float, typer.Option(metavar="MS", min=0, help=THRESHOLD)] = 5.0,
+    gate: Annotated[bool, typer.Option("--gate", help="Fail when the budget was missed.")] = False,
+    profile: Profile = None,
+    json: Json = False,
+) -> None:
+    """Measure this machine, and report it against the budget.
+
+    It hears sentences that espeak-ng says, with the engines and models that are here; which of them is real stands
+    beside each figure. It needs no account and none of your settings, and sends nothing anywhere.
+    """
+    from voice.cli import bench
+
+    raise typer.Exit(bench.main(scenario, out, baseline, machine, threshold, gate, json))
 
 
 @app.command()

@@ -4,7 +4,18 @@ from voice.config.fleet import Fleet
 from voice.config.history import History
 from voice.config.locations import BUDGET_PATHS, FARTHEST, LOCATIONS, NEAREST, BudgetPath, budget_path, is_away, is_owned
 from voice.config.places import is_local, is_local_address, runs_on_the_internet
-from voice.config.reading import FLEET_TOKEN, HOME_TOKEN, PROFILES, SERVE_TOKEN, config_path, load, origin, secret, skills_path
+from voice.config.reading import (
+    FLEET_TOKEN,
+    HOME_TOKEN,
+    PROFILES,
+    SERVE_TOKEN,
+    config_path,
+    load,
+    origin,
+    secret,
+    shipped,
+    skills_path,
+)
 from voice.config.settings import (
     Answer,
     Budget,
@@ -27,5 +38,5 @@ __all__ = [
     "Budget", "BudgetPath", "Config", "Cost", "DoNotDisturb", "Endpoint", "Fleet", "History", "Home", "Policy", "Routing",
     "Skills", "Speak", "Stage", "Tier", "Transcribe", "Wake",
     "budget_path", "config_path", "is_away", "is_local", "is_local_address", "is_owned", "load", "origin",
-    "runs_on_the_internet", "secret", "skills_path",
+    "runs_on_the_internet", "secret", "shipped", "skills_path",
 ]  # fmt: skip

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 import platformdirs
 from pydantic import BaseModel, SecretStr, ValidationError
-from pydantic_settings import SettingsError
+from pydantic_settings import BaseSettings, SettingsError
+from pydantic_settings import PydanticBaseSettingsSource as Source
 
 from voice.config.fleet import taken
 from voice.config.places import checked
@@ -75,6 +76,34 @@ def load(path: Path | None = None) -> Config:
     for name in (*keys, *TOKENS):
         secret(name)
     return chosen
+
+
+class _Shipped(Config):
+    """Settings that the environment has no part in."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: Source, env_settings: Source, dotenv_settings: Source,
+        file_secret_settings: Source,
+    ) -> tuple[Source, ...]:  # fmt: skip
+        return (init_settings,)
+
+
+def shipped(profile: str, over: Mapping[str, Any], file: Path) -> Config:
+    """A shipped profile with other settings over it, whatever the user's own file and the environment say.
+
+    Raises ConfigError for a setting that is unknown or malformed, which names `file` as where it is from.
+    """
+    if not (PROFILES / f"{profile}.toml").is_file():
+        known = ", ".join(sorted(one.stem for one in PROFILES.glob("*.toml")))
+        raise ConfigError(f"profile: there is no profile {profile!r} (from {file})", f"Profiles: {known}.")
+    values = _merged(_read(PROFILES / f"{profile}.toml"), {"profile": profile, **over})
+    try:
+        return _Shipped(**values)
+    except ValidationError as error:
+        first = own_faults(error)[0]
+        key = ".".join(str(part) for part in first["loc"]) or "settings"
+        raise ConfigError(f"{key}: {plainly(first)} (from {file})", CORRECT) from None
 
 
 def skills_path(own: str | Path | None = None) -> Path:

@@ -98,11 +98,11 @@ def bar(kind: str, x: float, width: float, y: float, height: int) -> dict[str, s
     return {"class": kind, "x": f"{x:.2f}%", "width": f"{max(THIN, width):.2f}%", "y": f"{y:g}", "height": str(height)}
 
 
-def ticks(scale: float) -> Iterator[dict[str, str]]:
-    """The times along the axis, counted from the last spoken word, and where they stand."""
+def ticks(scale: float, zero: str = "last word") -> Iterator[dict[str, str]]:
+    """The times along the axis and where they stand. `zero`: what they are counted from."""
     steps = (digit * 10**power for power in count() for digit in (1, 2, 5))  # ms
     step = next(step for step in steps if scale / step <= 4.2)
     for tick in range(int(scale / step) + 1):
         share = tick * step / scale
         anchor = "start" if tick == 0 else "end" if share > 0.94 else "middle"
-        yield {"x": f"{share:.2%}", "name": f"{tick * step:,} ms" if tick else "last word", "anchor": anchor}
+        yield {"x": f"{share:.2%}", "name": f"{tick * step:,} ms" if tick else zero, "anchor": anchor}

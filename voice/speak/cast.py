@@ -88,10 +88,12 @@ def _robots() -> Iterator[Speaker]:
     for part, accents in ACCENTS.items():
         for accent, throat in itertools.product(accents, THROATS[part]):
             name = f"{accent}+{throat}" if throat else accent
-            yield Speaker(f"espeak {name}", part, False, _robot(name))
+            yield Speaker(f"espeak {name}", part, False, robot(name))
 
 
-def _robot(name: str) -> Callable[[str, float], Samples]:
+def robot(name: str) -> Callable[[str, float], Samples]:
+    """Make what says a text at a pace in a voice of espeak-ng's ("en-us+f2"): int16, mono, 16 kHz, shape [n]."""
+
     def say(text: str, pace: float) -> Samples:
         chunks: list[Samples] = []
 

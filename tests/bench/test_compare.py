@@ -1,0 +1,70 @@
+from pathlib import Path
+
+import pytest
+
+from tests.bench import made
+from voice.bench.compare import compare, runs
+from voice.errors import UsageError
+
+
+def test_ten_milliseconds_more_in_one_stage_are_found_in_nine_of_ten_runs() -> None:
+    found = 0
+    for seed in range(20):
+        before, after = made.of(made.turns(seed)), made.of(made.turns(seed + 100, {"transcribe": 10.0}))
+        found += "transcribe" in {one.stage for one in compare([before], [after]).slower}
+    assert found >= 18
+
+
+def test_an_unchanged_tree_is_flagged_in_at_most_one_of_twenty() -> None:
+    flagged = sum(
+        compare([made.of(made.turns(seed))], [made.of(made.turns(seed + 100))]).regressed for seed in range(40)
+    )
+    assert flagged <= 2
+
+
+def test_a_machine_that_was_slower_in_all_is_no_regression() -> None:
+    before, after = made.of(made.turns(1)), made.of(made.turns(2, busy=1.6), loop_ms=3.2)
+    found = compare([before], [after])
+    assert not found.regressed
+    assert any("calibration loop" in note for note in found.notes)
+
+
+def test_what_is_hidden_in_the_wait_counts() -> None:
+    after = [one.model_copy(update={"hidden_ms": {"transcribe": 60.0}}) for one in made.turns(2)]
+    assert {one.stage for one in compare([made.of(made.turns(1))], [made.of(after)]).slower} == {"transcribe"}
+
+
+def test_runs_that_took_turns_are_paired_run_by_run() -> None:
+    """The machine slows down from hour to hour; both sides alike."""
+    hours = [f"2026-11-29T{hour}:00:00+00:00" for hour in range(10, 16)]
+    found = [made.of(made.turns(n, busy=1 + n / 4), hours[n], loop_ms=2.0) for n in range(6)]
+    told = compare(found[::2], found[1::2])
+    assert not any("take turns" in note for note in told.notes)
+    assert {one.stage for one in told.slower} == set()
+
+
+def test_faster_is_told_and_is_no_regression() -> None:
+    found = compare([made.of(made.turns(1, {"speak": 50.0}))], [made.of(made.turns(2))])
+    assert not found.regressed
+    assert {"speak", "compute", "voice-to-voice"} == {one.stage for one in found.differences if one.verdict == "faster"}
+
+
+def test_a_command_that_is_no_longer_understood_is_a_regression() -> None:
+    deaf = [one.model_copy(update={"understood": one.clip != made.CLIPS[0]}) for one in made.turns(2)]
+    found = compare([made.of(made.turns(1))], [made.of(deaf)])
+    assert found.lost == (f"commands: {made.CLIPS[0]}",)
+    assert found.regressed
+
+
+def test_other_sentences_are_not_compared() -> None:
+    with pytest.raises(UsageError, match="other sentences"):
+        compare([made.of(made.turns(1))], [made.of(made.turns(1), digest="other")])
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "no json", '{"version": 2}', "\x00"])
+def test_what_is_no_result_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "result.json").write_text(text)
+    with pytest.raises(UsageError, match=r"result\.json"):
+        runs(tmp_path / "result.json")
+    with pytest.raises(UsageError):
+        runs(tmp_path / "absent.json")

@@ -1,0 +1,16 @@
+from benchmarks import leaderboard
+from tests.bench import made
+
+
+def test_the_table_of_machines_is_that_of_the_results() -> None:
+    text = leaderboard.README.read_text(encoding="utf-8")
+    assert leaderboard.BEGIN in text
+    assert leaderboard.written(text) == text, "run `python -m benchmarks.leaderboard`"
+
+
+def test_a_machine_has_a_row_for_each_of_its_settings() -> None:
+    found = made.of([*made.turns(1), *made.turns(2, group="cloud")])
+    rows = leaderboard.rows(found)
+    assert [row[0] for row in rows] == ["2-core <machine>"] * 2
+    assert "not real" in rows[1][3]
+    assert all(len(row) == len(leaderboard.HEADS) for row in rows)

@@ -1,0 +1,106 @@
+"""`voice bench`, on real engines and a scenario of a few seconds, and `voice report compare`."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.bench import made
+from tests.documents import ROOT
+from voice.assets import asset
+from voice.bench import result
+
+SCENARIO = """
+title = "A few seconds"
+voices = ["en-us+f3", "en-us"]
+take = { command = 2, question = 1, other = 1 }
+repeats = 2
+warm_up = 0
+cold = 1
+settings = { transcribe = { engine = "sphinx" }, speak = { engine = "espeak" } }
+
+[[model]]
+name = "cloud"
+where = "cloud"
+first_token_ms = 50
+network = { there_and_back_ms = 20, jitter_ms = 2 }
+
+[[alternative]]
+name = "wait 160 ms behind a whole command"
+stage = "endpoint"
+settings = { endpoint = { complete_ms = 160 } }
+
+[[alternative]]
+name = "hear with Whisper"
+stage = "transcribe"
+settings = { transcribe = { engine = "whisper" } }
+needs = ["whisper-base"]
+"""
+
+
+def voice(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("VOICE_")}
+    own = {"VOICE_MODELS_DIR": str(folder / "models"), "XDG_CACHE_HOME": str(folder / "cache")}
+    environment |= own | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "voice.cli", *map(str, arguments)]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.slow
+def test_a_bench_measures_reports_and_is_compared(tmp_path: Path) -> None:
+    (tmp_path / "household.toml").write_bytes((asset("scenarios") / "household.toml").read_bytes())
+    (tmp_path / "mine.toml").write_text(SCENARIO)
+    done = voice("bench", "mine.toml", "--machine", "a machine of ours", "--json", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    jsonschema.validate(told, json.loads(result.SCHEMA.read_text(encoding="utf-8")))
+    found = result.load(tmp_path / "voice-bench" / "result.json")
+    assert found.machine.name == "a machine of ours"
+    commands, cloud = found.group("commands"), found.group("cloud")
+    assert commands.accuracy.understood.hits == commands.accuracy.understood.n == 4
+    assert cloud.stages["answer"].p50.value >= 60.0
+    assert [one.kind for one in cloud.engines if one.stage == "answer"] == ["stand-in"]
+    assert found.cold[0].load_ms > 100
+    assert found.cold[0].first_turn_ms is not None
+    assert found.changes[0].name == "wait 160 ms behind a whole command"
+    assert 40 <= found.changes[0].saves_ms.value <= 90
+    assert [one.name for one in found.skipped] == ["hear with Whisper"]
+    written = {file.name for file in (tmp_path / "voice-bench").iterdir()}
+    assert written == {"result.json", "report.html", "report.md", "turns.csv"}
+    again = voice("report", "compare", "voice-bench", "voice-bench/result.json", folder=tmp_path)
+    assert (again.returncode, "No regression" in again.stdout) == (0, True)
+
+
+def test_two_results_are_compared(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(made.of(made.turns(1)).model_dump_json())
+    (tmp_path / "b.json").write_text(made.of(made.turns(2, {"speak": 30.0})).model_dump_json())
+    done = voice("report", "compare", "a.json", "b.json", "--json", folder=tmp_path)
+    assert done.returncode == 1
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert "commands/speak" in told["slower"]
+    assert told["regressed"] is True
+    assert voice("report", "compare", "b.json", "a.json", folder=tmp_path).returncode == 0
+
+
+WRONG = (
+    ("bench", "absent.toml"),
+    ("bench", "quick", "--baseline", "absent.json"),
+    ("bench", "quick", "--profile", "huge"),
+    ("bench", "quick", "--out", "a.json/x"),
+    ("report", "compare"),
+    ("report", "compare", "a.json"),
+    ("report", "compare", "a.json", "absent.json"),
+)
+
+
+@pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
+def test_wrong_use_is_explained_and_measures_nothing(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(made.of(made.turns(1)).model_dump_json())
+    done = voice(*arguments, folder=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith("voice: ")
+    assert "Traceback" not in done.stderr

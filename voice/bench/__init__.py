@@ -1,0 +1,1 @@
+"""Measures this machine against the latency budget, and compares measurements. `voice bench` is its command."""

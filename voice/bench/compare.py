@@ -1,0 +1,196 @@
+"""Compares two results, or two lots of them: is one slower than the other by more than chance, and by enough to matter?
+
+Clips are paired by name. Runs that took turns (one of these, one of those, …) are paired run by run too, so that a machine
+that slows down in the course of an hour slows both. What a disturbed machine does is only ever added to a time, so of several
+repeats the quickest counts.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from voice.bench import result, statistics, summary
+from voice.bench.result import Result, Turn
+from voice.errors import UsageError
+from voice.trace import STAGES, number
+
+WORK = ("transcribe", "answer", "speak")
+"""Stages whose work may be hidden in a wait: that counts too, or a fault would hide with it."""
+
+WAITS = ("wake", "endpoint")
+"""Stages that take as long on any machine: they go by the sound."""
+
+LEAST_MS, LEAST_SHARE = 5.0, 0.05
+"""A difference that is smaller, or a smaller share of the time before, is none that matters."""
+
+LOOP = 1.5
+"""Nor is one of at most this many times the share by which the calibration loop differs: not all work slows down alike."""
+
+CHANCE = 0.05
+"""After the correction for looking at many stages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One stage under one of the settings."""
+
+    group: str
+    stage: str
+    """A stage, "compute" or "voice-to-voice"."""
+    before_ms: float
+    after_ms: float
+    """Medians over the clips."""
+    more_ms: statistics.Between
+    """How much more it takes: the median over the clips."""
+    chance: float
+    """How likely such a difference is by chance, 0..1, corrected for the number of stages."""
+    floor_ms: float
+    """What is no more than this cannot be told from what the machine does."""
+
+    @property
+    def verdict(self) -> str:
+        """ "slower", "faster" or "same"."""
+        sure = self.chance < CHANCE and abs(self.more_ms.value) > self.floor_ms
+        return "same" if not sure else "slower" if self.more_ms.value > 0 else "faster"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    differences: tuple[Difference, ...]
+    lost: tuple[str, ...]
+    """Clips that were understood in every repeat before, and in none after."""
+    notes: tuple[str, ...]
+    """What to keep in mind, in words."""
+
+    @property
+    def slower(self) -> tuple[Difference, ...]:
+        return tuple(one for one in self.differences if one.verdict == "slower")
+
+    @property
+    def regressed(self) -> bool:
+        return bool(self.slower or self.lost)
+
+
+def runs(path: Path) -> list[Result]:
+    """Read a result, or all those in a folder, the earliest first. Raises UsageError."""
+    files = sorted(path.glob("**/*.json")) if path.is_dir() else [path]
+    if not files:
+        raise UsageError(f"{path} holds no results", "Write some there: voice bench --out FOLDER")
+    return sorted(map(result.load, files), key=lambda one: one.started)
+
+
+def compare(before: Sequence[Result], after: Sequence[Result], least_ms: float = LEAST_MS) -> Comparison:
+    """Compare. Raises UsageError where something else was said, which makes them incomparable."""
+    _check(before, after)
+    floors = abs(_loop_ms(after) / _loop_ms(before) - 1)
+    interleaved = _interleaved(before, after)
+    made: dict[tuple[str, str], Difference] = {}
+    for group in _common(before, after):
+        for stage in (*STAGES, "compute", "voice-to-voice"):
+            old, new = (_values(side, group, stage, interleaved) for side in (before, after))
+            if found := _difference(group, stage, old, new, least_ms, floors):
+                made[group, stage] = found
+    corrected = statistics.holm({f"{group}/{stage}": one.chance for (group, stage), one in made.items()})
+    return Comparison(
+        differences=tuple(replace(one, chance=corrected[f"{group}/{stage}"]) for (group, stage), one in made.items()),
+        lost=tuple(_lost(before, after)),
+        notes=tuple(_notes(before, after, interleaved)),
+    )
+
+
+def took(stage: str, turn: Turn) -> float | None:
+    """What a stage took in a turn, hidden work included."""
+    if stage == "voice-to-voice":
+        return turn.voice_to_voice_ms
+    ms = summary.took(stage, turn)
+    return ms + turn.hidden_ms.get(stage, 0.0) if ms is not None and stage in WORK else ms
+
+
+Values = dict[tuple[int, str], list[float]]
+"""(Run, clip) → what each repeat took, ms."""
+
+
+def _values(side: Sequence[Result], group: str, stage: str, interleaved: bool) -> Values:
+    found: Values = {}
+    for place, one in enumerate(side):
+        for turn in one.turns:
+            if turn.group == group and turn.kind != "other" and not turn.cut_off and (ms := took(stage, turn)) is not None:
+                found.setdefault((place if interleaved else 0, turn.clip), []).append(ms)
+    return found
+
+
+def _difference(group: str, stage: str, before: Values, after: Values, least_ms: float, floor: float) -> Difference | None:
+    both = [key for key in before if key in after]
+    if not both:
+        return None
+    quickest = [(min(before[key]), min(after[key])) for key in both]
+    old = float(np.median([one for one, _ in quickest]))
+    return Difference(
+        group=group,
+        stage=stage,
+        before_ms=old,
+        after_ms=float(np.median([new for _, new in quickest])),
+        more_ms=statistics.median([new - one for one, new in quickest]),
+        chance=statistics.by_chance([(before[key], after[key]) for key in both]),
+        floor_ms=least_ms if stage in WAITS else max(least_ms, max(LEAST_SHARE, LOOP * floor) * abs(old)),
+    )
+
+
+def _common(before: Sequence[Result], after: Sequence[Result]) -> list[str]:
+    """The groups that both have, without the alternatives: who looks at less is misled less often."""
+    there = {group.name for one in after for group in one.groups if not group.tried}
+    return list(dict.fromkeys(group.name for one in before for group in one.groups if group.name in there))
+
+
+def _check(before: Sequence[Result], after: Sequence[Result]) -> None:
+    said = {one.scenario.corpus.digest for one in (*before, *after)}
+    paced = {one.scenario.pacing for one in (*before, *after)}
+    if len(said) > 1 or len(paced) > 1:
+        what = "the results cannot be compared: other sentences were said, or at another pace"
+        raise UsageError(what, "Run the same scenario with the same packages on both sides.")
+
+
+def _loop_ms(side: Sequence[Result]) -> float:
+    return float(np.median([ms for one in side for ms in one.calibration.between_ms]))
+
+
+def _interleaved(before: Sequence[Result], after: Sequence[Result]) -> bool:
+    """Whether the runs took turns."""
+    order = [which for _, which in sorted([(one.started, 0) for one in before] + [(one.started, 1) for one in after])]
+    return len(before) == len(after) and len(before) > 1 and all(one != other for one, other in pairwise(order))
+
+
+def _lost(before: Sequence[Result], after: Sequence[Result]) -> Iterator[str]:
+    for group in _common(before, after):
+        old, new = _understood(before, group), _understood(after, group)
+        for clip in old:
+            if all(old[clip]) and clip in new and not any(new[clip]):
+                yield f"{group}: {clip}"
+
+
+def _understood(side: Iterable[Result], group: str) -> Mapping[str, list[bool]]:
+    found: dict[str, list[bool]] = {}
+    for one in side:
+        for turn in one.turns:
+            if turn.group == group and turn.understood is not None:
+                found.setdefault(turn.clip, []).append(turn.understood)
+    return found
+
+
+def _notes(before: Sequence[Result], after: Sequence[Result], interleaved: bool) -> Iterator[str]:
+    both = (*before, *after)
+    if not interleaved:
+        yield "The runs did not take turns: what the machine did meanwhile is part of the difference."
+    if len({one.machine.processor for one in both}) > 1 or len({one.machine.cores for one in both}) > 1:
+        yield "These are different machines."
+    if (ratio := _loop_ms(after) / _loop_ms(before)) > 1.05 or ratio < 0.95:
+        loops = f"{number(_loop_ms(before))} ms before and {number(_loop_ms(after))} after"
+        yield f"The calibration loop took {loops}: differences of that share are not told."
+    for name, side in (("before", before), ("after", after)):
+        if any(one.calibration.doubts for one in side):
+            yield f"Doubtful {name}: {'; '.join(dict.fromkeys(doubt for one in side for doubt in one.calibration.doubts))}."
+    if len({one.program.settings for one in both}) > 1:
+        yield "The settings differ."

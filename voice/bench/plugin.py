@@ -1,0 +1,83 @@
+"""A pytest plug-in: the fixture `voice_budget` asserts in anybody's tests that turns keep to the latency budget.
+
+    def test_my_kitchen_is_quick(voice_budget):
+        voice_budget.assert_met("voice-bench/result.json")              # what `voice bench` has written
+        voice_budget.assert_met("traces.jsonl", compute_device=150)     # traces, with a ceiling of one's own, ms
+        voice_budget.assert_no_slower("voice-bench/result.json", than="baseline.json")
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from voice.bench.result import Figures
+
+
+class VoiceBudget:
+    """What the fixture gives. Its assertions say which stage was late, and by what."""
+
+    def assert_met(self, source: "str | Path", **ceilings: float) -> None:
+        """Fail where a result, or traces (.jsonl), missed the budget by more than chance.
+
+        `ceilings`: other ceilings, ms, by the names of the settings ("wake", "endpoint", "answer_cloud", "compute_device").
+        """
+        late = list((_late_turns if Path(source).suffix == ".jsonl" else _late_stages)(Path(source), ceilings))
+        assert not late, f"{source}: the latency budget was missed: {'; '.join(late)}"
+
+    def assert_no_slower(self, source: "str | Path", than: "str | Path", by_ms: float = 5.0) -> None:
+        """Fail where a result, or a folder of them, is slower than another by more than chance, or understands less."""
+        from voice.bench.compare import compare, runs
+        from voice.report.bench import prose
+
+        found = compare(runs(Path(than)), runs(Path(source)), by_ms)
+        assert not found.regressed, f"{source}: {prose.compared(found)}"
+
+
+@pytest.fixture
+def voice_budget() -> VoiceBudget:
+    """Assert that turns keep to the latency budget of `voice`."""
+    return VoiceBudget()
+
+
+def _late_stages(file: Path, ceilings: dict[str, float]) -> Iterator[str]:
+    from voice.bench import result, summary
+    from voice.report.bench import prose
+
+    found = result.load(file)
+    _check(ceilings)
+    for group in prose.own(found):
+        for name, one in group.stages.items():
+            own = ceilings.get(name, ceilings.get(f"{name}_{group.path}"))
+            if own is None and (name not in summary.FELT or not summary.is_real(group)):
+                continue
+            late = one.late if own is None else summary.count(sum(ms > own for ms in one.samples_ms), one.n)
+            if late and summary.judged(late) == "missed":
+                yield _said(group.name, name, one, own or one.ceiling or 0.0, late.hits)
+
+
+def _late_turns(file: Path, ceilings: dict[str, float]) -> Iterator[str]:
+    from voice import config, report
+
+    _check(ceilings)
+    limits = config.Budget().model_copy(update={name: config.Stage(ceiling=ms) for name, ms in ceilings.items()})
+    for row in report.summary(report.load([file]), limits).rows:
+        if row.verdict == "missed":
+            yield f"{row.name}: p95 {row.figures.p95:.0f} of {row.ceiling:.0f} ms, {row.over} of {row.figures.n} turns late"
+
+
+def _check(ceilings: dict[str, float]) -> None:
+    """Raise TypeError for the name of no allocation: a misspelt one would assert nothing."""
+    from voice import config
+
+    known = [name for name in config.Budget.model_fields if name != "act"]
+    if unknown := sorted(ceilings.keys() - set(known)):
+        raise TypeError(f"no allocation of the budget is called {', '.join(unknown)}; there are {', '.join(known)}")
+
+
+def _said(group: str, name: str, one: "Figures", ceiling: float, late: int) -> str:
+    return f"{group}, {name}: p95 {one.p95.value:.0f} of {ceiling:.0f} ms, {late} of {one.n} turns late"
+
+
