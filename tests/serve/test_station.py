@@ -8,10 +8,11 @@ import pytest
 
 from tests.serve.far import Home, Room
 from voice import busy
+from voice.events import Warned
 from voice.gateway.refused import Refused
 from voice.privacy.gate import Place
+from voice.serve.announcements import MOST
 from voice.serve.health import readiness
-from voice.serve.station import ANNOUNCEMENTS
 from voice.tiers.breaker import FAILURES, Breaker
 
 LONG = " ".join(["word"] * 60) + "."
@@ -86,11 +87,26 @@ def test_an_announcement_to_nobody_is_refused(tmp_path: Path, to: list[str], sta
 def test_too_many_announcements_are_refused(tmp_path: Path) -> None:
     async def script(home: Home) -> None:
         await welcomed(*await rooms(home, "kitchen"))
-        for _ in range(ANNOUNCEMENTS):
+        for _ in range(MOST):
             home.station.announce("The door.", ["kitchen"], False)
         with pytest.raises(Refused) as refused:
             home.station.announce("The door.", ["kitchen"], False)
         assert refused.value.status == 429
+
+    Home(tmp_path).live(script)
+
+
+def test_what_was_not_heard_in_a_room_that_is_gone_is_told_of(tmp_path: Path) -> None:
+    async def script(home: Home) -> None:
+        (kitchen, office) = await rooms(home, "kitchen", "office")
+        await welcomed(kitchen, office)
+        for text in (LONG, "The door.", "The dog."):
+            home.station.announce(text, ["kitchen"], False)
+        await kitchen.until("announced")
+        kitchen.vanish()
+        await kitchen.gone()
+        told = [event.text for event in home.events if isinstance(event, Warned)]
+        assert told == ["announcements that were not heard in kitchen, as it is gone: 3"]
 
     Home(tmp_path).live(script)
 

@@ -130,7 +130,7 @@ class Service:
     async def _until_renewed(self, session: Session, engines: Engines, announcing: Any) -> None:
         running, beside = asyncio.create_task(session.run()), asyncio.create_task(announcing)
         try:
-            while not running.done() and not (self.station.engines is not engines and self.station.is_over(session)):
+            while not running.done() and not (self.station.engines is not engines and self.station.is_over(LOCAL)):
                 await asyncio.wait({running}, timeout=LOOK_S)
         finally:
             for task in (running, beside):
