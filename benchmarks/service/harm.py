@@ -90,6 +90,8 @@ async def vanishes(harms: Harms) -> None:
     """It speaks for a while, and is gone in the middle of a message."""
     async with harms.satellite() as (_, writer):
         for _ in range(harms.draw.randrange(1, 60)):
+            if writer.is_closing():
+                return
             writer.write(frame(harms.noise(960)))
             await asyncio.sleep(0.06)
         writer.write(frame(harms.noise(960))[: harms.draw.randrange(1, 1900)])
@@ -99,7 +101,7 @@ async def floods(harms: Harms) -> None:
     """It sends sound, or messages, as fast as it can."""
     message = frame(harms.noise(16_000)) if harms.draw.random() < 0.5 else frame(b'{"type": "echo", "db": -30}', 1) * 50
     async with harms.satellite() as (reader, writer):
-        while not reader.at_eof():
+        while not reader.at_eof() and not writer.is_closing():
             writer.write(message)
             await writer.drain()
             with suppress(TimeoutError):
@@ -129,6 +131,8 @@ async def reads_nothing(harms: Harms) -> None:
     """It stays, and reads nothing of what it is sent."""
     async with harms.satellite(screen=True) as (_, writer):
         for _ in range(80):
+            if writer.is_closing():
+                break
             writer.write(frame(b'{"type": "cancel", "id": "none"}', 1) + frame(harms.noise(1600)))
             await asyncio.sleep(0.1)
 

@@ -178,12 +178,14 @@ class Soak:
     async def _set_timers(self) -> None:
         """Set timers by hand, at a satellite that comes and goes."""
         while True:
-            with suppress(httpx2.HTTPError, HTTPXWSException, TimeoutError):
+            try:
                 async with screen(self._server.url, "hall") as (socket, _):
                     for _ in range(self._draw.randrange(1, 6)):
                         await asyncio.sleep(self._draw.uniform(0.5, 5.0))
                         if len(self._promises.timers) < MOST_TIMERS:
                             await self._set_timer(socket)
+            except* (httpx2.HTTPError, HTTPXWSException, TimeoutError, OSError):
+                pass  # it was let go: all slots were taken, or there are new settings
             await asyncio.sleep(1.0)
 
     async def _set_timer(self, socket: Any) -> None:
