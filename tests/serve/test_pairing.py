@@ -71,11 +71,11 @@ def test_the_oldest_of_many_is_given_up(clock: VirtualClock) -> None:
 
 
 def test_the_address_is_one_that_another_machine_can_reach(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pairing, "_address", lambda: "192.168.1.20")
+    monkeypatch.setattr(pairing, "own_address", lambda: "192.168.1.20")
     assert pairing.link("http://127.0.0.1:8378", "K7P2XQ") == "http://192.168.1.20:8378/#pair=K7P2XQ"
     assert pairing.link("https://localhost", "K7P2XQ") == "https://192.168.1.20/#pair=K7P2XQ"
     assert pairing.link("http://kiosk:8378", "K7P2XQ") == "http://kiosk:8378/#pair=K7P2XQ"
-    monkeypatch.setattr(pairing, "_address", lambda: None)
+    monkeypatch.setattr(pairing, "own_address", lambda: None)
     assert pairing.link("http://127.0.0.1:8378", "K7P2XQ") == "http://127.0.0.1:8378/#pair=K7P2XQ"
 
 
