@@ -1,8 +1,9 @@
 """The service: loads the engines, listens here and to satellites, takes new settings, and ends in good order."""
 
 import asyncio
+import gc
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
@@ -83,20 +84,25 @@ class Service:
                 while True:
                     await self._renew.wait()
                     self._renew.clear()
-                    if older := await self._renewed():
-                        tasks.create_task(self.station.retire(older))
+                    if retired := await self._renewed():
+                        tasks.create_task(retired)
         finally:
             if self.station.engines:
                 await self.station.engines.close()
+
+    async def _retired(self, older: list[Engines]) -> None:
+        """Close engines once nobody talks on them any more, and let go of them."""
+        await self.station.retire(older.pop())
+        gc.collect()  # they hold themselves, and megabytes; by itself Python looks for such only after hours
 
     async def _loaded(self, config: Config) -> Engines:
         engines = Engines(config, WallClock(), self._warn)
         await engines.load(ears=True, voice=True)
         return engines
 
-    async def _renewed(self) -> Engines | None:
-        """Load engines under the settings as they are now; those that were there before, None where it cannot be done."""
-        older, watch = self.station.engines, self._watch
+    async def _renewed(self) -> Coroutine[Any, Any, None] | None:
+        """Load engines under the settings as they are now; what closes those before, None where it cannot be done."""
+        older, watch = [self.station.engines] if self.station.engines else [], self._watch
         try:
             config = self._read()
             self._watch = Watch(config, self._warn)
@@ -106,7 +112,7 @@ class Service:
             self._warn(f"the settings stay as they were: {error}")
             return None
         self._warn("there are new settings: conversations that begin now have them")
-        return older
+        return self._retired(older)
 
     async def _look_for_models(self) -> None:
         """Load the engines again whenever a model was pulled or rolled back."""
