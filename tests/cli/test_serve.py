@@ -303,6 +303,7 @@ def test_a_satellite_without_a_server_fails(voice: Voice) -> None:
     shown = voice("satellite", "http://127.0.0.1:1", "--audio", DEMO / "1-time.flac")
     assert shown.code == 1
     assert "cannot be reached" in shown.err
+    assert "Check the address and the port" in shown.err
 
 
 def test_a_port_that_is_taken_is_refused(voice: Voice) -> None:
