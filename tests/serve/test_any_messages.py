@@ -4,6 +4,7 @@ The messages are made from the shipped JSON Schema, the application is the real 
 """
 
 import asyncio
+import base64
 import json
 import string
 from pathlib import Path
@@ -11,13 +12,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from tests.serve.far import FROM, SCHEMA, Home, Room
 from voice.events import Left
 from voice.serve import app, protocol
+from voice.serve.realtime import caller as realtime
 
 pytestmark = pytest.mark.slow
 
@@ -231,8 +233,6 @@ def test_any_messages_of_satellites() -> None:
 
 
 def test_what_is_made_from_the_schema_is_a_message() -> None:
-    from hypothesis import given
-
     @given(WHOLE)
     @settings(max_examples=300, derandomize=True, database=None)
     def check(message: dict[str, Any]) -> None:
@@ -241,3 +241,81 @@ def test_what_is_made_from_the_schema_is_a_message() -> None:
         assert protocol.from_satellite(text) is not None
 
     check()
+
+
+# programs that speak the Realtime protocol
+
+EVENTS = (
+    "input_audio_buffer.append", "input_audio_buffer.commit", "session.update", "response.cancel", "conversation.item.truncate",
+    "response.create", "dance",
+)  # fmt: skip
+LETTERS = st.text(st.sampled_from("aé\0\ud800\udfff"), max_size=4)
+"""Halves of letters among them, which JSON can write and UTF-8 cannot."""
+SAID = st.fixed_dictionaries(
+    {"type": st.sampled_from(EVENTS)},
+    optional={
+        "event_id": LETTERS | ANYTHING,
+        "audio": st.binary(max_size=4000).map(lambda sound: base64.b64encode(sound).decode()) | ANYTHING,
+        "item_id": LETTERS | ANYTHING,
+        "audio_end_ms": st.integers() | ANYTHING,
+        "session": st.dictionaries(LETTERS | st.sampled_from(["audio", "type", "voice"]), ANYTHING, max_size=3) | ANYTHING,
+    },
+)
+
+
+class Caller(Visitor):
+    """A program at the door."""
+
+    path = realtime.ENDPOINT
+
+    async def _sent(self, message: Any) -> None:
+        if message["type"] == "websocket.close":
+            self.closed = message["code"]
+        elif (text := message.get("text")) is not None:
+            self.told.append(json.loads(text.encode()))
+
+
+HALVES = (
+    {"type": "conversation.item.truncate", "item_id": "\ud800", "audio_end_ms": 5}, {"type": "dance", "event_id": "\udfff"},
+    {"type": "session.update", "session": {"\ud800": 1}},
+)  # fmt: skip
+
+
+@example([json.dumps(said) for said in HALVES])
+@given(st.lists(SAID.map(json.dumps) | ANYTHING.map(json.dumps) | st.text(max_size=60), min_size=1, max_size=20))
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+def test_any_events_of_programs(said: list[str]) -> None:
+    async def script(home: Home) -> None:
+        caller = await Caller("program", home).connect(hello=False)
+        await caller.until("session.created")
+        for text in said:
+            caller.tells(text)
+            await home.clock.sleep(0.05)
+        assert caller.talks
+        assert not caller.talks.done(), caller.talks.exception() or caller.told[-1]
+        caller.vanish()
+        await caller.gone()
+
+    HOUSE.live(script)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> None:
+    global HOUSE
+    HOUSE = Shared(tmp_path_factory.mktemp("house"))
+
+
+class Shared(Home):
+    """A house that stays open from one conversation to the next."""
+
+    def live(self, script: Any, *, loaded: bool = True) -> None:
+        async def run() -> None:
+            self.app = app.create(self.station, self.auth)
+            self.station.open(self.engines)
+            await script(self)
+            assert not self.station.sessions
+
+        self.clock.run(asyncio.wait_for(run(), 600))
+
+
+HOUSE: Shared
