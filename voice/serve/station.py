@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import partial
 from typing import Any
+from weakref import ref
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -47,8 +48,9 @@ TOO_LARGE = 1009
 LOOK_S = 1.0
 """How often it is looked whether engines that are to be closed are still used."""
 
-talking: ContextVar[Session | None] = ContextVar("talking", default=None)
-"""The session whose work the current task does."""
+talking: "ContextVar[ref[Session] | None]" = ContextVar("talking", default=None)
+"""The session whose work the current task does. It is not held: what is begun in its turn, such as a process of the recogniser,
+keeps this context for as long as it lasts."""
 
 
 class Station:
@@ -229,7 +231,7 @@ class Station:
         """Count a session as one that runs, until the block is left; what is to run beside it makes its announcements."""
         room = Announcements()
         self.sessions[name], self.rooms[name], self._engines[name] = session, room, engines
-        talking.set(session)
+        talking.set(ref(session))
         announcing = room.say(session, self._notify)
         try:
             yield announcing
@@ -267,5 +269,5 @@ class Station:
 
 def _words_left(place: Place) -> None:
     """Words leave the house: whoever asked hears of it."""
-    if session := talking.get():
+    if (said := talking.get()) and (session := said()):
         session.signals.words_left(place.name)
