@@ -1,8 +1,11 @@
 """The station: what is announced, how it stops, how it takes new settings, and what it tells of itself."""
 
 import asyncio
+import gc
 from collections import Counter
+from contextvars import Context, copy_context
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
@@ -160,6 +163,25 @@ def test_a_reply_without_end_does_not_hold_it_up(tmp_path: Path) -> None:
         assert kitchen.goodbye == "stopping"
 
     Home(tmp_path, pieces=(" ".join(["word"] * 600) + ".",)).live(script)
+
+
+def test_a_session_that_is_over_is_held_by_nothing_that_was_begun_in_it(tmp_path: Path) -> None:
+    kept: list[Context] = []
+
+    async def script(home: Home) -> None:
+        home.station._notify = lambda event: kept.append(copy_context())
+        (kitchen,) = await rooms(home, "kitchen")
+        await welcomed(kitchen)
+        session = ref(home.station.sessions["kitchen"])
+        assert await kitchen.asks("what time is it")
+        assert kept
+        kitchen.vanish()
+        await kitchen.gone()
+        kitchen.close()
+        gc.collect()
+        assert session() is None
+
+    Home(tmp_path).live(script)
 
 
 # new settings

@@ -1,10 +1,11 @@
 """The service: loads the engines, listens here and to satellites, takes new settings, and ends in good order."""
 
 import asyncio
+import ctypes
 import gc
 import ssl
 from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import Any
 
@@ -94,6 +95,8 @@ class Service:
         """Close engines once nobody talks on them any more, and let go of them."""
         await self.station.retire(older.pop())
         gc.collect()  # they hold themselves, and megabytes; by itself Python looks for such only after hours
+        with suppress(OSError, AttributeError):  # no glibc: another allocator, which has no need of it
+            ctypes.CDLL(None).malloc_trim(0)
 
     async def _loaded(self, config: Config) -> Engines:
         engines = Engines(config, WallClock(), self._warn)
