@@ -39,14 +39,13 @@ MAY = {
     "models/machine.py": {"httpx2.Client"},
     "models/hub.py": {"huggingface_hub.get_session"},
     "gateway/serve.py": {"uvicorn.Server", "socket.socket"},
-    "serve/pairing.py": {"socket.socket"},
     "serve/watchdog.py": {"socket.socket"},
     "serve/wyoming/door.py": {"asyncio.start_server"},
     "serve/wyoming/announced.py": {"zeroconf.asyncio.AsyncZeroconf"},
 }
 """The gate alone goes out with anybody's words; connect.py is its transport. chat.py is given the gate's client;
 the process, its worker, the search for servers and the gateway stay on this machine, and so does what the service manager is
-told; the door waits for Home Assistant, and announces its address, which is no word of anybody's; pairing sends nothing, it
+told; the door waits for Home Assistant, and announces its address, which is no word of anybody's; the gateway sends nothing, it
 learns the machine's own address; the hub is asked for models when the user pulls them."""
 
 

@@ -45,7 +45,7 @@ WAKE, GAP_S = "hey_jarvis", 0.35
 SETTLES_S = 12.0
 """How long the server may take to let go of what has left."""
 
-GROWS_MB, GROWS_THREADS, GROWS_HANDLES = 40.0, 3, 6
+GROWS_MB, GROWS_THREADS, GROWS_HANDLES = 25.0, 3, 6
 """More than this is a leak. Engines are there twice while settings are renewed, and the allocator keeps some of that."""
 
 MOST_TIMERS = 60
