@@ -53,8 +53,11 @@ PATIENCE_S = 20.0
 class Assistant:
     """An assistant in a process of its own, and the JSON lines that it logs."""
 
-    def __init__(self, command: Sequence[str], environment: dict[str, str]) -> None:
-        self._process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.PIPE, text=True)
+    def __init__(self, command: Sequence[str], environment: dict[str, str], errors: int | None = None) -> None:
+        """`errors`: the file that takes what it writes to stderr."""
+        whole = os.environ | environment
+        self._process = subprocess.Popen(command, env=whole, stdout=subprocess.PIPE, stderr=errors, text=True)
+        self.pid = self._process.pid
         self.events: list[dict[str, Any]] = []
         self._logged = threading.Condition()
         threading.Thread(target=self._read, daemon=True).start()
@@ -83,7 +86,7 @@ class Assistant:
     @property
     def cpu_s(self) -> float:
         """CPU that it has used, s."""
-        return used(self._process.pid)
+        return used(self.pid)
 
     def stop(self) -> int:
         """End it as a service manager would; its exit code."""
@@ -92,10 +95,10 @@ class Assistant:
 
 
 @contextmanager
-def listening(assistant: Assistant) -> Iterator[Assistant]:
-    """Have an assistant in the block, once it listens. Raises RuntimeError."""
+def listening(assistant: Assistant, seconds: float = 60.0) -> Iterator[Assistant]:
+    """Have an assistant in the block, once it listens, which may take so many seconds. Raises RuntimeError."""
     try:
-        if assistant.wait_for("listening", seconds=60) is None:
+        if assistant.wait_for("listening", seconds=seconds) is None:
             raise RuntimeError(f"it does not listen: {assistant.events}")
         yield assistant
     finally:

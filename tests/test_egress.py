@@ -40,7 +40,6 @@ MAY = {
     "models/hub.py": {"huggingface_hub.get_session"},
     "bench/stand_in.py": {"socket.create_server", "uvicorn.Server"},
     "gateway/serve.py": {"uvicorn.Server", "socket.socket"},
-    "serve/pairing.py": {"socket.socket"},
     "serve/watchdog.py": {"socket.socket"},
     "serve/wyoming/door.py": {"asyncio.start_server"},
     "serve/wyoming/announced.py": {"zeroconf.asyncio.AsyncZeroconf"},
@@ -48,7 +47,7 @@ MAY = {
 """The gate alone goes out with anybody's words; connect.py is its transport. chat.py is given the gate's client;
 the process, its worker, the search for servers, the stand-in of a bench and the gateway stay on this machine, and so does what
 the service manager is told; the door waits for Home Assistant, and announces its address, which is no word of anybody's;
-pairing sends nothing, it learns the machine's own address; the hub is asked for models when the user pulls them."""
+the gateway sends nothing, it learns the machine's own address; the hub is asked for models when the user pulls them."""
 
 
 class _Unannotated(ast.NodeTransformer):

@@ -130,8 +130,11 @@ class Session:
         await self._quiet.wait()
 
     def call(self) -> None:
-        """Listen as if the wake word had just been said: somebody has pressed a button instead."""
+        """Listen as if the wake word had just been said: somebody has pressed a button instead. Muted, it says that it is."""
         self._pressed = "" if self._muted else "call"
+        if self._muted:
+            self._notify(Switched(True))
+            self.signals.play("muted")
 
     def hush(self) -> None:
         """Fall silent and listen to nobody any more, until the wake word is said: somebody has pressed a button."""

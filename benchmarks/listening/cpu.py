@@ -77,14 +77,14 @@ async def _listen(scene: Scene, gated: bool, seconds: float) -> float:
 
 def used(pid: int) -> float:
     """CPU seconds of a process and of those it started that have not ended."""
-    return sum(map(_used_by, (pid, *_children(pid))))
+    return sum(map(_used_by, (pid, *children(pid))))
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
     """Processes that a process started, theirs included; none where the system has no /proc."""
     lists = Path(f"/proc/{pid}/task").glob("*/children")
     own = [int(child) for file in lists for child in file.read_text().split()]
-    return own + [grandchild for child in own for grandchild in _children(child)]
+    return own + [grandchild for child in own for grandchild in children(child)]
 
 
 def _used_by(pid: int) -> float:

@@ -267,7 +267,8 @@ def test_other_machines_need_a_token_that_is_in_no_log(tmp_path: Path) -> None:
         warning = told(server, "degraded")["what"]
         token = (state / "serve-token").read_text()
         assert str(state / "serve-token") in warning
-        url = told(server, "listening")["address"].replace("0.0.0.0", "127.0.0.1")
+        port = told(server, "listening")["address"].rpartition(":")[2]
+        url = f"http://127.0.0.1:{port}"
         assert httpx2.get(f"{url}/healthz").status_code == 200
         assert httpx2.get(f"{url}/metrics").status_code == 401
         assert httpx2.get(f"{url}/metrics", headers={"authorization": f"Bearer {token}"}).status_code == 200
@@ -303,6 +304,7 @@ def test_a_satellite_without_a_server_fails(voice: Voice) -> None:
     shown = voice("satellite", "http://127.0.0.1:1", "--audio", DEMO / "1-time.flac")
     assert shown.code == 1
     assert "cannot be reached" in shown.err
+    assert "Check the address and the port" in shown.err
 
 
 def test_a_port_that_is_taken_is_refused(voice: Voice) -> None:

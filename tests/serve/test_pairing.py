@@ -3,6 +3,7 @@
 import pytest
 
 from voice.clock import VirtualClock
+from voice.gateway import serve
 from voice.gateway.refused import Refused
 from voice.serve import pairing
 from voice.serve.pairing import AGAIN_S, LASTS_S, MOST, TRIES, Pairing
@@ -71,12 +72,23 @@ def test_the_oldest_of_many_is_given_up(clock: VirtualClock) -> None:
 
 
 def test_the_address_is_one_that_another_machine_can_reach(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pairing, "_address", lambda: "192.168.1.20")
+    monkeypatch.setattr(pairing, "own_address", lambda: "192.168.1.20")
     assert pairing.link("http://127.0.0.1:8378", "K7P2XQ") == "http://192.168.1.20:8378/#pair=K7P2XQ"
     assert pairing.link("https://localhost", "K7P2XQ") == "https://192.168.1.20/#pair=K7P2XQ"
     assert pairing.link("http://kiosk:8378", "K7P2XQ") == "http://kiosk:8378/#pair=K7P2XQ"
-    monkeypatch.setattr(pairing, "_address", lambda: None)
+    monkeypatch.setattr(pairing, "own_address", lambda: None)
     assert pairing.link("http://127.0.0.1:8378", "K7P2XQ") == "http://127.0.0.1:8378/#pair=K7P2XQ"
+
+
+@pytest.mark.parametrize(
+    ("listens", "shown"), [("0.0.0.0", "192.168.1.20"), ("::", "192.168.1.20"), ("127.0.0.1", "127.0.0.1")]
+)
+def test_a_server_on_every_address_shows_one_that_another_machine_can_reach(
+    monkeypatch: pytest.MonkeyPatch, listens: str, shown: str
+) -> None:
+    monkeypatch.setattr(serve, "own_address", lambda: "192.168.1.20")
+    with serve.listen(listens, 0) as listening:
+        assert serve.address_of(listening, "") == f"http://{shown}:{listening.getsockname()[1]}"
 
 
 def test_the_squares_are_a_qr_code() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.serve.far import Home, Room
+from voice.mute import Mute
 
 LONG = " ".join(["word"] * 120) + "."
 
@@ -35,6 +36,25 @@ def test_the_button_takes_the_place_of_the_wake_word(tmp_path: Path) -> None:
         room.says("what time is it")
         assert (await room.until("answered"))["reply"] == "It's noon."
         assert not room.of("woken")
+
+    Home(tmp_path).live(script)
+
+
+def test_the_button_of_a_microphone_that_is_off_says_so_each_time(tmp_path: Path) -> None:
+    async def script(home: Home) -> None:
+        Mute(home.folder, home.clock).switch(True)
+        room = await screen(home)
+        await room.until("warned")
+        for count in (2, 3):
+            before = len(room.sound)
+            room.tells({"type": "called"})
+            assert "muted" in (await room.until("warned", count))["text"]
+            await home.clock.sleep(0.5)
+            assert len(room.sound) > before  # the tone
+        room.says("what time is it")
+        await home.clock.sleep(5.0)
+        assert not room.of("heard")
+        room.close()
 
     Home(tmp_path).live(script)
 

@@ -1,17 +1,21 @@
 """The station: what is announced, how it stops, how it takes new settings, and what it tells of itself."""
 
 import asyncio
+import gc
 from collections import Counter
+from contextvars import Context, copy_context
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
 from tests.serve.far import Home, Room
 from voice import busy
+from voice.events import Warned
 from voice.gateway.refused import Refused
 from voice.privacy.gate import Place
+from voice.serve.announcements import MOST
 from voice.serve.health import readiness
-from voice.serve.station import ANNOUNCEMENTS
 from voice.tiers.breaker import FAILURES, Breaker
 
 LONG = " ".join(["word"] * 60) + "."
@@ -86,11 +90,26 @@ def test_an_announcement_to_nobody_is_refused(tmp_path: Path, to: list[str], sta
 def test_too_many_announcements_are_refused(tmp_path: Path) -> None:
     async def script(home: Home) -> None:
         await welcomed(*await rooms(home, "kitchen"))
-        for _ in range(ANNOUNCEMENTS):
+        for _ in range(MOST):
             home.station.announce("The door.", ["kitchen"], False)
         with pytest.raises(Refused) as refused:
             home.station.announce("The door.", ["kitchen"], False)
         assert refused.value.status == 429
+
+    Home(tmp_path).live(script)
+
+
+def test_what_was_not_heard_in_a_room_that_is_gone_is_told_of(tmp_path: Path) -> None:
+    async def script(home: Home) -> None:
+        (kitchen, office) = await rooms(home, "kitchen", "office")
+        await welcomed(kitchen, office)
+        for text in (LONG, "The door.", "The dog."):
+            home.station.announce(text, ["kitchen"], False)
+        await kitchen.until("announced")
+        kitchen.vanish()
+        await kitchen.gone()
+        told = [event.text for event in home.events if isinstance(event, Warned)]
+        assert told == ["announcements that were not heard in kitchen, as it is gone: 3"]
 
     Home(tmp_path).live(script)
 
@@ -144,6 +163,25 @@ def test_a_reply_without_end_does_not_hold_it_up(tmp_path: Path) -> None:
         assert kitchen.goodbye == "stopping"
 
     Home(tmp_path, pieces=(" ".join(["word"] * 600) + ".",)).live(script)
+
+
+def test_a_session_that_is_over_is_held_by_nothing_that_was_begun_in_it(tmp_path: Path) -> None:
+    kept: list[Context] = []
+
+    async def script(home: Home) -> None:
+        home.station._notify = lambda event: kept.append(copy_context())
+        (kitchen,) = await rooms(home, "kitchen")
+        await welcomed(kitchen)
+        session = ref(home.station.sessions["kitchen"])
+        assert await kitchen.asks("what time is it")
+        assert kept
+        kitchen.vanish()
+        await kitchen.gone()
+        kitchen.close()
+        gc.collect()
+        assert session() is None
+
+    Home(tmp_path).live(script)
 
 
 # new settings

@@ -26,20 +26,56 @@ async def loaded(make: Make) -> AsyncIterator[SphinxRecogniser]:
         await recogniser.close()
 
 
-def test_turns_at_the_same_time_have_workers_of_their_own(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sphinx_pool, "MOST", 2)
+SAID = {
+    "1-time": "what time is it",
+    "3-arithmetic": "what is seventeen times twenty three",
+    "9-volume": "set the volume to forty percent",
+}
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_turns_at_the_same_time_are_each_heard_whether_or_not_they_share_a_worker(
+    make: Make, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(sphinx_pool, "MOST", most)
 
     async def words() -> list[str]:
         async with loaded(make) as recogniser, opened(recogniser) as first, opened(recogniser) as second:
-            assert len(set(recogniser.pool.pids)) == 2
-            await asyncio.gather(feed(first, sound("1-time")), feed(second, sound("3-arithmetic")))
-            return [heard.text for heard in await asyncio.gather(first.finish(), second.finish())]
+            await grown(recogniser, most)
+            async with opened(recogniser) as third:
+                hearings = first, second, third
+                await asyncio.gather(*(feed(one, sound(name)) for one, name in zip(hearings, SAID, strict=True)))
+                return [heard.text for heard in await asyncio.gather(*(one.finish() for one in hearings))]
 
-    assert asyncio.run(words()) == ["what time is it", "what is seventeen times twenty three"]
+    assert asyncio.run(words()) == list(SAID.values())
+
+
+async def grown(recogniser: SphinxRecogniser, workers: int) -> None:
+    async with asyncio.timeout(30):
+        while len(recogniser.pool.pids) != workers:
+            await asyncio.sleep(0.02)
+
+
+def test_a_turn_that_comes_while_another_is_heard_does_not_wait_for_a_process(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sphinx_pool, "MOST", 2)
+
+    async def desks() -> list[int]:
+        async with loaded(make) as recogniser, opened(recogniser), opened(recogniser):
+            [shared] = recogniser.pool.pids
+            await grown(recogniser, 2)
+            async with opened(recogniser), opened(recogniser):
+                pool = recogniser.pool
+                assert shared in pool.pids
+                return [len(taken) for taken in pool._workers.values()]
+
+    assert asyncio.run(desks()) == [2, 2]
 
 
 def test_a_turn_waits_for_a_worker_in_the_order_of_asking(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sphinx_pool, "MOST", 1)
+    monkeypatch.setattr(sphinx_pool, "DESKS", 1)
 
     async def order() -> list[int]:
         had = []
@@ -64,6 +100,7 @@ def test_a_turn_waits_for_a_worker_in_the_order_of_asking(make: Make, monkeypatc
 
 def test_nobody_waits_for_ever(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sphinx_pool, "MOST", 1)
+    monkeypatch.setattr(sphinx_pool, "DESKS", 1)
     monkeypatch.setattr(sphinx_pool, "WAIT_S", 0.05)
 
     async def refused() -> str:
@@ -81,16 +118,13 @@ def test_idle_workers_beyond_the_first_are_let_go(make: Make, monkeypatch: pytes
     monkeypatch.setattr(sphinx_pool, "MOST", 2)
     monkeypatch.setattr(sphinx_pool, "IDLE_S", 0.05)
 
-    async def left() -> tuple[int, int]:
+    async def left() -> None:
         async with loaded(make) as recogniser:
             async with opened(recogniser), opened(recogniser):
-                grown = len(recogniser.pool.pids)
-            async with asyncio.timeout(10):
-                while len(recogniser.pool.pids) > 1:
-                    await asyncio.sleep(0.02)
-            return grown, len(recogniser.pool.pids)
+                await grown(recogniser, 2)
+            await grown(recogniser, 1)
 
-    assert asyncio.run(left()) == (2, 1)
+    asyncio.run(left())
 
 
 def test_a_worker_that_is_stuck_when_the_next_turn_opens_is_replaced(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:

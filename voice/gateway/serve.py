@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import ipaddress
 import socket
 import ssl
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ from voice.gateway.secure import SecureConnection
 
 GRACE_S = 5
 """What replies under way may still take once told to stop; service managers wait 10 s and more."""
+
+ANYWHERE = "10.255.255.255"
+"""An address in no direction but the network's: nothing is sent to it."""
 
 WAITING = 128
 """How many connections may wait to be accepted."""
@@ -85,6 +89,18 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def address_of(listening: socket.socket, base: str = "/v1", scheme: str = "http") -> str:
-    """Give the base URL for clients."""
+    """Give the base URL for clients; where every address of this machine is listened on, with the one in its network."""
     host, port = listening.getsockname()[:2]
+    if ipaddress.ip_address(host.partition("%")[0]).is_unspecified:
+        host = own_address() or socket.gethostname()
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}{base}"
+
+
+def own_address() -> str | None:
+    """This machine's address in its network; None where it is in none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((ANYWHERE, 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return None

@@ -1,10 +1,11 @@
 """The web application: the page, satellites, health, metrics, announcements, pairing."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -17,7 +18,8 @@ from voice.clock import WallClock
 from voice.gateway import app
 from voice.gateway.auth import Auth
 from voice.gateway.refused import Refused
-from voice.serve import page, pairing, protocol
+from voice.serve import openapi, page, pairing, protocol
+from voice.serve.bodies import Announcement, Typed, Wanted
 from voice.serve.health import readiness
 from voice.serve.peers import Peers
 from voice.serve.realtime import caller as realtime
@@ -32,32 +34,6 @@ PAIRED = "/paired"
 UNSTORED = {"cache-control": "no-store"}
 
 Body = TypeVar("Body", bound=BaseModel)
-
-LONGEST = 1000
-"""Characters of an announcement: a minute and a half of speech."""
-
-
-class Announcement(BaseModel, extra="forbid", strict=True):
-    """The body of a request to `/announce`."""
-
-    text: str = Field(min_length=1, max_length=LONGEST)
-    to: list[str] | None = None
-    """Names of satellites, "microphone" for this machine; all when absent."""
-    urgent: bool = False
-    """In the hours of `do_not_disturb` too."""
-
-
-class Wanted(BaseModel, extra="forbid", strict=True):
-    """The body of a request to `/pair`."""
-
-    origin: str = Field(pattern=r"^https?://[A-Za-z0-9.:%\[\]-]+$", max_length=255)
-    """Where the page is, as whoever asks reaches it."""
-
-
-class Typed(BaseModel, extra="forbid", strict=True):
-    """The body of a request to `/paired`."""
-
-    code: str = Field(max_length=32)
 
 
 def create(station: Station, auth: Auth) -> ASGIApp:
@@ -90,6 +66,9 @@ def create(station: Station, auth: Auth) -> ASGIApp:
         station.pairing.use(_read(Typed, await app.body(asked)).code)
         return JSONResponse({"token": auth.key.get_secret_value() if auth.key else None}, headers=UNSTORED)
 
+    async def described(_: Request) -> Response:
+        return JSONResponse(openapi.description())
+
     async def satellite(socket: WebSocket) -> None:
         if why := station.refused():
             return await socket.send_denial_response(_not_now(why.goodbye))
@@ -112,6 +91,7 @@ def create(station: Station, auth: Auth) -> ASGIApp:
         Route(f"{page.FOLDER}{{name}}", page.served),
         Route("/pair", pair, methods=["POST"]),
         Route(PAIRED, paired, methods=["POST"]),
+        Route("/openapi.json", described),
         WebSocketRoute(protocol.ENDPOINT, satellite),
         WebSocketRoute(realtime.ENDPOINT, talk),
     ]
@@ -168,9 +148,9 @@ def _not_now(goodbye: protocol.Goodbye) -> Response:
     )
 
 
-def _refusal(status: int, what: str) -> Response:
+def _refusal(status: int, what: str, headers: Mapping[str, str] | None = None) -> Response:
     later = {"retry-after": "1"} if status == 429 else {}
-    return Response(json.dumps({"error": what}) + "\n", status, later, media_type="application/json")
+    return Response(json.dumps({"error": what}) + "\n", status, later | dict(headers or {}), media_type="application/json")
 
 
 async def _refused(_: Request | WebSocket, error: Exception) -> Response:
@@ -180,8 +160,11 @@ async def _refused(_: Request | WebSocket, error: Exception) -> Response:
 
 async def _not_here(_: Request | WebSocket, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "another")
+        return _refusal(405, f"This method is not answered here, but {allowed}.", error.headers)
     sockets = f"{protocol.ENDPOINT} and {realtime.ENDPOINT}"
-    known = f"There is the page /, {HEALTH}, /readyz, /metrics, /announce and, as WebSockets, {sockets}."
+    known = f"There is the page /, {HEALTH}, /readyz, /metrics, /announce, /openapi.json and, as WebSockets, {sockets}."
     return _refusal(error.status_code, known)
 
 

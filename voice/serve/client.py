@@ -143,7 +143,7 @@ class Satellite:
             try:
                 await self.talk()
             except LostError as lost:
-                why = str(lost)
+                why = f"{lost} {lost.remedy}".rstrip()
             except RefusedError as refused:
                 if refused.again_s is None:
                     raise

@@ -2,7 +2,6 @@
 
 import hmac
 import secrets
-import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ import segno
 from voice.clock import Clock
 from voice.gateway.auth import names_this_machine
 from voice.gateway.refused import Refused
+from voice.gateway.serve import own_address
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """None that is taken for another one."""
@@ -26,9 +26,6 @@ MOST = 4
 
 TRIES, AGAIN_S = 5, 10.0
 """So many codes may be tried at once, by everybody together, and one more in so many seconds."""
-
-ANYWHERE = "10.255.255.255"
-"""An address in no direction but the network's: nothing is sent to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def link(origin: str, code: str) -> str:
     reaches it. What is behind the # is never sent to anybody.
     """
     parts = urlsplit(origin)
-    if names_this_machine(parts.netloc) and (address := _address()):
+    if names_this_machine(parts.netloc) and (address := own_address()):
         port = f":{parts.port}" if parts.port else ""
         origin = f"{parts.scheme}://{address}{port}"
     return f"{origin}/#pair={code}"
@@ -85,13 +82,3 @@ def link(origin: str, code: str) -> str:
 def squares(text: str) -> list[str]:
     """A QR code, row by row; "1" is dark."""
     return ["".join(str(int(bool(dark))) for dark in row) for row in segno.make(text, error="m", micro=False).matrix]
-
-
-def _address() -> str | None:
-    """This machine's address in its network; None where it is in none."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect((ANYWHERE, 9))
-            return str(probe.getsockname()[0])
-        except OSError:
-            return None

@@ -22,6 +22,8 @@ SELF_MADE = "If it has one of its own, give that with --ca FILE, or add it to wh
 
 ENCRYPTED = "If it is a `voice serve --cert`, take https://."
 
+REACHED = "Check the address and the port that `voice serve` shows where it runs; other machines are let in with --host only."
+
 Kind = Literal["full", "starting", ""]
 """Refusals that somebody has to be told of in another way, or that are waited out."""
 
@@ -59,7 +61,7 @@ def explained(error: BaseException, welcomed: bool) -> BaseException:
             return LostError(f"The server has closed the connection ({error.code}).")
         case httpx2.HTTPError() | HTTPXWSException() | TimeoutError() | OSError() | ProtocolError():
             if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
-                return LostError("The server cannot be reached.")
+                return LostError("The server cannot be reached.", REACHED)
             return LostError("The server is gone.") if welcomed else LostError("What is there does not answer.", ENCRYPTED)
     return error
 

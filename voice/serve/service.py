@@ -1,9 +1,11 @@
 """The service: loads the engines, listens here and to satellites, takes new settings, and ends in good order."""
 
 import asyncio
+import ctypes
+import gc
 import ssl
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import Any
 
@@ -86,20 +88,27 @@ class Service:
                 while True:
                     await self._renew.wait()
                     self._renew.clear()
-                    if older := await self._renewed():
-                        tasks.create_task(self.station.retire(older))
+                    if retired := await self._renewed():
+                        tasks.create_task(retired)
         finally:
             if self.station.engines:
                 await self.station.engines.close()
+
+    async def _retired(self, older: list[Engines]) -> None:
+        """Close engines once nobody talks on them any more, and let go of them."""
+        await self.station.retire(older.pop())
+        gc.collect()  # they hold themselves, and megabytes; by itself Python looks for such only after hours
+        with suppress(OSError, AttributeError):  # no glibc: another allocator, which has no need of it
+            ctypes.CDLL(None).malloc_trim(0)
 
     async def _loaded(self, config: Config) -> Engines:
         engines = Engines(config, WallClock(), self._warn)
         await engines.load(ears=True, voice=True)
         return engines
 
-    async def _renewed(self) -> Engines | None:
-        """Load engines under the settings as they are now; those that were there before, None where it cannot be done."""
-        older, watch = self.station.engines, self._watch
+    async def _renewed(self) -> Coroutine[Any, Any, None] | None:
+        """Load engines under the settings as they are now; what closes those before, None where it cannot be done."""
+        older, watch = [self.station.engines] if self.station.engines else [], self._watch
         try:
             config = self._read()
             self._watch = Watch(config, self._warn)
@@ -110,7 +119,7 @@ class Service:
             await self._fleet.unloaded(self.config, str(error))
             return None
         self._warn("there are new settings: conversations that begin now have them")
-        return older
+        return self._retired(older)
 
     async def _look_for_models(self) -> None:
         """Load the engines again whenever a model was pulled or rolled back."""
@@ -134,7 +143,7 @@ class Service:
     async def _until_renewed(self, session: Session, engines: Engines, announcing: Any) -> None:
         running, beside = asyncio.create_task(session.run()), asyncio.create_task(announcing)
         try:
-            while not running.done() and not (self.station.engines is not engines and self.station.is_over(session)):
+            while not running.done() and not (self.station.engines is not engines and self.station.is_over(LOCAL)):
                 await asyncio.wait({running}, timeout=LOOK_S)
         finally:
             for task in (running, beside):

@@ -7,14 +7,14 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import partial
 from typing import Any
+from weakref import ref
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from voice.clock import Clock, deadline
 from voice.config import Config
 from voice.engines import Engines
-from voice.errors import VoiceError
-from voice.events import Joined, Left, Notify, TurnEnded, Warned
+from voice.events import Joined, Left, Notify, TurnEnded
 from voice.gateway.auth import Auth
 from voice.gateway.refused import Refused
 from voice.listen.muted import Muted
@@ -22,6 +22,7 @@ from voice.messages import FRAME_S, WakeHeard
 from voice.mute import Mute
 from voice.privacy.gate import Place
 from voice.serve import cut_off
+from voice.serve.announcements import Announcements
 from voice.serve.cut_off import SOON_S, CutOff
 from voice.serve.health import Heartbeat
 from voice.serve.metrics import Metrics
@@ -42,17 +43,15 @@ DRAIN_S = 8.0
 FAREWELL_S = 1.0
 """How long a satellite that is let go may take to read why."""
 
-ANNOUNCEMENTS = 8
-"""How many may wait for a quiet moment in a room."""
-
 TOO_LARGE = 1009
 """The code of a connection that was closed because of a message longer than `LARGEST`."""
 
 LOOK_S = 1.0
 """How often it is looked whether engines that are to be closed are still used."""
 
-talking: ContextVar[Session | None] = ContextVar("talking", default=None)
-"""The session whose work the current task does."""
+talking: "ContextVar[ref[Session] | None]" = ContextVar("talking", default=None)
+"""The session whose work the current task does. It is not held: what is begun in its turn, such as a process of the recogniser,
+keeps this context for as long as it lasts."""
 
 
 class Station:
@@ -68,7 +67,7 @@ class Station:
         """By name: a satellite's, or `LOCAL`."""
         self._engines: dict[object, Engines] = {}
         """What each of them runs on, and whoever has borrowed some."""
-        self.rooms: dict[str, asyncio.Queue[str]] = {}
+        self.rooms: dict[str, Announcements] = {}
         """What waits to be announced in each of them."""
         self.satellites: dict[str, Satellite] = {}
         self.local = Heartbeat(clock)
@@ -94,16 +93,18 @@ class Station:
         """
         while engines in self._engines.values():
             for name, satellite in self.satellites.items():
-                if self._engines[name] is engines and self.is_over(self.sessions[name]):
+                if self._engines[name] is engines and self.is_over(name):
                     satellite.end(CutOff("renewed", "There are new settings.", 0.0))
             await self._clock.sleep(LOOK_S)
         await engines.close()
 
-    def is_over(self, session: Session) -> bool:
-        """Whether nothing is left of a session's conversation."""
+    def is_over(self, name: str) -> bool:
+        """Whether nothing is left of a session's conversation, and nothing is still to be announced there."""
         assert self.engines is not None
+        session = self.sessions[name]
         held, now = session.conversation, self._clock.now()
-        return session.floor.idle and (held.last == math.inf or now - held.last > self.engines.config.conversation.forget_s)
+        forgotten = held.last == math.inf or now - held.last > self.engines.config.conversation.forget_s
+        return session.floor.idle and forgotten and not self.rooms[name]
 
     @property
     def closed(self) -> CutOff | None:
@@ -127,10 +128,10 @@ class Station:
         if self.engines and not urgent and self.engines.config.do_not_disturb.holds(self._clock.today().astimezone()):
             raise Refused(409, "These are hours of do_not_disturb: what is urgent has to say so.")
         rooms = list(self.rooms) if to is None else list(dict.fromkeys(to))
-        if busy := [name for name in rooms if self.rooms[name].full()]:
+        if busy := [name for name in rooms if self.rooms[name].full]:
             raise Refused(429, f"Too many announcements wait in {', '.join(busy)}.")
         for name in rooms:
-            self.rooms[name].put_nowait(text)
+            self.rooms[name].put(text)
         return rooms
 
     async def receive(self, socket: WebSocket, auth: Auth) -> None:
@@ -232,13 +233,15 @@ class Station:
     @contextmanager
     def present(self, name: str, session: Session, engines: Engines) -> Iterator[Coroutine[Any, Any, None]]:
         """Count a session as one that runs, until the block is left; what is to run beside it makes its announcements."""
-        self.sessions[name], self.rooms[name], self._engines[name] = session, asyncio.Queue(ANNOUNCEMENTS), engines
-        talking.set(session)
-        announcing = self._announce(name, session)
+        room = Announcements()
+        self.sessions[name], self.rooms[name], self._engines[name] = session, room, engines
+        talking.set(ref(session))
+        announcing = room.say(session, self._notify)
         try:
             yield announcing
         finally:
             announcing.close()
+            room.lost(name, self._notify)
             del self.sessions[name], self.rooms[name], self._engines[name]
 
     @contextmanager
@@ -252,14 +255,6 @@ class Station:
             yield self._engines[borrower]
         finally:
             del self._engines[borrower]
-
-    async def _announce(self, name: str, session: Session) -> None:
-        while True:
-            text = await self.rooms[name].get()
-            try:
-                await session.announce(text)
-            except VoiceError as error:
-                self._notify(Warned(f"nothing was announced in {name}: {error}"))
 
     async def drain(self) -> None:
         """Let nobody in any more, let each session finish what it says, and say goodbye."""
@@ -278,5 +273,5 @@ class Station:
 
 def _words_left(place: Place) -> None:
     """Words leave the house: whoever asked hears of it."""
-    if session := talking.get():
+    if (said := talking.get()) and (session := said()):
         session.signals.words_left(place.name)

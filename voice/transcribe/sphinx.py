@@ -10,8 +10,8 @@ from voice.messages import Completeness, Hypothesis, Samples, Transcript
 from voice.transcribe import Judge, worker
 from voice.transcribe.fuse import GrammarReading, Readings, fuse
 from voice.transcribe.language_model import language_model
-from voice.transcribe.sphinx_pool import SphinxPool
-from voice.transcribe.sphinx_process import REMEDY, SphinxProcess
+from voice.transcribe.sphinx_pool import Desk, SphinxPool
+from voice.transcribe.sphinx_process import REMEDY
 
 if TYPE_CHECKING:
     from voice.skills import Sentences
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class SphinxRecogniser:
     """Reads turns with pocketsphinx (https://github.com/cmusphinx/pocketsphinx).
 
-    A turn has a worker process to itself; one in which it dies ends with EngineError.
+    A turn has a desk in a worker process; one in which that process dies ends with EngineError.
     """
 
     def __init__(self, sentences: "Sentences", judge: Judge, wake_phrases: Iterable[str], min_confidence: float) -> None:
@@ -40,12 +40,12 @@ class SphinxRecogniser:
 
 
 class SphinxHearing:
-    """Hears one turn with a worker process, which it holds until `close`."""
+    """Hears one turn at a desk of a worker process, which it holds until `close`."""
 
-    def __init__(self, recogniser: SphinxRecogniser, process: SphinxProcess, wake_end: float) -> None:
+    def __init__(self, recogniser: SphinxRecogniser, desk: Desk, wake_end: float) -> None:
         self._recogniser = recogniser
         self._wake_end = wake_end
-        self._process: SphinxProcess | None = process
+        self._desk: Desk | None = desk
 
     async def feed(self, samples: Samples) -> None:
         """Hand over a piece of sound; who listens does not wait until it is searched. Raises EngineError."""
@@ -61,14 +61,14 @@ class SphinxHearing:
         return await self._fused(("complete",))
 
     async def close(self) -> None:
-        process, self._process = self._process, None
-        if process:
-            await self._recogniser.pool.give_back(process)
+        desk, self._desk = self._desk, None
+        if desk:
+            await self._recogniser.pool.give_back(desk)
 
-    def _held(self) -> SphinxProcess:
-        if self._process is None:
+    def _held(self) -> Desk:
+        if self._desk is None:
             raise EngineError("the turn is over", REMEDY)
-        return self._process
+        return self._desk
 
     async def _ask(self, kind: bytes, content: bytes = b"") -> bytes:
         return await self._held().ask(kind, content)

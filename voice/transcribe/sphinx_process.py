@@ -1,5 +1,7 @@
-"""Starts a worker process of pocketsphinx, asks it, and gives it up when it is stuck or dead."""
+"""Starts a worker process of pocketsphinx, asks it, and gives it up when it is stuck or dead.
 
+It reads several turns at the same time, each at a desk of its own.
+"""
 import asyncio
 import contextlib
 import itertools
@@ -62,13 +64,13 @@ class SphinxProcess:
     def alive(self) -> bool:
         return self._process.returncode is None
 
-    async def ask(self, kind: bytes, content: bytes = b"", seconds: float | None = None) -> bytes:
+    async def ask(self, kind: bytes, content: bytes = b"", seconds: float | None = None, desk: int = 0) -> bytes:
         """The reply to one request within `seconds`. Raises EngineError when the worker is gone, stuck or failed at it."""
         async with self._asking:
             number = next(self._numbers)
             try:
                 async with asyncio.timeout(ANSWER_S if seconds is None else seconds):
-                    self._requests.write(worker.message(kind, number, content))
+                    self._requests.write(worker.message(kind, number, content, desk))
                     await self._requests.drain()
                     reply, answer = await self._replies.to(number)
             except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
@@ -81,11 +83,11 @@ class SphinxProcess:
             raise EngineError(f"the speech recogniser failed: {answer.decode()}", REMEDY)
         return answer
 
-    def tell(self, kind: bytes, content: bytes) -> None:
+    def tell(self, kind: bytes, content: bytes, desk: int = 0) -> None:
         """Have it do something before all that it is asked later, without waiting. Raises EngineError if it is dead."""
         if not self.alive:
             raise EngineError("the speech recogniser died", REMEDY)
-        self._requests.write(worker.message(kind, next(self._numbers), content))
+        self._requests.write(worker.message(kind, next(self._numbers), content, desk))
 
     async def close(self) -> None:
         """End the worker: it is asked by the end of its input, and killed where that takes too long."""
@@ -108,7 +110,8 @@ class Replies:
         """Read the kind and content of the reply to a request; drop replies to cancelled requests before it."""
         while True:
             if self._begun is None:
-                self._begun = worker.HEADER.unpack(await self._pipe.readexactly(worker.HEADER.size))
+                kind, _, answered, length = worker.HEADER.unpack(await self._pipe.readexactly(worker.HEADER.size))
+                self._begun = kind, answered, length
             kind, answered, length = self._begun
             content = await self._pipe.readexactly(length)
             self._begun = None

@@ -47,13 +47,17 @@ PHONEMES = {"lw": 2.0, "beam": 1e-20, "pbeam": 1e-10}
 class SphinxReader:
     """Turns the sound of one turn at a time into words, with two decoders and a third for dictation.
 
-    `model` is the path of an ARPA file, `words` are the words in it.
+    `model` is the path of an ARPA file, `words` are the words in it. `beside`: one whose language model and dictation it
+    shares, so that it takes 10 MB.
     """
 
-    def __init__(self, model: str, words: Iterable[str], wake_phrases: Sequence[str]) -> None:
+    def __init__(
+        self, model: str, words: Iterable[str], wake_phrases: Sequence[str], beside: "SphinxReader | None" = None
+    ) -> None:
         import pocketsphinx
 
         known = dict.fromkeys(words)
+        self._beside = beside
         self._wake = [phrase.split() for phrase in wake_phrases]
         self._phonemes = Decoder(pocketsphinx.Decoder(lm=None, dict=None, loglevel="FATAL", pl_window=0, **PHONEMES))
         self._phonemes.decoder.add_allphone_file("phonemes", f"{pocketsphinx.get_model_path('en-us')}/en-us-phone.lm.bin")
@@ -67,15 +71,21 @@ class SphinxReader:
             self._teach(word)
         for name, value in COMMANDS.items():
             self._commands.decoder.config[name] = value
-        self._commands.decoder.add_lm_file("commands", model)
+        if beside:
+            self._commands.decoder.add_lm("commands", beside._commands.decoder.get_lm("commands"))
+        else:
+            self._commands.decoder.add_lm_file("commands", model)
         self._phonemes.warm("phonemes")
         self._commands.warm("commands")
         self.start()
 
     @cached_property
     def dictation(self) -> "Decoder":
-        """Reads any words. Loaded when first needed, as it takes twice as long as the two others."""
+        """Reads any words. Loaded when first needed, as it takes twice as long as the two others, and 90 MB."""
         import pocketsphinx
+
+        if self._beside:
+            return self._beside.dictation
 
         made = Decoder(pocketsphinx.Decoder(fwdflat=False, bestpath=False, loglevel="FATAL", pl_window=0))
         made.warm("_default")

@@ -2,11 +2,11 @@
 
 import base64
 import binascii
-import json
 import secrets
 from typing import Any
 
 import numpy as np
+from pydantic_core import from_json
 
 from voice.messages import Samples
 from voice.serve.protocol import Told
@@ -56,8 +56,8 @@ def new_id(kind: str) -> str:
 def read(text: str) -> dict[str, Any]:
     """Read a program's event. Raises Unsupported for what is none."""
     try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
+        said = from_json(text, allow_inf_nan=False)  # strict: no half letters, which could not be told again
+    except ValueError:
         raise Unsupported("invalid_json", "This is no JSON.") from None
     if not isinstance(said, dict) or not isinstance(said.get("type"), str):
         raise Unsupported("invalid_event", "An event is a JSON object with a type.", "type")
