@@ -65,7 +65,8 @@ def _service(settings: Path | None, options: Sequence[str], for_user: bool) -> u
     command = [*_program(), *named, "serve", "--json", *options]
     if for_user:
         return unit.user(command, _own_settings())
-    keys = [tier.key_env for tier in config.load(settings).tiers if tier.key_env] if settings else []
+    chosen = config.load(settings) if settings else None
+    keys = [one.key_env for one in (*chosen.tiers, chosen.transcribe, chosen.speak) if one.key_env] if chosen else []
     return unit.system(command, list(dict.fromkeys([*SECRETS, *keys])))
 
 

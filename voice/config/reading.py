@@ -60,7 +60,8 @@ def load(path: Path | None = None) -> Config:
     if isinstance(tiers := values.get("tiers", []), list):
         values["tiers"] = [*tiers, *_environment_tiers()]
     chosen, faults = _checked(values, file)
-    keys = [key for tier in _tables(values.get("tiers")) if isinstance(key := tier.get("key_env"), str) and key]
+    places = [*_tables(values.get("tiers")), *_tables([values.get("transcribe"), values.get("speak")])]
+    keys = [key for place in places if isinstance(key := place.get("key_env"), str) and key]
     faults += _unknown_variables(VARIABLES | {name.upper() for name in keys})
     if faults or chosen is None:
         raise _explained(faults)
