@@ -66,7 +66,8 @@ def _service(settings: Path | None, options: Sequence[str], for_user: bool) -> u
     if for_user:
         return unit.user(command, _own_settings())
     chosen = config.load(settings) if settings else None
-    keys = [one.key_env for one in (*chosen.tiers, chosen.transcribe, chosen.speak) if one.key_env] if chosen else []
+    places = [*chosen.tiers, chosen.transcribe, chosen.speak] if chosen else []
+    keys = [key for place in places if (key := getattr(place, "key_env", None))]
     return unit.system(command, list(dict.fromkeys([*SECRETS, *keys])))
 
 

@@ -13,7 +13,8 @@ from voice.messages import Samples
 class Service(Protocol):
     """A service that makes sound of text, by whatever protocol."""
 
-    url: str
+    @property
+    def url(self) -> str: ...
 
     def synthesise(self, text: str, voice: str) -> AsyncGenerator[tuple[int, Samples], None]:
         """Have it say a sentence: the rate in Hz of each chunk, and its sound. Raises EngineError."""
