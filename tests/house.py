@@ -90,10 +90,10 @@ class House:
         self.engines.ears = replace(self.engines.ears, recogniser=recogniser, wake=wake or self.engines.ears.wake)
         self.speak_with(self.engines.voices.voice, self.engines.voices.spare)
 
-    def speak_with(self, voice: Voice, spare: Voice | None = None) -> None:
+    def speak_with(self, voice: Voice, spare: Voice | None = None, strange: bool = False) -> None:
         """Speak in another voice, in a session of its own."""
-        self.engines.voices = Voices(voice, spare)
-        player = Player(voice, self.sink, self.clock, spare)
+        self.engines.voices = Voices(voice, spare, strange)
+        player = Player(voice, self.sink, self.clock, spare, strange=strange)
         source = Muted(self.microphone, Mute(self.folder, self.clock))
         self.session = Session(self.engines, source, player, self.events.append, name="test", place="")
 

@@ -217,7 +217,7 @@ def test_what_a_cut_wait_left_over_is_carried_and_judged_alike_from_a_trace() ->
 
 
 def test_every_action_says_what_it_is() -> None:
-    assert {case.__name__ for case in CASES} | {"fall_back", "continue", "draft", "escalate"} == set(ACTIONS)
+    assert {case.__name__ for case in CASES} | {"fall_back", "continue", "draft", "escalate", "read_here"} == set(ACTIONS)
 
 
 @pytest.mark.parametrize(("speak_ms", "shortened"), [(250.0, False), (1000.0, True)])

@@ -23,7 +23,8 @@ ACTIONS = {
     "other_tier": "the tier that the task called for would be late, so another was chosen",
     "shorten_first_chunk": "speech will be late, so the first spoken chunk was cut short",
     "hedge": "the first tier was late, so another was asked beside it",
-    "second_voice": "the voice was late or failed, so espeak-ng spoke",
+    "second_voice": "the voice was late or failed, so the spare voice spoke",
+    "read_here": "the service that reads what was said was late or failed, so an engine here read it",
     "fall_back": "a tier failed or was silent for too long, so the next one was asked",
     "continue": "a tier broke off in mid-reply, so another went on from there",
     "acknowledge": "the answer was late, so the listener was told that it is coming",
@@ -265,6 +266,10 @@ class TurnBudget:
     def fell_back(self, why: str) -> None:
         """Note that the spare voice took over; `why` holds no words of the reply."""
         self._act("second_voice", "speak", why)
+
+    def read_here(self, why: str) -> None:
+        """Note that an engine here read what one elsewhere could not; `why` holds no words."""
+        self._act("read_here", "transcribe", why)
 
     def continued(self, first: str, second: str) -> None:
         self._act("continue", "answer", f"from {first} to {second}")

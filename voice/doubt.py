@@ -64,7 +64,7 @@ def doubted(words: Transcript, route: Route, below: float, skills: Skills, conte
     """
     if words.engine == "typed":
         return None
-    unsure = words.engine in ("fused", "wyoming") and words.confidence < below
+    unsure = words.engine in ("fused", "wyoming", "remote") and words.confidence < below
     changes = [(skills.change(one.skill), one.slots) for one in route.deeds]
     asked = [
         (question, change.undo and change.undo(slots, context))

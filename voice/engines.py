@@ -65,6 +65,8 @@ class Voices:
     voice: Voice
     spare: Voice | None = None
     """Says the sentences that the first voice is late with or fails at."""
+    strange: bool = False
+    """The first voice is a service that may be told nothing private: the spare one says that."""
 
     def close(self) -> None:
         self.voice.close()
@@ -121,7 +123,8 @@ class Engines:
         speaker = sink(self.voices.voice.sample_rate)
         with suppress(DeviceError):  # which the speaker tells of; it is opened again when there is something to say
             speaker.open()
-        return Player(self.voices.voice, speaker, self.clock, self.voices.spare, self.config.speak.late_ms / 1e3)
+        voices, late_s = self.voices, self.config.speak.late_ms / 1e3
+        return Player(voices.voice, speaker, self.clock, voices.spare, late_s, voices.strange)
 
     async def warm(self) -> None:
         """A question may be coming: have the tiers make ready, and look whether the house has changed."""
@@ -168,7 +171,7 @@ class Engines:
         if spare:
             spare.load()
         self.budget.voice = speak.engine_of(self.config.speak)
-        return Voices(voice, spare)
+        return Voices(voice, spare, self.config.speak.is_strange)
 
     async def _ears(self) -> Ears:
         config, skills = self.config, self.skills

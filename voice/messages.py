@@ -98,7 +98,7 @@ class Hypothesis:
     text: str
     """Lower case words as spoken, the wake word removed."""
     engine: str
-    """"grammar", "dictation", "whisper" or "wyoming"."""
+    """"grammar", "dictation", "whisper", "wyoming" or "remote"."""
     logprob: float | None
     """Natural logarithm of its score, on the engine's own scale; None where the engine tells none."""
     begin: int
@@ -117,7 +117,7 @@ class Transcript:
     """True when it is a whole command of a skill, from an engine that is trusted with it."""
     engine: str
     """"grammar", "dictation", "whisper", "fused" (Whisper was asked which command it was), "wyoming" (a service read it, or
-    whoever asked had it read) or "typed"."""
+    whoever asked had it read), "remote" (a service read it) or "typed"."""
     wake_end: float | None = None
     """Seconds from the first sample fed to the end of the wake word, where the recogniser found one."""
     note: str = ""
@@ -126,6 +126,8 @@ class Transcript:
     """All that the engines read, the one that was taken first."""
     language: str = "en"
     """What it was read as, by its ISO 639-1 code."""
+    instead_of: str = ""
+    """The engine elsewhere that an engine here took the place of: `note` tells why."""
 
 
 # route

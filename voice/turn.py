@@ -164,6 +164,8 @@ class Turn:
         if route.skill not in PASSING and (route.skill or self._conversation.is_left_by(self._draft.words.text, route)):
             self._conversation.told = ()
         self._engines.gate.screen.learn(self._lines())
+        if self._draft.words.instead_of:
+            self.budget.read_here(self._draft.words.note)
         self._conversation.notify(RouteChosen(route))
         self.budget.chose(route)
 
@@ -285,6 +287,13 @@ class Turn:
         done = [kind for one in route.deeds for kind in self._engines.skills.private(one.skill, one.slots)]
         return tuple(dict.fromkeys([*kinds, *done, *self._told]))
 
+    def _is_public(self) -> bool:
+        """Whether nothing that was said or told so far is private; the gate looks at the words of the reply itself."""
+        route, skills = self._draft.route, self._engines.skills
+        known = route.private or self._told or any(line.private for line in self._lines())
+        told = any(skills.private(one.skill, one.slots) for one in route.deeds)
+        return bool(route.deeds or route.candidates) and not known and not told and self.trace.answered_by != "home"
+
     async def _play(self, chunks: AsyncGenerator[str], held: ExitStack, started: Callable[[], object]) -> None:
         """Say the reply; the next frame may be heard as soon as its first sample is out."""
         player, marks = self._conversation.player, self.trace.marks
@@ -304,7 +313,7 @@ class Turn:
 
         def fell_back(why: str) -> None:
             self.budget.fell_back(why)
-            self._conversation.notify(Warned(f"espeak-ng speaks, for this reply: {why}"))
+            self._conversation.notify(Warned(f"the spare voice speaks, for this reply: {why}"))
 
-        await player.play(chunks, begun, fell_back, self._haste.uses_spare(player))
+        await player.play(chunks, begun, fell_back, self._haste.uses_spare(player), self._is_public)
         marks.reply_end = self._engines.clock.now()

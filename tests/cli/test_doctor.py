@@ -14,6 +14,7 @@ from tests.cli.conftest import Voice
 from voice import config, speak, transcribe, wake
 from voice.cli import doctor
 from voice.cli.ears import word_errors
+from voice.config.remote import SCHEMES
 from voice.errors import DeviceError, EngineError
 from voice.listen.devices import Device
 from voice.messages import Transcript
@@ -43,7 +44,7 @@ def test_a_healthy_machine_passes(voice: Voice, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "engine"),
-    [(part, engine) for part, table in TABLES.items() for engine in table if engine != "wyoming"],  # which is elsewhere
+    [(part, engine) for part, table in TABLES.items() for engine in table if engine not in SCHEMES],  # which are elsewhere
 )
 def test_every_engine_of_the_settings_passes_with_its_licence(tmp_path: Path, part: str, engine: str) -> None:
     model = ""

@@ -16,7 +16,7 @@ from voice.messages import Transcript
 from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 from voice.transcribe import create
-from voice.transcribe.wyoming import ALONE, CONTESTED, WyomingRecogniser
+from voice.transcribe.elsewhere import ALONE, CONTESTED, ElsewhereRecogniser
 
 pytestmark = pytest.mark.slow
 
@@ -30,17 +30,19 @@ def runner() -> Iterator[asyncio.Runner]:
 @pytest.fixture(scope="module")
 def recogniser(
     skills: Skills, cache: Path, runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[WyomingRecogniser]:
+) -> Iterator[ElsewhereRecogniser]:
     settings = Transcribe(engine="wyoming", url="tcp://127.0.0.1:9")
     gate = EgressGate.of(Config(state_dir=tmp_path_factory.mktemp("state")), WallClock())
     made = create(settings, skills, ["hey_jarvis"], WallClock(), gate)
-    assert isinstance(made, WyomingRecogniser)
+    assert isinstance(made, ElsewhereRecogniser)
     runner.run(made.load())
     yield made
     runner.run(made.close())
 
 
-def heard(recogniser: WyomingRecogniser, runner: asyncio.Runner, folder: Path, clip: str, text: str) -> tuple[Transcript, int]:
+def heard(
+    recogniser: ElsewhereRecogniser, runner: asyncio.Runner, folder: Path, clip: str, text: str
+) -> tuple[Transcript, int]:
     """What is made of a clip which the service reads as `text`, and how often that was asked."""
 
     async def script() -> tuple[Transcript, int]:
@@ -56,7 +58,7 @@ def heard(recogniser: WyomingRecogniser, runner: asyncio.Runner, folder: Path, c
 
 
 def test_what_both_read_is_a_command_for_sure(
-    recogniser: WyomingRecogniser, runner: asyncio.Runner, tmp_path: Path
+    recogniser: ElsewhereRecogniser, runner: asyncio.Runner, tmp_path: Path
 ) -> None:
     words, asked = heard(recogniser, runner, tmp_path, "1-time", "Hey, Jarvis. What time is it?")
     assert (words.text, words.is_command, words.confidence) == ("what time is it", True, 0.99)
@@ -64,19 +66,19 @@ def test_what_both_read_is_a_command_for_sure(
 
 
 def test_a_command_that_they_read_differently_is_in_doubt(
-    recogniser: WyomingRecogniser, runner: asyncio.Runner, tmp_path: Path
+    recogniser: ElsewhereRecogniser, runner: asyncio.Runner, tmp_path: Path
 ) -> None:
     words, _ = heard(recogniser, runner, tmp_path, "9-volume", "Hey Jarvis, set the volume to fifty percent.")
     assert (words.text, words.engine, words.confidence) == ("set the volume to fifty percent", "wyoming", CONTESTED)
     assert {one.engine for one in words.hypotheses} == {"wyoming", "grammar"}
 
 
-def test_free_speech_is_the_services(recogniser: WyomingRecogniser, runner: asyncio.Runner, tmp_path: Path) -> None:
+def test_free_speech_is_the_services(recogniser: ElsewhereRecogniser, runner: asyncio.Runner, tmp_path: Path) -> None:
     words, _ = heard(recogniser, runner, tmp_path, "5-question", "Hey Jarvis, why is the sky blue at noon?")
     assert (words.text, words.is_command, words.confidence) == ("why is the sky blue at noon", False, ALONE)
 
 
-def test_without_the_service_the_grammar_reads(recogniser: WyomingRecogniser, runner: asyncio.Runner, tmp_path: Path) -> None:
+def test_without_the_service_the_grammar_reads(recogniser: ElsewhereRecogniser, runner: asyncio.Runner, tmp_path: Path) -> None:
     async def script() -> Transcript:
         recogniser.service = Fake(port=9).service(tmp_path)
         async with opened(recogniser) as hearing:

@@ -36,9 +36,9 @@ class Fake:
     def sound(self) -> bytes:
         return b"".join(event.payload or b"" for event in self.events if AudioChunk.is_type(event.type))
 
-    def service(self, folder: Path, trusted: bool = True) -> Service:
+    def service(self, folder: Path, trusted: bool = True, model: str = "") -> Service:
         gate = EgressGate.of(Config(state_dir=folder), WallClock())
-        return Service("transcribe", f"tcp://127.0.0.1:{self.port}", trusted, gate)
+        return Service("transcribe", f"tcp://127.0.0.1:{self.port}", trusted, gate, model)
 
 
 class Handler(AsyncEventHandler):

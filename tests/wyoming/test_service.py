@@ -22,7 +22,7 @@ from voice.config import Speak
 from voice.errors import EngineError
 from voice.messages import Samples
 from voice.speak import create
-from voice.speak.wyoming import WyomingVoice
+from voice.speak.elsewhere import ElsewhereVoice
 from voice.wyoming import service
 
 SOUND = (np.sin(np.arange(16_000) / 5) * 8000).astype(np.int16)
@@ -32,14 +32,14 @@ def said(made: list[Samples]) -> Samples:
     return np.concatenate([np.empty(0, np.int16), *made])
 
 
-async def spoken(voice: WyomingVoice, text: str) -> Samples:
+async def spoken(voice: ElsewhereVoice, text: str) -> Samples:
     return said([chunk async for chunk in voice.synthesise(text)])
 
 
 def test_the_whole_sound_is_sent_and_the_text_comes_back(tmp_path: Path) -> None:
     async def script() -> None:
         async with serving(Fake(hears="What time is it?")) as fake:
-            assert await fake.service(tmp_path).transcribe(SOUND, "tiny") == "What time is it?"
+            assert await fake.service(tmp_path, model="tiny").transcribe(SOUND) == "What time is it?"
             assert fake.sound == SOUND.tobytes()
             asked = Transcribe.from_event(fake.events[0])
             assert (asked.name, asked.language) == ("tiny", "en")
@@ -52,7 +52,7 @@ def test_a_sentence_is_said_at_one_rate_whatever_the_services_is(tmp_path: Path,
     async def script() -> None:
         chunks = [AudioChunk(rate, 2, 1, np.full(rate // 4, 5000, "<i2").tobytes()) for _ in range(4)]
         async with serving(Fake(chunks=chunks)) as fake:
-            voice = WyomingVoice(fake.service(tmp_path), "joe")
+            voice = ElsewhereVoice(fake.service(tmp_path), "joe")
             voice.load()
             sound = await spoken(voice, "Good morning.")
             assert len(sound) == pytest.approx(voice.sample_rate, abs=2)
@@ -70,9 +70,9 @@ def test_a_place_that_is_not_trusted_is_sent_nothing(tmp_path: Path) -> None:
         async with serving(Fake(hears="hello")) as fake:
             there = fake.service(tmp_path, trusted=False)
             with pytest.raises(EngineError, match="private"):
-                await there.transcribe(SOUND, "")
+                await there.transcribe(SOUND)
             with pytest.raises(EngineError, match="private"):
-                await spoken(WyomingVoice(there, ""), "Your code is 1234.")
+                await spoken(ElsewhereVoice(there, ""), "Your code is 1234.")
             assert fake.events == []
             kept = [(one.did, one.place, one.words) for one in there.gate.audit.entries()]
             assert kept == [("refused", "transcribe", "")] * 2
@@ -85,10 +85,10 @@ def test_offline_only_the_home_network_is_asked(tmp_path: Path) -> None:
         async with serving(Fake(hears="hello")) as fake:
             there = fake.service(tmp_path)
             there.gate.offline = True
-            assert await there.transcribe(SOUND, "") == "hello"
+            assert await there.transcribe(SOUND) == "hello"
             away = service.Service("transcribe", "tcp://example.com:10300", True, there.gate)
             with pytest.raises(EngineError, match="offline"):
-                await away.transcribe(SOUND, "")
+                await away.transcribe(SOUND)
 
     asyncio.run(script())
 
@@ -102,7 +102,7 @@ def test_a_name_of_the_home_that_leads_away_is_not_connected_to(tmp_path: Path, 
         there = Fake().service(tmp_path)
         away = service.Service("transcribe", "tcp://nas.local:10300", True, there.gate)
         with pytest.raises(EngineError, match="internet"):
-            await away.transcribe(SOUND, "")
+            await away.transcribe(SOUND)
 
     asyncio.run(script())
 
@@ -156,10 +156,10 @@ def test_a_bad_service_fails_in_time_and_by_name(tmp_path: Path, monkeypatch: py
         async with serving(Fake(odd=ODD[name])) as fake:
             began = time.monotonic()
             with pytest.raises(EngineError, match=f"127.0.0.1:{fake.port}") as failed:
-                await spoken(WyomingVoice(fake.service(tmp_path), ""), "Hello.")
+                await spoken(ElsewhereVoice(fake.service(tmp_path), ""), "Hello.")
             if name not in ("stereo", "no rate"):
                 with pytest.raises(EngineError, match=f"127.0.0.1:{fake.port}"):
-                    await fake.service(tmp_path).transcribe(SOUND, "")
+                    await fake.service(tmp_path).transcribe(SOUND)
             assert "what was said" not in str(failed.value)
             assert time.monotonic() - began < 10
 
@@ -170,6 +170,6 @@ def test_where_nobody_listens_espeak_says_it(tmp_path: Path) -> None:
     settings = Speak(engine="wyoming", url="tcp://127.0.0.1:9", rate_wpm=200)
     voice, spare = create(settings, tmp_path, print, Fake().service(tmp_path).gate)
     assert spare is not None
-    assert isinstance(voice, WyomingVoice)
+    assert isinstance(voice, ElsewhereVoice)
     with pytest.raises(EngineError, match="cannot be reached"):
         asyncio.run(spoken(voice, "Hello."))

@@ -40,6 +40,7 @@ SAID = {
     "sphinx": (CLIP, "what time is it"),
     "whisper": ("demo/trial.flac", "what is the capital of france"),
     "wyoming": ("demo/trial.flac", "what is the capital of france"),
+    "remote": ("demo/trial.flac", "what is the capital of france"),
 }
 """The recording that each transcribing engine is tried with, and its words. Whisper's is no command, as commands are left to
 the grammar, and is in a natural voice, as real models read the synthetic ones of the demo wrongly."""
@@ -246,7 +247,7 @@ async def check_transcribe(chosen: Config) -> str:
     engine = transcriber(chosen.transcribe)
     file, said = SAID[engine]
     words, ms = await hear(chosen, await _clip(file), WAKE_PHRASES)
-    if engine == "wyoming" and not any(one.engine == engine for one in words.hypotheses):
+    if chosen.transcribe.is_elsewhere and not any(one.engine == engine for one in words.hypotheses):
         raise EngineError(words.note, "Look whether it runs, and whether transcribe.url is right.")
     heard = next((one.text for one in words.hypotheses if one.engine == engine), words.text)  # whoever was believed in the end
     wrong, count = word_errors(heard, said), len(said.split())
@@ -258,7 +259,7 @@ async def check_transcribe(chosen: Config) -> str:
 
 async def check_speak(chosen: Config) -> str:
     engine = speak.engine_of(chosen.speak)
-    names = {"piper": Path(chosen.speak.model).name, "wyoming": chosen.speak.url}
+    names = {"piper": Path(chosen.speak.model).name, "wyoming": chosen.speak.url, "remote": chosen.speak.url}
     name = names.get(engine, chosen.speak.voice)
     voice = speak.ENGINES[engine].make(chosen.speak, EgressGate.of(chosen, WallClock()))
     voice.load()

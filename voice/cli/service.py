@@ -65,7 +65,9 @@ def _service(settings: Path | None, options: Sequence[str], for_user: bool) -> u
     command = [*_program(), *named, "serve", "--json", *options]
     if for_user:
         return unit.user(command, _own_settings())
-    keys = [tier.key_env for tier in config.load(settings).tiers if tier.key_env] if settings else []
+    chosen = config.load(settings) if settings else None
+    places = [*chosen.tiers, chosen.transcribe, chosen.speak] if chosen else []
+    keys = [key for place in places if (key := getattr(place, "key_env", None))]
     return unit.system(command, list(dict.fromkeys([*SECRETS, *keys])))
 
 

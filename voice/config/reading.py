@@ -69,7 +69,8 @@ def load(path: Path | None = None) -> Config:
     if chosen and chosen.fleet.release and (shared := taken(chosen.state_dir)):
         both, conflicts = _checked(_values(_read(profile_file), shared, user), file)
         chosen = chosen if conflicts else both
-    keys = [key for tier in _tables(values.get("tiers")) if isinstance(key := tier.get("key_env"), str) and key]
+    places = [*_tables(values.get("tiers")), *_tables([values.get("transcribe"), values.get("speak")])]
+    keys = [key for place in places if isinstance(key := place.get("key_env"), str) and key]
     faults += _unknown_variables(VARIABLES | {name.upper() for name in keys})
     if faults or chosen is None:
         raise _explained(faults)

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import platformdirs
 from pydantic import BaseModel, BeforeValidator, Field, IPvAnyAddress, model_validator
@@ -75,14 +75,15 @@ SMALLEST = "whisper-tiny.en"
 """The smallest of Whisper's models, which every machine can run: enough beside the command grammar."""
 
 
-HEARD_BY = {"auto": SMALLEST, "wyoming": ""}
+HEARD_BY = {"auto": SMALLEST, "wyoming": "", "remote": ""}
 """Engine → its model when the settings name none, where that is not Whisper base: a service takes its own."""
 
 
 class Transcribe(Section, Remote):
-    engine: Literal["auto", "sphinx", "whisper", "wyoming"] = "auto"
+    engine: Literal["auto", "sphinx", "whisper", "wyoming", "remote"] = "auto"
     """"whisper" hears any words, beside the command grammar; "sphinx" is the grammar and plain dictation; "auto" is Whisper
-    as soon as `model` is here, and "sphinx" until then. "wyoming" asks a service at `url`, beside the command grammar."""
+    as soon as `model` is here, and "sphinx" until then. "wyoming" and "remote" ask a service at `url`, beside the command
+    grammar; when that cannot, what "auto" would be reads alone."""
     model: str = Field(default_factory=lambda given: HEARD_BY.get(given.get("engine", ""), "whisper-base.en"))
     """Whisper's: a name that `voice models list` shows, or a folder in CTranslate2's format. A service's: what it calls it."""
     audio_context: Literal["auto", "full"] = "auto"
@@ -92,6 +93,9 @@ class Transcribe(Section, Remote):
     ask_below: float = Field(0.8, ge=0, le=1)
     """Below it a command that the grammar and Whisper read differently is asked back ("Eight minutes?"), if it changes
     something; 0: never. On the tuning split that is one command in seventy, and ten of 23 that were read wrong."""
+    late_ms: int = Field(2500, ge=50)
+    """Longest wait for a service elsewhere; then an engine here reads. It begins at the pause, most of a second before the turn
+    is over. If it is longer, people ask again; if it is shorter, a busy moment there costs the better reading."""
 
 
 SPOKEN_BY = {"auto": "piper-joe", "piper": "piper-joe", "kokoro": "kokoro", "kokoro-onnx": "kokoro-onnx"}
@@ -99,15 +103,18 @@ SPOKEN_BY = {"auto": "piper-joe", "piper": "piper-joe", "kokoro": "kokoro", "kok
 
 
 class Speak(Section, Remote):
-    engine: Literal["auto", "espeak", "piper", "kokoro", "kokoro-onnx", "wyoming"] = "auto"
+    takes_strangers: ClassVar[bool] = True
+    engine: Literal["auto", "espeak", "piper", "kokoro", "kokoro-onnx", "wyoming", "remote"] = "auto"
     """Piper sounds human, needs a model, and is quick on any machine; Kokoro sounds best where a machine carries it, and
     "kokoro-onnx" is the same for small machines and for Python 3.13. "auto" is Piper once its model is here, until then (and
-    where `voice` is set) espeak-ng. "wyoming" asks a service at `url`; espeak-ng speaks when that cannot."""
+    where `voice` is set) espeak-ng. "wyoming" and "remote" ask a service at `url`; what "auto" would
+    be speaks when that cannot, and says what is private for a "remote" one that is not trusted."""
     voice: str = "en-gb"
     """A language, "en-gb" or "en-us", or a voice of the engine's: "en-gb+f3", "af_heart". Piper's voice is its model. A
     service elsewhere is asked for a voice only where this is set."""
     model: str = Field(default_factory=lambda given: SPOKEN_BY.get(given.get("engine", ""), ""))
-    """Piper's or Kokoro's: a name that `voice models list` shows, or a folder (Piper's also an .onnx file)."""
+    """Piper's or Kokoro's: a name that `voice models list` shows, or a folder (Piper's also an .onnx file). A remote service's:
+    what it calls it."""
     rate_wpm: int = Field(170, ge=80, le=450)
     """Words a minute, about."""
     late_ms: int = Field(1000, ge=50)
@@ -117,7 +124,6 @@ class Speak(Section, Remote):
     """Per cent, of what the assistant plays."""
     device: str | None = None
     """Speaker, by any part of its name; the system's default when absent."""
-
 
 class Home(Section):
     """Home Assistant. The token is VOICE_HOME_TOKEN in the environment."""

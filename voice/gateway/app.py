@@ -145,15 +145,15 @@ async def _send_reply(asked: Asked, answer: Answer, respond: Respond) -> None:
             await respond(StreamingResponse(events, headers=said | UNCACHED, media_type="text/event-stream"))
 
 
-async def body(asked: Request) -> bytes:
+async def body(asked: Request, most: int = LARGEST) -> bytes:
     """Read the whole body. Raises Refused when it is too long or too slow, ClientDisconnect when the client goes away."""
     came = bytearray()
     try:
         async with asyncio.timeout(BODY_S):
             async for piece in asked.stream():
                 came += piece
-                if len(came) > LARGEST:
-                    raise Refused(413, f"The request is longer than {LARGEST >> 10} KB.")
+                if len(came) > most:
+                    raise Refused(413, f"The request is longer than {most >> 10} KB.")
     except TimeoutError:
         raise Refused(408, f"The request took longer than {BODY_S:.0f} s to arrive.", code="too_slow") from None
     return bytes(came)

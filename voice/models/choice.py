@@ -7,7 +7,7 @@ from voice.models import store
 from voice.models.manifest import shipped
 
 
-def transcriber(settings: Transcribe) -> Literal["sphinx", "whisper", "wyoming"]:
+def transcriber(settings: Transcribe) -> Literal["sphinx", "whisper", "wyoming", "remote"]:
     """Name the engine that transcribes: Whisper if it is set, or its model is here and the settings leave the choice.
 
     Raises UsageError where the model is neither in the manifest nor a path, ModelError.

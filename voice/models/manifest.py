@@ -140,11 +140,11 @@ def optional(settings: Config) -> set[str | None]:
 
 def heard_by(settings: Config) -> str | None:
     """The name or path of Whisper's model, also of one that "auto" waits for; None when another engine transcribes."""
-    return None if settings.transcribe.engine in ("sphinx", "wyoming") else settings.transcribe.model
+    return None if settings.transcribe.engine == "sphinx" or settings.transcribe.is_elsewhere else settings.transcribe.model
 
 
 def spoken_by(settings: Config) -> str | None:
     """The name or path of the voice's model, also of one that "auto" waits for; None when espeak-ng speaks, or a service."""
     asked = "voice" in settings.speak.model_fields_set  # then "auto" is espeak-ng
-    other = settings.speak.engine in ("espeak", "wyoming") or (settings.speak.engine == "auto" and asked)
+    other = settings.speak.engine == "espeak" or settings.speak.is_elsewhere or (settings.speak.engine == "auto" and asked)
     return None if other else settings.speak.model

@@ -41,6 +41,9 @@ HEADERS = {
 RESOLVED_S = 60.0
 """How long the addresses of a host name, which were judged, are connected to before it is looked up again."""
 
+READABLE = {"", "application/json", "application/x-www-form-urlencoded"}
+"""Content types, beside those of plain text, whose words can be looked at: sound and forms with files cannot."""
+
 LARGEST_ANSWER = 65536
 """Bytes of an answer beyond which the rest is cut off."""
 
@@ -217,6 +220,9 @@ class GatedClient:
             self._gate.left(self.place)
 
     async def _look_through(self, request: "httpx2.Request", body: bytes) -> None:
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if self.place.policy != "allow" and not (kind in READABLE or kind.startswith("text/")):
+            raise self._refused("what it holds cannot be looked at")
         carried = Carried(request, body)
         if self.place.policy != "allow":
             try:

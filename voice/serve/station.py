@@ -225,7 +225,7 @@ class Station:
                 self.metrics.turn(event.trace)
             self._notify(event)
             also(event)
-            if isinstance(event, WakeHeard) and (session := talking.get()):
+            if isinstance(event, WakeHeard) and (session := _who_talks()):
                 self._nearest.heard(session, event)
 
         return notify
@@ -271,7 +271,12 @@ class Station:
             satellite.end(cut_off.stopping())
 
 
+def _who_talks() -> Session | None:
+    """The session whose work the current task does, if it still runs."""
+    return held() if (held := talking.get()) else None
+
+
 def _words_left(place: Place) -> None:
     """Words leave the house: whoever asked hears of it."""
-    if (said := talking.get()) and (session := said()):
+    if session := _who_talks():
         session.signals.words_left(place.name)

@@ -48,6 +48,7 @@ NOTHING_SAID = "I haven't answered anything yet."
 ENGINES = {
     "sphinx": "pocketsphinx", "whisper": "Whisper", "espeak": "espeak-ng", "piper": "Piper", "kokoro": "Kokoro",
     "kokoro-onnx": "Kokoro", "wyoming": "a Wyoming service",
+    "remote": "a service elsewhere",
 }  # fmt: skip
 """How engines are called aloud."""
 
@@ -189,7 +190,8 @@ class About:
 
         with suppress(VoiceError):  # a model that is missing is told of where it is loaded
             hears, speaks = transcriber(self._config.transcribe), engine_of(self._config.speak)
-            here = "" if "wyoming" in (hears, speaks) else ", on this machine"
+            elsewhere = self._config.transcribe.is_elsewhere or self._config.speak.is_elsewhere
+            here = "" if elsewhere else ", on this machine"
             said.append(f"I hear with {ENGINES[hears]} and speak with {ENGINES[speaks]}{here}.")
         return " ".join(said)
 

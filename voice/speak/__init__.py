@@ -63,14 +63,30 @@ def _kokoro_onnx(settings: Speak, _gate: "EgressGate | None" = None) -> Voice:
 
 
 def _wyoming(settings: Speak, gate: "EgressGate | None" = None) -> Voice:
+    from voice.speak.elsewhere import ElsewhereVoice
+
     try:
-        from voice.speak.wyoming import WyomingVoice
         from voice.wyoming.service import Service
     except ModuleNotFoundError as error:
         raise EngineError(f"the package {error.name} is not installed", "pip install 'voiceloop[wyoming]'") from None
     assert gate is not None, "what asks a service elsewhere has a way out"
-    asked = settings.voice if "voice" in settings.model_fields_set else ""
-    return WyomingVoice(Service("speak", settings.url or "", settings.trusted, gate), asked)
+    return ElsewhereVoice(Service("speak", settings.url or "", settings.trusted, gate), _asked(settings))
+
+
+def _remote(settings: Speak, gate: "EgressGate | None" = None) -> Voice:
+    from voice.privacy.gate import Place
+    from voice.remote.service import Service
+    from voice.speak.elsewhere import ElsewhereVoice
+
+    assert gate is not None, "what asks a service elsewhere has a way out"
+    place = Place("speak", settings.url or "", settings.trusted)
+    service = Service(place, gate, SOONER * settings.late_ms / 1e3, settings.model, settings.key_env)
+    return ElsewhereVoice(service, _asked(settings))
+
+
+def _asked(settings: Speak) -> str:
+    """The voice that a service is asked for; "" for its own."""
+    return settings.voice if "voice" in settings.model_fields_set else ""
 
 
 class Make(Protocol):
@@ -85,6 +101,9 @@ class Engine(NamedTuple):
     """The licence of the engine and its models."""
 
 
+SOONER = 0.95
+"""The share of the wait for a voice that a service is given, so that its breaker learns of what is late."""
+
 KOKORO = "Apache-2.0, pronunciation by espeak-ng: GPL-3.0-or-later"
 
 ENGINES = {
@@ -93,6 +112,7 @@ ENGINES = {
     "kokoro": Engine(_kokoro, KOKORO),
     "kokoro-onnx": Engine(_kokoro_onnx, KOKORO),
     "wyoming": Engine(_wyoming, "the service's own"),
+    "remote": Engine(_remote, "the service's own"),
 }
 """Every engine by its name in the settings; "auto" is one of these, see `engine_of`."""
 
@@ -119,6 +139,8 @@ def create(
 ) -> tuple[Voice, Voice | None]:
     """Make the voice of the settings and, unless that is espeak-ng, one to stand in for it; both are still to be loaded.
 
+    What stands in for a service elsewhere is the voice of a machine where nothing is set.
+
     A voice on this machine that needs a stand-in keeps rendered phrases in `folder`. `gate`: the way out to one elsewhere.
     """
     from voice.speak.cache import CachedVoice, PhraseCache
@@ -128,7 +150,9 @@ def create(
     voice = ENGINES[engine].make(settings, gate)
     if engine == "espeak":
         return voice, None
+    if settings.is_elsewhere:  # it may change its voice, so nothing of it is kept
+        here = Speak(rate_wpm=settings.rate_wpm)
+        return voice, ENGINES[engine_of(here)].make(here)
     american = engine == "piper" or settings.voice.casefold() == "en-us" or settings.voice.startswith("a")
     spare = Espeak("en-us" if american else "en-gb", settings.rate_wpm)
-    kept = voice if engine == "wyoming" else CachedVoice(voice, PhraseCache(folder), warned)  # it may change its voice
-    return kept, spare
+    return CachedVoice(voice, PhraseCache(folder), warned), spare

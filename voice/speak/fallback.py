@@ -30,8 +30,10 @@ class ReplyVoice:
         self._fell_back = fell_back
         self._begun = self._by_spare = False
 
-    def leave_to_spare(self) -> None:
-        """Have the spare voice say the whole reply."""
+    def leave_to_spare(self, why: str = "") -> None:
+        """Have the spare voice say all that is left of the reply; `why`: what is told of it."""
+        if why and not self._by_spare:
+            self._fell_back(why)
         self._by_spare = True
 
     async def synthesise(self, text: str, slack_s: float) -> AsyncGenerator[Samples, None]:
@@ -46,8 +48,7 @@ class ReplyVoice:
                         yield chunk
                 return
             except EngineError as error:
-                self.leave_to_spare()
-                self._fell_back(str(error))
+                self.leave_to_spare(str(error))
         async with aclosing(self._said_by_spare(text)) as chunks:
             async for chunk in chunks:
                 yield chunk

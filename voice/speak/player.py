@@ -73,12 +73,16 @@ class Player:
     rest of that reply.
     """
 
-    def __init__(self, voice: Voice, sink: Sink, clock: Clock, spare: Voice | None = None, late_s: float = LATE_S) -> None:
+    def __init__(
+        self, voice: Voice, sink: Sink, clock: Clock, spare: Voice | None = None, late_s: float = LATE_S, strange: bool = False
+    ) -> None:
+        """`strange`: the voice is a service that may be told nothing private; there is a spare one then."""
         self._voice = VoiceAhead(voice, clock)
         self.sink = sink
         self._clock = clock
         self._spare = spare
         self._late_s = late_s
+        self._strange = strange
         self._dry_at = 0.0
         """Clock seconds when all that was handed over will have been heard."""
         self._pieces: list[Piece] = []
@@ -103,8 +107,11 @@ class Player:
         return self._spare is not None
 
     async def prepare(self, sentence: str) -> None:
-        """Begin to make the sound of what a reply may begin with; it waits for `play`, or for `forget`."""
-        if text := normalise(sentence):
+        """Begin to make the sound of what a reply may begin with; it waits for `play`, or for `forget`.
+
+        A service that may not be told everything is told nothing that is not said yet.
+        """
+        if not self._strange and (text := normalise(sentence)):
             await self._voice.prepare(text)
 
     async def forget(self) -> float:
@@ -131,19 +138,21 @@ class Player:
         started: Callable[[float, float], None] | None = None,
         fell_back: Callable[[str], None] = lambda why: None,
         by_spare: bool = False,
+        public: Callable[[], bool] = lambda: False,
     ) -> None:
         """Say `sentences`; return when the last has been heard. Cancelling it, or an error, stops the sound.
 
         `started(speech_first_audio, audible)` is called once, when a sample that can be heard has gone to
         the sink: clock seconds of handing over the first sample, and of hearing the first that is not silent.
-        `by_spare`: the spare voice says it all. `fell_back(why)` is called when the spare voice takes over.
+        `by_spare`: the spare voice says it all. `fell_back(why)` is called when the spare voice takes over. `public` tells
+        before each sentence whether anybody may know it.
         The clock is held while sound is being made, so `sentences` must not sleep by it.
         """
         first_audio: float | None = None
         audible: float | None = None
         self._dry_at = 0.0
         self._pieces, self._stopped = [], None
-        say = self._synthesiser(fell_back, by_spare)
+        say = self._synthesiser(fell_back, by_spare, public)
         async with aclosing(self._sound(sentences, say)) as chunks:
             try:
                 while (chunk := await self._next(chunks)) is not None:
@@ -192,14 +201,20 @@ class Player:
             pause = begun or not self.has_spare or WHOLE.search(sentence) is not None
             begun = True
 
-    def _synthesiser(self, fell_back: Callable[[str], None], by_spare: bool) -> Synthesise:
+    def _synthesiser(self, fell_back: Callable[[str], None], by_spare: bool, public: Callable[[], bool]) -> Synthesise:
         """Make what says the sentences of one reply."""
         if self._spare is None:
             return self._voice.synthesise
         voice = ReplyVoice(self._voice, self._spare, self._clock, self._late_s, fell_back)
         if by_spare:
             voice.leave_to_spare()
-        return lambda text: voice.synthesise(text, max(0.0, self._dry_at - self._clock.now()))
+
+        def say(text: str) -> AsyncGenerator[Samples, None]:
+            if self._strange and not public():
+                voice.leave_to_spare("it may be private, and the voice's service is not trusted")
+            return voice.synthesise(text, max(0.0, self._dry_at - self._clock.now()))
+
+        return say
 
 
 def first_loud(chunk: Samples) -> int | None:

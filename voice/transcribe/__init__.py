@@ -13,6 +13,7 @@ from voice.models.choice import transcriber
 if TYPE_CHECKING:
     from voice.privacy.gate import EgressGate
     from voice.skills import Sentences
+    from voice.transcribe.elsewhere import Service
 
 Judge = Callable[[str], Completeness]
 """Tells whether words are a whole command, the beginning of one, or neither."""
@@ -109,20 +110,40 @@ def _whisper(
 
 
 def _wyoming(
-    settings: Transcribe, skills: Commands, wake_phrases: Iterable[str], _clock: Clock, gate: "EgressGate | None"
+    settings: Transcribe, skills: Commands, wake_phrases: Iterable[str], clock: Clock, gate: "EgressGate | None"
 ) -> Recogniser:
-    from voice.transcribe.sphinx import SphinxRecogniser
-
     try:
-        from voice.transcribe.wyoming import WyomingRecogniser
         from voice.wyoming.service import Service
     except ModuleNotFoundError as error:
         raise EngineError(f"the package {error.name} is not installed", "pip install 'voiceloop[wyoming]'") from None
     assert gate is not None, "what asks a service elsewhere has a way out"
+    service = Service("transcribe", settings.url or "", settings.trusted, gate, settings.model)
+    return _elsewhere(settings, skills, wake_phrases, clock, service)
+
+
+def _remote(
+    settings: Transcribe, skills: Commands, wake_phrases: Iterable[str], clock: Clock, gate: "EgressGate | None"
+) -> Recogniser:
+    from voice.privacy.gate import Place
+    from voice.remote.service import Service
+
+    assert gate is not None, "what asks a service elsewhere has a way out"
+    place = Place("transcribe", settings.url or "", settings.trusted)
+    service = Service(place, gate, settings.late_ms / 1e3, settings.model, settings.key_env)
+    return _elsewhere(settings, skills, wake_phrases, clock, service)
+
+
+def _elsewhere(
+    settings: Transcribe, skills: Commands, wake_phrases: Iterable[str], clock: Clock, service: "Service"
+) -> Recogniser:
+    from voice.transcribe.elsewhere import ElsewhereRecogniser
+    from voice.transcribe.sphinx import SphinxRecogniser
+    from voice.transcribe.together import Together
+
     phrases = tuple(wake_phrases)
-    grammar = SphinxRecogniser(skills.sentences, skills.judge, phrases, settings.min_confidence)
-    service = Service("transcribe", settings.url or "", settings.trusted, gate)
-    return WyomingRecogniser(grammar, service, settings.model, phrases, skills.match)
+    here = create(Transcribe(engine="auto", min_confidence=settings.min_confidence), skills, phrases, clock)
+    assert isinstance(here, SphinxRecogniser | Together), "what is chosen where nothing is set"
+    return ElsewhereRecogniser(here, service, settings.engine, phrases, skills.match)
 
 
 class Engine(NamedTuple):
@@ -135,6 +156,7 @@ ENGINES = {
     "sphinx": Engine(_sphinx, "BSD"),
     "whisper": Engine(_whisper, "MIT; pocketsphinx beside it: BSD"),
     "wyoming": Engine(_wyoming, "the service's own; pocketsphinx beside it: BSD"),
+    "remote": Engine(_remote, "the service's own; pocketsphinx beside it: BSD"),
 }
 """Every engine by its name in the settings."""
 

@@ -67,7 +67,7 @@ class HearingTogether:
         self._both = both
         self._judge, self._understand = cache(both.grammar.judge), cache(both.understand)
         """The same readings are looked at several times in a turn, and words that are no command take longest."""
-        self._grammar = grammar
+        self.grammar = grammar
         self._words = words
         self._paused: tuple[WhisperResult, Transcript] | None = None
         """At the last pause: what Whisper read, and the fused transcript."""
@@ -77,14 +77,14 @@ class HearingTogether:
 
     async def feed(self, samples: Samples) -> None:
         await self._words.feed(samples)
-        await self._grammar.feed(samples)
+        await self.grammar.feed(samples)
 
     async def likely(self) -> Transcript | None:
         """The grammar's command, as if Whisper, which reads meanwhile, agreed."""
         if self._begun:
             self._begun.cancel()
         self._begun = asyncio.create_task(self._words.read(ended=False))
-        command = self._by_grammar(Readings(await self._grammar.read()), ("complete",))
+        command = self._by_grammar(Readings(await self.grammar.read()), ("complete",))
         return replace(command, confidence=AGREED) if command.is_command else None
 
     async def partial(self) -> Transcript:
@@ -92,7 +92,7 @@ class HearingTogether:
         reading = self._begun or asyncio.create_task(self._words.read(ended=False))  # both read at once
         self._begun = None
         try:
-            grammar = await self._grammar.read()
+            grammar = await self.grammar.read()
             async with deadline(self._both.clock, PATIENCE_S):
                 words = await reading
                 fused = await self._fused(grammar, words, ("complete", "unfinished"))
@@ -107,13 +107,13 @@ class HearingTogether:
         words = await self._words.read(ended=True)
         if self._paused and self._paused[0] is words and self._paused[1].is_command:  # nothing was said since
             return self._paused[1]
-        return await self._fused(await self._grammar.read(), words, ("complete",))
+        return await self._fused(await self.grammar.read(), words, ("complete",))
 
     async def close(self) -> None:
         if self._begun:
             self._begun.cancel()
         await self._words.close()
-        await self._grammar.close()
+        await self.grammar.close()
 
     def _by_grammar(self, readings: Readings, wanted: Sequence[Completeness]) -> Transcript:
         return fuse(readings, wanted, self._judge, self._both.grammar.min_confidence)

@@ -41,11 +41,13 @@ class Service:
     url: str
     trusted: bool
     gate: EgressGate
+    model: str = ""
+    """What it transcribes with, as it calls that; "" for its own."""
 
-    async def transcribe(self, sound: Samples, model: str) -> str:
-        """Have it make text of a whole sound, 16 kHz. `model`: "" for the service's own."""
+    async def transcribe(self, sound: Samples) -> str:
+        """Have it make text of a whole sound, 16 kHz."""
         async with self._connected() as line:
-            await line.write(Transcribe(name=model or None, language="en").event())
+            await line.write(Transcribe(name=self.model or None, language="en").event())
             await line.write(AudioStart(SAMPLE_RATE, 2, 1, timestamp=0).event())
             for begin in range(0, len(sound), CHUNK):
                 chunk = sound[begin : begin + CHUNK].astype("<i2").tobytes()
@@ -56,6 +58,9 @@ class Service:
                 if Transcript.is_type(event.type):
                     text = event.data.get("text")
                     return text if isinstance(text, str) else ""
+
+    async def close(self) -> None:
+        """Do nothing: a connection ends with its request."""
 
     async def synthesise(self, text: str, voice: str) -> AsyncGenerator[tuple[int, Samples], None]:
         """Have it say a sentence: the rate in Hz of each chunk, and its sound. `voice`: "" for the service's own."""

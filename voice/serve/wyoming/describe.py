@@ -33,6 +33,7 @@ MAKERS = {
     "kokoro": Attribution("hexgrad", "https://huggingface.co/hexgrad/Kokoro-82M"),
     "kokoro-onnx": Attribution("hexgrad", "https://huggingface.co/hexgrad/Kokoro-82M"),
     "wyoming": Attribution("another Wyoming service", ""),
+    "remote": Attribution("a service elsewhere", ""),
 }
 """Engine → who made it."""
 
@@ -44,7 +45,7 @@ def info(engines: Engines) -> Info:
     """Describe everything that is loaded."""
     version, config = engines.origin["version"], engines.config
     wakes, hears, speaks = config.wake.engine, transcriber(config.transcribe), speak.engine_of(config.speak)
-    model = {"whisper": heard_by(config), "wyoming": config.transcribe.model}.get(hears)
+    model = {"whisper": heard_by(config), "wyoming": config.transcribe.model, "remote": config.transcribe.model}.get(hears)
     name, accent = voice_name(engines), "en-US" if _is_american(engines, speaks) else "en-GB"
     return Info(
         wake=[

@@ -36,7 +36,10 @@ async def said(text: object, voice: object, engines: Engines) -> AsyncGenerator[
     if wanted not in (None, voice_name(engines)):
         raise Refusal("voice", "There is one voice here, which `describe` tells.")
     speaks, spare, clock, rate = engines.voices.voice, engines.voices.spare, engines.clock, engines.voices.voice.sample_rate
-    reply = ReplyVoice(speaks, spare, clock, LATE_S, lambda why: engines.warn(f"espeak-ng speaks: {why}")) if spare else None
+    told = lambda why: engines.warn(f"the spare voice speaks: {why}")  # noqa: E731
+    reply = ReplyVoice(speaks, spare, clock, LATE_S, told) if spare else None
+    if reply and engines.voices.strange:
+        reply.leave_to_spare()
     yield AudioStart(rate, 2, 1, timestamp=0).event()
     made = 0
     async with aclosing(sentences(once(text))) as pieces:

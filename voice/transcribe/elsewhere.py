@@ -1,18 +1,20 @@
-"""Has a Wyoming service read what was said, and the command grammar beside it: what both read is a command for sure."""
+"""Has a service elsewhere read what was said, and the command grammar beside it: what both read is a command for sure."""
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 
 from voice.errors import EngineError
-from voice.messages import Completeness, Hypothesis, Samples, Transcript
+from voice.messages import SAMPLE_RATE, Completeness, Hypothesis, Samples, Transcript
 from voice.transcribe.fuse import Readings, Understand, agreed, fuse, whole
 from voice.transcribe.loudness import Loudness
 from voice.transcribe.sphinx import SphinxHearing, SphinxRecogniser
-from voice.transcribe.whisper_words import spoken, unwoken
-from voice.wyoming.service import Service
+from voice.transcribe.together import HearingTogether, Together
+from voice.transcribe.whisper_guard import MOST_LETTERS_PER_S, SPARE_LETTERS
+from voice.transcribe.whisper_words import repeats, spoken, unwoken
 
 ALONE = 0.9
 """Confidence in words that the grammar has no trusted reading of: it knows few names, and no questions."""
@@ -20,36 +22,57 @@ ALONE = 0.9
 CONTESTED = 0.6
 """Confidence in a command in whose place the grammar reads another one, and trusts that. It is asked back; see `ask_below`."""
 
+MOST_S = 30.0
+"""Seconds of sound that are sent, the last ones: what Whisper takes in."""
 
-class WyomingRecogniser:
-    """Reads turns with a service elsewhere. Where that cannot be asked, the grammar and dictation read them."""
+
+class Service(Protocol):
+    """A service that makes text of sound, by whatever protocol."""
+
+    async def transcribe(self, sound: Samples) -> str:
+        """Have it make text of a whole sound, 16 kHz. Raises EngineError."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class ElsewhereRecogniser:
+    """Reads turns with a service elsewhere. Where that cannot be asked, or is late, the engine here reads them."""
 
     def __init__(
-        self, grammar: SphinxRecogniser, service: Service, model: str, wake_phrases: Sequence[str], understand: Understand
+        self,
+        here: SphinxRecogniser | Together,
+        service: Service,
+        name: str,
+        wake_phrases: Sequence[str],
+        understand: Understand,
     ) -> None:
-        """`model`: what the service calls it, "" for its own. `understand` tells what a command would do."""
-        self.grammar = grammar
+        """`name`: what its readings are called. `understand` tells what a command would do."""
+        self.here = here
+        self.grammar = here.grammar if isinstance(here, Together) else here
         self.service = service
-        self.model = model
+        self.name = name
         self.wake_phrases = wake_phrases
         self.understand = understand
 
     async def load(self) -> None:
-        await self.grammar.load()
+        await self.here.load()
 
-    async def open(self, phrase: str = "", wake_end: float = 0.0) -> "WyomingHearing":
-        return WyomingHearing(self, await self.grammar.open(phrase, wake_end))
+    async def open(self, phrase: str = "", wake_end: float = 0.0) -> "ElsewhereHearing":
+        return ElsewhereHearing(self, await self.here.open(phrase, wake_end))
 
     async def close(self) -> None:
-        await self.grammar.close()
+        await self.service.close()
+        await self.here.close()
 
 
-class WyomingHearing:
+class ElsewhereHearing:
     """Keeps one turn's sound, and what the service last made of it."""
 
-    def __init__(self, recogniser: WyomingRecogniser, grammar: SphinxHearing) -> None:
+    def __init__(self, recogniser: ElsewhereRecogniser, here: SphinxHearing | HearingTogether) -> None:
         self._recogniser = recogniser
-        self._grammar = grammar
+        self._here = here
+        self._grammar = here.grammar if isinstance(here, HearingTogether) else here
         self._sound: list[Samples] = []
         self._count = self._read_to = 0
         self._loudness = Loudness()
@@ -59,7 +82,7 @@ class WyomingHearing:
         self._sound.append(samples)
         self._count += len(samples)
         self._loudness.push(samples)
-        await self._grammar.feed(samples)
+        await self._here.feed(samples)
 
     async def likely(self) -> None:
         return None
@@ -74,7 +97,7 @@ class WyomingHearing:
         if self._reading:
             self._reading.cancel()
             await asyncio.gather(self._reading, return_exceptions=True)
-        await self._grammar.close()
+        await self._here.close()
 
     async def _fused(self, wanted: Sequence[Completeness]) -> Transcript:
         """Make one reading of what the service and the grammar read. Raises EngineError where the grammar dies."""
@@ -84,10 +107,9 @@ class WyomingHearing:
             self._reading, self._read_to = asyncio.create_task(self._read()), self._count
         try:
             words = await asyncio.shield(self._reading)
-        except EngineError as error:
-            self._reading = None
-            alone = await (self._grammar.finish() if wanted == ("complete",) else self._grammar.partial())
-            return replace(alone, note=str(error))
+        except EngineError as error:  # which stays: at the end of the turn nobody waits for it a second time
+            alone = await (self._here.finish() if wanted == ("complete",) else self._here.partial())
+            return replace(alone, note=str(error), instead_of=self._recogniser.name)
         grammar, judge, understand = await self._grammar.read(), self._recogniser.grammar.judge, self._recogniser.understand
         readings = Readings(grammar, whisper=words)
         if same := agreed(readings, wanted, judge, understand):
@@ -102,7 +124,11 @@ class WyomingHearing:
         sound = np.concatenate(self._sound) if self._sound else np.empty(0, np.int16)
         self._sound = [sound]
         recogniser = self._recogniser
-        said = unwoken(spoken(await recogniser.service.transcribe(sound, recogniser.model)), recogniser.wake_phrases)
-        reading = Hypothesis(said, "wyoming", None, 0, len(sound))
+        sent = sound[-round(MOST_S * SAMPLE_RATE) :]
+        text = await recogniser.service.transcribe(sent)
+        if len(text) > SPARE_LETTERS + MOST_LETTERS_PER_S * len(sent) / SAMPLE_RATE or repeats(text):
+            raise EngineError("the service wrote what nobody can have said", "Have it run another model.")
+        said = unwoken(spoken(text), recogniser.wake_phrases)
+        reading = Hypothesis(said, recogniser.name, None, len(sound) - len(sent), len(sound))
         is_command = recogniser.grammar.judge(said) == "complete"
-        return Transcript(said, ALONE, is_command, "wyoming", hypotheses=(reading,))
+        return Transcript(said, ALONE, is_command, recogniser.name, hypotheses=(reading,))

@@ -1,16 +1,29 @@
-"""Speaks with a Wyoming service elsewhere."""
+"""Speaks with a service elsewhere."""
 
+import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
-from typing import Any
+from contextlib import aclosing, suppress
+from typing import Any, Protocol
 
 import numpy as np
 
 from voice.messages import Samples
-from voice.wyoming.service import Service
 
 
-class WyomingVoice:
+class Service(Protocol):
+    """A service that makes sound of text, by whatever protocol."""
+
+    @property
+    def url(self) -> str: ...
+
+    def synthesise(self, text: str, voice: str) -> AsyncGenerator[tuple[int, Samples], None]:
+        """Have it say a sentence: the rate in Hz of each chunk, and its sound. Raises EngineError."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class ElsewhereVoice:
     """A voice of a service. Nothing is asked of it before there is something to say."""
 
     sample_rate = 22_050
@@ -19,7 +32,7 @@ class WyomingVoice:
 
     def __init__(self, service: Service, voice: str) -> None:
         """`voice`: what the service calls it, "" for its own."""
-        self.identity = f"wyoming {service.url} {voice}"
+        self.identity = f"elsewhere {service.url} {voice}"
         self._service = service
         self._voice = voice
 
@@ -41,4 +54,5 @@ class WyomingVoice:
             yield sound
 
     def close(self) -> None:
-        pass
+        with suppress(RuntimeError):  # no loop, and so no connection
+            self._closing = asyncio.get_running_loop().create_task(self._service.close())

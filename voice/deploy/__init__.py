@@ -1,0 +1,1 @@
+"""Deploy: engines on machines of their own, for any number of assistants."""

@@ -1,0 +1,201 @@
+"""Serves Whisper and a voice to any number of assistants, in replicas that Ray Serve starts, watches and replaces.
+
+    python -m voice.deploy.ray --replicas 2
+"""
+
+import argparse
+import logging
+import os
+import queue
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from voice import config
+from voice.errors import EngineError, UsageError, VoiceError
+from voice.gateway.auth import is_loopback
+from voice.models import store
+from voice.serve import token
+
+if TYPE_CHECKING:
+    from ray.serve import Application
+
+HEAR, SAY = "/v1/audio/transcriptions", "/v1/audio/speech"
+
+CPUS = 0.25
+"""Cores that Ray counts for a replica: a number for its book-keeping, which leaves room for as many again while all are
+replaced."""
+
+STORE_BYTES = 100 << 20
+"""Memory in which Ray passes large things around: nothing here is large."""
+
+SPOKEN = 4
+"""Sentences that a voice makes at a time, taking turns: of more, none would begin in time."""
+
+BACK_S = 1
+"""When a client is to come back that was refused for too much work."""
+
+GRACE_S = 15.0
+"""What a replica that goes may take to end what it is at."""
+
+TOLD = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "token", "RAY_SERVE_PROXY_READY_CHECK_TIMEOUT_S": "30"}
+"""What Ray is told by its environment: it reports to nobody how it is used; its own ports, which listen on all addresses, ask
+for a token; and a slow machine may take longer to listen than 5 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the engines are deployed."""
+
+    replicas: int = 1
+    most: int = 1
+    """Replicas that there may be, of each kind, while there is much to do."""
+    gpus: float = 0.0
+    """Graphics cards of a replica that hears; half of one: two share it."""
+    ongoing: int = 16
+    """Sounds that a replica reads, or gathers, at a time."""
+    queued: int = 32
+    """Requests that wait beside them; more are refused."""
+    state: str | None = None
+    """The folder with the token that is asked for; None: none is."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = _asked(arguments)
+    for name, value in TOLD.items():
+        os.environ.setdefault(name, value)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until it is up
+    try:
+        chosen = config.load(asked.config)
+        plan, _ = _plan(asked, chosen), _model(chosen)
+        start(asked.host, asked.port, asked.address)
+        deploy(chosen, plan)
+        print(f"Listening on http://{asked.host}:{asked.port}/v1; Ctrl-C ends.", file=sys.stderr)
+        return _until_told(asked.config, plan)
+    except VoiceError as error:
+        print(f"{error}\n{error.remedy}", file=sys.stderr)
+        return 2 if isinstance(error, UsageError) else 1
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        stop()
+
+
+def start(host: str, port: int, address: str | None = None, cores: int | None = None) -> None:
+    """Start Ray on this machine, or join the cluster at `address`, and listen. Raises EngineError, UsageError."""
+    try:
+        import ray
+        from ray import serve
+    except ModuleNotFoundError as error:
+        raise EngineError(f"the package {error.name} is not installed", "pip install 'voiceloop[ray]'") from None
+    logging.getLogger("ray.serve").setLevel(logging.WARNING)
+    here: dict[str, Any] = {"num_cpus": cores, "object_store_memory": STORE_BYTES, "include_dashboard": False}
+    try:
+        ray.init(address, log_to_driver=False, logging_level=logging.ERROR, **({} if address else here))
+        serve.start(http_options={"host": host, "port": port}, logging_config={"enable_access_log": False})
+    except Exception as error:  # Ray's own have no common one
+        raise UsageError(f"Ray does not start: {type(error).__name__}: {error}", "Is the port taken?") from None
+
+
+def deploy(chosen: config.Config, plan: Plan) -> None:
+    """Run the engines of these settings; those that run already take them one after the other. Raises EngineError."""
+    from ray import serve
+
+    try:
+        for name, (route, app) in apps(chosen, plan).items():
+            serve.run(app, name=name, route_prefix=route)
+    except RuntimeError as error:
+        raise EngineError(f"a replica does not start: {error}", "Do these settings work with `voice doctor`?") from None
+
+
+def apps(chosen: config.Config, plan: Plan) -> "dict[str, tuple[str, Application]]":
+    """What is to run, by its name, with the path that it answers."""
+    from ray import serve
+    from ray.serve.config import BackpressureConfig
+
+    from voice.deploy.replicas import Hear, Say
+
+    scale: dict[str, Any] = {"num_replicas": plan.replicas}
+    if plan.most > plan.replicas:
+        bounds = {"min_replicas": plan.replicas, "max_replicas": plan.most, "target_ongoing_requests": 2}
+        scale = {"autoscaling_config": bounds}
+    common: dict[str, Any] = {
+        **scale,
+        "max_ongoing_requests": plan.ongoing,
+        "max_queued_requests": plan.queued,
+        "backpressure_config": BackpressureConfig(status_code=429, retry_after_s=BACK_S),
+        "graceful_shutdown_timeout_s": GRACE_S,
+        "health_check_period_s": 5,
+        "rolling_update_percentage": 0.5,
+        "max_surge_percent": 100,
+    }
+    told = chosen.speak.model_fields_set & {"engine", "voice", "model", "rate_wpm"}
+    speak = chosen.speak.model_dump(mode="json", include=told)
+    threads = max(1, (os.cpu_count() or 1) // max(1, plan.most))
+    hear = serve.deployment(Hear, ray_actor_options={"num_cpus": CPUS, "num_gpus": plan.gpus}, **common)
+    say = serve.deployment(Say, ray_actor_options={"num_cpus": CPUS}, **common | {"max_ongoing_requests": SPOKEN})
+    return {
+        "hear": (HEAR, hear.options(user_config={"model": _model(chosen)}).bind(plan.state, threads)),
+        "say": (SAY, say.options(user_config=speak).bind(plan.state)),
+    }
+
+
+def stop() -> None:
+    """End what is under way, and Ray, where it was started."""
+    if "ray" in sys.modules:
+        import ray
+        from ray import serve
+
+        if ray.is_initialized():
+            serve.shutdown()
+            ray.shutdown()
+
+
+def _until_told(settings: Path | None, plan: Plan) -> int:
+    """Wait for SIGTERM or Ctrl-C; SIGHUP has the replicas take the settings as they are now, one after the other."""
+    told: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for awaited in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(awaited, lambda number, _: told.put(number))
+    while (number := told.get()) == signal.SIGHUP:
+        try:
+            deploy(config.load(settings), plan)
+        except VoiceError as error:
+            print(f"The settings stay as they were: {error}", file=sys.stderr)
+    return 130 if number == signal.SIGINT else 0
+
+
+def _model(chosen: config.Config) -> str:
+    """The Whisper model to read with. Raises UsageError, ModelError where it is not here."""
+    settings = chosen.transcribe
+    model = config.Transcribe().model if settings.is_elsewhere else settings.model
+    store.resolve(model)
+    return model
+
+
+def _plan(asked: argparse.Namespace, chosen: config.Config) -> Plan:
+    state = None if is_loopback(asked.host) else str(chosen.state_dir)
+    if state:
+        token.served(chosen.state_dir)
+        print(f"Whoever asks needs the token: {config.SERVE_TOKEN}, or {token.file(chosen.state_dir)}", file=sys.stderr)
+    if chosen.speak.is_elsewhere:
+        raise UsageError("speak.engine names a service elsewhere", "Give this machine settings of its own: --config FILE.")
+    return Plan(asked.replicas, max(asked.replicas, asked.most), asked.gpus, state=state)
+
+
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m voice.deploy.ray", description="Serve Whisper and a voice, in replicas.")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings file, instead of your own")
+    parser.add_argument("--replicas", type=int, default=1, metavar="N", help="of each kind, at least")
+    parser.add_argument("--most", type=int, default=1, metavar="N", help="of each kind, while there is much to do")
+    parser.add_argument("--gpus", type=float, default=0.0, metavar="N", help="graphics cards of a replica that hears: 0.5")
+    parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 for other machines, which need the token then")
+    parser.add_argument("--port", type=int, default=8379)
+    parser.add_argument("--address", help="join the Ray cluster there, in place of starting one")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

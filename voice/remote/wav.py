@@ -1,0 +1,87 @@
+"""Reads and writes WAV as a stream: sound is given out while its end is not known yet."""
+
+import struct
+
+import numpy as np
+
+from voice.messages import Samples
+
+PCM, EXTENSIBLE = 1, 0xFFFE
+"""Formats of plain samples."""
+
+MOST_HEAD = 64 << 10
+"""Bytes before the first sample: more is no sound."""
+
+ENDLESS = 0xFFFF_FFFF
+"""The size of what is not over yet; some write 0 for it."""
+
+
+class Nonsense(Exception):
+    """What came is not what was asked for. The text is for people, and repeats nothing of it."""
+
+
+def head(rate: int, samples: int | None = None) -> bytes:
+    """What stands before so many samples, int16 and mono; None: before any number of them."""
+    size = ENDLESS if samples is None else 2 * samples
+    whole = ENDLESS if samples is None else size + 36
+    return struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", whole, b"WAVE", b"fmt ", 16, PCM, 1, rate, 2 * rate, 2, 16, b"data", size)
+
+
+def whole(sound: Samples, rate: int) -> bytes:
+    return head(rate, len(sound)) + sound.astype("<i2").tobytes()
+
+
+class WavReader:
+    """Takes a stream of bytes and gives the sound in it."""
+
+    def __init__(self) -> None:
+        self.rate = 0
+        """Hz, once it is known."""
+        self._held = b""
+        self._left: int | None = None
+        """Bytes of sound that are still to come; None before the first."""
+
+    @property
+    def broke_off(self) -> bool:
+        """Whether what has come cannot be all."""
+        return self._left is None or bool(0 < self._left < ENDLESS // 2)
+
+    def feed(self, came: bytes) -> Samples:
+        """Give the sound, int16 and mono, of what has come. Raises Nonsense where that is none."""
+        self._held += came
+        if self._left is None and not self._begun():
+            return np.empty(0, np.int16)
+        assert self._left is not None
+        size = min(self._left, len(self._held)) // 2 * 2
+        sound, self._held, self._left = self._held[:size], self._held[size:], self._left - size
+        self._held = self._held if self._left else b""  # what follows the sound is none
+        return np.frombuffer(sound, "<i2").astype(np.int16)
+
+    def _begun(self) -> bool:
+        """Read the chunks before the sound, as far as they are here; tell whether the sound begins."""
+        if len(self._held) < 12 and b"RIFF".startswith(self._held[:4]):
+            return False
+        if self._held[:4] != b"RIFF" or self._held[8:12] != b"WAVE":
+            raise Nonsense("sends no WAV")
+        at = 12
+        while len(self._held) >= at + 8:
+            name, size = struct.unpack_from("<4sI", self._held, at)
+            if name == b"data":
+                if not self.rate:
+                    raise Nonsense("sends a WAV that does not tell its format")
+                self._held, self._left = self._held[at + 8 :], size or ENDLESS
+                return True
+            if size > MOST_HEAD:
+                raise Nonsense("sends a WAV without sound")
+            if name == b"fmt " and len(self._held) >= at + 24:
+                self._know(struct.unpack_from("<HHIIHH", self._held, at + 8))
+            at += 8 + size + size % 2
+        if len(self._held) > MOST_HEAD:
+            raise Nonsense("sends a WAV without sound")
+        return False
+
+    def _know(self, told: tuple[int, ...]) -> None:
+        kind, channels, rate, _, _, bits = told
+        if kind not in (PCM, EXTENSIBLE) or (channels, bits) != (1, 16) or not 8_000 <= rate <= 48_000:
+            raise Nonsense("sends sound that is not 16 bits, mono, 8 to 48 kHz")
+        self.rate = rate
