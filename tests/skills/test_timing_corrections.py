@@ -264,7 +264,7 @@ def test_undo_means_the_last_deed_whatever_was_told_since(tmp_path: Path, lines:
          "Ten minutes left on the timer. The alarm is set for 7 am tomorrow."),
         (("what's set",), "Nothing is set."),
         (("timer for pizza", "ten minutes"), "Pizza timer set for ten minutes."),
-        (("alarm at six for the flight to Rome at nine",), "Flight to rome alarm set for 6 am tomorrow."),
+        (("alarm at six for the flight to Rome at nine",), "Flight to Rome alarm set for 6 am tomorrow."),
         (("wake me up for work at 6:45",), "Work alarm set for 6:45 am tomorrow."),
         (("set a potatoes timer for 20 minutes", "change the potatoes to carrots"),
          "The potatoes timer is now called carrots."),

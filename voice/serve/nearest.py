@@ -5,6 +5,7 @@ both answered.
 """
 
 from dataclasses import dataclass
+from weakref import ref
 
 import numpy as np
 
@@ -36,7 +37,8 @@ room (echo up to 8 dB louder than the voice, noise 5 to 25 dB softer) has 12 to 
 class Heard:
     """A wake word that a satellite heard."""
 
-    session: Session
+    session: "ref[Session]"
+    """It is not held: it may be over before the next word is heard."""
     at: float
     sound: Samples
     loudness: float
@@ -49,21 +51,21 @@ class Nearest:
         self._clock = clock
         self._heard: list[Heard] = []
 
-    def heard(self, session: Session, event: WakeHeard) -> Session | None:
-        """A session heard the wake word; the one that leaves the turn to another, if any does."""
+    def heard(self, session: Session, event: WakeHeard) -> None:
+        """A session heard the wake word: where another heard it, too, one of them leaves the turn to the other."""
         now, sound = self._clock.now(), session.heard_since(event.wake_end - WORD_S)
-        mine = Heard(session, now, sound, float(np.std(sound)))
-        self._heard = [one for one in self._heard if now - one.at <= LATEST_S and one.session is not session]
+        mine = Heard(ref(session), now, sound, float(np.std(sound)))
+        self._heard = [one for one in self._heard if now - one.at <= LATEST_S and one.session() not in (None, session)]
         same = next((one for one in self._heard if alike(one.sound, sound)), None)
         if same is None:
             self._heard.append(mine)
-            return None
+            return
         first_keeps = now - same.at > WITHIN_S or same.loudness >= mine.loudness
         if not first_keeps:
-            self._heard[self._heard.index(same)] = Heard(session, same.at, sound, mine.loudness)
-        leaves = session if first_keeps else same.session
+            self._heard[self._heard.index(same)] = Heard(mine.session, same.at, sound, mine.loudness)
+        leaves = session if first_keeps else same.session()
+        assert leaves is not None, "it was just there"
         leaves.hush()
-        return leaves
 
 
 def alike(one: Samples, other: Samples) -> bool:

@@ -14,6 +14,7 @@ from voice.skills.fragment import digits
 from voice.skills.lists_said import NAMES, TO_DO
 from voice.skills.referents import LIST_NAMED, TIMERS, kind_of
 from voice.skills.skill import Skill
+from voice.skills.timing_slots import BEFORE
 
 FORMS = ("the {which} {kind}", "the {kind} for {which}", "the {kind} to {which}", "the {kind} about {which}")
 LIST_ONCE_MORE = {
@@ -95,6 +96,7 @@ def chosen(said: str, last: Match) -> Iterator[str]:
 def is_no_time(said: str, last: Match) -> bool:
     """Whether a number is said behind an alarm of which nobody knows what it means: "no, twenty" may be 8:20, or 8 pm."""
     timed = last.skill in TIMERS and ("time" in last.slots or "time" in last.slots.get("to", {}))
+    timed = timed and BEFORE.search(last.text) is None  # there it is a length: "ten minutes before"
     lead = following.CORRECTS.match(said) if timed else None
     number = digits(said[lead.end() :]) if lead and lead[0] else ""
     return number.isdecimal() and 12 < int(number) < 60
