@@ -43,12 +43,15 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
 """
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
 from voice.config import Config
 from voice.english import addressed, following
+from voice.english.emergencies import emergency, wants_numbers
+from voice.english.spellings import words
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
 from voice.mute import Mute
@@ -75,6 +78,7 @@ from voice.skills.timing import Timing
 from voice.skills.timing_corrections import WHEN, Corrections
 from voice.skills.timing_rings import Ring
 
+EMERGENCY = "emergency"
 STOP = "stop"
 """The skill that hushes what is said, with words that may take back what was done: "cancel that"."""
 
@@ -175,6 +179,8 @@ class Skills:
         if not told:
             return None
         said, each = addressed.unaddressed(text), partial(self._simple_behind, told, context)
+        if told[-1].match.skill == EMERGENCY and wants_numbers(" ".join(words(said))):
+            return replace(told[-1].match, also=())
         if renamed := self._follow_ups.renamed(said, told[-1]):
             return renamed
         if put_right := item_slips.put_right(said, each, partial(self._some, each), self._instead):
@@ -214,6 +220,8 @@ class Skills:
 
     def _alone(self, text: str) -> Match | None:
         simple = self._meanings.simple
+        if EMERGENCY in self._skills and (found := emergency(text)):  # whatever else is asked in the same breath
+            return Match(EMERGENCY, {"despair": True} if found == "despair" else {}, text)
         if put_right := item_slips.put_right(text, simple, partial(self._some, simple), self._instead):
             return put_right
         if several.SLIP.search(text):
