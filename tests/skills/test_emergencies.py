@@ -86,14 +86,16 @@ def test_a_figure_of_speech_is_no_emergency(skills: Skills, text: str) -> None:
     assert match is None or match.skill != "emergency"
 
 
-@pytest.mark.parametrize("text", ["I wish I was dead", "i keep thinking about killing myself", "they'd be better off without me"])
+@pytest.mark.parametrize("text", ["I wish I was dead", "i keep thinking about killing myself",
+"they'd be better off without me"])
 def test_who_wants_to_die_is_told_who_listens(skills: Skills, text: str) -> None:
     match = skills.match(text)
     assert match is not None
     assert match.slots == {"despair": True}
 
 
-@pytest.mark.parametrize("more", ["yes", "yes please", "what number do I call", "the number again", "who do i ring", "call them"])
+@pytest.mark.parametrize("more", ["yes", "yes please", "what number do I call", "the number again", "who do i ring",
+"call them"])
 def test_the_numbers_are_told_again_right_behind_an_emergency(skills: Skills, more: str) -> None:
     first = skills.match("my son drank bleach")
     assert first is not None

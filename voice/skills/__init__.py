@@ -61,7 +61,7 @@ from voice.skills import added, arithmetic, chance, convert, dates, item_slips, 
 from voice.skills.about import About
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
-from voice.skills.follow_ups import FollowUps, Told
+from voice.skills.follow_ups import FollowUps, Told, asks
 from voice.skills.home import Home
 from voice.skills.home.house import names_of
 from voice.skills.home.sentences import SKILL as HOME
@@ -98,6 +98,7 @@ class Skills:
         self._store = Store(config.state_dir)
         self._timing = Timing(self._store, clock, config.skills.clock, config.do_not_disturb)
         self._lists = Lists(config.state_dir)
+        self._stopwatch = Stopwatch(config.state_dir, clock)
         self.home = Home(config, gate, clock)
         lights = Lights(self.home, config.skills.rooms)
         mute = Mute(config.state_dir, clock)
@@ -112,7 +113,7 @@ class Skills:
             *lights.skills(),
             self.home.errands.skill(),
             self._lists.skill(),
-            Stopwatch(config.state_dir, clock).skill(),
+            self._stopwatch.skill(),
             chance.skill(),
             spell.skill(),
             microphone.skill(mute),
@@ -179,6 +180,8 @@ class Skills:
         if not told:
             return None
         said, each = addressed.unaddressed(text), partial(self._simple_behind, told, context)
+        if talk.CANCEL.fullmatch(" ".join(words(said))) and self._took_nothing(told):
+            said = text = "cancel that"
         if told[-1].match.skill == EMERGENCY and wants_numbers(" ".join(words(said))):
             return replace(told[-1].match, also=())
         if renamed := self._follow_ups.renamed(said, told[-1]):
@@ -245,6 +248,11 @@ class Skills:
     def _behind(self, text: str, before: Match) -> Match | None:
         return self._follow_ups.find(f"and {text}", [Told(before)], Context())
 
+    def _took_nothing(self, told: Sequence[Told]) -> bool:
+        """Whether something was done in the last turn that can be undone, and nothing taken away that would come back."""
+        undone = [self._meanings.certain(one.undo) for one in told if one.undo]
+        return bool(undone) and not any(one and "restore" in (one.slots.get("do"), one.slots.get("change")) for one in undone)
+
     def _instead(self, match: Match, said: str) -> str:
         """The same request with something else in the place of what was said for it."""
         change = self._skills[match.skill].change
@@ -273,6 +281,9 @@ class Skills:
 
     async def run(self, match: Match, context: Context) -> SkillReply:
         """Do what was asked. A failure becomes the reply; nothing is raised."""
+        if match.skill == STOP and talk.ends_something(match.text, context) and not asks(context.last_reply):
+            running = (self._timing.still_runs(context.place), self._stopwatch.still_runs(context.place))
+            return SkillReply(" ".join(filter(None, running)))
         try:
             return await self._skills[match.skill].run(match.slots, context)
         except SkillError as error:
