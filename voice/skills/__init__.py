@@ -49,7 +49,7 @@ from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
 from voice.config import Config
-from voice.english import addressed, following
+from voice.english import addressed, following, politeness
 from voice.english.emergencies import emergency, wants_numbers
 from voice.english.spellings import words
 from voice.errors import SkillError
@@ -203,7 +203,10 @@ class Skills:
 
     def half(self, text: str) -> str:
         """The part of a request for several things that alone would be understood; "" for none."""
-        return several.half(text, self._meanings.certain)
+        part = several.half(text, self._meanings.certain)
+        found = self._meanings.certain(part) if part else None
+        change = self.change(found.skill) if found else None
+        return "" if found and change and change.danger(found.slots) else part
 
     def undo(self, match: Match, context: Context) -> str:
         """A request that undoes a deed which is about to be done; "" for none."""
@@ -219,7 +222,8 @@ class Skills:
         if found := self._alone(text):
             return found
         bare = addressed.unaddressed(text)
-        return self._alone(bare) if bare != text else None
+        ways = dict.fromkeys((bare, politeness.plain(bare)))
+        return next(filter(None, (self._alone(way) for way in ways if way.lower() != text.lower())), None)
 
     def _alone(self, text: str) -> Match | None:
         simple = self._meanings.simple

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from voice.english import following
+from voice.english import politeness as polite
 from voice.english.numbers import BELOW_HUNDRED
+from voice.english.numbers_heard import in_digits, is_number
 from voice.english.spellings import words as spelled
 from voice.english.times import WEEKDAYS
 from voice.messages import Match
@@ -90,6 +92,9 @@ NO_PART = {"stop", "courtesy"}
 """Skills whose words are no part of a request that somebody wants done."""
 BARE = re.compile(rf"\W*(?:(?:\d[\d:.]*|and|{'|'.join(BELOW_HUNDRED)})\W*)+$", re.IGNORECASE)
 """Numbers alone, which would be a sum."""
+PART_OF = {"a", "half", "quarter", "quarters", "thirds", "noon", "midnight"}
+"""How what stands behind a number may begin that is a part of it, or one more: "two and a half"."""
+BETWEEN = re.compile(r"\b(?:between|from)\b(?!.* (?:and|to) )", re.IGNORECASE)
 MOST_PIECES = 12
 MOST = 4
 """Places at which a request is taken apart: with more of them it is a story."""
@@ -155,10 +160,29 @@ def _swapped(text: str, certain: Understood, behind: Callable[[str, Match], Matc
 
 
 def half(text: str, certain: Understood) -> str:
-    """The part of a text that alone would be understood, to say so; "" for none."""
-    parts = [part for pair in _parts(text) for part in pair]
-    alone = ((part.strip(), certain(part)) for part in parts if not BARE.match(part))
-    return next((part for part, found in alone if found and found.skill not in NO_PART), "")
+    """The part of a text that alone would be understood, to say so; "" for none, or where it is all but the whole."""
+    alone = (
+        (part.strip(), certain(part))
+        for left, right in _parts(text)
+        for part, rest in ((left, right), (right, left))
+        if not BARE.match(part) and not _is_one_number(left, right) and len(polite.plain(rest).split()) > 1
+    )
+    return next((part for part, found in alone if found and found.skill not in NO_PART and not takes_all_away(found)), "")
+
+
+def takes_all_away(match: Match) -> bool:
+    """Whether a request ends or removes whatever there is: nobody is invited to make it."""
+    slots = match.slots
+    return match.skill == "forget" or "all" in slots or slots.get("kind") == "everything" or slots.get("do") == "clear"
+
+
+def _is_one_number(left: str, right: str) -> bool:
+    """Whether "and" stands in a number or between two of one question: "2 and 3 quarters", "between ten to four and half past"."""
+    before, after = in_digits(spelled(left)[-1:]), in_digits(spelled(right)[:1])
+    if not before or not after:
+        return False
+    numbers = is_number(before[0].text) and (is_number(after[0].text) or after[0].text in PART_OF)
+    return numbers or BETWEEN.search(left) is not None
 
 
 def _each(text: str) -> list[str]:
