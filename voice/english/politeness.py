@@ -11,13 +11,16 @@ _CALLED = (
     r"madam|assistant)"
 )
 _YOU = r"(?:would|could|can|will|might) you"
-_HELP = r"(?:be (?:so|very|really) (?:kind|good|helpful) as to|be (?:kind|good|nice) enough to|be able to|mind awfully|be willing to|find it in you to)"
+_HELP = (
+    r"(?:be (?:so|very|really) (?:kind|good|helpful) as to|be (?:kind|good|nice) enough to|be able to|mind awfully|"
+    r"be willing to|find it in you to)"
+)
 _LEADS = (
     rf"(?:oh|ah|um+|uh+|er+m?|i say|now then|right then|well then|right|well|so|look|listen|hello|hi|hey|excuse me|pardon me|"
     rf"sorry to (?:bother|trouble) you"
     rf"(?: but)?|good (?:morning|afternoon|evening)|{_CALLED}(?: there)?)",
-    rf"(?:(?:do )?be (?:a|an) (?:dear|love|darling|sweetheart|angel|star|good (?:chap|fellow|girl|boy|sport)|pal|mate|"
-    rf"sport)(?: and)?)",
+    r"(?:(?:do )?be (?:a|an) (?:dear|love|darling|sweetheart|angel|star|good (?:chap|fellow|girl|boy|sport)|pal|mate|"
+    r"sport)(?: and)?)",
     rf"(?:{_YOU} (?:please |kindly |perhaps |possibly )?{_HELP}(?: and)?|be so (?:kind|good) as to|kindly|pray|"
     r"(?:might|won't) you(?= \w+ \w))",
     rf"(?:i (?:wonder|was wondering|am wondering|wondered)(?: if| whether) (?:you|i) (?:could|might|can|would)(?: possibly|"
@@ -39,7 +42,8 @@ _LEADS = (
     r"(?:please|quickly|just)",
 )
 _TAILS = (
-    r"(?:please|pretty please|if you(?:'d be so (?:kind|good)| please| would be so kind| would| could| can| don't mind| wouldn't mind| will|"
+    r"(?:please|pretty please|if you(?:'d be so (?:kind|good)| please| would be so kind| would| could| can| don't mind|"
+    r" wouldn't mind| will|"
     r" get a (?:moment|minute|chance)|"
     r" have a (?:moment|minute))|if (?:it's|it is|that's) (?:not too much|no|not a) (?:trouble|bother|problem)|if (?:it's|"
     r"that's) (?:ok|okay|all right|alright|possible)|"
@@ -50,7 +54,7 @@ _TAILS = (
     r"ta(?: very much)?|cheers|much (?:obliged|appreciated)|bless you|i'd appreciate it|i'd be (?:so |very )?grateful|"
     r"that (?:would|'d) be (?:lovely|great|kind|wonderful|super|ace)|"
     r"it would be (?:lovely|great|appreciated)|you're (?:a|an) (?:star|angel|dear|love|legend|darling))",
-    rf"(?:there's (?:a|an) (?:dear|love|good (?:chap|girl|boy|fellow))|{_CALLED}|would you(?: dear| mind)?|could you|will you|"
+    rf"(?:there's (?:a|an) (?:dear|love|good (?:chap|girl|boy|fellow))|(?:(?<=, )|(?<=,)){_CALLED}|would you(?: dear| mind)?|could you|will you|"
     rf"won't you|for me|there|then|ok|okay|innit)",
 )
 _LIKE = re.compile(r"\bi (?:should|would) (?:like|love) (?=to |a |an |my |the |it )")

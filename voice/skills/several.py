@@ -92,8 +92,8 @@ NO_PART = {"stop", "courtesy"}
 """Skills whose words are no part of a request that somebody wants done."""
 BARE = re.compile(rf"\W*(?:(?:\d[\d:.]*|and|{'|'.join(BELOW_HUNDRED)})\W*)+$", re.IGNORECASE)
 """Numbers alone, which would be a sum."""
-PART_OF = {"a", "half", "quarter", "quarters", "thirds", "noon", "midnight"}
-"""How what stands behind a number may begin that is a part of it, or one more: "two and a half"."""
+PART_OF = {"half", "third", "quarter", "quarters", "thirds", "fifths", "sixths", "eighths", "tenths"}
+"""What stands at the beginning of a part of a number: "two and a half"."""
 BETWEEN = re.compile(r"\b(?:between|from)\b(?!.* (?:and|to) )", re.IGNORECASE)
 MOST_PIECES = 12
 MOST = 4
@@ -165,9 +165,15 @@ def half(text: str, certain: Understood) -> str:
         (part.strip(), certain(part))
         for left, right in _parts(text)
         for part, rest in ((left, right), (right, left))
-        if not BARE.match(part) and not _is_one_number(left, right) and len(polite.plain(rest).split()) > 1
+        if not BARE.match(part) and not _is_one_number(left, right) and _says_something(rest)
     )
     return next((part for part, found in alone if found and found.skill not in NO_PART and not takes_all_away(found)), "")
+
+
+def _says_something(rest: str) -> bool:
+    """Whether what is beside a part is more than a word that somebody is called by, or that says nothing."""
+    said = polite.plain(rest).split()
+    return len(said) > 1 or any(is_number(token.text) for token in in_digits(said))
 
 
 def takes_all_away(match: Match) -> bool:
@@ -177,12 +183,10 @@ def takes_all_away(match: Match) -> bool:
 
 
 def _is_one_number(left: str, right: str) -> bool:
-    """Whether "and" stands in a number or between two of one question: "2 and 3 quarters", "between ten to four and half past"."""
-    before, after = in_digits(spelled(left)[-1:]), in_digits(spelled(right)[:1])
-    if not before or not after:
-        return False
-    numbers = is_number(before[0].text) and (is_number(after[0].text) or after[0].text in PART_OF)
-    return numbers or BETWEEN.search(left) is not None
+    """Whether "and" stands in a number or between two times: "2 and 3 quarters", "between ten to four and half past six"."""
+    before, after = in_digits(spelled(left)[-1:]), spelled(right)[:2]
+    part_of = bool(PART_OF.intersection(after)) and bool(before) and is_number(before[0].text)
+    return part_of or BETWEEN.search(left) is not None
 
 
 def _each(text: str) -> list[str]:
