@@ -11,12 +11,15 @@ from voice.messages import Route
     ("text", "kind"),
     [
         ("ok", "fine"), ("that's better", "fine"), ("ok great", "fine"), ("lovely", "fine"), ("that's much better now", "fine"),
-        ("I see, thanks", "fine"), ("my mum's got dementia and I'm finding it hard", "sad"), ("i had a miscarriage last week", "sad"),
-        ("i've been drinking again", "sad"), ("my son failed his exams", "sad"), ("my cat is ill", "sad"), ("i feel sad", "sad"),
+        ("I see, thanks", "fine"), ("my mum's got dementia and I'm finding it hard", "sad"),
+        ("i had a miscarriage last week", "sad"),
+        ("i've been drinking again", "sad"), ("my son failed his exams", "sad"), ("my cat is ill", "sad"), ("i feel sad",
+        "sad"),
         ("my card number is 4929 1234 5678 9012 remember it", "kept"), ("he's called Oliver", "told"), ("i'm bored", "told"),
         ("we voted for the greens", "told"), ("my tomato plants have yellow leaves", "other"), ("my pin is 4815", "other"),
         ("my printer won't connect, what should I try", ""), ("i need a recipe for six people", ""), ("why am i sad", ""),
-        ("my kids want to know why the sky is blue", ""), ("capital of france", ""), ("yes", ""), ("i don't know", ""), ("asdf", ""),
+        ("my kids want to know why the sky is blue", ""), ("capital of france", ""), ("yes", ""), ("i don't know", ""),
+        ("asdf", ""),
         ("i want to learn the guitar", ""), ("tell me about my rights", ""),
     ],
 )  # fmt: skip

@@ -54,7 +54,8 @@ _TAILS = (
     r"ta(?: very much)?|cheers|much (?:obliged|appreciated)|bless you|i'd appreciate it|i'd be (?:so |very )?grateful|"
     r"that (?:would|'d) be (?:lovely|great|kind|wonderful|super|ace)|"
     r"it would be (?:lovely|great|appreciated)|you're (?:a|an) (?:star|angel|dear|love|legend|darling))",
-    rf"(?:there's (?:a|an) (?:dear|love|good (?:chap|girl|boy|fellow))|(?:(?<=, )|(?<=,)){_CALLED}|would you(?: dear| mind)?|could you|will you|"
+    rf"(?:there's (?:a|an) (?:dear|love|good (?:chap|girl|boy|fellow))|(?:(?<=, )|(?<=,)){_CALLED}|would you(?: dear| mind)?|"
+    rf"could you|will you|"
     rf"won't you|for me|there|then|ok|okay|innit)",
 )
 _LIKE = re.compile(r"\bi (?:should|would) (?:like|love) (?=to |a |an |my |the |it )")
