@@ -13,6 +13,8 @@ from voice.messages import Route
         ("ok", "fine"), ("that's better", "fine"), ("ok great", "fine"), ("lovely", "fine"), ("that's much better now", "fine"),
         ("I see, thanks", "fine"), ("my mum's got dementia and I'm finding it hard", "sad"),
         ("i had a miscarriage last week", "sad"),
+        ("i cut my finger", "ill"), ("my son has a fever of 41", "ill"), ("my nose is bleeding", "ill"), ("i feel faint",
+        "ill"),
         ("i've been drinking again", "sad"), ("my son failed his exams", "sad"), ("my cat is ill", "sad"), ("i feel sad",
         "sad"),
         ("my card number is 4929 1234 5678 9012 remember it", "kept"), ("he's called Oliver", "told"), ("i'm bored", "told"),

@@ -10,6 +10,10 @@ from voice.config import Config
 from voice.skills import Context, Skills, Told
 
 IN_DANGER = (
+        "my mother in law has collapsed and isn't breathing properly", "my ex is outside and he's trying to break in",
+        "my co alarm is going off", "my wife's water broke", "he's been stung by a bee and his face is swelling",
+        "my dad's lips are blue",
+        "a man is following me home", "the frying pan is on fire", "our tumble dryer's on fire", "heart attack",
         "my husband is having chest pains what do I do", "the cooker is on fire set a timer for five minutes",
         "set a timer for five minutes the cooker is on fire", "i think my daughter swallowed bleach", "fire", "fire!",
         "help fire", "there's a fire in the bin", "chip pan fire", "the curtains have caught fire",

@@ -28,6 +28,8 @@ LEFT = "All right, I left it."
 NOTHING_DONE = "There is nothing to undo."
 REMARKS = {
     "fine": "All right.",
+    "ill": "I'm sorry to hear that. I can't tell what to do. If it is urgent, call 911 in America, 999 in Britain, "
+    "112 in Europe.",
     "sad": "I'm sorry to hear that. I can't say much about it, but it stays here.",
     "kept": "I can't remember that for you, but it stays here. I can set a reminder, or put something on a list.",
     "told": "I can't talk about that, but it stays here.",

@@ -16,7 +16,7 @@ PEOPLE = vocabulary(
     "grandad grandfather grandmother grandson granddaughter neighbour neighbor boyfriend girlfriend brother sister twin "
     "roommate "
     "flatmate housemate boy girl uncle aunt auntie cousin nephew niece colleague man woman guy lady bloke guest pupil student "
-    "passenger patient ex stepson stepdad stepmum carer"
+    "passenger patient ex stepson stepdad stepmum carer law"
 )
 BETWEEN = vocabulary(
     "'s 'm 're 've 'd is am are was has have had been being just got gets getting now suddenly really still think thinks "
@@ -47,7 +47,7 @@ BEFALLS = re.compile(
     r"(?:(?:an? |some kind of |severe |massive |mild |bad |terrible |awful |crushing )*(?:chest pains?|pains? in (?:my|his|"
     r"her|their) chest|"
     r"heart attack|cardiac arrest|stroke|seizures?|convulsions|allergic reaction|asthma attack|anaphyla\w+|"
-    r"(?:trouble|difficulty|problems) breathing)|convulsing|a fit(?! of)|"
+    r"(?:trouble|difficulty|problems) breathing)|contractions every|convulsing|a fit(?! of)|"
     # does not breathe, move or wake
     r"not (?:breathing|responding|waking up|moving)|(?:isn't|doesn't|don't|aren't|barely|hardly) (?:breathing|responding|"
     r"respond|breathe)|"
@@ -93,7 +93,7 @@ ROOM = (
 )
 DANGER = re.compile(
     # fire, smoke and gas
-    rf"\b(?!{NO_FIRE}\b)(?P<burns>\w+)(?:'s|'re|(?: (?:is|are|has|have|was|just|went|gone|all)){{1,3}}|"
+    rf"\b(?!{NO_FIRE}\b)\w+(?:'s|'re|(?: (?:is|are|has|have|was|just|went|gone|all)){{1,3}}|"
     rf"(?= caught)) (?:on fire(?! sale| today| tonight"
     r"| with| at| for| lately)|caught fire|catching fire|(?:up )?in flames|ablaze|alight|burning down)|"
     r"^(?:help |help me |oh no |quick |please )*(?:fire )*fire(?: help)?$|"
@@ -105,7 +105,8 @@ DANGER = re.compile(
     r"loads of )?"
     rf"(?:smoke|flames) (?:everywhere|in (?:the|my|our) {ROOM})|\b(?:full of|filling (?:up )?with|filled with) smoke|"
     r"\b(?:i|we)(?: can)? smell (?:gas|smoke|(?:something )?burning)(?: |$)|\bsmell(?:s|ing)? (?:of|like) gas\b|\bgas leak|"
-    r"\bgas (?:is |'s )?leaking|\bcarbon monoxide (?:alarm|detector|monitor|sensor)(?:'s| is| has| just| keeps)? (?:go|beep|"
+    r"\bgas (?:is |'s )?leaking|\b(?:carbon monoxide|co) (?:alarm|detector|monitor|sensor)(?:'s| is| has| just| keeps)? (?:go|"
+    r"beep|"
     r"went|sound|ring)\w*|"
     r"\b(?:there's|there is|we've got|we have|got) carbon monoxide|\bcarbon monoxide (?:leak|in the|poisoning$)|"
     r"\b(?:smoke|fire) (?:alarm|detector)(?:'s| is| has)(?: just)? (?:going|gone) off|\bsparks? (?:is |are )?(?:com|fly|"
@@ -118,13 +119,14 @@ DANGER = re.compile(
     rf"feel) {ONES} (?:left |right |whole )?"
     rf"(?:arms?|legs?|side|face|hands?|feet|body)\b|\b{ONES} speech(?: is|'s| has)(?: \w+)? slurred|\b{ONES} (?:left |"
     rf"right )?(?:arm|leg|side)"
-    rf"(?: is|'s| has)(?: gone)?(?: suddenly)? (?:numb|paraly[sz]ed)|\b{ONES} (?:throat|tongue|airway)(?:'s| is|"
-    rf" has)(?: \w+)? (?:swell|swoll|clos)\w*|"
+    rf"(?: is|'s| has)(?: gone)?(?: suddenly)? (?:numb|paraly[sz]ed)|(?:\b{ONES}|'s) (?:throat|tongue|airway|face|lips)(?:'s|"
+    rf" is|"
+    rf" are| has| have)(?: \w+)? (?:blue|swell|swoll|clos)\w*|"
     rf"\b{ONES} chest (?:really )?(?:hurts|is hurting|is tight)|\b(?:crushing|severe|bad|terrible|sharp|"
     rf"sudden) (?:chest pains?|pains? in my chest)|"
     r"\bpain in my chest|\b(?:won't|doesn't|can't|not) stop (?:the )?bleeding|\bhow do i stop (?:the|this|his|her|"
     r"my) bleeding|\bblood everywhere|"
-    r"\b(?:my|her) waters? (?:has |have |just )*(?:broke|broken)|\bthe baby(?:'s| is) coming|\b(?:gone into|going into|"
+    r"(?:\bmy|\bher|'s) waters? (?:has |have |just )*(?:broke|broken)|\bthe baby(?:'s| is) coming|\b(?:gone into|going into|"
     r"in) labou?r$|"
     # violence
     rf"\b(?:someone|somebody|he|she|they|dog|stranger|burglar|intruder|{KIN})(?:'s|'ve)?(?: (?:is|are|has|have|been|just|"
@@ -134,7 +136,7 @@ DANGER = re.compile(
     r"stab(?:s|bed|bing)?|threaten(?:s|ed|ing)?|attack(?:s|ed|ing)?|rap(?:es|ed|ing)|assault(?:s|ed|ing)?|chas(?:es|ing)|"
     r"following|stalking|shoot(?:s|ing)|"
     rf"abus(?:es|ed|ing)) (?:me|us|my (?:\w+ )?(?:{KIN})|her|him|the (?:kids|children|baby))"
-    r"(?= (?:and|again|please|help|now|with|right|so|what|who|call|in the face|every|when|because)\b|$)|"
+    r"(?= (?:and|again|please|help|now|with|right|so|what|who|call|home|around|down|in the face|every|when|because)\b|$)|"
     r"\b(?:i'm|i am|we're|we are) being (?:attacked|followed|robbed|beaten|abused|assaulted|stalked|chased|mugged|raped|hit|"
     r"held|kidnapped|strangled|"
     r"stabbed|threatened)|\b(?:i've|i have|we've|i was|i got|i've just|i just got) (?:just )?(?:been )?(?:attacked|assaulted|"
@@ -149,7 +151,7 @@ DANGER = re.compile(
     r"there is) (?:an? )?(?:gunman|shooter|intruder|"
     r"burglar|prowler)|\b(?:there's|there is) (?:someone|somebody|a man|a stranger) in (?:my|the|our) (?:house|home|flat|"
     r"apartment)|"
-    r"\b(?:someone|somebody|man|stranger|burglars?|people|they)(?:'s| is|'re| are| has|"
+    r"\b(?:someone|somebody|he|she|ex|man|stranger|burglars?|people|they)(?:'s| is|'re| are| has|"
     r" have)? (?:just )?(?:try(?:ing)? to (?:get|break)|breaking|broken|broke|"
     r"climbing) (?:in(?=$| help| and| please| what)|into (?:my|our|the) (?:house|home|flat|apartment|room|building)|"
     r"through (?:my|our|the) window)|"
@@ -160,7 +162,8 @@ DANGER = re.compile(
     r"(?:accident|crash|collision)\b|\b(?:help me|help) (?:i'm|i am) (?:dying|hurt)"
 )
 TELLTALE = re.compile(
-    r"fire|blaze|alight|flames|smoke|burn|gas|monoxide|spark|explo|chest|heart|cardiac|stroke|seizure|convuls|allergic|asthma|"
+    r"fire|blaze|alight|flames|smoke|burn|gas|monoxide|\bco\b|spark|explo|chest|heart|cardiac|stroke|seizure|convuls|allergic|"
+    r"asthma|"
     r"anaphyl|\bfit\b|breath|"
     r"respond|wak|wake|moving|chok|blue|conscious|unresponsive|passed out|collaps|faint|cold|dos|od'?d|electr|drown|fell|"
     r"blood|bleed|hurt|injur|scald|"
@@ -169,7 +172,7 @@ TELLTALE = re.compile(
     r"paraly|feel|lift|raise|move|throat|tongue|airway|water|bab|labou?r|hit|beat|punch|strangl|kick|threat|attack|assault|"
     r"chas|follow|stalk|abus|danger|"
     r"safe|trapped|knife|gun|machete|intruder|burgl|prowl|someone|somebody|man\b|stranger|hear|missing|accident|crash|"
-    r"collision|domestic"
+    r"collision|domestic|break|broke|climb|lips|contract"
 )
 """In every danger there is one of these."""
 DESPAIR = re.compile(
@@ -196,6 +199,8 @@ AGAIN = re.compile(
     r"(?:call|ring|phone|get|dial|send)\b.*"
 )
 """What somebody says behind the numbers to call who needs them once more."""
+LONGEST = 300
+"""Characters of the longest cry for help; a story is longer."""
 SIGNS = re.compile(r"[?!.;:](?=\s|$)")
 CLAUSE = re.compile(
     r"\s*,\s*| (?:and|but|so) (?=(?:i|we|he|she|they|it|there|my|the|our|somebody|someone|what|please|can|could)\b)"
@@ -229,6 +234,8 @@ TALK = re.compile(
 
 def emergency(text: str) -> Literal["", "danger", "despair"]:
     """Tell whether a text says that somebody is in danger now, or that whoever speaks wants to die."""
+    if len(text) > LONGEST:
+        return ""
     said = SIGNS.sub(" , ", text.lower().replace("\u2019", "'"))
     found: Literal["", "danger", "despair"] = ""
     for clause in filter(None, map(str.strip, CLAUSE.split(" ".join(said.split())))):

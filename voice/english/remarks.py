@@ -6,8 +6,9 @@ from typing import Literal
 from voice.english.politeness import plain
 from voice.english.services import is_reaction
 
-Remark = Literal["", "fine", "sad", "kept", "told", "other"]
-"""No remark; it went well; something sad; something to be remembered; something else of people, or of anything else."""
+Remark = Literal["", "fine", "ill", "sad", "kept", "told", "other"]
+"""No remark; it went well; illness or a wound; something sad; something to be remembered; something else of people, or of "
+"things."""
 
 _FINE = re.compile(
     r"(?:(?:oh|ah|well|yes|yeah|and|now|so|much|far|a bit|a lot|that's|that is|that was|it's|this is|looks?|sounds?|all|then|"
@@ -47,6 +48,14 @@ _SAD = re.compile(
     r"miss (?:him|her|them|my)|hate (?:myself|my|it)|"
     r"rough|bad day|not (?:coping|well|ok|okay)|can't cope|struggl\w+|blood pressure)\b"
 )
+_ILL = re.compile(
+    r"\b(?:bleed\w*|blood(?! orange| pressure)|fever|temperature of|dizz\w+|faint\w*|pass(?:ed|ing)? out|contractions|"
+    r"swell\w*|swollen|stung|bitten|burnt? (?:my|his|her)|"
+    r"(?:cut|broke|broken|burnt|burned|sprained|twisted|dislocated|crushed|trapped) (?:my|his|her|their)|vomit\w*|throwing up|"
+    r"threw up|rash|chest|breath\w*|unwell|poorly|"
+    r"concuss\w+|hit (?:my|his|her) head|fell (?:over|down|off)|lips are|choke\w*|allergic|infect\w+|numb|overheat\w*|hypo|"
+    r"seizures?|labou?r)\b"
+)
 _KEEP = re.compile(r"\b(?:remember|don't forget|note|write (?:it|that) down|keep (?:it|that)|save (?:it|that))\b")
 _OF_PEOPLE = re.compile(
     r"(?:\w+ )?(?:\w+ )?(?:i|i'm|im|i've|ive|i'd|i'll|we|we're|we've|he|he's|she|she's|they|they're|nobody|everybody|everyone|"
@@ -65,6 +74,8 @@ def remark(text: str) -> Remark:
     told = said if _SUBJECT.match(said) else plain(text)
     if not _SUBJECT.match(told) or _ASKS.search(told) or len(told.split()) < LEAST or is_reaction(said):
         return ""
+    if _ILL.search(told):
+        return "ill"
     if _SAD.search(told):
         return "sad"
     if _KEEP.search(told):
