@@ -56,7 +56,7 @@ _TAILS = (
     r"it would be (?:lovely|great|appreciated)|you're (?:a|an) (?:star|angel|dear|love|legend|darling))",
     rf"(?:there's (?:a|an) (?:dear|love|good (?:chap|girl|boy|fellow))|(?:(?<=, )|(?<=,)){_CALLED}|would you(?: dear| mind)?|"
     rf"could you|will you|"
-    rf"won't you|for me|there|then|ok|okay|innit)",
+    rf"won't you)",
 )
 _LIKE = re.compile(r"\bi (?:should|would) (?:like|love) (?=to |a |an |my |the |it )")
 _LEAD = re.compile(rf"^(?:{'|'.join(_LEADS)})(?:[\s,.!;]+|$)")
