@@ -21,7 +21,7 @@ TURN = {
     "source", "wake", "heard", "confidence", "complete", "engine", "route", "answered_by", "reply",
     "stages_ms", "hidden_ms", "voice_to_voice_ms", "budget", "actions", "cost_usd",
 }  # fmt: skip
-BUSY = "late, 0.6 ms of work: the machine was busy elsewhere"
+BUSY = "late, 0.60 ms of work: the machine was busy elsewhere"
 ROUTE = {"tier", "reason", "skill", "slots", "fallbacks", "signals"}
 STAGES = {"wake", "endpoint", "transcribe", "route", "answer", "speak"}
 

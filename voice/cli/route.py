@@ -31,7 +31,7 @@ def main(settings: Path | None, arguments: Sequence[str], explain: bool, as_json
             _explain(out, text, route)
         else:
             who = "nobody" if _is_for_none(route) else route.skills or route.tier
-            why = f"{_wanted(route)}: {route.reason}" if _is_for_none(route) else route.reason
+            why = f"{_wanted(route)}, and none is set up: {route.reason}" if _is_for_none(route) else route.reason
             out.print(Text.assemble(who.ljust(14), text, ("  " + why, "dim")), soft_wrap=True)
     return 0
 
@@ -55,7 +55,7 @@ def _is_for_none(route: Route) -> bool:
 
 def _wanted(route: Route) -> str:
     larger = "" if config.LOCATIONS[route.tier].small else "larger "
-    return f"would go to a {larger}language model, and none is set up"
+    return f"would go to a {larger}language model"
 
 
 def _summary(route: Route) -> Table:
@@ -65,7 +65,7 @@ def _summary(route: Route) -> Table:
         rows.add_row("  goes to", Text(f"{deed.skill}{'  ' + slots if slots else ''}"))
     rows.add_row("  because", Text(route.reason))
     if route.tier != "skill":
-        nobody = "no tier may be asked now" if route.alternatives else f"nobody: it {_wanted(route)}"
+        nobody = "no tier may be asked now" if route.alternatives else f"no tier is set up: it {_wanted(route)}"
         rows.add_row("  to try", Text(", then ".join(route.candidates) or nobody))
     rows.add_row("  took", f"{route.ms:.2f} ms")
     return rows

@@ -10,6 +10,8 @@ from voice.answer.phrases import NO_LARGER_MODEL, NO_MODEL
 from voice.trace import TurnTrace, number
 
 ALL_WORK = "all of the work"
+USUAL_ROUTE_MS = 1.0
+"""The limit of the stage unless another was set: who sets a lower one wants to know of every miss."""
 STYLES = {"missed": "red", "saved": "yellow", "met": "green"}
 """What can be said of a turn's budget, worst first, and how that is shown."""
 
@@ -82,9 +84,10 @@ def why_late(trace: TurnTrace, routing_ms: float | None, first: bool) -> str:
     took = (trace.budget or {}).get("stages", {}).get("route")
     if routing_ms is None or not took or "route" not in missed or missed - {"route", ALL_WORK}:
         return ""
-    if routing_ms * 2 < took["ms"]:
+    limit = took["ceiling"] + took.get("carried", 0.0)
+    if routing_ms <= limit:
         return f"late, {number(routing_ms)} ms of work: the machine was busy elsewhere"
-    return "late, as the first request of a process is" if first else ""
+    return "late, as the first request of a process is" if first and limit >= USUAL_ROUTE_MS else ""
 
 
 def judged(trace: TurnTrace, why_late: str = "") -> Text:
