@@ -32,6 +32,8 @@ _LEADS = (
     r"ace) if (?:you|i) (?:could|would)(?: please)?)",
     r"(?:(?:is there )?any (?:chance|way|possibility)(?: that)? (?:you (?:could|can|might|would)|of you)(?: please)?)",
     r"(?:(?:would|might) it be (?:possible|all right|ok|okay)(?: for you)? to|is it possible(?: for you)? to)",
+    r"(?:(?:might|may|could|can) i (?:possibly |perhaps |please |kindly |at all )*have(?! to| another| more|"
+    r" (?:\w+ )?(?:seconds|minutes|hours) more))",
     r"(?:(?:might|may|could|can) i (?:trouble|bother|ask) you (?:to|for)|may i ask you to|i (?:must|need to|"
     r"have to) ask you to)",
     r"(?:if (?:you (?:would|could|don't mind|wouldn't mind|please|can|get a (?:moment|minute|chance)|have a (?:moment|"
