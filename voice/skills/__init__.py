@@ -227,8 +227,8 @@ class Skills:
 
     def _alone(self, text: str) -> Match | None:
         simple = self._meanings.simple
-        if EMERGENCY in self._skills and (found := emergency(text)):  # whatever else is asked in the same breath
-            return Match(EMERGENCY, {"despair": True} if found == "despair" else {}, text)
+        if EMERGENCY in self._skills and (danger := emergency(text)):  # whatever else is asked in the same breath
+            return Match(EMERGENCY, {"despair": True} if danger == "despair" else {}, text)
         if put_right := item_slips.put_right(text, simple, partial(self._some, simple), self._instead):
             return put_right
         if several.SLIP.search(text):

@@ -242,7 +242,7 @@ def _length(slots: Mapping[str, Any], today: date) -> str:
 
 
 def _numbers(slots: Mapping[str, Any], today: date) -> str:
-    return f"The {times_said.ordinal(today.day)} of the {times_said.ordinal(today.month)}, {today.year}."
+    return f"The {ordinal(today.day)} of the {ordinal(today.month)}, {today.year}."
 
 
 ANSWERS: Mapping[str, Callable[[Mapping[str, Any], date], str]] = {
