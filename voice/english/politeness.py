@@ -60,6 +60,12 @@ _TAILS = (
     rf"could you|will you|"
     rf"won't you)",
 )
+_USUAL = re.compile(
+    r"oh|ah|um+|uh+|er+m?|right|well|so|look|listen|hello|hi|hey|excuse me|now then|well then|please|quickly|just|thanks|"
+    r"thank you|cheers|"
+    r"(?:if you )?(?:could|would|can|will) you|if you (?:could|would|can)"
+)
+"""What sentences take around them by themselves."""
 _LIKE = re.compile(r"\bi (?:should|would) (?:like|love) (?=to |a |an |my |the |it )")
 _LEAD = re.compile(rf"^(?:{'|'.join(_LEADS)})(?:[\s,.!;]+|$)")
 _TAIL = re.compile(rf"[\s,.!;]+(?:{'|'.join(_TAILS)})[\s.!?]*$")
@@ -68,12 +74,15 @@ MOST = 6
 
 
 def plain(text: str) -> str:
-    """A request without the politeness around it; the same words where there is none, or nothing else."""
+    """A request without the politeness around it; as it was where there is none but what every sentence takes anyway."""
     said = _LIKE.sub("i'd like ", text.strip().lower().replace("\u2019", "'"))
+    unusual = "i should l" in text.lower()
     for part in (_LEAD, _TAIL):
         for _ in range(MOST):
-            rest = part.sub("", said, count=1).strip(" ,;")
-            if rest == said or not rest:
+            found = part.search(said)
+            rest = (said[: found.start()] if found.start() else said[found.end() :]).strip(" ,;") if found else ""
+            if not found or not rest:
                 break
+            unusual |= not _USUAL.fullmatch(found[0].strip(" ,.;!?"))
             said = rest
-    return said
+    return said if unusual else text

@@ -71,7 +71,7 @@ def remark(text: str) -> Remark:
     said = " ".join(re.findall(r"[\w'?]+", text.lower().replace("\u2019", "'")))
     if _FINE.fullmatch(said):
         return "fine"
-    told = said if _SUBJECT.match(said) else plain(text)
+    told = said if _SUBJECT.match(said) else plain(text).lower()
     if not _SUBJECT.match(told) or _ASKS.search(told) or len(told.split()) < LEAST or is_reaction(said):
         return ""
     if _ILL.search(told):
