@@ -14,7 +14,7 @@ from voice.session import Session
 from voice.speak.player import Piece, Player
 from voice.testing import FakeVoice, ScriptedTier
 
-COMMANDS = ("stop", "what time is it")
+COMMANDS = ("stop", "what time is it", "set a timer for ten minutes")
 
 
 class Open(House):
@@ -27,10 +27,13 @@ class Open(House):
             self.engines, self.microphone, player, self.events.append, name="test", place="", hears_itself=False
         )
 
-    def told_while(self, *words: str, pause: float = 0.0) -> "Open":
-        """Ask for something long, and say this two seconds into the reply."""
+    def told_while(self, *words: str, pause: float = 0.0, before: str = "") -> "Open":
+        """Ask for something long, and say this two seconds into the reply. `before`: what was asked first."""
 
         async def script(house: House) -> None:
+            if before:
+                house.microphone.say(before)
+                await house.clock.sleep(6.0)
             house.microphone.say("hey jarvis tell me a story")
             while house.session.floor.state != "speaking":
                 await house.clock.sleep(FRAME_S)
@@ -58,6 +61,13 @@ def test_what_is_meant_interrupts(house: Open, words: str) -> None:
     assert second.transcript is not None
     assert second.transcript.text == words
     assert second.wake is None
+
+
+def test_stop_that_ends_a_reply_says_nothing_of_the_timer_that_runs_on(house: Open) -> None:
+    timer, story, stop = house.told_while("stop", before="hey jarvis set a timer for ten minutes").turns
+    assert timer.answered_by == "timer_set"
+    assert story.interrupted
+    assert (stop.answered_by, stop.reply) == ("stop", "")
 
 
 @pytest.mark.parametrize("words", ["mhm", "yeah", "uh huh", "oh okay right", LONG.split()[8] + " " + LONG.split()[9]])

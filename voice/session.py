@@ -221,6 +221,7 @@ class Session:
 
     def _fall_silent(self, decisions: Decisions) -> None:
         self.conversation.context.ringing = "stop ringing" in decisions and self._unasked.rings
+        self.conversation.context.hushed = "stop reply" in decisions
         if self.turn and "stop reply" in decisions:
             self.turn.cancel()
         if "stop ringing" in decisions:

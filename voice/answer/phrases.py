@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from voice import config
 from voice.answer.filler import FILLERS
+from voice.english import following
+from voice.english.remarks import remark
 from voice.english.services import is_asked, service
 from voice.errors import StartingError, TierError, UnloadedError, UselessError
 from voice.messages import Route
@@ -23,10 +25,20 @@ NO_USE = "Sorry, the language model has no answer to that. Ask me in other words
 CUT_SHORT = "Sorry, I lost my thread. Ask me again in a moment."
 NOTHING_HEARD = "Sorry, I didn't catch that."
 LEFT = "All right, I left it."
+NOTHING_DONE = "There is nothing to undo."
+REMARKS = {
+    "fine": "All right.",
+    "ill": "I'm sorry to hear that. I can't tell what to do. If it is urgent, call 911 in America, 999 in Britain, "
+    "112 in Europe.",
+    "sad": "I'm sorry to hear that. I can't say much about it, but it stays here.",
+    "kept": "I can't remember that for you, but it stays here. I can set a reminder, or put something on a list.",
+    "told": "I can't talk about that, but it stays here.",
+}
+"""What is said to a remark, which asks for nothing, where no model may be told of it."""
 
 FIXED = (
     NO_LARGER_MODEL, NO_MODEL, NOT_UNDERSTOOD, ENGLISH_ONLY, KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, UNLOADED, NO_USE,
-    CUT_SHORT, NOTHING_HEARD, LEFT, *FILLERS,
+    CUT_SHORT, NOTHING_HEARD, LEFT, NOTHING_DONE, *REMARKS.values(), *FILLERS,
 )  # fmt: skip
 """What is said word for word, so that a slow voice can have it ready."""
 
@@ -65,6 +77,10 @@ def for_nobody(route: Route, text: str) -> str:
     """What to say where there is no tier that may be asked; a model is named only where one would help."""
     if LANGUAGE in route.private and not route.alternatives:
         return ENGLISH_ONLY
+    if following.UNDO.fullmatch(text.lower().strip(" .!")):
+        return NOTHING_DONE
+    if (route.private or not route.alternatives) and (said := _to_remark(text, bool(route.private))):
+        return said
     if not route.private and (wanted := service(text)):
         return unable(wanted)
     if not route.private and not is_asked(text):
@@ -75,3 +91,9 @@ def for_nobody(route: Route, text: str) -> str:
         return KEPT
     forbidden = {name for signal in route.signals if signal.name == "policy" for name in signal.value}
     return NOT_ALLOWED if forbidden.issuperset(other.tier for other in route.alternatives) else UNREACHABLE
+
+
+def _to_remark(text: str, private: bool) -> str:
+    """What is said to a remark; "" for a question, and for what is told of things, with which a model would help."""
+    kind = remark(text)
+    return REMARKS["told" if kind == "other" and private else kind] if kind in REMARKS or (private and kind) else ""

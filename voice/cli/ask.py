@@ -1,10 +1,12 @@
 """`voice ask`: typed requests and sound files through the whole pipeline.
 
-All that is typed is one conversation, also as lines of a pipe; each sound file is one of its own.
+All that is typed is one conversation, also as lines of a pipe, where an empty line begins another; each sound file is one of
+its own.
 """
 
 import asyncio
 import sys
+import time
 from collections.abc import AsyncGenerator, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,6 +30,7 @@ from voice.messages import FRAME_S, SAMPLE_RATE, Samples, Transcript
 from voice.models.watch import Watch
 from voice.session import Session
 from voice.skills import Context
+from voice.speak.player import Player
 from voice.tiers.chat import import_client
 from voice.trace import TurnTrace
 from voice.turn import Turn
@@ -42,7 +45,7 @@ def main(
     speak: Path | None,
     as_json: bool,
 ) -> int:
-    texts = output.requests(arguments)
+    texts = output.requests(arguments, parted=True)
     if arguments and files:
         raise UsageError("both text and --audio were given", "Give one of them.")
     if not needs_wake and not files:
@@ -86,6 +89,8 @@ class Conversations:
     _asked: str = ""
     _taken: str = ""
     """What a request was taken for that holds slips of typing."""
+    _routing_ms: float | None = None
+    """The work that it was to route a typed request, without waiting for a processor."""
     _watch: Watch = field(init=False)
     _task: asyncio.Task[None] | None = None
 
@@ -93,15 +98,21 @@ class Conversations:
         self._watch = Watch(self.settings, self._warn)
 
     async def read(self, texts: Iterable[str], aloud: bool) -> None:
-        """Answer typed requests, in one conversation."""
+        """Answer typed requests, in one conversation, or in another behind each ""."""
         async with self._engines(ears=False, voice=aloud) as engines:
             player = engines.player(self._sink) if aloud else None
-            conversation = Conversation(self._notify, player, Context(volume=self.recording))
+            conversation = self._conversation(player)
             for typed in texts:
+                if not typed:
+                    conversation = self._conversation(player)
+                    continue
                 self._asked = typed if self.echoes else ""
                 text = output.unwoken(typed, self.settings.wake.said)
                 self._taken = _mended(text, engines, conversation)
                 await self._answer(engines, self._taken or text, conversation)
+
+    def _conversation(self, player: Player | None) -> Conversation:
+        return Conversation(self._notify, player, Context(volume=self.recording))
 
     async def _answer(self, engines: Engines, text: str, conversation: Conversation) -> None:
         assert isinstance(self.clock, AudioClock)
@@ -110,8 +121,10 @@ class Conversations:
         turn = Turn(engines, conversation, "typed")
         turn.trace.marks.transcribed = self.clock.now()
         complete = engines.skills.completeness(text) in ("complete", "digits")
+        begun = time.thread_time()
         with self.clock.working():
             turn.draft(Transcript(text, 1.0, complete, "typed"))
+        self._routing_ms = (time.thread_time() - begun) * 1e3
         await stepped(self.clock, turn.speak())
 
     async def listen(self, files: Sequence[Path], needs_wake: bool) -> None:
@@ -169,9 +182,10 @@ class Conversations:
         if isinstance(event, TurnEnded):
             if self.traces:
                 self.out.print()
+            why_late = turns.why_late(event.trace, self._routing_ms, first=not self.traces)
             self.traces.append(event.trace)
             self._watch.note(event.trace)
-            self.out.print(turns.table(event.trace, self._asked, self._taken))
+            self.out.print(turns.table(event.trace, self._asked, self._taken, why_late))
             if self.recording:
                 self.replies += [self.recording.take()] * self.keeps_replies
 

@@ -77,7 +77,8 @@ def ask(
 ) -> None:
     """Ask with text, lines on standard input, or sound files.
 
-    All that is typed is one conversation, so that "and in kelvin?" may follow; each sound file is one of its own.
+    All that is typed is one conversation, so that "and in kelvin?" may follow; in a pipe or a file, an empty line begins
+    another one. Each sound file is one of its own. Timers, lists and whatever else is set stay set in all of them.
     """
     from voice.cli import ask
 

@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from voice import config
@@ -35,16 +37,14 @@ def show(settings: Path | None, last: int, as_json: bool) -> int:
     if not found:
         out.print(f"{none(chosen).capitalize()}.", markup=False, soft_wrap=True)
         return 0
-    words = any(turn.get("heard") is not None for turn in found)
-    said = ("heard", "reply") if words else ()
-    shown = table("time", "where", *said, "answered by", "ms", "cost", "", figures=("ms", "cost"))
-    for column in shown.columns:
-        column.no_wrap = column.header not in (*said, "")  # what was said gives way to the figures on a narrow terminal
-    for turn in found:
-        shown.add_row(*map(Text, _row(turn, words)))
-    out.print(shown)
-    if not words:
-        out.print(Text("What was said is not kept: keep_words is off.", style="dim"))
+    if any(turn.get("heard") is not None for turn in found):
+        for number, turn in enumerate(found):
+            if number:
+                out.print()
+            _print_said(out, turn)
+        return 0
+    out.print(_figures(found))
+    out.print(Text("What was said is not kept: keep_words is off.", style="dim"))
     return 0
 
 
@@ -96,19 +96,41 @@ def none(chosen: Config) -> str:
     return "there are no turns yet" if chosen.history.keep else "there are no turns: history.keep is off"
 
 
-def _row(turn: dict[str, Any], words: bool) -> list[str]:
-    ms, cost, budget = turn.get("voice_to_voice_ms"), turn.get("cost_usd"), turn.get("budget") or {}
-    said = [_shown(turn.get("heard")), _shown(turn.get("reply"))] if words else []
-    marks = [budget.get("verdict", ""), "interrupted" if turn.get("interrupted") else "", "failed" if turn.get("error") else ""]
-    return [
-        f"{datetime.fromisoformat(turn['time']):%d %b %H:%M:%S}",
-        str(turn.get("source", "")),
-        *said,
-        str(turn.get("answered_by") or "nobody"),
-        "" if ms is None else f"{ms:.0f}",
-        dollars(cost) if cost else "",
-        ", ".join(filter(None, marks)),
-    ]
+def _print_said(out: Console, turn: dict[str, Any]) -> None:
+    """Show a turn with its words, which have the width of the terminal."""
+    facts = [fact for fact in _facts(turn).values() if fact]
+    out.print(Text.assemble((facts[0], "bold"), "  ", ", ".join(facts[1:])))
+    if turn.get("heard") is not None:
+        said = Table.grid(padding=(0, 2, 0, 0))
+        said.add_column(style="dim", no_wrap=True)
+        said.add_column(overflow="fold")
+        said.add_row("  said", Text(_shown(turn.get("heard"))))
+        said.add_row("  answered", Text(_shown(turn.get("reply")) or "(silence)"))
+        out.print(said)
+
+
+def _figures(found: Sequence[dict[str, Any]]) -> Table:
+    """Turns without their words, a line each; a column in which nothing stands is left out."""
+    rows = [_facts(turn) for turn in found]
+    columns = [column for column in rows[0] if any(row[column] for row in rows)]
+    shown = table(*columns, figures=("heard after", "cost"))
+    for row in rows:
+        shown.add_row(*(Text(row[column].removeprefix("budget ")) for column in columns))
+    return shown
+
+
+def _facts(turn: dict[str, Any]) -> dict[str, str]:
+    ms, cost, verdict = turn.get("voice_to_voice_ms"), turn.get("cost_usd"), (turn.get("budget") or {}).get("verdict", "")
+    ends = ["interrupted" if turn.get("interrupted") else "", "failed" if turn.get("error") else ""]
+    return {
+        "time": f"{datetime.fromisoformat(turn['time']):%d %b %H:%M:%S}",
+        "where": str(turn.get("source", "")),
+        "answered by": str(turn.get("answered_by") or "nobody"),
+        "heard after": "" if ms is None else f"{ms:.0f} ms",
+        "cost": dollars(cost) if cost else "",
+        "budget": f"budget {verdict}" if verdict else "",
+        "end": ", ".join(filter(None, ends)),
+    }
 
 
 def _shown(words: str | None) -> str:

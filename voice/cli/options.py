@@ -18,7 +18,7 @@ def _typed(words: list[str] | None) -> list[str] | None:
     return None if words == ["-"] else words  # as for other programs, which stands for standard input
 
 
-TEXTS = "What you would say. Quoted texts are requests of their own; unquoted words are one request; - or none: standard input."
+TEXTS = "What you would say: unquoted words are one request; or quoted texts, each of its own. - or none: standard input."
 Words = Annotated[list[str] | None, typer.Argument(metavar="TEXT", help=TEXTS, callback=_typed)]
 
 

@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any, Self
 
@@ -100,16 +101,18 @@ def emit(document: Any) -> None:
     print(json.dumps(document, ensure_ascii=False), flush=True)
 
 
-def requests(arguments: Sequence[str]) -> Iterator[str]:
+def requests(arguments: Sequence[str], parted: bool = False) -> Iterator[str]:
     """Give each request: quoted arguments one by one, plain words as one request, or standard input's lines.
 
-    Raises UsageError for the name of a file, at once; for what is too long, or no text, when it comes to that.
+    `parted`: also give an empty line of a pipe or a file, as "". Raises UsageError for the name of a file, and for words beside
+    quoted texts, at once; for what is too long, or no text, when it comes to that.
     """
     _refuse_files(arguments)
-    return _requests(arguments)
+    _refuse_mixed(arguments)
+    return _requests(arguments, parted and not sys.stdin.isatty())
 
 
-def _requests(arguments: Sequence[str]) -> Iterator[str]:
+def _requests(arguments: Sequence[str], parted: bool) -> Iterator[str]:
     quoted = any(" " in argument.strip() for argument in arguments)
     asked = False
     for text in (arguments if quoted else [" ".join(arguments)]) if arguments else _typed():
@@ -120,6 +123,8 @@ def _requests(arguments: Sequence[str]) -> Iterator[str]:
         if request := text.strip(SPACE):
             asked = True
             yield request
+        elif parted and not arguments:
+            yield ""
     if not asked:
         print("Nothing was asked.", file=sys.stderr)
 
@@ -133,6 +138,18 @@ def _refuse_files(arguments: Sequence[str]) -> None:
             raise UsageError(f"{argument} names a sound file", f"To have it heard: voice ask --audio {quoted}")
         if suffix and alone and _is_file(file):
             raise UsageError(f"{argument} names a file", f"To have each of its lines answered: voice ask < {quoted}")
+
+
+def _refuse_mixed(arguments: Sequence[str]) -> None:
+    """Raise UsageError for several words side by side among quoted texts: they may be one request or several."""
+    quoted = [" " in argument.strip() for argument in arguments]
+    words = next((at for at, pair in enumerate(pairwise(quoted)) if not any(pair)), None)
+    if any(quoted) and words is not None:
+        loose = " ".join(takewhile(lambda one: " " not in one.strip(), arguments[words:]))
+        raise UsageError(
+            f"quoted and unquoted words are mixed, and {loose!r} may be one request or several",
+            f"Quote it as well: {shlex.quote(loose)}. Requests of one word each: as lines on standard input.",
+        )
 
 
 def _is_file(file: Path) -> bool:

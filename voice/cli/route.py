@@ -30,7 +30,9 @@ def main(settings: Path | None, arguments: Sequence[str], explain: bool, as_json
         elif explain:
             _explain(out, text, route)
         else:
-            out.print(Text.assemble((route.skills or route.tier).ljust(14), text, ("  " + route.reason, "dim")))
+            who = "nobody" if _is_for_none(route) else route.skills or route.tier
+            why = f"{_wanted(route)}, and none is set up: {route.reason}" if _is_for_none(route) else route.reason
+            out.print(Text.assemble(who.ljust(14), text, ("  " + why, "dim")), soft_wrap=True)
     return 0
 
 
@@ -46,14 +48,24 @@ def _explain(out: Console, text: str, route: Route) -> None:
     out.print()
 
 
+def _is_for_none(route: Route) -> bool:
+    """Whether it is for a language model, and none is set up."""
+    return route.tier != "skill" and not route.alternatives
+
+
+def _wanted(route: Route) -> str:
+    larger = "" if config.LOCATIONS[route.tier].small else "larger "
+    return f"would go to a {larger}language model"
+
+
 def _summary(route: Route) -> Table:
     rows = Table.grid(padding=(0, 2))
-    for deed in route.deeds or [Match(route.tier, {})]:
+    for deed in route.deeds or [Match("nobody" if _is_for_none(route) else route.tier, {})]:
         slots = ", ".join(f"{name} = {value}" for name, value in deed.slots.items())
         rows.add_row("  goes to", Text(f"{deed.skill}{'  ' + slots if slots else ''}"))
     rows.add_row("  because", Text(route.reason))
     if route.tier != "skill":
-        nobody = "no tier may be asked now" if route.alternatives else "no tier is set up"
+        nobody = "no tier may be asked now" if route.alternatives else f"no tier is set up: it {_wanted(route)}"
         rows.add_row("  to try", Text(", then ".join(route.candidates) or nobody))
     rows.add_row("  took", f"{route.ms:.2f} ms")
     return rows

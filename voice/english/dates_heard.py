@@ -92,7 +92,12 @@ def _of_the_year(said: Mapping[str, Any], today: date, past: bool) -> date:
 def _year(said: Mapping[str, Any], today: date) -> int | None:
     if "year_ahead" in said:
         return int(today.year + said["year_ahead"])
-    return said.get("year") or (2000 + said["year_short"] if "year_short" in said else None)
+    return year_said(said)
+
+
+def year_said(said: Mapping[str, Any]) -> int | None:
+    """The year that was named: 2028, also as "twenty twenty eight"; None for none."""
+    return said.get("year") or (said.get("century", 2000) + said["year_short"] if "year_short" in said else None)
 
 
 def _candidates(said: Mapping[str, Any], today: date) -> Iterator[date | None]:

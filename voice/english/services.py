@@ -65,7 +65,8 @@ SERVICES = {
         r"\b(?:tweets?|twitter|facebook|instagram|tiktok|linkedin|social media|status (?:on|to|update))\b",
     ),
     CHORES: (
-        r"\b(?:roomba|vacuum(?: cleaner)?|hoover|coffee (?:machine|maker|pot|time)|espresso|dishwasher)\b",
+        r"^(?=.*\b(?:start|stop|run|pause|turn|switch|set|put|is|has|have|how|when|send|dock|clean|make|on|off|to|my|the|need|want)\b)"
+        r".*\b(?:roomba|vacuum(?: cleaner)?|hoover|coffee (?:machine|maker|pot|time)|espresso|dishwasher)\b",
         r"\bstart (?:house )?clean\w*\b|^(?:clean|mop|sweep) (?:the|my|up)\b|^get the cleaning\b",
         r"\b(?:make|prepare|brew|like|have) (?:me |some |a |my |morning |cup of )*coffee\b",
     ),
@@ -111,7 +112,7 @@ SERVICES = {
         r"\b(?:stocks?|share price|exchange|dow jones|nasdaq|bitcoin|trading at|price of (?:gas|gold|oil|petrol))\b",
         rf"\b{MONEY}\b.*\b(?:in|into|against|equals|rates?|to (?:us )?{MONEY})\b",
     ),
-    "tell the news": (r"\b(?:news|headlines?|new york times|the scores?|who won the|(?:did|has) the \w+ win)\b",),
+    "tell the news": (r"\b(?:news|headlines?|new york times|the scores?|who won the(?!.* 0\b)|(?:did|has) the \w+ win)\b",),
     "tell what is near here or on tonight": (
         r"\b(?:near(?:est|by)?|closest|around me|local (?:events|bars?)|theat(?:re|er)s?|cinemas?|concerts?"
         r"|restaurants?)\b",
@@ -130,7 +131,7 @@ SERVICES = {
         rf"^(?:un)?(?:mute|pause|arm|disarm|preheat|dim|brighten|ring|stop|show|raise|bring|crank|activate)\b.*\b{GOODS}\b",
         r"^activate\b|\b(?:robot|vacuum)\b.*\b(?:dock|base|home)\b",
         r"\b(?:make|set) (?:it|the \w+|this room) (?:\w+ )?(?:warm|cool|hott|cold)er\b",
-        rf"\b(?:temperature|how (?:hot|cold|warm|cool) is it) (?:inside|indoors|in (?:the|my) {ROOM})\b",
+        rf"\b(?:temperature|how (?:hot|cold|warm|cool) is it) (?:inside|indoors|in (?:here|this room|(?:the|my) {ROOM}))\b",
         r"^(?:turn|switch|power) (?:on|off) (?:the|my|all|every)\b"
         r"(?!.*\b(?:flashlight|torch|wi ?fi|bluetooth|phone|subtitles)\b)",
         r"^(?:turn|switch) (?:the|my|all|every) (?:\w+ ){1,3}(?:on|off)$",

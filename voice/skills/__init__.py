@@ -43,12 +43,15 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
 """
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
 from voice.config import Config
-from voice.english import addressed, following
+from voice.english import addressed, following, politeness
+from voice.english.emergencies import emergency, wants_numbers
+from voice.english.spellings import words
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
 from voice.mute import Mute
@@ -58,7 +61,7 @@ from voice.skills import added, arithmetic, chance, convert, dates, item_slips, 
 from voice.skills.about import About
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
-from voice.skills.follow_ups import FollowUps, Told
+from voice.skills.follow_ups import FollowUps, Told, asks
 from voice.skills.home import Home
 from voice.skills.home.house import names_of
 from voice.skills.home.sentences import SKILL as HOME
@@ -76,6 +79,7 @@ from voice.skills.timing import Timing
 from voice.skills.timing_corrections import WHEN, Corrections
 from voice.skills.timing_rings import Ring
 
+EMERGENCY = "emergency"
 STOP = "stop"
 """The skill that hushes what is said, with words that may take back what was done: "cancel that"."""
 
@@ -95,6 +99,7 @@ class Skills:
         self._store = Store(config.state_dir)
         self._timing = Timing(self._store, clock, config.skills.clock, config.do_not_disturb)
         self._lists = Lists(config.state_dir)
+        self._stopwatch = Stopwatch(config.state_dir, clock)
         self.home = Home(config, gate, clock)
         lights = Lights(self.home, config.skills.rooms)
         mute = Mute(config.state_dir, clock)
@@ -109,7 +114,7 @@ class Skills:
             *lights.skills(),
             self.home.errands.skill(),
             self._lists.skill(),
-            Stopwatch(config.state_dir, clock).skill(),
+            self._stopwatch.skill(),
             chance.skill(),
             spell.skill(),
             microphone.skill(mute),
@@ -176,6 +181,10 @@ class Skills:
         if not told:
             return None
         said, each = addressed.unaddressed(text), partial(self._simple_behind, told, context)
+        if talk.CANCEL.fullmatch(" ".join(words(said))) and self._took_nothing(told):
+            said = text = "cancel that"
+        if told[-1].match.skill == EMERGENCY and wants_numbers(" ".join(words(said))):
+            return replace(told[-1].match, also=())
         if renamed := self._follow_ups.renamed(said, told[-1]):
             return renamed
         if put_right := item_slips.put_right(said, each, partial(self._some, each), self._instead):
@@ -195,7 +204,10 @@ class Skills:
 
     def half(self, text: str) -> str:
         """The part of a request for several things that alone would be understood; "" for none."""
-        return several.half(text, self._meanings.certain)
+        part = several.half(text, self._meanings.certain)
+        found = self._meanings.certain(part) if part else None
+        change = self.change(found.skill) if found else None
+        return "" if found and change and change.danger(found.slots) else part
 
     def undo(self, match: Match, context: Context) -> str:
         """A request that undoes a deed which is about to be done; "" for none."""
@@ -214,13 +226,15 @@ class Skills:
     def _whole(self, text: str) -> Match | None:
         text = addressed.unwoken(text) or text
         bare = addressed.unaddressed(text)
-        if bare == text:
-            return self._alone(text)
-        one = None if several.SLIP.search(text) else self._meanings.simple(text) or self._meanings.simple(bare)
-        return one or self._alone(text) or self._alone(bare)
+        with_name_or_without = () if several.SLIP.search(text) else dict.fromkeys((text, bare))
+        one = next(filter(None, map(self._meanings.simple, with_name_or_without)), None)
+        ways = (text, *(way for way in dict.fromkeys((bare, politeness.plain(bare))) if way.lower() != text.lower()))
+        return one or next(filter(None, map(self._alone, ways)), None)
 
     def _alone(self, text: str) -> Match | None:
         simple = self._meanings.simple
+        if EMERGENCY in self._skills and (danger := emergency(text)):  # whatever else is asked in the same breath
+            return Match(EMERGENCY, {"despair": True} if danger == "despair" else {}, text)
         if put_right := item_slips.put_right(text, simple, partial(self._some, simple), self._instead):
             return put_right
         if several.SLIP.search(text):
@@ -243,6 +257,11 @@ class Skills:
 
     def _behind(self, text: str, before: Match) -> Match | None:
         return self._follow_ups.find(f"and {text}", [Told(before)], Context())
+
+    def _took_nothing(self, told: Sequence[Told]) -> bool:
+        """Whether something was done in the last turn that can be undone, and nothing taken away that would come back."""
+        undone = [self._meanings.certain(one.undo) for one in told if one.undo]
+        return bool(undone) and not any(one and "restore" in (one.slots.get("do"), one.slots.get("change")) for one in undone)
 
     def _instead(self, match: Match, said: str) -> str:
         """The same request with something else in the place of what was said for it."""
@@ -272,6 +291,9 @@ class Skills:
 
     async def run(self, match: Match, context: Context) -> SkillReply:
         """Do what was asked. A failure becomes the reply; nothing is raised."""
+        if match.skill == STOP and talk.ends_something(match.text, context) and not asks(context.last_reply):
+            running = (self._timing.still_runs(context.place), self._stopwatch.still_runs(context.place))
+            return SkillReply(" ".join(filter(None, running)))
         try:
             return await self._skills[match.skill].run(self._spelt(match, context), context)
         except SkillError as error:

@@ -36,6 +36,8 @@ FIXED = {
     "people": "I don't tell voices apart, so I don't know who is speaking.",
     "place": "I run on your own machine, this one.",
     "control": "Say mute the microphone, or run voice mute. Control C ends voice run.",
+    "limits": "I can't phone or write to anybody, see a calendar, tell the weather or the news, or order anything. "
+    "Other questions need a language model, and lights and music need Home Assistant.",
     "settings": "My settings are in a file. Run voice config path to see where, and voice config show to see what is set.",
     "delete": "Say forget that, for what we said. Reminders, timers and lists stay until you cancel or clear them.",
 }

@@ -45,9 +45,13 @@ def _again(slots: Mapping[str, Any], instead: str) -> str:
 
 def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
     said, today = dict(captures), now.date()
+    if year := dates_heard.year_said(said):
+        said["year"] = year
     if not said or said.get("day") or "clock" in said:
         return said
     ask = {"ask": said["ask"]} if "ask" in said else {}
+    if ask.get("ask") == "numbers":
+        return ask
     if ask.get("ask") == "now":
         return {}  # "are we in May yet": the date tells it
     if "place" in said:
@@ -237,7 +241,12 @@ def _length(slots: Mapping[str, Any], today: date) -> str:
     return f"{MONTHS[month - 1]} has {days} days{which}."
 
 
+def _numbers(slots: Mapping[str, Any], today: date) -> str:
+    return f"The {ordinal(today.day)} of the {ordinal(today.month)}, {today.year}."
+
+
 ANSWERS: Mapping[str, Callable[[Mapping[str, Any], date], str]] = {
     "until": _until, "since": _since, "between": _between, "week": _week, "leap": _leap, "next leap": _next_leap,
+    "numbers": _numbers,
     "length": _length, "period": _period, "day": _day, "clocks": _clocks, "age": _age, "years": _years,
 }  # fmt: skip

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from voice.english import following
+from voice.english import politeness as polite
 from voice.english.numbers import BELOW_HUNDRED
+from voice.english.numbers_heard import in_digits, is_number
 from voice.english.spellings import words as spelled
 from voice.english.times import WEEKDAYS
 from voice.messages import Match
@@ -90,6 +92,9 @@ NO_PART = {"stop", "courtesy"}
 """Skills whose words are no part of a request that somebody wants done."""
 BARE = re.compile(rf"\W*(?:(?:\d[\d:.]*|and|{'|'.join(BELOW_HUNDRED)})\W*)+$", re.IGNORECASE)
 """Numbers alone, which would be a sum."""
+PART_OF = {"half", "third", "quarter", "quarters", "thirds", "fifths", "sixths", "eighths", "tenths"}
+"""What stands at the beginning of a part of a number: "two and a half"."""
+BETWEEN = re.compile(r"\b(?:between|from)\b(?!.* (?:and|to) )", re.IGNORECASE)
 MOST_PIECES = 12
 MOST = 4
 """Places at which a request is taken apart: with more of them it is a story."""
@@ -155,10 +160,33 @@ def _swapped(text: str, certain: Understood, behind: Callable[[str, Match], Matc
 
 
 def half(text: str, certain: Understood) -> str:
-    """The part of a text that alone would be understood, to say so; "" for none."""
-    parts = [part for pair in _parts(text) for part in pair]
-    alone = ((part.strip(), certain(part)) for part in parts if not BARE.match(part))
-    return next((part for part, found in alone if found and found.skill not in NO_PART), "")
+    """The part of a text that alone would be understood, to say so; "" for none, or where it is all but the whole."""
+    alone = (
+        (part.strip(), certain(part))
+        for left, right in _parts(text)
+        for part, rest in ((left, right), (right, left))
+        if not BARE.match(part) and not _is_one_number(left, right) and _says_something(rest)
+    )
+    return next((part for part, found in alone if found and found.skill not in NO_PART and not takes_all_away(found)), "")
+
+
+def _says_something(rest: str) -> bool:
+    """Whether what is beside a part is more than a word that somebody is called by, or that says nothing."""
+    said = polite.plain(rest).split()
+    return len(said) > 1 or any(is_number(token.text) for token in in_digits(said))
+
+
+def takes_all_away(match: Match) -> bool:
+    """Whether a request ends or removes whatever there is: nobody is invited to make it."""
+    slots = match.slots
+    return match.skill == "forget" or "all" in slots or slots.get("kind") == "everything" or slots.get("do") == "clear"
+
+
+def _is_one_number(left: str, right: str) -> bool:
+    """Whether "and" stands in a number or between two times: "2 and 3 quarters", "between ten to four and half past six"."""
+    before, after = in_digits(spelled(left)[-1:]), spelled(right)[:2]
+    part_of = bool(PART_OF.intersection(after)) and bool(before) and is_number(before[0].text)
+    return part_of or BETWEEN.search(left) is not None
 
 
 def _each(text: str) -> list[str]:

@@ -46,6 +46,8 @@ class Context:
     """Whether a session is running that will ring timers, alarms and reminders."""
     ringing: bool = False
     """Whether something rings right now: cancelling a timer then ends that."""
+    hushed: bool = False
+    """Whether a reply was cut off by what is said now: then "stop" is done."""
     volume: Volume | None = None
     """None: there is no speaker to turn up or down."""
     warned: bool = False

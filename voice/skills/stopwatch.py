@@ -31,6 +31,11 @@ class Stopwatch:
         }  # fmt: skip
         return SkillReply(does[slots["do"]](context.place))
 
+    def still_runs(self, place: str) -> str:
+        """Tell that it runs, and how to end that; "" where it does not."""
+        running, seconds = self._state(place)
+        return f"The stopwatch is at {_said(seconds)}. Say stop the stopwatch to end it." if running else ""
+
     def _start(self, place: str) -> str:
         running, seconds = self._state(place)
         if running:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 150
 """Characters of the longest request that is read."""
 SUM = re.compile(rf"\d|\b(?:{'|'.join(BELOW_HUNDRED)}|hundred|thousand|half|double|twice|square|cube|factorial|pi)\b", re.I)
+MONEY = re.compile(r"\b(\d+) (pounds?|dollars?|euros?|quid) (?:and )?(\d\d)\b(?: (?:p|pence|cents?))?")
+"""An amount of money as it is said: "84 pounds 60"."""
 ASKING = vocabulary(
     "what what's is are does do did how much many tell give show know find say calculate compute solve work out figure "
     "evaluate math maths mathematics answer result total value sum problem equation calculation question number equal "
@@ -44,5 +46,7 @@ def found(text: str, matcher: "Matcher") -> Iterator["Found"]:
     if not all(token.text in matcher.vocabulary_of(*SKILLS) or not token.text.isalpha() for token in held):
         return  # every rest holds a word that no sum does, and to try each takes a millisecond or two
     rests = (" ".join(said[start:end]) for start in range(starts + 1) for end in ends if end > start)
+    if MONEY.search(" ".join(token.text for token in held)):
+        rests = (MONEY.sub(r"\1.\3 \2", " ".join(token.text for token in in_digits(rest.split()))) for rest in rests)
     sums = ([one for one in matcher.find(rest) if one.skill in SKILLS] for rest in rests)
     yield from next(filter(None, sums), ())

@@ -1,9 +1,11 @@
 """Stops talking, says the last reply again, returns courtesies, says what it can do, and what to do in an emergency."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from voice.english.numbers_said import listed
+from voice.english.spellings import words
 from voice.messages import SkillReply
 from voice.skills.skill import Context, Skill, as_captured
 
@@ -19,6 +21,13 @@ COURTESIES = {
     "there": "I'm here.",
 }  # fmt: skip
 """What was said → what is said back."""
+
+CANCEL = re.compile(r"(?:(?:ok|okay|oh|no|please|wait|hang on|sorry|actually) )*cancel(?: please| now)?")
+ENDS = re.compile(
+    r"(?:(?:ok|okay|oh|no|please|wait|hang on|just|hey) )*(?:stop|cancel|quit|abort|end|halt)(?: (?:it|that|this|"
+    r"everything))?(?: please| now)*"
+)
+"""What somebody says who may mean what runs, not a reply."""
 
 EMERGENCY = "I can't make phone calls. Please use a phone now, or ask somebody near you to: call {number}."
 NUMBERS = "911 in America, 999 in Britain, 112 in Europe"
@@ -48,6 +57,11 @@ ABLE = {
 """Skill → what it is about, and how to ask it."""
 SHOWN = ("timer_set", "lists", "time")
 """Skills whose ways to ask are told where no skill was named: nobody keeps more in mind."""
+
+
+def ends_something(text: str, context: Context) -> bool:
+    """Whether a request to stop may be for what runs: "cancel", but not "be quiet", or where a sound stopped at it."""
+    return not context.hushed and not context.ringing and ENDS.fullmatch(" ".join(words(text))) is not None
 
 
 async def stop(slots: Mapping[str, Any], context: Context) -> SkillReply:

@@ -68,6 +68,14 @@ class Timing:
             Skill("reminder_set", partial(read_reminder, self._clock), noted(self.set_reminder), change=reminder),
         ]
 
+    def still_runs(self, place: str) -> str:
+        """Tell which timers run, and how to end them; "" for none."""
+        now = self._clock.today()
+        running = [one for one in self._selection.of("timer", place) if one.left is None and one.due > now]
+        if len(running) > 1:
+            return f"{capital(self._wording.all_of(running, now))}. Say which one to cancel, or: cancel all timers."
+        return "".join(f"{capital(self._wording.described(one, now))}. {_to_end(one.text)}" for one in running)
+
     def rings_at(self, one: Entry) -> str:
         """When something rings, as it is said: "7 am tomorrow"."""
         return self._wording.at(one, self._clock.today())
@@ -278,6 +286,10 @@ def _timer_set(slots: Mapping[str, Any], context: Context) -> str:
     if count := slots.get("count"):
         return f"{capital(counted(count, what[:1].lower() + what[1:]))} set for {times_said.duration(slots['seconds'])} each."
     return _set_for(slots["seconds"], what)
+
+
+def _to_end(name: str) -> str:
+    return f"Say cancel the {name} timer to end it." if name else "Say cancel the timer to end it."
 
 
 def _how_long(slots: Mapping[str, Any]) -> str:

@@ -29,7 +29,8 @@ BEFORE = re.compile(r"\b(?:minutes?|hours?|days?|weeks?) (?:before|after|prior|a
 TWO_TIMES = re.compile(rf"\bat {NUMBER} (?:[ap]m )?and\b")
 """One of two times: "call him at five and her" at six."""
 TWO_DAYS = re.compile(
-    rf"\b(?:today|tonight|tomorrow|on (?:{'|'.join(WEEKDAYS)})|in (?:\S+ ){{1,5}}?(?:minute|min|hour|day|week)s?) and(?: also)?"
+    rf"\b(?:today|tonight|tomorrow|on (?:{'|'.join(WEEKDAYS)})|in (?:\S+ ){{1,5}}?(?:minute|min|hour|day|"
+    rf"week)s?) and(?: also)?"
     r"(?P<to> to)?\b"
 )
 """One of two days or times: "call him today and her" tomorrow, "in an hour and again" in two."""
@@ -48,6 +49,14 @@ OTHERS = re.compile(r"\b(?:timer|alarm|reminder)s?\b")
 """What is set beside a reminder, and is no subject of it: the "timer and the" reminder."""
 RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:week|month|year|hour|minute|morning|night|\w*day)s?\b|\bfortnightly\b")
 """How it is said that something repeats, where that was not understood."""
+HAS_IT_DONE = re.compile(
+    r"(?:(?:have|get|make) (?:the|my|it)|turn|switch|shut|open|close|lock|unlock|play|stop|pause|resume|start|dim|brighten|"
+    r"raise|lower|set|mute|unmute|"
+    r"arm|disarm|wake|remind|tell|announce|say|add|ring|call|message|text|send|order|activate|cancel|ignore)\b|.*\b(?:and|"
+    r"then|every|after|before) \w"
+)
+"""What a timer does not do when it rings, so that it is not only for that: "a timer for ten minutes to turn off the "
+"lights"."""
 NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
 AS_SAID = ("kind", "all", "left", "text", "which", "part", "skip")
 LEAST_BARE_MINUTES = 5
@@ -114,6 +123,8 @@ def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         return _read_until(clock, captures)
     if ("then", "and") in captures:
         return _read_two(captures)
+    if HAS_IT_DONE.match(str(dict(captures).get("purpose", ""))):
+        return None
     name, seconds = names.name(captures), times_heard.seconds(captures)
     if name is None:
         return None
