@@ -6,7 +6,6 @@ its own.
 
 import asyncio
 import sys
-import time
 from collections.abc import AsyncGenerator, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from rich.console import Console
 
 from voice import config
 from voice.cli import interrupt, output, turns
-from voice.clock import AudioClock, Clock, WallClock
+from voice.clock import AudioClock, Clock, WallClock, thread_stopwatch
 from voice.conversation import Conversation
 from voice.engines import Engines
 from voice.errors import UsageError
@@ -121,10 +120,10 @@ class Conversations:
         turn = Turn(engines, conversation, "typed")
         turn.trace.marks.transcribed = self.clock.now()
         complete = engines.skills.completeness(text) in ("complete", "digits")
-        begun = time.thread_time()
+        elapsed = thread_stopwatch()
         with self.clock.working():
             turn.draft(Transcript(text, 1.0, complete, "typed"))
-        self._routing_ms = (time.thread_time() - begun) * 1e3
+        self._routing_ms = elapsed() * 1e3
         await stepped(self.clock, turn.speak())
 
     async def listen(self, files: Sequence[Path], needs_wake: bool) -> None:

@@ -226,8 +226,8 @@ class Skills:
     def _whole(self, text: str) -> Match | None:
         text = addressed.unwoken(text) or text
         bare = addressed.unaddressed(text)
-        with_name_or_without = () if several.SLIP.search(text) else dict.fromkeys((text, bare))
-        one = next(filter(None, map(self._meanings.simple, with_name_or_without)), None)
+        whole = bare != text and not several.SLIP.search(text) and not emergency(text)
+        one = (self._meanings.simple(text) or self._meanings.simple(bare)) if whole else None
         ways = (text, *(way for way in dict.fromkeys((bare, politeness.plain(bare))) if way.lower() != text.lower()))
         return one or next(filter(None, map(self._alone, ways)), None)
 
