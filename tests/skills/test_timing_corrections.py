@@ -280,3 +280,17 @@ def test_undo_means_the_last_deed_whatever_was_told_since(tmp_path: Path, lines:
 )  # fmt: skip
 def test_what_is_said_of_those_that_are_set(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
     assert talk(tmp_path, *lines)[-1] == reply
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "could i have another five minutes on that timer",
+        "could i possibly have another five minutes on that timer",
+        "can we have five more minutes on this timer",
+        "may i have another five minutes on it",
+        "let us have another five minutes on that timer",
+    ],
+)
+def test_more_time_that_is_asked_for_goes_on_the_timer_that_runs(tmp_path: Path, more: str) -> None:
+    assert talk(tmp_path, "set a timer for ten minutes", more)[-1] == "The timer now has 15 minutes left."

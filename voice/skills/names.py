@@ -16,6 +16,8 @@ LONGEST_OCCASION = 6
 AT_TIME = re.compile(r" (?:at|by) (?:[\w:']+ ){0,3}?[\w:']+$")
 BEFORE = ARTICLES | {"for", "on", "as", "my", "our", "some", "this", "that", "called", "named"}
 """Words that stand before a name and are no part of it."""
+POINTS = {"this", "that", "my", "our"}
+"""Words that point to a timer which is there."""
 IN_NONE = SHORT_UNITS | {
     "to", "more", "another", "extra", "timer", "timers", "alarm", "and", "is", "are", "please", "set", "every", "each", "daily",
     "rang", "rings", "went", "goes", "woke", "was", "were", "did", "has", "had", "keeps", "kept",
@@ -32,9 +34,10 @@ NO_NAME = re.compile(
 
 def name(captures: Captures, slot: str = "name") -> str | None:
     """Take the name out: "for the biscuits" → "biscuits"; "" where there is none, None where the words are no name."""
-    words = list(dropwhile(BEFORE.__contains__, dict(captures).get(slot, "").split()))
+    said = dict(captures).get(slot, "").split()
+    words = list(dropwhile(BEFORE.__contains__, said))
     if not words:
-        return ""
+        return None if said[:1] == ["on"] and said[-1] in POINTS else ""  # "five minutes on that timer", which is one that runs
     if words[-1] in ENDS_IN_NONE or NO_NAME.match(" ".join(words)):
         return None
     numbered = is_number(in_digits(words)[0].text) or (words[0] in ORDINALS[:5] and len(words) == 1)
