@@ -105,7 +105,7 @@ class Corpus(Part):
     seconds: float
     voices: tuple[str, ...]
     digest: str
-    """Of the very samples: results with another one cannot be compared."""
+    """Tells the very samples: results with another one cannot be compared."""
     made_by: str
 
 
@@ -134,9 +134,9 @@ class Calibrated(Part):
     spread: float
     """The ninth tenth divided by the first."""
     stolen: Share
-    """Of the machine's time, by other guests of its host."""
+    """The share of the machine's time that other guests of its host took."""
     others: Share
-    """Of the machine's time, by other programs on it."""
+    """The share of the machine's time that other programs on it took."""
     doubts: tuple[str, ...]
     """What makes the figures doubtful as a whole, in words; empty: nothing."""
 
@@ -233,7 +233,7 @@ class Change(Part):
     name: str
     stage: Stage
     saves_ms: Estimate
-    """Of voice-to-voice, median over the clips; below zero: it costs."""
+    """Milliseconds less of voice-to-voice, median over the clips; below zero: it costs."""
     chance: Share
     """How likely such a difference is by chance."""
     price: tuple[str, ...]
@@ -252,7 +252,7 @@ class FalseWakes(Part):
     wakes: int
     clips: int
     seconds: float
-    """Of speech that was not for the assistant."""
+    """How much speech was heard that was not for the assistant."""
 
 
 class Result(Part):

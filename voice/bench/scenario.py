@@ -67,7 +67,7 @@ class Scenario(Table):
     sentences: str = "household.toml"
     """A file beside the scenario."""
     voices: tuple[str, ...] = ("en-us",)
-    """Of espeak-ng, who say the sentences in turns."""
+    """espeak-ng's voices, who say the sentences in turns."""
     take: dict[Kind, int] = Field(min_length=1)
     """How many sentences of each kind."""
     pacing: Literal["fast", "talking"] = "fast"

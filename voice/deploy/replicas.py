@@ -34,7 +34,7 @@ from voice.transcribe.whisper_model import FULL_S, Model
 from voice.transcribe.whisper_words import spoken
 
 MOST_BYTES = 6 << 20
-"""Of a request: half a minute of sound, in 48 kHz and stereo."""
+"""The largest request: half a minute of sound, in 48 kHz and stereo."""
 
 LONGEST = 4096
 """Characters of a text, as OpenAI takes them."""

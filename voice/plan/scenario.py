@@ -32,7 +32,7 @@ class Answers(BaseModel, extra="forbid", frozen=True):
     price_in: float = Field(0.0, ge=0)
     price_out: float = Field(0.0, ge=0)
     usd_per_hour: float = Field(0.0, ge=0)
-    """Of a machine that is paid for while it is awake."""
+    """What a machine costs that is paid for while it is awake."""
     cold_start_s: float = Field(0.0, ge=0)
     warm_hours: tuple[str, ...] = ()
     trusted: bool | None = None
@@ -56,7 +56,7 @@ class Scenario(BaseModel, extra="forbid", frozen=True):
     title: str
     devices: int = Field(1, gt=0, le=100_000)
     turns_per_day: float = Field(60.0, gt=0)
-    """Of each device."""
+    """Turns that each device takes."""
     sharing: int = Field(1, gt=0)
     """Devices that share one assistant: its engines, its budget, its breakers."""
     seed: int = 1

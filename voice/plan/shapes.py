@@ -86,7 +86,7 @@ class Writer:
         return self.vocabulary * self.width
 
     def size_gb(self, quantised: str) -> float:
-        """Of its file, and of what it takes in memory before a conversation."""
+        """The size of its file, and of what it takes in memory before a conversation."""
         table = 0 if self.tied else self.head * QUANTISED[quantised] / 8
         return (self._read(quantised) + table) / 1e9
 

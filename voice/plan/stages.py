@@ -19,7 +19,7 @@ WAKE_MS, ROUTE_MS = 52.0, 0.55
 """What both were measured to take on two cores of an AMD EPYC: `benchmarks.wake_words` (p95), `benchmarks.routing`."""
 
 WAKE_FRAMES_MS = 40.0
-"""Of the wake response, what is sound that has not come yet: it takes as long on any machine."""
+"""The part of the wake response that is sound which has not come yet: it takes as long on any machine."""
 
 MEASURED_TFLOPS = 0.2
 """Products of those two cores. A processor with fewer is taken to be slower in that proportion at small work, too."""

@@ -16,7 +16,7 @@ ROW, BAR, LABEL = 44, 13, 20
 """Heights in pixels: a row, its bar, the words above it."""
 
 BINS = 8
-"""Of the table behind a distribution."""
+"""Rows of the table behind a distribution."""
 
 
 @dataclass(frozen=True, slots=True)
