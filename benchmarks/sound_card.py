@@ -155,10 +155,10 @@ class SoundCard:
             mouth.wait()
 
     @contextmanager
-    def hiss(self) -> Iterator[None]:
-        """Let the room be as quiet in the block as a real one is, not dead: noise of an amplitude of `HISS` of 32768."""
-        volume = round(65536 * (HISS / 32768) ** (1 / 3))
-        how = "--raw", "--format=u8", f"--rate={RATE}", "--channels=1", "--device=room", f"--volume={volume}"
+    def hiss(self, device: str = "room", amplitude: int = HISS) -> Iterator[None]:
+        """Play noise in the block, of 32768 at most: the room is then as quiet as a real one, not dead."""
+        volume = round(65536 * (amplitude / 32768) ** (1 / 3))
+        how = "--raw", "--format=u8", f"--rate={RATE}", "--channels=1", f"--device={device}", f"--volume={volume}"
         process = self._open("pacat", *how, "/dev/urandom")
         try:
             yield
