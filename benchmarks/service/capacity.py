@@ -1,6 +1,7 @@
 """Concurrent satellites at the pace of speech: their number is raised until the replies of too many turns pass their budget.
 
-In each place somebody says a held-out command every 8 to 15 seconds, in a natural voice, without noise, at times of its own.
+In each place somebody says a held-out command every 8 to 15 seconds, in a natural voice of its own (up to 15), without noise.
+Two who share a voice say the wake word to the sample alike, as two satellites that hear one person.
 A turn's budget is the wait for the end that its words ask for and the ceiling of the work behind it; a step holds where
 95 of 100 turns keep theirs, as heard at the satellite.
 
@@ -14,6 +15,7 @@ import argparse
 import asyncio
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -34,7 +36,8 @@ STEPS = (1, 2, 4, 6, 8, 12, 16, 24, 32)
 HELD = 0.05
 """The share of turns that may be late where a step holds."""
 
-CLIPS = 24
+CLIPS = 81
+"""All there are: every voice has some."""
 
 LONG_S = 1800
 """A timer that rings sooner would ring into what is measured."""
@@ -63,17 +66,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> dict[str, Any]:
     others = {name: Path(file).read_text(encoding="utf-8") for name, _, file in (one.partition("=") for one in chosen.settings)}
     settings = {name: ENGINES[name] for name in chosen.engines} | others
-    clips = [one.woken for one in said("command", CLIPS) if one.woken.slots.get("seconds", LONG_S) >= LONG_S]
-    print(f"{len(clips)} clips", file=sys.stderr, flush=True)
+    people = defaultdict[str, list[Clip]](list)
+    for one in said("command", CLIPS):
+        if one.woken.slots.get("seconds", LONG_S) >= LONG_S:
+            people[one.woken.voice].append(one.woken)
+    print(f"{len(people)} people", file=sys.stderr, flush=True)
     found = {}
     for name, text in settings.items():
         with TemporaryDirectory(prefix="service-") as folder, serving(Path(folder), text, **USUAL) as server:
-            found[name] = asyncio.run(measured(name, server, Path(folder), clips, chosen))
+            found[name] = asyncio.run(measured(name, server, Path(folder), list(people.values()), chosen))
     return {"machine": machine(), "every_s": EVERY_S, "engines": found}
 
 
 async def measured(
-    name: str, server: Server, folder: Path, clips: Sequence[Clip], chosen: argparse.Namespace
+    name: str, server: Server, folder: Path, people: Sequence[list[Clip]], chosen: argparse.Namespace
 ) -> dict[str, Any]:
     """Raise the number of satellites step by step."""
     draw, places, steps = Random(chosen.seed), list[Place](), list[dict[str, Any]]()
@@ -81,9 +87,9 @@ async def measured(
     async with AsyncExitStack() as leaving:
         for count in chosen.steps:
             joined = [Place(f"room {number}", server.url, folder) for number in range(len(places), count)]
-            for place in joined:
-                mine = draw.sample(list(clips), len(clips))
-                for work in (place.stay(), place.live(mine, Random(draw.random()))):
+            for number, place in enumerate(joined, len(places)):
+                mine = people[number % len(people)]
+                for work in (place.stay(), place.live(draw.sample(mine, len(mine)), Random(draw.random()))):
                     task = asyncio.create_task(work)
                     leaving.callback(task.cancel)
             places += joined
@@ -124,6 +130,7 @@ async def stepped(server: Server, places: Sequence[Place], seconds: float) -> tu
         "cut_off": counted(turn.cut_off for turn in turns),
         "unanswered": counted(turn.waited_ms is None and not turn.cut_off for turn in turns),
         "wrong": counted(turn.wrong for turn in turns),
+        "clips_past_budget": sorted(turn.clip for turn in turns if turn.over),
         "cpu_percent_per_satellite": round(100 * spent_s / (until - began) / len(places), 2),
         "cpu_percent": round(100 * spent_s / (until - began), 1),
         "cpu_percent_of_those_who_speak": round(100 * own_s / (until - began), 1),

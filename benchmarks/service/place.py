@@ -46,6 +46,8 @@ TAIL_S = 0.2
 class Turn:
     """One thing that was said, and how it was answered."""
 
+    clip: str
+    """Its id."""
     waited_ms: float | None
     """From the last sample of it to the first of the reply, at the satellite; None where it was cut off, or not answered."""
     allowed_ms: float | None
@@ -159,7 +161,7 @@ class Place:
             wait_ms = next((one.allowed_ms for one in answered.stages if one.stage == "endpoint"), 0.0)
             allowed_ms = wait_ms + answered.allowed_ms
             stages = {one.stage: one.ms + one.hidden_ms for one in answered.stages}
-        return Turn(waited_ms, allowed_ms, cut_off, wrong, stages, last)
+        return Turn(clip.id, waited_ms, allowed_ms, cut_off, wrong, stages, last)
 
     def _of(self, kind: type[Any]) -> list[tuple[float, Any]]:
         return [(at, message) for at, message in self.told if isinstance(message, kind)]
