@@ -192,3 +192,27 @@ def test_what_only_sounds_like_the_volume_or_a_light_is_neither(tmp_path: Path, 
 def test_a_fire_alarm_is_none_of_ours(tmp_path: Path) -> None:
     talk(tmp_path, "set an alarm for 7 am", "stop the fire alarm", "turn off the house alarm", "false alarm")
     assert left(tmp_path) == ["07:00"]
+
+
+TWO = ("set a timer called eggs for 2 minutes", "set a tea timer for 3 minutes")
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        ((*TWO, "cancel eggs"), "Eggs timer cancelled."),
+        ((*TWO, "list my timers", "cancel eggs"), "Eggs timer cancelled."),
+        ((*TWO, "what time is it", "stop the eggs"), "Eggs timer cancelled."),
+        ((*TWO, "delete eggs"), "Eggs timer cancelled."),
+        ((*TWO, "add eggs to my list", "delete eggs"), "Removed eggs from your shopping list."),
+        ((*TWO, "how are the eggs doing"), "The eggs timer has two minutes left."),
+        ((*TWO, "is the tea ready yet"), "The tea timer has three minutes left."),
+        ((*TWO, "pause tea"), "The tea timer is paused with three minutes left."),
+        ((*TWO, "cancel toast"), ""),
+        ((TWO[0], "how long now"), "The eggs timer has two minutes left."),
+        ((TWO[0], "and how much longer"), "The eggs timer has two minutes left."),
+        (("set an alarm called gym for 7 am", "cancel gym"), "Gym alarm cancelled."),
+    ],
+)
+def test_what_is_set_is_called_by_its_name_alone(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply

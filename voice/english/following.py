@@ -83,8 +83,10 @@ WAITING = re.compile(
 )
 """That somebody is to wait: no length of a timer."""
 OF_NAMED = re.compile(
-    r"(?:please )?(?:(?:cancel|stop|delete|remove|kill|end|pause|resume|restart|check|check on) (?:the |my )?(?P<done>.+?)|"
-    r"(?:how's|how is|how are|is|are|how long (?:is left on|left on|on|for)) (?:the |my )?(?P<told>.+?)"
+    r"(?:please )?(?:(?:cancel|stop|(?P<removes>delete|remove)|kill|end|pause|resume|restart|check|check on) "
+    r"(?:the |my )?(?P<done>.+?)|"
+    r"(?:how's|how is|how are|is|are|how (?:long|much time) (?:is left on|left on|left for|on|for)) "
+    r"(?:the |my )?(?P<told>.+?)"
     r"(?: (?:doing|done|ready|going|coming along|looking|finished))?(?: yet)?)(?: please| now)?"
 )
 """What is done to a timer by its name alone: "stop pasta"."""
@@ -94,6 +96,11 @@ WHEN_OVER = re.compile(
     r"when (?:will|does|is|would) (?:that|it)(?: be)?(?: (?:over|done|up|finished|end|ring|go off|finish))?)"
 )
 """How it is asked when what was just set is over."""
+HOW_LONG = re.compile(
+    r"(?:and |so |ok |okay )*how (?:long|much (?:longer|time|more time))(?: now| left| to go| is left| remaining| have i got)*|"
+    r"how are we doing(?: for time)?"
+)
+"""How it is asked what is left of it."""
 WHICH_HALF = re.compile(
     r"(?:and |so |but |wait )*(?:is|was) (?:that|it|this)(?: for| at| set for)*(?: the| in the)? "
     r"(?:(?:am|pm|morning|evening|afternoon|night|today|tomorrow|tonight)(?: or )?(?: the | in the )?)+"

@@ -57,7 +57,21 @@ from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, Tool
 from voice.mute import Mute
 from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, chance, convert, dates, item_slips, microphone, several, spell, talk, typos, volume
+from voice.skills import (
+    added,
+    arithmetic,
+    chance,
+    convert,
+    dates,
+    item_slips,
+    microphone,
+    referents,
+    several,
+    spell,
+    talk,
+    typos,
+    volume,
+)
 from voice.skills.about import About
 from voice.skills.added import Added
 from voice.skills.clock import skills as clock_skills
@@ -185,6 +199,8 @@ class Skills:
             said = text = "cancel that"
         if told[-1].match.skill == EMERGENCY and wants_numbers(" ".join(words(said))):
             return replace(told[-1].match, also=())
+        if named := self._by_name(said, told[-1].match):
+            return named
         if renamed := self._follow_ups.renamed(said, told[-1]):
             return renamed
         if put_right := item_slips.put_right(said, each, partial(self._some, each), self._instead):
@@ -235,6 +251,8 @@ class Skills:
         simple = self._meanings.simple
         if EMERGENCY in self._skills and (danger := emergency(text)):  # whatever else is asked in the same breath
             return Match(EMERGENCY, {"despair": True} if danger == "despair" else {}, text)
+        if named := self._by_name(text):
+            return named
         if put_right := item_slips.put_right(text, simple, partial(self._some, simple), self._instead):
             return put_right
         if several.SLIP.search(text):
@@ -242,6 +260,15 @@ class Skills:
         if (found := simple(text)) and found.skill == "reminder_set" and WHEN.isdisjoint(found.slots):
             return several.all_alike(text, simple) or found
         return found or several.urgent(text, simple) or several.understood(text, simple, self._behind)
+
+    def _by_name(self, text: str, last: Match | None = None) -> Match | None:
+        """Match what is said of a timer or an alarm by its name alone, where one of that name is set."""
+        said = " ".join(words(text))
+        if not following.OF_NAMED.fullmatch(said):
+            return None
+        names = {one.text: one.kind for one in self._store.entries() if one.kind != "reminder"}
+        named = referents.by_name(said, names, last)
+        return self._meanings.certain(named) if named else None
 
     def _some(self, certain: Callable[[str], Match | None], text: str) -> Match | None:
         return certain(text) or several.understood(text, certain, self._behind)
