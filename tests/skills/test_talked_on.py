@@ -216,3 +216,22 @@ TWO = ("set a timer called eggs for 2 minutes", "set a tea timer for 3 minutes")
 )
 def test_what_is_set_is_called_by_its_name_alone(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
     assert talk(tmp_path, *lines)[-1] == reply
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("set a timer for 5 minutes", "cancel the timer", "no wait keep it"), "Undone: five minutes left on the timer."),
+        (("set an alarm for 7 am", "cancel my alarm", "I'll keep it after all", "alarms"), "The alarm is set for 7 am tomorrow."),
+        (("add milk", "remove milk", "actually keep that"), "Milk is back on your shopping list."),
+        (("set a timer for 5 minutes", "no keep it", "timers"), "Five minutes left on the timer."),
+    ],
+)
+def test_what_is_to_be_kept_comes_back(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply
+
+
+def test_who_asks_for_an_alarm_hears_of_the_timer_that_is_to_wake_them(tmp_path: Path) -> None:
+    there = "There are no alarms, but there is one timer: one of eight hours."
+    assert talk(tmp_path, "wake me in eight hours", "what time is my alarm", "cancel my alarm")[1:] == [there, there]
+    assert talk(tmp_path, "reminders") == ["There are no reminders."]

@@ -15,12 +15,13 @@ TAKES_BACK = re.compile(
 )
 GIVES_BACK = re.compile(
     r"(?=.*\b(?:don't|do not|not that|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore|"
-    r"actually no|no actually|thoughts? no|changed my mind)\b)"
+    r"actually no|no actually|thoughts? no|changed my mind|keep)\b)"
     r"(?:no|nope|oh|actually|and|ok|wait|don't|do not|not that|stop|oops|sorry|please|on second thoughts?|"
     r"(?:i|i've|i have) changed my mind|"
     r"i didn't mean (?:that|it|to)|that's wrong|that was wrong|"
     r"(?:cancel|scrap|scratch) that|undo(?: (?:it|that|them))?|take (?:it|that|them) back|"
-    r"(?:put|bring|get) (?:it|that|them|everything|all of it) back|restore (?:it|that|them)|again| )+"
+    r"(?:put|bring|get) (?:it|that|them|everything|all of it) back|restore (?:it|that|them)|"
+    r"(?:let's |i'll |we'll )?keep (?:it|that|them|that one)(?: after all)?|again| )+"
 )
 """That what was taken away is wanted back. "No" and "ok" alone may mean anything."""
 LEAD = re.compile(

@@ -23,6 +23,8 @@ FORGOTTEN_S = 36 * 3600
 """Seconds after which nobody asks any more for a timer that ended unheard."""
 LOOSE = {"which", "part", "day", "date", "every", "either_half", "text"}
 """Slots by which several may be meant that are not alike, so that it is asked which."""
+RINGS_ALIKE = {"alarm": "timer", "timer": "alarm"}
+"""What somebody may mean who asks for a kind of which none is set: "wake me in eight hours" sets a timer."""
 
 
 class TimingChanges:
@@ -86,8 +88,10 @@ class TimingChanges:
             else:
                 there = f", but {self._wording.all_of(others, now)}" if others else ""
             return SkillReply(f"There is no {name} {kind}{there}.")
-        narrowed = any(slot in slots for slot in NARROW) and others
-        return SkillReply(f"There is no such {kind}." if narrowed else f"There are no {kind}s.")
+        if others and any(slot in slots for slot in NARROW):
+            return SkillReply(f"There is no such {kind}.")
+        beside = [] if others else self._selection.of(RINGS_ALIKE.get(kind, ""), place)
+        return SkillReply(f"There are no {kind}s{f', but {self._wording.all_of(beside, now)}' if beside else ''}.")
 
     def _which(self, slots: Mapping[str, Any], found: Sequence[Entry]) -> SkillReply:
         """Ask which one is meant."""
