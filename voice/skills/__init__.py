@@ -194,7 +194,7 @@ class Skills:
         """Understand what takes the rest from the last request ("and in kelvin"); None where it takes nothing."""
         if not told:
             return None
-        said, each = addressed.unaddressed(text), partial(self._simple_behind, told, context)
+        said, each = following.MEANT.sub("I meant", addressed.unaddressed(text)), partial(self._simple_behind, told, context)
         if talk.CANCEL.fullmatch(" ".join(words(said))) and self._took_nothing(told):
             said = text = "cancel that"
         if told[-1].match.skill == EMERGENCY and wants_numbers(" ".join(words(said))):
