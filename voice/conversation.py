@@ -15,7 +15,8 @@ from voice.english.spellings import words
 from voice.events import Notify
 from voice.messages import Match, Route, SkillReply
 from voice.skills import Context, Skills, Told
-from voice.skills.follow_ups import asks, is_undo
+from voice.skills.answers import asks
+from voice.skills.follow_ups import is_undo
 from voice.skills.skill import Answered
 from voice.speak.player import Player
 from voice.trace import TurnTrace

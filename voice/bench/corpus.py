@@ -15,7 +15,7 @@ import numpy as np
 from pydantic import BaseModel, Field, ValidationError
 
 from voice.bench.said import said
-from voice.config.reading import own_faults, plainly
+from voice.config.faults import own_faults, plainly
 from voice.errors import UsageError
 from voice.messages import SAMPLE_RATE, Samples
 

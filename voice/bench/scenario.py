@@ -14,8 +14,8 @@ from voice import config
 from voice.assets import asset
 from voice.bench import corpus
 from voice.bench.corpus import Kind
+from voice.config.faults import own_faults, plainly
 from voice.config.locations import LocationName
-from voice.config.reading import own_faults, plainly
 from voice.errors import UsageError
 
 SHIPPED = ("quick", "full")

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from voice.config.places import Url, is_local
+from voice.config.section import Section
 
 STATE = "fleet.json"
 """The file in the state folder that says what this machine has taken of its fleet."""
 
 
-class Fleet(BaseModel, extra="forbid", frozen=True):
+class Fleet(Section):
     """Nothing of this is done unless it is set, nor with `offline`. The collector's token is VOICE_FLEET_TOKEN."""
 
     report: Url | None = None

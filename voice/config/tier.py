@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from voice.config.locations import FARTHEST, LOCATIONS, NEAREST, Location, LocationName, is_owned
 from voice.config.places import Url, is_local, runs_on_the_internet
+from voice.config.section import Section
 
 HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
 """A span of the day: "22:00-06:30"."""
@@ -21,7 +22,7 @@ def _is_at_home(tier: Mapping[str, Any]) -> bool:
     return bool(at_home and is_owned(tier.get("where", "")) and not runs_on_the_internet(tier.get("model", "")))
 
 
-class Tier(BaseModel, extra="forbid", frozen=True):
+class Tier(Section):
     """A place that can answer (an OpenAI-compatible endpoint)."""
 
     name: str

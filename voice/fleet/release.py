@@ -23,8 +23,8 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from voice.config import Config
+from voice.config.faults import own_faults, plainly
 from voice.config.fleet import outside
-from voice.config.reading import own_faults, plainly
 from voice.errors import FleetError
 from voice.models.hub import PLAIN
 from voice.models.manifest import File, Model, fits, heard_by, shipped, spoken_by

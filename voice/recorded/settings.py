@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings
 from pydantic_settings import PydanticBaseSettingsSource as Source
 
 from voice.config import Config
-from voice.config.reading import plainly
+from voice.config.faults import plainly
 from voice.errors import UsageError
 from voice.recorded.tape import STATE, Record
 from voice.recorded.values import DamagedError

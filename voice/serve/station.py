@@ -266,7 +266,7 @@ class Station:
     async def _drain(self, session: Session, satellite: Satellite | None) -> None:
         with suppress(TimeoutError):
             async with deadline(self._clock, DRAIN_S):
-                await session.quiet()
+                await session.floor.quiet()
         if satellite:
             satellite.end(cut_off.stopping())
 
