@@ -235,3 +235,67 @@ def test_who_asks_for_an_alarm_hears_of_the_timer_that_is_to_wake_them(tmp_path:
     there = "There are no alarms, but there is one timer: one of eight hours."
     assert talk(tmp_path, "wake me in eight hours", "what time is my alarm", "cancel my alarm")[1:] == [there, there]
     assert talk(tmp_path, "reminders") == ["There are no reminders."]
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("remind me to run on tuesday next week",), "I'll remind you at 9 am on Tuesday, the 9th of June: run."),
+        (("remind me to run next week on tuesday",), "I'll remind you at 9 am on Tuesday, the 9th of June: run."),
+        (("remind me to run a week on tuesday",), "I'll remind you at 9 am on Tuesday, the 9th of June: run."),
+        (("remind me to run a fortnight on friday",), "I'll remind you at 9 am on Friday, the 19th of June: run."),
+        (("remind me to run a week tomorrow",), "I'll remind you at 9 am on Tuesday, the 9th of June: run."),
+        (("remind me to run on tuesday in two weeks",), "When?"),
+        (("remind me to run", "next week", "on tuesday"), "on Tuesday, the 9th of June: run."),
+        (("what's the date tomorrow", "set an alarm for then at 7"), "Alarm set for 7 am tomorrow."),
+        (("when is christmas", "remind me that day at 8 to call mum"), "I'll remind you at 8 am on Friday, the 25th of December"),
+        (("when is christmas", "what day is that"), "That is Friday, the 25th of December."),
+    ],
+)
+def test_days_of_other_weeks_and_days_named_before(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert reply in talk(tmp_path, *lines)[-1]
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("set a timer for ten minutes", "make it ten more"), "The timer now has 20 minutes left."),
+        (("set a timer for ten minutes", "make that five less"), "The timer now has five minutes left."),
+        (("set a timer for 6 minutes", "what time will that be"), "The timer ends at "),
+        (("wake me up in 8 hours", "what time will that be", "make it nine"), "The timer now has nine hours left."),
+        (("set a pasta timer for 6 minutes", "when will the pasta timer go off", "pause it"), "The pasta timer is paused"),
+        (("set an alarm for 8", "am", "every day"), "There is no such alarm, but there is the alarm at 8 am"),
+        (("set a timer for 20 minutes for the fish no the chips",), ""),
+        (("set a timer for 5 minutes", "sorry I meant to say 15"), "Timer set for 15 minutes."),
+    ],
+)
+def test_what_is_set_is_talked_of(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    told = talk(tmp_path, *lines)[-1]
+    assert reply in told if reply else told == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "there"),
+    [
+        (("add white wine not red to my list",), "white wine"),
+        (("add bread and jam not jam to my list",), "bread"),
+        (("add batteries to my list no hang on not batteries bulbs",), "bulbs"),
+        (("add bananas to my list", "oops I meant to say bandages"), "bandages"),
+        (("add bread and eggs to my list", "add milk to my list", "get rid of it"), "bread and eggs"),
+    ],
+)
+def test_what_is_not_meant_stays_off_the_list(tmp_path: Path, lines: tuple[str, ...], there: str) -> None:
+    assert talk(tmp_path, *lines, "what's on my list")[-1] == f"On your shopping list: {there}."
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("how tall is 5 foot 9 in centimetres", "and 6 foot"), "183 centimetres."),
+        (("10 stone 6 in kilos", "and 11 stone", "in pounds"), "154 pounds."),
+        (("how many grams in 6 ounces", "and in pounds", "what about 8"), "0.5 pounds."),
+        (("convert 5 miles to km", "and in metres", "and 10"), "16093 metres."),
+    ],
+)
+def test_another_amount_is_turned_into_the_same_unit(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply

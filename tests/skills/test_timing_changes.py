@@ -27,7 +27,7 @@ def test_which_of_several_is_told_apart_or_asked(tmp_path: Path) -> None:
     after(skills, "set a pasta timer for 20 minutes", "set an egg timer for 5 minutes")
     asked = "The egg timer rings first, but the pasta timer was set first. Say which one."
     assert said(skills, "cancel the first timer") == asked
-    assert said(skills, "cancel the third timer") == "There is no such timer."
+    assert said(skills, "cancel the third timer") == "There is no such timer, but there are two timers: pasta and one of ten minutes."
     assert said(skills, "how long is left on the newest timer") == "The egg timer has five minutes left."
     said(skills, "set a rice timer for 30 minutes")
     assert said(skills, "cancel the last timer") == "The rice timer is cancelled."

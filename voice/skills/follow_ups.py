@@ -57,7 +57,8 @@ class FollowUps:
             return None
         if len(said.split()) > LONGEST and not (last.skill == "lists" and tells_things(text)):
             return None
-        if last.skill in TIMERS and (sets := following.SETS_IT.fullmatch(said)):
+        makes = following.MAKES_IT.fullmatch(digits(said)) if last.skill == "timer_status" else None
+        if last.skill in TIMERS and (sets := makes or following.SETS_IT.fullmatch(said)):
             return self._set_to(sets["to"], text, told, context)
         if last.skill in TIMERS and following.WAITING.fullmatch(said):
             return None

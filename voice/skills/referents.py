@@ -14,7 +14,7 @@ from voice.english import following
 from voice.english.consent import consent
 from voice.english.numbers import ordinal
 from voice.english.spellings import words
-from voice.english.times import MONTHS
+from voice.english.times import MONTHS, NEAR_DAYS
 from voice.messages import Match
 from voice.skills.fragment import digits
 from voice.skills.lists_said import SHOPPING
@@ -136,6 +136,8 @@ def of_day_or_place(said: str, last: Match) -> Iterator[str]:
         yield from (f"{asked} {told}" for pattern, asked in following.OF_DAY if pattern.fullmatch(said))
         if beside := following.DAY_BESIDE.fullmatch(said):
             yield f"what date is {the_day(last, 1 if beside[1] == 'after' else -1)}"
+        if then := following.THEN.fullmatch(said):
+            yield f"{then['sets']} {'' if told in NEAR_DAYS else 'on '}{told}{then['rest']}"
     if not place or last.skill not in ("time", "date"):
         return
     if found := following.AND_THE.fullmatch(said):
@@ -170,6 +172,8 @@ def about_it(said: str, last: Match) -> Iterator[str]:
     by = following.TOO.sub("", said[lead.end() if lead else 0 :])
     if following.SHIFTED.fullmatch(by):
         yield from (f"{verb} {newest} {by}" for verb in ("make", "move"))
+    if kind == "timer" and following.WHEN_OVER.fullmatch(said):
+        yield f"when does {newest} end"
     asked = (following.WHEN_OVER, following.HOW_LONG, *((following.WHICH_HALF,) if last.skill in KINDS else ()))
     if any(pattern.fullmatch(said) for pattern in asked):
         yield TOLD_BY[kind]

@@ -14,7 +14,7 @@ from voice.skills.skill import Captures
 NUMBER = rf"(?:\d+|{'|'.join(BELOW_HUNDRED)})"
 NO_TEXT = re.compile(
     r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|and|or|to|"
-    r"except|excluding|apart from|but not|from|every|each|seconds?|minutes?|hours?|days?|weeks?|"
+    r"except|excluding|apart from|but not|not|from|every|each|seconds?|minutes?|hours?|days?|weeks?|"
     r"(?:all )?(?:my |the )?(?:appointments|meetings|events|schedule|agenda|calendar|plans|reminders)|"
     rf"{NUMBER} (?:divided|multiplied|times|plus|minus))\b"
 )
@@ -58,7 +58,7 @@ HAS_IT_DONE = re.compile(
 """What a timer does not do when it rings, so that it is not only for that: "a timer for ten minutes to turn off the "
 "lights"."""
 NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
-AS_SAID = ("kind", "all", "left", "text", "which", "part", "skip")
+AS_SAID = ("kind", "all", "left", "ends", "text", "which", "part", "skip")
 LEAST_BARE_MINUTES = 5
 """From here on, "in ten" is in ten minutes."""
 TO_DAY = re.compile(rf"(?:{'|'.join(WEEKDAYS)}) (?:at|by|in|on|from)\b")
@@ -230,7 +230,8 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         slots = read_choice(clock, [one for one in captures if one[0] in ("name", "which")])
     if slots is None:
         return None
-    return {"change": said["change"]} | slots | ({} if by is None else {"by": by})
+    bare = {"bare": True} if said["change"] == "set" and "minutes" in said else {}
+    return {"change": said["change"]} | slots | ({} if by is None else {"by": by} | bare)
 
 
 def read_snooze(captures: Captures) -> dict[str, Any]:
