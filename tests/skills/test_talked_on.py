@@ -135,7 +135,7 @@ def test_a_bare_hour_is_the_one_that_is_meant(tmp_path: Path, hour: str, line: s
         (("set a timer for ten minutes", "half as long"), "The timer now has five minutes left."),
         (("set a timer for ten minutes", "how long is left", "add five more"), "The timer now has 15 minutes left."),
         (("set a timer for ten minutes", "take two off"), "The timer now has eight minutes left."),
-        (("set a timer for ten minutes", "what time will that be"), "Ten minutes left on the timer."),
+        (("set a timer for ten minutes", "what time will that be"), "The timer ends at 10:25 am, in ten minutes."),
         (("set a timer for ten minutes", "what time is it"), "It's 10:15 am."),
         (("set an egg timer for six minutes", "call it breakfast", "how long on breakfast"),
          "The breakfast timer has six minutes left."),
@@ -222,7 +222,7 @@ def test_what_is_set_is_called_by_its_name_alone(tmp_path: Path, lines: tuple[st
     ("lines", "reply"),
     [
         (("set a timer for 5 minutes", "cancel the timer", "no wait keep it"), "Undone: five minutes left on the timer."),
-        (("set an alarm for 7 am", "cancel my alarm", "I'll keep it after all", "alarms"), "The alarm is set for 7 am tomorrow."),
+        (("set an alarm for 7 am", "cancel my alarm", "keep it after all", "alarms"), "The alarm is set for 7 am tomorrow."),
         (("add milk", "remove milk", "actually keep that"), "Milk is back on your shopping list."),
         (("set a timer for 5 minutes", "no keep it", "timers"), "Five minutes left on the timer."),
     ],
@@ -232,7 +232,7 @@ def test_what_is_to_be_kept_comes_back(tmp_path: Path, lines: tuple[str, ...], r
 
 
 def test_who_asks_for_an_alarm_hears_of_the_timer_that_is_to_wake_them(tmp_path: Path) -> None:
-    there = "There are no alarms, but there is one timer: one of eight hours."
+    there = "There are no alarms, but there is the timer of eight hours."
     assert talk(tmp_path, "wake me in eight hours", "what time is my alarm", "cancel my alarm")[1:] == [there, there]
     assert talk(tmp_path, "reminders") == ["There are no reminders."]
 
@@ -240,15 +240,15 @@ def test_who_asks_for_an_alarm_hears_of_the_timer_that_is_to_wake_them(tmp_path:
 @pytest.mark.parametrize(
     ("lines", "reply"),
     [
-        (("remind me to run on tuesday next week",), "I'll remind you at 9 am on Tuesday, the 9th of June: run."),
-        (("remind me to run next week on tuesday",), "I'll remind you at 9 am on Tuesday, the 9th of June: run."),
-        (("remind me to run a week on tuesday",), "I'll remind you at 9 am on Tuesday, the 9th of June: run."),
-        (("remind me to run a fortnight on friday",), "I'll remind you at 9 am on Friday, the 19th of June: run."),
-        (("remind me to run a week tomorrow",), "I'll remind you at 9 am on Tuesday, the 9th of June: run."),
+        (("remind me to run on tuesday next week",), "I'll remind you at 9 am on Tuesday, the 17th of November: run."),
+        (("remind me to run next week on tuesday",), "I'll remind you at 9 am on Tuesday, the 17th of November: run."),
+        (("remind me to run a week on tuesday",), "I'll remind you at 9 am on Tuesday, the 24th of November: run."),
+        (("remind me to run a fortnight on friday",), "I'll remind you at 9 am on Friday, the 27th of November: run."),
+        (("remind me to run a week tomorrow",), "I'll remind you at 9 am on Thursday, the 19th of November: run."),
         (("remind me to run on tuesday in two weeks",), "When?"),
-        (("remind me to run", "next week", "on tuesday"), "on Tuesday, the 9th of June: run."),
+        (("remind me to run", "next week", "on tuesday"), "on Tuesday, the 17th of November: run."),
         (("what's the date tomorrow", "set an alarm for then at 7"), "Alarm set for 7 am tomorrow."),
-        (("when is christmas", "remind me that day at 8 to call mum"), "I'll remind you at 8 am on Friday, the 25th of December"),
+        (("when is christmas", "remind me that day at 8 to call mum"), "at 8 am on Friday, the 25th of December: call mum."),
         (("when is christmas", "what day is that"), "That is Friday, the 25th of December."),
     ],
 )
