@@ -7,9 +7,11 @@ import { Link } from "./link.js";
 import { Microphone, cancelsEcho } from "./microphone.js";
 import { Now } from "./now.js";
 import { Pairing } from "./pairing.js";
+import { Past } from "./past.js";
 import { Speaker } from "./speaker.js";
 import { Timers } from "./timers.js";
 import * as turns from "./turns.js";
+import { Voices } from "./voices.js";
 
 const REST_DB = -50; // of its own voice may be left in the sound that the browser has taken it out of
 const UNHEARD_MS = 5000; // after which a server that takes no notice of the button is one whose microphones are switched off
@@ -30,6 +32,8 @@ const link = new Link(told, (sound) => speaker.play(sound), changed);
 const microphone = new Microphone(heard, refresh);
 const speaker = new Speaker((message) => link.tell(message), sounds);
 const timers = new Timers((message) => link.tell(message));
+const past = new Past((message) => link.tell(message), (id) => now.forgotten(id));
+const voices = new Voices((message) => link.tell(message));
 const pairing = new Pairing(() => link.open());
 
 // what is heard and played
@@ -50,7 +54,8 @@ function told(message) {
     case "welcome":
       phrase = message.phrases[0] ?? "";
       $("phrase").textContent = phrase;
-      $("voice").textContent = message.voice || "that of the server's settings";
+      document.body.dataset.keeps = message.keeps;
+      voices.none();
       floor = "idle";
       speaker.welcome(message.rate);
       if (microphone.context || navigator.userActivation?.hasBeenActive) speaker.unlock();
@@ -68,10 +73,8 @@ function told(message) {
       now.answered(message);
       if (message.heard || message.reply || message.error) turns.add(message);
       break;
-    case "ringing":
-    case "announced":
-      now.unasked(message.text);
-      break;
+    case "ringing": now.unasked(message.text, ""); break;
+    case "announced": now.unasked(message.text, "An announcement."); break;
     case "stop": speaker.stop(); break;
     case "duck": speaker.duck(message.on); break;
     case "partial": now.partial(message.text); break;
@@ -80,6 +83,9 @@ function told(message) {
     case "routed": now.routed(message); break;
     case "saying": now.saying(message.text); break;
     case "timers": timers.show(message.entries); break;
+    case "voices": voices.show(message); break;
+    case "past": past.show(message); break;
+    case "forgotten": past.forgotten(message); break;
     case "noted": timers.noted(message); break;
     case "words_left": now.left(message.place); break;
     case "warned": notice(message.text); break;
@@ -97,7 +103,7 @@ function changed(state) {
   if (state === "connected") {
     noticeOver("replaced");
     health.watch();
-    $("forget").hidden = !kept.token;
+    $("unpair").hidden = !kept.token;
   } else {
     floor = "idle";
   }
@@ -190,7 +196,7 @@ $("name-form").addEventListener("submit", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.ctrlKey && !event.repeat) talk();
-  if (event.key === "Escape" && now.busy && !$("pair-dialog").open) hush();
+  if (event.key === "Escape" && now.busy && !document.querySelector("dialog[open]")) hush();
 });
 if (kiosk) {
   const tick = () => ($("clock").textContent = new Date().toLocaleTimeString([], { hour: "numeric", minute: "2-digit" }));

@@ -71,6 +71,7 @@ export class Now {
   }
 
   answered(turn) {
+    this.turn = turn.id;
     $("words").textContent = turn.heard || "(nothing was said)";
     $("words").dataset.final = "yes";
     this.replied(turn.reply || turn.error || "");
@@ -78,13 +79,20 @@ export class Now {
     if (turn.reply || turn.error) this.aloud(`Reply: ${turn.reply || turn.error}`);
   }
 
+  // What is shown of a turn, or of any, is not to be seen any more.
+  forgotten(id) {
+    $("aloud").replaceChildren();
+    if (!this.busy && (id === null || id === this.turn)) this.begin();
+  }
+
   letGo() {
     this.begin();
   }
 
-  unasked(text) {
+  unasked(text, why) {
     this.begin();
     this.replied(text);
+    $("why").textContent = why;
     this.aloud(text);
   }
 

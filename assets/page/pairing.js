@@ -13,7 +13,7 @@ export class Pairing {
     $("pair").addEventListener("click", () => this.offer());
     $("pair-close").addEventListener("click", () => $("pair-dialog").close());
     $("pair-dialog").addEventListener("close", () => clearInterval(this.timer));
-    $("forget").addEventListener("click", () => {
+    $("unpair").addEventListener("click", () => {
       kept.token = "";
       location.reload();
     });

@@ -61,11 +61,17 @@ def _answered(trace: TurnTrace) -> protocol.Answered:
 
 def past(number: int, turn: Mapping[str, Any]) -> PastTurn:
     """Tell of a turn as the history keeps it, by its number there."""
-    route, by, heard = turn["route"], turn["answered_by"], turn["heard"]
-    said = (turn["confidence"] or by) if heard is None else heard
-    why = because.by_whom(_route(route), by, route["fallbacks"]) if said and route else because.NOTHING
     time = datetime.fromisoformat(turn["time"]).timestamp()
-    return PastTurn(number=number, time=time, heard=heard, reply=turn["reply"], **_figures(turn), why=why)
+    return PastTurn(
+        number=number, time=time, heard=turn["heard"], reply=turn["reply"], **_figures(turn), why=_why_then(turn)
+    )
+
+
+def _why_then(turn: Mapping[str, Any]) -> str:
+    heard, route, by = turn["heard"], turn["route"], turn["answered_by"]
+    if heard is None and by is None and not (route and route["fallbacks"]):
+        return "Nobody answered."  # whether anything was said is not kept
+    return because.NOTHING if heard == "" or not route else because.by_whom(_route(route), by, route["fallbacks"])
 
 
 def _route(kept: Mapping[str, Any]) -> Route:
