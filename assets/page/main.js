@@ -26,7 +26,7 @@ let phrase = "hey jarvis";
 let floor = "idle";
 let pressed = ""; // the microphone was opened by the button: until somebody is listened to "asked", then "heard"
 
-const now = new Now();
+const now = new Now(kiosk);
 const health = new Health();
 const link = new Link(told, (sound) => speaker.play(sound), changed);
 const microphone = new Microphone(heard, refresh);

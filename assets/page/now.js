@@ -16,10 +16,13 @@ const STATES = {
 
 const LONG = 90; // letters of a reply that is shown smaller on a wall
 
+const WALL_MS = 60000; // a wall, which everybody passes, shows what was said for so long
+
 const BUSY = ["listening", "thinking", "speaking", "asking", "following", "ringing"];
 
 export class Now {
-  constructor() {
+  constructor(kiosk) {
+    this.kiosk = kiosk;
     this.floor = "off";
     this.reply = "";
   }
@@ -30,6 +33,7 @@ export class Now {
 
   show(floor, hint) {
     this.floor = floor;
+    if (this.kiosk) this.clearLater();
     const title = $("state");
     title.dataset.state = document.body.dataset.state = floor;
     if (title.textContent !== STATES[floor]) title.textContent = STATES[floor];
@@ -44,6 +48,21 @@ export class Now {
     $("tries").hidden = true;
     for (const id of ["words", "reply", "why"]) $(id).textContent = "";
     $("words").dataset.final = "no";
+  }
+
+  clear() {
+    this.begin();
+    $("aloud").replaceChildren();
+    $("tries").hidden = false;
+  }
+
+  clearLater() {
+    if (this.busy) {
+      clearTimeout(this.timer);
+      this.timer = null;
+    } else {
+      this.timer ??= setTimeout(() => this.clear(), WALL_MS);
+    }
   }
 
   partial(text) {
@@ -82,7 +101,7 @@ export class Now {
   // What is shown of a turn, or of any, is not to be seen any more.
   forgotten(id) {
     $("aloud").replaceChildren();
-    if (!this.busy && (id === null || id === this.turn)) this.begin();
+    if (!this.busy && (id === null || id === this.turn)) this.clear();
   }
 
   letGo() {

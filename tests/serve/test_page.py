@@ -213,6 +213,83 @@ def test_a_browser_is_paired_by_a_code_once_and_for_good(tmp_path: Path) -> None
         typed.until(lambda: typed.page.locator("#pair-qr svg").is_visible())
 
 
+KEEPS = {"VOICE_KEEP_WORDS": "true", "VOICE_SPEAK__VOICE": "en-gb"}  # which has several voices, whatever models are here
+
+
+@needs_chromium
+def test_earlier_turns_are_shown_on_demand_to_this_browser_and_forgotten_for_good(tmp_path: Path) -> None:
+    heard = sound(tmp_path, 1.0, TIME_UNCALLED, 8.0, TIME_UNCALLED, 60.0)
+    with served(tmp_path, **KEEPS) as there, opened(heard) as show:
+        shown, other = connected(show(f"{there}/?name=mine")), connected(show(f"{there}/?name=other"))
+        shown.page.locator("#talk").click()
+        shown.until(lambda: shown.page.locator("#turns-list .turn").count() == 1 and shown.state == "idle")
+        shown.page.reload()
+        connected(shown)
+        assert shown.page.locator(".turn").count() == 0
+        for one, count in ((other, 0), (shown, 1)):
+            one.page.get_by_role("button", name="Show earlier turns").press("Enter")
+            one.until(lambda one=one: one.text("#past-said") not in ("", "One moment…"))  # type: ignore[misc]
+            assert one.page.locator("#past-list .turn").count() == count
+        assert shown.text("#past-list .heard") == "what time is it"
+        assert shown.text("#past-list .said").startswith("It's ")
+        assert "Done on this machine" in shown.text("#past-list")
+        assert not shown.page.locator("#past-unsaid").is_visible()
+        shown.page.get_by_role("button", name="Forget “what time is it”").press("Enter")
+        assert shown.look("document.activeElement.id") == "forget-no"
+        shown.page.keyboard.press("Escape")  # taken back
+        assert shown.page.locator("#past-list .turn").count() == 1
+        shown.page.get_by_role("button", name="Forget “what time is it”").press("Enter")
+        shown.page.get_by_role("button", name="Forget", exact=True).last.click()
+        shown.until(lambda: shown.text("#past-said") == "The turn is forgotten.")
+        assert shown.page.locator(".turn").count() == 0
+        assert shown.look("document.activeElement !== document.body")
+        shown.page.reload()
+        connected(shown)
+        shown.page.get_by_role("button", name="Show earlier turns").click()
+        shown.until(lambda: shown.text("#past-said") == "There are no earlier turns of this browser.")
+        shown.page.get_by_role("button", name="Forget all turns").click()
+        shown.page.locator("#forget-yes").click()
+        shown.until(lambda: shown.text("#past-said") == "0 turns are forgotten.")
+    for file in (tmp_path / "state").iterdir():
+        assert b"what time is it" not in file.read_bytes(), file.name
+
+
+@needs_chromium
+def test_a_voice_is_chosen_and_stays_chosen_in_this_browser(tmp_path: Path) -> None:
+    with served(tmp_path, **KEEPS) as there, opened(None) as show:
+        shown = connected(show(f"{there}/?name=chooses"))
+        choice = shown.page.get_by_label("Voice", exact=True)
+        shown.until(choice.is_visible)
+        assert choice.input_value() == "en-gb"
+        choice.select_option("America, woman")
+        shown.until(lambda: shown.text("#voice-said") == "The next reply has this voice.")
+        shown.page.reload()
+        connected(shown)
+        shown.until(lambda: choice.is_visible() and choice.input_value() == "en-us+f3")
+        other = connected(show(f"{there}/?name=does not"))
+        other.until(other.page.locator("#voice").is_visible)
+        assert other.page.locator("#voice").input_value() == "en-gb"
+
+
+@needs_chromium
+def test_an_announcement_is_shown_as_one_and_a_wall_does_not_keep_it(tmp_path: Path, address: str) -> None:
+    with opened(None) as show:
+        shown = show("about:blank")
+        shown.page.clock.install()
+        shown.page.goto(f"{address}/?view=kiosk&name=hall")
+        connected(shown)
+        assert not shown.page.locator("#turns").is_visible()
+        shown.page.locator("#state").click()  # browsers play nothing before
+        httpx2.post(f"{address}/announce", json={"text": "Dinner is ready.", "to": ["hall"]})
+        shown.until(lambda: shown.text("#reply") == "Dinner is ready.")
+        assert shown.text("#why") == "An announcement."
+        shown.until(lambda: shown.state in ("idle", "waiting"))
+        assert shown.text("#reply") == "Dinner is ready."
+        shown.page.clock.fast_forward(61_000)
+        shown.until(lambda: shown.text("#reply") == shown.text("#aloud") == "")
+        assert shown.page.locator("#tries").is_visible()
+
+
 VIEWS = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
@@ -232,7 +309,7 @@ def test_it_keeps_nobody_out(tmp_path: Path, address: str, view: str, kiosk: str
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     with opened(sound(tmp_path, 1.0, TIME_UNCALLED, 60.0), reduced_motion="reduce", **VIEWS[view]) as show:
         shown = connected(show(f"{address}/?name={view}{len(kiosk)}{kiosk}"))
-        for what in ("before", "during", "after"):
+        for what in ("before", "during", "after", *(() if kiosk else ("later", "asked back"))):
             if what == "during":
                 shown.page.locator("#talk").click()
                 shown.until(lambda: shown.state == "listening")
@@ -240,6 +317,13 @@ def test_it_keeps_nobody_out(tmp_path: Path, address: str, view: str, kiosk: str
             if what == "after":
                 shown.until(lambda: shown.page.locator(".turn").count() == 1)
                 shown.look("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+            if what == "later":
+                shown.page.reload()
+                connected(shown)
+                shown.page.locator("#past-more").click()
+                shown.until(lambda: shown.page.locator("#past-list .turn").count() == 1)
+            if what == "asked back":
+                shown.page.locator(".forget").click()
             found = axe.Axe().run(shown.page).response["violations"]
             assert not [(one["id"], [node["target"] for node in one["nodes"]]) for one in found], what
             assert shown.look(SMALL) == []

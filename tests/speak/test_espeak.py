@@ -199,7 +199,9 @@ def test_its_english_voices_are_named_for_people_and_share_what_it_has_loaded(vo
         voice.called("en-xy")
 
 
-@pytest.mark.parametrize(("name", "title"), [("English (Scotland)", "Scotland, man"), ("EN-US+F3", "America, woman"), ("de", "de")])
+@pytest.mark.parametrize(
+    ("name", "title"), [("English (Scotland)", "Scotland, man"), ("EN-US+F3", "America, woman"), ("de", "de")]
+)
 def test_the_voice_of_the_settings_is_among_them_by_the_name_it_has_there(name: str, title: str) -> None:
     one = Espeak(name)
     one.load()
