@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.serve.browser import Shown, needs_chromium, opened, served, sound
+from tests.serve.browser import PATIENCE_S, Shown, needs_chromium, opened, served, sound
 from tests.serve.serving import Served, run
 from voice.assets import asset
 from voice.serve import page
@@ -280,7 +280,7 @@ def test_an_announcement_is_shown_as_one_and_a_wall_does_not_keep_it(tmp_path: P
         connected(shown)
         assert not shown.page.locator("#turns").is_visible()
         shown.page.locator("#state").click()  # browsers play nothing before
-        httpx2.post(f"{address}/announce", json={"text": "Dinner is ready.", "to": ["hall"]})
+        httpx2.post(f"{address}/announce", json={"text": "Dinner is ready.", "to": ["hall"]}, timeout=PATIENCE_S)
         shown.until(lambda: shown.text("#reply") == "Dinner is ready.")
         assert shown.text("#why") == "An announcement."
         shown.until(lambda: shown.state in ("idle", "waiting"))
