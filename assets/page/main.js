@@ -1,6 +1,6 @@
 // The page: joins the connection, the microphone, the speaker and what is shown.
 
-import { $, notice, noticeOver } from "./dom.js";
+import { $, capital, notice, noticeOver } from "./dom.js";
 import { Health } from "./health.js";
 import { kept, named } from "./kept.js";
 import { Link } from "./link.js";
@@ -24,6 +24,7 @@ const keys = kiosk || matchMedia("(pointer: coarse)").matches ? "" : " or Ctrl+E
 
 let phrase = "hey jarvis";
 let floor = "idle";
+let unasked = ""; // what the floor was taken for last: "ringing" or "announced"
 let pressed = ""; // the microphone was opened by the button: until somebody is listened to "asked", then "heard"
 
 const now = new Now(kiosk);
@@ -62,7 +63,10 @@ function told(message) {
       break;
     case "floor":
       floor = message.state;
-      if (floor === "listening") now.begin();
+      if (floor === "listening") {
+        now.begin();
+        noticeOver("warned: ");
+      }
       rest();
       break;
     case "volume":
@@ -73,8 +77,11 @@ function told(message) {
       now.answered(message);
       if (message.heard || message.reply || message.error) turns.add(message);
       break;
-    case "ringing": now.unasked(message.text, ""); break;
-    case "announced": now.unasked(message.text, "An announcement."); break;
+    case "ringing":
+    case "announced":
+      unasked = message.type;
+      now.unasked(message.text);
+      break;
     case "stop": speaker.stop(); break;
     case "duck": speaker.duck(message.on); break;
     case "partial": now.partial(message.text); break;
@@ -88,7 +95,7 @@ function told(message) {
     case "forgotten": past.forgotten(message); break;
     case "noted": timers.noted(message); break;
     case "words_left": now.left(message.place); break;
-    case "warned": notice(message.text); break;
+    case "warned": notice(capital(message.text), `warned: ${message.text}`); break;
   }
   refresh();
 }
@@ -161,7 +168,8 @@ async function listenAlways() {
 }
 
 function refresh() {
-  const state = !link.welcomed ? "off" : floor !== "idle" ? floor : microphone.open ? "waiting" : "idle";
+  const taken = floor === "ringing" && unasked === "announced" ? "announcing" : floor;
+  const state = !link.welcomed ? "off" : taken !== "idle" ? taken : microphone.open ? "waiting" : "idle";
   now.show(state, hint(state));
   $("microphone-said").textContent = microphone.described;
   if (!microphone.open) $("level").value = 0;
@@ -170,7 +178,7 @@ function refresh() {
 function hint(state) {
   if (state === "off") return "The server is not reached.";
   if (state === "listening") return "Say what you want. Press again to take it back.";
-  if (state === "speaking") return "Talk, or say the wake word, to interrupt.";
+  if (state === "speaking" || state === "announcing") return "Talk, or say the wake word, to interrupt.";
   if (microphone.open) return `Say “${phrase}”, then what you want. Or press Talk${keys}.`;
   return `Press Talk${keys}, then say what you want.`;
 }

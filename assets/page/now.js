@@ -12,13 +12,14 @@ const STATES = {
   asking: "Your answer?",
   following: "Anything else?",
   ringing: "Ringing",
+  announcing: "Announcement",
 };
 
 const LONG = 90; // letters of a reply that is shown smaller on a wall
 
 const WALL_MS = 60000; // a wall, which everybody passes, shows what was said for so long
 
-const BUSY = ["listening", "thinking", "speaking", "asking", "following", "ringing"];
+const BUSY = ["listening", "thinking", "speaking", "asking", "following", "ringing", "announcing"];
 
 export class Now {
   constructor(kiosk) {
@@ -108,10 +109,9 @@ export class Now {
     this.begin();
   }
 
-  unasked(text, why) {
+  unasked(text) {
     this.begin();
     this.replied(text);
-    $("why").textContent = why;
     this.aloud(text);
   }
 

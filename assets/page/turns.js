@@ -1,6 +1,6 @@
 // The turns of this page, newest first, each with its waterfall against its budget.
 
-import { $, draw, make, ms } from "./dom.js";
+import { $, capital, draw, make, ms } from "./dom.js";
 
 const MOST = 50;
 
@@ -106,8 +106,4 @@ function line(row, scale, ceiling) {
     make("td", { role: "cell", class: "faint" }, row.allowed === null ? "–" : ms(row.allowed)),
     make("td", { role: "cell", class: late ? "missed" : "faint" }, make("span", { "aria-hidden": "true" }, mark), make("span", { class: "unseen" }, row.verdict.replaceAll("_", " "))),
   );
-}
-
-function capital(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
