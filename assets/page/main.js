@@ -32,9 +32,9 @@ const health = new Health();
 const link = new Link(told, (sound) => speaker.play(sound), changed);
 const microphone = new Microphone(heard, refresh);
 const speaker = new Speaker((message) => link.tell(message), sounds);
-const timers = new Timers((message) => link.tell(message));
-const past = new Past((message) => link.tell(message), (id) => now.forgotten(id));
-const voices = new Voices((message) => link.tell(message));
+const timers = new Timers(want);
+const past = new Past(want, (id) => now.forgotten(id));
+const voices = new Voices(want);
 const pairing = new Pairing(() => link.open());
 
 // what is heard and played
@@ -46,6 +46,12 @@ function heard(sound, level) {
 
 function sounds(on) {
   if (cancelsEcho) link.tell({ type: "echo", db: on ? REST_DB : null });
+}
+
+function want(message) {
+  const told = link.tell(message);
+  if (!told) notice("The server is not reached: nothing was done.", "unreached");
+  return told;
 }
 
 // what the server tells
@@ -95,7 +101,10 @@ function told(message) {
     case "forgotten": past.forgotten(message); break;
     case "noted": timers.noted(message); break;
     case "words_left": now.left(message.place); break;
-    case "warned": notice(capital(message.text), `warned: ${message.text}`); break;
+    case "warned":
+      past.waits(false);
+      notice(capital(message.text), `warned: ${message.text}`);
+      break;
   }
   refresh();
 }
@@ -109,6 +118,7 @@ function changed(state) {
   if (goodbye?.why === "replaced") notice("This browser is connected in another window. Press Talk to go on in this one.", "replaced");
   if (state === "connected") {
     noticeOver("replaced");
+    noticeOver("unreached");
     health.watch();
     $("unpair").hidden = !kept.token;
   } else {
@@ -193,7 +203,7 @@ $("talk").addEventListener("click", talk);
 $("stop").addEventListener("click", hush);
 $("wake").addEventListener("change", listenAlways);
 $("volume").addEventListener("input", () => ($("volume-said").textContent = `${$("volume").value} %`));
-$("volume").addEventListener("change", () => link.tell({ type: "volume", percent: $("volume").valueAsNumber }));
+$("volume").addEventListener("change", () => want({ type: "volume", percent: $("volume").valueAsNumber }));
 $("name-form").addEventListener("submit", (event) => {
   event.preventDefault();
   const name = named($("name").value);

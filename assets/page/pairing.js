@@ -14,7 +14,7 @@ export class Pairing {
     $("pair-close").addEventListener("click", () => $("pair-dialog").close());
     $("pair-dialog").addEventListener("close", () => clearInterval(this.timer));
     $("unpair").addEventListener("click", () => {
-      kept.token = "";
+      kept.token = kept.id = ""; // whoever pairs it next is not shown what was asked here before
       location.reload();
     });
   }

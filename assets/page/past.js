@@ -3,6 +3,8 @@
 import { $ } from "./dom.js";
 import { item } from "./turns.js";
 
+const MOMENT = "One moment…";
+
 export class Past {
   constructor(tell, forgotten) {
     this.tell = tell;
@@ -12,8 +14,8 @@ export class Past {
     $("past-forget").addEventListener("click", () => this.ask(null, "Forget all turns of this browser?", "Those of this visit and of earlier ones are"));
     $("forget-no").addEventListener("click", () => $("forget-dialog").close());
     $("forget-yes").addEventListener("click", () => {
-      this.tell({ type: "forget", id: this.asked });
       $("forget-dialog").close();
+      this.waits(this.tell({ type: "forget", id: this.asked }));
     });
     document.addEventListener("click", ({ target }) => {
       const turn = target.closest?.(".forget")?.closest(".turn");
@@ -22,8 +24,11 @@ export class Past {
   }
 
   recall() {
-    $("past-said").textContent = "One moment…";
-    this.tell({ type: "recall", before: this.oldest });
+    this.waits(this.tell({ type: "recall", before: this.oldest }));
+  }
+
+  waits(on) {
+    if (on || $("past-said").textContent === MOMENT) $("past-said").textContent = on ? MOMENT : "";
   }
 
   ask(id, title, what) {
@@ -51,7 +56,7 @@ export class Past {
     this.gone(id);
     if (id === null) {
       for (const list of ["turns-list", "past-list"]) $(list).replaceChildren();
-      $("turns-none").hidden = false;
+      turnsNone();
       $("past-said").textContent = turns === 1 ? "One turn is forgotten." : `${turns} turns are forgotten.`;
       $("past-forget").focus();
       return;
@@ -59,9 +64,14 @@ export class Past {
     const turn = shown(id);
     const next = turn?.nextElementSibling ?? turn?.previousElementSibling;
     turn?.remove();
+    turnsNone();
     $("past-said").textContent = "The turn is forgotten.";
     (next?.querySelector(".forget") ?? $("past-forget")).focus();
   }
+}
+
+function turnsNone() {
+  $("turns-none").hidden = $("turns-list").childElementCount > 0;
 }
 
 function shown(id) {
