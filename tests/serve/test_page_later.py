@@ -11,6 +11,9 @@ pytestmark = [pytest.mark.slow, needs_chromium]
 
 TIME_UNCALLED = ("1-time.flac", 0.9)
 
+IN_A_LINE = """[...document.querySelectorAll("#timers-list .left")].map((one) =>
+  one.getBoundingClientRect().height < 1.5 * parseFloat(getComputedStyle(one).fontSize) && one.scrollWidth <= one.clientWidth)"""
+
 KEEPS = {"VOICE_KEEP_WORDS": "true", "VOICE_SPEAK__VOICE": "en-gb"}  # which has several voices, whatever models are here
 
 
@@ -67,12 +70,19 @@ def test_a_voice_is_chosen_and_stays_chosen_in_this_browser(tmp_path: Path) -> N
         assert other.page.locator("#voice").input_value() == "en-gb"
 
 
-def test_an_announcement_is_shown_as_one_and_a_wall_does_not_keep_it(tmp_path: Path) -> None:
-    with served(tmp_path) as there, opened(None) as show:
-        shown = show("about:blank")
+def test_a_wall_shows_timers_whole_and_an_announcement_as_one_and_does_not_keep_it(tmp_path: Path) -> None:
+    with served(tmp_path) as there, opened(None, viewport={"width": 1080, "height": 1920}) as show:
+        shown = show(f"{there}/?name=hall")
         shown.page.clock.install()
+        connected(shown)
+        for minutes in ("10", "90", "4"):
+            shown.page.get_by_label("Minutes").fill(minutes)
+            shown.page.get_by_role("button", name="Set timer").click()
+        shown.until(lambda: shown.page.locator("#timers-list li").count() == 3)
         shown.page.goto(f"{there}/?view=kiosk&name=hall")
         connected(shown)
+        shown.until(lambda: shown.page.locator("#timers-list li").count() == 3)
+        assert shown.look(IN_A_LINE) == [True] * 3
         assert not shown.page.locator("#turns").is_visible()
         shown.page.locator("#state").click()  # browsers play nothing before
         httpx2.post(f"{there}/announce", json={"text": "Dinner is ready.", "to": ["hall"]}, timeout=PATIENCE_S)
