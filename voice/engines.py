@@ -154,8 +154,7 @@ class Engines:
 
         `name`: of one of `voices.others`; the first voice else.
         """
-        assert self.voices is not None, "loaded with a voice"
-        voice = self.voices.called(name) if name else self.voices.voice
+        voice = None if self.voices is None else self.voices.called(name) if name else self.voices.voice
         if isinstance(voice, CachedVoice) and voice.identity not in self._prerendering:
             self._prerendering.add(voice.identity)
             try:
