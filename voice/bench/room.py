@@ -34,7 +34,7 @@ def phrases() -> Path:
 class Ready(Engines):
     """Engines whose voice has made ready what it can: no session makes a beginning of that while it is measured."""
 
-    async def prerender(self, quiet: Callable[[], Awaitable[None]]) -> None: ...
+    async def prerender(self, quiet: Callable[[], Awaitable[None]], name: str = "") -> None: ...
 
 
 class Room:
