@@ -89,9 +89,9 @@ FELT = ("wake", "endpoint", "compute")
 
 def group(turns: Sequence[Turn], told: Named, limits: config.Budget, best_ms: float) -> Group:
     """Sum up the turns of one of the settings. `best_ms`: the calibration loop at its best."""
-    spoken = [turn for turn in turns if turn.kind != "other" and turn.woken]
+    spoken = to_judge(turns)
     counted = reliable(spoken)
-    found = {name: _figures(name, spoken, limits.stage(name, told.path), best_ms) for name in (*STAGES, "compute")}
+    found = {name: figures(name, spoken, limits.stage(name, told.path), best_ms) for name in (*STAGES, "compute")}
     stages = {name: made for name, made in found.items() if made}
     whole = [turn.voice_to_voice_ms for turn in counted if turn.voice_to_voice_ms is not None]
     return Group(
@@ -123,7 +123,13 @@ def took(name: str, turn: Turn) -> float | None:
     return None if parts[0] is None or parts[-1] is None else round(sum(part or 0.0 for part in parts), 3)
 
 
-def _figures(name: str, spoken: Sequence[Turn], limit: config.Stage, best_ms: float) -> Figures | None:
+def to_judge(turns: Sequence[Turn]) -> list[Turn]:
+    """The turns whose latency is judged: those that were meant for the assistant, and woke it."""
+    return [turn for turn in turns if turn.kind != "other" and turn.woken]
+
+
+def figures(name: str, spoken: Sequence[Turn], limit: config.Stage, best_ms: float) -> Figures | None:
+    """A stage of these turns, judged by `limit`; None where it did not happen. `best_ms`: the calibration loop at its best."""
     counted = reliable(spoken)
     left_out = len(spoken) - len(counted)
     if name == "endpoint":  # a wait that was cut short is told as a cut-off

@@ -65,7 +65,8 @@ def bench(
     raise typer.Exit(bench.main(scenario, out, baseline, machine, threshold, gate, json))
 
 
-DEVICE = "this (measured now, in half a minute), a known one (rtx-4090, raspberry-pi-5, …), or a TOML file that describes one."
+DEVICE = """this (measured now, in half a minute), a known one (rtx-4090, raspberry-pi-5, …), a TOML file that describes one, or
+what benchmarks.gpu has written of a card (.json)."""
 PRIVATE = "open: nothing is private; mixed: what is private stays at home; strict: nothing that was said leaves."
 MEASURED = "With --what-if: a history.db, traces or a bench's JSON whose times count."
 WHAT_IF = "Simulate a day of traffic: a TOML file, or a name (household, outage, cold-start, fleet)."

@@ -42,6 +42,8 @@ class Row:
     dots: list[tuple[str, float]] = field(default_factory=list)
     lines: list[tuple[str, float]] = field(default_factory=list)
     """Class, place."""
+    parts: str = ""
+    """What its bars stand for, in words, where there is room: not everybody tells their colours apart."""
 
 
 def drawn(rows: Sequence[Row], alternative: str, zero: str = "0") -> Picture:
@@ -84,6 +86,7 @@ def _placed(row: Row, y: int, low: float, high: float) -> dict[str, Any]:
         "y": y,
         "name": row.name,
         "value": row.value,
+        "parts": row.parts,
         "bars": [
             {
                 "class": kind,
@@ -113,8 +116,9 @@ def where_it_went(found: Result) -> Chart:
             bars.append((name, at, max(0.0, ms)))
             at += max(0.0, ms)
         whole = group.voice_to_voice.p50.value if group.voice_to_voice else at
-        rows.append(Row(group.name, f"{number(whole)} ms voice-to-voice, p50", bars))
-        table.append((group.name, *(_ms(stages.get(name)) for name in SPOKEN), number(whole)))
+        parts = ", ".join(f"{NAMES.get(name, name)} {number(ms)}" for name, ms in stages.items())
+        rows.append(Row(prose.called(group), f"{number(whole)} ms voice-to-voice, p50", bars, parts=parts))
+        table.append((prose.called(group), *(_ms(stages.get(name)) for name in SPOKEN), number(whole)))
     said = "; ".join(f"{row.name}: {row.value}" for row in rows)
     heads = ("settings", *(NAMES.get(name, name) for name in SPOKEN), "voice-to-voice, p50, ms")
     return Chart("Where the milliseconds went", drawn(rows, said, "last word"), heads, table, tuple(SPOKEN))
@@ -132,7 +136,7 @@ def paths(found: Result) -> Chart:
             stages = {name: group.stages[name].p50.value for name in SPOKEN[1:] if name in group.stages}
             if group.path == path and "compute" in group.stages:
                 whole = group.stages["compute"]
-                rows.append(_stack(group.name, stages, whole.p50.value, whole.p95.value))
+                rows.append(_stack(prose.called(group), stages, whole.p50.value, whole.p95.value))
                 figures = (*(_ms(stages.get(name)) for name in SPOKEN[1:]), prose.estimate(whole.p50))
                 table.append((group.name, *figures, prose.answered(group)))
     for row in rows:
@@ -149,7 +153,8 @@ def _stack(name: str, stages: dict[str, float], whole: float, p95: float | None 
         bars.append((stage, at, ms))
         at += ms
     value = f"{number(whole)} ms" + (f", p95 {number(p95)}" if p95 is not None else "")
-    return Row(name, value, bars, whiskers=[(whole, p95)] if p95 is not None else [])
+    parts = ", ".join(f"{stage} {number(ms)}" for stage, ms in stages.items())
+    return Row(name, value, bars, whiskers=[(whole, p95)] if p95 is not None else [], parts=parts)
 
 
 def distributions(found: Result) -> Chart:
@@ -158,9 +163,9 @@ def distributions(found: Result) -> Chart:
     for group in prose.own(found):
         mine = [turn for turn in found.turns if turn.group == group.name and turn.voice_to_voice_ms is not None]
         dots = [("doubtful" if turn.doubtful else "turn", turn.voice_to_voice_ms or 0.0) for turn in mine]
-        rows.append(Row(group.name, f"{len(dots)} turns", dots=dots))
+        rows.append(Row(prose.called(group), f"{len(dots)} turns", dots=dots))
         counts = [sum(low <= ms < high for _, ms in dots) for low, high in bounds]
-        table.append((group.name, *(str(count) for count in counts)))
+        table.append((prose.called(group), *(str(count) for count in counts)))
     heads = ("settings", *(f"{number(low)}–{number(high)} ms" for low, high in bounds))
     said = [f"{row[0]}: {number}" for row in table for number in _held(row[1:], heads[1:])]
     picture = drawn(rows, "; ".join(said) or "no reply was spoken", "last word")
@@ -210,7 +215,7 @@ def waterfalls(found: Result) -> Iterator[tuple[Group, Turn, Chart]]:
         stages = turn.stages_ms
         rows = [(NAMES.get(name, name), _ms(stages.get(name)), _ms(turn.hidden_ms.get(name))) for name in SPOKEN]
         rows.append(("voice-to-voice", _ms(turn.voice_to_voice_ms), "–"))
-        title = f"A turn in the middle: {group.name}"
+        title = f"A turn in the middle: {prose.called(group)}"
         yield group, turn, Chart(title, waterfall(one, scale), ("stage", "ms", "hidden, ms"), rows)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from voice.bench.compare import Comparison
 from voice.bench.result import Counted, Engine, Estimate, Figures, Group, Result
-from voice.bench.summary import FELT, is_real
+from voice.bench.summary import FELT, is_real, judged
 from voice.trace import number
 
 REFERENCE = (
@@ -33,19 +33,33 @@ def own(found: Result) -> list[Group]:
     return [group for group in found.groups if not group.tried]
 
 
+def called(group: Group) -> str:
+    """What a group is called, with what of it is not real: that stands beside each of its figures."""
+    told = ", ".join(f"{one.stage} by a {one.kind}" for one in unreal(group))
+    return f"{group.name} ({told})" if told else group.name
+
+
 def headline(found: Result) -> str:
     late: dict[str, list[str]] = {}
+    disturbed = False
     for group in filter(is_real, own(found)):
         for name in FELT:
             if name in group.stages and group.stages[name].verdict == found.verdict:
                 late.setdefault(NAMES.get(name, name), []).append(group.name)
+                disturbed |= late_by_itself(group.stages[name])
     felt = "; ".join(f"{', '.join(groups)} ({name})" for name, groups in late.items())
     quiet = ", on a machine that was not quiet" if found.calibration.doubts else ""
     if found.verdict == "met":
         return f"Budget met{quiet}"
     if found.verdict == "missed":
         return f"Budget missed{quiet}: {felt}"
-    return f"Not sure{quiet}: too few turns to tell whether the budget is kept: {felt}"
+    why = "what was late may be the machine's doing" if disturbed else "too few turns to tell whether the budget is kept"
+    return f"Not sure{quiet}: {why}: {felt}"
+
+
+def late_by_itself(figures: Figures) -> bool:
+    """Whether as many turns were late as would miss the budget, had the machine been quiet."""
+    return figures.late is not None and judged(figures.late) == "missed"
 
 
 def facts(found: Result) -> Iterator[tuple[str, str]]:

@@ -34,7 +34,7 @@ def markdown(found: Result, against: Comparison | None = None) -> str:
     for chart in (charts.where_it_went(found), charts.paths(found)):
         lines += ["", f"## {chart.title}", "", *table(chart.heads, chart.rows)]
     for group in prose.own(found):
-        lines += ["", f"## {plain(group.name)}: stages against their budget", "", *_stages(group)]
+        lines += ["", f"## {plain(prose.called(group))}: stages against their budget", "", *_stages(group)]
     lines += ["", "## The machine", "", *(f"- {plain(name)}: {plain(value)}" for name, value in prose.facts(found))]
     lines += ["", plain(prose.calibration(found)), "", *(f"- {plain(note)}" for note in prose.NOTES), ""]
     return "\n".join(lines)
