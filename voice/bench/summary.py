@@ -253,18 +253,25 @@ def _change(variant: Variant, turns: Sequence[Turn]) -> Change | None:
     values = paired(ours, theirs)
     if len(values) < 2:
         return None
-    saves = statistics.median([min(before) - min(after) for before, after in values.values()])
+    saved = statistics.median([min(before) - min(after) for before, after in values.values()])
     chance = statistics.by_chance(list(values.values()))
-    price = _price(_accuracy(ours), _accuracy(theirs))
-    return Change(
+    known = variant.alternative.price
+    price = (*_price(_accuracy(ours), _accuracy(theirs)), *((known,) if known else ()))
+    made = Change(
         name=variant.name,
         stage=variant.alternative.stage,
-        saves_ms=estimate(saves, 1),
+        saves_ms=estimate(saved, 1),
         chance=round(chance, 5),
         price=price,
-        advised=not price and saves.low > 0 and chance < 0.05,
+        advised=False,
         settings=variant.alternative.settings,
     )
+    return made.model_copy(update={"advised": not price and saves(made)})
+
+
+def saves(change: Change) -> bool:
+    """Whether it saves more than chance would."""
+    return change.saves_ms.low > 0 and change.chance < 0.05
 
 
 def paired(before: Sequence[Turn], after: Sequence[Turn]) -> dict[str, tuple[list[float], list[float]]]:

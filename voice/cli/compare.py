@@ -28,6 +28,8 @@ def main(results: Sequence[Path], as_json: bool) -> int:
 
 def show(found: Comparison, out: Console) -> None:
     """Show the differences, for people."""
+    from voice.report.bench import prose
+
     columns = ("stage, ms", "before", "after", "more", "95 %", "by chance", "")
     made = table(*columns, figures=columns[1:6])
     for name, mine in groupby(found.differences, key=lambda one: one.group):
@@ -37,7 +39,7 @@ def show(found: Comparison, out: Console) -> None:
             figures = number(one.before_ms), number(one.after_ms), signed(more.value)
             between = f"{signed(more.low)} to {signed(more.high)}"
             style = {"slower": "red", "faster": "green"}.get(one.verdict, "")
-            made.add_row(f"  {one.stage}", *figures, between, f"{one.chance:.3f}", Text(one.verdict, style=style))
+            made.add_row(f"  {one.stage}", *figures, between, prose.chance(one.chance), Text(one.verdict, style=style))
     out.print()
     out.print(made)
     out.print()

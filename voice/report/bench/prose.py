@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from voice.bench.compare import Comparison
 from voice.bench.result import Counted, Engine, Estimate, Figures, Group, Result
-from voice.bench.summary import FELT, is_real, judged
+from voice.bench.summary import FELT, is_real, judged, saves
 from voice.trace import number
 
 REFERENCE = (
@@ -129,9 +129,10 @@ def answered(group: Group) -> str:
     return next(engine(one) for one in group.engines if one.stage == "answer")
 
 
-def answerer(group: Group) -> str:
-    """The same in a word or two."""
-    return next(f"{one.name}{'' if one.kind == 'real' else ' (not real)'}" for one in group.engines if one.stage == "answer")
+def by(group: Group) -> str:
+    """Who hears, answers and speaks, and whether that is real."""
+    done = {"transcribe": "heard", "answer": "answered", "speak": "spoken"}
+    return ", ".join(f"{done[one.stage]} by {engine(one)}" for one in group.engines if one.stage in done)
 
 
 def unreal(group: Group) -> list[Engine]:
@@ -186,13 +187,18 @@ def joules(group: Group, found: Result) -> str:
 
 
 def advice(found: Result) -> list[str]:
-    """The changes that would save most, as sentences; what is measured, and nothing else."""
-    best = [change for change in found.changes if change.advised][:SHOWN_CHANGES]
+    """The changes that would save most, as sentences, those without a price first; what is measured, and nothing else."""
+    best = [change for change in found.changes if saves(change)][:SHOWN_CHANGES]
     said = [
-        f"{change.name[:1].upper()}{change.name[1:]}: {estimate(change.saves_ms)} ms less, at no price that was seen."
+        f"{change.name[:1].upper()}{change.name[1:]}: {estimate(change.saves_ms)} ms less,"
+        f" {'for ' + price(change.price) if change.price else 'at no price that was seen'}."
         for change in best
     ]
-    return said or ["None of the alternatives that were measured saves time at no price that was seen."]
+    return said or ["None of the alternatives that were measured saves time."]
+
+
+def chance(found: float) -> str:
+    return "< 0.001" if found < 0.001 else f"{found:.3f}"
 
 
 def price(found: tuple[str, ...]) -> str:
@@ -208,7 +214,8 @@ def compared(found: Comparison) -> str:
 
 NOTES = (
     "Voice-to-voice runs from the last sample of speech, by the label of the clip, to the first sound of the reply; compute"
-    " from the end of the wait to that sound. In brackets: what a figure is between with a probability of 95 % (bootstrap).",
+    " from the end of the wait to that sound. A wake response is below 0 where the wake word was known before its end. In"
+    " brackets: what a figure is between with a probability of 95 % (bootstrap).",
     "Met: at most one turn in twenty was late. Missed: more were, by more than chance; else unsure. A wait may be longer than"
     " its ceiling by as much as the words called for. A stage may use what the ones before it left over: the wake word, the"
     " wait and the compute decide.",

@@ -23,7 +23,7 @@ def markdown(found: Result, against: Comparison | None = None) -> str:
     for group in prose.own(found):
         told = "; ".join(f"{name} {value}" for name, value in prose.accuracy(group))
         unreal = "".join(f" {one.stage} by {prose.engine(one)}." for one in prose.unreal(group))
-        lines.append(f"- **{plain(group.name)}** ({plain(group.what)}): budget {group.verdict}. {plain(told)}.{plain(unreal)}")
+        lines.append(f"- **{plain(group.name)}** ({plain(group.what)}): budget {group.verdict}; {plain(told)}.{plain(unreal)}")
     lines.append(f"- **False wakes**: {plain(prose.false_wakes(found))}.")
     lines += [f"- {plain(doubt)}" for doubt in prose.doubts(found)]
     lines += [f"- **Against the baseline**: {plain(prose.compared(against))}"] if against else []
@@ -56,13 +56,9 @@ def _stages(group: Group) -> list[str]:
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """The lines of a table, its cells escaped; figures are aligned to the right."""
-    rules = ["--:" if rows and all(_is_figure(row[place]) for row in rows) else "---" for place in range(len(heads))]
+    rules = ["--:" if rows and all(charts.is_figure(row[place]) for row in rows) else "---" for place in range(len(heads))]
     lines = [list(heads), rules, *(list(map(plain, row)) for row in rows)]
     return ["| " + " | ".join(cells) + " |" for cells in lines]
-
-
-def _is_figure(cell: str) -> bool:
-    return cell == "–" or cell.lstrip("-≈ ")[:1].isdigit()
 
 
 def csv(found: Result) -> str:
