@@ -1,4 +1,4 @@
-"""The picture of the bench's report in the README: its verdict, where the milliseconds went, and one turn, as a browser shows them.
+"""The picture of a bench's report: its verdict, where the milliseconds went, and one turn, as a browser shows them.
 
     voice bench quick --out voice-bench && python -m benchmarks.bench_picture voice-bench/report.html
 """

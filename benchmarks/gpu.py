@@ -36,8 +36,8 @@ LARGE = replace(TURBO, name="whisper-large-v3", decoder_layers=32)
 HEAD = 64
 """Width of one of Whisper's heads."""
 
-KOKORO = ((512, 256, 10, 800), (256, 128, 6, 4800))
-"""Kokoro's generator: channels before and after, by how much it widens, and steps a second behind that."""
+KOKORO, STEPS_PER_S = ((512, 256, 10), (256, 128, 6)), 80
+"""Kokoro's generator: channels before and after, and by how much it widens what comes in steps."""
 KERNELS, DILATIONS = (3, 7, 11), (1, 3, 5)
 
 
@@ -191,16 +191,17 @@ def writing(card: Card, writer: Writer) -> Iterator[dict[str, Any]]:
     yield taken("decode", writer.name, 1, writer.token("F16", CONTEXT), card.ms(lambda: read(x, kept), replayed=True))
 
 
-def speaking(card: Card, speaker: Speaker) -> Iterator[dict[str, Any]]:
+def speaking(card: Card, speaker: Speaker, narrower: int) -> Iterator[dict[str, Any]]:
     """Kokoro's generator, in which nearly all of its products are, over speech of some lengths."""
-    wider = [card.of(nn.ConvTranspose1d(before, after, 2 * by, by, by // 2)) for before, after, by, _ in KOKORO]
+    shape = [(before // narrower, after // narrower, by) for before, after, by in KOKORO]
+    wider = [card.of(nn.ConvTranspose1d(before, after, 2 * by, by, by // 2)) for before, after, by in shape]
     blocks = [
         [
             card.of(nn.Conv1d(after, after, size, padding=size // 2 * dilation, dilation=dilation))
             for size in KERNELS
             for dilation in (*DILATIONS, 1, 1, 1)
         ]
-        for _, after, _, _ in KOKORO
+        for _, after, _ in shape
     ]
 
     def speak(x: Tensor) -> Tensor:
@@ -210,9 +211,8 @@ def speaking(card: Card, speaker: Speaker) -> Iterator[dict[str, Any]]:
                 x = x + one(functional.leaky_relu(x, 0.1))
         return x
 
-    _, _, by, steps = KOKORO[0]
     for place, seconds in enumerate(SPOKEN):
-        x = card.random(1, KOKORO[0][0], round(steps / by * seconds))
+        x = card.random(1, shape[0][0], round(STEPS_PER_S * seconds))
         ms = card.ms(lambda x=x: speak(x))  # type: ignore[misc]
         yield taken("synthesise", speaker.name, seconds, Work(speaker.per_second * seconds), ms, place == 2)
 
@@ -244,6 +244,7 @@ def main() -> None:
         sys.exit("benchmarks.gpu: PyTorch sees no CUDA card here. --tiny tries the script on the processor.")
     turbo, large, writer = TURBO, LARGE, WRITERS["qwen2.5-7b"]
     if options.tiny:
+        torch.set_num_threads(1)
         turbo, large = replace(turbo, width=128, layers=2), replace(large, width=128, layers=2, decoder_layers=6)
         writer = replace(writer, width=256, hidden=512, layers=2, heads=4, kv_heads=2, vocabulary=1000)
     found: list[dict[str, Any]] = []
@@ -253,7 +254,7 @@ def main() -> None:
         for hearer in (turbo, large):
             found.append(wording(card, hearer))
             card.empty()
-        for made in (writing(card, writer), speaking(card, SPEAKERS["kokoro"])):
+        for made in (writing(card, writer), speaking(card, SPEAKERS["kokoro"], 16 if options.tiny else 1)):
             found += made
             card.empty()
     document = json.dumps({"device": device, "taken": found})

@@ -31,7 +31,7 @@ def test_the_quick_bench_measures_reports_and_is_compared(tmp_path: Path) -> Non
     assert Result.model_validate_json(done.stdout) == found
     assert (found.machine.name, found.scenario.profile) == ("a machine of ours", "embedded")
     commands, cloud = found.group("commands"), found.group("cloud")
-    assert commands.accuracy.understood.hits == commands.accuracy.understood.n == 4
+    assert commands.accuracy.understood.hits == commands.accuracy.understood.n == 6
     assert cloud.stages["answer"].p50.value >= 210.0
     assert [one.kind for one in cloud.engines if one.stage == "answer"] == ["stand-in"]
     assert found.cold[0].load_ms > 100

@@ -177,7 +177,8 @@ def false_wakes(found: Result) -> str:
     told = found.false_wakes
     if not told.clips:
         return "not measured"
-    return f"{told.wakes} in {told.seconds:.0f} s of speech that was not for it ({told.clips} clips)"
+    clips = "1 clip" if told.clips == 1 else f"{told.clips} clips"
+    return f"{told.wakes} in {told.seconds:.0f} s of speech that was not for it ({clips})"
 
 
 def joules(group: Group, found: Result) -> str:
