@@ -23,8 +23,9 @@ def test_what_it_writes_is_a_plan_of_that_card(tmp_path: Path) -> None:
     told = json.loads(done.stdout.splitlines()[-1])
     assert [one["kind"] for one in told["taken"] if one["checks"]] == ["encode", "prefill", "synthesise"]
     speeds = calibrate.recorded(tmp_path / "card.json")
-    assert {kind for kind, constant in speeds.constants.items() if constant.measured} >= {"encode", "word", "prefill", "decode"}
-    assert all("measured there" in constant.how for constant in speeds.constants.values() if constant.measured)
+    known = [constant.how for constant in speeds.constants.values() if constant.measured]
+    assert known
+    assert all(how.startswith("measured there") for how in known)
     assert plan(speeds, Use()).speeds.device.usd_per_hour == 2.5
 
 

@@ -54,6 +54,7 @@ def test_two_results_are_compared(tmp_path: Path) -> None:
     assert "commands/speak" in told["slower"]
     assert told["regressed"] is True
     assert voice("report", "compare", "b.json", "a.json", folder=tmp_path).returncode == 0
+    assert voice("report", "compare", "a.json", "b.json", "--threshold", "50", folder=tmp_path).returncode == 0
 
 
 WRONG = (
@@ -64,6 +65,8 @@ WRONG = (
     ("report", "compare"),
     ("report", "compare", "a.json"),
     ("report", "compare", "a.json", "absent.json"),
+    ("report", "compare", "a.json", "a.json", "--out", "x.html"),
+    ("report", "a.json", "--threshold", "20"),
 )
 
 
