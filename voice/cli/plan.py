@@ -54,10 +54,12 @@ def simulate(what: str, measured: Path | None, as_json: bool) -> int:
 
     watch = stopwatch()
     given = scenario(what)
-    outcome = Day(given.model_copy(update={"measured": measured or given.measured})).run()
-    draw_day(outcome, watch(), console(as_json))
+    given = given.model_copy(update={"measured": measured or given.measured})
+    outcome = Day(given).run()
+    left = Day(given.never_kept_warm).run() if given.never_kept_warm != given else None
+    draw_day(outcome, left, watch(), console(as_json))
     if as_json:
-        emit(document(outcome))
+        emit(document(outcome) | {"not_kept_warm": left and document(left)})
     return 0
 
 

@@ -120,9 +120,8 @@ def _answer(name: str, found: Answerer | None, why: str, use: Use, replies: floa
         return Stage(name, None, "no language model", None, use.allowed_ms("answer", NEAR), why)
     owned = found.place.location.owned
     waited = max(0.0, found.first_ms - ahead_ms) if owned else found.first_ms
-    begun = f"{found.first_ms:.0f} ms to the first word, begun at the pause"
-    if not owned:
-        begun = f"{found.place.network_ms:.0f} of them network"
+    how = "begun at the pause" if owned else f"{found.place.network_ms:.0f} of them network"
+    begun = f"{found.first_ms:.0f} ms to the first word, {how}"
     return Stage(
         name,
         found.place,
