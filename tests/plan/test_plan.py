@@ -1,5 +1,6 @@
 """Devices, speeds and the plan."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -244,6 +245,14 @@ def test_the_machine_that_can_do_least_has_a_plan_too() -> None:
     assert any("voice satellite" in change for change in home.changes)
     away = plan(speeds_of(toaster), Use(privacy="open"))
     assert next(stage for stage in away.stages if stage.name == "answer").where not in ("nowhere", PLACES["device"].title)
+
+
+def test_an_answer_that_is_late_here_has_somewhere_else_to_go_with_what_that_saves_and_costs() -> None:
+    slow = described("raspberry-pi-5").model_copy(update={"tflops": 0.02})
+    late = next(change for change in plan(speeds_of(slow), Use()).changes if change.startswith("answer: "))
+    assert re.search(r" begins after \d+: \d+ ms less, for \$[\d.]+ a month; else a filler bridges it", late), late
+    at_home = next(change for change in plan(speeds_of(slow), Use(offline=True)).changes if change.startswith("answer: "))
+    assert "on the local network begins after" in at_home
 
 
 def test_a_voice_is_the_best_that_is_in_time() -> None:
