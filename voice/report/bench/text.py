@@ -22,8 +22,8 @@ def markdown(found: Result, against: Comparison | None = None) -> str:
     lines = [f"# {plain(prose.headline(found))}", ""]
     for group in prose.own(found):
         told = "; ".join(f"{name} {value}" for name, value in prose.accuracy(group))
-        unreal = "".join(f" {one.stage} by {prose.engine(one)}." for one in prose.unreal(group))
-        lines.append(f"- **{plain(group.name)}** ({plain(group.what)}): budget {group.verdict}; {plain(told)}.{plain(unreal)}")
+        unreal = "".join(f" {plain(one.stage.capitalize())} by {plain(prose.engine(one))}." for one in prose.unreal(group))
+        lines.append(f"- **{plain(group.name)}** ({plain(group.what)}): budget {group.verdict}; {plain(told)}.{unreal}")
     lines.append(f"- **False wakes**: {plain(prose.false_wakes(found))}.")
     lines += [f"- {plain(doubt)}" for doubt in prose.doubts(found)]
     lines += [f"- **Against the baseline**: {plain(prose.compared(against))}"] if against else []
