@@ -10,7 +10,7 @@ from typing import Protocol
 from voice.bench import energy, judge
 from voice.bench.calibration import Calibration, Spell
 from voice.bench.corpus import Clip
-from voice.bench.judge import Outcome
+from voice.bench.judge import Judged
 from voice.bench.result import Turn
 from voice.bench.room import Room, phrases
 from voice.bench.scenario import Scenario
@@ -41,7 +41,7 @@ class Heard:
     variant: Variant
     clip: Clip
     repeat: int
-    outcome: Outcome
+    outcome: Judged
     spell: Spell
     joules: float | None
 
@@ -86,9 +86,9 @@ async def measure(scenario: Scenario, clips: Sequence[Clip], variants: Sequence[
     return measured
 
 
-async def hear(room: Room, scenario: Scenario, variant: Variant, clip: Clip) -> Outcome:
+async def hear(room: Room, scenario: Scenario, variant: Variant, clip: Clip) -> Judged:
     """Have one clip heard, from its first sample until the last reply is over."""
-    outcome = Outcome(clip)
+    outcome = Judged(clip)
     clock: Clock = AudioClock() if scenario.pacing == "fast" else WallClock()
     source = Played(clock, BLOCK_S)
     source.say(clip.samples)
@@ -169,7 +169,7 @@ def _longer_ms(heard: Heard, trace: TurnTrace) -> float:
     return float(max(0.0, wait_ms - heard.variant.config.endpoint.complete_ms))
 
 
-def voice_to_voice(outcome: Outcome) -> float | None:
+def voice_to_voice(outcome: Judged) -> float | None:
     """From the last sample of speech to the first sound of the reply, ms; None where it was cut off or nothing was said."""
     audible = outcome.turn.marks.audible if outcome.turn else None
     if audible is None or outcome.cut_off:
