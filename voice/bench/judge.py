@@ -13,10 +13,10 @@ from voice.bench.outcome import Outcome
 from voice.trace import TurnTrace
 
 TOLERANCE = 0.005
-"""Results are rounded for speech: 16.09 and 16.1 kilometres are the same answer."""
+"""How far two values may differ, as results are rounded for speech: 16.09 and 16.1 kilometres are the same answer."""
 
 LAST_S = 0.1
-"""The end of speech may be too soft to be taken for voice: a turn declared over within it is no cut-off."""
+"""A turn that ends within the last tenth of a second of speech is not cut off: that may be too soft to count as voice."""
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ def words(text: str) -> int:
 
 
 def same(expected: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
-    """Equal slots: the same keys, numbers within rounding."""
+    """Whether two sets of slots are equal: the same keys, and numbers equal within rounding."""
     return expected.keys() == found.keys() and all(_equal(expected[key], found[key]) for key in expected)
 
 

@@ -1,4 +1,4 @@
-"""Speeds: how much of a device's bandwidth and products each kind of work reaches, and so how long the work takes there.
+"""How long work takes on a device, from how much of its bandwidth and computing each kind of work reaches.
 
 A roofline: work takes as long as its products at the rate they reach or its bytes at the rate they are read, whichever is
 longer, and a fixed time. Each constant says how it is known.
@@ -13,7 +13,7 @@ from voice.plan.device import Device, Kind
 from voice.plan.shapes import Hearer, Speaker, Work, Writer
 
 HEARD_TOKENS = 4.0
-"""Whisper's tokens for a second of speech."""
+"""Tokens that Whisper writes for a second of speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Constant:
 
     value: float
     how: str = "assumed"
-    """How it is known, for people."""
+    """How its value is known, in words."""
     measured: int = 0
-    """The measurements that it rests on; 0: it is assumed."""
+    """How many measurements it rests on; 0 if it is assumed."""
 
 
 ASSUMED: Mapping[Kind, Mapping[str, float]] = {
@@ -56,12 +56,12 @@ SAID = {
     "token_ms": ("a token of a language model, besides", "ms"),
     "speak_ms": ("a sentence spoken, besides", "ms"),
 }
-"""What each constant is of, and its unit: a share, or what is taken beside what grows with the work."""
+"""What each constant means: a share of the device's speed, or a fixed time that does not grow with the work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speeds:
-    """A device, and what is reached of it."""
+    """A device, and the shares of its speed that work reaches there."""
 
     device: Device
     constants: Mapping[str, Constant] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class Speeds:
         return self._ms(hearer.encoding(seconds), "encode") + self.reached("encode_ms")
 
     def reading_aloud_ms(self, hearer: Hearer, seconds: float) -> float:
-        """Words out of so many seconds of sound."""
+        """How long it takes to write the words of so many seconds of sound."""
         token = self._bytes_ms(hearer.token_bytes, "word") + self.reached("word_ms")
         return self.encoding_ms(hearer, seconds) + max(3.0, HEARD_TOKENS * seconds) * token
 
@@ -86,7 +86,7 @@ class Speeds:
         return self._ms(writer.reading(tokens, quantised), "prefill") + self.reached("prefill_ms")
 
     def token_ms(self, writer: Writer, quantised: str, context: int = 0) -> float:
-        """For each token that it writes."""
+        """Milliseconds for each token that it writes."""
         return self._ms(writer.token(quantised, context), "prefill") + self.reached("token_ms")
 
     def synthesis_ms(self, speaker: Speaker, seconds: float) -> float:
@@ -107,7 +107,7 @@ class Speeds:
 
 
 def speeds_of(device: Device) -> Speeds:
-    """What is known of a device that is not here: its own published figures, and what is assumed for its kind."""
+    """The speeds of a device that is not here: its published figures, and what is assumed for its kind."""
     constants = {name: Constant(value, "assumed") for name, value in ASSUMED[device.kind].items()}
     for name in ("decode", "prefill"):
         if (share := getattr(device, name)) is not None:

@@ -16,13 +16,13 @@ from voice.plan.workload import Decision, decide
 from voice.plan.worth import worth
 
 WAKE_MS, ROUTE_MS = 52.0, 0.55
-"""What both were measured to take on two cores of an AMD EPYC: `benchmarks.wake_words` (p95), `benchmarks.routing`."""
+"""Milliseconds that both took on two cores of an AMD EPYC, by `benchmarks.wake_words` (p95) and `benchmarks.routing`."""
 
 WAKE_FRAMES_MS = 40.0
-"""The part of the wake response that is sound which has not come yet: it takes as long on any machine."""
+"""The part of the wake response that waits for sound: it takes equally long on any machine."""
 
 MEASURED_TFLOPS = 0.2
-"""Products of those two cores. A processor with fewer is taken to be slower in that proportion at small work, too."""
+"""The computing speed of those two cores. A slower processor is assumed to be slower at small work in proportion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,15 @@ class Plan:
     use: Use
     stages: tuple[Stage, ...]
     seven: str
-    """What a 7B does on the device, in a sentence."""
+    """A sentence that says how a 7B model does on the device."""
     seven_converses: bool
     changes: tuple[str, ...]
     device_month_usd: float
     worth: tuple[str, ...]
-    """What its tokens cost, and from which load on it pays, a line each."""
+    """Lines that say what the device's tokens cost, and from which load on it pays."""
     decision: Decision
     rules: tuple[str, ...]
-    """What the reference's thresholds say, one a line."""
+    """Lines that say what the reference's thresholds recommend."""
     recommendation: Recommendation
 
     @property
@@ -49,7 +49,7 @@ class Plan:
         return self.device_month_usd + sum(stage.month_usd for stage in self.stages)
 
     def compute_ms(self, answer: str) -> float | None:
-        """Behind the end of a turn to the first sound, with one of the two answers."""
+        """Milliseconds from the end of a turn to the first sound, with an easy or a hard answer."""
         times = [stage.ms for stage in self.stages if stage.name in ("transcribe", "route", answer, "speak")]
         return sum(ms for ms in times if ms is not None) if None not in times else None
 
@@ -123,7 +123,7 @@ def first_sound_ms(speeds: Speeds, speaker: Speaker) -> float:
 
 
 def _answer(name: str, found: Answerer | None, why: str, use: Use, replies: float, ahead_ms: float) -> Stage:
-    """`ahead_ms`: of the wait for the end of a turn, in which who costs nothing may begin."""
+    """Make the stage that answers. `ahead_ms`: the part of the wait in which a tier that costs nothing may begin."""
     if found is None:
         return Stage(name, None, "no language model", None, use.allowed_ms("answer", NEAR), why)
     owned = found.place.location.owned
@@ -144,7 +144,7 @@ def _answer(name: str, found: Answerer | None, why: str, use: Use, replies: floa
 
 
 def _paid_once(*stages: Stage) -> tuple[Stage, ...]:
-    """A machine elsewhere that several stages run on is paid for with the first of them."""
+    """Charge a machine that several stages share to the first of them alone."""
     paid: set[str] = set()
     found = []
     for stage in stages:
