@@ -111,7 +111,7 @@ def _round_about(readers: dict[str, Callable[[], Any]], rounds: int) -> dict[str
 
 
 def _times_faster(times: dict[str, list[float]], than: str) -> dict[str, Any]:
-    """Of every round, how many times longer the other took."""
+    """How many times longer the other took, for every round."""
     return percentiles([other / ours for other, ours in zip(times[than], times["ours, auto"], strict=True)])
 
 

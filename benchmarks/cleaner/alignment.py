@@ -26,7 +26,7 @@ SILENCE = 97
 AROUND = 20
 """Frames of silence put before and behind a clip."""
 PEAK, FLOOR = 8000, 32767 * 10 ** (sound.FLOOR_DBFS / 20)
-"""Of the speech, -12 dBFS, and of the noise it stands in."""
+"""Peak of the speech, -12 dBFS, and level of the noise around it."""
 BEAMS = {"beam": 1e-80, "wbeam": 1e-60, "pbeam": 1e-80}
 """Wide, as the words are known and the only question is where they are."""
 

@@ -36,7 +36,7 @@ VARIANTS = (
     "edward", "grandma", "grandpa", "john", "linda", "max", "norbert", "paul", "quincy", "rob", "robert", "sandro", "shelby",
     "steph", "steph2", "travis", "victor", "zac",
 )  # fmt: skip
-"""Of espeak-ng; "" is the accent as it is."""
+"""The variants of espeak-ng's voices; "" is the accent as it is."""
 
 AT_ONCE = 200
 """Clips asked for at once: seconds of work, so that progress is seen."""
@@ -47,9 +47,9 @@ class Speech:
     """Clips to draw from."""
 
     clips: dict[str, list[Path]]
-    """Of each voice."""
+    """The clips of each voice."""
     said: Mapping[Path, Senones]
-    """Of each clip."""
+    """The senones of each clip."""
 
     def voice(self, chance: np.random.Generator) -> str:
         """As often as it has clips."""

@@ -41,7 +41,7 @@ BLOCKS = 3
 """How often each assistant takes its turn."""
 
 IDLE = 0.3
-"""Of a core: an assistant that uses no more only listens."""
+"""Share of a core: an assistant that uses no more is only listening."""
 
 SETTLES_S = 120
 

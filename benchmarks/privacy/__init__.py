@@ -36,7 +36,7 @@ PRIVATE_REQUESTS = frozenset(
         "my landlord keeps my deposit what can i do",
     ]
 )
-"""Of the requests that the router learns from, those that say something private."""
+"""The requests, of those that the router learns from, that say something private."""
 FIRST_SEEN = tomllib.loads((FOLDER / "first_seen.toml").read_text(encoding="utf-8"))["round"]
 """How each round scored before anything was changed by it, in per cent."""
 

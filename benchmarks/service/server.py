@@ -26,7 +26,7 @@ class Held:
     """What a process holds at a moment."""
 
     mb: float
-    """Of memory that is in use and nobody else's."""
+    """Megabytes of memory: its own, and its part of what it shares with others."""
     threads: int
     handles: int
 
