@@ -34,7 +34,7 @@ REACH = 3
 """Frames to either side that the changes of a frame are taken from."""
 
 DRAWN = 500
-"""Frames of a batch that are scored, one in fourteen: neighbours say much the same."""
+"""How many frames of a batch are scored, one in fourteen: neighbours say much the same."""
 QUIET = 0.2
 """How often a silent frame is drawn, against one of speech."""
 SHARPNESS = 0.4
@@ -183,7 +183,7 @@ class Understood:
         return -(right * believed).sum() / believed.sum().clamp_min(1) + NEAR_CLEAN * self._distance(found, batch)
 
     def _posteriors(self, heard: Tensor) -> Tensor:
-        """Logarithms, shape [n, senones]."""
+        """The logarithms of the posteriors, shape [n, senones]."""
         return (SHARPNESS * self._model(heard) + self._prior).log_softmax(1)
 
     def _phone(self, posteriors: Tensor, phone: Tensor) -> Tensor:

@@ -30,7 +30,7 @@ CLEAN_PEAK = 8000
 """Peak of the clean speech, -12 dBFS."""
 SPEED = 0.84, 1.22
 PAUSED = 0.25
-"""How often."""
+"""Share of the examples in which the voice pauses."""
 
 Halves = npt.NDArray[np.float16]
 
@@ -60,7 +60,7 @@ class Piece:
 
 
 def examples(count: int, speech: Speech) -> Iterator[Example]:
-    """On all cores. An example depends on its number alone."""
+    """Make examples on all cores. Each depends on its number alone."""
     with ProcessPoolExecutor() as pool:
         yield from pool.map(partial(_numbered, speech), range(count), chunksize=8)
 
@@ -80,7 +80,7 @@ def example(speech: Speech, chance: np.random.Generator) -> Example:
 
 
 def _said(speech: Speech, chance: np.random.Generator) -> list[Piece]:
-    """One voice, faster and higher or slower and lower than it is, in silence; in a quarter of the examples it pauses once."""
+    """Have one voice speak in silence, at a pace and pitch not quite its own; in a quarter of the examples it pauses once."""
     voice = speech.voice(chance)
     speed = chance.uniform(*SPEED)
     words = [_spoken(speech, voice, speed, chance)]

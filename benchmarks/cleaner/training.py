@@ -123,7 +123,7 @@ def rate(step: int, share: float) -> float:
 
 
 def _time(minutes: float, losses: Sequence[float]) -> Iterator[float]:
-    """The share of the time that is gone, until all of it is; one at least."""
+    """Yield the share of the time that has passed, until all of it has; at least once."""
     with bar() as progress:
         task = progress.add_task("training", total=1.0)
         start, gone = time.monotonic(), 0.0

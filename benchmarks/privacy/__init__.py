@@ -61,7 +61,7 @@ def held_out(template: str) -> bool:
 
 
 def sentences(seed: int = 1, private: int = 5, general: int = 6) -> Iterator[Labelled]:
-    """Every template so many times with other values; those without a slot once."""
+    """Fill each template so many times with other values; those without a slot once."""
     rng = random.Random(seed)
     for group, kinds in _read("sentences").items():
         for kind, templates in kinds.items():
@@ -121,7 +121,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def misheard(text: str, rng: random.Random, vocabulary: Sequence[str], rate: float = 0.1) -> str:
-    """The text with so many of its words lost, replaced or followed by another, in equal parts.
+    """Lose, replace or add a share of a text's words, in equal parts.
 
     What is written in figures or with an @ stays: it stands for many words, and without it nothing private would be left.
     """
