@@ -29,6 +29,8 @@ LEAD = re.compile(
     r"(?:(?:what|how) (?:about|is that|is it)|what's (?:that|it))? ?(?:that )?"
 )
 """How a question begins that takes the rest from the one before."""
+MEANT = re.compile(r"\b(?:what )?i (?:meant|mean|should have said)(?: to (?:say|type|write))?(?: was)?(?=:? \w)", re.IGNORECASE)
+"""Other ways to say "I meant"."""
 CORRECTS = re.compile(
     r"(?:(?:no|nope|wait|hang on|hold on|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|"
     r"i wanted|rather|better|make (?:it|that)|(?:re)?set (?:it|that) (?:to|for)|"
@@ -191,8 +193,13 @@ UNTIL_THEN = re.compile(
 )
 """How it is asked how far off a day is that was named before."""
 DAY_BESIDE = re.compile(r"(?:and |so |what about |how about )*the day (after|before)(?: (?:that|it|then))?(?: please| too)?")
-WEEKDAY_OF_IT = re.compile(r"(?:and |so )*(?:what|which) (?:day of the week|weekday) (?:is|was|will) (?:it|that)(?: be| on)*")
-OF_DAY = ((WEEKDAY_OF_IT, "what day is"), (UNTIL_THEN, "how many days until"))
+DAY_OF_IT = re.compile(
+    r"(?:and |so |but )*(?:(?:what|which) (?:day of the week|weekday) (?:is|was|will) (?:it|that)|"
+    r"(?:what|which) (?:day|date) (?:is|was|will) that|what's (?:that|the) date(?= (?:on|of) that)|"
+    r"what (?:day|date) will it be)"
+    r"(?: be| on| of| that| then)*"
+)
+OF_DAY = ((DAY_OF_IT, "what day is"), (UNTIL_THEN, "how many days until"))
 """What is asked of a day that was named before."""
 DIFFERENCE = re.compile(r"(?:(?:and|so|ok) )*(?:what's|what is) the (?:time )?difference(?: (?:to|from|with) (?:here|us|me))?")
 AND_THE = re.compile(

@@ -38,7 +38,7 @@ class Requests:
         """What takes the rest from the last request; None where it takes nothing."""
         if not told:
             return None
-        said, each = addressed.unaddressed(text), partial(self._simple_behind, told, context)
+        said, each = following.MEANT.sub("I meant", addressed.unaddressed(text)), partial(self._simple_behind, told, context)
         if talk.CANCEL.fullmatch(" ".join(words(said))) and self._follow_ups.took_nothing_away(told):
             said = text = "cancel that"
         if told[-1].match.skill == EMERGENCY and wants_numbers(" ".join(words(said))):

@@ -7,7 +7,7 @@ from typing import Any
 from voice.clock import Clock
 from voice.english import dates_heard, times_heard
 from voice.english.numbers import BELOW_HUNDRED
-from voice.english.times import NEAR_DAYS, WEEKDAYS
+from voice.english.times import NEAR_DAYS, UNITS, WEEKDAYS
 from voice.skills import leaving_out, names
 from voice.skills.skill import Captures
 
@@ -63,6 +63,9 @@ LEAST_BARE_MINUTES = 5
 """From here on, "in ten" is in ten minutes."""
 TO_DAY = re.compile(rf"(?:{'|'.join(WEEKDAYS)}) (?:at|by|in|on|from)\b")
 """How words begin that are the end of a span: "monday to friday at eight"."""
+ON_DAY = re.compile(rf"\b(?:on|this|next) (?:{'|'.join(WEEKDAYS)})$")
+"""How words end that may be a part of the time: "on tuesday" in two weeks."""
+WEEK_S = 7 * UNITS["day"]
 DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 
 
@@ -90,7 +93,8 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if "bare_minutes" in dict(captures):
         return slots | _read_bare(captures)
     if (seconds := times_heard.seconds(captures)) is not None:
-        return slots | {"seconds": seconds}
+        counted_from = seconds % WEEK_S == 0 and ON_DAY.search(text)
+        return slots if counted_from else slots | {"seconds": seconds}
     if (when := _read_time(clock, captures, wakes=False)) is None or leaving_out.ends(text):
         return None
     if "day" in when and TO_DAY.match(text):
