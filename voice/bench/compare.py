@@ -140,7 +140,7 @@ def _difference(group: str, stage: str, before: Values, after: Values, least_ms:
 
 
 def _common(before: Sequence[Result], after: Sequence[Result]) -> list[str]:
-    """The groups that both results have, without alternatives: with fewer comparisons, chance misleads less often."""
+    """The groups that both have, without the alternatives: who looks at less is misled less often."""
     there = {group.name for one in after for group in one.groups if not group.tried}
     return list(dict.fromkeys(group.name for one in before for group in one.groups if group.name in there))
 

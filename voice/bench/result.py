@@ -235,11 +235,11 @@ class Change(Part):
     saves_ms: Estimate
     """Milliseconds of voice-to-voice saved, median over the clips; negative if it takes longer."""
     chance: Share
-    """Probability of such a difference by chance alone."""
+    """How likely such a difference is by chance."""
     price: tuple[str, ...]
-    """What it costs in accuracy, in words; empty if no loss was seen."""
+    """What it costs in accuracy, in words; empty: nothing that was seen."""
     advised: bool
-    """Whether it saves more than chance would, at no loss that was seen."""
+    """It saves more than chance would, and its price is nothing that was seen."""
     settings: dict[str, Any]
 
 
@@ -252,7 +252,7 @@ class FalseWakes(Part):
     wakes: int
     clips: int
     seconds: float
-    """Seconds of speech that was not for the assistant."""
+    """How much speech was heard that was not for the assistant."""
 
 
 class Result(Part):

@@ -56,12 +56,12 @@ SAID = {
     "token_ms": ("a token of a language model, besides", "ms"),
     "speak_ms": ("a sentence spoken, besides", "ms"),
 }
-"""What each constant means: a share of the device's speed, or a fixed time that does not grow with the work."""
+"""What each constant is of, and its unit: a share, or what is taken beside what grows with the work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speeds:
-    """A device, and the shares of its speed that work reaches there."""
+    """A device, and what is reached of it."""
 
     device: Device
     constants: Mapping[str, Constant] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class Speeds:
         return self._ms(hearer.encoding(seconds), "encode") + self.reached("encode_ms")
 
     def reading_aloud_ms(self, hearer: Hearer, seconds: float) -> float:
-        """How long it takes to write the words of so many seconds of sound."""
+        """Words out of so many seconds of sound."""
         token = self._bytes_ms(hearer.token_bytes, "word") + self.reached("word_ms")
         return self.encoding_ms(hearer, seconds) + max(3.0, HEARD_TOKENS * seconds) * token
 
@@ -86,7 +86,7 @@ class Speeds:
         return self._ms(writer.reading(tokens, quantised), "prefill") + self.reached("prefill_ms")
 
     def token_ms(self, writer: Writer, quantised: str, context: int = 0) -> float:
-        """Milliseconds for each token that it writes."""
+        """For each token that it writes."""
         return self._ms(writer.token(quantised, context), "prefill") + self.reached("token_ms")
 
     def synthesis_ms(self, speaker: Speaker, seconds: float) -> float:

@@ -16,13 +16,13 @@ from voice.plan.workload import Decision, decide
 from voice.plan.worth import worth
 
 WAKE_MS, ROUTE_MS = 52.0, 0.55
-"""Milliseconds that both took on two cores of an AMD EPYC, by `benchmarks.wake_words` (p95) and `benchmarks.routing`."""
+"""What both were measured to take on two cores of an AMD EPYC: `benchmarks.wake_words` (p95), `benchmarks.routing`."""
 
 WAKE_FRAMES_MS = 40.0
-"""The part of the wake response that waits for sound: it takes equally long on any machine."""
+"""The part of the wake response that is sound which has not come yet: it takes as long on any machine."""
 
 MEASURED_TFLOPS = 0.2
-"""The computing speed of those two cores. A slower processor is assumed to be slower at small work in proportion."""
+"""Products of those two cores. A processor with fewer is taken to be slower in that proportion at small work, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Plan:
     use: Use
     stages: tuple[Stage, ...]
     seven: str
-    """A sentence that says how a 7B model does on the device."""
+    """What a 7B does on the device, in a sentence."""
     seven_converses: bool
     changes: tuple[str, ...]
     device_month_usd: float
