@@ -1,9 +1,15 @@
 """A span of the day, such as "22:00-06:30", which passes midnight."""
 
 from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
 
 HOURS = r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d"
 """How such a span is written."""
+
+Hours = Annotated[str, Field(pattern=rf"^{HOURS}$")]
+"""A span as a setting."""
 
 
 def within(hours: str, at: datetime) -> bool:

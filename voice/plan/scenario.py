@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from voice import config
-from voice.config.hours import HOURS
+from voice.config.hours import Hours
 from voice.config.locations import LocationName
 from voice.errors import UsageError
 from voice.plan import times
@@ -34,7 +34,7 @@ class Answers(BaseModel, extra="forbid", frozen=True):
     usd_per_hour: float = Field(0.0, ge=0)
     """What an hour costs in which the machine is awake."""
     cold_start_s: float = Field(0.0, ge=0)
-    warm_hours: tuple[str, ...] = ()
+    warm_hours: tuple[Hours, ...] = ()
     trusted: bool | None = None
 
     @property
@@ -47,7 +47,7 @@ class Answers(BaseModel, extra="forbid", frozen=True):
 
 class Outage(BaseModel, extra="forbid", frozen=True):
     tier: str
-    hours: str = Field(pattern=rf"^{HOURS}$")
+    hours: Hours
     how: Literal["silent", "refused"] = "silent"
     """How it fails: the host is gone, which costs the whole time to connect, or it refuses at once."""
 
