@@ -14,7 +14,7 @@ from voice.answer.cache import AnswerCache
 from voice.answer.phrases import FIXED
 from voice.answer.tier_pool import TierPool
 from voice.budget import Budget
-from voice.clock import Clock, zone_fault
+from voice.clock import Clock
 from voice.config import Config
 from voice.config import Tier as TierSettings
 from voice.errors import DeviceError
@@ -36,6 +36,7 @@ from voice.tiers.chat import ChatTier
 from voice.tiers.cost import is_priced
 from voice.tiers.local import LocalTier
 from voice.tiers.spend import ANNOUNCEMENTS, Ledger
+from voice.time_zone import zone_fault
 from voice.transcribe import Recogniser
 from voice.wake import WakeModel
 

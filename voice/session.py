@@ -2,9 +2,10 @@
 
     listen → wake → endpoint → transcribe → route → answer → speak
 
-Frames come in, one at a time. The floor (`voice.floor`) says who may speak. While nobody has said the wake word, each frame
-goes to the session's wake gate; from then on to its hearing and its endpointer, until the turn is declared over. The reply
-(`voice.turn`) then runs beside the loop, which goes on listening for the wake word and cuts the reply off when it hears it.
+Frames come in, one at a time. The floor (`voice.floor`) says who may speak. Each frame goes to the session's attention
+(`voice.attention`), which hears the wake word and whatever else begins a turn; from then on to its hearing and its endpointer,
+too, until the turn is declared over. The reply (`voice.turn`) then runs beside the loop, which goes on listening for the wake
+word and cuts the reply off when it hears it.
 
 Any number of sessions run side by side on the same engines (`voice.engines`). What is kept here is this conversation's own.
 """

@@ -173,6 +173,7 @@ def test_every_scenario_that_ships_runs(name: str) -> None:
         ('title = "x"\n[mix]\nquestions = 1\n', "mix"),
         ('title = "x"\n[[outages]]\ntier = "y"\nhours = "10:00-11:00"\n', "no tier is called y"),
         ('title = "x"\ndevices = 1000000\n', "devices"),
+        ('title = "x"\n[[tiers]]\nname = "y"\nwhere = "cloud"\nwarm_hours = ["nine to five"]\n', "warm_hours"),
     ],
 )
 def test_a_scenario_that_is_none_is_told(tmp_path: Path, text: str, said: str) -> None:

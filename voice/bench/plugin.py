@@ -13,7 +13,7 @@ import pytest
 
 
 class VoiceBudget:
-    """What the fixture gives. Its assertions say which stage was late, and by what."""
+    """What the fixture `voice_budget` gives to a test. Its assertions say which stage was late, and by how much."""
 
     def assert_met(self, source: "str | Path", **ceilings: float) -> None:
         """Fail where a result, or traces (.jsonl), missed the budget by more than chance.
@@ -69,7 +69,7 @@ def _late_turns(file: Path, ceilings: dict[str, float]) -> Iterator[str]:
 
 
 def _check(ceilings: dict[str, float]) -> None:
-    """Raise TypeError for the name of no allocation: a misspelt one would assert nothing."""
+    """Raise TypeError if there is no allocation of that name: a misspelt name would assert nothing."""
     from voice import config
 
     known = [name for name in config.Budget.model_fields if name != "act"]

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from voice.config.hours import HOURS, within
 from voice.config.section import Section
 
 
@@ -13,16 +14,14 @@ class DoNotDisturb(Section):
     be heard; so do reminders that were set within these hours. Replies are spoken as always. No earcons; and without the wake
     word only the answer to a question is listened to."""
 
-    hours: str = Field("", pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$")
+    hours: str = Field("", pattern=rf"^({HOURS})?$")
     """"22:00-07:00"; none when empty."""
     reminders: Literal["wait", "silent"] = "wait"
     """Reminders wait until the hours are over, or are shown and not spoken."""
 
     def holds(self, moment: datetime) -> bool:
         """Whether a local time is within the hours."""
-        begin, _, end = self.hours.partition("-")
-        time = f"{moment:%H:%M}"
-        return bool(end) and (begin <= time < end if begin <= end else time >= begin or time < end)
+        return bool(self.hours) and within(self.hours, moment)
 
     def end_behind(self, moment: datetime) -> datetime:
         """When the hours that hold a local time are over."""

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
+from voice.config.hours import HOURS
 from voice.config.places import Url, is_local
 from voice.config.section import Section
 
@@ -41,8 +42,6 @@ Bound = tuple[float, float] | frozenset[str] | re.Pattern[str] | type[bool]
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 """No way to a file: neither a slash nor a dot in front."""
 
-HOURS = re.compile(r"(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?")
-
 MAY: dict[str, Bound] = {
     "endpoint.complete_ms": (150, 2000),
     "endpoint.default_ms": (300, 5000),
@@ -67,7 +66,7 @@ MAY: dict[str, Bound] = {
     "skills.clock": (12, 24),
     "skills.temperature": frozenset({"C", "F"}),
     "signals.earcons": bool,
-    "do_not_disturb.hours": HOURS,
+    "do_not_disturb.hours": re.compile(rf"({HOURS})?"),
     "do_not_disturb.reminders": frozenset({"wait", "silent"}),
     "budget.act": bool,
     "serve.slots": (1, 64),

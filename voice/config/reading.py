@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_settings import BaseSettings
-from pydantic_settings import PydanticBaseSettingsSource as Source
 
 from voice.config.faults import CORRECT, checked, explained, own_faults, plainly, tables, unknown_variables
 from voice.config.files import config_path, profile_name, read, shipped_profile
 from voice.config.fleet import taken
 from voice.config.places import checked as checked_url
 from voice.config.secrets import TOKENS, secret
-from voice.config.settings import Config
+from voice.config.settings import Config, Given
 from voice.errors import ConfigError
 
 VARIABLES = {"VOICE_CONFIG", "VOICE_MODELS_DIR", "VOICE_DEVICE_FILE", "VOICE_GATEWAY_KEY", *TOKENS} | {
@@ -49,17 +47,6 @@ def load(path: Path | None = None) -> Config:
     return chosen
 
 
-class _Shipped(Config):
-    """Settings that the environment has no part in."""
-
-    @classmethod
-    def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: Source, env_settings: Source, dotenv_settings: Source,
-        file_secret_settings: Source,
-    ) -> tuple[Source, ...]:  # fmt: skip
-        return (init_settings,)
-
-
 def shipped(profile: str, over: Mapping[str, Any], file: Path) -> Config:
     """A shipped profile with other settings over it, whatever the user's own file and the environment say.
 
@@ -67,7 +54,7 @@ def shipped(profile: str, over: Mapping[str, Any], file: Path) -> Config:
     """
     values = _merged(shipped_profile(profile, file), {"profile": profile, **over})
     try:
-        return _Shipped(**values)
+        return Given(**values)
     except ValidationError as error:
         first = own_faults(error)[0]
         key = ".".join(str(part) for part in first["loc"]) or "settings"

@@ -282,3 +282,14 @@ class Config(BaseSettings):
         if len(names) != len(set(names)):
             raise ValueError("two tiers have the same name")
         return self
+
+
+class Given(Config):
+    """All settings as they are given: the environment has no part in them."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: Source, env_settings: Source, dotenv_settings: Source,
+        file_secret_settings: Source,
+    ) -> tuple[Source, ...]:  # fmt: skip
+        return (init_settings,)

@@ -25,15 +25,15 @@ from voice.plan.speeds import Check, Constant, Speeds, fitted, speeds_of
 
 ROUNDS = 5
 WATCH = stopwatch
-"""What runs are timed with; `cpu_stopwatch` on a machine that has much else to do, where all of it runs in one thread."""
+"""Times a run. On a busy machine it is `cpu_stopwatch`, if all work runs in one thread."""
 
 COUNTS_S = 0.1
 
 QUIET = 0.9
-"""The share of a core below which what is measured tells of the other work on the machine."""
+"""If this process gets less than this share of a core, other work on the machine spoils what is measured."""
 
 ARRAY_MB = 64
-"""For each core: more than any cache of one."""
+"""MB for each core: more than any core's cache."""
 
 MATRIX = 1536
 """Rows of the products by numpy: a fifth of a second on a slow core."""
@@ -234,12 +234,12 @@ def fit(device: Device, taken: Sequence[Taken], where: str = "measured here") ->
 
 
 def _factor(name: str, value: float) -> float:
-    """A share as what it multiplies the least possible time with, and back; milliseconds as they are."""
+    """Turn a share into the factor on the least possible time, or back; leave milliseconds as they are."""
     return value if name.endswith("_ms") else 1.0 / value
 
 
 def quickest(work: Callable[[], Any], rounds: int = 0) -> float:
-    """Seconds of the quickest of some runs, behind one that does not count."""
+    """Time the quickest of several runs, after one that does not count."""
     work()
     times = []
     for _ in range(rounds or ROUNDS):

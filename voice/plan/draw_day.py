@@ -10,10 +10,10 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from voice.config.hours import within
 from voice.plan.assistant import MIDNIGHT
 from voice.plan.traffic import Outcome, Told
 from voice.tiers.cost import dollars
-from voice.tiers.starting import within
 from voice.trace import number
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -24,7 +24,7 @@ QUANTILES = (50, 90, 95, 99)
 
 
 def document(outcome: Outcome) -> dict[str, Any]:
-    """What a day came to, for programs."""
+    """The figures of a day, as JSON for programs."""
     told, scenario = outcome.told, outcome.scenario
     return {
         "scenario": scenario.model_dump(mode="json"),
@@ -117,7 +117,7 @@ def _warm(outcome: Outcome, left: Outcome) -> Text:
 
 
 def _by_hour(told: Sequence[Told]) -> Table:
-    """Two lines of bars, an hour each: how much was asked, and how late the slowest in twenty were."""
+    """Draw two lines of bars, one bar an hour: how much was asked, and the 95th percentile of the waits."""
     hours = [_figures(some) for some in _hours(told)]
     grid = Table.grid(padding=(0, 2, 0, 0))
     for name, values, unit in (

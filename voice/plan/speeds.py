@@ -1,4 +1,4 @@
-"""Speeds: how much of a device's bandwidth and products each kind of work reaches, and so how long the work takes there.
+"""How long work takes on a device, from how much of its bandwidth and computing each kind of work reaches.
 
 A roofline: work takes as long as its products at the rate they reach or its bytes at the rate they are read, whichever is
 longer, and a fixed time. Each constant says how it is known.
@@ -13,7 +13,7 @@ from voice.plan.device import Device, Kind
 from voice.plan.shapes import Hearer, Speaker, Work, Writer
 
 HEARD_TOKENS = 4.0
-"""Whisper's tokens for a second of speech."""
+"""Tokens that Whisper writes for a second of speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Constant:
 
     value: float
     how: str = "assumed"
-    """How it is known, for people."""
+    """How its value is known, in words."""
     measured: int = 0
-    """The measurements that it rests on; 0: it is assumed."""
+    """How many measurements it rests on; 0 if it is assumed."""
 
 
 ASSUMED: Mapping[Kind, Mapping[str, float]] = {
@@ -134,7 +134,7 @@ class Speeds:
 
 
 def speeds_of(device: Device) -> Speeds:
-    """What is known of a device that is not here: its own published figures, and what is assumed for its kind."""
+    """The speeds of a device that is not here: its published figures, and what is assumed for its kind."""
     constants = {name: Constant(value, "assumed") for name, value in ASSUMED[device.kind].items()}
     for name in ("decode", "prefill"):
         if (share := getattr(device, name)) is not None:

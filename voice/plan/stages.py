@@ -30,10 +30,10 @@ class Plan:
     changes: tuple[str, ...]
     device_month_usd: float
     worth: tuple[str, ...]
-    """What its tokens cost, and from which load on it pays, a line each."""
+    """Lines that say what the device's tokens cost, and from which load on it pays."""
     decision: Decision
     rules: tuple[str, ...]
-    """What the reference's thresholds say, one a line."""
+    """Lines that say what the reference's thresholds recommend."""
     recommendation: Recommendation
 
     @property
@@ -41,7 +41,7 @@ class Plan:
         return self.device_month_usd + sum(stage.month_usd for stage in self.stages)
 
     def compute_ms(self, answer: str) -> float | None:
-        """Behind the end of a turn to the first sound, with one of the two answers."""
+        """Milliseconds from the end of a turn to the first sound, with an easy or a hard answer."""
         times = [stage.ms for stage in self.stages if stage.name in ("transcribe", "route", answer, "speak")]
         return sum(ms for ms in times if ms is not None) if None not in times else None
 
@@ -115,7 +115,7 @@ def first_sound_ms(speeds: Speeds, speaker: Speaker) -> float:
 
 
 def _answer(name: str, found: Answerer | None, why: str, use: Use, replies: float, ahead_ms: float) -> Stage:
-    """`ahead_ms`: of the wait for the end of a turn, in which who costs nothing may begin."""
+    """Make the stage that answers. `ahead_ms`: the part of the wait in which a tier that costs nothing may begin."""
     if found is None:
         return Stage(name, None, "no language model", None, use.allowed_ms("answer", NEAR), why)
     owned = found.place.location.owned
@@ -135,7 +135,7 @@ def _answer(name: str, found: Answerer | None, why: str, use: Use, replies: floa
 
 
 def _paid_once(*stages: Stage) -> tuple[Stage, ...]:
-    """A machine elsewhere that several stages run on is paid for with the first of them."""
+    """Charge a machine that several stages share to the first of them alone."""
     paid: set[str] = set()
     found = []
     for stage in stages:

@@ -38,14 +38,14 @@ class Heartbeat:
 
     @property
     def beats(self) -> bool | None:
-        """Whether frames come; None: there is no source."""
+        """Whether frames come; None if there is no source."""
         return None if self._last is None else self._clock.now() - self._last < SILENT_S
 
     def beat(self) -> None:
         self._last = self._clock.now()
 
     def given(self, frame: bool) -> None:
-        """A frame is given to whoever listens, or was listened to."""
+        """Note that a frame is given to whoever listens, or has been listened to."""
         self._given = self._clock.now() if frame else None
 
     def of(self, source: Source) -> "Watched":

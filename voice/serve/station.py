@@ -68,7 +68,7 @@ class Station:
         self._engines: dict[object, Engines] = {}
         """What each of them runs on, and whoever has borrowed some."""
         self.rooms: dict[str, Announcements] = {}
-        """What waits to be announced in each of them."""
+        """By name: what waits to be announced there."""
         self.satellites: dict[str, Satellite] = {}
         self.local = Heartbeat(clock)
         """Tells whether this machine's own microphone is alive."""
@@ -80,7 +80,7 @@ class Station:
         metrics.watch(self)
 
     def open(self, engines: Engines) -> None:
-        """New sessions run on these engines from now on."""
+        """Use these engines for new sessions from now on."""
         engines.gate.left = _words_left
         self.engines = engines
         self.slots.count = engines.config.serve.slots
@@ -278,6 +278,6 @@ def _who_talks() -> Session | None:
 
 
 def _words_left(place: Place) -> None:
-    """Words leave the house: whoever asked hears of it."""
+    """Tell whoever asked that words leave the house."""
     if session := _who_talks():
         session.signals.words_left(place.name)
