@@ -181,14 +181,17 @@ def weighable(
     if likeliest:
         trust, like, deed = confidence(likeliest.evidence), _numberless(likeliest.text), understand(likeliest.text)
     read = {_numberless(one.text) for one in readings.grammar.hypotheses}
-    kinds = {_kind(understand(one.text)) for one in readings.grammar.hypotheses[:LOOKED_AT]} - {None}
+    likely = [one.text for one in readings.grammar.hypotheses[:LOOKED_AT]]
+    kinds = {_kind(understand(text)) for text in likely} - {None}
+    # in noise the grammar loses the end of a request: what it read is no evidence against more of the same
+    begun = tuple(f"{_numberless(text)} " for text in likely if judge(text) == "complete")
     listed = []
     for text, score in scores.items():
         if (found := judge(text)) in wanted:
             own, frame = understand(text), _numberless(text)
             same = frame == like or (deed is not None and own == deed)
             akin = KIND * (deed is not None and _kind(own) == _kind(deed))
-            known = 1.0 if frame in read else KIND * (_kind(own) in kinds)
+            known = 1.0 if frame in read or frame.startswith(begun) else KIND * (_kind(own) in kinds)
             listed.append(Candidate(text, found, own, score, trust * (same or akin), known))
     return listed
 
