@@ -68,9 +68,9 @@ DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 
 def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
-    for_timer = "half_said" in said
+    for_timer = said.get("for_timer")
     name, slots = names.occasion(captures), _read_time(clock, captures, wakes=None if for_timer else True)
-    if name is None or slots is None or (for_timer and not said.keys() & {"meridiem", "fixed_time", "offset"}):
+    if name is None or slots is None or (for_timer is True and not said.keys() & {"meridiem", "fixed_time", "offset"}):
         return None
     return slots | ({"name": name} if name else {})
 
