@@ -78,6 +78,8 @@ class FollowUps:
             return None
         if answers.is_no_time(said, last):
             return self._match(f"change {next(nouns(last))}")
+        if not asks(context.last_reply) and (asked := next(filter(None, map(self._match, referents.by_some(said, last))), None)):
+            return asked
         if asks(context.last_reply) and following.TAKES_BACK.fullmatch(said):
             return None
         if not asks(context.last_reply) and (undone := self._taken_back(said, told)):
@@ -86,6 +88,8 @@ class FollowUps:
             return None if self._match(text) else self._unanswered(said, told[-1])
         if (self._skills[last.skill].anew or any("step" in slot for slot in last.slots)) and following.AGAIN.fullmatch(said):
             return last
+        if last.skill == "timer_set" and told[-1].undo and following.SAME.fullmatch(said):
+            return replace(last, also=())
         if last.skill == "lists":
             reply = context.last_reply
             texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
@@ -167,7 +171,7 @@ class FollowUps:
             texts = referents.one_of_kind(said, last)
             for found in map(self._match, texts):
                 if found and found.skill in TIMERS and (found.skill == "timer_change" or self._certain(found.text)):
-                    yield found
+                    yield referents.without_last(found, last)
         if last.skill in KINDS and (told.undo or asks(context.last_reply)):
             yield self._with_part(said, told, context)
         if last.skill in TIMERS and (following.OF_IT_ALONE.fullmatch(said) or not self._match(said)):

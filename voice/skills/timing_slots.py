@@ -222,7 +222,7 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
             to = to | {"either_half": True}
         return None if to is None else slots | {"change": "set"} | ({"to": to} if to else {})
     by = said["minutes"] * 60 if "minutes" in said else times_heard.seconds(length)
-    if between == len(captures) and by is not None:
+    if between == len(captures) and said["change"] in ("add", "take", "set"):
         slots = read_choice(clock, [one for one in captures if one[0] in ("name", "which")])
     if slots is None:
         return None
