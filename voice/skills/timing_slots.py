@@ -20,7 +20,7 @@ NO_TEXT = re.compile(
 )
 """How words begin that nobody wants to be reminded of: a question, a sum, or a time that was not understood."""
 NO_SUBJECT = re.compile(
-    r"(?:my |the )?(?:alarm|timer|phone|voice|new|next|important|urgent|gentle|little|special|"
+    r"(?:my |the )?(?:with an? (?:alarm|beep|sound)|alarm|timer|phone|voice|new|next|important|urgent|gentle|little|special|"
     r"instead|too|then|as well|rather|(?:early )?(?:morning|afternoon|evening|night)|monthly|yearly|annual|hourly)"
 )
 """Words before "reminder" that do not say what it is about."""
