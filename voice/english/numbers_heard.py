@@ -77,7 +77,7 @@ def _number(words: Sequence[str], at: int) -> tuple[Decimal | None, int]:
 
 def _begins_time(words: Sequence[str]) -> bool:
     """Whether a part of a number is the beginning of a time instead: "between four and half past six"."""
-    half, to, hour = [*words, "", ""][:3]
+    half, to, hour = [*words, "", "", ""][:3]
     return to == "past" or (half == "quarter" and to == "to" and hour in BELOW_HUNDRED)
 
 

@@ -52,10 +52,10 @@ MEANINGS: Mapping[str, str] = {
     ),
     "range": "between|after|before|later than|earlier than|past|until|till|prior to",
     "": (
-        "set|on|hours|going|go|goes|go off|goes off|rings|to ring|active|scheduled|going off|will|time|times|up|with|about|called"
+        "set|on|going|go|goes|go off|goes off|rings|to ring|active|scheduled|going off|will|time|times|up|with|about|called"
         "|currently|upcoming|again|of mine|from|anymore|any more|anything|one|also|new|another|already|list of|clock|that is"
-        "|that are|which is|which are|and|out|different|kind of|day|days|setting|settings|left|remaining|get|give|i'm|early"
-        "|in the|wish|number|phone|daily|gotta|have to|got to|have got to|i've got to"
+        "|that are|which is|which are|and|out|different|kind of|day|days|hours|setting|settings|left|remaining|get|give|i'm"
+        "|early|in the|wish|number|phone|daily|gotta|have to|got to|have got to|i've got to"
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""

@@ -78,7 +78,8 @@ class FollowUps:
             return None
         if answers.is_no_time(said, last):
             return self._match(f"change {next(nouns(last))}")
-        if not asks(context.last_reply) and (asked := next(filter(None, map(self._match, referents.by_some(said, last))), None)):
+        by_some = () if asks(context.last_reply) else referents.by_some(said, last)
+        if asked := next(filter(None, map(self._match, by_some)), None):
             return asked
         if asks(context.last_reply) and following.TAKES_BACK.fullmatch(said):
             return None

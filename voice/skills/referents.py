@@ -179,7 +179,7 @@ def without_last(found: Match, last: Match) -> Match:
 
 def by_some(said: str, last: Match) -> Iterator[str]:
     """Ask by how much what was set is to be longer, or to what time it is to be moved: "a bit later"."""
-    found = following.BY_SOME.fullmatch(said) if last.skill in KINDS or last.skill == "timer_change" else None
+    found = following.BY_SOME.fullmatch(said) if last.skill in (*KINDS, "timer_change", "timer_status") else None
     for noun in nouns(last) if found else ():
         if kind_of(last) == "timer":
             yield f"make {noun} {'longer' if found and found['more'] else 'shorter'}"

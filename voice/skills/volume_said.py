@@ -40,7 +40,8 @@ MEANINGS: Mapping[str, str] = {
         "mute|muted|silent|silence|no sound|no noise|no more sound|no more noise|off|disable|deactivate|shut down|kill|cut"
         "|want quiet|need quiet|want it quiet|need it quiet|want silence|need silence"
         "|don't want to hear you|do not want to hear you|don't want to hear anything|do not want to hear anything"
-        "|don't want to hear any sound|do not want to hear any sound|don't want any sound|do not want any sound|stop making|without|stay quiet|keep quiet|remain quiet|be quiet"
+        "|don't want to hear any sound|do not want to hear any sound|don't want any sound|do not want any sound"
+        "|stop making|without|stay quiet|keep quiet|remain quiet|be quiet"
     ),
     "on": (
         "unmute|off mute|mute off|the mute off|back on|sound on|hear you again|talk again|talking again|speak again"
