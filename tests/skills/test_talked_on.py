@@ -54,6 +54,26 @@ def test_lists_are_talked_of(tmp_path: Path, lines: tuple[str, ...], reply: str)
 
 
 @pytest.mark.parametrize(
+    ("line", "things"),
+    [
+        ("add onions carrots and celery to my shopping list", "onions, carrots and celery"),
+        ("add red onions green peppers and garlic to my list", "red onions, green peppers and garlic"),
+        ("add two onions three carrots and celery to my list", "two onions, three carrots and celery"),
+        ("add milk eggs bread and butter to the shopping list", "milk, eggs, bread and butter"),
+        ("add milk eggs and bread", "milk, eggs and bread"),
+        ("add milk chocolate", "milk chocolate"),
+        ("get chocolate ice cream", "chocolate ice cream"),
+        ("add peanut butter and jelly", "peanut butter and jelly"),
+        ("add washing up liquid and sponges to my list", "washing up liquid and sponges"),
+        ("add tomatoes for sandwiches to my list", "tomatoes for sandwiches"),
+        ("add brussels sprouts and kids shoes to my list", "brussels sprouts and kids shoes"),
+    ],
+)
+def test_things_in_a_row_are_taken_apart_where_that_is_sure(tmp_path: Path, line: str, things: str) -> None:
+    assert talk(tmp_path, line) == [f"Added {things} to your shopping list."]
+
+
+@pytest.mark.parametrize(
     ("lines", "there"),
     [
         (("buy eggs", "no, a dozen"), "twelve eggs"),
