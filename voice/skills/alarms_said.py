@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 ABOUT = re.compile(r"\b(?:alarms?|wak(?:e|ing)|alert|notify|(?:let|tell) (?:me|us)|be up)\b", re.IGNORECASE)
 LONGEST_TEXT = 120
 """Characters of the longest request that is read."""
-MOST_TIMES = 2
-"""Places in a request where a part of its time stands: "tomorrow" and "at five"."""
+MOST_TIMES = 3
+"""Places in a request where a part of its time stands: "tomorrow", "in the morning" and "at five"."""
 MEANINGS: Mapping[str, str] = {
     "alarm": (
         "alarm|phone alarm|alarm clock|alarm's|wake up alarm|wake up call|alarm call|wake up|alarm timings|alarm settings"
@@ -50,11 +50,11 @@ MEANINGS: Mapping[str, str] = {
         "|tell me|see|confirm|find|read|display|look at|look up|details|status|verify|at what time|what time|list out"
         "|bring up|pull up|view|go over|report|if|whether|did i|was|were|double check|info|information|check on|find out|know"
     ),
-    "range": "between|after|before|later than|earlier than|past|until|till|prior to",
+    "range": "hours|between|after|before|later than|earlier than|past|until|till|prior to",
     "": (
         "set|on|going|go|goes|go off|goes off|rings|to ring|active|scheduled|going off|will|time|times|up|with|about|called"
         "|currently|upcoming|again|of mine|from|anymore|any more|anything|one|also|new|another|already|list of|clock|that is"
-        "|that are|which is|which are|and|out|different|kind of|day|days|hours|setting|settings|left|remaining|get|give|i'm"
+        "|that are|which is|which are|and|out|different|kind of|day|days|setting|settings|left|remaining|get|give|i'm"
         "|early|in the|wish|number|phone|daily|gotta|have to|got to|have got to|i've got to"
     ),
 }

@@ -50,7 +50,7 @@ MEANINGS: Mapping[str, str] = {
     "by": "by|points|notch|notches|step|steps|click|clicks",
     "double": "twice as loud|double|doubled",
     "half": "half as loud|in half|by half|halve|halved",
-    "change": "change|changed|adjust|adjusted|different|reset|normal|comfortable|where it was",
+    "change": "change|changed|adjust|adjusted|different|reset|normal|comfortable|where it was|what it was",
     "again": "again|back",
     "": (
         "yourself|on|is|was|were|are|it's|that's|you're|need|needs|want|like|i'd like|get|talk|speak|talking|speaking"
@@ -66,8 +66,8 @@ MEANINGS: Mapping[str, str] = {
 """What is said → the ways to say it, for what the sentences do not know; what says nothing is under ""."""
 VALUES: Mapping[str, str] = {
     "100 percent": (
-        "max|maximum|maximize|maximise|max out|top|highest|full|loudest|full blast|all the way up|as loud as possible"
-        "|as loud as you can"
+        "max|maximum|maximize|maximise|max out|max it out|top|highest|full|loudest|full blast|all the way up"
+        "|as loud as possible|as loud as you can"
     ),
     "0 percent": "min|minimum|minimise|lowest|all the way down|nothing",
     "50 percent": "half|halfway|half way|medium|middle",
