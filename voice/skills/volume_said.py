@@ -54,8 +54,9 @@ MEANINGS: Mapping[str, str] = {
     "again": "again|back",
     "": (
         "yourself|on|is|was|were|are|it's|that's|you're|need|needs|want|like|i'd like|get|talk|speak|talking|speaking"
-        "|talk to me|speak to me|say|sounding|a notch|one more|than|up to|down to|as|music|song|songs|output|system|media"
-        "|device|for a while|for a bit|for a moment|switch|shut|into|mode|because|but i|setting|settings|current|present|its"
+        "|talk to me|speak to me|play|playing|say|sounding|a notch|one more|than|up to|down to|as|music|song|songs|output"
+        "|system|media|device|for a while|for a bit|for a moment"
+        "|switch|shut|into|mode|because|but i|setting|settings|current|present|its"
         "|said|what you said|completely|entirely|totally|fully|immediately|instantly|slowly|gradually|anything|properly|well"
         "|clearly|nice|great|better|having|i'm|am|to about|to around|to roughly|at about|at around|with|give|saying"
         "|what you're saying"
