@@ -54,6 +54,26 @@ def test_lists_are_talked_of(tmp_path: Path, lines: tuple[str, ...], reply: str)
 
 
 @pytest.mark.parametrize(
+    ("line", "things"),
+    [
+        ("add onions carrots and celery to my shopping list", "onions, carrots and celery"),
+        ("add red onions green peppers and garlic to my list", "red onions, green peppers and garlic"),
+        ("add two onions three carrots and celery to my list", "two onions, three carrots and celery"),
+        ("add milk eggs bread and butter to the shopping list", "milk, eggs, bread and butter"),
+        ("add milk eggs and bread", "milk, eggs and bread"),
+        ("add milk chocolate", "milk chocolate"),
+        ("get chocolate ice cream", "chocolate ice cream"),
+        ("add peanut butter and jelly", "peanut butter and jelly"),
+        ("add washing up liquid and sponges to my list", "washing up liquid and sponges"),
+        ("add tomatoes for sandwiches to my list", "tomatoes for sandwiches"),
+        ("add brussels sprouts and kids shoes to my list", "brussels sprouts and kids shoes"),
+    ],
+)
+def test_things_in_a_row_are_taken_apart_where_that_is_sure(tmp_path: Path, line: str, things: str) -> None:
+    assert talk(tmp_path, line) == [f"Added {things} to your shopping list."]
+
+
+@pytest.mark.parametrize(
     ("lines", "there"),
     [
         (("buy eggs", "no, a dozen"), "twelve eggs"),
@@ -154,6 +174,59 @@ def test_a_bare_hour_is_the_one_that_is_meant(tmp_path: Path, hour: str, line: s
     ],
 )  # fmt: skip
 def test_it_is_gone_on_from_what_was_set_or_told(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply
+
+
+TWO = ("set a pasta timer for ten minutes", "set an egg timer for four minutes")
+ALARMS = ("set an alarm for 7 am", "set an alarm for 8 am")
+BY_HOW_MUCH = "By how much? Say, for instance: add five minutes."
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        ((*TWO, "cancel the other one"), "The pasta timer is cancelled."),
+        ((*TWO, "cancel the other"), "The pasta timer is cancelled."),
+        ((*TWO, "cancel the other timer"), "The pasta timer is cancelled."),
+        ((*TWO, "how long is left on the pasta timer", "cancel the other one"), "The egg timer is cancelled."),
+        ((*TWO, "cancel the pasta timer", "cancel the other one"), "Egg timer cancelled."),
+        ((*TWO, "pause the other one"), "The pasta timer is paused with ten minutes left."),
+        ((*TWO, "how long on the other one"), "The pasta timer has ten minutes left."),
+        ((*TWO, "add five minutes to the other one"), "The pasta timer now has 15 minutes left."),
+        ((*ALARMS, "move the other one to 9"), "The alarm is now set for 9 am tomorrow."),
+        ((*ALARMS, "cancel the other one"), "The alarm at 7 am tomorrow is cancelled."),
+        ((*TWO, "set an alarm for 8 am", "cancel the other timer"),
+         "There are two timers: egg and pasta. Say which one, or all of them."),
+        ((*TWO, "set a tea timer for 3 minutes", "cancel the other one"),
+         "There are two timers: egg and pasta. Say which one, or all of them."),
+        ((TWO[0], "cancel the other one"), "There is no such timer."),
+        (("set a timer for five minutes", "another for the same time", "cancel the other"),
+         "The timer of five minutes is cancelled."),
+    ],
+)  # fmt: skip
+def test_the_other_is_not_the_one_that_was_spoken_of(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply
+
+
+@pytest.mark.parametrize("more", ["another for the same time", "another one for the same time", "same again"])
+def test_one_more_of_the_same_length(tmp_path: Path, more: str) -> None:
+    assert talk(tmp_path, "set a timer for five minutes", more)[-1] == "Timer set for five minutes."
+    assert len(left(tmp_path)) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("set a timer for ten minutes", "later"), BY_HOW_MUCH),
+        (("set a timer for ten minutes", "make it a bit longer", "five minutes"), "The timer now has 15 minutes left."),
+        (("set a timer for ten minutes", "shorter", "by 2"), "The timer now has eight minutes left."),
+        ((*TWO, "make the pasta timer longer", "two minutes"), "The pasta timer now has twelve minutes left."),
+        ((*TWO, "extend the timer", "two minutes"), "There are two timers: egg and pasta. Say which one."),
+        (("set an alarm for 7 am", "a bit later", "half an hour later"), "The alarm is now set for 7:30 am tomorrow."),
+        (("remind me at 5 pm to run", "earlier", "at 4"), "I'll remind you at 4 pm: run."),
+    ],
+)
+def test_by_how_much_is_asked(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
     assert talk(tmp_path, *lines)[-1] == reply
 
 

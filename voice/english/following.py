@@ -166,6 +166,7 @@ ONES = (
         "{kind}",
     ),
     (re.compile(rf"(?<=the )({ORDER})$"), r"\1 {kind}"),
+    (re.compile(r"(?<=the other )(?:timer|alarm|reminder)\b"), r"\g<0>"),
     (re.compile(r"\b((?:\w+day|tomorrow)'?s)(?= (?:to|by|back|forward)\b|$)"), r"\1 {kind}"),
     (re.compile(r"(?<=the )((?:half|quarter|\d|\w+ (?:past|to) ).*|\w+(?: \w+)? (?:am|pm|o'clock))$"), r"\1 {kind}"),
 )
@@ -184,6 +185,17 @@ AGAIN = re.compile(
     r"(?:(?:a )?(?:bit|little) |some |even |much )?more|"
     r"(?:roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
 )
+SAME = re.compile(
+    r"(?:and |please |(?:set|start|add|put on|make|do) )*(?:(?:another|one more|a second)(?: one| timer)?"
+    r" (?:for|of|with|at) the same(?: time| length| again)?|(?:the )?same (?:again|once more)|"
+    r"another(?: one| timer)? (?:like (?:it|that)|the same))(?: too| as well| please)*"
+)
+"""That a timer is wanted that is as long as the last one."""
+BY_SOME = re.compile(
+    r"(?:(?:and|no|oh|ok|okay|actually|please|can you|could you|make|move|put|it|that|just|a|bit|little|slightly|much|even) )*"
+    r"(?:(?P<more>longer|later)|shorter|earlier|sooner)(?: please| then)*"
+)
+"""That something is to be longer or later, though not by how much."""
 IT = re.compile(r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b")
 THERE = re.compile(r"\b(on|off|from|in) there\b(?=(?: as well| \w+)?(?: please| too)?$)")
 """What stands for a list: "is milk on there"."""

@@ -92,7 +92,7 @@ class Screen:
         except VoiceError as error:
             return self._outbox.tell(Warned(text=str(error)))
         await self._tell_voices(name)
-        tasks.create_task(self._engines.prerender(self._session.quiet, name))
+        tasks.create_task(self._engines.prerender(self._session.floor.quiet, name))
 
     async def _tell_voices(self, chosen: str) -> None:
         assert self._engines.voices is not None

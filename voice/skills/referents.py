@@ -8,6 +8,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 from datetime import date, timedelta
 
 from voice.english import following
@@ -162,6 +163,30 @@ def one_of_kind(said: str, last: Match) -> Iterator[str]:
     for pattern, noun in following.ONES:
         if pattern.search(said):
             yield pattern.sub(noun.format(kind=kind), said, count=1)
+
+
+def without_last(found: Match, last: Match) -> Match:
+    """What "the other" is: not the one that was just set, told or changed, or what is left of those that were cancelled."""
+    kind = kind_of(last)
+    if found.slots.get("which") != "other":
+        return found
+    if last.skill == "timer_cancel" or kind_of(found) != kind:
+        return replace(found, slots={slot: value for slot, value in found.slots.items() if slot != "which"})
+    named = {slot: last.slots[slot] for slot in ("name", "seconds", "time", "either_half", "which") if slot in last.slots}
+    apart = {"which": "newest"} if last.skill in KINDS else named
+    if not apart or apart.get("which") == "other":
+        return found
+    return replace(found, slots={**found.slots, "except": apart | ({} if kind == "timer" else {"kind": kind})})
+
+
+def by_some(said: str, last: Match) -> Iterator[str]:
+    """Ask by how much what was set is to be longer, or to what time it is to be moved: "a bit later"."""
+    found = following.BY_SOME.fullmatch(said) if last.skill in (*KINDS, "timer_change", "timer_status") else None
+    for noun in nouns(last) if found else ():
+        if kind_of(last) == "timer":
+            yield f"make {noun} {'longer' if found and found['more'] else 'shorter'}"
+        elif not said.endswith(("longer", "shorter")):
+            yield f"change {noun}"
 
 
 def about_it(said: str, last: Match) -> Iterator[str]:

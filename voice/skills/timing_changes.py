@@ -192,6 +192,8 @@ class TimingChanges:
             return self._restored(context)
         if change == "add" and self._just_rang(context) and not any(slot in slots for slot in NARROW):
             return await self._rings.snooze({"seconds": by}, context)
+        if change in ("add", "take") and not by:
+            return SkillReply("By how much? Say, for instance: add five minutes.")
         found = self._selection.going(slots, context)
         if change == "resume" and "which" not in slots:
             found = [one for one in found if one.left is not None] or found

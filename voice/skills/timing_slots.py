@@ -20,7 +20,7 @@ NO_TEXT = re.compile(
 )
 """How words begin that nobody wants to be reminded of: a question, a sum, or a time that was not understood."""
 NO_SUBJECT = re.compile(
-    r"(?:my |the )?(?:alarm|timer|phone|voice|new|next|important|urgent|gentle|little|special|"
+    r"(?:my |the )?(?:with an? (?:alarm|beep|sound)|alarm|timer|phone|voice|new|next|important|urgent|gentle|little|special|"
     r"instead|too|then|as well|rather|(?:early )?(?:morning|afternoon|evening|night)|monthly|yearly|annual|hourly)"
 )
 """Words before "reminder" that do not say what it is about."""
@@ -71,9 +71,9 @@ DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 
 def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
-    for_timer = "half_said" in said
+    for_timer = said.get("for_timer")
     name, slots = names.occasion(captures), _read_time(clock, captures, wakes=None if for_timer else True)
-    if name is None or slots is None or (for_timer and not said.keys() & {"meridiem", "fixed_time", "offset"}):
+    if name is None or slots is None or (for_timer is True and not said.keys() & {"meridiem", "fixed_time", "offset"}):
         return None
     return slots | ({"name": name} if name else {})
 
@@ -226,7 +226,7 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
             to = to | {"either_half": True}
         return None if to is None else slots | {"change": "set"} | ({"to": to} if to else {})
     by = said["minutes"] * 60 if "minutes" in said else times_heard.seconds(length)
-    if between == len(captures) and by is not None:
+    if between == len(captures) and said["change"] in ("add", "take", "set"):
         slots = read_choice(clock, [one for one in captures if one[0] in ("name", "which")])
     if slots is None:
         return None
