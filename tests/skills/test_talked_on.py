@@ -62,6 +62,8 @@ def test_lists_are_talked_of(tmp_path: Path, lines: tuple[str, ...], reply: str)
         ("add milk eggs bread and butter to the shopping list", "milk, eggs, bread and butter"),
         ("add milk eggs and bread", "milk, eggs and bread"),
         ("add milk chocolate", "milk chocolate"),
+        ("add bread milk cheese and ham to the shopping list", "bread, milk, cheese and ham"),
+        ("add tea coffee and sugar", "tea, coffee and sugar"),
         ("get chocolate ice cream", "chocolate ice cream"),
         ("add peanut butter and jelly", "peanut butter and jelly"),
         ("add washing up liquid and sponges to my list", "washing up liquid and sponges"),

@@ -125,7 +125,8 @@ class OnceMore:
             return
         again = [change.again(last.slots, fragment)] if change.again else []
         able = not change.noted and self._able(last, context)
-        for text in (fragment, *self._instead(fragment, last, sure=True), *again):
+        places = self._instead(fragment, last, sure=True)
+        for text in (fragment, *((*again, *places) if last.skill == "lists" else (*places, *again))):
             if (found := self._same(text, last)) and (not able or self._able(found, context)):
                 yield found
 
