@@ -47,6 +47,8 @@ class Conversation:
     history: History = field(default_factory=History)
     language: str = "en"
     fillers: Iterator[str] = field(default_factory=lambda: cycle(FILLERS))
+    visitor: str = ""
+    """Whose it is, for the traces: see `TurnTrace.visitor`."""
     listens: bool = False
     """Whether somebody may answer a question that is asked back, without the wake word."""
     doubt: Doubt | None = None

@@ -74,6 +74,8 @@ def test_what_is_not_all_understood_or_contradicts_itself_is_no_request_for_ligh
         ("adjust the volume down", {"change": "down"}),
         ("that is really loud turn it down", {"change": "down"}),
         ("are you muted", {}),
+        ("play the song louder", {"change": "up"}),
+        ("i am not able to hear you", {"change": "up"}),
     ],
 )
 def test_volume(text: str, slots: dict[str, object]) -> None:

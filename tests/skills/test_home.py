@@ -212,6 +212,7 @@ def test_what_is_asked_is_told(tmp_path: Path, home: HomeAssistant, text: str, r
         "who is albert einstein", "play a game with me", "turn off the lights in 1 hour", "where is the eiffel tower",
         "what is the temperature on mars", "tell me about the kitchen of the future", "add two and two to my homework",
         "set the mood to 50 percent", "turn the secret lamp off", "turn on the router led", "is it cold in oslo",
+        "play it again", "play that", "play the song louder", "play it at full volume",
     ],
 )  # fmt: skip
 def test_what_is_not_for_the_house_is_left_to_others(tmp_path: Path, home: HomeAssistant, text: str) -> None:

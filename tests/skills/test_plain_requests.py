@@ -45,6 +45,18 @@ def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
         ("eighty four pounds sixty divided by five", "arithmetic", {"value": 16.92}),
         ("split a bill of eighty four pounds sixty between five of us", "arithmetic", {"value": 16.92}),
         ("what's today's date in numbers", "date", {"ask": "numbers"}),
+        ("mute for an hour", "volume", {"change": "mute", "lasting": True}),
+        ("no talking until noon", "volume", {"change": "mute", "lasting": True}),
+        ("please be quiet for the next thirty minutes", "volume", {"change": "mute", "lasting": True}),
+        ("be quiet for a minute", "stop", {}),
+        ("don't speak until i tell you", "volume", {"change": "mute"}),
+        ("i don't want to hear any sound", "volume", {"change": "mute"}),
+        ("lower it down", "volume", {"change": "down"}),
+        ("the sound is low", "volume", {"change": "up"}),
+        ("show alarms between six and nine", "timer_status", {"kind": "alarm"}),
+        ("is there an alarm before seven", "timer_status", {"kind": "alarm"}),
+        ("i want to get up early tomorrow at five", "alarm_set", {"time": "05:00", "day": "tomorrow"}),
+        ("what is the percentage of five out of twenty", "arithmetic", {"value": 25}),
     ],
 )
 def test_they_are_understood(skills: Skills, text: str, skill: str, slots: dict[str, Any]) -> None:

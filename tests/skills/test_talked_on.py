@@ -54,6 +54,28 @@ def test_lists_are_talked_of(tmp_path: Path, lines: tuple[str, ...], reply: str)
 
 
 @pytest.mark.parametrize(
+    ("line", "things"),
+    [
+        ("add onions carrots and celery to my shopping list", "onions, carrots and celery"),
+        ("add red onions green peppers and garlic to my list", "red onions, green peppers and garlic"),
+        ("add two onions three carrots and celery to my list", "two onions, three carrots and celery"),
+        ("add milk eggs bread and butter to the shopping list", "milk, eggs, bread and butter"),
+        ("add milk eggs and bread", "milk, eggs and bread"),
+        ("add milk chocolate", "milk chocolate"),
+        ("add bread milk cheese and ham to the shopping list", "bread, milk, cheese and ham"),
+        ("add tea coffee and sugar", "tea, coffee and sugar"),
+        ("get chocolate ice cream", "chocolate ice cream"),
+        ("add peanut butter and jelly", "peanut butter and jelly"),
+        ("add washing up liquid and sponges to my list", "washing up liquid and sponges"),
+        ("add tomatoes for sandwiches to my list", "tomatoes for sandwiches"),
+        ("add brussels sprouts and kids shoes to my list", "brussels sprouts and kids shoes"),
+    ],
+)
+def test_things_in_a_row_are_taken_apart_where_that_is_sure(tmp_path: Path, line: str, things: str) -> None:
+    assert talk(tmp_path, line) == [f"Added {things} to your shopping list."]
+
+
+@pytest.mark.parametrize(
     ("lines", "there"),
     [
         (("buy eggs", "no, a dozen"), "twelve eggs"),
@@ -135,7 +157,7 @@ def test_a_bare_hour_is_the_one_that_is_meant(tmp_path: Path, hour: str, line: s
         (("set a timer for ten minutes", "half as long"), "The timer now has five minutes left."),
         (("set a timer for ten minutes", "how long is left", "add five more"), "The timer now has 15 minutes left."),
         (("set a timer for ten minutes", "take two off"), "The timer now has eight minutes left."),
-        (("set a timer for ten minutes", "what time will that be"), "Ten minutes left on the timer."),
+        (("set a timer for ten minutes", "what time will that be"), "The timer ends at 10:25 am, in ten minutes."),
         (("set a timer for ten minutes", "what time is it"), "It's 10:15 am."),
         (("set an egg timer for six minutes", "call it breakfast", "how long on breakfast"),
          "The breakfast timer has six minutes left."),
@@ -154,6 +176,59 @@ def test_a_bare_hour_is_the_one_that_is_meant(tmp_path: Path, hour: str, line: s
     ],
 )  # fmt: skip
 def test_it_is_gone_on_from_what_was_set_or_told(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply
+
+
+TWO = ("set a pasta timer for ten minutes", "set an egg timer for four minutes")
+ALARMS = ("set an alarm for 7 am", "set an alarm for 8 am")
+BY_HOW_MUCH = "By how much? Say, for instance: add five minutes."
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        ((*TWO, "cancel the other one"), "The pasta timer is cancelled."),
+        ((*TWO, "cancel the other"), "The pasta timer is cancelled."),
+        ((*TWO, "cancel the other timer"), "The pasta timer is cancelled."),
+        ((*TWO, "how long is left on the pasta timer", "cancel the other one"), "The egg timer is cancelled."),
+        ((*TWO, "cancel the pasta timer", "cancel the other one"), "Egg timer cancelled."),
+        ((*TWO, "pause the other one"), "The pasta timer is paused with ten minutes left."),
+        ((*TWO, "how long on the other one"), "The pasta timer has ten minutes left."),
+        ((*TWO, "add five minutes to the other one"), "The pasta timer now has 15 minutes left."),
+        ((*ALARMS, "move the other one to 9"), "The alarm is now set for 9 am tomorrow."),
+        ((*ALARMS, "cancel the other one"), "The alarm at 7 am tomorrow is cancelled."),
+        ((*TWO, "set an alarm for 8 am", "cancel the other timer"),
+         "There are two timers: egg and pasta. Say which one, or all of them."),
+        ((*TWO, "set a tea timer for 3 minutes", "cancel the other one"),
+         "There are two timers: egg and pasta. Say which one, or all of them."),
+        ((TWO[0], "cancel the other one"), "There is no such timer."),
+        (("set a timer for five minutes", "another for the same time", "cancel the other"),
+         "The timer of five minutes is cancelled."),
+    ],
+)  # fmt: skip
+def test_the_other_is_not_the_one_that_was_spoken_of(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply
+
+
+@pytest.mark.parametrize("more", ["another for the same time", "another one for the same time", "same again"])
+def test_one_more_of_the_same_length(tmp_path: Path, more: str) -> None:
+    assert talk(tmp_path, "set a timer for five minutes", more)[-1] == "Timer set for five minutes."
+    assert len(left(tmp_path)) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("set a timer for ten minutes", "later"), BY_HOW_MUCH),
+        (("set a timer for ten minutes", "make it a bit longer", "five minutes"), "The timer now has 15 minutes left."),
+        (("set a timer for ten minutes", "shorter", "by 2"), "The timer now has eight minutes left."),
+        ((*TWO, "make the pasta timer longer", "two minutes"), "The pasta timer now has twelve minutes left."),
+        ((*TWO, "extend the timer", "two minutes"), "There are two timers: egg and pasta. Say which one."),
+        (("set an alarm for 7 am", "a bit later", "half an hour later"), "The alarm is now set for 7:30 am tomorrow."),
+        (("remind me at 5 pm to run", "earlier", "at 4"), "I'll remind you at 4 pm: run."),
+    ],
+)
+def test_by_how_much_is_asked(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
     assert talk(tmp_path, *lines)[-1] == reply
 
 
@@ -222,7 +297,7 @@ def test_what_is_set_is_called_by_its_name_alone(tmp_path: Path, lines: tuple[st
     ("lines", "reply"),
     [
         (("set a timer for 5 minutes", "cancel the timer", "no wait keep it"), "Undone: five minutes left on the timer."),
-        (("set an alarm for 7 am", "cancel my alarm", "I'll keep it after all", "alarms"), "The alarm is set for 7 am tomorrow."),
+        (("set an alarm for 7 am", "cancel my alarm", "keep it after all", "alarms"), "The alarm is set for 7 am tomorrow."),
         (("add milk", "remove milk", "actually keep that"), "Milk is back on your shopping list."),
         (("set a timer for 5 minutes", "no keep it", "timers"), "Five minutes left on the timer."),
     ],
@@ -232,6 +307,70 @@ def test_what_is_to_be_kept_comes_back(tmp_path: Path, lines: tuple[str, ...], r
 
 
 def test_who_asks_for_an_alarm_hears_of_the_timer_that_is_to_wake_them(tmp_path: Path) -> None:
-    there = "There are no alarms, but there is one timer: one of eight hours."
+    there = "There are no alarms, but there is the timer of eight hours."
     assert talk(tmp_path, "wake me in eight hours", "what time is my alarm", "cancel my alarm")[1:] == [there, there]
     assert talk(tmp_path, "reminders") == ["There are no reminders."]
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("remind me to run on tuesday next week",), "I'll remind you at 9 am on Tuesday, the 17th of November: run."),
+        (("remind me to run next week on tuesday",), "I'll remind you at 9 am on Tuesday, the 17th of November: run."),
+        (("remind me to run a week on tuesday",), "I'll remind you at 9 am on Tuesday, the 24th of November: run."),
+        (("remind me to run a fortnight on friday",), "I'll remind you at 9 am on Friday, the 27th of November: run."),
+        (("remind me to run a week tomorrow",), "I'll remind you at 9 am on Thursday, the 19th of November: run."),
+        (("remind me to run on tuesday in two weeks",), "When?"),
+        (("remind me to run", "next week", "on tuesday"), "on Tuesday, the 17th of November: run."),
+        (("what's the date tomorrow", "set an alarm for then at 7"), "Alarm set for 7 am tomorrow."),
+        (("when is christmas", "remind me that day at 8 to call mum"), "at 8 am on Friday, the 25th of December: call mum."),
+        (("when is christmas", "what day is that"), "That is Friday, the 25th of December."),
+    ],
+)
+def test_days_of_other_weeks_and_days_named_before(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert reply in talk(tmp_path, *lines)[-1]
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("set a timer for ten minutes", "make it ten more"), "The timer now has 20 minutes left."),
+        (("set a timer for ten minutes", "make that five less"), "The timer now has five minutes left."),
+        (("set a timer for 6 minutes", "what time will that be"), "The timer ends at "),
+        (("wake me up in 8 hours", "what time will that be", "make it nine"), "The timer now has nine hours left."),
+        (("set a pasta timer for 6 minutes", "when will the pasta timer go off", "pause it"), "The pasta timer is paused"),
+        (("set an alarm for 8", "am", "every day"), "There is no such alarm, but there is the alarm at 8 am"),
+        (("set a timer for 20 minutes for the fish no the chips",), ""),
+        (("set a timer for 5 minutes", "sorry I meant to say 15"), "Timer set for 15 minutes."),
+    ],
+)
+def test_what_is_set_is_talked_of(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    told = talk(tmp_path, *lines)[-1]
+    assert reply in told if reply else told == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "there"),
+    [
+        (("add white wine not red to my list",), "white wine"),
+        (("add bread and jam not jam to my list",), "bread"),
+        (("add batteries to my list no hang on not batteries bulbs",), "bulbs"),
+        (("add bananas to my list", "oops I meant to say bandages"), "bandages"),
+        (("add bread and eggs to my list", "add milk to my list", "get rid of it"), "bread and eggs"),
+    ],
+)
+def test_what_is_not_meant_stays_off_the_list(tmp_path: Path, lines: tuple[str, ...], there: str) -> None:
+    assert talk(tmp_path, *lines, "what's on my list")[-1] == f"On your shopping list: {there}."
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("how tall is 5 foot 9 in centimetres", "and 6 foot"), "183 centimetres."),
+        (("10 stone 6 in kilos", "and 11 stone", "in pounds"), "154 pounds."),
+        (("how many grams in 6 ounces", "and in pounds", "what about 8"), "0.5 pounds."),
+        (("convert 5 miles to km", "and in metres", "and 10"), "16093 metres."),
+    ],
+)
+def test_another_amount_is_turned_into_the_same_unit(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply

@@ -136,6 +136,7 @@ def test_is_not_set(skills: Skills, request_: str) -> None:
         ("remind me every two hours to drink", "I can repeat something daily or on days of the week, but not"),
         ("remind me to pay rent on the first of every month", "I can repeat something daily or on days of the week, but not"),
         ("set a reminder for wednesdays at two pm", "Remind you of what?"),
+        ("set a timer for six", "Six seconds, minutes or hours?"),
     ],
 )
 def test_is_asked_or_refused(tmp_path: Path, request_: str, reply: str) -> None:
@@ -243,6 +244,11 @@ def test_an_alarm_at_a_time_that_is_skipped_rings_an_hour_later_by_the_clock(tmp
         ("remind me of the times at 6", "I'll remind you at 6 pm: the times."),
         ("set a last pizza timer for 10 minutes", "Last pizza timer set for ten minutes."),
         ("set a timer for leg of lamb for 2 hours", "Leg of lamb timer set for two hours."),
+        ("set a timer for 6 o'clock", "Alarm set for 6 pm today."),
+        ("set a timer at 6", "Alarm set for 6 pm today."),
+        ("set a six o'clock timer", "Alarm set for 6 pm today."),
+        ("pasta timer for quarter to seven", "Pasta alarm set for 6:45 pm today."),
+        ("remind me with an alarm at three pm", "Remind you of what? Say, for instance: remind me at six pm to call home."),
     ],
 )
 def test_what_stands_around_a_time(tmp_path: Path, request_: str, reply: str) -> None:

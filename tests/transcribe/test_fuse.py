@@ -78,6 +78,8 @@ def test_all_that_was_read_is_kept_the_taken_one_first() -> None:
 # beside Whisper
 
 DEEDS = {
+    "set a timer": Match("timer_set", {}),
+    "set a timer for me": Match("timer_set", {}),
     "set a timer for eight minutes": Match("timer_set", {"seconds": 480}),
     "set timer for eight minutes": Match("timer_set", {"seconds": 480}),
     "set a timer for a minute": Match("timer_set", {"seconds": 60}),
@@ -148,6 +150,15 @@ def test_the_grammar_is_no_witness_of_numbers() -> None:
     assert taken(morning, by_less)[0] == "set an alarm for 6:30 a m"
     others = read("set a timer for thirteen minutes", "what time is it")
     assert taken(others, {"set a timer for thirteen minutes": -2.0, "what time is it": -2.5})[0] == "what time is it"
+
+
+@pytest.mark.parametrize("begun", ["set a timer", "set a timer for me"])
+@pytest.mark.parametrize(("more", "less"), [(-1.1, -8.5), (-13.7, -0.7)])
+def test_what_the_grammar_read_of_a_request_speaks_for_all_of_it(begun: str, more: float, less: float) -> None:
+    """In noise it loses the end; whether there was more is for Whisper to tell."""
+    heard = read("set a timer for eight minutes", begun)
+    likely = {"set a timer for eight minutes": more, begun: less}
+    assert taken(heard, likely)[0] == max(likely, key=lambda text: likely[text])
 
 
 @pytest.mark.parametrize(("by", "words"), [(3.5, "phone"), (0.5, "fold")])

@@ -85,7 +85,7 @@ def test_natural_voices_are_understood_clean_and_in_noise(tmp_path: Path) -> Non
             skill, slots = COMMANDS[said]
             right += turn["route"]["skill"] == skill and same(slots, turn["route"]["slots"])
     commands = len(files) * len(COMMANDS) // (len(COMMANDS) + 1)
-    assert right >= commands - 2
+    assert right >= commands - 1
     assert errors <= 0.15 * len(QUESTION.split()) * (len(files) - commands)
 
 

@@ -141,8 +141,12 @@ def _difference(group: str, stage: str, before: Values, after: Values, least_ms:
 
 def _common(before: Sequence[Result], after: Sequence[Result]) -> list[str]:
     """The groups that both have, without the alternatives: who looks at less is misled less often."""
-    there = {group.name for one in after for group in one.groups if not group.tried}
-    return list(dict.fromkeys(group.name for one in before for group in one.groups if group.name in there))
+    there = _groups(after)
+    return [name for name in _groups(before) if name in there]
+
+
+def _groups(side: Sequence[Result]) -> list[str]:
+    return list(dict.fromkeys(group.name for one in side for group in one.groups if not group.tried))
 
 
 def _check(before: Sequence[Result], after: Sequence[Result]) -> None:
@@ -192,5 +196,24 @@ def _notes(before: Sequence[Result], after: Sequence[Result], interleaved: bool)
     for name, side in (("before", before), ("after", after)):
         if any(one.calibration.doubts for one in side):
             yield f"Doubtful {name}: {'; '.join(dict.fromkeys(doubt for one in side for doubt in one.calibration.doubts))}."
+    for which, side, other in (("before", before, after), ("after", after, before)):
+        if only := [name for name in _groups(side) if name not in _groups(other)]:
+            yield f"Measured only {which}, and not compared: {', '.join(only)}."
+    for group in _common(before, after):
+        old, new = _engines(before, group), _engines(after, group)
+        for stage in old:
+            if stage in new and old[stage] != new[stage]:
+                yield f"{group}, {stage}: {old[stage]} before, {new[stage]} after."
     if len({one.program.settings for one in both}) > 1:
         yield "The settings differ."
+
+
+def _engines(side: Sequence[Result], group: str) -> dict[str, str]:
+    """Stage → who did it, and whether that is real."""
+    found: dict[str, dict[str, None]] = {}
+    for mine in (each for one in side for each in one.groups if each.name == group):
+        for engine in mine.engines:
+            real = "" if engine.kind == "real" else f", a {engine.kind}"
+            note = f" ({engine.note})" if engine.note else ""
+            found.setdefault(engine.stage, {})[f"{engine.name}{real}{note}"] = None
+    return {stage: " or ".join(told) for stage, told in found.items()}

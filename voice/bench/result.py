@@ -237,9 +237,9 @@ class Change(Part):
     chance: Share
     """How likely such a difference is by chance."""
     price: tuple[str, ...]
-    """What it costs in accuracy, in words; empty: nothing that was seen."""
+    """What it costs, in words: in accuracy, as seen, and what no bench hears; empty: nothing that was seen."""
     advised: bool
-    """It saves more than chance would, and its price is nothing that was seen."""
+    """It saves more than chance would, and has no price."""
     settings: dict[str, Any]
 
 

@@ -34,7 +34,7 @@ def phrases() -> Path:
 class Ready(Engines):
     """Engines whose phrases are rendered already, so that no session starts to do that while it is measured."""
 
-    async def prerender(self, quiet: Callable[[], Awaitable[None]]) -> None: ...
+    async def prerender(self, quiet: Callable[[], Awaitable[None]], name: str = "") -> None: ...
 
 
 class Room:

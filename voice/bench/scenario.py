@@ -56,6 +56,8 @@ class Alternative(Table):
     stage: Literal["wake", "endpoint", "transcribe", "route", "answer", "speak"]
     """The stage in which it should save time."""
     settings: dict[str, Any]
+    price: str = ""
+    """What it costs that a bench does not hear: "a voice that sounds like a machine"."""
     kinds: tuple[Kind, ...] = ("command", "pause")
     needs: tuple[str, ...] = ()
     """Models that must have been pulled."""

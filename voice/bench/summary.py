@@ -89,9 +89,9 @@ FELT = ("wake", "endpoint", "compute")
 
 def group(turns: Sequence[Turn], told: Named, limits: config.Budget, best_ms: float) -> Group:
     """Sum up the turns of one of the settings. `best_ms`: the calibration loop at its best."""
-    spoken = [turn for turn in turns if turn.kind != "other" and turn.woken]
+    spoken = to_judge(turns)
     counted = reliable(spoken)
-    found = {name: _figures(name, spoken, limits.stage(name, told.path), best_ms) for name in (*STAGES, "compute")}
+    found = {name: figures(name, spoken, limits.stage(name, told.path), best_ms) for name in (*STAGES, "compute")}
     stages = {name: made for name, made in found.items() if made}
     whole = [turn.voice_to_voice_ms for turn in counted if turn.voice_to_voice_ms is not None]
     return Group(
@@ -123,7 +123,13 @@ def took(name: str, turn: Turn) -> float | None:
     return None if parts[0] is None or parts[-1] is None else round(sum(part or 0.0 for part in parts), 3)
 
 
-def _figures(name: str, spoken: Sequence[Turn], limit: config.Stage, best_ms: float) -> Figures | None:
+def to_judge(turns: Sequence[Turn]) -> list[Turn]:
+    """The turns whose latency is judged: those that were meant for the assistant, and woke it."""
+    return [turn for turn in turns if turn.kind != "other" and turn.woken]
+
+
+def figures(name: str, spoken: Sequence[Turn], limit: config.Stage, best_ms: float) -> Figures | None:
+    """A stage of these turns, judged by `limit`; None where it did not happen. `best_ms`: the calibration loop at its best."""
     counted = reliable(spoken)
     left_out = len(spoken) - len(counted)
     if name == "endpoint":  # a wait that was cut short is told as a cut-off
@@ -247,18 +253,25 @@ def _change(variant: Variant, turns: Sequence[Turn]) -> Change | None:
     values = paired(ours, theirs)
     if len(values) < 2:
         return None
-    saves = statistics.median([min(before) - min(after) for before, after in values.values()])
+    saved = statistics.median([min(before) - min(after) for before, after in values.values()])
     chance = statistics.by_chance(list(values.values()))
-    price = _price(_accuracy(ours), _accuracy(theirs))
-    return Change(
+    known = variant.alternative.price
+    price = (*_price(_accuracy(ours), _accuracy(theirs)), *((known,) if known else ()))
+    made = Change(
         name=variant.name,
         stage=variant.alternative.stage,
-        saves_ms=estimate(saves, 1),
+        saves_ms=estimate(saved, 1),
         chance=round(chance, 5),
         price=price,
-        advised=not price and saves.low > 0 and chance < 0.05,
+        advised=False,
         settings=variant.alternative.settings,
     )
+    return made.model_copy(update={"advised": not price and saves(made)})
+
+
+def saves(change: Change) -> bool:
+    """Whether it saves more than chance would."""
+    return change.saves_ms.low > 0 and change.chance < 0.05
 
 
 def paired(before: Sequence[Turn], after: Sequence[Turn]) -> dict[str, tuple[list[float], list[float]]]:

@@ -69,7 +69,8 @@ _TO_BE_UP = re.compile(
 _AT_THE_END = re.compile(
     r"(?<=\w\w) (?=(?:(?:the|my|our) (?:\w+ )?\w+(?:'s| is| are)|(?:i'm|i am|we're|he's|she's|they're)) "
     r"(?:fast |already |still |trying to )?"
-    r"(?:asleep|sleep|sleeping|napping|in bed|on the phone|on a call|watching|working|reading|studying|tired)$|"
+    r"(?:asleep|sleep|sleeping|napping|in bed|on the phone|on a call|watching|working|reading|studying|tired|"
+    r"leaving(?: now)?|(?:going|heading|off) (?:out|to bed|to sleep|home))$|"
     r"(?:i|we)(?:'m|'re| am| are)? (?:want|need|have|going|about|trying|ready) to (?:go to )?(?:sleep|bed|rest|nap)$|"
     r"(?:i|we) (?:need|have|want|got) to (?!(?:be|get|go|leave)\b)[a-z]+"
     r"(?: (?!(?:at|by|before|in|on|tomorrow)\b)[a-z']+){0,3}$|"

@@ -53,8 +53,8 @@ def day_said(captured: Sequence[tuple[str, Any]], today: date) -> dict[str, str]
     if day := said.get("day"):
         name = day.removeprefix("next ")
         if said.keys() & {"week_later", "weeks_on", "next_week"}:
-            found = _weeks_on(said, today)
-            return {"date": found.isoformat()} if found else None
+            due = _weeks_on(said, today)
+            return {"date": due.isoformat()} if due else None
         if name == day:
             return {"day": day}
         ahead = 7 if name == "week" else (WEEKDAYS.index(name) - today.weekday() - 1) % 7 + 1

@@ -45,6 +45,11 @@ SETS_IT = re.compile(
     r"(?:re)?(?:set|put|turn|bring) (?:it|that) (?:to|at|for|on) (?P<to>(?!.*(?:%|\b(?:percent|per cent|volume|loud))).+)"
 )
 """How what was just set is set to something else: "set it to 15", which alone would be how loud the speaker is."""
+MAKES_IT = re.compile(
+    r"(?:(?:ok|okay|no|oh|wait|sorry|actually|please|just|(?:can|could|would|will) you) )*make (?:it|that) "
+    r"(?P<to>(?=.*\d)(?!.*\b(?:more|extra|less|longer|shorter|earlier|later|every)\b).+)"
+)
+"""How what was only told of is set to something else; numbers are in digits."""
 MORE = re.compile(
     r"(?:oh |please )*(?:and|also|plus|then|(?:the |do the )?same(?: for| with|(?= (?:on|at) ))) (?:oh |also |then |again )*"
 )
@@ -111,7 +116,8 @@ WHICH_HALF = re.compile(
 """How it is asked which half of the day was taken."""
 NO_UNIT = re.compile(
     r"(?:and |please |now |ok |oh )*"
-    r"(?:(?P<add>(?:add|give it|give me|put on)(?: another)? )|(?P<take>(?:take off|take|knock off) ))?"
+    r"(?:(?P<add>(?:add|give it|give me|put on)(?: another)? )|(?P<take>(?:take off|take|knock off) )|"
+    r"(?:make|let) (?:it|that)(?: be)? (?=\d+ (?:more|extra|less)))?"
     r"(?P<by>\d+)(?P<more> more| extra)?(?P<off> off| less)?(?: (?:to|on|from) (?:it|that))?(?: please)?"
 )
 """By how much a timer is changed, without the unit: "add five more"."""
@@ -160,6 +166,7 @@ ONES = (
         "{kind}",
     ),
     (re.compile(rf"(?<=the )({ORDER})$"), r"\1 {kind}"),
+    (re.compile(r"(?<=the other )(?:timer|alarm|reminder)\b"), r"\g<0>"),
     (re.compile(r"\b((?:\w+day|tomorrow)'?s)(?= (?:to|by|back|forward)\b|$)"), r"\1 {kind}"),
     (re.compile(r"(?<=the )((?:half|quarter|\d|\w+ (?:past|to) ).*|\w+(?: \w+)? (?:am|pm|o'clock))$"), r"\1 {kind}"),
 )
@@ -178,6 +185,17 @@ AGAIN = re.compile(
     r"(?:(?:a )?(?:bit|little) |some |even |much )?more|"
     r"(?:roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
 )
+SAME = re.compile(
+    r"(?:and |please |(?:set|start|add|put on|make|do) )*(?:(?:another|one more|a second)(?: one| timer)?"
+    r" (?:for|of|with|at) the same(?: time| length| again)?|(?:the )?same (?:again|once more)|"
+    r"another(?: one| timer)? (?:like (?:it|that)|the same))(?: too| as well| please)*"
+)
+"""That a timer is wanted that is as long as the last one."""
+BY_SOME = re.compile(
+    r"(?:(?:and|no|oh|ok|okay|actually|please|can you|could you|make|move|put|it|that|just|a|bit|little|slightly|much|even) )*"
+    r"(?:(?P<more>longer|later)|shorter|earlier|sooner)(?: please| then)*"
+)
+"""That something is to be longer or later, though not by how much."""
 IT = re.compile(r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b")
 THERE = re.compile(r"\b(on|off|from|in) there\b(?=(?: as well| \w+)?(?: please| too)?$)")
 """What stands for a list: "is milk on there"."""
@@ -201,6 +219,10 @@ DAY_OF_IT = re.compile(
 )
 OF_DAY = ((DAY_OF_IT, "what day is"), (UNTIL_THEN, "how many days until"))
 """What is asked of a day that was named before."""
+THEN = re.compile(
+    r"(?P<sets>.*\b(?:set|remind|reminder|wake|alarm)\b(?:.*?))(?: (?:for|on))? (?:then|that (?:day|date))\b(?P<rest>.*)"
+)
+"""Something that is to be set for the day that was named before."""
 DIFFERENCE = re.compile(r"(?:(?:and|so|ok) )*(?:what's|what is) the (?:time )?difference(?: (?:to|from|with) (?:here|us|me))?")
 AND_THE = re.compile(
     r"(?:(?:and|what about|how about|and what's|and what is) )+the (date|day|time)(?: (?:then|too|as well|over there|there))*"
@@ -213,7 +235,8 @@ REST = re.compile(
 """What is asked of a list behind what was done to it."""
 DONE_WITH = re.compile(
     r"(?:(?:and|ok|okay|now|please|actually) )*"
-    r"(?:(?:mark|tick|cross|check|scratch|strike|take) (?:it|that|them|those)(?: off| out)?(?: as)?"
+    r"(?:(?:mark|tick|cross|check|scratch|strike|take|get rid of|ditch|bin|chuck|scrap) (?:it|that|them|those)"
+    r"(?: off| out)?(?: as)?"
     r"(?: (?:done|complete|completed|finished|bought|again|off))*|"
     r"(?:i|we|i've|we've|i have|we have) (?:already |just )?(?:done|did|got|have|had|bought|finished) (?:it|that|them|those)"
     r"(?: now| already)?|(?:it's|that's|it is|that is) (?:already |all )?(?:done|finished|bought))(?: now| please)?"

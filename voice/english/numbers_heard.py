@@ -67,11 +67,18 @@ def _number(words: Sequence[str], at: int) -> tuple[Decimal | None, int]:
     elif end == at:
         return None, at + 1
     for size in (3, 2):
-        if worth := AND_PARTS.get(" ".join(words[end : end + size])):
+        worth = AND_PARTS.get(" ".join(words[end : end + size]))
+        if worth and not _begins_time(words[end + size - 1 : end + size + 2]):
             value, end = value + Decimal(worth), min(end + size, len(words))
             scaled = words[end : end + 1] and words[end] in SCALES
             return (value * SCALES[words[end]], end + 1) if scaled else (value, end)
     return value, end
+
+
+def _begins_time(words: Sequence[str]) -> bool:
+    """Whether a part of a number is the beginning of a time instead: "between four and half past six"."""
+    half, to, hour = [*words, "", "", ""][:3]
+    return to == "past" or (half == "quarter" and to == "to" and hour in BELOW_HUNDRED)
 
 
 def _whole(words: Sequence[str], at: int) -> tuple[Decimal, int]:

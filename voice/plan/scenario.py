@@ -93,6 +93,11 @@ class Scenario(BaseModel, extra="forbid", frozen=True):
             raise ValueError("the shares of the mix are not below 0, and not all 0")
         return self
 
+    @property
+    def never_kept_warm(self) -> "Scenario":
+        """The same, but that no machine is kept awake in any hours."""
+        return self.model_copy(update={"tiers": tuple(tier.model_copy(update={"warm_hours": ()}) for tier in self.tiers)})
+
     def distributions(self) -> dict[str, Times]:
         """Stage or tier → its times; those of the file `measured` first. Raises UsageError."""
         own = times.measured(self.measured) if self.measured else {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from voice.plan import answers, costs
 from voice.plan.answers import Answerer
 from voice.plan.changes import changes
+from voice.plan.granted import MEASURED_TFLOPS, ROUTE_MS, WAKE_FRAMES_MS, WAKE_MS
 from voice.plan.place import HERE, Recommendation, by_latency, by_size, recommend_deployment
 from voice.plan.shapes import SPEAKERS, WRITERS, Speaker
 from voice.plan.speeds import Speeds
@@ -14,15 +15,6 @@ from voice.plan.transcribing import transcribe
 from voice.plan.use import Use
 from voice.plan.workload import Decision, decide
 from voice.plan.worth import worth
-
-WAKE_MS, ROUTE_MS = 52.0, 0.55
-"""What both were measured to take on two cores of an AMD EPYC: `benchmarks.wake_words` (p95), `benchmarks.routing`."""
-
-WAKE_FRAMES_MS = 40.0
-"""The part of the wake response that is sound which has not come yet: it takes as long on any machine."""
-
-MEASURED_TFLOPS = 0.2
-"""Products of those two cores. A processor with fewer is taken to be slower in that proportion at small work, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +120,8 @@ def _answer(name: str, found: Answerer | None, why: str, use: Use, replies: floa
         return Stage(name, None, "no language model", None, use.allowed_ms("answer", NEAR), why)
     owned = found.place.location.owned
     waited = max(0.0, found.first_ms - ahead_ms) if owned else found.first_ms
-    begun = f"{found.first_ms:.0f} ms to the first word, begun at the pause"
-    if not owned:
-        begun = f"{found.place.network_ms:.0f} of them network"
+    how = "begun at the pause" if owned else f"{found.place.network_ms:.0f} of them network"
+    begun = f"{found.first_ms:.0f} ms to the first word, {how}"
     return Stage(
         name,
         found.place,

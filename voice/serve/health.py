@@ -75,16 +75,17 @@ class Watched:
 
 async def readiness(station: "Station") -> dict[str, Any]:
     """Look at everything: {"ready", "checks": {name: {"ok", "why"}}, "tiers": [{"name", "where", "waits_s", "starts_s"}]};
-    "why" is for people, and "" where all is well."""
+    "why" is for people, and "" where all is well. Without a microphone here there is no check of one."""
     engines = station.engines
     folder = station.state_dir
     checks = {
         "accepting": "it stops" if station.stopping else "",
         "models": "they are being loaded" if engines is None else "",
-        "microphone": "no sound has come for some seconds" if station.local.beats is False else "",
         "tiers": _tiers(station),
         "disk": await asyncio.to_thread(_disk, folder),
     }
+    if station.local.beats is not None:
+        checks["microphone"] = "" if station.local.beats else "no sound has come for some seconds"
     return {
         "ready": not any(checks.values()),
         "checks": {name: {"ok": not why, "why": why} for name, why in checks.items()},

@@ -100,8 +100,9 @@ class Satellite:
         """Welcome it to the session that was made for it."""
         assert self.speaker is not None
         phrases = tuple(phrase.replace("_", " ") for phrase in engines.config.wake.said)
-        rate, codec = self.outbox.writer.rate, self.hello.codec
-        self.outbox.tell(Welcome(rate=rate, codec=codec, phrases=phrases, voice=engines.budget.voice))
+        rate, codec, config = self.outbox.writer.rate, self.hello.codec, engines.config
+        keeps = "nothing" if not config.history.keep else "words" if config.keep_words else "figures"
+        self.outbox.tell(Welcome(rate=rate, codec=codec, phrases=phrases, voice=engines.budget.voice, keeps=keeps))
         self.speaker.tell_volume()
 
     def end(self, why: CutOff) -> None:

@@ -172,7 +172,7 @@ class Station:
                 self.satellites[hello.name] = satellite
                 self._notify(Joined(hello.name))
                 try:
-                    shown = [screen.watch()] if screen else []
+                    shown = [screen.watch(), screen.work()] if screen else []
                     await satellite.serve(session, announcing, *shown, *(part() for part in beside))
                 except CutOff as why:
                     why_left = str(why)
@@ -184,7 +184,8 @@ class Station:
 
     def _screen(self, satellite: Satellite, session: Session) -> Screen:
         assert self.engines is not None
-        satellite.screen = Screen(session, self.engines, satellite.outbox, self._clock, satellite.tell_floor)
+        outbox, tell_floor, id = satellite.outbox, satellite.tell_floor, satellite.hello.id
+        satellite.screen = Screen(session, self.engines, outbox, self._clock, tell_floor, id)
         return satellite.screen
 
     async def _make_room(self, hello: Hello) -> None:

@@ -6,9 +6,9 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     time {} or {place?, from?, time?: "HH:MM", difference?} or {seconds} or {time, until: true}
     date {day?: "tomorrow", clock?} or {date: "YYYY-MM-DD", name?, other?} or {ask: until|since|between|week|leap|length, …}
     timer_set {seconds, name?, definite?, also?: seconds, count?} or {amount} without a unit
-    timer_status {name?, kind?, …as timer_cancel}
+    timer_status {name?, kind?, ends?, left?, …as timer_cancel}
     timer_cancel {name?, all?, kind?, seconds?, time?, day?, date?, part?, every?, which?, text?}
-    timer_change {change: add|take|double|halve|set|pause|resume|restart|restore, by?: seconds, …as timer_cancel}
+    timer_change {change: add|take|double|halve|set|pause|resume|restart|restore, by?: seconds, bare?, …as timer_cancel}
     snooze {seconds?}
     alarm_set {time: "HH:MM", day? | date? | every?, name?} · reminder_set {text, seconds | time, day? | date? | every?}
     arithmetic {value | error} · convert {value, from, to}

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 ABOUT = re.compile(r"\b(?:alarms?|wak(?:e|ing)|alert|notify|(?:let|tell) (?:me|us)|be up)\b", re.IGNORECASE)
 LONGEST_TEXT = 120
 """Characters of the longest request that is read."""
-MOST_TIMES = 2
-"""Places in a request where a part of its time stands: "tomorrow" and "at five"."""
+MOST_TIMES = 3
+"""Places in a request where a part of its time stands: "tomorrow", "in the morning" and "at five"."""
 MEANINGS: Mapping[str, str] = {
     "alarm": (
         "alarm|phone alarm|alarm clock|alarm's|wake up alarm|wake up call|alarm call|wake up|alarm timings|alarm settings"
@@ -50,11 +50,12 @@ MEANINGS: Mapping[str, str] = {
         "|tell me|see|confirm|find|read|display|look at|look up|details|status|verify|at what time|what time|list out"
         "|bring up|pull up|view|go over|report|if|whether|did i|was|were|double check|info|information|check on|find out|know"
     ),
+    "range": "hours|between|after|before|later than|earlier than|past|until|till|prior to",
     "": (
         "set|on|going|go|goes|go off|goes off|rings|to ring|active|scheduled|going off|will|time|times|up|with|about|called"
         "|currently|upcoming|again|of mine|from|anymore|any more|anything|one|also|new|another|already|list of|clock|that is"
-        "|that are|which is|which are|and|out|different|kind of|day|days|setting|settings|left|remaining|get|give|i'm|early"
-        "|in the|wish|number|phone|daily|gotta|have to|got to|have got to|i've got to"
+        "|that are|which is|which are|and|out|different|kind of|day|days|setting|settings|left|remaining|get|give|i'm"
+        "|early|in the|wish|number|phone|daily|gotta|have to|got to|have got to|i've got to"
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
@@ -74,7 +75,9 @@ def found(text: str, matcher: "Matcher") -> Iterator["Found"]:
         return
     times, pieces = matcher.cut(text, "some_time")
     rest = " ".join(filter(None, pieces))
-    said = READER.read(rest) if len(times) <= MOST_TIMES and sum(map(_tells_hour, times)) < 2 else None
+    said = READER.read(rest) if len(times) <= MOST_TIMES else None
+    if said and sum(map(_tells_hour, times)) > 1 and "range" not in said.meanings:
+        said = None
     way = _anew(said, rest, BEFORE_TIME.sub("", " ".join(times))) if said else ""
     yield from matcher.find(way) if way else ()
 
@@ -86,6 +89,8 @@ def _tells_hour(time: str) -> bool:
 def _anew(said: Said, rest: str, time: str) -> str:
     """Say in a plain sentence what is asked; "" where that is not clear or contradicts itself."""
     meant, several = said.meanings, "alarms" in said.meanings
+    if "range" in meant and ("ask" not in meant or "cancel" in meant):
+        return ""
     if not (several or meant & {"alarm", "wake"}):
         return ""
     when = f" for {time}" if time else ""
@@ -97,6 +102,8 @@ def _anew(said: Said, rest: str, time: str) -> str:
     if "ask" in meant:
         if "wake" in meant or OF_LIFE.search(rest):
             return ""
+        if "range" in meant:
+            return "what alarms do i have"
         return f"is there an alarm{when}" if time else "what alarms do i have"
     if meant & {"was", "alarms", "all"} or not time or STATED.match(rest) or OF_US.match(rest):
         return ""

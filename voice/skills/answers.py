@@ -161,7 +161,7 @@ def _choices(said: str, last: Match) -> Iterator[str]:
     kind = kind_of(last)
     if each := following.EACH.fullmatch(said):
         yield following.KIND.sub(f"{'both' if each[1] == 'both' else 'all'} {kind}s", last.text)
-    elif (found := following.CHOSEN.fullmatch(said)) and not following.OWN.match(found["which"]):
+    elif (found := following.CHOSEN.fullmatch(said)) and not following.OWN.match(found["which"]) and found["which"] != "other":
         which = re.sub(rf" {kind}s?$", "", found["which"])
         whole = following.KIND.search(last.text) is not None
         texts = [last.text] if whole else [f"{last.text} {to}the {kind}" for to in ("", "to ", "from ")]

@@ -13,7 +13,11 @@ from voice.skills.any_order import SAYS_NOTHING, AnyOrder
 if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher
 
-ABOUT = re.compile(r"\b(?:time|time ?zones?|hours?|o'clock|clock|date|day|month|year|ahead|behind|noon|midnight|[ap]m)\b", re.I)
+ABOUT = re.compile(
+    r"\b(?:time|time ?zones?|hours?|o'clock|clock|date|day|month|year|ahead|behind|noon|midnight|[ap]m|"
+    r"(?:morning|afternoon|night) or)\b",
+    re.I,
+)
 LONGEST_TEXT = 120
 """Characters of the longest request that is read."""
 LONGEST_PLACE = 3
@@ -21,7 +25,8 @@ LONGEST_PLACE = 3
 MEANINGS: Mapping[str, str] = {
     "time": (
         "time|hour|hours|o'clock|clock|day or night|night or day|day time|night time|daytime|nighttime|am or pm|pm or am"
-        "|morning or night|dark or light|what time of day|time of day"
+        "|morning or afternoon|morning or evening|afternoon or evening|morning or night|dark or light|what time of day"
+        "|time of day"
     ),
     "zone": "time zone|timezone|time zones|timezones|zone|zones",
     "difference": (

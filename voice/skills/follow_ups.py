@@ -11,6 +11,7 @@ What is done is always a request that could have been made in full, so that noth
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from voice.english import following
 from voice.english.consent import consent
@@ -57,13 +58,17 @@ class FollowUps:
             return None
         if len(said.split()) > LONGEST and not (last.skill == "lists" and tells_things(text)):
             return None
-        if last.skill in TIMERS and (sets := following.SETS_IT.fullmatch(said)):
+        makes = following.MAKES_IT.fullmatch(digits(said)) if last.skill == "timer_status" else None
+        if last.skill in TIMERS and (sets := makes or following.SETS_IT.fullmatch(said)):
             return self._set_to(sets["to"], text, told, context)
         if last.skill in TIMERS and following.WAITING.fullmatch(said):
             return None
         if answers.is_no_time(said, last):
             return self._match(f"change {next(nouns(last))}")
         asked = asks(context.last_reply)
+        by_some = () if asked else referents.by_some(said, last)
+        if length := next(filter(None, map(self._match, by_some)), None):
+            return length
         if asked and following.TAKES_BACK.fullmatch(said):
             return None
         if not asked and (undone := self._taken_back(said, told)):
@@ -72,6 +77,8 @@ class FollowUps:
             return None if self._match(text) else self._answers.none(said, told[-1])
         if (self._skills[last.skill].anew or any("step" in slot for slot in last.slots)) and following.AGAIN.fullmatch(said):
             return last
+        if last.skill == "timer_set" and told[-1].undo and following.SAME.fullmatch(said):
+            return replace(last, also=())
         if meant := next(filter(None, self._before_its_own(said, text, told[-1], context)), None):
             return meant
         if own := self._own(said, text, last):
@@ -135,7 +142,7 @@ class FollowUps:
         if last.skill in TIMERS:
             for found in map(self._match, referents.one_of_kind(said, last)):
                 if found and found.skill in TIMERS and (found.skill == "timer_change" or self._certain(found.text)):
-                    yield found
+                    yield referents.without_last(found, last)
         if last.skill in KINDS and (told.undo or asks(reply)):
             yield self._once_more.with_part(said, told, context)
         if last.skill in TIMERS and (following.OF_IT_ALONE.fullmatch(said) or not self._match(said)):

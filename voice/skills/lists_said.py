@@ -8,12 +8,15 @@ taken off.
 """
 
 import re
-from collections.abc import Container, Mapping
+import tomllib
+from collections.abc import Collection, Container, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from voice.english import following
 from voice.english.spellings import with_commas
-from voice.english.words import ARTICLES
+from voice.english.words import ARTICLES, is_many
+from voice.skills.sentences import FOLDER
 from voice.skills.skill import Captures
 
 SHOPPING, TO_DO = "shopping", "to-do"
@@ -73,8 +76,15 @@ PAIRS = (
     "head and shoulders", "ben and jerry's", "m and m's",
 )  # fmt: skip
 """One thing each, for all their "and": dishes, flavours and brands that are known by both words."""
+KIND_OF_IT = re.compile(
+    r"chocolate .+|(?:milk|orange) chocolate|(?:peanut butter|butter|milk) cookies|(?:rice|bread|potato) flour|butter chicken|"
+    r"garlic (?:bread|butter|salt|mushrooms|chicken|cheese)|coffee ice cream|rice (?:wine|milk|cereal)|salt beef|butter lettuce"
+)
+"""Of what the sentences know, one thing that is called by two others."""
 AND = re.compile(r",(?: and)? | and ")
 PAIR = re.compile(rf"\b(?:{'|'.join(PAIRS)})(?![\w'])")
+BEHIND_MANY = {"of", "for", "with", "without", "from", "in", "on", "to", "or", "and", "that", "which"}
+"""What goes on about many things: "tomatoes for sandwiches"."""
 BUYING = re.compile(r"^(?:buy|get) (?:(?:a|an|some|the) )?(?=\w)")
 """What is done with all that is on a shopping list: "I need to buy a card, add it to my list"."""
 CONTACT = re.compile(r"\bcontacts?\b")
@@ -118,7 +128,7 @@ def read(captures: Captures) -> dict[str, Any] | None:
     if "position" in said:
         slots["position"] = int(said["position"])
     name = slots.get("source" if said["do"] == "move" else "list", SHOPPING)
-    items = [item for slot, text in captures if slot == "item" for item in _items(text, name)]
+    items = [item for text in _things(captures) for item in _items(text, name)]
     if "kept" in said:
         slots["kept"] = _items(KEEPING.sub("", said["kept"]), name)
     if not all(_is_thing(item, name) for item in [*items, *slots.get("kept", ())]) or slots.get("kept") == []:
@@ -132,6 +142,39 @@ def read(captures: Captures) -> dict[str, Any] | None:
     if said["do"] == "offer" and (len(str(said["item"]).split()) > LONGEST_OFFERED or UNSOLD.search(str(said["item"]))):
         return None
     return slots | ({"items": items} if items else {})
+
+
+def _things(captures: Captures) -> Iterator[str]:
+    """The things that were said; two that nothing stands between may be one."""
+    row: list[str] = []
+    for slot, text in [*captures, ("and_more", True)]:
+        if slot == "item":
+            row.append(str(text))
+        elif slot == "and_more":
+            yield from [" ".join(row)] if KIND_OF_IT.fullmatch(" ".join(row)) else row
+            row = []
+
+
+@cache
+def _known() -> Collection[str]:
+    """What the sentences know to be on lists."""
+    values = tomllib.loads((FOLDER / "lists.toml").read_text(encoding="utf-8"))["lists"]["item"]["values"]
+    return frozenset(values)
+
+
+def _in_a_row(text: str) -> list[str]:
+    """Take things apart that were said without a pause: "onions carrots", "milk eggs bread"; one where that is not sure."""
+    said = text.split()
+    row, rest = list[str](), said
+    while rest and (size := next((n for n in range(len(rest), 0, -1) if " ".join(rest[:n]) in _known()), 0)):
+        row, rest = [*row, " ".join(rest[:size])], rest[size:]
+    if row and not rest and not KIND_OF_IT.fullmatch(text):
+        return row
+    for at in range(1, len(said)):
+        left, right = said[:at], said[at:]
+        if left[-1] in _known() and is_many(left[-1]) and right[0] not in BEHIND_MANY and is_many(" ".join(right)):
+            return [" ".join(left), *_in_a_row(" ".join(right))]
+    return [text]
 
 
 def _list_name(said: str) -> str:
@@ -148,7 +191,7 @@ def _is_thing(item: str, list_name: str) -> bool:
 def _items(text: str, list_name: str) -> list[str]:
     """Take the items out of what was said: "some milk, eggs and bread" → milk, eggs, bread. A thing to do is one item."""
     text = POLITE_DEED.sub("", text) if list_name == TO_DO else REASON.sub("", POLITE.sub("", text))
-    parts = [text] if list_name == TO_DO else apart(text)
+    parts = [text] if list_name == TO_DO else [thing for part in apart(text) for thing in _in_a_row(part)]
     cleaned = [without_leading(part) for part in parts]
     if list_name != TO_DO:
         cleaned = [BUYING.sub("", item) for item in cleaned]

@@ -81,7 +81,7 @@ class Meanings:
             elif self._skills[found.skill].read(found.captures) is not None:
                 others.append(found)
         home = self._home.find(text, in_any_order=not others)
-        whole = [one for one in home if one.whole]
+        whole = [one for one in home if one.whole and self._skills[one.skill].read(one.captures) is not None]
         yield from (*whole, *others)
         if not whole and not others:
             yield from (one for one in self._in_any_order(text) if one.skill in self._skills)

@@ -16,6 +16,7 @@ from voice.messages import Match
 from voice.skills.fragment import digits, instead
 from voice.skills.meanings import Meanings
 from voice.skills.referents import DEVICES, KINDS, TIMERS, TOLD_BY, WHERE, family, kind_of, nouns
+from voice.skills.rewording import tells_when_or_which
 from voice.skills.several import joined
 from voice.skills.skill import Context, Skill, Told
 from voice.skills.timing_corrections import Corrections
@@ -44,11 +45,12 @@ class OnceMore:
         leads = found and found[0].strip()
         if not fragment or following.OWN.match(fragment) or (last.skill in NEED_LEAD and not leads):
             return
-        if last.skill == "lists" and following.IT.search(fragment):
-            return  # "add it" names no list
+        if last.skill in TIMERS | {"lists"} and following.IT.search(fragment):
+            return  # "add it" names no list, "pause it" no timer
         again = self._skills[last.skill].again or (lambda slots, instead: "")
         yield self._same(again(last.slots, fragment), last)
-        yield from (self._same(one, last) for one in self._instead(fragment, last))
+        others = (self._same(one, last) for one in self._instead(fragment, last))
+        yield from (one for one in others if one and not tells_when_or_which(str(one.slots.get("name", ""))))
         yield self._same(again(last.slots, f"in {fragment}"), last)
 
     def corrected(self, fragment: str, told: Told, context: Context, worded: bool = False) -> Iterator[Match | None]:
@@ -123,7 +125,8 @@ class OnceMore:
             return
         again = [change.again(last.slots, fragment)] if change.again else []
         able = not change.noted and self._able(last, context)
-        for text in (fragment, *self._instead(fragment, last, sure=True), *again):
+        places = self._instead(fragment, last, sure=True)
+        for text in (fragment, *((*again, *places) if last.skill == "lists" else (*places, *again))):
             if (found := self._same(text, last)) and (not able or self._able(found, context)):
                 yield found
 

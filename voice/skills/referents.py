@@ -8,13 +8,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 from datetime import date, timedelta
 
 from voice.english import following
 from voice.english.consent import consent
 from voice.english.numbers import ordinal
 from voice.english.spellings import words
-from voice.english.times import MONTHS
+from voice.english.times import MONTHS, NEAR_DAYS
 from voice.messages import Match
 from voice.skills.fragment import digits
 from voice.skills.lists_said import SHOPPING
@@ -136,6 +137,8 @@ def of_day_or_place(said: str, last: Match) -> Iterator[str]:
         yield from (f"{asked} {told}" for pattern, asked in following.OF_DAY if pattern.fullmatch(said))
         if beside := following.DAY_BESIDE.fullmatch(said):
             yield f"what date is {the_day(last, 1 if beside[1] == 'after' else -1)}"
+        if then := following.THEN.fullmatch(said):
+            yield f"{then['sets']} {'' if told in NEAR_DAYS else 'on '}{told}{then['rest']}"
     if not place or last.skill not in ("time", "date"):
         return
     if found := following.AND_THE.fullmatch(said):
@@ -162,6 +165,30 @@ def one_of_kind(said: str, last: Match) -> Iterator[str]:
             yield pattern.sub(noun.format(kind=kind), said, count=1)
 
 
+def without_last(found: Match, last: Match) -> Match:
+    """What "the other" is: not the one that was just set, told or changed, or what is left of those that were cancelled."""
+    kind = kind_of(last)
+    if found.slots.get("which") != "other":
+        return found
+    if last.skill == "timer_cancel" or kind_of(found) != kind:
+        return replace(found, slots={slot: value for slot, value in found.slots.items() if slot != "which"})
+    named = {slot: last.slots[slot] for slot in ("name", "seconds", "time", "either_half", "which") if slot in last.slots}
+    apart = {"which": "newest"} if last.skill in KINDS else named
+    if not apart or apart.get("which") == "other":
+        return found
+    return replace(found, slots={**found.slots, "except": apart | ({} if kind == "timer" else {"kind": kind})})
+
+
+def by_some(said: str, last: Match) -> Iterator[str]:
+    """Ask by how much what was set is to be longer, or to what time it is to be moved: "a bit later"."""
+    found = following.BY_SOME.fullmatch(said) if last.skill in (*KINDS, "timer_change", "timer_status") else None
+    for noun in nouns(last) if found else ():
+        if kind_of(last) == "timer":
+            yield f"make {noun} {'longer' if found and found['more'] else 'shorter'}"
+        elif not said.endswith(("longer", "shorter")):
+            yield f"change {noun}"
+
+
 def about_it(said: str, last: Match) -> Iterator[str]:
     """Say of which timer, alarm or reminder something is said that names none: "half an hour earlier", "skip tomorrow"."""
     kind = kind_of(last)
@@ -170,6 +197,8 @@ def about_it(said: str, last: Match) -> Iterator[str]:
     by = following.TOO.sub("", said[lead.end() if lead else 0 :])
     if following.SHIFTED.fullmatch(by):
         yield from (f"{verb} {newest} {by}" for verb in ("make", "move"))
+    if kind == "timer" and following.WHEN_OVER.fullmatch(said):
+        yield f"when does {newest} end"
     asked = (following.WHEN_OVER, following.HOW_LONG, *((following.WHICH_HALF,) if last.skill in KINDS else ()))
     if any(pattern.fullmatch(said) for pattern in asked):
         yield TOLD_BY[kind]

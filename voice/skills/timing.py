@@ -263,7 +263,11 @@ def _again_change(slots: Mapping[str, Any], said: str) -> str:
     kind = slots.get("kind", "timer")
     which = " ".join(str(slots[slot]) for slot in ("which", "time", "day") if slot in slots)
     part = {"am": "morning ", "pm": "evening ", "night": "night "}.get(str(slots.get("part")), "")
-    return "" if kind == "timer" or slots["change"] != "set" else f"move the {which} {part}{kind} to {said.removeprefix('to ')}"
+    if kind == "timer":
+        timer, said = f"{slots.get('name', '')} timer".strip(), said.removeprefix("by ")
+        by = {"add": f"add {said} to the {which} {timer}", "take": f"take {said} off the {which} {timer}"}
+        return "" if "by" in slots else by.get(slots["change"], "")
+    return "" if slots["change"] != "set" else f"move the {which} {part}{kind} to {said.removeprefix('to ')}"
 
 
 def _repeated(slots: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:

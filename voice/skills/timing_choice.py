@@ -36,8 +36,14 @@ class Selection:
     def meant(self, slots: Mapping[str, Any], context: Context) -> list[Entry]:
         """All that may be meant; more than one where it was not said which."""
         found = chosen(self.of(slots.get("kind", "timer"), context.place), slots, self._clock.today())
+        apart = slots.get("except", {})
+        if "which" in apart:
+            kept = self.meant(apart, context)
+            found = [one for one in found if one not in kept]
         listed_now = f"{slots.get('kind', 'timer')}s: " in context.last_reply  # "the second one" is the second of these
         in_order = found if listed_now else self._store.in_order_set()
+        if slots.get("which") == "other" and (apart or len(found) > 1):
+            return found
         return _by_place(found, in_order, slots["which"]) if "which" in slots else found
 
     def going(self, slots: Mapping[str, Any], context: Context) -> list[Entry]:
@@ -57,7 +63,7 @@ def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) ->
     if name := slots.get("name"):
         same = [one for one in found if alike(one.text, name)]
         found = [one for one in same if one.text.lower() == name.lower()] or same
-    if apart := slots.get("except"):
+    if (apart := slots.get("except")) and "which" not in apart:
         kept = chosen(found, apart, now)
         found = [one for one in found if one not in kept]
     if seconds := slots.get("seconds"):
@@ -82,7 +88,7 @@ def _by_place(found: Sequence[Entry], in_order_set: Sequence[Entry], which: str)
     if which == "newest":
         return [one for one in in_order_set if one in found][-1:]
     if which == "other":
-        return list(found) if len(found) > 1 else []  # of one alone, there is no other
+        return []  # of one alone
     if which in ("next", "longest"):
         return list(found[:1] if which == "next" else found[-1:])
     place = PLACES[which]

@@ -14,13 +14,13 @@ from voice.skills.skill import Captures
 NUMBER = rf"(?:\d+|{'|'.join(BELOW_HUNDRED)})"
 NO_TEXT = re.compile(
     r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|and|or|to|"
-    r"except|excluding|apart from|but not|from|every|each|seconds?|minutes?|hours?|days?|weeks?|"
+    r"except|excluding|apart from|but not|not|from|every|each|seconds?|minutes?|hours?|days?|weeks?|"
     r"(?:all )?(?:my |the )?(?:appointments|meetings|events|schedule|agenda|calendar|plans|reminders)|"
     rf"{NUMBER} (?:divided|multiplied|times|plus|minus))\b"
 )
 """How words begin that nobody wants to be reminded of: a question, a sum, or a time that was not understood."""
 NO_SUBJECT = re.compile(
-    r"(?:my |the )?(?:alarm|timer|phone|voice|new|next|important|urgent|gentle|little|special|"
+    r"(?:my |the )?(?:with an? (?:alarm|beep|sound)|alarm|timer|phone|voice|new|next|important|urgent|gentle|little|special|"
     r"instead|too|then|as well|rather|(?:early )?(?:morning|afternoon|evening|night)|monthly|yearly|annual|hourly)"
 )
 """Words before "reminder" that do not say what it is about."""
@@ -58,7 +58,7 @@ HAS_IT_DONE = re.compile(
 """What a timer does not do when it rings, so that it is not only for that: "a timer for ten minutes to turn off the "
 "lights"."""
 NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
-AS_SAID = ("kind", "all", "left", "text", "which", "part", "skip")
+AS_SAID = ("kind", "all", "left", "ends", "text", "which", "part", "skip")
 LEAST_BARE_MINUTES = 5
 """From here on, "in ten" is in ten minutes."""
 TO_DAY = re.compile(rf"(?:{'|'.join(WEEKDAYS)}) (?:at|by|in|on|from)\b")
@@ -71,9 +71,9 @@ DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 
 def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
-    for_timer = "half_said" in said
+    for_timer = said.get("for_timer")
     name, slots = names.occasion(captures), _read_time(clock, captures, wakes=None if for_timer else True)
-    if name is None or slots is None or (for_timer and not said.keys() & {"meridiem", "fixed_time", "offset"}):
+    if name is None or slots is None or (for_timer is True and not said.keys() & {"meridiem", "fixed_time", "offset"}):
         return None
     return slots | ({"name": name} if name else {})
 
@@ -226,11 +226,12 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
             to = to | {"either_half": True}
         return None if to is None else slots | {"change": "set"} | ({"to": to} if to else {})
     by = said["minutes"] * 60 if "minutes" in said else times_heard.seconds(length)
-    if between == len(captures) and by is not None:
+    if between == len(captures) and said["change"] in ("add", "take", "set"):
         slots = read_choice(clock, [one for one in captures if one[0] in ("name", "which")])
     if slots is None:
         return None
-    return {"change": said["change"]} | slots | ({} if by is None else {"by": by})
+    bare = {"bare": True} if said["change"] == "set" and "minutes" in said else {}
+    return {"change": said["change"]} | slots | ({} if by is None else {"by": by} | bare)
 
 
 def read_snooze(captures: Captures) -> dict[str, Any]:

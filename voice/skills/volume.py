@@ -2,22 +2,25 @@
 
 Without slots it tells how loud they are. `change` is up, down or mute, by ten points unless `by` says otherwise, or by
 so many `steps`; unmuting is a change up, which after a mute goes back to where it was. `times` makes it half or twice as loud.
-"ask": to what was not said.
+"ask": to what was not said. `lasting`: it is to be silent for a time only, which it cannot.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
+from voice.english import times_heard
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills.skill import Captures, Change, Context, Skill
 
 STEP = 10
 """Points of one step: about 3 dB at mid scale, which is clearly heard and not startling."""
-
+MOMENT_S = 60
+"""Who wants it quiet for so long wants it to stop."""
 
 MUTED = "Muted."
 TO_WHAT = "To what? Say, for instance: set the volume to thirty percent."
+NOT_FOR_A_TIME = "I can't be silent for a time only: alarms would be silent too. Say mute, and later unmute."
 ENDS = {0: "It's off already.", 100: "That's as loud as it goes."}
 
 
@@ -31,6 +34,8 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
     if context.volume is None:
         raise SkillError("There is no speaker here to turn up or down.")
     now = context.volume.volume
+    if "lasting" in slots:
+        raise SkillError(NOT_FOR_A_TIME)
     if slots.get("change") == "ask":
         return SkillReply(TO_WHAT)
     if not slots:
@@ -60,7 +65,7 @@ def _level(slots: Mapping[str, Any], now: int, before_mute: int) -> int:
 
 
 def _asked(slots: Mapping[str, Any], context: Context) -> str | None:
-    if context.volume is None or not slots or slots.get("change") == "ask":
+    if context.volume is None or not slots or slots.get("change") == "ask" or "lasting" in slots:
         return None
     if context.volume.volume == _level(slots, context.volume.volume, context.before_mute):
         return None
@@ -77,7 +82,7 @@ def _undo(slots: Mapping[str, Any], context: Context) -> str:
 
 
 def _likely(slots: Mapping[str, Any], context: Context) -> str:
-    if context.volume is None or not slots:
+    if context.volume is None or not slots or "lasting" in slots:
         return ""
     return MUTED if slots.get("change") == "mute" else _set_to(_level(slots, context.volume.volume, context.before_mute))
 
@@ -88,6 +93,9 @@ def _set_to(level: int) -> str:
 
 def read(captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
+    if "lasting" in said:
+        moment = (times_heard.seconds(captures) or 2 * MOMENT_S) <= MOMENT_S
+        return None if moment else {"change": said["change"], "lasting": True}
     if "percent" not in said:
         return said
     level, whole = said["percent"], said.get("whole", 100)

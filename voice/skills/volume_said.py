@@ -32,13 +32,16 @@ MEANINGS: Mapping[str, str] = {
         "|not so loud|not as loud|not that loud|don't talk so loud|do not talk so loud"
         "|don't speak so loud|do not speak so loud|don't be so loud|do not be so loud|don't talk so loudly"
         "|don't speak so loudly|not be so loud|hurting my ears|hurts my ears|hurt my ears|my ears hurt|in a whisper"
-        "|way too loud|far too loud|much too loud|whisper|hush|hush up|deafening|inside voice|indoor voice"
+        "|too loudly|way too loud|far too loud|much too loud|whisper|hush|hush up|deafening|inside voice|indoor voice"
         "|use your inside voice"
         "|use your indoor voice|more quiet|more soft|tone|lessen|turn low"
     ),
     "off": (
         "mute|muted|silent|silence|no sound|no noise|no more sound|no more noise|off|disable|deactivate|shut down|kill|cut"
-        "|don't want to hear you|do not want to hear you|stop making|without|stay quiet|keep quiet|remain quiet|be quiet"
+        "|want quiet|need quiet|want it quiet|need it quiet|want silence|need silence"
+        "|don't want to hear you|do not want to hear you|don't want to hear anything|do not want to hear anything"
+        "|don't want to hear any sound|do not want to hear any sound|don't want any sound|do not want any sound"
+        "|stop making|without|stay quiet|keep quiet|remain quiet|be quiet"
     ),
     "on": (
         "unmute|off mute|mute off|the mute off|back on|sound on|hear you again|talk again|talking again|speak again"
@@ -47,14 +50,15 @@ MEANINGS: Mapping[str, str] = {
     "by": "by|points|notch|notches|step|steps|click|clicks",
     "double": "twice as loud|double|doubled",
     "half": "half as loud|in half|by half|halve|halved",
-    "change": "change|changed|adjust|adjusted|different|reset|normal|comfortable|where it was",
+    "change": "change|changed|adjust|adjusted|different|reset|normal|comfortable|where it was|what it was",
     "again": "again|back",
     "": (
         "yourself|on|is|was|were|are|it's|that's|you're|need|needs|want|like|i'd like|get|talk|speak|talking|speaking"
-        "|talk to me|speak to me|say|sounding|a notch|one more|than|up to|down to|as|music|song|songs|output|system|media"
-        "|device|for a while|for a bit|for a moment|switch|shut|into|mode|because|but i|setting|settings|current|present|its"
+        "|talk to me|speak to me|play|playing|say|sounding|a notch|one more|than|up to|down to|as|music|song|songs|output"
+        "|system|media|device|for a while|for a bit|for a moment"
+        "|switch|shut|into|mode|because|but i|setting|settings|current|present|its"
         "|said|what you said|completely|entirely|totally|fully|immediately|instantly|slowly|gradually|anything|properly|well"
-        "|clearly|nice|great|better|having|i'm|to about|to around|to roughly|at about|at around|with|give|saying"
+        "|clearly|nice|great|better|having|i'm|am|to about|to around|to roughly|at about|at around|with|give|saying"
         "|what you're saying"
         "|what you are saying"
         "|what you say"
@@ -63,8 +67,8 @@ MEANINGS: Mapping[str, str] = {
 """What is said → the ways to say it, for what the sentences do not know; what says nothing is under ""."""
 VALUES: Mapping[str, str] = {
     "100 percent": (
-        "max|maximum|maximize|maximise|max out|top|highest|full|loudest|full blast|all the way up|as loud as possible"
-        "|as loud as you can"
+        "max|maximum|maximize|maximise|max out|max it out|top|highest|full|loudest|full blast|all the way up"
+        "|as loud as possible|as loud as you can"
     ),
     "0 percent": "min|minimum|minimise|lowest|all the way down|nothing",
     "50 percent": "half|halfway|half way|medium|middle",

@@ -181,14 +181,15 @@ def weighable(
     if likeliest:
         trust, like, deed = confidence(likeliest.evidence), _numberless(likeliest.text), understand(likeliest.text)
     read = {_numberless(one.text) for one in readings.grammar.hypotheses}
-    kinds = {_kind(understand(one.text)) for one in readings.grammar.hypotheses[:LOOKED_AT]} - {None}
+    deeds = [deed for one in readings.grammar.hypotheses[:LOOKED_AT] if (deed := understand(one.text))]
+    kinds = set(map(_kind, deeds))
     listed = []
     for text, score in scores.items():
         if (found := judge(text)) in wanted:
             own, frame = understand(text), _numberless(text)
             same = frame == like or (deed is not None and own == deed)
             akin = KIND * (deed is not None and _kind(own) == _kind(deed))
-            known = 1.0 if frame in read else KIND * (_kind(own) in kinds)
+            known = 1.0 if frame in read or _is_more(own, deeds) else KIND * (_kind(own) in kinds)
             listed.append(Candidate(text, found, own, score, trust * (same or akin), known))
     return listed
 
@@ -238,6 +239,15 @@ def _numberless(text: str) -> str:
 def _kind(deed: Match | None) -> tuple[str, frozenset[str]] | None:
     """Which skill a command is for, and what it tells it."""
     return (deed.skill, frozenset(deed.slots)) if deed else None
+
+
+def _is_more(deed: Match | None, read: Iterable[Match]) -> bool:
+    """Whether a command says all that one of those that the grammar read does, and more.
+
+    In noise the grammar loses the end of a request, or takes it for "for me": what it read is no evidence against the rest.
+    """
+    less = (one.slots for one in read if deed and one.skill == deed.skill and one.slots.keys() < deed.slots.keys())
+    return any(deed and all(deed.slots[slot] == value for slot, value in slots.items()) for slots in less)
 
 
 def _deeds(texts: Iterable[str], understand: Understand, most: int) -> list[str]:

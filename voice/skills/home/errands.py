@@ -21,6 +21,12 @@ RANGES = {"HassClimateSetTemperature": range(101), "HassLightSet": range(1000, 1
 """Degrees of a room, kelvins of a lamp: the slot `temperature` of these intents."""
 GAME = re.compile(r"\bgames?\b|\bwith (?:me|us)\b|^(?:chess|checkers|draughts|trivia|hangman|pinball|cards)\b")
 """What is played without a player: "play a game with me"."""
+NO_TITLE = re.compile(
+    r"(?:it|that|this|them|these|those|the|again|immediately)(?: (?:again|now|immediately|next))*|"
+    r"(?:(?:it|that|this|something|some|the|my|music|songs?|track) )*(?:louder|quieter|softer)(?: music)?|"
+    r"(?:(?:it|music) )?at (?:full|max|maximum|low|half) volume"
+)
+"""What is no name of what is to be played: "play it again", "play the song louder"."""
 STEPS = {"volume_step", "temperature_step"}
 """Slots that change something from what it is."""
 CONTACTS = {"on": "open", "off": "closed"}
@@ -55,7 +61,7 @@ class Errands:
         allowed = RANGES.get(slots["intent"])
         if allowed and "temperature" in slots and not allowed[0] <= slots["temperature"] <= allowed[-1]:
             return None
-        if GAME.search(slots.get("search_query", "")):
+        if GAME.search(query := slots.get("search_query", "")) or NO_TITLE.fullmatch(query):
             return None
         if not slots.get("here"):
             return slots

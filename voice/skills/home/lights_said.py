@@ -73,7 +73,7 @@ MEANINGS: Mapping[str, str] = {
 """What is said → the ways to say it; what says nothing is under ""."""
 SEEN = {
     "bright", "brighter", "brighten", "dim", "dimmer", "dimmed", "darker", "darken", "dark", "darkness", "gloomy", "illuminate",
-    "lit", "lighten", "lighter",
+    "lit", "lighten", "lighter", "hue",
 }  # fmt: skip
 """Words that are about light alone, though no light is named."""
 COMPARED = {"brighter", "dimmer", "darker", "lighter", "softer", "higher", "lower", "more", "less"}
