@@ -20,7 +20,7 @@ STAGES = (
     protocol.Stage(stage="endpoint", ms=240, hidden_ms=0, allowed_ms=300, verdict="met"),
     protocol.Stage(stage="transcribe", ms=0, hidden_ms=30, allowed_ms=50, verdict="met"),
 )
-SAID = SimpleNamespace(skill="time", speech=(0.6, 2.0))
+SAID = SimpleNamespace(id="time", skill="time", speech=(0.6, 2.0))
 
 
 def heard_at(tmp_path: Path, first: float | None, by: str = "time", heard: float = 100.3) -> Turn:
