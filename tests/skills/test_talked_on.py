@@ -222,6 +222,8 @@ def test_one_more_of_the_same_length(tmp_path: Path, more: str) -> None:
         (("set a timer for ten minutes", "shorter", "by 2"), "The timer now has eight minutes left."),
         ((*TWO, "make the pasta timer longer", "two minutes"), "The pasta timer now has twelve minutes left."),
         ((*TWO, "extend the timer", "two minutes"), "There are two timers: egg and pasta. Say which one."),
+        (("set a timer for ten minutes", "make the timer 20 minutes instead"), "The timer now has 20 minutes left."),
+        ((*TWO, "make the pasta timer 20 minutes instead"), "The pasta timer now has 20 minutes left."),
         (("set an alarm for 7 am", "a bit later", "half an hour later"), "The alarm is now set for 7:30 am tomorrow."),
         (("remind me at 5 pm to run", "earlier", "at 4"), "I'll remind you at 4 pm: run."),
     ],
