@@ -33,7 +33,7 @@ UNKNOWN = (
 MOST = 8
 TOKENS = (1, 2, 3, 4, 6, MOST)
 VOCABULARY = 151_936
-"""Of the Qwen models: the largest in use."""
+"""Tokens in the vocabulary of the Qwen models, the largest in use."""
 
 
 def logprobs(model: llama.Llama, question: str) -> tuple[list[float], str]:

@@ -30,7 +30,7 @@ from voice.transcribe.fuse import Candidate, Readings, agreed, best_of, candidat
 from voice.transcribe.together import Together
 
 BEFORE_S = 1.2
-"""Sound before the end of the wake word that a turn holds."""
+"""Seconds of sound before the end of the wake word that a turn holds."""
 
 COMPLETE: tuple[Completeness, ...] = ("complete",)
 

@@ -42,7 +42,7 @@ class Roomy(ChatServer):
 
 @contextlib.asynccontextmanager
 async def gateway(folder: Path, url: str) -> AsyncGenerator[str]:
-    """Its address."""
+    """Run the gateway for as long as the block runs; gives its address."""
     chosen = Config(tiers=(Tier(name="small", where="device", base_url=url, model="m"),), state_dir=folder)
     engines = Engines(chosen, WallClock(), print)
     await engines.load()
@@ -56,7 +56,7 @@ async def gateway(folder: Path, url: str) -> AsyncGenerator[str]:
 
 
 async def ask(client: openai.AsyncOpenAI) -> tuple[float, float, float]:
-    """Milliseconds to the first token, of the processor's until then, and to the end."""
+    """Ask, and return milliseconds to the first token, of processor time until then, and to the end."""
     began, worked, first, work = time.perf_counter(), time.process_time(), 0.0, 0.0
     async for chunk in await client.chat.completions.create(model="voice", messages=QUESTION, stream=True):  # type: ignore
         if not first and chunk.choices and chunk.choices[0].delta.content:

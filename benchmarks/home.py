@@ -48,7 +48,7 @@ class Judged(NamedTuple):
 
 
 def house(file: Mapping[str, Any], fixtures: Mapping[str, Any]) -> House:
-    """The house of one file."""
+    """Read the house of one file."""
     floors, areas, entities = (list(_things(kind, file, fixtures)) for kind in ("floors", "areas", "entities"))
     ids = {one["name"]: _id(one) for one in areas}
     return House(
@@ -75,7 +75,7 @@ def _thing(one: Mapping[str, Any], inside: str | None = None) -> Thing:
 
 
 def meant(match: Match) -> tuple[str, dict[str, Any]]:
-    """What was understood, as an intent of Home Assistant and its slots."""
+    """Write what was understood as an intent of Home Assistant and its slots."""
     slots = dict(match.slots)
     match match.skill:
         case "home":

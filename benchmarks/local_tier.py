@@ -36,14 +36,14 @@ QUESTIONS = (
     "when did the last train leave the old station of the town",
     "where do the birds of our garden go in the cold winter",
 )
-"""Twelve words each."""
+"""Questions of twelve words each."""
 
 CONTEXT = 2048
 WAIT_S = 0.3
 """What the end of a turn waits for more words, about."""
 
 QUIET_S = 0.03
-"""Without CPU time: it has stopped."""
+"""Seconds without CPU time after which the model's process has stopped."""
 
 
 class Direct:

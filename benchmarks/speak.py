@@ -186,7 +186,7 @@ async def stopped(voice: Voice) -> float:
 
 
 class Stalls:
-    """While it is entered: by how many ms the loop is late."""
+    """Measures by how many ms the loop is late, for as long as the block runs."""
 
     def __init__(self, into: list[float]) -> None:
         self._into = into

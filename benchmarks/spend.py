@@ -47,7 +47,7 @@ def pay(ledger: Ledger) -> None:
 
 
 def timed(work: Callable[[], object]) -> dict[str, float]:
-    """Milliseconds."""
+    """Time a piece of work, in milliseconds."""
     times = []
     for _ in range(ROUNDS):
         began = time.perf_counter()

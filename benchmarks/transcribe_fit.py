@@ -59,7 +59,7 @@ def main() -> None:
 
 
 async def read(spoken: list[Clip], state: Path) -> list[Reading]:
-    """Of each clip, the reading that the product would take; clips without one are no matter of trust."""
+    """Read each clip as the product would; clips of which it takes no reading are left out."""
     settings, clock = Config(state_dir=state), AudioClock()
     skills = Skills(settings, clock, EgressGate.of(settings, clock))
     skills.load()

@@ -48,7 +48,7 @@ ASSETS = Path(__file__).parents[1] / "assets"
 FIXTURE = ASSETS / "fixtures" / "whisper"
 
 TOKENS = 12
-"""What three seconds of speech come to."""
+"""Tokens of three seconds of speech."""
 
 VOICES: list[tuple[str, dict[str, Any]]] = [
     ("flite", {"voice": "slt"}),
@@ -111,7 +111,7 @@ def _round_about(readers: dict[str, Callable[[], Any]], rounds: int) -> dict[str
 
 
 def _times_faster(times: dict[str, list[float]], than: str) -> dict[str, Any]:
-    """Of every round, how many times longer the other took."""
+    """How many times longer the other took, for every round."""
     return percentiles([other / ours for other, ours in zip(times[than], times["ours, auto"], strict=True)])
 
 
@@ -160,7 +160,7 @@ def _whisper(model: Path, skills: Skills, threads: int) -> WhisperRecogniser:
 
 
 def words(threads: int) -> dict[str, Any]:
-    """Errors per cent of the words, at each context, and how often a reading was made again."""
+    """The word error rate in per cent at each context, and how often a reading was made again."""
     sounds = list(_utterances())
     found: dict[str, Any] = {"utterances": len(sounds)}
     for context in ("auto", "full"):

@@ -62,6 +62,7 @@ class House:
     clock: VirtualClock = field(default_factory=lambda: VirtualClock(start=NOON))
     disabled: tuple[str, ...] = ()
     """Skills that it does without: they take half a second to load."""
+    needs_wake: bool = True
     settings: dict[str, Any] = field(default_factory=dict)
     """Sections of the settings that are not as usual."""
 
@@ -95,7 +96,8 @@ class House:
         self.engines.voices = Voices(voice, spare, strange)
         player = Player(voice, self.sink, self.clock, spare, strange=strange)
         source = Muted(self.microphone, Mute(self.folder, self.clock))
-        self.session = Session(self.engines, source, player, self.events.append, name="test", place="")
+        notify = self.events.append
+        self.session = Session(self.engines, source, player, notify, name="test", place="", needs_wake=self.needs_wake)
 
     @property
     def turns(self) -> list[TurnTrace]:

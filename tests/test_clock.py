@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from voice.clock import AudioClock, VirtualClock, cpu_stopwatch, deadline, stopwatch, zone_fault
+from voice.clock import AudioClock, VirtualClock, cpu_stopwatch, deadline, stopwatch
+from voice.time_zone import zone_fault
 
 
 def test_time_passes_with_the_audio_alone() -> None:

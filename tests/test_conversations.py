@@ -11,7 +11,6 @@ from tests.history.kept import turns_of
 from tests.house import LONG, House
 from voice.errors import TierError
 from voice.events import Ringing, RingingEnded, RouteChosen, Warned
-from voice.floor import Floor
 from voice.messages import SpeechEnded, WakeHeard
 from voice.ringing import AGAIN_S, RINGS
 from voice.testing import ScriptedTier
@@ -210,8 +209,7 @@ def test_the_trace_on_disk_holds_no_words(tmp_path: Path) -> None:
 
 def test_without_a_wake_word_what_comes_next_is_heard_without_what_was_said_before(tmp_path: Path) -> None:
     """Also where it comes at once behind a short reply."""
-    house = House(tmp_path, commands=("what time is it", "what day is it"))
-    house.session.floor = Floor(needs_wake=False)
+    house = House(tmp_path, commands=("what time is it", "what day is it"), needs_wake=False)
 
     async def script(house: House) -> None:
         for turns, line in enumerate(("what time is it", "what day is it", "what time is it"), 1):

@@ -1,10 +1,12 @@
 """Every row of the floor's table, and that there are no others."""
 
+import asyncio
 from itertools import product
 
 import pytest
 
 from voice.floor import Decisions, Floor, State
+from voice.shared_floor import SharedFloor
 
 FACTS = {
     "woken": Floor.woken,
@@ -133,3 +135,23 @@ def test_the_wake_word_within_an_answer_begins_the_turn_anew_and_is_then_listene
     assert not floor.hears_wake
     assert floor.woken() == ()
     assert floor.heard(meant_something=False) == ("reply",)
+
+
+def test_who_speaks_unasked_waits_until_nobody_else_does() -> None:
+    async def script() -> None:
+        floor = SharedFloor()
+        floor.woken()
+        taken = asyncio.create_task(floor.take())
+        await asyncio.sleep(0)
+        assert (taken.done(), floor.state) == (False, "listening")
+        floor.heard(meant_something=True)
+        floor.reply_started()
+        await asyncio.sleep(0)
+        assert not taken.done()
+        floor.reply_over()
+        await taken
+        assert floor.state == "ringing"
+        floor.rung_out()
+        await floor.quiet()
+
+    asyncio.run(script())

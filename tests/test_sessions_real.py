@@ -48,7 +48,7 @@ class Room:
         self.source.say(sound(name))
         while len(self.turns) == before:
             await asyncio.sleep(0.05)
-        await self.session.quiet()
+        await self.session.floor.quiet()
         return self.turns[-1]
 
 

@@ -204,9 +204,10 @@ def test_muted_means_that_no_frame_reaches_an_engine(how: str, tmp_path: Path) -
         else:
             Mute(house.folder, house.clock).switch(True)
         await house.clock.sleep(0.5)
-        for part in ("_activity", "_gate", "_recent"):
+        for part in ("_activity", "_recent"):
             setattr(house.session, part, _Nobody(fed))
         house.session._utterance.feed = _Nobody(fed).feed  # type: ignore[method-assign]
+        house.session._attention.feed = _Nobody(fed).feed  # type: ignore[method-assign]
         house.microphone.say("hey jarvis what time is it")
         await house.clock.sleep(5.0)
 

@@ -9,16 +9,12 @@ piece of work.
 import asyncio
 import contextlib
 import math
-import os
-import re
 import time
 from bisect import insort
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextvars import Context, ContextVar, copy_context
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 from typing import Any, Protocol, Self, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
 
 from voice.jumping import JumpingLoop
 
@@ -86,27 +82,6 @@ def thread_stopwatch() -> Callable[[], float]:
 def block(seconds: float) -> None:
     """Keep the calling thread waiting, which must not be the event loop's."""
     time.sleep(seconds)
-
-
-RULE = re.compile(r"(?:<[^>]+>|[A-Za-z]{3,})[+-]?\d|/")
-"""How a time zone begins that is no name: a rule ("EST5EDT"), or the path of a file."""
-
-
-def zone_fault() -> str:
-    """Say what is wrong with the environment's time zone, which the system silently takes for UTC; "" for nothing."""
-    name = os.environ.get("TZ", "").removeprefix(":")
-    if name.upper() in ("", "UTC", "GMT") or RULE.match(name):
-        return ""
-    now = datetime.now().astimezone()
-    try:
-        if now.astimezone(ZoneInfo(name)).utcoffset() == now.utcoffset():
-            return ""
-        why = "this system has no data of that time zone (package tzdata)"
-    except (KeyError, ValueError, OSError):
-        zones = {zone.lower(): zone for zone in available_timezones()}
-        near = [zones[one] for one in get_close_matches(name.lower(), zones, n=1)]
-        why = "there is no such time zone" + "".join(f"; did you mean {zone}?" for zone in near)
-    return f"TZ={name} in the environment: {why}; all times are UTC"
 
 
 class WallClock:

@@ -15,7 +15,8 @@ from voice.english.spellings import words
 from voice.events import Notify
 from voice.messages import Match, Route, SkillReply
 from voice.skills import Context, Skills, Told
-from voice.skills.follow_ups import asks, is_undo
+from voice.skills.answers import asks
+from voice.skills.follow_ups import is_undo
 from voice.skills.skill import Answered
 from voice.speak.player import Player
 from voice.trace import TurnTrace
@@ -46,6 +47,8 @@ class Conversation:
     history: History = field(default_factory=History)
     language: str = "en"
     fillers: Iterator[str] = field(default_factory=lambda: cycle(FILLERS))
+    visitor: str = ""
+    """Whose it is, for the traces: see `TurnTrace.visitor`."""
     listens: bool = False
     """Whether somebody may answer a question that is asked back, without the wake word."""
     doubt: Doubt | None = None

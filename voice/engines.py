@@ -6,7 +6,7 @@ Only here is anything loaded or closed. A session opens streams of these and own
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from voice import endpoint, speak, transcribe, wake
@@ -14,7 +14,7 @@ from voice.answer.cache import AnswerCache
 from voice.answer.phrases import FIXED
 from voice.answer.tier_pool import TierPool
 from voice.budget import Budget
-from voice.clock import Clock, zone_fault
+from voice.clock import Clock
 from voice.config import Config
 from voice.config import Tier as TierSettings
 from voice.errors import DeviceError
@@ -36,6 +36,7 @@ from voice.tiers.chat import ChatTier
 from voice.tiers.cost import is_priced
 from voice.tiers.local import LocalTier
 from voice.tiers.spend import ANNOUNCEMENTS, Ledger
+from voice.time_zone import zone_fault
 from voice.transcribe import Recogniser
 from voice.wake import WakeModel
 
@@ -67,6 +68,25 @@ class Voices:
     """Says the sentences that the first voice is late with or fails at."""
     strange: bool = False
     """The first voice is a service that may be told nothing private: the spare one says that."""
+    others: dict[str, Voice] = field(default_factory=dict)
+    """Further voices of the first one's engine that somebody has chosen, by name."""
+
+    @property
+    def name(self) -> str:
+        return self.voice.name if isinstance(self.voice, speak.Several) else ""
+
+    def names(self) -> Mapping[str, str]:
+        """List the voices that may be chosen, with what people call them; none where there is no choice."""
+        there = self.voice.names() if isinstance(self.voice, speak.Several) else {}
+        return there if len(there) > 1 else {}
+
+    def called(self, name: str) -> Voice:
+        """Give one of `names`, for whoever wants to be spoken to by it. Raises VoiceError."""
+        if not isinstance(self.voice, speak.Several) or name == self.voice.name:
+            return self.voice
+        if name not in self.others:
+            self.others[name] = self.voice.called(name)
+        return self.others[name]
 
     def close(self) -> None:
         self.voice.close()
@@ -93,7 +113,7 @@ class Engines:
         self.ledger: Ledger
         self.pool: TierPool
         self.router: Router
-        self._prerendering = False
+        self._prerendering: set[str] = set()
         self._era = era(config.state_dir)
 
     async def load(self, *, ears: bool = False, voice: bool = False) -> None:
@@ -130,15 +150,18 @@ class Engines:
         """A question may be coming: have the tiers make ready, and look whether the house has changed."""
         await asyncio.gather(self.skills.home.renew(), *(tier.warm() for tier in self.pool.tiers.values()))
 
-    async def prerender(self, quiet: Callable[[], Awaitable[None]]) -> None:
-        """Have a slow voice make ready what is often said, once for all sessions, each phrase when `quiet` has returned."""
-        voice = self.voices.voice if self.voices else None
-        if isinstance(voice, CachedVoice) and not self._prerendering:
-            self._prerendering = True
+    async def prerender(self, quiet: Callable[[], Awaitable[None]], name: str = "") -> None:
+        """Have a slow voice make ready what is often said, once for all sessions, each phrase when `quiet` has returned.
+
+        `name`: of one of `voices.others`; the first voice else.
+        """
+        voice = None if self.voices is None else self.voices.called(name) if name else self.voices.voice
+        if isinstance(voice, CachedVoice) and voice.identity not in self._prerendering:
+            self._prerendering.add(voice.identity)
             try:
                 await voice.warm([*self.skills.phrases, *FIXED, *ANNOUNCEMENTS], quiet)
             finally:
-                self._prerendering = False
+                self._prerendering.discard(voice.identity)
 
     def keep_private(self, route: Route, words: str) -> None:
         """Note in the audit log which tiers private words were kept from."""

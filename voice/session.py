@@ -2,25 +2,24 @@
 
     listen → wake → endpoint → transcribe → route → answer → speak
 
-Frames come in, one at a time. The floor (`voice.floor`) says who may speak. While nobody has said the wake word, each frame
-goes to the session's wake gate; from then on to its hearing and its endpointer, until the turn is declared over. The reply
-(`voice.turn`) then runs beside the loop, which goes on listening for the wake word and cuts the reply off when it hears it.
+Frames come in, one at a time. The floor (`voice.floor`) says who may speak. Each frame goes to the session's attention
+(`voice.attention`), which hears the wake word and whatever else begins a turn; from then on to its hearing and its endpointer,
+too, until the turn is declared over. The reply (`voice.turn`) then runs beside the loop, which goes on listening for the wake
+word and cuts the reply off when it hears it.
 
 Any number of sessions run side by side on the same engines (`voice.engines`). What is kept here is this conversation's own.
 """
 
 import asyncio
 from contextlib import aclosing, suppress
-from typing import Literal
 
 from voice.at_a_pause import AtAPause
+from voice.attention import Attention, Beginning
 from voice.conversation import Conversation
 from voice.doubt import ANSWER_S
 from voice.engines import Engines
 from voice.errors import DeviceError, EngineError, VoiceError
 from voice.events import FloorClosed, LeftOpen, LetGo, Notify, PartialHeard, Switched, Warned
-from voice.floor import Decisions, Floor
-from voice.interrupter import Interrupter
 from voice.listen import Source
 from voice.listen.recent import Recent
 from voice.messages import (
@@ -32,15 +31,14 @@ from voice.messages import (
     SpeechResumed,
     SpeechStarted,
     Transcript,
-    WakeHeard,
 )
+from voice.shared_floor import SharedFloor
 from voice.signals import Signals
 from voice.skills import Context
 from voice.speak.player import Player
 from voice.turn import Turn
 from voice.unasked import Unasked
 from voice.utterance import Utterance
-from voice.wake import gated
 
 
 class Session:
@@ -64,7 +62,7 @@ class Session:
         """
         assert engines.ears is not None, "loaded with ears"
         self.name = name
-        self.floor = Floor(needs_wake)
+        self.floor = SharedFloor(needs_wake)
         self.conversation = Conversation(notify, player, Context(place or "", will_ring=place is not None, volume=player.sink))
         self.conversation.listens = place is not None
         self._engines = engines
@@ -75,26 +73,20 @@ class Session:
         self._muted = False
         self.signals = Signals(player, notify, engines.config, engines.clock, present=place is not None)
         self._activity = engines.ears.activity()
-        self._gate = gated(engines.config.wake, engines.ears.wake)
         self._recent = Recent()
         self._utterance = Utterance(engines, self._recent)
         self._pausing = AtAPause(engines.clock)
-        self._hears_itself = hears_itself
-        self._interrupter = Interrupter(engines.ears.recogniser, self._recent, player)
+        self._attention = Attention(engines, self._recent, player, self.floor, hears_itself)
         self._called = False
         """Whether the turn is meant for the assistant however it is understood: it was called, or interrupted."""
-        self._pressed: Literal["", "call", "hush"] = ""
-        """The button that was pressed since the last frame."""
         self._open_until = 0.0
         """Clock time until which an answer or a follow-up may begin."""
         self.turn: Turn | None = None
         """The one that is being spoken, then the one that is being answered."""
-        self._unasked = Unasked(engines, player, notify, take_floor=self._take_floor, leave_floor=self._leave_floor)
+        self._unasked = Unasked(engines, player, notify, self.floor)
         self._late: asyncio.Task[None] | None = None
         """Says that a question was heard whose reply is late."""
         self._warming: asyncio.Task[None] | None = None
-        self._quiet = asyncio.Event()
-        self._quiet.set()
 
     async def run(self) -> None:
         """Listen until the source ends and the last reply has been heard. Leaves nothing running.
@@ -108,7 +100,7 @@ class Session:
                 self._warming = tasks.create_task(self._engines.warm())
                 beside = [
                     tasks.create_task(self._unasked.ring_when_due(self._place)),
-                    tasks.create_task(self._engines.prerender(self.quiet)),
+                    tasks.create_task(self._engines.prerender(self.floor.quiet)),
                 ]
                 await self._listen(tasks)
                 for task in filter(None, (*beside, self._warming, self._late)):
@@ -120,18 +112,14 @@ class Session:
             await self._utterance.close()
             if self.turn:
                 await self.turn.drop()
-            await self._interrupter.close()
+            await self._attention.close()
             self._player.sink.close()
         if failure:
             raise failure
 
-    async def quiet(self) -> None:
-        """Return once nobody is speaking to the assistant, and it says nothing."""
-        await self._quiet.wait()
-
     def call(self) -> None:
         """Listen as if the wake word had just been said: somebody has pressed a button instead. Muted, it says that it is."""
-        self._pressed = "" if self._muted else "call"
+        self._attention.pressed = "" if self._muted else "call"
         if self._muted:
             self._notify(Switched(True))
             self.signals.play("muted")
@@ -141,7 +129,7 @@ class Session:
         if self.turn and self.floor.state in ("thinking", "speaking"):
             self.turn.cancel()
         self._unasked.cut_off()
-        self._pressed = "hush"
+        self._attention.pressed = "hush"
 
     def heard_since(self, time: float) -> Samples:
         """What the microphone took since `time`, clock seconds, as far as it is kept: int16, mono, 16 kHz."""
@@ -176,22 +164,25 @@ class Session:
 
     async def _drop(self) -> None:
         """Forget what is being said."""
-        self._decided(self.floor.muted())
+        self.floor.muted()
         await self._pausing.give_up()
         await self._utterance.close()
         self._recent.forget()
-        self._gate.reset()
+        self._attention.forget()
         self.signals.unwoken()
 
     async def _hear(self, frame: Frame, tasks: asyncio.TaskGroup) -> None:
-        if self._pressed:
+        if self._attention.pressed:
             await self._drop()
         self._recent.feed(frame)
         voiced = self.signals.heard(frame, self._activity.voiced(frame))
         event = self._utterance.feed(frame.time, voiced)
         try:
             self._pausing.look()
-            if not await self._begins(frame, voiced, tasks) and self._utterance.goes_on:
+            self._close_in_time(frame.time)
+            if beginning := await self._attention.feed(frame, voiced):
+                await self._begin(beginning, tasks)
+            elif self._utterance.goes_on:
                 await self._utterance.hear(frame.samples)
                 if event:
                     await self._follow(event, tasks)
@@ -200,58 +191,44 @@ class Session:
 
     # a turn begins
 
-    async def _begins(self, frame: Frame, voiced: bool, tasks: asyncio.TaskGroup) -> bool:
-        """Begin a turn if the wake word was heard, an interruption, or any voice where that will do; whether one began."""
-        if self.floor.waits and frame.time > self._open_until:
-            self._decided(self.floor.unanswered())
+    def _close_in_time(self, time: float) -> None:
+        """Wait for an answer no longer than it may take."""
+        if self.floor.waits and time > self._open_until:
+            self.floor.unanswered()
             self._notify(FloorClosed())
-        speaks = frame.echo_db > float("-inf")  # then it may be called louder or softer than its own voice is
-        woken = self._gate.feed(frame, voiced or speaks) if self.floor.hears_wake else None
-        called, self._pressed = self._pressed == "call", ""
-        decisions = self._decided(self.floor.woken() if woken or called else self.floor.voiced() if voiced else ())
-        sounds = self.floor.state == "speaking" and not self._hears_itself
-        since = await self._interrupter.feed(frame, voiced, sounds)
-        decisions = decisions if since is None else self._decided(self.floor.interrupted())
-        if begins := "begin" in decisions:
-            self._fall_silent(decisions)
-            await self._begin(frame.time, woken, tasks, since, called)
-            if (woken or called) and not {"stop reply", "stop ringing"} & set(decisions):  # silence says that it was heard
-                self.signals.woken()
-        return begins
 
-    def _fall_silent(self, decisions: Decisions) -> None:
-        self.conversation.context.ringing = "stop ringing" in decisions and self._unasked.rings
-        self.conversation.context.hushed = "stop reply" in decisions
-        if self.turn and "stop reply" in decisions:
-            self.turn.cancel()
-        if "stop ringing" in decisions:
-            self._unasked.cut_off()
-
-    async def _begin(
-        self, time: float, woken: WakeHeard | None, tasks: asyncio.TaskGroup, since: float | None, called: bool
-    ) -> None:
-        """Begin a turn, and listen to it. `since`: when somebody began to interrupt a reply."""
+    async def _begin(self, beginning: Beginning, tasks: asyncio.TaskGroup) -> None:
+        """Begin a turn, and listen to it."""
+        silenced = self._fall_silent(beginning)
         await self._pausing.give_up()
         if self.turn:
             await self.turn.drafts.drop()
         self.turn = Turn(self._engines, self.conversation, self.name)
-        self._called = called or woken is not None or since is not None or not self.floor.needs_wake
+        self._called = beginning.meant or not self.floor.needs_wake
         self.conversation.goes_on = self.signals.goes_on
-        if woken:
-            self._gate.reset()  # it hears nothing until the turn is over, and must not go on from what it heard before
+        if woken := beginning.woken:
             trace = self.turn.trace
             trace.wake = woken
             trace.marks.wake_end, trace.marks.wake_heard = woken.wake_end, self._engines.clock.now()
             self._notify(woken)
-        self._open_speaker()
+        with suppress(DeviceError):  # the turn goes on without a speaker, and its trace says so
+            self._player.sink.open()
         if self._warming is None or self._warming.done():
             self._warming = tasks.create_task(self._engines.warm())
-        await self._utterance.begin(time, woken, since)
+        await self._utterance.begin(beginning)
+        if beginning.called and not silenced:  # silence says that it was heard
+            self.signals.woken()
 
-    def _open_speaker(self) -> None:
-        """Claim the speaker while the question is being asked; without one the turn goes on, and its trace says so."""
-        with suppress(DeviceError):  # which the speaker tells of
-            self._player.sink.open()
+    def _fall_silent(self, beginning: Beginning) -> bool:
+        """Cut off what sounds; whether anything did."""
+        reply, ringing = "stop reply" in beginning.decisions, "stop ringing" in beginning.decisions
+        self.conversation.context.ringing = ringing and self._unasked.rings
+        self.conversation.context.hushed = reply
+        if self.turn and reply:
+            self.turn.cancel()
+        if ringing:
+            self._unasked.cut_off()
+        return reply or ringing
 
     # a turn is being spoken
 
@@ -305,7 +282,7 @@ class Session:
         turn.trace.marks.transcribed = self._engines.clock.now()
         await self._utterance.close()
         turn.draft(words)
-        if "reply" in self._decided(self.floor.heard(bool(words.text) and (self._called or turn.meant()))):
+        if "reply" in self.floor.heard(bool(words.text) and (self._called or turn.meant())):
             self._notify(words)
             tasks.create_task(self._reply(turn))
             self._late = tasks.create_task(self.signals.late(lambda: turn is self.turn and self.floor.state == "thinking"))
@@ -329,27 +306,12 @@ class Session:
         if opened or not self.floor.needs_wake:
             self._recent.forget()  # the answer, or what comes next, is heard without the question
         if not opened:
-            self._decided(self.floor.reply_over())
+            self.floor.reply_over()
             return
         seconds = ANSWER_S if opened == "doubt" else self._engines.config.conversation.follow_up_s
         self._open_until = self._engines.clock.now() + seconds
-        self._decided(self.floor.left_open() if opened == "reply" else self.floor.asked())
-        self._notify(LeftOpen(seconds))
-
-    # who speaks
-
-    async def _take_floor(self) -> None:
-        """Take the floor for what nobody asked for, once nobody speaks."""
-        while "ring" not in self._decided(self.floor.ring_due()):
-            await self.quiet()
-
-    def _leave_floor(self) -> None:
-        self._decided(self.floor.rung_out())
-
-    def _decided(self, decisions: Decisions) -> Decisions:
-        """Pass on the floor's decisions, and wake those who wait for quiet if it is quiet now."""
-        if self.floor.idle or self.floor.state == "following":
-            self._quiet.set()
+        if opened == "reply":
+            self.floor.left_open()
         else:
-            self._quiet.clear()
-        return decisions
+            self.floor.asked()
+        self._notify(LeftOpen(seconds))

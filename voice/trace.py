@@ -74,6 +74,8 @@ class TurnTrace:
     """Where the turn came from: a file's path, "microphone", "typed"."""
     origin: Mapping[str, str] = field(default_factory=dict)
     """Which program and settings it comes from, as `voice.provenance` tells it."""
+    visitor: str = ""
+    """Which browser or other screen asked, where one did: it is shown its own past turns, and no others."""
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     marks: Marks = field(default_factory=Marks)
     wake: WakeHeard | None = None
@@ -139,6 +141,7 @@ class TurnTrace:
             "source": self.source,
             "device": DEVICE,
             **self.origin,
+            **({"visitor": self.visitor} if self.visitor else {}),
             "wake": {"phrase": self.wake.phrase, "score": round(self.wake.score, 3)} if self.wake else None,
             "heard": words.text if words else "",
             "confidence": round(words.confidence, 3) if words else None,

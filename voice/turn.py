@@ -36,7 +36,7 @@ class Turn:
 
     def __init__(self, engines: Engines, conversation: Conversation, source: str) -> None:
         """`source`: where it came from, for the trace: a file's path, "microphone", "typed"."""
-        self.trace = TurnTrace(engines.clock.today(), source, engines.origin)
+        self.trace = TurnTrace(engines.clock.today(), source, engines.origin, conversation.visitor)
         self.budget = engines.budget.turn()
         self.drafts = Drafts(engines.clock, engines.budget, engines.config.answer.ahead_waste)
         self.trace.drafts = self.drafts.told

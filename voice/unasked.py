@@ -1,7 +1,7 @@
 """Says what nobody asked for just now: what rings here, and what somebody has announced. The wake word cuts it off."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import aclosing
 from typing import Any
 
@@ -9,27 +9,18 @@ from voice.answer.attempt import once
 from voice.engines import Engines
 from voice.events import Announced, Notify, Ringing
 from voice.ringing import ring
+from voice.shared_floor import SharedFloor
 from voice.speak.player import Player
 
 
 class Unasked:
     """What one session says unasked, one thing at a time."""
 
-    def __init__(
-        self,
-        engines: Engines,
-        player: Player,
-        notify: Notify,
-        *,
-        take_floor: Callable[[], Awaitable[None]],
-        leave_floor: Callable[[], None],
-    ) -> None:
-        """`take_floor` waits until nobody speaks."""
+    def __init__(self, engines: Engines, player: Player, notify: Notify, floor: SharedFloor) -> None:
         self._engines = engines
         self._player = player
         self._notify = notify
-        self._take_floor = take_floor
-        self._leave_floor = leave_floor
+        self._floor = floor
         self._sounding: asyncio.Task[None] | None = None
         self.rings = False
         """Whether what sounds is something that rings."""
@@ -43,7 +34,7 @@ class Unasked:
                 if due.silent:
                     self._notify(Ringing(due.text))
                     continue
-                await self._take_floor()
+                await self._floor.take()
                 self.rings = True
                 await self._sound(ring(due.text, self._player, self._engines.clock, self._notify))
 
@@ -52,7 +43,7 @@ class Unasked:
 
         Raises VoiceError when it cannot be said.
         """
-        await self._take_floor()
+        await self._floor.take()
         self._notify(Announced(text))
         await self._sound(self._player.play(once(text)))
 
@@ -69,4 +60,4 @@ class Unasked:
         finally:
             self._sounding.cancel()
             self._sounding, self.rings = None, False
-            self._leave_floor()
+            self._floor.rung_out()

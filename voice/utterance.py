@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, replace
 
+from voice.attention import Beginning
 from voice.clock import stopwatch
 from voice.endpoint import Endpointer, finished, may_hurry
 from voice.engines import Ears, Engines
 from voice.listen.recent import Recent
-from voice.messages import Completeness, Samples, SpeechEnded, SpeechEvent, Transcript, WakeHeard
+from voice.messages import Completeness, Samples, SpeechEnded, SpeechEvent, Transcript
 from voice.trace import TurnTrace
 from voice.transcribe import Hearing
 
@@ -46,10 +47,11 @@ class Utterance:
         """Whether one is listened to."""
         return self._hearing is not None
 
-    async def begin(self, time: float, woken: WakeHeard | None, since: float | None) -> None:
-        """Listen to one from just before its beginning. `since`: when somebody began to interrupt a reply."""
+    async def begin(self, beginning: Beginning) -> None:
+        """Listen to one from just before its beginning."""
         await self.close()  # of an answer that turns out to begin with the wake word
         self.resumed()
+        time, woken, since = beginning.time, beginning.woken, beginning.since
         began = woken.wake_end if woken else time
         lead, self._fed_from = self._recent.since(began - PREROLL_S if since is None else since)
         self._hearing = await self._ears.recogniser.open(woken.phrase if woken else "", began - self._fed_from)

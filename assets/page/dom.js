@@ -26,6 +26,10 @@ export function ms(value) {
   return `${value.toLocaleString("en", { maximumFractionDigits: digits })} ms`;
 }
 
+export function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 export function notice(text, key = text) {
   const there = [...$("notices").children].find((one) => one.dataset.key === key);
   if (there) return;
@@ -34,6 +38,7 @@ export function notice(text, key = text) {
   $("notices").append(one);
 }
 
+// Remove the notices whose keys begin so.
 export function noticeOver(key) {
-  for (const one of [...$("notices").children]) if (one.dataset.key === key) one.remove();
+  for (const one of [...$("notices").children]) if (one.dataset.key.startsWith(key)) one.remove();
 }

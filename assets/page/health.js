@@ -36,7 +36,7 @@ export class Health {
     $("health-list").replaceChildren(...Object.entries(checks).map(([name, { ok, why }]) => line(ok, CHECKS[name] ?? name, why)));
     const skills = line(true, "Skills", "on the machine itself, without a language model");
     $("tiers-list").replaceChildren(skills, ...tiers.map(tier));
-    if (!tiers.length) $("tiers-list").append(make("li", { class: "faint" }, "No language model is set up: voice setup"));
+    if (!tiers.length) $("tiers-list").append(make("li", { class: "faint" }, "No language model is set up: “voice setup” on the machine sets one up."));
     if (!ready) notice(`Not ready: ${Object.values(checks).map(({ why }) => why).filter(Boolean).join("; ")}.`, "health");
   }
 }

@@ -1,4 +1,4 @@
-// What this browser keeps: the name of its place, the token that pairing gave it, whether it listens all the time.
+// What this browser keeps: the name of its place, the token that pairing gave it, whether it listens all the time, its voice.
 
 const NAME = /^[a-z0-9]([a-z0-9 _-]{0,30}[a-z0-9])?$/;
 const LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -19,6 +19,7 @@ export const kept = Object.defineProperties({}, {
   id: item("id"),
   token: item("token"),
   listens: item("listens"),
+  voice: item("voice"),
 });
 
 const asked = new URLSearchParams(location.search).get("name");

@@ -66,8 +66,10 @@ export class Link {
     this.timer = setTimeout(() => this.open(), wait * 1000 * (1 + Math.random() / 2));
   }
 
+  // Whether it could be told.
   tell(message) {
     if (this.welcomed) this.socket.send(JSON.stringify(message));
+    return Boolean(this.welcomed);
   }
 
   send(sound) {

@@ -1,15 +1,17 @@
 // The page: joins the connection, the microphone, the speaker and what is shown.
 
-import { $, notice, noticeOver } from "./dom.js";
+import { $, capital, notice, noticeOver } from "./dom.js";
 import { Health } from "./health.js";
 import { kept, named } from "./kept.js";
 import { Link } from "./link.js";
 import { Microphone, cancelsEcho } from "./microphone.js";
 import { Now } from "./now.js";
 import { Pairing } from "./pairing.js";
+import { Past } from "./past.js";
 import { Speaker } from "./speaker.js";
 import { Timers } from "./timers.js";
 import * as turns from "./turns.js";
+import { Voices } from "./voices.js";
 
 const REST_DB = -50; // of its own voice may be left in the sound that the browser has taken it out of
 const UNHEARD_MS = 5000; // after which a server that takes no notice of the button is one whose microphones are switched off
@@ -22,14 +24,17 @@ const keys = kiosk || matchMedia("(pointer: coarse)").matches ? "" : " or Ctrl+E
 
 let phrase = "hey jarvis";
 let floor = "idle";
+let unasked = ""; // what the floor was taken for last: "ringing" or "announced"
 let pressed = ""; // the microphone was opened by the button: until somebody is listened to "asked", then "heard"
 
-const now = new Now();
+const now = new Now(kiosk);
 const health = new Health();
 const link = new Link(told, (sound) => speaker.play(sound), changed);
 const microphone = new Microphone(heard, refresh);
 const speaker = new Speaker((message) => link.tell(message), sounds);
-const timers = new Timers((message) => link.tell(message));
+const timers = new Timers(want);
+const past = new Past(want, (id) => now.forgotten(id));
+const voices = new Voices(want);
 const pairing = new Pairing(() => link.open());
 
 // what is heard and played
@@ -43,6 +48,12 @@ function sounds(on) {
   if (cancelsEcho) link.tell({ type: "echo", db: on ? REST_DB : null });
 }
 
+function want(message) {
+  const told = link.tell(message);
+  if (!told) notice("The server is not reached: nothing was done.", "unreached");
+  return told;
+}
+
 // what the server tells
 
 function told(message) {
@@ -50,14 +61,18 @@ function told(message) {
     case "welcome":
       phrase = message.phrases[0] ?? "";
       $("phrase").textContent = phrase;
-      $("voice").textContent = message.voice || "that of the server's settings";
+      document.body.dataset.keeps = message.keeps;
+      voices.none();
       floor = "idle";
       speaker.welcome(message.rate);
       if (microphone.context || navigator.userActivation?.hasBeenActive) speaker.unlock();
       break;
     case "floor":
       floor = message.state;
-      if (floor === "listening") now.begin();
+      if (floor === "listening") {
+        now.begin();
+        noticeOver("warned: ");
+      }
       rest();
       break;
     case "volume":
@@ -70,6 +85,7 @@ function told(message) {
       break;
     case "ringing":
     case "announced":
+      unasked = message.type;
       now.unasked(message.text);
       break;
     case "stop": speaker.stop(); break;
@@ -80,9 +96,15 @@ function told(message) {
     case "routed": now.routed(message); break;
     case "saying": now.saying(message.text); break;
     case "timers": timers.show(message.entries); break;
+    case "voices": voices.show(message); break;
+    case "past": past.show(message); break;
+    case "forgotten": past.forgotten(message); break;
     case "noted": timers.noted(message); break;
     case "words_left": now.left(message.place); break;
-    case "warned": notice(message.text); break;
+    case "warned":
+      past.waits(false);
+      notice(capital(message.text), `warned: ${message.text}`);
+      break;
   }
   refresh();
 }
@@ -96,8 +118,9 @@ function changed(state) {
   if (goodbye?.why === "replaced") notice("This browser is connected in another window. Press Talk to go on in this one.", "replaced");
   if (state === "connected") {
     noticeOver("replaced");
+    noticeOver("unreached");
     health.watch();
-    $("forget").hidden = !kept.token;
+    $("unpair").hidden = !kept.token;
   } else {
     floor = "idle";
   }
@@ -155,7 +178,8 @@ async function listenAlways() {
 }
 
 function refresh() {
-  const state = !link.welcomed ? "off" : floor !== "idle" ? floor : microphone.open ? "waiting" : "idle";
+  const taken = floor === "ringing" && unasked === "announced" ? "announcing" : floor;
+  const state = !link.welcomed ? "off" : taken !== "idle" ? taken : microphone.open ? "waiting" : "idle";
   now.show(state, hint(state));
   $("microphone-said").textContent = microphone.described;
   if (!microphone.open) $("level").value = 0;
@@ -164,7 +188,7 @@ function refresh() {
 function hint(state) {
   if (state === "off") return "The server is not reached.";
   if (state === "listening") return "Say what you want. Press again to take it back.";
-  if (state === "speaking") return "Talk, or say the wake word, to interrupt.";
+  if (state === "speaking" || state === "announcing") return "Talk, or say the wake word, to interrupt.";
   if (microphone.open) return `Say “${phrase}”, then what you want. Or press Talk${keys}.`;
   return `Press Talk${keys}, then say what you want.`;
 }
@@ -179,7 +203,7 @@ $("talk").addEventListener("click", talk);
 $("stop").addEventListener("click", hush);
 $("wake").addEventListener("change", listenAlways);
 $("volume").addEventListener("input", () => ($("volume-said").textContent = `${$("volume").value} %`));
-$("volume").addEventListener("change", () => link.tell({ type: "volume", percent: $("volume").valueAsNumber }));
+$("volume").addEventListener("change", () => want({ type: "volume", percent: $("volume").valueAsNumber }));
 $("name-form").addEventListener("submit", (event) => {
   event.preventDefault();
   const name = named($("name").value);
@@ -190,7 +214,7 @@ $("name-form").addEventListener("submit", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.ctrlKey && !event.repeat) talk();
-  if (event.key === "Escape" && now.busy && !$("pair-dialog").open) hush();
+  if (event.key === "Escape" && now.busy && !document.querySelector("dialog[open]")) hush();
 });
 if (kiosk) {
   const tick = () => ($("clock").textContent = new Date().toLocaleTimeString([], { hour: "numeric", minute: "2-digit" }));

@@ -12,14 +12,18 @@ const STATES = {
   asking: "Your answer?",
   following: "Anything else?",
   ringing: "Ringing",
+  announcing: "Announcement",
 };
 
 const LONG = 90; // letters of a reply that is shown smaller on a wall
 
-const BUSY = ["listening", "thinking", "speaking", "asking", "following", "ringing"];
+const WALL_MS = 60000; // a wall, which everybody passes, shows what was said for so long
+
+const BUSY = ["listening", "thinking", "speaking", "asking", "following", "ringing", "announcing"];
 
 export class Now {
-  constructor() {
+  constructor(kiosk) {
+    this.kiosk = kiosk;
     this.floor = "off";
     this.reply = "";
   }
@@ -30,6 +34,7 @@ export class Now {
 
   show(floor, hint) {
     this.floor = floor;
+    if (this.kiosk) this.clearLater();
     const title = $("state");
     title.dataset.state = document.body.dataset.state = floor;
     if (title.textContent !== STATES[floor]) title.textContent = STATES[floor];
@@ -44,6 +49,21 @@ export class Now {
     $("tries").hidden = true;
     for (const id of ["words", "reply", "why"]) $(id).textContent = "";
     $("words").dataset.final = "no";
+  }
+
+  clear() {
+    this.begin();
+    $("aloud").replaceChildren();
+    $("tries").hidden = false;
+  }
+
+  clearLater() {
+    if (this.busy) {
+      clearTimeout(this.timer);
+      this.timer = null;
+    } else {
+      this.timer ??= setTimeout(() => this.clear(), WALL_MS);
+    }
   }
 
   partial(text) {
@@ -71,11 +91,18 @@ export class Now {
   }
 
   answered(turn) {
+    this.turn = turn.id;
     $("words").textContent = turn.heard || "(nothing was said)";
     $("words").dataset.final = "yes";
     this.replied(turn.reply || turn.error || "");
     $("why").textContent = turn.why;
     if (turn.reply || turn.error) this.aloud(`Reply: ${turn.reply || turn.error}`);
+  }
+
+  // What is shown of a turn, or of any, is not to be seen any more.
+  forgotten(id) {
+    $("aloud").replaceChildren();
+    if (!this.busy && (id === null || id === this.turn)) this.clear();
   }
 
   letGo() {

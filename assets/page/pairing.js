@@ -13,8 +13,8 @@ export class Pairing {
     $("pair").addEventListener("click", () => this.offer());
     $("pair-close").addEventListener("click", () => $("pair-dialog").close());
     $("pair-dialog").addEventListener("close", () => clearInterval(this.timer));
-    $("forget").addEventListener("click", () => {
-      kept.token = "";
+    $("unpair").addEventListener("click", () => {
+      kept.token = kept.id = ""; // whoever pairs it next is not shown what was asked here before
       location.reload();
     });
   }

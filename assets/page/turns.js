@@ -1,6 +1,6 @@
 // The turns of this page, newest first, each with its waterfall against its budget.
 
-import { $, draw, make, ms } from "./dom.js";
+import { $, capital, draw, make, ms } from "./dom.js";
 
 const MOST = 50;
 
@@ -19,22 +19,28 @@ const VERDICTS = { met: "in time", missed: "late", saved: "in time, with help" }
 export function add(turn) {
   $("turns-none").hidden = true;
   const list = $("turns-list");
-  list.prepend(item(turn));
+  list.prepend(item(turn, new Date()));
   while (list.children.length > MOST) list.lastChild.remove();
 }
 
-function item(turn) {
-  const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const facts = [time, turn.by ? `by ${turn.by.replaceAll("_", " ")}` : "nobody answered"];
+// A turn that began at a time; "Forget" is heeded by whoever holds the list. Without words where they are not kept.
+export function item(turn, time) {
+  const today = time.toDateString() === new Date().toDateString();
+  const day = today ? {} : { weekday: "short", day: "numeric", month: "short" };
+  const when = time.toLocaleString([], { hour: "2-digit", minute: "2-digit", ...day });
+  const facts = [when, turn.by ? `by ${turn.by.replaceAll("_", " ")}` : "nobody answered"];
   if (turn.voice_to_voice_ms !== null) facts.push(`${ms(turn.voice_to_voice_ms)} to the reply`);
   if (turn.interrupted) facts.push("interrupted");
   const chip = turn.verdict && make("span", { class: `chip ${turn.verdict}` }, VERDICTS[turn.verdict]);
+  const kept = turn.heard !== null;
+  const named = kept && turn.heard ? `“${turn.heard}”` : `the turn of ${when}`;
   return make(
     "li",
-    { class: "turn" },
-    make("p", { class: "heard" }, turn.heard || "(nothing was said)"),
-    make("p", { class: "said" }, turn.reply || turn.error || "(silence)"),
+    { class: "turn", "data-id": turn.id },
+    kept ? make("p", { class: "heard" }, turn.heard || "(nothing was said)") : "",
+    kept ? make("p", { class: "said" }, turn.reply || turn.error || "(silence)") : "",
     make("p", { class: "facts" }, facts.join(" · "), " ", chip ?? ""),
+    make("button", { class: "forget", type: "button", "aria-label": `Forget ${named}` }, "Forget"),
     make("p", { class: "faint" }, turn.why),
     turn.stages.length ? figures(turn) : "",
   );
@@ -100,8 +106,4 @@ function line(row, scale, ceiling) {
     make("td", { role: "cell", class: "faint" }, row.allowed === null ? "–" : ms(row.allowed)),
     make("td", { role: "cell", class: late ? "missed" : "faint" }, make("span", { "aria-hidden": "true" }, mark), make("span", { class: "unseen" }, row.verdict.replaceAll("_", " "))),
   );
-}
-
-function capital(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

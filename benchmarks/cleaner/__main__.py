@@ -25,8 +25,9 @@ heard; `python -m benchmarks.listening` shows that."""
 
 
 SHARE = 0.4
-"""Of the weights that learnt to be understood, mixed with those that learnt to clean (Wortsman et al. 2022, "Robust fine-tuning
-of zero-shot models"): on their own they are made for the few voices they learnt from, and hear a stranger in noise worse."""
+"""The share of the weights that learnt to be understood, mixed with those that learnt to clean (Wortsman et al. 2022, "Robust
+fine-tuning of zero-shot models"): on their own they are made for the few voices they learnt from, and hear a stranger in
+noise worse."""
 
 
 def main() -> None:

@@ -27,18 +27,18 @@ STREAMS = 3
 WORD_ORDER = 0x11223344
 LEAST_VARIANCE = 1e-4
 WEIGHT_STEP = 1024 * math.log(1.0001)
-"""Of stored mixture weights, in nats."""
+"""The step in which mixture weights are stored, in nats."""
 FAINTEST = 0.04 * math.exp(-96 * WEIGHT_STEP)
 """Mixture of Gaussians all of which are as far below the best of their stream as pocketsphinx lets them be."""
 REACH = 3
 """Frames to either side that the changes of a frame are taken from."""
 
 DRAWN = 500
-"""Frames of a batch that are scored, one in fourteen: neighbours say much the same."""
+"""How many frames of a batch are scored, one in fourteen: neighbours say much the same."""
 QUIET = 0.2
 """How often a silent frame is drawn, against one of speech."""
 SHARPNESS = 0.4
-"""Of the scores before they become posteriors: the streams are scored as if they were independent, and are not."""
+"""Factor on the scores before they become posteriors: the streams are scored as if they were independent, and are not."""
 PRIOR = 0.7
 """Power of the senones' own frequency in those posteriors."""
 UNSEEN = 3.0
@@ -54,11 +54,11 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """Of the phones and senones of a model."""
+    """The phones and senones that a model knows."""
 
     phones: tuple[str, ...]
     phone_of: Ints
-    """Of each senone; shape [senones]."""
+    """The phone of each senone; shape [senones]."""
 
 
 def model_folder() -> Path:
@@ -66,7 +66,7 @@ def model_folder() -> Path:
 
 
 def definition(file: Path) -> Definition:
-    """Of a binary `mdef`."""
+    """Read the definition from a binary `mdef`."""
     data = file.read_bytes()
     at = 12 + struct.unpack_from("<i", data, 8)[0]
     n_ci, n_phones, n_states, _, n_senones, _, n_sequences, _, n_tree, _ = struct.unpack_from("<10i", data, at)
@@ -115,9 +115,9 @@ class AcousticModel(nn.Module):
     squares: Tensor
     offsets: Tensor
     column: Tensor
-    """Of each senone."""
+    """The column of each senone."""
     phone: Tensor
-    """Of each column."""
+    """The phone of each column."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -135,7 +135,7 @@ class AcousticModel(nn.Module):
         self._weights = torch.split(_floats(weights[:, :, order]), self.counts, 2)
 
     def forward(self, features: Tensor) -> Tensor:
-        """Of features of shape [n, STREAMS, CEPSTRA]."""
+        """Score features of shape [n, STREAMS, CEPSTRA]."""
         each = features.transpose(0, 1)
         logs = torch.baddbmm(self.offsets, torch.cat([each * each, each], -1), self.squares)
         densities = (logs - logs.detach().amax(-1, keepdim=True)).exp().unflatten(-1, (len(self.counts), -1)).unbind(2)
@@ -148,7 +148,7 @@ def _floats(values: npt.NDArray[np.floating]) -> Tensor:
 
 
 def features(cepstra: Tensor, row: Tensor, at: Tensor) -> Tensor:
-    """Of some frames, REACH or more from either end, shape [n, STREAMS, CEPSTRA]; `cepstra` has shape [batch, m, CEPSTRA]."""
+    """The features of frames at least REACH from either end, [n, STREAMS, CEPSTRA]; `cepstra`: [batch, m, CEPSTRA]."""
     near = {shift: cepstra[row, at + shift] for shift in range(-REACH, REACH + 1)}
     return torch.stack([near[0], near[2] - near[-2], (near[3] - near[-1]) - (near[1] - near[-3])], 1)
 
@@ -183,7 +183,7 @@ class Understood:
         return -(right * believed).sum() / believed.sum().clamp_min(1) + NEAR_CLEAN * self._distance(found, batch)
 
     def _posteriors(self, heard: Tensor) -> Tensor:
-        """Logarithms, shape [n, senones]."""
+        """The logarithms of the posteriors, shape [n, senones]."""
         return (SHARPNESS * self._model(heard) + self._prior).log_softmax(1)
 
     def _phone(self, posteriors: Tensor, phone: Tensor) -> Tensor:

@@ -26,21 +26,21 @@ SILENCE = 97
 AROUND = 20
 """Frames of silence put before and behind a clip."""
 PEAK, FLOOR = 8000, 32767 * 10 ** (sound.FLOOR_DBFS / 20)
-"""Of the speech, -12 dBFS, and of the noise it stands in."""
+"""Peak of the speech, -12 dBFS, and level of the noise around it."""
 BEAMS = {"beam": 1e-80, "wbeam": 1e-60, "pbeam": 1e-80}
-"""Wide, as the words are known and the only question is where they are."""
+"""Wide beams, as the words are known and the only question is where they are."""
 
 Senones = npt.NDArray[np.int16]
 
 
 def aligned(said: Mapping[Path, str]) -> Iterator[tuple[Path, Senones | None]]:
-    """The senones of each clip, on all cores."""
+    """Find the senones of each clip, on all cores."""
     with ProcessPoolExecutor() as pool:
         yield from zip(said, pool.map(senones_of, said.keys(), said.values(), chunksize=8), strict=True)
 
 
 def senones_of(clip: Path, text: str) -> Senones | None:
-    """One for each frame of the clip as `sound.trimmed` leaves it; None where it cannot be aligned."""
+    """The senone of each frame of the clip, as `sound.trimmed` leaves it; None if it cannot be aligned."""
     decoder = _decoder()
     for word in text.split():
         _teach(word)
@@ -72,7 +72,7 @@ def _cepstra(signal: Signal) -> npt.NDArray[np.float32]:
 
 @cache
 def _decoder() -> Any:
-    """One for each process."""
+    """The decoder of this process."""
     import pocketsphinx
 
     decoder = pocketsphinx.Decoder(lm=None, loglevel="FATAL", bestpath=False, pl_window=0, **BEAMS)
@@ -90,7 +90,7 @@ def _read(frames: npt.NDArray[np.float32]) -> None:
 
 @cache
 def _teach(word: str) -> None:
-    """As the recogniser says it."""
+    """Teach the decoder to pronounce a word as the recogniser does."""
     decoder = _decoder()
     made = SPOKEN.get(word) or (() if decoder.lookup_word(word) else filter(None, [pronunciation(word)]))
     for phonemes in made:

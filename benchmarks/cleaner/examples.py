@@ -25,12 +25,12 @@ from voice.wake.train.places import LOUDEST, far_off, quiet
 
 SEED = 1
 LONGEST_S = 5.5
-"""Of speech. Less of it is learnt, but the mean taken off its cepstra is that of the whole."""
+"""Seconds of speech in an example. Less is learnt, but the mean taken off its cepstra is that of the whole."""
 CLEAN_PEAK = 8000
-"""Of the clean speech, -12 dBFS."""
+"""Peak of the clean speech, -12 dBFS."""
 SPEED = 0.84, 1.22
 PAUSED = 0.25
-"""How often."""
+"""Share of the examples in which the voice pauses."""
 
 Halves = npt.NDArray[np.float16]
 
@@ -46,21 +46,21 @@ class Example:
     clean: Halves
     """Cepstra to be found, shape [n, CEPSTRA]."""
     said: Senones
-    """Of each frame; shape [n]."""
+    """The senone of each frame; shape [n]."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Of an utterance: a clip or a pause."""
+    """A piece of an utterance: a clip or a pause."""
 
     signal: Signal
     senones: Senones
-    """Of the clip as it was, before it was made faster; none in a pause."""
+    """The senones of the clip before it was made faster; none in a pause."""
     speed: float = 1.0
 
 
 def examples(count: int, speech: Speech) -> Iterator[Example]:
-    """On all cores. An example depends on its number alone."""
+    """Make examples on all cores. Each depends on its number alone."""
     with ProcessPoolExecutor() as pool:
         yield from pool.map(partial(_numbered, speech), range(count), chunksize=8)
 
@@ -80,7 +80,7 @@ def example(speech: Speech, chance: np.random.Generator) -> Example:
 
 
 def _said(speech: Speech, chance: np.random.Generator) -> list[Piece]:
-    """One voice, faster and higher or slower and lower than it is, in silence; in a quarter of the examples it pauses once."""
+    """Have one voice speak in silence, at a pace and pitch not quite its own; in a quarter of the examples it pauses once."""
     voice = speech.voice(chance)
     speed = chance.uniform(*SPEED)
     words = [_spoken(speech, voice, speed, chance)]
@@ -101,7 +101,7 @@ def _pause(duration_s: float) -> Piece:
 
 
 def senones(pieces: Sequence[Piece], count: int) -> Senones:
-    """Of the frames of the pieces one behind another; where a clip has none, all is silence."""
+    """The senones of all frames, piece after piece; if a clip has none, all is silence."""
     said = np.full(count, SILENCE, np.int16)
     centres = np.arange(count) * HOP + WINDOW / 2
     at = 0

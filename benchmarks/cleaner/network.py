@@ -59,12 +59,12 @@ class Block(nn.Module):
 
 
 def between(first: Mapping[str, Tensor], second: Mapping[str, Tensor], share: float) -> dict[str, Tensor]:
-    """States between two, the second trained on from the first; `share` is that of the second."""
+    """Mix two states of the network, the second trained on from the first; `share` is that of the second."""
     return {name: torch.lerp(values, second[name], share) for name, values in first.items()}
 
 
 def export(network: Network, file: Path) -> None:
-    """Half precision: half the download, and cepstra that differ by a thousandth of their spread."""
+    """Write the network in half precision: half the download, and cepstra that differ by a thousandth of their spread."""
     part = file.with_suffix(".part")
     with part.open("wb") as stream:
         np.savez(stream, **{name: values.numpy().astype(np.float16) for name, values in network.state_dict().items()})

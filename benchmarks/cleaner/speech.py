@@ -25,7 +25,7 @@ from voice.transcribe.phrasing import Phrasing
 
 SEED = 5
 ASKED, AT_RANDOM = 2500, 3500
-"""Sentences to the skills, and of random words: some more than are said."""
+"""How many sentences there are to the skills, and of random words: some more than are said."""
 PHRASING_SEED = 99
 """Other sentences than those of the recogniser's language model."""
 
@@ -36,10 +36,10 @@ VARIANTS = (
     "edward", "grandma", "grandpa", "john", "linda", "max", "norbert", "paul", "quincy", "rob", "robert", "sandro", "shelby",
     "steph", "steph2", "travis", "victor", "zac",
 )  # fmt: skip
-"""Of espeak-ng; "" is the accent as it is."""
+"""The variants of espeak-ng's voices; "" is the accent as it is."""
 
 AT_ONCE = 200
-"""Clips asked for at once: seconds of work, so that progress is seen."""
+"""How many clips are made at a time: seconds of work, so that progress is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ class Speech:
     """Clips to draw from."""
 
     clips: dict[str, list[Path]]
-    """Of each voice."""
+    """The clips of each voice."""
     said: Mapping[Path, Senones]
-    """Of each clip."""
+    """The senones of each clip."""
 
     def voice(self, chance: np.random.Generator) -> str:
-        """As often as it has clips."""
+        """Draw a voice, each as often as it has clips."""
         counts = np.array([len(clips) for clips in self.clips.values()])
         return str(chance.choice(list(self.clips), p=counts / counts.sum()))
 

@@ -23,9 +23,9 @@ from voice.transcribe.features import FILTERS
 SEED = 1
 BATCH = 24
 FRAMES = 300
-"""Of an example that are learnt, its first 3 s; nearly half of them are shorter."""
+"""Frames of an example that are learnt, its first 3 s; nearly half of the examples are shorter."""
 PEAK_RATE, TUNING_RATE = 2e-3, 1e-3
-"""Of the first training, and of the second."""
+"""Learning rates of the first training and of the second."""
 WARM_STEPS = 100
 SPANS = 500
 """Examples in whose spread the loss is measured."""
@@ -50,7 +50,7 @@ class Batch:
 
 
 Loss = Callable[[Tensor, Batch], Tensor]
-"""Of the cepstra found, shape [batch, FRAMES, CEPSTRA]."""
+"""The loss of the cepstra found, shape [batch, FRAMES, CEPSTRA]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +118,12 @@ def train(
 
 
 def rate(step: int, share: float) -> float:
-    """Of the peak: after a short rise, a cosine over the `share` of the time that is gone."""
+    """The share of the peak rate: after a short rise it falls like a cosine; `share`: the part of the time that has passed."""
     return min(1, step / WARM_STEPS + 0.05) * (0.5 * (1 + math.cos(math.pi * share)) + 0.01)
 
 
 def _time(minutes: float, losses: Sequence[float]) -> Iterator[float]:
-    """The share of the time that is gone, until all of it is; one at least."""
+    """Yield the share of the time that has passed, until all of it has; at least once."""
     with bar() as progress:
         task = progress.add_task("training", total=1.0)
         start, gone = time.monotonic(), 0.0

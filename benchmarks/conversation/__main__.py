@@ -41,7 +41,7 @@ BLOCKS = 3
 """How often each assistant takes its turn."""
 
 IDLE = 0.3
-"""Of a core: an assistant that uses no more only listens."""
+"""Share of a core: an assistant that uses no more is only listening."""
 
 SETTLES_S = 120
 
@@ -69,7 +69,7 @@ class Turn:
 
     kind: Kind
     waited_ms: float | None
-    """None where it was cut off, or not answered."""
+    """Milliseconds that somebody waited; None if it was cut off or not answered."""
     cut_off: bool
 
 
@@ -162,7 +162,7 @@ def wait_for_reply(recorder: Recorder) -> None:
 
 
 def ends(events: Sequence[dict[str, Any]]) -> list[float]:
-    """When turns were taken to be over, monotonic s."""
+    """When the assistant took turns to be over, monotonic seconds."""
     marks = [one["turn"]["marks"].get("endpoint") for one in events if one["event"] == "turn_ended"]
     return [at for at in (*marks, *(one["at"] for one in events if one["event"] == "ended")) if at is not None]
 

@@ -8,13 +8,13 @@ from voice.bench.stand_in import StandIn
 from voice.bench.stand_in import served as serving
 
 FAR_S = 0.08 + 0.25
-"""To the first token of a large model in the cloud: the network there and back, and reading the question."""
+"""Seconds to the first token of a large model in the cloud: the network there and back, and reading the question."""
 
 Model = StandIn
 
 
 @contextmanager
 def served() -> Iterator[StandIn]:
-    """Have the model in the block."""
+    """Serve the model for as long as the block runs."""
     with serving(Like(name="far", where="cloud", first_token_ms=FAR_S * 1e3)) as model:
         yield model

@@ -14,7 +14,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 WAKE = "hey jarvis"
 GAP_S = 0.35
-"""Between the wake word and a hesitant command."""
+"""Seconds between the wake word and a hesitant command."""
 
 ASKS = ("what ", "who ", "how ", "why ", "when ", "where ", "which ", "is ", "does ", "do ", "can ", "tell me ")
 """How a question begins."""
@@ -30,7 +30,7 @@ class Said:
 
 
 def said(kind: Kind, count: int) -> Iterator[Said]:
-    """So many of a kind; a sentence is said by one voice."""
+    """Choose so many things of a kind; each sentence is said by one voice."""
     rows = [row for row in corpora.rows(*OF[kind]) if row.condition == "clean" and _is_answered(row)]
     if kind == "question":
         rows = [row for row in rows if row.text.startswith(ASKS)]
@@ -49,7 +49,7 @@ OF: dict[Kind, tuple[str, corpora.Split]] = {
     "question": ("natural_other", "held_out"),
     "hesitant": ("pause", "held_out"),
 }
-"""Kind → where it comes from."""
+"""Kind → the part of the corpora it comes from."""
 
 
 def _woken(row: Row) -> Row:

@@ -52,12 +52,12 @@ class Row:
     voice: Voice
     condition: str
     texts: tuple[str, ...]
-    """Spoken one after the other."""
+    """Texts that are spoken one after the other."""
     gaps_s: tuple[float, ...] = ()
-    """Silence between them."""
+    """Seconds of silence between them."""
     peak_dbfs: float = -12.0
     speed: float = 1.0
-    """Played faster (and higher) or slower (and lower) by this much."""
+    """How many times faster (and higher), or slower (and lower), it is played."""
     phrase: str | None = None
     """The wake word; the first text where it is spoken alone."""
     text: str = ""

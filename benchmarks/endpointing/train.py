@@ -48,7 +48,7 @@ STRENGTH = 0.1
 
 
 def learnt(slurp: Path | None) -> Iterator[str]:
-    """Whole requests."""
+    """Give whole requests."""
     for query in queries("learnt"):
         yield query.text
         if query.kind not in ("small talk", "follow-up"):

@@ -11,7 +11,7 @@ from voice.bench.judge import same
 from voice.trace import STAGES
 
 MISSES_SHOWN = 40
-"""Of the tuning split alone: nobody should learn from the mistakes on the other."""
+"""How many misses are shown, of the tuning split alone: nobody should learn from the mistakes on the other."""
 
 
 def exact(clip: Clip, outcome: Outcome) -> bool:

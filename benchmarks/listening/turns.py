@@ -6,49 +6,27 @@ clip, so that none hears of another. Stage times are compute after the endpoint,
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
 
 from benchmarks.corpora import Clip
+from voice.bench import outcome as outcomes
 from voice.bench import room
 from voice.bench.room import ignore
 from voice.clock import AudioClock, Clock
 from voice.config import Config
-from voice.events import LeftOpen, Notify, TurnEnded
+from voice.events import LeftOpen, Notify
 from voice.listen.microphone import BLOCK_S
 from voice.listen.scripted import Scripted
-from voice.messages import SAMPLE_RATE, Samples, SpeechEnded, WakeHeard
+from voice.messages import SAMPLE_RATE, Samples
 from voice.skills import Skills
-from voice.trace import TurnTrace
 
 PATIENCE_S = 30.0
 """Wall time that one clip may take; a clip takes well under a second."""
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What the assistant made of one clip."""
-
-    clip: Clip
-    wakes: list[WakeHeard] = field(default_factory=list)
-    ends: list[SpeechEnded] = field(default_factory=list)
-    turns: list[TurnTrace] = field(default_factory=list)
-
-    def note(self, event: Any) -> None:
-        match event:
-            case WakeHeard():
-                self.wakes.append(event)
-            case SpeechEnded():
-                self.ends.append(event)
-            case TurnEnded():
-                self.turns.append(event.trace)
-
-    @property
-    def skills(self) -> list[TurnTrace]:
-        """Turns that a skill took."""
-        return [turn for turn in self.turns if turn.route and turn.route.skill]
+Outcome = outcomes.Outcome[Clip]
 
 
 class Room:

@@ -36,7 +36,7 @@ PRIVATE_REQUESTS = frozenset(
         "my landlord keeps my deposit what can i do",
     ]
 )
-"""Of the requests that the router learns from, those that say something private."""
+"""The requests, of those that the router learns from, that say something private."""
 FIRST_SEEN = tomllib.loads((FOLDER / "first_seen.toml").read_text(encoding="utf-8"))["round"]
 """How each round scored before anything was changed by it, in per cent."""
 
@@ -61,7 +61,7 @@ def held_out(template: str) -> bool:
 
 
 def sentences(seed: int = 1, private: int = 5, general: int = 6) -> Iterator[Labelled]:
-    """Every template so many times with other values; those without a slot once."""
+    """Fill each template so many times with other values; those without a slot once."""
     rng = random.Random(seed)
     for group, kinds in _read("sentences").items():
         for kind, templates in kinds.items():
@@ -121,7 +121,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def misheard(text: str, rng: random.Random, vocabulary: Sequence[str], rate: float = 0.1) -> str:
-    """The text with so many of its words lost, replaced or followed by another, in equal parts.
+    """Lose, replace or add a share of a text's words, in equal parts.
 
     What is written in figures or with an @ stays: it stands for many words, and without it nothing private would be left.
     """

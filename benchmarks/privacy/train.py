@@ -37,9 +37,9 @@ SOMEBODYS = (
 )  # fmt: skip
 """Words of those requests among SLURP's that do say something private."""
 BARE = 0.5
-"""Share of the noisy copies without an apostrophe."""
+"""The share of the noisy copies that are without apostrophes."""
 ERRORS = 0.08
-"""Word errors of the noisy copies."""
+"""The share of wrong words in the noisy copies."""
 
 
 def label(one: Labelled) -> str:

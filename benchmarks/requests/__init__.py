@@ -40,11 +40,11 @@ class Request:
     text: str
     kind: str
     told: Mapping[str, Any]
-    """What stands in its line."""
+    """What its line in the file says."""
 
     @property
     def split(self) -> Split:
-        """By its text alone, so that adding others moves none."""
+        """The split it belongs to: by its text alone, so that adding others moves none."""
         return "held_out" if zlib.crc32(self.text.encode()) % 2 else "tune"
 
 

@@ -32,7 +32,7 @@ from voice.tiers.spend import Ledger
 WORD_ERRORS = 0.1
 SURE = config.Routing().sure
 ROUNDS = 3
-"""Of timing, over all held-out requests."""
+"""How often all held-out requests are timed."""
 
 Judged = list[tuple[Query, str, task_type.TaskType]]
 
@@ -75,7 +75,7 @@ def through(router: Router, asked: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def accuracy(judged: Judged) -> dict[str, Any]:
-    """Of requests with one right tier: the likelier tier right, also of the sure ones alone, by kind, and calibration."""
+    """How often the likelier tier is the right one: overall, where it is sure, and by kind; and how well calibrated it is."""
     right = [(query.kind, found.tier == query.tier) for query, _, found in judged]
     by_kind: dict[str, list[bool]] = defaultdict(list)
     confusion: dict[str, Counter[str]] = defaultdict(Counter)

@@ -15,7 +15,7 @@ Phonemes = tuple[str, ...]
 
 DROPPED = 0.2
 PUT_IN = 0.12
-"""Of all errors; the others are substitutions, as in the error counts of any recogniser of read speech."""
+"""Shares of all errors; the others are substitutions, as in the error counts of any recogniser of read speech."""
 
 FREQUENT = 0.6
 """How often a substitute is a word that people ask with: a recogniser's language model favours those."""

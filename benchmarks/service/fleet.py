@@ -50,7 +50,7 @@ class Figures:
 
     @classmethod
     def read(cls, file: Path | None, engines: str, allowed_ms: float) -> "Figures":
-        """Of what `benchmarks.service` printed, for the engines of a name; the usual ones without a file."""
+        """Read what `benchmarks.service` printed, for the engines of that name; without a file, the usual figures."""
         if file is None:
             return cls(USUAL_MS, allowed_ms)
         found = json.loads(file.read_text(encoding="utf-8").strip().splitlines()[-1])["engines"]

@@ -47,18 +47,18 @@ class Turn:
     """One thing that was said, and how it was answered."""
 
     clip: str
-    """Its id."""
+    """The clip's id."""
     waited_ms: float | None
     """From the last sample of it to the first of the reply, at the satellite; None where it was cut off, or not answered."""
     allowed_ms: float | None
     """What its budget allows: the wait for the end, and the work behind it."""
     cut_off: bool
     wrong: bool
-    """It was answered, but by another skill than the one that was asked."""
+    """Whether another skill than the right one answered."""
     stages_ms: dict[str, float]
     """What each stage worked, or waited, that which was hidden too."""
     at: float
-    """When it began, monotonic s."""
+    """When it began, in monotonic seconds."""
 
     @property
     def over(self) -> bool:

@@ -26,7 +26,7 @@ class Held:
     """What a process holds at a moment."""
 
     mb: float
-    """Of memory that is in use and nobody else's."""
+    """Megabytes of memory: its own, and its part of what it shares with others."""
     threads: int
     handles: int
 
@@ -45,7 +45,7 @@ class Server:
 
     @property
     def cpu_s(self) -> float:
-        """CPU that it and the processes it has now have used, s."""
+        """Seconds of CPU that the server and its present child processes have used."""
         return self.assistant.cpu_s
 
     @property
@@ -70,7 +70,7 @@ class Server:
         os.kill(self.assistant.pid, number)
 
     async def metrics(self) -> dict[str, float]:
-        """All that it counts, by name and labels as Prometheus writes them."""
+        """Fetch all its metrics, by name and labels as Prometheus writes them."""
         async with httpx2.AsyncClient(base_url=self.url, timeout=30) as client:
             lines = (await client.get("/metrics")).text.splitlines()
         return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if not line.startswith("#"))}
@@ -90,7 +90,7 @@ def serving(folder: Path, settings: str, **environment: str) -> Iterator[Server]
 
 
 def held(pid: int) -> Held:
-    """What a process holds; nothing where it has just ended."""
+    """Measure what a process holds; zeros if it has just ended."""
     try:
         status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
         rollup = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])

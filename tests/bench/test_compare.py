@@ -56,6 +56,15 @@ def test_a_command_that_is_no_longer_understood_is_a_regression() -> None:
     assert found.regressed
 
 
+def test_what_was_done_by_others_or_on_one_side_alone_is_told() -> None:
+    before = made.of([*made.turns(1), *made.turns(2, group="cloud")])
+    real = before.group("cloud").engines[0].model_copy(update={"name": "a model", "kind": "real", "note": ""})
+    groups = tuple(one.model_copy(update={"engines": (real,)} if one.name == "cloud" else {}) for one in before.groups)
+    found = compare([before], [before.model_copy(update={"groups": groups})])
+    assert "cloud, answer: stand-in, a stand-in (a server that waits 180 ms) before, a model after." in found.notes
+    assert "Measured only before, and not compared: cloud." in compare([before], [made.of(made.turns(1))]).notes
+
+
 def test_other_sentences_are_not_compared() -> None:
     with pytest.raises(UsageError, match="other sentences"):
         compare([made.of(made.turns(1))], [made.of(made.turns(1), digest="other")])

@@ -21,6 +21,10 @@ TESTS = """
     def test_missed(voice_budget):
         voice_budget.assert_met("slow.json")
 
+    def test_met_where_only_the_machine_was_slow(voice_budget):
+        voice_budget.assert_met("busy.json")
+        voice_budget.assert_met("busy.json", compute_device=100)
+
     def test_missed_by_a_ceiling_of_ones_own(voice_budget):
         voice_budget.assert_met("quick.json", compute_device=5)
 
@@ -43,11 +47,13 @@ def test_others_assert_the_budget_in_their_tests(pytester: pytest.Pytester, tmp_
     trace = {"stages_ms": made.BASE, "voice_to_voice_ms": 240.0, "route": {"tier": "skill"}, "answered_by": "time"}
     (pytester.path / "quick.json").write_text(made.of(made.turns(1)).model_dump_json())
     (pytester.path / "slow.json").write_text(made.of(made.turns(2, {"speak": 400.0})).model_dump_json())
+    busy = [one.model_copy(update={"doubtful": True, "loop_ms": 24.0}) for one in made.turns(1, busy=12.0)]
+    (pytester.path / "busy.json").write_text(made.of(busy).model_dump_json())
     (pytester.path / "traces.jsonl").write_text((json.dumps(trace) + "\n") * 20)
     pytester.makepyfile(TESTS)
     plugins = "no:voice-budget", "voice.bench.plugin", "no:xdist", "no:cacheprovider"
     done = pytester.runpytest_inprocess(*(part for plugin in plugins for part in ("-p", plugin)))
-    done.assert_outcomes(passed=4, failed=4)
+    done.assert_outcomes(passed=5, failed=4)
     missed = "*slow.json: the latency budget was missed: commands, compute: p95 * of 200 ms, 18 of 18 turns*"
     done.stdout.fnmatch_lines([missed])
     done.stdout.fnmatch_lines(["*slow.json: Slower than the baseline: commands, speak (+*"])

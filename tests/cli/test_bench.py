@@ -1,4 +1,4 @@
-"""`voice bench`, on real engines and a scenario of a few seconds, and `voice report compare`."""
+"""`voice bench`, on real engines and the quick scenario made short, and `voice report compare`."""
 
 import json
 import os
@@ -6,40 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from tests.bench import made
+from tests.bench.short import checked, short
 from tests.documents import ROOT
-from voice.assets import asset
-from voice.bench import result
-
-SCENARIO = """
-title = "A few seconds"
-voices = ["en-us+f3", "en-us"]
-take = { command = 2, question = 1, other = 1 }
-repeats = 2
-warm_up = 0
-cold = 1
-settings = { transcribe = { engine = "sphinx" }, speak = { engine = "espeak" } }
-
-[[model]]
-name = "cloud"
-where = "cloud"
-first_token_ms = 50
-network = { there_and_back_ms = 20, jitter_ms = 2 }
-
-[[alternative]]
-name = "wait 160 ms behind a whole command"
-stage = "endpoint"
-settings = { endpoint = { complete_ms = 160 } }
-
-[[alternative]]
-name = "hear with Whisper"
-stage = "transcribe"
-settings = { transcribe = { engine = "whisper" } }
-needs = ["whisper-base"]
-"""
+from voice.bench.result import Result
 
 
 def voice(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -51,24 +23,22 @@ def voice(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[s
 
 
 @pytest.mark.slow
-def test_a_bench_measures_reports_and_is_compared(tmp_path: Path) -> None:
-    (tmp_path / "household.toml").write_bytes((asset("scenarios") / "household.toml").read_bytes())
-    (tmp_path / "mine.toml").write_text(SCENARIO)
-    done = voice("bench", "mine.toml", "--machine", "a machine of ours", "--json", folder=tmp_path)
+def test_the_quick_bench_measures_reports_and_is_compared(tmp_path: Path) -> None:
+    scenario = short(tmp_path)
+    done = voice("bench", scenario, "--machine", "a machine of ours", "--json", folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    jsonschema.validate(told, json.loads(result.SCHEMA.read_text(encoding="utf-8")))
-    found = result.load(tmp_path / "voice-bench" / "result.json")
-    assert found.machine.name == "a machine of ours"
+    found = checked(tmp_path / "voice-bench")
+    assert Result.model_validate_json(done.stdout) == found
+    assert (found.machine.name, found.scenario.profile) == ("a machine of ours", "embedded")
     commands, cloud = found.group("commands"), found.group("cloud")
-    assert commands.accuracy.understood.hits == commands.accuracy.understood.n == 4
-    assert cloud.stages["answer"].p50.value >= 60.0
+    assert commands.accuracy.understood.hits == commands.accuracy.understood.n == 6
+    assert cloud.stages["answer"].p50.value >= 210.0
     assert [one.kind for one in cloud.engines if one.stage == "answer"] == ["stand-in"]
     assert found.cold[0].load_ms > 100
     assert found.cold[0].first_turn_ms is not None
-    assert found.changes[0].name == "wait 160 ms behind a whole command"
+    assert [one.name for one in found.changes] == ["wait 160 ms behind a whole command"]
     assert 40 <= found.changes[0].saves_ms.value <= 90
-    assert [one.name for one in found.skipped] == ["hear with Whisper"]
+    assert [one.name for one in found.skipped] == ["hear with the command grammar alone", "speak with espeak-ng"]
     written = {file.name for file in (tmp_path / "voice-bench").iterdir()}
     assert written == {"result.json", "report.html", "report.md", "turns.csv"}
     again = voice("report", "compare", "voice-bench", "voice-bench/result.json", folder=tmp_path)
@@ -84,6 +54,7 @@ def test_two_results_are_compared(tmp_path: Path) -> None:
     assert "commands/speak" in told["slower"]
     assert told["regressed"] is True
     assert voice("report", "compare", "b.json", "a.json", folder=tmp_path).returncode == 0
+    assert voice("report", "compare", "a.json", "b.json", "--threshold", "50", folder=tmp_path).returncode == 0
 
 
 WRONG = (
@@ -94,6 +65,8 @@ WRONG = (
     ("report", "compare"),
     ("report", "compare", "a.json"),
     ("report", "compare", "a.json", "absent.json"),
+    ("report", "compare", "a.json", "a.json", "--out", "x.html"),
+    ("report", "a.json", "--threshold", "20"),
 )
 
 

@@ -183,3 +183,25 @@ def test_a_copy_holds_what_was_there_while_it_is_in_use(tmp_path: Path) -> None:
     database.add(NOW, turn(2))
     assert numbers(tmp_path / "saved") == [1]
     assert stat.S_IMODE((tmp_path / "saved" / FILE).stat().st_mode) == 0o600
+
+
+def test_one_visitor_is_shown_and_forgets_its_own_turns_alone(tmp_path: Path) -> None:
+    database = opened(tmp_path)
+    for number in range(1, 7):
+        database.add(NOW, turn(number, visitor="ann" if number % 2 else "bob", said=f"{MARK} {number}"))
+    database.add(NOW, json.dumps({"id": 7, "heard": "ann"}))  # a word that is no visitor
+    assert [(number, one["id"]) for number, one in database.turns_of("ann", None, 2)] == [(5, 5), (3, 3)]
+    assert [number for number, _ in database.turns_of("ann", 3, 2)] == [1]
+    assert database.turns_of("an", None, 9) == database.turns_of("", None, 9) == []
+    assert opened(tmp_path / "none").turns_of("ann", None, 9) == []
+    assert database.forget("bob") == 3
+    assert numbers(tmp_path) == [1, 3, 5, 7]
+    assert database.forget("ann", "5") == 0  # its id is no text
+    assert f"{MARK} 2".encode() not in bytes_in(tmp_path)
+    assert opened(tmp_path / "none").forget("ann") == 0
+    assert not (tmp_path / "none").exists()
+
+
+def test_turns_of_a_visitor_that_are_too_old_are_not_shown(tmp_path: Path) -> None:
+    opened(tmp_path).add(NOW - 5 * DAY_S, turn(1, visitor="ann"))
+    assert opened(tmp_path, days=2).turns_of("ann", None, 9) == []

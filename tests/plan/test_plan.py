@@ -1,14 +1,16 @@
 """Devices, speeds and the plan."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from voice.errors import UsageError
-from voice.plan import answers, transcribing
+from voice.plan import answers, calibrate, transcribing
 from voice.plan.calibrate import Taken, fit
 from voice.plan.device import Device, described, shipped
+from voice.plan.granted import granted
 from voice.plan.place import PLACES
 from voice.plan.shapes import HEARERS, SPEAKERS, WRITERS
 from voice.plan.speeds import Speeds, fitted, speeds_of
@@ -132,6 +134,42 @@ def test_a_constant_that_one_measurement_cannot_support_is_said_to_be_one() -> N
     assert found.constants["prefill"].how == "assumed"
 
 
+def test_what_checks_a_fit_is_no_part_of_it() -> None:
+    device = described("raspberry-pi-5")
+    true = speeds_of(device)
+    *used, decode = taken(true, 2.0, 8.0)
+    base = HEARERS["whisper-base"]
+    aside = Taken("encode", base.name, 5.0, base.encoding(5.0), 2 * true.encoding_ms(base, 5.0), checks=True)
+    with_it, without = fit(device, [*used, aside, decode]), fit(device, [*used, decode])
+    assert with_it.constants == without.constants
+    assert [check.error for check in with_it.checks] == [pytest.approx(-0.5)]
+    assert without.checks == ()
+
+
+def test_everything_that_is_granted_says_how_it_is_known() -> None:
+    found = list(granted())
+    assert len({what for what, _, _ in found}) == len(found)
+    for what, value, how in found:
+        assert value, what
+        assert how.startswith(("measured", "the settings", "the reference", "assumed", "the middle")), what
+
+
+CARD = described("h100").model_dump_json()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "nonsense", "[]", "{}", '{"device": {}, "taken": []}', f'{{"device": {CARD}, "taken": [{{"kind": "encode"}}]}}'],
+)
+def test_a_file_that_holds_no_measurements_of_a_card_is_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "card.json").write_text(text)
+    with pytest.raises(UsageError, match="holds no measurements of a card") as raised:
+        calibrate.recorded(tmp_path / "card.json")
+    assert "benchmarks.gpu" in raised.value.remedy
+    with pytest.raises(UsageError, match="No such file"):
+        calibrate.recorded(tmp_path / "absent.json")
+
+
 def test_two_sizes_that_are_the_same_tell_no_more_than_one() -> None:
     assert fitted([[1, 1], [1, 1]], [5, 5], [9, 2]) == [(pytest.approx(3), True), (2, False)]
     assert fitted([[1, 1], [2, 1]], [5, 8], [9, 9]) == [(pytest.approx(3), True), (pytest.approx(2), True)]
@@ -207,6 +245,14 @@ def test_the_machine_that_can_do_least_has_a_plan_too() -> None:
     assert any("voice satellite" in change for change in home.changes)
     away = plan(speeds_of(toaster), Use(privacy="open"))
     assert next(stage for stage in away.stages if stage.name == "answer").where not in ("nowhere", PLACES["device"].title)
+
+
+def test_an_answer_that_is_late_here_has_somewhere_else_to_go_with_what_that_saves_and_costs() -> None:
+    slow = described("raspberry-pi-5").model_copy(update={"tflops": 0.02})
+    late = next(change for change in plan(speeds_of(slow), Use()).changes if change.startswith("answer: "))
+    assert re.search(r" begins after \d+: \d+ ms less, for \$[\d.]+ a month; else a filler bridges it", late), late
+    at_home = next(change for change in plan(speeds_of(slow), Use(offline=True)).changes if change.startswith("answer: "))
+    assert "on the local network begins after" in at_home
 
 
 def test_a_voice_is_the_best_that_is_in_time() -> None:

@@ -1,5 +1,5 @@
-"""The sentences, and the cache, that the tests of hearing have."""
+"""What the tests of hearing have: the sentences, the cache, and recognisers that ask a service."""
 
-from tests.transcribe.conftest import cache, skills
+from tests.transcribe.conftest import cache, elsewhere, runner, skills
 
-__all__ = ["cache", "skills"]
+__all__ = ["cache", "elsewhere", "runner", "skills"]

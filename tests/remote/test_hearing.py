@@ -1,43 +1,25 @@
 """A remote service reads what was said, beside the real command grammar, which stands in for it; `voice doctor` tries it."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.remote.server import Send, drips, hangs_up, hears, says, serving, speaks
-from tests.transcribe.conftest import feed, opened, sound
+from tests.transcribe.conftest import Elsewhere, feed, opened, sound
 from voice.cli import doctor
-from voice.clock import WallClock
 from voice.config import Config, Speak, Transcribe
 from voice.errors import EngineError
 from voice.messages import Transcript
-from voice.privacy.gate import EgressGate
-from voice.skills import Skills
-from voice.transcribe import create
 from voice.transcribe.elsewhere import ALONE, ElsewhereRecogniser
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def runner() -> Iterator[asyncio.Runner]:
-    with asyncio.Runner() as runner:
-        yield runner
-
-
-@pytest.fixture(scope="module")
-def recogniser(
-    skills: Skills, cache: Path, runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[ElsewhereRecogniser]:
-    gate = EgressGate.of(Config(state_dir=tmp_path_factory.mktemp("state")), WallClock())
-    made = create(Transcribe(engine="remote", url="http://127.0.0.1:9/v1"), skills, ["hey_jarvis"], WallClock(), gate)
-    assert isinstance(made, ElsewhereRecogniser)
-    runner.run(made.load())
-    yield made
-    runner.run(made.close())
+def recogniser(elsewhere: Elsewhere) -> ElsewhereRecogniser:
+    return elsewhere(Transcribe(engine="remote", url="http://127.0.0.1:9/v1"))
 
 
 def heard(

@@ -103,6 +103,11 @@ class Shown:
             time.sleep(0.03)
 
 
+def connected(shown: Shown) -> Shown:
+    shown.until(lambda: shown.text("#link") == "Connected")
+    return shown
+
+
 @contextmanager
 def opened(heard: Path | None, **options: Any) -> Iterator[Callable[[str], Shown]]:
     """A browser; each address is opened in a new one's page, with nothing kept. Nothing may be complained of."""

@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.serve.browser import Shown, needs_chromium, opened, served, sound
+from tests.serve.browser import connected, needs_chromium, opened, served, sound
 from tests.serve.serving import Served, run
 from voice.assets import asset
 from voice.serve import page
@@ -113,11 +113,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield there
 
 
-def connected(shown: Shown) -> Shown:
-    shown.until(lambda: shown.text("#link") == "Connected")
-    return shown
-
-
 @needs_chromium
 def test_a_spoken_question_is_answered_aloud_and_the_answer_interrupted(tmp_path: Path, address: str) -> None:
     tried = (TIMERS, 4.0, STOP, 12.0)  # where the machine is so loaded that the reply is late, the next time will do
@@ -211,6 +206,11 @@ def test_a_browser_is_paired_by_a_code_once_and_for_good(tmp_path: Path) -> None
         assert late.complaints.pop().startswith("Failed to load resource: the server responded with a status of 403")
         typed.page.get_by_role("button", name="Pair another device").click()
         typed.until(lambda: typed.page.locator("#pair-qr svg").is_visible())
+        typed.page.get_by_role("button", name="Close").click()
+        before = typed.look("localStorage['voice.id']")
+        typed.page.get_by_role("button", name="Unpair this browser").click()
+        typed.until(lambda: typed.page.locator("#pairing-code").is_visible())
+        assert typed.look("localStorage['voice.id']") != before  # whoever pairs it next is somebody else
 
 
 VIEWS = {
@@ -232,7 +232,7 @@ def test_it_keeps_nobody_out(tmp_path: Path, address: str, view: str, kiosk: str
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     with opened(sound(tmp_path, 1.0, TIME_UNCALLED, 60.0), reduced_motion="reduce", **VIEWS[view]) as show:
         shown = connected(show(f"{address}/?name={view}{len(kiosk)}{kiosk}"))
-        for what in ("before", "during", "after"):
+        for what in ("before", "during", "after", *(() if kiosk else ("later", "asked back"))):
             if what == "during":
                 shown.page.locator("#talk").click()
                 shown.until(lambda: shown.state == "listening")
@@ -240,6 +240,13 @@ def test_it_keeps_nobody_out(tmp_path: Path, address: str, view: str, kiosk: str
             if what == "after":
                 shown.until(lambda: shown.page.locator(".turn").count() == 1)
                 shown.look("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+            if what == "later":
+                shown.page.reload()
+                connected(shown)
+                shown.page.locator("#past-more").click()
+                shown.until(lambda: shown.page.locator("#past-list .turn").count() == 1)
+            if what == "asked back":
+                shown.page.locator(".forget").click()
             found = axe.Axe().run(shown.page).response["violations"]
             assert not [(one["id"], [node["target"] for node in one["nodes"]]) for one in found], what
             assert shown.look(SMALL) == []

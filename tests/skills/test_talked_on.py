@@ -62,6 +62,8 @@ def test_lists_are_talked_of(tmp_path: Path, lines: tuple[str, ...], reply: str)
         ("add milk eggs bread and butter to the shopping list", "milk, eggs, bread and butter"),
         ("add milk eggs and bread", "milk, eggs and bread"),
         ("add milk chocolate", "milk chocolate"),
+        ("add bread milk cheese and ham to the shopping list", "bread, milk, cheese and ham"),
+        ("add tea coffee and sugar", "tea, coffee and sugar"),
         ("get chocolate ice cream", "chocolate ice cream"),
         ("add peanut butter and jelly", "peanut butter and jelly"),
         ("add washing up liquid and sponges to my list", "washing up liquid and sponges"),
@@ -155,7 +157,7 @@ def test_a_bare_hour_is_the_one_that_is_meant(tmp_path: Path, hour: str, line: s
         (("set a timer for ten minutes", "half as long"), "The timer now has five minutes left."),
         (("set a timer for ten minutes", "how long is left", "add five more"), "The timer now has 15 minutes left."),
         (("set a timer for ten minutes", "take two off"), "The timer now has eight minutes left."),
-        (("set a timer for ten minutes", "what time will that be"), "Ten minutes left on the timer."),
+        (("set a timer for ten minutes", "what time will that be"), "The timer ends at 10:25 am, in ten minutes."),
         (("set a timer for ten minutes", "what time is it"), "It's 10:15 am."),
         (("set an egg timer for six minutes", "call it breakfast", "how long on breakfast"),
          "The breakfast timer has six minutes left."),
@@ -267,3 +269,110 @@ def test_what_only_sounds_like_the_volume_or_a_light_is_neither(tmp_path: Path, 
 def test_a_fire_alarm_is_none_of_ours(tmp_path: Path) -> None:
     talk(tmp_path, "set an alarm for 7 am", "stop the fire alarm", "turn off the house alarm", "false alarm")
     assert left(tmp_path) == ["07:00"]
+
+
+TWO = ("set a timer called eggs for 2 minutes", "set a tea timer for 3 minutes")
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        ((*TWO, "cancel eggs"), "Eggs timer cancelled."),
+        ((*TWO, "list my timers", "cancel eggs"), "Eggs timer cancelled."),
+        ((*TWO, "what time is it", "stop the eggs"), "Eggs timer cancelled."),
+        ((*TWO, "delete eggs"), "Eggs timer cancelled."),
+        ((*TWO, "add eggs to my list", "delete eggs"), "Removed eggs from your shopping list."),
+        ((*TWO, "how are the eggs doing"), "The eggs timer has two minutes left."),
+        ((*TWO, "is the tea ready yet"), "The tea timer has three minutes left."),
+        ((*TWO, "pause tea"), "The tea timer is paused with three minutes left."),
+        ((*TWO, "cancel toast"), ""),
+        ((TWO[0], "how long now"), "The eggs timer has two minutes left."),
+        ((TWO[0], "and how much longer"), "The eggs timer has two minutes left."),
+        (("set an alarm called gym for 7 am", "cancel gym"), "Gym alarm cancelled."),
+    ],
+)
+def test_what_is_set_is_called_by_its_name_alone(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("set a timer for 5 minutes", "cancel the timer", "no wait keep it"), "Undone: five minutes left on the timer."),
+        (("set an alarm for 7 am", "cancel my alarm", "keep it after all", "alarms"), "The alarm is set for 7 am tomorrow."),
+        (("add milk", "remove milk", "actually keep that"), "Milk is back on your shopping list."),
+        (("set a timer for 5 minutes", "no keep it", "timers"), "Five minutes left on the timer."),
+    ],
+)
+def test_what_is_to_be_kept_comes_back(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply
+
+
+def test_who_asks_for_an_alarm_hears_of_the_timer_that_is_to_wake_them(tmp_path: Path) -> None:
+    there = "There are no alarms, but there is the timer of eight hours."
+    assert talk(tmp_path, "wake me in eight hours", "what time is my alarm", "cancel my alarm")[1:] == [there, there]
+    assert talk(tmp_path, "reminders") == ["There are no reminders."]
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("remind me to run on tuesday next week",), "I'll remind you at 9 am on Tuesday, the 17th of November: run."),
+        (("remind me to run next week on tuesday",), "I'll remind you at 9 am on Tuesday, the 17th of November: run."),
+        (("remind me to run a week on tuesday",), "I'll remind you at 9 am on Tuesday, the 24th of November: run."),
+        (("remind me to run a fortnight on friday",), "I'll remind you at 9 am on Friday, the 27th of November: run."),
+        (("remind me to run a week tomorrow",), "I'll remind you at 9 am on Thursday, the 19th of November: run."),
+        (("remind me to run on tuesday in two weeks",), "When?"),
+        (("remind me to run", "next week", "on tuesday"), "on Tuesday, the 17th of November: run."),
+        (("what's the date tomorrow", "set an alarm for then at 7"), "Alarm set for 7 am tomorrow."),
+        (("when is christmas", "remind me that day at 8 to call mum"), "at 8 am on Friday, the 25th of December: call mum."),
+        (("when is christmas", "what day is that"), "That is Friday, the 25th of December."),
+    ],
+)
+def test_days_of_other_weeks_and_days_named_before(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert reply in talk(tmp_path, *lines)[-1]
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("set a timer for ten minutes", "make it ten more"), "The timer now has 20 minutes left."),
+        (("set a timer for ten minutes", "make that five less"), "The timer now has five minutes left."),
+        (("set a timer for 6 minutes", "what time will that be"), "The timer ends at "),
+        (("wake me up in 8 hours", "what time will that be", "make it nine"), "The timer now has nine hours left."),
+        (("set a pasta timer for 6 minutes", "when will the pasta timer go off", "pause it"), "The pasta timer is paused"),
+        (("set an alarm for 8", "am", "every day"), "There is no such alarm, but there is the alarm at 8 am"),
+        (("set a timer for 20 minutes for the fish no the chips",), ""),
+        (("set a timer for 5 minutes", "sorry I meant to say 15"), "Timer set for 15 minutes."),
+    ],
+)
+def test_what_is_set_is_talked_of(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    told = talk(tmp_path, *lines)[-1]
+    assert reply in told if reply else told == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "there"),
+    [
+        (("add white wine not red to my list",), "white wine"),
+        (("add bread and jam not jam to my list",), "bread"),
+        (("add batteries to my list no hang on not batteries bulbs",), "bulbs"),
+        (("add bananas to my list", "oops I meant to say bandages"), "bandages"),
+        (("add bread and eggs to my list", "add milk to my list", "get rid of it"), "bread and eggs"),
+    ],
+)
+def test_what_is_not_meant_stays_off_the_list(tmp_path: Path, lines: tuple[str, ...], there: str) -> None:
+    assert talk(tmp_path, *lines, "what's on my list")[-1] == f"On your shopping list: {there}."
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("how tall is 5 foot 9 in centimetres", "and 6 foot"), "183 centimetres."),
+        (("10 stone 6 in kilos", "and 11 stone", "in pounds"), "154 pounds."),
+        (("how many grams in 6 ounces", "and in pounds", "what about 8"), "0.5 pounds."),
+        (("convert 5 miles to km", "and in metres", "and 10"), "16093 metres."),
+    ],
+)
+def test_another_amount_is_turned_into_the_same_unit(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply

@@ -27,7 +27,7 @@ def test_which_of_several_is_told_apart_or_asked(tmp_path: Path) -> None:
     after(skills, "set a pasta timer for 20 minutes", "set an egg timer for 5 minutes")
     asked = "The egg timer rings first, but the pasta timer was set first. Say which one."
     assert said(skills, "cancel the first timer") == asked
-    assert said(skills, "cancel the third timer") == "There is no such timer."
+    assert said(skills, "cancel the third timer") == "There is no such timer, but there are two timers: egg and pasta."
     assert said(skills, "how long is left on the newest timer") == "The egg timer has five minutes left."
     said(skills, "set a rice timer for 30 minutes")
     assert said(skills, "cancel the last timer") == "The rice timer is cancelled."
@@ -36,8 +36,8 @@ def test_which_of_several_is_told_apart_or_asked(tmp_path: Path) -> None:
 def test_an_alarm_is_cancelled_only_for_the_day_that_was_named(tmp_path: Path) -> None:
     skills = skills_in(tmp_path, ONE_PM)
     said(skills, "set an alarm for 7 am on monday")
-    assert said(skills, "don't wake me up tomorrow") == "There is no such alarm."
-    assert said(skills, "cancel the 7 pm alarm") == "There is no such alarm."
+    assert said(skills, "don't wake me up tomorrow") == "There is no such alarm, but there is the alarm at 7 am on Monday."
+    assert said(skills, "cancel the 7 pm alarm") == "There is no such alarm, but there is the alarm at 7 am on Monday."
     assert said(skills, "cancel my 7 alarm") == "The alarm at 7 am on Monday is cancelled."
     said(skills, "wake me at seven on weekdays")
     assert said(skills, "cancel the alarm on monday") == "I left that one out: the next alarm is at 7 am on Tuesday."

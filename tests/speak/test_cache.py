@@ -1,4 +1,5 @@
 import asyncio
+import copy
 import os
 import stat
 from collections.abc import AsyncGenerator
@@ -201,3 +202,41 @@ def test_a_file_that_another_process_removes_meanwhile_is_no_failure(tmp_path: P
     real = Path.iterdir
     monkeypatch.setattr(Path, "iterdir", lambda folder: [*real(folder), folder / "gone"])
     assert cache.put("b", SOUND) is None
+
+
+class Choir(SlowVoice):
+    """Has another voice, which shares its engine."""
+
+    name = "slow"
+
+    def names(self) -> dict[str, str]:
+        return {"slow": "Slow", "other": "Other"}
+
+    def called(self, name: str) -> "Choir":
+        made = copy.copy(self)
+        made.name = made.identity = name
+        return made
+
+
+def test_another_voice_keeps_phrases_of_its_own_and_its_replies_go_before_rendering(tmp_path: Path) -> None:
+    async def run() -> Choir:
+        engine = Choir()
+        engine.may_speak.clear()
+        voice = cached(tmp_path, engine)
+        other = voice.called("other")
+        assert (voice.names(), other.name, other.identity) == (engine.names(), "other", "other")
+        warming = asyncio.create_task(voice.warm(["Yes."], at_once))
+        while not engine.said:
+            await asyncio.sleep(0.001)
+        reply = asyncio.create_task(heard(other, "Well?"))
+        while len(engine.said) < 2:
+            await asyncio.sleep(0.001)
+        engine.may_speak.set()
+        assert await reply == len(SOUND)
+        await warming
+        await other.warm(["Yes."], at_once)
+        return engine
+
+    engine = asyncio.run(run())
+    assert engine.finished == ["Well?", "Yes.", "Yes."]
+    assert PhraseCache(tmp_path).get("other\nYes.") is not None

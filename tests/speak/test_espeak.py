@@ -184,3 +184,27 @@ def test_leaving_in_the_middle_of_a_sentence_is_no_crash() -> None:
 
 def test_the_settings_name_the_engine() -> None:
     assert isinstance(ENGINES["espeak"].make(Speak(voice="en-us", rate_wpm=200)), Espeak)
+
+
+def test_its_english_voices_are_named_for_people_and_share_what_it_has_loaded(voice: Espeak) -> None:
+    there = voice.names()
+    assert there["en-gb"] == "Great Britain, man"
+    assert there["en-us+f3"] == "America, woman"
+    assert not [name for name in there if not name.startswith("en-") or "shaw" in name]
+    other = voice.called("en-us+f3")
+    assert (other.name, voice.name) == ("en-us+f3", "en-gb")
+    assert other.identity == "espeak en-us+f3 170"
+    assert len(say(other, "the dance in the larger bath")) != len(say(voice, "the dance in the larger bath"))
+    with pytest.raises(DeviceError):
+        voice.called("en-xy")
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("English (Scotland)", "Scotland, man"), ("EN-US+F3", "America, woman"), ("de", "de")]
+)
+def test_the_voice_of_the_settings_is_among_them_by_the_name_it_has_there(name: str, title: str) -> None:
+    one = Espeak(name)
+    one.load()
+    titles = one.names()
+    assert titles[name] == title
+    assert sorted(titles.values()).count(title) == 1

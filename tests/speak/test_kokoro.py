@@ -14,7 +14,7 @@ import pytest
 from tests.speak.sound import FIXTURES, say
 from voice.config import Speak
 from voice.errors import DeviceError, EngineError, ModelError
-from voice.speak import ENGINES, Voice
+from voice.speak import ENGINES, Several, Voice
 from voice.speak.kokoro_onnx import KokoroOnnx
 from voice.speak.voices import LONGEST, pieces
 
@@ -209,3 +209,22 @@ def test_voices_may_lie_in_a_file_each(tmp_path: Path) -> None:
     (tmp_path / "voices" / "af_fixture.bin").write_bytes(b"short")
     with pytest.raises(ModelError, match="cannot be loaded"):
         made("kokoro-onnx", tmp_path, voice="en-us").load()
+
+
+@pytest.mark.slow
+def test_another_voice_is_made_on_the_same_model(engine: str, voice: Voice) -> None:
+    assert isinstance(voice, Several)
+    assert voice.name == "bf_fixture"
+    assert voice.names() == {"af_fixture": "Fixture, American, woman", "bf_fixture": "Fixture, British, woman"}
+    text, american, alone = "the dance in the larger bath", voice.called("af_fixture"), loaded(engine, voice="af_fixture")
+    assert american.identity == alone.identity
+    british, same, other = (len(say(one, text)) for one in (voice, alone, american))
+    assert other == pytest.approx(same, rel=0.01) != pytest.approx(british, rel=0.01)  # no two runs are quite alike
+    assert len(say(voice, text)) == pytest.approx(british, rel=0.01)
+
+    async def run() -> list[int]:
+        async with aclosing(american.synthesise("And on it goes, " * 400)) as chunks:
+            await anext(chunks)
+        return [len(chunk) async for chunk in voice.synthesise("Yes.")]
+
+    assert sum(asyncio.run(run())) < 2 * voice.sample_rate  # they give way to one another

@@ -14,7 +14,7 @@ import pytest
 from tests.speak.sound import FIXTURES, say
 from voice.config import Speak
 from voice.errors import EngineError, ModelError, VoiceError
-from voice.speak import ENGINES, Voice, create, engine_of, espeak
+from voice.speak import ENGINES, Several, Voice, create, engine_of, espeak
 from voice.speak.cache import CachedVoice
 from voice.speak.espeak import Espeak
 from voice.speak.piper import (
@@ -208,6 +208,15 @@ def test_a_voice_is_a_folder_or_a_file_and_sounds_by_its_own_name(voice: Voice) 
 def test_a_model_of_several_speakers_is_asked_for_one_by_name(folder: Path) -> None:
     change(folder / FILE.name, speaker_id_map={"ann": 0, "bob": 1})
     assert "bob" in loaded(model=str(folder), voice="bob").identity
+    ann = loaded(model=str(folder))
+    assert isinstance(ann, Several)
+    assert (ann.name, ann.names()) == ("ann", {"ann": "Ann", "bob": "Bob"})
+    bob = ann.called("bob")
+    assert bob.identity == loaded(model=str(folder), voice="bob").identity != ann.identity
+    assert len(say(bob, "Yes.")) > 1000
+    single = loaded()
+    assert isinstance(single, Several)
+    assert single.names() == {}
 
 
 Spoil = Callable[[Path], object]

@@ -12,11 +12,12 @@ from tests.tiers.opened import opened
 from tests.tiers.server import ChatServer, ColdServer, serving
 from voice.clock import VirtualClock
 from voice.config import Tier
+from voice.config.hours import within
 from voice.errors import TierError
 from voice.messages import Message
 from voice.tiers import StreamResult
 from voice.tiers.chat import ChatTier
-from voice.tiers.starting import AGAIN_S, KEEP_S, within
+from voice.tiers.starting import AGAIN_S, KEEP_S
 
 QUESTION = [Message("user", "why is the sky blue")]
 MORNING = datetime(2026, 11, 21, 6, 30).astimezone()

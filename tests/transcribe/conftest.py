@@ -12,16 +12,19 @@ import platformdirs
 import pytest
 
 from tests.skills.making import make_skills
-from voice.clock import AudioClock
-from voice.config import Config
+from voice.clock import AudioClock, WallClock
+from voice.config import Config, Transcribe
 from voice.messages import FRAME_SAMPLES, SAMPLE_RATE, Samples, Transcript
+from voice.privacy.gate import EgressGate
 from voice.skills import Skills
-from voice.transcribe import Hearing, Recogniser
+from voice.transcribe import Hearing, Recogniser, create
+from voice.transcribe.elsewhere import ElsewhereRecogniser
 from voice.transcribe.sphinx import SphinxRecogniser
 
 DEMO = Path(__file__).parents[2] / "assets" / "demo"
 
 Make = Callable[[], SphinxRecogniser]
+Elsewhere = Callable[[Transcribe], ElsewhereRecogniser]
 
 
 def sound(name: str, after_s: float = 0.5) -> Samples:
@@ -94,9 +97,34 @@ def make(skills: Skills, cache: Path) -> Make:
 
 
 @pytest.fixture(scope="module")
-def listener(make: Make) -> Iterator[Listener]:
+def runner() -> Iterator[asyncio.Runner]:
     with asyncio.Runner() as runner:
-        recogniser = make()
+        yield runner
+
+
+@pytest.fixture(scope="module")
+def listener(make: Make, runner: asyncio.Runner) -> Iterator[Listener]:
+    recogniser = make()
+    runner.run(recogniser.load())
+    yield Listener(runner, recogniser)
+    runner.run(recogniser.close())
+
+
+@pytest.fixture(scope="module")
+def elsewhere(
+    skills: Skills, cache: Path, runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Elsewhere]:
+    """Makes a recogniser that asks a service, beside the real command grammar."""
+    made: list[ElsewhereRecogniser] = []
+
+    def make(settings: Transcribe) -> ElsewhereRecogniser:
+        gate = EgressGate.of(Config(state_dir=tmp_path_factory.mktemp("state")), WallClock())
+        recogniser = create(settings, skills, ["hey_jarvis"], WallClock(), gate)
+        assert isinstance(recogniser, ElsewhereRecogniser)
         runner.run(recogniser.load())
-        yield Listener(runner, recogniser)
-        runner.run(recogniser.close())
+        made.append(recogniser)
+        return recogniser
+
+    yield make
+    for one in made:
+        runner.run(one.close())

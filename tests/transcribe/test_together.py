@@ -35,12 +35,6 @@ def made(skills: Skills, model: str, context: Any = "auto") -> Together:
 
 
 @pytest.fixture(scope="module")
-def runner() -> Iterator[asyncio.Runner]:
-    with asyncio.Runner() as runner:
-        yield runner
-
-
-@pytest.fixture(scope="module")
 def both(skills: Skills, cache: Path, runner: asyncio.Runner) -> Iterator[Together]:
     recogniser = made(skills, str(FIXTURE))
     runner.run(recogniser.load())

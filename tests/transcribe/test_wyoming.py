@@ -1,43 +1,24 @@
 """A Wyoming service reads what was said, beside the real command grammar."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("wyoming")
 
-from tests.transcribe.conftest import feed, opened, sound
+from tests.transcribe.conftest import Elsewhere, feed, opened, sound
 from tests.wyoming.server import Fake, serving
-from voice.clock import WallClock
-from voice.config import Config, Transcribe
+from voice.config import Transcribe
 from voice.messages import Transcript
-from voice.privacy.gate import EgressGate
-from voice.skills import Skills
-from voice.transcribe import create
 from voice.transcribe.elsewhere import ALONE, CONTESTED, ElsewhereRecogniser
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def runner() -> Iterator[asyncio.Runner]:
-    with asyncio.Runner() as runner:
-        yield runner
-
-
-@pytest.fixture(scope="module")
-def recogniser(
-    skills: Skills, cache: Path, runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[ElsewhereRecogniser]:
-    settings = Transcribe(engine="wyoming", url="tcp://127.0.0.1:9")
-    gate = EgressGate.of(Config(state_dir=tmp_path_factory.mktemp("state")), WallClock())
-    made = create(settings, skills, ["hey_jarvis"], WallClock(), gate)
-    assert isinstance(made, ElsewhereRecogniser)
-    runner.run(made.load())
-    yield made
-    runner.run(made.close())
+def recogniser(elsewhere: Elsewhere) -> ElsewhereRecogniser:
+    return elsewhere(Transcribe(engine="wyoming", url="tcp://127.0.0.1:9"))
 
 
 def heard(

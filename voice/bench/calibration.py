@@ -14,16 +14,16 @@ import psutil
 from voice.clock import stopwatch
 
 SLOW = 1.25
-"""Times the best tenth: what was measured beside a slower loop is marked, and left out where enough is left without."""
+"""A clip is doubtful if the loop beside it took so many times the best tenth; it is left out if enough others remain."""
 
 STOLEN, OTHERS = 0.02, 0.25
-"""Shares of the machine's time that another guest of the host, or other programs, may take without a mark."""
+"""A clip is marked, too, if other guests of the host, or other programs, took more than these shares of the machine's time."""
 
 DRIFT = 1.1
-"""The loop after all, divided by that before: a machine that slowed down by so much has throttled, most likely."""
+"""If the loop takes so many times longer at the end than at the beginning, the machine has most likely throttled."""
 
 ENDS = 20
-"""Loops before and after all."""
+"""How many loops are done before the first clip and after the last."""
 
 
 @dataclass(slots=True)
@@ -35,12 +35,12 @@ class Spell:
     stolen: float
     """Share of the time that the host gave to others, 0..1."""
     others: float
-    """Share that other programs here had, 0..1."""
+    """Share of the time that other programs on this machine took, 0..1."""
 
 
 @dataclass(slots=True)
 class Calibration:
-    """Loops in the order in which they were done, and what else was seen."""
+    """All loops, in the order in which they were done, and what else the machine did."""
 
     before_ms: list[float] = field(default_factory=list)
     between_ms: list[float] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Calibration:
         self._times = Times.now()
 
     def spell(self) -> Spell:
-        """What the machine did since the last call."""
+        """Tell what the machine did since the last call."""
         now, loop, last = Times.now(), loop_ms(), self._last
         stolen, others = now.since(self._times)
         self._last, self._times = loop, Times.now()
@@ -69,15 +69,15 @@ class Calibration:
 
     @property
     def best_ms(self) -> float:
-        """The best tenth of all loops."""
+        """The time that the quickest tenth of all loops stayed below, ms."""
         return float(np.quantile([*self.before_ms, *self.between_ms, *self.after_ms], 0.1))
 
     def doubtful(self, spell: Spell) -> bool:
-        """Whether what was measured in a spell is doubtful."""
+        """Whether a clip that was measured in this spell is doubtful."""
         return spell.loop_ms > SLOW * self.best_ms or spell.stolen > STOLEN or spell.others > OTHERS
 
     def doubts(self) -> list[str]:
-        """What makes the figures doubtful as a whole, in words."""
+        """Say what makes all figures doubtful; empty where nothing does."""
         said = []
         marked = sum(self.doubtful(spell) for spell in self.spells)
         if marked > len(self.spells) / 2:
@@ -93,7 +93,7 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Processor time so far, seconds over all cores."""
+    """Processor time used so far, in seconds, summed over all cores."""
 
     whole: float
     idle: float
@@ -119,7 +119,7 @@ class Times:
 
 
 def _ours() -> float:
-    """Processor time of this process and of those that it started."""
+    """Processor time that this process and its children have used."""
     used = 0.0
     here = psutil.Process(os.getpid())
     for process in (here, *here.children(recursive=True)):
@@ -132,11 +132,11 @@ def _ours() -> float:
 
 
 _MATRIX = np.random.default_rng(1).standard_normal((64, 64)).astype(np.float32)
-"""Small enough that it is multiplied on one core."""
+"""A matrix so small that numpy multiplies it on one core."""
 
 
 def loop_ms() -> float:
-    """Do the piece of work; what it took, ms (about three on a small machine)."""
+    """Do the piece of work, and return how long it took: about 3 ms on a small machine."""
     watch, made, sums = stopwatch(), _MATRIX, 0
     for _ in range(100):
         made = made @ _MATRIX
@@ -147,6 +147,6 @@ def loop_ms() -> float:
 
 
 def spread(loops_ms: Sequence[float]) -> float:
-    """How far apart the loops are: the ninth tenth divided by the first."""
+    """How far apart the loops are: their 90th percentile divided by their 10th."""
     low, high = np.quantile(loops_ms, [0.1, 0.9])
     return float(high / low)

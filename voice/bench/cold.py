@@ -18,11 +18,11 @@ from voice.clock import WallClock, stopwatch
 from voice.errors import EngineError
 
 LONGEST_S = 180.0
-"""A start that takes longer hangs."""
+"""Seconds after which a start counts as hanging."""
 
 
 def started(chosen: scenario.Scenario) -> Cold:
-    """Start a process and see it through its first command. Raises EngineError."""
+    """Start a process and wait until it has answered its first command. Raises EngineError."""
     command = [sys.executable, "-m", "voice.bench.cold", str(chosen.file), chosen.profile]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=True)

@@ -18,37 +18,37 @@ from voice.errors import UsageError
 from voice.trace import STAGES, number
 
 WORK = ("transcribe", "answer", "speak")
-"""Stages whose work may be hidden in a wait: that counts too, or a fault would hide with it."""
+"""Stages whose work may be done during a wait. Hidden work is compared, too: otherwise a slower engine would not be noticed."""
 
 WAITS = ("wake", "endpoint")
-"""Stages that take as long on any machine: they go by the sound."""
+"""Stages that take equally long on any machine, because they follow the sound."""
 
 LEAST_MS, LEAST_SHARE = 5.0, 0.05
-"""A difference that is smaller, or a smaller share of the time before, is none that matters."""
+"""A difference matters only if it is larger than so many ms and than this share of the time before."""
 
 LOOP = 1.5
-"""Nor is one of at most this many times the share by which the calibration loop differs: not all work slows down alike."""
+"""It must also exceed so many times the change of the calibration loop: not all work slows down alike."""
 
 CHANCE = 0.05
-"""After the correction for looking at many stages."""
+"""The highest chance at which a difference is believed, after the correction for looking at many stages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One stage under one of the settings."""
+    """How one stage differs between two results, under one of the settings."""
 
     group: str
     stage: str
-    """A stage, "compute" or "voice-to-voice"."""
+    """The name of a stage, or "compute", or "voice-to-voice"."""
     before_ms: float
     after_ms: float
     """Medians over the clips."""
     more_ms: statistics.Between
-    """How much more it takes: the median over the clips."""
+    """How much longer it takes now: the median over the clips."""
     chance: float
-    """How likely such a difference is by chance, 0..1, corrected for the number of stages."""
+    """The probability of such a difference by chance alone, 0..1, corrected for the number of stages."""
     floor_ms: float
-    """What is no more than this cannot be told from what the machine does."""
+    """A difference up to this size may come from the machine itself."""
 
     @property
     def verdict(self) -> str:
@@ -61,9 +61,9 @@ class Difference:
 class Comparison:
     differences: tuple[Difference, ...]
     lost: tuple[str, ...]
-    """Clips that were understood in every repeat before, and in none after."""
+    """Clips that were understood in every repeat before, and in none now."""
     notes: tuple[str, ...]
-    """What to keep in mind, in words."""
+    """What a reader should keep in mind, in words."""
 
     @property
     def slower(self) -> tuple[Difference, ...]:
@@ -75,7 +75,7 @@ class Comparison:
 
 
 def runs(path: Path) -> list[Result]:
-    """Read a result, or all those in a folder, the earliest first. Raises UsageError."""
+    """Read one result, or all results in a folder, the earliest first. Raises UsageError."""
     files = sorted(path.glob("**/*.json")) if path.is_dir() else [path]
     if not files:
         raise UsageError(f"{path} holds no results", "Write some there: voice bench --out FOLDER")
@@ -83,7 +83,7 @@ def runs(path: Path) -> list[Result]:
 
 
 def compare(before: Sequence[Result], after: Sequence[Result], least_ms: float = LEAST_MS) -> Comparison:
-    """Compare. Raises UsageError where something else was said, which makes them incomparable."""
+    """Compare two lots of results. Raises UsageError if different clips were said in them."""
     _check(before, after)
     floors = abs(_loop_ms(after) / _loop_ms(before) - 1)
     interleaved = _interleaved(before, after)
@@ -102,7 +102,7 @@ def compare(before: Sequence[Result], after: Sequence[Result], least_ms: float =
 
 
 def took(stage: str, turn: Turn) -> float | None:
-    """What a stage took in a turn, hidden work included."""
+    """How long a stage took in a turn, hidden work included."""
     if stage == "voice-to-voice":
         return turn.voice_to_voice_ms
     ms = summary.took(stage, turn)
@@ -141,8 +141,12 @@ def _difference(group: str, stage: str, before: Values, after: Values, least_ms:
 
 def _common(before: Sequence[Result], after: Sequence[Result]) -> list[str]:
     """The groups that both have, without the alternatives: who looks at less is misled less often."""
-    there = {group.name for one in after for group in one.groups if not group.tried}
-    return list(dict.fromkeys(group.name for one in before for group in one.groups if group.name in there))
+    there = _groups(after)
+    return [name for name in _groups(before) if name in there]
+
+
+def _groups(side: Sequence[Result]) -> list[str]:
+    return list(dict.fromkeys(group.name for one in side for group in one.groups if not group.tried))
 
 
 def _check(before: Sequence[Result], after: Sequence[Result]) -> None:
@@ -158,7 +162,7 @@ def _loop_ms(side: Sequence[Result]) -> float:
 
 
 def _interleaved(before: Sequence[Result], after: Sequence[Result]) -> bool:
-    """Whether the runs took turns."""
+    """Whether the runs of both sides alternated in time."""
     order = [which for _, which in sorted([(one.started, 0) for one in before] + [(one.started, 1) for one in after])]
     return len(before) == len(after) and len(before) > 1 and all(one != other for one, other in pairwise(order))
 
@@ -192,5 +196,24 @@ def _notes(before: Sequence[Result], after: Sequence[Result], interleaved: bool)
     for name, side in (("before", before), ("after", after)):
         if any(one.calibration.doubts for one in side):
             yield f"Doubtful {name}: {'; '.join(dict.fromkeys(doubt for one in side for doubt in one.calibration.doubts))}."
+    for which, side, other in (("before", before, after), ("after", after, before)):
+        if only := [name for name in _groups(side) if name not in _groups(other)]:
+            yield f"Measured only {which}, and not compared: {', '.join(only)}."
+    for group in _common(before, after):
+        old, new = _engines(before, group), _engines(after, group)
+        for stage in old:
+            if stage in new and old[stage] != new[stage]:
+                yield f"{group}, {stage}: {old[stage]} before, {new[stage]} after."
     if len({one.program.settings for one in both}) > 1:
         yield "The settings differ."
+
+
+def _engines(side: Sequence[Result], group: str) -> dict[str, str]:
+    """Stage → who did it, and whether that is real."""
+    found: dict[str, dict[str, None]] = {}
+    for mine in (each for one in side for each in one.groups if each.name == group):
+        for engine in mine.engines:
+            real = "" if engine.kind == "real" else f", a {engine.kind}"
+            note = f" ({engine.note})" if engine.note else ""
+            found.setdefault(engine.stage, {})[f"{engine.name}{real}{note}"] = None
+    return {stage: " or ".join(told) for stage, told in found.items()}

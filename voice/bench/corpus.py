@@ -15,7 +15,7 @@ import numpy as np
 from pydantic import BaseModel, Field, ValidationError
 
 from voice.bench.said import said
-from voice.config.reading import own_faults, plainly
+from voice.config.faults import own_faults, plainly
 from voice.errors import UsageError
 from voice.messages import SAMPLE_RATE, Samples
 
@@ -27,21 +27,21 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 WAKE = "hey jarvis"
 
 LEAD_S, TAIL_S = 0.4, 1.6
-"""Silence around the words. Whoever waits for more words than there are, waits longer than the tail: the source goes on."""
+"""Seconds of silence before and after the words. If the assistant waits for longer than the tail, the source goes on."""
 
 FLOOR_DBFS, PEAK_DBFS = -75.0, -12.0
-"""A microphone is never silent; a person nearby is about so loud."""
+"""How loud the noise of the microphone is, which is never silent, and how loud somebody nearby is."""
 
 
 class Sentence(BaseModel, extra="forbid", frozen=True):
-    """One thing that is said. "|" is a pause of `pause_s`."""
+    """One sentence to say. "|" in it is a pause of `pause_s`."""
 
     said: str = Field(pattern=r"[a-z]")
     kind: Kind = "command"
     skill: str | None = None
     slots: dict[str, Any] = {}
     gap_s: float = Field(0.25, ge=0, le=2)
-    """Between the wake word and what follows."""
+    """Seconds between the wake word and what follows."""
     pause_s: float = Field(0.7, ge=0, le=2)
 
 
@@ -56,7 +56,7 @@ class Clip:
     """A sentence said by one voice."""
 
     name: str
-    """Tells it from the others, and is the same in every run: what two runs are paired by."""
+    """The name of the clip, the same in every run: two runs are compared clip by clip."""
     kind: Kind
     text: str
     """The words, without the wake word."""
@@ -88,7 +88,7 @@ def read(file: Path) -> tuple[Sentence, ...]:
 
 
 def clips(sentences: Sequence[Sentence], take: dict[Kind, int], voices: Sequence[str]) -> list[Clip]:
-    """Have the first few sentences of each kind said, each by the next of the voices."""
+    """Have the first `take` sentences of each kind said, by one voice after the other."""
     chosen = [one for kind in KINDS for one in _of(kind, sentences, take.get(kind, 0))]
     cast = [(one, voices[place % len(voices)]) for place, one in enumerate(chosen)]
     sounds = iter(said([(voice, text) for one, voice in cast for text, _ in _pieces(one)]))
@@ -96,7 +96,7 @@ def clips(sentences: Sequence[Sentence], take: dict[Kind, int], voices: Sequence
 
 
 def digest(corpus: Sequence[Clip]) -> str:
-    """A fingerprint of the very samples: two runs with different ones cannot be compared."""
+    """A fingerprint of all samples: runs with different fingerprints cannot be compared."""
     whole = hashlib.sha256()
     for clip in corpus:
         whole.update(clip.name.encode() + clip.samples.tobytes())
@@ -133,7 +133,7 @@ def _clip(sentence: Sentence, voice: str, sounds: Iterator[Samples]) -> Clip:
 
 
 def _pieces(sentence: Sentence) -> Iterator[tuple[str, float]]:
-    """What is said in one breath, and the silence behind it, seconds."""
+    """Split a sentence into what is said in one breath and the seconds of silence behind it."""
     if sentence.kind != "other":
         yield WAKE, sentence.gap_s
     *before, last = [part.strip() for part in sentence.said.split("|")]
@@ -147,7 +147,7 @@ def _silence(seconds: float) -> Samples:
 
 
 def _levelled(samples: Samples, name: str) -> Samples:
-    """As loud as somebody nearby, over the noise of a microphone; the same noise each time."""
+    """Bring speech to the level of somebody nearby and add the noise of a microphone, the same each time."""
     draw = np.random.default_rng(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big"))
     signal = samples / max(1, int(np.abs(samples.astype(np.int32)).max())) * 32767 * 10 ** (PEAK_DBFS / 20)
     noisy = signal + draw.standard_normal(len(signal)) * 32767 * 10 ** (FLOOR_DBFS / 20)

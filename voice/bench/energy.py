@@ -16,11 +16,11 @@ from voice.clock import WallClock
 SYS = Path("/sys")
 
 EVERY_S = 0.1
-"""Between two readings of what tells watts, not joules."""
+"""Seconds between two readings of a sensor that tells watts rather than joules."""
 
 
 class Meter:
-    """Counts joules. `source` says by what, "" where nothing can be read."""
+    """Counts joules. `source` names the sensor; "" means that there is none."""
 
     def __init__(self, source: str, joules: Callable[[], float | None], close: Callable[[], None] = lambda: None) -> None:
         self.source = source
@@ -30,7 +30,7 @@ class Meter:
 
 
 def meter(root: Path = SYS) -> Meter:
-    """Find what can be read on this machine."""
+    """Find a sensor that can be read on this machine."""
     if counters := _readable(sorted(root.glob("class/powercap/*-rapl:[0-9]*/energy_uj")), top=True):
         return Rapl(counters).meter()
     if (command := shutil.which("vcgencmd")) and pmic_watts(_asked(command)):
@@ -41,7 +41,7 @@ def meter(root: Path = SYS) -> Meter:
 
 
 class Rapl:
-    """The counters of the processor packages, microjoules, which begin at zero again when they are full."""
+    """Reads the processor's own energy counters, in microjoules; they start again at zero when they are full."""
 
     def __init__(self, counters: list[Path]) -> None:
         self._counters = counters
@@ -61,7 +61,7 @@ class Rapl:
 
 
 class Sampled:
-    """Watts, read ten times a second and summed up."""
+    """Reads watts ten times a second and adds them up."""
 
     def __init__(self, source: str, watts: Callable[[], float]) -> None:
         self._source = source
@@ -98,7 +98,7 @@ def _asked(command: str) -> str:
 
 
 def _readable(files: list[Path], top: bool = False) -> list[Path]:
-    """Those that this user may read; `top`: only whole packages, not the cores in them ("intel-rapl:0", not "…:0:1")."""
+    """The files that this user may read; `top`: only whole packages, not the cores in them ("intel-rapl:0", not "…:0:1")."""
     found = []
     for file in files:
         if top and file.parent.name.count(":") > 1:

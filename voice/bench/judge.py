@@ -3,42 +3,28 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
 from voice.bench.corpus import Clip
-from voice.events import TurnEnded
-from voice.messages import SpeechEnded, WakeHeard
+from voice.bench.outcome import Outcome
 from voice.trace import TurnTrace
 
 TOLERANCE = 0.005
-"""Results are rounded for speech: 16.09 and 16.1 kilometres are the same answer."""
+"""How far two values may differ, as results are rounded for speech: 16.09 and 16.1 kilometres are the same answer."""
 
 LAST_S = 0.1
-"""The end of speech may be too soft to be taken for voice: a turn declared over within it is no cut-off."""
+"""A turn that ends within the last tenth of a second of speech is not cut off: that may be too soft to count as voice."""
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What the assistant made of one clip."""
+class Judged(Outcome[Clip]):
+    """What the assistant made of one clip, held against what was said."""
 
-    clip: Clip
-    wakes: list[WakeHeard] = field(default_factory=list)
-    ends: list[SpeechEnded] = field(default_factory=list)
-    turns: list[TurnTrace] = field(default_factory=list)
     began: float = 0.0
     """Clock time of the clip's first sample."""
-
-    def note(self, event: Any) -> None:
-        match event:
-            case WakeHeard():
-                self.wakes.append(event)
-            case SpeechEnded():
-                self.ends.append(event)
-            case TurnEnded():
-                self.turns.append(event.trace)
 
     @property
     def turn(self) -> TurnTrace | None:
@@ -56,7 +42,7 @@ class Outcome:
         """Whether the right skill, and no other, was given the right values; None for a clip that asks for none."""
         if self.clip.skill is None:
             return None
-        taken = [turn.route for turn in self.turns if turn.route and turn.route.skill]
+        taken = [turn.route for turn in self.skills if turn.route]
         return len(taken) == 1 and taken[0].skill == self.clip.skill and same(self.clip.slots, taken[0].slots)
 
     @property
@@ -72,9 +58,8 @@ def words(text: str) -> int:
 
 
 def same(expected: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
-    """Equal slots: the same keys, numbers within rounding."""
+    """Whether two sets of slots are equal: the same keys, and numbers equal within rounding."""
     return expected.keys() == found.keys() and all(_equal(expected[key], found[key]) for key in expected)
-
 
 
 def _words(text: str) -> list[str]:

@@ -44,7 +44,7 @@ class Watch:
         self._throttles = _throttles()
 
     def done(self) -> result.Machine:
-        """What there is to say of the machine after the run."""
+        """Describe the machine after the run."""
         seen, hottest, throttles = machine.look(store.directory()), _hottest_c(), _throttles()
         flags, mhz = tuple(_features()), psutil.cpu_freq() if hasattr(psutil, "cpu_freq") else None
         return result.Machine(
@@ -67,7 +67,7 @@ class Watch:
 
 
 def named(cores: int, features: tuple[str, ...], virtual: str) -> str:
-    """What people may call such a machine: "2-core x86-64 virtual machine, AVX-512"."""
+    """A name for such a machine: "2-core x86-64 virtual machine, AVX-512"."""
     board = _first_line(Path("/proc/device-tree/model"))
     if board:
         return board
@@ -79,7 +79,7 @@ def named(cores: int, features: tuple[str, ...], virtual: str) -> str:
 
 
 def of_program(settings: Sequence[Config]) -> result.Program:
-    """The program, with the digest of the first settings, and the models that any of them use."""
+    """Describe the program: its version, a digest of the first settings, and all models that any settings use."""
     return result.Program(
         version=program(),
         settings=fingerprint(settings[0]),
@@ -125,7 +125,7 @@ def _hashed(path: Path) -> dict[str, str]:
 
 
 def _features() -> Iterator[str]:
-    """Those of `FEATURES` that the processor has; none where the system does not tell."""
+    """Which of `FEATURES` the processor has; none if the system does not tell."""
     flags: set[str] = set()
     info = Path("/proc/cpuinfo")
     for line in info.read_text(encoding="utf-8", errors="replace").splitlines() if info.exists() else ():
@@ -138,7 +138,7 @@ def _features() -> Iterator[str]:
 
 
 def _virtual() -> str:
-    """What the machine is a guest of; "" for none, or where that cannot be told."""
+    """The kind of virtual machine this is; "" if it is none, or cannot be known."""
     product = _first_line(Path("/sys/class/dmi/id/sys_vendor")).lower()
     known = {"qemu": "kvm", "kvm": "kvm", "vmware": "vmware", "innotek": "virtualbox", "xen": "xen", "amazon": "kvm"}
     if found := next((name for word, name in known.items() if word in product), ""):
@@ -156,13 +156,13 @@ def _hottest_c() -> float | None:
 
 
 def _throttles() -> int | None:
-    """How often the processor was slowed down so far; None where it does not tell."""
+    """How often the processor was slowed down since it was started; None if it does not tell."""
     read = [_first_line(file) for file in CPU.glob(THROTTLES)]
     return sum(int(count) for count in read if count.isdigit()) if any(read) else None
 
 
 def _slowed(before: int | None, after: int | None) -> bool | None:
-    """Whether the processor was slowed down during the run, by its counts, or is now, by a Raspberry Pi's word."""
+    """Whether the processor was slowed down during the run, by its own count; on a Raspberry Pi, whether it is now."""
     if pi := _first_line(PI):
         return bool(int(pi, 16) & 0xF)
     return None if before is None or after is None else after > before

@@ -1,4 +1,4 @@
-"""Measures: every clip under every variant, in turns, with the calibration loop between, until all repeats are done."""
+"""Measures every clip under every variant, by turns, with the calibration loop in between, until all repeats are done."""
 
 import asyncio
 import random
@@ -10,7 +10,7 @@ from typing import Protocol
 from voice.bench import energy, judge
 from voice.bench.calibration import Calibration, Spell
 from voice.bench.corpus import Clip
-from voice.bench.judge import Outcome
+from voice.bench.judge import Judged
 from voice.bench.result import Turn
 from voice.bench.room import Room, phrases
 from voice.bench.scenario import Scenario
@@ -23,11 +23,11 @@ from voice.messages import FRAME_S, Frame, WakeHeard
 from voice.trace import TurnTrace
 
 PATIENCE_S = 90.0
-"""A clip that takes longer is lost: its engines hang."""
+"""Seconds beyond its own length after which a clip is given up: an engine hangs."""
 
 
 class Progress(Protocol):
-    """Told how far it is."""
+    """Shows how far the measurement has come."""
 
     def begin(self, what: str, total: int) -> None: ...
 
@@ -36,12 +36,12 @@ class Progress(Protocol):
 
 @dataclass(slots=True)
 class Heard:
-    """One clip that was heard, before it is known whether the machine was at its best."""
+    """One clip that was heard, before it is known whether the measurement is doubtful."""
 
     variant: Variant
     clip: Clip
     repeat: int
-    outcome: Outcome
+    outcome: Judged
     spell: Spell
     joules: float | None
 
@@ -86,9 +86,9 @@ async def measure(scenario: Scenario, clips: Sequence[Clip], variants: Sequence[
     return measured
 
 
-async def hear(room: Room, scenario: Scenario, variant: Variant, clip: Clip) -> Outcome:
+async def hear(room: Room, scenario: Scenario, variant: Variant, clip: Clip) -> Judged:
     """Have one clip heard, from its first sample until the last reply is over."""
-    outcome = Outcome(clip)
+    outcome = Judged(clip)
     clock: Clock = AudioClock() if scenario.pacing == "fast" else WallClock()
     source = Played(clock, BLOCK_S)
     source.say(clip.samples)
@@ -119,7 +119,7 @@ Job = tuple[Variant, Clip, int]
 
 
 def _plan(scenario: Scenario, clips: Sequence[Clip], variants: Sequence[Variant]) -> tuple[list[Job], list[Job]]:
-    """What is heard to warm up, and what counts: clip by clip under all variants, so that none has the better hour."""
+    """List what is heard to warm up, and what counts: each clip under all variants in a row, so that none is favoured."""
     draw = random.Random(scenario.seed)
     mine = {variant.name: [clip for clip in clips if clip.kind in variant.kinds] for variant in variants}
     warm = [(one, clip, -1) for one in variants for clip in (mine[one.name] * scenario.warm_up)[: scenario.warm_up]]
@@ -155,7 +155,7 @@ def _turn(heard: Heard, calibration: Calibration) -> Turn:
 
 
 def _stages(heard: Heard, trace: TurnTrace) -> dict[str, float | None]:
-    """The stages of a turn; the wake word and the wait by the labels of the clip, which are exact."""
+    """How long each stage of a turn took; wake word and wait are measured from the clip's labels, which are exact."""
     stages, marks = trace.stages_ms(), trace.marks
     if heard.clip.wake_end is not None and marks.wake_heard is not None:
         stages["wake"] = round((marks.wake_heard - heard.outcome.began - heard.clip.wake_end) * 1e3, 3)
@@ -169,7 +169,7 @@ def _longer_ms(heard: Heard, trace: TurnTrace) -> float:
     return float(max(0.0, wait_ms - heard.variant.config.endpoint.complete_ms))
 
 
-def voice_to_voice(outcome: Outcome) -> float | None:
+def voice_to_voice(outcome: Judged) -> float | None:
     """From the last sample of speech to the first sound of the reply, ms; None where it was cut off or nothing was said."""
     audible = outcome.turn.marks.audible if outcome.turn else None
     if audible is None or outcome.cut_off:
@@ -178,7 +178,7 @@ def voice_to_voice(outcome: Outcome) -> float | None:
 
 
 def false_wakes(heard: Sequence[Heard]) -> tuple[int, int, float]:
-    """How often it woke to speech that was not for it, in how many clips, of how many seconds."""
+    """How often it woke to speech that was not for it, and in how many clips and seconds of such speech."""
     others = [one for one in heard if one.clip.kind == "other"]
     wakes: list[WakeHeard] = [wake for one in others for wake in one.outcome.wakes]
     return len(wakes), len(others), sum(one.clip.seconds for one in others)

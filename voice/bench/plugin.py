@@ -8,16 +8,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from voice.bench.result import Figures
-
 
 class VoiceBudget:
-    """What the fixture gives. Its assertions say which stage was late, and by what."""
+    """What the fixture `voice_budget` gives to a test. Its assertions say which stage was late, and by how much."""
 
     def assert_met(self, source: "str | Path", **ceilings: float) -> None:
         """Fail where a result, or traces (.jsonl), missed the budget by more than chance.
@@ -43,19 +39,23 @@ def voice_budget() -> VoiceBudget:
 
 
 def _late_stages(file: Path, ceilings: dict[str, float]) -> Iterator[str]:
+    from voice import config
     from voice.bench import result, summary
     from voice.report.bench import prose
 
     found = result.load(file)
     _check(ceilings)
     for group in prose.own(found):
-        for name, one in group.stages.items():
+        turns = summary.to_judge([turn for turn in found.turns if turn.group == group.name])
+        for name, told in group.stages.items():
             own = ceilings.get(name, ceilings.get(f"{name}_{group.path}"))
             if own is None and (name not in summary.FELT or not summary.is_real(group)):
                 continue
-            late = one.late if own is None else summary.count(sum(ms > own for ms in one.samples_ms), one.n)
-            if late and summary.judged(late) == "missed":
-                yield _said(group.name, name, one, own or one.ceiling or 0.0, late.hits)
+            limit = None if own is None else config.Stage(ceiling=own)
+            one = told if limit is None else summary.figures(name, turns, limit, found.calibration.best_ms)
+            if one and one.late and one.verdict == "missed":
+                late = f"{one.late.hits} of {one.n} turns late"
+                yield f"{group.name}, {name}: p95 {one.p95.value:.0f} of {one.ceiling:.0f} ms, {late}"
 
 
 def _late_turns(file: Path, ceilings: dict[str, float]) -> Iterator[str]:
@@ -69,15 +69,11 @@ def _late_turns(file: Path, ceilings: dict[str, float]) -> Iterator[str]:
 
 
 def _check(ceilings: dict[str, float]) -> None:
-    """Raise TypeError for the name of no allocation: a misspelt one would assert nothing."""
+    """Raise TypeError if there is no allocation of that name: a misspelt name would assert nothing."""
     from voice import config
 
     known = [name for name in config.Budget.model_fields if name != "act"]
     if unknown := sorted(ceilings.keys() - set(known)):
         raise TypeError(f"no allocation of the budget is called {', '.join(unknown)}; there are {', '.join(known)}")
-
-
-def _said(group: str, name: str, one: "Figures", ceiling: float, late: int) -> str:
-    return f"{group}, {name}: p95 {one.p95.value:.0f} of {ceiling:.0f} ms, {late} of {one.n} turns late"
 
 

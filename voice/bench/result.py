@@ -33,18 +33,18 @@ class Part(BaseModel):
 class Estimate(Part):
     value: float
     low: float
-    """It is between this …"""
+    """Lower end of the 95 % interval."""
     high: float
-    """… and this with a probability of 95 %."""
+    """Upper end of the 95 % interval."""
 
 
 class Counted(Part):
-    """So many of so many."""
+    """How many of how many: `hits` of `n`."""
 
     hits: int
     n: int
     share: Estimate | None
-    """None of none."""
+    """`hits` divided by `n`; None where `n` is 0."""
 
 
 class Machine(Part):
@@ -54,30 +54,30 @@ class Machine(Part):
     architecture: str
     system: str
     cores: int
-    """Cores that the bench may use."""
+    """Number of cores that the bench may use."""
     features: tuple[str, ...]
     """Instructions that decide how fast engines are: "avx2", "avx512_vnni", "asimddp", …"""
     memory_gb: float
     memory_free_gb: float
-    """Before the run."""
+    """Free memory before the run."""
     virtual: str
-    """What it is a guest of ("kvm"), "" for none."""
+    """Kind of virtual machine ("kvm"); "" for none."""
     governor: str
     """How the processor chooses its clock; "" where that cannot be read."""
     mhz: float | None
     temperature_c: tuple[float, float] | None
-    """The hottest sensor before and after; None where none can be read."""
+    """Hottest sensor before and after the run; None if none can be read."""
     throttled: bool | None
-    """Whether the processor was slowed down for heat or want of power; None where it does not tell."""
+    """Whether the processor was slowed down because of heat or low power; None if it does not tell."""
     gpus: tuple[str, ...]
     load: tuple[float, float]
-    """Processes that wanted a core in the last minute, before and after."""
+    """Load average of the last minute, before and after the run."""
 
 
 class Model(Part):
     name: str
     sha256: dict[str, str]
-    """File → hash, as written down when it was pulled, or as found."""
+    """File → its hash, as recorded when it was pulled, or else as computed now."""
 
 
 class Program(Part):
@@ -90,7 +90,7 @@ class Program(Part):
 
 
 class Engine(Part):
-    """Who did a stage."""
+    """The engine that did a stage."""
 
     stage: Stage
     name: str
@@ -105,7 +105,7 @@ class Corpus(Part):
     seconds: float
     voices: tuple[str, ...]
     digest: str
-    """Tells the very samples: results with another one cannot be compared."""
+    """Fingerprint of all samples: results with different ones cannot be compared."""
     made_by: str
 
 
@@ -124,21 +124,21 @@ class Ran(Part):
 
 
 class Calibrated(Part):
-    """The same small piece of work, before, between and after."""
+    """Times of the calibration loop: the same small piece of work before, between and after the clips."""
 
     before_ms: tuple[Ms, ...]
     between_ms: tuple[Ms, ...]
     after_ms: tuple[Ms, ...]
     best_ms: Ms
-    """The best tenth of all."""
+    """10th percentile of all loops."""
     spread: float
-    """The ninth tenth divided by the first."""
+    """90th percentile of all loops divided by the 10th."""
     stolen: Share
     """The share of the machine's time that other guests of its host took."""
     others: Share
     """The share of the machine's time that other programs on it took."""
     doubts: tuple[str, ...]
-    """What makes the figures doubtful as a whole, in words; empty: nothing."""
+    """Reasons to doubt all figures, in words; empty if there are none."""
 
 
 class Cold(Part):
@@ -147,45 +147,45 @@ class Cold(Part):
     import_ms: Ms
     load_ms: Ms
     first_turn_ms: Ms | None
-    """From the last word of the first command to its reply; None: none was spoken."""
+    """From the last word of the first command to its reply; None if there was no reply."""
 
 
 class Turn(Part):
     """One clip that was heard under one of the settings."""
 
     group: str
-    """The settings: "commands", a model, or an alternative."""
+    """Name of the settings: "commands", a model, or an alternative."""
     clip: str
     kind: Kind
     repeat: int
     loop_ms: Ms
-    """The calibration loop beside it."""
+    """Time of the calibration loop next to this clip."""
     doubtful: bool
     """The machine was slowed down or shared while it was heard."""
     woken: bool
     cut_off: bool
-    """It was taken to be over before the last word."""
+    """The turn was taken to be over before the last word."""
     understood: bool | None
-    """The right command with the right values, and no other; None: nothing to be understood."""
+    """Whether the right command, and no other, got the right values; None if the clip holds no command."""
     word_errors: int
     words: int
     stages_ms: dict[str, Ms | None]
-    """What each stage added to the wait; None: it did not happen."""
+    """How much each stage added to the wait; None if it did not happen."""
     hidden_ms: dict[str, Ms]
     """Work of a stage that nobody waited for."""
     longer_wait_ms: Ms
-    """How much longer than behind a whole command the words called for waiting: the ceiling of the wait is that much higher."""
+    """How much longer these words had to be waited for than a whole command; the ceiling of the wait is raised by as much."""
     voice_to_voice_ms: Ms | None
     """From the last sample of speech, by its label, to the first sound of the reply."""
     joules: float | None
 
 
 class Figures(Part):
-    """A stage, over all turns of a group that are not doubtful (or all, where too few are left)."""
+    """Figures of one stage over all turns of a group; doubtful turns are left out unless too few would remain."""
 
     n: int
     left_out: int
-    """Doubtful ones."""
+    """Number of doubtful turns that were left out."""
     samples_ms: tuple[Ms, ...]
     p50: Estimate
     p90: Estimate
@@ -193,7 +193,7 @@ class Figures(Part):
     p99: Estimate
     target: float | None
     ceiling: float | None
-    """None: it is not judged."""
+    """None if the stage is not judged."""
     late: Counted | None
     verdict: Verdict | None
 
@@ -211,16 +211,16 @@ class Group(Part):
 
     name: str
     what: str
-    """In words."""
+    """Description in words."""
     tried: bool
-    """It is an alternative: only tried, and no part of the verdict."""
+    """Whether this is an alternative, which does not count for the verdict."""
     path: Literal["device", "cloud"]
-    """Whose budget it is judged by."""
+    """The budget that it is judged by."""
     engines: tuple[Engine, ...]
     stages: dict[str, Figures]
     """The stages, and "compute": from the end of the wait to the first sound of the reply."""
     hidden: dict[str, Ms]
-    """Stage → median of the work that nobody waited for."""
+    """Stage → median of its work that nobody waited for."""
     voice_to_voice: Figures | None
     accuracy: Accuracy
     joules_a_turn: Estimate | None
@@ -233,13 +233,13 @@ class Change(Part):
     name: str
     stage: Stage
     saves_ms: Estimate
-    """Milliseconds less of voice-to-voice, median over the clips; below zero: it costs."""
+    """Milliseconds of voice-to-voice saved, median over the clips; negative if it takes longer."""
     chance: Share
     """How likely such a difference is by chance."""
     price: tuple[str, ...]
-    """What it costs in accuracy, in words; empty: nothing that was seen."""
+    """What it costs, in words: in accuracy, as seen, and what no bench hears; empty: nothing that was seen."""
     advised: bool
-    """It saves more than chance would, and its price is nothing that was seen."""
+    """It saves more than chance would, and has no price."""
     settings: dict[str, Any]
 
 
@@ -263,20 +263,20 @@ class Result(Part):
     """Local time, ISO 8601."""
     took_s: float
     verdict: Verdict
-    """The worst of the groups that are the scenario's own and hold no stand-in."""
+    """The worst verdict of the scenario's own groups that use no stand-in."""
     scenario: Ran
     machine: Machine
     program: Program
     calibration: Calibrated
     energy: str
-    """By what energy was measured; "" where nothing can be read."""
+    """Name of the energy sensor; "" if there is none."""
     cold: tuple[Cold, ...]
     load_ms: dict[str, Ms]
-    """What loading took in the process that measured: "ears", "voice", "models"."""
+    """Time to load "ears", "voice" and "models" in the process that measured."""
     groups: tuple[Group, ...]
     false_wakes: FalseWakes
     changes: tuple[Change, ...]
-    """Those that save most first."""
+    """The alternatives, the most saving first."""
     skipped: tuple[Skipped, ...]
     """Alternatives that could not be measured here."""
     turns: tuple[Turn, ...]

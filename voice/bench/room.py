@@ -1,4 +1,4 @@
-"""Room: sound through whole sessions, under any settings; engines that several settings have in common are loaded once.
+"""Puts sound through whole sessions, under any settings; an engine that several settings use is loaded once.
 
 Ears, voices and language models stay warm from one clip to the next; the session, the skills' store, the predictor and the
 clock are new for each, so that none hears of another.
@@ -23,32 +23,32 @@ from voice.tiers import Tier
 
 
 def ignore(_event: Any) -> None:
-    """Nobody wants to know."""
+    """Ignore an event."""
 
 
 def phrases() -> Path:
-    """Where a slow voice's phrases are kept from one bench to the next: to have them said takes half a minute."""
+    """The folder that keeps a slow voice's rendered phrases from one bench to the next: rendering takes half a minute."""
     return platformdirs.user_cache_path("voice") / "bench"
 
 
 class Ready(Engines):
-    """Engines whose voice has made ready what it can: no session makes a beginning of that while it is measured."""
+    """Engines whose phrases are rendered already, so that no session starts to do that while it is measured."""
 
-    async def prerender(self, quiet: Callable[[], Awaitable[None]]) -> None: ...
+    async def prerender(self, quiet: Callable[[], Awaitable[None]], name: str = "") -> None: ...
 
 
 class Room:
-    """A place to listen in. Leave it to have everything closed."""
+    """A place to listen in. Leaving its block closes everything."""
 
     def __init__(self, warn: Warn = ignore, phrases: Path | None = None) -> None:
-        """`phrases`: where the voice's phrases are kept, which are made ready first; None: no phrase is ready."""
+        """`phrases`: the folder with the voice's phrases, which are rendered first if they are missing; None: render none."""
         self._warn = warn
         self._phrases = phrases
         self._folder = tempfile.TemporaryDirectory(prefix="voice-room-")
         self._numbers = itertools.count()
         self._kept: dict[tuple[str, str], Engines] = {}
         self.load_ms: dict[str, float] = {}
-        """What each part took to load, by "ears", "voice" and "models": the first time it was."""
+        """How long "ears", "voice" and "models" took to load the first time, ms."""
 
     async def __aenter__(self) -> "Room":
         return self
@@ -113,4 +113,4 @@ class Room:
 
 
 async def _at_once() -> None:
-    """Nobody speaks here."""
+    """Return at once: nobody is speaking here."""

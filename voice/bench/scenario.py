@@ -14,8 +14,8 @@ from voice import config
 from voice.assets import asset
 from voice.bench import corpus
 from voice.bench.corpus import Kind
+from voice.config.faults import own_faults, plainly
 from voice.config.locations import LocationName
-from voice.config.reading import own_faults, plainly
 from voice.errors import UsageError
 
 SHIPPED = ("quick", "full")
@@ -26,24 +26,24 @@ class Table(BaseModel, extra="forbid", frozen=True):
 
 
 class Network(Table):
-    """The way to a language model elsewhere and back, for a stand-in that is none."""
+    """The network delay to a language model elsewhere and back, which a local stand-in imitates."""
 
     there_and_back_ms: float = Field(0.0, ge=0)
     jitter_ms: float = Field(0.0, ge=0)
-    """Standard deviation; a way never takes less than half of the above."""
+    """Standard deviation, ms; no delay is shorter than half of `ms`."""
     lost: float = Field(0.0, ge=0, le=1)
     """Share of requests that are refused."""
 
 
 class Model(Table):
-    """A language model that questions are put to: a real one where it is here, else a server that only takes as long."""
+    """A language model for the questions: the real one if it was pulled, else a server that only takes as long."""
 
     name: str
     where: LocationName
     model_file: str = ""
     """A model of `voice models list`, or a GGUF file: used where it was pulled and can be run."""
     first_token_ms: float = Field(100.0, ge=0)
-    """What the stand-in takes to its first token, without the way there."""
+    """How long the stand-in takes to its first token, ms, without the network."""
     tokens_per_s: float = Field(50.0, gt=0)
     network: Network = Network()
 
@@ -52,10 +52,12 @@ class Alternative(Table):
     """Other settings, measured in turns with the scenario's own on the same clips: what would they save, and what cost?"""
 
     name: str
-    """What would be done, as an order: "wait 140 ms behind a whole command"."""
+    """The change, as an instruction: "wait 140 ms behind a whole command"."""
     stage: Literal["wake", "endpoint", "transcribe", "route", "answer", "speak"]
-    """Where it is meant to save."""
+    """The stage in which it should save time."""
     settings: dict[str, Any]
+    price: str = ""
+    """What it costs that a bench does not hear: "a voice that sounds like a machine"."""
     kinds: tuple[Kind, ...] = ("command", "pause")
     needs: tuple[str, ...] = ()
     """Models that must have been pulled."""
@@ -67,16 +69,16 @@ class Scenario(Table):
     sentences: str = "household.toml"
     """A file beside the scenario."""
     voices: tuple[str, ...] = ("en-us",)
-    """espeak-ng's voices, who say the sentences in turns."""
+    """The voices of espeak-ng that say the sentences by turns."""
     take: dict[Kind, int] = Field(min_length=1)
     """How many sentences of each kind."""
     pacing: Literal["fast", "talking"] = "fast"
-    """"fast": sound comes as soon as the last was heard, so that nothing is hidden in a wait; "talking": as it is spoken."""
+    """"fast": sound comes as soon as the last was heard, so no work is hidden in a wait; "talking": in real time."""
     repeats: int = Field(2, ge=1)
     warm_up: int = Field(1, ge=0)
-    """Clips before the first that counts, for each of the settings."""
+    """Clips that are heard before the first one that counts, for each of the settings."""
     cold: int = Field(1, ge=0)
-    """How often a process is started anew."""
+    """How often the cold start is measured."""
     profile: str = "embedded"
     settings: dict[str, Any] = {}
     models: tuple[Model, ...] = Field((), alias="model")
@@ -87,7 +89,7 @@ class Scenario(Table):
     """A fingerprint of the scenario and its sentences."""
 
     def clips(self) -> list[corpus.Clip]:
-        """Have the corpus said."""
+        """Have all sentences said."""
         return corpus.clips(corpus.read(self.file.with_name(self.sentences)), self.take, self.voices)
 
     def config(self, over: dict[str, Any] | None = None) -> config.Config:

@@ -56,7 +56,7 @@ def _event(delta: dict[str, str], reason: str | None = None) -> str:
 
 @contextmanager
 def served(model: Model, seed: int = 1) -> Iterator[StandIn]:
-    """Have the stand-in serve in the block."""
+    """Run the stand-in for as long as the block runs."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         stand_in = StandIn(model, seed)
         stand_in.url = f"http://127.0.0.1:{listening.getsockname()[1]}/v1"

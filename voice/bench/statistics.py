@@ -13,17 +13,17 @@ import numpy.typing as npt
 Values = npt.NDArray[np.float64]
 
 DRAWS = 2000
-"""Resamplings of an interval: its ends are then good to a hundredth of its width."""
+"""Resamplings for an interval: its ends are then exact to a hundredth of its width."""
 
 DEALS = 4000
-"""Deals of a permutation test: a chance of one in a thousand is then still told."""
+"""Permutations of a test: enough to tell a chance of one in a thousand."""
 
 SURE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """An estimate, and what it is between with a probability of 95 %."""
+    """An estimate with its 95 % interval."""
 
     value: float
     low: float
@@ -42,7 +42,7 @@ def median(samples: Sequence[float]) -> Between:
 
 
 def share(hits: int, n: int) -> Between:
-    """A share, 0..1, with Wilson's interval, which says what a small n is worth. `n` is above 0."""
+    """A share, 0..1, with Wilson's interval, which is wide where `n` is small; `n` is at least 1."""
     z, p = 1.96, hits / n
     centre = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
@@ -66,7 +66,7 @@ def by_chance(clips: Sequence[tuple[Sequence[float], Sequence[float]]]) -> float
 
 
 def holm(chances: dict[str, float]) -> dict[str, float]:
-    """Correct several chances for there being several (Holm's method)."""
+    """Correct probabilities for how many there are (Holm's method)."""
     corrected, least = {}, 0.0
     for place, (name, chance) in enumerate(sorted(chances.items(), key=lambda one: one[1])):
         least = max(least, min(1.0, chance * (len(chances) - place)))
@@ -75,7 +75,7 @@ def holm(chances: dict[str, float]) -> dict[str, float]:
 
 
 def _trimmed(values: Values) -> Values:
-    """The mean along the first axis without the fifth at either end."""
+    """The mean along the first axis, without the lowest and the highest fifth."""
     cut = len(values) // 5
     kept: Values = np.sort(values, axis=0)[cut : len(values) - cut].mean(axis=0)
     return kept

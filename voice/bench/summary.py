@@ -1,4 +1,4 @@
-"""Makes the result of what was measured: percentiles against the budget, accuracy, a verdict, and what else would save time."""
+"""Turns measurements into a result: percentiles against the budget, accuracy, a verdict, and what would save time."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,14 +28,14 @@ from voice.trace import STAGES
 COMPUTE = ("transcribe", "route", "answer", "speak")
 
 ENOUGH = 0.5
-"""Doubtful turns are left out where at least this share of all is left without them."""
+"""Doubtful turns are left out if at least this share of all turns remains."""
 
 LATE = 0.05
-"""One turn in twenty may be late."""
+"""The share of turns that may be late: one in twenty."""
 
 
 def groups(measured: Measured, variants: Sequence[Variant], turns: Sequence[Turn], limits: config.Budget) -> tuple[Group, ...]:
-    """What was measured under each variant."""
+    """Sum up what was measured under each variant."""
     best_ms = measured.calibration.best_ms
     return tuple(
         group(
@@ -50,7 +50,7 @@ def groups(measured: Measured, variants: Sequence[Variant], turns: Sequence[Turn
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a group is called, and who did its stages."""
+    """The name of a group and the engines of its stages."""
 
     name: str
     what: str
@@ -72,7 +72,7 @@ def verdict(found: Sequence[Group]) -> Verdict:
 
 
 def is_real(group: Group) -> bool:
-    """Whether no stage of it was done by a server that only waits."""
+    """Whether all its stages were done by real engines, none by a server that only waits."""
     return all(one.kind != "stand-in" for one in group.engines)
 
 
@@ -84,14 +84,14 @@ def worst(told: Iterable[Verdict | None]) -> Verdict:
 WORST_FIRST: tuple[Verdict, ...] = ("missed", "unsure", "met")
 
 FELT = ("wake", "endpoint", "compute")
-"""What decides: a stage after the wait may use what the ones before it have left over."""
+"""The stages that decide the verdict: a later stage may use the time that the ones before it left over."""
 
 
 def group(turns: Sequence[Turn], told: Named, limits: config.Budget, best_ms: float) -> Group:
     """Sum up the turns of one of the settings. `best_ms`: the calibration loop at its best."""
-    spoken = [turn for turn in turns if turn.kind != "other" and turn.woken]
+    spoken = to_judge(turns)
     counted = reliable(spoken)
-    found = {name: _figures(name, spoken, limits.stage(name, told.path), best_ms) for name in (*STAGES, "compute")}
+    found = {name: figures(name, spoken, limits.stage(name, told.path), best_ms) for name in (*STAGES, "compute")}
     stages = {name: made for name, made in found.items() if made}
     whole = [turn.voice_to_voice_ms for turn in counted if turn.voice_to_voice_ms is not None]
     return Group(
@@ -110,20 +110,26 @@ def group(turns: Sequence[Turn], told: Named, limits: config.Budget, best_ms: fl
 
 
 def reliable(turns: Sequence[Turn]) -> list[Turn]:
-    """The turns that are not doubtful; all, where too few are not."""
+    """The turns that are not doubtful; all turns if too few would remain."""
     sure = [turn for turn in turns if not turn.doubtful]
     return sure if len(sure) >= ENOUGH * len(turns) else list(turns)
 
 
 def took(name: str, turn: Turn) -> float | None:
-    """What a stage, or the "compute" of a turn, took, ms."""
+    """How long a stage, or the "compute" of a turn, took, ms."""
     if name != "compute":
         return turn.stages_ms.get(name)
     parts = [turn.stages_ms.get(stage) for stage in COMPUTE]
     return None if parts[0] is None or parts[-1] is None else round(sum(part or 0.0 for part in parts), 3)
 
 
-def _figures(name: str, spoken: Sequence[Turn], limit: config.Stage, best_ms: float) -> Figures | None:
+def to_judge(turns: Sequence[Turn]) -> list[Turn]:
+    """The turns whose latency is judged: those that were meant for the assistant, and woke it."""
+    return [turn for turn in turns if turn.kind != "other" and turn.woken]
+
+
+def figures(name: str, spoken: Sequence[Turn], limit: config.Stage, best_ms: float) -> Figures | None:
+    """A stage of these turns, judged by `limit`; None where it did not happen. `best_ms`: the calibration loop at its best."""
     counted = reliable(spoken)
     left_out = len(spoken) - len(counted)
     if name == "endpoint":  # a wait that was cut short is told as a cut-off
@@ -147,7 +153,7 @@ def _late(name: str, timed: Sequence[tuple[float, Turn]], ceiling: float) -> Cou
 
 
 def _quickest(timed: Sequence[tuple[float, Turn]]) -> list[tuple[float, Turn]]:
-    """The quickest repeat of each clip: what disturbs a machine is only ever added to a time."""
+    """The quickest repeat of each clip: a disturbance can only make it slower."""
     by_clip: dict[str, list[tuple[float, Turn]]] = {}
     for ms, turn in timed:
         by_clip.setdefault(turn.clip, []).append((ms, turn))
@@ -175,7 +181,7 @@ def _measured(samples: Sequence[float], left_out: int) -> Figures:
 
 
 def judged(late: Counted) -> Verdict:
-    """Judge by how many turns were late, of how many: a few more than one in twenty may be chance."""
+    """Judge a stage by how many of its turns were late; a little more than one in twenty may be chance."""
     if late.share is None or late.share.value <= LATE:
         return "met"
     return "missed" if late.share.low > LATE else "unsure"
@@ -235,7 +241,7 @@ def wakes(measured: Measured) -> FalseWakes:
 
 
 def changes(variants: Sequence[Variant], turns: Sequence[Turn]) -> tuple[Change, ...]:
-    """What each alternative saves against the scenario's own settings, those that save most first."""
+    """What each alternative saves compared with the scenario's own settings, the most saving first."""
     made = [_change(one, turns) for one in variants if one.alternative]
     return tuple(sorted(filter(None, made), key=lambda change: (not change.advised, -change.saves_ms.value)))
 
@@ -247,22 +253,29 @@ def _change(variant: Variant, turns: Sequence[Turn]) -> Change | None:
     values = paired(ours, theirs)
     if len(values) < 2:
         return None
-    saves = statistics.median([min(before) - min(after) for before, after in values.values()])
+    saved = statistics.median([min(before) - min(after) for before, after in values.values()])
     chance = statistics.by_chance(list(values.values()))
-    price = _price(_accuracy(ours), _accuracy(theirs))
-    return Change(
+    known = variant.alternative.price
+    price = (*_price(_accuracy(ours), _accuracy(theirs)), *((known,) if known else ()))
+    made = Change(
         name=variant.name,
         stage=variant.alternative.stage,
-        saves_ms=estimate(saves, 1),
+        saves_ms=estimate(saved, 1),
         chance=round(chance, 5),
         price=price,
-        advised=not price and saves.low > 0 and chance < 0.05,
+        advised=False,
         settings=variant.alternative.settings,
     )
+    return made.model_copy(update={"advised": not price and saves(made)})
+
+
+def saves(change: Change) -> bool:
+    """Whether it saves more than chance would."""
+    return change.saves_ms.low > 0 and change.chance < 0.05
 
 
 def paired(before: Sequence[Turn], after: Sequence[Turn]) -> dict[str, tuple[list[float], list[float]]]:
-    """Clip → voice-to-voice of every repeat, before and after; for clips that have both."""
+    """Clip → voice-to-voice of every repeat, before and after, for the clips that both have."""
     sides: list[dict[str, list[float]]] = [{}, {}]
     for side, turns in zip(sides, (before, after), strict=True):
         for turn in turns:
@@ -272,7 +285,7 @@ def paired(before: Sequence[Turn], after: Sequence[Turn]) -> dict[str, tuple[lis
 
 
 def _price(ours: Accuracy, theirs: Accuracy) -> tuple[str, ...]:
-    """What became worse, in words. Every loss is told, as few clips prove no absence of one."""
+    """Say what became worse. Every loss is told: a few clips cannot prove that there is none."""
     said = []
     for name, what in (("understood", "understood"), ("woken", "wake words heard")):
         lost = _rate(getattr(ours, name)) - _rate(getattr(theirs, name))

@@ -21,12 +21,12 @@ COMMANDS = "commands"
 """The name of the scenario's own settings."""
 
 SHAPES = ("fixture", "shape")
-"""Models whose name or folder says so have random or toy weights."""
+"""What the name or folder of a model with random or toy weights holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Some settings, and the clips that are heard under them."""
+    """Settings, and the clips that are heard under them."""
 
     name: str
     what: str
@@ -40,7 +40,7 @@ class Variant:
 
 @contextmanager
 def opened(scenario: Scenario) -> Iterator[tuple[list[Variant], list[Skipped]]]:
-    """Make the variants, with the stand-ins that they need running in the block, and tell which alternatives are left out."""
+    """Make the variants, and run the stand-ins they need while the block runs; tell which alternatives are left out."""
     base = scenario.config(without_own())
     made = [Variant(COMMANDS, "commands, done by skills", ("command", "pause", "other"), base)]
     skipped: list[Skipped] = []
@@ -60,7 +60,7 @@ def opened(scenario: Scenario) -> Iterator[tuple[list[Variant], list[Skipped]]]:
 
 
 def engines(variant: Variant, wake: str, transcribe: Sequence[str]) -> tuple[Engine, ...]:
-    """Who does each stage. `wake`, `transcribe`: what the turns' traces named."""
+    """The engine of each stage. `wake`, `transcribe`: as the turns' traces name them."""
     settings = variant.config
     voice, model = engine_of(settings.speak), settings.speak.model
     heard, wait = ", ".join(transcribe) or "nobody", f"{settings.endpoint.complete_ms} ms behind a whole command"
@@ -118,7 +118,7 @@ def _why_not(one: Alternative, scenario: Scenario, base: Config) -> str:
 
 
 def without_own() -> dict[str, Any]:
-    """Leave out what the user's own files would add: skills of their own, a home."""
+    """Settings without what the user's own files would add, such as skills and a home."""
     return {"skills": {"own": "/dev/null"}}
 
 

@@ -13,7 +13,7 @@ from voice.errors import UsageError
 from voice.trace import number
 
 if TYPE_CHECKING:
-    from voice.bench.result import Estimate, Figures, Result
+    from voice.bench.result import Figures, Result
 
 FILES = ("result.json", "report.html", "report.md", "turns.csv")
 
@@ -60,23 +60,24 @@ def show(found: "Result", out: Console) -> None:
     from voice.report.bench import prose
 
     out.print(prose.headline(found), style="bold", markup=False)
-    columns = ("", "voice to voice: p50", "p95", "compute: p50", "p95", "understood", "cut off", "budget", "answered by")
+    columns = ("p50 / p95, ms", "voice to voice", "behind the wait", "understood", "cut off", "budget")
     made = table(*columns, figures=columns[1:5])
     for group in prose.own(found):
-        spoken, compute = group.voice_to_voice, group.stages.get("compute")
-        figures = [number(one.value) if one else "–" for one in _percentiles(spoken) + _percentiles(compute)]
         right = f"{group.accuracy.understood.hits} of {group.accuracy.understood.n}" if group.accuracy.understood.n else "–"
         cut = f"{group.accuracy.cut_off.hits} of {group.accuracy.cut_off.n}"
-        made.add_row(group.name, *figures, right, cut, group.verdict, prose.answerer(group))
+        figures = _percentiles(group.voice_to_voice), _percentiles(group.stages.get("compute"))
+        made.add_row(group.name, *figures, right, cut, group.verdict)
     out.print(made)
+    for group in prose.own(found):
+        out.print(f"{group.name}: {prose.by(group)}", style="dim", markup=False)
     out.print(f"False wakes: {prose.false_wakes(found)}", markup=False)
     for line in (*prose.advice(found), *prose.doubts(found)):
         out.print(line, markup=False)
     out.print(prose.calibration(found), style="dim", markup=False)
 
 
-def _percentiles(figures: "Figures | None") -> "list[Estimate | None]":
-    return [figures.p50, figures.p95] if figures else [None, None]
+def _percentiles(figures: "Figures | None") -> str:
+    return f"{number(figures.p50.value)} / {number(figures.p95.value)}" if figures else "–"
 
 
 def _make(folder: Path) -> None:

@@ -8,18 +8,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from voice.bench.compare import Comparison, compare, runs
+from voice.bench.compare import LEAST_MS, Comparison, compare, runs
 from voice.cli.output import console, emit, table
 from voice.errors import UsageError
 from voice.trace import number
 
 
-def main(results: Sequence[Path], as_json: bool) -> int:
+def main(results: Sequence[Path], as_json: bool, threshold_ms: float | None = None) -> int:
     """1 where the second is slower than the first, or understands less."""
     if len(results) != 2:
         raise UsageError(f"two results are compared, and {len(results)} were given", "voice report compare BEFORE AFTER")
     before, after = results
-    found = compare(runs(before), runs(after))
+    found = compare(runs(before), runs(after), LEAST_MS if threshold_ms is None else threshold_ms)
     show(found, console(as_json))
     if as_json:
         emit({**asdict(found), "regressed": found.regressed, "slower": [f"{one.group}/{one.stage}" for one in found.slower]})
@@ -28,6 +28,8 @@ def main(results: Sequence[Path], as_json: bool) -> int:
 
 def show(found: Comparison, out: Console) -> None:
     """Show the differences, for people."""
+    from voice.report.bench import prose
+
     columns = ("stage, ms", "before", "after", "more", "95 %", "by chance", "")
     made = table(*columns, figures=columns[1:6])
     for name, mine in groupby(found.differences, key=lambda one: one.group):
@@ -37,7 +39,7 @@ def show(found: Comparison, out: Console) -> None:
             figures = number(one.before_ms), number(one.after_ms), signed(more.value)
             between = f"{signed(more.low)} to {signed(more.high)}"
             style = {"slower": "red", "faster": "green"}.get(one.verdict, "")
-            made.add_row(f"  {one.stage}", *figures, between, f"{one.chance:.3f}", Text(one.verdict, style=style))
+            made.add_row(f"  {one.stage}", *figures, between, prose.chance(one.chance), Text(one.verdict, style=style))
     out.print()
     out.print(made)
     out.print()

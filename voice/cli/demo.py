@@ -148,7 +148,7 @@ class Conversation:
         """Return when the reply has begun, or is over, or nothing was heard."""
         if session.floor.idle:
             await self.clock.sleep(UNHEARD_S)
-        waits = [asyncio.create_task(session.quiet()), *([asyncio.create_task(self._answering.wait())] if begun else [])]
+        waits = [asyncio.create_task(session.floor.quiet()), *([asyncio.create_task(self._answering.wait())] if begun else [])]
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()

@@ -2,25 +2,23 @@
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import aclosing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from voice import config, speak, transcribe, wake
 from voice.assets import asset
 from voice.cli import local
 from voice.cli.ears import hear, listen, peak_db, wake_gate, word_errors
+from voice.cli.findings import Check, examine, summary, worst
 from voice.cli.output import console, emit
-from voice.clock import AudioClock, WallClock, cpu_stopwatch, stopwatch, zone_fault
+from voice.clock import AudioClock, WallClock, cpu_stopwatch, stopwatch
 from voice.config import Config
-from voice.errors import EngineError, TierError, UsageError, VoiceError, WithheldError, WorkError
+from voice.errors import EngineError, TierError, UsageError, WithheldError, WorkError
 from voice.listen.devices import Kind, find
 from voice.listen.echo import EchoPath
 from voice.listen.files import SoundFile
@@ -28,6 +26,7 @@ from voice.messages import FRAME_S, FRAME_SAMPLES, Frame
 from voice.models.choice import transcriber
 from voice.privacy.gate import EgressGate, Place, home_of, place_of
 from voice.skills import Skills
+from voice.time_zone import zone_fault
 from voice.wake.openwakeword import BUNDLED
 
 WAKE_PHRASES = ("hey_jarvis",)
@@ -50,9 +49,6 @@ WRONG = 0.2
 
 SENTENCE = "It is half past seven, and all is well."
 
-DEVICES = ("microphone", "speaker")
-"""What `voice run` needs besides the engines."""
-
 SILENT_DB = -40.0
 """Peak of full scale below which nobody would hear a voice."""
 
@@ -61,27 +57,6 @@ TRIED_FRAMES, LEAST_LESS_DB = 100, 12.0
 
 REACH_S = 3.0
 """How long a tier may take to accept a connection."""
-
-Verdict = Literal["ok", "warning", "failed"]
-"""A warning: it works without, but something that was set up, or that `voice run` needs, is not ready."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    check: str
-    verdict: Verdict
-    what: str
-    remedy: str
-    ms: float
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    name: str
-    work: Awaitable[str]
-    """Gives what was found, for people. Raises VoiceError."""
-    essential: bool = True
-
 
 def main(settings: Path | None, mic: bool, as_json: bool) -> int:
     out = console(as_json)
@@ -94,58 +69,6 @@ def main(settings: Path | None, mic: bool, as_json: bool) -> int:
     if as_json:
         emit(document)
     return 0 if verdict == "ok" else 1
-
-
-def worst(findings: Iterable[Finding]) -> Verdict:
-    there = {finding.verdict for finding in findings}
-    return "failed" if "failed" in there else "warning" if "warning" in there else "ok"
-
-
-def summary(findings: Sequence[Finding]) -> str:
-    """Say what is ready and what is not."""
-    if worst(findings) == "ok":
-        return "Ready."
-    missing = [finding.check for finding in findings if finding.verdict != "ok"]
-    rest = "" if worst(findings) == "failed" else " The rest is ready."
-    if set(missing) <= set(DEVICES):
-        rest = " That is for `voice run`; for typed requests and sound files all is ready: voice ask"
-    return f"Not ready: {', '.join(missing)}; see above.{rest}"
-
-
-async def examine(checks: Iterable[Check], out: Console) -> list[Finding]:
-    """Make each check and show what it found; stop after the settings when they are wrong."""
-    findings = []
-    for check in checks:
-        with out.status(f"{check.name} …"):
-            finding = await _found(check)
-        findings.append(finding)
-        _show(finding, out)
-        if check.name == "settings" and finding.verdict == "failed":
-            break
-    return findings
-
-
-async def _found(check: Check) -> Finding:
-    watch = stopwatch()
-    verdict: Verdict = "failed" if check.essential else "warning"
-    try:
-        what, verdict, remedy = await check.work, "ok", ""
-    except VoiceError as error:
-        what, remedy = str(error), error.remedy
-    except Exception as error:  # a broken installation fails in ways that nobody foresaw: that is what this is for
-        what, remedy = f"{type(error).__name__}: {error}", "Install voiceloop again."
-    return Finding(check.name, verdict, what, remedy, round(watch() * 1e3, 1))
-
-
-def _show(finding: Finding, out: Console) -> None:
-    mark, style = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "failed": ("✗", "red")}[finding.verdict]
-    row = Table.grid(padding=(0, 1), expand=True)
-    for width in (1, 10, None, 8):
-        row.add_column(width=width, ratio=None if width else 1, justify="right" if width == 8 else "left", overflow="fold")
-    row.add_row(Text(mark, style), finding.check, Text(finding.what), Text(f"{finding.ms:.0f} ms", "dim"))
-    if finding.remedy:
-        row.add_row("", "", Text(finding.remedy, style), "")
-    out.print(row)
 
 
 def trial(chosen: Config) -> Iterator[Check]:

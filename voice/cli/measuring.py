@@ -6,10 +6,12 @@ from typing import Annotated
 import typer
 
 from voice.cli.options import Json, Profile
+from voice.errors import UsageError
 
 app = typer.Typer()
 
 
+OF_COMPARE = "With compare: the least difference that matters, 5 when absent."
 CUT_OFF = "Turns that ended before the speaker did, as measured; shown beside voice-to-voice."
 
 
@@ -24,19 +26,27 @@ def report(
     baseline: Annotated[Path | None, typer.Option(metavar="TRACES", help="Earlier turns to compare with.")] = None,
     false_cutoffs: Annotated[float | None, typer.Option(metavar="PERCENT", min=0, max=100, help=CUT_OFF)] = None,
     gate: Annotated[bool, typer.Option("--gate", help="Fail when the budget was missed.")] = False,
+    threshold: Annotated[float | None, typer.Option(metavar="MS", min=0, help=OF_COMPARE)] = None,
     json: Json = False,
 ) -> None:
     """Report the latency of past turns against the budget.
 
     `voice report compare A B` compares two results of `voice bench`, or two folders of them; it fails where B is slower.
     """
-    if traces and traces[0] == Path("compare") and not traces[0].exists():
+    files = traces or []
+    compares = files[:1] == [Path("compare")] and not files[0].exists()
+    of_traces = {"--out": out, "--markdown": markdown, "--baseline": baseline, "--false-cutoffs": false_cutoffs, "--gate": gate}
+    given = of_traces if compares else {"--threshold": threshold}
+    if wrong := [name for name, value in given.items() if value is not None and value is not False]:
+        what = f"{wrong[0]} says nothing of a {'comparison of benches' if compares else 'report of past turns'}"
+        raise UsageError(what, "voice report compare BEFORE AFTER takes --threshold and --json alone; the rest is for traces.")
+    if compares:
         from voice.cli import compare
 
-        raise typer.Exit(compare.main(traces[1:], json))
+        raise typer.Exit(compare.main(files[1:], json, threshold))
     from voice.cli import report
 
-    raise typer.Exit(report.main(context.obj, traces or [], out, markdown, baseline, false_cutoffs, gate, json))
+    raise typer.Exit(report.main(context.obj, files, out, markdown, baseline, false_cutoffs, gate, json))
 
 
 SCENARIO = "quick (under two minutes), full (at the pace of talking), or a TOML file of your own."
@@ -65,7 +75,8 @@ def bench(
     raise typer.Exit(bench.main(scenario, out, baseline, machine, threshold, gate, json))
 
 
-DEVICE = "this (measured now, in half a minute), a known one (rtx-4090, raspberry-pi-5, …), or a TOML file that describes one."
+DEVICE = """this (measured now, in half a minute), a known one (rtx-4090, raspberry-pi-5, …), a TOML file that describes one, or
+what benchmarks.gpu has written of a card (.json)."""
 PRIVATE = "open: nothing is private; mixed: what is private stays at home; strict: nothing that was said leaves."
 MEASURED = "With --what-if: a history.db, traces or a bench's JSON whose times count."
 WHAT_IF = "Simulate a day of traffic: a TOML file, or a name (household, outage, cold-start, fleet)."

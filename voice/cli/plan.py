@@ -12,6 +12,7 @@ from voice.models import store
 from voice.plan import calibrate
 from voice.plan.device import THIS, described
 from voice.plan.draw import draw
+from voice.plan.granted import granted
 from voice.plan.place import Privacy
 from voice.plan.speeds import Speeds, speeds_of
 from voice.plan.stage import ANSWER, HARD, Stage
@@ -53,15 +54,19 @@ def simulate(what: str, measured: Path | None, as_json: bool) -> int:
 
     watch = stopwatch()
     given = scenario(what)
-    outcome = Day(given.model_copy(update={"measured": measured or given.measured})).run()
-    draw_day(outcome, watch(), console(as_json))
+    given = given.model_copy(update={"measured": measured or given.measured})
+    outcome = Day(given).run()
+    left = Day(given.never_kept_warm).run() if given.never_kept_warm != given else None
+    draw_day(outcome, left, watch(), console(as_json))
     if as_json:
-        emit(document(outcome))
+        emit(document(outcome) | {"not_kept_warm": left and document(left)})
     return 0
 
 
 def _speeds(device: str, cost: config.Cost) -> tuple[Speeds, str]:
     """The device's speeds, and what makes them doubtful, in words; "" for nothing."""
+    if device.endswith(".json"):
+        return calibrate.recorded(Path(device)), ""
     if device != THIS:
         return speeds_of(described(device)), ""
     had = [calibrate.undisturbed()]
@@ -85,6 +90,8 @@ def _document(found: Plan) -> dict[str, Any]:
         "decision": asdict(found.decision),
         "recommendation": asdict(found.recommendation),
         "rules": list(found.rules),
+        "checks": [asdict(check) | {"error": round(check.error, 3)} for check in found.speeds.checks],
+        "granted": [dict(zip(("what", "value", "how"), row, strict=True)) for row in granted()],
         "constants": {name: asdict(constant) for name, constant in found.speeds.constants.items()},
     }
 

@@ -17,7 +17,8 @@ from rich.console import Console
 from voice import atomic, config, speak
 from voice.assets import asset
 from voice.cli import demo, edit, models, nearest
-from voice.cli.doctor import Finding, devices, examine, trial
+from voice.cli.doctor import devices, trial
+from voice.cli.findings import Finding, examine
 from voice.cli.output import console, emit, table
 from voice.clock import AudioClock
 from voice.errors import ConfigError, ModelError, UsageError, VoiceError

@@ -1,33 +1,23 @@
 """The settings, and where they are read from."""
 
+from voice.config.budget import Budget, Stage
+from voice.config.do_not_disturb import DoNotDisturb
+from voice.config.files import PROFILES, config_path, origin, skills_path
 from voice.config.fleet import Fleet
 from voice.config.history import History
 from voice.config.locations import BUDGET_PATHS, FARTHEST, LOCATIONS, NEAREST, BudgetPath, budget_path, is_away, is_owned
 from voice.config.places import is_local, is_local_address, runs_on_the_internet
-from voice.config.reading import (
-    FLEET_TOKEN,
-    HOME_TOKEN,
-    PROFILES,
-    SERVE_TOKEN,
-    config_path,
-    load,
-    origin,
-    secret,
-    shipped,
-    skills_path,
-)
+from voice.config.reading import load, shipped
+from voice.config.secrets import FLEET_TOKEN, HOME_TOKEN, SERVE_TOKEN, secret
 from voice.config.settings import (
     Answer,
-    Budget,
     Config,
     Cost,
-    DoNotDisturb,
     Endpoint,
     Home,
     Routing,
     Skills,
     Speak,
-    Stage,
     Transcribe,
     Wake,
 )

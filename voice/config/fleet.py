@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
+from voice.config.hours import HOURS
 from voice.config.places import Url, is_local
+from voice.config.section import Section
 
 STATE = "fleet.json"
 """The file in the state folder that says what this machine has taken of its fleet."""
 
 
-class Fleet(BaseModel, extra="forbid", frozen=True):
+class Fleet(Section):
     """Nothing of this is done unless it is set, nor with `offline`. The collector's token is VOICE_FLEET_TOKEN."""
 
     report: Url | None = None
@@ -40,8 +42,6 @@ Bound = tuple[float, float] | frozenset[str] | re.Pattern[str] | type[bool]
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 """No way to a file: neither a slash nor a dot in front."""
 
-HOURS = re.compile(r"(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?")
-
 MAY: dict[str, Bound] = {
     "endpoint.complete_ms": (150, 2000),
     "endpoint.default_ms": (300, 5000),
@@ -66,7 +66,7 @@ MAY: dict[str, Bound] = {
     "skills.clock": (12, 24),
     "skills.temperature": frozenset({"C", "F"}),
     "signals.earcons": bool,
-    "do_not_disturb.hours": HOURS,
+    "do_not_disturb.hours": re.compile(rf"({HOURS})?"),
     "do_not_disturb.reminders": frozenset({"wait", "silent"}),
     "budget.act": bool,
     "serve.slots": (1, 64),

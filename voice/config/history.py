@@ -1,9 +1,11 @@
 """The settings of the history."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from voice.config.section import Section
 
 
-class History(BaseModel, extra="forbid", frozen=True):
+class History(Section):
     """What is kept of turns that are over: when, where, who answered, how long it took, what it cost; what was said only with
     `keep_words`. `voice history` shows it, and forgets it."""
 

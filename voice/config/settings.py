@@ -1,25 +1,22 @@
-"""Every setting (a tier's are in `tier`) with its default, its unit and its reason. Secrets are none: see `secret`."""
+"""Every setting (those of a tier are in `tier`) with its default, its unit and its reason. Keys and tokens are in `secrets`."""
 
 import re
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 
 import platformdirs
-from pydantic import BaseModel, BeforeValidator, Field, IPvAnyAddress, model_validator
+from pydantic import BeforeValidator, Field, IPvAnyAddress, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import PydanticBaseSettingsSource as Source
 
+from voice.config.budget import Budget
+from voice.config.do_not_disturb import DoNotDisturb
 from voice.config.fleet import Fleet
 from voice.config.history import History
-from voice.config.locations import BudgetPath
 from voice.config.places import TcpUrl, Url, is_local
 from voice.config.remote import Remote
+from voice.config.section import Section
 from voice.config.tier import Tier
-
-
-class Section(BaseModel, extra="forbid", frozen=True):
-    """A table of the settings file."""
 
 
 class Listen(Section):
@@ -178,29 +175,6 @@ class Signals(Section):
     """Another one whenever words leave the house."""
 
 
-class DoNotDisturb(Section):
-    """Hours in which the assistant makes no sound that nobody asked for. Alarms and timers ring all the same: they were set to
-    be heard; so do reminders that were set within these hours. Replies are spoken as always. No earcons; and without the wake
-    word only the answer to a question is listened to."""
-
-    hours: str = Field("", pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$")
-    """"22:00-07:00"; none when empty."""
-    reminders: Literal["wait", "silent"] = "wait"
-    """Reminders wait until the hours are over, or are shown and not spoken."""
-
-    def holds(self, moment: datetime) -> bool:
-        """Whether a local time is within the hours."""
-        begin, _, end = self.hours.partition("-")
-        time = f"{moment:%H:%M}"
-        return bool(end) and (begin <= time < end if begin <= end else time >= begin or time < end)
-
-    def end_behind(self, moment: datetime) -> datetime:
-        """When the hours that hold a local time are over."""
-        hour, minute = map(int, self.hours.partition("-")[2].split(":"))
-        end = moment.replace(hour=hour, minute=minute, second=0, microsecond=0)
-        return end if end > moment else end + timedelta(days=1)
-
-
 class Serve(Section):
     """`voice serve`: one assistant for many rooms."""
 
@@ -264,34 +238,6 @@ class Answer(Section):
     """Say the device model's first sentence at once; the larger tier is told of it and continues the answer."""
 
 
-class Stage(Section):
-    """What one stage may take, ms."""
-
-    target: float | None = None
-    ceiling: float
-
-
-class Budget(Section):
-    """Allocations in ms; the defaults are those of the reference case study."""
-
-    act: bool = True
-    """Act where a stage will not fit: end the wait early, ask another tier, shorten the first chunk, …; else only judge."""
-    wake: Stage = Stage(ceiling=100)
-    endpoint: Stage = Stage(target=300, ceiling=300)
-    transcribe: Stage = Stage(target=40, ceiling=50)
-    route: Stage = Stage(target=0.2, ceiling=1)
-    answer_device: Stage = Stage(target=80, ceiling=120)
-    answer_cloud: Stage = Stage(target=225, ceiling=300)
-    speak: Stage = Stage(target=50, ceiling=50)
-    compute_device: Stage = Stage(target=170, ceiling=200)
-    compute_cloud: Stage = Stage(target=315, ceiling=500)
-
-    def stage(self, name: str, path: BudgetPath) -> Stage:
-        """What a stage ("answer", "compute", "speak", …) may take on a path; only the first two differ by it."""
-        limit: Stage = getattr(self, f"{name}_{path}" if name in ("answer", "compute") else name)
-        return limit
-
-
 class Config(BaseSettings):
     """All settings. Build it with `load()`; `Config()` alone reads nothing but the environment."""
 
@@ -336,3 +282,14 @@ class Config(BaseSettings):
         if len(names) != len(set(names)):
             raise ValueError("two tiers have the same name")
         return self
+
+
+class Given(Config):
+    """All settings as they are given: the environment has no part in them."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: Source, env_settings: Source, dotenv_settings: Source,
+        file_secret_settings: Source,
+    ) -> tuple[Source, ...]:  # fmt: skip
+        return (init_settings,)

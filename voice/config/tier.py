@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
+from voice.config.hours import Hours
 from voice.config.locations import FARTHEST, LOCATIONS, NEAREST, Location, LocationName, is_owned
 from voice.config.places import Url, is_local, runs_on_the_internet
-
-HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
-"""A span of the day: "22:00-06:30"."""
+from voice.config.section import Section
 
 Policy = Literal["refuse", "redact", "allow"]
 
@@ -21,7 +20,7 @@ def _is_at_home(tier: Mapping[str, Any]) -> bool:
     return bool(at_home and is_owned(tier.get("where", "")) and not runs_on_the_internet(tier.get("model", "")))
 
 
-class Tier(BaseModel, extra="forbid", frozen=True):
+class Tier(Section):
     """A place that can answer (an OpenAI-compatible endpoint)."""
 
     name: str
@@ -66,7 +65,7 @@ class Tier(BaseModel, extra="forbid", frozen=True):
     """Longest time of a whole request, while more of the reply is asked for: 300 tokens at the five a second of speech."""
     cold_start_s: float = Field(0.0, ge=0)
     """How long a tier that sleeps when unused takes to wake. Until then it counts as starting, not as failed."""
-    warm_hours: tuple[Annotated[str, Field(pattern=HOURS)], ...] = ()
+    warm_hours: tuple[Hours, ...] = ()
     """Times of day when such a tier is kept awake; it is woken one cold start earlier: "07:00-22:30"."""
 
     @property

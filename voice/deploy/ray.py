@@ -33,13 +33,13 @@ STORE_BYTES = 100 << 20
 """Memory in which Ray passes large things around: nothing here is large."""
 
 SPOKEN = 4
-"""Sentences that a voice makes at a time, taking turns: of more, none would begin in time."""
+"""Sentences that a voice makes at the same time, by turns: with more, none would begin in time."""
 
 BACK_S = 1
-"""When a client is to come back that was refused for too much work."""
+"""Seconds after which a client may come back that was refused because of too much work."""
 
 GRACE_S = 15.0
-"""What a replica that goes may take to end what it is at."""
+"""Seconds that a replica may take to finish its work before it goes."""
 
 TOLD = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "token", "RAY_SERVE_PROXY_READY_CHECK_TIMEOUT_S": "30"}
 """What Ray is told by its environment: it reports to nobody how it is used; its own ports, which listen on all addresses, ask
@@ -52,13 +52,13 @@ class Plan:
 
     replicas: int = 1
     most: int = 1
-    """Replicas that there may be, of each kind, while there is much to do."""
+    """The most replicas of each kind, while there is much to do."""
     gpus: float = 0.0
-    """Graphics cards of a replica that hears; half of one: two share it."""
+    """Graphics cards for each replica that hears; at 0.5 two share one."""
     ongoing: int = 16
     """Sounds that a replica reads, or gathers, at a time."""
     queued: int = 32
-    """Requests that wait beside them; more are refused."""
+    """Requests that may wait besides; more are refused."""
     state: str | None = None
     """The folder with the token that is asked for; None: none is."""
 
@@ -112,7 +112,7 @@ def deploy(chosen: config.Config, plan: Plan) -> None:
 
 
 def apps(chosen: config.Config, plan: Plan) -> "dict[str, tuple[str, Application]]":
-    """What is to run, by its name, with the path that it answers."""
+    """The applications to run, by name, each with the path that it answers."""
     from ray import serve
     from ray.serve.config import BackpressureConfig
 
@@ -144,7 +144,7 @@ def apps(chosen: config.Config, plan: Plan) -> "dict[str, tuple[str, Application
 
 
 def stop() -> None:
-    """End what is under way, and Ray, where it was started."""
+    """Finish the requests under way; end Ray, if it was started here."""
     if "ray" in sys.modules:
         import ray
         from ray import serve

@@ -34,13 +34,13 @@ from voice.transcribe.whisper_model import FULL_S, Model
 from voice.transcribe.whisper_words import spoken
 
 MOST_BYTES = 6 << 20
-"""The largest request: half a minute of sound, in 48 kHz and stereo."""
+"""Bytes of the largest request: half a minute of sound in 48 kHz and stereo."""
 
 LONGEST = 4096
-"""Characters of a text, as OpenAI takes them."""
+"""Characters of the longest text, as at OpenAI."""
 
 AT_ONCE, GATHERED_S = 8, 0.01
-"""Sounds that are read together at most, and how long the first waits for others: less than anybody notices."""
+"""How many sounds are read together at most, and how long the first waits for others: less than anybody notices."""
 
 ILL = 3
 """Failures in a row after which a replica is replaced."""
@@ -53,7 +53,7 @@ FILES = {"mp3": "MP3", "flac": "FLAC"}
 
 
 class Guarded:
-    """Answers requests of whoever may ask, and counts what fails."""
+    """Answers requests of those who may ask, and counts failures."""
 
     def __init__(self, state: str | None) -> None:
         """`state`: the folder with the token that is asked for; None: none is, as only this machine can ask."""
@@ -156,7 +156,7 @@ class Say:
 
 
 async def heard_in(asked: Request, sent: bytes) -> tuple[Samples, str]:
-    """The sound of a request to transcribe, 16 kHz, and the format that is wanted. Raises Refused."""
+    """Read a request to transcribe: its sound, 16 kHz, and the format that is wanted. Raises Refused."""
 
     async def again() -> MutableMapping[str, Any]:
         return {"type": "http.request", "body": sent, "more_body": False}
@@ -178,7 +178,7 @@ async def heard_in(asked: Request, sent: bytes) -> tuple[Samples, str]:
 
 
 def decoded(data: bytes) -> Samples:
-    """The sound of a file, 16 kHz and mono, its first half minute."""
+    """Decode the first half minute of a sound file, to 16 kHz and mono."""
     with soundfile.SoundFile(io.BytesIO(data)) as file:
         rate = file.samplerate
         if not 8_000 <= rate <= 192_000 or file.channels > 8:
@@ -189,7 +189,7 @@ def decoded(data: bytes) -> Samples:
 
 
 def texts(model: Model, sounds: Sequence[Samples]) -> list[str]:
-    """What is said in each sound; what looks wrong is read anew with full context, and is "" if it does then, too."""
+    """Read each sound. A text that looks wrong is read again with full context; "" if it still does."""
     found = []
     for sound, reading in zip(sounds, model.read_together(sounds), strict=True):
         chosen = model.read(model.encode(sound)) if fault(reading) else reading
@@ -199,7 +199,7 @@ def texts(model: Model, sounds: Sequence[Samples]) -> list[str]:
 
 
 def wanted(sent: bytes) -> tuple[str, str]:
-    """The text that is to be said, and the format. Raises Refused."""
+    """Read a request to speak: the text, and the format. Raises Refused."""
     asked: Any = None
     with suppress(ValueError, RecursionError):
         asked = json.loads(sent)
@@ -223,7 +223,7 @@ async def said(voice: speak.Voice, text: str) -> AsyncGenerator[Samples, None]:
 
 
 async def _streamed(rate: int, first: Samples | None, chunks: AsyncGenerator[Samples, None]) -> AsyncGenerator[bytes, None]:
-    """A WAV whose end is not known when it begins."""
+    """Stream a WAV whose end is not known when it begins."""
     async with aclosing(chunks):
         yield wav.head(rate)
         while first is not None:

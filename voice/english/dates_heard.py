@@ -52,14 +52,25 @@ def day_said(captured: Sequence[tuple[str, Any]], today: date) -> dict[str, str]
         return {"date": found.day.isoformat()} if found and found.day >= today else None
     if day := said.get("day"):
         name = day.removeprefix("next ")
-        if name == day and "week_later" in said:  # "friday week"
-            return {"date": (day_of(day, today) + timedelta(days=7)).isoformat()}
+        if said.keys() & {"week_later", "weeks_on", "next_week"}:
+            due = _weeks_on(said, today)
+            return {"date": due.isoformat()} if due else None
         if name == day:
             return {"day": day}
         ahead = 7 if name == "week" else (WEEKDAYS.index(name) - today.weekday() - 1) % 7 + 1
         return {"date": (today + timedelta(days=ahead)).isoformat()}
     part = str(said.get("part_of_day") or said.get("meridiem") or "")
     return {"day": "today"} if part.endswith(" today") else {}
+
+
+def _weeks_on(said: Mapping[str, Any], today: date) -> date | None:
+    """Find the day of "friday week", "a fortnight on friday" and "friday of next week"; None of what makes no sense."""
+    day = said["day"]
+    if "next_week" in said:
+        return today + timedelta(days=7 - today.weekday() + WEEKDAYS.index(day)) if day in WEEKDAYS else None
+    if day not in WEEKDAYS and day not in NEAR_DAYS:
+        return None
+    return day_of(day, today) + timedelta(weeks=said.get("weeks_on", 1))
 
 
 def days_repeated(captured: Sequence[tuple[str, Any]]) -> list[str]:

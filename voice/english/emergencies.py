@@ -194,7 +194,8 @@ OF = re.compile(r"'(?=(?:s|m|re|ve|d)\b)")
 AGAIN = re.compile(
     r"(?:(?:yes|yeah|yep|ok|okay|please|help|quick|quickly|do it|do that|call|call them|go on|sorry|and|but|so|then|again|now|"
     r"well) ?)+|"
-    r".*\b(?:what|which|the) numbers?\b.*|(?:the )?numbers?(?: please| again)?|(?:who|whom|what|where) (?:do|should|can|shall|"
+    r".*\b(?:what|which|the)(?: emergency| right| phone)? numbers?\b.*|"
+    r"(?:the )?numbers?(?: please| again)?|(?:who|whom|what|where) (?:do|should|can|shall|"
     r"must) (?:i|we) (?:call|ring|phone|dial)\b.*|"
     r"(?:call|ring|phone|get|dial|send)\b.*"
 )

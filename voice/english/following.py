@@ -15,12 +15,13 @@ TAKES_BACK = re.compile(
 )
 GIVES_BACK = re.compile(
     r"(?=.*\b(?:don't|do not|not that|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore|"
-    r"actually no|no actually|thoughts? no|changed my mind)\b)"
+    r"actually no|no actually|thoughts? no|changed my mind|keep)\b)"
     r"(?:no|nope|oh|actually|and|ok|wait|don't|do not|not that|stop|oops|sorry|please|on second thoughts?|"
     r"(?:i|i've|i have) changed my mind|"
     r"i didn't mean (?:that|it|to)|that's wrong|that was wrong|"
     r"(?:cancel|scrap|scratch) that|undo(?: (?:it|that|them))?|take (?:it|that|them) back|"
-    r"(?:put|bring|get) (?:it|that|them|everything|all of it) back|restore (?:it|that|them)|again| )+"
+    r"(?:put|bring|get) (?:it|that|them|everything|all of it) back|restore (?:it|that|them)|"
+    r"(?:let's |i'll |we'll )?keep (?:it|that|them|that one)(?: after all)?|again| )+"
 )
 """That what was taken away is wanted back. "No" and "ok" alone may mean anything."""
 LEAD = re.compile(
@@ -28,6 +29,8 @@ LEAD = re.compile(
     r"(?:(?:what|how) (?:about|is that|is it)|what's (?:that|it))? ?(?:that )?"
 )
 """How a question begins that takes the rest from the one before."""
+MEANT = re.compile(r"\b(?:what )?i (?:meant|mean|should have said)(?: to (?:say|type|write))?(?: was)?(?=:? \w)", re.IGNORECASE)
+"""Other ways to say "I meant"."""
 CORRECTS = re.compile(
     r"(?:(?:no|nope|wait|hang on|hold on|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|"
     r"i wanted|rather|better|make (?:it|that)|(?:re)?set (?:it|that) (?:to|for)|"
@@ -42,6 +45,11 @@ SETS_IT = re.compile(
     r"(?:re)?(?:set|put|turn|bring) (?:it|that) (?:to|at|for|on) (?P<to>(?!.*(?:%|\b(?:percent|per cent|volume|loud))).+)"
 )
 """How what was just set is set to something else: "set it to 15", which alone would be how loud the speaker is."""
+MAKES_IT = re.compile(
+    r"(?:(?:ok|okay|no|oh|wait|sorry|actually|please|just|(?:can|could|would|will) you) )*make (?:it|that) "
+    r"(?P<to>(?=.*\d)(?!.*\b(?:more|extra|less|longer|shorter|earlier|later|every)\b).+)"
+)
+"""How what was only told of is set to something else; numbers are in digits."""
 MORE = re.compile(
     r"(?:oh |please )*(?:and|also|plus|then|(?:the |do the )?same(?: for| with|(?= (?:on|at) ))) (?:oh |also |then |again )*"
 )
@@ -83,8 +91,10 @@ WAITING = re.compile(
 )
 """That somebody is to wait: no length of a timer."""
 OF_NAMED = re.compile(
-    r"(?:please )?(?:(?:cancel|stop|delete|remove|kill|end|pause|resume|restart|check|check on) (?:the |my )?(?P<done>.+?)|"
-    r"(?:how's|how is|how are|is|are|how long (?:is left on|left on|on|for)) (?:the |my )?(?P<told>.+?)"
+    r"(?:please )?(?:(?:cancel|stop|(?P<removes>delete|remove)|kill|end|pause|resume|restart|check|check on) "
+    r"(?:the |my )?(?P<done>.+?)|"
+    r"(?:how's|how is|how are|is|are|how (?:long|much time) (?:is left on|left on|left for|on|for)) "
+    r"(?:the |my )?(?P<told>.+?)"
     r"(?: (?:doing|done|ready|going|coming along|looking|finished))?(?: yet)?)(?: please| now)?"
 )
 """What is done to a timer by its name alone: "stop pasta"."""
@@ -94,6 +104,11 @@ WHEN_OVER = re.compile(
     r"when (?:will|does|is|would) (?:that|it)(?: be)?(?: (?:over|done|up|finished|end|ring|go off|finish))?)"
 )
 """How it is asked when what was just set is over."""
+HOW_LONG = re.compile(
+    r"(?:and |so |ok |okay )*how (?:long|much (?:longer|time|more time))(?: now| left| to go| is left| remaining| have i got)*|"
+    r"how are we doing(?: for time)?"
+)
+"""How it is asked what is left of it."""
 WHICH_HALF = re.compile(
     r"(?:and |so |but |wait )*(?:is|was) (?:that|it|this)(?: for| at| set for)*(?: the| in the)? "
     r"(?:(?:am|pm|morning|evening|afternoon|night|today|tomorrow|tonight)(?: or )?(?: the | in the )?)+"
@@ -101,7 +116,8 @@ WHICH_HALF = re.compile(
 """How it is asked which half of the day was taken."""
 NO_UNIT = re.compile(
     r"(?:and |please |now |ok |oh )*"
-    r"(?:(?P<add>(?:add|give it|give me|put on)(?: another)? )|(?P<take>(?:take off|take|knock off) ))?"
+    r"(?:(?P<add>(?:add|give it|give me|put on)(?: another)? )|(?P<take>(?:take off|take|knock off) )|"
+    r"(?:make|let) (?:it|that)(?: be)? (?=\d+ (?:more|extra|less)))?"
     r"(?P<by>\d+)(?P<more> more| extra)?(?P<off> off| less)?(?: (?:to|on|from) (?:it|that))?(?: please)?"
 )
 """By how much a timer is changed, without the unit: "add five more"."""
@@ -195,9 +211,18 @@ UNTIL_THEN = re.compile(
 )
 """How it is asked how far off a day is that was named before."""
 DAY_BESIDE = re.compile(r"(?:and |so |what about |how about )*the day (after|before)(?: (?:that|it|then))?(?: please| too)?")
-WEEKDAY_OF_IT = re.compile(r"(?:and |so )*(?:what|which) (?:day of the week|weekday) (?:is|was|will) (?:it|that)(?: be| on)*")
-OF_DAY = ((WEEKDAY_OF_IT, "what day is"), (UNTIL_THEN, "how many days until"))
+DAY_OF_IT = re.compile(
+    r"(?:and |so |but )*(?:(?:what|which) (?:day of the week|weekday) (?:is|was|will) (?:it|that)|"
+    r"(?:what|which) (?:day|date) (?:is|was|will) that|what's (?:that|the) date(?= (?:on|of) that)|"
+    r"what (?:day|date) will it be)"
+    r"(?: be| on| of| that| then)*"
+)
+OF_DAY = ((DAY_OF_IT, "what day is"), (UNTIL_THEN, "how many days until"))
 """What is asked of a day that was named before."""
+THEN = re.compile(
+    r"(?P<sets>.*\b(?:set|remind|reminder|wake|alarm)\b(?:.*?))(?: (?:for|on))? (?:then|that (?:day|date))\b(?P<rest>.*)"
+)
+"""Something that is to be set for the day that was named before."""
 DIFFERENCE = re.compile(r"(?:(?:and|so|ok) )*(?:what's|what is) the (?:time )?difference(?: (?:to|from|with) (?:here|us|me))?")
 AND_THE = re.compile(
     r"(?:(?:and|what about|how about|and what's|and what is) )+the (date|day|time)(?: (?:then|too|as well|over there|there))*"
@@ -210,7 +235,8 @@ REST = re.compile(
 """What is asked of a list behind what was done to it."""
 DONE_WITH = re.compile(
     r"(?:(?:and|ok|okay|now|please|actually) )*"
-    r"(?:(?:mark|tick|cross|check|scratch|strike|take) (?:it|that|them|those)(?: off| out)?(?: as)?"
+    r"(?:(?:mark|tick|cross|check|scratch|strike|take|get rid of|ditch|bin|chuck|scrap) (?:it|that|them|those)"
+    r"(?: off| out)?(?: as)?"
     r"(?: (?:done|complete|completed|finished|bought|again|off))*|"
     r"(?:i|we|i've|we've|i have|we have) (?:already |just )?(?:done|did|got|have|had|bought|finished) (?:it|that|them|those)"
     r"(?: now| already)?|(?:it's|that's|it is|that is) (?:already |all )?(?:done|finished|bought))(?: now| please)?"

@@ -18,7 +18,7 @@ import numpy.typing as npt
 Values = npt.NDArray[np.float64]
 
 FALSE_ALARMS = 0.02
-"""How often a drift is found where there is none, in any of the measures that are looked at together, were each turn by itself.
+"""How often a drift is found in any of the measures though there is none, if turns were independent of each other.
 One in twenty is what is promised."""
 
 MATTERS = 0.1
@@ -33,9 +33,9 @@ class Drift:
     """How two samples differ."""
 
     distance: float
-    """The largest difference of their cumulative shares, 0 to 1; positive where the newer values are larger, else negative."""
+    """The largest difference of their cumulative shares, up to 1; positive if the newer values are larger, else negative."""
     chance: float
-    """How likely so large a one is where nothing has changed."""
+    """The probability of so large a distance if nothing has changed."""
     found: bool
 
 

@@ -1,4 +1,4 @@
-"""The figures of turns, which are numbers alone.
+"""Reads figures of past turns out of the history: numbers, never words.
 
 The database is asked for nothing else of a turn, so no word can come along.
 """
@@ -27,15 +27,15 @@ class Figures:
     wake: float | None
     """The score of the wake word; None where none was needed."""
     nothing: bool
-    """Nothing was said behind the wake word: most such turns are false wakes."""
+    """Whether nothing was said after the wake word: most such turns are false wakes."""
     failed: bool
     confidence: float | None
     seconds: dict[str, float]
-    """By stage, and under `WHOLE` from the last voice to the reply."""
+    """Stage → seconds; under `WHOLE`, from the last voice to the reply."""
 
 
 def read(config: Config, since: datetime) -> list[Figures]:
-    """Read those of each turn that was heard since then, the oldest first. Raises FleetError."""
+    """Read the figures of each turn that was heard since `since`, the oldest first. Raises FleetError."""
     try:
         rows = history.values(config, [f"$.{path}" for path in PATHS], since.timestamp())
     except (sqlite3.Error, OSError) as error:
@@ -74,7 +74,7 @@ def wake_score(turns: Sequence[Figures]) -> list[float]:
 
 
 def for_nothing(turns: Sequence[Figures]) -> list[float]:
-    """1 for each wake behind which nothing was said, 0 for any other."""
+    """For each wake, 1 if nothing was said after it, else 0."""
     return [float(turn.nothing) for turn in turns if turn.wake is not None]
 
 
@@ -84,4 +84,4 @@ MEASURES: dict[str, Measure] = {
     "wake_score": wake_score,
     "wakes_for_nothing": for_nothing,
 }
-"""What this week is compared with the last one by."""
+"""The measures by which this week is compared with the last one."""

@@ -1,4 +1,4 @@
-"""Follows the fleet's releases, of which it takes the newest on trial, judges it by the turns that follow, and goes back.
+"""Follows the fleet's releases: takes the newest on trial, judges it by the turns that follow, and keeps it or goes back.
 
         ┌─────────── a newer one ───────────┐
         ▼                                   │
@@ -28,17 +28,17 @@ TURNS = 50
 """A release is judged by so many turns: its median latency is then known within a tenth or so."""
 
 MOST_STARTS = 3
-"""A release goes when the program has ended so often, each time within an hour, since it was taken."""
+"""A release is rolled back if the program has ended so often since, each time within an hour."""
 
 FETCH_S = 20.0
-"""The longest that a fetch may take, all of it."""
+"""Seconds that a whole fetch may take."""
 
 WORSE = {"confidence": -1, "wakes_for_nothing": 1}
 """The measures that end a release, and in which direction; latency and failures are judged as those of a model's canary are."""
 
 
 class Silent:
-    """Shows nobody how a pull goes."""
+    """Follows a pull without showing it to anybody."""
 
     def begin(self, model: str, size: int) -> None: ...
 
@@ -54,7 +54,7 @@ class Change:
     text: str
     """For people."""
     renews: bool = True
-    """Other settings hold now."""
+    """Whether other settings hold now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ async def _fetched(gate: EgressGate, url: str) -> str:
 
 
 def _pulled(model: Model) -> str:
-    """Have a model here, as a release pins it; return its version, which is on probation if another was here before."""
+    """Pull a model as a release pins it. Returns its version, which is on probation if there was another one before."""
     held = lock.read(store.home(model.name))
     serving = held.versions.get(held.serving or "")
     here = {name: file.sha256 for name, file in serving.files.items()} if serving else {}
@@ -159,13 +159,13 @@ def _pulled(model: Model) -> str:
 
 
 def _gone(taken: Taken) -> str:
-    """Say which model of a release serves no more; "" where all do."""
+    """Say which model of a release was given up since; "" if none was."""
     gone = [name for name, version in taken.models.items() if store.serving(name) != version]
     return f"the model {gone[0]} went back to its version before" if gone else ""
 
 
 def _worse(held: State, before: list[Figures], new: list[Figures]) -> str:
-    """Say why a release does worse than what was there before; "" where it does not, or it is too early to tell."""
+    """Say why a release does worse than the one before; "" if it does not, or it is too early to tell."""
     verdict = canary.decide(_outcomes(before), _outcomes(new), TURNS)
     if verdict.action != "keep":
         return verdict.why if verdict.action == "roll back" else ""

@@ -1,4 +1,4 @@
-"""A release, which is settings and models that a fleet shares, in one signed file.
+"""A release: the settings and models that a fleet shares, in one signed file.
 
 It is whole: whoever was away takes the newest alone.
 
@@ -23,20 +23,20 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from voice.config import Config
+from voice.config.faults import own_faults, plainly
 from voice.config.fleet import outside
-from voice.config.reading import own_faults, plainly
 from voice.errors import FleetError
 from voice.models.hub import PLAIN
 from voice.models.manifest import File, Model, fits, heard_by, shipped, spoken_by
 
 SIGNATURE = ".minisig"
-"""Behind the name of a release, that of its signature."""
+"""What follows the name of a release in the name of its signature."""
 
 MEND = "Mend it and sign it again."
 
 
 class _Model(BaseModel, extra="forbid", frozen=True):
-    """Another version of a model of the list, with all its files."""
+    """Another version of a listed model, with all its files."""
 
     name: str
     repository: str | None = Field(None, pattern=r"^[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*$")
@@ -52,7 +52,7 @@ class Release(BaseModel, extra="forbid", frozen=True):
 
     @property
     def content(self) -> str:
-        """Names what it brings, whatever its version and percentage: raising the latter adds machines, and moves none."""
+        """A digest of what it brings, without version and percentage: a higher percentage adds machines, and changes none."""
         return _digest(self.model_dump(mode="json", include={"settings", "models"}))
 
     @property
@@ -60,12 +60,12 @@ class Release(BaseModel, extra="forbid", frozen=True):
         return _digest(self.model_dump(mode="json"))
 
     def concerns(self, device: str) -> bool:
-        """Whether a machine is among the percentage that takes it."""
+        """Whether a machine belongs to the percentage that takes it."""
         drawn = int.from_bytes(hashlib.sha256(f"{device} {self.content}".encode()).digest()[:8])
         return drawn / 2**64 < self.percent / 100
 
     def brings(self) -> list[Model]:
-        """The models that it pins, and those that its settings name. Raises FleetError, ValidationError."""
+        """List the models that it pins and those that its settings name. Raises FleetError, ValidationError."""
         pinned, chosen = [_pinned(model) for model in self.models], Config(**self.settings)
         for section, name in (("transcribe", heard_by(chosen)), ("speak", spoken_by(chosen))):
             asked = self.settings.get(section, {})
@@ -91,7 +91,7 @@ def opened(text: str, signature: str, key: str) -> Release:
 
 
 def checked(text: str) -> Release:
-    """Read a release, whoever signed it. Raises FleetError where it says what no fleet may, or nothing that can be read."""
+    """Read a release, whoever signed it. Raises FleetError if it sets what no fleet may, or cannot be read."""
     try:
         release = Release.model_validate(tomllib.loads(text))
         if far := outside(release.settings):
@@ -107,7 +107,7 @@ def checked(text: str) -> Release:
 
 
 def _pinned(given: _Model) -> Model:
-    """Make a model of the list anew with other files, under names that its engine reads. Raises FleetError."""
+    """Describe a listed model with other files, under names that its engine reads. Raises FleetError."""
     if not shipped().has(given.name):
         raise _unknown(given.name)
     known, names = shipped().find(given.name), [file.name for file in given.files]

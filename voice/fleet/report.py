@@ -1,4 +1,4 @@
-"""Writes the summary that goes up, percentiles, counts and shares, as OTLP metrics in JSON.
+"""Writes the summary for the collector: percentiles, counts and shares, as OTLP metrics in JSON.
 
 Every text in it is a word of this program, but for the random name of the machine; the rest are numbers.
 OTLP is what collectors, and Prometheus itself (`/api/v1/otlp/v1/metrics`), take. It is written here, forty lines of it: the
@@ -25,7 +25,7 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 QUANTILES = (0.5, 0.95)
 
 BINS = 10
-"""Equal parts of the confidences from 0 to 1."""
+"""Into how many equal parts the confidences from 0 to 1 are divided."""
 
 STAGES_OF_RELEASE: tuple[Stage, ...] = ("none", "on trial", "kept", "rolled back")
 

@@ -1,4 +1,4 @@
-"""Makes the rounds of a machine of a fleet, which tells each hour how it does and looks for a release.
+"""Makes the hourly rounds of a fleet's machine: it reports how it does, and looks for a release.
 
 Waits are drawn at random, so that the machines of a fleet that lost its power do not all come back at once.
 """
@@ -22,7 +22,7 @@ T = TypeVar("T")
 HOUR_S = 3600.0
 
 FIRST_S = 60.0
-"""The longest wait before the first round."""
+"""Seconds before the first round at most."""
 
 RETRY_S, LONGEST_S = 60.0, 4 * HOUR_S
 """The longest wait behind one failure, and behind any number: it doubles with each. The shortest is half of that."""
@@ -31,7 +31,7 @@ SEND_S = 20.0
 
 
 class Equipped(Protocol):
-    """The engines, as far as they matter here: what holds now."""
+    """What the rounds need of the engines."""
 
     @property
     def config(self) -> Config: ...
@@ -60,7 +60,7 @@ class Rounds:
         self._since = clock.today()
         self._warned: dict[str, str] = {}
         self._alone = asyncio.Lock()
-        """Held while the state is read, changed and written."""
+        """Held while the state is read, changed and written, so that only one task does that at a time."""
 
     def started(self, read: Callable[[], Config]) -> Config:
         """Read the settings at a start of the program; without those of the fleet that have made too many fail."""
@@ -100,7 +100,7 @@ class Rounds:
         return min(LONGEST_S, RETRY_S * 2.0 ** min(failures - 1, 20)) * self._chance.uniform(0.5, 1)
 
     async def _round(self, name: str, engines: Equipped, work: Callable[[Equipped], Awaitable[None]]) -> bool:
-        """Do one piece of work and note what came of it; whether it was done."""
+        """Do one piece of work, and note what came of it. Returns whether it succeeded."""
         async with self._alone:
             told = await self._tried(name, work(engines))
             with suppress(FleetError):  # told by then
@@ -110,7 +110,7 @@ class Rounds:
         return not told
 
     async def _tried(self, name: str, work: Awaitable[None]) -> str:
-        """Do a piece of work; what went wrong, which is told once, or ""."""
+        """Do a piece of work. Returns what went wrong, which is told once; "" for nothing."""
         told = ""
         try:
             await work
@@ -164,7 +164,7 @@ class Rounds:
 
 
 def _remembering(config: Config) -> Config:
-    """The settings, where they have turns remembered. Raises FleetError."""
+    """The settings, if turns are remembered under them. Raises FleetError."""
     if not config.history.keep:
         raise FleetError("history.keep is off: nothing is known to tell, or to judge a release by", "Set it to true.")
     return config

@@ -14,10 +14,10 @@ from voice.errors import FleetError
 from voice.privacy.chain import make_private
 
 Stage = Literal["none", "on trial", "kept", "rolled back"]
-"""How the newest release that concerned this machine goes; "none": there was none."""
+"""How the newest release for this machine is doing; "none": there was none."""
 
 MOST_FAILED = 100
-"""So many releases that were rolled back are remembered; each is a digest."""
+"""How many rolled back releases are remembered, each as a digest."""
 
 
 def _new_device() -> str:
@@ -30,7 +30,7 @@ class Taken(BaseModel, extra="forbid"):
 
     version: int
     content: str
-    """What tells its settings and models from those of other releases, whatever their version and percentage."""
+    """A digest of its settings and models, without version and percentage."""
     since: datetime
     settings: dict[str, dict[str, Any]] = {}
     models: dict[str, str] = {}
@@ -39,14 +39,14 @@ class Taken(BaseModel, extra="forbid"):
 
 class State(BaseModel, extra="forbid"):
     device: str = Field(default_factory=_new_device)
-    """Who this machine is to its fleet: random, and made anew with this file."""
+    """This machine's name in its fleet: random, and made anew with this file."""
     seen: int = 0
-    """The highest version of a release that was ever seen: a lower one is a replay."""
+    """The highest version of a release ever seen: a lower one is an old one sent again, and refused."""
     seen_digest: str = ""
     stage: Stage = "none"
     taken: Taken | None = None
     before: Taken | None = None
-    """The last one that was kept: what is gone back to."""
+    """The last release that was kept, to go back to."""
     starts: int = 0
     """How often the program was started with what is on trial, and did not run for long."""
     failed: list[str] = []
@@ -64,7 +64,7 @@ class State(BaseModel, extra="forbid"):
 
 
 def read(folder: Path) -> State:
-    """Read the state; a new one when there is none. Raises FleetError: without what was seen, a replay would be taken."""
+    """Read the state, or make a new one if there is none. Raises FleetError: without it an old release could be taken."""
     file = folder / STATE
     try:
         return State.model_validate_json(file.read_bytes())

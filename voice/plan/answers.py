@@ -12,19 +12,19 @@ from voice.plan.speeds import Speeds, speeds_of
 from voice.plan.use import QUESTION_TOKENS, REPLY_TOKENS, SENTENCE_TOKENS, SPEECH_TOKENS_PER_S, Use
 
 FORMATS = ("Q8_0", "Q4_K_M")
-"""The finest first: less is lost with 8 bits, and half is read with 4."""
+"""The finest first: 8 bits lose less, 4 bits halve what has to be read."""
 
 BESIDE_GB = 1.5
-"""What Whisper, a voice and the conversation itself take beside a model."""
+"""GB that Whisper, a voice and the conversation itself take beside a model."""
 
 CONTEXT = 600
-"""Tokens of instructions and conversation that are known when a question comes."""
+"""Tokens of instructions and conversation that the model has read before the question comes."""
 
 PATIENCE_MS = 900.0
 """Silence after which people think they were not heard: `answer.bridge_ms` of the settings."""
 
 LARGE_BILLIONS = 70.0
-"""What a hard question is taken to need: the reference's larger model."""
+"""Billions of weights that a hard question is assumed to need: the reference's larger model."""
 
 CLOUD_IN, CLOUD_OUT = 0.6, 0.8
 """US dollars for a million tokens of a 70B, read and written: about what hosts ask."""
@@ -33,7 +33,7 @@ READ_TOKENS = 600
 """Tokens that are paid for reading a request: instructions, conversation, question."""
 
 REPLY_USD = (READ_TOKENS * CLOUD_IN + REPLY_TOKENS * CLOUD_OUT) / 1e6
-"""What a reply costs there."""
+"""US dollars that a reply costs there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,14 @@ class Answerer:
     quantised: str
     size_gb: float
     first_ms: float
-    """To the first token, the way there and back included."""
+    """Milliseconds to the first token, the way there and back included."""
     sentence_ms: float
-    """To the end of the first sentence, which can then be spoken."""
+    """Milliseconds to the end of the first sentence, which can then be spoken."""
     tokens_per_s: float
 
     @property
     def converses(self) -> bool:
-        """Whether somebody would wait for it, and it then keeps up with the voice."""
+        """Whether it begins before people lose patience, and then keeps up with the voice."""
         return self.sentence_ms <= PATIENCE_MS and self.tokens_per_s >= SPEECH_TOKENS_PER_S
 
     @property
@@ -62,7 +62,7 @@ class Answerer:
         return REPLY_USD if self.place.by_token else 0.0
 
     def month_usd(self, replies_per_day: float) -> float:
-        """By the token in the central cloud; a machine of one's own or a rented one, kept awake, elsewhere."""
+        """What a month costs: paid by the token in the central cloud, and by the machine elsewhere, own or rented."""
         if self.place is HERE:
             return 0.0  # it is paid for as the device
         if self.place.by_token:
@@ -84,7 +84,7 @@ def answerer(place: Place, speeds: Speeds, writer: Writer, quantised: str) -> An
 
 
 def at(place: Place, device: Speeds) -> Iterator[Answerer]:
-    """Every model and format that fits what stands at a place, the ablest and finest first."""
+    """Every model and format that fits the machine at a place, the ablest and finest first."""
     there = speeds_of(described(place.machine)) if place.machine else device
     for writer in reversed(WRITERS.values()):
         for quantised in FORMATS:
@@ -93,12 +93,12 @@ def at(place: Place, device: Speeds) -> Iterator[Answerer]:
 
 
 def open_to(use: Use) -> list[Place]:
-    """The places that may be asked."""
+    """The places that words may go to in this use."""
     return [place for place in PLACES.values() if use.may_leave or place.location.owned]
 
 
 def easy(device: Speeds, allowed_ms: float) -> tuple[Answerer | None, str]:
-    """Who on the device answers what a small model can, and why that one; None where nobody there holds a conversation."""
+    """Choose who answers easy questions on the device, and say why; None if no model there can hold a conversation."""
     there = [one for one in at(HERE, device) if one.writer.billions < LARGE_BILLIONS]
     in_time = [one for one in there if one.converses and one.first_ms <= allowed_ms]
     if in_time:
@@ -110,7 +110,7 @@ def easy(device: Speeds, allowed_ms: float) -> tuple[Answerer | None, str]:
 
 
 def elsewhere(device: Speeds, use: Use, allowed_ms: float, why: str) -> tuple[Answerer | None, str]:
-    """Who answers easy questions where the device cannot, which is `why`: the ablest at the cheapest place that is in time."""
+    """Choose who answers easy questions if the device cannot, as `why` says: the ablest at the cheapest place in time."""
     replies = use.turns_per_day * (1 - use.hard_share)
     found = []
     for place in open_to(use)[1:]:
@@ -122,7 +122,7 @@ def elsewhere(device: Speeds, use: Use, allowed_ms: float, why: str) -> tuple[An
 
 
 def hard(device: Speeds, use: Use, allowed_ms: float) -> tuple[Answerer | None, str]:
-    """Who answers what needs a large model: the cheapest place that is in time, else the quickest that holds a conversation."""
+    """Choose who answers hard questions: the cheapest place that is in time, else the quickest that holds a conversation."""
     large = [
         one
         for place in open_to(use)
@@ -147,7 +147,7 @@ def seven(device: Speeds) -> Answerer | None:
 
 
 def bandwidth_for(writer: Writer, quantised: str, device: Speeds) -> float:
-    """GB/s that a device like this one would need for the model to write its first sentence in time, reading it aside."""
+    """GB/s that a device like this would need to write the first sentence in time, not counting the reading of the question."""
     share = device.reached("decode")
     each_s = PATIENCE_MS / 1e3 / SENTENCE_TOKENS - device.reached("token_ms") / 1e3
     return writer.token(quantised, CONTEXT).read / 1e9 / share / each_s

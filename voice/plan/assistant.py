@@ -10,6 +10,7 @@ from pathlib import Path
 from voice import config
 from voice.budget import Budget
 from voice.clock import VirtualClock
+from voice.config.hours import within
 from voice.messages import Route
 from voice.plan.costs import SLEEPS_AFTER_S, warm_hours
 from voice.plan.scenario import Answers, Scenario
@@ -19,7 +20,6 @@ from voice.route.latency import RemainingBudget
 from voice.skills import Skills
 from voice.tiers.breaker import Breaker
 from voice.tiers.spend import Ledger
-from voice.tiers.starting import within
 
 MIDNIGHT = datetime(2026, 1, 5, tzinfo=UTC)
 """When every simulated day begins: a Monday."""
@@ -41,14 +41,14 @@ class DayClock(VirtualClock):
 
 
 class Machine:
-    """What does a kind of work: so many pieces at a time, the others wait in line."""
+    """Does one kind of work, so many pieces at a time; the others wait in line."""
 
     def __init__(self, slots: int) -> None:
         self._free = slots
         self._line: deque[Callable[[], None]] = deque()
 
     def do(self, begin: Callable[[], None]) -> None:
-        """Call `begin` as soon as there is room; `done` makes room again."""
+        """Call `begin` as soon as there is room. `done` makes room again."""
         if self._free:
             self._free -= 1
             begin()
@@ -90,7 +90,7 @@ class Host:
 
     @property
     def usd(self) -> float:
-        """What a day of it costs, where it is paid for by the hour."""
+        """US dollars that it costs a day, if it is paid for by the hour."""
         hours = 24.0 if not self.tier.cold_start_s else warm_hours(self.tier.warm_hours) + self._extra_s / 3600
         return hours * self.tier.usd_per_hour
 
@@ -115,7 +115,7 @@ class Host:
 
 
 class Assistant:
-    """What some devices share: their engines, and what the product knows of its tiers."""
+    """What several devices share: their engines, and what the product knows of its tiers."""
 
     def __init__(self, scenario: Scenario, clock: DayClock, hosts: Mapping[str, Host], settings: config.Config) -> None:
         self.readers, self.voices = Machine(scenario.readers), Machine(scenario.voices)
@@ -155,11 +155,11 @@ class Fleet:
 
     @property
     def routes(self) -> int:
-        """How many were worked out; the others were remembered."""
+        """How many routes were worked out; the others were remembered."""
         return len(self._known)
 
     def route(self, assistant: Assistant, text: str, remaining: RemainingBudget) -> Route:
-        """The product's route. One that was worked out for the same words in the same circumstances is given again.
+        """Choose the route as the product does; for the same words in the same circumstances it is remembered.
 
         Circumstances are all that the router asks of the world: which tiers failed, start, or would cost too much, how long
         each is predicted to take, to 25 ms, and whether that is in time.
@@ -183,7 +183,7 @@ class Fleet:
         return {tier.name: shared.get(tier.name) or Host(tier, self.clock) for tier in scenario.tiers}
 
     def _made(self) -> Router:
-        """As `voice.engines` makes it; what it asks of the world is what the assistant knows whose turn it is."""
+        """Make the router as `voice.engines` does, but let it ask the assistant whose turn it is."""
         gate = EgressGate.of(self.settings, self.clock)
         gate.screen.load()
         skills = Skills(self.settings, self.clock, gate)

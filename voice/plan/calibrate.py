@@ -3,11 +3,12 @@
 Each run is the quickest of a few, as the others were disturbed. What is not here is not measured, and the plan says so.
 """
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +16,24 @@ import numpy as np
 
 from voice import config
 from voice.clock import cpu_stopwatch, stopwatch
-from voice.errors import VoiceError
+from voice.errors import UsageError, VoiceError
 from voice.messages import SAMPLE_RATE
 from voice.models import machine, store
 from voice.plan.device import THIS, Device
 from voice.plan.shapes import HEARERS, SPEAKERS, WRITERS, Hearer, Speaker, Work, Writer
-from voice.plan.speeds import Constant, Speeds, fitted, speeds_of
+from voice.plan.speeds import Check, Constant, Speeds, fitted, speeds_of
 
 ROUNDS = 5
 WATCH = stopwatch
-"""What runs are timed with; `cpu_stopwatch` on a machine that has much else to do, where all of it runs in one thread."""
+"""Times a run. On a busy machine it is `cpu_stopwatch`, if all work runs in one thread."""
 
 COUNTS_S = 0.1
 
 QUIET = 0.9
-"""The share of a core below which what is measured tells of the other work on the machine."""
+"""If this process gets less than this share of a core, other work on the machine spoils what is measured."""
 
 ARRAY_MB = 64
-"""For each core: more than any cache of one."""
+"""MB for each core: more than any core's cache."""
 
 MATRIX = 1536
 """Rows of the products by numpy: a fifth of a second on a slow core."""
@@ -43,6 +44,9 @@ WRITTEN = 24
 TEXTS = ("Done.", "The next train to the airport leaves from platform four at twenty past seven, and it takes half an hour.")
 """The sizes that are measured: a small and a large one of each, to tell a fixed time from one that grows."""
 
+CHECKED = 6.0, 64, "The kitchen lights are on, and the heating is off."
+"""One more of each, which the constants are not fitted to: how good a prediction is is told by it."""
+
 HERE = (("whisper-tiny.en", "Q8_0"), ("smollm2-135m", "Q4_1"), ("piper-joe", ""))
 """Models that may have been pulled, and in which format: the small ones, which every profile can have."""
 
@@ -52,12 +56,14 @@ class Taken:
     """A piece of work, and what it took here."""
 
     kind: str
-    """"encode", "prefill", "decode" or "synthesise"."""
+    """"encode", "word", "prefill", "decode" or "synthesise"."""
     model: str
     size: float
     """Seconds of sound, or tokens."""
     work: Work
     ms: float
+    checks: bool = False
+    """No constant is fitted to it: it tells how good the prediction is."""
 
 
 def this(models: Path, cost: config.Cost) -> Device:
@@ -109,11 +115,33 @@ def calibrated(device: Device) -> Speeds:
 
 
 def measured(name: str, path: Path, quantised: str) -> list[Taken]:
+    """What a model takes: two sizes to fit to, and the last of its kind to check by."""
+    seconds, prompt, text = CHECKED
     if name in HEARERS:
-        return list(encoding(HEARERS[name], path, SECONDS))
-    if name in WRITERS:
-        return list(writing(WRITERS[name], path, quantised, PROMPTS))
-    return list(speaking(SPEAKERS["piper"], str(path), TEXTS))
+        found = list(encoding(HEARERS[name], path, (*SECONDS, seconds)))
+    elif name in WRITERS:
+        found = list(writing(WRITERS[name], path, quantised, (*PROMPTS, prompt)))
+    else:
+        found = list(speaking(SPEAKERS["piper"], str(path), (*TEXTS, text)))
+    last = max(place for place, one in enumerate(found) if one.kind != "decode")
+    found[last] = replace(found[last], checks=True)
+    return found
+
+
+def recorded(file: Path) -> Speeds:
+    """The speeds of a card that `benchmarks.gpu` has measured, by its JSON. Raises UsageError."""
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        device = Device(**told["device"])
+        taken = [Taken(**{**one, "work": Work(**one["work"])}) for one in told["taken"]]
+        return fit(device, taken, "measured there")
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}", REMEDY) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{file} holds no measurements of a card: {type(error).__name__}", REMEDY) from None
+
+
+REMEDY = "Name a file that python -m benchmarks.gpu --out FILE has written on the machine with the card."
 
 
 def encoding(hearer: Hearer, path: Path, seconds: Sequence[float]) -> Iterator[Taken]:
@@ -169,8 +197,9 @@ def speaking(speaker: Speaker, model: str, texts: Sequence[str]) -> Iterator[Tak
     voice.close()
 
 
-def fit(device: Device, taken: Sequence[Taken]) -> Speeds:
+def fit(device: Device, taken: Sequence[Taken], where: str = "measured here") -> Speeds:
     """The constants that these measurements support; the others stay assumed, and say so."""
+    used = [one for one in taken if not one.checks]
     speeds = speeds_of(device)
     output = speeds.reached("output")
     products, read = 1e3 / (device.tflops * 1e12), 1e3 / (device.bandwidth_gb_s * 1e9)
@@ -180,13 +209,14 @@ def fit(device: Device, taken: Sequence[Taken]) -> Speeds:
 
     plans: Mapping[str, tuple[tuple[str, ...], Callable[[Work], list[float]]]] = {
         "encode": (("encode", "attend", "encode_ms"), lambda work: [counted(work) * products, work.attention * products, 1.0]),
+        "word": (("word", "word_ms"), lambda work: [work.read * read, 1.0]),
         "decode": (("decode", "token_ms"), lambda work: [work.read * read, 1.0]),
         "prefill": (("prefill", "prefill_ms"), lambda work: [work.linear * products, 1.0]),
         "synthesise": (("synthesise", "speak_ms"), lambda work: [work.linear * products, 1.0]),
     }
     found: dict[str, Constant] = {}
     for kind, (names, columns) in plans.items():
-        if some := [one for one in taken if one.kind == kind]:
+        if some := [one for one in used if one.kind == kind]:
             before = speeds.with_(found)
             assumed = [_factor(name, before.reached(name)) for name in names]
             factors = fitted([columns(one.work) for one in some], [one.ms for one in some], assumed)
@@ -194,20 +224,22 @@ def fit(device: Device, taken: Sequence[Taken]) -> Speeds:
                 if supported:
                     models = ", ".join(dict.fromkeys(one.model for one in some))
                     sizes = f"{len(some)} sizes" if len(some) > 1 else "one size"
-                    found[name] = Constant(_factor(name, factor), f"measured here: {models}, {sizes}", len(some))
+                    found[name] = Constant(_factor(name, factor), f"{where}: {models}, {sizes}", len(some))
                 elif name not in found:
                     enough = "one measurement cannot tell it from the rest" if len(some) == 1 else "too few sizes to tell it"
                     found[name] = Constant(before.reached(name), f"assumed: {enough}")
-    return speeds.with_(found)
+    speeds = speeds.with_(found)
+    checks = [Check(one.kind, one.model, one.size, speeds.work_ms(one.kind, one.work), one.ms) for one in taken if one.checks]
+    return replace(speeds, checks=tuple(checks))
 
 
 def _factor(name: str, value: float) -> float:
-    """A share as what it multiplies the least possible time with, and back; milliseconds as they are."""
+    """Turn a share into the factor on the least possible time, or back; leave milliseconds as they are."""
     return value if name.endswith("_ms") else 1.0 / value
 
 
 def quickest(work: Callable[[], Any], rounds: int = 0) -> float:
-    """Seconds of the quickest of some runs, behind one that does not count."""
+    """Time the quickest of several runs, after one that does not count."""
     work()
     times = []
     for _ in range(rounds or ROUNDS):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from voice.plan import answers
 from voice.plan.answers import bandwidth_for
-from voice.plan.place import FEW
+from voice.plan.place import FEW, HERE
 from voice.plan.shapes import WRITERS
 from voice.plan.speeds import Speeds
 from voice.plan.stage import ANSWER, HARD, NEAR, Stage
@@ -29,7 +29,13 @@ def changes(speeds: Speeds, use: Use, stages: Mapping[str, Stage], seven_convers
 
 def _easy(speeds: Speeds, use: Use, easy: Stage) -> Iterator[str]:
     if not easy.meets and easy.ms is not None:
-        yield f"answer: {easy.ms:.0f} ms are left behind the wait; a larger endpoint.default_ms hides more, a filler bridges it"
+        other, _ = answers.elsewhere(speeds, use, easy.ms, "")
+        there = "a filler bridges it (answer.bridge_ms)"
+        if easy.place is HERE and other and other.first_ms < easy.ms:
+            month = dollars(other.month_usd(use.turns_per_day * (1 - use.hard_share)))
+            saved = f"{easy.ms - other.first_ms:.0f} ms less, for {month} a month"
+            there = f"{other.name} on {other.place.title} begins after {other.first_ms:.0f}: {saved}; else {there}"
+        yield f"answer: {easy.ms:.0f} ms are left behind the wait; {there}"
     if answers.easy(speeds, use.allowed_ms("answer", NEAR))[0] is None:
         needed = bandwidth_for(WRITERS["qwen2.5-0.5b"], "Q4_K_M", speeds)
         has = f"this has {speeds.device.bandwidth_gb_s:g}"

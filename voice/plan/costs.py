@@ -1,12 +1,12 @@
-"""What a machine costs: by the hour, by the month, and by a million tokens; and which of two is cheaper from which load on."""
+"""What a machine costs by the hour, the month and a million tokens, and from which load on another is cheaper."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from voice.config.hours import within
 from voice.plan.device import Device
-from voice.tiers.starting import within
 
 HOURS_A_YEAR = 8760.0
 MONTH_DAYS = 30.0
@@ -18,14 +18,14 @@ KWH_USD = 0.10
 
 
 def hour_usd(device: Device, busy: float = 1.0, years: float = YEARS, kwh_usd: float = KWH_USD) -> float:
-    """What an hour of a device costs, with work or without: its rent; or its share of the price, and power while `busy`."""
+    """What an hour of a device costs: its rent, or else its share of the price and, while `busy`, the power."""
     if device.usd_per_hour is not None and device.price_usd is None:
         return device.usd_per_hour
     return (device.price_usd or 0.0) / (years * HOURS_A_YEAR) + busy * device.watts / 1e3 * kwh_usd
 
 
 def month_usd(device: Device, busy: float = 1.0) -> float:
-    """A month of 30 days around the clock."""
+    """What a month of 30 days around the clock costs."""
     return hour_usd(device, busy) * 24 * MONTH_DAYS
 
 
@@ -59,12 +59,12 @@ def saved(device_share: float, device_million_usd: float, cloud_million_usd: flo
 
 @dataclass(frozen=True, slots=True)
 class Warm:
-    """What it is worth to keep a machine awake for some hours."""
+    """What it costs and saves to keep a machine awake for some hours."""
 
     hours: float
     month_usd: float
     saved_s: float
-    """Seconds of waiting a day that nobody has."""
+    """Seconds of waiting that people are spared each day."""
 
     @property
     def usd_per_saved_minute(self) -> float:
@@ -72,11 +72,11 @@ class Warm:
 
 
 SLEEPS_AFTER_S = 300.0
-"""Most machines that sleep when unused do after five minutes."""
+"""Seconds without work after which most machines fall asleep that sleep when unused."""
 
 
 def warm(hours: Sequence[str], an_hour_usd: float, cold_start_s: float, asked_at: Sequence[float]) -> Warm:
-    """Keep a machine awake in those hours ("09:00-17:00"), with requests at those seconds of a day."""
+    """Work out what it is worth to keep a machine awake in some hours ("09:00-17:00"). `asked_at`: seconds of the day."""
     day, long = datetime(2026, 1, 1), warm_hours(hours)
     colds = cold_starts([at for at in asked_at if any(within(span, day + timedelta(seconds=at)) for span in hours)])
     return Warm(long, long * an_hour_usd * MONTH_DAYS, colds * cold_start_s)

@@ -14,25 +14,25 @@ from typing import Any
 import numpy as np
 
 from voice import config
+from voice.config.hours import within
 from voice.errors import TierError
 from voice.messages import Message
 from voice.plan.assistant import DayClock, Fleet
 from voice.plan.scenario import Answers, Scenario
 from voice.plan.traffic import Attempt, Outcome, Told, Turn, traffic
 from voice.tiers import protocol
-from voice.tiers.starting import within
 
 REFUSED_S = 0.02
-"""Until a host that refuses has done so: `benchmarks.faults`."""
+"""Seconds until a host that refuses a connection has done so, as `benchmarks.faults` measured."""
 
 REPLY_TOKENS = (20, 60, 150)
-"""Least, usual and most tokens of a reply, drawn from a triangle."""
+"""Fewest, usual and most tokens of a reply; they are drawn from a triangular distribution."""
 
 CONVERSATION = "word " * 400
-"""What a tier is told beside its instructions: about 500 tokens."""
+"""A conversation that a tier is sent beside its instructions: about 500 tokens."""
 
 EARLY, LATE = 2 / 3, 4 / 3
-"""A cold start takes between so many times what the settings say: 90 s are 60 to 120."""
+"""A cold start takes between these multiples of the setting: 90 s become 60 to 120."""
 
 
 class Day:
@@ -122,7 +122,7 @@ class Day:
             self._answered(turn)
 
     def _begins(self, turn: Turn, name: str) -> bool:
-        """Ask a tier; False where that comes to nothing at once."""
+        """Ask a tier; False if that fails at once."""
         assistant, tier, host = turn.assistant, self._tiers[name], turn.assistant.hosts[name]
         turn.tried.append(name)
         breaker = assistant.breakers[name]
@@ -155,7 +155,7 @@ class Day:
         return next((one.how for one in self._scenario.outages if one.tier == name and within(one.hours, now)), None)
 
     def _works(self, turn: Turn, attempt: Attempt) -> None:
-        """There is room for it at the tier."""
+        """Begin to answer: the tier has room for the turn."""
         if not attempt.alive:
             return attempt.host.machine.done()
         attempt.works = True
@@ -195,7 +195,7 @@ class Day:
             attempt.paying.__exit__(None, None, None)
 
     def _spoke(self, turn: Turn, attempt: Attempt) -> None:
-        """A tier's first token."""
+        """Note a tier's first token, which decides who answers."""
         if not attempt.alive:
             return
         name, attempt.result.ended = attempt.tier.name, "stop"

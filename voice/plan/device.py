@@ -17,7 +17,7 @@ Kind = Literal["processor", "card"]
 
 
 class Device(BaseModel, extra="forbid", frozen=True):
-    """See `assets/devices.toml`, which says what each value is."""
+    """A machine, by its data sheet. `assets/devices.toml` says what each value is."""
 
     name: str
     title: str

@@ -7,7 +7,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from voice.plan.speeds import SAID, Speeds
+from voice.plan.granted import granted
+from voice.plan.speeds import SAID, Check, Speeds
 from voice.plan.stage import ANSWER, HARD, Stage
 from voice.plan.stages import Plan
 from voice.tiers.cost import dollars
@@ -41,6 +42,9 @@ def _parts(plan: Plan) -> Iterator[RenderableType]:
     yield _section("What calls for what", _drivers(plan))
     yield _section("The rules of thumb", _rules(plan))
     yield _constants(plan.speeds)
+    if plan.speeds.checks:
+        yield _section("Predictions beside measurements that nothing was fitted to", map(_checked, plan.speeds.checks))
+    yield _granted()
 
 
 def _head(plan: Plan) -> RenderableType:
@@ -132,6 +136,24 @@ def _constants(speeds: Speeds) -> RenderableType:
     told = [f"{device.title}: {device.source}.", *([f"There: {device.measured}."] if device.measured else [])]
     head, rows = Padding(Text("\n".join(told)), (0, 0, 0, 2)), Padding(table, (0, 0, 0, 2))
     return Group("", Text("What is measured, what assumed", style="bold"), head, rows)
+
+
+SIZES = {"encode": "{:g} s of sound", "prefill": "a prompt of {:g} tokens", "synthesise": "{:.1f} s spoken"}
+
+
+def _checked(one: Check) -> str:
+    times = f"{number(one.predicted_ms)} ms predicted, {number(one.measured_ms)} measured, {one.error:+.0%}"
+    return f"{one.model}, {SIZES[one.kind].format(one.size)}: {times}"
+
+
+def _granted() -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(max_width=30)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(style="dim")
+    for row in granted():
+        table.add_row(*map(Text, row))
+    return Group("", Text("What is taken for granted", style="bold"), Padding(table, (0, 0, 0, 2)))
 
 
 def _marked(good: bool, text: str) -> RenderableType:

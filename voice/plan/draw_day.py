@@ -10,10 +10,10 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from voice.config.hours import within
 from voice.plan.assistant import MIDNIGHT
 from voice.plan.traffic import Outcome, Told
 from voice.tiers.cost import dollars
-from voice.tiers.starting import within
 from voice.trace import number
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -24,7 +24,7 @@ QUANTILES = (50, 90, 95, 99)
 
 
 def document(outcome: Outcome) -> dict[str, Any]:
-    """What a day came to, for programs."""
+    """The figures of a day, as JSON for programs."""
     told, scenario = outcome.told, outcome.scenario
     return {
         "scenario": scenario.model_dump(mode="json"),
@@ -48,12 +48,13 @@ def document(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def draw_day(outcome: Outcome, seconds: float, out: Console) -> None:
-    for part in _parts(outcome, seconds):
+def draw_day(outcome: Outcome, left: Outcome | None, seconds: float, out: Console) -> None:
+    """`left`: the same day with no machine kept awake, where one is."""
+    for part in _parts(outcome, left, seconds):
         out.print(part)
 
 
-def _parts(outcome: Outcome, seconds: float) -> Iterator[RenderableType]:
+def _parts(outcome: Outcome, left: Outcome | None, seconds: float) -> Iterator[RenderableType]:
     scenario, told = outcome.scenario, outcome.told
     yield Text(scenario.title, style="bold")
     devices = f"{scenario.devices:,} devices, " if scenario.devices > 1 else ""
@@ -62,6 +63,8 @@ def _parts(outcome: Outcome, seconds: float) -> Iterator[RenderableType]:
     yield _answerers(told)
     yield ""
     yield from _lines(outcome)
+    if left:
+        yield _warm(outcome, left)
     yield ""
     yield _by_hour(told)
 
@@ -97,12 +100,24 @@ def _lines(outcome: Outcome) -> Iterator[Text]:
         inside, outside = (_figures([one for one in some if one.kind == "hard"]) for some in _split(told, outage.hours))
         if inside["n"] and outside["n"]:
             compared = f"hard questions p95 {number(inside['p95'])} ms, else {number(outside['p95'])}"
-            lost = f"; {inside['nobody']:,} of {inside['n']:,} got no answer"
+            hard = [one for one in _split(told, outage.hours)[0] if one.kind == "hard"]
+            lost = "; answered by " + ", ".join(f"{name} {len(some):,}" for name, some in _by(hard))
             yield _line("outage", f"{outage.tier} {outage.hours}: {compared}{lost}")
 
 
+def _warm(outcome: Outcome, left: Outcome) -> Text:
+    """What it is worth to keep machines awake: starts, their seconds and dollars, with and without."""
+    tiers = [tier for tier in outcome.scenario.tiers if tier.warm_hours]
+    hours = ", ".join(f"{tier.name} {', '.join(tier.warm_hours)}" for tier in tiers)
+    fewer, dearer = left.cold_starts - outcome.cold_starts, outcome.spent_usd - left.spent_usd
+    slept = fewer * max(tier.cold_start_s for tier in tiers)
+    saved = f"{dollars(dearer)} a day more, {fewer:,} cold starts fewer, {slept:,.0f} s of starting"
+    asked = (sum(one.by == tier.name for one in some.told) for tier in tiers[:1] for some in (outcome, left))
+    return _line("kept warm", f"{hours}: {saved}; {tiers[0].name} answered {' instead of '.join(map(str, asked))}")
+
+
 def _by_hour(told: Sequence[Told]) -> Table:
-    """Two lines of bars, an hour each: how much was asked, and how late the slowest in twenty were."""
+    """Draw two lines of bars, one bar an hour: how much was asked, and the 95th percentile of the waits."""
     hours = [_figures(some) for some in _hours(told)]
     grid = Table.grid(padding=(0, 2, 0, 0))
     for name, values, unit in (

@@ -20,13 +20,13 @@ class Place:
     title: str
     least_ms: float
     most_ms: float
-    """The way there and back."""
+    """Milliseconds that the way there and back takes at most."""
     where: LocationName
-    """What a tier there has as its `where`."""
+    """The setting `where` of a tier there."""
     machine: str
     """The device that is usually found there; "" for the device itself."""
     by_token: bool = False
-    """A reply is paid for there by its tokens, and not the machine by the hour."""
+    """Whether a reply is paid for by its tokens there, and not the machine by the hour."""
 
     @property
     def location(self) -> Location:
@@ -34,7 +34,7 @@ class Place:
 
     @property
     def network_ms(self) -> float:
-        """What is reckoned with: the middle."""
+        """Milliseconds that are reckoned with: the middle between least and most."""
         return (self.least_ms + self.most_ms) / 2
 
 
@@ -48,10 +48,10 @@ PLACES: Mapping[str, Place] = {
         Place("central", "the central cloud", 50, 200, "cloud", "h100", by_token=True),
     )
 }
-"""The nearest first."""
+"""All places, the nearest first."""
 
 HERE, *_, CENTRAL = PLACES.values()
-"""The device itself, and what is farthest."""
+"""The device itself, and the place that is farthest."""
 
 SMALL_BILLIONS, SMALL_GB, LARGE_GB = 7.0, 24.0, 40.0
 
@@ -61,12 +61,12 @@ MANY, FEW = 1000.0, 100.0
 """Requests a day from which a device pays by the reference's score, and below which a hybrid is not worth it."""
 
 UPLINK_BYTES_PER_S = 20e6 / 8
-"""What a household can send, assumed: 20 Mbit/s."""
+"""What a household can send: 20 Mbit/s are assumed."""
 
 FRAMES_PER_S, FRAME_BYTES = 30, 300_000
 
 Privacy = Literal["open", "mixed", "strict"]
-"""Nothing is private; what is private stays at home; nothing that was said leaves."""
+""""open": nothing is private; "mixed": what is private stays at home; "strict": nothing that was said leaves."""
 
 
 def by_size(billions: float, memory_gb: float) -> str:

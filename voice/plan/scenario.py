@@ -8,8 +8,8 @@ from typing import Literal
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from voice import config
+from voice.config.hours import Hours
 from voice.config.locations import LocationName
-from voice.config.tier import HOURS
 from voice.errors import UsageError
 from voice.plan import times
 from voice.plan.times import Times
@@ -20,21 +20,21 @@ Class = Literal["command", "easy", "hard", "private"]
 
 
 class Answers(BaseModel, extra="forbid", frozen=True):
-    """A tier, and what stands behind it."""
+    """A tier of the simulated day, and the machine behind it."""
 
     name: str
     where: LocationName
     times: str = ""
-    """Whose distribution its first token has; its name's, or its place's, when absent."""
+    """Name of the distribution of its first token; when absent, the one of its own name or of its place."""
     slots: int = Field(1, gt=0)
-    """Replies that it writes at a time; one more waits. One for each assistant where the user owns it, else one for all."""
+    """Replies that it writes at a time; others wait. Where the user owns it, each assistant has one of its own."""
     token_ms: float = Field(20.0, gt=0)
     price_in: float = Field(0.0, ge=0)
     price_out: float = Field(0.0, ge=0)
     usd_per_hour: float = Field(0.0, ge=0)
-    """What a machine costs that is paid for while it is awake."""
+    """What an hour costs in which the machine is awake."""
     cold_start_s: float = Field(0.0, ge=0)
-    warm_hours: tuple[str, ...] = ()
+    warm_hours: tuple[Hours, ...] = ()
     trusted: bool | None = None
 
     @property
@@ -47,9 +47,9 @@ class Answers(BaseModel, extra="forbid", frozen=True):
 
 class Outage(BaseModel, extra="forbid", frozen=True):
     tier: str
-    hours: str = Field(pattern=HOURS)
+    hours: Hours
     how: Literal["silent", "refused"] = "silent"
-    """A host that is gone, which costs the whole time to connect; or one that refuses at once."""
+    """How it fails: the host is gone, which costs the whole time to connect, or it refuses at once."""
 
 
 class Scenario(BaseModel, extra="forbid", frozen=True):
@@ -58,7 +58,7 @@ class Scenario(BaseModel, extra="forbid", frozen=True):
     turns_per_day: float = Field(60.0, gt=0)
     """Turns that each device takes."""
     sharing: int = Field(1, gt=0)
-    """Devices that share one assistant: its engines, its budget, its breakers."""
+    """How many devices share one assistant, with its engines, budget and breakers."""
     seed: int = 1
     mix: Mapping[Class, float] = {"command": 0.6, "easy": 0.22, "hard": 0.13, "private": 0.05}
     hours: tuple[float, ...] = (0.2, 0.1, 0.1, 0.1, 0.2, 0.6, 2, 4, 3, 2, 1.5, 2, 2.5, 2, 1.5, 1.5, 2, 4, 5, 5, 4, 3, 2, 0.8)
@@ -66,7 +66,7 @@ class Scenario(BaseModel, extra="forbid", frozen=True):
     readers: int = Field(2, gt=0)
     """Transcriptions that an assistant does at a time."""
     voices: int = Field(2, gt=0)
-    """Replies that an assistant begins to speak at a time."""
+    """Replies that an assistant begins to speak at the same time."""
     tiers: tuple[Answers, ...] = ()
     outages: tuple[Outage, ...] = ()
     offline: bool = False
@@ -92,6 +92,11 @@ class Scenario(BaseModel, extra="forbid", frozen=True):
         if min(self.mix.values()) < 0 or not sum(self.mix.values()):
             raise ValueError("the shares of the mix are not below 0, and not all 0")
         return self
+
+    @property
+    def never_kept_warm(self) -> "Scenario":
+        """The same, but that no machine is kept awake in any hours."""
+        return self.model_copy(update={"tiers": tuple(tier.model_copy(update={"warm_hours": ()}) for tier in self.tiers)})
 
     def distributions(self) -> dict[str, Times]:
         """Stage or tier → its times; those of the file `measured` first. Raises UsageError."""

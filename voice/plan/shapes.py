@@ -1,4 +1,4 @@
-"""Shapes: what models are made of, from which follow the products they compute and the bytes they read.
+"""The shapes of models, from which follows how much they compute and how many bytes they read.
 
 Dimensions are those of each model's published config.json. Piper's products for a second of sound were counted while its graph
 ran (5.3 thousand million in convolutions and matrices, half a thousand million more in those that widen, by their sizes);
@@ -12,7 +12,7 @@ FRAMES_PER_S = 50
 
 MEL = 80
 TEXT = 51_865
-"""Whisper's bands, and its vocabulary."""
+"""How many bands of sound Whisper takes, and the size of its vocabulary."""
 
 QUANTISED = {"Q4_0": 4.5, "Q4_1": 5.0, "Q4_K_M": 4.85, "Q8_0": 8.5, "F16": 16.0}
 """Bits that each weight takes, the scales of its block included."""
@@ -20,21 +20,21 @@ QUANTISED = {"Q4_0": 4.5, "Q4_1": 5.0, "Q4_K_M": 4.85, "Q8_0": 8.5, "F16": 16.0}
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What has to be done, whoever does it."""
+    """An amount of work, on whatever machine it is done."""
 
     linear: float
-    """Products and sums in layers with weights."""
+    """Multiplications and additions in layers with weights."""
     attention: float = 0.0
-    """Those between the steps of a sequence, where they count: 30 s are 1,500 steps; a question is 30 tokens."""
+    """Those of attention, where they matter: 30 s of sound are 1,500 steps, a question is only 30 tokens."""
     read: float = 0.0
-    """Bytes of weights that are read for it, once each."""
+    """Bytes of weights that are read, each once."""
     outputs: float = 0.0
     """Numbers that come out of layers with 8-bit weights, each of which is scaled back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hearer:
-    """A Whisper."""
+    """A Whisper model."""
 
     name: str
     width: int
@@ -43,7 +43,7 @@ class Hearer:
 
     @property
     def size_gb(self) -> float:
-        """With a byte a weight, as CTranslate2 keeps it here."""
+        """Its size with a byte for each weight, as CTranslate2 keeps it here."""
         return (self.layers * 12 + self.decoder_layers * 16) * self.width**2 / 1e9 + TEXT * self.width / 1e9
 
     def encoding(self, seconds: float) -> Work:
@@ -55,7 +55,7 @@ class Hearer:
 
     @property
     def token_bytes(self) -> float:
-        """What is read for one token of the words."""
+        """Bytes of weights that are read for each token of the words."""
         return 14 * self.width**2 * self.decoder_layers + TEXT * self.width
 
 
@@ -65,7 +65,7 @@ class Writer:
 
     name: str
     billions: float
-    """Its weights, as it is called by."""
+    """Billions of weights, as in its name."""
     layers: int
     width: int
     hidden: int
@@ -73,11 +73,11 @@ class Writer:
     kv_heads: int
     vocabulary: int
     tied: bool = False
-    """The last layer is the table of its tokens, too."""
+    """Whether the last layer shares its weights with the table of tokens."""
 
     @property
     def body(self) -> int:
-        """Weights that every token is multiplied with, but for the last layer."""
+        """Weights that every token is multiplied with, those of the last layer left out."""
         kv = self.width // self.heads * self.kv_heads
         return self.layers * (2 * self.width**2 + 2 * self.width * kv + 3 * self.width * self.hidden)
 
@@ -91,16 +91,16 @@ class Writer:
         return (self._read(quantised) + table) / 1e9
 
     def reading(self, tokens: int, quantised: str) -> Work:
-        """Read so many tokens; the last layer is computed for the last one alone."""
+        """The work of reading so many tokens; the last layer is computed for the last token alone."""
         return Work(2 * self.body * tokens + 2 * self.head, read=self._read(quantised))
 
     def token(self, quantised: str, context: int = 0) -> Work:
-        """Write one token behind a `context`, whose keys and values are read with the weights."""
+        """The work of writing one token behind a `context`, whose keys and values are read with the weights."""
         kv = 2 * 2 * self.layers * self.width // self.heads * self.kv_heads * context
         return Work(2 * (self.body + self.head), read=self._read(quantised) + kv)
 
     def _read(self, quantised: str) -> float:
-        """The last layer is kept finer than the others, as llama.cpp does."""
+        """Bytes that are read for the weights; the last layer is kept finer than the others, as llama.cpp does."""
         bits = QUANTISED[quantised]
         last = max(bits, 8.5 if self.width % 256 else 6.56)
         return self.body * bits / 8 + self.head * last / 8
@@ -113,7 +113,7 @@ class Speaker:
     name: str
     size_gb: float
     per_second: float
-    """Products and sums for a second of sound."""
+    """Multiplications and additions for a second of sound."""
     first_s: float
     """Seconds of sound whose work is done before the first of it is heard: a sentence is planned whole and sounds in chunks
     (`benchmarks.speak`: 102 of 302 ms for three seconds of Piper)."""

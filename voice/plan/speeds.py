@@ -1,4 +1,4 @@
-"""Speeds: how much of a device's bandwidth and products each kind of work reaches, and so how long the work takes there.
+"""How long work takes on a device, from how much of its bandwidth and computing each kind of work reaches.
 
 A roofline: work takes as long as its products at the rate they reach or its bytes at the rate they are read, whichever is
 longer, and a fixed time. Each constant says how it is known.
@@ -13,7 +13,7 @@ from voice.plan.device import Device, Kind
 from voice.plan.shapes import Hearer, Speaker, Work, Writer
 
 HEARD_TOKENS = 4.0
-"""Whisper's tokens for a second of speech."""
+"""Tokens that Whisper writes for a second of speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Constant:
 
     value: float
     how: str = "assumed"
-    """How it is known, for people."""
+    """How its value is known, in words."""
     measured: int = 0
-    """The measurements that it rests on; 0: it is assumed."""
+    """How many measurements it rests on; 0 if it is assumed."""
 
 
 ASSUMED: Mapping[Kind, Mapping[str, float]] = {
@@ -59,12 +59,34 @@ SAID = {
 """What each constant is of, and its unit: a share, or what is taken beside what grows with the work."""
 
 
+FIXED = {"encode": "encode_ms", "word": "word_ms", "prefill": "prefill_ms", "decode": "token_ms", "synthesise": "speak_ms"}
+"""Kind of work → the constant that is its fixed time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A prediction beside what was measured, for a size that no constant was fitted to."""
+
+    kind: str
+    model: str
+    size: float
+    """Seconds of sound, or tokens."""
+    predicted_ms: float
+    measured_ms: float
+
+    @property
+    def error(self) -> float:
+        """The share by which the prediction is too long, or, below 0, too short."""
+        return self.predicted_ms / self.measured_ms - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Speeds:
     """A device, and what is reached of it."""
 
     device: Device
     constants: Mapping[str, Constant] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
 
     def reached(self, name: str) -> float:
         return self.constants[name].value
@@ -74,25 +96,30 @@ class Speeds:
 
     # how long it takes, ms
 
+    def work_ms(self, kind: str, work: Work) -> float:
+        """A piece of work of a kind, one of `FIXED`."""
+        by = "prefill" if kind == "decode" else kind
+        return (self._bytes_ms(work.read, "word") if kind == "word" else self._ms(work, by)) + self.reached(FIXED[kind])
+
     def encoding_ms(self, hearer: Hearer, seconds: float) -> float:
-        return self._ms(hearer.encoding(seconds), "encode") + self.reached("encode_ms")
+        return self.work_ms("encode", hearer.encoding(seconds))
 
     def reading_aloud_ms(self, hearer: Hearer, seconds: float) -> float:
         """Words out of so many seconds of sound."""
-        token = self._bytes_ms(hearer.token_bytes, "word") + self.reached("word_ms")
+        token = self.work_ms("word", Work(0.0, read=hearer.token_bytes))
         return self.encoding_ms(hearer, seconds) + max(3.0, HEARD_TOKENS * seconds) * token
 
     def prefill_ms(self, writer: Writer, tokens: int, quantised: str) -> float:
-        return self._ms(writer.reading(tokens, quantised), "prefill") + self.reached("prefill_ms")
+        return self.work_ms("prefill", writer.reading(tokens, quantised))
 
     def token_ms(self, writer: Writer, quantised: str, context: int = 0) -> float:
         """For each token that it writes."""
-        return self._ms(writer.token(quantised, context), "prefill") + self.reached("token_ms")
+        return self.work_ms("decode", writer.token(quantised, context))
 
     def synthesis_ms(self, speaker: Speaker, seconds: float) -> float:
         if not speaker.per_second:
             return 1.0
-        return self.reached("speak_ms") + 1e3 * self._products_s(speaker.per_second * seconds, "synthesise")
+        return self.work_ms("synthesise", Work(speaker.per_second * seconds))
 
     def _ms(self, work: Work, kind: str) -> float:
         products_s = self._products_s(work.linear + work.outputs * self.reached("output"), kind)
@@ -107,7 +134,7 @@ class Speeds:
 
 
 def speeds_of(device: Device) -> Speeds:
-    """What is known of a device that is not here: its own published figures, and what is assumed for its kind."""
+    """The speeds of a device that is not here: its published figures, and what is assumed for its kind."""
     constants = {name: Constant(value, "assumed") for name, value in ASSUMED[device.kind].items()}
     for name in ("decode", "prefill"):
         if (share := getattr(device, name)) is not None:

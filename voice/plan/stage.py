@@ -24,17 +24,17 @@ class Stage:
 
     name: str
     place: Place | None
-    """None where it can be done nowhere."""
+    """Where it runs; None if nothing can do it."""
     with_: str
     ms: float | None
-    """What is waited for; None where nothing can do it."""
+    """How long somebody waits for it; None if nothing can do it."""
     allowed_ms: float
     why: str
     work_ms: float | None = None
-    """What it takes in all, where a part is done in the wait."""
+    """How long it takes in all, if a part of it is done during the wait."""
     month_usd: float = 0.0
     carried_ms: float = 0.0
-    """What the stages before it left over of their allowances, as the budget of a turn has it."""
+    """Milliseconds that the stages before it left over, which it may use, too."""
 
     @property
     def where(self) -> str:
@@ -42,12 +42,12 @@ class Stage:
 
     @property
     def path(self) -> config.BudgetPath:
-        """Whose allocations count."""
+        """The budget whose allocations count."""
         return self.place.location.path if self.place else NEAR
 
     @property
     def left_ms(self) -> float:
-        """What it leaves over for the next stage."""
+        """Milliseconds that it leaves over for the next stage."""
         return max(0.0, self.allowed_ms + self.carried_ms - self.ms) if self.ms is not None else 0.0
 
     @property

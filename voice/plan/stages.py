@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from voice.plan import answers, costs
 from voice.plan.answers import Answerer
 from voice.plan.changes import changes
+from voice.plan.granted import MEASURED_TFLOPS, ROUTE_MS, WAKE_FRAMES_MS, WAKE_MS
 from voice.plan.place import HERE, Recommendation, by_latency, by_size, recommend_deployment
 from voice.plan.shapes import SPEAKERS, WRITERS, Speaker
 from voice.plan.speeds import Speeds
@@ -14,15 +15,6 @@ from voice.plan.transcribing import transcribe
 from voice.plan.use import Use
 from voice.plan.workload import Decision, decide
 from voice.plan.worth import worth
-
-WAKE_MS, ROUTE_MS = 52.0, 0.55
-"""What both were measured to take on two cores of an AMD EPYC: `benchmarks.wake_words` (p95), `benchmarks.routing`."""
-
-WAKE_FRAMES_MS = 40.0
-"""The part of the wake response that is sound which has not come yet: it takes as long on any machine."""
-
-MEASURED_TFLOPS = 0.2
-"""Products of those two cores. A processor with fewer is taken to be slower in that proportion at small work, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +30,10 @@ class Plan:
     changes: tuple[str, ...]
     device_month_usd: float
     worth: tuple[str, ...]
-    """What its tokens cost, and from which load on it pays, a line each."""
+    """Lines that say what the device's tokens cost, and from which load on it pays."""
     decision: Decision
     rules: tuple[str, ...]
-    """What the reference's thresholds say, one a line."""
+    """Lines that say what the reference's thresholds recommend."""
     recommendation: Recommendation
 
     @property
@@ -49,7 +41,7 @@ class Plan:
         return self.device_month_usd + sum(stage.month_usd for stage in self.stages)
 
     def compute_ms(self, answer: str) -> float | None:
-        """Behind the end of a turn to the first sound, with one of the two answers."""
+        """Milliseconds from the end of a turn to the first sound, with an easy or a hard answer."""
         times = [stage.ms for stage in self.stages if stage.name in ("transcribe", "route", answer, "speak")]
         return sum(ms for ms in times if ms is not None) if None not in times else None
 
@@ -123,14 +115,13 @@ def first_sound_ms(speeds: Speeds, speaker: Speaker) -> float:
 
 
 def _answer(name: str, found: Answerer | None, why: str, use: Use, replies: float, ahead_ms: float) -> Stage:
-    """`ahead_ms`: of the wait for the end of a turn, in which who costs nothing may begin."""
+    """Make the stage that answers. `ahead_ms`: the part of the wait in which a tier that costs nothing may begin."""
     if found is None:
         return Stage(name, None, "no language model", None, use.allowed_ms("answer", NEAR), why)
     owned = found.place.location.owned
     waited = max(0.0, found.first_ms - ahead_ms) if owned else found.first_ms
-    begun = f"{found.first_ms:.0f} ms to the first word, begun at the pause"
-    if not owned:
-        begun = f"{found.place.network_ms:.0f} of them network"
+    how = "begun at the pause" if owned else f"{found.place.network_ms:.0f} of them network"
+    begun = f"{found.first_ms:.0f} ms to the first word, {how}"
     return Stage(
         name,
         found.place,
@@ -144,7 +135,7 @@ def _answer(name: str, found: Answerer | None, why: str, use: Use, replies: floa
 
 
 def _paid_once(*stages: Stage) -> tuple[Stage, ...]:
-    """A machine elsewhere that several stages run on is paid for with the first of them."""
+    """Charge a machine that several stages share to the first of them alone."""
     paid: set[str] = set()
     found = []
     for stage in stages:

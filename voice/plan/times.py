@@ -22,7 +22,7 @@ from voice.trace import STAGES
 SHIPPED = Path(__file__).with_name("times.toml")
 
 ENOUGH = 20
-"""Turns from which a stage's own history counts."""
+"""From so many turns on, a stage's own history counts."""
 
 DRAWN_AT_ONCE = 4096
 
@@ -31,7 +31,7 @@ class Times:
     """A distribution of milliseconds."""
 
     def __init__(self, values: Sequence[float], shares: Sequence[float] | None = None, source: str = "") -> None:
-        """`values` at these `shares` of all, ascending; without shares they are samples."""
+        """`values` at the given quantiles (`shares`), ascending; without `shares` they are samples."""
         self.source = source
         self._values = np.sort(np.asarray(values, float))
         self._shares = np.linspace(0, 1, len(self._values)) if shares is None else np.asarray(shares, float)
@@ -40,7 +40,7 @@ class Times:
         return float(np.interp(share, self._shares, self._values))
 
     def drawn(self, random: np.random.Generator) -> Iterator[float]:
-        """Draw for ever."""
+        """Draw values for ever."""
         while True:
             yield from np.interp(random.random(DRAWN_AT_ONCE), self._shares, self._values).tolist()
 
@@ -55,7 +55,7 @@ def shipped() -> Mapping[str, Times]:
 
 
 def measured(file: Path) -> dict[str, Times]:
-    """Stage, or "answer/TIER" → its times, out of a history, traces, or the JSON of a bench. Raises UsageError."""
+    """Read the times of each stage or "answer/TIER" from a history, traces, or a bench's JSON. Raises UsageError."""
     found: defaultdict[str, list[float]] = defaultdict(list)
     for name, ms in _read(file):
         found[name].append(ms)
@@ -97,7 +97,7 @@ def _turns(turns: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, float]]:
 
 
 def _bench(found: Any, stage: str = "", without: frozenset[str] = frozenset()) -> Iterator[tuple[str, float]]:
-    """Every list of numbers that lies below the name of a stage, at whatever depth.
+    """Collect every list of numbers below the name of a stage, at any depth.
 
     What was measured under other settings than those in use, as the bench's alternatives are, is left out: `without`, by name.
     """

@@ -57,17 +57,17 @@ class Told:
     at_s: float
     kind: str
     by: str
-    """The tier's name, "skill", or "" for nobody."""
+    """Who answered: a tier's name, "skill", or "" for nobody."""
     ms: float
-    """From the end of the turn to the first sound of the answer."""
+    """Milliseconds from the end of the turn to the first sound of the answer."""
     first_ms: float
-    """To the first sound, which may be "One moment."."""
+    """Milliseconds to the first sound, which may be "One moment."."""
     verdict: str
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a day came to."""
+    """All that happened in a simulated day."""
 
     scenario: Scenario
     told: list[Told] = field(default_factory=list)
@@ -79,7 +79,7 @@ class Outcome:
 
 
 def traffic(scenario: Scenario, assistants: Sequence[Assistant], random: np.random.Generator) -> Iterator[tuple[float, Turn]]:
-    """The turns of a day in the order in which they are asked, each with its second of the day."""
+    """Make the turns of a day, in the order in which they are asked, each with its second of the day."""
     said = tomllib.loads(SAID.read_text(encoding="utf-8"))
     count = round(scenario.devices * scenario.turns_per_day)
     hours = np.asarray(scenario.hours) / sum(scenario.hours)

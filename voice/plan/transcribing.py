@@ -11,13 +11,13 @@ from voice.plan.stage import NEAR, WAIT_MS, Stage
 from voice.plan.use import UTTERANCE_S, Use
 
 CONTEXT_S = 5.0
-"""The least that Whisper is given to read."""
+"""Seconds of sound that Whisper is given to read at least."""
 
 WAITED = f"the {WAIT_MS:.0f} ms that a question's end is waited for"
 
 
 def transcribe(speeds: Speeds, use: Use) -> Stage:
-    """The stage at the nearest place that may hear the sound and is done in time; on the device where none is."""
+    """Make the stage at the nearest place that may hear the sound and is in time; if none is, on the device."""
     allowed = use.allowed_ms("transcribe", NEAR)
     for place in _open_to(use):
         if found := _in_time(place, speeds, allowed):
@@ -33,13 +33,13 @@ def transcribe(speeds: Speeds, use: Use) -> Stage:
 
 
 def _open_to(use: Use) -> list[Place]:
-    """Sound is raw data: it leaves the house only where nothing is private, as nobody can tell before it was read."""
+    """Whether sound may go to a place: out of the house only if nothing is private, as nobody knows before it is read."""
     leaves = use.may_leave and by_compliance("raw", regulated=use.privacy != "open") is not HERE
     return [place for place in PLACES.values() if leaves or place.location.owned]
 
 
 def _in_time(place: Place, device: Speeds, allowed_ms: float) -> tuple[str, float, bool] | None:
-    """The Whisper there that is in time, what it takes, and whether that is no more than half of the wait."""
+    """The best Whisper that is in time at a place, how long it takes, and whether that is at most half of the wait."""
     took = list(_took(place, device))
     if half := [(name, ms) for name, ms in took if ms <= WAIT_MS / 2]:
         return (*half[-1], True)
@@ -47,7 +47,7 @@ def _in_time(place: Place, device: Speeds, allowed_ms: float) -> tuple[str, floa
 
 
 def _took(place: Place, device: Speeds) -> Iterator[tuple[str, float]]:
-    """Every Whisper and what it takes at a place, the quickest first."""
+    """Every Whisper and how long it takes at a place, the quickest first."""
     there = speeds_of(described(place.machine)) if place.machine else device
     for hearer in HEARERS.values():
         yield hearer.name, place.network_ms + reading_ms(there, hearer)

@@ -7,22 +7,22 @@ from voice.plan.place import Privacy
 from voice.plan.workload import Workload
 
 LISTENS_BYTES_PER_S = 32_000.0
-"""What a microphone gives: 16 kHz, 16 bits."""
+"""Bytes a second that a microphone gives: 16 kHz, 16 bits."""
 
 REPLY_TOKENS = 60
 """A spoken reply: one to three sentences."""
 
 QUESTION_TOKENS = 30
-"""A question with its template; the instructions before it are known to the model, or were read while it was asked."""
+"""Tokens of a question with its template; what stands before it was read while the question was asked."""
 
 SENTENCE_TOKENS = 12
-"""The first sentence of a reply: what is spoken first."""
+"""Tokens of the first sentence of a reply, which is spoken first."""
 
 UTTERANCE_S = 3.0
-"""A question, spoken."""
+"""Seconds that a spoken question takes."""
 
 SPEECH_TOKENS_PER_S = 4.0
-"""What speaking needs."""
+"""Tokens a second that speaking needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ class Use:
     privacy: Privacy = "mixed"
     offline: bool = False
     budget_ms: float | None = None
-    """What all stages behind the endpoint may take, instead of the settings'."""
+    """Milliseconds for all stages after the endpoint, in place of the settings'."""
     budget: config.Budget = field(default_factory=config.Budget)
 
     def allowed_ms(self, stage: str, path: config.BudgetPath) -> float:
-        """What a stage may take: the settings' ceiling, in proportion where another total is asked for."""
+        """How long a stage may take: the settings' ceiling, scaled if another total is asked for."""
         scale = self.budget_ms / self.budget.stage("compute", path).ceiling if self.budget_ms else 1.0
         within = stage in ("transcribe", "answer", "speak", "compute")
         return self.budget.stage(stage, path).ceiling * (scale if within else 1.0)

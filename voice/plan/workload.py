@@ -14,10 +14,10 @@ from voice.plan.place import FEW, HYBRID_MS, Privacy, by_latency, stays_local
 Deployment = Literal["edge only", "hybrid", "cloud only", "cloud on demand"]
 
 OWN_TOKENS_PER_S = 100.0
-"""What an RTX 5090 writes, as the reference counts. A bare 8B writes twice that there."""
+"""Tokens a second that an RTX 5090 writes, as the reference counts; an 8B alone writes twice that."""
 
 ON_DEMAND = 3.0
-"""How many times dearer an hour is where one pays only for the busy ones: assumed. From as uneven a load on it is cheaper."""
+"""How many times dearer an hour on demand is (assumed): with a load at least so uneven it is cheaper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class Workload:
     privacy: Privacy
     requests_per_day: float
     tokens: float = 300.0
-    """To write for each."""
+    """Tokens to write for each request."""
     listens_hours: float = 0.0
     """Hours a day in which it takes in something without being asked."""
     bytes_per_s: float = 0.0
-    """What it takes in then."""
+    """Bytes a second that it takes in then."""
     peak: float = 1.0
-    """The load of the busiest hours against the mean."""
+    """The load of the busiest hours, as a multiple of the mean."""
     offline: bool = False
 
     @property
@@ -52,10 +52,10 @@ class Driver:
 
     name: Literal["capability", "latency", "privacy", "input size", "cost shape"]
     at_home: bool
-    """It calls for the device; else for the cloud."""
+    """Whether it calls for the device; else for the cloud."""
     why: str
     binding: bool = False
-    """It leaves no choice."""
+    """Whether it leaves no choice."""
 
     @property
     def to(self) -> str:
@@ -109,7 +109,7 @@ def _drivers(work: Workload, own: Device, own_tokens_per_s: float) -> list[Drive
 
 
 def _cost(work: Workload, own: Device, own_tokens_per_s: float) -> list[Driver]:
-    """Who is cheaper for the load as it is spread over the day."""
+    """Tell who is cheaper for the load as it is spread over the day."""
     peak, month = work.tokens_per_s * work.peak * (1 - work.hard_share), costs.month_usd(own)
     if peak > own_tokens_per_s:
         return [
@@ -140,4 +140,4 @@ PATTERNS: Mapping[str, Workload] = {
     "always-on ambient": Workload(1000, 0.0, "open", 200, tokens=50, listens_hours=24, bytes_per_s=32_000),
     "frontier": Workload(2000, 1.0, "open", 2_000, tokens=1000),
 }
-"""The reference's patterns, each by what it is. The limit of real-time voice is what transcribing may take."""
+"""The reference's workloads by name. The limit of real-time voice is that of transcribing."""

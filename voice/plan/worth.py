@@ -11,11 +11,11 @@ from voice.tiers.cost import dollars
 
 HOURS = "09:00-17:00"
 COLD_START_S = 90.0
-"""Business hours, and what a machine that sleeps takes to wake: the middle of the reference's 60 to 120 s."""
+"""Business hours, and the seconds that a sleeping machine takes to wake: the middle of the reference's 60 to 120."""
 
 
 def worth(device: Device, use: Use, near: Answerer | None, device_month_usd: float) -> Iterator[str]:
-    """What the device's tokens cost, from which load on it pays, and what a machine of one's own in the cloud would be."""
+    """Say what the device's tokens cost, from which load on it pays, and what a rented machine of one's own would cost."""
     if near and near.place is HERE:
         yield _tokens(device, use, near)
     if use.may_leave:
@@ -28,7 +28,7 @@ def worth(device: Device, use: Use, near: Answerer | None, device_month_usd: flo
 
 
 def _tokens(device: Device, use: Use, near: Answerer) -> str:
-    """A million tokens of it as it is used, and if it wrote all day."""
+    """Say what a million tokens cost as the device is used, and if it wrote all day."""
     used = min(1.0, use.turns_per_day * (1 - use.hard_share) * REPLY_TOKENS / near.tokens_per_s / 86_400)
     hour, idle = costs.hour_usd(device), costs.hour_usd(device, busy=used)
     full = costs.million_usd(hour, near.tokens_per_s)
@@ -39,7 +39,7 @@ def _tokens(device: Device, use: Use, near: Answerer) -> str:
 
 
 def _rented(hard: int) -> str:
-    """A large card of one's own, kept awake in business hours, for hard questions that come evenly then."""
+    """Say what a large rented card for hard questions would cost, kept awake in business hours."""
     begin, long = 9 * 3600.0, 8 * 3600.0
     warm = costs.warm((HOURS,), costs.hour_usd(described("h100")), COLD_START_S, [begin + long * n / hard for n in range(hard)])
     saved = f"{warm.saved_s / 60:,.0f} minutes of waiting a day for its cold starts are saved"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from voice.messages import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    from voice.recorded.again import Arrivals
+    from voice.recorded.arrivals import Arrivals
 
 
 class SpeakerAgain:

@@ -16,7 +16,7 @@ from voice.engines import Engines, pool_of
 from voice.errors import VoiceError
 from voice.events import Notify
 from voice.listen import Source
-from voice.recorded.again import Arrivals
+from voice.recorded.arrivals import Arrivals
 from voice.recorded.border import Desk
 from voice.recorded.settings import kept
 from voice.recorded.tape import STATE, Record, Tape

@@ -11,28 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_settings import BaseSettings
-from pydantic_settings import PydanticBaseSettingsSource as Source
 
 from voice.config import Config
-from voice.config.reading import plainly
+from voice.config.faults import plainly
+from voice.config.settings import Given
 from voice.errors import UsageError
 from voice.recorded.tape import STATE, Record
 from voice.recorded.values import DamagedError
 
 SECRET = re.compile(r'(https?://)(?:[^/@"\s]*@)?([^?#"\s]*)[^"\s]*')
 """An address; who asks, and what for, is left out of it. Keys are no settings."""
-
-
-class Kept(Config):
-    """Settings that the environment does not change."""
-
-    @classmethod
-    def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: Source, env_settings: Source, dotenv_settings: Source,
-        file_secret_settings: Source,
-    ) -> tuple[Source, ...]:  # fmt: skip
-        return (init_settings,)
 
 
 def kept(config: Config) -> dict[str, Any]:
@@ -57,7 +45,7 @@ def restored(record: Record, changes: Sequence[str] = ()) -> Iterator[Config]:
         _made(told, folder, DamagedError(f"{record.folder} holds settings of another version", "Replay it with that version."))
         for change in changes:
             told = _changed(told, change, folder)
-        yield Kept(**told, state_dir=Path(folder))
+        yield Given(**told, state_dir=Path(folder))
 
 
 def _changed(told: dict[str, Any], change: str, folder: str) -> dict[str, Any]:
@@ -83,7 +71,7 @@ def _changed(told: dict[str, Any], change: str, folder: str) -> dict[str, Any]:
 def _made(told: dict[str, Any], folder: str, error: UsageError) -> None:
     """Raise the error, with what is wrong, where these are no settings."""
     try:
-        Kept(**told, state_dir=Path(folder))
+        Given(**told, state_dir=Path(folder))
     except (ValidationError, TypeError) as fault:
         why = plainly(fault.errors()[0]) if isinstance(fault, ValidationError) else "no names"
         raise type(error)(f"{error}: {why}", error.remedy) from None

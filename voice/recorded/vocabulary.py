@@ -10,11 +10,11 @@ from voice import events, messages
 from voice.budget import ACTIONS
 from voice.clock import ArrivalClock
 from voice.config import Config, Tier
+from voice.config.settings import Given
 from voice.messages import Completeness, EndReason, TierKind
 from voice.privacy import HOUSEHOLD, IDENTIFIERS, LANGUAGE, STATEMENTS
 from voice.privacy.gate import EgressGate
 from voice.recorded.session import Event
-from voice.recorded.settings import Kept
 from voice.recorded.values import TYPES
 from voice.skills import Skills
 from voice.skills.store import Kind
@@ -52,7 +52,7 @@ def _blanked(value: Any, key: str, kept: frozenset[str]) -> Any:
 
 def known() -> frozenset[str]:
     """Words of the program's own: choices of the settings, names of its skills, stages and actions."""
-    config = Kept()
+    config = Given()
     clock = ArrivalClock(0.0, datetime.fromisoformat("2000-01-01T00:00:00+00:00"))
     skills = Skills(config, clock, EgressGate.of(config, clock)).known
     choices = {*_choices(Config), *_choices(Tier), *get_args(EndReason), *get_args(Completeness), *get_args(TierKind)}

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     import httpx2
 
 CONNECT_S = 1.5
-"""Longest time to connect; as a tier's."""
+"""Seconds to connect at most, as for a tier."""
 
 IDLE_S = 60.0
-"""Do not use a connection again that was idle for so long."""
+"""A connection that was idle for so many seconds is not used again."""
 
 MOST_TEXT = 64 << 10
 """Bytes of an answer with text: half a minute of speech is less than one."""
@@ -34,7 +34,7 @@ MOST_SOUND_S = 60.0
 """Seconds of sound of a sentence: the longest that is asked for takes half of it."""
 
 AGAIN = 0.5
-"""The share of the time after which nothing is asked a second time: what is left would not do."""
+"""After this share of the time nothing is asked again: too little would be left."""
 
 T = TypeVar("T")
 
@@ -43,14 +43,14 @@ class Fault(Exception):
     """Why an attempt failed; the text is for people."""
 
     def __init__(self, why: str, again: bool = True, retry_after_s: float | None = None) -> None:
-        """`again`: the same request may do better a second time."""
+        """`again`: whether the same request may succeed if it is sent once more."""
         super().__init__(why)
         self.again = again
         self.retry_after_s = retry_after_s
 
 
 class Service:
-    """A service. Every method raises EngineError where it cannot be asked, fails, or is late."""
+    """One service elsewhere. Every method raises EngineError if it cannot be asked, fails, or is late."""
 
     def __init__(self, place: Place, gate: EgressGate, late_s: float, model: str = "", key_env: str | None = None) -> None:
         """`late_s`: how long it may take to read a sound, or to begin to say something. `model`: what it calls its model."""
@@ -140,7 +140,7 @@ class Service:
 
     @asynccontextmanager
     async def _judged(self) -> AsyncIterator[None]:
-        """Ask, unless the service is left alone; what it comes to counts. Turns whatever goes wrong into EngineError."""
+        """Ask, unless the service is left alone after failures, and count how it ends. Any error becomes an EngineError."""
         if not self._breaker.allow():
             raise self._failed(f"failed before, left alone for {self._breaker.left_s:.0f} s more")
         try:

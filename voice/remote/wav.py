@@ -7,21 +7,21 @@ import numpy as np
 from voice.messages import Samples
 
 PCM, EXTENSIBLE = 1, 0xFFFE
-"""Formats of plain samples."""
+"""The numbers of the formats that hold plain samples."""
 
 MOST_HEAD = 64 << 10
-"""Bytes before the first sample: more is no sound."""
+"""The most bytes before the first sample: if there are more, it is no sound."""
 
 ENDLESS = 0xFFFF_FFFF
-"""The size of what is not over yet; some write 0 for it."""
+"""The size that stands for sound whose end is not known yet; some write 0."""
 
 
 class Nonsense(Exception):
-    """What came is not what was asked for. The text is for people, and repeats nothing of it."""
+    """Something came that is no sound. The text is for people, and repeats nothing of it."""
 
 
 def head(rate: int, samples: int | None = None) -> bytes:
-    """What stands before so many samples, int16 and mono; None: before any number of them."""
+    """The header of so many samples, int16 and mono; None: of a number that is not known yet."""
     size = ENDLESS if samples is None else 2 * samples
     whole = ENDLESS if samples is None else size + 36
     return struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", whole, b"WAVE", b"fmt ", 16, PCM, 1, rate, 2 * rate, 2, 16, b"data", size)
@@ -43,7 +43,7 @@ class WavReader:
 
     @property
     def broke_off(self) -> bool:
-        """Whether what has come cannot be all."""
+        """Whether the sound ended too early."""
         return self._left is None or bool(0 < self._left < ENDLESS // 2)
 
     def feed(self, came: bytes) -> Samples:

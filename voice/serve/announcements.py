@@ -12,11 +12,11 @@ MOST = 8
 
 
 class Announcements:
-    """Those of one session, one after the other."""
+    """The announcements of one session, which are said one after the other."""
 
     def __init__(self) -> None:
         self._waiting: deque[str] = deque()
-        """The first may be sounding."""
+        """Those that are not over; the first may be sounding."""
         self._came = asyncio.Event()
 
     def __len__(self) -> int:

@@ -38,66 +38,77 @@ Body = TypeVar("Body", bound=BaseModel)
 
 def create(station: Station, auth: Auth) -> ASGIApp:
     """Make the application."""
+    handlers = {HTTPException: _not_here, Refused: _refused, ClientDisconnect: _gone}
+    made = Starlette(routes=_Endpoints(station, auth).routes, exception_handlers=handlers)
+    made.router.redirect_slashes = False  # it would read the Host header, which may be anything
+    return _Door(auth, made, Peers(WallClock(), station.metrics))
 
-    async def healthy(_: Request) -> Response:
+
+@dataclass(frozen=True, slots=True)
+class _Endpoints:
+    """What is answered at each path."""
+
+    station: Station
+    auth: Auth
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(HEALTH, self.healthy),
+            Route("/readyz", self.ready),
+            Route("/metrics", self.metrics),
+            Route("/announce", self.announce, methods=["POST"]),
+            Route("/", page.served),
+            Route(f"{page.FOLDER}{{name}}", page.served),
+            Route("/pair", self.pair, methods=["POST"]),
+            Route(PAIRED, self.paired, methods=["POST"]),
+            Route("/openapi.json", self.described),
+            WebSocketRoute(protocol.ENDPOINT, self.satellite),
+            WebSocketRoute(realtime.ENDPOINT, self.talk),
+        ]
+
+    async def healthy(self, _: Request) -> Response:
         return PlainTextResponse("ok\n")
 
-    async def ready(_: Request) -> Response:
-        found = await readiness(station)
+    async def ready(self, _: Request) -> Response:
+        found = await readiness(self.station)
         return JSONResponse(found, 200 if found["ready"] else 503)
 
-    async def metrics(_: Request) -> Response:
-        return Response(station.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    async def metrics(self, _: Request) -> Response:
+        return Response(self.station.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
-    async def announce(asked: Request) -> Response:
+    async def announce(self, asked: Request) -> Response:
         wanted = _read(Announcement, await app.body(asked))
-        return JSONResponse({"to": station.announce(wanted.text, wanted.to, wanted.urgent)}, 202)
+        return JSONResponse({"to": self.station.announce(wanted.text, wanted.to, wanted.urgent)}, 202)
 
-    async def pair(asked: Request) -> Response:
+    async def pair(self, asked: Request) -> Response:
         wanted = _read(Wanted, await app.body(asked))
-        if auth.key is None:
+        if self.auth.key is None:
             raise Refused(409, "Nobody needs pairing: only this machine is let in, until the server is started with --host.")
-        code = station.pairing.offer()
+        code = self.station.pairing.offer()
         link = pairing.link(wanted.origin, code)
         offered = {"code": code, "link": link, "qr": pairing.squares(link), "lasts_s": pairing.LASTS_S}
         return JSONResponse(offered, 201, UNSTORED)
 
-    async def paired(asked: Request) -> Response:
-        station.pairing.use(_read(Typed, await app.body(asked)).code)
-        return JSONResponse({"token": auth.key.get_secret_value() if auth.key else None}, headers=UNSTORED)
+    async def paired(self, asked: Request) -> Response:
+        self.station.pairing.use(_read(Typed, await app.body(asked)).code)
+        return JSONResponse({"token": self.auth.key.get_secret_value() if self.auth.key else None}, headers=UNSTORED)
 
-    async def described(_: Request) -> Response:
+    async def described(self, _: Request) -> Response:
         return JSONResponse(openapi.description())
 
-    async def satellite(socket: WebSocket) -> None:
-        if why := station.refused():
+    async def satellite(self, socket: WebSocket) -> None:
+        if why := self.station.refused():
             return await socket.send_denial_response(_not_now(why.goodbye))
         await socket.accept()
-        await station.receive(socket, Auth() if "authorization" in socket.headers else auth)
+        await self.station.receive(socket, Auth() if "authorization" in socket.headers else self.auth)
 
-    async def talk(socket: WebSocket) -> None:
-        auth.check_key(socket.headers)
-        if why := station.refused():
+    async def talk(self, socket: WebSocket) -> None:
+        self.auth.check_key(socket.headers)
+        if why := self.station.refused():
             return await socket.send_denial_response(_not_now(why.goodbye))
         await socket.accept()
-        await realtime.receive(station, socket, WallClock())
-
-    routes: list[BaseRoute] = [
-        Route(HEALTH, healthy),
-        Route("/readyz", ready),
-        Route("/metrics", metrics),
-        Route("/announce", announce, methods=["POST"]),
-        Route("/", page.served),
-        Route(f"{page.FOLDER}{{name}}", page.served),
-        Route("/pair", pair, methods=["POST"]),
-        Route(PAIRED, paired, methods=["POST"]),
-        Route("/openapi.json", described),
-        WebSocketRoute(protocol.ENDPOINT, satellite),
-        WebSocketRoute(realtime.ENDPOINT, talk),
-    ]
-    made = Starlette(routes=routes, exception_handlers={HTTPException: _not_here, Refused: _refused, ClientDisconnect: _gone})
-    made.router.redirect_slashes = False  # it would read the Host header, which may be anything
-    return _Door(auth, made, Peers(WallClock(), station.metrics))
+        await realtime.receive(self.station, socket, WallClock())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Says who answered and why, in words for people who look at a screen."""
 
+from collections.abc import Sequence
+
 from voice import config
 from voice.english.numbers_said import listed
 from voice.messages import Route, Signal
@@ -19,6 +21,8 @@ KINDS = {
 }  # fmt: skip
 """What a request contains, by the kinds of `voice.privacy`."""
 
+NOTHING = "Nothing was said."
+
 
 def chosen(route: Route) -> str:
     """Why the route is as it is, before anybody has answered."""
@@ -29,20 +33,24 @@ def chosen(route: Route) -> str:
 
 def answered(trace: TurnTrace) -> str:
     """Who answered a turn, and why."""
-    route, by = trace.route, trace.answered_by
-    if route is None or not (trace.transcript and trace.transcript.text):
-        return "Nothing was said."
+    if trace.route is None or not (trace.transcript and trace.transcript.text):
+        return NOTHING
+    return by_whom(trace.route, trace.answered_by, trace.tried)
+
+
+def by_whom(route: Route, by: str | None, tried: Sequence[str]) -> str:
+    """Who answered what was said, and why; `by` None: nobody, though those in `tried` were asked."""
     if by is None:
-        return f"{_nobody(route, trace.tried)} {_why(route, None)}".strip()
+        return f"{_nobody(route, tried)} {_why(route, None)}".strip()
     where = _where(route, by)
     if where is None:
         return f"Done on this machine, without a language model. {_stayed(route)}".strip()
     return f"Answered {config.LOCATIONS[where].said} by {by}. {_why(route, by)}"
 
 
-def _nobody(route: Route, tried: list[str]) -> str:
+def _nobody(route: Route, tried: Sequence[str]) -> str:
     if tried:
-        return f"Nobody could answer: {listed(tried)} did not."
+        return f"Nobody could answer: {listed(list(tried))} did not."
     if route.alternatives:
         return "Nobody could answer: no language model may be asked now."
     return "Nobody could answer: no language model is set up."

@@ -8,7 +8,7 @@ from voice.clock import Clock
 from voice.errors import UsageError, WorkError
 
 SOON_DAYS = 14
-"""What ends in so many days is told of: whoever renews it by a program does so a month before."""
+"""A certificate that ends within so many days brings a warning: programs renew it a month before."""
 
 PEM = {"--cert": "-----BEGIN CERTIFICATE-----", "--key": "PRIVATE KEY-----"}
 """What a file must hold."""
@@ -70,7 +70,7 @@ class Certificate:
 
 
 def trusting(file: Path) -> ssl.SSLContext:
-    """What checks servers' certificates against those in a file, and no others. Raises UsageError.
+    """Make a context that trusts the certificates in a file, and no others. Raises UsageError.
 
     The server's own certificate is enough in it: then that one is trusted, and whatever it has signed.
     """

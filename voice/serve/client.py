@@ -49,10 +49,10 @@ CONNECT_S = 5.0
 """How long a server may take to take the connection, and to say welcome."""
 
 FIRST_S, LONGEST_S = 0.5, 30.0
-"""Pauses before it is tried again: twice as long each time, and a little different at each satellite."""
+"""Pauses before the next try: twice as long each time, and a little different at each satellite."""
 
 REASON_S = 0.5
-"""How much longer a connection that takes nothing any more is listened to: it may still tell why."""
+"""How long a connection that takes no more sound is still read: it may tell why it ends."""
 
 BLOCK = 3
 """Frames that are sent together, as a microphone gives them."""
@@ -76,7 +76,7 @@ class Server:
     hears_itself: bool = True
     codec: Codec = "pcm"
     trusts: ssl.SSLContext | None = None
-    """What its certificate is checked against; None: what this system trusts."""
+    """The certificates that its own is checked against; None: those of this system."""
 
 
 def address(given: str) -> str:
@@ -119,7 +119,7 @@ class Satellite:
             raise explained(error, self.welcomed) from None
 
     async def come_in(self, over: Callable[[Source], bool], warn: Callable[[str], None]) -> None:
-        """As `talk`, but wait for a server that loads its models; `warn` hears of that once."""
+        """Like `talk`, but wait for a server that still loads its models; `warn` hears of that once."""
         told = False
         while True:
             try:
@@ -133,7 +133,7 @@ class Satellite:
                 await self._clock.sleep(refused.again_s or FIRST_S)
 
     async def stay(self, warn: Callable[[str], None], say: Callable[[str], Awaitable[None]]) -> None:
-        """Talk, and come again after whatever was lost, until that makes no sense. Raises RefusedError, DeviceError.
+        """Talk, and connect again whenever the connection is lost, as long as that may help. Raises RefusedError, DeviceError.
 
         `warn` hears once of each thing that keeps it out; `say` says aloud what nobody would see.
         """

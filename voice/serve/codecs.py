@@ -21,7 +21,7 @@ DECODED_HZ = 48_000
 """Hz at which packets are decoded, whatever they were made of."""
 
 PACKET_S = 0.02
-"""Sound in a packet."""
+"""Seconds of sound in a packet."""
 
 BITS_PER_S = 24_000
 """Enough for speech of 8 kHz bandwidth, and what recognisers make of it (RFC 6716, section 2.1.1: 16 to 20 for wideband)."""
@@ -45,7 +45,7 @@ class Writer(Protocol):
         ...
 
     def forget(self) -> None:
-        """Drop that: what comes next does not belong to it."""
+        """Drop what waits for more sound: what comes next does not belong to it."""
         ...
 
 
@@ -58,12 +58,12 @@ class Reader(Protocol):
 
 
 def writer(codec: Codec, rate: int) -> Writer:
-    """What writes sound of `rate` Hz."""
+    """Make a writer of sound of `rate` Hz."""
     return PcmWriter(rate) if codec == "pcm" else OpusWriter(rate)
 
 
 def reader(codec: Codec, rate: int) -> Reader:
-    """What reads messages as sound of `rate` Hz."""
+    """Make a reader that gives sound of `rate` Hz."""
     return PcmReader() if codec == "pcm" else OpusReader(rate)
 
 
@@ -160,7 +160,7 @@ def _context(mode: str) -> Any:
 
 
 def _resampler(rate: int) -> Any:
-    """Makes int16, mono, of that many Hz, of whatever it is given."""
+    """Make a resampler to int16, mono, of so many Hz."""
     import av
 
     return av.AudioResampler(format="s16", layout="mono", rate=rate)

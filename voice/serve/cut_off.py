@@ -3,10 +3,10 @@
 from voice.serve.protocol import Goodbye, Why
 
 AGAIN_S = 10.0
-"""When one that found no free slot is asked to come again."""
+"""Seconds after which a satellite that found no free slot may come again."""
 
 SOON_S = 2.0
-"""When one comes again that is not to blame."""
+"""Seconds after which a satellite may come again that did nothing wrong."""
 
 
 class CutOff(Exception):

@@ -11,7 +11,7 @@ LATE_S = 0.1
 """How much later than it is sent sound is heard, until that has been seen: a network at home, and a sound card."""
 
 LATEST_S = 1.0
-"""The most that is believed."""
+"""The longest delay that is believed."""
 
 LEARNT = 0.3
 """How much of a difference is believed at once."""
@@ -60,7 +60,7 @@ class FarSpeaker:
         return begin
 
     def played(self) -> list[tuple[float, Samples, int]]:
-        """Nothing: a satellite takes its own voice out itself."""
+        """Give nothing: a satellite takes its own voice out of the sound itself."""
         return []
 
     def duck(self, on: bool) -> None:
@@ -72,7 +72,7 @@ class FarSpeaker:
         self._end = 0.0
 
     def heard(self, samples: int) -> None:
-        """The satellite has played this much of what it was sent."""
+        """Note how much the satellite has played of what it was sent."""
         self._told = samples
         if self._is_silent() and self._end:
             late_s = self._late_s + LEARNT * (self._clock.now() - self._end)
@@ -80,7 +80,7 @@ class FarSpeaker:
         self._has_told.set()
 
     async def drain(self) -> None:
-        """Wait for the satellite to tell that it is silent; one that does not is taken at what was expected."""
+        """Wait until the satellite tells that it is silent; if it does not, for as long as was expected."""
         self._outbox.end_sound()
         patience_s = max(0.0, self._end - self._clock.now()) + PATIENCE_S
         try:

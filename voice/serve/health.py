@@ -38,14 +38,14 @@ class Heartbeat:
 
     @property
     def beats(self) -> bool | None:
-        """Whether frames come; None: there is no source."""
+        """Whether frames come; None if there is no source."""
         return None if self._last is None else self._clock.now() - self._last < SILENT_S
 
     def beat(self) -> None:
         self._last = self._clock.now()
 
     def given(self, frame: bool) -> None:
-        """A frame is given to whoever listens, or was listened to."""
+        """Note that a frame is given to whoever listens, or has been listened to."""
         self._given = self._clock.now() if frame else None
 
     def of(self, source: Source) -> "Watched":
@@ -75,16 +75,17 @@ class Watched:
 
 async def readiness(station: "Station") -> dict[str, Any]:
     """Look at everything: {"ready", "checks": {name: {"ok", "why"}}, "tiers": [{"name", "where", "waits_s", "starts_s"}]};
-    "why" is for people, and "" where all is well."""
+    "why" is for people, and "" where all is well. Without a microphone here there is no check of one."""
     engines = station.engines
     folder = station.state_dir
     checks = {
         "accepting": "it stops" if station.stopping else "",
         "models": "they are being loaded" if engines is None else "",
-        "microphone": "no sound has come for some seconds" if station.local.beats is False else "",
         "tiers": _tiers(station),
         "disk": await asyncio.to_thread(_disk, folder),
     }
+    if station.local.beats is not None:
+        checks["microphone"] = "" if station.local.beats else "no sound has come for some seconds"
     return {
         "ready": not any(checks.values()),
         "checks": {name: {"ok": not why, "why": why} for name, why in checks.items()},

@@ -1,4 +1,4 @@
-"""What Prometheus is told: how long the stages take, against their budgets, who answered, and what went wrong.
+"""Metrics for Prometheus: how long the stages take against their budgets, who answered, and what went wrong.
 
 All of it is counted from the turns' traces, when they are over. Labels are words of this program: never a name that a user
 chose, never a word that was said.

@@ -1,4 +1,4 @@
-"""Nearest: of the satellites that heard the same wake word, the one that heard it loudest answers.
+"""Finds the nearest satellite: of those that heard the same wake word, the one that heard it loudest answers.
 
 Two wake words at once are one only where both microphones took the same sound: two people who call two kiosks in one hall are
 both answered.
@@ -42,7 +42,7 @@ class Heard:
     """A wake word that a satellite heard."""
 
     session: "ref[Session]"
-    """It is not held: it may be over before the next word is heard."""
+    """A weak reference: the session may be over before the next word is heard."""
     at: float
     sound: Samples
     loudness: float

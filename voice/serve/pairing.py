@@ -13,7 +13,7 @@ from voice.gateway.refused import Refused
 from voice.gateway.serve import own_address
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""None that is taken for another one."""
+"""The letters of a code: none looks like another one."""
 
 LENGTH = 6
 """Letters of a code: with `TRIES`, whoever guesses finds one of four with a chance of one in six million."""
@@ -22,10 +22,10 @@ LASTS_S = 300.0
 """How long a code may be used: the time to fetch a phone and to type it."""
 
 MOST = 4
-"""Codes at a time; one more takes the place of the oldest."""
+"""How many codes may be open; one more replaces the oldest."""
 
 TRIES, AGAIN_S = 5, 10.0
-"""So many codes may be tried at once, by everybody together, and one more in so many seconds."""
+"""How many codes everybody together may try at once, and the seconds until one more may be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Pairing:
         return made.text
 
     def use(self, given: str) -> None:
-        """Use a code up, however it was typed. Raises Refused for one that is none, or too many tries."""
+        """Use a code up, however it was typed. Raises Refused for a wrong one, or after too many tries."""
         now = self._clock.now()
         self._may, self._since = min(TRIES, self._may + (now - self._since) / AGAIN_S), now
         if self._may < 1:

@@ -16,13 +16,13 @@ from voice.gateway.refused import Refused
 from voice.serve.metrics import Metrics
 
 RATE, AT_ONCE = 20.0, 100.0
-"""Requests a second, and at once: a page with its files, Prometheus and Home Assistant behind one address, and some more."""
+"""Requests that one address may make a second, and at once: enough for a page, Prometheus and Home Assistant together."""
 
 SHORTEST_S, LONGEST_S = 0.25, 4.0
 """The wait behind the first wrong token, and behind many: nothing to who mistypes, and a token of 256 bits stays one."""
 
 FORGIVEN_S = 10.0
-"""One wrong token is forgotten in so many seconds."""
+"""Seconds after which one wrong token is forgotten."""
 
 MOST = 1024
 """Addresses that are remembered; beyond, the one that has been silent for longest is forgotten."""

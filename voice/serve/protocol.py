@@ -10,7 +10,24 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from voice.serve.screen_messages import Called, Cancel, Hushed, Noted, Routed, Saying, SetAlarm, SetTimer, Stage, Timers
+from voice.serve.screen_messages import (
+    Called,
+    Cancel,
+    Figures,
+    Forget,
+    Forgotten,
+    Hushed,
+    Noted,
+    Past,
+    Recall,
+    Routed,
+    Saying,
+    SetAlarm,
+    SetTimer,
+    SpeakAs,
+    Timers,
+    Voices,
+)
 from voice.serve.told import Told as Told
 
 PROTOCOL = 1
@@ -54,7 +71,7 @@ class Hello(Told):
     hears_itself: bool = True
     """What it plays is in the sound that it sends, so that only the wake word interrupts a reply."""
     screen: bool = False
-    """It is told more, for people to look at: `timers`, `routed`, `saying`."""
+    """It is told more, for people to look at: `timers`, `routed`, `saying`, `voices`."""
     codec: Codec = "pcm"
     """How sound is written, both ways. "opus": each binary message is one packet of RFC 6716, mono."""
 
@@ -93,8 +110,9 @@ class Volume(Told):
 
 
 FromSatellite = Annotated[
-    Hello | Echo | Muted | Played | Volume | Called | Hushed | SetTimer | SetAlarm | Cancel, Field(discriminator="type")
-]
+    Hello | Echo | Muted | Played | Volume | Called | Hushed | SetTimer | SetAlarm | Cancel | SpeakAs | Recall | Forget,
+    Field(discriminator="type"),
+]  # fmt: skip
 
 
 # to the satellite
@@ -113,6 +131,8 @@ class Welcome(Told):
     """What wakes it, as it is said."""
     voice: str = ""
     """The synthesiser that speaks."""
+    keeps: Literal["nothing", "figures", "words"] = "nothing"
+    """What the history keeps of a turn: nothing, what it took and who answered, or also what was said."""
 
 
 class Goodbye(Told):
@@ -174,33 +194,14 @@ class LetGo(Told):
     type: Literal["let_go"] = "let_go"
 
 
-class Answered(Told):
+class Answered(Figures):
     """The turn is over, and its reply has been heard."""
 
     type: Literal["answered"] = "answered"
-    id: str
-    """The turn in the traces."""
     heard: str
     reply: str
-    by: str | None
-    """The skill or the tier; None: nobody could."""
     reason: str
-    """Why it was asked."""
-    interrupted: bool
-    voice_to_voice_ms: float | None
-    verdict: Literal["met", "saved", "missed"] | None
-    """Whether it kept the latency budget."""
-    error: str | None
-    why: str = ""
-    """Who answered and why, for people: "Stayed here because it contains a phone number."."""
-    stages: tuple[Stage, ...] = ()
-    """Those that happened, in their order."""
-    compute_ms: float | None = None
-    """What the work behind the wait for the end took."""
-    allowed_ms: float | None = None
-    """What it may take."""
-    actions: tuple[str, ...] = ()
-    """What the budget did to keep the turn in time, for people."""
+    """Why it was asked who answered."""
 
 
 class LeftOpen(Told):
@@ -240,7 +241,7 @@ class Warned(Told):
 
 ToSatellite = Annotated[
     Welcome | Goodbye | Floor | Stop | Duck | Volume | Woken | Partial | Heard | LetGo | Answered | LeftOpen | Ringing
-    | Announced | WordsLeft | Warned | Timers | Noted | Routed | Saying,
+    | Announced | WordsLeft | Warned | Timers | Noted | Routed | Saying | Voices | Past | Forgotten,
     Field(discriminator="type"),
 ]  # fmt: skip
 

@@ -65,7 +65,7 @@ async def greeted(socket: WebSocket, auth: Auth, clock: Clock) -> Hello:
 
 
 class Satellite:
-    """One that has said hello."""
+    """A satellite that has said hello."""
 
     needs_wake = True
     """It is spoken to with the wake word."""
@@ -74,7 +74,7 @@ class Satellite:
         self.hello = hello
         self.name = hello.name
         self.place: str | None = hello.name
-        """Where what is set there rings; None: nothing rings there."""
+        """The place where its timers ring; None: nothing rings there."""
         self.microphone = FarMicrophone(clock, hello.codec)
         self.heartbeat = Heartbeat(clock)
         self.outbox = Outbox()
@@ -83,7 +83,7 @@ class Satellite:
         self.screen: Screen | None = None
         """None for one without."""
         self.ending: CutOff | None = None
-        """Why it is let go, where that was decided from outside."""
+        """Why it is let go, if others decided that."""
         self._socket = socket
         self._clock = clock
         self._floor = ""
@@ -97,11 +97,12 @@ class Satellite:
         return self.speaker
 
     def begun(self, session: Session, engines: Engines) -> None:
-        """A session is made for it: welcome it."""
+        """Welcome it to the session that was made for it."""
         assert self.speaker is not None
         phrases = tuple(phrase.replace("_", " ") for phrase in engines.config.wake.said)
-        rate, codec = self.outbox.writer.rate, self.hello.codec
-        self.outbox.tell(Welcome(rate=rate, codec=codec, phrases=phrases, voice=engines.budget.voice))
+        rate, codec, config = self.outbox.writer.rate, self.hello.codec, engines.config
+        keeps = "nothing" if not config.history.keep else "words" if config.keep_words else "figures"
+        self.outbox.tell(Welcome(rate=rate, codec=codec, phrases=phrases, voice=engines.budget.voice, keeps=keeps))
         self.speaker.tell_volume()
 
     def end(self, why: CutOff) -> None:

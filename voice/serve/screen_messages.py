@@ -51,6 +51,30 @@ class Cancel(Told):
     """That of `timers`."""
 
 
+class SpeakAs(Told):
+    """Another voice is wanted, from the next reply on; `voices` answers."""
+
+    type: Literal["speak_as"] = "speak_as"
+    name: str = Field(max_length=100)
+    """One of `voices`."""
+
+
+class Recall(Told):
+    """Turns of earlier are wanted; `past` answers."""
+
+    type: Literal["recall"] = "recall"
+    before: int | None = Field(None, ge=1, lt=2**53)
+    """The number of the oldest turn that is shown already; None: the newest are wanted."""
+
+
+class Forget(Told):
+    """A turn, or every turn of this satellite, is to be forgotten, also in the server's history; `forgotten` answers."""
+
+    type: Literal["forget"] = "forget"
+    id: str | None = Field(None, max_length=64)
+    """That of the turn; None: every one."""
+
+
 # to the satellite
 
 
@@ -105,6 +129,23 @@ class Saying(Told):
     text: str
 
 
+class Offered(Told):
+    """A voice that may be chosen."""
+
+    name: str
+    title: str
+    """For people: "Heart, American"."""
+
+
+class Voices(Told):
+    """The voices of the engine that speaks, where it has several: behind `welcome`, and whenever another one was chosen."""
+
+    type: Literal["voices"] = "voices"
+    voices: tuple[Offered, ...]
+    chosen: str
+    """The one that says the next reply."""
+
+
 class Stage(Told):
     """How long a stage of a turn took."""
 
@@ -116,3 +157,58 @@ class Stage(Told):
     """Its ceiling in the budget, and what earlier stages left over."""
     verdict: str
     """"met", "missed" or "saved by …"."""
+
+
+class Figures(Told):
+    """What is told of a turn that is over, beside its words."""
+
+    id: str
+    """The turn in the traces."""
+    by: str | None
+    """The skill or the tier; None: nobody could."""
+    interrupted: bool
+    voice_to_voice_ms: float | None
+    verdict: Literal["met", "saved", "missed"] | None
+    """Whether it kept the latency budget."""
+    error: str | None
+    why: str = ""
+    """Who answered and why, for people: "Stayed here because it contains a phone number."."""
+    stages: tuple[Stage, ...] = ()
+    """Those that happened, in their order."""
+    compute_ms: float | None = None
+    """What the work behind the wait for the end took."""
+    allowed_ms: float | None = None
+    """What it may take."""
+    actions: tuple[str, ...] = ()
+    """What the budget did to keep the turn in time, for people."""
+
+
+class PastTurn(Figures):
+    """A turn that the history keeps."""
+
+    number: int
+    """Its place in the history: later ones have higher numbers."""
+    time: float
+    """When it began, in seconds since 1970."""
+    heard: str | None
+    """None: what was said is not kept."""
+    reply: str | None
+
+
+class Past(Told):
+    """The answer to `recall`: some turns of this satellite, the newest first."""
+
+    type: Literal["past"] = "past"
+    turns: tuple[PastTurn, ...]
+    more: bool
+    """There are older ones."""
+
+
+class Forgotten(Told):
+    """The answer to `forget`, once it is done."""
+
+    type: Literal["forgotten"] = "forgotten"
+    id: str | None
+    """That of `forget`."""
+    turns: int
+    """How many were in the history."""

@@ -1,11 +1,11 @@
-"""Slots: how many satellites may be here at a time. Each holds a lease of one for as long as it is connected."""
+"""How many satellites may be here at a time. Each holds a lease of one slot for as long as it is connected."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 
 class Slots:
-    """So many leases, and no more."""
+    """A fixed number of slots to lease."""
 
     def __init__(self, count: int) -> None:
         self.count = count

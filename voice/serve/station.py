@@ -68,7 +68,7 @@ class Station:
         self._engines: dict[object, Engines] = {}
         """What each of them runs on, and whoever has borrowed some."""
         self.rooms: dict[str, Announcements] = {}
-        """What waits to be announced in each of them."""
+        """By name: what waits to be announced there."""
         self.satellites: dict[str, Satellite] = {}
         self.local = Heartbeat(clock)
         """Tells whether this machine's own microphone is alive."""
@@ -80,7 +80,7 @@ class Station:
         metrics.watch(self)
 
     def open(self, engines: Engines) -> None:
-        """New sessions run on these engines from now on."""
+        """Use these engines for new sessions from now on."""
         engines.gate.left = _words_left
         self.engines = engines
         self.slots.count = engines.config.serve.slots
@@ -172,7 +172,7 @@ class Station:
                 self.satellites[hello.name] = satellite
                 self._notify(Joined(hello.name))
                 try:
-                    shown = [screen.watch()] if screen else []
+                    shown = [screen.watch(), screen.work()] if screen else []
                     await satellite.serve(session, announcing, *shown, *(part() for part in beside))
                 except CutOff as why:
                     why_left = str(why)
@@ -184,7 +184,8 @@ class Station:
 
     def _screen(self, satellite: Satellite, session: Session) -> Screen:
         assert self.engines is not None
-        satellite.screen = Screen(session, self.engines, satellite.outbox, self._clock, satellite.tell_floor)
+        outbox, tell_floor, id = satellite.outbox, satellite.tell_floor, satellite.hello.id
+        satellite.screen = Screen(session, self.engines, outbox, self._clock, tell_floor, id)
         return satellite.screen
 
     async def _make_room(self, hello: Hello) -> None:
@@ -266,7 +267,7 @@ class Station:
     async def _drain(self, session: Session, satellite: Satellite | None) -> None:
         with suppress(TimeoutError):
             async with deadline(self._clock, DRAIN_S):
-                await session.quiet()
+                await session.floor.quiet()
         if satellite:
             satellite.end(cut_off.stopping())
 
@@ -277,6 +278,6 @@ def _who_talks() -> Session | None:
 
 
 def _words_left(place: Place) -> None:
-    """Words leave the house: whoever asked hears of it."""
+    """Tell whoever asked that words leave the house."""
     if session := _who_talks():
         session.signals.words_left(place.name)

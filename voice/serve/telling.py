@@ -1,12 +1,13 @@
-"""Tells a satellite of what happens in its session, event by event."""
+"""Tells a satellite of what happens in its session, event by event, and of turns that were kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from voice import events
-from voice.messages import Transcript, WakeHeard
+from voice.messages import Alternative, Route, Signal, Transcript, WakeHeard
 from voice.serve import because, protocol
-from voice.serve.screen_messages import Routed, Saying, Stage
+from voice.serve.screen_messages import PastTurn, Routed, Saying, Stage
 from voice.trace import TurnTrace
 
 MUTED = "muted: nothing is heard until the microphone is on again, here or with `voice unmute` at the server"
@@ -51,27 +52,56 @@ def message(event: Any) -> protocol.Told | None:
 
 
 def _answered(trace: TurnTrace) -> protocol.Answered:
+    turn = trace.as_dict()
+    reason = trace.route.reason if trace.route else ""
     return protocol.Answered(
-        id=trace.id,
-        heard=trace.transcript.text if trace.transcript else "",
-        reply=trace.reply,
-        by=trace.answered_by,
-        reason=trace.route.reason if trace.route else "",
-        interrupted=trace.interrupted,
-        voice_to_voice_ms=trace.voice_to_voice_ms(),
-        verdict=trace.budget["verdict"] if trace.budget else None,
-        error=trace.error,
-        why=because.answered(trace),
-        stages=tuple(_stages(trace)),
-        compute_ms=trace.budget["compute_ms"] if trace.budget else None,
-        allowed_ms=trace.budget["compute"]["ceiling"] if trace.budget else None,
-        actions=tuple(dict.fromkeys(action["why"] for action in trace.actions)),
+        heard=turn["heard"], reply=trace.reply, reason=reason, **_figures(turn), why=because.answered(trace)
     )
 
 
-def _stages(trace: TurnTrace) -> Iterator[Stage]:
+def past(number: int, turn: Mapping[str, Any]) -> PastTurn:
+    """Tell of a turn as the history keeps it, by its number there."""
+    time = datetime.fromisoformat(turn["time"]).timestamp()
+    return PastTurn(
+        number=number, time=time, heard=turn["heard"], reply=turn["reply"], **_figures(turn), why=_why_then(turn)
+    )
+
+
+def _why_then(turn: Mapping[str, Any]) -> str:
+    heard, route, by = turn["heard"], turn["route"], turn["answered_by"]
+    if heard is None and by is None and not (route and route["fallbacks"]):
+        return "Nobody answered."  # whether anything was said is not kept
+    return because.NOTHING if heard == "" or not route else because.by_whom(_route(route), by, route["fallbacks"])
+
+
+def _route(kept: Mapping[str, Any]) -> Route:
+    """The route of a turn that was kept, as far as it is told of."""
+    signals = tuple(Signal(name, **one) for name, one in kept["signals"].items())
+    alternatives = tuple(Alternative(**one) for one in kept["alternatives"])
+    private = tuple(kept["private"])
+    return Route(kept["tier"], kept["reason"], kept["skill"], signals=signals, private=private, alternatives=alternatives)
+
+
+def _figures(turn: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told of a turn, given as `TurnTrace.as_dict` does, beside its words."""
+    budget = turn["budget"] or {}
+    return {
+        "id": turn["id"],
+        "by": turn["answered_by"],
+        "interrupted": turn["interrupted"],
+        "voice_to_voice_ms": turn["voice_to_voice_ms"],
+        "verdict": budget.get("verdict"),
+        "error": turn["error"],
+        "stages": tuple(_stages(budget.get("stages", {}), turn["hidden_ms"])),
+        "compute_ms": budget.get("compute_ms"),
+        "allowed_ms": budget["compute"]["ceiling"] if budget else None,
+        "actions": tuple(dict.fromkeys(action["why"] for action in turn["actions"])),
+    }
+
+
+def _stages(budget: Mapping[str, Any], hidden: Mapping[str, float]) -> Iterator[Stage]:
     """What each stage took of its budget."""
-    for name, judged in (trace.budget["stages"] if trace.budget else {}).items():
+    for name, judged in budget.items():
         if judged:
-            hidden_ms, allowed_ms = trace.hidden_ms.get(name, 0.0), judged["ceiling"] + judged["carried"]
+            hidden_ms, allowed_ms = hidden.get(name, 0.0), judged["ceiling"] + judged["carried"]
             yield Stage(stage=name, ms=judged["ms"], hidden_ms=hidden_ms, allowed_ms=allowed_ms, verdict=judged["verdict"])

@@ -6,9 +6,9 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     time {} or {place?, from?, time?: "HH:MM", difference?} or {seconds} or {time, until: true}
     date {day?: "tomorrow", clock?} or {date: "YYYY-MM-DD", name?, other?} or {ask: until|since|between|week|leap|length, …}
     timer_set {seconds, name?, definite?, also?: seconds, count?} or {amount} without a unit
-    timer_status {name?, kind?, …as timer_cancel}
+    timer_status {name?, kind?, ends?, left?, …as timer_cancel}
     timer_cancel {name?, all?, kind?, seconds?, time?, day?, date?, part?, every?, which?, text?}
-    timer_change {change: add|take|double|halve|set|pause|resume|restart|restore, by?: seconds, …as timer_cancel}
+    timer_change {change: add|take|double|halve|set|pause|resume|restart|restore, by?: seconds, bare?, …as timer_cancel}
     snooze {seconds?}
     alarm_set {time: "HH:MM", day? | date? | every?, name?} · reminder_set {text, seconds | time, day? | date? | every?}
     arithmetic {value | error} · convert {value, from, to}
@@ -42,26 +42,23 @@ Add one of your own in TOML (see `voice.skills.own`), or from a package, as an e
     dice = "my_package:Dice"
 """
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import cached_property, partial
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
 from voice.config import Config
-from voice.english import addressed, following, politeness
-from voice.english.emergencies import emergency, wants_numbers
-from voice.english.spellings import words
+from voice.english import following
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
 from voice.mute import Mute
 from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, chance, convert, dates, item_slips, microphone, several, spell, talk, typos, volume
+from voice.skills import added, arithmetic, chance, convert, dates, microphone, spell, talk, volume
 from voice.skills.about import About
 from voice.skills.added import Added
+from voice.skills.answers import asks
 from voice.skills.clock import skills as clock_skills
-from voice.skills.follow_ups import FollowUps, Told, asks
 from voice.skills.home import Home
 from voice.skills.home.house import names_of
 from voice.skills.home.sentences import SKILL as HOME
@@ -69,19 +66,14 @@ from voice.skills.home.sentences import spoken
 from voice.skills.lights import Lights
 from voice.skills.lists import Lists
 from voice.skills.meanings import Meanings
-from voice.skills.referents import is_of_timer_before
+from voice.skills.requests import STOP, Requests
 from voice.skills.sentences import Sentences, Templates, built_in
-from voice.skills.skill import Change, Context, Skill, Volume
+from voice.skills.skill import Change, Context, Skill, Told, Volume
 from voice.skills.spelt import spelt
 from voice.skills.stopwatch import Stopwatch
 from voice.skills.store import Entry, Store
 from voice.skills.timing import Timing
-from voice.skills.timing_corrections import WHEN, Corrections
 from voice.skills.timing_rings import Ring
-
-EMERGENCY = "emergency"
-STOP = "stop"
-"""The skill that hushes what is said, with words that may take back what was done: "cancel that"."""
 
 if TYPE_CHECKING:
     from voice.skills.tools import Offer
@@ -126,8 +118,7 @@ class Skills:
         self._skills = {skill.name: skill for skill in skills if skill.name not in disabled}
         self.known = {skill.name for skill in skills}
         """Names of those that are built in, the disabled ones too."""
-        self._corrections: Corrections
-        self._follow_ups: FollowUps
+        self._requests: Requests
         self._added: list[Added] = []
         self._meanings: Meanings
         self._templates: Templates
@@ -151,8 +142,7 @@ class Skills:
             self._skills["help"] = talk.helping(self._skills, bool(self._config.home.url), bool(self._config.tiers), names)
         self._sentences, made = matcher(self._templates)
         self._meanings = Meanings(self._skills, made, self.home)
-        self._corrections = Corrections(self._meanings, self._clock)
-        self._follow_ups = FollowUps(self._skills, self._meanings, self._corrections)
+        self._requests = Requests(self._skills, self._meanings, self._clock, self._store)
         self._store.entries()
         return warnings + faults + self._store.warnings
 
@@ -173,41 +163,19 @@ class Skills:
 
     def match(self, text: str) -> Match | None:
         """Find the skill and the slots of a request, spoken ("ninety seconds") or typed ("90 seconds"); None for no skill."""
-        found = self._whole(text)
-        return found if found or several.SLIP.search(text) else self._meanings.likeliest(addressed.unaddressed(text))
+        return self._requests.alone(text)
 
     def follow_up(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """Understand what takes the rest from the last request ("and in kelvin"); None where it takes nothing."""
-        if not told:
-            return None
-        said, each = addressed.unaddressed(text), partial(self._simple_behind, told, context)
-        if talk.CANCEL.fullmatch(" ".join(words(said))) and self._took_nothing(told):
-            said = text = "cancel that"
-        if told[-1].match.skill == EMERGENCY and wants_numbers(" ".join(words(said))):
-            return replace(told[-1].match, also=())
-        if renamed := self._follow_ups.renamed(said, told[-1]):
-            return renamed
-        if put_right := item_slips.put_right(said, each, partial(self._some, each), self._instead):
-            return put_right
-        found, whole = None, self._whole(said)
-        goes_back = whole and whole.also and (whole.skill == STOP or is_of_timer_before(whole, told[-1].match))
-        if not goes_back and self._each_alone(said):
-            return None
-        found = self._follow_ups.find(said, told, context)
-        return found if found or (whole and not goes_back) else several.understood(said, each, self._behind)
+        return self._requests.behind(text, told, context)
 
     def mended(self, text: str) -> Match | None:
         """Understand what was typed with a slip or two, unless it might let somebody in; None where there is none."""
-        match = typos.mended(text, self._meanings.vocabulary, self._whole)
-        deeds = [match, *match.also] if match else []
-        return None if any((change := self.change(one.skill)) and change.danger(one.slots) for one in deeds) else match
+        return self._requests.mended(text)
 
     def half(self, text: str) -> str:
         """The part of a request for several things that alone would be understood; "" for none."""
-        part = several.half(text, self._meanings.certain)
-        found = self._meanings.certain(part) if part else None
-        change = self.change(found.skill) if found else None
-        return "" if found and change and change.danger(found.slots) else part
+        return self._requests.half(text)
 
     def undo(self, match: Match, context: Context) -> str:
         """A request that undoes a deed which is about to be done; "" for none."""
@@ -222,51 +190,6 @@ class Skills:
         """Whether a deed which is about to be done changes anything, as far as that is known."""
         change = self._skills[match.skill].change
         return change is not None and (change.noted or change.asked(match.slots, context) is not None)
-
-    def _whole(self, text: str) -> Match | None:
-        text = addressed.unwoken(text) or text
-        bare = addressed.unaddressed(text)
-        whole = bare != text and not several.SLIP.search(text) and not emergency(text)
-        one = (self._meanings.simple(text) or self._meanings.simple(bare)) if whole else None
-        ways = (text, *(way for way in dict.fromkeys((bare, politeness.plain(bare))) if way.lower() != text.lower()))
-        return one or next(filter(None, map(self._alone, ways)), None)
-
-    def _alone(self, text: str) -> Match | None:
-        simple = self._meanings.simple
-        if EMERGENCY in self._skills and (danger := emergency(text)):  # whatever else is asked in the same breath
-            return Match(EMERGENCY, {"despair": True} if danger == "despair" else {}, text)
-        if put_right := item_slips.put_right(text, simple, partial(self._some, simple), self._instead):
-            return put_right
-        if several.SLIP.search(text):
-            return several.corrected(text, simple, self._corrections.of)
-        if (found := simple(text)) and found.skill == "reminder_set" and WHEN.isdisjoint(found.slots):
-            return several.all_alike(text, simple) or found
-        return found or several.urgent(text, simple) or several.understood(text, simple, self._behind)
-
-    def _some(self, certain: Callable[[str], Match | None], text: str) -> Match | None:
-        return certain(text) or several.understood(text, certain, self._behind)
-
-    def _simple_behind(self, told: Sequence[Told], context: Context, text: str) -> Match | None:
-        """Match one of several requests in one breath, which may take the rest from the last turn."""
-        return self._follow_ups.find(text, told, context) or self._meanings.simple(text)
-
-    def _each_alone(self, text: str) -> bool:
-        """Whether a text is several requests, each of which could have been made alone."""
-        each = None if self._meanings.simple(text) else several.understood(text, self._meanings.simple, self._behind)
-        return bool(each and each.also and each.skill != STOP)  # "cancel that and wake me at 8" takes back what was done
-
-    def _behind(self, text: str, before: Match) -> Match | None:
-        return self._follow_ups.find(f"and {text}", [Told(before)], Context())
-
-    def _took_nothing(self, told: Sequence[Told]) -> bool:
-        """Whether something was done in the last turn that can be undone, and nothing taken away that would come back."""
-        undone = [self._meanings.certain(one.undo) for one in told if one.undo]
-        return bool(undone) and not any(one and "restore" in (one.slots.get("do"), one.slots.get("change")) for one in undone)
-
-    def _instead(self, match: Match, said: str) -> str:
-        """The same request with something else in the place of what was said for it."""
-        change = self._skills[match.skill].change
-        return change.again(match.slots, said) if change and change.again else ""
 
     def completeness(self, text: str) -> Completeness:
         """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""
@@ -334,6 +257,7 @@ class Skills:
         """Drop what the skills remember of earlier deeds, to undo them. What is set is in files, and not dropped."""
         self._timing.forget()
         self._lists.forget()
+
     def waiting(self, place: str) -> list[Entry]:
         """The timers, alarms and reminders that are set in a place, the next to ring first."""
         return [one for one in self._store.entries() if one.place == place]

@@ -1,7 +1,8 @@
 """Makes whole requests of answers to what a skill asked: "five minutes" (For how long?), "the second" (Say which one)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from voice.english import following
 from voice.english.consent import consent
@@ -12,10 +13,14 @@ from voice.english.words import alike
 from voice.messages import Match
 from voice.skills.fragment import digits
 from voice.skills.lists_said import NAMES, TO_DO
-from voice.skills.referents import LIST_NAMED, TIMERS, kind_of
-from voice.skills.skill import Skill
+from voice.skills.meanings import Meanings
+from voice.skills.referents import DEVICES, KINDS, LIST_NAMED, TIMERS, family, kind_of
+from voice.skills.skill import Skill, Told
 from voice.skills.timing_slots import BEFORE
 
+WHICH = "Say which one"
+TIMES = {"seconds", "time", "every", "day", "date"}
+"""Slots that say when."""
 FORMS = ("the {which} {kind}", "the {kind} for {which}", "the {kind} to {which}", "the {kind} about {which}")
 LIST_ONCE_MORE = {
     "clear": "clear my {1} list{0}",
@@ -24,7 +29,77 @@ LIST_ONCE_MORE = {
 }
 
 
-def completing(said: str, last: Match, skill: Skill) -> Iterable[str]:
+class Answers:
+    def __init__(self, skills: Mapping[str, Skill], meanings: Meanings) -> None:
+        self._skills = skills
+        self._match = meanings.likeliest
+        self._certain = meanings.certain
+        self._same = meanings.same
+
+    def first(self, said: str, last: Match, asked: str) -> Iterator[Match | None]:
+        """Read an answer that would make another sense by itself: "turn off the oven", of what somebody is reminded."""
+        if WHICH in asked and last.skill != "lists" and not self._is_new(said, last):
+            yield from self.chosen(said, last, asked)
+        if "?" in asked and last.skill == "home":
+            yield from map(self._certain, _completions(said, last, self._skills[last.skill]))
+        if last.skill == "reminder_set" and "text" not in last.slots and asks(asked):
+            yield from self._subject(said, last)
+
+    def completing(self, said: str, last: Match) -> Iterator[Match | None]:
+        """Read what completes the request, whatever else it may be: "ten" (For how long?)."""
+        texts = _completions(said, last, self._skills[last.skill])
+        yield from (read(one) for read in (self._certain, self._match) for one in texts)
+
+    def chosen(self, said: str, last: Match, asked: str) -> Iterator[Match | None]:
+        """Read the answer to the question which timer, alarm or reminder was meant; `asked`: the question, "" for none."""
+        if following.NONE.fullmatch(said):
+            yield self._match("never mind")
+        if asked and not _is_choice(said, asked):
+            return
+        texts = list(_choices(said, last))
+        yield from (self._same(text, last) for text in texts)
+        yield from (found for text in texts if (found := self._match(text)) and found.skill == last.skill)  # it lacks a time
+
+    def none(self, said: str, told: Told) -> Match | None:
+        """Ask once more behind a "yes" which does not tell what was asked for, and let it be behind a "no"."""
+        meant, last = consent(said).meant, told.match
+        if meant == "yes" and not told.undo and last.skill in TIMERS | {"lists"}:  # they have done nothing where they ask
+            return replace(last, also=())
+        return self._match("never mind") if meant == "no" else None
+
+    def _is_new(self, said: str, last: Match) -> bool:
+        """Whether words that follow a question are a request that has nothing to do with it."""
+        own = self._match(said)
+        if own is None or (kind_of(last) == "reminder" and _is_chore(own)):
+            return False
+        return own.skill not in family(last.skill) or (own.skill in KINDS and own.skill != last.skill)
+
+    def _subject(self, said: str, last: Match) -> Iterator[Match | None]:
+        """Read what somebody wants to be reminded of, which may sound like a request: "turn off the oven"."""
+        own = self._match(said)
+        if following.OWN.match(said) or not consent(said).rest or consent(said).meant == "no" or is_reaction(said):
+            return
+        if own and not _is_chore(own):
+            return
+        timed = self._match(f"remind me {said}") if last.slots.keys().isdisjoint(TIMES) else None
+        if timed and timed.skill == last.skill and not timed.slots.keys().isdisjoint(TIMES):
+            yield timed
+        elif not following.PART.fullmatch(said) and (change := self._skills[last.skill].change) and change.again:
+            found = self._match(change.again(last.slots, said))
+            yield found if found and found.skill == last.skill else None
+
+
+def asks(reply: str) -> bool:
+    """Whether a skill's reply asks for what was missing."""
+    return "?" in reply or WHICH in reply
+
+
+def _is_chore(own: Match) -> bool:
+    """Whether a request is also what somebody may be reminded of: "turn off the oven", "buy milk"."""
+    return own.skill in DEVICES or (own.skill == "lists" and "list" not in own.text.lower().split())
+
+
+def _completions(said: str, last: Match, skill: Skill) -> Iterable[str]:
     """Commands that an answer may complete: "ten" (minutes) to "For how long?"."""
     answer = following.TOO.sub("", following.ANSWERS.sub("", said))
     again = skill.change.again if skill.change else None
@@ -52,7 +127,7 @@ def of_lists(said: str, last: Match, question: str) -> list[str]:
         each = following.EACH.fullmatch(which)
         wanted = [name for name in names if each or alike(name, NAMES.get(which, which))]
         return [LIST_ONCE_MORE[last.slots["do"]].format(_meant(last, items), name, last.slots.get("list")) for name in wanted]
-    if "Say which one" not in question or not (there := LIST_NAMED.search(question)) or not items:
+    if WHICH not in question or not (there := LIST_NAMED.search(question)) or not items:
         return []
     if following.EACH.fullmatch(which):
         return [f"remove all the {items} from my {there[1]} list"]
@@ -68,20 +143,20 @@ def _meant(last: Match, items: str) -> str:
     return items or (f"item {position}" if position > 0 else "the last item")
 
 
-def is_choice(said: str, asked: str) -> bool:
+def _is_choice(said: str, asked: str) -> bool:
     """Whether words choose from what was offered ("pasta and one of ten minutes"): others are a request of their own."""
-    offered = {*in_digits_each(asked)}
+    offered = {*_in_digits_each(asked)}
     choice = following.CHOSEN.fullmatch(said)
-    which = in_digits_each(choice["which"]) if choice else []
+    which = _in_digits_each(choice["which"]) if choice else []
     one = following.EACH.fullmatch(said) or re.search(rf"\b(?:one|{following.ORDER})$", said)
     return bool(one) or any(word in offered for word in which if word not in following.PASSING)
 
 
-def in_digits_each(text: str) -> list[str]:
+def _in_digits_each(text: str) -> list[str]:
     return [word.removesuffix("s") for token in in_digits(words(text)) for word in token.text.split()]
 
 
-def chosen(said: str, last: Match) -> Iterator[str]:
+def _choices(said: str, last: Match) -> Iterator[str]:
     """The request once more for the one that was chosen, behind the question which was meant."""
     kind = kind_of(last)
     if each := following.EACH.fullmatch(said):

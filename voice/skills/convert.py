@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from voice.english.numbers_heard import in_digits, is_number
 from voice.english.numbers_said import number
 from voice.english.units import plural
 from voice.messages import SkillReply
@@ -110,9 +111,16 @@ def _in_two(value: float, unit: str, lesser: str) -> str:
 
 
 def _again(slots: Mapping[str, Any], instead: str) -> str:
-    """The result in another unit; another amount goes into the request before."""
-    unit = instead if instead.startswith("in ") and len(instead.split()) == 2 else ""
-    return f"convert {slots.get('value', '')} {slots['to']} {unit}" if unit else ""
+    """The same amount in another unit, or another amount in the same."""
+    if "value" not in slots:
+        return ""
+    if instead.startswith("in ") and len(instead.split()) == 2:
+        amount = _converted(Fraction(slots["value"]), slots["to"], slots["from"])
+        return f"convert {number(float(amount or 0), 9)} {slots['from']} {instead}"
+    said = [token.text for token in in_digits(instead.split())]
+    if not is_number(said[0]) or slots["to"] == "gas mark":
+        return ""
+    return f"convert {' '.join(said)} {'' if said[1:] else slots['from']} to {slots['to']}"
 
 
 def _as_said(value: float) -> float:

@@ -38,7 +38,7 @@ DOES = re.compile(
 SLIP = re.compile(
     r"(?<=\w)(?<!with)(?<!without)[,;.]? "
     r"(?:(?:and |but |oh |er |um )*(?:actually|(?:on|having) second thoughts?|no,? wait|wait,? no|oh,? no|no,? not|"
-    r"scratch that|i mean|i meant|or rather|make that|sorry|oops|hang on|hold on|no,? sorry|sorry,? no)"
+    r"scratch that|i mean|i meant|or rather|make that|sorry|oops|(?:no,? )?(?:hang|hold) on|no,? sorry|sorry,? no)"
     r"(?:[,.]? (?:no|not|sorry|wait|i mean|i meant|make that|actually))*|(?<!and )(?<!but )(?P<weak>no|not))\b[,.]?(?: |$)",
     re.IGNORECASE,
 )
@@ -97,6 +97,8 @@ def put_right(text: str, certain: Understood, whole: Understood, instead: Instea
         if (told := _taken_apart(first.slots["items"], found["after"], _denies(slip[0]))) is None:
             return None
         gone, new = told
+        if not gone and (slip["weak"] or "").lower() == "not":
+            return first  # "white wine not red"
         kept = [item for item in first.slots["items"] if item not in gone] if gone else first.slots["items"][:-1]
         return certain(instead(first, ", ".join([*kept, *new])) if kept or new else "never mind")
     return None
@@ -167,6 +169,9 @@ def _taken_apart(items: Sequence[str], said: str, denied: bool) -> tuple[list[st
         not_it, other = NOT_IT.fullmatch(piece), INSTEAD_OF.fullmatch(piece)
         what = without_leading(not_it["what"] if not_it else other["old"] if other else piece)
         there = [item for item in items if alike(item, what)]
+        if denied and (first := next((item for item in items if what.startswith(f"{item} ")), "")):
+            gone, new = [*gone, first], [*new, what.removeprefix(f"{first} ")]  # "not batteries bulbs"
+            continue
         if not there and (not_it or other):
             return None
         gone += there if not_it or other or denied else []

@@ -9,7 +9,7 @@ taken off.
 
 import re
 import tomllib
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -155,11 +155,6 @@ def _things(captures: Captures) -> Iterator[str]:
             row = []
 
 
-def _are_several(row: Sequence[str]) -> bool:
-    """Whether things that were said in a row are surely one each: behind "eggs" begins another, "milk bread" may be one."""
-    return len(row) > 2 or any(map(is_many, row[:-1]))
-
-
 @cache
 def _known() -> Collection[str]:
     """What the sentences know to be on lists."""
@@ -173,7 +168,7 @@ def _in_a_row(text: str) -> list[str]:
     row, rest = list[str](), said
     while rest and (size := next((n for n in range(len(rest), 0, -1) if " ".join(rest[:n]) in _known()), 0)):
         row, rest = [*row, " ".join(rest[:size])], rest[size:]
-    if row and not rest and _are_several(row):
+    if row and not rest and not KIND_OF_IT.fullmatch(text):
         return row
     for at in range(1, len(said)):
         left, right = said[:at], said[at:]

@@ -46,6 +46,11 @@ class Meanings:
         once = leaving_out.but_once(text, self.certain)
         return once or self.certain(text) or leaving_out.understood(text, self.certain)
 
+    def same(self, text: str, last: Match) -> Match | None:
+        """The same for the skill of the last request alone."""
+        found, home = self.certain(text) if text else None, {"home", "lights"}
+        return found if found and (found.skill == last.skill or {found.skill, last.skill} <= home) else None
+
     def found(self, text: str) -> "Found | None":
         """What a request means most likely, as it was matched: what was captured, and where."""
         return next((found for found, _ in self._all(text)), None)

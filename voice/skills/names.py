@@ -21,13 +21,15 @@ POINTS = {"this", "that", "my", "our"}
 IN_NONE = SHORT_UNITS | {
     "to", "more", "another", "extra", "timer", "timers", "alarm", "and", "is", "are", "please", "set", "every", "each", "daily",
     "rang", "rings", "went", "goes", "woke", "was", "were", "did", "has", "had", "keeps", "kept",
+    "no", "not", "sorry", "oops",
 }  # fmt: skip
 """A name holds none of these words."""
 ENDS_IN_NONE = ARTICLES | {"of", "for", "on", "in", "at", "with", "my", "our", "this", "that", "about"}
 """A name ends in none of these words: "the history of the" timer."""
 NO_NAME = re.compile(
     r"(?:last|next|this) (?:\w*day|night)\b|(?:yesterday|today|tomorrow)\b|"
-    r"wake (?:me|us)\b|(?:ring|go off)\b|(?:day|quits)$|\w+day the\b|.*\b(?:ago|from (?:now|today|tomorrow)|weeks?|months?)$"
+    r"wake (?:me|us)\b|(?:ring|go off)\b|(?:day|quits|then|it|that)$|\w+day the\b|"
+    r".*\b(?:ago|from (?:now|today|tomorrow)|weeks?|months?)$"
 )
 """Words that tell a day: "a week from today", "last monday"."""
 

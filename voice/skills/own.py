@@ -40,7 +40,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from voice import child
 from voice.config import Config, config_path, is_local
-from voice.config.reading import own_faults, plainly
+from voice.config.faults import own_faults, plainly
 from voice.errors import SkillError, WithheldError
 from voice.messages import SkillReply
 from voice.privacy.gate import EgressGate, Place

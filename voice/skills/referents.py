@@ -7,7 +7,7 @@
 """
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ from voice.english import following
 from voice.english.consent import consent
 from voice.english.numbers import ordinal
 from voice.english.spellings import words
-from voice.english.times import MONTHS
+from voice.english.times import MONTHS, NEAR_DAYS
 from voice.messages import Match
 from voice.skills.fragment import digits
 from voice.skills.lists_said import SHOPPING
@@ -137,6 +137,8 @@ def of_day_or_place(said: str, last: Match) -> Iterator[str]:
         yield from (f"{asked} {told}" for pattern, asked in following.OF_DAY if pattern.fullmatch(said))
         if beside := following.DAY_BESIDE.fullmatch(said):
             yield f"what date is {the_day(last, 1 if beside[1] == 'after' else -1)}"
+        if then := following.THEN.fullmatch(said):
+            yield f"{then['sets']} {'' if told in NEAR_DAYS else 'on '}{told}{then['rest']}"
     if not place or last.skill not in ("time", "date"):
         return
     if found := following.AND_THE.fullmatch(said):
@@ -189,13 +191,16 @@ def by_some(said: str, last: Match) -> Iterator[str]:
 
 def about_it(said: str, last: Match) -> Iterator[str]:
     """Say of which timer, alarm or reminder something is said that names none: "half an hour earlier", "skip tomorrow"."""
-    kind, name = kind_of(last), str(last.slots.get("called") or last.slots.get("name", ""))
+    kind = kind_of(last)
     newest = f"the newest {kind}" if last.skill in KINDS else f"the {kind}"
     lead = following.CORRECTS.match(said) if last.skill in KINDS else None
     by = following.TOO.sub("", said[lead.end() if lead else 0 :])
     if following.SHIFTED.fullmatch(by):
         yield from (f"{verb} {newest} {by}" for verb in ("make", "move"))
-    if following.WHEN_OVER.fullmatch(said) or (last.skill in KINDS and following.WHICH_HALF.fullmatch(said)):
+    if kind == "timer" and following.WHEN_OVER.fullmatch(said):
+        yield f"when does {newest} end"
+    asked = (following.WHEN_OVER, following.HOW_LONG, *((following.WHICH_HALF,) if last.skill in KINDS else ()))
+    if any(pattern.fullmatch(said) for pattern in asked):
         yield TOLD_BY[kind]
     if kind == "timer" and (scaled := following.SCALES.fullmatch(said)):
         yield f"{scaled.lastgroup} {newest}"
@@ -206,7 +211,17 @@ def about_it(said: str, last: Match) -> Iterator[str]:
     skipped = following.SKIPS.fullmatch(said)
     if skipped and (skipped["day"] or "every" in last.slots):
         yield f"skip {newest} {skipped['day'] or skipped['once']}"
-    named = following.OF_NAMED.fullmatch(said)
-    if name and named and (named["done"] or named["told"]) == name:
-        before = said[: named.start("done" if named["done"] else "told")]
-        yield f"{before}{'' if before.endswith(('the ', 'my ')) else 'the '}{name} {kind}{said[len(before) + len(name) :]}"
+
+
+def by_name(said: str, names: Mapping[str, str], last: Match | None) -> str:
+    """Say what a name alone stands for, that of something which is set: "stop pasta", "how long on the tea"; "" for none.
+
+    `names`: those that are set, with their kinds. A thing is also deleted from a list, unless timers were spoken of last.
+    """
+    found = following.OF_NAMED.fullmatch(said)
+    part = "done" if found and found["done"] else "told"
+    kind = names.get(found[part]) if found else None
+    if not found or not kind or (found["removes"] and (last is None or last.skill not in TIMERS)):
+        return ""
+    before, behind = said[: found.start(part)], said[found.end(part) :]
+    return f"{before}{'' if before.endswith(('the ', 'my ')) else 'the '}{found[part]} {kind}{behind}"

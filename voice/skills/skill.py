@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from voice.messages import Route, SkillReply
+from voice.messages import Match, Route, SkillReply
 
 Captures = Sequence[tuple[str, Any]]
 """What a sentence captured: (slot, value) in spoken order. Numbers are int or Decimal, listed words are their value, free text
@@ -27,6 +27,15 @@ class Answered:
     """The tier, or the skill; None where nobody could."""
     asked: frozenset[str]
     """Names of all tiers that were asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a skill did or told in an earlier turn."""
+
+    match: Match
+    undo: str = ""
+    """A request that undoes it; "" for none."""
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from voice.clock import Clock
 from voice.english import dates_heard, times_heard, times_said
 from voice.english.numbers_said import capital, counted, listed
+from voice.english.times import UNITS
 from voice.english.words import alike
 from voice.errors import SkillError
 from voice.messages import SkillReply
@@ -23,6 +24,11 @@ FORGOTTEN_S = 36 * 3600
 """Seconds after which nobody asks any more for a timer that ended unheard."""
 LOOSE = {"which", "part", "day", "date", "every", "either_half", "text"}
 """Slots by which several may be meant that are not alike, so that it is asked which."""
+HOUR_S = UNITS["hour"]
+MOST_HOURS = 24
+"""A bare number up to here is of hours where the timer was set for whole ones."""
+RINGS_ALIKE = {"alarm": "timer", "timer": "alarm"}
+"""What somebody may mean who asks for a kind of which none is set: "wake me in eight hours" sets a timer."""
 
 
 class TimingChanges:
@@ -51,7 +57,7 @@ class TimingChanges:
         kind = slots.get("kind", "timer")
         if not (found := self._selection.meant(slots, context)):
             return self._none(slots, context.place)
-        tell = self._wording.until if "left" in slots else self._wording.described
+        tell = self._wording.until if "left" in slots else self._wording.ends if "ends" in slots else self._wording.described
         told = [tell(one, now) for one in found]
         if not context.will_ring:
             for over in (one for one in found if is_over(one, now)):
@@ -81,13 +87,16 @@ class TimingChanges:
         if name := slots.get("name"):
             if new := next((one for one in others if alike(self._renamed.get(one.id, ""), name)), None):
                 return SkillReply(f"The {name} {kind} is called {new.text} now.")
-            if len(others) == 1:
-                there = f", but there is {self._wording.called(others[0], now)}"
-            else:
-                there = f", but {self._wording.all_of(others, now)}" if others else ""
-            return SkillReply(f"There is no {name} {kind}{there}.")
-        narrowed = any(slot in slots for slot in NARROW) and others
-        return SkillReply(f"There is no such {kind}." if narrowed else f"There are no {kind}s.")
+            return SkillReply(f"There is no {name} {kind}{self._but(others, now)}.")
+        if others and any(slot in slots for slot in NARROW):
+            return SkillReply(f"There is no such {kind}{self._but(others, now)}.")
+        beside = [] if others else self._selection.of(RINGS_ALIKE.get(kind, ""), place)
+        return SkillReply(f"There are no {kind}s{self._but(beside, now)}.")
+
+    def _but(self, others: Sequence[Entry], now: datetime) -> str:
+        if len(others) == 1:
+            return f", but there is {self._wording.called(others[0], now)}"
+        return f", but {self._wording.all_of(others, now)}" if others else ""
 
     def _which(self, slots: Mapping[str, Any], found: Sequence[Entry]) -> SkillReply:
         """Ask which one is meant."""
@@ -221,6 +230,8 @@ class TimingChanges:
             return self._moved(one, slots)
         if change != "restart" and is_over(one, now):
             return f"{capital(self._wording.described(one, now))}."
+        if "bare" in slots and one.seconds and one.seconds % HOUR_S == 0 and by <= MOST_HOURS * 60:
+            by *= 60  # "make it nine" behind eight hours
         new, said = CHANGES[change](one, by, now)
         if new is not one:
             self._store.replace(one, bounded(new, now))

@@ -258,7 +258,15 @@ class Corrections:
         of_some = 0 < len(last.slots.get("every", ())) < len(WEEKDAYS) - 2  # "every tuesday"
         if days.get("day") in WEEKDAYS and of_some and not following.ONCE.search(said):
             days = {"every": [days["day"]]}
+        if days.get("day") in WEEKDAYS and "date" in last.slots:
+            days = self._in_its_week(date.fromisoformat(last.slots["date"]), days["day"])
         return old | {slot: value for slot, value in new.items() if slot not in DAYS} | days
+
+    def _in_its_week(self, old: date, day: str) -> dict[str, Any]:
+        """The weekday of the week that was meant: behind "next week", "tuesday" is next week's."""
+        if (old - self._clock.today().date()).days < len(WEEKDAYS):
+            return {"day": day}
+        return {"date": (old + timedelta(days=WEEKDAYS.index(day) - old.weekday())).isoformat()}
 
     def _written(self, skill: str, slots: Mapping[str, Any]) -> Match | None:
         """A request in full; what is read from it must be the same."""

@@ -7,14 +7,14 @@ from typing import Any
 from voice.clock import Clock
 from voice.english import dates_heard, times_heard
 from voice.english.numbers import BELOW_HUNDRED
-from voice.english.times import NEAR_DAYS, WEEKDAYS
+from voice.english.times import NEAR_DAYS, UNITS, WEEKDAYS
 from voice.skills import leaving_out, names
 from voice.skills.skill import Captures
 
 NUMBER = rf"(?:\d+|{'|'.join(BELOW_HUNDRED)})"
 NO_TEXT = re.compile(
     r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|and|or|to|"
-    r"except|excluding|apart from|but not|from|every|each|seconds?|minutes?|hours?|days?|weeks?|"
+    r"except|excluding|apart from|but not|not|from|every|each|seconds?|minutes?|hours?|days?|weeks?|"
     r"(?:all )?(?:my |the )?(?:appointments|meetings|events|schedule|agenda|calendar|plans|reminders)|"
     rf"{NUMBER} (?:divided|multiplied|times|plus|minus))\b"
 )
@@ -58,11 +58,14 @@ HAS_IT_DONE = re.compile(
 """What a timer does not do when it rings, so that it is not only for that: "a timer for ten minutes to turn off the "
 "lights"."""
 NIGHT_ENDS = times_heard.NIGHT_ENDS // 60
-AS_SAID = ("kind", "all", "left", "text", "which", "part", "skip")
+AS_SAID = ("kind", "all", "left", "ends", "text", "which", "part", "skip")
 LEAST_BARE_MINUTES = 5
 """From here on, "in ten" is in ten minutes."""
 TO_DAY = re.compile(rf"(?:{'|'.join(WEEKDAYS)}) (?:at|by|in|on|from)\b")
 """How words begin that are the end of a span: "monday to friday at eight"."""
+ON_DAY = re.compile(rf"\b(?:on|this|next) (?:{'|'.join(WEEKDAYS)})$")
+"""How words end that may be a part of the time: "on tuesday" in two weeks."""
+WEEK_S = 7 * UNITS["day"]
 DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 
 
@@ -90,7 +93,8 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if "bare_minutes" in dict(captures):
         return slots | _read_bare(captures)
     if (seconds := times_heard.seconds(captures)) is not None:
-        return slots | {"seconds": seconds}
+        counted_from = seconds % WEEK_S == 0 and ON_DAY.search(text)
+        return slots if counted_from else slots | {"seconds": seconds}
     if (when := _read_time(clock, captures, wakes=False)) is None or leaving_out.ends(text):
         return None
     if "day" in when and TO_DAY.match(text):
@@ -226,7 +230,8 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     by = said["minutes"] * 60 if "minutes" in said else times_heard.seconds(length)
     if slots is None or (said["change"] == "set" and by is None):
         return None
-    return {"change": said["change"]} | slots | ({} if by is None else {"by": by})
+    bare = {"bare": True} if said["change"] == "set" and "minutes" in said else {}
+    return {"change": said["change"]} | slots | ({} if by is None else {"by": by} | bare)
 
 
 def read_snooze(captures: Captures) -> dict[str, Any]:

@@ -35,6 +35,12 @@ class Wording:
             return f"{name} ended at {self.when(one.due, now)}"
         return f"{name} has {left} left" if one.text else f"{left} left on the timer"
 
+    def ends(self, one: Entry, now: datetime) -> str:
+        """When a timer ends: "the pasta timer ends at 1:12 pm, in five minutes"."""
+        if one.kind != "timer" or one.left is not None or one.due <= now:
+            return self.described(one, now)
+        return f"the {f'{one.text} ' if one.text else ''}timer ends at {self.when(one.due, now)}, in {self.left(one, now)}"
+
     def left(self, one: Entry, now: datetime) -> str:
         """How long a timer still runs."""
         return times_said.duration(max(1.0, (one.due - now).total_seconds()) if one.left is None else one.left)

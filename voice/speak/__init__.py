@@ -1,9 +1,9 @@
 """Speak: the text of a reply becomes sound, chunk by chunk."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from voice.config import Speak
 from voice.errors import EngineError, ModelError, VoiceError
@@ -35,6 +35,22 @@ class Voice(Protocol):
 
     def close(self) -> None:
         """End its thread, once what it is at is done."""
+        ...
+
+
+@runtime_checkable
+class Several(Protocol):
+    """A synthesiser, once loaded, that has several voices; those that it makes share what it has loaded."""
+
+    name: str
+    """The voice that it speaks with."""
+
+    def names(self) -> Mapping[str, str]:
+        """List its voices that speak English: name → what people call it."""
+        ...
+
+    def called(self, name: str) -> Voice:
+        """Make the voice of this name, one of `names`, ready to speak. Raises VoiceError."""
         ...
 
 

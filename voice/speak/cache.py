@@ -5,18 +5,20 @@ only its limit on the size would be used, and it reads its entries as pickles.
 """
 
 import asyncio
+import copy
 import hashlib
 import os
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from contextlib import aclosing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from voice import atomic
 from voice.errors import VoiceError
 from voice.messages import Samples
-from voice.speak import Voice
+from voice.speak import Several, Voice
 from voice.speak.normalise import normalise
 from voice.speak.sentences import SHORT_CHUNK_WORDS, sentences
 
@@ -77,6 +79,43 @@ class PhraseCache:
             excess -= stat.st_size
 
 
+class Precedence:
+    """Lets what has to be said go before what is only rendered, in all voices of one engine."""
+
+    def __init__(self) -> None:
+        self._speaking = 0
+        """Sentences that are being said; several sessions may each say one."""
+        self.idle = asyncio.Event()
+        self.idle.set()
+        self._rendering: set[asyncio.Task[str | None]] = set()
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Say something: what is being rendered is broken off."""
+        self._speaking += 1
+        self.idle.clear()
+        try:
+            for task in self._rendering:
+                task.cancel()
+            yield
+        finally:
+            self._speaking -= 1
+            if not self._speaking:
+                self.idle.set()
+
+    async def given(self, work: Coroutine[Any, Any, str | None]) -> str | None:
+        """Render something; what that returns, or INTERRUPTED where something had to be said."""
+        task = asyncio.create_task(work)
+        self._rendering.add(task)
+        try:
+            await asyncio.wait([task])
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+            self._rendering.discard(task)
+        return INTERRUPTED if task.cancelled() else task.result()
+
+
 class CachedVoice:
     """A voice that says at once what `warm` has rendered before."""
 
@@ -87,33 +126,36 @@ class CachedVoice:
         self._voice = voice
         self._cache = cache
         self._warned = warned
-        self._speaking = 0
-        """Sentences that are being said; several sessions may each say one."""
-        self._idle = asyncio.Event()
-        self._idle.set()
-        self._warming: asyncio.Task[str | None] | None = None
+        self._precedence = Precedence()
 
     def load(self) -> None:
         self._voice.load()
         self.identity, self.sample_rate = self._voice.identity, self._voice.sample_rate
+
+    @property
+    def name(self) -> str:
+        return self._voice.name if isinstance(self._voice, Several) else ""
+
+    def names(self) -> Mapping[str, str]:
+        return self._voice.names() if isinstance(self._voice, Several) else {}
+
+    def called(self, name: str) -> "CachedVoice":
+        """Make another voice of the engine, whose phrases are kept beside those of this one. Raises VoiceError."""
+        assert isinstance(self._voice, Several), "it has that voice"
+        made = copy.copy(self)
+        made._voice = self._voice.called(name)
+        made.identity = made._voice.identity
+        return made
 
     async def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
         """Give the sound of one sentence: at once where it is kept, else as the voice makes it, ahead of any rendering."""
         if (kept := await asyncio.to_thread(self._cache.get, self._key(text))) is not None:
             yield kept
             return
-        self._speaking += 1
-        self._idle.clear()
-        try:
-            if self._warming:
-                self._warming.cancel()
+        with self._precedence.taken():
             async with aclosing(self._voice.synthesise(text)) as chunks:
                 async for chunk in chunks:
                     yield chunk
-        finally:
-            self._speaking -= 1
-            if not self._speaking:
-                self._idle.set()
 
     def close(self) -> None:
         self._voice.close()
@@ -126,7 +168,7 @@ class CachedVoice:
         for text in await spoken_forms(phrases, (None, self.first_words or SHORT_CHUNK_WORDS)):
             if await asyncio.to_thread(self._cache.get, self._key(text)) is None:
                 while (warning := await self._rendered(text, quiet)) is INTERRUPTED:
-                    await self._idle.wait()
+                    await self._precedence.idle.wait()
                 if warning:
                     self._warned(warning)
                     return
@@ -134,13 +176,7 @@ class CachedVoice:
     async def _rendered(self, text: str, quiet: Callable[[], Awaitable[None]]) -> str | None:
         """Render `text` and keep it. Returns None when that worked, INTERRUPTED, or a warning."""
         await quiet()
-        self._warming = asyncio.create_task(self._render(text))
-        try:
-            await asyncio.wait([self._warming])
-        finally:
-            self._warming.cancel()
-            await asyncio.wait([self._warming])
-        return INTERRUPTED if self._warming.cancelled() else self._warming.result()
+        return await self._precedence.given(self._render(text))
 
     async def _render(self, text: str) -> str | None:
         try:

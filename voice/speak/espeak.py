@@ -3,8 +3,10 @@
 Its state is global: one lock serves the whole process, and voice and rate are set before each sentence.
 """
 
+import copy
 import ctypes
 import difflib
+import re
 import tempfile
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
@@ -35,6 +37,15 @@ LOCK = threading.Lock()
 
 SYNCHRONOUS, DONT_EXIT, UTF8, BY_CHARACTER, RATE, IPA = 2, 0x8000, 1, 1, 1, 2
 """Constants of speak_lib.h."""
+
+PEOPLE = {"": "man", "+f3": "woman"}
+"""Variants of an accent that are offered: what its name ends in → who that sounds like."""
+
+SHAVIAN = "en-shaw"
+"""It reads English in another alphabet only."""
+
+PLACE = re.compile(r".*\((.*)\)")
+"""Where an accent is from, in its name: "English (Scotland)"."""
 
 SynthCallback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
 
@@ -147,16 +158,36 @@ class Espeak:
     first_words: int | None = None
 
     def __init__(self, voice: str = "en-gb", rate_wpm: int = 170) -> None:
+        self.name = voice
         self.identity = f"espeak {voice} {rate_wpm}"
-        self._voice = voice
         self._rate_wpm = rate_wpm
         self._identifier = b""
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="espeak")
 
     def load(self) -> None:
         with LOCK:
-            self._identifier = identifier(self._voice, library()).encode()
+            self._identifier = identifier(self.name, library()).encode()
             library().choose(self._identifier, self._rate_wpm)
+
+    def names(self) -> dict[str, str]:
+        """List the English voices, and this one, by how the settings call them, with what people call them."""
+        with LOCK:
+            english = [one for one in library().voices() if one.languages[0].startswith("en-") and one.languages[0] != SHAVIAN]
+        titles = {self.name: self.name}
+        for one in english:
+            place = PLACE.sub(r"\1", one.name)
+            for variant, person in PEOPLE.items():
+                is_this = f"{one.identifier}{variant}".encode() == self._identifier
+                name = self.name if is_this else f"{one.languages[0]}{variant}"
+                titles[name] = f"{place}, {person}"
+        return titles
+
+    def called(self, name: str) -> "Espeak":
+        """Make another voice. Raises DeviceError."""
+        made = copy.copy(self)
+        made.name, made.identity = name, f"espeak {name} {self._rate_wpm}"
+        made.load()
+        return made
 
     async def synthesise(self, text: str) -> AsyncGenerator[Samples, None]:
         """Give the sound of one sentence: int16, mono, 22,050 Hz, shape [n]; the silence before it is cut off."""

@@ -4,12 +4,14 @@ Everything it needs is read from disk: the model's folder, and for pronunciation
 where its spaCy model is installed) or espeak-ng.
 """
 
+import copy
 import os
 import sys
 import threading
 import warnings
 from collections.abc import AsyncGenerator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +19,22 @@ from voice.errors import EngineError, ModelError
 from voice.messages import Samples
 from voice.models import store
 from voice.speak.phonemes import Phonemes
-from voice.speak.voices import FIRST_WORDS, chosen, chunks, identity, loading, pronouncer, speed_of, spoken, threads
+from voice.speak.voices import FIRST_WORDS, chosen, chunks, identity, loading, pronouncer, speed_of, spoken, threads, titled
 
 
 class _Stopped(Exception):
     """Raised inside the model to stop work whose sound nobody wants any more."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the model is at, for whichever of its voices: one thing at a time."""
+
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def check(self, *_: Any) -> None:
+        if self.stopped.is_set():
+            raise _Stopped
 
 
 class Kokoro:
@@ -34,14 +47,16 @@ class Kokoro:
     first_words: int | None = FIRST_WORDS
 
     def __init__(self, voice: str = "en-gb", rate_wpm: int = 170, model: str = "kokoro") -> None:
-        self.identity = ""
+        self.identity = self.name = ""
         self._voice = voice
         self._speed = speed_of(rate_wpm)
         self._model_name = model
         self._model: Any = None
         self._style: Any = None
         self._phonemes: Phonemes
-        self._stopped = threading.Event()
+        self._work = _Work()
+        self._file: Path
+        self._voices: dict[str, Path]
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="kokoro")
 
     def load(self) -> None:
@@ -55,6 +70,17 @@ class Kokoro:
         stopped = threading.Event()
         return chunks("kokoro", self._worker, self._made(text, stopped), stopped, stopped.set)
 
+    def names(self) -> dict[str, str]:
+        """List the voices that speak English, and this one, with what people call them."""
+        return {self.name: self.name} | titled(self._voices)
+
+    def called(self, name: str) -> "Kokoro":
+        """Make another voice on the same model. Raises ModelError."""
+        made = copy.copy(self)
+        with loading(self._file.parent):
+            made._speak_as(name)
+        return made
+
     def close(self) -> None:
         self._worker.shutdown(wait=False, cancel_futures=True)
 
@@ -63,14 +89,21 @@ class Kokoro:
         if "OMP_NUM_THREADS" not in os.environ:
             torch.set_num_threads(threads())
         folder = store.resolve(self._model_name)
-        file, voice = _files(folder, self._voice)
+        self._file, self._voices = _files(folder)
+        name = chosen(self._voice, self._voices)
         with loading(folder):
-            self._phonemes = pronouncer(voice.stem)
-            model = kokoro.KModel(repo_id=folder.name, config=str(folder / "config.json"), model=str(file))
+            model = kokoro.KModel(repo_id=folder.name, config=str(folder / "config.json"), model=str(self._file))
             self._model = self._prepared(torch, model)
-            self._style = torch.load(voice, weights_only=True)
-            self.identity = identity("kokoro", file, voice.stem, self._speed)
+            self._speak_as(name)
             list(self._made("Hello.", threading.Event()))
+
+    def _speak_as(self, name: str) -> None:
+        import torch
+
+        self.name = name
+        self._phonemes = pronouncer(name)
+        self._style = torch.load(self._voices[name], weights_only=True)
+        self.identity = identity("kokoro", self._file, name, self._speed)
 
     def _prepared(self, torch: Any, model: Any) -> Any:
         """Make a model ready: fold its norms into its weights, which saves a tenth of the time, and let it be stopped."""
@@ -79,12 +112,8 @@ class Kokoro:
             if "weight_g" in module._parameters:
                 torch.nn.utils.remove_weight_norm(module)
             if module._parameters:  # those without are shared between models
-                module.register_forward_pre_hook(self._check)
+                module.register_forward_pre_hook(self._work.check)
         return model
-
-    def _check(self, *_: Any) -> None:
-        if self._stopped.is_set():
-            raise _Stopped
 
     def _made(self, text: str, stopped: threading.Event) -> Iterator[Samples]:
         from kokoro import KPipeline
@@ -92,7 +121,7 @@ class Kokoro:
         def infer(phonemes: str) -> Any:
             return KPipeline.infer(self._model, phonemes, self._style, self._speed).audio.numpy()
 
-        self._stopped = stopped
+        self._work.stopped = stopped
         yield from spoken(text, self._phonemes, infer)
 
 
@@ -108,10 +137,10 @@ def _packages() -> tuple[Any, Any]:
     return torch, kokoro
 
 
-def _files(folder: Path, voice: str) -> tuple[Path, Path]:
-    """Find the weights and the voice in the folder of a model. Raises ModelError, DeviceError."""
+def _files(folder: Path) -> tuple[Path, dict[str, Path]]:
+    """Find the weights and the voices in the folder of a model. Raises ModelError."""
     weights = sorted(folder.glob("*.pth"))
     voices = {file.stem: file for file in folder.glob("voices/*.pt")}
     if not (weights and voices and (folder / "config.json").is_file()):
         raise ModelError(f"{folder} holds no Kokoro model", "It must hold config.json, a .pth file and voices/*.pt.")
-    return weights[0], voices[chosen(voice, voices)]
+    return weights[0], voices

@@ -1,5 +1,6 @@
 """Speaks with Kokoro on onnxruntime, through kokoro-onnx: without PyTorch, for a Raspberry Pi and for Python 3.13."""
 
+import copy
 import tempfile
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,19 @@ from voice.messages import Samples
 from voice.models import store
 from voice.speak import espeak
 from voice.speak.phonemes import Phonemes
-from voice.speak.voices import FIRST_WORDS, chosen, identity, loading, pcm, pronouncer, speed_of, spoken, stoppable, threads
+from voice.speak.voices import (
+    FIRST_WORDS,
+    chosen,
+    identity,
+    loading,
+    pcm,
+    pronouncer,
+    speed_of,
+    spoken,
+    stoppable,
+    threads,
+    titled,
+)
 
 STYLE = 256
 """The width of a voice's style, which it has one of for each number of phonemes."""
@@ -36,10 +49,11 @@ class KokoroOnnx:
     first_words: int | None = FIRST_WORDS
 
     def __init__(self, voice: str = "en-gb", rate_wpm: int = 170, model: str = "kokoro-onnx") -> None:
-        self.identity = ""
+        self.identity = self.name = ""
         self._voice = voice
         self._speed = speed_of(rate_wpm)
         self._model_name = model
+        self._file: Path
         self._engine: Any = None
         self._session: Any = None
         self._styles: Mapping[str, Style]
@@ -58,6 +72,17 @@ class KokoroOnnx:
     def voices(self) -> list[str]:
         """Name the voices of the loaded model."""
         return list(self._styles)
+
+    def names(self) -> dict[str, str]:
+        """List the voices that speak English, and this one, with what people call them."""
+        return {self.name: self.name} | titled(self._styles)
+
+    def called(self, name: str) -> "KokoroOnnx":
+        """Make another voice on the same model. Raises ModelError."""
+        made = copy.copy(self)
+        with loading(self._file.parent):
+            made._speak_as(name)
+        return made
 
     def blended(self, text: str, shares: Mapping[str, float], speed: float) -> Samples:
         """Say a short text at once in a mixture of voices: name → share of 1. int16, mono, 24,000 Hz, shape [n].
@@ -81,19 +106,22 @@ class KokoroOnnx:
     def _load(self) -> None:
         package, config = _packages()
         folder = store.resolve(self._model_name)
-        file, voices = _files(folder)
+        self._file, voices = _files(folder)
         with loading(folder):
             with espeak.LOCK:
                 settings = config.EspeakConfig(data_path=str(espeak.library().data))
-            self._session = _session(file)
+            self._session = _session(self._file)
             self._styles = _styles(voices)
-            name = chosen(self._voice, self._styles)
-            self._style = self._styles[name]
-            self._phonemes = pronouncer(name)
-            with _alone(name, self._style) as voice:
+            self._speak_as(chosen(self._voice, self._styles))
+            with _alone(self.name, self._style) as voice:
                 self._engine = package.Kokoro.from_session(self._session, str(voice), settings)
-            self.identity = identity("kokoro-onnx", file, name, self._speed)
             list(self._made("Hello.", None))
+
+    def _speak_as(self, name: str) -> None:
+        self.name = name
+        self._style = self._styles[name]
+        self._phonemes = pronouncer(name)
+        self.identity = identity("kokoro-onnx", self._file, name, self._speed)
 
     def _made(self, text: str, options: Any) -> Iterator[Samples]:
         def infer(phonemes: str) -> Any:

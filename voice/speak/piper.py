@@ -5,6 +5,7 @@ numbers, and the network makes sound of them. For the same text both give the ne
 (`tests/speak/test_piper.py`). Here the network is cut in two, so that the first sound of a sentence does not wait for its last.
 """
 
+import copy
 import re
 import unicodedata
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
@@ -104,10 +105,12 @@ class Piper:
         self.identity = ""
         self.sample_rate = 22_050
         """The model's, in Hz, once it is loaded."""
-        self._voice = voice
+        self.name = voice
+        """The speaker's, in a model that has several."""
         self._speed = min(2.0, max(0.5, rate_wpm / OWN_PACE_WPM))
         self._model_name = model
         self._language = b""
+        self._file: Path
         self._about: Description
         self._network: Network
         self._gain = 1.0
@@ -121,19 +124,42 @@ class Piper:
         """Give the sound of one sentence: int16, mono, shape [n], a chunk for each piece. Raises EngineError."""
         return stoppable("piper", self._worker, lambda options: self._made(text, options))
 
+    def names(self) -> dict[str, str]:
+        """List the speakers of the model, with what people call them."""
+        return {name: name.replace("_", " ").title() for name in self._about.speaker_id_map}
+
+    def called(self, name: str) -> "Piper":
+        """Make another speaker of the same model. Raises ModelError."""
+        made = copy.copy(self)
+        made.name = name
+
+        def begin() -> None:
+            with loading(self._file.parent, "Piper"):
+                made._begin(self._network.of(self._about.speaker_id_map[name]))
+
+        self._worker.submit(begin).result()
+        return made
+
     def close(self) -> None:
         self._worker.shutdown(wait=False, cancel_futures=True)
 
     def _load(self) -> None:
-        file = model_file(store.resolve(self._model_name))
+        self._file = file = model_file(store.resolve(self._model_name))
         self._about = about = description(file)
         self.sample_rate = about.audio.sample_rate
         with espeak.LOCK:
             self._language = espeak.identifier(about.espeak.voice, espeak.library()).encode()
         with loading(file.parent, "Piper"):
-            self._network = Network(file, about, self._speed, about.speaker_id_map.get(self._voice, 0))
-            self.identity = identity("piper", file, self._voice if about.speaker_id_map else "", self._speed)
-            self._gain = gain_of(np.concatenate(list(self._made(TRIAL, None))))
+            speaker = about.speaker_id_map.get(self.name, 0)
+            self.name = next((name for name, one in about.speaker_id_map.items() if one == speaker), "")
+            self._begin(Network(file, about, self._speed, speaker))
+
+    def _begin(self, network: "Network") -> None:
+        """Speak with a network from now on, as loud as others."""
+        self._network = network
+        self.identity = identity("piper", self._file, self.name, self._speed)
+        self._gain = 1.0
+        self._gain = gain_of(np.concatenate(list(self._made(TRIAL, None))))
 
     def _made(self, text: str, options: Any) -> Iterator[Samples]:
         parts = [part for piece in first_apart(text) for part in self._sentences(piece)]
@@ -163,6 +189,12 @@ class Network:
         self._takes = {given.name for given in self._plan.get_inputs()}
         if not {"input", "input_lengths", "scales"} <= self._takes:
             raise ModelError(f"{file} is no voice of Piper", "Kokoro's models are for speak.engine = kokoro-onnx.")
+
+    def of(self, speaker: int) -> "Network":
+        """The same with another speaker."""
+        made = copy.copy(self)
+        made._speaker = np.array([speaker], np.int64)
+        return made
 
     def sound(self, ids: Sequence[int], options: Any) -> Iterator[tuple[NDArray[np.float32], bool]]:
         """Make the sound of a sentence in chunks, the first after a third of the work: -1 to 1, shape [n]; is it the last?"""

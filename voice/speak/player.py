@@ -83,6 +83,8 @@ class Player:
         self._spare = spare
         self._late_s = late_s
         self._strange = strange
+        self._chosen: Voice | None = None
+        """The voice that another one gives way to, from the next reply on."""
         self._dry_at = 0.0
         """Clock seconds when all that was handed over will have been heard."""
         self._pieces: list[Piece] = []
@@ -96,6 +98,15 @@ class Player:
         begins = self.sink.write(sound)
         self._cue_until = begins + len(sound) / self.sink.sample_rate
         return begins, self._cue_until
+
+    def speak_with(self, voice: Voice) -> None:
+        """Say the next reply, and those behind it, with another voice of the same engine."""
+        self._chosen = voice
+
+    async def _take_chosen(self) -> None:
+        if self._chosen:
+            await self.forget()  # it is in the other voice
+            self._voice, self._chosen = VoiceAhead(self._chosen, self._clock), None
 
     @property
     def first_words(self) -> int | None:
@@ -112,6 +123,7 @@ class Player:
         A service that may not be told everything is told nothing that is not said yet.
         """
         if not self._strange and (text := normalise(sentence)):
+            await self._take_chosen()
             await self._voice.prepare(text)
 
     async def forget(self) -> float:
@@ -148,6 +160,7 @@ class Player:
         before each sentence whether anybody may know it.
         The clock is held while sound is being made, so `sentences` must not sleep by it.
         """
+        await self._take_chosen()
         first_audio: float | None = None
         audible: float | None = None
         self._dry_at = 0.0

@@ -4,7 +4,7 @@ import difflib
 import os
 import re
 import threading
-from collections.abc import AsyncGenerator, Callable, Collection, Iterator
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +22,10 @@ from voice.speak.phonemes import Phonemes, english, source
 
 BEST = {"en-us": "af_heart", "en-gb": "bf_emma"}
 """Language → its best voice, as graded by its makers. The first letter of a voice's name is its language."""
+
+ACCENTS = {"a": "American", "b": "British"}
+SEXES = {"f": "woman", "m": "man"}
+"""What the first two letters of a voice's name mean; others are no English."""
 
 OWN_PACE_WPM = 170
 """Kokoro's own pace, about, in words a minute; `rate_wpm` is taken as a share of it."""
@@ -57,6 +61,12 @@ def chosen(wanted: str, there: Collection[str]) -> str:
         return names[wanted.casefold()]
     near = difflib.get_close_matches(wanted.casefold(), names, n=5, cutoff=0.3) or sorted(names)[:5]
     raise DeviceError(f"there is no voice {wanted!r}", f"Near it: {', '.join(near)}; or a language: {', '.join(BEST)}.")
+
+
+def titled(there: Iterable[str]) -> dict[str, str]:
+    """Name Kokoro's English voices for people: "af_heart" is Heart, American, a woman."""
+    english = sorted(name for name in there if name[0] in ACCENTS)
+    return {name: ", ".join([name[3:].replace("_", " ").title(), ACCENTS[name[0]], SEXES[name[1]]]) for name in english}
 
 
 def pronouncer(name: str) -> Phonemes:

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from voice import config
 from voice.clock import Clock, deadline
+from voice.config.hours import within
 from voice.tiers.breaker import Breaker
 from voice.tiers.faults import fault_of
 
@@ -83,10 +84,3 @@ class Starting:
             if any(within(hours, at) for hours in self._settings.warm_hours for at in (now, now + ahead)):
                 self.wake()
             await self._clock.sleep(KEEP_S)
-
-
-def within(hours: str, at: datetime) -> bool:
-    """Whether a time lies in a span of the day ("22:00-06:30" passes midnight)."""
-    start, end = hours.split("-")
-    clock = f"{at:%H:%M}"
-    return start <= clock < end if start <= end else clock >= start or clock < end

@@ -15,6 +15,9 @@ from voice.trace import number
 ROW, BAR, LABEL = 44, 13, 20
 """Heights in pixels: a row, its bar, the words above it."""
 
+SHOWN_MS = 1.0
+"""A part that is shorter is in the table alone."""
+
 BINS = 8
 """Rows of the table behind a distribution."""
 
@@ -29,6 +32,10 @@ class Chart:
     rows: Sequence[tuple[str, ...]]
     legend: tuple[str, ...] = ()
 
+    @property
+    def ends_in_figures(self) -> bool:
+        return all(is_figure(row[-1]) for row in self.rows)
+
 
 @dataclass(slots=True)
 class Row:
@@ -42,6 +49,8 @@ class Row:
     dots: list[tuple[str, float]] = field(default_factory=list)
     lines: list[tuple[str, float]] = field(default_factory=list)
     """Class, place."""
+    parts: str = ""
+    """What its bars stand for, in words, where there is room: not everybody tells their colours apart."""
 
 
 def drawn(rows: Sequence[Row], alternative: str, zero: str = "0") -> Picture:
@@ -84,6 +93,7 @@ def _placed(row: Row, y: int, low: float, high: float) -> dict[str, Any]:
         "y": y,
         "name": row.name,
         "value": row.value,
+        "parts": row.parts,
         "bars": [
             {
                 "class": kind,
@@ -113,11 +123,12 @@ def where_it_went(found: Result) -> Chart:
             bars.append((name, at, max(0.0, ms)))
             at += max(0.0, ms)
         whole = group.voice_to_voice.p50.value if group.voice_to_voice else at
-        rows.append(Row(group.name, f"{number(whole)} ms voice-to-voice, p50", bars))
-        table.append((group.name, *(_ms(stages.get(name)) for name in SPOKEN), number(whole)))
+        parts = ", ".join(f"{NAMES.get(name, name)} {number(ms)}" for name, ms in stages.items() if ms >= SHOWN_MS)
+        rows.append(Row(prose.called(group), f"{number(whole)} ms", bars, parts=parts))
+        table.append((prose.called(group), *(_ms(stages.get(name)) for name in SPOKEN), number(whole)))
     said = "; ".join(f"{row.name}: {row.value}" for row in rows)
     heads = ("settings", *(NAMES.get(name, name) for name in SPOKEN), "voice-to-voice, p50, ms")
-    return Chart("Where the milliseconds went", drawn(rows, said, "last word"), heads, table, tuple(SPOKEN))
+    return Chart("Where the milliseconds went, at the median", drawn(rows, said, "last word"), heads, table, tuple(SPOKEN))
 
 
 def paths(found: Result) -> Chart:
@@ -132,7 +143,7 @@ def paths(found: Result) -> Chart:
             stages = {name: group.stages[name].p50.value for name in SPOKEN[1:] if name in group.stages}
             if group.path == path and "compute" in group.stages:
                 whole = group.stages["compute"]
-                rows.append(_stack(group.name, stages, whole.p50.value, whole.p95.value))
+                rows.append(_stack(prose.called(group), stages, whole.p50.value, whole.p95.value))
                 figures = (*(_ms(stages.get(name)) for name in SPOKEN[1:]), prose.estimate(whole.p50))
                 table.append((group.name, *figures, prose.answered(group)))
     for row in rows:
@@ -149,7 +160,8 @@ def _stack(name: str, stages: dict[str, float], whole: float, p95: float | None 
         bars.append((stage, at, ms))
         at += ms
     value = f"{number(whole)} ms" + (f", p95 {number(p95)}" if p95 is not None else "")
-    return Row(name, value, bars, whiskers=[(whole, p95)] if p95 is not None else [])
+    parts = ", ".join(f"{stage} {number(ms)}" for stage, ms in stages.items() if ms >= SHOWN_MS)
+    return Row(name, value, bars, whiskers=[(whole, p95)] if p95 is not None else [], parts=parts)
 
 
 def distributions(found: Result) -> Chart:
@@ -158,12 +170,12 @@ def distributions(found: Result) -> Chart:
     for group in prose.own(found):
         mine = [turn for turn in found.turns if turn.group == group.name and turn.voice_to_voice_ms is not None]
         dots = [("doubtful" if turn.doubtful else "turn", turn.voice_to_voice_ms or 0.0) for turn in mine]
-        rows.append(Row(group.name, f"{len(dots)} turns", dots=dots))
+        rows.append(Row(prose.called(group), f"{len(dots)} turns", dots=dots))
         counts = [sum(low <= ms < high for _, ms in dots) for low, high in bounds]
-        table.append((group.name, *(str(count) for count in counts)))
+        table.append((prose.called(group), *(str(count) for count in counts)))
     heads = ("settings", *(f"{number(low)}–{number(high)} ms" for low, high in bounds))
     said = [f"{row[0]}: {number}" for row in table for number in _held(row[1:], heads[1:])]
-    picture = drawn(rows, "; ".join(said) or "no reply was spoken", "last word")
+    picture = drawn(rows, "; ".join(said) or "no reply was spoken")
     return Chart("Every turn, voice-to-voice", picture, heads, table, ("turn", "doubtful"))
 
 
@@ -184,14 +196,15 @@ def changes(found: Result) -> Chart | None:
     rows = [
         Row(
             change.name,
-            f"{number(change.saves_ms.value)} ms" + ("" if change.advised else ", not advised"),
+            f"{number(change.saves_ms.value)} ms",
             [("good" if change.advised else "endpoint", 0.0, change.saves_ms.value)],
             [(change.saves_ms.low, change.saves_ms.high)],
+            parts="" if change.advised else prose.price(change.price) if change.price else "no saving that is sure",
         )
         for change in found.changes
     ]
     table = [
-        (one.name, one.stage, prose.estimate(one.saves_ms), f"{one.chance:.3f}", prose.price(one.price), _yes(one.advised))
+        (one.name, one.stage, prose.estimate(one.saves_ms), prose.chance(one.chance), prose.price(one.price), _yes(one.advised))
         for one in found.changes
     ]
     heads = ("change", "stage", "saves, ms", "by chance", "price", "advised")
@@ -210,7 +223,7 @@ def waterfalls(found: Result) -> Iterator[tuple[Group, Turn, Chart]]:
         stages = turn.stages_ms
         rows = [(NAMES.get(name, name), _ms(stages.get(name)), _ms(turn.hidden_ms.get(name))) for name in SPOKEN]
         rows.append(("voice-to-voice", _ms(turn.voice_to_voice_ms), "–"))
-        title = f"A turn in the middle: {group.name}"
+        title = f"A turn in the middle: {prose.called(group)}"
         yield group, turn, Chart(title, waterfall(one, scale), ("stage", "ms", "hidden, ms"), rows)
 
 
@@ -240,6 +253,10 @@ def loops(found: Result) -> Chart:
     heads = ("when", "times", "quickest, ms", "median, ms", "slowest, ms")
     said = "; ".join(f"{row[0]}: median {row[3]} ms, slowest {row[4]}" for row in table)
     return Chart("The calibration loop", drawn(rows, said), heads, table)
+
+
+def is_figure(cell: str) -> bool:
+    return cell == "–" or cell.lstrip("-≈ ")[:1].isdigit()
 
 
 def _yes(true: bool) -> str:

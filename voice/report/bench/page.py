@@ -8,6 +8,9 @@ from voice.report.turn import SPOKEN
 
 COLUMNS = ("p50", "p90", "p95", "p99")
 
+ASIDE = ("p90", "p99")
+"""Those that a phone has no room for."""
+
 
 def html(found: Result, against: Comparison | None = None) -> str:
     pictures = [charts.where_it_went(found), charts.paths(found), charts.distributions(found)]
@@ -19,6 +22,7 @@ def html(found: Result, against: Comparison | None = None) -> str:
         groups=prose.own(found),
         stages=SPOKEN,
         COLUMNS=COLUMNS,
+        ASIDE=ASIDE,
         LEGEND=LEGEND,
         pictures=pictures,
         changes=charts.changes(found),

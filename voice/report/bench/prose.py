@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from voice.bench.compare import Comparison
 from voice.bench.result import Counted, Engine, Estimate, Figures, Group, Result
-from voice.bench.summary import FELT, is_real
+from voice.bench.summary import FELT, is_real, judged, saves
 from voice.trace import number
 
 REFERENCE = (
@@ -33,19 +33,33 @@ def own(found: Result) -> list[Group]:
     return [group for group in found.groups if not group.tried]
 
 
+def called(group: Group) -> str:
+    """What a group is called, with what of it is not real: that stands beside each of its figures."""
+    told = ", ".join(f"{one.stage} by a {one.kind}" for one in unreal(group))
+    return f"{group.name} ({told})" if told else group.name
+
+
 def headline(found: Result) -> str:
     late: dict[str, list[str]] = {}
+    disturbed = False
     for group in filter(is_real, own(found)):
         for name in FELT:
             if name in group.stages and group.stages[name].verdict == found.verdict:
                 late.setdefault(NAMES.get(name, name), []).append(group.name)
+                disturbed |= late_by_itself(group.stages[name])
     felt = "; ".join(f"{', '.join(groups)} ({name})" for name, groups in late.items())
     quiet = ", on a machine that was not quiet" if found.calibration.doubts else ""
     if found.verdict == "met":
         return f"Budget met{quiet}"
     if found.verdict == "missed":
         return f"Budget missed{quiet}: {felt}"
-    return f"Not sure{quiet}: too few turns to tell whether the budget is kept: {felt}"
+    why = "what was late may be the machine's doing" if disturbed else "too few turns to tell whether the budget is kept"
+    return f"Not sure{quiet}: {why}: {felt}"
+
+
+def late_by_itself(figures: Figures) -> bool:
+    """Whether as many turns were late as would miss the budget, had the machine been quiet."""
+    return figures.late is not None and judged(figures.late) == "missed"
 
 
 def facts(found: Result) -> Iterator[tuple[str, str]]:
@@ -115,9 +129,10 @@ def answered(group: Group) -> str:
     return next(engine(one) for one in group.engines if one.stage == "answer")
 
 
-def answerer(group: Group) -> str:
-    """The same in a word or two."""
-    return next(f"{one.name}{'' if one.kind == 'real' else ' (not real)'}" for one in group.engines if one.stage == "answer")
+def by(group: Group) -> str:
+    """Who hears, answers and speaks, and whether that is real."""
+    done = {"transcribe": "heard", "answer": "answered", "speak": "spoken"}
+    return ", ".join(f"{done[one.stage]} by {engine(one)}" for one in group.engines if one.stage in done)
 
 
 def unreal(group: Group) -> list[Engine]:
@@ -162,7 +177,8 @@ def false_wakes(found: Result) -> str:
     told = found.false_wakes
     if not told.clips:
         return "not measured"
-    return f"{told.wakes} in {told.seconds:.0f} s of speech that was not for it ({told.clips} clips)"
+    clips = "1 clip" if told.clips == 1 else f"{told.clips} clips"
+    return f"{told.wakes} in {told.seconds:.0f} s of speech that was not for it ({clips})"
 
 
 def joules(group: Group, found: Result) -> str:
@@ -172,13 +188,18 @@ def joules(group: Group, found: Result) -> str:
 
 
 def advice(found: Result) -> list[str]:
-    """The changes that would save most, as sentences; what is measured, and nothing else."""
-    best = [change for change in found.changes if change.advised][:SHOWN_CHANGES]
+    """The changes that would save most, as sentences, those without a price first; what is measured, and nothing else."""
+    best = [change for change in found.changes if saves(change)][:SHOWN_CHANGES]
     said = [
-        f"{change.name[:1].upper()}{change.name[1:]}: {estimate(change.saves_ms)} ms less, at no price that was seen."
+        f"{change.name[:1].upper()}{change.name[1:]}: {estimate(change.saves_ms)} ms less,"
+        f" {'for ' + price(change.price) if change.price else 'at no price that was seen'}."
         for change in best
     ]
-    return said or ["None of the alternatives that were measured saves time at no price that was seen."]
+    return said or ["None of the alternatives that were measured saves time."]
+
+
+def chance(found: float) -> str:
+    return "< 0.001" if found < 0.001 else f"{found:.3f}"
 
 
 def price(found: tuple[str, ...]) -> str:
@@ -194,7 +215,8 @@ def compared(found: Comparison) -> str:
 
 NOTES = (
     "Voice-to-voice runs from the last sample of speech, by the label of the clip, to the first sound of the reply; compute"
-    " from the end of the wait to that sound. In brackets: what a figure is between with a probability of 95 % (bootstrap).",
+    " from the end of the wait to that sound. A wake response is below 0 where the wake word was known before its end. In"
+    " brackets: what a figure is between with a probability of 95 % (bootstrap).",
     "Met: at most one turn in twenty was late. Missed: more were, by more than chance; else unsure. A wait may be longer than"
     " its ceiling by as much as the words called for. A stage may use what the ones before it left over: the wake word, the"
     " wait and the compute decide.",

@@ -22,8 +22,8 @@ def markdown(found: Result, against: Comparison | None = None) -> str:
     lines = [f"# {plain(prose.headline(found))}", ""]
     for group in prose.own(found):
         told = "; ".join(f"{name} {value}" for name, value in prose.accuracy(group))
-        unreal = "".join(f" {one.stage} by {prose.engine(one)}." for one in prose.unreal(group))
-        lines.append(f"- **{plain(group.name)}** ({plain(group.what)}): budget {group.verdict}. {plain(told)}.{plain(unreal)}")
+        unreal = "".join(f" {plain(one.stage.capitalize())} by {plain(prose.engine(one))}." for one in prose.unreal(group))
+        lines.append(f"- **{plain(group.name)}** ({plain(group.what)}): budget {group.verdict}; {plain(told)}.{unreal}")
     lines.append(f"- **False wakes**: {plain(prose.false_wakes(found))}.")
     lines += [f"- {plain(doubt)}" for doubt in prose.doubts(found)]
     lines += [f"- **Against the baseline**: {plain(prose.compared(against))}"] if against else []
@@ -34,7 +34,7 @@ def markdown(found: Result, against: Comparison | None = None) -> str:
     for chart in (charts.where_it_went(found), charts.paths(found)):
         lines += ["", f"## {chart.title}", "", *table(chart.heads, chart.rows)]
     for group in prose.own(found):
-        lines += ["", f"## {plain(group.name)}: stages against their budget", "", *_stages(group)]
+        lines += ["", f"## {plain(prose.called(group))}: stages against their budget", "", *_stages(group)]
     lines += ["", "## The machine", "", *(f"- {plain(name)}: {plain(value)}" for name, value in prose.facts(found))]
     lines += ["", plain(prose.calibration(found)), "", *(f"- {plain(note)}" for note in prose.NOTES), ""]
     return "\n".join(lines)
@@ -56,13 +56,9 @@ def _stages(group: Group) -> list[str]:
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """The lines of a table, its cells escaped; figures are aligned to the right."""
-    rules = ["--:" if rows and all(_is_figure(row[place]) for row in rows) else "---" for place in range(len(heads))]
+    rules = ["--:" if rows and all(charts.is_figure(row[place]) for row in rows) else "---" for place in range(len(heads))]
     lines = [list(heads), rules, *(list(map(plain, row)) for row in rows)]
     return ["| " + " | ".join(cells) + " |" for cells in lines]
-
-
-def _is_figure(cell: str) -> bool:
-    return cell == "–" or cell.lstrip("-≈ ")[:1].isdigit()
 
 
 def csv(found: Result) -> str:

@@ -26,7 +26,7 @@ from voice.trace import TurnTrace
 ENDPOINT = "/v1/realtime"
 
 GAP_S = 0.3
-"""Without sound for so long it is silent there: programs send none while a key is not pressed."""
+"""Seconds without sound after which it counts as silence: programs send none while a key is not pressed."""
 
 MESSAGES, MESSAGES_A_SECOND = 1000, 200
 """Events that may come at once, and for good; sound in pieces of 10 ms is a hundred a second."""
@@ -76,7 +76,7 @@ class RealtimeCaller(Satellite):
         self._tell("session.created", session=self._document)
 
     def tell_floor(self) -> None:
-        """The protocol has no word for it."""
+        """Tell nothing: the protocol has no word for it."""
 
     def notify(self, happened: Any) -> None:
         """Tell the program what happens in its session."""
@@ -97,7 +97,7 @@ class RealtimeCaller(Satellite):
                 self._turn_over(trace)
 
     async def silence(self) -> None:
-        """Be silent for a program that sends nothing: only so is a turn over, and only so time goes by."""
+        """Feed silence for a program that sends nothing: without it no turn would end, and no time would pass."""
         while True:
             await self._clock.sleep(FRAME_S)
             if self._clock.now() - self._came > GAP_S:
@@ -171,7 +171,7 @@ class RealtimeCaller(Satellite):
         session.turn.cancel()
 
     def _truncate(self, asked: dict[str, Any]) -> None:
-        """The program has stopped playing a reply. What was heard of it is judged by the clock, as in any room."""
+        """Note that the program has stopped playing a reply. How much was heard is judged by the clock, as in any room."""
         item, heard_ms = asked.get("item_id"), asked.get("audio_end_ms")
         if not isinstance(item, str) or type(heard_ms) is not int or heard_ms < 0:
             raise Unsupported("invalid_value", "item_id is a text, audio_end_ms a whole number.", "item_id")
@@ -236,7 +236,7 @@ class RealtimeCaller(Satellite):
         return item | {"content": [{"type": "input_audio", "transcript": text}]}
 
     def _ms(self, time: float) -> int:
-        """A clock time as the protocol counts: from the beginning of the session."""
+        """A clock time as the protocol counts, in ms from the beginning of the session."""
         return max(0, round((time - self._began) * 1e3))
 
     def _tell(self, kind: str, **fields: Any) -> None:

@@ -33,7 +33,7 @@ class Replies:
         return bool(self._response)
 
     def begin(self) -> None:
-        """A reply comes."""
+        """Tell that a reply begins."""
         if self.going_on:
             return
         self._response, self.item, self._said = new_id("resp"), new_id("item"), ""
@@ -43,14 +43,14 @@ class Replies:
         self._tell("response.content_part.added", **self._place(), part=self._part())
 
     def words(self, text: str) -> None:
-        """The words of the reply so far, all of them."""
+        """Tell all words of the reply so far."""
         if text.startswith(self._said) and len(text) > len(self._said):
             self.begin()
             self._tell("response.output_audio_transcript.delta", **self._place(), delta=text[len(self._said) :])
             self._said = text
 
     def sound(self, samples: Samples) -> None:
-        """Some more of its sound, 24 kHz."""
+        """Send some more of its sound, 24 kHz."""
         self.begin()
         delta = base64.b64encode(samples.astype("<i2").tobytes()).decode()
         self._outbox.say(event("response.output_audio.delta", **self._place(), delta=delta))

@@ -47,11 +47,11 @@ class RealtimeSpeaker:
         return begin
 
     def played(self) -> list[tuple[float, Samples, int]]:
-        """Nothing: a program takes its own voice out itself."""
+        """Give nothing: a program takes its own voice out of the sound itself."""
         return []
 
     def duck(self, on: bool) -> None:
-        """The protocol has no word for it."""
+        """Do nothing: the protocol has no word for it."""
 
     def stop(self) -> None:
         self._outbox.drop_sound()

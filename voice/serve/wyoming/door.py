@@ -41,7 +41,7 @@ class Door:
         self._conversations = Conversations(station)
         self._callers: dict[Caller, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        """Those of all connections, also of those that are being closed."""
+        """The tasks of all connections, also of those that are being closed."""
         self._make, self._nonsense = Caller, Nonsense
 
     async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

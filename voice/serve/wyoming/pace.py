@@ -4,7 +4,7 @@ from voice.clock import Clock
 
 
 class Pace:
-    """Lets so much pass at once, and so much a second; whoever brings more waits until that has passed too."""
+    """Lets so much pass at once, and so much a second; whoever brings more waits."""
 
     def __init__(self, clock: Clock, at_once: float, a_second: float) -> None:
         self._clock = clock

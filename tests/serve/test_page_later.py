@@ -1,0 +1,108 @@
+"""The page in a browser: turns of earlier visits, the choice of a voice, announcements, and a server that is gone."""
+
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.serve.browser import PATIENCE_S, connected, needs_chromium, opened, served, sound
+
+pytestmark = [pytest.mark.slow, needs_chromium]
+
+TIME_UNCALLED = ("1-time.flac", 0.9)
+
+IN_A_LINE = """[...document.querySelectorAll("#timers-list .left")].map((one) => one.scrollWidth <= one.clientWidth
+  && one.getBoundingClientRect().height < 1.5 * parseFloat(getComputedStyle(one).fontSize))"""
+
+KEEPS = {"VOICE_KEEP_WORDS": "true", "VOICE_SPEAK__VOICE": "en-gb"}  # which has several voices, whatever models are here
+
+
+def test_earlier_turns_are_shown_on_demand_to_this_browser_and_forgotten_for_good(tmp_path: Path) -> None:
+    heard = sound(tmp_path, 1.0, TIME_UNCALLED, 8.0, TIME_UNCALLED, 60.0)
+    with served(tmp_path, **KEEPS) as there, opened(heard) as show:
+        shown, other = connected(show(f"{there}/?name=mine")), connected(show(f"{there}/?name=other"))
+        shown.page.locator("#talk").click()
+        shown.until(lambda: shown.page.locator("#turns-list .turn").count() == 1 and shown.state == "idle")
+        shown.page.reload()
+        connected(shown)
+        assert shown.page.locator(".turn").count() == 0
+        for one, count in ((other, 0), (shown, 1)):
+            one.page.get_by_role("button", name="Show earlier turns").press("Enter")
+            one.until(lambda one=one: one.text("#past-said") not in ("", "One moment…"))  # type: ignore[misc]
+            assert one.page.locator("#past-list .turn").count() == count
+        assert shown.text("#past-list .heard") == "what time is it"
+        assert shown.text("#past-list .said").startswith("It's ")
+        assert "Done on this machine" in shown.text("#past-list")
+        assert not shown.page.locator("#past-unsaid").is_visible()
+        shown.page.get_by_role("button", name="Forget “what time is it”").press("Enter")
+        assert shown.look("document.activeElement.id") == "forget-no"
+        shown.page.keyboard.press("Escape")  # taken back
+        assert shown.page.locator("#past-list .turn").count() == 1
+        shown.page.get_by_role("button", name="Forget “what time is it”").press("Enter")
+        shown.page.get_by_role("button", name="Forget", exact=True).last.click()
+        shown.until(lambda: shown.text("#past-said") == "The turn is forgotten.")
+        assert shown.page.locator(".turn").count() == 0
+        assert shown.look("document.activeElement !== document.body")
+        shown.page.reload()
+        connected(shown)
+        shown.page.get_by_role("button", name="Show earlier turns").click()
+        shown.until(lambda: shown.text("#past-said") == "There are no earlier turns of this browser.")
+        shown.page.get_by_role("button", name="Forget all turns").click()
+        shown.page.locator("#forget-yes").click()
+        shown.until(lambda: shown.text("#past-said") == "0 turns are forgotten.")
+    for file in (tmp_path / "state").iterdir():
+        assert b"what time is it" not in file.read_bytes(), file.name
+
+
+def test_a_voice_is_chosen_and_stays_chosen_in_this_browser(tmp_path: Path) -> None:
+    with served(tmp_path, **KEEPS) as there, opened(None) as show:
+        shown = connected(show(f"{there}/?name=chooses"))
+        choice = shown.page.get_by_label("Voice", exact=True)
+        shown.until(choice.is_visible)
+        assert choice.input_value() == "en-gb"
+        choice.select_option("America, woman")
+        shown.until(lambda: shown.text("#voice-said") == "The next reply has this voice.")
+        shown.page.reload()
+        connected(shown)
+        shown.until(lambda: choice.is_visible() and choice.input_value() == "en-us+f3")
+        other = connected(show(f"{there}/?name=does not"))
+        other.until(other.page.locator("#voice").is_visible)
+        assert other.page.locator("#voice").input_value() == "en-gb"
+
+
+def test_a_wall_shows_timers_whole_and_an_announcement_as_one_and_does_not_keep_it(tmp_path: Path) -> None:
+    with served(tmp_path) as there, opened(None, viewport={"width": 1080, "height": 1920}) as show:
+        shown = show(f"{there}/?name=hall")
+        shown.page.clock.install()
+        connected(shown)
+        for minutes in ("10", "90", "4"):
+            shown.page.get_by_label("Minutes").fill(minutes)
+            shown.page.get_by_role("button", name="Set timer").click()
+        shown.until(lambda: shown.page.locator("#timers-list li").count() == 3)
+        shown.page.goto(f"{there}/?view=kiosk&name=hall")
+        connected(shown)
+        shown.until(lambda: shown.page.locator("#timers-list li").count() == 3)
+        assert shown.look(IN_A_LINE) == [True] * 3
+        assert not shown.page.locator("#turns").is_visible()
+        shown.page.locator("#state").click()  # browsers play nothing before
+        httpx2.post(f"{there}/announce", json={"text": "Dinner is ready.", "to": ["hall"]}, timeout=PATIENCE_S)
+        shown.until(lambda: shown.text("#reply") == "Dinner is ready.")
+        shown.until(lambda: shown.text("#state") == "Announcement")
+        shown.until(lambda: shown.state in ("idle", "waiting"))
+        assert shown.text("#reply") == "Dinner is ready."
+        shown.page.clock.fast_forward(61_000)
+        shown.until(lambda: shown.text("#reply") == shown.text("#aloud") == "")
+        assert shown.page.locator("#tries").is_visible()
+
+
+def test_what_cannot_be_told_to_the_server_is_said_not_to_be_done(tmp_path: Path) -> None:
+    with opened(None) as show:
+        with served(tmp_path) as there:
+            shown = connected(show(f"{there}/?name=alone"))
+        shown.until(lambda: shown.text("#link").startswith("Not connected"))
+        for button in ("Set timer", "Show earlier turns"):
+            shown.page.get_by_role("button", name=button).click()
+            shown.until(lambda: "nothing was done" in shown.text("#notices"))
+            shown.page.get_by_role("button", name="Close this notice").click()
+            assert shown.text("#past-said") == ""
+        shown.complaints.clear()  # Chromium's, that nobody is there

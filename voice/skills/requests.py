@@ -1,0 +1,123 @@
+"""Understands whole requests: one or several in a breath, with slips put right, by themselves or behind the last one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from voice.clock import Clock
+from voice.english import addressed, following, politeness
+from voice.english.emergencies import emergency, wants_numbers
+from voice.english.spellings import words
+from voice.messages import Match
+from voice.skills import item_slips, referents, several, talk, typos
+from voice.skills.follow_ups import FollowUps
+from voice.skills.meanings import Meanings
+from voice.skills.skill import Context, Skill, Told
+from voice.skills.store import Store
+from voice.skills.timing_corrections import WHEN, Corrections
+
+EMERGENCY = "emergency"
+STOP = "stop"
+"""The skill that hushes what is said, with words that may take back what was done: "cancel that"."""
+
+
+class Requests:
+    def __init__(self, skills: Mapping[str, Skill], meanings: Meanings, clock: Clock, store: Store) -> None:
+        self._skills = skills
+        self._store = store
+        self._meanings = meanings
+        self._corrections = Corrections(meanings, clock)
+        self._follow_ups = FollowUps(skills, meanings, self._corrections)
+
+    def alone(self, text: str) -> Match | None:
+        """What a request means that takes nothing from the one before; None for no skill."""
+        found = self._whole(text)
+        return found if found or several.SLIP.search(text) else self._meanings.likeliest(addressed.unaddressed(text))
+
+    def behind(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
+        """What takes the rest from the last request; None where it takes nothing."""
+        if not told:
+            return None
+        said, each = following.MEANT.sub("I meant", addressed.unaddressed(text)), partial(self._simple_behind, told, context)
+        if talk.CANCEL.fullmatch(" ".join(words(said))) and self._follow_ups.took_nothing_away(told):
+            said = text = "cancel that"
+        if told[-1].match.skill == EMERGENCY and wants_numbers(" ".join(words(said))):
+            return replace(told[-1].match, also=())
+        if named := self._by_name(said, told[-1].match):
+            return named
+        if renamed := self._follow_ups.renamed(said, told[-1]):
+            return renamed
+        if put_right := item_slips.put_right(said, each, partial(self._some, each), self._instead):
+            return put_right
+        found, whole = None, self._whole(said)
+        goes_back = whole and whole.also and (whole.skill == STOP or referents.is_of_timer_before(whole, told[-1].match))
+        if not goes_back and self._each_alone(said):
+            return None
+        found = self._follow_ups.find(said, told, context)
+        return found if found or (whole and not goes_back) else several.understood(said, each, self._behind)
+
+    def mended(self, text: str) -> Match | None:
+        """What was typed with a slip or two means, unless it might let somebody in; None where there is none."""
+        match = typos.mended(text, self._meanings.vocabulary, self._whole)
+        return None if match and any(map(self._is_dangerous, (match, *match.also))) else match
+
+    def half(self, text: str) -> str:
+        """The part of a request for several things that alone would be understood; "" for none."""
+        part = several.half(text, self._meanings.certain)
+        found = self._meanings.certain(part) if part else None
+        return "" if found and self._is_dangerous(found) else part
+
+    def _whole(self, text: str) -> Match | None:
+        text = addressed.unwoken(text) or text
+        bare = addressed.unaddressed(text)
+        whole = bare != text and not several.SLIP.search(text) and not emergency(text)
+        one = (self._meanings.simple(text) or self._meanings.simple(bare)) if whole else None
+        ways = (text, *(way for way in dict.fromkeys((bare, politeness.plain(bare))) if way.lower() != text.lower()))
+        return one or next(filter(None, map(self._as_worded, ways)), None)
+
+    def _as_worded(self, text: str) -> Match | None:
+        simple = self._meanings.simple
+        if EMERGENCY in self._skills and (danger := emergency(text)):  # whatever else is asked in the same breath
+            return Match(EMERGENCY, {"despair": True} if danger == "despair" else {}, text)
+        if named := self._by_name(text):
+            return named
+        if put_right := item_slips.put_right(text, simple, partial(self._some, simple), self._instead):
+            return put_right
+        if several.SLIP.search(text):
+            return several.corrected(text, simple, self._corrections.of)
+        if (found := simple(text)) and found.skill == "reminder_set" and WHEN.isdisjoint(found.slots):
+            return several.all_alike(text, simple) or found
+        return found or several.urgent(text, simple) or several.understood(text, simple, self._behind)
+
+    def _by_name(self, text: str, last: Match | None = None) -> Match | None:
+        """Match what is said of a timer or an alarm by its name alone, where one of that name is set."""
+        said = " ".join(words(text))
+        if not following.OF_NAMED.fullmatch(said):
+            return None
+        names = {one.text: one.kind for one in self._store.entries() if one.kind != "reminder"}
+        named = referents.by_name(said, names, last)
+        return self._meanings.certain(named) if named else None
+
+    def _some(self, certain: Callable[[str], Match | None], text: str) -> Match | None:
+        return certain(text) or several.understood(text, certain, self._behind)
+
+    def _simple_behind(self, told: Sequence[Told], context: Context, text: str) -> Match | None:
+        """Match one of several requests in one breath, which may take the rest from the last turn."""
+        return self._follow_ups.find(text, told, context) or self._meanings.simple(text)
+
+    def _each_alone(self, text: str) -> bool:
+        """Whether a text is several requests, each of which could have been made alone."""
+        each = None if self._meanings.simple(text) else several.understood(text, self._meanings.simple, self._behind)
+        return bool(each and each.also and each.skill != STOP)  # "cancel that and wake me at 8" takes back what was done
+
+    def _behind(self, text: str, before: Match) -> Match | None:
+        return self._follow_ups.find(f"and {text}", [Told(before)], Context())
+
+    def _instead(self, match: Match, said: str) -> str:
+        """The same request with something else in the place of what was said for it."""
+        change = self._skills[match.skill].change
+        return change.again(match.slots, said) if change and change.again else ""
+
+    def _is_dangerous(self, match: Match) -> bool:
+        change = self._skills[match.skill].change
+        return change is not None and change.danger(match.slots)
