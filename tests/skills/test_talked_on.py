@@ -201,7 +201,7 @@ BY_HOW_MUCH = "By how much? Say, for instance: add five minutes."
          "There are two timers: egg and pasta. Say which one, or all of them."),
         ((*TWO, "set a tea timer for 3 minutes", "cancel the other one"),
          "There are two timers: egg and pasta. Say which one, or all of them."),
-        ((TWO[0], "cancel the other one"), "There is no such timer."),
+        ((TWO[0], "cancel the other one"), "There is no such timer, but there is the pasta timer."),
         (("set a timer for five minutes", "another for the same time", "cancel the other"),
          "The timer of five minutes is cancelled."),
     ],
