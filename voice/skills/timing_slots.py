@@ -218,6 +218,8 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         length, timer = first, [one for one in captures if one[0] == "kind"] + list(second[1:])
     if between == len(captures) and said["change"] not in ("add", "take", "set"):
         length, timer = (), captures
+    elif between == len(captures) and "kind" not in said:  # "make the pasta timer ten minutes instead"
+        length, timer = captures, [one for one in captures if one[0] in ("name", "which")]
     slots = read_choice(clock, timer)
     if slots is not None and "kind" in slots:
         clock_said = times_heard.time_of_day(length) is not None
@@ -226,9 +228,7 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
             to = to | {"either_half": True}
         return None if to is None else slots | {"change": "set"} | ({"to": to} if to else {})
     by = said["minutes"] * 60 if "minutes" in said else times_heard.seconds(length)
-    if between == len(captures) and said["change"] in ("add", "take", "set"):
-        slots = read_choice(clock, [one for one in captures if one[0] in ("name", "which")])
-    if slots is None:
+    if slots is None or (said["change"] == "set" and by is None):
         return None
     bare = {"bare": True} if said["change"] == "set" and "minutes" in said else {}
     return {"change": said["change"]} | slots | ({} if by is None else {"by": by} | bare)
