@@ -258,7 +258,6 @@ def test_what_stands_around_a_time(tmp_path: Path, request_: str, reply: str) ->
 @pytest.mark.parametrize(
     "request_",
     [
-        "set an alarm for a week from today at 9",
         "set an alarm for last monday at 9",
         "set an alarm for next month at 9",
         "remainder of ten times at six",

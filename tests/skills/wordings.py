@@ -81,13 +81,14 @@ POSITIVE: list[tuple[str, dict[str, Any], list[str]]] = [
     ("timer_set", {"seconds": 300, "name": "egg"}, ["set an egg timer for five minutes", "five minute egg timer"]),
     ("timer_set", {"seconds": 300, "name": "eggs"}, ["set a five minute timer for the eggs"]),
     ("timer_set", {"seconds": 1200, "name": "banana bread"}, ["set a twenty minute banana bread timer", "set a banana bread timer for twenty minutes", "start a twenty minute timer called banana bread"]),
+    ("timer_status", {"ends": True}, ["when does the timer go off", "when will the timer end", "what time is my timer done"]),
     ("timer_status", {}, [
         "how long is left on the timer", "how much time is left", "how long is left", "how much time is left on my timer", "time left",
         "how long until the timer goes off", "what's left on the timer", "check the timer", "timer status", "how's the timer doing",
-        "is the timer still running", "when does the timer go off", "how many minutes are left", "how much longer", "do i have any timers",
+        "is the timer still running", "how many minutes are left", "how much longer", "do i have any timers",
         "what timers are running", "list my timers", "how long do i have left", "how long has the timer got left", "what timers do i have",
         "are there any timers running", "how much time do i have left on the timer", "How much longer on the timer?", "show me my timers",
-        "how long does the timer have left", "when will the timer end", "how much time remaining", "what's the status of the timer", "how many more minutes on the timer", "how long has the timer to go", "how long until the timer's done",
+        "how long does the timer have left", "how much time remaining", "what's the status of the timer", "how many more minutes on the timer", "how long has the timer to go", "how long until the timer's done",
         "is there any time left on the timer", "how are we doing on the timer", "has the timer gone off yet",
     ]),
     ("timer_status", {"name": "pasta"}, [
