@@ -257,7 +257,7 @@ def main() -> None:
         for made in (writing(card, writer), speaking(card, SPEAKERS["kokoro"], 16 if options.tiny else 1)):
             found += made
             card.empty()
-    document = json.dumps({"device": device, "taken": found})
+    document = json.dumps({"card": device, "taken": found})
     if options.out:
         options.out.write_text(document + "\n", encoding="utf-8")
     print(document)

@@ -15,10 +15,11 @@ from benchmarks.service.fleet import Figures, Replicas
 from benchmarks.service.place import Place, Turn
 from benchmarks.service.server import Held
 from voice.serve import protocol
+from voice.serve.screen_messages import Stage
 
 STAGES = (
-    protocol.Stage(stage="endpoint", ms=240, hidden_ms=0, allowed_ms=300, verdict="met"),
-    protocol.Stage(stage="transcribe", ms=0, hidden_ms=30, allowed_ms=50, verdict="met"),
+    Stage(stage="endpoint", ms=240, hidden_ms=0, allowed_ms=300, verdict="met"),
+    Stage(stage="transcribe", ms=0, hidden_ms=30, allowed_ms=50, verdict="met"),
 )
 SAID = SimpleNamespace(id="time", skill="time", speech=(0.6, 2.0))
 

@@ -159,7 +159,7 @@ CARD = described("h100").model_dump_json()
 
 @pytest.mark.parametrize(
     "text",
-    ["", "nonsense", "[]", "{}", '{"device": {}, "taken": []}', f'{{"device": {CARD}, "taken": [{{"kind": "encode"}}]}}'],
+    ["", "nonsense", "[]", "{}", '{"card": {}, "taken": []}', f'{{"card": {CARD}, "taken": [{{"kind": "encode"}}]}}'],
 )
 def test_a_file_that_holds_no_measurements_of_a_card_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "card.json").write_text(text)

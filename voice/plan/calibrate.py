@@ -132,7 +132,7 @@ def recorded(file: Path) -> Speeds:
     """The speeds of a card that `benchmarks.gpu` has measured, by its JSON. Raises UsageError."""
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
-        device = Device(**told["device"])
+        device = Device(**told["card"])
         taken = [Taken(**{**one, "work": Work(**one["work"])}) for one in told["taken"]]
         return fit(device, taken, "measured there")
     except OSError as error:
