@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from voice import child
 from voice.messages import Samples
 
 RATE = 48_000
@@ -112,10 +113,11 @@ class SoundCard:
             time.sleep(0.05)
 
     def _run(self, *command: str, input: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
-        return subprocess.run(command, env=os.environ | self.environment, capture_output=True, check=False, input=input)
+        environment = child.environment() | self.environment
+        return subprocess.run(command, env=environment, capture_output=True, check=False, input=input)
 
     def _open(self, *command: str) -> "subprocess.Popen[bytes]":
-        environment, pipe = os.environ | self.environment, subprocess.PIPE
+        environment, pipe = child.environment() | self.environment, subprocess.PIPE
         return subprocess.Popen(command, env=environment, bufsize=0, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
 
     def say(self, samples: Samples, device: str = "room") -> None:

@@ -45,3 +45,10 @@ def test_one_that_is_killed_is_not_waited_for(script: str) -> None:
     watch = stopwatch()
     assert asyncio.run(run()) == -9
     assert watch() < 10
+
+
+def test_a_command_of_the_users_plays_as_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULSE_PROP", child.PLAYS_AS["PULSE_PROP"])
+    assert "PULSE_PROP" not in child.environment()
+    monkeypatch.setenv("PULSE_PROP", "media.role=music")
+    assert child.environment()["PULSE_PROP"] == "media.role=music"

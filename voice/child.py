@@ -1,4 +1,4 @@
-"""Ends child processes and lets go of their pipes, so that none is left open when the event loop ends.
+"""What child processes are told of this one, and how they end, so that no pipe is left open behind the event loop.
 
 asyncio's `wait()` returns at once where the end was noticed before, though pipes may still be open, of which the closed loop
 complains later; where it was not, it waits for the pipes, which a child of the child may hold open for ever.
@@ -12,6 +12,14 @@ from contextlib import suppress
 
 PIPES_S = 1.0
 """How long pipes are waited for that something holds open which has left the session."""
+
+PLAYS_AS = {"PULSE_PROP": "media.role=assistant"}
+"""What PulseAudio is told of our streams. Its module-role-ducking turns other players down while one with this role plays."""
+
+
+def environment() -> dict[str, str]:
+    """The environment of this process for a command of the user's: one that plays music is no assistant."""
+    return dict(os.environ.items() - PLAYS_AS.items())
 
 
 async def ended(process: Process) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 from weakref import WeakSet
 
+from voice.child import PLAYS_AS
 from voice.errors import DeviceError
 
 Kind = Literal["input", "output"]
@@ -20,10 +21,6 @@ CARDS = "/proc/asound/cards", "/dev/snd"
 
 SETTINGS = "/etc/asound.conf", "~/.asoundrc", "~/.config/alsa/asoundrc"
 """Where ALSA is told which device is the default, beside the file that `ALSA_CONFIG_PATH` names."""
-
-
-ROLE = "media.role=assistant"
-"""What PulseAudio is told of our streams. Its module-role-ducking turns other players down while one with this role plays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,8 @@ class Device:
 
 def portaudio() -> Any:
     """Import `sounddevice`. Raises DeviceError where the PortAudio library is missing."""
-    os.environ.setdefault("PULSE_PROP", ROLE)
+    for name, value in PLAYS_AS.items():
+        os.environ.setdefault(name, value)
     try:
         import sounddevice
     except OSError:

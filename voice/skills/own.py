@@ -115,6 +115,7 @@ class OwnSkill(BaseModel):
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
                 cwd=folder,
+                env=child.environment(),
                 start_new_session=True,  # what it starts in its turn ends with it
             )
         except (OSError, ValueError) as error:
