@@ -80,7 +80,7 @@ KIND_OF_IT = re.compile(
     r"chocolate .+|(?:milk|orange) chocolate|(?:peanut butter|butter|milk) cookies|(?:rice|bread|potato) flour|butter chicken|"
     r"garlic (?:bread|butter|salt|mushrooms|chicken|cheese)|coffee ice cream|rice (?:wine|milk|cereal)|salt beef|butter lettuce"
 )
-"""Of what the sentences know, one thing that is called by two others."""
+"""One thing each, though the sentences know both of its words as things: "milk chocolate"."""
 AND = re.compile(r",(?: and)? | and ")
 PAIR = re.compile(rf"\b(?:{'|'.join(PAIRS)})(?![\w'])")
 BEHIND_MANY = {"of", "for", "with", "without", "from", "in", "on", "to", "or", "and", "that", "which"}

@@ -213,15 +213,15 @@ def about_it(said: str, last: Match) -> Iterator[str]:
         yield f"skip {newest} {skipped['day'] or skipped['once']}"
 
 
-def by_name(said: str, names: Mapping[str, str], last: Match | None) -> str:
+def by_name(found: re.Match[str], names: Mapping[str, str], last: Match | None) -> str:
     """Say what a name alone stands for, that of something which is set: "stop pasta", "how long on the tea"; "" for none.
 
-    `names`: those that are set, with their kinds. A thing is also deleted from a list, unless timers were spoken of last.
+    `found`: a match of `following.OF_NAMED`; `names`: those that are set, with their kinds. A thing is also deleted from a
+    list, unless timers were spoken of last.
     """
-    found = following.OF_NAMED.fullmatch(said)
-    part = "done" if found and found["done"] else "told"
-    kind = names.get(found[part]) if found else None
-    if not found or not kind or (found["removes"] and (last is None or last.skill not in TIMERS)):
+    part = "done" if found["done"] else "told"
+    kind = names.get(found[part])
+    if not kind or (found["removes"] and (last is None or last.skill not in TIMERS)):
         return ""
-    before, behind = said[: found.start(part)], said[found.end(part) :]
+    before, behind = found.string[: found.start(part)], found.string[found.end(part) :]
     return f"{before}{'' if before.endswith(('the ', 'my ')) else 'the '}{found[part]} {kind}{behind}"

@@ -91,11 +91,11 @@ class Requests:
 
     def _by_name(self, text: str, last: Match | None = None) -> Match | None:
         """Match what is said of a timer or an alarm by its name alone, where one of that name is set."""
-        said = " ".join(words(text))
-        if not following.OF_NAMED.fullmatch(said):
+        found = following.OF_NAMED.fullmatch(" ".join(words(text)))
+        if found is None:
             return None
         names = {one.text: one.kind for one in self._store.entries() if one.kind != "reminder"}
-        named = referents.by_name(said, names, last)
+        named = referents.by_name(found, names, last)
         return self._meanings.certain(named) if named else None
 
     def _some(self, certain: Callable[[str], Match | None], text: str) -> Match | None:
