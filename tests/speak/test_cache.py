@@ -131,20 +131,25 @@ def test_warming_again_renders_nothing(tmp_path: Path) -> None:
     assert voice.said == ["Yes."]
 
 
+async def warms_while(engine: SlowVoice, voice: CachedVoice, speaks: CachedVoice) -> None:
+    """Have one voice warm a phrase, and another voice of the engine, or the same, say something meanwhile."""
+    warming = asyncio.create_task(voice.warm(["Yes."], at_once))
+    while not engine.said:
+        await asyncio.sleep(0.001)
+    reply = asyncio.create_task(heard(speaks, "Well?"))
+    while len(engine.said) < 2:
+        await asyncio.sleep(0.001)
+    engine.may_speak.set()
+    assert await reply == len(SOUND)
+    await warming
+
+
 def test_warming_gives_way_to_a_reply_and_goes_on_after_it(tmp_path: Path) -> None:
     async def run() -> SlowVoice:
         engine = SlowVoice()
         engine.may_speak.clear()
         voice = cached(tmp_path, engine)
-        warming = asyncio.create_task(voice.warm(["Yes."], at_once))
-        while not engine.said:
-            await asyncio.sleep(0.001)
-        reply = asyncio.create_task(heard(voice, "Well?"))
-        while len(engine.said) < 2:
-            await asyncio.sleep(0.001)
-        engine.may_speak.set()
-        assert await reply == len(SOUND)
-        await warming
+        await warms_while(engine, voice, speaks=voice)
         return engine
 
     engine = asyncio.run(run())
@@ -225,15 +230,7 @@ def test_another_voice_keeps_phrases_of_its_own_and_its_replies_go_before_render
         voice = cached(tmp_path, engine)
         other = voice.called("other")
         assert (voice.names(), other.name, other.identity) == (engine.names(), "other", "other")
-        warming = asyncio.create_task(voice.warm(["Yes."], at_once))
-        while not engine.said:
-            await asyncio.sleep(0.001)
-        reply = asyncio.create_task(heard(other, "Well?"))
-        while len(engine.said) < 2:
-            await asyncio.sleep(0.001)
-        engine.may_speak.set()
-        assert await reply == len(SOUND)
-        await warming
+        await warms_while(engine, voice, speaks=other)
         await other.warm(["Yes."], at_once)
         return engine
 
