@@ -1,6 +1,7 @@
 """Following: the newest release is taken in steps and judged by the turns behind it; a hostile place changes nothing."""
 
 import asyncio
+import gc
 import gzip
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,15 +9,16 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from weakref import ReferenceType, ref
 
 import pytest
 
-from tests.fleet.places import NOW, Answer, Machine, Server, ok, remembered, run, turn, week_before
+from tests.fleet.places import NOW, Answer, Machine, Server, Today, ok, remembered, run, turn, week_before
 from voice.errors import FleetError, ModelError
 from voice.fleet import follower, state
 from voice.fleet.follower import MOST_STARTS, TURNS, Follower
 from voice.fleet.release import checked
-from voice.fleet.rounds import HOUR_S, LONGEST_S, RETRY_S
+from voice.fleet.rounds import HOUR_S, LONGEST_S, RETRY_S, Rounds
 from voice.fleet.state import State, Taken
 from voice.models import lock, store
 
@@ -409,6 +411,29 @@ def test_rounds_go_on_behind_failures(tmp_path: Path) -> None:
         task.cancel()
         assert "release 1 of the fleet is tried" in machine.told
         assert len([one for one in machine.told if "404" in one]) == 2, "each is told of once"
+
+    run(script)
+
+
+def test_engines_are_not_held_between_rounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are megabytes, and retired long before the next round."""
+
+    async def script(server: Server) -> None:
+        clock = Today()
+        held: list[ReferenceType[Machine]] = []
+
+        def engines() -> Machine:
+            held.append(ref(made := Machine(tmp_path, server, {})))
+            return made
+
+        task = asyncio.create_task(Rounds(engines, clock, lambda told: None, lambda: None).run())
+        while len(held) < 5:
+            await asyncio.sleep(0.01)
+        monkeypatch.setattr(clock, "sleep", lambda seconds: asyncio.sleep(seconds))
+        while any(one() for one in held):  # until the limit of a test, if one is held
+            gc.collect()
+            await asyncio.sleep(0.01)
+        task.cancel()
 
     run(script)
 

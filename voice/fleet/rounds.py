@@ -82,15 +82,13 @@ class Rounds:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._repeat("report", self._report))
             tasks.create_task(self._repeat("release", self._follow))
-            tasks.create_task(self._judge())
+            tasks.create_task(self._judge_hourly())
 
     async def _repeat(self, name: str, work: Callable[[Equipped], Awaitable[None]]) -> None:
         failures, wait = 0, self._chance.uniform(0, FIRST_S)
         while True:
             await self._clock.sleep(wait)
-            engines = self._engines()
-            if engines and getattr(engines.config.fleet, name) and not engines.config.offline:
-                failures = 0 if await self._round(name, engines, work) else failures + 1
+            failures = 0 if await self._due(name, work) else failures + 1
             wait = self._wait(failures)
 
     def _wait(self, failures: int) -> float:
@@ -98,6 +96,16 @@ class Rounds:
         if not failures:
             return HOUR_S * self._chance.uniform(0.9, 1.1)
         return min(LONGEST_S, RETRY_S * 2.0 ** min(failures - 1, 20)) * self._chance.uniform(0.5, 1)
+
+    async def _due(self, name: str, work: Callable[[Equipped], Awaitable[None]]) -> bool:
+        """Do one piece of work if the settings want it. Returns whether it did not fail.
+
+        The engines are held for this long only: these are megabytes, and there may be others by the next round.
+        """
+        engines = self._engines()
+        if engines is None or not getattr(engines.config.fleet, name) or engines.config.offline:
+            return True
+        return await self._round(name, engines, work)
 
     async def _round(self, name: str, engines: Equipped, work: Callable[[Equipped], Awaitable[None]]) -> bool:
         """Do one piece of work, and note what came of it. Returns whether it succeeded."""
@@ -155,12 +163,15 @@ class Rounds:
             self._warn(change.text)
             self._renew()
 
-    async def _judge(self) -> None:
+    async def _judge_hourly(self) -> None:
         while True:
             await self._clock.sleep(HOUR_S)
-            if (engines := self._engines()) and engines.config.fleet.release:
-                async with self._alone:
-                    await self._changed("judge", Follower(engines.config, self._clock).judge)
+            await self._judge()
+
+    async def _judge(self) -> None:
+        if (engines := self._engines()) and engines.config.fleet.release:
+            async with self._alone:
+                await self._changed("judge", Follower(engines.config, self._clock).judge)
 
 
 def _remembering(config: Config) -> Config:
