@@ -1,22 +1,23 @@
 """`python -m benchmarks.bench_trust`: can `voice bench` be trusted? Three questions, each answered by many runs.
 
     python -m benchmarks.bench_trust [--verdicts 10] [--planted 10] [--unchanged 20] [--stage transcribe] [--ms 10]
+                                    [--out FOLDER]
 
 verdicts   ten quick runs: how many have the same verdict
 planted    a stage is made 10 ms slower in one of two runs: how often is that found
 unchanged  two runs of the same: how often is either taken to be slower
 
-Every run is a process of its own; the pairs are taken from runs that follow one another. An hour on a quiet machine.
-The last line on stdout is one JSON document.
+Every run is a process of its own; the pairs are taken from runs that follow one another. It takes over half an
+hour on a quiet machine. The last line on stdout is one JSON document.
 """
 
 import argparse
+import itertools
 import json
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -63,18 +64,18 @@ def run(scenario: str, folder: Path, planted: tuple[str, float] | None = None) -
 def main() -> None:
     options = _options()
     report: dict[str, Any] = {}
+    number = itertools.count()
     with tempfile.TemporaryDirectory(prefix="bench-trust-") as name:
-        folder = Path(name)
 
         def once(planted: tuple[str, float] | None = None) -> Result:
-            found = run(options.scenario, folder, planted)
             told = f"{planted[0]} +{planted[1]:g} ms" if planted else "unchanged"
+            found = run(options.scenario, (options.out or Path(name)) / f"{next(number):02} {told}", planted)
             print(f"{found.started} {told}: {found.verdict}, {found.took_s:.0f} s", file=sys.stderr, flush=True)
             return found
 
         plain = [once() for _ in range(max(options.verdicts, options.unchanged + 1 if options.unchanged else 0))]
         report["verdicts"] = dict(Counter(found.verdict for found in plain[: options.verdicts]))
-        pairs = list(pairwise(plain))[: options.unchanged]
+        pairs = list(itertools.pairwise(plain))[: options.unchanged]
         flagged = [[f"{one.group}/{one.stage}" for one in compare.compare([a], [b]).slower] for a, b in pairs]
         report["unchanged"] = {"runs": len(pairs), "flagged": sum(map(bool, flagged)), "as": [one for one in flagged if one]}
         found = []
@@ -94,6 +95,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--unchanged", type=int, default=20)
     parser.add_argument("--stage", choices=STAGES, default="transcribe")
     parser.add_argument("--ms", type=float, default=10.0)
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="keep the result of each run there")
     return parser.parse_args()
 
 

@@ -61,10 +61,12 @@ def _parts(outcome: Outcome, left: Outcome | None, seconds: float) -> Iterator[R
     yield Text(f"{devices}{len(told):,} turns · seed {scenario.seed} · simulated in {seconds:.1f} s", style="dim")
     yield ""
     yield _answerers(told)
+    yield Text("ms from the end of the turn to the first sound of the answer", style="dim")
     yield ""
-    yield from _lines(outcome)
-    if left:
-        yield _warm(outcome, left)
+    facts = Table.grid(padding=(0, 2, 0, 0))
+    for name, text in [*_facts(outcome), *([_warm(outcome, left)] if left else [])]:
+        facts.add_row(Text(name, style="dim"), text)
+    yield facts
     yield ""
     yield _by_hour(told)
 
@@ -78,34 +80,32 @@ def _answerers(told: Sequence[Told]) -> Table:
         times = [number(ms or 0.0) for ms in _quantiles([one.ms for one in some]).values()]
         style = "red" if name == NOBODY else "bold" if name == "all" else ""
         table.add_row(name, f"{len(some):,}", f"{len(some) / len(told):.1%}", *times, style=style)
-    table.caption = "ms from the end of the turn to the first sound of the answer"
-    table.caption_style = "dim"
-    table.caption_justify = "left"
     return table
 
 
-def _lines(outcome: Outcome) -> Iterator[Text]:
+def _facts(outcome: Outcome) -> Iterator[tuple[str, str]]:
+    """What else is to be told of a day, with a name for each."""
     told, scenario = outcome.told, outcome.scenario
     verdicts = Counter(one.verdict for one in told)
-    yield _line("budget", ", ".join(f"{verdict} {count / len(told):.1%}" for verdict, count in verdicts.most_common()))
+    yield "budget", ", ".join(f"{verdict} {count / len(told):.1%}" for verdict, count in verdicts.most_common())
     if outcome.actions:
-        yield _line("acted", ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in outcome.actions.most_common()))
+        yield "acted", ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in outcome.actions.most_common())
     if outcome.failures:
-        yield _line("failed", ", ".join(f"{name} {count:,}" for name, count in outcome.failures.most_common()))
+        yield "failed", ", ".join(f"{name} {count:,}" for name, count in outcome.failures.most_common())
     if outcome.cold_starts:
-        yield _line("cold starts", f"{outcome.cold_starts:,}")
+        yield "cold starts", f"{outcome.cold_starts:,}"
     each = dollars(outcome.spent_usd / scenario.devices)
-    yield _line("spent", f"{dollars(outcome.spent_usd)} in the day, {each} a device, {dollars(outcome.spent_usd * 30)} a month")
+    yield "spent", f"{dollars(outcome.spent_usd)} in the day, {each} a device, {dollars(outcome.spent_usd * 30)} a month"
     for outage in scenario.outages:
         inside, outside = (_figures([one for one in some if one.kind == "hard"]) for some in _split(told, outage.hours))
         if inside["n"] and outside["n"]:
             compared = f"hard questions p95 {number(inside['p95'])} ms, else {number(outside['p95'])}"
             hard = [one for one in _split(told, outage.hours)[0] if one.kind == "hard"]
             lost = "; answered by " + ", ".join(f"{name} {len(some):,}" for name, some in _by(hard))
-            yield _line("outage", f"{outage.tier} {outage.hours}: {compared}{lost}")
+            yield "outage", f"{outage.tier} {outage.hours}: {compared}{lost}"
 
 
-def _warm(outcome: Outcome, left: Outcome) -> Text:
+def _warm(outcome: Outcome, left: Outcome) -> tuple[str, str]:
     """What it is worth to keep machines awake: starts, their seconds and dollars, with and without."""
     tiers = [tier for tier in outcome.scenario.tiers if tier.warm_hours]
     hours = ", ".join(f"{tier.name} {', '.join(tier.warm_hours)}" for tier in tiers)
@@ -113,7 +113,7 @@ def _warm(outcome: Outcome, left: Outcome) -> Text:
     slept = fewer * max(tier.cold_start_s for tier in tiers)
     saved = f"{dollars(dearer)} a day more, {fewer:,} cold starts fewer, {slept:,.0f} s of starting"
     asked = (sum(one.by == tier.name for one in some.told) for tier in tiers[:1] for some in (outcome, left))
-    return _line("kept warm", f"{hours}: {saved}; {tiers[0].name} answered {' instead of '.join(map(str, asked))}")
+    return "kept warm", f"{hours}: {saved}; {tiers[0].name} answered {' instead of '.join(map(str, asked))}"
 
 
 def _by_hour(told: Sequence[Told]) -> Table:
@@ -129,10 +129,6 @@ def _by_hour(told: Sequence[Told]) -> Table:
         grid.add_row(Text(name, style="dim"), bars, Text("most " + unit.format(most), style="dim"))
     grid.add_row("", Text("0     6     12    18", style="dim"))
     return grid
-
-
-def _line(name: str, text: str) -> Text:
-    return Text.assemble((f"{name:<13}", "dim"), text)
 
 
 def _by(told: Sequence[Told]) -> list[tuple[str, list[Told]]]:
