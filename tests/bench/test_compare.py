@@ -1,4 +1,5 @@
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -31,7 +32,17 @@ def test_a_machine_that_was_slower_in_all_is_no_regression() -> None:
 
 def test_what_is_hidden_in_the_wait_counts() -> None:
     after = [one.model_copy(update={"hidden_ms": {"transcribe": 60.0}}) for one in made.turns(2)]
-    assert {one.stage for one in compare([made.of(made.turns(1))], [made.of(after)]).slower} == {"transcribe"}
+    assert {one.stage for one in compare([made.of(made.turns(1))], [made.of(after)]).slower} == {"transcribe, hidden"}
+
+
+def test_ten_milliseconds_that_are_waited_for_are_found_whatever_is_hidden() -> None:
+    """Half a second of hidden readings varies by more than that."""
+    sides = []
+    for seed, more in ((1, 0.0), (2, 10.0)):
+        draw = Random(seed)
+        turns = made.turns(seed, {"transcribe": more})
+        sides.append(made.of([one.model_copy(update={"hidden_ms": {"transcribe": draw.gauss(450, 60)}}) for one in turns]))
+    assert "transcribe" in {one.stage for one in compare([sides[0]], [sides[1]]).slower}
 
 
 def test_runs_that_took_turns_are_paired_run_by_run() -> None:

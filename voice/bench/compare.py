@@ -17,8 +17,11 @@ from voice.bench.result import Result, Turn
 from voice.errors import UsageError
 from voice.trace import STAGES, number
 
-WORK = ("transcribe", "answer", "speak")
-"""Stages whose work may be done during a wait. Hidden work is compared, too: otherwise a slower engine would not be noticed."""
+HIDDEN = ", hidden"
+"""Behind the name of a stage: its work that was done during a wait. It is compared by itself: there may be half a second of it,
+which varies by more than what a listener would notice of the part that is waited for."""
+
+COMPARED = (*STAGES, *(stage + HIDDEN for stage in ("transcribe", "answer", "speak")), "compute", "voice-to-voice")
 
 WAITS = ("wake", "endpoint")
 """Stages that take equally long on any machine, because they follow the sound."""
@@ -39,7 +42,7 @@ class Difference:
 
     group: str
     stage: str
-    """The name of a stage, or "compute", or "voice-to-voice"."""
+    """One of `COMPARED`."""
     before_ms: float
     after_ms: float
     """Medians over the clips."""
@@ -89,7 +92,7 @@ def compare(before: Sequence[Result], after: Sequence[Result], least_ms: float =
     interleaved = _interleaved(before, after)
     made: dict[tuple[str, str], Difference] = {}
     for group in _common(before, after):
-        for stage in (*STAGES, "compute", "voice-to-voice"):
+        for stage in COMPARED:
             old, new = (_values(side, group, stage, interleaved) for side in (before, after))
             if found := _difference(group, stage, old, new, least_ms, floors):
                 made[group, stage] = found
@@ -102,11 +105,11 @@ def compare(before: Sequence[Result], after: Sequence[Result], least_ms: float =
 
 
 def took(stage: str, turn: Turn) -> float | None:
-    """How long a stage took in a turn, hidden work included."""
+    """How long one of `COMPARED` took in a turn, ms."""
     if stage == "voice-to-voice":
         return turn.voice_to_voice_ms
-    ms = summary.took(stage, turn)
-    return ms + turn.hidden_ms.get(stage, 0.0) if ms is not None and stage in WORK else ms
+    ms = summary.took(stage.removesuffix(HIDDEN), turn)
+    return turn.hidden_ms.get(stage.removesuffix(HIDDEN), 0.0) if ms is not None and stage.endswith(HIDDEN) else ms
 
 
 Values = dict[tuple[int, str], list[float]]
@@ -124,9 +127,9 @@ def _values(side: Sequence[Result], group: str, stage: str, interleaved: bool) -
 
 def _difference(group: str, stage: str, before: Values, after: Values, least_ms: float, floor: float) -> Difference | None:
     both = [key for key in before if key in after]
-    if not both:
-        return None
     quickest = [(min(before[key]), min(after[key])) for key in both]
+    if not any(map(any, quickest)):  # it did not happen, or nothing of it was hidden
+        return None
     old = float(np.median([one for one, _ in quickest]))
     return Difference(
         group=group,
