@@ -45,11 +45,11 @@ WAKE, GAP_S = "hey_jarvis", 0.35
 SETTLES_S = 12.0
 """How long the server may take to let go of what has left."""
 
+COMES_S = 60.0
+"""How long a satellite may take to be let in again."""
+
 GROWS_MB, GROWS_THREADS, GROWS_HANDLES = 25.0, 3, 6
 """More than this is a leak. Engines are there twice while settings are renewed, and the allocator keeps some of that."""
-
-RELOAD_MB = 8.0
-"""What each renewal of the settings may add to it: 5 to 7 MB are measured, and not explained yet."""
 
 MOST_TIMERS = 60
 """The store takes 100."""
@@ -100,6 +100,8 @@ class Soak:
         self._places = [Place(f"room {number}", server.url, folder) for number in range(PEOPLE)]
         self._clips = clips()
         self._turns = self._answered = self._reloads = self._left = 0
+        self._faults: list[str] = []
+        """What was found before the end."""
 
     async def run(self) -> dict[str, Any]:
         async with present(self._places) as staying:
@@ -115,7 +117,7 @@ class Soak:
             await asyncio.sleep(SETTLES_S)
             after = self._server.held
             answers = [await self._is_answered(place) for place in self._places]
-            faults = [*await self._faults(), *grown(before, after, self._reloads)]
+            faults = [*self._faults, *await self._broken(), *grown(before, after)]
             faults += [f"nobody answers in {place.name}" for place, fine in zip(self._places, answers, strict=True) if not fine]
         return {
             "seconds": self._seconds,
@@ -232,9 +234,12 @@ class Soak:
         for place in self._places:
             if staying[place.name].done():
                 staying[place.name] = asyncio.create_task(place.stay())
-            await asyncio.wait_for(place.inside.wait(), 60)
+            try:
+                await asyncio.wait_for(place.inside.wait(), COMES_S)
+            except TimeoutError:
+                self._faults.append(f"{place.name} did not come in again: {_why_out(place, staying[place.name])}")
 
-    async def _faults(self) -> list[str]:
+    async def _broken(self) -> list[str]:
         """What is not as it was promised, or as it should be."""
         faults = []
         async with screen(self._server.url, "hall") as (_, names):
@@ -271,8 +276,15 @@ def clips() -> list[Clip]:
     return list(corpora.of_rows(made))
 
 
-def grown(before: Held, after: Held, reloads: int = 0) -> list[str]:
-    limits = {"mb": GROWS_MB + RELOAD_MB * reloads, "threads": GROWS_THREADS, "handles": GROWS_HANDLES}
+def _why_out(place: Place, staying: "asyncio.Task[None]") -> str:
+    """Why a satellite is not inside: what ended it, or what it was told last."""
+    if staying.done() and not staying.cancelled() and (error := staying.exception()):
+        return str(error)
+    return place.warnings[-1] if place.warnings else "it was told nothing"
+
+
+def grown(before: Held, after: Held) -> list[str]:
+    limits = {"mb": GROWS_MB, "threads": GROWS_THREADS, "handles": GROWS_HANDLES}
     pairs = ((name, getattr(before, name), getattr(after, name)) for name in limits)
     return [f"{name} grew from {old:.0f} to {new:.0f}" for name, old, new in pairs if new - old > limits[name]]
 
