@@ -7,17 +7,16 @@ import copy
 import ctypes
 import difflib
 import re
-import tempfile
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
+from voice.assets import espeak_data
 from voice.errors import DeviceError, EngineError
 from voice.messages import Samples
 from voice.speak import thread
@@ -25,9 +24,6 @@ from voice.speak import thread
 SAMPLE_RATE = 22_050
 CHUNK_MS = 60
 """Milliseconds of sound per callback: they take a fraction of a millisecond to make, so less would gain nothing."""
-
-LONGEST_DATA_PATH = 120
-"""Bytes of the longest path to its data: the library has room for 160, file names included, and fails beyond."""
 
 SILENCE = 100
 """Amplitude up to which the beginning of a sentence counts as silence and is cut: there are up to 50 ms before a "P"."""
@@ -84,14 +80,8 @@ class Library:
     def __init__(self) -> None:
         import espeakng_loader
 
-        self.data = Path(espeakng_loader.get_data_path())
-        """The folder of its data, by a path that is short enough."""
+        self.data = espeak_data()
         self._chosen: tuple[bytes, int] | None = None
-        if len(bytes(self.data)) > LONGEST_DATA_PATH:
-            self._shortcut = tempfile.TemporaryDirectory(prefix="voice-")  # kept, as its end would remove the folder
-            short = Path(self._shortcut.name, "espeak")
-            short.symlink_to(self.data)
-            self.data = short
         try:
             self._lib = ctypes.CDLL(str(espeakng_loader.get_library_path()))
             rate = self._lib.espeak_Initialize(SYNCHRONOUS, CHUNK_MS, bytes(self.data), DONT_EXIT)

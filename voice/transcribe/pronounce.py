@@ -3,12 +3,11 @@
 espeak-ng says them in IPA. Its state is global, so this runs in the recogniser's own process.
 """
 
-import atexit
 import ctypes
-import tempfile
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
+
+from voice.assets import espeak_data
 
 SPOKEN = {"am": ("EY EH M",), "pm": ("P IY EH M",), "unmute": ("AH N M Y UW T",)}
 """Words whose usual reading differs from the dictionary's, or that espeak-ng gets wrong."""
@@ -58,11 +57,7 @@ def _espeak() -> ctypes.CDLL:
     library = ctypes.CDLL(espeakng_loader.get_library_path())
     library.espeak_TextToPhonemes.restype = ctypes.c_char_p
     library.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int]
-    shortcut = tempfile.TemporaryDirectory(prefix="voice-")  # it holds paths in 160 bytes and crashes on longer ones
-    atexit.register(shortcut.cleanup)
-    data = Path(shortcut.name, "espeak")
-    data.symlink_to(espeakng_loader.get_data_path())
     synchronous, dont_exit = 2, 0x8000
-    library.espeak_Initialize(synchronous, 0, bytes(data), dont_exit)
+    library.espeak_Initialize(synchronous, 0, bytes(espeak_data()), dont_exit)
     library.espeak_SetVoiceByName(b"en-us")
     return library
