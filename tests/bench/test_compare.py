@@ -30,6 +30,17 @@ def test_a_machine_that_was_slower_in_all_is_no_regression() -> None:
     assert any("calibration loop" in note for note in found.notes)
 
 
+def test_a_machine_that_others_used_is_no_regression_and_hides_none() -> None:
+    """Its calibration loop may be as quick as ever: it takes two milliseconds."""
+    shared = made.of(made.turns(2, busy=1.6))
+    shared = shared.model_copy(update={"calibration": shared.calibration.model_copy(update={"others": 0.7})})
+    found = compare([made.of(made.turns(1))], [shared])
+    assert not found.regressed
+    assert "Other programs took 70% of the machine's time: differences of that share are not told." in found.notes
+    slower = shared.model_copy(update={"turns": tuple(made.turns(2, {"transcribe": 10.0}, busy=1.6))})
+    assert "transcribe" in {one.stage for one in compare([made.of(made.turns(1))], [slower]).slower}
+
+
 def test_what_is_hidden_in_the_wait_counts() -> None:
     after = [one.model_copy(update={"hidden_ms": {"transcribe": 60.0}}) for one in made.turns(2)]
     assert {one.stage for one in compare([made.of(made.turns(1))], [made.of(after)]).slower} == {"transcribe, hidden"}

@@ -88,13 +88,13 @@ def runs(path: Path) -> list[Result]:
 def compare(before: Sequence[Result], after: Sequence[Result], least_ms: float = LEAST_MS) -> Comparison:
     """Compare two lots of results. Raises UsageError if different clips were said in them."""
     _check(before, after)
-    floors = abs(_loop_ms(after) / _loop_ms(before) - 1)
+    unsure = max(LOOP * abs(_loop_ms(after) / _loop_ms(before) - 1), _taken(before), _taken(after))
     interleaved = _interleaved(before, after)
     made: dict[tuple[str, str], Difference] = {}
     for group in _common(before, after):
         for stage in COMPARED:
             old, new = (_values(side, group, stage, interleaved) for side in (before, after))
-            if found := _difference(group, stage, old, new, least_ms, floors):
+            if found := _difference(group, stage, old, new, least_ms, unsure):
                 made[group, stage] = found
     corrected = statistics.holm({f"{group}/{stage}": one.chance for (group, stage), one in made.items()})
     return Comparison(
@@ -125,7 +125,7 @@ def _values(side: Sequence[Result], group: str, stage: str, interleaved: bool) -
     return found
 
 
-def _difference(group: str, stage: str, before: Values, after: Values, least_ms: float, floor: float) -> Difference | None:
+def _difference(group: str, stage: str, before: Values, after: Values, least_ms: float, unsure: float) -> Difference | None:
     both = [key for key in before if key in after]
     quickest = [(min(before[key]), min(after[key])) for key in both]
     if not any(map(any, quickest)):  # it did not happen, or nothing of it was hidden
@@ -138,7 +138,7 @@ def _difference(group: str, stage: str, before: Values, after: Values, least_ms:
         after_ms=float(np.median([new for _, new in quickest])),
         more_ms=statistics.median([new - one for one, new in quickest]),
         chance=statistics.by_chance([(before[key], after[key]) for key in both]),
-        floor_ms=least_ms if stage in WAITS else max(least_ms, max(LEAST_SHARE, LOOP * floor) * abs(old)),
+        floor_ms=least_ms if stage in WAITS else max(least_ms, max(LEAST_SHARE, unsure) * abs(old)),
     )
 
 
@@ -162,6 +162,11 @@ def _check(before: Sequence[Result], after: Sequence[Result]) -> None:
 
 def _loop_ms(side: Sequence[Result]) -> float:
     return float(np.median([ms for one in side for ms in one.calibration.between_ms]))
+
+
+def _taken(side: Sequence[Result]) -> float:
+    """The share of the machine's time that others took: by so much its work may have been slowed down, in this run or that."""
+    return float(np.median([one.calibration.others + one.calibration.stolen for one in side]))
 
 
 def _interleaved(before: Sequence[Result], after: Sequence[Result]) -> bool:
@@ -196,6 +201,8 @@ def _notes(before: Sequence[Result], after: Sequence[Result], interleaved: bool)
     if (ratio := _loop_ms(after) / _loop_ms(before)) > 1.05 or ratio < 0.95:
         loops = f"{number(_loop_ms(before))} ms before and {number(_loop_ms(after))} after"
         yield f"The calibration loop took {loops}: differences of that share are not told."
+    if (taken := max(_taken(before), _taken(after))) > LEAST_SHARE:
+        yield f"Other programs took {taken:.0%} of the machine's time: differences of that share are not told."
     for name, side in (("before", before), ("after", after)):
         if any(one.calibration.doubts for one in side):
             yield f"Doubtful {name}: {'; '.join(dict.fromkeys(doubt for one in side for doubt in one.calibration.doubts))}."
