@@ -6,7 +6,7 @@ AGAIN_S = 10.0
 """Seconds after which a satellite that found no free slot may come again."""
 
 SOON_S = 2.0
-"""Seconds after which a satellite may come again that did nothing wrong."""
+"""Seconds after which a satellite may come again that did nothing wrong, or seems to: one that floods may have been held up."""
 
 
 class CutOff(Exception):

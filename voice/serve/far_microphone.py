@@ -8,7 +8,7 @@ from voice.clock import Clock
 from voice.listen.framing import Framer
 from voice.messages import FRAME_S, SAMPLE_RATE, Frame
 from voice.serve.codecs import reader
-from voice.serve.cut_off import CutOff
+from voice.serve.cut_off import SOON_S, CutOff
 from voice.serve.protocol import Codec
 
 QUEUE_S = 5.0
@@ -70,7 +70,7 @@ class FarMicrophone:
         self._may_s = min(SAVED_S, self._may_s + PACE * (now - self._since)) - samples / SAMPLE_RATE
         self._since = now
         if self._may_s < 0:
-            raise CutOff("flood", "Sound comes faster than it can be spoken.")
+            raise CutOff("flood", "Sound comes faster than it can be spoken.", SOON_S)
 
 
 class ArrivalTimes:

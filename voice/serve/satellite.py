@@ -50,7 +50,7 @@ async def greeted(socket: WebSocket, auth: Auth, clock: Clock) -> Hello:
         async with deadline(clock, HELLO_S):
             said = await socket.receive()
     except TimeoutError:
-        raise CutOff("hello", f"No hello within {HELLO_S:.0f} s.") from None
+        raise CutOff("hello", f"No hello within {HELLO_S:.0f} s.", SOON_S) from None
     if said["type"] != "websocket.receive":
         raise WebSocketDisconnect(said.get("code", 1005))
     hello = from_satellite(said.get("text") or "")
@@ -70,8 +70,10 @@ class Satellite:
     needs_wake = True
     """It is spoken to with the wake word."""
 
-    def __init__(self, socket: WebSocket, hello: Hello, clock: Clock) -> None:
+    def __init__(self, socket: WebSocket, hello: Hello, clock: Clock, came: float) -> None:
+        """`came`: when it connected, in seconds of the clock."""
         self.hello = hello
+        self.came = came
         self.name = hello.name
         self.place: str | None = hello.name
         """The place where its timers ring; None: nothing rings there."""
@@ -172,7 +174,7 @@ class Satellite:
         now = self._clock.now()
         self._may, self._since = min(MESSAGES, self._may + 100 * (now - self._since)) - 1, now
         if self._may < 0:
-            raise CutOff("flood", "More messages than a satellite has to send.")
+            raise CutOff("flood", "More messages than a satellite has to send.", SOON_S)
         match message:
             case Echo(db=db):
                 self.microphone.echo_db = float("-inf") if db is None else db

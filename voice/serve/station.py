@@ -28,7 +28,6 @@ from voice.serve.health import Heartbeat
 from voice.serve.metrics import Metrics
 from voice.serve.nearest import Nearest
 from voice.serve.pairing import Pairing
-from voice.serve.protocol import Hello
 from voice.serve.satellite import Satellite, farewell, greeted
 from voice.serve.screen import Screen
 from voice.serve.slots import Slots
@@ -137,8 +136,10 @@ class Station:
     async def receive(self, socket: WebSocket, auth: Auth) -> None:
         """Talk with a satellite until it leaves, or is let go. `auth` judges its hello."""
 
+        came = self._clock.now()
+
         async def talk() -> None:
-            await self.talk(Satellite(socket, await greeted(socket, auth, self._clock), self._clock))
+            await self.talk(Satellite(socket, await greeted(socket, auth, self._clock), self._clock, came))
 
         await self.until_gone(talk, partial(farewell, socket))
 
@@ -161,7 +162,7 @@ class Station:
         Raises CutOff and WebSocketDisconnect, when it is gone.
         """
         hello = satellite.hello
-        await self._make_room(hello)
+        await self._make_room(satellite)
         with self.slots.lease() as leased:
             if self.stopping or self.engines is None or not leased:
                 raise self.closed or cut_off.full(self.slots.count)
@@ -188,15 +189,21 @@ class Station:
         satellite.screen = Screen(session, self.engines, outbox, self._clock, tell_floor, id)
         return satellite.screen
 
-    async def _make_room(self, hello: Hello) -> None:
-        """End the older connection of a satellite that has come again. Raises CutOff where another has its name."""
+    async def _make_room(self, satellite: Satellite) -> None:
+        """End the older connection of a satellite that has come again. Raises CutOff where another has its name.
+
+        Who came first is not who is heard first: the hello of a connection that is given up may have been held up.
+        """
+        name, replaced = satellite.hello.name, CutOff("replaced", "The satellite has come back on another connection.")
         try:
             async with deadline(self._clock, DRAIN_S):
-                while hello.name in self.sessions:
-                    older = self.satellites.get(hello.name)
-                    if older is None or older.hello.id != hello.id:
+                while name in self.sessions:
+                    there = self.satellites.get(name)
+                    if there is None or there.hello.id != satellite.hello.id:
                         raise CutOff("name", "This name is taken: give the satellite one of its own with --name.")
-                    older.end(CutOff("replaced", "The satellite has come back on another connection."))
+                    if there.came > satellite.came:
+                        raise replaced
+                    there.end(replaced)
                     await self._clock.sleep(FRAME_S)
         except TimeoutError:
             raise CutOff("replaced", "Its older connection has not ended yet.", SOON_S) from None

@@ -41,7 +41,8 @@ class RealtimeCaller(Satellite):
     outbox: Says
 
     def __init__(self, socket: WebSocket, name: str, clock: Clock) -> None:
-        super().__init__(socket, Hello(protocol=PROTOCOL, name=name, id=name.replace(" ", "-"), hears_itself=False), clock)
+        hello = Hello(protocol=PROTOCOL, name=name, id=name.replace(" ", "-"), hears_itself=False)
+        super().__init__(socket, hello, clock, clock.now())
         self.place = None  # who has hung up would not hear it
         self.outbox = Says()
         self._replies = Replies(self.outbox)
