@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from voice.english import following
+from voice.english import following, list_talk, timer_talk
 from voice.english.consent import consent
 from voice.english.numbers_heard import in_digits
 from voice.english.services import is_reaction, service
@@ -84,7 +84,7 @@ class Answers:
         timed = self._match(f"remind me {said}") if last.slots.keys().isdisjoint(TIMES) else None
         if timed and timed.skill == last.skill and not timed.slots.keys().isdisjoint(TIMES):
             yield timed
-        elif not following.PART.fullmatch(said) and (change := self._skills[last.skill].change) and change.again:
+        elif not timer_talk.PART.fullmatch(said) and (change := self._skills[last.skill].change) and change.again:
             found = self._match(change.again(last.slots, said))
             yield found if found and found.skill == last.skill else None
 
@@ -119,7 +119,7 @@ def _names_something(said: str, last: Match) -> bool:
 
 def of_lists(said: str, last: Match, question: str) -> list[str]:
     """The request once more for the list, or the thing on it, that was chosen; one for each of several."""
-    items, chosen = ", ".join(last.slots.get("items", ())), following.LIST_CHOSEN.fullmatch(said)
+    items, chosen = ", ".join(last.slots.get("items", ())), list_talk.LIST_CHOSEN.fullmatch(said)
     if not chosen or following.OWN.match(said) or last.slots["do"] not in LIST_ONCE_MORE:
         return []
     which = chosen["which"]
@@ -148,7 +148,7 @@ def _is_choice(said: str, asked: str) -> bool:
     offered = {*_in_digits_each(asked)}
     choice = following.CHOSEN.fullmatch(said)
     which = _in_digits_each(choice["which"]) if choice else []
-    one = following.EACH.fullmatch(said) or re.search(rf"\b(?:one|{following.ORDER})$", said)
+    one = following.EACH.fullmatch(said) or re.search(rf"\b(?:one|{timer_talk.ORDER})$", said)
     return bool(one) or any(word in offered for word in which if word not in following.PASSING)
 
 
@@ -160,12 +160,12 @@ def _choices(said: str, last: Match) -> Iterator[str]:
     """The request once more for the one that was chosen, behind the question which was meant."""
     kind = kind_of(last)
     if each := following.EACH.fullmatch(said):
-        yield following.KIND.sub(f"{'both' if each[1] == 'both' else 'all'} {kind}s", last.text)
+        yield timer_talk.KIND.sub(f"{'both' if each[1] == 'both' else 'all'} {kind}s", last.text)
     elif (found := following.CHOSEN.fullmatch(said)) and not following.OWN.match(found["which"]) and found["which"] != "other":
         which = re.sub(rf" {kind}s?$", "", found["which"])
-        whole = following.KIND.search(last.text) is not None
+        whole = timer_talk.KIND.search(last.text) is not None
         texts = [last.text] if whole else [f"{last.text} {to}the {kind}" for to in ("", "to ", "from ")]
-        yield from (following.KIND.sub(form.format(which=which, kind=kind), text, count=1) for text in texts for form in FORMS)
+        yield from (timer_talk.KIND.sub(form.format(which=which, kind=kind), text, count=1) for text in texts for form in FORMS)
 
 
 def is_no_time(said: str, last: Match) -> bool:
