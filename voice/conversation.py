@@ -57,7 +57,9 @@ class Conversation:
     told: Sequence[Told] = ()
     """What skills did in the last turn: "and in kelvin?" takes the rest from it; none behind a line that was not understood."""
     before: Sequence[Told] | None = None
-    """What skills did before a line that nobody could answer; None behind any other line."""
+    """What skills did before a line that nobody could answer, or that only told something; None where there is none."""
+    refused: bool = False
+    """Whether nobody could answer that line."""
     done: Sequence[Told] = ()
     """The last of them that can be undone, where nothing was done since: "undo" means it behind a question, too."""
     goes_on: GoesOn = "off"
@@ -80,7 +82,9 @@ class Conversation:
             text, told = length, self.done
         context = replace(self.context, last_reply=self.question or self.history.last_reply)
         found = skills.follow_up(text, told, context)
-        return found if found or self.before is None else skills.astray(text, self.before, context)
+        if found or self.before is None or (not self.refused and skills.match(text)):
+            return found
+        return skills.astray(text, self.before, context)
 
     @property
     def asks(self) -> bool:
@@ -94,6 +98,7 @@ class Conversation:
             self.told = [*self.told, new]
             if new.undo or skills.changes(match, self.context):
                 self.done = [one for one in self.told if one.undo]
+                self.before = None
         return await skills.run(match, self.context)
 
     def leaves_open(self, trace: TurnTrace) -> Opened:
@@ -134,8 +139,14 @@ class Conversation:
         says_something = bool(consent(" ".join(words(text))).rest)
         if route.skill in PASSING or (not route.skill and not (says_something and (route.candidates or not self.question))):
             return
+        if route.candidates:
+            self.before = None
+        elif not route.skill:
+            self.before = self.told or self.before or self.done
+        elif route.skill != GUESS:
+            self.before = self.done or None
         if route.skill != GUESS:
-            self.before = None if route.skill or route.candidates else self.told or self.before or ()
+            self.refused = not route.skill
         self.told = ()
 
     def _keep_question(self, trace: TurnTrace, asked: str, reply: str) -> None:

@@ -32,12 +32,14 @@ LEAD = re.compile(
 MEANT = re.compile(r"\b(?:what )?i (?:meant|mean|should have said)(?: to (?:say|type|write))?(?: was)?(?=:? \w)", re.IGNORECASE)
 """Other ways to say "I meant"."""
 CORRECTS = re.compile(
-    r"(?:(?:no|nope|wait|hang on|hold on|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|"
+    r"(?:(?:oh(?= (?:wait|no|sorry|actually) )|"
+    r"no|nope|wait|hang on|hold on|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|"
     r"i wanted|rather|better|make (?:it|that)|(?:re)?set (?:it|that) (?:to|for)|"
     r"(?:cancel|scrap|stop|delete|undo|forget|scratch) (?:it|that)(?: and| then)*"
     r"(?: (?:set|make|start|do|have|try|use)(?: (?:one|another|it|that|me))?(?: (?:for|at|to))?)?|"
     r"change (?:it|that) (?:to|into|so (?:that )?it (?:goes off|rings|is))|let's make (?:it|that)|turn (?:it|that) into) )+|"
-    r"(?=(?:every|each|on weekdays|daily|not \S+|except|but not|apart from)\b)|"
+    r"(?=(?:(?:and |of )?every (?:other )?(?:month|year|hour|fortnight|second|third|week$)|"
+    r"every|each|on weekdays|daily|not \S+|except|but not|apart from)\b)|"
     r"(?=.* (?:actually|rather|i mean|i meant|sorry|instead)$)"
 )
 MORE = re.compile(
@@ -65,6 +67,8 @@ CONFIRMS = re.compile(
     r"(?:say|read|repeat|tell) (?:it|that)(?: to me| me)? back(?: to me)?|(?:you )?got (?:that|it)(?: right)?)"
 )
 """How it is asked whether something was done, or is so."""
+IS_ON = re.compile(r"\b(?:on|set|running|active|there)\b")
+"""What is asked of something that is set, not of an answer."""
 UNDO = re.compile(r"(?:(?:no|oh|wait|please|actually|sorry) )*undo(?: (?:it|that|the last one|the last thing))?(?: please)?")
 """That the last deed is to be undone, whatever was only told since."""
 AGAIN = re.compile(
@@ -94,7 +98,8 @@ DAY_OF_IT = re.compile(
 OF_DAY = ((DAY_OF_IT, "what day is"), (UNTIL_THEN, "how many days until"))
 """What is asked of a day that was named before."""
 THEN = re.compile(
-    r"(?P<sets>.*\b(?:set|remind|reminder|wake|alarm)\b(?:.*?))(?: (?:for|on))? (?:then|that (?:day|date))\b(?P<rest>.*)"
+    r"(?P<sets>.*\b(?:set|remind|reminder|wake|alarm)\b(?:.*?))(?: (?:for|on))? "
+    r"(?:then|that (?:day|date)|the day (?P<beside>before|after)(?: that)?)\b(?P<rest>.*)"
 )
 """Something that is to be set for the day that was named before."""
 DIFFERENCE = re.compile(r"(?:(?:and|so|ok) )*(?:what's|what is) the (?:time )?difference(?: (?:to|from|with) (?:here|us|me))?")

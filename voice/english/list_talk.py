@@ -13,7 +13,7 @@ REST = re.compile(
 DONE_WITH = re.compile(
     r"(?:(?:and|ok|okay|now|please|actually) )*"
     r"(?:(?:mark|tick|cross|check|scratch|strike|take|get rid of|ditch|bin|chuck|scrap|throw)"
-    r" (?:it|that|them|those|both(?: of (?:them|those))?)"
+    r" (?:it|that|them|those|one(?= off)|both(?: of (?:them|those))?)"
     r"(?: off| out)?(?: as)?"
     r"(?: (?:done|complete|completed|finished|bought|again|off))*|"
     r"(?:i|we|i've|we've|i have|we have) (?:already |just )?(?:done|did|got|have|had|bought|finished) (?:it|that|them|those)"

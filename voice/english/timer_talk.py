@@ -52,8 +52,27 @@ WHEN_OVER = re.compile(
     r"(?:and |so )*(?:what time (?:will|would) (?:that|it) be(?: over| done| up| finished)?|"
     r"what time (?:will|does|is) (?:that|it) (?:over|done|up|finished|end|finish|ring|go off)|"
     r"when (?:will|does|is|would) (?:that|it)(?: be)?(?: (?:over|done|up|finished|end|ring|go off|finish))?)"
+    r"(?: (?:by|on) the clock| exactly)?"
 )
 """How it is asked when what was just set is over."""
+WILL_IT = re.compile(
+    r"(?:(?:and|so|but|ok|okay) )*(?:(?:will|does|is|did) (?:it|that) "
+    r"(?:(?:go off|ring|wake me|wake me up|be|come|come on|go|only) )*"
+    r"(?:(?:on|at|this|next|only|just|every|for) )*(?:today|tomorrow|tonight|weekends?|(?:the )?weekend|once|\w+days?|day)"
+    r"(?: too| as well| also| only| morning)*|"
+    r"(?:and )?(?:when|at what time|what time)(?: is (?:it|that)(?: for| set for)?| was (?:it|that))?|"
+    r"what(?:'s| is| was) (?:it|that|the timer) called|(?:and |what about |how about )now)(?: again)?"
+)
+"""How it is asked whether it rings on a day, when, or under what name."""
+OTHER_TOO = re.compile(
+    r"(?:(?:and|what about|how about|now|do) )+(?:(?:to|on|for|of|from) )?the other"
+    r"(?: one| two| timer| alarm| reminder)?(?: too| as well| now)*"
+)
+"""That the same is meant for the other."""
+THE_TIMER = re.compile(r"(?:the|my) (?:\S+ ){0,4}?(?:timer|alarm|reminder|one)s?(?: (?:for|about|to) .*)?$")
+AND_ONE = re.compile(r"(?:and |also )+(?:one|another|another one) (?:for|at|on) (?P<time>.+?)(?: too| as well| please)*")
+"""One more, behind what was told of those that are set."""
+IN_UNITS = re.compile(r"(?:and |so )*how many (?P<unit>seconds|minutes|hours) (?:is|are) (?:that|it|there|in (?:that|it))")
 HOW_LONG = re.compile(
     r"(?:and |so |ok |okay )*how (?:long|much (?:longer|time|more time))(?: now| left| to go| is left| remaining| have i got)*|"
     r"how are we doing(?: for time)?"
@@ -115,6 +134,7 @@ EVERY_DAY = re.compile(
     rf"(?P<days>(?:every|each) (?:single )?(?:day|night|evening|morning)|daily|on weekdays|(?:every|each) {_OFTEN}){_BEHIND}"
 )
 """That it is to repeat, and on which days: "do that every day"."""
+DOES_IT = re.compile(r"\b(?:do|repeat|have) (?:it|that|this)\b")
 MORE_DAYS = re.compile(
     rf"(?:(?:no|oh|ok|okay|actually|please) )*(?:(?:and|also|plus) (?:also |add )*(?P<days>{_OFTEN})|add (?P<added>{_OFTEN})|"
     rf"(?P<too>{_OFTEN})(?= too| as well| also)){_BEHIND}"
@@ -132,7 +152,8 @@ _SO = (
     r"make it|make that|and|on|at|for|the|my) )*"
 )
 FROM_TO = re.compile(
-    rf"{_SO}(?:change|move|switch|swap|shift|push|bring|turn|make) (?:the |my |it from |that from |from )*(?P<old>.+?) "
+    rf"{_SO}(?:change|move|switch|swap|shift|push|bring|turn|make) (?:the |my |it from |that from |from )*"
+    r"(?P<old>(?!.*\b(?:ones?|other|it|that|them|timer|alarm|reminder)\b.* to ).+?) "
     r"(?:to|for|into|be) (?:the |my )?(?P<new>.+?)(?: please| instead)*"
 )
 """What was set for one time and is to be for another: "change friday to thursday"."""
@@ -168,7 +189,7 @@ PART = re.compile(
     r"(?P<part>"
     r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?)|"
     r"(?:(?:in the|this) (?:morning|afternoon|evening)|at night|am|pm|tonight)|"
-    r"(?:on |this |next )?(?:today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"(?:on the |on |this |next )?(?:today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"(?: (?:morning|afternoon|evening|night))?|"
     r"(?:at|for) (?:[a-z0-9:']+ ){0,3}?[a-z0-9:']+)(?: please| then| obviously| of course| clearly| i mean| i meant)*"
 )
@@ -176,7 +197,8 @@ PART = re.compile(
 SAME = re.compile(
     r"(?:and |please |(?:set|start|add|put on|make|do) )*(?:(?:another|one more|a second)(?: one| timer)?"
     r" (?:for|of|with|at) the same(?: time| length| again)?|(?:the )?same (?:again|once more)|"
-    r"another(?: one| timer)? (?:like (?:it|that)|the same))(?: too| as well| please)*"
+    r"another(?: one| timer)? (?:like (?:it|that)|the same)|(?:do|set|start|run) (?:it|that|the same|the same one) again)"
+    r"(?: too| as well| please)*"
 )
 """That a timer is wanted that is as long as the last one."""
 BY_SOME = re.compile(
@@ -226,3 +248,17 @@ HOW_TO = re.compile(
 )
 """How it is asked how something is done to what was spoken of: "how do I stop it"."""
 TIMER = re.compile(r"\btimer\b")
+OTHER_KIND = re.compile(
+    r"(?:(?:no|sorry|oh|wait|actually|i mean|i meant|not that|make it|i want|rather) )+(?P<kind>an? (?:timer|alarm|reminder))"
+    r"(?: instead| please| i mean| i meant)*"
+)
+"""That another kind was meant than is asked about: "no, an alarm"."""
+NOT_THEN = re.compile(r"(?:but |and |no )?not (?:on |the |at )*(?P<which>today|tomorrow|\w+day|\d[\w: ]*)(?: one)?(?: please)?")
+"""What is said of one of several that were told: "not monday"."""
+LEAVES = re.compile(
+    r"(?:(?:no|oh|but|please|wait|and|ok|okay) )*(?:don't|do not|never) "
+    r"(?:cancel|stop|delete|remove|clear|pause|change|move|touch|end) "
+    r"(?:it|that|them|those|anything|(?:the|my|any) (?:\S+ ){0,4}?(?:timer|alarm|reminder|list|one)s?)(?: yet| now| please)*|"
+    r"(?:(?:no|please) )*(?:don't|do not) set (?:an?|any|another) (?:new )?(?:timer|alarm|reminder)s?(?: yet| now| please)*"
+)
+"""That something is to stay as it is."""

@@ -9,6 +9,7 @@ from voice.english.consent import consent
 from voice.english.numbers_heard import in_digits
 from voice.english.services import is_reaction, service
 from voice.english.spellings import words
+from voice.english.times import UNITS
 from voice.english.words import alike
 from voice.messages import Match
 from voice.skills.fragment import digits
@@ -40,6 +41,10 @@ class Answers:
         """Read an answer that would make another sense by itself: "turn off the oven", of what somebody is reminded."""
         if WHICH in asked and last.skill != "lists" and not self._is_new(said, last):
             yield from self.chosen(said, last, asked)
+        if asks(asked) and last.skill in KINDS and (other := timer_talk.OTHER_KIND.fullmatch(said)):
+            yield self._match(f"set {other['kind']}")
+        if last.skill == "reminder_set" and asks(asked) and "seconds" in last.slots and timer_talk.UNIT.fullmatch(said):
+            yield self._match(f"remind me in {round(last.slots['seconds'] / UNITS['minute'])} {said}")
         if "?" in asked and last.skill == "home":
             yield from map(self._certain, _completions(said, last, self._skills[last.skill]))
         if last.skill == "reminder_set" and "text" not in last.slots and asks(asked):

@@ -148,14 +148,22 @@ class FollowUps:
             texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
             yield joined([self._certain(one) for one in texts or referents.of_things(said, last, reply)])
         yield from map(self._certain, referents.of_day_or_place(said, last))
-        yield from map(self._certain, referents.how_to(said, last))
+        if how := referents.how_to(said, last):
+            yield self._certain(how)
+        if "way" in last.slots and timer_talk.HOW_TO.fullmatch(said):
+            yield replace(last, slots={"topic": last.slots["topic"], "how": last.slots["way"]})
         if so := "" if asks(reply) else referents.whether_it_is_so(said, last):
             yield self._certain(so)
         if length := referents.for_that(said, last):
             yield self._match(length)
+        one_of_them = timer_talk.NOT_THEN.fullmatch(said) if last.skill == "timer_status" else None
+        if one_of_them and self._certain(one := f"cancel the {one_of_them['which']} {kind_of(last)}"):
+            yield guess.asking([one], said)
         if last.skill == "reminder_set" and told.undo and timer_talk.ALREADY_DONE.fullmatch(said):
             yield guess.asking([told.undo], said)
         yield from self._answers.first(said, last, reply)
+        if last.skill in TIMERS and (days := referents.other_days(said, last)):
+            yield self._certain(days)
         if last.skill in TIMERS:
             yield from map(self._certain, referents.from_old_to_new(said, last))
             for found in map(self._match, referents.one_of_kind(said, last)):
@@ -163,8 +171,6 @@ class FollowUps:
                     yield referents.without_last(found, last)
         if last.skill in KINDS and (told.undo or asks(reply)):
             yield self._once_more.with_part(said, told, context)
-        if last.skill in TIMERS and (days := referents.other_days(said, last)):
-            yield self._certain(days)
         if last.skill in TIMERS and (timer_talk.OF_IT_ALONE.fullmatch(said) or not self._match(said)):
             yield from map(self._certain, referents.about_it(said, last))
         if last.skill == "timer_set":

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date, timedelta
 
-from voice.english import following, list_talk, politeness, timer_talk
+from voice.english import following, list_talk, timer_talk, times_said
 from voice.english.consent import consent
 from voice.english.numbers import ordinal
 from voice.english.spellings import words
@@ -141,7 +141,8 @@ def of_day_or_place(said: str, last: Match) -> Iterator[str]:
         if beside := following.DAY_BESIDE.fullmatch(said):
             yield f"what date is {the_day(last, 1 if beside[1] == 'after' else -1)}"
         if then := following.THEN.fullmatch(said):
-            yield f"{then['sets']} {'' if told in NEAR_DAYS else 'on '}{told}{then['rest']}"
+            day = the_day(last, {"after": 1, "before": -1}.get(then["beside"] or "", 0))
+            yield f"{then['sets']} {'' if day in NEAR_DAYS else 'on '}{day}{then['rest']}"
     if not place or last.skill not in ("time", "date"):
         return
     if found := following.AND_THE.fullmatch(said):
@@ -168,12 +169,12 @@ def one_of_kind(said: str, last: Match) -> Iterator[str]:
             yield pattern.sub(noun.format(kind=kind), said, count=1)
 
 
-def how_to(said: str, last: Match) -> Iterator[str]:
-    """How something is done to what was spoken of: "how do I stop it"; what it was said to be done by is told again."""
-    if (found := timer_talk.HOW_TO.fullmatch(said)) and found["do"] != "do" and last.skill in TIMERS:
-        yield f"how do i {found['do']} {'an' if kind_of(last) == 'alarm' else 'a'} {kind_of(last)}"
-    elif found and last.skill == "help" and "way" in last.slots:
-        yield politeness.ABLE.sub("how do i ", last.text)
+def how_to(said: str, last: Match) -> str:
+    """The question how something is done to what was spoken of: "how do I stop it"; "" for none."""
+    found = timer_talk.HOW_TO.fullmatch(said)
+    if not found or found["do"] == "do" or last.skill not in TIMERS:
+        return ""
+    return f"how do i {found['do']} {'an' if kind_of(last) == 'alarm' else 'a'} {kind_of(last)}"
 
 
 def from_old_to_new(said: str, last: Match) -> Iterator[str]:
@@ -216,7 +217,9 @@ def whether_it_is_so(said: str, last: Match) -> str:
         return ""
     if last.skill in TIMERS:
         return TOLD_BY[kind_of(last)] if last.skill in KINDS else f"what {kind_of(last)}s are set"
-    return f"what's on my {last.slots.get('list', SHOPPING)} list" if last.skill == "lists" else "say that again"
+    if last.skill == "lists":
+        return f"what's on my {last.slots.get('list', SHOPPING)} list"
+    return "" if following.IS_ON.search(said) else "say that again"
 
 
 def value_meant(said: str, last: Match) -> str:
@@ -254,10 +257,19 @@ def about_it(said: str, last: Match) -> Iterator[str]:
         yield from (f"{verb} {newest} {by}" for verb in ("make", "move"))
     if timer_talk.WHAT_IS_SET.fullmatch(said):
         yield "what is set"
+    if timer_talk.OTHER_TOO.fullmatch(said):
+        the_other = f"the other {kind}"
+        of_it = timer_talk.THE_TIMER.sub(the_other, last.text) if last.skill in ("timer_change", "timer_cancel") else ""
+        yield of_it or f"check {the_other}"
+    if last.skill == "timer_status" and (one := timer_talk.AND_ONE.fullmatch(said)):
+        yield f"set {'an' if kind == 'alarm' else 'a'} {kind} for {one['time']}"
+    if last.skill == "timer_set" and "seconds" in last.slots and (asked_in := timer_talk.IN_UNITS.fullmatch(said)):
+        yield f"how many {asked_in['unit']} are in {times_said.duration(last.slots['seconds'])}"
     if kind == "timer" and timer_talk.WHEN_OVER.fullmatch(said):
         yield f"when does {newest} end"
-    asked = (timer_talk.WHEN_OVER, timer_talk.HOW_LONG, *((timer_talk.WHICH_HALF,) if last.skill in KINDS else ()))
-    if any(pattern.fullmatch(said) for pattern in asked):
+    if any(pattern.fullmatch(said) for pattern in (timer_talk.WHEN_OVER, timer_talk.HOW_LONG, timer_talk.WILL_IT)):
+        yield TOLD_BY[kind]
+    if last.skill in KINDS and timer_talk.WHICH_HALF.fullmatch(said):
         yield TOLD_BY[kind]
     if kind == "timer" and (scaled := timer_talk.SCALES.fullmatch(said)):
         yield f"{scaled.lastgroup} {newest}"
@@ -268,14 +280,20 @@ def about_it(said: str, last: Match) -> Iterator[str]:
     skipped = timer_talk.SKIPS.fullmatch(said)
     if skipped and (skipped["day"] or "every" in last.slots):
         yield f"skip {newest} {skipped['day'] or skipped['once'] or skipped['not']}"
+    elif skipped and skipped["not"] and last.skill in KINDS:
+        is_then = last.slots.get("day", "today") == skipped["not"] and "date" not in last.slots
+        yield f"change {newest}" if is_then else TOLD_BY[kind]
 
 
 def other_days(said: str, last: Match) -> str:
     """The request for other days of what repeats: "not on sundays", "the thursday one"; "" for none."""
     kind, every = kind_of(last), last.slots.get("every", ())
     the = f"the newest {kind}" if last.skill in KINDS else f"the {kind}"
-    if kind == "timer" or (last.skill in KINDS and not every):
+    if kind == "timer":
         return ""
+    if last.skill in KINDS and not every:
+        repeats = timer_talk.EVERY_DAY.fullmatch(said) if timer_talk.DOES_IT.search(said) else None
+        return f"repeat {the} only on {_of_week(repeats['days'])}" if repeats else ""
     if found := timer_talk.WITHOUT_DAYS.fullmatch(said):
         named = set(timer_talk.DAY.findall(found["one"] or ""))
         known = not found["one"] or (named <= set(every) and len(every) > 1)

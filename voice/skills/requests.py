@@ -103,6 +103,8 @@ class Requests:
             return Match(EMERGENCY, {"despair": True} if danger == "despair" else {}, text)
         if able := self._asks_whether_it_can(text):
             return able
+        if timer_talk.LEAVES.fullmatch(" ".join(words(text))):
+            return Match(guess.NAME, {"left": True}, text)
         if named := self._by_name(text):
             return named
         if put_right := item_slips.put_right(text, simple, partial(self._some, simple), self._instead):

@@ -46,7 +46,7 @@ class Corrections:
         """The last request with what was said in the place of what it stands for; None where that is not clear.
 
         `worded`: it may be words of a reminder, too."""
-        said = following.TOO.sub("", said)
+        said = following.TOO.sub("", said).removeprefix("of ").removeprefix("and ")
         if last.skill == "timer_change" and said:
             return self._changed(last, said)
         unclear = "also" in last.slots or last.slots.get("every") == [UNCLEAR]
