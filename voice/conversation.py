@@ -16,7 +16,7 @@ from voice.events import Notify
 from voice.messages import Match, Route, SkillReply
 from voice.skills import Context, Skills, Told
 from voice.skills.answers import asks
-from voice.skills.follow_ups import is_undo, of_sum
+from voice.skills.follow_ups import is_undo, of_sum, takes_back
 from voice.skills.guess import NAME as GUESS
 from voice.skills.skill import Answered
 from voice.speak.player import Player
@@ -82,7 +82,7 @@ class Conversation:
             text, told = length, self.done
         context = replace(self.context, last_reply=self.question or self.history.last_reply)
         found = skills.follow_up(text, told, context)
-        if found or self.before is None or (not self.refused and skills.match(text)):
+        if found or self.before is None or not (self.refused or takes_back(text) or not skills.match(text)):
             return found
         return skills.astray(text, self.before, context)
 

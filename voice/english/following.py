@@ -56,7 +56,8 @@ SLIPPED = re.compile(r"\b(?:no|nope|sorry|oops|i mean|i meant|i said)\b")
 """What tells that a word was wrong."""
 CONFIRMS = re.compile(
     r"(?:(?:and|so|ok|okay|but|hey|wait|sorry) )*(?:"
-    r"(?:did|have) you (?:get|got|hear|heard|understand|understood|catch|note|noted|do|done|set|save|saved|make) "
+    r"(?:did|have) you (?:get|got|hear|heard|understand|understood|catch|note|noted|do|done|set|save|saved|make|skip|skipped|"
+    r"cancel|cancelled|move|moved|change|changed|delete|deleted|remove|removed|add|added|put) "
     r"(?:that|it|me|all that|this|all of that)(?: down| right| okay| ok)*|"
     r"(?:did|has|is) (?:that|it) "
     r"(?:work|worked|working|go through|gone through|save|saved|done|set|noted|sorted|active|there|in)"
@@ -64,7 +65,7 @@ CONFIRMS = re.compile(
     r"is (?:that|it) (?:still )?(?:on|set|running|there|active)(?: now)?|"
     r"(?:are you|you) (?:really |quite )?(?:sure|certain)(?: (?:about (?:that|it)|(?:that )?(?:it's|it is|that's) "
     r"(?:on|set|right|there|running|done)))?|is (?:that|it) (?:right|correct|true)|"
-    r"(?:say|read|repeat|tell) (?:it|that)(?: to me| me)? back(?: to me)?|(?:you )?got (?:that|it)(?: right)?)"
+    r"(?:say|read|repeat|tell) (?:it|that)(?: to me| me)? back(?: to me)?|you got (?:that|it)(?: right)?)"
 )
 """How it is asked whether something was done, or is so."""
 IS_ON = re.compile(r"\b(?:on|set|running|active|there)\b")
@@ -129,7 +130,7 @@ CHOSEN = re.compile(
     r"(?:one (?:for|at|about|of|to|called|named|with) )?(?P<which>.+?)(?: one)?(?: of (?:them|those|these))?(?: please)?"
 )
 """One of several: "the ten minute one"."""
-ANSWERS = re.compile(r"^(?:for|make it|make that|about|i want|i'd like|let's say|say|it's) ")
+ANSWERS = re.compile(r"^(?:call it|name it|for|make it|make that|about|i want|i'd like|let's say|say|it's) ")
 PASSING = ARTICLES | vocabulary("of to at on in for and one is there are")
 """Words that choose nothing."""
 OPPOSITE = {"on": "off", "open": "close", "lock": "unlock", "up": "down"}

@@ -6,7 +6,8 @@ THERE = re.compile(r"\b(on|off|from|in) there\b(?=(?: as well| \w+)?(?: please| 
 """What stands for a list: "is milk on there"."""
 REST = re.compile(
     r"(?:(?:and|so|ok|okay|now) )*(?:what's (?:left|still left|on there|there|on there now)|"
-    r"what else(?: is (?:there|left|on (?:it|there))|(?: do| have) (?:i|we)(?: still)? (?:have|need|got)"
+    r"what else (?:would|should|might|could) (?:i|we) need|what else(?: is (?:there|left|on (?:it|there))|(?: do|"
+    r" have) (?:i|we)(?: still)? (?:have|need|got)"
     r"(?: to (?:do|buy|get))?| is there to (?:do|buy|get))?)(?: now| then| today)?"
 )
 """What is asked of a list behind what was done to it."""
@@ -32,6 +33,16 @@ TAKE_OFF = re.compile(
     r"(?: (?:it|there|(?:the|my|our) list))?(?: then| too| as well| again| now| please)*"
 )
 """That what was asked about is to go off it."""
+READ_IT = re.compile(
+    r"(?:(?:ok|okay|now|please|and|can you) )*read (?:it|that|them)(?: (?:back|out|again|all|to me|to us|please))*"
+)
+"""What is asked of a list that was spoken of."""
+GET_RID = re.compile(
+    r"(?:(?:ok|okay|now|please|and|no) )*(?:remove|delete|get rid of|cancel|scrap|bin|ditch|drop|lose|undo|throw) "
+    r"(?:it|that)(?: out| away| off)?"
+    r"(?: please| now| again)*"
+)
+"""What may be meant of a list, or of a thing on it."""
 HOW_MANY = re.compile(
     r"(?:(?:and|so|ok|okay|now) )*how many(?: things| items)?"
     r"(?: (?:is|are) (?:that|there|on (?:it|there)|they)| have i got| now)*"

@@ -2,6 +2,8 @@
 
 import re
 
+from voice.english import following
+
 SETS_IT = re.compile(
     r"(?:(?:ok|okay|now|no|oh|and|then|wait|sorry|actually|please|just|rather|(?:can|could|would|will) you|i mean|i meant) )*"
     r"(?:re)?(?:set|put|turn|bring) (?:it|that) (?:to|at|for|on) (?P<to>(?!.*(?:%|\b(?:percent|per cent|volume|loud))).+)"
@@ -13,7 +15,7 @@ MAKES_IT = re.compile(
 )
 """How what was only told of is set to something else; numbers are in digits."""
 ONE = re.compile(
-    r"(?:and |please |then )*(?:set|make|start|create|do|"
+    r"(?:(?:and|please|then|ok|okay|so|now|well|just|can you|could you) )*(?:set|make|start|create|do|"
     r"(?:add|put on)(?! (?:another|one) \w+(?: \w+)? (?:second|minute|hour)s?\b)) "
     r"(?:another|one|a new one)\b"
 )
@@ -22,6 +24,8 @@ NAMES_ONE = re.compile(r"(?:the|my) (?:\S+ ){0,4}(?:timer|alarm|reminder)s?")
 """What names a timer, an alarm or a reminder: "the 7 am alarm"."""
 THE_ONE = re.compile(r"(?<=[a-z]) one$")
 """What stands for the noun of the request before: "the pasta one"."""
+AT_A_TIME = re.compile(r"(?:at|on|(?:tomorrow|tonight|today|\w+day)(?: morning| afternoon| evening| night)?(?: at)?) ")
+"""How one more begins that is for a time of its own: "sunday at nine"."""
 OF_A_DAY = re.compile(r"\b(?:every|each|on|at|tomorrow|tonight) ?(?:\w*day|weekend)?s?$")
 """How the time of one more ends that is for days of its own: "nine at weekends"."""
 DOES_TO_ONE = re.compile(
@@ -60,7 +64,8 @@ WILL_IT = re.compile(
     r"(?:(?:go off|ring|wake me|wake me up|be|come|come on|go|only) )*"
     r"(?:(?:on|at|this|next|only|just|every|for) )*(?:today|tomorrow|tonight|weekends?|(?:the )?weekend|once|\w+days?|day)"
     r"(?: too| as well| also| only| morning)*|"
-    r"(?:and )?(?:when|at what time|what time)(?: is (?:it|that)(?: for| set for)?| was (?:it|that))?|"
+    r"(?:and )?(?:on )?(?:which|what) days?(?: (?:is (?:it|that)|does (?:it|that) ring)(?: on| for)?)?|"
+    r"(?:and )?(?:when|at what time|what time)(?: is that| is it(?= for| set)| was (?:it|that))?(?: for| set for)?|"
     r"what(?:'s| is| was) (?:it|that|the timer) called|(?:and |what about |how about )now)(?: again)?"
 )
 """How it is asked whether it rings on a day, when, or under what name."""
@@ -140,7 +145,37 @@ MORE_DAYS = re.compile(
     rf"(?P<too>{_OFTEN})(?= too| as well| also)){_BEHIND}"
 )
 """Days on which it is to ring as well: "and on saturdays"."""
-OF_IT_ALONE = re.compile("|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '', one.pattern)})" for one in (SKIPS, WHEN_OVER, WHICH_HALF)))
+WHAT_IS_SET = re.compile(
+    r"(?:(?:and|so|ok|okay|now|then) )*(?:"
+    r"what(?:'s| is| else is)(?: still| now)? (?:left|on|set|running|remaining)|"
+    r"what (?:have i|do i have|have we|i've)(?: got)?(?: still)?(?: left| on| now| set| running)*|"
+    r"(?:is )?(?:there )?anything (?:else|left)(?: on| set| running| left)?|what else(?: is there| have i got| do i have)?|"
+    r"what(?:'s| is) the other one|what are (?:they|those|the others)|which (?:one )?(?:is|are) (?:left|still (?:on|set|"
+    r"running)))(?: now| then)*"
+)
+"""How it is asked what is set, behind what was done to some of it."""
+ANY_SET = re.compile(
+    r"(?:and |so |ok )*(?:do i have|have i got|are there|is there) (?:any|one|some)(?: left| set| on|"
+    r" then)*(?: (?P<when>(?:for |on )?(?:today|tomorrow|\w+day)))?"
+)
+"""How it is asked whether any is set."""
+WHICH_FIRST = re.compile(
+    r"(?:and |so )*which (?:one )?(?:is|will be|ends|rings|goes off|finishes)(?: done| up| over| ready)? (?:first|next)"
+)
+"""How it is asked which of them ends first."""
+DAY_BESIDE = re.compile(
+    r"(?:(?:no|actually|please|and|ok|sorry) )*(?:make|move|change|push|put) (?:it|that)(?: back|"
+    r" forward)?(?: to)? the day (?:after|(?P<before>before))"
+    r"(?: that| instead| please)*"
+)
+"""That it is to be on the day beside the one that it was set for."""
+NO_MORE = re.compile(
+    r"(?:(?:and|ok|okay|please|no) )*(?:stop|quit|(?:you can|please) stop) (?:reminding|waking) (?:me|us)(?: up)?(?: now|"
+    r" any ?more| of (?:it|that)| about (?:it|that))*"
+)
+"""That it is not to ring again."""
+OF_IT = (SKIPS, WHEN_OVER, WHICH_HALF, WILL_IT, WHAT_IS_SET, NO_MORE, following.DAY_OF_IT)
+OF_IT_ALONE = re.compile("|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '', one.pattern)})" for one in OF_IT))
 """What is said of what was just set, though it would make sense by itself."""
 RENAMES = re.compile(
     r"(?:(?:no|sorry|actually|please|oh|can you|could you) )*(?:change|rename|switch|swap|replace) (?:the |my )?(?P<old>\w+)"
@@ -216,14 +251,6 @@ ONLY = re.compile(r"^(?:only|just) (?:on |at )?|\b(?: only| just)$")
 ONCE = re.compile(r"\b(?:only|just|once|this)\b")
 PAST = re.compile(r"\b(?:past|after)$")
 """How a time ends whose hour stays: "no, half past"."""
-WHAT_IS_SET = re.compile(
-    r"(?:(?:and|so|ok|okay|now|then) )*(?:"
-    r"what(?:'s| is| else is)(?: still| now)? (?:left|on|set|running|remaining)|"
-    r"what (?:have i|do i have|have we|i've)(?: got)?(?: still)?(?: left| on| now| set| running)*|"
-    r"(?:is )?(?:there )?anything (?:else|left)(?: on| set| running| left)?|what else(?: is there| have i got| do i have)?|"
-    r"what(?:'s| is) the other one|which (?:one )?(?:is|are) (?:left|still (?:on|set|running)))(?: now| then)*"
-)
-"""How it is asked what is set, behind what was done to some of it."""
 MAKES_IT_THAT = re.compile(
     r"(?:(?:ok|okay|no|so|then|and|please|now) )*"
     r"(?:make|set|change) (?:it|the timer)(?: to| for)? (?:that|this)(?: then| instead| please)*"
@@ -242,7 +269,8 @@ ALREADY_DONE = re.compile(
 )
 """That what somebody is to be reminded of was done."""
 HOW_TO = re.compile(
-    r"(?:(?:and|so|ok|okay|but|well|then) )*how (?:do|would|can|could|should) (?:i|you|we) (?:then )?"
+    r"(?:(?:and|so|ok|okay|but|well|then) )*(?:how (?:do|would|can|could|should) (?:i|you|we)|(?P<can>(?:can|"
+    r"could) i)) (?:then )?"
     r"(?P<do>set|make|start|cancel|stop|end|delete|remove|pause|change|move|rename|repeat|snooze|do)"
     r" (?:it|that|one|this|them)(?: then| again| off| please)*"
 )

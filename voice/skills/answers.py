@@ -108,7 +108,7 @@ def _completions(said: str, last: Match, skill: Skill) -> Iterable[str]:
     """Commands that an answer may complete: "ten" (minutes) to "For how long?"."""
     answer = following.TOO.sub("", following.ANSWERS.sub("", said))
     again = skill.change.again if skill.change else None
-    if again is None or following.OWN.match(answer) or not (_names_something(said, last) or last.slots.get("do") == "offer"):
+    if again is None or following.OWN.match(answer) or not (_names_something(answer, last) or last.slots.get("do") == "offer"):
         return []
     minutes = [f"{answer} minutes"] if last.skill in TIMERS else []
     return [again(last.slots, one) for one in (answer, said, *minutes)]

@@ -80,8 +80,9 @@ class FollowUps:
             return None if self._match(text) else self._answers.none(said, told[-1])
         if (self._skills[last.skill].anew or any("step" in slot for slot in last.slots)) and following.AGAIN.fullmatch(said):
             return last
-        if last.skill == "timer_set" and told[-1].undo and timer_talk.SAME.fullmatch(said):
-            return replace(last, also=())
+        same = timer_talk.SAME.fullmatch(said) or following.AGAIN.fullmatch(said)
+        if last.skill == "timer_set" and told[-1].undo and same and "more" not in said:
+            return self._match("set a timer") if "another" in said and "same" not in said else replace(last, also=())
         if meant := next(filter(None, self._before_its_own(said, text, told[-1], context)), None):
             return meant
         if own := self._own(said, text, last):
@@ -150,6 +151,8 @@ class FollowUps:
         yield from map(self._certain, referents.of_day_or_place(said, last))
         if how := referents.how_to(said, last):
             yield self._certain(how)
+        if last.slots.get("topic") == "lists" and list_talk.MAKE_ONE.fullmatch(said):
+            yield self._match("make a list")
         if "way" in last.slots and timer_talk.HOW_TO.fullmatch(said):
             yield replace(last, slots={"topic": last.slots["topic"], "how": last.slots["way"]})
         if so := "" if asks(reply) else referents.whether_it_is_so(said, last):
@@ -157,12 +160,14 @@ class FollowUps:
         if length := referents.for_that(said, last):
             yield self._match(length)
         one_of_them = timer_talk.NOT_THEN.fullmatch(said) if last.skill == "timer_status" else None
+        if last.skill == "lists" and last.slots["do"] in ("read", "count") and list_talk.GET_RID.fullmatch(said):
+            yield guess.asking([f"clear my {last.slots.get('list', 'shopping')} list"], said)
         if one_of_them and self._certain(one := f"cancel the {one_of_them['which']} {kind_of(last)}"):
             yield guess.asking([one], said)
         if last.skill == "reminder_set" and told.undo and timer_talk.ALREADY_DONE.fullmatch(said):
             yield guess.asking([told.undo], said)
         yield from self._answers.first(said, last, reply)
-        if last.skill in TIMERS and (days := referents.other_days(said, last)):
+        if last.skill in TIMERS and (days := referents.other_days(said, last, bool(told.undo))):
             yield self._certain(days)
         if last.skill in TIMERS:
             yield from map(self._certain, referents.from_old_to_new(said, last))
@@ -175,8 +180,8 @@ class FollowUps:
             yield from map(self._certain, referents.about_it(said, last))
         if last.skill == "timer_set":
             yield self._corrections.in_its_unit(said, last)
-        if last.skill in TIMERS and (one := timer_talk.ONE.match(said)):
-            yield self._certain(following.TOO.sub("", f"set a {kind_of(last)}{said[one.end() :]}"))
+        if (last.skill in TIMERS or last.slots.get("topic") in KINDS) and (one := timer_talk.ONE.match(said)):
+            yield self._match(following.TOO.sub("", f"set {referents.a_kind(last)}{said[one.end() :]}"))
         to = said.startswith("and to ") or (said.startswith("to ") and last.skill == "lists")
         if to and last.skill in ("lists", "reminder_set"):
             yield from self._once_more.beside(f"and {said.removeprefix('and ')}", last, context)
@@ -236,6 +241,12 @@ class FollowUps:
 def is_undo(text: str) -> bool:
     """Whether a text asks to undo what was done last, and no more."""
     return following.UNDO.fullmatch(" ".join(words(text))) is not None
+
+
+def takes_back(text: str) -> bool:
+    """Whether a text asks to take back what is named by a word: "cancel that"."""
+    said = " ".join(words(text))
+    return following.TAKES_BACK.fullmatch(said) is not None and following.IT.search(said) is not None
 
 
 def of_sum(text: str, told: Sequence[Told]) -> str:

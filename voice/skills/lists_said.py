@@ -45,7 +45,8 @@ UNSAID = {
 }  # fmt: skip
 """What names no item: "add this to my list"."""
 NOTHING = re.compile(
-    r"(?:actually|no(?! \w+)|not|nope|yes|yeah|nothing(?: (?:else|more|at all))?|never mind|don't|do not|nah|none|wait|hold on|"
+    r"(?:actually|what|which(?: one)?|who|where|why|how(?: many| much)?|when|no(?! \w+)|not|nope|yes|yeah|"
+    r"nothing(?: (?:else|more|at all))?|never mind|don't|do not|nah|none|wait|hold on|"
     r"hang on|(?:on|having) second thoughts?|forget it|scratch that|wrong (?:list|one)|the other (?:list|one)|"
     r"(?:of )?(?:them|these|those)|both|off|and|maybe|whatever|i mean|oh|that's wrong|hm+|um+|uh+|er+m?| )+"
 )
@@ -107,7 +108,8 @@ DEED = re.compile(
 )
 """What is to be done to a list, and is nothing to buy: "add bread and remove wine", "jam but remove wine"."""
 UNSOLD = re.compile(
-    r"\b(?:time|help|info\w*|money|sleep|space|room|ideas?|patience|practice|breath|luck|people|energy|options|light|steam|details|"
+    r"\b(?:time|help|info\w*|money|sleep|space|room|ideas?|patience|practice|breath|luck|people|energy|options|light|"
+    r"steam|details|"
     r"examples|words|about|that|it|you|to|and then|house|home|flat|car|tickets?|here)\b"
 )
 """What nobody wants on a shopping list, though they need more of it or want to buy it."""

@@ -92,7 +92,7 @@ class OnceMore:
         if last.slots.get("do") == "make" and "list" in last.slots and not another and not list_talk.A_LIST.search(fragment):
             last = replace(last, slots={"do": "add", "list": last.slots["list"]}, text="")  # "and cheese" goes on it
         fragment = fragment[another.end() :] if another else fragment
-        at_a_time = fragment.startswith(("at ", "tomorrow at ", "tonight at ", "today at ", "on "))
+        at_a_time = timer_talk.AT_A_TIME.match(fragment)
         own_time = at_a_time or timer_talk.OF_A_DAY.search(fragment) or timer_talk.THE_ONE.search(fragment)
         numbered = any(map(is_number, digits(fragment).split())) and not own_time
         if another or last.skill not in ONE_ITSELF or not numbered:

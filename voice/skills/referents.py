@@ -48,7 +48,8 @@ def family(skill: str) -> Set[str]:
 
 def kind_of(last: Match) -> str:
     """What a request was about: "timer", "alarm" or "reminder"."""
-    return KINDS.get(last.skill) or str(last.slots.get("kind", "timer")).replace("everything", "timer")
+    topic = last.skill if last.skill in KINDS else last.slots.get("topic", "")
+    return KINDS.get(topic) or str(last.slots.get("kind", "timer")).replace("everything", "timer")
 
 
 def nouns(last: Match) -> Iterator[str]:
@@ -110,7 +111,7 @@ def of_things(said: str, last: Match, reply: str) -> Iterator[str]:
     if last.slots["do"] == "names" and (found := list_talk.OF_LISTS.fullmatch(said)):
         at, names = ORDER[found["which"]], LIST_NAMED.findall(reply)
         yield f"{found['deed']} my {names[at]} list" if at < len(names) else "what are my lists"
-    elif list_talk.REST.fullmatch(said):
+    elif list_talk.REST.fullmatch(said) or (last.slots["do"] in ("read", "count", "has") and list_talk.READ_IT.fullmatch(said)):
         yield f"what's on my {name} list"
     elif list_talk.HOW_MANY.fullmatch(said):
         yield f"how many things are on my {name} list"
@@ -172,9 +173,9 @@ def one_of_kind(said: str, last: Match) -> Iterator[str]:
 def how_to(said: str, last: Match) -> str:
     """The question how something is done to what was spoken of: "how do I stop it"; "" for none."""
     found = timer_talk.HOW_TO.fullmatch(said)
-    if not found or found["do"] == "do" or last.skill not in TIMERS:
+    if not found or found["do"] == "do" or not (last.skill in TIMERS or last.slots.get("topic") in KINDS):
         return ""
-    return f"how do i {found['do']} {'an' if kind_of(last) == 'alarm' else 'a'} {kind_of(last)}"
+    return f"{'is it possible to' if found['can'] else 'how do i'} {found['do']} {a_kind(last)}"
 
 
 def from_old_to_new(said: str, last: Match) -> Iterator[str]:
@@ -195,6 +196,11 @@ def corrected_by_old(said: str, last: Match) -> Iterator[str]:
 
 def _moved(old: str, new: str, last: Match) -> str:
     return f"move the {old} {kind_of(last)} to {new}" if tells_when_or_which(old) and tells_when_or_which(new) else ""
+
+
+def a_kind(last: Match) -> str:
+    """One of the kind that a request was about: "an alarm"."""
+    return f"{'an' if kind_of(last) == 'alarm' else 'a'} {kind_of(last)}"
 
 
 def without_last(found: Match, last: Match) -> Match:
@@ -257,12 +263,16 @@ def about_it(said: str, last: Match) -> Iterator[str]:
         yield from (f"{verb} {newest} {by}" for verb in ("make", "move"))
     if timer_talk.WHAT_IS_SET.fullmatch(said):
         yield "what is set"
+    if any_left := timer_talk.ANY_SET.fullmatch(said):
+        yield f"do i have any {kind}s {any_left['when'] or ''}".strip()
+    if timer_talk.WHICH_FIRST.fullmatch(said):
+        yield f"which {kind} is done first"
     if timer_talk.OTHER_TOO.fullmatch(said):
         the_other = f"the other {kind}"
         of_it = timer_talk.THE_TIMER.sub(the_other, last.text) if last.skill in ("timer_change", "timer_cancel") else ""
         yield of_it or f"check {the_other}"
     if last.skill == "timer_status" and (one := timer_talk.AND_ONE.fullmatch(said)):
-        yield f"set {'an' if kind == 'alarm' else 'a'} {kind} for {one['time']}"
+        yield f"set {a_kind(last)} for {one['time']}"
     if last.skill == "timer_set" and "seconds" in last.slots and (asked_in := timer_talk.IN_UNITS.fullmatch(said)):
         yield f"how many {asked_in['unit']} are in {times_said.duration(last.slots['seconds'])}"
     if kind == "timer" and timer_talk.WHEN_OVER.fullmatch(said):
@@ -271,6 +281,12 @@ def about_it(said: str, last: Match) -> Iterator[str]:
         yield TOLD_BY[kind]
     if last.skill in KINDS and timer_talk.WHICH_HALF.fullmatch(said):
         yield TOLD_BY[kind]
+    if kind != "timer" and (following.DAY_OF_IT.fullmatch(said) or following.UNTIL_THEN.fullmatch(said)):
+        yield TOLD_BY[kind]
+    if kind != "timer" and (day := timer_talk.DAY_BESIDE.fullmatch(said)):
+        yield f"move {newest} forward one day earlier" if day["before"] else f"push {newest} back one day"
+    if kind != "timer" and timer_talk.NO_MORE.fullmatch(said):
+        yield f"cancel {newest}"
     if kind == "timer" and (scaled := timer_talk.SCALES.fullmatch(said)):
         yield f"{scaled.lastgroup} {newest}"
     bare = timer_talk.NO_UNIT.fullmatch(digits(said))
@@ -285,15 +301,19 @@ def about_it(said: str, last: Match) -> Iterator[str]:
         yield f"change {newest}" if is_then else TOLD_BY[kind]
 
 
-def other_days(said: str, last: Match) -> str:
-    """The request for other days of what repeats: "not on sundays", "the thursday one"; "" for none."""
+def other_days(said: str, last: Match, is_set: bool) -> str:
+    """The request for other days of what repeats: "not on sundays", "the thursday one"; "" for none.
+
+    `is_set`: the last request set something."""
     kind, every = kind_of(last), last.slots.get("every", ())
     the = f"the newest {kind}" if last.skill in KINDS else f"the {kind}"
-    if kind == "timer":
+    if kind == "timer" or (last.skill in KINDS and not is_set):
         return ""
     if last.skill in KINDS and not every:
         repeats = timer_talk.EVERY_DAY.fullmatch(said) if timer_talk.DOES_IT.search(said) else None
-        return f"repeat {the} only on {_of_week(repeats['days'])}" if repeats else ""
+        without = timer_talk.WITHOUT_DAYS.fullmatch(said)
+        out = f"leave {_of_week(said)} out of {the}" if without and without["plural"] else ""
+        return f"repeat {the} only on {_of_week(repeats['days'])}" if repeats else out
     if found := timer_talk.WITHOUT_DAYS.fullmatch(said):
         named = set(timer_talk.DAY.findall(found["one"] or ""))
         known = not found["one"] or (named <= set(every) and len(every) > 1)
@@ -308,7 +328,7 @@ def other_days(said: str, last: Match) -> str:
 
 
 def _of_week(said: str) -> str:
-    return " and ".join(timer_talk.DAY.findall(said)) or "every day"
+    return " and ".join(f"{day}s" for day in timer_talk.DAY.findall(said)) or "every day"
 
 
 def by_name(found: re.Match[str], names: Mapping[str, str], last: Match | None) -> str:

@@ -73,7 +73,8 @@ class Requests:
         deeds = (replace(found, also=()), *found.also)
         if not any(self._changes(one, context) for one in deeds):
             return found if before[-1].match.skill in referents.TIMERS | {"lists", "stopwatch"} else None
-        if found.text == text:
+        is_new = found.skill in referents.KINDS and not found.also and timer_talk.ONE.match(said)
+        if found.text == text or is_new:
             return found
         again = [self._meanings.simple(one.text) or self._meanings.likeliest(one.text) for one in deeds]
         return guess.asking([one.text for one in deeds], text) if again == list(deeds) else None

@@ -267,6 +267,8 @@ class TimingChanges:
             raise SkillError(f"{capital(self._wording.when(due, now))} has already passed.")
         self._store.replace(one, replace(one, due=due))
         at = self._wording.set_for(due, now, to)
+        if due.date() == now.date() != one.due.date() and not at.endswith("tonight"):
+            at += " today"
         if one.kind == "reminder":
             return f"I'll remind you at {at}: {one.text}."
         return f"The {f'{one.text} alarm'.strip()} is now set for {at}."

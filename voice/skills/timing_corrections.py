@@ -175,7 +175,7 @@ class Corrections:
         alone = [said, *(text for at in AT for text in self._set(last, f"{at}{said}"))]
         captures = self._captures(last.text)
         unit = next((name for slot, value in captures for name, size in UNITS.items() if (slot, value) == ("unit", size)), "")
-        if "seconds" in last.slots and is_number(digits(said)) and unit:
+        if "seconds" in last.slots and is_number(amount := digits(said)) and " " not in amount and unit:
             alone = [f"remind me in {said} {unit}s to {last.slots.get('text', NOBODY)}"]
         clock_was_said = CLOCK & dict(captures).keys()
         found = [(slots, dict(self._captures(text))) for text in alone for slots in self._slots(last, text)]
