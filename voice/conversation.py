@@ -16,7 +16,8 @@ from voice.events import Notify
 from voice.messages import Match, Route, SkillReply
 from voice.skills import Context, Skills, Told
 from voice.skills.answers import asks
-from voice.skills.follow_ups import is_undo
+from voice.skills.follow_ups import is_undo, of_sum, takes_back
+from voice.skills.guess import NAME as GUESS
 from voice.skills.skill import Answered
 from voice.speak.player import Player
 from voice.trace import TurnTrace
@@ -55,6 +56,10 @@ class Conversation:
     """The command that was asked back in the last turn."""
     told: Sequence[Told] = ()
     """What skills did in the last turn: "and in kelvin?" takes the rest from it; none behind a line that was not understood."""
+    before: Sequence[Told] | None = None
+    """What skills did before a line that nobody could answer, or that only told something; None where there is none."""
+    refused: bool = False
+    """Whether nobody could answer that line."""
     done: Sequence[Told] = ()
     """The last of them that can be undone, where nothing was done since: "undo" means it behind a question, too."""
     goes_on: GoesOn = "off"
@@ -73,7 +78,13 @@ class Conversation:
     def follow_up(self, skills: Skills, text: str) -> Match | None:
         """What a text means behind the last turn; None where it takes nothing from it."""
         told = self.done if is_undo(text) and not any(one.undo for one in self.told) else self.told
-        return skills.follow_up(text, told, replace(self.context, last_reply=self.question or self.history.last_reply))
+        if (length := of_sum(text, self.told)) and self.done and self.done[-1].match.skill == "timer_set":
+            text, told = length, self.done
+        context = replace(self.context, last_reply=self.question or self.history.last_reply)
+        found = skills.follow_up(text, told, context)
+        if found or self.before is None or not (self.refused or takes_back(text) or not skills.match(text)):
+            return found
+        return skills.astray(text, self.before, context)
 
     @property
     def asks(self) -> bool:
@@ -87,6 +98,7 @@ class Conversation:
             self.told = [*self.told, new]
             if new.undo or skills.changes(match, self.context):
                 self.done = [one for one in self.told if one.undo]
+                self.before = None
         return await skills.run(match, self.context)
 
     def leaves_open(self, trace: TurnTrace) -> Opened:
@@ -120,12 +132,22 @@ class Conversation:
         """Whether somebody who was asked something has said nothing yet: "hmm"."""
         return bool(self.question) and not consent(" ".join(words(text))).rest
 
-    def is_left_by(self, text: str, route: Route) -> bool:
-        """Whether a line that no skill understood leaves what was done before: "no, seven" behind it may be about the line.
+    def leave(self, text: str, route: Route) -> None:
+        """Leave what was done before, where a line is no passing one: "no, seven" behind it may be about the line.
 
         What a skill asks stays open behind a line that nobody answers."""
         says_something = bool(consent(" ".join(words(text))).rest)
-        return says_something and (bool(route.candidates) or not self.question)
+        if route.skill in PASSING or (not route.skill and not (says_something and (route.candidates or not self.question))):
+            return
+        if route.candidates:
+            self.before = None
+        elif not route.skill:
+            self.before = self.told or self.before or self.done
+        elif route.skill != GUESS:
+            self.before = self.done or None
+        if route.skill != GUESS:
+            self.refused = not route.skill
+        self.told = ()
 
     def _keep_question(self, trace: TurnTrace, asked: str, reply: str) -> None:
         """Keep what a skill asks open, behind one line that is no answer too."""
@@ -147,7 +169,7 @@ class Conversation:
         self.era = era
 
     def forget(self) -> None:
-        self.history, self.told, self.done, self.doubt = History(), (), (), None
+        self.history, self.told, self.before, self.done, self.doubt = History(), (), None, (), None
         self.context.last_reply, self.context.last, self.question = "", None, ""
 
     def shortened(self, reply: str) -> str:

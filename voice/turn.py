@@ -17,7 +17,7 @@ from voice.answer.filler import first_of
 from voice.answer.question import Question
 from voice.answer.reply import Chunking, Reply
 from voice.answer.tools import Toolbox
-from voice.conversation import PASSING, Conversation
+from voice.conversation import Conversation
 from voice.deeds import Deeds
 from voice.doubt import Doubt
 from voice.drafts import Drafts
@@ -161,8 +161,7 @@ class Turn:
         """Close what the last turn left open, and tell of the route, which is final."""
         route = self._draft.route
         self._conversation.doubt, self._conversation.opened = None, ""
-        if route.skill not in PASSING and (route.skill or self._conversation.is_left_by(self._draft.words.text, route)):
-            self._conversation.told = ()
+        self._conversation.leave(self._draft.words.text, route)
         self._engines.gate.screen.learn(self._lines())
         if self._draft.words.instead_of:
             self.budget.read_here(self._draft.words.note)
@@ -181,6 +180,7 @@ class Turn:
         words = self._draft.words
         said = await self._engines.skills.home.answered(words.text, typed=words.engine == "typed")
         if said:
+            self._conversation.before = None
             self.trace.answered_by = self.budget.engines["answer"] = "home"
         return said
 

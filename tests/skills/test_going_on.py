@@ -8,6 +8,7 @@ import pytest
 
 from tests.skills.test_timing import skills_in
 from tests.talk import conversation
+from voice.messages import Route
 from voice.skills.skill import Volume
 from voice.skills.store import Store
 
@@ -32,7 +33,7 @@ def talk(folder: Path, *lines: str, will_ring: bool = True, speaker: Volume | No
         for text in lines:
             held.context.last_reply = held.history.last_reply
             match = held.follow_up(skills, text) or skills.match(text)
-            held.told = ()
+            held.leave(text, Route("skill", "", match.skill) if match else Route("device", ""))
             deeds = [await held.do(skills, one) for one in (match, *match.also)] if match else []
             said.append(" ".join(one.text for one in deeds))
             held.history.add(text, said[-1], ())

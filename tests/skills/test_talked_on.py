@@ -341,7 +341,6 @@ def test_days_of_other_weeks_and_days_named_before(tmp_path: Path, lines: tuple[
         (("set a timer for 6 minutes", "what time will that be"), "The timer ends at "),
         (("wake me up in 8 hours", "what time will that be", "make it nine"), "The timer now has nine hours left."),
         (("set a pasta timer for 6 minutes", "when will the pasta timer go off", "pause it"), "The pasta timer is paused"),
-        (("set an alarm for 8", "am", "every day"), "There is no such alarm, but there is the alarm at 8 am"),
         (("set a timer for 20 minutes for the fish no the chips",), ""),
         (("set a timer for 5 minutes", "sorry I meant to say 15"), "Timer set for 15 minutes."),
     ],

@@ -174,7 +174,7 @@ def test_is_asked_or_refused(tmp_path: Path, request_: str, reply: str) -> None:
             "set a reminder for next saturday go to the library at five o'clock",
             "I'll remind you at 5 pm on Saturday, the 28th of November: go to the library.",
         ),
-        ("remind me in a week to call", "I'll remind you in seven days: call."),
+        ("remind me in a week to call", "I'll remind you at 9 am on Saturday, the 28th of November: call."),
     ],
 )
 def test_days_and_dates(tmp_path: Path, request_: str, reply: str) -> None:
@@ -237,7 +237,7 @@ def test_an_alarm_at_a_time_that_is_skipped_rings_an_hour_later_by_the_clock(tmp
         ("remind me on november 20th to call", "I'll remind you at 9 am on Saturday, the 20th of November, 2027: call."),
         ("remind me on november 27th to call", "I'll remind you at 9 am on Friday, the 27th of November: call."),
         ("pls remind me 2 drink water in 1 hr", "I'll remind you in one hour: drink water."),
-        ("remind me 2 days from now to eat", "I'll remind you in two days: eat."),
+        ("remind me 2 days from now to eat", "I'll remind you at 9 am on Monday, the 23rd of November: eat."),
         ("remind me uh to call um mum at uh five", "I'll remind you at 5 pm: call mum."),
         ("set a uh timer for, um, ten minutes", "Timer set for ten minutes."),
         ("set an alarm for my morning run at 6", "Morning run alarm set for 6 am tomorrow."),

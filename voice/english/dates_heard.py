@@ -78,8 +78,13 @@ def days_repeated(captured: Sequence[tuple[str, Any]]) -> list[str]:
     said = ["day"] if "every_part" in dict(captured) else [str(value) for slot, value in captured if slot == "every"]
     if "week" in said and "day" in dict(captured):
         said = [dict(captured)["day"]]
+    return weekdays(said) or sorted(said)
+
+
+def weekdays(said: Sequence[str]) -> list[str]:
+    """The weekdays that are named, by themselves or as "weekend", in the order of the week."""
     days = {day for value in said for day in SETS_OF_DAYS.get(value, (value,))}
-    return [day for day in WEEKDAYS if day in days] or sorted(days)
+    return [day for day in WEEKDAYS if day in days]
 
 
 def day_of(day: str | None, today: date) -> date:

@@ -69,6 +69,12 @@ _USUAL = re.compile(
 _LIKE = re.compile(r"\bi (?:should|would) (?:like|love) (?=to |a |an |my |the |it )")
 _LEAD = re.compile(rf"^(?:{'|'.join(_LEADS)})(?:[\s,.!;]+|$)")
 _TAIL = re.compile(rf"[\s,.!;]+(?:{'|'.join(_TAILS)})[\s.!?]*$")
+ABLE = re.compile(
+    r"^(?:(?:so|and|but|then|ok|okay|well|hey|oh|by the way) )*(?:can|could) (?:i|you|we|it) (?:also |even |actually )?"
+    r"(?=\w+ \w)",
+    re.IGNORECASE,
+)
+"""How it is asked whether something can be done, unless it is a polite request."""
 MOST = 6
 """Courtesies in a row."""
 

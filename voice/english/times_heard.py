@@ -19,6 +19,8 @@ NIGHT_ENDS = 5 * 60
 """Minutes of the day: "at night" is the evening from here on, and the small hours before."""
 DAY_BEGINS = 7
 """The hour from which nearly everybody is up."""
+DAY_STARTS = 9
+"""The hour of what is for a day and of no time of day."""
 SOON = timedelta(hours=3)
 """Somebody who speaks now will most likely still be up so much later."""
 
@@ -161,6 +163,18 @@ def meant_half(time: Time, now: datetime, day: str | None = None, wakes: bool = 
     if time.hour < DAY_BEGINS:
         return late
     return time if day else soonest
+
+
+def other_half(time: str) -> str:
+    """The same time in the other half of the day."""
+    return f"{(int(time[:2]) + 12) % 24:02}{time[2:]}"
+
+
+def nearest(old: datetime, moments: Sequence[datetime], now: datetime) -> datetime:
+    """The moment whose time of day is nearest to the old one, of those to come: six pm is moved to seven pm."""
+    hour = old.hour + old.minute / 60
+    to_come = [one for one in moments if one > now] or moments
+    return min(to_come, key=lambda one: abs(one.hour + one.minute / 60 - hour))
 
 
 def next_of(time: str, days: Iterable[str], now: datetime) -> datetime:

@@ -17,7 +17,8 @@ make the speech grammar. Slots are values in SI or plain units; optional ones ar
     lists {do: add|remove|move|has|read|count|clear|restore|make|names|offer, list?, source?, items?, position?, kept?, all?}
     stopwatch {do: start|stop|read|reset|lap}
     chance {coins} or {dice, sides} or {from, to} · spell {word}
-    help {topic?} · courtesy {kind} · emergency {number? | despair}
+    guess {requests: […]} or {left}     (asks whether these are meant, says that they were left)
+    help {topic?, way? | how?: "cancel the timer"} · courtesy {kind} · emergency {number? | despair}
     about {ask: recording|microphone|sent|data|cost|model|name|why|settings|…, period?: today|yesterday|week|month|ever}
     home {intent, name?, area?, floor?, …}         (intents and slots of Home Assistant, see `voice.skills.home`)
 
@@ -54,7 +55,7 @@ from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, Tool
 from voice.mute import Mute
 from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, chance, convert, dates, microphone, spell, talk, volume
+from voice.skills import added, arithmetic, chance, convert, dates, guess, microphone, spell, talk, volume
 from voice.skills.about import About
 from voice.skills.added import Added
 from voice.skills.answers import asks
@@ -111,6 +112,7 @@ class Skills:
             spell.skill(),
             microphone.skill(mute),
             self._about.skill(),
+            guess.skill(self._timing),
             *talk.skills(),
         ]
         disabled = config.skills.disabled
@@ -168,6 +170,10 @@ class Skills:
     def follow_up(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """Understand what takes the rest from the last request ("and in kelvin"); None where it takes nothing."""
         return self._requests.behind(text, told, context)
+
+    def astray(self, text: str, before: Sequence[Told], context: Context) -> Match | None:
+        """Understand what is said of what was done before a line that nobody could answer; None where it is of nothing."""
+        return self._requests.astray(text, before, context)
 
     def mended(self, text: str) -> Match | None:
         """Understand what was typed with a slip or two, unless it might let somebody in; None where there is none."""

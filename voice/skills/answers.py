@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from voice.english import following
+from voice.english import following, list_talk, timer_talk
 from voice.english.consent import consent
 from voice.english.numbers_heard import in_digits
 from voice.english.services import is_reaction, service
 from voice.english.spellings import words
+from voice.english.times import UNITS
 from voice.english.words import alike
 from voice.messages import Match
 from voice.skills.fragment import digits
@@ -40,6 +41,10 @@ class Answers:
         """Read an answer that would make another sense by itself: "turn off the oven", of what somebody is reminded."""
         if WHICH in asked and last.skill != "lists" and not self._is_new(said, last):
             yield from self.chosen(said, last, asked)
+        if asks(asked) and last.skill in KINDS and (other := timer_talk.OTHER_KIND.fullmatch(said)):
+            yield self._match(f"set {other['kind']}")
+        if last.skill == "reminder_set" and asks(asked) and "seconds" in last.slots and timer_talk.UNIT.fullmatch(said):
+            yield self._match(f"remind me in {round(last.slots['seconds'] / UNITS['minute'])} {said}")
         if "?" in asked and last.skill == "home":
             yield from map(self._certain, _completions(said, last, self._skills[last.skill]))
         if last.skill == "reminder_set" and "text" not in last.slots and asks(asked):
@@ -84,7 +89,7 @@ class Answers:
         timed = self._match(f"remind me {said}") if last.slots.keys().isdisjoint(TIMES) else None
         if timed and timed.skill == last.skill and not timed.slots.keys().isdisjoint(TIMES):
             yield timed
-        elif not following.PART.fullmatch(said) and (change := self._skills[last.skill].change) and change.again:
+        elif not timer_talk.PART.fullmatch(said) and (change := self._skills[last.skill].change) and change.again:
             found = self._match(change.again(last.slots, said))
             yield found if found and found.skill == last.skill else None
 
@@ -103,7 +108,7 @@ def _completions(said: str, last: Match, skill: Skill) -> Iterable[str]:
     """Commands that an answer may complete: "ten" (minutes) to "For how long?"."""
     answer = following.TOO.sub("", following.ANSWERS.sub("", said))
     again = skill.change.again if skill.change else None
-    if again is None or following.OWN.match(answer) or not (_names_something(said, last) or last.slots.get("do") == "offer"):
+    if again is None or following.OWN.match(answer) or not (_names_something(answer, last) or last.slots.get("do") == "offer"):
         return []
     minutes = [f"{answer} minutes"] if last.skill in TIMERS else []
     return [again(last.slots, one) for one in (answer, said, *minutes)]
@@ -119,7 +124,7 @@ def _names_something(said: str, last: Match) -> bool:
 
 def of_lists(said: str, last: Match, question: str) -> list[str]:
     """The request once more for the list, or the thing on it, that was chosen; one for each of several."""
-    items, chosen = ", ".join(last.slots.get("items", ())), following.LIST_CHOSEN.fullmatch(said)
+    items, chosen = ", ".join(last.slots.get("items", ())), list_talk.LIST_CHOSEN.fullmatch(said)
     if not chosen or following.OWN.match(said) or last.slots["do"] not in LIST_ONCE_MORE:
         return []
     which = chosen["which"]
@@ -148,7 +153,7 @@ def _is_choice(said: str, asked: str) -> bool:
     offered = {*_in_digits_each(asked)}
     choice = following.CHOSEN.fullmatch(said)
     which = _in_digits_each(choice["which"]) if choice else []
-    one = following.EACH.fullmatch(said) or re.search(rf"\b(?:one|{following.ORDER})$", said)
+    one = following.EACH.fullmatch(said) or re.search(rf"\b(?:one|{timer_talk.ORDER})$", said)
     return bool(one) or any(word in offered for word in which if word not in following.PASSING)
 
 
@@ -160,12 +165,12 @@ def _choices(said: str, last: Match) -> Iterator[str]:
     """The request once more for the one that was chosen, behind the question which was meant."""
     kind = kind_of(last)
     if each := following.EACH.fullmatch(said):
-        yield following.KIND.sub(f"{'both' if each[1] == 'both' else 'all'} {kind}s", last.text)
+        yield timer_talk.KIND.sub(f"{'both' if each[1] == 'both' else 'all'} {kind}s", last.text)
     elif (found := following.CHOSEN.fullmatch(said)) and not following.OWN.match(found["which"]) and found["which"] != "other":
         which = re.sub(rf" {kind}s?$", "", found["which"])
-        whole = following.KIND.search(last.text) is not None
+        whole = timer_talk.KIND.search(last.text) is not None
         texts = [last.text] if whole else [f"{last.text} {to}the {kind}" for to in ("", "to ", "from ")]
-        yield from (following.KIND.sub(form.format(which=which, kind=kind), text, count=1) for text in texts for form in FORMS)
+        yield from (timer_talk.KIND.sub(form.format(which=which, kind=kind), text, count=1) for text in texts for form in FORMS)
 
 
 def is_no_time(said: str, last: Match) -> bool:

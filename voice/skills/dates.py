@@ -30,6 +30,7 @@ def skill(clock: Clock, hours: int) -> Skill:
     return Skill("date", lambda captures: read(captures, clock.today()), run, again=_again)
 
 
+NUMBERED = re.compile(r"\d|\b(?:first|second|third|\w+th)\b")
 YEAR = re.compile(r"(?:in )?(?:(?:last|this|next) year|\d{4})")
 
 
@@ -38,7 +39,7 @@ def _again(slots: Mapping[str, Any], instead: str) -> str:
         day = date.fromisoformat(slots["date"])
         name = slots.get("name") or f"the {ordinal(day.day)} of {MONTHS[day.month - 1]}"
         return f"what day {'was' if 'last' in instead else 'is'} {name} {instead}".lower()
-    if "date" in slots and "name" not in slots:
+    if "date" in slots and "name" not in slots and NUMBERED.search(instead):
         return ""  # "and the 6th?" is of the same month
     return f"how many days until {instead}" if slots.get("ask") == "until" else f"what date is {instead}"
 

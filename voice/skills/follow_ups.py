@@ -13,14 +13,14 @@ What is done is always a request that could have been made in full, so that noth
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from voice.english import following
+from voice.english import following, list_talk, timer_talk
 from voice.english.consent import consent
 from voice.english.numbers_heard import is_number
 from voice.english.services import is_reaction
 from voice.english.spellings import words
 from voice.english.words import alike
 from voice.messages import Match
-from voice.skills import answers, item_slips, referents
+from voice.skills import answers, guess, item_slips, referents
 from voice.skills.answers import Answers, asks
 from voice.skills.fragment import digits
 from voice.skills.lists_said import tells_things, things_apart
@@ -47,21 +47,24 @@ class FollowUps:
         self._once_more = OnceMore(skills, meanings, corrections)
         self._match = meanings.likeliest
         self._certain = meanings.certain
+        self._simple = meanings.simple
         self._same = meanings.same
 
     def find(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """What a request means behind what was told last; None where it takes nothing from it."""
         said, last = " ".join(words(text)), told[-1].match
+        if last.skill == guess.NAME:
+            return self._guessed(said, last)
         if last.skill == "lists":
-            said = referents.with_list(following.THERE.sub(r"\1 it", said), last)
+            said = referents.with_list(list_talk.THERE.sub(r"\1 it", said), last)
         if last.skill not in self._skills or not said:
             return None
         if len(said.split()) > LONGEST and not (last.skill == "lists" and tells_things(text)):
             return None
-        makes = following.MAKES_IT.fullmatch(digits(said)) if last.skill == "timer_status" else None
-        if last.skill in TIMERS and (sets := makes or following.SETS_IT.fullmatch(said)):
+        makes = timer_talk.MAKES_IT.fullmatch(digits(said)) if last.skill == "timer_status" else None
+        if last.skill in TIMERS and (sets := makes or timer_talk.SETS_IT.fullmatch(said)):
             return self._set_to(sets["to"], text, told, context)
-        if last.skill in TIMERS and following.WAITING.fullmatch(said):
+        if last.skill in TIMERS and timer_talk.WAITING.fullmatch(said):
             return None
         if answers.is_no_time(said, last):
             return self._match(f"change {next(nouns(last))}")
@@ -77,8 +80,9 @@ class FollowUps:
             return None if self._match(text) else self._answers.none(said, told[-1])
         if (self._skills[last.skill].anew or any("step" in slot for slot in last.slots)) and following.AGAIN.fullmatch(said):
             return last
-        if last.skill == "timer_set" and told[-1].undo and following.SAME.fullmatch(said):
-            return replace(last, also=())
+        same = timer_talk.SAME.fullmatch(said) or following.AGAIN.fullmatch(said)
+        if last.skill == "timer_set" and told[-1].undo and same and "more" not in said:
+            return self._match("set a timer") if "another" in said and "same" not in said else replace(last, also=())
         if meant := next(filter(None, self._before_its_own(said, text, told[-1], context)), None):
             return meant
         if own := self._own(said, text, last):
@@ -86,6 +90,13 @@ class FollowUps:
             return next(self._once_more.about(following.with_it(said), last), None) if about else None
         said = things_apart(said, text) if last.skill == "lists" else said
         return next(filter(None, self._meanings(said, told[-1], context)), None)
+
+    def _guessed(self, said: str, last: Match) -> Match | None:
+        """Do what it was asked about whether it was meant, or leave it."""
+        meant = guess.answered(said, last)
+        if not meant:
+            return None if meant is None else Match(guess.NAME, {"left": True}, said)
+        return joined([self._simple(one) or self._match(one) for one in meant])
 
     def _set_to(self, to: str, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """Set what was just set, changed or told of to something else; where it cannot be that, ask what is meant."""
@@ -99,7 +110,7 @@ class FollowUps:
 
     def renamed(self, said: str, told: Told) -> Match | None:
         """Give what was set or told of last another name: "change the potatoes to carrots"; None where it has not that one."""
-        last, found = told.match, following.RENAMES.fullmatch(" ".join(words(said)))
+        last, found = told.match, timer_talk.RENAMES.fullmatch(" ".join(words(said)))
         if not found or last.skill not in TIMERS or tells_when_or_which(found["new"]):
             return None
         name, text = last.slots.get("name"), str(last.slots.get("text", "")).split()
@@ -138,19 +149,39 @@ class FollowUps:
             texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
             yield joined([self._certain(one) for one in texts or referents.of_things(said, last, reply)])
         yield from map(self._certain, referents.of_day_or_place(said, last))
+        if how := referents.how_to(said, last):
+            yield self._certain(how)
+        if last.slots.get("topic") == "lists" and list_talk.MAKE_ONE.fullmatch(said):
+            yield self._match("make a list")
+        if "way" in last.slots and timer_talk.HOW_TO.fullmatch(said):
+            yield replace(last, slots={"topic": last.slots["topic"], "how": last.slots["way"]})
+        if so := "" if asks(reply) else referents.whether_it_is_so(said, last):
+            yield self._certain(so)
+        if length := referents.for_that(said, last):
+            yield self._match(length)
+        one_of_them = timer_talk.NOT_THEN.fullmatch(said) if last.skill == "timer_status" else None
+        if last.skill == "lists" and last.slots["do"] in ("read", "count") and list_talk.GET_RID.fullmatch(said):
+            yield guess.asking([f"clear my {last.slots.get('list', 'shopping')} list"], said)
+        if one_of_them and self._certain(one := f"cancel the {one_of_them['which']} {kind_of(last)}"):
+            yield guess.asking([one], said)
+        if last.skill == "reminder_set" and told.undo and timer_talk.ALREADY_DONE.fullmatch(said):
+            yield guess.asking([told.undo], said)
         yield from self._answers.first(said, last, reply)
+        if last.skill in TIMERS and (days := referents.other_days(said, last, bool(told.undo))):
+            yield self._certain(days)
         if last.skill in TIMERS:
+            yield from map(self._certain, referents.from_old_to_new(said, last))
             for found in map(self._match, referents.one_of_kind(said, last)):
                 if found and found.skill in TIMERS and (found.skill == "timer_change" or self._certain(found.text)):
                     yield referents.without_last(found, last)
         if last.skill in KINDS and (told.undo or asks(reply)):
             yield self._once_more.with_part(said, told, context)
-        if last.skill in TIMERS and (following.OF_IT_ALONE.fullmatch(said) or not self._match(said)):
+        if last.skill in TIMERS and (timer_talk.OF_IT_ALONE.fullmatch(said) or not self._match(said)):
             yield from map(self._certain, referents.about_it(said, last))
         if last.skill == "timer_set":
             yield self._corrections.in_its_unit(said, last)
-        if last.skill in TIMERS and (one := following.ONE.match(said)):
-            yield self._certain(following.TOO.sub("", f"set a {kind_of(last)}{said[one.end() :]}"))
+        if (last.skill in TIMERS or last.slots.get("topic") in KINDS) and (one := timer_talk.ONE.match(said)):
+            yield self._match(following.TOO.sub("", f"set {referents.a_kind(last)}{said[one.end() :]}"))
         to = said.startswith("and to ") or (said.startswith("to ") and last.skill == "lists")
         if to and last.skill in ("lists", "reminder_set"):
             yield from self._once_more.beside(f"and {said.removeprefix('and ')}", last, context)
@@ -210,6 +241,17 @@ class FollowUps:
 def is_undo(text: str) -> bool:
     """Whether a text asks to undo what was done last, and no more."""
     return following.UNDO.fullmatch(" ".join(words(text))) is not None
+
+
+def takes_back(text: str) -> bool:
+    """Whether a text asks to take back what is named by a word: "cancel that"."""
+    said = " ".join(words(text))
+    return following.TAKES_BACK.fullmatch(said) is not None and following.IT.search(said) is not None
+
+
+def of_sum(text: str, told: Sequence[Told]) -> str:
+    """What "make it that" is behind a sum: "make it 20"; "" for any other text."""
+    return referents.value_meant(" ".join(words(text)), told[-1].match) if told else ""
 
 
 def _gives_back(undo: Match) -> bool:

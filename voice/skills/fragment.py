@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from voice.english import following
+from voice.english import following, timer_talk
 from voice.english.numbers_heard import in_digits, is_number
 
 MOST = 8
@@ -24,7 +24,7 @@ def instead(request: Plain, fragment: str, sure: bool = False, of_one: bool = Fa
         of_it = following.OF_IT.search(line)
         of_other = f"{line[: of_it.start()]}{fragment}" if of_it else ""
         texts = [of_other if of_it and text == f"{line} {fragment}" else text for text in texts]
-        texts = [of_other, *texts] if of_it and following.NAMES_ONE.fullmatch(fragment) else texts
+        texts = [of_other, *texts] if of_it and timer_talk.NAMES_ONE.fullmatch(fragment) else texts
     return list(dict.fromkeys(texts))[:MOST]
 
 

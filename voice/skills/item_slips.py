@@ -53,7 +53,8 @@ NOT_IT = re.compile(
     r"(?:(?:no|please|just|oh|actually|then|but)[, ]+)*"
     r"(?:(?:not|no|without|minus|leave out|skip|drop|forget|remove|delete|scrap|take off|lose|never mind|"
     r"(?:don't|do not)(?: (?:add|put|get|buy|want|need|bother with))?|"
-    r"(?:i|we) (?:don't|do not|no longer) (?:want|need)|(?:i|we)(?:'ve| have)(?: already)? got|no need for) (?:the |any |"
+    r"(?:i|we) (?:don't|do not|no longer) (?:want|need)|"
+    r"(?:i|we)(?:'ve| have)?(?: already| just)? (?:got|bought)|no need for) (?:the |any |"
     r"some )?)"
     r"(?P<what>.+?)(?: (?:after all|any ?more|actually|please))*",
     re.IGNORECASE,

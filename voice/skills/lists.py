@@ -118,7 +118,8 @@ class Lists:
             document[name] = held[name] + new
         if not new:
             return f"{capital(listed(slots['items']))} {_verb(slots['items'])} on your {name} list already."
-        return f"Added {listed(new)} to your {name} list."
+        later = f"; that is done now: I can't do it {slots['later']}" if "later" in slots else ""
+        return f"Added {listed(new)} to your {name} list{later}."
 
     def _offer(self, slots: Mapping[str, Any]) -> str:
         return f"Shall I add {listed(slots['items'])} to your {SHOPPING} list?"

@@ -4,7 +4,7 @@ The slots are `{do: add|remove|has, list?, items: […]}`, `{do: move, list, sou
 `{do: read, all: true}` for every list, `{do: count, list?}` or `{do: names}`;
 `{do: make, list?, items?}` puts items on the new list, `{do: clear, list?, kept?}` leaves some there, `{do: remove, all: true}`
 takes off whatever an item may be, `{do: offer, items}` asks whether it shall be added, `{do: restore, list}` puts back what was
-taken off.
+taken off. `{do: add, later: "tomorrow"}` was to be done then.
 """
 
 import re
@@ -45,7 +45,8 @@ UNSAID = {
 }  # fmt: skip
 """What names no item: "add this to my list"."""
 NOTHING = re.compile(
-    r"(?:actually|no(?! \w+)|not|nope|yes|yeah|nothing(?: (?:else|more|at all))?|never mind|don't|do not|nah|none|wait|hold on|"
+    r"(?:actually|what|which(?: one)?|who|where|why|how(?: many| much)?|when|no(?! \w+)|not|nope|yes|yeah|"
+    r"nothing(?: (?:else|more|at all))?|never mind|don't|do not|nah|none|wait|hold on|"
     r"hang on|(?:on|having) second thoughts?|forget it|scratch that|wrong (?:list|one)|the other (?:list|one)|"
     r"(?:of )?(?:them|these|those)|both|off|and|maybe|whatever|i mean|oh|that's wrong|hm+|um+|uh+|er+m?| )+"
 )
@@ -107,7 +108,8 @@ DEED = re.compile(
 )
 """What is to be done to a list, and is nothing to buy: "add bread and remove wine", "jam but remove wine"."""
 UNSOLD = re.compile(
-    r"\b(?:time|help|info\w*|money|sleep|space|room|ideas?|patience|practice|breath|luck|people|energy|options|light|steam|details|"
+    r"\b(?:time|help|info\w*|money|sleep|space|room|ideas?|patience|practice|breath|luck|people|energy|options|light|"
+    r"steam|details|"
     r"examples|words|about|that|it|you|to|and then|house|home|flat|car|tickets?|here)\b"
 )
 """What nobody wants on a shopping list, though they need more of it or want to buy it."""
@@ -133,8 +135,7 @@ def read(captures: Captures) -> dict[str, Any] | None:
         slots["kept"] = _items(KEEPING.sub("", said["kept"]), name)
     if not all(_is_thing(item, name) for item in [*items, *slots.get("kept", ())]) or slots.get("kept") == []:
         return None
-    if "all" in said:
-        slots["all"] = True
+    slots |= {slot: said[slot] for slot in ("all", "later") if slot in said}
     if "item" in said and (OTHER_LIST.search(str(said["item"])) or (not items and said["do"] in ("has", "move"))):
         return None
     if slots.get("list") != TO_DO and any(map(DEED.search, items)):
@@ -145,13 +146,13 @@ def read(captures: Captures) -> dict[str, Any] | None:
 
 
 def _things(captures: Captures) -> Iterator[str]:
-    """The things that were said; two that nothing stands between may be one."""
+    """The things that were said; those that nothing stands between are told together."""
     row: list[str] = []
     for slot, text in [*captures, ("and_more", True)]:
         if slot == "item":
             row.append(str(text))
         elif slot == "and_more":
-            yield from [" ".join(row)] if KIND_OF_IT.fullmatch(" ".join(row)) else row
+            yield " ".join(row)
             row = []
 
 

@@ -9,7 +9,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from voice.english import following
+from voice.english import following, list_talk, timer_talk
 from voice.english.numbers_heard import is_number
 from voice.english.services import CLOCK, service
 from voice.messages import Match
@@ -67,8 +67,8 @@ class OnceMore:
 
     def with_part(self, said: str, told: Told, context: Context) -> Match | None:
         """Set what was set last with a part of its time that was said late, or tell of it where that changes nothing."""
-        last, part = told.match, following.PART.fullmatch(said)
-        more = part and following.MORE.match(said) and not following.UNIT.fullmatch(part["part"])
+        last, part = told.match, timer_talk.PART.fullmatch(said)
+        more = part and following.MORE.match(said) and not timer_talk.UNIT.fullmatch(part["part"])
         found = self._corrections.of(last, part["part"]) if part and not more else None
         if not found or any(found.slots.get(slot) != last.slots.get(slot) for slot in ("name", "text", "count", "also")):
             return None
@@ -89,11 +89,11 @@ class OnceMore:
         another = following.ANOTHER.match(fragment)
         if lead is None and another is None and fragment == said:
             return
-        if last.slots.get("do") == "make" and "list" in last.slots and not another and not following.A_LIST.search(fragment):
+        if last.slots.get("do") == "make" and "list" in last.slots and not another and not list_talk.A_LIST.search(fragment):
             last = replace(last, slots={"do": "add", "list": last.slots["list"]}, text="")  # "and cheese" goes on it
         fragment = fragment[another.end() :] if another else fragment
-        at_a_time = fragment.startswith(("at ", "tomorrow at ", "tonight at ", "today at ", "on "))
-        own_time = at_a_time or following.OF_A_DAY.search(fragment) or following.THE_ONE.search(fragment)
+        at_a_time = timer_talk.AT_A_TIME.match(fragment)
+        own_time = at_a_time or timer_talk.OF_A_DAY.search(fragment) or timer_talk.THE_ONE.search(fragment)
         numbered = any(map(is_number, digits(fragment).split())) and not own_time
         if another or last.skill not in ONE_ITSELF or not numbered:
             yield from self._others(fragment, last, context)
@@ -117,9 +117,9 @@ class OnceMore:
         if change is None or not fragment or own or service(fragment) not in (None, CLOCK):
             return
         if last.skill in TIMERS:
-            fragment = following.THE_ONE.sub(f" {kind_of(last)}", fragment)
+            fragment = timer_talk.THE_ONE.sub(f" {kind_of(last)}", fragment)
         if last.skill in OF_ONE:
-            fragment = following.WHICH_ONE.sub(rf"\1 {kind_of(last)}", fragment)
+            fragment = timer_talk.WHICH_ONE.sub(rf"\1 {kind_of(last)}", fragment)
         if last.skill in KINDS or last.slots.keys() & {"to", "by", "called"}:
             yield from filter(None, [self._corrections.of(last, fragment, worded)])
             return

@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import partial
 
 from voice.clock import Clock
-from voice.english import addressed, following, politeness
+from voice.english import addressed, following, politeness, timer_talk
 from voice.english.emergencies import emergency, wants_numbers
 from voice.english.spellings import words
 from voice.messages import Match
-from voice.skills import item_slips, referents, several, talk, typos
+from voice.skills import guess, item_slips, referents, several, talk, typos
 from voice.skills.follow_ups import FollowUps
 from voice.skills.meanings import Meanings
 from voice.skills.skill import Context, Skill, Told
@@ -56,6 +56,29 @@ class Requests:
         found = self._follow_ups.find(said, told, context)
         return found if found or (whole and not goes_back) else several.understood(said, each, self._behind)
 
+    def astray(self, text: str, before: Sequence[Told], context: Context) -> Match | None:
+        """What a request means of what was done before a line that nobody could answer; None where it is of nothing.
+
+        It may be about that line instead. So what only tells is told, what names what it changes is done, and for all else
+        it is asked whether that is meant."""
+        said = " ".join(words(text))
+        if before and before[-1].match.skill in referents.TIMERS:
+            of_old = map(self._meanings.certain, referents.corrected_by_old(said, before[-1].match))
+            if named := next((one for one in of_old if one and one.skill == "timer_change"), None):
+                return named
+        found = self.behind(text, before, context)
+        if found is None:
+            cancels = following.TAKES_BACK.fullmatch(said) or talk.CANCEL.fullmatch(said)
+            return guess.asking((), text) if cancels else None
+        deeds = (replace(found, also=()), *found.also)
+        if not any(self._changes(one, context) for one in deeds):
+            return found if before[-1].match.skill in referents.TIMERS | {"lists", "stopwatch"} else None
+        is_new = found.skill in referents.KINDS and not found.also and timer_talk.ONE.match(said)
+        if found.text == text or is_new:
+            return found
+        again = [self._meanings.simple(one.text) or self._meanings.likeliest(one.text) for one in deeds]
+        return guess.asking([one.text for one in deeds], text) if again == list(deeds) else None
+
     def mended(self, text: str) -> Match | None:
         """What was typed with a slip or two means, unless it might let somebody in; None where there is none."""
         match = typos.mended(text, self._meanings.vocabulary, self._whole)
@@ -79,6 +102,10 @@ class Requests:
         simple = self._meanings.simple
         if EMERGENCY in self._skills and (danger := emergency(text)):  # whatever else is asked in the same breath
             return Match(EMERGENCY, {"despair": True} if danger == "despair" else {}, text)
+        if able := self._asks_whether_it_can(text):
+            return able
+        if timer_talk.LEAVES.fullmatch(" ".join(words(text))):
+            return Match(guess.NAME, {"left": True}, text)
         if named := self._by_name(text):
             return named
         if put_right := item_slips.put_right(text, simple, partial(self._some, simple), self._instead):
@@ -89,9 +116,15 @@ class Requests:
             return several.all_alike(text, simple) or found
         return found or several.urgent(text, simple) or several.understood(text, simple, self._behind)
 
+    def _asks_whether_it_can(self, text: str) -> Match | None:
+        """Match a question what can be done: "can I cancel a timer", but not "can you cancel the timer"."""
+        asked, there = politeness.ABLE.subn("do you know how to ", text)
+        found = self._meanings.certain(asked) if there else None
+        return found if found and found.skill == "help" else None
+
     def _by_name(self, text: str, last: Match | None = None) -> Match | None:
         """Match what is said of a timer or an alarm by its name alone, where one of that name is set."""
-        found = following.OF_NAMED.fullmatch(" ".join(words(text)))
+        found = timer_talk.OF_NAMED.fullmatch(" ".join(words(text)))
         if found is None:
             return None
         names = {one.text: one.kind for one in self._store.entries() if one.kind != "reminder"}
@@ -117,6 +150,10 @@ class Requests:
         """The same request with something else in the place of what was said for it."""
         change = self._skills[match.skill].change
         return change.again(match.slots, said) if change and change.again else ""
+
+    def _changes(self, match: Match, context: Context) -> bool:
+        change = self._skills[match.skill].change
+        return change is not None and (change.noted or change.asked(match.slots, context) is not None)
 
     def _is_dangerous(self, match: Match) -> bool:
         change = self._skills[match.skill].change

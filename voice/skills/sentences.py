@@ -69,7 +69,9 @@ class Templates:
 def built_in(rooms: Iterable[str], disabled: Collection[str]) -> Templates:
     """Gather the sentences of the built-in skills, without the disabled ones."""
     templates = Templates()
-    for data in _files():
+    for data in map(dict, _files()):
+        for skill, blocks in data.pop("skills", {}).items():
+            templates.skills[skill] = templates.skills.get(skill, []) + blocks
         for name, held in data.items():
             getattr(templates, name).update(held)
     for name in disabled:

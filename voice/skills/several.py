@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from voice.english import following
+from voice.english import following, timer_talk
 from voice.english import politeness as polite
 from voice.english.numbers import BELOW_HUNDRED
 from voice.english.numbers_heard import in_digits, is_number
@@ -76,7 +76,7 @@ SLIP = re.compile(
     re.IGNORECASE,
 )
 """Between what was a slip and what is meant."""
-HANGS = re.compile(rf"(?:{'|'.join(following.PREPOSITIONS)})\b|{following.NAMES_ONE.pattern}[.!?]?$", re.IGNORECASE)
+HANGS = re.compile(rf"(?:{'|'.join(following.PREPOSITIONS)})\b|{timer_talk.NAMES_ONE.pattern}[.!?]?$", re.IGNORECASE)
 """What takes the rest from the part before: "add soap" and "to my to do list", "cancel the timer" and "the 7 am alarm"."""
 LIST = r"(?P<where> (?:to|on|onto|from|off|in) (?:the|my|our) (?:[\w-]+ ){0,3}list)?"
 SWAPPED = [

@@ -55,6 +55,7 @@ ABLE = {
     "spell": ("spelling", "spell necessary"),
 }
 """Skill → what it is about, and how to ask it."""
+NO_LIGHTS = "Lights need Home Assistant, which is not set up."
 SHOWN = ("timer_set", "lists", "time")
 """Skills whose ways to ask are told where no skill was named: nobody keeps more in mind."""
 
@@ -107,9 +108,11 @@ def helping(there: Collection[str], home: bool, tiers: bool, added: Sequence[str
     ways = f" Say, for instance: {', or: '.join(shown)}." if shown else ""
 
     async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
-        if topic := able.get(slots.get("topic", "")):
-            return SkillReply(f"Say, for instance: {topic[1]}.")
-        return SkillReply(f"{about}{more}{ways}")
+        topic = able.get(slots.get("topic", ""))
+        if way := slots.get("way") or slots.get("how"):
+            said = f"{'Yes. ' if 'way' in slots else ''}Say, for instance: {way}."
+            return SkillReply(said if topic else NO_LIGHTS if slots["topic"] == "lights" and not home else f"No. {about}")
+        return SkillReply(f"Say, for instance: {topic[1]}." if topic else f"{about}{more}{ways}")
 
     says = (f"{about}{more}{ways}",)
     return Skill("help", as_captured, run, says, again=lambda slots, instead: f"help with {instead}")

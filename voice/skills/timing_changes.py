@@ -12,6 +12,7 @@ from voice.english.times import UNITS
 from voice.english.words import alike
 from voice.errors import SkillError
 from voice.messages import SkillReply
+from voice.skills import repeating
 from voice.skills.skill import Context
 from voice.skills.store import MOST, Entry, Kind, Store
 from voice.skills.timing_choice import NARROW, Selection, chosen
@@ -70,7 +71,12 @@ class TimingChanges:
 
     async def _all_status(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         """Tell what is set of every kind, or how long it is until what rings next."""
+        now = self._clock.today()
         kinds = self._selection.kinds(context.place)
+        if slots.keys() & {"day", "date"}:
+            kinds = [kind for kind in kinds if self._selection.meant({**slots, "kind": kind}, context)]
+            if not kinds:
+                return SkillReply(f"No timer, alarm or reminder is set for {self._wording.which_day(slots, now)}.")
         asked = kinds[:1] if "left" in slots else sorted(kinds, key=get_args(Kind).index)
         told = [await self.status({**slots, "kind": kind}, context) for kind in asked]
         return SkillReply(" ".join(one.text for one in told) or "Nothing is set.")
@@ -226,6 +232,8 @@ class TimingChanges:
             self._store.replace(one, replace(one, text=slots["called"]))
             self._renamed[one.id] = one.text
             return f"{capital(self._wording.called(one, now))} is now called {slots['called']}."
+        if "on" in slots:
+            return self._repeats(one, repeating.on_other_days(one, change, slots["on"], now))
         if one.kind != "timer":
             return self._moved(one, slots)
         if change != "restart" and is_over(one, now):
@@ -241,15 +249,17 @@ class TimingChanges:
     def _moved(self, one: Entry, slots: Mapping[str, Any]) -> str:
         """Put an alarm or a reminder to another time, on the day it was for unless another is said."""
         now, to = self._clock.today(), slots.get("to", {})
-        if one.every or "every" in to:
-            raise SkillError(f"I can't move what repeats. Cancel {self._wording.called(one, now)}, and set it anew.")
         if slots["change"] == "set" and not to:
             return f"To what time? Say, for instance: move the {one.kind} to eight am."
+        if one.every:
+            return self._repeats(one, repeating.moved(one, slots, now))
+        if "every" in to:
+            raise SkillError(f"I can't make what rings once repeat. Cancel {self._wording.called(one, now)}, and set it anew.")
         if to:
             time, day = to.get("time") or f"{one.due:%H:%M}", to.get("day") or to.get("date") or one.due.date().isoformat()
             due = times_heard.moment(time, day, now)
             if "either_half" in to:
-                due = _nearest(one.due, [due, times_heard.moment(_other_half(time), day, now)], now)
+                due = times_heard.nearest(one.due, [due, times_heard.moment(times_heard.other_half(time), day, now)], now)
                 to = {**to, "time": f"{due:%H:%M}"}
         else:
             due = one.due + timedelta(seconds=slots["by"] * (1 if slots["change"] == "add" else -1))
@@ -257,9 +267,19 @@ class TimingChanges:
             raise SkillError(f"{capital(self._wording.when(due, now))} has already passed.")
         self._store.replace(one, replace(one, due=due))
         at = self._wording.set_for(due, now, to)
+        if due.date() == now.date() != one.due.date() and not at.endswith("tonight"):
+            at += " today"
         if one.kind == "reminder":
             return f"I'll remind you at {at}: {one.text}."
         return f"The {f'{one.text} alarm'.strip()} is now set for {at}."
+
+    def _repeats(self, one: Entry, new: Entry) -> str:
+        """Have something repeat otherwise, and tell how."""
+        self._store.replace(one, new)
+        at, still = self._wording.at(new, self._clock.today()), "still" if new == one else "now"
+        if one.kind == "reminder":
+            return f"I'll {'still ' if new == one else ''}remind you at {at}: {one.text}."
+        return f"The {f'{one.text} alarm'.strip()} is {still} set for {at}."
 
     def _just_rang(self, context: Context) -> bool:
         """Whether more time is meant for what rang a moment ago: it still rings, or no timer runs."""
@@ -288,18 +308,6 @@ class TimingChanges:
             return f"{capital(self._wording.time(times_heard.moment(time, None, self._clock.today())))}?" if time else ""
         sign = {"add": "more", "take": "less"}.get(slots["change"], "")
         return f"{capital(times_said.duration(slots['by']))} {sign}".rstrip() + "?"
-
-
-def _other_half(time: str) -> str:
-    """The same time in the other half of the day."""
-    return f"{(int(time[:2]) + 12) % 24:02}{time[2:]}"
-
-
-def _nearest(old: datetime, moments: Sequence[datetime], now: datetime) -> datetime:
-    """The moment whose time of day is nearest to the old one, of those to come: six pm is moved to seven pm."""
-    hour = old.hour + old.minute / 60
-    to_come = [one for one in moments if one > now] or moments
-    return min(to_come, key=lambda one: abs(one.hour + one.minute / 60 - hour))
 
 
 def cancelled(name: str) -> str:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from voice.clock import Clock
-from voice.english import following, times_heard, times_said
+from voice.english import following, timer_talk, times_heard, times_said
 from voice.english.numbers_heard import is_number
 from voice.english.spellings import words
 from voice.english.times import UNITS, WEEKDAYS
@@ -46,20 +46,20 @@ class Corrections:
         """The last request with what was said in the place of what it stands for; None where that is not clear.
 
         `worded`: it may be words of a reminder, too."""
-        said = following.TOO.sub("", said)
+        said = following.TOO.sub("", said).removeprefix("of ").removeprefix("and ")
         if last.skill == "timer_change" and said:
             return self._changed(last, said)
         unclear = "also" in last.slots or last.slots.get("every") == [UNCLEAR]
         if last.skill not in KINDS or unclear or not said:
             return None
-        if last.skill != "timer_set" and following.RHYTHM.search(said):  # the skill says that it cannot
+        if last.skill != "timer_set" and timer_talk.RHYTHM.search(said):  # the skill says that it cannot
             slots = {slot: value for slot, value in last.slots.items() if slot not in DAYS}
             found = self._meanings.likeliest(f"{self._text(last.skill, slots)} every other week")
             return found if found and found.skill == last.skill else None
         captures = self._captures(last.text)
         if ("ahead", True) in captures:
             return self._ahead(last, captures, said)
-        if following.BUT.match(said):
+        if timer_talk.BUT.match(said):
             found = self._meanings.simple(f"{self._text(last.skill, last.slots)} {said}")
             return found if found and found.skill == last.skill and found.slots.get("text") == last.slots.get("text") else None
         for one in (said, *self._not_but(last, said)):
@@ -91,7 +91,7 @@ class Corrections:
         units = [name for size in sizes for name, one in UNITS.items() if one == size]
         if len(units) != 1:
             return None
-        text, there = following.WITHOUT_UNIT.subn(rf"\1 {units[0]}s", digits(following.MORE.sub("", said)))
+        text, there = timer_talk.WITHOUT_UNIT.subn(rf"\1 {units[0]}s", digits(following.MORE.sub("", said)))
         name, _, length = text.partition(" for ")
         found = (self._meanings.certain(one) for one in (text, f"set {text}", f"set a {name} timer for {length}") if there)
         return next((one for one in found if one and one.skill == "timer_set" and "name" in one.slots), None)
@@ -102,7 +102,7 @@ class Corrections:
         text = ""
         if called and last.text.endswith(called) and not tells_when_or_which(said) and not self._meanings.likeliest(said):
             text = f"{last.text.removesuffix(called)}{said}"
-        elif to and (head := following.MOVED.fullmatch(" ".join(words(last.text)))):
+        elif to and (head := timer_talk.MOVED.fullmatch(" ".join(words(last.text)))):
             slots = {slot: value for slot, value in to.items() if slot != "either_half"}
             new = self.of(Match("alarm_set", slots, self._text("alarm_set", slots)), said)
             time = times_heard.time_of_day(self._captures(f"set an alarm for {said}"))
@@ -140,7 +140,7 @@ class Corrections:
 
     def _read(self, last: Match, said: str, worded: bool = False) -> Iterator[Mapping[str, Any]]:
         """The slots that what was said may stand for, the likeliest first."""
-        bare = following.ONLY.sub("", said)
+        bare = timer_talk.ONLY.sub("", said)
         if last.skill == "timer_set":
             yield from self._length(last, bare)
             return
@@ -151,7 +151,7 @@ class Corrections:
     def _length(self, last: Match, said: str) -> Iterator[Mapping[str, Any]]:
         captures = self._captures(last.text)
         units = [value for slot, value in captures if slot == "unit"]
-        if following.UNIT.fullmatch(said) and (amounts := [value for slot, value in captures if slot == "amount"])[1:] == []:
+        if timer_talk.UNIT.fullmatch(said) and (amounts := [value for slot, value in captures if slot == "amount"])[1:] == []:
             yield from self._slots(last, f"set a timer for {amounts[0]} {said}" if amounts else "")
         for text in (said, f"set a timer for {said}", f"set a timer {said}", f"set {said}", f"set a {said}"):
             for slots in self._slots(last, text):
@@ -159,7 +159,7 @@ class Corrections:
                     slots = {**slots, "seconds": slots["amount"] * units[0]}
                 if tells_when_or_which(slots.get("name", "")):
                     continue  # "an hour earlier", "the other timer"
-                if "seconds" in slots or ("name" in slots and following.TIMER.search(said)):
+                if "seconds" in slots or ("name" in slots and timer_talk.TIMER.search(said)):
                     yield {slot: value for slot, value in slots.items() if slot in ("seconds", "name", "count")}
         if tells_when_or_which(said):
             return
@@ -175,12 +175,12 @@ class Corrections:
         alone = [said, *(text for at in AT for text in self._set(last, f"{at}{said}"))]
         captures = self._captures(last.text)
         unit = next((name for slot, value in captures for name, size in UNITS.items() if (slot, value) == ("unit", size)), "")
-        if "seconds" in last.slots and is_number(digits(said)) and unit:
+        if "seconds" in last.slots and is_number(amount := digits(said)) and " " not in amount and unit:
             alone = [f"remind me in {said} {unit}s to {last.slots.get('text', NOBODY)}"]
         clock_was_said = CLOCK & dict(captures).keys()
         found = [(slots, dict(self._captures(text))) for text in alone for slots in self._slots(last, text)]
         yield from (self._in_half(last, slots, captures) for slots, captures in found if CLOCK & captures.keys())
-        if "time" in last.slots and following.PAST.search(said) and ("side", -1) not in captures:
+        if "time" in last.slots and timer_talk.PAST.search(said) and ("side", -1) not in captures:
             for text in self._set(last, f"at {said} {int(last.slots['time'][:2]) % 12 or 12}"):
                 yield from (self._in_half(last, slots, dict(self._captures(text))) for slots in self._slots(last, text))
         yield from (slots for slots, _ in found if "seconds" in slots)
@@ -256,7 +256,7 @@ class Corrections:
         if days.get("every") == ["week"] and "time" in last.slots:
             days = {"every": [WEEKDAYS[self._due({**last.slots, "every": []}).weekday()]]}
         of_some = 0 < len(last.slots.get("every", ())) < len(WEEKDAYS) - 2  # "every tuesday"
-        if days.get("day") in WEEKDAYS and of_some and not following.ONCE.search(said):
+        if days.get("day") in WEEKDAYS and of_some and not timer_talk.ONCE.search(said):
             days = {"every": [days["day"]]}
         if days.get("day") in WEEKDAYS and "date" in last.slots:
             days = self._in_its_week(date.fromisoformat(last.slots["date"]), days["day"])

@@ -65,7 +65,8 @@ TO_DAY = re.compile(rf"(?:{'|'.join(WEEKDAYS)}) (?:at|by|in|on|from)\b")
 """How words begin that are the end of a span: "monday to friday at eight"."""
 ON_DAY = re.compile(rf"\b(?:on|this|next) (?:{'|'.join(WEEKDAYS)})$")
 """How words end that may be a part of the time: "on tuesday" in two weeks."""
-WEEK_S = 7 * UNITS["day"]
+DAY_S = UNITS["day"]
+WEEK_S = 7 * DAY_S
 DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 
 
@@ -93,8 +94,9 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if "bare_minutes" in dict(captures):
         return slots | _read_bare(captures)
     if (seconds := times_heard.seconds(captures)) is not None:
-        counted_from = seconds % WEEK_S == 0 and ON_DAY.search(text)
-        return slots if counted_from else slots | {"seconds": seconds}
+        if seconds % WEEK_S == 0 and ON_DAY.search(text):
+            return slots
+        return slots | (_in_days(clock, int(seconds) // DAY_S) if _counts_days(captures) else {"seconds": seconds})
     if (when := _read_time(clock, captures, wakes=False)) is None or leaving_out.ends(text):
         return None
     if "day" in when and TO_DAY.match(text):
@@ -143,6 +145,16 @@ def read_timer(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         return None  # "a second timer" is one more
     named = ({"name": name} if name else {}) | ({"definite": True} if "definite" in said else {})
     return ({} if seconds is None else {"seconds": seconds}) | named | more
+
+
+def _counts_days(captures: Captures) -> bool:
+    """Whether a length was said in whole days or weeks: "in three weeks" is meant by day."""
+    units = [value for slot, value in captures if slot == "unit"]
+    return min(units) >= DAY_S and (times_heard.seconds(captures) or 0) % DAY_S == 0
+
+
+def _in_days(clock: Clock, days: int) -> dict[str, Any]:
+    return {"time": f"{times_heard.DAY_STARTS:02}:00", "date": (clock.today().date() + timedelta(days=days)).isoformat()}
 
 
 def _read_bare(captures: Captures) -> dict[str, Any]:
@@ -204,6 +216,9 @@ def read_change(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
     if said["change"] == "restore":
         return {"change": "restore"}
+    if "on" in said:
+        on = dates_heard.weekdays([str(value) for slot, value in captures if slot == "on"])
+        return {"on": on} | {slot: said[slot] for slot in ("change", "kind", "which") if slot in said}
     if said["change"] == "name":
         called, slots = names.name(captures, "called"), read_choice(clock, captures)
         return {"change": "name", "called": called} | slots if called and slots is not None else None
@@ -258,8 +273,8 @@ def _read_time(clock: Clock, captures: Captures, wakes: bool | None) -> dict[str
     if slots is None or (time is None and {"hour", "compact"} & dict(captures).keys()):
         return None
     if time is None:
-        over = slots.get("day") == "today" and clock.today().hour >= 9
-        return ({"time": "09:00"} if slots and not wakes and not over else {}) | slots
+        over = slots.get("day") == "today" and clock.today().hour >= times_heard.DAY_STARTS
+        return ({"time": f"{times_heard.DAY_STARTS:02}:00"} if slots and not wakes and not over else {}) | slots
     said, now = dict(captures), clock.today()
     day = "later" if "every" in slots else slots.get("day") or slots.get("date")
     next_one = wakes is None and not day

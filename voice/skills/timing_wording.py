@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from voice.english import times_heard, times_said
+from voice.english import dates_heard, times_heard, times_said
 from voice.english.numbers_said import counted, listed
 from voice.skills.store import Entry
 
@@ -118,6 +118,11 @@ class Wording:
             skipped = due.replace(hour=int(slots["time"][:2]), minute=int(slots["time"][3:]))
             return f"{at}, as the clocks go forward and there is no {self.time(skipped)} that day"
         return f"{at}, the first time the clocks show it that day" if times_heard.comes_twice(due, now) else at
+
+    def which_day(self, slots: Mapping[str, Any], now: datetime) -> str:
+        """A day to come that was asked about: "tomorrow", "Friday"."""
+        day = dates_heard.day_of(slots.get("day") or slots.get("date"), now.date())
+        return times_said.day(day, now.date()).removeprefix("on ")
 
     def time(self, due: datetime) -> str:
         return times_said.clock(due, self.hours)

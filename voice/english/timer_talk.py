@@ -1,0 +1,292 @@
+"""Timer talk: how people go on about timers, alarms and reminders: "make it ten", "the second one", "skip tomorrow"."""
+
+import re
+
+from voice.english import following
+
+SETS_IT = re.compile(
+    r"(?:(?:ok|okay|now|no|oh|and|then|wait|sorry|actually|please|just|rather|(?:can|could|would|will) you|i mean|i meant) )*"
+    r"(?:re)?(?:set|put|turn|bring) (?:it|that) (?:to|at|for|on) (?P<to>(?!.*(?:%|\b(?:percent|per cent|volume|loud))).+)"
+)
+"""How what was just set is set to something else: "set it to 15", which alone would be how loud the speaker is."""
+MAKES_IT = re.compile(
+    r"(?:(?:ok|okay|no|oh|wait|sorry|actually|please|just|(?:can|could|would|will) you) )*make (?:it|that) "
+    r"(?P<to>(?=.*\d)(?!.*\b(?:more|extra|less|longer|shorter|earlier|later|every)\b).+)"
+)
+"""How what was only told of is set to something else; numbers are in digits."""
+ONE = re.compile(
+    r"(?:(?:and|please|then|ok|okay|so|now|well|just|can you|could you) )*(?:set|make|start|create|do|"
+    r"(?:add|put on)(?! (?:another|one) \w+(?: \w+)? (?:second|minute|hour)s?\b)) "
+    r"(?:another|one|a new one)\b"
+)
+"""One more of the kind that the request before was about: "cancel the alarm for eight and set one for nine"."""
+NAMES_ONE = re.compile(r"(?:the|my) (?:\S+ ){0,4}(?:timer|alarm|reminder)s?")
+"""What names a timer, an alarm or a reminder: "the 7 am alarm"."""
+THE_ONE = re.compile(r"(?<=[a-z]) one$")
+"""What stands for the noun of the request before: "the pasta one"."""
+AT_A_TIME = re.compile(r"(?:at|on|(?:tomorrow|tonight|today|\w+day)(?: morning| afternoon| evening| night)?(?: at)?) ")
+"""How one more begins that is for a time of its own: "sunday at nine"."""
+OF_A_DAY = re.compile(r"\b(?:every|each|on|at|tomorrow|tonight) ?(?:\w*day|weekend)?s?$")
+"""How the time of one more ends that is for days of its own: "nine at weekends"."""
+DOES_TO_ONE = re.compile(
+    r"(?:(?:no|and|ok|okay|oh|actually|please|now|then|just|can you|could you|sorry) )*"
+    r"(?:cancel|stop|delete|remove|kill|end|clear|"
+    r"get rid of|turn off|switch off|turn|switch|scrap|drop|bin|ditch|erase|lose|dismiss|pause|resume|unpause|restart|skip|"
+    r"move|"
+    r"change|make|push|bring|put|set|shift|rename|call|name|add|take|forget|never mind|keep|"
+    r"how long|how much|when|what about|which)\b"
+)
+"""How a request begins that does something to a timer, an alarm or a reminder."""
+WAITING = re.compile(
+    r"(?:(?:no|oh|ok|okay|sorry|please|just) )*(?:"
+    r"(?:(?:wait|hold on|hang on|just|sorry|give me) )+(?:just )?(?:(?:a|one|two|half a) )?"
+    r"(?:minute|min|second|sec|moment|mo|tick)s?|"
+    r"(?:just )?(?:(?:a|one|half a) (?:second|sec|moment|mo|tick)|two (?:secs|ticks)))"
+)
+"""That somebody is to wait: no length of a timer."""
+OF_NAMED = re.compile(
+    r"(?:please )?(?:(?:cancel|stop|(?P<removes>delete|remove)|kill|end|pause|resume|restart|check|check on) "
+    r"(?:the |my )?(?P<done>.+?)|"
+    r"(?:how's|how is|how are|is|are|how (?:long|much time) (?:is left on|left on|left for|on|for)) "
+    r"(?:the |my )?(?P<told>.+?)"
+    r"(?: (?:doing|done|ready|going|coming along|looking|finished))?(?: yet)?)(?: please| now)?"
+)
+"""What is done to a timer by its name alone: "stop pasta"."""
+WHEN_OVER = re.compile(
+    r"(?:and |so )*(?:what time (?:will|would) (?:that|it) be(?: over| done| up| finished)?|"
+    r"what time (?:will|does|is) (?:that|it) (?:over|done|up|finished|end|finish|ring|go off)|"
+    r"when (?:will|does|is|would) (?:that|it)(?: be)?(?: (?:over|done|up|finished|end|ring|go off|finish))?)"
+    r"(?: (?:by|on) the clock| exactly)?"
+)
+"""How it is asked when what was just set is over."""
+WILL_IT = re.compile(
+    r"(?:(?:and|so|but|ok|okay) )*(?:(?:will|does|is|did) (?:it|that) "
+    r"(?:(?:go off|ring|wake me|wake me up|be|come|come on|go|only) )*"
+    r"(?:(?:on|at|this|next|only|just|every|for) )*(?:today|tomorrow|tonight|weekends?|(?:the )?weekend|once|\w+days?|day)"
+    r"(?: too| as well| also| only| morning)*|"
+    r"(?:and )?(?:on )?(?:which|what) days?(?: (?:is (?:it|that)|does (?:it|that) ring)(?: on| for)?)?|"
+    r"(?:and )?(?:when|at what time|what time)(?: is that| is it(?= for| set)| was (?:it|that))?(?: for| set for)?|"
+    r"what(?:'s| is| was) (?:it|that|the timer) called|(?:and |what about |how about )now)(?: again)?"
+)
+"""How it is asked whether it rings on a day, when, or under what name."""
+OTHER_TOO = re.compile(
+    r"(?:(?:and|what about|how about|now|do) )+(?:(?:to|on|for|of|from) )?the other"
+    r"(?: one| two| timer| alarm| reminder)?(?: too| as well| now)*"
+)
+"""That the same is meant for the other."""
+THE_TIMER = re.compile(r"(?:the|my) (?:\S+ ){0,4}?(?:timer|alarm|reminder|one)s?(?: (?:for|about|to) .*)?$")
+AND_ONE = re.compile(r"(?:and |also )+(?:one|another|another one) (?:for|at|on) (?P<time>.+?)(?: too| as well| please)*")
+"""One more, behind what was told of those that are set."""
+IN_UNITS = re.compile(r"(?:and |so )*how many (?P<unit>seconds|minutes|hours) (?:is|are) (?:that|it|there|in (?:that|it))")
+HOW_LONG = re.compile(
+    r"(?:and |so |ok |okay )*how (?:long|much (?:longer|time|more time))(?: now| left| to go| is left| remaining| have i got)*|"
+    r"how are we doing(?: for time)?"
+)
+"""How it is asked what is left of it."""
+WHICH_HALF = re.compile(
+    r"(?:and |so |but |wait )*(?:is|was) (?:that|it|this)(?: for| at| set for)*(?: the| in the)? "
+    r"(?:(?:am|pm|morning|evening|afternoon|night|today|tomorrow|tonight)(?: or )?(?: the | in the )?)+"
+)
+"""How it is asked which half of the day was taken."""
+NO_UNIT = re.compile(
+    r"(?:and |please |now |ok |oh )*"
+    r"(?:(?P<add>(?:add|give it|give me|put on)(?: another)? )|(?P<take>(?:take off|take|knock off) )|"
+    r"(?:make|let) (?:it|that)(?: be)? (?=\d+ (?:more|extra|less)))?"
+    r"(?P<by>\d+)(?P<more> more| extra)?(?P<off> off| less)?(?: (?:to|on|from) (?:it|that))?(?: please)?"
+)
+"""By how much a timer is changed, without the unit: "add five more"."""
+SCALES = re.compile(
+    r"(?:and |now |no |please |actually |can you )*(?:(?:make|set) (?:it|that) |(?:for )?)"
+    r"(?:(?P<double>double|twice|two times)|(?P<triple>triple|treble|three times)|(?P<halve>halve|half))"
+    r"(?: (?:it|that|the (?:time|length)))?(?: as long)?(?: please)?"
+)
+"""How much longer a timer is to run than it does: "make it twice as long"."""
+RHYTHM = re.compile(
+    r"\b(?:(?:every|each) (?:(?:other|second|third|few|\d+|two|three|four) )+\w+|(?:every|each) (?:month|year|hour|fortnight)|"
+    r"(?:fortnight|month|year|hour|biweek|quarter)ly)\b"
+)
+"""How something is to repeat that can't repeat so."""
+SHIFTED = re.compile(r"(?:(?:\S+) ){1,5}(?:earlier|later|longer|shorter)(?: please)?")
+SKIPS = re.compile(
+    r"(?:please )?(?:(?:skip|leave out|miss out) (?:it |the )?(?P<day>today|tomorrow|(?:on |this |next )?\w+day)(?:'s)?"
+    r"(?: one| alarm| reminder)?|"
+    r"(?:but |just |(?:turn|switch) (?:it|that) off |(?:don't|do not) (?:wake|remind) me (?:up )?)(?:not )?(?:for )?"
+    r"(?P<once>today|tomorrow|(?:on )?this \w+day)|not (?P<not>today|tomorrow|(?:on )?this \w+day))(?: please)?"
+)
+"""A day on which what repeats is not to ring."""
+_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend|weekday)"
+DAY = re.compile(_DAY)
+_AND = r"(?:(?: and| or)?(?: on| at| the)*"
+_OFTEN = rf"(?:on |at |the |every )*{_DAY}s?{_AND} {_DAY}s?)*"
+_PLURAL = rf"(?:(?:on |at |the )*{_DAY}s|on (?:the )?{_DAY}|at the weekend|every {_DAY}){_AND} {_DAY}s?)*"
+_BEFORE = r"(?:(?:and|but|no|oh|ok|okay|actually|please|sorry|wait|can you|could you) )*"
+_BEHIND = r"(?: too| as well| also| please| though| then)*"
+WITHOUT_DAYS = re.compile(
+    rf"{_BEFORE}(?:(?:except|excluding|apart from|but not)(?: for)? (?P<but>{_OFTEN})|"
+    r"(?:not|never|no|skip|leave out|leave it out|(?:turn|switch) (?:it|that) off|(?:stop|cancel) (?:it|that)|"
+    r"stop (?:reminding|waking) me|(?:don't|do not) (?:wake me(?: up)?|remind me|ring|do (?:it|that)))(?: for)? "
+    rf"(?P<plural>{_PLURAL})(?: ones?)?|"
+    r"(?:stop|drop|lose|remove|delete|leave out|scrap|take (?:off|out)|get rid of|no more|take) (?:the |my |on )*"
+    rf"(?P<one>{_DAY}s?{_AND} {_DAY}s?)*)(?: ones?| alarms?| reminders?)?(?: off| out)?){_BEHIND}"
+)
+"""Days on which what repeats is no longer to ring: "not on sundays"; "the thursday one" where it repeats on that day."""
+ONLY_DAYS = re.compile(
+    rf"{_BEFORE}(?:make (?:it|that) )?(?:(?:only|just) (?:for )?(?P<days>{_OFTEN})|(?P<too>{_OFTEN}) only){_BEHIND}"
+)
+"""Days on which alone it is to ring: "only on fridays"."""
+EVERY_DAY = re.compile(
+    rf"{_BEFORE}(?:(?:make|do|repeat|have|set) (?:it|that|this)(?: ring| happen| for| on)? )?"
+    rf"(?P<days>(?:every|each) (?:single )?(?:day|night|evening|morning)|daily|on weekdays|(?:every|each) {_OFTEN}){_BEHIND}"
+)
+"""That it is to repeat, and on which days: "do that every day"."""
+DOES_IT = re.compile(r"\b(?:do|repeat|have) (?:it|that|this)\b")
+MORE_DAYS = re.compile(
+    rf"(?:(?:no|oh|ok|okay|actually|please) )*(?:(?:and|also|plus) (?:also |add )*(?P<days>{_OFTEN})|add (?P<added>{_OFTEN})|"
+    rf"(?P<too>{_OFTEN})(?= too| as well| also)){_BEHIND}"
+)
+"""Days on which it is to ring as well: "and on saturdays"."""
+WHAT_IS_SET = re.compile(
+    r"(?:(?:and|so|ok|okay|now|then) )*(?:"
+    r"what(?:'s| is| else is)(?: still| now)? (?:left|on|set|running|remaining)|"
+    r"what (?:have i|do i have|have we|i've)(?: got)?(?: still)?(?: left| on| now| set| running)*|"
+    r"(?:is )?(?:there )?anything (?:else|left)(?: on| set| running| left)?|what else(?: is there| have i got| do i have)?|"
+    r"what(?:'s| is) the other one|what are (?:they|those|the others)|which (?:one )?(?:is|are) (?:left|still (?:on|set|"
+    r"running)))(?: now| then)*"
+)
+"""How it is asked what is set, behind what was done to some of it."""
+ANY_SET = re.compile(
+    r"(?:and |so |ok )*(?:do i have|have i got|are there|is there) (?:any|one|some)(?: left| set| on|"
+    r" then)*(?: (?P<when>(?:for |on )?(?:today|tomorrow|\w+day)))?"
+)
+"""How it is asked whether any is set."""
+WHICH_FIRST = re.compile(
+    r"(?:and |so )*which (?:one )?(?:is|will be|ends|rings|goes off|finishes)(?: done| up| over| ready)? (?:first|next)"
+)
+"""How it is asked which of them ends first."""
+DAY_BESIDE = re.compile(
+    r"(?:(?:no|actually|please|and|ok|sorry) )*(?:make|move|change|push|put) (?:it|that)(?: back|"
+    r" forward)?(?: to)? the day (?:after|(?P<before>before))"
+    r"(?: that| instead| please)*"
+)
+"""That it is to be on the day beside the one that it was set for."""
+NO_MORE = re.compile(
+    r"(?:(?:and|ok|okay|please|no) )*(?:stop|quit|(?:you can|please) stop) (?:reminding|waking) (?:me|us)(?: up)?(?: now|"
+    r" any ?more| of (?:it|that)| about (?:it|that))*"
+)
+"""That it is not to ring again."""
+OF_IT = (SKIPS, WHEN_OVER, WHICH_HALF, WILL_IT, WHAT_IS_SET, NO_MORE, following.DAY_OF_IT)
+OF_IT_ALONE = re.compile("|".join(f"(?:{re.sub(r'[?]P<[a-z]+>', '', one.pattern)})" for one in OF_IT))
+"""What is said of what was just set, though it would make sense by itself."""
+RENAMES = re.compile(
+    r"(?:(?:no|sorry|actually|please|oh|can you|could you) )*(?:change|rename|switch|swap|replace) (?:the |my )?(?P<old>\w+)"
+    r"(?: timer| alarm)? (?:to|for|with|into) (?:the |my )?(?P<new>(?!\d)\w+(?: \w+)?)(?: please| instead)?"
+)
+"""One name in the place of another."""
+_SO = (
+    r"(?:(?:no|oh|ok|okay|sorry|actually|please|wait|can you|could you|i mean|i meant|i said|it's|it is|that's|it should be|"
+    r"make it|make that|and|on|at|for|the|my) )*"
+)
+FROM_TO = re.compile(
+    rf"{_SO}(?:change|move|switch|swap|shift|push|bring|turn|make) (?:the |my |it from |that from |from )*"
+    r"(?P<old>(?!.*\b(?:ones?|other|it|that|them|timer|alarm|reminder)\b.* to ).+?) "
+    r"(?:to|for|into|be) (?:the |my )?(?P<new>.+?)(?: please| instead)*"
+)
+"""What was set for one time and is to be for another: "change friday to thursday"."""
+NEW_NOT_OLD = re.compile(rf"{_SO}(?P<new>.+?) (?:not|instead of|rather than) (?:on |at |for |the )*(?P<old>.+?)(?: please)*")
+NOT_OLD_NEW = re.compile(rf"{_SO}not (?:on |at |for |the )*(?P<both>.+?)(?: please)*")
+"""The same: "thursday, not friday", "not friday, thursday"."""
+ORDER = (
+    r"(?:first|second|third|fourth|fifth|last|next|other|newest|latest|newer|earlier|earliest|later|shorter|"
+    r"shortest|longer|longest)"
+)
+THEM = re.compile(r"\b(?:them|those)\b")
+WHICH_ONE = re.compile(rf"^(the {ORDER})$")
+"""The same where its order tells it: "no, the second"."""
+ONES = (
+    (re.compile(r"\b(?:both(?: of (?:them|those))?|them both)$"), "both {kind}s"),
+    (re.compile(r"\bboth(?= (?:on|off)$)"), "both {kind}s"),
+    (re.compile(r"\b(?:all(?: \w+)? of (?:them|those)|them all|all)$"), "all {kind}s"),
+    (
+        re.compile(
+            r"(?<=[\w'] )one\b"
+            r"(?= (?:about|called|named|to|by|for|back|forward|on|off|an?|\d|\w+ (?:minutes?|hours?|seconds?))\b|$)"
+        ),
+        "{kind}",
+    ),
+    (re.compile(rf"(?<=the )({ORDER})(?: of (?:them|those|these|the (?:two|three)))?$"), r"\1 {kind}"),
+    (re.compile(r"(?<=the other )(?:timer|alarm|reminder)\b"), r"\g<0>"),
+    (re.compile(r"\b((?:\w+day|tomorrow)'?s)(?= (?:to|by|back|forward)\b|$)"), r"\1 {kind}"),
+    (re.compile(r"(?<=the )((?:half|quarter|\d|\w+ (?:past|to) ).*|\w+(?: \w+)? (?:am|pm|o'clock))$"), r"\1 {kind}"),
+)
+"""What stands for the noun of the request before, and what is said in its place."""
+PART = re.compile(
+    r"(?:(?:and|no|oh|ah|well|sorry|i mean|i meant|that's|it's|that is|yes|please|make it|make that|obviously|of course) )*"
+    r"(?P<part>"
+    r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?)|"
+    r"(?:(?:in the|this) (?:morning|afternoon|evening)|at night|am|pm|tonight)|"
+    r"(?:on the |on |this |next )?(?:today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"(?: (?:morning|afternoon|evening|night))?|"
+    r"(?:at|for) (?:[a-z0-9:']+ ){0,3}?[a-z0-9:']+)(?: please| then| obviously| of course| clearly| i mean| i meant)*"
+)
+"""A part of a time that is said behind the rest of it."""
+SAME = re.compile(
+    r"(?:and |please |(?:set|start|add|put on|make|do) )*(?:(?:another|one more|a second)(?: one| timer)?"
+    r" (?:for|of|with|at) the same(?: time| length| again)?|(?:the )?same (?:again|once more)|"
+    r"another(?: one| timer)? (?:like (?:it|that)|the same)|(?:do|set|start|run) (?:it|that|the same|the same one) again)"
+    r"(?: too| as well| please)*"
+)
+"""That a timer is wanted that is as long as the last one."""
+BY_SOME = re.compile(
+    r"(?:(?:and|no|oh|ok|okay|actually|please|can you|could you|make|move|put|it|that|just|a|bit|little|slightly|much|even) )*"
+    r"(?:(?P<more>longer|later)|shorter|earlier|sooner)(?: please| then)*"
+)
+"""That something is to be longer or later, though not by how much."""
+KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
+UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
+BUT = re.compile(r"(?:except|excluding|but not|apart from|not (?:on|at|for)|not \w+days?$)")
+"""How days are left out of what repeats."""
+MOVED = re.compile(r"(?P<head>.* (?:to|for|into)) .+?")
+WITHOUT_UNIT = re.compile(r"\b(\d+)(?= (?:for|called) (?!\d)|$)")
+ONLY = re.compile(r"^(?:only|just) (?:on |at )?|\b(?: only| just)$")
+ONCE = re.compile(r"\b(?:only|just|once|this)\b")
+PAST = re.compile(r"\b(?:past|after)$")
+"""How a time ends whose hour stays: "no, half past"."""
+MAKES_IT_THAT = re.compile(
+    r"(?:(?:ok|okay|no|so|then|and|please|now) )*"
+    r"(?:make|set|change) (?:it|the timer)(?: to| for)? (?:that|this)(?: then| instead| please)*"
+)
+"""That a timer is to be as long as the sum before came to."""
+FOR_THAT = re.compile(
+    r"(?P<sets>(?:.* )?timer) (?:for|of|to) (?:that|this|it)(?: (?:many|much|long|number of|amount of))?"
+    r"(?P<unit> (?:second|minute|hour)s?)?(?: then| please| long)*"
+)
+"""A timer that is to be as long as what was just told."""
+ALREADY_DONE = re.compile(
+    r"(?:(?:oh|no|actually|wait|ok|well|sorry) )*(?:(?:i|we)(?:'ve| have)? (?:already |just |actually )*"
+    r"(?:done|did|bought|got|called|sent|paid|finished|rung|rang|seen|posted|taken|fed|watered) "
+    r"(?:it|that|them|him|her|this)(?: already| now| yesterday| earlier)*|"
+    r"(?:it's|that's|it is|that is) (?:already |all )?(?:done|sorted|finished|paid)(?: already| now)*)"
+)
+"""That what somebody is to be reminded of was done."""
+HOW_TO = re.compile(
+    r"(?:(?:and|so|ok|okay|but|well|then) )*(?:how (?:do|would|can|could|should) (?:i|you|we)|(?P<can>(?:can|"
+    r"could) i)) (?:then )?"
+    r"(?P<do>set|make|start|cancel|stop|end|delete|remove|pause|change|move|rename|repeat|snooze|do)"
+    r" (?:it|that|one|this|them)(?: then| again| off| please)*"
+)
+"""How it is asked how something is done to what was spoken of: "how do I stop it"."""
+TIMER = re.compile(r"\btimer\b")
+OTHER_KIND = re.compile(
+    r"(?:(?:no|sorry|oh|wait|actually|i mean|i meant|not that|make it|i want|rather) )+(?P<kind>an? (?:timer|alarm|reminder))"
+    r"(?: instead| please| i mean| i meant)*"
+)
+"""That another kind was meant than is asked about: "no, an alarm"."""
+NOT_THEN = re.compile(r"(?:but |and |no )?not (?:on |the |at )*(?P<which>today|tomorrow|\w+day|\d[\w: ]*)(?: one)?(?: please)?")
+"""What is said of one of several that were told: "not monday"."""
+LEAVES = re.compile(
+    r"(?:(?:no|oh|but|please|wait|and|ok|okay) )*(?:don't|do not|never) "
+    r"(?:cancel|stop|delete|remove|clear|pause|change|move|touch|end) "
+    r"(?:it|that|them|those|anything|(?:the|my|any) (?:\S+ ){0,4}?(?:timer|alarm|reminder|list|one)s?)(?: yet| now| please)*|"
+    r"(?:(?:no|please) )*(?:don't|do not) set (?:an?|any|another) (?:new )?(?:timer|alarm|reminder)s?(?: yet| now| please)*"
+)
+"""That something is to stay as it is."""
