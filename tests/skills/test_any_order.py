@@ -33,6 +33,16 @@ THERE = {"kitchen": "area", "desk lamp": "light", "upstairs": "floor", "tv": ""}
         ("i don't want the lights on in the kitchen anymore", "turn off the lights in the kitchen"),
         ("change the kitchen lights from white to yellow", "make the kitchen yellow"),
         ("drop the desk lamp to forty percent", "set the desk lamp to 40 percent"),
+        ("the room is dim make it bright", "brighten the lights"),
+        ("it's very bright please dim", "dim the lights"),
+        ("the light hurts", "dim the lights"),
+        ("lights off for the night", "turn off the lights"),
+        ("i'm in the kitchen and need light", "turn on the lights in the kitchen"),
+        ("i'd like a warm white in the kitchen", "make the kitchen lights warm white"),
+        ("make the lights violet", "make the lights purple"),
+        ("use a softer light color", "change the color of the lights"),
+        ("set a random color on the lights", "change the color of the lights"),
+        ("push the brightness up to eighty", "set the lights to 80 percent"),
         ("it's dark in here get me some more light", "brighten the lights"),
     ],
 )
@@ -48,6 +58,7 @@ def test_lights(text: str, plain: str) -> None:
         "turn off the lights when i leave", "turn off all lights but the kitchen", "i need a lighter", "the lights are dim",
         "turn the kitchen and the desk lamp off", "make the lights red and blue", "set the desk lamp to 40 a little brighter",
         "what day is the 5th light", "today the lights are red", "the desk lamp is red",
+        "will it be bright today", "will there be light",
     ],
 )  # fmt: skip
 def test_what_is_not_all_understood_or_contradicts_itself_is_no_request_for_light(text: str) -> None:
@@ -66,6 +77,8 @@ def test_what_is_not_all_understood_or_contradicts_itself_is_no_request_for_ligh
         ("put the volume at about half", {"value": 50}),
         ("bring the volume down a hair", {"change": "down"}),
         ("be quiet for a while", {"change": "mute"}),
+        ("you are speaking too softly", {"change": "up"}),
+        ("please talk in a low voice", {"change": "down"}),
         ("make it twice as loud", {"times": 2}),
         ("turn off your voice", {"change": "mute"}),
         ("i don't want to hear you for a while", {"change": "mute"}),

@@ -109,7 +109,8 @@ TIMES = frozenset({"eastern", "central", "mountain", "pacific", "central europea
 """Names of times rather than places."""
 
 SHORT = {"est": "eastern", "edt": "eastern", "cst": "central", "cdt": "central", "mst": "mountain", "mdt": "mountain",
-         "pst": "pacific", "pdt": "pacific", "cet": "central_european"}  # fmt: skip
+         "pst": "pacific", "pdt": "pacific", "cet": "central_european", "ist": "india", "jst": "japan", "bst": "uk",
+         "aest": "sydney"}  # fmt: skip
 
 
 @cache

@@ -3,6 +3,7 @@
 What is bought goes on the shopping list where no list is named; what is removed is looked for on all of them.
 """
 
+import re
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -27,6 +28,10 @@ LONGEST = 100
 WHAT = "Add what? Say, for instance: add milk to my shopping list."
 WHICH_REMOVED = "Remove what? Say, for instance: remove milk from my shopping list."
 CALLED = "What shall it be called? Say, for instance: create a packing list."
+
+
+TO_OTHER = re.compile(r" (?:to|onto) (?:my|our) (?P<list>\w+)$")
+"""How things end that were to go on a list that is not there: "the windows to my chores"."""
 
 
 class Lists:
@@ -108,6 +113,8 @@ class Lists:
         name = slots.get("list", SHOPPING)
         if not slots.get("items") and name in self._lists():
             return WHAT
+        if "list" not in slots and (other := TO_OTHER.search(slots["items"][-1])):
+            raise SkillError(f"There is no {other['list']} list. To have one, say: create a list called {other['list']}.")
         with self._file.changed() as document:
             held = lists_in(document)
             if name not in held:

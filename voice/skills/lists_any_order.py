@@ -35,7 +35,7 @@ MEANINGS: Mapping[str, str] = {
     "list": "list|list's|the list|contents of",
     "lists": "lists",
     "items": (
-        "item|items|thing|things|entry|entries|groceries|stuff|products|tasks|foods|food items|element|elements|contents"
+        "item|items|thing|things|entry|entries|groceries|stuff|products|tasks|chores|foods|food items|element|elements|contents"
         "|content"
     ),
     "ask": (
@@ -71,7 +71,9 @@ MEANINGS: Mapping[str, str] = {
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
-HOW = re.compile(rf"(?:how (?:do|can|to|should|would|does|did|about)|what about|what (?:would|should|can|could) you|{WHY})\b")
+HOW = re.compile(rf"(?:how (?:do|can|to|should|would|does|did|about)|what about|what (?:would|should|can|could) you|what (?:should|shall|do|can|could) i (?:name|call)|{WHY})\b")
+TO_LIST = re.compile(r"list (?!.*\b(?:lists?|tasks|to-?dos?|items?|things|groceries|contents?|buy|please)\b).+")
+"""What is listed that is on no list: "list everything for May"."""
 CHANGES = frozenset({"add", "remove", "clear", "make"})
 """What is only asked about is not done."""
 NEW = ("", "a ", "new ", "a new ")
@@ -86,9 +88,9 @@ def found(text: str) -> Iterator["Found"]:
     from voice.skills.matcher import Found
 
     plain = " ".join(words(text)) if len(text) <= LONGEST_TEXT and LIST.search(text) else ""
-    said = READER.read(plain) if plain and not HOW.match(plain) else None
+    said = READER.read(plain) if plain and not HOW.match(plain) and not TO_LIST.fullmatch(plain) else None
     if said and len(said.values) < 2 and (slots := _slots(said)) and not (OF_US.match(plain) and slots["do"] in CHANGES):
-        named = [("list", name) for name in said.values]
+        named = [("list", name) for name in said.values if slots["do"] != "names"]
         yield Found("lists", [*slots.items(), *named], WHOLE.get(slots["do"], True), 0, plain, ())
 
 
@@ -105,10 +107,10 @@ def _slots(said: Said) -> dict[str, Any] | None:
         return None
     deeds = meant & {"clear", "make", "change"}
     if "clear" in deeds:
-        if meant & {"added", "old", "count"} or "a" in said.words:
+        if meant & {"added", "old", "count"}:
             return None
-        if ("lists" in meant and "all" not in meant) or "a list" in meant:
-            return {"do": "names"}
+        if ("lists" in meant and "all" not in meant) or "a list" in meant or "a" in said.words:
+            return {"do": "remove"} if "a" in said.words and "items" in meant and not said.values else {"do": "names"}
         return {"do": "remove"} if "items" in meant and "all" not in meant else {"do": "clear"}
     if "change" in deeds:
         return {"do": "add"}

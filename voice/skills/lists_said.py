@@ -90,14 +90,22 @@ BUYING = re.compile(r"^(?:buy|get) (?:(?:a|an|some|the) )?(?=\w)")
 """What is done with all that is on a shopping list: "I need to buy a card, add it to my list"."""
 CONTACT = re.compile(r"\bcontacts?\b")
 """Who is reached how is kept elsewhere: "add tom to my contact list"."""
-NO_LIST = re.compile(r"(?:.* )?(?:friends?|followers|subscribers|e-?mails?|mailing|inbox|messages?|calendar|phone|events?)")
+NO_LIST = re.compile(r"(?:.* )?(?:friends?|followers|subscribers|e-?mails?|mailing|inbox|messages?|calendar|phone|events?|favou?rites?|news|stocks?)")
 """What is kept elsewhere, though it is called a list: "the mailing list"."""
 NO_ITEM = re.compile(
     r"(?:me|him|her|us)|(?:this|that) (?:song|track|album|artist|video|episode|podcast|photo|picture|post|station|channel)|"
     r".* (?:to|on|in|from|off) (?:my|the|our) (?:calendar|diary|schedule|agenda|playlist|queue|cart|basket|favou?rites)|"
-    r"(?:if|whether) .*"
+    r"(?:if|whether) .*|(?:this|that) person|(?:all |any )?(?:(?:the|my|new|unread) )*(?:e-?mails?|events|meetings|appointments|messages)|"
+    r"(?:(?:a|an|the|new|another) )*lists? (?:of|for|called|named) .*"
 )
 """What is no thing on a list: "add this song", "put me on the list", "check if i have rice"."""
+THINGS = re.compile(
+    r"(?P<name>(?:\w+ )?(?:things|stuff|items|tasks|groceries|chores|errands|bills))"
+    r"(?P<to> to (?!(?:be )?(?:buy|get|do|purchase|done)\b)(?:be )?\w+)?"
+)
+"""What a list is of that somebody keeps, and is not asked for: "things to pack", "monthly groceries to be bought"."""
+LONGEST_PURPOSE = 2
+"""Words of what a list is for: more is a question what should be on it."""
 LONGEST_OFFERED = 4
 """Words of what somebody needs that sound like something to buy."""
 OTHER_LIST = re.compile(r"\b(?:list|lists) and\b")
@@ -110,7 +118,7 @@ DEED = re.compile(
 UNSOLD = re.compile(
     r"\b(?:time|help|info\w*|money|sleep|space|room|ideas?|patience|practice|breath|luck|people|energy|options|light|"
     r"steam|details|"
-    r"examples|words|about|that|it|you|to|and then|house|home|flat|car|tickets?|here)\b"
+    r"examples|words|about|that|it|you|to|and then|house|home|flat|car|tickets?|here|order)\b"
 )
 """What nobody wants on a shopping list, though they need more of it or want to buy it."""
 
@@ -121,6 +129,14 @@ def read(captures: Captures) -> dict[str, Any] | None:
     if any(CONTACT.search(str(said.get(slot, ""))) for slot in ("list", "source", "item")):
         return None
     if NO_LIST.fullmatch(str(said.get("list", ""))) or NO_ITEM.fullmatch(str(said.get("item", ""))):
+        return None
+    if "things" in said:
+        if not (things := THINGS.fullmatch(str(said["things"]))):
+            return None
+        said["list"] = things["name"] if " to be " in things[0] else things[0]
+    if "purpose" in said and (
+        str(said["list"]) in {SHOPPING, *NAMES} or len(str(said["purpose"]).split()) > LONGEST_PURPOSE
+    ):
         return None
     for slot in ("list", "source"):
         if slot in said and not (name := _list_name(str(said[slot]))):

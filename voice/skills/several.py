@@ -51,6 +51,7 @@ TIME = (
     r"(?: ?[ap]\.?m\b\.?| o'?clock| in the (?:morning|afternoon|evening)| at night)|noon|midday|midnight"
 )
 WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})s?"
+NEAR_DAY = rf"(?:{WEEKDAY}|today|tomorrow)"
 DAY = r"(?:(?! to | at |\d).)+?"
 KINDS = re.compile(
     r"(?P<set>.*?)\b(?P<all>(?:timer|alarm|reminder)s?(?:(?:,|,? and|,? or|,)(?: also)? (?:the |my |any |all |all my )?"
@@ -68,6 +69,11 @@ PAIRS = [
         rf"(?P<set>.*?\bremind (?:me|us) .+ on )(?P<first>{WEEKDAY}) and (?:on )?(?P<second>{WEEKDAY})(?P<rest>(?: at .+)?)",
     )
 ]
+DAYS = re.compile(
+    rf"(?P<set>.*?\b(?:alarms?|wake (?:me|us)(?: up)?|get (?:me|us) up)(?: for| on)* )"
+    rf"(?P<all>{NEAR_DAY}(?:(?: and)?(?: on)? {NEAR_DAY})+)(?P<rest>(?: morning)?(?: at)? .*\d.*|(?: at)? (?:noon|midnight))"
+)
+"""Several days that share a time: "an alarm for monday, wednesday and friday at six"."""
 """Two that share the words around them: "the tea and oven timers", "tomorrow morning and tomorrow night to take a pill"."""
 SLIP = re.compile(
     rf"(?<=\w)(?<!what)(?<!how)(?<!that)(?<!who)[,.;]? (?:no,? wait,?|wait,? no,?|i mean|i meant|scratch that,?|or rather|"
@@ -126,7 +132,7 @@ def understood(text: str, certain: Understood, behind: Callable[[str, Match], Ma
 
 def all_alike(text: str, certain: Understood) -> Match | None:
     """Several that share the words around them."""
-    return joined([certain(one) for one in _each(text) or _pair(text)])
+    return joined([certain(one) for one in _days(text) or _each(text) or _pair(text)])
 
 
 def urgent(text: str, certain: Understood) -> Match | None:
@@ -222,6 +228,11 @@ def _in_one_half(times: Sequence[str], shared: str | None) -> bool:
     hours = [int(one) if one.isdecimal() else BELOW_HUNDRED.get(one, 0) for one in first]
     rising = [hour % 12 for hour in hours] == sorted(hour % 12 for hour in hours)
     return bool(shared and rising and all(hours)) and not any(map(OWN["half"].search, times))
+
+
+def _days(text: str) -> list[str]:
+    found = DAYS.fullmatch(" ".join(token.text for token in in_digits(spelled(text))))
+    return [found["set"] + one + found["rest"] for one in re.findall(NEAR_DAY, found["all"])] if found else []
 
 
 def _pair(text: str) -> list[str]:

@@ -67,6 +67,8 @@ ON_DAY = re.compile(rf"\b(?:on|this|next) (?:{'|'.join(WEEKDAYS)})$")
 """How words end that may be a part of the time: "on tuesday" in two weeks."""
 DAY_S = UNITS["day"]
 WEEK_S = 7 * DAY_S
+RISE = re.compile(r"(?:wake|get|be) up(?: early)?|get out of bed")
+"""What is done in the morning, as by an alarm: "remind me to wake up at six"."""
 DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 
 
@@ -97,7 +99,8 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
         if seconds % WEEK_S == 0 and ON_DAY.search(text):
             return slots
         return slots | (_in_days(clock, int(seconds) // DAY_S) if _counts_days(captures) else {"seconds": seconds})
-    if (when := _read_time(clock, captures, wakes=False)) is None or leaving_out.ends(text):
+    wakes = RISE.fullmatch(text) is not None and times_heard.time_of_day(captures) is not None
+    if (when := _read_time(clock, captures, wakes=wakes)) is None or leaving_out.ends(text):
         return None
     if "day" in when and TO_DAY.match(text):
         return None

@@ -16,12 +16,12 @@ LONGEST_TEXT = 100
 MEANINGS: Mapping[str, str] = {
     "about": (
         "no sound|no noise|no more sound|no more noise|volume|sound|audio|speaker|speakers|voice|loudness|noise|sound level"
-        "|volume level|sound volume|speak up|talk louder"
+        "|volume level|sound volume|speak up|talk louder|speak low|talk low|low voice|voice low|voice down"
     ),
     "up": (
         "up|raise|increase|boost|higher|louder|louder than|make it loud|be loud|play louder|more loudly|more|amplify|crank"
         "|pump|too quiet|too low|too soft|so quiet|so soft|can't hear|cannot hear|can not hear|can hardly hear"
-        "|can barely hear|hardly hear|barely hear|not loud enough|less quiet|speak up|so quietly|too quietly|a little higher"
+        "|can barely hear|hardly hear|barely hear|not loud enough|less quiet|speak up|so quietly|too quietly|too softly|so softly|very softly|too faint|so faint|too silent|a little higher"
         "|want to hear you|trouble hearing|hard to hear|difficult to hear|struggling to hear|struggle to hear|hard of hearing"
         "|didn't hear|couldn't hear|unable to hear|not able to hear|can't really hear|more loud|not hear|talk louder"
     ),
@@ -34,7 +34,7 @@ MEANINGS: Mapping[str, str] = {
         "|don't speak so loudly|not be so loud|hurting my ears|hurts my ears|hurt my ears|my ears hurt|in a whisper"
         "|too loudly|way too loud|far too loud|much too loud|whisper|hush|hush up|deafening|inside voice|indoor voice"
         "|use your inside voice"
-        "|use your indoor voice|more quiet|more soft|tone|lessen|turn low"
+        "|use your indoor voice|more quiet|more soft|tone|lessen|turn low|speak low|talk low|low voice|voice low|voice down"
     ),
     "off": (
         "mute|muted|silent|silence|no sound|no noise|no more sound|no more noise|off|disable|deactivate|shut down|kill|cut"

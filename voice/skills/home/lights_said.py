@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from voice.english.words import vocabulary
 from voice.skills.any_order import PERCENT, QUESTION, AnyOrder, Said
 
-COLORS = "white red orange yellow green blue purple pink turquoise violet magenta cyan"
+COLORS = "white red orange yellow green blue purple pink turquoise"
 WHITES = "warm white|soft white|cold white|cool white|bright white|neutral white|natural white|daylight|candle light"
 MEANINGS: Mapping[str, str] = {
     "about": (
@@ -38,12 +38,12 @@ MEANINGS: Mapping[str, str] = {
         "dim|dimmer|dimmed|darken|darker|down|drop|reduce|decrease|lower|lessen|soften|softer|less|low|fade|minimize|gentle"
         "|subdued|too bright|too strong|too harsh|too high|so bright|very bright|pretty bright|really bright|less bright"
         "|less strong|less intense|hurts my eyes|hurt my eyes|hurting my eyes|blinding|blinding me|dazzling|dazzling me"
-        "|way too bright|far too bright|much too bright|too much light|too much brightness|turn low|dimming|lowering|reducing"
+        "|hurts|hurting|hurts me|hurting me|way too bright|far too bright|much too bright|too much light|too much brightness|turn low|dimming|lowering|reducing"
         "|more dim"
     ),
     "softly": "not so bright|not too bright|not as bright|not that bright",
     "color": (
-        "color|colors|colored|hue|a new color|another color|different color|different colors|new color|other color"
+        "color|colors|colored|hue|random color|a random color|random colors|any color|some color|a new color|another color|different color|different colors|new color|other color"
         "|another light|different light|different lights|different colored"
     ),
     "bare": "dim|low|bright",
@@ -56,7 +56,7 @@ MEANINGS: Mapping[str, str] = {
         "|throughout|all over|every single"
     ),
     "wish": (
-        "want|need|give|get|i'd like|i would like|would like|we'd like|can i have|can we have|could use|could do with"
+        "want|need|and need|and i need|give|get|i'd like|i would like|would like|we'd like|can i have|can we have|could use|could do with"
         "|please have"
     ),
     "": (
@@ -67,7 +67,7 @@ MEANINGS: Mapping[str, str] = {
         "|can't see anything|cannot see anything|immediately|completely|fully|entirely|percentage|mode|ambient|lighting"
         "|to read|to see|to work|to study|to sleep|to cook|to relax|so i can read|so i can see|so i can sleep|so i can work"
         "|for reading|for studying|for dinner|what about|how about|nice|great|better|i think|think|anymore"
-        "|any more|any longer"
+        "|any more|any longer|push|for the night|for bed|for bedtime|for now|for a while|for a bit|for the moment"
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
@@ -97,15 +97,23 @@ VALUES: Mapping[str, str] = {
     "daylight": "day light|natural|natural light|natural daylight",
     "candle light": "candlelight",
     **{color: color for color in (*COLORS.split(), *WHITES.split('|'))},
+    "purple": "purple|violet|lilac|lavender",
+    "turquoise": "turquoise|cyan|aqua|teal",
 }
 """What lights can be set to → the ways to say it."""
 DONE = vocabulary("make set turn change put switch want need let give bring use have should")
 """Words of what is to be done: "today the lights are red" only tells of it."""
 ASKED = re.compile(
-    rf"(?:is|are|am|what(?! about)|how(?! about)|have (?:you|i|we|they)|do (?!you mind|it|the)\w+|{QUESTION})\b"
+    rf"(?:is|are|am|will (?:it|there|they)|what(?! about)|how(?! about)|have (?:you|i|we|they)|do (?!you mind|it|the)\w+|{QUESTION})\b"
 )
 """How what asks or only tells something begins."""
 
+STATED = re.compile(
+    r"^(?:it's|it is|this is|(?:the|this|my) (?:room|place|lights?|lamps?|house)(?:'s| is| are)) (?:(?:way|far|much|a bit|a little) )?"
+    r"(?:(?:too|so|very|really|quite|pretty) )?(?P<how>dark|dim|gloomy|bright|strong|low)(?: in here| here)?(?: so| and)? "
+    r"(?=(?:please )?(?:make|turn|dim|brighten|lower|raise|reduce|increase|decrease|switch|put|bring|set|give|get)\b)"
+)
+"""What is told of the light before it is said what to do: "the room is dim, make it bright"."""
 FROM = re.compile(rf"\bfrom (?:{'|'.join(COLORS.split())}|{WHITES}|on|off|\d+(?: percent)?) (?=to\b)")
 """What lights are before they are changed."""
 LEAVE = re.compile(r"\b(?:(?:give|get|show|see)(?: \w+)? the (?:green|red|amber)|(?:have|got) (?:a|the) green) light\b")
@@ -119,14 +127,14 @@ def lights_said(text: str, targets: Mapping[str, str], here: bool) -> Iterator[s
     `targets`: what the house has, by name: "light", "area", "floor", or "" for what is no light. `here`: whether lights without
     a room are those of a room that is known.
     """
-    text = FROM.sub("", text)
+    text = STATED.sub("", FROM.sub("", text))
     no_request = ASKED.match(text) or LEAVE.search(text)
     said = None if no_request else READER.read(text, targets, max(map(len, map(str.split, targets)), default=0))
     if said is None or len(said.named) > 1:
         return
     target = "".join(said.named)
     kind = targets.get(target, "any")
-    of_light = kind == "light" or "about" in said.meanings or not said.words.isdisjoint(SEEN)
+    of_light = kind == "light" or not said.values.isdisjoint(WHITES.split("|")) or "about" in said.meanings or not said.words.isdisjoint(SEEN)
     if kind and of_light and (done := _done(said, kind)):
         yield _sentence(done, target, kind, every="all" in said.meanings or not here)
 
@@ -153,6 +161,8 @@ def _done(said: Said, kind: str) -> str:
         if more or "by" in meant:
             return f"{ways.pop()} {value}" if len(ways) == 1 else ""
         return f"to {value}"
+    if ways and "color" in meant:
+        return "change"
     if ways:
         agree = "dark" not in meant or (told and ways == {"up"})  # "it's dark, more light"
         return ways.pop() if len(ways) == 1 and agree and not (told and "bare" in meant) else ""

@@ -61,7 +61,7 @@ ABOUT = {
     "hotter", "cooler", "colder", "cold", "chilly", "hot", "warm", "freezing", "boiling", "heat", "heating", "temperature",
     "temp", "thermostat", "garage", "degrees", "blinds", "blind", "curtains", "curtain", "shades", "shutters", "drapes", "door",
     "window", "fan", "tv", "telly", "television", "see", "intensity", "ambience", "ambiance", "mood",
-    "atmosphere", "vibe", "white", "red",
+    "atmosphere", "vibe", "romantic", "cosy", "cozy", "relaxing", "festive", "moody", "colors", "hurts", "white", "red",
     "orange", "yellow", "green", "blue", "purple", "pink",
 }  # fmt: skip
 """What a request is about that a home may understand, beside its own names."""
@@ -76,7 +76,10 @@ VAGUE = re.compile(
     r" (?!bulbs?$|bill$)[\w']+)?|"
     r"(?:set|start|create|make|use|try|give me|i want|i need|let's have|put on|get)(?: up)?(?: the| some| an?)? "
     r"(?!traffic|street)(?:(?:\w+ )?(?:mood|atmosphere|ambi[ae]nce|vibe)|\w+ lights?)(?: (?:in|for|on) .{1,40})?|"
-    r"(?:set|change|adjust|make|turn) light (?:for|so|as|like|to) .{1,40}|"
+    r"(?:set|change|adjust|make|turn) light (?:for|so|as|like|to|darker|lighter|more|less|a) .{1,40}|"
+    r"make it (?:\w+ )?(?:romantic|cosy|cozy|relaxing|festive|moody)(?: in here| here)?|"
+    r"(?:change|switch|go|set|turn)(?: it)? (?:to|on) (?:\w+ ){1,2}light(?: (?:setting|settings|mode))?|"
+    r"(?:alternate|rotate|vary|mix|shuffle|randomi[sz]e)(?: up)? (?:the |my )?(?:lights?(?: colors?)?|colors? of the lights)|"
     r"(?:flash|blink|pulse|cycle|strobe|flicker|sync)(?: the| my| all)? (?:lights|lamps)(?: .{1,40})?|"
     r"(?:party|disco|mood|romantic|reading|study|movie|dinner|relaxing|sleep|bedtime|festive|gaming|natural) lights?"
     r"(?: (?:in|for) .{1,40})?|lights? for .{1,40})"
