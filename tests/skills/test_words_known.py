@@ -120,6 +120,7 @@ def test_days_are_no_name_of_an_alarm(skills: Skills, text: str, days: list[str]
         "should i clear my list", "did i wipe my list clean", "wake me thirty minutes early", "ring me at seven and nine",
         "how many hours to new york", "how far is tokyo", "what time do shops close in london", "what year was it",
         "what is the difference between paris and london", "what time is the flight to london", "wake me half an hour before my flight",
+        "no, alarm at nine", "no, set an alarm for nine", "no the alarm at nine",
         "what is eight mile", "half life three", "divide the class into groups", "seven dwarfs",
         "the alarm in the office rang at six today", "what time did i wake up today", "when do you wake up", "it's time to go",
         "what would you put on a shopping list", "add this song to my workout list", "put me on the mailing list",

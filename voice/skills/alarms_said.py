@@ -33,7 +33,7 @@ MEANINGS: Mapping[str, str] = {
         "cancel|remove|delete|clear|off|turn off|turning off|switch off|shut off|stop|kill|forget|forget about|disable"
         "|deactivate|get rid of|take off|erase|drop|dismiss|unset|clear out|take out|take away|no longer need|no longer want"
         "|don't need|do not need|don't want|do not want|scratch|cut off|skip|don't ring|do not ring|don't sound|don't set off"
-        "|cancelled|removed|deleted|discontinue|end|no|no more"
+        "|cancelled|removed|deleted|discontinue|end"
     ),
     "set": (
         "set|put|make|create|put in|put on|add|program|schedule|enable|activate|ring|start|turn on|switch on|need|want|sound"
@@ -72,6 +72,8 @@ WILL_WAKE = re.compile(r"\b(?:when|what time) (?:(?:will|do|are) you (?:be )?wak
 """What is asked of waking that is still to come: "at what time will you wake me"."""
 LENGTH = re.compile(r"\b(?:second|sec|minute|min|hour|hr|day|week)s?$", re.IGNORECASE)
 FROM_NOW = re.compile(r"\b(?:in|from now)\b", re.IGNORECASE)
+NONE = re.compile(r"^no (?:more |other )?(?=alarms?\b)", re.IGNORECASE)
+"""How it is said that there is to be none: "no alarm tomorrow"; "no, set an alarm" is something else."""
 BEFORE_TIME = re.compile(r"^(?:(?:at|on|for|to|by|in the) )+")
 READER = AnyOrder(MEANINGS, {})
 
@@ -80,7 +82,7 @@ def found(text: str, matcher: "Matcher") -> Iterator["Found"]:
     """Give what a request is, if all of it is understood, as the matcher gives what it finds."""
     if len(text) > LONGEST_TEXT or not ABOUT.search(text):
         return
-    times, pieces = matcher.cut(text, "some_time")
+    times, pieces = matcher.cut(NONE.sub("cancel ", text), "some_time")
     rest = " ".join(filter(None, pieces))
     said = READER.read(rest) if len(times) <= MOST_TIMES else None
     if said and any(map(LENGTH.search, times)) and not FROM_NOW.search(rest):
