@@ -163,6 +163,11 @@ def _known() -> Collection[str]:
     return frozenset(values)
 
 
+def is_known(thing: str) -> bool:
+    """Whether words are a thing for sure: one that is often on lists, or several of a kind."""
+    return thing in _known() or (len(thing.split()) == 1 and is_many(thing))
+
+
 def _in_a_row(text: str) -> list[str]:
     """Take things apart that were said without a pause: "onions carrots", "milk eggs bread"; one where that is not sure."""
     said = text.split()
