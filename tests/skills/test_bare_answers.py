@@ -77,10 +77,17 @@ def test_days_ahead_are_meant_by_day(tmp_path: Path, line: str, at: str) -> None
         ("add milk to the shopping list tomorrow", "tomorrow"),
         ("add oat milk to my list on friday", "on Friday"),
         ("put milk on the packing list tonight", "tonight"),
+        ("add milk later to my list", "later"),
     ],
 )
 def test_nothing_is_put_on_a_list_later_without_a_word(tmp_path: Path, line: str, later: str) -> None:
     assert talk(tmp_path, "create a packing list", line)[-1].endswith(f" list; that is done now: I can't do it {later}.")
+
+
+def test_nor_behind_another_thing(tmp_path: Path) -> None:
+    told = talk(tmp_path, "add eggs to my shopping list", "add milk later", "actually not the eggs", "can you remove it")
+    assert told[1] == "Added milk to your shopping list; that is done now: I can't do it later."
+    assert told[2:] == ["Removed eggs from your shopping list.", "Do you mean: clear my shopping list?"]
 
 
 def test_for_tomorrow_is_no_time_to_do_it(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from voice.english.consent import consent
 from voice.english.numbers_heard import is_number
 from voice.english.services import is_reaction
 from voice.english.spellings import words
+from voice.english.times import NEAR_DAYS
 from voice.english.words import alike
 from voice.messages import Match
 from voice.skills import answers, guess, item_slips, referents, timers_said
@@ -189,12 +190,14 @@ class FollowUps:
         """A request that words may mean, which is asked about: "not monday", "I've done that", "remove it" of a whole list."""
         last = told.match
         if last.skill == "timer_status" and (one := timer_talk.NOT_THEN.fullmatch(said)):
-            return f"cancel the {one['which']} {kind_of(last)}"
+            which = f"{one['which']}'s" if one["which"] in NEAR_DAYS else f"the {one['which']}"
+            return f"cancel {which} {kind_of(last)}"
         if last.skill == "reminder_set" and told.undo and timer_talk.ALREADY_DONE.fullmatch(said):
             return told.undo
-        if last.skill != "lists" or last.slots["do"] not in ("read", "count"):
+        if last.skill != "lists" or last.slots["do"] == "make":
             return ""
-        more, name = following.MORE.match(said), last.slots.get("list", SHOPPING)
+        more = following.MORE.match(said) if last.slots["do"] in ("read", "count") else None
+        name = last.slots.get("list", SHOPPING)
         thing = following.TOO.sub("", said[more.end() :]) if more else ""
         if is_known(thing):
             return f"add {thing} to my {name} list"

@@ -15,6 +15,7 @@ from typing import Any
 
 from voice.english import following
 from voice.english.spellings import with_commas
+from voice.english.times import WEEKDAYS
 from voice.english.words import ARTICLES, is_many
 from voice.skills.sentences import FOLDER
 from voice.skills.skill import Captures
@@ -57,6 +58,10 @@ NO_THING = re.compile(
     r".*\b(?:on|off|from|to) (?:the|my|our) (?:[\w-]+ )?list\b.*|.* and actually\b.*"
 )
 """The same, where nothing is to be done: "everything off the list except tea"."""
+LATER = re.compile(
+    rf"(?P<item>.+) (?P<later>later|tomorrow|tonight|next week|(?:on |next )(?:{'|'.join(WEEKDAYS)}))", re.IGNORECASE
+)
+"""A thing, and when it is to be put on a list."""
 POLITE = re.compile(
     r"(?:(?:^|,? )(?:and |that )?(?:please(?: and thank you)?|and thank you|thanks(?: a lot)?|thank you|cheers|"
     r"(?:that's|that is|that'll be|that will be) (?:it|all)(?: for now)?))+$"
@@ -116,7 +121,8 @@ UNSOLD = re.compile(
 
 
 def read(captures: Captures) -> dict[str, Any] | None:
-    said = dict(captures)
+    captures, later = _without_time(captures)
+    said = {**dict(captures), **later}
     slots: dict[str, Any] = {"do": said["do"]}
     if any(CONTACT.search(str(said.get(slot, ""))) for slot in ("list", "source", "item")):
         return None
@@ -143,6 +149,17 @@ def read(captures: Captures) -> dict[str, Any] | None:
     if said["do"] == "offer" and (len(str(said["item"]).split()) > LONGEST_OFFERED or UNSOLD.search(str(said["item"]))):
         return None
     return slots | ({"items": items} if items else {})
+
+
+def _without_time(captures: Captures) -> tuple[Captures, dict[str, str]]:
+    """What is to be put on a list, without the time at which that is to be done: "milk tomorrow"."""
+    last = next((at for at in reversed(range(len(captures))) if captures[at][0] == "item"), None)
+    if last is None or ("do", "add") not in captures or ("list", TO_DO) in captures:
+        return captures, {}
+    found = LATER.fullmatch(str(captures[last][1]))
+    if not found:
+        return captures, {}
+    return [*captures[:last], ("item", found["item"]), *captures[last + 1 :]], {"later": found["later"]}
 
 
 def _things(captures: Captures) -> Iterator[str]:

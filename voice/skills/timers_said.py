@@ -61,7 +61,8 @@ def _asked(said: str, last: Match) -> Iterator[str]:
         yield f"how many {asked_in['unit']} are in {times_said.duration(last.slots['seconds'])}"
     if kind == "timer" and timer_talk.WHEN_OVER.fullmatch(said):
         yield f"when does {newest} end"
-    of_day = (following.DAY_OF_IT, following.UNTIL_THEN) if kind != "timer" else ()
+    its_day = kind != "timer" and following.POINTS.search(said)
+    of_day = (following.DAY_OF_IT, following.UNTIL_THEN) if its_day else ()
     of_new = (timer_talk.WHICH_HALF,) if last.skill in KINDS else ()
     if any(one.fullmatch(said) for one in (timer_talk.WHEN_OVER, timer_talk.HOW_LONG, timer_talk.WILL_IT, *of_day, *of_new)):
         yield TOLD_BY[kind]
@@ -136,7 +137,7 @@ def whether_it_is_so(said: str, last: Match) -> str:
         return TOLD_BY[kind_of(last)] if last.skill in KINDS else f"what {kind_of(last)}s are set"
     if last.skill == "lists":
         return f"what's on my {last.slots.get('list', SHOPPING)} list"
-    return "" if following.IS_ON.search(said) else "say that again"
+    return "" if last.skill == "stop" or following.IS_ON.search(said) else "say that again"
 
 
 def how_to(said: str, last: Match) -> str:
