@@ -47,6 +47,9 @@ PASTA_SAUCE = ("set a pasta timer for 9 minutes", "set a sauce timer for 20 minu
         (("create a packing list", "how many is that"), "Your packing list is empty."),
         (("make a list", "call it holiday"), "Your holiday list is ready. Say, for instance: add milk to my holiday list."),
         (("add tea and milk to my list", "I got the tea"), "Removed tea from your shopping list."),
+        (("add a dozen eggs to my list", "make it two dozen"),
+         "Removed twelve eggs from your shopping list. Added two dozen eggs to your shopping list."),
+        (("create a packing list", "add socks", "clear it", "no wait"), "Socks are back on your packing list."),
         (("add milk", "to what"), "On your shopping list: milk."),
     ],
 )  # fmt: skip

@@ -16,7 +16,7 @@ TAKES_BACK = re.compile(
 )
 GIVES_BACK = re.compile(
     r"(?=.*\b(?:don't|do not|not that|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore|"
-    r"actually no|no actually|thoughts? no|changed my mind|keep)\b)"
+    r"actually no|no actually|no wait|wait no|thoughts? no|changed my mind|keep)\b)"
     r"(?:no|nope|oh|actually|and|ok|wait|don't|do not|not that|stop|oops|sorry|please|on second thoughts?|"
     r"(?:i|i've|i have) changed my mind|"
     r"i didn't mean (?:that|it|to)|that's wrong|that was wrong|"

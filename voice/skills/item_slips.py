@@ -143,11 +143,12 @@ def _amount(said: Sequence[str]) -> tuple[str, str, int]:
     first = in_digits(said)[0] if said else None
     if not first or not (is_number(first.text) or first.text in ARTICLES):
         return "", "", 0
-    pack = next((one for one in said[first.end : first.end + 1] if one in PACKS or one in PACKS.values()), "")
-    if first.text in ARTICLES and not pack:
+    count = first.end + (said[first.end : first.end + 1] == ["dozen"])
+    pack = next((one for one in said[count : count + 1] if one in PACKS or one in PACKS.values()), "")
+    if first.text in ARTICLES and not pack and count == first.end:
         return "", "", 0
-    end = first.end + bool(pack)
-    return " ".join(said[: first.end]), pack, end + (said[end : end + 1] == ["of"])
+    end = count + bool(pack)
+    return " ".join(said[:count]), pack, end + (said[end : end + 1] == ["of"])
 
 
 def _as_one(match: Match | None) -> Match | None:

@@ -204,6 +204,7 @@ def _list_name(said: str) -> str:
     """The name of a list without what is no part of it; "" where the words are no name."""
     words = [word for word in said.split() if word not in NO_PART]
     named = 0 < len(words) <= LONGEST_NAME and words[0] not in NO_NAME and NOT_IN_NAME.isdisjoint(words)
+    named = named and not NOTHING.fullmatch(said)
     return " ".join(words) if named else ""
 
 
