@@ -5,7 +5,8 @@ import re
 from voice.english.words import ARTICLES, vocabulary
 
 TAKES_BACK = re.compile(
-    r"(?:and |no |oh |actually |ok |okay |wait |sorry |oops |hmm |never mind |on second thoughts? |you know what )*(?:please )?"
+    r"(?:and |no |oh |actually |ok |okay |wait |sorry |oops |hmm |never mind |on second thoughts? |you know what )*"
+    r"(?:please |(?:can|could|would|will) you (?:please )?)?"
     r"(?:(?:cancel|delete|remove|undo|scrap|scratch|take back) (?:it|that|them|both|both of them|those)|undo|"
     r"(?:take|put|bring|get) (?:it|that|them) (?:back|off)|restore (?:it|that|them)|"
     r"(?:don't|do not)(?: (?:do|add|set|put|get|bother|bother with)(?: (?:it|that|them|those))?)?|"
@@ -15,7 +16,7 @@ TAKES_BACK = re.compile(
 )
 GIVES_BACK = re.compile(
     r"(?=.*\b(?:don't|do not|not that|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore|"
-    r"actually no|no actually|thoughts? no|changed my mind|keep)\b)"
+    r"actually no|no actually|no wait|wait no|thoughts? no|changed my mind|keep)\b)"
     r"(?:no|nope|oh|actually|and|ok|wait|don't|do not|not that|stop|oops|sorry|please|on second thoughts?|"
     r"(?:i|i've|i have) changed my mind|"
     r"i didn't mean (?:that|it|to)|that's wrong|that was wrong|"
@@ -60,7 +61,7 @@ CONFIRMS = re.compile(
     r"cancel|cancelled|move|moved|change|changed|delete|deleted|remove|removed|add|added|put) "
     r"(?:that|it|me|all that|this|all of that)(?: down| right| okay| ok)*|"
     r"(?:did|has|is) (?:that|it) "
-    r"(?:work|worked|working|go through|gone through|save|saved|done|set|noted|sorted|active|there|in)"
+    r"(?:stop|stopped|ring|go off|work|worked|working|go through|gone through|save|saved|done|set|noted|sorted|active|there|in)"
     r"(?: now| ok| okay| alright| properly)*|"
     r"is (?:that|it) (?:still )?(?:on|set|running|there|active)(?: now)?|"
     r"(?:are you|you) (?:really |quite )?(?:sure|certain)(?: (?:about (?:that|it)|(?:that )?(?:it's|it is|that's) "
@@ -96,6 +97,8 @@ DAY_OF_IT = re.compile(
     r"what (?:day|date) will it be)"
     r"(?: be| on| of| that| then)*"
 )
+POINTS = re.compile(r"\b(?:that|then|will|until)\b")
+"""What tells that such a question is of what was spoken of, not of today."""
 OF_DAY = ((DAY_OF_IT, "what day is"), (UNTIL_THEN, "how many days until"))
 """What is asked of a day that was named before."""
 THEN = re.compile(

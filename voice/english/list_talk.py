@@ -38,7 +38,8 @@ READ_IT = re.compile(
 )
 """What is asked of a list that was spoken of."""
 GET_RID = re.compile(
-    r"(?:(?:ok|okay|now|please|and|no) )*(?:remove|delete|get rid of|cancel|scrap|bin|ditch|drop|lose|undo|throw) "
+    r"(?:(?:ok|okay|now|please|and|no|can you|could you|just) )*(?:remove|delete|get rid of|cancel|scrap|bin|ditch|drop|"
+    r"lose|undo|throw) "
     r"(?:it|that)(?: out| away| off)?"
     r"(?: please| now| again)*"
 )

@@ -123,7 +123,7 @@ _BEFORE = r"(?:(?:and|but|no|oh|ok|okay|actually|please|sorry|wait|can you|could
 _BEHIND = r"(?: too| as well| also| please| though| then)*"
 WITHOUT_DAYS = re.compile(
     rf"{_BEFORE}(?:(?:except|excluding|apart from|but not)(?: for)? (?P<but>{_OFTEN})|"
-    r"(?:not|never|no|skip|leave out|leave it out|(?:turn|switch) (?:it|that) off|(?:stop|cancel) (?:it|that)|"
+    r"(?:not|never|no(?= \w+s\b)|skip|leave out|leave it out|(?:turn|switch) (?:it|that) off|(?:stop|cancel) (?:it|that)|"
     r"stop (?:reminding|waking) me|(?:don't|do not) (?:wake me(?: up)?|remind me|ring|do (?:it|that)))(?: for)? "
     rf"(?P<plural>{_PLURAL})(?: ones?)?|"
     r"(?:stop|drop|lose|remove|delete|leave out|scrap|take (?:off|out)|get rid of|no more|take) (?:the |my |on )*"

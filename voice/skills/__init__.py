@@ -55,7 +55,7 @@ from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, Tool
 from voice.mute import Mute
 from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, chance, convert, dates, guess, microphone, spell, talk, volume
+from voice.skills import added, arithmetic, chance, convert, dates, microphone, spell, talk, volume
 from voice.skills.about import About
 from voice.skills.added import Added
 from voice.skills.answers import asks
@@ -112,7 +112,6 @@ class Skills:
             spell.skill(),
             microphone.skill(mute),
             self._about.skill(),
-            guess.skill(self._timing),
             *talk.skills(),
         ]
         disabled = config.skills.disabled

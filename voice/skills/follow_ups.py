@@ -18,12 +18,13 @@ from voice.english.consent import consent
 from voice.english.numbers_heard import is_number
 from voice.english.services import is_reaction
 from voice.english.spellings import words
+from voice.english.times import NEAR_DAYS
 from voice.english.words import alike
 from voice.messages import Match
-from voice.skills import answers, guess, item_slips, referents
+from voice.skills import answers, guess, item_slips, referents, timers_said
 from voice.skills.answers import Answers, asks
 from voice.skills.fragment import digits
-from voice.skills.lists_said import tells_things, things_apart
+from voice.skills.lists_said import SHOPPING, is_known, tells_things, things_apart
 from voice.skills.meanings import Meanings
 from voice.skills.once_more import OF_ONE, ONE_ITSELF, OnceMore
 from voice.skills.referents import DEVICES, KINDS, TIMERS, kind_of, nouns
@@ -69,7 +70,7 @@ class FollowUps:
         if answers.is_no_time(said, last):
             return self._match(f"change {next(nouns(last))}")
         asked = asks(context.last_reply)
-        by_some = () if asked else referents.by_some(said, last)
+        by_some = () if asked else timers_said.by_some(said, last)
         if length := next(filter(None, map(self._match, by_some)), None):
             return length
         if asked and following.TAKES_BACK.fullmatch(said):
@@ -95,7 +96,7 @@ class FollowUps:
         """Do what it was asked about whether it was meant, or leave it."""
         meant = guess.answered(said, last)
         if not meant:
-            return None if meant is None else Match(guess.NAME, {"left": True}, said)
+            return None if meant is None else guess.leaving(said)
         return joined([self._simple(one) or self._match(one) for one in meant])
 
     def _set_to(self, to: str, text: str, told: Sequence[Told], context: Context) -> Match | None:
@@ -149,35 +150,27 @@ class FollowUps:
             texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
             yield joined([self._certain(one) for one in texts or referents.of_things(said, last, reply)])
         yield from map(self._certain, referents.of_day_or_place(said, last))
-        if how := referents.how_to(said, last):
-            yield self._certain(how)
-        if last.slots.get("topic") == "lists" and list_talk.MAKE_ONE.fullmatch(said):
-            yield self._match("make a list")
-        if "way" in last.slots and timer_talk.HOW_TO.fullmatch(said):
-            yield replace(last, slots={"topic": last.slots["topic"], "how": last.slots["way"]})
-        if so := "" if asks(reply) else referents.whether_it_is_so(said, last):
-            yield self._certain(so)
-        if length := referents.for_that(said, last):
-            yield self._match(length)
-        one_of_them = timer_talk.NOT_THEN.fullmatch(said) if last.skill == "timer_status" else None
-        if last.skill == "lists" and last.slots["do"] in ("read", "count") and list_talk.GET_RID.fullmatch(said):
-            yield guess.asking([f"clear my {last.slots.get('list', 'shopping')} list"], said)
-        if one_of_them and self._certain(one := f"cancel the {one_of_them['which']} {kind_of(last)}"):
-            yield guess.asking([one], said)
-        if last.skill == "reminder_set" and told.undo and timer_talk.ALREADY_DONE.fullmatch(said):
-            yield guess.asking([told.undo], said)
+        if last.skill == "help":
+            yield self._of_way(said, last)
+        if not asks(reply):
+            yield self._certain(timers_said.whether_it_is_so(said, last))
+        yield self._certain(timers_said.how_to(said, last))
+        yield self._match(timers_said.for_that(said, last))
+        if unsure := self._unsure(said, told):
+            yield guess.asking([unsure], said) if self._certain(unsure) else None
         yield from self._answers.first(said, last, reply)
-        if last.skill in TIMERS and (days := referents.other_days(said, last, bool(told.undo))):
+        if last.skill in TIMERS and (days := timers_said.other_days(said, last, bool(told.undo))):
             yield self._certain(days)
         if last.skill in TIMERS:
-            yield from map(self._certain, referents.from_old_to_new(said, last))
+            yield from map(self._certain, timers_said.from_old_to_new(said, last))
             for found in map(self._match, referents.one_of_kind(said, last)):
                 if found and found.skill in TIMERS and (found.skill == "timer_change" or self._certain(found.text)):
                     yield referents.without_last(found, last)
         if last.skill in KINDS and (told.undo or asks(reply)):
             yield self._once_more.with_part(said, told, context)
         if last.skill in TIMERS and (timer_talk.OF_IT_ALONE.fullmatch(said) or not self._match(said)):
-            yield from map(self._certain, referents.about_it(said, last))
+            about = filter(None, map(self._certain, timers_said.about_it(said, last)))
+            yield from (referents.without_last(found, last) for found in about)
         if last.skill == "timer_set":
             yield self._corrections.in_its_unit(said, last)
         if (last.skill in TIMERS or last.slots.get("topic") in KINDS) and (one := timer_talk.ONE.match(said)):
@@ -185,6 +178,30 @@ class FollowUps:
         to = said.startswith("and to ") or (said.startswith("to ") and last.skill == "lists")
         if to and last.skill in ("lists", "reminder_set"):
             yield from self._once_more.beside(f"and {said.removeprefix('and ')}", last, context)
+
+    def _of_way(self, said: str, last: Match) -> Match | None:
+        """What is said behind an answer whether something can be done: "how would I do that", "make one"."""
+        if last.slots.get("topic") == "lists" and list_talk.MAKE_ONE.fullmatch(said):
+            return self._match("make a list")
+        way = last.slots.get("way") if timer_talk.HOW_TO.fullmatch(said) else None
+        return replace(last, slots={"topic": last.slots["topic"], "how": way}) if way else None
+
+    def _unsure(self, said: str, told: Told) -> str:
+        """A request that words may mean, which is asked about: "not monday", "I've done that", "remove it" of a whole list."""
+        last = told.match
+        if last.skill == "timer_status" and (one := timer_talk.NOT_THEN.fullmatch(said)):
+            which = f"{one['which']}'s" if one["which"] in NEAR_DAYS else f"the {one['which']}"
+            return f"cancel {which} {kind_of(last)}"
+        if last.skill == "reminder_set" and told.undo and timer_talk.ALREADY_DONE.fullmatch(said):
+            return told.undo
+        if last.skill != "lists" or last.slots["do"] == "make":
+            return ""
+        more = following.MORE.match(said) if last.slots["do"] in ("read", "count") else None
+        name = last.slots.get("list", SHOPPING)
+        thing = following.TOO.sub("", said[more.end() :]) if more else ""
+        if is_known(thing):
+            return f"add {thing} to my {name} list"
+        return f"clear my {name} list" if list_talk.GET_RID.fullmatch(said) else ""
 
     def _own(self, said: str, text: str, last: Match) -> Match | None:
         """The request that words are by themselves; None where they only make sense behind the last one."""
@@ -251,7 +268,7 @@ def takes_back(text: str) -> bool:
 
 def of_sum(text: str, told: Sequence[Told]) -> str:
     """What "make it that" is behind a sum: "make it 20"; "" for any other text."""
-    return referents.value_meant(" ".join(words(text)), told[-1].match) if told else ""
+    return timers_said.value_meant(" ".join(words(text)), told[-1].match) if told else ""
 
 
 def _gives_back(undo: Match) -> bool:

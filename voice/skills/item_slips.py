@@ -60,6 +60,8 @@ NOT_IT = re.compile(
     re.IGNORECASE,
 )
 """What is taken back of several things: "no jam", "not the jam", "we have got jam"."""
+NOT_THE = re.compile(r"(?:(?:no|oh|actually|sorry|wait|but)[, ]+)*not the (?P<what>[\w' ]+)", re.IGNORECASE)
+"""What is taken back of what was put there before: "actually not the yoghurt"."""
 REMOVES = re.compile(r"(?:please )?(?:remove|delete|take off|scrap|drop|lose)\b(?!.*\b(?:add|put|get)\b)", re.IGNORECASE)
 SEVERAL = re.compile(r",| and ", re.IGNORECASE)
 """What stands between things that are all to go: "remove the jam, nuts"."""
@@ -109,14 +111,16 @@ def behind(said: str, last: Match) -> Sequence[str]:
     """Requests that put right a part of what was just done to a list: "no jam", "no, a dozen"; none where nothing does."""
     items, do = last.slots.get("items", []), str(last.slots.get("do"))
     lead = LEAD.match(said)
+    name = last.slots.get("list", SHOPPING)
     if do == "add" and items and (more := _so_many(items[-1], " ".join(words(said)))):
-        name = last.slots.get("list", SHOPPING)
         return [f"remove {items[-1]} from my {name} list", f"add {more} to my {name} list"] if name != TO_DO else []
     if lead and REMOVES.match(said[lead.end() :]) and (do == "remove" or SEVERAL.search(said, lead.end())):
         return []  # all of them go, whenever they were put there
+    if do == "add" and (one := NOT_THE.fullmatch(said)) and not any(alike(item, one["what"]) for item in items):
+        return [f"remove {one['what']} from my {name} list"]
     if do not in OPPOSITE or not lead or not (told := _taken_apart(items, said[lead.end() :], _denies(lead[0]))):
         return []
-    (gone, new), name = told, last.slots.get("list", SHOPPING)
+    gone, new = told
     both = ((OPPOSITE[do], gone), (OF[do], new))
     return [f"{deed} {', '.join(some)} {to} my {name} list" for (deed, to), some in both if some] if gone else []
 
@@ -139,11 +143,12 @@ def _amount(said: Sequence[str]) -> tuple[str, str, int]:
     first = in_digits(said)[0] if said else None
     if not first or not (is_number(first.text) or first.text in ARTICLES):
         return "", "", 0
-    pack = next((one for one in said[first.end : first.end + 1] if one in PACKS or one in PACKS.values()), "")
-    if first.text in ARTICLES and not pack:
+    count = first.end + (said[first.end : first.end + 1] == ["dozen"])
+    pack = next((one for one in said[count : count + 1] if one in PACKS or one in PACKS.values()), "")
+    if first.text in ARTICLES and not pack and count == first.end:
         return "", "", 0
-    end = first.end + bool(pack)
-    return " ".join(said[: first.end]), pack, end + (said[end : end + 1] == ["of"])
+    end = count + bool(pack)
+    return " ".join(said[:count]), pack, end + (said[end : end + 1] == ["of"])
 
 
 def _as_one(match: Match | None) -> Match | None:

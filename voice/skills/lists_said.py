@@ -15,6 +15,7 @@ from typing import Any
 
 from voice.english import following
 from voice.english.spellings import with_commas
+from voice.english.times import WEEKDAYS
 from voice.english.words import ARTICLES, is_many
 from voice.skills.sentences import FOLDER
 from voice.skills.skill import Captures
@@ -57,6 +58,10 @@ NO_THING = re.compile(
     r".*\b(?:on|off|from|to) (?:the|my|our) (?:[\w-]+ )?list\b.*|.* and actually\b.*"
 )
 """The same, where nothing is to be done: "everything off the list except tea"."""
+LATER = re.compile(
+    rf"(?P<item>.+) (?P<later>later|tomorrow|tonight|next week|(?:on |next )(?:{'|'.join(WEEKDAYS)}))", re.IGNORECASE
+)
+"""A thing, and when it is to be put on a list."""
 POLITE = re.compile(
     r"(?:(?:^|,? )(?:and |that )?(?:please(?: and thank you)?|and thank you|thanks(?: a lot)?|thank you|cheers|"
     r"(?:that's|that is|that'll be|that will be) (?:it|all)(?: for now)?))+$"
@@ -124,7 +129,8 @@ UNSOLD = re.compile(
 
 
 def read(captures: Captures) -> dict[str, Any] | None:
-    said = dict(captures)
+    captures, later = _without_time(captures)
+    said = {**dict(captures), **later}
     slots: dict[str, Any] = {"do": said["do"]}
     if any(CONTACT.search(str(said.get(slot, ""))) for slot in ("list", "source", "item")):
         return None
@@ -161,6 +167,17 @@ def read(captures: Captures) -> dict[str, Any] | None:
     return slots | ({"items": items} if items else {})
 
 
+def _without_time(captures: Captures) -> tuple[Captures, dict[str, str]]:
+    """What is to be put on a list, without the time at which that is to be done: "milk tomorrow"."""
+    last = next((at for at in reversed(range(len(captures))) if captures[at][0] == "item"), None)
+    if last is None or ("do", "add") not in captures or ("list", TO_DO) in captures:
+        return captures, {}
+    found = LATER.fullmatch(str(captures[last][1]))
+    if not found:
+        return captures, {}
+    return [*captures[:last], ("item", found["item"]), *captures[last + 1 :]], {"later": found["later"]}
+
+
 def _things(captures: Captures) -> Iterator[str]:
     """The things that were said; those that nothing stands between are told together."""
     row: list[str] = []
@@ -177,6 +194,11 @@ def _known() -> Collection[str]:
     """What the sentences know to be on lists."""
     values = tomllib.loads((FOLDER / "lists.toml").read_text(encoding="utf-8"))["lists"]["item"]["values"]
     return frozenset(values)
+
+
+def is_known(thing: str) -> bool:
+    """Whether words are a thing for sure: one that is often on lists, or several of a kind."""
+    return thing in _known() or (len(thing.split()) == 1 and is_many(thing))
 
 
 def _in_a_row(text: str) -> list[str]:
@@ -198,6 +220,7 @@ def _list_name(said: str) -> str:
     """The name of a list without what is no part of it; "" where the words are no name."""
     words = [word for word in said.split() if word not in NO_PART]
     named = 0 < len(words) <= LONGEST_NAME and words[0] not in NO_NAME and NOT_IN_NAME.isdisjoint(words)
+    named = named and not NOTHING.fullmatch(said)
     return " ".join(words) if named else ""
 
 

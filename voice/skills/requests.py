@@ -9,7 +9,7 @@ from voice.english import addressed, following, politeness, timer_talk
 from voice.english.emergencies import emergency, wants_numbers
 from voice.english.spellings import words
 from voice.messages import Match
-from voice.skills import guess, item_slips, referents, several, talk, typos
+from voice.skills import guess, item_slips, referents, several, talk, timers_said, typos
 from voice.skills.follow_ups import FollowUps
 from voice.skills.meanings import Meanings
 from voice.skills.skill import Context, Skill, Told
@@ -63,7 +63,7 @@ class Requests:
         it is asked whether that is meant."""
         said = " ".join(words(text))
         if before and before[-1].match.skill in referents.TIMERS:
-            of_old = map(self._meanings.certain, referents.corrected_by_old(said, before[-1].match))
+            of_old = map(self._meanings.certain, timers_said.corrected_by_old(said, before[-1].match))
             if named := next((one for one in of_old if one and one.skill == "timer_change"), None):
                 return named
         found = self.behind(text, before, context)
@@ -105,7 +105,7 @@ class Requests:
         if able := self._asks_whether_it_can(text):
             return able
         if timer_talk.LEAVES.fullmatch(" ".join(words(text))):
-            return Match(guess.NAME, {"left": True}, text)
+            return guess.leaving(text)
         if named := self._by_name(text):
             return named
         if put_right := item_slips.put_right(text, simple, partial(self._some, simple), self._instead):

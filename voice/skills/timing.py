@@ -1,6 +1,5 @@
 """Sets timers, alarms and reminders."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -13,7 +12,7 @@ from voice.english.numbers_said import capital, counted, listed, number
 from voice.english.times import WEEKDAYS
 from voice.errors import SkillError
 from voice.messages import SkillReply
-from voice.skills import leaving_out
+from voice.skills import guess, leaving_out
 from voice.skills.skill import Change, Context, Skill
 from voice.skills.store import MOST, Entry, Store
 from voice.skills.timing_changes import TimingChanges, cancelled
@@ -29,7 +28,6 @@ LONGEST_TEXT = 200
 HOW_LONG = "For how long? Say, for instance: set a timer for ten minutes."
 UNCLEAR_DAYS = "I'm not sure on which days. Say, for instance: every day at seven am but not tomorrow."
 ON_WHICH_DAYS = "On which days? Say, for instance: every weekday at seven am."
-NEWEST = re.compile(r"\bthe newest (timer|alarm|reminder)\b")
 OFTEN_S = (60, 120, 180, 300, 600, 900, 1200, 1800, 2700, 3600)
 """The lengths of timers that people set most, in seconds."""
 
@@ -68,6 +66,7 @@ class Timing:
             Skill("snooze", read_snooze, noted(rings.snooze), change=Change(rings.asked_snooze, _undo, noted=True)),
             Skill("alarm_set", partial(read_alarm, self._clock), noted(self.set_alarm), change=alarm),
             Skill("reminder_set", partial(read_reminder, self._clock), noted(self.set_reminder), change=reminder),
+            guess.skill(self._clock, self._selection, self._wording),
         ]
 
     def still_runs(self, place: str) -> str:
@@ -77,19 +76,6 @@ class Timing:
         if len(running) > 1:
             return f"{capital(self._wording.all_of(running, now))}. Say which one to cancel, or: cancel all timers."
         return "".join(f"{capital(self._wording.described(one, now))}. {_to_end(one.text)}" for one in running)
-
-    def all_set(self, place: str) -> str:
-        """Tell what is set at a place, kind by kind; "" for nothing."""
-        now, kinds = self._clock.today(), self._selection.kinds(place)
-        told = (self._wording.all_of(self._selection.of(kind, place), now) for kind in kinds)
-        return " ".join(f"{capital(one)}." for one in told)
-
-    def as_called(self, request: str, place: str) -> str:
-        """A request in which what was set last is called as it is told from others: "the alarm at 7 am tomorrow"."""
-        if not (newest := NEWEST.search(request)) or not (those := self._selection.of(newest[1], place)):
-            return request
-        last = next(one for one in reversed(self._store.in_order_set()) if one in those)
-        return NEWEST.sub(self._wording.called(last, self._clock.today()), request)
 
     def rings_at(self, one: Entry) -> str:
         """When something rings, as it is said: "7 am tomorrow"."""

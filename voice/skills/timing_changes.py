@@ -8,7 +8,7 @@ from typing import Any, get_args
 from voice.clock import Clock
 from voice.english import dates_heard, times_heard, times_said
 from voice.english.numbers_said import capital, counted, listed
-from voice.english.times import UNITS
+from voice.english.times import UNITS, WEEKDAYS
 from voice.english.words import alike
 from voice.errors import SkillError
 from voice.messages import SkillReply
@@ -180,7 +180,9 @@ class TimingChanges:
             return ""
         date = dates_heard.day_of(day, now.date()) if day else one.due.date()
         if one.due.date() != date:
-            raise SkillError(f"I can only leave out the next time, which is {self._wording.when(one.due, now)}.")
+            of_some = len(one.every) > 1 and WEEKDAYS[date.weekday()] in one.every
+            hint = f" To leave out every {date:%A}, say: not on {date:%A}s." if of_some else ""
+            raise SkillError(f"I can only leave out the next time, which is {self._wording.when(one.due, now)}.{hint}")
         following = replace(one, due=times_heard.next_of(one.time, one.every, one.due))
         self._store.replace(one, following)
         return f"I left that one out: the next {one.kind} is at {self._wording.when(following.due, now)}."
