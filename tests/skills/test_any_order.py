@@ -42,6 +42,8 @@ THERE = {"kitchen": "area", "desk lamp": "light", "upstairs": "floor", "tv": ""}
         ("make the lights violet", "make the lights purple"),
         ("use a softer light color", "change the color of the lights"),
         ("set a random color on the lights", "change the color of the lights"),
+        ("change the color of the kitchen", "change the color of the kitchen lights"),
+        ("dim lights for the movie", "dim the lights"),
         ("push the brightness up to eighty", "set the lights to 80 percent"),
         ("it's dark in here get me some more light", "brighten the lights"),
     ],
@@ -100,7 +102,7 @@ def test_volume(text: str, slots: dict[str, object]) -> None:
     [
         "mute for ten minutes", "turn the volume down in ten minutes", "change your voice", "what's that noise",
         "the volume was up", "should the volume be lower", "i want to hear music", "play loud music", "turn the tv up",
-        "don't turn the volume up", "why are you so loud", "turn the sound up and down",
+        "don't turn the volume up", "why are you so loud", "it's so quiet here", "turn the sound up and down",
     ],
 )  # fmt: skip
 def test_what_is_not_all_understood_is_no_request_for_volume(text: str) -> None:

@@ -241,8 +241,10 @@ def test_what_is_done(tmp_path: Path, requests: list[str], reply: str, left: dic
         "don't add milk to my list", "what is on the list of ingredients", "make a list of the best films", "add five",
         "put the kettle on", "write a shopping list for a barbecue with ten friends", "list the planets",
         "is it true that milk is on the list of banned goods", "remove the stain from my shirt",
-        "add bbc to my news list", "add it to my favorites list", "put this person in my list", "are there any emails on the list",
-        "remove all events from the list", "list everything for may", "what should i name my list", "make a list of movies to watch",
+        "add bbc to my news list", "add it to my favorites list", "put this person in my list",
+        "are there any emails on the list", "which list should i delete", "is the list clear", "my list is gone",
+        "remove all events from the list", "list everything for may", "what should i name my list",
+        "make a list of movies to watch", "remove this song from the list", "create a list with milk and eggs",
         "make a shopping list for the chili", "make a packing list for a trip to the north of iceland", "i don't need milk",
     ],
 )  # fmt: skip

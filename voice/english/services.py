@@ -125,7 +125,8 @@ SERVICES = {
         rf".*\b(?:{LATER}|(?:un)?till? )",
         rf"^(?:un)?mute\b.*\b{LATER}|^{SWITCHES}\b.*\b(?:sound|volume|audio)\b.*\b{LATER}",
         rf"^{LATER}.*\b{SWITCHES}\b.*\b{GOODS}\b",
-        rf"^(?=.*\b{GOODS}\b).*\b(?:on|off|up|down|dim|open|close|lock|start|boil)\b.* (?:at 0$|{LATER}|(?:when|once|as soon as) (?:i|we)\b)",
+        rf"^(?=.*\b{GOODS}\b).*\b(?:on|off|up|down|dim|open|close|lock|start|boil)\b.* (?:at 0$|{LATER}|(?:when|once"
+        rf"|as soon as) (?:i|we)\b)",
     ),
     HOUSE: (
         rf"^(?:un)?(?:mute|pause|arm|disarm|preheat|dim|brighten|ring|stop|show|raise|bring|crank|activate)\b.*\b{GOODS}\b",

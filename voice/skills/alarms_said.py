@@ -13,19 +13,22 @@ from voice.skills.any_order import OF_US, AnyOrder, Said
 if TYPE_CHECKING:
     from voice.skills.matcher import Found, Matcher
 
-ABOUT = re.compile(r"\b(?:alarms?|wak(?:e|ing)|don't ring|do not ring|alert|notify|(?:let|tell) (?:me|us)|be up)\b", re.IGNORECASE)
+ABOUT = re.compile(
+    r"\b(?:alarms?|wak(?:e|eup|ing)|don't ring|do not ring|alert|notify|(?:let|tell) (?:me|us)|be up)\b", re.IGNORECASE
+)
 LONGEST_TEXT = 120
 """Characters of the longest request that is read."""
 MOST_TIMES = 3
 """Places in a request where a part of its time stands: "tomorrow", "in the morning" and "at five"."""
 MEANINGS: Mapping[str, str] = {
     "alarm": (
-        "alarm|phone alarm|alarm clock|alarm's|wake up alarm|wake up call|alarm call|wake up|alarm timings|alarm settings|don't ring|do not ring"
+        "alarm|phone alarm|alarm clock|alarm's|wake up alarm|wake up call|alarm call|wake up|alarm timings|alarm settings"
+        "|don't ring|do not ring"
     ),
     "alarms": "alarms|alarm clocks|alarms'",
     "all": "all|every|all of|any|each",
     "wake": (
-        "wake me|wake me up|wake us|wake us up|waking me|waking me up|wake me up call|alert me|notify me"
+        "wake me|wake me up|wake us|wake us up|waking me|waking me up|wake up me|wake up us|wake me up call|alert me|notify me"
         "|let me know when it is|let me know when it's|let me know at|tell me when it is|tell me when it's|be up"
         "|to be woken|to be woken up|woken|awake|up by"
     ),
@@ -48,7 +51,8 @@ MEANINGS: Mapping[str, str] = {
     "ask": (
         "what|what's|when|when's|which|is|are|do|does|is there|are there|have i|have i got|how many|list|show|check|tell"
         "|tell me|see|confirm|find|read|display|look at|look up|details|status|verify|at what time|what time|list out"
-        "|bring up|pull up|view|go over|report|if|whether|did i|was|were|double check|info|information|check on|find out|know|open|list of|lists of"
+        "|bring up|pull up|view|go over|report|if|whether|did i|was|were|double check|info|information|check on|find out"
+        "|know|open|list of|lists of"
     ),
     "range": "hours|between|after|before|later than|earlier than|past|until|till|prior to",
     "": (

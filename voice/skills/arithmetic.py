@@ -2,7 +2,7 @@
 
 They are `{"value": 4}`, with `"unit": "dollar"` for money ("money" where the currency was not said), `{"prime": [91]}`,
 `{"even": [7]}` or `{"divisible": [91, 7]}` where that is asked of whole numbers, or
-`{"error": "division by zero" | "too large" | "not real"}` where there is no result.
+`{"error": "division by zero" | "too large" | "not real"}` where there is no result, or `{"ask": True}` where no sum was said.
 """
 
 import math
@@ -25,6 +25,7 @@ LARGEST_FACTORIAL = 17
 LARGEST_PRIME = 10**10
 """The largest number of which factors are looked for: that takes milliseconds."""
 GOES_ON = re.compile(r"(?:times|plus|minus|divided|multiplied|over|squared|cubed|to the power)\b|x \d")
+WHICH = "Which sum? Say, for instance: what is 15 percent of 80."
 ERRORS = {
     "division by zero": "I can't divide by zero.",
     "too large": "That is too large for me.",
@@ -37,6 +38,8 @@ def skills() -> list[Skill]:
 
 
 async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
+    if "ask" in slots:
+        return SkillReply(WHICH)
     if "error" in slots:
         return SkillReply(ERRORS[slots["error"]])
     for asked, answer in ABOUT.items():
@@ -85,6 +88,8 @@ ABOUT: Mapping[str, Callable[[list[int]], str]] = {
 
 
 def read(captures: Captures) -> dict[str, Any] | None:
+    if "ask" in dict(captures):
+        return {"ask": True}
     if asked := ABOUT.keys() & dict(captures):
         given = [value for slot, value in captures if slot in asked]
         whole = all(value == int(value) and value <= LARGEST_PRIME for value in given)

@@ -76,6 +76,8 @@ def _reckoned(captures: Captures, said: Mapping[str, Any]) -> dict[str, Any] | N
 
 
 def reply(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
+    if slots.get("zone") == "ask":
+        return "Which time, and where? Say, for instance: convert 3 pm in London to Tokyo time."
     if slots.get("zone") == "set":
         return f"I go by this machine's time zone, {now.tzname()}. To change it, change the machine's."
     if "zone" in slots:

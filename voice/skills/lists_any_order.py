@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from voice.english.spellings import words
+from voice.english.words import vocabulary
 from voice.skills.any_order import OF_US, WHY, AnyOrder, Said
 from voice.skills.lists_said import SHOPPING, TO_DO
 
@@ -21,7 +22,8 @@ NAMED = {
     SHOPPING: (
         "shopping list|grocery list|groceries list|shopping lists|grocery lists|list of groceries|list of things to buy"
         "|list of groceries to buy|list of items to buy|list for shopping|list of shopping|list of grocery|list for groceries"
-        "|list of food|food list|list of things to get|list of stuff to buy|need to buy|have to buy|should i buy|should we buy"
+        "|list of food|food list|list of things to get|list of stuff to buy|need to buy|have to buy|i have to buy"
+        "|we have to buy|i need to buy|i must buy|must i buy|should i buy|should we buy"
         "|need at the store|need from the store|need from the shop|get at the store|supposed to buy"
     ),
     TO_DO: (
@@ -32,19 +34,18 @@ NAMED = {
 }
 """One of the lists that there always are → the ways to name it."""
 MEANINGS: Mapping[str, str] = {
-    "list": "list|list's|the list|contents of",
-    "lists": "lists",
+    "list": "list|list's|the list",
+    "lists": "lists|any list",
     "items": (
-        "item|items|thing|things|entry|entries|groceries|stuff|products|tasks|chores|foods|food items|element|elements|contents"
-        "|content"
+        "item|items|thing|things|entry|entries|groceries|stuff|products|tasks|chores|foods|food items|element|elements"
     ),
     "ask": (
         "what|what's|which|is|are|do i have|do we have|have i|have i got|show|check|tell|tell me|see|find|read|display"
         "|look at|look up|look over|bring up|pull up|view|go over|go through|hear|say|recite|name|get|give|open|access"
         "|retrieve|review|present|repeat|print|state|describe|identify|locate|know|does|do|did i|were|load|fetch|inform"
-        "|call up|explain|read back|speak|share|scan|any|anything|what all|bring"
+        "|call up|explain|read back|speak|share|scan|any|anything|what all|bring|details|contents of|contents|content"
     ),
-    "count": "how many|number of|how long|how big|the number|total|count",
+    "count": "how many|how much|number of|how long|how big|the number|total|count",
     "clear": (
         "clear|empty|erase|wipe|delete|reset|clean|remove|clear out|empty out|wipe out|get rid of|throw away|throw out|scrap"
         "|trash|discard|no longer need|no longer want|don't need|do not need|don't want|cancel|take off|eliminate|destroy"
@@ -54,24 +55,33 @@ MEANINGS: Mapping[str, str] = {
         "make|create|start|begin|open up|open a new|open new|generate|set up|setup|prepare|form|build|compose|write|need a"
         "|want a|need|want|new|add|initiate|would like|i'd like|creating|another|begin with|put together|draft|compile"
     ),
-    "a list": "a list|another list|new list|new lists|one more list|any list",
+    "a list": "a list|another list|new list|new lists|one more list",
     "added": (
         "added|i added|put on|i put|i made|i have made|was added|made|created|i created|i've made|i have created|added to"
         "|written"
     ),
     "change": "update|edit|modify|change|amend|adjust|rearrange|alter|replace",
     "all": "all|everything|every|whole|entire",
-    "old": "last|first|second|third|top|next|latest|recent|previous",
+    "old": (
+        "last|first|second|third|top|next|latest|recent|previous|newest|oldest|old|yesterday's|yesterday|last week"
+        "|last month"
+    ),
     "": (
         "on|up|from|with|about|into|out|off|has|had|contains|contain|contained|there|available|current|currently|today|so far"
         "|left|remaining|still|also|again|and|one|ones|name|names|names of|title|titles|called|written|saved|existing|present"
-        "|details|of|each|every|do i|did i|i have|we have|if|whether|i've|aloud|out loud|loud|over|through|this week|look|go"
+        "|of|each|every|do i|did i|i have|we have|if|whether|i've|aloud|out loud|loud|over|through|this week|look|go"
         "|i'm|having|got|help|item|include|includes|included|yet|already|anymore|any more|clean|exist|please|another|down"
+        "|one by one|today's|done|finished|finish|complete|completed|i did"
         "|full|completely|recently|by"
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
-HOW = re.compile(rf"(?:how (?:do|can|to|should|would|does|did|about)|what about|what (?:would|should|can|could) you|what (?:should|shall|do|can|could) i (?:name|call)|{WHY})\b")
+HOW = re.compile(
+    rf"(?:how (?:do|can|to|should|would|does|did|about)|what about|what (?:would|should|can|could) you|"
+    rf"what (?:should|shall|do|can|could) i (?:name|call)|{WHY})\b"
+)
+ASKS = vocabulary("which what what's should did does how why is are was were has")
+"""Words of a question or of what is told, which clears nothing: "which list should I delete", "is the list clear"."""
 TO_LIST = re.compile(r"list (?!.*\b(?:lists?|tasks|to-?dos?|items?|things|groceries|contents?|buy|please)\b).+")
 """What is listed that is on no list: "list everything for May"."""
 CHANGES = frozenset({"add", "remove", "clear", "make"})
@@ -106,9 +116,13 @@ def _slots(said: Said) -> dict[str, Any] | None:
     if "a list" in meant and "ask" in meant:
         return None
     deeds = meant & {"clear", "make", "change"}
+    if "clear" in deeds and not said.words.isdisjoint(ASKS):
+        return None
     if "clear" in deeds:
-        if meant & {"added", "old", "count"}:
+        if "count" in meant or ("items" in meant and meant & {"added", "old"}):
             return None
+        if meant & {"added", "old"}:
+            return {"do": "names"}  # when a list was made is not kept
         if ("lists" in meant and "all" not in meant) or "a list" in meant or "a" in said.words:
             return {"do": "remove"} if "a" in said.words and "items" in meant and not said.values else {"do": "names"}
         return {"do": "remove"} if "items" in meant and "all" not in meant else {"do": "clear"}

@@ -33,16 +33,17 @@ NO_PART = {"new", "called", "named", "current", "entire", "whole", "full", "comp
 """Words before a list that are no part of its name: "the entire list"."""
 NOT_IN_NAME = {
     "with", "containing", "including", "except", "without", "but", "please", "list", "lists", "actually", "wrong", "is", "are",
+    "from", "off", "my", "our",
 }  # fmt: skip
 """What a list's name does not hold: behind it stands what is on the list."""
 BARE_NAME = re.compile(r"(?P<item>.+) (?:to|onto|from|off) (?:(?:the|my|our) )?(?P<list>.+?)")
 """A thing, and what may be a list: "socks to my packing"."""
 LONGEST_THING, MOST_THINGS = 8, 12
 """Words of each, and number, where things are told one by one: "add a tent, two mugs, …"."""
-LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our"}
+LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our", "item"}
 UNSAID = {
     "it", "this", "that", "them", "these", "those", "item", "items", "something", "everything", "things", "me", "him", "her",
-    "us", "anything", "stuff", "thing", "another", "more",
+    "us", "anything", "stuff", "thing", "another", "more", "name", "names",
 }  # fmt: skip
 """What names no item: "add this to my list"."""
 NOTHING = re.compile(
@@ -95,13 +96,17 @@ BUYING = re.compile(r"^(?:buy|get) (?:(?:a|an|some|the) )?(?=\w)")
 """What is done with all that is on a shopping list: "I need to buy a card, add it to my list"."""
 CONTACT = re.compile(r"\bcontacts?\b")
 """Who is reached how is kept elsewhere: "add tom to my contact list"."""
-NO_LIST = re.compile(r"(?:.* )?(?:friends?|followers|subscribers|e-?mails?|mailing|inbox|messages?|calendar|phone|events?|favou?rites?|news|stocks?)")
+NO_LIST = re.compile(
+    r"(?:.* )?(?:friends?|followers|subscribers|e-?mails?|mailing|inbox|messages?|calendar|phone|events?|"
+    r"favou?rites?|news|stocks?)"
+)
 """What is kept elsewhere, though it is called a list: "the mailing list"."""
 NO_ITEM = re.compile(
     r"(?:me|him|her|us)|(?:this|that) (?:song|track|album|artist|video|episode|podcast|photo|picture|post|station|channel)|"
     r".* (?:to|on|in|from|off) (?:my|the|our) (?:calendar|diary|schedule|agenda|playlist|queue|cart|basket|favou?rites)|"
-    r"(?:if|whether) .*|(?:this|that) person|(?:all |any )?(?:(?:the|my|new|unread) )*(?:e-?mails?|events|meetings|appointments|messages)|"
-    r"(?:(?:a|an|the|new|another) )*lists? (?:of|for|called|named) .*"
+    r"(?:if|whether) .*|(?:this|that) person|(?:all |any )?(?:(?:the|my|new|unread) )*(?:e-?mails?|events|meetings"
+    r"|appointments|messages)|"
+    r"(?:(?:a|an|the|new|another) )*lists?(?: (?:of|for|called|named) .*)?"
 )
 """What is no thing on a list: "add this song", "put me on the list", "check if i have rice"."""
 THINGS = re.compile(
@@ -218,7 +223,7 @@ def _in_a_row(text: str) -> list[str]:
 
 def _list_name(said: str) -> str:
     """The name of a list without what is no part of it; "" where the words are no name."""
-    words = [word for word in said.split() if word not in NO_PART]
+    words = [word for word in said.split() if word not in NO_PART | ARTICLES]
     named = 0 < len(words) <= LONGEST_NAME and words[0] not in NO_NAME and NOT_IN_NAME.isdisjoint(words)
     named = named and not NOTHING.fullmatch(said)
     return " ".join(words) if named else ""

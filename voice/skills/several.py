@@ -66,6 +66,9 @@ PAIRS = [
         rf"(?P<set>.*?\bremind (?:me|us) )(?P<first>{DAY}) and (?P<second>{DAY})(?P<rest> to .+)",
         rf"(?P<set>.*?\bremind (?:me|us) (?:.+ )?at )(?P<first>{TIME})(?: and|,) (?:again )?(?:at )?(?P<second>{TIME})"
         r"(?P<rest>(?: (?:to|every|each|on|tomorrow|today|daily)\b.*)?)",
+        r"(?P<set>(?:please |can you |could you )*(?:turn|switch|put|shut|dim|brighten|kill) (?:(?:on|off|out|down"
+        r"|up) )?(?:the )?)"
+        r"(?P<first>[a-z]+(?: room)?) and (?:the )?(?P<second>[a-z]+(?: room)?)(?P<rest> (?:lights?|lamps?)\b.*)",
         rf"(?P<set>.*?\bremind (?:me|us) .+ on )(?P<first>{WEEKDAY}) and (?:on )?(?P<second>{WEEKDAY})(?P<rest>(?: at .+)?)",
     )
 ]

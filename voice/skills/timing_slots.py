@@ -15,7 +15,7 @@ NUMBER = rf"(?:\d+|{'|'.join(BELOW_HUNDRED)})"
 NO_TEXT = re.compile(
     r"(?:how|what|what's|whats|who|who's|whose|where|which|why|whether|if|when|until|while|before|after|on|at|in|by|and|or|to|"
     r"except|excluding|apart from|but not|not|from|every|each|seconds?|minutes?|hours?|days?|weeks?|"
-    r"(?:all )?(?:my |the )?(?:appointments|meetings|events|schedule|agenda|calendar|plans|reminders)|"
+    r"(?:to )?dos? lists?|(?:all )?(?:my |the )?(?:appointments|meetings|events|schedule|agenda|calendar|plans|reminders)|"
     rf"{NUMBER} (?:divided|multiplied|times|plus|minus))\b"
 )
 """How words begin that nobody wants to be reminded of: a question, a sum, or a time that was not understood."""

@@ -2,6 +2,7 @@
 
 Without slots it tells how loud they are. `change` is up, down or mute, by ten points unless `by` says otherwise, or by
 so many `steps`; unmuting is a change up, which after a mute goes back to where it was. `times` makes it half or twice as loud.
+`of_ten`: it was to be turned up to that `value`, which is one of ten where it is louder already.
 "ask": to what was not said. `lasting`: it is to be silent for a time only, which it cannot.
 """
 
@@ -15,6 +16,8 @@ from voice.skills.skill import Captures, Change, Context, Skill
 
 STEP = 10
 """Points of one step: about 3 dB at mid scale, which is clearly heard and not startling."""
+STEPS = 10
+"""To so many at most somebody counts who does not count in per cent."""
 MOMENT_S = 60
 """Who wants it quiet for so long wants it to stop."""
 
@@ -53,7 +56,8 @@ async def run(slots: Mapping[str, Any], context: Context) -> SkillReply:
 
 def _level(slots: Mapping[str, Any], now: int, before_mute: int) -> int:
     if "value" in slots:
-        return int(slots["value"])
+        level = int(slots["value"])
+        return level * 100 // STEPS if "of_ten" in slots and level < now else level
     if "times" in slots:
         return min(100, round(now * float(slots["times"])))
     step = int(slots.get("by", STEP * slots.get("steps", 1)))
@@ -70,7 +74,7 @@ def _asked(slots: Mapping[str, Any], context: Context) -> str | None:
     if context.volume.volume == _level(slots, context.volume.volume, context.before_mute):
         return None
     if "value" in slots:
-        return f"Volume {slots['value']}?"
+        return f"Volume {_level(slots, context.volume.volume, context.before_mute)}?"
     if "times" in slots:
         return f"Volume {_level(slots, context.volume.volume, context.before_mute)}?"
     return "Mute?" if slots["change"] == "mute" else f"Volume {slots['change']}?"
@@ -99,4 +103,5 @@ def read(captures: Captures) -> dict[str, Any] | None:
     if "percent" not in said:
         return said
     level, whole = said["percent"], said.get("whole", 100)
-    return {"value": round(100 * level / whole)} if level <= whole else None
+    of_ten = {"of_ten": True} if "up" in said and whole == 100 and level <= STEPS else {}
+    return {"value": round(100 * level / whole)} | of_ten if level <= whole else None

@@ -15,13 +15,16 @@ LONGEST_TEXT = 100
 """Characters of the longest request that is read."""
 MEANINGS: Mapping[str, str] = {
     "about": (
-        "no sound|no noise|no more sound|no more noise|volume|sound|audio|speaker|speakers|voice|loudness|noise|sound level"
+        "no sound|no noise|no more sound|no more noise|don't want any sound|do not want any sound|don't want to hear any sound"
+        "|do not want to hear any sound|volume|sound|audio|speaker|speakers|voice|loudness|noise|sound level"
         "|volume level|sound volume|speak up|talk louder|speak low|talk low|low voice|voice low|voice down"
     ),
     "up": (
-        "up|raise|increase|boost|higher|louder|louder than|make it loud|be loud|play louder|more loudly|more|amplify|crank"
+        "up|raise|increase|boost|higher|louder|louder than|make it loud|volume loud|be loud|play louder|more loudly|more"
+        "|amplify|crank"
         "|pump|too quiet|too low|too soft|so quiet|so soft|can't hear|cannot hear|can not hear|can hardly hear"
-        "|can barely hear|hardly hear|barely hear|not loud enough|less quiet|speak up|so quietly|too quietly|too softly|so softly|very softly|too faint|so faint|too silent|a little higher"
+        "|can barely hear|hardly hear|barely hear|not loud enough|less quiet|speak up|so quietly|too quietly|too softly"
+        "|so softly|very softly|too faint|so faint|too silent|a little higher"
         "|want to hear you|trouble hearing|hard to hear|difficult to hear|struggling to hear|struggle to hear|hard of hearing"
         "|didn't hear|couldn't hear|unable to hear|not able to hear|can't really hear|more loud|not hear|talk louder"
     ),
@@ -32,6 +35,7 @@ MEANINGS: Mapping[str, str] = {
         "|not so loud|not as loud|not that loud|don't talk so loud|do not talk so loud"
         "|don't speak so loud|do not speak so loud|don't be so loud|do not be so loud|don't talk so loudly"
         "|don't speak so loudly|not be so loud|hurting my ears|hurts my ears|hurt my ears|my ears hurt|in a whisper"
+        "|that's loud|you're loud|you are loud|calm your voice"
         "|too loudly|way too loud|far too loud|much too loud|whisper|hush|hush up|deafening|inside voice|indoor voice"
         "|use your inside voice"
         "|use your indoor voice|more quiet|more soft|tone|lessen|turn low|speak low|talk low|low voice|voice low|voice down"
@@ -53,7 +57,8 @@ MEANINGS: Mapping[str, str] = {
     "change": "change|changed|adjust|adjusted|different|reset|normal|comfortable|where it was|what it was",
     "again": "again|back",
     "": (
-        "yourself|on|is|was|were|are|it's|that's|you're|need|needs|want|like|i'd like|get|talk|speak|talking|speaking"
+        "yourself|shh|i'm deaf|i am deaf|on|is|was|were|are|it's|that's|you're|need|needs|want|like|i'd like|get|talk"
+        "|speak|talking|speaking"
         "|talk to me|speak to me|play|playing|say|sounding|a notch|one more|than|up to|down to|as|music|song|songs|output"
         "|system|media|device|for a while|for a bit|for a moment"
         "|switch|shut|into|mode|because|but i|setting|settings|current|present|its"
@@ -71,6 +76,7 @@ VALUES: Mapping[str, str] = {
         "|as loud as possible|as loud as you can"
     ),
     "0 percent": "min|minimum|minimise|lowest|all the way down|nothing",
+    "75 percent": "to high|at high|on high",
     "50 percent": "half|halfway|half way|medium|middle",
 }
 """What the volume can be set to → the ways to say it."""
@@ -93,6 +99,10 @@ NO_REQUEST = re.compile(
     r"(?:make|turn|get|bring) (?:me|us)\b|.*\b(?:than (?!this|that|it|before|now)\w+|words)\b|"
     rf"(?:do|{QUESTION})\b"
 )
+OF_A_PLACE = re.compile(
+    r"(?:it's|it is|this place is) (?:so|very|really|pretty|quite) quiet(?: (?:in )?(?:here|there|this room))?"
+)
+"""What is told of a room where nobody speaks."""
 READER = AnyOrder(MEANINGS, VALUES)
 ASKING = AnyOrder(
     {
@@ -113,7 +123,7 @@ def in_any_order(text: str) -> dict[str, Any] | None:
     if TELL.match(text):
         asked = ASKING.read(text)
         return {} if asked and "about" in asked.meanings else None
-    said = None if NO_REQUEST.match(text) else READER.read(text)
+    said = None if NO_REQUEST.match(text) or OF_A_PLACE.fullmatch(text) else READER.read(text)
     if said and said.words & TOLD and said.words & {"up", "down", "off", "on", "was", "were"} and said.words.isdisjoint(DONE):
         return None
     return _wanted(said) if said and ("about" in said.meanings or not said.words.isdisjoint(HEARD)) else None

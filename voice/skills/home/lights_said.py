@@ -20,7 +20,8 @@ MEANINGS: Mapping[str, str] = {
         "|different color|a new color|another light|different light|different lights"
     ),
     "off": (
-        "off|out|kill|extinguish|deactivate|disable|cut|close|shut|shutting|fade out|pitch dark|completely dark|totally dark"
+        "off|out|kill|extinguish|deactivate|disable|cut|close|shut|shutting|fade out|blow out|pitch dark|completely dark"
+        "|totally dark"
     ),
     "unwanted": (
         "no light|no lights|no more light|no more lights|don't want|don't need|do not want|do not need|don't want any"
@@ -32,18 +33,20 @@ MEANINGS: Mapping[str, str] = {
     "up": (
         "brighter|brighten|bright|up|raise|increase|boost|higher|lighten|lighter|more|stronger|enhance|intensify|raising"
         "|too dim|too low|too weak|so dim|not bright enough|not enough|gloomy|isn't enough|is not enough|not enough light"
-        "|more bright|brightening|increasing|less dark|less dim|less gloomy|not so dark"
+        "|more bright|brightening|increasing|less dark|less dim|less gloomy|not so dark|upgrade|strengthen|amplify"
     ),
     "down": (
-        "dim|dimmer|dimmed|darken|darker|down|drop|reduce|decrease|lower|lessen|soften|softer|less|low|fade|minimize|gentle"
+        "dim|dimmer|dimmed|darken|darker|down|drop|reduce|decrease|lower|lessen|soften|softer|soft|less|low|fade|minimize|gentle"
         "|subdued|too bright|too strong|too harsh|too high|so bright|very bright|pretty bright|really bright|less bright"
         "|less strong|less intense|hurts my eyes|hurt my eyes|hurting my eyes|blinding|blinding me|dazzling|dazzling me"
-        "|hurts|hurting|hurts me|hurting me|way too bright|far too bright|much too bright|too much light|too much brightness|turn low|dimming|lowering|reducing"
+        "|hurts|hurting|hurts me|hurting me|way too bright|far too bright|much too bright|too much light"
+        "|too much brightness|turn low|dimming|lowering|reducing"
         "|more dim"
     ),
     "softly": "not so bright|not too bright|not as bright|not that bright",
     "color": (
-        "color|colors|colored|hue|random color|a random color|random colors|any color|some color|a new color|another color|different color|different colors|new color|other color"
+        "color|colors|colored|hue|shade of|tint of|color temperature|random color|a random color|random colors|any color"
+        "|some color|a new color|another color|different color|different colors|new color|other color"
         "|another light|different light|different lights|different colored"
     ),
     "bare": "dim|low|bright",
@@ -56,7 +59,8 @@ MEANINGS: Mapping[str, str] = {
         "|throughout|all over|every single"
     ),
     "wish": (
-        "want|need|and need|and i need|give|get|i'd like|i would like|would like|we'd like|can i have|can we have|could use|could do with"
+        "show me|want|need|and need|and i need|give|get|i'd like|i would like|would like|we'd like|can i have|can we have"
+        "|could use|could do with"
         "|please have"
     ),
     "": (
@@ -67,7 +71,8 @@ MEANINGS: Mapping[str, str] = {
         "|can't see anything|cannot see anything|immediately|completely|fully|entirely|percentage|mode|ambient|lighting"
         "|to read|to see|to work|to study|to sleep|to cook|to relax|so i can read|so i can see|so i can sleep|so i can work"
         "|for reading|for studying|for dinner|what about|how about|nice|great|better|i think|think|anymore"
-        "|any more|any longer|push|for the night|for bed|for bedtime|for now|for a while|for a bit|for the moment"
+        "|any more|any longer|for movie|for movies|for the movie|for a movie|for movie night|for the party|for christmas"
+        "|for halloween|push|for the night|for bed|for bedtime|for now|for a while|for a bit|for the moment"
     ),
 }
 """What is said → the ways to say it; what says nothing is under ""."""
@@ -104,12 +109,14 @@ VALUES: Mapping[str, str] = {
 DONE = vocabulary("make set turn change put switch want need let give bring use have should")
 """Words of what is to be done: "today the lights are red" only tells of it."""
 ASKED = re.compile(
-    rf"(?:is|are|am|will (?:it|there|they)|what(?! about)|how(?! about)|have (?:you|i|we|they)|do (?!you mind|it|the)\w+|{QUESTION})\b"
+    rf"(?:is|are|am|will (?:it|there|they)|what(?! about)|how(?! about)|have (?:you|i|we|they)|do (?!you mind|it|the)\w+"
+    rf"|{QUESTION})\b"
 )
 """How what asks or only tells something begins."""
 
 STATED = re.compile(
-    r"^(?:it's|it is|this is|(?:the|this|my) (?:room|place|lights?|lamps?|house)(?:'s| is| are)) (?:(?:way|far|much|a bit|a little) )?"
+    r"^(?:it's|it is|this is|(?:the|this|my) (?:room|place|lights?|lamps?|house)(?:'s| is| are)) (?:(?:way|far|much|a bit"
+    r"|a little) )?"
     r"(?:(?:too|so|very|really|quite|pretty) )?(?P<how>dark|dim|gloomy|bright|strong|low)(?: in here| here)?(?: so| and)? "
     r"(?=(?:please )?(?:make|turn|dim|brighten|lower|raise|reduce|increase|decrease|switch|put|bring|set|give|get)\b)"
 )
@@ -134,9 +141,14 @@ def lights_said(text: str, targets: Mapping[str, str], here: bool) -> Iterator[s
         return
     target = "".join(said.named)
     kind = targets.get(target, "any")
-    of_light = kind == "light" or not said.values.isdisjoint(WHITES.split("|")) or "about" in said.meanings or not said.words.isdisjoint(SEEN)
-    if kind and of_light and (done := _done(said, kind)):
+    if kind and _is_of_light(said, kind) and (done := _done(said, kind)):
         yield _sentence(done, target, kind, every="all" in said.meanings or not here)
+
+
+def _is_of_light(said: Said, kind: str) -> bool:
+    """Tell whether a light is named, or something that only lights have: the color of a room, a warm white."""
+    of_white = not said.values.isdisjoint(WHITES.split("|")) or (kind == "area" and "color" in said.meanings)
+    return kind == "light" or of_white or "about" in said.meanings or not said.words.isdisjoint(SEEN)
 
 
 def _done(said: Said, kind: str) -> str:

@@ -77,6 +77,7 @@ VAGUE = re.compile(
     r"(?:set|start|create|make|use|try|give me|i want|i need|let's have|put on|get)(?: up)?(?: the| some| an?)? "
     r"(?!traffic|street)(?:(?:\w+ )?(?:mood|atmosphere|ambi[ae]nce|vibe)|\w+ lights?)(?: (?:in|for|on) .{1,40})?|"
     r"(?:set|change|adjust|make|turn) light (?:for|so|as|like|to|darker|lighter|more|less|a) .{1,40}|"
+    r"(?:i want|i'd like|i need) (?:the |my )?(?:lights?|lamps?) to be \w+|"
     r"make it (?:\w+ )?(?:romantic|cosy|cozy|relaxing|festive|moody)(?: in here| here)?|"
     r"(?:change|switch|go|set|turn)(?: it)? (?:to|on) (?:\w+ ){1,2}light(?: (?:setting|settings|mode))?|"
     r"(?:alternate|rotate|vary|mix|shuffle|randomi[sz]e)(?: up)? (?:the |my )?(?:lights?(?: colors?)?|colors? of the lights)|"
