@@ -84,7 +84,7 @@ class Conversation:
         found = skills.follow_up(text, told, context)
         if found or self.before is None or not (self.refused or takes_back(text) or not skills.match(text)):
             return found
-        return skills.astray(text, self.before, context)
+        return skills.astray(text, self.before, replace(context, last_reply=""))
 
     @property
     def asks(self) -> bool:

@@ -78,6 +78,15 @@ def test_cancel_that_is_never_silent(tmp_path: Path) -> None:
     assert told[-1] == "Nothing was cancelled. There is one reminder: pay rent, at 9 am on Friday."
 
 
+def test_the_thread_goes_on_behind_what_was_asked(tmp_path: Path) -> None:
+    told = talk(tmp_path, *ALARM, "no, eight", "when is it", "every weekday")
+    assert told[-2] == "The alarm is set for 7 am tomorrow."
+    assert talk(tmp_path / "other", *MILK, "two of them", "what's on it")[-1] == "On your shopping list: milk."
+    assert talk(tmp_path / "days", *ALARM, "no, eight", "every weekday", "yes", "when is it")[-1] == (
+        "The alarm is set for 7 am on weekdays."
+    )
+
+
 def test_what_was_asked_is_put_right(tmp_path: Path) -> None:
     told = talk(tmp_path, *ALARM, "no, eight", "no, nine", "yes")
     assert told[3] == "Do you mean: cancel the 7 am alarm, and set an alarm for 9:00 am?"
