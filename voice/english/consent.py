@@ -13,8 +13,13 @@ _NO = (
     "no|nope|nah|not that|not that one|wrong|that's wrong|incorrect|not right|that's not right|don't|do not|don't do it|"
     "don't do that|never mind|leave it|leave that|forget it|forget that|cancel|cancel it|cancel that|stop|no way|of course not"
 )
+_LEFT = "no|nope|never mind|leave it|leave that|forget it|forget that|forget about it|don't|do not"
+"""What is a no behind a word that only takes note, too: "okay, forget it"."""
 _POLITE = "please|thanks|thank you|jarvis|it|that|sorry"
-_ANSWER = re.compile(rf"(?:(?P<no>{_NO})|(?P<yes>{_YES}))(?: (?:{_NO}|{_YES}|{_POLITE}))*(?![\w'])")
+_ANSWER = re.compile(
+    rf"(?:(?P<no>{_NO}|(?:(?:ok|okay|all ?right|fine|oh|well|actually) )+(?:{_LEFT}))|(?P<yes>{_YES}))"
+    rf"(?: (?:{_NO}|{_YES}|{_POLITE}))*(?![\w'])"
+)
 _MEANT = re.compile(r"(?:(?:i said|i meant|i mean|i want|i wanted|make it|make that|it's|that's|for|to|at|rather|but|just) )+")
 
 

@@ -36,7 +36,7 @@ CORRECTS = re.compile(
     r"(?:(?:oh(?= (?:wait|no|sorry|actually) )|"
     r"no|nope|wait|hang on|hold on|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|"
     r"i wanted|rather|better|make (?:it|that)|(?:re)?set (?:it|that) (?:to|for)|"
-    r"(?:cancel|scrap|stop|delete|undo|forget|scratch) (?:it|that)(?: and| then)*"
+    r"(?:cancel|scrap|stop|delete|undo|forget|scratch) (?:it|that)(?! last\b)(?: and| then)*"
     r"(?: (?:set|make|start|do|have|try|use)(?: (?:one|another|it|that|me))?(?: (?:for|at|to))?)?|"
     r"change (?:it|that) (?:to|into|so (?:that )?it (?:goes off|rings|is))|let's make (?:it|that)|turn (?:it|that) into) )+|"
     r"(?=(?:(?:and |of )?every (?:other )?(?:month|year|hour|fortnight|second|third|week$)|"

@@ -42,7 +42,10 @@ PHRASES = (
     (re.compile(r"\bper cent\b"), "percent"),
     (re.compile(r"\b(time|long|much|date|day|hour|one)'s\b"), r"\1 is"),
     *((re.compile(rf"\b(?:{short})\b"), day) for short, day in WEEKDAYS_IN_SHORT.items()),
-    *((re.compile(rf"\b(on|every|next|this|to|until|and) {short}\b"), rf"\1 {day}") for short, day in AMBIGUOUS_DAYS.items()),
+    *(
+        (re.compile(rf"\b(on|every|next|this|to|until|\w*day and|sat and) {short}\b"), rf"\1 {day}")
+        for short, day in AMBIGUOUS_DAYS.items()
+    ),
     (re.compile(r"\ba (hundred|thousand|million|billion)\b"), r"one \1"),
     (re.compile(r"\b(?:a )?couple (?:of )?(?=\w)"), "two "),
     (re.compile(r"\bhalf a dozen\b"), "six"),

@@ -73,8 +73,8 @@ def time_of_day(captured: Captured) -> Time | None:
     itself: "a quarter to twelve tonight" is before midnight.
     """
     said = dict(captured)
-    if (clock := _clock(said)) is None:
-        return None
+    if (clock := _clock(said)) is None or (said.get("fixed_time") == "12:00" and _is_night(said)):
+        return None  # "noon tonight" is neither
     minutes = clock + said.get("offset", 0) * said.get("side", 1)
     half = _half(said) if "fixed_time" not in said and 60 <= clock < 13 * 60 else None
     if half:
@@ -86,6 +86,10 @@ def time_of_day(captured: Captured) -> Time | None:
     elif minutes < 60 or minutes >= NOON:
         half, minutes = "certain", NOON + minutes % NOON
     return Time(minutes // 60 % 24, minutes % 60, bool(half))
+
+
+def _is_night(said: dict[str, Any]) -> bool:
+    return str(said.get("meridiem")).startswith("night")
 
 
 def _clock(said: dict[str, Any]) -> int | None:

@@ -67,7 +67,8 @@ SEVERAL = re.compile(r",| and ", re.IGNORECASE)
 """What stands between things that are all to go: "remove the jam, nuts"."""
 BACK = re.compile(
     r"(?:(?:no|not|oh|please|just|don't|do not|(?:add|do|bother with|get|put|buy) (?:it|that|them|any of that)|bother|"
-    r"leave (?:it|that)|forget (?:it|that|about it)|never mind|(?:cancel|scrap|scratch|undo|drop|skip|stop) (?:it|that)|sorry|"
+    r"leave (?:it|that)|forget (?:it|that|about it)|never mind|"
+    r"(?:cancel|scrap|scratch|undo|drop|skip|stop) (?:it|that)(?: last(?: one| thing| bit)?)?|sorry|"
     r"wait|(?:i|i've|i have) changed my mind|(?:i|we) (?:don't|do not) (?:need|want) (?:it|that|them|any|to)|"
     r"(?:i|we)(?:'ve| have)(?: already)? got (?:it|that|them|some|one|plenty)|actually|that's wrong|thanks|thank you)[, ]*)*",
     re.IGNORECASE,

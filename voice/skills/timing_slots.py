@@ -63,10 +63,14 @@ LEAST_BARE_MINUTES = 5
 """From here on, "in ten" is in ten minutes."""
 TO_DAY = re.compile(rf"(?:{'|'.join(WEEKDAYS)}) (?:at|by|in|on|from)\b")
 """How words begin that are the end of a span: "monday to friday at eight"."""
+NO_TIME = re.compile(rf"(?:past |of )?the hour\b|(?:{'|'.join(WEEKDAYS)}) (?:in|of) ")
+"""How words begin that are the rest of a time which is not understood: "ten past the hour", "the third wednesday in may"."""
 ON_DAY = re.compile(rf"\b(?:on|this|next) (?:{'|'.join(WEEKDAYS)})$")
 """How words end that may be a part of the time: "on tuesday" in two weeks."""
 DAY_S = UNITS["day"]
 WEEK_S = 7 * DAY_S
+CALLED = re.compile(r"\b(?:called|named)\b")
+"""What no name of an alarm holds: "seven monday to friday called work" is not understood."""
 RISE = re.compile(r"(?:wake|get|be) up(?: early)?|get out of bed")
 """What is done in the morning, as by an alarm: "remind me to wake up at six"."""
 DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
@@ -76,7 +80,9 @@ def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
     for_timer = said.get("for_timer")
     name, slots = names.occasion(captures), _read_time(clock, captures, wakes=None if for_timer else True)
-    if name is None or slots is None or (for_timer is True and not said.keys() & {"meridiem", "fixed_time", "offset"}):
+    if name is None or slots is None or CALLED.search(name):
+        return None
+    if for_timer is True and not said.keys() & {"meridiem", "fixed_time", "offset"}:
         return None
     return slots | ({"name": name} if name else {})
 
@@ -102,7 +108,7 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     wakes = RISE.fullmatch(text) is not None and times_heard.time_of_day(captures) is not None
     if (when := _read_time(clock, captures, wakes=wakes)) is None or leaving_out.ends(text):
         return None
-    if "day" in when and TO_DAY.match(text):
+    if ("day" in when and TO_DAY.match(text)) or NO_TIME.match(text):
         return None
     if DAY_OF_IT.match(text) and "time" in when and not when.keys() & {"day", "date", "every"}:
         return slots | {"unclear": "day"}
