@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from voice import config
+from voice import config, garbage
 from voice.cli import interrupt
 from voice.cli.keys import pressed
 from voice.cli.log import Log
@@ -165,6 +165,7 @@ async def _lived(chosen: Config, view: View, recording: Recording) -> bool:
 async def _loaded(chosen: Config, view: View) -> Engines:
     engines = Engines(chosen, WallClock(), lambda text: view.notify(Warned(text)))
     await engines.load(ears=True, voice=True)
+    garbage.look_often()
     return engines
 
 

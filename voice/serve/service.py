@@ -1,14 +1,13 @@
 """The service: loads the engines, listens here and to satellites, takes new settings, and ends in good order."""
 
 import asyncio
-import ctypes
-import gc
 import ssl
 from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
 
+from voice import garbage
 from voice.clock import WallClock
 from voice.config import Config
 from voice.engines import Engines
@@ -79,6 +78,7 @@ class Service:
         """Load the engines and listen here; close what was loaded in the end. Raises VoiceError."""
         try:
             self.station.open(await self._watch.loaded(partial(self._loaded, self.config)))
+            garbage.look_often()
             ready()
             async with asyncio.TaskGroup() as tasks:
                 if self._here:
@@ -97,9 +97,7 @@ class Service:
     async def _retired(self, older: list[Engines]) -> None:
         """Close engines once nobody talks on them any more, and let go of them."""
         await self.station.retire(older.pop())
-        gc.collect()  # they hold themselves, and megabytes; by itself Python looks for such only after hours
-        with suppress(OSError, AttributeError):  # no glibc: another allocator, which has no need of it
-            ctypes.CDLL(None).malloc_trim(0)
+        garbage.look_often()
 
     async def _loaded(self, config: Config) -> Engines:
         engines = Engines(config, WallClock(), self._warn)
