@@ -19,6 +19,7 @@ def _as_before() -> Iterator[None]:
     thresholds = gc.get_threshold()
     yield
     gc.unfreeze()
+    gc.callbacks.remove(garbage._give_back)
     gc.set_threshold(*thresholds)
 
 
