@@ -193,8 +193,7 @@ class Skills:
 
     def changes(self, match: Match, context: Context) -> bool:
         """Whether a deed which is about to be done changes anything, as far as that is known."""
-        change = self._skills[match.skill].change
-        return change is not None and (change.noted or change.asked(match.slots, context) is not None)
+        return self._skills[match.skill].changes(match.slots, context)
 
     def completeness(self, text: str) -> Completeness:
         """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""

@@ -71,7 +71,7 @@ class Requests:
             cancels = following.TAKES_BACK.fullmatch(said) or talk.CANCEL.fullmatch(said)
             return guess.asking((), text) if cancels else None
         deeds = (replace(found, also=()), *found.also)
-        if not any(self._changes(one, context) for one in deeds):
+        if not any(self._skills[one.skill].changes(one.slots, context) for one in deeds):
             return found if before[-1].match.skill in referents.TIMERS | {"lists", "stopwatch"} else None
         is_new = found.skill in referents.KINDS and not found.also and timer_talk.ONE.match(said)
         if found.text == text or is_new:
@@ -150,10 +150,6 @@ class Requests:
         """The same request with something else in the place of what was said for it."""
         change = self._skills[match.skill].change
         return change.again(match.slots, said) if change and change.again else ""
-
-    def _changes(self, match: Match, context: Context) -> bool:
-        change = self._skills[match.skill].change
-        return change is not None and (change.noted or change.asked(match.slots, context) is not None)
 
     def _is_dangerous(self, match: Match) -> bool:
         change = self._skills[match.skill].change

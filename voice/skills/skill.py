@@ -111,6 +111,10 @@ class Skill:
     anew: bool = False
     """ "Again" means to do it once more: to flip another coin, not to say how the last one fell."""
 
+    def changes(self, slots: Mapping[str, Any], context: Context) -> bool:
+        """Whether a deed changes anything, as far as that is known before it is done."""
+        return self.change is not None and (self.change.noted or self.change.asked(slots, context) is not None)
+
 
 def as_captured(captures: Captures) -> dict[str, Any]:
     """Take the slots as they were captured; where one was captured twice, the later value counts."""
