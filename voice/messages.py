@@ -83,9 +83,12 @@ class SpeechEnded:
 
 SpeechEvent = SpeechStarted | SpeechPaused | SpeechResumed | SpeechEnded
 
-Completeness = Literal["complete", "digits", "unfinished", "unknown"]
-"""How complete the words are. "complete": a command; "digits": they end in a number that may grow;
-"unfinished": the beginning of a command; "unknown": none of these."""
+Completeness = Literal["complete", "digits", "telling", "unfinished", "unknown"]
+"""How complete the words are. "complete": a command; "digits": one that ends in a number that may grow; "telling": the same,
+where only something is told; "unfinished": the beginning of a command; "unknown": none of these."""
+
+WHOLE: Sequence[Completeness] = ("complete", "digits", "telling")
+"""What a command may be."""
 
 
 # transcribe

@@ -86,24 +86,25 @@ class Turn:
         """Whether the draft was meant for the assistant, which nobody called."""
         return self._understanding.is_meant(self._draft)
 
-    async def ahead(self, completeness: Completeness) -> None:
-        """Begin the reply to the draft, unheard and without an effect; where that is not to be, let a tier begin to read it."""
+    async def ahead(self, completeness: Completeness, hidden_ms: float = 0.0) -> None:
+        """Begin the reply to the draft, unheard and without an effect; where that is not to be, let a tier begin to read it.
+
+        `hidden_ms`: how much longer the turn stays open at least.
+        """
         words, route = self._draft.words, self._draft.route
         if self.drafts.still_fits(words.text, route):
             return
         await self.drafts.drop()
         may_begin = self._engines.config.answer.ahead != "never" and self.drafts.may_begin(words, completeness)
-        if may_begin and (said := await self._foreseen()):
+        if may_begin and (said := await self._foreseen(hidden_ms)):
             return self.drafts.begin(words, completeness, route, said, self._haste.early_player())
         await self.prefill()
 
-    async def _foreseen(self) -> Reply | str:
+    async def _foreseen(self, hidden_ms: float) -> Reply | str:
         """What replies to the draft, as far as that can be known without doing anything; "" where it cannot."""
         route = self._draft.route
         if route.tier != "skill":
             first = next(iter(self._engines.pool.in_order(route)), "")
-            waits = self._engines.config.endpoint
-            hidden_ms = waits.default_ms - waits.hangover_ms
             return self._reply(hidden_ms) if first in self._engines.pool.ahead else ""
         async with aclosing(self._cut(await self._deeds().foretold())) as pieces:
             return await anext(pieces, "")
@@ -190,7 +191,7 @@ class Turn:
     def _reply(self, hidden_ms: float | None = None) -> Reply:
         """The tiers' reply, as a listener is given it; the tiers may call the skills.
 
-        `hidden_ms`: the wait that it is begun in, None where the turn is over.
+        `hidden_ms`: how much of it nobody waits for, None where the turn is over.
         """
         pool, asked = self._engines.pool, self._draft
         question = Question(asked.words.text, self._lines(), asked.route, Toolbox(pool.tools, self._call))

@@ -100,6 +100,10 @@ class Utterance:
             by_voice = await self._ears.smart_turn.hear(sound)
         self._finished = trace.finished = finished(by_words, by_voice)
 
+    def left_ms(self) -> float:
+        """How much longer, ms, it stays open at least where its words are no command."""
+        return self._endpointer.least_left_s(self._engines.clock.now()) * 1e3
+
     @property
     def may_hurry(self) -> bool:
         """Whether the wait may be cut short for the sake of the budget."""

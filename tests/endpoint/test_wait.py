@@ -13,6 +13,7 @@ SETTINGS = Endpoint(complete_ms=240, default_ms=800, digits_ms=900, unfinished_m
     [
         (Evidence("complete", speech_s=0.4), 0.24, "complete"),
         (Evidence("digits", speech_s=0.4), 0.9, "digits"),
+        (Evidence("telling", speech_s=0.4), 0.45, "digits"),
         (Evidence("unfinished", finished=0.99, speech_s=3.0), 2.0, "unfinished"),
         (Evidence(speech_s=3.0), 0.8, "default"),
         (Evidence(speech_s=0.5), 1.2, "default"),

@@ -29,7 +29,7 @@ def skills(tmp_path_factory: pytest.TempPathFactory) -> Skills:
         ("what is two plus three", "complete"),
         ("what is two plus ten", "complete"),
         ("what is two plus thirteen", "complete"),
-        ("what is two plus twenty", "digits"),
+        ("what is two plus twenty", "telling"),
         ("what is two plus twenty six", "complete"),
         ("what is two plus one point five", "complete"),
         ("what is seventeen", "unfinished"),

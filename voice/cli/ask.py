@@ -25,7 +25,7 @@ from voice.errors import UsageError
 from voice.events import TurnEnded, Warned
 from voice.listen.files import SoundFile
 from voice.listen.recording import Recording, save
-from voice.messages import FRAME_S, SAMPLE_RATE, Samples, Transcript
+from voice.messages import FRAME_S, SAMPLE_RATE, WHOLE, Samples, Transcript
 from voice.models.watch import Watch
 from voice.session import Session
 from voice.skills import Context
@@ -119,7 +119,7 @@ class Conversations:
             await asyncio.to_thread(import_client)  # a session that runs has done that long before
         turn = Turn(engines, conversation, "typed")
         turn.trace.marks.transcribed = self.clock.now()
-        complete = engines.skills.completeness(text) in ("complete", "digits")
+        complete = engines.skills.completeness(text) in WHOLE
         elapsed = thread_stopwatch()
         with self.clock.working():
             turn.draft(Transcript(text, 1.0, complete, "typed"))

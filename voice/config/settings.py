@@ -62,6 +62,7 @@ class Endpoint(Section):
     """Silence that ends any other turn. Where the words or the voice tell whether more is to come it is two fifths of that,
     up to `unfinished_ms`; where neither does it is longer behind few words."""
     digits_ms: int = Field(900, ge=100)
+    """Silence behind a command that ends in a number which may grow ("twenty"); half of it where only something is told."""
     unfinished_ms: int = Field(2000, ge=100)
     no_speech_s: float = Field(5.0, gt=0)
     """Silence after the wake word that ends the turn."""

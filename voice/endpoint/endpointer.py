@@ -12,9 +12,10 @@ from typing import Literal
 
 from voice.config import Endpoint
 from voice.endpoint.completeness import LEAST_S
-from voice.endpoint.wait import EPSILON, Evidence, Wait, wait
+from voice.endpoint.wait import EPSILON, Evidence, Wait, least_s, wait
 from voice.messages import (
     FRAME_S,
+    WHOLE,
     Completeness,
     EndReason,
     SpeechEnded,
@@ -91,6 +92,10 @@ class Endpointer:
         """Seconds of voice so far behind the wake word, by the later one of both estimates of its end."""
         return FRAME_S * sum(time > self._wake_end + EPSILON for time in self._voice)
 
+    def least_left_s(self, time: float) -> float:
+        """How much longer, s, the silence that lasts at `time` must at least last to end a turn whose words are no command."""
+        return max(0.0, least_s(self._settings) - (time - self._last_voice))
+
     def hurry(self) -> None:
         """End the turn as soon as the silence is as long as a whole command needs, unless the words or the voice sound
         unfinished."""
@@ -151,7 +156,7 @@ class Endpointer:
         if not self._asked and self.voiced_s + EPSILON >= LEAST_S and self._silent(time, self._hangover):
             self._asked = True
             return SpeechPaused(time, self._last_voice)
-        if self._asked and completeness in ("complete", "digits"):
+        if self._asked and completeness in WHOLE:
             self._state = "paused"
             self._first_voice = self._stretch = self._wake_end
             return self._wait_for_more(time, completeness, None)

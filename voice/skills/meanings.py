@@ -64,6 +64,8 @@ class Meanings:
         """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""
         understood = [found for found, _ in self._all(text)]
         told = self._matcher.completeness(text, understood)
+        if told == "digits" and self._skills[understood[0].skill].change is None:
+            return "telling"
         return self._home.completeness(text, understood) if told == "unknown" else told
 
     def _all(self, text: str) -> "Iterator[tuple[Found, dict[str, Any]]]":

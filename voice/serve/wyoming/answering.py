@@ -9,7 +9,7 @@ from wyoming.handle import Handled, NotHandled
 
 from voice.conversation import Conversation
 from voice.engines import Engines
-from voice.messages import Transcript
+from voice.messages import WHOLE, Transcript
 from voice.serve.station import LOCAL, Station
 from voice.serve.wyoming.refusal import Refusal
 from voice.skills import Context
@@ -56,7 +56,7 @@ class Conversations:
         conversation.context.will_ring = LOCAL in self._station.sessions
         turn = Turn(engines, conversation, "wyoming")
         turn.trace.marks.transcribed = engines.clock.now()
-        is_command = engines.skills.completeness(text) in ("complete", "digits")
+        is_command = engines.skills.completeness(text) in WHOLE
         turn.draft(Transcript(text, 1.0, is_command, "wyoming"))
         await turn.speak()
         return turn.trace.reply, turn.trace.answered_by
