@@ -11,8 +11,9 @@ waited     from the last sound that was said to the first of the reply, as recor
 cut off    the assistant took the turn to be over before the last sound
 unanswered nothing was said within ten seconds
 
-`--settings` adds this assistant with other settings (TOML) under a name; `--pipecat` is the Python of an environment with
-`benchmarks/peers/pipecat.txt`. Needs PulseAudio, and the models whisper-tiny.en, kokoro-onnx-int8 and piper-joe.
+`--settings` adds this assistant with other settings (TOML) under a name, with their tiers if they name any; `--pipecat` is the
+Python of an environment with `benchmarks/peers/pipecat.txt`. Needs PulseAudio, and the models whisper-tiny.en,
+kokoro-onnx-int8 and piper-joe.
 """
 
 import argparse
@@ -93,7 +94,7 @@ def assistants(model: Model, others: Sequence[str], pipecat: str | None) -> Iter
     quiet = "\n[signals]\nearcons = false\n"  # they are no reply, and would be taken for one
     tier = f'\n[[tiers]]\nname = "cloud"\nwhere = "cloud"\nbase_url = "{model.url}"\nmodel = "small"\ntrusted = true\n'
     for name, settings in named.items():
-        yield name, partial(running, settings=settings + quiet + tier)
+        yield name, partial(running, settings=settings + quiet + ("" if "[[tiers]]" in settings else tier))
     if pipecat:
         folders = [str(store.resolve(name)) for name in ("whisper-tiny.en", "piper-joe")]
         command = pipecat, str(BOT), *folders, model.url
