@@ -17,20 +17,8 @@ from voice.errors import EngineError, ModelError, VoiceError
 from voice.speak import ENGINES, Several, Voice, create, engine_of, espeak
 from voice.speak.cache import CachedVoice
 from voice.speak.espeak import Espeak
-from voice.speak.piper import (
-    KNEE,
-    LEVEL,
-    MOST_GAIN,
-    PEAK,
-    Network,
-    description,
-    first_apart,
-    gain_of,
-    limited,
-    model_file,
-    numbers,
-    symbols,
-)
+from voice.speak.level import KNEE, LEVEL, MOST_GAIN, PEAK, gain_of, limited
+from voice.speak.piper import Network, description, first_apart, model_file, numbers, symbols
 from voice.speak.vits import chunked, halves
 
 FOLDER = FIXTURES / "piper"

@@ -22,24 +22,12 @@ from voice.errors import ModelError
 from voice.messages import Samples
 from voice.models import store
 from voice.speak import espeak
-from voice.speak.espeak import SILENCE
+from voice.speak.level import gain_of, pcm
 from voice.speak.vits import REACH, chunked, halves
-from voice.speak.voices import TAIL_S, identity, loading, pieces, stoppable, threads
+from voice.speak.voices import identity, loading, pieces, stoppable, threads
 
 OWN_PACE_WPM = 170
 """A voice's own pace, about, in words a minute; `rate_wpm` is taken as a share of it."""
-
-LEVEL = 0.1
-"""The loudness that a voice is brought to: root mean square of full scale, -20 dB, as loud as espeak-ng."""
-
-PEAK = 0.89
-"""The highest peak, of full scale: -1 dB, so that resampling and a loudspeaker have room."""
-
-KNEE = 0.6
-"""The amplitude, of full scale, from which peaks are bent: few are that high."""
-
-MOST_GAIN = 8.0
-"""The most that a voice is made louder by: what is softer than that is no speech."""
 
 FIRST_FRAMES = 24
 """Frames in a first chunk: a quarter of a second of sound, made in a tenth of that or less."""
@@ -55,9 +43,6 @@ FIRST_WORDS = 3
 
 TRIAL = "The quick brown fox jumps over the lazy dog, and it is half past nine."
 """What a voice says while it is loaded, to find out how loud it is."""
-
-LEAD_S = 0.003
-"""Seconds left before the first sound, and faded at the last, so that neither is a click."""
 
 BEGIN, END, BLANK = "^", "$", "_"
 """The keys in a voice's table for what stands before and after a sentence, and behind each symbol."""
@@ -244,38 +229,6 @@ def numbers(sentence: str, table: Mapping[str, Sequence[int]]) -> list[int]:
     """Turn symbols into the model's input: each with a blank behind it; what the model does not know is left out."""
     known = [BEGIN, *(symbol for symbol in sentence if symbol in table)]
     return [number for symbol in known for number in (*table[symbol], *table[BLANK])] + [*table[END]]
-
-
-def pcm(sound: Iterator[tuple[NDArray[np.float32], bool]], gain: float, sample_rate: int, last: bool) -> Iterator[Samples]:
-    """Turn the chunks of a sentence into int16 without the silence around it; one that is not the `last` keeps its pause."""
-    begun = False
-    for chunk, is_end in sound:
-        louder = limited(np.nan_to_num(chunk) * gain)
-        heard = np.flatnonzero(np.abs(louder) > SILENCE)
-        if not begun and not len(heard):
-            continue
-        begin = 0 if begun else max(0, int(heard[0]) - round(LEAD_S * sample_rate))
-        end = int(heard[-1]) + 1 + round(TAIL_S * sample_rate) if len(heard) else 0
-        begun = True
-        kept = louder[begin : end if last and is_end else None]
-        if is_end:
-            fade = min(len(kept), round(LEAD_S * sample_rate))
-            kept[len(kept) - fade :] = kept[len(kept) - fade :] * np.linspace(1, 0, fade)
-        if len(kept):
-            yield kept
-
-
-def limited(sound: NDArray[np.float32]) -> Samples:
-    """Turn sound into int16, with what is above `KNEE` bent so that nothing is above `PEAK`."""
-    size, room = np.abs(sound), PEAK - KNEE
-    bent = np.where(size > KNEE, np.sign(sound) * (KNEE + room * np.tanh((size - KNEE) / room)), sound)
-    return (bent * 32_767).astype(np.int16)
-
-
-def gain_of(sound: Samples) -> float:
-    """How much louder a voice has to be made; 1 where there is nothing to hear."""
-    loudness = float(np.sqrt(np.mean((sound / 32_768) ** 2))) if len(sound) else 0.0
-    return min(MOST_GAIN, LEVEL / loudness) if loudness else 1.0
 
 
 def model_file(there: Path) -> Path:
