@@ -53,7 +53,7 @@ QUIET_S = 1.2
 """A speaker that has been silent for so long has said its reply."""
 
 LONGEST_S = 15.0
-"""A reply that has not ended by then is let go on."""
+"""A reply that has not ended by then is let go on; the next turn waits so long for its end."""
 
 EARLY_S = 0.1
 """How much earlier than its last sound a turn must have ended to count as cut off: recordings are late by up to 40 ms."""
@@ -143,23 +143,40 @@ def answered(card: SoundCard, assistant: Assistant, utterance: Said, *, model: M
     model.first_token_s = 0.0 if utterance.kind == "command" and not woken else FAR_S
     sound, since = at_the_card(clip.samples), len(assistant.events)
     with card.recording() as recorder:
+        wait_for_quiet(recorder)
+        before = len(recorder.so_far())
         card.say(sound)
-        wait_for_reply(recorder)
+        wait_for_reply(recorder, before)
     begins = found_at(recorder.taken[:, 0], sound)
     ended = [round((at - recorder.began) * RATE) for at in ends(assistant.events[since:])]
     return judged(utterance.kind, recorder.taken[:, 1], begins, begins + round(clip.speech[1] * RATE), ended)
 
 
-def wait_for_reply(recorder: Recorder) -> None:
-    """Return once the reply has been heard, or is too late or too long. What is said ends in 2.5 s without speech."""
+def wait_for_reply(recorder: Recorder, since: int) -> None:
+    """Return once the reply that begins behind the sample `since` has been heard, or is too late or too long. What is said ends
+    in 2.5 s without speech.
+    """
     began = time.monotonic()
     while (waited_s := time.monotonic() - began) < LONGEST_S:
         time.sleep(0.1)
-        speaker = recorder.so_far()[:, 1]
-        if len(sounds := loud(speaker)) and len(speaker) - sounds[-1] > QUIET_S * RATE:
+        begun = len(loud(recorder.so_far()[since:, 1])) > 0
+        if is_quiet(recorder, since) if begun else waited_s > LATE_S:
             return
-        if not len(sounds) and waited_s > LATE_S:
+
+
+def wait_for_quiet(recorder: Recorder) -> None:
+    """Return once nothing sounds any more of a reply that was let go on."""
+    for _ in range(round(LONGEST_S / 0.1)):
+        time.sleep(0.1)
+        if len(recorder.so_far()) > QUIET_S * RATE and is_quiet(recorder):
             return
+
+
+def is_quiet(recorder: Recorder, since: int = 0) -> bool:
+    """Whether the speaker has been silent for a while."""
+    speaker = recorder.so_far()[since:, 1]
+    sounds = loud(speaker)
+    return not len(sounds) or len(speaker) - sounds[-1] > QUIET_S * RATE
 
 
 def ends(events: Sequence[dict[str, Any]]) -> list[float]:
