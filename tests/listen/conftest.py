@@ -28,7 +28,7 @@ class Stream:
     def __init__(self, **settings: Any) -> None:
         self.settings = settings
         self.callback = settings["callback"]
-        self.running = False
+        self.running = self.closed = False
 
     @property
     def active(self) -> bool:
@@ -38,7 +38,7 @@ class Stream:
         self.running = True
 
     def close(self) -> None:
-        self.running = False
+        self.running, self.closed = False, True
 
     def __enter__(self) -> "Stream":
         self.start()

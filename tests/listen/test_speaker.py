@@ -7,7 +7,7 @@ import pytest
 from tests.listen.conftest import FINE, CallbackStop, FakeSoundDevice, SetClock, host_times
 from voice.errors import DeviceError
 from voice.listen import DUCKED
-from voice.listen.devices import MACHINE, look_again
+from voice.listen.devices import MACHINE, let_rest, look_again
 from voice.listen.speaker import IDLE_S, KEPT_S, PLAYED_S, Speaker
 
 RATE = 16_000
@@ -157,7 +157,11 @@ def test_an_idle_device_is_let_go_and_claimed_again(sounddevice: FakeSoundDevice
     host.clock.time += IDLE_S + 1
     with pytest.raises(CallbackStop):
         host.ask()
+    let_rest()
+    assert not host.stream.closed
     host.stream.running = False
+    let_rest()
+    assert host.stream.closed
     host.speaker.write(LOUD)
     again = sounddevice.streams[-1]
     assert again is not host.stream

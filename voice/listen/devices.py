@@ -120,6 +120,9 @@ class Holder(Protocol):
     def close(self) -> None:
         """Let go of it; it may be opened again at any time."""
 
+    def rest(self) -> None:
+        """Let go of it if it has ended."""
+
 
 HOLDERS: "WeakSet[Holder]" = WeakSet()
 
@@ -170,6 +173,12 @@ def _trace(file: str) -> object:
 
 
 MACHINE = Machine()
+
+
+def let_rest() -> None:
+    """Let go of streams that have ended. Held on to, a silent speaker has PulseAudio wake the microphone four times as often."""
+    for holder in tuple(HOLDERS):
+        holder.rest()
 
 
 def look_again() -> None:

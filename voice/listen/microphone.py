@@ -8,7 +8,7 @@ from typing import Any
 
 from voice.clock import Clock
 from voice.errors import DeviceError
-from voice.listen.devices import MACHINE, Device, accepted_format, find, opening
+from voice.listen.devices import MACHINE, Device, accepted_format, find, let_rest, opening
 from voice.listen.framing import Framer
 from voice.listen.vitals import LOOK_S, Vitals
 from voice.messages import FRAME_S, SAMPLE_RATE, Frame, Samples
@@ -85,6 +85,7 @@ class Microphone:
         """Notice when the stream is of no use any more."""
         while self._trouble is None:
             await self._clock.sleep(LOOK_S)
+            let_rest()
             if MACHINE.changed:
                 self._trouble = MovedError("there are other sound devices than before", "See `voice devices`.")
             elif what := vitals.look(self._clock.now()):

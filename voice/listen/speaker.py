@@ -180,6 +180,10 @@ class Speaker:
             self._stream.close()
             self._stream = self._resampler = None
 
+    def rest(self) -> None:
+        if self._stream is not None and not self._stream.active:
+            self.close()
+
     def _play(self, out: Any, count: int, times: Any, status: Any) -> None:
         """PortAudio's callback, which copies samples and returns."""
         now = self._clock.now()
