@@ -176,7 +176,7 @@ MACHINE = Machine()
 
 
 def let_rest() -> None:
-    """Let go of streams that have ended. Held on to, a silent speaker has PulseAudio wake the microphone four times as often."""
+    """Let go of streams that have ended. Held on to, a silent speaker has PulseAudio wake the microphone much more often."""
     for holder in tuple(HOLDERS):
         holder.rest()
 
