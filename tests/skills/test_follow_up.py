@@ -34,6 +34,7 @@ def follow(skills: Skills, before: str, text: str, last_reply: str = "") -> Matc
     ("before", "text", "meant"),
     [
         ("convert 20 celsius to fahrenheit", "And in kelvin?", "what is 20 celsius in kelvin"),
+        ("what's the date", "set an alarm for 6 pm then", "set an alarm for 6 pm today"),
         ("how many pounds are in 5 kilos", "what about ounces", "how many ounces are in 5 kilos"),
         ("how many pounds are in 5 kilos", "what is that in grams", "how many grams are in 5 kilos"),
         ("what time is it", "and in tokyo", "what time is it in tokyo"),

@@ -70,7 +70,7 @@ def nouns(last: Match) -> Iterator[str]:
 def the_day(last: Match, beside: int = 0) -> str:
     """The day that was asked about, in words, or one so many days beside it."""
     if "date" not in last.slots:
-        name = str(last.slots["day"])
+        name = str(last.slots.get("day", "today"))
         return name if not beside else f"the day {'after' if beside > 0 else 'before'} {name}"
     day = date.fromisoformat(last.slots["date"]) + timedelta(days=beside)
     return f"the {ordinal(day.day)} of {MONTHS[day.month - 1]} {day.year}".lower()
