@@ -1,5 +1,6 @@
 """Skills for a test, with a clock and a gate of their own."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from voice.clock import Clock, VirtualClock
@@ -7,10 +8,13 @@ from voice.config import Config
 from voice.privacy.gate import EgressGate
 from voice.skills import Skills
 
+NOW = datetime(2026, 11, 11, 10, 15, tzinfo=UTC)
+"""A Wednesday. What a time means depends on the hour, so no test goes by that of the machine."""
+
 
 def make_skills(config: Config, clock: Clock | None = None) -> Skills:
     """Not yet loaded."""
-    clock = clock or VirtualClock()
+    clock = clock or VirtualClock(start=NOW)
     return Skills(config, clock, EgressGate.of(config, clock))
 
 
