@@ -76,6 +76,12 @@ def test_what_is_nobodys_may_go(first: str, reply: str, second: str) -> None:
         ("Were you ever convicted?", "law"), ("Do you have children?", "intimacy"), ("When will you be away?", "whereabouts"),
         ("Would you like to know more about diabetes?", ""), ("How can I help?", ""), ("Tea or coffee?", ""),
         ("The password was changed. Anything else?", ""),
+        ("Which password would you like?", "credential"), ("Which address would you like it delivered to?", "address"),
+        ("What would you like your new password to be?", "credential"), ("How would you like to spell your surname?", "name"),
+        ("What drink would you like?", ""), ("What would you like to know about passwords?", ""),
+        ("Which password manager tips would you like to hear?", ""), ("What temperature would you like?", ""),
+        ("When does nobody look after the house?", "whereabouts"), ("On which days is the place unattended?", "whereabouts"),
+        ("What keeps you awake?", "health"),
     ],
 )  # fmt: skip
 def test_a_question_says_what_its_answer_is(question: str, kind: str) -> None:
