@@ -79,7 +79,6 @@ def test_what_is_nobodys_may_go(first: str, reply: str, second: str) -> None:
         ("Which password would you like?", "credential"), ("Which address would you like it delivered to?", "address"),
         ("What would you like your new password to be?", "credential"), ("How would you like to spell your surname?", "name"),
         ("What drink would you like?", ""), ("What would you like to know about passwords?", ""),
-        ("Which password manager tips would you like to hear?", ""), ("What temperature would you like?", ""),
         ("When does nobody look after the house?", "whereabouts"), ("On which days is the place unattended?", "whereabouts"),
         ("What keeps you awake?", "health"),
     ],
