@@ -6,6 +6,7 @@ from benchmarks.privacy.structure import POLICIES, Script, is_kept, leaked, scri
 from voice.config import Policy
 from voice.messages import Message
 from voice.privacy.asked import asked_for, kinds
+from voice.privacy.find import find
 from voice.privacy.language import is_english
 from voice.privacy.memory import MOST_VALUES, Memory
 from voice.privacy.redact import Redactor
@@ -206,3 +207,16 @@ def test_of_a_value_that_a_pause_cuts_in_two_nothing_else_of_the_line_before_is_
     screen.learn(lines)
     assert [value.said for value in screen.memory.values] == learnt
     assert screen.finding(lines).kinds == ("credential",)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("i would rather not be here any longer", True), ("i'm done with life", True), ("i can't see the point of living", True),
+        ("i wouldn't mind being hit by a bus", True), ("what is the point of a fuse", False),
+        ("how many people are hit by a bus each year", False), ("is there a reason to go on a cruise", False),
+        ("set an alarm so i don't wake late", False),
+    ],
+)  # fmt: skip
+def test_despair_stays_at_home(said: str, kept: bool) -> None:
+    assert bool(find(said)) is kept

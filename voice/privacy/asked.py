@@ -119,7 +119,8 @@ _ANNOUNCED = re.compile(
     r"|\b(?:log|sign) (?:\w+ )?(?:in|on)\b|\bunlock\b|\b(?:connect|set up|join)\b.{0,20}\b(?:wi-?fi|router|vpn|network)\b"
     r"|\bopen the (?:safe|gate|shed|vault|lock\w*|key ?\w+)\b"
     r"|\b(?:disarm|reset|change) (?:\w+ ){1,3}?(?:password|passcode|pin|code|alarm)\b"
-    r"|^(?:my|our|the) (?:\w+ ){0,3}?(?:pin|pass ?codes?|pass ?words?|code|combination|(?:card|account|phone|policy) number)[.!]?$"
+    r"|^(?:my|our|the) (?:\w+ ){0,3}?(?:pin|pass ?codes?|pass ?words?|code|combination"
+    r"|(?:card|account|phone|policy) number)[.!]?$"
 )
 """Says that a secret is about to be told, or will be needed: "I want to tell you my pin", "open the safe"."""
 

@@ -1,4 +1,4 @@
-"""Letters: reads a text as it looks, without accents, in the plain form of each letter, that of another alphabet as its double."""
+"""Letters: reads a text as it looks, without accents, each letter in its plain form."""
 
 import re
 from functools import lru_cache
