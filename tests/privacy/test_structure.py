@@ -212,7 +212,8 @@ def test_of_a_value_that_a_pause_cuts_in_two_nothing_else_of_the_line_before_is_
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
-        ("i would rather not be here any longer", True), ("i'm done with life", True), ("i can't see the point of living", True),
+        ("i would rather not be here any longer", True), ("i'm done with life", True),
+        ("i can't see the point of living", True),
         ("i wouldn't mind being hit by a bus", True), ("what is the point of a fuse", False),
         ("how many people are hit by a bus each year", False), ("is there a reason to go on a cruise", False),
         ("set an alarm so i don't wake late", False),
