@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from unicodedata import category, combining, normalize
 
-_ASCII_OR_NOT = re.compile(r"[\x00-\x7f]+|.", re.DOTALL)
+_ASCII_OR_NOT = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 CHARACTERS_KNOWN = 4096
 """How many characters' plain forms are kept."""
 _DOUBLES = str.maketrans(
@@ -22,9 +22,10 @@ def plainly(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     at: list[int] = []
     for part in _ASCII_OR_NOT.finditer(text):
-        plain = part[0] if part[0].isascii() else _plain(part[0])
-        letters.append(plain)
-        at += range(*part.span()) if part.end() - part.start() == len(plain) else [part.start()] * len(plain)
+        plain = [part[0]] if part[0].isascii() else [*map(_plain, part[0])]
+        letters += plain
+        as_long = plain[0] == part[0] or all(len(one) == 1 for one in plain)
+        at += range(*part.span()) if as_long else (start for start, one in enumerate(plain, part.start()) for _ in one)
     return "".join(letters), at
 
 
