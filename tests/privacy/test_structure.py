@@ -45,6 +45,7 @@ def test_the_conversations_would_tell_it() -> None:
         ("2 hr 10 min timer", "Two hours and ten minutes, starting now.", "1920 x 1080"),
         ("reverse the number 123456", "654321.", "what's the largest number below 100000"),
         ("who wrote under the name j k rowling", "Joanne Rowling.", "when"),
+        ("what happened on 11 9 1989", "The Berlin Wall fell.", "what day was 7 20 1969"),
         ("how many people fit in a boeing 747 400", "Up to 660.", "and in a boeing 737 800"),
     ],
 )
