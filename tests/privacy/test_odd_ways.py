@@ -3,7 +3,8 @@
 import pytest
 
 from voice.messages import Message
-from voice.privacy.find import find, plainly
+from voice.privacy.find import find
+from voice.privacy.letters import plainly
 from voice.privacy.screen import Screen
 
 TOLD = (

@@ -6,6 +6,7 @@ from benchmarks.privacy.structure import POLICIES, Script, is_kept, leaked, scri
 from voice.config import Policy
 from voice.messages import Message
 from voice.privacy.asked import asked_for, kinds
+from voice.privacy.find import find
 from voice.privacy.language import is_english
 from voice.privacy.memory import MOST_VALUES, Memory
 from voice.privacy.redact import Redactor
@@ -44,6 +45,7 @@ def test_the_conversations_would_tell_it() -> None:
         ("2 hr 10 min timer", "Two hours and ten minutes, starting now.", "1920 x 1080"),
         ("reverse the number 123456", "654321.", "what's the largest number below 100000"),
         ("who wrote under the name j k rowling", "Joanne Rowling.", "when"),
+        ("what happened on 11 9 1989", "The Berlin Wall fell.", "what day was 7 20 1969"),
         ("how many people fit in a boeing 747 400", "Up to 660.", "and in a boeing 737 800"),
     ],
 )
@@ -76,6 +78,11 @@ def test_what_is_nobodys_may_go(first: str, reply: str, second: str) -> None:
         ("Were you ever convicted?", "law"), ("Do you have children?", "intimacy"), ("When will you be away?", "whereabouts"),
         ("Would you like to know more about diabetes?", ""), ("How can I help?", ""), ("Tea or coffee?", ""),
         ("The password was changed. Anything else?", ""),
+        ("Which password would you like?", "credential"), ("Which address would you like it delivered to?", "address"),
+        ("What would you like your new password to be?", "credential"), ("How would you like to spell your surname?", "name"),
+        ("What drink would you like?", ""), ("What would you like to know about passwords?", ""),
+        ("When does nobody look after the house?", "whereabouts"), ("On which days is the place unattended?", "whereabouts"),
+        ("What keeps you awake?", "health"),
     ],
 )  # fmt: skip
 def test_a_question_says_what_its_answer_is(question: str, kind: str) -> None:
@@ -201,3 +208,17 @@ def test_of_a_value_that_a_pause_cuts_in_two_nothing_else_of_the_line_before_is_
     screen.learn(lines)
     assert [value.said for value in screen.memory.values] == learnt
     assert screen.finding(lines).kinds == ("credential",)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("i would rather not be here any longer", True), ("i'm done with life", True),
+        ("i can't see the point of living", True),
+        ("i wouldn't mind being hit by a bus", True), ("what is the point of a fuse", False),
+        ("how many people are hit by a bus each year", False), ("is there a reason to go on a cruise", False),
+        ("set an alarm so i don't wake late", False),
+    ],
+)  # fmt: skip
+def test_despair_stays_at_home(said: str, kept: bool) -> None:
+    assert bool(find(said)) is kept

@@ -12,6 +12,7 @@ from pathlib import Path
 from voice.english.dictation import ALPHABET, DIGITS, PAUSES, SCALES, TEENS, TENS, TIMES
 from voice.english.words import vocabulary
 from voice.messages import Message
+from voice.privacy import LABELS
 from voice.privacy.find_model import subjects
 
 ASKED = Path(__file__).with_suffix(".toml")
@@ -24,6 +25,12 @@ _OFFERS = re.compile(
     r"|do you mean|did you know|what would you|how (?:can|may) i|anything else|is there (?:any|some)|feel free|if you)\b"
 )
 """Questions that offer something, and ask for nothing of the user's."""
+_CHOOSES = re.compile(
+    r"\b(?:(?:which|what|whose) (?:\w+ ){1,3}would you like\b"
+    r"|(?:what|how|where) would you like (?:to (?:\w+ ){0,2})?(?:your|it|this)\b"
+    r"|would you like to (?:give|tell|share|enter|spell|leave|type) (?:me |us )?your\b)"
+)
+"""Asks for something by offering a choice: "Which password would you like?"."""
 _ENTREATS = re.compile(
     r"^(?:(?:sure|okay|ok|and|now|then|just|first|great|next|finally|go ahead),? (?:and )?)?(?:please|tell|say|give|enter|spell"
     r"|type|draw|swipe|confirm|read|repeat|choose|pick|provide|share|state|describe|name|list|let me (?:know|have)"
@@ -112,6 +119,8 @@ _ANNOUNCED = re.compile(
     r"|\b(?:log|sign) (?:\w+ )?(?:in|on)\b|\bunlock\b|\b(?:connect|set up|join)\b.{0,20}\b(?:wi-?fi|router|vpn|network)\b"
     r"|\bopen the (?:safe|gate|shed|vault|lock\w*|key ?\w+)\b"
     r"|\b(?:disarm|reset|change) (?:\w+ ){1,3}?(?:password|passcode|pin|code|alarm)\b"
+    r"|^(?:my|our|the) (?:\w+ ){0,3}?(?:pin|pass ?codes?|pass ?words?|code|combination"
+    r"|(?:card|account|phone|policy) number)[.!]?$"
 )
 """Says that a secret is about to be told, or will be needed: "I want to tell you my pin", "open the safe"."""
 
@@ -164,12 +173,15 @@ def asked_for(said: str) -> str:
     """Tell which kind the last sentences of the assistant ask for; "" where they ask for nothing of the user's."""
     for before, sentence in enumerate(reversed(_SENTENCE.findall(said)[-3:])):
         sentence = sentence.strip()
-        if _OFFERS.search(sentence) or not (sentence.endswith("?") or _ENTREATS.search(sentence)):
+        offers = _OFFERS.search(sentence) is not None
+        if (offers and not _CHOOSES.search(sentence)) or not (sentence.endswith("?") or _ENTREATS.search(sentence)):
             continue
         if _TO_YOU.search(sentence) or len(sentence.split()) <= ELLIPTIC:
             for kind, pattern in _patterns()[0].items():
-                if pattern.search(sentence):
+                if pattern.search(sentence) and not (offers and kind not in LABELS):
                     return kind
+            if offers:
+                continue
             words = [word for word in re.findall(r"[\w']+", sentence) if word not in _OF_THINGS]
             about = next((_ABOUT[name] for word in words for name in subjects(word) if name in _ABOUT), "")
             return about or "identity" * (_OF_YOURS.search(sentence) is not None or (not before and _of_you(sentence)))

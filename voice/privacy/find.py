@@ -8,8 +8,6 @@ means misheard. presidio-analyzer can stand beside it (`voice.privacy.presidio`)
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
-from unicodedata import category, normalize
 
 from voice.english.numbers import UNITS
 from voice.english.words import vocabulary
@@ -20,6 +18,7 @@ from voice.privacy.find_secrets import secrets
 from voice.privacy.find_spelled import spelled
 from voice.privacy.find_statements import statements
 from voice.privacy.find_written import written
+from voice.privacy.letters import plainly
 from voice.privacy.rests import whole
 from voice.privacy.spoken import Sentence, runs
 
@@ -36,11 +35,6 @@ _OPEN = vocabulary(
     "passport born birthday plate license licence social security badge id by that diagnosed"
 ) | frozenset(UNITS)
 """A sentence that ends with one of these goes on after the pause."""
-
-
-_ASCII_OR_NOT = re.compile(r"[\x00-\x7f]+|.")
-CHARACTERS_KNOWN = 4096
-"""How many characters' normal forms are kept."""
 
 
 def find(text: str, previous: str = "") -> list[Private]:
@@ -70,22 +64,6 @@ def _shifted(shifts: Sequence[int], found: Sequence[Sequence[Private]]) -> list[
         for one in every
         if one.end + shift > 0
     ]
-
-
-def plainly(text: str) -> tuple[str, list[int]]:
-    """Normalise the text (NFKC, no invisible characters); with each character's index in the original."""
-    letters: list[str] = []
-    at: list[int] = []
-    for part in _ASCII_OR_NOT.finditer(text):
-        plain = part[0] if part[0].isascii() else _plain(part[0])
-        letters.append(plain)
-        at += range(*part.span()) if part.end() - part.start() == len(plain) else [part.start()] * len(plain)
-    return "".join(letters), at
-
-
-@lru_cache(CHARACTERS_KNOWN)
-def _plain(char: str) -> str:
-    return "" if category(char) == "Cf" else normalize("NFKC", char)
 
 
 def _joint(previous: str) -> str:

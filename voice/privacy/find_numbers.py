@@ -224,7 +224,7 @@ def _shaped(sentence: Sentence, run: Run, general: bool) -> tuple[str, str] | No
         return "number", "letters and digits, told one by one"
     if len(chars) >= 14 and chars[:2].isalpha() and chars[2:4].isdecimal() and digits > 9:
         return "iban", "built like an IBAN"
-    if digits < 4 or run.amount or _measured(sentence, run) or general or _years(run):
+    if digits < 4 or run.amount or _measured(sentence, run) or general or _years(run) or _is_date(run):
         return None
     if digits < LONG:
         return ("number", "told digit by digit") if _spelled(sentence, run) else None
@@ -259,6 +259,14 @@ def _spelled(sentence: Sentence, run: Run) -> bool:
 
 def _year(chars: str) -> bool:
     return len(chars) == 4 and chars[:2] in ("17", "18", "19", "20")
+
+
+def _is_date(run: Run) -> bool:
+    """Whether a number is a day, a month and a year in figures, by themselves nobody's: "11 9 1989"."""
+    if len(run.groups) != 3 or len(run.groups[2]) != 4 or run.groups[2][:2] not in ("18", "19", "20"):
+        return False
+    ends = [int(part) for part in run.groups[:2] if part.isdecimal()]
+    return len(ends) == 2 and min(ends) in range(1, 13) and max(ends) <= 31
 
 
 def _years(run: Run) -> bool:

@@ -107,8 +107,8 @@ class Redactor:
         read = text_of(text)
         for value in [*islice(self._values.values(), MOST_REPEATED), *self._known]:
             for start, end in again(read, value):
-                if not take(*whole(read.sentence, value.kind, start, end), value):
-                    take(start, end, value)
+                if not take(*read.written(*whole(read.sentence, value.kind, start, end)), value):
+                    take(*read.written(start, end), value)
         pieces, last = [], 0
         for start, end, placeholder in taken:
             pieces += [text[last:start], placeholder]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from voice.english.words import vocabulary
 from voice.privacy.find_places import MAYBE_STREETS, STREETS
 from voice.privacy.language import is_function_word
+from voice.privacy.letters import plainly
 from voice.privacy.rests import SPELLING
 from voice.privacy.spoken import Run, Sentence, runs
 
@@ -49,6 +50,12 @@ class Text(NamedTuple):
     runs: list[Run]
     initials: list[tuple[int, int, str]]
     """Where letters stand that may be somebody's initials, and which."""
+    at: list[int] | None
+    """Each character's index in the text as it was written, where that is not this one."""
+
+    def written(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the text as it was written a part of what is looked through stands."""
+        return (self.at[start], self.at[end - 1] + 1) if self.at else (start, end)
 
 
 class Value(NamedTuple):
@@ -70,7 +77,7 @@ class Value(NamedTuple):
 
 
 def again(text: Text, value: Value) -> Iterator[tuple[int, int]]:
-    """Yield where a text says a value, or a part of it, that was private before."""
+    """Yield where a text, in its plain letters, says a value, or a part of it, that was private before."""
     if value.lowered and value.lowered in text.lowered:
         yield from _whole(text.lowered, value.lowered)
     for part in value.parts:
@@ -103,8 +110,9 @@ def text_of(text: str) -> Text:
 
 @lru_cache(256)
 def _text_of(text: str) -> Text:
-    sentence = Sentence(text)
-    return Text(sentence.lowered, sentence, runs(sentence), list(_initials(sentence)))
+    plain, at = (text, None) if text.isascii() else plainly(text)
+    sentence = Sentence(plain)
+    return Text(sentence.lowered, sentence, runs(sentence), list(_initials(sentence)), at)
 
 
 def _initials(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
@@ -122,9 +130,9 @@ def _initials(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
 
 @lru_cache(512)
 def value_of(kind: str, value: str) -> Value:
-    sentence = Sentence(value)
+    sentence = Sentence(plain := plainly(value)[0])
     chars = "".join(run.chars for run in runs(sentence))
-    mailbox = Sentence(re.split(r"@| at ", value)[0]) if kind == "email" else sentence
+    mailbox = Sentence(re.split(r"@| at ", plain)[0]) if kind == "email" else sentence
     words = frozenset(word for word in mailbox.words if _tells(kind, word))
     spelled = max(words, key=len, default="")
     lowered = sentence.lowered.strip()
