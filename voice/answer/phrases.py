@@ -32,7 +32,7 @@ REMARKS = {
     "112 in Europe.",
     "sad": "I'm sorry to hear that. I can't say much about it, but it stays here.",
     "kept": "I can't remember that for you, but it stays here. I can set a reminder, or put something on a list.",
-    "told": "I can't talk about that, but it stays here.",
+    "told": "Sorry, I don't know what to do with that. It stays here.",
 }
 """What is said to a remark, which asks for nothing, where no model may be told of it."""
 

@@ -39,6 +39,8 @@ class Lists:
         self._file = SharedFile(folder / "lists.json", dict)
         self._before: deque[tuple[str, list[str]]] = deque(maxlen=MOST_UNDONE)
         """A list and what was on it, before each time that something was taken off."""
+        self._took = False
+        """Whether what was last to be removed was there."""
 
     def forget(self) -> None:
         """Drop what could be put back."""
@@ -111,6 +113,8 @@ class Lists:
 
     def _add(self, slots: Mapping[str, Any]) -> str:
         name = slots.get("list", SHOPPING)
+        if "instead" in slots and not self._took:
+            return "So I changed nothing."
         if not slots.get("items") and name in self._lists():
             return WHAT
         if "list" not in slots and (other := TO_OTHER.search(slots["items"][-1])):
@@ -134,7 +138,7 @@ class Lists:
     def _remove(self, slots: Mapping[str, Any]) -> str:
         if not slots.keys() & {"items", "position"}:
             return WHICH_REMOVED
-        there = self._there(slots)
+        self._took, there = False, self._there(slots)
         if not there:
             what = listed(slots["items"]) if "items" in slots else "that"
             return f"{capital(what)} {_verb(slots.get('items', [what]))} not on {self._named(slots)}."
@@ -147,6 +151,7 @@ class Lists:
             items = lists_in(document)[name]
             self._before.append((name, items))
             document[name] = [item for item in items if item not in gone]
+        self._took = True
         return f"Removed {listed(gone)} from your {name} list."
 
     def _move(self, slots: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from voice.english.numbers_heard import in_digits, is_number
 from voice.english.spellings import words as spelled
 from voice.english.times import WEEKDAYS
 from voice.messages import Match
+from voice.skills import item_slips
 from voice.skills.referents import KINDS as KINDS_SET
 from voice.skills.referents import is_device_before
 
@@ -59,9 +60,12 @@ KINDS = re.compile(
     re.IGNORECASE,
 )
 """Several kinds that share the words around them: "cancel my timer, my alarm and my reminder"."""
+A_LIST = r"(?:to do|to-do|[\w-]+) list"
 PAIRS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        rf"(?P<set>.+? )(?P<first>(?:(?:the|my|our) )?{A_LIST}) and (?:also )?(?P<second>(?:(?:the|my|our) )?{A_LIST})(?P<rest>)",
+        r"(?P<set>.+? (?:the|my|our) )(?P<first>to do|[\w-]+) and (?:(?:the|my|our) )?(?P<second>to do|[\w-]+)(?P<rest> list)s",
         r"(?P<set>.+?\b(?:the|my) )(?P<first>[\w ]+?) and (?:the |my )?(?P<second>[\w ]+?)(?P<rest> (?:timer|alarm|reminder))s",
         rf"(?P<set>.*?\bremind (?:me|us) )(?P<first>{DAY}) and (?P<second>{DAY})(?P<rest> to .+)",
         rf"(?P<set>.*?\bremind (?:me|us) (?:.+ )?at )(?P<first>{TIME})(?: and|,) (?:again )?(?:at )?(?P<second>{TIME})"
@@ -94,6 +98,7 @@ SWAPPED = [
         r"(?:please )?(?:swap|replace|change|switch|exchange) (?:the |my )?(?P<old>.+?) (?:for|with|to|by) (?P<new>.+?)",
         r"(?:please )?(?:add|put|get) (?P<new>.+?) instead of (?:the )?(?P<old>.+?)",
         r"(?:no,? |sorry,? )*(?:i (?:said|meant) )?not (?:the )?(?P<old>.+?)[,;] (?:but )?(?P<new>.+?)",
+        r"(?:please )?make (?:the|my) (?P<old>[\w ]+?) (?P<much>\w+(?: \w+){0,3}?)",
     )
 ]
 """One thing on a list in the place of another."""
@@ -159,13 +164,19 @@ def corrected(text: str, certain: Understood, otherwise: Callable[[Match, str, b
 
 
 def _swapped(text: str, certain: Understood, behind: Callable[[str, Match], Match | None]) -> Match | None:
+    """One thing on a list in the place of another, or so much of it; where that is not there, nothing is put on."""
     found = next(filter(None, (pattern.fullmatch(text) for pattern in SWAPPED)), None)
     if not found:
         return None
+    said, old = found.groupdict(), found["old"]
     where = (found["where"] or "").split(maxsplit=1)[-1:]
-    gone = certain(" ".join(["remove", found["old"], *(["from", *where] if where else [])]))
-    add = " ".join(["add", found["new"], *(["to", *where] if where else [])])
-    return joined([gone, certain(add) or behind(add, gone)]) if gone and gone.skill == "lists" else None
+    new = item_slips.so_many(old, " ".join(spelled(said.get("much") or said["new"])), sure=True) or said.get("new")
+    gone = certain(" ".join(["remove", old, *(["from", *where] if where else [])])) if new else None
+    if gone is None or gone.skill != "lists" or gone.slots.get("do") != "remove":
+        return None
+    add = " ".join(["add", str(new), *(["to", *where] if where else [])])
+    put = certain(add) or behind(add, gone)
+    return joined([gone, put and replace(put, slots={**put.slots, "instead": True})])
 
 
 def half(text: str, certain: Understood) -> str:

@@ -8,6 +8,7 @@ from voice.clock import Clock
 from voice.english import dates_heard, times_heard
 from voice.english.numbers import BELOW_HUNDRED
 from voice.english.times import NEAR_DAYS, UNITS, WEEKDAYS
+from voice.english.times_that_are_none import day_fault, time_fault
 from voice.skills import leaving_out, names
 from voice.skills.skill import Captures
 
@@ -111,7 +112,7 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if ("day" in when and TO_DAY.match(text)) or NO_TIME.match(text):
         return None
     if DAY_OF_IT.match(text) and "time" in when and not when.keys() & {"day", "date", "every"}:
-        return slots | {"unclear": "day"}
+        return slots | {"unclear": ""}
     return slots | when
 
 
@@ -185,6 +186,8 @@ def _read_two(captures: Captures) -> dict[str, Any] | None:
 def _read_until(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     """Read a timer that runs until a time of day."""
     slots, now = _read_time(clock, captures, wakes=None), clock.today()
+    if slots and "unclear" in slots:
+        return slots
     if not slots or "time" not in slots or "every" in slots:
         return None
     due = times_heard.moment(slots["time"], slots.get("day") or slots.get("date"), now)
@@ -275,10 +278,14 @@ def _read_day(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 
 
 def _read_time(clock: Clock, captures: Captures, wakes: bool | None) -> dict[str, Any] | None:
-    """Read `time`, and `day`, `date` or `every`; None where there is no such time.
+    """Read `time`, and `day`, `date` or `every`; None where they make no sense, and `unclear` where there is no such time.
 
     `wakes`: it is the time of an alarm; None: it is the next one, in whichever half of the day. Midnight on a day ends it."""
     slots, time = _read_day(clock, captures), times_heard.time_of_day(captures)
+    if fault := day_fault(captures, clock.today().date()):
+        return {"unclear": fault}
+    if slots is not None and (fault := time_fault(captures)):
+        return slots | {"unclear": fault}
     if slots is None or (time is None and {"hour", "compact"} & dict(captures).keys()):
         return None
     if time is None:
@@ -288,7 +295,8 @@ def _read_time(clock: Clock, captures: Captures, wakes: bool | None) -> dict[str
     day = "later" if "every" in slots else slots.get("day") or slots.get("date")
     next_one = wakes is None and not day
     time = times_heard.next_half(time, now) if next_one else times_heard.meant_half(time, now, day, bool(wakes))
-    of_night = str(said.get("meridiem")).startswith("night") or said.get("fixed_time") == "00:00"
+    at_night = any(str(said.get(slot)).startswith("night") for slot in ("meridiem", "part_today"))
+    of_night = at_night or said.get("fixed_time") == "00:00"
     if of_night and time.hour < NIGHT_ENDS and not (slots.get("day") == "today" and now.hour < time.hour):
         slots = _a_day_on(slots, now.date())
     return {"time": str(time)} | slots
