@@ -149,6 +149,7 @@ WHAT_IS_SET = re.compile(
     r"(?:(?:and|so|ok|okay|now|then) )*(?:"
     r"what(?:'s| is| else is)(?: still| now)? (?:left|on|set|running|remaining)|"
     r"what (?:have i|do i have|have we|i've)(?: got)?(?: still)?(?: left| on| now| set| running)*|"
+    r"what (?:do (?:i|we) still have|have (?:i|we) still got)(?: left| on| set| running)*|"
     r"(?:is )?(?:there )?anything (?:else|left)(?: on| set| running| left)?|what else(?: is there| have i got| do i have)?|"
     r"what(?:'s| is) the other one|what are (?:they|those|the others)|which (?:one )?(?:is|are) (?:left|still (?:on|set|"
     r"running)))(?: now| then)*"

@@ -39,6 +39,8 @@ NOT_IN_NAME = {
 """What a list's name does not hold: behind it stands what is on the list."""
 BARE_NAME = re.compile(r"(?P<item>.+) (?:to|onto|from|off) (?:(?:the|my|our) )?(?P<list>.+?)")
 """A thing, and what may be a list: "socks to my packing"."""
+NAMES_LIST = re.compile(r" (?:to|on|onto) (?:the|my|our) (?:[\w-]+ ){0,3}list$")
+"""How a thing ends that is told with its list: "soap to the packing list"."""
 LONGEST_THING, MOST_THINGS = 8, 12
 """Words of each, and number, where things are told one by one: "add a tent, two mugs, …"."""
 LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our", "item"}

@@ -38,6 +38,7 @@ class Requests:
         """What takes the rest from the last request; None where it takes nothing."""
         if not told:
             return None
+        told = referents.with_kind(told, {one.kind for one in self._store.entries() if one.place == context.place})
         said, each = following.MEANT.sub("I meant", addressed.unaddressed(text)), partial(self._simple_behind, told, context)
         if talk.CANCEL.fullmatch(" ".join(words(said))) and self._follow_ups.took_nothing_away(told):
             said = text = "cancel that"
