@@ -9,7 +9,7 @@ from voice.english import addressed, following, politeness, timer_talk
 from voice.english.emergencies import emergency, wants_numbers
 from voice.english.spellings import words
 from voice.messages import Match
-from voice.skills import guess, item_slips, referents, several, talk, timers_said, typos
+from voice.skills import guess, homophones, item_slips, referents, several, talk, timers_said, typos
 from voice.skills.follow_ups import FollowUps
 from voice.skills.meanings import Meanings
 from voice.skills.skill import Context, Skill, Told
@@ -32,7 +32,10 @@ class Requests:
     def alone(self, text: str) -> Match | None:
         """What a request means that takes nothing from the one before; None for no skill."""
         found = self._whole(text)
-        return found if found or several.SLIP.search(text) else self._meanings.likeliest(addressed.unaddressed(text))
+        if found or several.SLIP.search(text):
+            return found
+        bare = addressed.unaddressed(text)
+        return homophones.mended(bare, self._meanings.certain) or self._meanings.likeliest(bare)
 
     def behind(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """What takes the rest from the last request; None where it takes nothing."""
