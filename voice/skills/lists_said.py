@@ -227,7 +227,7 @@ def _in_a_row(text: str) -> list[str]:
 
 
 def _begins_another(said: Sequence[str], at: int) -> bool:
-    """Whether a word begins another thing, by how much of it is said: "milk" and "two eggs", "six eggs" and "a tin of beans"."""
+    """Whether a word begins another thing, by how much of it is said: "milk" and "two eggs"."""
     before, much = without_leading(" ".join(said[:at])).split(), amount(said[at:])
     behind, counted = said[at + much.end :], bool(before) and before[-1] not in BEHIND_MANY
     if not much.end or not behind or not counted:

@@ -35,7 +35,15 @@ class Requests:
         if found or several.SLIP.search(text):
             return found
         bare = addressed.unaddressed(text)
-        return homophones.mended(bare, self._meanings.certain) or self._meanings.likeliest(bare)
+        found = homophones.mended(bare, self._meanings.certain) or self._instead_of_none(bare)
+        return found or self._meanings.likeliest(bare) or timers_said.for_thing(politeness.plain(bare), self._meanings.certain)
+
+    def _instead_of_none(self, text: str) -> Match | None:
+        """What is to be set "instead", where nothing of its kind is set: it is set."""
+        said = following.TOO.sub("", text.rstrip(".!"))
+        found = self._whole(said) if text.rstrip(".!").endswith(" instead") else None
+        kind = referents.KINDS.get(found.skill) if found and not found.also else None
+        return found if kind and all(one.kind != kind for one in self._store.entries()) else None
 
     def behind(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """What takes the rest from the last request; None where it takes nothing."""

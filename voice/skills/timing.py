@@ -28,6 +28,8 @@ DAY_SAID = re.compile(rf"\b(?:today|tonight|tomorrow|{'|'.join(WEEKDAYS)}|{'|'.j
 LONGEST_TEXT = 200
 """Characters of a name or reminder."""
 HOW_LONG = "For how long? Say, for instance: set a timer for ten minutes."
+WHAT_TIME = "For what time? Say, for instance: set an alarm for seven am."
+WHEN = "When? Say, for instance: remind me at six pm, or in twenty minutes."
 UNCLEAR_DAYS = "I'm not sure on which days. Say, for instance: every day at seven am but not tomorrow."
 ON_WHICH_DAYS = "On which days? Say, for instance: every weekday at seven am."
 OFTEN_S = (60, 120, 180, 300, 600, 900, 1200, 1800, 2700, 3600)
@@ -108,7 +110,7 @@ class Timing:
 
     async def set_alarm(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if "time" not in slots:
-            return SkillReply(f"{slots.get('unclear', '')} For what time? Say, for instance: set an alarm for seven am.".lstrip())
+            return SkillReply(f"{slots.get('unclear', '')} {WHAT_TIME}".lstrip())
         now, name = self._clock.today(), str(slots.get("name", ""))
         if unclear := _unclear_days(slots):
             return unclear
@@ -127,8 +129,7 @@ class Timing:
         if slots.get("unclear") == "":
             return SkillReply(f"On which day? Say, for instance: remind me tomorrow at ten am about {text}.")
         if "unclear" in slots or not slots.keys() & {"seconds", "time", "every"}:
-            asked = "When? Say, for instance: remind me at six pm, or in twenty minutes."
-            return SkillReply(f"{slots.get('unclear', '')} {asked}".lstrip())
+            return SkillReply(f"{slots.get('unclear', '')} {WHEN}".lstrip())
         if slots.get("seconds", 0) > LONGEST_S * 12:
             raise SkillError("That is too far ahead for a reminder.")
         if "seconds" in slots:
