@@ -79,6 +79,17 @@ AGAIN = re.compile(
     r"(?:roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
 )
 IT = re.compile(r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b")
+SCALED = re.compile(r"(?:(?:and|so|now|then|ok|okay|what's|what is) )*(half|halve|double|twice|triple|treble) (?:of )?(?:it|that)")
+SCALES = {
+    "half": "divided by 2", "halve": "divided by 2", "double": "times 2", "twice": "times 2", "triple": "times 3",
+    "treble": "times 3",
+}  # fmt: skip
+"""What is done with a result: "double that"."""
+RECKONS = re.compile(
+    r"(?:(?:and|so|now|then|ok|okay) )*(?:times|plus|minus|divided?|multipl(?:y|ied)|add|subtract|take away|"
+    r"what gas mark|how many|how much|what's|what is)\b"
+)
+"""How something is begun that is reckoned with an amount."""
 OVER_THERE = re.compile(r"(?<!is )(?<!are )(?<!from )\b(?:(?:over|out|up|down) )?there\b(?! (?:is|are|was|were|any|an?)\b)")
 """What stands for a place that was named before: "what day is it over there"."""
 NOW = re.compile(r"(?<=there)(?: (?:already|yet|now|right now|then|too|as well|at the moment|currently|today))+$")
