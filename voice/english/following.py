@@ -86,7 +86,7 @@ SCALES = {
 }  # fmt: skip
 """What is done with a result: "double that"."""
 RECKONS = re.compile(
-    r"(?:(?:and|so|now|then|ok|okay) )*(?:times|plus|minus|divided?|multipl(?:y|ied)|add|subtract|take away|"
+    r"(?:(?:and|so|now|then|ok|okay) )*(?:times|plus|divided?|multipl(?:y|ied)|add|subtract|take away|"
     r"what gas mark|how many|how much|what's|what is)\b"
 )
 """How something is begun that is reckoned with an amount."""

@@ -223,8 +223,9 @@ def _is_one_number(left: str, right: str) -> bool:
 def _each(text: str) -> list[str]:
     """A request for each of several timers or alarms; none where their number is not the one that was said."""
     found = EACH.match(PLEASE.sub(r"\1", text))
-    times = re.split(r",? and |, |(?<=\w) (?=one (?:for|at|of) )", found["all"]) if found else []
-    times = [one for time in times for one in _numbers(time)]
+    times = re.split(r",? and |, |(?<=\w)(?<!another)(?<!more) (?=one (?:for|at|of) )", found["all"]) if found else []
+    if found and found["kind"].lower() == "timer":
+        times = [one for time in times for one in _numbers(time)]
     if not found or not 1 < len(times) <= MOST or (found["count"] or "").lower() not in COUNTS[len(times)]:
         return []
     bare = [OTHER.sub("", time) for time in times]
