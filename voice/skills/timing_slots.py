@@ -72,6 +72,8 @@ DAY_S = UNITS["day"]
 WEEK_S = 7 * DAY_S
 CALLED = re.compile(r"\b(?:called|named)\b")
 """What no name of an alarm holds: "seven monday to friday called work" is not understood."""
+PARTS = {"morning": "09:00", "afternoon": "15:00", "evening": "19:00", "night": "20:00"}
+"""Names that are parts of the day: "an evening alarm for 6", "7 pm in the morning"."""
 RISE = re.compile(r"(?:wake|get|be) up(?: early)?|get out of bed")
 """What is done in the morning, as by an alarm: "remind me to wake up at six"."""
 DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
@@ -79,8 +81,10 @@ DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 
 def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
-    for_timer = said.get("for_timer")
-    name, slots = names.occasion(captures), _read_time(clock, captures, wakes=None if for_timer else True)
+    for_timer, name = said.get("for_timer"), names.occasion(captures)
+    if name in PARTS and said.keys() & {"hour", "compact"}:
+        captures = [*captures, ("part_of_day", PARTS[name])]
+    slots = _read_time(clock, captures, wakes=None if for_timer else True)
     if name is None or slots is None or CALLED.search(name):
         return None
     if for_timer is True and not said.keys() & {"meridiem", "fixed_time", "offset"}:
