@@ -76,7 +76,7 @@ def said(skills: Skills, text: str) -> str | None:
         ("when is the next leap year", "The next leap year is 2028."),
         ("how many days are in february", "February has 28 days in 2026."),
         ("how many days are there in february 2028", "February has 29 days in 2028."),
-        ("what day is february 30th", None),
+        ("what day is february 30th", "There is no 30th of February."),
         ("what is christmas", None),
         ("what happened on the fifth of november", None),
         ("how many days does it take to get to mars", None),

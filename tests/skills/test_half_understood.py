@@ -19,7 +19,7 @@ WORKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
         ("wake me at four in the small hours", {"time": "04:00"}),
         ("set alarm seven o'clock monday to friday called work", {"time": "07:00", "every": WORKDAYS, "name": "work"}),
         ("set an alarm for seven named gym", {"time": "07:00", "name": "gym"}),
-        ("wake me at noon tonight", {"day": "today"}),  # the time is asked for
+        ("wake me at noon tonight", {"day": "today", "unclear": "Noon is not at night."}),
         ("add passports and sun cream to my list", {"do": "add", "items": ["passports", "sun cream"]}),
     ],
 )

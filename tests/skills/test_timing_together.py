@@ -144,7 +144,7 @@ def test_what_repeats_but_on_some_days_does_so_at_another_time_too(tmp_path: Pat
         ("set a laundry reminder for 40 minutes", "I'll remind you in 40 minutes: laundry."),
         ("set a reminder for 20 minutes to check the oven", "I'll remind you in 20 minutes: check the oven."),
         ("set a morning reminder for 8 am", "Remind you of what?"),
-        ("remind me to call bob tomorrow and to email sue on friday", "When?"),
+        ("remind me to call bob tomorrow and to email sue on friday", "I'll remind you at 9 am tomorrow: call bob."),
         ("remind me to call bob tomorrow and sue on friday", "When?"),
         ("remind me to check the oven in an hour and again in two hours", "When?"),
         ("remind me a week from today to renew the insurance", "I'll remind you at 9 am on Wednesday, the 18th of November"),

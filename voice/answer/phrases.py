@@ -15,6 +15,7 @@ _SKILLS = "Ask me what I can do without one."
 NO_LARGER_MODEL = f"That needs a larger language model, and none is set up. {_SKILLS}"
 NO_MODEL = f"That needs a language model, and none is set up. {_SKILLS}"
 NOT_UNDERSTOOD = "Sorry, I didn't understand that. Ask me what I can do."
+NO_REQUEST = "Sorry, I don't know what to do with that. Ask me what I can do."
 ENGLISH_ONLY = "Sorry, I only understand English."
 KEPT = "That is private, so I kept it to myself, and there is no language model at home that could answer it."
 NOT_ALLOWED = "My settings keep that question from the language models there are."
@@ -37,8 +38,8 @@ REMARKS = {
 """What is said to a remark, which asks for nothing, where no model may be told of it."""
 
 FIXED = (
-    NO_LARGER_MODEL, NO_MODEL, NOT_UNDERSTOOD, ENGLISH_ONLY, KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, UNLOADED, NO_USE,
-    CUT_SHORT, NOTHING_HEARD, LEFT, NOTHING_DONE, *REMARKS.values(), *FILLERS,
+    NO_LARGER_MODEL, NO_MODEL, NOT_UNDERSTOOD, NO_REQUEST, ENGLISH_ONLY, KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, UNLOADED,
+    NO_USE, CUT_SHORT, NOTHING_HEARD, LEFT, NOTHING_DONE, *REMARKS.values(), *FILLERS,
 )  # fmt: skip
 """What is said word for word, so that a slow voice can have it ready."""
 
@@ -96,4 +97,6 @@ def for_nobody(route: Route, text: str) -> str:
 def _to_remark(text: str, private: bool) -> str:
     """What is said to a remark; "" for a question, and for what is told of things, with which a model would help."""
     kind = remark(text)
+    if kind == "told" and not private:
+        return NO_REQUEST  # "I'm back", "just mum"
     return REMARKS["told" if kind == "other" and private else kind] if kind in REMARKS or (private and kind) else ""

@@ -59,8 +59,8 @@ def day_said(captured: Sequence[tuple[str, Any]], today: date) -> dict[str, str]
             return {"day": day}
         ahead = 7 if name == "week" else (WEEKDAYS.index(name) - today.weekday() - 1) % 7 + 1
         return {"date": (today + timedelta(days=ahead)).isoformat()}
-    part = str(said.get("part_of_day") or said.get("meridiem") or "")
-    return {"day": "today"} if part.endswith(" today") else {}
+    parts = (str(said.get(slot)) for slot in ("part_of_day", "meridiem", "part_today"))
+    return {"day": "today"} if any(part.endswith(" today") for part in parts) else {}
 
 
 def _weeks_on(said: Mapping[str, Any], today: date) -> date | None:
@@ -105,7 +105,8 @@ def _of_the_year(said: Mapping[str, Any], today: date, past: bool) -> date:
     return before[-1] if past and before else after[0]
 
 
-def _year(said: Mapping[str, Any], today: date) -> int | None:
+def year_in(said: Mapping[str, Any], today: date) -> int | None:
+    """The year that was said, also as "next year"; None for none."""
     if "year_ahead" in said:
         return int(today.year + said["year_ahead"])
     return year_said(said)
@@ -117,7 +118,7 @@ def year_said(said: Mapping[str, Any]) -> int | None:
 
 
 def _candidates(said: Mapping[str, Any], today: date) -> Iterator[date | None]:
-    given = _year(said, today)
+    given = year_in(said, today)
     if "holiday" in said:
         return (holiday(said["holiday"], year) for year in ([given] if given else range(today.year - 1, today.year + 2)))
     number = said.get("nth") or said.get("month_day") or 1
@@ -139,7 +140,7 @@ def _date(year: int, month: int, number: int) -> date | None:
 def _nth_weekday(said: Mapping[str, Any], today: date) -> date:
     """Find "the second tuesday in december", "the last friday of this month"."""
     month = said.get("month", today.month)
-    year = _year(said, today) or today.year + (month < today.month)
+    year = year_in(said, today) or today.year + (month < today.month)
     months = year * 12 + month - 1 + said.get("month_ahead", 0)
     first, length = date(months // 12, months % 12 + 1, 1), calendar.monthrange(months // 12, months % 12 + 1)[1]
     days = [day for day in range(1, length + 1) if first.replace(day=day).weekday() == WEEKDAYS.index(said["weekday_name"])]

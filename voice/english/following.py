@@ -33,7 +33,7 @@ LEAD = re.compile(
 MEANT = re.compile(r"\b(?:what )?i (?:meant|mean|should have said)(?: to (?:say|type|write))?(?: was)?(?=:? \w)", re.IGNORECASE)
 """Other ways to say "I meant"."""
 CORRECTS = re.compile(
-    r"(?:(?:oh(?= (?:wait|no|sorry|actually) )|"
+    r"(?:(?:oh(?= (?:wait|no|sorry|actually) )|ok(?:ay)?(?= (?:make|change) (?:it|that) )|"
     r"no|nope|wait|hang on|hold on|sorry|oops|actually|please|(?:can|could|would) you|i mean|i meant|i said|i want|"
     r"i wanted|rather|better|make (?:it|that)|(?:re)?set (?:it|that) (?:to|for)|"
     r"(?:cancel|scrap|stop|delete|undo|forget|scratch) (?:it|that)(?! last\b)(?: and| then)*"
@@ -41,7 +41,7 @@ CORRECTS = re.compile(
     r"change (?:it|that) (?:to|into|so (?:that )?it (?:goes off|rings|is))|let's make (?:it|that)|turn (?:it|that) into) )+|"
     r"(?=(?:(?:and |of )?every (?:other )?(?:month|year|hour|fortnight|second|third|week$)|"
     r"every|each|on weekdays|daily|not \S+|except|but not|apart from)\b)|"
-    r"(?=.* (?:actually|rather|i mean|i meant|sorry|instead)$)"
+    r"(?:(?:ok|okay|right|fine|well|then|so) )*(?=.* (?:actually|rather|i mean|i meant|sorry|instead)$)"
 )
 MORE = re.compile(
     r"(?:oh |please )*(?:and|also|plus|then|(?:the |do the )?same(?: for| with|(?= (?:on|at) ))) (?:oh |also |then |again )*"
@@ -79,6 +79,17 @@ AGAIN = re.compile(
     r"(?:roll|flip|toss|throw|pick) (?:it )?(?:again|another|another one|one more))"
 )
 IT = re.compile(r"\b(?:it|that(?: one)?|them|those|this|the result|the answer)\b")
+SCALED = re.compile(r"(?:(?:and|so|now|then|ok|what's|what is) )*(half|halve|double|twice|triple|treble) (?:of )?(?:it|that)")
+SCALES = {
+    "half": "divided by 2", "halve": "divided by 2", "double": "times 2", "twice": "times 2", "triple": "times 3",
+    "treble": "times 3",
+}  # fmt: skip
+"""What is done with a result: "double that"."""
+RECKONS = re.compile(
+    r"(?:(?:and|so|now|then|ok|okay) )*(?:times|plus|divided?|multipl(?:y|ied)|add|subtract|take away|"
+    r"what gas mark|how many|how much|what's|what is)\b"
+)
+"""How something is begun that is reckoned with an amount."""
 OVER_THERE = re.compile(r"(?<!is )(?<!are )(?<!from )\b(?:(?:over|out|up|down) )?there\b(?! (?:is|are|was|were|any|an?)\b)")
 """What stands for a place that was named before: "what day is it over there"."""
 NOW = re.compile(r"(?<=there)(?: (?:already|yet|now|right now|then|too|as well|at the moment|currently|today))+$")

@@ -3,6 +3,7 @@
 import re
 
 from voice.english import following
+from voice.english.numbers import BELOW_HUNDRED
 
 SETS_IT = re.compile(
     r"(?:(?:ok|okay|now|no|oh|and|then|wait|sorry|actually|please|just|rather|(?:can|could|would|will) you|i mean|i meant) )*"
@@ -149,6 +150,7 @@ WHAT_IS_SET = re.compile(
     r"(?:(?:and|so|ok|okay|now|then) )*(?:"
     r"what(?:'s| is| else is)(?: still| now)? (?:left|on|set|running|remaining)|"
     r"what (?:have i|do i have|have we|i've)(?: got)?(?: still)?(?: left| on| now| set| running)*|"
+    r"what (?:do (?:i|we) still have|have (?:i|we) still got)(?: left| on| set| running)*|"
     r"(?:is )?(?:there )?anything (?:else|left)(?: on| set| running| left)?|what else(?: is there| have i got| do i have)?|"
     r"what(?:'s| is) the other one|what are (?:they|those|the others)|which (?:one )?(?:is|are) (?:left|still (?:on|set|"
     r"running)))(?: now| then)*"
@@ -242,6 +244,11 @@ BY_SOME = re.compile(
 )
 """That something is to be longer or later, though not by how much."""
 KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
+THING_AND_LENGTH = re.compile(
+    r"(?:the |my |now |and )*(?P<thing>[a-z]+(?: [a-z]+)??)(?: needs?| takes?| wants?| for)?(?: about)? "
+    rf"(?P<length>(?:\d[\d.]*|an?|half|{'|'.join(BELOW_HUNDRED)})\b(?: \S+){{0,3}} (?:second|sec|minute|min|hour)s?)"
+)
+"""A thing, and how long it takes: "pasta eleven minutes"."""
 UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
 BUT = re.compile(r"(?:except|excluding|but not|apart from|not (?:on|at|for)|not \w+days?$)")
 """How days are left out of what repeats."""

@@ -73,8 +73,8 @@ def time_of_day(captured: Captured) -> Time | None:
     itself: "a quarter to twelve tonight" is before midnight.
     """
     said = dict(captured)
-    if (clock := _clock(said)) is None or (said.get("fixed_time") == "12:00" and _is_night(said)):
-        return None  # "noon tonight" is neither
+    if (clock := _clock(said)) is None:
+        return None
     minutes = clock + said.get("offset", 0) * said.get("side", 1)
     half = _half(said) if "fixed_time" not in said and 60 <= clock < 13 * 60 else None
     if half:
@@ -86,10 +86,6 @@ def time_of_day(captured: Captured) -> Time | None:
     elif minutes < 60 or minutes >= NOON:
         half, minutes = "certain", NOON + minutes % NOON
     return Time(minutes // 60 % 24, minutes % 60, bool(half))
-
-
-def _is_night(said: dict[str, Any]) -> bool:
-    return str(said.get("meridiem")).startswith("night")
 
 
 def _clock(said: dict[str, Any]) -> int | None:
@@ -119,7 +115,8 @@ def _half(said: dict[str, Any]) -> str | None:
     """The half of the day that was said: "am", "pm" or "night"."""
     if part := None if _is_named(said) else said.get("every_part") or said.get("part_of_day"):
         return "am" if part < "12" else "pm" if part < "20" else "night"
-    return str(said["meridiem"]).split()[0] if "meridiem" in said else None
+    half = str(said["meridiem"]).split()[0] if "meridiem" in said else None
+    return "pm" if half in ("afternoon", "evening") else half
 
 
 def moment(time: str, day: str | None, now: datetime) -> datetime:

@@ -16,6 +16,7 @@ from voice.english.holidays import ELSEWHERE
 from voice.english.numbers import ordinal
 from voice.english.numbers_said import capital, counted, listed
 from voice.english.times import MONTHS, WEEKDAYS
+from voice.english.times_that_are_none import day_fault
 from voice.messages import SkillReply
 from voice.skills.clock import named
 from voice.skills.skill import Captures, Context, Skill
@@ -75,7 +76,8 @@ def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
     else:
         found = dates_heard.read(captures, today, said.get("past", "age" in ask.values()))
     if found is None:
-        return None
+        fault = day_fault(captures, today)
+        return {"fault": fault} if fault else None
     slots = {"date": str(found.day), "name": found.name, "other": found.other and str(found.other), "unit": said.get("unit")}
     return ask | {name: value for name, value in slots.items() if value}
 
@@ -114,6 +116,8 @@ def _month(said: Mapping[str, Any], today: date) -> int:
 def reply(slots: Mapping[str, Any], today: date) -> str:
     if slots.get("day") == "tomorrow":
         slots = {"date": str(today + timedelta(days=1)), "name": "tomorrow"}
+    if "fault" in slots:
+        return str(slots["fault"])
     if "ask" in slots:
         return ANSWERS[slots["ask"]](slots, today)
     if "date" not in slots:

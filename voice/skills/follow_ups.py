@@ -150,6 +150,8 @@ class FollowUps:
             texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
             yield joined([self._certain(one) for one in texts or referents.of_things(said, last, reply)])
         yield from map(self._certain, referents.of_day_or_place(said, last))
+        if last.skill in ("arithmetic", "convert") and "value" in last.slots:
+            yield self._reckoned(said, last, context)
         if last.skill == "help":
             yield self._of_way(said, last)
         if not asks(reply):
@@ -178,6 +180,23 @@ class FollowUps:
         to = said.startswith("and to ") or (said.startswith("to ") and last.skill == "lists")
         if to and last.skill in ("lists", "reminder_set"):
             yield from self._once_more.beside(f"and {said.removeprefix('and ')}", last, context)
+
+    def _reckoned(self, said: str, last: Match, context: Context) -> Match | None:
+        """What a result or an amount is made: "double that", "divide that by two", "how many weeks is that"."""
+        value = f"{last.slots['value']:.12g}"
+        if scaled := following.SCALED.fullmatch(said):
+            said = f"{value} {following.SCALES[scaled[1]]}"
+            found = self._certain(said)
+        elif last.skill == "arithmetic" or not following.RECKONS.match(said):
+            return None
+        else:
+            amount = f"{value} {last.slots['to']}"
+            if following.IT.search(said) and (turned := self._certain(following.IT.sub(amount, said, count=1))):
+                return turned if turned.skill == last.skill else None
+            found = self.find(said, [Told(Match("arithmetic", {"value": last.slots["value"]}, value))], context)
+        if not found or found.skill != "arithmetic" or "value" not in found.slots:
+            return None
+        return found if last.skill == "arithmetic" else replace(last, slots={**last.slots, "value": found.slots["value"]})
 
     def _of_way(self, said: str, last: Match) -> Match | None:
         """What is said behind an answer whether something can be done: "how would I do that", "make one"."""

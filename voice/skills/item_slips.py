@@ -4,20 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from voice.english.numbers_heard import in_digits, is_number
+from voice.english.amounts import PACKS, amount
 from voice.english.spellings import words
-from voice.english.words import ARTICLES, alike
+from voice.english.words import alike
 from voice.messages import Match
 from voice.skills.lists_said import SHOPPING, TO_DO, apart, without_leading
 
-PACKS = {"loaf": "loaves", "box": "boxes", "bunch": "bunches"} | {
-    one: f"{one}s"
-    for one in (
-        "pint", "litre", "liter", "bottle", "pack", "packet", "bag", "can", "tin", "jar", "kilo", "gram", "pound", "carton",
-        "tub", "bar", "roll", "slice", "gallon", "ounce", "case", "tube", "punnet", "crate", "tray",
-    )
-}  # fmt: skip
-"""What things are counted in, one → several."""
 HOW_MUCH = re.compile(
     r"(?:oh |ok |um )*(?P<corrects>(?:no|sorry|actually|wait|i mean|i meant|rather|make (?:it|that|them)|i (?:need|want)) )*"
     r"(?P<much>\w+(?: \w+){0,3}?)(?P<them> of (?:them|those|it|that))?(?: please| instead| actually| rather| though)*"
@@ -113,7 +105,7 @@ def behind(said: str, last: Match) -> Sequence[str]:
     items, do = last.slots.get("items", []), str(last.slots.get("do"))
     lead = LEAD.match(said)
     name = last.slots.get("list", SHOPPING)
-    if do == "add" and items and (more := _so_many(items[-1], " ".join(words(said)))):
+    if do == "add" and items and (more := so_many(items[-1], " ".join(words(said)))):
         return [f"remove {items[-1]} from my {name} list", f"add {more} to my {name} list"] if name != TO_DO else []
     if lead and REMOVES.match(said[lead.end() :]) and (do == "remove" or SEVERAL.search(said, lead.end())):
         return []  # all of them go, whenever they were put there
@@ -126,30 +118,15 @@ def behind(said: str, last: Match) -> Sequence[str]:
     return [f"{deed} {', '.join(some)} {to} my {name} list" for (deed, to), some in both if some] if gone else []
 
 
-def _so_many(item: str, said: str) -> str:
-    """A thing with what was said of how much of it is wanted; "" where nothing is."""
+def so_many(item: str, said: str, sure: bool = False) -> str:
+    """A thing with what was said of how much of it is wanted; "" where nothing is. `sure`: it is said of that thing."""
     much = HOW_MUCH.fullmatch(said)
-    number, pack, end = _amount(much["much"].split()) if much else ("", "", 0)
-    if not much or not number or much["much"].split()[end:] or not (much["corrects"] or much["them"] or pack):
+    number, pack, end = amount(much["much"].split()) if much else ("", "", 0)
+    if not much or not number or much["much"].split()[end:] or not (sure or much["corrects"] or much["them"] or pack):
         return ""
-    _, had, at = _amount(item.split())
+    _, had, at = amount(item.split())
     pack = pack or (PACKS.get(had, had) if number != "one" else had)
     return " ".join([number, *([pack, "of"] if pack else []), *item.split()[at:]])
-
-
-def _amount(said: Sequence[str]) -> tuple[str, str, int]:
-    """How much of something is said first: the number, what it is packed in, and how many words that takes."""
-    if said[:1] and said[0] in PACKS and said[1:2] == ["of"]:
-        return "", said[0], 2
-    first = in_digits(said)[0] if said else None
-    if not first or not (is_number(first.text) or first.text in ARTICLES):
-        return "", "", 0
-    count = first.end + (said[first.end : first.end + 1] == ["dozen"])
-    pack = next((one for one in said[count : count + 1] if one in PACKS or one in PACKS.values()), "")
-    if first.text in ARTICLES and not pack and count == first.end:
-        return "", "", 0
-    end = count + bool(pack)
-    return " ".join(said[:count]), pack, end + (said[end : end + 1] == ["of"])
 
 
 def _as_one(match: Match | None) -> Match | None:

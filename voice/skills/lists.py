@@ -15,7 +15,7 @@ from voice.english.words import is_many
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills.lists_found import ALWAYS, chosen, is_there, like, lists_in, nearest
-from voice.skills.lists_said import SHOPPING, named_behind, read
+from voice.skills.lists_said import NAMES_LIST, SHOPPING, TO_DO, named_behind, read
 from voice.skills.shared_file import SharedFile
 from voice.skills.skill import Change, Context, Skill
 
@@ -30,6 +30,8 @@ WHICH_REMOVED = "Remove what? Say, for instance: remove milk from my shopping li
 CALLED = "What shall it be called? Say, for instance: create a packing list."
 
 
+CHORES = {"chores", "jobs", "errands"}
+"""What is also said for the to-do list, where there is none of that name."""
 TO_OTHER = re.compile(r" (?:to|onto) (?:my|our) (?P<list>\w+)$")
 """How things end that were to go on a list that is not there: "the windows to my chores"."""
 
@@ -39,6 +41,8 @@ class Lists:
         self._file = SharedFile(folder / "lists.json", dict)
         self._before: deque[tuple[str, list[str]]] = deque(maxlen=MOST_UNDONE)
         """A list and what was on it, before each time that something was taken off."""
+        self._took = False
+        """Whether what was last to be removed was there."""
 
     def forget(self) -> None:
         """Drop what could be put back."""
@@ -67,6 +71,7 @@ class Lists:
         said = {slot: str(slots[slot]).lower() for slot in ("list", "source") if slot in slots}
         if slots["do"] == "make":
             return {**slots, "list": held.get(said["list"], slots["list"])} if said else slots
+        said = {slot: TO_DO if name in CHORES and name not in held else name for slot, name in said.items()}
         near = {slot: name if name in held else nearest(name, held) for slot, name in said.items()}
         return {**slots, **{slot: held.get(name, slots[slot]) for slot, name in near.items()}}
 
@@ -111,6 +116,8 @@ class Lists:
 
     def _add(self, slots: Mapping[str, Any]) -> str:
         name = slots.get("list", SHOPPING)
+        if "instead" in slots and not self._took:
+            return "So I changed nothing."
         if not slots.get("items") and name in self._lists():
             return WHAT
         if "list" not in slots and (other := TO_OTHER.search(slots["items"][-1])):
@@ -134,7 +141,7 @@ class Lists:
     def _remove(self, slots: Mapping[str, Any]) -> str:
         if not slots.keys() & {"items", "position"}:
             return WHICH_REMOVED
-        there = self._there(slots)
+        self._took, there = False, self._there(slots)
         if not there:
             what = listed(slots["items"]) if "items" in slots else "that"
             return f"{capital(what)} {_verb(slots.get('items', [what]))} not on {self._named(slots)}."
@@ -147,6 +154,7 @@ class Lists:
             items = lists_in(document)[name]
             self._before.append((name, items))
             document[name] = [item for item in items if item not in gone]
+        self._took = True
         return f"Removed {listed(gone)} from your {name} list."
 
     def _move(self, slots: Mapping[str, Any]) -> str:
@@ -280,7 +288,7 @@ def _again(slots: Mapping[str, Any], said: str) -> str:
         return {"yes": wanted, "no": "never mind"}.get(consent(said).meant or "", "")
     name = slots.get("list", SHOPPING)
     ways = {
-        "add": f"add {said} to my {name} list",
+        "add": f"add {said}" if NAMES_LIST.search(said) else f"add {said} to my {name} list",
         "remove": f"remove {said} from my {name} list",
         "move": f"move {said} to my {name} list",
         "make": f"create a {said.removesuffix(' list').removeprefix('a ')} list",

@@ -9,11 +9,12 @@ taken off. `{do: add, later: "tomorrow"}` was to be done then.
 
 import re
 import tomllib
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from voice.english import following
+from voice.english.amounts import amount
 from voice.english.spellings import with_commas
 from voice.english.times import WEEKDAYS
 from voice.english.words import ARTICLES, is_many
@@ -38,6 +39,8 @@ NOT_IN_NAME = {
 """What a list's name does not hold: behind it stands what is on the list."""
 BARE_NAME = re.compile(r"(?P<item>.+) (?:to|onto|from|off) (?:(?:the|my|our) )?(?P<list>.+?)")
 """A thing, and what may be a list: "socks to my packing"."""
+NAMES_LIST = re.compile(r" (?:to|on|onto) (?:the|my|our) (?:[\w-]+ ){0,3}list$")
+"""How a thing ends that is told with its list: "soap to the packing list"."""
 LONGEST_THING, MOST_THINGS = 8, 12
 """Words of each, and number, where things are told one by one: "add a tent, two mugs, …"."""
 LEADING = ARTICLES | {"some", "any", "also", "to", "on", "my", "our", "item"}
@@ -209,6 +212,8 @@ def is_known(thing: str) -> bool:
 def _in_a_row(text: str) -> list[str]:
     """Take things apart that were said without a pause: "onions carrots", "milk eggs bread"; one where that is not sure."""
     said = text.split()
+    if behind := next((at for at in range(1, len(said) - 1) if _begins_another(said, at)), 0):
+        return [*_in_a_row(" ".join(said[:behind])), *_in_a_row(" ".join(said[behind:]))]
     row, rest = list[str](), said
     while rest and (size := next((n for n in range(len(rest), 0, -1) if " ".join(rest[:n]) in _known()), 0)):
         row, rest = [*row, " ".join(rest[:size])], rest[size:]
@@ -219,6 +224,19 @@ def _in_a_row(text: str) -> list[str]:
         if left[-1] in _known() and is_many(left[-1]) and right[0] not in BEHIND_MANY and is_many(" ".join(right)):
             return [" ".join(left), *_in_a_row(" ".join(right))]
     return [text]
+
+
+def _begins_another(said: Sequence[str], at: int) -> bool:
+    """Whether a word begins another thing, by how much of it is said: "milk" and "two eggs"."""
+    before, much = without_leading(" ".join(said[:at])).split(), amount(said[at:])
+    behind, counted = said[at + much.end :], bool(before) and before[-1] not in BEHIND_MANY
+    if not much.end or not behind or not counted:
+        return False
+    packed = said[at + much.end - 1] == "of"
+    if not packed and (much.pack or not (is_many(behind[0]) or (much.number == "one" and is_known(behind[0])))):
+        return False
+    first = amount(before)
+    return first.end < len(before) if first.end else is_known(" ".join(before))
 
 
 def _list_name(said: str) -> str:

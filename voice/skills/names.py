@@ -27,7 +27,7 @@ IN_NONE = SHORT_UNITS | {
 ENDS_IN_NONE = ARTICLES | {"of", "for", "on", "in", "at", "with", "my", "our", "this", "that", "about"}
 """A name ends in none of these words: "the history of the" timer."""
 NO_NAME = re.compile(
-    r"(?:last|next|this) (?:\w*day|night)\b|(?:yesterday|today|tomorrow)\b|"
+    r"(?:last|next|this)(?: (?:\w*day|night)\b|$)|(?:yesterday|today|tomorrow)\b|"
     r"(?:(?:\w*day|weekend|and|or)s?(?: |$))+$|wake (?:me|us)\b|(?:ring|go off)\b|(?:day|quits|then|it|that)$|\w+day the\b|"
     r".*\b(?:ago|from (?:now|today|tomorrow)|weeks?|months?)$"
 )

@@ -7,7 +7,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,6 +18,7 @@ from voice.english.spellings import words
 from voice.english.times import MONTHS, NEAR_DAYS
 from voice.messages import Match
 from voice.skills.lists_said import SHOPPING
+from voice.skills.skill import Told
 
 TIMERS = {"timer_set", "timer_status", "timer_cancel", "timer_change", "alarm_set", "reminder_set", "snooze"}
 DEVICES = {"home", "lights"}
@@ -48,6 +49,14 @@ def kind_of(last: Match) -> str:
     """What a request was about: "timer", "alarm" or "reminder"."""
     topic = last.skill if last.skill in KINDS else last.slots.get("topic", "")
     return KINDS.get(topic) or str(last.slots.get("kind", "timer")).replace("everything", "timer")
+
+
+def with_kind(told: Sequence[Told], kinds: Set[str]) -> Sequence[Told]:
+    """What was told last, where all that is set was asked for and there is one kind of it: "it" is the alarm then."""
+    last = told[-1].match
+    if last.skill != "timer_status" or last.slots.get("kind") != "everything" or len(kinds) != 1:
+        return told
+    return [*told[:-1], replace(told[-1], match=replace(last, slots={**last.slots, "kind": next(iter(kinds))}))]
 
 
 def nouns(last: Match) -> Iterator[str]:

@@ -9,7 +9,7 @@ from voice.english import addressed, following, politeness, timer_talk
 from voice.english.emergencies import emergency, wants_numbers
 from voice.english.spellings import words
 from voice.messages import Match
-from voice.skills import guess, item_slips, referents, several, talk, timers_said, typos
+from voice.skills import guess, homophones, item_slips, referents, several, talk, timers_said, typos
 from voice.skills.follow_ups import FollowUps
 from voice.skills.meanings import Meanings
 from voice.skills.skill import Context, Skill, Told
@@ -32,12 +32,24 @@ class Requests:
     def alone(self, text: str) -> Match | None:
         """What a request means that takes nothing from the one before; None for no skill."""
         found = self._whole(text)
-        return found if found or several.SLIP.search(text) else self._meanings.likeliest(addressed.unaddressed(text))
+        if found or several.SLIP.search(text):
+            return found
+        bare = addressed.unaddressed(text)
+        found = homophones.mended(bare, self._meanings.certain) or self._instead_of_none(bare)
+        return found or self._meanings.likeliest(bare) or timers_said.for_thing(politeness.plain(bare), self._meanings.certain)
+
+    def _instead_of_none(self, text: str) -> Match | None:
+        """What is to be set "instead", where nothing of its kind is set: it is set."""
+        said = following.TOO.sub("", text.rstrip(".!"))
+        found = self._whole(said) if text.rstrip(".!").endswith(" instead") else None
+        kind = referents.KINDS.get(found.skill) if found and not found.also else None
+        return found if kind and all(one.kind != kind for one in self._store.entries()) else None
 
     def behind(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """What takes the rest from the last request; None where it takes nothing."""
         if not told:
             return None
+        told = referents.with_kind(told, {one.kind for one in self._store.entries() if one.place == context.place})
         said, each = following.MEANT.sub("I meant", addressed.unaddressed(text)), partial(self._simple_behind, told, context)
         if talk.CANCEL.fullmatch(" ".join(words(said))) and self._follow_ups.took_nothing_away(told):
             said = text = "cancel that"

@@ -13,8 +13,9 @@ from voice.english import politeness as polite
 from voice.english.numbers import BELOW_HUNDRED
 from voice.english.numbers_heard import in_digits, is_number
 from voice.english.spellings import words as spelled
-from voice.english.times import WEEKDAYS
+from voice.english.times import NEAR_DAYS, WEEKDAYS
 from voice.messages import Match
+from voice.skills import item_slips
 from voice.skills.referents import KINDS as KINDS_SET
 from voice.skills.referents import is_device_before
 
@@ -41,10 +42,20 @@ OWN = {
     "day": re.compile(r"tonight|tomorrow|weekend|days?\b", re.IGNORECASE),
 }
 """What is said of one of them alone, where it may be said of all behind the last."""
+PLEASE = re.compile(r"\b((?:timer|alarm|reminder)s),? please\b,?", re.IGNORECASE)
 OTHER = re.compile(r"^(?:another|a second|a third|one more|one)(?: one| timer| alarm)?(?: for| at| of)? ", re.IGNORECASE)
 ANOTHER = re.compile(r"(?:then |also )*another\b", re.IGNORECASE)
 CLOCK = re.compile(r"\d[:.]\d|past|quarter|half|o'?clock", re.IGNORECASE)
 COUNTS = ("", "", "two2", "three3", "four4")
+LED = re.compile(r"\b(?:remind|timer|alarm|wake)\b", re.IGNORECASE)
+BEHIND_THE = re.compile(r"(?:the|my|our|his|her|their|a|an) .*\b(?:at|in|on) ")
+BEGINS = {"reminder_set": "remind me", "alarm_set": "set an alarm for", "timer_set": "set a timer for"}
+LEADS = {
+    "reminder_set": re.compile(r"to \w|(?:at|in|on|tomorrow|tonight|by|every|next)\b.* to \w"),
+    "alarm_set": re.compile(rf"(?:(?:on|at|for) )*(?:the )?(?:{'|'.join(WEEKDAYS)}|weekend|weekday|tomorrow)"),
+    "timer_set": re.compile(r"(?:for )?(?:the|my) "),
+}
+"""How the second of two begins that takes the words before it from the first: "the peas four minutes"."""
 FIRST = re.compile(r"^(?:first|both) ", re.IGNORECASE)
 TIME = (
     rf"(?:(?:half|quarter|\w+) (?:past|to) )?(?:\d[\d:.]*|{'|'.join(BELOW_HUNDRED)})(?: (?:\d+|thirty|fifteen|forty[ -]five))?"
@@ -59,9 +70,12 @@ KINDS = re.compile(
     re.IGNORECASE,
 )
 """Several kinds that share the words around them: "cancel my timer, my alarm and my reminder"."""
+A_LIST = r"(?:(?:the|my|our) )?(?:to do|to-do|[\w-]+) list"
 PAIRS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        rf"(?P<set>.+? )(?P<first>{A_LIST}) and (?:also )?(?P<second>{A_LIST})(?P<rest>)",
+        r"(?P<set>.+? (?:the|my|our) )(?P<first>to do|[\w-]+) and (?:(?:the|my|our) )?(?P<second>to do|[\w-]+)(?P<rest> list)s",
         r"(?P<set>.+?\b(?:the|my) )(?P<first>[\w ]+?) and (?:the |my )?(?P<second>[\w ]+?)(?P<rest> (?:timer|alarm|reminder))s",
         rf"(?P<set>.*?\bremind (?:me|us) )(?P<first>{DAY}) and (?P<second>{DAY})(?P<rest> to .+)",
         rf"(?P<set>.*?\bremind (?:me|us) (?:.+ )?at )(?P<first>{TIME})(?: and|,) (?:again )?(?:at )?(?P<second>{TIME})"
@@ -94,6 +108,7 @@ SWAPPED = [
         r"(?:please )?(?:swap|replace|change|switch|exchange) (?:the |my )?(?P<old>.+?) (?:for|with|to|by) (?P<new>.+?)",
         r"(?:please )?(?:add|put|get) (?P<new>.+?) instead of (?:the )?(?P<old>.+?)",
         r"(?:no,? |sorry,? )*(?:i (?:said|meant) )?not (?:the )?(?P<old>.+?)[,;] (?:but )?(?P<new>.+?)",
+        r"(?:please )?make (?:the|my) (?P<old>[\w ]+?) (?P<much>\w+(?: \w+){0,3}?)",
     )
 ]
 """One thing on a list in the place of another."""
@@ -135,7 +150,8 @@ def understood(text: str, certain: Understood, behind: Callable[[str, Match], Ma
 
 def all_alike(text: str, certain: Understood) -> Match | None:
     """Several that share the words around them."""
-    return joined([certain(one) for one in _days(text) or _each(text) or _pair(text)])
+    alike = joined([certain(one) for one in _days(text) or _each(text) or _pair(text)])
+    return alike or joined([certain(one) for one in _led(text, certain)])
 
 
 def urgent(text: str, certain: Understood) -> Match | None:
@@ -159,13 +175,19 @@ def corrected(text: str, certain: Understood, otherwise: Callable[[Match, str, b
 
 
 def _swapped(text: str, certain: Understood, behind: Callable[[str, Match], Match | None]) -> Match | None:
+    """One thing on a list in the place of another, or so much of it; where that is not there, nothing is put on."""
     found = next(filter(None, (pattern.fullmatch(text) for pattern in SWAPPED)), None)
     if not found:
         return None
+    said, old = found.groupdict(), found["old"]
     where = (found["where"] or "").split(maxsplit=1)[-1:]
-    gone = certain(" ".join(["remove", found["old"], *(["from", *where] if where else [])]))
-    add = " ".join(["add", found["new"], *(["to", *where] if where else [])])
-    return joined([gone, certain(add) or behind(add, gone)]) if gone and gone.skill == "lists" else None
+    new = item_slips.so_many(old, " ".join(spelled(said.get("much") or said["new"])), sure=True) or said.get("new")
+    gone = certain(" ".join(["remove", old, *(["from", *where] if where else [])])) if new else None
+    if gone is None or gone.skill != "lists" or gone.slots.get("do") != "remove":
+        return None
+    add = " ".join(["add", str(new), *(["to", *where] if where else [])])
+    put = certain(add) or behind(add, gone)
+    return joined([gone, put and replace(put, slots={**put.slots, "instead": True})])
 
 
 def half(text: str, certain: Understood) -> str:
@@ -200,8 +222,10 @@ def _is_one_number(left: str, right: str) -> bool:
 
 def _each(text: str) -> list[str]:
     """A request for each of several timers or alarms; none where their number is not the one that was said."""
-    found = EACH.match(text)
-    times = re.split(r",? and |, ", found["all"]) if found else []
+    found = EACH.match(PLEASE.sub(r"\1", text))
+    times = re.split(r",? and |, |(?<=\w)(?<!another)(?<!more) (?=one (?:for|at|of) )", found["all"]) if found else []
+    if found and found["kind"].lower() == "timer":
+        times = [one for time in times for one in _numbers(time)]
     if not found or not 1 < len(times) <= MOST or (found["count"] or "").lower() not in COUNTS[len(times)]:
         return []
     bare = [OTHER.sub("", time) for time in times]
@@ -211,6 +235,12 @@ def _each(text: str) -> list[str]:
     if (found["half"] or any(map(OWN["half"].search, bare))) and not _in_one_half(bare, found["half"]):
         return []
     return [f"{found['set']}{found['kind']} {found['for'] or 'for'} {time}{_shared(time, found)}" for time in bare]
+
+
+def _numbers(time: str) -> list[str]:
+    """Each of several numbers in a row: "1 2 3"; any other words as they are."""
+    tokens = in_digits(time.split()) if time.strip() else []
+    return [one.text for one in tokens] if tokens and all(one.text.isdecimal() for one in tokens) else [time]
 
 
 def _is_own(time: str) -> bool:
@@ -231,6 +261,28 @@ def _in_one_half(times: Sequence[str], shared: str | None) -> bool:
     hours = [int(one) if one.isdecimal() else BELOW_HUNDRED.get(one, 0) for one in first]
     rising = [hour % 12 for hour in hours] == sorted(hour % 12 for hour in hours)
     return bool(shared and rising and all(hours)) and not any(map(OWN["half"].search, times))
+
+
+def _led(text: str, certain: Understood) -> list[str]:
+    """Two that share the words before them, each with its time: "remind me at nine to eat and at ten to sleep"."""
+    for left, right in _parts(text):
+        first = certain(left) if right and LED.search(left) else None
+        if first is None or first.also or first.skill not in KINDS_SET or certain(right):
+            continue
+        said = " ".join(spelled(right))
+        if first.skill == "reminder_set" and BEHIND_THE.match(said):
+            said = f"to {str(first.slots.get('text')).split()[0]} {said}"  # "ring the bank at nine and the garage at ten"
+        elif not LEADS[first.skill].match(said) or (first.skill == "timer_set" and "name" not in first.slots):
+            continue
+        day = str(first.slots.get("day", ""))
+        if first.slots.keys() & {"date", "every"} and not OWN["day"].search(said):
+            continue
+        on = "" if not day or OWN["day"].search(said) else f"{day} " if day in NEAR_DAYS else f"on {day} "
+        other = certain(f"{BEGINS[first.skill]} {on}{said}")
+        timed = other and other.skill == first.skill and {"time", "seconds"} & other.slots.keys()
+        if other and timed and (not on or "day" in other.slots):
+            return [left, other.text]
+    return []
 
 
 def _days(text: str) -> list[str]:

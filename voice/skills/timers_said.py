@@ -5,15 +5,26 @@
     make it that · set a timer for that                                     as long as what was just told
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from voice.english import following, timer_talk, times_said
 from voice.english.times import UNITS
 from voice.messages import Match
+from voice.skills import guess
 from voice.skills.fragment import digits
-from voice.skills.lists_said import SHOPPING
+from voice.skills.lists_said import SHOPPING, is_known
 from voice.skills.referents import KINDS, TIMERS, TOLD_BY, a_kind, kind_of, newest_of, nouns
 from voice.skills.rewording import tells_when_or_which
+
+
+def for_thing(said: str, certain: Callable[[str], Match | None]) -> Match | None:
+    """Ask whether a timer is meant by a thing and a length alone: "pasta eleven minutes", "the rice needs ten minutes"."""
+    found = timer_talk.THING_AND_LENGTH.fullmatch(said)
+    if not found or not is_known(found["thing"]):
+        return None
+    request = f"set a timer for {found['length']} for the {found['thing']}"
+    timer = certain(request)
+    return guess.asking([request], said) if timer and timer.skill == "timer_set" and "seconds" in timer.slots else None
 
 
 def about_it(said: str, last: Match) -> Iterator[str]:

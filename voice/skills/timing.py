@@ -1,5 +1,6 @@
 """Sets timers, alarms and reminders."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -9,7 +10,7 @@ from voice.clock import Clock
 from voice.config import DoNotDisturb
 from voice.english import timer_talk, times_heard, times_said
 from voice.english.numbers_said import capital, counted, listed, number
-from voice.english.times import WEEKDAYS
+from voice.english.times import MONTHS, WEEKDAYS
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills import guess, leaving_out
@@ -23,9 +24,12 @@ from voice.skills.timing_slots import read_alarm, read_change, read_choice, read
 from voice.skills.timing_undo import UNDO
 from voice.skills.timing_wording import Wording
 
+DAY_SAID = re.compile(rf"\b(?:today|tonight|tomorrow|{'|'.join(WEEKDAYS)}|{'|'.join(MONTHS).lower()}|the \w+|every|day)\b")
 LONGEST_TEXT = 200
 """Characters of a name or reminder."""
 HOW_LONG = "For how long? Say, for instance: set a timer for ten minutes."
+WHAT_TIME = "For what time? Say, for instance: set an alarm for seven am."
+WHEN = "When? Say, for instance: remind me at six pm, or in twenty minutes."
 UNCLEAR_DAYS = "I'm not sure on which days. Say, for instance: every day at seven am but not tomorrow."
 ON_WHICH_DAYS = "On which days? Say, for instance: every weekday at seven am."
 OFTEN_S = (60, 120, 180, 300, 600, 900, 1200, 1800, 2700, 3600)
@@ -88,7 +92,7 @@ class Timing:
         if "seconds" not in slots:
             if (name or "definite" in slots) and self._selection.runs(name, context):
                 return await self._changes.change({"change": "resume", "name": name}, context)
-            return SkillReply(_how_long(slots))
+            return SkillReply(f"{slots.get('unclear', '')} {_how_long(slots)}".lstrip())
         seconds = slots["seconds"]
         if seconds <= 0:
             raise SkillError("A timer needs a length above zero.")
@@ -106,7 +110,7 @@ class Timing:
 
     async def set_alarm(self, slots: Mapping[str, Any], context: Context) -> SkillReply:
         if "time" not in slots:
-            return SkillReply("For what time? Say, for instance: set an alarm for seven am.")
+            return SkillReply(f"{slots.get('unclear', '')} {WHAT_TIME}".lstrip())
         now, name = self._clock.today(), str(slots.get("name", ""))
         if unclear := _unclear_days(slots):
             return unclear
@@ -122,10 +126,10 @@ class Timing:
             return SkillReply("Remind you of what? Say, for instance: remind me at six pm to call home.")
         if unclear := _unclear_days(slots):
             return unclear
-        if "unclear" in slots:
+        if slots.get("unclear") == "":
             return SkillReply(f"On which day? Say, for instance: remind me tomorrow at ten am about {text}.")
-        if not slots.keys() & {"seconds", "time", "every"}:
-            return SkillReply("When? Say, for instance: remind me at six pm, or in twenty minutes.")
+        if "unclear" in slots or not slots.keys() & {"seconds", "time", "every"}:
+            return SkillReply(f"{slots.get('unclear', '')} {WHEN}".lstrip())
         if slots.get("seconds", 0) > LONGEST_S * 12:
             raise SkillError("That is too far ahead for a reminder.")
         if "seconds" in slots:
@@ -199,7 +203,8 @@ class Timing:
 
     def _again_reminder(self, slots: Mapping[str, Any], said: str) -> str:
         if text := slots.get("text"):
-            return f"remind me {said} to {text}"
+            on = "" if DAY_SAID.search(said) or "time" in slots else _on(slots)
+            return f"remind me {f'{on} at ' if on else ''}{said.removeprefix('at ') if on else said} to {text}"
         return f"remind me {self._at(slots)} to {said.removeprefix('to ')}"
 
     def _at(self, slots: Mapping[str, Any]) -> str:
@@ -253,11 +258,15 @@ def _again_alarm(slots: Mapping[str, Any], said: str) -> str:
     """The day stays that was said before the time was asked for. What repeats is not set for one day instead."""
     if "every" in slots and "time" in slots:
         return ""
-    if "date" in slots:
-        on = f"on {times_said.calendar_day(date.fromisoformat(slots['date']))}"
-    else:
-        on = f"every {' and '.join(slots['every'])}" if "every" in slots else slots.get("day", "")
+    on = "" if DAY_SAID.search(said) else _on(slots)
     return f"set an alarm for {on} at {said.removeprefix('at ')}" if on and "time" not in slots else f"set an alarm for {said}"
+
+
+def _on(slots: Mapping[str, Any]) -> str:
+    """The day that was said, in words; "" for none."""
+    if "date" in slots:
+        return f"on {times_said.calendar_day(date.fromisoformat(slots['date']))}"
+    return f"every {' and '.join(slots['every'])}" if "every" in slots else str(slots.get("day", ""))
 
 
 def _again_change(slots: Mapping[str, Any], said: str) -> str:

@@ -251,8 +251,8 @@ class TimingChanges:
     def _moved(self, one: Entry, slots: Mapping[str, Any]) -> str:
         """Put an alarm or a reminder to another time, on the day it was for unless another is said."""
         now, to = self._clock.today(), slots.get("to", {})
-        if slots["change"] == "set" and not to:
-            return f"To what time? Say, for instance: move the {one.kind} to eight am."
+        if slots["change"] == "set" and (not to or "unclear" in to):
+            return f"{to.get('unclear', '')} To what time? Say, for instance: move the {one.kind} to eight am.".lstrip()
         if one.every:
             return self._repeats(one, repeating.moved(one, slots, now))
         if "every" in to:

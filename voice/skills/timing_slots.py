@@ -8,6 +8,7 @@ from voice.clock import Clock
 from voice.english import dates_heard, times_heard
 from voice.english.numbers import BELOW_HUNDRED
 from voice.english.times import NEAR_DAYS, UNITS, WEEKDAYS
+from voice.english.times_that_are_none import day_fault, time_fault
 from voice.skills import leaving_out, names
 from voice.skills.skill import Captures
 
@@ -71,6 +72,8 @@ DAY_S = UNITS["day"]
 WEEK_S = 7 * DAY_S
 CALLED = re.compile(r"\b(?:called|named)\b")
 """What no name of an alarm holds: "seven monday to friday called work" is not understood."""
+PARTS = {"morning": "09:00", "afternoon": "15:00", "evening": "19:00", "night": "20:00"}
+"""Names that are parts of the day: "an evening alarm for 6", "7 pm in the morning"."""
 RISE = re.compile(r"(?:wake|get|be) up(?: early)?|get out of bed")
 """What is done in the morning, as by an alarm: "remind me to wake up at six"."""
 DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
@@ -78,8 +81,10 @@ DAY_OF_IT = re.compile(rf"(?:today|tomorrow|{'|'.join(WEEKDAYS)})\b")
 
 def read_alarm(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     said = dict(captures)
-    for_timer = said.get("for_timer")
-    name, slots = names.occasion(captures), _read_time(clock, captures, wakes=None if for_timer else True)
+    for_timer, name = said.get("for_timer"), names.occasion(captures)
+    if name in PARTS and said.keys() & {"hour", "compact"}:
+        captures = [*captures, ("part_of_day", PARTS[name])]
+    slots = _read_time(clock, captures, wakes=None if for_timer else True)
     if name is None or slots is None or CALLED.search(name):
         return None
     if for_timer is True and not said.keys() & {"meridiem", "fixed_time", "offset"}:
@@ -111,7 +116,7 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if ("day" in when and TO_DAY.match(text)) or NO_TIME.match(text):
         return None
     if DAY_OF_IT.match(text) and "time" in when and not when.keys() & {"day", "date", "every"}:
-        return slots | {"unclear": "day"}
+        return slots | {"unclear": ""}
     return slots | when
 
 
@@ -185,6 +190,8 @@ def _read_two(captures: Captures) -> dict[str, Any] | None:
 def _read_until(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     """Read a timer that runs until a time of day."""
     slots, now = _read_time(clock, captures, wakes=None), clock.today()
+    if slots and "unclear" in slots:
+        return slots
     if not slots or "time" not in slots or "every" in slots:
         return None
     due = times_heard.moment(slots["time"], slots.get("day") or slots.get("date"), now)
@@ -275,10 +282,14 @@ def _read_day(clock: Clock, captures: Captures) -> dict[str, Any] | None:
 
 
 def _read_time(clock: Clock, captures: Captures, wakes: bool | None) -> dict[str, Any] | None:
-    """Read `time`, and `day`, `date` or `every`; None where there is no such time.
+    """Read `time`, and `day`, `date` or `every`; None where they make no sense, and `unclear` where there is no such time.
 
     `wakes`: it is the time of an alarm; None: it is the next one, in whichever half of the day. Midnight on a day ends it."""
     slots, time = _read_day(clock, captures), times_heard.time_of_day(captures)
+    if fault := day_fault(captures, clock.today().date()):
+        return {"unclear": fault}
+    if slots is not None and (fault := time_fault(captures)):
+        return slots | {"unclear": fault}
     if slots is None or (time is None and {"hour", "compact"} & dict(captures).keys()):
         return None
     if time is None:
@@ -288,7 +299,8 @@ def _read_time(clock: Clock, captures: Captures, wakes: bool | None) -> dict[str
     day = "later" if "every" in slots else slots.get("day") or slots.get("date")
     next_one = wakes is None and not day
     time = times_heard.next_half(time, now) if next_one else times_heard.meant_half(time, now, day, bool(wakes))
-    of_night = str(said.get("meridiem")).startswith("night") or said.get("fixed_time") == "00:00"
+    at_night = any(str(said.get(slot)).startswith("night") for slot in ("meridiem", "part_today"))
+    of_night = at_night or said.get("fixed_time") == "00:00"
     if of_night and time.hour < NIGHT_ENDS and not (slots.get("day") == "today" and now.hour < time.hour):
         slots = _a_day_on(slots, now.date())
     return {"time": str(time)} | slots
