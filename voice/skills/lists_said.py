@@ -128,7 +128,8 @@ DEED = re.compile(
 UNSOLD = re.compile(
     r"\b(?:time|help|info\w*|money|sleep|space|room|ideas?|patience|practice|breath|luck|people|energy|options|light|"
     r"steam|details|"
-    r"examples|words|about|that|it|you|to|and then|house|home|flat|car|tickets?|here|order)\b"
+    r"examples|words|about|that|it|you|to|and then|house|home|flat|car|tickets?|here|order|town|office|work|school|country|"
+    r"control|touch|reach|date|shape|bounds|sight)\b"
 )
 """What nobody wants on a shopping list, though they need more of it or want to buy it."""
 
