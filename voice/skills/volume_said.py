@@ -96,7 +96,9 @@ TOLD = {"is", "was", "are", "were", "it's", "that's", "you're"}
 DONE = vocabulary("turn speak talk lower raise increase reduce decrease make put set bring switch should needs")
 """Words of what is to be done: "the volume was up" only tells of it."""
 NO_REQUEST = re.compile(
-    r"(?:make|turn|get|bring) (?:me|us)\b|play (?:turn|pump|crank|bring|raise|lower|reduce|increase|drop|mute|volume)\b|.*\b(?:than (?!this|that|it|before|now)\w+|words)\b|"
+    r"(?:make|turn|get|bring) (?:me|us)\b|"
+    r"play (?:turn|pump|crank|bring|raise|lower|reduce|increase|drop|mute|volume)\b|"
+    r".*\b(?:than (?!this|that|it|before|now)\w+|words)\b|"
     rf"(?:do|{QUESTION})\b"
 )
 OF_A_PLACE = re.compile(
