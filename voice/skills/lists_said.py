@@ -33,7 +33,7 @@ NO_PART = {"new", "called", "named", "current", "entire", "whole", "full", "comp
 """Words before a list that are no part of its name: "the entire list"."""
 NOT_IN_NAME = {
     "with", "containing", "including", "except", "without", "but", "please", "list", "lists", "actually", "wrong", "is", "are",
-    "from", "off", "my", "our",
+    "from", "off", "my", "our", "at", "tomorrow", "tonight",
 }  # fmt: skip
 """What a list's name does not hold: behind it stands what is on the list."""
 BARE_NAME = re.compile(r"(?P<item>.+) (?:to|onto|from|off) (?:(?:the|my|our) )?(?P<list>.+?)")

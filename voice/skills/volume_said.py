@@ -26,7 +26,7 @@ MEANINGS: Mapping[str, str] = {
         "|can barely hear|hardly hear|barely hear|not loud enough|less quiet|speak up|so quietly|too quietly|too softly"
         "|so softly|very softly|too faint|so faint|too silent|a little higher"
         "|want to hear you|trouble hearing|hard to hear|difficult to hear|struggling to hear|struggle to hear|hard of hearing"
-        "|didn't hear|couldn't hear|unable to hear|not able to hear|can't really hear|more loud|not hear|talk louder"
+        "|didn't hear|did not hear|couldn't hear|unable to hear|not able to hear|can't really hear|more loud|not hear|talk louder"
     ),
     "down": (
         "down|lower|reduce|decrease|quieter|more quietly|softer|more softly|quietly|softly|less|drop|soften|diminish|too loud"
@@ -77,6 +77,7 @@ VALUES: Mapping[str, str] = {
     ),
     "0 percent": "min|minimum|minimise|lowest|all the way down|nothing",
     "75 percent": "to high|at high|on high",
+    "25 percent": "to low|at low|on low",
     "50 percent": "half|halfway|half way|medium|middle",
 }
 """What the volume can be set to → the ways to say it."""
