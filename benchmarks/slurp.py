@@ -59,7 +59,10 @@ MAY_TOO: Mapping[str, set[str]] = {
 }  # fmt: skip
 """Other intents → the skills that may take them: a meeting is put down as a reminder, music is Home Assistant's."""
 
-HARMLESS = {"time", "date", "courtesy", "about", "arithmetic", "convert", "timer_status", "spell", "help"}
+HARMLESS = {
+    "time", "date", "courtesy", "about", "arithmetic", "convert", "timer_status", "spell", "help", "chance", "repeat", "stop",
+    "emergency",
+}  # fmt: skip
 """Skills that only say something."""
 
 

@@ -79,7 +79,7 @@ MEANINGS: Mapping[str, str] = {
 """What is said → the ways to say it; what says nothing is under ""."""
 HOW = re.compile(
     rf"(?:how (?:do|can|to|should|would|does|did|about)|what about|what (?:would|should|can|could) you|"
-    rf"what (?:should|shall|do|can|could) i (?:name|call)|{WHY})\b"
+    rf"what (?:should|shall|do|can|could) i (?:name|call|do with)|{WHY})\b"
 )
 ASKS = vocabulary("which what what's should did does how why is are was were has")
 """Words of a question or of what is told, which clears nothing: "which list should I delete", "is the list clear"."""

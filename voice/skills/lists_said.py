@@ -104,7 +104,7 @@ NO_LIST = re.compile(
 NO_ITEM = re.compile(
     r"(?:me|him|her|us)|(?:this|that) (?:song|track|album|artist|video|episode|podcast|photo|picture|post|station|channel)|"
     r".* (?:to|on|in|from|off) (?:my|the|our) (?:calendar|diary|schedule|agenda|playlist|queue|cart|basket|favou?rites)|"
-    r"(?:if|whether) .*|(?:this|that) person|(?:all |any )?(?:(?:the|my|new|unread) )*(?:e-?mails?|events|meetings"
+    r"(?:if|whether|of) .*|(?:this|that) person|(?:all |any )?(?:(?:the|my|new|unread) )*(?:e-?mails?|events|meetings"
     r"|appointments|messages)|"
     r"(?:(?:a|an|the|new|another) )*lists?(?: (?:of|for|called|named) .*)?"
 )

@@ -26,7 +26,8 @@ MEANINGS: Mapping[str, str] = {
         "|can barely hear|hardly hear|barely hear|not loud enough|less quiet|speak up|so quietly|too quietly|too softly"
         "|so softly|very softly|too faint|so faint|too silent|a little higher"
         "|want to hear you|trouble hearing|hard to hear|difficult to hear|struggling to hear|struggle to hear|hard of hearing"
-        "|didn't hear|did not hear|couldn't hear|unable to hear|not able to hear|can't really hear|more loud|not hear|talk louder"
+        "|didn't hear|did not hear|couldn't hear|unable to hear|not able to hear|can't really hear|more loud|not hear"
+        "|talk louder"
     ),
     "down": (
         "down|lower|reduce|decrease|quieter|more quietly|softer|more softly|quietly|softly|less|drop|soften|diminish|too loud"
@@ -146,8 +147,8 @@ def _wanted(said: Said) -> dict[str, Any] | None:
     meant = said.meanings & ONE_THING.keys()
     if "change" in meant and said.words.isdisjoint(["volume", "loudness"]):
         return None  # another voice, other speakers
-    if len(meant) > 1:
-        meant -= {"change"}  # "adjust the volume down"
+    if len(meant) > 1 or said.values:
+        meant -= {"change"}  # "adjust the volume down", "to low"
     if not meant and "back" in said.words:
         meant = {"on"}
     if not said.values:
