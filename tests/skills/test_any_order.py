@@ -46,6 +46,10 @@ THERE = {"kitchen": "area", "desk lamp": "light", "upstairs": "floor", "tv": ""}
         ("dim lights for the movie", "dim the lights"),
         ("push the brightness up to eighty", "set the lights to 80 percent"),
         ("it's dark in here get me some more light", "brighten the lights"),
+        ("the lights are too bright reduce them", "dim the lights"),
+        ("going to bed lights off", "turn off the lights"),
+        ("do not leave the lights on in the kitchen", "turn off the lights in the kitchen"),
+        ("intensity of light should be increased", "brighten the lights"),
     ],
 )
 def test_lights(text: str, plain: str) -> None:
