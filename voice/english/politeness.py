@@ -71,7 +71,8 @@ _LEAD = re.compile(rf"^(?:{'|'.join(_LEADS)})(?:[\s,.!;]+|$)")
 _TAIL = re.compile(rf"[\s,.!;]+(?:{'|'.join(_TAILS)})[\s.!?]*$")
 ABLE = re.compile(
     r"^(?:(?:so|and|but|then|ok|okay|well|hey|oh|by the way) )*(?:can|could) (?:i|we|it|"
-    r"you(?! .*(?<!s )\b(?:for (?:me|us)|please|(?:a|another)(?: new)? list)\W*$)) (?:also |even |actually )?(?=\w+ \w)",
+    r"you(?! (?:.*(?<!s )\b(?:for (?:me|us)|please)|(?:make|create|start|begin) (?:a|another)(?: new)? list)\W*$)) "
+    r"(?:also |even |actually )?(?=\w+ \w)",
     re.IGNORECASE,
 )
 """How it is asked whether something can be done, unless it is a polite request."""
