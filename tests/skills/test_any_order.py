@@ -46,6 +46,10 @@ THERE = {"kitchen": "area", "desk lamp": "light", "upstairs": "floor", "tv": ""}
         ("dim lights for the movie", "dim the lights"),
         ("push the brightness up to eighty", "set the lights to 80 percent"),
         ("it's dark in here get me some more light", "brighten the lights"),
+        ("the lights are too bright reduce them", "dim the lights"),
+        ("going to bed lights off", "turn off the lights"),
+        ("do not leave the lights on in the kitchen", "turn off the lights in the kitchen"),
+        ("intensity of light should be increased", "brighten the lights"),
     ],
 )
 def test_lights(text: str, plain: str) -> None:
@@ -90,6 +94,10 @@ def test_what_is_not_all_understood_or_contradicts_itself_is_no_request_for_ligh
         ("that is really loud turn it down", {"change": "down"}),
         ("are you muted", {}),
         ("play the song louder", {"change": "up"}),
+        ("stop talking for now", {"change": "mute"}),
+        ("please decrease volume by half", {"times": 0.5}),
+        ("i would like the volume raised", {"change": "up"}),
+        ("activate mute", {"change": "mute"}),
         ("i am not able to hear you", {"change": "up"}),
     ],
 )
@@ -103,6 +111,7 @@ def test_volume(text: str, slots: dict[str, object]) -> None:
         "mute for ten minutes", "turn the volume down in ten minutes", "change your voice", "what's that noise",
         "the volume was up", "should the volume be lower", "i want to hear music", "play loud music", "turn the tv up",
         "don't turn the volume up", "why are you so loud", "it's so quiet here", "turn the sound up and down",
+        "play turn up the volume", "enable sound", "the volume was raised", "stop talking about the volume of music",
     ],
 )  # fmt: skip
 def test_what_is_not_all_understood_is_no_request_for_volume(text: str) -> None:

@@ -140,6 +140,7 @@ def test_what_is_said_is_done(
         ("turn the heating up by two degrees", "climate/set_temperature", ["climate.heating"]),
         ("set the scene to movie night", "scene/turn_on", ["scene.film"]),
         ("stop the music", "media_player/media_pause", ["media_player.tv"]),
+        ("pause the audio", "media_player/media_pause", ["media_player.tv"]),
         ("turn the music off", "media_player/media_pause", ["media_player.tv"]),
         ("no more music please", "media_player/media_pause", ["media_player.tv"]),
         ("stop playing", "media_player/media_pause", ["media_player.tv"]),
@@ -249,6 +250,15 @@ def test_lights_without_a_room_are_those_that_are_on(
     skills, _ = at(tmp_path, home.url)
     said(skills, text)
     assert home.calls == [("light/turn_on", {"entity_id": ["light.ceiling", "light.floor_lamp"], field: value})]
+
+
+def test_all_lights_are_not_only_those_of_the_room_that_is_known(tmp_path: Path, home: HomeAssistant) -> None:
+    skills, _ = at(tmp_path, home.url, area="Kitchen")
+    for text in ("make the lights in the house red", "turn all the lights red"):
+        said(skills, text)
+        assert home.calls[-1][1]["entity_id"] == ["light.ceiling", "light.floor_lamp"]
+    said(skills, "make the lights red")
+    assert "light.floor_lamp" not in home.calls[-1][1]["entity_id"]
 
 
 def test_where_no_light_is_on_that_is_said(tmp_path: Path, home: HomeAssistant) -> None:

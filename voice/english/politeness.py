@@ -70,8 +70,9 @@ _LIKE = re.compile(r"\bi (?:should|would) (?:like|love) (?=to |a |an |my |the |i
 _LEAD = re.compile(rf"^(?:{'|'.join(_LEADS)})(?:[\s,.!;]+|$)")
 _TAIL = re.compile(rf"[\s,.!;]+(?:{'|'.join(_TAILS)})[\s.!?]*$")
 ABLE = re.compile(
-    r"^(?:(?:so|and|but|then|ok|okay|well|hey|oh|by the way) )*(?:can|could) (?:i|you|we|it) (?:also |even |actually )?"
-    r"(?=\w+ \w)",
+    r"^(?:(?:so|and|but|then|ok|okay|well|hey|oh|by the way) )*(?:can|could) (?:i|we|it|"
+    r"you(?! (?:.*(?<!s )\b(?:for (?:me|us)|please)|(?:make|create|start|begin) (?:a|another)(?: new)? list)\W*$)) "
+    r"(?:also |even |actually )?(?=\w+ \w)",
     re.IGNORECASE,
 )
 """How it is asked whether something can be done, unless it is a polite request."""

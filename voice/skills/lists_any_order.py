@@ -43,7 +43,7 @@ MEANINGS: Mapping[str, str] = {
         "what|what's|which|is|are|do i have|do we have|have i|have i got|show|check|tell|tell me|see|find|read|display"
         "|look at|look up|look over|bring up|pull up|view|go over|go through|hear|say|recite|name|get|give|open|access"
         "|retrieve|review|present|repeat|print|state|describe|identify|locate|know|does|do|did i|were|load|fetch|inform"
-        "|call up|explain|read back|speak|share|scan|any|anything|what all|bring|details|contents of|contents|content"
+        "|call up|explain|read back|speak|scan|any|anything|what all|bring|details|contents of|contents|content"
     ),
     "count": "how many|how much|number of|how long|how big|the number|total|count",
     "clear": (
@@ -53,7 +53,7 @@ MEANINGS: Mapping[str, str] = {
     ),
     "make": (
         "make|create|start|begin|open up|open a new|open new|generate|set up|setup|prepare|form|build|compose|write|need a"
-        "|want a|need|want|new|add|initiate|would like|i'd like|creating|another|begin with|put together|draft|compile"
+        "|want a|need|want|new|add|set|initiate|would like|i'd like|creating|another|begin with|put together|draft|compile"
     ),
     "a list": "a list|another list|new list|new lists|one more list",
     "added": (
@@ -71,14 +71,15 @@ MEANINGS: Mapping[str, str] = {
         "|left|remaining|still|also|again|and|one|ones|name|names|names of|title|titles|called|written|saved|existing|present"
         "|of|each|every|do i|did i|i have|we have|if|whether|i've|aloud|out loud|loud|over|through|this week|look|go"
         "|i'm|having|got|help|item|include|includes|included|yet|already|anymore|any more|clean|exist|please|another|down"
-        "|one by one|today's|done|finished|finish|complete|completed|i did"
-        "|full|completely|recently|by"
+        "|one by one|today's|i did|full|completely|recently|by|for the day"
     ),
+    "done": "done|finished|finish|complete|completed",
+    "later": "tomorrow|tonight|next week|the weekend",
 }
 """What is said → the ways to say it; what says nothing is under ""."""
 HOW = re.compile(
     rf"(?:how (?:do|can|to|should|would|does|did|about)|what about|what (?:would|should|can|could) you|"
-    rf"what (?:should|shall|do|can|could) i (?:name|call)|{WHY})\b"
+    rf"what (?:should|shall|do|can|could) i (?:name|call|do with)|{WHY})\b"
 )
 ASKS = vocabulary("which what what's should did does how why is are was were has")
 """Words of a question or of what is told, which clears nothing: "which list should I delete", "is the list clear"."""
@@ -99,13 +100,19 @@ def found(text: str) -> Iterator["Found"]:
 
     plain = " ".join(words(text)) if len(text) <= LONGEST_TEXT and LIST.search(text) else ""
     said = READER.read(plain) if plain and not HOW.match(plain) and not TO_LIST.fullmatch(plain) else None
-    if said and len(said.values) < 2 and (slots := _slots(said)) and not (OF_US.match(plain) and slots["do"] in CHANGES):
+    slots = _slots(said) if said and len(said.values) < 2 else None
+    if said and slots and not (slots["do"] in CHANGES and (OF_US.match(plain) or _is_later(said, slots))):
         named = [("list", name) for name in said.values if slots["do"] != "names"]
         yield Found("lists", [*slots.items(), *named], WHOLE.get(slots["do"], True), 0, plain, ())
 
 
 WHOLE = {"add": False, "remove": False}
 """Whether a request lacks nothing, where it can: what is to be put on a list, or taken off."""
+
+
+def _is_later(said: Said, slots: Mapping[str, Any]) -> bool:
+    """Whether something is to be done later, which is not done now; what a new list shall be called can be asked at once."""
+    return "later" in said.meanings and not (slots["do"] == "make" and not said.values)
 
 
 def _slots(said: Said) -> dict[str, Any] | None:
@@ -136,4 +143,4 @@ def _slots(said: Said) -> dict[str, Any] | None:
         return {"do": "make"}
     if "make" in meant and meant & {"items"} and "ask" not in meant:
         return {"do": "add"}
-    return None if meant & {"make", "old", "added"} and "ask" not in meant else {"do": "read"}
+    return None if meant & {"make", "old", "added", "done"} and "ask" not in meant else {"do": "read"}

@@ -34,7 +34,7 @@ NO_PART = {"new", "called", "named", "current", "entire", "whole", "full", "comp
 """Words before a list that are no part of its name: "the entire list"."""
 NOT_IN_NAME = {
     "with", "containing", "including", "except", "without", "but", "please", "list", "lists", "actually", "wrong", "is", "are",
-    "from", "off", "my", "our",
+    "from", "off", "my", "our", "at", "tomorrow", "tonight",
 }  # fmt: skip
 """What a list's name does not hold: behind it stands what is on the list."""
 BARE_NAME = re.compile(r"(?P<item>.+) (?:to|onto|from|off) (?:(?:the|my|our) )?(?P<list>.+?)")
@@ -107,7 +107,7 @@ NO_LIST = re.compile(
 NO_ITEM = re.compile(
     r"(?:me|him|her|us)|(?:this|that) (?:song|track|album|artist|video|episode|podcast|photo|picture|post|station|channel)|"
     r".* (?:to|on|in|from|off) (?:my|the|our) (?:calendar|diary|schedule|agenda|playlist|queue|cart|basket|favou?rites)|"
-    r"(?:if|whether) .*|(?:this|that) person|(?:all |any )?(?:(?:the|my|new|unread) )*(?:e-?mails?|events|meetings"
+    r"(?:if|whether|of) .*|(?:this|that) person|(?:all |any )?(?:(?:the|my|new|unread) )*(?:e-?mails?|events|meetings"
     r"|appointments|messages)|"
     r"(?:(?:a|an|the|new|another) )*lists?(?: (?:of|for|called|named) .*)?"
 )
@@ -131,7 +131,8 @@ DEED = re.compile(
 UNSOLD = re.compile(
     r"\b(?:time|help|info\w*|money|sleep|space|room|ideas?|patience|practice|breath|luck|people|energy|options|light|"
     r"steam|details|"
-    r"examples|words|about|that|it|you|to|and then|house|home|flat|car|tickets?|here|order)\b"
+    r"examples|words|about|that|it|you|to|and then|house|home|flat|car|tickets?|here|order|town|office|work|school|country|"
+    r"control|touch|reach|date|shape|bounds|sight)\b"
 )
 """What nobody wants on a shopping list, though they need more of it or want to buy it."""
 

@@ -20,6 +20,8 @@ NO_TEXT = re.compile(
     rf"{NUMBER} (?:divided|multiplied|times|plus|minus))\b"
 )
 """How words begin that nobody wants to be reminded of: a question, a sum, or a time that was not understood."""
+OWN_LIST = re.compile(r"(?:(?:all|of|my|the|our) )+(?:(?:shopping|grocery|groceries|to do|to-do|todo|tasks?) )?lists?")
+"""What is told at once where no time is said: "remind me of my lists"."""
 NO_SUBJECT = re.compile(
     r"(?:my |the )?(?:with an? (?:alarm|beep|sound)|alarm|timer|phone|voice|new|next|important|urgent|gentle|little|special|"
     r"instead|too|then|as well|rather|(?:early )?(?:morning|afternoon|evening|night)|monthly|yearly|annual|hourly)"
@@ -98,6 +100,8 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     text = str(dict(captures).get("text", ""))
     days = TWO_DAYS.search(text) if text and captures[-1][0] != "text" else None
     if NO_TEXT.match(text) or BEFORE.search(text) or AND_ANOTHER.search(text) or (days and days["to"]):
+        return None
+    if OWN_LIST.fullmatch(text) and captures[-1][0] == "text":
         return None
     slots: dict[str, Any] = {"text": text} if text and not NO_SUBJECT.fullmatch(text) else {}
     if RHYTHM.search(text) or dates_heard.days_repeated(captures) == ["other"]:

@@ -18,6 +18,7 @@ MEANINGS: Mapping[str, str] = {
         "no sound|no noise|no more sound|no more noise|don't want any sound|do not want any sound|don't want to hear any sound"
         "|do not want to hear any sound|volume|sound|audio|speaker|speakers|voice|loudness|noise|sound level"
         "|volume level|sound volume|speak up|talk louder|speak low|talk low|low voice|voice low|voice down"
+        "|stop talking|stop speaking|no more talking"
     ),
     "up": (
         "up|raise|increase|boost|higher|louder|louder than|make it loud|volume loud|be loud|play louder|more loudly|more"
@@ -26,7 +27,8 @@ MEANINGS: Mapping[str, str] = {
         "|can barely hear|hardly hear|barely hear|not loud enough|less quiet|speak up|so quietly|too quietly|too softly"
         "|so softly|very softly|too faint|so faint|too silent|a little higher"
         "|want to hear you|trouble hearing|hard to hear|difficult to hear|struggling to hear|struggle to hear|hard of hearing"
-        "|didn't hear|couldn't hear|unable to hear|not able to hear|can't really hear|more loud|not hear|talk louder"
+        "|didn't hear|did not hear|couldn't hear|unable to hear|not able to hear|can't really hear|more loud|not hear"
+        "|talk louder|raised|increased|turned up|not enough"
     ),
     "down": (
         "down|lower|reduce|decrease|quieter|more quietly|softer|more softly|quietly|softly|less|drop|soften|diminish|too loud"
@@ -38,14 +40,15 @@ MEANINGS: Mapping[str, str] = {
         "|that's loud|you're loud|you are loud|calm your voice"
         "|too loudly|way too loud|far too loud|much too loud|whisper|hush|hush up|deafening|inside voice|indoor voice"
         "|use your inside voice"
-        "|use your indoor voice|more quiet|more soft|tone|lessen|turn low|speak low|talk low|low voice|voice low|voice down"
+        "|use your indoor voice|lowered|reduced|decreased"
+        "|more quiet|more soft|tone|lessen|turn low|speak low|talk low|low voice|voice low|voice down"
     ),
     "off": (
         "mute|muted|silent|silence|no sound|no noise|no more sound|no more noise|off|disable|deactivate|shut down|kill|cut"
         "|want quiet|need quiet|want it quiet|need it quiet|want silence|need silence"
         "|don't want to hear you|do not want to hear you|don't want to hear anything|do not want to hear anything"
         "|don't want to hear any sound|do not want to hear any sound|don't want any sound|do not want any sound"
-        "|stop making|without|stay quiet|keep quiet|remain quiet|be quiet"
+        "|stop talking|stop speaking|no more talking|stop making|without|stay quiet|keep quiet|remain quiet|be quiet"
     ),
     "on": (
         "unmute|off mute|mute off|the mute off|back on|sound on|hear you again|talk again|talking again|speak again"
@@ -61,7 +64,7 @@ MEANINGS: Mapping[str, str] = {
         "|speak|talking|speaking"
         "|talk to me|speak to me|play|playing|say|sounding|a notch|one more|than|up to|down to|as|music|song|songs|output"
         "|system|media|device|for a while|for a bit|for a moment"
-        "|switch|shut|into|mode|because|but i|setting|settings|current|present|its"
+        "|switch|shut|activate|enable|into|mode|because|but i|setting|settings|current|present|its"
         "|said|what you said|completely|entirely|totally|fully|immediately|instantly|slowly|gradually|anything|properly|well"
         "|clearly|nice|great|better|having|i'm|am|to about|to around|to roughly|at about|at around|with|give|saying"
         "|what you're saying"
@@ -77,6 +80,7 @@ VALUES: Mapping[str, str] = {
     ),
     "0 percent": "min|minimum|minimise|lowest|all the way down|nothing",
     "75 percent": "to high|at high|on high",
+    "25 percent": "to low|at low|on low",
     "50 percent": "half|halfway|half way|medium|middle",
 }
 """What the volume can be set to → the ways to say it."""
@@ -96,7 +100,9 @@ TOLD = {"is", "was", "are", "were", "it's", "that's", "you're"}
 DONE = vocabulary("turn speak talk lower raise increase reduce decrease make put set bring switch should needs")
 """Words of what is to be done: "the volume was up" only tells of it."""
 NO_REQUEST = re.compile(
-    r"(?:make|turn|get|bring) (?:me|us)\b|.*\b(?:than (?!this|that|it|before|now)\w+|words)\b|"
+    r"(?:make|turn|get|bring) (?:me|us)\b|"
+    r"play (?:turn|pump|crank|bring|raise|lower|reduce|increase|drop|mute|volume)\b|"
+    r".*\b(?:than (?!this|that|it|before|now)\w+|words)\b|"
     rf"(?:do|{QUESTION})\b"
 )
 OF_A_PLACE = re.compile(
@@ -143,8 +149,10 @@ def _wanted(said: Said) -> dict[str, Any] | None:
     meant = said.meanings & ONE_THING.keys()
     if "change" in meant and said.words.isdisjoint(["volume", "loudness"]):
         return None  # another voice, other speakers
-    if len(meant) > 1:
-        meant -= {"change"}  # "adjust the volume down"
+    if len(meant) > 1 or said.values:
+        meant -= {"change"}  # "adjust the volume down", "to low"
+    if "half" in meant:
+        meant -= {"down"}  # "lower it by half"
     if not meant and "back" in said.words:
         meant = {"on"}
     if not said.values:

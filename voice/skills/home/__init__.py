@@ -15,6 +15,7 @@ import asyncio
 import math
 import re
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -28,7 +29,7 @@ from voice.errors import SkillError
 from voice.messages import Completeness
 from voice.privacy.gate import EgressGate
 from voice.skills.home.client import Client
-from voice.skills.home.errands import WHERE, Errands
+from voice.skills.home.errands import EVERY_ROOM, WHERE, Errands
 from voice.skills.home.house import House, plain
 from voice.skills.home.lights_said import lights_said
 from voice.skills.home.rephrase import Rephrase
@@ -57,6 +58,12 @@ PLAY_LATER = re.compile(
 )
 """Music for later, which would be looked for with its time: "play jazz at seven"."""
 WAYS_IN = {"unlock", "open", "door", "doors", "garage", "gate", "disarm", "alarm", "valve"}
+
+EVERYWHERE = re.compile(
+    r"(?!.*\b(?:room|here)\b).*\b(?:(?:all|every|each)(?: of| single)?(?: the| my| our)? (?:\w+ )?(?:lights?|lamps?)|"
+    r"everywhere|(?:in|of|throughout|across)(?: all(?: of)?)? (?:the|my|our) (?:whole )?(?:house|home|flat|apartment))\b"
+)
+"""What is meant for every room: "make all the lights red"."""
 
 
 class Home:
@@ -178,7 +185,15 @@ class Home:
             beside = (f"{asked} in the {place}" if place else asked for asked, place in without_aside(text))
             ways = (way for one in (*beside, text) for way in self._rephrase.ways(one, in_any_order))
             found = next(filter(None, map(self._matcher.find, ways)), ())
-        return sorted(found, key=_rank)
+        everywhere = EVERYWHERE.search(said)
+        return sorted((_not_only_here(one) if everywhere else one for one in found), key=_rank)
+
+
+def _not_only_here(found: "Found") -> "Found":
+    """The same for the lights that are on in every room."""
+    if ("intent", "HassLightSet") not in found.captures:
+        return found
+    return replace(found, captures=[("here", EVERY_ROOM) if one == ("here", True) else one for one in found.captures])
 
 
 def _rank(found: "Found") -> tuple[int, int, int, bool]:

@@ -32,6 +32,8 @@ STEPS = {"volume_step", "temperature_step"}
 CONTACTS = {"on": "open", "off": "closed"}
 CONTACT_CLASSES = {"window", "door", "garage_door", "opening"}
 """Class of a sensor that tells whether something is open."""
+EVERY_ROOM = "every room"
+"""What is said to be here where it is no room: "make the lights in the house red"."""
 WHERE = ("name", "area", "floor", "device_class")
 """Slots that say what a request is for."""
 LIGHT_SLOTS = {"brightness", "brightness_step", "color", "temperature"}
@@ -65,7 +67,7 @@ class Errands:
             return None
         if not slots.get("here"):
             return slots
-        if self.area:
+        if self.area and slots["here"] != EVERY_ROOM:
             return slots | {"area": self.area}
         return slots if _is_for_what_is_on(slots) or len(self.things(slots)) == 1 else None
 

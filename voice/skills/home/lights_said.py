@@ -26,6 +26,7 @@ MEANINGS: Mapping[str, str] = {
     "unwanted": (
         "no light|no lights|no more light|no more lights|don't want|don't need|do not want|do not need|don't want any"
         "|do not want any|don't need any|do not need any|no longer need|no longer want|no need for"
+        "|do not keep|don't keep|do not leave|don't leave"
     ),
     "dark": "dark|darkness",
     "too dark": "too dark|so dark|very dark|pretty dark|really dark",
@@ -33,14 +34,15 @@ MEANINGS: Mapping[str, str] = {
     "up": (
         "brighter|brighten|bright|up|raise|increase|boost|higher|lighten|lighter|more|stronger|enhance|intensify|raising"
         "|too dim|too low|too weak|so dim|not bright enough|not enough|gloomy|isn't enough|is not enough|not enough light"
-        "|more bright|brightening|increasing|less dark|less dim|less gloomy|not so dark|upgrade|strengthen|amplify"
+        "|more bright|brightening|increasing|increased|raised|brightened"
+        "|less dark|less dim|less gloomy|not so dark|upgrade|strengthen|amplify"
     ),
     "down": (
         "dim|dimmer|dimmed|darken|darker|down|drop|reduce|decrease|lower|lessen|soften|softer|soft|less|low|fade|minimize|gentle"
         "|subdued|too bright|too strong|too harsh|too high|so bright|very bright|pretty bright|really bright|less bright"
         "|less strong|less intense|hurts my eyes|hurt my eyes|hurting my eyes|blinding|blinding me|dazzling|dazzling me"
         "|hurts|hurting|hurts me|hurting me|way too bright|far too bright|much too bright|too much light"
-        "|too much brightness|turn low|dimming|lowering|reducing"
+        "|too much brightness|turn low|dimming|lowering|reducing|reduced|lowered|decreased"
         "|more dim"
     ),
     "softly": "not so bright|not too bright|not as bright|not that bright",
@@ -69,7 +71,9 @@ MEANINGS: Mapping[str, str] = {
         "|nicely|power|tone|shade|glow|again|back|as well|with|shining|looking|look|looks|appear|become|today|paint|tint|dye"
         "|can not see|cannot see|where i am|where i'm|i'm in|around here|over here|around me|area|setting|settings|cannot"
         "|can't see anything|cannot see anything|immediately|completely|fully|entirely|percentage|mode|ambient|lighting"
-        "|to read|to see|to work|to study|to sleep|to cook|to relax|so i can read|so i can see|so i can sleep|so i can work"
+        "|to read|i am reading|i'm reading|bed time|movie time|dinner time|going to bed|i am going to bed"
+        "|i'm going to bed|to see|to work|to study|to sleep|to cook|to relax|so i can read|so i can see"
+        "|so i can sleep|so i can work"
         "|for reading|for studying|for dinner|what about|how about|nice|great|better|i think|think|anymore"
         "|any more|any longer|for movie|for movies|for the movie|for a movie|for movie night|for the party|for christmas"
         "|for halloween|push|for the night|for bed|for bedtime|for now|for a while|for a bit|for the moment"
@@ -109,7 +113,7 @@ VALUES: Mapping[str, str] = {
 DONE = vocabulary("make set turn change put switch want need let give bring use have should")
 """Words of what is to be done: "today the lights are red" only tells of it."""
 ASKED = re.compile(
-    rf"(?:is|are|am|will (?:it|there|they)|what(?! about)|how(?! about)|have (?:you|i|we|they)|do (?!you mind|it|the)\w+"
+    rf"(?:is|are|am|will (?:it|there|they)|what(?! about)|how(?! about)|have (?:you|i|we|they)|do (?!you mind|it|the|not)\w+"
     rf"|{QUESTION})\b"
 )
 """How what asks or only tells something begins."""
@@ -121,6 +125,7 @@ STATED = re.compile(
     r"(?=(?:please )?(?:make|turn|dim|brighten|lower|raise|reduce|increase|decrease|switch|put|bring|set|give|get)\b)"
 )
 """What is told of the light before it is said what to do: "the room is dim, make it bright"."""
+LIGHT = re.compile(r"\b(?:lights?|lamps?)\b")
 FROM = re.compile(rf"\bfrom (?:{'|'.join(COLORS.split())}|{WHITES}|on|off|\d+(?: percent)?) (?=to\b)")
 """What lights are before they are changed."""
 LEAVE = re.compile(r"\b(?:(?:give|get|show|see)(?: \w+)? the (?:green|red|amber)|(?:have|got) (?:a|the) green) light\b")
@@ -134,7 +139,7 @@ def lights_said(text: str, targets: Mapping[str, str], here: bool) -> Iterator[s
     `targets`: what the house has, by name: "light", "area", "floor", or "" for what is no light. `here`: whether lights without
     a room are those of a room that is known.
     """
-    text = STATED.sub("", FROM.sub("", text))
+    text = STATED.sub(lambda told: LIGHT.findall(told[0])[0] + " " if LIGHT.search(told[0]) else "", FROM.sub("", text))
     no_request = ASKED.match(text) or LEAVE.search(text)
     said = None if no_request else READER.read(text, targets, max(map(len, map(str.split, targets)), default=0))
     if said is None or len(said.named) > 1:

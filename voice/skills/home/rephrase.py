@@ -56,7 +56,9 @@ SAME = (
 ABOUT = {
     "light", "lights", "lamp", "lamps", "bright", "brighter", "dimmer", "darker", "dark", "brightness", "brighten", "dim",
     "lighter", "lumens", "luminosity", "color", "gloomy", "lock", "locked", "anything", "everything", "music", "song",
-    "songs", "movie", "playback", "play", "playing", "louder", "quieter", "loud", "quiet", "softer", "mute", "volume", "sound",
+    "songs", "movie", "film",
+    "video", "episode", "album", "track", "podcast", "audio", "audiobook", "playback", "play", "playing",
+    "louder", "quieter", "loud", "quiet", "softer", "mute", "volume", "sound",
     "coffee", "kettle", "water", "vacuum", "vacuuming", "hoovering", "clean", "cleaning", "cleanup", "sweep", "mop", "warmer",
     "hotter", "cooler", "colder", "cold", "chilly", "hot", "warm", "freezing", "boiling", "heat", "heating", "temperature",
     "temp", "thermostat", "garage", "degrees", "blinds", "blind", "curtains", "curtain", "shades", "shutters", "drapes", "door",
