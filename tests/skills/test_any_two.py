@@ -8,12 +8,12 @@ from tests.skills.wordings import POSITIVE
 from voice.skills import Context, Told
 
 BEHIND = (
-    "set an alarm for then", "remind me to take them at eight then please", "and how many days till then", "and the day after",
-    "the other one", "no, half past", "cancel it", "cancel that", "make it ten", "and one for six", "move it to friday",
-    "the first one", "both of them", "what's left", "put it back", "how long is left", "call it pasta", "not that one",
-    "and in kelvin", "double it", "times three", "and there", "what about tomorrow", "louder", "half of that",
-    "never mind", "yes", "no", "again", "rename it to eggs", "skip tomorrow's", "only on fridays", "and bread", "take it off again", "why", "ten more",
-    "and on my other list", "instead",
+    "set an alarm for then", "remind me to take them at eight then please", "and how many days till then",
+    "and the day after", "the other one", "no, half past", "cancel it", "cancel that", "make it ten", "and one for six",
+    "move it to friday", "the first one", "both of them", "what's left", "put it back", "how long is left", "call it pasta",
+    "not that one", "and in kelvin", "double it", "times three", "and there", "what about tomorrow", "louder",
+    "half of that", "never mind", "yes", "no", "again", "rename it to eggs", "skip tomorrow's", "only on fridays",
+    "and bread", "take it off again", "why", "ten more", "and on my other list", "instead",
 )  # fmt: skip
 PAIRS = 1200
 
