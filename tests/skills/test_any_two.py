@@ -13,7 +13,8 @@ BEHIND = (
     "move it to friday", "the first one", "both of them", "what's left", "put it back", "how long is left", "call it pasta",
     "not that one", "and in kelvin", "double it", "times three", "and there", "what about tomorrow", "louder",
     "half of that", "never mind", "yes", "no", "again", "rename it to eggs", "skip tomorrow's", "only on fridays",
-    "and bread", "take it off again", "why", "ten more", "and on my other list", "instead",
+    "and bread", "take it off again", "why", "ten more", "and on my other list", "instead", "about", "in",
+    "three point one four", "and 6.30",
 )  # fmt: skip
 PAIRS = 1200
 

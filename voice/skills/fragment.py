@@ -43,6 +43,8 @@ def _anywhere(line: str, spans: Sequence[tuple[int, int]], fragment: str, sure: 
             return
         yield from (line[: one.start()] + bare + line[one.end() :] for one in places[:-2:-1])
     first, _, bare = fragment.partition(" ")
+    if fragment in following.PREPOSITIONS:  # it stands for nothing
+        return
     if first in following.PREPOSITIONS and (at := line.rfind(f" {first} ")) >= 0:
         yield from (line[: at + 1] + fragment + _behind(line[end:], fragment) for _, end in reversed(spans) if end > at)
     between = [(one[0], other[1]) for at, one in enumerate(spans) for other in spans[at:]]

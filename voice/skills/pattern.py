@@ -21,10 +21,12 @@ SMALL = re.compile(r"0?\d|\d\d|100")
 NUMBERS = 0x20000
 """Where the codes of numbers begin: from here, `re` takes a set of characters as it is instead of making a table of it."""
 OTHER_NUMBER = NUMBERS + 101
-"""The code of each number above a hundred or with decimals that no template holds."""
+"""The code of each number above a hundred that no template holds."""
+OTHER_DECIMAL = NUMBERS + 0x8000
+"""The code of each number with decimals that no template holds."""
 OTHER_WORD = NUMBERS + 0x10000
 """The code of each word that no template holds."""
-ANY_NUMBER = f"[{chr(NUMBERS)}-{chr(OTHER_WORD - 1)}]"
+ANY_NUMBER, ANY_WHOLE = f"[{chr(NUMBERS)}-{chr(OTHER_WORD - 1)}]", f"[{chr(NUMBERS)}-{chr(OTHER_DECIMAL - 1)}]"
 FREE = ".+?"
 
 
@@ -64,7 +66,7 @@ class Writer:
         for part in PART.findall(text):
             if part not in self._codes:
                 code = _code(part)
-                if ord(code) in (OTHER_NUMBER, OTHER_WORD):
+                if ord(code) in (OTHER_NUMBER, OTHER_DECIMAL, OTHER_WORD):
                     code = chr(ord(code) + len(self._codes) + 1)
                 self._codes[part] = code
         return self.coded(text)
@@ -138,7 +140,7 @@ class Writer:
         if not isinstance(slot_list, hassil.RangeSlotList):
             return FREE
         if slot_list.stop > 100:
-            return ANY_NUMBER
+            return ANY_NUMBER if slot_list.fraction_type else ANY_WHOLE
         codes = "".join(chr(NUMBERS + int(number)) for number in slot_list.get_numbers())
         return f"[{codes[0]}-{codes[-1]}]" if slot_list.step == 1 else f"[{codes}]"
 
@@ -161,7 +163,7 @@ def plain_words(text: str) -> tuple[str, ...]:
 
 def _code(part: str) -> str:
     if NUMBER.fullmatch(part):
-        return chr(NUMBERS + int(part)) if SMALL.fullmatch(part) else chr(OTHER_NUMBER)
+        return chr(NUMBERS + int(part) if SMALL.fullmatch(part) else OTHER_DECIMAL if "." in part else OTHER_NUMBER)
     return chr(OTHER_WORD) if part[0].isalnum() or part[0] == "_" else part
 
 
