@@ -3,6 +3,7 @@
 So does, in every run, a connection to anything but this machine: an audit hook sees whatever the product or a test connects to.
 """
 
+import logging
 import os
 import sys
 import tempfile
@@ -46,6 +47,22 @@ def _environment_is_left_as_it_was() -> Iterator[None]:
     before = {name: value for name, value in os.environ.items() if name.startswith("VOICE_")}
     yield
     assert {name: value for name, value in os.environ.items() if name.startswith("VOICE_")} == before
+
+
+@pytest.fixture(autouse=True)
+def mishaps() -> Iterator[list[str]]:
+    """What went wrong unexpectedly at requests: the product goes on, a test fails unless it clears them."""
+    met: list[str] = []
+
+    class Met(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            met.append(record.getMessage())
+
+    handler, log = Met(), logging.getLogger("voice.skills.mishaps")
+    log.addHandler(handler)
+    yield met
+    log.removeHandler(handler)
+    assert not met
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

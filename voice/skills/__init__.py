@@ -55,7 +55,7 @@ from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, Tool
 from voice.mute import Mute
 from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, chance, convert, dates, microphone, spell, talk, volume
+from voice.skills import added, arithmetic, chance, convert, dates, microphone, mishaps, spell, talk, volume
 from voice.skills.about import About
 from voice.skills.added import Added
 from voice.skills.answers import asks
@@ -67,6 +67,7 @@ from voice.skills.home.sentences import spoken
 from voice.skills.lights import Lights
 from voice.skills.lists import Lists
 from voice.skills.meanings import Meanings
+from voice.skills.mishaps import otherwise
 from voice.skills.requests import STOP, Requests
 from voice.skills.sentences import Sentences, Templates, built_in
 from voice.skills.skill import Change, Context, Skill, Told, Volume
@@ -80,6 +81,9 @@ if TYPE_CHECKING:
     from voice.skills.tools import Offer
 
 __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Told", "Volume"]
+
+UNKNOWN: Completeness = "unknown"
+FAILED = "Something went wrong with that, and I may not have done it."
 
 
 class Skills:
@@ -162,22 +166,27 @@ class Skills:
         """Replies that are often given word for word; a slow voice renders them ahead."""
         return [said for skill in self._skills.values() for said in skill.says]
 
+    @otherwise(None)
     def match(self, text: str) -> Match | None:
         """Find the skill and the slots of a request, spoken ("ninety seconds") or typed ("90 seconds"); None for no skill."""
         return self._requests.alone(text)
 
+    @otherwise(None)
     def follow_up(self, text: str, told: Sequence[Told], context: Context) -> Match | None:
         """Understand what takes the rest from the last request ("and in kelvin"); None where it takes nothing."""
         return self._requests.behind(text, told, context)
 
+    @otherwise(None)
     def astray(self, text: str, before: Sequence[Told], context: Context) -> Match | None:
         """Understand what is said of what was done before a line that nobody could answer; None where it is of nothing."""
         return self._requests.astray(text, before, context)
 
+    @otherwise(None)
     def mended(self, text: str) -> Match | None:
         """Understand what was typed with a slip or two, unless it might let somebody in; None where there is none."""
         return self._requests.mended(text)
 
+    @otherwise("")
     def half(self, text: str) -> str:
         """The part of a request for several things that alone would be understood; "" for none."""
         return self._requests.half(text)
@@ -195,6 +204,7 @@ class Skills:
         """Whether a deed which is about to be done changes anything, as far as that is known."""
         return self._skills[match.skill].changes(match.slots, context)
 
+    @otherwise(UNKNOWN)
     def completeness(self, text: str) -> Completeness:
         """Tell what the words heard so far are: a whole command, the beginning of one, or neither."""
         return self._meanings.completeness(text)
@@ -225,6 +235,9 @@ class Skills:
             return await self._skills[match.skill].run(self._spelt(match, context), context)
         except SkillError as error:
             return SkillReply(str(error), failed=True)
+        except Exception as error:
+            mishaps.note(error)
+            return SkillReply(FAILED, failed=True)
 
     def _spelt(self, match: Match, context: Context) -> Mapping[str, Any]:
         return spelt(match.slots, match.skill, context.said, match.text)
