@@ -1,4 +1,6 @@
 import gc
+import subprocess
+import sys
 from collections.abc import Iterator
 from weakref import ref
 
@@ -19,7 +21,8 @@ def _as_before() -> Iterator[None]:
     thresholds = gc.get_threshold()
     yield
     gc.unfreeze()
-    gc.callbacks.remove(garbage._give_back)
+    if garbage._give_back in gc.callbacks:
+        gc.callbacks.remove(garbage._give_back)
     gc.set_threshold(*thresholds)
 
 
@@ -41,3 +44,26 @@ def test_what_was_loaded_before_is_let_go_once_there_is_something_new() -> None:
     assert gone() is not None, "it is left out of every search"
     garbage.look_often()
     assert gone() is None
+
+
+HEAPS = """
+import threading, time
+from pathlib import Path
+from voice import garbage
+{first}
+held = []
+work = [threading.Thread(target=lambda: (held.append([bytes(9_000) for _ in range(99)]), time.sleep(0.5))) for _ in range(6)]
+[one.start() for one in work]
+time.sleep(0.3)
+spans = [line.split()[0].split("-") for line in Path("/proc/self/maps").read_text().splitlines() if " ---p " in line]
+print(sum(int(end, 16) - int(begin, 16) > 60 << 20 for begin, end in spans))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc's heaps are looked at in /proc")
+def test_threads_share_one_heap() -> None:
+    several, one = (
+        int(subprocess.run([sys.executable, "-c", HEAPS.format(first=first)], capture_output=True, check=True, text=True).stdout)
+        for first in ("", "garbage.share_heap()")
+    )
+    assert several >= 4 > 1 > one

@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voice import config
+from voice import config, garbage
 from voice.cli import interrupt, output, run
 from voice.cli.log import Log
 from voice.clock import WallClock
@@ -27,6 +27,7 @@ def main(
     from voice.serve import token
     from voice.serve.certificate import Certificate
 
+    garbage.share_heap()
     chosen = config.load(settings)
     if key and not cert:
         raise UsageError("--key: there is no certificate for it", "Name that too: --cert FILE.")
