@@ -63,7 +63,7 @@ print(sum(int(end, 16) - int(begin, 16) > 60 << 20 for begin, end in spans))
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc's heaps are looked at in /proc")
 def test_threads_share_one_heap() -> None:
     several, one = (
-        int(subprocess.run([sys.executable, "-c", HEAPS.format(first=first)], capture_output=True, check=True, text=True).stdout)
+        int(subprocess.check_output([sys.executable, "-c", HEAPS.format(first=first)], text=True))
         for first in ("", "garbage.share_heap()")
     )
     assert several >= 4 > 1 > one
