@@ -57,7 +57,7 @@ class FollowUps:
         if last.skill == guess.NAME:
             return self._guessed(said, last)
         if last.skill == "lists":
-            said = referents.with_list(list_talk.THERE.sub(r"\1 it", said), last)
+            said = referents.with_list(list_talk.ALREADY.sub(r"\1", list_talk.THERE.sub(r"\1 it", said)), last)
         if last.skill not in self._skills or not said:
             return None
         if len(said.split()) > LONGEST and not (last.skill == "lists" and tells_things(text)):

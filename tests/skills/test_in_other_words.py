@@ -1,0 +1,54 @@
+"""What people ask for in words that no sentence knows: it is answered or done as if it had been asked plainly."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.skills.test_going_on import talk
+
+PASTA = "set a pasta timer for nine minutes"
+BISCUITS = "set a biscuits timer for 22 minutes"
+VISA = "remind me on december fifth at nine for visa appointment"
+
+
+@pytest.mark.parametrize("asked", [
+    "what have i got going", "what's still going", "is there anything still on", "anything still on", "what else is running",
+    "is something still running", "what do we have going at the moment", "what's left running", "what's ticking",
+])  # fmt: skip
+def test_what_is_set_is_told_however_it_is_asked(tmp_path: Path, asked: str) -> None:
+    assert talk(tmp_path, PASTA, asked)[-1] == "The pasta timer has nine minutes left."
+    assert talk(tmp_path, "cancel the pasta timer", asked)[-1] == "Nothing is set."
+
+
+@pytest.mark.parametrize(("timer", "asked", "told"), [
+    (BISCUITS, "how long have the biscuits got", "The biscuits timer has 22 minutes left."),
+    (BISCUITS, "how much longer do the biscuits need", "The biscuits timer has 22 minutes left."),
+    ("set a biscuit timer for nine minutes", "how long have the biscuits got", "The biscuit timer has nine minutes left."),
+    ("set a homework timer for half an hour", "how much homework time is left", "The homework timer has 30 minutes left."),
+    ("set a screen time timer for an hour", "how much screen time have i got left", "The screen time timer has one hour left."),
+    ("set a violin timer for ten minutes", "how much violin time is left", "The violin timer has ten minutes left."),
+    (PASTA, "how much homework time is left", ""),
+])  # fmt: skip
+def test_what_is_left_of_a_timer_is_told_by_its_name_alone(tmp_path: Path, timer: str, asked: str, told: str) -> None:
+    assert talk(tmp_path, timer, asked)[-1] == told
+
+
+@pytest.mark.parametrize("asked", [
+    "when is my visa appointment", "what time is my visa appointment", "when's the visa appointment", "when is my appointment",
+    "what day is my visa appointment", "when do i have my visa appointment",
+])  # fmt: skip
+def test_when_something_is_is_told_from_the_reminder_of_it(tmp_path: Path, asked: str) -> None:
+    assert talk(tmp_path, VISA, asked)[-1].startswith("Visa appointment, at 9 am on ")
+
+
+@pytest.mark.parametrize("asked", ["when is my dentist appointment", "when is my interview", "when is my visa interview"])
+def test_of_what_there_is_no_reminder_nothing_is_told(tmp_path: Path, asked: str) -> None:
+    assert talk(tmp_path, VISA, asked)[-1] == ""
+
+
+@pytest.mark.parametrize("asked", [
+    "did i already put cheese on", "have we already got cheese on", "is there cheese on it already",
+    "have i already added cheese",
+])  # fmt: skip
+def test_what_is_on_the_list_used_last_is_told(tmp_path: Path, asked: str) -> None:
+    assert talk(tmp_path, "add cheese to my camping list", "yes", asked)[-1] == "Yes: cheese, on your camping list."

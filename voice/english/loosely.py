@@ -1,0 +1,41 @@
+"""Loose wordings: how people ask for what they could ask for plainly, as "what have i got going" for "what is set"."""
+
+import re
+
+_LEFT = r"(?: (?:left|to go|remaining|now|still|yet))*"
+_THE = r"(?:the|my|our|those|these) "
+_UNITS = r"(?:long|much (?:time|longer)|many (?:more )?(?:minutes|hours|seconds)|much more time)"
+GOING = re.compile(
+    r"(?:(?:and|so|ok|okay|now|then|well) )*(?:"
+    r"what(?: all| else)? (?:have (?:i|we)(?: still)?(?: got)?|do (?:i|we)(?: still)? have|am i having) "
+    r"(?:going|running|on the go|on the clock|ticking(?: away)?|counting(?: down)?)|"
+    r"(?:what|what's|what is|what else is|what all is|what's all)(?: there)? ?(?:still |left )"
+    r"(?:going|running|ticking(?: away)?|on the go|counting(?: down)?)|"
+    r"what(?:'s| is) (?:ticking(?: away)?|on the go|counting(?: down)?)|what else is (?:going|running|ticking|set)|"
+    r"(?:is )?(?:there )?(?:anything|something)(?: else)? (?:still|left) "
+    r"(?:on|going|running|ticking(?: away)?|set|on the go|counting(?: down)?)|"
+    r"(?:have|do) (?:i|we)(?: still)?(?: got| have) (?:anything|something)(?: else)?(?: still)? "
+    r"(?:going|running|on the go|ticking)"
+    r")(?: (?:right now|at the moment|now|then|still|here))*"
+)
+"""How it is asked what is set, whatever it is."""
+LEFT_ON = re.compile(
+    rf"(?:(?:and|so|ok|okay|now|tell me) )*(?:"
+    rf"how {_UNITS} (?:have|has|do|does|is|are|for|on|till|until|before|left on|left for) {_THE}(?P<one>.+?)"
+    r"(?: (?:got|have|need|take|be|is|are|ready|done|finished|cooked|out))*|"
+    rf"(?:when|what time) (?:is|are|will|do|does) {_THE}(?P<ends>.+?)(?: be)?"
+    r" (?:done|ready|finished|cooked|finish|over|up|out)|"
+    r"how (?:much|many)(?: more)? (?P<time>.+?)(?: time| minutes| hours)?"
+    r"(?: (?:is|are|have i|have we|do i|do we|i've|there|got|have|he's|she's|they've))*"
+    rf"){_LEFT}"
+)
+"""How it is asked what is left of a timer of which the name alone is said: "how long have the biscuits got"."""
+WHEN_IS = re.compile(
+    r"(?:(?:and|so|ok|okay|now|tell me|remind me) )*(?:when(?:'s| is| was)|"
+    r"(?:what time|what day|what date|which day)(?:'s| is| was)) "
+    r"(?:my|the|our) (?P<thing>.+?)(?: (?:again|at|on))?|"
+    r"(?:when|what time|what day|which day) (?:do|am|are|should|will) (?:i|we)"
+    r"(?: (?:have|go|going|need|see|seeing|having|got))*"
+    r"(?: to)? (?:my |the |our )?(?P<do>.+?)"
+)
+"""How it is asked when something is that there may be a reminder of."""
