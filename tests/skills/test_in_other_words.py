@@ -52,3 +52,33 @@ def test_of_what_there_is_no_reminder_nothing_is_told(tmp_path: Path, asked: str
 ])  # fmt: skip
 def test_what_is_on_the_list_used_last_is_told(tmp_path: Path, asked: str) -> None:
     assert talk(tmp_path, "add cheese to my camping list", "yes", asked)[-1] == "Yes: cheese, on your camping list."
+
+
+@pytest.mark.parametrize(("asked", "told"), [
+    ("how hot is one eighty celsius in fahrenheit", "356 degrees Fahrenheit."),
+    ("three fifty fahrenheit in celsius", "177 degrees Celsius."),
+    ("convert one fifty pounds to kilos", "68 kilograms."),
+    ("square root of one forty four", "That's 12."),
+    ("what's the square root of two twenty five", "That's 15."),
+    ("what is one oh five times three", "That's 315."),
+    ("what's twelve percent tip on forty seven fifty", "That's 5.70."),
+    ("ten percent off twenty four ninety nine", "That's 22.49."),
+    ("ten percent off one fifty", ""),  # 150 or 1.50
+    ("fifteen percent of forty seven fifty", ""),  # 47.50 or 4750
+])  # fmt: skip
+def test_numbers_are_understood_as_they_are_spoken(tmp_path: Path, asked: str, told: str) -> None:
+    assert talk(tmp_path, asked)[-1] == told
+
+
+@pytest.mark.parametrize(("asked", "told"), [
+    ("and add ten percent", "That's 308."), ("and ten percent on top", "That's 308."),
+    ("now add twenty percent tax", "That's 336."),
+    ("take off ten percent", "That's 252."), ("with ten percent off", "That's 252."), ("less five percent", "That's 266."),
+])  # fmt: skip
+def test_a_result_is_made_some_percent_more_or_less(tmp_path: Path, asked: str, told: str) -> None:
+    assert talk(tmp_path, "what's twenty times fourteen", asked)[-1] == told
+
+
+def test_how_far_off_a_day_is_is_told_in_weeks_where_they_are_asked_for(tmp_path: Path) -> None:
+    told = talk(tmp_path, "what day is new year's eve", "how many weeks till then")
+    assert told[-1] == "Seven weeks and one day until the 31st of December."

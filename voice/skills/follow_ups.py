@@ -184,6 +184,9 @@ class FollowUps:
     def _reckoned(self, said: str, last: Match, context: Context) -> Match | None:
         """What a result or an amount is made: "double that", "divide that by two", "how many weeks is that"."""
         value = f"{last.slots['value']:.12g}"
+        if last.skill == "arithmetic" and (percent := following.PERCENT_OF_IT.fullmatch(said)):
+            more, less = percent["plus"] or percent["on"], percent["minus"] or percent["off"]
+            return self._certain(f"{value} plus {more} percent" if more else f"{value} minus {less} percent")
         if scaled := following.SCALED.fullmatch(said):
             said = f"{value} {following.SCALES[scaled[1]]}"
             found = self._certain(said)
