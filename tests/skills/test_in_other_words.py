@@ -82,3 +82,39 @@ def test_a_result_is_made_some_percent_more_or_less(tmp_path: Path, asked: str, 
 def test_how_far_off_a_day_is_is_told_in_weeks_where_they_are_asked_for(tmp_path: Path) -> None:
     told = talk(tmp_path, "what day is new year's eve", "how many weeks till then")
     assert told[-1] == "Seven weeks and one day until the 31st of December."
+
+
+@pytest.mark.parametrize(("asked", "told"), [
+    ("give me eight minutes for the pasta", "Pasta timer set for eight minutes."),
+    ("ninety seconds go", "Timer set for one minute and 30 seconds."),
+    ("five minutes please go", "Timer set for five minutes."),
+    ("two minutes starting now", "Timer set for two minutes."),
+    ("set a timer for um let's see maybe like twenty five minutes", "Timer set for 25 minutes."),
+    ("set a timer for, i don't know, ten minutes", "Timer set for ten minutes."),
+    ("set an alarm for let me think seven am", "Alarm set for 7 am tomorrow."),
+    ("remind me in uh let's say ten minutes to call anna", "I'll remind you in ten minutes: call anna."),
+    ("wake me in three hours i'm going to nap before nights", "Timer set for three hours."),
+    ("wake me at six i've got a train to catch", "Alarm set for 6 am tomorrow."),
+    ("set a timer for ten minutes the eggs are on", "Timer set for ten minutes."),
+    ("pasta on nine minutes", "Do you mean: set a timer for nine minutes for the pasta?"),
+    ("i need eight minutes for the pasta", "Do you mean: set a timer for eight minutes for the pasta?"),
+    ("give the rice twelve minutes", "Do you mean: set a timer for twelve minutes for the rice?"),
+])  # fmt: skip
+def test_it_is_set_in_loose_words(tmp_path: Path, asked: str, told: str) -> None:
+    assert talk(tmp_path, asked)[-1] == told
+
+
+@pytest.mark.parametrize("asked", [
+    "wake me at seven i mean eight", "wake me at seven i'm not working", "set a timer for ten minutes i'm kidding",
+    "wake me at seven i have to be up by six", "set a timer for ten minutes i'm joking", "wake me at six i'm off on monday",
+])  # fmt: skip
+def test_what_may_change_the_time_is_no_reason(tmp_path: Path, asked: str) -> None:
+    assert not talk(tmp_path, asked, "what is set")[0].startswith(("Timer set for ten", "Alarm set for 7", "Alarm set for 6"))
+
+
+@pytest.mark.parametrize("asked", [
+    "could you tell me what day it is i get muddled", "what day is it i keep forgetting", "what's the date i've lost my phone",
+])  # fmt: skip
+def test_why_one_has_to_ask_changes_nothing(tmp_path: Path, asked: str) -> None:
+    assert talk(tmp_path, asked)[-1] == "It's Wednesday, the 11th of November, 2026."
+    assert talk(tmp_path, "what time is it i'm meeting tom")[-1] == ""

@@ -2,7 +2,9 @@
 
 import re
 
-from voice.english.numbers import TEENS, TENS, UNITS
+from voice.english.numbers import BELOW_HUNDRED, TEENS, TENS, UNITS
+from voice.english.timer_talk import LENGTH
+from voice.english.times import MONTHS, WEEKDAYS
 
 _LEFT = r"(?: (?:left|to go|remaining|now|still|yet))*"
 _THE = r"(?:the|my|our|those|these) "
@@ -52,3 +54,46 @@ WHEN_IS = re.compile(
     r"(?: to)? (?:my |the |our )?(?P<do>.+?)"
 )
 """How it is asked when something is that there may be a reminder of."""
+LENGTH_FOR = re.compile(
+    rf"(?:(?:ok|okay|right|so|now|just) )*give (?:me|us) {LENGTH} for (?P<thing>(?:the|my|our|some) [a-z]+(?: [a-z]+)?)"
+)
+"""How a timer is asked for by what it is for: "give me eight minutes for the pasta"."""
+GOES = re.compile(
+    rf"(?:(?:ok|okay|right|and|now) )*(?:{LENGTH}(?: please)?(?: and)? (?:go|go go go|starting now|starting from now)|"
+    rf"(?:ready set|and|ready steady)? ?go {LENGTH.replace('<length>', '<later>')})"
+)
+"""How a timer is started in a hurry: "ninety seconds go"."""
+_FILLER = (
+    r"(?:um+|uh+|er+m?|h+m+|oh|ooh|let's see|let me (?:see|think)|let's say|say|shall we say|i (?:don't know|guess|"
+    r"suppose|think)|"
+    r"you know|maybe|perhaps|probably|like|what|well)"
+)
+HESITATES = re.compile(
+    r"(?P<before>\b(?:timers?|alarms?|countdown|me|us)(?: up)? (?:for|at|in|of|on))"
+    rf" {_FILLER}(?: {_FILLER})*(?: about| around| roughly)?(?= (?:\d|half\b|an?\b|quarter\b|noon\b|midnight\b|"
+    rf"(?:{'|'.join(BELOW_HUNDRED)})\b))"
+)
+"""How one thinks aloud before the time: "a timer for um let's see maybe like twenty five minutes"."""
+REASON = re.compile(
+    r" (?:(?:because|cause|cos|as|since) )?(?=(?:i'm|i am|i've|i have|i can't|i must|we're|we are|we've|we have|"
+    r"he's|she's|they're|"
+    r"the [a-z]+ (?:is|are)|there's) [a-z])"
+)
+"""Where a reason begins behind a request: "wake me in three hours i'm going to nap before nights"."""
+NO_REASON = re.compile(
+    rf"\b(?:\d\S*|{'|'.join((*BELOW_HUNDRED, *WEEKDAYS, *MONTHS))}|half|quarter|noon|midnight|morning|afternoon|evening|today|"
+    r"tonight|tomorrow|timers?|alarms?|remind\w*|mean\w*|not|no|don't|instead|sorry|actually|wait|only|rather|cancel|stop|else|"
+    r"and|then|want\w*|call\w*|named?|repeat\w*|every|each|kidding|joking|lying|wrong|mistaken|early|late|later|earlier|"
+    r"longer|shorter|more|less|again|if|when|unless|until|till|supposed|thinking|unsure|sure)\b",
+    re.IGNORECASE,
+)
+"""What would make it more than a reason."""
+EXCUSE = re.compile(
+    r" (?=(?:because |as |cos )?(?:i (?:get|keep|always|sometimes) (?:getting )?(?:so |all |a bit )?(?:muddled|"
+    r"confused|mixed up|"
+    r"forget\w*|los\w+|lost|mixing)|i (?:can't|cannot|don't|never) (?:remember|see|tell|read|find|know|keep track|have)|"
+    r"i (?:forgot|forget|lost|lose)|i've (?:lost|forgotten|no idea|got no)|i have no|i'm (?:so |all |a bit |"
+    r"getting )*(?:muddled|"
+    r"confused|lost|forgetful)|my (?:watch|clock|phone|eyes|memory)\b))"
+)
+"""Where it begins why one has to ask: "what day is it i get muddled"."""

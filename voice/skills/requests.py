@@ -31,7 +31,7 @@ class Requests:
 
     def alone(self, text: str) -> Match | None:
         """What a request means that takes nothing from the one before; None for no skill."""
-        found = self._whole(text)
+        found = in_other_words.unhesitating(text, self._whole) or self._whole(text)
         if found or several.SLIP.search(text):
             return found
         bare = addressed.unaddressed(text)
