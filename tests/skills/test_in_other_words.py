@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.skills.test_going_on import talk
+from tests.skills.test_going_on import Speaker, talk
+from tests.skills.test_timing import skills_in
+from voice.answer.phrases import NOT_SAID_BACK, for_nobody
+from voice.messages import Route
 
 PASTA = "set a pasta timer for nine minutes"
 BISCUITS = "set a biscuits timer for 22 minutes"
@@ -118,3 +121,44 @@ def test_what_may_change_the_time_is_no_reason(tmp_path: Path, asked: str) -> No
 def test_why_one_has_to_ask_changes_nothing(tmp_path: Path, asked: str) -> None:
     assert talk(tmp_path, asked)[-1] == "It's Wednesday, the 11th of November, 2026."
     assert talk(tmp_path, "what time is it i'm meeting tom")[-1] == ""
+
+
+@pytest.mark.parametrize(("changed", "said", "volume"), [
+    ("volume up", "bit too much", 30), ("volume down", "that's a bit too much", 30), ("turn it up", "not so much", 30),
+    ("volume up", "that's a bit much", 30), ("set the volume to 80", "too much", 80), ("mute", "too much", 0),
+])  # fmt: skip
+def test_the_volume_goes_back_a_step_where_it_went_too_far(tmp_path: Path, changed: str, said: str, volume: int) -> None:
+    speaker = Speaker()
+    told = talk(tmp_path, changed, said, speaker=speaker)
+    assert speaker.volume == volume
+    assert (told[1] == "Do you mean: turn the volume down a bit?") == (volume == 80)
+
+
+@pytest.mark.parametrize("asked", ["speak up i can't hear you dear", "i can't hear you darling"])
+def test_a_dear_behind_a_request_says_nothing(tmp_path: Path, asked: str) -> None:
+    assert talk(tmp_path, asked, speaker=Speaker())[-1] == "Volume at 40 percent."
+
+
+@pytest.mark.parametrize("asked", [
+    "don't send that to anyone", "please don't send that anywhere", "don't tell anyone what i said", "keep that to yourself",
+    "never share what i say", "you mustn't tell anybody",
+])  # fmt: skip
+def test_who_wants_something_kept_is_told_where_words_go(tmp_path: Path, asked: str) -> None:
+    assert talk(tmp_path, asked)[-1] == "The sound of your voice stays on this machine, and your words stay at home."
+
+
+@pytest.mark.parametrize("asked", [
+    "did you send that anywhere", "did that go anywhere", "did you tell anyone", "who did you send that to",
+])  # fmt: skip
+def test_where_the_last_request_went_is_asked(tmp_path: Path, asked: str) -> None:
+    match = skills_in(tmp_path).match(asked)
+    assert match
+    assert (match.skill, match.slots) == ("about", {"ask": "away"})
+
+
+@pytest.mark.parametrize("asked", [
+    "what did i just say", "what did i say", "what did i ask you before", "what were we talking about",
+    "what was my last question", "can you tell me what i just said", "what have i asked you today",
+])  # fmt: skip
+def test_who_asks_for_their_own_words_is_told_that_they_are_not_said_back(asked: str) -> None:
+    assert for_nobody(Route("device", "because"), asked) == NOT_SAID_BACK

@@ -100,6 +100,12 @@ PERCENT_OF_IT = re.compile(
     r")(?: (?:tax|vat|tip|service|discount|interest))?(?: as well| too| please)*"
 )
 """By how many percent a result is made more or less: "and add ten percent", "with ten percent off"."""
+GONE_TOO_FAR = re.compile(
+    r"(?:(?:oh|no|hmm|ok|okay|well|and|now|that's|that is|that was|it's|it is|just) )*"
+    r"(?:(?:a )?(?:(?:bit|little|tad|touch|way|far|much) )*too (?:much|far)|(?:a )?(?:bit|little|tad|touch) much|"
+    r"not (?:so|that|quite so) much|(?:a )?bit less)(?: now| then| please)?"
+)
+"""That a change went too far: "a bit too much"."""
 OVER_THERE = re.compile(r"(?<!is )(?<!are )(?<!from )\b(?:(?:over|out|up|down) )?there\b(?! (?:is|are|was|were|any|an?)\b)")
 """What stands for a place that was named before: "what day is it over there"."""
 NOW = re.compile(r"(?<=there)(?: (?:already|yet|now|right now|then|too|as well|at the moment|currently|today))+$")

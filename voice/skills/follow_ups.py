@@ -150,6 +150,8 @@ class FollowUps:
             texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
             yield joined([self._certain(one) for one in texts or referents.of_things(said, last, reply)])
         yield from map(self._certain, referents.of_day_or_place(said, last))
+        if last.skill == "volume" and following.GONE_TOO_FAR.fullmatch(said):
+            yield self._too_much(said, last)
         if last.skill in ("arithmetic", "convert") and "value" in last.slots:
             yield self._reckoned(said, last, context)
         if last.skill == "help":
@@ -200,6 +202,15 @@ class FollowUps:
         if not found or found.skill != "arithmetic" or "value" not in found.slots:
             return None
         return found if last.skill == "arithmetic" else replace(last, slots={**last.slots, "value": found.slots["value"]})
+
+    def _too_much(self, said: str, last: Match) -> Match | None:
+        """Go back a step where a change of the volume went too far; where it was set to a value, ask which way that is."""
+        match last.slots.get("change"):
+            case "up":
+                return self._certain("turn the volume down a bit")
+            case "down":
+                return self._certain("turn the volume up a bit")
+        return guess.asking(["turn the volume down a bit"], said) if "value" in last.slots else None
 
     def _of_way(self, said: str, last: Match) -> Match | None:
         """What is said behind an answer whether something can be done: "how would I do that", "make one"."""
