@@ -107,6 +107,10 @@ def test_it_is_set_in_loose_words(tmp_path: Path, asked: str, told: str) -> None
     assert talk(tmp_path, asked)[-1] == told
 
 
+def test_who_wants_a_minute_wants_no_timer(tmp_path: Path) -> None:
+    assert talk(tmp_path, "give me a minute for the door", "what is set")[-1] == "Nothing is set."
+
+
 @pytest.mark.parametrize("asked", [
     "wake me at seven i mean eight", "wake me at seven i'm not working", "set a timer for ten minutes i'm kidding",
     "wake me at seven i have to be up by six", "set a timer for ten minutes i'm joking", "wake me at six i'm off on monday",

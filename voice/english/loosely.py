@@ -55,7 +55,8 @@ WHEN_IS = re.compile(
 )
 """How it is asked when something is that there may be a reminder of."""
 LENGTH_FOR = re.compile(
-    rf"(?:(?:ok|okay|right|so|now|just) )*give (?:me|us) {LENGTH} for (?P<thing>(?:the|my|our|some) [a-z]+(?: [a-z]+)?)"
+    rf"(?:(?:ok|okay|right|so|now|just) )*give (?:me|us) (?!an? (?:sec|second|min|minute)\b){LENGTH} for "
+    r"(?P<thing>(?:the|my|our|some) [a-z]+(?: [a-z]+)?)"
 )
 """How a timer is asked for by what it is for: "give me eight minutes for the pasta"."""
 GOES = re.compile(
