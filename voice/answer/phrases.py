@@ -1,5 +1,6 @@
 """What is said word for word, in English, above all when there is no answer."""
 
+import re
 from collections.abc import Sequence
 
 from voice import config
@@ -24,6 +25,7 @@ STARTING = "The language model is still starting. Ask me again in a minute."
 UNLOADED = "The language model on this machine does not load. The command voice doctor tells you why."
 NO_USE = "Sorry, the language model has no answer to that. Ask me in other words."
 CUT_SHORT = "Sorry, I lost my thread. Ask me again in a moment."
+NOT_SAID_BACK = "I can't say your own words back to you. Ask me what I keep about you, or what is set."
 NOTHING_HEARD = "Sorry, I didn't catch that."
 LEFT = "All right, I left it."
 NOTHING_DONE = "There is nothing to undo."
@@ -39,9 +41,23 @@ REMARKS = {
 
 FIXED = (
     NO_LARGER_MODEL, NO_MODEL, NOT_UNDERSTOOD, NO_REQUEST, ENGLISH_ONLY, KEPT, UNREACHABLE, NOT_ALLOWED, STARTING, UNLOADED,
-    NO_USE, CUT_SHORT, NOTHING_HEARD, LEFT, NOTHING_DONE, *REMARKS.values(), *FILLERS,
+    NO_USE, CUT_SHORT, NOT_SAID_BACK, NOTHING_HEARD, LEFT, NOTHING_DONE, *REMARKS.values(), *FILLERS,
 )  # fmt: skip
 """What is said word for word, so that a slow voice can have it ready."""
+
+
+SAID_BEFORE = re.compile(
+    r"(?:(?:and|so|sorry|wait|ok|okay|um|can you tell me|do you (?:know|remember)|tell me|remind me) )*(?:"
+    r"what (?:did|have|had) (?:i|we) (?:just |only )?(?:say|said|ask|asked|tell|told|talk about|been saying)(?: you)?"
+    r"(?: to you)?|"
+    r"what (?:i|we) (?:just )?(?:said|asked|told you)(?: you)?|"
+    r"what was (?:it (?:that )?)?(?:i|we) (?:just )?(?:said|asked|saying|asking|talking about)(?: you)?|"
+    r"what were we (?:just )?(?:talking about|saying)|what did you (?:just )?hear(?: me say)?|"
+    r"what (?:was|were) my (?:last|previous|first) (?:questions?|requests?|words)|"
+    r"(?:repeat|say back|read back) what i (?:just )?(?:said|asked)"
+    r")(?: (?:before|just now|earlier|last|first|today|yesterday|a (?:minute|moment|second) ago|then|again|that))*"
+)
+"""How somebody asks for what they said themselves; who keeps the conversation in mind can tell it, a language model."""
 
 
 def unable(wanted: str) -> str:
@@ -86,6 +102,8 @@ def for_nobody(route: Route, text: str) -> str:
         return unable(wanted)
     if not route.private and not is_asked(text):
         return NOT_UNDERSTOOD
+    if not route.alternatives and SAID_BEFORE.fullmatch(text.lower().strip(" .!?")):
+        return NOT_SAID_BACK
     if not route.alternatives:
         return NO_MODEL if config.LOCATIONS[route.tier].small else NO_LARGER_MODEL
     if route.private:

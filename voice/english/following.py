@@ -90,6 +90,22 @@ RECKONS = re.compile(
     r"what gas mark|how many|how much|what's|what is)\b"
 )
 """How something is begun that is reckoned with an amount."""
+PERCENT_OF_IT = re.compile(
+    r"(?:(?:and|so|now|then|ok|okay|with|what's that|what is that|make (?:it|that)) )*(?:"
+    r"(?P<more>(?:add|plus|put on|and add)(?: on)? )(?P<plus>\S+(?: \S+)?) percent(?: (?:to|onto|on) (?:it|that))?|"
+    r"(?P<on>\S+(?: \S+)?) percent (?:on top|more|extra|added(?: on)?)(?: of (?:it|that))?|"
+    r"(?:take off|take away|take|knock off|knock|minus|less|subtract) (?P<minus>\S+(?: \S+)?) percent"
+    r"(?: (?:off|from)(?: (?:it|that))?)?|"
+    r"(?P<off>\S+(?: \S+)?) percent (?:off|less|discount)(?: (?:it|that))?"
+    r")(?: (?:tax|vat|tip|service|discount|interest))?(?: as well| too| please)*"
+)
+"""By how many percent a result is made more or less: "and add ten percent", "with ten percent off"."""
+GONE_TOO_FAR = re.compile(
+    r"(?:(?:oh|no|hmm|ok|okay|well|and|now|that's|that is|that was|it's|it is|just) )*"
+    r"(?:(?:a )?(?:(?:bit|little|tad|touch|way|far|much) )*too (?:much|far)|(?:a )?(?:bit|little|tad|touch) much|"
+    r"not (?:so|that|quite so) much|(?:a )?bit less)(?: now| then| please)?"
+)
+"""That a change went too far: "a bit too much"."""
 OVER_THERE = re.compile(r"(?<!is )(?<!are )(?<!from )\b(?:(?:over|out|up|down) )?there\b(?! (?:is|are|was|were|any|an?)\b)")
 """What stands for a place that was named before: "what day is it over there"."""
 NOW = re.compile(r"(?<=there)(?: (?:already|yet|now|right now|then|too|as well|at the moment|currently|today))+$")
@@ -97,7 +113,7 @@ AHEAD, THEY = re.compile(r"\b(?:ahead|behind)\b"), re.compile(r"\b(?:are|is) (?:
 """How it is asked whether it is later there."""
 UNTIL_THEN = re.compile(
     r"(?:and |so |but )*(?:"
-    r"how (?:long|many (?:days|weeks))(?: (?:is it|is that|are there|to go))?(?: (?:un)?till?)? (?:then|it|that)|"
+    r"how (?:long|many (?:days|(?P<weeks>weeks)))(?: (?:is it|is that|are there|to go))?(?: (?:un)?till?)? (?:then|it|that)|"
     r"how (?:far|long) (?:away|off) is (?:it|that)|how (?:long|many days) to go)"
 )
 """How it is asked how far off a day is that was named before."""

@@ -4,6 +4,8 @@ import re
 
 THERE = re.compile(r"\b(on|off|from|in) there\b(?=(?: as well| \w+)?(?: please| too)?$)")
 """What stands for a list: "is milk on there"."""
+ALREADY = re.compile(r"^((?:did|have) \w+) already\b|(?<= it) already$")
+"""What changes nothing in a question whether something is on a list."""
 REST = re.compile(
     r"(?:(?:and|so|ok|okay|now) )*(?:what's (?:left|still left|on there|there|on there now)|"
     r"what else (?:would|should|might|could) (?:i|we) need|what else(?: is (?:there|left|on (?:it|there))|(?: do|"

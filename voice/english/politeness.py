@@ -50,6 +50,7 @@ _TAILS = (
     r" have a (?:moment|minute))|if (?:it's|it is|that's) (?:not too much|no|not a) (?:trouble|bother|problem)|if (?:it's|"
     r"that's) (?:ok|okay|all right|alright|possible)|"
     r"if it isn't too much (?:trouble|bother)|if i (?:may|might)|if at all possible)",
+    r"(?:(?<=you )|(?<=please )|(?<=thanks )|(?<=now ))(?:my )?(?:dear|dearie|darling|sweetheart|honey|sweetie)",
     r"(?:when (?:you have|you've got|you get) a (?:moment|minute|second|chance)|at your convenience|whenever you're ready)",
     r"(?:(?:many )?thanks(?: (?:awfully|a lot|so much|a million|in advance|very much|ever so much|a bunch))?|"
     r"thank you(?: (?:so|very|ever so) (?:much|kindly)| kindly| in advance)?|"

@@ -244,11 +244,17 @@ BY_SOME = re.compile(
 )
 """That something is to be longer or later, though not by how much."""
 KIND = re.compile(r"\b(?:(?:the|my|this|that|an?|our) )?(?:timer|alarm|reminder)s?\b")
+LENGTH = rf"(?P<length>(?:\d[\d.]*|an?|half|{'|'.join(BELOW_HUNDRED)})\b(?: \S+){{0,3}} (?:second|sec|minute|min|hour)s?)"
 THING_AND_LENGTH = re.compile(
-    r"(?:the |my |now |and )*(?P<thing>[a-z]+(?: [a-z]+)??)(?: needs?| takes?| wants?| for)?(?: about)? "
-    rf"(?P<length>(?:\d[\d.]*|an?|half|{'|'.join(BELOW_HUNDRED)})\b(?: \S+){{0,3}} (?:second|sec|minute|min|hour)s?)"
+    r"(?:the |my |now |and |give |allow )*(?P<thing>[a-z]+(?: [a-z]+)??)"
+    rf"(?: needs?| takes?| wants?| for|(?:'s| is| are)? (?:on|in)(?: for)?)?(?: about)? {LENGTH}"
 )
 """A thing, and how long it takes: "pasta eleven minutes"."""
+LENGTH_AND_THING = re.compile(
+    rf"(?:(?:i|we)(?:'ll)? need |allow |leave |and |about )*{LENGTH} (?:for|on) (?:the|my|our|some|"
+    rf"these) (?P<thing>[a-z]+(?: [a-z]+)?)"
+)
+"""The same the other way round: "eight minutes for the pasta"."""
 UNIT = re.compile(r"(?:s|sec|second|m|min|minute|h|hr|hour)s?")
 BUT = re.compile(r"(?:except|excluding|but not|apart from|not (?:on|at|for)|not \w+days?$)")
 """How days are left out of what repeats."""

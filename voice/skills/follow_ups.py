@@ -57,7 +57,7 @@ class FollowUps:
         if last.skill == guess.NAME:
             return self._guessed(said, last)
         if last.skill == "lists":
-            said = referents.with_list(list_talk.THERE.sub(r"\1 it", said), last)
+            said = referents.with_list(list_talk.ALREADY.sub(r"\1", list_talk.THERE.sub(r"\1 it", said)), last)
         if last.skill not in self._skills or not said:
             return None
         if len(said.split()) > LONGEST and not (last.skill == "lists" and tells_things(text)):
@@ -150,6 +150,8 @@ class FollowUps:
             texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
             yield joined([self._certain(one) for one in texts or referents.of_things(said, last, reply)])
         yield from map(self._certain, referents.of_day_or_place(said, last))
+        if last.skill == "volume" and following.GONE_TOO_FAR.fullmatch(said):
+            yield self._too_much(said, last)
         if last.skill in ("arithmetic", "convert") and "value" in last.slots:
             yield self._reckoned(said, last, context)
         if last.skill == "help":
@@ -184,6 +186,9 @@ class FollowUps:
     def _reckoned(self, said: str, last: Match, context: Context) -> Match | None:
         """What a result or an amount is made: "double that", "divide that by two", "how many weeks is that"."""
         value = f"{last.slots['value']:.12g}"
+        if last.skill == "arithmetic" and (percent := following.PERCENT_OF_IT.fullmatch(said)):
+            more, less = percent["plus"] or percent["on"], percent["minus"] or percent["off"]
+            return self._certain(f"{value} plus {more} percent" if more else f"{value} minus {less} percent")
         if scaled := following.SCALED.fullmatch(said):
             said = f"{value} {following.SCALES[scaled[1]]}"
             found = self._certain(said)
@@ -197,6 +202,15 @@ class FollowUps:
         if not found or found.skill != "arithmetic" or "value" not in found.slots:
             return None
         return found if last.skill == "arithmetic" else replace(last, slots={**last.slots, "value": found.slots["value"]})
+
+    def _too_much(self, said: str, last: Match) -> Match | None:
+        """Go back a step where a change of the volume went too far; where it was set to a value, ask which way that is."""
+        match last.slots.get("change"):
+            case "up":
+                return self._certain("turn the volume down a bit")
+            case "down":
+                return self._certain("turn the volume up a bit")
+        return guess.asking(["turn the volume down a bit"], said) if "value" in last.slots else None
 
     def _of_way(self, said: str, last: Match) -> Match | None:
         """What is said behind an answer whether something can be done: "how would I do that", "make one"."""

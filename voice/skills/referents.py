@@ -145,6 +145,8 @@ def of_day_or_place(said: str, last: Match) -> Iterator[str]:
     """A question about the day or the place that the last one was about: "what's the date there"."""
     place, told = last.slots.get("place"), next(nouns(last), "") if last.skill == "date" else ""
     if told and not place:
+        if (until := following.UNTIL_THEN.fullmatch(said)) and until["weeks"]:
+            yield f"how many weeks until {told}"
         yield from (f"{asked} {told}" for pattern, asked in following.OF_DAY if pattern.fullmatch(said))
         if beside := following.DAY_BESIDE.fullmatch(said):
             yield f"what date is {the_day(last, 1 if beside[1] == 'after' else -1)}"

@@ -9,7 +9,7 @@ from voice.english import addressed, following, politeness, timer_talk
 from voice.english.emergencies import emergency, wants_numbers
 from voice.english.spellings import words
 from voice.messages import Match
-from voice.skills import guess, homophones, item_slips, referents, several, talk, timers_said, typos
+from voice.skills import guess, homophones, in_other_words, item_slips, referents, several, talk, timers_said, typos
 from voice.skills.follow_ups import FollowUps
 from voice.skills.meanings import Meanings
 from voice.skills.skill import Context, Skill, Told
@@ -31,12 +31,16 @@ class Requests:
 
     def alone(self, text: str) -> Match | None:
         """What a request means that takes nothing from the one before; None for no skill."""
-        found = self._whole(text)
+        found = in_other_words.unhesitating(text, self._whole) or self._whole(text)
         if found or several.SLIP.search(text):
             return found
         bare = addressed.unaddressed(text)
         found = homophones.mended(bare, self._meanings.certain) or self._instead_of_none(bare)
-        return found or self._meanings.likeliest(bare) or timers_said.for_thing(politeness.plain(bare), self._meanings.certain)
+        if found := found or self._meanings.likeliest(bare):
+            return found
+        plain = politeness.plain(bare)
+        found = in_other_words.meant(plain, self._meanings.certain, self._store.entries())
+        return found or timers_said.for_thing(plain, self._meanings.certain)
 
     def _instead_of_none(self, text: str) -> Match | None:
         """What is to be set "instead", where nothing of its kind is set: it is set."""

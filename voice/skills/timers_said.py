@@ -19,7 +19,7 @@ from voice.skills.rewording import tells_when_or_which
 
 def for_thing(said: str, certain: Callable[[str], Match | None]) -> Match | None:
     """Ask whether a timer is meant by a thing and a length alone: "pasta eleven minutes", "the rice needs ten minutes"."""
-    found = timer_talk.THING_AND_LENGTH.fullmatch(said)
+    found = timer_talk.THING_AND_LENGTH.fullmatch(said) or timer_talk.LENGTH_AND_THING.fullmatch(said)
     if not found or not is_known(found["thing"]):
         return None
     request = f"set a timer for {found['length']} for the {found['thing']}"

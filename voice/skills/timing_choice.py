@@ -72,7 +72,7 @@ def chosen(entries: Sequence[Entry], slots: Mapping[str, Any], now: datetime) ->
         heard = _twelve if "either_half" in slots else str
         found = [one for one in found if heard(_time(one)) == heard(time)]
     if text := slots.get("text"):
-        found = [one for one in found if text.lower() in one.text.lower() or _stems(text) <= _stems(one.text)]
+        found = [one for one in found if text.lower() in one.text.lower() or stems(text) <= stems(one.text)]
     if part := slots.get("part"):
         found = [one for one in found if _is_part(one.due, part)]
     if day := slots.get("day") or slots.get("date"):
@@ -102,7 +102,7 @@ def _time(one: Entry) -> str:
     return one.time or f"{one.due:%H:%M}"
 
 
-def _stems(text: str) -> set[str]:
+def stems(text: str) -> set[str]:
     """The words of what a reminder is about, whatever their endings: "leaving" is "leave"."""
     return {re.sub(r"(?<=\w{3})(?:ing|ed|e|s)$", "", word) for word in text.lower().split() if word not in ARTICLES}
 

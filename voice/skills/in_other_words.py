@@ -1,0 +1,99 @@
+"""Puts a request in words that the sentences know, where none understands it: "what have i got going" is "what is set".
+
+Nothing is guessed: what is named must be set, and what a timer is set for must be said.
+"""
+
+import re
+from collections.abc import Callable, Container, Iterator, Sequence
+
+from voice.english import loosely
+from voice.english.numbers_heard import in_digits
+from voice.english.spellings import words
+from voice.english.words import alike
+from voice.messages import Match
+from voice.skills.referents import KINDS
+from voice.skills.store import Entry
+from voice.skills.timing_choice import stems
+
+STANDS_FOR = {"it", "that", "this", "them", "one"}
+CLOCK = ("time", "date")
+SUMS = ("arithmetic", "convert")
+LONGEST = 25
+"""Words of the longest request that is read."""
+
+
+def meant(text: str, certain: Callable[[str], Match | None], entries: Sequence[Entry]) -> Match | None:
+    """What a request means that no sentence knows; None where that is not sure. `entries`: all that is set."""
+    said = " ".join(words(text))
+    if len(said.split()) > LONGEST:
+        return None
+    if timed := next((one for one in map(certain, _of_timer(said)) if one and _is_set(one, {"timer_set", "alarm_set"})), None):
+        return timed
+    if asked := next((one for one in map(certain, _without(loosely.EXCUSE, said)) if one and one.skill in CLOCK), None):
+        return asked
+    sums = (one for one in map(certain, _with_numbers(said)) if one and one.skill in SUMS)
+    return next(filter(None, map(certain, _of_what_is_set(said, entries))), None) or next(sums, None)
+
+
+def _is_set(found: Match, kinds: Container[str]) -> bool:
+    """Whether a request sets one of these kinds, and says its time."""
+    return found.skill in kinds and not {"seconds", "time"}.isdisjoint(found.slots)
+
+
+def unhesitating(text: str, whole: Callable[[str], Match | None]) -> Match | None:
+    """What is to be set by a request in which somebody thinks aloud before the time; None where there is no such."""
+    said = " ".join(words(text))
+    fluent = loosely.HESITATES.sub(r"\g<before>", said)
+    found = whole(fluent) if fluent != said else None
+    return found if found and _is_set(found, KINDS) else None
+
+
+def _of_timer(said: str) -> Iterator[str]:
+    """What is to be set, in words that say more or less than that."""
+    if found := loosely.LENGTH_FOR.fullmatch(said):
+        yield f"set a timer for {found['length']} for {found['thing']}"
+    if found := loosely.GOES.fullmatch(said):
+        yield f"set a timer for {found['length'] or found['later']}"
+    yield from (one for one in _without(loosely.REASON, said) if not loosely.NO_REASON.search(said[len(one) :]))
+
+
+def _without(behind: re.Pattern[str], said: str) -> Iterator[str]:
+    """What comes before each place where something else may begin."""
+    yield from (said[: found.start()] for found in behind.finditer(said))
+
+
+def _with_numbers(said: str) -> Iterator[str]:
+    """The same with numbers as they are written: "one eighty" as 180 and, of what is paid, "forty seven fifty" as 47.50."""
+    if loosely.PAID.search(said) and (priced := loosely.PRICE.sub(_price, said)) != said:
+        yield priced
+    elif not loosely.COSTS.search(said) and (full := loosely.HUNDREDS.sub(_hundreds, said)) != said:
+        yield full
+
+
+def _price(found: re.Match[str]) -> str:
+    return f"{_value(found[1])}.{_value(found[2].removeprefix('oh ')):0>2}"
+
+
+def _hundreds(found: re.Match[str]) -> str:
+    return f"{_value(found[1])}{_value(found[2].removeprefix('oh ')):0>2}"
+
+
+def _value(number: str) -> str:
+    return in_digits(number.split())[0].text
+
+
+def _of_what_is_set(said: str, entries: Sequence[Entry]) -> Iterator[str]:
+    """What is asked of timers, alarms and reminders that are set."""
+    if loosely.GOING.fullmatch(said):
+        yield "what is set"
+    if found := loosely.LEFT_ON.fullmatch(said):
+        name = next(filter(None, found.groups()))
+        rings = [one for one in entries if one.kind != "reminder"]
+        named = [one for one in rings if alike(one.text, name) or alike(one.text, f"{name} time")]
+        asked = "when does the {} {} end" if found["ends"] else "how long is left on the {} {}"
+        yield from (asked.format(one.text, one.kind) for one in named[:1])
+    if found := loosely.WHEN_IS.fullmatch(said):
+        about = found["thing"] or found["do"]
+        stems_of = stems(about) - STANDS_FOR
+        if stems_of and any(stems_of <= stems(one.text) for one in entries if one.kind == "reminder"):
+            yield f"when is my reminder about {about}"
