@@ -85,6 +85,11 @@ SCALES = {
     "treble": "times 3",
 }  # fmt: skip
 """What is done with a result: "double that"."""
+REVERSED = re.compile(
+    r"(?:(?:and|so|now|then|ok) )*(?:(?:on |to )?the contrary|contrary|contrariwise|conversely|vice versa|reverse|"
+    r"(?:the )?other way(?: (?:a?round|about))?|in reverse|the opposite|backwards)(?: what is| what's)? (?=\w)"
+)
+"""What is said before a conversion that goes the other way: "and contrary one pound in kilo"."""
 RECKONS = re.compile(
     r"(?:(?:and|so|now|then|ok|okay) )*(?:times|plus|divided?|multipl(?:y|ied)|add|subtract|take away|"
     r"what gas mark|how many|how much|what's|what is)\b"

@@ -132,7 +132,8 @@ WITHOUT_DAYS = re.compile(
 )
 """Days on which what repeats is no longer to ring: "not on sundays"; "the thursday one" where it repeats on that day."""
 ONLY_DAYS = re.compile(
-    rf"{_BEFORE}(?:make (?:it|that) )?(?:(?:only|just) (?:for )?(?P<days>{_OFTEN})|(?P<too>{_OFTEN}) only){_BEHIND}"
+    rf"{_BEFORE}(?:make (?:it|that) )?(?:(?:only|just) (?:(?:do|have|make|keep) (?:(?:it|that) )?)?(?:for )?(?P<days>{_OFTEN})|"
+    rf"(?P<too>{_OFTEN}) only|(?:do|have|make|keep) (?:it|that) (?:(?:to|on) )?(?P<made>{_DAY}s{_AND} {_DAY}s)*)){_BEHIND}"
 )
 """Days on which alone it is to ring: "only on fridays"."""
 EVERY_DAY = re.compile(

@@ -150,6 +150,8 @@ class FollowUps:
             texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
             yield joined([self._certain(one) for one in texts or referents.of_things(said, last, reply)])
         yield from map(self._certain, referents.of_day_or_place(said, last))
+        if last.skill == "convert" and (turned := following.REVERSED.match(said)):
+            yield self._certain(said[turned.end() :])
         if last.skill in ("arithmetic", "convert") and "value" in last.slots:
             yield self._reckoned(said, last, context)
         if last.skill == "help":
