@@ -7,7 +7,7 @@ from voice.english.numbers import BELOW_HUNDRED
 
 SETS_IT = re.compile(
     r"(?:(?:ok|okay|now|no|oh|and|then|wait|sorry|actually|please|just|rather|(?:can|could|would|will) you|i mean|i meant) )*"
-    r"(?:re)?(?:set|put|turn|bring) (?:it|that) (?:to|at|for|on) (?P<to>(?!.*(?:%|\b(?:percent|per cent|volume|loud))).+)"
+    r"(?:re)?(?:set|put|turn|bring|leave|keep) (?:it|that) (?:to|at|for|on) (?P<to>(?!.*(?:%|\b(?:percent|per cent|volume|loud))).+)"
 )
 """How what was just set is set to something else: "set it to 15", which alone would be how loud the speaker is."""
 MAKES_IT = re.compile(

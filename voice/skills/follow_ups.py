@@ -146,6 +146,8 @@ class FollowUps:
     def _before_its_own(self, said: str, text: str, told: Told, context: Context) -> Iterator[Match | None]:
         """What a request means that would make another sense by itself: "buy milk" adds to a list."""
         last, reply = told.match, context.last_reply
+        if last.skill == "lists" and last.slots["do"] == "add":
+            yield self._slipped_beside(text, last)
         if last.skill == "lists":
             texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
             yield joined([self._certain(one) for one in texts or referents.of_things(said, last, reply)])
@@ -182,6 +184,23 @@ class FollowUps:
         to = said.startswith("and to ") or (said.startswith("to ") and last.skill == "lists")
         if to and last.skill in ("lists", "reminder_set"):
             yield from self._once_more.beside(f"and {said.removeprefix('and ')}", last, context)
+
+    def _slipped_beside(self, text: str, last: Match) -> Match | None:
+        """One more thing for a list, with a slip put right in the same breath: "and bread, no, butter"."""
+        more, change = following.MORE.match(text.lower()), self._skills[last.skill].change
+        if not more or not change or not change.again or list_talk.A_LIST.search(text):
+            return None
+        again, name = change.again, last.slots.get("list", SHOPPING)
+
+        def instead(match: Match, said: str) -> str:
+            return again(last.slots, said)
+
+        def there(said: str) -> Match | None:
+            return self._certain(again(last.slots, said.removeprefix("add ")))
+
+        found = item_slips.put_right(f"add {text[more.end() :]}", self._certain, there, instead)
+        elsewhere = found and found.skill == "lists" and found.slots.get("list", SHOPPING) != name
+        return None if elsewhere else found
 
     def _reckoned(self, said: str, last: Match, context: Context) -> Match | None:
         """What a result or an amount is made: "double that", "divide that by two", "how many weeks is that"."""

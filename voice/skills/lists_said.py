@@ -171,7 +171,8 @@ def read(captures: Captures) -> dict[str, Any] | None:
         return None
     if slots.get("list") != TO_DO and any(map(DEED.search, items)):
         return None
-    if said["do"] == "offer" and (len(str(said["item"]).split()) > LONGEST_OFFERED or UNSOLD.search(str(said["item"]))):
+    longest = max((len(part.split()) for part in apart(str(said.get("item", "")))), default=0)
+    if said["do"] == "offer" and (longest > LONGEST_OFFERED or UNSOLD.search(str(said["item"]))):
         return None
     return slots | ({"items": items} if items else {})
 
