@@ -489,6 +489,12 @@ def test_what_asks_for_nothing_brings_nothing_back(tmp_path: Path, said: str) ->
          "Timer cancelled. Timer set for 20 minutes."),
         (("set an alarm for seven thirty", "turn it off", "turn it back on"),
          "Undone: the alarm is set for 7:30 am tomorrow."),
+        (("set an alarm for seven and one for half seven", "cancel the first one", "no the other one"),
+         "Undone: the alarm is set for 7 am tomorrow. The alarm at 7:30 am tomorrow is cancelled."),
+        (("set three alarms for six, seven and eight", "cancel the second one", "no the other one"),
+         "Undone: the alarm is set for 7 am tomorrow. "
+         "There are two alarms: 6 am tomorrow and 8 am tomorrow. Say which one, or all of them."),
+        ((PASTA, "set a rice timer for five minutes", "cancel the pasta no the rice"), "Rice timer cancelled."),
     ],
 )  # fmt: skip
 def test_second_thoughts(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:

@@ -15,14 +15,14 @@ TAKES_BACK = re.compile(
     r"i (?:don't|do not) (?:want|need) (?:it|that|them)(?: to)?(?: after all| any ?more)?)(?: again)?(?: please)?"
 )
 GIVES_BACK = re.compile(
-    r"(?=.*\b(?:don't|do not|not that|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore|(?:it|that|them) on|"
+    r"(?=.*\b(?:don't|do not|not that|didn't mean|wrong|(?:cancel|scrap|scratch) that|undo|back|restore|"
     r"actually no|no actually|no wait|wait no|thoughts? no|changed my mind|keep)\b)"
     r"(?:no|nope|oh|actually|and|ok|wait|don't|do not|not that|stop|oops|sorry|please|on second thoughts?|"
     r"(?:i|i've|i have) changed my mind|"
     r"i didn't mean (?:that|it|to)|that's wrong|that was wrong|"
     r"(?:cancel|scrap|scratch) that|undo(?: (?:it|that|them))?|take (?:it|that|them) back|"
     r"(?:put|bring|get) (?:it|that|them|everything|all of it) back|restore (?:it|that|them)|"
-    r"(?:turn|switch) (?:it|that|them) (?:back )?on|"
+    r"(?:turn|switch) (?:it|that|them) back on|"
     r"(?:let's |i'll |we'll )?keep (?:it|that|them|that one)(?: after all)?|again| )+"
 )
 """That what was taken away is wanted back. "No" and "ok" alone may mean anything."""

@@ -134,6 +134,8 @@ class FollowUps:
         undone = undone if back else [one for one in undone if one is None or not _gives_back(one)]
         if not (following.GIVES_BACK if back else following.TAKES_BACK).fullmatch(said):
             return None
+        if said.endswith(" back on") and told[-1].match.skill not in TIMERS:
+            return None
         if "both" in said and len(undone) < 2 and told[-1].match.skill in TIMERS:
             return self._certain(f"cancel both {kind_of(told[-1].match)}s")
         return joined(undone)
@@ -167,6 +169,8 @@ class FollowUps:
         yield from self._answers.first(said, last, reply)
         if last.skill in TIMERS and (days := timers_said.other_days(said, last, bool(told.undo))):
             yield self._certain(days)
+        if told.undo and (other := referents.the_other(said, last)):
+            yield joined([self._certain(told.undo), other])
         if last.skill in TIMERS:
             yield from map(self._certain, timers_said.from_old_to_new(said, last))
             for found in map(self._match, referents.one_of_kind(said, last)):

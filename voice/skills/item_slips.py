@@ -29,8 +29,8 @@ DOES = re.compile(
 """How a request begins that does something to a thing on a list."""
 SLIP = re.compile(
     r"(?<=\w)(?<!with)(?<!without)[,;.]? "
-    r"(?:(?:and |but |oh |er |um )*(?:actually|(?:on|having) second thoughts?|no,? wait|wait,? no|oh,? no|no,? not|no,? make that|"
-    r"scratch that|i mean|i meant|or rather|make that|sorry|oops|(?:no,? )?(?:hang|hold) on|no,? sorry|sorry,? no)"
+    r"(?:(?:and |but |oh |er |um )*(?:actually|(?:on|having) second thoughts?|no,? wait|wait,? no|oh,? no|no,? not|"
+    r"no,? make that|scratch that|i mean|i meant|or rather|make that|sorry|oops|(?:no,? )?(?:hang|hold) on|no,? sorry|sorry,? no)"
     r"(?:[,.]? (?:no|not|sorry|wait|i mean|i meant|make that|actually))*|(?<!and )(?<!but )(?P<weak>no|not))\b[,.]?(?: |$)",
     re.IGNORECASE,
 )

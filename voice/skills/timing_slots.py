@@ -49,7 +49,8 @@ AND_ANOTHER = re.compile(
 )
 """Another request behind the reminder: "feed the cat and set a timer"."""
 PARTS_AND = re.compile(
-    r"(?:(?:,| and)? (?:(?:in|at|every|each|the) )*(?:morning|noon|lunch ?time|afternoon|evening|night|bed ?time)s?)+(?:,? and)?(?: at)?$"
+    r"(?:(?:,| and)? (?:(?:in|at|every|each|the) )*(?:morning|noon|lunch ?time|afternoon|evening|night|bed ?time)s?)+"
+    r"(?:,? and)?(?: at)?$"
 )
 """Parts of the day before the last one, which are no part of what it is about: "take my tablets morning and" night."""
 OTHERS = re.compile(r"\b(?:timer|alarm|reminder)s?\b")
