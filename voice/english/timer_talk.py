@@ -59,7 +59,8 @@ NOT_THIS_ONE = re.compile(
 )
 """A name that was a slip, and the one that is meant: "the eggs no the bread"."""
 THE_OTHER = re.compile(
-    r"(?:(?:no|not that one|oh|wait|sorry|oops|actually|i mean|i meant|i said) )+(?:cancel )?the other(?: one| alarm| timer| reminder)?"
+    r"(?:(?:no|not that one|oh|wait|sorry|oops|actually|i mean|i meant|i said) )+(?:cancel )?"
+    r"the other(?: one| alarm| timer| reminder)?"
 )
 """That the other of two was meant."""
 WHEN_OVER = re.compile(

@@ -3,8 +3,8 @@
 The slots are `{}` for the time here, else `{place}`; with `{time, from?, likely?}` where it is another time than now ("if it's
 nine in London what time is it in Tokyo"; `likely` where its half of the day was not said), with `{from?, difference: true}`
 where the difference is asked for. `{zone}` asks for the time zone, `{seconds}` for the time so many seconds from now,
-`{time, until: true}` for how long it is until then, `{between}` tells so many minutes, from one time to another, `{time, shift}`
-which time is so many seconds later.
+`{time, until: true}` for how long it is until then, `{between}` tells so many minutes, from one time to another, `{time,
+shift}` which time is so many seconds later.
 """
 
 from collections.abc import Mapping
