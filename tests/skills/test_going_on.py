@@ -484,6 +484,7 @@ def test_what_asks_for_nothing_brings_nothing_back(tmp_path: Path, said: str) ->
         (("remind me to take my tablets morning and night", "eight in the morning and ten at night"),
          "I'll remind you at 8 am tomorrow: take my tablets. I'll remind you at 10 pm: take my tablets."),
         (("set an alarm for six thirty", "cancel the alarm as well"), "Alarm cancelled."),
+        (("set an alarm for six thirty", "add milk", "cancel the alarm as well"), "Alarm cancelled."),
         ((FIVE, "and pause the timer too"), "The timer is paused with five minutes left."),
         (("wake me up in twenty minutes", "make it forty", "no leave it at twenty"),
          "Timer cancelled. Timer set for 20 minutes."),

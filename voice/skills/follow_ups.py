@@ -200,7 +200,9 @@ class FollowUps:
             return again(last.slots, said)
 
         def there(said: str) -> Match | None:
-            return self._certain(again(last.slots, said.removeprefix("add ")))
+            thing = said.removeprefix("add ")
+            own = self._match(thing)
+            return None if own and own.skill != "lists" else self._certain(again(last.slots, thing))
 
         found = item_slips.put_right(f"add {text[more.end() :]}", self._certain, there, instead)
         elsewhere = found and found.skill == "lists" and found.slots.get("list", SHOPPING) != name
@@ -253,6 +255,8 @@ class FollowUps:
         own = self._certain(text) if more else self._match(text)
         lead = following.CORRECTS.match(said) if last.skill in TIMERS else None
         rest = said[lead.end() :] if lead else ""
+        if own is None and last.skill == "lists" and (bare := self._certain(following.TOO.sub("", said))):
+            own = bare if bare.skill in TIMERS else None  # "cancel the alarm as well" takes nothing off a list
         if own is None or (last.skill == "lists" and referents.is_list_used_last(own)):
             return None
         lacks = own.skill == last.skill == "reminder_set" and "text" not in own.slots
