@@ -474,6 +474,7 @@ def test_what_asks_for_nothing_brings_nothing_back(tmp_path: Path, said: str) ->
         (("add milk", "and bread no butter"), "Added butter to your shopping list."),
         (("create a camping list", "add tent to it", "and torch no lamp"), "Added lamp to your camping list."),
         (("add milk", "and some jam actually no", "what's on it"), "On your shopping list: milk."),
+        (("add milk", "and set a timer for ten no twenty minutes"), "Timer set for 20 minutes."),
         (("add milk", "and cola no sugar"), "Added cola no sugar to your shopping list."),
         (("we're out of toilet roll and washing up liquid",),
          "Shall I add toilet roll and washing up liquid to your shopping list?"),
