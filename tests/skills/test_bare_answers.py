@@ -14,6 +14,9 @@ PASTA_SAUCE = ("set a pasta timer for 9 minutes", "set a sauce timer for 20 minu
     [
         (("remind me to go to bed at eleven", "pm obviously"), "Reminder cancelled. I'll remind you at 11 pm: go to bed."),
         (("set an alarm for half seven", "in the evening of course"), "Alarm cancelled. Alarm set for 7:30 pm today."),
+        (("alarm in ten",), "Timer set for ten minutes."),
+        (("set an alarm in five please",), "Timer set for five minutes."),
+        (("set an alarm in two",), "For how long? Say, for instance: set a timer for ten minutes."),
         (("remind me in 10", "minutes", "to stir the soup"), "I'll remind you in ten minutes: stir the soup."),
         (("remind me in an hour to eat", "no, forty minutes"), "Reminder cancelled. I'll remind you in 40 minutes: eat."),
         (("set a timer for 10 minutes", "what's 5 times 4", "make it that"), "Timer cancelled. Timer set for 20 minutes."),

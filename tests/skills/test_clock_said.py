@@ -182,6 +182,8 @@ def test_it_is_asked_after(skills: Skills, request_: str, reply: str) -> None:
         ("what date is the second tuesday in december", "That is Tuesday, the 8th of December."),
         ("what date's the last friday of this month", "That is Friday, the 27th of November."),
         ("convert 3 pm london time to new york time", "It would be 10 am in New York."),
+        ("if it's three o'clock here what time is it in new york", "If you mean 3 pm, it would be 10 am in New York."),
+        ("if it's eight here what time is it in tokyo", "If you mean 8 am, it would be 5 pm in Tokyo."),
         ("when it's 9 am in tokyo what time is it here", "It would be midnight."),
         ("how many hours is new york behind", "It's five hours earlier in New York than here."),
         ("What's the time in Toronto, Canada?", "It's 5:15 am in Toronto, Canada."),

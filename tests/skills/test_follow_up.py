@@ -37,6 +37,7 @@ def follow(skills: Skills, before: str, text: str, last_reply: str = "") -> Matc
         ("what's the date", "set an alarm for 6 pm then", "set an alarm for 6 pm today"),
         ("how many pounds are in 5 kilos", "what about ounces", "how many ounces are in 5 kilos"),
         ("how many pounds are in 5 kilos", "what is that in grams", "how many grams are in 5 kilos"),
+        ("how many pounds are in 5 kilos", "and contrary one pound in kilo", "one pound in kilo"),
         ("what time is it", "and in tokyo", "what time is it in tokyo"),
         ("what time is it in tokyo", "how about new york?", "what time is it in new york"),
         ("what is 15 percent of 80", "times two", "what is 12 times two"),

@@ -465,3 +465,39 @@ def test_what_was_corrected_is_cancelled_whole_and_undone_by_one_step(tmp_path: 
 def test_what_asks_for_nothing_brings_nothing_back(tmp_path: Path, said: str) -> None:
     talk(tmp_path, PASTA, "cancel the pasta timer", said)
     assert left(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "reply"),
+    [
+        (("add milk", "oh and bread no not bread crackers"), "Added crackers to your shopping list."),
+        (("add milk", "and bread no butter"), "Added butter to your shopping list."),
+        (("create a camping list", "add tent to it", "and torch no lamp"), "Added lamp to your camping list."),
+        (("add milk", "and some jam actually no", "what's on it"), "On your shopping list: milk."),
+        (("add milk", "and set a timer for ten no twenty minutes"), "Timer set for 20 minutes."),
+        (("add milk", "and cola no sugar"), "Added cola no sugar to your shopping list."),
+        (("we're out of toilet roll and washing up liquid",),
+         "Shall I add toilet roll and washing up liquid to your shopping list?"),
+        (("we're out of toilet roll and washing up liquid", "yes"),
+         "Added toilet roll and washing up liquid to your shopping list."),
+        (("remind me to take my tablets morning and night",),
+         "When? Say, for instance: remind me at six pm, or in twenty minutes."),
+        (("remind me to take my tablets morning and night", "eight in the morning and ten at night"),
+         "I'll remind you at 8 am tomorrow: take my tablets. I'll remind you at 10 pm: take my tablets."),
+        (("set an alarm for six thirty", "cancel the alarm as well"), "Alarm cancelled."),
+        (("set an alarm for six thirty", "add milk", "cancel the alarm as well"), "Alarm cancelled."),
+        ((FIVE, "and pause the timer too"), "The timer is paused with five minutes left."),
+        (("wake me up in twenty minutes", "make it forty", "no leave it at twenty"),
+         "Timer cancelled. Timer set for 20 minutes."),
+        (("set an alarm for seven thirty", "turn it off", "turn it back on"),
+         "Undone: the alarm is set for 7:30 am tomorrow."),
+        (("set an alarm for seven and one for half seven", "cancel the first one", "no the other one"),
+         "Undone: the alarm is set for 7 am tomorrow. The alarm at 7:30 am tomorrow is cancelled."),
+        (("set three alarms for six, seven and eight", "cancel the second one", "no the other one"),
+         "Undone: the alarm is set for 7 am tomorrow. "
+         "There are two alarms: 6 am tomorrow and 8 am tomorrow. Say which one, or all of them."),
+        ((PASTA, "set a rice timer for five minutes", "cancel the pasta no the rice"), "Rice timer cancelled."),
+    ],
+)  # fmt: skip
+def test_second_thoughts(tmp_path: Path, lines: tuple[str, ...], reply: str) -> None:
+    assert talk(tmp_path, *lines)[-1] == reply

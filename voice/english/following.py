@@ -22,6 +22,7 @@ GIVES_BACK = re.compile(
     r"i didn't mean (?:that|it|to)|that's wrong|that was wrong|"
     r"(?:cancel|scrap|scratch) that|undo(?: (?:it|that|them))?|take (?:it|that|them) back|"
     r"(?:put|bring|get) (?:it|that|them|everything|all of it) back|restore (?:it|that|them)|"
+    r"(?:turn|switch) (?:it|that|them) back on|"
     r"(?:let's |i'll |we'll )?keep (?:it|that|them|that one)(?: after all)?|again| )+"
 )
 """That what was taken away is wanted back. "No" and "ok" alone may mean anything."""
@@ -85,6 +86,11 @@ SCALES = {
     "treble": "times 3",
 }  # fmt: skip
 """What is done with a result: "double that"."""
+REVERSED = re.compile(
+    r"(?:(?:and|so|now|then|ok) )*(?:(?:on |to )?the contrary|contrary|contrariwise|conversely|vice versa|reverse|"
+    r"(?:the )?other way(?: (?:a?round|about))?|in reverse|the opposite|backwards)(?: what is| what's)? (?=\w)"
+)
+"""What is said before a conversion that goes the other way: "and contrary one pound in kilo"."""
 RECKONS = re.compile(
     r"(?:(?:and|so|now|then|ok|okay) )*(?:times|plus|divided?|multipl(?:y|ied)|add|subtract|take away|"
     r"what gas mark|how many|how much|what's|what is)\b"

@@ -52,6 +52,7 @@ _TAILS = (
     r"if it isn't too much (?:trouble|bother)|if i (?:may|might)|if at all possible)",
     r"(?:(?<=you )|(?<=please )|(?<=thanks )|(?<=now ))(?:my )?(?:dear|dearie|darling|sweetheart|honey|sweetie)",
     r"(?:when (?:you have|you've got|you get) a (?:moment|minute|second|chance)|at your convenience|whenever you're ready)",
+    r"(?:as well|too)",
     r"(?:(?:many )?thanks(?: (?:awfully|a lot|so much|a million|in advance|very much|ever so much|a bunch))?|"
     r"thank you(?: (?:so|very|ever so) (?:much|kindly)| kindly| in advance)?|"
     r"ta(?: very much)?|cheers|much (?:obliged|appreciated)|bless you|i'd appreciate it|i'd be (?:so |very )?grateful|"

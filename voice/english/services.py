@@ -29,6 +29,13 @@ ANSWERED = re.compile(
 )
 """How questions begin that a model does answer."""
 
+ABLE = re.compile(
+    r"^(?:(?:can|could|would|will) (?:you|we|i)|are you able to|is it possible to) (?:(?:also|maybe|just) )*"
+    r"(?=(?:order|reorder|buy|purchase|call(?! (?:you|it|this|that)\b)|phone|ring|dial|text|whatsapp|facetime|message|"
+    r"book|reserve)\b)"
+)
+"""How a service is asked for, or asked after: "can you order" a pizza."""
+
 MEDIA = r"(?:music|songs?|albums?|playlists?|tunes?|tracks|jazz|rock|pop|rap|artist|band|lyrics|itunes|spotify|shuffle)"
 GAME = r"(?:games?|chess|checkers|trivia|tic|role|guitar|piano|football|tennis)"
 GOODS = (
@@ -46,6 +53,8 @@ LATER = (
     r"|(?:at|after) (?:noon|midnight|sunset|sunrise)|tomorrow|tonight|later)\b"
 )
 STORY = r"(?:audio ?books?|chapter|book)"
+OF_WEIGHT = r"(?=.*\bpounds?\b).*\b(?:kilos?|kilogram(?:me)?s?|kgs?|gram(?:me)?s?|ounces?|oz|stones?|tons?|tonnes?)\b"
+"""What tells that pounds are no money: "one pound in kilos"."""
 MONEY = r"(?:dollars?|euros?|pounds?|yen|rupees?|francs?|pesos?|usd|aud)"
 
 ROOM = r"(?:(?:\w+ )?\w*room|kitchen|house|office|hall\w*|garage|attic|nursery|study|lounge)"
@@ -81,7 +90,7 @@ SERVICES = {
         rf"\b{MEDIA} (?:is|was|on|off|next|called)\b|^who (?:sings?|sang|sung)\b|\b(?:youtube|netflix)\b",
     ),
     "make calls or send messages": (
-        r"^(?:call|phone|ring|dial|text|facetime|message|redial|answer the (?:phone|call)|hang up)\b",
+        r"^(?:call|phone|ring|dial|text|whatsapp|facetime|message|redial|answer the (?:phone|call)|hang up)\b",
         r"\b(?:send|leave|read|check)(?: (?:an?|my|the|him|her|them|new|me))* (?:text|messages?|sms|voicemail|texts)\b"
         r"|\bmissed calls?\b",
     ),
@@ -110,7 +119,7 @@ SERVICES = {
     ),
     "tell prices or exchange rates": (
         r"\b(?:stocks?|share price|exchange|dow jones|nasdaq|bitcoin|trading at|price of (?:gas|gold|oil|petrol))\b",
-        rf"\b{MONEY}\b.*\b(?:in|into|against|equals|rates?|to (?:us )?{MONEY})\b",
+        rf"^(?!{OF_WEIGHT}).*\b{MONEY}\b.*\b(?:in|into|against|equals|rates?|to (?:us )?{MONEY})\b",
     ),
     "tell the news": (r"\b(?:news|headlines?|new york times|the scores?|who won the(?!.* 0\b)|(?:did|has) the \w+ win)\b",),
     "tell what is near here or on tonight": (
@@ -186,6 +195,7 @@ def service(text: str) -> str | None:
     asked = " ".join(normal(text))
     if ANSWERED.search(asked):
         return None
+    asked = ABLE.sub("", asked)
     return next((what for what, pattern in PATTERNS.items() if pattern.search(asked)), None)
 
 

@@ -7,7 +7,8 @@ from voice.english.numbers import BELOW_HUNDRED
 
 SETS_IT = re.compile(
     r"(?:(?:ok|okay|now|no|oh|and|then|wait|sorry|actually|please|just|rather|(?:can|could|would|will) you|i mean|i meant) )*"
-    r"(?:re)?(?:set|put|turn|bring) (?:it|that) (?:to|at|for|on) (?P<to>(?!.*(?:%|\b(?:percent|per cent|volume|loud))).+)"
+    r"(?:re)?(?:set|put|turn|bring|leave|keep) (?:it|that) (?:to|at|for|on) "
+    r"(?P<to>(?!.*(?:%|\b(?:percent|per cent|volume|loud))).+)"
 )
 """How what was just set is set to something else: "set it to 15", which alone would be how loud the speaker is."""
 MAKES_IT = re.compile(
@@ -53,6 +54,15 @@ OF_NAMED = re.compile(
     r"(?: (?:doing|done|ready|going|coming along|looking|finished))?(?: yet)?)(?: please| now)?"
 )
 """What is done to a timer by its name alone: "stop pasta"."""
+NOT_THIS_ONE = re.compile(
+    r"(?P<wrong>[\w' -]+?) (?:(?:no|oh|wait|sorry|oops|actually|rather|i mean|i meant) )+(?:the |my )?(?P<meant>[\w' -]+)"
+)
+"""A name that was a slip, and the one that is meant: "the eggs no the bread"."""
+THE_OTHER = re.compile(
+    r"(?:(?:no|not that one|oh|wait|sorry|oops|actually|i mean|i meant|i said) )+(?:cancel )?"
+    r"the other(?: one| alarm| timer| reminder)?"
+)
+"""That the other of two was meant."""
 WHEN_OVER = re.compile(
     r"(?:and |so )*(?:what time (?:will|would) (?:that|it) be(?: over| done| up| finished)?|"
     r"what time (?:will|does|is) (?:that|it) (?:over|done|up|finished|end|finish|ring|go off)|"
@@ -132,7 +142,8 @@ WITHOUT_DAYS = re.compile(
 )
 """Days on which what repeats is no longer to ring: "not on sundays"; "the thursday one" where it repeats on that day."""
 ONLY_DAYS = re.compile(
-    rf"{_BEFORE}(?:make (?:it|that) )?(?:(?:only|just) (?:for )?(?P<days>{_OFTEN})|(?P<too>{_OFTEN}) only){_BEHIND}"
+    rf"{_BEFORE}(?:make (?:it|that) )?(?:(?:only|just) (?:(?:do|have|make|keep) (?:(?:it|that) )?)?(?:for )?(?P<days>{_OFTEN})|"
+    rf"(?P<too>{_OFTEN}) only|(?:do|have|make|keep) (?:it|that) (?:(?:to|on) )?(?P<made>{_DAY}s{_AND} {_DAY}s)*)){_BEHIND}"
 )
 """Days on which alone it is to ring: "only on fridays"."""
 EVERY_DAY = re.compile(

@@ -3,7 +3,7 @@
 Each skill has sentences in English (hassil templates, in `sentences/*.toml`) and an action. The same sentences match text and
 make the speech grammar. Slots are values in SI or plain units; optional ones are absent when not said:
 
-    time {} or {place?, from?, time?: "HH:MM", difference?} or {seconds} or {time, until: true}
+    time {} or {place?, from?, time?: "HH:MM", likely?, difference?} or {seconds} or {time, until: true}
     date {day?: "tomorrow", clock?} or {date: "YYYY-MM-DD", name?, other?} or {ask: until|since|between|week|leap|length, …}
     timer_set {seconds, name?, definite?, also?: seconds, count?} or {amount} without a unit
     timer_status {name?, kind?, ends?, left?, …as timer_cancel}

@@ -1,9 +1,10 @@
 """Tells the time, here and elsewhere.
 
-The slots are `{}` for the time here, else `{place}`; with `{time, from?}` where it is another time than now ("if it's nine in
-London what time is it in Tokyo"), with `{from?, difference: true}` where the difference is asked for. `{zone}` asks for
-the time zone, `{seconds}` for the time so many seconds from now, `{time, until: true}` for how long it is until then,
-`{between}` tells so many minutes, from one time to another, `{time, shift}` which time is so many seconds later.
+The slots are `{}` for the time here, else `{place}`; with `{time, from?, likely?}` where it is another time than now ("if it's
+nine in London what time is it in Tokyo"; `likely` where its half of the day was not said), with `{from?, difference: true}`
+where the difference is asked for. `{zone}` asks for the time zone, `{seconds}` for the time so many seconds from now,
+`{time, until: true}` for how long it is until then, `{between}` tells so many minutes, from one time to another, `{time,
+shift}` which time is so many seconds later.
 """
 
 from collections.abc import Mapping
@@ -58,8 +59,14 @@ def read(captures: Captures, now: datetime) -> dict[str, Any] | None:
                 return None
             slots[slot] = named
     if slots and (time := times_heard.time_of_day(captures)):
-        slots["time"] = str(time)
+        slots |= {"time": str(time)} if time.certain else {"time": str(_by_day(time)), "likely": True}
     return slots | ({"difference": True} if "difference" in said else {})
+
+
+def _by_day(time: times_heard.Time) -> times_heard.Time:
+    """A time that was said without its half of the day, in the half in which most people are up."""
+    hour = time.hour % 12
+    return time._replace(hour=hour + 12 if hour < times_heard.DAY_BEGINS else hour)
 
 
 def _reckoned(captures: Captures, said: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -108,7 +115,8 @@ def reply(slots: Mapping[str, Any], now: datetime, hours: int) -> str:
     days = (then.date() - begin.date()).days
     if "time" in slots:
         day = {-1: " the day before", 1: " the day after"}.get(days, "")
-        said = f"{f'It would be {times_said.clock(then, hours)} {name}'.rstrip()}{day}."
+        lead = f"If you mean {times_said.clock(begin, hours)}, it" if "likely" in slots else "It"
+        said = f"{f'{lead} would be {times_said.clock(then, hours)} {name}'.rstrip()}{day}."
     else:
         day = {-1: " yesterday", 1: " tomorrow"}.get(days, "")
         said = f"It's {times_said.clock(then, hours)}{day} {name}."

@@ -134,6 +134,8 @@ class FollowUps:
         undone = undone if back else [one for one in undone if one is None or not _gives_back(one)]
         if not (following.GIVES_BACK if back else following.TAKES_BACK).fullmatch(said):
             return None
+        if said.endswith(" back on") and told[-1].match.skill not in TIMERS:
+            return None
         if "both" in said and len(undone) < 2 and told[-1].match.skill in TIMERS:
             return self._certain(f"cancel both {kind_of(told[-1].match)}s")
         return joined(undone)
@@ -146,12 +148,16 @@ class FollowUps:
     def _before_its_own(self, said: str, text: str, told: Told, context: Context) -> Iterator[Match | None]:
         """What a request means that would make another sense by itself: "buy milk" adds to a list."""
         last, reply = told.match, context.last_reply
+        if last.skill == "lists" and last.slots["do"] == "add":
+            yield self._slipped_beside(text, last)
         if last.skill == "lists":
             texts = answers.of_lists(said, last, reply) if asks(reply) else item_slips.behind(text, last)
             yield joined([self._certain(one) for one in texts or referents.of_things(said, last, reply)])
         yield from map(self._certain, referents.of_day_or_place(said, last))
         if last.skill == "volume" and following.GONE_TOO_FAR.fullmatch(said):
             yield self._too_much(said, last)
+        if last.skill == "convert" and (turned := following.REVERSED.match(said)):
+            yield self._certain(said[turned.end() :])
         if last.skill in ("arithmetic", "convert") and "value" in last.slots:
             yield self._reckoned(said, last, context)
         if last.skill == "help":
@@ -165,6 +171,8 @@ class FollowUps:
         yield from self._answers.first(said, last, reply)
         if last.skill in TIMERS and (days := timers_said.other_days(said, last, bool(told.undo))):
             yield self._certain(days)
+        if told.undo and (other := referents.the_other(said, last)):
+            yield joined([self._certain(told.undo), other])
         if last.skill in TIMERS:
             yield from map(self._certain, timers_said.from_old_to_new(said, last))
             for found in map(self._match, referents.one_of_kind(said, last)):
@@ -182,6 +190,25 @@ class FollowUps:
         to = said.startswith("and to ") or (said.startswith("to ") and last.skill == "lists")
         if to and last.skill in ("lists", "reminder_set"):
             yield from self._once_more.beside(f"and {said.removeprefix('and ')}", last, context)
+
+    def _slipped_beside(self, text: str, last: Match) -> Match | None:
+        """One more thing for a list, with a slip put right in the same breath: "and bread, no, butter"."""
+        more, change = following.MORE.match(text.lower()), self._skills[last.skill].change
+        if not more or not change or not change.again or list_talk.A_LIST.search(text):
+            return None
+        again, name = change.again, last.slots.get("list", SHOPPING)
+
+        def instead(match: Match, said: str) -> str:
+            return again(last.slots, said)
+
+        def there(said: str) -> Match | None:
+            thing = said.removeprefix("add ")
+            own = self._match(thing)
+            return None if own and own.skill != "lists" else self._certain(again(last.slots, thing))
+
+        found = item_slips.put_right(f"add {text[more.end() :]}", self._certain, there, instead)
+        elsewhere = found and found.skill == "lists" and found.slots.get("list", SHOPPING) != name
+        return None if elsewhere else found
 
     def _reckoned(self, said: str, last: Match, context: Context) -> Match | None:
         """What a result or an amount is made: "double that", "divide that by two", "how many weeks is that"."""
@@ -242,6 +269,8 @@ class FollowUps:
         own = self._certain(text) if more else self._match(text)
         lead = following.CORRECTS.match(said) if last.skill in TIMERS else None
         rest = said[lead.end() :] if lead else ""
+        if own is None and last.skill == "lists" and (bare := self._certain(following.TOO.sub("", said))):
+            own = bare if bare.skill in TIMERS else None  # "cancel the alarm as well" takes nothing off a list
         if own is None or (last.skill == "lists" and referents.is_list_used_last(own)):
             return None
         lacks = own.skill == last.skill == "reminder_set" and "text" not in own.slots

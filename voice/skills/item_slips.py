@@ -30,7 +30,8 @@ DOES = re.compile(
 SLIP = re.compile(
     r"(?<=\w)(?<!with)(?<!without)[,;.]? "
     r"(?:(?:and |but |oh |er |um )*(?:actually|(?:on|having) second thoughts?|no,? wait|wait,? no|oh,? no|no,? not|"
-    r"scratch that|i mean|i meant|or rather|make that|sorry|oops|(?:no,? )?(?:hang|hold) on|no,? sorry|sorry,? no)"
+    r"no,? make that|scratch that|i mean|i meant|or rather|make that|sorry|oops|(?:no,? )?(?:hang|hold) on|"
+    r"no,? sorry|sorry,? no)"
     r"(?:[,.]? (?:no|not|sorry|wait|i mean|i meant|make that|actually))*|(?<!and )(?<!but )(?P<weak>no|not))\b[,.]?(?: |$)",
     re.IGNORECASE,
 )

@@ -125,7 +125,8 @@ OTHER_LIST = re.compile(r"\b(?:list|lists) and\b")
 """What names a list that is no item: "add milk to my shopping list and to my to-do list" are two requests."""
 DEED = re.compile(
     r"(?:^|\b(?:but|and|then) )(?:(?:oops|no|wait|also|then|please) )*"
-    r"(?:add|put|remove|delete|clear|(?:take|cross|strike)(?: \w+)* off)\b|^not?\b"
+    r"(?:add|put|remove|delete|clear|(?:take|cross|strike)(?: \w+)* off|remind (?:me|us)|wake (?:me|us)|"
+    r"set (?:a|an|the|my|another) (?:\w+ )*(?:timer|alarm|reminder))\b|^not?\b"
 )
 """What is to be done to a list, and is nothing to buy: "add bread and remove wine", "jam but remove wine"."""
 UNSOLD = re.compile(
@@ -171,7 +172,8 @@ def read(captures: Captures) -> dict[str, Any] | None:
         return None
     if slots.get("list") != TO_DO and any(map(DEED.search, items)):
         return None
-    if said["do"] == "offer" and (len(str(said["item"]).split()) > LONGEST_OFFERED or UNSOLD.search(str(said["item"]))):
+    longest = max((len(part.split()) for part in apart(str(said.get("item", "")))), default=0)
+    if said["do"] == "offer" and (longest > LONGEST_OFFERED or UNSOLD.search(str(said["item"]))):
         return None
     return slots | ({"items": items} if items else {})
 

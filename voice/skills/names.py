@@ -28,7 +28,8 @@ ENDS_IN_NONE = ARTICLES | {"of", "for", "on", "in", "at", "with", "my", "our", "
 """A name ends in none of these words: "the history of the" timer."""
 NO_NAME = re.compile(
     r"(?:last|next|this)(?: (?:\w*day|night)\b|$)|(?:yesterday|today|tomorrow)\b|"
-    r"(?:(?:\w*day|weekend|and|or)s?(?: |$))+$|wake (?:me|us)\b|(?:ring|go off)\b|(?:day|quits|then|it|that)$|\w+day the\b|"
+    r"(?:(?:\w*day|weekend|and|or)s?(?: |$))+$|wake (?:me|us)\b|(?:ring|go off)\b|"
+    r"(?:day|quits|then|it|that|well|too|also)$|\w+day the\b|"
     r".*\b(?:ago|from (?:now|today|tomorrow)|weeks?|months?)$"
 )
 """Words that tell a day: "a week from today", "last monday"."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from voice.english import following, list_talk, timer_talk
 from voice.english.consent import consent
@@ -37,6 +38,10 @@ OF_THINGS = (
     (("has",), list_talk.TAKE_OFF, "remove {} from my {} list"),
 )
 """What is said of things behind what was done or asked of them on a list, and the request that it is."""
+NAMED = ("name", "seconds", "time", "either_half", "which")
+"""Slots that say which of several is meant."""
+NOT_ONE = {"all", "except", "skip", "day", "date", "every"}
+"""Slots of what took away several, or a day of what repeats."""
 ORDER = {"first": 0, "second": 1, "third": 2, "last": -1}
 
 
@@ -179,6 +184,18 @@ def one_of_kind(said: str, last: Match) -> Iterator[str]:
             yield pattern.sub(noun.format(kind=kind), said, count=1)
 
 
+def the_other(said: str, last: Match) -> Match | None:
+    """Cancel the other one behind one that was cancelled by mistake: "no, the other one"; None for any other words."""
+    if last.skill != "timer_cancel" or last.slots.keys() & NOT_ONE or not timer_talk.THE_OTHER.fullmatch(said):
+        return None
+    kind = kind_of(last)
+    slots: dict[str, Any] = {} if kind == "timer" else {"kind": kind}
+    if last.slots.get("which") == "other" or last.slots.keys().isdisjoint(NAMED):
+        return None
+    apart = {**slots, "which": "newest"}  # the one that was put back
+    return replace(last, slots={**slots, "which": "other", "except": apart}, text=f"cancel the other {kind}", also=())
+
+
 def newest_of(last: Match) -> str:
     """The one that a request set, or else was about: "the newest alarm"."""
     return f"the {'newest ' if last.skill in KINDS else ''}{kind_of(last)}"
@@ -196,7 +213,7 @@ def without_last(found: Match, last: Match) -> Match:
         return found
     if last.skill == "timer_cancel" or kind_of(found) != kind:
         return replace(found, slots={slot: value for slot, value in found.slots.items() if slot != "which"})
-    named = {slot: last.slots[slot] for slot in ("name", "seconds", "time", "either_half", "which") if slot in last.slots}
+    named = {slot: last.slots[slot] for slot in NAMED if slot in last.slots}
     apart = {"which": "newest"} if last.skill in KINDS else named
     if not apart or apart.get("which") == "other":
         return found

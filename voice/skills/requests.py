@@ -144,6 +144,9 @@ class Requests:
         if found is None:
             return None
         names = {one.text: one.kind for one in self._store.entries() if one.kind != "reminder"}
+        slip = timer_talk.NOT_THIS_ONE.fullmatch(found["done"] or "")
+        if slip and {slip["wrong"], slip["meant"]} <= names.keys():
+            return self._by_name(found.string.replace(slip[0], slip["meant"]), last)
         named = referents.by_name(found, names, last)
         return self._meanings.certain(named) if named else None
 

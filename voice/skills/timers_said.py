@@ -106,7 +106,7 @@ def other_days(said: str, last: Match, is_set: bool) -> str:
         known = not found["one"] or (named <= set(every) and len(every) > 1)
         return f"leave {_of_week(found[0])} out of {the}" if known else ""
     if found := timer_talk.ONLY_DAYS.fullmatch(said):
-        return f"repeat {the} only on {_of_week(found['days'] or found['too'])}"
+        return f"repeat {the} only on {_of_week(found['days'] or found['too'] or found['made'])}"
     if last.skill not in KINDS and (found := timer_talk.EVERY_DAY.fullmatch(said)):
         return f"repeat {the} only on {_of_week(found['days'])}"
     if (every or "on" in last.slots) and (found := timer_talk.MORE_DAYS.fullmatch(said)):

@@ -48,6 +48,11 @@ AND_ANOTHER = re.compile(
     r"(?:wake|remind) (?:me|us)|(?:at|in|on|tomorrow|tonight) (?:\S+ ){0,4}to \w+)\b"
 )
 """Another request behind the reminder: "feed the cat and set a timer"."""
+PARTS_AND = re.compile(
+    r"(?:(?:,| and)? (?:(?:in|at|every|each|the) )*(?:morning|noon|lunch ?time|afternoon|evening|night|bed ?time)s?)+"
+    r"(?:,? and)?(?: at)?$"
+)
+"""Parts of the day before the last one, which are no part of what it is about: "take my tablets morning and" night."""
 OTHERS = re.compile(r"\b(?:timer|alarm|reminder)s?\b")
 """What is set beside a reminder, and is no subject of it: the "timer and the" reminder."""
 RHYTHM = re.compile(r"\b(?:every|each) (?:\w+ )?(?:week|month|year|hour|minute|morning|night|\w*day)s?\b|\bfortnightly\b")
@@ -107,7 +112,7 @@ def read_reminder(clock: Clock, captures: Captures) -> dict[str, Any] | None:
     if RHYTHM.search(text) or dates_heard.days_repeated(captures) == ["other"]:
         return slots | {"every": ["other"]}
     if CUT_OFF.search(text) or TWO_TIMES.search(text) or days:
-        return slots
+        return slots | ({"text": about} if (about := PARTS_AND.sub("", text)) else {})
     if "bare_minutes" in dict(captures):
         return slots | _read_bare(captures)
     if (seconds := times_heard.seconds(captures)) is not None:

@@ -104,7 +104,7 @@ def spoken(house: House, own: Templates) -> Templates:
 def _templates(house: House, data: Mapping[str, Any], rules: Mapping[str, str]) -> Templates:
     package_rules = {name: whole_words(rule) for name, rule in data["expansion_rules"].items()}
     made = Templates(rules={**package_rules, **rules}, lists=dict(data["lists"]))
-    made.lists["temperature"] = {"range": {"from": 0, "to": 10000}}  # with halves
+    made.lists["temperature"] = {"range": {"from": 0, "to": 10000, "fractions": "tenths"}}
     made.lists["zone"] = _values(["home", *names_of(house.of_domain({"zone"}))])
     made.lists["measured"] = {"values": [{"in": place, "out": name} for name, place in _measured(house)]}
     made.lists["area"], made.lists["floor"] = _values(names_of(house.areas)), _values(names_of(house.floors))
