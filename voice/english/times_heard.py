@@ -14,6 +14,9 @@ from voice.english.times import UNITS_HEARD, WEEKDAYS
 
 Captured = Sequence[tuple[str, Any]]
 
+CLOCK = {"hour", "compact", "fixed_time"}
+"""Slots of which a time of the clock has one."""
+
 NOON = 12 * 60
 NIGHT_ENDS = 5 * 60
 """Minutes of the day: "at night" is the evening from here on, and the small hours before."""

@@ -23,14 +23,13 @@ PARTS = {
 """Part of the day → how it is said, and the minutes of the day that people count as it."""
 PART_AT = {"09:00": "am", "15:00": "afternoon", "19:00": "evening", "20:00": "night"}
 """A part of the day by the time that stands for it."""
-CLOCK = {"hour", "compact", "fixed_time"}
 PART_SLOTS = {"meridiem", "part_today", "part_of_day", "every_part"}
 
 
 def time_fault(captured: Sequence[tuple[str, Any]]) -> str:
     """Say that a clock time is not in the part of the day that was said with it; "" where it may be, or one was not said."""
     bare = [(slot, value) for slot, value in captured if slot not in PART_SLOTS]
-    if not CLOCK & dict(captured).keys() or (time := times_heard.time_of_day(bare)) is None:
+    if not times_heard.CLOCK & dict(captured).keys() or (time := times_heard.time_of_day(bare)) is None:
         return ""
     either = not time.certain or (time.hour == 12 and "fixed_time" not in dict(captured))  # twelve is midnight, too
     halves = [(time.hour + 12 * late) % 24 * HOUR + time.minute for late in range(1 + either)]
@@ -45,7 +44,7 @@ def time_fault(captured: Sequence[tuple[str, Any]]) -> str:
 
 def _parts(captured: Sequence[tuple[str, Any]]) -> Iterator[str]:
     """The parts of the day that were said: those behind the hour first, as they are its own."""
-    hour = next(at for at, (slot, _) in enumerate(captured) if slot in CLOCK)
+    hour = next(at for at, (slot, _) in enumerate(captured) if slot in times_heard.CLOCK)
     for slot, value in [*captured[hour:], *captured[:hour]]:
         if slot in PART_SLOTS:
             word = str(value).split()[0]

@@ -27,8 +27,6 @@ from voice.skills.rewording import reworded, tells_when_or_which
 DAYS = ("day", "date", "every")
 """Slots that say on which days."""
 WHEN = frozenset(("seconds", "time", "amount", *DAYS))
-CLOCK = {"hour", "compact", "fixed_time"}
-"""What is captured of a time of the clock."""
 AT = ("", "at ", "in ", "on ", "for ")
 """What may have to stand before a time."""
 LENGTH = {"amount", "unit", "fraction", "odd"}
@@ -177,9 +175,9 @@ class Corrections:
         unit = next((name for slot, value in captures for name, size in UNITS.items() if (slot, value) == ("unit", size)), "")
         if "seconds" in last.slots and is_number(amount := digits(said)) and " " not in amount and unit:
             alone = [f"remind me in {said} {unit}s to {last.slots.get('text', NOBODY)}"]
-        clock_was_said = CLOCK & dict(captures).keys()
+        clock_was_said = times_heard.CLOCK & dict(captures).keys()
         found = [(slots, dict(self._captures(text))) for text in alone for slots in self._slots(last, text)]
-        yield from (self._in_half(last, slots, captures) for slots, captures in found if CLOCK & captures.keys())
+        yield from (self._in_half(last, slots, captures) for slots, captures in found if times_heard.CLOCK & captures.keys())
         if "time" in last.slots and timer_talk.PAST.search(said) and ("side", -1) not in captures:
             for text in self._set(last, f"at {said} {int(last.slots['time'][:2]) % 12 or 12}"):
                 yield from (self._in_half(last, slots, dict(self._captures(text))) for slots in self._slots(last, text))
@@ -194,7 +192,7 @@ class Corrections:
     def _subject(self, last: Match, said: str, worded: bool) -> Iterator[Mapping[str, Any]]:
         text = f"remind me {said}"
         for slots in self._slots(last, text):
-            timed = CLOCK & dict(self._captures(text)).keys()
+            timed = times_heard.CLOCK & dict(self._captures(text)).keys()
             names_it = "text" in slots and not tells_when_or_which(slots["text"], whole=True)
             if names_it and (timed or said.startswith(("to ", "about ", "that ", "of "))):
                 yield slots
