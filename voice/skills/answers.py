@@ -16,8 +16,8 @@ from voice.skills.fragment import digits
 from voice.skills.lists_said import NAMES, TO_DO
 from voice.skills.meanings import Meanings
 from voice.skills.referents import DEVICES, KINDS, LIST_NAMED, TIMERS, family, kind_of
+from voice.skills.reminder_slots import BEFORE
 from voice.skills.skill import Skill, Told
-from voice.skills.timing_slots import BEFORE
 
 WHICH = "Say which one"
 TIMES = {"seconds", "time", "every", "day", "date"}

@@ -31,8 +31,8 @@ from voice.skills.referents import DEVICES, KINDS, TIMERS, kind_of, nouns
 from voice.skills.rewording import tells_when_or_which
 from voice.skills.several import joined
 from voice.skills.skill import Context, Skill, Told
+from voice.skills.taking_back import undoing
 from voice.skills.timing_corrections import Corrections
-from voice.skills.timing_undo import UNDO
 
 LONGEST = 10
 """Words of the longest follow-up: with more, it is a request of its own."""
@@ -75,7 +75,7 @@ class FollowUps:
             return length
         if asked and following.TAKES_BACK.fullmatch(said):
             return None
-        if not asked and (undone := self._taken_back(said, told)):
+        if not asked and (undone := undoing(said, told, self._certain)):
             return undone
         if asked and not consent(said).rest and last.slots.get("do") != "offer":
             return None if self._match(text) else self._answers.none(said, told[-1])
@@ -121,29 +121,6 @@ class FollowUps:
             new = self._corrections.of(last, f"to {' '.join(found['new'] if one == found['old'] else one for one in text)}")
             return joined([self._certain(told.undo), new])
         return None
-
-    def _taken_back(self, said: str, told: Sequence[Told]) -> Match | None:
-        """Undo all that was done in the last turn; what took something away only where that is surely meant.
-
-        What a correction took away is no longer wanted: of a timer of 20 minutes, "no, thirty", "cancel it" leaves none.
-        """
-        if len(told) > 1 and is_undo(said) and any(map(_gives_back, filter(None, (self._certain(one.undo) for one in told)))):
-            return joined([self._certain(UNDO if one.match.skill in TIMERS else one.undo) for one in told if one.undo])
-        undone = [self._certain(one.undo) for one in reversed(told) if one.undo]
-        back = undone and all(one and _gives_back(one) for one in undone)
-        undone = undone if back else [one for one in undone if one is None or not _gives_back(one)]
-        if not (following.GIVES_BACK if back else following.TAKES_BACK).fullmatch(said):
-            return None
-        if said.endswith(" back on") and told[-1].match.skill not in TIMERS:
-            return None
-        if "both" in said and len(undone) < 2 and told[-1].match.skill in TIMERS:
-            return self._certain(f"cancel both {kind_of(told[-1].match)}s")
-        return joined(undone)
-
-    def took_nothing_away(self, told: Sequence[Told]) -> bool:
-        """Whether something was done in the last turn that can be undone, and nothing taken away that would come back."""
-        undone = [self._certain(one.undo) for one in told if one.undo]
-        return bool(undone) and not any(one and _gives_back(one) for one in undone)
 
     def _before_its_own(self, said: str, text: str, told: Told, context: Context) -> Iterator[Match | None]:
         """What a request means that would make another sense by itself: "buy milk" adds to a list."""
@@ -317,22 +294,6 @@ class FollowUps:
                 yield about  # "make it ten" is no "make the timer ten", which would be one more
 
 
-def is_undo(text: str) -> bool:
-    """Whether a text asks to undo what was done last, and no more."""
-    return following.UNDO.fullmatch(" ".join(words(text))) is not None
-
-
-def takes_back(text: str) -> bool:
-    """Whether a text asks to take back what is named by a word: "cancel that"."""
-    said = " ".join(words(text))
-    return following.TAKES_BACK.fullmatch(said) is not None and following.IT.search(said) is not None
-
-
 def of_sum(text: str, told: Sequence[Told]) -> str:
     """What "make it that" is behind a sum: "make it 20"; "" for any other text."""
     return timers_said.value_meant(" ".join(words(text)), told[-1].match) if told else ""
-
-
-def _gives_back(undo: Match) -> bool:
-    """Whether a request puts back what a deed took away."""
-    return "restore" in (undo.slots.get("do"), undo.slots.get("change"))

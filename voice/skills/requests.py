@@ -14,6 +14,7 @@ from voice.skills.follow_ups import FollowUps
 from voice.skills.meanings import Meanings
 from voice.skills.skill import Context, Skill, Told
 from voice.skills.store import Store
+from voice.skills.taking_back import took_nothing_away
 from voice.skills.timing_corrections import WHEN, Corrections
 
 EMERGENCY = "emergency"
@@ -55,7 +56,7 @@ class Requests:
             return None
         told = referents.with_kind(told, {one.kind for one in self._store.entries() if one.place == context.place})
         said, each = following.MEANT.sub("I meant", addressed.unaddressed(text)), partial(self._simple_behind, told, context)
-        if talk.CANCEL.fullmatch(" ".join(words(said))) and self._follow_ups.took_nothing_away(told):
+        if talk.CANCEL.fullmatch(" ".join(words(said))) and took_nothing_away(told, self._meanings.certain):
             said = text = "cancel that"
         if told[-1].match.skill == EMERGENCY and wants_numbers(" ".join(words(said))):
             return replace(told[-1].match, also=())

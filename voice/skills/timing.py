@@ -14,13 +14,14 @@ from voice.english.times import MONTHS, WEEKDAYS
 from voice.errors import SkillError
 from voice.messages import SkillReply
 from voice.skills import guess, leaving_out
+from voice.skills.reminder_slots import read_reminder
 from voice.skills.skill import Change, Context, Skill
 from voice.skills.store import MOST, Entry, Store
 from voice.skills.timing_changes import TimingChanges, cancelled
 from voice.skills.timing_choice import Selection
 from voice.skills.timing_lengths import LONGEST_S
 from voice.skills.timing_rings import Rings, done
-from voice.skills.timing_slots import read_alarm, read_change, read_choice, read_reminder, read_snooze, read_timer
+from voice.skills.timing_slots import read_alarm, read_change, read_choice, read_snooze, read_timer
 from voice.skills.timing_undo import UNDO
 from voice.skills.timing_wording import Wording
 
