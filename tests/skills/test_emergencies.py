@@ -65,7 +65,8 @@ NO_DANGER = (
         "remind me to take my tablets", "i have taken my pills", "my son took his medicine", "i took two paracetamol",
         "I'm fainting with hunger", "my sister passed out of college", "the app crashed", "i crashed my car in the game",
         "he has a gun show", "it's burning hot", "i burnt the toast", "i've cut my hair", "i was burned out",
-        "there's smoke without fire",
+        "there's smoke without fire", "my dad cut himself shaving", "she wants to dye her hair", "i hope i don't wake the baby",
+        "i'd rather be dead than wear that", "how many pills do i take", "what's the best way to diet", "i can't go on friday",
 )  # fmt: skip
 
 
@@ -90,8 +91,16 @@ def test_a_figure_of_speech_is_no_emergency(skills: Skills, text: str) -> None:
     assert match is None or match.skill != "emergency"
 
 
-@pytest.mark.parametrize("text", ["I wish I was dead", "i keep thinking about killing myself",
-"they'd be better off without me"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I wish I was dead", "i keep thinking about killing myself", "they'd be better off without me",
+        "my daughter's been self harming and I don't know what to do", "my son keeps cutting himself",
+        "i've been hurting myself", "my friend wants to kill herself", "my mum says she wants to die",
+        "i think about ending it all", "i can't go on like this", "some nights i hope i don't wake up", "how do i kill myself",
+        "what's a painless way to die", "how many pills does it take to die",
+    ],
+)  # fmt: skip
 def test_who_wants_to_die_is_told_who_listens(skills: Skills, text: str) -> None:
     match = skills.match(text)
     assert match is not None
