@@ -47,18 +47,21 @@ def test_without_a_wake_phrase_all_words_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "spelt"),
+    ("words", "like", "spelt"),
     [
-        ("what time is it", ["what time is it?"]),
-        ("set a timer for twenty three minutes", ["set a timer for twenty three minutes.", "set a timer for 23 minutes."]),
-        ("set an alarm for six thirty a m",
-         ["set an alarm for six thirty a.m.", "set an alarm for 6:30 a.m.", "set an alarm for 6.30am."]),
-        ("wake me at seven pm", ["wake me at seven p.m.", "wake me at 7 p.m.", "wake me at 7pm."]),
-        ("stop", ["stop."]),
+        ("what time is it", "What time is it?", ["what time is it?"]),
+        ("set a timer for twenty three minutes", "Set the timer.",
+         ["set a timer for twenty three minutes.", "set a timer for 23 minutes."]),
+        ("set a timer for twenty three minutes", "Set a timer for 20 minutes.", ["set a timer for 23 minutes."]),
+        ("set an alarm for six thirty a m", "Set an alarm for 6:13 a.m.", ["set an alarm for 6:30 a.m."]),
+        ("set an alarm for six thirty a m", "Set an alarm for 6.13.", ["set an alarm for 6.30am."]),
+        ("wake me at seven pm", "Wake me at 11pm.", ["wake me at 7pm."]),
+        ("wake me at seven pm", "Wake me at heaven.", ["wake me at seven p.m.", "wake me at 7 p.m."]),
+        ("stop", "Stop 5.", ["stop."]),
     ],
 )  # fmt: skip
-def test_a_command_is_spelt_as_whisper_may_write_it(words: str, spelt: list[str]) -> None:
-    assert spellings(words) == spelt
+def test_a_command_is_spelt_as_whisper_wrote_what_it_heard(words: str, like: str, spelt: list[str]) -> None:
+    assert spellings(words, like) == spelt
 
 
 def test_the_prompt_is_whole_sentences_behind_the_wake_phrase() -> None:

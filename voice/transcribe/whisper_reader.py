@@ -71,7 +71,7 @@ class WhisperReader:
         own, reading = result.transcript.text, result.reading
         assert reading is not None, "something was read"
         rows = [(own, reading.text)] if own else []
-        rows += [(text, spelling) for text in texts for spelling in spellings(text)]
+        rows += [(text, spelling) for text in texts for spelling in spellings(text, reading.text)]
         try:
             scores = self.model.score(reading.sound, [text for _, text in rows], opening(result.phrase))
         except RuntimeError as error:

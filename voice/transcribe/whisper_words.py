@@ -26,6 +26,10 @@ QUESTIONS = frozenset({
 """First words of what is written with a question mark."""
 
 
+CLOSE = re.compile(r"\d\.\d\d\b|\d[ap]m\b")
+"""A time as "5.30pm" instead of "5:30 p.m."."""
+
+
 def spoken(text: str) -> str:
     """Lower case, no punctuation but that inside numbers ("7:30", "1.5") and words ("what's")."""
     words = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("%", " percent ")
@@ -70,13 +74,16 @@ def written(words: str) -> str:
     return text if text.endswith(".") else f"{text}{'?' if first.lower() in QUESTIONS else '.'}"
 
 
-def spellings(words: str) -> list[str]:
-    """The ways in which Whisper may write a command: with its numbers in words, and in digits where it holds some ("5:30 p.m.",
-    "5.30pm")."""
+def spellings(words: str, like: str) -> list[str]:
+    """The ways in which Whisper may write a command, by what it wrote itself ("like"): "5:30 p.m.", "5.30pm".
+
+    Where it wrote numbers in digits it would write others so, too; where it wrote none, they may be in words or in digits.
+    """
     figures = " ".join(token.text for token in in_digits(words.split()))
     figures = re.sub(r"\b(\d{1,2}) (\d\d)\b(?= [ap] ?m\b|$)", r"\1:\2", figures)
-    close = re.sub(r"(?<=\d) ([ap]) ?m\b", r"\1m", figures).replace(":", ".")
-    return list(dict.fromkeys(map(written, (words, figures, close))))
+    if CLOSE.search(like):
+        figures = re.sub(r"(?<=\d) ([ap]) ?m\b", r"\1m", figures).replace(":", ".")
+    return list(dict.fromkeys(map(written, (figures,) if re.search(r"\d", like) else (words, figures))))
 
 
 def without_echo(text: str, opening: str, ended: bool) -> str:
