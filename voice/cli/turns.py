@@ -6,7 +6,8 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from voice.answer.phrases import NO_LARGER_MODEL, NO_MODEL
+from voice.english.refusals import refusal_of
+from voice.messages import Route
 from voice.trace import TurnTrace, number
 
 ALL_WORK = "all of the work"
@@ -53,8 +54,10 @@ def _rows(trace: TurnTrace, said: str, taken: str, why_late: str) -> Iterator[tu
         yield "heard", Text(words.text or "nothing")
     yield "answered", Text(trace.reply or "(silence)", style="bold")
     yield "by", answered_by(trace)
-    if trace.route and trace.route.reason:
-        yield "because", Text(trace.route.reason)
+    if trace.route and (why := reason(trace.route)):
+        yield "because", Text(why)
+    if trace.remedy:
+        yield "to do", Text(trace.remedy)
     if trace.doubt:
         yield "in doubt", Text(trace.doubt)
     if trace.error:
@@ -72,8 +75,13 @@ def answered_by(trace: TurnTrace) -> Text:
         return Text("nobody: nothing was said", style="yellow")
     if trace.route and trace.route.candidates:
         return Text(f"nobody: {', '.join(trace.tried)} failed", style="yellow")
-    missing = f": no {trace.route.tier} tier is set up" if trace.route and trace.reply in (NO_MODEL, NO_LARGER_MODEL) else ""
-    return Text(f"nobody{missing}", style="yellow")
+    return Text("nobody", style="yellow")
+
+
+def reason(route: Route) -> str:
+    """Why somebody answers, or nobody."""
+    refusal = refusal_of(route)
+    return refusal.reason if refusal else route.reason
 
 
 def why_late(trace: TurnTrace, routing_ms: float | None, first: bool) -> str:

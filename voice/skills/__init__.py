@@ -49,7 +49,8 @@ from typing import TYPE_CHECKING, Any
 
 from voice.clock import Clock
 from voice.config import Config
-from voice.english import following
+from voice.english import following, refusals
+from voice.english.refusals import Refusal
 from voice.errors import SkillError
 from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, ToolResult
 from voice.mute import Mute
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
 __all__ = ["Context", "Match", "Ring", "Sentences", "Skill", "SkillReply", "Skills", "Told", "Volume"]
 
 UNKNOWN: Completeness = "unknown"
+UNCLEAR, FOR_HOME = Refusal("unclear"), Refusal("skill", HOME)
 FAILED = "Something went wrong with that, and I may not have done it."
 
 
@@ -191,6 +193,18 @@ class Skills:
         """The part of a request for several things that alone would be understood; "" for none."""
         return self._requests.half(text)
 
+    @otherwise(UNCLEAR)
+    def refusal(self, text: str) -> Refusal:
+        """Why a request that no skill understood is refused, where no tier answers it."""
+        if self.home.is_missed_by(text):
+            return Refusal("home")
+        if part := self.half(text):
+            return Refusal("part", part)
+        found = refusals.why(text)
+        if found == FOR_HOME and self.home.client.missing:
+            return Refusal("home")
+        return UNCLEAR if found.kind == "skill" and found.about not in self._skills else found
+
     def undo(self, match: Match, context: Context) -> str:
         """A request that undoes a deed which is about to be done; "" for none."""
         change = self._skills[match.skill].change
@@ -234,7 +248,7 @@ class Skills:
         try:
             return await self._skills[match.skill].run(self._spelt(match, context), context)
         except SkillError as error:
-            return SkillReply(str(error), failed=True)
+            return SkillReply(str(error), failed=True, remedy=error.remedy)
         except Exception as error:
             mishaps.note(error)
             return SkillReply(FAILED, failed=True)

@@ -95,6 +95,12 @@ def skills() -> list[Skill]:
     ]
 
 
+def not_understood(skill: str) -> str:
+    """Say that a request was not understood which seems to be for a skill, and how that may be asked."""
+    about, ways = ABLE[skill]
+    return f"I didn't get that about {about.removesuffix(' anywhere')}. Say, for instance: {ways}."
+
+
 def helping(there: Collection[str], home: bool, tiers: bool, added: Sequence[str] = ()) -> Skill:
     """Make the skill that says what can be asked of the skills that are `there`; of the home only where there is a `home`.
 

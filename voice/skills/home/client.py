@@ -23,6 +23,10 @@ UNSPOKEN = {"config", "diagnostic"}
 AGENT = "conversation.home_assistant"
 """Home Assistant's own sentences; any other agent may be a language model elsewhere."""
 
+NOT_CONNECTED = "I'm not connected to Home Assistant, so I can't do that. The command voice doctor tells how to connect it."
+REFUSED = "Home Assistant refused my key. The command voice doctor tells more."
+KEY = f"Check {HOME_TOKEN} in the environment: a long-lived access token of your Home Assistant."
+
 State = Mapping[str, Any]
 
 
@@ -41,8 +45,13 @@ class Client:
 
     @property
     def needed(self) -> str:
-        """Say what is to be set before anything in the house can be done; "" where nothing is."""
-        return f"That needs Home Assistant: set {listed(self.missing)}." if self.missing else ""
+        """Say that nothing in the house can be done yet; "" where it can."""
+        return NOT_CONNECTED if self.missing else ""
+
+    @property
+    def remedy(self) -> str:
+        """What is to be set before anything in the house can be done; "" where nothing is."""
+        return f"Set {listed(self.missing)}." if self.missing else ""
 
     async def call(self, service: str, data: Mapping[str, Any]) -> set[str]:
         """Call a service, written "light/turn_on"; the ids of what changed, as far as Home Assistant tells."""
@@ -100,7 +109,7 @@ class Client:
         except OSError:
             raise SkillError("I can't reach Home Assistant.") from None
         if status in (401, 403):
-            raise SkillError(f"Home Assistant refused: check {HOME_TOKEN}.")
+            raise SkillError(REFUSED, KEY)
         if status != 200:
             raise SkillError(f"Home Assistant could not do that: it answered {status}.")
         try:
@@ -150,7 +159,7 @@ def _spoken(error: BaseException) -> SkillError:
         case WithheldError():
             return SkillError(f"I did not ask Home Assistant: {error}.")
         case PermissionError():
-            return SkillError(f"Home Assistant refused: check {HOME_TOKEN}.")
+            return SkillError(REFUSED, KEY)
     return SkillError("I can't reach Home Assistant.")
 
 
