@@ -189,7 +189,7 @@ class Turn:
     def _refused(self, text: str) -> str:
         """Note why nobody answers; what to say where a skill might have, "" for all else."""
         self.trace.route = route = self._engines.router.refused(self._draft.route, text)
-        self._understood, refusal = replace(self._draft, route=route), refusal_of(route)
+        self._understood, refusal = replace(self._draft, route=route), refusal_of(route.signals)
         match refusal:
             case Refusal("home"):
                 self.trace.remedy = self._engines.skills.home.client.remedy

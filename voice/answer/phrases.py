@@ -96,10 +96,10 @@ def for_nobody(route: Route, text: str) -> str:
         return said
     if not route.alternatives and SAID_BEFORE.fullmatch(text.lower().strip(" .!?")):
         return NOT_SAID_BACK
-    refusal = refusal_of(route) or why(text)
-    if refusal.kind == "service":
+    refusal = refusal_of(route.signals) or why(text)
+    if refusal.kind == "service" and not (route.private and route.alternatives):
         return unable(refusal.about)
-    if refusal.kind != "model":
+    if refusal.kind not in ("model", "service"):
         return NOT_UNDERSTOOD
     if not route.alternatives:
         return NO_MODEL

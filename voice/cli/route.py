@@ -14,7 +14,7 @@ from voice.cli.output import console, emit, requests, unwoken, warn
 from voice.cli.turns import reason
 from voice.clock import WallClock
 from voice.engines import Engines
-from voice.english.refusals import Refusal
+from voice.english.refusals import refusal_of
 from voice.messages import Alternative, Match, Route, Signal
 from voice.trace import route_as_dict
 
@@ -112,7 +112,8 @@ def in_words(signal: Signal) -> str:
         case "skill":
             return f"the {signal.value} skill does it" if signal.value else "no skill does this"
         case "refusal":
-            return Refusal(signal.verdict, signal.value).reason  # type: ignore[arg-type]  # it was made of one
+            refusal = refusal_of([signal])
+            return refusal.reason if refusal else signal.verdict
         case "size":
             return _size(signal)
         case "task_type":

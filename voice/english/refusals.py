@@ -5,14 +5,14 @@ reasoning. It does not help with what this device does itself, nor with what it 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 from voice.english.asking import normal
 from voice.english.remarks import remark
 from voice.english.services import CLOCK, is_asked, service
 from voice.english.words import vocabulary
-from voice.messages import Route
 
 SIGNAL = "refusal"
 """The signal of a route that tells why nobody answers."""
@@ -160,6 +160,7 @@ GENERIC = vocabulary(
     "sooner further better worse wrong"
 )
 """Words that, alone, say something only behind what was said before."""
+DAYS = re.compile(r"\b(?:\w+day|today|tomorrow|tonight|weekend|week)s?\b")
 _UNIT = (
     r"(?:old money|celsius|fahrenheit|kelvin|inch(?:es)?|feet|foot|yards?|miles?|(?:kilo|centi|milli)?met(?:re|er)s?|kilos?|"
     r"(?:kilo)?grams?|pounds?|stones?|ounces?|pints?|lit(?:re|er)s?|gallons?|cups?|tablespoons?|teaspoons?|hours?|minutes|"
@@ -217,10 +218,26 @@ def why(text: str) -> Refusal:
     return Refusal("model")
 
 
-def refusal_of(route: Route) -> Refusal | None:
-    """Why nobody answers, as a route tells it; None where it does not."""
-    told = next((one for one in route.signals if one.name == SIGNAL), None)
-    return Refusal(told.verdict, told.value or "") if told else None  # type: ignore[arg-type]  # it was made of one
+class Signal(Protocol):
+    """What a route keeps of a refusal."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def value(self) -> Any: ...
+    @property
+    def verdict(self) -> Any: ...
+
+
+def is_generic(text: str) -> bool:
+    """Whether a text says something only behind what was said before, other than days: "the other one"."""
+    return GENERIC.issuperset(normal(text)) and not DAYS.search(text.lower())
+
+
+def refusal_of(signals: Iterable[Signal]) -> Refusal | None:
+    """Why nobody answers, as the signals of a route tell it; None where they do not."""
+    told = next((one for one in signals if one.name == SIGNAL), None)
+    return Refusal(told.verdict, told.value or "") if told else None
 
 
 def _topic(said: str, asks: bool) -> str:

@@ -54,7 +54,7 @@ def _nobody(route: Route, tried: Sequence[str]) -> str:
         return f"Nobody could answer: {listed(list(tried))} did not."
     if route.alternatives:
         return "Nobody could answer: no language model may be asked now."
-    refusal = refusal_of(route)
+    refusal = refusal_of(route.signals)
     if refusal is None or refusal.kind == "model":
         return "Nobody could answer: no language model is set up."
     return f"Nobody could answer: {refusal.reason}."

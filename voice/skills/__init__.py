@@ -56,7 +56,7 @@ from voice.messages import Completeness, Match, SkillReply, Tool, ToolCall, Tool
 from voice.mute import Mute
 from voice.privacy import HOUSEHOLD
 from voice.privacy.gate import EgressGate
-from voice.skills import added, arithmetic, chance, convert, dates, microphone, mishaps, spell, talk, volume
+from voice.skills import added, arithmetic, chance, convert, dates, microphone, mishaps, refused, spell, talk, volume
 from voice.skills.about import About
 from voice.skills.added import Added
 from voice.skills.answers import asks
@@ -182,6 +182,14 @@ class Skills:
     def astray(self, text: str, before: Sequence[Told], context: Context) -> Match | None:
         """Understand what is said of what was done before a line that nobody could answer; None where it is of nothing."""
         return self._requests.astray(text, before, context)
+
+    @otherwise(None)
+    def behind_refusal(self, text: str, context: Context) -> Match | None:
+        """Understand what is asked about a refusal: why, what to do, or the same of something else; None for all else."""
+        if context.last is None or "about" not in self._skills:
+            return None
+        asked = refused.asked(text, context.last, lambda: self.match(text) is not None)
+        return Match("about", {"ask": asked}, text) if asked else None
 
     @otherwise(None)
     def mended(self, text: str) -> Match | None:

@@ -24,6 +24,7 @@ from voice.privacy import LABELS
 from voice.privacy.audit import Audit, Entry
 from voice.privacy.gate import Place, home_of, place_of
 from voice.provenance import program
+from voice.skills import refused
 from voice.skills.skill import Answered, Context, Skill, as_captured
 from voice.tiers.cost import dollars, is_priced
 from voice.tiers.spend import Ledger
@@ -83,6 +84,8 @@ class About:
                 return SkillReply(self._recording(context.recorded))
             case "microphone":
                 return SkillReply(self._microphone(context.will_ring))
+            case "refused" | "set up" | "same" if context.last:
+                return SkillReply({"refused": refused.why, "set up": refused.set_up}.get(asked, refused.again)(context.last))
             case "why" | "away":
                 return SkillReply(self._why(context.last, away_only=asked == "away"))
         facts = {

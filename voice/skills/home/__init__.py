@@ -97,7 +97,8 @@ class Home:
             self._keep(house)
         except (SkillError, OSError) as error:
             kept = "; the devices that it had last time are used" if age_s < math.inf else ""
-            return f"home: {str(error).rstrip('.') or 'Home Assistant is late'}{kept}"
+            told = " ".join(filter(None, (str(error), getattr(error, "remedy", ""))))
+            return f"home: {told.rstrip('.') or 'Home Assistant is late'}{kept}"
         return None
 
     async def renew(self) -> None:

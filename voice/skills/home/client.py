@@ -23,7 +23,8 @@ UNSPOKEN = {"config", "diagnostic"}
 AGENT = "conversation.home_assistant"
 """Home Assistant's own sentences; any other agent may be a language model elsewhere."""
 
-NOT_CONNECTED = "I'm not connected to Home Assistant, so I can't do that. The command voice doctor tells how to connect it."
+HOW = "The command voice doctor tells how to connect it."
+NOT_CONNECTED = f"I'm not connected to Home Assistant, so I can't do that. {HOW}"
 REFUSED = "Home Assistant refused my key. The command voice doctor tells more."
 KEY = f"Check {HOME_TOKEN} in the environment: a long-lived access token of your Home Assistant."
 
