@@ -215,5 +215,5 @@ def _outcome(trace: TurnTrace) -> tuple[Text, str, Text]:
     return (
         Text(trace.answered_by or f"no {trace.route.tier} tier" if trace.route else "nobody"),
         "" if spoken is None else number(spoken),
-        Text(verdict, style=turns.STYLES.get(verdict, "")),
+        Text(turns.IN_WORDS.get(verdict, verdict), style=turns.STYLES.get(verdict, "")),
     )

@@ -16,6 +16,11 @@ from voice.english.words import vocabulary
 
 SIGNAL = "refusal"
 """The signal of a route that tells why nobody answers."""
+CALLED = {
+    "alarm_set": "alarms", "reminder_set": "reminders", "timer_set": "timers", "arithmetic": "sums", "lists": "lists",
+    "volume": "the volume", "convert": "conversions", "home": "your home", "date": "dates", "time": "the time",
+}  # fmt: skip
+"""Skill → what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class Refusal:
             case "model":
                 return "a language model would help, and none can be asked"
             case "skill":
-                return f"it seems to be for the {self.about.replace('_', ' ')} skill, in words that it does not know"
+                return f"it seems to be about {CALLED[self.about]}, in words that no skill knows"
             case "service":
                 return f"nothing here can {self.about}"
             case "home":

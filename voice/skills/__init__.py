@@ -150,8 +150,7 @@ class Skills:
         self._sentences, made = matcher(self._templates)
         self._meanings = Meanings(self._skills, made, self.home)
         self._requests = Requests(self._skills, self._meanings, self._clock, self._store)
-        self._store.entries()
-        return warnings + faults + self._store.warnings
+        return warnings + faults + self._store.load()
 
     def compile(self) -> None:
         """Compile every sentence now, about a second: where somebody speaks, the first request must not wait for it."""

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from voice.english.numbers_said import listed
+from voice.english.refusals import CALLED
 from voice.english.spellings import words
 from voice.messages import SkillReply
 from voice.skills.skill import Context, Skill, as_captured
@@ -97,8 +98,7 @@ def skills() -> list[Skill]:
 
 def not_understood(skill: str) -> str:
     """Say that a request was not understood which seems to be for a skill, and how that may be asked."""
-    about, ways = ABLE[skill]
-    return f"I didn't get that about {about.removesuffix(' anywhere')}. Say, for instance: {ways}."
+    return f"I didn't get that about {CALLED[skill]}. Say, for instance: {ABLE[skill][1]}."
 
 
 def helping(there: Collection[str], home: bool, tiers: bool, added: Sequence[str] = ()) -> Skill:
