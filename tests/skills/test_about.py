@@ -216,7 +216,8 @@ def test_who_answered_and_why_is_the_last_route(plain: Skills, tmp_path: Path) -
     by_skill = Context(last=Answered(Route("skill", "it can", skill="time"), "time", frozenset({"time"})))
     assert said(both, "why did you say that", by_skill) == "My time skill did that by rule, without a language model."
     assert said(both, "did that go to the cloud", by_skill).startswith("Nothing of that went out of your home: my time skill")
-    assert said(plain, "why didn't you ask the cloud", by_skill) == "No language model outside your home is set up."
+    nobody_there = "Nothing went out: no language model outside your home is set up."
+    assert said(plain, "why didn't you ask the cloud", by_skill) == nobody_there
     chosen = Route("device", "task type: short answer", alternatives=(Alternative("big", "cloud", 1, 0),))
     by_small = Context(last=Answered(chosen, "small", frozenset({"small"})))
     assert said(both, "who answered that", by_small) == "Small answered, for this reason: task type: short answer."

@@ -106,6 +106,8 @@ _WORDS = (
 WORDS = re.compile(rf"^(?:{'|'.join(_WORDS)})|^entertain me$")
 """How words, knowledge or advice are asked for, whatever they are about."""
 WHY = re.compile(r"(?:why|how come)\b")
+UNABLE = re.compile(r"^(?:why|how come) (?:(?:cant|wont|dont|couldnt|didnt|wouldnt) you|you (?:cant|wont|dont|couldnt)) (?=\w)")
+"""How it is asked why something is not done: "why can't you play music"."""
 OWN = re.compile(
     r"\b(?:my|our|the|that|this|your|which|any|both|all)(?: \w+)? (?:timers?|alarms?|reminders?|volume|lists?)\b|"
     r"\byou (?!ever\b)(?:not |just |even |already |still )*(?:hear|listen\w*|understand|record\w*|sen[dt]|stor\w+|shar\w+|"
@@ -210,9 +212,10 @@ def why(text: str) -> Refusal:
     """Why a request that no skill understood is refused where no tier answers it."""
     said = _LEAD.sub("", " ".join(normal(text)))
     own = OWN.search(said) is not None
-    if WORDS.match(said) and not (own and WHY.match(said)):
+    unable = UNABLE.sub("", said)
+    if unable == said and WORDS.match(said) and not (own and WHY.match(said)):
         return Refusal("model")
-    wanted, asks = service(text), QUESTION.search(said) is not None
+    wanted, asks = service(text if unable == said else unable), QUESTION.search(unable) is not None
     if wanted and wanted != CLOCK:
         return Refusal("service", wanted)
     if topic := _topic(said, asks and not own and not wanted):

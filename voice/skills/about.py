@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from voice.clock import Clock
 from voice.config import Config, Tier
 from voice.english.numbers_said import counted, listed
+from voice.english.refusals import refusal_of
 from voice.errors import SkillError, VoiceError
 from voice.messages import SkillReply
 from voice.models.choice import transcriber
@@ -205,9 +206,11 @@ class About:
     def _why(self, last: Answered | None, away_only: bool) -> str:
         if last is None:
             return NOTHING_SAID
+        if refusal_of(last.route.signals) and not away_only:
+            return refused.why(last)
         route, away = last.route, [tier for tier in self._config.tiers if not tier.is_at_home]
         if away_only and not away:
-            return "No language model outside your home is set up."
+            return "Nothing went out: no language model outside your home is set up."
         if away_only and (asked := [tier.name for tier in away if tier.name in last.asked]):
             return f"{listed(asked).capitalize()} was asked{'' if last.by in asked else ', and did not give the answer'}."
         removed = {one.tier: f"{one.tier} was not asked ({one.removed})" for one in route.alternatives if one.removed}

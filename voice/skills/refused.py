@@ -14,10 +14,9 @@ from voice.skills.talk import not_understood
 _LEAD = r"(?:(?:oh|and|but|so|ok|okay|well|right|then|really|hang on|wait|fine|please|um|hmm) )*"
 _TAIL = r"(?: (?:then|please|not|now|exactly|that|it|this|though))*"
 _WHY = re.compile(
-    rf"{_LEAD}(?:(?:why|how come)(?: not| (?:can't|couldn't|won't|don't|didn't|can|could|did) you(?: (?:do|know|understand|"
-    rf"answer|get|tell me))?|"
-    r" (?:is|was) that| (?:you can't|it doesn't work|doesn't (?:it|that) work|didn't (?:it|that) work|isn't (?:it|"
-    r"that) working))?|"
+    rf"{_LEAD}(?:(?:why|how come)(?: not| (?:is|was) that|"
+    r" (?:can't|couldn't|won't|don't|didn't|can|could|did) you(?! (?:just )?(?:ask|use|try|send|go)\b)(?: \S+){0,6}|"
+    r" you can't(?: \S+){0,6}| it doesn't work| (?:doesn't|didn't|isn't) (?:it|that) work(?:ing)?)?|"
     rf"what's (?:wrong|the (?:problem|matter))|what went wrong|what do you mean(?: by that)?){_TAIL}"
 )
 _SET_UP = re.compile(
