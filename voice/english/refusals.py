@@ -89,11 +89,16 @@ _WORDS = (
     r"difference between",
     r"help (?:me|us) (?!up\b|get up\b|wake|remember)|plan (?:out|an?|my|our|the|me|us|some|something)\b",
     rf"(?:give|tell|get|show|find|make) (?:me |us )?(?:an? |some )?(?:[a-z0]+ ){{0,2}}{_TEXT}\b",
-    rf"(?:an? )?(?:\w+ )?(?:\w+ )?(?:{_TEXT}|word) (?:for|about|of|on|to|from)\b",
-    r"tell (?:me|us) (?:something|about)\b|(?:ask|quiz|test|surprise) me|(?:talk|chat|speak) (?:to|with) (?:me|us)|talk about",
+    rf"(?:an? )?(?:\w+ )?(?:\w+ )?(?:{_TEXT}|word|names?) (?:for|about|of|on|to|from)\b|"
+    rf"(?:[a-z]+ ){{1,3}}(?:ideas|tips|advice|recipes?)$|(?:the )?(?:best|right|easiest|good) way to (?!get|go|the|work|"
+    rf"home|france)",
+    r"argue (?:with|about)|cheer (?:me|us) up|spell out|tell (?:me|us) (?:something|about)\b|(?:ask|quiz|test|surprise) me|"
+    r"(?:talk|chat|speak) (?:to|with) (?:me|us)|talk about",
     r"lets (?:chat|talk|play|pretend|discuss|debate)|sing\b|say something|(?:my|our) \w+ (?:asks|wants to know)\b",
     rf"(?:put|say|repeat|turn|read|make) .*\b(?:in|into|more) (?:plain|simple|simply|simpler|formal|polite|politely|formally|"
     rf"other words|{_LANGUAGES})\b|put (?:this|that|it|these) in(?:to)? (?:the (?:past|future|plural)|groups|order|quotes)",
+    r"remind me (?:what|who|whose|where|why|how|which)\b(?! (?:i|we)\b)|(?:give|make|write|get|show) (?:me |us )?(?:a|"
+    r"the) list of\b",
     r"sort (?:these|this|the following)|(?:label|is) this (?:sentence|word|message|review|text|email|correct|spam)",
     rf"whats? (?:is )?(?:the )?(?:{_LANGUAGES}) (?:for|word)|what (?:do|does) .*\bmean\b|what happened (?:in|at|to|during)\b",
     r"how (?:do|does|did|would|can|should|could|to|come)\b|why\b|what if\b|[a-z]+ (?:versus|vs) [a-z]+",
@@ -109,7 +114,8 @@ WHY = re.compile(r"(?:why|how come)\b")
 UNABLE = re.compile(r"^(?:why|how come) (?:(?:cant|wont|dont|couldnt|didnt|wouldnt) you|you (?:cant|wont|dont|couldnt)) (?=\w)")
 """How it is asked why something is not done: "why can't you play music"."""
 OWN = re.compile(
-    r"\b(?:my|our|the|that|this|your|which|any|both|all)(?: \w+)? (?:timers?|alarms?|reminders?|volume|lists?)\b|"
+    r"\b(?:my|our|the|that|this|your|which|any|both|all)(?: \w+)? (?:timers?|alarms?(?! clock)|reminders?|volume|"
+    r"lists?)\b(?! of\b)|"
     r"\byou (?!ever\b)(?:not |just |even |already |still )*(?:hear|listen\w*|understand|record\w*|sen[dt]|stor\w+|shar\w+|"
     r"stop\w*|"
     r"do|did|keep|ring|rang|rung|beep\w*|wake|woke|say|said|turn\w*|set|add\w*|cancel\w*|remind\w*|ignor\w+|reply|answer|"
@@ -121,7 +127,7 @@ OWN = re.compile(
 QUESTION = re.compile(
     r"(?:^|\b(?=whats\b|(?:what|why|how|who|which|where)s? (?:is|are|am|do|does|did|should|can|could|would|will|might|went|"
     r"many|much|"
-    r"long|far|old)\b|why$))"
+    r"long|far|old)\b|why$|(?:can|could) you (?:help|explain)\b))"
     r"(?:what|which|who|whose|whom|where|when|why|how|is|are|was|were|do|does|did|can|could|will|would|should|shall|may|might|"
     r"has|have|am|isnt|arent|doesnt|didnt|wont|shouldnt|name|list|if|suppose|assuming)(?:s|re|ll|d)?\b(?! not\b)"
 )
@@ -146,14 +152,16 @@ HERE = re.compile(
     r"(?:when|where)s?(?: (?:is|are|was|do|does))? (?:my|our|i)|"
     r"(?:is|are|was) (?:there )?(?:anything|something|everything|any|one)|whats (?:on|in|left|next|set|still) (?:my|the|there)|"
     r"who (?:else )?(?:can|could|is|s) (?:hear|listen\w*|see)|where does (?:what|this|that|it|my)|(?:what|how) about|"
-    r"how (?:long|much|many)\b.* (?:left|got|to go|remaining)$)\b(?!.*\bwrong$)"
+    r"(?:is|was|are|were|whens?|wheres?)(?: (?:is|was|will|are))? (?:it|that|those|they)(?: \S+){0,3}$|"
+    r"(?:is|are) \w+ (?:on|in|down|up|off)(?: (?:there|here|it|yet|already)){0,2}$|what happened$|how (?:long|much|"
+    r"many)\b.* (?:left|got|to go|remaining)$)\b(?!.*\bwrong$)"
 )
 """How it is asked what was done or is set here, or what is known to nobody who was not told."""
 GENERIC = vocabulary(
     "0 a about actually after afterwards again all already also am an and another any anything are around as asked at away "
     "back be been before behind bit both but by can cancel cancelled come coming could day days did didnt do does doesnt "
     "doing done dont down each early earlier either else end ended enough ever every everything few first five for forget "
-    "from get getting give go goes going gone good got had half hang happen happened happening has have havent he her here "
+    "from get getting give go goes going gone good got had half hang happen happening has have havent he her here "
     "him his hold hour hours how i id ill im in instead is isnt it its ive just keep last late later least leave left less "
     "let like little long longer lot low lower made make many may maybe me mean meant minute minutes more morning most move "
     "much must my need needs never next night no not nothing now of off old on once one ones only or other others our out "
@@ -184,15 +192,20 @@ TOPICS = {
     r"\b(?:square|cube|0) root\b|"
     r"\b(?:add|subtract|take (?:off|away)|multiply|divide|halve|double) .*\b0\b|\b(?:percent|vat|tip) .*\b(?:on|of|off) 0\b|"
     r"^round (?:it|that)\b|\b0 (?:nines|eights|sevens|sixes|fives|fours|threes|twos)\b|\b(?:third|quarter)s? of 0\b",
-    "lists": r"\b(?:shopping|grocery|groceries|to do|todo) ?(?:list)?\b|\b(?:my|the|that|a|on) list\b|^add (?!0)|"
+    "lists": r"\b(?:shopping|grocery|groceries|todo)\b|\bto do list\b|\b(?:my|the|that|a|on) list\b(?! of\b)|^add (?!0)|"
     r"^(?:cross|tick|scratch) (?:off|out)\b|\b(?:were|we are|im|ran|running) (?:out of|low)\b",
     "volume": r"\bvolume\b|\b(?:loud|louder|quiet|quieter|softer)\b|\bhear you\b|\ba notch\b|"
-    r"^turn (?:it |yourself |that )?(?:up|down)\b",
+    r"^turn (?:it |yourself |that |the sound )?(?:up|down)(?: (?:an?|the (?:sound|volume)|now|some|more|to|by|again)\b|$)",
     "convert": rf"\b(?:0|that|it|one|an?)\b(?: \w+){{0,3}} (?:in|into|to|as) {_UNIT}\b",
     "home": r"\b(?:lights?|lamps?|blinds?|curtains?|thermostat|heating)\b|\bdark in here\b|"
     r"\b(?:door|window|gate|garage) (?:shut|open|closed|locked)$",
 }
 """Skill → the words by which a request for it is known that no sentence knows."""
+_SET = (
+    r"^(?:(?:is|are|was|were) there|do i have|have i(?: got)?|did (?:i|you)|when (?:is|does|do|will)|which|how many|what|"
+    r"whats|can i|"
+    r"can you)(?: (?!should|would)\w+){0,3} "
+)
 ASKED = {
     "arithmetic": r"^(?:(?:what|how much)s?(?: is| are)? )?(?:the )?(?:(?:square|cube) root|(?:a )?(?:third|quarter|half) of 0|"
     r"0 (?:plus|minus|times|percent|squared|cubed|over|divided|multiplied|to the power|nines|eights|sevens))\b",
@@ -200,6 +213,9 @@ ASKED = {
     rf"(?:in|into|to|as) {_UNIT}\b",
     "date": r"^(?:what|which|whats)(?: is| was)? (?:the )?(?:day|date)\b|^(?:is|was|will) .*\bleap year\b|"
     r"^how (?:long|many (?:days|weeks|months|hours|nights|sleeps))\b.*\b(?:until|till?|since|before|(?:is it|are there) to)\b",
+    "alarm_set": rf"{_SET}alarms?\b(?! clock)",
+    "timer_set": rf"{_SET}timers?\b",
+    "reminder_set": rf"{_SET}reminders?\b",
     "time": r"^what time (?:is|was|will) it\b|^what ?s? (?:is )?the time\b",
     "lists": r"\b(?:my|the) (?:\w+ )?(?:shopping|grocery|to do) ?list\b|\bon (?:my|the) list$|^were (?:out of|low on)\b",
     "volume": r"\b(?:your|the) volume$|^how loud\b.*\byou\b",
@@ -213,17 +229,18 @@ def why(text: str) -> Refusal:
     said = _LEAD.sub("", " ".join(normal(text)))
     own = OWN.search(said) is not None
     unable = UNABLE.sub("", said)
-    if unable == said and WORDS.match(said) and not (own and WHY.match(said)):
+    generic = GENERIC.issuperset(said.split())
+    if unable == said and WORDS.match(said) and not generic and not (own and WHY.match(said)):
         return Refusal("model")
     wanted, asks = service(text if unable == said else unable), QUESTION.search(unable) is not None
     if wanted and wanted != CLOCK:
         return Refusal("service", wanted)
-    if topic := _topic(said, asks and not own and not wanted):
+    if topic := _topic(said, asks and not own):
         return Refusal("skill", topic)
     helps = asks or NOUNS.search(said) or WISHES.search(said) or (OURS.match(said) and remark(text) == "other")
-    if not helps or own or HERE.match(said) or not is_asked(text) or GENERIC.issuperset(said.split()):
+    if not helps or own or HERE.match(said) or generic:
         return Refusal("unclear")
-    return Refusal("model")
+    return Refusal("model" if NOUNS.search(said) or is_asked(text) else "unclear")
 
 
 class Signal(Protocol):
