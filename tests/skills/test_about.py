@@ -119,7 +119,7 @@ def test_the_home_is_told_as_it_is_set_up(plain: Skills, tmp_path: Path) -> None
 
 def test_what_is_kept_is_what_the_settings_keep(plain: Skills, tmp_path: Path) -> None:
     assert said(plain, "do you record me").startswith("I keep no sound, and no words but")
-    assert "keep_words is on" in said(skills_with(tmp_path, keep_words=True), "do you record me")
+    assert "because the settings say so" in said(skills_with(tmp_path, keep_words=True), "do you record me")
     assert said(plain, "do you record me", Context(recorded=True)).startswith("This session is being recorded")
 
 
@@ -174,7 +174,7 @@ def test_a_log_that_cannot_be_read_is_no_empty_log(tmp_path: Path) -> None:
         ({"tiers": [{**CLOUD, "privacy": "redact"}]}, "with placeholders for what is private"),
         ({"tiers": [{**CLOUD, "privacy": "allow"}]}, "private ones too"),
         ({"tiers": [{**CLOUD, "trusted": True}]}, "private ones too"),
-        ({"tiers": [CLOUD], "offline": True}, "your words stay at home: offline is on"),
+        ({"tiers": [CLOUD], "offline": True}, "your words stay at home, as I am set to stay offline"),
         ({"home": {"url": "https://ha.example.com"}}, "Home Assistant gets what is asked of it, but no private ones"),
     ],
 )

@@ -1,12 +1,13 @@
 """What is asked behind a refusal: why, what to do, and the same of something else."""
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.talk import ask, conversation, loaded
-from voice.answer.phrases import NO_MODEL
+from voice.answer.phrases import FIXED, NO_MODEL
 from voice.config import Config
 from voice.skills.home.client import NOT_CONNECTED
 
@@ -62,3 +63,8 @@ def test_no_name_of_a_setting_is_spoken(talk: Talk) -> None:
     for said in talk(LIGHT, "why not", "how do i set it up then", OFF, "dim the lights", "is the door open"):
         assert "VOICE_" not in said
         assert "home.url" not in said
+
+
+@pytest.mark.parametrize("text", FIXED)
+def test_what_is_said_word_for_word_names_no_setting(text: str) -> None:
+    assert not re.search(r"VOICE_|\w_\w|\b[a-z]+\.[a-z]+\b|--|=", text)

@@ -98,9 +98,9 @@ class About:
 
     def _recording(self, recorded: bool) -> str:
         if recorded:
-            return "This session is being recorded on this machine, sound and words, because I was started with --record."
+            return "This session is being recorded on this machine, sound and words, because I was started that way."
         if self._config.keep_words and self._config.history.keep:
-            return "I keep no sound, but the words of every turn, in a file on this machine: the setting keep_words is on."
+            return "I keep no sound, but the words of every turn, in a file on this machine, because the settings say so."
         return "I keep no sound, and no words but those of your reminders, timers and lists, on this machine."
 
     def _microphone(self, running: bool) -> str:
@@ -134,7 +134,7 @@ class About:
             mine += f" How fast and how often I answer is told to {urlsplit(collector).hostname}, in numbers."
         sound = "The sound of your voice stays on this machine"
         if self._config.offline or not self._places:
-            why = ": offline is on" if self._config.offline else ""
+            why = ", as I am set to stay offline" if self._config.offline else ""
             return f"{sound}, and your words stay at home{why}.{mine}"
         gets = [
             f"{name} gets {'what is asked of it' if name == HOME else 'the questions that I cannot answer'}, "
@@ -148,7 +148,7 @@ class About:
         if not names:
             return "I work without the internet: nothing that is set up needs it."
         if self._config.offline:
-            return f"I work without the internet, and do so now: offline is on, so {names} is not asked."
+            return f"I work without the internet, and do so now: I am set to stay offline, so {names} is not asked."
         return f"I work without the internet, but for what {names} {'answer' if len(self._places) > 1 else 'answers'}."
 
     def _home(self) -> str:

@@ -106,7 +106,7 @@ class Client:
         try:
             status, text = await self._client.request("POST", url, timeout_s=timeout_s, headers=headers, json=data)
         except WithheldError as withheld:
-            raise SkillError(f"I did not ask Home Assistant: {withheld}.") from None
+            raise _withheld(withheld) from None
         except OSError:
             raise SkillError("I can't reach Home Assistant.") from None
         if status in (401, 403):
@@ -150,6 +150,10 @@ def _reading() -> Iterator[None]:
         raise SkillError("I can't read what Home Assistant answered.") from None
 
 
+def _withheld(error: WithheldError) -> SkillError:
+    return SkillError(f"I did not ask Home Assistant: {error.aloud}.", f"It was kept back: {error}. {error.remedy}")
+
+
 def _spoken(error: BaseException) -> SkillError:
     """Say what went wrong with a WebSocket, whose tasks raise in groups."""
     while isinstance(error, BaseExceptionGroup):
@@ -158,7 +162,7 @@ def _spoken(error: BaseException) -> SkillError:
         case SkillError():
             return error
         case WithheldError():
-            return SkillError(f"I did not ask Home Assistant: {error}.")
+            return _withheld(error)
         case PermissionError():
             return SkillError(REFUSED, KEY)
     return SkillError("I can't reach Home Assistant.")
