@@ -219,6 +219,11 @@ def _ms(start: float | None, end: float | None) -> float | None:
     return None if start is None or end is None else round((end - start) * 1000, 3)
 
 
+def kept(verdict: str) -> str:
+    """Call a verdict by words: a budget was "saved" where it was met because something was done in time."""
+    return "met by acting in time" if verdict == "saved" else verdict
+
+
 def number(ms: float) -> str:
     """Milliseconds with as many digits as mean something, for people."""
     size = abs(ms)

@@ -8,13 +8,11 @@ from rich.text import Text
 
 from voice.english.refusals import refusal_of
 from voice.messages import Route
-from voice.trace import TurnTrace, number
+from voice.trace import TurnTrace, kept, number
 
 ALL_WORK = "all of the work"
 USUAL_ROUTE_MS = 1.0
 """The limit of the stage unless another was set: who sets a lower one wants to know of every miss."""
-IN_WORDS = {"saved": "met, by acting in time"}
-"""What a verdict is called where people see it, if it is not its own name."""
 UNNOTICED_MS = 50.0
 """Nobody who types notices such a wait. It is what the choice who answers takes on a machine that is busy."""
 STYLES = {"missed": "red", "saved": "yellow", "met": "green"}
@@ -97,7 +95,7 @@ def judged(trace: TurnTrace) -> Text:
     parts = [f"{number(trace.budget['compute_ms'])} ms to answer"]
     if (spoken := trace.voice_to_voice_ms()) is not None:
         parts.append(f"{number(spoken)} ms from the last word to the reply")
-    shown = (IN_WORDS.get(verdict, verdict), STYLES.get(verdict, ""))
+    shown = (kept(verdict), STYLES.get(verdict, ""))
     return Text.assemble(shown, ": ", ", ".join([*_over(trace.budget), *parts]))
 
 
