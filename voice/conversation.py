@@ -122,7 +122,7 @@ class Conversation:
         self.last = now
         if trace.route and reply and trace.route.skill not in PASSING:
             by, asked_of = trace.answered_by, frozenset({*trace.tried, trace.answered_by or ""})
-            self.context.last = Answered(trace.route, by, asked_of, reply, trace.failed)
+            self.context.last = Answered(trace.route, by, asked_of, reply, trace.declined)
         self._keep_question(trace, asked, reply)
         if any(one.match.skill == FORGETS for one in self.told):
             self.forget()

@@ -106,7 +106,7 @@ class TurnTrace:
     usage: dict[str, dict[str, float]] = field(default_factory=dict)
     """Tier → tokens "in" and "out", whether they are "estimated", how much of the answer could not be read and was "skipped",
     "seconds" of work and the "usd" they cost; those of tiers that lost or failed count too."""
-    failed: bool = False
+    declined: bool = False
     """Whether a skill did not do what was asked, as the reply says."""
     remedy: str = ""
     """What to do where nothing was done, with the names of settings: shown, never spoken."""
