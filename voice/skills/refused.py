@@ -29,6 +29,8 @@ _SET_UP = re.compile(
     rf"what (?:is|would be|'s) needed|what does (?:it|that) (?:need|take)|how does (?:one|that|it) (?:get )?set up){_TAIL}"
 )
 _SAME = re.compile(rf"{_LEAD}(?:and|or|what about|how about) (?P<other>\S+(?: \S+){{0,3}})")
+BY_HOME = ("play music", "tell the weather")
+"""What a Home Assistant does that knows a player or a forecast."""
 Asked = Literal["", "refused", "set up", "same"]
 
 
@@ -36,13 +38,15 @@ def asked(text: str, last: Answered | None, understood: Callable[[], bool]) -> A
     """What is asked behind a refusal; "" for anything else. `understood`: whether the words make sense alone."""
     if last is None or not (last.failed or refusal_of(last.route.signals)):
         return ""
-    said = " ".join(words(text))
+    said, refusal = " ".join(words(text)), _refusal(last)
     if _WHY.fullmatch(said):
-        return "refused"
+        return "" if refusal is None and understood() else "refused"
+    if refusal is None:
+        return ""
     if _SET_UP.fullmatch(said):
         return "set up"
-    other, refusal = _SAME.fullmatch(said), _refusal(last)
-    if other is None or refusal is None or refusal.kind not in ("model", "home", "service"):
+    other = _SAME.fullmatch(said)
+    if other is None or refusal.kind not in ("model", "home", "service"):
         return ""
     own = refusals.why(other["other"]).kind in ("skill", "service") or refusals.is_generic(other["other"])
     return "" if own or understood() else "same"
@@ -85,6 +89,8 @@ def set_up(last: Answered) -> str:
             )
         case Refusal("model"):
             return "Run voice setup in a terminal. It proposes a language model for this machine, and fetches it."
+        case Refusal("service", wanted) if wanted in BY_HOME:
+            return f"Home Assistant can {wanted} where it has the means. {HOW}"
         case Refusal("service", wanted):
             return f"There is nothing to set up: I can't {wanted}."
         case Refusal("skill", skill):
